@@ -1,0 +1,1 @@
+"""What a commons is made of, in plain Python."""

@@ -1,0 +1,77 @@
+"""Mints every address and every IRI of the commons.
+
+Stored blocks hold MARKER where an instance's base goes: `rebase` puts the base
+in, so that a new base or another host rewrites nothing. The marker is under
+the reserved top-level domain .invalid (RFC 2606), and no user text may hold it.
+"""
+
+import re
+import secrets
+import unicodedata
+
+MARKER = "http://commons.invalid"
+NAMESPACE = "https://w3id.org/knowledge-commons/ns#"
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32
+ID_LENGTH = 12
+ID_PATTERN = f"[{_ALPHABET}]{{{ID_LENGTH}}}"
+_ID = re.compile(ID_PATTERN)
+_TAKEN_SLUGS = frozenset({"edit", "history", "v", "diff", "delete", "restore", "revert"})
+_MAX_SLUG = 80
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
+
+
+def mint() -> str:
+    """Mint an opaque identifier: 12 characters, 60 bits of chance."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(ID_LENGTH))
+
+
+def is_id(text: str) -> bool:
+    """Say whether the text has the form of an identifier of ours."""
+    return _ID.fullmatch(text) is not None
+
+
+def sheet(identifier: str, base: str = MARKER) -> str:
+    """Give the IRI of a sheet."""
+    return f"{base}/sheets/{identifier}"
+
+
+def version(identifier: str, number: int, base: str = MARKER) -> str:
+    """Give the IRI of a version, which is also its graph's name."""
+    return f"{base}/sheets/{identifier}/v/{number}"
+
+
+def person(identifier: str, base: str = MARKER) -> str:
+    """Give the IRI of a person."""
+    return f"{base}/people/{identifier}"
+
+
+def territory(code: str, base: str = MARKER) -> str:
+    """Give the IRI of an official territory, code as in "commune:35238"."""
+    return f"{base}/territories/{code}"
+
+
+def media(digest: str, base: str = MARKER) -> str:
+    """Give the IRI of a file, by the hash of its content."""
+    return f"{base}/media/{digest}"
+
+
+def rebase(block: bytes, base: str) -> bytes:
+    """Put an instance's base where the marker stands."""
+    return block.replace(MARKER.encode(), base.encode())
+
+
+def slug(title: str) -> str:
+    """Give the readable end of a sheet's address; never an identity.
+
+    >>> slug("L’atelier « cœur de bourg »")
+    'l-atelier-coeur-de-bourg'
+    """
+    plain = unicodedata.normalize("NFKD", title.translate(_LIGATURES))
+    letters = plain.encode("ascii", "ignore").decode().lower()
+    if not letters.strip() or not re.search(r"[a-z0-9]", letters):
+        return "fiche"
+    spaced = unicodedata.normalize("NFKD", re.sub(r"[’'–—-]", " ", title))
+    letters = spaced.translate(_LIGATURES).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:_MAX_SLUG].strip("-")
+    return f"{words}-fiche" if words in _TAKEN_SLUGS else words

@@ -1,0 +1,51 @@
+"""What a licence is, and what may be adapted into what.
+
+The table itself is in schemas/licences.ttl, with the licence texts it rests
+on. Keys are SPDX identifiers.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class Verdict(StrEnum):
+    """Whether a source under one licence may go into a sheet under another."""
+
+    ALLOWED = "allowed"
+    WITH_NOTICE = "with_notice"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Licence:
+    """A licence; `key` is its SPDX identifier, `iri` its canonical address.
+
+    `offered` says whether a new sheet may choose it; the others come with
+    imports or stand only as the licence of a source. `into` maps the licence
+    of an adaptation to a verdict: what is not there is refused.
+    """
+
+    key: str
+    iri: str
+    label: Mapping[str, str]
+    short: str
+    aliases: tuple[str, ...]
+    offered: bool
+    publishable: bool
+    into: Mapping[str, Verdict]
+
+
+Licences: TypeAlias = Mapping[str, Licence]
+
+
+def verdict(licences: Licences, source: str, target: str) -> Verdict:
+    """Say whether a `source` licence lets an adaptation be under `target`.
+
+    An unknown licence allows nothing.
+    """
+    licence = licences.get(source)
+    if licence is None:
+        return Verdict.REFUSED
+    return licence.into.get(target, Verdict.REFUSED)

@@ -1,0 +1,89 @@
+"""What is wrong with a value, before it is put into anyone's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """VIOLATION stops publishing; WARNING asks for one confirmation."""
+
+    VIOLATION = "violation"
+    WARNING = "warning"
+
+
+class Rule(StrEnum):
+    """The rule that was broken; RULES gives the sentence of each."""
+
+    REQUIRED = "required"
+    EXPECTED = "expected"
+    TOO_MANY = "too_many"
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    TOO_SMALL = "too_small"
+    TOO_LARGE = "too_large"
+    WRONG_TYPE = "wrong_type"
+    NOT_TEXT = "not_text"
+    NOT_NUMBER = "not_number"
+    NOT_DURATION = "not_duration"
+    NOT_DATE = "not_date"
+    NOT_URL = "not_url"
+    NOT_CHOICE = "not_choice"
+    NOT_SHEET = "not_sheet"
+    CONTROL = "control"
+    MARKER = "marker"
+    ORDER = "order"
+    EXCLUSIVE = "exclusive"
+    UNKNOWN_FIELD = "unknown_field"
+    LICENCE = "licence"
+    NOTICE = "notice"
+
+
+RULES: dict[Rule, str] = {
+    Rule.REQUIRED: "à renseigner pour publier",
+    Rule.EXPECTED: "à compléter",
+    Rule.TOO_MANY: "%(max)s au plus",
+    Rule.TOO_SHORT: "%(min)s caractères au moins (%(count)s ici)",
+    Rule.TOO_LONG: "%(max)s caractères au plus (%(count)s ici)",
+    Rule.TOO_SMALL: "%(min)s au moins",
+    Rule.TOO_LARGE: "%(max)s au plus",
+    Rule.WRONG_TYPE: "la forme n’est pas celle attendue ici",
+    Rule.NOT_TEXT: "un texte est attendu",
+    Rule.NOT_NUMBER: "un nombre est attendu",
+    Rule.NOT_DURATION: "une durée est attendue, par exemple « 1 h 30 » ou « 2 jours »",
+    Rule.NOT_DATE: "une date est attendue, par exemple « 2018 », « novembre 2018 »"
+    " ou « 5 novembre 2018 »",
+    Rule.NOT_URL: "une adresse web est attendue, qui commence par https://",
+    Rule.NOT_CHOICE: "« %(value)s » ne fait pas partie des choix",
+    Rule.NOT_SHEET: "« %(value)s » ne désigne aucune fiche",
+    Rule.CONTROL: "le texte contient un caractère invisible interdit (%(value)s)",
+    Rule.MARKER: "le texte contient une adresse réservée (%(value)s)",
+    Rule.ORDER: "doit venir après « %(other)s »",
+    Rule.EXCLUSIVE: "un seul choix entre : %(others)s",
+    Rule.UNKNOWN_FIELD: "ce champ n’existe pas dans cette sorte de fiche",
+    Rule.LICENCE: "une source sous %(source)s ne peut pas être adaptée sous %(target)s",
+    Rule.NOTICE: "une source sous %(source)s peut être adaptée sous %(target)s"
+    " si sa mention est gardée : cochez la case",
+}
+"""The sentence of each rule, to be translated, after the field's label."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong; `row` counts from 0, -1 when it is the field itself."""
+
+    field: str
+    rule: Rule
+    severity: Severity = Severity.VIOLATION
+    row: int = -1
+    column: str = ""
+    details: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+    def __str__(self) -> str:
+        """Give the place and the sentence, for logs and the command line."""
+        place = self.field
+        if self.row >= 0:
+            place += f" {self.row + 1}"
+        if self.column:
+            place += f".{self.column}"
+        return f"{place} : {RULES[self.rule] % dict(self.details)}"

@@ -1,0 +1,106 @@
+"""Every way in which Commons says no.
+
+CommonsError
+├── NotFoundError          no such sheet, version, draft, account or concept
+├── DeletedError           the sheet is a tombstone
+├── InvalidError           what was typed or sent cannot be accepted
+│   ├── UnfitSheetError    a sheet that its kind refuses; carries the problems
+│   ├── TooLargeError      more bytes or items than we take
+│   └── FileFormatError    a file that cannot be read as what it claims to be
+├── ConflictError          someone saved before: carries the head that stands
+├── LicenceError           the declared sources do not allow this licence
+├── ForbiddenError         this role may not do this
+├── SignInError            the e-mail and the password do not go together
+├── TakenError             a pseudonym or an e-mail that is already in use
+├── NotEmptyError          a place that must be empty is not
+├── BusyError              the database stayed locked for too long
+├── StorageError           the disk or the database refuses to write
+├── DamagedError           stored bytes and their hash disagree
+├── SchemaError            a file of schemas/ that the reader does not understand
+└── SettingsError          a setting that makes no sense
+
+Nobody below the web knows an HTTP status: web/errors.py holds the table.
+"""
+
+
+class CommonsError(Exception):
+    """The root of every error that Commons raises on purpose."""
+
+
+class NotFoundError(CommonsError):
+    """No such sheet, version, draft, account or concept."""
+
+
+class DeletedError(CommonsError):
+    """The sheet was deleted; its versions can still be read."""
+
+
+class InvalidError(CommonsError):
+    """What was typed or sent cannot be accepted."""
+
+
+class UnfitSheetError(InvalidError):
+    """The kind refuses the sheet.
+
+    `problems` is a tuple of domain.problem.Problem, violations first.
+    """
+
+    def __init__(self, problems: tuple[object, ...]) -> None:
+        super().__init__("; ".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class TooLargeError(InvalidError):
+    """More bytes or items than we take."""
+
+
+class FileFormatError(InvalidError):
+    """A file that cannot be read as what it claims to be."""
+
+
+class ConflictError(CommonsError):
+    """Someone saved before: `head` is the number of the version that stands."""
+
+    def __init__(self, head: int) -> None:
+        super().__init__(f"version {head} was saved in the meantime")
+        self.head = head
+
+
+class LicenceError(CommonsError):
+    """The declared sources do not allow this licence."""
+
+
+class ForbiddenError(CommonsError):
+    """This role may not do this."""
+
+
+class SignInError(CommonsError):
+    """The e-mail and the password do not go together."""
+
+
+class TakenError(CommonsError):
+    """A pseudonym or an e-mail that is already in use."""
+
+
+class NotEmptyError(CommonsError):
+    """A place that must be empty is not."""
+
+
+class BusyError(CommonsError):
+    """The database stayed locked for too long."""
+
+
+class StorageError(CommonsError):
+    """The disk or the database refuses to write."""
+
+
+class DamagedError(CommonsError):
+    """Stored bytes and their hash disagree."""
+
+
+class SchemaError(CommonsError):
+    """A file of schemas/ that the reader does not understand."""
+
+
+class SettingsError(CommonsError):
+    """A setting that makes no sense."""

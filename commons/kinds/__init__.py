@@ -1,0 +1,1 @@
+"""The kinds of sheet, read from schemas/."""

@@ -1,0 +1,1 @@
+"""Finding sheets in French."""

@@ -1,0 +1,105 @@
+"""The settings: the only reader of the environment."""
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from commons.errors import SettingsError
+
+_BASE_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?(/[A-Za-z0-9.\-_~/]*)?")
+_REGISTRATION = ("open", "closed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the operator chose; the README's table explains each."""
+
+    data_dir: Path
+    database_url: str
+    base_url: str
+    secret_key: str
+    site_name: str
+    language: str
+    registration: str
+    trusted_proxies: int
+
+    @property
+    def secure(self) -> bool:
+        """Whether readers reach us over TLS."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def index_dir(self) -> Path:
+        """Where the embedded search index lives."""
+        return self.data_dir / "index"
+
+
+def from_env(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings, COMMONS_* in `environ` (default: the process's own).
+
+    Makes the data folder. Raises SettingsError.
+    """
+    env = os.environ if environ is None else environ
+
+    def read(name: str, default: str) -> str:
+        return env.get(f"COMMONS_{name}", "").strip() or default
+
+    data_dir = Path(read("DATA_DIR", "./instance")).resolve()
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"COMMONS_DATA_DIR: {data_dir} cannot be made ({error.strerror})"
+        raise SettingsError(msg) from error
+    return Settings(
+        data_dir=data_dir,
+        database_url=read("DATABASE_URL", f"sqlite:///{data_dir / 'commons.sqlite'}"),
+        base_url=_base_url(read("BASE_URL", "http://localhost:8000")),
+        secret_key=read("SECRET_KEY", "") or _kept_secret(data_dir / "secret_key"),
+        site_name=read("SITE_NAME", "Commons"),
+        language=_one_of("LANGUAGE", read("LANGUAGE", "fr"), ("fr", "en")),
+        registration=_one_of(
+            "REGISTRATION", read("REGISTRATION", "open"), _REGISTRATION
+        ),
+        trusted_proxies=_count("TRUSTED_PROXIES", read("TRUSTED_PROXIES", "0")),
+    )
+
+
+def _base_url(text: str) -> str:
+    if not _BASE_URL.fullmatch(text):
+        msg = f"COMMONS_BASE_URL: « {text} » is not an http(s) address"
+        raise SettingsError(msg)
+    return text.rstrip("/")
+
+
+def _one_of(name: str, text: str, choices: tuple[str, ...]) -> str:
+    if text not in choices:
+        msg = f"COMMONS_{name}: « {text} » is none of {', '.join(choices)}"
+        raise SettingsError(msg)
+    return text
+
+
+def _count(name: str, text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        msg = f"COMMONS_{name}: « {text} » is not a whole number"
+        raise SettingsError(msg)
+    return int(text)
+
+
+def _kept_secret(path: Path) -> str:
+    """Give the instance's own secret, made once; the first process wins."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        if not path.exists():
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_hex(32), encoding="ascii")
+            with suppress(FileExistsError):
+                os.link(draft, path)
+            draft.unlink()
+        return path.read_text(encoding="ascii")
+    except OSError as error:
+        msg = f"the secret key cannot be kept in {path} ({error.strerror})"
+        raise SettingsError(msg) from error

@@ -1,0 +1,1 @@
+"""Pages and addresses: Flask lives here alone."""
