@@ -5,6 +5,7 @@ CommonsError
 ├── DeletedError           the sheet is a tombstone
 ├── InvalidError           what was typed or sent cannot be accepted
 │   ├── UnfitSheetError    a sheet that its kind refuses; carries the problems
+│   ├── UnfitFormError     another form that cannot be accepted; carries the faults
 │   ├── TooLargeError      more bytes or items than we take
 │   └── FileFormatError    a file that cannot be read as what it claims to be
 ├── ConflictError          someone saved before: carries the head that stands
@@ -50,12 +51,30 @@ class UnfitSheetError(InvalidError):
         self.problems = problems
 
 
+class UnfitFormError(InvalidError):
+    """A form other than a sheet's cannot be accepted.
+
+    `faults` maps the name of a control to a sentence in French, to translate.
+    """
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        super().__init__("; ".join(f"{key}: {text}" for key, text in faults.items()))
+        self.faults = faults
+
+
 class TooLargeError(InvalidError):
     """More bytes or items than we take."""
 
 
 class FileFormatError(InvalidError):
-    """A file that cannot be read as what it claims to be."""
+    """A file that cannot be read as what it claims to be.
+
+    `line` counts from 1, 0 when it is not known.
+    """
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 class ConflictError(CommonsError):

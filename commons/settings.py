@@ -5,8 +5,9 @@ import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from commons.errors import SettingsError
 
@@ -26,6 +27,7 @@ class Settings:
     language: str
     registration: str
     trusted_proxies: int
+    timezone: str
 
     @property
     def secure(self) -> bool:
@@ -41,7 +43,8 @@ class Settings:
 def from_env(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings, COMMONS_* in `environ` (default: the process's own).
 
-    Makes the data folder. Raises SettingsError.
+    Touches nothing; `secret_key` is "" when the instance keeps its own. Raises
+    SettingsError.
     """
     env = os.environ if environ is None else environ
 
@@ -49,23 +52,34 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         return env.get(f"COMMONS_{name}", "").strip() or default
 
     data_dir = Path(read("DATA_DIR", "./instance")).resolve()
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        msg = f"COMMONS_DATA_DIR: {data_dir} cannot be made ({error.strerror})"
-        raise SettingsError(msg) from error
     return Settings(
         data_dir=data_dir,
         database_url=read("DATABASE_URL", f"sqlite:///{data_dir / 'commons.sqlite'}"),
         base_url=_base_url(read("BASE_URL", "http://localhost:8000")),
-        secret_key=read("SECRET_KEY", "") or _kept_secret(data_dir / "secret_key"),
+        secret_key=read("SECRET_KEY", ""),
         site_name=read("SITE_NAME", "Commons"),
         language=_one_of("LANGUAGE", read("LANGUAGE", "fr"), ("fr", "en")),
         registration=_one_of(
             "REGISTRATION", read("REGISTRATION", "open"), _REGISTRATION
         ),
+        timezone=_timezone(read("TIMEZONE", "Europe/Paris")),
         trusted_proxies=_count("TRUSTED_PROXIES", read("TRUSTED_PROXIES", "0")),
     )
+
+
+def settled(settings: Settings) -> Settings:
+    """Make the data folder, and give the settings with a secret key for sure.
+
+    Raises SettingsError.
+    """
+    home = settings.data_dir
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"COMMONS_DATA_DIR: {home} cannot be made ({error.strerror})"
+        raise SettingsError(msg) from error
+    key = settings.secret_key or _kept_secret(home / "secret_key")
+    return replace(settings, secret_key=key)
 
 
 def _base_url(text: str) -> str:
@@ -73,6 +87,14 @@ def _base_url(text: str) -> str:
         msg = f"COMMONS_BASE_URL: « {text} » is not an http(s) address"
         raise SettingsError(msg)
     return text.rstrip("/")
+
+
+def _timezone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        msg = f"COMMONS_TIMEZONE: « {name} » is no time zone"
+        raise SettingsError(msg) from error
 
 
 def _one_of(name: str, text: str, choices: tuple[str, ...]) -> str:

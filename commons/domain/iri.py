@@ -8,6 +8,7 @@ the reserved top-level domain .invalid (RFC 2606), and no user text may hold it.
 import re
 import secrets
 import unicodedata
+from hashlib import sha256
 
 MARKER = "http://commons.invalid"
 NAMESPACE = "https://w3id.org/knowledge-commons/ns#"
@@ -16,7 +17,9 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32
 ID_LENGTH = 12
 ID_PATTERN = f"[{_ALPHABET}]{{{ID_LENGTH}}}"
 _ID = re.compile(ID_PATTERN)
-_TAKEN_SLUGS = frozenset({"edit", "history", "v", "diff", "delete", "restore", "revert"})
+_TAKEN_SLUGS = frozenset(
+    {"edit", "history", "v", "diff", "compare", "delete", "restore", "revert"}
+)
 _MAX_SLUG = 80
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
 
@@ -24,6 +27,17 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß"
 def mint() -> str:
     """Mint an opaque identifier: 12 characters, 60 bits of chance."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(ID_LENGTH))
+
+
+def derived(name: str) -> str:
+    """Give the identifier that a name always has: 60 bits of its sha-256.
+
+    For sheets that come from files, so that loading a folder twice, here or
+    elsewhere, gives the same sheets.
+    """
+    number = int.from_bytes(sha256(name.encode()).digest()[:8], "big") >> 4
+    digits = (_ALPHABET[number >> 5 * place & 31] for place in range(ID_LENGTH))
+    return "".join(digits)
 
 
 def is_id(text: str) -> bool:

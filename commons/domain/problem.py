@@ -1,7 +1,7 @@
 """What is wrong with a value, before it is put into anyone's language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field as attribute
 from enum import StrEnum
 
 
@@ -50,20 +50,20 @@ RULES: dict[Rule, str] = {
     Rule.WRONG_TYPE: "la forme n’est pas celle attendue ici",
     Rule.NOT_TEXT: "un texte est attendu",
     Rule.NOT_NUMBER: "un nombre est attendu",
-    Rule.NOT_DURATION: "une durée est attendue, par exemple « 1 h 30 » ou « 2 jours »",
-    Rule.NOT_DATE: "une date est attendue, par exemple « 2018 », « novembre 2018 »"
-    " ou « 5 novembre 2018 »",
+    Rule.NOT_DURATION: "une durée est attendue, par exemple « 1 h 30 » ou « 2 jours »",
+    Rule.NOT_DATE: "une date est attendue, par exemple « 2018 », « novembre 2018 »"
+    " ou « 5 novembre 2018 »",
     Rule.NOT_URL: "une adresse web est attendue, qui commence par https://",
-    Rule.NOT_CHOICE: "« %(value)s » ne fait pas partie des choix",
-    Rule.NOT_SHEET: "« %(value)s » ne désigne aucune fiche",
+    Rule.NOT_CHOICE: "« %(value)s » ne fait pas partie des choix",
+    Rule.NOT_SHEET: "« %(value)s » ne désigne aucune fiche",
     Rule.CONTROL: "le texte contient un caractère invisible interdit (%(value)s)",
     Rule.MARKER: "le texte contient une adresse réservée (%(value)s)",
-    Rule.ORDER: "doit venir après « %(other)s »",
-    Rule.EXCLUSIVE: "un seul choix entre : %(others)s",
+    Rule.ORDER: "doit venir après « %(other)s »",
+    Rule.EXCLUSIVE: "un seul choix entre : %(others)s",
     Rule.UNKNOWN_FIELD: "ce champ n’existe pas dans cette sorte de fiche",
     Rule.LICENCE: "une source sous %(source)s ne peut pas être adaptée sous %(target)s",
     Rule.NOTICE: "une source sous %(source)s peut être adaptée sous %(target)s"
-    " si sa mention est gardée : cochez la case",
+    " si sa mention est gardée : cochez la case",
 }
 """The sentence of each rule, to be translated, after the field's label."""
 
@@ -77,7 +77,7 @@ class Problem:
     severity: Severity = Severity.VIOLATION
     row: int = -1
     column: str = ""
-    details: Mapping[str, object] = field(default_factory=dict, hash=False)
+    details: Mapping[str, object] = attribute(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
         """Give the place and the sentence, for logs and the command line."""

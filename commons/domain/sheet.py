@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import cast
 
 from commons.domain import iri
 from commons.domain.kind import Value, Values
@@ -111,7 +110,7 @@ class Revision:
     def items(self, key: str) -> list[Value]:
         """Give the values of a repeatable field, in order."""
         value = self.values.get(key, [])
-        return cast("list[Value]", value) if isinstance(value, list) else [value]
+        return value if isinstance(value, list) else [value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,248 @@
+"""Durations: reads what people type, keeps ISO 8601, writes it back in words.
+
+A duration of ours has no seconds and no weeks: P1Y2M3DT4H5M at most. A month
+counts 30 days and a year 365 wherever one number is needed.
+"""
+
+import re
+import unicodedata
+from fractions import Fraction
+
+_ISO = re.compile(
+    r"P(?=[0-9T])(?:([0-9]{1,6})Y)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})D)?"
+    r"(?:T(?=[0-9])(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?)?"
+)
+_WEEKS_OR_SECONDS = re.compile(r"P(?:([0-9]{1,4})W|T([0-9]{1,6})S)")
+_MINUTES = (365 * 1440, 30 * 1440, 1440, 60, 1)
+"""The minutes of a year, a month, a day, an hour and a minute."""
+
+_UNITS = {
+    word: place
+    for place, words in enumerate(
+        (
+            "an ans annee annees year years y",
+            "mois month months",
+            "jour jours journee journees j day days d",
+            "heure heures h hour hours hr hrs",
+            "minute minutes min mins mn m",
+        )
+    )
+    for word in words.split()
+}
+_WEEKS = frozenset({"semaine", "semaines", "sem", "week", "weeks", "w"})
+_NUMBERS = {
+    word: Fraction(value)
+    for value, words in {
+        "1/4": "quart",
+        "1/2": "demi demie half",
+        "1": "un une one a an",
+        "2": "deux two",
+        "3": "trois three",
+        "4": "quatre four",
+        "5": "cinq five",
+        "6": "six",
+        "7": "sept seven",
+        "8": "huit eight",
+        "9": "neuf nine",
+        "10": "dix ten",
+        "12": "douze twelve",
+        "15": "quinze fifteen",
+        "20": "vingt twenty",
+        "30": "trente thirty",
+        "45": "quarante-cinq forty-five",
+    }.items()
+    for word in words.split()
+}
+_SET_PHRASES = {
+    "demi journee": "PT4H",
+    "une demi journee": "PT4H",
+    "half a day": "PT4H",
+    "half day": "PT4H",
+    "quart d heure": "PT15M",
+    "un quart d heure": "PT15M",
+    "trois quarts d heure": "PT45M",
+    "demi heure": "PT30M",
+    "une demi heure": "PT30M",
+    "half an hour": "PT30M",
+    "quelques minutes": "PT5M",
+}
+_HALF = re.compile(r" (?:et demie?|and a half)$")
+_PAIR = re.compile(r" *([0-9]+(?:[.,][0-9]{1,2})?|[a-z]+(?:-[a-z]+)?) *([a-z]+)?")
+_CLOCK = re.compile(r"([0-9]{1,3}) ?(?:h|:) ?([0-5][0-9])")
+_WORDS = {
+    "fr": (
+        ("an", "ans"),
+        ("mois", "mois"),
+        ("jour", "jours"),
+        ("h", "h"),
+        ("min", "min"),
+    ),
+    "en": (
+        ("year", "years"),
+        ("month", "months"),
+        ("day", "days"),
+        ("h", "h"),
+        ("min", "min"),
+    ),
+}
+
+
+def minutes(iso: str) -> int | None:
+    """Count the minutes of an ISO 8601 duration of ours; None: not one.
+
+    >>> minutes("PT1H30M")
+    90
+    """
+    counts = _counts(iso)
+    if counts is None:
+        return None
+    return sum(count * size for count, size in zip(counts, _MINUTES, strict=True))
+
+
+def from_minutes(count: int) -> str:
+    """Write so many minutes in the largest unit that they fill exactly.
+
+    >>> from_minutes(1_051_200), from_minutes(90)
+    ('P2Y', 'PT1H30M')
+    """
+    if count and count % _MINUTES[0] == 0:
+        return _write(count // _MINUTES[0], 0, 0, 0, 0)
+    if count and count % _MINUTES[2] == 0:
+        return _write(0, 0, count // _MINUTES[2], 0, 0)
+    return _write(0, 0, 0, 0, count)
+
+
+def read(text: str) -> str | None:
+    """Read a duration as people type it, in French or English; None: unreadable.
+
+    >>> read("1h30"), read("2 jours"), read("une heure et demie")
+    ('PT1H30M', 'P2D', 'PT1H30M')
+    """
+    stripped = text.strip()
+    if len(stripped) > 60:
+        return None
+    counts = _counts(stripped.upper())
+    if counts is not None:
+        return _write(*counts)
+    other = _WEEKS_OR_SECONDS.fullmatch(stripped.upper())
+    if other is not None:
+        return _weeks_or_seconds(*other.groups())
+    return _read_words(_plain(stripped))
+
+
+def in_words(iso: str, language: str = "fr") -> str:
+    """Write a duration for people: "1 h 30", "2 jours"; unreadable: as it is.
+
+    >>> in_words("PT1H30M"), in_words("P2D", "en"), in_words("PT90M")
+    ('1 h 30', '2 days', '1 h 30')
+    """
+    canonical = read(iso)
+    counts = _counts(canonical) if canonical else None
+    if counts is None:
+        return iso
+    names = _WORDS.get(language, _WORDS["en"])
+    parts = [
+        f"{count} {names[place][count > 1]}"
+        for place, count in enumerate(counts)
+        if count
+    ]
+    hours, left = counts[3], counts[4]
+    if hours and left:
+        parts[-2:] = [f"{hours} h {left:02}"]
+    return " ".join(parts) or f"0 {names[4][0]}"
+
+
+def _counts(iso: str) -> tuple[int, ...] | None:
+    """Split an ISO duration into years, months, days, hours and minutes."""
+    match = _ISO.fullmatch(iso)
+    if match is None:
+        return None
+    return tuple(int(group or 0) for group in match.groups())
+
+
+def _write(years: int, months: int, days: int, hours: int, left: int) -> str:
+    """Write the canonical form: no more than 59 minutes, hours as they are."""
+    hours, left = hours + left // 60, left % 60
+    date = "".join(
+        f"{count}{unit}"
+        for count, unit in ((years, "Y"), (months, "M"), (days, "D"))
+        if count
+    )
+    time = "".join(
+        f"{count}{unit}" for count, unit in ((hours, "H"), (left, "M")) if count
+    )
+    if not date and not time:
+        return "PT0M"
+    return f"P{date}T{time}" if time else f"P{date}"
+
+
+def _weeks_or_seconds(weeks: str | None, seconds: str | None) -> str | None:
+    """Turn weeks into days, and seconds into minutes when that is exact."""
+    if weeks:
+        return _write(0, 0, 7 * int(weeks), 0, 0)
+    whole, rest = divmod(int(seconds or 0), 60)
+    return None if rest else _write(0, 0, 0, 0, whole)
+
+
+def _plain(text: str) -> str:
+    """Give the text in lower case, without accents, signs or double spaces."""
+    spread = unicodedata.normalize("NFKD", text.lower())
+    letters = "".join(c for c in spread if not unicodedata.combining(c))
+    letters = re.sub(r"\benviron\b|\babout\b|[~≈’'.]+(?![0-9])", " ", letters)
+    letters = re.sub(r"demi-", "demi ", letters)
+    return re.sub(r"\s+", " ", letters).strip()
+
+
+def _read_words(text: str) -> str | None:
+    """Read a duration in words that `_plain` made plain."""
+    if text in _SET_PHRASES:
+        return _SET_PHRASES[text]
+    clock = _CLOCK.fullmatch(text)
+    if clock is not None:
+        return _write(0, 0, 0, int(clock[1]), int(clock[2]))
+    half = _HALF.search(text) is not None
+    return _read_pairs(_HALF.sub("", text), half=half)
+
+
+def _read_pairs(text: str, *, half: bool) -> str | None:
+    """Read numbers and units, "1 h 30 min": each unit smaller than the last."""
+    counts = [Fraction(0)] * 5
+    last = -1
+    at = 0
+    while at < len(text):
+        pair = _PAIR.match(text, at)
+        if pair is None or pair.end() == at:
+            return None
+        at = pair.end()
+        if pair[1] in ("et", "and") and not pair[2]:
+            continue
+        number, weeks = _number(pair[1]), pair[2] in _WEEKS
+        place = last + 1 if pair[2] is None else _UNITS.get(pair[2], 2 if weeks else 9)
+        bare = pair[2] is None and last != 3
+        if number is None or bare or not last < place < 5:
+            return None
+        counts[place] = number * (7 if weeks else 1)
+        last = place
+    if last >= 0 and half:
+        counts[last] += Fraction(1, 2)
+    return _spread(counts) if last >= 0 else None
+
+
+def _number(text: str) -> Fraction | None:
+    """Read a number in figures or in words."""
+    if text[:1].isdigit():
+        return Fraction(text.replace(",", "."))
+    return _NUMBERS.get(text)
+
+
+def _spread(counts: list[Fraction]) -> str | None:
+    """Push fractions down to smaller units; None when no minute is whole."""
+    sizes = (12, 30, 24, 60)
+    for place, size in enumerate(sizes):
+        whole = counts[place] // 1
+        counts[place + 1] += (counts[place] - whole) * size
+        counts[place] = Fraction(whole)
+    if counts[4].denominator != 1 or any(count >= 1_000_000 for count in counts):
+        return None
+    years, months, days, hours, left = (int(count) for count in counts)
+    return _write(years, months, days, hours, left)
