@@ -1,0 +1,183 @@
+"""Reads one typed value out of what a form or a front matter holds.
+
+Each reader gives the normal form, or the value as it was typed when it cannot
+be read: the check will say so, and nothing is lost.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from commons.domain import duration, edtf, iri
+from commons.domain.kind import Concept, Field, Schema, Type, Value
+
+_MAX_DEPTH = 8
+_MAX_INTEGER = 10**15
+_ONE_LINE = 200
+_NEWLINES = re.compile(r"\r\n?|\u2028|\u2029|\x85")
+_SPACES = re.compile(r"\s+")
+_BLANKS = str.maketrans("", "", " \u00a0\u202f€")
+_INTEGER = re.compile(r"[+-]?[0-9]{1,15}")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,15}([.,][0-9]{1,9})?")
+_SHEET = re.compile(rf"(?:/sheets/|^\[\[)({iri.ID_PATTERN})(?![0-9a-z])")
+_TRUE = frozenset({"on", "true", "1", "yes", "oui", "vrai", "x"})
+_FALSE = frozenset({"off", "false", "0", "no", "non", "faux", ""})
+
+
+def plain(value: object, depth: int = 0) -> Value | None:
+    """Give any object as plain JSON, without what is empty; None: nothing left."""
+    if value is None or value == "" or depth > _MAX_DEPTH:
+        return None
+    if isinstance(value, bool | int | float):
+        return _number(value)
+    if isinstance(value, Mapping):
+        row = {
+            name_of(key): kept
+            for key, item in value.items()
+            if (kept := plain(item, depth + 1)) is not None
+        }
+        return row or None
+    if isinstance(value, list | tuple | set | frozenset):
+        kept_items = [plain(item, depth + 1) for item in value]
+        return [item for item in kept_items if item is not None] or None
+    return tidy(_as_text(value)) or None
+
+
+def name_of(key: object) -> str:
+    """Give the key of a field or a column as text."""
+    return tidy(key if isinstance(key, str) else _words(plain(key) or ""))
+
+
+def _number(value: bool | float) -> Value:  # noqa: FBT001 -- a bool is a value here
+    """Give a number as it is, or its text when JSON or RDF could not hold it."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, int) and abs(value) > _MAX_INTEGER:
+        return f"{value:#x}"
+    return value
+
+
+def _as_text(value: object) -> str:
+    """Give the text of what is no container."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return f"<{type(value).__name__}>"
+
+
+def tidy(text: str) -> str:
+    """Give the text in NFC, with plain newlines and no blank around it."""
+    return unicodedata.normalize("NFC", _NEWLINES.sub("\n", text)).strip()
+
+
+def read_scalar(schema: Schema, field: Field, value: Value) -> Value | None:
+    """Give the normal form of one plain value; None when it says nothing."""
+    if isinstance(value, dict | list):
+        return value
+    reader = _READERS.get(field.type, _text)
+    return reader(schema, field, value)
+
+
+def _words(value: Value) -> str:
+    """Give the text of a plain value that is no container."""
+    if isinstance(value, str):
+        return value
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _text(_schema: Schema, field: Field, value: Value) -> Value | None:
+    text = _words(value)
+    if field.type is Type.TEXT and (field.max_length or _ONE_LINE + 1) <= _ONE_LINE:
+        return _SPACES.sub(" ", text)
+    return text
+
+
+def _integer(_schema: Schema, _field: Field, value: Value) -> Value | None:
+    if isinstance(value, float) and value.is_integer() and abs(value) < _MAX_INTEGER:
+        return int(value)
+    if isinstance(value, str):
+        figures = value.translate(_BLANKS)
+        return int(figures) if _INTEGER.fullmatch(figures) else value
+    return value
+
+
+def _decimal(_schema: Schema, _field: Field, value: Value) -> Value | None:
+    if isinstance(value, str):
+        figures = value.translate(_BLANKS)
+        if _DECIMAL.fullmatch(figures):
+            return float(figures.replace(",", "."))
+    return value
+
+
+def _boolean(_schema: Schema, _field: Field, value: Value) -> Value | None:
+    word = _words(value).lower()
+    if word in _FALSE:
+        return None
+    return True if word in _TRUE else value
+
+
+def _duration(_schema: Schema, _field: Field, value: Value) -> Value | None:
+    text = _words(value)
+    return duration.read(text) or text
+
+
+def _date(_schema: Schema, _field: Field, value: Value) -> Value | None:
+    text = f"{value:04}" if isinstance(value, int) else _words(value)
+    return edtf.read(text) or text
+
+
+def _url(_schema: Schema, _field: Field, value: Value) -> Value | None:
+    text = _words(value)
+    return f"https://{text}" if text.startswith("www.") else text
+
+
+def _language(_schema: Schema, _field: Field, value: Value) -> Value | None:
+    head, *rest = _words(value).replace("_", "-").split("-")
+    cased = [part.upper() if len(part) == 2 else part for part in rest]
+    return "-".join([head.lower(), *cased])
+
+
+def _concept(schema: Schema, field: Field, value: Value) -> Value | None:
+    text = _words(value)
+    concepts = schema.schemes[field.choice].concepts
+    if text in concepts:
+        return text
+    wanted = text.casefold()
+    for concept in concepts.values():
+        if wanted in (name.casefold() for name in _names(schema, concept)):
+            return concept.key
+    return text
+
+
+def _names(schema: Schema, concept: Concept) -> list[str]:
+    """Give all the names that people use for a choice."""
+    names = [concept.key, concept.iri, *concept.label.values()]
+    licence = schema.licences.get(concept.key)
+    if licence is not None and licence.iri == concept.iri:
+        names += [licence.short, *licence.aliases]
+    return names
+
+
+def _sheet(_schema: Schema, _field: Field, value: Value) -> Value | None:
+    text = _words(value)
+    match = _SHEET.search(text)
+    return match[1] if match else text
+
+
+_READERS: Mapping[Type, Callable[[Schema, Field, Value], Value | None]] = {
+    Type.INTEGER: _integer,
+    Type.DECIMAL: _decimal,
+    Type.BOOLEAN: _boolean,
+    Type.DURATION: _duration,
+    Type.DATE: _date,
+    Type.URL: _url,
+    Type.LANGUAGE: _language,
+    Type.CONCEPT: _concept,
+    Type.LICENCE: _concept,
+    Type.SHEET: _sheet,
+}

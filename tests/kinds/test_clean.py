@@ -1,0 +1,174 @@
+"""Reading forms and front matter is forgiving and loses nothing."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from commons.domain.problem import Problem, Rule
+from commons.kinds.check import check
+from commons.kinds.clean import clean
+from tests.kinds.examples import KINDS, SCHEMA, bare, full
+
+METHOD = SCHEMA.kinds["method"]
+EXPERIENCE = SCHEMA.kinds["experience"]
+TOOL = SCHEMA.kinds["tool"]
+
+READ = [
+    ("title", "  Porteur\n de  parole ", "Porteur de parole"),
+    ("title", 2018, "2018"),
+    ("title", ["Un titre"], "Un titre"),
+    ("title", "e\u0301te\u0301", "\u00e9t\u00e9"),
+    ("body", "un\r\ndeux\rtrois\n", "un\ndeux\ntrois"),
+    ("keywords", "parole, rue ;place\nparole", ["parole", "rue", "place"]),
+    ("keywords", "parole", ["parole"]),
+    ("keywords", ["parole", "", " parole", None], ["parole"]),
+    ("themes", ["Démocratie locale", "culture"], ["local_democracy", "culture"]),
+    ("difficulty", "Sans expérience", "beginner"),
+    ("group_min", "12", 12),
+    ("group_min", "1 000", 1000),
+    ("group_min", 12.0, 12),
+    ("group_open", "on", True),
+    ("group_open", "true", True),
+    ("group_open", True, True),
+    ("duration", "1 h 30", "PT1H30M"),
+    ("duration", "PT90M", "PT1H30M"),
+    ("territory", "commune:88304", {"code": "commune:88304"}),
+    ("territory", "pays de Brest", {"name": "pays de Brest"}),
+    ("territory", {"name": "ici", "latitude": "48,39"}, {"name": "ici", "latitude": 48.39}),
+    ("authors", "Camille D.", [{"name": "Camille D."}]),
+    ("authors", {"name": "Camille D.", "url": "www.a.fr"}, [{"name": "Camille D.", "url": "https://www.a.fr"}]),
+    ("links", ["https://a.fr"], [{"url": "https://a.fr"}]),
+    ("language", "FR_be", "fr-BE"),
+    ("licence", "cc by-sa 4.0", "CC-BY-SA-4.0"),
+    ("licence", "http://creativecommons.org/licenses/by/4.0/", "CC-BY-4.0"),
+    ("pitfalls", "Le premier frein.\n\nLe second frein.", ["Le premier frein.", "Le second frein."]),
+    ("tools_used", ["[[0123456789ab|l’abaque]]"], ["0123456789ab"]),
+    ("tools_used", "https://ici.fr/sheets/0123456789ab/abaque", ["0123456789ab"]),
+    ("steps", [{"title": "Accueil", "text": "", "tip": None}, {}], [{"title": "Accueil"}]),
+    ("help", {"offered": "on"}, {"offered": True}),
+]  # fmt: skip
+
+ABSENT = [
+    ("title", ""),
+    ("title", "  "),
+    ("title", None),
+    ("group_open", "off"),
+    ("group_open", False),
+    ("steps", [{"title": "", "text": " "}]),
+    ("keywords", [None, ""]),
+    ("help", {"offered": "", "text": ""}),
+]
+
+UNREADABLE = [
+    ("group_min", "une douzaine", Rule.NOT_NUMBER),
+    ("group_min", True, Rule.NOT_NUMBER),
+    pytest.param("group_min", 10**5000, Rule.NOT_NUMBER, id="huge"),
+    ("duration", "le temps qu’il faut", Rule.NOT_DURATION),
+    ("difficulty", "facile", Rule.NOT_CHOICE),
+    ("title", {"a": 1}, Rule.NOT_TEXT),
+    ("images", ["atelier.jpg"], Rule.WRONG_TYPE),
+    ("tools_used", "L’abaque", Rule.NOT_SHEET),
+    ("title", "sonnette \x07 !", Rule.CONTROL),
+    pytest.param("title", "\ud800 seul", Rule.CONTROL, id="surrogate"),
+    ("body", "voir http://commons.invalid/themes", Rule.MARKER),
+]
+
+
+@pytest.mark.parametrize(("key", "typed", "read"), READ)
+def test_what_people_type_is_read(key: str, typed: object, read: object) -> None:
+    values, problems = clean(SCHEMA, METHOD, {key: typed})
+    assert values == {key: read}
+    assert problems == ()
+
+
+@pytest.mark.parametrize(("key", "typed"), ABSENT)
+def test_what_is_empty_is_absent(key: str, typed: object) -> None:
+    assert clean(SCHEMA, METHOD, {key: typed}) == ({}, ())
+
+
+@pytest.mark.parametrize(("key", "typed", "rule"), UNREADABLE)
+def test_what_cannot_be_read_is_kept_and_reported(
+    key: str, typed: object, rule: Rule
+) -> None:
+    values, _ = clean(SCHEMA, METHOD, {key: typed})
+    assert key in values
+    rules = {p.rule for p in check(SCHEMA, METHOD, values) if p.field == key}
+    assert rule in rules
+
+
+def test_dates_come_as_years_days_or_words() -> None:
+    raw = {"start_date": 2018, "end_date": "en cours"}
+    assert clean(SCHEMA, EXPERIENCE, raw)[0] == {
+        "start_date": "2018",
+        "end_date": "..",
+    }
+    day = {"start_date": date(2018, 11, 5)}
+    assert clean(SCHEMA, EXPERIENCE, day)[0] == {"start_date": "2018-11-05"}
+
+
+def test_a_decimal_comma_is_read_and_a_bare_level_is_a_cost() -> None:
+    raw = {"cost": {"level": "Gratuit", "amount": "12,50 €"}}
+    assert clean(SCHEMA, TOOL, raw)[0] == {"cost": {"level": "free", "amount": 12.5}}
+    assert clean(SCHEMA, TOOL, {"cost": "free"})[0] == {"cost": {"level": "free"}}
+
+
+def test_an_unknown_key_is_reported_and_left_out() -> None:
+    raw = {"titre": "Un titre", "steps": [{"titre": "x", "title": "Accueil"}]}
+    values, problems = clean(SCHEMA, METHOD, raw)
+    assert values == {"steps": [{"title": "Accueil"}]}
+    assert problems == (
+        Problem(field="titre", rule=Rule.UNKNOWN_FIELD),
+        Problem(field="steps", rule=Rule.UNKNOWN_FIELD, row=0, column="titre"),
+    )
+
+
+def test_columns_come_in_the_order_of_the_form() -> None:
+    raw = {"steps": [{"text": "Un texte.", "title": "Accueil"}], "title": "Un titre"}
+    values: Any = clean(SCHEMA, METHOD, raw)[0]
+    assert list(values) == ["title", "steps"]
+    assert list(values["steps"][0]) == ["title", "text"]
+
+
+@pytest.mark.parametrize("kind_key", KINDS)
+@pytest.mark.parametrize("maker", [full, bare])
+def test_clean_values_stay_as_they_are(kind_key: str, maker) -> None:
+    values = maker(kind_key)
+    assert clean(SCHEMA, SCHEMA.kinds[kind_key], values) == (values, ())
+
+
+_ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters())
+    | st.binary(max_size=5)
+    | st.dates()
+    | st.datetimes(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.integers(), inner),
+    max_leaves=10,
+)
+
+
+@pytest.mark.parametrize("kind_key", KINDS)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_nothing_raises_and_cleaning_twice_changes_nothing(
+    kind_key: str, data: st.DataObject
+) -> None:
+    kind = SCHEMA.kinds[kind_key]
+    keys = st.sampled_from([field.key for field in kind.fields]) | st.text()
+    raw = data.draw(st.dictionaries(keys, _ANYTHING, max_size=8))
+    values, _ = clean(SCHEMA, kind, raw)
+    check(SCHEMA, kind, values)
+    assert clean(SCHEMA, kind, values)[0] == values
+
+
+def test_a_thousand_nested_lists_do_not_raise() -> None:
+    deep: object = "x"
+    for _ in range(100_000):
+        deep = [deep]
+    values, _ = clean(SCHEMA, METHOD, {"keywords": deep, "title": {"a": deep}})
+    assert values == {}
