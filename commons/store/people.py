@@ -1,0 +1,79 @@
+"""Knows who is credited: an entity of its own, apart from any account."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, false, func, insert, select, update
+
+from commons.domain.sheet import Person
+from commons.errors import NotFoundError
+from commons.store.rows import PersonRow, RevisionRow, SheetRow
+from commons.store.work import Work
+
+_FIND = select(PersonRow.name).where(PersonRow.id == bindparam("person"))
+_RENAME = update(PersonRow).where(PersonRow.id == bindparam("person"))
+_INSERT = insert(PersonRow)
+_VERSIONS = select(func.count()).where(RevisionRow.author == bindparam("person"))
+_MINE = (
+    select(RevisionRow.sheet)
+    .where(RevisionRow.author == bindparam("person"))
+    .distinct()
+    .subquery()
+)
+_SHEETS = (
+    select(SheetRow.id, SheetRow.kind)
+    .join(_MINE, _MINE.c.sheet == SheetRow.id)
+    .where(SheetRow.deleted == false())
+    .order_by(SheetRow.head_sequence.desc())
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a person wrote: how many versions, and the kind of each live sheet.
+
+    `sheets` maps a sheet to its kind, the one changed last first.
+    """
+
+    versions: int
+    sheets: Mapping[str, str]
+
+
+def person(work: Work, identifier: str) -> Person:
+    """Give a person under the name last credited. Raises NotFoundError."""
+    name = work.connection.execute(_FIND, {"person": identifier}).scalar()
+    if name is None:
+        raise NotFoundError(identifier)
+    return Person(id=identifier, name=name)
+
+
+def credit(work: Work, author: Person) -> None:
+    """Write down a person, or the new name of one."""
+    if work.credited.get(author.id) == author.name:
+        return
+    name = work.connection.execute(_FIND, {"person": author.id}).scalar()
+    if name is None:
+        work.connection.execute(_INSERT, {"id": author.id, "name": author.name})
+    elif name != author.name:
+        work.connection.execute(_RENAME, {"person": author.id, "name": author.name})
+    work.credited[author.id] = author.name
+
+
+def mention(work: Work, authors: Iterable[Person]) -> None:
+    """Write down those whom a sheet names and whom nobody knows yet."""
+    for author in authors:
+        if author.id in work.credited:
+            continue
+        name = work.connection.execute(_FIND, {"person": author.id}).scalar()
+        if name is None:
+            credit(work, author)
+        else:
+            work.credited[author.id] = name
+
+
+def written(work: Work, person: str) -> Written:
+    """Give what a person wrote; nothing for somebody unknown."""
+    known = {"person": person}
+    versions = work.connection.execute(_VERSIONS, known).scalar_one()
+    rows = work.connection.execute(_SHEETS, known)
+    return Written(versions=versions, sheets=dict(rows.all()))

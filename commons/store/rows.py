@@ -1,0 +1,179 @@
+"""Knows every table and column; no row leaves the store.
+
+Instants are milliseconds since 1970, values compact JSON text.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+Instant = BigInteger
+"""Milliseconds since 1970, UTC."""
+
+
+class Row(DeclarativeBase):
+    """The root of all rows; names every constraint, so migrations can."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class RevisionRow(Row):
+    """A version, and an entry of the log: never changed, never removed."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (
+        UniqueConstraint("sheet", "number"),
+        Index(None, "author", "sheet"),
+    )
+
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sheet: Mapped[str]
+    number: Mapped[int]
+    kind: Mapped[str]
+    parent: Mapped[int | None]
+    instant: Mapped[int] = mapped_column(Instant)
+    action: Mapped[str]
+    author: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    author_name: Mapped[str]
+    change_note: Mapped[str]
+    hash: Mapped[str]
+    content: Mapped[str]
+
+
+class BlockRow(Row):
+    """The canonical N-Quads of a version, apart so that lists stay light."""
+
+    __tablename__ = "blocks"
+
+    sequence: Mapped[int] = mapped_column(
+        ForeignKey("revisions.sequence"), primary_key=True, autoincrement=False
+    )
+    quads: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SheetRow(Row):
+    """Where a sheet stands: its head, and what it can be found by."""
+
+    __tablename__ = "sheets"
+    __table_args__ = (
+        Index(None, "deleted", "head_sequence"),
+        Index(None, "deleted", "kind", "head_sequence"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    head_number: Mapped[int]
+    head_sequence: Mapped[int] = mapped_column(ForeignKey("revisions.sequence"))
+    instant: Mapped[int] = mapped_column(Instant)
+    title: Mapped[str]
+    folded_title: Mapped[str] = mapped_column(index=True)
+    slug: Mapped[str] = mapped_column(index=True)
+    deleted: Mapped[bool]
+
+
+class LinkRow(Row):
+    """A link from a live sheet's head; the target may not exist (yet)."""
+
+    __tablename__ = "links"
+
+    source: Mapped[str] = mapped_column(ForeignKey("sheets.id"), primary_key=True)
+    target: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+class PersonRow(Row):
+    """Somebody who is credited."""
+
+    __tablename__ = "people"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+
+
+class NameRow(Row):
+    """A pseudonym that is taken, by an account or by a reservation."""
+
+    __tablename__ = "names"
+
+    folded: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(index=True)
+
+
+class AccountRow(Row):
+    """Somebody who can sign in."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    email: Mapped[str]
+    folded_email: Mapped[str] = mapped_column(unique=True)
+    person: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    name: Mapped[str]
+    role: Mapped[int]
+    created: Mapped[int] = mapped_column(Instant)
+    language: Mapped[str]
+    active: Mapped[bool]
+    password_hash: Mapped[str]
+
+
+class SessionRow(Row):
+    """A signed-in browser, known by the sha-256 of its token only."""
+
+    __tablename__ = "sessions"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    until: Mapped[int] = mapped_column(Instant, index=True)
+
+
+class DraftRow(Row):
+    """Unpublished writing of one account."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (
+        Index(None, "account", "instant"),
+        Index(None, "account", "sheet"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=False
+    )
+    kind: Mapped[str]
+    sheet: Mapped[str]
+    parent: Mapped[int | None]
+    instant: Mapped[int] = mapped_column(Instant)
+    content: Mapped[str]
+
+
+class TallyRow(Row):
+    """A rate-limit counter; worth nothing once it has expired."""
+
+    __tablename__ = "tallies"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    until: Mapped[int] = mapped_column(Instant, index=True)
+
+
+class PulseRow(Row):
+    """One row whose beat counts the commits that readers may see."""
+
+    __tablename__ = "pulse"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    beat: Mapped[int] = mapped_column(BigInteger)

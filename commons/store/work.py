@@ -1,0 +1,213 @@
+"""Knows when things become true: the store, and its units of work.
+
+A store belongs to all processes at once. A read sees one state of the
+database; a write holds the one write lock from its beginning to its commit.
+"""
+
+import os
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, update
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError, TimeoutError as PoolTimeoutError
+
+from commons.errors import BusyError, StorageError
+from commons.store import sqlite
+from commons.store.migrate import migrate, outdated
+from commons.store.rows import PulseRow
+
+PATIENCE_SECONDS = 15.0
+
+_BEAT = update(PulseRow).values(beat=PulseRow.beat + 1)
+
+
+class Work:
+    """One unit of work: all of it is seen by others at once, or nothing.
+
+    `connection` and `credited` (names of people written down, by id) are the store's
+    own: nobody else touches them.
+    """
+
+    __slots__ = ("_calls", "connection", "credited")
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.credited: dict[str, str] = {}
+        self._calls: list[Callable[[], None]] = []
+
+    def afterwards(self, call: Callable[[], None]) -> None:
+        """Call this once the commit stands and the lock is free, in order.
+
+        After a rollback it is never called. What it raises reaches the door,
+        but the commit stands and the other calls are made.
+        """
+        self._calls.append(call)
+
+    def finish(self) -> None:
+        """Make the calls; for the store, once the commit stands."""
+        with ExitStack() as stack:
+            for call in reversed(self._calls):
+                stack.callback(call)
+
+
+class _Opened:
+    """What one process has open; nothing of it may cross a fork."""
+
+    __slots__ = ("pid", "pulse", "reader", "writer")
+
+    def __init__(self, url: URL, patience_seconds: float) -> None:
+        self.pid = os.getpid()
+        self.reader: Engine = sqlite.open_engine(url, patience_seconds, writes=False)
+        self.writer: Engine = sqlite.open_engine(url, patience_seconds, writes=True)
+        self.pulse = sqlite.Pulse(url)
+
+    def close(self) -> None:
+        self.reader.dispose()
+        self.writer.dispose()
+        self.pulse.close()
+
+
+class Store:
+    """The database, opened once per process; a fork may go on using it."""
+
+    def __init__(self, url: URL, patience_seconds: float) -> None:
+        self._url = url
+        self._patience_seconds = patience_seconds
+        self._opened = _Opened(url, patience_seconds)
+        self._inherited: list[_Opened] = []
+        _close_before_forks(self)
+
+    def migrate(self) -> None:
+        """Make or upgrade the schema; several processes may ask at once.
+
+        Before an upgrade the database is copied beside itself, under its name
+        and `.before-` the revision that the copy has. Raises StorageError,
+        also for a schema newer than this program.
+        """
+        with sqlite.alone(self._url):
+            sqlite.start_wal(self._url)
+            with _translating(), self._here().writer.begin() as connection:
+                old = outdated(connection)
+                if old is not None:  # nobody else can write now
+                    self.copy_to(self.file.with_name(f"{self.file.name}.before-{old}"))
+                migrate(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[Work]:
+        """Open a unit of work on one state of the database; it cannot write.
+
+        Raises StorageError.
+        """
+        with _translating(), self._here().reader.begin() as connection:
+            work = Work(connection)
+            yield work
+        work.finish()
+
+    @contextmanager
+    def write(self, *, quiet: bool = False, durable: bool = True) -> Iterator[Work]:
+        """Open a unit of work under the write lock; its end commits.
+
+        `quiet` leaves the token as it is: for what no other reader's page
+        shows (drafts, sessions, counters). Without `durable` the commit does
+        not wait for the disk: for what a power cut may undo (counters).
+        Raises BusyError, StorageError.
+        """
+        with _translating(), self._here().writer.connect() as connection:
+            if not durable:
+                sqlite.durable(connection, wanted=False)
+            try:
+                with connection.begin():
+                    work = Work(connection)
+                    yield work
+                    if not quiet:
+                        connection.execute(_BEAT)
+            finally:
+                if not durable:
+                    sqlite.durable(connection, wanted=True)
+        work.finish()
+
+    def token(self) -> int:
+        """Give a number that rises whenever any process commits (not quietly).
+
+        Cheap enough to ask on every request: a page made from what was read
+        under a token may be shown while the token is the same. Raises
+        StorageError.
+        """
+        return self._here().pulse.beat()
+
+    @property
+    def file(self) -> Path:
+        """Where the database is."""
+        return Path(str(self._url.database))
+
+    def copy_to(self, path: Path) -> None:
+        """Copy one state of the database into a file, while others write.
+
+        An older file of that name is replaced once the copy is whole. Raises
+        StorageError, BusyError.
+        """
+        sqlite.copy(self._url, path, self._patience_seconds)
+
+    def faults(self) -> list[str]:
+        """Give what the database itself finds wrong in its file."""
+        return sqlite.faults(self._url)
+
+    def close(self) -> None:
+        """Close every idle connection of this process; asking opens them again."""
+        self._here().close()
+
+    def _here(self) -> _Opened:
+        """Give what this process has open.
+
+        What a child could not but inherit is kept aside, never closed.
+        """
+        opened = self._opened
+        if opened.pid != os.getpid():
+            self._inherited.append(opened)
+            opened = self._opened = _Opened(self._url, self._patience_seconds)
+        return opened
+
+
+def _close_before_forks(store: Store) -> None:
+    """Close the idle connections before each fork, so that no child has them.
+
+    With them a child would inherit the belief that it holds their locks: once
+    the parent is gone, another process could remove the write-ahead log under
+    the child (sqlite.org/howtocorrupt.html, 2.6). Fork outside units of work.
+    """
+    remembered = weakref.ref(store)
+
+    def close() -> None:
+        alive = remembered()
+        if alive is not None:
+            alive.close()
+
+    os.register_at_fork(before=close)
+
+
+def open_store(url: str, *, patience_seconds: float = PATIENCE_SECONDS) -> Store:
+    """Open the store at a database address; touches no file yet.
+
+    A write that has waited for the lock for `patience_seconds` gives up with
+    BusyError. Raises SettingsError.
+    """
+    return Store(sqlite.parse(url), patience_seconds)
+
+
+def open_file(path: Path) -> Store:
+    """Open the store in a file, whatever the signs in its name."""
+    return Store(URL.create("sqlite", database=str(path)), PATIENCE_SECONDS)
+
+
+@contextmanager
+def _translating() -> Iterator[None]:
+    """Let no error of SQLAlchemy out; the driver's were translated below."""
+    try:
+        yield
+    except PoolTimeoutError as error:
+        raise BusyError("other writers of this process took too long") from error
+    except SQLAlchemyError as error:
+        raise StorageError(f"the database refuses ({error})") from error
