@@ -1,0 +1,141 @@
+"""How a query is answered from what an index held at one commit."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from commons.search import ranking, spelling, weights, words
+from commons.search.extract import cut
+from commons.search.port import MOST_HITS, Found, Hit, Query
+from commons.search.ranking import Part, Postings, Ranked, Segment
+from commons.search.words import Group
+from commons.text.french import analyse, fold
+
+_MOST_PROPOSALS = 20
+_EXTRACTED = ("summary", "main", "body")
+
+
+class KeptSegment(Segment, Protocol):
+    """A segment that also gives back what it stores."""
+
+    @property
+    def mark_bits(self) -> int:
+        """The documents that hold a mark and no sheet."""
+
+    def place(self, identifier: str) -> Postings:
+        """Give the documents, one at most live, of an identifier."""
+
+    def stored(self, document: int) -> dict[str, Any]:
+        """Give what was stored with a document: its id and its texts."""
+
+    @property
+    def lexicon(self) -> spelling.Lexicon:
+        """The exact forms, arranged for spelling."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The index as one commit left it; `version` tells commits apart.
+
+    `names` are the segments' own; places count over all segments.
+    """
+
+    version: tuple[int, int]
+    names: tuple[str, ...]
+    segments: tuple[KeptSegment, ...]
+    parts: tuple[Part, ...]
+    mark: int
+    mark_place: int | None
+
+    def place(self, identifier: str) -> int | None:
+        """Give the place of a live document, None when there is none."""
+        offset = 0
+        for segment, part in zip(self.segments, self.parts, strict=True):
+            alive = segment.place(identifier).bits & part.live
+            if alive:
+                return offset + alive.bit_length() - 1
+            offset += segment.size
+        return None
+
+    def stored(self, ranked: Ranked) -> dict[str, Any]:
+        """Give what was stored with a document."""
+        return self.segments[ranked.part].stored(ranked.document)
+
+
+def answer(now: Snapshot, query: Query) -> Found:
+    """Answer a query."""
+    asked, corrected = _understand(now, query.words)
+    everyone = ranking.matched(now.parts, list(asked))
+    filters = {field: values for field, values in query.filters.items() if values}
+    found = ranking.narrow(now.parts, everyone, filters)
+    total = sum(bits.bit_count() for bits in found)
+    size = min(max(query.size, 1), MOST_HITS)
+    pages = max(1, -(-total // size))
+    page = min(max(query.page, 1), pages)
+    known = {group: number for group, number in asked.items() if number}
+    ranked = ranking.rank(now.parts, found, known, page * size)
+    return Found(
+        total=total,
+        hits=tuple(_hit(now, one, tuple(asked)) for one in ranked[(page - 1) * size :]),
+        facets=ranking.count(now.parts, everyone, filters),
+        page=page,
+        pages=pages,
+        corrected=corrected,
+    )
+
+
+def _understand(now: Snapshot, asked: str) -> tuple[dict[Group, int], str]:
+    """Give the groups asked for with their counts, and the corrected query."""
+    groups = words.groups(asked)
+    counts = {group: ranking.frequency(now.parts, group) for group in groups}
+    puts = {
+        group: near
+        for group, number in counts.items()
+        if not number and len(group.forms) == 1 and (near := _nearest(now, group))
+    }
+    if not puts:
+        return counts, ""
+    corrected = words.correct(asked[: words.MOST_CHARACTERS], puts)
+    groups = words.groups(corrected)
+    return {group: ranking.frequency(now.parts, group) for group in groups}, corrected
+
+
+def _nearest(now: Snapshot, group: Group) -> str:
+    """Give the known word nearest to an unknown one, as somebody wrote it."""
+    word = group.forms[0][0]
+    near = spelling.nearest(word, (segment.lexicon for segment in now.segments))
+    found: dict[str, list[int]] = {
+        other: [
+            segment.exact(other).bits & part.live
+            for segment, part in zip(now.segments, now.parts, strict=True)
+        ]
+        for other in near[:_MOST_PROPOSALS]
+    }
+    best = max(
+        (other for other in found if any(found[other])),
+        key=lambda other: (
+            other[0] == word[0],
+            sum(bits.bit_count() for bits in found[other]),
+        ),
+        default="",
+    )
+    return _written(now, best, found[best]) if best else ""
+
+
+def _written(now: Snapshot, form: str, found: list[int]) -> str:
+    """Give a folded form with its accents, as a document has it."""
+    place, bits = next((n, bits) for n, bits in enumerate(found) if bits)
+    stored = now.segments[place].stored(bits.bit_length() - 1)
+    for row in weights.CLASSES:
+        text = str(stored[row.key])
+        for token in analyse(text):
+            raw = text[token.start : token.end]
+            if token.text == form and fold(raw) == form:
+                return raw if raw.isupper() else raw.lower()
+    return form
+
+
+def _hit(now: Snapshot, ranked: Ranked, asked: tuple[Group, ...]) -> Hit:
+    """Give a hit with its extract."""
+    stored = now.stored(ranked)
+    texts = [str(stored[key]) for key in _EXTRACTED]
+    return Hit(id=stored["id"], score=ranked.score, extract=cut(texts, asked))

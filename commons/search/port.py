@@ -1,0 +1,110 @@
+"""What the search room promises, whatever engine is behind it.
+
+An index is a harvester of the log: its mark says up to which sequence it has
+read, and is written in the same commit as the documents.
+"""
+
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+Extract: TypeAlias = tuple[tuple[bool, str], ...]
+
+WEIGHT_CLASSES = ("title", "summary", "keywords", "main", "body")
+"""The keys of `Document.texts`, those that weigh most first."""
+
+MOST_HITS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What is indexed of a sheet.
+
+    `texts` maps a weight class to Markdown or plain text; the title and the
+    summary count in their classes without being repeated there. `sequence` is
+    the place of the version in the log: the youngest has the highest.
+    """
+
+    id: str
+    kind: str
+    title: str
+    summary: str
+    texts: Mapping[str, str]
+    facets: Mapping[str, tuple[str, ...]]
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A sheet that must no longer be found."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What is asked; any `words` are safe, "" asks for all, youngest first.
+
+    The values of one field of `filters` are alternatives; every field must
+    agree. Pages count from 1 and are brought back to the last.
+    """
+
+    words: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    page: int = 1
+    size: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A sheet found; `extract` alternates plain (False) and asked (True) words."""
+
+    id: str
+    score: float
+    extract: Extract
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The hits of one page, best first, and the counts of the whole.
+
+    `facets` maps a field to its values with their exact counts, the most
+    frequent first; the counts of a field leave its own filter out. `pages` is
+    1 when nothing is found. `corrected` is the query that was answered
+    instead when words were unknown, else "".
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]]
+    page: int
+    pages: int
+    corrected: str = ""
+
+
+class Index(Protocol):
+    """Where sheets are found."""
+
+    def mark(self) -> int:
+        """Give the sequence up to which the log was read; 0 for an empty index."""
+
+    def apply(self, changes: Iterable[Document | Gone], mark: int) -> None:
+        """Write the changes and the mark in one commit; the last of an id holds.
+
+        Raises:
+            StorageError: the disk refuses to write; nothing has changed.
+
+        """
+
+    def search(self, query: Query) -> Found:
+        """Answer a query; works while another process writes."""
+
+    def clear(self) -> None:
+        """Forget all documents and set the mark to 0."""
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        """Wait for, and hold, the right to write; over threads and processes.
+
+        Read the mark again inside: another may have written in the meantime.
+        """

@@ -1,0 +1,68 @@
+"""The nearest known word to one that the index has never seen."""
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from commons.text.stems import STOP_WORDS
+
+Lexicon: TypeAlias = Mapping[int, tuple[tuple[int, str], ...]]
+"""Words with the set of their letters as bits, by length."""
+
+_SHORTEST = 4
+_LONG = 6
+
+
+def lexicon(words: Iterable[str]) -> Lexicon:
+    """Arrange the words that can be proposed."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for word in words:
+        if len(word) >= _SHORTEST and word.isalpha() and word not in STOP_WORDS:
+            found.setdefault(len(word), []).append((_letters(word), word))
+    return {length: tuple(row) for length, row in found.items()}
+
+
+def nearest(word: str, known: Iterable[Lexicon]) -> list[str]:
+    """Give the words at the least distance (at most 2), [] when none is near.
+
+    One edit is an insertion, a removal, a change or the swap of neighbours;
+    words under 6 letters allow one edit, under 4 none. Words with the same
+    first letter come first, then the alphabet.
+    """
+    most = 2 if len(word) >= _LONG else 1
+    if len(word) < _SHORTEST or not word.isalpha():
+        return []
+    letters = _letters(word)
+    near: dict[str, int] = {}
+    for lengths in known:
+        for length in range(len(word) - most, len(word) + most + 1):
+            for mask, other in lengths.get(length, ()):
+                if (mask ^ letters).bit_count() <= 2 * most and other not in near:
+                    near[other] = distance(word, other, most)
+    least = min((d for d in near.values() if d <= most), default=None)
+    found = [other for other, d in near.items() if d == least]
+    return sorted(found, key=lambda other: (other[0] != word[0], other))
+
+
+def distance(first: str, second: str, most: int) -> int:
+    """Count the edits between two words; past `most`, give most + 1."""
+    before: list[int] = []
+    row = list(range(len(second) + 1))
+    for i, letter in enumerate(first, 1):
+        before, above, row = row, before, [i]
+        for j, other in enumerate(second, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            swapped = i > 1 and j > 1 and letter == second[j - 2]
+            if swapped and first[i - 2] == other:
+                cost = min(cost, above[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
+
+
+def _letters(word: str) -> int:
+    """Give the set of the letters as bits; letters past z share places."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 31)
+    return bits

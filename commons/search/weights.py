@@ -1,0 +1,75 @@
+"""What a word of a document weighs, fixed when the document is indexed.
+
+BM25F (Robertson, Zaragoza 2009, 3.6): the counts of a word in each class of
+text are weighted and tempered by the length of that class, added, then
+saturated once. Usual lengths are constants, so that a weight depends on its
+document alone and a rebuilt index gives the same answers.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from commons.search.port import Document
+from commons.text.french import analyse
+from commons.text.markdown import plain
+
+SATURATION = 1.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightClass:
+    """How a class of text weighs; `usual` is its usual count of words.
+
+    `temper` (0 to 1) says how far length counts; `stops`, whether stop words
+    are indexed too, for titles that hold nothing else.
+    """
+
+    key: str
+    boost: float
+    usual: float
+    temper: float
+    stops: bool = False
+
+
+CLASSES = (
+    WeightClass(key="title", boost=8, usual=6, temper=0.4, stops=True),
+    WeightClass(key="summary", boost=3, usual=25, temper=0.4, stops=True),
+    WeightClass(key="keywords", boost=4, usual=5, temper=0.3, stops=True),
+    WeightClass(key="main", boost=1.5, usual=150, temper=0.6),
+    WeightClass(key="body", boost=1, usual=300, temper=0.6),
+)
+
+
+def texts(document: Document) -> dict[str, str]:
+    """Give the plain text of each class, the title and the summary included."""
+    given = {
+        **document.texts,
+        "title": _with(document.title, document.texts.get("title", "")),
+        "summary": _with(document.summary, document.texts.get("summary", "")),
+    }
+    return {row.key: plain(given.get(row.key, "")) for row in CLASSES}
+
+
+def weigh(given: dict[str, str]) -> tuple[dict[str, float], dict[str, float]]:
+    """Give the weights, between 0 and 1, of exact forms and of stems."""
+    exact: defaultdict[str, float] = defaultdict(float)
+    stems: defaultdict[str, float] = defaultdict(float)
+    for row in CLASSES:
+        tokens = analyse(given[row.key])
+        kept = [token for token in tokens if row.stops or not token.stop]
+        share = len(kept) / row.usual
+        weight = row.boost / (1 - row.temper + row.temper * share) if kept else 0.0
+        for token in kept:
+            exact[token.text] += weight
+        for root, _ in {(token.stem, token.position): token for token in kept}:
+            stems[root] += weight
+    return _saturate(exact), _saturate(stems)
+
+
+def _with(first: str, more: str) -> str:
+    """Put both texts together, unless they are the same."""
+    return first if not more or more == first else f"{first}\n{more}"
+
+
+def _saturate(counts: dict[str, float]) -> dict[str, float]:
+    return {word: count / (count + SATURATION) for word, count in counts.items()}
