@@ -1,0 +1,313 @@
+"""The `commons` command, for the operator.
+
+Each command exits non-zero with one clear line on failure; long work shows its
+progress on standard error.
+"""
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from commons.domain.account import Role
+from commons.domain.sheet import Person
+from commons.errors import CommonsError, UnfitFormError
+from commons.services.backup import backup as write_backup
+from commons.services.declare import DATABASE, Manifest
+from commons.services.dump import dump as write_dump
+from commons.services.enrol import Application, change_password, sign_up
+from commons.services.export import VERSIONS, export as write_export
+from commons.services.load import Fault, Loaded, Loading, load as load_folder
+from commons.services.replay import replay
+from commons.services.restore import Target, restore as put_back
+from commons.services.verify import verify
+from commons.settings import from_env
+from commons.store import accounts, archive
+from commons.store.work import open_store
+from commons.wiring import Parts, assemble, shipped
+
+EDITORS = Person(id="00000000ed1t", name="Équipe éditoriale")
+"""Who is credited with the versions that the operator loads."""
+
+SERVER = (
+    "--worker-class=gthread",
+    "--threads=8",
+    "--preload",
+    "--no-control-socket",
+    "--forwarder-headers=",
+    "--log-level=warning",
+)
+"""How gunicorn serves; the bench's floor is served the same way."""
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_NEW = click.Path(path_type=Path)
+
+
+class _Commands(click.Group):
+    """Turns what Commons refuses into one line and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except CommonsError as error:
+            raise click.ClickException(str(error) or type(error).__name__) from error
+
+
+@click.group(cls=_Commands)
+@click.version_option(package_name="commons-wiki")
+def main() -> None:
+    """Tenir un commun de savoirs : fiches, versions, données liées."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Processus.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Servir le wiki ; les fiches de départ entrent dans une instance vide."""
+    parts = assemble(from_env())
+    with parts.store.read() as work:
+        empty = archive.head_sequence(work) == 0
+    if empty:
+        loading = Loading(schema=parts.schema, places=parts.places, author=EDITORS)
+        _report(load_folder(parts.store, loading, shipped("content")))
+    parts.catch_up()
+    _say_where(parts, host, port)
+    parts.store.close()
+    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    words = ["-m", "gunicorn", "commons.app:create_app()", *SERVER]
+    here = ["--bind", bind, "--workers", str(workers)]
+    os.execv(sys.executable, [sys.executable, *words, *here])  # noqa: S606  # no shell wanted
+
+
+@main.command()
+@click.argument("folder", type=_FOLDER)
+@click.option(
+    "--incomplete", is_flag=True, help="Accepter même ce qui manque pour publier."
+)
+def load(folder: Path, *, incomplete: bool) -> None:
+    """Charger un dossier de fiches en Markdown, ou un export."""
+    parts = assemble(from_env())
+    loading = Loading(
+        schema=parts.schema,
+        places=parts.places,
+        author=EDITORS,
+        incomplete=incomplete,
+    )
+    faults: list[Fault] = []
+    if (folder / VERSIONS).is_dir():
+        with _progress("Versions") as told:
+            faults += _report(replay(parts.store, parts.schema, folder, told))
+    with _progress("Fiches") as told:
+        faults += _report(load_folder(parts.store, loading, folder, told))
+    with _progress("Index"):
+        parts.catch_up()
+    if faults:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.argument("folder", type=_NEW)
+def export(folder: Path) -> None:
+    """Écrire les fiches et toutes leurs versions en Markdown dans un dossier."""
+    parts = assemble(from_env())
+    with _progress("Versions") as told:
+        count = write_export(parts.store, folder, told)
+    click.echo(f"{count} versions écrites dans {folder}")
+
+
+@main.command()
+@click.argument("file", type=_NEW)
+@click.option("--current", is_flag=True, help="Les versions courantes seulement.")
+def dump(file: Path, *, current: bool) -> None:
+    """Écrire le commun en N-Quads (compressé si le nom finit par .gz)."""
+    parts = assemble(from_env())
+    count = write_dump(parts.store, file, parts.settings.base_url, current=current)
+    click.echo(f"{count} versions écrites dans {file}")
+
+
+@main.command()
+@click.argument("file", type=_NEW)
+def backup(file: Path) -> None:
+    """Sauvegarder tout, même pendant qu’on écrit (compressé si .tar.gz ou .tgz)."""
+    parts = assemble(from_env())
+    with _progress("Octets") as told:
+        manifest = write_backup(parts.store, parts.settings.data_dir, file, told)
+    click.echo(f"{_counted(manifest)} dans {file}")
+
+
+@main.command()
+@click.argument("file", type=_NEW)
+@click.option(
+    "--faulty", is_flag=True, help="Accepter une base où la vérification trouve à dire."
+)
+def restore(file: Path, *, faulty: bool) -> None:
+    """Remettre une sauvegarde dans un dossier de données vide ou absent."""
+    settings = from_env()
+    home = settings.data_dir
+    target = Target(data_dir=home, database=open_store(settings.database_url).file)
+    with _progress("Versions") as told:
+
+        def prepare(folder: Path) -> list[str]:
+            faults = _made_ready(folder, told)
+            if faulty:
+                click.echo("\n".join(faults), err=True, nl=bool(faults))
+            return faults
+
+        manifest = put_back(file, target, prepare, faulty=faulty)
+    click.echo(f"{_counted(manifest)} dans {home}")
+
+
+@main.command()
+@click.option("--anew", is_flag=True, help="Repartir de zéro.")
+def index(*, anew: bool) -> None:
+    """Mettre l'index de recherche à jour."""
+    parts = assemble(from_env())
+    if anew:
+        with parts.index.exclusive():
+            parts.index.clear()
+    with _progress("Index"):
+        count = parts.catch_up()
+    click.echo(f"{count} changements indexés")
+
+
+@main.command()
+def check() -> None:
+    """Vérifier empreintes, journal et index."""
+    parts = assemble(from_env())
+    with _progress("Versions") as told:
+        faults = list(verify(parts.store, parts.index, told))
+    for fault in faults:
+        click.echo(fault, err=True)
+    if faults:
+        raise SystemExit(1)
+    click.echo("Tout est en ordre.")
+
+
+@main.group()
+def user() -> None:
+    """Gérer les comptes."""
+
+
+@user.command("add")
+@click.argument("name")
+@click.option("--email", required=True)
+@click.option(
+    "--role",
+    type=click.Choice([role.name.lower() for role in Role]),
+    default="contributor",
+    show_default=True,
+)
+@click.option("--password-stdin", is_flag=True, help="Lire le mot de passe en entrée.")
+def user_add(name: str, email: str, role: str, *, password_stdin: bool) -> None:
+    """Ouvrir un compte."""
+    parts = assemble(from_env())
+    application = Application(
+        email=email,
+        name=name,
+        password=_password(from_stdin=password_stdin),
+        role=Role[role.upper()],
+    )
+    with parts.store.write() as work, _faults_said():
+        if sign_up(work, application) is None:
+            raise click.ClickException(f"{email} a déjà un compte")
+    click.echo(f"Compte ouvert : {name} ({role})")
+
+
+@user.command("password")
+@click.argument("email")
+@click.option("--password-stdin", is_flag=True, help="Lire le mot de passe en entrée.")
+def user_password(email: str, *, password_stdin: bool) -> None:
+    """Changer un mot de passe ; ferme les sessions ouvertes."""
+    parts = assemble(from_env())
+    password = _password(from_stdin=password_stdin)
+    with parts.store.write() as work, _faults_said():
+        found = accounts.by_email(work, email)
+        if found is None:
+            raise click.ClickException("aucun compte n’a cette adresse")
+        change_password(work, found[0], password)
+    click.echo("Mot de passe changé, sessions fermées.")
+
+
+def _password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    return str(click.prompt("Mot de passe", hide_input=True, confirmation_prompt=True))
+
+
+@contextmanager
+def _faults_said() -> Iterator[None]:
+    try:
+        yield
+    except UnfitFormError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Callable[[int, int], None]]:
+    """Show what is done on a terminal, one line that is written over."""
+    terminal = sys.stderr.isatty()
+
+    def told(done: int, total: int) -> None:
+        if terminal:
+            click.echo(f"\r{name} : {done} / {total}", nl=False, err=True)
+
+    yield told
+    if terminal:
+        click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _made_ready(folder: Path, told: Callable[[int, int], None]) -> list[str]:
+    """Upgrade and index an instance where it was unpacked; give its faults."""
+    parts = assemble(
+        from_env(
+            {
+                "COMMONS_DATA_DIR": str(folder),
+                "COMMONS_DATABASE_URL": f"sqlite:///{folder / DATABASE}",
+                "COMMONS_SECRET_KEY": "signs nothing here",
+            }
+        )
+    )
+    try:
+        parts.catch_up()
+        return list(verify(parts.store, parts.index, told))
+    finally:
+        parts.store.close()
+
+
+def _counted(manifest: Manifest) -> str:
+    counts = manifest.counts
+    return (
+        f"{counts['sheets']} fiches, {counts['versions']} versions,"
+        f" {counts['accounts']} comptes, {counts['drafts']} brouillons"
+    )
+
+
+def _report(loaded: Loaded) -> list[Fault]:
+    for fault in loaded.faults:
+        click.echo(str(fault), err=True)
+    click.echo(
+        f"{loaded.created} créées, {loaded.updated} mises à jour, "
+        f"{loaded.unchanged} inchangées, {len(loaded.faults)} fautes"
+    )
+    return loaded.faults
+
+
+def _say_where(parts: Parts, host: str, port: int) -> None:
+    settings = parts.settings
+    click.echo(f"{settings.site_name} écoute sur http://{host}:{port}")
+    click.echo(f"Adresse publique : {settings.base_url}")
+    click.echo(f"Données : {settings.data_dir}")
+    with parts.store.read() as work:
+        admins = [a for a in accounts.every(work) if a.role is Role.ADMIN]
+    if not admins:
+        click.echo(
+            "Premier compte d’administration : "
+            "commons user add NOM --email ADRESSE --role admin"
+        )

@@ -1,0 +1,181 @@
+"""Writes all that cannot be made again into one archive, while people write.
+
+The archive is a tar file, compressed when its name says so. It holds
+manifest.json first, then each file that it names, in its order: a snapshot of the
+database and the files of KEPT. What is computed from these is not in it.
+"""
+
+import gzip
+import os
+import tarfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import file_digest
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO, cast
+
+from commons import __version__
+from commons.domain import clock
+from commons.errors import NotEmptyError, StorageError
+from commons.services import declare
+from commons.services.declare import DATABASE, FORMAT, KEPT, MANIFEST, Manifest, Member
+from commons.store import archive, census
+from commons.store.disk import keep
+from commons.store.work import Store, open_file
+
+ZIPPED = (".gz", ".tgz")
+ZIP_LEVEL = 6
+
+
+def backup(
+    store: Store,
+    data_dir: Path,
+    path: Path,
+    told: Callable[[int, int], None] | None = None,
+) -> Manifest:
+    """Write the backup of an instance into a new file that only its owner reads.
+
+    One state of the database, whole or not at all; no writer waits for it.
+    There must be room beside the file for the database twice. `told` gets
+    (done, total) in bytes. Raises NotEmptyError when the file is there
+    already, StorageError, BusyError.
+    """
+    if os.path.lexists(path):
+        raise NotEmptyError(f"{path} existe déjà")
+    with (
+        _said(path),
+        TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as aside,
+    ):
+        folder = Path(aside)
+        files = {DATABASE: folder / DATABASE}
+        store.copy_to(files[DATABASE])
+        files |= {k: data_dir / k for k in KEPT if (data_dir / k).is_file()}
+        manifest = _manifest(files)
+        draft = folder / path.name
+        _pack(draft, manifest, files, told or (lambda _done, _total: None))
+        _settle(draft, path)
+    return manifest
+
+
+def zipped(path: Path) -> bool:
+    """Say whether an archive of this name is compressed."""
+    return path.suffix in ZIPPED
+
+
+def _manifest(files: Mapping[str, Path]) -> Manifest:
+    """Describe the files by what is in the snapshot, not in the live database."""
+    snapshot = open_file(files[DATABASE])
+    try:
+        with snapshot.read() as work:
+            schema, counts = census.schema(work), census.count(work)
+            head = archive.head_sequence(work)
+    finally:
+        snapshot.close()
+    return Manifest(
+        format=FORMAT,
+        commons=__version__,
+        schema=schema,
+        instant=clock.now(),
+        head=head,
+        counts=counts,
+        members={name: _member(path) for name, path in files.items()},
+    )
+
+
+def _member(path: Path) -> Member:
+    with path.open("rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
+        return Member(size_bytes=file.tell(), sha256=digest)
+
+
+def _pack(
+    path: Path,
+    manifest: Manifest,
+    files: Mapping[str, Path],
+    told: Callable[[int, int], None],
+) -> None:
+    """Write the tar file, headers plain: names are short, nothing is special."""
+    total = sum(member.size_bytes for member in manifest.members.values())
+    text = declare.written(manifest)
+    with (
+        _opened(path) as stream,
+        tarfile.open(fileobj=stream, mode="w|", format=tarfile.GNU_FORMAT) as tar,
+    ):
+        tar.addfile(_header(MANIFEST, len(text), manifest.instant), BytesIO(text))
+        done = 0
+
+        def tick(read_bytes: int) -> None:
+            nonlocal done
+            done += read_bytes
+            told(done, total)
+
+        for name, member in manifest.members.items():
+            header = _header(name, member.size_bytes, manifest.instant)
+            with files[name].open("rb") as file:
+                tar.addfile(header, _Watched(file, tick))
+
+
+class _Watched:
+    """A file that says how many bytes were read, at each reading."""
+
+    def __init__(self, file: BinaryIO, tick: Callable[[int], None]) -> None:
+        self._file = file
+        self._tick = tick
+
+    def read(self, size_bytes: int = -1, /) -> bytes:
+        found = self._file.read(size_bytes)
+        self._tick(len(found))
+        return found
+
+
+def _header(name: str, size_bytes: int, instant: datetime) -> tarfile.TarInfo:
+    header = tarfile.TarInfo(name)
+    header.size = size_bytes
+    header.mode = 0o600
+    header.mtime = int(instant.timestamp())
+    return header
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a new file for its owner alone, compressing if its name asks for it."""
+    path.touch(mode=0o600, exist_ok=False)
+    with path.open("wb") as file:
+        if zipped(path):
+            with gzip.GzipFile("", "wb", ZIP_LEVEL, file) as stream:
+                yield cast("BinaryIO", stream)
+        else:
+            yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _settle(draft: Path, path: Path) -> None:
+    """Give the file its name, which nobody may have taken meanwhile.
+
+    Not every file system knows links; there, one who takes the name between
+    the look and the renaming loses.
+    """
+    try:
+        path.hardlink_to(draft)
+    except OSError:
+        if os.path.lexists(path):
+            raise FileExistsError(path) from None
+        draft.replace(path)
+    keep(path.parent)
+
+
+@contextmanager
+def _said(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileExistsError as error:
+        raise NotEmptyError(f"{path} existe déjà") from error
+    except OSError as error:
+        what = error.filename or path
+        raise StorageError(
+            f"la sauvegarde ne peut pas être écrite : {what} ({error.strerror})"
+        ) from error

@@ -1,0 +1,105 @@
+"""Declares what a backup holds; knows its manifest, and nothing of archives."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from commons.domain import clock
+from commons.errors import FileFormatError
+
+FORMAT = 1
+"""Raised when an older program could not restore what is written today."""
+
+MANIFEST = "manifest.json"
+DATABASE = "commons.sqlite"
+KEPT = ("secret_key",)
+"""Files of the data folder that are carried as they are, when they are there."""
+
+_NAMES = frozenset({DATABASE, *KEPT})
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A file of the archive: its size, its sha-256 in hexadecimal."""
+
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a backup says of itself; `head` is the last sequence of its log."""
+
+    format: int
+    commons: str
+    schema: str
+    instant: datetime
+    head: int
+    counts: Mapping[str, int]
+    members: Mapping[str, Member]
+
+    @property
+    def size_bytes(self) -> int:
+        """The size of all members together."""
+        return sum(member.size_bytes for member in self.members.values())
+
+
+def written(manifest: Manifest) -> bytes:
+    """Give the manifest as it stands in the archive: JSON in UTF-8."""
+    said = {**asdict(manifest), "instant": clock.iso(manifest.instant)}
+    return json.dumps(said, indent=2).encode() + b"\n"
+
+
+def read(text: bytes) -> Manifest:
+    """Read a manifest that anybody may have written.
+
+    Raises FileFormatError, also for what a newer program wrote.
+    """
+    try:
+        said = json.loads(text)
+        version = _whole(said["format"])
+        if version > FORMAT:
+            raise too_new(f"format {version}")
+        return _manifest(said)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise FileFormatError("le manifeste de la sauvegarde est illisible") from error
+
+
+def too_new(what: str) -> FileFormatError:
+    """Give the refusal of a backup that this program cannot understand."""
+    return FileFormatError(
+        f"la sauvegarde vient d’un Commons plus récent ({what}) : installez-le d’abord"
+    )
+
+
+def _manifest(said: Any) -> Manifest:
+    members = {name: _member(told) for name, told in said["members"].items()}
+    if DATABASE not in members or not members.keys() <= _NAMES:
+        raise ValueError(members.keys())
+    return Manifest(
+        format=_whole(said["format"]),
+        commons=str(said["commons"]),
+        schema=str(said["schema"]),
+        instant=clock.from_iso(said["instant"]),
+        head=_whole(said["head"]),
+        counts={name: _whole(count) for name, count in said["counts"].items()},
+        members=members,
+    )
+
+
+def _member(said: Any) -> Member:
+    sha256 = said["sha256"]
+    if not _HASH.fullmatch(sha256):
+        raise ValueError(sha256)
+    return Member(size_bytes=_whole(said["size_bytes"]), sha256=sha256)
+
+
+def _whole(number: Any) -> int:
+    """Take a whole number and nothing that only looks like one."""
+    if type(number) is not int or number < 0:
+        raise ValueError(number)
+    return number

@@ -1,0 +1,145 @@
+"""Opens accounts and checks passwords.
+
+Nobody learns from us whether an e-mail has an account: signing up with a taken
+e-mail does all the same work, makes nothing, and says the same. A pseudonym is
+public, so a taken one may be said.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from commons.domain import clock, iri
+from commons.domain.account import Account, Role
+from commons.domain.sheet import Person
+from commons.errors import SignInError, UnfitFormError
+from commons.store import accounts
+from commons.store.work import Work
+
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 15, 128
+NAME_LENGTHS = (2, 80)
+LONGEST_EMAIL = 254
+FEWEST_SIGNS = 6
+
+FAULTS = {
+    "email": "Écrivez une adresse électronique, comme prenom@exemple.fr.",
+    "length": "Écrivez un nom de 2 à 80 caractères.",
+    "signs": "Choisissez un nom sans @ ni caractère invisible : il sera public.",
+    "taken": "Ce nom est déjà pris : choisissez-en un autre.",
+    "short": "Choisissez un mot de passe de 15 à 128 caractères : quatre mots sans"
+    " rapport conviennent.",
+    "easy": "Ce mot de passe est trop facile à deviner : choisissez d’autres mots.",
+}
+"""What may be wrong in a form about an account -> the sentence, to be translated."""
+
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+_EASY = ("123456789", "azertyuiop", "qwertyuiop", "motdepasse", "passwordpassword")
+
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """What somebody gives to get an account."""
+
+    email: str
+    name: str
+    password: str
+    role: Role = Role.CONTRIBUTOR
+
+
+def sign_up(work: Work, application: Application) -> Account | None:
+    """Open an account; None when the e-mail has one already (say the same).
+
+    Raises UnfitFormError.
+    """
+    tidy = replace(
+        application,
+        email=application.email.strip(),
+        name=" ".join(application.name.split()),
+    )
+    faults = {**_about_email(tidy), **_about_name(tidy), **_about_password(tidy)}
+    if faults:
+        raise UnfitFormError(faults)
+    password_hash = _HASHER.hash(tidy.password)
+    known = accounts.by_email(work, tidy.email) is not None
+    if accounts.name_taken(work, tidy.name):
+        raise UnfitFormError({"name": FAULTS["taken"]})
+    person = Person(id=iri.mint(), name=tidy.name)
+    if known:
+        accounts.reserve_name(work, person)
+        return None
+    account = Account(
+        id=iri.mint(),
+        email=tidy.email,
+        person=person,
+        role=tidy.role,
+        created=clock.now(),
+    )
+    accounts.add(work, account, password_hash)
+    return account
+
+
+def check_password(work: Work, email: str, password: str) -> Account:
+    """Give the account; the same work and error whatever is wrong.
+
+    Raises SignInError.
+    """
+    found = accounts.by_email(work, email.strip())
+    expected = found[1] if found else _nobody()
+    try:
+        _HASHER.verify(expected, password[: LONGEST_PASSWORD + 1])
+    except (VerifyMismatchError, InvalidHashError):
+        found = None
+    if found is None or not found[0].active:
+        raise SignInError
+    return found[0]
+
+
+def change_password(work: Work, account: Account, password: str) -> None:
+    """Set a new password and end every session. Raises UnfitFormError."""
+    faults = _about_password(
+        Application(email=account.email, name=account.person.name, password=password)
+    )
+    if faults:
+        raise UnfitFormError(faults)
+    accounts.set_password(work, account.id, _HASHER.hash(password))
+    accounts.close_sessions(work, account.id)
+
+
+@cache
+def _nobody() -> str:
+    """Give a hash that no password has, so that a check always costs one."""
+    return _HASHER.hash(iri.mint())
+
+
+def _about_email(application: Application) -> dict[str, str]:
+    email = application.email
+    if len(email) <= LONGEST_EMAIL and _EMAIL.fullmatch(email):
+        return {}
+    return {"email": FAULTS["email"]}
+
+
+def _about_name(application: Application) -> dict[str, str]:
+    shortest, longest = NAME_LENGTHS
+    name = application.name
+    if not shortest <= len(name) <= longest:
+        return {"name": FAULTS["length"]}
+    if "@" in name or iri.MARKER in name or not name.isprintable():
+        return {"name": FAULTS["signs"]}
+    return {}
+
+
+def _about_password(application: Application) -> dict[str, str]:
+    password = application.password
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        return {"password": FAULTS["short"]}
+    plain = password.casefold()
+    words = (application.email.split("@")[0].casefold(), application.name.casefold())
+    easy = len(set(plain)) < FEWEST_SIGNS or any(row in plain for row in _EASY)
+    if easy or any(len(word) > len(plain) // 2 and word in plain for word in words):
+        return {"password": FAULTS["easy"]}
+    return {}

@@ -1,0 +1,85 @@
+"""Writes the commons as a folder of Markdown, current sheets and all versions.
+
+<kind>/<slug>.md for reading and editing, versions/<id>/<n>.md so that nothing
+of the history is lost: `load` of the folder into an empty instance gives the
+same versions, ids, instants, licences and hashes.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from commons.domain import clock
+from commons.domain.kind import Value
+from commons.domain.sheet import Revision
+from commons.errors import NotEmptyError
+from commons.store import archive
+from commons.store.work import Store
+from commons.text import front_matter
+
+BATCH = 500
+VERSIONS = "versions"
+
+
+def export(
+    store: Store, folder: Path, told: Callable[[int, int], None] | None = None
+) -> int:
+    """Write everything into an empty or new folder; give how many versions.
+
+    Raises NotEmptyError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise NotEmptyError(f"{folder} n’est pas vide")
+    count, after = 0, 0
+    with store.read() as work:
+        total = archive.head_sequence(work)
+        while changes := archive.changes(work, after, BATCH):
+            for revision in changes:
+                _write_version(folder, revision)
+            heads = archive.heads(work, sorted({r.sheet for r in changes}))
+            for revision in changes:
+                if heads[revision.sheet].number == revision.number:
+                    _write_current(folder, revision)
+            after = changes[-1].sequence
+            count += len(changes)
+            if told:
+                told(count, total)
+    return count
+
+
+def markdown(revision: Revision) -> str:
+    """Give the Markdown form of a sheet, with its id."""
+    return _markdown(revision, {"id": revision.sheet})
+
+
+def _markdown(revision: Revision, first: Mapping[str, Value]) -> str:
+    fields = {key: v for key, v in revision.values.items() if key != "body"}
+    return front_matter.write({**first, **fields}, revision.body)
+
+
+def _write_current(folder: Path, revision: Revision) -> None:
+    if revision.deleted:
+        return
+    path = folder / revision.kind / f"{revision.slug}.md"
+    path.parent.mkdir(exist_ok=True)
+    if path.exists():
+        path = path.with_stem(f"{revision.slug}-{revision.sheet}")
+    path.write_text(markdown(revision), encoding="utf-8", newline="\n")
+
+
+def _write_version(folder: Path, revision: Revision) -> None:
+    path = folder / VERSIONS / revision.sheet / f"{revision.number}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    version: dict[str, Value] = {
+        "kind": revision.kind,
+        "number": revision.number,
+        "parent": revision.parent or 0,
+        "sequence": revision.sequence,
+        "instant": clock.iso(revision.instant),
+        "action": revision.action.value,
+        "author": {"id": revision.author.id, "name": revision.author.name},
+        "change_note": revision.change_note,
+        "hash": revision.hash,
+    }
+    text = _markdown(revision, {"id": revision.sheet, "version": version})
+    path.write_text(text, encoding="utf-8", newline="\n")

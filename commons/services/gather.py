@@ -1,0 +1,167 @@
+"""Gathers what belongs to a theme or a territory: its sheets, and what is near.
+
+Counts and pages come from the search index, so they follow the log by a moment.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from commons.domain.sheet import Revision
+from commons.errors import NotFoundError
+from commons.kinds.places import Official, Places
+from commons.search.port import MOST_HITS, Index, Query
+from commons.services.find import PAGE_SIZE
+from commons.services.index import PARAMETERS
+from commons.store import archive
+from commons.store.work import Work
+
+THEMES, TERRITORY = "themes", "territory"
+MOST_NEIGHBOURS = 20
+
+_CODE = re.compile(r"(commune|intercommunality|department|region):[0-9AB]{2,9}")
+
+REGIONS: Mapping[str, tuple[str, ...]] = {
+    region: tuple(departments.split())
+    for region, departments in {
+        "01": "971",
+        "02": "972",
+        "03": "973",
+        "04": "974",
+        "06": "976",
+        "11": "75 77 78 91 92 93 94 95",
+        "24": "18 28 36 37 41 45",
+        "27": "21 25 39 58 70 71 89 90",
+        "28": "14 27 50 61 76",
+        "32": "02 59 60 62 80",
+        "44": "08 10 51 52 54 55 57 67 68 88",
+        "52": "44 49 53 72 85",
+        "53": "22 29 35 56",
+        "75": "16 17 19 23 24 33 40 47 64 79 86 87",
+        "76": "09 11 12 30 31 32 34 46 48 65 66 81 82",
+        "84": "01 03 07 15 26 38 42 43 63 69 73 74",
+        "93": "04 05 06 13 83 84",
+        "94": "2A 2B",
+    }.items()
+}
+"""Code of a region -> codes of its departments (INSEE, Code officiel géographique)."""
+
+_REGION_OF = {
+    department: region
+    for region, departments in REGIONS.items()
+    for department in departments
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """A page of sheets, youngest first, and what is near, nearest first.
+
+    `total` and `by_kind` count the sheets of all pages, the most frequent kind
+    first; `filters` find them all by a search. `near` holds keys or codes with
+    their counts. Pages count from 1, `pages` is 1 when there is nothing.
+    """
+
+    sheets: tuple[Revision, ...]
+    total: int
+    page: int
+    pages: int
+    filters: Mapping[str, tuple[str, ...]]
+    by_kind: tuple[tuple[str, int], ...]
+    near: tuple[tuple[str, int], ...]
+
+
+def theme_counts(index: Index) -> Mapping[str, int]:
+    """Count the sheets of each theme that has some."""
+    return _counts(index, PARAMETERS[THEMES])
+
+
+def by_theme(index: Index, work: Work, key: str, page: int) -> Gathered:
+    """Gather the sheets of a theme, by its key.
+
+    Its neighbours are the themes that stand beside it most often in its
+    youngest hundred sheets, with the number of those.
+    """
+    filters = {PARAMETERS[THEMES]: (key,)}
+    recent = index.search(Query(filters=filters, size=MOST_HITS))
+    beside = Counter(
+        str(other)
+        for head in archive.heads(work, [hit.id for hit in recent.hits]).values()
+        for other in head.items(THEMES)
+        if other != key
+    )
+    query = Query(filters=filters, page=page, size=PAGE_SIZE)
+    return _gathered(index, work, query, beside)
+
+
+def territory(places: Places, index: Index, code: str) -> Official:
+    """Give the place of a code, of today for a merged commune.
+
+    A code that no list has, but that sheets bear, is a place without a name:
+    what was published under it stays there. Raises NotFoundError.
+    """
+    place = places.get(code)
+    if place is not None:
+        return place
+    if not _CODE.fullmatch(code) or code not in _counts(index, TERRITORY):
+        raise NotFoundError(code)
+    return Official(code=code, name="", department="", latitude=None, longitude=None)
+
+
+def by_territory(
+    places: Places, index: Index, work: Work, place: Official, page: int
+) -> Gathered:
+    """Gather the sheets of a place and of what lies within.
+
+    Its neighbours are the places with sheets in the same department, or, for a
+    department or a region, within it.
+    """
+    counts = _counts(index, TERRITORY)
+    stand = {code: _stands(at) for code in counts if (at := places.get(code))}
+    here = [code for code, within in stand.items() if place.code in within]
+    around = f"department:{place.department}" if place.department else place.code
+    near: Counter[str] = Counter()
+    for code, (itself, *above) in stand.items():
+        if itself != place.code and around in (itself, *above):
+            near[itself] += counts[code]
+    filters = {TERRITORY: tuple(here) or (place.code,)}
+    query = Query(filters=filters, page=page, size=PAGE_SIZE)
+    return _gathered(index, work, query, near)
+
+
+def parents(places: Places, place: Official) -> tuple[Official, ...]:
+    """Give the department, then the region, where a place stands.
+
+    For an intercommunality these are where most of its people live.
+    """
+    _, *above = _stands(place)
+    return tuple(found for code in above if (found := places.get(code)))
+
+
+def _stands(place: Official) -> tuple[str, ...]:
+    """Give the code of a place, then of the department and region it stands in."""
+    sort, _, number = place.code.partition(":")
+    department = number if sort == "department" else place.department
+    above = [f"department:{place.department}"] if place.department else []
+    if department in _REGION_OF:
+        above.append(f"region:{_REGION_OF[department]}")
+    return (place.code, *above)
+
+
+def _counts(index: Index, facet: str) -> dict[str, int]:
+    return dict(index.search(Query(size=1)).facets.get(facet, ()))
+
+
+def _gathered(index: Index, work: Work, query: Query, near: Counter[str]) -> Gathered:
+    found = index.search(query)
+    heads = archive.heads(work, [hit.id for hit in found.hits])
+    return Gathered(
+        sheets=tuple(head for head in heads.values() if not head.deleted),
+        total=found.total,
+        page=found.page,
+        pages=found.pages,
+        filters=query.filters,
+        by_kind=found.facets.get("kind", ()),
+        near=tuple(near.most_common(MOST_NEIGHBOURS)),
+    )

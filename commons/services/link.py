@@ -1,0 +1,98 @@
+"""Links between sheets: from what an author types to identifiers, and back.
+
+An author names a sheet by its title, the readable end of its address or its
+identifier, in `[[…]]` within a text or in a field that takes sheets. What is
+saved is the identifier, so that a rename breaks nothing.
+"""
+
+from collections.abc import Callable, Mapping
+
+from commons.domain import iri
+from commons.domain.kind import Kind, Type, Value, Values
+from commons.domain.problem import Problem, Rule
+from commons.errors import NotFoundError
+from commons.store import archive
+from commons.store.work import Work
+from commons.text import links
+
+Resolve = Callable[[str], str | None]
+
+
+def resolver(work: Work, known: Mapping[str, str] | None = None) -> Resolve:
+    """Give a function from what was typed to an identifier, None if unknown.
+
+    `known` holds names that come first: those of a folder being loaded. A
+    title that several sheets bear is not resolved: nobody guesses. The archive
+    is asked once for each name, so make one per unit of work; while a folder
+    is loaded what is unknown is asked again, as sheets come into being.
+    """
+    names = known or {}
+    answers: dict[str, str | None] = {}
+
+    def resolve(typed: str) -> str | None:
+        text = typed.strip()
+        if text in names:
+            return names[text]
+        if text not in answers or (answers[text] is None and known is not None):
+            answers[text] = _found(work, text)
+        return answers[text]
+
+    return resolve
+
+
+def _found(work: Work, text: str) -> str | None:
+    if iri.is_id(text):
+        return text if _stands(work, text) else None
+    found = archive.titled(work, text)
+    return found[0] if len(found) == 1 else None
+
+
+def resolved(kind: Kind, values: Values, resolve: Resolve) -> Values:
+    """Put identifiers where sheets are named; leave what is unknown as typed."""
+    texts = links.map_texts(values, lambda text: links.saved(text, resolve))
+    sheets = {field.key for field in kind.fields if field.type is Type.SHEET}
+
+    def of(key: str, value: Value) -> Value:
+        if key in sheets and isinstance(value, list):
+            named = [resolve(v) or v if isinstance(v, str) else v for v in value]
+            return list(dict.fromkeys(v if isinstance(v, str) else "" for v in named))
+        return value
+
+    return {key: of(key, value) for key, value in texts.items()}
+
+
+def strangers(kind: Kind, values: Values, resolve: Resolve) -> tuple[Problem, ...]:
+    """Name the identifiers in a field of sheets that no sheet of ours has.
+
+    What has not even the form of one is the kind's business.
+    """
+    return tuple(
+        Problem(field=field.key, rule=Rule.NOT_SHEET, row=row, details={"value": value})
+        for field in kind.fields
+        if field.type is Type.SHEET
+        for row, value in enumerate(_list(values.get(field.key)))
+        if isinstance(value, str) and iri.is_id(value) and resolve(value) is None
+    )
+
+
+def linked_sheets(kind: Kind, values: Values) -> frozenset[str]:
+    """Give the identifiers of every sheet that the values link to."""
+    named = {
+        value
+        for field in kind.fields
+        if field.type is Type.SHEET
+        for value in _list(values.get(field.key))
+        if isinstance(value, str) and iri.is_id(value)
+    }
+    return frozenset(named | links.targets(values))
+
+
+def _list(value: Value | None) -> list[Value]:
+    return value if isinstance(value, list) else []
+
+
+def _stands(work: Work, sheet: str) -> bool:
+    try:
+        return not archive.head(work, sheet).deleted
+    except NotFoundError:
+        return False

@@ -1,0 +1,179 @@
+"""Loads a folder of Markdown sheets: <kind>/<slug>.md, front matter first.
+
+A file that cannot be accepted is named with its line and the reason; the
+others go on. A file without `id` has the one that its kind and name give, so
+that loading a folder twice changes nothing, and an edited file is a version.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from commons.domain import iri
+from commons.domain.kind import Schema, Values
+from commons.domain.problem import Problem, Rule, Severity
+from commons.domain.sheet import Action, Person
+from commons.errors import FileFormatError, NotFoundError
+from commons.kinds.clean import clean
+from commons.kinds.places import Places
+from commons.services.link import Resolve, resolved, resolver
+from commons.services.locate import located
+from commons.services.publish import Intent, publish
+from commons.services.save import problems_of
+from commons.store import archive
+from commons.store.work import Store, Work
+from commons.text import front_matter
+
+CHUNK = 200
+NOTE = "Chargement d’un dossier"
+
+Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A file that was not accepted; lines count from 1, 0 when unknown."""
+
+    path: Path
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        """Give path:line: reason, as editors and terminals link it."""
+        place = f"{self.path}:{self.line}" if self.line else str(self.path)
+        return f"{place}: {self.reason}"
+
+
+@dataclass(slots=True, kw_only=True)
+class Loaded:
+    """What a load did, in counts of files."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    path: Path
+    kind: str
+    sheet: str
+    text: str
+    values: Values = field(hash=False)
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loading:
+    """How to load: who is credited with the versions, and how strictly.
+
+    `incomplete` accepts sheets that lack even what publishing needs, as
+    imports from other wikis do.
+    """
+
+    schema: Schema
+    places: Places
+    author: Person
+    incomplete: bool = False
+
+
+def load(
+    store: Store, loading: Loading, folder: Path, told: Told | None = None
+) -> Loaded:
+    """Load every <kind>/*.md of the folder; `told` gets (done, total)."""
+    report = Loaded()
+    paths = [
+        path
+        for kind in loading.schema.kinds
+        for path in sorted((folder / kind).glob("*.md"))
+    ]
+    files = [file for path in paths if (file := _read(loading, path, report))]
+    names = {name: file.sheet for file in files for name in _names(file)}
+    for start in range(0, len(files), CHUNK):
+        with store.write() as work:
+            resolve = resolver(work, names)
+            for file in files[start : start + CHUNK]:
+                _load(loading, work, file, resolve, report)
+        if told:
+            told(min(start + CHUNK, len(files)), len(files))
+    return report
+
+
+def _read(loading: Loading, path: Path, report: Loaded) -> _File | None:
+    kind = path.parent.name
+    try:
+        content = path.read_bytes()
+        meta, body = front_matter.read(content)
+    except (OSError, FileFormatError) as error:
+        line = getattr(error, "line", 0)
+        report.faults.append(Fault(path=path, line=line, reason=str(error)))
+        return None
+    sheet = meta.pop("id", "") or iri.derived(f"{kind}/{path.stem}")
+    if not isinstance(sheet, str) or not iri.is_id(sheet):
+        reason = f"id : « {sheet} » n’est pas un identifiant de fiche"
+        report.faults.append(Fault(path=path, line=1, reason=reason))
+        return None
+    raw = {**meta, "body": body} if body.strip() else meta
+    read, problems = clean(loading.schema, loading.schema.kinds[kind], raw)
+    values = located(loading.places, loading.schema.kinds[kind], read)
+    return _File(
+        path=path,
+        kind=kind,
+        sheet=sheet,
+        text=content.decode(),
+        values=values,
+        problems=problems,
+    )
+
+
+def _names(file: _File) -> Iterator[str]:
+    yield file.path.stem
+    yield f"{file.kind}/{file.path.stem}"
+    yield file.sheet
+    if isinstance(title := file.values.get("title"), str):
+        yield title
+
+
+def _load(
+    loading: Loading, work: Work, file: _File, resolve: Resolve, report: Loaded
+) -> None:
+    kind = loading.schema.kinds[file.kind]
+    try:
+        head = archive.head(work, file.sheet)
+    except NotFoundError:
+        head = None
+    intent = Intent(
+        sheet=file.sheet,
+        kind=file.kind,
+        parent=head.number if head else None,
+        action=Action.UPDATE if head else Action.CREATE,
+        author=loading.author,
+        change_note=NOTE if head else "",
+        values=resolved(kind, file.values, resolve),
+    )
+    faults = [
+        problem
+        for problem in (*file.problems, *problems_of(loading.schema, intent, resolve))
+        if problem.severity is Severity.VIOLATION
+        and not (loading.incomplete and problem.rule is Rule.REQUIRED)
+    ]
+    if faults:
+        report.faults.extend(_fault(file, problem) for problem in faults)
+    elif head and (head.kind != file.kind or head.deleted):
+        reason = f"la fiche {file.sheet} est supprimée ou d’une autre sorte"
+        report.faults.append(Fault(path=file.path, line=1, reason=reason))
+    elif head and head.values == intent.values:
+        report.unchanged += 1
+    else:
+        publish(loading.schema, work, intent)
+        report.created += head is None
+        report.updated += head is not None
+
+
+def _fault(file: _File, problem: Problem) -> Fault:
+    pattern = re.compile(rf"^{re.escape(problem.field)}\s*:", re.MULTILINE)
+    found = pattern.search(file.text)
+    line = file.text.count("\n", 0, found.start()) + 1 if found else 1
+    return Fault(path=file.path, line=line, reason=str(problem))

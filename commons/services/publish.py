@@ -1,0 +1,65 @@
+"""Puts one revision into the log: reserve, render, append.
+
+The only door to archive.append. Under the write lock the unit of work reserves
+number, sequence and instant; the block is rendered with them and kept for ever.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from commons.domain.kind import Schema, Values
+from commons.domain.sheet import Action, Person, Revision
+from commons.errors import DamagedError
+from commons.rdf.describe import render
+from commons.services.link import linked_sheets
+from commons.store import archive
+from commons.store.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """What somebody wants the next version of a sheet to be.
+
+    `parent` is the version it starts from, None for a sheet that does not
+    exist yet. `instant` and `hash` are only for the loading of an export: the
+    instant is kept, and the hash must come out again.
+    """
+
+    sheet: str
+    kind: str
+    parent: int | None
+    action: Action
+    author: Person
+    change_note: str
+    values: Values = field(hash=False)
+    instant: datetime | None = None
+    hash: str = ""
+
+
+def publish(schema: Schema, work: Work, intent: Intent) -> Revision:
+    """Append what is intended, already checked, and give the revision.
+
+    Raises ConflictError when `parent` is no longer the head,
+    DamagedError when the values do not give the hash that was declared.
+    """
+    place = archive.reserve(work, intent.sheet, intent.parent, instant=intent.instant)
+    bare = Revision(
+        sheet=intent.sheet,
+        kind=intent.kind,
+        number=place.number,
+        parent=place.parent,
+        sequence=place.sequence,
+        instant=place.instant,
+        action=intent.action,
+        author=intent.author,
+        change_note=intent.change_note,
+        values=intent.values,
+    )
+    rendered = render(schema, bare)
+    if intent.hash and rendered.hash != intent.hash:
+        raise DamagedError(f"{intent.hash[:12]}… ≠ {rendered.hash[:12]}…")
+    revision = replace(bare, hash=rendered.hash)
+    kind = schema.kinds[intent.kind]
+    links = () if revision.deleted else linked_sheets(kind, intent.values)
+    archive.append(work, revision, rendered.block, links)
+    return revision

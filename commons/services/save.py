@@ -1,0 +1,93 @@
+"""Saves what an author wrote as the next version of a sheet."""
+
+from dataclasses import replace
+
+from commons.domain import iri
+from commons.domain.kind import Schema
+from commons.domain.problem import Problem, Rule, Severity
+from commons.domain.sheet import Action, Revision
+from commons.errors import ConflictError, DeletedError, NotFoundError, UnfitSheetError
+from commons.kinds.check import check
+from commons.kinds.fit import CONTROL
+from commons.services.credit import credited
+from commons.services.link import Resolve, resolved, resolver, strangers
+from commons.services.publish import Intent, publish
+from commons.store import archive
+from commons.store.work import Work
+
+NOTE = "change_note"
+NOTE_LENGTHS = (3, 200)
+
+
+def save(
+    schema: Schema, work: Work, intent: Intent, *, confirmed: bool = False
+) -> Revision:
+    """Publish the next version, or give the head when nothing changed.
+
+    `confirmed` accepts what is only to be completed; what the version before
+    lacked already is not asked again. Raises UnfitSheetError (only warnings in
+    it when a confirmation would do), ConflictError, DeletedError, NotFoundError.
+    """
+    resolve = resolver(work)
+    kind = schema.kinds[intent.kind]
+    head = None if intent.action is Action.CREATE else _standing(work, intent)
+    values = resolved(kind, intent.values, resolve)
+    linked = replace(intent, values=credited(work, values, intent.author, head))
+    known = {_place(p) for p in check(schema, kind, head.values)} if head else set()
+    problems = problems_of(schema, linked, resolve)
+    new = [p for p in problems if _place(p) not in known]
+    if any(p.severity is Severity.VIOLATION for p in problems) or (
+        new and not confirmed
+    ):
+        raise UnfitSheetError(problems)
+    if head and head.number != intent.parent:
+        raise ConflictError(head.number)
+    if head and head.values == linked.values:
+        return head
+    return publish(schema, work, linked)
+
+
+def _standing(work: Work, intent: Intent) -> Revision:
+    """Give the version that stands; NotFoundError for one of another kind."""
+    head = archive.head(work, intent.sheet)
+    if head.deleted:
+        raise DeletedError(intent.sheet)
+    if head.kind != intent.kind:
+        raise NotFoundError(f"{intent.sheet} is no {intent.kind}")
+    return head
+
+
+def _place(problem: Problem) -> tuple[str, int, str, Rule]:
+    return problem.field, problem.row, problem.column, problem.rule
+
+
+def problems_of(
+    schema: Schema, intent: Intent, resolve: Resolve
+) -> tuple[Problem, ...]:
+    """Give all that stands against publishing, violations first."""
+    kind = schema.kinds[intent.kind]
+    found = (
+        *check(schema, kind, intent.values),
+        *strangers(kind, intent.values, resolve),
+        *note_problems(intent.change_note, wanted=intent.action is not Action.CREATE),
+    )
+    return tuple(sorted(found, key=lambda p: p.severity is Severity.WARNING))
+
+
+def note_problems(note: str, *, wanted: bool) -> tuple[Problem, ...]:
+    """Give what is wrong with a change note, which stands beside the fields."""
+    shortest, longest = NOTE_LENGTHS
+    rules: tuple[tuple[Rule, bool, dict[str, object]], ...] = (
+        (Rule.TOO_SHORT, 0 < len(note) < shortest, {"min": shortest}),
+        (Rule.TOO_LONG, len(note) > longest, {"max": longest}),
+        (Rule.CONTROL, CONTROL.search(note) is not None, {"value": "U+…"}),
+        (Rule.MARKER, iri.MARKER in note, {"value": iri.MARKER}),
+    )
+    broken = tuple(
+        Problem(field=NOTE, rule=rule, details={**details, "count": len(note)})
+        for rule, found, details in rules
+        if found
+    )
+    if wanted and not note:
+        return (Problem(field=NOTE, rule=Rule.EXPECTED, severity=Severity.WARNING),)
+    return broken

@@ -1,0 +1,65 @@
+"""The one place where the parts of a running commons meet."""
+
+from dataclasses import dataclass
+from functools import partial
+from importlib.resources import files
+from pathlib import Path
+
+from commons.domain.kind import Schema
+from commons.kinds.places import Places, read_places
+from commons.kinds.reader import read_schema
+from commons.search.port import Index
+from commons.search.whoosh_index import open_index
+from commons.services.follow import Follower
+from commons.services.index import catch_up, document
+from commons.settings import Settings, settled
+from commons.store.work import Store, open_store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """All that a door (a view or a command) needs."""
+
+    settings: Settings
+    schema: Schema
+    places: Places
+    store: Store
+    index: Index
+    follower: Follower
+
+    def catch_up(self) -> int:
+        """Bring the index level with the log now; give how many changes."""
+        return catch_up(
+            self.store, self.index, partial(document, self.schema, self.places)
+        )
+
+
+def shipped(name: str) -> Path:
+    """Give the folder `content` or `schemas`: in the wheel, else the checkout."""
+    package = Path(str(files("commons")))
+    within = package / name
+    return within if within.is_dir() else package.parent / name
+
+
+def assemble(settings: Settings) -> Parts:
+    """Open everything; the database is brought to the present schema.
+
+    Raises SchemaError, StorageError, BusyError.
+    """
+    settings = settled(settings)
+    schema = read_schema(shipped("schemas"))
+    places = read_places(shipped("schemas"))
+    store = open_store(settings.database_url)
+    store.migrate()
+    index = open_index(settings.index_dir)
+    follower = Follower(
+        lambda: catch_up(store, index, partial(document, schema, places))
+    )
+    return Parts(
+        settings=settings,
+        schema=schema,
+        places=places,
+        store=store,
+        index=index,
+        follower=follower,
+    )

@@ -1,0 +1,153 @@
+"""A real server of several processes, and people who reach it over HTTP."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Self
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, build_opener
+
+from tests.visitor import PASSWORD, token_in
+
+PATIENCE_SECONDS = 60
+COMMONS = str(Path(sys.executable).with_name("commons"))
+
+
+def environment(folder: Path, **chosen: str) -> dict[str, str]:
+    """Give the environment of an instance in a folder."""
+    names = {f"COMMONS_{key.upper()}": value for key, value in chosen.items()}
+    ours = {k: v for k, v in os.environ.items() if not k.startswith("COMMONS_")}
+    return {**ours, "COMMONS_DATA_DIR": str(folder), **names}
+
+
+def command(
+    folder: Path, *words: str, typed: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run a command of ours on an instance, to its end."""
+    return subprocess.run(  # our own command
+        [COMMONS, *words],
+        env=environment(folder),
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def free_port() -> int:
+    """Give a port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """`commons serve` on an instance, with all its processes in one group."""
+
+    def __init__(self, folder: Path, workers: int = 2) -> None:
+        self.folder = folder
+        self.workers = workers
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        words = ["serve", "--port", str(self.port), "--workers", str(self.workers)]
+        self._process = subprocess.Popen(  # our own command
+            [COMMONS, *words],
+            env=environment(self.folder, base_url=self.address),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        until = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < until:
+            if self._process.poll() is not None:
+                msg = f"the server ended with {self._process.returncode}"
+                raise RuntimeError(msg)
+            with suppress(OSError):
+                if Person(self.address).get("/healthz").status == 200:
+                    return
+            time.sleep(0.1)
+        raise TimeoutError(self.address)
+
+    def kill(self) -> None:
+        """Kill -9 every process at once."""
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+
+class Answer:
+    """What a server answered."""
+
+    def __init__(self, status: int, place: str, text: str) -> None:
+        self.status = status
+        self.place = place
+        self.text = text
+
+
+class _Stay(HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        """Follow no redirect: the test wants to see it."""
+
+
+class Person:
+    """Somebody at a browser without scripts, over a real connection."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._opener = build_opener(HTTPCookieProcessor(CookieJar()), _Stay())
+
+    def get(self, path: str) -> Answer:
+        """Ask for a page."""
+        return self._open(path, None)
+
+    def post(self, path: str, page: str = "", **typed: str) -> Answer:
+        """Send the form that `page` (default: the path itself) shows."""
+        token = token_in(self.get(page or path).text)
+        pairs = {"csrf_token": token, **typed}
+        return self._open(path, urlencode(pairs).encode())
+
+    def sign_in(self, email: str) -> "Person":
+        """Open a session."""
+        answer = self.post("/login", email=email, password=PASSWORD)
+        assert answer.status == 303, answer.text
+        return self
+
+    def _open(self, path: str, body: bytes | None) -> Answer:
+        try:
+            with self._opener.open(f"{self.address}{path}", body, timeout=30) as found:
+                return Answer(found.status, "", found.read().decode())
+        except HTTPError as error:
+            place = error.headers.get("Location", "")
+            return Answer(error.code, place, error.read().decode())
+        except URLError as error:
+            raise ConnectionError(str(error)) from error
+
+
+def add_account(folder: Path, email: str, role: str = "contributor") -> None:
+    """Open an account from the command line."""
+    name = re.sub(r"@.*", "", email)
+    words = ("user", "add", name, "--email", email, "--role", role)
+    done = command(folder, *words, "--password-stdin", typed=f"{PASSWORD}\n")
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,173 @@
+"""Makes instances worth a backup, and archives as a stranger might."""
+
+import io
+import json
+import sqlite3
+import tarfile
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commons.domain import clock, iri
+from commons.domain.account import Account
+from commons.domain.sheet import Draft, Person
+from commons.errors import (
+    CommonsError,
+)
+from commons.services.backup import backup
+from commons.services.declare import DATABASE, MANIFEST, Manifest
+from commons.services.delete import delete
+from commons.services.enrol import Application, sign_up
+from commons.services.load import Loading, load
+from commons.services.restore import Target, restore
+from commons.services.verify import verify
+from commons.store import accounts, archive, drafts
+from commons.store.work import Store
+from commons.wiring import Parts, assemble, shipped
+from tests.conftest import settings_in
+from tests.visitor import PASSWORD
+
+EMAIL = "camille@exemple.fr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lived:
+    """An instance in which things happened, and a session that is open."""
+
+    parts: Parts
+    account: Account
+    draft: Draft
+    session: str
+
+
+def live(parts: Parts) -> Lived:
+    """Fill an instance: sheets, a tombstone, an account, a draft, a session."""
+    author = Person(id=iri.mint(), name="Équipe éditoriale")
+    loading = Loading(schema=parts.schema, places=parts.places, author=author)
+    assert load(parts.store, loading, shipped("content")).faults == []
+    with parts.store.write() as work:
+        application = Application(email=EMAIL, name="Camille", password=PASSWORD)
+        account = sign_up(work, application)
+        assert account is not None
+        gone = archive.latest(work, limit=1)[0]
+        delete(parts.schema, work, account.person, gone.sheet, "double")
+        draft = Draft(
+            id=iri.mint(),
+            account=account.id,
+            kind="method",
+            sheet="",
+            parent=None,
+            instant=clock.now(),
+            values={"title": "Un début d’été"},
+        )
+        drafts.keep(work, draft)
+        until = clock.now() + timedelta(days=1)
+        session = accounts.open_session(work, account.id, until=until)
+    return Lived(parts=parts, account=account, draft=draft, session=session)
+
+
+def written_backup(folder: Path) -> bytes:
+    """Give the bytes of a backup, not compressed, of an instance made there."""
+    parts = assemble(settings_in(folder / "instance"))
+    live(parts)
+    backup(parts.store, parts.settings.data_dir, folder / "tout.tar")
+    parts.store.close()
+    return (folder / "tout.tar").read_bytes()
+
+
+def target_in(folder: Path) -> Target:
+    return Target(data_dir=folder, database=folder / DATABASE)
+
+
+def made_ready(folder: Path) -> list[str]:
+    parts = assemble(settings_in(folder, secret_key="signs nothing here"))
+    try:
+        parts.catch_up()
+        return list(verify(parts.store, parts.index))
+    finally:
+        parts.store.close()
+
+
+def restored(path: Path, folder: Path) -> Manifest:
+    return restore(path, target_in(folder), made_ready)
+
+
+def log_of(store: Store) -> list[tuple[object, bytes]]:
+    """Give each version with its bytes, in the order of the log."""
+    with store.read() as work:
+        changes = archive.changes(work, 0, archive.ALL)
+        blocks = archive.blocks(work, current=False, after=0, limit=archive.ALL)
+    return [(change, block) for change, (_, block) in zip(changes, blocks, strict=True)]
+
+
+def refused(content: bytes, tmp_path: Path, folder: Path) -> CommonsError:
+    """Restore what must be refused in one line, and leave nothing."""
+    path = tmp_path / "bad"
+    path.write_bytes(content)
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(CommonsError) as caught:
+        restore(path, target_in(folder), made_ready)
+    assert len(str(caught.value).splitlines()) == 1
+    assert sorted(tmp_path.rglob("*")) == before
+    return caught.value
+
+
+def unpacked(path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Give the manifest and the members of a backup."""
+    with tarfile.open(path) as tar:
+        files = {
+            name: file.read()
+            for name in tar.getnames()
+            if (file := tar.extractfile(name)) is not None
+        }
+    return json.loads(files.pop(MANIFEST)), files
+
+
+def entry(name: str, content: bytes, **chosen: object) -> tuple[tarfile.TarInfo, bytes]:
+    header = tarfile.TarInfo(name)
+    header.size = len(content)
+    for key, value in chosen.items():
+        setattr(header, key, value)
+    return header, content
+
+
+def packed(
+    manifest: object,
+    files: Iterable[tuple[tarfile.TarInfo, bytes]],
+    format_: int = tarfile.GNU_FORMAT,
+) -> bytes:
+    """Write an archive as a stranger might."""
+    content = manifest if isinstance(manifest, bytes) else json.dumps(manifest).encode()
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w", format=format_) as tar:
+        for header, data in [entry(MANIFEST, content), *files]:
+            tar.addfile(header, io.BytesIO(data))
+    return stream.getvalue()
+
+
+def sworn(manifest: dict[str, Any], files: dict[str, bytes]) -> bytes:
+    """Write an archive whose manifest has the hashes of these files."""
+    members = {
+        name: {"size_bytes": len(content), "sha256": sha256(content).hexdigest()}
+        for name, content in files.items()
+    }
+    entries = [entry(name, content) for name, content in files.items()]
+    return packed({**manifest, "members": members}, entries)
+
+
+def tampered(database: bytes, folder: Path, statement: str) -> bytes:
+    """Give the database after somebody changed it by hand."""
+    path = folder / "tampered.sqlite"
+    path.write_bytes(database)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(statement)
+        connection.commit()
+    content = path.read_bytes()
+    path.unlink()
+    return content

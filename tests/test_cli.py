@@ -1,0 +1,102 @@
+"""The commands, as an operator runs them."""
+
+import gzip
+import sqlite3
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from click.testing import CliRunner
+
+from commons.cli import main
+from tests.server import add_account, command
+from tests.visitor import PASSWORD
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an instance with the starter content."""
+    made = tmp_path_factory.mktemp("instance")
+    done = command(made, "load", "content")
+    assert done.returncode == 0, done.stderr
+    return made
+
+
+def test_check_finds_everything_in_order(folder: Path) -> None:
+    done = command(folder, "check")
+    assert (done.returncode, done.stdout) == (0, "Tout est en ordre.\n")
+
+
+def test_check_names_what_was_damaged(tmp_path: Path) -> None:
+    assert command(tmp_path, "load", "content").returncode == 0
+    with sqlite3.connect(tmp_path / "commons.sqlite") as database:
+        database.execute(
+            "UPDATE blocks SET quads = CAST(replace(CAST(quads AS TEXT), 'Brest',"
+            " 'Crest') AS BLOB)"
+        )
+    done = command(tmp_path, "check")
+    assert done.returncode == 1
+    assert "ne correspond pas à son empreinte" in done.stderr
+
+
+def test_dump_writes_quads_that_parse_zipped_or_not(
+    folder: Path, tmp_path: Path
+) -> None:
+    plain, zipped = tmp_path / "tout.nq", tmp_path / "tout.nq.gz"
+    assert command(folder, "dump", str(plain)).returncode == 0
+    assert command(folder, "dump", str(zipped)).returncode == 0
+    content = plain.read_bytes()
+    assert gzip.decompress(zipped.read_bytes()) == content
+    assert len(list(ox.parse(content, format=ox.RdfFormat.N_QUADS))) > 500
+    assert b"commons.invalid" not in content
+    assert list(tmp_path.glob(".*")) == []
+
+
+def test_the_index_is_rebuilt_to_the_same_size(folder: Path) -> None:
+    done = command(folder, "index", "--anew")
+    assert done.returncode == 0
+    assert int(done.stdout.split()[0]) >= 12
+
+
+def test_a_bad_folder_ends_with_1_and_names_the_file(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "c" / "tool").mkdir(parents=True)
+    (tmp_path / "c" / "tool" / "x.md").write_text("---\ntitle: x\n---\n")
+    done = command(tmp_path / "i", "load", str(tmp_path / "c"))
+    assert done.returncode == 1
+    assert "x.md:2: title" in done.stderr
+
+
+def test_accounts_are_added_once_and_passwords_changed(tmp_path: Path) -> None:
+    add_account(tmp_path, "camille@exemple.fr", "admin")
+    words = ("user", "add", "Autre", "--email", "camille@exemple.fr")
+    twice = command(tmp_path, *words, "--password-stdin", typed=f"{PASSWORD}\n")
+    assert twice.returncode == 1
+    assert "a déjà un compte" in twice.stderr
+    easy = command(
+        tmp_path,
+        *("user", "password", "camille@exemple.fr", "--password-stdin"),
+        typed="motdepasse\n",
+    )
+    assert easy.returncode == 1
+    assert "15" in easy.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("COMMONS_BASE_URL", "pas une adresse"),
+        ("COMMONS_REGISTRATION", "peut-être"),
+        ("COMMONS_TRUSTED_PROXIES", "-1"),
+        ("COMMONS_DATABASE_URL", "oracle://x"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_one_clear_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv("COMMONS_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv(name, value)
+    done = CliRunner().invoke(main, ["check"])
+    assert done.exit_code == 1
+    assert len(done.stderr.strip().splitlines()) == 1
