@@ -1,0 +1,152 @@
+"""Makes the Flask application from the parts."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from wsgiref.types import WSGIApplication
+
+from flask import Flask, get_flashed_messages, url_for
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import BaseConverter, IntegerConverter
+
+from commons.domain import iri
+from commons.domain.account import Act
+from commons.errors import CommonsError
+from commons.kinds.fit import is_url
+from commons.settings import from_env
+from commons.web import errors, languages, limits, security
+from commons.web.accounts import accounts
+from commons.web.cache import Cache
+from commons.web.data import data
+from commons.web.developers import developers
+from commons.web.editing import editing
+from commons.web.entities import entities
+from commons.web.here import account, can, lang, language, said
+from commons.web.history import history_pages
+from commons.web.home import home_pages
+from commons.web.intake import Intake
+from commons.web.negotiate import SHEET_TYPES
+from commons.web.search import search_pages
+from commons.web.sentences import day, moment
+from commons.web.sheets import sheets
+from commons.web.words import place_name, typeset_markup
+from commons.wiring import Parts, assemble
+
+SESSION_COOKIE = "commons_session"
+LARGEST_FORM = 2 * 1024 * 1024
+MOST_CONTROLS = 5_000
+
+BLUEPRINTS = (
+    home_pages,
+    search_pages,
+    editing,
+    history_pages,
+    data,
+    accounts,
+    entities,
+    developers,
+    sheets,
+)
+
+
+class _SheetId(BaseConverter):
+    regex = iri.ID_PATTERN
+
+
+class _Number(IntegerConverter):
+    regex = "[1-9][0-9]{0,8}"
+
+
+class _Suffix(BaseConverter):
+    regex = "|".join(suffix for suffix in SHEET_TYPES if suffix != "html")
+
+
+def create_app(parts: Parts | None = None) -> Flask:
+    """Make the application; without parts, those of the environment."""
+    parts = parts or assemble(from_env())
+    app = Flask("commons.web", static_url_path="/static")
+    app.config.update(_config(parts))
+    app.extensions["commons"] = parts
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider
+    app.url_map.converters.update(sheet_id=_SheetId, suffix=_Suffix, number=_Number)
+    languages.install(app, parts.settings.language, parts.settings.timezone)
+    limits.install(app, parts.store)
+    security.install(app)
+    errors.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(
+        asset=_assets(Path(app.static_folder or "") / "dist"),
+        site_name=parts.settings.site_name,
+        registration_open=parts.settings.registration == "open",
+        can=can,
+        Act=Act,
+        said=said,
+        lang=lang,
+        languages=languages.switch,
+        day=day,
+        moment=moment,
+        place_name=place_name,
+    )
+    app.jinja_env.filters.update(typeset=typeset_markup, is_address=is_url)
+    app.context_processor(_context)
+    app.url_map.merge_slashes = False
+    hops = parts.settings.trusted_proxies
+    inner = Intake(app.wsgi_app, LARGEST_FORM)
+    behind = ProxyFix(inner, x_for=hops, x_proto=hops) if hops else inner
+    app.wsgi_app = _cached(behind, parts)  # type: ignore[method-assign]  # Flask's own way
+    app.before_request(parts.follower.start)
+    return app
+
+
+def _cached(app: WSGIApplication, parts: Parts) -> Cache:
+    variant = partial(languages.variant, default=parts.settings.language)
+    return Cache(app, parts.store.token, SESSION_COOKIE, variant)
+
+
+def _config(parts: Parts) -> dict[str, object]:
+    settings = parts.settings
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SESSION_COOKIE_NAME": SESSION_COOKIE,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "MAX_CONTENT_LENGTH": LARGEST_FORM,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
+        "MAX_FORM_PARTS": MOST_CONTROLS,
+        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+        "TRAP_BAD_REQUEST_ERRORS": False,
+    }
+
+
+def _context() -> dict[str, object]:
+    try:
+        signed_in = account()
+    except CommonsError:
+        signed_in = None  # this is the page that says so
+    return {
+        "account": signed_in,
+        "language": language(),
+        "notices": get_flashed_messages(with_categories=True),
+    }
+
+
+def _assets(folder: Path) -> Callable[[str], str]:
+    """Give the function from an asset's name to its address, "" when not built."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        manifest = {}
+
+    def asset(name: str) -> str:
+        file = manifest.get(name)
+        return url_for("static", filename=f"dist/{file}") if file else ""
+
+    return asset

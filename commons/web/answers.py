@@ -1,0 +1,78 @@
+"""Tells a revision in every format that is not a page."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, url_for
+
+from commons.domain import clock, iri
+from commons.domain.kind import Value
+from commons.domain.sheet import Revision
+from commons.rdf.formats import FORMATS, write
+from commons.services.export import markdown
+from commons.store import archive
+from commons.store.work import Work
+from commons.web.here import parts
+from commons.web.negotiate import lasting
+
+
+def tell(work: Work, revision: Revision, suffix: str, *, fixed: bool) -> Response:
+    """Answer a revision in a format; `fixed`: at the version's own address.
+
+    A tombstone answers 410 at the sheet's address, 200 at the version's.
+    """
+    here = parts()
+    base = here.settings.base_url
+
+    def body() -> bytes:
+        if suffix == "json":
+            return as_json(revision, base)
+        if suffix == "md":
+            return markdown(revision).encode()
+        block = archive.block(work, revision.sheet, revision.number)
+        return write(block, suffix, base, here.schema)
+
+    name = f"{base} {revision.sheet} {revision.number}"
+    response = lasting(name, suffix, body, immutable=fixed)
+    endpoint = "sheets.version_in" if fixed else "sheets.sheet_in"
+    place: dict[str, Any] = {"sheet": revision.sheet, "suffix": suffix}
+    if fixed:
+        place["number"] = revision.number
+    response.headers["Content-Location"] = url_for(endpoint, **place)
+    if licence := here.schema.licences.get(revision.licence):
+        response.headers.add("Link", f'<{licence.iri}>; rel="license"')
+    canonical = iri.version(revision.sheet, revision.number, base)
+    response.headers.add("Link", f'<{canonical}>; rel="canonical"')
+    if revision.deleted and not fixed and response.status_code == 200:
+        response.status_code = 410
+    return response
+
+
+def as_json(revision: Revision, base: str) -> bytes:
+    """Give the fields of a revision as plain JSON, with where it stands."""
+    told: Mapping[str, Value] = {
+        "id": revision.sheet,
+        "url": iri.sheet(revision.sheet, base),
+        "kind": revision.kind,
+        "version": {
+            "number": revision.number,
+            "url": iri.version(revision.sheet, revision.number, base),
+            "action": revision.action.value,
+            "instant": clock.iso(revision.instant),
+            "author": {
+                "name": revision.author.name,
+                "url": iri.person(revision.author.id, base),
+            },
+            "change_note": revision.change_note,
+            "hash": revision.hash,
+        },
+        "fields": revision.values,
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def formats() -> dict[str, str]:
+    """Give suffix -> name of each download of a sheet."""
+    rdf = {row.suffix: row.label for row in FORMATS.values()}
+    return {**rdf, "json": "JSON", "md": "Markdown"}

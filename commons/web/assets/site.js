@@ -1,0 +1,27 @@
+// For every page. Nothing here is needed: each part adds comfort to what works without it.
+
+// After a refused form, the summary of errors is read and seen first.
+document.querySelector("[data-takes-focus]")?.focus();
+
+// A credit line in one press.
+for (const source of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) break;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button--small no-print";
+  button.textContent = source.dataset.copy;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(source.textContent.trim());
+    button.textContent = source.dataset.copied;
+    setTimeout(() => (button.textContent = source.dataset.copy), 3000);
+  });
+  source.after(button);
+}
+
+// Paper cannot be unfolded.
+addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll("details:not([open])")) {
+    details.open = true;
+    addEventListener("afterprint", () => (details.open = false), { once: true });
+  }
+});

@@ -1,0 +1,150 @@
+"""Keeps whole answers for anonymous readers, before Flask is even asked.
+
+An answer is kept under the store's token, which rises with every commit of any
+process: as long as it is the same, nothing that a page shows has changed, and
+one number read from the database replaces all the work. Each language is kept
+apart. What depends on more than the store (the search index, a session, a form)
+carries no ETag, and is never kept.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypeAlias
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from werkzeug.http import parse_etags
+
+from commons.errors import CommonsError
+
+Headers: TypeAlias = list[tuple[str, str]]
+
+MOST_BYTES = 32 * 1024 * 1024
+LARGEST_BYTES = 512 * 1024
+
+_VARYING = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT")
+_NOT_IN_304 = frozenset({"content-length", "content-type"})
+_OVERHEAD_BYTES = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    token: int
+    headers: Headers
+    etag: str
+    body: bytes
+
+
+class Cache:
+    """A WSGI application around ours; the answers asked longest ago make room."""
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        token: Callable[[], int],
+        session_cookie: str,
+        variant: Callable[[WSGIEnvironment], tuple[str, ...]],
+    ) -> None:
+        self._app = app
+        self._token = token
+        self._variant = variant
+        self._session = f"{session_cookie}="
+        self._kept: OrderedDict[tuple[str, ...], _Kept] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Answer from what is kept, or ask the application and keep it."""
+        token = self._shared_token(environ)
+        if token is None:
+            return self._app(environ, start_response)
+        asked = (str(environ.get(name, "")) for name in _VARYING)
+        key = (*self._variant(environ), *asked)
+        kept = self._kept.get(key)
+        if kept is None or kept.token != token:
+            return self._ask(environ, start_response, key, token)
+        with self._lock, suppress(KeyError):
+            self._kept.move_to_end(key)
+        return _replay(kept, environ, start_response)
+
+    @property
+    def size_bytes(self) -> int:
+        """How much is kept."""
+        return self._bytes
+
+    def _shared_token(self, environ: WSGIEnvironment) -> int | None:
+        """Give the token for a reading that others may share, else None."""
+        if (
+            environ["REQUEST_METHOD"] != "GET"
+            or self._session in str(environ.get("HTTP_COOKIE", ""))
+            or "HTTP_RANGE" in environ
+            or str(environ["PATH_INFO"]).startswith("/static/")
+        ):
+            return None
+        try:
+            return self._token()
+        except CommonsError:
+            return None  # the application says it, with a page
+
+    def _ask(
+        self,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        key: tuple[str, ...],
+        token: int,
+    ) -> Iterable[bytes]:
+        """Ask the application for the whole answer; keep it when it may be kept."""
+        known = environ.pop("HTTP_IF_NONE_MATCH", None)
+        answered: list[tuple[str, Headers]] = []
+
+        def note(
+            status: str, headers: Headers, *_: object
+        ) -> Callable[[bytes], object]:
+            answered.append((status, headers))
+            return lambda _: None
+
+        parts = self._app(environ, note)
+        try:
+            body = b"".join(parts)
+        finally:
+            if (close := getattr(parts, "close", None)) is not None:
+                close()
+        status, headers = answered[-1]
+        if known is not None:
+            environ["HTTP_IF_NONE_MATCH"] = known
+        named = {name.lower(): value for name, value in headers}
+        etag = named.get("etag", "")
+        if not (status.startswith("200") and etag) or "set-cookie" in named:
+            start_response(status, headers)
+            return [body]
+        kept = _Kept(token=token, headers=headers, etag=etag, body=body)
+        if len(body) <= LARGEST_BYTES:
+            self._keep(key, kept)
+        return _replay(kept, environ, start_response)
+
+    def _keep(self, key: tuple[str, ...], kept: _Kept) -> None:
+        with self._lock:
+            if (old := self._kept.pop(key, None)) is not None:
+                self._bytes -= len(old.body) + _OVERHEAD_BYTES
+            self._kept[key] = kept
+            self._bytes += len(kept.body) + _OVERHEAD_BYTES
+            while self._bytes > MOST_BYTES:
+                _, oldest = self._kept.popitem(last=False)
+                self._bytes -= len(oldest.body) + _OVERHEAD_BYTES
+
+
+def _replay(
+    kept: _Kept, environ: WSGIEnvironment, start_response: StartResponse
+) -> Iterable[bytes]:
+    """Answer what is kept, or 304 to a client that has it (RFC 9110, 13.1.2)."""
+    asked = environ.get("HTTP_IF_NONE_MATCH")
+    if asked and parse_etags(asked).contains_raw(kept.etag):
+        headers = [pair for pair in kept.headers if pair[0].lower() not in _NOT_IN_304]
+        start_response("304 NOT MODIFIED", headers)
+        return []
+    start_response("200 OK", kept.headers)
+    return [kept.body]

@@ -1,0 +1,243 @@
+"""Shows a sheet's form: from fields, what was typed and problems to controls."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext
+
+from commons.domain.kind import Field, Kind, Schema, Type
+from commons.domain.problem import Problem
+from commons.web.form import Raw, RawForm, Row, widget
+from commons.web.here import said
+from commons.web.sentences import labelled, sentence
+from commons.web.words import language_name
+
+LANGUAGES = ("fr", "en", "br", "oc", "eu", "co", "ca", "de", "es", "it", "pt", "ar")
+"""Tags of the languages that the form offers; a sheet may have another one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """One control, or a group of them: `rows` of a repeatable field.
+
+    `values` are what was typed: one text, or several; `faults` are sentences
+    in the page's language, `choices` rows of key, label and help. `needed` is "publish", "complete" or "".
+    """
+
+    name: str
+    widget: str
+    label: str
+    help: str = ""
+    example: str = ""
+    item: str = ""
+    needed: str = ""
+    values: tuple[str, ...] = ()
+    choices: tuple[tuple[str, str, str], ...] = ()
+    rows: tuple[tuple["Control", ...], ...] = ()
+    faults: tuple[str, ...] = ()
+    max_length: int | None = None
+    numeric: bool = False
+
+    @property
+    def value(self) -> str:
+        """What was typed in a single control."""
+        return self.values[0] if self.values else ""
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The choices without their help, for a list to choose from."""
+        return [(key, label) for key, label, _ in self.choices]
+
+    @property
+    def text(self) -> str:
+        """What was typed in a control of one item a line."""
+        return "\n".join(self.values)
+
+    @property
+    def filled(self) -> bool:
+        """Whether something was typed in it or in its rows."""
+        below = (c for row in self.rows for c in row if c.widget != "hidden")
+        return any(v.strip() for v in self.values) or any(c.filled for c in below)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A titled part of the form."""
+
+    key: str
+    title: str
+    controls: tuple[Control, ...]
+
+
+def sections(
+    schema: Schema, kind: Kind, raw: RawForm, problems: Iterable[Problem] = ()
+) -> tuple[Section, ...]:
+    """Give the parts of a kind's form, in order, with what was typed."""
+    known = tuple(problems)
+    made = [
+        (field.group, _control(schema, field, field.key, raw.get(field.key, ""), known))
+        for field in kind.fields
+        if widget(field)
+    ]
+    groups = sorted({group for group, _ in made}, key=lambda g: schema.groups[g].order)
+    return tuple(
+        Section(
+            key=group,
+            title=said(schema.groups[group].label),
+            controls=tuple(control for at, control in made if at == group),
+        )
+        for group in groups
+    )
+
+
+def summary(shown: Iterable[Section]) -> list[tuple[str, str]]:
+    """Give (control name, sentence with its label) of each fault, in page order."""
+    return [
+        (control.name, labelled(label, fault))
+        for section in shown
+        for control, label in _all(section.controls)
+        for fault in control.faults
+    ]
+
+
+def _all(
+    controls: Iterable[Control], before: str = ""
+) -> Iterator[tuple[Control, str]]:
+    for control in controls:
+        label = f"{before}{control.label}"
+        yield control, label
+        for number, row in enumerate(control.rows, start=1):
+            count = f" {number}" if len(control.rows) > 1 else ""
+            yield from _all(row, f"{label}{count} – ")
+
+
+def _control(
+    schema: Schema, field: Field, name: str, raw: Raw, problems: tuple[Problem, ...]
+) -> Control:
+    how = widget(field)
+    here = tuple(problem for problem in problems if problem.field == field.key)
+    placed = how in {"texts", "rows"}
+    own = [p for p in here if not (p.column or (placed and p.row >= 0))]
+    bare = _bare(schema, field, name, raw, own)
+    if how == "texts":
+        return replace(bare, rows=_texts(bare, raw, here))
+    if how == "rows":
+        return replace(bare, rows=_rows(schema, field, name, raw, here))
+    if how == "row":
+        row = raw if isinstance(raw, dict) else {}
+        return replace(bare, rows=(_row(schema, field, name, row, here),))
+    return replace(bare, values=_values(raw))
+
+
+def _bare(
+    schema: Schema, field: Field, name: str, raw: Raw, problems: Iterable[Problem]
+) -> Control:
+    return Control(
+        name=name,
+        widget=widget(field),
+        label=said(field.label),
+        help=said(field.help),
+        example=said(field.example),
+        item=said(field.item) if field.item else said(field.label),
+        needed=_needed(field),
+        choices=_choices(schema, field, raw),
+        faults=tuple(dict.fromkeys(sentence(problem) for problem in problems)),
+        max_length=field.max_length,
+        numeric=field.type in {Type.INTEGER, Type.DECIMAL},
+    )
+
+
+def _needed(field: Field) -> str:
+    if field.required:
+        return "publish"
+    return "complete" if field.expected else ""
+
+
+def _values(raw: Raw) -> tuple[str, ...]:
+    if isinstance(raw, str):
+        return (raw,)
+    return tuple(str(value) for value in raw)
+
+
+def _texts(
+    bare: Control, raw: Raw, problems: tuple[Problem, ...]
+) -> tuple[tuple[Control, ...], ...]:
+    values = _values(raw) if isinstance(raw, list) and raw else ("",)
+    return tuple(
+        (
+            replace(
+                bare,
+                name=f"{bare.name}-{index}",
+                widget="text",
+                values=(value,),
+                faults=tuple(sentence(p) for p in problems if p.row == index),
+            ),
+        )
+        for index, value in enumerate(values)
+    )
+
+
+def _rows(
+    schema: Schema, field: Field, name: str, raw: Raw, problems: tuple[Problem, ...]
+) -> tuple[tuple[Control, ...], ...]:
+    typed = [row for row in raw if isinstance(row, dict)] if raw else []
+    blank: list[Row] = [{}] * (max(field.required, field.expected) - len(typed))
+    return tuple(
+        _row(
+            schema,
+            field,
+            f"{name}-{index}",
+            row,
+            tuple(problem for problem in problems if problem.row == index),
+        )
+        for index, row in enumerate([*typed, *blank])
+    )
+
+
+def _row(
+    schema: Schema, field: Field, name: str, row: Row, problems: tuple[Problem, ...]
+) -> tuple[Control, ...]:
+    return tuple(
+        replace(
+            _bare(
+                schema,
+                column,
+                f"{name}-{column.key}",
+                row.get(column.key, ""),
+                [problem for problem in problems if problem.column == column.key],
+            ),
+            widget=widget(column) or "hidden",
+            values=(row.get(column.key, ""),),
+        )
+        for column in field.columns
+    )
+
+
+def _choices(
+    schema: Schema, field: Field, raw: Raw
+) -> tuple[tuple[str, str, str], ...]:
+    """Give the choices of a field; one may always answer nothing to an optional one."""
+    offered = _offered(schema, field, _values(raw))
+    optional = widget(field) == "choice" and not field.required
+    nothing = ("", gettext("Sans réponse"), "")
+    return (*offered, nothing) if offered and optional else offered
+
+
+def _offered(
+    schema: Schema, field: Field, typed: tuple[str, ...]
+) -> tuple[tuple[str, str, str], ...]:
+    if field.type is Type.CONCEPT:
+        return tuple(
+            (concept.key, said(concept.label), said(concept.help))
+            for concept in schema.schemes[field.choice].concepts.values()
+        )
+    if field.type is Type.LICENCE:
+        return tuple(
+            (licence.key, said(licence.label), "")
+            for licence in schema.licences.values()
+            if licence.offered or licence.key in typed or field.key != "licence"
+        )
+    if field.type is Type.LANGUAGE:
+        tags = dict.fromkeys((*LANGUAGES, *filter(None, typed)))
+        return tuple((tag, language_name(tag), "") for tag in tags)
+    return ()

@@ -1,0 +1,161 @@
+"""What each refusal becomes on the web: a status, and a page or problem+json."""
+
+import json
+import logging
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_babel import gettext, lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from commons import errors
+from commons.domain.problem import Problem
+from commons.web.sentences import labelled, sentence
+
+STATUS: dict[type[errors.CommonsError], int] = {
+    errors.CommonsError: 500,
+    errors.NotFoundError: 404,
+    errors.DeletedError: 410,
+    errors.InvalidError: 400,
+    errors.UnfitSheetError: 422,
+    errors.UnfitFormError: 422,
+    errors.TooLargeError: 413,
+    errors.FileFormatError: 400,
+    errors.ConflictError: 409,
+    errors.LicenceError: 422,
+    errors.ForbiddenError: 403,
+    errors.SignInError: 401,
+    errors.TakenError: 409,
+    errors.NotEmptyError: 409,
+    errors.BusyError: 503,
+    errors.StorageError: 503,
+    errors.DamagedError: 500,
+    errors.SchemaError: 500,
+    errors.SettingsError: 500,
+}
+"""Every error of ours -> HTTP status; complete by test."""
+
+TITLES = {
+    400: _l("Cette demande n’a pas pu être comprise"),
+    401: _l("Il faut se connecter"),
+    403: _l("Vous n’avez pas le droit de faire cela"),
+    404: _l("Cette page n’existe pas"),
+    405: _l("Cette adresse ne se demande pas ainsi"),
+    406: _l("Nous n’avons pas ce format"),
+    409: _l("Quelqu’un est passé avant vous"),
+    410: _l("Cette fiche a été supprimée"),
+    413: _l("C’est trop volumineux"),
+    415: _l("Ce type de contenu n’est pas accepté"),
+    422: _l("Il manque quelque chose"),
+    429: _l("Trop de demandes en peu de temps"),
+    500: _l("Une erreur s’est produite de notre côté"),
+    503: _l("Le service est momentanément indisponible"),
+}
+
+WAYS_ON = {
+    400: _l("Revenez en arrière et vérifiez l’adresse ou ce que vous avez saisi."),
+    401: _l("Connectez-vous, puis recommencez."),
+    403: _l("Demandez à une personne de l’équipe éditoriale."),
+    404: _l("Vérifiez l’adresse, ou cherchez la fiche par ses mots."),
+    405: _l("Revenez en arrière et recommencez depuis la page."),
+    406: _l("Demandez une page HTML, ou l’un des formats proposés sous la fiche."),
+    409: _l("Revenez en arrière : votre texte y est encore."),
+    410: _l("Son historique reste lisible."),
+    413: _l(
+        "Votre texte n’a pas été enregistré. Revenez à la page précédente avec votre"
+        " navigateur : il y est encore. Raccourcissez-le (2 Mo au plus), puis"
+        " enregistrez de nouveau."
+    ),
+    415: _l("Envoyez le formulaire depuis la page."),
+    422: _l("Revenez en arrière et complétez."),
+    429: _l("Attendez quelques minutes avant de recommencer."),
+    500: _l("Revenez en arrière : votre texte y est encore. L’incident est noté."),
+    503: _l(
+        "Votre texte n’a pas été enregistré. Revenez en arrière, il y est encore,"
+        " et réessayez dans un instant."
+    ),
+}
+
+DRAIN_BYTES = 64 * 1024 * 1024
+
+_log = logging.getLogger(__name__)
+
+
+def install(app: Flask) -> None:
+    """Answer every error of the application in one way."""
+    app.register_error_handler(errors.CommonsError, _commons_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def explain(status: int, detail: str = "", **more: object) -> Response:
+    """Answer a page, or problem+json (RFC 9457) where Accept prefers it."""
+    title = str(TITLES.get(status, TITLES[500]))
+    way_on = str(WAYS_ON.get(status, ""))
+    if wants_json():
+        told = {"type": "about:blank", "title": title, "status": status}
+        body = json.dumps(
+            {**told, "detail": detail or way_on, **more}, ensure_ascii=False
+        )
+        response = make_response(body, status)
+        response.headers["Content-Type"] = "application/problem+json"
+    else:
+        page = render_template(
+            "error.html", status=status, title=title, detail=detail, way_on=way_on
+        )
+        response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Accept")
+    return response
+
+
+def wants_json() -> bool:
+    """Say whether who asks is a program rather than a browser."""
+    accepted = request.accept_mimetypes
+    best = accepted.best_match(
+        ["text/html", "application/json", "application/problem+json"]
+    )
+    return request.path.endswith(".json") or best not in {None, "text/html"}
+
+
+def _commons_error(error: errors.CommonsError) -> Response:
+    status = STATUS[type(error)]
+    if status >= 500:
+        _log.error("%s: %s", type(error).__name__, error)
+    if isinstance(error, errors.UnfitSheetError):
+        found = [p for p in error.problems if isinstance(p, Problem)]
+        named = [labelled(p.field, sentence(p)) for p in found]
+        return explain(status, " ; ".join(named), problems=named)
+    return explain(status)
+
+
+def _http_error(error: HTTPException) -> AnyResponse:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    if error.code == 413:
+        _drain()
+    detail = ""
+    if isinstance(error, CSRFError):
+        detail = gettext("Le formulaire avait expiré.")
+    response = explain(error.code, detail)
+    for name, value in error.get_headers():
+        if name not in {"Content-Type", "Content-Length"}:
+            response.headers[name] = value
+    return response
+
+
+def _unforeseen(error: Exception) -> Response:
+    _log.error("unforeseen %s", type(error).__name__, exc_info=error)
+    return explain(500)
+
+
+def _drain() -> None:
+    """Read what is still being sent, so that the browser hears the answer."""
+    stream = request.environ.get("wsgi.input")
+    left = min(request.content_length or 0, DRAIN_BYTES)
+    while stream is not None and left > 0:
+        taken = stream.read(min(left, 65536))
+        if not taken:
+            return
+        left -= len(taken)

@@ -1,0 +1,91 @@
+"""Keeps what was typed when a form is refused at the door.
+
+A session that ended or a token that expired must not cost a text: it travels
+in hidden controls through the sign-in page and back to where it was typed.
+"""
+
+import json
+from urllib.parse import urlsplit
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
+
+_OURS = frozenset({"csrf_token", "_do"})
+
+
+def ask_to_sign_in(*, typed: bool) -> AnyResponse:
+    """Answer the sign-in page; with `typed`, what was posted comes along."""
+    back = within_site(request.full_path)
+    if not typed:
+        return redirect(url_for("accounts.login", next=back), 302)
+    page = render_template(
+        "accounts/login.html",
+        next=back,
+        kept=pack(request.form),
+        wanted=True,
+        email="",
+        faults={},
+    )
+    return uncached(page, 401)
+
+
+def resume_page(typed: MultiDict[str, str], back: str) -> Response:
+    """Answer a page that gives back what was typed, one click from the form."""
+    pairs = [
+        (name, text) for name, text in typed.items(multi=True) if name not in _OURS
+    ]
+    page = render_template(
+        "accounts/resume.html", action=within_site(back), pairs=pairs
+    )
+    return uncached(page, 200)
+
+
+def pack(typed: MultiDict[str, str]) -> str:
+    """Put what was typed into one text."""
+    pairs = [pair for pair in typed.items(multi=True) if pair[0] not in _OURS]
+    return json.dumps(pairs, ensure_ascii=False)
+
+
+def unpack(text: str) -> MultiDict[str, str]:
+    """Undo `pack`; what it did not make is nothing."""
+    try:
+        pairs = json.loads(text)
+        return MultiDict((str(name), str(value)) for name, value in pairs)
+    except (ValueError, TypeError):
+        return MultiDict()
+
+
+def within_site(target: str) -> str:
+    """Give a path of this site, "/" for anything that could lead elsewhere."""
+    cleaned = target.rstrip("?")
+    try:
+        parts = urlsplit(cleaned)
+    except ValueError:
+        return "/"
+    astray = (
+        parts.scheme
+        or parts.netloc
+        or not cleaned.startswith("/")
+        or cleaned.startswith(("//", "/\\\\"))
+        or not cleaned.isprintable()
+        or "\\" in cleaned
+    )
+    return "/" if astray else cleaned
+
+
+def uncached(page: str, status: int) -> Response:
+    """Answer a page that no cache may keep."""
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def own(page: str, status: int) -> Response:
+    """Answer a page for one person, which "back" gives again as it was left.
+
+    With no-store the browser would forget what was typed.
+    """
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

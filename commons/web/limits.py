@@ -1,0 +1,92 @@
+"""Rate limits that hold across processes: counters in a table of the store.
+
+The counting is the `limits` library's; LIMITS says what is counted. It is used
+without flask-limiter, whose limiter is one object a process and so would share
+its counters between the applications of a test.
+"""
+
+from typing import ClassVar, cast
+
+from flask import Flask, current_app, request
+from limits import RateLimitItem, parse_many
+from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
+from werkzeug.exceptions import TooManyRequests
+
+from commons.errors import BusyError, StorageError
+from commons.store import limits
+from commons.store.work import Store
+
+LIMITS: dict[str, list[RateLimitItem]] = {
+    "accounts.login": parse_many("20 per 5 minutes;200 per day"),
+    "accounts.register": parse_many("20 per hour;100 per day"),
+    "accounts.profile": parse_many("20 per 5 minutes"),
+    "editing.create": parse_many("600 per hour"),
+    "editing.edit": parse_many("600 per hour"),
+}
+"""Endpoint -> how many posts an address may send."""
+
+
+class StoreStorage(Storage):
+    """Counts in the store, as the `limits` library asks of a storage."""
+
+    STORAGE_SCHEME: ClassVar[list[str]] = ["commons"]  # type: ignore[misc]  # a class's own
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+
+    @property
+    def base_exceptions(self) -> tuple[type[Exception], ...]:
+        """What the store may raise."""
+        return (BusyError, StorageError)
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Count `amount` more; give the count of the running window.
+
+        A window that begins sweeps those that have ended.
+        """
+        with self._store.write(quiet=True, durable=False) as work:
+            tally = limits.hit(work, key, expiry, amount)
+            if tally.count == amount:
+                limits.sweep(work)
+            return tally.count
+
+    def get(self, key: str) -> int:
+        """Give the count of the running window, 0 without one."""
+        with self._store.read() as work:
+            return limits.peek(work, key).count
+
+    def get_expiry(self, key: str) -> float:
+        """Give when the running window ends, in seconds since 1970."""
+        with self._store.read() as work:
+            return limits.peek(work, key).expires_at.timestamp()
+
+    def check(self) -> bool:
+        """Say whether the store answers."""
+        with self._store.read():
+            return True
+
+    def reset(self) -> int | None:
+        """Forget every counter; give how many."""
+        with self._store.write(quiet=True, durable=False) as work:
+            return limits.reset(work)
+
+    def clear(self, key: str) -> None:
+        """Forget one counter."""
+        with self._store.write(quiet=True, durable=False) as work:
+            limits.clear(work, key)
+
+
+def install(app: Flask, store: Store) -> None:
+    """Give the application its limiter."""
+    app.extensions["limiter"] = FixedWindowRateLimiter(StoreStorage(store))
+
+
+def count_this(endpoint: str) -> None:
+    """Count this request against its limits. Raises TooManyRequests (429)."""
+    limiter = cast("FixedWindowRateLimiter", current_app.extensions["limiter"])
+    address = request.remote_addr or "unknown"
+    for limit in LIMITS.get(endpoint, []):
+        if not limiter.hit(limit, endpoint, address):
+            raise TooManyRequests(retry_after=limit.get_expiry())

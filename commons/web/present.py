@@ -1,0 +1,313 @@
+"""Makes of a revision what its page shows: facts, story, credits.
+
+Where a field goes follows from its type, never from its key, so that a new kind
+needs no line here: short values are facts, the rest is the story.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field as attribute
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+from markupsafe import Markup
+
+from commons.domain import duration, edtf, iri
+from commons.domain.kind import Field, Kind, Schema, Type, Value, Values
+from commons.domain.sheet import Level, Revision
+from commons.kinds.check import filled, level
+from commons.kinds.fit import is_url
+from commons.services.gather import THEMES
+from commons.services.index import FACETED, PLACE, facet_name, facet_value
+from commons.services.link import linked_sheets
+from commons.store import archive
+from commons.store.work import Work
+from commons.text.markdown import render, render_line
+from commons.text.typography import typeset_html
+from commons.web.here import language, said
+from commons.web.sentences import labelled
+from commons.web.words import Titles, in_words
+from commons.wiring import Parts
+
+Spot = tuple[str, str]
+"""A text and its address, "" when it leads nowhere."""
+
+APART = frozenset(
+    {"title", "summary", "authors", "licence", "sources", "links", "help", "keywords"}
+)
+"""Fields that have a place of their own on the page."""
+
+_FACTS = frozenset(
+    {
+        Type.CONCEPT,
+        Type.INTEGER,
+        Type.DECIMAL,
+        Type.BOOLEAN,
+        Type.DURATION,
+        Type.DATE,
+        Type.LANGUAGE,
+        Type.LICENCE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A titled row: a step, a moment of a story."""
+
+    title: str
+    html: Markup
+    duration: str
+    date: str
+    tip: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A titled part of the story; `style` says which of the others it holds.
+
+    "steps", "items" (short texts as HTML), "sheets" (links), or "prose".
+    """
+
+    key: str
+    label: str
+    style: str
+    steps: tuple[Step, ...] = ()
+    items: tuple[Markup, ...] = ()
+    spots: tuple[Spot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """All that the page of a revision shows beside its own attributes."""
+
+    language: str
+    facts: tuple[tuple[str, tuple[Spot, ...]], ...]
+    blocks: tuple[Block, ...]
+    keywords: tuple[Spot, ...]
+    authors: tuple[Mapping[str, Value], ...] = attribute(hash=False)
+    sources: tuple[Mapping[str, Value], ...] = attribute(hash=False)
+    links: tuple[Spot, ...]
+    help: str
+    licence_short: str
+    licence_label: str
+    licence_url: str
+    credit: str
+    level: Level
+    checklist: tuple[tuple[str, bool, str], ...]
+
+
+def present(parts: Parts, work: Work, revision: Revision) -> View:
+    """Give the view of a revision; reads the titles of the sheets it links to."""
+    schema = parts.schema
+    kind = schema.kinds[revision.kind]
+    targets = _targets(work, kind, revision.values)
+    shown = [f for f in kind.fields if f.key in revision.values and f.key not in APART]
+    licence = schema.licences.get(revision.licence)
+    return View(
+        language=revision.language,
+        facts=tuple(_fact(schema, f, revision, targets) for f in shown if is_fact(f)),
+        blocks=tuple(
+            block
+            for f in shown
+            if not is_fact(f) and (block := _block(schema, f, revision, targets))
+        ),
+        keywords=tuple(
+            (str(word), url_for("search.search", q=str(word)))
+            for word in revision.items("keywords")
+        ),
+        authors=_rows(revision, "authors"),
+        sources=_rows(revision, "sources"),
+        links=tuple(
+            (str(row.get("title") or row.get("url")), _address(row))
+            for row in _rows(revision, "links")
+        ),
+        help=_help(revision),
+        licence_short=licence.short if licence else revision.licence,
+        licence_label=said(licence.label) if licence else revision.licence,
+        licence_url=licence.iri if licence else "",
+        credit=credit(schema, revision, parts.settings.base_url),
+        level=level(schema, kind, revision.values),
+        checklist=tuple(
+            (said(field.label), there, f"f-{field.key}")
+            for field, there in filled(schema, kind, revision.values)
+            if not field.required
+        ),
+    )
+
+
+def is_fact(field: Field) -> bool:
+    """Say whether a field goes into the facts panel."""
+    single_row = field.type is Type.ROW and not field.many
+    return field.type in _FACTS or single_row
+
+
+def credit(schema: Schema, revision: Revision, base: str) -> str:
+    """Give the credit line: title, authors, source, licence (TASL)."""
+    licence = schema.licences.get(revision.licence)
+    names = ", ".join(str(row.get("name", "")) for row in _rows(revision, "authors"))
+    address = iri.version(revision.sheet, revision.number, base)
+    label = licence.short if licence else revision.licence
+    return str(
+        gettext(
+            "« %(title)s », %(authors)s, %(address)s, %(licence)s",
+            title=revision.title,
+            authors=names,
+            address=address,
+            licence=label,
+        )
+    )
+
+
+def _targets(work: Work, kind: Kind, values: Values) -> dict[str, Revision]:
+    heads = archive.heads(work, sorted(linked_sheets(kind, values)))
+    return {sheet: head for sheet, head in heads.items() if not head.deleted}
+
+
+def _fact(
+    schema: Schema, field: Field, revision: Revision, targets: Mapping[str, Revision]
+) -> tuple[str, tuple[Spot, ...]]:
+    titles = {sheet: head.title for sheet, head in targets.items()}
+    spots = tuple(
+        (in_words(schema, field, value, titles), _narrowed(field, value))
+        for value in revision.items(field.key)
+    )
+    return said(field.label), spots
+
+
+def _narrowed(field: Field, value: Value) -> str:
+    """Give the address of what shares a value: its page, else a search.
+
+    "" when the field is not a facet.
+    """
+    if not field.facet or field.type not in FACETED:
+        return ""
+    if field.choice == THEMES:
+        return url_for("entities.theme", key=str(value))
+    if field.editor == PLACE and isinstance(value, Mapping) and value.get("code"):
+        return url_for("entities.territory", code=str(value["code"]))
+    chosen: dict[str, Any] = {facet_name(field): facet_value(field, value)}
+    return url_for("search.search", **chosen)
+
+
+def _block(
+    schema: Schema, field: Field, revision: Revision, targets: Mapping[str, Revision]
+) -> Block | None:
+    values = revision.items(field.key)
+    label = said(field.label)
+    if field.type is Type.SHEET:
+        spots = tuple(_spot(targets[v]) for v in map(str, values) if v in targets)
+        return Block(key=field.key, label=label, style="sheets", spots=spots)
+    if field.type is Type.ROW:
+        return _rows_block(schema, field, values, targets)
+    if field.many:
+        items = tuple(_prose(str(value), targets, line=True) for value in values)
+        return Block(key=field.key, label=label, style="items", items=items)
+    items = (_prose(revision.text(field.key), targets, prefix=field.key),)
+    return Block(key=field.key, label=label, style="prose", items=items)
+
+
+def _rows_block(
+    schema: Schema,
+    field: Field,
+    values: list[Value],
+    targets: Mapping[str, Revision],
+) -> Block | None:
+    keys = {column.key for column in field.columns}
+    rows = [row for row in values if isinstance(row, Mapping)]
+    label = said(field.label)
+    if {"title", "text"} <= keys:
+        steps = tuple(
+            _step(row, targets, f"{field.key}-{number}")
+            for number, row in enumerate(rows, start=1)
+        )
+        return Block(key=field.key, label=label, style="steps", steps=steps)
+    if any(column.type is Type.FILE for column in field.columns):
+        return None
+    titles = {sheet: head.title for sheet, head in targets.items()}
+    items = tuple(_told(schema, field, row, titles, targets) for row in rows)
+    return Block(key=field.key, label=label, style="items", items=items)
+
+
+def _told(
+    schema: Schema,
+    field: Field,
+    row: Mapping[str, Value],
+    titles: Titles,
+    targets: Mapping[str, Revision],
+) -> Markup:
+    """Give a row as a line: its first column alone, or "first : the others"."""
+    told = [
+        in_words(schema, column, row[column.key], titles)
+        for column in field.columns
+        if column.key in row
+    ]
+    line = told[0] if len(told) == 1 else labelled(told[0], " ".join(told[1:]))
+    return _prose(line, targets, line=True)
+
+
+def _step(
+    row: Mapping[str, Value], targets: Mapping[str, Revision], prefix: str
+) -> Step:
+    def text(key: str) -> str:
+        return str(row.get(key, ""))
+
+    return Step(
+        title=text("title"),
+        html=_prose(text("text"), targets, prefix=prefix),
+        duration=duration.in_words(text("duration"), language()),
+        date=edtf.in_words(text("date"), language()),
+        tip=_prose(text("tip"), targets, line=True),
+    )
+
+
+def _prose(
+    source: str,
+    targets: Mapping[str, Revision],
+    *,
+    line: bool = False,
+    prefix: str = "",
+) -> Markup:
+    """Render an author's text; what comes out of text/markdown is clean HTML.
+
+    `prefix` keeps the ids of headings and footnotes apart on a page.
+    """
+
+    def link(target: str) -> str | None:
+        return _spot(targets[target])[1] if target in targets else None
+
+    if line:
+        html = render_line(source, link=link)
+    else:
+        html = render(source, link=link, prefix=prefix)
+    return Markup(typeset_html(html))  # noqa: S704  # cleaned by nh3
+
+
+def _spot(head: Revision) -> Spot:
+    return head.title, url_for("sheets.page", sheet=head.sheet, slug=head.slug)
+
+
+def _rows(revision: Revision, key: str) -> tuple[Mapping[str, Value], ...]:
+    return tuple(row for row in revision.items(key) if isinstance(row, Mapping))
+
+
+def _address(row: Mapping[str, Value]) -> str:
+    """Give the address of a link, "" for what is none (in a preview)."""
+    return str(row["url"]) if is_url(row.get("url")) else ""
+
+
+def _help(revision: Revision) -> str:
+    offers = _rows(revision, "help")
+    if not offers or not offers[0].get("offered"):
+        return ""
+    return str(offers[0].get("text", ""))
+
+
+def titles_of(work: Work, kind: Kind, values: Values) -> dict[str, str]:
+    """Map the sheets that values link to to titles that name one sheet only."""
+    heads = archive.heads(work, sorted(linked_sheets(kind, values)))
+    return {
+        sheet: head.title
+        for sheet, head in heads.items()
+        if archive.titled(work, head.title) == [sheet]
+    }

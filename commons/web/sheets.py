@@ -1,0 +1,89 @@
+"""Reading: a sheet and its versions, as pages and in every format."""
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from commons.domain.sheet import Revision
+from commons.store import archive
+from commons.store.work import Work
+from commons.web.answers import formats, tell
+from commons.web.here import parts
+from commons.web.negotiate import HTML, SHEET_TYPES, pick, tagged
+from commons.web.present import present
+
+sheets = Blueprint("sheets", __name__)
+
+
+@sheets.get("/sheets/<sheet_id:sheet>")
+def sheet(sheet: str) -> AnyResponse:
+    """Answer the sheet's one stable address, by Accept."""
+    suffix = pick(SHEET_TYPES)
+    with parts().store.read() as work:
+        head = archive.head(work, sheet)
+        if suffix != HTML:
+            return tell(work, head, suffix, fixed=False)
+        if head.deleted:
+            return _page(work, head, head)
+    address = url_for("sheets.page", sheet=sheet, slug=head.slug)
+    response = redirect(address, 302)
+    response.vary.add("Accept")
+    return response
+
+
+@sheets.get("/sheets/<sheet_id:sheet>.<suffix:suffix>")
+def sheet_in(sheet: str, suffix: str) -> Response:
+    """Answer the current version in a format."""
+    with parts().store.read() as work:
+        return tell(work, archive.head(work, sheet), suffix, fixed=False)
+
+
+@sheets.get("/sheets/<sheet_id:sheet>/<slug>")
+def page(sheet: str, slug: str) -> AnyResponse:
+    """Show the sheet; another slug than today's leads to today's."""
+    with parts().store.read() as work:
+        head = archive.head(work, sheet)
+        if slug != head.slug:
+            query = request.query_string.decode("latin-1")
+            address = url_for("sheets.page", sheet=sheet, slug=head.slug)
+            return redirect(f"{address}?{query}" if query else address, 302)
+        return _page(work, head, head)
+
+
+@sheets.get("/sheets/<sheet_id:sheet>/v/<number:number>")
+def version(sheet: str, number: int) -> Response:
+    """Answer one version, by Accept."""
+    suffix = pick(SHEET_TYPES)
+    with parts().store.read() as work:
+        revision = archive.revision(work, sheet, number)
+        if suffix != HTML:
+            return tell(work, revision, suffix, fixed=True)
+        return _page(work, revision, archive.head(work, sheet), fixed=True)
+
+
+@sheets.get("/sheets/<sheet_id:sheet>/v/<number:number>.<suffix:suffix>")
+def version_in(sheet: str, number: int, suffix: str) -> Response:
+    """Answer one version in a format, for ever the same bytes."""
+    with parts().store.read() as work:
+        revision = archive.revision(work, sheet, number)
+        return tell(work, revision, suffix, fixed=True)
+
+
+def _page(
+    work: Work, revision: Revision, head: Revision, *, fixed: bool = False
+) -> Response:
+    here = parts()
+    body = render_template(
+        "sheets/page.html",
+        revision=revision,
+        head=head,
+        kind=here.schema.kinds[revision.kind],
+        view=present(here, work, revision),
+        backlinks=archive.backlinks(work, revision.sheet),
+        formats=formats(),
+        types=SHEET_TYPES,
+        base=here.settings.base_url,
+    )
+    gone = revision.deleted and not fixed
+    response = tagged(body, 410 if gone else 200)
+    response.vary.add("Accept")
+    return response

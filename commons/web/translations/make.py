@@ -1,0 +1,124 @@
+# ruff: noqa: INP001 - a tool run by hand, outside any package
+"""Writes down the strings to translate: `make strings`, after any change of words.
+
+The words of the sources are French and are themselves the keys. Those of the
+templates and of web/*.py are found by Babel, within _(), gettext(), ngettext()
+and lazy_gettext(); those of the floors below, which know no Flask, stand in
+TABLES, and are read from there.
+
+New strings come in without translation: fill them in, in each .po beside this
+file. Strings that are gone go. The French catalogue says nothing but that zero
+is singular, and is written whole. The build compiles them (hatch_build.py).
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from commons.domain.problem import RULES
+from commons.services.enrol import FAULTS
+
+WEB = Path(__file__).parents[1]
+FOLDER = Path(__file__).parent
+SOURCE = "fr"
+METHODS = [("templates/**.html", "jinja2"), ("*.py", "python")]
+KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None}
+
+HEADER = r"""msgid ""
+msgstr ""
+"Language: {}\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Plural-Forms: {}\n"
+
+"""
+
+TABLES: dict[str, Iterable[str]] = {
+    "domain/problem.py": RULES.values(),
+    "services/enrol.py": FAULTS.values(),
+}
+"""Module -> sentences of its own that the web translates."""
+
+
+def template() -> Catalog:
+    """Give the strings of the sources, without translation."""
+    found = Catalog(charset="utf-8")
+    for place, message in sorted(_found(), key=lambda pair: pair[0]):
+        found.add(message, locations=[(place, 0)])
+    return found
+
+
+def plurals() -> Catalog:
+    """Give the strings that have a plural, in the language of the sources."""
+    said = Catalog(locale=SOURCE, charset="utf-8")
+    for message in template():
+        if message.pluralizable:
+            said.add(message.id, message.id, message.locations)
+    return said
+
+
+def catalogues() -> list[Path]:
+    """Give the file of each language that is translated into."""
+    found = sorted(FOLDER.glob("*/LC_MESSAGES/messages.po"))
+    return [path for path in found if _language(path) != SOURCE]
+
+
+def read(path: Path) -> Catalog:
+    """Give the catalogue of a file."""
+    with path.open("rb") as file:
+        return read_po(file, locale=_language(path))
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    """Give what has no translation, not in all its forms, or a doubtful one."""
+    return [
+        str(message.id)
+        for message in catalogue
+        if message.id
+        and (message.fuzzy or not message.string or not all(message.string))
+    ]
+
+
+def main() -> None:
+    """Bring every catalogue up to date; say what is left to translate."""
+    for path in catalogues():
+        catalogue = read(path)
+        catalogue.update(template(), no_fuzzy_matching=True)
+        catalogue.obsolete.clear()
+        _write(path, catalogue)
+        print(f"{_language(path)}: {len(catalogue)} strings")
+        for message in untranslated(catalogue):
+            print(f"  to translate: {message}")
+    _write(FOLDER / SOURCE / "LC_MESSAGES" / "messages.po", plurals())
+
+
+def _write(path: Path, catalogue: Catalog) -> None:
+    with path.open("wb") as file:
+        head = HEADER.format(_language(path), catalogue.plural_forms)
+        file.write(head.encode())
+        write_po(file, catalogue, width=88, include_lineno=False, omit_header=True)
+
+
+def _language(path: Path) -> str:
+    return path.parts[-3]
+
+
+def _found() -> Iterator[tuple[str, str | tuple[str, ...]]]:
+    extracted = extract_from_dir(
+        WEB,
+        METHODS,
+        {"**": {"silent": "false"}},
+        keywords=KEYWORDS,
+        directory_filter=lambda folder: Path(folder).name not in {"assets", "static"},
+    )
+    for place, _, message, _, _ in extracted:
+        yield f"web/{place}", message
+    for place, sentences in TABLES.items():
+        for sentence in sentences:
+            yield place, sentence
+
+
+if __name__ == "__main__":
+    main()

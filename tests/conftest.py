@@ -1,0 +1,80 @@
+"""What the tests of every room stand on: a real instance in a temporary folder."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from commons.app import create_app
+from commons.domain import iri
+from commons.domain.account import Role
+from commons.domain.sheet import Person
+from commons.services.load import Loading, load
+from commons.settings import Settings, from_env
+from commons.wiring import Parts, assemble, shipped
+from tests.visitor import Visitor
+
+BASE = "http://commons.example"
+
+
+def settings_in(folder: Path, **chosen: str) -> Settings:
+    """Give the settings of an instance in a folder."""
+    names = {f"COMMONS_{key.upper()}": value for key, value in chosen.items()}
+    return from_env(
+        {"COMMONS_DATA_DIR": str(folder), "COMMONS_BASE_URL": BASE, **names}
+    )
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Iterator[Parts]:
+    """Give the parts of an empty instance."""
+    made = assemble(settings_in(tmp_path / "instance"))
+    yield made
+    made.follower.stop()
+    made.store.close()
+
+
+@pytest.fixture
+def app(parts: Parts) -> Flask:
+    """Give the application over an empty instance."""
+    return create_app(parts)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Give an anonymous reader."""
+    return app.test_client()
+
+
+@pytest.fixture
+def visitor(app: Flask, parts: Parts) -> Visitor:
+    """Give somebody who has not signed in yet."""
+    return Visitor(app.test_client(), parts)
+
+
+@pytest.fixture
+def author(app: Flask, parts: Parts) -> Visitor:
+    """Give a contributor who signed in."""
+    return Visitor(app.test_client(), parts).signed_in(Role.CONTRIBUTOR)
+
+
+@pytest.fixture
+def editor(app: Flask, parts: Parts) -> Visitor:
+    """Give an editor who signed in."""
+    return Visitor(app.test_client(), parts).signed_in(Role.EDITOR)
+
+
+@pytest.fixture
+def starter(parts: Parts) -> Parts:
+    """Give an instance with the starter content, indexed."""
+    author = Person(id=iri.mint(), name="Équipe éditoriale")
+    loaded = load(
+        parts.store,
+        Loading(schema=parts.schema, places=parts.places, author=author),
+        shipped("content"),
+    )
+    assert [str(fault) for fault in loaded.faults] == []
+    parts.catch_up()
+    return parts

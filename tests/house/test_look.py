@@ -1,0 +1,96 @@
+"""The laws of the look: contrast, weight, and nothing from elsewhere."""
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+WEB = Path(__file__).parents[2] / "commons" / "web"
+DIST = WEB / "static" / "dist"
+TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
+GROUNDS = ("paper", "surface", "sunken")
+TEXTS = [(text, ground, 4.5) for text in ("ink", "ink-soft") for ground in GROUNDS]
+TEXTS += [(text, ground, 4.5) for text in ("accent", "bad") for ground in GROUNDS]
+TEXTS += [(kind, "surface", 4.5) for kind in ("method", "tool", "experience")]
+TEXTS += [(kind, "paper", 4.5) for kind in ("method", "tool", "experience")]
+TEXTS += [(tone, f"{tone}-ground", 4.5) for tone in ("good", "warn", "bad", "info")]
+TEXTS += [("ink", f"{tone}-ground", 4.5) for tone in ("good", "warn", "bad", "info")]
+TEXTS += [("accent-strong", "accent-ground", 4.5), ("accent", "accent-ground", 4.5)]
+TEXTS += [("ink", "accent-ground", 4.5), ("ink", "mark", 4.5)]
+TEXTS += [("on-accent", "accent", 4.5), ("on-accent", "accent-strong", 4.5)]
+EDGES = [(edge, ground, 3.0) for edge in ("edge", "focus") for ground in GROUNDS]
+
+
+def tokens(scheme: str) -> dict[str, str]:
+    light, dark = (
+        (WEB / "assets/tokens.css").read_text(encoding="utf-8").split("@media")
+    )
+    found = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]+);", light))
+    if scheme == "dark":
+        found |= dict(re.findall(r"--([a-z-]+): (#[0-9a-f]+);", dark))
+    return found
+
+
+def luminance(colour: str) -> float:
+    """Give the relative luminance (WCAG 2.2, "relative luminance")."""
+    digits = colour[1:] if len(colour) == 7 else "".join(c * 2 for c in colour[1:])
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [
+        p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("text", "ground", "least"), TEXTS + EDGES)
+def test_text_and_edges_stand_out(scheme: str, text: str, ground: str, least: float):
+    colours = tokens(scheme)
+    pair = sorted((luminance(colours[text]), luminance(colours[ground])))
+    assert (pair[1] + 0.05) / (pair[0] + 0.05) >= least
+
+
+def test_dark_repeats_every_colour_of_light():
+    light, dark = (
+        (WEB / "assets/tokens.css").read_text(encoding="utf-8").split("@media")
+    )
+    names = [set(re.findall(r"--([a-z-]+): #", part)) for part in (light, dark)]
+    assert names[0] == names[1]
+
+
+def test_the_bundle_stays_within_its_budget():
+    files = json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))
+    size = {
+        name: len(gzip.compress((DIST / file).read_bytes()))
+        for name, file in files.items()
+    }
+    assert size["site.css"] <= 20_000
+    assert size["site.js"] <= 20_000
+
+
+def test_the_bundle_asks_nothing_of_other_sites():
+    for path in DIST.iterdir():
+        text = path.read_text(encoding="utf-8").replace(
+            "http://www.w3.org/2000/svg", ""
+        )
+        assert not re.search(r"https?://|url\(|@import", text), path.name
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_holds_no_style_no_script_and_no_handler(path: Path):
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", text)
+    for tag in re.findall(r"<script\b[^>]*>", text):
+        assert " src=" in tag or 'type="application/ld+json"' in tag
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_every_class_of_a_template_is_known_to_the_look(path: Path):
+    sheets = "".join(
+        sheet.read_text(encoding="utf-8") for sheet in (WEB / "assets").glob("*.css")
+    )
+    known = set(re.findall(r"\.([a-z][a-z_-]*)", sheets))
+    text = path.read_text(encoding="utf-8")
+    used = " ".join(re.findall(r'class="([^"{}]*)"', text)).split()
+    assert set(used) - known == set()

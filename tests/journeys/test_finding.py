@@ -1,0 +1,132 @@
+"""From a question to a sheet: the search page and search.json."""
+
+import time
+
+import pytest
+from flask.testing import FlaskClient
+
+from commons.store import archive
+from commons.wiring import Parts
+from tests.visitor import Visitor, filled, said_by
+
+
+def test_an_empty_query_lists_all_newest_first(
+    starter: Parts, client: FlaskClient
+) -> None:
+    told = client.get("/search.json").get_json()
+    with starter.store.read() as work:
+        newest = [head.sheet for head in archive.latest(work, limit=20)]
+    assert [result["id"] for result in told["results"]] == newest
+    assert set(told) == {"total", "page", "pages", "results", "facets"}
+    assert set(told["results"][0]) == {
+        "id",
+        "kind",
+        "title",
+        "summary",
+        "url",
+        "score",
+    }
+    assert told["results"][0]["url"].startswith("http://commons.example/sheets/")
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("debat bilan", "Débat-bilan"),
+        ("débats-bilans", "Débat-bilan"),
+        ("portraits croises", "Portraits croisés"),
+        (
+            "comment faire un bilan apres une fete avec les habitant·e·s ?",
+            "Débat-bilan",
+        ),
+        ("carte d’initiatives", "La carte des initiatives"),
+    ],
+)
+def test_newcomers_find_in_their_own_words(
+    starter: Parts, client: FlaskClient, words: str, title: str
+) -> None:
+    told = client.get("/search.json", query_string={"q": words}).get_json()
+    found = [result["title"] for result in told["results"][:3]]
+    assert starter.index.mark() > 0
+    assert any(name.startswith(title) for name in found), found
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("kind", "tool"),
+        ("theme", "local_democracy"),
+        ("territory", "commune:88304"),
+        ("licence", "CC-BY-SA-4.0"),
+        ("posture", "analyse"),
+    ],
+)
+def test_each_filter_keeps_what_it_says_and_its_count_is_true(
+    starter: Parts, client: FlaskClient, name: str, value: str
+) -> None:
+    counted = client.get("/search.json").get_json()["facets"][name]
+    expected = {row["value"]: row["count"] for row in counted}[value]
+    told = client.get("/search.json", query_string={name: value}).get_json()
+    assert told["total"] == expected > 0
+    assert all(row["label"] for row in counted)
+    assert starter.index.mark() > 0
+
+
+def test_the_page_shows_results_counts_and_a_way_on_without_any(
+    starter: Parts, client: FlaskClient
+) -> None:
+    assert starter.index.mark() > 0
+    page = client.get("/search?q=bilan&kind=method")
+    assert "fiche" in said_by(page)
+    assert "checked" in page.get_data(as_text=True)
+    nothing = said_by(client.get("/search?q=xyzzyplugh&kind=tool"))
+    assert "Aucune fiche ne répond" in nothing
+    assert "Chercher sans les filtres" in nothing
+
+
+def test_a_save_is_found_within_a_second(author: Visitor, client: FlaskClient) -> None:
+    author.publishes("method", title="La ronde des chaises musicales")
+    end = time.monotonic() + 1
+    total = 0
+    while time.monotonic() < end and not total:
+        total = client.get("/search.json?q=ronde+chaises").get_json()["total"]
+        time.sleep(0.05)
+    assert total == 1
+
+
+def test_a_deleted_sheet_is_found_no_more(editor: Visitor, parts: Parts) -> None:
+    address = editor.publishes("method", title="Éphémère")
+    sheet = address.split("/")[2]
+    parts.catch_up()
+    assert editor.get("/search.json?q=éphémère").get_json()["total"] == 1
+    history = f"/sheets/{sheet}/history"
+    editor.post(f"/sheets/{sheet}/delete", page=history, reason="en double")
+    parts.catch_up()
+    assert editor.get("/search.json?q=éphémère").get_json()["total"] == 0
+
+
+def test_an_index_made_anew_answers_the_same(
+    starter: Parts, client: FlaskClient
+) -> None:
+    address = "/search.json?q=habitants+debat+carte"
+    before = client.get(address).get_json()
+    with starter.index.exclusive():
+        starter.index.clear()
+    starter.catch_up()
+    after = client.get(address).get_json()
+    assert before["total"] > 0
+    assert [r["id"] for r in after["results"]] == [r["id"] for r in before["results"]]
+    assert after["facets"] == before["facets"]
+
+
+def test_pages_follow_one_another(author: Visitor, parts: Parts) -> None:
+    for count in range(23):
+        author.publishes("tool", **filled(title=f"Outil numéro {count}"))
+    parts.catch_up()
+    first = author.get("/search.json").get_json()
+    second = author.get("/search.json?page=2").get_json()
+    assert (first["total"], first["pages"], len(first["results"])) == (23, 2, 20)
+    assert len(second["results"]) == 3
+    ids = {r["id"] for r in first["results"]} | {r["id"] for r in second["results"]}
+    assert len(ids) == 23
+    assert 'href="/search?page=2"' in author.get("/search").get_data(as_text=True)

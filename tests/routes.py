@@ -1,0 +1,26 @@
+"""An address for every route, so that tests can walk them all."""
+
+import re
+
+from werkzeug.routing import Rule
+
+SAMPLE = {
+    "sheet": "0123456789ab",
+    "number": "1",
+    "older": "1",
+    "newer": "2",
+    "kind": "method",
+    "slug": "une-fiche",
+    "suffix": "ttl",
+    "draft": "0123456789ab",
+    "filename": "site.css",
+    "key": "culture",
+    "code": "commune:88304",
+    "person": "0123456789ab",
+}
+"""A value for each variable of our routes."""
+
+
+def address_of(rule: Rule) -> str:
+    """Give an address that leads to a route."""
+    return re.sub(r"<(?:[^:>]*:)?([a-z_]+)>", lambda found: SAMPLE[found[1]], rule.rule)

@@ -1,0 +1,81 @@
+"""Somebody who uses the pages through forms, as a browser without scripts does."""
+
+import re
+from html import unescape
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from commons.domain import iri
+from commons.domain.account import Role
+from commons.services.enrol import Application, sign_up
+from commons.wiring import Parts
+
+PASSWORD = "lampe forêt tasse violon"
+
+_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+class Visitor:
+    """A browser without scripts, and who sits before it."""
+
+    def __init__(self, client: FlaskClient, parts: Parts) -> None:
+        self.client = client
+        self.parts = parts
+        self.name = ""
+        self.email = ""
+
+    def signed_in(self, role: Role) -> "Visitor":
+        """Open an account with this role and sign in."""
+        self.name = f"Camille {iri.mint()}"
+        self.email = f"{iri.mint()}@exemple.fr"
+        application = Application(
+            email=self.email, name=self.name, password=PASSWORD, role=role
+        )
+        with self.parts.store.write() as work:
+            sign_up(work, application)
+        answer = self.post("/login", page="/login", email=self.email, password=PASSWORD)
+        assert answer.status_code == 303
+        return self
+
+    def get(self, address: str, **headers: str) -> TestResponse:
+        """Ask for a page."""
+        named = {key.replace("_", "-"): value for key, value in headers.items()}
+        return self.client.get(address, headers=named)
+
+    def post(self, address: str, *, page: str = "", **typed: str) -> TestResponse:
+        """Send a form as found on `page` (default: the address itself)."""
+        found = self.get(page or address).get_data(as_text=True)
+        return self.client.post(address, data={"csrf_token": token_in(found), **typed})
+
+    def publishes(self, kind: str, **typed: str) -> str:
+        """Publish a new sheet, complete or not; give its address."""
+        answer = self.post(
+            f"/sheets/new/{kind}", _do="publish", _confirmed="on", **filled(**typed)
+        )
+        assert answer.status_code == 303, said_by(answer)
+        return answer.headers["Location"]
+
+
+def filled(**typed: str) -> dict[str, str]:
+    """Give the controls that publishing needs, with what was typed over them."""
+    return {
+        "title": "Porteur de parole",
+        "licence": "CC-BY-SA-4.0",
+        "language": "fr",
+        "authors-0-name": "Camille",
+        **typed,
+    }
+
+
+def token_in(page: str) -> str:
+    """Give the token of the first form of a page, "" when it has none."""
+    found = _TOKEN.search(page)
+    return found[1] if found else ""
+
+
+def said_by(answer: TestResponse) -> str:
+    """Give the words of a page, without its tags."""
+    page = answer.get_data(as_text=True)
+    main = page.partition("<main")[2].partition("</main>")[0] or page
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", main)).split())

@@ -1,0 +1,74 @@
+"""Kept answers are never stale, never private, and bounded."""
+
+import pytest
+from flask import Flask
+
+from commons.app import create_app
+from commons.web import cache
+from commons.wiring import Parts, assemble
+from tests.visitor import Visitor, filled, said_by
+
+
+def test_a_save_is_seen_by_the_next_request_to_any_process(
+    author: Visitor, parts: Parts
+) -> None:
+    address = author.publishes("method", body="Avant")
+    other = assemble(parts.settings)
+    reader = create_app(other).test_client()
+    assert "Avant" in said_by(reader.get(address))
+    assert "Avant" in said_by(reader.get(address))
+    order = {"_do": "publish", "_confirmed": "on", "_parent": "1", "change_note": "oui"}
+    author.post(
+        f"/sheets/{address.split('/')[2]}/edit", **order, **filled(body="Après")
+    )
+    assert "Après" in said_by(reader.get(address))
+    other.follower.stop()
+    other.store.close()
+
+
+def test_who_signed_in_gets_and_leaves_nothing_shared(
+    author: Visitor, app: Flask
+) -> None:
+    address = author.publishes("method")
+    assert author.name in author.get(address).get_data(as_text=True)
+    anonymous = app.test_client().get(address).get_data(as_text=True)
+    assert author.name not in anonymous
+    assert "Se connecter" in anonymous
+    assert author.name in author.get(address).get_data(as_text=True)
+
+
+def test_a_page_that_the_reader_has_is_not_sent_again(
+    author: Visitor, app: Flask
+) -> None:
+    address = author.publishes("method")
+    reader = app.test_client()
+    first = reader.get(address)
+    for _ in range(2):
+        again = reader.get(address, headers={"If-None-Match": first.headers["ETag"]})
+        assert (again.status_code, again.data) == (304, b"")
+        assert again.headers["ETag"] == first.headers["ETag"]
+        assert "Content-Security-Policy" in again.headers
+    other = reader.get(address, headers={"If-None-Match": '"autre"'})
+    assert (other.status_code, other.data) == (200, first.data)
+
+
+def test_what_is_asked_in_two_ways_is_kept_in_two_ways(
+    author: Visitor, app: Flask
+) -> None:
+    sheet = author.publishes("method").split("/")[2]
+    reader = app.test_client()
+    for accept in ("text/turtle", "application/ld+json") * 2:
+        answer = reader.get(f"/sheets/{sheet}", headers={"Accept": accept})
+        assert answer.mimetype == accept
+
+
+def test_kept_answers_make_room_for_one_another(
+    author: Visitor, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = author.publishes("method", body="mot " * 4000)
+    monkeypatch.setattr(cache, "MOST_BYTES", 100_000)
+    kept = app.wsgi_app
+    assert isinstance(kept, cache.Cache)
+    for count in range(20):
+        assert app.test_client().get(f"{address}?n={count}").status_code == 200
+        assert 0 < kept.size_bytes <= 100_000
