@@ -1,0 +1,120 @@
+"""Does one long work in a process of its own and says what it cost.
+
+`python -m tests.bench.alone fill|load|dump FOLDER NUMBER…` prints one line of
+JSON. The peak of memory is this process's own (VmHWM): getrusage(2) would give
+that of the process that started it, when that was larger.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from commons.domain import iri
+from commons.domain.sheet import Person
+from commons.services.dump import dump
+from commons.services.enrol import Application, sign_up
+from commons.services.load import Loading, load
+from commons.settings import from_env
+from commons.text import front_matter
+from commons.wiring import Parts, assemble
+from tests.bench import sheets
+from tests.bench.running import ROOT
+from tests.visitor import PASSWORD
+
+EMAIL = "autrice@exemple.fr"
+PATIENCE_SECONDS = 600
+
+Cost = dict[str, float]
+
+
+def start(work: str, folder: Path, *numbers: int) -> subprocess.Popen[str]:
+    """Start a work in a process of its own."""
+    words = [work, str(folder), *(str(number) for number in numbers)]
+    argv = [sys.executable, "-m", "tests.bench.alone", *words]
+    return subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def cost_of(process: subprocess.Popen[str]) -> Cost:
+    """Wait for a work, and give what it cost."""
+    with process:
+        told, _ = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == 0, process.args
+    cost: Cost = json.loads(told.splitlines()[-1])
+    return cost
+
+
+def _fill(parts: Parts, cost: Cost, count: int) -> None:
+    """Publish sheets with their versions, open an account, and index."""
+    press = sheets.Press(schema=parts.schema, codes=list(parts.places.codes()))
+    with _timed(cost, "publish"):
+        cost["versions"] = sheets.fill(parts.store, press, range(count))
+    application = Application(email=EMAIL, name="Autrice", password=PASSWORD)
+    with parts.store.write() as work:
+        sign_up(work, application)
+    with _timed(cost, "index"):
+        parts.catch_up()
+
+
+def _load(parts: Parts, cost: Cost, first: int, count: int) -> None:
+    """Load Markdown files of sheets that are new, without the index."""
+    press = sheets.Press(schema=parts.schema, codes=list(parts.places.codes()))
+    author = Person(id=iri.derived("bench/loader"), name="Équipe éditoriale")
+    loading = Loading(schema=parts.schema, places=parts.places, author=author)
+    with TemporaryDirectory() as name:
+        for number in range(first, first + count):
+            values = dict(sheets.values_of(press, number))
+            body = str(values.pop("body", ""))
+            told = {"id": sheets.identifier(number), **values}
+            path = Path(name, sheets.kind_of(press, number).key, f"{number}.md")
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(front_matter.write(told, body), encoding="utf-8")
+        with _timed(cost, "load"):
+            loaded = load(parts.store, loading, Path(name))
+    assert not loaded.faults, str(loaded.faults[0])
+    cost["created"] = loaded.created
+
+
+def _dump(parts: Parts, cost: Cost) -> None:
+    """Write the whole commons as N-Quads."""
+    with TemporaryDirectory() as name:
+        file = Path(name, "all.nq")
+        with _timed(cost, "dump"):
+            dump(parts.store, file, "https://commons.exemple")
+        cost["peak_mb"] = _peak_mb()
+        with file.open("rb") as lines:
+            cost["quads"] = sum(1 for _ in lines)
+
+
+WORKS: dict[str, Callable[..., None]] = {"fill": _fill, "load": _load, "dump": _dump}
+
+
+@contextmanager
+def _timed(cost: Cost, name: str) -> Iterator[None]:
+    wall, cpu = time.perf_counter(), time.process_time()
+    yield
+    cost[f"{name}_wall"] = time.perf_counter() - wall
+    cost[f"{name}_cpu"] = time.process_time() - cpu
+
+
+def _peak_mb() -> float:
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    (peak,) = re.findall(r"VmHWM:\s+(\d+) kB", status)
+    return int(peak) / 1024
+
+
+def _main(work: str, folder: str, *numbers: str) -> None:
+    cost: Cost = {}
+    parts = assemble(from_env({"COMMONS_DATA_DIR": folder}))
+    WORKS[work](parts, cost, *(int(number) for number in numbers))
+    parts.store.close()
+    sys.stdout.write(f"{json.dumps(cost)}\n")
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])

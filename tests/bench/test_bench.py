@@ -1,0 +1,257 @@
+"""Measures the whole wiki against the floor and prints one table.
+
+A bench reports: a test fails here when an answer is wrong, never when it is slow.
+"""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from statistics import median
+from urllib.parse import quote_plus
+
+import pytest
+
+from tests.bench import alone, floor, saving, sheets
+from tests.bench.race import HELLO, Ask, Pace, percentile, race
+from tests.bench.running import Running, serve
+from tests.bench.table import Row, table
+from tests.server import environment, free_port
+
+SIZES = (1_000, 10_000)
+WARM, COLD, VERSIONS, ASKED, SAVES, LOADED = 400, 120, 120, 84, 40, 1_000
+STARTS = 3
+
+pytestmark = pytest.mark.bench
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """The floor, and an instance of each size with its server."""
+
+    floor: Running
+    ours: Mapping[int, Running]
+    folders: Mapping[int, Path]
+    rows: list[Row] = field(hash=False)
+
+    def race(self, asks: Callable[[int], list[Ask]]) -> dict[int, Pace]:
+        return race(self.floor, self.ours, {size: asks(size) for size in self.ours})
+
+
+@pytest.fixture(scope="module")
+def filled(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[int, tuple[Path, alone.Cost]]:
+    """Give an instance of each size, made side by side, and what that cost."""
+    asked = request.config.getoption("--sizes", default="") or ""
+    sizes = tuple(int(size) for size in asked.split(",") if size) or SIZES
+    folders = {size: tmp_path_factory.mktemp(f"of{size}") for size in sizes}
+    works = {size: alone.start("fill", folders[size], size) for size in sizes}
+    try:
+        return {size: (folders[size], alone.cost_of(works[size])) for size in sizes}
+    finally:
+        for work in works.values():
+            work.kill()
+
+
+@pytest.fixture(scope="module")
+def bench(filled: dict[int, tuple[Path, alone.Cost]]) -> Iterator[Bench]:
+    """Start every server; at the end, print the table."""
+    rows: list[Row] = []
+    folders = {size: folder for size, (folder, _) in filled.items()}
+    with ExitStack() as stack:
+        ours = {
+            size: stack.enter_context(serve(folder)) for size, folder in folders.items()
+        }
+        port, env = free_port(), environment(next(iter(folders.values())))
+        bare = stack.enter_context(Running(floor.argv(port), port, env, "/"))
+        yield Bench(floor=bare, ours=ours, folders=folders, rows=rows)
+    sys.stdout.write(f"\n\n{table(rows)}\n")
+
+
+def test_the_floor_answers(bench: Bench) -> None:
+    hellos = race(bench.floor, {0: bench.floor}, {0: [HELLO] * 900})
+    _add(bench, "floor: a bare Flask hello", hellos)
+
+
+def test_home(bench: Bench) -> None:
+    first = bench.race(lambda _: [Ask(path=f"/?n={n}") for n in range(30)])
+    _add(bench, "home, first view", first)
+    for running in bench.ours.values():
+        running.reader.get("/")
+    _add(bench, "home, warm", bench.race(lambda _: [HELLO] * 800), least=0.8)
+
+
+def test_sheet_page(bench: Bench) -> None:
+    cold = {size: _pages(bench, size, COLD, first=1) for size in bench.ours}
+    _add(bench, "sheet page, first view", bench.race(cold.__getitem__))
+    warm = {size: _pages(bench, size, WARM) * 4 for size in bench.ours}
+    bench.race(warm.__getitem__)
+    _add(bench, "sheet page, warm", bench.race(warm.__getitem__), least=0.8, even=True)
+    known = {size: _known(bench.ours[size], warm[size][:WARM]) for size in bench.ours}
+    _add(bench, "304 of a page", bench.race(known.__getitem__), least=0.9, even=True)
+
+
+@pytest.mark.parametrize("suffix", ["nq", "ttl", "jsonld"])
+def test_version(bench: Bench, suffix: str) -> None:
+    asks = {size: _versions(size, suffix) for size in bench.ours}
+    _add(bench, f"version .{suffix}, first view", bench.race(asks.__getitem__))
+    many = {size: found * 8 for size, found in asks.items()}
+    _add(
+        bench,
+        f"version .{suffix}, warm",
+        bench.race(many.__getitem__),
+        least=0.8,
+        even=True,
+    )
+    if suffix == "nq":
+        known = {size: _known(bench.ours[size], asks[size]) * 8 for size in asks}
+        name = "304 of a version"
+        _add(bench, name, bench.race(known.__getitem__), least=0.9, even=True)
+
+
+@pytest.mark.parametrize("path", ["/search.json", "/search"])
+def test_search(bench: Bench, path: str) -> None:
+    asked = [f"{path}?q={quote_plus(words)}" for words in sheets.queries(ASKED)]
+    asked += [f"{path}?q=groupe&kind=method&difficulty=beginner", path]
+    paces = bench.race(lambda _: [Ask(path=address) for address in asked])
+    for size, pace in paces.items():
+        half, most = (percentile(pace.cpu_ms, percent) for percent in (50, 95))
+        goal = f"cpu p50 {half:.0f} ≤ 60, p95 {most:.0f} ≤ 200"
+        row = _row(f"{path}, facets, extracts", size, pace, goal)
+        bench.rows.append(replace(row, met=half <= 60 and most <= 200))
+
+
+def test_save(bench: Bench) -> None:
+    for size, running in bench.ours.items():
+        with serve(bench.folders[size]) as other:
+            numbers = range(2, size, max(1, size // SAVES))[:SAVES]
+            with closing(saving.signed_in(running)) as author:
+                done = [saving.save(author, running, other, n) for n in numbers]
+        cpu_ms = sum(saved.cpu_ms for saved in done) / len(done)
+        _add_times(
+            bench,
+            Row(what="save, through the form", size=size, cpu_ms=cpu_ms),
+            [saved.wall_ms for saved in done],
+            most_ms=60,
+        )
+        _add_times(
+            bench,
+            Row(what="from the click until it is found", size=size),
+            [saved.searchable_ms for saved in done],
+            most_ms=1_000,
+        )
+        seen = f"{len(done)} of {len(done)} seen by both processes"
+        bench.rows.append(Row(what="never stale", size=size, goal=seen, met=True))
+
+
+def test_memory(bench: Bench) -> None:
+    for size, running in bench.ours.items():
+        held = running.memory_mb()
+        goal = f"Rss {held['Rss']:.0f} MB ≤ 200 (Pss {held['Pss']:.0f})"
+        row = Row(what="memory of the worker, after all", size=size, goal=goal)
+        bench.rows.append(replace(row, met=held["Rss"] <= 200))
+
+
+def test_start(bench: Bench) -> None:
+    for size, folder in bench.folders.items():
+        bench.ours[size].stop()
+        seconds: list[float] = []
+        for _ in range(STARTS):
+            with serve(folder) as running:
+                seconds.append(running.start_seconds)
+        goal = f"{median(seconds):.2f} s ≤ 2 s"
+        row = Row(what="start, until it answers", size=size, goal=goal)
+        bench.rows.append(replace(row, met=median(seconds) <= 2))
+
+
+def test_dump(bench: Bench) -> None:
+    peaks: list[float] = []
+    for size, folder in bench.folders.items():
+        cost = alone.cost_of(alone.start("dump", folder))
+        pace = cost["quads"] / cost["dump_cpu"]
+        goal = f"{pace:,.0f} quads/s ≥ 500,000"
+        row = Row(what="dump, by processor time", size=size, goal=goal)
+        bench.rows.append(replace(row, met=pace >= 500_000))
+        peaks.append(cost["peak_mb"])
+    goal = " → ".join(f"{peak:.0f}" for peak in peaks) + " MB, within 10 %"
+    row = Row(what="dump, peak memory", size=max(bench.ours), goal=goal)
+    bench.rows.append(replace(row, met=peaks[-1] <= peaks[0] * 1.1))
+
+
+def test_load(bench: Bench) -> None:
+    for size, folder in bench.folders.items():
+        cost = alone.cost_of(alone.start("load", folder, size, LOADED))
+        assert cost["created"] == LOADED
+        pace = LOADED / cost["load_cpu"]
+        wall = LOADED / cost["load_wall"]
+        goal = f"{pace:.0f} sheets/s ≥ 300 (wall {wall:.0f})"
+        row = Row(what="load Markdown, by processor time", size=size, goal=goal)
+        bench.rows.append(replace(row, met=pace >= 300))
+
+
+def _pages(bench: Bench, size: int, count: int, first: int = 0) -> list[Ask]:
+    """Give the pages of sheets spread over all; another `first`, other sheets."""
+    step = max(2, size // count)
+    reader = bench.ours[size].reader
+    found = (
+        reader.get(f"/sheets/{sheets.identifier(number)}")
+        for number in range(first, size, step)[:count]
+    )
+    return [Ask(path=said.headers["location"]) for said in found]
+
+
+def _versions(size: int, suffix: str) -> list[Ask]:
+    numbers = range(1, size, max(1, size // VERSIONS))[:VERSIONS]
+    sheet = (sheets.identifier(number) for number in numbers)
+    return [Ask(path=f"/sheets/{name}/v/1.{suffix}") for name in sheet]
+
+
+def _known(running: Running, asks: list[Ask]) -> list[Ask]:
+    """Give the same questions from readers who have the answer already."""
+    tags = (running.reader.get(ask.path).headers["etag"] for ask in asks)
+    return [
+        Ask(path=ask.path, headers={"If-None-Match": tag}, status=304)
+        for ask, tag in zip(asks, tags, strict=True)
+    ]
+
+
+def _add(
+    bench: Bench,
+    what: str,
+    paces: dict[int, Pace],
+    *,
+    least: float | None = None,
+    even: bool = False,
+) -> None:
+    """Note what answers cost; `even`: the same at all sizes, within a tenth."""
+    for size, pace in paces.items():
+        row = _row(what, size, pace, f"≥ {least} of the floor" if least else "")
+        met = pace.to_floor >= least if least else None
+        bench.rows.append(replace(row, met=met))
+    if even and len(paces) > 1:
+        small, large = paces[min(paces)].per_round, paces[max(paces)].per_round
+        grown = median(b / a for a, b in zip(small, large, strict=True))
+        goal = f"{grown:.2f} times the smallest ≤ 1.10"
+        row = Row(what=f"{what}: even", size=max(paces), goal=goal)
+        bench.rows.append(replace(row, met=grown <= 1.1))
+
+
+def _row(what: str, size: int, pace: Pace, goal: str) -> Row:
+    return Row(
+        what=what,
+        size=size,
+        cpu_ms=pace.mean_cpu_ms,
+        to_floor=pace.to_floor,
+        p50_ms=percentile(pace.wall_ms, 50),
+        p95_ms=percentile(pace.wall_ms, 95),
+        goal=goal,
+    )
+
+
+def _add_times(bench: Bench, row: Row, wall_ms: list[float], most_ms: float) -> None:
+    most = percentile(wall_ms, 95)
+    timed = replace(row, p50_ms=percentile(wall_ms, 50), p95_ms=most)
+    goal = f"p95 ≤ {most_ms:.0f} ms"
+    bench.rows.append(replace(timed, goal=goal, met=most <= most_ms))

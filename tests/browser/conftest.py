@@ -1,0 +1,94 @@
+"""What a browser needs: a real server of two processes, Chromium, and people in it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.states import write_what_is_needed
+from tests.browser.tabs import ADMIN, CONTRIBUTORS, Tabs
+from tests.server import Person, Server, add_account
+from tests.visitor import PASSWORD, filled
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+FIRST = {
+    "title": "Le banc des idées",
+    "body": "Un banc au soleil, et une question.",
+    "steps-0-title": "Poser le banc",
+    "steps-0-text": "À deux, devant la mairie.",
+}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Give Chromium; without it these tests are skipped, but fail on a CI machine."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        lack = "Chromium is missing: the browser tests need `chromium` in the PATH"
+        (pytest.fail if os.getenv("CI") == "true" else pytest.skip)(lack)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=found, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(
+    chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """Give a server that loaded the starter content by itself."""
+    folder = tmp_path_factory.mktemp("browser") / "instance"
+    with Server(folder, workers=2) as running:
+        add_account(folder, ADMIN, "admin")
+        for email in CONTRIBUTORS:
+            typed = {"name": email.partition("@")[0], "email": email}
+            Person(running.address).post("/register", **typed, password=PASSWORD)
+        yield running
+
+
+@pytest.fixture(scope="session")
+def everyone(chromium: Browser, server: Server) -> Tabs:
+    """Give the tabs of the session: people sign in once."""
+    return Tabs(chromium, server)
+
+
+@pytest.fixture
+def tabs(everyone: Tabs) -> Iterator[Tabs]:
+    """Give tabs; at the end none of them may have done a wrong thing."""
+    everyone.wrongs.clear()
+    yield everyone
+    everyone.close()
+    assert everyone.wrongs == []
+
+
+@pytest.fixture(scope="session")
+def sheet(server: Server) -> str:
+    """Give the identifier of a method with two versions."""
+    person = Person(server.address).sign_in(ADMIN)
+    typed = filled(_do="publish", _confirmed="on", **FIRST)
+    created = person.post("/sheets/new/method", **typed)
+    assert created.status == 303, created.text
+    made = urlsplit(created.place).path.split("/")[2]
+    again = {**typed, "body": "Un banc à l’ombre, et une question.", "_parent": "1"}
+    edited = person.post(
+        f"/sheets/{made}/edit", **again, change_note="à l’ombre, il fait chaud"
+    )
+    assert edited.status == 303, edited.text
+    return made
+
+
+@pytest.fixture(scope="session")
+def ids(server: Server) -> dict[str, str]:
+    """Give the identifiers of what the states of the pages need, by name."""
+    return write_what_is_needed(server)

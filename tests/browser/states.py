@@ -1,0 +1,207 @@
+"""The states of our pages that are judged, and what must be written before.
+
+A state is an address, and for a form what is typed into it and which button is
+pressed. A browser and a client without scripts come to the same page.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+from tests.browser.tabs import ADMIN, ALICE
+from tests.server import Person, Server
+from tests.visitor import filled
+
+SUMMARY = "Une phrase assez longue pour dire ce que la fiche apporte à qui la lit."
+BODY = """Un texte de **toutes** les sortes, avec une note[^1] et un [lien](https://exemple.fr).
+
+## Un titre
+
+> Une citation.
+
+1. un
+2. deux
+
+- [x] fait
+- [ ] à faire
+
+| Rôle | Nombre |
+|:-----|-------:|
+| accueil | 2 |
+
+    du code
+
+### Un autre titre
+
+Une [[fiche-que-personne-n-a-ecrite|fiche qui manque]], ~~rayée~~.
+
+[^1]: La note.
+"""
+RICH = {
+    "title": "Une fiche qui dit tout",
+    "summary": SUMMARY,
+    "body": BODY,
+    "keywords": "banc\nquartier",
+    "territory": "Brest",
+    "duration": "1 h 30",
+    "difficulty": "some_habit",
+    "objective": "meet",
+    "themes": "culture",
+    "steps-0-title": "Poser le banc",
+    "steps-0-text": "À deux, devant la mairie.\n\n- un\n- deux",
+    "steps-0-duration": "10 min",
+    "steps-0-tip": "Prévoir de *l’ombre*.",
+    "steps-1-title": "Écouter",
+    "steps-1-text": "Sans hâte.",
+    "links-0-url": "https://exemple.fr/banc",
+    "links-0-title": "Le banc d’à côté",
+}
+REFUSED = {"title": "ab", "links-0-url": "pas une adresse", "keywords": "a"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """A page as somebody sees it; `press` is the value of the button, if any."""
+
+    path: str
+    who: str = ""
+    typed: dict[str, str] = field(default_factory=dict)
+    press: str = ""
+
+
+def _writing(kind: str, press: str, **typed: str) -> State:
+    return State(path=f"/sheets/new/{kind}", who=ADMIN, typed=typed, press=press)
+
+
+KINDS = ("method", "tool", "experience")
+STATES = {
+    "home": State(path="/"),
+    "results": State(path="/search?q=d%C3%A9bat"),
+    "one filter": State(path="/search?kind=method&posture=test"),
+    "no result": State(path="/search?q=xyzzyx"),
+    "method": State(path="/sheets/{sheet}"),
+    "method, by its author": State(path="/sheets/{sheet}", who=ADMIN),
+    "experience": State(path="/sheets/{experience}"),
+    "tool": State(path="/sheets/{tool}"),
+    "old version": State(path="/sheets/{sheet}/v/1"),
+    "deleted": State(path="/sheets/{deleted}"),
+    "diff": State(path="/sheets/{sheet}/diff/1..2"),
+    "history": State(path="/sheets/{sheet}/history", who=ADMIN),
+    "history, without account": State(path="/sheets/{sheet}/history"),
+    "themes": State(path="/themes"),
+    "theme": State(path="/themes/culture"),
+    "territory": State(path="/territories/commune:29019"),
+    "territory without sheet": State(path="/territories/department:88"),
+    "person": State(path="/people/{person}"),
+    "sign in": State(path="/login?next=/drafts"),
+    "register": State(path="/register"),
+    "register, refused": State(
+        path="/register",
+        typed={"name": "a", "email": "pas@une-adresse", "password": "court"},
+        press="Créer",
+    ),
+    "what to write": State(path="/write", who=ALICE),
+    **{f"new {kind}": State(path=f"/sheets/new/{kind}", who=ALICE) for kind in KINDS},
+    **{f"{kind}, refused": _writing(kind, "publish", **REFUSED) for kind in KINDS},
+    **{
+        f"{kind}, almost ready": _writing(kind, "publish", title="Presque prête")
+        for kind in KINDS
+    },
+    "preview": _writing("method", "preview", **RICH),
+    "expired form": _writing("method", "publish", title="Gardé", csrf_token="non"),
+    "change": State(path="/sheets/{sheet}/edit", who=ADMIN),
+    "stale": State(
+        path="/sheets/{sheet}/edit",
+        who=ADMIN,
+        typed={"_parent": "1", "title": "Un autre titre", "body": "Un autre texte."},
+        press="publish",
+    ),
+    "drafts": State(path="/drafts", who=ADMIN),
+    "no draft": State(path="/drafts", who=ALICE),
+    "profile": State(path="/account", who=ADMIN),
+    "accounts": State(path="/admin/accounts", who=ADMIN),
+    "not found": State(path="/nulle-part"),
+    "patterns": State(path="/developers/patterns"),
+}
+
+ALIKE = {
+    *("one filter", "method, by its author", "history, without account", "tool"),
+    *("territory without sheet", "new method", "new experience", "no draft"),
+    *("method, refused", "tool, refused", "change"),
+    *("tool, almost ready", "experience, almost ready"),
+}
+"""States that have a sister of the same parts: seen by axe in one language only."""
+
+
+def write_what_is_needed(server: Server) -> dict[str, str]:
+    """Write what the states show; give the identifiers by name."""
+    admin = Person(server.address).sign_in(ADMIN)
+
+    def publish(**typed: str) -> str:
+        made = admin.post(
+            "/sheets/new/method", _do="publish", _confirmed="on", **filled(**typed)
+        )
+        assert made.status == 303, _faults(made.text)
+        return urlsplit(made.place).path.split("/")[2]
+
+    sheet, deleted = publish(**RICH), publish(title="À supprimer")
+    again = filled(**{**RICH, "body": BODY.replace("note", "remarque")})
+    note = {"change_note": "une remarque", "_parent": "1", "_do": "publish"}
+    edited = admin.post(f"/sheets/{sheet}/edit", _confirmed="on", **again, **note)
+    assert edited.status == 303, _faults(edited.text)
+    history = f"/sheets/{deleted}/history"
+    admin.post(f"/sheets/{deleted}/delete", page=history, reason="un essai")
+    admin.post("/sheets/new/tool", _do="draft", **filled(title="Un brouillon"))
+    told = json.loads(admin.get(f"/sheets/{sheet}.jsonld").text)
+    found = {
+        kind: json.loads(admin.get(f"/search.json?kind={kind}").text)["results"][0]
+        for kind in ("experience", "tool")
+    }
+    ids = {kind: str(result["id"]) for kind, result in found.items()}
+    return {"sheet": sheet, "deleted": deleted, "person": _person(told), **ids}
+
+
+def _faults(page: str) -> list[str]:
+    return re.findall(r'<li><a href="#f-[^>]*>[^<]*', page)
+
+
+def _person(told: object) -> str:
+    """Give the identifier of the first person that a JSON-LD text names."""
+    return json.dumps(told).partition("/people/")[2][:12]
+
+
+def go(page: Page, state: State, ids: dict[str, str]) -> None:
+    """Come to a state as a person does."""
+    page.goto(state.path.format(**ids))
+    if not state.press:
+        return
+    for name, text in state.typed.items():
+        control = page.locator(f"main [name='{name}']").first
+        if control.count():
+            control.evaluate(_FILL, text)
+    button = f"main button:is([value='{state.press}'], :not([value])):not(.unseen)"
+    with page.expect_navigation():
+        page.locator(button).first.click()
+
+
+_FILL = """(control, text) => {
+  if (["radio", "checkbox"].includes(control.type)) {
+    const all = [...document.getElementsByName(control.name)];
+    all.find(one => one.value === text).checked = true;
+  } else control.value = text;
+}"""
+
+
+def page_of(person: Person, state: State, ids: dict[str, str]) -> str:
+    """Give the HTML of a state, as a client without scripts gets it."""
+    path = state.path.format(**ids)
+    if not state.press:
+        found = person.get(path)
+        while found.status in {301, 302, 303}:
+            found = person.get(found.place)
+        return found.text
+    typed = {**(filled() if "/sheets/" in path else {}), **state.typed}
+    return person.post(path, _do=state.press, **typed).text

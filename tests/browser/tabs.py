@@ -1,0 +1,83 @@
+"""Tabs of several people's browsers, and what a page must never do in one."""
+
+from urllib.parse import urlsplit
+
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    StorageState,
+)
+
+from tests.browser.walking import sign_in
+from tests.server import Server
+
+ADMIN = "admin@exemple.fr"
+ALICE = "alice@exemple.fr"
+BRUNO = "bruno@exemple.fr"
+CONTRIBUTORS = (ALICE, BRUNO)
+
+
+class Tabs:
+    """Opens tabs, and writes down what a page did that it should not have."""
+
+    def __init__(self, chromium: Browser, server: Server) -> None:
+        self.server = server
+        self.wrongs: list[str] = []
+        self._chromium = chromium
+        self._sessions: dict[str, StorageState] = {}
+
+    def open(
+        self,
+        email: str = "",
+        *,
+        scripts: bool = True,
+        width: int = 1280,
+        locale: str = "fr-FR",
+    ) -> Page:
+        """Give a tab of a browser of its own, signed in when `email` says who."""
+        context = self._chromium.new_context(
+            base_url=self.server.address,
+            locale=locale,
+            java_script_enabled=scripts,
+            viewport={"width": width, "height": 900},
+            storage_state=self._session(email) if email else None,
+        )
+        context.set_default_timeout(10_000)
+        context.on("request", self._asked)
+        context.on("response", self._answered)
+        context.on("console", self._told)
+        context.on("weberror", lambda error: self.wrongs.append(str(error.error)))
+        return context.new_page()
+
+    def close(self) -> None:
+        """Close every tab."""
+        for context in self._chromium.contexts:
+            context.close()
+
+    def _session(self, email: str) -> StorageState:
+        if email not in self._sessions:
+            page = self.open()
+            sign_in(page, email)
+            self._sessions[email] = page.context.storage_state()
+            page.context.close()
+        return self._sessions[email]
+
+    def _asked(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        ours = urlsplit(self.server.address).netloc
+        if parts.scheme not in {"data", "blob"} and parts.netloc != ours:
+            self.wrongs.append(f"asked {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        page = response.request.resource_type == "document"
+        if response.status >= (500 if page else 400):
+            self.wrongs.append(f"{response.status} for {response.url}")
+
+    def _told(self, message: ConsoleMessage) -> None:
+        # A page with an error status is told too: `_answered` judges those.
+        known = message.text.startswith("Failed to load resource")
+        if message.type in {"error", "warning"} and not known:
+            self.wrongs.append(f"{message.text} ({message.page and message.page.url})")

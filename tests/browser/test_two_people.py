@@ -1,0 +1,97 @@
+"""Two people in two browsers on one sheet: neither's words are lost."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.tabs import ALICE, BRUNO, Tabs
+from tests.browser.walking import field, publish
+from tests.server import Person
+from tests.visitor import filled
+
+pytestmark = pytest.mark.browser
+
+START = "Recueillir la parole de tout le quartier, dehors, autour d’un grand café."
+HERS = "Recueillir la parole du quartier dehors, au marché, autour d’un grand café."
+HIS = "Recueillir la parole du quartier quand il pleut, sous la halle, avec un café."
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_the_second_sees_both_texts_goes_on_and_nothing_is_lost(
+    tabs: Tabs, *, scripts: bool
+) -> None:
+    sheet = a_sheet(tabs)
+    alice = tabs.open(ALICE, scripts=scripts)
+    bruno = tabs.open(BRUNO, scripts=scripts)
+    for person in (alice, bruno):
+        person.goto(f"/sheets/{sheet}/edit")
+    writes(alice, HERS, "au marché")
+    writes(bruno, HIS, "sous la halle")
+    publish(alice)
+    expect(alice.get_by_text(HERS)).to_be_visible()
+    publish(bruno)
+    sees_both(bruno)
+    keeps_a_draft(bruno)
+    takes_both(bruno)
+    story = tabs.open()
+    for number, words in ((1, START), (2, HERS), (3, f"{HERS} {HIS}")):
+        story.goto(f"/sheets/{sheet}/v/{number}")
+        expect(story.get_by_text(words, exact=True)).to_be_visible()
+
+
+def test_what_the_other_changed_elsewhere_stays(tabs: Tabs) -> None:
+    sheet = a_sheet(tabs)
+    alice, bruno = tabs.open(ALICE), tabs.open(BRUNO)
+    for person in (alice, bruno):
+        person.goto(f"/sheets/{sheet}/edit")
+    writes(alice, HERS, "au marché")
+    field(bruno, "Titre").fill("Le café sous la halle")
+    field(bruno, "Ce que j’ai changé").fill("le titre")
+    publish(alice)
+    publish(bruno)
+    publish(bruno)
+    bruno.goto(f"/sheets/{sheet}")
+    expect(bruno.get_by_role("heading", level=1)).to_have_text("Le café sous la halle")
+    assert bruno.get_by_text(HERS).count() == 1
+
+
+def a_sheet(tabs: Tabs) -> str:
+    person = Person(tabs.server.address).sign_in(ALICE)
+    typed = filled(title="Le café du quartier", summary=START)
+    made = person.post("/sheets/new/method", _do="publish", _confirmed="on", **typed)
+    return urlsplit(made.place).path.split("/")[2]
+
+
+def writes(page: Page, summary: str, note: str) -> None:
+    field(page, "En une phrase").fill(summary)
+    field(page, "Ce que j’ai changé").fill(note)
+
+
+def sees_both(page: Page) -> None:
+    expect(
+        page.get_by_role("heading", name=re.compile("Une autre version a été publiée"))
+    ).to_be_in_viewport()
+    sides = page.locator(".compare__side")
+    expect(sides).to_have_count(2)
+    expect(sides.filter(has_text="Version publiée")).to_contain_text(HERS)
+    expect(sides.filter(has_text="Votre texte")).to_contain_text(HIS)
+    assert field(page, "En une phrase").input_value() == HIS
+    assert field(page, "Ce que j’ai changé").input_value() == "sous la halle"
+
+
+def keeps_a_draft(page: Page) -> None:
+    other = page.context.new_page()
+    other.goto("/drafts")
+    other.get_by_role("main").get_by_role(
+        "link", name="Le café du quartier"
+    ).first.click()
+    assert field(other, "En une phrase").input_value() == HIS
+    other.close()
+
+
+def takes_both(page: Page) -> None:
+    field(page, "En une phrase").fill(f"{HERS} {HIS}")
+    publish(page)
+    expect(page.get_by_text(f"{HERS} {HIS}", exact=True)).to_be_visible()

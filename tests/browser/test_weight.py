@@ -1,0 +1,43 @@
+"""What a page costs over the wire, compressed, against EXPERIENCE.md's budget."""
+
+import gzip
+
+import pytest
+from playwright.sync_api import Response
+
+from tests.browser.states import STATES, go
+from tests.browser.tabs import Tabs
+
+pytestmark = pytest.mark.browser
+
+MOST_BYTES = {"document": 30_000, "stylesheet": 20_000, "script": 20_000}
+MOST_TOGETHER_BYTES = 150_000
+MOST_REQUESTS = 12
+HEAVY = [
+    *("home", "results", "method", "experience", "themes", "stale", "preview"),
+    *("method, refused", "tool, refused", "experience, refused", "patterns"),
+]
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_a_page_is_light_and_asks_nothing_elsewhere(
+    tabs: Tabs, ids: dict[str, str], name: str
+) -> None:
+    page = tabs.open(STATES[name].who)
+    answers: list[Response] = []
+
+    def note(response: Response) -> None:
+        if response.request.is_navigation_request():
+            answers.clear()
+        answers.append(response)
+
+    page.on("response", note)
+    go(page, STATES[name], ids)
+    page.wait_for_load_state("networkidle")
+    sizes = [
+        (one.request.resource_type, len(gzip.compress(one.body()))) for one in answers
+    ]
+    assert 3 <= len(sizes) <= MOST_REQUESTS
+    assert sum(size for _, size in sizes) <= MOST_TOGETHER_BYTES
+    for kind, most in MOST_BYTES.items():
+        assert sum(size for one, size in sizes if one == kind) <= most, kind

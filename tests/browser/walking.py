@@ -1,0 +1,66 @@
+"""How a person does things on our pages: by labels, buttons and what is shown."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.visitor import PASSWORD
+
+
+def sign_in(page: Page, email: str) -> None:
+    """Sign in by the form."""
+    page.goto("/login")
+    field(page, "Adresse électronique").fill(email)
+    field(page, "Mot de passe").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_role("button", name="Se déconnecter")).to_be_visible()
+
+
+def field(page: Page, label: str) -> Locator:
+    """Find a control by its label, whatever mark stands beside it."""
+    named = page.get_by_label(re.compile(rf"^\s*{re.escape(label)}\s*(\(|$)"))
+    return page.locator("input, textarea, select").and_(named)
+
+
+def press(page: Page, order: str) -> None:
+    """Press the button that a person sees for an order of the form ("up:steps:2")."""
+    page.locator(f"button[value='{order}']:not(.unseen)").click()
+
+
+def publish(page: Page) -> None:
+    """Publish, and confirm when the sheet is said to lack something."""
+    page.get_by_role("button", name="Publier", exact=True).first.click()
+    confirmation = page.get_by_label(re.compile("Publier quand même"))
+    if confirmation.count():
+        confirmation.check()
+        page.get_by_role("button", name="Publier", exact=True).first.click()
+
+
+def shown_titles(page: Page) -> list[str]:
+    """Give the titles in the step rows of the form, in order."""
+    return [row.input_value() for row in field(page, "Titre de l’étape").all()]
+
+
+def size_of(page: Page) -> tuple[int, int]:
+    """Give the width of the text and of the window, in pixels."""
+    root = "document.documentElement"
+    return (
+        int(page.evaluate(f"{root}.scrollWidth")),
+        int(page.evaluate(f"{root}.clientWidth")),
+    )
+
+
+def taken_away(page: Page, name: str) -> bytes:
+    """Follow a link to a file, which a browser saves or shows; give its bytes."""
+    link = page.get_by_role("link", name=name, exact=True)
+    if link.get_attribute("download") is not None:
+        with page.expect_download() as saved:
+            link.click()
+        return Path(saved.value.path()).read_bytes()
+    with page.expect_response(
+        lambda answer: answer.request.is_navigation_request()
+    ) as shown:
+        link.click()
+    assert shown.value.status == 200
+    return shown.value.body()
