@@ -22,17 +22,6 @@ TRIES = 8
 LONGEST_SECONDS = 2.0
 
 
-def seconds(work: object) -> float:
-    """Give how long a call takes, at best of three."""
-    assert callable(work)
-    told = []
-    for _ in range(3):
-        start = time.perf_counter()
-        work()
-        told.append(time.perf_counter() - start)
-    return min(told)
-
-
 ASTRAY = [
     "//evil.example",
     "///evil.example",
