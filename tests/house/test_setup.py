@@ -16,6 +16,7 @@ MODULES = sorted((ROOT / "commons").rglob("*.py"))
 MODULES = [path for path in MODULES if "node_modules" not in path.parts]
 LOCKED = re.compile(r"[a-z0-9][a-z0-9._-]*==[^\s;]+( ; [^\\]+)? \\")
 HASH = re.compile(r" {4}--hash=sha256:[0-9a-f]{64}( \\)?")
+NODE_FOLDERS = ["commons/web/assets", "tests/browser", "tests/clients"]
 VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
 
 
@@ -47,7 +48,7 @@ def test_every_dependency_is_locked():
     assert wanted - locked == set()
 
 
-@pytest.mark.parametrize("folder", ["commons/web/assets", "tests/browser"])
+@pytest.mark.parametrize("folder", NODE_FOLDERS)
 def test_a_browser_lock_holds_no_address(folder: str):
     packages = json.loads(read(f"{folder}/package-lock.json"))["packages"]
     for name, package in packages.items():
@@ -55,7 +56,7 @@ def test_a_browser_lock_holds_no_address(folder: str):
         assert not name or "integrity" in package, name
 
 
-@pytest.mark.parametrize("folder", ["commons/web/assets", "tests/browser"])
+@pytest.mark.parametrize("folder", NODE_FOLDERS)
 def test_what_browsers_need_is_asked_for_by_exact_version(folder: str):
     wanted = json.loads(read(f"{folder}/package.json"))["devDependencies"]
     assert [v for v in wanted.values() if not re.fullmatch(r"\d+\.\d+\.\d+", v)] == []
