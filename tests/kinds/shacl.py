@@ -65,28 +65,30 @@ def differences(
     already.
     """
     found = {}
-    for name, opinion in _judged(schema, kind, sheets).items():
+    for name, opinion in judged(schema, kind, sheets).items():
         mine = ours(schema, kind, sheets[name])
         if mine != opinion and mine != opinion - _spoilt(kind, mine):
             found[name] = (mine, opinion)
     return found
 
 
-def _judged(
+def judged(
     schema: Schema, kind: Kind, sheets: Mapping[str, Values]
 ) -> dict[str, Findings]:
     """Give pyshacl's opinion of the sheets that it can judge.
 
-    It stops with TypeError where rdflib cannot order an unreadable number and
-    another one; halving the sheets leaves out only those.
+    It stops where rdflib cannot order an unreadable number and another one: with
+    TypeError, or, when both are unreadable, with the warning of a Python before
+    3.14 that rdflib took NotImplemented for an answer. Halving the sheets leaves
+    out only those.
     """
     try:
         told = opinions(schema, kind, list(sheets.values()))
-    except TypeError:
+    except (TypeError, DeprecationWarning):
         names = list(sheets)
         middle = len(names) // 2
         halves = (names[:middle], names[middle:]) if middle else ()
-        parts = [_judged(schema, kind, {n: sheets[n] for n in half}) for half in halves]
+        parts = [judged(schema, kind, {n: sheets[n] for n in half}) for half in halves]
         return {name: opinion for part in parts for name, opinion in part.items()}
     return dict(zip(sheets, told, strict=True))
 

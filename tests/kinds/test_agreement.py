@@ -15,7 +15,7 @@ from commons.kinds.shapes import contract
 from commons.rdf.formats import write_graph
 from tests.kinds.examples import KINDS, SCHEMA, bare, full
 from tests.kinds.mutants import spoilt
-from tests.kinds.shacl import Findings, differences, opinions, ours
+from tests.kinds.shacl import Findings, differences, judged, opinions, ours
 
 FIELDS = [(kind, field.key) for kind in KINDS for field in SCHEMA.kinds[kind].fields]
 EXAMPLES = 8
@@ -90,6 +90,18 @@ def test_the_contracts_of_all_kinds_may_be_read_together() -> None:
     for cell in together.subjects(RDF.first, unique=True):
         assert len(list(together.objects(cell, RDF.first))) == 1
         assert len(list(together.objects(cell, RDF.rest))) == 1
+
+
+def test_numbers_that_nobody_can_read_keep_no_other_sheet_from_being_judged() -> None:
+    kind = SCHEMA.kinds["method"]
+    unreadable = {**bare("method"), "group_min": [False], "group_max": "novembre 2018"}
+    sheets = {
+        "sound": full("method"),
+        "unreadable": unreadable,
+        "lacking": bare("method"),
+    }
+    assert differences(SCHEMA, kind, sheets) == {}
+    assert set(judged(SCHEMA, kind, sheets)) == {"sound", "lacking"}
 
 
 _SCALARS = st.one_of(
