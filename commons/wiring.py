@@ -11,7 +11,7 @@ from commons.kinds.reader import read_schema
 from commons.search.port import Index
 from commons.search.whoosh_index import open_index
 from commons.services.follow import Follower
-from commons.services.index import catch_up, document
+from commons.services.index import RECIPE, catch_up, document
 from commons.settings import Settings, settled
 from commons.store.work import Store, open_store
 
@@ -51,7 +51,7 @@ def assemble(settings: Settings) -> Parts:
     places = read_places(shipped("schemas"))
     store = open_store(settings.database_url)
     store.migrate()
-    index = open_index(settings.index_dir)
+    index = open_index(settings.index_dir, RECIPE)
     follower = Follower(
         lambda: catch_up(store, index, partial(document, schema, places))
     )

@@ -89,14 +89,17 @@ _SCHEMA = fields.Schema(
 )
 
 
-def open_index(folder: Path) -> Index:
-    """Open the index of a folder, made anew when missing or damaged.
+def open_index(folder: Path, recipe: int = 1) -> Index:
+    """Open the index of a folder, made anew when missing, damaged or outdated.
+
+    `recipe` numbers what its documents say: an index of another number is not
+    read, and makes room for an empty one, whose mark is 0.
 
     Raises:
         StorageError: the folder cannot be read or written.
 
     """
-    return _WhooshIndex(folder)
+    return _WhooshIndex(folder, f"{_NAME}{recipe}")
 
 
 class _Segment:
@@ -182,8 +185,9 @@ class _Segment:
 class _WhooshIndex:
     """An Index in a folder; one object serves all threads of a process."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder
+        self._name = name
         self._files = folder / "files"
         self._storage = FileStorage(str(self._files), supports_mmap=False)
         self._lock = Lock(folder / "lock")
@@ -239,7 +243,7 @@ class _WhooshIndex:
 
     def _writer(self) -> Any:
         """Give Whoosh's writer; our lock is held, so it takes none."""
-        index = FileIndex(self._storage, indexname=_NAME)
+        index = FileIndex(self._storage, indexname=self._name)
         return writing.SegmentWriter(index, codec=_Codec(), _lk=False)
 
     def _fresh(self) -> Snapshot:
@@ -273,18 +277,18 @@ class _WhooshIndex:
         generation = max(
             (int(name.split("_")[2][:-4]) for name in self._tables()), default=-1
         )
-        table = self._files / f"_{_NAME}_{generation}.toc"
+        table = self._files / f"_{self._name}_{generation}.toc"
         return generation, table.stat().st_mtime_ns
 
     def _tables(self) -> list[str]:
         """Give the names of the files that list segments."""
-        start = f"_{_NAME}_"
+        start = f"_{self._name}_"
         names = os.listdir(self._files)  # noqa: PTH208 - ten times as fast
         return [n for n in names if n.startswith(start) and n.endswith(".toc")]
 
     def _open(self, version: tuple[int, int], kept: Snapshot | None) -> Snapshot:
         """Read the list of segments and open those that are new."""
-        table = TOC.read(self._storage, _NAME, gen=version[0])
+        table = TOC.read(self._storage, self._name, gen=version[0])
         known = dict(zip(kept.names, kept.segments, strict=True)) if kept else {}
         names = tuple(segment.segment_id() for segment in table.segments)
         segments = tuple(
@@ -326,7 +330,7 @@ class _WhooshIndex:
                 return
             shutil.rmtree(self._files, ignore_errors=True)
             self._files.mkdir(parents=True, exist_ok=True)
-            self._storage.create_index(_SCHEMA, indexname=_NAME)
+            self._storage.create_index(_SCHEMA, indexname=self._name)
             self._sums.record()
             self._kept = None
 

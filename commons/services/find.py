@@ -1,17 +1,20 @@
 """Finds sheets: asks the index, then reads the heads from the archive."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from commons.domain.kind import Field, Schema, Type
 from commons.domain.sheet import Revision
-from commons.kinds.places import Places
-from commons.search.port import Found, Index, Query
-from commons.services.index import PLACE, choosing, facet_fields
+from commons.search.port import Index, Query
+from commons.services.facets import Facet, Facets
 from commons.store import archive
 from commons.store.work import Work
 
 PAGE_SIZE = 20
+MOST_CHOICES = 20
+"""How many values of a facet are labelled and shown unless all are asked for.
+
+There may be a thousand territories: naming each took longer than the search.
+"""
 LONGEST_QUERY = 500
 
 
@@ -36,22 +39,28 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """A page of results; pages count from 1, `pages` is 1 when empty."""
+    """A page of results; pages count from 1, `pages` is 1 when empty.
+
+    `left` says how many values of a facet are not among its choices, of those
+    that have more than MOST_CHOICES.
+    """
 
     total: int
     page: int
     pages: int
     results: tuple[Result, ...]
     facets: Mapping[str, tuple[Choice, ...]]
+    left: Mapping[str, int]
     corrected: str
 
 
 def find(
-    schema: Schema, places: Places, index: Index, work: Work, query: Query
+    facets: Facets, index: Index, work: Work, query: Query, whole: str = ""
 ) -> Results:
     """Give the sheets that answer the query, best first.
 
-    A sheet that was deleted since it was indexed is left out.
+    `whole` names the facet whose values are all wanted. A sheet that was
+    deleted since it was indexed is left out.
     """
     found = index.search(query)
     heads = archive.heads(work, [hit.id for hit in found.hits])
@@ -65,44 +74,43 @@ def find(
         page=found.page,
         pages=found.pages,
         results=results,
-        facets=_facets(schema, places, found, query),
+        facets={
+            name: _choices(
+                facets[name], counts, query.filters.get(name, ()), all_=name == whole
+            )
+            for name, counts in found.facets.items()
+            if name in facets
+        },
+        left={
+            name: len(counts) - MOST_CHOICES
+            for name, counts in found.facets.items()
+            if len(counts) > MOST_CHOICES and name != whole
+        },
         corrected=found.corrected,
     )
 
 
-def _facets(
-    schema: Schema, places: Places, found: Found, query: Query
-) -> dict[str, tuple[Choice, ...]]:
-    fields = facet_fields(schema)
-    return {
-        name: tuple(
-            Choice(
-                value=value,
-                label=_label(schema, places, fields.get(name), value),
-                count=count,
-                chosen=value in query.filters.get(name, ()),
-            )
-            for value, count in counts
+def _choices(
+    facet: Facet,
+    counts: Sequence[tuple[str, int]],
+    chosen: Sequence[str],
+    *,
+    all_: bool,
+) -> tuple[Choice, ...]:
+    """Give the values to choose from: the most frequent, and all that are chosen."""
+    shown = [
+        (value, count)
+        for place, (value, count) in enumerate(counts)
+        if all_ or place < MOST_CHOICES or value in chosen
+    ]
+    if (order := facet.order) is not None:
+        shown.sort(key=lambda pair: order(pair[0]))
+    return tuple(
+        Choice(
+            value=value,
+            label=facet.words(value),
+            count=count,
+            chosen=value in chosen,
         )
-        for name, counts in found.facets.items()
-    }
-
-
-def _label(
-    schema: Schema, places: Places, field: Field | None, value: str
-) -> Mapping[str, str]:
-    same = {"fr": value, "en": value}
-    if field is None:
-        kind = schema.kinds.get(value)
-        return kind.label if kind else same
-    if field.type is Type.LICENCE:
-        licence = schema.licences.get(value)
-        return {"fr": licence.short, "en": licence.short} if licence else same
-    if choosing(field).type is Type.CONCEPT:
-        scheme = schema.schemes[choosing(field).choice]
-        concept = scheme.concepts.get(value)
-        return concept.label if concept else same
-    if field.editor == PLACE:
-        name = places.label(value)
-        return {"fr": name, "en": name}
-    return same
+        for value, count in shown
+    )

@@ -12,8 +12,8 @@ from commons.domain.sheet import Revision
 from commons.errors import NotFoundError
 from commons.kinds.places import Official, Places
 from commons.search.port import MOST_HITS, Index, Query
+from commons.services.facets import PARAMETERS
 from commons.services.find import PAGE_SIZE
-from commons.services.index import PARAMETERS
 from commons.store import archive
 from commons.store.work import Work
 

@@ -11,19 +11,13 @@ from commons.domain.kind import Field, Kind, Schema, Type, Value
 from commons.domain.sheet import Revision
 from commons.kinds.places import Places
 from commons.search.port import Document, Gone, Index
+from commons.services.facets import PLACE, counted, facets
 from commons.store import archive
 from commons.store.work import Store
 
 BATCH = 500
-PLACE = "place"
-"""The editor of a field whose rows are places."""
-
-PARAMETERS = {"themes": "theme", "postures": "posture"}
-"""Facets whose name in addresses is not that of their field."""
-
-FACETED = frozenset({Type.CONCEPT, Type.LICENCE, Type.ROW})
-"""Types whose values can be counted as they are; numbers need ranges first."""
-
+RECIPE = 2
+"""Raised when `document` says something else of a sheet: all are indexed anew."""
 _WORDS = (Type.TEXT, Type.MARKDOWN)
 _APART = frozenset({"title", "summary", "keywords", "body"})
 _CREDITS = frozenset({"sources", "links", "files", "images", "help"})
@@ -63,16 +57,6 @@ def catch_up(
                 told(changes[-1].sequence, archive.head_sequence(work))
 
 
-def facet_fields(schema: Schema) -> dict[str, Field]:
-    """Give the fields that filter a search, by their name in addresses."""
-    return {
-        facet_name(field): field
-        for kind in schema.kinds.values()
-        for field in kind.fields
-        if field.facet and field.type in FACETED
-    }
-
-
 def document(schema: Schema, places: Places, revision: Revision) -> Document:
     """Give what is indexed of a revision; labels of the form are not."""
     kind = schema.kinds[revision.kind]
@@ -93,40 +77,13 @@ def document(schema: Schema, places: Places, revision: Revision) -> Document:
             "main": "\n".join(_structured(kind, revision)),
             "body": revision.body,
         },
-        facets={"kind": (revision.kind,), **_facets(schema, revision)},
+        facets={
+            name: values
+            for name, facet in facets(schema, places).items()
+            if (values := facet.values(revision))
+        },
         sequence=revision.sequence,
     )
-
-
-def facet_name(field: Field) -> str:
-    """Give the name of a field's facet in addresses."""
-    return PARAMETERS.get(field.key, field.key)
-
-
-def facet_value(field: Field, value: Value) -> str:
-    """Give what a value is counted under: a key, a place's code or name.
-
-    A row is counted under the choice it makes.
-    """
-    if not isinstance(value, Mapping):
-        return str(value)
-    if field.editor == PLACE:
-        return str(value.get("code") or value.get("name") or "")
-    return str(value.get(choosing(field).key, ""))
-
-
-def choosing(field: Field) -> Field:
-    """Give the field itself, or of a row the column that is a choice."""
-    columns = (column for column in field.columns if column.type is Type.CONCEPT)
-    return next(columns, field)
-
-
-def _facets(schema: Schema, revision: Revision) -> dict[str, tuple[str, ...]]:
-    return {
-        name: tuple(facet_value(field, value) for value in revision.items(field.key))
-        for name, field in facet_fields(schema).items()
-        if field.key in revision.values
-    }
 
 
 def _structured(kind: Kind, revision: Revision) -> Iterator[str]:
@@ -145,7 +102,7 @@ def _labels(
     for field in _filled(kind, revision):
         values = revision.items(field.key)
         if field.editor == PLACE:
-            yield from (places.label(facet_value(field, row)) for row in values)
+            yield from (places.label(counted(field, row)) for row in values)
         elif field.type is Type.CONCEPT:
             concepts = schema.schemes[field.choice].concepts
             known = (concepts[key] for key in _words(values) if key in concepts)

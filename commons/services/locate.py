@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from commons.domain.kind import Kind, Values
 from commons.kinds.places import Places
-from commons.services.index import PLACE
+from commons.services.facets import PLACE
 
 
 def located(places: Places, kind: Kind, values: Values) -> Values:

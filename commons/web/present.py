@@ -17,8 +17,8 @@ from commons.domain.kind import Field, Kind, Schema, Type, Value, Values
 from commons.domain.sheet import Level, Revision
 from commons.kinds.check import filled, level
 from commons.kinds.fit import is_url
+from commons.services.facets import PLACE, counted, name_of
 from commons.services.gather import THEMES
-from commons.services.index import FACETED, PLACE, facet_name, facet_value
 from commons.services.link import linked_sheets
 from commons.store import archive
 from commons.store.work import Work
@@ -180,13 +180,14 @@ def _narrowed(field: Field, value: Value) -> str:
 
     "" when the field is not a facet.
     """
-    if not field.facet or field.type not in FACETED:
+    key = counted(field, value) if field.facet else ""
+    if not key:
         return ""
     if field.choice == THEMES:
         return url_for("entities.theme", key=str(value))
     if field.editor == PLACE and isinstance(value, Mapping) and value.get("code"):
         return url_for("entities.territory", code=str(value["code"]))
-    chosen: dict[str, Any] = {facet_name(field): facet_value(field, value)}
+    chosen: dict[str, Any] = {name_of(field): key}
     return url_for("search.search", **chosen)
 
 

@@ -3,19 +3,20 @@
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.exceptions import BadRequest
 
 from commons.domain import iri
 from commons.search.port import Query
+from commons.services.facets import Facets, facets
 from commons.services.find import LONGEST_QUERY, PAGE_SIZE, Choice, Results, find
-from commons.services.index import facet_fields
 from commons.web.here import language, parts, said, whole
 from commons.web.languages import worded
 
 search_pages = Blueprint("search", __name__)
 
 MOST_PAGES = 10_000
+WHOLE = "all"
+"""Names, in addresses, the facet whose values are all shown."""
 
 Row = tuple[str, str, int, bool]
 """A choice of a facet: value, label, count, whether it is chosen."""
@@ -25,37 +26,36 @@ Row = tuple[str, str, int, bool]
 def search() -> str:
     """Show what was found, with the facets that narrow it."""
     query = _query()
-    here = parts()
-    with here.store.read() as work:
-        found = find(here.schema, here.places, here.index, work, query)
+    found = _found(query)
     return render_template(
         "search/page.html",
         query=query,
         found=found,
         facets=_titled(found),
-        kinds=here.schema.kinds,
+        opened={*query.filters, request.args.get(WHOLE, "")},
+        kinds=parts().schema.kinds,
         page_address=_page_address,
+        whole_address=_whole_address,
     )
 
 
 @search_pages.get("/search.json")
 def search_json() -> Response:
     """Answer the same as JSON; the README says the form."""
-    here = parts()
-    with here.store.read() as work:
-        found = find(here.schema, here.places, here.index, work, _query())
+    base = parts().settings.base_url
+    found = _found(_query())
     results = [
         {
             "id": result.revision.sheet,
             "kind": result.revision.kind,
             "title": result.revision.title,
             "summary": result.revision.text("summary"),
-            "url": iri.sheet(result.revision.sheet, here.settings.base_url),
+            "url": iri.sheet(result.revision.sheet, base),
             "score": round(result.score, 4),
         }
         for result in found.results
     ]
-    facets = {
+    counts = {
         name: [
             {"value": c.value, "label": said(c.label), "count": c.count}
             for c in choices
@@ -67,17 +67,28 @@ def search_json() -> Response:
         page=found.page,
         pages=found.pages,
         results=results,
-        facets=facets,
+        facets=counts,
     )
     worded(response, language())
     return response
 
 
+def _facets() -> Facets:
+    here = parts()
+    return facets(here.schema, here.places)
+
+
+def _found(query: Query) -> Results:
+    here = parts()
+    with here.store.read() as work:
+        whole = request.args.get(WHOLE, "")
+        return find(_facets(), here.index, work, query, whole)
+
+
 def _query() -> Query:
-    names = ("kind", *facet_fields(parts().schema))
     filters = {
         name: tuple(dict.fromkeys(filter(None, request.args.getlist(name))))
-        for name in names
+        for name in _facets()
     }
     page = whole(request.args.get("page", "1"), MOST_PAGES)
     if not page:
@@ -90,17 +101,13 @@ def _query() -> Query:
     )
 
 
-def _titled(found: Results) -> list[tuple[str, str, list[Row]]]:
-    """Give (name, title, rows) of each facet that has something to choose."""
-    from_fields = {
-        name: said(field.label) for name, field in facet_fields(parts().schema).items()
-    }
-    titles = {"kind": gettext("Sorte de fiche"), **from_fields}
+def _titled(found: Results) -> list[tuple[str, str, list[Row], int]]:
+    """Give (name, title, rows, how many more) of each facet with a choice to make."""
     return [
-        (name, titles[name], [_row(choice) for choice in found.facets[name]])
-        for name in titles
-        if any(choice.chosen for choice in found.facets.get(name, ()))
-        or len(found.facets.get(name, ())) > 1
+        (name, said(facet.label), [_row(c) for c in choices], found.left.get(name, 0))
+        for name, facet in _facets().items()
+        if (choices := found.facets.get(name, ()))
+        if len(choices) > 1 or any(choice.chosen for choice in choices)
     ]
 
 
@@ -111,3 +118,9 @@ def _row(choice: Choice) -> Row:
 def _page_address(page: int) -> str:
     asked: dict[str, Any] = request.args.to_dict(flat=False)
     return url_for("search.search", **{**asked, "page": page})
+
+
+def _whole_address(facet: str) -> str:
+    asked: dict[str, Any] = request.args.to_dict(flat=False)
+    kept = {name: values for name, values in asked.items() if name != "page"}
+    return url_for("search.search", **{**kept, WHOLE: facet}, _anchor=f"by-{facet}")

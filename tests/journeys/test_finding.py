@@ -119,6 +119,42 @@ def test_an_index_made_anew_answers_the_same(
     assert after["facets"] == before["facets"]
 
 
+def test_a_long_list_of_values_is_cut_until_it_is_asked_for(
+    author: Visitor, parts: Parts
+) -> None:
+    for count in range(23):
+        author.publishes("tool", **filled(title="Outil", territory=f"Lieu {count}"))
+    parts.catch_up()
+
+    def values(address: str) -> set[str]:
+        counted = author.get(address).get_json()["facets"]["territory"]
+        return {row["value"] for row in counted}
+
+    shown = values("/search.json")
+    everything = values("/search.json?all=territory")
+    assert (len(shown), len(everything)) == (20, 23)
+    (hidden, *_) = everything - shown
+    assert hidden in values(f"/search.json?territory={hidden}")
+    page = author.get("/search?q=outil").get_data(as_text=True)
+    assert "/search?q=outil&amp;all=territory#by-territory" in page
+    assert "3 autres" in said_by(author.get("/search?q=outil"))
+    assert hidden in said_by(author.get("/search?q=outil&all=territory"))
+
+
+def test_a_session_of_an_hour_for_ten_is_found_by_its_ranges(
+    author: Visitor, parts: Parts
+) -> None:
+    typed = {"duration": "1 h", "group_min": "8", "group_max": "10"}
+    author.publishes("method", **filled(title="Une heure à dix", **typed))
+    author.publishes("method", **filled(title="Deux jours", duration="2 jours"))
+    parts.catch_up()
+    told = author.get("/search.json?duration=hour&group=6-12").get_json()
+    assert [result["title"] for result in told["results"]] == ["Une heure à dix"]
+    assert told["facets"]["duration"] == [
+        {"value": "hour", "label": "Jusqu’à une heure", "count": 1}
+    ]
+
+
 def test_pages_follow_one_another(author: Visitor, parts: Parts) -> None:
     for count in range(23):
         author.publishes("tool", **filled(title=f"Outil numéro {count}"))

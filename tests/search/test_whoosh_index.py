@@ -140,6 +140,15 @@ def test_an_index_cleared_by_another_is_seen_cleared(tmp_path):
     assert (mine.mark(), ids(ask(mine))) == (1, ["b"])
 
 
+def test_an_index_of_another_recipe_is_made_anew(tmp_path):
+    filled(open_index(tmp_path, 1), a_document("a", sequence=7))
+    assert open_index(tmp_path, 1).mark() == 7
+    newer = open_index(tmp_path, 2)
+    assert (newer.mark(), ask(newer).total) == (0, 0)
+    filled(newer, a_document("a", sequence=9))
+    assert open_index(tmp_path, 2).mark() == 9
+
+
 def test_a_failing_change_leaves_what_was_there(tmp_path):
     index = filled(open_index(tmp_path), a_document("a", sequence=1))
 
