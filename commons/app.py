@@ -16,7 +16,7 @@ from commons.domain.account import Act
 from commons.errors import CommonsError
 from commons.kinds.fit import is_url
 from commons.settings import from_env
-from commons.web import errors, languages, limits, security
+from commons.web import errors, journal, languages, limits, security
 from commons.web.accounts import accounts
 from commons.web.cache import Cache
 from commons.web.data import data
@@ -71,6 +71,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.extensions["commons"] = parts
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider
     app.url_map.converters.update(sheet_id=_SheetId, suffix=_Suffix, number=_Number)
+    journal.install(app)
     languages.install(app, parts.settings.language, parts.settings.timezone)
     limits.install(app, parts.store)
     security.install(app)

@@ -25,8 +25,11 @@ class Follower:
 
     _thread: threading.Thread | None
 
-    def __init__(self, catch_up: Callable[[], object]) -> None:
+    def __init__(
+        self, catch_up: Callable[[], object], pause_seconds: float = PAUSE_SECONDS
+    ) -> None:
         self._catch_up = catch_up
+        self._pause_seconds = pause_seconds
         self._prepare()
 
     def start(self) -> None:
@@ -61,13 +64,26 @@ class Follower:
         self._thread = None
 
     def _run(self) -> None:
+        behind = False
         while not self._stopped.is_set():
-            self._wake.wait(PAUSE_SECONDS)
+            self._wake.wait(self._pause_seconds)
             self._wake.clear()
             try:
                 self._catch_up()
-            except CommonsError as error:
-                _log.warning("the search index lags behind: %s", error)
-            except Exception:  # noqa: BLE001  # its death would not be noticed
-                _log.exception("the search index lags behind")
-                self._stopped.wait(PAUSE_SECONDS * 20)
+            except Exception as error:  # noqa: BLE001  # its death would not be noticed
+                if not behind:
+                    foreseen = isinstance(error, CommonsError)
+                    what = (
+                        f"{type(error).__name__}: {error}" if foreseen else "unforeseen"
+                    )
+                    _log.error(
+                        "the search index lags behind (%s)",
+                        what,
+                        exc_info=None if foreseen else error,
+                    )
+                behind = True
+                self._stopped.wait(self._pause_seconds * 10)
+            else:
+                if behind:
+                    _log.info("the search index follows again")
+                behind = False

@@ -65,6 +65,7 @@ def open_engine(url: URL, patience_seconds: float, *, writes: bool) -> Engine:
         max_overflow=0 if writes else -1,
         pool_timeout=patience_seconds,
         pool_use_lifo=True,
+        hide_parameters=True,  # no error may quote what somebody wrote
     )
     pragmas = PRAGMAS if writes else PRAGMAS + READER_PRAGMAS
     start = "BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED"

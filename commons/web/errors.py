@@ -1,7 +1,6 @@
 """What each refusal becomes on the web: a status, and a page or problem+json."""
 
 import json
-import logging
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext, lazy_gettext as _l
@@ -10,7 +9,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons import errors
+from commons.domain import iri
 from commons.domain.problem import Problem
+from commons.web.journal import failed
 from commons.web.sentences import labelled, sentence
 
 STATUS: dict[type[errors.CommonsError], int] = {
@@ -79,8 +80,6 @@ WAYS_ON = {
 
 DRAIN_BYTES = 64 * 1024 * 1024
 
-_log = logging.getLogger(__name__)
-
 
 def install(app: Flask) -> None:
     """Answer every error of the application in one way."""
@@ -90,7 +89,10 @@ def install(app: Flask) -> None:
 
 
 def explain(status: int, detail: str = "", **more: object) -> Response:
-    """Answer a page, or problem+json (RFC 9457) where Accept prefers it."""
+    """Answer a page, or problem+json (RFC 9457) where Accept prefers it.
+
+    `more` are members of the problem; the page shows its `incident`.
+    """
     title = str(TITLES.get(status, TITLES[500]))
     way_on = str(WAYS_ON.get(status, ""))
     if wants_json():
@@ -102,7 +104,12 @@ def explain(status: int, detail: str = "", **more: object) -> Response:
         response.headers["Content-Type"] = "application/problem+json"
     else:
         page = render_template(
-            "error.html", status=status, title=title, detail=detail, way_on=way_on
+            "error.html",
+            status=status,
+            title=title,
+            detail=detail,
+            way_on=way_on,
+            incident=more.get("incident"),
         )
         response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
@@ -122,7 +129,7 @@ def wants_json() -> bool:
 def _commons_error(error: errors.CommonsError) -> Response:
     status = STATUS[type(error)]
     if status >= 500:
-        _log.error("%s: %s", type(error).__name__, error)
+        return _failed(status, error, foreseen=True)
     if isinstance(error, errors.UnfitSheetError):
         found = [p for p in error.problems if isinstance(p, Problem)]
         named = [labelled(p.field, sentence(p)) for p in found]
@@ -146,8 +153,14 @@ def _http_error(error: HTTPException) -> AnyResponse:
 
 
 def _unforeseen(error: Exception) -> Response:
-    _log.error("unforeseen %s", type(error).__name__, exc_info=error)
-    return explain(500)
+    return _failed(500, error, foreseen=False)
+
+
+def _failed(status: int, error: Exception, *, foreseen: bool) -> Response:
+    """Write the failure down under a reference, which the page shows too."""
+    incident = iri.mint()
+    failed(status, error, incident, foreseen=foreseen)
+    return explain(status, incident=incident)
 
 
 def _drain() -> None:

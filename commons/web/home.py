@@ -1,7 +1,10 @@
 """The first page, and whether the service is well."""
 
+from shutil import disk_usage
+
 from flask import Blueprint, Response, jsonify, render_template
 
+from commons.errors import CommonsError
 from commons.store import archive
 from commons.web.here import parts
 from commons.web.negotiate import tagged
@@ -30,10 +33,29 @@ def home() -> Response:
 
 @home_pages.get("/healthz")
 def healthz() -> Response:
-    """Say that the process lives and the database answers."""
+    """Say that the process lives, and whether it is ready: 503 when it is not.
+
+    Ready means that the database answers. `changes_to_index` says how far the
+    search is behind, `free_mb` how much room the data folder has.
+    """
     here = parts()
-    with here.store.read() as work:
-        behind = archive.head_sequence(work) - here.index.mark()
-    response = jsonify(status="ok", changes_to_index=max(0, behind))
+    told: dict[str, object] = {"live": True, "ready": True}
+    try:
+        with here.store.read() as work:
+            behind = archive.head_sequence(work) - here.index.mark()
+        told["changes_to_index"] = max(0, behind)
+        told["free_mb"] = disk_usage(here.settings.data_dir).free // 1_000_000
+    except (CommonsError, OSError) as error:
+        told |= {"ready": False, "error": type(error).__name__}
+    response = jsonify(status="ok" if told["ready"] else "unavailable", **told)
+    response.status_code = 200 if told["ready"] else 503
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@home_pages.get("/healthz/live")
+def live() -> Response:
+    """Say that the process answers, without asking anything of the database."""
+    response = jsonify(status="ok", live=True)
     response.headers["Cache-Control"] = "no-store"
     return response

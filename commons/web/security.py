@@ -24,6 +24,7 @@ RIGHTS: dict[str, Act] = {
     "static": Act.READ,
     "home.home": Act.READ,
     "home.healthz": Act.READ,
+    "home.live": Act.READ,
     "sheets.sheet": Act.READ,
     "sheets.sheet_in": Act.READ,
     "sheets.page": Act.READ,
