@@ -29,7 +29,7 @@ def cut(texts: Sequence[str], asked: tuple[Group, ...]) -> Extract:
     """
     best: tuple[int, str, list[_Mark]] = (0, next(filter(None, texts), ""), [])
     for whole in texts:
-        text = whole[:_LONGEST_TEXT].translate(_BLANKS)
+        text = whole[:_LONGEST_TEXT]
         marks = _marks(text, asked)
         window = _window(marks)
         answered = len({mark.group for mark in window})
@@ -38,7 +38,7 @@ def cut(texts: Sequence[str], asked: tuple[Group, ...]) -> Extract:
         if answered == len(asked):
             break
     _, text, window = best
-    return _pieces(text.translate(_BLANKS), window)
+    return _pieces(text, window)
 
 
 def _marks(text: str, asked: tuple[Group, ...]) -> list[_Mark]:
@@ -67,7 +67,17 @@ def _window(marks: list[_Mark]) -> list[_Mark]:
 
 
 def _pieces(text: str, window: list[_Mark]) -> Extract:
-    """Cut at spaces around the marks and part the text at them."""
+    """Cut at spaces around the marks and part the text at them.
+
+    Only what is near the marks has its line ends made spaces: for a whole text
+    that took longer than finding the words.
+    """
+    if window:
+        low = max(0, window[0].start - 2 * _LEAD)
+        high = max(low + LENGTH, window[-1].end) + 4 * _LEAD
+    else:
+        low, high = 0, LENGTH + _LEAD
+    text = text[:low] + text[low:high].translate(_BLANKS) + text[high:]
     start = _start(text, max(0, window[0].start - _LEAD)) if window else 0
     end = _end(text, max(start + LENGTH, window[-1].end if window else 0))
     pieces: list[tuple[bool, str]] = []

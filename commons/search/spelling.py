@@ -1,24 +1,53 @@
 """The nearest known word to one that the index has never seen."""
 
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from commons.text.stems import STOP_WORDS
-
-Lexicon: TypeAlias = Mapping[int, tuple[tuple[int, str], ...]]
-"""Words with the set of their letters as bits, by length."""
 
 _SHORTEST = 4
 _LONG = 6
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Shelf:
+    """The known words of one length, `words` end to end, the letters of each as bits.
+
+    A tuple a word would take ten times the memory, in each process.
+    """
+
+    length: int
+    letters: Sequence[int]
+    words: str
+
+    def near(self, letters: int, most: int) -> Iterator[str]:
+        """Give the words whose letters differ from these in so many at most."""
+        for place, own in enumerate(self.letters):
+            if (own ^ letters).bit_count() <= most:
+                start = place * self.length
+                yield self.words[start : start + self.length]
+
+
+Lexicon: TypeAlias = Mapping[int, Shelf]
+"""Words by their length."""
+
+
 def lexicon(words: Iterable[str]) -> Lexicon:
     """Arrange the words that can be proposed."""
-    found: dict[int, list[tuple[int, str]]] = {}
+    found: dict[int, list[str]] = {}
     for word in words:
         if len(word) >= _SHORTEST and word.isalpha() and word not in STOP_WORDS:
-            found.setdefault(len(word), []).append((_letters(word), word))
-    return {length: tuple(row) for length, row in found.items()}
+            found.setdefault(len(word), []).append(word)
+    return {
+        length: Shelf(
+            length=length,
+            letters=array("I", map(_letters, row)),
+            words="".join(row),
+        )
+        for length, row in found.items()
+    }
 
 
 def nearest(word: str, known: Iterable[Lexicon]) -> list[str]:
@@ -33,10 +62,11 @@ def nearest(word: str, known: Iterable[Lexicon]) -> list[str]:
         return []
     letters = _letters(word)
     near: dict[str, int] = {}
-    for lengths in known:
+    for shelves in known:
         for length in range(len(word) - most, len(word) + most + 1):
-            for mask, other in lengths.get(length, ()):
-                if (mask ^ letters).bit_count() <= 2 * most and other not in near:
+            shelf = shelves.get(length)
+            for other in shelf.near(letters, 2 * most) if shelf else ():
+                if other not in near:
                     near[other] = distance(word, other, most)
     least = min((d for d in near.values() if d <= most), default=None)
     found = [other for other, d in near.items() if d == least]
