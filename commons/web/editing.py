@@ -20,13 +20,13 @@ from commons.services.locate import located, names_of
 from commons.services.publish import Intent
 from commons.services.save import NOTE, problems_of, save
 from commons.store import archive, drafts as draft_store
-from commons.web.compare import Change, compared
 from commons.web.controls import sections, summary
 from commons.web.form import RawForm, compact, kept, move, parse, typed
 from commons.web.here import parts, whole, writer
 from commons.web.keep import own
 from commons.web.present import View, present, titles_of
 from commons.web.sentences import sentence
+from commons.web.stale import Stale, meet
 
 editing = Blueprint("editing", __name__)
 
@@ -59,14 +59,6 @@ class Preview:
 
     revision: Revision
     view: View
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stale:
-    """What a late save meets: where both texts differ, and what was taken over."""
-
-    changes: list[Change]
-    taken: list[str]
 
 
 @editing.get("/write")
@@ -237,42 +229,13 @@ _ORDERS: dict[str, Callable[[Writing, str], AnyResponse]] = {
 
 
 def _stale(writing: Writing, values: Values) -> AnyResponse:
-    """Show both texts where both changed, keep one's own in the form and a draft.
-
-    Fields that the writer did not touch take what the other published.
-    """
-    here = parts()
+    """Show what was published meanwhile; one's own stays in the form and a draft."""
     draft = _keep(writing)
-    with here.store.read() as work:
-        head = archive.head(work, writing.sheet)
-        began = archive.revision(
-            work, writing.sheet, min(writing.parent or 1, head.number)
-        )
-        mine = replace(head, values=_rebased(values, began.values, head.values))
-        taken = compared(here.schema, work, began, head)
-        changes = compared(here.schema, work, head, mine)
-        names = titles_of(work, writing.kind, mine.values)
-        names |= names_of(here.places, writing.kind, mine.values)
+    met = meet(writing.kind, writing.sheet, writing.parent or 1, values)
     anew = replace(
-        writing,
-        head=head,
-        parent=head.number,
-        draft=draft.id,
-        raw=typed(writing.kind, mine.values, names),
+        writing, head=met.head, parent=met.head.number, draft=draft.id, raw=met.raw
     )
-    differing = {change.key for change in changes}
-    kept_theirs = [change.label for change in taken if change.key not in differing]
-    return _show(anew, stale=Stale(changes=changes, taken=kept_theirs), status=409)
-
-
-def _rebased(mine: Values, began: Values, theirs: Values) -> Values:
-    """Give one's own values where one changed them, the others' elsewhere."""
-    keys = dict.fromkeys((*theirs, *mine))
-    chosen = {
-        key: (theirs if mine.get(key) == began.get(key) else mine).get(key)
-        for key in keys
-    }
-    return {key: value for key, value in chosen.items() if value is not None}
+    return _show(anew, stale=met, status=409)
 
 
 def _read(writing: Writing) -> tuple[Writing, Values, tuple[Problem, ...]]:
