@@ -26,7 +26,7 @@ class Change:
     pieces: tuple[tuple[str, str], ...]
 
 
-_SIGNS = {"equal": "=", "insert": "+", "delete": "-"}
+SIGNS = {"equal": "=", "insert": "+", "delete": "-"}
 
 
 def compared(
@@ -54,7 +54,7 @@ def compared(
                 before=before,
                 after=after,
                 pieces=tuple(
-                    (_SIGNS[operation], text)
+                    (SIGNS[operation], text)
                     for operation, text in diff_words(before, after)
                 ),
             )

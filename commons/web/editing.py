@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -17,6 +18,7 @@ from commons.kinds.clean import clean
 from commons.kinds.scalars import tidy as tidied
 from commons.services.link import resolved, resolver
 from commons.services.locate import located, names_of
+from commons.services.merge import Merged, onto, rebase
 from commons.services.publish import Intent
 from commons.services.save import NOTE, problems_of, save
 from commons.store import archive, drafts as draft_store
@@ -26,7 +28,7 @@ from commons.web.here import parts, whole, writer
 from commons.web.keep import own
 from commons.web.present import View, present, titles_of
 from commons.web.sentences import sentence
-from commons.web.stale import Stale, meet
+from commons.web.stale import choices, choosing, retyped, told
 
 editing = Blueprint("editing", __name__)
 
@@ -194,48 +196,83 @@ def _drafted(writing: Writing, _order: str) -> AnyResponse:
 
 
 def _published(writing: Writing, _order: str) -> AnyResponse:
+    """Publish; onto what another published meanwhile, when there is."""
     here = parts()
     tidy, values, problems = _read(writing)
     if any(problem.severity is Severity.VIOLATION for problem in problems):
         return _show(tidy, problems, status=422)
+    intent, merged, news = _intent(tidy, values), None, Markup()
     try:
         with here.store.write() as work:
             work.afterwards(here.follower.nudge)
+            merged = rebase(here.schema, work, intent, choices())
             revision = save(
                 here.schema,
                 work,
-                _intent(tidy, values),
+                onto(intent, merged),
                 confirmed=request.form.get("_confirmed") == "on",
             )
+            if merged:
+                news = told(work, tidy.kind, merged)
             if tidy.draft:
                 draft_store.drop(work, writer().id, tidy.draft)
     except UnfitSheetError as error:
         found = tuple(p for p in error.problems if isinstance(p, Problem))
-        return _show(tidy, (*problems, *found), status=422)
+        return _show(_upon(tidy, merged), (*problems, *found), status=422)
     except ConflictError:
-        return _stale(tidy, values)
+        return _choose(tidy, merged)
     flash(gettext("La fiche est publiée. Merci !"), "good")
+    if news:
+        flash(news, "")
     address = url_for("sheets.page", sheet=revision.sheet, slug=revision.slug)
     return redirect(address, 303)
+
+
+def _reviewed(writing: Writing, _order: str) -> AnyResponse:
+    """Show in the form what the choices make of both texts."""
+    here = parts()
+    tidy, values, _ = _read(writing)
+    with here.store.read() as work:
+        merged = rebase(here.schema, work, _intent(tidy, values), choices())
+    if merged and not merged.settled:
+        return _choose(tidy, merged)
+    return _show(_upon(tidy, merged))
 
 
 _ORDERS: dict[str, Callable[[Writing, str], AnyResponse]] = {
     "publish": _published,
     "preview": _previewed,
     "draft": _drafted,
+    "review": _reviewed,
     "resume": _resumed,
 }
 """What the buttons ask for; the others move rows."""
 
 
-def _stale(writing: Writing, values: Values) -> AnyResponse:
-    """Show what was published meanwhile; one's own stays in the form and a draft."""
+def _upon(writing: Writing, merged: Merged | None) -> Writing:
+    """Go on from the version merged with; a draft keeps what came out."""
+    if merged is None:
+        return writing
+    with parts().store.read() as work:
+        raw = retyped(work, writing.kind, merged)
+    anew = replace(writing, head=merged.head, parent=merged.head.number, raw=raw)
+    return replace(anew, draft=_keep(anew, merged.values).id)
+
+
+def _choose(writing: Writing, merged: Merged | None) -> AnyResponse:
+    """Let the writer choose where both changed the same; a draft keeps all."""
+    if merged is None:
+        raise ConflictError(writing.parent or 0)
     draft = _keep(writing)
-    met = meet(writing.kind, writing.sheet, writing.parent or 1, values)
-    anew = replace(
-        writing, head=met.head, parent=met.head.number, draft=draft.id, raw=met.raw
-    )
-    return _show(anew, stale=met, status=409)
+    with parts().store.read() as work:
+        page = render_template(
+            "editing/stale.html",
+            action=url_for("editing.edit", sheet=writing.sheet),
+            draft=draft.id,
+            asked=choosing(work, writing.kind, merged),
+            chosen=bool(choices()),
+        )
+    return own(page, 409)
 
 
 def _read(writing: Writing) -> tuple[Writing, Values, tuple[Problem, ...]]:
@@ -275,8 +312,7 @@ def _intent(writing: Writing, values: Values) -> Intent:
     )
 
 
-def _keep(writing: Writing) -> Draft:
-    _, values, _ = _read(writing)
+def _keep(writing: Writing, values: Values | None = None) -> Draft:
     draft = Draft(
         id=writing.draft or iri.mint(),
         account=writer().id,
@@ -284,7 +320,7 @@ def _keep(writing: Writing) -> Draft:
         sheet=writing.sheet,
         parent=writing.parent,
         instant=clock.now(),
-        values=values,
+        values=_read(writing)[1] if values is None else values,
     )
     with parts().store.write(quiet=True) as work:
         draft_store.keep(work, draft)
@@ -303,7 +339,6 @@ def _show(
     *,
     status: int = 200,
     preview: Preview | None = None,
-    stale: Stale | None = None,
 ) -> AnyResponse:
     grave = [p for p in problems if p.severity is Severity.VIOLATION]
     shown = sections(parts().schema, writing.kind, writing.raw, grave or problems)
@@ -320,6 +355,5 @@ def _show(
         ask_confirmation=status == 422 and not grave,
         action=request.path,
         preview=preview,
-        stale=stale,
     )
     return own(page, status)

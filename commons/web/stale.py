@@ -1,58 +1,180 @@
-"""What a late save meets: a version that another published since it was begun."""
+"""What a late save meets: how the texts of two people are shown side by side."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from commons.domain.kind import Kind, Values
+from flask import request, url_for
+from flask_babel import gettext
+from markupsafe import Markup
+
+from commons.domain.kind import Field, Kind, Value
 from commons.domain.sheet import Revision
 from commons.services.locate import names_of
+from commons.services.merge import Choice, Clash, Merged
 from commons.store import archive
-from commons.web.compare import Change, compared
+from commons.store.work import Work
+from commons.text.diff import diff_words
+from commons.web.compare import SIGNS
 from commons.web.form import RawForm, typed
-from commons.web.here import parts
+from commons.web.here import parts, said
 from commons.web.present import titles_of
+from commons.web.words import all_words
+
+CHOICE = "_choice-"
+"""What the names of the controls of choices begin with."""
+
+MOST_NAMES, MOST_VERSIONS = 3, 20
+LONGEST_COMPARED = 10_000
+_NOT_CARRIED = frozenset({"csrf_token", "_do", "_draft"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stale:
-    """The version that stands, where both texts differ, and what was taken over.
+class Passage:
+    """A clash in words: the text before, and both; "" where there is none.
 
-    `raw` is the form with one's own values, and the others' where one changed
-    nothing.
+    `pieces` lead from the others' text to one's own, as in a Change.
     """
 
+    name: str
+    label: str
+    base: str
+    mine: str
+    theirs: str
+    pieces: tuple[tuple[str, str], ...]
+    joinable: bool
+    choice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choosing:
+    """All that somebody is asked: the passages, and what is kept unasked.
+
+    `carried` are the controls of the form as they were typed.
+    """
+
+    base: Revision
     head: Revision
-    changes: list[Change]
-    taken: list[str]
-    raw: RawForm = field(hash=False)
+    names: str
+    passages: tuple[Passage, ...]
+    taken: tuple[str, ...]
+    carried: tuple[tuple[str, str], ...] = field(repr=False)
+
+    @property
+    def open(self) -> tuple[Passage, ...]:
+        """The passages without a choice."""
+        return tuple(passage for passage in self.passages if not passage.choice)
 
 
-def meet(kind: Kind, sheet: str, parent: int, mine: Values) -> Stale:
-    """Put one's own values, written from version `parent`, on today's version.
+def choices() -> dict[str, Choice]:
+    """Read what was chosen, by the name of the clash; nonsense is no choice."""
+    return {
+        name.removeprefix(CHOICE): Choice(value)
+        for name, value in request.form.items()
+        if name.startswith(CHOICE) and value in set(Choice)
+    }
 
-    Fields that the writer did not touch take what the other published.
-    """
-    here = parts()
-    with here.store.read() as work:
-        head = archive.head(work, sheet)
-        began = archive.revision(work, sheet, min(parent, head.number))
-        values = _rebased(mine, began.values, head.values)
-        taken = compared(here.schema, work, began, head)
-        changes = compared(here.schema, work, head, replace(head, values=values))
-        names = titles_of(work, kind, values) | names_of(here.places, kind, values)
-    differing = {change.key for change in changes}
-    return Stale(
-        head=head,
-        changes=changes,
-        taken=[change.label for change in taken if change.key not in differing],
-        raw=typed(kind, values, names),
+
+def choosing(work: Work, kind: Kind, merged: Merged) -> Choosing:
+    """Put what is to choose into words."""
+    return Choosing(
+        base=merged.base,
+        head=merged.head,
+        names=_names(work, merged),
+        passages=tuple(_passages(work, kind, merged)),
+        taken=_labels(kind, merged),
+        carried=tuple(
+            (name, text.replace("\r\n", "\n"))
+            for name, text in request.form.items(multi=True)
+            if name not in _NOT_CARRIED and not name.startswith(CHOICE)
+        ),
     )
 
 
-def _rebased(mine: Values, began: Values, theirs: Values) -> Values:
-    """Give one's own values where one changed them, the others' elsewhere."""
-    keys = dict.fromkeys((*theirs, *mine))
-    chosen = {
-        key: (theirs if mine.get(key) == began.get(key) else mine).get(key)
-        for key in keys
-    }
-    return {key: value for key, value in chosen.items() if value is not None}
+def retyped(work: Work, kind: Kind, merged: Merged) -> RawForm:
+    """Give the form that says what the merged version says."""
+    names = titles_of(work, kind, merged.values)
+    names |= names_of(parts().places, kind, merged.values)
+    return typed(kind, merged.values, names)
+
+
+def told(work: Work, kind: Kind, merged: Merged) -> Markup:
+    """Say what others published meanwhile and which of it is kept, with a link."""
+    address = url_for(
+        "history.diff",
+        sheet=merged.head.sheet,
+        older=merged.base.number,
+        newer=merged.head.number,
+    )
+    who = _names(work, merged)
+    meanwhile = gettext("Pendant que vous écriviez, %(who)s a publié aussi.", who=who)
+    kept = gettext(
+        "Les deux textes sont réunis ; ses changements sont gardés dans : %(fields)s.",
+        fields=", ".join(_labels(kind, merged)),
+    )
+    said_so = f"{meanwhile} {kept}" if merged.taken else meanwhile
+    link = Markup('<a href="{}">{}</a>').format(address, gettext("Voir ce changement"))
+    return Markup("{} {}").format(said_so, link)
+
+
+def _labels(kind: Kind, merged: Merged) -> tuple[str, ...]:
+    known = {field.key: said(field.label) for field in kind.fields}
+    return tuple(known.get(key, key) for key in merged.taken)
+
+
+def _names(work: Work, merged: Merged) -> str:
+    """Give who published since one began, youngest first."""
+    since = archive.history(work, merged.head.sheet, limit=MOST_VERSIONS)
+    met = range(merged.base.number + 1, merged.head.number + 1)
+    names = list(dict.fromkeys(v.author.name for v in since if v.number in met))
+    more = ["…"] if names[MOST_NAMES:] else []
+    return ", ".join([*names[:MOST_NAMES], *more])
+
+
+def _passages(work: Work, kind: Kind, merged: Merged) -> Iterator[Passage]:
+    for clash in merged.clashes:
+        base, mine, theirs = (
+            _words(work, kind, clash, value)
+            for value in (clash.base, clash.mine, clash.theirs)
+        )
+        short = len(mine) + len(theirs) <= LONGEST_COMPARED
+        found = diff_words(theirs, mine) if short and mine and theirs else []
+        yield Passage(
+            name=f"{CHOICE}{clash.name}",
+            label=_label(kind, clash),
+            base=base,
+            mine=mine,
+            theirs=theirs,
+            pieces=tuple((SIGNS[operation], text) for operation, text in found),
+            joinable=clash.joinable,
+            choice=clash.choice or "",
+        )
+
+
+def _label(kind: Kind, clash: Clash) -> str:
+    """Give what the clash is about: Déroulé – Étape 2 – Comment faire."""
+    field = _field(kind, clash)
+    if field is None:
+        return str(clash.path[0])
+    labels = [said(field.label)]
+    for part in clash.path[1:]:
+        if isinstance(part, int):
+            item = said(field.item) if field.item else ""
+            labels.append(f"{item} {part + 1}".strip())
+        else:
+            labels += [said(c.label) for c in field.columns if c.key == part]
+    return " – ".join(labels)
+
+
+def _words(work: Work, kind: Kind, clash: Clash, value: Value | None) -> str:
+    field = _field(kind, clash)
+    if value is None or field is None or clash.passage:
+        return str(value or "").strip()
+    names = (part for part in clash.path[1:] if isinstance(part, str))
+    column = next(names, None)
+    within = next((c for c in field.columns if c.key == column), field)
+    titles = titles_of(work, kind, {field.key: value}) if column is None else {}
+    return all_words(parts().schema, within, value, titles)
+
+
+def _field(kind: Kind, clash: Clash) -> Field | None:
+    return next((f for f in kind.fields if f.key == clash.path[0]), None)

@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.tabs import ALICE, BRUNO, Tabs
 from tests.browser.walking import field, publish
@@ -19,7 +19,7 @@ HIS = "Recueillir la parole du quartier quand il pleut, sous la halle, avec un c
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-def test_the_second_sees_both_texts_goes_on_and_nothing_is_lost(
+def test_the_second_sees_both_texts_chooses_and_nothing_is_lost(
     tabs: Tabs, *, scripts: bool
 ) -> None:
     sheet = a_sheet(tabs)
@@ -41,7 +41,34 @@ def test_the_second_sees_both_texts_goes_on_and_nothing_is_lost(
         expect(story.get_by_text(words, exact=True)).to_be_visible()
 
 
-def test_what_the_other_changed_elsewhere_stays(tabs: Tabs) -> None:
+def test_a_third_save_while_one_chooses_is_met_as_well(tabs: Tabs) -> None:
+    sheet = a_sheet(tabs)
+    alice, bruno = tabs.open(ALICE), tabs.open(BRUNO)
+    for person in (alice, bruno):
+        person.goto(f"/sheets/{sheet}/edit")
+    writes(alice, HERS, "au marché")
+    publish(alice)
+    field(bruno, "Titre").fill("Le café sous la halle")
+    writes(bruno, HIS, "sous la halle")
+    publish(bruno)
+    sees_both(bruno)
+    alice.goto(f"/sheets/{sheet}/edit")
+    field(alice, "Titre").fill("Le café au marché")
+    field(alice, "Ce que j’ai changé").fill("le titre")
+    publish(alice)
+    choose(bruno, "En une phrase", "Écrire les deux")
+    bruno.get_by_role("button", name="Publier avec ces choix").click()
+    expect(bruno.get_by_role("link", name="Titre")).to_be_visible()
+    expect(
+        group(bruno, "En une phrase").get_by_label("Écrire les deux")
+    ).to_be_checked()
+    choose(bruno, "Titre", "Garder le mien")
+    bruno.get_by_role("button", name="Publier avec ces choix").click()
+    expect(bruno.get_by_role("heading", level=1)).to_have_text("Le café sous la halle")
+    expect(bruno.get_by_text(f"{HERS} {HIS}", exact=True)).to_be_visible()
+
+
+def test_what_the_other_changed_elsewhere_stays_and_is_told(tabs: Tabs) -> None:
     sheet = a_sheet(tabs)
     alice, bruno = tabs.open(ALICE), tabs.open(BRUNO)
     for person in (alice, bruno):
@@ -51,10 +78,11 @@ def test_what_the_other_changed_elsewhere_stays(tabs: Tabs) -> None:
     field(bruno, "Ce que j’ai changé").fill("le titre")
     publish(alice)
     publish(bruno)
-    publish(bruno)
-    bruno.goto(f"/sheets/{sheet}")
     expect(bruno.get_by_role("heading", level=1)).to_have_text("Le café sous la halle")
-    assert bruno.get_by_text(HERS).count() == 1
+    expect(bruno.get_by_text(HERS)).to_be_visible()
+    expect(bruno.get_by_text("alice a publié aussi")).to_be_visible()
+    bruno.get_by_role("link", name="Voir ce changement").click()
+    expect(bruno.locator("ins")).to_contain_text(["au marché"])
 
 
 def a_sheet(tabs: Tabs) -> str:
@@ -73,12 +101,21 @@ def sees_both(page: Page) -> None:
     expect(
         page.get_by_role("heading", name=re.compile("Une autre version a été publiée"))
     ).to_be_in_viewport()
-    sides = page.locator(".compare__side")
-    expect(sides).to_have_count(2)
-    expect(sides.filter(has_text="Version publiée")).to_contain_text(HERS)
-    expect(sides.filter(has_text="Votre texte")).to_contain_text(HIS)
-    assert field(page, "En une phrase").input_value() == HIS
-    assert field(page, "Ce que j’ai changé").input_value() == "sous la halle"
+    sides = group(page, "En une phrase").locator(".compare__side")
+    expect(sides).to_have_count(3)
+    for title, text in (("Avant", START), ("Version publiée", HERS), ("Votre", HIS)):
+        expect(sides.filter(has_text=title).locator(".compare__text")).to_have_text(
+            text
+        )
+
+
+def group(page: Page, label: str) -> Locator:
+    """Find the part of the screen of choices that is about a field."""
+    return page.get_by_role("region", name=label)
+
+
+def choose(page: Page, label: str, choice: str) -> None:
+    group(page, label).get_by_label(choice).check()
 
 
 def keeps_a_draft(page: Page) -> None:
@@ -92,6 +129,9 @@ def keeps_a_draft(page: Page) -> None:
 
 
 def takes_both(page: Page) -> None:
-    field(page, "En une phrase").fill(f"{HERS} {HIS}")
+    choose(page, "En une phrase", "Écrire les deux")
+    page.get_by_role("button", name="Relire dans le formulaire").click()
+    assert field(page, "En une phrase").input_value() == f"{HERS} {HIS}"
+    assert field(page, "Ce que j’ai changé").input_value() == "sous la halle"
     publish(page)
     expect(page.get_by_text(f"{HERS} {HIS}", exact=True)).to_be_visible()

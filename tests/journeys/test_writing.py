@@ -6,8 +6,7 @@ from html import unescape
 import pytest
 
 from commons.domain.account import Role
-from commons.store import accounts, archive, drafts
-from commons.store.work import Work
+from commons.store import archive
 from commons.wiring import Parts
 from tests.visitor import PASSWORD, Visitor, filled, said_by, token_in
 
@@ -125,43 +124,6 @@ def test_an_edit_that_changes_nothing_makes_no_version(
     )
     with parts.store.read() as work:
         assert archive.head(work, sheet).number == 1
-
-
-def test_a_stale_save_shows_both_texts_and_loses_none(
-    author: Visitor, editor: Visitor, parts: Parts
-) -> None:
-    sheet = sheet_in(author.publishes("method", body="Le texte de départ."))
-    edit = f"/sheets/{sheet}/edit"
-    order = {
-        "_do": "publish",
-        "_confirmed": "on",
-        "_parent": "1",
-        "change_note": "mieux",
-    }
-    theirs = filled(body="Le texte de l’une.")
-    mine = filled(body="Le texte de l’autre.", title="Un autre titre")
-    assert editor.post(edit, **order, **theirs).status_code == 303
-    stale = author.post(edit, **order, **mine)
-    assert stale.status_code == 409
-    words = said_by(stale)
-    assert "Le texte de l’une." in words
-    assert "Le texte de l’autre." in words
-    assert "Un autre titre" in words
-    page = stale.get_data(as_text=True)
-    assert 'name="_parent" value="2"' in page
-    draft = re.search(r'name="_draft" value="([^"]+)"', page)
-    assert draft is not None
-    with parts.store.read() as work:
-        mine_kept = drafts.get(work, account_of(work, author), draft[1])
-    assert mine_kept.values["body"] == "Le texte de l’autre."
-    again = author.post(edit, **{**order, "_parent": "2"}, **mine)
-    assert again.status_code == 303
-
-
-def account_of(work: Work, visitor: Visitor) -> str:
-    found = accounts.by_email(work, visitor.email)
-    assert found is not None
-    return found[0].id
 
 
 def test_a_session_that_ended_does_not_cost_a_text(author: Visitor) -> None:
