@@ -10,6 +10,7 @@ from datetime import datetime
 from commons.domain.kind import Schema, Values
 from commons.domain.sheet import Action, Person, Revision
 from commons.errors import DamagedError
+from commons.kinds.shelves import shelves
 from commons.rdf.describe import render
 from commons.services.link import linked_sheets
 from commons.store import archive
@@ -61,5 +62,6 @@ def publish(schema: Schema, work: Work, intent: Intent) -> Revision:
     revision = replace(bare, hash=rendered.hash)
     kind = schema.kinds[intent.kind]
     links = () if revision.deleted else linked_sheets(kind, intent.values)
-    archive.append(work, revision, rendered.block, links)
+    on_shelves = shelves(kind, intent.values)
+    archive.append(work, revision, rendered.block, links, on_shelves)
     return revision

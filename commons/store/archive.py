@@ -27,7 +27,7 @@ from sqlalchemy.exc import IntegrityError
 from commons.domain import clock, iri
 from commons.domain.sheet import Person, Place, Revision
 from commons.errors import ConflictError, NotFoundError
-from commons.store import people
+from commons.store import people, shelves
 from commons.store.fold import fold
 from commons.store.rows import (
     AccountRow,
@@ -199,11 +199,16 @@ def reserve(
 
 
 def append(
-    work: Work, revision: Revision, block: bytes, links: Collection[str]
+    work: Work,
+    revision: Revision,
+    block: bytes,
+    links: Collection[str],
+    on_shelves: Collection[str] = (),
 ) -> None:
-    """Publish a revision at its reserved place; `links` are the sheets it names.
+    """Publish a revision at its reserved place.
 
-    Raises ConflictError when the place is taken.
+    `links` are the sheets it names; it stands `on_shelves` until the next
+    version. Raises ConflictError when the place is taken.
     """
     execute = work.connection.execute
     people.credit(work, revision.author)
@@ -217,8 +222,10 @@ def append(
     if revision.number == 1:
         execute(_INSERT_SHEET, {"id": revision.sheet, **row})
     else:
+        shelves.take_away(work, revision.sheet)
         execute(_UPDATE_SHEET, {"sheet": revision.sheet, **row})
         execute(_DELETE_LINKS, {"sheet": revision.sheet})
+    shelves.put(work, revision.sequence, on_shelves)
     if links and not revision.deleted:
         rows = [
             {"source": revision.sheet, "target": target}

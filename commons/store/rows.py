@@ -71,6 +71,7 @@ class SheetRow(Row):
     __table_args__ = (
         Index(None, "deleted", "head_sequence"),
         Index(None, "deleted", "kind", "head_sequence"),
+        Index(None, "head_sequence"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -91,6 +92,17 @@ class LinkRow(Row):
 
     source: Mapped[str] = mapped_column(ForeignKey("sheets.id"), primary_key=True)
     target: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+class ShelfRow(Row):
+    """That a head stands on a shelf: a kind, a theme, a territory."""
+
+    __tablename__ = "shelves"
+
+    shelf: Mapped[str] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(
+        ForeignKey("revisions.sequence"), primary_key=True, index=True
+    )
 
 
 class PersonRow(Row):

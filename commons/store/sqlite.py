@@ -138,6 +138,21 @@ class Pulse:
             self._connection = None
 
 
+def free(url: URL, patience_seconds: float) -> bool:
+    """Say whether the write lock came free within this time; nothing is written."""
+    try:
+        with closing(
+            sqlite3.connect(
+                str(url.database), timeout=patience_seconds, isolation_level=None
+            )
+        ) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+    except sqlite3.Error:
+        return False
+    return True
+
+
 def faults(url: URL) -> list[str]:
     """Give what SQLite itself finds wrong in the file, [] when it is sound."""
     try:

@@ -8,18 +8,21 @@ import os
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, update
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError, TimeoutError as PoolTimeoutError
 
+from commons.domain import clock
 from commons.errors import BusyError, StorageError
 from commons.store import sqlite
 from commons.store.migrate import migrate, outdated
 from commons.store.rows import PulseRow
 
 PATIENCE_SECONDS = 15.0
+GLANCE_SECONDS = 0.05
 
 _BEAT = update(PulseRow).values(beat=PulseRow.beat + 1)
 
@@ -137,6 +140,16 @@ class Store:
         StorageError.
         """
         return self._here().pulse.beat()
+
+    def settled(self) -> datetime | None:
+        """Give an instant that no change still to come precedes, None if unknown.
+
+        It is the present, unless somebody holds the write lock for long: what
+        they publish may bear an instant that has passed. Read afterwards what
+        is there: all that is older stands in it.
+        """
+        present = clock.now()
+        return present if sqlite.free(self._url, GLANCE_SECONDS) else None
 
     @property
     def file(self) -> Path:

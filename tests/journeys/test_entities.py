@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from commons.kinds.vocabulary import vocabulary
 from commons.rdf.formats import FORMATS
 from commons.services.dump import dump
-from commons.services.gather import REGIONS
+from commons.kinds.regions import REGIONS
 from commons.services.load import Loading, load
 from commons.store import archive
 from commons.wiring import Parts

@@ -6,13 +6,24 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from commons.store import accounts, archive, drafts
+from commons.store import accounts, archive, drafts, shelves
 from commons.store.work import Store, Work
 
 ID = "a" * 12
-TABLES = ("sheets", "revisions", "blocks", "links", "drafts", "accounts", "sessions")
+TABLES = (
+    *("sheets", "revisions", "blocks", "links", "drafts", "accounts", "sessions"),
+    "shelves",
+)
 SCANS = tuple(f"SCAN {table}" for table in TABLES)
 WALK = "ix_sheets_deleted_head_sequence (deleted=?)"
+
+def up(work: Work, choice: shelves.Choice) -> object:
+    return shelves.upwards(work, choice, after=5, last=99, limit=5)
+
+
+def down(work: Work, choice: shelves.Choice) -> object:
+    return shelves.downwards(work, choice, before=99, limit=5)
+
 
 FEW: dict[str, Callable[[Work], object]] = {
     "heads": lambda work: archive.heads(work, [ID]),
@@ -24,6 +35,10 @@ FEW: dict[str, Callable[[Work], object]] = {
     "changes": lambda work: archive.changes(work, 5, 5),
     "session": lambda work: accounts.session(work, "a token"),
     "by_email": lambda work: accounts.by_email(work, "a@exemple.fr"),
+    "one_shelf": lambda work: up(work, [["theme:food"]]),
+    "two_shelves": lambda work: up(work, [["theme:food", "theme:youth"]]),
+    "two_groups": lambda work: up(work, [["theme:food"], ["kind:tool"]]),
+    "named": lambda work: shelves.named(work, "theme"),
     "drafts": lambda work: drafts.of(work, ID),
     "draft": lambda work: drafts.for_sheet(work, ID, ID),
 }
@@ -34,6 +49,10 @@ IN_ORDER: dict[str, Callable[[Work], object]] = {
     "blocks": lambda work: archive.blocks(work, current=False, after=5, limit=5),
     "current": lambda work: archive.blocks(work, current=True, after=5, limit=5),
     "counts": archive.counts,
+    "heads_up": lambda work: up(work, []),
+    "heads_down": lambda work: down(work, []),
+    "shelf_up": lambda work: up(work, [["theme:food"]]),
+    "shelf_down": lambda work: down(work, [["theme:food"]]),
 }
 
 
