@@ -28,6 +28,7 @@ from commons.web.history import history_pages
 from commons.web.home import home_pages
 from commons.web.intake import Intake
 from commons.web.negotiate import SHEET_TYPES
+from commons.web.oai import oai
 from commons.web.search import search_pages
 from commons.web.sentences import day, moment
 from commons.web.sheets import sheets
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     accounts,
     entities,
     developers,
+    oai,
     sheets,
 )
 

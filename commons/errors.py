@@ -7,7 +7,8 @@ CommonsError
 │   ├── UnfitSheetError    a sheet that its kind refuses; carries the problems
 │   ├── UnfitFormError     another form that cannot be accepted; carries the faults
 │   ├── TooLargeError      more bytes or items than we take
-│   └── FileFormatError    a file that cannot be read as what it claims to be
+│   ├── FileFormatError    a file that cannot be read as what it claims to be
+│   └── ProtocolError      a harvester asks what its protocol does not allow
 ├── ConflictError          someone saved before: carries the head that stands
 ├── LicenceError           the declared sources do not allow this licence
 ├── ForbiddenError         this role may not do this
@@ -75,6 +76,17 @@ class FileFormatError(InvalidError):
     def __init__(self, message: str, line: int = 0) -> None:
         super().__init__(message)
         self.line = line
+
+
+class ProtocolError(InvalidError):
+    """A harvester asks what its protocol does not allow.
+
+    `code` is the protocol's own, the message in English, as harvesters read.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class ConflictError(CommonsError):

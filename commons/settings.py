@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from commons.errors import SettingsError
 
 _BASE_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?(/[A-Za-z0-9.\-_~/]*)?")
+_EMAIL = re.compile(r"[^\s@<>]+@([^\s@<>.]+\.)+[^\s@<>.]+")
 _REGISTRATION = ("open", "closed")
 
 
@@ -28,6 +30,7 @@ class Settings:
     registration: str
     trusted_proxies: int
     timezone: str
+    contact: str
 
     @property
     def secure(self) -> bool:
@@ -52,10 +55,11 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         return env.get(f"COMMONS_{name}", "").strip() or default
 
     data_dir = Path(read("DATA_DIR", "./instance")).resolve()
+    base_url = _base_url(read("BASE_URL", "http://localhost:8000"))
     return Settings(
         data_dir=data_dir,
         database_url=read("DATABASE_URL", f"sqlite:///{data_dir / 'commons.sqlite'}"),
-        base_url=_base_url(read("BASE_URL", "http://localhost:8000")),
+        base_url=base_url,
         secret_key=read("SECRET_KEY", ""),
         site_name=read("SITE_NAME", "Commons"),
         language=_one_of("LANGUAGE", read("LANGUAGE", "fr"), ("fr", "en")),
@@ -64,6 +68,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         ),
         timezone=_timezone(read("TIMEZONE", "Europe/Paris")),
         trusted_proxies=_count("TRUSTED_PROXIES", read("TRUSTED_PROXIES", "0")),
+        contact=_contact(read("CONTACT", ""), base_url),
     )
 
 
@@ -87,6 +92,16 @@ def _base_url(text: str) -> str:
         msg = f"COMMONS_BASE_URL: « {text} » is not an http(s) address"
         raise SettingsError(msg)
     return text.rstrip("/")
+
+
+def _contact(text: str, base_url: str) -> str:
+    """Read an e-mail; without one, the postmaster of the host (RFC 2142)."""
+    host = urlsplit(base_url).hostname or ""
+    email = text or f"postmaster@{host if '.' in host else f'{host}.invalid'}"
+    if not _EMAIL.fullmatch(email):
+        msg = f"COMMONS_CONTACT: « {text} » is no e-mail address"
+        raise SettingsError(msg)
+    return email
 
 
 def _timezone(name: str) -> str:

@@ -23,6 +23,7 @@ STATUS: dict[type[errors.CommonsError], int] = {
     errors.UnfitFormError: 422,
     errors.TooLargeError: 413,
     errors.FileFormatError: 400,
+    errors.ProtocolError: 400,
     errors.ConflictError: 409,
     errors.LicenceError: 422,
     errors.ForbiddenError: 403,

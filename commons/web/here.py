@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from commons.domain.account import Account, Act, may
 from commons.domain.kind import Words
+from commons.feeds.teller import Teller
 from commons.text.typography import typeset
 from commons.wiring import Parts
 
@@ -28,6 +29,19 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
 def parts() -> Parts:
     """Give the parts that the application was made with."""
     return cast("Parts", current_app.extensions["commons"])
+
+
+def teller() -> Teller:
+    """Give what feeds are told with, the same for whoever asks."""
+    here = parts()
+    return Teller(
+        base=here.settings.base_url,
+        name=here.settings.site_name,
+        contact=here.settings.contact,
+        language=here.settings.language,
+        schema=here.schema,
+        places=here.places,
+    )
 
 
 def account() -> Account | None:

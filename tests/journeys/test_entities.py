@@ -8,10 +8,10 @@ import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
+from commons.kinds.regions import REGIONS
 from commons.kinds.vocabulary import vocabulary
 from commons.rdf.formats import FORMATS
 from commons.services.dump import dump
-from commons.kinds.regions import REGIONS
 from commons.services.load import Loading, load
 from commons.store import archive
 from commons.wiring import Parts

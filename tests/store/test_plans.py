@@ -17,6 +17,7 @@ TABLES = (
 SCANS = tuple(f"SCAN {table}" for table in TABLES)
 WALK = "ix_sheets_deleted_head_sequence (deleted=?)"
 
+
 def up(work: Work, choice: shelves.Choice) -> object:
     return shelves.upwards(work, choice, after=5, last=99, limit=5)
 

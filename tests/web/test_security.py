@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from commons.app import create_app
 from commons.domain.account import Role
 from commons.store import accounts, archive
-from commons.web.security import HEADERS, RIGHTS
+from commons.web.security import HARMLESS, HEADERS, RIGHTS
 from commons.wiring import Parts
 from tests.routes import SAMPLE, address_of
 from tests.visitor import PASSWORD, Visitor, filled, said_by, token_in
@@ -105,7 +105,9 @@ def test_no_post_passes_without_its_token(app: Flask, parts: Parts) -> None:
         for token in ("", "forged", "a.b.c"):
             data = {"csrf_token": token, "_do": "publish", **filled(title="Forgé")}
             answer = admin.client.post(address, data=data)
-            if rule.endpoint.startswith("editing."):
+            if rule.endpoint in HARMLESS:
+                assert answer.status_code == 200, address
+            elif rule.endpoint.startswith("editing."):
                 assert "Votre texte est là" in said_by(answer), address
             else:
                 assert answer.status_code == 400, address

@@ -1,0 +1,1 @@
+"""A page of the log, told in a harvesting protocol."""

@@ -1,0 +1,129 @@
+"""Real harvesters against a real server, while writers keep saving."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from oaipmh_scythe import HTTPConfig, Scythe
+from oaipmh_scythe.iterator import OAIResponseIterator
+from oaipmh_scythe.models import Record
+from sickle import Sickle
+
+from commons.domain import iri
+from commons.domain.sheet import Revision
+from commons.feeds.oai_request import second
+from commons.store import archive
+from tests.feeds.conftest import Desk
+from tests.server import Server
+
+Listed = list[tuple[str, str, bool]]
+"""(identifier, datestamp, whether it is deleted) of each record, in order."""
+
+NAMES = {"from": "from_", "set": "set_"}
+"""Arguments that one of the clients calls otherwise."""
+
+Harvest = Callable[..., tuple[Listed, str]]
+"""Lists all; gives the records, and the date of the first answer."""
+
+
+def sickle(address: str, **chosen: str) -> tuple[Listed, str]:
+    client = Sickle(f"{address}/oai", max_retries=0)
+    found = client.ListRecords(metadataPrefix="oai_dc", **chosen)
+    date = found.oai_response.xml.find(f"{client.oai_namespace}responseDate").text
+    return [(*_named(record), record.deleted) for record in found], date
+
+
+def scythe(address: str, **chosen: str) -> tuple[Listed, str]:
+    named: dict[str, Any] = {NAMES.get(key, key): chosen[key] for key in chosen}
+    with Scythe(
+        f"{address}/oai",
+        http_config=HTTPConfig(http_method="POST"),
+        iterator=OAIResponseIterator,
+    ) as client:
+        pages: list[Any] = list(client.list_records(metadata_prefix="rdf", **named))
+    date = pages[0].xml.find(f"{client.oai_namespace}responseDate").text
+    found = (
+        Record(element)
+        for page in pages
+        for element in page.xml.iter(f"{client.oai_namespace}record")
+    )
+    return [(*_named(record), record.deleted) for record in found], date
+
+
+def _named(record: Any) -> tuple[str, str]:
+    return record.header.identifier, record.header.datestamp
+
+
+@contextmanager
+def writers(desk: Desk, sheets: list[Revision]) -> Iterator[list[Revision]]:
+    """Create, change and delete in two threads meanwhile; give what was done."""
+    done: list[Revision] = []
+    over = threading.Event()
+
+    def write(mine: list[Revision]) -> None:
+        for head in mine:
+            if over.is_set():
+                return
+            done.append(desk.change(head, title="Changée"))
+            done.extend(desk.publish())
+            done.append(desk.delete(desk.publish()[0]))
+
+    threads = [threading.Thread(target=write, args=(sheets[n::2],)) for n in range(2)]
+    for thread in threads:
+        thread.start()
+    try:
+        while len(done) < 10:
+            threads[0].join(0.01)
+        yield done
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+
+
+@pytest.mark.parametrize("harvest", [sickle, scythe])
+def test_a_list_and_one_more_pass_give_every_sheets_last_state(
+    live: tuple[Server, Desk], harvest: Harvest
+) -> None:
+    server, desk = live
+    sheets = desk.publish(130, themes=["food"])
+    for head in desk.publish(5):
+        desk.delete(head)
+    with writers(desk, sheets):
+        listed, date = harvest(server.address)
+    again, _ = harvest(server.address, **{"from": date})
+    known = {name: (stamp, deleted) for name, stamp, deleted in (*listed, *again)}
+    with desk.parts.store.read() as work:
+        log = archive.changes(work, 0, archive.ALL)
+    heads = {change.sheet: change for change in log}
+    assert known == {
+        iri.sheet(head.sheet, server.address): (second(head.instant), head.deleted)
+        for head in heads.values()
+    }
+    assert len({name for name, *_ in listed}) == len(listed)
+    changed = {
+        iri.sheet(change.sheet, server.address)
+        for change in log
+        if second(change.instant) >= date
+    }
+    assert {name for name, *_ in again} == changed
+    assert any(deleted for *_, deleted in listed)
+    assert any(deleted for *_, deleted in again)
+
+
+@pytest.mark.parametrize("harvest", [sickle, scythe])
+def test_a_set_gives_again_what_changed_and_nothing_else(
+    live: tuple[Server, Desk], harvest: Harvest
+) -> None:
+    server, desk = live
+    (mine,) = desk.publish(themes=["mobility"])
+    while second(mine.instant) >= harvest(server.address, set="theme:mobility")[1]:
+        time.sleep(0.1)
+    listed, date = harvest(server.address, set="theme:mobility")
+    assert iri.sheet(mine.sheet, server.address) in {name for name, *_ in listed}
+    desk.change(mine, themes=["mobility"], title="Plus tard")
+    again, _ = harvest(server.address, **{"from": date, "set": "theme:mobility"})
+    assert [name for name, *_ in again] == [iri.sheet(mine.sheet, server.address)]
