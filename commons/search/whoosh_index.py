@@ -11,6 +11,7 @@ process, where 5 do.
 import math
 import os
 import pickle
+import secrets
 import shutil
 import struct
 import threading
@@ -25,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from whoosh import columns, fields, formats, reading, writing
-from whoosh.codec.whoosh3 import W3Codec
+from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex, IndexError as WhooshError
 
@@ -77,6 +78,15 @@ class _Codec(W3Codec):  # type: ignore[misc] # Whoosh has no types
 
     def __init__(self) -> None:
         super().__init__(compression=0)
+
+    def new_segment(self, storage: Any, name: str) -> Any:
+        """Name a segment after the system's chance.
+
+        Whoosh draws from `random`, which gives a name twice once somebody has
+        seeded it again, and then stops.
+        """
+        del storage
+        return W3Segment(self, name, segid=secrets.token_hex(8))
 
 
 _SCHEMA = fields.Schema(

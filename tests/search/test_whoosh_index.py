@@ -2,6 +2,7 @@
 
 import gc
 import os
+import random
 import threading
 from functools import partial
 from pathlib import Path
@@ -138,6 +139,14 @@ def test_an_index_cleared_by_another_is_seen_cleared(tmp_path):
     assert mine.mark() == 0
     filled(other, a_document("b", sequence=1))
     assert (mine.mark(), ids(ask(mine))) == (1, ["b"])
+
+
+def test_no_segment_is_named_twice_when_chance_is_seeded_again(tmp_path):
+    index = open_index(tmp_path)
+    for number in range(3):
+        random.seed(0)
+        filled(index, a_document(f"{number}", sequence=number + 1))
+    assert ask(index).total == 3
 
 
 def test_an_index_of_another_recipe_is_made_anew(tmp_path):

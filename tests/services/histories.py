@@ -57,7 +57,7 @@ def histories(draw: st.DrawFn) -> History:
 
 def new_words(values: Values) -> set[str]:
     """Give the words that one of both wrote."""
-    return set(_NEW.findall(json.dumps(values)))
+    return set(_NEW.findall(json.dumps(values).replace("\\n", " ")))
 
 
 def version(values: Values, number: int = 1) -> Revision:
