@@ -76,10 +76,13 @@ def find(
         results=results,
         facets={
             name: _choices(
-                facets[name], counts, query.filters.get(name, ()), all_=name == whole
+                facet,
+                found.facets.get(name, ()),
+                query.filters.get(name, ()),
+                all_=name == whole,
             )
-            for name, counts in found.facets.items()
-            if name in facets
+            for name, facet in facets.items()
+            if name in found.facets or name in query.filters
         },
         left={
             name: len(counts) - MOST_CHOICES
@@ -97,12 +100,17 @@ def _choices(
     *,
     all_: bool,
 ) -> tuple[Choice, ...]:
-    """Give the values to choose from: the most frequent, and all that are chosen."""
+    """Give the values to choose from: the most frequent, and all that are chosen.
+
+    A chosen value that no sheet has is there too, or it could not be unchosen.
+    """
+    known = {value for value, _ in counts}
     shown = [
         (value, count)
         for place, (value, count) in enumerate(counts)
         if all_ or place < MOST_CHOICES or value in chosen
     ]
+    shown += [(value, 0) for value in chosen if value not in known]
     if (order := facet.order) is not None:
         shown.sort(key=lambda pair: order(pair[0]))
     return tuple(

@@ -9,12 +9,15 @@ from commons.domain import iri
 from commons.search.port import Query
 from commons.services.facets import Facets, facets
 from commons.services.find import LONGEST_QUERY, PAGE_SIZE, Choice, Results, find
+from commons.services.gather import THEMES, theme_counts
 from commons.web.here import language, parts, said, whole
 from commons.web.languages import worded
+from commons.web.sentences import labelled
 
 search_pages = Blueprint("search", __name__)
 
 MOST_PAGES = 10_000
+MOST_THEMES = 8
 WHOLE = "all"
 """Names, in addresses, the facet whose values are all shown."""
 
@@ -32,6 +35,8 @@ def search() -> str:
         query=query,
         found=found,
         facets=_titled(found),
+        chosen=_chosen(found),
+        themes=_themes() if not found.total else (),
         opened={*query.filters, request.args.get(WHOLE, "")},
         kinds=parts().schema.kinds,
         page_address=_page_address,
@@ -108,6 +113,39 @@ def _titled(found: Results) -> list[tuple[str, str, list[Row], int]]:
         for name, facet in _facets().items()
         if (choices := found.facets.get(name, ()))
         if len(choices) > 1 or any(choice.chosen for choice in choices)
+    ]
+
+
+def _chosen(found: Results) -> list[tuple[str, str]]:
+    """Give (label, address without it) of each filter that is applied."""
+    asked: dict[str, Any] = request.args.to_dict(flat=False)
+    return [
+        (
+            labelled(said(facet.label), said(choice.label)),
+            url_for(
+                "search.search",
+                **{
+                    **asked,
+                    name: [value for value in asked[name] if value != choice.value],
+                    "page": None,
+                },
+            ),
+        )
+        for name, facet in _facets().items()
+        for choice in found.facets.get(name, ())
+        if choice.chosen
+    ]
+
+
+def _themes() -> list[tuple[str, str]]:
+    """Give (label, address) of the themes that hold most sheets."""
+    counts = theme_counts(parts().index)
+    concepts = parts().schema.schemes[THEMES].concepts
+    most = sorted(counts, key=lambda key: (-counts[key], key))[:MOST_THEMES]
+    return [
+        (said(concepts[key].label), url_for("entities.theme", key=key))
+        for key in most
+        if key in concepts
     ]
 
 

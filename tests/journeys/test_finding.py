@@ -1,5 +1,6 @@
 """From a question to a sheet: the search page and search.json."""
 
+import re
 import time
 
 import pytest
@@ -82,6 +83,21 @@ def test_the_page_shows_results_counts_and_a_way_on_without_any(
     nothing = said_by(client.get("/search?q=xyzzyplugh&kind=tool"))
     assert "Aucune fiche ne répond" in nothing
     assert "Chercher sans les filtres" in nothing
+
+
+def test_each_filter_can_be_taken_off_alone_even_when_nothing_is_left(
+    starter: Parts, client: FlaskClient
+) -> None:
+    assert starter.index.mark() > 0
+    page = client.get("/search?kind=tool&kind=method&difficulty=beginner&page=1")
+    text = page.get_data(as_text=True)
+    for rest in ("kind=method&amp;difficulty=beginner", "kind=tool&amp;kind=method"):
+        assert f'href="/search?{rest}"' in text
+    nothing = client.get("/search?q=xyzzyplugh&kind=tool&budget=0")
+    text = nothing.get_data(as_text=True)
+    assert 'href="/search?q=xyzzyplugh&amp;kind=tool"' in text
+    assert re.search(r'name="kind" value="tool" checked', text)
+    assert "/themes/" in text
 
 
 def test_a_save_is_found_within_a_second(author: Visitor, client: FlaskClient) -> None:
