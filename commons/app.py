@@ -27,11 +27,13 @@ from commons.web.here import account, can, lang, language, said
 from commons.web.history import history_pages
 from commons.web.home import home_pages
 from commons.web.intake import Intake
+from commons.web.memento import memento
 from commons.web.negotiate import SHEET_TYPES
 from commons.web.oai import oai
 from commons.web.search import search_pages
 from commons.web.sentences import day, moment
 from commons.web.sheets import sheets
+from commons.web.syndication import syndication
 from commons.web.words import place_name, typeset_markup
 from commons.wiring import Parts, assemble
 
@@ -49,6 +51,8 @@ BLUEPRINTS = (
     entities,
     developers,
     oai,
+    syndication,
+    memento,
     sheets,
 )
 

@@ -18,7 +18,10 @@ ID_LENGTH = 12
 ID_PATTERN = f"[{_ALPHABET}]{{{ID_LENGTH}}}"
 _ID = re.compile(ID_PATTERN)
 _TAKEN_SLUGS = frozenset(
-    {"edit", "history", "v", "diff", "compare", "delete", "restore", "revert"}
+    {
+        *("edit", "history", "v", "diff", "compare", "delete", "restore", "revert"),
+        *("timegate", "timemap"),
+    }
 )
 _MAX_SLUG = 80
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
@@ -48,6 +51,11 @@ def is_id(text: str) -> bool:
 def sheet(identifier: str, base: str = MARKER) -> str:
     """Give the IRI of a sheet."""
     return f"{base}/sheets/{identifier}"
+
+
+def page(identifier: str, slug: str, base: str = MARKER) -> str:
+    """Give the address of a sheet's page, which changes with its title."""
+    return f"{base}/sheets/{identifier}/{slug}"
 
 
 def version(identifier: str, number: int, base: str = MARKER) -> str:

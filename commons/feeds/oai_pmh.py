@@ -17,7 +17,7 @@ from commons.domain.sheet import Revision
 from commons.errors import NotFoundError, ProtocolError
 from commons.feeds import oai_request as asked
 from commons.feeds.oai_records import FORMATS, header, record
-from commons.feeds.oai_sets import choice, sets
+from commons.feeds.sets import choice, sets
 from commons.feeds.teller import Teller
 from commons.feeds.xml import XSI, Writer
 from commons.store import archive, shelves

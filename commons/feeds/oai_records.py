@@ -7,7 +7,7 @@ from commons.domain import iri
 from commons.domain.sheet import Revision
 from commons.feeds.dublin_core import elements
 from commons.feeds.oai_request import second
-from commons.feeds.oai_sets import specs
+from commons.feeds.sets import specs
 from commons.feeds.teller import Teller
 from commons.feeds.xml import XSI, Writer
 from commons.kinds.names import PREFIXES

@@ -5,10 +5,11 @@ sheet stands there with its head, so that every page is read from an index.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import Select, bindparam, delete, func, insert, select
+from sqlalchemy import Select, bindparam, delete, false, func, insert, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from commons.domain import clock
@@ -32,6 +33,14 @@ _NEXT = (
 )
 _AT = select(RevisionRow.instant).where(RevisionRow.sequence == bindparam("sequence"))
 _LAST = select(func.max(RevisionRow.sequence))
+
+_LIVE = select(SheetRow.id, SheetRow.slug, SheetRow.instant).where(
+    SheetRow.deleted == false(),
+    SheetRow.head_sequence > bindparam("after"),
+    SheetRow.head_sequence <= bindparam("last"),
+)
+_ADDRESSES = _LIVE.order_by(SheetRow.head_sequence)
+_YOUNGEST = _LIVE.order_by(SheetRow.head_sequence.desc()).limit(1)
 
 Choice: TypeAlias = Sequence[Collection[str]]
 """Groups of shelves: a sheet stands on one at least of each; () is every sheet."""
@@ -87,6 +96,26 @@ def downwards(work: Work, choice: Choice, *, before: int, limit: int) -> list[Re
     return revisions_of(work.connection.execute(query))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where the page of a live sheet is, and when the sheet changed last."""
+
+    sheet: str
+    slug: str
+    instant: datetime
+
+
+def addresses(work: Work, *, after: int, last: int) -> list[Address]:
+    """Give the live sheets whose head is in ]after, last], in the log's order."""
+    return _addresses(work, _ADDRESSES, after, last)
+
+
+def youngest(work: Work, *, after: int, last: int) -> Address | None:
+    """Give the last of these addresses, None when there is none."""
+    found = _addresses(work, _YOUNGEST, after, last)
+    return found[0] if found else None
+
+
 def before(work: Work, instant: datetime) -> int:
     """Give the last sequence of the log that is earlier than an instant, or 0.
 
@@ -101,6 +130,16 @@ def before(work: Work, instant: datetime) -> int:
         else:
             high = middle - 1
     return low
+
+
+def _addresses(
+    work: Work, query: Select[*tuple[str, str, int]], after: int, last: int
+) -> list[Address]:
+    rows = work.connection.execute(query, {"after": after, "last": last})
+    return [
+        Address(sheet=sheet, slug=slug, instant=clock.from_milliseconds(instant))
+        for sheet, slug, instant in rows
+    ]
 
 
 def _chosen(

@@ -15,6 +15,7 @@ from commons.store import archive
 from commons.store.work import Work
 from commons.web.here import parts
 from commons.web.negotiate import lasting
+from commons.web.signposts import put_up
 
 
 def tell(work: Work, revision: Revision, suffix: str, *, fixed: bool) -> Response:
@@ -44,6 +45,7 @@ def tell(work: Work, revision: Revision, suffix: str, *, fixed: bool) -> Respons
         response.headers.add("Link", f'<{licence.iri}>; rel="license"')
     canonical = iri.version(revision.sheet, revision.number, base)
     response.headers.add("Link", f'<{canonical}>; rel="canonical"')
+    put_up(response, work, revision, suffix, fixed=fixed)
     if revision.deleted and not fixed and response.status_code == 200:
         response.status_code = 410
     return response

@@ -58,14 +58,21 @@ def lasting(
 
     `name` must say all that the bytes depend on but the format and the build.
     """
-    tag = sha256(f"{name} {suffix} {_BUILD}".encode()).hexdigest()[:24]
+    response = named(f"{name} {suffix}", _content_type(SHEET_TYPES[suffix]), write)
+    response.headers["Cache-Control"] = IMMUTABLE if immutable else FRESH
+    response.vary.add("Accept")
+    return response
+
+
+def named(name: str, content_type: str, write: Callable[[], bytes]) -> Response:
+    """Answer bytes that have one form, under a strong tag made from `name`."""
+    tag = sha256(f"{name} {_BUILD}".encode()).hexdigest()[:24]
     known = tag in request.if_none_match
     response = Response(status=304) if known else Response(write())
     if not known:
-        response.headers["Content-Type"] = _content_type(SHEET_TYPES[suffix])
+        response.headers["Content-Type"] = content_type
     response.set_etag(tag)
-    response.headers["Cache-Control"] = IMMUTABLE if immutable else FRESH
-    response.vary.add("Accept")
+    response.headers["Cache-Control"] = FRESH
     return response
 
 

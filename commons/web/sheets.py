@@ -1,15 +1,19 @@
 """Reading: a sheet and its versions, as pages and in every format."""
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
+from commons.domain import iri
 from commons.domain.sheet import Revision
-from commons.store import archive
+from commons.rdf.schema_org import Place, write_schema_org
+from commons.store import archive, past
 from commons.store.work import Work
 from commons.web.answers import formats, tell
 from commons.web.here import parts
 from commons.web.negotiate import HTML, SHEET_TYPES, pick, tagged
 from commons.web.present import present
+from commons.web.signposts import lead, put_up, times
 
 sheets = Blueprint("sheets", __name__)
 
@@ -27,6 +31,7 @@ def sheet(sheet: str) -> AnyResponse:
     address = url_for("sheets.page", sheet=sheet, slug=head.slug)
     response = redirect(address, 302)
     response.vary.add("Accept")
+    lead(response, times(sheet, parts().settings.base_url))
     return response
 
 
@@ -82,8 +87,27 @@ def _page(
         formats=formats(),
         types=SHEET_TYPES,
         base=here.settings.base_url,
+        schema_org=_schema_org(work, revision, head),
     )
     gone = revision.deleted and not fixed
     response = tagged(body, 410 if gone else 200)
     response.vary.add("Accept")
+    put_up(response, work, revision, HTML, fixed=fixed)
     return response
+
+
+def _schema_org(work: Work, revision: Revision, head: Revision) -> Markup:
+    """Give what search engines read of the head; a past version has none."""
+    if revision.deleted or revision.number != head.number:
+        return Markup("")
+    here = parts()
+    base, sheet, first = here.settings.base_url, revision.sheet, revision.number == 1
+    place = Place(
+        base=base,
+        site=here.settings.site_name,
+        page=iri.page(sheet, revision.slug, base),
+        born=revision.instant if first else past.born(work, [sheet])[sheet],
+    )
+    block = archive.block(work, sheet, revision.number)
+    written = write_schema_org(revision, block, place)
+    return Markup(written)  # noqa: S704  # escaped for an element `script`

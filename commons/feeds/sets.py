@@ -1,4 +1,4 @@
-"""Knows the sets of OAI-PMH: the shelves, and the places in which they stand.
+"""Knows the sets that may be followed: shelves, and where these stand.
 
 A set holds what its subsets hold: "territory:department:29" what is of its
 communes, "territory" all that has an official place, "kind" every sheet.

@@ -1,0 +1,152 @@
+"""What readers of feeds and search engines come for: Atom, sitemaps, robots.txt."""
+
+from collections.abc import Container
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+from werkzeug.exceptions import BadRequest, NotFound
+
+from commons.feeds import atom as atom_feed, sitemap as sitemaps
+from commons.feeds.sets import choice
+from commons.kinds.shelves import KIND, TERRITORY, THEME
+from commons.store import archive, past, shelves
+from commons.store.work import Work
+from commons.web.here import parts, teller, whole
+from commons.web.negotiate import named
+
+syndication = Blueprint("syndication", __name__)
+
+PAGE_SIZE = 50
+MOST_VALUES = 20
+XML = "application/xml; charset=utf-8"
+
+CLOSED = (
+    *("/search", "/write", "/drafts", "/account", "/login", "/register", "/logout"),
+    *("/sheets/new/", "/sheets/*/edit", "/sheets/*/history", "/sheets/*/compare"),
+    *("/sheets/*/diff/", "/sheets/*/timegate", "/oai"),
+)
+"""Paths that crawlers gain nothing from (RFC 9309, 2.2.3): forms, lists, the past."""
+
+
+@syndication.get("/feeds/atom")
+def atom() -> Response:
+    """Answer the sheets changed last, of all or of a kind, theme or territory."""
+    said = teller()
+    asked = {
+        root: list(dict.fromkeys(request.args.getlist(root)))
+        for root in (KIND, THEME, TERRITORY)
+    }
+    before = whole(request.args.get("before", "999999999"))
+    if not before or sum(map(len, asked.values())) > MOST_VALUES:
+        raise BadRequest
+    with parts().store.read() as work:
+        wanted = [_group(work, root, keys) for root, keys in asked.items() if keys]
+        name = f"atom {said.base} {asked} {before} {archive.head_sequence(work)}"
+        return named(
+            name,
+            atom_feed.MEDIA_TYPE,
+            lambda: atom_feed.write(said, _feed(work, asked, wanted, before)),
+        )
+
+
+@syndication.get("/sitemap.xml")
+def sitemap() -> Response:
+    """Answer the index of the sitemaps."""
+    base = parts().settings.base_url
+    with parts().store.read() as work:
+        name = f"sitemap {base} {archive.head_sequence(work)}"
+        return named(name, XML, lambda: sitemaps.index(work, base))
+
+
+@syndication.get("/sitemaps/<number:number>.xml")
+def sitemap_page(number: int) -> Response:
+    """Answer a sitemap: a slice of the log."""
+    base = parts().settings.base_url
+    themes = parts().schema.schemes["themes"].concepts
+    others = [
+        url_for("home.home"),
+        url_for("entities.themes"),
+        *(url_for("entities.theme", key=key) for key in themes),
+    ]
+    with parts().store.read() as work:
+        if number > sitemaps.slices(work):
+            raise NotFound
+        name = f"sitemap {base} {number} {archive.head_sequence(work)}"
+        return named(name, XML, lambda: sitemaps.page(work, base, number, others))
+
+
+@syndication.get("/robots.txt")
+def robots() -> Response:
+    """Welcome crawlers to the sheets, and keep them off what is no text."""
+    base = parts().settings.base_url
+    lines = (
+        "# All the sheets at once, rather than page by page:",
+        f"# {base}/oai?verb=Identify",
+        f"# {base}/dumps/",
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in CLOSED),
+        "",
+        f"Sitemap: {base}/sitemap.xml",
+        "",
+    )
+    text = "\n".join(lines)
+    return named(text, "text/plain; charset=utf-8", text.encode)
+
+
+def _group(work: Work, root: str, keys: list[str]) -> list[str]:
+    """Give the shelves of one filter; what does not exist is not found."""
+    here, said = parts(), teller()
+    known: dict[str, Container[str]] = {
+        KIND: here.schema.kinds,
+        THEME: here.schema.schemes["themes"].concepts,
+        TERRITORY: (),
+    }
+    found: list[str] = []
+    for key in keys:
+        place = here.places.get(key) if root == TERRITORY else None
+        held = choice(said, work, f"{root}:{place.code if place else key}")
+        if held is None and place is None and key not in known[root]:
+            raise NotFound
+        found += [shelf for group in held or () for shelf in group]
+    return found
+
+
+def _feed(
+    work: Work, asked: dict[str, list[str]], wanted: list[list[str]], before: int
+) -> atom_feed.Feed:
+    said, base = teller(), parts().settings.base_url
+    heads = shelves.downwards(work, wanted, before=before, limit=PAGE_SIZE + 1)
+    shown = heads[:PAGE_SIZE]
+    names = [
+        said.shelf(f"{root}:{key}") for root, keys in asked.items() for key in keys
+    ]
+
+    def at(**more: object) -> str:
+        values: dict[str, Any] = {**asked, **more}
+        return base + url_for("syndication.atom", **values)
+
+    first, last = at(), bool(heads[PAGE_SIZE:]) and shown[-1].sequence
+    return atom_feed.Feed(
+        title=" – ".join([said.name, *names]),
+        page=base + _page(asked),
+        first=first,
+        here=at(before=request.args["before"]) if "before" in request.args else first,
+        older=at(before=last) if last else "",
+        heads=shown,
+        born=past.born(work, [head.sheet for head in shown]),
+    )
+
+
+def _page(asked: dict[str, list[str]]) -> str:
+    """Give the path of the site's page on the same: a theme's, else a search."""
+    chosen = [(root, key) for root, keys in asked.items() for key in keys]
+    if chosen == []:
+        return url_for("home.home")
+    if len(chosen) == 1:
+        (root, key) = chosen[0]
+        if root == THEME:
+            return url_for("entities.theme", key=key)
+        if root == TERRITORY:
+            return url_for("entities.territory", code=key)
+    values: dict[str, Any] = asked
+    return url_for("search.search", **values)
