@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from commons.errors import SettingsError
 
 _BASE_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?(/[A-Za-z0-9.\-_~/]*)?")
-_EMAIL = re.compile(r"[^\s@<>]+@([^\s@<>.]+\.)+[^\s@<>.]+")
+_EMAIL = re.compile(r"[^@\s<>\"]+@[A-Za-z0-9.\-]+")
 _REGISTRATION = ("open", "closed")
 
 
@@ -55,11 +54,10 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         return env.get(f"COMMONS_{name}", "").strip() or default
 
     data_dir = Path(read("DATA_DIR", "./instance")).resolve()
-    base_url = _base_url(read("BASE_URL", "http://localhost:8000"))
     return Settings(
         data_dir=data_dir,
         database_url=read("DATABASE_URL", f"sqlite:///{data_dir / 'commons.sqlite'}"),
-        base_url=base_url,
+        base_url=_base_url(read("BASE_URL", "http://localhost:8000")),
         secret_key=read("SECRET_KEY", ""),
         site_name=read("SITE_NAME", "Commons"),
         language=_one_of("LANGUAGE", read("LANGUAGE", "fr"), ("fr", "en")),
@@ -68,7 +66,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         ),
         timezone=_timezone(read("TIMEZONE", "Europe/Paris")),
         trusted_proxies=_count("TRUSTED_PROXIES", read("TRUSTED_PROXIES", "0")),
-        contact=_contact(read("CONTACT", ""), base_url),
+        contact=_contact(read("CONTACT", "")),
     )
 
 
@@ -94,14 +92,12 @@ def _base_url(text: str) -> str:
     return text.rstrip("/")
 
 
-def _contact(text: str, base_url: str) -> str:
-    """Read an e-mail; without one, the postmaster of the host (RFC 2142)."""
-    host = urlsplit(base_url).hostname or ""
-    email = text or f"postmaster@{host if '.' in host else f'{host}.invalid'}"
-    if not _EMAIL.fullmatch(email):
-        msg = f"COMMONS_CONTACT: « {text} » is no e-mail address"
+def _contact(text: str) -> str:
+    """Take an e-mail, an address or nothing."""
+    if text and not _EMAIL.fullmatch(text) and not _BASE_URL.fullmatch(text):
+        msg = f"COMMONS_CONTACT: « {text} » is neither an e-mail nor an http(s) address"
         raise SettingsError(msg)
-    return email
+    return text
 
 
 def _timezone(name: str) -> str:

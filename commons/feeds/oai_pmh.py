@@ -101,7 +101,7 @@ def _identify(source: Source, _arguments: Arguments) -> Tell:
             xml.leaf("repositoryName", teller.name)
             xml.leaf("baseURL", address(teller))
             xml.leaf("protocolVersion", "2.0")
-            xml.leaf("adminEmail", teller.contact)
+            xml.leaf("adminEmail", teller.email)
             xml.leaf("earliestDatestamp", asked.second(earliest))
             xml.leaf("deletedRecord", "persistent")
             xml.leaf("granularity", "YYYY-MM-DDThh:mm:ssZ")

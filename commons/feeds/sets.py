@@ -4,11 +4,13 @@ A set holds what its subsets hold: "territory:department:29" what is of its
 communes, "territory" all that has an official place, "kind" every sheet.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from commons.domain.kind import Words
 from commons.domain.sheet import Revision
 from commons.feeds.teller import Teller
+from commons.kinds.places import Places
 from commons.kinds.regions import standing
 from commons.kinds.shelves import KIND, ROOTS, TERRITORY, THEME, shelves
 from commons.store import shelves as store
@@ -22,7 +24,7 @@ def specs(teller: Teller, revision: Revision) -> list[str]:
     """Give the sets that a record's header names, those of its values."""
     kind = teller.schema.kinds[revision.kind]
     found = shelves(kind, revision.values)
-    named = (spec for shelf in found for spec in _specs(teller, shelf))
+    named = (spec for shelf in found for spec in _specs(teller.places, shelf))
     return list(dict.fromkeys(spec for spec in named if spec not in ROOTS))
 
 
@@ -30,46 +32,70 @@ def sets(teller: Teller, work: Work) -> dict[str, str]:
     """Give the name of each set that holds something, by its setSpec."""
     found: dict[str, str] = {}
     for root in ROOTS:
-        under = {
-            spec for name in store.named(work, root) for spec in _specs(teller, name)
-        }
-        if under:
-            found[root] = teller.said(_ROOT_NAMES[root])
-            found |= {spec: teller.shelf(spec) for spec in sorted(under)}
+        held = store.named(work, root)
+        if root == TERRITORY:
+            held = list(_held(teller.places, tuple(held)))
+        if held:
+            named = {spec: _name(teller, spec) for spec in (root, *sorted(held))}
+            found |= named
     return found
 
 
 def choice(teller: Teller, work: Work, spec: str) -> store.Choice | None:
-    """Give the shelves that a set holds, None for an unknown or empty set."""
-    root = spec.partition(":")[0]
+    """Give the shelves that a set holds, None for an unknown territory."""
     if spec in ("", KIND):
         return ()
-    if spec in ROOTS:
+    if spec in ROOTS or not spec.startswith(f"{TERRITORY}:"):
         return ((spec,),)
-    if root not in ROOTS:
+    held = _held(teller.places, tuple(store.named(work, TERRITORY))).get(spec)
+    if held is None:
         return None
-    held = [
-        name
-        for name in store.named(work, root)
-        if any(f"{one}:".startswith(f"{spec}:") for one in _specs(teller, name))
-    ]
-    if not held:
-        return None
-    return (held if len(held) <= MOST_SHELVES else (root,),)
+    return (held if len(held) <= MOST_SHELVES else (TERRITORY,),)
 
 
-def _specs(teller: Teller, shelf: str) -> Iterator[str]:
+def _specs(places: Places, shelf: str) -> Iterator[str]:
     """Give a shelf as a set, or for a territory all the places where it stands."""
     root, _, code = shelf.partition(":")
     if root == TERRITORY and code:
-        for place in standing(teller.places, code):
+        for place in standing(places, code):
             yield f"{root}:{place}"
     else:
         yield shelf
 
 
-_ROOT_NAMES: Mapping[str, Words] = {
+@lru_cache(maxsize=4)
+def _held(places: Places, names: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
+    """Give the shelves that each set of territories holds, of those in use.
+
+    Made once, and anew when a territory comes into use.
+    """
+    found: dict[str, list[str]] = {}
+    for name in names:
+        specs = list(_specs(places, name))
+        for spec in (*specs, *dict.fromkeys(_above(spec) for spec in specs)):
+            found.setdefault(spec, []).append(name)
+    return found
+
+
+def _above(spec: str) -> str:
+    """Give the set that holds a set: "territory:commune" for each commune."""
+    return spec.rpartition(":")[0]
+
+
+def _name(teller: Teller, spec: str) -> str:
+    return teller.said(_NAMES[spec]) if spec in _NAMES else teller.shelf(spec)
+
+
+_NAMES: Mapping[str, Words] = {
     KIND: {"fr": "Toutes les fiches", "en": "All sheets"},
     THEME: {"fr": "Tous les thèmes", "en": "All themes"},
     TERRITORY: {"fr": "Tous les territoires", "en": "All territories"},
+    "territory:commune": {"fr": "Les communes", "en": "Communes"},
+    "territory:department": {"fr": "Les départements", "en": "Departments"},
+    "territory:region": {"fr": "Les régions", "en": "Regions"},
+    "territory:intercommunality": {
+        "fr": "Les intercommunalités",
+        "en": "Intercommunalities",
+    },
 }
+"""The sets that hold others."""

@@ -1,6 +1,7 @@
 """Knows in which words an instance speaks to harvesters, whoever asks."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from commons.domain.kind import Schema, Words
 from commons.kinds.places import Places
@@ -11,7 +12,7 @@ from commons.kinds.shelves import TERRITORY, THEME
 class Teller:
     """What a sheet is told with: an instance, in its own language.
 
-    `name` is the site's, `contact` the e-mail of who keeps it.
+    `name` is the site's, `contact` the e-mail or address of who keeps it, or "".
     """
 
     base: str
@@ -20,6 +21,17 @@ class Teller:
     language: str
     schema: Schema
     places: Places
+
+    @property
+    def email(self) -> str:
+        """Where to write: the contact, else the postmaster (RFC 5321, 4.5.1).
+
+        OAI-PMH wants a point in the name of the host.
+        """
+        if "@" in self.contact and "://" not in self.contact:
+            return self.contact
+        host = urlsplit(self.base).hostname or ""
+        return f"postmaster@{host if '.' in host else f'{host}.invalid'}"
 
     def said(self, words: Words) -> str:
         """Give words in the language of the instance, else in any."""

@@ -25,11 +25,11 @@ _TAKE_AWAY = delete(ShelfRow).where(
     .where(SheetRow.id == bindparam("sheet"))
     .scalar_subquery()
 )
-_NEXT = (
+_NAMED = (
     select(ShelfRow.shelf)
-    .where(ShelfRow.shelf > bindparam("after"))
+    .where(ShelfRow.shelf > bindparam("first"), ShelfRow.shelf < bindparam("beyond"))
     .order_by(ShelfRow.shelf)
-    .limit(1)
+    .distinct()
 )
 _AT = select(RevisionRow.instant).where(RevisionRow.sequence == bindparam("sequence"))
 _LAST = select(func.max(RevisionRow.sequence))
@@ -60,14 +60,8 @@ def put(work: Work, sequence: int, shelves: Collection[str]) -> None:
 
 def named(work: Work, root: str) -> list[str]:
     """Give the shelves under a root where a sheet stands, in order."""
-    found: list[str] = []
-    after = f"{root}:"
-    while shelf := work.connection.execute(_NEXT, {"after": after}).scalar():
-        if not shelf.startswith(f"{root}:"):
-            break
-        found.append(shelf)
-        after = shelf
-    return found
+    known = {"first": f"{root}:", "beyond": f"{root};"}  # ";" comes after ":"
+    return list(work.connection.execute(_NAMED, known).scalars())
 
 
 def upwards(

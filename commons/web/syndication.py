@@ -96,16 +96,14 @@ def robots() -> Response:
 def _group(work: Work, root: str, keys: list[str]) -> list[str]:
     """Give the shelves of one filter; what does not exist is not found."""
     here, said = parts(), teller()
-    known: dict[str, Container[str]] = {
-        KIND: here.schema.kinds,
-        THEME: here.schema.schemes["themes"].concepts,
-        TERRITORY: (),
-    }
+    themes = here.schema.schemes["themes"].concepts
+    known: dict[str, Container[str]] = {KIND: here.schema.kinds, THEME: themes}
     found: list[str] = []
     for key in keys:
         place = here.places.get(key) if root == TERRITORY else None
         held = choice(said, work, f"{root}:{place.code if place else key}")
-        if held is None and place is None and key not in known[root]:
+        stands = held is not None if root == TERRITORY else key in known[root]
+        if place is None and not stands:
             raise NotFound
         found += [shelf for group in held or () for shelf in group]
     return found

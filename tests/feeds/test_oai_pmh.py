@@ -11,6 +11,8 @@ from commons.domain import clock, iri
 from commons.domain.sheet import Revision
 from commons.feeds import oai_pmh
 from commons.feeds.oai_request import VERBS, Token, second
+from commons.feeds.teller import Teller
+from commons.settings import from_env
 from commons.store import archive
 from commons.wiring import Parts
 from tests.conftest import BASE
@@ -30,6 +32,31 @@ def test_the_repository_says_who_it_is(client: FlaskClient, desk: Desk) -> None:
     assert texts(told, "baseURL") == [f"{BASE}/oai"]
     assert texts(told, "adminEmail") == ["postmaster@commons.example"]
     assert texts(told, "earliestDatestamp") == [second(first.instant)]
+
+
+@pytest.mark.parametrize(
+    ("contact", "base", "email"),
+    [
+        ("", "http://localhost:8000", "postmaster@localhost.invalid"),
+        ("", "https://commun.example/wiki", "postmaster@commun.example"),
+        ("nous@exemple.fr", "http://localhost", "nous@exemple.fr"),
+        ("https://exemple.fr/ecrire", "https://a.example", "postmaster@a.example"),
+    ],
+)
+def test_there_is_always_an_e_mail_to_write_to(
+    parts: Parts, contact: str, base: str, email: str
+) -> None:
+    settings = from_env({"COMMONS_CONTACT": contact, "COMMONS_BASE_URL": base})
+    told = Teller(
+        base=settings.base_url,
+        name="Commons",
+        contact=settings.contact,
+        language="fr",
+        schema=parts.schema,
+        places=parts.places,
+    )
+    assert heard(oai_pmh.answer(parts.store, told, [("verb", "Identify")])) is not None
+    assert told.email == email
 
 
 def test_an_empty_repository_has_an_answer_to_every_verb(client: FlaskClient) -> None:
@@ -133,11 +160,13 @@ def test_sets_hold_their_sheets_and_those_of_their_subsets(
         "theme:culture": ids(typed),
         "theme:food": ids(brest),
         "territory": both,
+        "territory:commune": both,
+        "territory:department": both,
+        "territory:region": both,
         "territory:commune:29019": both,
         "territory:department:29": both,
         "territory:region:53": both,
     }
-    assert texts(ask(client, **LIST, set="territory:department"), "identifier") == both
 
 
 def test_pages_follow_one_another_without_a_gap_or_a_repeat(
