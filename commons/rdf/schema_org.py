@@ -57,12 +57,29 @@ def write_schema_org(revision: Revision, block: bytes, place: Place) -> str:
         "version": revision.number,
         "datePublished": clock.iso(place.born),
         "dateModified": clock.iso(revision.instant),
-        "publisher": {"@type": "Organization", "name": place.site, "url": place.base},
+        "publisher": {
+            "@type": "Organization",
+            "name": place.site,
+            "url": f"{place.base}/",
+        },
     }
     links = {name: {"@type": "@id"} for name in sorted({*writer.links, "url"})}
     document = {"@context": {"@vocab": SCHEMA, **links}, **told}
     written = _ENCODER.encode(document).replace(iri.MARKER, place.base)
     return in_script(written)
+
+
+def write_website(site: str, base: str, language: str) -> str:
+    """Write the JSON-LD of the site itself, for its first page."""
+    told = {
+        "@context": {"@vocab": SCHEMA, "url": {"@type": "@id"}},
+        "@id": f"{base}/",
+        "@type": "WebSite",
+        "name": site,
+        "url": f"{base}/",
+        "inLanguage": language,
+    }
+    return in_script(_ENCODER.encode(told))
 
 
 def in_script(written: str) -> str:

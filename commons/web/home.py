@@ -3,8 +3,10 @@
 from shutil import disk_usage
 
 from flask import Blueprint, Response, jsonify, render_template
+from markupsafe import Markup
 
 from commons.errors import CommonsError
+from commons.rdf.schema_org import write_website
 from commons.store import archive
 from commons.web.here import parts
 from commons.web.negotiate import tagged
@@ -18,6 +20,9 @@ NEWEST = 6
 def home() -> Response:
     """Say what is here, what it is for, and where to start."""
     here = parts()
+    settings = here.settings
+    base = settings.base_url
+    website = write_website(settings.site_name, base, settings.language)
     with here.store.read() as work:
         newest = archive.latest(work, limit=NEWEST)
         counts = archive.counts(work)
@@ -27,6 +32,8 @@ def home() -> Response:
         counts=counts,
         kinds=here.schema.kinds,
         postures=here.schema.schemes["postures"].concepts.values(),
+        schema_org=Markup(website),  # noqa: S704  # escaped for an element `script`
+        base=base,
     )
     return tagged(page)
 

@@ -37,7 +37,7 @@ def timegate(sheet: str) -> AnyResponse:
         response = explain(
             400,
             gettext(
-                "Accept-Datetime doit être une date comme « %(date)s ».",
+                "Accept-Datetime doit être une date comme « %(date)s ».",
                 date="Thu, 31 May 2007 20:35:00 GMT",
             ),
         )

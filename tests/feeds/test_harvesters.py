@@ -1,9 +1,12 @@
 """Real harvesters against a real server, while writers keep saving."""
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +15,8 @@ from oaipmh_scythe.iterator import OAIResponseIterator
 from oaipmh_scythe.models import Record
 from sickle import Sickle
 
-from commons.domain import iri
+from commons.app import create_app
+from commons.domain import clock, iri
 from commons.domain.sheet import Revision
 from commons.feeds.oai_request import second
 from commons.store import archive
@@ -127,3 +131,36 @@ def test_a_set_gives_again_what_changed_and_nothing_else(
     desk.change(mine, themes=["mobility"], title="Plus tard")
     again, _ = harvest(server.address, **{"from": date, "set": "theme:mobility"})
     assert [name for name, *_ in again] == [iri.sheet(mine.sheet, server.address)]
+
+
+def test_the_examples_run_as_they_stand(
+    live: tuple[Server, Desk], tmp_path: Path
+) -> None:
+    server, desk = live
+    (sheet,) = desk.publish(title="La fiche de l’exemple")
+    while second(clock.now()) <= second(sheet.instant):
+        time.sleep(0.02)
+    for key in ("oai", "atom"):
+        name = f"developers/examples/{key}.txt"
+        pages = create_app(desk.parts).jinja_env
+        text = pages.get_template(name).render(base=server.address)
+
+        def run(text: str = text) -> str:
+            done = subprocess.run(
+                [sys.executable, "-c", text],
+                cwd=tmp_path,
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+            )
+            assert done.returncode == 0, done.stderr
+            return done.stdout
+
+        assert "La fiche de l’exemple" in run()
+        assert "La fiche de l’exemple" not in run()
+        sheet = desk.change(sheet, title="La fiche changée")
+        assert "La fiche changée" in run()
+        sheet = desk.change(sheet, title="La fiche de l’exemple")
+        while second(clock.now()) <= second(sheet.instant):
+            time.sleep(0.02)
