@@ -1,1 +1,1 @@
-"""A page of the log, told in a harvesting protocol."""
+"""The log as other networks read it: a page of it becomes bytes."""

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.domain import iri
 from commons.errors import NotFoundError
-from commons.store import archive, past
+from commons.store import archive, moments
 from commons.web.errors import explain
 from commons.web.here import parts, whole
 from commons.web.negotiate import named
@@ -44,8 +44,8 @@ def timegate(sheet: str) -> AnyResponse:
     else:
         with parts().store.read() as work:
             head = archive.head(work, sheet).number
-            number = past.standing(work, sheet, beyond) if beyond else head
-            around = past.around(work, sheet, number)
+            number = moments.standing(work, sheet, beyond) if beyond else head
+            around = moments.around(work, sheet, number)
         response = redirect(iri.version(sheet, number, base), 302)
         beside = mementos(sheet, base, around, head=head, number=number)
         lead(response, (*times(sheet, base), *beside))
@@ -62,14 +62,14 @@ def timemap(sheet: str) -> Response:
     after = (page - 1) * PAGE_SIZE
     with parts().store.read() as work:
         head = archive.head(work, sheet)
-        moments = past.versions(work, sheet, after=after, limit=PAGE_SIZE)
-    if not page or not moments:
+        listed = moments.versions(work, sheet, after=after, limit=PAGE_SIZE)
+    if not page or not listed:
         raise NotFoundError(sheet)
     here = f"{iri.sheet(sheet, base)}/timemap"
 
     def body() -> bytes:
         itself, gate, _ = times(sheet, base)
-        dates = list(moments.values())
+        dates = list(listed.values())
         span = {
             "type": LINK_FORMAT,
             "from": http_date(dates[0]),
@@ -90,7 +90,7 @@ def timemap(sheet: str) -> Response:
             gate,
             Link(target=address, relation="self", more=span),
             *others,
-            *mementos(sheet, base, moments, head=head.number, number=None),
+            *mementos(sheet, base, listed, head=head.number, number=None),
         )
         return ",\n".join(map(str, links)).encode() + b"\n"
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.domain import iri
 from commons.domain.sheet import Revision
 from commons.rdf.schema_org import Place, write_schema_org
-from commons.store import archive, past
+from commons.store import archive, moments
 from commons.store.work import Work
 from commons.web.answers import formats, tell
 from commons.web.here import parts
@@ -106,7 +106,7 @@ def _schema_org(work: Work, revision: Revision, head: Revision) -> Markup:
         base=base,
         site=here.settings.site_name,
         page=iri.page(sheet, revision.slug, base),
-        born=revision.instant if first else past.born(work, [sheet])[sheet],
+        born=revision.instant if first else moments.born(work, [sheet])[sheet],
     )
     block = archive.block(work, sheet, revision.number)
     written = write_schema_org(revision, block, place)

@@ -16,7 +16,7 @@ from commons.domain.kind import Schema
 from commons.domain.sheet import Revision
 from commons.kinds.names import PREFIXES
 from commons.rdf.formats import FORMATS
-from commons.store import past
+from commons.store import moments
 from commons.store.work import Work
 from commons.web.here import parts
 from commons.web.negotiate import HTML, SHEET_TYPES
@@ -48,17 +48,17 @@ def put_up(
     base = here.settings.base_url
     if fixed:
         itself = iri.version(revision.sheet, revision.number, base)
-        moments = past.around(work, revision.sheet, revision.number)
+        beside = moments.around(work, revision.sheet, revision.number)
         response.headers["Memento-Datetime"] = http_date(revision.instant)
     else:
-        itself, moments = iri.sheet(revision.sheet, base), {}
+        itself, beside = iri.sheet(revision.sheet, base), {}
     lead(
         response,
         (
             Link(target=itself, relation="cite-as"),
             *_posts(here.schema, revision, itself, suffix),
             *times(revision.sheet, base),
-            *_around(revision, base, moments),
+            *_around(revision, base, beside),
         ),
     )
 
@@ -81,18 +81,18 @@ def times(sheet: str, base: str) -> Iterator[Link]:
 
 
 def mementos(
-    sheet: str, base: str, moments: past.Moments, *, head: int, number: int | None
+    sheet: str, base: str, some: moments.Moments, *, head: int, number: int | None
 ) -> Iterator[Link]:
     """Give the links to versions, and what each is to the sheet and to a version.
 
-    `moments` are some versions; those beside `number` are its neighbours.
+    `some` are versions with their moments; those beside `number` are its neighbours.
     """
     roles = {1: ["first"]}
     roles.setdefault(head, []).append("last")
     if number is not None:
         roles.setdefault(number - 1, []).append("prev")
         roles.setdefault(number + 1, []).append("next")
-    for one, instant in moments.items():
+    for one, instant in some.items():
         yield Link(
             target=iri.version(sheet, one, base),
             relation=" ".join([*roles.get(one, []), "memento"]),
@@ -100,13 +100,13 @@ def mementos(
         )
 
 
-def _around(revision: Revision, base: str, moments: past.Moments) -> Iterator[Link]:
+def _around(revision: Revision, base: str, some: moments.Moments) -> Iterator[Link]:
     """Give the links from a version to those around it."""
     return mementos(
         revision.sheet,
         base,
-        moments,
-        head=max(moments, default=0),
+        some,
+        head=max(some, default=0),
         number=revision.number,
     )
 

@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from commons.feeds import atom as atom_feed, sitemap as sitemaps
 from commons.feeds.sets import choice
 from commons.kinds.shelves import KIND, TERRITORY, THEME
-from commons.store import archive, past, shelves
+from commons.store import archive, moments, shelves
 from commons.store.work import Work
 from commons.web.here import parts, teller, whole
 from commons.web.negotiate import named
@@ -131,7 +131,7 @@ def _feed(
         here=at(before=request.args["before"]) if "before" in request.args else first,
         older=at(before=last) if last else "",
         heads=shown,
-        born=past.born(work, [head.sheet for head in shown]),
+        born=moments.born(work, [head.sheet for head in shown]),
     )
 
 
