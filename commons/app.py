@@ -8,6 +8,7 @@ from pathlib import Path
 from wsgiref.types import WSGIApplication
 
 from flask import Flask, get_flashed_messages, url_for
+from flask_babel import format_percent
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, IntegerConverter
 
@@ -97,7 +98,9 @@ def create_app(parts: Parts | None = None) -> Flask:
         moment=moment,
         place_name=place_name,
     )
-    app.jinja_env.filters.update(typeset=typeset_markup, is_address=is_url)
+    app.jinja_env.filters.update(
+        typeset=typeset_markup, is_address=is_url, percent=format_percent
+    )
     app.context_processor(_context)
     app.url_map.merge_slashes = False
     hops = parts.settings.trusted_proxies

@@ -23,6 +23,7 @@ class Act(StrEnum):
     SIGN_IN = "sign_in"
     WRITE = "write"
     OWN_ACCOUNT = "own_account"
+    THANK = "thank"
     DELETE = "delete"
     RESTORE = "restore"
     BATCH = "batch"
@@ -34,6 +35,7 @@ MAY: dict[Act, Role | None] = {
     Act.READ: None,
     Act.SIGN_IN: None,
     Act.OWN_ACCOUNT: Role.READER,
+    Act.THANK: Role.READER,
     Act.WRITE: Role.CONTRIBUTOR,
     Act.DELETE: Role.EDITOR,
     Act.RESTORE: Role.EDITOR,

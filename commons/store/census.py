@@ -10,6 +10,7 @@ from commons.store.rows import (
     RevisionRow,
     Row,
     SheetRow,
+    ThankRow,
 )
 from commons.store.work import Work
 
@@ -19,6 +20,7 @@ COUNTED: dict[str, type[Row]] = {
     "people": PersonRow,
     "accounts": AccountRow,
     "drafts": DraftRow,
+    "thanks": ThankRow,
 }
 """What no restore may lose a row of; sheets are counted with their tombstones."""
 

@@ -172,6 +172,23 @@ class DraftRow(Row):
     content: Mapped[str]
 
 
+class ThankRow(Row):
+    """An account's thanks for one version; no part of the log."""
+
+    __tablename__ = "thanks"
+
+    account: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True
+    )
+    sequence: Mapped[int] = mapped_column(
+        ForeignKey("revisions.sequence"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+    )
+    instant: Mapped[int] = mapped_column(Instant)
+
+
 class TallyRow(Row):
     """A rate-limit counter; worth nothing once it has expired."""
 

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from diff_match_patch import diff_match_patch
 
 from commons.domain.kind import Value, Values
+from commons.text.align import aligned
 
 Operation: TypeAlias = Literal["equal", "insert", "delete"]
 
@@ -36,25 +37,25 @@ class Difference:
     new: str
 
 
-def diff_words(old: str, new: str) -> list[tuple[Operation, str]]:
+def diff_words(
+    old: str, new: str, *, seconds: float = _LONGEST_SECONDS
+) -> list[tuple[Operation, str]]:
     """Give the runs of words kept, put in and taken out, in reading order.
 
     Joining "equal" and "delete" gives the old text, "equal" and "insert" the
     new one. Sentences are compared first, then the words of those that differ;
-    past a second of search the rest is given as taken out and put in.
+    past `seconds` of search the rest is given as taken out and put in.
     """
-    deadline = time.monotonic() + _LONGEST_SECONDS
+    deadline = time.monotonic() + seconds
     found: list[tuple[Operation, str]] = []
-    gone, come = "", ""
-    for operation, text in [*_diff(_SENTENCE, old, new, deadline), ("equal", "")]:
-        if operation == "delete":
-            gone += text
-        elif operation == "insert":
-            come += text
-        else:
-            found += _diff(_WORD, gone, come, deadline)
-            found.append((operation, text))
-            gone, come = "", ""
+    before, after = _SENTENCE.findall(old), _SENTENCE.findall(new)
+    done = (0, 0)
+    for place, at in [*aligned(before, after), (len(before), len(after))]:
+        gone, come = "".join(before[done[0] : place]), "".join(after[done[1] : at])
+        if gone or come:
+            found += _diff(gone, come, deadline)
+        found.append(("equal", "".join(before[place : place + 1])))
+        done = (place + 1, at + 1)
     return _joined(found)
 
 
@@ -66,17 +67,17 @@ def diff_values(old: Values, new: Values) -> list[Difference]:
     return list(_compare((), old, new))
 
 
-def _diff(
-    unit: re.Pattern[str], old: str, new: str, deadline: float
-) -> list[tuple[Operation, str]]:
-    """Compare two texts unit by unit."""
+def _diff(old: str, new: str, deadline: float) -> list[tuple[Operation, str]]:
+    """Compare two texts word by word."""
+    left = deadline - time.monotonic()
+    if left <= 0 or not (old and new):
+        return [("delete", old), ("insert", new)]
     codes: dict[str, str] = {}
-    before, after = (_encode(unit.findall(text), codes) for text in (old, new))
+    before, after = (_encode(_WORD.findall(text), codes) for text in (old, new))
     engine = diff_match_patch()
-    engine.Diff_Timeout = max(deadline - time.monotonic(), 0.001)
+    engine.Diff_Timeout = left
     found = engine.diff_main(before, after, checklines=False)
-    if unit is _WORD:
-        engine.diff_cleanupSemantic(found)
+    engine.diff_cleanupSemantic(found)
     units = {code: text for text, code in codes.items()}
     return [
         (_OPERATIONS[operation], "".join(units[code] for code in run))

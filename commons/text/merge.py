@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from commons.text.align import aligned
 
-_END = re.compile(r"\n+|(?<=[.!?…])[ \t\u00a0\u202f]*[»”\")\]]*[ \t\u00a0\u202f]+")
+_END = re.compile(r"\n+|[.!?…][ \t\u00a0\u202f]*[»”\")\]]*[ \t\u00a0\u202f]+")
 _ITEM = re.compile(r"[ \t]*(?:[-*+>|#]|\d{1,9}[.)])")
 
 
@@ -34,7 +34,7 @@ def merged(base: str, mine: str, theirs: str) -> list[Piece]:
     All that either wrote is in the pieces; what one took out and the other did
     not touch is not.
     """
-    cut = [_sentences(text) for text in (base, mine, theirs)]
+    cut = [sentences(text) for text in (base, mine, theirs)]
     to_mine = dict(aligned(cut[0], cut[1]))
     to_theirs = dict(aligned(cut[0], cut[2]))
     kept = [(at, to_mine[at], to_theirs[at]) for at in to_mine if at in to_theirs]
@@ -65,7 +65,7 @@ def both(first: str, second: str) -> str:
     return f"{first}\n\n{second}" if "\n" in first + second else f"{first} {second}"
 
 
-def _sentences(text: str) -> list[str]:
+def sentences(text: str) -> list[str]:
     """Cut a text after its sentences, and around its ends of lines."""
     cuts = [0]
     for found in _END.finditer(text):

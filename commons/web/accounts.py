@@ -13,7 +13,7 @@ from commons.domain import clock
 from commons.domain.account import Account, Role
 from commons.errors import SignInError, UnfitFormError
 from commons.services.enrol import Application, change_password, check_password, sign_up
-from commons.store import accounts as store, archive
+from commons.store import accounts as store, archive, thanks
 from commons.store.work import Work
 from commons.web.here import SignedIn, account, parts, writer
 from commons.web.keep import resume_page, uncached, unpack, within_site
@@ -110,8 +110,14 @@ def profile() -> AnyResponse:
             return redirect(url_for("accounts.login"), 303)
     with here.store.read() as work:
         mine = archive.by_person(work, me.person.id, limit=100)
+        thanked = thanks.received(work, me.person.id, limit=100)
     page = render_template(
-        "accounts/profile.html", me=me, sheets=mine, faults=found, roles=Role
+        "accounts/profile.html",
+        me=me,
+        sheets=mine,
+        thanked=thanked,
+        faults=found,
+        roles=Role,
     )
     return uncached(page, 422 if found else 200)
 

@@ -1,42 +1,79 @@
-"""A sheet's past: its versions, what changed, and the ways back."""
+"""A sheet's past: its versions, who wrote what, what changed, and the ways back."""
+
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
+from commons.domain.account import Act
 from commons.domain.sheet import Revision
 from commons.kinds.scalars import tidy
 from commons.services.delete import delete as delete_sheet, restore as restore_sheet
-from commons.services.revert import revert as revert_sheet
-from commons.store import archive
+from commons.services.revert import revert as revert_sheet, revert_field
+from commons.services.thank import thank as thank_for, withdraw
+from commons.store import archive, past
 from commons.web.compare import compared
-from commons.web.here import parts, whole, writer
+from commons.web.here import can, parts, said, whole, writer
+from commons.web.keep import within_site
+from commons.web.negotiate import tagged
+from commons.web.notices import undoable
+from commons.web.read import marked
+from commons.web.versions import (
+    PAGE_SIZE,
+    asked,
+    easily_walked,
+    listed,
+    thanks_of,
+    walked,
+    writers,
+)
 
 history_pages = Blueprint("history", __name__)
 
-PAGE_SIZE = 50
 MOST_PAGES = 100_000
+UNDONE = "Suppression annulée"
 
 
 @history_pages.get("/sheets/<sheet_id:sheet>/history")
-def history(sheet: str) -> str:
-    """List the versions, youngest first."""
+def history(sheet: str) -> AnyResponse:
+    """List the versions, youngest first; those of somebody, or of some days."""
     page = whole(request.args.get("page", "1"), MOST_PAGES)
     if not page:
         raise BadRequest("page")
+    which = asked()
     with parts().store.read() as work:
         head = archive.head(work, sheet)
-        versions = archive.history(
-            work, sheet, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
+        total = past.count(work, sheet, which.wanted) if which.some else head.number
+        body = render_template(
+            "history/page.html",
+            head=head,
+            versions=listed(work, head, which.wanted, page),
+            which=which,
+            writers=writers(work, head),
+            shares=easily_walked(work, head) if page == 1 else None,
+            page=page,
+            pages=-(-total // PAGE_SIZE),
+            page_address=lambda n: url_for(
+                "history.history", sheet=sheet, page=n, **which.some
+            ),
         )
-    return render_template(
-        "history/page.html",
-        head=head,
-        versions=versions,
-        page=page,
-        pages=-(-head.number // PAGE_SIZE),
-        page_address=lambda n: url_for("history.history", sheet=sheet, page=n),
+    return tagged(body)
+
+
+@history_pages.get("/sheets/<sheet_id:sheet>/contributions")
+def contributions(sheet: str) -> AnyResponse:
+    """Say who wrote what: by person, by field and by paragraph."""
+    here = parts()
+    with here.store.read() as work:
+        head = archive.head(work, sheet)
+        found = walked(work, head)
+    labels = {f.key: said(f.label) for f in here.schema.kinds[head.kind].fields}
+    return tagged(
+        render_template(
+            "history/contributions.html", head=head, found=found, labels=labels
+        )
     )
 
 
@@ -49,16 +86,38 @@ def compare(sheet: str) -> AnyResponse:
 
 
 @history_pages.get("/sheets/<sheet_id:sheet>/diff/<number:older>..<number:newer>")
-def diff(sheet: str, older: int, newer: int) -> str:
+def diff(sheet: str, older: int, newer: int) -> AnyResponse:
     """Show what changed between two versions, by field and by word."""
     with parts().store.read() as work:
         head = archive.head(work, sheet)
         first = archive.revision(work, sheet, older)
         second = archive.revision(work, sheet, newer)
-        changes = compared(parts().schema, work, first, second)
-    return render_template(
-        "history/diff.html", head=head, first=first, second=second, changes=changes
-    )
+        body = render_template(
+            "history/diff.html",
+            head=head,
+            first=first,
+            second=second,
+            changes=compared(parts().schema, work, first, second),
+            thanks=thanks_of(work, [second])[second.sequence],
+        )
+    return tagged(body)
+
+
+@history_pages.get("/sheets/<sheet_id:sheet>/diff/<number:older>..<number:newer>/page")
+def rendered(sheet: str, older: int, newer: int) -> AnyResponse:
+    """Show what changed between two versions in the page that readers see."""
+    with parts().store.read() as work:
+        head = archive.head(work, sheet)
+        first = archive.revision(work, sheet, older)
+        second = archive.revision(work, sheet, newer)
+        body = render_template(
+            "history/rendered.html",
+            head=head,
+            first=first,
+            second=second,
+            html=marked(work, first, second),
+        )
+    return tagged(body)
 
 
 @history_pages.post("/sheets/<sheet_id:sheet>/revert/<number:number>")
@@ -70,10 +129,48 @@ def revert(sheet: str, number: int) -> AnyResponse:
         work.afterwards(here.follower.nudge)
         source = archive.revision(work, sheet, number)
         revision = revert_sheet(here.schema, work, writer().person, source, parent)
-    flash(
-        gettext("La fiche est revenue à la version %(number)s.", number=number), "good"
+    text = gettext("La fiche est revenue à la version %(number)s.", number=number)
+    return _reverted(text, revision, parent)
+
+
+@history_pages.post("/sheets/<sheet_id:sheet>/revert/<number:number>/<key>")
+def revert_one(sheet: str, number: int, key: str) -> AnyResponse:
+    """Take one field back to what a version said, as a new version."""
+    here = parts()
+    parent = whole(request.form.get("parent"))
+    with here.store.write() as work:
+        work.afterwards(here.follower.nudge)
+        source = archive.revision(work, sheet, number)
+        revision = revert_field(
+            here.schema, work, writer().person, source, (parent, key)
+        )
+    text = gettext(
+        "« %(field)s » est comme dans la version %(number)s.",
+        field=said(here.schema.kinds[revision.kind].field(key).label),
+        number=number,
     )
-    return _to(revision)
+    return _reverted(text, revision, parent)
+
+
+@history_pages.post("/sheets/<sheet_id:sheet>/v/<number:number>/thanks")
+def thanks(sheet: str, number: int) -> AnyResponse:
+    """Thank the author of a version, or take it back."""
+    back = within_site(request.form.get("back", ""))
+    taken_back = request.form.get("_do") == "withdraw"
+    with parts().store.write() as work:
+        revision = archive.revision(work, sheet, number)
+        if taken_back:
+            withdraw(work, writer(), revision)
+        else:
+            thank_for(work, writer(), revision)
+    if taken_back:
+        flash(gettext("Votre merci est repris."), "good")
+    else:
+        told = gettext("%(who)s saura que vous remerciez.", who=revision.author.name)
+        flash(told, "good")
+    return redirect(
+        url_for("history.history", sheet=sheet) if back == "/" else back, 303
+    )
 
 
 @history_pages.post("/sheets/<sheet_id:sheet>/delete")
@@ -83,7 +180,13 @@ def delete(sheet: str) -> AnyResponse:
     with here.store.write() as work:
         work.afterwards(here.follower.nudge)
         delete_sheet(here.schema, work, writer().person, sheet, _reason())
-    flash(gettext("La fiche est supprimée. Ses versions restent lisibles."), "good")
+    text = gettext("La fiche est supprimée. Ses versions restent lisibles.")
+    if can(Act.RESTORE):
+        label = gettext("Annuler la suppression")
+        undo = url_for("history.restore", sheet=sheet)
+        undoable(text, label, undo, reason=UNDONE)
+    else:
+        flash(text, "good")
     return redirect(url_for("history.history", sheet=sheet), 303)
 
 
@@ -95,6 +198,17 @@ def restore(sheet: str) -> AnyResponse:
         work.afterwards(here.follower.nudge)
         revision = restore_sheet(here.schema, work, writer().person, sheet, _reason())
     flash(gettext("La fiche est rétablie."), "good")
+    return _to(revision)
+
+
+def _reverted(text: str, revision: Revision, parent: int) -> AnyResponse:
+    """Say what was done, and offer to go back to the version before."""
+    if revision.number == parent:  # it said so already
+        flash(text, "good")
+        return _to(revision)
+    place: dict[str, Any] = {"sheet": revision.sheet, "number": parent}
+    undo = url_for("history.revert", **place)
+    undoable(text, gettext("Annuler"), undo, parent=revision.number)
     return _to(revision)
 
 

@@ -14,6 +14,7 @@ from commons.web.here import parts
 from commons.web.negotiate import HTML, SHEET_TYPES, pick, tagged
 from commons.web.present import present
 from commons.web.signposts import lead, put_up, times
+from commons.web.versions import thanks_of
 
 sheets = Blueprint("sheets", __name__)
 
@@ -88,6 +89,7 @@ def _page(
         types=SHEET_TYPES,
         base=here.settings.base_url,
         schema_org=_schema_org(work, revision, head),
+        thanks=thanks_of(work, [revision])[revision.sequence],
     )
     gone = revision.deleted and not fixed
     response = tagged(body, 410 if gone else 200)

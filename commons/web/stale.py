@@ -16,7 +16,7 @@ from commons.store.work import Work
 from commons.text.diff import diff_words
 from commons.web.compare import SIGNS
 from commons.web.form import RawForm, typed
-from commons.web.here import parts, said
+from commons.web.here import parts, said, writer
 from commons.web.present import titles_of
 from commons.web.words import all_words
 
@@ -122,10 +122,13 @@ def _labels(kind: Kind, merged: Merged) -> tuple[str, ...]:
 
 
 def _names(work: Work, merged: Merged) -> str:
-    """Give who published since one began, youngest first."""
+    """Give who else published since one began, youngest first; oneself if nobody."""
     since = archive.history(work, merged.head.sheet, limit=MOST_VERSIONS)
     met = range(merged.base.number + 1, merged.head.number + 1)
-    names = list(dict.fromkeys(v.author.name for v in since if v.number in met))
+    me = writer().person.id
+    ours = [v.author for v in since if v.number in met]
+    others = [author for author in ours if author.id != me]
+    names = list(dict.fromkeys(author.name for author in others or ours))
     more = ["…"] if names[MOST_NAMES:] else []
     return ", ".join([*names[:MOST_NAMES], *more])
 

@@ -68,6 +68,33 @@ def save(author: Reader, running: Running, other: Running, number: int) -> Saved
     return Saved(cpu_ms=cpu_ms, wall_ms=said.wall_ms, searchable_ms=searchable_ms)
 
 
+def save_late(author: Reader, running: Running, number: int) -> float:
+    """Save sheet n from a form opened before another save; give processor time.
+
+    The other save changed the title, this one ends the body: both are kept.
+    """
+    sheet = f"/sheets/{sheets.identifier(number)}"
+    form = controls_of(author.get(f"{sheet}/edit").body.decode(), "sheet")
+    title, word = dict(form)["title"], _new_word()
+    note = {"change_note": "Un mot nouveau", "_confirmed": "on"}
+    first = _with(form, {**note, "title": f"{title[:80]} {word}"[-90:]})
+    late = _with(form, {**note, "body": f"{dict(form).get('body', '')}\r\n\r\n{word}."})
+    assert author.post(f"{sheet}/edit", first).status == 303
+    before = running.cpu_ms()
+    said = author.post(f"{sheet}/edit", late)
+    cpu_ms = running.cpu_ms() - before
+    assert said.status == 303, said.body.decode()
+    fields = _fields(running, sheet)
+    assert word in fields["title"]
+    assert word in fields["body"]
+    return cpu_ms
+
+
+def _with(form: list[tuple[str, str]], typed: dict[str, str]) -> list[tuple[str, str]]:
+    kept = [(name, text) for name, text in form if name not in typed]
+    return [*kept, *typed.items(), ("_do", "publish")]
+
+
 def _until_found(running: Running, number: int, word: str, since: float) -> float:
     sheet = sheets.identifier(number)
     while time.perf_counter() - since < PATIENCE_SECONDS:

@@ -129,6 +129,7 @@ def test_save(bench: Bench) -> None:
             numbers = range(2, size, max(1, size // SAVES))[:SAVES]
             with closing(saving.signed_in(running)) as author:
                 done = [saving.save(author, running, other, n) for n in numbers]
+                late = [saving.save_late(author, running, n) for n in numbers]
         cpu_ms = sum(saved.cpu_ms for saved in done) / len(done)
         _add_times(
             bench,
@@ -136,6 +137,8 @@ def test_save(bench: Bench) -> None:
             [saved.wall_ms for saved in done],
             most_ms=60,
         )
+        merged = Row(what="save, merged with another", size=size)
+        bench.rows.append(replace(merged, cpu_ms=sum(late) / len(late)))
         _add_times(
             bench,
             Row(what="from the click until it is found", size=size),

@@ -89,7 +89,10 @@ STATES = {
     "old version": State(path="/sheets/{sheet}/v/1"),
     "deleted": State(path="/sheets/{deleted}"),
     "diff": State(path="/sheets/{sheet}/diff/1..2"),
-    "history": State(path="/sheets/{sheet}/history", who=ADMIN),
+    "diff, as a page": State(path="/sheets/{sheet}/diff/1..2/page"),
+    "who wrote what": State(path="/sheets/{sheet}/contributions"),
+    "history": State(path="/sheets/{sheet}/history?since=2020-01-01", who=ALICE),
+    "history, by an admin": State(path="/sheets/{deleted}/history", who=ADMIN),
     "history, without account": State(path="/sheets/{sheet}/history"),
     "themes": State(path="/themes"),
     "theme": State(path="/themes/culture"),
@@ -129,6 +132,7 @@ STATES = {
 
 ALIKE = {
     *("one filter", "method, by its author", "history, without account", "tool"),
+    *("history, by an admin",),
     *("territory without sheet", "new method", "new experience", "no draft"),
     *("method, refused", "tool, refused", "change"),
     *("tool, almost ready", "experience, almost ready"),
@@ -154,6 +158,8 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
     assert edited.status == 303, _faults(edited.text)
     history = f"/sheets/{deleted}/history"
     admin.post(f"/sheets/{deleted}/delete", page=history, reason="un essai")
+    alice, thanks = Person(server.address).sign_in(ALICE), f"/sheets/{sheet}/v/2/thanks"
+    alice.post(thanks, page=f"/sheets/{sheet}/history")
     admin.post("/sheets/new/tool", _do="draft", **filled(title="Un brouillon"))
     told = json.loads(admin.get(f"/sheets/{sheet}.jsonld").text)
     found = {

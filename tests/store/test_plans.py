@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from commons.store import accounts, archive, drafts, shelves
+from commons.store import accounts, archive, drafts, past, shelves, thanks
 from commons.store.work import Store, Work
+from tests.store.makers import NOON
 
 ID = "a" * 12
 TABLES = (
     *("sheets", "revisions", "blocks", "links", "drafts", "accounts", "sessions"),
-    "shelves",
+    *("shelves", "thanks"),
 )
 SCANS = tuple(f"SCAN {table}" for table in TABLES)
 WALK = "ix_sheets_deleted_head_sequence (deleted=?)"
@@ -42,6 +43,12 @@ FEW: dict[str, Callable[[Work], object]] = {
     "named": lambda work: shelves.named(work, "theme"),
     "drafts": lambda work: drafts.of(work, ID),
     "draft": lambda work: drafts.for_sheet(work, ID, ID),
+    "past": lambda work: past.entries(work, ID, past.Wanted(author=ID), limit=5),
+    "past_count": lambda work: past.count(work, ID, past.Wanted(since=NOON)),
+    "past_authors": lambda work: past.authors(work, ID),
+    "thanks": lambda work: thanks.counts(work, [1, 2]),
+    "thanks_given": lambda work: thanks.given(work, ID, [1, 2]),
+    "thanks_received": lambda work: thanks.received(work, ID, limit=5),
 }
 IN_ORDER: dict[str, Callable[[Work], object]] = {
     "latest": lambda work: archive.latest(work, limit=5, offset=5),

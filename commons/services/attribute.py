@@ -1,0 +1,152 @@
+"""Says who wrote what of a sheet as it stands: words, paragraphs and fields."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from commons.domain.kind import Field, Kind, Type, Value, Values
+from commons.domain.sheet import Person, Revision
+from commons.store import archive
+from commons.store.work import Work
+from commons.text.owners import Hand, paragraphs, words_by_version
+
+MOST_VERSIONS = 500
+AT_ONCE = 50
+
+_TEXTS = frozenset({Type.TEXT, Type.MARKDOWN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """Whose words these are: `words` of the text as it stands, in how many versions.
+
+    Somebody without a word left in it has 0.
+    """
+
+    person: Person
+    words: int
+    versions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldHistory:
+    """The version that changed a field last, and that of each paragraph of it."""
+
+    key: str
+    version: int
+    paragraphs: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """Who wrote a sheet; the most words first, the fields in the form's order.
+
+    `since` is the first version looked at: what stood there already belongs to
+    it, whoever wrote it. `authors` has the author of each version named.
+    """
+
+    since: int
+    shares: tuple[Share, ...]
+    fields: tuple[FieldHistory, ...]
+    authors: Mapping[int, Person] = field(hash=False)
+
+    @property
+    def words(self) -> int:
+        """How many words there are in all."""
+        return sum(share.words for share in self.shares)
+
+
+def attribute(work: Work, kind: Kind, head: Revision) -> Attribution:
+    """Walk through the versions of a sheet, up to `head`, its newest ones at most."""
+    since = max(1, head.number - MOST_VERSIONS + 1)
+    walk = _Walk(kind)
+    for version in _versions(work, head, since):
+        walk.take(version)
+    return walk.told(since)
+
+
+def _versions(work: Work, head: Revision, since: int) -> Iterable[Revision]:
+    """Give the versions, oldest first, not many in memory at once."""
+    for first in range(since, head.number + 1, AT_ONCE):
+        last = min(first + AT_ONCE - 1, head.number)
+        some = archive.history(
+            work,
+            head.sheet,
+            limit=last - first + 1,
+            offset=head.number - last,
+        )
+        yield from reversed(some)
+
+
+class _Walk:
+    """One walk through the versions: the hands of all fields, and their last change."""
+
+    def __init__(self, kind: Kind) -> None:
+        self._fields = {field.key: field for field in kind.fields}
+        self._hands: dict[str, Hand] = {}
+        self._last: dict[str, int] = {}
+        self._values: Values = {}
+        self._authors: dict[int, Person] = {}
+
+    def take(self, version: Revision) -> None:
+        """Take the next version."""
+        self._authors[version.number] = version.author
+        for key, known in self._fields.items():
+            value = version.values.get(key)
+            if value == self._values.get(key):
+                continue
+            self._last[key] = version.number
+            if text := _text(known, value):
+                self._hands.setdefault(key, Hand()).write(text, version.number)
+            elif key in self._hands:
+                self._hands[key].write("", version.number)
+        self._values = version.values
+
+    def told(self, since: int) -> Attribution:
+        """Give what the walk has found."""
+        words: dict[str, int] = {}
+        for hand in self._hands.values():
+            for version, count in words_by_version(hand.owned).items():
+                person = self._authors[version].id
+                words[person] = words.get(person, 0) + count
+        people = {person.id: person for person in self._authors.values()}
+        published = [person.id for person in self._authors.values()]
+        shares = [
+            Share(
+                person=person,
+                words=words.get(key, 0),
+                versions=published.count(key),
+            )
+            for key, person in people.items()
+        ]
+        return Attribution(
+            since=since,
+            shares=tuple(sorted(shares, key=lambda s: (-s.words, -s.versions))),
+            fields=tuple(self._histories()),
+            authors=self._authors,
+        )
+
+    def _histories(self) -> Iterable[FieldHistory]:
+        for key in self._fields:
+            if key in self._values:
+                hand = self._hands.get(key, Hand())
+                yield FieldHistory(
+                    key=key,
+                    version=self._last[key],
+                    paragraphs=tuple(paragraphs(hand.owned)),
+                )
+
+
+def _text(field: Field, value: Value | None) -> str:
+    """Give what somebody wrote in a field; a value or a column a paragraph."""
+    if field.type is Type.ROW:
+        rows = value if isinstance(value, list) else [value]
+        return "\n\n".join(
+            _text(column, row[column.key])
+            for row in rows
+            if isinstance(row, Mapping)
+            for column in field.columns
+            if column.key in row and column.type in _TEXTS
+        )
+    if field.type not in _TEXTS or value is None:
+        return ""
+    return "\n\n".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,27 @@
+"""Five hundred pairs of people save at once, through the pages: no word is lost."""
+
+from hypothesis import Phase, given, settings
+
+from commons.store import limits
+from commons.wiring import Parts
+from tests.journeys.test_conflicts import save_at_once
+from tests.services.histories import History, histories
+from tests.visitor import Visitor
+
+HISTORIES = 500
+
+
+def test_five_hundred_histories_lose_no_word(
+    author: Visitor, editor: Visitor, parts: Parts
+) -> None:
+    parts.follower.start()
+    parts.follower.stop()  # Whoosh draws from `random`, which hypothesis watches
+
+    @settings(max_examples=HISTORIES, deadline=None, phases=[Phase.generate])
+    @given(histories())
+    def try_one(history: History) -> None:
+        with parts.store.write(quiet=True) as work:
+            limits.reset(work)  # two people do not save a thousand times an hour
+        save_at_once(author, editor, parts, history)
+
+    try_one()
