@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 
 from commons.domain.problem import RULES
 from commons.services.enrol import FAULTS
+from commons.text.spreadsheet import REFUSALS
 
 WEB = Path(__file__).parents[1]
 FOLDER = Path(__file__).parent
@@ -38,6 +39,7 @@ msgstr ""
 TABLES: dict[str, Iterable[str]] = {
     "domain/problem.py": RULES.values(),
     "services/enrol.py": FAULTS.values(),
+    "text/spreadsheet.py": REFUSALS,
 }
 """Module -> sentences of its own that the web translates."""
 
