@@ -13,11 +13,12 @@ from hashlib import sha256
 
 from commons.domain import iri
 from commons.domain.kind import Kind, Schema, Values, Words
-from commons.domain.problem import Problem, Rule
+from commons.domain.problem import RULES, Problem, Rule
 from commons.domain.sheet import Person
+from commons.errors import UnfitTableError
 from commons.kinds.cells import Column, Said, columns, said
 from commons.kinds.clean import clean
-from commons.kinds.columns import KEY, targets
+from commons.kinds.columns import KEY, guess, targets
 from commons.kinds.places import Places
 from commons.kinds.scalars import tidy
 from commons.services.batch_report import Snag, letters
@@ -26,6 +27,12 @@ from commons.text.spreadsheet import Line, Table
 
 SHOWN = 120
 """How many letters of a value a report shows."""
+
+NO_TITLE = "aucune colonne ne donne le titre des fiches"
+TWICE = "deux colonnes ne peuvent pas donner le même champ"
+NO_SUCH_COLUMN = "cette colonne ou ce champ n’existe pas"
+REFUSALS = (NO_TITLE, TWICE, NO_SUCH_COLUMN)
+"""Every sentence that may refuse what columns hold, to be translated."""
 
 _NO_SLUG = iri.slug("")
 
@@ -159,17 +166,36 @@ def reader(brief: Brief, table: Table) -> Reader:
     )
 
 
-def doubled(brief: Brief, header: Sequence[str]) -> list[str]:
-    """Name the targets that two columns hold and one alone may."""
-    used = columns(targets(brief.schema, brief.kind.key), brief.holds, header)
-    seen: set[str] = set()
-    twice: list[str] = []
-    for column in used:
-        name = column.target.name
-        if name in seen and not column.target.many:
-            twice.append(name)
-        seen.add(name)
-    return twice
+def held(
+    schema: Schema, kind: Kind, header: Sequence[str], wanted: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Give what each column holds: what `wanted` says (HEADING=TARGET), else a guess.
+
+    Raises UnfitTableError when the title is in no column, or two columns hold
+    what one alone may, and when a heading or a target is unknown.
+    """
+    found = targets(schema, kind.key)
+    holds = list(guess(found, header))
+    known = {"", *(target.name for target in found)}
+    for pair in wanted:
+        heading, _, name = pair.rpartition("=")
+        if heading not in header or name not in known:
+            raise UnfitTableError(NO_SUCH_COLUMN)
+        holds[header.index(heading)] = name
+    if refusal := unfit(schema, kind, holds, header):
+        raise UnfitTableError(refusal)
+    return tuple(holds)
+
+
+def unfit(
+    schema: Schema, kind: Kind, holds: Sequence[str], header: Sequence[str]
+) -> str:
+    """Give the sentence against what columns are said to hold, "" for none."""
+    if "title" not in holds:
+        return NO_TITLE
+    used = columns(targets(schema, kind.key), holds, header)
+    alone = [column.target.name for column in used if not column.target.many]
+    return TWICE if len(set(alone)) < len(alone) else ""
 
 
 def choices(schema: Schema, kind: Kind, problem: Problem) -> tuple[Words, ...]:
@@ -180,6 +206,30 @@ def choices(schema: Schema, kind: Kind, problem: Problem) -> tuple[Words, ...]:
     inner = {column.key: column for column in field.columns}
     scheme = inner.get(problem.column, field).choice
     return tuple(concept.label for concept in schema.schemes[scheme].concepts.values())
+
+
+def label(kind: Kind, problem: Problem) -> Words:
+    """Give the label of the field that a problem is about; empty for a whole line."""
+    fields = {field.key: field for field in kind.fields}
+    field = fields.get(problem.field)
+    if field is None:
+        return {}
+    inner = {column.key: column.label for column in field.columns}
+    if problem.column not in inner:
+        return field.label
+    return {s: f"{w} – {inner[problem.column][s]}" for s, w in field.label.items()}
+
+
+def in_french(brief: Brief, snag: Snag) -> str:
+    """Say what is wrong and where, for logs and the command line."""
+    problem = snag.problem
+    words = [snag.column or label(brief.kind, problem).get("fr", "")]
+    if snag.value and problem.rule is not Rule.NOT_CHOICE:
+        words.append(f"« {snag.value} »")
+    words.append(RULES[problem.rule] % dict(problem.details))
+    if offered := choices(brief.schema, brief.kind, problem):
+        words[-1] += f" ({', '.join(words['fr'] for words in offered)})"
+    return " : ".join(word for word in words if word)
 
 
 def names(entries: Iterable[tuple[str, str]]) -> dict[str, str]:

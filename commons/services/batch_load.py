@@ -126,6 +126,26 @@ def load_some(
     return [_do(work, reader, v) for v in _judge(work, reader, entries, known)]
 
 
+def load_lines(
+    store: Store,
+    reader: Reader,
+    lines: Sequence[Line],
+    planned: Sequence[Outcome],
+    told: Told | None = None,
+) -> list[Outcome]:
+    """Do what was planned for all lines, and say what was done.
+
+    `told` gets (done, total) after each unit of work: what is done stays done.
+    """
+    known, done = known_to(planned), list[Outcome]()
+    for start in range(0, len(lines), CHUNK):
+        with store.write() as work:
+            done += load_some(work, reader, lines[start : start + CHUNK], known)
+        if told:
+            told(len(done), len(lines))
+    return done
+
+
 def _cites(kind: Kind, entry: Entry) -> bool:
     return any(f.type is Type.SHEET and f.key in entry.values for f in kind.fields)
 

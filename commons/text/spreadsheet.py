@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from pathlib import Path
 
-from commons.errors import UnfitTableError
+from commons.errors import StorageError, UnfitTableError
 
 LARGEST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 10_000
@@ -106,6 +107,18 @@ def read(content: bytes) -> Table:
     if not found:
         raise UnfitTableError(NO_ROWS)
     return Table(header=header.cells, lines=tuple(found))
+
+
+def read_file(path: Path) -> Table:
+    """Read a file, of which no more than we take is kept in memory.
+
+    Raises UnfitTableError, StorageError.
+    """
+    try:
+        with path.open("rb") as file:
+            return read(file.read(LARGEST_BYTES + 1))
+    except OSError as error:
+        raise StorageError(f"{path} ne peut pas être lu ({error.strerror})") from error
 
 
 def write(rows: Iterable[Sequence[str]]) -> bytes:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from commons.domain.sheet import Person
 from commons.kinds.columns import guess, targets
 from commons.services.batch import Brief, Reader, reader
-from commons.services.batch_load import CHUNK, known_to, load_some, plan
+from commons.services.batch_load import load_lines, plan
 from commons.services.batch_report import Fate, Outcome
 from commons.text.spreadsheet import Table, read, write
 from commons.wiring import Parts
@@ -62,13 +62,8 @@ def planned(parts: Parts, found: Table, **chosen: object) -> list[Outcome]:
 
 def loaded(parts: Parts, found: Table, **chosen: object) -> list[Outcome]:
     """Bring a table in, chunk by chunk."""
-    known = known_to(planned(parts, found, **chosen))
-    ours, done = briefed(parts, found, **chosen), list[Outcome]()
-    for start in range(0, len(found.lines), CHUNK):
-        with parts.store.write() as work:
-            some = found.lines[start : start + CHUNK]
-            done += load_some(work, ours, some, known)
-    return done
+    ours = briefed(parts, found, **chosen)
+    return load_lines(parts.store, ours, found.lines, planned(parts, found, **chosen))
 
 
 def fates(outcomes: list[Outcome]) -> dict[str, int]:

@@ -19,6 +19,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from commons.domain.problem import RULES
+from commons.services.batch import REFUSALS as BATCH_REFUSALS
 from commons.services.enrol import FAULTS
 from commons.text.spreadsheet import REFUSALS
 
@@ -38,6 +39,7 @@ msgstr ""
 
 TABLES: dict[str, Iterable[str]] = {
     "domain/problem.py": RULES.values(),
+    "services/batch.py": BATCH_REFUSALS,
     "services/enrol.py": FAULTS.values(),
     "text/spreadsheet.py": REFUSALS,
 }
