@@ -83,14 +83,16 @@ def said(
 ) -> Said:
     """Read the cells of a line; never raises, whatever they hold."""
     filled: dict[str, list[Piece]] = {}
+    origins: dict[Place, Piece] = {}
     for column in used:
         cell = cells[column.index] if column.index < len(cells) else ""
         text = _NEWLINES.sub("\n", cell).strip()
-        if text and column.target.field is not None:
-            piece = Piece(column=column, text=text)
+        piece = Piece(column=column, text=text)
+        if column.target.field is None:
+            origins[column.target.name, -1, ""] = piece
+        elif text:
             filled.setdefault(column.target.field.key, []).append(piece)
     raw: dict[str, object] = {}
-    origins: dict[Place, Piece] = {}
     for key, pieces in filled.items():
         raw[key] = _read(schema, kind.field(key), pieces, origins)
     values, problems = clean(schema, kind, raw)

@@ -20,7 +20,7 @@ from commons.text.spreadsheet import Table
 from commons.web.batch_state import State
 from commons.web.controls import LANGUAGES
 from commons.web.here import language, parts, said
-from commons.web.sentences import sentence
+from commons.web.sentences import labelled, sentence
 from commons.web.words import language_name
 
 PAGE_SIZE = 100
@@ -172,14 +172,13 @@ def guide_rows(schema: Schema, kind: Kind) -> list[Row]:
 
 
 def _samples(table: Table, at: int) -> Iterator[str]:
-    """Give the first things that a column says, shortened."""
-    told = 0
+    """Give the first different things that a column says, shortened."""
+    told: set[str] = set()
     for line in table.lines:
-        cell = line.cells[at] if at < len(line.cells) else ""
-        if cell and told < SAMPLES:
-            told += 1
-            text = " ".join(cell.split())
-            yield f"{text[:_SAMPLE]}…" if len(text) > _SAMPLE else text
+        cell = " ".join(line.cells[at].split()) if at < len(line.cells) else ""
+        if cell and cell not in told and len(told) < SAMPLES:
+            told.add(cell)
+            yield f"{cell[:_SAMPLE]}…" if len(cell) > _SAMPLE else cell
 
 
 def _fault(kind: Kind, outcome: Outcome, snag: Snag) -> Fault:
@@ -203,19 +202,25 @@ def _label(kind: Kind, snag: Snag) -> str:
 
 def _lacking(kind: Kind, outcomes: Iterable[Outcome]) -> Iterator[tuple[str, str]]:
     """Give each thing to complete, and in which lines."""
-    lines: dict[tuple[str, str], list[int]] = {}
-    for outcome in outcomes:
-        for snag in outcome.snags if outcome.fate in {Fate.NEW, Fate.CHANGED} else ():
-            words = label(kind, snag.problem)
-            place = (said(words) if words else "", sentence(snag.problem))
-            lines.setdefault(place, []).append(outcome.line)
-    for (name, text), found in lines.items():
-        some = ", ".join(str(line) for line in found[:_LINES_TOLD])
-        more = len(found) - _LINES_TOLD
-        if more > 0:
-            some += ngettext(" et %(num)s autre", " et %(num)s autres", more)
-        told = ngettext("ligne %(lines)s", "lignes %(lines)s", len(found), lines=some)
-        yield f"{name} : {text}" if name else text, told
+    ready = [o for o in outcomes if o.fate in {Fate.NEW, Fate.CHANGED}]
+    lines: dict[str, list[int]] = {}
+    for outcome in ready:
+        for snag in outcome.snags:
+            words, text = label(kind, snag.problem), sentence(snag.problem)
+            name = labelled(said(words), text) if words else text
+            lines.setdefault(name, []).append(outcome.line)
+    for name, found in lines.items():
+        yield name, _lines(found, everywhere=len(found) == len(ready) > 1)
+
+
+def _lines(found: list[int], *, everywhere: bool) -> str:
+    if everywhere:
+        return str(gettext("toutes ces fiches"))
+    some = ", ".join(str(line) for line in found[:_LINES_TOLD])
+    more = len(found) - _LINES_TOLD
+    if more > 0:
+        some += ngettext(" et %(num)s autre", " et %(num)s autres", more)
+    return str(ngettext("ligne %(lines)s", "lignes %(lines)s", len(found), lines=some))
 
 
 def _fate(fate: Fate, *, done: bool) -> str:
@@ -270,9 +275,14 @@ def _how(target: Target) -> str:
         )
     if _short(field):
         return str(
-            gettext("Plusieurs valeurs : une par ligne, ou séparées par ; ou |.")
+            gettext(
+                "Plusieurs valeurs : une par ligne, ou séparées par un point-virgule"
+                " ou une barre |."
+            )
         )
-    return str(gettext("Plusieurs valeurs : une par ligne, ou séparées par |."))
+    return str(
+        gettext("Plusieurs valeurs : une par ligne, ou séparées par une barre |.")
+    )
 
 
 def _short(field: Field) -> bool:

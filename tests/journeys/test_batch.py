@@ -12,9 +12,11 @@ from commons.text.spreadsheet import read, write
 from commons.web import batch as pages
 from commons.web.security import UPLOADS
 from commons.wiring import Parts
+from tests.multipart import CONTENT_TYPE, multipart
 from tests.services.tables import HEADER, innovations, row
-from tests.visitor import Visitor, filled, said_by, token_in
+from tests.visitor import Visitor, controls_in, filled, said_by, token_in
 
+NAME = "innovations-brest-2018.csv"
 FAULTY = {3: {"title": "x"}, 11: {"duration": "un moment"}, 20: {"difficulty": "dur"}}
 
 
@@ -24,30 +26,11 @@ def sent(
     """Send a file from the first page."""
     page = editor.get("/batch").get_data(as_text=True)
     pairs = {"csrf_token": token_in(page), "kind": "method", **typed}
-    parts = [
-        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
-        for name, text in pairs.items()
-    ]
-    named = 'name="file"; filename="innovations-brest-2018.csv"'
-    parts.append(f"--x\r\nContent-Disposition: form-data; {named}\r\n\r\n")
-    body = "".join(parts).encode() + content + b"\r\n--x--\r\n"
     return editor.client.post(
         f"/batch?lang={language}",
-        data=body,
-        content_type="multipart/form-data; boundary=x",
+        data=multipart(pairs, (NAME, content)),
+        content_type=CONTENT_TYPE,
     )
-
-
-def controls(page: str) -> dict[str, str]:
-    """Give what a page's selects and texts hold."""
-    chosen = {
-        name: (re.findall(r'value="([^"]*)" selected', inner) or [""])[0]
-        for name, inner in re.findall(
-            r'<select id="[^"]*" name="([^"]*)"[^>]*>(.*?)</select>', page, re.DOTALL
-        )
-    }
-    texts = re.findall(r'<input type="text" [^>]*name="([^"]*)" value="([^"]*)"', page)
-    return {**chosen, **dict(texts)}
 
 
 def checked(editor: Visitor, rows: list[list[str]], **typed: str) -> str:
@@ -55,7 +38,7 @@ def checked(editor: Visitor, rows: list[list[str]], **typed: str) -> str:
     answer = sent(editor, write([HEADER, *rows]))
     assert answer.status_code == 303, said_by(answer)
     address = answer.headers["Location"]
-    held = controls(editor.get(address).get_data(as_text=True))
+    held = controls_in(editor.get(address).get_data(as_text=True))
     answer = editor.post(address, **{**held, **typed})
     assert answer.status_code == 303, said_by(answer)
     return answer.headers["Location"]
@@ -224,7 +207,7 @@ def test_the_model_of_each_kind_can_be_sent_back(parts: Parts, editor: Visitor) 
     for kind in parts.schema.kinds:
         model = editor.get(f"/batch/template/{kind}.csv")
         address = sent(editor, model.data, kind=kind).headers["Location"]
-        held = controls(editor.get(address).get_data(as_text=True))
+        held = controls_in(editor.get(address).get_data(as_text=True))
         check = editor.post(address, **held).headers["Location"]
         told = said_by(editor.get(check))
         assert "1 fiche à créer" in told, told

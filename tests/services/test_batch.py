@@ -83,7 +83,7 @@ FAULTY = [
     (11, "duration", "un moment", ("D – Durée", "un moment", Rule.NOT_DURATION)),
     (20, "difficulty", "facile", ("E – Difficulté", "facile", Rule.NOT_CHOICE)),
     (41, "pitfalls", "Bref.", ("F – Freins", "Bref.", Rule.TOO_SHORT)),
-    (56, "key", "i-1", ("A – Clé", "", Rule.KEY_TWICE)),
+    (56, "key", "i-1", ("A – Clé", "i-1", Rule.KEY_TWICE)),
 ]
 
 
