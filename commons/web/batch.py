@@ -14,7 +14,7 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -309,7 +309,8 @@ def _refusal(content: bytes) -> str:
     try:
         read_table(content)
     except UnfitTableError as error:
-        return str(gettext(error.sentence, **error.details))
+        told = {name: format_decimal(value) for name, value in error.details.items()}
+        return str(gettext(error.sentence, **told))
     return ""
 
 
