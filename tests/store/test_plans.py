@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from commons.store import accounts, archive, drafts, shelves
+from commons.store import accounts, archive, batches, drafts, shelves, traces
 from commons.store.work import Store, Work
 
 ID = "a" * 12
 TABLES = (
     *("sheets", "revisions", "blocks", "links", "drafts", "accounts", "sessions"),
-    "shelves",
+    *("shelves", "batches", "traces"),
 )
 SCANS = tuple(f"SCAN {table}" for table in TABLES)
 WALK = "ix_sheets_deleted_head_sequence (deleted=?)"
@@ -27,6 +27,8 @@ def down(work: Work, choice: shelves.Choice) -> object:
 
 
 FEW: dict[str, Callable[[Work], object]] = {
+    "batches": lambda work: batches.of(work, ID),
+    "traces": lambda work: traces.of(work, [ID]),
     "heads": lambda work: archive.heads(work, [ID]),
     "by_person": lambda work: archive.by_person(work, ID, limit=5),
     "titled": lambda work: archive.titled(work, "le café"),
