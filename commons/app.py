@@ -19,6 +19,7 @@ from commons.kinds.fit import is_url
 from commons.settings import from_env
 from commons.web import errors, journal, languages, limits, security
 from commons.web.accounts import accounts
+from commons.web.batch import batch
 from commons.web.cache import Cache
 from commons.web.data import data
 from commons.web.developers import developers
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     accounts,
     entities,
     developers,
+    batch,
     oai,
     syndication,
     memento,

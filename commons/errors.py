@@ -6,6 +6,7 @@ CommonsError
 ├── InvalidError           what was typed or sent cannot be accepted
 │   ├── UnfitSheetError    a sheet that its kind refuses; carries the problems
 │   ├── UnfitFormError     another form that cannot be accepted; carries the faults
+│   ├── UnfitTableError    a spreadsheet that cannot be read; carries the sentence
 │   ├── TooLargeError      more bytes or items than we take
 │   ├── FileFormatError    a file that cannot be read as what it claims to be
 │   └── ProtocolError      a harvester asks what its protocol does not allow
@@ -61,6 +62,18 @@ class UnfitFormError(InvalidError):
     def __init__(self, faults: dict[str, str]) -> None:
         super().__init__("; ".join(f"{key}: {text}" for key, text in faults.items()))
         self.faults = faults
+
+
+class UnfitTableError(InvalidError):
+    """A spreadsheet that cannot be read as a table of sheets.
+
+    `sentence` is in French, to translate; `details` are what goes into it.
+    """
+
+    def __init__(self, sentence: str, **details: int) -> None:
+        super().__init__(sentence % details)
+        self.sentence = sentence
+        self.details = details
 
 
 class TooLargeError(InvalidError):

@@ -13,6 +13,7 @@ SAMPLE = {
     "slug": "une-fiche",
     "suffix": "ttl",
     "draft": "0123456789ab",
+    "batch": "0123456789ab",
     "filename": "site.css",
     "key": "culture",
     "code": "commune:88304",

@@ -100,3 +100,51 @@ def test_a_setting_that_makes_no_sense_is_one_clear_line(
     done = CliRunner().invoke(main, ["check"])
     assert done.exit_code == 1
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_spreadsheet_is_checked_then_loaded_once(
+    folder: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "innovations.csv"
+    path.write_text("Titre;Durée\nLe banc;1 h\nLe mur;un moment\n", encoding="cp1252")
+    words = ("load", str(path), "--kind", "method")
+    checked = command(folder, *words, "--check")
+    first, second = command(folder, *words), command(folder, *words)
+    for done in (checked, first, second):
+        assert done.returncode == 1
+        assert "innovations.csv:3: B – Durée : « un moment » : une durée" in done.stderr
+    assert "1 créées, 0 mises à jour, 0 inchangées, 1 fautes" in first.stdout
+    assert "0 créées, 0 mises à jour, 1 inchangées, 1 fautes" in second.stdout
+
+
+def test_a_template_is_written_where_it_loads_from(
+    folder: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "modele.csv"
+    written = command(folder, "template", "experience")
+    path.write_text(written.stdout, encoding="utf-8")
+    done = command(folder, "load", str(path), "--kind", "experience")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        ((), "--kind"),
+        (("--kind", "tool"), "aucune colonne ne donne le titre"),
+        (("--kind", "tool", "--column", "Nom=titel"), "n’existe pas"),
+        (("--kind", "tool", "--drafts", "a@exemple.fr"), "aucun compte"),
+    ],
+)
+def test_a_spreadsheet_that_cannot_be_understood_is_one_clear_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    fault: str,
+) -> None:
+    monkeypatch.setenv("COMMONS_DATA_DIR", str(tmp_path / "instance"))
+    path = tmp_path / "a.csv"
+    path.write_text("Machin;Truc\n1;2\n", encoding="utf-8")
+    done = CliRunner().invoke(main, ["load", str(path), *words])
+    assert done.exit_code != 0
+    assert fault in done.stderr.splitlines()[-1]

@@ -79,3 +79,15 @@ def said_by(answer: TestResponse) -> str:
     page = answer.get_data(as_text=True)
     main = page.partition("<main")[2].partition("</main>")[0] or page
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", main)).split())
+
+
+def controls_in(page: str) -> dict[str, str]:
+    """Give what a page's selects and texts hold."""
+    chosen = {
+        name: (re.findall(r'value="([^"]*)" selected', inner) or [""])[0]
+        for name, inner in re.findall(
+            r'<select id="[^"]*" name="([^"]*)"[^>]*>(.*?)</select>', page, re.DOTALL
+        )
+    }
+    texts = re.findall(r'<input type="text" [^>]*name="([^"]*)" value="([^"]*)"', page)
+    return {**chosen, **dict(texts)}

@@ -37,6 +37,13 @@ class Rule(StrEnum):
     UNKNOWN_FIELD = "unknown_field"
     LICENCE = "licence"
     NOTICE = "notice"
+    NO_KEY = "no_key"
+    KEY_TWICE = "key_twice"
+    EXTRA_CELLS = "extra_cells"
+    TITLE_USED = "title_used"
+    EDITED = "edited"
+    DELETED = "deleted"
+    DRAFT_TAKEN = "draft_taken"
 
 
 RULES: dict[Rule, str] = {
@@ -64,8 +71,18 @@ RULES: dict[Rule, str] = {
     Rule.LICENCE: "une source sous %(source)s ne peut pas être adaptée sous %(target)s",
     Rule.NOTICE: "une source sous %(source)s peut être adaptée sous %(target)s"
     " si sa mention est gardée : cochez la case",
+    Rule.NO_KEY: "il faut un titre ou une clé pour reconnaître cette ligne",
+    Rule.KEY_TWICE: "cette fiche est déjà à la ligne %(line)s",
+    Rule.EXTRA_CELLS: "cette ligne a plus de cases remplies que la ligne de titres",
+    Rule.TITLE_USED: "une autre fiche porte déjà ce titre",
+    Rule.EDITED: "quelqu’un a modifié cette fiche depuis le dernier chargement",
+    Rule.DELETED: "cette fiche a été supprimée depuis",
+    Rule.DRAFT_TAKEN: "cette fiche est dans les brouillons d’une autre personne",
 }
-"""The sentence of each rule, to be translated, after the field's label."""
+"""The sentence of each rule, to be translated, after the field's label.
+
+The rules from NO_KEY on are about a line of a spreadsheet.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

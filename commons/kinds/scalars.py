@@ -9,9 +9,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from commons.domain import duration, edtf, iri
 from commons.domain.kind import Concept, Field, Schema, Type, Value
+from commons.kinds.place_names import fold_typed
 
 _MAX_DEPTH = 8
 _MAX_INTEGER = 10**15
@@ -144,14 +146,25 @@ def _language(_schema: Schema, _field: Field, value: Value) -> Value | None:
 
 def _concept(schema: Schema, field: Field, value: Value) -> Value | None:
     text = _words(value)
-    concepts = schema.schemes[field.choice].concepts
-    if text in concepts:
+    if text in schema.schemes[field.choice].concepts:
         return text
-    wanted = text.casefold()
-    for concept in concepts.values():
-        if wanted in (name.casefold() for name in _names(schema, concept)):
-            return concept.key
-    return text
+    return _keys(schema, field.choice).get(_joined(text), text)
+
+
+@lru_cache(maxsize=256)
+def _keys(schema: Schema, choice: str) -> dict[bytes, str]:
+    """Map every name of a choice to its key: case, accents and signs forgiven."""
+    keys: dict[bytes, str] = {}
+    for concept in schema.schemes[choice].concepts.values():
+        for name in _names(schema, concept):
+            keys.setdefault(_joined(name), concept.key)
+    keys.pop(b"", None)
+    return keys
+
+
+def _joined(name: str) -> bytes:
+    """Give a name without spaces, which stand in numbers or do not."""
+    return fold_typed(name).replace(b" ", b"")
 
 
 def _names(schema: Schema, concept: Concept) -> list[str]:

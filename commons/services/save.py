@@ -47,6 +47,16 @@ def save(
     return publish(schema, work, linked)
 
 
+def sheet_of(work: Work, draft: str) -> str:
+    """Give the identifier of the new sheet that a draft ("" for none) becomes.
+
+    It is the draft's own, so that what made the draft (a spreadsheet) finds the
+    sheet again.
+    """
+    taken = not draft or archive.heads(work, [draft])
+    return iri.mint() if taken else draft
+
+
 def _standing(work: Work, intent: Intent) -> Revision:
     """Give the version that stands; NotFoundError for one of another kind."""
     head = archive.head(work, intent.sheet)

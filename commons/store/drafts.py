@@ -1,6 +1,6 @@
 """Knows what is being written and is not published; each account sees its own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
@@ -29,6 +29,7 @@ _OWN = select(*_COLUMNS).where(DraftRow.account == bindparam("owner"))
 _GET = _OWN.where(DraftRow.id == bindparam("draft"))
 _NEWEST_FIRST = _OWN.order_by(DraftRow.instant.desc(), DraftRow.id)
 _FOR_SHEET = _NEWEST_FIRST.where(DraftRow.sheet == bindparam("of")).limit(1)
+_AMONG = _OWN.where(DraftRow.id.in_(bindparam("drafts", expanding=True)))
 _DROP = delete(DraftRow).where(
     DraftRow.account == bindparam("owner"), DraftRow.id == bindparam("draft")
 )
@@ -64,6 +65,14 @@ def get(work: Work, account: str, identifier: str) -> Draft:
 def of(work: Work, account: str) -> list[Draft]:
     """Give an account's drafts, newest first."""
     return _drafts(work.connection.execute(_NEWEST_FIRST, {"owner": account}))
+
+
+def among(work: Work, account: str, identifiers: Sequence[str]) -> dict[str, Draft]:
+    """Give those of these drafts that are this account's, by identifier."""
+    known = {"owner": account, "drafts": identifiers}
+    return {
+        draft.id: draft for draft in _drafts(work.connection.execute(_AMONG, known))
+    }
 
 
 def for_sheet(work: Work, account: str, sheet: str) -> Draft | None:

@@ -189,6 +189,34 @@ class ThankRow(Row):
     instant: Mapped[int] = mapped_column(Instant)
 
 
+class BatchRow(Row):
+    """A spreadsheet that an account is bringing in."""
+
+    __tablename__ = "batches"
+    __table_args__ = (Index(None, "account", "until"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=False
+    )
+    kind: Mapped[str]
+    name: Mapped[str]
+    until: Mapped[int] = mapped_column(Instant, index=True)
+    state: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class TraceRow(Row):
+    """What a line of a spreadsheet last made of a sheet, published or in a draft."""
+
+    __tablename__ = "traces"
+
+    sheet: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    drafted: Mapped[int] = mapped_column(Instant)
+    digest: Mapped[str]
+
+
 class TallyRow(Row):
     """A rate-limit counter; worth nothing once it has expired."""
 

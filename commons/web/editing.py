@@ -20,7 +20,7 @@ from commons.services.link import resolved, resolver
 from commons.services.locate import located, names_of
 from commons.services.merge import Merged, onto, rebase
 from commons.services.publish import Intent
-from commons.services.save import NOTE, problems_of, save
+from commons.services.save import NOTE, problems_of, save, sheet_of
 from commons.store import archive, drafts as draft_store
 from commons.web.controls import sections, summary
 from commons.web.form import RawForm, compact, kept, move, parse, typed
@@ -301,8 +301,12 @@ def _mine(draft: str) -> str:
 
 
 def _intent(writing: Writing, values: Values) -> Intent:
+    sheet = writing.sheet
+    if not sheet:
+        with parts().store.read() as work:
+            sheet = sheet_of(work, writing.draft)
     return Intent(
-        sheet=writing.sheet or iri.mint(),
+        sheet=sheet,
         kind=writing.kind.key,
         parent=writing.parent,
         action=Action.UPDATE if writing.head else Action.CREATE,

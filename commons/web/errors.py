@@ -21,6 +21,7 @@ STATUS: dict[type[errors.CommonsError], int] = {
     errors.InvalidError: 400,
     errors.UnfitSheetError: 422,
     errors.UnfitFormError: 422,
+    errors.UnfitTableError: 422,
     errors.TooLargeError: 413,
     errors.FileFormatError: 400,
     errors.ProtocolError: 400,
@@ -79,6 +80,14 @@ WAYS_ON = {
     ),
 }
 
+LARGEST_FILES = {
+    "batch.start": _l(
+        "Ce fichier est trop lourd : 10 Mo au plus. Revenez à la page précédente,"
+        " et envoyez le tableau en plusieurs morceaux."
+    ),
+}
+"""Endpoint -> what is said there of too large a file."""
+
 DRAIN_BYTES = 64 * 1024 * 1024
 
 
@@ -89,13 +98,15 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
-def explain(status: int, detail: str = "", **more: object) -> Response:
+def explain(
+    status: int, detail: str = "", way_on: str = "", **more: object
+) -> Response:
     """Answer a page, or problem+json (RFC 9457) where Accept prefers it.
 
     `more` are members of the problem; the page shows its `incident`.
     """
     title = str(TITLES.get(status, TITLES[500]))
-    way_on = str(WAYS_ON.get(status, ""))
+    way_on = way_on or str(WAYS_ON.get(status, ""))
     if wants_json():
         told = {"type": "about:blank", "title": title, "status": status}
         body = json.dumps(
@@ -143,10 +154,12 @@ def _http_error(error: HTTPException) -> AnyResponse:
         return error.get_response()
     if error.code == 413:
         _drain()
-    detail = ""
+    detail, way_on = "", ""
+    if error.code == 413 and request.endpoint in LARGEST_FILES:
+        way_on = str(LARGEST_FILES[request.endpoint])
     if isinstance(error, CSRFError):
         detail = gettext("Le formulaire avait expiré.")
-    response = explain(error.code, detail)
+    response = explain(error.code, detail, way_on)
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:
             response.headers[name] = value

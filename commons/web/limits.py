@@ -22,6 +22,8 @@ LIMITS: dict[str, list[RateLimitItem]] = {
     "accounts.register": parse_many("20 per hour;100 per day"),
     "accounts.profile": parse_many("20 per 5 minutes"),
     "history.thanks": parse_many("60 per hour"),
+    "batch.start": parse_many("60 per hour"),
+    "batch.columns": parse_many("200 per hour"),
     "editing.create": parse_many("600 per hour"),
     "editing.edit": parse_many("600 per hour"),
 }

@@ -62,6 +62,13 @@ RIGHTS: dict[str, Act] = {
     "editing.edit": Act.WRITE,
     "editing.drafts": Act.WRITE,
     "editing.drop": Act.WRITE,
+    "batch.start": Act.BATCH,
+    "batch.columns": Act.BATCH,
+    "batch.check": Act.BATCH,
+    "batch.report": Act.BATCH,
+    "batch.drop": Act.BATCH,
+    "batch.guide": Act.BATCH,
+    "batch.template": Act.BATCH,
     "accounts.login": Act.SIGN_IN,
     "accounts.register": Act.SIGN_IN,
     "accounts.logout": Act.SIGN_IN,
@@ -69,6 +76,11 @@ RIGHTS: dict[str, Act] = {
     "accounts.roles": Act.ACCOUNTS,
 }
 """Endpoint -> what one must be allowed to do to reach it."""
+
+UPLOADS: dict[str, int] = {
+    "batch.start": 11 * 1024 * 1024,
+}
+"""Endpoint -> how many bytes it takes when there are files among them."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -115,7 +127,7 @@ def _guard() -> AnyResponse | None:
         return None
     writes = request.method not in SAFE_METHODS
     if writes:
-        _measure()
+        _measure(endpoint)
     if not can(RIGHTS[endpoint]):
         if account() is not None:
             raise Forbidden
@@ -123,11 +135,19 @@ def _guard() -> AnyResponse | None:
     return _check_form(endpoint) if writes and endpoint not in HARMLESS else None
 
 
-def _measure() -> None:
-    """Refuse a body that is too large before it is read into controls."""
+def _measure(endpoint: str) -> None:
+    """Refuse a body that is too large before it is read into controls.
+
+    That of a form with files is read as it comes, its parts are counted then.
+    """
+    files = request.mimetype == "multipart/form-data"
+    if files and endpoint in UPLOADS:
+        request.max_content_length = UPLOADS[endpoint]
     limit = request.max_content_length
     if limit is not None and (request.content_length or 0) > limit:
         raise RequestEntityTooLarge
+    if files:
+        return
     most = request.max_form_parts
     sent = request.get_data(cache=True, parse_form_data=False)
     if most is not None and sent.count(b"&") > most:

@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
+from commons.text.spreadsheet import write
 from tests.browser.tabs import ADMIN, ALICE
 from tests.server import Person, Server
-from tests.visitor import filled
+from tests.services.tables import HEADER, row
+from tests.visitor import controls_in, filled
 
 SUMMARY = "Une phrase assez longue pour dire ce que la fiche apporte à qui la lit."
 BODY = """Un texte de **toutes** les sortes, avec une note[^1] et un [lien](https://exemple.fr).
@@ -126,6 +128,12 @@ STATES = {
     "no draft": State(path="/drafts", who=ALICE),
     "profile": State(path="/account", who=ADMIN),
     "accounts": State(path="/admin/accounts", who=ADMIN),
+    "spreadsheets": State(path="/batch", who=ADMIN),
+    "no spreadsheet": State(path="/batch", who=ADMIN, press="send"),
+    "columns": State(path="/batch/{batch}/columns", who=ADMIN),
+    "lines": State(path="/batch/{batch}", who=ADMIN),
+    "lines, loaded": State(path="/batch/{batch_loaded}", who=ADMIN),
+    "template": State(path="/batch/template/method", who=ADMIN),
     "not found": State(path="/nulle-part"),
     "patterns": State(path="/developers/patterns"),
 }
@@ -136,6 +144,7 @@ ALIKE = {
     *("territory without sheet", "new method", "new experience", "no draft"),
     *("method, refused", "tool, refused", "change"),
     *("tool, almost ready", "experience, almost ready"),
+    *("spreadsheets", "columns", "lines, loaded", "template"),
 }
 """States that have a sister of the same parts: seen by axe in one language only."""
 
@@ -167,7 +176,26 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
         for kind in ("experience", "tool")
     }
     ids = {kind: str(result["id"]) for kind, result in found.items()}
+    ids |= _bring_in(admin)
     return {"sheet": sheet, "deleted": deleted, "person": _person(told), **ids}
+
+
+def _bring_in(editor: Person) -> dict[str, str]:
+    """Load a spreadsheet, then check another that has all to say; give both."""
+
+    def check(*rows: list[str]) -> str:
+        file = ("innovations.csv", write([HEADER, *rows]))
+        columns = editor.send("/batch", file, kind="method").place
+        held = controls_in(editor.get(columns).text)
+        return editor.post(columns, **held).place
+
+    loaded = check(row(1), row(2), row(3, duration="un moment"))
+    editor.post(loaded, _do="load", manner="draft_the_rest")
+    sheet = re.findall(r'href="/sheets/(\w{12})"', editor.get(loaded).text)[0]
+    typed = filled(title="Revue", change_note="relu", _parent="1", _do="publish")
+    editor.post(f"/sheets/{sheet}/edit", _confirmed="on", **typed)
+    again = check(row(1, duration="2 h"), row(2), row(4, difficulty="dur"), row(5))
+    return {"batch": again.split("/")[2], "batch_loaded": loaded.split("/")[2]}
 
 
 def _faults(page: str) -> list[str]:

@@ -26,6 +26,8 @@ READ = [
     ("keywords", ["parole", "", " parole", None], ["parole"]),
     ("themes", ["Démocratie locale", "culture"], ["local_democracy", "culture"]),
     ("difficulty", "Sans expérience", "beginner"),
+    ("difficulty", "SANS EXPERIENCE", "beginner"),
+    ("postures", "S'inspirer", ["get_inspired"]),
     ("group_min", "12", 12),
     ("group_min", "1 000", 1000),
     ("group_min", 12.0, 12),

@@ -6,14 +6,23 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from commons.store import accounts, archive, drafts, past, shelves, thanks
+from commons.store import (
+    accounts,
+    archive,
+    batches,
+    drafts,
+    past,
+    shelves,
+    thanks,
+    traces,
+)
 from commons.store.work import Store, Work
 from tests.store.makers import NOON
 
 ID = "a" * 12
 TABLES = (
     *("sheets", "revisions", "blocks", "links", "drafts", "accounts", "sessions"),
-    *("shelves", "thanks"),
+    *("shelves", "thanks", "batches", "traces"),
 )
 SCANS = tuple(f"SCAN {table}" for table in TABLES)
 WALK = "ix_sheets_deleted_head_sequence (deleted=?)"
@@ -28,6 +37,8 @@ def down(work: Work, choice: shelves.Choice) -> object:
 
 
 FEW: dict[str, Callable[[Work], object]] = {
+    "batches": lambda work: batches.of(work, ID),
+    "traces": lambda work: traces.of(work, [ID]),
     "heads": lambda work: archive.heads(work, [ID]),
     "by_person": lambda work: archive.by_person(work, ID, limit=5),
     "titled": lambda work: archive.titled(work, "le café"),

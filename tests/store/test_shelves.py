@@ -113,6 +113,7 @@ def test_an_older_database_is_put_on_its_shelves(starter: Parts) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(
             "DROP TABLE thanks; DROP TABLE shelves; DROP INDEX ix_sheets_head_sequence;"
+            "DROP TABLE batches; DROP TABLE traces;"
             "UPDATE alembic_version SET version_num = '0001'"
         )
     starter.store.migrate()

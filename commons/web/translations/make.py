@@ -19,7 +19,9 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from commons.domain.problem import RULES
+from commons.services.batch import REFUSALS as BATCH_REFUSALS
 from commons.services.enrol import FAULTS
+from commons.text.spreadsheet import REFUSALS
 
 WEB = Path(__file__).parents[1]
 FOLDER = Path(__file__).parent
@@ -37,7 +39,9 @@ msgstr ""
 
 TABLES: dict[str, Iterable[str]] = {
     "domain/problem.py": RULES.values(),
+    "services/batch.py": BATCH_REFUSALS,
     "services/enrol.py": FAULTS.values(),
+    "text/spreadsheet.py": REFUSALS,
 }
 """Module -> sentences of its own that the web translates."""
 

@@ -10,28 +10,26 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Unpack
 
 import click
 
+from commons.cli.loading import Choices, load_folder, load_table
+from commons.cli.progress import progress
 from commons.domain.account import Role
-from commons.domain.sheet import Person
 from commons.errors import CommonsError, UnfitFormError
 from commons.services.backup import backup as write_backup
 from commons.services.declare import DATABASE, Manifest
 from commons.services.dump import dump as write_dump
 from commons.services.enrol import Application, change_password, sign_up
-from commons.services.export import VERSIONS, export as write_export
-from commons.services.load import Fault, Loaded, Loading, load as load_folder
-from commons.services.replay import replay
+from commons.services.export import export as write_export
 from commons.services.restore import Target, restore as put_back
+from commons.services.template import template
 from commons.services.verify import verify
 from commons.settings import from_env
 from commons.store import accounts, archive
 from commons.store.work import open_store
 from commons.wiring import Parts, assemble, shipped
-
-EDITORS = Person(id="00000000ed1t", name="Équipe éditoriale")
-"""Who is credited with the versions that the operator loads."""
 
 SERVER = (
     "--worker-class=gthread",
@@ -43,7 +41,7 @@ SERVER = (
 )
 """How gunicorn serves; the bench's floor is served the same way."""
 
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_THERE = click.Path(exists=True, path_type=Path)
 _NEW = click.Path(path_type=Path)
 
 
@@ -75,8 +73,7 @@ def serve(host: str, port: int, workers: int) -> None:
     with parts.store.read() as work:
         empty = archive.head_sequence(work) == 0
     if empty:
-        loading = Loading(schema=parts.schema, places=parts.places, author=EDITORS)
-        _report(load_folder(parts.store, loading, shipped("content")))
+        load_folder(parts, shipped("content"))
     parts.catch_up()
     _say_where(parts, host, port)
     parts.store.close()
@@ -87,29 +84,45 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 @main.command()
-@click.argument("folder", type=_FOLDER)
+@click.argument("path", type=_THERE)
 @click.option(
     "--incomplete", is_flag=True, help="Accepter même ce qui manque pour publier."
 )
-def load(folder: Path, *, incomplete: bool) -> None:
-    """Charger un dossier de fiches en Markdown, ou un export."""
+@click.option("--kind", help="Pour un tableau CSV : la sorte de ses fiches.")
+@click.option("--source", help="Son nom, le même à chaque chargement.")
+@click.option(
+    "--column", "columns", multiple=True, metavar="TITRE=CHAMP", help="Une colonne."
+)
+@click.option("--author", "authors", multiple=True, help="Qui signe, à défaut.")
+@click.option("--licence", default="CC-BY-SA-4.0", help="La licence, à défaut.")
+@click.option("--language", default="fr", help="La langue, à défaut.")
+@click.option("--drafts", metavar="E-MAIL", help="Où garder ce qui ne se publie pas.")
+@click.option("--replace", is_flag=True, help="Remplacer ce qui a changé à la main.")
+@click.option("--check", is_flag=True, help="Dire les fautes, ne rien charger.")
+def load(path: Path, *, incomplete: bool, **chosen: Unpack[Choices]) -> None:
+    """Charger un dossier de fiches en Markdown, un export ou un tableau en CSV."""
     parts = assemble(from_env())
-    loading = Loading(
-        schema=parts.schema,
-        places=parts.places,
-        author=EDITORS,
-        incomplete=incomplete,
-    )
-    faults: list[Fault] = []
-    if (folder / VERSIONS).is_dir():
-        with _progress("Versions") as told:
-            faults += _report(replay(parts.store, parts.schema, folder, told))
-    with _progress("Fiches") as told:
-        faults += _report(load_folder(parts.store, loading, folder, told))
-    with _progress("Index"):
+    if path.is_dir():
+        faults = load_folder(parts, path, incomplete=incomplete)
+    else:
+        faults = load_table(parts, path, chosen)
+    with progress("Index"):
         parts.catch_up()
     if faults:
         raise SystemExit(1)
+
+
+@main.command("template")
+@click.argument("kind")
+@click.option("--language", type=click.Choice(["fr", "en"]), default="fr")
+def show_template(kind: str, language: str) -> None:
+    """Écrire en sortie le tableau à remplir pour une sorte de fiches, en CSV."""
+    parts = assemble(from_env())
+    found = parts.schema.kinds.get(kind)
+    if found is None:
+        raise click.UsageError(f"KIND : {', '.join(parts.schema.kinds)}")
+    content = template(parts.schema, parts.places, found, language)
+    click.echo(content, nl=False)
 
 
 @main.command()
@@ -117,7 +130,7 @@ def load(folder: Path, *, incomplete: bool) -> None:
 def export(folder: Path) -> None:
     """Écrire les fiches et toutes leurs versions en Markdown dans un dossier."""
     parts = assemble(from_env())
-    with _progress("Versions") as told:
+    with progress("Versions") as told:
         count = write_export(parts.store, folder, told)
     click.echo(f"{count} versions écrites dans {folder}")
 
@@ -137,7 +150,7 @@ def dump(file: Path, *, current: bool) -> None:
 def backup(file: Path) -> None:
     """Sauvegarder tout, même pendant qu’on écrit (compressé si .tar.gz ou .tgz)."""
     parts = assemble(from_env())
-    with _progress("Octets") as told:
+    with progress("Octets") as told:
         manifest = write_backup(parts.store, parts.settings.data_dir, file, told)
     click.echo(f"{_counted(manifest)} dans {file}")
 
@@ -152,7 +165,7 @@ def restore(file: Path, *, faulty: bool) -> None:
     settings = from_env()
     home = settings.data_dir
     target = Target(data_dir=home, database=open_store(settings.database_url).file)
-    with _progress("Versions") as told:
+    with progress("Versions") as told:
 
         def prepare(folder: Path) -> list[str]:
             faults = _made_ready(folder, told)
@@ -172,7 +185,7 @@ def index(*, anew: bool) -> None:
     if anew:
         with parts.index.exclusive():
             parts.index.clear()
-    with _progress("Index"):
+    with progress("Index"):
         count = parts.catch_up()
     click.echo(f"{count} changements indexés")
 
@@ -181,7 +194,7 @@ def index(*, anew: bool) -> None:
 def check() -> None:
     """Vérifier empreintes, journal et index."""
     parts = assemble(from_env())
-    with _progress("Versions") as told:
+    with progress("Versions") as told:
         faults = list(verify(parts.store, parts.index, told))
     for fault in faults:
         click.echo(fault, err=True)
@@ -249,20 +262,6 @@ def _faults_said() -> Iterator[None]:
         raise click.ClickException(str(error)) from error
 
 
-@contextmanager
-def _progress(name: str) -> Iterator[Callable[[int, int], None]]:
-    """Show what is done on a terminal, one line that is written over."""
-    terminal = sys.stderr.isatty()
-
-    def told(done: int, total: int) -> None:
-        if terminal:
-            click.echo(f"\r{name} : {done} / {total}", nl=False, err=True)
-
-    yield told
-    if terminal:
-        click.echo("\r\x1b[K", nl=False, err=True)
-
-
 def _made_ready(folder: Path, told: Callable[[int, int], None]) -> list[str]:
     """Upgrade and index an instance where it was unpacked; give its faults."""
     parts = assemble(
@@ -287,16 +286,6 @@ def _counted(manifest: Manifest) -> str:
         f"{counts['sheets']} fiches, {counts['versions']} versions,"
         f" {counts['accounts']} comptes, {counts['drafts']} brouillons"
     )
-
-
-def _report(loaded: Loaded) -> list[Fault]:
-    for fault in loaded.faults:
-        click.echo(str(fault), err=True)
-    click.echo(
-        f"{loaded.created} créées, {loaded.updated} mises à jour, "
-        f"{loaded.unchanged} inchangées, {len(loaded.faults)} fautes"
-    )
-    return loaded.faults
 
 
 def _say_where(parts: Parts, host: str, port: int) -> None:

@@ -1,0 +1,21 @@
+"""Shows how far long work has come, on a terminal and nowhere else."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+
+@contextmanager
+def progress(name: str) -> Iterator[Callable[[int, int], None]]:
+    """Show what is done on a terminal, one line that is written over."""
+    terminal = sys.stderr.isatty()
+
+    def told(done: int, total: int) -> None:
+        if terminal:
+            click.echo(f"\r{name} : {done} / {total}", nl=False, err=True)
+
+    yield told
+    if terminal:
+        click.echo("\r\x1b[K", nl=False, err=True)

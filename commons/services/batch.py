@@ -1,0 +1,266 @@
+"""Reads the lines of a spreadsheet as sheets to be, each under a key of its own.
+
+A line is known by its source and its key, or else its title: the same line of
+the same source is the same sheet, here and in any other instance, whatever
+moved in the file meanwhile.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field as attribute
+from enum import StrEnum
+from hashlib import sha256
+
+from commons.domain import iri
+from commons.domain.kind import Kind, Schema, Values, Words
+from commons.domain.problem import RULES, Problem, Rule
+from commons.domain.sheet import Person
+from commons.errors import UnfitTableError
+from commons.kinds.cells import Column, Said, columns, said
+from commons.kinds.clean import clean
+from commons.kinds.columns import KEY, guess, targets
+from commons.kinds.places import Places
+from commons.kinds.scalars import tidy
+from commons.services.batch_report import Snag, letters
+from commons.services.locate import located
+from commons.text.spreadsheet import Line, Table
+
+SHOWN = 120
+"""How many letters of a value a report shows."""
+
+NO_TITLE = "aucune colonne ne donne le titre des fiches"
+TWICE = "deux colonnes ne peuvent pas donner le même champ"
+NO_SUCH_COLUMN = "cette colonne ou ce champ n’existe pas"
+REFUSALS = (NO_TITLE, TWICE, NO_SUCH_COLUMN)
+"""Every sentence that may refuse what columns hold, to be translated."""
+
+_NO_SLUG = iri.slug("")
+
+
+class Manner(StrEnum):
+    """Which lines to publish, and which to keep as drafts."""
+
+    PUBLISH = "publish"
+    DRAFT_THE_REST = "draft_the_rest"
+    DRAFT = "draft"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """How a spreadsheet is brought in.
+
+    `source` says whose keys they are; `holds` is the target of each column, ""
+    for one that is left out. `defaults` are raw values, as a form gives them,
+    for the fields that a line leaves empty. Versions are credited to `author`;
+    drafts are `account`'s, "" when nobody can keep any. `replacing` are the
+    lines that may replace what somebody changed by hand; None: all may.
+    """
+
+    schema: Schema
+    places: Places
+    kind: Kind
+    source: str
+    holds: tuple[str, ...]
+    author: Person
+    note: str
+    account: str = ""
+    manner: Manner = Manner.PUBLISH
+    replacing: frozenset[int] | None = frozenset()
+    defaults: Mapping[str, object] = attribute(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line as a sheet to be; `sheet` is "" when nothing says which one it is.
+
+    `values` are what the line says, and `digest` is of these and the defaults.
+    """
+
+    line: int
+    sheet: str
+    title: str
+    digest: str
+    values: Values = attribute(hash=False)
+    said: Said = attribute(hash=False)
+    snags: tuple[Snag, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Reads the lines of one table as a brief wants it."""
+
+    brief: Brief
+    used: tuple[Column, ...]
+    width: int
+    spare: Values = attribute(hash=False)
+    first: Mapping[str, int] = attribute(hash=False)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The keys of the fields that a column speaks of."""
+        return frozenset(c.target.field.key for c in self.used if c.target.field)
+
+    def entry(self, line: Line) -> Entry:
+        """Read a line; never raises, whatever it holds."""
+        brief = self.brief
+        told = said(brief.schema, brief.kind, self.used, line.cells)
+        values = located(brief.places, brief.kind, told.values)
+        sheet = _sheet(brief, self.used, line)
+        title = str(values.get("title", ""))
+        snags = [self.snag(told, problem) for problem in told.problems]
+        snags += [self.snag(told, p) for p in self._of_line(line, sheet)]
+        return Entry(
+            line=line.number,
+            sheet=sheet,
+            title=title[:SHOWN],
+            digest=_digest({**self.spare, **values}),
+            values=values,
+            said=told,
+            snags=tuple(snags),
+        )
+
+    def snag(self, told: Said, problem: Problem) -> Snag:
+        """Say in which column a problem stands, and what stands there."""
+        places = (
+            (problem.field, problem.row, problem.column),
+            (problem.field, problem.row, ""),
+            (problem.field, -1, ""),
+        )
+        piece = next((told.origins[p] for p in places if p in told.origins), None)
+        column = piece.column if piece else self._column(problem)
+        value = str(problem.details.get("value") or (piece.text if piece else ""))
+        return Snag(
+            column=f"{letters(column.index)} – {column.heading}" if column else "",
+            value=value[:SHOWN],
+            problem=problem,
+        )
+
+    def _column(self, problem: Problem) -> Column | None:
+        """Give the column that should have held what is missing."""
+        field, inner = problem.field, problem.column
+        names = (f"{field}.{inner}" if inner else field, field)
+        found = [c for name in names for c in self.used if c.target.name == name]
+        kin = [c for c in self.used if c.target.name.partition(".")[0] == field]
+        return next(iter((*found, *kin)), None)
+
+    def _of_line(self, line: Line, sheet: str) -> Iterator[Problem]:
+        if not sheet:
+            yield Problem(field=KEY, rule=Rule.NO_KEY)
+        elif (first := self.first[sheet]) != line.number:
+            details = {"line": first}
+            yield Problem(field=KEY, rule=Rule.KEY_TWICE, details=details)
+        if len(line.cells) > self.width:
+            yield Problem(field=KEY, rule=Rule.EXTRA_CELLS)
+
+
+def reader(brief: Brief, table: Table) -> Reader:
+    """Make the reader of a table; looks once at every key."""
+    found = targets(brief.schema, brief.kind.key)
+    used = columns(found, brief.holds, table.header)
+    first: dict[str, int] = {}
+    for line in table.lines:
+        first.setdefault(_sheet(brief, used, line), line.number)
+    spare, _ = clean(brief.schema, brief.kind, brief.defaults)
+    return Reader(
+        brief=brief, used=used, width=len(table.header), spare=spare, first=first
+    )
+
+
+def held(
+    schema: Schema, kind: Kind, header: Sequence[str], wanted: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Give what each column holds: what `wanted` says (HEADING=TARGET), else a guess.
+
+    Raises UnfitTableError when the title is in no column, or two columns hold
+    what one alone may, and when a heading or a target is unknown.
+    """
+    found = targets(schema, kind.key)
+    holds = list(guess(found, header))
+    known = {"", *(target.name for target in found)}
+    for pair in wanted:
+        heading, _, name = pair.rpartition("=")
+        if heading not in header or name not in known:
+            raise UnfitTableError(NO_SUCH_COLUMN)
+        holds[header.index(heading)] = name
+    if refusal := unfit(schema, kind, holds, header):
+        raise UnfitTableError(refusal)
+    return tuple(holds)
+
+
+def unfit(
+    schema: Schema, kind: Kind, holds: Sequence[str], header: Sequence[str]
+) -> str:
+    """Give the sentence against what columns are said to hold, "" for none."""
+    if "title" not in holds:
+        return NO_TITLE
+    used = columns(targets(schema, kind.key), holds, header)
+    alone = [column.target.name for column in used if not column.target.many]
+    return TWICE if len(set(alone)) < len(alone) else ""
+
+
+def choices(schema: Schema, kind: Kind, problem: Problem) -> tuple[Words, ...]:
+    """Give the labels of what could stand where a choice is not known."""
+    if problem.rule is not Rule.NOT_CHOICE:
+        return ()
+    field = kind.field(problem.field)
+    inner = {column.key: column for column in field.columns}
+    scheme = inner.get(problem.column, field).choice
+    return tuple(concept.label for concept in schema.schemes[scheme].concepts.values())
+
+
+def label(kind: Kind, problem: Problem) -> Words:
+    """Give the label of the field that a problem is about; empty for a whole line."""
+    fields = {field.key: field for field in kind.fields}
+    field = fields.get(problem.field)
+    if field is None:
+        return {}
+    inner = {column.key: column.label for column in field.columns}
+    if problem.column not in inner:
+        return field.label
+    return {s: f"{w} – {inner[problem.column][s]}" for s, w in field.label.items()}
+
+
+def in_french(brief: Brief, snag: Snag) -> str:
+    """Say what is wrong and where, for logs and the command line."""
+    problem = snag.problem
+    words = [snag.column or label(brief.kind, problem).get("fr", "")]
+    if snag.value and problem.rule is not Rule.NOT_CHOICE:
+        words.append(f"« {snag.value} »")
+    words.append(RULES[problem.rule] % dict(problem.details))
+    if offered := choices(brief.schema, brief.kind, problem):
+        words[-1] += f" ({', '.join(words['fr'] for words in offered)})"
+    return " : ".join(word for word in words if word)
+
+
+def names(entries: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Map what lines may call one another, from pairs of title and sheet."""
+    known: dict[str, str] = {}
+    for title, sheet in entries:
+        if title and sheet:
+            known.setdefault(title, sheet)
+            known.setdefault(iri.slug(title), sheet)
+    return known
+
+
+def _sheet(brief: Brief, used: Sequence[Column], line: Line) -> str:
+    """Give the identifier of the sheet that a line is about, "" for none."""
+    key = _text(used, KEY, line)
+    if not key:
+        title = _text(used, "title", line)
+        short = iri.slug(title) if title else ""
+        key = title if short == _NO_SLUG else short
+    if not key:
+        return ""
+    return iri.derived(f"{brief.kind.key}/{iri.slug(brief.source)}/{key.casefold()}")
+
+
+def _text(used: Sequence[Column], name: str, line: Line) -> str:
+    for column in used:
+        if column.target.name == name and column.index < len(line.cells):
+            return " ".join(tidy(line.cells[column.index]).split())
+    return ""
+
+
+def _digest(values: Values) -> str:
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True)
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

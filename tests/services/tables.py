@@ -1,0 +1,75 @@
+"""Makers of spreadsheets, and of what is needed to bring them in."""
+
+from dataclasses import replace
+
+from commons.domain.sheet import Person
+from commons.kinds.columns import guess, targets
+from commons.services.batch import Brief, Reader, reader
+from commons.services.batch_load import load_lines, plan
+from commons.services.batch_report import Fate, Outcome
+from commons.text.spreadsheet import Table, read, write
+from commons.wiring import Parts
+
+EDITOR = Person(id="0123456789ab", name="Équipe éditoriale")
+HEADER = ("Clé", "Titre", "En une phrase", "Durée", "Difficulté", "Freins")
+GIVEN = {"authors": "Camille D.", "licence": "CC-BY-SA-4.0", "language": "fr"}
+
+
+def row(number: int, **changed: str) -> list[str]:
+    """Give a fitting row under HEADER."""
+    cells = {
+        "key": f"i-{number}",
+        "title": f"Innovation {number}",
+        "summary": f"Ce que l’innovation {number} apporte, dit en une phrase.",
+        "duration": "1 h 30",
+        "difficulty": "Sans expérience",
+        "pitfalls": "Sans relance, personne ne vient.",
+        **changed,
+    }
+    return list(cells.values())
+
+
+def table(*rows: list[str], header: tuple[str, ...] = HEADER) -> Table:
+    """Give a table as it comes back from a file."""
+    return read(write([list(header), *rows]))
+
+
+def innovations(count: int = 56) -> list[list[str]]:
+    """Give rows that fit."""
+    return [row(number) for number in range(1, count + 1)]
+
+
+def briefed(parts: Parts, found: Table, **chosen: object) -> Reader:
+    """Give the reader of a table whose columns are guessed."""
+    kind = parts.schema.kinds[str(chosen.pop("kind", "method"))]
+    brief = Brief(
+        schema=parts.schema,
+        places=parts.places,
+        kind=kind,
+        source="innovations-brest-2018",
+        holds=guess(targets(parts.schema, kind.key), found.header),
+        author=EDITOR,
+        note="Mise à jour du tableau",
+        defaults=GIVEN,
+    )
+    return reader(replace(brief, **chosen), found)  # type: ignore[arg-type]  # as the test says
+
+
+def planned(parts: Parts, found: Table, **chosen: object) -> list[Outcome]:
+    """Say what would become of a table."""
+    return plan(parts.store, briefed(parts, found, **chosen), found.lines)
+
+
+def loaded(parts: Parts, found: Table, **chosen: object) -> list[Outcome]:
+    """Bring a table in, chunk by chunk."""
+    ours = briefed(parts, found, **chosen)
+    return load_lines(parts.store, ours, found.lines, planned(parts, found, **chosen))
+
+
+def fates(outcomes: list[Outcome]) -> dict[str, int]:
+    """Count the lines of each fate that some have."""
+    return {
+        fate.value: found
+        for fate in Fate
+        if (found := sum(outcome.fate is fate for outcome in outcomes))
+    }
