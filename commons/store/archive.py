@@ -27,7 +27,7 @@ from sqlalchemy.exc import IntegrityError
 from commons.domain import clock, iri
 from commons.domain.sheet import Person, Place, Revision
 from commons.errors import ConflictError, NotFoundError
-from commons.store import people, shelves
+from commons.store import people, shelves, vocabulary
 from commons.store.fold import fold
 from commons.store.rows import (
     AccountRow,
@@ -226,6 +226,7 @@ def append(
         execute(_UPDATE_SHEET, {"sheet": revision.sheet, **row})
         execute(_DELETE_LINKS, {"sheet": revision.sheet})
     shelves.put(work, revision.sequence, on_shelves)
+    vocabulary.note(work, revision)
     if links and not revision.deleted:
         rows = [
             {"source": revision.sheet, "target": target}

@@ -6,13 +6,20 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from commons.store import accounts, archive, drafts, shelves
+from commons.store import (
+    accounts,
+    archive,
+    companions,
+    drafts,
+    shelves,
+    vocabulary,
+)
 from commons.store.work import Store, Work
 
 ID = "a" * 12
 TABLES = (
-    *("sheets", "revisions", "blocks", "links", "drafts", "accounts", "sessions"),
-    "shelves",
+    *("sheets", "revisions", "blocks", "links", "shelves", "keywords"),
+    *("drafts", "companions", "accounts", "sessions"),
 )
 SCANS = tuple(f"SCAN {table}" for table in TABLES)
 WALK = "ix_sheets_deleted_head_sequence (deleted=?)"
@@ -42,6 +49,11 @@ FEW: dict[str, Callable[[Work], object]] = {
     "named": lambda work: shelves.named(work, "theme"),
     "drafts": lambda work: drafts.of(work, ID),
     "draft": lambda work: drafts.for_sheet(work, ID, ID),
+    "lent": lambda work: drafts.lent(work, ID),
+    "owner": lambda work: drafts.owner(work, ID),
+    "companions": lambda work: companions.of(work, ID),
+    "keywords": lambda work: vocabulary.keywords(work, "caf", limit=5),
+    "by_name": lambda work: accounts.by_name(work, "Camille"),
 }
 IN_ORDER: dict[str, Callable[[Work], object]] = {
     "latest": lambda work: archive.latest(work, limit=5, offset=5),
