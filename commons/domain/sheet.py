@@ -120,7 +120,8 @@ class Draft:
     `account` owns it and `writer` wrote in it last: an account too, "" for the
     owner. `sheet` is "" for a new sheet and `parent` is then None; otherwise
     `parent` is the version that the writer started from. `note` says what
-    changed. `revision` counts from 1 how often it was kept, 0 for never.
+    changed. `revision` counts from 1 how often it was kept, 0 for never;
+    `tab` names the open form that kept it last.
     """
 
     id: str
@@ -133,6 +134,7 @@ class Draft:
     note: str = ""
     writer: str = ""
     revision: int = 0
+    tab: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

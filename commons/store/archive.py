@@ -105,6 +105,18 @@ _LATEST = _newest(select(SheetRow.head_sequence).where(_LIVE))
 _LATEST_OF_KIND = _newest(
     select(SheetRow.head_sequence).where(_LIVE, SheetRow.kind == bindparam("kind"))
 )
+_OLDEST_OF_KIND = (
+    select(*COLUMNS)
+    .where(
+        RevisionRow.sequence.in_(
+            select(SheetRow.head_sequence)
+            .where(_LIVE, SheetRow.kind == bindparam("kind"))
+            .order_by(SheetRow.head_sequence)
+            .limit(bindparam("limit"))
+        )
+    )
+    .order_by(RevisionRow.sequence)
+)
 _WRITTEN_IN = (
     select(RevisionRow.sheet)
     .where(RevisionRow.author == bindparam("person"))
@@ -263,6 +275,12 @@ def latest(
     query = _LATEST_OF_KIND if kind else _LATEST
     known = {"limit": limit, "offset": offset} | ({"kind": kind} if kind else {})
     return revisions_of(work.connection.execute(query, known))
+
+
+def oldest(work: Work, *, kind: str, limit: int) -> list[Revision]:
+    """Give the live heads of a kind that were changed longest ago, oldest first."""
+    known = {"kind": kind, "limit": limit}
+    return revisions_of(work.connection.execute(_OLDEST_OF_KIND, known))
 
 
 def history(work: Work, sheet: str, *, limit: int, offset: int = 0) -> list[Revision]:

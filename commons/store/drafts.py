@@ -8,7 +8,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, true, update
+from sqlalchemy import (
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from commons.domain import clock
@@ -32,6 +43,7 @@ _COLUMNS = (
     DraftRow.note,
     DraftRow.writer,
     DraftRow.revision,
+    DraftRow.tab,
 )
 _SHARED = (
     select(CompanionRow.draft)
@@ -45,9 +57,9 @@ _SHARED = (
 _THIS = DraftRow.id == bindparam("draft")
 _MINE = DraftRow.account == bindparam("who")
 _MAY_WRITE = or_(_MINE, _SHARED)
-_STATE = select(DraftRow.account, DraftRow.revision, _MAY_WRITE.label("may")).where(
-    _THIS
-)
+_STATE = select(
+    DraftRow.account, DraftRow.revision, DraftRow.tab, _MAY_WRITE.label("may")
+).where(_THIS)
 _INSERT = insert(DraftRow)
 _UPDATE = update(DraftRow).where(_THIS)
 _GET = select(*_COLUMNS).where(_THIS, _MAY_WRITE)
@@ -64,7 +76,14 @@ _LENT = (
     .limit(bindparam("limit"))
 )
 _DROP = delete(DraftRow).where(_MINE, _THIS)
-_FINISH = delete(DraftRow).where(_THIS, _MAY_WRITE)
+_FINISH = delete(DraftRow).where(
+    _THIS,
+    _MAY_WRITE,
+    or_(
+        DraftRow.revision == bindparam("known"),
+        and_(DraftRow.tab != "", DraftRow.tab == bindparam("form")),
+    ),
+)
 _WROTE = (
     update(CompanionRow)
     .where(
@@ -78,7 +97,8 @@ _WROTE = (
 def keep(work: Work, draft: Draft, *, known: int | None = None) -> Draft:
     """Write down a draft, or its new state; give it as it stands.
 
-    `known` is the revision that the writer has seen, None for whichever.
+    `known` is the revision that the writer has seen, None for whichever; the
+    form that kept it last may not have heard so, and goes on all the same.
     Raises ConflictError when another one stands (its `head`), ForbiddenError
     for a draft that the writer may not see, NotFoundError for an unknown
     account, TooLargeError for one draft too many.
@@ -90,7 +110,8 @@ def keep(work: Work, draft: Draft, *, known: int | None = None) -> Draft:
         return _begin(work, draft)
     if not found.may or found.account != draft.account:
         raise ForbiddenError("this draft is another account's")
-    if known not in {None, found.revision}:
+    same_form = draft.tab != "" and draft.tab == found.tab
+    if known not in {None, found.revision} and not same_form:
         raise ConflictError(found.revision)
     stands = replace(draft, revision=found.revision + 1)
     work.connection.execute(_UPDATE, {"draft": draft.id, **_row(stands)})
@@ -146,9 +167,16 @@ def drop(work: Work, account: str, identifier: str) -> None:
     work.connection.execute(_DROP, {"who": account, "draft": identifier})
 
 
-def finish(work: Work, account: str, identifier: str) -> None:
-    """Remove a draft that became a version, if this account may write in it."""
-    work.connection.execute(_FINISH, {"who": account, "draft": identifier})
+def finish(
+    work: Work, account: str, identifier: str, *, known: int, tab: str = ""
+) -> None:
+    """Remove a draft that became a version, if this account may write in it.
+
+    It stays when it holds what the published form had not seen: `known` is the
+    form's revision of it, `tab` its name.
+    """
+    asked = {"who": account, "draft": identifier, "known": known, "form": tab}
+    work.connection.execute(_FINISH, asked)
 
 
 def _begin(work: Work, draft: Draft) -> Draft:
@@ -175,6 +203,7 @@ def _drafts(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Draft]:
             note=row.note,
             writer=row.writer,
             revision=row.revision,
+            tab=row.tab,
         )
         for row in rows
     ]
@@ -191,4 +220,5 @@ def _row(draft: Draft) -> dict[str, object]:
         "note": draft.note,
         "writer": draft.writer,
         "revision": draft.revision,
+        "tab": draft.tab,
     }

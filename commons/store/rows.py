@@ -184,6 +184,7 @@ class DraftRow(Row):
     note: Mapped[str] = mapped_column(server_default="")
     writer: Mapped[str] = mapped_column(server_default="")
     revision: Mapped[int] = mapped_column(server_default="1")
+    tab: Mapped[str] = mapped_column(server_default="")
 
 
 class CompanionRow(Row):

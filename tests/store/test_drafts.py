@@ -99,6 +99,17 @@ def test_a_draft_is_never_kept_over_a_state_that_was_not_seen(
         assert drafts.get(work, ana.id, draft.id) == second
 
 
+def test_a_form_that_did_not_hear_the_answer_keeps_its_draft_again(
+    store: Store, ana: Account
+) -> None:
+    draft = replace(a_draft(ana.id), tab="the first")
+    with store.write() as work:
+        drafts.keep(work, draft, known=0)
+        assert drafts.keep(work, draft, known=0).revision == 2
+        with pytest.raises(ConflictError):
+            drafts.keep(work, replace(draft, tab="another"), known=1)
+
+
 def test_a_companion_writes_in_a_draft_until_the_sharing_ends(
     store: Store, ana: Account, ben: Account
 ) -> None:
@@ -140,10 +151,11 @@ def test_a_published_draft_goes_for_everyone_who_wrote_it(
     draft = a_draft(ana.id)
     with store.write() as work:
         drafts.keep(work, draft)
-        drafts.finish(work, ben.id, draft.id)
-        assert drafts.of(work, ana.id)
+        drafts.finish(work, ben.id, draft.id, known=1)
         companions.add(work, draft.id, ben.id)
-        drafts.finish(work, ben.id, draft.id)
+        drafts.finish(work, ben.id, draft.id, known=0, tab="another")
+        assert drafts.of(work, ana.id)
+        drafts.finish(work, ben.id, draft.id, known=1)
         assert drafts.of(work, ana.id) == drafts.lent(work, ben.id) == []
 
 

@@ -57,6 +57,7 @@ FEW: dict[str, Callable[[Work], object]] = {
 }
 IN_ORDER: dict[str, Callable[[Work], object]] = {
     "latest": lambda work: archive.latest(work, limit=5, offset=5),
+    "oldest": lambda work: archive.oldest(work, kind="tool", limit=5),
     "latest_of_kind": lambda work: archive.latest(work, limit=5, kind="tool"),
     "changes": lambda work: archive.changes(work, 5, 5),
     "blocks": lambda work: archive.blocks(work, current=False, after=5, limit=5),

@@ -19,7 +19,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from commons.domain.problem import RULES
-from commons.services.enrol import FAULTS
+from commons.services import accompany, enrol
 
 WEB = Path(__file__).parents[1]
 FOLDER = Path(__file__).parent
@@ -37,7 +37,8 @@ msgstr ""
 
 TABLES: dict[str, Iterable[str]] = {
     "domain/problem.py": RULES.values(),
-    "services/enrol.py": FAULTS.values(),
+    "services/accompany.py": accompany.FAULTS.values(),
+    "services/enrol.py": enrol.FAULTS.values(),
 }
 """Module -> sentences of its own that the web translates."""
 

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), server_default="", nullable=False),
         sa.Column("writer", sa.String(), server_default="", nullable=False),
         sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("tab", sa.String(), server_default="", nullable=False),
     ):
         op.add_column("drafts", column)
     op.create_table(
