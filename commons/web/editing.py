@@ -31,11 +31,13 @@ from commons.web.writing import (
     company,
     example,
     intended,
+    named,
     posted,
     previewed,
     progress,
     put_aside,
     read,
+    waiting,
 )
 
 editing = Blueprint("editing", __name__)
@@ -205,6 +207,9 @@ def _show(
         progress=progress(writing.kind, values),
         company=company(writing),
         example=example(writing.kind),
+        waiting=waiting(writing),
+        address=address,
+        named=named,
         sections=shown,
         faults=faults,
         note_faults=note_faults,

@@ -251,6 +251,15 @@ def example(kind: Kind) -> Revision | None:
     return max(first, key=lambda sheet: len(sheet.values), default=None)
 
 
+def waiting(writing: Writing) -> Draft | None:
+    """Give the draft that one may have meant to open, instead of a form anew."""
+    if writing.revision or request.method != "GET":
+        return None
+    with parts().store.read() as work:
+        found = drafts.for_sheet(work, writer().id, writing.sheet)
+    return found if found and found.kind == writing.kind.key else None
+
+
 def company(writing: Writing) -> Company | None:
     """Give who else the draft knows, None for a form that is in no draft."""
     if not writing.revision:
