@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page
 
 from tests.browser.tabs import ADMIN, ALICE
+from tests.browser.walking import comes_to_another_page
 from tests.server import Person, Server
 from tests.visitor import filled
 
@@ -183,8 +184,7 @@ def go(page: Page, state: State, ids: dict[str, str]) -> None:
         if control.count():
             control.evaluate(_FILL, text)
     button = f"main button:is([value='{state.press}'], :not([value])):not(.unseen)"
-    with page.expect_navigation():
-        page.locator(button).first.click()
+    comes_to_another_page(page, page.locator(button).first)
 
 
 _FILL = """(control, text) => {

@@ -34,15 +34,17 @@ function write(form) {
   propose(form, who, token, (text) => text.about === about && text.tab !== keeper.tab);
 
   let ready = false;
+  const send = (submitter) => {
+    ready = true;
+    form.requestSubmit(submitter);
+    ready = false;
+  };
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented || ready) return;
     event.preventDefault();
     const { submitter } = event;
     keeper.settle().then((settled) => {
-      if (!settled) return;
-      ready = true;
-      form.requestSubmit(submitter);
-      ready = false;
+      if (settled) setTimeout(send, 0, submitter); // once this event is over
     });
   });
 
