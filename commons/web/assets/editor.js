@@ -1,6 +1,7 @@
 // For the pages where people write. The form does everything without it: this
 // keeps what is typed, completes, shows, and saves loading the page again.
 import { count } from "./writing/count.js";
+import { images } from "./writing/images.js";
 import { Keeper } from "./writing/keep.js";
 import { propose } from "./writing/left.js";
 import { live } from "./writing/live.js";
@@ -29,6 +30,7 @@ function write(form) {
   const keeper = new Keeper(form);
   enhance(form);
   rows(form, keeper, enhance);
+  images(form, keeper, enhance);
   const toggle = live(form, keeper);
   const token = () => form.elements.csrf_token.value;
   propose(form, who, token, (text) => text.about === about && text.tab !== keeper.tab);

@@ -212,7 +212,7 @@ export class Keeper {
 
   // Eyes see every change; ears hear the first time and what is not as usual.
   say(text, mood) {
-    const back = this.mood && this.mood !== "apart" && !mood;
+    const back = ["away", "lost", "later", "ended"].includes(this.mood) && !mood;
     if (this.shown.textContent !== text) this.shown.textContent = text;
     this.shown.classList.toggle("saved--warn", mood !== "");
     if (mood !== this.mood || !this.spoke) announce(back ? words.back : text);

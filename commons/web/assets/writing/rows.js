@@ -16,14 +16,20 @@ export function rows(form, keeper, enhance) {
 }
 
 async function obey(form, button, [order, verb, key], enhance) {
-  const old = document.getElementById(`f-${key}`);
   const target = button.getAttribute("formaction").slice(1);
-  const body = new URLSearchParams(
-    [...new FormData(form)].filter(([, value]) => typeof value === "string"),
-  );
-  body.set("_do", order);
+  const [old, fresh] = await renew(form, key, [["_do", order]], enhance);
+  if (verb === "remove") offerUndo(fresh, old);
+  attend(target, key, verb === "add");
+}
+
+// Has the server make the rows of a field again, with more that was typed.
+// Gives the old ones and the new ones.
+export async function renew(form, key, more, enhance) {
+  const old = document.getElementById(`f-${key}`);
   old.inert = true;
   try {
+    const body = carried(form, old);
+    for (const [name, value] of more) body.set(name, value);
     const answer = await fetch(form.action, { method: "POST", body });
     if (!answer.ok) throw new Refused();
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -31,11 +37,26 @@ async function obey(form, button, [order, verb, key], enhance) {
     if (!fresh) throw new Refused();
     old.replaceWith(document.adoptNode(fresh));
     enhance(fresh);
-    if (verb === "remove") offerUndo(fresh, old);
-    attend(target, key, verb === "add");
+    return [old, fresh];
   } finally {
     old.inert = false;
   }
+}
+
+// What goes to the server: files only from the rows that are made again.
+function carried(form, old) {
+  const all = [...new FormData(form)];
+  const chosen = [...old.querySelectorAll("input[type=file]")]
+    .filter((input) => input.files.length)
+    .map((input) => input.name);
+  if (!chosen.length) {
+    return new URLSearchParams(all.filter(([, value]) => typeof value === "string"));
+  }
+  const body = new FormData();
+  for (const [name, value] of all) {
+    if (typeof value === "string" || chosen.includes(name)) body.append(name, value);
+  }
+  return body;
 }
 
 class Refused extends Error {}
