@@ -4,16 +4,18 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from commons.domain.kind import Values
+from commons.domain.sheet import Action
 from commons.errors import SettingsError, StorageError
-from commons.store import archive, migrate as migrations, vocabulary
+from commons.store import archive, vocabulary
 from commons.store.rows import Row
 from commons.store.work import Store, open_store
-from tests.store.makers import published
+from tests.store.makers import publish, published
 from tests.store.processes import at_once
+from tests.store.releases import take_back
 
 
 @contextmanager
@@ -107,26 +109,15 @@ def test_a_store_without_tables_says_so(url: str) -> None:
         store.token()
 
 
-def test_the_keywords_of_an_older_database_are_gathered(url: str) -> None:
-    store = open_store(url)
+def test_the_keywords_of_an_older_database_are_gathered(store: Store) -> None:
+    words: Values = {"title": "Une fiche", "keywords": ["Débat", "écoute"]}
     with store.write() as work:
-        config = migrations._config()  # noqa: SLF001  # as `migrate` runs a step
-        config.attributes["connection"] = work.connection
-        command.upgrade(config, "0002")
-    with raw(url) as connection:
-        connection.execute("INSERT INTO people VALUES ('p', 'Camille')")
-        for sequence, sheet in ((1, "a"), (2, "b")):
-            content = '{"title": "T", "keywords": ["Débat", "débat", "écoute"]}'
-            connection.execute(
-                "INSERT INTO revisions VALUES"
-                " (?, ?, 1, 'method', NULL, 1, 'create', 'p', 'Camille', '', '', ?)",
-                (sequence, sheet, content),
-            )
-            connection.execute(
-                "INSERT INTO sheets VALUES (?, 'method', 1, ?, 1, 'T', 't', 't', ?)",
-                (sheet, sequence, sheet == "b"),
-            )
+        publish(work, values=words)
+        gone = publish(work, values={**words, "keywords": ["effacé"]})
+        publish(work, gone.sheet, 1, action=Action.DELETE, values=gone.values)
+    take_back(store.file, "0002")
     store.migrate()
     with store.read() as work:
         assert vocabulary.keywords(work, "ecou", limit=5) == ["écoute"]
-        assert len(vocabulary.keywords(work, "deb", limit=5)) == 1
+        assert vocabulary.keywords(work, "deb", limit=5) == ["Débat"]
+        assert vocabulary.keywords(work, "eff", limit=5) == []
