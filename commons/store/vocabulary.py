@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
+    Row,
+    and_,
     bindparam,
     delete,
-    desc,
-    false,
     func,
     insert,
     literal,
+    or_,
     select,
 )
 
@@ -23,12 +25,11 @@ MOST_WORDS = 4
 """How many words of a title are looked for."""
 
 _LAST_SIGN = "\U0010ffff"
+_AMONG = 400
+"""Among how many titles that answer the best are chosen."""
+
+_STARTS = (" ", "'", "-")
 _JOINTS = str.maketrans("'-", "  ")
-_APART = func.replace(func.replace(SheetRow.folded_title, "'", " "), "-", " ")
-_SPACED = literal(" ") + _APART
-_WORDS: list[BindParameter[str]] = [
-    bindparam(f"word{place}") for place in range(MOST_WORDS)
-]
 
 _FORGET = delete(KeywordRow).where(KeywordRow.sheet == bindparam("of"))
 _INSERT = insert(KeywordRow)
@@ -41,19 +42,26 @@ _KEYWORDS = (
     .order_by(func.count().desc(), KeywordRow.folded)
     .limit(bindparam("limit"))
 )
-_TITLES = (
-    select(SheetRow.id, SheetRow.kind, SheetRow.title)
-    .where(
-        SheetRow.deleted == false(), *(func.instr(_SPACED, word) > 0 for word in _WORDS)
+
+
+def _begins(number: int) -> ColumnElement[bool]:
+    """Say whether a word of a title begins as the parameter of this number."""
+    word: BindParameter[str] = bindparam(f"word{number}")
+    within = (
+        func.instr(literal(" ") + SheetRow.folded_title, literal(start) + word) > 0
+        for start in _STARTS
     )
-    .order_by(
-        desc(func.instr(_APART, bindparam("whole")) == 1),
-        func.length(SheetRow.folded_title),
-        SheetRow.folded_title,
-        SheetRow.id,
-    )
-    .limit(bindparam("limit"))
-)
+    anywhere = func.instr(SheetRow.folded_title, word) > 0  # cheap, and mostly false
+    return and_(anywhere, or_(*within))
+
+
+_TITLES = [
+    select(SheetRow.id, SheetRow.kind, SheetRow.title, SheetRow.folded_title)
+    .where(*map(_begins, range(count)), SheetRow.deleted.is_(False))
+    .limit(_AMONG)
+    for count in range(MOST_WORDS + 1)
+]
+"""How to find titles, by how many words they must have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,14 +96,22 @@ def titles(work: Work, begun: str, *, limit: int) -> list[Titled]:
     """Give the live sheets whose title has words that begin as these, all of them.
 
     Titles that begin so come first, then the shortest; accents and case are
-    forgiven. One pass over the titles: 10 ms for 50 000.
+    forgiven. Where very many answer, the best of some are given. One pass over
+    the titles at most: under 30 ms for 50 000.
     """
     whole = fold(begun).translate(_JOINTS)
-    words = [f" {word}" for word in whole.split()[:MOST_WORDS]]
-    words += [" "] * (MOST_WORDS - len(words))
-    known = {f"word{place}": word for place, word in enumerate(words)}
-    rows = work.connection.execute(_TITLES, {**known, "whole": whole, "limit": limit})
-    return [Titled(sheet=row.id, kind=row.kind, title=row.title) for row in rows]
+    words = whole.split()[:MOST_WORDS]
+    known = {f"word{number}": word for number, word in enumerate(words)}
+
+    def order(row: Row[str, str, str, str]) -> tuple[bool, int, str]:
+        title = row.folded_title.translate(_JOINTS)
+        return not title.startswith(whole), len(title), title
+
+    rows = work.connection.execute(_TITLES[len(words)], known).all() if words else []
+    return [
+        Titled(sheet=row.id, kind=row.kind, title=row.title)
+        for row in sorted(rows, key=order)[:limit]
+    ]
 
 
 def _folded(revision: Revision) -> dict[str, str]:
