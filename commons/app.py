@@ -23,6 +23,7 @@ from commons.web.batch import batch
 from commons.web.cache import Cache
 from commons.web.data import data
 from commons.web.developers import developers
+from commons.web.drafting import drafting
 from commons.web.editing import editing
 from commons.web.entities import entities
 from commons.web.here import account, can, lang, language, said
@@ -35,6 +36,7 @@ from commons.web.oai import oai
 from commons.web.search import search_pages
 from commons.web.sentences import day, moment
 from commons.web.sheets import sheets
+from commons.web.suggest import suggestions
 from commons.web.syndication import syndication
 from commons.web.words import place_name, typeset_markup
 from commons.wiring import Parts, assemble
@@ -47,6 +49,8 @@ BLUEPRINTS = (
     home_pages,
     search_pages,
     editing,
+    drafting,
+    suggestions,
     history_pages,
     data,
     accounts,

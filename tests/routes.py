@@ -18,6 +18,7 @@ SAMPLE = {
     "key": "culture",
     "code": "commune:88304",
     "person": "0123456789ab",
+    "what": "keywords",
 }
 """A value for each variable of our routes."""
 

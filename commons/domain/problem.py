@@ -44,6 +44,7 @@ class Rule(StrEnum):
     EDITED = "edited"
     DELETED = "deleted"
     DRAFT_TAKEN = "draft_taken"
+    DRAFTS_FULL = "drafts_full"
 
 
 RULES: dict[Rule, str] = {
@@ -77,6 +78,7 @@ RULES: dict[Rule, str] = {
     Rule.TITLE_USED: "une autre fiche porte déjà ce titre",
     Rule.EDITED: "quelqu’un a modifié cette fiche depuis le dernier chargement",
     Rule.DELETED: "cette fiche a été supprimée depuis",
+    Rule.DRAFTS_FULL: "vous avez déjà trop de brouillons : publiez-en ou jetez-en",
     Rule.DRAFT_TAKEN: "cette fiche est dans les brouillons d’une autre personne",
 }
 """The sentence of each rule, to be translated, after the field's label.

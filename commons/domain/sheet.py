@@ -115,10 +115,13 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """Unpublished writing, of one account; ignores what is missing.
+    """Unpublished writing of one account; ignores what is missing.
 
-    `sheet` is "" for a new sheet and `parent` is then None; otherwise
-    `parent` is the version that the writer started from.
+    `account` owns it and `writer` wrote in it last: an account too, "" for the
+    owner. `sheet` is "" for a new sheet and `parent` is then None; otherwise
+    `parent` is the version that the writer started from. `note` says what
+    changed. `revision` counts from 1 how often it was kept, 0 for never;
+    `tab` names the open form that kept it last.
     """
 
     id: str
@@ -128,3 +131,20 @@ class Draft:
     parent: int | None
     instant: datetime
     values: Values = field(hash=False)
+    note: str = ""
+    writer: str = ""
+    revision: int = 0
+    tab: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companion:
+    """Somebody with whom a draft is or was shared, to write it together.
+
+    `active` says that they may write in it now, `wrote` that they have.
+    """
+
+    account: str
+    person: Person
+    active: bool
+    wrote: bool

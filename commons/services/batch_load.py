@@ -12,7 +12,7 @@ from commons.domain import clock
 from commons.domain.kind import Kind, Type, Values
 from commons.domain.problem import Problem, Rule, Severity
 from commons.domain.sheet import Action, Draft, Revision
-from commons.errors import ForbiddenError
+from commons.errors import ForbiddenError, TooLargeError
 from commons.services.batch import Entry, Manner, Reader, names
 from commons.services.batch_report import LEFT_OUT, Fate, Outcome, Snag
 from commons.services.link import Resolve, resolved, resolver
@@ -277,9 +277,10 @@ def _draft(work: Work, reader: Reader, verdict: _Verdict) -> Outcome:
     )
     try:
         drafts.keep(work, draft)
-    except ForbiddenError:
-        taken = Problem(field="", rule=Rule.DRAFT_TAKEN)
-        snag = reader.snag(verdict.entry.said, taken)
+    except (ForbiddenError, TooLargeError) as error:
+        full = isinstance(error, TooLargeError)
+        rule = Rule.DRAFTS_FULL if full else Rule.DRAFT_TAKEN
+        snag = reader.snag(verdict.entry.said, Problem(field="", rule=rule))
         return replace(outcome, fate=Fate.FAULTY, snags=(snag, *outcome.snags))
     number = head.number if head else 0
     trace = Trace(

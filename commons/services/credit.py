@@ -8,8 +8,9 @@ or names that are not theirs.
 from collections.abc import Iterator, Mapping
 
 from commons.domain.kind import Value, Values
-from commons.domain.sheet import Person, Revision
+from commons.domain.sheet import Revision
 from commons.errors import NotFoundError
+from commons.services.publish import Intent
 from commons.store import people
 from commons.store.work import Work
 
@@ -18,13 +19,13 @@ PERSON = "person"
 
 
 def credited(
-    work: Work, values: Values, author: Person, head: Revision | None
+    work: Work, values: Values, intent: Intent, head: Revision | None
 ) -> Values:
-    """Keep a row's person where it is the author, or stood there before."""
+    """Keep a row's person who writes this version, or stood there before."""
     rows = values.get(AUTHORS)
     if not isinstance(rows, list):
         return values
-    allowed = {author.id, *_people(head)}
+    allowed = {intent.author.id, *intent.beside, *_people(head)}
     kept = [
         _row(work, row, allowed) if isinstance(row, Mapping) else row for row in rows
     ]

@@ -23,7 +23,8 @@ class Intent:
 
     `parent` is the version it starts from, None for a sheet that does not
     exist yet. `instant` and `hash` are only for the loading of an export: the
-    instant is kept, and the hash must come out again.
+    instant is kept, and the hash must come out again. `beside` are people who
+    wrote it with the author, and may be credited as such.
     """
 
     sheet: str
@@ -35,6 +36,7 @@ class Intent:
     values: Values = field(hash=False)
     instant: datetime | None = None
     hash: str = ""
+    beside: frozenset[str] = frozenset()
 
 
 def publish(schema: Schema, work: Work, intent: Intent) -> Revision:

@@ -32,7 +32,7 @@ def save(
     kind = schema.kinds[intent.kind]
     head = None if intent.action is Action.CREATE else _standing(work, intent)
     values = resolved(kind, intent.values, resolve)
-    linked = replace(intent, values=credited(work, values, intent.author, head))
+    linked = replace(intent, values=credited(work, values, intent, head))
     known = {_place(p) for p in check(schema, kind, head.values)} if head else set()
     problems = problems_of(schema, linked, resolve)
     new = [p for p in problems if _place(p) not in known]

@@ -36,6 +36,11 @@ _COLUMNS = (
 )
 _GET = select(*_COLUMNS).where(AccountRow.id == bindparam("account"))
 _BY_EMAIL = select(*_COLUMNS).where(AccountRow.folded_email == bindparam("folded"))
+_BY_NAME = (
+    select(*_COLUMNS)
+    .join(NameRow, NameRow.person == AccountRow.person)
+    .where(NameRow.folded == bindparam("folded"))
+)
 _EVERY = select(*_COLUMNS).order_by(AccountRow.created, AccountRow.id)
 _INSERT = insert(AccountRow)
 _UPDATE = update(AccountRow).where(AccountRow.id == bindparam("account"))
@@ -94,6 +99,12 @@ def by_email(work: Work, email: str) -> tuple[Account, str] | None:
     """Give the account of an e-mail and its password hash, active or not."""
     found = work.connection.execute(_BY_EMAIL, {"folded": _fold_email(email)}).first()
     return None if found is None else (_accounts([found])[0], found.password_hash)
+
+
+def by_name(work: Work, name: str) -> Account | None:
+    """Give the account that bears a pseudonym, active or not."""
+    found = _accounts(work.connection.execute(_BY_NAME, {"folded": fold(name)}))
+    return found[0] if found else None
 
 
 def get(work: Work, identifier: str) -> Account:

@@ -27,7 +27,7 @@ from sqlalchemy.exc import IntegrityError
 from commons.domain import clock, iri
 from commons.domain.sheet import Person, Place, Revision
 from commons.errors import ConflictError, NotFoundError
-from commons.store import people, shelves
+from commons.store import people, shelves, vocabulary
 from commons.store.fold import fold
 from commons.store.rows import (
     AccountRow,
@@ -104,6 +104,18 @@ def _newest(query: Select[*tuple[int]]) -> Select[*tuple[object, ...]]:
 _LATEST = _newest(select(SheetRow.head_sequence).where(_LIVE))
 _LATEST_OF_KIND = _newest(
     select(SheetRow.head_sequence).where(_LIVE, SheetRow.kind == bindparam("kind"))
+)
+_OLDEST_OF_KIND = (
+    select(*COLUMNS)
+    .where(
+        RevisionRow.sequence.in_(
+            select(SheetRow.head_sequence)
+            .where(_LIVE, SheetRow.kind == bindparam("kind"))
+            .order_by(SheetRow.head_sequence)
+            .limit(bindparam("limit"))
+        )
+    )
+    .order_by(RevisionRow.sequence)
 )
 _WRITTEN_IN = (
     select(RevisionRow.sheet)
@@ -226,6 +238,7 @@ def append(
         execute(_UPDATE_SHEET, {"sheet": revision.sheet, **row})
         execute(_DELETE_LINKS, {"sheet": revision.sheet})
     shelves.put(work, revision.sequence, on_shelves)
+    vocabulary.note(work, revision)
     if links and not revision.deleted:
         rows = [
             {"source": revision.sheet, "target": target}
@@ -262,6 +275,12 @@ def latest(
     query = _LATEST_OF_KIND if kind else _LATEST
     known = {"limit": limit, "offset": offset} | ({"kind": kind} if kind else {})
     return revisions_of(work.connection.execute(query, known))
+
+
+def oldest(work: Work, *, kind: str, limit: int) -> list[Revision]:
+    """Give the live heads of a kind that were changed longest ago, oldest first."""
+    known = {"kind": kind, "limit": limit}
+    return revisions_of(work.connection.execute(_OLDEST_OF_KIND, known))
 
 
 def history(work: Work, sheet: str, *, limit: int, offset: int = 0) -> list[Revision]:

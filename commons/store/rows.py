@@ -105,6 +105,17 @@ class ShelfRow(Row):
     )
 
 
+class KeywordRow(Row):
+    """A keyword of a live sheet's head, as its readers and authors may meet it."""
+
+    __tablename__ = "keywords"
+    __table_args__ = (Index(None, "folded", "word"),)
+
+    sheet: Mapped[str] = mapped_column(ForeignKey("sheets.id"), primary_key=True)
+    folded: Mapped[str] = mapped_column(primary_key=True)
+    word: Mapped[str]
+
+
 class PersonRow(Row):
     """Somebody who is credited."""
 
@@ -170,6 +181,25 @@ class DraftRow(Row):
     parent: Mapped[int | None]
     instant: Mapped[int] = mapped_column(Instant)
     content: Mapped[str]
+    note: Mapped[str] = mapped_column(server_default="")
+    writer: Mapped[str] = mapped_column(server_default="")
+    revision: Mapped[int] = mapped_column(server_default="1")
+    tab: Mapped[str] = mapped_column(server_default="")
+
+
+class CompanionRow(Row):
+    """An account that a draft is shared with; stays, not active, once it wrote."""
+
+    __tablename__ = "companions"
+
+    draft: Mapped[str] = mapped_column(
+        ForeignKey("drafts.id", ondelete="CASCADE"), primary_key=True
+    )
+    account: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    active: Mapped[bool]
+    wrote: Mapped[bool]
 
 
 class ThankRow(Row):

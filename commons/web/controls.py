@@ -7,13 +7,21 @@ from flask_babel import gettext
 
 from commons.domain.kind import Field, Kind, Schema, Type
 from commons.domain.problem import Problem
+from commons.services.facets import PLACE
 from commons.web.form import Raw, RawForm, Row, widget
 from commons.web.here import said
+from commons.web.present import is_prose
 from commons.web.sentences import labelled, sentence
 from commons.web.words import language_name
 
 LANGUAGES = ("fr", "en", "br", "oc", "eu", "co", "ca", "de", "es", "it", "pt", "ar")
 """Tags of the languages that the form offers; a sheet may have another one."""
+
+LONG = 1_000
+"""Texts of that many characters may have lists and quotes, and get a toolbar."""
+
+_SUGGESTED = {"keywords": "keywords"}
+"""Field -> what is proposed there, where its type does not say so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +29,9 @@ class Control:
     """One control, or a group of them: `rows` of a repeatable field.
 
     `values` are what was typed: one text, or several; `faults` are sentences
-    in the page's language, `choices` rows of key, label and help. `needed` is "publish", "complete" or "".
+    in the page's language, `choices` rows of key, label and help. `needed` is
+    "publish", "complete" or "". `suggests` names what may be proposed while one
+    types, `marks` says how much Markdown it takes: "text", "line" or "".
     """
 
     name: str
@@ -37,6 +47,14 @@ class Control:
     faults: tuple[str, ...] = ()
     max_length: int | None = None
     numeric: bool = False
+    suggests: str = ""
+    marks: str = ""
+
+    @property
+    def aids(self) -> dict[str, str]:
+        """The attributes that tell scripts what help to bring."""
+        aids = {"data-suggests": self.suggests, "data-marks": self.marks}
+        return {name: value for name, value in aids.items() if value}
 
     @property
     def value(self) -> str:
@@ -144,7 +162,22 @@ def _bare(
         faults=tuple(dict.fromkeys(sentence(problem) for problem in problems)),
         max_length=field.max_length,
         numeric=field.type in {Type.INTEGER, Type.DECIMAL},
+        suggests=_suggests(field),
+        marks=_marks(field, name),
     )
+
+
+def _suggests(field: Field) -> str:
+    if field.type is Type.SHEET:
+        return "sheets"
+    return {PLACE: "places"}.get(field.editor, _SUGGESTED.get(field.key, ""))
+
+
+def _marks(field: Field, name: str) -> str:
+    """Say how much Markdown the page reads in a text: see present.is_prose."""
+    if not is_prose(field, name.partition("-")[0]):
+        return ""
+    return "text" if (field.max_length or LONG) >= LONG else "line"
 
 
 def _needed(field: Field) -> str:

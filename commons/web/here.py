@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import current_app
+from flask import current_app, request
 from flask_babel import get_locale
 from flask_login import UserMixin, current_user
 from markupsafe import Markup
@@ -72,6 +72,11 @@ def can(act: Act) -> bool:
     """Say whether who asks may do this."""
     signed_in = account()
     return may(signed_in.role if signed_in else None, act)
+
+
+def asks_for_json() -> bool:
+    """Say whether a script of ours asks, which reads JSON only."""
+    return request.headers.get("Accept") == "application/json"
 
 
 def language() -> str:

@@ -9,13 +9,14 @@ from typing import ClassVar, cast
 
 from flask import Flask, current_app, request
 from limits import RateLimitItem, parse_many
-from limits.storage import Storage
+from limits.storage import MemoryStorage, Storage
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
 from commons.errors import BusyError, StorageError
 from commons.store import limits
 from commons.store.work import Store
+from commons.web.here import account
 
 LIMITS: dict[str, list[RateLimitItem]] = {
     "accounts.login": parse_many("20 per 5 minutes;200 per day"),
@@ -28,6 +29,19 @@ LIMITS: dict[str, list[RateLimitItem]] = {
     "editing.edit": parse_many("600 per hour"),
 }
 """Endpoint -> how many posts an address may send."""
+
+OWN_LIMITS: dict[str, list[RateLimitItem]] = {
+    "drafting.keep_new": parse_many("60 per minute;1500 per hour"),
+    "drafting.keep_edit": parse_many("60 per minute;1500 per hour"),
+    "drafting.share": parse_many("30 per hour"),
+}
+"""Endpoint -> how many posts an account may send; a whole workshop may write
+behind one address, each form keeping itself every few seconds."""
+
+READ_LIMITS: dict[str, list[RateLimitItem]] = {
+    "suggest.suggest": parse_many("300 per minute"),
+}
+"""Endpoint -> how often an address may ask; counted by each process alone."""
 
 
 class StoreStorage(Storage):
@@ -84,12 +98,31 @@ class StoreStorage(Storage):
 def install(app: Flask, store: Store) -> None:
     """Give the application its limiter."""
     app.extensions["limiter"] = FixedWindowRateLimiter(StoreStorage(store))
+    app.extensions["read_limiter"] = FixedWindowRateLimiter(MemoryStorage())
 
 
 def count_this(endpoint: str) -> None:
     """Count this request against its limits. Raises TooManyRequests (429)."""
     limiter = cast("FixedWindowRateLimiter", current_app.extensions["limiter"])
     address = request.remote_addr or "unknown"
-    for limit in LIMITS.get(endpoint, []):
-        if not limiter.hit(limit, endpoint, address):
+    me = account()
+    counted = [(limit, address) for limit in LIMITS.get(endpoint, [])]
+    counted += [(limit, me.id) for limit in OWN_LIMITS.get(endpoint, []) if me]
+    _hit(limiter, endpoint, counted)
+
+
+def count_reading(endpoint: str) -> None:
+    """Count what costs little and is asked often. Raises TooManyRequests (429)."""
+    limiter = cast("FixedWindowRateLimiter", current_app.extensions["read_limiter"])
+    address = request.remote_addr or "unknown"
+    _hit(limiter, endpoint, [(one, address) for one in READ_LIMITS.get(endpoint, [])])
+
+
+def _hit(
+    limiter: FixedWindowRateLimiter,
+    endpoint: str,
+    counted: list[tuple[RateLimitItem, str]],
+) -> None:
+    for limit, who in counted:
+        if not limiter.hit(limit, endpoint, who):
             raise TooManyRequests(retry_after=limit.get_expiry())

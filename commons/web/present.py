@@ -142,6 +142,14 @@ def is_fact(field: Field) -> bool:
     return field.type in _FACTS or single_row
 
 
+def is_prose(field: Field, key: str) -> bool:
+    """Say whether the page reads Markdown in a text.
+
+    `key` is that of the field, or of the row whose column it is.
+    """
+    return field.type in {Type.TEXT, Type.MARKDOWN} and key not in APART
+
+
 def credit(schema: Schema, revision: Revision, base: str) -> str:
     """Give the credit line: title, authors, source, licence (TASL)."""
     licence = schema.licences.get(revision.licence)

@@ -10,15 +10,16 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import (
     Forbidden,
     RequestEntityTooLarge,
+    Unauthorized,
     UnsupportedMediaType,
 )
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.domain.account import Act
 from commons.store import accounts
-from commons.web.here import SignedIn, account, can, parts
+from commons.web.here import SignedIn, account, asks_for_json, can, parts
 from commons.web.keep import ask_to_sign_in, resume_page
-from commons.web.limits import count_this
+from commons.web.limits import count_reading, count_this
 
 RIGHTS: dict[str, Act] = {
     "static": Act.READ,
@@ -60,8 +61,6 @@ RIGHTS: dict[str, Act] = {
     "editing.choose": Act.WRITE,
     "editing.create": Act.WRITE,
     "editing.edit": Act.WRITE,
-    "editing.drafts": Act.WRITE,
-    "editing.drop": Act.WRITE,
     "batch.start": Act.BATCH,
     "batch.columns": Act.BATCH,
     "batch.check": Act.BATCH,
@@ -69,6 +68,13 @@ RIGHTS: dict[str, Act] = {
     "batch.drop": Act.BATCH,
     "batch.guide": Act.BATCH,
     "batch.template": Act.BATCH,
+    "drafting.drafts": Act.WRITE,
+    "drafting.drop": Act.WRITE,
+    "drafting.share": Act.WRITE,
+    "drafting.end": Act.WRITE,
+    "drafting.keep_new": Act.WRITE,
+    "drafting.keep_edit": Act.WRITE,
+    "suggest.suggest": Act.WRITE,
     "accounts.login": Act.SIGN_IN,
     "accounts.register": Act.SIGN_IN,
     "accounts.logout": Act.SIGN_IN,
@@ -131,8 +137,13 @@ def _guard() -> AnyResponse | None:
     if not can(RIGHTS[endpoint]):
         if account() is not None:
             raise Forbidden
+        if writes and asks_for_json():
+            raise Unauthorized
         return ask_to_sign_in(typed=writes)
-    return _check_form(endpoint) if writes and endpoint not in HARMLESS else None
+    if writes:
+        return _check_form(endpoint) if endpoint not in HARMLESS else None
+    count_reading(endpoint)
+    return None
 
 
 def _measure(endpoint: str) -> None:
@@ -156,6 +167,9 @@ def _measure(endpoint: str) -> None:
 
 def _check_form(endpoint: str) -> AnyResponse | None:
     count_this(endpoint)
+    if asks_for_json():
+        csrf.protect()
+        return None
     editing = endpoint.startswith("editing.")
     if editing and not request.form:
         raise UnsupportedMediaType

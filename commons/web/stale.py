@@ -25,7 +25,7 @@ CHOICE = "_choice-"
 
 MOST_NAMES, MOST_VERSIONS = 3, 20
 LONGEST_COMPARED = 10_000
-_NOT_CARRIED = frozenset({"csrf_token", "_do", "_draft"})
+_NOT_CARRIED = frozenset({"csrf_token", "_do", "_draft", "_revision"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

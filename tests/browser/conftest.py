@@ -30,10 +30,15 @@ FIRST = {
 }
 
 
+def chromium_path() -> str | None:
+    """Give where the system's Chromium is, None when it has none."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Give Chromium; without it these tests are skipped, but fail on a CI machine."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    found = chromium_path()
     if found is None:
         lack = "Chromium is missing: the browser tests need `chromium` in the PATH"
         (pytest.fail if os.getenv("CI") == "true" else pytest.skip)(lack)

@@ -11,6 +11,7 @@ from tests.browser.walking import (
     field,
     press,
     publish,
+    sees_titles,
     shown_titles,
     sign_in,
     taken_away,
@@ -84,11 +85,12 @@ def writes_four_steps(page: Page) -> None:
         field(page, "Comment faire").nth(number).fill(f"{title}, sans se presser.")
     press(page, "up:steps:2")
     first, second, third, fourth = STEPS
-    assert shown_titles(page) == [first, third, second, fourth, "À retirer"]
+    sees_titles(page, [first, third, second, fourth, "À retirer"])
     expect(field(page, "Titre de l’étape").nth(1)).to_be_in_viewport()
     press(page, "down:steps:1")
+    sees_titles(page, [*STEPS, "À retirer"])
     press(page, "remove:steps:4")
-    assert shown_titles(page) == STEPS
+    sees_titles(page, STEPS)
     assert field(page, "Titre").input_value() == TITLE
 
 

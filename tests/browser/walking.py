@@ -30,16 +30,31 @@ def press(page: Page, order: str) -> None:
 
 def publish(page: Page) -> None:
     """Publish, and confirm when the sheet is said to lack something."""
-    page.get_by_role("button", name="Publier", exact=True).first.click()
+    button = page.get_by_role("button", name="Publier", exact=True).first
+    comes_to_another_page(page, button)
     confirmation = page.get_by_label(re.compile("Publier quand même"))
     if confirmation.count():
         confirmation.check()
-        page.get_by_role("button", name="Publier", exact=True).first.click()
+        comes_to_another_page(page, button)
+
+
+def comes_to_another_page(page: Page, button: Locator) -> None:
+    """Press a button that leads on, maybe once the draft is kept."""
+    with page.expect_event("domcontentloaded"):
+        button.click()
 
 
 def shown_titles(page: Page) -> list[str]:
     """Give the titles in the step rows of the form, in order."""
     return [row.input_value() for row in field(page, "Titre de l’étape").all()]
+
+
+def sees_titles(page: Page, titles: list[str]) -> None:
+    """See these titles in the step rows, once a button has done its work."""
+    shown = field(page, "Titre de l’étape")
+    expect(shown).to_have_count(len(titles))
+    for place, title in enumerate(titles):
+        expect(shown.nth(place)).to_have_value(title)
 
 
 def size_of(page: Page) -> tuple[int, int]:

@@ -66,7 +66,7 @@ def live(parts: Parts) -> Lived:
             instant=clock.now(),
             values={"title": "Un début d’été"},
         )
-        drafts.keep(work, draft)
+        draft = drafts.keep(work, draft)
         until = clock.now() + timedelta(days=1)
         session = accounts.open_session(work, account.id, until=until)
     return Lived(parts=parts, account=account, draft=draft, session=session)

@@ -1,6 +1,8 @@
-"""Makes of this program one of a later release, with one more step of schema."""
+"""Other releases: a program with one more step of schema, a database with fewer."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,18 @@ import pytest
 from commons.store import migrate
 
 LATER = "9001"
+
+UNDONE = {
+    "0002": "DROP TABLE shelves; DROP INDEX ix_sheets_head_sequence;",
+    "0003": "DROP TABLE thanks;",
+    "0004": "DROP TABLE batches; DROP TABLE traces;",
+    "0005": """
+        DROP TABLE keywords; DROP TABLE companions;
+        ALTER TABLE drafts DROP COLUMN note; ALTER TABLE drafts DROP COLUMN tab;
+        ALTER TABLE drafts DROP COLUMN writer; ALTER TABLE drafts DROP COLUMN revision;
+    """,
+}
+"""Step -> what takes it back, for a database as an older release left it."""
 
 _STEP = '''"""Adds a column."""
 
@@ -34,3 +48,13 @@ def knows_a_later_schema(
     text = _STEP.format(later=LATER, newest=newest, more=more)
     (folder / "versions" / f"v{LATER}_colour.py").write_text(text)
     monkeypatch.setattr(migrate, "FOLDER", folder)
+
+
+def take_back(path: Path, release: str) -> None:
+    """Make of a database one that knows the steps up to this one."""
+    steps = sorted((step for step in UNDONE if step > release), reverse=True)
+    with closing(sqlite3.connect(path)) as connection:
+        for step in steps:
+            connection.executescript(UNDONE[step])
+        connection.execute("UPDATE alembic_version SET version_num = ?", (release,))
+        connection.commit()

@@ -7,12 +7,15 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from commons.domain.kind import Values
+from commons.domain.sheet import Action
 from commons.errors import SettingsError, StorageError
-from commons.store import archive
+from commons.store import archive, vocabulary
 from commons.store.rows import Row
 from commons.store.work import Store, open_store
-from tests.store.makers import published
+from tests.store.makers import publish, published
 from tests.store.processes import at_once
+from tests.store.releases import take_back
 
 
 @contextmanager
@@ -104,3 +107,17 @@ def test_a_store_without_tables_says_so(url: str) -> None:
         archive.head_sequence(work)
     with pytest.raises(StorageError, match="no such table"):
         store.token()
+
+
+def test_the_keywords_of_an_older_database_are_gathered(store: Store) -> None:
+    words: Values = {"title": "Une fiche", "keywords": ["Débat", "écoute"]}
+    with store.write() as work:
+        publish(work, values=words)
+        gone = publish(work, values={**words, "keywords": ["effacé"]})
+        publish(work, gone.sheet, 1, action=Action.DELETE, values=gone.values)
+    take_back(store.file, "0002")
+    store.migrate()
+    with store.read() as work:
+        assert vocabulary.keywords(work, "ecou", limit=5) == ["écoute"]
+        assert vocabulary.keywords(work, "deb", limit=5) == ["Débat"]
+        assert vocabulary.keywords(work, "eff", limit=5) == []

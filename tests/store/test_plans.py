@@ -10,19 +10,22 @@ from commons.store import (
     accounts,
     archive,
     batches,
+    companions,
     drafts,
     past,
     shelves,
     thanks,
     traces,
+    vocabulary,
 )
 from commons.store.work import Store, Work
 from tests.store.makers import NOON
 
 ID = "a" * 12
 TABLES = (
-    *("sheets", "revisions", "blocks", "links", "drafts", "accounts", "sessions"),
-    *("shelves", "thanks", "batches", "traces"),
+    *("sheets", "revisions", "blocks", "links", "shelves", "keywords"),
+    *("drafts", "companions", "accounts", "sessions"),
+    *("thanks", "batches", "traces"),
 )
 SCANS = tuple(f"SCAN {table}" for table in TABLES)
 WALK = "ix_sheets_deleted_head_sequence (deleted=?)"
@@ -60,9 +63,15 @@ FEW: dict[str, Callable[[Work], object]] = {
     "thanks": lambda work: thanks.counts(work, [1, 2]),
     "thanks_given": lambda work: thanks.given(work, ID, [1, 2]),
     "thanks_received": lambda work: thanks.received(work, ID, limit=5),
+    "lent": lambda work: drafts.lent(work, ID),
+    "owner": lambda work: drafts.owner(work, ID),
+    "companions": lambda work: companions.of(work, ID),
+    "keywords": lambda work: vocabulary.keywords(work, "caf", limit=5),
+    "by_name": lambda work: accounts.by_name(work, "Camille"),
 }
 IN_ORDER: dict[str, Callable[[Work], object]] = {
     "latest": lambda work: archive.latest(work, limit=5, offset=5),
+    "oldest": lambda work: archive.oldest(work, kind="tool", limit=5),
     "latest_of_kind": lambda work: archive.latest(work, limit=5, kind="tool"),
     "changes": lambda work: archive.changes(work, 5, 5),
     "blocks": lambda work: archive.blocks(work, current=False, after=5, limit=5),

@@ -10,6 +10,7 @@ from commons.store import archive, shelves
 from commons.store.work import Store, Work, open_store
 from commons.wiring import Parts
 from tests.store.makers import NOON, a_block, a_revision
+from tests.store.releases import take_back
 
 THEMES = ("theme:culture", "theme:food", "theme:youth")
 
@@ -110,12 +111,7 @@ def test_an_older_database_is_put_on_its_shelves(starter: Parts) -> None:
 
     before = standing()
     assert len({shelf for shelf, _ in before}) > 10
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(
-            "DROP TABLE thanks; DROP TABLE shelves; DROP INDEX ix_sheets_head_sequence;"
-            "DROP TABLE batches; DROP TABLE traces;"
-            "UPDATE alembic_version SET version_num = '0001'"
-        )
+    take_back(path, "0001")
     starter.store.migrate()
     assert standing() == before
 

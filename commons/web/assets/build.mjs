@@ -5,7 +5,7 @@ import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
 
-const entries = ["site.css", "site.js", "editor.js", "icon.svg"];
+const entries = ["site.css", "site.js", "editor.js", "writing.css", "icon.svg"];
 const out = resolve(process.argv[2] ?? "../static/dist");
 
 await mkdir(out, { recursive: true });

@@ -1,40 +1,64 @@
-// For the pages where people write: warns before work is lost, and counts.
+// For the pages where people write. The form does everything without it: this
+// keeps what is typed, completes, shows, and saves loading the page again.
+import { count } from "./writing/count.js";
+import { images } from "./writing/images.js";
+import { Keeper } from "./writing/keep.js";
+import { propose } from "./writing/left.js";
+import { live } from "./writing/live.js";
+import { marks, press } from "./writing/marks.js";
+import { rows } from "./writing/rows.js";
+import { suggest } from "./writing/suggest.js";
 
-for (const form of document.querySelectorAll("form[data-guarded]")) {
-  let changed = form.dataset.guarded === "changed";
-  form.addEventListener("input", () => (changed = true));
-  form.addEventListener("submit", () => (changed = false));
-  addEventListener("beforeunload", (event) => {
-    if (changed) event.preventDefault();
-  });
+const KEYS = { b: "bold", i: "italic", k: "link" };
+
+const form = document.getElementById("sheet");
+const list = document.querySelector("[data-shelf]");
+if (form) write(form);
+if (list) {
+  const token = () => document.querySelector("[name=csrf_token]").value;
+  propose(list, list.dataset.who, token, () => true);
 }
 
-// data-limit: the most characters; data-left and data-over: words with "{n}".
-for (const control of document.querySelectorAll("[data-limit]")) {
-  const count = document.createElement("p");
-  count.className = "field__count";
-  const announced = document.createElement("p");
-  announced.className = "unseen";
-  announced.setAttribute("role", "status");
-  const limit = Number(control.dataset.limit);
-  let later = 0;
+function enhance(root) {
+  marks(root);
+  suggest(root);
+  count(root);
+}
 
-  const tell = () => {
-    const left = limit - [...control.value].length;
-    const words = left < 0 ? control.dataset.over : control.dataset.left;
-    count.textContent = words.replace("{n}", Math.abs(left));
-    count.hidden = left > limit / 2;
-    count.classList.toggle("field__error", left < 0);
-    return left;
+function write(form) {
+  const { who, about } = form.dataset;
+  const keeper = new Keeper(form);
+  enhance(form);
+  rows(form, keeper, enhance);
+  images(form, keeper, enhance);
+  const toggle = live(form, keeper);
+  const token = () => form.elements.csrf_token.value;
+  propose(form, who, token, (text) => text.about === about && text.tab !== keeper.tab);
+
+  let ready = false;
+  const send = (submitter) => {
+    ready = true;
+    form.requestSubmit(submitter);
+    ready = false;
   };
-  control.addEventListener("input", () => {
-    const left = tell();
-    clearTimeout(later);
-    // Ears hear it once the typing rests, and only near the end.
-    later = setTimeout(() => {
-      announced.textContent = left < limit / 10 ? count.textContent : "";
-    }, 1000);
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || ready) return;
+    event.preventDefault();
+    const { submitter } = event;
+    keeper.settle().then((settled) => {
+      if (settled) setTimeout(send, 0, submitter); // once this event is over
+    });
   });
-  tell();
-  control.after(count, announced);
+
+  form.parentElement.querySelector("[data-keys]").hidden = false;
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    const key = event.key.toLowerCase();
+    const text = event.target.closest?.("textarea[data-marks]");
+    if (key === "s") keeper.save();
+    else if (key === "enter") toggle();
+    else if (text && KEYS[key]) press(text, KEYS[key]);
+    else return;
+    event.preventDefault();
+  });
 }

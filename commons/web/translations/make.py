@@ -19,9 +19,8 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from commons.domain.problem import RULES
-from commons.services.batch import REFUSALS as BATCH_REFUSALS
-from commons.services.enrol import FAULTS
-from commons.text.spreadsheet import REFUSALS
+from commons.services import accompany, batch, enrol
+from commons.text import spreadsheet
 
 WEB = Path(__file__).parents[1]
 FOLDER = Path(__file__).parent
@@ -39,9 +38,10 @@ msgstr ""
 
 TABLES: dict[str, Iterable[str]] = {
     "domain/problem.py": RULES.values(),
-    "services/batch.py": BATCH_REFUSALS,
-    "services/enrol.py": FAULTS.values(),
-    "text/spreadsheet.py": REFUSALS,
+    "services/accompany.py": accompany.FAULTS.values(),
+    "services/batch.py": batch.REFUSALS,
+    "services/enrol.py": enrol.FAULTS.values(),
+    "text/spreadsheet.py": spreadsheet.REFUSALS,
 }
 """Module -> sentences of its own that the web translates."""
 

@@ -1,0 +1,40 @@
+"""Keeps what is being written as a draft, without ever losing other words.
+
+A text that was begun from a state of the draft which no longer stands is kept
+beside it, as a draft of its own: nobody has to choose between two texts now.
+"""
+
+from dataclasses import dataclass, replace
+
+from commons.domain import iri
+from commons.domain.account import Account
+from commons.domain.sheet import Draft
+from commons.errors import ConflictError, ForbiddenError
+from commons.services.accompany import signed
+from commons.store import drafts
+from commons.store.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """The draft as it stands; `apart` when it had to be a new one."""
+
+    draft: Draft
+    apart: bool
+
+
+def keep(work: Work, me: Account, draft: Draft, *, known: int) -> Kept:
+    """Keep what this account wrote, in its own draft or in one that is shared.
+
+    `known` is the revision from which the text was begun. A companion who
+    writes signs. Raises NotFoundError for an unknown account, TooLargeError.
+    """
+    owner = drafts.owner(work, draft.id) or me.id
+    writer = "" if owner == me.id else me.id
+    values = signed(draft.values, [me.person]) if writer else draft.values
+    written = replace(draft, account=owner, writer=writer, values=values)
+    try:
+        return Kept(draft=drafts.keep(work, written, known=known), apart=False)
+    except (ConflictError, ForbiddenError):
+        alone = replace(draft, id=iri.mint(), account=me.id, writer="")
+        return Kept(draft=drafts.keep(work, alone), apart=True)

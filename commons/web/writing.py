@@ -1,0 +1,308 @@
+"""A sheet's form being filled: what was typed, what it is for, where it is kept."""
+
+from dataclasses import dataclass, field, replace
+
+from flask import request, url_for
+from flask_babel import gettext
+from werkzeug.exceptions import NotFound
+
+from commons.domain import clock, iri
+from commons.domain.kind import Kind, Values
+from commons.domain.problem import Problem
+from commons.domain.sheet import Action, Companion, Draft, Revision
+from commons.errors import NotFoundError
+from commons.kinds.check import filled
+from commons.kinds.clean import clean
+from commons.kinds.scalars import tidy as tidied
+from commons.services.accompany import together
+from commons.services.keep import Kept, keep
+from commons.services.link import resolved, resolver
+from commons.services.locate import located, names_of
+from commons.services.publish import Intent
+from commons.services.save import problems_of, sheet_of
+from commons.store import accounts, archive, companions, drafts
+from commons.web.form import RawForm, compact, kept, parse, typed
+from commons.web.here import parts, said, whole, writer
+from commons.web.present import View, present, titles_of
+
+AMONG = 20
+"""Among how many sheets an example is chosen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """A form being filled: what it is for, and what was typed so far.
+
+    `head` is the published version that stands, None for a new sheet;
+    `parent` the version the writer started from. `draft` is the id of the
+    draft it is or will be kept in, `revision` the state of that draft which
+    the writer knows (0: none yet) and `tab` names this very form.
+    """
+
+    kind: Kind
+    head: Revision | None
+    parent: int | None
+    draft: str
+    revision: int
+    tab: str
+    note: str
+    raw: RawForm = field(hash=False)
+
+    @property
+    def sheet(self) -> str:
+        """The identifier of the sheet, "" for a new one."""
+        return self.head.sheet if self.head else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """The version that publishing would make, and what its page would show."""
+
+    revision: Revision
+    view: View
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What the sheet says already, part by part of the form.
+
+    `parts` are rows of key, title, and items: (label, whether it is there,
+    key of its field). `missing` are the labels that publishing waits for.
+    """
+
+    parts: tuple[tuple[str, str, tuple[tuple[str, bool, str], ...]], ...]
+    missing: tuple[str, ...]
+
+    @property
+    def done(self) -> int:
+        """How many items are there."""
+        return sum(there for *_, items in self.parts for _, there, _ in items)
+
+    @property
+    def total(self) -> int:
+        """How many items there could be."""
+        return sum(len(items) for *_, items in self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """Who else a draft knows: its owner if it is lent to us, its companions.
+
+    `last` is who wrote in it last, "" when it was oneself.
+    """
+
+    draft: Draft
+    owner: str
+    companions: tuple[Companion, ...]
+    last: str
+
+
+def posted(kind: Kind, head: Revision | None) -> Writing:
+    """Read the form that was sent."""
+    draft = request.form.get("_draft", "")
+    parent = whole(request.form.get("_parent")) or None
+    return Writing(
+        kind=kind,
+        head=head,
+        parent=parent if head else None,
+        draft=draft if iri.is_id(draft) else iri.mint(),
+        revision=whole(request.form.get("_revision")),
+        tab=request.form.get("_tab", "")[: iri.ID_LENGTH],
+        note=tidied(request.form.get("change_note", "")),
+        raw=parse(kind, request.form),
+    )
+
+
+def begun(kind: Kind, head: Revision | None) -> Writing:
+    """Give the form as it opens: from a draft, from the head, or blank."""
+    here, me = parts(), writer()
+    asked = request.args.get("draft", "")
+    asked = asked if iri.is_id(asked) else ""
+    with here.store.read() as work:
+        draft = drafts.get(work, me.id, asked) if asked else None
+        about = (kind.key, head.sheet if head else "")
+        if draft and (draft.kind, draft.sheet) != about:
+            raise NotFound
+        values: Values = {
+            "language": here.settings.language,
+            "licence": next(iter(here.schema.licences)),
+            "authors": [{"name": me.person.name, "person": me.person.id}],
+        }
+        if draft:
+            values = draft.values
+        elif head:
+            values = head.values
+        names = titles_of(work, kind, values) | names_of(here.places, kind, values)
+        raw = typed(kind, values, names)
+    standing = head.number if head else None
+    return Writing(
+        kind=kind,
+        head=head,
+        parent=draft.parent if draft else standing,
+        draft=draft.id if draft else iri.mint(),
+        revision=draft.revision if draft else 0,
+        tab=iri.mint(),
+        note=draft.note if draft else "",
+        raw=raw,
+    )
+
+
+def read(writing: Writing) -> tuple[Writing, Values, tuple[Problem, ...]]:
+    """Give the form without its blank rows, its values and what is unreadable."""
+    tidy = replace(writing, raw=compact(writing.raw))
+    here = parts()
+    given, problems = clean(here.schema, tidy.kind, tidy.raw)
+    values = located(here.places, tidy.kind, given)
+    return tidy, kept(tidy.kind, values, _before(tidy)), problems
+
+
+def intended(writing: Writing, values: Values) -> Intent:
+    """Give what publishing the form means."""
+    sheet = writing.sheet
+    if not sheet:
+        with parts().store.read() as work:
+            sheet = sheet_of(work, writing.draft)
+    return Intent(
+        sheet=sheet,
+        kind=writing.kind.key,
+        parent=writing.parent,
+        action=Action.UPDATE if writing.head else Action.CREATE,
+        author=writer().person,
+        change_note=writing.note,
+        values=values,
+    )
+
+
+def put_aside(writing: Writing, values: Values | None = None) -> Kept:
+    """Keep the form as a draft; with other values than those typed, if given."""
+    draft = Draft(
+        id=writing.draft,
+        account=writer().id,
+        kind=writing.kind.key,
+        sheet=writing.sheet,
+        parent=writing.parent,
+        instant=clock.now(),
+        values=read(writing)[1] if values is None else values,
+        note=writing.note,
+        tab=writing.tab,
+    )
+    with parts().store.write(quiet=True) as work:
+        return keep(work, writer(), draft, known=writing.revision)
+
+
+def previewed(tidy: Writing, values: Values) -> Preview:
+    """Give what publishing would make, from what `read` gave."""
+    here = parts()
+    with here.store.read() as work:
+        intent = together(work, writer(), tidy.draft, intended(tidy, values))
+        resolve = resolver(work)
+        linked = replace(intent, values=resolved(tidy.kind, intent.values, resolve))
+        shown = Revision(
+            sheet=intent.sheet,
+            kind=intent.kind,
+            number=(tidy.parent or 0) + 1,
+            parent=tidy.parent,
+            sequence=0,
+            instant=clock.now(),
+            action=intent.action,
+            author=intent.author,
+            change_note=intent.change_note,
+            values=linked.values,
+        )
+        return Preview(
+            revision=shown,
+            view=present(here, work, shown),
+            problems=problems_of(here.schema, linked, resolve),
+        )
+
+
+def progress(kind: Kind, values: Values) -> Progress:
+    """Say what the sheet says already, in the order of the form."""
+    schema = parts().schema
+    rows = filled(schema, kind, values)
+    groups = sorted(
+        {field.group for field in kind.fields}, key=lambda key: schema.groups[key].order
+    )
+    return Progress(
+        parts=tuple(
+            (
+                key,
+                said(schema.groups[key].label),
+                tuple(
+                    (said(field.label), there, field.key)
+                    for field, there in rows
+                    if field.group == key
+                ),
+            )
+            for key in groups
+        ),
+        missing=tuple(
+            said(field.label) for field, there in rows if field.required and not there
+        ),
+    )
+
+
+def example(kind: Kind) -> Revision | None:
+    """Give a sheet of this kind to take as an example.
+
+    The most complete of those that were there first: the starter sheets, as
+    long as nobody changes them.
+    """
+    here = parts()
+    with here.store.read() as work:
+        first = archive.oldest(work, kind=kind.key, limit=AMONG)
+    return max(first, key=lambda sheet: len(sheet.values), default=None)
+
+
+def waiting(writing: Writing) -> Draft | None:
+    """Give the draft that one may have meant to open, instead of a form anew."""
+    if writing.revision or request.method != "GET":
+        return None
+    with parts().store.read() as work:
+        found = drafts.for_sheet(work, writer().id, writing.sheet)
+    return found if found and found.kind == writing.kind.key else None
+
+
+def company(writing: Writing) -> Company | None:
+    """Give who else the draft knows, None for a form that is in no draft."""
+    if not writing.revision:
+        return None
+    me = writer()
+    with parts().store.read() as work:
+        try:
+            draft = drafts.get(work, me.id, writing.draft)
+        except NotFoundError:
+            return None
+        last = draft.writer or draft.account
+        mine = draft.account == me.id
+        return Company(
+            draft=draft,
+            owner="" if mine else accounts.get(work, draft.account).person.name,
+            companions=tuple(companions.of(work, draft.id)),
+            last="" if last == me.id else accounts.get(work, last).person.name,
+        )
+
+
+def address(draft: Draft) -> str:
+    """Give where a draft is written on."""
+    if draft.sheet:
+        return url_for("editing.edit", sheet=draft.sheet, draft=draft.id)
+    return url_for("editing.create", kind=draft.kind, draft=draft.id)
+
+
+def named(draft: Draft) -> str:
+    """Give the title of a draft, or words that stand for it."""
+    title = draft.values.get("title")
+    return title if isinstance(title, str) else str(gettext("Sans titre"))
+
+
+def _before(writing: Writing) -> Values:
+    """Give the values that the form was made from, for what it cannot show."""
+    if writing.revision:
+        with parts().store.read() as work:
+            try:
+                return drafts.get(work, writer().id, writing.draft).values
+            except NotFoundError:
+                pass
+    return writing.head.values if writing.head else {}

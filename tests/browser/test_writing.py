@@ -1,0 +1,265 @@
+"""Writing as people do it: with a network that goes, a browser that dies, by keys."""
+
+import os
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, expect
+
+from tests.browser.conftest import QUIET, chromium_path
+from tests.browser.judges import axe, axe_source
+from tests.browser.tabs import ALICE, BRUNO, Tabs
+from tests.browser.walking import field, press, publish, sees_titles, sign_in
+from tests.server import Server
+
+pytestmark = pytest.mark.browser
+
+TITLE = "Le tour de table à la volée"
+STEPS = [f"Étape nommée {name}" for name in ("un", "deux", "trois", "quatre", "cinq")]
+LAST = "La toute dernière étape"
+LOSS_MS = 5_000
+"""What a killed browser may lose."""
+
+_ON_SHELF = """word => new Promise(resolve => {
+  const asked = indexedDB.open("commons-writing");
+  asked.onerror = () => resolve(false);
+  asked.onsuccess = () => {
+    const base = asked.result;
+    if (!base.objectStoreNames.length) return resolve(base.close());
+    const all = base.transaction("texts").objectStore("texts").getAll();
+    all.onsuccess = () => {
+      base.close();
+      resolve(JSON.stringify(all.result).includes(word));
+    };
+  };
+})"""
+
+
+@contextmanager
+def a_browser(chromium: Browser, server: Server, profile: Path) -> Iterator[Page]:
+    """Open a browser of its own, whose profile outlives it."""
+    context = chromium.browser_type.launch_persistent_context(
+        profile,
+        executable_path=chromium_path(),
+        args=QUIET,
+        base_url=server.address,
+        locale="fr-FR",
+        viewport={"width": 1280, "height": 900},
+    )
+    try:
+        yield context.new_page()
+    finally:
+        with suppress(Error):
+            context.close()
+
+
+def kill(profile: Path) -> None:
+    """Kill -9 the browser of a profile, which wrote its number there."""
+    number = str((profile / "SingletonLock").readlink()).rpartition("-")[2]
+    os.kill(int(number), signal.SIGKILL)
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("[data-saved]")).to_have_text(
+        re.compile("Brouillon enregistré")
+    )
+
+
+def opens(page: Page) -> None:
+    """Open a new method, signed in; a killed browser may forget its session."""
+    page.goto("/sheets/new/method")
+    if page.url.partition("?")[0].endswith("/login"):
+        sign_in(page, ALICE)
+        page.goto("/sheets/new/method")
+
+
+def test_a_method_of_six_steps_outlives_the_network_and_the_browser(
+    chromium: Browser, server: Server, tmp_path: Path
+) -> None:
+    with a_browser(chromium, server, tmp_path / "profile") as page:
+        opens(page)
+        field(page, "Titre").fill(TITLE)
+        writes_steps(page, STEPS[:3])
+        saved(page)
+        page.context.set_offline(True)
+        writes_steps(page, [*STEPS, LAST], begun=3)
+        expect(page.locator("[data-saved]")).to_contain_text("Hors ligne")
+        page.get_by_role("button", name="Publier", exact=True).click()
+        expect(page.get_by_text("Sans réseau, rien ne part").first).to_be_visible()
+        page.wait_for_function(_ON_SHELF, arg=LAST, timeout=LOSS_MS)
+        kill(tmp_path / "profile")
+    with a_browser(chromium, server, tmp_path / "profile") as page:
+        opens(page)
+        found = page.get_by_role("status").filter(has_text="Ce navigateur a gardé")
+        expect(found).to_contain_text(TITLE, timeout=15_000)
+        found.get_by_role("button", name="Reprendre ce texte").click()
+        sees_titles(page, [*STEPS, LAST])
+        saved(page)
+        publish(page)
+        expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+        assert page.locator("ol.steps h3").all_inner_texts() == [*STEPS, LAST]
+        page.goto("/drafts")
+        expect(page.get_by_role("link", name=TITLE)).to_have_count(0)
+        page.goto("/sheets/new/method")
+        expect(page.get_by_role("button", name="Reprendre ce texte")).to_have_count(0)
+
+
+def writes_steps(page: Page, titles: list[str], begun: int = 0) -> None:
+    for number, title in list(enumerate(titles))[begun:]:
+        if field(page, "Titre de l’étape").count() == number:
+            press(page, "add:steps")
+        field(page, "Titre de l’étape").nth(number).fill(title)
+        field(page, "Comment faire").nth(number).fill(f"{title}, à voix haute.")
+
+
+def test_what_was_written_without_network_goes_when_it_is_back(tabs: Tabs) -> None:
+    page = tabs.open(ALICE)
+    page.goto("/sheets/new/tool")
+    page.context.set_offline(True)
+    field(page, "Titre").fill("Un outil du bout du monde")
+    expect(page.get_by_text("Hors ligne")).to_have_count(2)  # seen, and heard
+    page.context.set_offline(False)
+    saved(page)
+    expect(
+        page.get_by_role("status").filter(has_text="réseau est revenu")
+    ).to_be_attached()
+    page.goto("/drafts")
+    expect(page.get_by_role("link", name="bout du monde").first).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Ce navigateur a gardé")).to_have_count(0)
+
+
+def test_two_tabs_on_one_draft_lose_neither_text(tabs: Tabs) -> None:
+    first = tabs.open(ALICE)
+    first.goto("/sheets/new/tool")
+    field(first, "Titre").fill("Deux onglets")
+    saved(first)
+    second = first.context.new_page()
+    second.goto(first.url)
+    field(second, "En une phrase").fill("Ce que dit le second onglet, plus tard.")
+    saved(second)
+    field(first, "En une phrase").fill("Ce que dit le premier onglet, sans savoir.")
+    expect(first.get_by_text("gardé à part").first).to_be_visible()
+    second.goto("/drafts")
+    both = second.get_by_role("main").get_by_role(
+        "link", name="Deux onglets", exact=True
+    )
+    expect(both).to_have_count(2)
+
+
+def test_a_session_that_ended_is_opened_again_beside_the_text(tabs: Tabs) -> None:
+    page = tabs.open()
+    sign_in(page, BRUNO)
+    page.goto("/sheets/new/tool")
+    page.context.clear_cookies()
+    field(page, "Titre").fill("Écrit après la fin de la session")
+    expect(page.get_by_text("Votre session est terminée").first).to_be_visible()
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Se reconnecter").click()
+    sign_in(opened.value, BRUNO)
+    opened.value.close()
+    page.evaluate("dispatchEvent(new Event('focus'))")  # as when one comes back to it
+    saved(page)
+    refusals = [
+        wrong for wrong in tabs.wrongs if re.match("40[01] for .*/draft$", wrong)
+    ]
+    assert tabs.wrongs == refusals
+    tabs.wrongs.clear()
+
+
+def goes_to(page: Page, wanted: str) -> None:
+    """Press Tab until the focus is on what a selector names."""
+    for _ in range(250):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+            return
+    raise AssertionError(wanted)
+
+
+def test_a_sheet_is_written_and_published_by_keys_alone(tabs: Tabs) -> None:
+    page = tabs.open(ALICE)
+    page.goto("/write")
+    keys = page.keyboard
+    goes_to(page, "main a[href$='/method']")
+    keys.press("Enter")
+    page.wait_for_url("**/sheets/new/method")
+    goes_to(page, "[name=title]")
+    keys.type("Le cercle des mains")
+    goes_to(page, "[name=keywords]")
+    keys.type("débat\ndéb")
+    goes_to(page, ".proposals button")
+    keys.press("Enter")
+    expect(page.locator("[name=keywords]")).to_have_value(
+        re.compile("débat\ndébat .+\n")
+    )
+    goes_to(page, "[name=territory]")
+    keys.type("mirecour")
+    options = page.get_by_role("option")
+    expect(options).not_to_have_count(0)
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    expect(page.locator("[name=territory]")).to_have_value("Mirecourt")
+    writes_marks_by_keys(page)
+    sees_beside_by_keys(page)
+    publishes_by_keys(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Le cercle des mains")
+
+
+def writes_marks_by_keys(page: Page) -> None:
+    keys = page.keyboard
+    goes_to(page, "[name=steps-0-title]")
+    keys.type("Se mettre en cercle")
+    goes_to(page, "markdown-toolbar button")
+    keys.press("ArrowRight")
+    keys.press("Enter")
+    keys.type("Lentement")
+    expect(page.locator("[name=steps-0-text]")).to_have_value("_Lentement_")
+    goes_to(page, "[name=body]")
+    keys.type("Voir [[abaque")
+    expect(page.get_by_role("option").first).to_contain_text("L’abaque")
+    keys.press("Enter")
+    keys.press("Control+b")
+    keys.type("bien")
+    expect(page.locator("[name=body]")).to_have_value(
+        re.compile(r"^Voir \[\[L’abaque .*\]\].*\*\*bien\*\*")
+    )
+
+
+def sees_beside_by_keys(page: Page) -> None:
+    keys = page.keyboard
+    keys.press("Control+Enter")
+    shown = page.get_by_role("region", name="Aperçu en direct")
+    expect(shown.get_by_role("heading", name="Se mettre en cercle")).to_be_visible()
+    expect(shown.get_by_role("link", name="L’abaque")).to_be_visible()
+    page.evaluate(axe_source())
+    assert axe(page) == []
+    keys.press("Control+Enter")
+    keys.press("Control+s")
+    saved(page)
+
+
+def publishes_by_keys(page: Page) -> None:
+    keys = page.keyboard
+    goes_to(page, ".writebar [value=publish]")
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="Presque prêt")).to_be_visible()
+    goes_to(page, "[name=_confirmed]")
+    keys.press("Space")
+    goes_to(page, "[value=publish]")
+    keys.press("Enter")
+
+
+def test_a_row_that_was_removed_by_mistake_comes_back(tabs: Tabs) -> None:
+    page = tabs.open(ALICE)
+    page.goto("/sheets/new/method")
+    writes_steps(page, STEPS[:2])
+    address = page.url
+    press(page, "remove:steps:0")
+    sees_titles(page, [STEPS[1], ""])
+    page.get_by_role("button", name="Remettre").click()
+    sees_titles(page, STEPS[:2])
+    assert page.url.partition("?")[0] == address.partition("?")[0]

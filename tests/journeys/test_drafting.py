@@ -1,0 +1,326 @@
+"""Drafts that keep themselves, and drafts that two people write."""
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from commons.domain import iri
+from commons.domain.account import Role
+from commons.store import archive, drafts
+from commons.web import limits
+from commons.wiring import Parts
+from tests.visitor import Visitor, filled, said_by, token_in
+
+NEW = "/sheets/new/method"
+
+
+@pytest.fixture
+def helper(app: Flask, parts: Parts) -> Visitor:
+    """Give another contributor."""
+    return Visitor(app.test_client(), parts).signed_in(Role.CONTRIBUTOR)
+
+
+def hidden_in(page: str) -> dict[str, str]:
+    """Give what a form says of itself, as a browser sends it back."""
+    found = dict(re.findall(r'name="(_[a-z]+)" value="([^"]*)"', page))
+    return {name: value for name, value in found.items() if name != "_do"}
+
+
+def opened(visitor: Visitor, address: str = NEW) -> dict[str, str]:
+    page = visitor.get(address).get_data(as_text=True)
+    return {"csrf_token": token_in(page), **hidden_in(page)}
+
+
+def keeps(
+    visitor: Visitor, form: dict[str, str], address: str = f"{NEW}/draft", **typed: str
+) -> TestResponse:
+    """Send what a form keeps by itself."""
+    return visitor.client.post(
+        address,
+        data={**form, "_do": "keep", **filled(**typed)},
+        headers={"Accept": "application/json"},
+    )
+
+
+def kept(answer: TestResponse) -> dict[str, Any]:
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    told: dict[str, Any] = answer.get_json()
+    return told
+
+
+def test_what_is_typed_is_kept_and_opened_again(author: Visitor, parts: Parts) -> None:
+    form = opened(author)
+    told = kept(keeps(author, form, body="Deux mots"))
+    assert told["draft"] == form["_draft"]
+    assert (told["revision"], told["apart"]) == (1, False)
+    assert "Pour publier" not in told["checklist"]
+    assert "Il ne manque rien pour publier" in told["checklist"]
+    again = kept(keeps(author, {**form, "_revision": "1"}, body="Trois mots"))
+    assert again["revision"] == 2
+    page = author.get(told["address"]).get_data(as_text=True)
+    assert "Trois mots" in page
+    assert hidden_in(page)["_revision"] == "2"
+    assert hidden_in(page)["_tab"] != form["_tab"]
+    with parts.store.read() as work:
+        assert archive.head_sequence(work) == 0
+
+
+def test_the_note_of_a_change_is_kept_too(author: Visitor) -> None:
+    sheet = author.publishes("method").split("/")[2]
+    edit = f"/sheets/{sheet}/edit"
+    form = opened(author, edit)
+    told = kept(keeps(author, form, f"{edit}/draft", change_note="une virgule"))
+    page = author.get(told["address"]).get_data(as_text=True)
+    assert 'value="une virgule"' in page
+
+
+def test_an_answer_that_was_not_heard_makes_no_second_draft(author: Visitor) -> None:
+    form = opened(author)
+    kept(keeps(author, form, body="Un"))
+    told = kept(keeps(author, form, body="Un deux"))
+    assert (told["draft"], told["apart"]) == (form["_draft"], False)
+
+
+def test_two_tabs_on_one_draft_keep_both_texts(author: Visitor) -> None:
+    first = opened(author)
+    address = kept(keeps(author, first, body="Le texte de l’une"))["address"]
+    second = opened(author, address)
+    kept(keeps(author, second, body="Le texte de l’autre"))
+    late = kept(keeps(author, {**first, "_revision": "1"}, body="Le texte en retard"))
+    assert late["apart"]
+    assert late["draft"] != first["_draft"]
+    assert "gardé à part" in late["said"]
+    assert "Le texte de l’autre" in author.get(address).get_data(as_text=True)
+    page = author.get(late["address"]).get_data(as_text=True)
+    assert "Le texte en retard" in page
+
+
+def test_the_button_keeps_both_texts_as_well(author: Visitor) -> None:
+    first = opened(author)
+    address = kept(keeps(author, first, body="L’un"))["address"]
+    second = opened(author, address)
+    kept(keeps(author, second, body="L’autre"))
+    stale = {**first, "_revision": "1", "_do": "draft", **filled(body="En retard")}
+    answer = author.client.post(NEW, data=stale)
+    page = author.get(answer.headers["Location"])
+    assert "gardé à part" in said_by(page)
+    assert "En retard" in page.get_data(as_text=True)
+
+
+def test_publishing_drops_the_draft_unless_it_holds_newer_words(
+    author: Visitor,
+) -> None:
+    first = opened(author)
+    address = kept(keeps(author, first, body="L’un"))["address"]
+    second = opened(author, address)
+    kept(keeps(author, second, body="Plus tard, ailleurs"))
+    author.publishes("method", **{**first, "_revision": "1"}, body="L’un")
+    assert "Plus tard, ailleurs" in author.get(address).get_data(as_text=True)
+    again = opened(author, address)
+    author.publishes("method", **again, body="Plus tard, ailleurs")
+    assert author.get(address).status_code == 404
+
+
+def test_looking_keeps_nothing_and_shows_the_page(
+    author: Visitor, parts: Parts
+) -> None:
+    form = opened(author)
+    asked = {**form, "_show": "1", "_do": "look", **filled(body="Un **mot** fort")}
+    headers = {"Accept": "application/json"}
+    answer = author.client.post(f"{NEW}/draft", data=asked, headers=headers)
+    assert "<strong>mot</strong>" in kept(answer)["preview"]
+    with parts.store.read() as work:
+        assert drafts.owner(work, form["_draft"]) == ""
+
+
+def test_a_script_hears_in_json_that_it_must_sign_in_or_ask_again(
+    author: Visitor,
+) -> None:
+    form = opened(author)
+    assert keeps(author, {**form, "csrf_token": "faux"}).status_code == 400
+    author.client.delete_cookie("commons_session")
+    answer = keeps(author, form)
+    assert answer.status_code == 401
+    assert answer.mimetype == "application/problem+json"
+
+
+def test_nonsense_is_no_draft(author: Visitor) -> None:
+    form = opened(author)
+    assert keeps(author, {**form, "_tab": ""}).status_code == 400
+    told = kept(keeps(author, {**form, "_draft": "../x", "_revision": "-1"}))
+    assert iri.is_id(told["draft"])
+    assert keeps(author, form, "/sheets/new/nothing/draft").status_code == 404
+
+
+def test_honest_typing_is_never_stopped_and_a_flood_is(
+    author: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert all(limit.amount >= 30 for limit in limits.OWN_LIMITS["drafting.keep_new"])
+    few = [limit for limit in limits.LIMITS["accounts.register"] if limit.amount == 20]
+    monkeypatch.setitem(limits.OWN_LIMITS, "drafting.keep_new", few)
+    form = opened(author)
+    asked = {**form, "_do": "look"}
+    headers = {"Accept": "application/json"}
+    statuses = [
+        author.client.post(f"{NEW}/draft", data=asked, headers=headers).status_code
+        for _ in range(21)
+    ]
+    assert statuses == [200] * 20 + [429]
+
+
+def shares(owner: Visitor, draft: str, name: str) -> TestResponse:
+    return owner.post(f"/drafts/{draft}/share", page="/drafts", name=name)
+
+
+def test_two_people_write_a_draft_and_are_both_credited(
+    author: Visitor, helper: Visitor, parts: Parts
+) -> None:
+    form = opened(author)
+    mine = {"authors-0-name": author.name, "authors-0-person": person(author, parts)}
+    address = kept(keeps(author, form, body="Ce que je sais", **mine))["address"]
+    assert helper.get(address).status_code == 404
+    assert shares(author, form["_draft"], helper.name.upper()).status_code == 303
+    listed = said_by(helper.get("/drafts"))
+    assert "Partagés avec moi" in listed
+    assert f"Un brouillon de {author.name}" in listed
+    theirs = opened(helper, address)
+    told = kept(keeps(helper, theirs, body="Ce que je sais, dit mieux", **mine))
+    assert not told["apart"]
+    page = author.get(address)
+    assert "dit mieux" in page.get_data(as_text=True)
+    assert f"Dernière écriture : {helper.name}" in said_by(page).replace("\xa0", " ")
+    published = helper.publishes("method", **opened(helper, address), **mine)
+    assert "@" not in page.get_data(as_text=True).partition("<main")[2]
+    with parts.store.read() as work:
+        head = archive.head(work, published.split("/")[2])
+    assert head.author.name == helper.name
+    assert head.values["authors"] == [
+        {"name": author.name, "person": person(author, parts)},
+        {
+            "name": helper.name,
+            "role": "assisted_writing",
+            "person": person(helper, parts),
+        },
+    ]
+    assert "Aucun brouillon" in said_by(author.get("/drafts"))
+
+
+def test_the_owner_publishes_what_a_companion_wrote_and_gave_back(
+    author: Visitor, helper: Visitor, parts: Parts
+) -> None:
+    form = opened(author)
+    address = kept(keeps(author, form))["address"]
+    shares(author, form["_draft"], helper.name)
+    kept(keeps(helper, opened(helper, address), body="Mieux dit"))
+    back = {"person": person(helper, parts)}
+    gone = helper.post(f"/drafts/{form['_draft']}/part", page="/drafts", **back)
+    assert gone.status_code == 303
+    assert helper.get(address).status_code == 404
+    published = author.publishes("method", **opened(author, address), body="Mieux dit")
+    with parts.store.read() as work:
+        head = archive.head(work, published.split("/")[2])
+    assert person(helper, parts) in str(head.values["authors"])
+
+
+def test_only_the_owner_shares_and_throws_away(
+    author: Visitor, helper: Visitor, editor: Visitor, parts: Parts
+) -> None:
+    form = opened(author)
+    address = kept(keeps(author, form, body="À nous deux"))["address"]
+    draft = form["_draft"]
+    shares(author, draft, helper.name)
+    assert shares(helper, draft, editor.name).status_code == 404
+    helper.post(f"/drafts/{draft}/drop", page="/drafts")
+    assert "À nous deux" in author.get(address).get_data(as_text=True)
+    mine = {"person": person(helper, parts)}
+    stranger = editor.post(f"/drafts/{draft}/part", page="/drafts", **mine)
+    assert stranger.status_code == 404
+    theirs = opened(helper, address)
+    assert (
+        author.post(f"/drafts/{draft}/part", page="/drafts", **mine).status_code == 303
+    )
+    told = kept(keeps(helper, theirs, body="Écrit entre-temps"))
+    assert told["apart"]
+    assert "À nous deux" in author.get(address).get_data(as_text=True)
+    assert "Écrit entre-temps" in helper.get(told["address"]).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("who", ["nobody", "self", "reader"])
+def test_a_draft_is_shared_with_somebody_who_writes_here(
+    author: Visitor, app: Flask, parts: Parts, who: str
+) -> None:
+    form = opened(author)
+    kept(keeps(author, form))
+    names = {"nobody": "Personne de ce nom", "self": author.name}
+    if who == "reader":
+        reader = Visitor(app.test_client(), parts).signed_in(Role.READER)
+        names["reader"] = reader.name
+    answer = shares(author, form["_draft"], names[who])
+    assert answer.status_code == 422
+    assert "<title>Erreur" in answer.get_data(as_text=True)
+    assert 'aria-invalid="true"' in answer.get_data(as_text=True)
+
+
+def person(visitor: Visitor, parts: Parts) -> str:
+    """Give who is credited for what somebody writes."""
+    page = visitor.get(NEW).get_data(as_text=True)
+    found = re.search(r'name="authors-0-person" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_a_form_links_to_an_example_of_its_kind(
+    starter: Parts, author: Visitor
+) -> None:
+    for kind in starter.schema.kinds:
+        page = author.get(f"/sheets/new/{kind}").get_data(as_text=True)
+        link = re.search(r'href="(/sheets/[^"]+)" target="_blank"', page)
+        assert link is not None
+        assert starter.schema.kinds[kind].label["fr"] in said_by(author.get(link[1]))
+
+
+PROPOSED = [
+    ("sheets", "abaque de reg", "L’abaque de Régnier"),
+    ("sheets", "abaqe de regnier", "L’abaque de Régnier"),
+    ("places", "mirec", "Mirecourt"),
+    ("places", "brst", "Brest"),
+    ("keywords", "deb", "débat"),
+    ("keywords", "d", ""),
+    ("sheets", "%", ""),
+]
+
+
+def test_what_exists_is_proposed(starter: Parts, author: Visitor) -> None:
+    for what, typed, first in PROPOSED:
+        answer = author.get(f"/suggest/{what}.json?q={typed}")
+        items = answer.get_json()["items"]
+        assert len(items) <= 8
+        assert bool(items) == bool(first), typed
+        assert (items[0]["label"] if items else "").startswith(first)
+
+
+def test_a_proposed_place_or_sheet_is_read_as_the_one_that_was_meant(
+    author: Visitor, parts: Parts
+) -> None:
+    author.publishes("tool", title="La carte")
+    second = author.publishes("tool", title="La carte").split("/")[2]
+    parts.catch_up()
+    places = author.get("/suggest/places.json?q=saint-denis").get_json()["items"]
+    assert {place["hint"] for place in places[:2]} == {
+        "commune, La Réunion (974)",
+        "commune, Seine-Saint-Denis (93)",
+    }
+    for place in places:
+        assert parts.places.named(place["text"]) is not None
+    sheets = author.get("/suggest/sheets.json?q=carte").get_json()["items"]
+    assert {len(sheet["text"]) for sheet in sheets} == {iri.ID_LENGTH}
+    assert f"{second}|La carte" in {sheet["link"] for sheet in sheets}
+
+
+def test_who_does_not_write_is_proposed_nothing(visitor: Visitor) -> None:
+    assert visitor.get("/suggest/keywords.json?q=deb").status_code == 302
+    writer = visitor.signed_in(Role.CONTRIBUTOR)
+    assert writer.get("/suggest/people.json?q=cam").status_code == 404
