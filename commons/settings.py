@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from commons.errors import SettingsError
 
 _BASE_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?(/[A-Za-z0-9.\-_~/]*)?")
+_EMAIL = re.compile(r"[^@\s<>\"]+@[A-Za-z0-9.\-]+")
 _REGISTRATION = ("open", "closed")
 
 
@@ -28,6 +29,7 @@ class Settings:
     registration: str
     trusted_proxies: int
     timezone: str
+    contact: str
 
     @property
     def secure(self) -> bool:
@@ -38,6 +40,11 @@ class Settings:
     def index_dir(self) -> Path:
         """Where the embedded search index lives."""
         return self.data_dir / "index"
+
+    @property
+    def dumps_dir(self) -> Path:
+        """Where the published dumps live."""
+        return self.data_dir / "dumps"
 
 
 def from_env(environ: Mapping[str, str] | None = None) -> Settings:
@@ -63,6 +70,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
             "REGISTRATION", read("REGISTRATION", "open"), _REGISTRATION
         ),
         timezone=_timezone(read("TIMEZONE", "Europe/Paris")),
+        contact=_contact(read("CONTACT", "")),
         trusted_proxies=_count("TRUSTED_PROXIES", read("TRUSTED_PROXIES", "0")),
     )
 
@@ -87,6 +95,14 @@ def _base_url(text: str) -> str:
         msg = f"COMMONS_BASE_URL: « {text} » is not an http(s) address"
         raise SettingsError(msg)
     return text.rstrip("/")
+
+
+def _contact(text: str) -> str:
+    """Take an e-mail, an address or nothing."""
+    if text and not _EMAIL.fullmatch(text) and not _BASE_URL.fullmatch(text):
+        msg = f"COMMONS_CONTACT: « {text} » is neither an e-mail nor an http(s) address"
+        raise SettingsError(msg)
+    return text
 
 
 def _timezone(name: str) -> str:

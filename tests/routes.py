@@ -17,6 +17,8 @@ SAMPLE = {
     "key": "culture",
     "code": "commune:88304",
     "person": "0123456789ab",
+    "edition": "1",
+    "name": "current.nq.gz",
 }
 """A value for each variable of our routes."""
 

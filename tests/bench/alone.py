@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from commons.domain import iri
 from commons.domain.sheet import Person
-from commons.services.dump import dump
+from commons.feeds.dumps import dump
 from commons.services.enrol import Application, sign_up
 from commons.services.load import Loading, load
 from commons.settings import from_env
