@@ -68,6 +68,7 @@ def catalogue(suffix: str = "") -> Response:
         site=site,
         about=ABOUT,
         dumps=DUMPS,
+        dump_type="application/n-quads, gzip",
         base=here.settings.base_url,
         alternates=_alternates(),
     )
