@@ -85,11 +85,6 @@ def feed_page(edition: int, number: int, base: str = MARKER) -> str:
     return f"{feed(base)}/{edition}/{number}"
 
 
-def feed_index(edition: int, number: int, base: str = MARKER) -> str:
-    """Give the IRI of an index of the feed, which leads to older pages."""
-    return f"{feed(base)}/{edition}/index/{number}"
-
-
 def catalogue(part: str = "", base: str = MARKER) -> str:
     """Give the IRI of the catalogue, or of a part of it."""
     return f"{base}/catalog#{part}" if part else f"{base}/catalog"

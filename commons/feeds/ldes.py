@@ -1,19 +1,21 @@
 """Knows how the log is cut into pages, and how they are told as LDES / TREE.
 
-Page n holds the versions of sequences (n - 1) × PAGE + 1 to n × PAGE, index n
-leads to the pages (n - 1) × INDEX + 1 to n × INDEX, and to the index before it:
-boundaries are sums, never searches. A page is closed once it is full. The root
-leads to the pages that have no index yet and to the last index, so that it
-stays small, and that a harvester who knows the closed nodes finds all the
-others from the root alone: clients pass over what they know to be immutable,
-with the links that it holds.
+Page n holds the versions of sequences (n - 1) × PAGE + 1 to n × PAGE: boundaries
+are sums, never searches. A page is closed once it is full. The root leads to the
+newest page, and each page to the one before it, so that
+
+- the root stays small, and whoever comes back finds all that is new without
+  meeting what is known: clients pass over what they know to be immutable, with
+  the links that it holds, so no link may lead from old to new;
+- there is one way to each page. ldes-client 0.3.0 mixes up the order of members
+  when it may fetch several pages at once, and repeats older versions; it puts
+  members out before their page is read, unless all links have one same bound.
 
 Sources: Linked Data Event Streams 1.0 and its server primer (SEMIC); TREE and
 its profile (W3C TREE community group).
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
@@ -23,14 +25,12 @@ from commons.store import archive
 from commons.store.work import Work
 
 PAGE = 16
-INDEX = 32
+"""Versions a page: ten changes and the page they close are 90 kB compressed."""
+
 POLLING_SECONDS = 60
 PROFILE = 'profile="https://w3id.org/tree/profile"'
 
-_SPAN = PAGE * INDEX
-_INDEX_COMES_AFTER = PAGE // 2
-"""An index appears when a page is half full, and so never together with a page:
-what a harvester has to ask for at once stays small."""
+END_OF_TIME = "9999-12-31T23:59:59.999Z"
 
 _ACTIONS = {"Create": "as:Create", "Update": "as:Update", "Delete": "as:Delete"}
 _CC0 = NamedNode("https://creativecommons.org/publicdomain/zero/1.0/")
@@ -46,15 +46,9 @@ def closed(number: int, head: int) -> bool:
     return number * PAGE <= head
 
 
-def indexes(head: int) -> int:
-    """Give how many indexes a log has; each is closed when it appears."""
-    return max(0, head - _INDEX_COMES_AFTER) // _SPAN
-
-
 def root(work: Work, edition: int, head: int) -> tuple[Triple, ...]:
-    """Tell what the stream is, and where its pages are."""
+    """Tell what the stream is, and where its newest page is."""
     stream, itself = NamedNode(iri.stream()), NamedNode(iri.feed())
-    known = indexes(head)
     return (
         Triple(stream, term("rdf:type"), term("ldes:EventStream")),
         Triple(stream, term("tree:view"), itself),
@@ -65,17 +59,7 @@ def root(work: Work, edition: int, head: int) -> tuple[Triple, ...]:
         Triple(itself, term("rdf:type"), term("tree:RootNode")),
         Triple(itself, term("rdf:type"), term("tree:Node")),
         Triple(itself, term("dct:license"), _CC0),
-        *_relations(work, itself, edition, range(known * INDEX, pages(head)), known),
-    )
-
-
-def index(work: Work, edition: int, number: int) -> tuple[Triple, ...]:
-    """Tell where the pages of an index are, and the index before it."""
-    itself = NamedNode(iri.feed_index(edition, number))
-    covered = range((number - 1) * INDEX, number * INDEX)
-    return (
-        *_closed_node(itself),
-        *_relations(work, itself, edition, covered, number - 1),
+        *_link(work, itself, edition, pages(head)),
     )
 
 
@@ -85,7 +69,10 @@ def page(work: Work, edition: int, number: int, head: int) -> bytes:
     The order is that of the TREE profile: the node, then member after member.
     """
     itself = NamedNode(iri.feed_page(edition, number))
-    told = _closed_node(itself) if closed(number, head) else _node(itself)
+    yes = Literal("true", datatype=term("xsd:boolean"))
+    told = [*_node(itself), *_link(work, itself, edition, number - 1)]
+    if closed(number, head):
+        told.append(Triple(itself, term("ldes:immutable"), yes))
     blocks = archive.named_blocks(work, (number - 1) * PAGE, PAGE)
     link = f"<{iri.stream()}> {term('tree:member')} <"
     parts = [serialize(told, format=RdfFormat.N_TRIPLES) or b""]
@@ -112,46 +99,34 @@ def _node(itself: NamedNode) -> tuple[Triple, ...]:
     return (Triple(itself, term("rdf:type"), term("tree:Node")),)
 
 
-def _closed_node(itself: NamedNode) -> tuple[Triple, ...]:
-    yes = Literal("true", datatype=term("xsd:boolean"))
-    return (*_node(itself), Triple(itself, term("ldes:immutable"), yes))
+def _link(work: Work, itself: NamedNode, edition: int, number: int) -> Iterator[Triple]:
+    """Lead to a page, and so to all before it; to none when it is page 0.
 
-
-def _relations(
-    work: Work, itself: NamedNode, edition: int, covered: range, last_index: int
-) -> Iterator[Triple]:
-    """Lead to pages (counted from 0 here) and to an index (0: there is none).
-
-    The bounds are the first and the last instant there; nobody knows the last
-    of a page that is open.
+    One relation for each end of that time: the first instant of the log, and
+    the last of the page, which nobody knows while the page is open. One more
+    says what is true of every page: clients join what is said of a node.
     """
-    bounds = [(at * PAGE + 1, (at + 1) * PAGE) for at in covered]
-    places = {place for bound in bounds for place in bound} | {1, last_index * _SPAN}
-    known = archive.instants(work, places)
-    if last_index:
-        node = iri.feed_index(edition, last_index)
-        ends = (known.get(1), known.get(last_index * _SPAN))
-        yield from _relation(itself, node, f"index{last_index}", ends)
-    for at, bound in zip(covered, bounds, strict=True):
-        node = iri.feed_page(edition, at + 1)
-        ends = (known.get(bound[0]), known.get(bound[1]))
-        yield from _relation(itself, node, f"page{at + 1}", ends)
+    if not number:
+        return
+    known = archive.instants(work, (1, number * PAGE))
+    node = NamedNode(iri.feed_page(edition, number))
+    yield from _relation(itself, node, "GreaterThanOrEqualTo", clock.iso(known[1]))
+    yield from _relation(itself, node, "LessThan", END_OF_TIME)
+    if number * PAGE in known:
+        last = clock.iso(known[number * PAGE])
+        yield from _relation(itself, node, "LessThanOrEqualTo", last)
 
 
 def _relation(
-    itself: NamedNode, node: str, label: str, ends: Sequence[datetime | None]
+    itself: NamedNode, node: NamedNode, name: str, instant: str
 ) -> Iterator[Triple]:
-    """Lead to a node; one relation for each end of its time that is known."""
-    for name, end in zip(("GreaterThan", "LessThan"), ends, strict=True):
-        if end is None:
-            continue
-        relation = BlankNode(f"{label}{name}")
-        value = Literal(clock.iso(end), datatype=term("xsd:dateTime"))
-        yield Triple(itself, term("tree:relation"), relation)
-        yield Triple(relation, term("rdf:type"), term(f"tree:{name}OrEqualToRelation"))
-        yield Triple(relation, term("tree:node"), NamedNode(node))
-        yield Triple(relation, term("tree:path"), term("dct:issued"))
-        yield Triple(relation, term("tree:value"), value)
+    relation = BlankNode(name)
+    yield Triple(itself, term("tree:relation"), relation)
+    yield Triple(relation, term("rdf:type"), term(f"tree:{name}Relation"))
+    yield Triple(relation, term("tree:node"), node)
+    yield Triple(relation, term("tree:path"), term("dct:issued"))
+    value = Literal(instant, datatype=term("xsd:dateTime"))
+    yield Triple(relation, term("tree:value"), value)
 
 
 def _whole(number: int) -> Literal:

@@ -315,7 +315,7 @@ def named_blocks(work: Work, after: int, limit: int) -> list[tuple[str, int, byt
 
 
 def instants(work: Work, sequences: Collection[int]) -> dict[int, datetime]:
-    """Give when each of these places of the log was taken; at most AT_ONCE."""
+    """Give when these places of the log were taken, those that are; a few at most."""
     rows = work.connection.execute(_INSTANTS, {"sequences": list(sequences)})
     return {sequence: clock.from_milliseconds(instant) for sequence, instant in rows}
 

@@ -30,22 +30,10 @@ CLOSED = "public, max-age=31536000, immutable"
 
 @feeds.get("/feeds/ldes")
 def root() -> Response:
-    """Answer what the stream is and where its newest pages are."""
+    """Answer what the stream is and where its newest page is."""
     with parts().store.read() as work:
         edition, head = current_edition(work), archive.head_sequence(work)
         return _graph(f"root {edition} {head}", lambda: ldes.root(work, edition, head))
-
-
-@feeds.get("/feeds/ldes/<number:edition>/index/<number:number>")
-def index(edition: int, number: int) -> Response:
-    """Answer where older pages are."""
-    node = iri.feed_index(edition, number)
-    with parts().store.read() as work:
-        if not _stands(work, edition):
-            return _gone(node)
-        if number > ldes.indexes(archive.head_sequence(work)):
-            raise NotFound
-        return _lasts(_graph(node, lambda: ldes.index(work, edition, number)))
 
 
 @feeds.get("/feeds/ldes/<number:edition>/<number:number>")

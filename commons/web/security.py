@@ -47,7 +47,6 @@ RIGHTS: dict[str, Act] = {
     "catalog.sums": Act.READ,
     "catalog.dump": Act.READ,
     "feeds.root": Act.READ,
-    "feeds.index": Act.READ,
     "feeds.page": Act.READ,
     "entities.themes": Act.READ,
     "entities.theme": Act.READ,

@@ -22,6 +22,8 @@ FEW: dict[str, Callable[[Work], object]] = {
     "blocks": lambda work: archive.blocks(work, current=False, after=5, limit=5),
     "current": lambda work: archive.blocks(work, current=True, after=5, limit=5),
     "changes": lambda work: archive.changes(work, 5, 5),
+    "named_blocks": lambda work: archive.named_blocks(work, 5, 5),
+    "instants": lambda work: archive.instants(work, [5, 9]),
     "session": lambda work: accounts.session(work, "a token"),
     "by_email": lambda work: accounts.by_email(work, "a@exemple.fr"),
     "drafts": lambda work: drafts.of(work, ID),
@@ -33,6 +35,7 @@ IN_ORDER: dict[str, Callable[[Work], object]] = {
     "changes": lambda work: archive.changes(work, 5, 5),
     "blocks": lambda work: archive.blocks(work, current=False, after=5, limit=5),
     "current": lambda work: archive.blocks(work, current=True, after=5, limit=5),
+    "named_blocks": lambda work: archive.named_blocks(work, 5, 5),
     "counts": archive.counts,
 }
 
