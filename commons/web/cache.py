@@ -24,7 +24,7 @@ Headers: TypeAlias = list[tuple[str, str]]
 
 MOST_BYTES = 24 * 1024 * 1024
 MOST_DATA_BYTES = 8 * 1024 * 1024
-LARGEST_BYTES = 512 * 1024
+LARGEST_BYTES = 1024 * 1024
 
 _VARYING = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT")
 _STREAMED = ("/static/", "/dumps/")

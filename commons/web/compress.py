@@ -14,7 +14,7 @@ from werkzeug.http import parse_accept_header
 
 GZIP = "gzip"
 PLAIN = "identity"
-LEVEL = 6
+LEVEL = 5
 
 
 def coding(environ: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import time
+from contextlib import closing
 from pathlib import Path
 
 from tests.bench.running import Reader
@@ -17,10 +18,13 @@ SAVES = 400
 def test_each_acknowledged_version_is_seen_once_and_in_order(tmp_path: Path) -> None:
     folder = tmp_path / "instance"
     emails = [f"auteur{n}@exemple.fr" for n in range(WRITERS)]
-    with Server(folder, workers=WORKERS) as server:
+    with (
+        Server(folder, workers=WORKERS) as server,
+        closing(Reader(server.port)) as reader,
+    ):
+        ask = over_connection(reader)
         for email in emails:
             add_account(folder, email)
-        ask = over_connection(Reader(server.port))
         harvester = Harvester(ask, server.address + ROOT, coding="gzip")
         increments = [harvester.pull()]
         writers = [Writer(server, email) for email in emails]
