@@ -168,8 +168,8 @@ def _file(path: Path, one: Dump, release: Release) -> Response:
     return response
 
 
-def _row(one: Dump) -> tuple[str, str, str, str, str, str]:
-    """Give (label, name, versions, quads, size, sha-256) in words."""
+def _row(one: Dump) -> tuple[str, str, str, str, str]:
+    """Give (label, name, versions, quads, size) in words."""
     size = format_decimal(one.size_bytes / 1_000_000, "#,##0.0")
     return (
         said(DUMPS[one.variant]),
@@ -177,7 +177,6 @@ def _row(one: Dump) -> tuple[str, str, str, str, str, str]:
         str(format_decimal(one.versions)),
         str(format_decimal(one.quads)),
         str(gettext("%(size)s Mo", size=size)),
-        one.sha256,
     )
 
 

@@ -38,34 +38,54 @@ class Example:
     key: str
     language: str
     title: LazyString
+    about: LazyString
 
 
 EXAMPLES: Sequence[Example] = (
-    Example(key="sheet", language="shell", title=_l("Une fiche, avec curl")),
+    Example(
+        key="sheet",
+        language="shell",
+        title=_l("Une fiche, avec curl"),
+        about=_l("La version courante, en Turtle, et seulement si elle a changé."),
+    ),
     Example(
         key="rdflib",
         language="python",
         title=_l("Le catalogue et une fiche, avec rdflib"),
+        about=_l("Chaque façon d’avoir les données, puis le titre d’une fiche."),
     ),
     Example(
         key="ldes_client",
         language="shell",
         title=_l("Tout, puis ce qui est nouveau, avec ldes-client"),
+        about=_l(
+            "Après npm install ldes-client. Relancée, la commande ne donne que ce qui"
+            " est nouveau."
+        ),
     ),
     Example(
         key="harvester",
         language="python",
         title=_l("Tout, puis ce qui est nouveau, sans bibliothèque"),
+        about=_l(
+            "Écrit dans changes.nq toutes les versions, dans l’ordre ; relancé, celles"
+            " qui sont nouvelles."
+        ),
     ),
     Example(
         key="dumps",
         language="shell",
         title=_l("Les exports, et leurs empreintes, avec curl"),
+        about=_l(
+            "Sous le même nom, un fichier a toujours le même contenu ; un essai coupé"
+            " reprend où il en était."
+        ),
     ),
     Example(
         key="hash",
         language="python",
         title=_l("Vérifier l’empreinte d’une version"),
+        about=_l("Avec la bibliothèque standard de Python seulement."),
     ),
 )
 """The worked examples, in the order of the page."""

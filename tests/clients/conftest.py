@@ -3,9 +3,10 @@
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from werkzeug.serving import make_server
@@ -21,10 +22,11 @@ CLIENTS = Path(__file__).parent / "node_modules"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Live:
-    """A commons that answers at an address."""
+    """A commons that answers at an address; `asked` are the paths so far."""
 
     address: str
     parts: Parts
+    asked: list[str]
 
 
 @pytest.fixture
@@ -33,10 +35,18 @@ def live(tmp_path: Path) -> Iterator[Live]:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     parts = assemble(settings_in(tmp_path / "instance", base_url=address))
-    server = make_server("127.0.0.1", port, create_app(parts), threaded=True)
+    app, asked = create_app(parts), list[str]()
+
+    def noting(
+        environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        asked.append(str(environ["PATH_INFO"]))
+        return app(environ, start_response)
+
+    server = make_server("127.0.0.1", port, noting, threaded=True)
     thread = threading.Thread(target=server.serve_forever, name="live")
     thread.start()
-    yield Live(address=address, parts=parts)
+    yield Live(address=address, parts=parts, asked=asked)
     server.shutdown()
     thread.join()
     server.server_close()

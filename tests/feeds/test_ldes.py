@@ -67,6 +67,21 @@ def test_who_passes_over_closed_nodes_sees_each_version_once_and_in_order(
     assert len(told) > 5 * 4
 
 
+def test_ten_changes_cost_three_requests_at_most_wherever_they_fall(
+    parts: Parts, client: FlaskClient
+) -> None:
+    harvester = Harvester(over(client), BASE + ROOT, coding="gzip")
+    costs = set()
+    for _ in range(ldes.PAGE // 2):
+        new = written(parts, 10)
+        assert harvester.pull() == new
+        costs.add(harvester.requests)
+        assert harvester.pull() == []
+        assert harvester.requests == 1
+        assert harvester.size_bytes == 0
+    assert costs <= {2, 3}
+
+
 @pytest.mark.usefixtures("small")
 def test_a_closed_node_keeps_its_bytes_and_an_open_one_never_says_immutable(
     parts: Parts, client: FlaskClient
