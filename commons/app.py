@@ -3,9 +3,8 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
-from wsgiref.types import WSGIApplication
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from flask import Flask, get_flashed_messages, url_for
 from flask_babel import format_percent
@@ -17,15 +16,17 @@ from commons.domain.account import Act
 from commons.errors import CommonsError
 from commons.kinds.fit import is_url
 from commons.settings import from_env
-from commons.web import errors, journal, languages, limits, security
+from commons.web import compress, errors, journal, languages, limits, security
 from commons.web.accounts import accounts
 from commons.web.batch import batch
 from commons.web.cache import Cache
+from commons.web.catalog import catalog
 from commons.web.data import data
 from commons.web.developers import developers
 from commons.web.drafting import drafting
 from commons.web.editing import editing
 from commons.web.entities import entities
+from commons.web.feeds import feeds
 from commons.web.here import account, can, lang, language, said
 from commons.web.history import history_pages
 from commons.web.home import home_pages
@@ -53,6 +54,8 @@ BLUEPRINTS = (
     suggestions,
     history_pages,
     data,
+    feeds,
+    catalog,
     accounts,
     entities,
     developers,
@@ -118,7 +121,11 @@ def create_app(parts: Parts | None = None) -> Flask:
 
 
 def _cached(app: WSGIApplication, parts: Parts) -> Cache:
-    variant = partial(languages.variant, default=parts.settings.language)
+    default = parts.settings.language
+
+    def variant(environ: WSGIEnvironment) -> tuple[str, ...]:
+        return *languages.variant(environ, default), compress.coding(environ)
+
     return Cache(app, parts.store.token, SESSION_COOKIE, variant)
 
 

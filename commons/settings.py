@@ -41,6 +41,11 @@ class Settings:
         """Where the embedded search index lives."""
         return self.data_dir / "index"
 
+    @property
+    def dumps_dir(self) -> Path:
+        """Where the published dumps live."""
+        return self.data_dir / "dumps"
+
 
 def from_env(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings, COMMONS_* in `environ` (default: the process's own).
@@ -65,8 +70,8 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
             "REGISTRATION", read("REGISTRATION", "open"), _REGISTRATION
         ),
         timezone=_timezone(read("TIMEZONE", "Europe/Paris")),
-        trusted_proxies=_count("TRUSTED_PROXIES", read("TRUSTED_PROXIES", "0")),
         contact=_contact(read("CONTACT", "")),
+        trusted_proxies=_count("TRUSTED_PROXIES", read("TRUSTED_PROXIES", "0")),
     )
 
 

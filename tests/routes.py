@@ -19,6 +19,8 @@ SAMPLE = {
     "code": "commune:88304",
     "person": "0123456789ab",
     "what": "keywords",
+    "edition": "1",
+    "name": "current.nq.gz",
 }
 """A value for each variable of our routes."""
 

@@ -18,9 +18,10 @@ from commons.cli.loading import Choices, load_folder, load_table
 from commons.cli.progress import progress
 from commons.domain.account import Role
 from commons.errors import CommonsError, UnfitFormError
+from commons.feeds import releases
+from commons.feeds.dumps import dump as write_dump
 from commons.services.backup import backup as write_backup
 from commons.services.declare import DATABASE, Manifest
-from commons.services.dump import dump as write_dump
 from commons.services.enrol import Application, change_password, sign_up
 from commons.services.export import export as write_export
 from commons.services.restore import Target, restore as put_back
@@ -34,12 +35,17 @@ from commons.wiring import Parts, assemble, shipped
 SERVER = (
     "--worker-class=gthread",
     "--threads=8",
+    "--keep-alive=75",
     "--preload",
     "--no-control-socket",
     "--forwarder-headers=",
     "--log-level=warning",
 )
-"""How gunicorn serves; the bench's floor is served the same way."""
+"""How gunicorn serves; the bench's floor is served the same way.
+
+Idle connections are kept for longer than clients and proxies keep theirs (60
+seconds at most), so that none sends a request into one that is being closed.
+"""
 
 _THERE = click.Path(exists=True, path_type=Path)
 _NEW = click.Path(path_type=Path)
@@ -136,13 +142,25 @@ def export(folder: Path) -> None:
 
 
 @main.command()
-@click.argument("file", type=_NEW)
+@click.argument("file", type=_NEW, required=False)
 @click.option("--current", is_flag=True, help="Les versions courantes seulement.")
-def dump(file: Path, *, current: bool) -> None:
+@click.option(
+    "--publish", is_flag=True, help="Remplacer les exports que le site propose."
+)
+def dump(file: Path | None, *, current: bool, publish: bool) -> None:
     """Écrire le commun en N-Quads (compressé si le nom finit par .gz)."""
+    if publish == (file is not None) or (publish and current):
+        raise click.UsageError("Donnez soit un fichier, soit --publish.")
     parts = assemble(from_env())
-    count = write_dump(parts.store, file, parts.settings.base_url, current=current)
-    click.echo(f"{count} versions écrites dans {file}")
+    base = parts.settings.base_url
+    if file is not None:
+        written = write_dump(parts.store, file, base, current=current)
+        click.echo(f"{written.versions} versions écrites dans {file}")
+        return
+    with progress("Versions") as told:
+        made = releases.publish(parts.store, parts.settings.dumps_dir, base, told)
+    for one in made.dumps:
+        click.echo(f"{one.sha256}  {one.name} ({one.versions} versions)")
 
 
 @main.command()

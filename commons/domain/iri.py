@@ -78,6 +78,26 @@ def media(digest: str, base: str = MARKER) -> str:
     return f"{base}/media/{digest}"
 
 
+def stream(base: str = MARKER) -> str:
+    """Give the IRI of the stream of versions, told about at the feed's root."""
+    return f"{feed(base)}#stream"
+
+
+def feed(base: str = MARKER) -> str:
+    """Give the IRI of the root of the feed."""
+    return f"{base}/feeds/ldes"
+
+
+def feed_page(edition: int, number: int, base: str = MARKER) -> str:
+    """Give the IRI of a page of the feed."""
+    return f"{feed(base)}/{edition}/{number}"
+
+
+def catalogue(part: str = "", base: str = MARKER) -> str:
+    """Give the IRI of the catalogue, or of a part of it."""
+    return f"{base}/catalog#{part}" if part else f"{base}/catalog"
+
+
 def rebase(block: bytes, base: str) -> bytes:
     """Put an instance's base where the marker stands."""
     return block.replace(MARKER.encode(), base.encode())

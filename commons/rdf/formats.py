@@ -80,20 +80,39 @@ def write(block: bytes, suffix: str, base: str, schema: Schema) -> bytes:
         return iri.rebase(block, base)
     quads = parse(block, RdfFormat.N_QUADS, lenient=True)
     if form.dataset:
-        return iri.rebase(_dataset(quads, form), base)
+        return iri.rebase(_dataset(quads, form, SHEET_PREFIXES), base)
     triples = dict.fromkeys(quad.triple for quad in quads)
     if form.rdf == RdfFormat.JSON_LD:
         return iri.rebase(write_json_ld(triples, schema), base)
     return iri.rebase(_graph(triples, form, SHEET_PREFIXES), base)
 
 
-def write_graph(triples: Iterable[Triple], suffix: str, base: str) -> bytes:
+def write_graph(
+    triples: Iterable[Triple],
+    suffix: str,
+    base: str,
+    prefixes: Mapping[str, str] = PREFIXES,
+) -> bytes:
     """Write any graph (a concept, the vocabulary, shapes) in a format.
 
     Triples keep their order, but for N-Triples and N-Quads, which are sorted.
     Raises KeyError for no such suffix.
     """
-    return iri.rebase(_graph(triples, FORMATS[suffix], PREFIXES), base)
+    return iri.rebase(_graph(triples, FORMATS[suffix], prefixes), base)
+
+
+def write_dataset(
+    quads: bytes, suffix: str, base: str, prefixes: Mapping[str, str]
+) -> bytes:
+    """Write N-Quads (marker form) in a format that keeps graphs, in their order.
+
+    JSON-LD keeps them too here. Raises KeyError for no such suffix.
+    """
+    form = FORMATS[suffix]
+    if form.rdf == RdfFormat.N_QUADS:
+        return iri.rebase(quads, base)
+    parsed = parse(quads, RdfFormat.N_QUADS, lenient=True)
+    return iri.rebase(_dataset(parsed, form, prefixes), base)
 
 
 def _graph(
@@ -107,6 +126,6 @@ def _graph(
     return written
 
 
-def _dataset(quads: Iterable[Quad], form: Format) -> bytes:
+def _dataset(quads: Iterable[Quad], form: Format, prefixes: Mapping[str, str]) -> bytes:
     """Write quads, graphs apart."""
-    return serialize(quads, format=form.rdf, prefixes=SHEET_PREFIXES) or b""
+    return serialize(quads, format=form.rdf, prefixes=dict(prefixes)) or b""

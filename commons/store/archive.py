@@ -159,6 +159,16 @@ _BLOCKS = (
     .order_by(BlockRow.sequence)
     .limit(bindparam("limit"))
 )
+_NAMED_BLOCKS = (
+    select(RevisionRow.sheet, RevisionRow.number, BlockRow.quads)
+    .join(BlockRow, BlockRow.sequence == RevisionRow.sequence)
+    .where(RevisionRow.sequence > bindparam("after"))
+    .order_by(RevisionRow.sequence)
+    .limit(bindparam("limit"))
+)
+_INSTANTS = select(RevisionRow.sequence, RevisionRow.instant).where(
+    RevisionRow.sequence.in_(bindparam("sequences", expanding=True))
+)
 _CURRENT_BLOCKS = (
     select(BlockRow.sequence, BlockRow.quads)
     .join(SheetRow, SheetRow.head_sequence == BlockRow.sequence)
@@ -322,6 +332,18 @@ def blocks(
     query = _CURRENT_BLOCKS if current else _BLOCKS
     rows = work.connection.execute(query, {"after": after, "limit": limit})
     return [(sequence, quads) for sequence, quads in rows]
+
+
+def named_blocks(work: Work, after: int, limit: int) -> list[tuple[str, int, bytes]]:
+    """Give (sheet, number, block) after a sequence, ascending, marker form."""
+    rows = work.connection.execute(_NAMED_BLOCKS, {"after": after, "limit": limit})
+    return [(sheet, number, quads) for sheet, number, quads in rows]
+
+
+def instants(work: Work, sequences: Collection[int]) -> dict[int, datetime]:
+    """Give when these places of the log were taken, those that are; a few at most."""
+    rows = work.connection.execute(_INSTANTS, {"sequences": list(sequences)})
+    return {sequence: clock.from_milliseconds(instant) for sequence, instant in rows}
 
 
 def backlinks(work: Work, sheet: str) -> list[Revision]:

@@ -264,3 +264,12 @@ class PulseRow(Row):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     beat: Mapped[int] = mapped_column(BigInteger)
+
+
+class EditionRow(Row):
+    """One row: which edition of the log's bytes harvesters are reading."""
+
+    __tablename__ = "editions"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int]

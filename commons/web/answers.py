@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 
 from commons.domain import clock, iri
 from commons.domain.kind import Value
@@ -17,14 +17,18 @@ from commons.web.here import parts
 from commons.web.negotiate import lasting
 from commons.web.signposts import put_up
 
+CANONICAL = "canonical"
+
 
 def tell(work: Work, revision: Revision, suffix: str, *, fixed: bool) -> Response:
     """Answer a revision in a format; `fixed`: at the version's own address.
 
-    A tombstone answers 410 at the sheet's address, 200 at the version's.
+    A tombstone answers 410 at the sheet's address, 200 at the version's. With
+    ?canonical the base is the marker, as the hash is taken: put back by others,
+    it would also stand where a text names this site.
     """
     here = parts()
-    base = here.settings.base_url
+    base = iri.MARKER if CANONICAL in request.args else here.settings.base_url
 
     def body() -> bytes:
         if suffix == "json":
@@ -43,7 +47,8 @@ def tell(work: Work, revision: Revision, suffix: str, *, fixed: bool) -> Respons
     response.headers["Content-Location"] = url_for(endpoint, **place)
     if licence := here.schema.licences.get(revision.licence):
         response.headers.add("Link", f'<{licence.iri}>; rel="license"')
-    canonical = iri.version(revision.sheet, revision.number, base)
+    home = here.settings.base_url
+    canonical = iri.version(revision.sheet, revision.number, home)
     response.headers.add("Link", f'<{canonical}>; rel="canonical"')
     put_up(response, work, revision, suffix, fixed=fixed)
     if revision.deleted and not fixed and response.status_code == 200:

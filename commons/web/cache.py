@@ -2,9 +2,10 @@
 
 An answer is kept under the store's token, which rises with every commit of any
 process: as long as it is the same, nothing that a page shows has changed, and
-one number read from the database replaces all the work. Each language is kept
-apart. What depends on more than the store (the search index, a session, a form)
-carries no ETag, and is never kept.
+one number read from the database replaces all the work. Each language and each
+content coding is kept apart. What depends on more than the store (the search
+index, a session, a form) carries no ETag, and is never kept. Pages and data stand
+on two shelves: whoever harvests everything pushes no page out.
 """
 
 import threading
@@ -21,10 +22,12 @@ from commons.errors import CommonsError
 
 Headers: TypeAlias = list[tuple[str, str]]
 
-MOST_BYTES = 32 * 1024 * 1024
-LARGEST_BYTES = 512 * 1024
+MOST_BYTES = 24 * 1024 * 1024
+MOST_DATA_BYTES = 8 * 1024 * 1024
+LARGEST_BYTES = 1024 * 1024
 
 _VARYING = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT")
+_STREAMED = ("/static/", "/dumps/")
 _NOT_IN_304 = frozenset({"content-length", "content-type"})
 _OVERHEAD_BYTES = 2_000
 
@@ -37,8 +40,33 @@ class _Kept:
     body: bytes
 
 
+class _Shelf:
+    """Some kept answers; those asked longest ago make room."""
+
+    def __init__(self) -> None:
+        self.kept: OrderedDict[tuple[str, ...], _Kept] = OrderedDict()
+        self.size_bytes = 0
+        self._lock = threading.Lock()
+
+    def touch(self, key: tuple[str, ...]) -> None:
+        """Note that an answer was asked for."""
+        with self._lock, suppress(KeyError):
+            self.kept.move_to_end(key)
+
+    def keep(self, key: tuple[str, ...], kept: _Kept, most_bytes: int) -> None:
+        """Keep an answer in the place of an older one."""
+        with self._lock:
+            if (old := self.kept.pop(key, None)) is not None:
+                self.size_bytes -= len(old.body) + _OVERHEAD_BYTES
+            self.kept[key] = kept
+            self.size_bytes += len(kept.body) + _OVERHEAD_BYTES
+            while self.size_bytes > most_bytes:
+                _, oldest = self.kept.popitem(last=False)
+                self.size_bytes -= len(oldest.body) + _OVERHEAD_BYTES
+
+
 class Cache:
-    """A WSGI application around ours; the answers asked longest ago make room."""
+    """A WSGI application around ours."""
 
     def __init__(
         self,
@@ -51,9 +79,8 @@ class Cache:
         self._token = token
         self._variant = variant
         self._session = f"{session_cookie}="
-        self._kept: OrderedDict[tuple[str, ...], _Kept] = OrderedDict()
-        self._bytes = 0
-        self._lock = threading.Lock()
+        self._pages = _Shelf()
+        self._data = _Shelf()
 
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse
@@ -64,17 +91,17 @@ class Cache:
             return self._app(environ, start_response)
         asked = (str(environ.get(name, "")) for name in _VARYING)
         key = (*self._variant(environ), *asked)
-        kept = self._kept.get(key)
-        if kept is None or kept.token != token:
-            return self._ask(environ, start_response, key, token)
-        with self._lock, suppress(KeyError):
-            self._kept.move_to_end(key)
-        return _replay(kept, environ, start_response)
+        for shelf in (self._pages, self._data):
+            kept = shelf.kept.get(key)
+            if kept is not None and kept.token == token:
+                shelf.touch(key)
+                return _replay(kept, environ, start_response)
+        return self._ask(environ, start_response, key, token)
 
     @property
     def size_bytes(self) -> int:
         """How much is kept."""
-        return self._bytes
+        return self._pages.size_bytes + self._data.size_bytes
 
     def _shared_token(self, environ: WSGIEnvironment) -> int | None:
         """Give the token for a reading that others may share, else None."""
@@ -82,7 +109,7 @@ class Cache:
             environ["REQUEST_METHOD"] != "GET"
             or self._session in str(environ.get("HTTP_COOKIE", ""))
             or "HTTP_RANGE" in environ
-            or str(environ["PATH_INFO"]).startswith("/static/")
+            or str(environ["PATH_INFO"]).startswith(_STREAMED)
         ):
             return None
         try:
@@ -122,19 +149,13 @@ class Cache:
             start_response(status, headers)
             return [body]
         kept = _Kept(token=token, headers=headers, etag=etag, body=body)
-        if len(body) <= LARGEST_BYTES:
-            self._keep(key, kept)
+        if len(body) > LARGEST_BYTES:
+            pass
+        elif named.get("content-type", "").startswith("text/html"):
+            self._pages.keep(key, kept, MOST_BYTES)
+        else:
+            self._data.keep(key, kept, MOST_DATA_BYTES)
         return _replay(kept, environ, start_response)
-
-    def _keep(self, key: tuple[str, ...], kept: _Kept) -> None:
-        with self._lock:
-            if (old := self._kept.pop(key, None)) is not None:
-                self._bytes -= len(old.body) + _OVERHEAD_BYTES
-            self._kept[key] = kept
-            self._bytes += len(kept.body) + _OVERHEAD_BYTES
-            while self._bytes > MOST_BYTES:
-                _, oldest = self._kept.popitem(last=False)
-                self._bytes -= len(oldest.body) + _OVERHEAD_BYTES
 
 
 def _replay(

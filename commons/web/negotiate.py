@@ -76,6 +76,13 @@ def named(name: str, content_type: str, write: Callable[[], bytes]) -> Response:
     return response
 
 
+def open_to_all(response: Response) -> Response:
+    """Let programs of other sites read data that anybody may (Fetch, CORS)."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
+    return response
+
+
 def tagged(page: str, status: int = 200) -> Response:
     """Answer a page that may be kept but must be asked about each time."""
     response = Response(page, status=status, mimetype="text/html")

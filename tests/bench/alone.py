@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from commons.domain import iri
 from commons.domain.sheet import Person
-from commons.services.dump import dump
+from commons.feeds.dumps import dump
 from commons.services.enrol import Application, sign_up
 from commons.services.load import Loading, load
 from commons.settings import from_env
@@ -81,14 +81,15 @@ def _load(parts: Parts, cost: Cost, first: int, count: int) -> None:
 
 
 def _dump(parts: Parts, cost: Cost) -> None:
-    """Write the whole commons as N-Quads."""
+    """Write the whole commons as N-Quads, plain and compressed."""
     with TemporaryDirectory() as name:
-        file = Path(name, "all.nq")
-        with _timed(cost, "dump"):
-            dump(parts.store, file, "https://commons.exemple")
+        for way, file in (("dump", "all.nq"), ("zipped", "all.nq.gz")):
+            path = Path(name, file)
+            with _timed(cost, way):
+                base = "https://commons.exemple"
+                cost["quads"] = dump(parts.store, path, base).quads
+            cost[f"{way}_mb"] = path.stat().st_size / 1_000_000
         cost["peak_mb"] = _peak_mb()
-        with file.open("rb") as lines:
-            cost["quads"] = sum(1 for _ in lines)
 
 
 WORKS: dict[str, Callable[..., None]] = {"fill": _fill, "load": _load, "dump": _dump}

@@ -1,6 +1,7 @@
 """The floor: a bare Flask application, which nothing of ours can be faster than."""
 
 import sys
+from functools import cache
 
 from flask import Flask
 
@@ -8,10 +9,16 @@ from commons.cli import SERVER
 
 
 def create_app() -> Flask:
-    """Make an application that says hello."""
+    """Make an application that says hello, or as many ready bytes as asked."""
     app = Flask(__name__)
     app.add_url_rule("/", view_func=lambda: "<p>hello</p>")
+    app.add_url_rule("/ready/<int:size>", view_func=_ready)
     return app
+
+
+@cache
+def _ready(size: int) -> bytes:
+    return b"x" * size
 
 
 def argv(port: int) -> list[str]:

@@ -44,15 +44,21 @@ HELLO = Ask(path="/")
 
 
 def race(
-    floor: Running, ours: Mapping[int, Running], asks: Mapping[int, Sequence[Ask]]
+    floor: Running,
+    ours: Mapping[int, Running],
+    asks: Mapping[int, Sequence[Ask]],
+    against: Ask = HELLO,
 ) -> dict[int, Pace]:
-    """Ask everything of each of our servers in turn with the floor, by size."""
+    """Ask everything of each of our servers in turn with the floor, by size.
+
+    `against` is what the floor is asked.
+    """
     floors: list[float] = []
     laps: dict[int, list[list[tuple[float, float]]]] = {size: [] for size in ours}
     for turn in range(ROUNDS):
         part = {size: asks[size][turn::ROUNDS] for size in ours}
         longest = max(len(asked) for asked in part.values())
-        hellos = [_cost(floor, HELLO) for _ in range(max(longest, 30))]
+        hellos = [_cost(floor, against) for _ in range(max(longest, 30))]
         floors.append(_mean([cpu for cpu, _ in hellos]))
         for size in sorted(ours, reverse=turn % 2 == 1):
             laps[size].append([_cost(ours[size], ask) for ask in part[size]])

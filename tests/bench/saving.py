@@ -12,6 +12,7 @@ from tests.bench.typing_in import controls_of
 from tests.visitor import PASSWORD
 
 PATIENCE_SECONDS = 10.0
+FEED = "/feeds/ldes"
 _LETTERS = "bcdfgklmnprtvz"
 
 
@@ -21,6 +22,7 @@ class Saved:
 
     cpu_ms: float
     wall_ms: float
+    in_feed_ms: float
     searchable_ms: float
 
 
@@ -51,11 +53,14 @@ def save(author: Reader, running: Running, other: Running, number: int) -> Saved
     body = dict(typed).get("body", "") + f"\r\n\r\nLe mot {word} est nouveau."
     order = {"body": body, "change_note": "Un mot nouveau", "_confirmed": "on"}
     told = _last_of_each([*typed, *order.items(), ("_do", "publish")])
+    feed = other.reader.get(FEED).headers["etag"]
     before = running.cpu_ms()
     said = author.post(f"{sheet}/edit", told)
     cpu_ms = running.cpu_ms() - before
     clicked = time.perf_counter() - said.wall_ms / 1000
     assert said.status == 303, said.body.decode()
+    assert other.reader.get(FEED).headers["etag"] != feed, "stale feed"
+    in_feed_ms = (time.perf_counter() - clicked) * 1000
     assert all(word.encode() in r.get(address).body for r in readers), "stale page"
     searchable_ms = _until_found(running, number, word, clicked)
     after = _fields(running, sheet)
@@ -65,7 +70,12 @@ def save(author: Reader, running: Running, other: Running, number: int) -> Saved
         if key != "body" and fields.get(key) != after.get(key)
     }
     assert not changed, "the form changed what nobody touched"
-    return Saved(cpu_ms=cpu_ms, wall_ms=said.wall_ms, searchable_ms=searchable_ms)
+    return Saved(
+        cpu_ms=cpu_ms,
+        wall_ms=said.wall_ms,
+        in_feed_ms=in_feed_ms,
+        searchable_ms=searchable_ms,
+    )
 
 
 def save_late(author: Reader, running: Running, number: int) -> float:

@@ -7,8 +7,8 @@ import rdflib
 
 from commons.domain import iri
 from commons.domain.account import Role
+from commons.feeds.dumps import dump
 from commons.rdf.formats import FORMATS
-from commons.services.dump import dump
 from commons.store import archive
 from commons.wiring import Parts
 from tests.conftest import BASE

@@ -20,6 +20,7 @@ UNDONE = {
         ALTER TABLE drafts DROP COLUMN note; ALTER TABLE drafts DROP COLUMN tab;
         ALTER TABLE drafts DROP COLUMN writer; ALTER TABLE drafts DROP COLUMN revision;
     """,
+    "0006": "DROP TABLE editions;",
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

@@ -72,3 +72,31 @@ def test_kept_answers_make_room_for_one_another(
     for count in range(20):
         assert app.test_client().get(f"{address}?n={count}").status_code == 200
         assert 0 < kept.size_bytes <= 100_000
+
+
+def test_whoever_harvests_everything_pushes_no_page_out(
+    author: Visitor, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = author.publishes("method")
+    sheet = address.split("/")[2]
+    monkeypatch.setattr(cache, "MOST_DATA_BYTES", 20_000)
+    reader, asked = app.test_client(), []
+    monkeypatch.setattr(app, "preprocess_request", lambda: asked.append(1))
+    assert reader.get(address).status_code == 200
+    for count in range(20):
+        assert reader.get(f"/sheets/{sheet}/v/1.nq?n={count}").status_code == 200
+    assert len(asked) == 21
+    assert reader.get(address).status_code == 200
+    assert len(asked) == 21
+    kept = app.wsgi_app
+    assert isinstance(kept, cache.Cache)
+    assert kept.size_bytes < 20_000 + 50_000
+
+
+def test_each_coding_is_kept_apart(author: Visitor, app: Flask) -> None:
+    author.publishes("method")
+    reader = app.test_client()
+    for _ in range(2):
+        for coding in ("gzip", "identity"):
+            answer = reader.get("/feeds/ldes", headers={"Accept-Encoding": coding})
+            assert answer.headers.get("Content-Encoding", "identity") == coding

@@ -1,0 +1,55 @@
+"""The table of what other networks read us with; the catalogue tells its rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from commons.domain.kind import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    """A way to harvest; `file_type` is a name of the EU's list of file types."""
+
+    key: str
+    path: str
+    label: Words = field(hash=False)
+    about: Words = field(hash=False)
+    standard: str
+    media_type: str
+    file_type: str
+
+
+PROTOCOLS: Sequence[Protocol] = (
+    Protocol(
+        key="ldes",
+        path="/feeds/ldes",
+        label={
+            "fr": "Flux des versions (LDES)",
+            "en": "Feed of versions (LDES)",
+        },
+        about={
+            "fr": "Toutes les versions de toutes les fiches, dans l’ordre : créations,"
+            " modifications, suppressions ; puis seulement ce qui est nouveau.",
+            "en": "Every version of every sheet, in order: creations, updates and"
+            " deletions; then only what is new.",
+        },
+        standard="https://w3id.org/ldes/specification",
+        media_type="application/n-quads",
+        file_type="RDF_N_QUADS",
+    ),
+    Protocol(
+        key="oai",
+        path="/oai",
+        label={"fr": "OAI-PMH 2.0", "en": "OAI-PMH 2.0"},
+        about={
+            "fr": "L’état de chaque fiche, suppressions comprises, pour les catalogues"
+            " et les bibliothèques.",
+            "en": "The state of each sheet, deletions included, for catalogues and"
+            " libraries.",
+        },
+        standard="http://www.openarchives.org/OAI/openarchivesprotocol.html",
+        media_type="application/xml",
+        file_type="XML",
+    ),
+)
+"""The ways to harvest, in the order to propose them."""

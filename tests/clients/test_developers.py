@@ -1,0 +1,89 @@
+"""The worked examples of /developers run as they stand on the page."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from html import unescape
+from pathlib import Path
+
+import pytest
+from werkzeug.test import Client
+
+from commons.app import create_app
+from commons.feeds import releases
+from commons.web.developers import EXAMPLES
+from tests.clients.conftest import CLIENTS, Live
+from tests.feeds.makers import created, updated, written
+
+pytestmark = [pytest.mark.clients, pytest.mark.usefixtures("small")]
+
+_EXAMPLE = re.compile(
+    r'<h3 id="example-([a-z_]+)">.*?<pre [^>]*data-language="([a-z]+)">'
+    r"<code>(.*?)</code></pre>",
+    re.DOTALL,
+)
+
+
+def page(live: Live, language: str = "fr") -> str:
+    reader = Client(create_app(live.parts))
+    answer = reader.get("/developers", headers={"Accept-Language": language})
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def examples(live: Live) -> Mapping[str, tuple[str, str]]:
+    """Give (language, text) of each example of the page, by its key."""
+    return {
+        key: (language, unescape(text))
+        for key, language, text in _EXAMPLE.findall(page(live))
+    }
+
+
+def run(language: str, text: str, folder: Path) -> str:
+    argv = {"shell": ["sh", "-eu", "-c", text], "python": [sys.executable, "-c", text]}
+    done = subprocess.run(
+        argv[language],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_every_example_runs_as_it_stands(
+    live: Live, node: Path, tmp_path: Path
+) -> None:
+    written(live.parts, 13)
+    first = created(live.parts, "Le café des voisins")
+    settings = live.parts.settings
+    releases.publish(live.parts.store, settings.dumps_dir, settings.base_url)
+    folder = tmp_path / "harvester"
+    folder.mkdir()
+    (folder / "node_modules").symlink_to(CLIENTS)
+    found = examples(live)
+    assert list(found) == [row.key for row in EXAMPLES]
+    said = {key: run(*example, folder) for key, example in found.items()}
+    assert "Le café des voisins" in said["rdflib"]
+    assert f"{live.address}/feeds/ldes" in said["rdflib"]
+    assert len(said["harvester"].splitlines()) == 14
+    assert said["dumps"].count("OK") == 2
+    assert said["hash"].startswith("ok ")
+    updated(live.parts, first, body="Une phrase de plus")
+    again = {key: run(*found[key], folder) for key in ("sheet", "harvester", "dumps")}
+    assert again["harvester"].split()[1:] == [
+        f"{live.address}/sheets/{first.sheet}/v/2"
+    ]
+    assert (folder / "changes.nq").read_text(encoding="utf-8").count("isVersionOf") == 1
+    assert "Une phrase de plus" in (folder / "fiche.ttl").read_text(encoding="utf-8")
+
+
+def test_the_page_speaks_both_languages_and_shows_the_way(live: Live) -> None:
+    written(live.parts, 1)
+    assert "Ce qui ne changera pas" in page(live)
+    assert "What will not change" in page(live, "en")
+    for address in ("/feeds/ldes", "/dumps/", "/catalog", "/.well-known/void", "/ns"):
+        assert f'href="{address}"' in page(live)
