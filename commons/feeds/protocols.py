@@ -51,5 +51,19 @@ PROTOCOLS: Sequence[Protocol] = (
         media_type="application/xml",
         file_type="XML",
     ),
+    Protocol(
+        key="atom",
+        path="/feeds/atom",
+        label={"fr": "Atom", "en": "Atom"},
+        about={
+            "fr": "Les dernières fiches, pour un lecteur de flux ; par sorte, thème ou"
+            " territoire aussi.",
+            "en": "The latest sheets, for a feed reader; by kind, theme or territory"
+            " too.",
+        },
+        standard="https://www.rfc-editor.org/rfc/rfc4287",
+        media_type="application/atom+xml",
+        file_type="ATOM",
+    ),
 )
 """The ways to harvest, in the order to propose them."""

@@ -19,7 +19,7 @@ from typing import Any
 from commons.domain import clock
 from commons.errors import BusyError, StorageError
 from commons.feeds import dumps
-from commons.store import archive
+from commons.store import archive, extent
 from commons.store.disk import keep
 from commons.store.editions import edition as current_edition
 from commons.store.work import Store, Work
@@ -112,7 +112,7 @@ def _write(
 ) -> Release:
     """Write every variant of one state."""
     instant, head = clock.now(), archive.head_sequence(work)
-    total = head + archive.counts(work).sheets
+    total = head + extent.counts(work).sheets
     made: list[Dump] = []
     for variant in VARIANTS:
         path = folder / f"{variant}-{instant:%Y%m%dT%H%M%S}-{head}.nq.gz"

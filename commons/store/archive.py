@@ -6,7 +6,6 @@ is its head and what it can be found by.
 
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -30,10 +29,8 @@ from commons.errors import ConflictError, NotFoundError
 from commons.store import people, shelves, vocabulary
 from commons.store.fold import fold
 from commons.store.rows import (
-    AccountRow,
     BlockRow,
     LinkRow,
-    PersonRow,
     RevisionRow,
     SheetRow,
 )
@@ -176,18 +173,6 @@ _CURRENT_BLOCKS = (
     .order_by(SheetRow.head_sequence)
     .limit(bindparam("limit"))
 )
-_BY_KIND = select(SheetRow.kind, func.count()).where(_LIVE).group_by(SheetRow.kind)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """How much there is; `sheets` and `by_kind` are without tombstones."""
-
-    sheets: int
-    versions: int
-    people: int
-    accounts: int
-    by_kind: Mapping[str, int]
 
 
 def reserve(
@@ -365,18 +350,6 @@ def by_person(
     return revisions_of(work.connection.execute(_BY_PERSON, known))
 
 
-def counts(work: Work) -> Counts:
-    """Count what there is."""
-    by_kind = dict(work.connection.execute(_BY_KIND).all())
-    return Counts(
-        sheets=sum(by_kind.values()),
-        versions=head_sequence(work),
-        people=_count(work, PersonRow),
-        accounts=_count(work, AccountRow),
-        by_kind=by_kind,
-    )
-
-
 def _one(rows: Sequence[Row[*tuple[Any, ...]]], what: str) -> Revision:
     if not rows:
         raise NotFoundError(what)
@@ -407,7 +380,3 @@ def _sheet_row(revision: Revision) -> dict[str, object]:
         "slug": revision.slug,
         "deleted": revision.deleted,
     }
-
-
-def _count(work: Work, row: type[PersonRow | AccountRow]) -> int:
-    return work.connection.execute(select(func.count(row.id))).scalar_one()

@@ -23,11 +23,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.errors import CommonsError
 from commons.feeds import releases
 from commons.feeds.dcat import ABOUT, DUMPS, Site, catalogue as told
+from commons.feeds.protocols import PROTOCOLS
 from commons.feeds.releases import Dump, Release
 from commons.feeds.terms import PREFIXES
 from commons.feeds.void import description
 from commons.rdf.formats import FORMATS, write_graph
-from commons.store import archive
+from commons.store import archive, extent
 from commons.store.work import Store, Work
 from commons.web.here import parts, said
 from commons.web.keep import uncached
@@ -40,7 +41,6 @@ from commons.web.negotiate import (
     pick,
     tagged,
 )
-from commons.web.served import served
 
 catalog = Blueprint("catalog", __name__)
 catalog.after_request(open_to_all)
@@ -83,7 +83,7 @@ def void() -> Response:
     form, here = pick(RDF_TYPES), parts()
     with here.store.read() as work:
         site = _site(work)
-        counts = archive.counts(work).by_kind
+        counts = extent.counts(work).by_kind
         newest = archive.latest(work, limit=1)
     kinds = [(kind, counts.get(key, 0)) for key, kind in here.schema.kinds.items()]
     example = newest[0].sheet if newest else ""
@@ -196,7 +196,7 @@ def _site(work: Work) -> Site:
         language=here.settings.language,
         contact=here.settings.contact,
         licences=here.schema.licences,
-        protocols=served(),
+        protocols=PROTOCOLS,
         modified=newest[0].instant if newest else None,
         release=_newest(work),
     )

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, render_template
 from flask_babel import LazyString, lazy_gettext as _l
 
+from commons.feeds.protocols import PROTOCOLS
 from commons.store import archive
 from commons.web.here import parts, said
 from commons.web.negotiate import tagged
-from commons.web.served import served
 
 developers = Blueprint("developers", __name__)
 
@@ -73,6 +73,24 @@ EXAMPLES: Sequence[Example] = (
         ),
     ),
     Example(
+        key="oai",
+        language="python",
+        title=_l("Tout, puis ce qui a changé, par OAI-PMH avec sickle"),
+        about=_l(
+            "L’état de chaque fiche, suppressions comprises ; relancé, de celles qui ont"
+            " changé depuis la première réponse."
+        ),
+    ),
+    Example(
+        key="atom",
+        language="python",
+        title=_l("Les nouveautés, par Atom avec feedparser"),
+        about=_l(
+            "Un thème ou un lieu suffit : /feeds/atom?theme=culture. Relancé, rien tant"
+            " que rien n’a changé."
+        ),
+    ),
+    Example(
         key="dumps",
         language="shell",
         title=_l("Les exports, et leurs empreintes, avec curl"),
@@ -111,7 +129,7 @@ def guide() -> Response:
     page = render_template(
         "developers/page.html",
         examples=examples,
-        protocols=served(),
+        protocols=PROTOCOLS,
         base=base,
         sheet=sheet,
         contact=here.settings.contact,

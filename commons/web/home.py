@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from commons.errors import CommonsError
 from commons.rdf.schema_org import write_website
-from commons.store import archive
+from commons.store import archive, extent
 from commons.web.here import parts
 from commons.web.negotiate import tagged
 
@@ -25,7 +25,7 @@ def home() -> Response:
     website = write_website(settings.site_name, base, settings.language)
     with here.store.read() as work:
         newest = archive.latest(work, limit=NEWEST)
-        counts = archive.counts(work)
+        counts = extent.counts(work)
     page = render_template(
         "home/page.html",
         newest=newest,

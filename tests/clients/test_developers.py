@@ -72,6 +72,8 @@ def test_every_example_runs_as_it_stands(
     assert len(said["harvester"].splitlines()) == 14
     assert said["dumps"].count("OK") == 2
     assert said["hash"].startswith("ok ")
+    assert "Le café des voisins" in said["oai"]
+    assert "Le café des voisins" in said["atom"]
     updated(live.parts, first, body="Une phrase de plus")
     again = {key: run(*found[key], folder) for key in ("sheet", "harvester", "dumps")}
     assert again["harvester"].split()[1:] == [

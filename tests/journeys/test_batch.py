@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from commons.domain.account import Role
-from commons.store import archive
+from commons.store import archive, extent
 from commons.text.spreadsheet import read, write
 from commons.web import batch as pages
 from commons.web.security import UPLOADS
@@ -98,7 +98,7 @@ def test_the_rest_waits_in_drafts_that_become_the_same_sheets(
     )
     assert answer.status_code == 303, said_by(answer)
     with parts.store.read() as work:
-        assert archive.counts(work).sheets == 2
+        assert extent.counts(work).sheets == 2
     assert "2 fiches inchangées" in said_by(editor.get(checked(editor, rows)))
 
 

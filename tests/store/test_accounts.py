@@ -6,7 +6,7 @@ import pytest
 from commons.domain import clock
 from commons.domain.account import Account, Role
 from commons.errors import NotFoundError, TakenError
-from commons.store import accounts, archive, people
+from commons.store import accounts, extent, people
 from commons.store.work import Store
 from tests.store.makers import a_person, an_account, in_an_hour, publish
 
@@ -168,5 +168,5 @@ def test_an_account_is_credited_as_its_person(store: Store) -> None:
     account = added(store)
     with store.write() as work:
         publish(work, author=account.person)
-        assert archive.counts(work).people == 1
-        assert archive.counts(work).accounts == 1
+        assert extent.counts(work).people == 1
+        assert extent.counts(work).accounts == 1

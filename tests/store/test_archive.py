@@ -8,7 +8,7 @@ from commons.domain import clock, iri
 from commons.domain.kind import Values
 from commons.domain.sheet import Action, Person
 from commons.errors import ConflictError, NotFoundError
-from commons.store import archive, people
+from commons.store import archive, extent, people
 from commons.store.work import Store
 from tests.store.makers import (
     CAMILLE,
@@ -141,7 +141,7 @@ def test_a_tombstone_is_a_head_that_lists_leave_out(store: Store) -> None:
         assert archive.titled(work, "Fiche morte") == []
         assert archive.backlinks(work, target) == []
         assert [r.sheet for r in archive.by_person(work, CAMILLE.id)] == [target]
-        assert archive.counts(work).sheets == 1
+        assert extent.counts(work).sheets == 1
         assert archive.revision(work, dead.sheet, 1).title == "Fiche morte"
         assert [r.number for r in archive.history(work, dead.sheet, limit=9)] == [2, 1]
         current = archive.blocks(work, current=True, after=0, limit=9)
@@ -291,7 +291,7 @@ def test_what_there_is_is_counted(store: Store) -> None:
         publish(work, sheet, 1, kind="tool")
         publish(work, author=a_person())
     with store.read() as work:
-        assert archive.counts(work) == archive.Counts(
+        assert extent.counts(work) == extent.Counts(
             sheets=2,
             versions=3,
             people=2,
@@ -305,4 +305,4 @@ def test_an_empty_commons_answers(store: Store) -> None:
         assert archive.head_sequence(work) == 0
         assert archive.latest(work, limit=5) == []
         assert archive.changes(work, 0, 5) == []
-        assert archive.counts(work).sheets == 0
+        assert extent.counts(work).sheets == 0

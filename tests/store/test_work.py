@@ -9,7 +9,7 @@ import pytest
 
 from commons.domain import iri
 from commons.errors import BusyError, NotFoundError, StorageError
-from commons.store import archive, limits
+from commons.store import archive, extent, limits
 from commons.store.work import Store, open_store
 from tests.store.makers import publish, published
 from tests.store.processes import FORK, PATIENCE_SECONDS, at_once, killed_when
@@ -49,7 +49,7 @@ def test_a_rollback_leaves_nothing(store: Store) -> None:
         give_up()
     with store.read() as work:
         assert archive.head_sequence(work) == 0
-        assert archive.counts(work).people == 0
+        assert extent.counts(work).people == 0
         with pytest.raises(NotFoundError):
             archive.head(work, sheet)
     assert called == []
