@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from commons.domain.account import Role
 from commons.domain.sheet import Person
 from commons.errors import CommonsError, UnfitFormError
 from commons.services.backup import backup as write_backup
+from commons.services.bring import bring
 from commons.services.declare import DATABASE, Manifest
 from commons.services.dump import dump as write_dump
 from commons.services.enrol import Application, change_password, sign_up
@@ -24,6 +26,7 @@ from commons.services.export import VERSIONS, export as write_export
 from commons.services.load import Fault, Loaded, Loading, load as load_folder
 from commons.services.replay import replay
 from commons.services.restore import Target, restore as put_back
+from commons.services.sweep import sweep
 from commons.services.verify import verify
 from commons.settings import from_env
 from commons.store import accounts, archive
@@ -75,7 +78,7 @@ def serve(host: str, port: int, workers: int) -> None:
     with parts.store.read() as work:
         empty = archive.head_sequence(work) == 0
     if empty:
-        loading = Loading(schema=parts.schema, places=parts.places, author=EDITORS)
+        loading = _loading(parts)
         _report(load_folder(parts.store, loading, shipped("content")))
     parts.catch_up()
     _say_where(parts, host, port)
@@ -94,13 +97,13 @@ def serve(host: str, port: int, workers: int) -> None:
 def load(folder: Path, *, incomplete: bool) -> None:
     """Charger un dossier de fiches en Markdown, ou un export."""
     parts = assemble(from_env())
-    loading = Loading(
-        schema=parts.schema,
-        places=parts.places,
-        author=EDITORS,
-        incomplete=incomplete,
-    )
+    loading = _loading(parts, incomplete=incomplete)
     faults: list[Fault] = []
+    with _progress("Fichiers") as told:
+        for path in bring(parts.shelf, folder, told):
+            reason = "ce fichier n’est pas celui qui a été exporté"
+            faults.append(Fault(path=path, line=0, reason=reason))
+            click.echo(str(faults[-1]), err=True)
     if (folder / VERSIONS).is_dir():
         with _progress("Versions") as told:
             faults += _report(replay(parts.store, parts.schema, folder, told))
@@ -118,7 +121,7 @@ def export(folder: Path) -> None:
     """Écrire les fiches et toutes leurs versions en Markdown dans un dossier."""
     parts = assemble(from_env())
     with _progress("Versions") as told:
-        count = write_export(parts.store, folder, told)
+        count = write_export(parts.store, parts.shelf, folder, told)
     click.echo(f"{count} versions écrites dans {folder}")
 
 
@@ -138,7 +141,7 @@ def backup(file: Path) -> None:
     """Sauvegarder tout, même pendant qu’on écrit (compressé si .tar.gz ou .tgz)."""
     parts = assemble(from_env())
     with _progress("Octets") as told:
-        manifest = write_backup(parts.store, parts.settings.data_dir, file, told)
+        manifest = write_backup(parts.store, parts.shelf, file, told)
     click.echo(f"{_counted(manifest)} dans {file}")
 
 
@@ -179,15 +182,30 @@ def index(*, anew: bool) -> None:
 
 @main.command()
 def check() -> None:
-    """Vérifier empreintes, journal et index."""
+    """Vérifier empreintes, journal, index et fichiers."""
     parts = assemble(from_env())
     with _progress("Versions") as told:
-        faults = list(verify(parts.store, parts.index, told))
+        faults = list(verify(parts.schema, parts.store, parts.index, parts.shelf, told))
     for fault in faults:
         click.echo(fault, err=True)
     if faults:
         raise SystemExit(1)
     click.echo("Tout est en ordre.")
+
+
+@main.command("sweep")
+@click.option(
+    "--days",
+    type=click.IntRange(min=1),
+    default=30,
+    show_default=True,
+    help="Garder ce qui a servi depuis.",
+)
+def sweep_files(days: int) -> None:
+    """Retirer les fichiers déposés qu'aucune version ni aucun brouillon ne nomme."""
+    parts = assemble(from_env())
+    swept = sweep(parts.store, parts.shelf, timedelta(days=days))
+    click.echo(f"{swept.count} fichiers retirés, {swept.size_bytes} octets")
 
 
 @main.group()
@@ -235,6 +253,16 @@ def user_password(email: str, *, password_stdin: bool) -> None:
     click.echo("Mot de passe changé, sessions fermées.")
 
 
+def _loading(parts: Parts, *, incomplete: bool = False) -> Loading:
+    return Loading(
+        schema=parts.schema,
+        places=parts.places,
+        shelf=parts.shelf,
+        author=EDITORS,
+        incomplete=incomplete,
+    )
+
+
 def _password(*, from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\n")
@@ -276,7 +304,7 @@ def _made_ready(folder: Path, told: Callable[[int, int], None]) -> list[str]:
     )
     try:
         parts.catch_up()
-        return list(verify(parts.store, parts.index, told))
+        return list(verify(parts.schema, parts.store, parts.index, parts.shelf, told))
     finally:
         parts.store.close()
 
@@ -285,7 +313,8 @@ def _counted(manifest: Manifest) -> str:
     counts = manifest.counts
     return (
         f"{counts['sheets']} fiches, {counts['versions']} versions,"
-        f" {counts['accounts']} comptes, {counts['drafts']} brouillons"
+        f" {counts['accounts']} comptes, {counts['drafts']} brouillons,"
+        f" {manifest.files.count} fichiers"
     )
 
 

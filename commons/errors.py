@@ -6,6 +6,7 @@ CommonsError
 ├── InvalidError           what was typed or sent cannot be accepted
 │   ├── UnfitSheetError    a sheet that its kind refuses; carries the problems
 │   ├── UnfitFormError     another form that cannot be accepted; carries the faults
+│   ├── UnfitFileError     a file that is not taken in; carries the rule it breaks
 │   ├── TooLargeError      more bytes or items than we take
 │   ├── FileFormatError    a file that cannot be read as what it claims to be
 │   └── ProtocolError      a harvester asks what its protocol does not allow
@@ -61,6 +62,18 @@ class UnfitFormError(InvalidError):
     def __init__(self, faults: dict[str, str]) -> None:
         super().__init__("; ".join(f"{key}: {text}" for key, text in faults.items()))
         self.faults = faults
+
+
+class UnfitFileError(InvalidError):
+    """A file that is not taken in.
+
+    `rule` is a domain.problem.Rule, `details` what its sentence tells.
+    """
+
+    def __init__(self, rule: str, **details: object) -> None:
+        super().__init__(f"{rule}: {details}")
+        self.rule = rule
+        self.details = details
 
 
 class TooLargeError(InvalidError):

@@ -37,6 +37,16 @@ class Rule(StrEnum):
     UNKNOWN_FIELD = "unknown_field"
     LICENCE = "licence"
     NOTICE = "notice"
+    NOT_FILE = "not_file"
+    NOT_AMONG_IMAGES = "not_among_images"
+    UNCREDITED_IMAGE = "uncredited_image"
+    FILE_EMPTY = "file_empty"
+    FILE_TOO_LARGE = "file_too_large"
+    FILE_NOT_IMAGE = "file_not_image"
+    FILE_DAMAGED = "file_damaged"
+    FILE_MOVES = "file_moves"
+    FILE_TOO_WIDE = "file_too_wide"
+    FILE_TOO_MANY = "file_too_many"
 
 
 RULES: dict[Rule, str] = {

@@ -21,6 +21,7 @@ STATUS: dict[type[errors.CommonsError], int] = {
     errors.InvalidError: 400,
     errors.UnfitSheetError: 422,
     errors.UnfitFormError: 422,
+    errors.UnfitFileError: 422,
     errors.TooLargeError: 413,
     errors.FileFormatError: 400,
     errors.ProtocolError: 400,
