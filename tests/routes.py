@@ -17,6 +17,8 @@ SAMPLE = {
     "key": "culture",
     "code": "commune:88304",
     "person": "0123456789ab",
+    "name": f"{0:064x}.jpg",
+    "width": "640",
 }
 """A value for each variable of our routes."""
 

@@ -74,6 +74,20 @@ RULES: dict[Rule, str] = {
     Rule.LICENCE: "une source sous %(source)s ne peut pas être adaptée sous %(target)s",
     Rule.NOTICE: "une source sous %(source)s peut être adaptée sous %(target)s"
     " si sa mention est gardée : cochez la case",
+    Rule.NOT_FILE: "« %(value)s » n’est pas un fichier déposé sur ce site",
+    Rule.NOT_AMONG_IMAGES: "choisissez une des images de la fiche",
+    Rule.UNCREDITED_IMAGE: "une image du texte n’est pas dans les images de la fiche,"
+    " où se disent son autrice ou auteur et sa licence (%(value)s)",
+    Rule.FILE_EMPTY: "« %(value)s » est un fichier vide",
+    Rule.FILE_TOO_LARGE: "« %(value)s » dépasse %(max)s Mo",
+    Rule.FILE_NOT_IMAGE: "« %(value)s » n’est pas une image JPEG, PNG ou WebP",
+    Rule.FILE_DAMAGED: "« %(value)s » est une image incomplète ou abîmée :"
+    " enregistrez-la de nouveau, puis choisissez-la",
+    Rule.FILE_MOVES: "« %(value)s » est une image animée : il faut une image fixe",
+    Rule.FILE_TOO_WIDE: "« %(value)s » a trop de points (%(count)s millions,"
+    " %(max)s au plus) : réduisez-la, puis choisissez-la",
+    Rule.FILE_TOO_MANY: "« %(value)s » n’a pas été pris : trop de fichiers en peu de"
+    " temps, attendez un peu",
 }
 """The sentence of each rule, to be translated, after the field's label."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryFile
+from tempfile import NamedTemporaryFile, SpooledTemporaryFile
 from typing import IO, BinaryIO, cast
 
 from commons.domain import clock
@@ -23,6 +23,7 @@ from commons.media.skeleton import skeleton
 
 MEDIA = "media"
 SIZES = "sizes"
+SPOOLED_BYTES = 256 * 1024
 _INCOMING = ".incoming"
 _LOCK = ".lock"
 
@@ -79,9 +80,13 @@ class Shelf:
             return file_digest(file, "sha256").hexdigest() == name.partition(".")[0]
 
     def aside(self) -> BinaryIO:
-        """Give a file without a name, for what is only passing. Raises StorageError."""
+        """Give a file without a name, for what is only passing.
+
+        On the disk of the shelf as soon as it is large. Raises StorageError.
+        """
         with _said():
-            return cast("BinaryIO", TemporaryFile(dir=self._made(_INCOMING)))
+            folder = self._made(_INCOMING)
+        return cast("BinaryIO", SpooledTemporaryFile(SPOOLED_BYTES, dir=str(folder)))
 
     @contextmanager
     def draft(self) -> Iterator[IO[bytes]]:

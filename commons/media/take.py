@@ -10,7 +10,7 @@ import struct
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from commons.domain.media import ANY_ENDING, IMAGES, Size, widths
 from commons.domain.problem import Rule
@@ -55,7 +55,7 @@ class Taken:
     size: Size | None
 
 
-def take(shelf: Shelf, file: BinaryIO, called: str, *, image: bool = False) -> Taken:
+def take(shelf: Shelf, file: IO[bytes], called: str, *, image: bool = False) -> Taken:
     """Put a file onto the shelf; `image`: refuse what is no picture.
 
     `called` is the name that the sender gave it, and is not believed. Raises
@@ -137,7 +137,7 @@ def _look(found: Skeleton, said: str) -> None:
         raise UnfitFileError(Rule.FILE_MOVES, value=said)
 
 
-def _picture(shelf: Shelf, file: BinaryIO, found: Skeleton, said: str) -> Taken:
+def _picture(shelf: Shelf, file: IO[bytes], found: Skeleton, said: str) -> Taken:
     image = pictures.opened(file, found)
     with shelf.draft() as draft:
         if pictures.is_clean(image, found):
@@ -158,7 +158,7 @@ def _make_smaller(shelf: Shelf, name: str, image: Picture) -> None:
             shelf.keep_size(draft, name, width)
 
 
-def _document(shelf: Shelf, file: BinaryIO, said: str) -> Taken:
+def _document(shelf: Shelf, file: IO[bytes], said: str) -> Taken:
     file.seek(0)
     ending = _document_ending(said, file.read(16))
     file.seek(0)

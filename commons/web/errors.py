@@ -5,12 +5,12 @@ import json
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext, lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestTimeout
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons import errors
 from commons.domain import iri
-from commons.domain.problem import Problem
+from commons.domain.problem import Problem, Rule
 from commons.web.journal import failed
 from commons.web.sentences import labelled, sentence
 
@@ -46,6 +46,7 @@ TITLES = {
     404: _l("Cette page n’existe pas"),
     405: _l("Cette adresse ne se demande pas ainsi"),
     406: _l("Nous n’avons pas ce format"),
+    408: _l("L’envoi a pris trop de temps"),
     409: _l("Quelqu’un est passé avant vous"),
     410: _l("Cette fiche a été supprimée"),
     413: _l("C’est trop volumineux"),
@@ -63,6 +64,7 @@ WAYS_ON = {
     404: _l("Vérifiez l’adresse, ou cherchez la fiche par ses mots."),
     405: _l("Revenez en arrière et recommencez depuis la page."),
     406: _l("Demandez une page HTML, ou l’un des formats proposés sous la fiche."),
+    408: _l("Revenez en arrière : votre texte y est encore, et réessayez."),
     409: _l("Revenez en arrière : votre texte y est encore."),
     410: _l("Son historique reste lisible."),
     413: _l(
@@ -79,6 +81,9 @@ WAYS_ON = {
         " et réessayez dans un instant."
     ),
 }
+
+UPLOAD = "media.upload"
+"""The endpoint that only programs ask: it answers in JSON, whatever they accept."""
 
 DRAIN_BYTES = 64 * 1024 * 1024
 
@@ -125,7 +130,8 @@ def wants_json() -> bool:
     best = accepted.best_match(
         ["text/html", "application/json", "application/problem+json"]
     )
-    return request.path.endswith(".json") or best not in {None, "text/html"}
+    program = request.path.endswith(".json") or request.endpoint == UPLOAD
+    return program or best not in {None, "text/html"}
 
 
 def _commons_error(error: errors.CommonsError) -> Response:
@@ -136,14 +142,16 @@ def _commons_error(error: errors.CommonsError) -> Response:
         found = [p for p in error.problems if isinstance(p, Problem)]
         named = [labelled(p.field, sentence(p)) for p in found]
         return explain(status, " ; ".join(named), problems=named)
+    if isinstance(error, errors.UnfitFileError):
+        broken = Problem(field="", rule=Rule(error.rule), details=error.details)
+        return explain(status, sentence(broken))
     return explain(status)
 
 
 def _http_error(error: HTTPException) -> AnyResponse:
     if error.code is None or error.code < 400:
         return error.get_response()
-    if error.code == 413:
-        _drain()
+    _drain()
     detail = ""
     if isinstance(error, CSRFError):
         detail = gettext("Le formulaire avait expiré.")
@@ -170,7 +178,10 @@ def _drain() -> None:
     stream = request.environ.get("wsgi.input")
     left = min(request.content_length or 0, DRAIN_BYTES)
     while stream is not None and left > 0:
-        taken = stream.read(min(left, 65536))
+        try:
+            taken = stream.read(min(left, 65536))
+        except RequestTimeout:
+            return
         if not taken:
             return
         left -= len(taken)

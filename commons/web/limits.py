@@ -21,10 +21,11 @@ LIMITS: dict[str, list[RateLimitItem]] = {
     "accounts.login": parse_many("20 per 5 minutes;200 per day"),
     "accounts.register": parse_many("20 per hour;100 per day"),
     "accounts.profile": parse_many("20 per 5 minutes"),
+    "media.upload": parse_many("600 per hour;3000 per day"),
     "editing.create": parse_many("600 per hour"),
     "editing.edit": parse_many("600 per hour"),
 }
-"""Endpoint -> how many posts an address may send."""
+"""Endpoint -> how many posts an address may send; of files, how many in all."""
 
 
 class StoreStorage(Storage):

@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import (
     Forbidden,
     RequestEntityTooLarge,
+    Unauthorized,
     UnsupportedMediaType,
 )
 from werkzeug.wrappers import Response as AnyResponse
@@ -52,6 +53,9 @@ RIGHTS: dict[str, Act] = {
     "editing.edit": Act.WRITE,
     "editing.drafts": Act.WRITE,
     "editing.drop": Act.WRITE,
+    "media.upload": Act.WRITE,
+    "media.file": Act.READ,
+    "media.smaller": Act.READ,
     "accounts.login": Act.SIGN_IN,
     "accounts.register": Act.SIGN_IN,
     "accounts.logout": Act.SIGN_IN,
@@ -59,6 +63,13 @@ RIGHTS: dict[str, Act] = {
     "accounts.roles": Act.ACCOUNTS,
 }
 """Endpoint -> what one must be allowed to do to reach it."""
+
+UPLOADS: dict[str, int] = {
+    "media.upload": 21 * 1024 * 1024,
+    "editing.create": 64 * 1024 * 1024,
+    "editing.edit": 64 * 1024 * 1024,
+}
+"""Endpoint -> how many bytes it takes when there are files among them."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -105,19 +116,29 @@ def _guard() -> AnyResponse | None:
         return None
     writes = request.method not in SAFE_METHODS
     if writes:
-        _measure()
+        _measure(endpoint)
     if not can(RIGHTS[endpoint]):
         if account() is not None:
             raise Forbidden
+        if endpoint == "media.upload":
+            raise Unauthorized
         return ask_to_sign_in(typed=writes)
     return _check_form(endpoint) if writes and endpoint not in HARMLESS else None
 
 
-def _measure() -> None:
-    """Refuse a body that is too large before it is read into controls."""
+def _measure(endpoint: str) -> None:
+    """Refuse a body that is too large before it is read into controls.
+
+    That of a form with files is read as it comes, its parts are counted then.
+    """
+    files = request.mimetype == "multipart/form-data"
+    if files and endpoint in UPLOADS:
+        request.max_content_length = UPLOADS[endpoint]
     limit = request.max_content_length
     if limit is not None and (request.content_length or 0) > limit:
         raise RequestEntityTooLarge
+    if files:
+        return
     most = request.max_form_parts
     sent = request.get_data(cache=True, parse_form_data=False)
     if most is not None and sent.count(b"&") > most:
@@ -126,6 +147,9 @@ def _measure() -> None:
 
 def _check_form(endpoint: str) -> AnyResponse | None:
     count_this(endpoint)
+    typed = sum(len(text) for _, text in request.form.items(multi=True))
+    if typed > (request.max_form_memory_size or typed):
+        raise RequestEntityTooLarge
     editing = endpoint.startswith("editing.")
     if editing and not request.form:
         raise UnsupportedMediaType
