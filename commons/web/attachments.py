@@ -7,10 +7,10 @@ the images of the sheet, where its credit is given).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field as attribute
-from typing import cast
+from dataclasses import dataclass
 
-from werkzeug.datastructures import FileStorage, MultiDict
+from flask import request
+from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import TooManyRequests
 
 from commons.domain.kind import Field, Kind, Type
@@ -21,8 +21,6 @@ from commons.services.attach import IMAGE, OWN_IMAGE, images_field
 from commons.web.form import (
     MOST_ROWS,
     Posted,
-    RawForm,
-    Row,
     file_column,
     indexes,
     widget,
@@ -37,128 +35,104 @@ MOST_FILES = 20
 _INHERITED = ("author", "licence")
 """What an image has in common with the one before, until somebody says otherwise."""
 
-Files = MultiDict[str, FileStorage]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Slot:
-    """Where a file goes; `row` is -1 for a new row of the field."""
+    """Where a file goes: a column of a row, or a new row of the field.
+
+    `name` is the control that would hold its name, "" for a new row; `row`
+    counts as `form.parse` does, and is -1 for a new row.
+    """
 
     field: Field
     column: Field
+    name: str = ""
     row: int = -1
 
     def problem(self, rule: Rule, **details: object) -> Problem:
+        """Say why a file is refused here."""
         return Problem(
             field=self.field.key,
             rule=rule,
             row=self.row,
-            column=self.column.key if self.row >= 0 else "",
+            column=self.column.key if self.name else "",
             details=details,
         )
 
 
-@dataclass(slots=True)
-class _Intake:
-    """What becomes of a form while its files are taken in."""
+def take_in(kind: Kind) -> tuple[Problem, ...]:
+    """Put the files of the form at hand onto the shelf, and give what is refused.
 
-    kind: Kind
-    raw: RawForm
-    problems: list[Problem] = attribute(default_factory=list)
-    left: int = MOST_FILES
-
-
-def taken_in(
-    kind: Kind, posted: Posted, raw: RawForm, files: Files
-) -> tuple[RawForm, tuple[Problem, ...]]:
-    """Put the files of a form onto the shelf and their names into what was typed.
-
-    One that is refused is a problem where it was chosen, and changes nothing
-    else. Raises StorageError.
+    From here on the form reads as if their names had been typed, so whatever
+    keeps what was typed keeps them too. One that is refused changes nothing.
+    Raises StorageError.
     """
-    intake = _Intake(kind=kind, raw=dict(raw))
-    for slot, sent in _sent(kind, posted, files):
-        taken = _taken(intake, slot, sent)
-        if taken is not None:
-            _put(intake, slot, taken)
-    return intake.raw, tuple(intake.problems)
+    posted: Posted = MultiDict(request.form)
+    problems: list[Problem] = []
+    sent = [pair for pair in _sent(kind, posted) if pair[1].filename]
+    for number, (slot, one) in enumerate(sent):
+        try:
+            _count(number)
+            image = slot.column.editor in {IMAGE, OWN_IMAGE}
+            taken = take(parts().shelf, one.stream, one.filename or "", image=image)
+            _type_in(kind, posted, slot, taken)
+        except UnfitFileError as error:
+            problems.append(slot.problem(Rule(error.rule), **error.details))
+        except TooManyRequests:
+            value = shown(one.filename or "")
+            problems.append(slot.problem(Rule.FILE_TOO_MANY, value=value))
+    request.form = ImmutableMultiDict(posted)
+    return tuple(problems)
 
 
-def _sent(
-    kind: Kind, posted: Posted, files: Files
-) -> Iterator[tuple[_Slot, FileStorage]]:
-    """Give each file that was chosen, with where it goes."""
+def _sent(kind: Kind, posted: Posted) -> Iterator[tuple[_Slot, FileStorage]]:
+    """Give each file that was sent, with where it goes."""
     for field in kind.fields:
         column = file_column(field)
         if widget(field) == "files" and column is not None:
-            for sent in files.getlist(f"{field.key}{UPLOAD}"):
+            for sent in request.files.getlist(f"{field.key}{UPLOAD}"):
                 yield _Slot(field=field, column=column), sent
             continue
         rows = indexes(field.key, posted) if field.many else [""]
-        for column in field.columns:
-            if column.type is not Type.FILE:
-                continue
+        for column in (column for column in field.columns if column.type is Type.FILE):
             for row, index in enumerate(rows):
-                place = "-".join(filter(None, (field.key, index, column.key)))
-                for sent in files.getlist(f"{place}{UPLOAD}")[:1]:
-                    yield _Slot(field=field, column=column, row=row), sent
+                name = "-".join(filter(None, (field.key, index, column.key)))
+                slot = _Slot(field=field, column=column, name=name, row=row)
+                for sent in request.files.getlist(f"{name}{UPLOAD}")[:1]:
+                    yield slot, sent
 
 
-def _taken(intake: _Intake, slot: _Slot, sent: FileStorage) -> Taken | None:
-    if not sent.filename:
-        return None  # nothing was chosen in this control
-    intake.left -= 1
-    try:
-        _count(intake)
-        image = slot.column.editor in {IMAGE, OWN_IMAGE}
-        return take(parts().shelf, sent.stream, sent.filename, image=image)
-    except UnfitFileError as error:
-        intake.problems.append(slot.problem(Rule(error.rule), **error.details))
-    except TooManyRequests:
-        told = {"value": shown(sent.filename)}
-        intake.problems.append(slot.problem(Rule.FILE_TOO_MANY, **told))
-    return None
-
-
-def _count(intake: _Intake) -> None:
+def _count(number: int) -> None:
     """Count a file. Raises TooManyRequests, also for too many in one form."""
-    if intake.left < 0:
+    if number >= MOST_FILES:
         raise TooManyRequests
     count_this("media.upload")
 
 
-def _put(intake: _Intake, slot: _Slot, taken: Taken) -> None:
-    """Write the name of a file where it goes."""
-    if slot.row < 0:
-        _add(intake, slot.field, slot.column, taken)
+def _type_in(kind: Kind, posted: Posted, slot: _Slot, taken: Taken) -> None:
+    """Write the name of a file where a person would have typed it."""
+    if not slot.name:
+        _add_row(posted, slot.field, slot.column, taken)
         return
-    raw = intake.raw.get(slot.field.key)
-    if isinstance(raw, list):
-        rows = cast("list[Row]", list(raw))
-        rows[slot.row] = {**rows[slot.row], slot.column.key: taken.name}
-        intake.raw[slot.field.key] = rows
-    else:
-        row = raw if isinstance(raw, dict) else {}
-        intake.raw[slot.field.key] = {**row, slot.column.key: taken.name}
-    images = images_field(intake.kind)
+    posted[slot.name] = taken.name
+    images = images_field(kind)
     if slot.column.editor == OWN_IMAGE and images is not None:
-        _add(intake, *images, taken)
+        _add_row(posted, *images, taken)
 
 
-def _add(intake: _Intake, field: Field, column: Field, taken: Taken) -> None:
-    """Add a row for a file, unless one is there."""
-    raw = intake.raw.get(field.key)
-    rows = cast("list[Row]", list(raw)) if isinstance(raw, list) else []
-    if any(row.get(column.key) == taken.name for row in rows):
+def _add_row(posted: Posted, field: Field, column: Field, taken: Taken) -> None:
+    """Add a row for a file, unless one is there. Raises TooManyRequests."""
+    rows = indexes(field.key, posted)
+    held = {posted.get(f"{field.key}-{index}-{column.key}") for index in rows}
+    if taken.name in held:
         return
     if len(rows) >= MOST_ROWS:
-        slot = _Slot(field=field, column=column)
-        intake.problems.append(slot.problem(Rule.FILE_TOO_MANY, value=taken.title))
-        return
-    row: Row = {column.key: taken.name}
+        raise TooManyRequests
+    last = rows[-1] if rows else "-"
+    row = f"{field.key}-{int(last) + 1 if rows else 0}"
+    posted[f"{row}-{column.key}"] = taken.name
     if column.editor == IMAGE:
-        last = rows[-1] if rows else {}
-        row |= {key: last[key] for key in _INHERITED if last.get(key)}
+        for key in _INHERITED:
+            posted[f"{row}-{key}"] = posted.get(f"{field.key}-{last}-{key}", "")
     elif any(other.key == "title" for other in field.columns):
-        row["title"] = taken.title
-    intake.raw[field.key] = [*rows, row]
+        posted[f"{row}-title"] = taken.title

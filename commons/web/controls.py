@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask_babel import gettext
 
 from commons.domain.kind import Field, Kind, Schema, Type
+from commons.domain.media import is_name
 from commons.domain.problem import Problem
+from commons.services.attach import IMAGE, OWN_IMAGE, images_field
 from commons.web.form import Raw, RawForm, Row, widget
 from commons.web.here import said
+from commons.web.pictures import Download, Picture, download, preview
 from commons.web.sentences import labelled, sentence
 from commons.web.words import language_name
 
@@ -22,6 +26,8 @@ class Control:
 
     `values` are what was typed: one text, or several; `faults` are sentences
     in the page's language, `choices` rows of key, label and help. `needed` is "publish", "complete" or "".
+    `picture` or `download` is the file that a control holds the name of; `images`
+    says that the files of a list are images.
     """
 
     name: str
@@ -37,6 +43,9 @@ class Control:
     faults: tuple[str, ...] = ()
     max_length: int | None = None
     numeric: bool = False
+    images: bool = False
+    picture: Picture | None = None
+    download: Download | None = None
 
     @property
     def value(self) -> str:
@@ -74,8 +83,15 @@ def sections(
 ) -> tuple[Section, ...]:
     """Give the parts of a kind's form, in order, with what was typed."""
     known = tuple(problems)
+    own_images = _own_images(kind, raw)
     made = [
-        (field.group, _control(schema, field, field.key, raw.get(field.key, ""), known))
+        (
+            field.group,
+            _offering(
+                _control(schema, field, field.key, raw.get(field.key, ""), known),
+                own_images,
+            ),
+        )
         for field in kind.fields
         if widget(field)
     ]
@@ -111,17 +127,42 @@ def _all(
             yield from _all(row, f"{label}{count} – ")
 
 
+def _own_images(kind: Kind, raw: RawForm) -> tuple[tuple[str, str, str], ...]:
+    """Give the images of the form as choices: the name of the file, what it is."""
+    found = images_field(kind)
+    if found is None:
+        return ()
+    field, column = found
+    offered: dict[str, tuple[str, str, str]] = {}
+    for number, row in enumerate(raw.get(field.key, []), start=1):
+        name = row.get(column.key, "") if isinstance(row, dict) else ""
+        words = [f"{said(field.item)} {number}"]
+        if isinstance(row, dict):
+            words += [row.get("title", "") or row.get("alt", "")]
+        if name:
+            offered.setdefault(name, (name, " – ".join(filter(None, words)), ""))
+    return tuple(offered.values())
+
+
+def _offering(control: Control, images: tuple[tuple[str, str, str], ...]) -> Control:
+    """Give a control whose rows offer the images of the sheet."""
+    rows = tuple(tuple(_offering(c, images) for c in row) for row in control.rows)
+    if control.widget == OWN_IMAGE:
+        return replace(control, choices=images, rows=rows)
+    return replace(control, rows=rows) if rows else control
+
+
 def _control(
     schema: Schema, field: Field, name: str, raw: Raw, problems: tuple[Problem, ...]
 ) -> Control:
     how = widget(field)
     here = tuple(problem for problem in problems if problem.field == field.key)
-    placed = how in {"texts", "rows"}
+    placed = how in {"texts", "rows", "files"}
     own = [p for p in here if not (p.column or (placed and p.row >= 0))]
     bare = _bare(schema, field, name, raw, own)
     if how == "texts":
         return replace(bare, rows=_texts(bare, raw, here))
-    if how == "rows":
+    if how in {"rows", "files"}:
         return replace(bare, rows=_rows(schema, field, name, raw, here))
     if how == "row":
         row = raw if isinstance(raw, dict) else {}
@@ -144,6 +185,7 @@ def _bare(
         faults=tuple(dict.fromkeys(sentence(problem) for problem in problems)),
         max_length=field.max_length,
         numeric=field.type in {Type.INTEGER, Type.DECIMAL},
+        images=any(column.editor == IMAGE for column in field.columns),
     )
 
 
@@ -181,7 +223,8 @@ def _rows(
     schema: Schema, field: Field, name: str, raw: Raw, problems: tuple[Problem, ...]
 ) -> tuple[tuple[Control, ...], ...]:
     typed = [row for row in raw if isinstance(row, dict)] if raw else []
-    blank: list[Row] = [{}] * (max(field.required, field.expected) - len(typed))
+    wanted = 0 if widget(field) == "files" else max(field.required, field.expected)
+    blank: list[Row] = [{}] * (wanted - len(typed))
     return tuple(
         _row(
             schema,
@@ -208,9 +251,18 @@ def _row(
             ),
             widget=widget(column) or "hidden",
             values=(row.get(column.key, ""),),
+            **_held(column, row.get(column.key, "")),
         )
         for column in field.columns
     )
+
+
+def _held(column: Field, value: str) -> dict[str, Any]:
+    """Give the file that a control holds the name of, to show it."""
+    if column.type is not Type.FILE or not is_name(value):
+        return {}
+    found = preview(value)
+    return {"picture": found} if found else {"download": download(value, "")}
 
 
 def _choices(

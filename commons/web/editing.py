@@ -16,12 +16,14 @@ from commons.domain.sheet import Action, Draft, Revision
 from commons.errors import ConflictError, DeletedError, UnfitSheetError
 from commons.kinds.clean import clean
 from commons.kinds.scalars import tidy as tidied
+from commons.services.attach import attached
 from commons.services.link import resolved, resolver
 from commons.services.locate import located, names_of
 from commons.services.merge import Merged, onto, rebase
 from commons.services.publish import Intent
 from commons.services.save import NOTE, problems_of, save
 from commons.store import archive, drafts as draft_store
+from commons.web.attachments import take_in
 from commons.web.controls import sections, summary
 from commons.web.form import RawForm, compact, kept, move, parse, typed
 from commons.web.here import parts, whole, writer
@@ -111,6 +113,7 @@ def drop(draft: str) -> AnyResponse:
 def _write(kind: Kind, head: Revision | None) -> AnyResponse:
     if request.method == "GET":
         return _show(_begun(kind, head))
+    refused = take_in(kind)
     parent = whole(request.form.get("_parent")) or None
     writing = Writing(
         kind=kind,
@@ -122,7 +125,18 @@ def _write(kind: Kind, head: Revision | None) -> AnyResponse:
     )
     order = request.form.get("_do", "resume")
     verb = order.partition(":")[0]
+    if refused:
+        return _without_files(writing, verb, refused)
     return _ORDERS.get(verb, _moved)(writing, order)
+
+
+def _without_files(
+    writing: Writing, verb: str, problems: tuple[Problem, ...]
+) -> AnyResponse:
+    """Show the form again with what is wrong with the files; the rest is kept."""
+    if verb == "draft":
+        writing = replace(writing, draft=_keep(writing).id)
+    return _show(writing, problems, status=422)
 
 
 def _begun(kind: Kind, head: Revision | None) -> Writing:
@@ -280,8 +294,10 @@ def _read(writing: Writing) -> tuple[Writing, Values, tuple[Problem, ...]]:
     tidy = replace(writing, raw=compact(writing.raw))
     here = parts()
     read, problems = clean(here.schema, tidy.kind, tidy.raw)
-    values = located(here.places, tidy.kind, read)
-    return tidy, kept(tidy.kind, values, _before(tidy)), problems
+    placed = located(here.places, tidy.kind, read)
+    carried = kept(tidy.kind, placed, _before(tidy))
+    values, missing = attached(here.shelf, tidy.kind, carried)
+    return tidy, values, (*problems, *missing)
 
 
 def _before(writing: Writing) -> Values:

@@ -120,11 +120,14 @@ def kept(kind: Kind, values: Values, before: Values) -> Values:
 def move(kind: Kind, raw: RawForm, order: str) -> RawForm:
     """Obey a button of repeatable rows: "add:steps", "up:steps:2".
 
-    Also "down" and "remove"; an order that makes no sense changes nothing.
+    Also "down" and "remove", and "clear:editable_file:file" for a column of a
+    single row; an order that makes no sense changes nothing.
     """
     verb, _, rest = order.partition(":")
     key, _, place = rest.partition(":")
     rows = raw.get(key)
+    if verb == "clear" and isinstance(rows, dict):
+        return {**raw, key: {**rows, place: ""}}
     if not isinstance(rows, list):
         return raw
     if verb == "add":

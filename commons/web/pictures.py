@@ -11,11 +11,12 @@ from commons.domain.kind import Field, Kind, Schema, Value, Values
 from commons.domain.media import WIDTHS, ending, is_image, is_name, widths
 from commons.kinds.check import listed
 from commons.services.attach import files_of, images_field
+from commons.web.here import parts
 
 SIZES = "(min-width: 44rem) 42rem, 100vw"
 """How wide the column of a story is, which no image goes beyond."""
 
-_SHOWN = WIDTHS[1]
+_SMALL, _SHOWN = WIDTHS[:2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,23 @@ def picture(schema: Schema, row: Mapping[str, Value]) -> Picture | None:
         author=str(row.get("author", "")),
         licence=licence.short if licence else "",
         licence_url=licence.iri if licence else "",
+    )
+
+
+def preview(name: str) -> Picture | None:
+    """Give an image by the name of its file alone, small, as a form shows it."""
+    size = parts().shelf.size(name) if is_image(name) else None
+    if size is None:
+        return None
+    height = max(1, round(size.height * min(_SMALL, size.width) / size.width))
+    return Picture(
+        name=name,
+        url=url_for("media.file", name=name),
+        src=url_for("media.smaller", name=name, width=_SMALL),
+        srcset="",
+        sizes="",
+        width=min(_SMALL, size.width),
+        height=height,
     )
 
 
