@@ -27,7 +27,7 @@ from commons.web.here import account, can, lang, language, said
 from commons.web.history import history_pages
 from commons.web.home import home_pages
 from commons.web.intake import Intake
-from commons.web.media import Arriving, FileName, media
+from commons.web.media import Arriving, FileName, Sessions, media
 from commons.web.negotiate import SHEET_TYPES
 from commons.web.oai import oai
 from commons.web.search import search_pages
@@ -75,6 +75,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.extensions["commons"] = parts
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider
     app.request_class = Arriving
+    app.session_interface = Sessions()
     app.url_map.converters.update(
         sheet_id=_SheetId, suffix=_Suffix, number=_Number, file_name=FileName
     )

@@ -50,7 +50,8 @@ def brought(
         try:
             names[path] = names.get(path) or _taken(shelf, spot, path, sheet, folder)
         except UnfitFileError as error:
-            problems.append(spot.problem(Rule(error.rule), **error.details))
+            if error.rule != Rule.NOT_FILE:  # the kind's check says so too
+                problems.append(spot.problem(Rule(error.rule), **error.details))
             return value
         return names[path]
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext
 
 from commons.domain.kind import Field, Kind, Schema, Type
+from commons.domain.licence import Licence
 from commons.domain.media import is_name
 from commons.domain.problem import Problem
 from commons.services.attach import IMAGE, OWN_IMAGE, images_field
@@ -148,7 +149,9 @@ def _offering(control: Control, images: tuple[tuple[str, str, str], ...]) -> Con
     """Give a control whose rows offer the images of the sheet."""
     rows = tuple(tuple(_offering(c, images) for c in row) for row in control.rows)
     if control.widget == OWN_IMAGE:
-        return replace(control, choices=images, rows=rows)
+        known = any(control.value == name for name, _, _ in images)
+        picture = control.picture if known else None
+        return replace(control, choices=images, picture=picture)
     return replace(control, rows=rows) if rows else control
 
 
@@ -257,6 +260,12 @@ def _row(
     )
 
 
+def _licence_name(field: Field, licence: Licence) -> str:
+    """Give the whole name where it is chosen with care, else the short one."""
+    whole = field.choice == "licence" or not licence.short
+    return said(licence.label) if whole else licence.short
+
+
 def _held(column: Field, value: str) -> dict[str, Any]:
     """Give the file that a control holds the name of, to show it."""
     if column.type is not Type.FILE or not is_name(value):
@@ -285,9 +294,9 @@ def _offered(
         )
     if field.type is Type.LICENCE:
         return tuple(
-            (licence.key, said(licence.label), "")
+            (licence.key, _licence_name(field, licence), "")
             for licence in schema.licences.values()
-            if licence.offered or licence.key in typed or field.key != "licence"
+            if licence.offered or licence.key in typed or field.choice != "licence"
         )
     if field.type is Type.LANGUAGE:
         tags = dict.fromkeys((*LANGUAGES, *filter(None, typed)))

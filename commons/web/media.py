@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flask import (
     Blueprint,
+    Flask,
     Request,
     Response,
     jsonify,
@@ -12,11 +13,12 @@ from flask import (
     send_file,
     url_for,
 )
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import BaseConverter
 
 from commons.domain import iri
-from commons.domain.media import ANY_TYPE, PATTERN, WIDTHS, is_image, media_type
+from commons.domain.media import ANY_TYPE, PATTERN, WIDTHS, ending, is_image, media_type
 from commons.errors import NotFoundError
 from commons.media.take import size_made, take
 from commons.web.here import parts
@@ -26,12 +28,24 @@ media = Blueprint("media", __name__)
 FOR_EVER = "public, max-age=31536000, immutable"
 POLICY = "default-src 'none'; sandbox"
 _WEBP = "image/webp"
+_LONGEST_NAME = 200
 
 
 class FileName(BaseConverter):
     """The name of a file in an address."""
 
     regex = PATTERN
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Keeps sessions, and says nothing of them where a file is served."""
+
+    def save_session(
+        self, app: Flask, session: SessionMixin, response: Response
+    ) -> None:
+        """Save as Flask does, but for files: they are the same for everybody."""
+        if request.blueprint != media.name or request.method == "POST":
+            super().save_session(app, session, response)
 
 
 class Arriving(Request):
@@ -70,10 +84,9 @@ def file(name: str) -> Response:
         raise NotFoundError(name)
     response = _served(shelf.path(name), media_type(name), name)
     if not is_image(name):
-        called = iri.slug(request.args.get("as", "")[:200])
-        whole = f"; filename={called}.{name.rpartition('.')[2]}"
-        told = whole if request.args.get("as") else ""
-        response.headers["Content-Disposition"] = f"attachment{told}"
+        called = request.args.get("as", "")[:_LONGEST_NAME]
+        whole = f"; filename={iri.slug(called)}.{ending(name)}" if called else ""
+        response.headers["Content-Disposition"] = f"attachment{whole}"
     return response
 
 
@@ -91,10 +104,15 @@ def smaller(name: str, width: int) -> Response:
 
 def _served(path: Path, sort: str, tag: str) -> Response:
     """Answer a file that never changes, in ranges if so asked (RFC 9110, 14)."""
-    response = make_response(
-        send_file(path, mimetype=sort or ANY_TYPE, conditional=True, etag=tag)
-    )
-    del response.headers["Last-Modified"]
+    if request.if_none_match.contains(tag):
+        response = Response(status=304)  # the file need not be opened
+        response.set_etag(tag)
+    else:
+        response = make_response(
+            send_file(path, mimetype=sort or ANY_TYPE, conditional=True, etag=tag)
+        )
+    for name in ("Last-Modified", "Content-Disposition"):
+        response.headers.remove(name)
     response.headers["Cache-Control"] = FOR_EVER
     response.headers["Content-Security-Policy"] = POLICY
     return response
