@@ -110,4 +110,4 @@ class Problem:
             place += f" {self.row + 1}"
         if self.column:
             place += f".{self.column}"
-        return f"{place} : {RULES[self.rule] % dict(self.details)}"
+        return f"{place} : {RULES[self.rule] % dict(self.details)}"

@@ -64,13 +64,13 @@ WAYS_ON = {
     404: _l("Vérifiez l’adresse, ou cherchez la fiche par ses mots."),
     405: _l("Revenez en arrière et recommencez depuis la page."),
     406: _l("Demandez une page HTML, ou l’un des formats proposés sous la fiche."),
-    408: _l("Revenez en arrière : votre texte y est encore, et réessayez."),
+    408: _l("Revenez en arrière : votre texte y est encore, et réessayez."),
     409: _l("Revenez en arrière : votre texte y est encore."),
     410: _l("Son historique reste lisible."),
     413: _l(
         "Votre texte n’a pas été enregistré. Revenez à la page précédente avec votre"
-        " navigateur : il y est encore. Raccourcissez-le (2 Mo au plus), puis"
-        " enregistrez de nouveau."
+        " navigateur : il y est encore. Raccourcissez-le (2 Mo au plus,"
+        " 64 Mo avec les fichiers), puis enregistrez de nouveau."
     ),
     415: _l("Envoyez le formulaire depuis la page."),
     422: _l("Revenez en arrière et complétez."),

@@ -136,7 +136,7 @@ def _too_many(start_response: StartResponse) -> list[bytes]:
     headers = [("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")]
     start_response("503 Service Unavailable", [*headers, ("Retry-After", "20")])
     told = (
-        "Trop de fichiers arrivent en même temps. Revenez en arrière : votre texte y"
+        "Trop de fichiers arrivent en même temps. Revenez en arrière : votre texte y"
         " est encore. Réessayez dans un instant.\n"
         "Too many files are coming in at once. Go back: your text is still there."
         " Try again in a moment.\n"
