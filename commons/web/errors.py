@@ -153,6 +153,8 @@ def _http_error(error: HTTPException) -> AnyResponse:
         return error.get_response()
     _drain()
     detail = ""
+    if error.code == 413 and request.endpoint == UPLOAD:
+        detail = gettext("Un document fait 20 Mo au plus, une image 5 Mo au plus.")
     if isinstance(error, CSRFError):
         detail = gettext("Le formulaire avait expiré.")
     response = explain(error.code, detail)

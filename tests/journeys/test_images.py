@@ -297,6 +297,13 @@ def test_a_script_sends_a_file_and_is_told_what_to_keep(author: Visitor) -> None
     refused = send(b"", "vide.png")
     assert (refused.status_code, refused.mimetype) == (422, "application/problem+json")
     assert "vide.png" in refused.get_json()["detail"]
+    large = author.client.post(
+        "/media",
+        headers={"X-CSRFToken": token},
+        **multipart(file=("a.pdf", b"%PDF-1.7" + bytes(30 * 1024 * 1024))),
+    )
+    assert (large.status_code, large.mimetype) == (413, "application/problem+json")
+    assert "20 Mo au plus" in large.get_json()["detail"].replace("\u00a0", " ")
     forged = send(PHOTO, "a.jpg", **{"X-CSRFToken": "faux"})
     assert (forged.status_code, forged.mimetype) == (400, "application/problem+json")
 
