@@ -31,6 +31,7 @@ from commons.web.here import account, can, lang, language, said
 from commons.web.history import history_pages
 from commons.web.home import home_pages
 from commons.web.intake import Intake
+from commons.web.media import Arriving, FileName, Sessions, media
 from commons.web.memento import memento
 from commons.web.negotiate import SHEET_TYPES
 from commons.web.oai import oai
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     oai,
     syndication,
     memento,
+    media,
     sheets,
 )
 
@@ -86,7 +88,11 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.config.update(_config(parts))
     app.extensions["commons"] = parts
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider
-    app.url_map.converters.update(sheet_id=_SheetId, suffix=_Suffix, number=_Number)
+    app.request_class = Arriving
+    app.session_interface = Sessions()
+    app.url_map.converters.update(
+        sheet_id=_SheetId, suffix=_Suffix, number=_Number, file_name=FileName
+    )
     journal.install(app)
     languages.install(app, parts.settings.language, parts.settings.timezone)
     limits.install(app, parts.store)

@@ -7,6 +7,7 @@ CommonsError
 │   ├── UnfitSheetError    a sheet that its kind refuses; carries the problems
 │   ├── UnfitFormError     another form that cannot be accepted; carries the faults
 │   ├── UnfitTableError    a spreadsheet that cannot be read; carries the sentence
+│   ├── UnfitFileError     a file that is not taken in; carries the rule it breaks
 │   ├── TooLargeError      more bytes or items than we take
 │   ├── FileFormatError    a file that cannot be read as what it claims to be
 │   └── ProtocolError      a harvester asks what its protocol does not allow
@@ -73,6 +74,18 @@ class UnfitTableError(InvalidError):
     def __init__(self, sentence: str, **details: int) -> None:
         super().__init__(sentence % details)
         self.sentence = sentence
+        self.details = details
+
+
+class UnfitFileError(InvalidError):
+    """A file that is not taken in.
+
+    `rule` is a domain.problem.Rule, `details` what its sentence tells.
+    """
+
+    def __init__(self, rule: str, **details: object) -> None:
+        super().__init__(f"{rule}: {details}")
+        self.rule = rule
         self.details = details
 
 

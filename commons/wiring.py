@@ -8,6 +8,7 @@ from pathlib import Path
 from commons.domain.kind import Schema
 from commons.kinds.places import Places, read_places
 from commons.kinds.reader import read_schema
+from commons.media.shelf import Shelf
 from commons.search.port import Index
 from commons.search.whoosh_index import open_index
 from commons.services.follow import Follower
@@ -25,6 +26,7 @@ class Parts:
     places: Places
     store: Store
     index: Index
+    shelf: Shelf
     follower: Follower
 
     def catch_up(self) -> int:
@@ -61,5 +63,6 @@ def assemble(settings: Settings) -> Parts:
         places=places,
         store=store,
         index=index,
+        shelf=Shelf(data_dir=settings.data_dir),
         follower=follower,
     )

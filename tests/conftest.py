@@ -72,7 +72,9 @@ def starter(parts: Parts) -> Parts:
     author = Person(id=iri.mint(), name="Équipe éditoriale")
     loaded = load(
         parts.store,
-        Loading(schema=parts.schema, places=parts.places, author=author),
+        Loading(
+            schema=parts.schema, places=parts.places, shelf=parts.shelf, author=author
+        ),
         shipped("content"),
     )
     assert [str(fault) for fault in loaded.faults] == []

@@ -20,7 +20,8 @@ SAMPLE = {
     "person": "0123456789ab",
     "what": "keywords",
     "edition": "1",
-    "name": "current.nq.gz",
+    "name": f"{0:064x}.jpg",
+    "width": "640",
 }
 """A value for each variable of our routes."""
 

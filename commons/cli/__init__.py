@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Unpack
 
@@ -25,6 +26,7 @@ from commons.services.declare import DATABASE, Manifest
 from commons.services.enrol import Application, change_password, sign_up
 from commons.services.export import export as write_export
 from commons.services.restore import Target, restore as put_back
+from commons.services.sweep import sweep
 from commons.services.template import template
 from commons.services.verify import verify
 from commons.settings import from_env
@@ -137,7 +139,7 @@ def export(folder: Path) -> None:
     """Écrire les fiches et toutes leurs versions en Markdown dans un dossier."""
     parts = assemble(from_env())
     with progress("Versions") as told:
-        count = write_export(parts.store, folder, told)
+        count = write_export(parts.store, parts.shelf, folder, told)
     click.echo(f"{count} versions écrites dans {folder}")
 
 
@@ -169,7 +171,7 @@ def backup(file: Path) -> None:
     """Sauvegarder tout, même pendant qu’on écrit (compressé si .tar.gz ou .tgz)."""
     parts = assemble(from_env())
     with progress("Octets") as told:
-        manifest = write_backup(parts.store, parts.settings.data_dir, file, told)
+        manifest = write_backup(parts.store, parts.shelf, file, told)
     click.echo(f"{_counted(manifest)} dans {file}")
 
 
@@ -210,15 +212,30 @@ def index(*, anew: bool) -> None:
 
 @main.command()
 def check() -> None:
-    """Vérifier empreintes, journal et index."""
+    """Vérifier empreintes, journal, index et fichiers."""
     parts = assemble(from_env())
     with progress("Versions") as told:
-        faults = list(verify(parts.store, parts.index, told))
+        faults = list(verify(parts.schema, parts.store, parts.index, parts.shelf, told))
     for fault in faults:
         click.echo(fault, err=True)
     if faults:
         raise SystemExit(1)
     click.echo("Tout est en ordre.")
+
+
+@main.command("sweep")
+@click.option(
+    "--days",
+    type=click.IntRange(min=1),
+    default=30,
+    show_default=True,
+    help="Garder ce qui a servi depuis.",
+)
+def sweep_files(days: int) -> None:
+    """Retirer les fichiers déposés qu'aucune version ni aucun brouillon ne nomme."""
+    parts = assemble(from_env())
+    swept = sweep(parts.store, parts.shelf, timedelta(days=days))
+    click.echo(f"{swept.count} fichiers retirés, {swept.size_bytes} octets")
 
 
 @main.group()
@@ -293,7 +310,7 @@ def _made_ready(folder: Path, told: Callable[[int, int], None]) -> list[str]:
     )
     try:
         parts.catch_up()
-        return list(verify(parts.store, parts.index, told))
+        return list(verify(parts.schema, parts.store, parts.index, parts.shelf, told))
     finally:
         parts.store.close()
 
@@ -302,7 +319,8 @@ def _counted(manifest: Manifest) -> str:
     counts = manifest.counts
     return (
         f"{counts['sheets']} fiches, {counts['versions']} versions,"
-        f" {counts['accounts']} comptes, {counts['drafts']} brouillons"
+        f" {counts['accounts']} comptes, {counts['drafts']} brouillons,"
+        f" {manifest.files.count} fichiers"
     )
 
 

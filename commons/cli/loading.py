@@ -16,6 +16,7 @@ from commons.services.batch import (
 )
 from commons.services.batch_load import load_lines, plan
 from commons.services.batch_report import Fate, count
+from commons.services.bring import bring
 from commons.services.export import VERSIONS
 from commons.services.load import Fault, Loaded, Loading, load
 from commons.services.replay import replay
@@ -47,10 +48,16 @@ def load_folder(parts: Parts, folder: Path, *, incomplete: bool = False) -> list
     loading = Loading(
         schema=parts.schema,
         places=parts.places,
+        shelf=parts.shelf,
         author=EDITORS,
         incomplete=incomplete,
     )
     faults: list[Fault] = []
+    with progress("Fichiers") as told:
+        for path in bring(parts.shelf, folder, told):
+            reason = "ce fichier n’est pas celui qui a été exporté"
+            faults.append(Fault(path=path, line=0, reason=reason))
+            click.echo(str(faults[-1]), err=True)
     if (folder / VERSIONS).is_dir():
         with progress("Versions") as told:
             faults += _report(replay(parts.store, parts.schema, folder, told))

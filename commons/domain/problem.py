@@ -37,6 +37,16 @@ class Rule(StrEnum):
     UNKNOWN_FIELD = "unknown_field"
     LICENCE = "licence"
     NOTICE = "notice"
+    NOT_FILE = "not_file"
+    NOT_AMONG_IMAGES = "not_among_images"
+    UNCREDITED_IMAGE = "uncredited_image"
+    FILE_EMPTY = "file_empty"
+    FILE_TOO_LARGE = "file_too_large"
+    FILE_NOT_IMAGE = "file_not_image"
+    FILE_DAMAGED = "file_damaged"
+    FILE_MOVES = "file_moves"
+    FILE_TOO_WIDE = "file_too_wide"
+    FILE_TOO_MANY = "file_too_many"
     NO_KEY = "no_key"
     KEY_TWICE = "key_twice"
     EXTRA_CELLS = "extra_cells"
@@ -72,6 +82,20 @@ RULES: dict[Rule, str] = {
     Rule.LICENCE: "une source sous %(source)s ne peut pas être adaptée sous %(target)s",
     Rule.NOTICE: "une source sous %(source)s peut être adaptée sous %(target)s"
     " si sa mention est gardée : cochez la case",
+    Rule.NOT_FILE: "« %(value)s » n’est pas un fichier déposé sur ce site",
+    Rule.NOT_AMONG_IMAGES: "choisissez une des images de la fiche",
+    Rule.UNCREDITED_IMAGE: "une image du texte n’est pas dans les images de la fiche,"
+    " où se disent son autrice ou auteur et sa licence (%(value)s)",
+    Rule.FILE_EMPTY: "« %(value)s » est un fichier vide",
+    Rule.FILE_TOO_LARGE: "« %(value)s » dépasse %(max)s Mo",
+    Rule.FILE_NOT_IMAGE: "« %(value)s » n’est pas une image JPEG, PNG ou WebP",
+    Rule.FILE_DAMAGED: "« %(value)s » est une image incomplète ou abîmée :"
+    " enregistrez-la de nouveau, puis choisissez-la",
+    Rule.FILE_MOVES: "« %(value)s » est une image animée : il faut une image fixe",
+    Rule.FILE_TOO_WIDE: "« %(value)s » a trop de points (%(count)s millions,"
+    " %(max)s au plus) : réduisez-la, puis choisissez-la",
+    Rule.FILE_TOO_MANY: "« %(value)s » n’a pas été pris : trop de fichiers en peu de"
+    " temps, attendez un peu",
     Rule.NO_KEY: "il faut un titre ou une clé pour reconnaître cette ligne",
     Rule.KEY_TWICE: "cette fiche est déjà à la ligne %(line)s",
     Rule.EXTRA_CELLS: "cette ligne a plus de cases remplies que la ligne de titres",
@@ -105,4 +129,4 @@ class Problem:
             place += f" {self.row + 1}"
         if self.column:
             place += f".{self.column}"
-        return f"{place} : {RULES[self.rule] % dict(self.details)}"
+        return f"{place} : {RULES[self.rule] % dict(self.details)}"

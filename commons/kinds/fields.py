@@ -30,6 +30,8 @@ _TYPES_BY_EDITOR = {
     "markdown": Type.MARKDOWN,
     "language": Type.LANGUAGE,
     "file": Type.FILE,
+    "image": Type.FILE,
+    "ownimage": Type.FILE,
     "sheet": Type.SHEET,
 }
 _EXCLUSIVES = (

@@ -13,13 +13,14 @@ from pyoxigraph import NamedNode
 
 from commons.domain import duration, edtf, iri
 from commons.domain.kind import Field, Schema, Type
+from commons.domain.media import is_image, is_name
 from commons.domain.problem import Rule
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Every control character but tab and newline, and what is no character."""
 
 _MAX_URL = 2000
-_FILE = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]{1,5})?")
+_IMAGE_EDITORS = frozenset({"image", "ownimage"})
 _OURS = re.compile(rf"/sheets/{iri.ID_PATTERN}(/v/[1-9][0-9]{{0,8}})?")
 
 
@@ -97,8 +98,8 @@ def _sheet(_field: Field, value: object) -> bool:
     return isinstance(value, str) and iri.is_id(value)
 
 
-def _file(_field: Field, value: object) -> bool:
-    return isinstance(value, str) and _FILE.fullmatch(value) is not None
+def _file(field: Field, value: object) -> bool:
+    return is_image(value) if field.editor in _IMAGE_EDITORS else is_name(value)
 
 
 def _row(_field: Field, value: object) -> bool:
@@ -116,6 +117,6 @@ _TESTS: Mapping[Type, tuple[Rule, Callable[[Field, object], bool]]] = {
     Type.DATE: (Rule.NOT_DATE, _date),
     Type.URL: (Rule.NOT_URL, _url),
     Type.SHEET: (Rule.NOT_SHEET, _sheet),
-    Type.FILE: (Rule.WRONG_TYPE, _file),
+    Type.FILE: (Rule.NOT_FILE, _file),
     Type.ROW: (Rule.WRONG_TYPE, _row),
 }

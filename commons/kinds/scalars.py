@@ -182,6 +182,10 @@ def _sheet(_schema: Schema, _field: Field, value: Value) -> Value | None:
     return match[1] if match else text
 
 
+def _file(_schema: Schema, _field: Field, value: Value) -> Value | None:
+    return _words(value).removeprefix("/media/")
+
+
 _READERS: Mapping[Type, Callable[[Schema, Field, Value], Value | None]] = {
     Type.INTEGER: _integer,
     Type.DECIMAL: _decimal,
@@ -193,4 +197,5 @@ _READERS: Mapping[Type, Callable[[Schema, Field, Value], Value | None]] = {
     Type.CONCEPT: _concept,
     Type.LICENCE: _concept,
     Type.SHEET: _sheet,
+    Type.FILE: _file,
 }

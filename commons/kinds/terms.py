@@ -85,7 +85,7 @@ _KNOWN_OBJECTS: Mapping[str, frozenset[str]] = {
         " xsd:boolean xsd:duration xsd:date loc:edtf",
         "sh:nodeKind": "sh:IRI",
         "kc:by": "kc:first kc:languageAuthority kc:inMinutes kc:earliestDay"
-        " kc:latestDay",
+        " kc:latestDay kc:mediaType",
     }.items()
 }
 

@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from commons.domain import duration, edtf, iri
 from commons.domain.kind import Field, Schema, Type, Value
+from commons.domain.media import media_type
 from commons.kinds.fit import is_ours, unfit
 from commons.kinds.names import full
 from commons.rdf.vocab import node, term
@@ -122,6 +123,11 @@ def _language(
     return None if concept is None else node(concept.iri)
 
 
+def _media_type(_schema: Schema, _field: Field, value: Value, _row: int) -> Literal:
+    """Give the media type (RFC 6838) that a file's name says."""
+    return Literal(media_type(str(value)))
+
+
 _DERIVATIONS: Mapping[
     str, Callable[[Schema, Field, Value, int], NamedNode | Literal | None]
 ] = {
@@ -130,5 +136,6 @@ _DERIVATIONS: Mapping[
     "earliestDay": _earliest,
     "latestDay": _latest,
     "languageAuthority": _language,
+    "mediaType": _media_type,
 }
 """The functions behind kc:by; the reader refuses any other name."""

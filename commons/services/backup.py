@@ -2,13 +2,14 @@
 
 The archive is a tar file, compressed when its name says so. It holds
 manifest.json first, then each file that it names, in its order: a snapshot of the
-database and the files of KEPT. What is computed from these is not in it.
+database and the files of KEPT; then the files that people sent, under media/, whose
+names are their hashes. What is computed from these is not in it.
 """
 
 import gzip
 import os
 import tarfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import file_digest
@@ -20,8 +21,17 @@ from typing import BinaryIO, cast
 from commons import __version__
 from commons.domain import clock
 from commons.errors import NotEmptyError, StorageError
+from commons.media.shelf import MEDIA, Shelf
 from commons.services import declare
-from commons.services.declare import DATABASE, FORMAT, KEPT, MANIFEST, Manifest, Member
+from commons.services.declare import (
+    DATABASE,
+    FORMAT,
+    KEPT,
+    MANIFEST,
+    Files,
+    Manifest,
+    Member,
+)
 from commons.store import archive, census
 from commons.store.disk import keep
 from commons.store.work import Store, open_file
@@ -32,14 +42,15 @@ ZIP_LEVEL = 6
 
 def backup(
     store: Store,
-    data_dir: Path,
+    shelf: Shelf,
     path: Path,
     told: Callable[[int, int], None] | None = None,
 ) -> Manifest:
     """Write the backup of an instance into a new file that only its owner reads.
 
-    One state of the database, whole or not at all; no writer waits for it.
-    There must be room beside the file for the database twice. `told` gets
+    One state of the database, whole or not at all, and every file that it
+    names: what comes later may be in it too. No writer waits for it. There must
+    be room beside the file for the database twice, and for the files once. `told` gets
     (done, total) in bytes. Raises NotEmptyError when the file is there
     already, StorageError, BusyError.
     """
@@ -48,12 +59,15 @@ def backup(
     with (
         _said(path),
         TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as aside,
+        shelf.still(),
     ):
-        folder = Path(aside)
-        files = {DATABASE: folder / DATABASE}
-        store.copy_to(files[DATABASE])
-        files |= {k: data_dir / k for k in KEPT if (data_dir / k).is_file()}
-        manifest = _manifest(files)
+        folder, home = Path(aside), shelf.data_dir
+        members = {DATABASE: folder / DATABASE}
+        store.copy_to(members[DATABASE])
+        members |= {k: home / k for k in KEPT if (home / k).is_file()}
+        names = list(shelf.names())
+        manifest = _manifest(members, [shelf.size_bytes(name) for name in names])
+        files = members | {f"{MEDIA}/{name}": shelf.path(name) for name in names}
         draft = folder / path.name
         _pack(draft, manifest, files, told or (lambda _done, _total: None))
         _settle(draft, path)
@@ -65,7 +79,7 @@ def zipped(path: Path) -> bool:
     return path.suffix in ZIPPED
 
 
-def _manifest(files: Mapping[str, Path]) -> Manifest:
+def _manifest(files: Mapping[str, Path], sizes_bytes: Sequence[int]) -> Manifest:
     """Describe the files by what is in the snapshot, not in the live database."""
     snapshot = open_file(files[DATABASE])
     try:
@@ -82,6 +96,7 @@ def _manifest(files: Mapping[str, Path]) -> Manifest:
         head=head,
         counts=counts,
         members={name: _member(path) for name, path in files.items()},
+        files=Files(count=len(sizes_bytes), size_bytes=sum(sizes_bytes)),
     )
 
 
@@ -98,7 +113,7 @@ def _pack(
     told: Callable[[int, int], None],
 ) -> None:
     """Write the tar file, headers plain: names are short, nothing is special."""
-    total = sum(member.size_bytes for member in manifest.members.values())
+    total = manifest.size_bytes
     text = declare.written(manifest)
     with (
         _opened(path) as stream,
@@ -112,9 +127,11 @@ def _pack(
             done += read_bytes
             told(done, total)
 
-        for name, member in manifest.members.items():
-            header = _header(name, member.size_bytes, manifest.instant)
-            with files[name].open("rb") as file:
+        for name, file_path in files.items():
+            with file_path.open("rb") as file:
+                size_bytes = file.seek(0, 2)
+                file.seek(0)
+                header = _header(name, size_bytes, manifest.instant)
                 tar.addfile(header, _Watched(file, tick))
 
 

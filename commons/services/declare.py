@@ -3,15 +3,15 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from commons.domain import clock
 from commons.errors import FileFormatError
 
-FORMAT = 1
-"""Raised when an older program could not restore what is written today."""
+FORMAT = 2
+"""1 knew no files. Raised when an older program could not restore what is written today."""
 
 MANIFEST = "manifest.json"
 DATABASE = "commons.sqlite"
@@ -31,6 +31,17 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """How many files of people follow the members, and their size together.
+
+    Each bears its hash as its name, so the manifest does not list them.
+    """
+
+    count: int = 0
+    size_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What a backup says of itself; `head` is the last sequence of its log."""
 
@@ -41,11 +52,13 @@ class Manifest:
     head: int
     counts: Mapping[str, int]
     members: Mapping[str, Member]
+    files: Files = field(default_factory=Files)
 
     @property
     def size_bytes(self) -> int:
-        """The size of all members together."""
-        return sum(member.size_bytes for member in self.members.values())
+        """The size of all members and files together."""
+        sizes = (member.size_bytes for member in self.members.values())
+        return sum(sizes) + self.files.size_bytes
 
 
 def written(manifest: Manifest) -> bytes:
@@ -88,7 +101,12 @@ def _manifest(said: Any) -> Manifest:
         head=_whole(said["head"]),
         counts={name: _whole(count) for name, count in said["counts"].items()},
         members=members,
+        files=_files(said.get("files", {"count": 0, "size_bytes": 0})),
     )
+
+
+def _files(said: Any) -> Files:
+    return Files(count=_whole(said["count"]), size_bytes=_whole(said["size_bytes"]))
 
 
 def _member(said: Any) -> Member:

@@ -1,17 +1,21 @@
 """Writes the commons as a folder of Markdown, current sheets and all versions.
 
 <kind>/<slug>.md for reading and editing, versions/<id>/<n>.md so that nothing
-of the history is lost: `load` of the folder into an empty instance gives the
-same versions, ids, instants, licences and hashes.
+of the history is lost, media/<name> for the files that versions name: `load` of
+the folder into an empty instance gives the same versions, ids, instants,
+licences, hashes and files.
 """
 
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from commons.domain import clock
 from commons.domain.kind import Value
+from commons.domain.media import named_in
 from commons.domain.sheet import Revision
 from commons.errors import NotEmptyError
+from commons.media.shelf import MEDIA, Shelf
 from commons.store import archive
 from commons.store.work import Store
 from commons.text import front_matter
@@ -21,11 +25,14 @@ VERSIONS = "versions"
 
 
 def export(
-    store: Store, folder: Path, told: Callable[[int, int], None] | None = None
+    store: Store,
+    shelf: Shelf,
+    folder: Path,
+    told: Callable[[int, int], None] | None = None,
 ) -> int:
     """Write everything into an empty or new folder; give how many versions.
 
-    Raises NotEmptyError.
+    A file that is lost is left out: `verify` says which. Raises NotEmptyError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
@@ -36,6 +43,7 @@ def export(
         while changes := archive.changes(work, after, BATCH):
             for revision in changes:
                 _write_version(folder, revision)
+                _write_files(shelf, folder, revision)
             heads = archive.heads(work, sorted({r.sheet for r in changes}))
             for revision in changes:
                 if heads[revision.sheet].number == revision.number:
@@ -65,6 +73,14 @@ def _write_current(folder: Path, revision: Revision) -> None:
     if path.exists():
         path = path.with_stem(f"{revision.slug}-{revision.sheet}")
     path.write_text(markdown(revision), encoding="utf-8", newline="\n")
+
+
+def _write_files(shelf: Shelf, folder: Path, revision: Revision) -> None:
+    for name in named_in(dict(revision.values)):
+        path = folder / MEDIA / name
+        if shelf.has(name) and not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            shutil.copyfile(shelf.path(name), path)
 
 
 def _write_version(folder: Path, revision: Revision) -> None:

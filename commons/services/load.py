@@ -6,7 +6,7 @@ that loading a folder twice changes nothing, and an edited file is a version.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,9 @@ from commons.domain.sheet import Action, Person
 from commons.errors import FileFormatError, NotFoundError
 from commons.kinds.clean import clean
 from commons.kinds.places import Places
+from commons.media.shelf import Shelf
+from commons.services.attach import attached
+from commons.services.bring import brought
 from commons.services.link import Resolve, resolved, resolver
 from commons.services.locate import located
 from commons.services.publish import Intent, publish
@@ -75,6 +78,7 @@ class Loading:
 
     schema: Schema
     places: Places
+    shelf: Shelf
     author: Person
     incomplete: bool = False
 
@@ -89,7 +93,7 @@ def load(
         for kind in loading.schema.kinds
         for path in sorted((folder / kind).glob("*.md"))
     ]
-    files = [file for path in paths if (file := _read(loading, path, report))]
+    files = [file for path in paths if (file := _read(loading, path, folder, report))]
     names = {name: file.sheet for file in files for name in _names(file)}
     for start in range(0, len(files), CHUNK):
         with store.write() as work:
@@ -101,7 +105,7 @@ def load(
     return report
 
 
-def _read(loading: Loading, path: Path, report: Loaded) -> _File | None:
+def _read(loading: Loading, path: Path, folder: Path, report: Loaded) -> _File | None:
     kind = path.parent.name
     try:
         content = path.read_bytes()
@@ -116,8 +120,7 @@ def _read(loading: Loading, path: Path, report: Loaded) -> _File | None:
         report.faults.append(Fault(path=path, line=1, reason=reason))
         return None
     raw = {**meta, "body": body} if body.strip() else meta
-    read, problems = clean(loading.schema, loading.schema.kinds[kind], raw)
-    values = located(loading.places, loading.schema.kinds[kind], read)
+    values, problems = _values(loading, kind, raw, path, folder)
     return _File(
         path=path,
         kind=kind,
@@ -126,6 +129,18 @@ def _read(loading: Loading, path: Path, report: Loaded) -> _File | None:
         values=values,
         problems=problems,
     )
+
+
+def _values(
+    loading: Loading, kind_key: str, raw: Mapping[str, object], path: Path, folder: Path
+) -> tuple[Values, tuple[Problem, ...]]:
+    """Read what a file says, and take in the files that it names."""
+    kind = loading.schema.kinds[kind_key]
+    read, unknown = clean(loading.schema, kind, raw)
+    placed = located(loading.places, kind, read)
+    named, refused = brought(loading.shelf, kind, placed, path, folder)
+    values, missing = attached(loading.shelf, kind, named)
+    return values, (*unknown, *refused, *missing)
 
 
 def _names(file: _File) -> Iterator[str]:

@@ -16,12 +16,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from commons.domain.media import is_name
 from commons.errors import (
     DamagedError,
     FileFormatError,
     NotEmptyError,
     StorageError,
 )
+from commons.media.shelf import MEDIA, Shelf
 from commons.services import declare
 from commons.services.declare import DATABASE, MANIFEST, Manifest, Member
 from commons.store import archive, census
@@ -183,10 +185,29 @@ def _unpack(stream: BinaryIO, manifest: Manifest, folder: Path) -> None:
         if (header.name, header.size) != (name, member.size_bytes):
             raise FileFormatError(f"la sauvegarde n’a pas {name} à sa place")
         _write(stream, folder / name, member)
-        _exactly(stream, _padded(member.size_bytes) - member.size_bytes)
+    _unpack_files(stream, manifest, Shelf(data_dir=folder))
     rest = stream.read(PADDING_BYTES + 1)
     if not END_BYTES <= len(rest) <= PADDING_BYTES or any(rest):
         raise EOFError
+
+
+def _unpack_files(stream: BinaryIO, manifest: Manifest, shelf: Shelf) -> None:
+    """Write the files of people where the shelf looks for them."""
+    left = manifest.files.size_bytes
+    folders: set[Path] = set()
+    for _ in range(manifest.files.count):
+        header = _header(stream)
+        folder, _, name = header.name.partition("/")
+        left -= header.size
+        if folder != MEDIA or not is_name(name) or left < 0:
+            raise FileFormatError(f"la sauvegarde contient un intrus ({header.name!r})")
+        place = shelf.path(name)
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folders |= {place.parent, place.parent.parent}
+        sha256 = name.partition(".")[0]
+        _write(stream, place, Member(size_bytes=header.size, sha256=sha256))
+    for written in folders:
+        keep(written)
 
 
 def _write(stream: BinaryIO, path: Path, member: Member) -> None:
@@ -199,6 +220,7 @@ def _write(stream: BinaryIO, path: Path, member: Member) -> None:
             digest.update(chunk)
             file.write(chunk)
             left -= len(chunk)
+    _exactly(stream, _padded(member.size_bytes) - member.size_bytes)
     keep(path)
     if digest.hexdigest() != member.sha256:
         raise DamagedError(f"{path.name} ne correspond pas à son empreinte")

@@ -1,11 +1,14 @@
-"""Verifies the whole commons: hashes, log, heads, index."""
+"""Verifies the whole commons: hashes, log, heads, index, files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 
 from commons.domain import iri
+from commons.domain.kind import Schema
 from commons.domain.sheet import Revision
+from commons.media.shelf import Shelf
 from commons.search.port import Index
+from commons.services.attach import files_of
 from commons.store import archive
 from commons.store.work import Store, Work
 
@@ -13,17 +16,23 @@ BATCH = 500
 
 
 def verify(
-    store: Store, index: Index, told: Callable[[int, int], None] | None = None
+    schema: Schema,
+    store: Store,
+    index: Index,
+    shelf: Shelf,
+    told: Callable[[int, int], None] | None = None,
 ) -> Iterator[str]:
     """Give one sentence in French for each thing that is wrong.
 
     The payload of each stored block must give its hash, the sequence must
     have no gap and its instants must rise, each sheet's versions must follow
-    one another, each head must be its sheet's last version, and the index
-    must not be ahead of the log. `told` gets (done, total).
+    one another, each head must be its sheet's last version, the index must not
+    be ahead of the log, each file must give its name, and those that versions
+    name must be there. `told` gets (done, total).
     """
     yield from store.faults()
     numbers: dict[str, int] = {}
+    named: dict[str, str] = {}
     previous: Revision | None = None
     with store.read() as work:
         total, after = archive.head_sequence(work), 0
@@ -33,6 +42,8 @@ def verify(
                 yield from _log(revision, previous)
                 yield from _chain(revision, numbers)
                 yield from _bytes(revision, blocks.get(revision.sequence, b""))
+                for name in files_of(schema.kinds[revision.kind], revision.values):
+                    named.setdefault(name, _name(revision))
                 previous = revision
             after = changes[-1].sequence
             if told:
@@ -40,6 +51,7 @@ def verify(
         yield from _heads(work, numbers)
         if index.mark() > total:
             yield f"l’index ({index.mark()}) est en avance sur le journal ({total})"
+    yield from _files(shelf, named)
 
 
 def content_hash(block: bytes, sheet: str, number: int) -> str:
@@ -86,6 +98,15 @@ def _heads(work: Work, numbers: dict[str, int]) -> Iterator[str]:
         for sheet in some:
             if sheet not in heads or heads[sheet].number != numbers[sheet]:
                 yield f"la fiche {sheet} ne montre pas sa dernière version"
+
+
+def _files(shelf: Shelf, named: Mapping[str, str]) -> Iterator[str]:
+    for name, where in named.items():
+        if not shelf.has(name):
+            yield f"le fichier {name} manque, que nomme {where}"
+    for name in shelf.names():
+        if not shelf.sound(name):
+            yield f"le fichier {name} ne correspond pas à son empreinte"
 
 
 def _name(revision: Revision) -> str:

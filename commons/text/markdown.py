@@ -1,12 +1,13 @@
 """How Markdown becomes HTML that is safe and fits in a page.
 
-CommonMark with tables, strikethrough, footnotes, task lists and [[links]].
+CommonMark with tables, strikethrough, footnotes, task lists and [[links]]; of
+images, those that the page vouches for: the others become links.
 Raw HTML is shown as text; what is made is cleaned once more before it leaves.
 A text that asks for too much work (text/burden) is shown as it was typed.
 """
 
 import re
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from functools import cache
 from html import escape
 from itertools import pairwise
@@ -26,6 +27,7 @@ from commons.text.links import PATTERN, pattern
 from commons.text.tasks import read_tasks
 
 Resolve: TypeAlias = Callable[[str], str | None]
+Images: TypeAlias = Mapping[str, Mapping[str, str]]
 Env: TypeAlias = MutableMapping[str, Any]
 
 MOST_REPEATED = 5_000_000
@@ -36,9 +38,10 @@ make gigabytes.
 """
 
 _EXTERNAL = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|mailto:", re.IGNORECASE)
-_OWN_IMAGE = re.compile(r"/media/[A-Za-z0-9_-][A-Za-z0-9._/-]*")
+_FILES = "/media/"
 _REL = "noopener nofollow ugc"
 _LAST_LEVEL = 6
+NO_IMAGES: Images = {}
 _BAR = "\ufdd0"
 """Stands for the bar of a link while tables are cut at their bars."""
 _LINK = pattern(f"|{_BAR}")
@@ -55,7 +58,10 @@ _ATTRIBUTES = {
     "code": {"class"},
     "div": {"class", "tabindex"},
     "hr": {"class"},
-    "img": {"src", "alt", "title", "loading"},
+    "img": {
+        *{"src", "srcset", "sizes", "alt", "title"},
+        *{"width", "height", "loading", "decoding"},
+    },
     "input": {"type", "checked", "disabled", "class"},
     "li": {"class", "id"},
     "ol": {"class", "start"},
@@ -69,15 +75,22 @@ _ATTRIBUTES = {
 
 
 def render(
-    source: str, *, link: Resolve, heading_shift: int = 1, prefix: str = "s"
+    source: str,
+    *,
+    link: Resolve,
+    images: Images = NO_IMAGES,
+    heading_shift: int = 1,
+    prefix: str = "s",
 ) -> str:
     """Give the HTML of a Markdown text.
 
     `link` gives the address of a link's target, None when there is none: its
     words are then marked "missing-link". Headings go down by `heading_shift`.
     Identifiers start with `prefix`, which tells the texts of a page apart.
+    `images` maps the names of files of ours to the attributes of their images;
+    their "alt" stands in where the text gives none.
     """
-    env = _env(link, heading_shift, prefix)
+    env = {**_env(link, heading_shift, prefix), "images": images}
     tokens = _parsed(source, env)
     if tokens is None:
         return f'<pre class="plain">\n{_typed(source)}</pre>\n'
@@ -85,12 +98,13 @@ def render(
     return _clean(html, _INLINE_TAGS | _BLOCK_TAGS)
 
 
-def render_line(source: str, *, link: Resolve) -> str:
+def render_line(source: str, *, link: Resolve, images: Images = NO_IMAGES) -> str:
     """Give the HTML of a line of Markdown, without any block around it."""
     line = " ".join(source.split())
     if too_heavy(line):
         return f'<span class="plain">{_typed(line)}</span>'
-    return _clean(_LINE.renderInline(line, {"link": cache(link)}), _INLINE_TAGS)
+    env = {"link": cache(link), "images": images}
+    return _clean(_LINE.renderInline(line, env), _INLINE_TAGS)
 
 
 def headings(source: str, *, prefix: str = "s") -> list[tuple[int, str, str]]:
@@ -225,7 +239,8 @@ def _finish(state: StateCore) -> None:
         elif token.type in {"th_open", "td_open"}:
             _dress_cell(token)
         if token.children:
-            token.children = list(_dress(token.children))
+            images = state.env.get("images", NO_IMAGES)
+            token.children = list(_dress(token.children, images))
 
 
 def _identifier(words: str, env: Env, taken: dict[str, int]) -> str:
@@ -253,8 +268,8 @@ def _dress_cell(token: Token) -> None:
         token.attrs["scope"] = "col"
 
 
-def _dress(children: list[Token]) -> Iterator[Token]:
-    """Mark the links that lead out; keep our images, make links of others."""
+def _dress(children: list[Token], images: Images) -> Iterator[Token]:
+    """Mark the links that lead out; keep known images, make links of others."""
     within = 0
     for token in children:
         if token.type in {"link_open", "link_close"}:
@@ -265,11 +280,23 @@ def _dress(children: list[Token]) -> Iterator[Token]:
             yield token
             continue
         address = str(token.attrGet("src") or "")
-        if _OWN_IMAGE.fullmatch(address) and ".." not in address:
-            token.attrSet("loading", "lazy")
-            yield token
+        known = images.get(address.removeprefix(_FILES))
+        if known is not None and address.startswith(_FILES):
+            yield _known_image(token, known)
         else:
             yield from _image_link(token, address, nested=within > 0)
+
+
+def _known_image(token: Token, known: Mapping[str, str]) -> Token:
+    """Dress an image that the page vouches for."""
+    for name, value in known.items():
+        if name != "alt":
+            token.attrSet(name, value)
+    if not token.content:
+        token.children = [Token("text", "", 0, content=known.get("alt", ""))]
+    token.attrSet("loading", "lazy")
+    token.attrSet("decoding", "async")
+    return token
 
 
 def _image_link(token: Token, address: str, *, nested: bool) -> Iterator[Token]:

@@ -27,7 +27,8 @@ MOST_DATA_BYTES = 8 * 1024 * 1024
 LARGEST_BYTES = 1024 * 1024
 
 _VARYING = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT")
-_STREAMED = ("/static/", "/dumps/")
+_FILES = ("/static/", "/dumps/", "/media/")
+"""What begins so is on the disk already, and large."""
 _NOT_IN_304 = frozenset({"content-length", "content-type"})
 _OVERHEAD_BYTES = 2_000
 
@@ -109,7 +110,7 @@ class Cache:
             environ["REQUEST_METHOD"] != "GET"
             or self._session in str(environ.get("HTTP_COOKIE", ""))
             or "HTTP_RANGE" in environ
-            or str(environ["PATH_INFO"]).startswith(_STREAMED)
+            or str(environ["PATH_INFO"]).startswith(_FILES)
         ):
             return None
         try:

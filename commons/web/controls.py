@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask_babel import gettext
 
 from commons.domain.kind import Field, Kind, Schema, Type
+from commons.domain.licence import Licence
+from commons.domain.media import is_name
 from commons.domain.problem import Problem
+from commons.services.attach import IMAGE, OWN_IMAGE, images_field
 from commons.services.facets import PLACE
 from commons.web.form import Raw, RawForm, Row, widget
 from commons.web.here import said
+from commons.web.pictures import Download, Picture, download, preview
 from commons.web.present import is_prose
 from commons.web.sentences import labelled, sentence
 from commons.web.words import language_name
@@ -32,6 +37,8 @@ class Control:
     in the page's language, `choices` rows of key, label and help. `needed` is
     "publish", "complete" or "". `suggests` names what may be proposed while one
     types, `marks` says how much Markdown it takes: "text", "line" or "".
+    `picture` or `download` is the file that a control holds the name of; `images`
+    says that the files of a list are images.
     """
 
     name: str
@@ -49,6 +56,9 @@ class Control:
     numeric: bool = False
     suggests: str = ""
     marks: str = ""
+    images: bool = False
+    picture: Picture | None = None
+    download: Download | None = None
 
     @property
     def aids(self) -> dict[str, str]:
@@ -92,8 +102,15 @@ def sections(
 ) -> tuple[Section, ...]:
     """Give the parts of a kind's form, in order, with what was typed."""
     known = tuple(problems)
+    own_images = _own_images(kind, raw)
     made = [
-        (field.group, _control(schema, field, field.key, raw.get(field.key, ""), known))
+        (
+            field.group,
+            _offering(
+                _control(schema, field, field.key, raw.get(field.key, ""), known),
+                own_images,
+            ),
+        )
         for field in kind.fields
         if widget(field)
     ]
@@ -129,17 +146,44 @@ def _all(
             yield from _all(row, f"{label}{count} – ")
 
 
+def _own_images(kind: Kind, raw: RawForm) -> tuple[tuple[str, str, str], ...]:
+    """Give the images of the form as choices: the name of the file, what it is."""
+    found = images_field(kind)
+    if found is None:
+        return ()
+    field, column = found
+    offered: dict[str, tuple[str, str, str]] = {}
+    for number, row in enumerate(raw.get(field.key, []), start=1):
+        name = row.get(column.key, "") if isinstance(row, dict) else ""
+        words = [f"{said(field.item)} {number}"]
+        if isinstance(row, dict):
+            words += [row.get("title", "") or row.get("alt", "")]
+        if name:
+            offered.setdefault(name, (name, " – ".join(filter(None, words)), ""))
+    return tuple(offered.values())
+
+
+def _offering(control: Control, images: tuple[tuple[str, str, str], ...]) -> Control:
+    """Give a control whose rows offer the images of the sheet."""
+    rows = tuple(tuple(_offering(c, images) for c in row) for row in control.rows)
+    if control.widget == OWN_IMAGE:
+        known = any(control.value == name for name, _, _ in images)
+        picture = control.picture if known else None
+        return replace(control, choices=images, picture=picture)
+    return replace(control, rows=rows) if rows else control
+
+
 def _control(
     schema: Schema, field: Field, name: str, raw: Raw, problems: tuple[Problem, ...]
 ) -> Control:
     how = widget(field)
     here = tuple(problem for problem in problems if problem.field == field.key)
-    placed = how in {"texts", "rows"}
+    placed = how in {"texts", "rows", "files"}
     own = [p for p in here if not (p.column or (placed and p.row >= 0))]
     bare = _bare(schema, field, name, raw, own)
     if how == "texts":
         return replace(bare, rows=_texts(bare, raw, here))
-    if how == "rows":
+    if how in {"rows", "files"}:
         return replace(bare, rows=_rows(schema, field, name, raw, here))
     if how == "row":
         row = raw if isinstance(raw, dict) else {}
@@ -164,6 +208,7 @@ def _bare(
         numeric=field.type in {Type.INTEGER, Type.DECIMAL},
         suggests=_suggests(field),
         marks=_marks(field, name),
+        images=any(column.editor == IMAGE for column in field.columns),
     )
 
 
@@ -214,7 +259,8 @@ def _rows(
     schema: Schema, field: Field, name: str, raw: Raw, problems: tuple[Problem, ...]
 ) -> tuple[tuple[Control, ...], ...]:
     typed = [row for row in raw if isinstance(row, dict)] if raw else []
-    blank: list[Row] = [{}] * (max(field.required, field.expected) - len(typed))
+    wanted = 0 if widget(field) == "files" else max(field.required, field.expected)
+    blank: list[Row] = [{}] * (wanted - len(typed))
     return tuple(
         _row(
             schema,
@@ -241,9 +287,24 @@ def _row(
             ),
             widget=widget(column) or "hidden",
             values=(row.get(column.key, ""),),
+            **_held(column, row.get(column.key, "")),
         )
         for column in field.columns
     )
+
+
+def _licence_name(field: Field, licence: Licence) -> str:
+    """Give the whole name where it is chosen with care, else the short one."""
+    whole = field.choice == "licence" or not licence.short
+    return said(licence.label) if whole else licence.short
+
+
+def _held(column: Field, value: str) -> dict[str, Any]:
+    """Give the file that a control holds the name of, to show it."""
+    if column.type is not Type.FILE or not is_name(value):
+        return {}
+    found = preview(value)
+    return {"picture": found} if found else {"download": download(value, "")}
 
 
 def _choices(
@@ -266,9 +327,9 @@ def _offered(
         )
     if field.type is Type.LICENCE:
         return tuple(
-            (licence.key, said(licence.label), "")
+            (licence.key, _licence_name(field, licence), "")
             for licence in schema.licences.values()
-            if licence.offered or licence.key in typed or field.key != "licence"
+            if licence.offered or licence.key in typed or field.choice != "licence"
         )
     if field.type is Type.LANGUAGE:
         tags = dict.fromkeys((*LANGUAGES, *filter(None, typed)))

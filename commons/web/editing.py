@@ -17,6 +17,7 @@ from commons.services.accompany import together
 from commons.services.merge import Merged, onto, rebase
 from commons.services.save import NOTE, save
 from commons.store import archive, drafts as draft_store
+from commons.web.attachments import take_in
 from commons.web.controls import sections, summary
 from commons.web.form import move
 from commons.web.here import parts, writer
@@ -72,10 +73,23 @@ def edit(sheet: str) -> AnyResponse:
 def _write(kind: Kind, head: Revision | None) -> AnyResponse:
     if request.method == "GET":
         return _show(begun(kind, head))
+    refused = take_in(kind)
     writing = posted(kind, head)
     order = request.form.get("_do", "resume")
     verb = order.partition(":")[0]
+    if refused:
+        return _without_files(writing, verb, refused)
     return _ORDERS.get(verb, _moved)(writing, order)
+
+
+def _without_files(
+    writing: Writing, verb: str, problems: tuple[Problem, ...]
+) -> AnyResponse:
+    """Show the form again with what is wrong with the files; the rest is kept."""
+    if verb == "draft":
+        draft = put_aside(writing).draft
+        writing = replace(writing, draft=draft.id, revision=draft.revision)
+    return _show(writing, problems, status=422)
 
 
 def _moved(writing: Writing, order: str) -> AnyResponse:

@@ -5,12 +5,12 @@ import json
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext, lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestTimeout
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons import errors
 from commons.domain import iri
-from commons.domain.problem import Problem
+from commons.domain.problem import Problem, Rule
 from commons.web.journal import failed
 from commons.web.sentences import labelled, sentence
 
@@ -22,6 +22,7 @@ STATUS: dict[type[errors.CommonsError], int] = {
     errors.UnfitSheetError: 422,
     errors.UnfitFormError: 422,
     errors.UnfitTableError: 422,
+    errors.UnfitFileError: 422,
     errors.TooLargeError: 413,
     errors.FileFormatError: 400,
     errors.ProtocolError: 400,
@@ -46,6 +47,7 @@ TITLES = {
     404: _l("Cette page n’existe pas"),
     405: _l("Cette adresse ne se demande pas ainsi"),
     406: _l("Nous n’avons pas ce format"),
+    408: _l("L’envoi a pris trop de temps"),
     409: _l("Quelqu’un est passé avant vous"),
     410: _l("Cette fiche a été supprimée"),
     413: _l("C’est trop volumineux"),
@@ -63,12 +65,13 @@ WAYS_ON = {
     404: _l("Vérifiez l’adresse, ou cherchez la fiche par ses mots."),
     405: _l("Revenez en arrière et recommencez depuis la page."),
     406: _l("Demandez une page HTML, ou l’un des formats proposés sous la fiche."),
+    408: _l("Revenez en arrière : votre texte y est encore, et réessayez."),
     409: _l("Revenez en arrière : votre texte y est encore."),
     410: _l("Son historique reste lisible."),
     413: _l(
         "Votre texte n’a pas été enregistré. Revenez à la page précédente avec votre"
-        " navigateur : il y est encore. Raccourcissez-le (2 Mo au plus), puis"
-        " enregistrez de nouveau."
+        " navigateur : il y est encore. Raccourcissez-le (2 Mo au plus,"
+        " 64 Mo avec les fichiers), puis enregistrez de nouveau."
     ),
     415: _l("Envoyez le formulaire depuis la page."),
     422: _l("Revenez en arrière et complétez."),
@@ -87,6 +90,8 @@ LARGEST_FILES = {
     ),
 }
 """Endpoint -> what is said there of too large a file."""
+UPLOAD = "media.upload"
+"""The endpoint that only programs ask: it answers in JSON, whatever they accept."""
 
 DRAIN_BYTES = 64 * 1024 * 1024
 
@@ -135,7 +140,8 @@ def wants_json() -> bool:
     best = accepted.best_match(
         ["text/html", "application/json", "application/problem+json"]
     )
-    return request.path.endswith(".json") or best not in {None, "text/html"}
+    program = request.path.endswith(".json") or request.endpoint == UPLOAD
+    return program or best not in {None, "text/html"}
 
 
 def _commons_error(error: errors.CommonsError) -> Response:
@@ -146,17 +152,21 @@ def _commons_error(error: errors.CommonsError) -> Response:
         found = [p for p in error.problems if isinstance(p, Problem)]
         named = [labelled(p.field, sentence(p)) for p in found]
         return explain(status, " ; ".join(named), problems=named)
+    if isinstance(error, errors.UnfitFileError):
+        broken = Problem(field="", rule=Rule(error.rule), details=error.details)
+        return explain(status, sentence(broken))
     return explain(status)
 
 
 def _http_error(error: HTTPException) -> AnyResponse:
     if error.code is None or error.code < 400:
         return error.get_response()
-    if error.code == 413:
-        _drain()
+    _drain()
     detail, way_on = "", ""
     if error.code == 413 and request.endpoint in LARGEST_FILES:
         way_on = str(LARGEST_FILES[request.endpoint])
+    if error.code == 413 and request.endpoint == UPLOAD:
+        detail = gettext("Un document fait 20 Mo au plus, une image 5 Mo au plus.")
     if isinstance(error, CSRFError):
         detail = gettext("Le formulaire avait expiré.")
     response = explain(error.code, detail, way_on)
@@ -182,7 +192,10 @@ def _drain() -> None:
     stream = request.environ.get("wsgi.input")
     left = min(request.content_length or 0, DRAIN_BYTES)
     while stream is not None and left > 0:
-        taken = stream.read(min(left, 65536))
+        try:
+            taken = stream.read(min(left, 65536))
+        except RequestTimeout:
+            return
         if not taken:
             return
         left -= len(taken)

@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from commons.domain import duration, edtf
 from commons.domain.kind import Field, Kind, Type, Value, Values
+from commons.services.attach import OWN_IMAGE
 from commons.web.here import language
 
 Row: TypeAlias = dict[str, str]
@@ -39,17 +40,29 @@ _WIDGETS: dict[Type, tuple[str, str]] = {
     Type.LICENCE: ("choice", "ticks"),
     Type.CONCEPT: ("choice", "ticks"),
     Type.SHEET: ("line", "lines"),
-    Type.FILE: ("", ""),
+    Type.FILE: ("file", ""),
     Type.ROW: ("row", "rows"),
 }
 
 
+_EDITORS = frozenset({"place", "hidden", OWN_IMAGE})
+"""Editors that have a control of their own name."""
+
+
+def file_column(field: Field) -> Field | None:
+    """Give the column of a row that is nothing without its file."""
+    for column in field.columns:
+        if column.type is Type.FILE and column.required:
+            return column
+    return None
+
+
 def widget(field: Field) -> str:
-    """Give how a field is typed in, "" when no control can take it (a file)."""
-    if field.editor in {"place", "hidden"}:
+    """Give how a field is typed in, "" when no control can take it."""
+    if field.editor in _EDITORS:
         return field.editor
-    if any(column.type is Type.FILE and column.required for column in field.columns):
-        return ""
+    if field.many and file_column(field) is not None:
+        return "files"
     long = field.max_length is None or field.max_length > SHORT
     if field.type is Type.TEXT:
         return ("texts" if long else "lines") if field.many else _text(long=long)
@@ -90,7 +103,7 @@ def typed(kind: Kind, values: Values, titles: Mapping[str, str]) -> RawForm:
 
 
 def kept(kind: Kind, values: Values, before: Values) -> Values:
-    """Add what the form could not show: files, and a place's coordinates."""
+    """Add what the form could not show, as a place's coordinates."""
     carried = dict(values)
     for field in kind.fields:
         if field.key not in before:
@@ -107,11 +120,14 @@ def kept(kind: Kind, values: Values, before: Values) -> Values:
 def move(kind: Kind, raw: RawForm, order: str) -> RawForm:
     """Obey a button of repeatable rows: "add:steps", "up:steps:2".
 
-    Also "down" and "remove"; an order that makes no sense changes nothing.
+    Also "down" and "remove", and "clear:editable_file:file" for a column of a
+    single row; an order that makes no sense changes nothing.
     """
     verb, _, rest = order.partition(":")
     key, _, place = rest.partition(":")
     rows = raw.get(key)
+    if verb == "clear" and isinstance(rows, dict):
+        return {**raw, key: {**rows, place: ""}}
     if not isinstance(rows, list):
         return raw
     if verb == "add":
@@ -153,7 +169,8 @@ def _filled(value: str | Row) -> bool:
     return any(text.strip() for text in texts)
 
 
-def _indexes(name: str, posted: Posted) -> list[str]:
+def indexes(name: str, posted: Posted) -> list[str]:
+    """Give the numbers of the rows that were posted, in the order of `parse`."""
     pattern = re.compile(rf"{re.escape(name)}-(\d{{1,4}})(?:-|$)", re.ASCII)
     found = {match[1] for key in posted if (match := pattern.match(key))}
     return sorted(found, key=int)
@@ -167,6 +184,12 @@ def _parse_row(field: Field, name: str, posted: Posted) -> Row:
     }
 
 
+def _parse_rows(field: Field, name: str, posted: Posted) -> list[Row]:
+    return [
+        _parse_row(field, f"{name}-{index}", posted) for index in indexes(name, posted)
+    ]
+
+
 _PARSERS: dict[str, Callable[[Field, str, Posted], Raw]] = {
     "line": lambda _, name, posted: posted.get(name, ""),
     "text": lambda _, name, posted: posted.get(name, ""),
@@ -175,15 +198,16 @@ _PARSERS: dict[str, Callable[[Field, str, Posted], Raw]] = {
     "choice": lambda _, name, posted: posted.get(name, ""),
     "place": lambda _, name, posted: posted.get(name, ""),
     "hidden": lambda _, name, posted: posted.get(name, ""),
+    "file": lambda _, name, posted: posted.get(name, ""),
+    OWN_IMAGE: lambda _, name, posted: posted.get(name, ""),
     "ticks": lambda _, name, posted: posted.getlist(name),
     "lines": lambda _, name, posted: posted.get(name, "").splitlines(),
     "texts": lambda _, name, posted: [
-        posted.get(f"{name}-{index}", "") for index in _indexes(name, posted)
+        posted.get(f"{name}-{index}", "") for index in indexes(name, posted)
     ],
     "row": _parse_row,
-    "rows": lambda field, name, posted: [
-        _parse_row(field, f"{name}-{index}", posted) for index in _indexes(name, posted)
-    ],
+    "rows": _parse_rows,
+    "files": _parse_rows,
 }
 
 

@@ -23,6 +23,7 @@ def ask_to_sign_in(*, typed: bool) -> AnyResponse:
         "accounts/login.html",
         next=back,
         kept=pack(request.form),
+        files_lost=_had_files(),
         wanted=True,
         email="",
         faults={},
@@ -36,9 +37,17 @@ def resume_page(typed: MultiDict[str, str], back: str) -> Response:
         (name, text) for name, text in typed.items(multi=True) if name not in _OURS
     ]
     page = render_template(
-        "accounts/resume.html", action=within_site(back), pairs=pairs
+        "accounts/resume.html",
+        action=within_site(back),
+        pairs=pairs,
+        files_lost=_had_files(),
     )
     return uncached(page, 200)
+
+
+def _had_files() -> bool:
+    """Say whether files came along, which no hidden control can carry."""
+    return any(sent.filename for _, sent in request.files.items(multi=True))
 
 
 def pack(typed: MultiDict[str, str]) -> str:

@@ -25,10 +25,11 @@ LIMITS: dict[str, list[RateLimitItem]] = {
     "history.thanks": parse_many("60 per hour"),
     "batch.start": parse_many("60 per hour"),
     "batch.columns": parse_many("200 per hour"),
+    "media.upload": parse_many("600 per hour;3000 per day"),
     "editing.create": parse_many("600 per hour"),
     "editing.edit": parse_many("600 per hour"),
 }
-"""Endpoint -> how many posts an address may send."""
+"""Endpoint -> how many posts an address may send; of files, how many in all."""
 
 OWN_LIMITS: dict[str, list[RateLimitItem]] = {
     "drafting.keep_new": parse_many("60 per minute;1500 per hour"),

@@ -4,7 +4,7 @@ Where a field goes follows from its type, never from its key, so that a new kind
 needs no line here: short values are facts, the rest is the story.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field as attribute
 from typing import Any
 
@@ -14,9 +14,11 @@ from markupsafe import Markup
 
 from commons.domain import duration, edtf, iri
 from commons.domain.kind import Field, Kind, Schema, Type, Value, Values
+from commons.domain.media import is_name, named_in
 from commons.domain.sheet import Level, Revision
 from commons.kinds.check import filled, level
 from commons.kinds.fit import is_url
+from commons.services.attach import IMAGE
 from commons.services.facets import PLACE, counted, name_of
 from commons.services.gather import THEMES
 from commons.services.link import linked_sheets
@@ -25,6 +27,14 @@ from commons.store.work import Work
 from commons.text.markdown import render, render_line
 from commons.text.typography import typeset_html
 from commons.web.here import language, said
+from commons.web.pictures import (
+    Download,
+    Picture,
+    download,
+    downloads,
+    in_markdown,
+    pictures,
+)
 from commons.web.sentences import labelled
 from commons.web.words import Titles, in_words
 from commons.wiring import Parts
@@ -60,13 +70,15 @@ class Step:
     duration: str
     date: str
     tip: Markup
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """A titled part of the story; `style` says which of the others it holds.
 
-    "steps", "items" (short texts as HTML), "sheets" (links), or "prose".
+    "steps", "items" (short texts as HTML), "sheets" (links), "prose", "pictures"
+    (images to show, then the `credited` ones that the texts show), or "files".
     """
 
     key: str
@@ -75,6 +87,17 @@ class Block:
     steps: tuple[Step, ...] = ()
     items: tuple[Markup, ...] = ()
     spots: tuple[Spot, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    credited: tuple[Picture, ...] = ()
+    files: tuple[Download, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Within:
+    """What the texts of a sheet may name: other sheets, and its own images."""
+
+    targets: Mapping[str, Revision]
+    pictures: Mapping[str, Picture]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +125,7 @@ def present(parts: Parts, work: Work, revision: Revision) -> View:
     schema = parts.schema
     kind = schema.kinds[revision.kind]
     targets = _targets(work, kind, revision.values)
+    within = _Within(targets=targets, pictures=pictures(schema, kind, revision.values))
     shown = [f for f in kind.fields if f.key in revision.values and f.key not in APART]
     licence = schema.licences.get(revision.licence)
     return View(
@@ -110,7 +134,7 @@ def present(parts: Parts, work: Work, revision: Revision) -> View:
         blocks=tuple(
             block
             for f in shown
-            if not is_fact(f) and (block := _block(schema, f, revision, targets))
+            if not is_fact(f) and (block := _block(schema, f, revision, within))
         ),
         keywords=tuple(
             (str(word), url_for("search.search", q=str(word)))
@@ -177,10 +201,24 @@ def _fact(
 ) -> tuple[str, tuple[Spot, ...]]:
     titles = {sheet: head.title for sheet, head in targets.items()}
     spots = tuple(
-        (in_words(schema, field, value, titles), _narrowed(field, value))
+        _file_spot(field, value)
+        or (in_words(schema, field, value, titles), _narrowed(field, value))
         for value in revision.items(field.key)
     )
     return said(field.label), spots
+
+
+def _file_spot(field: Field, value: Value) -> Spot | None:
+    """Give a row that holds a file, or the address of one, as a link to it."""
+    files = [column.key for column in field.columns if column.type is Type.FILE]
+    if not isinstance(value, Mapping) or not files:
+        return None
+    for key in files:
+        if is_name(value.get(key)):
+            found = download(str(value[key]), said(field.label))
+            return f"{gettext('Télécharger')} ({found.sort})", found.url
+    address = _address(value)
+    return (address, address) if address else None
 
 
 def _narrowed(field: Field, value: Value) -> str:
@@ -200,42 +238,75 @@ def _narrowed(field: Field, value: Value) -> str:
 
 
 def _block(
-    schema: Schema, field: Field, revision: Revision, targets: Mapping[str, Revision]
+    schema: Schema, field: Field, revision: Revision, within: _Within
 ) -> Block | None:
     values = revision.items(field.key)
     label = said(field.label)
+    targets = within.targets
     if field.type is Type.SHEET:
         spots = tuple(_spot(targets[v]) for v in map(str, values) if v in targets)
         return Block(key=field.key, label=label, style="sheets", spots=spots)
     if field.type is Type.ROW:
-        return _rows_block(schema, field, values, targets)
+        return _rows_block(schema, field, revision, within)
     if field.many:
-        items = tuple(_prose(str(value), targets, line=True) for value in values)
+        items = tuple(_prose(str(value), within, line=True) for value in values)
         return Block(key=field.key, label=label, style="items", items=items)
-    items = (_prose(revision.text(field.key), targets, prefix=field.key),)
+    items = (_prose(revision.text(field.key), within, prefix=field.key),)
     return Block(key=field.key, label=label, style="prose", items=items)
 
 
 def _rows_block(
-    schema: Schema,
-    field: Field,
-    values: list[Value],
-    targets: Mapping[str, Revision],
+    schema: Schema, field: Field, revision: Revision, within: _Within
 ) -> Block | None:
+    values = revision.items(field.key)
     keys = {column.key for column in field.columns}
     rows = [row for row in values if isinstance(row, Mapping)]
     label = said(field.label)
     if {"title", "text"} <= keys:
         steps = tuple(
-            _step(row, targets, f"{field.key}-{number}")
+            _step(row, within, f"{field.key}-{number}")
             for number, row in enumerate(rows, start=1)
         )
         return Block(key=field.key, label=label, style="steps", steps=steps)
+    if any(column.editor == IMAGE for column in field.columns):
+        return _gallery(field, revision, within)
     if any(column.type is Type.FILE for column in field.columns):
-        return None
-    titles = {sheet: head.title for sheet, head in targets.items()}
-    items = tuple(_told(schema, field, row, titles, targets) for row in rows)
+        files = tuple(downloads(values))
+        return Block(key=field.key, label=label, style="files", files=files)
+    titles = {sheet: head.title for sheet, head in within.targets.items()}
+    items = tuple(_told(schema, field, row, titles, within) for row in rows)
     return Block(key=field.key, label=label, style="items", items=items)
+
+
+def _gallery(field: Field, revision: Revision, within: _Within) -> Block | None:
+    """Give the images that no step and no text shows, and the credit of the others.
+
+    A step shows its image with the credit beside it.
+    """
+    others = {key: v for key, v in revision.values.items() if key != field.key}
+    steps = set(_own_names(list(others.values())))
+    texts = set(named_in(others)) - steps
+    every = within.pictures.values()
+    shown = tuple(one for one in every if one.name not in steps | texts)
+    credited = tuple(one for one in every if one.name in texts)
+    if not shown and not credited:
+        return None
+    return Block(
+        key=field.key,
+        label=said(field.label),
+        style="pictures",
+        pictures=shown,
+        credited=credited,
+    )
+
+
+def _own_names(values: list[Value]) -> Iterator[str]:
+    """Give the names of files that are values by themselves, in rows."""
+    for value in values:
+        if isinstance(value, list):
+            yield from _own_names(value)
+        elif isinstance(value, Mapping):
+            yield from (str(one) for one in value.values() if is_name(one))
 
 
 def _told(
@@ -243,7 +314,7 @@ def _told(
     field: Field,
     row: Mapping[str, Value],
     titles: Titles,
-    targets: Mapping[str, Revision],
+    within: _Within,
 ) -> Markup:
     """Give a row as a line: its first column alone, or "first : the others"."""
     told = [
@@ -252,43 +323,40 @@ def _told(
         if column.key in row
     ]
     line = told[0] if len(told) == 1 else labelled(told[0], " ".join(told[1:]))
-    return _prose(line, targets, line=True)
+    return _prose(line, within, line=True)
 
 
-def _step(
-    row: Mapping[str, Value], targets: Mapping[str, Revision], prefix: str
-) -> Step:
+def _step(row: Mapping[str, Value], within: _Within, prefix: str) -> Step:
     def text(key: str) -> str:
         return str(row.get(key, ""))
 
     return Step(
         title=text("title"),
-        html=_prose(text("text"), targets, prefix=prefix),
+        html=_prose(text("text"), within, prefix=prefix),
         duration=duration.in_words(text("duration"), language()),
         date=edtf.in_words(text("date"), language()),
-        tip=_prose(text("tip"), targets, line=True),
+        tip=_prose(text("tip"), within, line=True),
+        picture=within.pictures.get(text("image")),
     )
 
 
 def _prose(
-    source: str,
-    targets: Mapping[str, Revision],
-    *,
-    line: bool = False,
-    prefix: str = "",
+    source: str, within: _Within, *, line: bool = False, prefix: str = ""
 ) -> Markup:
     """Render an author's text; what comes out of text/markdown is clean HTML.
 
     `prefix` keeps the ids of headings and footnotes apart on a page.
     """
+    targets = within.targets
 
     def link(target: str) -> str | None:
         return _spot(targets[target])[1] if target in targets else None
 
+    images = {name: in_markdown(one) for name, one in within.pictures.items()}
     if line:
-        html = render_line(source, link=link)
+        html = render_line(source, link=link, images=images)
     else:
-        html = render(source, link=link, prefix=prefix)
+        html = render(source, link=link, images=images, prefix=prefix)
     return Markup(typeset_html(html))  # noqa: S704  # cleaned by nh3
 
 

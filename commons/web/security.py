@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.domain.account import Act
 from commons.store import accounts
+from commons.web.errors import UPLOAD
 from commons.web.here import SignedIn, account, asks_for_json, can, parts
 from commons.web.keep import ask_to_sign_in, resume_page
 from commons.web.limits import count_reading, count_this
@@ -84,6 +85,9 @@ RIGHTS: dict[str, Act] = {
     "drafting.keep_new": Act.WRITE,
     "drafting.keep_edit": Act.WRITE,
     "suggest.suggest": Act.WRITE,
+    "media.upload": Act.WRITE,
+    "media.file": Act.READ,
+    "media.smaller": Act.READ,
     "accounts.login": Act.SIGN_IN,
     "accounts.register": Act.SIGN_IN,
     "accounts.logout": Act.SIGN_IN,
@@ -94,6 +98,9 @@ RIGHTS: dict[str, Act] = {
 
 UPLOADS: dict[str, int] = {
     "batch.start": 11 * 1024 * 1024,
+    "media.upload": 21 * 1024 * 1024,
+    "editing.create": 64 * 1024 * 1024,
+    "editing.edit": 64 * 1024 * 1024,
 }
 """Endpoint -> how many bytes it takes when there are files among them."""
 
@@ -146,7 +153,7 @@ def _guard() -> AnyResponse | None:
     if not can(RIGHTS[endpoint]):
         if account() is not None:
             raise Forbidden
-        if writes and asks_for_json():
+        if writes and (asks_for_json() or endpoint == UPLOAD):
             raise Unauthorized
         return ask_to_sign_in(typed=writes)
     if writes:
@@ -176,7 +183,10 @@ def _measure(endpoint: str) -> None:
 
 def _check_form(endpoint: str) -> AnyResponse | None:
     count_this(endpoint)
-    if asks_for_json():
+    typed = sum(len(text) for _, text in request.form.items(multi=True))
+    if typed > (request.max_form_memory_size or typed):
+        raise RequestEntityTooLarge
+    if asks_for_json() or endpoint == UPLOAD:
         csrf.protect()
         return None
     editing = endpoint.startswith("editing.")

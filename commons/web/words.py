@@ -1,6 +1,6 @@
 """Puts a field's values into words of the page's language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from babel import Locale, UnknownLocaleError
 from flask_babel import format_decimal, gettext
@@ -10,6 +10,7 @@ from commons.domain import duration, edtf
 from commons.domain.kind import Field, Schema, Type, Value
 from commons.text.typography import typeset, typeset_html
 from commons.web.here import language, parts, said
+from commons.web.pictures import file_in_words
 
 Titles = Mapping[str, str]
 
@@ -63,13 +64,10 @@ def _text(schema: Schema, field: Field, value: str, titles: Titles) -> str:
     if field.type is Type.LICENCE:
         licence = schema.licences.get(value)
         return said(licence.label) if licence else value
-    if field.type is Type.DURATION:
-        return duration.in_words(value, language())
-    if field.type is Type.DATE:
-        return edtf.in_words(value, language())
     if field.type is Type.SHEET:
         return titles.get(value, value)
-    return language_name(value) if field.type is Type.LANGUAGE else value
+    spoken = _SPOKEN.get(field.type)
+    return spoken(value) if spoken else value
 
 
 def language_name(tag: str) -> str:
@@ -79,3 +77,12 @@ def language_name(tag: str) -> str:
     except (UnknownLocaleError, ValueError):
         return tag
     return name or tag
+
+
+_SPOKEN: Mapping[Type, Callable[[str], str]] = {
+    Type.DURATION: lambda value: duration.in_words(value, language()),
+    Type.DATE: lambda value: edtf.in_words(value, language()),
+    Type.LANGUAGE: language_name,
+    Type.FILE: file_in_words,
+}
+"""How a value is said that needs nothing but itself."""

@@ -15,6 +15,7 @@ from commons.kinds.check import filled
 from commons.kinds.clean import clean
 from commons.kinds.scalars import tidy as tidied
 from commons.services.accompany import together
+from commons.services.attach import attached
 from commons.services.keep import Kept, keep
 from commons.services.link import resolved, resolver
 from commons.services.locate import located, names_of
@@ -153,8 +154,10 @@ def read(writing: Writing) -> tuple[Writing, Values, tuple[Problem, ...]]:
     tidy = replace(writing, raw=compact(writing.raw))
     here = parts()
     given, problems = clean(here.schema, tidy.kind, tidy.raw)
-    values = located(here.places, tidy.kind, given)
-    return tidy, kept(tidy.kind, values, _before(tidy)), problems
+    placed = located(here.places, tidy.kind, given)
+    carried = kept(tidy.kind, placed, _before(tidy))
+    values, missing = attached(here.shelf, tidy.kind, carried)
+    return tidy, values, (*problems, *missing)
 
 
 def intended(writing: Writing, values: Values) -> Intent:

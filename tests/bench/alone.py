@@ -65,7 +65,9 @@ def _load(parts: Parts, cost: Cost, first: int, count: int) -> None:
     """Load Markdown files of sheets that are new, without the index."""
     press = sheets.Press(schema=parts.schema, codes=list(parts.places.codes()))
     author = Person(id=iri.derived("bench/loader"), name="Équipe éditoriale")
-    loading = Loading(schema=parts.schema, places=parts.places, author=author)
+    loading = Loading(
+        schema=parts.schema, places=parts.places, shelf=parts.shelf, author=author
+    )
     with TemporaryDirectory() as name:
         for number in range(first, first + count):
             values = dict(sheets.values_of(press, number))

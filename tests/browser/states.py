@@ -7,13 +7,17 @@ pressed. A browser and a client without scripts come to the same page.
 import json
 import re
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
+from commons.media.shelf import Shelf
+from commons.media.take import take
 from commons.text.spreadsheet import write
 from tests.browser.tabs import ADMIN, ALICE
 from tests.browser.walking import comes_to_another_page
+from tests.media.pictures import drawing, written
 from tests.server import Person, Server
 from tests.services.tables import HEADER, row
 from tests.visitor import controls_in, filled
@@ -167,8 +171,9 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
         assert made.status == 303, _faults(made.text)
         return urlsplit(made.place).path.split("/")[2]
 
-    sheet, deleted = publish(**RICH), publish(title="À supprimer")
-    again = filled(**{**RICH, "body": BODY.replace("note", "remarque")})
+    rich = {**RICH, **_pictured(Shelf(data_dir=server.folder))}
+    sheet, deleted = publish(**rich), publish(title="À supprimer")
+    again = filled(**{**rich, "body": BODY.replace("note", "remarque")})
     note = {"change_note": "une remarque", "_parent": "1", "_do": "publish"}
     edited = admin.post(f"/sheets/{sheet}/edit", _confirmed="on", **again, **note)
     assert edited.status == 303, _faults(edited.text)
@@ -203,6 +208,27 @@ def _bring_in(editor: Person) -> dict[str, str]:
     editor.post(f"/sheets/{sheet}/edit", _confirmed="on", **typed)
     again = check(row(1, duration="2 h"), row(2), row(4, difficulty="dur"), row(5))
     return {"batch": again.split("/")[2], "batch_loaded": loaded.split("/")[2]}
+
+
+def _pictured(shelf: Shelf) -> dict[str, str]:
+    """Put files onto the shelf; give what a form says of them."""
+    wide = take(shelf, BytesIO(written(drawing(1400, 900), "JPEG")), "a.jpg").name
+    small = take(shelf, BytesIO(written(drawing(200, 300), "PNG")), "b.png").name
+    plain = take(shelf, BytesIO(written(drawing(500, 90), "WEBP")), "c.webp").name
+    note = take(shelf, BytesIO(b"%PDF-1.7"), "note.pdf").name
+    by = {"author": "Camille D.", "licence": "CC-BY-SA-4.0"}
+    rows: list[dict[str, str]] = [
+        {"file": wide, "alt": "Un banc devant la mairie", "title": "Le banc", **by},
+        {"file": small, "alt": "Le plan de la place", **by},
+        {"file": plain, "decorative": "on", **by},
+    ]
+    return {
+        **{f"images-{n}-{k}": v for n, row in enumerate(rows) for k, v in row.items()},
+        "steps-0-image": wide,
+        "steps-1-tip": f"Voir ![](/media/{small}) le plan.",
+        "files-0-file": note,
+        "files-0-title": "La trame d’animation",
+    }
 
 
 def _faults(page: str) -> list[str]:

@@ -101,7 +101,11 @@ def written_elsewhere(parts: Parts, folder: Path) -> None:
     with parts.store.read() as work:
         loader = archive.latest(work, limit=1)[0].author
     loading = Loading(
-        schema=parts.schema, places=parts.places, author=loader, incomplete=True
+        schema=parts.schema,
+        places=parts.places,
+        shelf=parts.shelf,
+        author=loader,
+        incomplete=True,
     )
     assert load(parts.store, loading, folder).faults == []
     parts.catch_up()

@@ -51,7 +51,7 @@ def one(schema: Schema, field: Field, number: int, *, least: bool = False) -> Va
         Type.URL: f"https://exemple.org/page/{number}?a=b&c=é",
         Type.LANGUAGE: "fr",
         Type.SHEET: "abcdefghjkm" + str(number),
-        Type.FILE: f"{number:064x}",
+        Type.FILE: f"{number:064x}.{'odt' if field.editor == 'file' else 'jpg'}",
     }
     if field.type in makers:
         return makers[field.type]

@@ -49,7 +49,9 @@ class Lived:
 def live(parts: Parts) -> Lived:
     """Fill an instance: sheets, a tombstone, an account, a draft, a session."""
     author = Person(id=iri.mint(), name="Équipe éditoriale")
-    loading = Loading(schema=parts.schema, places=parts.places, author=author)
+    loading = Loading(
+        schema=parts.schema, places=parts.places, shelf=parts.shelf, author=author
+    )
     assert load(parts.store, loading, shipped("content")).faults == []
     with parts.store.write() as work:
         application = Application(email=EMAIL, name="Camille", password=PASSWORD)
@@ -76,7 +78,7 @@ def written_backup(folder: Path) -> bytes:
     """Give the bytes of a backup, not compressed, of an instance made there."""
     parts = assemble(settings_in(folder / "instance"))
     live(parts)
-    backup(parts.store, parts.settings.data_dir, folder / "tout.tar")
+    backup(parts.store, parts.shelf, folder / "tout.tar")
     parts.store.close()
     return (folder / "tout.tar").read_bytes()
 
@@ -89,7 +91,7 @@ def made_ready(folder: Path) -> list[str]:
     parts = assemble(settings_in(folder, secret_key="signs nothing here"))
     try:
         parts.catch_up()
-        return list(verify(parts.store, parts.index))
+        return list(verify(parts.schema, parts.store, parts.index, parts.shelf))
     finally:
         parts.store.close()
 

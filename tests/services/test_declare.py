@@ -19,8 +19,8 @@ from tests.services.archives import (
 @pytest.mark.parametrize(
     ("change", "word"),
     [
-        ({"format": 2}, "plus récent"),
-        ({"format": 2, "members": "moved"}, "plus récent"),
+        ({"format": 3}, "plus récent"),
+        ({"format": 3, "members": "moved"}, "plus récent"),
         ({"schema": "9999"}, "plus récent"),
         ({"format": 0.5}, "illisible"),
         ({"format": True}, "illisible"),
@@ -33,6 +33,8 @@ from tests.services.archives import (
         ({"members": []}, "illisible"),
         ({"members": {DATABASE: {"size_bytes": 1, "sha256": "x"}}}, "illisible"),
         ({"members": {DATABASE: {"size_bytes": 1, "sha256": 5}}}, "illisible"),
+        ({"files": []}, "illisible"),
+        ({"files": {"count": -1, "size_bytes": 0}}, "illisible"),
         ({"head": 1}, "comptes"),
         ({"counts": {"sheets": 1}}, "comptes"),
     ],

@@ -25,6 +25,7 @@ def loading(parts: Parts, *, incomplete: bool = False) -> Loading:
     return Loading(
         schema=parts.schema,
         places=parts.places,
+        shelf=parts.shelf,
         author=EDITORS,
         incomplete=incomplete,
     )
@@ -118,7 +119,7 @@ def test_an_export_loads_back_to_the_same_versions(
         restore(starter.schema, work, author, head.sheet, "erreur")
         other = archive.latest(work, limit=2)[1]
         delete(starter.schema, work, author, other.sheet, "pour toujours")
-    export(starter.store, tmp_path / "export")
+    export(starter.store, starter.shelf, tmp_path / "export")
     again = assemble(settings_in(tmp_path / "autre"))
     report = replay(again.store, again.schema, tmp_path / "export")
     assert [str(fault) for fault in report.faults] == []
@@ -130,7 +131,7 @@ def test_an_export_loads_back_to_the_same_versions(
         for revision in before:
             place = (revision.sheet, revision.number)
             assert archive.block(mine, *place) == archive.block(theirs, *place)
-    assert list(verify(again.store, again.index)) == []
+    assert list(verify(again.schema, again.store, again.index, again.shelf)) == []
     again.follower.stop()
     again.store.close()
 
@@ -138,7 +139,7 @@ def test_an_export_loads_back_to_the_same_versions(
 def test_a_version_that_was_tampered_with_is_a_fault(
     starter: Parts, tmp_path: Path
 ) -> None:
-    export(starter.store, tmp_path / "export")
+    export(starter.store, starter.shelf, tmp_path / "export")
     path = next((tmp_path / "export" / "versions").glob("*/1.md"))
     text = path.read_text(encoding="utf-8")
     path.write_text(text + "\nUne phrase de trop.\n", encoding="utf-8")
@@ -154,4 +155,4 @@ def test_an_export_goes_into_an_empty_folder_only(
 ) -> None:
     written(tmp_path, "là")
     with pytest.raises(NotEmptyError):
-        export(starter.store, tmp_path)
+        export(starter.store, starter.shelf, tmp_path)

@@ -273,7 +273,7 @@ def test_a_restored_instance_can_be_backed_up_and_restored_again(
 ) -> None:
     first = restored(saved, tmp_path / "new")
     parts = assemble(settings_in(tmp_path / "new"))
-    second = backup(parts.store, tmp_path / "new", tmp_path / "again.tgz")
+    second = backup(parts.store, parts.shelf, tmp_path / "again.tgz")
     parts.store.close()
     again = replace(second, instant=first.instant, members=first.members)
     assert again == first
@@ -287,7 +287,7 @@ def test_a_backup_of_an_older_schema_is_upgraded_where_it_is_unpacked(
     before = restored(saved, tmp_path / "new")
     assert before.schema != LATER
     parts = assemble(settings_in(tmp_path / "new"))
-    after = backup(parts.store, tmp_path / "new", tmp_path / "later.tar")
+    after = backup(parts.store, parts.shelf, tmp_path / "later.tar")
     parts.store.close()
     assert (after.schema, after.head, after.counts) == (
         LATER,

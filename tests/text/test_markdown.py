@@ -118,11 +118,27 @@ def test_an_address_within_a_link_is_its_words():
     assert 'href="https://b.org"' in html
 
 
-def test_our_images_are_shown_and_others_become_links():
-    assert '<img src="/media/ab12.png" alt="Plan"' in page("![Plan](/media/ab12.png)")
-    html = page("![Plan](https://a.org/x.png) ![Vol](/media/../secret)")
-    assert "<img" not in html
-    assert ">Plan</a>" in html
+def test_images_that_the_page_vouches_for_are_shown_and_others_become_links():
+    name = f"{7:064x}.png"
+    known = {name: {"src": f"/media/{name}", "width": "9", "height": "7", "alt": "Su"}}
+
+    def shown(source: str) -> str:
+        return render(source, link=lambda _: None, images=known)
+
+    html = shown(f"![Plan](/media/{name})")
+    assert f'<img src="/media/{name}" alt="Plan" width="9" height="7"' in html
+    assert 'loading="lazy"' in html
+    assert 'alt="Su"' in shown(f"![](/media/{name})")
+    for other in (
+        f"https://a.org/media/{name}",
+        f"/media/{8:064x}.png",
+        "/media/../secret",
+        name,
+        f"//a.org/media/{name}",
+    ):
+        html = shown(f"![Plan]({other})")
+        assert "<img" not in html
+        assert ">Plan</a>" in html
 
 
 def test_tables_have_scopes_and_no_inline_style():

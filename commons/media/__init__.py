@@ -1,0 +1,1 @@
+"""Files by content hash: what is taken in, made clean and kept."""

@@ -1,0 +1,184 @@
+"""Knows what may come in: looks at a file's content, never at what it says it is.
+
+Pictures are decoded whole and kept as they are when they hold nothing else,
+written anew otherwise. Any other file is a document, which is never shown.
+"""
+
+import re
+import shutil
+import struct
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from commons.domain.media import ANY_ENDING, IMAGES, Size, widths
+from commons.domain.problem import Rule
+from commons.errors import NotFoundError, UnfitFileError
+from commons.media import pictures
+from commons.media.pictures import (
+    ENDINGS,
+    MOST_PIXELS,
+    BrokenPictureError,
+    Picture,
+)
+from commons.media.shelf import Shelf
+from commons.media.skeleton import Skeleton, skeleton
+
+MEGABYTE = 1024 * 1024
+MOST_IMAGE_MEGABYTES = 5
+MOST_DOCUMENT_MEGABYTES = 20
+_LONGEST_NAME = 60
+_LONGEST_TITLE = 200
+
+_ENDING = re.compile(r"[a-z0-9]{1,5}")
+_ZIP = b"PK\x03\x04"
+_BEGINNINGS = {
+    "pdf": b"%PDF-",
+    "rtf": b"{\\rtf",
+    **dict.fromkeys(
+        ("docx", "epub", "odg", "odp", "ods", "odt", "pptx", "xlsx", "zip"), _ZIP
+    ),
+}
+"""How a document begins that is what its name says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A file that was taken in; `size` is None for a document.
+
+    `title` is what its sender called it, without its ending.
+    """
+
+    name: str
+    title: str
+    size: Size | None
+
+
+def take(shelf: Shelf, file: IO[bytes], called: str, *, image: bool = False) -> Taken:
+    """Put a file onto the shelf; `image`: refuse what is no picture.
+
+    `called` is the name that the sender gave it, and is not believed. Raises
+    UnfitFileError, StorageError.
+    """
+    said = shown(called)
+    count = file.seek(0, 2)
+    if not count:
+        raise UnfitFileError(Rule.FILE_EMPTY, value=said)
+    _measure(count, MOST_DOCUMENT_MEGABYTES, said)
+    try:
+        found = skeleton(file)
+    except (ValueError, EOFError, struct.error) as error:
+        raise UnfitFileError(Rule.FILE_DAMAGED, value=said) from error
+    if found is None:
+        if image:
+            raise UnfitFileError(Rule.FILE_NOT_IMAGE, value=said)
+        return _document(shelf, file, said)
+    _measure(count, MOST_IMAGE_MEGABYTES, said)
+    _look(found, said)
+    try:
+        with shelf.decoding:
+            return _picture(shelf, file, found, said)
+    except BrokenPictureError as error:
+        raise UnfitFileError(Rule.FILE_DAMAGED, value=said) from error
+
+
+def size_made(shelf: Shelf, name: str, width: int) -> Path:
+    """Give where a smaller picture lies; one that is lost is made again.
+
+    Raises NotFoundError for no such picture or width, StorageError.
+    """
+    place = shelf.size_path(name, width)
+    if place.is_file():
+        return place
+    if not shelf.has(name):
+        raise NotFoundError(name)
+    with shelf.decoding, shelf.path(name).open("rb") as file:
+        found = skeleton(file)
+        if not place.is_file() and found is not None:
+            try:
+                _make_smaller(shelf, name, pictures.opened(file, found))
+            except BrokenPictureError as error:
+                raise NotFoundError(name) from error
+    if not place.is_file():
+        raise NotFoundError(f"{name}/{width}")
+    return place
+
+
+def shown(called: str) -> str:
+    """Give the name of a file as it may be shown: short, without path or tricks."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", called))[-1]
+    clear = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in last)
+    name = " ".join(clear.split()).strip(". ") or "fichier"
+    if len(name) <= _LONGEST_NAME:
+        return name
+    half = _LONGEST_NAME // 2
+    return f"{name[:half]}…{name[-half + 1 :]}"
+
+
+def _measure(count: int, most: int, said: str) -> None:
+    if count > most * MEGABYTE:
+        raise UnfitFileError(Rule.FILE_TOO_LARGE, value=said, max=most)
+
+
+def _look(found: Skeleton, said: str) -> None:
+    """Refuse what the skeleton tells, before anything is decoded."""
+    pixels = found.size.width * found.size.height
+    if not pixels:
+        raise UnfitFileError(Rule.FILE_DAMAGED, value=said)
+    if pixels > MOST_PIXELS:
+        raise UnfitFileError(
+            Rule.FILE_TOO_WIDE,
+            value=said,
+            count=-(-pixels // 1_000_000),
+            max=MOST_PIXELS // 1_000_000,
+        )
+    if found.moving:
+        raise UnfitFileError(Rule.FILE_MOVES, value=said)
+
+
+def _picture(shelf: Shelf, file: IO[bytes], found: Skeleton, said: str) -> Taken:
+    image = pictures.opened(file, found)
+    with shelf.draft() as draft:
+        if pictures.is_clean(image, found):
+            file.seek(0)
+            shutil.copyfileobj(file, draft)
+        else:
+            image = pictures.cleaned(image, found, draft)
+        name = shelf.keep(draft, ENDINGS[found.format])
+    if any(not shelf.size_path(name, w).is_file() for w in widths(image.width)):
+        _make_smaller(shelf, name, image)
+    return Taken(name=name, title=_title(said), size=pictures.size_of(image))
+
+
+def _make_smaller(shelf: Shelf, name: str, image: Picture) -> None:
+    for width, content in pictures.smaller(image):
+        with shelf.draft() as draft:
+            draft.write(content)
+            shelf.keep_size(draft, name, width)
+
+
+def _document(shelf: Shelf, file: IO[bytes], said: str) -> Taken:
+    file.seek(0)
+    ending = _document_ending(said, file.read(16))
+    file.seek(0)
+    with shelf.draft() as draft:
+        shutil.copyfileobj(file, draft)
+        name = shelf.keep(draft, ending)
+    return Taken(name=name, title=_title(said), size=None)
+
+
+def _document_ending(said: str, beginning: bytes) -> str:
+    """Give the ending under which a document is kept; no lie about its sort."""
+    ending = said.rpartition(".")[2].lower() if "." in said else ""
+    fits = (
+        _ENDING.fullmatch(ending) is not None
+        and ending not in IMAGES
+        and beginning.startswith(_BEGINNINGS.get(ending, b""))
+    )
+    return ending if fits else ANY_ENDING
+
+
+def _title(said: str) -> str:
+    stem = said.rpartition(".")[0] or said
+    return " ".join(stem.replace("_", " ").split())[:_LONGEST_TITLE]

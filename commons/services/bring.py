@@ -1,0 +1,91 @@
+"""Brings in the files of a folder of sheets: its media/, and those named by path."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from commons.domain.kind import Kind, Type, Value, Values
+from commons.domain.media import is_image, is_name
+from commons.domain.problem import Problem, Rule
+from commons.errors import UnfitFileError
+from commons.media.shelf import MEDIA, Shelf
+from commons.media.take import take
+from commons.services.attach import IMAGE, OWN_IMAGE, Spot, mapped
+from commons.text.links import map_texts
+
+Told = Callable[[int, int], None]
+
+
+def bring(shelf: Shelf, folder: Path, told: Told | None = None) -> list[Path]:
+    """Take in the files that an export keeps in its media/; give those refused.
+
+    Refused is what does not give the name it bears, once looked at as any file
+    that a stranger sends. `told` gets (done, total). Raises StorageError.
+    """
+    paths = sorted(path for path in (folder / MEDIA).glob("*") if is_name(path.name))
+    refused: list[Path] = []
+    for done, path in enumerate(paths, start=1):
+        if not shelf.has(path.name) and not _bears_its_name(shelf, path):
+            refused.append(path)
+        if told:
+            told(done, len(paths))
+    return refused
+
+
+def brought(
+    shelf: Shelf, kind: Kind, values: Values, sheet: Path, folder: Path
+) -> tuple[Values, tuple[Problem, ...]]:
+    """Take in the files that a sheet of a folder names by their path.
+
+    Paths start from the sheet's own place and may not leave the folder. The
+    values come back with names in the place of paths, in the texts too. Raises
+    StorageError.
+    """
+    problems: list[Problem] = []
+    names: dict[str, str] = {}
+
+    def name_of(spot: Spot, value: Value) -> Value:
+        if spot.itself.type is not Type.FILE or is_name(value):
+            return value
+        path = str(value)
+        try:
+            names[path] = names.get(path) or _taken(shelf, spot, path, sheet, folder)
+        except UnfitFileError as error:
+            if error.rule != Rule.NOT_FILE:  # the kind's check says so too
+                problems.append(spot.problem(Rule(error.rule), **error.details))
+            return value
+        return names[path]
+
+    found = mapped(kind, values, name_of)
+    return _linked(found, names), tuple(problems)
+
+
+def _bears_its_name(shelf: Shelf, path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            taken = take(shelf, file, path.name, image=is_image(path.name))
+    except UnfitFileError:
+        return False
+    return taken.name == path.name
+
+
+def _taken(shelf: Shelf, spot: Spot, said: str, sheet: Path, folder: Path) -> str:
+    """Take in one file, and give its name. Raises UnfitFileError."""
+    path = (sheet.parent / said).resolve()
+    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+        raise UnfitFileError(Rule.NOT_FILE, value=said)
+    image = spot.itself.editor in {IMAGE, OWN_IMAGE}
+    with path.open("rb") as file:
+        return take(shelf, file, path.name, image=image).name
+
+
+def _linked(values: Values, names: dict[str, str]) -> Values:
+    """Put addresses where the texts name the same files by their path."""
+    if not names:
+        return values
+
+    def link(text: str) -> str:
+        for path, name in names.items():
+            text = text.replace(f"]({path})", f"](/media/{name})")
+        return text
+
+    return map_texts(values, link)

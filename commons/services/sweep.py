@@ -1,0 +1,40 @@
+"""Sweeps the files that nobody uses: sent once, and in no version nor draft."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from commons.domain import clock
+from commons.media.shelf import Shelf
+from commons.store import mentions
+from commons.store.work import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """What was removed."""
+
+    count: int
+    size_bytes: int
+
+
+def sweep(store: Store, shelf: Shelf, patience: timedelta) -> Swept:
+    """Remove the files that nothing names and nobody wanted for so long.
+
+    A file is wanted when it is sent, and whenever a form that names it is sent;
+    what any version names, however old, stays for ever. A backup under way is
+    waited for. Raises StorageError.
+    """
+    count = size_bytes = 0
+    with shelf.still(alone=True):
+        until = clock.now() - patience
+        old = [name for name in shelf.names() if shelf.wanted(name) < until]
+        if old:
+            with store.read() as work:
+                named = mentions.files(work)
+            old = [name for name in old if name not in named]
+        for name in old:
+            if shelf.wanted(name) < until:  # who sends a form now wants it again
+                size_bytes += shelf.size_bytes(name)
+                shelf.drop(name)
+                count += 1
+    return Swept(count=count, size_bytes=size_bytes)
