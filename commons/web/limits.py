@@ -19,7 +19,7 @@ from commons.store.work import Store
 from commons.web.here import account
 
 LIMITS: dict[str, list[RateLimitItem]] = {
-    "accounts.login": parse_many("20 per 5 minutes;200 per day"),
+    "accounts.login": parse_many("60 per 5 minutes;600 per day"),
     "accounts.register": parse_many("20 per hour;100 per day"),
     "accounts.profile": parse_many("20 per 5 minutes"),
     "history.thanks": parse_many("60 per hour"),
@@ -29,7 +29,10 @@ LIMITS: dict[str, list[RateLimitItem]] = {
     "editing.create": parse_many("600 per hour"),
     "editing.edit": parse_many("600 per hour"),
 }
-"""Endpoint -> how many posts an address may send; of files, how many in all."""
+"""Endpoint -> how many posts an address may send; of files, how many in all.
+
+A workshop of fifty signs in within minutes, all behind one address.
+"""
 
 OWN_LIMITS: dict[str, list[RateLimitItem]] = {
     "drafting.keep_new": parse_many("60 per minute;1500 per hour"),

@@ -44,8 +44,8 @@ def test_a_fault_in_a_row_names_row_and_column() -> None:
 def test_details_fill_the_sentence() -> None:
     values = full("method") | {"title": "ab", "keywords": ["x" * 41]}
     assert [str(problem) for problem in check(SCHEMA, METHOD, values)] == [
-        "title : 3 caractères au moins (2 ici)",
-        "keywords 1 : 40 caractères au plus (41 ici)",
+        "title : 3 caractères au moins (2 ici)",
+        "keywords 1 : 40 caractères au plus (41 ici)",
     ]
 
 

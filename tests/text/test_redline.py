@@ -20,8 +20,11 @@ LABELS = Labels(
 )
 
 
+IMAGES = {"a.jpg": {"width": "2"}, "b.jpg": {"width": "2"}}
+
+
 def page(text: str) -> str:
-    return render(text, link=lambda _: None)
+    return render(text, link=lambda _: None, images=IMAGES)
 
 
 def marked(old: str, new: str) -> str:
@@ -60,7 +63,7 @@ def test_a_cell_that_changed_stays_in_its_row() -> None:
 
 
 def test_an_image_that_went_or_came_is_said_by_its_words() -> None:
-    found = marked("![Un banc](/media/a)", "![Deux bancs](/media/b)")
+    found = marked("![Un banc](/media/a.jpg)", "![Deux bancs](/media/b.jpg)")
     assert "image - Un banc" in found
     assert "image + Deux bancs" in found
     assert found.count("<img") == 2

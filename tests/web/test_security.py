@@ -16,7 +16,7 @@ from commons.wiring import Parts
 from tests.routes import SAMPLE, address_of
 from tests.visitor import PASSWORD, Visitor, filled, said_by, token_in
 
-LIMIT = 20
+LIMIT = 60
 
 
 def cookies_of(answer: TestResponse) -> list[str]:
