@@ -14,6 +14,7 @@ from tests.browser.conftest import QUIET, chromium_path
 from tests.browser.judges import axe, axe_source
 from tests.browser.tabs import ALICE, BRUNO, Tabs
 from tests.browser.walking import field, press, publish, sees_titles, sign_in
+from tests.media.pictures import drawing, written
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.browser
 TITLE = "Le tour de table à la volée"
 STEPS = [f"Étape nommée {name}" for name in ("un", "deux", "trois", "quatre", "cinq")]
 LAST = "La toute dernière étape"
+IMAGES = ("rouge", "vert", "bleu")
 LOSS_MS = 5_000
 """What a killed browser may lose."""
 
@@ -69,6 +71,38 @@ def saved(page: Page) -> None:
     )
 
 
+_PASTE = """(text, [name, bytes]) => {
+  const clipboardData = new DataTransfer();
+  const type = "image/png";
+  clipboardData.items.add(new File([new Uint8Array(bytes)], name, { type }));
+  const about = { clipboardData, bubbles: true, cancelable: true };
+  text.dispatchEvent(new ClipboardEvent("paste", about));
+}"""
+
+
+def brings_images(page: Page) -> None:
+    """Choose two images, paste the third one; describe and credit all three."""
+    sent = [
+        (f"{name}.png", written(drawing(120, 80 + place), "PNG"))
+        for place, name in enumerate(IMAGES)
+    ]
+    page.locator("[name='images.upload']").set_input_files(
+        [
+            {"name": name, "mimeType": "image/png", "buffer": content}
+            for name, content in sent[:2]
+        ]
+    )
+    page.get_by_role("button", name="Ajouter les images choisies").click()
+    expect(page.locator("[name='images-1-alt']")).to_be_visible()
+    name, content = sent[2]
+    page.locator("[name=body]").evaluate(_PASTE, [name, list(content)])
+    for place, name in enumerate(IMAGES):
+        page.locator(f"[name='images-{place}-alt']").fill(f"Dessin {name}")
+        page.locator(f"[name='images-{place}-author']").fill("Camille D.")
+        licence = page.locator(f"[name='images-{place}-licence']")
+        licence.first.select_option("CC-BY-SA-4.0")
+
+
 def opens(page: Page) -> None:
     """Open a new method, signed in; a killed browser may forget its session."""
     page.goto("/sheets/new/method")
@@ -98,9 +132,14 @@ def test_a_method_of_six_steps_outlives_the_network_and_the_browser(
         expect(found).to_contain_text(TITLE, timeout=15_000)
         found.get_by_role("button", name="Reprendre ce texte").click()
         sees_titles(page, [*STEPS, LAST])
+        brings_images(page)
         saved(page)
         publish(page)
         expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+        for name in IMAGES:
+            image = page.get_by_role("img", name=f"Dessin {name}")
+            expect(image).to_have_attribute("width", "120")
+            expect(image).to_have_attribute("loading", "lazy")
         assert page.locator("ol.steps h3").all_inner_texts() == [*STEPS, LAST]
         page.goto("/drafts")
         expect(page.get_by_role("link", name=TITLE)).to_have_count(0)
