@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, expect
+from playwright.sync_api import Browser, Error, FilePayload, Page, expect
 
 from tests.browser.conftest import QUIET, chromium_path
 from tests.browser.judges import axe, axe_source
@@ -88,7 +88,7 @@ def brings_images(page: Page) -> None:
     ]
     page.locator("[name='images.upload']").set_input_files(
         [
-            {"name": name, "mimeType": "image/png", "buffer": content}
+            FilePayload(name=name, mimeType="image/png", buffer=content)
             for name, content in sent[:2]
         ]
     )
