@@ -22,7 +22,7 @@ run: setup ## Start the wiki at http://localhost:8000 (ARGS="--port 8080")
 	$(VENV)/bin/commons serve $(ARGS)
 
 test: setup $(JUDGES) ## Pass every test; what was skipped is named at the end (ARGS="-k search")
-	$(VENV)/bin/python -m pytest -n 2 --ignore=tests/bench --ignore=tests/drill $(ARGS)
+	$(VENV)/bin/python -m pytest -n 3 --dist worksteal --ignore=tests/bench --ignore=tests/drill $(ARGS)
 
 check: setup ## Style, types and floors
 	$(VENV)/bin/ruff check .

@@ -156,6 +156,8 @@ ALIKE = {
     *("method, refused", "tool, refused", "change"),
     *("tool, almost ready", "experience, almost ready"),
     *("spreadsheets", "columns", "lines, loaded", "template"),
+    *("experience, refused", "method, almost ready", "preview", "new tool"),
+    *("experience", "territory", "register, refused", "deleted", "old version"),
 }
 """States that have a sister of the same parts: seen by axe in one language only."""
 
