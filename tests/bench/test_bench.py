@@ -7,16 +7,24 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from pathlib import Path
 from statistics import median
 from urllib.parse import quote_plus
 
 import pytest
 
+from commons.domain import iri
+from commons.domain.kind import Value
+from commons.media.take import take
+from commons.services.publish import publish
+from commons.settings import from_env
+from commons.wiring import assemble
 from tests.bench import alone, floor, harvest, saving, sheets
 from tests.bench.race import HELLO, Ask, Pace, percentile, race
 from tests.bench.running import Running, serve
 from tests.bench.table import Row, table
+from tests.media.pictures import drawing, written
 from tests.server import environment, free_port
 
 SIZES = (1_000, 10_000)
@@ -91,6 +99,16 @@ def test_sheet_page(bench: Bench) -> None:
     _add(bench, "sheet page, warm", bench.race(warm.__getitem__), least=0.8, even=True)
     known = {size: _known(bench.ours[size], warm[size][:WARM]) for size in bench.ours}
     _add(bench, "304 of a page", bench.race(known.__getitem__), least=0.9, even=True)
+
+
+def test_images(bench: Bench) -> None:
+    addresses = {size: _pictured(bench.folders[size]) for size in bench.ours}
+    for place, what in enumerate(("without image", "with three images")):
+        views = {
+            size: [Ask(path=f"{pair[place]}?n={n}") for n in range(30)]
+            for size, pair in addresses.items()
+        }
+        _add(bench, f"the same sheet {what}, first view", bench.race(views.__getitem__))
 
 
 @pytest.mark.parametrize("suffix", ["nq", "ttl", "jsonld"])
@@ -261,6 +279,29 @@ def _pages(bench: Bench, size: int, count: int, first: int = 0) -> list[Ask]:
         for number in range(first, size, step)[:count]
     )
     return [Ask(path=said.headers["location"]) for said in found]
+
+
+def _pictured(folder: Path) -> tuple[str, str]:
+    """Publish one sheet twice, the second time with images; give the addresses."""
+    parts = assemble(from_env({"COMMONS_DATA_DIR": str(folder)}))
+    press = sheets.Press(schema=parts.schema, codes=list(parts.places.codes()))
+    first = next(sheets.intents(press, 0))
+    images: list[Value] = [
+        {
+            "file": take(parts.shelf, BytesIO(photo), "a.jpg").name,
+            "alt": "Un banc devant la mairie",
+            "author": "Camille D.",
+            "licence": "CC-BY-SA-4.0",
+        }
+        for photo in (written(drawing(1400, 900 + n), "JPEG") for n in range(3))
+    ]
+    bare = replace(first, sheet=iri.mint())
+    shown = replace(bare, sheet=iri.mint(), values={**first.values, "images": images})
+    with parts.store.write() as work:
+        made = [publish(parts.schema, work, intent) for intent in (bare, shown)]
+    parts.store.close()
+    plain, pictured = (f"/sheets/{one.sheet}/{one.slug}" for one in made)
+    return plain, pictured
 
 
 def _versions(size: int, suffix: str) -> list[Ask]:

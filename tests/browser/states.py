@@ -147,19 +147,19 @@ STATES = {
     "template": State(path="/batch/template/method", who=ADMIN),
     "not found": State(path="/nulle-part"),
     "patterns": State(path="/developers/patterns"),
+    "for harvesters": State(path="/developers"),
+    "catalogue": State(path="/catalog"),
+    "dumps": State(path="/dumps/", who=ADMIN),
 }
 
-ALIKE = {
-    *("one filter", "method, by its author", "history, without account", "tool"),
-    *("history, by an admin",),
-    *("territory without sheet", "new method", "new experience", "no draft"),
-    *("method, refused", "tool, refused", "change"),
-    *("tool, almost ready", "experience, almost ready"),
-    *("spreadsheets", "columns", "lines, loaded", "template"),
-    *("experience, refused", "method, almost ready", "preview", "new tool"),
-    *("experience", "territory", "register, refused", "deleted", "old version"),
+EVERY_LOOK = {
+    *("home", "results", "no result", "method", "diff, as a page", "history"),
+    *("theme", "person", "register, refused", "method, refused", "stale"),
+    *("tool, almost ready", "drafts", "lines", "for harvesters", "not found"),
+    *("preview", "new method", "patterns", "experience"),
 }
-"""States that have a sister of the same parts: seen by axe in one language only."""
+"""States that axe judges in both languages, wide and narrow, light and dark: every
+sort of part is in one of them. The others it judges in French, narrow."""
 
 
 def write_what_is_needed(server: Server) -> dict[str, str]:
