@@ -152,14 +152,14 @@ STATES = {
     "dumps": State(path="/dumps/", who=ADMIN),
 }
 
-EVERY_LOOK = {
+EVERY_LOOK = (
     *("home", "results", "no result", "method", "diff, as a page", "history"),
     *("theme", "person", "register, refused", "method, refused", "stale"),
     *("tool, almost ready", "drafts", "lines", "for harvesters", "not found"),
     *("preview", "new method", "patterns", "experience"),
-}
+)
 """States that axe judges in both languages, wide and narrow, light and dark: every
-sort of part is in one of them. The others it judges in French, narrow."""
+sort of part is in one of them. The others it judges in `make drill`, in French."""
 
 
 def write_what_is_needed(server: Server) -> dict[str, str]:
