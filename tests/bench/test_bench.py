@@ -242,17 +242,15 @@ def test_dump(bench: Bench) -> None:
     peaks: list[float] = []
     for size, folder in bench.folders.items():
         cost = alone.cost_of(alone.start("dump", folder))
-        for way, name in (("dump", "dump"), ("zipped", "dump, gzip")):
+        for way, name in (("dump", "dump ≥ 1,000,000"), ("zipped", "dump, gzip")):
             pace, wall = (
                 cost["quads"] / cost[f"{way}_{clock}"] for clock in ("cpu", "wall")
             )
             best = max(pace, wall)
-            goal = (
-                f"{best:,.0f} quads/s ≥ 1,000,000 (cpu {pace:,.0f}, wall {wall:,.0f},"
-                f" {cost[f'{way}_mb']:.0f} MB)"
-            )
-            row = Row(what=f"{name}, whole history", size=size, goal=goal)
-            bench.rows.append(replace(row, met=best >= 1_000_000))
+            told = f"cpu {pace:,.0f}, wall {wall:,.0f}, {cost[f'{way}_mb']:.0f} MB"
+            goal = f"{best:,.0f} quads/s ({told})"
+            met = best >= 1_000_000 if way == "dump" else None
+            bench.rows.append(Row(what=name, size=size, goal=goal, met=met))
         peaks.append(cost["peak_mb"])
     goal = " → ".join(f"{peak:.0f}" for peak in peaks) + " MB, within 10 %"
     row = Row(what="dump, peak memory", size=max(bench.ours), goal=goal)
