@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext
 
@@ -12,6 +12,7 @@ from commons.services.rows import counterparts, likeness, named
 from commons.store.work import Work
 from commons.text.diff import diff_words
 from commons.web.here import said
+from commons.web.pictures import Picture, changed_pictures
 from commons.web.present import titles_of
 from commons.web.words import Titles, all_words, in_words
 
@@ -48,24 +49,33 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What changed in one field: `rows` where it is a list, else `pieces`."""
+    """What changed in one field: `rows` where it is a list, else `pieces`.
+
+    `gone` and `come` are the images that it shows no more, and those it now shows.
+    """
 
     key: str
     label: str
     pieces: Pieces = ()
     rows: tuple[RowChange, ...] = ()
+    gone: tuple[Picture, ...] = ()
+    come: tuple[Picture, ...] = ()
 
 
 def compared(
     schema: Schema, work: Work, first: Revision, second: Revision
 ) -> list[Change]:
     """Give the fields that differ, in the order of the form."""
-    comparing = _Comparing(schema, work, schema.kinds[second.kind])
+    kind = schema.kinds[second.kind]
+    comparing = _Comparing(schema, work, kind)
     changes = []
-    for field in schema.kinds[second.kind].fields:
+    for field in kind.fields:
         old, new = first.values.get(field.key), second.values.get(field.key)
         if old != new:
-            changes.append(comparing.field(field, old, new))
+            sides = first.values, second.values
+            gone, come = changed_pictures(schema, kind, field, sides)
+            told = comparing.field(field, old, new)
+            changes.append(replace(told, gone=gone, come=come))
     return [change for change in changes if change.rows or change.pieces]
 
 

@@ -8,9 +8,9 @@ from flask_babel import gettext
 
 from commons.domain import iri
 from commons.domain.kind import Field, Kind, Schema, Value, Values
-from commons.domain.media import WIDTHS, ending, is_image, is_name, widths
+from commons.domain.media import WIDTHS, ending, is_image, is_name, named_in, widths
 from commons.kinds.check import listed
-from commons.services.attach import files_of, images_field
+from commons.services.attach import images_field
 from commons.web.here import parts
 
 SIZES = "(min-width: 44rem) 42rem, 100vw"
@@ -98,20 +98,27 @@ def pictures(schema: Schema, kind: Kind, values: Values) -> dict[str, Picture]:
 
 
 def changed_pictures(
-    schema: Schema, kind: Kind, field: Field, before: Values, after: Values
-) -> tuple[list[Picture], list[Picture]]:
-    """Give the images that a field shows before and after, where they differ.
+    schema: Schema, kind: Kind, field: Field, sides: tuple[Values, Values]
+) -> tuple[tuple[Picture, ...], tuple[Picture, ...]]:
+    """Give the images that a field shows before only, and those after only.
 
-    A field that names images of another (steps) shows those.
+    `sides` are the values of a sheet before and after. A field that names images
+    of another (steps) shows those.
     """
-    shown: list[list[Picture]] = []
-    for values in (before, after):
-        known = pictures(schema, kind, values)
-        own = {field.key: values[field.key]} if field.key in values else {}
-        names = dict.fromkeys(files_of(kind, own))
-        shown.append([known[name] for name in names if name in known])
-    first, second = shown
-    return ([], []) if first == second else (first, second)
+    before, after = (_shown_by(schema, kind, field, values) for values in sides)
+    return (
+        tuple(one for name, one in before.items() if name not in after),
+        tuple(one for name, one in after.items() if name not in before),
+    )
+
+
+def _shown_by(
+    schema: Schema, kind: Kind, field: Field, values: Values
+) -> dict[str, Picture]:
+    """Give the images that one field of a sheet names, by itself or in a text."""
+    known = pictures(schema, kind, values)
+    named = named_in(values.get(field.key, ""))
+    return {name: known[name] for name in named if name in known}
 
 
 def download(name: str, title: str) -> Download:

@@ -228,6 +228,26 @@ def test_a_page_shows_its_images_lightly_with_their_credit(
         assert len(answer.data) < len(PHOTO)
 
 
+def test_a_difference_shows_the_images_before_and_after(
+    author: Visitor, names: tuple[str, str]
+) -> None:
+    typed = shown(names)
+    sheet = author.publishes("method", **typed).split("/")[2]
+    other = {"steps-0-image": names[1], "body": "Sans plan", "change_note": "un plan"}
+    order = {"_do": "publish", "_confirmed": "on", "_parent": "1"}
+    edit = f"/sheets/{sheet}/edit"
+    assert author.post(edit, **filled(**{**typed, **other, **order})).status_code == 303
+    page = author.get(f"/sheets/{sheet}/diff/1..2").get_data(as_text=True)
+    steps, text = page.partition('id="c-steps"')[2].split('id="c-body"')
+    before, after = steps.partition("Avant")[2].split("Après")
+    assert (names[0] in before, names[1] in before) == (True, False)
+    assert (names[0] in after, names[1] in after) == (False, True)
+    before, after = text.partition("Avant")[2].split("Après")
+    assert names[1] in before
+    assert "<img" not in after
+    assert "(aucune image)" in after
+
+
 def test_images_are_told_in_data_with_a_licence_of_their_own(
     author: Visitor, names: tuple[str, str]
 ) -> None:
