@@ -22,7 +22,7 @@ run: setup ## Start the wiki at http://localhost:8000 (ARGS="--port 8080")
 	$(VENV)/bin/commons serve $(ARGS)
 
 test: setup $(JUDGES) ## Pass every test; what was skipped is named at the end (ARGS="-k search")
-	$(VENV)/bin/python -m pytest -n 3 --dist worksteal -m "not thorough" --ignore=tests/bench --ignore=tests/drill $(ARGS)
+	$(VENV)/bin/python -m pytest -n 3 --dist worksteal -m "not thorough and not bench" $(ARGS)
 
 check: setup ## Style, types and floors
 	$(VENV)/bin/ruff check .
@@ -34,7 +34,7 @@ bench: setup ## Print the table of ratios
 	$(VENV)/bin/python -m pytest -q -s tests/bench $(ARGS)
 
 drill: setup $(JUDGES) ## What takes longer: kill the server while it saves, harvest meanwhile, judge every page
-	$(VENV)/bin/python -m pytest -q -s -m "thorough or not browser" tests/drill tests/browser $(ARGS)
+	$(VENV)/bin/python -m pytest -q -s -m thorough $(ARGS)
 
 strings: setup ## Bring the catalogues up to date with the words of the sources
 	$(VENV)/bin/python commons/web/translations/make.py

@@ -1,7 +1,7 @@
 """The one place where the parts of a running commons meet."""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,6 +15,9 @@ from commons.services.follow import Follower
 from commons.services.index import RECIPE, catch_up, document
 from commons.settings import Settings, settled
 from commons.store.work import Store, open_store
+
+_read_once = cache(read_schema)
+"""A process reads its schemas once, however many instances it opens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,7 @@ def assemble(settings: Settings) -> Parts:
     Raises SchemaError, StorageError, BusyError.
     """
     settings = settled(settings)
-    schema = read_schema(shipped("schemas"))
+    schema = _read_once(shipped("schemas"))
     places = read_places(shipped("schemas"))
     store = open_store(settings.database_url)
     store.migrate()

@@ -1,11 +1,17 @@
-"""What the tests of every room stand on: a real instance in a temporary folder."""
+"""What the tests of every room stand on: a real instance in a temporary folder.
 
+An instance is made once, empty or with the starter content, and each test gets a copy.
+"""
+
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from commons.app import create_app
 from commons.domain import iri
@@ -27,13 +33,61 @@ def settings_in(folder: Path, **chosen: str) -> Settings:
     )
 
 
-@pytest.fixture
-def parts(tmp_path: Path) -> Iterator[Parts]:
-    """Give the parts of an empty instance."""
-    made = assemble(settings_in(tmp_path / "instance"))
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let every application of the session share its compiled templates."""
+    folder = str(tmp_path_factory.mktemp("templates"))
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(folder)}
+
+
+@contextmanager
+def instance(folder: Path) -> Iterator[Parts]:
+    """Open the instance of a folder, and close it."""
+    made = assemble(settings_in(folder))
     yield made
     made.follower.stop()
     made.store.close()
+
+
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of an empty instance, to copy."""
+    folder = tmp_path_factory.mktemp("empty") / "instance"
+    with instance(folder):
+        pass
+    return folder
+
+
+@pytest.fixture(scope="session")
+def starter_folder(empty_folder: Path) -> Path:
+    """Give the folder of an instance with the starter content, to copy."""
+    folder = empty_folder.with_name("starter")
+    shutil.copytree(empty_folder, folder)
+    with instance(folder) as parts:
+        author = Person(id=iri.mint(), name="Équipe éditoriale")
+        loaded = load(
+            parts.store,
+            Loading(
+                schema=parts.schema,
+                places=parts.places,
+                shelf=parts.shelf,
+                author=author,
+            ),
+            shipped("content"),
+        )
+        assert [str(fault) for fault in loaded.faults] == []
+        parts.catch_up()
+    return folder
+
+
+@pytest.fixture
+def parts(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Parts]:
+    """Give the parts of an instance: with the starter content for who asks for it."""
+    begun = "starter_folder" if "starter" in request.fixturenames else "empty_folder"
+    folder = tmp_path / "instance"
+    shutil.copytree(request.getfixturevalue(begun), folder)
+    with instance(folder) as made:
+        yield made
 
 
 @pytest.fixture
@@ -69,14 +123,4 @@ def editor(app: Flask, parts: Parts) -> Visitor:
 @pytest.fixture
 def starter(parts: Parts) -> Parts:
     """Give an instance with the starter content, indexed."""
-    author = Person(id=iri.mint(), name="Équipe éditoriale")
-    loaded = load(
-        parts.store,
-        Loading(
-            schema=parts.schema, places=parts.places, shelf=parts.shelf, author=author
-        ),
-        shipped("content"),
-    )
-    assert [str(fault) for fault in loaded.faults] == []
-    parts.catch_up()
     return parts

@@ -20,6 +20,9 @@ from urllib.request import (
     build_opener,
 )
 
+from click.testing import CliRunner, Result
+
+from commons.cli import main
 from tests.multipart import CONTENT_TYPE, multipart
 from tests.visitor import PASSWORD, token_in
 
@@ -47,6 +50,16 @@ def command(
         timeout=300,
         check=False,
     )
+
+
+def ordered(folder: Path, *words: str, typed: str = "") -> Result:
+    """Run a command in this process, which saves a second of imports."""
+    ours = {k: None for k in os.environ if k.startswith("COMMONS_")}
+    env = {**ours, "COMMONS_DATA_DIR": str(folder)}
+    done = CliRunner().invoke(main, words, typed, env)
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done
 
 
 def free_port() -> int:

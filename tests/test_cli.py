@@ -1,6 +1,7 @@
 """The commands, as an operator runs them."""
 
 import gzip
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from commons.cli import main
-from tests.server import add_account, command
+from tests.server import add_account, command, ordered
 from tests.visitor import PASSWORD
 
 
@@ -27,15 +28,16 @@ def test_check_finds_everything_in_order(folder: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "Tout est en ordre.\n")
 
 
-def test_check_names_what_was_damaged(tmp_path: Path) -> None:
-    assert command(tmp_path, "load", "content").returncode == 0
-    with sqlite3.connect(tmp_path / "commons.sqlite") as database:
+def test_check_names_what_was_damaged(folder: Path, tmp_path: Path) -> None:
+    damaged = tmp_path / "instance"
+    shutil.copytree(folder, damaged)
+    with sqlite3.connect(damaged / "commons.sqlite") as database:
         database.execute(
             "UPDATE blocks SET quads = CAST(replace(CAST(quads AS TEXT), 'Brest',"
             " 'Crest') AS BLOB)"
         )
-    done = command(tmp_path, "check")
-    assert done.returncode == 1
+    done = ordered(damaged, "check")
+    assert done.exit_code == 1
     assert "ne correspond pas à son empreinte" in done.stderr
 
 
@@ -43,8 +45,8 @@ def test_dump_writes_quads_that_parse_zipped_or_not(
     folder: Path, tmp_path: Path
 ) -> None:
     plain, zipped = tmp_path / "tout.nq", tmp_path / "tout.nq.gz"
-    assert command(folder, "dump", str(plain)).returncode == 0
-    assert command(folder, "dump", str(zipped)).returncode == 0
+    assert ordered(folder, "dump", str(plain)).exit_code == 0
+    assert ordered(folder, "dump", str(zipped)).exit_code == 0
     content = plain.read_bytes()
     assert gzip.decompress(zipped.read_bytes()) == content
     assert len(list(ox.parse(content, format=ox.RdfFormat.N_QUADS))) > 500
@@ -53,8 +55,8 @@ def test_dump_writes_quads_that_parse_zipped_or_not(
 
 
 def test_the_index_is_rebuilt_to_the_same_size(folder: Path) -> None:
-    done = command(folder, "index", "--anew")
-    assert done.returncode == 0
+    done = ordered(folder, "index", "--anew")
+    assert done.exit_code == 0
     assert int(done.stdout.split()[0]) >= 12
 
 
@@ -63,23 +65,23 @@ def test_a_bad_folder_ends_with_1_and_names_the_file(
 ) -> None:
     (tmp_path / "c" / "tool").mkdir(parents=True)
     (tmp_path / "c" / "tool" / "x.md").write_text("---\ntitle: x\n---\n")
-    done = command(tmp_path / "i", "load", str(tmp_path / "c"))
-    assert done.returncode == 1
+    done = ordered(tmp_path / "i", "load", str(tmp_path / "c"))
+    assert done.exit_code == 1
     assert "x.md:2: title" in done.stderr
 
 
 def test_accounts_are_added_once_and_passwords_changed(tmp_path: Path) -> None:
     add_account(tmp_path, "camille@exemple.fr", "admin")
     words = ("user", "add", "Autre", "--email", "camille@exemple.fr")
-    twice = command(tmp_path, *words, "--password-stdin", typed=f"{PASSWORD}\n")
-    assert twice.returncode == 1
+    twice = ordered(tmp_path, *words, "--password-stdin", typed=f"{PASSWORD}\n")
+    assert twice.exit_code == 1
     assert "a déjà un compte" in twice.stderr
-    easy = command(
+    easy = ordered(
         tmp_path,
         *("user", "password", "camille@exemple.fr", "--password-stdin"),
         typed="motdepasse\n",
     )
-    assert easy.returncode == 1
+    assert easy.exit_code == 1
     assert "15" in easy.stderr
 
 
@@ -108,10 +110,10 @@ def test_a_spreadsheet_is_checked_then_loaded_once(
     path = tmp_path / "innovations.csv"
     path.write_text("Titre;Durée\nLe banc;1 h\nLe mur;un moment\n", encoding="cp1252")
     words = ("load", str(path), "--kind", "method")
-    checked = command(folder, *words, "--check")
-    first, second = command(folder, *words), command(folder, *words)
+    checked = ordered(folder, *words, "--check")
+    first, second = ordered(folder, *words), ordered(folder, *words)
     for done in (checked, first, second):
-        assert done.returncode == 1
+        assert done.exit_code == 1
         assert "innovations.csv:3: B – Durée : « un moment » : une durée" in done.stderr
     assert "1 créées, 0 mises à jour, 0 inchangées, 1 fautes" in first.stdout
     assert "0 créées, 0 mises à jour, 1 inchangées, 1 fautes" in second.stdout
@@ -121,10 +123,10 @@ def test_a_template_is_written_where_it_loads_from(
     folder: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "modele.csv"
-    written = command(folder, "template", "experience")
+    written = ordered(folder, "template", "experience")
     path.write_text(written.stdout, encoding="utf-8")
-    done = command(folder, "load", str(path), "--kind", "experience")
-    assert (done.returncode, done.stderr) == (0, "")
+    done = ordered(folder, "load", str(path), "--kind", "experience")
+    assert (done.exit_code, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(

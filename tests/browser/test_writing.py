@@ -96,6 +96,7 @@ def brings_images(page: Page) -> None:
     expect(page.locator("[name='images-1-alt']")).to_be_visible()
     name, content = sent[2]
     page.locator("[name=body]").evaluate(_PASTE, [name, list(content)])
+    expect(page.locator("[name='images-2-alt']")).to_be_visible()
     for place, name in enumerate(IMAGES):
         page.locator(f"[name='images-{place}-alt']").fill(f"Dessin {name}")
         page.locator(f"[name='images-{place}-author']").fill("Camille D.")

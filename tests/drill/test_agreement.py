@@ -6,6 +6,8 @@ from tests.kinds.examples import KINDS, SCHEMA
 from tests.kinds.mutants import EVERY, spoilt
 from tests.kinds.shacl import differences
 
+pytestmark = pytest.mark.thorough
+
 LEAST = 1_000
 """How many mutants each kind has at the least."""
 

@@ -5,10 +5,14 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.bench.running import Reader
 from tests.drill.writers import Writer
 from tests.feeds.makers import ROOT, Harvester, over_connection
 from tests.server import Server, add_account, command
+
+pytestmark = pytest.mark.thorough
 
 WRITERS = 8
 WORKERS = 4

@@ -4,8 +4,12 @@ import json
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.drill.writers import Writer
 from tests.server import Person, Server, add_account, command
+
+pytestmark = pytest.mark.thorough
 
 WRITERS = 4
 WORKERS = 4

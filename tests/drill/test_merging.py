@@ -1,5 +1,6 @@
 """Five hundred pairs of people save at once, through the pages: no word is lost."""
 
+import pytest
 from hypothesis import Phase, given, settings
 
 from commons.store import limits
@@ -7,6 +8,8 @@ from commons.wiring import Parts
 from tests.journeys.test_conflicts import save_at_once
 from tests.services.histories import History, histories
 from tests.visitor import Visitor
+
+pytestmark = pytest.mark.thorough
 
 HISTORIES = 500
 

@@ -6,8 +6,12 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.drill.writers import Writer
 from tests.server import Person, Server, add_account, command
+
+pytestmark = pytest.mark.thorough
 
 WRITERS = 4
 WORKERS = 4

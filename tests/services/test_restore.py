@@ -22,7 +22,7 @@ from commons.services.declare import DATABASE
 from commons.services.restore import CHUNK_BYTES, Target, restore
 from commons.wiring import assemble
 from tests.conftest import settings_in
-from tests.server import command
+from tests.server import ordered
 from tests.services.archives import (
     entry,
     made_ready,
@@ -316,23 +316,23 @@ def test_a_disk_that_is_full_is_said_and_nothing_is_restored(
 
 
 def test_the_commands_bring_an_instance_back(saved: Path, tmp_path: Path) -> None:
-    done = command(tmp_path / "new", "restore", str(saved))
-    assert done.returncode == 0, done.stderr
+    done = ordered(tmp_path / "new", "restore", str(saved))
+    assert done.exit_code == 0, done.stderr
     assert "1 comptes, 1 brouillons" in done.stdout
-    assert command(tmp_path / "new", "check").stdout == "Tout est en ordre.\n"
-    again = command(tmp_path / "new", "backup", str(tmp_path / "again.tgz"))
+    assert ordered(tmp_path / "new", "check").stdout == "Tout est en ordre.\n"
+    again = ordered(tmp_path / "new", "backup", str(tmp_path / "again.tgz"))
     assert again.stdout.split(" dans ")[0] == done.stdout.split(" dans ")[0]
     for words in (("restore", str(saved)), ("backup", str(tmp_path / "again.tgz"))):
-        refusal = command(tmp_path / "new", *words)
-        assert refusal.returncode == 1
+        refusal = ordered(tmp_path / "new", *words)
+        assert refusal.exit_code == 1
         assert len(refusal.stderr.strip().splitlines()) == 1
 
 
 def test_a_command_that_is_refused_makes_no_folder(saved: Path, tmp_path: Path) -> None:
     saved.write_bytes(saved.read_bytes()[:-20_000])
     for file in (saved, tmp_path / "missing.tar", tmp_path):
-        done = command(tmp_path / "new", "restore", str(file))
-        assert done.returncode == 1
+        done = ordered(tmp_path / "new", "restore", str(file))
+        assert done.exit_code == 1
         assert len(done.stderr.strip().splitlines()) == 1
         assert not (tmp_path / "new").exists()
 
@@ -344,9 +344,9 @@ def test_the_command_restores_a_faulty_database_when_told_to(
     statement = "UPDATE blocks SET quads = CAST('' AS BLOB) WHERE sequence = 3"
     files[DATABASE] = tampered(files[DATABASE], tmp_path, statement)
     saved.write_bytes(sworn(manifest, files))
-    refusal = command(tmp_path / "new", "restore", str(saved))
-    assert refusal.returncode == 1
+    refusal = ordered(tmp_path / "new", "restore", str(saved))
+    assert refusal.exit_code == 1
     assert "ne correspond pas à son empreinte" in refusal.stderr
-    done = command(tmp_path / "new", "restore", str(saved), "--faulty")
-    assert done.returncode == 0
+    done = ordered(tmp_path / "new", "restore", str(saved), "--faulty")
+    assert done.exit_code == 0
     assert "ne correspond pas à son empreinte" in done.stderr

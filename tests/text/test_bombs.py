@@ -135,6 +135,7 @@ def grows_as_its_text(use: Callable[[str], object], bomb: Callable[[int], str]) 
     return large < small * QUADRATIC + NOISE_SECONDS
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", BOMBS)
 def test_no_text_keeps_a_processor_busy(name):
     text = BOMBS[name](LENGTH)
