@@ -65,21 +65,45 @@ def edit(sheet: str) -> AnyResponse:
     here = parts()
     with here.store.read() as work:
         head = archive.head(work, sheet)
-    if head.deleted:
-        raise DeletedError(sheet)
     return _write(here.schema.kinds[head.kind], head)
 
 
 def _write(kind: Kind, head: Revision | None) -> AnyResponse:
+    gone = head is not None and head.deleted
+    if request.method == "GET" and gone:
+        return _outlived(kind, request.args.get("draft", ""))
     if request.method == "GET":
         return _show(begun(kind, head))
     refused = take_in(kind)
     writing = posted(kind, head)
+    if gone:
+        return _outlived(kind, _alone(writing))
     order = request.form.get("_do", "resume")
     verb = order.partition(":")[0]
     if refused:
         return _without_files(writing, verb, refused)
     return _ORDERS.get(verb, _moved)(writing, order)
+
+
+def _alone(writing: Writing) -> str:
+    """Keep a text as the draft of a new sheet, whatever it was about; give its id."""
+    tidy, values, _ = read(writing)
+    return put_aside(replace(tidy, head=None, parent=None), values).draft.id
+
+
+def _outlived(kind: Kind, draft: str) -> AnyResponse:
+    """Go on with a draft whose sheet was deleted meanwhile, as a new sheet.
+
+    Raises DeletedError when there is none.
+    """
+    if not draft:
+        raise DeletedError
+    words = gettext(
+        "La fiche que vous modifiiez a été supprimée. Votre texte est gardé :"
+        " le publier en fera une nouvelle fiche."
+    )
+    flash(words, "warn")
+    return redirect(url_for("editing.create", kind=kind.key, draft=draft), 303)
 
 
 def _without_files(
@@ -147,6 +171,8 @@ def _published(writing: Writing, _order: str) -> AnyResponse:
         return _show(_upon(tidy, merged), (*problems, *found), status=422)
     except ConflictError:
         return _choose(tidy, merged)
+    except DeletedError:
+        return _outlived(tidy.kind, _alone(writing))
     flash(gettext("La fiche est publiée. Merci !"), "good")
     if news:
         flash(news, "")

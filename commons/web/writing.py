@@ -22,6 +22,7 @@ from commons.services.locate import located, names_of
 from commons.services.publish import Intent
 from commons.services.save import problems_of, sheet_of
 from commons.store import accounts, archive, companions, drafts
+from commons.store.work import Work
 from commons.web.form import RawForm, compact, kept, parse, typed
 from commons.web.here import parts, said, whole, writer
 from commons.web.present import View, present, titles_of
@@ -122,8 +123,7 @@ def begun(kind: Kind, head: Revision | None) -> Writing:
     asked = asked if iri.is_id(asked) else ""
     with here.store.read() as work:
         draft = drafts.get(work, me.id, asked) if asked else None
-        about = (kind.key, head.sheet if head else "")
-        if draft and (draft.kind, draft.sheet) != about:
+        if draft and not _is_about(work, draft, kind, head):
             raise NotFound
         values: Values = {
             "language": here.settings.language,
@@ -140,7 +140,7 @@ def begun(kind: Kind, head: Revision | None) -> Writing:
     return Writing(
         kind=kind,
         head=head,
-        parent=draft.parent if draft else standing,
+        parent=draft.parent if draft and head else standing,
         draft=draft.id if draft else iri.mint(),
         revision=draft.revision if draft else 0,
         tab=iri.mint(),
@@ -298,6 +298,14 @@ def named(draft: Draft) -> str:
     """Give the title of a draft, or words that stand for it."""
     title = draft.values.get("title")
     return title if isinstance(title, str) else str(gettext("Sans titre"))
+
+
+def _is_about(work: Work, draft: Draft, kind: Kind, head: Revision | None) -> bool:
+    """Say whether a form may open a draft; what outlived its sheet makes a new one."""
+    sheet = draft.sheet
+    if sheet and head is None and archive.head(work, sheet).deleted:
+        sheet = ""
+    return (draft.kind, sheet) == (kind.key, head.sheet if head else "")
 
 
 def _before(writing: Writing) -> Values:

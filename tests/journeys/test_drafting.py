@@ -324,3 +324,39 @@ def test_who_does_not_write_is_proposed_nothing(visitor: Visitor) -> None:
     assert visitor.get("/suggest/keywords.json?q=deb").status_code == 302
     writer = visitor.signed_in(Role.CONTRIBUTOR)
     assert writer.get("/suggest/people.json?q=cam").status_code == 404
+
+
+@pytest.mark.parametrize("order", ["publish", "draft", "preview", "add:steps"])
+def test_a_text_outlives_its_sheet_and_makes_a_new_one(
+    editor: Visitor, order: str
+) -> None:
+    sheet = editor.publishes("method", keywords="banc").split("/")[2]
+    edit = f"/sheets/{sheet}/edit"
+    form = opened(editor, edit)
+    editor.post(f"/sheets/{sheet}/delete", page=f"/sheets/{sheet}/history", reason="oui")
+    typed = {**form, "_do": order, **filled(body="Un texte auquel on tient")}
+    answer = editor.client.post(edit, data=typed)
+    assert answer.status_code == 303
+    page = editor.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "La fiche que vous modifiiez a été supprimée" in page
+    assert "Un texte auquel on tient" in page
+    anew = {"csrf_token": token_in(page), **hidden_in(page), **typed, "_do": "publish"}
+    anew |= {"_draft": hidden_in(page)["_draft"], "_confirmed": "on"}
+    published = editor.client.post("/sheets/new/method", data=anew)
+    assert published.status_code == 303, said_by(published)
+    assert sheet not in published.headers["Location"]
+    assert editor.get(edit).status_code == 410
+
+
+def test_a_draft_that_outlived_its_sheet_opens_from_the_list(
+    author: Visitor, editor: Visitor
+) -> None:
+    sheet = author.publishes("method").split("/")[2]
+    edit = f"/sheets/{sheet}/edit"
+    told = kept(keeps(author, opened(author, edit), f"{edit}/draft", body="Gardé"))
+    editor.post(f"/sheets/{sheet}/delete", page=f"/sheets/{sheet}/history", reason="oui")
+    answer = author.get(told["address"])
+    assert answer.status_code == 303
+    page = author.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "Gardé" in page
+    assert hidden_in(page)["_parent"] == ""
