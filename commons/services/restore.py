@@ -26,7 +26,7 @@ from commons.errors import (
 from commons.media.shelf import MEDIA, Shelf
 from commons.services import declare
 from commons.services.declare import DATABASE, MANIFEST, Manifest, Member
-from commons.store import archive, census
+from commons.store import archive, census, editions
 from commons.store.disk import keep
 from commons.store.migrate import knows
 from commons.store.work import open_file
@@ -78,7 +78,7 @@ def restore(
             if faults and not faulty:
                 more = f" (et {len(faults) - 1} autres)" if faults[1:] else ""
                 raise DamagedError(f"rien n’est restauré : {faults[0]}{more}")
-            manifest = _recounted(manifest, folder / DATABASE)
+            manifest = _begun_anew(manifest, folder / DATABASE)
             _place(folder, target)
     return manifest
 
@@ -236,11 +236,15 @@ def _prepared(prepare: Callable[[Path], list[str]], folder: Path) -> list[str]:
         ) from error
 
 
-def _recounted(manifest: Manifest, database: Path) -> Manifest:
-    """Give the manifest with what is there now. Raises DamagedError if it lied."""
+def _begun_anew(manifest: Manifest, database: Path) -> Manifest:
+    """Begin an edition of the feed, and give the manifest with what is there now.
+
+    Raises DamagedError if it lied.
+    """
     store = open_file(database)
     try:
-        with store.read() as work:
+        with store.write(quiet=True) as work:
+            editions.begin_apart(work)
             found, head = census.count(work), archive.head_sequence(work)
     finally:
         store.close()

@@ -1,16 +1,19 @@
 """Knows which edition of the log harvesters are reading.
 
-What was published stays, so the edition stays; only what the law makes us
-erase raises it, within the transaction that rewrites the blocks.
+What was published stays, so the edition stays, but for two events: what the law
+makes us erase, within the transaction that rewrites the blocks; and a restore,
+since what followed the backup is lost and its numbers will be given again.
 """
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
+from commons.domain import clock
 from commons.store.rows import EditionRow
 from commons.store.work import Work
 
 _NUMBER = select(EditionRow.number)
 _NEXT = update(EditionRow).values(number=EditionRow.number + 1)
+_SET = update(EditionRow).values(number=bindparam("begun"))
 
 
 def edition(work: Work) -> int:
@@ -21,3 +24,13 @@ def edition(work: Work) -> int:
 def begin_next(work: Work) -> None:
     """Begin the next edition: every page of the one before is gone."""
     work.connection.execute(_NEXT)
+
+
+def begin_apart(work: Work) -> None:
+    """Begin an edition that no other copy of this log has: it is named by the minute.
+
+    Two restores of one backup go on differently, and must not share a name.
+    """
+    minute = clock.to_milliseconds(clock.now()) // 60_000
+    begun = max(minute, edition(work) + 1)
+    work.connection.execute(_SET, {"begun": begun})

@@ -333,7 +333,9 @@ def test_a_text_outlives_its_sheet_and_makes_a_new_one(
     sheet = editor.publishes("method", keywords="banc").split("/")[2]
     edit = f"/sheets/{sheet}/edit"
     form = opened(editor, edit)
-    editor.post(f"/sheets/{sheet}/delete", page=f"/sheets/{sheet}/history", reason="oui")
+    editor.post(
+        f"/sheets/{sheet}/delete", page=f"/sheets/{sheet}/history", reason="oui"
+    )
     typed = {**form, "_do": order, **filled(body="Un texte auquel on tient")}
     answer = editor.client.post(edit, data=typed)
     assert answer.status_code == 303
@@ -354,7 +356,9 @@ def test_a_draft_that_outlived_its_sheet_opens_from_the_list(
     sheet = author.publishes("method").split("/")[2]
     edit = f"/sheets/{sheet}/edit"
     told = kept(keeps(author, opened(author, edit), f"{edit}/draft", body="Gardé"))
-    editor.post(f"/sheets/{sheet}/delete", page=f"/sheets/{sheet}/history", reason="oui")
+    editor.post(
+        f"/sheets/{sheet}/delete", page=f"/sheets/{sheet}/history", reason="oui"
+    )
     answer = author.get(told["address"])
     assert answer.status_code == 303
     page = author.get(answer.headers["Location"]).get_data(as_text=True)

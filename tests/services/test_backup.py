@@ -1,5 +1,6 @@
 """Backing up while people write: all of one state, and nobody waits."""
 
+import re
 import resource
 import stat
 import tarfile
@@ -74,6 +75,21 @@ def test_the_pages_of_the_new_instance_answer_at_the_old_addresses(
         assert old.get(version).data == new.get(version).data
     answer = new.post("/login", email=EMAIL, password=PASSWORD)
     assert answer.status_code == 303
+    parts.follower.stop()
+    parts.store.close()
+
+
+def test_harvesters_begin_again_with_what_was_restored(
+    lived: Lived, tmp_path: Path
+) -> None:
+    backup(lived.parts.store, lived.parts.shelf, tmp_path / "tout.tar")
+    restored(tmp_path / "tout.tar", tmp_path / "new")
+    parts = assemble(settings_in(tmp_path / "new"))
+    client = create_app(parts).test_client()
+    assert client.get("/feeds/ldes/1/1").status_code == 410
+    root = client.get("/feeds/ldes").get_data(as_text=True)
+    (page,) = set(re.findall(r"/feeds/ldes/\d{8}/\d+", root))
+    assert client.get(page).status_code == 200
     parts.follower.stop()
     parts.store.close()
 
