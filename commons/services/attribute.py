@@ -1,10 +1,12 @@
 """Says who wrote what of a sheet as it stands: words, paragraphs and fields."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from commons.domain.kind import Field, Kind, Type, Value, Values
 from commons.domain.sheet import Person, Revision
+from commons.kinds.check import listed
+from commons.services.credit import AUTHORS, PERSON
 from commons.store import archive
 from commons.store.work import Work
 from commons.text.owners import Hand, paragraphs, words_by_version
@@ -41,13 +43,15 @@ class Attribution:
     """Who wrote a sheet; the most words first, the fields in the form's order.
 
     `since` is the first version looked at: what stood there already belongs to
-    it, whoever wrote it. `authors` has the author of each version named.
+    it, whoever wrote it. `authors` has the author of each version named, `beside`
+    are the people credited on the sheet who published no version of it.
     """
 
     since: int
     shares: tuple[Share, ...]
     fields: tuple[FieldHistory, ...]
     authors: Mapping[int, Person] = field(hash=False)
+    beside: tuple[Person, ...] = ()
 
     @property
     def words(self) -> int:
@@ -123,6 +127,9 @@ class _Walk:
             shares=tuple(sorted(shares, key=lambda s: (-s.words, -s.versions))),
             fields=tuple(self._histories()),
             authors=self._authors,
+            beside=tuple(
+                person for person in _credited(self._values) if person.id not in people
+            ),
         )
 
     def _histories(self) -> Iterable[FieldHistory]:
@@ -134,6 +141,13 @@ class _Walk:
                     version=self._last[key],
                     paragraphs=tuple(paragraphs(hand.owned)),
                 )
+
+
+def _credited(values: Values) -> Iterator[Person]:
+    """Give the people among those that a sheet says wrote it."""
+    for row in listed(values.get(AUTHORS)):
+        if isinstance(row, Mapping) and row.get(PERSON):
+            yield Person(id=str(row[PERSON]), name=str(row.get("name", "")))
 
 
 def _text(field: Field, value: Value | None) -> str:

@@ -13,7 +13,11 @@ from commons.text.align import aligned
 ALIKE = 0.5
 """How much of their words two items share to be the same one, from 0 to 1."""
 
+TITLED = 0.6
+"""How alike two rows of one title are at least, whatever else they say."""
+
 MOST_PAIRS = 2_500
+_TITLES = ("title", "name")
 _WORD = re.compile(r"\w+")
 
 
@@ -73,13 +77,13 @@ def named(value: Value) -> str:
 
 def likeness(old: Value, new: Value) -> float:
     """Say how much of their words two values share, from 0 to 1."""
-    return _shared(_words(old), _words(new))
+    return _shared(_portrait(old), _portrait(new))
 
 
 def _alike(old: list[Value], new: list[Value]) -> list[tuple[int, int]]:
     """Pair the items most alike, without crossing, by the table of all prefixes."""
-    words = [_words(value) for value in old], [_words(value) for value in new]
-    scores = [[_shared(a, b) for b in words[1]] for a in words[0]]
+    known = [_portrait(value) for value in new]
+    scores = [[_shared(was, one) for one in known] for was in map(_portrait, old)]
     table = [[0.0] * (len(new) + 1)]
     for row in scores:
         above, best = table[-1], [0.0]
@@ -101,8 +105,11 @@ def _alike(old: list[Value], new: list[Value]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _words(value: Value) -> Counter[str]:
-    return Counter(_WORD.findall(_text(value).casefold()))
+def _portrait(value: Value) -> tuple[str, Counter[str]]:
+    """Give what a row is called, "" for what has no title, and its words."""
+    row = value if isinstance(value, Mapping) else {}
+    title = next((str(row[key]) for key in _TITLES if row.get(key)), "")
+    return title, Counter(_WORD.findall(_text(value).casefold()))
 
 
 def _text(value: Value) -> str:
@@ -113,6 +120,7 @@ def _text(value: Value) -> str:
     return str(value)
 
 
-def _shared(old: Counter[str], new: Counter[str]) -> float:
-    total = old.total() + new.total()
-    return 2 * (old & new).total() / total if total else 0.0
+def _shared(old: tuple[str, Counter[str]], new: tuple[str, Counter[str]]) -> float:
+    least = TITLED if old[0] and old[0] == new[0] else 0.0
+    total = old[1].total() + new[1].total()
+    return max(least, 2 * (old[1] & new[1]).total() / total if total else 0.0)

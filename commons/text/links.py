@@ -79,6 +79,16 @@ def saved(text: str, resolve: Callable[[str], str | None]) -> str:
     return "".join(pieces) + text[end:]
 
 
+def readable(text: str) -> str:
+    """Give a saved text as people read it: [[words]] for [[id|words]]."""
+    return PATTERN.sub(
+        lambda found: (
+            f"[[{found[2]}]]" if iri.is_id(found[1]) and found[2] else found[0]
+        ),
+        text,
+    )
+
+
 def targets(values: Values) -> set[str]:
     """Give the identifiers to which the texts of the values link."""
     return {

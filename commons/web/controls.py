@@ -25,6 +25,9 @@ LANGUAGES = ("fr", "en", "br", "oc", "eu", "co", "ca", "de", "es", "it", "pt", "
 LONG = 1_000
 """Texts of that many characters may have lists and quotes, and get a toolbar."""
 
+NOTABLE = 10
+"""A least length from here on is told before one writes."""
+
 _SUGGESTED = {"keywords": "keywords"}
 """Field -> what is proposed there, where its type does not say so."""
 
@@ -198,7 +201,7 @@ def _bare(
         name=name,
         widget=widget(field),
         label=said(field.label),
-        help=said(field.help),
+        help=_help(field),
         example=said(field.example),
         item=said(field.item) if field.item else said(field.label),
         needed=_needed(field),
@@ -210,6 +213,15 @@ def _bare(
         marks=_marks(field, name),
         images=any(column.editor == IMAGE for column in field.columns),
     )
+
+
+def _help(field: Field) -> str:
+    """Give the help of a field, with the least length where one may fall short."""
+    told = said(field.help)
+    if (field.min_length or 0) < NOTABLE:
+        return told
+    least = gettext("%(min)s caractères au moins.", min=field.min_length)
+    return f"{told} {least}"
 
 
 def _suggests(field: Field) -> str:

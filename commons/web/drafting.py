@@ -134,9 +134,9 @@ def _answer(writing: Writing) -> Response:
     if order not in orders or not writing.tab:
         raise BadRequest
     told: dict[str, Any] = _told(put_aside(writing)) if orders[order] else {}
-    tidy, values, _ = read(writing)
+    tidy, values, unreadable = read(writing)
     told["checklist"] = render_template(
-        "editing/checklist.html", progress=progress(tidy.kind, values)
+        "editing/checklist.html", progress=progress(tidy.kind, values, unreadable)
     )
     if "_show" in request.form:
         shown = previewed(tidy, values)

@@ -240,11 +240,11 @@ def _show(
     note_faults = [sentence(p) for p in grave or problems if p.field == NOTE]
     label = gettext("Ce que j’ai changé")
     faults = [*summary(shown), *((NOTE, f"{label} : {fault}") for fault in note_faults)]
-    _, values, _ = read(writing)
+    _, values, unreadable = read(writing)
     page = render_template(
         "editing/form.html",
         writing=writing,
-        progress=progress(writing.kind, values),
+        progress=progress(writing.kind, values, unreadable),
         company=company(writing),
         example=example(writing.kind),
         waiting=waiting(writing),

@@ -12,14 +12,16 @@ from commons.domain.sheet import Revision
 from commons.kinds.scalars import tidy
 from commons.services.delete import delete as delete_sheet, restore as restore_sheet
 from commons.services.revert import revert as revert_sheet, revert_field
+from commons.services.save import note_problems
 from commons.services.thank import thank as thank_for, withdraw
 from commons.store import archive, past
 from commons.web.compare import compared
 from commons.web.here import can, parts, said, whole, writer
-from commons.web.keep import within_site
+from commons.web.keep import own, within_site
 from commons.web.negotiate import tagged
 from commons.web.notices import undoable
 from commons.web.read import marked
+from commons.web.sentences import sentence
 from commons.web.versions import (
     PAGE_SIZE,
     asked,
@@ -39,6 +41,11 @@ UNDONE = "Suppression annulée"
 @history_pages.get("/sheets/<sheet_id:sheet>/history")
 def history(sheet: str) -> AnyResponse:
     """List the versions, youngest first; those of somebody, or of some days."""
+    return tagged(_history(sheet))
+
+
+def _history(sheet: str, fault: str = "") -> str:
+    """Give the page of the versions; `fault` is what is wrong with a reason."""
     page = whole(request.args.get("page", "1"), MOST_PAGES)
     if not page:
         raise BadRequest("page")
@@ -46,7 +53,7 @@ def history(sheet: str) -> AnyResponse:
     with parts().store.read() as work:
         head = archive.head(work, sheet)
         total = past.count(work, sheet, which.wanted) if which.some else head.number
-        body = render_template(
+        return render_template(
             "history/page.html",
             head=head,
             versions=listed(work, head, which.wanted, page),
@@ -58,8 +65,8 @@ def history(sheet: str) -> AnyResponse:
             page_address=lambda n: url_for(
                 "history.history", sheet=sheet, page=n, **which.some
             ),
+            fault=fault,
         )
-    return tagged(body)
 
 
 @history_pages.get("/sheets/<sheet_id:sheet>/contributions")
@@ -176,10 +183,12 @@ def thanks(sheet: str, number: int) -> AnyResponse:
 @history_pages.post("/sheets/<sheet_id:sheet>/delete")
 def delete(sheet: str) -> AnyResponse:
     """Delete the sheet to a tombstone; its versions stay."""
-    here = parts()
+    here, reason = parts(), _reason()
+    if lacking := _fault_of(reason):
+        return own(_history(sheet, lacking), 422)
     with here.store.write() as work:
         work.afterwards(here.follower.nudge)
-        delete_sheet(here.schema, work, writer().person, sheet, _reason())
+        delete_sheet(here.schema, work, writer().person, sheet, reason)
     text = gettext("La fiche est supprimée. Ses versions restent lisibles.")
     if can(Act.RESTORE):
         label = gettext("Annuler la suppression")
@@ -193,10 +202,12 @@ def delete(sheet: str) -> AnyResponse:
 @history_pages.post("/sheets/<sheet_id:sheet>/restore")
 def restore(sheet: str) -> AnyResponse:
     """Bring a deleted sheet back."""
-    here = parts()
+    here, reason = parts(), _reason()
+    if lacking := _fault_of(reason):
+        return own(_history(sheet, lacking), 422)
     with here.store.write() as work:
         work.afterwards(here.follower.nudge)
-        revision = restore_sheet(here.schema, work, writer().person, sheet, _reason())
+        revision = restore_sheet(here.schema, work, writer().person, sheet, reason)
     flash(gettext("La fiche est rétablie."), "good")
     return _to(revision)
 
@@ -214,6 +225,11 @@ def _reverted(text: str, revision: Revision, parent: int) -> AnyResponse:
 
 def _reason() -> str:
     return " ".join(tidy(request.form.get("reason", "")).split())
+
+
+def _fault_of(reason: str) -> str:
+    """Say what is wrong with a reason, "" for nothing."""
+    return " ".join(sentence(problem) for problem in note_problems(reason, wanted=True))
 
 
 def _to(revision: Revision) -> AnyResponse:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from commons.domain import duration, edtf
 from commons.domain.kind import Field, Schema, Type, Value
+from commons.text.links import readable
 from commons.text.typography import typeset, typeset_html
 from commons.web.here import language, parts, said
 from commons.web.pictures import file_in_words
@@ -84,5 +85,7 @@ _SPOKEN: Mapping[Type, Callable[[str], str]] = {
     Type.DATE: lambda value: edtf.in_words(value, language()),
     Type.LANGUAGE: language_name,
     Type.FILE: file_in_words,
+    Type.TEXT: readable,
+    Type.MARKDOWN: readable,
 }
 """How a value is said that needs nothing but itself."""

@@ -8,10 +8,10 @@ from werkzeug.exceptions import NotFound
 
 from commons.domain import clock, iri
 from commons.domain.kind import Kind, Values
-from commons.domain.problem import Problem
+from commons.domain.problem import Problem, Severity
 from commons.domain.sheet import Action, Companion, Draft, Revision
 from commons.errors import NotFoundError
-from commons.kinds.check import filled
+from commons.kinds.check import check, filled
 from commons.kinds.clean import clean
 from commons.kinds.scalars import tidy as tidied
 from commons.services.accompany import together
@@ -70,11 +70,13 @@ class Progress:
     """What the sheet says already, part by part of the form.
 
     `parts` are rows of key, title, and items: (label, whether it is there,
-    key of its field). `missing` are the labels that publishing waits for.
+    key of its field). Publishing waits for `missing`, which are labels, and for
+    `wrong`: rows of label and key of a field where something is not accepted.
     """
 
     parts: tuple[tuple[str, str, tuple[tuple[str, bool, str], ...]], ...]
     missing: tuple[str, ...]
+    wrong: tuple[tuple[str, str], ...]
 
     @property
     def done(self) -> int:
@@ -220,10 +222,18 @@ def previewed(tidy: Writing, values: Values) -> Preview:
         )
 
 
-def progress(kind: Kind, values: Values) -> Progress:
-    """Say what the sheet says already, in the order of the form."""
+def progress(
+    kind: Kind, values: Values, unreadable: tuple[Problem, ...] = ()
+) -> Progress:
+    """Say what the sheet says already, in the order of the form.
+
+    `unreadable` is what was typed and became no value.
+    """
     schema = parts().schema
     rows = filled(schema, kind, values)
+    found = (*unreadable, *check(schema, kind, values))
+    grave = {p.field for p in found if p.severity is Severity.VIOLATION}
+    lacking = {field.key for field, there in rows if field.required and not there}
     groups = sorted(
         {field.group for field in kind.fields}, key=lambda key: schema.groups[key].order
     )
@@ -240,8 +250,11 @@ def progress(kind: Kind, values: Values) -> Progress:
             )
             for key in groups
         ),
-        missing=tuple(
-            said(field.label) for field, there in rows if field.required and not there
+        missing=tuple(said(field.label) for field, _ in rows if field.key in lacking),
+        wrong=tuple(
+            (said(field.label), field.key)
+            for field in kind.fields
+            if field.key in grave - lacking
         ),
     )
 

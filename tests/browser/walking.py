@@ -32,7 +32,7 @@ def publish(page: Page) -> None:
     """Publish, and confirm when the sheet is said to lack something."""
     button = page.get_by_role("button", name="Publier", exact=True).first
     comes_to_another_page(page, button)
-    confirmation = page.get_by_label(re.compile("Publier quand même"))
+    confirmation = page.get_by_label(re.compile("Publier (quand même|sans dire)"))
     if confirmation.count():
         confirmation.check()
         comes_to_another_page(page, button)

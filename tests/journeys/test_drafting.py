@@ -68,6 +68,27 @@ def test_what_is_typed_is_kept_and_opened_again(author: Visitor, parts: Parts) -
         assert archive.head_sequence(work) == 0
 
 
+def test_what_would_be_refused_is_named_beside_the_form(author: Visitor) -> None:
+    typed = {"steps-0-title": "Poser le banc", "summary": "Trop court."}
+    told = kept(keeps(author, opened(author), **typed, duration="un moment"))
+    assert "Il ne manque rien" not in told["checklist"]
+    for key in ("steps", "summary", "duration"):
+        assert f'<a href="#f-{key}">' in told["checklist"].partition("</p>")[0]
+
+
+def test_a_note_that_lacks_is_not_a_sheet_that_lacks_something(
+    author: Visitor,
+) -> None:
+    complete = author.publishes("tool").split("/")[2]
+    edit = f"/sheets/{complete}/edit"
+    form = {**opened(author, edit), "_do": "publish", **filled(body="Un mot de plus.")}
+    page = author.client.post(edit, data=form).get_data(as_text=True)
+    assert '<a href="#f-change_note">Dites en quelques mots' in page
+    asked = page.partition("Vous pouvez publier")[2].partition("</ul>")[0]
+    assert '<a href="#f-use">' in asked
+    assert "change_note" not in asked
+
+
 def test_the_note_of_a_change_is_kept_too(author: Visitor) -> None:
     sheet = author.publishes("method").split("/")[2]
     edit = f"/sheets/{sheet}/edit"

@@ -180,6 +180,38 @@ def test_a_deletion_can_be_undone_from_the_next_page(
     assert "Annuler la suppression" not in editor.get(history).get_data(as_text=True)
 
 
+@pytest.mark.parametrize("reason", ["", "x", "x" * 201])
+def test_a_reason_that_does_not_do_is_asked_for_where_it_is_typed(
+    editor: Visitor, sheet: str, reason: str
+) -> None:
+    history = f"/sheets/{sheet}/history"
+    answer = editor.post(f"/sheets/{sheet}/delete", page=history, reason=reason)
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert '<a href="#f-reason">Raison' in page
+    assert f'value="{reason}"' in page
+    assert "change_note" not in page
+    editor.post(f"/sheets/{sheet}/delete", page=history, reason="un essai")
+    again = editor.post(f"/sheets/{sheet}/restore", page=history, reason=reason)
+    assert again.status_code == 422
+    assert '<a href="#f-reason">' in again.get_data(as_text=True)
+
+
+def test_a_step_of_the_same_title_is_one_step_changed(
+    author: Visitor, client: FlaskClient
+) -> None:
+    other = author.publishes("tool", title="Le cercle").split("/")[2]
+    before = {"steps-0-title": "Clore", "steps-0-text": "Chacun dit un mot."}
+    link = {**before, "steps-0-text": f"On lit à voix haute [[{other}|le cercle]]."}
+    made = author.publishes("method", **before).split("/")[2]
+    saved(author, made, 1, **link)
+    words = said_by(client.get(f"/sheets/{made}/diff/1..2"))
+    assert "Étape 1 Clore [retiré]" in words
+    assert words.count("Clore") == 1
+    assert "[[le cercle]]" in words
+    assert f"[[{other}" not in words
+
+
 def test_a_contributor_is_not_offered_to_undo_a_deletion(
     author: Visitor, editor: Visitor, sheet: str
 ) -> None:

@@ -72,3 +72,10 @@ def test_a_summary_counts_words_and_not_their_places() -> None:
     assert summarise(before, {"body": "trois un deux quatre"}).keys == ("body", "title")
     found = summarise(before, {"body": "trois un deux quatre", "title": "A"})
     assert (found.keys, found.added, found.removed) == (("body",), 1, 0)
+
+
+def test_who_helped_and_published_nothing_is_named_too(parts: Parts) -> None:
+    helped = {"name": ROBIN.name, "role": "assisted_writing", "person": ROBIN.id}
+    found = told(parts, (CAMILLE, {"body": "Un deux.", "authors": [helped]}))
+    assert [share.person for share in found.shares] == [CAMILLE]
+    assert found.beside == (ROBIN,)
