@@ -47,6 +47,11 @@ class Settings:
         return self.data_dir / "dumps"
 
 
+def over(defaults: Mapping[str, str]) -> dict[str, str]:
+    """Give the environment for processes of ours: the operator's, over defaults."""
+    return {**defaults, **os.environ}
+
+
 def from_env(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings, COMMONS_* in `environ` (default: the process's own).
 

@@ -165,6 +165,11 @@ def _refuse_unless_empty(target: Target, but: AbstractSet[str] = frozenset()) ->
     there = [base for end in _JOURNALS if (base := _beside(target, end)).exists()]
     if target.data_dir.exists():
         there += [path for path in target.data_dir.iterdir() if path.name not in but]
+    if there == [target.data_dir / STAGING]:
+        raise NotEmptyError(
+            f"une restauration a été interrompue, ou est en cours : si rien ne"
+            f" restaure plus, retirez {there[0]} et recommencez"
+        )
     if there:
         raise NotEmptyError(f"la place n’est pas vide : {min(there)} existe déjà")
 

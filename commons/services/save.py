@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from commons.domain import iri
+from commons.domain.account import Account
 from commons.domain.kind import Schema
 from commons.domain.problem import Problem, Rule, Severity
 from commons.domain.sheet import Action, Revision
@@ -12,7 +13,7 @@ from commons.kinds.fit import CONTROL
 from commons.services.credit import credited
 from commons.services.link import Resolve, resolved, resolver, strangers
 from commons.services.publish import Intent, publish
-from commons.store import archive
+from commons.store import archive, drafts
 from commons.store.work import Work
 
 NOTE = "change_note"
@@ -33,6 +34,8 @@ def save(
     head = None if intent.action is Action.CREATE else _standing(work, intent)
     values = resolved(kind, intent.values, resolve)
     linked = replace(intent, values=credited(work, values, intent, head))
+    if head and head.number == intent.parent and head.values == linked.values:
+        return head
     known = {_place(p) for p in check(schema, kind, head.values)} if head else set()
     problems = problems_of(schema, linked, resolve)
     new = [p for p in problems if _place(p) not in known]
@@ -42,19 +45,36 @@ def save(
         raise UnfitSheetError(problems)
     if head and head.number != intent.parent:
         raise ConflictError(head.number)
-    if head and head.values == linked.values:
-        return head
     return publish(schema, work, linked)
 
 
-def sheet_of(work: Work, draft: str) -> str:
-    """Give the identifier of the new sheet that a draft ("" for none) becomes.
+def begun(work: Work, me: Account, draft: str, intent: Intent) -> Intent:
+    """Give what publishing a new sheet means, once its draft has a say in it.
 
-    It is the draft's own, so that what made the draft (a spreadsheet) finds the
-    sheet again.
+    The sheet takes the identifier of the draft, so that what made the draft (a
+    spreadsheet) finds it again. When the draft became a sheet already (a second
+    press, two people at once, "back" and more words), this is a change of that
+    sheet: for who published it, from its first version; for who never saw that,
+    from nothing, so that all in which they differ is asked about.
     """
-    taken = not draft or archive.heads(work, [draft])
-    return iri.mint() if taken else draft
+    owner = drafts.owner(work, draft)
+    mine = not owner or _may_write(work, me, draft)
+    made = archive.heads(work, [draft]).get(draft)
+    if made is None:
+        return replace(intent, sheet=draft if mine else iri.mint())
+    first = archive.revision(work, draft, 1).author.id == me.person.id
+    if made.deleted or made.kind != intent.kind or not (first or (owner and mine)):
+        return replace(intent, sheet=iri.mint())
+    parent = 1 if first else None
+    return replace(intent, sheet=draft, parent=parent, action=Action.UPDATE)
+
+
+def _may_write(work: Work, me: Account, draft: str) -> bool:
+    try:
+        drafts.get(work, me.id, draft)
+    except NotFoundError:
+        return False
+    return True
 
 
 def _standing(work: Work, intent: Intent) -> Revision:

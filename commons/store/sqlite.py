@@ -213,7 +213,10 @@ def alone(url: URL) -> Iterator[None]:
 def start_wal(url: URL) -> None:
     """Have the file keep a write-ahead log; it remembers. Raises StorageError."""
     try:
+        Path(str(url.database)).touch(mode=0o600)  # accounts are nobody else's
         with closing(sqlite3.connect(str(url.database))) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
     except sqlite3.Error as error:
         raise translated(error) or StorageError(str(error)) from error
+    except OSError as error:
+        raise StorageError(f"{url.database} ({error.strerror})") from error

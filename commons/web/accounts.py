@@ -16,7 +16,7 @@ from commons.services.enrol import Application, change_password, check_password,
 from commons.store import accounts as store, archive, thanks
 from commons.store.work import Work
 from commons.web.here import SignedIn, account, parts, writer
-from commons.web.keep import resume_page, uncached, unpack, within_site
+from commons.web.keep import may_resume, resume_page, uncached, unpack, within_site
 from commons.web.sentences import faults
 
 accounts = Blueprint("accounts", __name__)
@@ -74,7 +74,8 @@ def login() -> AnyResponse:
     session.clear()
     session.permanent = True
     login_user(SignedIn(found, token))
-    if kept := request.form.get("_kept", ""):
+    kept = request.form.get("_kept", "")
+    if kept and may_resume(back):
         return resume_page(unpack(kept), back)
     return redirect(back, 303)
 

@@ -79,7 +79,7 @@ class Cache:
         self._app = app
         self._token = token
         self._variant = variant
-        self._session = f"{session_cookie}="
+        self._session = session_cookie
         self._pages = _Shelf()
         self._data = _Shelf()
 
@@ -108,7 +108,7 @@ class Cache:
         """Give the token for a reading that others may share, else None."""
         if (
             environ["REQUEST_METHOD"] != "GET"
-            or self._session in str(environ.get("HTTP_COOKIE", ""))
+            or self._session in str(environ.get("HTTP_COOKIE", ""))  # however written
             or "HTTP_RANGE" in environ
             or str(environ["PATH_INFO"]).startswith(_FILES)
         ):
@@ -146,7 +146,7 @@ class Cache:
             environ["HTTP_IF_NONE_MATCH"] = known
         named = {name.lower(): value for name, value in headers}
         etag = named.get("etag", "")
-        if not (status.startswith("200") and etag) or "set-cookie" in named:
+        if not (status.startswith("200") and etag) or _of_one(named):
             start_response(status, headers)
             return [body]
         kept = _Kept(token=token, headers=headers, etag=etag, body=body)
@@ -157,6 +157,11 @@ class Cache:
         else:
             self._data.keep(key, kept, MOST_DATA_BYTES)
         return _replay(kept, environ, start_response)
+
+
+def _of_one(named: dict[str, str]) -> bool:
+    """Say whether an answer is for who asked, and for nobody else."""
+    return "set-cookie" in named or "private" in named.get("cache-control", "")
 
 
 def _replay(

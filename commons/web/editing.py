@@ -153,7 +153,7 @@ def _published(writing: Writing, _order: str) -> AnyResponse:
     try:
         with here.store.write() as work:
             work.afterwards(here.follower.nudge)
-            intent = together(work, me, tidy.draft, intended(tidy, values))
+            intent = together(work, me, tidy.draft, intended(work, tidy, values))
             merged = rebase(here.schema, work, intent, choices())
             revision = save(
                 here.schema,
@@ -185,7 +185,7 @@ def _reviewed(writing: Writing, _order: str) -> AnyResponse:
     here = parts()
     tidy, values, _ = read(writing)
     with here.store.read() as work:
-        merged = rebase(here.schema, work, intended(tidy, values), choices())
+        merged = rebase(here.schema, work, intended(work, tidy, values), choices())
     if merged and not merged.settled:
         return _choose(tidy, merged)
     return _show(_upon(tidy, merged))
@@ -216,11 +216,11 @@ def _choose(writing: Writing, merged: Merged | None) -> AnyResponse:
     """Let the writer choose where both changed the same; a draft keeps all."""
     if merged is None:
         raise ConflictError(writing.parent or 0)
-    draft = put_aside(writing).draft
+    draft = put_aside(replace(writing, head=merged.head)).draft
     with parts().store.read() as work:
         page = render_template(
             "editing/stale.html",
-            action=url_for("editing.edit", sheet=writing.sheet),
+            action=url_for("editing.edit", sheet=merged.head.sheet),
             draft=draft,
             asked=choosing(work, writing.kind, merged),
             chosen=bool(choices()),

@@ -1,5 +1,6 @@
 """What each refusal becomes on the web: a status, and a page or problem+json."""
 
+import errno
 import json
 
 from flask import Flask, Response, make_response, render_template, request
@@ -93,6 +94,9 @@ LARGEST_FILES = {
 UPLOAD = "media.upload"
 """The endpoint that only programs ask: it answers in JSON, whatever they accept."""
 
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says when a file that is coming in cannot be put aside."""
+
 DRAIN_BYTES = 64 * 1024 * 1024
 
 
@@ -177,6 +181,8 @@ def _http_error(error: HTTPException) -> AnyResponse:
 
 
 def _unforeseen(error: Exception) -> Response:
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return _failed(503, error, foreseen=True)
     return _failed(500, error, foreseen=False)
 
 

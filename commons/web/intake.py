@@ -32,7 +32,9 @@ class Intake:
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        """Read the body, or answer 408 or 503 in a line."""
+        """Read the body, or answer 408, 411 or 503 in a line."""
+        if "HTTP_TRANSFER_ENCODING" in environ:
+            return _no_length(start_response)
         length = environ.get("CONTENT_LENGTH") or "0"
         if not length.isdigit() or not int(length[:12]):
             return self._app(environ, start_response)
@@ -124,6 +126,13 @@ def _read(environ: WSGIEnvironment, length: int) -> bytes | None:
     if connection is not None:
         connection.settimeout(None)
     return b"".join(pieces)
+
+
+def _no_length(start_response: StartResponse) -> list[bytes]:
+    """Refuse a body that comes as long as it likes; no browser sends one."""
+    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")]
+    start_response("411 Length Required", headers)
+    return ["L’envoi doit dire sa longueur. Say how long the body is.\n".encode()]
 
 
 def _too_late(start_response: StartResponse) -> list[bytes]:

@@ -1,34 +1,59 @@
 """Keeps what was typed when a form is refused at the door.
 
 A session that ended or a token that expired must not cost a text: it travels
-in hidden controls through the sign-in page and back to where it was typed.
+in hidden controls through the sign-in page and back to the form where it was
+typed. Only to forms that show it again: any other order must be given anew, or
+a page elsewhere could have somebody who signs in carry it out.
 """
 
 import json
 from urllib.parse import urlsplit
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import (
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
+
+RESUMED = frozenset({"editing.create", "editing.edit"})
+"""Endpoints whose forms show again what was typed, and do nothing yet."""
 
 _OURS = frozenset({"csrf_token", "_do"})
 
 
 def ask_to_sign_in(*, typed: bool) -> AnyResponse:
-    """Answer the sign-in page; with `typed`, what was posted comes along."""
+    """Answer the sign-in page; with `typed`, a text that was posted comes along."""
     back = within_site(request.full_path)
     if not typed:
         return redirect(url_for("accounts.login", next=back), 302)
+    resumed = request.endpoint in RESUMED
     page = render_template(
         "accounts/login.html",
-        next=back,
-        kept=pack(request.form),
+        next=back if resumed else within_site(urlsplit(request.referrer or "").path),
+        kept=pack(request.form) if resumed else "",
         files_lost=_had_files(),
         wanted=True,
         email="",
         faults={},
     )
     return uncached(page, 401)
+
+
+def may_resume(back: str) -> bool:
+    """Say whether what was typed may come back to this path of the site."""
+    adapter = current_app.create_url_adapter(request)
+    try:
+        endpoint, _ = adapter.match(urlsplit(back).path, "POST")  # type: ignore[union-attr]  # there is one within a request
+    except HTTPException:
+        return False
+    return endpoint in RESUMED
 
 
 def resume_page(typed: MultiDict[str, str], back: str) -> Response:
@@ -60,9 +85,14 @@ def unpack(text: str) -> MultiDict[str, str]:
     """Undo `pack`; what it did not make is nothing."""
     try:
         pairs = json.loads(text)
-        return MultiDict((str(name), str(value)) for name, value in pairs)
-    except (ValueError, TypeError):
+        return MultiDict((_sound(name), _sound(value)) for name, value in pairs)
+    except (ValueError, TypeError, RecursionError):
         return MultiDict()
+
+
+def _sound(value: object) -> str:
+    """Give a text that can be written down: halves of a pair cannot."""
+    return str(value).encode("utf-8", "replace").decode()
 
 
 def within_site(target: str) -> str:

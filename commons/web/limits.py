@@ -5,6 +5,7 @@ without flask-limiter, whose limiter is one object a process and so would share
 its counters between the applications of a test.
 """
 
+from ipaddress import ip_address, ip_network
 from typing import ClassVar, cast
 
 from flask import Flask, current_app, request
@@ -108,7 +109,7 @@ def install(app: Flask, store: Store) -> None:
 def count_this(endpoint: str) -> None:
     """Count this request against its limits. Raises TooManyRequests (429)."""
     limiter = cast("FixedWindowRateLimiter", current_app.extensions["limiter"])
-    address = request.remote_addr or "unknown"
+    address = network(request.remote_addr)
     me = account()
     counted = [(limit, address) for limit in LIMITS.get(endpoint, [])]
     counted += [(limit, me.id) for limit in OWN_LIMITS.get(endpoint, []) if me]
@@ -118,8 +119,19 @@ def count_this(endpoint: str) -> None:
 def count_reading(endpoint: str) -> None:
     """Count what costs little and is asked often. Raises TooManyRequests (429)."""
     limiter = cast("FixedWindowRateLimiter", current_app.extensions["read_limiter"])
-    address = request.remote_addr or "unknown"
+    address = network(request.remote_addr)
     _hit(limiter, endpoint, [(one, address) for one in READ_LIMITS.get(endpoint, [])])
+
+
+def network(address: str | None) -> str:
+    """Give whom to count an address as: of IPv6, a line has all of a /64."""
+    try:
+        known = ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if known.version == 4:
+        return str(known)
+    return str(ip_network((known, 64), strict=False))
 
 
 def _hit(

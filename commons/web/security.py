@@ -21,6 +21,7 @@ from commons.web.errors import UPLOAD
 from commons.web.here import SignedIn, account, asks_for_json, can, parts
 from commons.web.keep import ask_to_sign_in, resume_page
 from commons.web.limits import count_reading, count_this
+from commons.web.negotiate import FRESH
 
 RIGHTS: dict[str, Act] = {
     "static": Act.READ,
@@ -148,6 +149,8 @@ def _guard() -> AnyResponse | None:
     if endpoint is None:
         return None
     writes = request.method not in SAFE_METHODS
+    if writes and endpoint not in HARMLESS and _from_elsewhere():
+        raise Forbidden
     if writes:
         _measure(endpoint)
     if not can(RIGHTS[endpoint]):
@@ -160,6 +163,11 @@ def _guard() -> AnyResponse | None:
         return _check_form(endpoint) if endpoint not in HARMLESS else None
     count_reading(endpoint)
     return None
+
+
+def _from_elsewhere() -> bool:
+    """Say whether a browser tells that a page of another site sends this."""
+    return request.headers.get("Sec-Fetch-Site") == "cross-site"
 
 
 def _measure(endpoint: str) -> None:
@@ -202,6 +210,8 @@ def _check_form(endpoint: str) -> AnyResponse | None:
 
 
 def _protect(response: Response) -> Response:
+    if account() is not None and response.headers.get("Cache-Control") == FRESH:
+        response.headers["Cache-Control"] = f"private, {FRESH}"
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if parts().settings.secure:

@@ -20,7 +20,7 @@ from commons.services.keep import Kept, keep
 from commons.services.link import resolved, resolver
 from commons.services.locate import located, names_of
 from commons.services.publish import Intent
-from commons.services.save import problems_of, sheet_of
+from commons.services.save import begun as begun_sheet, problems_of
 from commons.store import accounts, archive, companions, drafts
 from commons.store.work import Work
 from commons.web.form import RawForm, compact, kept, parse, typed
@@ -162,20 +162,19 @@ def read(writing: Writing) -> tuple[Writing, Values, tuple[Problem, ...]]:
     return tidy, values, (*problems, *missing)
 
 
-def intended(writing: Writing, values: Values) -> Intent:
+def intended(work: Work, writing: Writing, values: Values) -> Intent:
     """Give what publishing the form means."""
-    sheet = writing.sheet
-    if not sheet:
-        with parts().store.read() as work:
-            sheet = sheet_of(work, writing.draft)
-    return Intent(
-        sheet=sheet,
+    intent = Intent(
+        sheet=writing.sheet,
         kind=writing.kind.key,
         parent=writing.parent,
         action=Action.UPDATE if writing.head else Action.CREATE,
         author=writer().person,
         change_note=writing.note,
         values=values,
+    )
+    return (
+        intent if writing.head else begun_sheet(work, writer(), writing.draft, intent)
     )
 
 
@@ -200,7 +199,7 @@ def previewed(tidy: Writing, values: Values) -> Preview:
     """Give what publishing would make, from what `read` gave."""
     here = parts()
     with here.store.read() as work:
-        intent = together(work, writer(), tidy.draft, intended(tidy, values))
+        intent = together(work, writer(), tidy.draft, intended(work, tidy, values))
         resolve = resolver(work)
         linked = replace(intent, values=resolved(tidy.kind, intent.values, resolve))
         shown = Revision(

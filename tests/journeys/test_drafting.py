@@ -385,3 +385,56 @@ def test_a_draft_that_outlived_its_sheet_opens_from_the_list(
     page = author.get(answer.headers["Location"]).get_data(as_text=True)
     assert "Gardé" in page
     assert hidden_in(page)["_parent"] == ""
+
+
+def pressed(visitor: Visitor, form: dict[str, str], **typed: str) -> TestResponse:
+    """Press "Publier" in the form of a new method."""
+    order = {"_do": "publish", "_confirmed": "on"}
+    return visitor.client.post(NEW, data={**form, **order, **filled(**typed)})
+
+
+def test_a_form_sent_twice_makes_one_sheet(author: Visitor, parts: Parts) -> None:
+    form = opened(author)
+    first, second = (pressed(author, form, body="Un banc") for _ in range(2))
+    assert first.status_code == second.status_code == 303
+    assert first.headers["Location"] == second.headers["Location"]
+    with parts.store.read() as work:
+        assert archive.head_sequence(work) == 1
+
+
+def test_who_comes_back_and_writes_more_changes_the_sheet_it_made(
+    author: Visitor, parts: Parts
+) -> None:
+    form = opened(author)
+    sheet = pressed(author, form, body="Un banc").headers["Location"].split("/")[2]
+    again = pressed(author, form, body="Un banc, et une question")
+    assert again.headers["Location"].split("/")[2] == sheet
+    with parts.store.read() as work:
+        assert archive.head(work, sheet).number == 2
+
+
+def test_two_who_publish_one_draft_make_one_sheet_and_lose_nothing(
+    author: Visitor, editor: Visitor, parts: Parts
+) -> None:
+    told = kept(keeps(author, opened(author), body="Un banc"))
+    author.post(f"/drafts/{told['draft']}/share", page="/drafts", name=editor.name)
+    mine, theirs = opened(author, told["address"]), opened(editor, told["address"])
+    kept(keeps(editor, theirs, body="Un banc vert"))
+    published = pressed(author, mine, body="Un banc bleu")
+    assert published.status_code == 303
+    late = pressed(editor, theirs, body="Un banc vert")
+    assert late.status_code == 409
+    page = said_by(late)
+    assert "Un banc bleu" in page
+    assert "Un banc vert" in page
+    with parts.store.read() as work:
+        assert archive.head_sequence(work) == 1
+
+
+def test_a_draft_of_another_gives_its_name_to_no_sheet(
+    author: Visitor, editor: Visitor
+) -> None:
+    told = kept(keeps(editor, opened(editor), body="Un banc"))
+    stolen = {**opened(author), "_draft": told["draft"]}
+    place = pressed(author, stolen).headers["Location"]
+    assert told["draft"] not in place

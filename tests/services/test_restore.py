@@ -18,7 +18,7 @@ from commons.errors import (
 )
 from commons.services.backup import backup
 from commons.services.declare import DATABASE
-from commons.services.restore import CHUNK_BYTES, Target, restore
+from commons.services.restore import CHUNK_BYTES, STAGING, Target, restore
 from commons.store.work import open_file
 from commons.wiring import assemble
 from tests.conftest import settings_in
@@ -50,6 +50,17 @@ def test_a_folder_that_holds_anything_is_refused_and_left_alone(
     with pytest.raises(NotEmptyError, match="n’est pas vide"):
         restored(saved, folder)
     assert list(folder.iterdir()) == [made]
+
+
+def test_what_an_interrupted_restore_left_is_named_with_the_way_on(
+    saved: Path, tmp_path: Path
+) -> None:
+    left = tmp_path / "new" / STAGING
+    left.mkdir(parents=True)
+    with pytest.raises(NotEmptyError, match=f"retirez {left}"):
+        restored(saved, tmp_path / "new")
+    left.rmdir()
+    restored(saved, tmp_path / "new")
 
 
 @pytest.mark.parametrize("name", ["other.db", "other.db-wal", "other.db-shm"])

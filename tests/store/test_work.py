@@ -274,3 +274,16 @@ def test_a_closed_store_opens_again_when_asked(store: Store) -> None:
     with store.read() as work:
         assert archive.head_sequence(work) == 1
     assert store.token() == 1
+
+
+def test_a_new_database_is_nobody_elses(tmp_path: Path) -> None:
+    path = tmp_path / "made.sqlite"
+    made = open_store(f"sqlite:///{path}")
+    made.migrate()
+    assert path.stat().st_mode & 0o077 == 0
+    with made.write() as work:
+        publish(work, iri.mint(), None)
+    modes = [file.stat().st_mode & 0o077 for file in tmp_path.glob("made.sqlite-*")]
+    assert modes
+    assert set(modes) == {0}
+    made.close()

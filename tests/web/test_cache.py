@@ -100,3 +100,26 @@ def test_each_coding_is_kept_apart(author: Visitor, app: Flask) -> None:
         for coding in ("gzip", "identity"):
             answer = reader.get("/feeds/ldes", headers={"Accept-Encoding": coding})
             assert answer.headers.get("Content-Encoding", "identity") == coding
+
+
+@pytest.mark.parametrize("name", ["commons_session ", " commons_session\t"])
+def test_no_spelling_of_the_cookie_shares_the_page_of_one_reader(
+    author: Visitor, app: Flask, name: str
+) -> None:
+    address = author.publishes("method")
+    author.get(address)  # says what it had to say, and sets no cookie any more
+    cookie = author.client.get_cookie("commons_session")
+    assert cookie is not None
+    spelt = {"Cookie": f"{name}={cookie.value}"}
+    theirs = app.test_client(use_cookies=False).get(address, headers=spelt)
+    assert author.name in theirs.get_data(as_text=True)
+    assert "Set-Cookie" not in theirs.headers
+    anonymous = app.test_client().get(address).get_data(as_text=True)
+    assert author.name not in anonymous
+    assert "Se connecter" in anonymous
+
+
+def test_what_is_for_one_reader_says_so(author: Visitor, app: Flask) -> None:
+    address = author.publishes("method")
+    assert "private" in author.get(address).headers["Cache-Control"]
+    assert "private" not in app.test_client().get(address).headers["Cache-Control"]

@@ -1,5 +1,6 @@
 """A large body must keep coming, and only so many are on their way at once."""
 
+import resource
 from collections.abc import Iterable
 from io import BytesIO
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -11,6 +12,9 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from commons.web import intake
 from commons.web.intake import LARGE_AT_ONCE, Intake
+from tests.multipart import CONTENT_TYPE, multipart
+from tests.store.processes import at_once
+from tests.visitor import Visitor, token_in
 
 LARGE = 3 * 1024 * 1024
 
@@ -77,3 +81,30 @@ def test_one_too_many_at_once_is_told_to_come_back() -> None:
     assert statuses == ["503 Service Unavailable", *["200 OK"] * (LARGE_AT_ONCE - 1)]
     run_wsgi_app(app, large())
     assert len(statuses) == 2 * LARGE_AT_ONCE
+
+
+def test_a_body_must_say_its_length(app: Flask) -> None:
+    environ = EnvironBuilder(method="POST", path="/login").get_environ()
+    environ["HTTP_TRANSFER_ENCODING"] = "chunked"
+    environ["wsgi.input"] = Halting()
+    _, status, _ = app.test_client().run_wsgi_app(environ)
+    assert status.startswith("411")
+
+
+def test_a_disk_without_room_for_a_file_is_said(author: Visitor) -> None:
+    form = author.get("/sheets/new/method").get_data(as_text=True)
+    pairs = {"csrf_token": token_in(form)}
+    body = multipart(pairs, ("note.odt", bytes(2_000_000)))
+
+    def send(_number: int) -> None:
+        limit = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, limit))
+        answer = author.client.post(
+            "/media",
+            data=body,
+            content_type=CONTENT_TYPE,
+            headers={"Accept": "application/json"},
+        )
+        assert answer.status_code == 503, answer.get_data(as_text=True)
+
+    at_once(send, count=1)

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from commons.app import create_app
 from commons.domain.account import Role
 from commons.store import accounts, archive
+from commons.web.limits import network
 from commons.web.security import HARMLESS, HEADERS, RIGHTS
 from commons.wiring import Parts
 from tests.routes import SAMPLE, address_of
@@ -256,3 +257,59 @@ def test_a_forwarded_address_is_not_believed_without_proxies(
         )
         statuses.add(answer.status_code)
     assert statuses == {401, 429}
+
+
+@pytest.mark.parametrize("order", ["delete", "restore", "revert/1"])
+def test_signing_in_carries_out_nothing_that_was_sent_before(
+    editor: Visitor, app: Flask, order: str
+) -> None:
+    sheet = editor.publishes("method").split("/")[2]
+    address = f"/sheets/{sheet}/{order}"
+    stranger = app.test_client()
+    refused = stranger.post(address, data={"reason": "hors sujet", "parent": "1"})
+    assert refused.status_code == 401
+    page = refused.get_data(as_text=True)
+    assert "_kept" not in page
+    assert address not in page
+    typed = {"csrf_token": token_in(page), "email": editor.email, "next": address}
+    kept = {"_kept": '[["reason", "hors sujet"]]', "password": PASSWORD}
+    answer = stranger.post("/login", data={**typed, **kept})
+    assert answer.status_code == 303
+    assert "hors sujet" not in answer.get_data(as_text=True)
+
+
+def test_a_page_of_another_site_sends_nothing(editor: Visitor, app: Flask) -> None:
+    form = token_in(editor.get("/sheets/new/method").get_data(as_text=True))
+    typed = {"csrf_token": form, "_do": "publish", **filled()}
+    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+    for client in (editor.client, app.test_client()):
+        answer = client.post("/sheets/new/method", data=typed, headers=elsewhere)
+        assert answer.status_code == 403
+        assert "Set-Cookie" not in answer.headers
+    told = app.test_client().post("/oai", data={"verb": "Identify"}, headers=elsewhere)
+    assert told.status_code == 200
+
+
+@pytest.mark.parametrize("kept", ['[["body", "\\ud800"]]', "[" * 50_000, "{}", "[[1]]"])
+def test_what_nobody_kept_breaks_no_sign_in(visitor: Visitor, kept: str) -> None:
+    visitor.signed_in(Role.CONTRIBUTOR)
+    visitor.client.delete_cookie("commons_session")
+    typed = {"email": visitor.email, "password": PASSWORD, "next": "/sheets/new/tool"}
+    answer = visitor.post("/login", **typed, _kept=kept)
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("", "unknown"),
+        (None, "unknown"),
+    ],
+)
+def test_a_line_is_counted_as_one_whatever_its_addresses(
+    address: str | None, counted: str
+) -> None:
+    assert network(address) == counted
