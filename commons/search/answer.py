@@ -64,18 +64,18 @@ class Snapshot:
 def answer(now: Snapshot, query: Query) -> Found:
     """Answer a query."""
     asked, corrected = _understand(now, query.words)
-    everyone = ranking.matched(now.parts, list(asked))
+    answers = ranking.answers(now.parts, asked)
+    everyone = [one.found for one in answers]
     filters = {field: values for field, values in query.filters.items() if values}
     found = ranking.narrow(now.parts, everyone, filters)
     total = sum(bits.bit_count() for bits in found)
     size = min(max(query.size, 1), MOST_HITS)
     pages = max(1, -(-total // size))
     page = min(max(query.page, 1), pages)
-    known = {group: number for group, number in asked.items() if number}
-    ranked = ranking.rank(now.parts, found, known, page * size)
+    ranked = ranking.rank(now.parts, answers, found, page * size)
     return Found(
         total=total,
-        hits=tuple(_hit(now, one, tuple(asked)) for one in ranked[(page - 1) * size :]),
+        hits=tuple(_hit(now, one, asked) for one in ranked[(page - 1) * size :]),
         facets=ranking.count(now.parts, everyone, filters),
         page=page,
         pages=pages,
@@ -83,25 +83,24 @@ def answer(now: Snapshot, query: Query) -> Found:
     )
 
 
-def _understand(now: Snapshot, asked: str) -> tuple[dict[Group, int], str]:
-    """Give the groups asked for with their counts, and the corrected query."""
+def _understand(now: Snapshot, asked: str) -> tuple[tuple[Group, ...], str]:
+    """Give the groups asked for, and the corrected query."""
     groups = words.groups(asked)
-    counts = {group: ranking.frequency(now.parts, group) for group in groups}
     puts = {
         group: near
-        for group, number in counts.items()
-        if not number and len(group.forms) == 1 and (near := _nearest(now, group))
+        for group in groups
+        if group.plain and not group.faint
+        if not ranking.frequency(now.parts, group) and (near := _nearest(now, group))
     }
     if not puts:
-        return counts, ""
+        return groups, ""
     corrected = words.correct(asked[: words.MOST_CHARACTERS], puts)
-    groups = words.groups(corrected)
-    return {group: ranking.frequency(now.parts, group) for group in groups}, corrected
+    return words.groups(corrected), corrected
 
 
 def _nearest(now: Snapshot, group: Group) -> str:
     """Give the known word nearest to an unknown one, as somebody wrote it."""
-    word = group.forms[0][0]
+    word = group.plain
     near = spelling.nearest(word, (segment.lexicon for segment in now.segments))
     found: dict[str, list[int]] = {
         other: [

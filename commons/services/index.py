@@ -16,7 +16,7 @@ from commons.store import archive
 from commons.store.work import Store
 
 BATCH = 500
-RECIPE = 2
+RECIPE = 3
 """Raised when `document` says something else of a sheet: all are indexed anew."""
 _WORDS = (Type.TEXT, Type.MARKDOWN)
 _APART = frozenset({"title", "summary", "keywords", "body"})

@@ -88,6 +88,19 @@ _SAY_NOTHING = """
 STOP_WORDS = frozenset(_SAY_NOTHING.split())
 """Folded words that say nothing alone; a query made only of them keeps them."""
 
+_SAY_LITTLE = """
+    aimer aimerais aimerait aimerions aller allez allons autre autres beaucoup besoin
+    cherche cherchent chercher cherchons chose choses deja devoir devons dois doit
+    doivent donner donne donnent encore envie etes existe existent exister facon facons
+    faire fais faisant faisons fait faite faites fallait falloir faudrait faut font gens
+    jamais laisser maniere manieres mettre met mettent moins mettons parfois pouvoir
+    pouvez pouvons pourrait pourrais prendre prend prennent rien savez souvent souhaite
+    souhaitons sait sais toujours trop trouver trouve trouvent truc trucs utiliser va
+    vais veulent veut veux voir vont voudrais voudrait voudrions voulez vouloir voulons
+"""
+FAINT_WORDS = frozenset(_SAY_LITTLE.split())
+"""Folded words that questions are made of, whatever they ask about."""
+
 
 def fold(text: str) -> str:
     """Give the text without case, accents, ligatures and typographic signs.
