@@ -55,6 +55,10 @@ def _concept(graph: Turtle, scheme: str, iri: str) -> Concept:
         label=labels(graph, iri, "skos:prefLabel"),
         help=graph.words(iri, "skos:definition"),
         emits=graph.iris(iri, "kc:emits"),
+        includes=tuple(
+            graph.text(other, "skos:notation")
+            for other in graph.iris(iri, "kc:includes")
+        ),
     )
 
 

@@ -79,16 +79,19 @@ RULERS = (
             Range(key=key, least=least, most=most, label={"fr": fr, "en": en})
             for key, least, most, fr, en in (
                 ("half-hour", 0, 30, "Une demi-heure au plus", "Half an hour at most"),
-                ("hour", 31, 60, "Jusqu’à une heure", "Up to an hour"),
-                ("two-hours", 61, 120, "Jusqu’à deux heures", "Up to two hours"),
-                ("half-day", 121, 240, "Une demi-journée", "Half a day"),
-                ("day", 241, 1440, "Une journée", "A day"),
+                ("hour", 0, 60, "Une heure au plus", "An hour at most"),
+                ("two-hours", 0, 120, "Deux heures au plus", "Two hours at most"),
+                ("half-day", 0, 240, "Une demi-journée au plus", "Half a day at most"),
+                ("day", 0, 1440, "Une journée au plus", "A day at most"),
                 ("days", 1441, None, "Plusieurs jours", "Several days"),
             )
         ),
     ),
 )
-"""What the numbers of a sheet are measured with; durations count in minutes."""
+"""What the numbers of a sheet are measured with; durations count in minutes.
+
+The ranges of durations hold one another: who has two hours can do what takes one.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +174,9 @@ def _as_it_is(schema: Schema, places: Places, field: Field) -> Facet:
     """Count choices, licences and places under what they are."""
 
     def values(revision: Revision) -> tuple[str, ...]:
-        return tuple(counted(field, value) for value in revision.items(field.key))
+        chosen = [counted(field, value) for value in revision.items(field.key)]
+        more = [other for one in chosen for other in _included(schema, field, one)]
+        return tuple(dict.fromkeys([*chosen, *more]))
 
     return Facet(
         name=name_of(field),
@@ -206,6 +211,13 @@ _SORTS: dict[Type, Callable[[Schema, Places, Field], Facet]] = {
 """How the values of each type are counted; numbers need a ruler."""
 
 _AS_THEY_ARE = frozenset(t for t, count in _SORTS.items() if count is _as_it_is)
+
+
+def _included(schema: Schema, field: Field, value: str) -> tuple[str, ...]:
+    """Give the other choices that a choice is found under."""
+    scheme = schema.schemes.get(choosing(field).choice)
+    concept = scheme.concepts.get(value) if scheme else None
+    return concept.includes if concept else ()
 
 
 def _words(schema: Schema, places: Places, field: Field, value: str) -> Words:

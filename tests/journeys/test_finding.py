@@ -167,8 +167,13 @@ def test_a_session_of_an_hour_for_ten_is_found_by_its_ranges(
     told = author.get("/search.json?duration=hour&group=6-12").get_json()
     assert [result["title"] for result in told["results"]] == ["Une heure à dix"]
     assert told["facets"]["duration"] == [
-        {"value": "hour", "label": "Jusqu’à une heure", "count": 1}
+        {"value": "hour", "label": "Une heure au plus", "count": 1},
+        {"value": "two-hours", "label": "Deux heures au plus", "count": 1},
+        {"value": "half-day", "label": "Une demi-journée au plus", "count": 1},
+        {"value": "day", "label": "Une journée au plus", "count": 1},
     ]
+    longer = author.get("/search.json?duration=two-hours").get_json()
+    assert [result["title"] for result in longer["results"]] == ["Une heure à dix"]
 
 
 def test_pages_follow_one_another(author: Visitor, parts: Parts) -> None:
