@@ -21,6 +21,9 @@ PLACE = "place"
 PARAMETERS = {"themes": "theme", "postures": "posture", "start_date": "year"}
 """Facets whose name in addresses is not that of their field."""
 
+FIRST = ("kind", "theme", "group", "duration")
+"""The facets that people choose by, in the order to show them before the others."""
+
 KIND = "kind"
 _KIND_LABEL = {"fr": "Sorte de fiche", "en": "Kind of sheet"}
 _YEAR_LABEL = {"fr": "Année de début", "en": "Year of the start"}
@@ -53,41 +56,40 @@ class Ruler:
     ranges: tuple[Range, ...]
 
 
-RULERS = (
-    Ruler(
-        name="group",
-        label={"fr": "Nombre de personnes", "en": "Group size"},
-        low="group_min",
-        high="group_max",
-        endless="group_open",
-        ranges=tuple(
-            Range(key=key, least=least, most=most, label={"fr": fr, "en": en})
-            for key, least, most, fr, en in (
-                ("1-5", 1, 5, "1 à 5", "1 to 5"),
-                ("6-12", 6, 12, "6 à 12", "6 to 12"),
-                ("13-30", 13, 30, "13 à 30", "13 to 30"),
-                ("31-100", 31, 100, "31 à 100", "31 to 100"),
-                ("101-", 101, None, "Plus de 100", "More than 100"),
-            )
-        ),
-    ),
-    Ruler(
-        name="duration",
-        label={"fr": "Durée", "en": "Duration"},
-        low="duration",
-        ranges=tuple(
-            Range(key=key, least=least, most=most, label={"fr": fr, "en": en})
-            for key, least, most, fr, en in (
-                ("half-hour", 0, 30, "Une demi-heure au plus", "Half an hour at most"),
-                ("hour", 0, 60, "Une heure au plus", "An hour at most"),
-                ("two-hours", 0, 120, "Deux heures au plus", "Two hours at most"),
-                ("half-day", 0, 240, "Une demi-journée au plus", "Half a day at most"),
-                ("day", 0, 1440, "Une journée au plus", "A day at most"),
-                ("days", 1441, None, "Plusieurs jours", "Several days"),
-            )
-        ),
+GROUP = Ruler(
+    name="group",
+    label={"fr": "Nombre de personnes", "en": "Group size"},
+    low="group_min",
+    high="group_max",
+    endless="group_open",
+    ranges=tuple(
+        Range(key=key, least=least, most=most, label={"fr": fr, "en": en})
+        for key, least, most, fr, en in (
+            ("1-5", 1, 5, "1 à 5", "1 to 5"),
+            ("6-12", 6, 12, "6 à 12", "6 to 12"),
+            ("13-30", 13, 30, "13 à 30", "13 to 30"),
+            ("31-100", 31, 100, "31 à 100", "31 to 100"),
+            ("101-", 101, None, "Plus de 100", "More than 100"),
+        )
     ),
 )
+DURATION = Ruler(
+    name="duration",
+    label={"fr": "Durée", "en": "Duration"},
+    low="duration",
+    ranges=tuple(
+        Range(key=key, least=least, most=most, label={"fr": fr, "en": en})
+        for key, least, most, fr, en in (
+            ("half-hour", 0, 30, "Une demi-heure au plus", "Half an hour at most"),
+            ("hour", 0, 60, "Une heure au plus", "An hour at most"),
+            ("two-hours", 0, 120, "Deux heures au plus", "Two hours at most"),
+            ("half-day", 0, 240, "Une demi-journée au plus", "Half a day at most"),
+            ("day", 0, 1440, "Une journée au plus", "A day at most"),
+            ("days", 1441, None, "Plusieurs jours", "Several days"),
+        )
+    ),
+)
+RULERS = (GROUP, DURATION)
 """What the numbers of a sheet are measured with; durations count in minutes.
 
 The ranges of durations hold one another: who has two hours can do what takes one.
@@ -116,7 +118,7 @@ Facets: TypeAlias = Mapping[str, Facet]
 
 @lru_cache(maxsize=8)
 def facets(schema: Schema, places: Places) -> Facets:
-    """Give all that sheets can be filtered by, their kind first."""
+    """Give all that sheets can be filtered by, those of FIRST before the others."""
     found = [
         Facet(
             name=KIND,
@@ -136,6 +138,7 @@ def facets(schema: Schema, places: Places) -> Facets:
             found.append(_of_ruler(rulers[field.key]))
         elif field.facet and field.type in _SORTS:
             found.append(_SORTS[field.type](schema, places, field))
+    found.sort(key=lambda one: FIRST.index(one.name) if one.name in FIRST else 99)
     return {facet.name: facet for facet in found}
 
 
