@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from commons.search import ranking, spelling, weights, words
-from commons.search.extract import cut
+from commons.search.extract import answered, begin, cut
 from commons.search.port import MOST_HITS, Found, Hit, Query
 from commons.search.ranking import Part, Postings, Ranked, Segment
 from commons.search.words import Group
 from commons.text.french import analyse, fold
 
 _MOST_PROPOSALS = 20
-_EXTRACTED = ("summary", "main", "body")
+_SHOWN = ("title", "summary")
+_EXTRACTED = ("main", "body")
 
 
 class KeptSegment(Segment, Protocol):
@@ -134,7 +135,14 @@ def _written(now: Snapshot, form: str, found: list[int]) -> str:
 
 
 def _hit(now: Snapshot, ranked: Ranked, asked: tuple[Group, ...]) -> Hit:
-    """Give a hit with its extract."""
+    """Give a hit: its summary, and an extract for what title and summary leave."""
     stored = now.stored(ranked)
-    texts = [str(stored[key]) for key in _EXTRACTED]
-    return Hit(id=stored["id"], score=ranked.score, extract=cut(texts, asked))
+    telling = [group for group in asked if not group.faint]
+    there = answered([str(stored[key]) for key in _SHOWN], telling)
+    left = [group for group in telling if group not in there]
+    return Hit(
+        id=stored["id"],
+        score=ranked.score,
+        summary=begin(str(stored["summary"]), telling),
+        extract=cut([str(stored[key]) for key in _EXTRACTED], left) if left else (),
+    )

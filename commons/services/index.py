@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from commons.domain.kind import Field, Kind, Schema, Type, Value
 from commons.domain.sheet import Revision
 from commons.kinds.places import Places
+from commons.search.extract import BREAK
 from commons.search.port import Document, Gone, Index
 from commons.services.facets import PLACE, counted, facets
 from commons.store import archive
@@ -74,7 +75,7 @@ def document(schema: Schema, places: Places, revision: Revision) -> Document:
                     *_labels(schema, places, kind, revision),
                 )
             ),
-            "main": "\n".join(_structured(kind, revision)),
+            "main": BREAK.join(_structured(kind, revision)),
             "body": revision.body,
         },
         facets={
