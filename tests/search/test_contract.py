@@ -347,3 +347,36 @@ def test_a_rebuilt_index_gives_the_same_answers(index):
     after = ask(index, "jardin compost", size=100)
     assert ids(after) == ids(before)
     assert after.facets == before.facets
+
+
+def test_a_word_of_the_text_however_often_weighs_less_than_one_of_the_summary(index):
+    filled(
+        index,
+        a_document("often", texts={"body": "Un compost. " * 40}, sequence=2),
+        a_document("about", summary=f"Un compost, puis {'autre chose ' * 30}"),
+    )
+    assert ids(ask(index, "compost")) == ["about", "often"]
+
+
+def test_a_common_word_of_the_text_is_not_enough_beside_a_rare_one(index):
+    filled(
+        index,
+        *(
+            a_document(f"{n}", texts={"body": "On y parle du quartier."}, sequence=n)
+            for n in range(20)
+        ),
+        a_document("rare", texts={"body": "Une lanterne."}, sequence=20),
+        a_document("about", title="Parler ensemble", sequence=21),
+    )
+    assert ids(ask(index, "parler d'une lanterne")) == ["about", "rare"]
+    assert ask(index, "parler", size=30).total == 21
+
+
+def test_words_of_questions_find_nothing_beside_others(index):
+    filled(
+        index,
+        a_document("faint", title="Faire avec les gens"),
+        a_document("wanted", title="Compost", sequence=2),
+    )
+    assert ids(ask(index, "comment faire un compost avec des gens ?")) == ["wanted"]
+    assert ids(ask(index, "comment faire ?")) == ["faint"]
