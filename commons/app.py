@@ -26,6 +26,7 @@ from commons.web.developers import developers
 from commons.web.drafting import drafting
 from commons.web.editing import editing
 from commons.web.entities import entities
+from commons.web.facts import brief
 from commons.web.feeds import feeds
 from commons.web.here import account, can, lang, language, said
 from commons.web.history import history_pages
@@ -40,7 +41,7 @@ from commons.web.sentences import day, moment
 from commons.web.sheets import sheets
 from commons.web.suggest import suggestions
 from commons.web.syndication import syndication
-from commons.web.words import place_name, typeset_markup
+from commons.web.words import typeset_markup
 from commons.wiring import Parts, assemble
 
 SESSION_COOKIE = "commons_session"
@@ -111,7 +112,7 @@ def create_app(parts: Parts | None = None) -> Flask:
         languages=languages.switch,
         day=day,
         moment=moment,
-        place_name=place_name,
+        brief=brief,
     )
     app.jinja_env.filters.update(
         typeset=typeset_markup, is_address=is_url, percent=format_percent

@@ -192,7 +192,8 @@ class Kind:
 class Concept:
     """A choice of a scheme: `key` in values, `iri` in RDF.
 
-    `emits` are the properties it writes from the sheet to its row.
+    `emits` are the properties it writes from the sheet to its row. Who looks for one
+    of the choices that it `includes` finds it too.
     """
 
     key: str
@@ -200,6 +201,7 @@ class Concept:
     label: Words
     help: Words
     emits: tuple[str, ...] = ()
+    includes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

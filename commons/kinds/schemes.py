@@ -28,8 +28,12 @@ def read_schemes(graph: Turtle) -> dict[str, Scheme]:
     schemes: dict[str, Scheme] = {}
     for iri in graph.of_type("skos:ConceptScheme"):
         concepts: dict[str, Concept] = {}
-        for member in graph.listed(iri, "sh:in"):
+        members = graph.listed(iri, "sh:in")
+        for member in members:
             concept = _concept(graph, iri, member)
+            for other in graph.iris(member, "kc:includes"):
+                if other not in members:
+                    raise graph.error(member, "includes what is not in the list", other)
             if concept.key in concepts:
                 raise graph.error(member, f"the key {concept.key} is taken")
             concepts[concept.key] = concept
@@ -55,6 +59,10 @@ def _concept(graph: Turtle, scheme: str, iri: str) -> Concept:
         label=labels(graph, iri, "skos:prefLabel"),
         help=graph.words(iri, "skos:definition"),
         emits=graph.iris(iri, "kc:emits"),
+        includes=tuple(
+            graph.text(other, "skos:notation")
+            for other in graph.iris(iri, "kc:includes")
+        ),
     )
 
 

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from commons.search import ranking, spelling, weights, words
-from commons.search.extract import cut
+from commons.search.extract import answered, begin, cut
 from commons.search.port import MOST_HITS, Found, Hit, Query
 from commons.search.ranking import Part, Postings, Ranked, Segment
 from commons.search.words import Group
 from commons.text.french import analyse, fold
 
 _MOST_PROPOSALS = 20
-_EXTRACTED = ("summary", "main", "body")
+_SHOWN = ("title", "summary")
+_EXTRACTED = ("main", "body")
 
 
 class KeptSegment(Segment, Protocol):
@@ -64,18 +65,18 @@ class Snapshot:
 def answer(now: Snapshot, query: Query) -> Found:
     """Answer a query."""
     asked, corrected = _understand(now, query.words)
-    everyone = ranking.matched(now.parts, list(asked))
+    answers = ranking.answers(now.parts, asked)
+    everyone = [one.found for one in answers]
     filters = {field: values for field, values in query.filters.items() if values}
     found = ranking.narrow(now.parts, everyone, filters)
     total = sum(bits.bit_count() for bits in found)
     size = min(max(query.size, 1), MOST_HITS)
     pages = max(1, -(-total // size))
     page = min(max(query.page, 1), pages)
-    known = {group: number for group, number in asked.items() if number}
-    ranked = ranking.rank(now.parts, found, known, page * size)
+    ranked = ranking.rank(now.parts, answers, found, page * size)
     return Found(
         total=total,
-        hits=tuple(_hit(now, one, tuple(asked)) for one in ranked[(page - 1) * size :]),
+        hits=tuple(_hit(now, one, asked) for one in ranked[(page - 1) * size :]),
         facets=ranking.count(now.parts, everyone, filters),
         page=page,
         pages=pages,
@@ -83,25 +84,24 @@ def answer(now: Snapshot, query: Query) -> Found:
     )
 
 
-def _understand(now: Snapshot, asked: str) -> tuple[dict[Group, int], str]:
-    """Give the groups asked for with their counts, and the corrected query."""
+def _understand(now: Snapshot, asked: str) -> tuple[tuple[Group, ...], str]:
+    """Give the groups asked for, and the corrected query."""
     groups = words.groups(asked)
-    counts = {group: ranking.frequency(now.parts, group) for group in groups}
     puts = {
         group: near
-        for group, number in counts.items()
-        if not number and len(group.forms) == 1 and (near := _nearest(now, group))
+        for group in groups
+        if group.plain and not group.faint
+        if not ranking.frequency(now.parts, group) and (near := _nearest(now, group))
     }
     if not puts:
-        return counts, ""
+        return groups, ""
     corrected = words.correct(asked[: words.MOST_CHARACTERS], puts)
-    groups = words.groups(corrected)
-    return {group: ranking.frequency(now.parts, group) for group in groups}, corrected
+    return words.groups(corrected), corrected
 
 
 def _nearest(now: Snapshot, group: Group) -> str:
     """Give the known word nearest to an unknown one, as somebody wrote it."""
-    word = group.forms[0][0]
+    word = group.plain
     near = spelling.nearest(word, (segment.lexicon for segment in now.segments))
     found: dict[str, list[int]] = {
         other: [
@@ -135,7 +135,14 @@ def _written(now: Snapshot, form: str, found: list[int]) -> str:
 
 
 def _hit(now: Snapshot, ranked: Ranked, asked: tuple[Group, ...]) -> Hit:
-    """Give a hit with its extract."""
+    """Give a hit: its summary, and an extract for what title and summary leave."""
     stored = now.stored(ranked)
-    texts = [str(stored[key]) for key in _EXTRACTED]
-    return Hit(id=stored["id"], score=ranked.score, extract=cut(texts, asked))
+    telling = [group for group in asked if not group.faint]
+    there = answered([str(stored[key]) for key in _SHOWN], telling)
+    left = [group for group in telling if group not in there]
+    return Hit(
+        id=stored["id"],
+        score=ranked.score,
+        summary=begin(str(stored["summary"]), telling),
+        extract=cut([str(stored[key]) for key in _EXTRACTED], left) if left else (),
+    )

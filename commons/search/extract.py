@@ -8,6 +8,9 @@ from commons.search.words import Group
 from commons.text.french import occurrences
 
 LENGTH = 240
+LONGEST_START = 320
+BREAK = "\n\n"
+"""What stands between the paragraphs of a text."""
 _LONGEST_TEXT = 20_000
 _LEAD = 60
 _BLANKS = str.maketrans("\n\t\u2028\u2029", "    ")
@@ -21,27 +24,37 @@ class _Mark(NamedTuple):
     group: int
 
 
-def cut(texts: Sequence[str], asked: tuple[Group, ...]) -> Extract:
+def begin(text: str, asked: Sequence[Group]) -> Extract:
+    """Give how a text begins, with the words that answer marked."""
+    end = _end(text, LONGEST_START)
+    return _parted(text.translate(_BLANKS), _marks(text[:end], asked), 0, end)
+
+
+def answered(texts: Sequence[str], asked: Sequence[Group]) -> set[Group]:
+    """Give the groups that the texts answer."""
+    return {asked[mark.group] for text in texts for mark in _marks(text, asked)}
+
+
+def cut(texts: Sequence[str], asked: Sequence[Group]) -> Extract:
     """Give the stretch of the texts that answers most of the groups.
 
-    The first text that answers as many wins; without any answer the extract
-    is how the first text that is not empty begins.
+    The first text that answers as many wins; () when none answers. It keeps
+    within a paragraph, or it would run over the headings.
     """
-    best: tuple[int, str, list[_Mark]] = (0, next(filter(None, texts), ""), [])
+    best: tuple[int, str, list[_Mark]] = (0, "", [])
     for whole in texts:
         text = whole[:_LONGEST_TEXT]
-        marks = _marks(text, asked)
-        window = _window(marks)
-        answered = len({mark.group for mark in window})
-        if answered > best[0]:
-            best = (answered, text, window)
-        if answered == len(asked):
+        window = _window(text, _marks(text, asked))
+        found = len({mark.group for mark in window})
+        if found > best[0]:
+            best = (found, text, window)
+        if found == len(asked):
             break
     _, text, window = best
-    return _pieces(text, window)
+    return _around(text, window) if window else ()
 
 
-def _marks(text: str, asked: tuple[Group, ...]) -> list[_Mark]:
+def _marks(text: str, asked: Sequence[Group]) -> list[_Mark]:
     """Give the words of the text that answer, in order, none within another."""
     stems = {form[1]: n for n, group in enumerate(asked) for form in group.forms}
     marks: list[_Mark] = []
@@ -51,12 +64,14 @@ def _marks(text: str, asked: tuple[Group, ...]) -> list[_Mark]:
     return marks
 
 
-def _window(marks: list[_Mark]) -> list[_Mark]:
+def _window(text: str, marks: list[_Mark]) -> list[_Mark]:
     """Give the run of marks, close enough for one extract, that answers most."""
     best: list[_Mark] = []
     score = (0, 0)
     first = 0
     for last, mark in enumerate(marks):
+        if last and text.find(BREAK, marks[last - 1].end, mark.start) >= 0:
+            first = last
         while mark.end - marks[first].start > LENGTH - _LEAD and first < last:
             first += 1
         run = marks[first : last + 1]
@@ -66,32 +81,29 @@ def _window(marks: list[_Mark]) -> list[_Mark]:
     return best
 
 
-def _pieces(text: str, window: list[_Mark]) -> Extract:
-    """Cut at spaces around the marks and part the text at them.
+def _around(text: str, window: list[_Mark]) -> Extract:
+    """Cut at spaces around the marks, within their paragraph."""
+    low = text.rfind(BREAK, 0, window[0].start)
+    low = low + len(BREAK) if low >= 0 else 0
+    high = text.find(BREAK, window[-1].end)
+    paragraph = text[low : high if high >= 0 else None].translate(_BLANKS)
+    marks = [_Mark(m.start - low, m.end - low, m.group) for m in window]
+    start = _start(paragraph, max(0, marks[0].start - _LEAD))
+    end = _end(paragraph, max(start + LENGTH, marks[-1].end))
+    return _parted(paragraph, marks, start, end)
 
-    Only what is near the marks has its line ends made spaces: for a whole text
-    that took longer than finding the words.
-    """
-    if window:
-        low = max(0, window[0].start - 2 * _LEAD)
-        high = max(low + LENGTH, window[-1].end) + 4 * _LEAD
-    else:
-        low, high = 0, LENGTH + _LEAD
-    text = text[:low] + text[low:high].translate(_BLANKS) + text[high:]
-    start = _start(text, max(0, window[0].start - _LEAD)) if window else 0
-    end = _end(text, max(start + LENGTH, window[-1].end if window else 0))
-    pieces: list[tuple[bool, str]] = []
+
+def _parted(text: str, marks: list[_Mark], start: int, end: int) -> Extract:
+    """Part a stretch of a text at the marks, and say where it was cut."""
+    pieces: list[tuple[bool, str]] = [(False, "… ")] if start > 0 else []
     at = start
-    for mark in window:
+    for mark in marks:
         pieces += [(False, text[at : mark.start]), (True, text[mark.start : mark.end])]
         at = mark.end
     pieces.append((False, text[at:end]))
-    tidy = [(asked, piece) for asked, piece in pieces if piece]
-    if tidy and start > 0:
-        tidy.insert(0, (False, "… "))
-    if tidy and end < len(text):
-        tidy.append((False, " …"))
-    return _joined(tidy)
+    if end < len(text.rstrip()):
+        pieces.append((False, " …"))
+    return _joined([(asked, piece) for asked, piece in pieces if piece])
 
 
 def _joined(pieces: list[tuple[bool, str]]) -> Extract:

@@ -58,10 +58,15 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A sheet found; `extract` alternates plain (False) and asked (True) words."""
+    """A sheet found; an Extract alternates plain (False) and asked (True) words.
+
+    `summary` is how the summary begins. `extract` is where the other texts answer
+    what neither title nor summary does, () when they do not or need not.
+    """
 
     id: str
     score: float
+    summary: Extract
     extract: Extract
 
 

@@ -3,35 +3,56 @@
 Sets of documents are integers, one bit a document: facets are counted by
 intersecting them. Scores depend on the live documents alone, not on how they
 lie in segments, so that a rebuilt index gives the same answers.
+
+What answers a question, and in which order:
+
+1. Stop words are not asked; faint ones ("faire", "gens") order and find nothing.
+2. A word counts by its rarity, for each document among those that use the word as
+   it does: as a word of the title, summary or keywords (see weights.LEADING), or at
+   all. "Parler" runs in nearly every text and says nothing there; the few sheets that
+   have it in their title are about it.
+3. When several words are asked, a document must answer NEEDED of what the best one
+   answers: one of two words is enough, a common word beside a rare one is not. The
+   best itself is always there, and so is all that answers a word asked alone.
+4. The score is that of BM25F, times the square of the share of the words answered.
 """
 
 import heapq
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import compress
-from operator import or_
+from operator import attrgetter, or_
 from typing import Protocol
 
+from commons.search.weights import LEADING
 from commons.search.words import Group
 
 EXACT_BONUS = 0.5
 """What the exact form adds to the weight of its stem."""
+NEEDED = 0.4
+"""How much a document must answer, of what the best one does."""
+FAINT = 0.15
+"""What is left of the rarity of a faint word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Postings:
-    """The documents of a term, rising, their weights, and the same as bits."""
+    """The documents of a term, rising, their weights, and the same as bits.
+
+    `leading` are the bits of those that are about it, whose weight says so.
+    """
 
     documents: Sequence[int]
     weights: Sequence[float]
     bits: int
+    leading: int
 
 
-NO_POSTINGS = Postings(documents=array("I"), weights=array("f"), bits=0)
+NO_POSTINGS = Postings(documents=array("I"), weights=array("f"), bits=0, leading=0)
 
 
 class Segment(Protocol):
@@ -73,22 +94,50 @@ class Ranked:
     score: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """The documents of a part that answer, and the score of each by its place."""
+
+    found: int
+    scores: Sequence[float]
+
+
+def postings(documents: Sequence[int], weights: Sequence[float], size: int) -> Postings:
+    """Give the postings of a term, of a segment of that size."""
+    pairs = zip(documents, weights, strict=True)
+    about = (document for document, weight in pairs if weight >= LEADING)
+    return Postings(
+        documents=documents,
+        weights=weights,
+        bits=bits_of(documents, size),
+        leading=bits_of(about, size),
+    )
+
+
 def frequency(parts: Sequence[Part], group: Group) -> int:
     """Count the live documents that answer a group."""
-    return sum((_bits(part, group) & part.live).bit_count() for part in parts)
+    return _live(parts, group, attrgetter("bits"))
 
 
-def matched(parts: Sequence[Part], groups: Sequence[Group]) -> list[int]:
-    """Give, for each part, the live documents that answer any group.
-
-    Without groups all do.
-    """
+def answers(parts: Sequence[Part], groups: Collection[Group]) -> list[Answers]:
+    """Give what answers the groups in each part; without groups, all does."""
     if not groups:
-        return [part.live for part in parts]
-    return [
-        part.live & reduce(or_, (_bits(part, group) for group in groups))
-        for part in parts
-    ]
+        return [
+            Answers(found=part.live, scores=[0.0] * part.segment.size) for part in parts
+        ]
+    rarities = _rarities(parts, groups)
+    tallies = [_tally(part, rarities) for part in parts]
+    best = max((covered[n] for held, covered, _ in tallies for n in held), default=0.0)
+    needed = NEEDED * best if len(groups) > 1 else 0.0
+    whole = sum(max(both) for group, both in rarities.items() if not group.faint)
+    answered: list[Answers] = []
+    for part, (held, covered, scores) in zip(parts, tallies, strict=True):
+        found = [place for place in held if covered[place] >= needed]
+        for place in found:
+            scores[place] *= (covered[place] / whole) ** 2
+        bits = bits_of(found, part.segment.size)
+        answered.append(Answers(found=bits, scores=scores))
+    return answered
 
 
 def narrow(
@@ -133,26 +182,18 @@ def count(
 
 def rank(
     parts: Sequence[Part],
+    answered: Sequence[Answers],
     found: Sequence[int],
-    groups: Mapping[Group, int],
     most: int,
 ) -> list[Ranked]:
-    """Give the best documents, at most `most`; the youngest first when equal.
-
-    `groups` says how many documents answer each. A document's score is that of
-    BM25F times the square of the share of the words, by rarity, it answers.
-    """
-    everything = sum(part.live.bit_count() for part in parts)
-    rarities = {
-        group: math.log1p((everything - number + 0.5) / (number + 0.5))
-        for group, number in groups.items()
-    }
+    """Give the best of the documents found, at most `most`; the youngest when equal."""
     best = heapq.nlargest(
         most,
         (
-            (score, sequence, place, document)
-            for place, part in enumerate(parts)
-            for score, sequence, document in _scored(part, found[place], rarities)
+            (one.scores[document], sequences[document], place, document)
+            for place, (part, one) in enumerate(zip(parts, answered, strict=True))
+            if found[place] and (sequences := part.segment.sequences)
+            for document in documents_of(found[place], part.segment.size)
         ),
     )
     return [
@@ -184,43 +225,78 @@ def _bits(part: Part, group: Group) -> int:
     return reduce(or_, (part.segment.stem(root).bits for root in roots))
 
 
+def _live(parts: Sequence[Part], group: Group, bits: Callable[[Postings], int]) -> int:
+    """Count the live documents that hold a stem of the group in such a way."""
+    roots = {root for _, root in group.forms}
+    return sum(
+        (
+            part.live & reduce(or_, (bits(part.segment.stem(root)) for root in roots))
+        ).bit_count()
+        for part in parts
+    )
+
+
 def _chosen(part: Part, field: str, values: tuple[str, ...]) -> int:
     """Give the documents that have one of the values."""
     known = part.segment.facets.get(field, {})
     return reduce(or_, (known.get(value, 0) for value in values), 0)
 
 
-def _scored(
-    part: Part, found: int, rarities: Mapping[Group, float]
-) -> list[tuple[float, int, int]]:
-    """Give score, sequence and place of the documents found in a part."""
+def _rarities(
+    parts: Sequence[Part], groups: Collection[Group]
+) -> dict[Group, tuple[float, float]]:
+    """Give how rare it is to hold each known group, and to be about it."""
+    everything = sum(part.live.bit_count() for part in parts)
+    rarities: dict[Group, tuple[float, float]] = {}
+    for group in groups:
+        share = FAINT if group.faint else 1.0
+        usual = frequency(parts, group)
+        leading = _live(parts, group, attrgetter("leading"))
+        if usual:
+            rarities[group] = (
+                share * _rarity(usual, everything),
+                share * _rarity(leading, everything) if leading else 0.0,
+            )
+    return rarities
+
+
+def _rarity(number: int, everything: int) -> float:
+    return math.log1p((everything - number + 0.5) / (number + 0.5))
+
+
+def _tally(
+    part: Part, rarities: Mapping[Group, tuple[float, float]]
+) -> tuple[list[int], list[float], list[float]]:
+    """Give the live documents with a telling word, what each answers, its BM25F.
+
+    Faint words count in the last alone.
+    """
     segment, size = part.segment, part.segment.size
-    if not found:
-        return []
-    places = list(documents_of(found, size))
-    sequences = segment.sequences
-    if not rarities:
-        return [(0.0, sequences[place], place) for place in places]
-    scores, shares = [0.0] * size, [0.0] * size
-    for group, rarity in rarities.items():
-        for place, weight in _answers(segment, group):
-            scores[place] += rarity * weight
-            shares[place] += rarity
-    whole = sum(rarities.values())
-    return [
-        (scores[place] * (shares[place] / whole) ** 2, sequences[place], place)
-        for place in places
-    ]
+    covered, scores = [0.0] * size, [0.0] * size
+    held = 0
+    for group, (usual, leading) in rarities.items():
+        if not group.faint:
+            held |= _bits(part, group)
+        for place, weight, whole in _weights(segment, group):
+            rarity = leading if weight >= LEADING else usual
+            scores[place] += rarity * whole
+            if not group.faint:
+                covered[place] += rarity
+    return list(documents_of(held & part.live, size)), covered, scores
 
 
-def _answers(segment: Segment, group: Group) -> Iterable[tuple[int, float]]:
-    """Give the documents that answer a group, with the weight of the best form."""
+def _weights(segment: Segment, group: Group) -> Iterable[tuple[int, float, float]]:
+    """Give the documents of a group, with the weight of the best form.
+
+    The second weight counts the exact form too.
+    """
     exacts = _best([segment.exact(form) for form, _ in group.forms])
     roots = dict.fromkeys(root for _, root in group.forms)
     stems = _best([segment.stem(root) for root in roots])
     bonus = dict(exacts)
     return [
-        (place, weight + EXACT_BONUS * bonus.get(place, 0.0)) for place, weight in stems
+        (place, weight, weight + EXACT_BONUS * bonus.get(place, 0.0))
+        for place, weight in stems
     ]
 
 

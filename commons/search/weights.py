@@ -2,8 +2,12 @@
 
 BM25F (Robertson, Zaragoza 2009, 3.6): the counts of a word in each class of
 text are weighted and tempered by the length of that class, added, then
-saturated once. Usual lengths are constants, so that a weight depends on its
-document alone and a rebuilt index gives the same answers.
+saturated. Usual lengths are constants, so that a weight depends on its document
+alone and a rebuilt index gives the same answers.
+
+The scale has two halves. A word of the title, the summary or the keywords says what
+a sheet is about: it weighs LEADING or more. A word that only runs in the text weighs
+less than that, however often it comes back.
 """
 
 from collections import defaultdict
@@ -14,6 +18,8 @@ from commons.text.french import analyse
 from commons.text.markdown import plain
 
 SATURATION = 1.2
+LEADING = 0.5
+"""The least weight of a word that says what its document is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +27,8 @@ class WeightClass:
     """How a class of text weighs; `usual` is its usual count of words.
 
     `temper` (0 to 1) says how far length counts; `stops`, whether stop words
-    are indexed too, for titles that hold nothing else.
+    are indexed too, for titles that hold nothing else; `leads`, whether its words
+    say what the document is about.
     """
 
     key: str
@@ -29,12 +36,13 @@ class WeightClass:
     usual: float
     temper: float
     stops: bool = False
+    leads: bool = False
 
 
 CLASSES = (
-    WeightClass(key="title", boost=8, usual=6, temper=0.4, stops=True),
-    WeightClass(key="summary", boost=3, usual=25, temper=0.4, stops=True),
-    WeightClass(key="keywords", boost=4, usual=5, temper=0.3, stops=True),
+    WeightClass(key="title", boost=8, usual=6, temper=0.4, stops=True, leads=True),
+    WeightClass(key="summary", boost=3, usual=25, temper=0.4, stops=True, leads=True),
+    WeightClass(key="keywords", boost=4, usual=5, temper=0.3, stops=True, leads=True),
     WeightClass(key="main", boost=1.5, usual=150, temper=0.6),
     WeightClass(key="body", boost=1, usual=300, temper=0.6),
 )
@@ -54,6 +62,7 @@ def weigh(given: dict[str, str]) -> tuple[dict[str, float], dict[str, float]]:
     """Give the weights, between 0 and 1, of exact forms and of stems."""
     exact: defaultdict[str, float] = defaultdict(float)
     stems: defaultdict[str, float] = defaultdict(float)
+    leading: tuple[set[str], set[str]] = (set(), set())
     for row in CLASSES:
         tokens = analyse(given[row.key])
         kept = [token for token in tokens if row.stops or not token.stop]
@@ -63,7 +72,9 @@ def weigh(given: dict[str, str]) -> tuple[dict[str, float], dict[str, float]]:
             exact[token.text] += weight
         for root, _ in {(token.stem, token.position): token for token in kept}:
             stems[root] += weight
-    return _saturate(exact), _saturate(stems)
+        if row.leads:
+            leading = (set(exact), set(stems))
+    return _saturate(exact, leading[0]), _saturate(stems, leading[1])
 
 
 def _with(first: str, more: str) -> str:
@@ -71,5 +82,10 @@ def _with(first: str, more: str) -> str:
     return first if not more or more == first else f"{first}\n{more}"
 
 
-def _saturate(counts: dict[str, float]) -> dict[str, float]:
-    return {word: count / (count + SATURATION) for word, count in counts.items()}
+def _saturate(counts: dict[str, float], leading: set[str]) -> dict[str, float]:
+    """Bring the counts into the half of the scale that is theirs."""
+    return {
+        word: (LEADING if word in leading else 0.0)
+        + (1 - LEADING) * count / (count + SATURATION)
+        for word, count in counts.items()
+    }

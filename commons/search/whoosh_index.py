@@ -188,8 +188,7 @@ class _Segment:
                 documents.append(matcher.id())
                 heavy.append(matcher.weight())
                 matcher.next()
-        bits = ranking.bits_of(documents, self.size)
-        return Postings(documents=documents, weights=heavy, bits=bits)
+        return ranking.postings(documents, heavy, self.size)
 
 
 class _WhooshIndex:

@@ -1,37 +1,43 @@
 """What a query asks for: groups of forms, from any text that someone typed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from commons.text.french import Token, analyse
+from commons.text.french import Token, analyse, stem
+from commons.text.stems import FAINT_WORDS
 
 MOST_CHARACTERS = 2_000
 MOST_GROUPS = 32
+_SHORTEST_PLURAL = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """One word asked for: any of its `forms` (exact form, stem) answers.
 
-    `start` and `end` frame it in the query as typed.
+    `start` and `end` frame it in the query as typed. `plain` is its exact form, ""
+    for a part of a compound and for inclusive writing. A `faint` word helps to put
+    in order what the other words find, and finds nothing itself.
     """
 
     forms: tuple[tuple[str, str], ...]
     start: int
     end: int
+    plain: str = ""
+    faint: bool = False
 
 
 def groups(words: str) -> tuple[Group, ...]:
     """Give the words that a query asks for, in order, each once.
 
-    Stop words are left out, unless there is nothing else.
+    Stop words are left out, and faint words faint, unless there is nothing else.
     """
     tokens = analyse(words[:MOST_CHARACTERS])
     telling = [token for token in tokens if not token.stop]
-    kept: dict[tuple[tuple[str, str], ...], Group] = {}
-    for group in _group(telling or tokens):
-        kept.setdefault(group.forms, group)
-    return tuple(kept.values())[:MOST_GROUPS]
+    found = _group(telling or tokens)[:MOST_GROUPS]
+    if all(group.faint for group in found):
+        return tuple(replace(group, faint=False) for group in found)
+    return tuple(found)
 
 
 def correct(words: str, puts: Mapping[Group, str]) -> str:
@@ -53,17 +59,36 @@ def _group(tokens: list[Token]) -> list[Group]:
             wholes.append(token)
         else:
             parts.setdefault((token.start, token.end), []).append(token)
-    return [
-        Group(
-            forms=tuple(
-                (token.text, token.stem)
-                for token in [*found, *(w for w in wholes if _within(found[0], w))]
-            ),
-            start=start,
-            end=end,
+    gathered: list[Group] = []
+    seen: set[str] = set()
+    for (start, end), found in parts.items():
+        own = [(token.text, token.stem) for token in found]
+        own += [form for token in found for form in _infinitive(token)]
+        if seen.intersection(root for _, root in own):
+            continue
+        seen.update(root for _, root in own)
+        around = [(w.text, w.stem) for w in wholes if _within(found[0], w)]
+        gathered.append(
+            Group(
+                forms=(*own, *around),
+                start=start,
+                end=end,
+                plain=found[0].text if len(found) == 1 and not around else "",
+                faint=not around and all(token.text in FAINT_WORDS for token in found),
+            )
         )
-        for (start, end), found in parts.items()
-    ]
+    return gathered
+
+
+def _infinitive(token: Token) -> list[tuple[str, str]]:
+    """Give "parler" for "parlent", which has a stem of its own like "client".
+
+    What is no verb gives a word that hardly anybody writes.
+    """
+    if len(token.text) < _SHORTEST_PLURAL or not token.text.endswith("ent"):
+        return []
+    infinitive = f"{token.text[:-3]}er"
+    return [(infinitive, stem(infinitive))]
 
 
 def _within(part: Token, whole: Token) -> bool:

@@ -21,6 +21,9 @@ PLACE = "place"
 PARAMETERS = {"themes": "theme", "postures": "posture", "start_date": "year"}
 """Facets whose name in addresses is not that of their field."""
 
+FIRST = ("kind", "theme", "group", "duration")
+"""The facets that people choose by, in the order to show them before the others."""
+
 KIND = "kind"
 _KIND_LABEL = {"fr": "Sorte de fiche", "en": "Kind of sheet"}
 _YEAR_LABEL = {"fr": "Année de début", "en": "Year of the start"}
@@ -53,42 +56,44 @@ class Ruler:
     ranges: tuple[Range, ...]
 
 
-RULERS = (
-    Ruler(
-        name="group",
-        label={"fr": "Nombre de personnes", "en": "Group size"},
-        low="group_min",
-        high="group_max",
-        endless="group_open",
-        ranges=tuple(
-            Range(key=key, least=least, most=most, label={"fr": fr, "en": en})
-            for key, least, most, fr, en in (
-                ("1-5", 1, 5, "1 à 5", "1 to 5"),
-                ("6-12", 6, 12, "6 à 12", "6 to 12"),
-                ("13-30", 13, 30, "13 à 30", "13 to 30"),
-                ("31-100", 31, 100, "31 à 100", "31 to 100"),
-                ("101-", 101, None, "Plus de 100", "More than 100"),
-            )
-        ),
-    ),
-    Ruler(
-        name="duration",
-        label={"fr": "Durée", "en": "Duration"},
-        low="duration",
-        ranges=tuple(
-            Range(key=key, least=least, most=most, label={"fr": fr, "en": en})
-            for key, least, most, fr, en in (
-                ("half-hour", 0, 30, "Une demi-heure au plus", "Half an hour at most"),
-                ("hour", 31, 60, "Jusqu’à une heure", "Up to an hour"),
-                ("two-hours", 61, 120, "Jusqu’à deux heures", "Up to two hours"),
-                ("half-day", 121, 240, "Une demi-journée", "Half a day"),
-                ("day", 241, 1440, "Une journée", "A day"),
-                ("days", 1441, None, "Plusieurs jours", "Several days"),
-            )
-        ),
+GROUP = Ruler(
+    name="group",
+    label={"fr": "Nombre de personnes", "en": "Group size"},
+    low="group_min",
+    high="group_max",
+    endless="group_open",
+    ranges=tuple(
+        Range(key=key, least=least, most=most, label={"fr": fr, "en": en})
+        for key, least, most, fr, en in (
+            ("1-5", 1, 5, "1 à 5", "1 to 5"),
+            ("6-12", 6, 12, "6 à 12", "6 to 12"),
+            ("13-30", 13, 30, "13 à 30", "13 to 30"),
+            ("31-100", 31, 100, "31 à 100", "31 to 100"),
+            ("101-", 101, None, "Plus de 100", "More than 100"),
+        )
     ),
 )
-"""What the numbers of a sheet are measured with; durations count in minutes."""
+DURATION = Ruler(
+    name="duration",
+    label={"fr": "Durée", "en": "Duration"},
+    low="duration",
+    ranges=tuple(
+        Range(key=key, least=least, most=most, label={"fr": fr, "en": en})
+        for key, least, most, fr, en in (
+            ("half-hour", 0, 30, "Une demi-heure au plus", "Half an hour at most"),
+            ("hour", 0, 60, "Une heure au plus", "An hour at most"),
+            ("two-hours", 0, 120, "Deux heures au plus", "Two hours at most"),
+            ("half-day", 0, 240, "Une demi-journée au plus", "Half a day at most"),
+            ("day", 0, 1440, "Une journée au plus", "A day at most"),
+            ("days", 1441, None, "Plusieurs jours", "Several days"),
+        )
+    ),
+)
+RULERS = (GROUP, DURATION)
+"""What the numbers of a sheet are measured with; durations count in minutes.
+
+The ranges of durations hold one another: who has two hours can do what takes one.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +118,7 @@ Facets: TypeAlias = Mapping[str, Facet]
 
 @lru_cache(maxsize=8)
 def facets(schema: Schema, places: Places) -> Facets:
-    """Give all that sheets can be filtered by, their kind first."""
+    """Give all that sheets can be filtered by, those of FIRST before the others."""
     found = [
         Facet(
             name=KIND,
@@ -133,6 +138,7 @@ def facets(schema: Schema, places: Places) -> Facets:
             found.append(_of_ruler(rulers[field.key]))
         elif field.facet and field.type in _SORTS:
             found.append(_SORTS[field.type](schema, places, field))
+    found.sort(key=lambda one: FIRST.index(one.name) if one.name in FIRST else 99)
     return {facet.name: facet for facet in found}
 
 
@@ -171,7 +177,9 @@ def _as_it_is(schema: Schema, places: Places, field: Field) -> Facet:
     """Count choices, licences and places under what they are."""
 
     def values(revision: Revision) -> tuple[str, ...]:
-        return tuple(counted(field, value) for value in revision.items(field.key))
+        chosen = [counted(field, value) for value in revision.items(field.key)]
+        more = [other for one in chosen for other in _included(schema, field, one)]
+        return tuple(dict.fromkeys([*chosen, *more]))
 
     return Facet(
         name=name_of(field),
@@ -206,6 +214,13 @@ _SORTS: dict[Type, Callable[[Schema, Places, Field], Facet]] = {
 """How the values of each type are counted; numbers need a ruler."""
 
 _AS_THEY_ARE = frozenset(t for t, count in _SORTS.items() if count is _as_it_is)
+
+
+def _included(schema: Schema, field: Field, value: str) -> tuple[str, ...]:
+    """Give the other choices that a choice is found under."""
+    scheme = schema.schemes.get(choosing(field).choice)
+    concept = scheme.concepts.get(value) if scheme else None
+    return concept.includes if concept else ()
 
 
 def _words(schema: Schema, places: Places, field: Field, value: str) -> Words:

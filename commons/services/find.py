@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from commons.domain.sheet import Revision
-from commons.search.port import Index, Query
+from commons.search.port import Extract, Index, Query
 from commons.services.facets import Facet, Facets
 from commons.store import archive
 from commons.store.work import Work
@@ -20,11 +20,12 @@ LONGEST_QUERY = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One sheet found; `extract` marks the words that were asked for."""
+    """One sheet found; `summary` and `extract` mark the words that were asked for."""
 
     revision: Revision
     score: float
-    extract: tuple[tuple[bool, str], ...]
+    summary: Extract
+    extract: Extract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,12 @@ def find(
     found = index.search(query)
     heads = archive.heads(work, [hit.id for hit in found.hits])
     results = tuple(
-        Result(revision=heads[hit.id], score=hit.score, extract=hit.extract)
+        Result(
+            revision=heads[hit.id],
+            score=hit.score,
+            summary=hit.summary,
+            extract=hit.extract,
+        )
         for hit in found.hits
         if hit.id in heads and not heads[hit.id].deleted
     )

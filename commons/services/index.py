@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator, Mapping
 from commons.domain.kind import Field, Kind, Schema, Type, Value
 from commons.domain.sheet import Revision
 from commons.kinds.places import Places
+from commons.search.extract import BREAK
 from commons.search.port import Document, Gone, Index
 from commons.services.facets import PLACE, counted, facets
 from commons.store import archive
 from commons.store.work import Store
 
 BATCH = 500
-RECIPE = 2
+RECIPE = 3
 """Raised when `document` says something else of a sheet: all are indexed anew."""
 _WORDS = (Type.TEXT, Type.MARKDOWN)
 _APART = frozenset({"title", "summary", "keywords", "body"})
@@ -74,7 +75,7 @@ def document(schema: Schema, places: Places, revision: Revision) -> Document:
                     *_labels(schema, places, kind, revision),
                 )
             ),
-            "main": "\n".join(_structured(kind, revision)),
+            "main": BREAK.join(_structured(kind, revision)),
             "body": revision.body,
         },
         facets={

@@ -235,9 +235,10 @@ def _compound(pieces: list[_Piece], position: int) -> list[Token]:
     start, end = parts[0].start, parts[-1].end
     joined = "".join(part.text for part in parts)[:LONGEST_WORD]
     hyphenated = "-".join(part.text for part in parts)[:LONGEST_WORD]
+    stops = all(part.stop for part in parts)  # est-ce, peut-être, celle-ci
     wholes = [
-        Token(joined, stem(joined), start, end, position),
-        Token(hyphenated, hyphenated, start, end, position),
+        Token(joined, stem(joined), start, end, position, stops),
+        Token(hyphenated, hyphenated, start, end, position, stops),
     ]
     return wholes + parts
 

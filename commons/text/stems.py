@@ -88,6 +88,20 @@ _SAY_NOTHING = """
 STOP_WORDS = frozenset(_SAY_NOTHING.split())
 """Folded words that say nothing alone; a query made only of them keeps them."""
 
+_SAY_LITTLE = """
+    aimer aimerais aimerait aimerions aller allez allons autre autres beaucoup besoin
+    bon bonne bonnes bons cherche cherchent chercher cherchons chose choses deja
+    devoir devons dois doit doivent donne donnent donner encore envie etes existe
+    existent exister facon facons faire fais faisant faisons fait faite faites fallait
+    falloir faudrait faut font gens jamais laisser maniere manieres met mettent
+    mettons mettre moins parfois pourrais pourrait pouvez pouvoir pouvons prend
+    prendre prennent rien sais sait savez souhaite souhaitons souvent toujours trop
+    trouve trouvent trouver truc trucs utiliser va vais veulent veut veux voir vont
+    voudrais voudrait voudrions voulez vouloir voulons
+"""
+FAINT_WORDS = frozenset(_SAY_LITTLE.split())
+"""Folded words that questions are made of, whatever they ask about."""
+
 
 def fold(text: str) -> str:
     """Give the text without case, accents, ligatures and typographic signs.

@@ -6,7 +6,6 @@ needs no line here: short values are facts, the rest is the story.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field as attribute
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext
@@ -17,20 +16,17 @@ from commons.domain.kind import Field, Kind, Schema, Type, Value, Values
 from commons.domain.media import is_name, named_in
 from commons.domain.sheet import Level, Revision
 from commons.kinds.check import filled, level
-from commons.kinds.fit import is_url
 from commons.services.attach import IMAGE
-from commons.services.facets import PLACE, counted, name_of
-from commons.services.gather import THEMES
 from commons.services.link import linked_sheets
 from commons.store import archive
 from commons.store.work import Work
 from commons.text.markdown import render, render_line
 from commons.text.typography import typeset_html
+from commons.web.facts import Spot, address, facts, is_fact
 from commons.web.here import language, said
 from commons.web.pictures import (
     Download,
     Picture,
-    download,
     downloads,
     in_markdown,
     pictures,
@@ -39,26 +35,10 @@ from commons.web.sentences import labelled
 from commons.web.words import Titles, in_words
 from commons.wiring import Parts
 
-Spot = tuple[str, str]
-"""A text and its address, "" when it leads nowhere."""
-
 APART = frozenset(
     {"title", "summary", "authors", "licence", "sources", "links", "help", "keywords"}
 )
 """Fields that have a place of their own on the page."""
-
-_FACTS = frozenset(
-    {
-        Type.CONCEPT,
-        Type.INTEGER,
-        Type.DECIMAL,
-        Type.BOOLEAN,
-        Type.DURATION,
-        Type.DATE,
-        Type.LANGUAGE,
-        Type.LICENCE,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +110,7 @@ def present(parts: Parts, work: Work, revision: Revision) -> View:
     licence = schema.licences.get(revision.licence)
     return View(
         language=revision.language,
-        facts=tuple(_fact(schema, f, revision, targets) for f in shown if is_fact(f)),
+        facts=tuple(facts(schema, shown, revision, targets)),
         blocks=tuple(
             block
             for f in shown
@@ -143,7 +123,7 @@ def present(parts: Parts, work: Work, revision: Revision) -> View:
         authors=_rows(revision, "authors"),
         sources=_rows(revision, "sources"),
         links=tuple(
-            (str(row.get("title") or row.get("url")), _address(row))
+            (str(row.get("title") or row.get("url")), address(row))
             for row in _rows(revision, "links")
         ),
         help=_help(revision),
@@ -158,12 +138,6 @@ def present(parts: Parts, work: Work, revision: Revision) -> View:
             if not field.required
         ),
     )
-
-
-def is_fact(field: Field) -> bool:
-    """Say whether a field goes into the facts panel."""
-    single_row = field.type is Type.ROW and not field.many
-    return field.type in _FACTS or single_row
 
 
 def is_prose(field: Field, key: str) -> bool:
@@ -194,47 +168,6 @@ def credit(schema: Schema, revision: Revision, base: str) -> str:
 def _targets(work: Work, kind: Kind, values: Values) -> dict[str, Revision]:
     heads = archive.heads(work, sorted(linked_sheets(kind, values)))
     return {sheet: head for sheet, head in heads.items() if not head.deleted}
-
-
-def _fact(
-    schema: Schema, field: Field, revision: Revision, targets: Mapping[str, Revision]
-) -> tuple[str, tuple[Spot, ...]]:
-    titles = {sheet: head.title for sheet, head in targets.items()}
-    spots = tuple(
-        _file_spot(field, value)
-        or (in_words(schema, field, value, titles), _narrowed(field, value))
-        for value in revision.items(field.key)
-    )
-    return said(field.label), spots
-
-
-def _file_spot(field: Field, value: Value) -> Spot | None:
-    """Give a row that holds a file, or the address of one, as a link to it."""
-    files = [column.key for column in field.columns if column.type is Type.FILE]
-    if not isinstance(value, Mapping) or not files:
-        return None
-    for key in files:
-        if is_name(value.get(key)):
-            found = download(str(value[key]), said(field.label))
-            return f"{gettext('Télécharger')} ({found.sort})", found.url
-    address = _address(value)
-    return (address, address) if address else None
-
-
-def _narrowed(field: Field, value: Value) -> str:
-    """Give the address of what shares a value: its page, else a search.
-
-    "" when the field is not a facet.
-    """
-    key = counted(field, value) if field.facet else ""
-    if not key:
-        return ""
-    if field.choice == THEMES:
-        return url_for("entities.theme", key=str(value))
-    if field.editor == PLACE and isinstance(value, Mapping) and value.get("code"):
-        return url_for("entities.territory", code=str(value["code"]))
-    chosen: dict[str, Any] = {name_of(field): key}
-    return url_for("search.search", **chosen)
 
 
 def _block(
@@ -366,11 +299,6 @@ def _spot(head: Revision) -> Spot:
 
 def _rows(revision: Revision, key: str) -> tuple[Mapping[str, Value], ...]:
     return tuple(row for row in revision.items(key) if isinstance(row, Mapping))
-
-
-def _address(row: Mapping[str, Value]) -> str:
-    """Give the address of a link, "" for what is none (in a preview)."""
-    return str(row["url"]) if is_url(row.get("url")) else ""
 
 
 def _help(revision: Revision) -> str:

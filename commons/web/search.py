@@ -7,7 +7,7 @@ from werkzeug.exceptions import BadRequest
 
 from commons.domain import iri
 from commons.search.port import Query
-from commons.services.facets import Facets, facets
+from commons.services.facets import FIRST, Facets, facets
 from commons.services.find import LONGEST_QUERY, PAGE_SIZE, Choice, Results, find
 from commons.services.gather import THEMES, theme_counts
 from commons.web.here import language, parts, said, whole
@@ -37,6 +37,7 @@ def search() -> str:
         facets=_titled(found),
         chosen=_chosen(found),
         themes=_themes() if not found.total else (),
+        opens=len(FIRST),
         opened={*query.filters, request.args.get(WHOLE, "")},
         kinds=parts().schema.kinds,
         page_address=_page_address,

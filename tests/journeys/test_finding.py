@@ -167,8 +167,13 @@ def test_a_session_of_an_hour_for_ten_is_found_by_its_ranges(
     told = author.get("/search.json?duration=hour&group=6-12").get_json()
     assert [result["title"] for result in told["results"]] == ["Une heure à dix"]
     assert told["facets"]["duration"] == [
-        {"value": "hour", "label": "Jusqu’à une heure", "count": 1}
+        {"value": "hour", "label": "Une heure au plus", "count": 1},
+        {"value": "two-hours", "label": "Deux heures au plus", "count": 1},
+        {"value": "half-day", "label": "Une demi-journée au plus", "count": 1},
+        {"value": "day", "label": "Une journée au plus", "count": 1},
     ]
+    longer = author.get("/search.json?duration=two-hours").get_json()
+    assert [result["title"] for result in longer["results"]] == ["Une heure à dix"]
 
 
 def test_pages_follow_one_another(author: Visitor, parts: Parts) -> None:
@@ -182,3 +187,27 @@ def test_pages_follow_one_another(author: Visitor, parts: Parts) -> None:
     ids = {r["id"] for r in first["results"]} | {r["id"] for r in second["results"]}
     assert len(ids) == 23
     assert 'href="/search?page=2"' in author.get("/search").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "french", "english"),
+    [
+        ({"group_min": "10", "group_max": "40"}, "10 à 40", "10 to 40"),
+        ({"group_min": "8", "group_max": "8"}, "8", "8"),
+        ({"group_min": "40", "group_open": "1"}, "au moins 40", "at least 40"),
+        ({"group_max": "12"}, "au plus 12", "at most 12"),
+    ],
+)
+def test_a_sheet_says_how_long_and_how_many_wherever_it_stands(
+    author: Visitor, parts: Parts, typed: dict[str, str], french: str, english: str
+) -> None:
+    given = filled(title="Une ronde", territory="Brest", duration="1 h", **typed)
+    page = author.publishes("method", **given)
+    parts.catch_up()
+    for address in ("/search?q=ronde&lang=", "/?lang="):
+        told = said_by(author.get(f"{address}fr"))
+        assert f"Brest 1 h {french} personnes" in told
+        told = said_by(author.get(f"{address}en"))
+        assert f"Brest 1 h {english} people" in told
+    told = said_by(author.get(f"{page}?lang=fr"))
+    assert f"Nombre de personnes {french} Durée 1 h" in told

@@ -84,6 +84,12 @@ SPOILT = [
         "kc:expectedOneOf ( field:group_max field:tools_in_use )",
         "in kc:expectedOneOf but not a field here",
     ),
+    (
+        "choices.ttl",
+        "kc:includes kc:mode-on-site",
+        "kc:includes kc:scale-street",
+        "includes what is not in the list",
+    ),
 ]
 
 

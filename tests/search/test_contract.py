@@ -224,9 +224,46 @@ def test_the_extract_marks_the_words_as_typed(index):
     assert whole.endswith(" …")
 
 
-def test_without_words_the_extract_is_the_summary(index):
+def test_without_words_a_hit_shows_its_summary_alone(index):
     filled(index, a_document("a", summary="Un résumé & <b>court</b>."))
-    assert ask(index).hits[0].extract == ((False, "Un résumé & <b>court</b>."),)
+    (hit,) = ask(index).hits
+    assert hit.summary == ((False, "Un résumé & <b>court</b>."),)
+    assert hit.extract == ()
+
+
+def test_what_title_and_summary_answer_needs_no_extract(index):
+    filled(
+        index,
+        a_document(
+            "a",
+            title="Compost de quartier",
+            summary="Un jardin au pied du mur.",
+            texts={"body": "Le compost, le jardin et la brouette."},
+        ),
+    )
+    (hit,) = ask(index, "compost jardin").hits
+    assert hit.summary == (
+        (False, "Un "),
+        (True, "jardin"),
+        (False, " au pied du mur."),
+    )
+    assert hit.extract == ()
+    (hit,) = ask(index, "faire un compost avec une brouette").hits
+    assert [text for asked, text in hit.extract if asked] == ["brouette"]
+
+
+def test_an_extract_keeps_within_a_paragraph(index):
+    body = "# Un jardin\n\nPour le\ncompost, une brouette.\n\n## Une pelle\n\nAprès."
+    filled(index, a_document("a", texts={"body": body}))
+    extract = ask(index, "jardin compost brouette pelle").hits[0].extract
+    assert "".join(text for _, text in extract) == "Pour le compost, une brouette."
+
+
+def test_a_long_summary_is_cut(index):
+    filled(index, a_document("a", summary="compost " * 100))
+    summary = ask(index, "compost").hits[0].summary
+    assert summary[-1] == (False, " …")
+    assert len("".join(text for _, text in summary)) <= 330
 
 
 def test_a_typing_error_is_corrected_and_said(index):
@@ -310,3 +347,36 @@ def test_a_rebuilt_index_gives_the_same_answers(index):
     after = ask(index, "jardin compost", size=100)
     assert ids(after) == ids(before)
     assert after.facets == before.facets
+
+
+def test_a_word_of_the_text_however_often_weighs_less_than_one_of_the_summary(index):
+    filled(
+        index,
+        a_document("often", texts={"body": "Un compost. " * 40}, sequence=2),
+        a_document("about", summary=f"Un compost, puis {'autre chose ' * 30}"),
+    )
+    assert ids(ask(index, "compost")) == ["about", "often"]
+
+
+def test_a_common_word_of_the_text_is_not_enough_beside_a_rare_one(index):
+    filled(
+        index,
+        *(
+            a_document(f"{n}", texts={"body": "On y parle du quartier."}, sequence=n)
+            for n in range(20)
+        ),
+        a_document("rare", texts={"body": "Une lanterne."}, sequence=20),
+        a_document("about", title="Parler ensemble", sequence=21),
+    )
+    assert ids(ask(index, "parler d'une lanterne")) == ["about", "rare"]
+    assert ask(index, "parler", size=30).total == 21
+
+
+def test_words_of_questions_find_nothing_beside_others(index):
+    filled(
+        index,
+        a_document("faint", title="Faire avec les gens"),
+        a_document("wanted", title="Compost", sequence=2),
+    )
+    assert ids(ask(index, "comment faire un compost avec des gens ?")) == ["wanted"]
+    assert ids(ask(index, "comment faire ?")) == ["faint"]

@@ -42,6 +42,8 @@ PAIRS = [
     ("covid 19", "Pendant le COVID-19"),
     ("aujourdhui", "Aujourd’hui"),
     STOPS,
+    ("des gens qui jardinent", "Jardiner en ville"),
+    ("est-ce que vous compostez ?", "Composter au pied des immeubles"),
     ("jardim partagee", "Le jardin partagé"),
 ]
 

@@ -46,9 +46,12 @@ def counted(values: Values, kind: str = "method") -> dict[str, tuple[str, ...]]:
         ({"group_min": 500, "group_open": True}, ("101-",)),
         ({"group_open": True}, None),
         ({"group_min": True}, None),
-        ({"duration": "PT30M"}, ("half-hour",)),
-        ({"duration": "PT31M"}, ("hour",)),
-        ({"duration": "PT1H30M"}, ("two-hours",)),
+        (
+            {"duration": "PT30M"},
+            ("half-hour", "hour", "two-hours", "half-day", "day"),
+        ),
+        ({"duration": "PT31M"}, ("hour", "two-hours", "half-day", "day")),
+        ({"duration": "PT1H30M"}, ("two-hours", "half-day", "day")),
         ({"duration": "P1D"}, ("day",)),
         ({"duration": "P2M"}, ("days",)),
         ({"duration": "longtemps"}, None),
@@ -59,6 +62,16 @@ def test_numbers_fall_into_the_ranges_that_they_meet(
 ) -> None:
     name = "duration" if "duration" in values else "group"
     assert counted(values).get(name) == ranges
+
+
+@pytest.mark.parametrize(
+    ("mode", "values"),
+    [("both", {"both", "on_site", "remote"}), ("remote", {"remote"}), ("x", {"x"})],
+)
+def test_what_works_both_ways_is_found_under_either(
+    mode: str, values: set[str]
+) -> None:
+    assert set(counted({"mode": mode})["mode"]) == values
 
 
 def test_a_date_is_counted_under_the_year_in_which_it_begins() -> None:
@@ -137,11 +150,11 @@ def _revision(number: int, one: Made) -> Revision:
 
 GROUPS = {"1-5": (1, 5), "6-12": (6, 12), "13-30": (13, 30), "31-100": (31, 100)}
 DURATIONS = {
-    "PT5M": "half-hour",
-    "PT1H": "hour",
-    "PT4H": "half-day",
-    "P1D": "day",
-    "P2D": "days",
+    "PT5M": {"half-hour", "hour", "two-hours", "half-day", "day"},
+    "PT1H": {"hour", "two-hours", "half-day", "day"},
+    "PT4H": {"half-day", "day"},
+    "P1D": {"day"},
+    "P2D": {"days"},
 }
 
 
@@ -151,7 +164,9 @@ def by_hand(one: Made, facet: str) -> set[str]:
     if facet == "kind":
         return {kind}
     if facet == "duration":
-        return {DURATIONS[str(values["duration"])]} if "duration" in values else set()
+        return DURATIONS[str(values["duration"])] if "duration" in values else set()
+    if facet == "mode" and values.get("mode") == "both":
+        return {"both", "on_site", "remote"}
     if facet == "group":
         ends = [
             n for k in ("group_min", "group_max") if isinstance(n := values.get(k), int)
@@ -176,7 +191,9 @@ def by_hand(one: Made, facet: str) -> set[str]:
 
 
 CHOSEN = st.dictionaries(
-    st.sampled_from(["kind", "theme", "group", "duration", "territory", "licence"]),
+    st.sampled_from(
+        ["kind", "theme", "group", "duration", "mode", "territory", "licence"]
+    ),
     st.integers(0, 2**16),
     max_size=3,
 )
