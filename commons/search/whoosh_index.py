@@ -247,8 +247,15 @@ class _WhooshIndex:
             self._sums.record()
 
     def search(self, query: Query) -> Found:
-        """Answer a query."""
-        return answer(self._fresh(), query)
+        """Answer a query; from an index made anew if the files make no sense."""
+        try:
+            return answer(self._fresh(), query)
+        except _DAMAGE:
+            if self._healthy():  # then the fault is not theirs
+                raise
+            with _translated():
+                self._heal()
+            return answer(self._fresh(), query)
 
     def _writer(self) -> Any:
         """Give Whoosh's writer; our lock is held, so it takes none."""

@@ -3,6 +3,7 @@
 import gc
 import os
 import random
+import shutil
 import threading
 from functools import partial
 from pathlib import Path
@@ -126,6 +127,29 @@ def test_files_deleted_under_a_running_wiki_are_made_anew(tmp_path):
     index = filled(open_index(tmp_path), a_document("a", sequence=3))
     for path in files(tmp_path, "*"):
         path.unlink()
+    assert (index.mark(), ask(index).total) == (0, 0)
+    filled(index, a_document("b", sequence=4))
+    assert ids(ask(index)) == ["b"]
+
+
+def test_files_that_turn_to_garbage_under_a_running_wiki_are_made_anew(tmp_path):
+    words = [f"jardin {number}" for number in range(40)]
+    filled(
+        open_index(tmp_path),
+        *(a_document(f"{n}", title=t, sequence=n + 1) for n, t in enumerate(words)),
+    )
+    index = open_index(tmp_path)
+    assert index.mark() == 40
+    for path in files(tmp_path, "*.seg"):
+        path.write_bytes(b"\xff" * path.stat().st_size)
+    assert (ask(index, "jardin").total, index.mark()) == (0, 0)
+    filled(index, a_document("b", title="Jardin", sequence=41))
+    assert ids(ask(index, "jardin")) == ["b"]
+
+
+def test_a_folder_that_goes_under_a_running_wiki_is_made_anew(tmp_path):
+    index = filled(open_index(tmp_path / "index"), a_document("a", sequence=3))
+    shutil.rmtree(tmp_path / "index")
     assert (index.mark(), ask(index).total) == (0, 0)
     filled(index, a_document("b", sequence=4))
     assert ids(ask(index)) == ["b"]
