@@ -290,17 +290,12 @@ class _WhooshIndex:
 
     def _version(self) -> tuple[int, int]:
         """Give what changes with each commit."""
-        generation = max(
-            (int(name.split("_")[2][:-4]) for name in self._tables()), default=-1
-        )
-        table = self._files / f"_{self._name}_{generation}.toc"
-        return generation, table.stat().st_mtime_ns
-
-    def _tables(self) -> list[str]:
-        """Give the names of the files that list segments."""
-        start = f"_{self._name}_"
+        start, end = f"_{self._name}_", ".toc"
         names = os.listdir(self._files)  # noqa: PTH208 - ten times as fast
-        return [n for n in names if n.startswith(start) and n.endswith(".toc")]
+        tables = [n for n in names if n.startswith(start) and n.endswith(end)]
+        generation = max((int(n[len(start) : -len(end)]) for n in tables), default=-1)
+        table = self._files / f"{start}{generation}{end}"
+        return generation, table.stat().st_mtime_ns
 
     def _open(self, version: tuple[int, int], kept: Snapshot | None) -> Snapshot:
         """Read the list of segments and open those that are new."""

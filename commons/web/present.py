@@ -140,6 +140,10 @@ def present(parts: Parts, work: Work, revision: Revision) -> View:
     )
 
 
+_BRACKETED = {"source": "({})"}
+"""Column -> how it is put behind the others of its row."""
+
+
 def is_prose(field: Field, key: str) -> bool:
     """Say whether the page reads Markdown in a text.
 
@@ -251,7 +255,9 @@ def _told(
 ) -> Markup:
     """Give a row as a line: its first column alone, or "first : the others"."""
     told = [
-        in_words(schema, column, row[column.key], titles)
+        _BRACKETED.get(column.key, "{}").format(
+            in_words(schema, column, row[column.key], titles)
+        )
         for column in field.columns
         if column.key in row
     ]

@@ -18,6 +18,16 @@ for (const source of document.querySelectorAll("[data-copy]")) {
   source.after(button);
 }
 
+for (const place of document.querySelectorAll("[data-print]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button--small";
+  button.textContent = place.dataset.print;
+  button.addEventListener("click", () => print());
+  place.append(button);
+  place.hidden = false;
+}
+
 // Paper cannot be unfolded.
 addEventListener("beforeprint", () => {
   for (const details of document.querySelectorAll("details:not([open])")) {
