@@ -303,3 +303,20 @@ def test_a_row_that_was_removed_by_mistake_comes_back(tabs: Tabs) -> None:
     page.get_by_role("button", name="Remettre").click()
     sees_titles(page, STEPS[:2])
     assert page.url.partition("?")[0] == address.partition("?")[0]
+
+
+def test_on_a_narrow_screen_the_preview_passes_under_the_buttons(tabs: Tabs) -> None:
+    page = tabs.open(ALICE, width=320)
+    page.goto("/sheets/new/method")
+    field(page, "Titre de l’étape").first.fill(STEPS[0])
+    page.keyboard.press("Control+Enter")
+    number = page.locator(".live .step").first
+    expect(number).to_be_visible()
+    over = number.evaluate("""step => {
+      const bar = document.querySelector(".writebar").getBoundingClientRect();
+      scrollBy(0, step.getBoundingClientRect().top - bar.top - bar.height / 3);
+      const at = step.getBoundingClientRect();
+      const there = document.elementFromPoint(at.left + 8, at.top + 8);
+      return { inside: at.top + 8 > bar.top, bar: !!there.closest(".writebar") };
+    }""")
+    assert over == {"inside": True, "bar": True}
