@@ -261,6 +261,8 @@ def writes_marks_by_keys(page: Page) -> None:
     keys.type("Voir [[abaque")
     proposed = page.locator("[role=option]").filter(has_text="L’abaque")
     expect(proposed.first).to_be_visible()
+    for _ in range(page.locator("text-expander [role=option]").count()):
+        keys.press("ArrowDown")  # round, and on the first one again
     keys.press("Enter")
     keys.press("Control+b")
     keys.type("bien")
