@@ -16,6 +16,7 @@ export class Keeper {
     this.told = new EventTarget();
     this.shown = form.querySelector("[data-saved]");
     this.extra = () => ({}); // what else to ask for, by the preview
+    this.lack = () => ""; // what the draft does not hold yet, by the files
     this.mood = "";
     this.since = 0;
     this.saved = touched(form) || "changed" in form.dataset ? null : this.signature();
@@ -164,7 +165,8 @@ export class Keeper {
       this.saved = sent;
       history.replaceState(history.state, "", told.address);
       if (!this.changed) shelf.clear(this.tab).catch(() => {});
-      this.say(told.said, told.apart ? "apart" : "");
+      const lack = this.lack();
+      this.say(lack ? `${told.said}. ${lack}` : told.said, told.apart ? "apart" : lack && "file");
     }
     this.told.dispatchEvent(new CustomEvent("told", { detail: told }));
     if (this.changed) this.typed();
