@@ -179,16 +179,24 @@ def test_two_tabs_on_one_draft_lose_neither_text(tabs: Tabs) -> None:
     field(first, "Titre").fill("Deux onglets")
     saved(first)
     second = first.context.new_page()
-    second.goto(first.url)
+    first_address = first.url.removeprefix(tabs.server.address)
+    second.goto(first_address)
     field(second, "En une phrase").fill("Ce que dit le second onglet, plus tard.")
     saved(second)
     field(first, "En une phrase").fill("Ce que dit le premier onglet, sans savoir.")
     expect(first.get_by_text("gardé à part").first).to_be_visible()
+    other = first.locator("[data-saved]").get_by_role("link", name="l’autre brouillon")
+    expect(other).to_have_attribute("href", first_address)
+    field(first, "Titre").fill("Deux onglets, à part")
+    saved(first)
+    expect(other).to_be_visible()
     second.goto("/drafts")
-    both = second.get_by_role("main").get_by_role(
+    card = second.get_by_role("article").filter(has_text="Deux onglets, à part")
+    expect(card).to_contain_text("pendant que vous écriviez ailleurs")
+    other = second.get_by_role("main").get_by_role(
         "link", name="Deux onglets", exact=True
     )
-    expect(both).to_have_count(2)
+    expect(other).to_have_count(1)
 
 
 def test_a_session_that_ended_is_opened_again_beside_the_text(tabs: Tabs) -> None:

@@ -17,6 +17,7 @@ export class Keeper {
     this.shown = form.querySelector("[data-saved]");
     this.extra = () => ({}); // what else to ask for, by the preview
     this.lack = () => ""; // what the draft does not hold yet, by the files
+    this.other = null; // the draft that this one was put apart from
     this.mood = "";
     this.since = 0;
     this.saved = touched(form) || "changed" in form.dataset ? null : this.signature();
@@ -166,6 +167,7 @@ export class Keeper {
       history.replaceState(history.state, "", told.address);
       if (!this.changed) shelf.clear(this.tab).catch(() => {});
       const lack = this.lack();
+      this.other = told.beside;
       this.say(lack ? `${told.said}. ${lack}` : told.said, told.apart ? "apart" : lack && "file");
     }
     this.told.dispatchEvent(new CustomEvent("told", { detail: told }));
@@ -215,7 +217,9 @@ export class Keeper {
   // Eyes see every change; ears hear the first time and what is not as usual.
   say(text, mood) {
     const back = ["away", "lost", "later", "ended"].includes(this.mood) && !mood;
-    if (this.shown.textContent !== text) this.shown.textContent = text;
+    const link = this.other ? [" ", make("a", { href: this.other.address }, this.other.words)] : [];
+    const wanted = this.other ? `${text} ${this.other.words}` : text;
+    if (this.shown.textContent !== wanted) this.shown.replaceChildren(text, ...link);
     this.shown.classList.toggle("saved--warn", mood !== "");
     if (mood !== this.mood || !this.spoke) announce(back ? words.back : text);
     this.spoke = true;
