@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Error, FilePayload, Page, Response, exp
 from tests.browser.conftest import QUIET, chromium_path
 from tests.browser.judges import axe, axe_source
 from tests.browser.tabs import ALICE, BRUNO, Tabs
-from tests.browser.walking import field, press, publish, sees_titles, sign_in
+from tests.browser.walking import field, press, publish, sees_titles, sign_in, size_of
 from tests.media.pictures import drawing, written
 from tests.server import Server
 
@@ -330,7 +330,8 @@ def chooses_files_and_goes_on(page: Page) -> None:
     document = FilePayload(name="Trame.txt", mimeType="text/plain", buffer=b"Bonjour")
     page.locator("[name='files.upload']").set_input_files(document)
     press(page, "add:steps")
-    for name in ("cercle.png", "table.png", "Trame.txt"):
+    expect(page.locator("#p-steps-0-image img")).to_have_count(1)
+    for name in ("table.png", "Trame.txt"):
         told = page.locator("[data-told]").filter(has_text=name)
         expect(told).to_contain_text("c’est ajouté")
 
@@ -393,10 +394,21 @@ def test_a_file_that_cannot_go_is_said_and_stays_chosen(tabs: Tabs) -> None:
     tabs.wrongs.clear()
 
 
+def test_on_a_narrow_screen_proposals_stay_within_the_window(tabs: Tabs) -> None:
+    page = tabs.open(ALICE, width=320)
+    page.goto("/sheets/new/tool")
+    page.locator("[name=body]").click()
+    page.keyboard.type("Voir par exemple [[abaque")
+    expect(page.locator("[role=option]").first).to_be_visible()
+    assert size_of(page) == (320, 320)
+
+
 def test_on_a_narrow_screen_the_preview_passes_under_the_buttons(tabs: Tabs) -> None:
     page = tabs.open(ALICE, width=320)
     page.goto("/sheets/new/method")
+    field(page, "En une phrase").fill("Assez long pour aller sous la barre. " * 20)
     field(page, "Titre de l’étape").first.fill(STEPS[0])
+    saved(page)  # so that nothing makes the preview again meanwhile
     page.keyboard.press("Control+Enter")
     number = page.locator(".live .step").first
     expect(number).to_be_visible()

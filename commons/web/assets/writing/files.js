@@ -35,7 +35,7 @@ export function files(form, keeper, enhance) {
     const { id, accept } = control;
     const { name } = file;
     const say = (text, wrong = false) => {
-      keeper.say(text, wrong ? "file" : "");
+      keeper.say(wrong && away ? names(form) : text, wrong ? "file" : "");
       tell(document.getElementById(id), text, wrong);
     };
     say(put(words.sending, { name }));
@@ -121,7 +121,7 @@ function leave(control, sent) {
       file.size === sent.size &&
       file.lastModified === sent.lastModified,
   );
-  if (at >= 0) hold(control, [...control.files].toSpliced(at, 1));
+  if (at >= 0) hold(control, [...control.files].filter((_, place) => place !== at));
 }
 
 // For eyes beside the control, for ears at once.
