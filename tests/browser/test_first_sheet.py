@@ -13,7 +13,6 @@ from tests.browser.walking import (
     publish,
     sees_titles,
     shown_titles,
-    sign_in,
     taken_away,
 )
 from tests.visitor import PASSWORD
@@ -60,8 +59,6 @@ def signs_up(page: Page, email: str, name: str) -> None:
     field(page, "Adresse électronique").fill(email)
     field(page, "Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Créer mon compte").click()
-    if page.get_by_role("button", name="Se déconnecter").count() == 0:
-        sign_in(page, email)
     expect(page.get_by_role("banner").get_by_text(name)).to_be_visible()
 
 

@@ -8,56 +8,10 @@ const IMAGES = "images.upload";
 
 // Gives what waits until nothing is on its way: whether the form may be sent.
 export function files(form, keeper, enhance) {
-  const going = new Map(); // id of a control -> what sends its files
-  let away = false;
-
-  const send = (control) => {
-    const { id } = control;
-    if (!going.has(id)) {
-      const sending = sendAll(id).finally(() => going.delete(id));
-      going.set(id, sending);
-    }
-    return going.get(id);
-  };
-
-  const sendAll = async (id) => {
-    for (;;) {
-      const control = document.getElementById(id);
-      const file = control?.files[0];
-      if (!file || !(await bring(control, file))) break;
-      const still = document.getElementById(id);
-      if (still) leave(still, file);
-    }
-    offer(form);
-  };
-
-  const bring = async (control, file) => {
-    const { id, accept } = control;
-    const { name } = file;
-    const say = (text, wrong = false) => {
-      keeper.say(wrong && away ? names(form) : text, wrong ? "file" : "");
-      tell(document.getElementById(id), text, wrong);
-    };
-    say(put(words.sending, { name }));
-    try {
-      const wish = { order: "resume", files: [[control.name, file]] };
-      const { faults } = await renew(form, enhance, wish);
-      away = false;
-      if (faults.length) say(put(words.unsent, { name, why: faults.join(" ") }), true);
-      else say(put(accept ? words.sentimage : words.sent, { name }));
-      keeper.typed();
-      return true;
-    } catch (error) {
-      away = !(error instanceof Refused);
-      const text = away ? words.offline : put(words.unsent, { why: error.message });
-      say(put(text, { name }), true);
-      return false;
-    }
-  };
-
-  const again = () => away && waiting(form).forEach(send);
+  const sender = new Sender(form, keeper, enhance);
+  const again = () => sender.away && waiting(form).forEach((one) => sender.send(one));
   form.addEventListener("change", ({ target }) => {
-    if (target.type === "file" && target.files.length) send(target);
+    if (target.type === "file" && target.files.length) sender.send(target);
   });
   addEventListener("online", again);
   keeper.told.addEventListener("told", again);
@@ -65,17 +19,70 @@ export function files(form, keeper, enhance) {
   addEventListener("beforeunload", (event) => {
     if (!keeper.stopped && waiting(form).length) event.preventDefault();
   });
-  pasted(form, send);
+  pasted(form, (control) => sender.send(control));
   offer(form);
+  return () => sender.settle();
+}
 
-  return async () => {
-    await Promise.all(going.values());
-    if (away) await Promise.all(waiting(form).map(send));
-    if (!away || !waiting(form).length) return true;
-    keeper.say(names(form), "file");
-    announce(names(form));
+class Sender {
+  constructor(form, keeper, enhance) {
+    Object.assign(this, { form, keeper, enhance });
+    this.going = new Map(); // id of a control -> what sends its files
+    this.away = false; // whether the network was missing the last time
+  }
+
+  send({ id }) {
+    if (!this.going.has(id)) {
+      this.going.set(id, this.sendAll(id).finally(() => this.going.delete(id)));
+    }
+    return this.going.get(id);
+  }
+
+  async sendAll(id) {
+    for (;;) {
+      const control = document.getElementById(id);
+      const file = control?.files[0];
+      if (!file || !(await this.bring(control, file))) break;
+      const still = document.getElementById(id); // it may have been made again
+      if (still) leave(still, file);
+    }
+    offer(this.form);
+  }
+
+  async bring({ id, name, accept }, file) {
+    const told = { name: file.name };
+    this.say(id, put(words.sending, told));
+    try {
+      const wish = { order: "resume", files: [[name, file]] };
+      const { faults } = await renew(this.form, this.enhance, wish);
+      this.away = false;
+      const why = faults.join(" ");
+      if (why) this.say(id, put(words.unsent, { ...told, why }), true);
+      else this.say(id, put(accept ? words.sentimage : words.sent, told));
+      this.keeper.typed();
+      return true;
+    } catch (error) {
+      this.away = !(error instanceof Refused);
+      const text = this.away ? words.offline : words.unsent;
+      this.say(id, put(text, { ...told, why: error.message }), true);
+      return false;
+    }
+  }
+
+  say(id, text, wrong = false) {
+    const short = wrong && this.away ? names(this.form) : text;
+    this.keeper.say(short, wrong ? "file" : "");
+    tell(document.getElementById(id), text, wrong);
+  }
+
+  async settle() {
+    await Promise.all(this.going.values());
+    if (this.away) await Promise.all(waiting(this.form).map((one) => this.send(one)));
+    if (!this.away || !waiting(this.form).length) return true;
+    this.keeper.say(names(this.form), "file");
+    announce(names(this.form));
     return false;
-  };
+  }
 }
 
 const waiting = (form) =>
