@@ -139,11 +139,6 @@ def open_session(work: Work, account_id: str, *, until: datetime) -> str:
     return token
 
 
-def shut_session() -> str:
-    """Give a token that looks like any other, and opens nothing."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
-
-
 def session(work: Work, token: str) -> Account | None:
     """Give who is signed in; None when expired, closed or not active."""
     known = {"digest": _digest(token), "now": clock.to_milliseconds(clock.now())}

@@ -26,11 +26,7 @@ SESSION = timedelta(days=30)
 
 @accounts.route("/register", methods=["GET", "POST"])
 def register() -> AnyResponse:
-    """Open an account and sign in; says the same whether the e-mail has one or not.
-
-    Where it has one, the session opens nothing: the next page asks to sign in,
-    as whoever tries the new password would find out.
-    """
+    """Open an account; says the same whether the e-mail has one or not."""
     here = parts()
     if here.settings.registration == "closed":
         raise Forbidden(gettext("Les comptes sont ouverts par l’équipe de ce wiki."))
@@ -43,11 +39,16 @@ def register() -> AnyResponse:
     )
     try:
         with here.store.write(quiet=True) as work:
-            made = sign_up(work, application)
-            token = _opened(work, made) if made else store.shut_session()
+            sign_up(work, application)
     except UnfitFormError as error:
         return uncached(_register_page(faults(error.faults)), 422)
-    _enter(made, token)
+    flash(
+        gettext(
+            "C’est noté. Connectez-vous avec l’adresse et le mot de passe que vous"
+            " venez de choisir."
+        ),
+        "good",
+    )
     session["email"] = application.email.strip()
     return redirect(url_for("accounts.login", next=_next()), 303)
 
@@ -57,7 +58,7 @@ def login() -> AnyResponse:
     """Open a session; what was typed before it ended comes back."""
     back = within_site(request.values.get("next", ""))
     if request.method == "GET":
-        return _door(back)
+        return redirect(back) if account() else uncached(_login_page(back), 200)
     here = parts()
     email = request.form.get("email", "")
     try:
@@ -68,8 +69,11 @@ def login() -> AnyResponse:
         page = _login_page(back, email=email, faults={"email": fault})
         return uncached(page, 401)
     with here.store.write(quiet=True) as work:
-        token = _opened(work, found)
-    _enter(found, token)
+        store.sweep_sessions(work)
+        token = store.open_session(work, found.id, until=clock.now() + SESSION)
+    session.clear()
+    session.permanent = True
+    login_user(SignedIn(found, token))
     if kept := request.form.get("_kept", ""):
         return resume_page(unpack(kept), back)
     return redirect(back, 303)
@@ -132,35 +136,6 @@ def roles() -> AnyResponse:
     return uncached(page, 200)
 
 
-def _opened(work: Work, found: Account) -> str:
-    store.sweep_sessions(work)
-    return store.open_session(work, found.id, until=clock.now() + SESSION)
-
-
-def _enter(found: Account | None, token: str) -> None:
-    """Begin the browser's session anew, with nothing of the one before."""
-    session.clear()
-    session.permanent = True
-    login_user(SignedIn(found, token))
-
-
-def _door(back: str) -> AnyResponse:
-    """Let in whoever has a session; welcome whoever just gave an e-mail."""
-    email = session.pop("email", "")
-    if account():
-        if email:
-            words = gettext("Bienvenue ! Votre compte est ouvert, et vous y êtes.")
-            flash(words, "good")
-        return redirect(back)
-    if email:
-        words = gettext(
-            "C’est noté. Connectez-vous avec l’adresse et le mot de passe que vous"
-            " venez de choisir."
-        )
-        flash(words, "good")
-    return uncached(_login_page(back, email=email), 200)
-
-
 def _change(work: Work, me: Account) -> None:
     if request.form.get("_do") == "close_sessions":
         store.close_sessions(work, me.id)
@@ -205,6 +180,6 @@ def _login_page(
         next=back,
         kept=request.form.get("_kept", ""),
         wanted=back != "/",
-        email=email,
+        email=email or session.pop("email", ""),
         faults=faults or {},
     )

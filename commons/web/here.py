@@ -15,12 +15,9 @@ from commons.wiring import Parts
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
-    """Who signed in, as flask-login wants it: known by the session's token.
+    """Who signed in, as flask-login wants it: known by the session's token."""
 
-    Nobody, for a token that opens nothing.
-    """
-
-    def __init__(self, account: Account | None, token: str) -> None:
+    def __init__(self, account: Account, token: str) -> None:
         self.account = account
         self.token = token
 

@@ -16,23 +16,12 @@ NEW = {"name": "Camille", "email": "camille@exemple.fr", "password": PASSWORD}
 
 def test_somebody_signs_up_signs_in_and_out(visitor: Visitor) -> None:
     assert visitor.post("/register", **NEW).headers["Location"] == "/login"
-    assert visitor.get("/login").headers["Location"] == "/"
-    assert "Bienvenue" in visitor.get("/").get_data(as_text=True)
-    assert "Camille" in said_by(visitor.get("/account"))
-    visitor.post("/logout", page="/account")
     signed = visitor.post("/login", email="CAMILLE@exemple.fr", password=PASSWORD)
     assert signed.status_code == 303
     assert "Camille" in said_by(visitor.get("/account"))
     out = visitor.post("/logout", page="/account")
     assert out.status_code == 303
     assert visitor.get("/account").status_code == 302
-
-
-def test_a_new_account_comes_in_where_it_was_going(visitor: Visitor) -> None:
-    answer = visitor.post("/register?next=/write", **NEW, next="/write")
-    door = answer.headers["Location"]
-    assert visitor.get(door).headers["Location"] == "/write"
-    assert "Que voulez-vous écrire" in said_by(visitor.get("/write"))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +60,6 @@ def test_a_wrong_password_and_an_unknown_email_get_the_same_answer(
     visitor: Visitor,
 ) -> None:
     visitor.post("/register", **NEW)
-    visitor.post("/logout", page="/account")
     wrong = visitor.post("/login", email=NEW["email"], password="pas le bon du tout")
     unknown = visitor.post(
         "/login", email="x@exemple.fr", password="pas le bon du tout"
