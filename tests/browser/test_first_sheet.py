@@ -13,6 +13,7 @@ from tests.browser.walking import (
     publish,
     sees_titles,
     shown_titles,
+    sign_in,
     taken_away,
 )
 from tests.visitor import PASSWORD
@@ -59,6 +60,8 @@ def signs_up(page: Page, email: str, name: str) -> None:
     field(page, "Adresse électronique").fill(email)
     field(page, "Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Créer mon compte").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Se connecter")
+    sign_in(page, email)
     expect(page.get_by_role("banner").get_by_text(name)).to_be_visible()
 
 
