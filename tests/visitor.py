@@ -25,9 +25,9 @@ class Visitor:
         self.name = ""
         self.email = ""
 
-    def signed_in(self, role: Role) -> "Visitor":
+    def signed_in(self, role: Role, name: str = "") -> "Visitor":
         """Open an account with this role and sign in."""
-        self.name = f"Camille {iri.mint()}"
+        self.name = name or f"Camille {iri.mint()}"
         self.email = f"{iri.mint()}@exemple.fr"
         application = Application(
             email=self.email, name=self.name, password=PASSWORD, role=role

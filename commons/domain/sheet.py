@@ -114,6 +114,19 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Apart:
+    """Why a draft is beside another one: somebody wrote in that one meanwhile.
+
+    `draft` is the other one, `writer` the id of the person who wrote in it, and
+    `instant` is when the text was put apart.
+    """
+
+    draft: str
+    writer: str
+    instant: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """Unpublished writing of one account; ignores what is missing.
 
@@ -121,7 +134,8 @@ class Draft:
     owner. `sheet` is "" for a new sheet and `parent` is then None; otherwise
     `parent` is the version that the writer started from. `note` says what
     changed. `revision` counts from 1 how often it was kept, 0 for never;
-    `tab` names the open form that kept it last.
+    `tab` names the open form that kept it last. `apart` stays as it was begun
+    with, whatever is kept later.
     """
 
     id: str
@@ -135,6 +149,7 @@ class Draft:
     writer: str = ""
     revision: int = 0
     tab: str = ""
+    apart: Apart | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,16 +8,19 @@ from dataclasses import dataclass, replace
 
 from commons.domain import iri
 from commons.domain.account import Account
-from commons.domain.sheet import Draft
+from commons.domain.sheet import Apart, Draft
 from commons.errors import ConflictError, ForbiddenError
 from commons.services.accompany import signed
-from commons.store import drafts
+from commons.store import accounts, drafts
 from commons.store.work import Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """The draft as it stands; `apart` when it had to be a new one."""
+    """The draft as it stands; `apart` when it had to be a new one.
+
+    Beside which other, and who wrote in that one, its own `apart` says.
+    """
 
     draft: Draft
     apart: bool
@@ -35,6 +38,16 @@ def keep(work: Work, me: Account, draft: Draft, *, known: int) -> Kept:
     written = replace(draft, account=owner, writer=writer, values=values)
     try:
         return Kept(draft=drafts.keep(work, written, known=known), apart=False)
-    except (ConflictError, ForbiddenError):
-        alone = replace(draft, id=iri.mint(), account=me.id, writer="")
-        return Kept(draft=drafts.keep(work, alone), apart=True)
+    except ForbiddenError:
+        beside = None  # of a draft that one may not see, nothing is said
+    except ConflictError:
+        who = _who_wrote(work, draft.id)
+        beside = Apart(draft=draft.id, writer=who, instant=draft.instant)
+    alone = replace(draft, id=iri.mint(), account=me.id, writer="", apart=beside)
+    return Kept(draft=drafts.keep(work, alone), apart=True)
+
+
+def _who_wrote(work: Work, identifier: str) -> str:
+    """Give the person who wrote in a draft last."""
+    stands = drafts.get(work, drafts.owner(work, identifier), identifier)
+    return accounts.get(work, stands.writer or stands.account).person.id

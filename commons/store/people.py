@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, false, func, insert, select, update
+from sqlalchemy import bindparam, false, func, insert, select, true, update
 
 from commons.domain.sheet import Person
 from commons.errors import NotFoundError
-from commons.store.rows import PersonRow, RevisionRow, SheetRow
+from commons.store.rows import AccountRow, PersonRow, RevisionRow, SheetRow
 from commons.store.work import Work
 
 _FIND = select(PersonRow.name).where(PersonRow.id == bindparam("person"))
@@ -19,6 +19,18 @@ _MINE = (
     .where(RevisionRow.author == bindparam("person"))
     .distinct()
     .subquery()
+)
+_PUBLISHED = (
+    select(AccountRow.name)
+    .where(
+        AccountRow.active == true(),
+        AccountRow.person != bindparam("but"),
+        select(RevisionRow.author)
+        .where(RevisionRow.author == AccountRow.person)
+        .exists(),
+    )
+    .order_by(AccountRow.name)
+    .limit(bindparam("limit"))
 )
 _SHEETS = (
     select(SheetRow.id, SheetRow.kind)
@@ -77,3 +89,12 @@ def written(work: Work, person: str) -> Written:
     versions = work.connection.execute(_VERSIONS, known).scalar_one()
     rows = work.connection.execute(_SHEETS, known)
     return Written(versions=versions, sheets=dict(rows.all()))
+
+
+def published(work: Work, *, but: str, limit: int) -> list[str]:
+    """Give, by name, who has an account and published, but for one person.
+
+    They are public already: each has a page. Who only reads or drafts is not said.
+    """
+    asked = {"but": but, "limit": limit}
+    return list(work.connection.execute(_PUBLISHED, asked).scalars())

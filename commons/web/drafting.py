@@ -17,13 +17,21 @@ from flask_babel import format_time, gettext
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from commons.domain.account import Account
 from commons.domain.kind import Kind
 from commons.domain.sheet import Companion, Draft
 from commons.errors import UnfitFormError
 from commons.services.accompany import part, share as lend
 from commons.services.keep import Kept
-from commons.store import accounts, archive, companions, drafts as draft_store
+from commons.store import (
+    accounts,
+    archive,
+    companions,
+    drafts as draft_store,
+    people,
+)
 from commons.store.work import Work
+from commons.web.apart import Beside, beside, said_of
 from commons.web.here import parts, whole, writer
 from commons.web.keep import own
 from commons.web.sentences import faults
@@ -44,11 +52,16 @@ drafting = Blueprint("drafting", __name__)
 PAGE_SIZE = 20
 MOST_LENT = 100
 MOST_PAGES = 1_000
+MOST_PROPOSED = 300
+"""How many names the list proposes: of those who published, whom all know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A draft in the list; `owner` and `last` are names, "" for oneself."""
+    """A draft in the list; `owner` and `last` are names, "" for oneself.
+
+    `beside` is what it was put apart from, if it was.
+    """
 
     draft: Draft
     kind: Kind
@@ -58,6 +71,7 @@ class Entry:
     owner: str
     last: str
     companions: tuple[Companion, ...]
+    beside: Beside | None
 
 
 @drafting.get("/drafts")
@@ -102,7 +116,7 @@ def end(draft: str) -> AnyResponse:
         flash(gettext("Vous avez rendu ce brouillon."), "good")
     else:
         name = gone.person.name
-        flash(gettext("Le brouillon n’est plus partagé avec %(name)s.", name=name))
+        flash(gettext("%(name)s n’a plus accès à ce brouillon.", name=name))
     return redirect(url_for("drafting.drafts"), 303)
 
 
@@ -150,18 +164,17 @@ def _answer(writing: Writing) -> Response:
 
 def _told(kept: Kept) -> dict[str, Any]:
     draft = kept.draft
+    with parts().store.read() as work:
+        other = beside(work, writer(), draft)
     at = format_time(draft.instant, "short")
-    said = gettext("Brouillon enregistré à %(time)s", time=at)
-    if kept.apart:
-        said = gettext(
-            "Ce brouillon a changé ailleurs : votre texte est gardé à part, dans un"
-            " second brouillon. Rien n’est perdu."
-        )
+    link = {"address": other.address, "words": other.link} if other else {}
     return {
         "draft": draft.id,
         "revision": draft.revision,
         "apart": kept.apart,
-        "said": said,
+        "said": said_of(kept, other)
+        or gettext("Brouillon enregistré à %(time)s", time=at),
+        "beside": link if link.get("address") else None,
         "address": address(draft),
     }
 
@@ -177,8 +190,9 @@ def _list(found: dict[str, str], name: str = "") -> str:
             work, me.id, limit=PAGE_SIZE, offset=PAGE_SIZE * (page - 1)
         )
         lent = draft_store.lent(work, me.id, limit=MOST_LENT)
-        entries = [_entry(work, draft, me.id) for draft in mine]
-        shared = [_entry(work, draft, me.id) for draft in lent]
+        entries = [_entry(work, draft, me) for draft in mine]
+        shared = [_entry(work, draft, me) for draft in lent]
+        known = people.published(work, but=me.person.id, limit=MOST_PROPOSED)
     return render_template(
         "editing/drafts.html",
         drafts=entries,
@@ -189,12 +203,13 @@ def _list(found: dict[str, str], name: str = "") -> str:
         me=me,
         faults=found,
         name=name,
+        known=known,
     )
 
 
-def _entry(work: Work, draft: Draft, me: str) -> Entry:
+def _entry(work: Work, draft: Draft, me: Account) -> Entry:
     def name_of(account: str) -> str:
-        return "" if account == me else accounts.get(work, account).person.name
+        return "" if account == me.id else accounts.get(work, account).person.name
 
     kind = parts().schema.kinds[draft.kind]
     return Entry(
@@ -206,4 +221,5 @@ def _entry(work: Work, draft: Draft, me: str) -> Entry:
         owner=name_of(draft.account),
         last=name_of(draft.writer or draft.account),
         companions=tuple(c for c in companions.of(work, draft.id) if c.active),
+        beside=beside(work, me, draft),
     )

@@ -17,6 +17,7 @@ from commons.services.accompany import together
 from commons.services.merge import Merged, onto, rebase
 from commons.services.save import NOTE, save
 from commons.store import archive, drafts as draft_store
+from commons.web.apart import beside, said_of, with_link
 from commons.web.attachments import take_in
 from commons.web.controls import sections, summary
 from commons.web.form import move
@@ -133,11 +134,9 @@ def _previewed(writing: Writing, _order: str) -> AnyResponse:
 def _drafted(writing: Writing, _order: str) -> AnyResponse:
     kept = put_aside(writing)
     if kept.apart:
-        words = gettext(
-            "Ce brouillon a changé ailleurs : votre texte est gardé à part, dans un"
-            " second brouillon. Rien n’est perdu."
-        )
-        flash(words, "warn")
+        with parts().store.read() as work:
+            other = beside(work, writer(), kept.draft)
+        flash(with_link(said_of(kept, other), other), "warn")
     else:
         flash(gettext("Le brouillon est enregistré. Rien n’est publié."), "good")
     return redirect(address(kept.draft), 303)

@@ -8,12 +8,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, FilePayload, Page, expect
+from playwright.sync_api import Browser, Error, FilePayload, Page, Response, expect
 
 from tests.browser.conftest import QUIET, chromium_path
 from tests.browser.judges import axe, axe_source
 from tests.browser.tabs import ALICE, BRUNO, Tabs
-from tests.browser.walking import field, press, publish, sees_titles, sign_in
+from tests.browser.walking import field, press, publish, sees_titles, sign_in, size_of
 from tests.media.pictures import drawing, written
 from tests.server import Server
 
@@ -92,8 +92,8 @@ def brings_images(page: Page) -> None:
             for name, content in sent[:2]
         ]
     )
-    page.get_by_role("button", name="Ajouter les images choisies").click()
     expect(page.locator("[name='images-1-alt']")).to_be_visible()
+    expect(page.get_by_text("c’est ajouté").first).to_be_visible()
     name, content = sent[2]
     page.locator("[name=body]").evaluate(_PASTE, [name, list(content)])
     expect(page.locator("[name='images-2-alt']")).to_be_visible()
@@ -179,16 +179,24 @@ def test_two_tabs_on_one_draft_lose_neither_text(tabs: Tabs) -> None:
     field(first, "Titre").fill("Deux onglets")
     saved(first)
     second = first.context.new_page()
-    second.goto(first.url)
+    first_address = first.url.removeprefix(tabs.server.address)
+    second.goto(first_address)
     field(second, "En une phrase").fill("Ce que dit le second onglet, plus tard.")
     saved(second)
     field(first, "En une phrase").fill("Ce que dit le premier onglet, sans savoir.")
     expect(first.get_by_text("gardé à part").first).to_be_visible()
+    other = first.locator("[data-saved]").get_by_role("link", name="l’autre brouillon")
+    expect(other).to_have_attribute("href", first_address)
+    field(first, "Titre").fill("Deux onglets, à part")
+    saved(first)
+    expect(other).to_be_visible()
     second.goto("/drafts")
-    both = second.get_by_role("main").get_by_role(
+    card = second.get_by_role("article").filter(has_text="Deux onglets, à part")
+    expect(card).to_contain_text("pendant que vous écriviez ailleurs")
+    other = second.get_by_role("main").get_by_role(
         "link", name="Deux onglets", exact=True
     )
-    expect(both).to_have_count(2)
+    expect(other).to_have_count(1)
 
 
 def test_a_session_that_ended_is_opened_again_beside_the_text(tabs: Tabs) -> None:
@@ -261,6 +269,8 @@ def writes_marks_by_keys(page: Page) -> None:
     keys.type("Voir [[abaque")
     proposed = page.locator("[role=option]").filter(has_text="L’abaque")
     expect(proposed.first).to_be_visible()
+    for _ in range(page.locator("text-expander [role=option]").count()):
+        keys.press("ArrowDown")  # round, and on the first one again
     keys.press("Enter")
     keys.press("Control+b")
     keys.type("bien")
@@ -303,3 +313,110 @@ def test_a_row_that_was_removed_by_mistake_comes_back(tabs: Tabs) -> None:
     page.get_by_role("button", name="Remettre").click()
     sees_titles(page, STEPS[:2])
     assert page.url.partition("?")[0] == address.partition("?")[0]
+
+
+def a_png(name: str, size: int = 90) -> FilePayload:
+    content = written(drawing(120, size), "PNG")
+    return FilePayload(name=name, mimeType="image/png", buffer=content)
+
+
+def chooses_files_and_goes_on(page: Page) -> None:
+    """Choose files here and there, type, and add a row meanwhile."""
+    of_step = page.locator("[name='steps-0-image.upload']")
+    of_step.set_input_files(a_png("cercle.png"))
+    field(page, "Comment faire").first.fill("Tapé pendant l’envoi.")
+    more = page.locator("[name='images.upload']")
+    more.set_input_files([a_png("salle.png", 91), a_png("table.png", 92)])
+    document = FilePayload(name="Trame.txt", mimeType="text/plain", buffer=b"Bonjour")
+    page.locator("[name='files.upload']").set_input_files(document)
+    press(page, "add:steps")
+    expect(page.locator("#p-steps-0-image img")).to_have_count(1)
+    for name in ("table.png", "Trame.txt"):
+        told = page.locator("[data-told]").filter(has_text=name)
+        expect(told).to_contain_text("c’est ajouté")
+
+
+def keeps_all_files(response: Response) -> bool:
+    """Say whether this keeps the draft with all that `chooses_files_and_goes_on`."""
+    sent = response.request.post_data or ""
+    kept = all(name in sent for name in ("images-2-file", "files-0-file"))
+    return response.url.endswith("/draft") and response.ok and kept
+
+
+def test_a_chosen_file_is_in_the_draft_whatever_is_pressed_next(tabs: Tabs) -> None:
+    page = tabs.open(ALICE)
+    page.goto("/sheets/new/method")
+    field(page, "Titre").fill("Des images et un document")
+    field(page, "Titre de l’étape").first.fill(STEPS[0])
+    with page.expect_response(keeps_all_files):  # by itself
+        chooses_files_and_goes_on(page)
+    sees_titles(page, [STEPS[0], "", ""])
+    text = field(page, "Comment faire").first
+    expect(text).to_have_value("Tapé pendant l’envoi.")
+    chosen = page.locator("[name='steps-0-image']")
+    expect(chosen.locator("option")).to_have_count(4)  # the others may be taken too
+    image = chosen.input_value()
+    unneeded = page.get_by_role("button", name="Ajouter les images choisies")
+    expect(unneeded).to_be_hidden()
+    page.reload()
+    expect(page.locator("[name='steps-0-image']")).to_have_value(image)
+    expect(page.locator("#f-images > .row")).to_have_count(3)
+    expect(page.locator("#f-files > .row")).to_have_count(1)
+    page.evaluate(axe_source())
+    assert axe(page) == []
+
+
+def test_a_file_that_cannot_go_is_said_and_stays_chosen(tabs: Tabs) -> None:
+    page = tabs.open(ALICE, width=320)
+    page.goto("/sheets/new/method")
+    field(page, "Titre").fill("Une image loin du réseau")
+    saved(page)
+    page.context.set_offline(True)
+    more = page.locator("[name='images.upload']")
+    more.set_input_files(a_png("loin.png"))
+    expect(page.locator("[data-told]")).to_contain_text("faute de réseau")
+    press(page, "add:steps")
+    page.get_by_role("button", name="Publier", exact=True).click()
+    unsent = page.locator("[data-saved]").filter(has_text="Pas encore envoyé")
+    expect(unsent).to_contain_text("loin.png")
+    assert more.evaluate("control => control.files.length") == 1
+    page.context.set_offline(False)
+    expect(page.locator("#f-images > .row")).to_have_count(1)
+    assert more.evaluate("control => control.files.length") == 0
+    broken = FilePayload(name="faux.png", mimeType="image/png", buffer=b"rien du tout")
+    page.locator("[name='steps-1-image.upload']").set_input_files(broken)
+    refused = page.locator("#p-steps-1-image .field__error").first
+    expect(refused).to_contain_text("faux.png")
+    expect(page.locator("#f-images > .row")).to_have_count(1)
+    page.locator("[name='images-0-alt']").fill("Un dessin, loin")
+    saved(page)
+    assert [wrong.partition(" ")[0] for wrong in tabs.wrongs] == ["422"]  # refused
+    tabs.wrongs.clear()
+
+
+def test_on_a_narrow_screen_proposals_stay_within_the_window(tabs: Tabs) -> None:
+    page = tabs.open(ALICE, width=320)
+    page.goto("/sheets/new/tool")
+    page.locator("[name=body]").click()
+    page.keyboard.type("Voir par exemple [[abaque")
+    expect(page.locator("[role=option]").first).to_be_visible()
+    assert size_of(page) == (320, 320)
+
+
+def test_on_a_narrow_screen_the_preview_passes_under_the_buttons(tabs: Tabs) -> None:
+    page = tabs.open(ALICE, width=320)
+    page.goto("/sheets/new/method")
+    field(page, "En une phrase").fill("Assez long pour aller sous la barre. " * 20)
+    field(page, "Titre de l’étape").first.fill(STEPS[0])
+    saved(page)  # so that nothing makes the preview again meanwhile
+    page.keyboard.press("Control+Enter")
+    number = page.locator(".live .step").first
+    expect(number).to_be_visible()
+    over = number.evaluate("""step => {
+      const bar = document.querySelector(".writebar").getBoundingClientRect();
+      scrollBy(0, step.getBoundingClientRect().top - bar.top - bar.height / 3);
+      const at = step.getBoundingClientRect();
+      const there = document.elementFromPoint(at.left + 8, at.top + 8);
+      return { inside: at.top + 8 > bar.top, bar: !!there.closest(".writebar") };
+    }""")
+    assert over == {"inside": True, "bar": True}

@@ -131,6 +131,93 @@ def test_the_button_keeps_both_texts_as_well(author: Visitor) -> None:
     assert "En retard" in page.get_data(as_text=True)
 
 
+def test_who_wrote_meanwhile_is_named_beside_the_text_put_apart(
+    author: Visitor, helper: Visitor
+) -> None:
+    form = opened(author)
+    address = kept(keeps(author, form, body="Le début"))["address"]
+    shares(author, form["_draft"], helper.name)
+    mine, theirs = opened(author, address), opened(helper, address)
+    kept(keeps(helper, theirs, body="La suite de l’une"))
+    told = kept(keeps(author, mine, body="La suite de l’autre"))
+    assert told["said"].startswith(f"{helper.name} a écrit dans ce brouillon")
+    link = {"address": address, "words": f"Voir le brouillon de {helper.name}"}
+    assert told["beside"] == link
+    again = {"_draft": told["draft"], "_revision": "1"}
+    later = kept(keeps(author, {**mine, **again}, body="Et plus loin encore"))
+    assert (later["apart"], later["beside"]) == (False, link)
+    assert "Brouillon enregistré" in later["said"]
+    listed = author.get("/drafts").get_data(as_text=True)
+    assert listed.count("Gardé à part le ") == 1
+    assert f"pendant que {helper.name} écrivait" in listed
+    assert f'<a href="{address}">Voir le brouillon de {helper.name}</a>' in listed
+    pages = [author.get(one["address"]).get_data(as_text=True) for one in (told, link)]
+    assert "Et plus loin encore" in pages[0]
+    assert "La suite de l’une" in pages[1]
+    assert "@apart" not in "".join(pages)
+
+
+def test_the_button_names_who_wrote_meanwhile_as_well(
+    author: Visitor, helper: Visitor
+) -> None:
+    form = opened(author)
+    address = kept(keeps(author, form, body="Le début"))["address"]
+    shares(author, form["_draft"], helper.name)
+    theirs = opened(helper, address)
+    kept(keeps(author, opened(author, address), body="La suite de l’une"))
+    stale = {**theirs, "_do": "draft", **filled(body="La suite de l’autre")}
+    answer = helper.client.post(NEW, data=stale)
+    page = helper.get(answer.headers["Location"]).get_data(as_text=True)
+    assert f"{author.name} a écrit dans ce brouillon en même temps" in page
+    assert f'<a href="{address}">Voir le brouillon de {author.name}</a>' in page
+    part = {"person": re.findall(r'name="person" value="([^"]+)"', said_to(helper))[0]}
+    helper.post(f"/drafts/{form['_draft']}/part", page="/drafts", **part)
+    listed = said_to(helper)
+    assert f"pendant que {author.name} écrivait" in listed
+    assert "Voir le brouillon de" not in listed
+
+
+def said_to(visitor: Visitor) -> str:
+    return visitor.get("/drafts").get_data(as_text=True)
+
+
+def test_of_a_draft_that_is_not_shared_nothing_is_said(
+    author: Visitor, helper: Visitor
+) -> None:
+    form = opened(author)
+    kept(keeps(author, form, body="À moi"))
+    forged = {**opened(helper), "_draft": form["_draft"], "_revision": "1"}
+    told = kept(keeps(helper, forged, body="À deviner"))
+    assert (told["apart"], told["beside"]) == (True, None)
+    assert author.name not in told["said"] + said_to(helper)
+
+
+def test_names_that_end_with_a_full_stop_end_with_one(
+    author: Visitor, app: Flask, parts: Parts
+) -> None:
+    lea = Visitor(app.test_client(), parts).signed_in(Role.CONTRIBUTOR, "Léa D.")
+    form = opened(author)
+    address = kept(keeps(author, form))["address"]
+    shares(author, form["_draft"], "Léa D.")
+    assert "Léa D.." not in said_by(author.get(address))
+    back = author.post(
+        f"/drafts/{form['_draft']}/part", page="/drafts", person=person(lea, parts)
+    )
+    assert "Léa D.." not in said_by(author.get(back.headers["Location"]))
+
+
+def test_only_who_published_is_proposed_to_write_with(
+    author: Visitor, helper: Visitor, editor: Visitor
+) -> None:
+    kept(keeps(author, opened(author)))
+    author.publishes("method")
+    helper.publishes("method")
+    kept(keeps(editor, opened(editor)))
+    listed = re.search(r'<datalist id="people">(.*?)</datalist>', said_to(author))
+    assert listed is not None
+    assert re.findall('value="([^"]*)"', listed[1]) == [helper.name]
+
+
 def test_publishing_drops_the_draft_unless_it_holds_newer_words(
     author: Visitor,
 ) -> None:

@@ -1,7 +1,7 @@
 // For the pages where people write. The form does everything without it: this
 // keeps what is typed, completes, shows, and saves loading the page again.
 import { count } from "./writing/count.js";
-import { images } from "./writing/images.js";
+import { files } from "./writing/files.js";
 import { Keeper } from "./writing/keep.js";
 import { propose } from "./writing/left.js";
 import { live } from "./writing/live.js";
@@ -30,11 +30,12 @@ function write(form) {
   const keeper = new Keeper(form);
   enhance(form);
   rows(form, keeper, enhance);
-  images(form, keeper, enhance);
+  const sent = files(form, keeper, enhance);
   const toggle = live(form, keeper);
   const token = () => form.elements.csrf_token.value;
   propose(form, who, token, (text) => text.about === about && text.tab !== keeper.tab);
 
+  const settle = async () => (await sent()) && keeper.settle();
   let ready = false;
   const send = (submitter) => {
     ready = true;
@@ -45,7 +46,7 @@ function write(form) {
     if (event.defaultPrevented || ready) return;
     event.preventDefault();
     const { submitter } = event;
-    keeper.settle().then((settled) => {
+    settle().then((settled) => {
       if (settled) setTimeout(send, 0, submitter); // once this event is over
     });
   });

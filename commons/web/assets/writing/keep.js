@@ -16,6 +16,8 @@ export class Keeper {
     this.told = new EventTarget();
     this.shown = form.querySelector("[data-saved]");
     this.extra = () => ({}); // what else to ask for, by the preview
+    this.lack = () => ""; // what the draft does not hold yet, by the files
+    this.other = null; // the draft that this one was put apart from
     this.mood = "";
     this.since = 0;
     this.saved = touched(form) || "changed" in form.dataset ? null : this.signature();
@@ -164,7 +166,9 @@ export class Keeper {
       this.saved = sent;
       history.replaceState(history.state, "", told.address);
       if (!this.changed) shelf.clear(this.tab).catch(() => {});
-      this.say(told.said, told.apart ? "apart" : "");
+      const lack = this.lack();
+      this.other = told.beside;
+      this.say(lack ? `${told.said}. ${lack}` : told.said, told.apart ? "apart" : lack && "file");
     }
     this.told.dispatchEvent(new CustomEvent("told", { detail: told }));
     if (this.changed) this.typed();
@@ -213,7 +217,9 @@ export class Keeper {
   // Eyes see every change; ears hear the first time and what is not as usual.
   say(text, mood) {
     const back = ["away", "lost", "later", "ended"].includes(this.mood) && !mood;
-    if (this.shown.textContent !== text) this.shown.textContent = text;
+    const link = this.other ? [" ", make("a", { href: this.other.address }, this.other.words)] : [];
+    const wanted = this.other ? `${text} ${this.other.words}` : text;
+    if (this.shown.textContent !== wanted) this.shown.replaceChildren(text, ...link);
     this.shown.classList.toggle("saved--warn", mood !== "");
     if (mood !== this.mood || !this.spoke) announce(back ? words.back : text);
     this.spoke = true;

@@ -1,7 +1,7 @@
 // Helps with Markdown: a toolbar over long texts, keys, and [[ to link to a sheet.
 import "@github/markdown-toolbar-element";
 import "@github/text-expander-element";
-import { option, proposals } from "./suggest.js";
+import { goRound, option, proposals } from "./suggest.js";
 import { announce, make, put, words } from "./words.js";
 
 const ICONS = {
@@ -90,6 +90,7 @@ function expander(text) {
   around.setAttribute("suffix", "");
   const { parentElement, nextSibling } = text; // it looks for the text once it is placed
   around.append(text);
+  goRound(around);
   parentElement.insertBefore(around, nextSibling);
   around.addEventListener("text-expander-change", ({ detail }) => {
     if (!detail.text.includes("]")) detail.provide(found(detail.text));

@@ -1,5 +1,5 @@
-// Adds, moves and removes rows without leaving the page. The server makes the
-// rows, as it does for a page that is loaded again: their HTML has one source.
+// Adds, moves and removes rows without leaving the page: the server makes them.
+import { Refused, renew } from "./renew.js";
 import { announce, make, words } from "./words.js";
 
 const ORDER = /^(add|up|down|remove):([a-z_]+)(?::(\d+))?$/;
@@ -17,49 +17,12 @@ export function rows(form, keeper, enhance) {
 
 async function obey(form, button, [order, verb, key], enhance) {
   const target = button.getAttribute("formaction").slice(1);
-  const [old, fresh] = await renew(form, key, [["_do", order]], enhance);
-  if (verb === "remove") offerUndo(fresh, old);
+  const { old, fresh, faults } = await renew(form, enhance, { order, key });
+  if (!fresh) throw new Refused();
   attend(target, key, verb === "add");
+  if (faults.length) announce(faults.join(" "));
+  else if (verb === "remove") offerUndo(fresh, old);
 }
-
-// Has the server make the rows of a field again, with more that was typed.
-// Gives the old ones and the new ones.
-export async function renew(form, key, more, enhance) {
-  const old = document.getElementById(`f-${key}`);
-  old.inert = true;
-  try {
-    const body = carried(form, old);
-    for (const [name, value] of more) body.set(name, value);
-    const answer = await fetch(form.action, { method: "POST", body });
-    if (!answer.ok) throw new Refused();
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.getElementById(old.id);
-    if (!fresh) throw new Refused();
-    old.replaceWith(document.adoptNode(fresh));
-    enhance(fresh);
-    return [old, fresh];
-  } finally {
-    old.inert = false;
-  }
-}
-
-// What goes to the server: files only from the rows that are made again.
-function carried(form, old) {
-  const all = [...new FormData(form)];
-  const chosen = [...old.querySelectorAll("input[type=file]")]
-    .filter((input) => input.files.length)
-    .map((input) => input.name);
-  if (!chosen.length) {
-    return new URLSearchParams(all.filter(([, value]) => typeof value === "string"));
-  }
-  const body = new FormData();
-  for (const [name, value] of all) {
-    if (typeof value === "string" || chosen.includes(name)) body.append(name, value);
-  }
-  return body;
-}
-
-class Refused extends Error {}
 
 // A page that asks to sign in, or that the form expired, keeps the text too.
 function fallback(form, keeper, button, found, enhance) {
@@ -93,7 +56,7 @@ function addAlone(key, enhance) {
       element.setAttribute(name, value.replace(was, `$1${next}`));
     }
   }
-  for (const aid of fresh.querySelectorAll("[data-aid]")) aid.remove();
+  for (const aid of fresh.querySelectorAll("[data-aid], img")) aid.remove();
   for (const around of fresh.querySelectorAll("text-expander")) {
     around.replaceWith(around.querySelector("textarea"));
   }

@@ -55,6 +55,7 @@ function combobox(input) {
   input.before(around);
   around.append(input, list);
   input.autocomplete = "off";
+  goRound(around);
   const box = new Combobox(input, list, { tabInsertsSuggestions: false });
   let open = false;
   const close = () => {
@@ -87,6 +88,20 @@ function combobox(input) {
     close();
   });
   input.addEventListener("blur", close);
+}
+
+// Has the arrows go round: past the last proposal comes the first. The library
+// would leave the list there, and Enter would then break the line.
+export function goRound(around) {
+  around.addEventListener(
+    "keydown",
+    ({ key }) => {
+      const options = [...around.querySelectorAll("[role=option]")];
+      const end = { ArrowDown: options.at(-1), ArrowUp: options[0] }[key];
+      if (end?.getAttribute("aria-selected") === "true") end.removeAttribute("aria-selected");
+    },
+    true, // before the library hears it
+  );
 }
 
 // A textarea of one item a line may not be a combobox: buttons stand under it.
