@@ -23,7 +23,6 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from commons.domain import clock
-from commons.domain.kind import Values
 from commons.domain.sheet import Apart, Draft
 from commons.errors import ConflictError, ForbiddenError, NotFoundError, TooLargeError
 from commons.store.rows import CompanionRow, DraftRow
@@ -32,10 +31,6 @@ from commons.store.work import Work
 
 MOST_DRAFTS = 2_000
 """How many drafts an account may have."""
-
-_APART = "@apart"
-"""The key, which no field can have, that stands first in the content of a draft
-that was put apart: few are, and no draft is looked for by it."""
 
 _COLUMNS = (
     DraftRow.id,
@@ -49,6 +44,7 @@ _COLUMNS = (
     DraftRow.writer,
     DraftRow.revision,
     DraftRow.tab,
+    DraftRow.apart,
 )
 _SHARED = (
     select(CompanionRow.draft)
@@ -63,11 +59,12 @@ _THIS = DraftRow.id == bindparam("draft")
 _MINE = DraftRow.account == bindparam("who")
 _MAY_WRITE = or_(_MINE, _SHARED)
 _STATE = select(
-    DraftRow.account, DraftRow.revision, DraftRow.tab, _MAY_WRITE.label("may")
+    DraftRow.account,
+    DraftRow.revision,
+    DraftRow.tab,
+    DraftRow.apart,
+    _MAY_WRITE.label("may"),
 ).where(_THIS)
-_BEGUN_APART = select(DraftRow.content).where(
-    _THIS, DraftRow.content.startswith(f'{{"{_APART}":', autoescape=True)
-)
 _INSERT = insert(DraftRow)
 _UPDATE = update(DraftRow).where(_THIS)
 _GET = select(*_COLUMNS).where(_THIS, _MAY_WRITE)
@@ -122,7 +119,7 @@ def keep(work: Work, draft: Draft, *, known: int | None = None) -> Draft:
     same_form = draft.tab != "" and draft.tab == found.tab
     if known not in {None, found.revision} and not same_form:
         raise ConflictError(found.revision)
-    apart = _begun_apart(work, draft.id)
+    apart = _unpacked(found.apart)
     stands = replace(draft, revision=found.revision + 1, apart=apart)
     work.connection.execute(_UPDATE, {"draft": draft.id, **_row(stands)})
     if writer != draft.account:
@@ -208,29 +205,18 @@ def _begin(work: Work, draft: Draft) -> Draft:
     return stands
 
 
-def _begun_apart(work: Work, identifier: str) -> Apart | None:
-    found = work.connection.execute(_BEGUN_APART, {"draft": identifier}).scalar()
-    return None if found is None else _unpacked(found)[1]
+def _packed(apart: Apart | None) -> str:
+    if apart is None:
+        return ""
+    instant = clock.to_milliseconds(apart.instant)
+    return written({"draft": apart.draft, "writer": apart.writer, "instant": instant})
 
 
-def _packed(draft: Draft) -> str:
-    if draft.apart is None:
-        return written(draft.values)
-    apart: Values = {
-        "draft": draft.apart.draft,
-        "writer": draft.apart.writer,
-        "instant": clock.to_milliseconds(draft.apart.instant),
-    }
-    return written({_APART: apart, **draft.values})
-
-
-def _unpacked(content: str) -> tuple[Values, Apart | None]:
-    values: dict[str, Any] = dict(read(content))
-    packed = values.pop(_APART, None)
-    if packed is None:
-        return values, None
-    instant = clock.from_milliseconds(packed["instant"])
-    return values, Apart(**{**packed, "instant": instant})
+def _unpacked(packed: str) -> Apart | None:
+    if not packed:
+        return None
+    told: dict[str, Any] = dict(read(packed))
+    return Apart(**{**told, "instant": clock.from_milliseconds(told["instant"])})
 
 
 def _drafts(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Draft]:
@@ -242,15 +228,14 @@ def _drafts(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Draft]:
             sheet=row.sheet,
             parent=row.parent,
             instant=clock.from_milliseconds(row.instant),
-            values=values,
+            values=read(row.content),
             note=row.note,
             writer=row.writer,
             revision=row.revision,
             tab=row.tab,
-            apart=apart,
+            apart=_unpacked(row.apart),
         )
         for row in rows
-        for values, apart in [_unpacked(row.content)]
     ]
 
 
@@ -261,9 +246,10 @@ def _row(draft: Draft) -> dict[str, object]:
         "sheet": draft.sheet,
         "parent": draft.parent,
         "instant": clock.to_milliseconds(draft.instant),
-        "content": _packed(draft),
+        "content": written(draft.values),
         "note": draft.note,
         "writer": draft.writer,
         "revision": draft.revision,
         "tab": draft.tab,
+        "apart": _packed(draft.apart),
     }

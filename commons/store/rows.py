@@ -185,6 +185,7 @@ class DraftRow(Row):
     writer: Mapped[str] = mapped_column(server_default="")
     revision: Mapped[int] = mapped_column(server_default="1")
     tab: Mapped[str] = mapped_column(server_default="")
+    apart: Mapped[str] = mapped_column(server_default="")
 
 
 class CompanionRow(Row):

@@ -154,7 +154,6 @@ def test_who_wrote_meanwhile_is_named_beside_the_text_put_apart(
     pages = [author.get(one["address"]).get_data(as_text=True) for one in (told, link)]
     assert "Et plus loin encore" in pages[0]
     assert "La suite de l’une" in pages[1]
-    assert "@apart" not in "".join(pages)
 
 
 def test_the_button_names_who_wrote_meanwhile_as_well(

@@ -21,6 +21,7 @@ UNDONE = {
         ALTER TABLE drafts DROP COLUMN writer; ALTER TABLE drafts DROP COLUMN revision;
     """,
     "0006": "DROP TABLE editions;",
+    "0007": "ALTER TABLE drafts DROP COLUMN apart;",
 }
 """Step -> what takes it back, for a database as an older release left it."""
 
