@@ -1,20 +1,26 @@
 """The one place where the parts of a running commons meet."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 
 from commons.domain.kind import Schema
+from commons.domain.sheet import Revision
 from commons.kinds.places import Places, read_places
 from commons.kinds.reader import read_schema
 from commons.media.shelf import Shelf
-from commons.search.port import Index
+from commons.search.port import Document, Index, Query
 from commons.search.whoosh_index import open_index
 from commons.services.follow import Follower
 from commons.services.index import RECIPE, catch_up, document
 from commons.settings import Settings, settled
 from commons.store.work import Store, open_store
+
+UNKNOWN = Query(words="xyzzyx plugh")
+"""Words that no sheet has, so that answering them looks everything up: what the
+first searches of a process would wait for is then at hand."""
 
 _read_once = cache(read_schema)
 """A process reads its schemas once, however many instances it opens."""
@@ -57,9 +63,7 @@ def assemble(settings: Settings) -> Parts:
     store = open_store(settings.database_url)
     store.migrate()
     index = open_index(settings.index_dir, RECIPE)
-    follower = Follower(
-        lambda: catch_up(store, index, partial(document, schema, places))
-    )
+    follower = Follower(_following(store, index, partial(document, schema, places)))
     return Parts(
         settings=settings,
         schema=schema,
@@ -69,3 +73,18 @@ def assemble(settings: Settings) -> Parts:
         shelf=Shelf(data_dir=settings.data_dir),
         follower=follower,
     )
+
+
+def _following(
+    store: Store, index: Index, entry: Callable[[Revision], Document]
+) -> Callable[[], None]:
+    """Give what the follower of a process does: catch up, and have it at hand."""
+    begun = False
+
+    def follow() -> None:
+        nonlocal begun
+        if catch_up(store, index, entry) or not begun:
+            index.search(UNKNOWN)
+        begun = True
+
+    return follow
