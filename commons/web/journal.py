@@ -1,13 +1,18 @@
 """Writes down what went wrong, a line of JSON each, without saying who asked.
 
-A line names the route, never the address asked for: no query, no e-mail, no IP
-address, nothing that somebody typed. Of an error that nobody foresaw it keeps the
-type and where it happened, for its message may quote the request. Who asks is the
-business of the proxy in front, and of its own log.
+A line names the route, never the address asked for: no e-mail, no IP address,
+nothing that somebody typed. Of an error that nobody foresaw it keeps the type and
+where it happened, for its message may quote the request. Who asks is the business
+of the proxy in front, and of its own log.
+
+One thing typed is written down, alone: what people looked for and nobody has
+written yet, so that the operator knows which sheets are missed. What could name
+somebody (an address, a long number) is left out of it.
 """
 
 import json
 import logging
+import re
 import sys
 import time
 import traceback
@@ -23,6 +28,8 @@ SLOW_SECONDS = 2.0
 FIELDS = "told"
 """The attribute of a log record that holds more fields of the line."""
 
+_NAMING = re.compile(r"\S*@\S*|\S*\d[\d .-]{5,}\S*")
+_LONGEST_WORDS = 100
 _BEGAN = "commons.began"
 _log = logging.getLogger(__name__)
 
@@ -81,6 +88,12 @@ def failed(status: int, error: BaseException, incident: str, *, foreseen: bool) 
         _log.error(
             "an error that nobody foresaw", exc_info=error, extra={FIELDS: about}
         )
+
+
+def unanswered(words: str) -> None:
+    """Write down words for which the search has nothing."""
+    told = " ".join(_NAMING.sub("…", words).split())[:_LONGEST_WORDS]
+    _log.info("a search without result", extra={FIELDS: {"words": told}})
 
 
 def _begin() -> None:

@@ -11,6 +11,7 @@ from commons.services.facets import FIRST, Facets, facets
 from commons.services.find import LONGEST_QUERY, PAGE_SIZE, Choice, Results, find
 from commons.services.gather import THEMES, theme_counts
 from commons.web.here import language, parts, said, whole
+from commons.web.journal import unanswered
 from commons.web.languages import worded
 from commons.web.sentences import labelled
 
@@ -30,6 +31,8 @@ def search() -> str:
     """Show what was found, with the facets that narrow it."""
     query = _query()
     found = _found(query)
+    if query.words and not (found.total or query.filters):
+        unanswered(query.words)
     return render_template(
         "search/page.html",
         query=query,

@@ -87,3 +87,18 @@ def test_an_index_that_lags_is_said_once_and_so_is_its_return(journal: Read) -> 
     assert "lags behind" in str(lagging["says"])
     assert "lea" not in json.dumps(lagging)
     assert "follows again" in str(again["says"])
+
+
+def test_what_is_looked_for_in_vain_is_told_to_the_operator_and_nobody_named(
+    client: FlaskClient, journal: Read
+) -> None:
+    client.get("/search", query_string={"q": "  budget\n participatif "})
+    client.get("/search", query_string={"q": "lea@exemple.fr au 06 12 34 56 78 svp"})
+    client.get("/search", query_string={"q": "x" * 500})
+    client.get("/search", query_string={"q": "", "kind": "tool"})
+    client.get("/search", query_string={"q": "loin", "kind": "tool"})
+    told = [line["words"] for line in journal() if "words" in line]
+    assert told == ["budget participatif", "… au …", "x" * 100]
+    assert all(
+        set(line) <= {"at", "level", "from", "says", "words"} for line in journal()
+    )
