@@ -35,7 +35,33 @@ from commons.web.versions import (
 history_pages = Blueprint("history", __name__)
 
 MOST_PAGES = 100_000
+CHANGES_SIZE = 30
 UNDONE = "Suppression annulée"
+
+
+@history_pages.get("/changes")
+def changes() -> AnyResponse:
+    """List what was published in the whole commons, youngest first.
+
+    The log has no gap: a page is the versions between two of its numbers.
+    """
+    page = whole(request.args.get("page", "1"), MOST_PAGES)
+    if not page:
+        raise BadRequest("page")
+    with parts().store.read() as work:
+        head = archive.head_sequence(work)
+        newest = head - (page - 1) * CHANGES_SIZE
+        after = max(0, newest - CHANGES_SIZE)
+        found = archive.changes(work, after, max(0, newest - after))
+    body = render_template(
+        "history/changes.html",
+        versions=found[::-1],
+        kinds=parts().schema.kinds,
+        page=page,
+        pages=max(1, -(-head // CHANGES_SIZE)),
+        page_address=lambda n: url_for("history.changes", page=n),
+    )
+    return tagged(body)
 
 
 @history_pages.get("/sheets/<sheet_id:sheet>/history")

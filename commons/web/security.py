@@ -33,6 +33,7 @@ RIGHTS: dict[str, Act] = {
     "sheets.page": Act.READ,
     "sheets.version": Act.READ,
     "sheets.version_in": Act.READ,
+    "history.changes": Act.READ,
     "history.history": Act.READ,
     "history.contributions": Act.READ,
     "history.diff": Act.READ,

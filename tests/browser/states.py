@@ -105,6 +105,7 @@ STATES = {
     "history": State(path="/sheets/{sheet}/history?since=2020-01-01", who=ALICE),
     "history, by an admin": State(path="/sheets/{deleted}/history", who=ADMIN),
     "history, without account": State(path="/sheets/{sheet}/history"),
+    "changes": State(path="/changes"),
     "themes": State(path="/themes"),
     "theme": State(path="/themes/culture"),
     "territory": State(path="/territories/commune:29019"),

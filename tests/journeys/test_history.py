@@ -268,3 +268,32 @@ def test_a_deletion_is_not_thanked_for(
     page = f"/sheets/{sheet}/history"
     editor.post(f"/sheets/{sheet}/delete", page=page, reason="en double")
     assert author.post(f"/sheets/{sheet}/v/4/thanks", page=page).status_code == 400
+
+
+def test_all_that_was_published_is_listed_in_order_and_leads_to_what_changed(
+    client: FlaskClient, editor: Visitor, sheet: str
+) -> None:
+    gone = editor.publishes("tool", title="La boîte à idées").split("/")[2]
+    editor.post(f"/sheets/{gone}/delete", page=f"/sheets/{gone}/history", reason="non")
+    page = client.get("/changes").get_data(as_text=True)
+    told = said_by(client.get("/changes"))
+    assert told.index("suppression : non") < told.index("modification : mieux")
+    assert page.count(f"/sheets/{sheet}/history") == 3
+    assert f"/sheets/{sheet}/diff/2..3" in page
+    assert f"/sheets/{gone}/diff" not in page
+    assert client.get("/changes?page=2").status_code == 200
+    assert client.get("/changes?page=0").status_code == 400
+
+
+def test_pages_of_changes_leave_no_version_out(
+    client: FlaskClient, starter: Parts
+) -> None:
+    with starter.store.read() as work:
+        head = archive.head_sequence(work)
+        known = {one.sheet for one in archive.changes(work, 0, head)}
+    listed: list[str] = []
+    for page in (1, 2, 3):
+        text = client.get(f"/changes?page={page}").get_data(as_text=True)
+        listed += re.findall(r'href="/sheets/(\w{12})/history"', text)
+    assert len(listed) == head
+    assert set(listed) == known
