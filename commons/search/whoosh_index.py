@@ -20,7 +20,7 @@ import weakref
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -44,8 +44,8 @@ _SEPARATOR = "\x1f"
 _KEPT_TERMS = 4_096
 _TRIES = 20
 _PAUSE_SECONDS = 0.01
-_MERGED_TOGETHER = 24
-_LARGEST_MERGED = 400
+_MERGED_TOGETHER = 16
+_LARGEST_MERGED = 250
 _DAMAGE = (
     *(FileNotFoundError, NameError),
     *(WhooshError, pickle.UnpicklingError, struct.error, zlib.error, EOFError),
@@ -380,6 +380,7 @@ def _merge(writer: Any, segments: list[Any]) -> list[Any]:
 
     Large ones stay: a save must not wait for them. Empty ones go.
     """
+    mapped = FileStorage(writer.storage.folder)  # small files: mapping them is quick
     kept: list[Any] = []
     tiers: dict[int, list[Any]] = {}
     for segment in segments:
@@ -394,7 +395,6 @@ def _merge(writer: Any, segments: list[Any]) -> list[Any]:
             kept += small
             continue
         for segment in small:
-            reader = reading.SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
+            with closing(reading.SegmentReader(mapped, writer.schema, segment)) as old:
+                writer.add_reader(old)
     return kept
