@@ -10,6 +10,8 @@ from tests.feeds.makers import ROOT as FEED, Harvester, over_connection
 
 CHANGES = 10
 PAGES = 40
+KEPT_PAGES = 9
+"""As many as a process keeps at hand, not compressed; of compressed ones, ten times."""
 CLIENT = ROOT / "tests/clients/node_modules/.bin/ldes-client"
 PATIENCE_SECONDS = 600
 
