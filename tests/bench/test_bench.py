@@ -139,6 +139,8 @@ def test_feed_page(bench: Bench, coding: str) -> None:
         (", warm", harvest.KEPT_PAGES, 24, 0.8),
     ):
         many = {size: found[:most] * turns for size, found in asks.items()}
+        if least is not None:
+            race(bench.floor, bench.ours, many, against=ready)  # to have them at hand
         paces = race(bench.floor, bench.ours, many, against=ready)
         for size, pace in paces.items():
             row = _row(name + what, size, pace, goal if least else "")
