@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from http.client import HTTPException
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Self
@@ -167,9 +168,17 @@ class Person:
                 return Answer(found.status, "", found.read().decode())
         except HTTPError as error:
             place = error.headers.get("Location", "")
-            return Answer(error.code, place, error.read().decode())
-        except URLError as error:
+            return Answer(error.code, place, _whole(error))
+        except (URLError, HTTPException) as error:  # also what was cut short
             raise ConnectionError(str(error)) from error
+
+
+def _whole(error: HTTPError) -> str:
+    """Read the page of a refusal. Raises ConnectionError when it is cut short."""
+    try:
+        return error.read().decode()
+    except HTTPException as cut:
+        raise ConnectionError(str(cut)) from cut
 
 
 def add_account(folder: Path, email: str, role: str = "contributor") -> None:
