@@ -17,6 +17,7 @@ from commons.store import accounts as store, archive, thanks
 from commons.store.work import Work
 from commons.web.here import SignedIn, account, parts, writer
 from commons.web.keep import may_resume, resume_page, uncached, unpack, within_site
+from commons.web.limits import count_sign_in
 from commons.web.sentences import faults
 
 accounts = Blueprint("accounts", __name__)
@@ -61,6 +62,7 @@ def login() -> AnyResponse:
         return redirect(back) if account() else uncached(_login_page(back), 200)
     here = parts()
     email = request.form.get("email", "")
+    count_sign_in(email)
     try:
         with here.store.read() as work:
             found = check_password(work, email, request.form.get("password", ""))

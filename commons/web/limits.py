@@ -5,6 +5,7 @@ without flask-limiter, whose limiter is one object a process and so would share
 its counters between the applications of a test.
 """
 
+from hashlib import sha256
 from ipaddress import ip_address, ip_network
 from typing import ClassVar, cast
 
@@ -42,6 +43,9 @@ OWN_LIMITS: dict[str, list[RateLimitItem]] = {
 }
 """Endpoint -> how many posts an account may send; a whole workshop may write
 behind one address, each form keeping itself every few seconds."""
+
+SIGN_IN_LIMITS = parse_many("20 per 5 minutes")
+"""How often one account may be tried, from wherever: what is guessed at is one."""
 
 READ_LIMITS: dict[str, list[RateLimitItem]] = {
     "suggest.suggest": parse_many("300 per minute"),
@@ -114,6 +118,13 @@ def count_this(endpoint: str) -> None:
     counted = [(limit, address) for limit in LIMITS.get(endpoint, [])]
     counted += [(limit, me.id) for limit in OWN_LIMITS.get(endpoint, []) if me]
     _hit(limiter, endpoint, counted)
+
+
+def count_sign_in(email: str) -> None:
+    """Count an attempt on an account, there or not. Raises TooManyRequests (429)."""
+    limiter = cast("FixedWindowRateLimiter", current_app.extensions["limiter"])
+    who = sha256(email.strip().casefold().encode()).hexdigest()[:32]
+    _hit(limiter, "accounts.login by e-mail", [(one, who) for one in SIGN_IN_LIMITS])
 
 
 def count_reading(endpoint: str) -> None:

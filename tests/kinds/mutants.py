@@ -7,11 +7,6 @@ from commons.domain.iri import MARKER
 from commons.domain.kind import Field, Kind, Schema, Type, Value
 from tests.kinds.examples import bare, one, value_of
 
-EVERY = 1
-"""Try every odd value everywhere, which takes ten times as long (`make drill`)."""
-SOME = 5
-"""Try one odd value in five on a field, others on the next one."""
-
 _ODD: tuple[Value, ...] = (
     "x",
     "x" * 39 + "é",
@@ -52,24 +47,25 @@ _ODD: tuple[Value, ...] = (
 
 
 def spoilt(
-    schema: Schema, kind: Kind, field: Field, step: int = SOME
+    schema: Schema, kind: Kind, field: Field, *, everything: bool = False
 ) -> dict[str, dict[str, Any]]:
     """Give sheets that differ from a bare one by one value of this field.
 
-    `step` is EVERY or SOME; with SOME, a field that an earlier kind has too is
-    spoilt in fewer ways still.
+    With `everything`, every odd value is tried everywhere, which takes five times
+    as long (`make drill`); else a field that an earlier kind has too is spoilt in
+    fewer ways, and so is each column of a row.
     """
     base = bare(kind.key, schema)
     seen = {f.shape for one in _before(schema, kind) for f in one.fields}
-    if field.shape in seen and step != EVERY:
-        step *= 4
-    odd = _ODD[kind.fields.index(field) % step :: step]
+    odd = _ODD[::6] if field.shape in seen and not everything else _ODD
     sheets = {
         f"{field.key} = {str(value)[:40]!r} {type(value).__name__} {place}": {
             **base,
             field.key: value,
         }
-        for place, value in enumerate(_wrongs(schema, field, odd))
+        for place, value in enumerate(
+            _wrongs(schema, field, odd, 1 if everything else 4)
+        )
     }
     sheets[f"no {field.key}"] = {k: v for k, v in base.items() if k != field.key}
     for exclusive in kind.exclusives:
@@ -93,13 +89,18 @@ def _before(schema: Schema, kind: Kind) -> list[Kind]:
     return kinds[: kinds.index(kind)]
 
 
-def _wrongs(schema: Schema, field: Field, odd: tuple[Value, ...]) -> Iterator[Value]:
-    """Give values of a field that are right, at the edge, or wrong."""
+def _wrongs(
+    schema: Schema, field: Field, odd: tuple[Value, ...], step: int
+) -> Iterator[Value]:
+    """Give values of a field that are right, at the edge, or wrong.
+
+    A column of a row gets one odd value in `step`, others than the next one.
+    """
     yield value_of(schema, field)
     yield value_of(schema, field, least=True)
     singles: list[Value] = [*odd, *_edges(field)]
     if field.type is Type.ROW:
-        singles += _rows(schema, field, odd)
+        singles += _rows(schema, field, odd, step)
     yield from ([value] if field.many else value for value in singles)
     several = [one(schema, field, number) for number in range(field.max_count + 2)]
     yield several
@@ -118,12 +119,14 @@ def _edges(field: Field) -> Iterator[Value]:
             yield from (whole - 1, whole, whole + 1, whole + 0.5)
 
 
-def _rows(schema: Schema, field: Field, odd: tuple[Value, ...]) -> Iterator[Value]:
+def _rows(
+    schema: Schema, field: Field, odd: tuple[Value, ...], step: int
+) -> Iterator[Value]:
     """Give rows with one column spoilt, missing, or too much."""
     fitting = one(schema, field, 0, least=True)
     assert isinstance(fitting, dict)
     for place, column in enumerate(field.columns):
-        some = odd if len(odd) == len(_ODD) else odd[place % 2 :: 2]
+        some = odd[place % step :: step]
         yield {key: value for key, value in fitting.items() if key != column.key} or {
             column.key: value_of(schema, column)
         }

@@ -232,7 +232,7 @@ def test_sign_up_says_the_same_whether_the_e_mail_is_taken(
 def test_sign_in_is_limited_over_several_applications(parts: Parts, app: Flask) -> None:
     doors = [app.test_client(), create_app(parts).test_client()]
     for number in range(LIMIT):
-        answer = sign_in(doors[number % 2], "personne@exemple.fr", "essai")
+        answer = sign_in(doors[number % 2], f"personne{number}@exemple.fr", "essai")
         assert answer.status_code == 401
     for door in doors:
         answer = sign_in(door, "personne@exemple.fr", "essai")
@@ -313,3 +313,20 @@ def test_a_line_is_counted_as_one_whatever_its_addresses(
     address: str | None, counted: str
 ) -> None:
     assert network(address) == counted
+
+
+def test_one_account_is_not_tried_from_everywhere(visitor: Visitor) -> None:
+    visitor.signed_in(Role.CONTRIBUTOR)
+    client = visitor.client
+    client.delete_cookie("commons_session")
+
+    def tries(email: str, number: int) -> int:
+        elsewhere = {"REMOTE_ADDR": f"192.0.2.{number}"}
+        page = client.get("/login", environ_base=elsewhere).get_data(as_text=True)
+        typed = {"csrf_token": token_in(page), "email": email, "password": "au hasard"}
+        return client.post("/login", data=typed, environ_base=elsewhere).status_code
+
+    spelt = (visitor.email, f" {visitor.email.upper()}")
+    told = [tries(spelt[number % 2], number) for number in range(1, 22)]
+    assert told == [401] * 19 + [429] * 2  # who signed in counts too
+    assert tries("quelqu-un@exemple.fr", 50) == 401
