@@ -48,7 +48,7 @@ def save(
     return publish(schema, work, linked)
 
 
-def begun(work: Work, me: Account, draft: str, intent: Intent) -> Intent:
+def from_draft(work: Work, me: Account, draft: str, intent: Intent) -> Intent:
     """Give what publishing a new sheet means, once its draft has a say in it.
 
     The sheet takes the identifier of the draft, so that what made the draft (a

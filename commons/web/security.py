@@ -211,7 +211,9 @@ def _check_form(endpoint: str) -> AnyResponse | None:
 
 
 def _protect(response: Response) -> Response:
-    if account() is not None and response.headers.get("Cache-Control") == FRESH:
+    fresh = response.headers.get("Cache-Control") == FRESH
+    page = response.mimetype == "text/html"  # data shows nobody
+    if fresh and page and account() is not None:
         response.headers["Cache-Control"] = f"private, {FRESH}"
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)

@@ -20,7 +20,7 @@ from commons.services.keep import Kept, keep
 from commons.services.link import resolved, resolver
 from commons.services.locate import located, names_of
 from commons.services.publish import Intent
-from commons.services.save import begun as begun_sheet, problems_of
+from commons.services.save import from_draft, problems_of
 from commons.store import accounts, archive, companions, drafts
 from commons.store.work import Work
 from commons.web.form import RawForm, compact, kept, parse, typed
@@ -173,9 +173,7 @@ def intended(work: Work, writing: Writing, values: Values) -> Intent:
         change_note=writing.note,
         values=values,
     )
-    return (
-        intent if writing.head else begun_sheet(work, writer(), writing.draft, intent)
-    )
+    return intent if writing.head else from_draft(work, writer(), writing.draft, intent)
 
 
 def put_aside(writing: Writing, values: Values | None = None) -> Kept:

@@ -123,3 +123,11 @@ def test_what_is_for_one_reader_says_so(author: Visitor, app: Flask) -> None:
     address = author.publishes("method")
     assert "private" in author.get(address).headers["Cache-Control"]
     assert "private" not in app.test_client().get(address).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", ["/feeds/ldes", "/catalog.ttl", "{sheet}.ttl"])
+def test_data_is_the_same_whoever_asks(author: Visitor, address: str) -> None:
+    sheet = author.publishes("method").rpartition("/")[0]
+    answer = author.get(address.format(sheet=sheet))
+    assert answer.status_code == 200
+    assert "private" not in answer.headers["Cache-Control"]
