@@ -15,59 +15,67 @@ PAUSE_SECONDS = 0.5
 _log = logging.getLogger(__name__)
 
 
+class _Thread:
+    """The thread of one process, what wakes it and what ends it."""
+
+    def __init__(self) -> None:
+        self.wake = threading.Event()
+        self.stopped = threading.Event()
+        self.starting = threading.Lock()
+        self.thread: threading.Thread | None = None
+
+
 class Follower:
     """A thread that calls `catch_up` when nudged, and every half second.
 
     Every process has its own: the index's lock and mark make them agree, so
     a process that dies leaves its work to the others. A thread does not
-    outlive a fork: the child's first `start` makes its own.
+    outlive a fork: the child's first `start` makes its own, whichever of the
+    child's threads asks first.
     """
-
-    _thread: threading.Thread | None
 
     def __init__(
         self, catch_up: Callable[[], object], pause_seconds: float = PAUSE_SECONDS
     ) -> None:
         self._catch_up = catch_up
         self._pause_seconds = pause_seconds
-        self._prepare()
+        self._by_process: dict[int, _Thread] = {}
 
     def start(self) -> None:
         """Begin to follow, unless this process does already; costs nothing then."""
-        if self._process != os.getpid():
-            self._prepare()
-        if self._thread is None:
-            with self._starting:
-                if self._thread is None:
-                    self._thread = threading.Thread(
-                        target=self._run, name="follower", daemon=True
+        here = self._here()
+        if here.thread is None:
+            with here.starting:
+                if here.thread is None:
+                    here.thread = threading.Thread(
+                        target=self._run, args=[here], name="follower", daemon=True
                     )
-                    self._thread.start()
+                    here.thread.start()
 
     def nudge(self) -> None:
         """Ask for an early look at the log."""
         self.start()
-        self._wake.set()
+        self._here().wake.set()
 
     def stop(self) -> None:
         """End the thread once its present look at the log is done."""
-        self._stopped.set()
-        self._wake.set()
-        if self._thread is not None:
-            self._thread.join()
+        here = self._here()
+        here.stopped.set()
+        here.wake.set()
+        if here.thread is not None:
+            here.thread.join()
 
-    def _prepare(self) -> None:
-        self._process = os.getpid()
-        self._wake = threading.Event()
-        self._stopped = threading.Event()
-        self._starting = threading.Lock()
-        self._thread = None
+    def _here(self) -> _Thread:
+        """Give what this process has: the same to all its threads."""
+        process = os.getpid()
+        found = self._by_process.get(process)
+        return found or self._by_process.setdefault(process, _Thread())
 
-    def _run(self) -> None:
+    def _run(self, here: _Thread) -> None:
         behind = False
-        while not self._stopped.is_set():
-            self._wake.wait(self._pause_seconds)
-            self._wake.clear()
+        while not here.stopped.is_set():
+            here.wake.wait(self._pause_seconds)
+            here.wake.clear()
             try:
                 self._catch_up()
             except Exception as error:  # noqa: BLE001  # its death would not be noticed
@@ -82,7 +90,7 @@ class Follower:
                         exc_info=None if foreseen else error,
                     )
                 behind = True
-                self._stopped.wait(self._pause_seconds * 10)
+                here.stopped.wait(self._pause_seconds * 10)
             else:
                 if behind:
                     _log.info("the search index follows again")

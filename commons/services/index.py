@@ -17,8 +17,9 @@ from commons.store import archive
 from commons.store.work import Store
 
 BATCH = 500
-RECIPE = 3
-"""Raised when `document` says something else of a sheet: all are indexed anew."""
+RECIPE = 4
+"""Raised when `document` says something else of a sheet, or when what was indexed
+cannot be trusted: all are indexed anew."""
 _WORDS = (Type.TEXT, Type.MARKDOWN)
 _APART = frozenset({"title", "summary", "keywords", "body"})
 _CREDITS = frozenset({"sources", "links", "files", "images", "help"})

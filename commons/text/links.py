@@ -16,6 +16,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from commons.domain import iri
 from commons.domain.kind import Value, Values
 from commons.text.burden import too_heavy
+from commons.text.engine import compiled
 
 
 def pattern(bars: str) -> re.Pattern[str]:
@@ -30,7 +31,7 @@ def pattern(bars: str) -> re.Pattern[str]:
 PATTERN = pattern("|")
 
 _BLOCKS = MarkdownIt("commonmark").enable("table").use(footnote_plugin)
-_BLOCKS.disable(["inline", "text_join", "footnote_tail"])
+compiled(_BLOCKS.disable(["inline", "text_join", "footnote_tail"]))
 _TICKS = re.compile(r"\\.|`+", re.DOTALL)
 
 

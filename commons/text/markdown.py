@@ -23,6 +23,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from commons.domain import iri
 from commons.text.addresses import read_addresses
 from commons.text.burden import too_heavy
+from commons.text.engine import compiled
 from commons.text.links import PATTERN, pattern
 from commons.text.tasks import read_tasks
 
@@ -356,5 +357,5 @@ def _line() -> MarkdownIt:
     return engine
 
 
-_PAGE = _page()
-_LINE = _line()
+_PAGE = compiled(_page())
+_LINE = compiled(_line())

@@ -9,6 +9,7 @@ The endings were written with these families in view: other words fare less well
 """
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 
@@ -71,7 +72,15 @@ _ENDINGS = tuple(
 )
 """Feminines and plurals that Snowball leaves apart, then lost accents."""
 
-_SNOWBALL = snowballstemmer.stemmer("french")
+
+class _Snowball(threading.local):
+    """The stemmer of a thread: it writes the word that it works on into itself."""
+
+    def __init__(self) -> None:
+        self.french = snowballstemmer.stemmer("french")
+
+
+_SNOWBALL = _Snowball()
 
 _SAY_NOTHING = """
     a ai aie ainsi as au aucun aucune aux avait avec avez avoir avons c ca car ce
@@ -123,4 +132,4 @@ def stem(word: str) -> str:
     root = _IRREGULARS.get(word, word)
     for ending, put in _ENDINGS:
         root = ending.sub(put, root)
-    return fold(_SNOWBALL.stemWord(root)) or word
+    return fold(_SNOWBALL.french.stemWord(root)) or word

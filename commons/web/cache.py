@@ -173,5 +173,5 @@ def _replay(
         headers = [pair for pair in kept.headers if pair[0].lower() not in _NOT_IN_304]
         start_response("304 NOT MODIFIED", headers)
         return []
-    start_response("200 OK", kept.headers)
+    start_response("200 OK", [*kept.headers])  # servers may add to the list
     return [kept.body]
