@@ -5,20 +5,35 @@ makes us erase, within the transaction that rewrites the blocks; and a restore,
 since what followed the backup is lost and its numbers will be given again.
 """
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select, true, update
 
 from commons.domain import clock
-from commons.store.rows import EditionRow
+from commons.store.rows import EditionRow, RevisionRow
 from commons.store.work import Work
 
 _NUMBER = select(EditionRow.number)
 _NEXT = update(EditionRow).values(number=EditionRow.number + 1)
 _SET = update(EditionRow).values(number=bindparam("begun"))
+_LAST = (
+    select(RevisionRow.sequence, RevisionRow.instant, RevisionRow.hash)
+    .order_by(RevisionRow.sequence.desc())
+    .limit(1)
+    .subquery()
+)
+_STATE = select(EditionRow.number, _LAST).outerjoin(_LAST, true())
 
 
 def edition(work: Work) -> int:
     """Give the edition, counted from 1."""
     return work.connection.execute(_NUMBER).scalar_one()
+
+
+def state(work: Work) -> str:
+    """Name the state of the log: no other state, here or in a copy, has the name.
+
+    A number of the log does not do: after a restore it is given again.
+    """
+    return " ".join(map(str, work.connection.execute(_STATE).one()))
 
 
 def begin_next(work: Work) -> None:

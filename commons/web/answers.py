@@ -38,8 +38,7 @@ def tell(work: Work, revision: Revision, suffix: str, *, fixed: bool) -> Respons
         block = archive.block(work, revision.sheet, revision.number)
         return write(block, suffix, base, here.schema)
 
-    name = f"{base} {revision.sheet} {revision.number}"
-    response = lasting(name, suffix, body, immutable=fixed)
+    response = lasting(f"{base} {itself(revision)}", suffix, body, immutable=fixed)
     endpoint = "sheets.version_in" if fixed else "sheets.sheet_in"
     place: dict[str, Any] = {"sheet": revision.sheet, "suffix": suffix}
     if fixed:
@@ -54,6 +53,21 @@ def tell(work: Work, revision: Revision, suffix: str, *, fixed: bool) -> Respons
     if revision.deleted and not fixed and response.status_code == 200:
         response.status_code = 410
     return response
+
+
+def itself(revision: Revision) -> str:
+    """Name all that is told of a version.
+
+    Its number does not do: after a restore another version may be given it.
+    """
+    author = revision.author
+    return repr(
+        (
+            *(revision.sheet, revision.number, revision.sequence, revision.instant),
+            *(revision.action, author.id, author.name, revision.change_note),
+            revision.hash,
+        )
+    )
 
 
 def as_json(revision: Revision, base: str) -> bytes:

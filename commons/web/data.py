@@ -37,11 +37,8 @@ def shape(kind: str) -> Response:
 def context() -> Response:
     """Answer the JSON-LD context; our JSON-LD carries it inline too."""
     told = {"@context": json_ld_context(parts().schema)}
-
-    def body() -> bytes:
-        return json.dumps(told, ensure_ascii=False, indent=2).encode()
-
-    return lasting("context", "jsonld", body)
+    body = json.dumps(told, ensure_ascii=False, indent=2).encode()
+    return lasting(f"context {sha256(body).hexdigest()}", "jsonld", lambda: body)
 
 
 def _graph(name: str, graph: Sequence[Triple]) -> Response:

@@ -14,7 +14,7 @@ from commons.domain import iri
 from commons.feeds import ldes
 from commons.feeds.terms import PREFIXES
 from commons.rdf.formats import write_dataset, write_graph
-from commons.store import archive
+from commons.store import archive, editions
 from commons.store.editions import edition as current_edition
 from commons.store.work import Work
 from commons.web.compress import PLAIN, coded, coding
@@ -33,7 +33,8 @@ def root() -> Response:
     """Answer what the stream is and where its newest page is."""
     with parts().store.read() as work:
         edition, head = current_edition(work), archive.head_sequence(work)
-        return _graph(f"root {edition} {head}", lambda: ldes.root(work, edition, head))
+        name = f"root {editions.state(work)}"
+        return _graph(name, lambda: ldes.root(work, edition, head))
 
 
 @feeds.get("/feeds/ldes/<number:edition>/<number:number>")
@@ -54,7 +55,7 @@ def page(edition: int, number: int) -> Response:
 
         if ldes.closed(number, head):
             return _lasts(_answer(node, suffix, body))
-        return _answer(f"{node} {head}", suffix, body)
+        return _answer(f"{node} {editions.state(work)}", suffix, body)
 
 
 def _stands(work: Work, edition: int) -> bool:

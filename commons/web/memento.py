@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.domain import iri
 from commons.errors import NotFoundError
 from commons.store import archive, moments
+from commons.web.answers import itself
 from commons.web.errors import explain
 from commons.web.here import parts, whole
 from commons.web.negotiate import named
@@ -68,7 +69,7 @@ def timemap(sheet: str) -> Response:
     here = f"{iri.sheet(sheet, base)}/timemap"
 
     def body() -> bytes:
-        itself, gate, _ = times(sheet, base)
+        original, gate, _ = times(sheet, base)
         dates = list(listed.values())
         span = {
             "type": LINK_FORMAT,
@@ -86,7 +87,7 @@ def timemap(sheet: str) -> Response:
             if 0 < number <= -(-head.number // PAGE_SIZE)
         ]
         links = (
-            itself,
+            original,
             gate,
             Link(target=address, relation="self", more=span),
             *others,
@@ -94,7 +95,7 @@ def timemap(sheet: str) -> Response:
         )
         return ",\n".join(map(str, links)).encode() + b"\n"
 
-    return named(f"timemap {base} {sheet} {head.number} {page}", LINK_FORMAT, body)
+    return named(f"timemap {base} {itself(head)} {page}", LINK_FORMAT, body)
 
 
 def _beyond(text: str) -> datetime | None:

@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from commons.feeds import atom as atom_feed, sitemap as sitemaps
 from commons.feeds.sets import choice
 from commons.kinds.shelves import KIND, TERRITORY, THEME
-from commons.store import archive, moments, shelves
+from commons.store import editions, moments, shelves
 from commons.store.work import Work
 from commons.web.here import parts, teller, whole
 from commons.web.negotiate import named
@@ -41,7 +41,7 @@ def atom() -> Response:
         raise BadRequest
     with parts().store.read() as work:
         wanted = [_group(work, root, keys) for root, keys in asked.items() if keys]
-        name = f"atom {said.base} {asked} {before} {archive.head_sequence(work)}"
+        name = f"atom {said.base} {asked} {before} {editions.state(work)}"
         return named(
             name,
             atom_feed.MEDIA_TYPE,
@@ -54,7 +54,7 @@ def sitemap() -> Response:
     """Answer the index of the sitemaps."""
     base = parts().settings.base_url
     with parts().store.read() as work:
-        name = f"sitemap {base} {archive.head_sequence(work)}"
+        name = f"sitemap {base} {editions.state(work)}"
         return named(name, XML, lambda: sitemaps.index(work, base))
 
 
@@ -71,7 +71,7 @@ def sitemap_page(number: int) -> Response:
     with parts().store.read() as work:
         if number > sitemaps.slices(work):
             raise NotFound
-        name = f"sitemap {base} {number} {archive.head_sequence(work)}"
+        name = f"sitemap {base} {number} {editions.state(work)}"
         return named(name, XML, lambda: sitemaps.page(work, base, number, others))
 
 
