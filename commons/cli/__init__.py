@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Unpack
 
 import click
 
-from commons.cli.loading import Choices, load_folder, load_table
+from commons.cli.loading import load, load_folder
 from commons.cli.progress import progress
 from commons.domain.account import Role
 from commons.errors import CommonsError, UnfitFormError
@@ -53,7 +52,6 @@ MAPPED_BYTES = 1 << 20
 """What is larger glibc gives back to the system as soon as it is free (mallopt(3)):
 the pictures decoded by eight threads once stayed with a worker, 1.5 GB of them."""
 
-_THERE = click.Path(exists=True, path_type=Path)
 _NEW = click.Path(path_type=Path)
 
 
@@ -75,10 +73,19 @@ def main() -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
+main.add_command(load)
+
+
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=2, show_default=True, help="Processus.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    help="Processus.",
+)
 def serve(host: str, port: int, workers: int) -> None:
     """Servir le wiki ; les fiches de départ entrent dans une instance vide."""
     parts = assemble(from_env())
@@ -94,35 +101,6 @@ def serve(host: str, port: int, workers: int) -> None:
     here = ["--bind", bind, "--workers", str(workers)]
     environ = over({"MALLOC_MMAP_THRESHOLD_": str(MAPPED_BYTES)})
     os.execve(sys.executable, [sys.executable, *words, *here], environ)  # noqa: S606  # no shell wanted
-
-
-@main.command()
-@click.argument("path", type=_THERE)
-@click.option(
-    "--incomplete", is_flag=True, help="Accepter même ce qui manque pour publier."
-)
-@click.option("--kind", help="Pour un tableau CSV : la sorte de ses fiches.")
-@click.option("--source", help="Son nom, le même à chaque chargement.")
-@click.option(
-    "--column", "columns", multiple=True, metavar="TITRE=CHAMP", help="Une colonne."
-)
-@click.option("--author", "authors", multiple=True, help="Qui signe, à défaut.")
-@click.option("--licence", default="CC-BY-SA-4.0", help="La licence, à défaut.")
-@click.option("--language", default="fr", help="La langue, à défaut.")
-@click.option("--drafts", metavar="E-MAIL", help="Où garder ce qui ne se publie pas.")
-@click.option("--replace", is_flag=True, help="Remplacer ce qui a changé à la main.")
-@click.option("--check", is_flag=True, help="Dire les fautes, ne rien charger.")
-def load(path: Path, *, incomplete: bool, **chosen: Unpack[Choices]) -> None:
-    """Charger un dossier de fiches en Markdown, un export ou un tableau en CSV."""
-    parts = assemble(from_env())
-    if path.is_dir():
-        faults = load_folder(parts, path, incomplete=incomplete)
-    else:
-        faults = load_table(parts, path, chosen)
-    with progress("Index"):
-        parts.catch_up()
-    if faults:
-        raise SystemExit(1)
 
 
 @main.command("template")

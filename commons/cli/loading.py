@@ -1,12 +1,18 @@
 """Loads a folder, an export or a spreadsheet, and says what came of each file."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypedDict
+from typing import TypedDict, Unpack
 
 import click
 
+from commons.cli.options import OPTIONS, input_of, refuse_idle_options
 from commons.cli.progress import progress
+from commons.domain.kind import Kind
+from commons.domain.problem import RULES, Severity
 from commons.domain.sheet import Person
+from commons.kinds.check import check
+from commons.kinds.clean import clean
 from commons.services.batch import (
     Brief,
     Manner,
@@ -18,29 +24,56 @@ from commons.services.batch_load import load_lines, plan
 from commons.services.batch_report import Fate, count
 from commons.services.bring import bring
 from commons.services.export import VERSIONS
-from commons.services.load import Fault, Loaded, Loading, load
+from commons.services.load import Fault, Loaded, Loading, load as load_sheets
 from commons.services.replay import replay
 from commons.services.save import NOTE_LENGTHS
+from commons.settings import from_env
 from commons.store import accounts
 from commons.text.spreadsheet import Table, read_file
-from commons.wiring import Parts
+from commons.wiring import Parts, assemble
 
 EDITORS = Person(id="00000000ed1t", name="Équipe éditoriale")
 """Who is credited with the versions that the operator loads."""
 
 
 class Choices(TypedDict):
-    """What the operator says of a spreadsheet; `columns` are HEADING=TARGET."""
+    """What the operator says by options; `columns` are HEADING=TARGET."""
 
+    incomplete: bool
     kind: str | None
     source: str | None
     columns: tuple[str, ...]
     authors: tuple[str, ...]
-    licence: str
-    language: str
+    licence: str | None
+    language: str | None
     drafts: str | None
     replace: bool
     check: bool
+
+
+SPARE: Mapping[str, object] = {
+    "authors": [EDITORS.name],
+    "licence": "CC-BY-SA-4.0",
+    "language": "fr",
+}
+"""What a row of a spreadsheet means that says neither, unless options do."""
+
+
+@click.command(params=[row.option for row in OPTIONS])
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.pass_context
+def load(context: click.Context, path: Path, **chosen: Unpack[Choices]) -> None:
+    """Charger un dossier de fiches en Markdown, un export ou un tableau en CSV."""
+    refuse_idle_options(context, input_of(path))
+    parts = assemble(from_env())
+    if path.is_dir():
+        faults = load_folder(parts, path, incomplete=chosen["incomplete"])
+    else:
+        faults = load_table(parts, path, chosen)
+    with progress("Index"):
+        parts.catch_up()
+    if faults:
+        raise SystemExit(1)
 
 
 def load_folder(parts: Parts, folder: Path, *, incomplete: bool = False) -> list[Fault]:
@@ -62,7 +95,7 @@ def load_folder(parts: Parts, folder: Path, *, incomplete: bool = False) -> list
         with progress("Versions") as told:
             faults += _report(replay(parts.store, parts.schema, folder, told))
     with progress("Fiches") as told:
-        faults += _report(load(parts.store, loading, folder, told))
+        faults += _report(load_sheets(parts.store, loading, folder, told))
     return faults
 
 
@@ -106,6 +139,8 @@ def _brief(parts: Parts, path: Path, table: Table, chosen: Choices) -> Brief:
             raise click.ClickException("aucun compte n’a cette adresse")
         account = found[0].id
     source = chosen["source"] or path.stem
+    asked = _asked(chosen)
+    _refuse_unfit(parts, kind, asked)
     return Brief(
         schema=parts.schema,
         places=parts.places,
@@ -117,12 +152,27 @@ def _brief(parts: Parts, path: Path, table: Table, chosen: Choices) -> Brief:
         account=account,
         manner=Manner.DRAFT_THE_REST if account else Manner.PUBLISH,
         replacing=None if chosen["replace"] else frozenset(),
-        defaults={
-            "authors": chosen["authors"] or (EDITORS.name,),
-            "licence": chosen["licence"],
-            "language": chosen["language"],
-        },
+        defaults={**SPARE, **asked},
     )
+
+
+def _asked(chosen: Choices) -> dict[str, object]:
+    """Give the raw values that options name, for what a sheet does not say."""
+    said = {
+        "authors": list(chosen["authors"]),
+        "licence": chosen["licence"],
+        "language": chosen["language"],
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def _refuse_unfit(parts: Parts, kind: Kind, asked: Mapping[str, object]) -> None:
+    """Refuse once what every sheet would be refused for. Raises UsageError."""
+    values, _ = clean(parts.schema, kind, asked)
+    for problem in check(parts.schema, kind, values):
+        if problem.field in asked and problem.severity is Severity.VIOLATION:
+            name = "--author" if problem.field == "authors" else f"--{problem.field}"
+            raise click.UsageError(f"{name} : {RULES[problem.rule] % problem.details}")
 
 
 def _report(loaded: Loaded) -> list[Fault]:

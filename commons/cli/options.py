@@ -1,0 +1,109 @@
+"""The options of `commons load`, one row each, and the inputs they go with."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from commons.services.export import VERSIONS
+
+
+class Input(StrEnum):
+    """What `commons load` is given, as its refusals call it."""
+
+    FOLDER = "un dossier"
+    EXPORT = "un export"
+    TABLE = "un tableau"
+
+
+FOLDERS = frozenset({Input.FOLDER, Input.EXPORT})
+TABLES = frozenset({Input.TABLE})
+ALL = FOLDERS | TABLES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionRow:
+    """An option of `commons load`, and the inputs that it goes with.
+
+    With any other input it is a usage error: no option is ever ignored.
+    """
+
+    option: click.Option
+    inputs: frozenset[Input]
+
+
+def _filled(_context: click.Context, option: click.Parameter, value: Any) -> Any:
+    """Give the value of an option; blank texts are usage errors."""
+    texts = value if isinstance(value, tuple) else (value,)
+    if any(isinstance(text, str) and not text.strip() for text in texts):
+        raise click.BadParameter("une valeur est attendue", param=option)
+    return value
+
+
+def _row(inputs: frozenset[Input], *names: str, **more: Any) -> OptionRow:
+    option = click.Option(list(names), callback=_filled, **more)
+    return OptionRow(option=option, inputs=inputs)
+
+
+OPTIONS = (
+    _row(
+        FOLDERS,
+        "--incomplete",
+        is_flag=True,
+        help="Accepter des lignes incomplètes (étapes, résultats…).",
+    ),
+    _row(TABLES, "--kind", help="La sorte des fiches."),
+    _row(
+        TABLES,
+        "--source",
+        help="Le nom de la source, le même à chaque chargement ; à défaut, celui"
+        " du fichier.",
+    ),
+    _row(
+        TABLES,
+        *("--column", "columns"),
+        multiple=True,
+        metavar="TITRE=CHAMP",
+        help="Une colonne.",
+    ),
+    _row(TABLES, "--author", "authors", multiple=True, help="Qui signe, à défaut."),
+    _row(TABLES, "--licence", help="La licence, à défaut."),
+    _row(TABLES, "--language", help="La langue, à défaut."),
+    _row(
+        TABLES, "--drafts", metavar="E-MAIL", help="Où garder ce qui ne se publie pas."
+    ),
+    _row(
+        TABLES,
+        "--replace",
+        is_flag=True,
+        help="Remplacer ce qui a changé à la main.",
+    ),
+    _row(TABLES, "--check", is_flag=True, help="Dire les fautes, ne rien charger."),
+)
+"""Every option of `commons load`; a new one is one row here, and in its test."""
+
+
+def input_of(path: Path) -> Input:
+    """Say what a path leads to."""
+    if not path.is_dir():
+        return Input.TABLE
+    return Input.EXPORT if (path / VERSIONS).is_dir() else Input.FOLDER
+
+
+def refuse_idle_options(context: click.Context, found: Input) -> None:
+    """Refuse the options that were given and that this input has no use for.
+
+    Raises click.UsageError, which names them all.
+    """
+    idle = [
+        row.option.opts[0]
+        for row in OPTIONS
+        if found not in row.inputs
+        and context.get_parameter_source(str(row.option.name))
+        is ParameterSource.COMMANDLINE
+    ]
+    if idle:
+        raise click.UsageError(f"{', '.join(idle)} : sans effet sur {found}")
