@@ -73,9 +73,14 @@ def free_port() -> int:
 class Server:
     """`commons serve` on an instance, with all its processes in one group."""
 
-    def __init__(self, folder: Path, workers: int = 2) -> None:
+    def __init__(
+        self, folder: Path, workers: int = 2, *, log: Path | None = None, **chosen: str
+    ) -> None:
+        """Take the settings `chosen`, and the file that standard error goes to."""
         self.folder = folder
         self.workers = workers
+        self.log = log
+        self.chosen = chosen
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
@@ -90,13 +95,14 @@ class Server:
     def start(self) -> None:
         """Start, and wait until it answers."""
         words = ["serve", "--port", str(self.port), "--workers", str(self.workers)]
-        self._process = subprocess.Popen(  # our own command
-            [COMMONS, *words],
-            env=environment(self.folder, base_url=self.address),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        with (self.log or Path(os.devnull)).open("ab") as errors:
+            self._process = subprocess.Popen(  # our own command
+                [COMMONS, *words],
+                env=environment(self.folder, base_url=self.address, **self.chosen),
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                start_new_session=True,
+            )
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until:
             if self._process.poll() is not None:
@@ -107,6 +113,11 @@ class Server:
                     return
             time.sleep(0.1)
         raise TimeoutError(self.address)
+
+    @property
+    def group(self) -> int:
+        """The process group of the server and its workers, 0 when it is down."""
+        return self._process.pid if self._process else 0
 
     def kill(self) -> None:
         """Kill -9 every process at once."""
@@ -136,7 +147,8 @@ class Person:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self._opener = build_opener(HTTPCookieProcessor(CookieJar()), _Stay())
+        self.cookies = CookieJar()
+        self._opener = build_opener(HTTPCookieProcessor(self.cookies), _Stay())
 
     def get(self, path: str) -> Answer:
         """Ask for a page."""

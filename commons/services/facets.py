@@ -5,6 +5,7 @@ and durations fall into the few ranges of RULERS, which stand outside the shapes
 they are a way to browse, not a part of the contract.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -26,6 +27,7 @@ FIRST = ("kind", "theme", "group", "duration")
 
 KIND = "kind"
 _KIND_LABEL = {"fr": "Sorte de fiche", "en": "Kind of sheet"}
+_YEAR = re.compile("[0-9]{1,4}")
 _YEAR_LABEL = {"fr": "Année de début", "en": "Year of the start"}
 
 
@@ -201,8 +203,13 @@ def _by_year(_schema: Schema, _places: Places, field: Field) -> Facet:
         label=_YEAR_LABEL,
         values=values,
         words=same,
-        order=lambda year: -int(year),
+        order=_latest_first,
     )
+
+
+def _latest_first(year: str) -> int:
+    """Return the sort key of a year; what an address names and is none comes last."""
+    return -int(year) if _YEAR.fullmatch(year) else 0
 
 
 _SORTS: dict[Type, Callable[[Schema, Places, Field], Facet]] = {

@@ -31,6 +31,7 @@ FIELDS = "told"
 _NAMING = re.compile(r"\S*@\S*|\S*\d[\d .-]{5,}\S*")
 _LONGEST_WORDS = 100
 _BEGAN = "commons.began"
+_BEGAN_CPU = "commons.began_cpu"
 _log = logging.getLogger(__name__)
 
 
@@ -98,13 +99,16 @@ def unanswered(words: str) -> None:
 
 def _begin() -> None:
     request.environ[_BEGAN] = time.perf_counter()
+    request.environ[_BEGAN_CPU] = time.thread_time()
 
 
 def _note_slow(response: Response) -> Response:
     began = request.environ.get(_BEGAN)
     taken = time.perf_counter() - began if began is not None else 0.0
     if taken >= SLOW_SECONDS:
-        about = {**_about(response.status_code), "ms": round(taken * 1000)}
+        worked = time.thread_time() - request.environ[_BEGAN_CPU]
+        times = {"ms": round(taken * 1000), "cpu_ms": round(worked * 1000)}
+        about = {**_about(response.status_code), **times}
         _log.warning("a slow answer", extra={FIELDS: about})
     return response
 

@@ -211,3 +211,14 @@ def test_a_sheet_says_how_long_and_how_many_wherever_it_stands(
         assert f"Brest 1 h {english} people" in told
     told = said_by(author.get(f"{page}?lang=fr"))
     assert f"Nombre de personnes {french} Durée 1 h" in told
+
+
+@pytest.mark.parametrize("odd", ["", "\x00", "-1", "½", "١٢٣", "NaN", "9" * 300, "à\n"])
+def test_a_filter_that_no_sheet_can_have_finds_nothing_and_breaks_nothing(
+    starter: Parts, client: FlaskClient, odd: str
+) -> None:
+    for name in client.get("/search.json").get_json()["facets"]:
+        asked = {"q": "", name: [odd, "2018"]}
+        for address in ("/search", "/search.json"):
+            answer = client.get(address, query_string=asked)
+            assert answer.status_code == 200, (address, name, odd)
