@@ -1,7 +1,8 @@
 """Durations: reads what people type, keeps ISO 8601, writes it back in words.
 
 A duration of ours has no seconds and no weeks: P1Y2M3DT4H5M at most. A month
-counts 30 days and a year 365 wherever one number is needed.
+counts 30 days and a year 365 wherever one number is needed. Of a range, "1 to 2
+hours", the longer end is kept: it is the time to set aside.
 """
 
 import re
@@ -64,8 +65,35 @@ _SET_PHRASES = {
     "demi heure": "PT30M",
     "une demi heure": "PT30M",
     "half an hour": "PT30M",
+    "half hour": "PT30M",
     "quelques minutes": "PT5M",
 }
+_FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
+_FRACTION = re.compile(r"([0-9]+)? ?([½¼¾])")
+_HALVES = (
+    (re.compile(r"\b1/2 (journee|day)\b"), r"demi journee"),
+    (re.compile(r"\b1/2 (heure|hour|h)\b"), r"30 min"),
+    (re.compile(r"\b3/4 (?:d |of an? )?(heure|hour|h)\b"), r"45 min"),
+    (re.compile(r"\b1/4 (?:d |of an? )?(heure|hour|h)\b"), r"15 min"),
+    (re.compile(r"\b0\.5 (journee|day|jour)\b"), r"demi journee"),
+)
+"""Fractions of one unit: with a plural, "2/3 jours", they are a range."""
+_BEFORE = re.compile(
+    r"^(?:(?:a partir|autour|au moins|au minimum|au plus|au maximum|minimum|maximum|mini"
+    r"|maxi|max|min|plus|moins|jusqu a|at least|at most|a minimum|a maximum|up to"
+    r"|more than|less than|over|under|from|around|approximately|approx|roughly"
+    r"|entre|between|compter|comptez|prevoir|prevoyez|allow|de|d|of|[<>])(?: |$))+"
+)
+_AFTER = re.compile(
+    r"(?: (?:ou plus|et plus|ou moins|or more|and more|and up|or less|minimum|maximum"
+    r"|mini|maxi|max|au moins|au minimum|au plus|au maximum|at least"
+    r"|at most|approximately|approx|roughly))+$"
+)
+_BETWEEN = re.compile(
+    r" ?[-\u2010-\u2015/] ?| (?:a|to|ou|or|et|and|jusqu a|until) (?=[0-9a-z])"
+)
+_UNIT = re.compile(r"(?:[0-9.,]+|[a-z]+(?:-[a-z]+)?) ?([a-z]+)")
+_LONGEST = 60
 _HALF = re.compile(r" (?:et demie?|and a half)$")
 _PAIR = re.compile(r" *([0-9]+(?:[.,][0-9]{1,2})?|[a-z]+(?:-[a-z]+)?) *([a-z]+)?")
 _CLOCK = re.compile(r"([0-9]{1,3}) ?(?:h|:) ?([0-5][0-9])")
@@ -115,12 +143,25 @@ def from_minutes(count: int) -> str:
 def read(text: str) -> str | None:
     """Read a duration as people type it, in French or English; None: unreadable.
 
-    >>> read("1h30"), read("2 jours"), read("une heure et demie")
-    ('PT1H30M', 'P2D', 'PT1H30M')
+    Of a range or a bound, it is the longest time said.
+
+    >>> read("1h30"), read("2 jours"), read("une heure et demie"), read("1-2 h")
+    ('PT1H30M', 'P2D', 'PT1H30M', 'PT2H')
     """
-    stripped = text.strip()
-    if len(stripped) > 60:
+    stripped = text.strip().strip("()")
+    if len(stripped) > _LONGEST:
         return None
+    return _exact(stripped) or _longest(_plain(stripped))
+
+
+def is_rough(text: str) -> bool:
+    """Say whether a text that `read` reads is a range or a bound."""
+    stripped = text.strip().strip("()")
+    return _exact(stripped) is None and read(stripped) is not None
+
+
+def _exact(stripped: str) -> str | None:
+    """Read what says one duration only."""
     counts = _counts(stripped.upper())
     if counts is not None:
         return _write(*counts)
@@ -184,13 +225,34 @@ def _weeks_or_seconds(weeks: str | None, seconds: str | None) -> str | None:
     return None if rest else _write(0, 0, 0, 0, whole)
 
 
+def _longest(text: str) -> str | None:
+    """Read a range or a bound that `_plain` made plain, as the longest time said."""
+    said = _AFTER.sub("", _BEFORE.sub("", text, count=1))
+    if said != text and (alone := _read_words(said)) is not None:
+        return alone
+    for between in _BETWEEN.finditer(said):
+        first, last = said[: between.start()], said[between.end() :]
+        most = _read_words(last)
+        unit = _UNIT.match(last)
+        if most is None or unit is None:
+            continue
+        least = _read_words(first) or _read_words(f"{first} {unit[1]}")
+        if least is not None and (minutes(least) or 0) <= (minutes(most) or 0):
+            return most
+    return None
+
+
 def _plain(text: str) -> str:
     """Give the text in lower case, without accents, signs or double spaces."""
-    spread = unicodedata.normalize("NFKD", text.lower())
+    marked = _FRACTION.sub(lambda f: (f[1] or "0") + _FRACTIONS[f[2]], text.lower())
+    spread = unicodedata.normalize("NFKD", marked.replace("+", " "))
     letters = "".join(c for c in spread if not unicodedata.combining(c))
-    letters = re.sub(r"\benviron\b|\babout\b|[~≈’'.]+(?![0-9])", " ", letters)
-    letters = re.sub(r"demi-", "demi ", letters)
-    return re.sub(r"\s+", " ", letters).strip()
+    letters = re.sub(r"\benviron\b|\babout\b|[~≈]|[’'.]+(?![0-9])", " ", letters)
+    letters = re.sub(r"\b(demi|half)-", r"\1 ", letters)
+    letters = re.sub(r"\s+", " ", letters).strip()
+    for fraction, words in _HALVES:
+        letters = fraction.sub(words, letters)
+    return letters
 
 
 def _read_words(text: str) -> str | None:
