@@ -17,6 +17,9 @@ Value: TypeAlias = str | int | float | bool | Mapping[str, "Value"] | list["Valu
 Values: TypeAlias = Mapping[str, Value]
 Words: TypeAlias = Mapping[str, str]
 
+SAYS_NOTHING = 3
+"""A least length of up to so many letters is a rule, a greater one is advice."""
+
 
 class Type(StrEnum):
     """The types of a field; each decides reading, checking, RDF and widget."""
@@ -156,6 +159,16 @@ class Field:
     shorthand: tuple[str, ...] = ()
     emits: tuple[str, ...] = ()
     shape: str = ""
+
+    @property
+    def advised_length(self) -> int | None:
+        """The least length that is advice; None: there is none, or it is a rule.
+
+        What has hardly a letter says nothing, and is refused; a sentence that is
+        short may be completed later.
+        """
+        least = self.min_length
+        return least if least is not None and least > SAYS_NOTHING else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

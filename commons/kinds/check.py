@@ -5,6 +5,7 @@ the same values; tests hold the two together. The licences of sources come on
 top, for SHACL cannot see them.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 
@@ -149,14 +150,30 @@ def _item(schema: Schema, field: Field, item: Value, row: int) -> Iterator[Probl
             yield Problem(
                 field=field.key,
                 rule=problem.rule,
+                severity=problem.severity,
                 row=max(row, 0),
                 column=problem.field,
                 details=problem.details,
             )
         return
-    found = _value(schema, field, item)
+    yield from _one(schema, field, item, row)
+
+
+def _one(schema: Schema, field: Field, value: Value, row: int) -> Iterator[Problem]:
+    """Check one value that is no row; advice on its length comes beside."""
+    found = _value(schema, field, value)
     if found is not None:
         yield Problem(field=field.key, rule=found[0], row=row, details=found[1])
+    if field.type in _TEXTS and field.advised_length is not None:
+        count = len(value if isinstance(value, str) else json.dumps(value))
+        if count < field.advised_length:
+            yield Problem(
+                field=field.key,
+                rule=Rule.TOO_SHORT,
+                severity=Severity.WARNING,
+                row=row,
+                details={"min": field.advised_length, "count": count},
+            )
 
 
 def _row(schema: Schema, field: Field, row: Mapping[str, Value]) -> Iterator[Problem]:
@@ -166,9 +183,7 @@ def _row(schema: Schema, field: Field, row: Mapping[str, Value]) -> Iterator[Pro
         items = listed(row.get(column.key))
         yield from _counts(column, items, row)
         for item in items:
-            found = _value(schema, column, item)
-            if found is not None:
-                yield Problem(field=column.key, rule=found[0], details=found[1])
+            yield from _one(schema, column, item, -1)
     for exclusive in field.exclusives:
         yield from _exclusive(exclusive, columns, row)
     for key in row:
@@ -197,7 +212,7 @@ def _value(
 def _length(field: Field, text: str) -> tuple[Rule, dict[str, object]] | None:
     """Check the length of a text, in characters, and its pattern."""
     count = len(text)
-    if field.min_length is not None and count < field.min_length:
+    if field.min_length and count < field.min_length and not field.advised_length:
         return Rule.TOO_SHORT, {"min": field.min_length, "count": count}
     if field.max_length is not None and count > field.max_length:
         return Rule.TOO_LONG, {"max": field.max_length, "count": count}

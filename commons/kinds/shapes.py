@@ -91,6 +91,7 @@ def _field(graph: Graph, schema: Schema, kind: Kind, field: Field) -> None:
         graph.add(through, "sh:class", part.classes[0])
     if field.derived is not None:
         graph.add(kind.shape, "sh:property", _derived(graph, field))
+    _lengths(graph, kind, field)
     if field.condition is not None:
         _conditional(graph, kind, field, field.condition)
     elif field.expected:
@@ -99,6 +100,28 @@ def _field(graph: Graph, schema: Schema, kind: Kind, field: Field) -> None:
         _path(graph, companion, field.path)
         graph.number(companion, "sh:minCount", field.expected)
         graph.add(companion, "sh:severity", full("sh:Warning"))
+
+
+def _lengths(graph: Graph, kind: Kind, field: Field) -> None:
+    """Advise a least length of a field, or of the columns of its rows.
+
+    From the sheet on: within a row's own shape, advice would be a violation.
+    """
+    advised = [(f"{field.shape}-length", field.path, field.advised_length)]
+    advised += [
+        (
+            f"{field.shape}-{column.key}-length-{kind.key}",
+            (*field.path, *column.path),
+            column.advised_length,
+        )
+        for column in field.columns
+    ]
+    for shape, path, least in advised:
+        if least:
+            graph.add(kind.shape, "sh:property", shape)
+            _path(graph, shape, path)
+            graph.number(shape, "sh:minLength", least)
+            graph.add(shape, "sh:severity", full("sh:Warning"))
 
 
 def _property(graph: Graph, schema: Schema, field: Field) -> None:
@@ -117,7 +140,7 @@ def _property(graph: Graph, schema: Schema, field: Field) -> None:
             attribute != "required" or field.condition is None
         ):
             graph.number(shape, predicate, getattr(field, attribute))
-    for attribute, predicate in _BOUNDS:
+    for attribute, predicate in _BOUNDS[bool(field.advised_length) :]:
         value = getattr(field, attribute)
         if isinstance(value, str) and value:
             graph.text(shape, predicate, value)

@@ -20,7 +20,7 @@ SOURCE = {
 FAULTY = [
     ({"title": "x"}, "3 caractères au moins"),
     ({"title": "x" * 91}, "90 caractères au plus"),
-    ({"summary": "trop court"}, "40 caractères au moins"),
+    ({"links-0-url": "https://exemple.org", "links-0-title": "x"}, "2 caractères"),
     ({"duration": "bientôt"}, "une durée est attendue"),
     ({"duration": "5 ans"}, "au plus"),
     ({"group_min": "beaucoup"}, "un nombre est attendu"),

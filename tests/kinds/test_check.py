@@ -1,5 +1,7 @@
 """The check names the field, the rule and the severity."""
 
+from typing import Any
+
 import pytest
 
 from commons.domain.kind import Value
@@ -36,9 +38,27 @@ def test_violations_come_before_warnings() -> None:
 
 
 def test_a_fault_in_a_row_names_row_and_column() -> None:
-    steps = [*full("method")["steps"], {"title": "Fin", "text": "bref"}]
+    steps = [*full("method")["steps"], {"title": "Fi", "text": "Se dire au revoir."}]
     values = {**full("method"), "steps": steps}
-    assert found(METHOD, values) == [("steps", 2, "text", Rule.TOO_SHORT)]
+    assert found(METHOD, values) == [("steps", 2, "title", Rule.TOO_SHORT)]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "place"),
+    [
+        ("summary", "Débattre en se plaçant dans l’espace...", ("summary", -1, "")),
+        ("pitfalls", ["Le bruit."], ("pitfalls", 0, "")),
+        ("steps", [{"title": "Fin", "text": "Merci."}] * 2, ("steps", 1, "text")),
+    ],
+)
+def test_what_says_something_but_is_short_may_be_published(
+    key: str, value: Any, place: tuple[str, int, str]
+) -> None:
+    told = check(SCHEMA, METHOD, full("method") | {key: value})
+    assert {problem.severity for problem in told} == {Severity.WARNING}
+    last = told[-1]
+    assert (last.field, last.row, last.column) == place
+    assert last.rule is Rule.TOO_SHORT
 
 
 def test_details_fill_the_sentence() -> None:

@@ -82,7 +82,7 @@ FAULTY = [
     (3, "title", "x", ("B – Titre", "x", Rule.TOO_SHORT)),
     (11, "duration", "un moment", ("D – Durée", "un moment", Rule.NOT_DURATION)),
     (20, "difficulty", "facile", ("E – Difficulté", "facile", Rule.NOT_CHOICE)),
-    (41, "pitfalls", "Bref.", ("F – Freins", "Bref.", Rule.TOO_SHORT)),
+    (41, "pitfalls", "a" * 401, ("F – Freins", "a" * 120, Rule.TOO_LONG)),
     (56, "key", "i-1", ("A – Clé", "i-1", Rule.KEY_TWICE)),
 ]
 
