@@ -69,8 +69,8 @@ class _Reader(HTMLParser):
     def _input(self, form: Form, name: str, told: dict[str, str]) -> None:
         if told.get("type") == "file":
             form.files.append(name)
-        else:
-            form.values[name] = told.get("value", "")
+        elif "checked" in told or told.get("type") not in {"checkbox", "radio"}:
+            form.values[name] = told.get("value", "on")
 
     def handle_endtag(self, tag: str) -> None:
         """End the control that was open."""

@@ -108,7 +108,8 @@ class Fuzzer(threading.Thread):
         self.rules = rules
         self.until = until
         self.draw = random.Random(client.number)  # noqa: S311  # no secret
-        self.known = [*BEGUN]
+        self.begun = BEGUN if client.cookie else STRANGERS
+        self.known = [*self.begun]
         self.findings: list[str] = []
 
     def run(self) -> None:
@@ -148,7 +149,7 @@ class Fuzzer(threading.Thread):
         forms, links = read_page(text)
         forms = [form for form in forms if form.action != "/logout"]
         found = self.draw.sample(links, min(4, len(links)))
-        self.known = [*BEGUN, *self.known[len(BEGUN) :][-300:], *found]
+        self.known = [*self.begun, *self.known[len(self.begun) :][-300:], *found]
         if forms:
             posted = [form for form in forms if form.method == "post"]
             self._send(self.draw.choice(posted or forms), address)
@@ -190,7 +191,7 @@ def _encoded(
         for n, v in values.items()
     ]
     for name in form.files or ["file"]:
-        chosen = draw.random() < 0.3
+        chosen = draw.random() < 0.1
         called = draw.choice(odd_values.FILE_NAMES) if chosen else ""
         head = f'--{line}\r\nContent-Disposition: form-data; name="{name}"; filename="'
         parts.append(f'{head}{called}"\r\n\r\n'.encode())
@@ -201,10 +202,13 @@ def _encoded(
 
 
 BEGUN = (
-    *("/", "/write", "/search", "/account", "/batch", "/drafts", "/login", "/register"),
-    *("/sheets/new/method", "/sheets/new/tool", "/sheets/new/experience", "/dumps/"),
-    *("/admin/accounts", "/changes", "/themes"),
+    *("/", "/write", "/search", "/account", "/batch", "/drafts", "/dumps/", "/changes"),
+    *("/sheets/new/method", "/sheets/new/tool", "/sheets/new/experience", "/themes"),
+    "/admin/accounts",
 )
+STRANGERS = ("/", "/search", "/login", "/register", "/changes", "/themes")
+"""Where somebody begins who signed in, and who did not."""
+
 FORMS = re.compile("/(new|edit|batch|drafts|account|history|login|register|dumps)")
 VALUES = (
     *("ttl", "nq", "jsonld", "json", "md", "rdf", "html", "xyz", "bib"),
