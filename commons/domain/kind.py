@@ -40,6 +40,10 @@ class Type(StrEnum):
     ROW = "row"
 
 
+PLACE = "place"
+"""The editor of a field whose rows are places in the country."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A node of its own between the sheet and a value: a step, a pitfall.

@@ -12,12 +12,9 @@ from functools import lru_cache, partial
 from typing import TypeAlias
 
 from commons.domain import duration, edtf
-from commons.domain.kind import Field, Schema, Type, Value, Words
+from commons.domain.kind import PLACE, Field, Schema, Type, Value, Words
 from commons.domain.sheet import Revision
 from commons.kinds.places import Places
-
-PLACE = "place"
-"""The editor of a field whose rows are places."""
 
 PARAMETERS = {"themes": "theme", "postures": "posture", "start_date": "year"}
 """Facets whose name in addresses is not that of their field."""

@@ -7,12 +7,12 @@ crash costs nothing and a rebuild is the mark set to 0.
 
 from collections.abc import Callable, Iterator, Mapping
 
-from commons.domain.kind import Field, Kind, Schema, Type, Value
+from commons.domain.kind import PLACE, Field, Kind, Schema, Type, Value
 from commons.domain.sheet import Revision
 from commons.kinds.places import Places
 from commons.search.extract import BREAK
 from commons.search.port import Document, Gone, Index
-from commons.services.facets import PLACE, counted, facets
+from commons.services.facets import counted, facets
 from commons.store import archive
 from commons.store.work import Store
 

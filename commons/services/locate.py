@@ -6,9 +6,8 @@ left as typed.
 
 from collections.abc import Mapping
 
-from commons.domain.kind import Kind, Values
+from commons.domain.kind import PLACE, Kind, Values
 from commons.kinds.places import Places
-from commons.services.facets import PLACE
 
 
 def located(places: Places, kind: Kind, values: Values) -> Values:

@@ -15,6 +15,9 @@ from commons.text.align import aligned
 
 Operation: TypeAlias = Literal["equal", "insert", "delete"]
 
+SIGNS: dict[Operation, str] = {"equal": "=", "insert": "+", "delete": "-"}
+"""The sign that stands before a piece, so that colour is not needed."""
+
 _Maybe: TypeAlias = "Value | None"
 _WORD = re.compile(r"\w+|[^\w\s]|\s+")
 _SENTENCE = re.compile(r"[^\n.;!?]+[\n.;!?]*|[\n.;!?]+")

@@ -16,8 +16,9 @@ from commons.services.enrol import Application, change_password, check_password,
 from commons.store import accounts as store, archive, thanks
 from commons.store.work import Work
 from commons.web.here import SignedIn, account, parts, writer
-from commons.web.keep import may_resume, resume_page, uncached, unpack, within_site
+from commons.web.keep import may_resume, resume_page, unpack
 from commons.web.limits import count_sign_in
+from commons.web.responses import uncached, within_site
 from commons.web.sentences import faults
 
 accounts = Blueprint("accounts", __name__)

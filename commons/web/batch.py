@@ -40,7 +40,7 @@ from commons.web.batch_pages import (
 )
 from commons.web.batch_state import State, advanced, read, written
 from commons.web.here import language, parts, whole, writer
-from commons.web.keep import own
+from commons.web.responses import own
 
 batch = Blueprint("batch", __name__)
 

@@ -18,10 +18,9 @@ from commons.services.batch_report import (
 )
 from commons.text.spreadsheet import Table
 from commons.web.batch_state import State
-from commons.web.controls import LANGUAGES
 from commons.web.here import language, parts, said
 from commons.web.sentences import labelled, sentence
-from commons.web.words import language_name
+from commons.web.words import LANGUAGES, language_name
 
 PAGE_SIZE = 100
 SAMPLES = 2

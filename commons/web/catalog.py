@@ -31,7 +31,6 @@ from commons.rdf.formats import FORMATS, write_graph
 from commons.store import archive, extent
 from commons.store.work import Store, Work
 from commons.web.here import parts, said
-from commons.web.keep import uncached
 from commons.web.negotiate import (
     HTML,
     IMMUTABLE,
@@ -41,6 +40,7 @@ from commons.web.negotiate import (
     pick,
     tagged,
 )
+from commons.web.responses import uncached
 
 catalog = Blueprint("catalog", __name__)
 catalog.after_request(open_to_all)

@@ -10,7 +10,7 @@ from commons.domain.kind import Field, Kind, Schema, Type, Value
 from commons.domain.sheet import Revision
 from commons.services.rows import counterparts, likeness, named
 from commons.store.work import Work
-from commons.text.diff import diff_words
+from commons.text.diff import SIGNS, diff_words
 from commons.web.here import said
 from commons.web.pictures import Picture, changed_pictures
 from commons.web.present import titles_of
@@ -19,7 +19,6 @@ from commons.web.words import Titles, all_words, in_words
 Pieces = tuple[tuple[str, str], ...]
 """Pairs of operation ("=", "+" or "-") and text."""
 
-SIGNS = {"equal": "=", "insert": "+", "delete": "-"}
 LONGEST_SECONDS = 0.3
 """How long a page may look for words; what is left is shown as gone and come."""
 

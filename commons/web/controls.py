@@ -6,21 +6,17 @@ from typing import Any
 
 from flask_babel import gettext
 
-from commons.domain.kind import Field, Kind, Schema, Type
+from commons.domain.kind import PLACE, Field, Kind, Schema, Type
 from commons.domain.licence import Licence
 from commons.domain.media import is_name
 from commons.domain.problem import Problem
 from commons.services.attach import IMAGE, OWN_IMAGE, images_field
-from commons.services.facets import PLACE
 from commons.web.form import Raw, RawForm, Row, widget
 from commons.web.here import said
 from commons.web.pictures import Download, Picture, download, preview
 from commons.web.present import is_prose
 from commons.web.sentences import labelled, sentence
-from commons.web.words import language_name
-
-LANGUAGES = ("fr", "en", "br", "oc", "eu", "co", "ca", "de", "es", "it", "pt", "ar")
-"""Tags of the languages that the form offers; a sheet may have another one."""
+from commons.web.words import LANGUAGES, language_name
 
 LONG = 1_000
 """Texts of that many characters may have lists and quotes, and get a toolbar."""

@@ -33,7 +33,7 @@ from commons.store import (
 from commons.store.work import Work
 from commons.web.apart import Beside, beside, said_of
 from commons.web.here import parts, whole, writer
-from commons.web.keep import own
+from commons.web.responses import own
 from commons.web.sentences import faults
 from commons.web.writing import (
     Progress,

@@ -22,7 +22,7 @@ from commons.web.attachments import take_in
 from commons.web.controls import sections, summary
 from commons.web.form import move
 from commons.web.here import parts, writer
-from commons.web.keep import own
+from commons.web.responses import own
 from commons.web.sentences import sentence
 from commons.web.stale import choices, choosing, retyped, told
 from commons.web.writing import (

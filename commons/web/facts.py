@@ -11,11 +11,11 @@ from flask import url_for
 from flask_babel import format_decimal, gettext, ngettext
 
 from commons.domain import duration
-from commons.domain.kind import Field, Schema, Type, Value
+from commons.domain.kind import PLACE, Field, Schema, Type, Value
 from commons.domain.media import is_name
 from commons.domain.sheet import Revision
 from commons.kinds.fit import is_url
-from commons.services.facets import DURATION, GROUP, PLACE, counted, name_of
+from commons.services.facets import DURATION, GROUP, counted, name_of
 from commons.services.gather import THEMES
 from commons.web.here import language, said
 from commons.web.pictures import download

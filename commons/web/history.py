@@ -17,17 +17,17 @@ from commons.services.thank import thank as thank_for, withdraw
 from commons.store import archive, past
 from commons.web.compare import compared
 from commons.web.here import can, parts, said, whole, writer
-from commons.web.keep import own, within_site
 from commons.web.negotiate import tagged
 from commons.web.notices import undoable
 from commons.web.read import marked
+from commons.web.responses import own, within_site
 from commons.web.sentences import sentence
+from commons.web.thanks import thanks_of
 from commons.web.versions import (
     PAGE_SIZE,
     asked,
     easily_walked,
     listed,
-    thanks_of,
     walked,
     writers,
 )

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from flask import (
     Response,
     current_app,
-    make_response,
     redirect,
     render_template,
     request,
@@ -21,6 +20,8 @@ from flask import (
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
+
+from commons.web.responses import uncached, within_site
 
 RESUMED = frozenset({"editing.create", "editing.edit"})
 """Endpoints whose forms show again what was typed, and do nothing yet."""
@@ -93,38 +94,3 @@ def unpack(text: str) -> MultiDict[str, str]:
 def _sound(value: object) -> str:
     """Give a text that can be written down: halves of a pair cannot."""
     return str(value).encode("utf-8", "replace").decode()
-
-
-def within_site(target: str) -> str:
-    """Give a path of this site, "/" for anything that could lead elsewhere."""
-    cleaned = target.rstrip("?")
-    try:
-        parts = urlsplit(cleaned)
-    except ValueError:
-        return "/"
-    astray = (
-        parts.scheme
-        or parts.netloc
-        or not cleaned.startswith("/")
-        or cleaned.startswith(("//", "/\\\\"))
-        or not cleaned.isprintable()
-        or "\\" in cleaned
-    )
-    return "/" if astray else cleaned
-
-
-def uncached(page: str, status: int) -> Response:
-    """Answer a page that no cache may keep."""
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def own(page: str, status: int) -> Response:
-    """Answer a page for one person, which "back" gives again as it was left.
-
-    With no-store the browser would forget what was typed.
-    """
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response

@@ -15,7 +15,7 @@ from flask_babel import Babel
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from commons.web.keep import within_site
+from commons.web.responses import within_site
 
 LANGUAGES = {"fr": "Français", "en": "English"}
 """Language -> its name in itself. The texts of the sources are in the first."""

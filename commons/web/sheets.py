@@ -14,7 +14,7 @@ from commons.web.here import parts
 from commons.web.negotiate import HTML, SHEET_TYPES, pick, tagged
 from commons.web.present import present
 from commons.web.signposts import lead, put_up, times
-from commons.web.versions import thanks_of
+from commons.web.thanks import thanks_of
 
 sheets = Blueprint("sheets", __name__)
 

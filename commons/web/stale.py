@@ -13,8 +13,7 @@ from commons.services.locate import names_of
 from commons.services.merge import Choice, Clash, Merged
 from commons.store import archive
 from commons.store.work import Work
-from commons.text.diff import diff_words
-from commons.web.compare import SIGNS
+from commons.text.diff import SIGNS, diff_words
 from commons.web.form import RawForm, typed
 from commons.web.here import parts, said, writer
 from commons.web.present import titles_of

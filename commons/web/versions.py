@@ -12,10 +12,11 @@ from commons.domain.kind import Kind
 from commons.domain.sheet import Revision
 from commons.services.attribute import Attribution, attribute
 from commons.services.summarise import Summary, summarise
-from commons.store import archive, past, thanks
+from commons.store import archive, past
 from commons.store.work import Work
-from commons.web.here import account, parts, said
+from commons.web.here import parts, said
 from commons.web.kept import Shelf
+from commons.web.thanks import Thanks, thanks_of
 
 PAGE_SIZE = 50
 MOST_KEPT = 5_000
@@ -26,18 +27,6 @@ EASY = 3_000_000
 
 _SUMMARIES: Shelf[tuple[str, ...], Summary] = Shelf(MOST_KEPT)
 _WALKS: Shelf[tuple[str, ...], Attribution] = Shelf(MOST_WALKS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thanks:
-    """How often somebody was thanked for a version, and whether by who asks.
-
-    `open` says whether who asks may thank.
-    """
-
-    count: int
-    mine: bool
-    open: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,25 +84,6 @@ def listed(work: Work, head: Revision, wanted: past.Wanted, page: int) -> list[L
         _listed(kind, entry, _summary(work, entry), counted[entry.sequence])
         for entry in found
     ]
-
-
-def thanks_of(
-    work: Work, versions: list[past.Entry] | list[Revision]
-) -> dict[int, Thanks]:
-    """Give the thanks for versions, by their sequence."""
-    sequences = [version.sequence for version in versions]
-    counts = thanks.counts(work, sequences)
-    me = account()
-    mine = thanks.given(work, me.id, sequences) if me else set()
-    own = me.person.id if me else ""
-    return {
-        version.sequence: Thanks(
-            count=counts.get(version.sequence, 0),
-            mine=version.sequence in mine,
-            open=own not in {"", version.author.id} and not version.deleted,
-        )
-        for version in versions
-    }
 
 
 def walked(work: Work, head: Revision) -> Attribution:

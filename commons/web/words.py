@@ -15,6 +15,9 @@ from commons.web.pictures import file_in_words
 
 Titles = Mapping[str, str]
 
+LANGUAGES = ("fr", "en", "br", "oc", "eu", "co", "ca", "de", "es", "it", "pt", "ar")
+"""Tags of the languages that the form offers; a sheet may have another one."""
+
 
 def in_words(schema: Schema, field: Field, value: Value, titles: Titles) -> str:
     """Give one value as a reader says it; what is unknown stays as it is."""

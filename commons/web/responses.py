@@ -1,0 +1,40 @@
+"""Builds what every journey answers with: paths within the site, pages not cached."""
+
+from urllib.parse import urlsplit
+
+from flask import Response, make_response
+
+
+def within_site(target: str) -> str:
+    """Give a path of this site, "/" for anything that could lead elsewhere."""
+    cleaned = target.rstrip("?")
+    try:
+        parts = urlsplit(cleaned)
+    except ValueError:
+        return "/"
+    astray = (
+        parts.scheme
+        or parts.netloc
+        or not cleaned.startswith("/")
+        or cleaned.startswith(("//", "/\\\\"))
+        or not cleaned.isprintable()
+        or "\\" in cleaned
+    )
+    return "/" if astray else cleaned
+
+
+def uncached(page: str, status: int) -> Response:
+    """Answer a page that no cache may keep."""
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def own(page: str, status: int) -> Response:
+    """Answer a page for one person, which "back" gives again as it was left.
+
+    With no-store the browser would forget what was typed.
+    """
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
