@@ -16,7 +16,15 @@ from commons.domain.account import Act
 from commons.errors import CommonsError
 from commons.kinds.fit import is_url
 from commons.settings import from_env
-from commons.web import compress, errors, journal, languages, limits, security
+from commons.web import (
+    compress,
+    cross_origin,
+    errors,
+    journal,
+    languages,
+    limits,
+    security,
+)
 from commons.web.accounts import accounts
 from commons.web.batch import batch
 from commons.web.cache import Cache
@@ -98,6 +106,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     languages.install(app, parts.settings.language, parts.settings.timezone)
     limits.install(app, parts.store)
     security.install(app)
+    cross_origin.install(app)
     errors.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -36,14 +36,12 @@ from commons.web.negotiate import (
     IMMUTABLE,
     RDF_TYPES,
     lasting,
-    open_to_all,
     pick,
     tagged,
 )
 from commons.web.responses import uncached
 
 catalog = Blueprint("catalog", __name__)
-catalog.after_request(open_to_all)
 
 TYPES = {HTML: "text/html", **RDF_TYPES}
 SUMS = "SHA256SUMS"

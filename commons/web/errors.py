@@ -13,6 +13,7 @@ from commons import errors
 from commons.domain import iri
 from commons.domain.problem import Problem, Rule
 from commons.web.journal import failed
+from commons.web.negotiate import wants_page
 from commons.web.sentences import labelled, sentence
 
 STATUS: dict[type[errors.CommonsError], int] = {
@@ -110,13 +111,13 @@ def install(app: Flask) -> None:
 def explain(
     status: int, detail: str = "", way_on: str = "", **more: object
 ) -> Response:
-    """Answer a page, or problem+json (RFC 9457) where Accept prefers it.
+    """Answer a page, or problem+json (RFC 9457) to who wants no page.
 
     `more` are members of the problem; the page shows its `incident`.
     """
     title = str(TITLES.get(status, TITLES[500]))
     way_on = way_on or str(WAYS_ON.get(status, ""))
-    if wants_json():
+    if request.endpoint == UPLOAD or not wants_page():
         told = {"type": "about:blank", "title": title, "status": status}
         body = json.dumps(
             {**told, "detail": detail or way_on, **more}, ensure_ascii=False
@@ -136,16 +137,6 @@ def explain(
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
     return response
-
-
-def wants_json() -> bool:
-    """Say whether who asks is a program rather than a browser."""
-    accepted = request.accept_mimetypes
-    best = accepted.best_match(
-        ["text/html", "application/json", "application/problem+json"]
-    )
-    program = request.path.endswith(".json") or request.endpoint == UPLOAD
-    return program or best not in {None, "text/html"}
 
 
 def _commons_error(error: errors.CommonsError) -> Response:

@@ -19,10 +19,9 @@ from commons.store.editions import edition as current_edition
 from commons.store.work import Work
 from commons.web.compress import PLAIN, coded, coding
 from commons.web.here import parts
-from commons.web.negotiate import RDF_TYPES, lasting, open_to_all, pick
+from commons.web.negotiate import RDF_TYPES, lasting, pick
 
 feeds = Blueprint("feeds", __name__)
-feeds.after_request(open_to_all)
 
 TYPES = {suffix: RDF_TYPES[suffix] for suffix in ("nq", "trig", "jsonld")}
 CLOSED = "public, max-age=31536000, immutable"

@@ -105,7 +105,9 @@ def smaller(name: str, width: int) -> Response:
 def _served(path: Path, sort: str, tag: str) -> Response:
     """Answer a file that never changes, in ranges if so asked (RFC 9110, 14)."""
     if request.if_none_match.contains(tag):
-        response = Response(status=304)  # the file need not be opened
+        response = Response(
+            status=304, mimetype=sort or ANY_TYPE
+        )  # the file need not be opened
         response.set_etag(tag)
     else:
         response = make_response(

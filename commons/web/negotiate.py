@@ -3,6 +3,7 @@
 HTML is first among equals: a browser, `*/*` and no Accept get the page.
 """
 
+import re
 from collections.abc import Callable
 from hashlib import sha256
 from importlib.metadata import version
@@ -29,26 +30,64 @@ SHEET_TYPES: dict[str, str] = {
 }
 """Suffix -> media type of all that a sheet is told in."""
 
+_DATASETS = frozenset(row.suffix for row in FORMATS.values() if row.dataset)
+_GRAPHS = frozenset(FORMATS) - _DATASETS
+_PAGE_TYPES = (SHEET_TYPES[HTML], "application/xhtml+xml")
+
+_DATA_ROOMS = frozenset({"data", "feeds", "memento", "oai", "syndication", "media"})
+"""Blueprints that have no page."""
+_ENDINGS = "|".join((*(one for one in SHEET_TYPES if one != HTML), "xml", "gz"))
+_DATA_PATH = re.compile(rf"^/(\.well-known|dumps|feeds|media|shapes)/.|\.({_ENDINGS})$")
+"""What an address of data looks like, also where nothing is."""
+
 _BUILD = sha256(f"{__version__} {version('pyoxigraph')}".encode()).hexdigest()[:8]
 
 
-def pick(types: dict[str, str]) -> str:
+def pick(types: dict[str, str], *, one_graph: bool = False) -> str:
     """Give the suffix that Accept prefers, the first of `types` without Accept.
 
-    A profile or a charset that Accept names is passed over. Raises
-    NotAcceptable (406).
+    With `one_graph`, who names formats of triples and of quads is told in
+    triples, whichever it likes better: a query without GRAPH finds nothing in
+    the graph that a sheet's quads name. A profile or a charset that Accept names
+    is passed over. Raises NotAcceptable (406).
     """
     if not request.accept_mimetypes:
         return next(iter(types))
-    accepted = MIMEAccept(
-        (name.partition(";")[0].strip(), quality)
-        for name, quality in request.accept_mimetypes
-    )
+    accepted = _accepted()
     offered = {media_type: suffix for suffix, media_type in types.items()}
     best = accepted.best_match(list(offered))
     if best is None:
         raise NotAcceptable(", ".join(offered))
+    if one_graph and offered[best] in _DATASETS:
+        named = {name for name, quality in accepted if quality > 0}
+        triples = [one for one in offered if one in named and offered[one] in _GRAPHS]
+        best = accepted.best_match(triples) or best
     return offered[best]
+
+
+def wants_page() -> bool:
+    """Say whether who asks is to be told in a page what cannot be answered.
+
+    Not who names something that it likes better than HTML; and at an address of
+    data, only who names HTML.
+    """
+    page = not (_DATA_PATH.search(request.path) or request.blueprint in _DATA_ROOMS)
+    if not request.accept_mimetypes:
+        return page
+    accepted = _accepted()
+    named = {name: quality for name, quality in accepted if "*" not in name}
+    likes = max(named.values(), default=0.0)
+    if asked := max((named.get(name, 0.0) for name in _PAGE_TYPES), default=0.0):
+        return asked >= likes
+    return page and accepted.quality(SHEET_TYPES[HTML]) > likes
+
+
+def _accepted() -> MIMEAccept:
+    """Give what Accept says, without parameters."""
+    return MIMEAccept(
+        (name.partition(";")[0].strip().lower(), quality)
+        for name, quality in request.accept_mimetypes
+    )
 
 
 def lasting(
@@ -69,17 +108,9 @@ def named(name: str, content_type: str, write: Callable[[], bytes]) -> Response:
     tag = sha256(f"{name} {_BUILD}".encode()).hexdigest()[:24]
     known = tag in request.if_none_match
     response = Response(status=304) if known else Response(write())
-    if not known:
-        response.headers["Content-Type"] = content_type
+    response.headers["Content-Type"] = content_type
     response.set_etag(tag)
     response.headers["Cache-Control"] = FRESH
-    return response
-
-
-def open_to_all(response: Response) -> Response:
-    """Let programs of other sites read data that anybody may (Fetch, CORS)."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
     return response
 
 

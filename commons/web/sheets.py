@@ -22,7 +22,7 @@ sheets = Blueprint("sheets", __name__)
 @sheets.get("/sheets/<sheet_id:sheet>")
 def sheet(sheet: str) -> AnyResponse:
     """Answer the sheet's one stable address, by Accept."""
-    suffix = pick(SHEET_TYPES)
+    suffix = pick(SHEET_TYPES, one_graph=True)
     with parts().store.read() as work:
         head = archive.head(work, sheet)
         if suffix != HTML:
@@ -58,7 +58,7 @@ def page(sheet: str, slug: str) -> AnyResponse:
 @sheets.get("/sheets/<sheet_id:sheet>/v/<number:number>")
 def version(sheet: str, number: int) -> Response:
     """Answer one version, by Accept."""
-    suffix = pick(SHEET_TYPES)
+    suffix = pick(SHEET_TYPES, one_graph=True)
     with parts().store.read() as work:
         revision = archive.revision(work, sheet, number)
         if suffix != HTML:
