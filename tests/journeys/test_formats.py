@@ -48,13 +48,27 @@ def test_every_format_of_every_starter_sheet_says_the_same(
             assert said == told["nq"], (sheet, suffix)
 
 
+COMUNICA = (
+    "application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,"
+    "application/n-triples;q=0.8,text/turtle;q=0.6,application/rdf+xml;q=0.5,"
+    "text/html;q=0.2"
+)
+"""As Comunica asks: quads before triples."""
+
+
 @pytest.mark.parametrize(
     ("accept", "media_type"),
     [
         ("text/turtle", "text/turtle"),
         ("application/ld+json", "application/ld+json"),
         ("application/n-triples", "application/n-triples"),
-        ("application/trig;q=0.9, text/turtle;q=0.1", "application/trig"),
+        ("application/trig", "application/trig"),
+        ("application/trig;q=0.9, text/turtle;q=0.1", "text/turtle"),
+        ("application/n-quads, application/n-triples;q=0.3", "application/n-triples"),
+        (COMUNICA, "application/ld+json"),
+        ("application/n-quads, text/turtle;q=0", "application/n-quads"),
+        ("application/n-quads, */*;q=0.1", "application/n-quads"),
+        ("application/trig, text/html;q=0.1", "application/trig"),
         ('application/n-quads;profile="https://example.org/p"', "application/n-quads"),
         ("application/json", "application/json"),
         ("text/markdown", "text/markdown"),
@@ -68,6 +82,8 @@ def test_accept_picks_the_format(author: Visitor, accept: str, media_type: str) 
     assert answer.mimetype == media_type
     assert "Accept" in answer.vary
     assert answer.headers["Content-Location"].startswith(f"/sheets/{sheet}.")
+    version = author.get(f"/sheets/{sheet}/v/1", Accept=accept)
+    assert (version.status_code, version.mimetype) == (200, media_type)
 
 
 @pytest.mark.parametrize("accept", ["text/html", "*/*", "", "text/html,*/*;q=0.1"])
