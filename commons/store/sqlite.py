@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import TypeAlias
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
@@ -19,6 +21,9 @@ from commons.store.disk import keep
 PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY")
 READER_PRAGMAS = ("query_only=ON", "cache_size=-8000")
 BEAT = "SELECT beat FROM pulse"
+
+_TABLES = ("alembic_version", "revisions")
+_OURS = f"SELECT count(*) FROM sqlite_master WHERE name IN {_TABLES}"  # noqa: S608  # our own names
 
 _PRIMARY_CODE = 0xFF
 _BUSY = "the database stayed locked for too long"
@@ -37,6 +42,15 @@ CODES: dict[int, tuple[type[CommonsError], str]] = {
     sqlite3.SQLITE_ERROR: (StorageError, "the database refuses"),
 }
 """The primary result codes (sqlite.org/rescode.html) and what we say."""
+
+
+Identity: TypeAlias = tuple[int, int] | None
+"""Which file it is that lies somewhere: device and inode; None for none."""
+
+_REPLACED = (
+    "the database was replaced or removed while it was in use: nothing more is"
+    " written, start the server again"
+)
 
 
 def parse(url: str) -> URL:
@@ -107,6 +121,51 @@ def durable(connection: Connection, *, wanted: bool) -> None:
     driver = connection.connection.driver_connection
     if isinstance(driver, sqlite3.Connection):
         driver.execute(f"PRAGMA synchronous={'FULL' if wanted else 'NORMAL'}")
+
+
+def identity(url: URL, end: str = "") -> Identity:
+    """Say which file lies at the address now; `end` names one beside it."""
+    try:
+        found = Path(f"{url.database}{end}").stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def refuse_others(url: URL, known: Identity) -> None:
+    """Raise StorageError when another file than the known one lies at the address."""
+    if identity(url) != known:
+        raise StorageError(_REPLACED)
+
+
+def refuse_replaced(url: URL, connection: Connection) -> None:
+    """Raise StorageError when what is written on a connection would be lost.
+
+    As long as it is open, nobody but a stranger removes the files that it writes
+    to (sqlite.org/walformat.html, 1): what it commits when others lie in their
+    place is in no file that has a name. Within a transaction that writes, or just
+    after it.
+    """
+    found = identity(url), identity(url, "-wal")
+    if connection.info.setdefault("files", found) != found:
+        raise StorageError(_REPLACED)
+
+
+def holds(url: URL) -> bool:
+    """Say whether a commons is in the file; makes nothing.
+
+    Raises StorageError for a file that is no database, or a damaged one.
+    """
+    path = Path(str(url.database))
+    if not path.is_file() or not path.stat().st_size:
+        return False
+    try:
+        address = f"file:{quote(str(path.absolute()))}?mode=rw"
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            found = connection.execute(_OURS).fetchone()
+    except sqlite3.Error as error:
+        raise StorageError(f"{path} : {translated(error) or error}") from error
+    return int(found[0]) == len(_TABLES)
 
 
 class Pulse:

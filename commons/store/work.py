@@ -59,10 +59,11 @@ class Work:
 class _Opened:
     """What one process has open; nothing of it may cross a fork."""
 
-    __slots__ = ("pid", "pulse", "reader", "writer")
+    __slots__ = ("file", "pid", "pulse", "reader", "writer")
 
     def __init__(self, url: URL, patience_seconds: float) -> None:
         self.pid = os.getpid()
+        self.file = sqlite.identity(url)
         self.reader: Engine = sqlite.open_engine(url, patience_seconds, writes=False)
         self.writer: Engine = sqlite.open_engine(url, patience_seconds, writes=True)
         self.pulse = sqlite.Pulse(url)
@@ -104,7 +105,7 @@ class Store:
 
         Raises StorageError.
         """
-        with _translating(), self._here().reader.begin() as connection:
+        with _translating(), self._standing().reader.begin() as connection:
             work = Work(connection)
             yield work
         work.finish()
@@ -116,17 +117,20 @@ class Store:
         `quiet` leaves the token as it is: for what no other reader's page
         shows (drafts, sessions, counters). Without `durable` the commit does
         not wait for the disk: for what a power cut may undo (counters).
-        Raises BusyError, StorageError.
+        Raises BusyError, StorageError: also when somebody replaced the database
+        before the commit, which nobody would see again.
         """
-        with _translating(), self._here().writer.connect() as connection:
+        with _translating(), self._standing().writer.connect() as connection:
             if not durable:
                 sqlite.durable(connection, wanted=False)
             try:
                 with connection.begin():
+                    sqlite.refuse_replaced(self._url, connection)
                     work = Work(connection)
                     yield work
                     if not quiet:
                         connection.execute(_BEAT)
+                sqlite.refuse_replaced(self._url, connection)
             finally:
                 if not durable:
                     sqlite.durable(connection, wanted=True)
@@ -139,7 +143,7 @@ class Store:
         under a token may be shown while the token is the same. Raises
         StorageError.
         """
-        return self._here().pulse.beat()
+        return self._standing().pulse.beat()
 
     def settled(self) -> datetime | None:
         """Give an instant that no change still to come precedes, None if unknown.
@@ -149,12 +153,17 @@ class Store:
         is there: all that is older stands in it.
         """
         present = clock.now()
+        self._standing()
         return present if sqlite.free(self._url, GLANCE_SECONDS) else None
 
     @property
     def file(self) -> Path:
         """Where the database is."""
         return Path(str(self._url.database))
+
+    def holds_commons(self) -> bool:
+        """Say whether a commons is in the file; makes nothing. Raises StorageError."""
+        return sqlite.holds(self._url)
 
     def copy_to(self, path: Path) -> None:
         """Copy one state of the database into a file, while others write.
@@ -170,7 +179,21 @@ class Store:
 
     def close(self) -> None:
         """Close every idle connection of this process; asking opens them again."""
-        self._here().close()
+        opened = self._here()
+        opened.close()
+        opened.file = None
+
+    def _standing(self) -> _Opened:
+        """Give what this process has open, unless another file took its place.
+
+        Raises StorageError.
+        """
+        opened = self._here()
+        if opened.file is None:
+            opened.file = sqlite.identity(self._url)
+        else:
+            sqlite.refuse_others(self._url, opened.file)
+        return opened
 
     def _here(self) -> _Opened:
         """Give what this process has open.
@@ -196,7 +219,7 @@ def _close_before_forks(store: Store) -> None:
     def close() -> None:
         alive = remembered()
         if alive is not None:
-            alive.close()
+            alive._here().close()  # noqa: SLF001  # this module's own
 
     os.register_at_fork(before=close)
 

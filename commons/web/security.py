@@ -131,7 +131,8 @@ def install(app: Flask) -> None:
     """Put the guards before every view and the headers on every answer."""
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     csrf.init_app(app)
-    manager = LoginManager(app)
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)  # else it reads for error pages
     manager.session_protection = None
     manager.user_loader(_signed_in)
     app.before_request(_guard)

@@ -1,0 +1,23 @@
+"""The data folder is replaced under a running server."""
+
+import shutil
+
+from commons.wiring import Parts
+from tests.visitor import Visitor, filled, said_by, token_in
+
+
+def test_a_save_into_a_folder_that_was_replaced_is_refused_and_the_text_kept(
+    author: Visitor, parts: Parts
+) -> None:
+    address = author.publishes("method")
+    page = author.get("/sheets/new/method").get_data(as_text=True)
+    home = parts.settings.data_dir
+    home.rename(home.with_name("old"))
+    shutil.copytree(home.with_name("old"), home)
+    typed = {"csrf_token": token_in(page), "_do": "publish", "_confirmed": "on"}
+    for path in ("/sheets/new/method", "/sheets/new/method"):
+        answer = author.client.post(path, data={**typed, **filled(title="Encore")})
+        assert answer.status_code == 503
+        assert "Revenez en arrière, il y est encore" in said_by(answer)
+    assert author.get(address).status_code == 503
+    assert author.get("/healthz").status_code == 503
