@@ -9,7 +9,7 @@ from commons.domain import iri
 from commons.errors import StorageError
 from commons.feeds.zipped import Zipped
 from commons.store import archive
-from commons.store.disk import keep
+from commons.store.disk import aside, keep
 from commons.store.work import Store, Work
 
 BATCH = 100
@@ -54,16 +54,16 @@ def write(
     not at all; memory stays flat. `told` gets the count of versions after each
     batch. Raises StorageError.
     """
-    draft = path.with_name(f".{path.name}.part")
     try:
-        written = _write(work, draft, base, current=current, told=told)
-        keep(draft)
-        draft.replace(path)
-        keep(path.parent)
+        with aside(path.parent) as folder:
+            draft = folder / path.name
+            written = _write(work, draft, base, current=current, told=told)
+            keep(draft)
+            draft.replace(path)
+            keep(path.parent)
     except OSError as error:
-        raise StorageError(f"{path} cannot be written ({error.strerror})") from error
-    finally:
-        draft.unlink(missing_ok=True)
+        msg = f"{path} ne peut pas être écrit ({error.strerror})"
+        raise StorageError(msg) from error
     return written
 
 

@@ -73,7 +73,7 @@ def publish(
         _replace_manifest(folder, told_of)
         kept = {dump.name for one in told_of for dump in one.dumps}
         for path in folder.iterdir():
-            if path.name not in {*kept, MANIFEST, _LOCK}:
+            if path.name not in {*kept, MANIFEST, _LOCK} and not path.is_dir():
                 path.unlink(missing_ok=True)
     with store.write():  # what is said of the dumps is in pages that are kept
         return release

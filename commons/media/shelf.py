@@ -6,11 +6,13 @@ sizes/ holds smaller pictures made from these, and may be emptied at any time.
 
 import fcntl
 import os
+import stat
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from hashlib import file_digest
 from pathlib import Path
 from tempfile import NamedTemporaryFile, SpooledTemporaryFile
@@ -26,6 +28,16 @@ SIZES = "sizes"
 SPOOLED_BYTES = 256 * 1024
 _INCOMING = ".incoming"
 _LOCK = ".lock"
+_FOLDERS = "[0-9a-f][0-9a-f]"
+
+
+class State(StrEnum):
+    """Whether the content of a file still gives its name."""
+
+    SOUND = "sound"
+    ALTERED = "altered"
+    UNREADABLE = "unreadable"
+    ABSENT = "absent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +61,22 @@ class Shelf:
 
     def has(self, name: str) -> bool:
         """Say whether a file is here."""
-        return is_name(name) and self.path(name).is_file()
+        return is_name(name) and _is_plain(self.path(name))
 
     def names(self) -> Iterator[str]:
-        """Give the names of all files, sorted."""
-        for folder in sorted(self._folder.glob("[0-9a-f][0-9a-f]")):
-            yield from sorted(entry.name for entry in folder.iterdir())
+        """Give the names of all files, sorted; what is none of ours is passed over."""
+        for folder in sorted(self._folder.glob(_FOLDERS)):
+            yield from (path.name for path in _entries(folder) if self._is_ours(path))
+
+    def strays(self) -> Iterator[Path]:
+        """Give what lies among the files and is none of them: others put it there."""
+        for entry in _entries(self._folder):
+            if entry.name in {_INCOMING, _LOCK}:
+                continue
+            if entry.match(_FOLDERS) and entry.is_dir() and os.access(entry, os.R_OK):
+                yield from (at for at in _entries(entry) if not self._is_ours(at))
+            else:
+                yield entry
 
     def size_bytes(self, name: str) -> int:
         """Give how large a file is. Raises NotFoundError."""
@@ -74,10 +96,16 @@ class Shelf:
                 return None
         return found.size if found else None
 
-    def sound(self, name: str) -> bool:
-        """Say whether a file's content still gives its name."""
-        with self.path(name).open("rb") as file:
-            return file_digest(file, "sha256").hexdigest() == name.partition(".")[0]
+    def state(self, name: str) -> State:
+        """Read a file, and say whether its content still gives its name."""
+        if not self.has(name):
+            return State.ABSENT
+        try:
+            with self.path(name).open("rb") as file:
+                digest = file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return State.UNREADABLE
+        return State.SOUND if digest == name.partition(".")[0] else State.ALTERED
 
     def aside(self) -> BinaryIO:
         """Give a file without a name, for what is only passing.
@@ -106,19 +134,17 @@ class Shelf:
     def keep(self, draft: IO[bytes], ending: str) -> str:
         """Put what was written in a draft onto the shelf for good; give its name.
 
-        The disk has it when this returns. What is here already stays, and is
-        as if it had come today. Raises StorageError.
+        The disk has it when this returns. What is here already stays, unless it
+        is damaged, and is as if it had come today. Raises StorageError.
         """
         draft.flush()
         with Path(draft.name).open("rb") as whole:
             digest = file_digest(whole, "sha256").hexdigest()
-            count = whole.tell()
         name = f"{digest}.{ending}"
-        place = self.path(name)
-        if self.has(name) and place.stat().st_size == count:
+        if self.state(name) is State.SOUND:
             self.touch(name)
         else:
-            _settle(draft, place, self._made(name[:2]))
+            _settle(draft, self.path(name), self._made(name[:2]))
         return name
 
     def keep_size(self, draft: IO[bytes], name: str, width: int) -> None:
@@ -147,6 +173,14 @@ class Shelf:
             for made in self.size_path(name, 0).parent.glob(f"{name}.*"):
                 made.unlink(missing_ok=True)
 
+    def drop_drafts(self, until: datetime) -> None:
+        """Remove what nobody took and was written before: its process was killed."""
+        with _said():
+            for path in _entries(self._folder / _INCOMING):
+                written = clock.from_milliseconds(int(path.lstat().st_mtime * 1000))
+                if written < until and _is_plain(path):
+                    path.unlink(missing_ok=True)
+
     @contextmanager
     def still(self, *, alone: bool = False) -> Iterator[None]:
         """Let nothing be removed within the block; `alone` waits to remove.
@@ -159,6 +193,10 @@ class Shelf:
             fcntl.flock(handle, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
             yield
 
+    def _is_ours(self, path: Path) -> bool:
+        name = path.name
+        return self.has(name) and path == self.path(name)
+
     @property
     def _folder(self) -> Path:
         return self.data_dir / MEDIA
@@ -169,6 +207,22 @@ class Shelf:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             _kept(folder.parent)
         return folder
+
+
+def _is_plain(path: Path) -> bool:
+    """Say whether a plain file is here; a link to one is none."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def _entries(folder: Path) -> list[Path]:
+    """Give what is in a folder, sorted; nothing where it cannot be read."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
 
 
 def _settle(draft: IO[bytes], place: Path, folder: Path) -> None:

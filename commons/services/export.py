@@ -14,7 +14,7 @@ from commons.domain import clock
 from commons.domain.kind import Value
 from commons.domain.media import named_in
 from commons.domain.sheet import Revision
-from commons.errors import NotEmptyError
+from commons.errors import NotEmptyError, StorageError
 from commons.media.shelf import MEDIA, Shelf
 from commons.store import archive
 from commons.store.work import Store
@@ -32,11 +32,31 @@ def export(
 ) -> int:
     """Write everything into an empty or new folder; give how many versions.
 
-    A file that is lost is left out: `verify` says which. Raises NotEmptyError.
+    A file that is lost is left out: `verify` says which. What cannot be written to
+    its end leaves the folder empty. Raises NotEmptyError, StorageError.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()):
-        raise NotEmptyError(f"{folder} n’est pas vide")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise NotEmptyError(f"{folder} n’est pas vide")
+    except OSError as error:
+        raise _refused(folder, error) from error
+    try:
+        return _export(store, shelf, folder, told or (lambda _done, _total: None))
+    except OSError as error:
+        for entry in folder.iterdir():  # it was empty
+            shutil.rmtree(entry, ignore_errors=True)
+        raise _refused(folder, error) from error
+
+
+def _refused(folder: Path, error: OSError) -> StorageError:
+    what = error.filename or folder
+    return StorageError(f"l’export s’arrête : {what} ({error.strerror})")
+
+
+def _export(
+    store: Store, shelf: Shelf, folder: Path, told: Callable[[int, int], None]
+) -> int:
     count, after = 0, 0
     with store.read() as work:
         total = archive.head_sequence(work)
@@ -50,8 +70,7 @@ def export(
                     _write_current(folder, revision)
             after = changes[-1].sequence
             count += len(changes)
-            if told:
-                told(count, total)
+            told(count, total)
     return count
 
 
@@ -79,8 +98,18 @@ def _write_files(shelf: Shelf, folder: Path, revision: Revision) -> None:
     for name in named_in(dict(revision.values)):
         path = folder / MEDIA / name
         if shelf.has(name) and not path.exists():
-            path.parent.mkdir(exist_ok=True)
-            shutil.copyfile(shelf.path(name), path)
+            _copy(shelf.path(name), path)
+
+
+def _copy(source: Path, path: Path) -> None:
+    try:
+        file = source.open("rb")
+    except OSError:
+        return  # it is as good as lost
+    with file:
+        path.parent.mkdir(exist_ok=True)
+        with path.open("wb") as copy:
+            shutil.copyfileobj(file, copy)
 
 
 def _write_version(folder: Path, revision: Revision) -> None:

@@ -8,6 +8,8 @@ from commons.media.shelf import Shelf
 from commons.store import mentions
 from commons.store.work import Store
 
+LONGEST_UPLOAD = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swept:
@@ -21,11 +23,12 @@ def sweep(store: Store, shelf: Shelf, patience: timedelta) -> Swept:
     """Remove the files that nothing names and nobody wanted for so long.
 
     A file is wanted when it is sent, and whenever a form that names it is sent;
-    what any version names, however old, stays for ever. A backup under way is
-    waited for. Raises StorageError.
+    what any version names, however old, stays for ever. What a killed process was
+    still writing goes too. A backup under way is waited for. Raises StorageError.
     """
     count = size_bytes = 0
     with shelf.still(alone=True):
+        shelf.drop_drafts(clock.now() - LONGEST_UPLOAD)
         until = clock.now() - patience
         old = [name for name in shelf.names() if shelf.wanted(name) < until]
         if old:

@@ -6,13 +6,20 @@ from hashlib import sha256
 from commons.domain import iri
 from commons.domain.kind import Schema
 from commons.domain.sheet import Revision
-from commons.media.shelf import Shelf
+from commons.media.shelf import Shelf, State
 from commons.search.port import Index
 from commons.services.attach import files_of
 from commons.store import archive
 from commons.store.work import Store, Work
 
 BATCH = 500
+
+DAMAGES = {
+    State.ALTERED: "ne correspond pas à son empreinte",
+    State.UNREADABLE: "ne peut pas être lu",
+    State.ABSENT: "manque",
+}
+"""What is said of a file that is not sound."""
 
 
 def verify(
@@ -105,8 +112,8 @@ def _files(shelf: Shelf, named: Mapping[str, str]) -> Iterator[str]:
         if not shelf.has(name):
             yield f"le fichier {name} manque, que nomme {where}"
     for name in shelf.names():
-        if not shelf.sound(name):
-            yield f"le fichier {name} ne correspond pas à son empreinte"
+        if (state := shelf.state(name)) is not State.SOUND:
+            yield f"le fichier {name} {DAMAGES[state]}"
 
 
 def _name(revision: Revision) -> str:

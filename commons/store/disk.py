@@ -1,7 +1,15 @@
-"""Knows when the disk really has what was written."""
+"""Knows when the disk really has what was written, and where what is not whole stands."""
 
+import fcntl
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkdtemp
+
+UNFINISHED = ".commons-unfinished-"
+"""What the names of folders begin with where something is still being written."""
 
 
 def keep(path: Path) -> None:
@@ -11,3 +19,56 @@ def keep(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def aside(folder: Path) -> Iterator[Path]:
+    """Give an empty folder, within another, to write in; it is gone in the end.
+
+    A process that is killed leaves its own behind, as large as what it had
+    written: the next one that asks here removes it. Raises OSError.
+    """
+    with _locked(folder) as alone:
+        for left in folder.glob(f"{UNFINISHED}*") if alone else ():
+            if not busy(left):
+                shutil.rmtree(left, ignore_errors=True)
+        made = Path(mkdtemp(prefix=UNFINISHED, dir=folder))
+        handle = os.open(made, os.O_RDONLY)
+        _lock(handle)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+        os.close(handle)
+
+
+@contextmanager
+def occupied(folder: Path) -> Iterator[None]:
+    """Have a folder be `busy` for as long as the block lasts, or its process lives."""
+    with _locked(folder):
+        yield
+
+
+def busy(folder: Path) -> bool:
+    """Say whether a process that lives works in a folder; yes where nobody can know."""
+    with _locked(folder, wait=False) as free:
+        return not free
+
+
+@contextmanager
+def _locked(folder: Path, *, wait: bool = True) -> Iterator[bool]:
+    """Say whether the folder's lock is held within the block."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        yield _lock(handle, wait=wait)
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, *, wait: bool = True) -> bool:
+    """Lock what is open; not every file system can (NFS: no folders)."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:
+        return False
+    return True

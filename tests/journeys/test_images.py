@@ -16,7 +16,7 @@ from commons.domain import clock, iri
 from commons.domain.kind import Values
 from commons.domain.media import widths
 from commons.domain.sheet import Person
-from commons.media.shelf import Shelf
+from commons.media.shelf import Shelf, State
 from commons.media.take import take
 from commons.services.backup import backup
 from commons.services.bring import bring
@@ -472,7 +472,7 @@ def test_files_travel_with_a_backup(
     assert restored(tmp_path / "tout.tar", tmp_path / "new").files == written_down.files
     again = Shelf(data_dir=tmp_path / "new")
     assert list(again.names()) == sorted(names)
-    assert all(again.sound(name) for name in names)
+    assert all(again.state(name) is State.SOUND for name in names)
 
 
 def test_a_file_that_is_lost_or_damaged_is_found_by_the_check(

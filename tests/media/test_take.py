@@ -12,7 +12,7 @@ from PIL import Image
 from commons.domain.media import Size
 from commons.domain.problem import Rule
 from commons.errors import NotFoundError, StorageError, UnfitFileError
-from commons.media.shelf import Shelf
+from commons.media.shelf import Shelf, State
 from commons.media.take import shown, size_made, take
 from tests.media import pictures
 from tests.media.pictures import drawing, written
@@ -241,7 +241,7 @@ def test_the_same_file_is_kept_once(shelf: Shelf) -> None:
     second, _ = taken(shelf, JPEG, "autre.jpg")
     assert first == second
     assert list(shelf.names()) == [first]
-    assert shelf.sound(first)
+    assert shelf.state(first) is State.SOUND
 
 
 @pytest.mark.parametrize(
