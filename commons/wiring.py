@@ -15,6 +15,7 @@ from commons.search.port import Document, Index, Query
 from commons.search.whoosh_index import open_index
 from commons.services.follow import Follower
 from commons.services.index import RECIPE, catch_up, document
+from commons.services.recognise import refuse_interrupted
 from commons.settings import Settings, settled
 from commons.store.work import Store, open_store
 
@@ -52,15 +53,21 @@ def shipped(name: str) -> Path:
     return within if within.is_dir() else package.parent / name
 
 
+def known() -> tuple[Schema, Places]:
+    """Give what is known without any instance. Raises SchemaError."""
+    return _read_once(shipped("schemas")), read_places(shipped("schemas"))
+
+
 def assemble(settings: Settings) -> Parts:
     """Open everything; the database is brought to the present schema.
 
-    Raises SchemaError, StorageError, BusyError.
+    Raises SchemaError, StorageError, BusyError; NotEmptyError where a restore is
+    not over.
     """
-    settings = settled(settings)
-    schema = _read_once(shipped("schemas"))
-    places = read_places(shipped("schemas"))
     store = open_store(settings.database_url)
+    refuse_interrupted(settings.data_dir, store)
+    settings = settled(settings)
+    schema, places = known()
     store.migrate()
     index = open_index(settings.index_dir, RECIPE)
     follower = Follower(_following(store, index, partial(document, schema, places)))

@@ -4,34 +4,30 @@ Each command exits non-zero with one clear line on failure; long work shows its
 progress on standard error.
 """
 
+import errno
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 
 import click
 
+from commons.cli.keeping import KEEPING
 from commons.cli.loading import load, load_folder
+from commons.cli.opening import opened
 from commons.cli.progress import progress
 from commons.domain.account import Role
 from commons.errors import CommonsError, UnfitFormError
 from commons.feeds import releases
 from commons.feeds.dumps import dump as write_dump
-from commons.services.backup import backup as write_backup
-from commons.services.declare import DATABASE, Manifest
 from commons.services.enrol import Application, change_password, sign_up
 from commons.services.export import export as write_export
-from commons.services.restore import Target, restore as put_back
-from commons.services.sweep import sweep
 from commons.services.template import template
-from commons.services.verify import verify
 from commons.settings import from_env, over
 from commons.store import accounts, archive
-from commons.store.work import open_store
-from commons.wiring import Parts, assemble, shipped
+from commons.wiring import Parts, assemble, known, shipped
 
 SERVER = (
     "--worker-class=gthread",
@@ -63,6 +59,11 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except CommonsError as error:
             raise click.ClickException(str(error) or type(error).__name__) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # who reads has heard enough
+                raise
+            what = error.filename or "le disque"
+            raise click.ClickException(f"{what} : {error.strerror or error}") from error
 
 
 @click.group(cls=_Commands)
@@ -73,7 +74,8 @@ def main() -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
-main.add_command(load)
+for _command in (load, *KEEPING):
+    main.add_command(_command)
 
 
 @main.command()
@@ -108,11 +110,11 @@ def serve(host: str, port: int, workers: int) -> None:
 @click.option("--language", type=click.Choice(["fr", "en"]), default="fr")
 def show_template(kind: str, language: str) -> None:
     """Écrire en sortie le tableau à remplir pour une sorte de fiches, en CSV."""
-    parts = assemble(from_env())
-    found = parts.schema.kinds.get(kind)
+    schema, places = known()
+    found = schema.kinds.get(kind)
     if found is None:
-        raise click.UsageError(f"KIND : {', '.join(parts.schema.kinds)}")
-    content = template(parts.schema, parts.places, found, language)
+        raise click.UsageError(f"KIND : {', '.join(schema.kinds)}")
+    content = template(schema, places, found, language)
     click.echo(content, nl=False)
 
 
@@ -120,7 +122,7 @@ def show_template(kind: str, language: str) -> None:
 @click.argument("folder", type=_NEW)
 def export(folder: Path) -> None:
     """Écrire les fiches et toutes leurs versions en Markdown dans un dossier."""
-    parts = assemble(from_env())
+    parts = opened()
     with progress("Versions") as told:
         count = write_export(parts.store, parts.shelf, folder, told)
     click.echo(f"{count} versions écrites dans {folder}")
@@ -136,7 +138,7 @@ def dump(file: Path | None, *, current: bool, publish: bool) -> None:
     """Écrire le commun en N-Quads (compressé si le nom finit par .gz)."""
     if publish == (file is not None) or (publish and current):
         raise click.UsageError("Donnez soit un fichier, soit --publish.")
-    parts = assemble(from_env())
+    parts = opened()
     base = parts.settings.base_url
     if file is not None:
         written = write_dump(parts.store, file, base, current=current)
@@ -149,76 +151,16 @@ def dump(file: Path | None, *, current: bool, publish: bool) -> None:
 
 
 @main.command()
-@click.argument("file", type=_NEW)
-def backup(file: Path) -> None:
-    """Sauvegarder tout, même pendant qu’on écrit (compressé si .tar.gz ou .tgz)."""
-    parts = assemble(from_env())
-    with progress("Octets") as told:
-        manifest = write_backup(parts.store, parts.shelf, file, told)
-    click.echo(f"{_counted(manifest)} dans {file}")
-
-
-@main.command()
-@click.argument("file", type=_NEW)
-@click.option(
-    "--faulty", is_flag=True, help="Accepter une base où la vérification trouve à dire."
-)
-def restore(file: Path, *, faulty: bool) -> None:
-    """Remettre une sauvegarde dans un dossier de données vide ou absent."""
-    settings = from_env()
-    home = settings.data_dir
-    target = Target(data_dir=home, database=open_store(settings.database_url).file)
-    with progress("Versions") as told:
-
-        def prepare(folder: Path) -> list[str]:
-            faults = _made_ready(folder, told)
-            if faulty:
-                click.echo("\n".join(faults), err=True, nl=bool(faults))
-            return faults
-
-        manifest = put_back(file, target, prepare, faulty=faulty)
-    click.echo(f"{_counted(manifest)} dans {home}")
-
-
-@main.command()
 @click.option("--anew", is_flag=True, help="Repartir de zéro.")
 def index(*, anew: bool) -> None:
     """Mettre l'index de recherche à jour."""
-    parts = assemble(from_env())
+    parts = opened()
     if anew:
         with parts.index.exclusive():
             parts.index.clear()
     with progress("Index"):
         count = parts.catch_up()
     click.echo(f"{count} changements indexés")
-
-
-@main.command()
-def check() -> None:
-    """Vérifier empreintes, journal, index et fichiers."""
-    parts = assemble(from_env())
-    with progress("Versions") as told:
-        faults = list(verify(parts.schema, parts.store, parts.index, parts.shelf, told))
-    for fault in faults:
-        click.echo(fault, err=True)
-    if faults:
-        raise SystemExit(1)
-    click.echo("Tout est en ordre.")
-
-
-@main.command("sweep")
-@click.option(
-    "--days",
-    type=click.IntRange(min=1),
-    default=30,
-    show_default=True,
-    help="Garder ce qui a servi depuis.",
-)
-def sweep_files(days: int) -> None:
-    """Retirer les fichiers déposés qu'aucune version ni aucun brouillon ne nomme."""
-    parts = assemble(from_env())
-    swept = sweep(parts.store, parts.shelf, timedelta(days=days))
-    click.echo(f"{swept.count} fichiers retirés, {swept.size_bytes} octets")
 
 
 @main.group()
@@ -238,7 +180,7 @@ def user() -> None:
 @click.option("--password-stdin", is_flag=True, help="Lire le mot de passe en entrée.")
 def user_add(name: str, email: str, role: str, *, password_stdin: bool) -> None:
     """Ouvrir un compte."""
-    parts = assemble(from_env())
+    parts = opened(new=True)
     application = Application(
         email=email,
         name=name,
@@ -256,7 +198,7 @@ def user_add(name: str, email: str, role: str, *, password_stdin: bool) -> None:
 @click.option("--password-stdin", is_flag=True, help="Lire le mot de passe en entrée.")
 def user_password(email: str, *, password_stdin: bool) -> None:
     """Changer un mot de passe ; ferme les sessions ouvertes."""
-    parts = assemble(from_env())
+    parts = opened()
     password = _password(from_stdin=password_stdin)
     with parts.store.write() as work, _faults_said():
         found = accounts.by_email(work, email)
@@ -278,33 +220,6 @@ def _faults_said() -> Iterator[None]:
         yield
     except UnfitFormError as error:
         raise click.ClickException(str(error)) from error
-
-
-def _made_ready(folder: Path, told: Callable[[int, int], None]) -> list[str]:
-    """Upgrade and index an instance where it was unpacked; give its faults."""
-    parts = assemble(
-        from_env(
-            {
-                "COMMONS_DATA_DIR": str(folder),
-                "COMMONS_DATABASE_URL": f"sqlite:///{folder / DATABASE}",
-                "COMMONS_SECRET_KEY": "signs nothing here",
-            }
-        )
-    )
-    try:
-        parts.catch_up()
-        return list(verify(parts.schema, parts.store, parts.index, parts.shelf, told))
-    finally:
-        parts.store.close()
-
-
-def _counted(manifest: Manifest) -> str:
-    counts = manifest.counts
-    return (
-        f"{counts['sheets']} fiches, {counts['versions']} versions,"
-        f" {counts['accounts']} comptes, {counts['drafts']} brouillons,"
-        f" {manifest.files.count} fichiers"
-    )
 
 
 def _say_where(parts: Parts, host: str, port: int) -> None:

@@ -6,6 +6,7 @@ from typing import TypedDict, Unpack
 
 import click
 
+from commons.cli.opening import opened
 from commons.cli.options import OPTIONS, input_of, refuse_idle_options
 from commons.cli.progress import progress
 from commons.domain.kind import Kind
@@ -27,10 +28,9 @@ from commons.services.export import VERSIONS
 from commons.services.load import Fault, Loaded, Loading, load as load_sheets
 from commons.services.replay import replay
 from commons.services.save import NOTE_LENGTHS
-from commons.settings import from_env
 from commons.store import accounts
 from commons.text.spreadsheet import Table, read_file
-from commons.wiring import Parts, assemble
+from commons.wiring import Parts
 
 EDITORS = Person(id="00000000ed1t", name="Équipe éditoriale")
 """Who is credited with the versions that the operator loads."""
@@ -65,7 +65,7 @@ SPARE: Mapping[str, object] = {
 def load(context: click.Context, path: Path, **chosen: Unpack[Choices]) -> None:
     """Charger un dossier de fiches en Markdown, un export ou un tableau en CSV."""
     refuse_idle_options(context, input_of(path))
-    parts = assemble(from_env())
+    parts = opened(new=True)
     if path.is_dir():
         faults = load_folder(parts, path, incomplete=chosen["incomplete"])
     else:

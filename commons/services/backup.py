@@ -15,7 +15,6 @@ from datetime import datetime
 from hashlib import file_digest
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import BinaryIO, cast
 
 from commons import __version__
@@ -33,7 +32,7 @@ from commons.services.declare import (
     Member,
 )
 from commons.store import archive, census
-from commons.store.disk import keep
+from commons.store.disk import aside, keep
 from commons.store.work import Store, open_file
 
 ZIPPED = (".gz", ".tgz")
@@ -58,10 +57,10 @@ def backup(
         raise NotEmptyError(f"{path} existe déjà")
     with (
         _said(path),
-        TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as aside,
+        aside(path.parent) as folder,
         shelf.still(),
     ):
-        folder, home = Path(aside), shelf.data_dir
+        home = shelf.data_dir
         members = {DATABASE: folder / DATABASE}
         store.copy_to(members[DATABASE])
         members |= {k: home / k for k in KEPT if (home / k).is_file()}

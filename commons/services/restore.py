@@ -26,13 +26,11 @@ from commons.errors import (
 from commons.media.shelf import MEDIA, Shelf
 from commons.services import declare
 from commons.services.declare import DATABASE, MANIFEST, Manifest, Member
+from commons.services.recognise import STAGING, not_over
 from commons.store import archive, census, editions
-from commons.store.disk import keep
+from commons.store.disk import keep, occupied
 from commons.store.migrate import knows
 from commons.store.work import open_file
-
-STAGING = ".restore"
-"""Where things stand until all is verified, within the data folder."""
 
 MANIFEST_BYTES = 1 << 20
 CHUNK_BYTES = 1 << 20
@@ -153,7 +151,8 @@ def _staging(target: Target) -> Iterator[Path]:
     folder = target.data_dir / STAGING
     folder.mkdir(mode=0o700)
     try:
-        yield folder
+        with occupied(folder):
+            yield folder
     finally:
         shutil.rmtree(folder)
         if made:
@@ -165,11 +164,8 @@ def _refuse_unless_empty(target: Target, but: AbstractSet[str] = frozenset()) ->
     there = [base for end in _JOURNALS if (base := _beside(target, end)).exists()]
     if target.data_dir.exists():
         there += [path for path in target.data_dir.iterdir() if path.name not in but]
-    if there == [target.data_dir / STAGING]:
-        raise NotEmptyError(
-            f"une restauration a été interrompue, ou est en cours : si rien ne"
-            f" restaure plus, retirez {there[0]} et recommencez"
-        )
+    if target.data_dir / STAGING in there:
+        raise not_over(target.data_dir)
     if there:
         raise NotEmptyError(f"la place n’est pas vide : {min(there)} existe déjà")
 

@@ -1,0 +1,119 @@
+"""The commands that keep what was entrusted: backup, restore, check, sweep."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from commons.cli.opening import opened
+from commons.cli.progress import progress
+from commons.services.backup import backup as write_backup
+from commons.services.declare import DATABASE, Manifest
+from commons.services.restore import Target, restore as put_back
+from commons.services.sweep import sweep
+from commons.services.verify import verify
+from commons.settings import from_env
+from commons.store.work import open_store
+from commons.wiring import Parts, assemble
+
+_NEW = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("file", type=_NEW)
+def backup(file: Path) -> None:
+    """Sauvegarder tout, même pendant qu’on écrit (compressé si .tar.gz ou .tgz)."""
+    parts = opened()
+    with progress("Octets") as told:
+        manifest = write_backup(parts.store, parts.shelf, file, told)
+    _name_strays(parts)
+    click.echo(f"{_counted(manifest)} dans {file}")
+
+
+@click.command()
+@click.argument("file", type=_NEW)
+@click.option(
+    "--faulty", is_flag=True, help="Accepter une base où la vérification trouve à dire."
+)
+def restore(file: Path, *, faulty: bool) -> None:
+    """Remettre une sauvegarde dans un dossier de données vide ou absent."""
+    settings = from_env()
+    home = settings.data_dir
+    target = Target(data_dir=home, database=open_store(settings.database_url).file)
+    with progress("Versions") as told:
+
+        def prepare(folder: Path) -> list[str]:
+            faults = _made_ready(folder, told)
+            if faulty:
+                click.echo("\n".join(faults), err=True, nl=bool(faults))
+            return faults
+
+        manifest = put_back(file, target, prepare, faulty=faulty)
+    click.echo(f"{_counted(manifest)} dans {home}")
+
+
+@click.command()
+def check() -> None:
+    """Vérifier empreintes, journal, index et fichiers."""
+    parts = opened()
+    with progress("Versions") as told:
+        faults = list(verify(parts.schema, parts.store, parts.index, parts.shelf, told))
+    for fault in faults:
+        click.echo(fault, err=True)
+    _name_strays(parts)
+    if faults:
+        raise SystemExit(1)
+    click.echo("Tout est en ordre.")
+
+
+@click.command("sweep")
+@click.option(
+    "--days",
+    type=click.IntRange(min=1),
+    default=30,
+    show_default=True,
+    help="Garder ce qui a servi depuis.",
+)
+def sweep_files(days: int) -> None:
+    """Retirer les fichiers déposés qu'aucune version ni aucun brouillon ne nomme."""
+    parts = opened()
+    swept = sweep(parts.store, parts.shelf, timedelta(days=days))
+    click.echo(f"{swept.count} fichiers retirés, {swept.size_bytes} octets")
+
+
+def _name_strays(parts: Parts) -> None:
+    for path in parts.shelf.strays():
+        said = f"{path} n’est pas un fichier du commun : laissé de côté"
+        click.echo(said, err=True)
+
+
+def _made_ready(folder: Path, told: Callable[[int, int], None]) -> list[str]:
+    """Upgrade and index an instance where it was unpacked; give its faults."""
+    parts = assemble(
+        from_env(
+            {
+                "COMMONS_DATA_DIR": str(folder),
+                "COMMONS_DATABASE_URL": f"sqlite:///{folder / DATABASE}",
+                "COMMONS_SECRET_KEY": "signs nothing here",
+            }
+        )
+    )
+    try:
+        parts.catch_up()
+        return list(verify(parts.schema, parts.store, parts.index, parts.shelf, told))
+    finally:
+        parts.store.close()
+
+
+def _counted(manifest: Manifest) -> str:
+    counts = manifest.counts
+    return (
+        f"{counts['sheets']} fiches, {counts['versions']} versions,"
+        f" {counts['accounts']} comptes, {counts['drafts']} brouillons,"
+        f" {manifest.files.count} fichiers"
+    )
+
+
+KEEPING = (backup, restore, check, sweep_files)
+"""The commands of this module."""
