@@ -136,6 +136,17 @@ def create_app(parts: Parts | None = None) -> Flask:
     return app
 
 
+def served() -> Flask:
+    """Make the application for a server that forks its workers.
+
+    Each follows the log from its first moment, so that an index which is missing
+    or outdated is made whether or not somebody asks for a page.
+    """
+    parts = assemble(from_env())
+    parts.follower.start_in_children()
+    return create_app(parts)
+
+
 def _cached(app: WSGIApplication, parts: Parts) -> Cache:
     default = parts.settings.language
 

@@ -18,6 +18,7 @@ CommonsError
 ├── TakenError             a pseudonym or an e-mail that is already in use
 ├── NotEmptyError          a place that must be empty is not
 ├── BusyError              the database stayed locked for too long
+├── UnfinishedError        the search index is being made, and cannot answer yet
 ├── StorageError           the disk or the database refuses to write
 ├── DamagedError           stored bytes and their hash disagree
 ├── SchemaError            a file of schemas/ that the reader does not understand
@@ -145,6 +146,10 @@ class NotEmptyError(CommonsError):
 
 class BusyError(CommonsError):
     """The database stayed locked for too long."""
+
+
+class UnfinishedError(CommonsError):
+    """The search index is being made, and cannot answer for the whole yet."""
 
 
 class StorageError(CommonsError):

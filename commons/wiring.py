@@ -39,11 +39,13 @@ class Parts:
     shelf: Shelf
     follower: Follower
 
-    def catch_up(self) -> int:
-        """Bring the index level with the log now; give how many changes."""
-        return catch_up(
-            self.store, self.index, partial(document, self.schema, self.places)
-        )
+    def catch_up(self, told: Callable[[int, int], None] | None = None) -> int:
+        """Bring the index level with the log now; give how many sheets changed.
+
+        `told` is called with (done, total) as in `commons.services.index`.
+        """
+        entry = partial(document, self.schema, self.places)
+        return catch_up(self.store, self.index, entry, told)
 
 
 def shipped(name: str) -> Path:

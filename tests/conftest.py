@@ -53,8 +53,8 @@ def instance(folder: Path) -> Iterator[Parts]:
 def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the folder of an empty instance, to copy."""
     folder = tmp_path_factory.mktemp("empty") / "instance"
-    with instance(folder):
-        pass
+    with instance(folder) as parts:
+        parts.catch_up()
     return folder
 
 

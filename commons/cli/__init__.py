@@ -95,11 +95,10 @@ def serve(host: str, port: int, workers: int) -> None:
         empty = archive.head_sequence(work) == 0
     if empty:
         load_folder(parts, shipped("content"))
-    parts.catch_up()
     _say_where(parts, host, port)
     parts.store.close()
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    words = ["-m", "gunicorn", "commons.app:create_app()", *SERVER]
+    words = ["-m", "gunicorn", "commons.app:served()", *SERVER]
     here = ["--bind", bind, "--workers", str(workers)]
     environ = over({"MALLOC_MMAP_THRESHOLD_": str(MAPPED_BYTES)})
     os.execve(sys.executable, [sys.executable, *words, *here], environ)  # noqa: S606  # no shell wanted
@@ -158,9 +157,9 @@ def index(*, anew: bool) -> None:
     if anew:
         with parts.index.exclusive():
             parts.index.clear()
-    with progress("Index"):
-        count = parts.catch_up()
-    click.echo(f"{count} changements indexés")
+    with progress("Index") as told:
+        count = parts.catch_up(told)
+    click.echo(f"{count} fiches indexées")
 
 
 @main.group()

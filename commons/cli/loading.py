@@ -70,8 +70,8 @@ def load(context: click.Context, path: Path, **chosen: Unpack[Choices]) -> None:
         faults = load_folder(parts, path, incomplete=chosen["incomplete"])
     else:
         faults = load_table(parts, path, chosen)
-    with progress("Index"):
-        parts.catch_up()
+    with progress("Index") as told:
+        parts.catch_up(told)
     if faults:
         raise SystemExit(1)
 

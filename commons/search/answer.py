@@ -46,6 +46,7 @@ class Snapshot:
     parts: tuple[Part, ...]
     mark: int
     mark_place: int | None
+    whole: bool
 
     def place(self, identifier: str) -> int | None:
         """Give the place of a live document, None when there is none."""
@@ -81,6 +82,8 @@ def answer(now: Snapshot, query: Query) -> Found:
         page=page,
         pages=pages,
         corrected=corrected,
+        mark=now.mark,
+        whole=now.whole,
     )
 
 

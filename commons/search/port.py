@@ -77,7 +77,8 @@ class Found:
     `facets` maps a field to its values with their exact counts, the most
     frequent first; the counts of a field leave its own filter out. `pages` is
     1 when nothing is found. `corrected` is the query that was answered
-    instead when words were unknown, else "".
+    instead when words were unknown, else "". `mark` and `whole` say what the
+    index had read when it answered.
     """
 
     total: int
@@ -86,6 +87,8 @@ class Found:
     page: int
     pages: int
     corrected: str = ""
+    mark: int = 0
+    whole: bool = False
 
 
 class Index(Protocol):
@@ -94,8 +97,20 @@ class Index(Protocol):
     def mark(self) -> int:
         """Give the sequence up to which the log was read; 0 for an empty index."""
 
-    def apply(self, changes: Iterable[Document | Gone], mark: int) -> None:
+    def whole(self) -> bool:
+        """Say whether it was level with the log since it was last empty."""
+
+    def apply(
+        self,
+        changes: Iterable[Document | Gone],
+        mark: int,
+        *,
+        whole: bool = False,
+    ) -> None:
         """Write the changes and the mark in one commit; the last of an id holds.
+
+        `whole` says that the index now holds all that the log has; it is so
+        until it is emptied, for from then on it is but a moment behind.
 
         Raises:
             StorageError: the disk refuses to write; nothing has changed.

@@ -12,6 +12,7 @@ less than that, however often it comes back.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from commons.search.port import Document
 from commons.text.french import analyse
@@ -20,6 +21,8 @@ from commons.text.markdown import plain
 SATURATION = 1.2
 LEADING = 0.5
 """The least weight of a word that says what its document is about."""
+SEPARATOR = "\x1f"
+"""Stands between the field and the value of a facet's term."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,25 @@ CLASSES = (
     WeightClass(key="main", boost=1.5, usual=150, temper=0.6),
     WeightClass(key="body", boost=1, usual=300, temper=0.6),
 )
+
+
+def entry(document: Document) -> dict[str, Any]:
+    """Give what an index holds of a document: weighed terms by field, and texts."""
+    given = texts(document)
+    exact, stems = weigh(given)
+    facets = {"kind": (document.kind,), **document.facets}
+    return {
+        "id": {document.id: 1.0},
+        "exact": exact,
+        "stem": stems,
+        "facet": {
+            f"{field}{SEPARATOR}{value}": 1.0
+            for field, values in facets.items()
+            for value in values
+        },
+        "sequence": document.sequence,
+        "stored": {"id": document.id, **given},
+    }
 
 
 def texts(document: Document) -> dict[str, str]:

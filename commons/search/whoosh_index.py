@@ -40,7 +40,6 @@ from commons.search.sums import Sums
 
 _NAME = "MAIN"
 _MARK = "\x00mark"
-_SEPARATOR = "\x1f"
 _KEPT_TERMS = 4_096
 _TRIES = 20
 _PAUSE_SECONDS = 0.01
@@ -153,7 +152,7 @@ class _Segment:
         """The documents of each value of each field."""
         found: dict[str, dict[str, int]] = {}
         for term in self._terms("facet"):
-            field, _, value = term.partition(_SEPARATOR)
+            field, _, value = term.partition(weights.SEPARATOR)
             found.setdefault(field, {})[value] = self._read("facet", term).bits
         return found
 
@@ -212,11 +211,17 @@ class _WhooshIndex:
         """Give the sequence up to which the log was read."""
         return self._fresh().mark
 
+    def whole(self) -> bool:
+        """Say whether it was level with the log since it was last empty."""
+        return self._fresh().whole
+
     def exclusive(self) -> AbstractContextManager[None]:
         """Wait for, and hold, the right to write."""
         return self._lock.held()
 
-    def apply(self, changes: Iterable[Document | Gone], mark: int) -> None:
+    def apply(
+        self, changes: Iterable[Document | Gone], mark: int, *, whole: bool = False
+    ) -> None:
         """Write the changes and the mark in one commit."""
         last = {change.id: change for change in changes}
         with self._lock.held(), _translated():
@@ -228,10 +233,11 @@ class _WhooshIndex:
                     if place is not None:
                         writer.delete_document(place)
                     if isinstance(change, Document):
-                        writer.add_document(**_entry(change))
+                        writer.add_document(**weights.entry(change))
                 if before.mark_place is not None:
                     writer.delete_document(before.mark_place)
-                writer.add_document(id={_MARK: 1.0}, stored={"mark": mark})
+                read = {"mark": mark, "whole": whole or before.whole}
+                writer.add_document(id={_MARK: 1.0}, stored=read)
                 writer.commit(mergetype=_merge)
             except BaseException:
                 with suppress(OSError, ValueError):
@@ -306,22 +312,24 @@ class _WhooshIndex:
             known.get(name) or _Segment(self._storage, table.schema, raw)
             for name, raw in zip(names, table.segments, strict=True)
         )
-        parts, mark, mark_place, offset = [], 0, None, 0
+        parts, mark_place, offset = [], None, 0
+        read: Mapping[str, Any] = {"mark": 0}
         for segment, raw in zip(segments, table.segments, strict=True):
             gone = ranking.bits_of(raw.deleted_docs(), segment.size)
             here = ((1 << segment.size) - 1) & ~gone
             parts.append(Part(segment=segment, live=here & ~segment.mark_bits))
             if here & segment.mark_bits:
                 document = segment.mark_bits.bit_length() - 1
-                mark, mark_place = segment.stored(document)["mark"], offset + document
+                read, mark_place = segment.stored(document), offset + document
             offset += segment.size
         return Snapshot(
             version=version,
             names=names,
             segments=segments,
             parts=tuple(parts),
-            mark=mark,
+            mark=read["mark"],
             mark_place=mark_place,
+            whole=read.get("whole", False),
         )
 
     def _healthy(self) -> bool:
@@ -354,25 +362,6 @@ def _translated() -> Iterator[None]:
     except OSError as error:
         msg = f"the search index cannot be written: {error}"
         raise StorageError(msg) from error
-
-
-def _entry(document: Document) -> dict[str, Any]:
-    """Give Whoosh's fields of a document."""
-    texts = weights.texts(document)
-    exact, stems = weights.weigh(texts)
-    facets = {"kind": (document.kind,), **document.facets}
-    return {
-        "id": {document.id: 1.0},
-        "exact": exact,
-        "stem": stems,
-        "facet": {
-            f"{field}{_SEPARATOR}{value}": 1.0
-            for field, values in facets.items()
-            for value in values
-        },
-        "sequence": document.sequence,
-        "stored": {"id": document.id, **texts},
-    }
 
 
 def _merge(writer: Any, segments: list[Any]) -> list[Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from commons.domain.sheet import Revision
 from commons.search.port import Extract, Index, Query
 from commons.services.facets import Facet, Facets
+from commons.services.index import unfinished
 from commons.store import archive
 from commons.store.work import Work
 
@@ -43,7 +44,8 @@ class Results:
     """A page of results; pages count from 1, `pages` is 1 when empty.
 
     `left` says how many values of a facet are not among its choices, of those
-    that have more than MOST_CHOICES.
+    that have more than MOST_CHOICES. `unfinished` says that sheets are missing,
+    because the index is being made.
     """
 
     total: int
@@ -53,6 +55,7 @@ class Results:
     facets: Mapping[str, tuple[Choice, ...]]
     left: Mapping[str, int]
     corrected: str
+    unfinished: bool
 
 
 def find(
@@ -96,6 +99,7 @@ def find(
             if len(counts) > MOST_CHOICES and name != whole
         },
         corrected=found.corrected,
+        unfinished=unfinished(found, work),
     )
 
 

@@ -52,6 +52,19 @@ class Follower:
                     )
                     here.thread.start()
 
+    def start_in_children(self) -> None:
+        """Have each process that this one forks begin to follow at once.
+
+        Until `stop`; what a child forks in its turn does not.
+        """
+        parent, here = os.getpid(), self._here()
+
+        def begin() -> None:
+            if os.getppid() == parent and not here.stopped.is_set():
+                self.start()
+
+        os.register_at_fork(after_in_child=begin)
+
     def nudge(self) -> None:
         """Ask for an early look at the log."""
         self.start()

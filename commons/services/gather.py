@@ -1,6 +1,7 @@
 """Gathers what belongs to a theme or a territory: its sheets, and what is near.
 
-Counts and pages come from the search index, so they follow the log by a moment.
+Counts and pages come from the search index, so they follow the log by a moment,
+and lack sheets while the index is being made.
 """
 
 import re
@@ -9,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from commons.domain.sheet import Revision
-from commons.errors import NotFoundError
+from commons.errors import NotFoundError, UnfinishedError
 from commons.kinds.places import Official, Places
 from commons.kinds.regions import stands
-from commons.search.port import MOST_HITS, Index, Query
+from commons.search.port import MOST_HITS, Found, Index, Query
 from commons.services.facets import PARAMETERS
 from commons.services.find import PAGE_SIZE
+from commons.services.index import unfinished
 from commons.store import archive
 from commons.store.work import Work
 
@@ -30,7 +32,8 @@ class Gathered:
 
     `total` and `by_kind` count the sheets of all pages, the most frequent kind
     first; `filters` find them all by a search. `near` holds keys or codes with
-    their counts. Pages count from 1, `pages` is 1 when there is nothing.
+    their counts. Pages count from 1, `pages` is 1 when there is nothing. `unfinished`
+    says that sheets are missing, because the index is being made.
     """
 
     sheets: tuple[Revision, ...]
@@ -40,11 +43,16 @@ class Gathered:
     filters: Mapping[str, tuple[str, ...]]
     by_kind: tuple[tuple[str, int], ...]
     near: tuple[tuple[str, int], ...]
+    unfinished: bool
 
 
-def theme_counts(index: Index) -> Mapping[str, int]:
-    """Count the sheets of each theme that has some."""
-    return _counts(index, PARAMETERS[THEMES])
+def theme_counts(index: Index, work: Work) -> tuple[Mapping[str, int], bool]:
+    """Count the sheets of each theme that has some; say whether some are missing.
+
+    They are while the index is being made.
+    """
+    found = index.search(Query(size=1))
+    return dict(found.facets.get(PARAMETERS[THEMES], ())), unfinished(found, work)
 
 
 def by_theme(index: Index, work: Work, key: str, page: int) -> Gathered:
@@ -62,20 +70,24 @@ def by_theme(index: Index, work: Work, key: str, page: int) -> Gathered:
         if other != key
     )
     query = Query(filters=filters, page=page, size=PAGE_SIZE)
-    return _gathered(index, work, query, beside)
+    return _gathered(index, work, query, _Around(found=recent, near=beside))
 
 
-def territory(places: Places, index: Index, code: str) -> Official:
+def territory(places: Places, index: Index, work: Work, code: str) -> Official:
     """Give the place of a code, of today for a merged commune.
 
     A code that no list has, but that sheets bear, is a place without a name:
-    what was published under it stays there. Raises NotFoundError.
+    what was published under it stays there. Raises NotFoundError, and
+    UnfinishedError while the index cannot tell.
     """
     place = places.get(code)
     if place is not None:
         return place
-    if not _CODE.fullmatch(code) or code not in _counts(index, TERRITORY):
+    if not _CODE.fullmatch(code):
         raise NotFoundError(code)
+    found = index.search(Query(size=1))
+    if code not in dict(found.facets.get(TERRITORY, ())):
+        raise UnfinishedError if unfinished(found, work) else NotFoundError(code)
     return Official(code=code, name="", department="", latitude=None, longitude=None)
 
 
@@ -87,7 +99,8 @@ def by_territory(
     Its neighbours are the places with sheets in the same department, or, for a
     department or a region, within it.
     """
-    counts = _counts(index, TERRITORY)
+    everywhere = index.search(Query(size=1))
+    counts = dict(everywhere.facets.get(TERRITORY, ()))
     stand = {code: stands(at) for code in counts if (at := places.get(code))}
     here = [code for code, within in stand.items() if place.code in within]
     around = f"department:{place.department}" if place.department else place.code
@@ -97,7 +110,7 @@ def by_territory(
             near[itself] += counts[code]
     filters = {TERRITORY: tuple(here) or (place.code,)}
     query = Query(filters=filters, page=page, size=PAGE_SIZE)
-    return _gathered(index, work, query, near)
+    return _gathered(index, work, query, _Around(found=everywhere, near=near))
 
 
 def parents(places: Places, place: Official) -> tuple[Official, ...]:
@@ -109,11 +122,15 @@ def parents(places: Places, place: Official) -> tuple[Official, ...]:
     return tuple(found for code in above if (found := places.get(code)))
 
 
-def _counts(index: Index, facet: str) -> dict[str, int]:
-    return dict(index.search(Query(size=1)).facets.get(facet, ()))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Around:
+    """What is near, and the answer of the index that this was counted from."""
+
+    found: Found
+    near: Counter[str]
 
 
-def _gathered(index: Index, work: Work, query: Query, near: Counter[str]) -> Gathered:
+def _gathered(index: Index, work: Work, query: Query, around: _Around) -> Gathered:
     found = index.search(query)
     heads = archive.heads(work, [hit.id for hit in found.hits])
     return Gathered(
@@ -123,5 +140,6 @@ def _gathered(index: Index, work: Work, query: Query, near: Counter[str]) -> Gat
         pages=found.pages,
         filters=query.filters,
         by_kind=found.facets.get("kind", ()),
-        near=tuple(near.most_common(MOST_NEIGHBOURS)),
+        near=tuple(around.near.most_common(MOST_NEIGHBOURS)),
+        unfinished=unfinished(found, work) or unfinished(around.found, work),
     )

@@ -2,7 +2,8 @@
 
 The index is the log's first harvester: its mark is written in its own commit,
 one process indexes at a time and those that waited read the mark again, so a
-crash costs nothing and a rebuild is the mark set to 0.
+crash costs nothing and a rebuild is the mark set to 0. Heads alone are read: what
+a later version replaces is passed over, whether it is a moment or years old.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,12 +12,14 @@ from commons.domain.kind import PLACE, Field, Kind, Schema, Type, Value
 from commons.domain.sheet import Revision
 from commons.kinds.places import Places
 from commons.search.extract import BREAK
-from commons.search.port import Document, Gone, Index
+from commons.search.port import Document, Found, Gone, Index
 from commons.services.facets import counted, facets
 from commons.store import archive
-from commons.store.work import Store
+from commons.store.work import Store, Work
 
 BATCH = 500
+MOMENT = 100
+"""How many changes the log may be ahead of an index that still answers for it."""
 RECIPE = 4
 """Raised when `document` says something else of a sheet, or when what was indexed
 cannot be trusted: all are indexed anew."""
@@ -31,32 +34,46 @@ def catch_up(
     entry: Callable[[Revision], Document],
     told: Callable[[int, int], None] | None = None,
 ) -> int:
-    """Index what the log holds beyond the mark; give how many changes.
+    """Index what the log holds beyond the mark; give how many sheets changed.
 
     `entry` says what is indexed of a revision; `told` is called with (done,
-    total) after each batch.
+    total), in places of the log, after each batch.
     """
     done = 0
     while True:
         with store.read() as work:
-            if archive.head_sequence(work) <= index.mark():
+            if archive.head_sequence(work) <= index.mark() and index.whole():
                 return done
         with index.exclusive(), store.read() as work:
-            mark = index.mark()
-            changes = archive.changes(work, mark, BATCH)
-            if not changes:
+            mark, end = index.mark(), archive.head_sequence(work)
+            changes = archive.changed_heads(work, mark, BATCH)
+            if not changes and index.whole():
                 return done
-            last = {change.sheet: change for change in changes}
+            mark = changes[-1].sequence if changes else mark
             index.apply(
                 (
                     Gone(change.sheet) if change.deleted else entry(change)
-                    for change in last.values()
+                    for change in changes
                 ),
-                changes[-1].sequence,
+                mark,
+                whole=mark >= end,
             )
             done += len(changes)
             if told:
-                told(changes[-1].sequence, archive.head_sequence(work))
+                told(mark, end)
+
+
+def unfinished(state: Found, work: Work) -> bool:
+    """Say whether an answer lacks sheets: the index is being made, or far behind.
+
+    What lags behind by a moment, as after every save, is not meant.
+    """
+    return lags(archive.head_sequence(work) - state.mark, whole=state.whole)
+
+
+def lags(behind: int, *, whole: bool) -> bool:
+    """Say whether so many changes behind the log are too many to answer for it."""
+    return behind > (MOMENT if whole else 0)
 
 
 def document(schema: Schema, places: Places, revision: Revision) -> Document:

@@ -98,27 +98,31 @@ def _newest(query: Select[*tuple[int]]) -> Select[*tuple[object, ...]]:
     )
 
 
+def _oldest(query: Select[*tuple[int]]) -> Select[*tuple[object, ...]]:
+    """Give the first rows of the head sequences that a query finds."""
+    page = query.order_by(SheetRow.head_sequence).limit(bindparam("limit"))
+    return (
+        select(*COLUMNS)
+        .where(RevisionRow.sequence.in_(page))
+        .order_by(RevisionRow.sequence)
+    )
+
+
 _LATEST = _newest(select(SheetRow.head_sequence).where(_LIVE))
 _LATEST_OF_KIND = _newest(
     select(SheetRow.head_sequence).where(_LIVE, SheetRow.kind == bindparam("kind"))
 )
-_OLDEST_OF_KIND = (
-    select(*COLUMNS)
-    .where(
-        RevisionRow.sequence.in_(
-            select(SheetRow.head_sequence)
-            .where(_LIVE, SheetRow.kind == bindparam("kind"))
-            .order_by(SheetRow.head_sequence)
-            .limit(bindparam("limit"))
-        )
-    )
-    .order_by(RevisionRow.sequence)
+_OLDEST_OF_KIND = _oldest(
+    select(SheetRow.head_sequence).where(_LIVE, SheetRow.kind == bindparam("kind"))
 )
 _WRITTEN_IN = (
     select(RevisionRow.sheet)
     .where(RevisionRow.author == bindparam("person"))
     .distinct()
     .subquery()
+)
+_CHANGED_HEADS = _oldest(
+    select(SheetRow.head_sequence).where(SheetRow.head_sequence > bindparam("after"))
 )
 _BY_PERSON = _newest(
     select(SheetRow.head_sequence)
@@ -291,6 +295,16 @@ def changes(work: Work, after: int, limit: int) -> list[Revision]:
     """Give what the log has after a sequence, oldest first."""
     known = {"after": after, "limit": limit}
     return revisions_of(work.connection.execute(_CHANGES, known))
+
+
+def changed_heads(work: Work, after: int, limit: int) -> list[Revision]:
+    """Give the heads published after a sequence, oldest first, with tombstones.
+
+    The last of the log is always one of them, so that a follower who takes their
+    sequences for its mark ends level with the log, and has read no version twice.
+    """
+    known = {"after": after, "limit": limit}
+    return revisions_of(work.connection.execute(_CHANGED_HEADS, known))
 
 
 def head_sequence(work: Work) -> int:

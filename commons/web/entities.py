@@ -63,10 +63,13 @@ def themes(suffix: str = "") -> Response:
     form, at = _form(suffix), partial(url_for, "entities.themes")
     if form != HTML:
         return _graph(told.THEMES, told.themes(scheme), form, at)
+    with here.store.read() as work:
+        counts, unfinished = theme_counts(here.index, work)
     page = render_template(
         "entities/themes.html",
         scheme=scheme,
-        counts=theme_counts(here.index),
+        counts=counts,
+        unfinished=unfinished,
         alternates=_alternates(at),
     )
     return _untagged(page)
@@ -110,7 +113,8 @@ def territory(code: str, suffix: str = "") -> AnyResponse:
     """Show a territory: where it is, its sheets, and the places around."""
     here = parts()
     form = _form(suffix)
-    place = territory_of(here.places, here.index, code)
+    with here.store.read() as work:
+        place = territory_of(here.places, here.index, work, code)
     at = partial(url_for, "entities.territory", code=place.code)
     if place.code != code:
         return redirect(at(suffix=suffix or None), 301)

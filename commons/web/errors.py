@@ -35,6 +35,7 @@ STATUS: dict[type[errors.CommonsError], int] = {
     errors.TakenError: 409,
     errors.NotEmptyError: 409,
     errors.BusyError: 503,
+    errors.UnfinishedError: 503,
     errors.StorageError: 503,
     errors.DamagedError: 500,
     errors.SchemaError: 500,
@@ -98,6 +99,9 @@ UPLOAD = "media.upload"
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What the system says when a file that is coming in cannot be put aside."""
 
+UNFINISHED_SECONDS = 30
+"""After how long to ask again for what the search index does not tell yet."""
+
 DRAIN_BYTES = 64 * 1024 * 1024
 
 
@@ -141,6 +145,8 @@ def explain(
 
 def _commons_error(error: errors.CommonsError) -> Response:
     status = STATUS[type(error)]
+    if isinstance(error, errors.UnfinishedError):
+        return _unfinished(status)
     if status >= 500:
         return _failed(status, error, foreseen=True)
     if isinstance(error, errors.UnfitSheetError):
@@ -151,6 +157,14 @@ def _commons_error(error: errors.CommonsError) -> Response:
         broken = Problem(field="", rule=Rule(error.rule), details=error.details)
         return explain(status, sentence(broken))
     return explain(status)
+
+
+def _unfinished(status: int) -> Response:
+    """Say when to come back: the index is being made, and nothing has failed."""
+    detail = gettext("La recherche est en train d’être refaite.")
+    response = explain(status, detail, gettext("Recommencez dans une minute."))
+    response.headers["Retry-After"] = str(UNFINISHED_SECONDS)
+    return response
 
 
 def _http_error(error: HTTPException) -> AnyResponse:

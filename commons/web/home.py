@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from commons.errors import CommonsError
 from commons.rdf.schema_org import write_website
+from commons.services.index import lags
 from commons.store import archive, extent
 from commons.web.here import parts
 from commons.web.negotiate import tagged
@@ -43,7 +44,8 @@ def healthz() -> Response:
     """Say that the process lives, and whether it is ready: 503 when it is not.
 
     Ready means that the database answers. `changes_to_index` says how far the
-    search is behind, `free_mb` how much room the data folder has.
+    search is behind, `search_whole` is false while its index is being made,
+    `free_mb` how much room the data folder has.
     """
     here = parts()
     told: dict[str, object] = {"live": True, "ready": True}
@@ -51,6 +53,7 @@ def healthz() -> Response:
         with here.store.read() as work:
             behind = archive.head_sequence(work) - here.index.mark()
         told["changes_to_index"] = max(0, behind)
+        told["search_whole"] = not lags(behind, whole=here.index.whole())
         told["free_mb"] = disk_usage(here.settings.data_dir).free // 1_000_000
     except (CommonsError, OSError) as error:
         told |= {"ready": False, "error": type(error).__name__}

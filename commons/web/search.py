@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, render_template, request, url_fo
 from werkzeug.exceptions import BadRequest
 
 from commons.domain import iri
+from commons.errors import UnfinishedError
 from commons.search.port import Query
 from commons.services.facets import FIRST, Facets, facets
 from commons.services.find import LONGEST_QUERY, PAGE_SIZE, Choice, Results, find
@@ -31,7 +32,7 @@ def search() -> str:
     """Show what was found, with the facets that narrow it."""
     query = _query()
     found = _found(query)
-    if query.words and not (found.total or query.filters):
+    if query.words and not (found.total or query.filters or found.unfinished):
         unanswered(query.words)
     return render_template(
         "search/page.html",
@@ -50,9 +51,14 @@ def search() -> str:
 
 @search_pages.get("/search.json")
 def search_json() -> Response:
-    """Answer the same as JSON; the README says the form."""
+    """Answer the same as JSON; the README says the form.
+
+    Raises UnfinishedError rather than count what is only a part.
+    """
     base = parts().settings.base_url
     found = _found(_query())
+    if found.unfinished:
+        raise UnfinishedError
     results = [
         {
             "id": result.revision.sheet,
@@ -143,8 +149,10 @@ def _chosen(found: Results) -> list[tuple[str, str]]:
 
 def _themes() -> list[tuple[str, str]]:
     """Give (label, address) of the themes that hold most sheets."""
-    counts = theme_counts(parts().index)
-    concepts = parts().schema.schemes[THEMES].concepts
+    here = parts()
+    with here.store.read() as work:
+        counts, _ = theme_counts(here.index, work)
+    concepts = here.schema.schemes[THEMES].concepts
     most = sorted(counts, key=lambda key: (-counts[key], key))[:MOST_THEMES]
     return [
         (said(concepts[key].label), url_for("entities.theme", key=key))

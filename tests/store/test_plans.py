@@ -50,6 +50,7 @@ FEW: dict[str, Callable[[Work], object]] = {
     "blocks": lambda work: archive.blocks(work, current=False, after=5, limit=5),
     "current": lambda work: archive.blocks(work, current=True, after=5, limit=5),
     "changes": lambda work: archive.changes(work, 5, 5),
+    "changed_heads": lambda work: archive.changed_heads(work, 5, 5),
     "named_blocks": lambda work: archive.named_blocks(work, 5, 5),
     "instants": lambda work: archive.instants(work, [5, 9]),
     "session": lambda work: accounts.session(work, "a token"),
