@@ -39,7 +39,7 @@ from commons.web.feeds import feeds
 from commons.web.here import account, can, lang, language, said
 from commons.web.history import history_pages
 from commons.web.home import home_pages
-from commons.web.intake import Intake
+from commons.web.intake import LARGE_BYTES
 from commons.web.media import Arriving, FileName, Sessions, media
 from commons.web.memento import memento
 from commons.web.negotiate import SHEET_TYPES
@@ -53,7 +53,6 @@ from commons.web.words import typeset_markup
 from commons.wiring import Parts, assemble
 
 SESSION_COOKIE = "commons_session"
-LARGEST_FORM = 2 * 1024 * 1024
 MOST_CONTROLS = 5_000
 
 BLUEPRINTS = (
@@ -129,7 +128,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.context_processor(_context)
     app.url_map.merge_slashes = False
     hops = parts.settings.trusted_proxies
-    inner = Intake(app.wsgi_app, LARGEST_FORM)
+    inner = app.wsgi_app
     behind = ProxyFix(inner, x_for=hops, x_proto=hops) if hops else inner
     app.wsgi_app = _cached(behind, parts)  # type: ignore[method-assign]  # Flask's own way
     app.before_request(parts.follower.start)
@@ -166,8 +165,8 @@ def _config(parts: Parts) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": settings.secure,
         "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
         "SESSION_REFRESH_EACH_REQUEST": False,
-        "MAX_CONTENT_LENGTH": LARGEST_FORM,
-        "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
+        "MAX_CONTENT_LENGTH": LARGE_BYTES,
+        "MAX_FORM_MEMORY_SIZE": LARGE_BYTES,
         "MAX_FORM_PARTS": MOST_CONTROLS,
         "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
         "WTF_CSRF_TIME_LIMIT": None,

@@ -119,6 +119,16 @@ class Server:
         """The process group of the server and its workers, 0 when it is down."""
         return self._process.pid if self._process else 0
 
+    def signal(self, number: int) -> None:
+        """Send a signal to the first process."""
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    def ended(self) -> int:
+        """Wait for the first process to end; give its exit code."""
+        assert self._process is not None
+        return self._process.wait(PATIENCE_SECONDS)
+
     def kill(self) -> None:
         """Kill -9 every process at once."""
         if self._process is not None:

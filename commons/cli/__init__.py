@@ -30,19 +30,13 @@ from commons.store import accounts, archive
 from commons.wiring import Parts, assemble, known, shipped
 
 SERVER = (
-    "--worker-class=gthread",
+    "--worker-class=commons.web.serving.Worker",
     "--threads=8",
-    "--keep-alive=75",
     "--preload",
     "--no-control-socket",
-    "--forwarder-headers=",
     "--log-level=warning",
 )
-"""How gunicorn serves; the bench's floor is served the same way.
-
-Idle connections are kept for longer than clients and proxies keep theirs (60
-seconds at most), so that none sends a request into one that is being closed.
-"""
+"""How gunicorn serves; the bench's floor is served the same way."""
 
 MAPPED_BYTES = 1 << 20
 """What is larger glibc gives back to the system as soon as it is free (mallopt(3)):

@@ -31,6 +31,7 @@ from commons.rdf.formats import FORMATS, write_graph
 from commons.store import archive, extent
 from commons.store.work import Store, Work
 from commons.web.here import parts, said
+from commons.web.intake import let_server_send
 from commons.web.negotiate import (
     HTML,
     IMMUTABLE,
@@ -163,7 +164,7 @@ def _file(path: Path, one: Dump, release: Release) -> Response:
     except FileNotFoundError as error:
         raise NotFound from error
     response.headers["Cache-Control"] = IMMUTABLE
-    return response
+    return let_server_send(response, path)
 
 
 def _row(one: Dump) -> tuple[str, str, str, str, str]:

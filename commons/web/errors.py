@@ -6,7 +6,7 @@ import json
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext, lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, RequestTimeout
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons import errors
@@ -50,7 +50,6 @@ TITLES = {
     404: _l("Cette page n’existe pas"),
     405: _l("Cette adresse ne se demande pas ainsi"),
     406: _l("Nous n’avons pas ce format"),
-    408: _l("L’envoi a pris trop de temps"),
     409: _l("Quelqu’un est passé avant vous"),
     410: _l("Cette fiche a été supprimée"),
     413: _l("C’est trop volumineux"),
@@ -68,7 +67,6 @@ WAYS_ON = {
     404: _l("Vérifiez l’adresse, ou cherchez la fiche par ses mots."),
     405: _l("Revenez en arrière et recommencez depuis la page."),
     406: _l("Demandez une page HTML, ou l’un des formats proposés sous la fiche."),
-    408: _l("Revenez en arrière : votre texte y est encore, et réessayez."),
     409: _l("Revenez en arrière : votre texte y est encore."),
     410: _l("Son historique reste lisible."),
     413: _l(
@@ -101,8 +99,6 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 UNFINISHED_SECONDS = 30
 """After how long to ask again for what the search index does not tell yet."""
-
-DRAIN_BYTES = 64 * 1024 * 1024
 
 
 def install(app: Flask) -> None:
@@ -170,7 +166,6 @@ def _unfinished(status: int) -> Response:
 def _http_error(error: HTTPException) -> AnyResponse:
     if error.code is None or error.code < 400:
         return error.get_response()
-    _drain()
     detail, way_on = "", ""
     if error.code == 413 and request.endpoint in LARGEST_FILES:
         way_on = str(LARGEST_FILES[request.endpoint])
@@ -196,17 +191,3 @@ def _failed(status: int, error: Exception, *, foreseen: bool) -> Response:
     incident = iri.mint()
     failed(status, error, incident, foreseen=foreseen)
     return explain(status, incident=incident)
-
-
-def _drain() -> None:
-    """Read what is still being sent, so that the browser hears the answer."""
-    stream = request.environ.get("wsgi.input")
-    left = min(request.content_length or 0, DRAIN_BYTES)
-    while stream is not None and left > 0:
-        try:
-            taken = stream.read(min(left, 65536))
-        except RequestTimeout:
-            return
-        if not taken:
-            return
-        left -= len(taken)

@@ -22,6 +22,7 @@ from commons.domain.media import ANY_TYPE, PATTERN, WIDTHS, ending, is_image, me
 from commons.errors import NotFoundError
 from commons.media.take import size_made, take
 from commons.web.here import parts
+from commons.web.intake import let_server_send
 
 media = Blueprint("media", __name__)
 
@@ -113,6 +114,7 @@ def _served(path: Path, sort: str, tag: str) -> Response:
         response = make_response(
             send_file(path, mimetype=sort or ANY_TYPE, conditional=True, etag=tag)
         )
+        let_server_send(response, path)
     for name in ("Last-Modified", "Content-Disposition"):
         response.headers.remove(name)
     response.headers["Cache-Control"] = FOR_EVER

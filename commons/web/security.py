@@ -19,6 +19,7 @@ from commons.domain.account import Act
 from commons.store import accounts
 from commons.web.errors import UPLOAD
 from commons.web.here import SignedIn, account, asks_for_json, can, parts
+from commons.web.intake import MOST_BYTES, refuse_crowded
 from commons.web.keep import ask_to_sign_in, resume_page
 from commons.web.limits import count_reading, count_this
 from commons.web.negotiate import FRESH
@@ -101,8 +102,8 @@ RIGHTS: dict[str, Act] = {
 UPLOADS: dict[str, int] = {
     "batch.start": 11 * 1024 * 1024,
     "media.upload": 21 * 1024 * 1024,
-    "editing.create": 64 * 1024 * 1024,
-    "editing.edit": 64 * 1024 * 1024,
+    "editing.create": MOST_BYTES,
+    "editing.edit": MOST_BYTES,
 }
 """Endpoint -> how many bytes it takes when there are files among them."""
 
@@ -150,6 +151,7 @@ def _guard() -> AnyResponse | None:
     endpoint = request.endpoint
     if endpoint is None:
         return None
+    refuse_crowded(request.environ)
     writes = request.method not in SAFE_METHODS
     if writes and endpoint not in HARMLESS and _from_elsewhere():
         raise Forbidden
