@@ -203,7 +203,7 @@ def user_password(email: str, *, password_stdin: bool) -> None:
 
 def _password(*, from_stdin: bool) -> str:
     if from_stdin:
-        return sys.stdin.readline().rstrip("\n")
+        return sys.stdin.readline().rstrip("\r\n")
     return str(click.prompt("Mot de passe", hide_input=True, confirmation_prompt=True))
 
 

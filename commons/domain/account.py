@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+from commons.domain.characters import clean_line, normal_form
 from commons.domain.sheet import Person
 
 
@@ -50,6 +51,11 @@ def may(role: Role | None, act: Act) -> bool:
     """Say whether this role (None: nobody signed in) may do this."""
     least = MAY[act]
     return least is None or (role is not None and role >= least)
+
+
+def fold_email(email: str) -> str:
+    """Return what two spellings of one e-mail address share: case and accents' form."""
+    return normal_form(clean_line(email).casefold())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

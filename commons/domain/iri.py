@@ -10,6 +10,8 @@ import secrets
 import unicodedata
 from hashlib import sha256
 
+from commons.domain.characters import normal_form
+
 MARKER = "http://commons.invalid"
 NAMESPACE = "https://w3id.org/knowledge-commons/ns#"
 
@@ -36,8 +38,20 @@ def derived(name: str) -> str:
     """Give the identifier that a name always has: 60 bits of its sha-256.
 
     For sheets that come from files, so that loading a folder twice, here or
-    elsewhere, gives the same sheets.
+    elsewhere, gives the same sheets, whichever system wrote its accents.
     """
+    return _digest(normal_form(name))
+
+
+def derived_apart(name: str) -> tuple[str, ...]:
+    """Give the other identifiers that a name had while its accents told it apart."""
+    own = derived(name)
+    forms = (name, unicodedata.normalize("NFD", name))
+    found = dict.fromkeys(_digest(form) for form in forms)
+    return tuple(identifier for identifier in found if identifier != own)
+
+
+def _digest(name: str) -> str:
     number = int.from_bytes(sha256(name.encode()).digest()[:8], "big") >> 4
     digits = (_ALPHABET[number >> 5 * place & 31] for place in range(ID_LENGTH))
     return "".join(digits)

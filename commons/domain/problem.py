@@ -74,7 +74,8 @@ RULES: dict[Rule, str] = {
     Rule.NOT_URL: "une adresse web est attendue, qui commence par https://",
     Rule.NOT_CHOICE: "« %(value)s » ne fait pas partie des choix",
     Rule.NOT_SHEET: "« %(value)s » ne désigne aucune fiche",
-    Rule.CONTROL: "le texte contient un caractère invisible interdit (%(value)s)",
+    Rule.CONTROL: "le texte contient un caractère invisible interdit (%(value)s, à la"
+    " ligne %(line)s) : retirez-le",
     Rule.MARKER: "le texte contient une adresse réservée (%(value)s)",
     Rule.ORDER: "doit venir après « %(other)s »",
     Rule.EXCLUSIVE: "un seul choix entre : %(others)s",

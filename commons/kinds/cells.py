@@ -10,25 +10,14 @@ or stand in one cell, one a line, as "Titre : texte". All else is as in the form
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field as attribute
-from functools import lru_cache
-
-from babel import Locale
 
 from commons.domain.kind import Field, Kind, Schema, Type, Values
 from commons.domain.problem import Problem
 from commons.kinds.clean import clean
 from commons.kinds.columns import Target, pair, places
-from commons.kinds.place_names import fold_typed
-from commons.kinds.scalars import read_scalar
-from commons.kinds.schemes import LANGUAGES
+from commons.kinds.lists import split_list
 
-SHORT = 200
-"""Texts of up to so many letters hold no sentences: ; may stand between them."""
-
-_LINES = re.compile(r"[\n|]+")
-_SIGNS = re.compile(r"[\n|;]+")
 _NEWLINES = re.compile(r"\r\n?")
-_BULLET = re.compile(r"(?:[-–•*]|[0-9]{1,2}[.)])\s+")
 _BETWEEN = re.compile(r"\s*:\s+")
 
 
@@ -108,16 +97,15 @@ def _read(
         rows = _rows(schema, field, pieces, origins)
         return rows if field.many else rows[0]
     if not field.many:
-        return _scalar(field, pieces[0].text)
+        return pieces[0].text
     values: list[str] = []
     for piece in pieces:
-        for text in split(schema, field, piece.text):
-            value = _scalar(field, text)
-            if value not in values:
+        for text in split_list(schema, field, piece.text, cell=True):
+            if text not in values:
                 origins[field.key, len(values), ""] = Piece(
                     column=piece.column, text=text
                 )
-                values.append(value)
+                values.append(text)
     return values
 
 
@@ -133,7 +121,11 @@ def _rows(
         if column is not None:
             parts.setdefault(number, {})[column.key] = piece
             continue
-        texts = split(schema, field, piece.text) if field.many else [piece.text]
+        texts = (
+            split_list(schema, field, piece.text, cell=True)
+            if field.many
+            else [piece.text]
+        )
         for at, text in enumerate(texts, start=number):
             free = next(n for n in range(at, at + len(whole) + 1) if n not in whole)
             whole[free] = Piece(column=piece.column, text=text)
@@ -146,7 +138,7 @@ def _rows(
         if number in whole:
             origins[field.key, row, ""] = whole[number]
         typed = {
-            column.key: _scalar(column, given[column.key].text)
+            column.key: given[column.key].text
             for column in field.columns
             if column.key in given
         }
@@ -166,58 +158,3 @@ def _row(field: Field, whole: Piece | None, typed: dict[str, str]) -> object:
         return whole.text
     first = field.shorthand[-1] if field.shorthand else keys[0]
     return {first: whole.text, **typed}
-
-
-def split(schema: Schema, field: Field, text: str) -> list[str]:
-    """Give the values that stand in one cell, without their bullets."""
-    one = _one(field)
-    short = one.type is not Type.URL and (
-        one.type not in {Type.TEXT, Type.MARKDOWN} or (one.max_length or 0) in _SHORTS
-    )
-    found = (_SIGNS if short else _LINES).split(text)
-    pieces = [_BULLET.sub("", piece.strip(), count=1) for piece in found]
-    if field.type is Type.CONCEPT:
-        pieces = [part for piece in pieces for part in _choices(schema, field, piece)]
-    elif field.type is Type.TEXT and 0 < (field.max_length or 0) <= _WORD:
-        pieces = [part.strip() for piece in pieces for part in piece.split(",")]
-    return [piece for piece in pieces if piece]
-
-
-_SHORTS = range(1, SHORT + 1)
-_WORD = 40
-"""Texts of up to so many letters are words: a comma may stand between them."""
-
-
-def _one(field: Field) -> Field:
-    """Give what one value of a field is, as to its length: for a row, its text."""
-    if field.type is not Type.ROW:
-        return field
-    by_key = {column.key: column for column in field.columns}
-    keys = pair(field) or field.shorthand
-    return by_key[keys[-1]] if keys else field
-
-
-def _choices(schema: Schema, field: Field, text: str) -> list[str]:
-    """Split at commas what is no choice with a comma in its name."""
-    known = schema.schemes[field.choice].concepts
-    if str(read_scalar(schema, field, text)) in known:
-        return [text]
-    return [part.strip() for part in text.split(",")]
-
-
-def _scalar(field: Field, text: str) -> str:
-    """Read what the form offers as a list, and a spreadsheet as words."""
-    if field.type is Type.LANGUAGE:
-        return _tags().get(fold_typed(text), text)
-    return text
-
-
-@lru_cache(maxsize=1)
-def _tags() -> dict[bytes, str]:
-    """Map the name of a language, in French and English, to its BCP 47 tag."""
-    return {
-        fold_typed(str(name)): tag
-        for language in reversed(LANGUAGES)
-        for tag, name in Locale(language).languages.items()
-        if "_" not in tag
-    }

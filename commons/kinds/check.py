@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from commons.domain import duration, edtf, iri
+from commons.domain.characters import first_refused
 from commons.domain.kind import (
     Condition,
     Exclusive,
@@ -22,7 +23,7 @@ from commons.domain.kind import (
 )
 from commons.domain.problem import Problem, Rule, Severity
 from commons.domain.sheet import Level
-from commons.kinds.fit import CONTROL, unfit
+from commons.kinds.fit import unfit
 from commons.kinds.remix import licence_problems
 
 _SHOWN = 60
@@ -197,7 +198,7 @@ def _value(
     """Give the first rule that one value breaks, with the details."""
     rule = unfit(schema, field, value)
     if rule is not None:
-        return rule, {"value": _shown(rule, value)}
+        return rule, _shown(rule, value)
     if field.type in _TEXTS and isinstance(value, str):
         return _length(field, value)
     if field.type in _NUMBERS and isinstance(value, int | float):
@@ -240,13 +241,12 @@ def _in_words(details: dict[str, object]) -> dict[str, object]:
     }
 
 
-def _shown(rule: Rule, value: Value) -> str:
+def _shown(rule: Rule, value: Value) -> dict[str, object]:
     """Give what a message shows of a value that does not fit."""
     text = value if isinstance(value, str) else str(value)
     if rule is Rule.CONTROL:
-        found = CONTROL.search(text)
-        return f"U+{ord(found[0]):04X}" if found else ""
-    return iri.MARKER if rule is Rule.MARKER else text[:_SHOWN]
+        return dict(first_refused(text))
+    return {"value": iri.MARKER if rule is Rule.MARKER else text[:_SHOWN]}
 
 
 def _exclusive(

@@ -5,11 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from commons.domain.kind import Field, Kind, Schema, Type, Value, Values
 from commons.domain.problem import Problem, Rule
+from commons.kinds.lists import holds_words, split_list
 from commons.kinds.scalars import name_of, plain, read_scalar
-
-_LINES = re.compile(r"\n+")
-_MARKS = re.compile(r"[,;\n]+")
-_SHORT = 40
 
 
 def clean(
@@ -19,8 +16,7 @@ def clean(
 
     Forgiving: what cannot be read is kept as it was typed, and `check` reports
     it; what is empty is left out. A single value in the place of a list is a
-    list of one, and the lines of a text in the place of a list of texts are
-    its items. Never raises, whatever `raw` holds.
+    list of one, and a text in the place of a list is split as its field says. Never raises, whatever `raw` holds.
     """
     fields = {field.key: field for field in kind.fields}
     values: dict[str, Value] = {}
@@ -37,12 +33,26 @@ def clean(
     return ordered, tuple(problems)
 
 
+def published(kind: Kind, raw: Mapping[str, object]) -> Values:
+    """Give the values of a version that was published, as its export tells them.
+
+    They were cleaned in their time and stay as they are, whatever is cleaned today.
+    """
+    found = {field.key: plain(raw.get(field.key), text=str) for field in kind.fields}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def same(schema: Schema, kind: Kind, standing: Values, wanted: Values) -> bool:
+    """Say whether a version says what is wanted, were it read today."""
+    return standing == wanted or clean(schema, kind, standing)[0] == wanted
+
+
 def _field(
     schema: Schema, field: Field, given: object, problems: list[Problem]
 ) -> Value | None:
     """Read the value of a field; None when there is none."""
     items: list[Value] = []
-    for row, item in enumerate(_items(field, given)):
+    for row, item in enumerate(_items(schema, field, given)):
         value = _item(schema, field, item, row, problems)
         if value is not None:
             items.append(value)
@@ -53,21 +63,25 @@ def _field(
     return items if field.many or len(items) > 1 else items[0]
 
 
-def _items(field: Field, given: object) -> Iterable[Value]:
+def _items(schema: Schema, field: Field, given: object) -> Iterable[Value]:
     """Give the values that a field holds, one by one."""
     value = plain(given)
     if value is None:
         return []
-    if isinstance(value, str) and field.many and field.type is not Type.ROW:
-        return [part.strip() for part in _separator(field).split(value)]
-    return _flat(value) if isinstance(value, list) else [value]
+    if not field.many:
+        return _flat([value])
+    listable = field.type is not Type.ROW or bool(field.shorthand)
+    if isinstance(value, str):
+        return split_list(schema, field, value) if listable else [value]
+    items = _flat([value])
+    if not holds_words(field):
+        return items
+    return (part for item in items for part in _words(schema, field, item))
 
 
-def _separator(field: Field) -> re.Pattern[str]:
-    """Give what stands between the values of a list typed as one text."""
-    if field.type is not Type.TEXT:
-        return _MARKS
-    return _MARKS if (field.max_length or _SHORT + 1) <= _SHORT else _LINES
+def _words(schema: Schema, field: Field, item: Value) -> Iterable[Value]:
+    """Give the words that stand in one line of a list, whatever its signs."""
+    return split_list(schema, field, item) if isinstance(item, str) else [item]
 
 
 def _item(

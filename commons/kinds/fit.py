@@ -12,12 +12,10 @@ from urllib.parse import urlsplit
 from pyoxigraph import NamedNode
 
 from commons.domain import duration, edtf, iri
+from commons.domain.characters import REFUSED
 from commons.domain.kind import Field, Schema, Type
 from commons.domain.media import is_image, is_name
 from commons.domain.problem import Rule
-
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""Every control character but tab and newline, and what is no character."""
 
 _MAX_URL = 2000
 _IMAGE_EDITORS = frozenset({"image", "ownimage"})
@@ -27,7 +25,7 @@ _OURS = re.compile(rf"/sheets/{iri.ID_PATTERN}(/v/[1-9][0-9]{{0,8}})?")
 def unfit(schema: Schema, field: Field, value: object) -> Rule | None:
     """Give the rule that the form of a value breaks, None when it fits."""
     if isinstance(value, str):
-        if CONTROL.search(value):
+        if REFUSED.search(value):
             return Rule.CONTROL
         if iri.MARKER in value:
             return Rule.MARKER

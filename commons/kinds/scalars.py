@@ -6,19 +6,23 @@ be read: the check will say so, and nothing is lost.
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 
+from babel import Locale
+
 from commons.domain import duration, edtf, iri
+from commons.domain.characters import clean_text
 from commons.domain.kind import Concept, Field, Schema, Type, Value
+from commons.kinds.fit import is_url
 from commons.kinds.place_names import fold_typed
+from commons.kinds.schemes import LANGUAGES
+from commons.kinds.web_addresses import clean_address
 
 _MAX_DEPTH = 8
 _MAX_INTEGER = 10**15
 _ONE_LINE = 200
-_NEWLINES = re.compile(r"\r\n?|\u2028|\u2029|\x85")
 _SPACES = re.compile(r"\s+")
 _BLANKS = str.maketrans("", "", " \u00a0\u202f€")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,15}")
@@ -28,8 +32,13 @@ _TRUE = frozenset({"on", "true", "1", "yes", "oui", "vrai", "x"})
 _FALSE = frozenset({"off", "false", "0", "no", "non", "faux", ""})
 
 
-def plain(value: object, depth: int = 0) -> Value | None:
-    """Give any object as plain JSON, without what is empty; None: nothing left."""
+def plain(
+    value: object, depth: int = 0, text: Callable[[str], str] = clean_text
+) -> Value | None:
+    """Give any object as plain JSON, without what is empty; None: nothing left.
+
+    Texts are what `text` makes of them.
+    """
     if value is None or value == "" or depth > _MAX_DEPTH:
         return None
     if isinstance(value, bool | int | float):
@@ -38,18 +47,18 @@ def plain(value: object, depth: int = 0) -> Value | None:
         row = {
             name_of(key): kept
             for key, item in value.items()
-            if (kept := plain(item, depth + 1)) is not None
+            if (kept := plain(item, depth + 1, text)) is not None
         }
         return row or None
     if isinstance(value, list | tuple | set | frozenset):
-        kept_items = [plain(item, depth + 1) for item in value]
+        kept_items = [plain(item, depth + 1, text) for item in value]
         return [item for item in kept_items if item is not None] or None
-    return tidy(_as_text(value)) or None
+    return text(_as_text(value)) or None
 
 
 def name_of(key: object) -> str:
     """Give the key of a field or a column as text."""
-    return tidy(key if isinstance(key, str) else _words(plain(key) or ""))
+    return clean_text(key if isinstance(key, str) else _words(plain(key) or ""))
 
 
 def _number(value: bool | float) -> Value:  # noqa: FBT001 -- a bool is a value here
@@ -70,11 +79,6 @@ def _as_text(value: object) -> str:
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     return f"<{type(value).__name__}>"
-
-
-def tidy(text: str) -> str:
-    """Give the text in NFC, with plain newlines and no blank around it."""
-    return unicodedata.normalize("NFC", _NEWLINES.sub("\n", text)).strip()
 
 
 def read_scalar(schema: Schema, field: Field, value: Value) -> Value | None:
@@ -117,7 +121,7 @@ def _decimal(_schema: Schema, _field: Field, value: Value) -> Value | None:
 
 
 def _boolean(_schema: Schema, _field: Field, value: Value) -> Value | None:
-    word = _words(value).lower()
+    word = _words(value).lower().partition(",")[0].strip()
     if word in _FALSE:
         return None
     return True if word in _TRUE else value
@@ -135,13 +139,26 @@ def _date(_schema: Schema, _field: Field, value: Value) -> Value | None:
 
 def _url(_schema: Schema, _field: Field, value: Value) -> Value | None:
     text = _words(value)
-    return f"https://{text}" if text.startswith("www.") else text
+    return text if is_url(text) else clean_address(text)
 
 
 def _language(_schema: Schema, _field: Field, value: Value) -> Value | None:
-    head, *rest = _words(value).replace("_", "-").split("-")
+    text = _words(value)
+    named = _tags().get(fold_typed(text), text)
+    head, *rest = named.replace("_", "-").split("-")
     cased = [part.upper() if len(part) == 2 else part for part in rest]
     return "-".join([head.lower(), *cased])
+
+
+@lru_cache(maxsize=1)
+def _tags() -> dict[bytes, str]:
+    """Map the name of a language, in French and English, to its BCP 47 tag."""
+    return {
+        fold_typed(str(name)): tag
+        for language in reversed(LANGUAGES)
+        for tag, name in Locale(language).languages.items()
+        if "_" not in tag
+    }
 
 
 def _concept(schema: Schema, field: Field, value: Value) -> Value | None:

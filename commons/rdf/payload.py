@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from pyoxigraph import Literal, NamedNode, Triple
 
 from commons.domain import iri
+from commons.domain.characters import REFUSED
 from commons.domain.clock import iso
 from commons.domain.kind import Field, Part, Schema, Type, Value
 from commons.domain.sheet import Revision
 from commons.kinds.check import listed
-from commons.kinds.fit import CONTROL, unfit
+from commons.kinds.fit import unfit
 from commons.rdf.literals import derive, encode, language_tag, unreadable
 from commons.rdf.vocab import node, term
 
@@ -181,7 +182,7 @@ class _Writer:
         rows = [row for row in revision.items("authors") if isinstance(row, Mapping)]
         names = [row["name"] for row in rows if isinstance(row.get("name"), str)]
         credit = ", ".join(str(name) for name in names)
-        if not credit or iri.MARKER in credit or CONTROL.search(credit):
+        if not credit or iri.MARKER in credit or REFUSED.search(credit):
             return
         self._add(self._sheet, term("cc:attributionName"), Literal(credit))
         self._add(self._sheet, term("cc:attributionURL"), self._sheet)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from commons.domain import iri
+from commons.domain.characters import clean_line, normal_form
 from commons.domain.kind import Kind, Schema, Values, Words
 from commons.domain.problem import RULES, Problem, Rule
 from commons.domain.sheet import Person
@@ -20,8 +21,8 @@ from commons.kinds.cells import Column, Said, columns, said
 from commons.kinds.clean import clean
 from commons.kinds.columns import KEY, guess, targets
 from commons.kinds.places import Places
-from commons.kinds.scalars import tidy
 from commons.services.batch_report import Snag, letters
+from commons.services.link import named
 from commons.services.locate import located
 from commons.text.spreadsheet import Line, Table
 
@@ -178,7 +179,7 @@ def held(
     holds = list(guess(found, header))
     known = {"", *(target.name for target in found)}
     for pair in wanted:
-        heading, _, name = pair.rpartition("=")
+        heading, _, name = normal_form(pair).rpartition("=")
         if heading not in header or name not in known:
             raise UnfitTableError(NO_SUCH_COLUMN)
         holds[header.index(heading)] = name
@@ -234,12 +235,8 @@ def in_french(brief: Brief, snag: Snag) -> str:
 
 def names(entries: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Map what lines may call one another, from pairs of title and sheet."""
-    known: dict[str, str] = {}
-    for title, sheet in entries:
-        if title and sheet:
-            known.setdefault(title, sheet)
-            known.setdefault(iri.slug(title), sheet)
-    return known
+    titled = [(title, sheet) for title, sheet in entries if title and sheet]
+    return named(titled, ((iri.slug(title), sheet) for title, sheet in titled))
 
 
 def _sheet(brief: Brief, used: Sequence[Column], line: Line) -> str:
@@ -257,7 +254,7 @@ def _sheet(brief: Brief, used: Sequence[Column], line: Line) -> str:
 def _text(used: Sequence[Column], name: str, line: Line) -> str:
     for column in used:
         if column.target.name == name and column.index < len(line.cells):
-            return " ".join(tidy(line.cells[column.index]).split())
+            return clean_line(line.cells[column.index])
     return ""
 
 

@@ -13,6 +13,7 @@ from commons.domain.kind import Kind, Type, Values
 from commons.domain.problem import Problem, Rule, Severity
 from commons.domain.sheet import Action, Draft, Revision
 from commons.errors import ForbiddenError, TooLargeError
+from commons.kinds.clean import same
 from commons.services.batch import Entry, Manner, Reader, names
 from commons.services.batch_report import LEFT_OUT, Fate, Outcome, Snag
 from commons.services.link import Resolve, resolved, resolver
@@ -205,14 +206,15 @@ def _verdict(
 def _settled(reader: Reader, bare: _Verdict, resolve: Resolve) -> bool:
     """Say whether all that a line says is there already."""
     standing, head = bare.standing, bare.standing.head
-    if head is not None and head.values == bare.intent.values:
+    brief = reader.brief
+    if head and same(brief.schema, brief.kind, head.values, bare.intent.values):
         return True
     if not standing.says(bare.entry.digest):
         return False
     waiting = standing.draft is not None and not standing.touched
-    if not waiting or reader.brief.manner is Manner.DRAFT:
+    if not waiting or brief.manner is Manner.DRAFT:
         return True
-    found = problems_of(reader.brief.schema, bare.intent, resolve)
+    found = problems_of(brief.schema, bare.intent, resolve)
     return any(problem.severity is Severity.VIOLATION for problem in found)
 
 

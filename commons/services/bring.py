@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from commons.domain.characters import normal_form
 from commons.domain.kind import Kind, Type, Value, Values
 from commons.domain.media import is_image, is_name
 from commons.domain.problem import Problem, Rule
@@ -70,12 +71,24 @@ def _bears_its_name(shelf: Shelf, path: Path) -> bool:
 
 def _taken(shelf: Shelf, spot: Spot, said: str, sheet: Path, folder: Path) -> str:
     """Take in one file, and give its name. Raises UnfitFileError."""
-    path = (sheet.parent / said).resolve()
+    path = _named_so(sheet.parent, said).resolve()
     if not path.is_relative_to(folder.resolve()) or not path.is_file():
         raise UnfitFileError(Rule.NOT_FILE, value=said)
     image = spot.itself.editor in {IMAGE, OWN_IMAGE}
     with path.open("rb") as file:
         return take(shelf, file, path.name, image=image).name
+
+
+def _named_so(folder: Path, said: str) -> Path:
+    """Give the path that was said, as the disk writes the accents in it."""
+    found = folder
+    for part in Path(said).parts:
+        if not (found / part).exists() and found.is_dir():
+            alike = (p for p in found.iterdir() if normal_form(p.name) == part)
+            found = next(alike, found / part)
+        else:
+            found /= part
+    return found
 
 
 def _linked(values: Values, names: dict[str, str]) -> Values:

@@ -7,6 +7,7 @@ or names that are not theirs.
 
 from collections.abc import Iterator, Mapping
 
+from commons.domain.characters import clean_line
 from commons.domain.kind import Value, Values
 from commons.domain.sheet import Revision
 from commons.errors import NotFoundError
@@ -34,7 +35,9 @@ def credited(
 
 def _row(work: Work, row: Mapping[str, Value], allowed: set[str]) -> Value:
     known = str(row.get(PERSON, ""))
-    if not known or (known in allowed and _name(work, known) == row.get("name")):
+    if not known or (
+        known in allowed and _name(work, known) == clean_line(str(row.get("name")))
+    ):
         return row
     return {key: value for key, value in row.items() if key != PERSON}
 
@@ -47,6 +50,6 @@ def _people(head: Revision | None) -> Iterator[str]:
 
 def _name(work: Work, person: str) -> str:
     try:
-        return people.person(work, person).name
+        return clean_line(people.person(work, person).name)
     except NotFoundError:
         return ""

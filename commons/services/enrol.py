@@ -6,6 +6,7 @@ public, so a taken one may be said.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -14,6 +15,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from commons.domain import clock, iri
 from commons.domain.account import Account, Role
+from commons.domain.characters import clean_line, normal_form, visible
 from commons.domain.sheet import Person
 from commons.errors import SignInError, UnfitFormError
 from commons.store import accounts
@@ -58,8 +60,9 @@ def sign_up(work: Work, application: Application) -> Account | None:
     """
     tidy = replace(
         application,
-        email=application.email.strip(),
-        name=" ".join(application.name.split()),
+        email=clean_line(application.email),
+        name=clean_line(visible(application.name)),
+        password=_forms(application.password)[0],
     )
     faults = {**_about_email(tidy), **_about_name(tidy), **_about_password(tidy)}
     if faults:
@@ -88,19 +91,17 @@ def check_password(work: Work, email: str, password: str) -> Account:
 
     Raises SignInError.
     """
-    found = accounts.by_email(work, email.strip())
+    found = accounts.by_email(work, email)
     expected = found[1] if found else _nobody()
-    try:
-        _HASHER.verify(expected, password[: LONGEST_PASSWORD + 1])
-    except (VerifyMismatchError, InvalidHashError):
-        found = None
-    if found is None or not found[0].active:
+    fits = any(_verified(expected, form) for form in _forms(password))
+    if found is None or not fits or not found[0].active:
         raise SignInError
     return found[0]
 
 
 def change_password(work: Work, account: Account, password: str) -> None:
     """Set a new password and end every session. Raises UnfitFormError."""
+    password = _forms(password)[0]
     faults = _about_password(
         Application(email=account.email, name=account.person.name, password=password)
     )
@@ -108,6 +109,30 @@ def change_password(work: Work, account: Account, password: str) -> None:
         raise UnfitFormError(faults)
     accounts.set_password(work, account.id, _HASHER.hash(password))
     accounts.close_sessions(work, account.id)
+
+
+def _forms(password: str) -> tuple[str, ...]:
+    """Give the forms that a typed password may have been kept in, the usual first.
+
+    Keyboards write é as one character or as two, a space in several ways (RFC 8265,
+    4.2.2): all are kept as one. Older accounts have theirs as it was typed.
+    """
+    spaced = "".join(" " if unicodedata.category(c) == "Zs" else c for c in password)
+    usual = normal_form(spaced)
+    forms = (
+        usual,
+        normal_form(password),
+        unicodedata.normalize("NFD", password),
+        password,
+    )
+    return tuple(dict.fromkeys(form[: LONGEST_PASSWORD + 1] for form in forms))
+
+
+def _verified(expected: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(expected, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
 
 
 @cache
@@ -138,7 +163,8 @@ def _about_password(application: Application) -> dict[str, str]:
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         return {"password": FAULTS["short"]}
     plain = password.casefold()
-    words = (application.email.split("@")[0].casefold(), application.name.casefold())
+    own = (application.email.split("@")[0], application.name)
+    words = [normal_form(word).casefold() for word in own]
     easy = len(set(plain)) < FEWEST_SIGNS or any(row in plain for row in _EASY)
     if easy or any(len(word) > len(plain) // 2 and word in plain for word in words):
         return {"password": FAULTS["easy"]}

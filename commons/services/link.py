@@ -5,13 +5,14 @@ identifier, in `[[…]]` within a text or in a field that takes sheets. What is
 saved is the identifier, so that a rename breaks nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from commons.domain import iri
 from commons.domain.kind import Kind, Type, Value, Values
 from commons.domain.problem import Problem, Rule
 from commons.errors import NotFoundError
 from commons.store import archive
+from commons.store.fold import fold
 from commons.store.work import Work
 from commons.text import links
 
@@ -21,8 +22,8 @@ Resolve = Callable[[str], str | None]
 def resolver(work: Work, known: Mapping[str, str] | None = None) -> Resolve:
     """Give a function from what was typed to an identifier, None if unknown.
 
-    `known` holds names that come first: those of a folder being loaded. A
-    title that several sheets bear is not resolved: nobody guesses. The archive
+    `known`, from `named`, holds names that come first: those of a folder being
+    loaded. A title that several sheets bear is not resolved: nobody guesses. The archive
     is asked once for each name, so make one per unit of work; while a folder
     is loaded what is unknown is asked again, as sheets come into being.
     """
@@ -31,13 +32,30 @@ def resolver(work: Work, known: Mapping[str, str] | None = None) -> Resolve:
 
     def resolve(typed: str) -> str | None:
         text = typed.strip()
-        if text in names:
-            return names[text]
+        if (own := names.get(fold(text))) is not None:
+            return own or None
         if text not in answers or (answers[text] is None and known is not None):
             answers[text] = _found(work, text)
         return answers[text]
 
     return resolve
+
+
+def named(*tiers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Map names to identifiers, from pairs of both; "" for what several bear.
+
+    Names are the same whatever their case and accents. Those of the first tier
+    come before those of the next.
+    """
+    known: dict[str, str] = {}
+    for tier in tiers:
+        own: dict[str, str] = {}
+        for name, sheet in tier:
+            key = fold(name)
+            own[key] = sheet if own.get(key, sheet) == sheet else ""
+        known = {**own, **known}
+    known.pop("", None)
+    return known
 
 
 def _found(work: Work, text: str) -> str | None:
@@ -54,11 +72,20 @@ def resolved(kind: Kind, values: Values, resolve: Resolve) -> Values:
 
     def of(key: str, value: Value) -> Value:
         if key in sheets and isinstance(value, list):
-            named = [resolve(v) or v if isinstance(v, str) else v for v in value]
-            return list(dict.fromkeys(v if isinstance(v, str) else "" for v in named))
+            texts = [v if isinstance(v, str) else "" for v in value]
+            found = (one for text in texts for one in _each(text, resolve))
+            return list(dict.fromkeys(found))
         return value
 
     return {key: of(key, value) for key, value in texts.items()}
+
+
+def _each(typed: str, resolve: Resolve) -> list[str]:
+    """Give the sheet that a text names, or those that it names between commas."""
+    if (whole := resolve(typed)) is not None or "," not in typed:
+        return [whole or typed]
+    parts = [resolve(part) for part in typed.split(",")]
+    return [part for part in parts if part] if all(parts) else [typed]
 
 
 def strangers(kind: Kind, values: Values, resolve: Resolve) -> tuple[Problem, ...]:

@@ -6,8 +6,8 @@ that loading a folder twice changes nothing, and an edited file is a version.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from commons.domain import iri
@@ -15,12 +15,12 @@ from commons.domain.kind import Schema, Values
 from commons.domain.problem import Problem, Rule, Severity
 from commons.domain.sheet import Action, Person
 from commons.errors import FileFormatError, NotFoundError
-from commons.kinds.clean import clean
+from commons.kinds.clean import clean, same
 from commons.kinds.places import Places
 from commons.media.shelf import Shelf
 from commons.services.attach import attached
 from commons.services.bring import brought
-from commons.services.link import Resolve, resolved, resolver
+from commons.services.link import Resolve, named, resolved, resolver
 from commons.services.locate import located
 from commons.services.publish import Intent, publish
 from commons.services.save import problems_of
@@ -63,6 +63,7 @@ class _File:
     path: Path
     kind: str
     sheet: str
+    before: tuple[str, ...]
     text: str
     values: Values = field(hash=False)
     problems: tuple[Problem, ...]
@@ -93,8 +94,10 @@ def load(
         for kind in loading.schema.kinds
         for path in sorted((folder / kind).glob("*.md"))
     ]
-    files = [file for path in paths if (file := _read(loading, path, folder, report))]
-    names = {name: file.sheet for file in files for name in _names(file)}
+    read = [file for path in paths if (file := _read(loading, path, folder, report))]
+    with store.read() as work:
+        files = _once([_as_known(work, file) for file in read], report)
+    names = _names(files)
     for start in range(0, len(files), CHUNK):
         with store.write() as work:
             resolve = resolver(work, names)
@@ -114,7 +117,8 @@ def _read(loading: Loading, path: Path, folder: Path, report: Loaded) -> _File |
         line = getattr(error, "line", 0)
         report.faults.append(Fault(path=path, line=line, reason=str(error)))
         return None
-    sheet = meta.pop("id", "") or iri.derived(f"{kind}/{path.stem}")
+    given, name = meta.pop("id", ""), f"{kind}/{path.stem}"
+    sheet = given or iri.derived(name)
     if not isinstance(sheet, str) or not iri.is_id(sheet):
         reason = f"id : « {sheet} » n’est pas un identifiant de fiche"
         report.faults.append(Fault(path=path, line=1, reason=reason))
@@ -125,6 +129,7 @@ def _read(loading: Loading, path: Path, folder: Path, report: Loaded) -> _File |
         path=path,
         kind=kind,
         sheet=sheet,
+        before=() if given else iri.derived_apart(name),
         text=content.decode(),
         values=values,
         problems=problems,
@@ -143,12 +148,36 @@ def _values(
     return values, (*unknown, *refused, *missing)
 
 
-def _names(file: _File) -> Iterator[str]:
-    yield file.path.stem
-    yield f"{file.kind}/{file.path.stem}"
-    yield file.sheet
-    if isinstance(title := file.values.get("title"), str):
-        yield title
+def _as_known(work: Work, file: _File) -> _File:
+    """Give a file the identity that it was loaded under before, if it was.
+
+    The form of the accents in its name once made another one.
+    """
+    known = archive.heads(work, [file.sheet, *file.before]) if file.before else {}
+    if file.sheet in known:
+        return file
+    return replace(file, sheet=next((s for s in file.before if s in known), file.sheet))
+
+
+def _once(files: list[_File], report: Loaded) -> list[_File]:
+    """Leave out, and name, the files of a sheet that another file is already."""
+    first: dict[str, _File] = {}
+    for file in files:
+        if first.setdefault(file.sheet, file) is not file:
+            reason = f"{first[file.sheet].path} est déjà la même fiche"
+            report.faults.append(Fault(path=file.path, line=1, reason=reason))
+    return list(first.values())
+
+
+def _names(files: list[_File]) -> dict[str, str]:
+    """Map what the files may call one another to identifiers."""
+    titles = [(file.values.get("title"), file.sheet) for file in files]
+    return named(
+        ((file.sheet, file.sheet) for file in files),
+        ((f"{file.kind}/{file.path.stem}", file.sheet) for file in files),
+        ((title, sheet) for title, sheet in titles if isinstance(title, str)),
+        ((file.path.stem, file.sheet) for file in files),
+    )
 
 
 def _load(
@@ -179,7 +208,7 @@ def _load(
     elif head and (head.kind != file.kind or head.deleted):
         reason = f"la fiche {file.sheet} est supprimée ou d’une autre sorte"
         report.faults.append(Fault(path=file.path, line=1, reason=reason))
-    elif head and head.values == intent.values:
+    elif head and same(loading.schema, kind, head.values, intent.values):
         report.unchanged += 1
     else:
         publish(loading.schema, work, intent)

@@ -9,7 +9,7 @@ from commons.domain import clock, iri
 from commons.domain.kind import Schema
 from commons.domain.sheet import Action, Person
 from commons.errors import ConflictError, DamagedError, FileFormatError
-from commons.kinds.clean import clean
+from commons.kinds.clean import published
 from commons.services.export import VERSIONS
 from commons.services.load import CHUNK, Fault, Loaded
 from commons.services.publish import Intent, publish
@@ -55,7 +55,7 @@ def _read(schema: Schema, path: Path, report: Loaded) -> _Version | None:
         meta, body = front_matter.read(path.read_bytes())
         sheet, about = _id(meta.pop("id")), cast("Any", meta.pop("version"))
         raw = {**meta, "body": body} if body else meta
-        values, _ = clean(schema, schema.kinds[about["kind"]], raw)
+        values = published(schema.kinds[about["kind"]], raw)
         action = Action(about["action"])
         author = Person(id=_id(about["author"]["id"]), name=about["author"]["name"])
         intent = Intent(

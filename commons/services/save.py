@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from commons.domain import iri
 from commons.domain.account import Account
+from commons.domain.characters import first_refused
 from commons.domain.kind import Schema
 from commons.domain.problem import Problem, Rule, Severity
 from commons.domain.sheet import Action, Revision
 from commons.errors import ConflictError, DeletedError, NotFoundError, UnfitSheetError
 from commons.kinds.check import check
-from commons.kinds.fit import CONTROL
 from commons.services.credit import credited
 from commons.services.link import Resolve, resolved, resolver, strangers
 from commons.services.publish import Intent, publish
@@ -110,7 +110,7 @@ def note_problems(note: str, *, wanted: bool) -> tuple[Problem, ...]:
     rules: tuple[tuple[Rule, bool, dict[str, object]], ...] = (
         (Rule.TOO_SHORT, 0 < len(note) < shortest, {"min": shortest}),
         (Rule.TOO_LONG, len(note) > longest, {"max": longest}),
-        (Rule.CONTROL, CONTROL.search(note) is not None, {"value": "U+…"}),
+        (Rule.CONTROL, bool(first_refused(note)), {**first_refused(note)}),
         (Rule.MARKER, iri.MARKER in note, {"value": iri.MARKER}),
     )
     broken = tuple(

@@ -1,7 +1,7 @@
 """Knows who can sign in, which names are taken, and who is signed in.
 
-E-mails are the same whatever their case, names whatever their case, accents
-and spaces. A session's token is known to its browser only: we keep its sha-256.
+E-mails are the same whatever their case and the form of their accents, names
+whatever their case, accents and spaces. A session's token is known to its browser only: we keep its sha-256.
 """
 
 import secrets
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, select, true, update
 
 from commons.domain import clock
-from commons.domain.account import Account, Role
+from commons.domain.account import Account, Role, fold_email
 from commons.domain.sheet import Person
 from commons.errors import NotFoundError, TakenError
 from commons.store import people
@@ -96,9 +96,15 @@ def reserve_name(work: Work, person: Person) -> None:
 
 
 def by_email(work: Work, email: str) -> tuple[Account, str] | None:
-    """Give the account of an e-mail and its password hash, active or not."""
-    found = work.connection.execute(_BY_EMAIL, {"folded": _fold_email(email)}).first()
-    return None if found is None else (_accounts([found])[0], found.password_hash)
+    """Give the account of an e-mail and its password hash, active or not.
+
+    Of two from the time when the form of accents told them apart, that of the form.
+    """
+    for folded in dict.fromkeys((email.strip().casefold(), fold_email(email))):
+        found = work.connection.execute(_BY_EMAIL, {"folded": folded}).first()
+        if found is not None:
+            return _accounts([found])[0], found.password_hash
+    return None
 
 
 def by_name(work: Work, name: str) -> Account | None:
@@ -180,7 +186,7 @@ def _accounts(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Account]:
 def _row(account: Account) -> dict[str, object]:
     return {
         "email": account.email,
-        "folded_email": _fold_email(account.email),
+        "folded_email": fold_email(account.email),
         "person": account.person.id,
         "name": account.person.name,
         "role": account.role.value,
@@ -214,10 +220,6 @@ def _check_email(work: Work, account: Account) -> None:
     known = by_email(work, account.email)
     if known is not None and known[0].id != account.id:
         raise TakenError("email")
-
-
-def _fold_email(email: str) -> str:
-    return email.strip().casefold()
 
 
 def _digest(token: str) -> str:

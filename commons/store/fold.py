@@ -2,17 +2,19 @@
 
 import unicodedata
 
+from commons.domain.characters import visible
+
 _SAME = str.maketrans(
     {"œ": "oe", "æ": "ae", "’": "'", "\u2018": "'", "–": "-", "—": "-"}
 )
 
 
 def fold(text: str) -> str:
-    """Give the text without case, accents, ligatures and needless spaces.
+    """Give the text without case, accents, ligatures, needless spaces, unseen signs.
 
     >>> fold("  L’Atelier « Cœur  de bourg »")
     "l'atelier « coeur de bourg »"
     """
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(_SAME))
+    apart = unicodedata.normalize("NFKD", visible(text).casefold().translate(_SAME))
     plain = "".join(sign for sign in apart if not unicodedata.combining(sign))
     return " ".join(plain.casefold().split())

@@ -19,7 +19,14 @@ Data: TypeAlias = "str | int | float | bool | dict[str, Data] | list[Data] | Non
 MOST_BYTES = 2_000_000
 _DEEPEST = 40
 _FENCE = "---"
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+_NO_CHARACTER = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = {
+    code: 0x10FF00 + code for code in (*range(9), *range(11, 32), *range(127, 160))
+}
+_HIDDEN = {**_CONTROLS, 0x2028: 0x10FFA8, 0x2029: 0x10FFA9}
+"""What YAML refuses or takes for a line end -> private characters (UAX 44) in its
+place while the header is read: who reads the values cleans them as any text."""
+_SHOWN = {hidden: code for code, hidden in _HIDDEN.items()}
 _PLAIN_BLOCK = re.compile(r"[^\s\x00-\x1f][^\n]*(?:\n+[^\s][^\n]*)*\n?")
 
 _NULL = re.compile(r"(?:~|null|Null|NULL)?")
@@ -36,11 +43,11 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 def read(text: str | bytes) -> tuple[dict[str, Data], str]:
     """Give the front matter and the body; ({}, text) when there is none.
 
-    One blank line after the front matter is not part of the body. Windows
-    line ends become plain ones.
+    One blank line after the front matter is not part of the body. Line ends of
+    other systems become plain ones; other controls stay in the texts.
 
     Raises:
-        FileFormatError: broken UTF-8, a control character, or YAML that we
+        FileFormatError: broken UTF-8, what is no character, or YAML that we
             do not take; the message names the line.
         TooLargeError: more than MOST_BYTES of front matter.
 
@@ -82,11 +89,11 @@ def _decode(text: str | bytes) -> str:
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             raise _refusal(line, "ce fichier n’est pas en UTF-8") from error
-    plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    control = _CONTROL.search(plain)
-    if control:
-        line = plain.count("\n", 0, control.start()) + 1
-        words = f"caractère invisible interdit (U+{ord(control[0]):04X})"
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    wrong = _NO_CHARACTER.search(plain)
+    if wrong:
+        line = plain.count("\n", 0, wrong.start()) + 1
+        words = f"caractère invisible interdit (U+{ord(wrong[0]):04X})"
         raise _refusal(line, words)
     return plain
 
@@ -100,7 +107,7 @@ def _load(header: str) -> dict[str, Data]:
     """Build the mapping that the YAML text holds. Raises FileFormatError."""
     builder = _Builder()
     try:
-        for event in yaml.parse(header, Loader=yaml.CSafeLoader):
+        for event in yaml.parse(header.translate(_HIDDEN), Loader=yaml.CSafeLoader):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -145,14 +152,14 @@ class _Builder:
         """Take a scalar, which is a key or a value."""
         if event.tag:
             raise _refusal(line, f"l’étiquette {event.tag} n’est pas admise")
+        text = event.value.translate(_SHOWN)
         if not self._awaits_key():
-            plain = bool(event.implicit[0])
-            self._put(_resolve(event.value) if plain else event.value)
+            self._put(_resolve(text) if event.implicit[0] else text)
             return
         holder = self._stack[-1]
-        if isinstance(holder, dict) and event.value in holder:
-            raise _refusal(line, f"la clé « {event.value} » est là deux fois")
-        self._keys[-1] = event.value
+        if isinstance(holder, dict) and text in holder:
+            raise _refusal(line, f"la clé « {text} » est là deux fois")
+        self._keys[-1] = text
 
     def _open(self, event: yaml.CollectionStartEvent, line: int) -> None:
         """Take the start of a list or a mapping."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
+from commons.domain.characters import normal_form
 from commons.errors import StorageError, UnfitTableError
 
 LARGEST_BYTES = 10 * 1024 * 1024
@@ -55,7 +56,9 @@ _MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f]")
+_CONTROL = re.compile("[\x01-\x08\x0e-\x1f]")
+_CONTROL_SHARE = 0.01
+"""A text may hold a few stray controls, which are cleaned away; no more than these."""
 _TOLD_SEPARATOR = re.compile(r"sep=([;,\t|])(?:\r\n|\r|\n)")
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _GUARDED = re.compile(r"'(?=[=+\-@])")
@@ -146,9 +149,10 @@ def _decoded(content: bytes) -> str:
             line = content.count(b"\n", 0, error.start) + 1
             raise UnfitTableError(UNREADABLE, line=line) from error
         text = _from_windows(content)
-    if _NOT_TEXT.search(text):
+    controls = sum(1 for _ in _CONTROL.finditer(text))
+    if "\0" in text or controls > _CONTROL_SHARE * len(text):
         raise UnfitTableError(BINARY)
-    return text
+    return normal_form(text)
 
 
 def _from_windows(content: bytes) -> str:

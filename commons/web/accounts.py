@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.domain import clock
 from commons.domain.account import Account, Role
+from commons.domain.characters import clean_line
 from commons.errors import SignInError, UnfitFormError
 from commons.services.enrol import Application, change_password, check_password, sign_up
 from commons.store import accounts as store, archive, thanks
@@ -51,7 +52,7 @@ def register() -> AnyResponse:
         ),
         "good",
     )
-    session["email"] = application.email.strip()
+    session["email"] = clean_line(application.email)
     return redirect(url_for("accounts.login", next=_next()), 303)
 
 

@@ -19,10 +19,10 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.domain import clock, iri
+from commons.domain.characters import clean_line
 from commons.domain.kind import Kind
 from commons.errors import UnfitTableError
 from commons.kinds.columns import guess, targets
-from commons.kinds.scalars import tidy
 from commons.services.batch import Brief, Manner, reader, unfit
 from commons.services.batch_load import CHUNK, known_to, load_some, plan
 from commons.services.save import NOTE_LENGTHS
@@ -216,7 +216,7 @@ def _settled(state: State) -> State:
     """Give the state with what was chosen for loading."""
     form = request.form
     manner = form.get("manner", "")
-    note = " ".join(tidy(form.get("note", "")).split())[: NOTE_LENGTHS[1]]
+    note = clean_line(form.get("note", ""))[: NOTE_LENGTHS[1]]
     chosen = (whole(line) for line in form.getlist("replace"))
     return replace(
         state,
@@ -315,7 +315,7 @@ def _refusal(content: bytes) -> str:
 
 
 def _short(text: str) -> str:
-    return " ".join(tidy(text).split())[:LONGEST_NAME]
+    return clean_line(text)[:LONGEST_NAME]
 
 
 def _csv(content: bytes, name: str) -> Response:

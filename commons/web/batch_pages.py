@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flask_babel import gettext, ngettext
 
 from commons.domain.kind import Field, Kind, Schema, Type
-from commons.kinds.cells import SHORT
 from commons.kinds.columns import Target, pair, targets
+from commons.kinds.lists import SHORT
 from commons.services.batch import choices, label
 from commons.services.batch_report import (
     Fate,

@@ -13,6 +13,7 @@ from typing import TypeAlias, cast
 from werkzeug.datastructures import MultiDict
 
 from commons.domain import duration, edtf
+from commons.domain.characters import is_blank
 from commons.domain.kind import Field, Kind, Type, Value, Values
 from commons.services.attach import OWN_IMAGE
 from commons.web.here import language
@@ -166,7 +167,7 @@ def _text(*, long: bool) -> str:
 
 def _filled(value: str | Row) -> bool:
     texts = value.values() if isinstance(value, dict) else (value,)
-    return any(text.strip() for text in texts)
+    return not all(is_blank(text) for text in texts)
 
 
 def indexes(name: str, posted: Posted) -> list[str]:

@@ -8,8 +8,8 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.domain.account import Act
+from commons.domain.characters import clean_line
 from commons.domain.sheet import Revision
-from commons.kinds.scalars import tidy
 from commons.services.delete import delete as delete_sheet, restore as restore_sheet
 from commons.services.revert import revert as revert_sheet, revert_field
 from commons.services.save import note_problems
@@ -250,7 +250,7 @@ def _reverted(text: str, revision: Revision, parent: int) -> AnyResponse:
 
 
 def _reason() -> str:
-    return " ".join(tidy(request.form.get("reason", "")).split())
+    return clean_line(request.form.get("reason", ""))
 
 
 def _fault_of(reason: str) -> str:

@@ -15,6 +15,7 @@ from limits.storage import MemoryStorage, Storage
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
+from commons.domain.account import fold_email
 from commons.errors import BusyError, StorageError
 from commons.store import limits
 from commons.store.work import Store
@@ -123,7 +124,7 @@ def count_this(endpoint: str) -> None:
 def count_sign_in(email: str) -> None:
     """Count an attempt on an account, there or not. Raises TooManyRequests (429)."""
     limiter = cast("FixedWindowRateLimiter", current_app.extensions["limiter"])
-    who = sha256(email.strip().casefold().encode()).hexdigest()[:32]
+    who = sha256(fold_email(email).encode()).hexdigest()[:32]
     _hit(limiter, "accounts.login by e-mail", [(one, who) for one in SIGN_IN_LIMITS])
 
 

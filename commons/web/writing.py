@@ -7,13 +7,13 @@ from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
 from commons.domain import clock, iri
+from commons.domain.characters import clean_text
 from commons.domain.kind import Kind, Values
 from commons.domain.problem import Problem, Severity
 from commons.domain.sheet import Action, Companion, Draft, Revision
 from commons.errors import NotFoundError
 from commons.kinds.check import check, filled
 from commons.kinds.clean import clean
-from commons.kinds.scalars import tidy as tidied
 from commons.services.accompany import together
 from commons.services.attach import attached
 from commons.services.keep import Kept, keep
@@ -113,7 +113,7 @@ def posted(kind: Kind, head: Revision | None) -> Writing:
         draft=draft if iri.is_id(draft) else iri.mint(),
         revision=whole(request.form.get("_revision")),
         tab=request.form.get("_tab", "")[: iri.ID_LENGTH],
-        note=tidied(request.form.get("change_note", "")),
+        note=clean_text(request.form.get("change_note", "")),
         raw=parse(kind, request.form),
     )
 

@@ -29,8 +29,11 @@ FAULTY = [
     ({"difficulty": "impossible"}, "ne fait pas partie des choix"),
     ({"licence": "CC-BY-NC-4.0"}, "ne fait pas partie des choix"),
     ({"links-0-url": "javascript:alert(1)"}, "une adresse web est attendue"),
-    ({"links-0-url": "https://exemple.org/a b"}, "une adresse web est attendue"),
-    ({"body": "un \x00 caractère"}, "caractère invisible"),
+    ({"links-0-url": "https://exemple .org/"}, "une adresse web est attendue"),
+    (
+        {"body": "un\ndeux \uffff"},
+        "caractère invisible interdit (U+FFFF, à la ligne 2)",
+    ),
     ({"body": "voir http://commons.invalid/x"}, "adresse réservée"),
     ({"body": "x" * 200_001}, "200 000 caractères au plus"),
     ({"tools_used": "Un outil qui n’existe pas"}, "ne désigne aucune fiche"),

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from commons.domain.kind import Kind, Type, Values
 from commons.domain.problem import Problem, Rule
 from commons.kinds.check import check
-from commons.kinds.clean import clean
+from commons.kinds.clean import clean, published, same
 from tests.kinds.examples import KINDS, SCHEMA, bare, full
 
 METHOD = SCHEMA.kinds["method"]
@@ -21,7 +22,30 @@ READ = [
     ("title", ["Un titre"], "Un titre"),
     ("title", "e\u0301te\u0301", "\u00e9t\u00e9"),
     ("body", "un\r\ndeux\rtrois\n", "un\ndeux\ntrois"),
+    ("title", "sonnette \x07 !", "sonnette !"),
+    ("title", "Débat\x0bmouvant\u200b", "Débat mouvant"),
+    ("body", "un\x0bdeux\x0ctrois\x00\x1b", "un\ndeux\ntrois"),
+    ("body", "l\x92\xe9cole \x96 \x80", "l’\xe9cole – €"),
+    ("body", "\ufeffmot\ud83d\ude00", "mot\U0001f600"),
+    ("body", "\u2764\ufe0f \u0645\u06cc\u200c\u062e", "\u2764\ufe0f \u0645\u06cc\u200c\u062e"),
     ("keywords", "parole, rue ;place\nparole", ["parole", "rue", "place"]),
+    ("keywords", ["espace public, parole", "habitants; rue"], ["espace public", "parole", "habitants", "rue"]),
+    ("themes", ["Démocratie locale, culture"], ["local_democracy", "culture"]),
+    ("space", "Une salle sans tables, accessible en fauteuil", ["Une salle sans tables, accessible en fauteuil"]),
+    ("space", ["Une salle, au calme", "Une cour"], ["Une salle, au calme", "Une cour"]),
+    ("pitfalls", "1. Sans relance, personne ; 2. Trop long ; un peu", ["Sans relance, personne", "Trop long ; un peu"]),
+    ("steps", "1. Accueillir ; 2. Poser la question ; 3. Afficher", [{"title": "Accueillir"}, {"title": "Poser la question"}, {"title": "Afficher"}]),
+    ("authors", "Camille D., association La Bouée", [{"name": "Camille D., association La Bouée"}]),
+    ("tools_used", "[[0123456789ab|un, deux ; trois]]\n[[0123456789ac]]", ["0123456789ab", "0123456789ac"]),
+    ("group_open", "oui, pour une fête de quartier", True),
+    ("language", "français", "fr"),
+    ("links", "https://a.fr/x|y\nhttps://b.fr/é", [{"url": "https://a.fr/x%7Cy"}, {"url": "https://b.fr/é"}]),
+    ("links", "https://a.fr, www.b.fr", [{"url": "https://a.fr"}, {"url": "https://www.b.fr"}]),
+    ("links", ["https://www.ville.fr/actu?tx_news_pi1[news]=12"], [{"url": "https://www.ville.fr/actu?tx_news_pi1%5Bnews%5D=12"}]),
+    ("links", ["<HTTPS:\\\\école.fr\\le café#à {b}>"], [{"url": "https://xn--cole-9oa.fr/le%20caf%C3%A9#%C3%A0%20%7Bb%7D"}]),
+    ("links", ["https://a.fr/100%|^`[1]"], [{"url": "https://a.fr/100%25%7C%5E%60%5B1%5D"}]),
+    ("links", ["https://a.fr/coupée\n  ici"], [{"url": "https://a.fr/coup%C3%A9eici"}]),
+    ("links", ["https://a.fr/d%C3%A9j%C3%A0?q=a+b"], [{"url": "https://a.fr/d%C3%A9j%C3%A0?q=a+b"}]),
     ("keywords", "parole", ["parole"]),
     ("keywords", ["parole", "", " parole", None], ["parole"]),
     ("themes", ["Démocratie locale", "culture"], ["local_democracy", "culture"]),
@@ -55,6 +79,10 @@ READ = [
 ABSENT = [
     ("title", ""),
     ("title", "  "),
+    ("title", "\u200b"),
+    ("title", "\u3164 \u2060\ufeff\u00ad"),
+    ("pitfalls", ["\u200b", "\u00ad\n\u2800"]),
+    ("steps", [{"title": "\u200b", "text": "\u200d"}]),
     ("title", None),
     ("group_open", "off"),
     ("group_open", False),
@@ -72,9 +100,10 @@ UNREADABLE = [
     ("title", {"a": 1}, Rule.NOT_TEXT),
     ("images", ["atelier.jpg"], Rule.WRONG_TYPE),
     ("tools_used", "L’abaque", Rule.NOT_SHEET),
-    ("title", "sonnette \x07 !", Rule.CONTROL),
+    ("body", "un\ndeux \uffff", Rule.CONTROL),
     pytest.param("title", "\ud800 seul", Rule.CONTROL, id="surrogate"),
     ("body", "voir http://commons.invalid/themes", Rule.MARKER),
+    ("links", ["https://exemple .org/a"], Rule.NOT_URL),
 ]
 
 
@@ -174,3 +203,37 @@ def test_a_thousand_nested_lists_do_not_raise() -> None:
         deep = [deep]
     values, _ = clean(SCHEMA, METHOD, {"keywords": deep, "title": {"a": deep}})
     assert values == {}
+
+
+EXAMPLES = [
+    pytest.param(kind, field.key, words, id=f"{key} {field.key} {language}")
+    for key, kind in SCHEMA.kinds.items()
+    for field in kind.fields
+    if field.type not in {Type.ROW, Type.SHEET}
+    for language, words in field.example.items()
+]
+
+
+@pytest.mark.parametrize(("kind", "key", "words"), EXAMPLES)
+def test_the_own_example_of_a_field_is_taken(kind: Kind, key: str, words: str) -> None:
+    values, problems = clean(SCHEMA, kind, {key: words})
+    own = [p for p in check(SCHEMA, kind, values) if p.field == key]
+    assert problems == ()
+    assert own == []
+
+
+def test_what_must_be_refused_is_told_with_its_place() -> None:
+    values, _ = clean(SCHEMA, METHOD, {"body": "un\ndeux \uffff"})
+    found = [p for p in check(SCHEMA, METHOD, values) if p.field == "body"]
+    assert [p.details for p in found] == [{"value": "U+FFFF", "line": 2}]
+
+
+def test_what_was_published_is_never_cleaned_again() -> None:
+    old: Values = {
+        "title": "\ufeffUn titre",
+        "keywords": ["a, b"],
+        "body": "fin \u200b",
+    }
+    assert published(METHOD, old) == old
+    assert same(SCHEMA, METHOD, old, clean(SCHEMA, METHOD, old)[0])
+    assert not same(SCHEMA, METHOD, old, {**old, "body": "autre"})

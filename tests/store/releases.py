@@ -22,6 +22,7 @@ UNDONE = {
     """,
     "0006": "DROP TABLE editions;",
     "0007": "ALTER TABLE drafts DROP COLUMN apart;",
+    "0008": "",
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

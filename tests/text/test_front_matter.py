@@ -88,11 +88,19 @@ def test_several_lines_are_written_as_such():
     assert "a: |-\n  un\n\n  deux\n" in write({"a": "un\n\ndeux"}, "")
 
 
+def test_controls_break_no_header_and_stay_for_who_cleans():
+    text = "---\na: un\x0bdeux\nb: |\n  trois\x85\n  quatre\u2028\n---\n\nx\x0by\rz\x07"
+    assert read(text) == (
+        {"a": "un\x0bdeux", "b": "trois\x85\nquatre\u2028\n"},
+        "x\x0by\nz\x07",
+    )
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
         (b"---\na: 1\nb: \xff\n---\n", "ligne 3 : ce fichier n’est pas en UTF-8"),
-        ("---\na: 1\n---\n\nx\n\x07", "ligne 6 : caractère invisible"),
+        ("---\na: 1\n---\n\nx\n\ufffe", "ligne 6 : caractère invisible"),
         ("---\na: 1\n", "ligne 1 : l’en-tête"),
         ("---\na: 1\nb: [\n---\n", "ligne 4 : YAML illisible"),
         ("---\na: 1\na: 2\n---\n", "ligne 3 : la clé « a » est là deux fois"),

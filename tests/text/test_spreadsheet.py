@@ -108,3 +108,13 @@ def test_refusing_takes_little_memory(name: str) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 10 * len(content)
+
+
+def test_a_few_stray_controls_do_not_make_a_table_unreadable() -> None:
+    line = (
+        "Une fiche;Ce que la fiche apporte, dit en une phrase de tous les jours;{}\r\n"
+    )
+    text = "Titre;Résumé;Texte\r\n" + line.format("a\x02b\x0bc") + line.format("d") * 3
+    assert spreadsheet.read(text.encode()).lines[0].cells[2] == "a\x02b\x0bc"
+    with pytest.raises(UnfitTableError, match="texte"):
+        spreadsheet.read(b"Titre;Texte\r\na\x02;\x01\x02\x03b\r\n")
