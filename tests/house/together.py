@@ -20,7 +20,7 @@ from PIL import Image
 
 from commons.app import create_app
 from commons.domain.kind import Field
-from commons.kinds import cells, columns, regions, scalars
+from commons.kinds import columns, regions, scalars
 from commons.media.skeleton import skeleton
 from commons.services import enrol, facets
 from commons.store import archive
@@ -128,7 +128,7 @@ def kinds(parts: Parts) -> Sequence[Call]:
         *(partial(known.named, text) for text in ("Rennes", "Vittel (88)")),
         *(partial(regions.standing, known, code) for code in ("commune:35238",)),
         lambda: [*facets.facets(schema, known)],
-        cells._tags,  # noqa: SLF001  # made at its first use
+        scalars._tags,  # noqa: SLF001  # made at its first use
     ]
 
 
