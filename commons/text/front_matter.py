@@ -17,6 +17,9 @@ from commons.errors import FileFormatError, TooLargeError
 Data: TypeAlias = "str | int | float | bool | dict[str, Data] | list[Data] | None"
 
 MOST_BYTES = 2_000_000
+MOST_ITEMS = 20_000
+"""Keys, values, lists and mappings of a front matter, however deep they stand."""
+
 _DEEPEST = 40
 _FENCE = "---"
 _NO_CHARACTER = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
@@ -130,10 +133,14 @@ class _Builder:
         self._stack: list[dict[str, Data] | list[Data]] = []
         self._keys: list[str | None] = []
         self._documents = 0
+        self._items = 0
 
     def take(self, event: yaml.Event) -> None:
         """Take the next event. Raises FileFormatError."""
         line = event.start_mark.line + 2 if event.start_mark else 1
+        self._items += 1
+        if self._items > MOST_ITEMS:
+            raise _refusal(line, f"l’en-tête a plus de {MOST_ITEMS} éléments")
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _refusal(line, "les ancres et les alias (& et *) ne sont pas admis")
         if isinstance(event, yaml.ScalarEvent):
