@@ -1,19 +1,20 @@
 """Spreadsheets saved as CSV: their encodings, separators, bounds and dangers.
 
 Reads what Excel and LibreOffice write on French and English machines (UTF-8 with
-or without a mark, UTF-16, Windows-1252; semicolons, commas or tabs; line breaks
+or without a mark, UTF-16, Windows, MS-DOS, Macintosh; semicolons, commas or tabs; line breaks
 within quotes), and writes what both open as it is. A cell is text, never a formula.
 """
 
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field as attribute, replace
 from io import StringIO
 from pathlib import Path
 
 from commons.domain.characters import normal_form
-from commons.errors import StorageError, UnfitTableError
+from commons.errors import FileFormatError, StorageError, UnfitTableError
+from commons.text.encodings import Decoded, decode, sample
 
 LARGEST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 10_000
@@ -50,11 +51,6 @@ REFUSALS = (
 )
 """Every sentence that may refuse a file, to be translated."""
 
-_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f]")
 _CONTROL_SHARE = 0.01
@@ -78,21 +74,26 @@ class Line:
 class Table:
     """A header, whose columns may have no name or the same, and its lines.
 
-    A line may have fewer cells than the header, or more.
+    A line may have fewer cells than the header, or more. `encoding` is the key of
+    the one it was read in; when that is a guess, `sample` shows what to confirm.
     """
 
     header: tuple[str, ...]
     lines: tuple[Line, ...]
+    encoding: str = attribute(default="utf-8", compare=False)
+    sample: tuple[str, ...] = attribute(default=(), compare=False)
 
 
-def read(content: bytes) -> Table:
+def read(content: bytes, encoding: str = "") -> Table:
     """Read a whole file; blank rows are left out but counted.
 
-    Raises UnfitTableError.
+    Its encoding is told from its content unless the key of one is given. Raises
+    UnfitTableError.
     """
     if len(content) > LARGEST_BYTES:
         raise UnfitTableError(MANY_BYTES, most=LARGEST_BYTES // 1024**2)
-    text = _decoded(content)
+    decoded = _decoded(content, encoding)
+    text = decoded.text
     if told := _TOLD_SEPARATOR.match(text):
         text = text[told.end() :]
     separator = told[1] if told else _separator(text)
@@ -109,17 +110,22 @@ def read(content: bytes) -> Table:
         found.append(line)
     if not found:
         raise UnfitTableError(NO_ROWS)
-    return Table(header=header.cells, lines=tuple(found))
+    return Table(
+        header=header.cells,
+        lines=tuple(found),
+        encoding=decoded.encoding,
+        sample=sample(text) if decoded.guessed else (),
+    )
 
 
-def read_file(path: Path) -> Table:
+def read_file(path: Path, encoding: str = "") -> Table:
     """Read a file, of which no more than we take is kept in memory.
 
     Raises UnfitTableError, StorageError.
     """
     try:
         with path.open("rb") as file:
-            return read(file.read(LARGEST_BYTES + 1))
+            return read(file.read(LARGEST_BYTES + 1), encoding)
     except OSError as error:
         raise StorageError(f"{path} ne peut pas être lu ({error.strerror})") from error
 
@@ -137,40 +143,19 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
-def _decoded(content: bytes) -> str:
+def _decoded(content: bytes, encoding: str) -> Decoded:
     if content.startswith(_WORKBOOKS):
         raise UnfitTableError(WORKBOOK)
-    marked = [name for mark, name in _MARKS if content.startswith(mark)]
-    encoding = marked[0] if marked else "utf-8"
     try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        if marked or _mostly_utf8(content):
-            line = content.count(b"\n", 0, error.start) + 1
-            raise UnfitTableError(UNREADABLE, line=line) from error
-        text = _from_windows(content)
-    controls = sum(1 for _ in _CONTROL.finditer(text))
-    if "\0" in text or controls > _CONTROL_SHARE * len(text):
-        raise UnfitTableError(BINARY)
-    return normal_form(text)
-
-
-def _from_windows(content: bytes) -> str:
-    try:
-        return content.decode("cp1252")
-    except UnicodeDecodeError as error:
+        found = decode(content, encoding)
+    except FileFormatError as error:
+        if error.line:
+            raise UnfitTableError(UNREADABLE, line=error.line) from error
         raise UnfitTableError(BINARY) from error
-
-
-def _mostly_utf8(content: bytes) -> bool:
-    """Say whether a text was UTF-8 until something went wrong with it.
-
-    In Windows-1252 hardly any accented letter stands where UTF-8 could have it.
-    """
-    text = content.decode("utf-8", "replace")
-    wrong = text.count("\ufffd")
-    right = sum(not sign.isascii() for sign in text) - wrong
-    return right > wrong
+    controls = sum(1 for _ in _CONTROL.finditer(found.text))
+    if "\0" in found.text or controls > _CONTROL_SHARE * len(found.text):
+        raise UnfitTableError(BINARY)
+    return replace(found, text=normal_form(found.text))
 
 
 def _separator(text: str) -> str:

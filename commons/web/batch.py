@@ -29,6 +29,7 @@ from commons.services.save import NOTE_LENGTHS
 from commons.services.template import template as write_template
 from commons.store import batches
 from commons.store.batches import KEPT, Batch
+from commons.text.encodings import ENCODINGS
 from commons.text.spreadsheet import Table, read as read_table, write as write_table
 from commons.web.batch_pages import (
     guide_rows,
@@ -90,7 +91,9 @@ def columns(batch: str) -> AnyResponse:
         begun = state if state.holds else _begun(state, guess(known, table.header))
         return _columns_page(found, begun, table, {})
     typed = _typed(state, table)
-    faults: dict[str, str] = {}
+    faults = _other_encoding(found, typed, table)
+    if faults is None:
+        return redirect(url_for("batch.columns", batch=batch), 303)
     if refusal := unfit(parts().schema, kind, typed.holds, table.header):
         faults["column-0"] = gettext(refusal)
     if not typed.source:
@@ -184,6 +187,9 @@ def _columns_page(
         faults=faults,
         lines=len(table.lines),
         columns=headings(schema, kind, table, state.holds),
+        encodings=ENCODINGS,
+        encoding=state.encoding or table.encoding,
+        sample=table.sample,
         licences=licences(schema),
         spoken=languages(),
     )
@@ -205,11 +211,28 @@ def _typed(state: State, table: Table) -> State:
     form = request.form
     return State(
         source=_short(form.get("source", "")) if "source" in form else state.source,
+        encoding=state.encoding,
         holds=tuple(form.get(f"column-{at}", "") for at in range(len(table.header))),
         authors=form.get("authors", "").strip(),
         licence=form.get("licence", ""),
         language=form.get("language", ""),
     )
+
+
+def _other_encoding(found: Batch, state: State, table: Table) -> dict[str, str] | None:
+    """Take another encoding than the file was read in: None, once that is noted.
+
+    Else what is wrong with the one that was chosen; nothing when it is the same.
+    """
+    chosen = request.form.get("encoding", "")
+    if chosen not in ENCODINGS or chosen == table.encoding:
+        return {}
+    with parts().store.read() as work:
+        content = batches.content(work, found.id)
+    if refusal := _refusal(content, chosen):
+        return {"encoding": refusal}
+    _note(found, replace(state, encoding=chosen, holds=()))
+    return None
 
 
 def _settled(state: State) -> State:
@@ -275,7 +298,7 @@ def _opened(identifier: str) -> tuple[Batch, State, Table]:
     found, state = _kept(identifier)
     with parts().store.read() as work:
         content = batches.content(work, identifier)
-    return found, state, read_table(content)
+    return found, state, read_table(content, state.encoding)
 
 
 def _note(found: Batch, state: State) -> None:
@@ -304,10 +327,10 @@ def _sent() -> tuple[str, bytes]:
         return _short(name), file.read()
 
 
-def _refusal(content: bytes) -> str:
+def _refusal(content: bytes, encoding: str = "") -> str:
     """Give what is wrong with a file as a whole, "" when it can be read."""
     try:
-        read_table(content)
+        read_table(content, encoding)
     except UnfitTableError as error:
         told = {name: format_decimal(value) for name, value in error.details.items()}
         return str(gettext(error.sentence, **told))

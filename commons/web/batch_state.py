@@ -11,12 +11,14 @@ from commons.services.batch_report import Outcome, packed, unpacked
 class State:
     """What was chosen for a spreadsheet, and what becomes of its lines.
 
-    `holds` is the target of each column. `manner` is "" until loading begins,
+    `encoding` is the key of the one that was chosen, "" for what the file seems to
+    be in. `holds` is the target of each column. `manner` is "" until loading begins,
     and `done` says how many lines were loaded since: the outcomes of those say
     what was done, the others what would be. `replacing` are line numbers.
     """
 
     source: str
+    encoding: str = ""
     holds: tuple[str, ...] = ()
     authors: str = ""
     licence: str = ""

@@ -146,6 +146,35 @@ def test_a_load_that_takes_long_goes_on_where_it_stopped(
     assert "3 fiches créées" in said_by(editor.get(address))
 
 
+def test_a_guessed_encoding_is_told_shown_and_can_be_changed(
+    parts: Parts, editor: Visitor
+) -> None:
+    text = "Titre;Résumé\r\nDébat mouvant;À la médiathèque, on se déplace.\r\n"
+    address = sent(editor, text.encode("cp850")).headers["Location"]
+    page = editor.get(address).get_data(as_text=True)
+    assert "Il est lu comme «\u00a0MS-DOS" in page
+    assert "Débat mouvant" in page
+    held = controls_in(page)
+    assert held["encoding"] == "cp850"
+    wrong = editor.post(address, **{**held, "encoding": "utf-8"})
+    assert wrong.status_code == 422
+    assert "Débat mouvant" in wrong.get_data(as_text=True)
+    answer = editor.post(address, **{**held, "encoding": "cp1252"})
+    assert answer.headers["Location"] == address
+    page = editor.get(address).get_data(as_text=True)
+    assert "D\u201abat" in page
+    answer = editor.post(address, **{**controls_in(page), "encoding": "cp850"})
+    page = editor.get(answer.headers["Location"]).get_data(as_text=True)
+    answer = editor.post(address, **controls_in(page))
+    assert "1 fiche créée" in loaded(
+        editor, answer.headers["Location"], _confirmed="on"
+    )
+    with parts.store.read() as work:
+        assert [head.title for head in archive.latest(work, limit=9)] == [
+            "Débat mouvant"
+        ]
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
