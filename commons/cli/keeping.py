@@ -8,11 +8,13 @@ import click
 
 from commons.cli.opening import opened
 from commons.cli.progress import progress
+from commons.services import derive
 from commons.services.backup import backup as write_backup
 from commons.services.declare import DATABASE, Manifest
+from commons.services.derive import Told
 from commons.services.restore import Target, restore as put_back
 from commons.services.sweep import sweep
-from commons.services.verify import verify
+from commons.services.verify import unlawful, verify
 from commons.settings import from_env
 from commons.store.work import open_store
 from commons.wiring import Parts, assemble
@@ -54,17 +56,32 @@ def restore(file: Path, *, faulty: bool) -> None:
 
 
 @click.command()
-def check() -> None:
-    """Vérifier empreintes, journal, index et fichiers."""
+@click.option("--look", is_flag=True, help="Regarder seulement, ne rien refaire.")
+def check(*, look: bool) -> None:
+    """Vérifier chaque table, les fichiers et l’index ; refaire ce qui se déduit."""
     parts = opened()
+    with progress("Fiches") as told:
+        stale = _stale(parts, told) if look else _made_again(parts, told)
     with progress("Versions") as told:
         faults = list(verify(parts.schema, parts.store, parts.index, parts.shelf, told))
-    for fault in faults:
+    with parts.store.read() as work:
+        faults += unlawful(parts.schema, work)
+    for fault in (*stale, *faults):
         click.echo(fault, err=True)
     _name_strays(parts)
-    if faults:
+    if stale or faults:
         raise SystemExit(1)
     click.echo("Tout est en ordre.")
+
+
+def _stale(parts: Parts, told: Told) -> list[str]:
+    with parts.store.read() as work:
+        return list(derive.stale(parts.schema, work, told))
+
+
+def _made_again(parts: Parts, told: Told) -> list[str]:
+    made = derive.make_again(parts.schema, parts.store, told)
+    return [f"{sentence} : refait d’après le journal" for sentence in made]
 
 
 @click.command("sweep")
@@ -101,6 +118,8 @@ def _made_ready(folder: Path, told: Callable[[int, int], None]) -> list[str]:
     )
     try:
         parts.catch_up()
+        for sentence in _made_again(parts, told):
+            click.echo(sentence, err=True)
         return list(verify(parts.schema, parts.store, parts.index, parts.shelf, told))
     finally:
         parts.store.close()

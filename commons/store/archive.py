@@ -5,7 +5,7 @@ is its head and what it can be found by.
 """
 
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,8 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from commons.domain import clock, iri
-from commons.domain.sheet import Person, Place, Revision
+from commons.domain import clock
+from commons.domain.sheet import Place, Revision
 from commons.errors import ConflictError, NotFoundError
 from commons.store import people, shelves, vocabulary
 from commons.store.fold import fold
@@ -34,7 +34,8 @@ from commons.store.rows import (
     RevisionRow,
     SheetRow,
 )
-from commons.store.values import COLUMNS, revisions_of, row_of
+from commons.store.seals import seal
+from commons.store.values import COLUMNS, revisions_of, row_of, sheet_row
 from commons.store.work import Work
 
 ALL = sys.maxsize
@@ -223,18 +224,19 @@ def append(
     """
     execute = work.connection.execute
     people.credit(work, revision.author)
-    people.mention(work, _named(revision))
+    people.mention(work, people.named(revision))
+    row = row_of(revision)
     try:
-        execute(_INSERT_REVISION, row_of(revision))
+        execute(_INSERT_REVISION, {**row, "seal": seal(row, block)})
     except IntegrityError as error:
         raise ConflictError(_head_number(work, revision.sheet)) from error
     execute(_INSERT_BLOCK, {"sequence": revision.sequence, "quads": block})
-    row = _sheet_row(revision)
+    stands = sheet_row(revision)
     if revision.number == 1:
-        execute(_INSERT_SHEET, {"id": revision.sheet, **row})
+        execute(_INSERT_SHEET, stands)
     else:
         shelves.take_away(work, revision.sheet)
-        execute(_UPDATE_SHEET, {"sheet": revision.sheet, **row})
+        execute(_UPDATE_SHEET, {"sheet": revision.sheet, **stands})
         execute(_DELETE_LINKS, {"sheet": revision.sheet})
     shelves.put(work, revision.sequence, on_shelves)
     vocabulary.note(work, revision)
@@ -373,24 +375,3 @@ def _one(rows: Sequence[Row[*tuple[Any, ...]]], what: str) -> Revision:
 def _head_number(work: Work, sheet: str) -> int:
     """Give the number of a sheet's head, 0 when there is no such sheet."""
     return work.connection.execute(_HEAD_NUMBER, {"sheet": sheet}).scalar() or 0
-
-
-def _named(revision: Revision) -> Iterator[Person]:
-    """Give the people of this commons whom a sheet names as its authors."""
-    for row in revision.items("authors"):
-        if isinstance(row, Mapping) and iri.is_id(str(row.get("person", ""))):
-            person = str(row["person"])
-            yield Person(id=person, name=str(row.get("name") or person))
-
-
-def _sheet_row(revision: Revision) -> dict[str, object]:
-    return {
-        "kind": revision.kind,
-        "head_number": revision.number,
-        "head_sequence": revision.sequence,
-        "instant": clock.to_milliseconds(revision.instant),
-        "title": revision.title,
-        "folded_title": fold(revision.title),
-        "slug": revision.slug,
-        "deleted": revision.deleted,
-    }

@@ -1,16 +1,18 @@
 """Knows who is credited: an entity of its own, apart from any account."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, false, func, insert, select, true, update
 
-from commons.domain.sheet import Person
+from commons.domain import iri
+from commons.domain.sheet import Person, Revision
 from commons.errors import NotFoundError
 from commons.store.rows import AccountRow, PersonRow, RevisionRow, SheetRow
 from commons.store.work import Work
 
 _FIND = select(PersonRow.name).where(PersonRow.id == bindparam("person"))
+_EVERY = select(PersonRow.id)
 _RENAME = update(PersonRow).where(PersonRow.id == bindparam("person"))
 _INSERT = insert(PersonRow)
 _VERSIONS = select(func.count()).where(RevisionRow.author == bindparam("person"))
@@ -59,6 +61,11 @@ def person(work: Work, identifier: str) -> Person:
     return Person(id=identifier, name=name)
 
 
+def every(work: Work) -> set[str]:
+    """Give everybody who is credited."""
+    return set(work.connection.execute(_EVERY).scalars())
+
+
 def credit(work: Work, author: Person) -> None:
     """Write down a person, or the new name of one."""
     if work.credited.get(author.id) == author.name:
@@ -69,6 +76,14 @@ def credit(work: Work, author: Person) -> None:
     elif name != author.name:
         work.connection.execute(_RENAME, {"person": author.id, "name": author.name})
     work.credited[author.id] = author.name
+
+
+def named(revision: Revision) -> Iterator[Person]:
+    """Give the people of this commons whom a sheet names as its authors."""
+    for row in revision.items("authors"):
+        if isinstance(row, Mapping) and iri.is_id(str(row.get("person", ""))):
+            person = str(row["person"])
+            yield Person(id=person, name=str(row.get("name") or person))
 
 
 def mention(work: Work, authors: Iterable[Person]) -> None:

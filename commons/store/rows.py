@@ -51,6 +51,7 @@ class RevisionRow(Row):
     change_note: Mapped[str]
     hash: Mapped[str]
     content: Mapped[str]
+    seal: Mapped[str] = mapped_column(server_default="")
 
 
 class BlockRow(Row):

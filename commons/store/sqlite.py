@@ -222,7 +222,8 @@ def faults(url: URL) -> list[str]:
         raise translated(error) or StorageError(str(error)) from error
     told = [str(row[0]) for row in found if row[0] != "ok"]
     return told + [
-        f"{table}: row {row} of {parent} is lost" for table, row, parent, _ in lost
+        f"table {table} : la ligne {row} renvoie à {parent}, où il n’y a rien"
+        for table, row, parent, _ in lost
     ]
 
 

@@ -1,14 +1,13 @@
 """Knows how values are kept, and how a row becomes a revision."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
-
-from sqlalchemy import Row
 
 from commons.domain import clock
 from commons.domain.kind import Values
 from commons.domain.sheet import Action, Person, Revision
+from commons.store.fold import fold
 from commons.store.rows import RevisionRow
 
 COLUMNS = (
@@ -41,7 +40,7 @@ def read(content: str) -> Values:
     return values
 
 
-def revisions_of(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Revision]:
+def revisions_of(rows: Iterable[Sequence[Any]]) -> list[Revision]:
     """Make revisions from rows of COLUMNS."""
     return [
         Revision(
@@ -89,4 +88,19 @@ def row_of(revision: Revision) -> dict[str, object]:
         "change_note": revision.change_note,
         "content": written(revision.values),
         "hash": revision.hash,
+    }
+
+
+def sheet_row(head: Revision) -> dict[str, object]:
+    """Give the columns that say where a sheet stands, from its head."""
+    return {
+        "id": head.sheet,
+        "kind": head.kind,
+        "head_number": head.number,
+        "head_sequence": head.sequence,
+        "instant": clock.to_milliseconds(head.instant),
+        "title": head.title,
+        "folded_title": fold(head.title),
+        "slug": head.slug,
+        "deleted": head.deleted,
     }

@@ -76,13 +76,17 @@ class Titled:
 def note(work: Work, revision: Revision) -> None:
     """Write down the keywords of a new head; those of the one before go."""
     work.connection.execute(_FORGET, {"of": revision.sheet})
-    words = {} if revision.deleted else _folded(revision)
-    rows = [
-        {"sheet": revision.sheet, "folded": folded, "word": word}
+    if rows := keyword_rows(revision):
+        work.connection.execute(_INSERT, rows)
+
+
+def keyword_rows(head: Revision) -> list[dict[str, str]]:
+    """Give the rows of the keywords of a head; a tombstone has none."""
+    words = {} if head.deleted else _folded(head)
+    return [
+        {"sheet": head.sheet, "folded": folded, "word": word}
         for folded, word in words.items()
     ]
-    if rows:
-        work.connection.execute(_INSERT, rows)
 
 
 def keywords(work: Work, begun: str, *, limit: int) -> list[str]:

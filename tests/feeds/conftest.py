@@ -31,6 +31,11 @@ class Desk:
         with self.parts.store.write() as work:
             return [self.put(work, **values) for _ in range(count)]
 
+    def put_one(self, **values: Any) -> Revision:
+        """Publish a new sheet."""
+        (made,) = self.publish(1, **values)
+        return made
+
     def change(self, head: Revision, **values: Any) -> Revision:
         """Publish the next version of a sheet."""
         with self.parts.store.write() as work:

@@ -23,6 +23,7 @@ UNDONE = {
     "0006": "DROP TABLE editions;",
     "0007": "ALTER TABLE drafts DROP COLUMN apart;",
     "0008": "",
+    "0009": "ALTER TABLE revisions DROP COLUMN seal;",
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

@@ -1,0 +1,58 @@
+"""Makes again what the log says already, wherever the tables say something else."""
+
+from collections.abc import Callable, Iterator
+
+from commons.domain.kind import Schema
+from commons.domain.sheet import Revision
+from commons.kinds.shelves import shelves
+from commons.services.link import linked_sheets
+from commons.store import bearers, derived, seals
+from commons.store.work import Store, Work
+
+Told = Callable[[int, int], None]
+
+
+def stale(schema: Schema, work: Work, told: Told | None = None) -> Iterator[str]:
+    """Give a sentence in French for each row that does not follow from the log.
+
+    A sheet whose last version is damaged is passed over. `told` gets (done, total).
+    """
+    for name, count in derived.strays(work).items():
+        yield f"table {name} : {count} lignes ne suivent d’aucune fiche du journal"
+    for head in seals.last_ones(work, told):
+        right, found = _follows(schema, head), derived.stands(work, head)
+        if wrong := [name for name in right if right[name] != found[name]]:
+            yield f"table {', '.join(wrong)} : la fiche {head.sheet} y est autre qu’au journal"
+    for one in bearers.astray(work):
+        yield f"table {one.table} : {one.row} n’y a pas son nom"
+
+
+def make_again(schema: Schema, store: Store, told: Told | None = None) -> list[str]:
+    """Make again the rows that do not follow from the log; say which.
+
+    What nobody can know is left, for `verify` to say. No write waits when all is
+    right.
+    """
+    with store.read() as work:
+        found = list(stale(schema, work, told))
+    if not found:
+        return []
+    with store.write() as work:
+        derived.remove_strays(work)
+        for head in seals.last_ones(work):
+            right = _follows(schema, head)
+            if right != derived.stands(work, head):
+                derived.put(work, head, right)
+        for one in bearers.astray(work):
+            bearers.mend(work, one)
+    with store.read() as work:
+        left = set(stale(schema, work))
+    return [sentence for sentence in found if sentence not in left]
+
+
+def _follows(schema: Schema, head: Revision) -> derived.Rows:
+    kind = schema.kinds.get(head.kind)
+    if kind is None:
+        return derived.follows(head, (), ())
+    links = linked_sheets(kind, head.values)
+    return derived.follows(head, links, shelves(kind, head.values))

@@ -1,0 +1,139 @@
+"""Knows the rows that the log says already, and how they are made again from it.
+
+Where a sheet stands, its links, its shelves and its keywords follow from its head
+alone: the tables hold them so that lists are read from an index.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    bindparam,
+    delete,
+    func,
+    insert,
+    not_,
+    select,
+    update,
+)
+
+from commons.domain.sheet import Revision
+from commons.store import vocabulary
+from commons.store.rows import (
+    KeywordRow,
+    LinkRow,
+    RevisionRow,
+    Row,
+    SheetRow,
+    ShelfRow,
+)
+from commons.store.values import sheet_row
+from commons.store.work import Work
+
+Rows: TypeAlias = Mapping[str, frozenset[tuple[object, ...]]]
+"""Table -> its rows about one sheet, each in the order of the table's columns."""
+
+_TABLES: Mapping[str, type[Row]] = {
+    row.__tablename__: row for row in (KeywordRow, LinkRow, ShelfRow, SheetRow)
+}
+"""The tables that are derived; that of sheets last, since others refer to it."""
+
+_IN_LOG = select(RevisionRow.sheet)
+_HEADS = select(func.max(RevisionRow.sequence)).group_by(RevisionRow.sheet)
+_STRAY: Mapping[str, ColumnElement[bool]] = {
+    "keywords": not_(KeywordRow.sheet.in_(_IN_LOG)),
+    "links": not_(LinkRow.source.in_(_IN_LOG)),
+    "shelves": not_(ShelfRow.sequence.in_(_HEADS)),
+    "sheets": not_(SheetRow.id.in_(_IN_LOG)),
+}
+"""Table -> which of its rows are of no sheet of the log, or of no head."""
+
+_SHEET: BindParameter[str] = bindparam("of")
+_HEAD: BindParameter[int] = bindparam("at")
+_OWN: Mapping[str, ColumnElement[bool]] = {
+    "keywords": KeywordRow.sheet == _SHEET,
+    "links": LinkRow.source == _SHEET,
+    "shelves": ShelfRow.sequence == _HEAD,
+    "sheets": SheetRow.id == _SHEET,
+}
+"""Table -> its rows about one sheet, whose head is at a place of the log."""
+
+
+def follows(
+    head: Revision, links: Collection[str], on_shelves: Collection[str]
+) -> Rows:
+    """Give the rows that follow from a head, as publishing it writes them."""
+    linked = () if head.deleted else dict.fromkeys(links)
+    return {
+        "keywords": _tuples("keywords", vocabulary.keyword_rows(head)),
+        "links": frozenset((head.sheet, target) for target in linked),
+        "shelves": frozenset((shelf, head.sequence) for shelf in on_shelves),
+        "sheets": _tuples("sheets", [sheet_row(head)]),
+    }
+
+
+def stands(work: Work, head: Revision) -> Rows:
+    """Give the rows that there are about a sheet."""
+    known = {"of": head.sheet, "at": head.sequence}
+    return {
+        name: frozenset(
+            map(
+                tuple,
+                work.connection.execute(
+                    select(*row.__table__.columns).where(_OWN[name]), known
+                ),
+            )
+        )
+        for name, row in _TABLES.items()
+    }
+
+
+def strays(work: Work) -> dict[str, int]:
+    """Count the rows of each table that are of no sheet of the log, or of no head."""
+    counts = {
+        name: work.connection.execute(
+            select(func.count()).select_from(row).where(_STRAY[name])
+        ).scalar_one()
+        for name, row in _TABLES.items()
+    }
+    return {name: count for name, count in counts.items() if count}
+
+
+def remove_strays(work: Work) -> None:
+    """Remove those rows."""
+    for name, row in _TABLES.items():
+        work.connection.execute(delete(row).where(_STRAY[name]))
+
+
+def put(work: Work, head: Revision, rows: Rows) -> None:
+    """Put the rows about a sheet in the place of those that there are."""
+    known: dict[str, object] = {"of": head.sheet, "at": head.sequence}
+    execute = work.connection.execute
+    (own,) = rows["sheets"]
+    values = dict(zip(_columns("sheets"), own, strict=True))
+    if not execute(
+        update(SheetRow).where(_OWN["sheets"]).values(values), known
+    ).rowcount:
+        execute(insert(SheetRow), values)
+    for name, row in _TABLES.items():
+        if name == "sheets":
+            continue
+        execute(delete(row).where(_OWN[name]), known)
+        if found := _dicts(name, sorted(rows[name], key=str)):
+            execute(insert(row), found)
+
+
+def _columns(name: str) -> list[str]:
+    return [column.name for column in _TABLES[name].__table__.columns]
+
+
+def _tuples(
+    name: str, rows: Sequence[Mapping[str, object]]
+) -> frozenset[tuple[object, ...]]:
+    return frozenset(tuple(row[key] for key in _columns(name)) for row in rows)
+
+
+def _dicts(name: str, rows: Sequence[tuple[object, ...]]) -> list[dict[str, Any]]:
+    return [dict(zip(_columns(name), row, strict=True)) for row in rows]
