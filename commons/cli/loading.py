@@ -88,7 +88,10 @@ def load_folder(parts: Parts, folder: Path, *, incomplete: bool = False) -> list
     faults: list[Fault] = []
     with progress("Fichiers") as told:
         for path in bring(parts.shelf, folder, told):
-            reason = "ce fichier n’est pas celui qui a été exporté"
+            reason = (
+                "ce fichier n’est pas celui qui a été exporté, ou d’une sorte qui n’est"
+                " pas gardée"
+            )
             faults.append(Fault(path=path, line=0, reason=reason))
             click.echo(str(faults[-1]), err=True)
     if (folder / VERSIONS).is_dir():

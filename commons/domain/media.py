@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from commons.domain import iri
 from commons.domain.kind import Value
 
 IMAGES: Mapping[str, str] = {
@@ -34,16 +35,18 @@ DOCUMENTS: Mapping[str, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
-"""The ending of a document -> its media type; the others are but bytes."""
+"""The ending of a document -> its media type; no other is taken in any more."""
 
 ANY_TYPE = "application/octet-stream"
-ANY_ENDING = "bin"
+"""The media type of documents that were taken in when any were."""
 
 WIDTHS = (320, 640, 1280)
 """The widths, in pixels, that a wider image is also kept in."""
 
 _NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,5}")
 _NAMED = re.compile(r"(?:\A|/media/)([0-9a-f]{64}\.[a-z0-9]{1,5})(?![A-Za-z0-9.])")
+_DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
+"""Names that Windows keeps for itself, whatever follows the dot."""
 PATTERN = _NAME.pattern
 
 
@@ -74,6 +77,16 @@ def media_type(name: str) -> str:
     """Give the media type that a file's name says."""
     known = {**IMAGES, **DOCUMENTS}
     return known.get(ending(name), ANY_TYPE)
+
+
+def file_name(called: str, name: str) -> str:
+    """Give the name under which a file called so may be kept on any computer.
+
+    Letters, digits and hyphens of ASCII, and the one ending that is true.
+    """
+    slug = iri.slug(called)
+    stem = f"fichier-{slug}" if _DEVICE.fullmatch(slug) else slug
+    return f"{stem}.{ending(name)}"
 
 
 def widths(width: int) -> tuple[int, ...]:

@@ -41,6 +41,8 @@ class Rule(StrEnum):
     NOT_AMONG_IMAGES = "not_among_images"
     UNCREDITED_IMAGE = "uncredited_image"
     FILE_EMPTY = "file_empty"
+    FILE_SORT = "file_sort"
+    FILE_FOREIGN_IMAGE = "file_foreign_image"
     FILE_TOO_LARGE = "file_too_large"
     FILE_NOT_IMAGE = "file_not_image"
     FILE_DAMAGED = "file_damaged"
@@ -87,6 +89,12 @@ RULES: dict[Rule, str] = {
     Rule.NOT_AMONG_IMAGES: "choisissez une des images de la fiche",
     Rule.UNCREDITED_IMAGE: "une image du texte n’est pas dans les images de la fiche,"
     " où se disent son autrice ou auteur et sa licence (%(value)s)",
+    Rule.FILE_SORT: "« %(value)s » n’est pas un fichier que nous gardons : une image"
+    " JPEG, PNG ou WebP ; un document PDF, Word, Excel, PowerPoint, LibreOffice, RTF,"
+    " EPUB, CSV, Markdown ou texte, sans macro ; ou une archive ZIP de tels fichiers",
+    Rule.FILE_FOREIGN_IMAGE: "« %(value)s » est une image %(format)s, que les"
+    " navigateurs ne montrent pas tous et qui peut dire où et quand elle a été prise :"
+    " enregistrez-la en JPEG, PNG ou WebP, puis choisissez-la",
     Rule.FILE_EMPTY: "« %(value)s » est un fichier vide",
     Rule.FILE_TOO_LARGE: "« %(value)s » dépasse %(max)s Mo",
     Rule.FILE_NOT_IMAGE: "« %(value)s » n’est pas une image JPEG, PNG ou WebP",

@@ -8,6 +8,7 @@ Specification.
 
 import re
 import struct
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
@@ -18,9 +19,18 @@ _HEAD_BYTES = 12
 _PNG = b"\x89PNG\r\n\x1a\n"
 _MOST_PIECES = 200_000
 
-_PICTURE_CHUNKS = frozenset(
-    {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT"}
-)
+_PICTURE_CHUNKS = {
+    b"IHDR": 13,
+    b"PLTE": 768,
+    b"tRNS": 256,
+    b"gAMA": 4,
+    b"cHRM": 32,
+    b"sRGB": 1,
+    b"sBIT": 4,
+    b"IDAT": 1 << 31,
+    b"IEND": 0,
+}
+"""The chunks that a picture is made of -> the most bytes that each has to say."""
 _MOVING_CHUNKS = frozenset({b"acTL", b"fcTL", b"fdAT"})
 _WEBP_PICTURE = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH"})
 _WEBP_MOVING = frozenset({b"ANIM", b"ANMF"})
@@ -31,6 +41,8 @@ _TABLES = frozenset({0xC4, 0xCC, 0xDB, 0xDD})
 _START, _END, _SCAN, _JFIF, _ADOBE = 0xD8, 0xD9, 0xDA, 0xE0, 0xEE
 _JFIF_BYTES, _ADOBE_BYTES = 14, 12
 _BLOCK_BYTES = 65536
+_WIDEST_PIXEL = 8
+"""How many bytes a pixel has at most: four channels of 16 bits."""
 _AFTER_SCAN = re.compile(rb"\xff[\x02-\xcf\xd9-\xfe]")
 
 
@@ -92,6 +104,7 @@ def _read_png(file: IO[bytes]) -> Skeleton:
     file.seek(len(_PNG))
     kinds: set[bytes] = set()
     width = height = 0
+    bare = True
     for kind, length in _png_chunks(file):
         if not kinds and (kind != b"IHDR" or length != 13):
             raise ValueError(kind)
@@ -100,13 +113,62 @@ def _read_png(file: IO[bytes]) -> Skeleton:
             _skip(file, 5 + 4)
         else:
             _skip(file, length + 4)
+        again = kind in kinds and kind != b"IDAT"
+        bare = bare and not again and length <= _PICTURE_CHUNKS.get(kind, -1)
         kinds.add(kind)
     return Skeleton(
         format="PNG",
         size=Size(width=width, height=height),
-        bare=kinds <= _PICTURE_CHUNKS and _ends(file),
+        bare=bare and _ends(file),
         moving=bool(kinds & _MOVING_CHUNKS),
     )
+
+
+def hides_nothing(file: IO[bytes], found: Skeleton) -> bool:
+    """Say whether the coded lines of a PNG end where their chunks do.
+
+    What stands behind their end is shown by nobody and kept by a copy. Unpacks them
+    all, so it is only for what is taken in; other formats are not looked at.
+    """
+    if found.format != "PNG":
+        return True
+    left = (found.size.width * _WIDEST_PIXEL + 8) * found.size.height + _BLOCK_BYTES
+    coded = zlib.decompressobj()
+    try:
+        for block in _png_lines(file):
+            if coded.eof:
+                return False
+            left -= _unpacked(coded, block, left)
+            if coded.unused_data:
+                return False
+        left -= _unpacked(coded, b"", left)
+    except zlib.error:
+        return False
+    return coded.eof and left > 0
+
+
+def _unpacked(coded: "zlib._Decompress", block: bytes, most: int) -> int:
+    """Unpack a block, and give how many bytes it made; it stops past `most`."""
+    count, rest = 0, block
+    while not coded.eof and count <= most:
+        made = coded.decompress(rest, _BLOCK_BYTES)
+        rest = coded.unconsumed_tail
+        count += len(made)
+        if not made and not rest:
+            break
+    return count
+
+
+def _png_lines(file: IO[bytes]) -> Iterator[bytes]:
+    """Give the content of the chunks of coded lines, in blocks."""
+    file.seek(len(_PNG))
+    for kind, length in _png_chunks(file):
+        unread = length if kind == b"IDAT" else 0
+        while unread:
+            block = _exactly(file, min(unread, _BLOCK_BYTES))
+            unread -= len(block)
+            yield block
+        _skip(file, 4 if kind == b"IDAT" else length + 4)
 
 
 def _png_chunks(file: IO[bytes]) -> Iterator[tuple[bytes, int]]:

@@ -1,7 +1,8 @@
 """Knows what may come in: looks at a file's content, never at what it says it is.
 
 Pictures are decoded whole and kept as they are when they hold nothing else,
-written anew otherwise. Any other file is a document, which is never shown.
+written anew otherwise. Any other file is a document of a known sort, which is never
+shown, or is refused.
 """
 
 import re
@@ -12,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from commons.domain.media import ANY_ENDING, IMAGES, Size, widths
+from commons.domain.media import Size, widths
 from commons.domain.problem import Rule
 from commons.errors import NotFoundError, UnfitFileError
 from commons.media import pictures
+from commons.media.documents import HEAD_BYTES, ending_of, foreign_image
 from commons.media.pictures import (
     ENDINGS,
     MOST_PIXELS,
@@ -23,24 +25,14 @@ from commons.media.pictures import (
     Picture,
 )
 from commons.media.shelf import Shelf
-from commons.media.skeleton import Skeleton, skeleton
+from commons.media.skeleton import Skeleton, hides_nothing, skeleton
 
 MEGABYTE = 1024 * 1024
 MOST_IMAGE_MEGABYTES = 5
 MOST_DOCUMENT_MEGABYTES = 20
 _LONGEST_NAME = 60
 _LONGEST_TITLE = 200
-
-_ENDING = re.compile(r"[a-z0-9]{1,5}")
-_ZIP = b"PK\x03\x04"
-_BEGINNINGS = {
-    "pdf": b"%PDF-",
-    "rtf": b"{\\rtf",
-    **dict.fromkeys(
-        ("docx", "epub", "odg", "odp", "ods", "odt", "pptx", "xlsx", "zip"), _ZIP
-    ),
-}
-"""How a document begins that is what its name says."""
+_ENDING = re.compile(r"\.([A-Za-z0-9]{1,8})\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +132,7 @@ def _look(found: Skeleton, said: str) -> None:
 def _picture(shelf: Shelf, file: IO[bytes], found: Skeleton, said: str) -> Taken:
     image = pictures.opened(file, found)
     with shelf.draft() as draft:
-        if pictures.is_clean(image, found):
+        if pictures.is_clean(image, found) and hides_nothing(file, found):
             file.seek(0)
             shutil.copyfileobj(file, draft)
         else:
@@ -160,23 +152,17 @@ def _make_smaller(shelf: Shelf, name: str, image: Picture) -> None:
 
 def _document(shelf: Shelf, file: IO[bytes], said: str) -> Taken:
     file.seek(0)
-    ending = _document_ending(said, file.read(16))
+    if format_ := foreign_image(file.read(HEAD_BYTES)):
+        raise UnfitFileError(Rule.FILE_FOREIGN_IMAGE, value=said, format=format_)
+    last = _ENDING.search(said)
+    ending = ending_of(file, last[1].lower() if last else "")
+    if not ending:
+        raise UnfitFileError(Rule.FILE_SORT, value=said)
     file.seek(0)
     with shelf.draft() as draft:
         shutil.copyfileobj(file, draft)
         name = shelf.keep(draft, ending)
     return Taken(name=name, title=_title(said), size=None)
-
-
-def _document_ending(said: str, beginning: bytes) -> str:
-    """Give the ending under which a document is kept; no lie about its sort."""
-    ending = said.rpartition(".")[2].lower() if "." in said else ""
-    fits = (
-        _ENDING.fullmatch(ending) is not None
-        and ending not in IMAGES
-        and beginning.startswith(_BEGINNINGS.get(ending, b""))
-    )
-    return ending if fits else ANY_ENDING
 
 
 def _title(said: str) -> str:

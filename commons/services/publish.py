@@ -13,7 +13,7 @@ from commons.errors import DamagedError
 from commons.kinds.shelves import shelves
 from commons.rdf.describe import render
 from commons.services.link import linked_sheets
-from commons.store import archive
+from commons.store import archive, files
 from commons.store.work import Work
 
 
@@ -66,4 +66,5 @@ def publish(schema: Schema, work: Work, intent: Intent) -> Revision:
     links = () if revision.deleted else linked_sheets(kind, intent.values)
     on_shelves = shelves(kind, intent.values)
     archive.append(work, revision, rendered.block, links, on_shelves)
+    files.publish(work, revision.values)
     return revision

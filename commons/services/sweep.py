@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from commons.domain import clock
 from commons.media.shelf import Shelf
-from commons.store import mentions
+from commons.store import files, mentions
 from commons.store.work import Store
 
 LONGEST_UPLOAD = timedelta(days=1)
@@ -26,7 +26,7 @@ def sweep(store: Store, shelf: Shelf, patience: timedelta) -> Swept:
     what any version names, however old, stays for ever. What a killed process was
     still writing goes too. A backup under way is waited for. Raises StorageError.
     """
-    count = size_bytes = 0
+    size_bytes = 0
     with shelf.still(alone=True):
         shelf.drop_drafts(clock.now() - LONGEST_UPLOAD)
         until = clock.now() - patience
@@ -35,9 +35,13 @@ def sweep(store: Store, shelf: Shelf, patience: timedelta) -> Swept:
             with store.read() as work:
                 named = mentions.files(work)
             old = [name for name in old if name not in named]
+        gone: list[str] = []
         for name in old:
             if shelf.wanted(name) < until:  # who sends a form now wants it again
                 size_bytes += shelf.size_bytes(name)
                 shelf.drop(name)
-                count += 1
-    return Swept(count=count, size_bytes=size_bytes)
+                gone.append(name)
+        if gone:
+            with store.write(quiet=True) as work:
+                files.forget(work, gone)
+    return Swept(count=len(gone), size_bytes=size_bytes)

@@ -249,6 +249,26 @@ class TraceRow(Row):
     digest: Mapped[str]
 
 
+class PublicFileRow(Row):
+    """A file that some version names, so that anybody may see it."""
+
+    __tablename__ = "public_files"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+
+
+class SentFileRow(Row):
+    """Who sent a file that no version names yet."""
+
+    __tablename__ = "sent_files"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    instant: Mapped[int] = mapped_column(Instant)
+
+
 class TallyRow(Row):
     """A rate-limit counter; worth nothing once it has expired."""
 

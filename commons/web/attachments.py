@@ -18,6 +18,7 @@ from commons.domain.problem import Problem, Rule
 from commons.errors import UnfitFileError
 from commons.media.take import Taken, shown, take
 from commons.services.attach import IMAGE, OWN_IMAGE, images_field
+from commons.store import files
 from commons.web.form import (
     MOST_ROWS,
     Posted,
@@ -25,7 +26,7 @@ from commons.web.form import (
     indexes,
     widget,
 )
-from commons.web.here import parts
+from commons.web.here import parts, writer
 from commons.web.limits import count_this
 
 UPLOAD = ".upload"
@@ -69,18 +70,23 @@ def take_in(kind: Kind) -> tuple[Problem, ...]:
     """
     posted: Posted = MultiDict(request.form)
     problems: list[Problem] = []
+    arrived: list[str] = []
     sent = [pair for pair in _sent(kind, posted) if pair[1].filename]
     for number, (slot, one) in enumerate(sent):
         try:
             _count(number)
             image = slot.column.editor in {IMAGE, OWN_IMAGE}
             taken = take(parts().shelf, one.stream, one.filename or "", image=image)
+            arrived.append(taken.name)
             _type_in(kind, posted, slot, taken)
         except UnfitFileError as error:
             problems.append(slot.problem(Rule(error.rule), **error.details))
         except TooManyRequests:
             value = shown(one.filename or "")
             problems.append(slot.problem(Rule.FILE_TOO_MANY, value=value))
+    if arrived:
+        with parts().store.write(quiet=True, durable=False) as work:
+            files.send(work, writer().id, dict.fromkeys(arrived))
     request.form = ImmutableMultiDict(posted)
     return tuple(problems)
 

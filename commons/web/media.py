@@ -17,15 +17,23 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import BaseConverter
 
-from commons.domain import iri
-from commons.domain.media import ANY_TYPE, PATTERN, WIDTHS, ending, is_image, media_type
+from commons.domain.media import (
+    ANY_TYPE,
+    PATTERN,
+    WIDTHS,
+    file_name,
+    is_image,
+    media_type,
+)
 from commons.errors import NotFoundError
 from commons.media.take import size_made, take
-from commons.web.here import parts
+from commons.store import files
+from commons.web.here import account, parts, writer
 from commons.web.intake import let_server_send
 
 media = Blueprint("media", __name__)
 
+FOR_ONE = "private, no-store"
 FOR_EVER = "public, max-age=31536000, immutable"
 POLICY = "default-src 'none'; sandbox"
 _WEBP = "image/webp"
@@ -62,7 +70,10 @@ def upload() -> tuple[Response, int]:
     sent = request.files.get("file")
     if sent is None:
         raise BadRequest
-    taken = take(parts().shelf, sent.stream, sent.filename or "")
+    here = parts()
+    taken = take(here.shelf, sent.stream, sent.filename or "")
+    with here.store.write(quiet=True, durable=False) as work:
+        files.send(work, writer().id, [taken.name])
     told = jsonify(
         file=taken.name,
         url=url_for("media.file", name=taken.name),
@@ -83,11 +94,13 @@ def file(name: str) -> Response:
     shelf = parts().shelf
     if not shelf.has(name):
         raise NotFoundError(name)
+    lasting = _caching(name)
     response = _served(shelf.path(name), media_type(name), name)
     if not is_image(name):
         called = request.args.get("as", "")[:_LONGEST_NAME]
-        whole = f"; filename={iri.slug(called)}.{ending(name)}" if called else ""
+        whole = f"; filename={file_name(called, name)}" if called else ""
         response.headers["Content-Disposition"] = f"attachment{whole}"
+    response.headers["Cache-Control"] = lasting
     return response
 
 
@@ -97,10 +110,32 @@ def smaller(name: str, width: int) -> Response:
     shelf = parts().shelf
     if width not in WIDTHS or not is_image(name):
         raise NotFoundError(f"{name}/{width}")
+    lasting = _caching(name)
     size = None if shelf.size_path(name, width).is_file() else shelf.size(name)
     if size and size.width <= width:
-        return _served(shelf.path(name), media_type(name), name)
-    return _served(size_made(shelf, name, width), _WEBP, f"{name}-{width}")
+        response = _served(shelf.path(name), media_type(name), name)
+    else:
+        response = _served(size_made(shelf, name, width), _WEBP, f"{name}-{width}")
+    response.headers["Cache-Control"] = lasting
+    return response
+
+
+def _caching(name: str) -> str:
+    """Say who may keep a file that is here: everybody, once a version names it.
+
+    Until then whoever sent it, or may open a draft that names it, sees it, and no
+    cache keeps it. Raises NotFoundError for anybody else, as if it were not here.
+    """
+    store = parts().store
+    with store.read() as work:
+        if files.is_public(work, name):
+            return FOR_EVER
+    who = account()
+    if who is not None:
+        with store.read() as work:
+            if files.may_see(work, who.id, name):
+                return FOR_ONE
+    raise NotFoundError(name)
 
 
 def _served(path: Path, sort: str, tag: str) -> Response:
@@ -117,6 +152,5 @@ def _served(path: Path, sort: str, tag: str) -> Response:
         let_server_send(response, path)
     for name in ("Last-Modified", "Content-Disposition"):
         response.headers.remove(name)
-    response.headers["Cache-Control"] = FOR_EVER
     response.headers["Content-Security-Policy"] = POLICY
     return response

@@ -385,11 +385,12 @@ def test_files_are_limited_and_the_form_says_so(
 
 
 def test_a_file_is_served_for_ever_and_never_as_a_page(
-    app: Flask, parts: Parts, names: tuple[str, str]
+    app: Flask, author: Visitor, parts: Parts, names: tuple[str, str]
 ) -> None:
-    page = take(parts.shelf, BytesIO(b"<script>alert(1)</script>"), "page.html").name
-    drawn = take(parts.shelf, BytesIO(b"<svg onload='x()'/>"), "dessin.svg").name
+    page = take(parts.shelf, BytesIO(b"<b>gras</b>"), "page.md").name
     text = take(parts.shelf, BytesIO(b"0123456789"), "note.txt").name
+    documents = {"files-0-file": page, "files-1-file": text}
+    author.publishes("method", **shown(names), **documents)
     reader = app.test_client()
 
     def get(address: str, **headers: str) -> TestResponse:
@@ -398,8 +399,7 @@ def test_a_file_is_served_for_ever_and_never_as_a_page(
 
     for name, sort, kept in (
         (names[0], "image/jpeg", False),
-        (page, "application/octet-stream", True),
-        (drawn, "application/octet-stream", True),
+        (page, "text/markdown", True),
         (text, "text/plain", True),
     ):
         answer = get(f"/media/{name}")

@@ -65,3 +65,18 @@ def moving(kind: str) -> bytes:
     """Give an animation of two images."""
     second = Image.new("RGB", (400, 300))
     return written(drawing(), kind, save_all=True, append_images=[second])
+
+
+def with_chunk(kind: bytes, data: bytes) -> bytes:
+    """Give a whole PNG with one more chunk, or with this in the chunk of its end."""
+    begun, end, _ = written(drawing(), "PNG").partition(_chunk(b"IEND", b""))
+    return begun + _chunk(kind, data) + (b"" if kind == b"IEND" else end)
+
+
+def with_lines(data: bytes) -> bytes:
+    """Give a whole PNG with this in its last chunk of lines, behind their end."""
+    whole = written(drawing(), "PNG")
+    start = whole.index(b"IDAT") - 4
+    (length,) = struct.unpack(">I", whole[start : start + 4])
+    lines = whole[start + 8 : start + 8 + length]
+    return whole[:start] + _chunk(b"IDAT", lines + data) + whole[start + 12 + length :]

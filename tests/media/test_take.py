@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from commons.domain.media import Size
+from commons.domain.media import Size, file_name
 from commons.domain.problem import Rule
 from commons.errors import NotFoundError, StorageError, UnfitFileError
 from commons.media.shelf import Shelf, State
@@ -244,29 +245,163 @@ def test_the_same_file_is_kept_once(shelf: Shelf) -> None:
     assert shelf.state(first) is State.SOUND
 
 
+PACKAGED = "application/vnd.oasis.opendocument.text"
+
+
+def zipped(**parts: bytes | str) -> bytes:
+    """Give an archive of these parts; "__" stands for a dot, "_0_" for a slash."""
+    into = BytesIO()
+    with zipfile.ZipFile(into, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("_0_", "/").replace("__", "."), content)
+    return into.getvalue()
+
+
+OFFICE = {"[Content_Types]__xml": "<Types/>"}
+ODT = zipped(mimetype=PACKAGED, content__xml="<x/>")
+
+
 @pytest.mark.parametrize(
     ("called", "content", "ending"),
     [
-        ("trame.ODT", b"PK\x03\x04 odt", "odt"),
-        ("trame.odt", b"<script>", "bin"),
+        ("trame.ODT", ODT, "odt"),
+        ("trame.docx", ODT, "odt"),
+        ("a.docx", zipped(**OFFICE, word_0_document__xml="<x/>"), "docx"),
+        ("a.xlsx", zipped(**OFFICE, xl_0_workbook__xml="<x/>"), "xlsx"),
+        ("a.zip", zipped(**OFFICE, ppt_0_presentation__xml="<x/>"), "pptx"),
+        ("livre.epub", zipped(mimetype="application/epub+zip", a__xhtml="x"), "epub"),
+        ("cartes.zip", zipped(a__pdf="%PDF-", dos_0_b__JPG="x", c__md="x"), "zip"),
         ("note.pdf", b"%PDF-1.7", "pdf"),
-        ("note.pdf", b"<html>", "bin"),
-        ("note.txt", b"<html>", "txt"),
-        ("page.html", b"<script>", "html"),
-        ("dessin.svg", b"<svg/>", "svg"),
-        ("photo.jpg", b"<script>", "bin"),
-        ("sans", b"x", "bin"),
-        ("a.très long", b"x", "bin"),
+        ("note", b"%PDF-1.7", "pdf"),
+        ("note.exe", b"%PDF-1.7", "pdf"),
+        ("note.rtf", b"{\\rtf1 x}", "rtf"),
+        ("note.txt", b"1 < 2, et <b>gras</b>", "txt"),
+        ("note.md", "# Été\r\n\n<div>".encode(), "md"),
+        ("note.markdown", b"x", "md"),
+        ("tableau.CSV", "Étape;Durée\n".encode("cp1252"), "csv"),
+        ("sans", b"x", "txt"),
+        ("a.très long", b"x", "txt"),
         ("../../etc/passwd.txt", b"x", "txt"),
     ],
 )
-def test_a_document_keeps_its_ending_unless_it_lies(
+def test_a_document_is_kept_under_the_ending_that_its_content_tells(
     shelf: Shelf, called: str, content: bytes, ending: str
 ) -> None:
     found = take(shelf, BytesIO(content), called)
     assert found.size is None
     assert found.name.endswith(f".{ending}")
     assert shelf.path(found.name).read_bytes() == content
+
+
+def heif(brand: bytes) -> bytes:
+    return b"\0\0\0\x18ftyp" + brand + bytes(12)
+
+
+FOREIGN = {
+    "tiff": (written(drawing(), "TIFF"), "TIFF"),
+    "big-endian tiff": (b"MM\0*" + bytes(40), "TIFF"),
+    "heic": (heif(b"heic"), "HEIC"),
+    "heif": (heif(b"mif1"), "HEIC"),
+    "avif": (heif(b"avif"), "AVIF"),
+    "gif": (written(drawing(), "GIF"), "GIF"),
+    "bmp": (written(drawing(), "BMP"), "BMP"),
+    "svg": (b'<?xml version="1.0"?>\n<svg onload="x()"/>', "SVG"),
+}
+
+
+@pytest.mark.parametrize("called", ["a.pdf", "a.jpg", "a.heic", "a", "a.txt"])
+@pytest.mark.parametrize(("content", "sort"), FOREIGN.values(), ids=FOREIGN)
+def test_an_image_whose_camera_data_would_stay_is_refused_by_its_format(
+    shelf: Shelf, content: bytes, sort: str, called: str
+) -> None:
+    with pytest.raises(UnfitFileError) as caught:
+        take(shelf, BytesIO(content), called)
+    assert caught.value.rule == Rule.FILE_FOREIGN_IMAGE
+    assert sort in str(caught.value.details["format"])
+    assert list(shelf.names()) == []
+
+
+UNKNOWN = {
+    "a page": ("page.html", b"<p>x</p>"),
+    "a page called text": ("note.txt", b" \n<!DOCTYPE html><p>x"),
+    "a page called a document": ("note.pdf", b"<html>"),
+    "a script": ("note.txt", b"#!/bin/sh\n"),
+    "a script by name": ("note.js", b"alert(1)"),
+    "a second ending": ("facture.pdf.bat", b"del x"),
+    "a program": ("note.pdf", b"MZ\x90\0\x03\0\0\0"),
+    "a program called text": ("note.txt", b"\x7fELF\x02\x01"),
+    "no package": ("trame.odt", b"PK\x03\x04 odt"),
+    "a film": ("film.mp4", heif(b"isom")),
+    "an archive of a program": ("a.zip", zipped(setup__exe="MZ")),
+    "an archive in an archive": ("a.zip", zipped(b__zip="PK")),
+    "an archive of nothing": ("a.zip", zipped()),
+    "an archive that leaves its folder": ("a.zip", zipped(**{"../b__md": "x"})),
+    "an archive with more behind": ("a.zip", zipped(b__md="x") + b"<script>"),
+    "macros": (
+        "a.docx",
+        zipped(**OFFICE, word_0_document__xml="x", word_0_vbaProject__bin="x"),
+    ),
+    "a list without end": (
+        "a.zip",
+        zipped(**{f"{'a' * 300}{n}__md": "" for n in range(2_000)}),
+    ),
+}
+
+
+@pytest.mark.parametrize(("called", "content"), UNKNOWN.values(), ids=UNKNOWN)
+def test_what_is_no_document_of_a_known_sort_is_refused(
+    shelf: Shelf, called: str, content: bytes
+) -> None:
+    with pytest.raises(UnfitFileError) as caught:
+        take(shelf, BytesIO(content), called)
+    assert caught.value.rule == Rule.FILE_SORT
+    assert list(shelf.names()) == []
+
+
+@pytest.mark.parametrize(
+    ("called", "kept"),
+    [
+        ("Trame d’animation", "trame-d-animation.pdf"),
+        ("facture.exe", "facture-exe.pdf"),
+        ("../../etc/passwd", "etc-passwd.pdf"),
+        ("\u202egpj.exe", "gpj-exe.pdf"),
+        ('a"\r\nX: y', "a-x-y.pdf"),
+        ("CON", "fichier-con.pdf"),
+        ("lpt1", "fichier-lpt1.pdf"),
+        ("…", "fiche.pdf"),
+    ],
+)
+def test_a_document_is_offered_under_a_name_that_any_computer_takes(
+    called: str, kept: str
+) -> None:
+    assert file_name(called, f"{0:064x}.pdf") == kept
+
+
+def test_a_long_name_is_cut() -> None:
+    assert len(file_name("a" * 5_000, f"{0:064x}.pdf")) < 120
+
+
+HIDING: dict[str, Callable[[], bytes]] = {
+    "within the end": lambda: pictures.with_chunk(b"IEND", pictures.SECRET.encode()),
+    "in a chunk of colours": lambda: pictures.with_chunk(
+        b"gAMA", pictures.SECRET.encode()
+    ),
+    "behind the coded lines": lambda: pictures.with_lines(pictures.SECRET.encode()),
+    "in lines of their own": lambda: pictures.with_chunk(
+        b"IDAT", pictures.SECRET.encode()
+    ),
+}
+
+
+@pytest.mark.parametrize("make", HIDING.values(), ids=HIDING)
+def test_a_png_hides_nothing_behind_its_picture(
+    shelf: Shelf, make: Callable[[], bytes]
+) -> None:
+    content = make()
+    assert pictures.SECRET.encode() in content
+    name, kept = taken(shelf, content)
+    assert pictures.SECRET.encode() not in kept
+    assert taken(shelf, kept) == (name, kept)
 
 
 def test_an_image_sent_as_a_document_is_made_clean_all_the_same(

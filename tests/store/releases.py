@@ -24,6 +24,7 @@ UNDONE = {
     "0007": "ALTER TABLE drafts DROP COLUMN apart;",
     "0008": "",
     "0009": "ALTER TABLE revisions DROP COLUMN seal;",
+    "0010": "DROP TABLE public_files; DROP TABLE sent_files;",
 }
 """Step -> what takes it back, for a database as an older release left it."""
 
