@@ -19,6 +19,7 @@ from commons.cli.loading import load, load_folder
 from commons.cli.opening import opened
 from commons.cli.progress import progress
 from commons.domain.account import Role
+from commons.domain.reserved_names import is_reserved
 from commons.errors import CommonsError, UnfitFormError
 from commons.feeds import releases
 from commons.feeds.dumps import dump as write_dump
@@ -171,17 +172,28 @@ def user() -> None:
     show_default=True,
 )
 @click.option("--password-stdin", is_flag=True, help="Lire le mot de passe en entrée.")
-def user_add(name: str, email: str, role: str, *, password_stdin: bool) -> None:
+@click.option(
+    "--reserved-name", is_flag=True, help="Donner un nom qui parle pour le site."
+)
+def user_add(
+    name: str, email: str, role: str, *, password_stdin: bool, reserved_name: bool
+) -> None:
     """Ouvrir un compte."""
     parts = opened(new=True)
+    site = parts.settings.site_name
+    if is_reserved(name, site) and not reserved_name:
+        raise click.ClickException(
+            f"« {name} » parlerait pour le site : --reserved-name le donne quand même"
+        )
     application = Application(
         email=email,
         name=name,
         password=_password(from_stdin=password_stdin),
         role=Role[role.upper()],
+        reserved=reserved_name,
     )
     with parts.store.write() as work, _faults_said():
-        if sign_up(work, application) is None:
+        if sign_up(work, application, site) is None:
             raise click.ClickException(f"{email} a déjà un compte")
     click.echo(f"Compte ouvert : {name} ({role})")
 

@@ -11,6 +11,7 @@ from commons.cli.options import OPTIONS, input_of, refuse_idle_options
 from commons.cli.progress import progress
 from commons.domain.kind import Kind
 from commons.domain.problem import RULES, Severity
+from commons.domain.reserved_names import LOADER
 from commons.domain.sheet import Person
 from commons.kinds.check import check
 from commons.kinds.clean import clean
@@ -32,7 +33,7 @@ from commons.store import accounts
 from commons.text.spreadsheet import Table, read_file
 from commons.wiring import Parts
 
-EDITORS = Person(id="00000000ed1t", name="Équipe éditoriale")
+EDITORS = Person(id="00000000ed1t", name=LOADER)
 """Who is credited with the versions that the operator loads."""
 
 

@@ -108,7 +108,8 @@ RULES: dict[Rule, str] = {
     Rule.NO_KEY: "il faut un titre ou une clé pour reconnaître cette ligne",
     Rule.KEY_TWICE: "cette fiche est déjà à la ligne %(line)s",
     Rule.EXTRA_CELLS: "cette ligne a plus de cases remplies que la ligne de titres",
-    Rule.TITLE_USED: "une autre fiche porte déjà ce titre",
+    Rule.TITLE_USED: "une autre fiche porte déjà ce titre : un lien par ce titre ne"
+    " saurait laquelle choisir",
     Rule.EDITED: "quelqu’un a modifié cette fiche depuis le dernier chargement",
     Rule.DELETED: "cette fiche a été supprimée depuis",
     Rule.DRAFTS_FULL: "vous avez déjà trop de brouillons : publiez-en ou jetez-en",

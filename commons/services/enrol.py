@@ -16,6 +16,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from commons.domain import clock, iri
 from commons.domain.account import Account, Role
 from commons.domain.characters import clean_line, normal_form, visible
+from commons.domain.reserved_names import is_reserved, latin_lookalike
 from commons.domain.sheet import Person
 from commons.errors import SignInError, UnfitFormError
 from commons.store import accounts
@@ -30,6 +31,7 @@ FAULTS = {
     "email": "Écrivez une adresse électronique, comme prenom@exemple.fr.",
     "length": "Écrivez un nom de 2 à 80 caractères.",
     "signs": "Choisissez un nom sans @ ni caractère invisible : il sera public.",
+    "reserved": "Ce nom parlerait pour le site : choisissez-en un autre.",
     "taken": "Ce nom est déjà pris : choisissez-en un autre.",
     "short": "Choisissez un mot de passe de 15 à 128 caractères : quatre mots sans"
     " rapport conviennent.",
@@ -38,6 +40,7 @@ FAULTS = {
 """What may be wrong in a form about an account -> the sentence, to be translated."""
 
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _EASY = ("123456789", "azertyuiop", "qwertyuiop", "motdepasse", "passwordpassword")
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -45,31 +48,42 @@ _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """What somebody gives to get an account."""
+    """What somebody gives to get an account.
+
+    `reserved` is the operator's word that the name may speak for the site.
+    """
 
     email: str
     name: str
     password: str
     role: Role = Role.CONTRIBUTOR
+    reserved: bool = False
 
 
-def sign_up(work: Work, application: Application) -> Account | None:
+def sign_up(work: Work, application: Application, site: str = "") -> Account | None:
     """Open an account; None when the e-mail has one already (say the same).
+
+    `site` is what the wiki is called.
 
     Raises UnfitFormError.
     """
     tidy = replace(
         application,
         email=clean_line(application.email),
-        name=clean_line(visible(application.name)),
+        name=_tidy_name(application.name),
         password=_forms(application.password)[0],
     )
-    faults = {**_about_email(tidy), **_about_name(tidy), **_about_password(tidy)}
+    faults = {
+        **_about_email(tidy),
+        **_about_name(tidy, site),
+        **_about_password(tidy),
+    }
     if faults:
         raise UnfitFormError(faults)
     password_hash = _HASHER.hash(tidy.password)
     known = accounts.by_email(work, tidy.email) is not None
-    if accounts.name_taken(work, tidy.name):
+    alike = (tidy.name, latin_lookalike(tidy.name))
+    if any(accounts.name_taken(work, name) for name in alike):
         raise UnfitFormError({"name": FAULTS["taken"]})
     person = Person(id=iri.mint(), name=tidy.name)
     if known:
@@ -141,6 +155,15 @@ def _nobody() -> str:
     return _HASHER.hash(iri.mint())
 
 
+def _tidy_name(name: str) -> str:
+    """Return a name without what nobody sees; what turns its letters round stays.
+
+    That is there to deceive, and the name is refused.
+    """
+    cleaned = clean_line(name)
+    return cleaned if _TURNING.search(cleaned) else clean_line(visible(cleaned))
+
+
 def _about_email(application: Application) -> dict[str, str]:
     email = application.email
     if len(email) <= LONGEST_EMAIL and _EMAIL.fullmatch(email):
@@ -148,13 +171,15 @@ def _about_email(application: Application) -> dict[str, str]:
     return {"email": FAULTS["email"]}
 
 
-def _about_name(application: Application) -> dict[str, str]:
+def _about_name(application: Application, site: str) -> dict[str, str]:
     shortest, longest = NAME_LENGTHS
     name = application.name
     if not shortest <= len(name) <= longest:
         return {"name": FAULTS["length"]}
     if "@" in name or iri.MARKER in name or not name.isprintable():
         return {"name": FAULTS["signs"]}
+    if is_reserved(name, site) and not application.reserved:
+        return {"name": FAULTS["reserved"]}
     return {}
 
 

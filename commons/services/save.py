@@ -14,6 +14,7 @@ from commons.services.credit import credited
 from commons.services.link import Resolve, resolved, resolver, strangers
 from commons.services.publish import Intent, publish
 from commons.store import archive, drafts
+from commons.store.fold import fold
 from commons.store.work import Work
 
 NOTE = "change_note"
@@ -37,7 +38,7 @@ def save(
     if head and head.number == intent.parent and head.values == linked.values:
         return head
     known = {_place(p) for p in check(schema, kind, head.values)} if head else set()
-    problems = problems_of(schema, linked, resolve)
+    problems = (*problems_of(schema, linked, resolve), *namesakes(work, linked, head))
     new = [p for p in problems if _place(p) not in known]
     if any(p.severity is Severity.VIOLATION for p in problems) or (
         new and not confirmed
@@ -102,6 +103,20 @@ def problems_of(
         *note_problems(intent.change_note, wanted=intent.action is not Action.CREATE),
     )
     return tuple(sorted(found, key=lambda p: p.severity is Severity.WARNING))
+
+
+def namesakes(work: Work, intent: Intent, head: Revision | None) -> tuple[Problem, ...]:
+    """Warn of another sheet of the title that a version brings, if there is one.
+
+    A link by that title would not know which one is meant.
+    """
+    title = str(intent.values.get("title", ""))
+    if not title or (head and fold(head.title) == fold(title)):
+        return ()
+    if not [one for one in archive.titled(work, title) if one != intent.sheet]:
+        return ()
+    warned = Problem(field="title", rule=Rule.TITLE_USED, severity=Severity.WARNING)
+    return (warned,)
 
 
 def note_problems(note: str, *, wanted: bool) -> tuple[Problem, ...]:

@@ -42,7 +42,7 @@ def register() -> AnyResponse:
     )
     try:
         with here.store.write(quiet=True) as work:
-            sign_up(work, application)
+            sign_up(work, application, here.settings.site_name)
     except UnfitFormError as error:
         return uncached(_register_page(faults(error.faults)), 422)
     flash(

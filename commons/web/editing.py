@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.domain.kind import Kind
-from commons.domain.problem import Problem, Severity
+from commons.domain.problem import Problem, Rule, Severity
 from commons.domain.sheet import Revision
 from commons.errors import ConflictError, DeletedError, UnfitSheetError
 from commons.services.accompany import together
@@ -254,6 +254,9 @@ def _show(
         note_faults=note_faults,
         refused=status == 422,
         ask_confirmation=status == 422 and not grave,
+        lacks=[
+            p for p in problems if p.rule is not Rule.TITLE_USED and p.field != NOTE
+        ],
         action=request.path,
         preview=preview,
     )

@@ -6,7 +6,7 @@ import json
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext, lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import Forbidden, HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons import errors
@@ -63,7 +63,7 @@ TITLES = {
 WAYS_ON = {
     400: _l("Revenez en arrière et vérifiez l’adresse ou ce que vous avez saisi."),
     401: _l("Connectez-vous, puis recommencez."),
-    403: _l("Demandez à une personne de l’équipe éditoriale."),
+    403: _l("Revenez en arrière, ou repartez de l’accueil."),
     404: _l("Vérifiez l’adresse, ou cherchez la fiche par ses mots."),
     405: _l("Revenez en arrière et recommencez depuis la page."),
     406: _l("Demandez une page HTML, ou l’un des formats proposés sous la fiche."),
@@ -171,6 +171,8 @@ def _http_error(error: HTTPException) -> AnyResponse:
         way_on = str(LARGEST_FILES[request.endpoint])
     if error.code == 413 and request.endpoint == UPLOAD:
         detail = gettext("Un document fait 20 Mo au plus, une image 5 Mo au plus.")
+    if isinstance(error, Forbidden) and error.description != Forbidden.description:
+        detail = error.description or ""
     if isinstance(error, CSRFError):
         detail = gettext("Le formulaire avait expiré.")
     response = explain(error.code, detail, way_on)

@@ -199,7 +199,10 @@ def thanks(sheet: str, number: int) -> AnyResponse:
     if taken_back:
         flash(gettext("Votre merci est repris."), "good")
     else:
-        told = gettext("%(who)s saura que vous remerciez.", who=revision.author.name)
+        told = gettext(
+            "Votre merci à %(who)s est compté avec cette version.",
+            who=revision.author.name,
+        )
         flash(told, "good")
     return redirect(
         url_for("history.history", sheet=sheet) if back == "/" else back, 303

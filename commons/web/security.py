@@ -5,6 +5,7 @@ start, by test, and who lacks the right never reaches the view.
 """
 
 from flask import Flask, Response, request
+from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import (
@@ -15,7 +16,7 @@ from werkzeug.exceptions import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.domain.account import Act
+from commons.domain.account import MAY, Act, Role
 from commons.store import accounts
 from commons.web.errors import UPLOAD
 from commons.web.here import SignedIn, account, asks_for_json, can, parts
@@ -123,6 +124,17 @@ HEADERS = {
 HARMLESS = frozenset({"oai.repository"})
 """Endpoints whose POST writes nothing, so that it needs no token."""
 
+WHO_MAY = {
+    Role.READER: _l("C’est réservé à qui a un compte."),
+    Role.CONTRIBUTOR: _l(
+        "Votre compte permet de lire. L’administration de ce wiki peut lui permettre"
+        " d’écrire."
+    ),
+    Role.EDITOR: _l("C’est réservé à l’équipe éditoriale."),
+    Role.ADMIN: _l("C’est réservé à l’administration de ce wiki."),
+}
+"""The least role for what was refused -> what is said to who has less."""
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 csrf = CSRFProtect()
@@ -159,7 +171,7 @@ def _guard() -> AnyResponse | None:
         _measure(endpoint)
     if not can(RIGHTS[endpoint]):
         if account() is not None:
-            raise Forbidden
+            raise Forbidden(str(WHO_MAY[MAY[RIGHTS[endpoint]] or Role.READER]))
         if writes and (asks_for_json() or endpoint == UPLOAD):
             raise Unauthorized
         return ask_to_sign_in(typed=writes)

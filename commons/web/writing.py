@@ -20,7 +20,7 @@ from commons.services.keep import Kept, keep
 from commons.services.link import resolved, resolver
 from commons.services.locate import located, names_of
 from commons.services.publish import Intent
-from commons.services.save import from_draft, problems_of
+from commons.services.save import from_draft, namesakes, problems_of
 from commons.store import accounts, archive, companions, drafts
 from commons.store.work import Work
 from commons.web.form import RawForm, compact, kept, parse, typed
@@ -215,7 +215,10 @@ def previewed(tidy: Writing, values: Values) -> Preview:
         return Preview(
             revision=shown,
             view=present(here, work, shown),
-            problems=problems_of(here.schema, linked, resolve),
+            problems=(
+                *problems_of(here.schema, linked, resolve),
+                *namesakes(work, linked, tidy.head),
+            ),
         )
 
 
