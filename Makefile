@@ -6,7 +6,8 @@ SOURCES := $(shell find commons/web/assets -type f -not -path '*/node_modules/*'
 	$(shell find commons/web/translations -name '*.po')
 DIST := commons/web/static/dist
 JUDGES := tests/browser/node_modules/.package-lock.json \
-	tests/clients/node_modules/.package-lock.json
+	tests/clients/node_modules/.package-lock.json \
+	tests/clients/udata/.venv/.installed tests/clients/ckan/.venv/.installed
 export UV_COMPILE_BYTECODE = 1
 export UV_NO_PROGRESS = 1
 
@@ -41,7 +42,7 @@ strings: setup ## Bring the catalogues up to date with the words of the sources
 
 clean: ## Remove what was made, not your data (instance/)
 	rm -rf $(VENV) .uv build dist $(DIST) commons/web/assets/node_modules \
-	tests/browser/node_modules tests/clients/node_modules .*_cache
+	tests/browser/node_modules tests/clients/node_modules tests/clients/*/.venv .*_cache
 
 .uv/bin/uv:
 	$(PYTHON) -m pip install --quiet --target .uv uv || \
@@ -66,3 +67,8 @@ tests/%/node_modules/.package-lock.json: tests/%/package-lock.json
 	@if command -v npm >/dev/null; then cd tests/$* && \
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json || \
 	echo "What tests/$* needs from npm could not be installed: its tests will say so."; fi
+
+tests/clients/%/.venv/.installed: tests/clients/%/requirements.lock | $(VENV)/bin/python
+	@$(UV) venv --quiet --clear --python $(VENV)/bin/python tests/clients/$*/.venv && \
+	$(UV) pip sync --quiet --python tests/clients/$*/.venv/bin/python --require-hashes $< && touch $@ || \
+	echo "The harvester in tests/clients/$* could not be installed: its tests will say so."

@@ -33,7 +33,7 @@ _LOCK = ".lock"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dump:
-    """A published file; `sha256` is hexadecimal."""
+    """A published file; sums are hexadecimal, `sha512` is "" for one of long ago."""
 
     name: str
     variant: str
@@ -41,6 +41,12 @@ class Dump:
     quads: int
     size_bytes: int
     sha256: str
+    sha512: str = ""
+
+    @property
+    def newest_name(self) -> str:
+        """The name under which the newest dump of its variant is always found."""
+        return f"{self.variant}.nq.gz"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,14 +141,17 @@ def _tell(told: Callable[[int, int], None], total: int, before: int, done: int) 
 
 def _dump(path: Path, variant: str, written: dumps.Written) -> Dump:
     with path.open("rb") as file:
-        digest = file_digest(file, "sha256").hexdigest()
+        sums = {}
+        for algorithm in ("sha256", "sha512"):
+            file.seek(0)
+            sums[algorithm] = file_digest(file, algorithm).hexdigest()
         return Dump(
             name=path.name,
             variant=variant,
             versions=written.versions,
             quads=written.quads,
             size_bytes=file.tell(),
-            sha256=digest,
+            **sums,
         )
 
 

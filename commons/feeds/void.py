@@ -50,7 +50,7 @@ def _targets(site: Site, example: str) -> dict[str, list[str]]:
         "foaf:homepage": [f"{iri.MARKER}/"],
         "foaf:page": [f"{iri.MARKER}/developers"],
         "dct:license": [iri.catalogue("licence")],
-        "void:dataDump": [f"{iri.MARKER}/dumps/{dump.name}" for dump in made],
+        "void:dataDump": [f"{iri.MARKER}/dumps/{dump.newest_name}" for dump in made],
         "void:rootResource": [iri.MARKER + row.path for row in site.protocols],
         "void:exampleResource": [iri.sheet(example)] if example else [],
         "void:vocabulary": [PREFIXES[prefix] for prefix in _VOCABULARIES],

@@ -33,6 +33,7 @@ from commons.store.work import Store, Work
 from commons.web.here import parts, said
 from commons.web.intake import let_server_send
 from commons.web.negotiate import (
+    FRESH,
     HTML,
     IMMUTABLE,
     RDF_TYPES,
@@ -44,7 +45,8 @@ from commons.web.responses import uncached
 
 catalog = Blueprint("catalog", __name__)
 
-TYPES = {HTML: "text/html", **RDF_TYPES}
+TYPES = {**RDF_TYPES, HTML: "text/html"}
+"""Data first: a harvester asks for anything (udata does), a browser names HTML."""
 SUMS = "SHA256SUMS"
 
 _log = logging.getLogger(__name__)
@@ -132,17 +134,18 @@ def sums() -> Response:
 
 
 @catalog.get("/dumps/<name>")
-def dump(name: str) -> AnyResponse:
-    """Answer a dump, whole or by ranges; a name without date leads to the newest."""
+def dump(name: str) -> Response:
+    """Answer a dump, whole or by ranges; under a name without date, the newest."""
     settings = parts().settings
     with parts().store.read() as work:
         known = releases.standing(work, settings.dumps_dir, settings.base_url)
     for release in known:
         for one in release.dumps:
-            if name == one.name:
-                return _file(settings.dumps_dir / name, one, release)
-            if name == f"{one.variant}.nq.gz":
-                return redirect(url_for("catalog.dump", name=one.name), 302)
+            if name in {one.name, one.newest_name}:
+                response = _file(settings.dumps_dir / one.name, one, release)
+                lasts = name == one.name
+                response.headers["Cache-Control"] = IMMUTABLE if lasts else FRESH
+                return response
     raise NotFound
 
 
@@ -163,7 +166,7 @@ def _file(path: Path, one: Dump, release: Release) -> Response:
         )
     except FileNotFoundError as error:
         raise NotFound from error
-    response.headers["Cache-Control"] = IMMUTABLE
+    response.headers["Content-Location"] = url_for("catalog.dump", name=one.name)
     return let_server_send(response, path)
 
 

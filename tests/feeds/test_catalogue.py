@@ -1,13 +1,27 @@
 """The catalogue meets DCAT-AP, and says what is really there."""
 
+import json
 from dataclasses import replace
+from hashlib import sha256, sha512
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from pyshacl import validate
-from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, Namespace, URIRef
+from rdflib import (
+    DCAT,
+    DCTERMS,
+    FOAF,
+    RDF,
+    XSD,
+    Graph,
+    Literal,
+    Namespace,
+    Node,
+    URIRef,
+)
 from rdflib.compare import isomorphic
+from werkzeug.test import TestResponse
 
 from commons.app import create_app
 from commons.errors import SettingsError
@@ -23,6 +37,7 @@ SPDX = Namespace("http://spdx.org/rdf/terms#")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 VOID = Namespace("http://rdfs.org/ns/void#")
 SHEETS = URIRef(f"{BASE}/catalog#sheets")
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 NAMES = {
     "ttl": "turtle",
     "jsonld": "json-ld",
@@ -87,21 +102,79 @@ def test_it_lists_the_dumps_as_they_are_on_the_disk(
     released: Parts, client: FlaskClient
 ) -> None:
     graph = read(client)
-    files = {
-        path.name: path.stat().st_size
-        for path in released.settings.dumps_dir.glob("*.gz")
-    }
-    told = {}
+    told = set()
+    sums = client.get("/dumps/SHA256SUMS").get_data(as_text=True)
     for itself, address in graph.subject_objects(DCAT.downloadURL):
-        name = str(address).removeprefix(f"{BASE}/dumps/")
-        told[name] = int(str(graph.value(itself, DCAT.byteSize)))
+        with client.get(str(address).removeprefix(BASE), buffered=True) as answer:
+            content, place = answer.data, answer.headers["Content-Location"]
+        assert answer.status_code == 200
+        assert len(content) == int(str(graph.value(itself, DCAT.byteSize)))
         checksum = graph.value(itself, SPDX.checksum)
-        assert graph.value(checksum, SPDX.algorithm) == SPDX.checksumAlgorithm_sha256
-        sums = client.get("/dumps/SHA256SUMS").get_data(as_text=True)
-        digest = str(graph.value(checksum, SPDX.checksumValue)).lower()
-        assert f"{digest}  {name}\n" in sums
-    assert told == files
+        assert graph.value(checksum, SPDX.algorithm) == SPDX.checksumAlgorithm_sha512
+        value = graph.value(checksum, SPDX.checksumValue)
+        assert value == Literal(sha512(content).hexdigest(), datatype=XSD.hexBinary)
+        name = place.removeprefix("/dumps/")
+        assert f"{sha256(content).hexdigest()}  {name}\n" in sums
+        told.add(name)
+    assert told == {path.name for path in released.settings.dumps_dir.glob("*.gz")}
     assert len(told) == 2
+
+
+def test_the_address_of_a_dump_stays_and_answers_the_newest(
+    released: Parts, client: FlaskClient
+) -> None:
+    def addresses() -> set[Node]:
+        found = set(read(client).objects(None, DCAT.downloadURL))
+        void = client.get("/.well-known/void", headers={"Accept": "text/turtle"})
+        told = Graph().parse(data=void.data, format="turtle")
+        assert set(told.objects(SHEETS, VOID.dataDump)) == found
+        return found
+
+    def answer(path: str, **asked: str) -> TestResponse:
+        found = client.get(path, headers=asked, buffered=True)
+        found.close()
+        return found
+
+    before, path = addresses(), "/dumps/current.nq.gz"
+    old = answer(path)
+    assert (old.status_code, old.headers["Cache-Control"]) == (200, "no-cache")
+    assert "current-" in old.headers["Content-Disposition"]
+    again = answer(path, **{"If-None-Match": old.headers["ETag"]})
+    assert again.status_code == 304
+    created(released)
+    settings = released.settings
+    releases.publish(released.store, settings.dumps_dir, settings.base_url)
+    assert addresses() == before
+    new = answer(path, **{"If-None-Match": old.headers["ETag"]})
+    assert new.status_code == 200
+    assert new.data == answer(new.headers["Content-Location"]).data != old.data
+    part = answer(path, Range="bytes=0-9", **{"If-Range": old.headers["ETag"]})
+    assert (part.status_code, part.data) == (200, new.data)
+
+
+def test_a_harvester_that_takes_anything_gets_data_and_a_browser_the_page(
+    client: FlaskClient,
+) -> None:
+    for headers in ({}, {"Accept": "*/*"}):
+        for method in ("HEAD", "GET"):
+            answer = client.open("/catalog", method=method, headers=headers)
+            assert (answer.status_code, answer.mimetype) == (200, "text/turtle")
+    assert client.get("/catalog", headers=BROWSER).mimetype == "text/html"
+
+
+def test_a_manifest_of_long_ago_still_names_its_dumps(
+    released: Parts, client: FlaskClient
+) -> None:
+    manifest = released.settings.dumps_dir / releases.MANIFEST
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    for dump in told[0]["dumps"]:
+        del dump["sha512"]
+    manifest.write_text(json.dumps(told), encoding="utf-8")
+    created(released)
+    graph = read(client)
+    assert accepted(graph)[0]
+    assert len(set(graph.objects(None, DCAT.downloadURL))) == 2
+    assert not list(graph.objects(None, SPDX.checksum))
 
 
 def test_each_service_that_it_lists_answers(client: FlaskClient) -> None:
@@ -132,7 +205,7 @@ def test_every_format_says_the_same(
 def test_the_page_links_to_what_the_data_says(
     released: Parts, client: FlaskClient
 ) -> None:
-    page = client.get("/catalog").get_data(as_text=True)
+    page = client.get("/catalog", headers=BROWSER).get_data(as_text=True)
     for address in (f"{BASE}/feeds/ldes", "/catalog.jsonld", "/dumps/history-"):
         assert address in page
     assert client.get("/catalog.md").status_code == 404
@@ -141,14 +214,20 @@ def test_the_page_links_to_what_the_data_says(
 def test_new_dumps_are_told_at_once_though_answers_are_kept(
     released: Parts, client: FlaskClient
 ) -> None:
-    before = {path: client.get(path).data for path in ("/catalog.ttl", "/catalog")}
+    def told() -> tuple[str, str]:
+        page = client.get("/catalog", headers=BROWSER).get_data(as_text=True)
+        return client.get("/catalog.ttl").get_data(as_text=True), page
+
+    before = told()
     created(released)
-    for path in before:
-        client.get(path)
+    told()
     settings = released.settings
     made = releases.publish(released.store, settings.dumps_dir, settings.base_url)
-    for path in before:
-        assert made.dumps[0].name in client.get(path).get_data(as_text=True)
+    data, page = told()
+    assert made.dumps[0].sha512 in data
+    assert made.dumps[0].name in page
+    assert before[0] != data
+    assert before[1] != page
 
 
 def test_void_counts_and_shows_the_way(released: Parts, client: FlaskClient) -> None:

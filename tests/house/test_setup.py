@@ -24,10 +24,11 @@ def read(path: str) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
 
 
-def test_the_lock_holds_names_versions_and_hashes_only():
+@pytest.mark.parametrize("folder", ["", "tests/clients/udata/", "tests/clients/ckan/"])
+def test_the_lock_holds_names_versions_and_hashes_only(folder: str):
     strange = [
         line
-        for line in read("requirements.lock").splitlines()
+        for line in read(f"{folder}requirements.lock").splitlines()
         if not LOCKED.fullmatch(line) and not HASH.fullmatch(line)
     ]
     assert strange == []
