@@ -222,7 +222,7 @@ class _Writer:
 
 
 _LOOKED_AT = 12
-_ONE_LINE = re.compile(r"[ \t]*(?:\||#{1,6} )")
+_ONE_LINE = re.compile(r"[ \t]*(?:\||#{1,6})")
 """Rows of tables and headings of Markdown, which end with their line."""
 
 
