@@ -18,7 +18,11 @@ _HEADING = re.compile(
 )
 _MARKS = re.compile(r"\*\*|__|`|~~|(?<!\w)[*_]|[*_](?!\w)")
 _LINK = re.compile(
-    r"(!?)\[((?:[^\[\]\n]|\[[^\[\]\n]{0,200}\]){0,500})\]\(<?([^()\s<>]{1,2000})>?[^()\n]{0,300}\)"
+    r"(?P<image>!?)\[(?P<words>(?:[^\[\]\n]|\[[^\[\]\n]{0,200}\]){0,500})\]"
+    r"\([ \t]{0,9}(?:<(?P<angle>[^<>\n]{1,2000})>"
+    r"|(?P<plain>(?:[^()\s<>]|\([^()\s]{0,200}\)){1,2000}+)"
+    r"|(?P<spaced>[^()<>\"\n]{1,300}))"
+    r"(?:[ \t]{1,9}(?:\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'))?[ \t]{0,9}\)"
 )
 _ADDRESS = re.compile(r"(?<![(<\w])<?(https?://[^\s<>()\[\]]{1,2000})>?")
 _LABEL = re.compile(
@@ -92,7 +96,8 @@ def bare(text: str) -> str:
 
 def _words_of_link(found: re.Match[str]) -> str:
     """Give the words of a link: none for an image, nor for a mark of a note."""
-    return "" if found[1] or found[3].startswith("#") else found[2]
+    address = found["angle"] or found["plain"] or found["spaced"]
+    return "" if found["image"] or address.startswith("#") else found["words"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,9 +236,9 @@ def links(text: str) -> list[Linked]:
     hidden = without_code(text)
     found = [
         Linked(
-            image=bool(mark[1]),
-            words=text[slice(*mark.span(2))],
-            address=text[slice(*mark.span(3))],
+            image=bool(mark["image"]),
+            words=text[slice(*mark.span("words"))],
+            address=text[slice(*mark.span(mark.lastgroup or 0))].strip(),
             start=mark.start(),
             end=mark.end(),
         )
