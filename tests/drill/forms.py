@@ -6,13 +6,16 @@ from html.parser import HTMLParser
 
 @dataclass(slots=True)
 class Form:
-    """One form: where it goes, and what its controls hold."""
+    """One form: where it goes, and what its controls hold.
+
+    `buttons` are name, value and an address of their own, "" for the form's.
+    """
 
     action: str
     method: str
     multipart: bool
     values: dict[str, str] = field(default_factory=dict)
-    buttons: list[tuple[str, str]] = field(default_factory=list)
+    buttons: list[tuple[str, str, str]] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
 
 
@@ -53,11 +56,11 @@ class _Reader(HTMLParser):
             "textarea": self._area,
             "input": self._input,
         }.get(tag)
-        if name and note:
+        if note and (name or "formaction" in told):
             note(form, name, told)
 
     def _button(self, form: Form, name: str, told: dict[str, str]) -> None:
-        form.buttons.append((name, told.get("value", "")))
+        form.buttons.append((name, told.get("value", ""), told.get("formaction", "")))
 
     def _choice(self, _: Form, name: str, __: dict[str, str]) -> None:
         self._select = name

@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import click
 import pytest
@@ -51,10 +51,11 @@ class FindingError(Exception):
 class Client:
     """Somebody with cookies of their own, from an address of their own."""
 
-    def __init__(self, server: Server, cookie: str, number: int) -> None:
+    def __init__(self, server: Server, number: int, email: str = "") -> None:
         self.server = server
-        self.cookie = cookie
         self.number = number
+        self.email = email
+        self.cookie = signed_in(server, email) if email else ""
         self.statuses: Counter[int] = Counter()
 
     def ask(
@@ -80,9 +81,9 @@ class Client:
         finally:
             connection.close()
         self.statuses[found.status] += 1
-        given = found.getheader("Set-Cookie", "").partition(";")[0]
-        if self.cookie and given.startswith("commons_session="):
-            self.cookie = given
+        for given in found.headers.get_all("Set-Cookie") or ():
+            if self.email and given.startswith("commons_session="):
+                self.cookie = given.partition(";")[0]
         if found.status >= 500 and not found.getheader("Retry-After"):
             sent = body[:1500].decode("utf-8", "replace")
             raise FindingError(f"{method} {target[:300]}: {found.status}, sent {sent}")
@@ -108,7 +109,7 @@ class Fuzzer(threading.Thread):
         self.rules = rules
         self.until = until
         self.draw = random.Random(client.number)  # noqa: S311  # no secret
-        self.begun = BEGUN if client.cookie else STRANGERS
+        self.begun = BEGUN if client.email else STRANGERS
         self.known = [*self.begun]
         self.findings: list[str] = []
 
@@ -139,11 +140,15 @@ class Fuzzer(threading.Thread):
         return quote(odd_values.name(self.draw)[:200], safe="", errors="surrogatepass")
 
     def _form(self) -> None:
-        self._page(self.draw.choice([a for a in self.known if FORMS.search(a)]))
+        wanted = self.draw.choice(FORMS)
+        found = [address for address in self.known if wanted in address]
+        self._page(self.draw.choice(found or self.begun))
 
     def _page(self, address: str = "") -> None:
         address = address or self.draw.choice(self.known)
-        status, _, text = self.client.ask("GET", address)
+        status, place, text = self.client.ask("GET", address)
+        if self.client.email and place.startswith("/login"):
+            self.client.cookie = signed_in(self.client.server, self.client.email)
         if status != 200:
             return
         forms, links = read_page(text)
@@ -156,17 +161,19 @@ class Fuzzer(threading.Thread):
 
     def _send(self, form: Form, page: str) -> None:
         values = dict(form.values)
+        address = form.action or page
         names = [n for n in values if n != "csrf_token"]
         if "title" in names and self.draw.random() < 0.7:
             values |= filled(change_note="encore", _confirmed="on", _do="publish")
         elif form.buttons:
-            values.update([self.draw.choice(form.buttons)])
+            name, value, place = self.draw.choice(form.buttons)
+            values |= {name: value} if name else {}
+            address = place or address
         odd = self.draw.choice((0, 1, 1, 2, 3, 9))
         for name in self.draw.sample(names, min(len(names), odd)):
             values[name] = odd_values.text(self.draw)
         if self.draw.random() < 0.2:
             values[self.draw.choice(STRANGE)] = odd_values.text(self.draw)
-        address = form.action or page
         if form.method == "get":
             pairs = urlencode(values, errors="surrogatepass")[:WIDEST_ADDRESS]
             self.client.ask("GET", f"{address}?{pairs}")
@@ -174,7 +181,7 @@ class Fuzzer(threading.Thread):
         body, kind = _encoded(form, values, self.draw)
         status, place, _ = self.client.ask("POST", address, body, kind)
         if status == 303 and place:
-            self.known.append(urlsplit(place)._replace(scheme="", netloc="").geturl())
+            self.known.append(urlsplit(urljoin(address, place)).path)
 
 
 def _encoded(
@@ -209,7 +216,12 @@ BEGUN = (
 STRANGERS = ("/", "/search", "/login", "/register", "/changes", "/themes")
 """Where somebody begins who signed in, and who did not."""
 
-FORMS = re.compile("/(new|edit|batch|drafts|account|history|login|register|dumps)")
+FORMS = (
+    *("/new", "/new", "/edit", "/edit", "/batch", "/drafts", "/account", "/history"),
+    *("/login", "/register", "/dumps", "/sheets/"),
+)
+"""What the addresses of pages with forms hold, as often as they are to be filled in."""
+
 VALUES = (
     *("ttl", "nq", "jsonld", "json", "md", "rdf", "html", "xyz", "bib"),
     *("1", "2", "0", "99999999999999999999", "-1", "method", "tool", "experience"),
@@ -352,8 +364,8 @@ def test_odd_things_from_everywhere_break_nothing(tmp_path: Path) -> None:
         for email, role in zip(people, roles, strict=True):
             add_account(folder, email, role)
         until = time.monotonic() + FUZZ_SECONDS
-        cookies = [""] * READERS + [signed_in(server, email) for email in people]
-        clients = [Client(server, c, n) for n, c in enumerate(cookies)]
+        everybody = [""] * READERS + people
+        clients = [Client(server, n, email) for n, email in enumerate(everybody)]
         threads: list[Fuzzer | Commander]
         threads = [Fuzzer(client, rules, until) for client in clients]
         threads.append(Commander(folder, scratch, until))
