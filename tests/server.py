@@ -79,6 +79,7 @@ class Server:
         """Take the settings `chosen`, and the file that standard error goes to."""
         self.folder = folder
         self.workers = workers
+        self.awaited = "/healthz"
         self.log = log
         self.chosen = chosen
         self.port = free_port()
@@ -109,9 +110,10 @@ class Server:
                 msg = f"the server ended with {self._process.returncode}"
                 raise RuntimeError(msg)
             with suppress(OSError):
-                if Person(self.address).get("/healthz").status == 200:
+                if Person(self.address).get(self.awaited).status == 200:
                     return
             time.sleep(0.1)
+        self.kill()
         raise TimeoutError(self.address)
 
     @property
@@ -169,6 +171,10 @@ class Person:
         token = token_in(self.get(page or path).text)
         pairs = {"csrf_token": token, **typed}
         return self._open(path, urlencode(pairs).encode())
+
+    def sends(self, path: str, body: bytes) -> Answer:
+        """Send a form that was filled in before."""
+        return self._open(path, body)
 
     def send(self, path: str, file: tuple[str, bytes], **typed: str) -> Answer:
         """Send a form that the path shows, with a (name, content) as `file`."""

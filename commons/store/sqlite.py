@@ -146,7 +146,7 @@ def refuse_replaced(url: URL, connection: Connection) -> None:
     place is in no file that has a name. Within a transaction that writes, or just
     after it.
     """
-    found = identity(url), identity(url, "-wal")
+    found = _files(url)
     if connection.info.setdefault("files", found) != found:
         raise StorageError(_REPLACED)
 
@@ -172,9 +172,10 @@ class Pulse:
     """Reads the beat on a connection that is kept, in some microseconds."""
 
     def __init__(self, url: URL) -> None:
-        self._path = str(url.database)
+        self._url = url
         self._lock = Lock()
         self._connection: sqlite3.Connection | None = None
+        self._files: tuple[Identity, Identity] | None = None
 
     def beat(self) -> int:
         """Give the beat; between two equal ones nothing was committed."""
@@ -182,9 +183,12 @@ class Pulse:
             with self._lock:
                 if self._connection is None:
                     self._connection = sqlite3.connect(
-                        self._path, isolation_level=None, check_same_thread=False
+                        str(self._url.database),
+                        isolation_level=None,
+                        check_same_thread=False,
                     )
                 rows = self._connection.execute(BEAT).fetchall()
+                self._files = self._files or _files(self._url)
         except sqlite3.Error as error:
             raise translated(error) or StorageError(str(error)) from error
         return int(rows[0][0])
@@ -195,6 +199,36 @@ class Pulse:
             if self._connection is not None:
                 self._connection.close()
             self._connection = None
+            self._files = None
+
+    def refuse_replaced(self) -> None:
+        """Raise StorageError when others lie in the place of the files it reads."""
+        self.beat()
+        if self._files != _files(self._url):
+            raise StorageError(_REPLACED)
+
+
+def _files(url: URL) -> tuple[Identity, Identity]:
+    return identity(url), identity(url, "-wal")
+
+
+def try_writing(url: URL, patience_seconds: float) -> None:
+    """Write what stands there already; what hinders it hinders every save.
+
+    Does not wait for the disk. Raises BusyError, StorageError.
+    """
+    try:
+        with closing(
+            sqlite3.connect(
+                str(url.database), timeout=patience_seconds, isolation_level=None
+            )
+        ) as connection:
+            connection.execute("PRAGMA synchronous=NORMAL")
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("UPDATE pulse SET beat = beat")
+            connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise translated(error) or StorageError(str(error)) from error
 
 
 def free(url: URL, patience_seconds: float) -> bool:

@@ -20,9 +20,12 @@ from commons.errors import BusyError, StorageError
 from commons.store import sqlite
 from commons.store.migrate import migrate, outdated
 from commons.store.rows import PulseRow
+from commons.store.trial import Trial
 
 PATIENCE_SECONDS = 15.0
 GLANCE_SECONDS = 0.05
+TRIAL_SECONDS = 3.0
+"""A lock that is held for longer keeps people from saving."""
 
 _BEAT = update(PulseRow).values(beat=PulseRow.beat + 1)
 
@@ -59,7 +62,7 @@ class Work:
 class _Opened:
     """What one process has open; nothing of it may cross a fork."""
 
-    __slots__ = ("file", "pid", "pulse", "reader", "writer")
+    __slots__ = ("file", "pid", "pulse", "reader", "trial", "writer")
 
     def __init__(self, url: URL, patience_seconds: float) -> None:
         self.pid = os.getpid()
@@ -67,6 +70,12 @@ class _Opened:
         self.reader: Engine = sqlite.open_engine(url, patience_seconds, writes=False)
         self.writer: Engine = sqlite.open_engine(url, patience_seconds, writes=True)
         self.pulse = sqlite.Pulse(url)
+
+        def attempt() -> None:
+            self.pulse.refuse_replaced()
+            sqlite.try_writing(url, TRIAL_SECONDS)
+
+        self.trial = Trial(attempt)
 
     def close(self) -> None:
         self.reader.dispose()
@@ -144,6 +153,15 @@ class Store:
         StorageError.
         """
         return self._standing().pulse.beat()
+
+    def refuse_unwritable(self) -> None:
+        """Raise BusyError or StorageError when nothing can be saved now.
+
+        Writes, at most once in some seconds however often it is asked.
+        """
+        fault = self._standing().trial.fault()
+        if fault is not None:
+            raise type(fault)(str(fault)) from fault
 
     def settled(self) -> datetime | None:
         """Give an instant that no change still to come precedes, None if unknown.

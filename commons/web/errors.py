@@ -12,7 +12,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons import errors
 from commons.domain import iri
 from commons.domain.problem import Problem, Rule
+from commons.web.intake import AGAIN_SECONDS
 from commons.web.journal import failed
+from commons.web.keep import kept_typed
 from commons.web.negotiate import wants_page
 from commons.web.sentences import labelled, sentence
 
@@ -94,6 +96,9 @@ LARGEST_FILES = {
 UPLOAD = "media.upload"
 """The endpoint that only programs ask: it answers in JSON, whatever they accept."""
 
+LATER = frozenset({429, 503})
+"""What is refused for a while only: the page gives a text back, to send it again."""
+
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What the system says when a file that is coming in cannot be put aside."""
 
@@ -132,8 +137,11 @@ def explain(
             detail=detail,
             way_on=way_on,
             incident=more.get("incident"),
+            **(kept_typed() if status in LATER else {}),
         )
         response = make_response(page, status)
+    if status == 503:
+        response.headers["Retry-After"] = str(AGAIN_SECONDS)
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
     return response

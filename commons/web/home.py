@@ -15,6 +15,8 @@ from commons.web.negotiate import tagged
 home_pages = Blueprint("home", __name__)
 
 NEWEST = 6
+LEAST_FREE_BYTES = 32_000_000
+"""With less room than this a save may fail, and its text with it."""
 
 
 @home_pages.get("/")
@@ -43,8 +45,9 @@ def home() -> Response:
 def healthz() -> Response:
     """Say that the process lives, and whether it is ready: 503 when it is not.
 
-    Ready means that the database answers. `changes_to_index` says how far the
-    search is behind, `search_whole` is false while its index is being made,
+    Ready means that texts can be saved and found again: the database takes what is
+    written, the disk has room, the search index was made. `changes_to_index` says how
+    far the search is behind, `search_whole` is false while its index is being made,
     `free_mb` how much room the data folder has.
     """
     here = parts()
@@ -52,9 +55,13 @@ def healthz() -> Response:
     try:
         with here.store.read() as work:
             behind = archive.head_sequence(work) - here.index.mark()
+        whole, free = here.index.whole(), disk_usage(here.settings.data_dir).free
         told["changes_to_index"] = max(0, behind)
-        told["search_whole"] = not lags(behind, whole=here.index.whole())
-        told["free_mb"] = disk_usage(here.settings.data_dir).free // 1_000_000
+        told["search_whole"] = not lags(behind, whole=whole)
+        told["free_mb"] = free // 1_000_000
+        made = whole or behind <= 0
+        told["ready"] = made and free > LEAST_FREE_BYTES
+        here.store.refuse_unwritable()
     except (CommonsError, OSError) as error:
         told |= {"ready": False, "error": type(error).__name__}
     response = jsonify(status="ok" if told["ready"] else "unavailable", **told)

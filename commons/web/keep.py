@@ -59,16 +59,32 @@ def may_resume(back: str) -> bool:
 
 def resume_page(typed: MultiDict[str, str], back: str) -> Response:
     """Answer a page that gives back what was typed, one click from the form."""
-    pairs = [
-        (name, text) for name, text in typed.items(multi=True) if name not in _OURS
-    ]
     page = render_template(
         "accounts/resume.html",
         action=within_site(back),
-        pairs=pairs,
+        pairs=_pairs(typed),
         files_lost=_had_files(),
     )
     return uncached(page, 200)
+
+
+def kept_typed() -> dict[str, object]:
+    """Give what a page of refusal needs to give a text back, {} when there is none.
+
+    `action` is the path of its form, `pairs` are its controls in order.
+    """
+    if request.method != "POST" or request.endpoint not in RESUMED:
+        return {}
+    try:
+        pairs = _pairs(request.form)
+    except HTTPException:  # too large to be read
+        return {}
+    back = within_site(request.full_path)
+    return {"action": back, "pairs": pairs, "files_lost": _had_files()}
+
+
+def _pairs(typed: MultiDict[str, str]) -> list[tuple[str, str]]:
+    return [pair for pair in typed.items(multi=True) if pair[0] not in _OURS]
 
 
 def _had_files() -> bool:
@@ -78,8 +94,7 @@ def _had_files() -> bool:
 
 def pack(typed: MultiDict[str, str]) -> str:
     """Put what was typed into one text."""
-    pairs = [pair for pair in typed.items(multi=True) if pair[0] not in _OURS]
-    return json.dumps(pairs, ensure_ascii=False)
+    return json.dumps(_pairs(typed), ensure_ascii=False)
 
 
 def unpack(text: str) -> MultiDict[str, str]:

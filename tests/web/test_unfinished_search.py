@@ -108,7 +108,10 @@ def test_a_server_listens_before_its_index_is_made(
 ) -> None:
     with ExitStack() as stack:
         with while_made(starter, emptied):
-            server = stack.enter_context(Server(tmp_path / "instance"))
+            server = Server(tmp_path / "instance")
+            server.awaited = "/healthz/live"
+            stack.enter_context(server)
+            assert Person(server.address).get("/healthz").status == 503
             reader = Person(server.address)
             assert reader.get("/").status == 200
             assert SAYING in reader.get("/search?q=jardin").text
