@@ -9,21 +9,18 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
-from flask import Flask
+from flask import Flask, send_file
 from waitress import wasyncore
 
-from commons.media.take import take
 from commons.web import serving
-from commons.web.intake import LARGE_BYTES, MOST_BYTES
+from commons.web.intake import LARGE_BYTES, MOST_BYTES, let_server_send
 from commons.web.security import UPLOADS
 from commons.web.serving import LARGE_AT_ONCE, PHASES, Server
-from commons.wiring import Parts
 from tests.multipart import CONTENT_TYPE, multipart
 from tests.server import Person, Server as Served
 from tests.store.processes import at_once
@@ -201,19 +198,24 @@ def test_who_does_not_read_is_dropped_and_held_no_thread(
 
 
 def test_parts_of_a_file_hold_no_thread_either(
-    app: Flask, parts: Parts, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(serving.ADJUSTED, "outbuf_high_watermark", 1_000_000)
-    content = bytes(19_000_000)
-    name = take(parts.shelf, BytesIO(content), "notes.odt").name
-    head = f"GET /media/{name} HTTP/1.0\r\nRange: bytes=%d-\r\n\r\n"
+    path = tmp_path / "dump.gz"
+    path.write_bytes(bytes(18_000_000) + b"the end")
+    app = Flask("files")
+    app.add_url_rule(
+        "/",
+        view_func=lambda: let_server_send(send_file(path, conditional=True), path),
+    )
+    head = b"GET / HTTP/1.0\r\nRange: bytes=%d-\r\n\r\n"
     with (
         listening(app.wsgi_app) as port,
-        stalled(port, 3 * THREADS, (head % 1).encode()),
+        stalled(port, 3 * THREADS, head % 1),
     ):
-        said = answered(port, (head % 18_000_000).encode())
+        said = answered(port, head % 18_000_000)
     assert said.startswith(b"HTTP/1.0 206")
-    assert said.partition(b"\r\n\r\n")[2] == content[18_000_000:]
+    assert said.endswith(b"\r\n\r\nthe end")
 
 
 def test_only_so_many_large_bodies_come_in_at_once(app: Flask) -> None:
