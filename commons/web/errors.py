@@ -15,8 +15,11 @@ from commons.domain.problem import Problem, Rule
 from commons.web.intake import AGAIN_SECONDS
 from commons.web.journal import failed
 from commons.web.keep import kept_typed
+from commons.web.mistyped import led_on
 from commons.web.negotiate import wants_page
 from commons.web.sentences import labelled, sentence
+
+NOT_FOUND = 404
 
 STATUS: dict[type[errors.CommonsError], int] = {
     errors.CommonsError: 500,
@@ -147,8 +150,10 @@ def explain(
     return response
 
 
-def _commons_error(error: errors.CommonsError) -> Response:
+def _commons_error(error: errors.CommonsError) -> AnyResponse:
     status = STATUS[type(error)]
+    if status == NOT_FOUND and (meant := led_on()) is not None:
+        return meant
     if isinstance(error, errors.UnfinishedError):
         return _unfinished(status)
     if status >= 500:
@@ -174,20 +179,25 @@ def _unfinished(status: int) -> Response:
 def _http_error(error: HTTPException) -> AnyResponse:
     if error.code is None or error.code < 400:
         return error.get_response()
-    detail, way_on = "", ""
-    if error.code == 413 and request.endpoint in LARGEST_FILES:
-        way_on = str(LARGEST_FILES[request.endpoint])
-    if error.code == 413 and request.endpoint == UPLOAD:
-        detail = gettext("Un document fait 20 Mo au plus, une image 5 Mo au plus.")
-    if isinstance(error, Forbidden) and error.description != Forbidden.description:
-        detail = error.description or ""
-    if isinstance(error, CSRFError):
-        detail = gettext("Le formulaire avait expiré.")
-    response = explain(error.code, detail, way_on)
+    if error.code == NOT_FOUND and (meant := led_on()) is not None:
+        return meant
+    response = explain(error.code, *_told(error))
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:
             response.headers[name] = value
     return response
+
+
+def _told(error: HTTPException) -> tuple[str, str]:
+    """Give the detail of a refusal, and the way on; "" for what its status says."""
+    if error.code == 413 and request.endpoint in LARGEST_FILES:
+        return "", str(LARGEST_FILES[request.endpoint])
+    if error.code == 413 and request.endpoint == UPLOAD:
+        return gettext("Un document fait 20 Mo au plus, une image 5 Mo au plus."), ""
+    if isinstance(error, CSRFError):
+        return gettext("Le formulaire avait expiré."), ""
+    own = isinstance(error, Forbidden) and error.description != Forbidden.description
+    return (error.description or "", "") if own else ("", "")
 
 
 def _unforeseen(error: Exception) -> Response:
