@@ -58,9 +58,12 @@ def _marks(text: str, asked: Sequence[Group]) -> list[_Mark]:
     """Give the words of the text that answer, in order, none within another."""
     stems = {form[1]: n for n, group in enumerate(asked) for form in group.forms}
     marks: list[_Mark] = []
+    end = 0  # pairs of signs overlap: what the one before marked is left out
     for token in occurrences(text, stems) if stems else ():
-        if not marks or token.start >= marks[-1].end:
-            marks.append(_Mark(token.start, token.end, stems[token.stem]))
+        if token.end > end:
+            start = max(token.start, end)
+            marks.append(_Mark(start, token.end, stems[token.stem]))
+            end = token.end
     return marks
 
 

@@ -88,7 +88,7 @@ def weigh(given: dict[str, str]) -> tuple[dict[str, float], dict[str, float]]:
     for row in CLASSES:
         tokens = analyse(given[row.key])
         kept = [token for token in tokens if row.stops or not token.stop]
-        share = len(kept) / row.usual
+        share = sum(not token.part for token in kept) / row.usual
         weight = row.boost / (1 - row.temper + row.temper * share) if kept else 0.0
         for token in kept:
             exact[token.text] += weight

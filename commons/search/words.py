@@ -32,7 +32,7 @@ def groups(words: str) -> tuple[Group, ...]:
 
     Stop words are left out, and faint words faint, unless there is nothing else.
     """
-    tokens = analyse(words[:MOST_CHARACTERS])
+    tokens = [token for token in analyse(words[:MOST_CHARACTERS]) if not token.part]
     telling = [token for token in tokens if not token.stop]
     found = _group(telling or tokens)[:MOST_GROUPS]
     if all(group.faint for group in found):

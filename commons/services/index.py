@@ -20,7 +20,7 @@ from commons.store.work import Store, Work
 BATCH = 500
 MOMENT = 100
 """How many changes the log may be ahead of an index that still answers for it."""
-RECIPE = 4
+RECIPE = 5
 """Raised when `document` says something else of a sheet, or when what was indexed
 cannot be trusted: all are indexed anew."""
 _WORDS = (Type.TEXT, Type.MARKDOWN)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from commons.text.inclusive import MIDDLE_DOTS, capitals, forms
+from commons.text.spaceless import signs, stretches
 from commons.text.stems import (
     APOSTROPHES,
     HYPHENS,
@@ -34,6 +35,8 @@ _RUN = re.compile(
 _PIECE = re.compile(_WORD)
 _KEPT_RUN = 48
 _LONGEST_COMPOUND = 5
+_SIGNS_ALONE = 40_000
+"""How far into a text without spaces a single sign is found; two always are."""
 
 _ARTICLES = "l d j m t s n c qu jusqu lorsqu puisqu quoiqu quelqu presqu"
 _ELIDED = frozenset(_ARTICLES.split())
@@ -45,7 +48,8 @@ class Token(NamedTuple):
 
     `text` is the exact form, folded; `start` and `end` frame it in the text
     as typed. The forms of one word share their `position`; a compound has the
-    position of its first part and frames all its parts.
+    position of its first part and frames all its parts. `part` says that it is
+    one sign of a longer stretch without spaces: to be found, and not asked for.
     """
 
     text: str
@@ -54,6 +58,7 @@ class Token(NamedTuple):
     end: int
     position: int
     stop: bool = False
+    part: bool = False
 
 
 class _Piece(NamedTuple):
@@ -80,15 +85,21 @@ def analyse(text: str) -> list[Token]:
     """
     tokens: list[Token] = []
     position = 0
-    for run in _RUN.finditer(text):
-        raw = run[0]
-        at = run.start()
-        found, width = _kept(raw) if len(raw) <= _KEPT_RUN else _analyse_run(raw)
-        for exact, root, start, end, place, stop in found:
-            tokens.append(
-                Token(exact, root, at + start, at + end, position + place, stop)
-            )
-        position += width
+    for first, last, spaceless in stretches(text):
+        if spaceless:
+            pairs = _pairs(text, first, last, position)
+            tokens += pairs
+            position += len(pairs)
+            continue
+        for run in _RUN.finditer(text, first, last):
+            raw = run[0]
+            at = run.start()
+            found, width = _kept(raw) if len(raw) <= _KEPT_RUN else _analyse_run(raw)
+            for exact, root, start, end, place, stop, _ in found:
+                tokens.append(
+                    Token(exact, root, at + start, at + end, position + place, stop)
+                )
+            position += width
     return tokens
 
 
@@ -98,13 +109,20 @@ def occurrences(text: str, stems: Container[str]) -> list[Token]:
     The same as picking them from `analyse`, three times as fast.
     """
     tokens: list[Token] = []
-    for run in _RUN.finditer(text):
-        raw = run[0]
-        found, _ = _kept(raw) if len(raw) <= _KEPT_RUN else _analyse_run(raw)
-        for token in found:
-            if token[1] in stems:
-                start, end = run.start() + token.start, run.start() + token.end
-                tokens.append(Token(token.text, token.stem, start, end, 0, token.stop))
+    for first, last, spaceless in stretches(text):
+        if spaceless:
+            pairs = _pairs(text, first, last, 0)
+            tokens += [token for token in pairs if token.stem in stems]
+            continue
+        for run in _RUN.finditer(text, first, last):
+            raw, at = run[0], run.start()
+            found, _ = _kept(raw) if len(raw) <= _KEPT_RUN else _analyse_run(raw)
+            for token in found:
+                if token[1] in stems:
+                    start, end = at + token.start, at + token.end
+                    tokens.append(
+                        Token(token.text, token.stem, start, end, 0, token.stop)
+                    )
     return tokens
 
 
@@ -119,6 +137,25 @@ def title_key(text: str) -> str:
         r"\b(?:[^\W\d_]\.){2,}", lambda found: found[0].replace(".", ""), plain
     )
     return " ".join(_PIECE.findall(plain))
+
+
+def _pairs(text: str, first: int, last: int, position: int) -> list[Token]:
+    """Give each two neighbouring signs of a stretch without spaces, and each alone."""
+    found = signs(text, first, last)
+    folded = [fold(text[start:end]) for start, end in found]
+    if len(found) == 1:
+        return [Token(folded[0], folded[0], first, last, position)]
+    tokens: list[Token] = []
+    for place, (start, end) in enumerate(found):
+        if place + 1 < len(found):
+            both = folded[place] + folded[place + 1]
+            tokens.append(
+                Token(both, both, start, found[place + 1][1], position + place)
+            )
+        if position + place < _SIGNS_ALONE:
+            one = folded[place]
+            tokens.append(Token(one, one, start, end, position + place, part=True))
+    return tokens
 
 
 def _analyse_run(raw: str) -> tuple[tuple[Token, ...], int]:
