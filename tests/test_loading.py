@@ -1,12 +1,18 @@
 """What `commons load` does with each of its options, whatever it is given."""
 
+import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
 from commons.cli.options import OPTIONS, Input, OptionRow
+from commons.domain.sheet import Action, Person, Revision
+from commons.services.publish import Intent
+from commons.services.save import save
 from commons.store import archive, drafts
 from commons.store.accounts import by_email
 from commons.wiring import assemble
@@ -63,20 +69,51 @@ class Trial:
     def __init__(self, made: Path, folder: Path) -> None:
         self.made, self.folder = made, folder / "instance"
 
-    def load(self, found: Input, *words: str) -> Result:
+    def load(self, found: Input, *words: str, path: Path | None = None) -> Result:
         """Load what there is of this sort; a spreadsheet needs its kind."""
         kind = ("--kind", "method") if found is Input.TABLE else ()
-        return ordered(
-            self.folder, "load", str(self.made / PATHS[found]), *kind, *words
-        )
+        where = path or self.made / PATHS[found]
+        return ordered(self.folder, "load", str(where), *kind, *words)
+
+    def bare(self, found: Input) -> Path:
+        """Give something to load that says neither author, licence nor language."""
+        if found is Input.TABLE:
+            return self.made / PATHS[found]
+        copied = self.folder.with_name("nue")
+        if not copied.is_dir():
+            shutil.copytree(self.made / PATHS[found], copied)
+            path = copied / "method" / "nue.md"
+            path.write_text("# Une fiche nue\n\nLe texte.\n", encoding="utf-8")
+        return copied
+
+    def heads(self) -> list[Revision]:
+        """Give the sheets, the one changed last first."""
+        parts = assemble(settings_in(self.folder))
+        with parts.store.read() as work:
+            found = archive.latest(work, limit=10)
+        parts.store.close()
+        return found
 
     def values(self, key: str) -> list[object]:
         """Give what each sheet says in a field, newest first."""
+        return [head.values.get(key) for head in self.heads()]
+
+    def by_hand(self) -> None:
+        """Correct the first sheet as a person does."""
         parts = assemble(settings_in(self.folder))
-        with parts.store.read() as work:
-            heads = archive.latest(work, limit=10)
+        with parts.store.write() as work:
+            head = archive.latest(work, limit=1)[0]
+            intent = Intent(
+                sheet=head.sheet,
+                kind=head.kind,
+                parent=head.number,
+                action=Action.UPDATE,
+                author=Person(id="zyxwvtsrqpnm", name="Bruno"),
+                change_note="relu",
+                values={**head.values, "duration": "PT3H"},
+            )
+            save(parts.schema, work, intent, confirmed=True)
         parts.store.close()
-        return [head.values.get(key) for head in heads]
 
 
 @pytest.fixture
@@ -99,7 +136,12 @@ def test_each_option_is_honoured_or_refused_with_each_input(
 
 
 def proves_incomplete(trial: Trial, found: Input) -> None:
-    assert trial.load(found, "--incomplete").exit_code == 0
+    path = trial.bare(found)
+    rows = SHEET.replace("---\nLe", "steps: [{title: Accueillir}]\n---\nLe")
+    (path / "method" / "nue.md").write_text(rows, encoding="utf-8")
+    assert "steps 1.text" in trial.load(found, path=path).stderr
+    assert trial.load(found, "--incomplete", path=path).exit_code == 0
+    assert len(trial.values("title")) == 2
 
 
 def proves_kind(trial: Trial, found: Input) -> None:
@@ -115,7 +157,30 @@ def proves_kind(trial: Trial, found: Input) -> None:
 def proves_source(trial: Trial, found: Input) -> None:
     for source in ("lille", "brest", "lille"):
         trial.load(found, "--source", source)
-    assert len(trial.values("title")) == 2
+    known = found is Input.EXPORT  # each sheet says which one it is
+    assert len(trial.values("title")) == (1 if known else 2)
+    assert " lille " in ordered(trial.folder, "loads").stdout
+
+
+def proves_adopt(trial: Trial, found: Input) -> None:
+    """Copy what was loaded elsewhere, change it, and have it taken over."""
+    trial.load(found)
+    where = trial.folder.with_name("copie") / PATHS[found]
+    if found is Input.TABLE:
+        where.parent.mkdir()
+        where.write_text("Titre;Durée\nLe banc;2 h\n", encoding="utf-8")
+    else:
+        shutil.copytree(trial.made / PATHS[found], where)
+        for path in where.glob("method/*.md"):
+            text = path.read_text(encoding="utf-8").replace("Le texte.", "Un autre.")
+            path.write_text(text, encoding="utf-8")
+    words = ("--source", "copie") if found is Input.EXPORT else ()
+    before = trial.heads()
+    refused = trial.load(found, *words, path=where)
+    assert (refused.exit_code, trial.heads()) == (1, before)
+    assert "d’une autre source" in refused.stderr
+    assert trial.load(found, "--adopt", *words, path=where).exit_code == 0
+    assert [head.number for head in trial.heads()] == [2]
 
 
 def proves_column(trial: Trial, found: Input) -> None:
@@ -124,50 +189,78 @@ def proves_column(trial: Trial, found: Input) -> None:
 
 
 def proves_author(trial: Trial, found: Input) -> None:
-    trial.load(found, "--author", "Bruno", "--author", "Léa")
-    assert trial.values("authors") == [[{"name": "Bruno"}, {"name": "Léa"}]]
+    words = ("--licence", "CC0-1.0", "--language", "fr")
+    names = ("--author", "Bruno", "--author", "Léa")
+    trial.load(found, *words, *names, path=trial.bare(found))
+    assert [{"name": "Bruno"}, {"name": "Léa"}] in trial.values("authors")
 
 
 def proves_licence(trial: Trial, found: Input) -> None:
     refused = trial.load(found, "--licence", "MIT")
     assert (refused.exit_code, refused.stderr.count("MIT")) == (2, 1)
-    trial.load(found, "--licence", "CC0-1.0")
-    assert trial.values("licence") == ["CC0-1.0"]
+    words = ("--licence", "CC0-1.0", "--language", "fr", "--author", "Léa")
+    trial.load(found, *words, path=trial.bare(found))
+    assert "CC0-1.0" in trial.values("licence")
 
 
 def proves_language(trial: Trial, found: Input) -> None:
     assert trial.load(found, "--language", "pas une langue").exit_code == 2
-    trial.load(found, "--language", "en")
-    assert trial.values("language") == ["en"]
+    words = ("--licence", "CC0-1.0", "--language", "en", "--author", "Léa")
+    trial.load(found, *words, path=trial.bare(found))
+    assert "en" in trial.values("language")
 
 
 def proves_drafts(trial: Trial, found: Input) -> None:
     add_account(trial.folder, EMAIL, "editor")
-    path = trial.folder.with_name("fautif.csv")
-    path.write_text("Titre;Durée\nLe mur;un moment\n", encoding="utf-8")
-    words = ("load", str(path), "--kind", "method", "--drafts", EMAIL)
-    assert "1 en brouillon" in ordered(trial.folder, *words).stdout
+    path = trial.bare(found)
+    if found is Input.TABLE:
+        path = trial.folder.with_name("fautif.csv")
+        path.write_text("Titre;Durée\nLe mur;un moment\n", encoding="utf-8")
+    foreseen = trial.load(found, "--drafts", EMAIL, "--check", path=path)
+    done = trial.load(found, "--drafts", EMAIL, path=path)
     parts = assemble(settings_in(trial.folder))
     with parts.store.read() as work:
         account = by_email(work, EMAIL)
         assert account is not None
-        assert [d.values["title"] for d in drafts.of(work, account[0].id)] == ["Le mur"]
+        titles = [d.values["title"] for d in drafts.of(work, account[0].id)]
     parts.store.close()
+    assert titles in (["Le mur"], ["Une fiche nue"])
+    for one in (foreseen, done):
+        assert (one.exit_code, "1 en brouillon" in one.stdout) == (0, True)
 
 
 def proves_replace(trial: Trial, found: Input) -> None:
+    trial.load(found)
+    trial.by_hand()
+    kept = trial.load(found)
+    assert (kept.exit_code, "1 gardées" in kept.stdout) == (0, True)
+    assert "quelqu’un a modifié cette fiche" in kept.stderr
+    assert trial.values("duration") == ["PT3H"]
     assert trial.load(found, "--replace").exit_code == 0
+    assert trial.values("duration") == ["PT1H" if found is Input.TABLE else None]
 
 
 def proves_check(trial: Trial, found: Input) -> None:
-    done = trial.load(found, "--check")
-    assert (done.exit_code, trial.values("title")) == (0, [])
+    add_account(trial.folder, EMAIL, "editor")
+    before = tables(trial.folder)
+    done = trial.load(found, "--check", path=trial.bare(found))
+    bare = found is not Input.TABLE
+    assert (done.exit_code, "licence" in done.stderr) == (int(bare), bare)
+    assert tables(trial.folder) == before
+    assert list(trial.folder.glob("media/**/*.*")) == []
+
+
+def tables(folder: Path) -> list[str]:
+    """Give all that a database holds."""
+    with closing(sqlite3.connect(folder / "commons.sqlite")) as database:
+        return list(database.iterdump())
 
 
 PROOFS: dict[str, Callable[[Trial, Input], None]] = {
     "--incomplete": proves_incomplete,
     "--kind": proves_kind,
     "--source": proves_source,
+    "--adopt": proves_adopt,
     "--column": proves_column,
     "--author": proves_author,
     "--licence": proves_licence,

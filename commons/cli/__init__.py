@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from commons.cli.keeping import KEEPING
-from commons.cli.loading import load, load_folder
+from commons.cli.loading import list_loads, load, load_starter, unload
 from commons.cli.opening import opened
 from commons.cli.progress import progress
 from commons.domain.account import Role
@@ -28,7 +28,7 @@ from commons.services.export import export as write_export
 from commons.services.template import template
 from commons.settings import from_env, over
 from commons.store import accounts, archive
-from commons.wiring import Parts, assemble, known, shipped
+from commons.wiring import Parts, assemble, known
 
 SERVER = (
     "--worker-class=commons.web.serving.Worker",
@@ -69,7 +69,7 @@ def main() -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
-for _command in (load, *KEEPING):
+for _command in (load, unload, list_loads, *KEEPING):
     main.add_command(_command)
 
 
@@ -89,7 +89,7 @@ def serve(host: str, port: int, workers: int) -> None:
     with parts.store.read() as work:
         empty = archive.head_sequence(work) == 0
     if empty:
-        load_folder(parts, shipped("content"))
+        load_starter(parts)
     _say_where(parts, host, port)
     parts.store.close()
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

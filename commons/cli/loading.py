@@ -1,40 +1,57 @@
-"""Loads a folder, an export or a spreadsheet, and says what came of each file."""
+"""Loads a folder, an export or a spreadsheet, says what came of it, takes it back."""
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict, Unpack
 
 import click
 
 from commons.cli.opening import opened
-from commons.cli.options import OPTIONS, input_of, refuse_idle_options
+from commons.cli.options import OPTIONS, Input, input_of, refuse_idle_options
 from commons.cli.progress import progress
 from commons.domain.kind import Kind
 from commons.domain.problem import RULES, Severity
 from commons.domain.reserved_names import LOADER
 from commons.domain.sheet import Person
+from commons.errors import NotFoundError
 from commons.kinds.check import check
 from commons.kinds.clean import clean
+from commons.media.shelf import scratch
 from commons.services.batch import (
     Brief,
     Manner,
+    Terms,
     held,
     in_french,
     reader as read_brief,
 )
-from commons.services.batch_load import load_lines, plan
-from commons.services.batch_report import Fate, count
+from commons.services.batch_load import foreseen, load_planned, planned
+from commons.services.batch_report import Fate, Outcome, Snag
 from commons.services.bring import bring
-from commons.services.export import VERSIONS
-from commons.services.load import Fault, Loaded, Loading, load as load_sheets
-from commons.services.replay import replay
+from commons.services.load import Loading, load as load_sheets
+from commons.services.loaded import Fault, Loaded, reported
+from commons.services.replay import Foreseen, Replaying, foresee, replay
 from commons.services.save import NOTE_LENGTHS
-from commons.store import accounts
+from commons.services.unload import Undone, unload as take_back
+from commons.store import accounts, loads
+from commons.store.loads import Load
 from commons.text.spreadsheet import Table, read_file
-from commons.wiring import Parts
+from commons.wiring import Parts, shipped
 
 EDITORS = Person(id="00000000ed1t", name=LOADER)
 """Who is credited with the versions that the operator loads."""
+
+SPARE: Mapping[str, object] = {
+    "authors": [EDITORS.name],
+    "licence": "CC-BY-SA-4.0",
+    "language": "fr",
+}
+"""What a row of a spreadsheet means that says neither, unless options do."""
+
+_SHOWN = 3
+"""How many sheets of another source a question names."""
 
 
 class Choices(TypedDict):
@@ -49,15 +66,8 @@ class Choices(TypedDict):
     language: str | None
     drafts: str | None
     replace: bool
+    adopt: bool
     check: bool
-
-
-SPARE: Mapping[str, object] = {
-    "authors": [EDITORS.name],
-    "licence": "CC-BY-SA-4.0",
-    "language": "fr",
-}
-"""What a row of a spreadsheet means that says neither, unless options do."""
 
 
 @click.command(params=[row.option for row in OPTIONS])
@@ -65,103 +75,204 @@ SPARE: Mapping[str, object] = {
 @click.pass_context
 def load(context: click.Context, path: Path, **chosen: Unpack[Choices]) -> None:
     """Charger un dossier de fiches en Markdown, un export ou un tableau en CSV."""
-    refuse_idle_options(context, input_of(path))
+    found = input_of(path)
+    refuse_idle_options(context, found)
     parts = opened(new=True)
-    if path.is_dir():
-        faults = load_folder(parts, path, incomplete=chosen["incomplete"])
-    else:
-        faults = load_table(parts, path, chosen)
+    way = load_table if found is Input.TABLE else load_folder
+    done = way(parts, path, chosen)
     with progress("Index") as told:
         parts.catch_up(told)
-    if faults:
+    if not done:
         raise SystemExit(1)
 
 
-def load_folder(parts: Parts, folder: Path, *, incomplete: bool = False) -> list[Fault]:
-    """Load a folder, with its versions if it is an export; give the faults said."""
+@click.command()
+@click.argument("load")
+def unload(load: str) -> None:
+    """Retirer un chargement : ce qu’il a créé est supprimé, le reste rétabli."""
+    parts = opened()
+    try:
+        with progress("Fiches") as told:
+            done = take_back(parts.store, parts.schema, EDITORS, load, told)
+    except NotFoundError as error:
+        raise click.ClickException(f"aucun chargement « {load} »") from error
+    for sentence in done.kept:
+        click.echo(f"laissée : {sentence}", err=True)
+    counts = done.counts
+    click.echo(
+        f"Chargement {load} retiré : {counts[Undone.DELETED]} supprimées, "
+        f"{counts[Undone.REVERTED]} rétablies, {counts[Undone.DROPPED]} brouillons"
+        f" jetés, {counts[Undone.KEPT]} laissées"
+    )
+    with progress("Index") as told:
+        parts.catch_up(told)
+    if done.kept:
+        raise SystemExit(1)
+
+
+@click.command("loads")
+def list_loads() -> None:
+    """Lister les chargements, le dernier d’abord."""
+    parts = opened()
+    with parts.store.read() as work:
+        found = loads.every(work)
+    for one, created, versions in found:
+        state = "retiré" if one.undone else "" if one.ended else "interrompu"
+        told = f"{created} créées, {versions} versions"
+        when = one.begun.strftime("%Y-%m-%d %H:%M:%SZ")
+        words = (one.id, when, one.source, one.place, told, state)
+        click.echo("  ".join(word for word in words if word))
+
+
+def load_starter(parts: Parts) -> None:
+    """Load the starter sheets, which are of the house's own source."""
     loading = Loading(
         schema=parts.schema,
         places=parts.places,
         shelf=parts.shelf,
         author=EDITORS,
-        incomplete=incomplete,
+        source="",
     )
-    faults: list[Fault] = []
-    with progress("Fichiers") as told:
-        for path in bring(parts.shelf, folder, told):
-            reason = (
-                "ce fichier n’est pas celui qui a été exporté, ou d’une sorte qui n’est"
-                " pas gardée"
-            )
-            faults.append(Fault(path=path, line=0, reason=reason))
-            click.echo(str(faults[-1]), err=True)
-    if (folder / VERSIONS).is_dir():
-        with progress("Versions") as told:
-            faults += _report(replay(parts.store, parts.schema, folder, told))
     with progress("Fiches") as told:
-        faults += _report(load_sheets(parts.store, loading, folder, told))
-    return faults
+        _say(load_sheets(parts.store, loading, shipped("content"), told))
 
 
-def load_table(parts: Parts, path: Path, chosen: Choices) -> list[Fault]:
-    """Load a spreadsheet, or only check it; give the faults said.
+def load_folder(parts: Parts, folder: Path, chosen: Choices) -> bool:
+    """Load a folder, with its versions if it is an export; say if all was done."""
+    asked = _asked(chosen)
+    for kind in parts.schema.kinds.values():
+        _refuse_unfit(parts, kind, asked)
+    load = loads.begun(chosen["source"] or folder.resolve().name, folder)
+    loading = Loading(
+        schema=parts.schema,
+        places=parts.places,
+        shelf=parts.shelf,
+        author=EDITORS,
+        incomplete=chosen["incomplete"],
+        source=chosen["source"],
+        load=load,
+        defaults=asked,
+        account=_account(parts, chosen),
+        replace=chosen["replace"],
+        adopt=chosen["adopt"],
+        ask=_asking(),
+        check=chosen["check"],
+    )
+    if not chosen["check"]:
+        return _load_all(parts, loading, folder)
+    with scratch(parts.shelf) as shelf:
+        return _load_all(parts, replace(loading, shelf=shelf), folder)
+
+
+def _load_all(parts: Parts, loading: Loading, folder: Path) -> bool:
+    reports = [_bring(loading, folder)]
+    if input_of(folder) is Input.EXPORT:
+        found = _replay(parts, loading, folder)
+        reports.append(found.report)
+        loading = replace(loading, standing=found.heads)
+        _say(found.report)
+    with progress("Fiches") as told:
+        reports.append(load_sheets(parts.store, loading, folder, told))
+    _say(reports[-1])
+    _say_load(parts, None if loading.check else loading.load, reports)
+    return all(report.whole for report in reports)
+
+
+def _bring(loading: Loading, folder: Path) -> Loaded:
+    """Take in the files of an export; name those that are not what they were."""
+    reason = (
+        "ce fichier n’est pas celui qui a été exporté, ou d’une sorte qui n’est pas"
+        " gardée"
+    )
+    with progress("Fichiers") as told:
+        refused = bring(loading.shelf, folder, told)
+    faults = [Fault(path=path, line=0, reason=reason) for path in refused]
+    for fault in faults:
+        click.echo(str(fault), err=True)
+    return Loaded(faults=faults)
+
+
+def _replay(parts: Parts, loading: Loading, folder: Path) -> Foreseen:
+    """Load the versions of an export, or only say what that would do."""
+    load = loading.load or loads.begun(folder.resolve().name, folder)
+    way = Replaying(load=load, adopt=loading.adopt, ask=loading.ask)
+    with progress("Versions") as told:
+        if loading.check:
+            return foresee(parts.store, parts.schema, folder, told, way)
+        return Foreseen(report=replay(parts.store, parts.schema, folder, told, way))
+
+
+def load_table(parts: Parts, path: Path, chosen: Choices) -> bool:
+    """Load a spreadsheet, or only check it; say if all was done.
 
     Raises UnfitTableError, StorageError.
     """
     table = read_file(path)
     ours = read_brief(_brief(parts, path, table, chosen), table)
+    terms: Terms = ours.brief
+    entries = [ours.entry(line) for line in table.lines]
     with progress("Lignes lues") as told:
-        outcomes = plan(parts.store, ours, table.lines, told)
-    if not chosen["check"]:
+        plans = planned(parts.store, terms, entries, told)
+    foreign = [v.entry.title for v in plans if v.fate is Fate.FOREIGN]
+    if foreign and (ask := _asking()) and ask(foreign):
+        terms = replace(terms, adopting=True)
+        plans = planned(parts.store, terms, entries)
+    if chosen["check"]:
+        outcomes = foreseen(terms, plans)
+    else:
         with progress("Lignes chargées") as told:
-            outcomes = load_lines(parts.store, ours, table.lines, outcomes, told)
-    faults = [
-        Fault(path=path, line=outcome.line, reason=in_french(ours.brief, snag))
-        for outcome in outcomes
-        for snag in outcome.grave
-    ]
-    counts = count(outcomes)
-    drafted = f", {counts[Fate.DRAFT]} en brouillon" if counts[Fate.DRAFT] else ""
-    for fault in faults:
-        click.echo(str(fault), err=True)
-    click.echo(
-        f"{counts[Fate.NEW]} créées, {counts[Fate.CHANGED]} mises à jour, "
-        f"{counts[Fate.SAME]} inchangées{drafted}, {len(faults)} fautes"
-    )
-    return faults
+            outcomes = load_planned(parts.store, terms, plans, told)
+
+    def fault(outcome: Outcome, snag: Snag) -> Fault:
+        reason = in_french(ours.brief, snag)
+        return Fault(path=path, line=outcome.line, reason=reason)
+
+    report = reported(outcomes, fault)
+    _say(report)
+    _say_load(parts, None if chosen["check"] else terms.load, [report])
+    return report.whole
 
 
 def _brief(parts: Parts, path: Path, table: Table, chosen: Choices) -> Brief:
     kind = parts.schema.kinds.get(chosen["kind"] or "")
     if kind is None:
         raise click.UsageError(f"--kind : {', '.join(parts.schema.kinds)}")
-    account = ""
-    if chosen["drafts"]:
-        with parts.store.read() as work:
-            found = accounts.by_email(work, chosen["drafts"])
-        if found is None:
-            raise click.ClickException("aucun compte n’a cette adresse")
-        account = found[0].id
-    source = chosen["source"] or path.stem
     asked = _asked(chosen)
     _refuse_unfit(parts, kind, asked)
+    account = _account(parts, chosen)
+    source = chosen["source"] or path.stem
     return Brief(
         schema=parts.schema,
         places=parts.places,
         kind=kind,
         source=source,
+        named=chosen["source"] is not None,
         holds=held(parts.schema, kind, table.header, chosen["columns"]),
         author=EDITORS,
+        automatic=True,
+        adopting=chosen["adopt"],
         note=f"Chargement de « {source} »"[: NOTE_LENGTHS[1]],
         account=account,
         manner=Manner.DRAFT_THE_REST if account else Manner.PUBLISH,
         replacing=None if chosen["replace"] else frozenset(),
+        load=loads.begun(source, path),
         defaults={**SPARE, **asked},
     )
 
 
+def _account(parts: Parts, chosen: Choices) -> str:
+    """Return the account that keeps drafts, "" for none."""
+    if chosen["drafts"] is None:
+        return ""
+    with parts.store.read() as work:
+        found = accounts.by_email(work, chosen["drafts"])
+    if found is None:
+        raise click.ClickException("aucun compte n’a cette adresse")
+    return found[0].id
+
+
 def _asked(chosen: Choices) -> dict[str, object]:
-    """Give the raw values that options name, for what a sheet does not say."""
+    """Return the raw values that options name, for what a sheet does not say."""
     said = {
         "authors": list(chosen["authors"]),
         "licence": chosen["licence"],
@@ -179,11 +290,34 @@ def _refuse_unfit(parts: Parts, kind: Kind, asked: Mapping[str, object]) -> None
             raise click.UsageError(f"{name} : {RULES[problem.rule] % problem.details}")
 
 
-def _report(loaded: Loaded) -> list[Fault]:
-    for fault in loaded.faults:
-        click.echo(str(fault), err=True)
-    click.echo(
-        f"{loaded.created} créées, {loaded.updated} mises à jour, "
-        f"{loaded.unchanged} inchangées, {len(loaded.faults)} fautes"
+def _asking() -> Callable[[Sequence[str]], bool] | None:
+    """Return what asks about sheets of another source, None without a terminal."""
+    return _may_adopt if sys.stdin.isatty() else None
+
+
+def _may_adopt(titles: Sequence[str]) -> bool:
+    some = ", ".join(f"« {title} »" for title in titles[:_SHOWN])
+    more = f" et {len(titles) - _SHOWN} autres" if len(titles) > _SHOWN else ""
+    return click.confirm(
+        f"{some}{more} : d’une autre source. Les reprendre dans celle-ci ?"
     )
-    return loaded.faults
+
+
+def _say(report: Loaded) -> None:
+    """Name what was refused and what was kept, then count."""
+    for fault in (*report.faults, *report.kept):
+        click.echo(str(fault), err=True)
+    drafted = f", {report.drafted} en brouillon" if report.drafted else ""
+    kept = f", {len(report.kept)} gardées" if report.kept else ""
+    click.echo(
+        f"{report.created} créées, {report.updated} mises à jour, "
+        f"{report.unchanged} inchangées{drafted}{kept}, {len(report.faults)} fautes"
+    )
+
+
+def _say_load(parts: Parts, load: Load | None, reports: Sequence[Loaded]) -> None:
+    """Name the load, by which it can be taken back, if it did anything."""
+    if load and any(r.created or r.updated or r.drafted for r in reports):
+        with parts.store.write(quiet=True) as work:
+            loads.end(work, load.id)
+        click.echo(f"Chargement {load.id} (commons unload {load.id} le retire)")

@@ -57,10 +57,16 @@ OPTIONS = (
     ),
     _row(TABLES, "--kind", help="La sorte des fiches."),
     _row(
-        TABLES,
+        ALL,
         "--source",
         help="Le nom de la source, le même à chaque chargement ; à défaut, celui"
-        " du fichier.",
+        " du fichier ou du dossier.",
+    ),
+    _row(
+        ALL,
+        "--adopt",
+        is_flag=True,
+        help="Reprendre dans cette source les fiches qui viennent d’une autre.",
     ),
     _row(
         TABLES,
@@ -69,19 +75,17 @@ OPTIONS = (
         metavar="TITRE=CHAMP",
         help="Une colonne.",
     ),
-    _row(TABLES, "--author", "authors", multiple=True, help="Qui signe, à défaut."),
-    _row(TABLES, "--licence", help="La licence, à défaut."),
-    _row(TABLES, "--language", help="La langue, à défaut."),
+    _row(ALL, "--author", "authors", multiple=True, help="Qui signe, à défaut."),
+    _row(ALL, "--licence", help="La licence, à défaut."),
+    _row(ALL, "--language", help="La langue, à défaut."),
+    _row(ALL, "--drafts", metavar="E-MAIL", help="Où garder ce qui ne se publie pas."),
     _row(
-        TABLES, "--drafts", metavar="E-MAIL", help="Où garder ce qui ne se publie pas."
-    ),
-    _row(
-        TABLES,
+        ALL,
         "--replace",
         is_flag=True,
         help="Remplacer ce qui a changé à la main.",
     ),
-    _row(TABLES, "--check", is_flag=True, help="Dire les fautes, ne rien charger."),
+    _row(ALL, "--check", is_flag=True, help="Dire les fautes, ne rien charger."),
 )
 """Every option of `commons load`; a new one is one row here, and in its test."""
 

@@ -55,6 +55,9 @@ class Rule(StrEnum):
     TITLE_USED = "title_used"
     EDITED = "edited"
     DELETED = "deleted"
+    FILE_TWICE = "file_twice"
+    OTHER_SOURCE = "other_source"
+    OTHER_KIND = "other_kind"
     DRAFT_TAKEN = "draft_taken"
     DRAFTS_FULL = "drafts_full"
 
@@ -112,12 +115,16 @@ RULES: dict[Rule, str] = {
     " saurait laquelle choisir",
     Rule.EDITED: "quelqu’un a modifié cette fiche depuis le dernier chargement",
     Rule.DELETED: "cette fiche a été supprimée depuis",
+    Rule.FILE_TWICE: "cette fiche est déjà dans le fichier %(path)s",
+    Rule.OTHER_KIND: "cette fiche est d’une autre sorte sur ce site",
+    Rule.OTHER_SOURCE: "cette fiche vient d’une autre source (%(source)s), laissée"
+    " telle quelle",
     Rule.DRAFTS_FULL: "vous avez déjà trop de brouillons : publiez-en ou jetez-en",
     Rule.DRAFT_TAKEN: "cette fiche est dans les brouillons d’une autre personne",
 }
 """The sentence of each rule, to be translated, after the field's label.
 
-The rules from NO_KEY on are about a line of a spreadsheet.
+The rules from NO_KEY on are about a line of a spreadsheet or a file of a folder.
 """
 
 

@@ -15,7 +15,11 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import file_digest
 from pathlib import Path
-from tempfile import NamedTemporaryFile, SpooledTemporaryFile
+from tempfile import (
+    NamedTemporaryFile,
+    SpooledTemporaryFile,
+    TemporaryDirectory,
+)
 from typing import IO, BinaryIO, cast
 
 from commons.domain import clock
@@ -46,14 +50,19 @@ class Shelf:
 
     `decoding` is held while a picture is open: one at a time in a process, so
     that memory is bounded by one picture, not by how many people send theirs.
+    Files of the shelf `beneath`, if there is one, are read and never touched.
     """
 
     data_dir: Path
+    beneath: "Shelf | None" = None
     decoding: threading.Lock = field(default_factory=threading.Lock, compare=False)
 
     def path(self, name: str) -> Path:
         """Give where a file lies, or would lie."""
-        return self._folder / name[:2] / name
+        place = self._folder / name[:2] / name
+        if self.beneath and not place.is_file() and self.beneath.has(name):
+            return self.beneath.path(name)
+        return place
 
     def size_path(self, name: str, width: int) -> Path:
         """Give where a smaller picture lies, or would lie."""
@@ -155,8 +164,10 @@ class Shelf:
 
     def touch(self, name: str) -> None:
         """Write down that a file is wanted now; its age counts from here."""
-        with _said():
-            os.utime(self.path(name))
+        place = self.path(name)
+        if place.is_relative_to(self._folder):
+            with _said():
+                os.utime(place)
 
     def wanted(self, name: str) -> datetime:
         """Give when a file was last wanted. Raises NotFoundError."""
@@ -223,6 +234,13 @@ def _entries(folder: Path) -> list[Path]:
         return sorted(folder.iterdir())
     except OSError:
         return []
+
+
+@contextmanager
+def scratch(beneath: Shelf) -> Iterator[Shelf]:
+    """Give a shelf that shows the files of another one, and what it takes is gone."""
+    with TemporaryDirectory() as folder:
+        yield Shelf(data_dir=Path(folder), beneath=beneath)
 
 
 def _settle(draft: IO[bytes], place: Path, folder: Path) -> None:

@@ -2,13 +2,16 @@
 
 A line is known by its source and its key, or else its title: the same line of
 the same source is the same sheet, here and in any other instance, whatever
-moved in the file meanwhile.
+moved in the file meanwhile. A file of a folder is an entry too, known by its
+source and its path.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field as attribute
 from enum import StrEnum
+from functools import partial
 from hashlib import sha256
 
 from commons.domain import iri
@@ -24,6 +27,7 @@ from commons.kinds.places import Places
 from commons.services.batch_report import Snag, letters
 from commons.services.link import named
 from commons.services.locate import located
+from commons.store.loads import Load
 from commons.text.spreadsheet import Line, Table
 
 SHOWN = 120
@@ -47,43 +51,71 @@ class Manner(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brief:
-    """How a spreadsheet is brought in.
+class Terms:
+    """On which terms sheets are brought in, from a spreadsheet or a folder.
 
-    `source` says whose keys they are; `holds` is the target of each column, ""
-    for one that is left out. `defaults` are raw values, as a form gives them,
-    for the fields that a line leaves empty. Versions are credited to `author`;
-    drafts are `account`'s, "" when nobody can keep any. `replacing` are the
-    lines that may replace what somebody changed by hand; None: all may.
+    `source` says whose keys they are; without `named` it is only what the file
+    or folder happens to be called, and stands for the `place` it was read at.
+    Versions are credited to `author`, under whom nobody writes by hand when it
+    is `automatic`; drafts are `account`'s, "" when nobody can keep any.
+    `replacing` are the lines that may replace what somebody changed by hand;
+    None: all may. `adopting` takes over the sheets of other sources, `lenient`
+    takes rows that lack a column, `load` is what is written down of all this.
     """
 
     schema: Schema
     places: Places
-    kind: Kind
     source: str
-    holds: tuple[str, ...]
     author: Person
     note: str
     account: str = ""
     manner: Manner = Manner.PUBLISH
     replacing: frozenset[int] | None = frozenset()
+    named: bool = True
+    automatic: bool = False
+    adopting: bool = False
+    lenient: bool = False
+    load: Load | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief(Terms):
+    """How a spreadsheet is brought in.
+
+    `holds` is the target of each column, "" for one that is left out.
+    `defaults` are raw values, as a form gives them, for the fields that a line
+    leaves empty.
+    """
+
+    kind: Kind
+    holds: tuple[str, ...]
     defaults: Mapping[str, object] = attribute(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A line as a sheet to be; `sheet` is "" when nothing says which one it is.
+    """A line or a file as a sheet to be; `sheet` is "" when nothing says which.
 
-    `values` are what the line says, and `digest` is of these and the defaults.
+    `values` are what it says of its `fields`, `spare` what stands where it says
+    nothing, and `digest` is of both. `snag` says where a problem stands in it.
+    `names` are what other entries may call it. An entry that `claims` has its
+    sheet from its own words; a `doubtful` one only looks like its sheet, whose
+    source nobody wrote down.
     """
 
     line: int
+    kind: Kind
     sheet: str
     title: str
     digest: str
     values: Values = attribute(hash=False)
-    said: Said = attribute(hash=False)
+    fields: frozenset[str]
+    spare: Values = attribute(hash=False)
+    snag: Callable[[Problem], Snag] = attribute(hash=False, compare=False)
     snags: tuple[Snag, ...]
+    names: tuple[str, ...] = ()
+    claims: bool = False
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,12 +144,16 @@ class Reader:
         snags += [self.snag(told, p) for p in self._of_line(line, sheet)]
         return Entry(
             line=line.number,
+            kind=brief.kind,
             sheet=sheet,
             title=title[:SHOWN],
-            digest=_digest({**self.spare, **values}),
+            digest=digest({**self.spare, **values}),
             values=values,
-            said=told,
+            fields=self.fields,
+            spare=self.spare,
+            snag=partial(self.snag, told),
             snags=tuple(snags),
+            names=(title[:SHOWN], iri.slug(title[:SHOWN])) if title else (),
         )
 
     def snag(self, told: Said, problem: Problem) -> Snag:
@@ -248,7 +284,14 @@ def _sheet(brief: Brief, used: Sequence[Column], line: Line) -> str:
         key = title if short == _NO_SLUG else short
     if not key:
         return ""
-    return iri.derived(f"{brief.kind.key}/{iri.slug(brief.source)}/{key.casefold()}")
+    return iri.derived(f"{brief.kind.key}/{short_of(brief.source)}/{key.casefold()}")
+
+
+def short_of(source: str) -> str:
+    """Return what stands for a source in identifiers: its slug, if that says any of it."""
+    short = iri.slug(source)
+    folded = unicodedata.normalize("NFC", source).casefold()
+    return folded if short == _NO_SLUG else short
 
 
 def _text(used: Sequence[Column], name: str, line: Line) -> str:
@@ -258,6 +301,7 @@ def _text(used: Sequence[Column], name: str, line: Line) -> str:
     return ""
 
 
-def _digest(values: Values) -> str:
+def digest(values: Values) -> str:
+    """Return the sha-256 of values, whatever the order of their keys."""
     text = json.dumps(values, ensure_ascii=False, sort_keys=True)
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,25 +1,24 @@
-"""Decides what becomes of each line of a spreadsheet, and does it.
+"""Brings in the lines of a spreadsheet and the files of a folder, chunk by chunk.
 
-The same line again changes nothing; a changed line is one new version. What
-somebody changed by hand since, a deleted sheet and a line that its kind refuses
-are left as they are and named. What the spreadsheet has no column for stays.
+What was published stays published when a load is cut short, and is written down
+in the same unit of work, so that `unload` finds it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from commons.domain import clock
-from commons.domain.kind import Kind, Type, Values
-from commons.domain.problem import Problem, Rule, Severity
-from commons.domain.sheet import Action, Draft, Revision
+from commons.domain.kind import Type
+from commons.domain.problem import Problem, Rule
+from commons.domain.sheet import Draft, Revision
 from commons.errors import ForbiddenError, TooLargeError
 from commons.kinds.clean import same
-from commons.services.batch import Entry, Manner, Reader, names
-from commons.services.batch_report import LEFT_OUT, Fate, Outcome, Snag
-from commons.services.link import Resolve, resolved, resolver
-from commons.services.publish import Intent, publish
-from commons.services.save import problems_of
-from commons.store import archive, drafts, traces
+from commons.services.batch import Entry, Manner, Reader, Terms, names
+from commons.services.batch_report import LEFT_OUT, Fate, Outcome
+from commons.services.link import ranked
+from commons.services.publish import publish
+from commons.services.verdict import Known, Verdict, joined, judge
+from commons.store import drafts, loads, traces
 from commons.store.traces import Trace
 from commons.store.work import Store, Work
 from commons.text.spreadsheet import Line
@@ -32,54 +31,6 @@ _ROUNDS = 20
 Told = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Standing:
-    """What is there already of the sheet of a line."""
-
-    head: Revision | None
-    draft: Draft | None
-    trace: Trace | None
-
-    @property
-    def touched(self) -> bool:
-        """Whether somebody changed what a load left, or wrote it."""
-        number = self.trace.number if self.trace else 0
-        drafted = self.trace.drafted if self.trace else None
-        if self.draft is not None and self.draft.instant != drafted:
-            return True
-        return self.head is not None and self.head.number != number
-
-    def says(self, digest: str) -> bool:
-        """Whether a load left what this line says, and it is still there."""
-        if self.trace is None or self.trace.digest != digest:
-            return False
-        if self.trace.drafted is None or self.draft is not None:
-            return True
-        return self.head is not None and self.head.number > self.trace.number
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Verdict:
-    """What is to become of a line, and the version that it asks for."""
-
-    entry: Entry
-    standing: _Standing
-    fate: Fate
-    intent: Intent
-    snags: tuple[Snag, ...] = ()
-
-    @property
-    def outcome(self) -> Outcome:
-        entry = self.entry
-        return Outcome(
-            line=entry.line,
-            title=entry.title,
-            sheet=entry.sheet,
-            fate=self.fate,
-            snags=self.snags,
-        )
-
-
 def plan(
     store: Store, reader: Reader, lines: Sequence[Line], told: Told | None = None
 ) -> list[Outcome]:
@@ -88,23 +39,39 @@ def plan(
     Writes nothing. `told` gets (done, total).
     """
     entries = [reader.entry(line) for line in lines]
-    outcomes: dict[int, Outcome] = {}
+    return [verdict.outcome for verdict in planned(store, reader.brief, entries, told)]
+
+
+def planned(
+    store: Store,
+    terms: Terms,
+    entries: Sequence[Entry],
+    told: Told | None = None,
+    standing: Mapping[str, Revision] | None = None,
+) -> list[Verdict]:
+    """Give the verdict on each entry, were all that can be published.
+
+    What names an entry that is refused is refused with it. `standing` are heads
+    that would stand by then. Writes nothing.
+    """
+    found: dict[int, Verdict] = {}
     with store.read() as work:
-        known = names((entry.title, entry.sheet) for entry in entries)
+        known = known_among(entries, {})
         for start in range(0, len(entries), CHUNK):
             some = entries[start : start + CHUNK]
-            for verdict in _judge(work, reader, some, known):
-                outcomes[verdict.entry.line] = verdict.outcome
+            verdicts = judge(work, terms, some, Known(names=known, heads=standing))
+            found |= {verdict.entry.line: verdict for verdict in verdicts}
             if told:
                 told(min(start + CHUNK, len(entries)), len(entries))
-        citing = [entry for entry in entries if _cites(reader.brief.kind, entry)]
+        citing = [entry for entry in entries if _cites(entry)]
         for _ in range(_ROUNDS if citing else 0):
-            before = sum(o.fate in LEFT_OUT for o in outcomes.values())
-            for verdict in _judge(work, reader, citing, known_to(outcomes.values())):
-                outcomes[verdict.entry.line] = verdict.outcome
-            if sum(o.fate in LEFT_OUT for o in outcomes.values()) == before:
+            before = sum(v.fate in LEFT_OUT for v in found.values())
+            known = known_among(entries, found)
+            verdicts = judge(work, terms, citing, Known(names=known, heads=standing))
+            found |= {verdict.entry.line: verdict for verdict in verdicts}
+            if sum(v.fate in LEFT_OUT for v in found.values()) == before:
                 break
-    return [outcomes[entry.line] for entry in entries]
+    return [found[entry.line] for entry in entries]
 
 
 def known_to(outcomes: Iterable[Outcome]) -> dict[str, str]:
@@ -116,6 +83,18 @@ def known_to(outcomes: Iterable[Outcome]) -> dict[str, str]:
     )
 
 
+def known_among(
+    entries: Iterable[Entry], found: Mapping[int, Verdict]
+) -> dict[str, str]:
+    """Map what entries may be called to their sheets, but for the refused ones."""
+    refused = {line for line, one in found.items() if one.fate is Fate.FAULTY}
+    return ranked(
+        (entry.names, entry.sheet)
+        for entry in entries
+        if entry.sheet and entry.line not in refused
+    )
+
+
 def load_some(
     work: Work, reader: Reader, lines: Sequence[Line], known: Mapping[str, str]
 ) -> list[Outcome]:
@@ -124,7 +103,8 @@ def load_some(
     All of it stands or falls with the unit of work.
     """
     entries = [reader.entry(line) for line in lines]
-    return [_do(work, reader, v) for v in _judge(work, reader, entries, known)]
+    verdicts = judge(work, reader.brief, entries, Known(names=known))
+    return [_do(work, reader.brief, verdict) for verdict in verdicts]
 
 
 def load_lines(
@@ -147,166 +127,125 @@ def load_lines(
     return done
 
 
-def _cites(kind: Kind, entry: Entry) -> bool:
-    return any(f.type is Type.SHEET and f.key in entry.values for f in kind.fields)
+def load_planned(
+    store: Store, terms: Terms, plans: Sequence[Verdict], told: Told | None = None
+) -> list[Outcome]:
+    """Do what was planned for all entries, as `load_lines` does for lines."""
+    before = {verdict.entry.line: verdict for verdict in plans}
+    entries = [verdict.entry for verdict in plans]
+    known, done = known_among(entries, before), list[Outcome]()
+    for start in range(0, len(entries), CHUNK):
+        some = entries[start : start + CHUNK]
+        with store.write() as work:
+            verdicts = judge(work, terms, some, Known(names=known, before=before))
+            done += [_do(work, terms, verdict) for verdict in verdicts]
+        if told:
+            told(len(done), len(entries))
+    return done
 
 
-def _judge(
-    work: Work, reader: Reader, entries: Sequence[Entry], known: Mapping[str, str]
-) -> Iterable[_Verdict]:
-    sheets = [entry.sheet for entry in entries if entry.sheet]
-    heads = archive.heads(work, sheets)
-    left = traces.of(work, sheets)
-    mine = drafts.among(work, reader.brief.account, sheets)
-    resolve = resolver(work, known)
-    for entry in entries:
-        standing = _Standing(
-            head=heads.get(entry.sheet),
-            draft=mine.get(entry.sheet),
-            trace=left.get(entry.sheet),
-        )
-        yield _verdict(work, reader, entry, standing, resolve)
-
-
-def _verdict(
-    work: Work, reader: Reader, entry: Entry, standing: _Standing, resolve: Resolve
-) -> _Verdict:
-    brief, head = reader.brief, standing.head
-    values = resolved(brief.kind, _joined(reader, entry, head), resolve)
-    intent = Intent(
-        sheet=entry.sheet,
-        kind=brief.kind.key,
-        parent=head.number if head else None,
-        action=Action.UPDATE if head else Action.CREATE,
-        author=brief.author,
-        change_note=brief.note if head else "",
-        values=values,
-    )
-    bare = _Verdict(
-        entry=entry,
-        standing=standing,
-        fate=Fate.CHANGED if head else Fate.NEW,
-        intent=intent,
-    )
-    if any(snag.grave for snag in entry.snags):
-        return replace(bare, fate=Fate.FAULTY, snags=entry.snags)
-    if head and head.deleted:
-        return _kept(reader, bare, Fate.DELETED, Rule.DELETED)
-    if _settled(reader, bare, resolve):
-        return replace(bare, fate=Fate.SAME)
-    if standing.touched and not _may_replace(reader, entry):
-        return _kept(reader, bare, Fate.EDITED, Rule.EDITED)
-    found = [*problems_of(brief.schema, intent, resolve), *_alike(work, bare)]
-    snags = tuple(reader.snag(entry.said, problem) for problem in found)
-    refused = any(snag.grave for snag in snags)
-    fate = Fate.FAULTY if refused else bare.fate
-    return replace(bare, fate=fate, snags=snags)
-
-
-def _settled(reader: Reader, bare: _Verdict, resolve: Resolve) -> bool:
-    """Say whether all that a line says is there already."""
-    standing, head = bare.standing, bare.standing.head
-    brief = reader.brief
-    if head and same(brief.schema, brief.kind, head.values, bare.intent.values):
-        return True
-    if not standing.says(bare.entry.digest):
-        return False
-    waiting = standing.draft is not None and not standing.touched
-    if not waiting or brief.manner is Manner.DRAFT:
-        return True
-    found = problems_of(brief.schema, bare.intent, resolve)
-    return any(problem.severity is Severity.VIOLATION for problem in found)
-
-
-def _kept(reader: Reader, bare: _Verdict, fate: Fate, rule: Rule) -> _Verdict:
-    snag = reader.snag(bare.entry.said, Problem(field="", rule=rule))
-    return replace(bare, fate=fate, snags=(snag,))
-
-
-def _may_replace(reader: Reader, entry: Entry) -> bool:
-    lines = reader.brief.replacing
-    return lines is None or entry.line in lines
-
-
-def _joined(reader: Reader, entry: Entry, head: Revision | None) -> Values:
-    """Give the values of the next version, in the order of the form."""
-    standing = {} if head is None else head.values
-    kept = {k: v for k, v in standing.items() if k not in reader.fields}
-    joined = {**reader.spare, **kept, **entry.values}
-    keys = [field.key for field in reader.brief.kind.fields]
-    return {key: joined[key] for key in keys if key in joined}
-
-
-def _alike(work: Work, bare: _Verdict) -> list[Problem]:
-    """Warn of another sheet of the same title, which may be the same."""
-    if bare.standing.head is not None or not bare.entry.title:
-        return []
-    others = [
-        s for s in archive.titled(work, bare.entry.title) if s != bare.entry.sheet
+def foreseen(terms: Terms, plans: Sequence[Verdict]) -> list[Outcome]:
+    """Say what would be done of what was planned, drafts among it."""
+    return [
+        replace(verdict.outcome, fate=Fate.DRAFT)
+        if _waits(terms, verdict)
+        else verdict.outcome
+        for verdict in plans
     ]
-    warned = Problem(field="title", rule=Rule.TITLE_USED, severity=Severity.WARNING)
-    return [warned] if others else []
 
 
-def _do(work: Work, reader: Reader, verdict: _Verdict) -> Outcome:
-    brief, outcome = reader.brief, verdict.outcome
-    drafting = brief.manner is not Manner.PUBLISH and brief.account
+def _waits(terms: Terms, verdict: Verdict) -> bool:
+    """Say whether an entry is to be kept as a draft."""
+    if not terms.account or terms.manner is Manner.PUBLISH:
+        return False
+    if verdict.fate is Fate.FAULTY:
+        return not verdict.entry.snags
+    return terms.manner is Manner.DRAFT and verdict.fate in {Fate.NEW, Fate.CHANGED}
+
+
+def _cites(entry: Entry) -> bool:
+    return any(
+        f.type is Type.SHEET and f.key in entry.values for f in entry.kind.fields
+    )
+
+
+def _do(work: Work, terms: Terms, verdict: Verdict) -> Outcome:
+    outcome = verdict.outcome
+    if _waits(terms, verdict):
+        return _draft(work, terms, verdict)
     if verdict.fate is Fate.SAME:
-        _settle(work, verdict)
+        _settle(work, terms, verdict)
     elif verdict.fate in {Fate.NEW, Fate.CHANGED}:
-        if brief.manner is Manner.DRAFT and brief.account:
-            return _draft(work, reader, verdict)
-        revision = publish(brief.schema, work, verdict.intent)
+        revision = publish(terms.schema, work, verdict.intent)
         if verdict.standing.draft is not None:
-            drafts.drop(work, brief.account, outcome.sheet)
-        _leave(work, verdict, revision.number)
-    elif verdict.fate is Fate.FAULTY and drafting and not verdict.entry.snags:
-        return _draft(work, reader, verdict)
+            drafts.drop(work, terms.account, outcome.sheet)
+        _leave(work, terms, verdict, revision.number)
+        if terms.load:
+            loads.note(work, terms.load.id, [revision.sequence])
     return outcome
 
 
-def _draft(work: Work, reader: Reader, verdict: _Verdict) -> Outcome:
-    """Keep a line as a draft whose identifier is the sheet's, to be found again."""
-    brief, head, outcome = reader.brief, verdict.standing.head, verdict.outcome
+def _draft(work: Work, terms: Terms, verdict: Verdict) -> Outcome:
+    """Keep an entry as a draft whose identifier is the sheet's, to be found again."""
+    head, outcome = verdict.standing.head, verdict.outcome
     draft = Draft(
         id=outcome.sheet,
-        account=brief.account,
-        kind=brief.kind.key,
+        account=terms.account,
+        kind=verdict.entry.kind.key,
         sheet=head.sheet if head else "",
         parent=head.number if head else None,
         instant=clock.now(),
-        values=_joined(reader, verdict.entry, head),
+        values=joined(verdict.entry, head),
     )
     try:
         drafts.keep(work, draft)
     except (ForbiddenError, TooLargeError) as error:
         full = isinstance(error, TooLargeError)
         rule = Rule.DRAFTS_FULL if full else Rule.DRAFT_TAKEN
-        snag = reader.snag(verdict.entry.said, Problem(field="", rule=rule))
+        snag = verdict.entry.snag(Problem(field="", rule=rule))
         return replace(outcome, fate=Fate.FAULTY, snags=(snag, *outcome.snags))
     number = head.number if head else 0
-    trace = Trace(
-        sheet=draft.id,
-        number=number,
-        digest=verdict.entry.digest,
-        drafted=draft.instant,
-    )
+    trace = replace(_trace(work, terms, verdict, number), drafted=draft.instant)
     traces.leave(work, trace)
     return replace(outcome, fate=Fate.DRAFT)
 
 
-def _settle(work: Work, verdict: _Verdict) -> None:
-    """Remember a line whose sheet says the same by another way."""
+def _settle(work: Work, terms: Terms, verdict: Verdict) -> None:
+    """Remember an entry whose sheet says the same by another way."""
     head, trace = verdict.standing.head, verdict.standing.trace
-    if head is None or head.values != verdict.intent.values:
+    kind, wanted = verdict.entry.kind, verdict.intent.values
+    if head is None or not same(terms.schema, kind, head.values, wanted):
         return
-    if trace is None or (trace.number, trace.digest) != (
+    if trace is None or (trace.number, trace.digest, bool(trace.source)) != (
         head.number,
         verdict.entry.digest,
+        bool(_source(terms, verdict)),
     ):
-        _leave(work, verdict, head.number)
+        _leave(work, terms, verdict, head.number)
 
 
-def _leave(work: Work, verdict: _Verdict, number: int) -> None:
-    entry = verdict.entry
-    traces.leave(work, Trace(sheet=entry.sheet, number=number, digest=entry.digest))
+def _leave(work: Work, terms: Terms, verdict: Verdict, number: int) -> None:
+    traces.leave(work, _trace(work, terms, verdict, number))
+
+
+def _trace(work: Work, terms: Terms, verdict: Verdict, number: int) -> Trace:
+    if terms.load:
+        loads.begin(work, terms.load)
+    return Trace(
+        sheet=verdict.entry.sheet,
+        number=number,
+        digest=verdict.entry.digest,
+        source=_source(terms, verdict),
+        load=terms.load.id if terms.load else "",
+    )
+
+
+def _source(terms: Terms, verdict: Verdict) -> str:
+    """Say whose a sheet is: one that was here already stays whose it was.
+
+    What an entry only claims by its own words is not thereby of this source.
+    """
+    trace, head = verdict.standing.trace, verdict.standing.head
+    if head is not None and verdict.entry.claims and not terms.adopting:
+        return trace.source if trace else ""
+    return terms.source

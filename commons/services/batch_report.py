@@ -1,4 +1,4 @@
-"""Says what becomes of each line of a spreadsheet, and how that is written down."""
+"""Says what becomes of each line or file, and how that is written down."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,10 +18,11 @@ class Fate(StrEnum):
     DRAFT = "draft"
     EDITED = "edited"
     DELETED = "deleted"
+    FOREIGN = "foreign"
     FAULTY = "faulty"
 
 
-LEFT_OUT = frozenset({Fate.EDITED, Fate.DELETED, Fate.FAULTY})
+LEFT_OUT = frozenset({Fate.EDITED, Fate.DELETED, Fate.FOREIGN, Fate.FAULTY})
 """The fates of lines that are not loaded."""
 
 
@@ -45,7 +46,10 @@ class Snag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What becomes of a line; `line` is the number a spreadsheet shows."""
+    """What becomes of a line; `line` is the number a spreadsheet shows.
+
+    For a file of a folder it is its place in the order of the folder, from 1.
+    """
 
     line: int
     title: str

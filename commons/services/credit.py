@@ -12,7 +12,7 @@ from commons.domain.kind import Value, Values
 from commons.domain.sheet import Revision
 from commons.errors import NotFoundError
 from commons.services.publish import Intent
-from commons.store import people
+from commons.store import accounts, people
 from commons.store.work import Work
 
 AUTHORS = "authors"
@@ -33,6 +33,44 @@ def credited(
     return {**values, AUTHORS: kept}
 
 
+def unclaimed(work: Work, values: Values, head: Revision | None) -> Values:
+    """Drop from rows of authors the people of this commons whom a file claims.
+
+    No file gives the holder of an account words that are not theirs.
+    """
+    taken = set(claims(work, values, head))
+    if not taken:
+        return values
+    kept = [
+        {key: value for key, value in row.items() if key != PERSON}
+        if isinstance(row, Mapping) and row.get(PERSON) in taken
+        else row
+        for row in _rows(values)
+    ]
+    return {**values, AUTHORS: kept}
+
+
+def claims(work: Work, values: Values, head: Revision | None) -> Iterator[str]:
+    """Yield the people of this commons whom rows of authors name without a right.
+
+    Who stood there before under that name may stand there still, and so may who
+    is not known here, or known by that very name and without an account.
+    """
+    stood = set(_people(head))
+    for row in _rows(values):
+        if not isinstance(row, Mapping) or not row.get(PERSON):
+            continue
+        person, name = str(row[PERSON]), _name(work, str(row[PERSON]))
+        free = person in stood or not accounts.holds(work, person)
+        if name and not (free and name == clean_line(str(row.get("name")))):
+            yield person
+
+
+def _rows(values: Values) -> list[Value]:
+    rows = values.get(AUTHORS)
+    return rows if isinstance(rows, list) else []
+
+
 def _row(work: Work, row: Mapping[str, Value], allowed: set[str]) -> Value:
     known = str(row.get(PERSON, ""))
     if not known or (
@@ -42,10 +80,15 @@ def _row(work: Work, row: Mapping[str, Value], allowed: set[str]) -> Value:
     return {key: value for key, value in row.items() if key != PERSON}
 
 
-def _people(head: Revision | None) -> Iterator[str]:
-    for row in head.items(AUTHORS) if head else ():
+def named_people(values: Values) -> Iterator[str]:
+    """Yield the people of a commons whom rows of authors name."""
+    for row in _rows(values):
         if isinstance(row, Mapping) and PERSON in row:
             yield str(row[PERSON])
+
+
+def _people(head: Revision | None) -> Iterator[str]:
+    return named_people(head.values if head else {})
 
 
 def _name(work: Work, person: str) -> str:

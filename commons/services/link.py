@@ -5,7 +5,7 @@ identifier, in `[[…]]` within a text or in a field that takes sheets. What is
 saved is the identifier, so that a rename breaks nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from commons.domain import iri
 from commons.domain.kind import Kind, Type, Value, Values
@@ -56,6 +56,18 @@ def named(*tiers: Iterable[tuple[str, str]]) -> dict[str, str]:
         known = {**own, **known}
     known.pop("", None)
     return known
+
+
+def ranked(entries: Iterable[tuple[Sequence[str], str]]) -> dict[str, str]:
+    """Map names to identifiers, from the names of each sheet, the surest first."""
+    pairs = list(entries)
+    most = max((len(names) for names, _ in pairs), default=0)
+    return named(
+        *(
+            [(names[rank], sheet) for names, sheet in pairs if len(names) > rank]
+            for rank in range(most)
+        )
+    )
 
 
 def _found(work: Work, text: str) -> str | None:

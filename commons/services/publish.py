@@ -1,6 +1,6 @@
 """Puts one revision into the log: reserve, render, append.
 
-The only door to archive.append. Under the write lock the unit of work reserves
+The only door to archive.append, and where the law of publishing holds. Under the write lock the unit of work reserves
 number, sequence and instant; the block is rendered with them and kept for ever.
 """
 
@@ -9,7 +9,8 @@ from datetime import datetime
 
 from commons.domain.kind import Schema, Values
 from commons.domain.sheet import Action, Person, Revision
-from commons.errors import DamagedError
+from commons.errors import DamagedError, UnfitSheetError
+from commons.kinds.law import unlawful
 from commons.kinds.shelves import shelves
 from commons.rdf.describe import render
 from commons.services.link import linked_sheets
@@ -23,8 +24,9 @@ class Intent:
 
     `parent` is the version it starts from, None for a sheet that does not
     exist yet. `instant` and `hash` are only for the loading of an export: the
-    instant is kept, and the hash must come out again. `beside` are people who
-    wrote it with the author, and may be credited as such.
+    instant is kept, and the hash must come out again. `superseded` is for a
+    version of long ago whose successor, which keeps the law, comes in with it.
+    `beside` are people who wrote it with the author, and may be credited as such.
     """
 
     sheet: str
@@ -36,15 +38,22 @@ class Intent:
     values: Values = field(hash=False)
     instant: datetime | None = None
     hash: str = ""
+    superseded: bool = False
     beside: frozenset[str] = frozenset()
 
 
 def publish(schema: Schema, work: Work, intent: Intent) -> Revision:
     """Append what is intended, already checked, and give the revision.
 
-    Raises ConflictError when `parent` is no longer the head,
+    Raises UnfitSheetError for what the law of publishing forbids (a tombstone
+    may always be put, and what is superseded already), ConflictError when `parent` is no longer the head,
     DamagedError when the values do not give the hash that was declared.
     """
+    kind = schema.kinds[intent.kind]
+    if intent.action is not Action.DELETE and not intent.superseded:
+        problems = unlawful(schema, kind, intent.values)
+        if problems:
+            raise UnfitSheetError(problems)
     place = archive.reserve(work, intent.sheet, intent.parent, instant=intent.instant)
     bare = Revision(
         sheet=intent.sheet,
@@ -62,7 +71,6 @@ def publish(schema: Schema, work: Work, intent: Intent) -> Revision:
     if intent.hash and rendered.hash != intent.hash:
         raise DamagedError(f"{intent.hash[:12]}… ≠ {rendered.hash[:12]}…")
     revision = replace(bare, hash=rendered.hash)
-    kind = schema.kinds[intent.kind]
     links = () if revision.deleted else linked_sheets(kind, intent.values)
     on_shelves = shelves(kind, intent.values)
     archive.append(work, revision, rendered.block, links, on_shelves)

@@ -11,6 +11,7 @@ from commons.domain import iri
 from commons.domain.kind import Schema
 from commons.domain.sheet import Revision
 from commons.errors import StorageError
+from commons.kinds import law
 from commons.media.shelf import Shelf, State
 from commons.search.port import Index
 from commons.services.attach import files_of
@@ -19,9 +20,6 @@ from commons.store.seals import Sealed
 from commons.store.work import Store, Work
 
 BATCH = 500
-
-ESSENTIAL = ("title", "authors", "licence", "language")
-"""The fields that every published version fills in."""
 
 DAMAGES = {
     State.ALTERED: "ne correspond pas à son empreinte",
@@ -161,11 +159,8 @@ def unlawful(schema: Schema, work: Work) -> Iterator[str]:
         kind = schema.kinds.get(head.kind)
         if kind is None or head.deleted:
             continue
-        lacking = [
-            field.label["fr"]
-            for field in kind.fields
-            if field.key in ESSENTIAL and not head.values.get(field.key)
-        ]
+        problems = law.unlawful(schema, kind, head.values)
+        lacking = dict.fromkeys(kind.field(p.field).label["fr"] for p in problems)
         if lacking:
             yield f"{_name(head)} n’aurait pas dû être publiée : il manque {', '.join(lacking)}"
 

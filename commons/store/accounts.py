@@ -41,6 +41,7 @@ _BY_NAME = (
     .join(NameRow, NameRow.person == AccountRow.person)
     .where(NameRow.folded == bindparam("folded"))
 )
+_HOLDS = select(AccountRow.id).where(AccountRow.person == bindparam("person"))
 _EVERY = select(*_COLUMNS).order_by(AccountRow.created, AccountRow.id)
 _INSERT = insert(AccountRow)
 _UPDATE = update(AccountRow).where(AccountRow.id == bindparam("account"))
@@ -119,6 +120,11 @@ def get(work: Work, identifier: str) -> Account:
     if not found:
         raise NotFoundError(identifier)
     return _accounts(found)[0]
+
+
+def holds(work: Work, person: str) -> bool:
+    """Return whether a person has an account here, active or not."""
+    return work.connection.execute(_HOLDS, {"person": person}).first() is not None
 
 
 def every(work: Work) -> list[Account]:

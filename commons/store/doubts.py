@@ -47,6 +47,15 @@ ONLY_HERE: Mapping[str, str] = {
     "drafts.revision": "what is not published yet is said once",
     "drafts.tab": "what is not published yet is said once",
     "editions.number": "counts events that leave no other mark",
+    "loaded.sequence": "which load published a version is said here alone",
+    "loaded.load": "which load published a version is said here alone",
+    "loaded.undoing": "whether it took the load back is said here alone",
+    "loads.id": "a load is known by nothing else",
+    "loads.source": "said by the operator, and here alone",
+    "loads.place": "where files were read is said here alone",
+    "loads.begun": "said here alone",
+    "loads.ended": "said here alone",
+    "loads.undone": "said here alone",
     "pulse.beat": "counts commits that leave no other mark",
     "sessions.digest": "the token is known to its browser only",
     "sessions.until": "said here alone; a session ends within days",
@@ -59,6 +68,8 @@ ONLY_HERE: Mapping[str, str] = {
     "traces.number": "only whether there is such a version",
     "traces.drafted": "what is not published yet is said once",
     "traces.digest": "what a file said is not kept",
+    "traces.source": "said by the operator, and here alone",
+    "traces.load": "which load left a trace is said here alone",
 }
 """Table and column -> why no check notices for sure that a value became another."""
 

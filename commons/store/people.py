@@ -1,6 +1,6 @@
 """Knows who is credited: an entity of its own, apart from any account."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, false, func, insert, select, true, update
@@ -13,6 +13,9 @@ from commons.store.work import Work
 
 _FIND = select(PersonRow.name).where(PersonRow.id == bindparam("person"))
 _EVERY = select(PersonRow.id)
+_AMONG = select(PersonRow.id).where(
+    PersonRow.id.in_(bindparam("people", expanding=True))
+)
 _RENAME = update(PersonRow).where(PersonRow.id == bindparam("person"))
 _INSERT = insert(PersonRow)
 _VERSIONS = select(func.count()).where(RevisionRow.author == bindparam("person"))
@@ -42,6 +45,10 @@ _SHEETS = (
 )
 
 
+AT_ONCE = 500
+"""How many identifiers go into one query."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """What a person wrote: how many versions, and the kind of each live sheet.
@@ -66,6 +73,16 @@ def every(work: Work) -> set[str]:
     return set(work.connection.execute(_EVERY).scalars())
 
 
+def among(work: Work, identifiers: Collection[str]) -> set[str]:
+    """Return those of these people who are known here."""
+    asked = list(identifiers)
+    found: set[str] = set()
+    for start in range(0, len(asked), AT_ONCE):
+        some = {"people": asked[start : start + AT_ONCE]}
+        found |= set(work.connection.execute(_AMONG, some).scalars())
+    return found
+
+
 def credit(work: Work, author: Person) -> None:
     """Write down a person, or the new name of one."""
     if work.credited.get(author.id) == author.name:
@@ -84,6 +101,15 @@ def named(revision: Revision) -> Iterator[Person]:
         if isinstance(row, Mapping) and iri.is_id(str(row.get("person", ""))):
             person = str(row["person"])
             yield Person(id=person, name=str(row.get("name") or person))
+
+
+def spare(work: Work, author: Person) -> None:
+    """Let who is known keep their name in this unit of work, whatever one says of it.
+
+    For versions that come from elsewhere: those credit them without renaming.
+    """
+    if people_known := among(work, [author.id]):
+        work.credited.update(dict.fromkeys(people_known, author.name))
 
 
 def mention(work: Work, authors: Iterable[Person]) -> None:

@@ -239,7 +239,7 @@ class BatchRow(Row):
 
 
 class TraceRow(Row):
-    """What a line of a spreadsheet last made of a sheet, published or in a draft."""
+    """What a load last made of a sheet, published or in a draft, and from where."""
 
     __tablename__ = "traces"
 
@@ -247,6 +247,33 @@ class TraceRow(Row):
     number: Mapped[int]
     drafted: Mapped[int] = mapped_column(Instant)
     digest: Mapped[str]
+    source: Mapped[str] = mapped_column(server_default="")
+    load: Mapped[str] = mapped_column(server_default="", index=True)
+
+
+class LoadRow(Row):
+    """A load that changed something; `ended` and `undone` are 0 until it is."""
+
+    __tablename__ = "loads"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    place: Mapped[str]
+    begun: Mapped[int] = mapped_column(Instant)
+    ended: Mapped[int] = mapped_column(Instant)
+    undone: Mapped[int] = mapped_column(Instant)
+
+
+class LoadedRow(Row):
+    """That a version was published by a load, or by taking that load back."""
+
+    __tablename__ = "loaded"
+
+    sequence: Mapped[int] = mapped_column(
+        ForeignKey("revisions.sequence"), primary_key=True, autoincrement=False
+    )
+    load: Mapped[str] = mapped_column(ForeignKey("loads.id"), index=True)
+    undoing: Mapped[bool]
 
 
 class PublicFileRow(Row):

@@ -27,8 +27,9 @@ from commons.services.batch import Brief, Manner, reader, unfit
 from commons.services.batch_load import CHUNK, known_to, load_some, plan
 from commons.services.save import NOTE_LENGTHS
 from commons.services.template import template as write_template
-from commons.store import batches
+from commons.store import batches, loads
 from commons.store.batches import KEPT, Batch
+from commons.store.loads import Load
 from commons.text.encodings import ENCODINGS
 from commons.text.spreadsheet import Table, read as read_table, write as write_table
 from commons.web.batch_pages import (
@@ -262,6 +263,8 @@ def _load_on(identifier: str) -> None:
             some = table.lines[state.done : state.done + CHUNK]
             state = advanced(state, load_some(work, ours, some, known))
             batches.note(work, found.account, identifier, written(state))
+            if state.finished:
+                loads.end(work, identifier)
         if time.monotonic() > until:
             break
 
@@ -280,6 +283,7 @@ def _brief(found: Batch, state: State) -> Brief:
         account=me.id,
         manner=Manner(state.manner or Manner.PUBLISH),
         replacing=frozenset(state.replacing),
+        load=Load(id=found.id, source=state.source, place="", begun=found.until - KEPT),
         defaults={
             "authors": [name.strip() for name in names],
             "licence": state.licence,

@@ -26,6 +26,7 @@ PAGE_SIZE = 100
 SAMPLES = 2
 _SAMPLE = 60
 _LINES_TOLD = 20
+_STOPPED = frozenset({Fate.FAULTY, Fate.DRAFT, Fate.FOREIGN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +114,7 @@ def languages() -> list[tuple[str, str]]:
 def shown(kind: Kind, state: State, page: int) -> Shown:
     """Put the outcomes of a spreadsheet into words; pages count from 1."""
     outcomes = state.outcomes
-    stopped = [o for o in outcomes if o.fate in {Fate.FAULTY, Fate.DRAFT} and o.grave]
+    stopped = [o for o in outcomes if o.fate in _STOPPED and o.grave]
     faults = [(o, snag) for o in stopped for snag in o.grave]
     pages = max(1, -(-len(faults) // PAGE_SIZE))
     page = min(page, pages)
@@ -230,6 +231,7 @@ def _fate(fate: Fate, *, done: bool) -> str:
         Fate.DRAFT: gettext("à garder en brouillon"),
         Fate.EDITED: gettext("modifiée à la main, laissée"),
         Fate.DELETED: gettext("supprimée, laissée"),
+        Fate.FOREIGN: gettext("d’une autre source, laissée"),
         Fate.FAULTY: gettext("à corriger"),
     }
     after = {

@@ -50,7 +50,8 @@ class Desk:
         """Publish a version within a unit of work."""
         kind = str(values.pop("kind", head.kind if head else "method"))
         bare: Values = {"licence": "CC-BY-SA-4.0", "language": "fr"}
-        given: Values = {"title": "Le café", **bare, **values}
+        signed: Values = {"authors": [{"name": "Camille"}]}
+        given: Values = {"title": "Le café", **bare, **signed, **values}
         return publish(
             self.parts.schema,
             work,

@@ -9,7 +9,13 @@ from commons.services.summarise import summarise
 from commons.wiring import Parts
 
 CAMILLE, ROBIN = (Person(id=iri.mint(), name=name) for name in ("Camille", "Robin"))
-BASE: Values = {"title": "Le banc", "licence": "CC0-1.0", "language": "fr"}
+BASE: Values = {
+    "title": "Le banc",
+    "licence": "CC0-1.0",
+    "language": "fr",
+    "authors": [{"name": "··"}],
+}
+"""Of which two words count, those of the title."""
 
 
 def told(parts: Parts, *versions: tuple[Person, Values]) -> Attribution:

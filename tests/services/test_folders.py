@@ -89,10 +89,11 @@ def test_a_bad_file_is_named_with_its_line_and_the_others_go_on(
     assert any(word in fault.reason for fault in report.faults)
 
 
-def test_incomplete_accepts_what_lacks_even_a_licence(
+def test_incomplete_accepts_rows_that_lack_a_column(
     parts: Parts, tmp_path: Path
 ) -> None:
-    written(tmp_path, "---\ntitle: Sans licence\n---\n")
+    rows = "steps: [{title: Accueillir}]"
+    written(tmp_path, GOOD.replace("---\nLe", f"{rows}\n---\nLe"))
     assert load(parts.store, loading(parts), tmp_path).created == 0
     done = load(parts.store, loading(parts, incomplete=True), tmp_path)
     assert (done.created, done.faults) == (1, [])

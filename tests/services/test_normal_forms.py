@@ -69,10 +69,11 @@ def test_a_file_copied_from_another_system_is_the_same_sheet(
     parts: Parts, tmp_path: Path, first: str
 ) -> None:
     second = nfd(first) if first != nfd(first) else unicodedata.normalize("NFC", first)
-    put(tmp_path / "one", f"method/{first}.md")
-    put(tmp_path / "two", f"method/{second}.md", nfd(TEXT))
-    assert load(parts.store, loading(parts), tmp_path / "one").created == 1
-    again = load(parts.store, loading(parts), tmp_path / "two")
+    one, two = tmp_path / "linux" / "fiches", tmp_path / "mac" / "fiches"
+    put(one, f"method/{first}.md")
+    put(two, f"method/{second}.md", nfd(TEXT))
+    assert load(parts.store, loading(parts), one).created == 1
+    again = load(parts.store, loading(parts), two)
     assert (again.created, again.updated, again.unchanged) == (0, 0, 1)
 
 
@@ -90,18 +91,20 @@ def test_a_file_follows_the_sheet_that_its_older_name_made(
             author=EDITORS,
             change_note="",
             values={
-                "title": "École d’été",
+                "title": "Une autre",
+                "authors": [{"name": "Camille"}],
                 "licence": "CC-BY-SA-4.0",
                 "language": "fr",
-                "authors": [{"name": "Camille"}],
+                "body": "Voir [[fête]] et .\n",
             },
         )
         publish(parts.schema, work, intent)
-    put(tmp_path, f"{name}.md")
-    report = load(parts.store, loading(parts), tmp_path)
-    assert (report.created, report.updated) == (0, 1)
+    put(tmp_path / "mac", f"{name}.md", OTHER)
+    report = load(parts.store, loading(parts), tmp_path / "mac")
+    assert (report.created, report.updated, report.unchanged) == (0, 0, 1)
     put(tmp_path / "linux", "method/école-été.md")
-    assert load(parts.store, loading(parts), tmp_path / "linux").unchanged == 1
+    moved = replace(loading(parts), source="mac")
+    assert load(parts.store, moved, tmp_path / "linux").updated == 1
 
 
 def test_two_files_of_one_name_are_one_sheet_and_the_second_is_named(
@@ -111,7 +114,7 @@ def test_two_files_of_one_name_are_one_sheet_and_the_second_is_named(
     put(tmp_path, f"method/{nfd('école-été')}.md", OTHER)
     report = load(parts.store, loading(parts), tmp_path)
     assert report.created == 1
-    assert ["déjà la même fiche" in fault.reason for fault in report.faults] == [True]
+    assert ["est déjà dans" in fault.reason for fault in report.faults] == [True]
 
 
 def test_links_and_pictures_are_found_by_the_names_of_another_system(
@@ -127,7 +130,7 @@ def test_links_and_pictures_are_found_by_the_names_of_another_system(
     put(tmp_path, f"method/{nfd('fête')}.md", OTHER)
     put(tmp_path, "method/une.md", TEXT.replace("---\nVoir", f"{images}Voir"))
     put(tmp_path, f"method/{nfd('école-été')}.md", OTHER.replace("Une", "Encore une"))
-    report = load(parts.store, loading(parts), tmp_path)
+    report = load(parts.store, replace(loading(parts), source=""), tmp_path)
     assert [str(fault) for fault in report.faults] == []
     with parts.store.read() as work:
         head = archive.head(work, iri.derived("method/une"))

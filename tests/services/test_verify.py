@@ -22,6 +22,7 @@ from commons.store import (
     companions,
     drafts,
     limits,
+    loads,
     thanks,
     traces,
 )
@@ -107,6 +108,9 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
     )
     batches.keep(work, batch, b"Titre\nUn\n")
     traces.leave(work, traces.Trace(sheet=sheet, number=1, digest="ab", drafted=now))
+    load = loads.begun("brest", Path("fiches"))
+    loads.begin(work, load)
+    loads.note(work, load.id, [sequence])
     limits.hit(work, "a key", 3600)
 
 

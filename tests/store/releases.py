@@ -25,6 +25,10 @@ UNDONE = {
     "0008": "",
     "0009": "ALTER TABLE revisions DROP COLUMN seal;",
     "0010": "DROP TABLE public_files; DROP TABLE sent_files;",
+    "0011": """
+        DROP TABLE loaded; DROP TABLE loads; DROP INDEX ix_traces_load;
+        ALTER TABLE traces DROP COLUMN source; ALTER TABLE traces DROP COLUMN load;
+    """,
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

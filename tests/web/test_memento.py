@@ -35,7 +35,12 @@ def past(parts: Parts) -> list[Revision]:
                 action=actions.get(day, Action.UPDATE),
                 author=CAMILLE,
                 change_note="",
-                values={"title": "Le café", "licence": "CC-BY-4.0", "language": "fr"},
+                values={
+                    "title": "Le café",
+                    "licence": "CC-BY-4.0",
+                    "language": "fr",
+                    "authors": [{"name": "Camille"}],
+                },
                 instant=NOON + timedelta(days=day, milliseconds=300),
             )
             log.append(publish(parts.schema, work, intent))
