@@ -25,6 +25,7 @@ from commons.web.here import parts, writer
 from commons.web.responses import own
 from commons.web.sentences import sentence
 from commons.web.stale import choices, choosing, retyped, told
+from commons.web.vouching import sealed
 from commons.web.writing import (
     Preview,
     Writing,
@@ -243,6 +244,7 @@ def _show(
     page = render_template(
         "editing/form.html",
         writing=writing,
+        given=sealed(writer(), writing.draft),
         progress=progress(writing.kind, values, unreadable),
         company=company(writing),
         example=example(writing.kind),

@@ -26,6 +26,7 @@ from commons.store.work import Work
 from commons.web.form import RawForm, compact, kept, parse, typed
 from commons.web.here import parts, said, whole, writer
 from commons.web.present import View, present, titles_of
+from commons.web.vouching import vouched
 
 AMONG = 20
 """Among how many sheets an example is chosen."""
@@ -104,13 +105,16 @@ class Company:
 
 def posted(kind: Kind, head: Revision | None) -> Writing:
     """Read the form that was sent."""
-    draft = request.form.get("_draft", "")
+    form = request.form
+    draft = vouched(
+        parts().store, writer(), form.get("_draft", ""), form.get("_given", "")
+    )
     parent = whole(request.form.get("_parent")) or None
     return Writing(
         kind=kind,
         head=head,
         parent=parent if head else None,
-        draft=draft if iri.is_id(draft) else iri.mint(),
+        draft=draft,
         revision=whole(request.form.get("_revision")),
         tab=request.form.get("_tab", "")[: iri.ID_LENGTH],
         note=clean_text(request.form.get("change_note", "")),
