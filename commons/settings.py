@@ -13,6 +13,14 @@ from commons.errors import SettingsError
 
 _BASE_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?(/[A-Za-z0-9.\-_~/]*)?")
 _EMAIL = re.compile(r"[^@\s<>\"]+@[A-Za-z0-9.\-]+")
+SHORTEST_KEY = 16
+_FEWEST_SIGNS = 8
+_EXAMPLE_KEY = re.compile(
+    r"change[\s_-]?(?:me|this|it)|insecure|default|example|exemple|secret|password|"
+    r"mot[\s_-]?de[\s_-]?passe|your[\s_-]|dev[\s_-]?key|0123456789|abcdefgh|azerty|qwerty",
+    re.IGNORECASE,
+)
+"""What is in the keys that documentation shows, and in those that people type."""
 _REGISTRATION = ("open", "closed")
 
 
@@ -92,7 +100,26 @@ def settled(settings: Settings) -> Settings:
         msg = f"COMMONS_DATA_DIR: {home} cannot be made ({error.strerror})"
         raise SettingsError(msg) from error
     key = settings.secret_key or _kept_secret(home / "secret_key")
+    if not _is_strong(key):
+        where = (
+            "COMMONS_SECRET_KEY" if settings.secret_key else f"{home / 'secret_key'}"
+        )
+        msg = (
+            f"{where}: this key can be guessed; give at least {SHORTEST_KEY} signs of"
+            " chance (python3 -c 'import secrets; print(secrets.token_hex(32))'),"
+            " or none and one is made and kept"
+        )
+        raise SettingsError(msg)
     return replace(settings, secret_key=key)
+
+
+def _is_strong(key: str) -> bool:
+    """Say whether nobody guesses a key: long, of many signs, and no known example."""
+    return (
+        len(key) >= SHORTEST_KEY
+        and len(set(key)) >= _FEWEST_SIGNS
+        and not _EXAMPLE_KEY.search(key)
+    )
 
 
 def _base_url(text: str) -> str:

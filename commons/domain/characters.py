@@ -18,7 +18,13 @@ stay, for what they stood for is lost and only their writer can say it.
 _NEWLINES = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 """Line ends of any system, Word's line and page breaks, and separators of records."""
 
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\ufeff\ufff9-\ufffb]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
+)
+"""What stands for no sign: controls, and marks that turn all that follows around.
+
+Words of right-to-left scripts turn by themselves, and U+200E, U+200F stay.
+"""
 _MEANT = {"\x1f": ""} | {
     chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)
 }

@@ -76,7 +76,8 @@ RULES: dict[Rule, str] = {
     Rule.NOT_DURATION: "une durée est attendue, par exemple « 1 h 30 » ou « 2 jours »",
     Rule.NOT_DATE: "une date est attendue, par exemple « 2018 », « novembre 2018 »"
     " ou « 5 novembre 2018 »",
-    Rule.NOT_URL: "une adresse web est attendue, qui commence par https://",
+    Rule.NOT_URL: "une adresse web est attendue, qui commence par https://, sans nom"
+    " ni mot de passe avant le site",
     Rule.NOT_CHOICE: "« %(value)s » ne fait pas partie des choix",
     Rule.NOT_SHEET: "« %(value)s » ne désigne aucune fiche",
     Rule.CONTROL: "le texte contient un caractère invisible interdit (%(value)s, à la"

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pyoxigraph import NamedNode
 
 from commons.domain import duration, edtf, iri
+from commons.domain.address import misleads
 from commons.domain.characters import REFUSED
 from commons.domain.kind import Field, Schema, Type
 from commons.domain.media import is_image, is_name
@@ -48,6 +49,8 @@ def is_url(value: object) -> bool:
         return False
     if is_ours(value):
         return True
+    if misleads(value):
+        return False
     try:
         parts = urlsplit(value)
         NamedNode(value)

@@ -160,8 +160,8 @@ def _tidy_name(name: str) -> str:
 
     That is there to deceive, and the name is refused.
     """
-    cleaned = clean_line(name)
-    return cleaned if _TURNING.search(cleaned) else clean_line(visible(cleaned))
+    turned = _TURNING.search(name) is not None
+    return normal_form(name) if turned else clean_line(visible(clean_line(name)))
 
 
 def _about_email(application: Application) -> dict[str, str]:

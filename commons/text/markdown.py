@@ -21,6 +21,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from commons.domain import iri
+from commons.domain.address import misleads
 from commons.text.addresses import read_addresses
 from commons.text.burden import too_heavy
 from commons.text.engine import compiled
@@ -349,6 +350,8 @@ def _engine() -> MarkdownIt:
     """Make what lines and pages share."""
     engine = MarkdownIt("commonmark", {"html": False})
     engine.enable("strikethrough")
+    safe = engine.validateLink
+    engine.validateLink = lambda url: safe(url) and not misleads(url)  # type: ignore[method-assign]  # the library's own way
     read_addresses(engine)
     engine.inline.ruler.before("link", "wiki_link", _wiki_link)
     return engine

@@ -5,11 +5,12 @@ from shutil import disk_usage
 from flask import Blueprint, Response, jsonify, render_template
 from markupsafe import Markup
 
+from commons.domain.account import Act
 from commons.errors import CommonsError
 from commons.rdf.schema_org import write_website
 from commons.services.index import lags
 from commons.store import archive, extent
-from commons.web.here import parts
+from commons.web.here import can, parts
 from commons.web.negotiate import tagged
 
 home_pages = Blueprint("home", __name__)
@@ -47,8 +48,8 @@ def healthz() -> Response:
 
     Ready means that texts can be saved and found again: the database takes what is
     written, the disk has room, the search index was made. `changes_to_index` says how
-    far the search is behind, `search_whole` is false while its index is being made,
-    `free_mb` how much room the data folder has.
+    far the search is behind, `search_whole` is false while its index is being made.
+    Who runs the site is also told `free_mb`, how much room the data folder has.
     """
     here = parts()
     told: dict[str, object] = {"live": True, "ready": True}
@@ -58,7 +59,8 @@ def healthz() -> Response:
         whole, free = here.index.whole(), disk_usage(here.settings.data_dir).free
         told["changes_to_index"] = max(0, behind)
         told["search_whole"] = not lags(behind, whole=whole)
-        told["free_mb"] = free // 1_000_000
+        if can(Act.OPERATE):
+            told["free_mb"] = free // 1_000_000
         made = whole or behind <= 0
         told["ready"] = made and free > LEAST_FREE_BYTES
         here.store.refuse_unwritable()

@@ -4,7 +4,7 @@ RIGHTS is the only table of rights on the web: a route without a row does not
 start, by test, and who lacks the right never reaches the view.
 """
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, session
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -70,6 +70,7 @@ RIGHTS: dict[str, Act] = {
     "syndication.sitemap": Act.READ,
     "syndication.sitemap_page": Act.READ,
     "syndication.robots": Act.READ,
+    "syndication.security": Act.READ,
     "memento.timegate": Act.READ,
     "memento.timemap": Act.READ,
     "editing.choose": Act.WRITE,
@@ -226,10 +227,11 @@ def _check_form(endpoint: str) -> AnyResponse | None:
 
 
 def _protect(response: Response) -> Response:
-    fresh = response.headers.get("Cache-Control") == FRESH
+    said = response.headers.get("Cache-Control")
     page = response.mimetype == "text/html"  # data shows nobody
-    if fresh and page and account() is not None:
-        response.headers["Cache-Control"] = f"private, {FRESH}"
+    if said is None or (said == FRESH and page):
+        own = session.modified or account() is not None
+        response.headers["Cache-Control"] = f"private, {FRESH}" if own else FRESH
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if parts().settings.secure:

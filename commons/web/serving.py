@@ -76,7 +76,19 @@ _TICK_SECONDS = 1.0
 
 _places = Semaphore(LARGE_AT_ONCE)
 
+_log = logging.getLogger(__name__)
+
+
+def _discreetly(record: logging.LogRecord) -> bool:
+    """Write down what waitress says without the addresses in it: where, and of what."""
+    words = "an error while answering" if record.exc_info else "the server warns"
+    if record.levelno > logging.INFO:
+        _log.log(record.levelno, words, exc_info=record.exc_info)
+    return False
+
+
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+logging.getLogger("waitress").addFilter(_discreetly)
 
 
 class _NoLengthError(BadRequest):  # type: ignore[misc]  # waitress has no types
@@ -107,7 +119,11 @@ class Asked(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
     def received(self, data: bytes) -> int:
         """Take what came; give how much of it belongs to this request."""
         known = self.headers_finished
-        taken: int = super().received(data)
+        try:
+            taken: int = super().received(data)
+        except ValueError:  # what waitress has not foreseen, as a host of "["
+            self._refuse(BadRequest("Bad URI"))
+            return len(data)
         if self.headers_finished and not known and not self.error:
             self._admit()
         return taken
@@ -183,6 +199,11 @@ class Connection(HTTPChannel):  # type: ignore[misc]  # waitress has no types
         """Answer one request, on a thread of a pool."""
         self._answered += 1
         super().service()
+
+    def handle_error(self) -> None:
+        """Close after an error that nobody foresaw, and say which, but not whose."""
+        _log.error("an error in a connection", exc_info=True)
+        self.handle_close()
 
     def handle_close(self) -> None:
         """Close, and give back what a request that never came whole had taken."""

@@ -1,11 +1,13 @@
 """What readers of feeds and search engines come for: Atom, sitemaps, robots.txt."""
 
 from collections.abc import Container
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import BadRequest, NotFound
 
+from commons.domain import clock
 from commons.feeds import atom as atom_feed, sitemap as sitemaps
 from commons.feeds.sets import choice
 from commons.kinds.shelves import KIND, TERRITORY, THEME
@@ -18,6 +20,7 @@ syndication = Blueprint("syndication", __name__)
 
 PAGE_SIZE = 50
 MOST_VALUES = 20
+GOOD_FOR = timedelta(days=365)
 XML = "application/xml; charset=utf-8"
 
 CLOSED = (
@@ -91,6 +94,33 @@ def robots() -> Response:
     )
     text = "\n".join(lines)
     return named(text, "text/plain; charset=utf-8", text.encode)
+
+
+@syndication.get("/.well-known/security.txt")
+def security() -> Response:
+    """Tell who finds a hole where to report it (RFC 9116); 404 without a contact.
+
+    It is made anew each time, so that its end never comes: it is good for a year
+    from the day on which it is read.
+    """
+    settings = parts().settings
+    contact = settings.contact
+    if "@" in contact:
+        contact = f"mailto:{contact}"
+    if not contact.startswith(("mailto:", "https://")):
+        raise NotFound  # an address without TLS is no contact
+    ends = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {(ends + GOOD_FOR).strftime('%Y-%m-%dT%H:%M:%SZ')}",
+        "Preferred-Languages: fr, en",
+    ]
+    if settings.secure:
+        address = url_for("syndication.security")
+        lines.append(f"Canonical: {settings.base_url}{address}")
+    response = Response("\n".join(lines) + "\n", mimetype="text/plain")
+    response.headers["Cache-Control"] = f"public, max-age={86_400}"
+    return response
 
 
 def _group(work: Work, root: str, keys: list[str]) -> list[str]:
