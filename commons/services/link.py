@@ -116,6 +116,15 @@ def strangers(kind: Kind, values: Values, resolve: Resolve) -> tuple[Problem, ..
 
 def linked_sheets(kind: Kind, values: Values) -> frozenset[str]:
     """Give the identifiers of every sheet that the values link to."""
+    return linked(kind, values)[0]
+
+
+def linked(kind: Kind, values: Values) -> tuple[frozenset[str], frozenset[str]]:
+    """Give the identifiers that the values link to, and the names not settled yet.
+
+    A name stays as it was typed while it is no sheet's, or that of several.
+    """
+    found = links.targets(values)
     named = {
         value
         for field in kind.fields
@@ -123,7 +132,8 @@ def linked_sheets(kind: Kind, values: Values) -> frozenset[str]:
         for value in _list(values.get(field.key))
         if isinstance(value, str) and iri.is_id(value)
     }
-    return frozenset(named | links.targets(values))
+    known = frozenset(target for target in found if iri.is_id(target))
+    return known | named, frozenset(found) - known
 
 
 def _list(value: Value | None) -> list[Value]:

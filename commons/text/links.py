@@ -91,13 +91,8 @@ def readable(text: str) -> str:
 
 
 def targets(values: Values) -> set[str]:
-    """Give the identifiers to which the texts of the values link."""
-    return {
-        link.target
-        for text in _texts(values)
-        for link in find(text)
-        if iri.is_id(link.target)
-    }
+    """Give what the texts of the values link to: identifiers, or names as typed."""
+    return {link.target for text in _texts(values) for link in find(text)}
 
 
 def map_texts(values: Values, function: Callable[[str], str]) -> dict[str, Value]:

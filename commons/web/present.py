@@ -17,7 +17,7 @@ from commons.domain.media import is_name, named_in
 from commons.domain.sheet import Level, Revision
 from commons.kinds.check import filled, level
 from commons.services.attach import IMAGE
-from commons.services.link import linked_sheets
+from commons.services.link import linked, linked_sheets
 from commons.store import archive
 from commons.store.work import Work
 from commons.text.markdown import render, render_line
@@ -140,6 +140,9 @@ def present(parts: Parts, work: Work, revision: Revision) -> View:
     )
 
 
+MOST_NAMES = 100
+"""How many names that were no sheet's are looked up again for a page."""
+
 _BRACKETED = {"source": "({})"}
 """Column -> how it is put behind the others of its row."""
 
@@ -170,8 +173,20 @@ def credit(schema: Schema, revision: Revision, base: str) -> str:
 
 
 def _targets(work: Work, kind: Kind, values: Values) -> dict[str, Revision]:
-    heads = archive.heads(work, sorted(linked_sheets(kind, values)))
-    return {sheet: head for sheet, head in heads.items() if not head.deleted}
+    """Map what the texts link to, identifiers and names, to the sheets that stand.
+
+    A name that was no sheet's when it was typed leads to the one that bears it now.
+    """
+    sheets, typed = linked(kind, values)
+    named = {
+        name: found[0]
+        for name in sorted(typed)[:MOST_NAMES]
+        if len(found := archive.titled(work, name)) == 1
+    }
+    heads = archive.heads(work, sorted({*sheets, *named.values()}))
+    live = {sheet: head for sheet, head in heads.items() if not head.deleted}
+    later = {name: live[sheet] for name, sheet in named.items() if sheet in live}
+    return {**live, **later}
 
 
 def _block(

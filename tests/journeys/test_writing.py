@@ -55,6 +55,18 @@ def test_a_sheet_without_title_is_not_published_and_keeps_its_text(
         assert archive.head_sequence(work) == 0
 
 
+def test_a_link_by_title_leads_to_the_sheet_once_it_is_there(author: Visitor) -> None:
+    body = "Voir [[Un jardin partagé]], ou [[un jardin PARTAGE|celui-ci]]."
+    address = author.publishes("method", **filled(body=body))
+    assert author.get(address).get_data(as_text=True).count("missing-link") == 2
+    made = author.publishes("method", **filled(title="Un jardin partagé"))
+    page = author.get(address).get_data(as_text=True)
+    assert "missing-link" not in page
+    assert page.count(f'href="{made}"') == 2
+    author.publishes("method", **filled(title="Un jardin partagé"))
+    assert author.get(address).get_data(as_text=True).count("missing-link") == 2
+
+
 def test_steps_are_added_moved_and_removed_by_buttons(author: Visitor) -> None:
     typed = filled(**FOUR_STEPS)
 
