@@ -51,6 +51,8 @@ VALUES = {
     "--licence": "CC0-1.0",
     "--language": "en",
     "--drafts": EMAIL,
+    "--map": __file__,
+    "--encoding": "cp850",
 }
 
 
@@ -152,6 +154,68 @@ def proves_kind(trial: Trial, found: Input) -> None:
     with parts.store.read() as work:
         assert [head.kind for head in archive.latest(work, limit=9)] == ["tool"]
     parts.store.close()
+
+
+def proves_map(trial: Trial, found: Input) -> None:
+    path = trial.folder.with_name("ailleurs")
+    (path / "fiches").mkdir(parents=True)
+    text = (
+        "---\nnom: Tri de cartes\nphase: Voir\n---\n## Comment\n\n- Trier.\n- Dire.\n"
+    )
+    (path / "fiches" / "tri.md").write_text(text, encoding="utf-8")
+    mapping = trial.folder.with_name("ailleurs.yaml")
+    lines = (
+        "kind: method",
+        "source: ailleurs",
+        "defaults: {licence: CC0-1.0, language: fr, authors: Collectif}",
+        "fields: {nom: title, phase: objective, Comment: steps}",
+        "values: {objective: {Voir: understand}}",
+    )
+    mapping.write_text("\n".join(lines), encoding="utf-8")
+    nothing = trial.load(found, path=path)
+    assert (nothing.exit_code, "Rien n’est entré" in nothing.stderr) == (1, True)
+    assert trial.load(found, "--map", str(mapping), path=path).exit_code == 0
+    assert trial.values("title") == ["Tri de cartes"]
+    assert trial.values("objective") == [["understand"]]
+    assert [len(head.items("steps")) for head in trial.heads()] == [2]
+    mapping.write_text("fields: {nom: titre}", encoding="utf-8")
+    refused = trial.load(found, "--map", str(mapping), path=path)
+    assert (refused.exit_code, "« titre »" in refused.stderr) == (1, True)
+
+
+def proves_encoding(trial: Trial, found: Input) -> None:
+    """Write a file whose few letters could be of several encodings."""
+    path = trial.bare(found)
+    if found is Input.TABLE:
+        path = trial.folder.with_name("ancien.csv")
+        path.write_bytes("Titre\nDébat\n".encode("cp850"))
+    else:
+        text = SHEET.replace("Une bonne fiche", "Débat")
+        (path / "method" / "nue.md").write_bytes(text.encode("cp850"))
+    done = trial.load(found, path=path)
+    assert "Débat" in trial.values("title")
+    assert "MS-DOS" in done.stderr
+    trial.load(found, "--encoding", "cp1252", "--source", "autre", path=path)
+    assert "D\u201abat" in trial.values("title")
+
+
+def proves_verbose(trial: Trial, found: Input) -> None:
+    """Write one fault five times over."""
+    path = trial.bare(found)
+    if found is Input.TABLE:
+        path = trial.folder.with_name("fautif.csv")
+        lines = [f"Fiche {n};un moment" for n in range(5)]
+        path.write_text("\n".join(["Titre;Durée", *lines]), encoding="utf-8")
+    else:
+        (path / "method" / "nue.md").unlink()
+        for n in range(5):
+            text = SHEET.replace("fiche", f"fiche {n}").replace("CC-BY-4.0", f"MIT-{n}")
+            (path / "method" / f"faute-{n}.md").write_text(text, encoding="utf-8")
+    words = "une durée est attendue" if found is Input.TABLE else "partie des choix"
+    few, every = trial.load(found, path=path), trial.load(found, "--verbose", path=path)
+    assert (few.stderr.count(words), every.stderr.count(words)) == (3, 5)
+    assert "2 autres fautes de cette sorte" in few.stderr
+    assert "5 fautes" in few.stdout
 
 
 def proves_source(trial: Trial, found: Input) -> None:
@@ -259,6 +323,9 @@ def tables(folder: Path) -> list[str]:
 PROOFS: dict[str, Callable[[Trial, Input], None]] = {
     "--incomplete": proves_incomplete,
     "--kind": proves_kind,
+    "--map": proves_map,
+    "--encoding": proves_encoding,
+    "--verbose": proves_verbose,
     "--source": proves_source,
     "--adopt": proves_adopt,
     "--column": proves_column,

@@ -11,11 +11,12 @@ import click
 from commons.cli.opening import opened
 from commons.cli.options import OPTIONS, Input, input_of, refuse_idle_options
 from commons.cli.progress import progress
+from commons.cli.report import Telling, say, say_nothing_came, say_table
 from commons.domain.kind import Kind
 from commons.domain.problem import RULES, Severity
 from commons.domain.reserved_names import LOADER
 from commons.domain.sheet import Person
-from commons.errors import NotFoundError
+from commons.errors import FileFormatError, NotFoundError
 from commons.kinds.check import check
 from commons.kinds.clean import clean
 from commons.media.shelf import scratch
@@ -32,8 +33,10 @@ from commons.services.batch_report import Fate, Outcome, Snag
 from commons.services.bring import bring
 from commons.services.load import Loading, load as load_sheets
 from commons.services.loaded import Fault, Loaded, reported
+from commons.services.mapping import MOST_BYTES, Correspondence, read_mapping
 from commons.services.replay import Foreseen, Replaying, foresee, replay
 from commons.services.save import NOTE_LENGTHS
+from commons.services.survey import Choice
 from commons.services.unload import Undone, unload as take_back
 from commons.store import accounts, loads
 from commons.store.loads import Load
@@ -65,6 +68,9 @@ class Choices(TypedDict):
     licence: str | None
     language: str | None
     drafts: str | None
+    mapping: Path | None
+    encoding: str | None
+    verbose: bool
     replace: bool
     adopt: bool
     check: bool
@@ -134,24 +140,29 @@ def load_starter(parts: Parts) -> None:
         source="",
     )
     with progress("Fiches") as told:
-        _say(load_sheets(parts.store, loading, shipped("content"), told))
+        report = load_sheets(parts.store, loading, shipped("content"), told)
+    say(report, Telling(folder=shipped("content")))
 
 
 def load_folder(parts: Parts, folder: Path, chosen: Choices) -> bool:
     """Load a folder, with its versions if it is an export; say if all was done."""
-    asked = _asked(chosen)
+    mapping = _mapping(parts, chosen)
+    asked = {**(mapping.defaults if mapping else {}), **_asked(chosen)}
     for kind in parts.schema.kinds.values():
-        _refuse_unfit(parts, kind, asked)
-    load = loads.begun(chosen["source"] or folder.resolve().name, folder)
+        _refuse_unfit(parts, kind, _asked(chosen))
+    source = chosen["source"] or (mapping.source if mapping else "")
+    load = loads.begun(source or folder.resolve().name, folder)
     loading = Loading(
         schema=parts.schema,
         places=parts.places,
         shelf=parts.shelf,
         author=EDITORS,
         incomplete=chosen["incomplete"],
-        source=chosen["source"],
+        source=source or None,
         load=load,
         defaults=asked,
+        mapping=mapping,
+        encoding=chosen["encoding"] or "",
         account=_account(parts, chosen),
         replace=chosen["replace"],
         adopt=chosen["adopt"],
@@ -159,23 +170,43 @@ def load_folder(parts: Parts, folder: Path, chosen: Choices) -> bool:
         check=chosen["check"],
     )
     if not chosen["check"]:
-        return _load_all(parts, loading, folder)
+        return _load_all(parts, loading, folder, verbose=chosen["verbose"])
     with scratch(parts.shelf) as shelf:
-        return _load_all(parts, replace(loading, shelf=shelf), folder)
+        dry = replace(loading, shelf=shelf)
+        return _load_all(parts, dry, folder, verbose=chosen["verbose"])
 
 
-def _load_all(parts: Parts, loading: Loading, folder: Path) -> bool:
+def _mapping(parts: Parts, chosen: Choices) -> Correspondence | None:
+    """Return how the files of others are read, None when they are ours."""
+    kind, path = chosen["kind"] or "", chosen["mapping"]
+    if kind and kind not in parts.schema.kinds:
+        raise click.UsageError(f"--kind : {', '.join(parts.schema.kinds)}")
+    if path is None:
+        return Correspondence(kind=kind, choice=Choice(kind=kind)) if kind else None
+    try:
+        found = read_mapping(parts.schema, path.read_bytes()[: MOST_BYTES + 1])
+    except (OSError, FileFormatError) as error:
+        raise click.ClickException(f"{path} : {error}") from error
+    choice = replace(found.choice, kind=kind or found.kind)
+    return replace(found, kind=kind or found.kind, choice=choice)
+
+
+def _load_all(parts: Parts, loading: Loading, folder: Path, *, verbose: bool) -> bool:
+    telling = Telling(folder=folder, verbose=verbose)
     reports = [_bring(loading, folder)]
     if input_of(folder) is Input.EXPORT:
         found = _replay(parts, loading, folder)
         reports.append(found.report)
         loading = replace(loading, standing=found.heads)
-        _say(found.report)
+        say(found.report, telling)
     with progress("Fiches") as told:
         reports.append(load_sheets(parts.store, loading, folder, told))
-    _say(reports[-1])
+    say(reports[-1], telling)
     _say_load(parts, None if loading.check else loading.load, reports)
-    return all(report.whole for report in reports)
+    came = any(report.came or report.remarks for report in reports)
+    if not came:
+        say_nothing_came(reports[-1], parts.schema.kinds)
+    return came and all(report.whole for report in reports)
 
 
 def _bring(loading: Loading, folder: Path) -> Loaded:
@@ -207,7 +238,7 @@ def load_table(parts: Parts, path: Path, chosen: Choices) -> bool:
 
     Raises UnfitTableError, StorageError.
     """
-    table = read_file(path)
+    table = read_file(path, chosen["encoding"] or "")
     ours = read_brief(_brief(parts, path, table, chosen), table)
     terms: Terms = ours.brief
     entries = [ours.entry(line) for line in table.lines]
@@ -228,7 +259,8 @@ def load_table(parts: Parts, path: Path, chosen: Choices) -> bool:
         return Fault(path=path, line=outcome.line, reason=reason)
 
     report = reported(outcomes, fault)
-    _say(report)
+    say_table(table, ours.brief.holds, verbose=chosen["verbose"])
+    say(report, Telling(folder=path.parent, verbose=chosen["verbose"]))
     _say_load(parts, None if chosen["check"] else terms.load, [report])
     return report.whole
 
@@ -300,18 +332,6 @@ def _may_adopt(titles: Sequence[str]) -> bool:
     more = f" et {len(titles) - _SHOWN} autres" if len(titles) > _SHOWN else ""
     return click.confirm(
         f"{some}{more} : d’une autre source. Les reprendre dans celle-ci ?"
-    )
-
-
-def _say(report: Loaded) -> None:
-    """Name what was refused and what was kept, then count."""
-    for fault in (*report.faults, *report.kept):
-        click.echo(str(fault), err=True)
-    drafted = f", {report.drafted} en brouillon" if report.drafted else ""
-    kept = f", {len(report.kept)} gardées" if report.kept else ""
-    click.echo(
-        f"{report.created} créées, {report.updated} mises à jour, "
-        f"{report.unchanged} inchangées{drafted}{kept}, {len(report.faults)} fautes"
     )
 
 

@@ -9,6 +9,7 @@ import click
 from click.core import ParameterSource
 
 from commons.services.export import VERSIONS
+from commons.text.encodings import ENCODINGS
 
 
 class Input(StrEnum):
@@ -55,7 +56,25 @@ OPTIONS = (
         is_flag=True,
         help="Accepter des lignes incomplètes (étapes, résultats…).",
     ),
-    _row(TABLES, "--kind", help="La sorte des fiches."),
+    _row(
+        TABLES | {Input.FOLDER},
+        "--kind",
+        help="La sorte des fiches ; d’un dossier, de celles de tous ses fichiers.",
+    ),
+    _row(
+        frozenset({Input.FOLDER}),
+        *("--map", "mapping"),
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FICHIER",
+        help="La correspondance entre un dossier d’ailleurs et nos champs.",
+    ),
+    _row(
+        ALL,
+        "--encoding",
+        type=click.Choice(list(ENCODINGS)),
+        help="L’encodage des fichiers, s’il est mal deviné.",
+    ),
+    _row(ALL, "--verbose", is_flag=True, help="Tout dire, sans résumer."),
     _row(
         ALL,
         "--source",

@@ -28,6 +28,9 @@ from commons.services.batch_report import Snag, letters
 from commons.services.link import named
 from commons.services.locate import located
 from commons.store.loads import Load
+from commons.text.dialects import tidied
+from commons.text.from_html import from_html
+from commons.text.sections import bare
 from commons.text.spreadsheet import Line, Table
 
 SHOWN = 120
@@ -99,7 +102,8 @@ class Entry:
     `values` are what it says of its `fields`, `spare` what stands where it says
     nothing, and `digest` is of both. `snag` says where a problem stands in it.
     `names` are what other entries may call it. An entry that `claims` has its
-    sheet from its own words; a `doubtful` one only looks like its sheet, whose
+    sheet from its own words; a `draft` is not to be published; `origin` is the
+    identifier that it has elsewhere; a `doubtful` one only looks like its sheet, whose
     source nobody wrote down.
     """
 
@@ -116,6 +120,8 @@ class Entry:
     names: tuple[str, ...] = ()
     claims: bool = False
     doubtful: bool = False
+    draft: bool = False
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +142,11 @@ class Reader:
     def entry(self, line: Line) -> Entry:
         """Read a line; never raises, whatever it holds."""
         brief = self.brief
-        told = said(brief.schema, brief.kind, self.used, line.cells)
+        titles = {c.index for c in self.used if c.target.name == "title"}
+        cells = tuple(
+            _standard(cell, line=at in titles) for at, cell in enumerate(line.cells)
+        )
+        told = said(brief.schema, brief.kind, self.used, cells)
         values = located(brief.places, brief.kind, told.values)
         sheet = _sheet(brief, self.used, line)
         title = str(values.get("title", ""))
@@ -273,6 +283,17 @@ def names(entries: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Map what lines may call one another, from pairs of title and sheet."""
     titled = [(title, sheet) for title, sheet in entries if title and sheet]
     return named(titled, ((iri.slug(title), sheet) for title, sheet in titled))
+
+
+def _standard(cell: str, *, line: bool) -> str:
+    """Give a cell as standard Markdown, or as a line of words without marks.
+
+    A text of several lines may be of a dialect.
+    """
+    made = from_html(cell)
+    if line:
+        return bare(made) if made != cell else cell
+    return tidied(made)[0] if "\n" in made else made
 
 
 def _sheet(brief: Brief, used: Sequence[Column], line: Line) -> str:

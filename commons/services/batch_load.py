@@ -160,7 +160,8 @@ def _waits(terms: Terms, verdict: Verdict) -> bool:
         return False
     if verdict.fate is Fate.FAULTY:
         return not verdict.entry.snags
-    return terms.manner is Manner.DRAFT and verdict.fate in {Fate.NEW, Fate.CHANGED}
+    wanted = terms.manner is Manner.DRAFT or verdict.entry.draft
+    return wanted and verdict.fate in {Fate.NEW, Fate.CHANGED}
 
 
 def _cites(entry: Entry) -> bool:

@@ -11,6 +11,7 @@ from commons.errors import UnfitFileError
 from commons.media.shelf import MEDIA, Shelf
 from commons.media.take import take
 from commons.services.attach import IMAGE, OWN_IMAGE, Spot, mapped
+from commons.services.survey import is_inside
 from commons.text.links import map_texts
 
 Told = Callable[[int, int], None]
@@ -25,7 +26,10 @@ def bring(shelf: Shelf, folder: Path, told: Told | None = None) -> list[Path]:
     paths = sorted(path for path in (folder / MEDIA).glob("*") if is_name(path.name))
     refused: list[Path] = []
     for done, path in enumerate(paths, start=1):
-        if not shelf.has(path.name) and not _bears_its_name(shelf, path):
+        sound = is_inside(folder, path) and (
+            shelf.has(path.name) or _bears_its_name(shelf, path)
+        )
+        if not sound:
             refused.append(path)
         if told:
             told(done, len(paths))
@@ -72,7 +76,8 @@ def _bears_its_name(shelf: Shelf, path: Path) -> bool:
 def _taken(shelf: Shelf, spot: Spot, said: str, sheet: Path, folder: Path) -> str:
     """Take in one file, and give its name. Raises UnfitFileError."""
     path = _named_so(sheet.parent, said).resolve()
-    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+    home = folder.resolve()
+    if not path.is_relative_to(home) or not is_inside(home, path):
         raise UnfitFileError(Rule.NOT_FILE, value=said)
     image = spot.itself.editor in {IMAGE, OWN_IMAGE}
     with path.open("rb") as file:

@@ -11,7 +11,7 @@ from commons.domain import duration
 from commons.domain.kind import Kind, Schema, Type
 from commons.domain.problem import RULES, Problem
 from commons.services.fit_text import Fitted, fitted, judged, numbers
-from commons.services.mapping import USUAL, Mapping, name_key, numbers_only
+from commons.services.mapping import USUAL, Correspondence, name_key, numbers_only
 from commons.text import dialects
 from commons.text.from_html import from_html
 from commons.text.front_matter import Data
@@ -76,7 +76,7 @@ class Converted:
 
 
 def converted(
-    schema: Schema, mapping: Mapping | None, kind: Kind, loose: Loose, name: str
+    schema: Schema, mapping: Correspondence | None, kind: Kind, loose: Loose, name: str
 ) -> Converted:
     """Turn a file into raw values; `name` is what it is called, without ending.
 
@@ -110,7 +110,9 @@ def converted(
 class _Desk:
     """Where what a file says is put into fields, one piece after the other."""
 
-    def __init__(self, *, schema: Schema, mapping: Mapping | None, kind: Kind) -> None:
+    def __init__(
+        self, *, schema: Schema, mapping: Correspondence | None, kind: Kind
+    ) -> None:
         self.raw: dict[str, Data] = {}
         self.notes: list[Note] = []
         self.left: list[str] = []
@@ -119,7 +121,7 @@ class _Desk:
         self.origin = ""
         self.addresses: list[str] = []
         self._schema, self._kind = schema, kind
-        self._mapping, self._ours_alone = mapping or Mapping(), mapping is None
+        self._mapping, self._ours_alone = mapping or Correspondence(), mapping is None
         self._keys = {name_key(one.key): one.key for one in kind.fields}
 
     def standard(self, text: str) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from commons.domain import clock, iri
 from commons.domain.characters import REFUSED, is_blank
@@ -18,6 +18,7 @@ from commons.errors import FileFormatError
 from commons.kinds.clean import published
 from commons.services.publish import Intent
 from commons.services.save import note_problems
+from commons.services.survey import read_inside
 from commons.text import front_matter
 
 MOST_BYTES = 8_000_000
@@ -44,10 +45,12 @@ class Version:
 
 
 def read_version(schema: Schema, path: Path) -> Version:
-    """Read one version file. Raises FileFormatError, TooLargeError, OSError."""
-    if path.stat().st_size > MOST_BYTES:
-        raise FileFormatError(f"ce fichier dépasse {MOST_BYTES} octets")
-    meta, body = front_matter.read(path.read_bytes())
+    """Read one version file, never what lies outside its export.
+
+    Raises FileFormatError, TooLargeError, StorageError.
+    """
+    place = PurePosixPath(*path.parts[-3:])
+    meta, body = front_matter.read(read_inside(path.parents[2], place, MOST_BYTES))
     about = _mapping(meta.pop("version", None), "version")
     author = _mapping(about.get("author"), "author")
     sheet = _text(meta.pop("id", None), "id", iri.is_id)

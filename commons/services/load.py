@@ -1,4 +1,4 @@
-"""Loads a folder of Markdown sheets: <kind>/<slug>.md, front matter first.
+"""Loads a folder of Markdown sheets, ours (<kind>/<slug>.md) or those of others.
 
 A file that cannot be accepted is named with its line and the reason; the
 others go on. A file without `id` has the one that its source and path give, so
@@ -11,31 +11,28 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from commons.domain import iri
-from commons.domain.kind import Kind, Schema, Values
+from commons.domain.kind import Schema, Values
 from commons.domain.problem import Problem, Rule
 from commons.domain.sheet import Person, Revision
-from commons.errors import FileFormatError, TooLargeError
 from commons.kinds.clean import clean
 from commons.kinds.places import Places
 from commons.media.shelf import Shelf
-from commons.services.attach import attached
 from commons.services.batch import SHOWN, Entry, Manner, Terms, digest
 from commons.services.batch_load import foreseen, load_planned, planned
 from commons.services.batch_report import Fate, Outcome, Snag
-from commons.services.bring import brought
 from commons.services.identify import Candidate, Identity, identify
 from commons.services.link import ranked
-from commons.services.loaded import Fault, Loaded, reported
-from commons.services.locate import located
+from commons.services.loaded import Fault, Loaded, Remark, reported
+from commons.services.mapping import Correspondence
+from commons.services.read_folder import FolderRead, Reading, SheetFile, read_folder
 from commons.services.save import NOTE_LENGTHS
 from commons.store import loads
 from commons.store.loads import Load
 from commons.store.work import Store
-from commons.text import front_matter
-from commons.text.markdown import title_of
 
 Told = Callable[[int, int], None]
+
+UNPUBLISHED = "brouillon là-bas : laissé, ou gardé en brouillon avec --drafts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +46,8 @@ class Loading:
     cannot be published. `replace` undoes what was corrected by hand, `adopt`
     takes over the sheets of another source, and `ask`, given what those are,
     says whether to. `check` writes nothing to the store, and takes what
-    `standing` sheets would be there by then.
+    `standing` sheets would be there by then. `mapping` says how files of others
+    become sheets; `encoding` is that of files, "" to tell it from each.
     """
 
     schema: Schema
@@ -66,32 +64,20 @@ class Loading:
     ask: Callable[[Sequence[str]], bool] | None = None
     check: bool = False
     standing: Mapping[str, Revision] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _File:
-    """A file that could be read; `sheet` is "" when it does not say which it is."""
-
-    path: Path
-    kind: Kind
-    sheet: str
-    text: str
-    values: Values = field(hash=False)
-    problems: tuple[Problem, ...]
+    mapping: Correspondence | None = None
+    encoding: str = ""
 
 
 def load(
     store: Store, loading: Loading, folder: Path, told: Told | None = None
 ) -> Loaded:
-    """Load every <kind>/*.md of the folder; `told` gets (done, total)."""
-    faults: list[Fault] = []
-    paths = [
-        (kind, path)
-        for key, kind in loading.schema.kinds.items()
-        for path in sorted((folder / key).glob("*.md"))
-    ]
-    read = (_read(loading, kind, path, folder, faults) for kind, path in paths)
-    files = [file for file in read if file]
+    """Load every sheet of the folder; `told` gets (done, total).
+
+    Raises TooLargeError for a folder that is too large as a whole, StorageError.
+    """
+    found = _found(loading, folder)
+    drafts = [file for file in found.files if file.draft and not loading.account]
+    files = [file for file in found.files if file not in drafts]
     terms = _terms(loading, folder)
     entries = _entries(store, loading, terms, files, folder)
     plans = planned(store, terms, entries, told, loading.standing)
@@ -105,10 +91,32 @@ def load(
         else load_planned(store, terms, plans, told)
     )
     report = reported(done, partial(_fault_of, files))
-    report.faults[:0] = faults
+    report.faults[:0] = found.faults
+    report.remarks = [
+        *(
+            Remark(path=folder / at, sort=n.sort, about=n.about)
+            for at, n in found.notes
+        ),
+        *(Remark(path=file.path, sort=UNPUBLISHED) for file in drafts),
+    ]
+    report.passed = [
+        Remark(path=folder / at, sort=why.value) for at, why in found.survey.passed
+    ]
     if terms.load and (report.created or report.updated or report.drafted):
         report.load = "" if loading.check else terms.load.id
     return report
+
+
+def _found(loading: Loading, folder: Path) -> FolderRead:
+    reading = Reading(
+        schema=loading.schema,
+        places=loading.places,
+        shelf=loading.shelf,
+        mapping=loading.mapping,
+        defaults=loading.defaults,
+        encoding=loading.encoding,
+    )
+    return read_folder(folder, reading)
 
 
 def _terms(loading: Loading, folder: Path) -> Terms:
@@ -131,55 +139,12 @@ def _terms(loading: Loading, folder: Path) -> Terms:
     )
 
 
-def _read(
-    loading: Loading, kind: Kind, path: Path, folder: Path, faults: list[Fault]
-) -> _File | None:
-    try:
-        content = path.read_bytes()
-        meta, body = front_matter.read(content)
-    except (OSError, FileFormatError, TooLargeError) as error:
-        line = getattr(error, "line", 0)
-        faults.append(Fault(path=path, line=line, reason=str(error)))
-        return None
-    sheet = meta.pop("id", None) or ""
-    if sheet and not (isinstance(sheet, str) and iri.is_id(sheet)):
-        reason = f"id : « {sheet} » n’est pas un identifiant de fiche"
-        faults.append(Fault(path=path, line=1, reason=reason))
-        return None
-    values, problems = _values(loading, kind, _raw(meta, body), path, folder)
-    return _File(
-        path=path,
-        kind=kind,
-        sheet=str(sheet),
-        text=content.decode(),
-        values=values,
-        problems=problems,
-    )
-
-
-def _raw(meta: Mapping[str, object], body: str) -> dict[str, object]:
-    """Give the raw values of a file; its first heading is its title, without one."""
-    raw = dict(meta)
-    if "title" not in raw:
-        title, rest = title_of(body)
-        if title:
-            raw["title"], body = title, rest
-    return {**raw, "body": body} if body.strip() else raw
-
-
-def _values(
-    loading: Loading, kind: Kind, raw: Mapping[str, object], path: Path, folder: Path
-) -> tuple[Values, tuple[Problem, ...]]:
-    """Read what a file says, and take in the files that it names."""
-    read, unknown = clean(loading.schema, kind, raw)
-    placed = located(loading.places, kind, read)
-    named, refused = brought(loading.shelf, kind, placed, path, folder)
-    values, missing = attached(loading.shelf, kind, named)
-    return values, (*unknown, *refused, *missing)
-
-
 def _entries(
-    store: Store, loading: Loading, terms: Terms, files: Sequence[_File], folder: Path
+    store: Store,
+    loading: Loading,
+    terms: Terms,
+    files: Sequence[SheetFile],
+    folder: Path,
 ) -> list[Entry]:
     """Give each file as a sheet to be, once it is known which one."""
     spares = {
@@ -202,7 +167,7 @@ def _entries(
 def _identities(
     store: Store,
     terms: Terms,
-    files: Sequence[_File],
+    files: Sequence[SheetFile],
     spares: Mapping[str, Values],
     folder: Path,
 ) -> list[Identity]:
@@ -228,7 +193,11 @@ def _identities(
 
 
 def _entry(
-    file: _File, line: int, identity: Identity, spare: Values, problems: list[Problem]
+    file: SheetFile,
+    line: int,
+    identity: Identity,
+    spare: Values,
+    problems: list[Problem],
 ) -> Entry:
     return Entry(
         line=line,
@@ -244,6 +213,8 @@ def _entry(
         names=_names(file, identity.sheet),
         claims=bool(file.sheet),
         doubtful=identity.doubtful,
+        draft=file.draft,
+        origin=file.origin,
     )
 
 
@@ -251,14 +222,14 @@ def _snag(problem: Problem) -> Snag:
     return Snag(column="", value="", problem=problem)
 
 
-def _names(file: _File, sheet: str) -> tuple[str, ...]:
+def _names(file: SheetFile, sheet: str) -> tuple[str, ...]:
     """Give what other files may call a file, the surest first."""
     title, stem = file.values.get("title"), file.path.stem
     said = title if isinstance(title, str) else ""
-    return (sheet, f"{file.kind.key}/{stem}", said, stem)
+    return (sheet, str(file.place), f"{file.kind.key}/{stem}", said, stem)
 
 
-def _fault_of(files: Sequence[_File], outcome: Outcome, snag: Snag) -> Fault:
+def _fault_of(files: Sequence[SheetFile], outcome: Outcome, snag: Snag) -> Fault:
     """Say in which line of its file a problem stands, 1 for the file as a whole."""
     file, problem = files[outcome.line - 1], snag.problem
     pattern = re.compile(rf"^{re.escape(problem.field)}\s*:", re.MULTILINE)

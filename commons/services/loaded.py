@@ -21,6 +21,15 @@ class Fault:
         return f"{place}: {self.reason}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """What is to be told of a file that is no fault: its sort, what it is about."""
+
+    path: Path
+    sort: str
+    about: str = ""
+
+
 @dataclass(slots=True, kw_only=True)
 class Loaded:
     """What a load did, in counts of sheets.
@@ -28,7 +37,8 @@ class Loaded:
     `kept` names what was corrected by hand and stays so. `left` counts those of
     them about which the file says something else than it did before: like
     faults, they are something that was asked for and not done. `load` is the
-    identifier of the load, "" when it published and kept nothing.
+    identifier of the load, "" when it published and kept nothing. `remarks` tell
+    how files were understood, `passed` which are no sheets and why.
     """
 
     created: int = 0
@@ -39,6 +49,13 @@ class Loaded:
     kept: list[Fault] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     load: str = ""
+    remarks: list[Remark] = field(default_factory=list)
+    passed: list[Remark] = field(default_factory=list)
+
+    @property
+    def came(self) -> int:
+        """How many sheets came in, or are here already."""
+        return self.created + self.updated + self.unchanged + self.drafted
 
     @property
     def whole(self) -> bool:

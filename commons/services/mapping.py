@@ -25,7 +25,7 @@ MOST_BYTES = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mapping:
+class Correspondence:
     """How a folder of others is read.
 
     `fields` gives the keys of our fields for a name as `name_key` gives it, none
@@ -56,7 +56,7 @@ def name_key(name: object) -> str:
     return folded or plain.casefold() or str(name)
 
 
-def read_mapping(schema: Schema, content: bytes) -> Mapping:
+def read_mapping(schema: Schema, content: bytes) -> Correspondence:
     """Read a mapping file. Raises FileFormatError, which names what is wrong."""
     if len(content) > MOST_BYTES:
         raise _wrong(f"plus de {MOST_BYTES // 1000} ko")
@@ -75,7 +75,7 @@ def read_mapping(schema: Schema, content: bytes) -> Mapping:
     defaults = dict(_pairs("defaults", said.get("defaults")))
     _known("defaults", defaults, kinds)
     values = dict(_values(said.get("values"), kinds))
-    return Mapping(
+    return Correspondence(
         kind=kind,
         source=str(said.get("source") or ""),
         choice=Choice(

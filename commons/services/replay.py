@@ -17,6 +17,7 @@ from commons.errors import (
     DamagedError,
     FileFormatError,
     NotFoundError,
+    StorageError,
     TooLargeError,
     UnfitSheetError,
 )
@@ -128,7 +129,7 @@ def _versions(schema: Schema, folder: Path, report: Loaded) -> list[Version]:
     for path in sorted((folder / VERSIONS).glob("*/*.md")):
         try:
             found.append(read_version(schema, path))
-        except (OSError, FileFormatError, TooLargeError) as error:
+        except (StorageError, FileFormatError, TooLargeError) as error:
             reason = f"cette version ne peut pas être lue ({error})"
             line = getattr(error, "line", 1)
             report.faults.append(Fault(path=path, line=line, reason=reason))

@@ -24,7 +24,7 @@ MOST_ENTRIES = 1_000_000
 """Files and folders within a folder."""
 
 MOST_SHEETS = 100_000
-LARGEST_BYTES = 4_000_000
+LARGEST_BYTES = 12_000_000
 """Of one file of text."""
 
 MOST_BYTES = 1_000_000_000

@@ -19,7 +19,7 @@ from commons.services.batch_report import Fate, Outcome, Snag
 from commons.services.credit import unclaimed
 from commons.services.link import Resolve, resolved, resolver
 from commons.services.publish import Intent
-from commons.services.save import problems_of
+from commons.services.save import NOTE_LENGTHS, problems_of
 from commons.store import archive, drafts, traces
 from commons.store.traces import Trace
 from commons.store.work import Work
@@ -150,7 +150,7 @@ def _bare(court: _Court, entry: Entry, standing: Standing) -> Verdict:
         parent=head.number if head else None,
         action=again if head else Action.CREATE,
         author=terms.author,
-        change_note=terms.note if head else "",
+        change_note=_note(terms, entry) if head or entry.origin else "",
         values=unclaimed(court.work, wanted, head),
     )
     return Verdict(
@@ -159,6 +159,14 @@ def _bare(court: _Court, entry: Entry, standing: Standing) -> Verdict:
         fate=Fate.CHANGED if head and not back else Fate.NEW,
         intent=intent,
     )
+
+
+def _note(terms: Terms, entry: Entry) -> str:
+    """Return the note of a version: where it comes from, under which name there."""
+    if not entry.origin:
+        return terms.note
+    origin = f" (là-bas : {entry.origin})"
+    return terms.note[: NOTE_LENGTHS[1] - len(origin)] + origin
 
 
 def _judged(court: _Court, bare: Verdict) -> Verdict:
@@ -224,7 +232,7 @@ def _settled(court: _Court, bare: Verdict) -> bool:
     if not standing.says(bare.entry.digest):
         return False
     waiting = standing.draft is not None and not standing.touched
-    if not waiting or terms.manner is Manner.DRAFT:
+    if not waiting or terms.manner is Manner.DRAFT or bare.entry.draft:
         return True
     return any(p.severity is Severity.VIOLATION for p in _problems(court, bare))
 

@@ -57,11 +57,9 @@ def decode(content: bytes, encoding: str = "") -> Decoded:
     for mark, name in _MARKS:
         if content.startswith(mark):
             return Decoded(text=_strictly(content, name), encoding=name, guessed=False)
-    try:
-        return Decoded(text=content.decode(), encoding="utf-8", guessed=False)
-    except UnicodeDecodeError:
-        if _mostly_utf8(content):
-            _strictly(content, "utf-8")
+    if is_utf8(content) or _mostly_utf8(content):
+        text = _strictly(content, "utf-8")
+        return Decoded(text=text, encoding="utf-8", guessed=False)
     tried = {name: text for name in _GUESSED if (text := _tried(content, name))}
     scores = {name: _likeness(text) for name, text in tried.items()}
     best = max(scores, key=lambda name: scores[name])
@@ -70,6 +68,15 @@ def decode(content: bytes, encoding: str = "") -> Decoded:
     if best not in tried:
         raise FileFormatError("ce fichier n’est pas un texte", 0)
     return Decoded(text=tried[best], encoding=best, guessed=True)
+
+
+def is_utf8(content: bytes) -> bool:
+    """Say whether a text is sound UTF-8, which hardly any other encoding looks like."""
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def sample(text: str) -> tuple[str, ...]:

@@ -120,6 +120,22 @@ def test_a_changed_row_is_one_version_wherever_it_moved(parts: Parts) -> None:
     assert "Innovation 1" in titles(parts)
 
 
+def test_html_in_cells_becomes_markdown(parts: Parts) -> None:
+    rows = [
+        [
+            "<p>Un <b>banc</b></p>",
+            "<ul><li>Le bruit de la rue.</li><li>La pluie &amp; le vent.</li></ul>",
+            "Voir<br><a href='https://a.example'>le site</a>\n##Suite",
+        ]
+    ]
+    loaded(parts, table(*rows, header=("Titre", "Freins", "Texte libre")))
+    with parts.store.read() as work:
+        [head] = archive.latest(work, limit=9)
+    assert head.title == "Un banc"
+    assert head.values["pitfalls"] == ["Le bruit de la rue.", "La pluie & le vent."]
+    assert head.body == "Voir  \n[le site](https://a.example)\n## Suite"
+
+
 def test_without_a_key_the_title_says_which_sheet_it_is(parts: Parts) -> None:
     rows = [["L'été du banc", "Un banc au soleil, et une question à qui passe."]]
     first = loaded(parts, table(*rows, header=("Titre", "Résumé")))

@@ -8,7 +8,7 @@ from commons.errors import FileFormatError
 from commons.kinds.clean import clean
 from commons.services import convert
 from commons.services.convert import Converted, Note, converted
-from commons.services.mapping import KEYS, Mapping, read_mapping
+from commons.services.mapping import KEYS, Correspondence, read_mapping
 from commons.text import loose_matter
 from tests.kinds.examples import SCHEMA
 
@@ -35,7 +35,7 @@ values:
 """
 
 
-def mapping(text: str = MAPPING) -> Mapping:
+def mapping(text: str = MAPPING) -> Correspondence:
     return read_mapping(SCHEMA, text.encode())
 
 

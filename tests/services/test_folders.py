@@ -70,11 +70,10 @@ def test_the_starter_sheets_link_to_one_another(starter: Parts) -> None:
     [
         (GOOD.replace("Une bonne fiche", "x"), 2, "3 caractères au moins"),
         (GOOD.replace("CC-BY-SA-4.0", "MIT"), 3, "choix"),
-        (GOOD.replace("title:", "titel:"), 2, "n’existe pas"),
+        (GOOD.replace("title:", "titel:"), 1, "à renseigner"),
         (GOOD.replace("authors: [", "authors: [["), 6, ""),
-        (GOOD.encode() + b"\xff\xfe", 8, ""),
+        (GOOD.replace("texte", "été").encode() + b"\xff", 8, "illisible"),
         ("sans front matter", 1, ""),
-        (GOOD.replace("---\nLe", "id: 12\n---\nLe"), 1, "identifiant"),
     ],
 )
 def test_a_bad_file_is_named_with_its_line_and_the_others_go_on(

@@ -1,0 +1,130 @@
+"""Says what came of a load: each kind of thing once, with examples."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from commons.services.convert import UNKNOWN
+from commons.services.loaded import Fault, Loaded, Remark
+from commons.text.encodings import ENCODINGS
+from commons.text.spreadsheet import Table
+
+EXAMPLES = 3
+"""How many of a kind are told one by one, unless all are asked for."""
+
+T = TypeVar("T")
+
+_QUOTED = re.compile(r"«[^»]*»|\d+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """How to report: `folder` is what paths are told from; `verbose`: everything."""
+
+    folder: Path
+    verbose: bool = False
+
+
+def say(report: Loaded, telling: Telling) -> None:
+    """Name what was refused, kept, understood and passed over, then count."""
+    for line in (
+        *_faults([*report.faults, *report.kept], telling),
+        *_remarks(report.remarks, telling),
+        *_passed(report.passed, telling),
+    ):
+        click.echo(line, err=True)
+    drafted = f", {report.drafted} en brouillon" if report.drafted else ""
+    kept = f", {len(report.kept)} gardées" if report.kept else ""
+    click.echo(
+        f"{report.created} créées, {report.updated} mises à jour, "
+        f"{report.unchanged} inchangées{drafted}{kept}, {len(report.faults)} fautes"
+    )
+
+
+def say_nothing_came(report: Loaded, kinds: Iterable[str]) -> None:
+    """Say what was looked for when a folder gave no sheet at all."""
+    if report.faults:
+        return
+    click.echo(
+        "Rien n’est entré. Cherché : des fichiers .md ou .markdown dans un dossier"
+        f" qui porte le nom d’une sorte ({', '.join(kinds)}), à toute profondeur ;"
+        " pour un dossier d’ailleurs, dites --kind ou --map.",
+        err=True,
+    )
+
+
+def say_table(table: Table, holds: Sequence[str], *, verbose: bool) -> None:
+    """Say which columns were left out, and how an unsure encoding was read."""
+    left = [
+        f"« {heading or 'sans titre'} »"
+        for heading, target in zip(table.header, holds, strict=True)
+        if not target
+    ]
+    shown = left if verbose else left[: EXAMPLES * 4]
+    if left:
+        more = "" if len(shown) == len(left) else ", …"
+        click.echo(
+            f"{len(left)} colonnes laissées de côté : {', '.join(shown)}{more}",
+            err=True,
+        )
+    if table.sample:
+        click.echo(
+            f"Encodage deviné : {ENCODINGS[table.encoding]}. Vérifiez : "
+            + " | ".join(table.sample)
+            + " (sinon, --encoding)",
+            err=True,
+        )
+
+
+def _faults(faults: Sequence[Fault], telling: Telling) -> Iterator[str]:
+    for group in _grouped(faults, lambda fault: _QUOTED.sub("…", fault.reason)):
+        shown = group if telling.verbose else group[:EXAMPLES]
+        yield from map(str, shown)
+        if len(group) > len(shown):
+            yield f"… et {len(group) - len(shown)} autres fautes de cette sorte (--verbose)"
+
+
+def _remarks(remarks: Sequence[Remark], telling: Telling) -> Iterator[str]:
+    for group in _grouped(remarks, lambda remark: remark.sort):
+        sort = group[0].sort
+        if sort == UNKNOWN:
+            names = _grouped(group, lambda remark: remark.about)
+            told = [f"{n[0].about} ({len(n)})" for n in names]
+        else:
+            told = [_remark(one, telling) for one in group]
+        yield f"{len(group)} × {sort}{_listed(told, telling)}"
+
+
+def _remark(remark: Remark, telling: Telling) -> str:
+    return (
+        f"{_from(remark.path, telling)}{f' ({remark.about})' if remark.about else ''}"
+    )
+
+
+def _passed(passed: Sequence[Remark], telling: Telling) -> Iterator[str]:
+    for group in _grouped(passed, lambda remark: remark.sort):
+        told = [_from(one.path, telling) for one in group]
+        yield f"{len(group)} passés, {group[0].sort}{_listed(told, telling)}"
+
+
+def _from(path: Path, telling: Telling) -> str:
+    return str(path.relative_to(telling.folder))
+
+
+def _listed(told: Sequence[str], telling: Telling) -> str:
+    words = [one for one in told if one]
+    shown = words if telling.verbose else words[:EXAMPLES]
+    more = ", …" if len(words) > len(shown) else ""
+    return f" : {', '.join(shown)}{more}" if shown else ""
+
+
+def _grouped(items: Iterable[T], key: Callable[[T], str]) -> list[list[T]]:
+    """Return the items by key, the most frequent key first."""
+    groups: dict[str, list[T]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return sorted(groups.values(), key=len, reverse=True)
