@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from commons.domain import duration, edtf, iri
-from commons.domain.characters import first_refused
+from commons.domain.characters import first_refused, is_blank
 from commons.domain.kind import (
     Condition,
     Exclusive,
@@ -211,8 +211,8 @@ def _value(
 
 
 def _length(field: Field, text: str) -> tuple[Rule, dict[str, object]] | None:
-    """Check the length of a text, in characters, and its pattern."""
-    count = len(text)
+    """Check the length of a text, in characters, and its pattern; blank has none."""
+    count = 0 if is_blank(text) else len(text)
     if field.min_length and count < field.min_length and not field.advised_length:
         return Rule.TOO_SHORT, {"min": field.min_length, "count": count}
     if field.max_length is not None and count > field.max_length:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping as Map, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from commons.domain.characters import normal_form
 from commons.domain.kind import Kind, Schema, Type
 from commons.errors import FileFormatError
 from commons.kinds.place_names import fold_typed
@@ -53,7 +54,7 @@ def name_key(name: object) -> str:
     """
     plain = bare(str(name))
     folded = fold_typed(plain).replace(b" ", b"").decode()
-    return folded or plain.casefold() or str(name)
+    return folded or normal_form(plain.casefold()) or str(name)
 
 
 def read_mapping(schema: Schema, content: bytes) -> Correspondence:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
+from commons.domain.characters import normal_form
 from commons.services.convert import Note
 from commons.text.sections import Linked, links
 
@@ -32,12 +33,13 @@ Take = Callable[[PurePosixPath, bool], str]
 class Leads:
     """Where the links of a folder lead.
 
-    `files` are all files of the folder. `pages` gives, for the address of a page
+    `files` gives the files of the folder by their path, its accents in one form.
+    `pages` gives, for the address of a page
     without its ending, what a link to its sheet holds. `alone` gives the file of
     a name that only one bears. `sites` are addresses at which the folder stands.
     """
 
-    files: frozenset[PurePosixPath]
+    files: Mapping[str, PurePosixPath]
     pages: Mapping[str, str]
     alone: Mapping[str, PurePosixPath]
     sites: tuple[str, ...] = ()
@@ -66,10 +68,15 @@ def leads(
         for address in (str(page.path), *page.addresses):
             held.setdefault(_page(address), target)
     for page in known:
-        held.setdefault(page.path.stem.casefold(), page.title or str(page.path))
-    names = Counter(path.name.casefold() for path in files)
-    alone = {p.name.casefold(): p for p in files if names[p.name.casefold()] == 1}
-    return Leads(files=files, pages=held, alone=alone, sites=sites)
+        stem = normal_form(page.path.stem.casefold())
+        held.setdefault(stem, page.title or str(page.path))
+    names = Counter(_name(path) for path in files)
+    return Leads(
+        files={normal_form(str(path)): path for path in files},
+        pages=held,
+        alone={_name(path): path for path in files if names[_name(path)] == 1},
+        sites=sites,
+    )
 
 
 def relinked(
@@ -92,9 +99,9 @@ def found_file(address: str, place: PurePosixPath, to: Leads) -> PurePosixPath |
     if local is None:
         return None
     for path in _paths(local, place):
-        if path in to.files:
-            return path
-    return to.alone.get(PurePosixPath(local).name.casefold())
+        if (found := to.files.get(normal_form(str(path)))) is not None:
+            return found
+    return to.alone.get(_name(PurePosixPath(local)))
 
 
 def _put(
@@ -174,7 +181,11 @@ def _sheet(local: str, place: PurePosixPath, to: Leads) -> str:
     return to.pages.get(_page(local), "")
 
 
+def _name(path: PurePosixPath) -> str:
+    return normal_form(path.name.casefold())
+
+
 def _page(address: str) -> str:
     """Return the address of a page without what differs between programs."""
     path = _bare(address) if "://" in address else address
-    return _INDEX.sub("", _ENDING.sub("", path.strip("/"))).casefold()
+    return normal_form(_INDEX.sub("", _ENDING.sub("", path.strip("/"))).casefold())

@@ -13,6 +13,7 @@ from enum import StrEnum
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
+from commons.domain.characters import normal_form
 from commons.domain.kind import Kind
 from commons.domain.media import is_name
 from commons.errors import StorageError, TooLargeError
@@ -186,8 +187,8 @@ def _left(entry: _Entry, kind: str, choice: Choice) -> Reason | None:
 
 def _matches(path: PurePosixPath, patterns: Sequence[str]) -> bool:
     return any(
-        fnmatch(str(path) if "/" in pattern else path.name, pattern)
-        for pattern in patterns
+        fnmatch(normal_form(str(path) if "/" in pattern else path.name), pattern)
+        for pattern in map(normal_form, patterns)
     )
 
 

@@ -188,3 +188,10 @@ def test_a_version_of_this_commons_may_be_named_by_its_path() -> None:
     row = {**source("CC-BY-SA-4.0"), "url": "/sheets/0123456789ab/v/3"}
     values = {**full("method"), "licence": "CC-BY-SA-4.0", "sources": [row]}
     assert found(METHOD, values) == []
+
+
+@pytest.mark.parametrize("title", ["\u200b" * 12, "\u00ad \u2060\u3164", "   \u2800"])
+def test_a_text_of_which_nothing_is_seen_has_no_length(title: str) -> None:
+    assert found(METHOD, {**bare("method"), "title": title}) == [
+        ("title", -1, "", Rule.TOO_SHORT)
+    ]

@@ -1,5 +1,6 @@
 """Links between the files of a folder are followed; the rest is named."""
 
+import unicodedata
 from pathlib import PurePosixPath
 
 import pytest
@@ -85,3 +86,19 @@ def test_what_leads_nowhere_keeps_its_words_and_is_told() -> None:
         "a (`absent.md`) b (`../../../etc/b.jpg`) [c](https://exemple.org/x.svg)",
         [(REFUSED, "/x.svg"), (LOST, "../../../etc/b.jpg"), (LOST, "absent.md")],
     )
+
+
+def test_a_file_of_another_system_is_the_one_that_a_text_names() -> None:
+    apart = {
+        name: unicodedata.normalize("NFD", name)
+        for name in ("méthode/fête.md", "é.jpg")
+    }
+    page = Page(path=PurePosixPath(apart["méthode/fête.md"]), title="La fête")
+    files = frozenset({page.path, PurePosixPath(apart["é.jpg"])})
+    to = leads(files, [page])
+    for form in ("NFC", "NFD"):
+        text = unicodedata.normalize(
+            form, "[f](/méthode/fête.md) ![i](é.jpg) ![i](/%C3%A9.jpg)"
+        )
+        image = f"![i](/media/{NAME}.jpg)"
+        assert followed(text, to) == (f"[[La fête|f]] {image} {image}", [])

@@ -1,6 +1,7 @@
 """A folder is read to its end, nothing outside it, and what is passed over is told."""
 
 import os
+import unicodedata
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -107,3 +108,13 @@ def test_the_whole_of_a_folder_is_bounded(
         assert set(looked_at(tmp_path)[1].values()) == {Reason.LARGE}
     with pytest.raises(TooLargeError):
         read_inside(tmp_path, PurePosixPath("method/1.md"), most=5)
+
+
+def test_a_pattern_chooses_files_whichever_system_wrote_their_names(
+    tmp_path: Path,
+) -> None:
+    apart = unicodedata.normalize("NFD", "méthodes/été.md")
+    filled(tmp_path, apart)
+    for pattern in ("méthodes/é*.md", "é*.md", unicodedata.normalize("NFD", "été.md")):
+        chosen = Choice(kind="method", files=(pattern,))
+        assert looked_at(tmp_path, chosen)[0] == {apart: "method"}
