@@ -9,9 +9,9 @@ from datetime import datetime
 
 from commons.domain import clock, iri
 from commons.domain.sheet import Revision
-from commons.feeds.dublin_core import authors
 from commons.feeds.teller import Teller
 from commons.feeds.xml import Writer
+from commons.kinds.credits import authors, contributors
 from commons.kinds.names import PREFIXES
 from commons.kinds.shelves import THEME, shelves
 
@@ -99,9 +99,11 @@ def _entry(xml: Writer, teller: Teller, head: Revision, born: datetime) -> None:
             *([{"rel": "license", "href": licence.iri}] if licence else []),
         ):
             xml.leaf("link", "", attributes)
-        for name in authors(head):
-            with xml.inside("author"):
-                xml.leaf("name", name)
+        for relation, credited in (("author", authors), ("contributor", contributors)):
+            for who in credited(teller.schema, head):
+                with xml.inside(relation):
+                    xml.leaf("name", who.name)
+                    xml.leaf("uri", who.iri(head.sheet, base))
         for category in _categories(teller, head):
             xml.leaf("category", "", category)
         xml.leaf("rights", teller.said(licence.label) if licence else head.licence)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from commons.domain import iri
 from commons.domain.sheet import Revision
 from commons.feeds.teller import Teller
+from commons.kinds.credits import authors, contributors
 from commons.kinds.shelves import THEME, shelves
 
 
@@ -23,7 +24,10 @@ def elements(teller: Teller, revision: Revision) -> Iterator[Element]:
     schema, tag = teller.schema, revision.language
     kind = schema.kinds[revision.kind]
     yield Element(name="title", text=revision.title, language=tag)
-    yield from (Element(name="creator", text=name) for name in authors(revision))
+    for who in authors(schema, revision):
+        yield Element(name="creator", text=who.name)
+    for who in contributors(schema, revision):
+        yield Element(name="contributor", text=who.name)
     for shelf in shelves(kind, revision.values):
         if shelf.startswith(f"{THEME}:"):
             text = teller.shelf(shelf)
@@ -43,13 +47,6 @@ def elements(teller: Teller, revision: Revision) -> Iterator[Element]:
     yield from _coverage(teller, revision)
     licence = schema.licences.get(revision.licence)
     yield Element(name="rights", text=licence.iri if licence else revision.licence)
-
-
-def authors(revision: Revision) -> list[str]:
-    """Give the names that a sheet credits; without any, who wrote the version."""
-    rows = (row for row in revision.items("authors") if isinstance(row, Mapping))
-    names = [str(row["name"]) for row in rows if row.get("name")]
-    return names or [revision.author.name]
 
 
 def _sources(revision: Revision, base: str) -> Iterator[Element]:

@@ -47,7 +47,10 @@ def choice(teller: Teller, work: Work, spec: str) -> store.Choice | None:
         return ()
     if spec in ROOTS or not spec.startswith(f"{TERRITORY}:"):
         return ((spec,),)
-    held = _held(teller.places, tuple(store.named(work, TERRITORY))).get(spec)
+    code = standing(teller.places, spec.partition(":")[2])[0]
+    held = _held(teller.places, tuple(store.named(work, TERRITORY))).get(
+        f"{TERRITORY}:{code}"
+    )
     if held is None:
         return None
     return (held if len(held) <= MOST_SHELVES else (TERRITORY,),)

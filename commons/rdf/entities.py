@@ -77,7 +77,10 @@ def location(place: Official, parents: Sequence[Official]) -> tuple[Triple, ...]
 
 
 def agent(person: Person, sheets: Iterable[str]) -> tuple[Triple, ...]:
-    """Describe a person; `sheets` are those where they wrote a version."""
+    """Describe a person; `sheets` are those of which they published a version.
+
+    Who their authors are each sheet says itself.
+    """
     itself = NamedNode(iri.person(person.id))
     return (
         Triple(itself, term("rdf:type"), term("foaf:Agent")),
@@ -85,7 +88,7 @@ def agent(person: Person, sheets: Iterable[str]) -> tuple[Triple, ...]:
         Triple(itself, term("foaf:name"), Literal(person.name)),
         Triple(itself, term("schema:name"), Literal(person.name)),
         *(
-            Triple(itself, term("foaf:made"), NamedNode(iri.sheet(sheet)))
+            Triple(NamedNode(iri.sheet(sheet)), term("dct:contributor"), itself)
             for sheet in sheets
         ),
     )

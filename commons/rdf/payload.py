@@ -11,6 +11,7 @@ from commons.domain.clock import iso
 from commons.domain.kind import Field, Part, Schema, Type, Value
 from commons.domain.sheet import Revision
 from commons.kinds.check import listed
+from commons.kinds.credits import relations
 from commons.kinds.fit import unfit
 from commons.rdf.literals import derive, encode, language_tag, unreadable
 from commons.rdf.vocab import node, term
@@ -132,16 +133,8 @@ class _Writer:
             items = listed(row.get(column.key))
             for place, item in enumerate(items, start=1):
                 self._value(target, column, item, place)
-            for relation in self._emitted(column, items):
+            for relation in relations(self._schema, column, items):
                 self._add(self._sheet, node(relation), target)
-
-    def _emitted(self, column: Field, items: list[Value]) -> tuple[str, ...]:
-        """Give the relations that the choice in a column writes."""
-        if not column.emits:
-            return ()
-        concepts = self._schema.schemes[column.choice].concepts
-        chosen = concepts.get(str(items[0])) if items else None
-        return (chosen.emits if chosen else ()) or column.emits
 
     def _part(self, target: NamedNode, part: Part, number: int) -> None:
         """Add what is said of every node of a part."""

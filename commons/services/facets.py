@@ -15,6 +15,7 @@ from commons.domain import duration, edtf
 from commons.domain.kind import PLACE, Field, Schema, Type, Value, Words
 from commons.domain.sheet import Revision
 from commons.kinds.places import Places
+from commons.kinds.regions import standing
 
 PARAMETERS = {"themes": "theme", "postures": "posture", "start_date": "year"}
 """Facets whose name in addresses is not that of their field."""
@@ -100,7 +101,7 @@ class Facet:
     """A way to filter sheets, by `name` in addresses.
 
     `values` gives what a revision is counted under, `words` what a value is
-    called. `order` puts values in an order of their own; None: the most
+    called, `asked` under which value another one of the past is found. `order` puts values in an order of their own; None: the most
     frequent come first.
     """
 
@@ -108,6 +109,7 @@ class Facet:
     label: Words
     values: Callable[[Revision], tuple[str, ...]]
     words: Callable[[str], Words]
+    asked: Callable[[str], str] = str
     order: Callable[[str], int] | None = None
 
 
@@ -173,18 +175,24 @@ def same(text: str) -> Words:
 
 
 def _as_it_is(schema: Schema, places: Places, field: Field) -> Facet:
-    """Count choices, licences and places under what they are."""
+    """Count choices, licences and places under what they are, and where they stand."""
 
     def values(revision: Revision) -> tuple[str, ...]:
         chosen = [counted(field, value) for value in revision.items(field.key)]
+        if field.editor == PLACE:
+            chosen = [at for one in chosen for at in standing(places, one)]
         more = [other for one in chosen for other in _included(schema, field, one)]
         return tuple(dict.fromkeys([*chosen, *more]))
+
+    def today(value: str) -> str:
+        return standing(places, value)[0] if field.editor == PLACE else value
 
     return Facet(
         name=name_of(field),
         label=field.label,
         values=values,
         words=partial(_words, schema, places, field),
+        asked=today,
     )
 
 
@@ -234,7 +242,9 @@ def _words(schema: Schema, places: Places, field: Field, value: str) -> Words:
     if choosing(field).type is Type.CONCEPT:
         concept = schema.schemes[choosing(field).choice].concepts.get(value)
         return concept.label if concept else same(value)
-    return same(places.label(value)) if field.editor == PLACE else same(value)
+    if field.editor == PLACE:
+        return same((places.written if places.get(value) else places.label)(value))
+    return same(value)
 
 
 def _of_ruler(ruler: Ruler) -> Facet:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from commons.domain.sheet import Revision
 from commons.errors import NotFoundError, UnfinishedError
 from commons.kinds.places import Official, Places
-from commons.kinds.regions import stands
+from commons.kinds.regions import standing, stands
 from commons.search.port import MOST_HITS, Found, Index, Query
 from commons.services.facets import PARAMETERS
 from commons.services.find import PAGE_SIZE
@@ -101,14 +101,15 @@ def by_territory(
     """
     everywhere = index.search(Query(size=1))
     counts = dict(everywhere.facets.get(TERRITORY, ()))
-    stand = {code: stands(at) for code in counts if (at := places.get(code))}
-    here = [code for code, within in stand.items() if place.code in within]
     around = f"department:{place.department}" if place.department else place.code
-    near: Counter[str] = Counter()
-    for code, (itself, *above) in stand.items():
-        if itself != place.code and around in (itself, *above):
-            near[itself] += counts[code]
-    filters = {TERRITORY: tuple(here) or (place.code,)}
+    near = Counter(
+        {
+            code: count
+            for code, count in counts.items()
+            if code not in stands(place) and around in standing(places, code)
+        }
+    )
+    filters = {TERRITORY: (place.code,)}
     query = Query(filters=filters, page=page, size=PAGE_SIZE)
     return _gathered(index, work, query, _Around(found=everywhere, near=near))
 

@@ -42,7 +42,6 @@ Address: TypeAlias = Callable[..., str]
 """Gives the address of an entity; takes `suffix`, or `page`."""
 
 MOST_PAGES = 10_000
-MOST_FILTERS = 20
 TYPES = {HTML: "text/html", **RDF_TYPES}
 
 SORTS = {
@@ -239,10 +238,8 @@ def _counts(found: Gathered) -> list[Row]:
         for key, count in found.by_kind
         if key in kinds
     ]
-    filters = sum(map(len, found.filters.values()))
-    linked = found.total > 0 and filters <= MOST_FILTERS
     return [
-        (label, ((str(format_decimal(count)), _search(found, kind) if linked else ""),))
+        (label, ((str(format_decimal(count)), _search(found, kind) if count else ""),))
         for label, count, kind in counted
     ]
 

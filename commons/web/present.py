@@ -16,6 +16,7 @@ from commons.domain.kind import Field, Kind, Schema, Type, Value, Values
 from commons.domain.media import is_name, named_in
 from commons.domain.sheet import Level, Revision
 from commons.kinds.check import filled, level
+from commons.kinds.credits import Credited, authors, contributors
 from commons.services.attach import IMAGE
 from commons.services.link import linked, linked_sheets
 from commons.store import archive
@@ -88,7 +89,8 @@ class View:
     facts: tuple[tuple[str, tuple[Spot, ...]], ...]
     blocks: tuple[Block, ...]
     keywords: tuple[Spot, ...]
-    authors: tuple[Mapping[str, Value], ...] = attribute(hash=False)
+    authors: tuple[Credited, ...]
+    contributors: tuple[Credited, ...]
     sources: tuple[Mapping[str, Value], ...] = attribute(hash=False)
     links: tuple[Spot, ...]
     help: str
@@ -120,7 +122,8 @@ def present(parts: Parts, work: Work, revision: Revision) -> View:
             (str(word), url_for("search.search", q=str(word)))
             for word in revision.items("keywords")
         ),
-        authors=_rows(revision, "authors"),
+        authors=authors(schema, revision),
+        contributors=contributors(schema, revision),
         sources=_rows(revision, "sources"),
         links=tuple(
             (str(row.get("title") or row.get("url")), address(row))

@@ -102,8 +102,10 @@ def _found(query: Query) -> Results:
 
 def _query() -> Query:
     filters = {
-        name: tuple(dict.fromkeys(filter(None, request.args.getlist(name))))
-        for name in _facets()
+        name: tuple(
+            dict.fromkeys(map(facet.asked, filter(None, request.args.getlist(name))))
+        )
+        for name, facet in _facets().items()
     }
     page = whole(request.args.get("page", "1"), MOST_PAGES)
     if not page:
@@ -136,7 +138,11 @@ def _chosen(found: Results) -> list[tuple[str, str]]:
                 "search.search",
                 **{
                     **asked,
-                    name: [value for value in asked[name] if value != choice.value],
+                    name: [
+                        value
+                        for value in asked[name]
+                        if facet.asked(value) != choice.value
+                    ],
                     "page": None,
                 },
             ),

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from commons.domain import iri
 from commons.domain.kind import Schema
 from commons.domain.sheet import Revision
+from commons.kinds.credits import authors
 from commons.kinds.names import PREFIXES
 from commons.rdf.formats import FORMATS
 from commons.store import moments
@@ -125,8 +126,10 @@ def _posts(
         yield Link(target=itself, relation="describes", more={"type": "text/html"})
     else:
         yield Link(target=itself, relation="collection", more={"type": "text/html"})
-    for person in _people(revision):
-        address = iri.person(person, parts().settings.base_url)
+    base = parts().settings.base_url
+    for address in dict.fromkeys(
+        who.iri(revision.sheet, base) for who in authors(schema, revision)
+    ):
         yield Link(target=address, relation="author")
 
 
@@ -144,10 +147,3 @@ def _page(schema: Schema, revision: Revision, itself: str) -> Iterator[Link]:
         if name.startswith(PREFIXES["schema"]):
             known = name.removeprefix(PREFIXES["schema"])
             yield Link(target=SCHEMA_ORG + known, relation="type")
-
-
-def _people(revision: Revision) -> list[str]:
-    """Give the people whom a sheet credits, else who wrote the version."""
-    rows = (row for row in revision.items("authors") if isinstance(row, Mapping))
-    people = [str(row["person"]) for row in rows if iri.is_id(str(row.get("person")))]
-    return list(dict.fromkeys(people)) or [revision.author.id]

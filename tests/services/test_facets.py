@@ -158,6 +158,14 @@ DURATIONS = {
 }
 
 
+ABOVE = {
+    "commune:29019": ("department:29", "region:53"),
+    "commune:88304": ("department:88", "region:44"),
+    "department:29": ("region:53",),
+}
+"""Place -> the places in which it stands."""
+
+
 def by_hand(one: Made, facet: str) -> set[str]:
     """Say what a sheet is to be counted under, apart from the code that does it."""
     kind, _, values = one
@@ -182,12 +190,13 @@ def by_hand(one: Made, facet: str) -> set[str]:
     key = {"theme": "themes", "posture": "postures"}.get(facet, facet)
     value = values.get(key, [])
     rows = value if isinstance(value, list) else [value]
-    return {
+    named = {
         str(row.get("code") or row.get("name"))
         if isinstance(row, Mapping)
         else str(row)
         for row in rows
     }
+    return named.union(*(ABOVE.get(one, ()) for one in named))
 
 
 CHOSEN = st.dictionaries(

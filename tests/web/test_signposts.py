@@ -34,7 +34,8 @@ def test_a_page_is_signposted(
     client: FlaskClient, desk: Desk, method: str, version: str
 ) -> None:
     author = {"name": "Camille", "person": "camm0000000c"}
-    (head,) = desk.publish(authors=[author, {"name": "Sans compte"}])
+    helper = {"name": "Alix", "person": "a11x0000000c", "role": "assisted_writing"}
+    (head,) = desk.publish(authors=[author, helper, {"name": "Sans compte"}])
     itself = f"/sheets/{head.sheet}{version}"
     page = itself if version else f"{itself}/{head.slug}"
     answer = client.open(page, method=method)
@@ -53,7 +54,10 @@ def test_a_page_is_signposted(
     }
     assert signs.license is not None
     assert signs.license.target == BY_SA
-    assert {sign.target for sign in signs.authors} == {f"{BASE}/people/camm0000000c"}
+    assert {sign.target for sign in signs.authors} == {
+        f"{BASE}/people/camm0000000c",
+        f"{BASE}/sheets/{head.sheet}#author-3",
+    }
     assert {(sign.target, sign.type) for sign in signs.items} == {
         (f"{itself}.md", "text/markdown"),
         (f"{itself}.json", "application/json"),
