@@ -2,22 +2,27 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import click
 
 from commons.cli.opening import opened
 from commons.cli.progress import progress
+from commons.domain.kind import Schema
+from commons.errors import DamagedError, FileFormatError
 from commons.services import derive
 from commons.services.backup import backup as write_backup
 from commons.services.declare import DATABASE, Manifest
 from commons.services.derive import Told
 from commons.services.restore import Target, restore as put_back
 from commons.services.sweep import sweep
-from commons.services.verify import unlawful, verify
+from commons.services.verify import unlawful, verify, verify_rows
 from commons.settings import from_env
-from commons.store.work import open_store
+from commons.store.work import Store, open_store
 from commons.wiring import Parts, assemble
+
+WAY_ON = " (avec --faulty, ce qui peut l’être est restauré)"
 
 _NEW = click.Path(path_type=Path)
 
@@ -28,15 +33,23 @@ def backup(file: Path) -> None:
     """Sauvegarder tout, même pendant qu’on écrit (compressé si .tar.gz ou .tgz)."""
     parts = opened()
     with progress("Octets") as told:
-        manifest = write_backup(parts.store, parts.shelf, file, told)
+        look = partial(_looked, parts.schema)
+        manifest = write_backup(parts.store, parts.shelf, file, told, look)
+    for fault in manifest.faults:
+        _say(fault)
     _name_strays(parts)
     click.echo(f"{_counted(manifest)} dans {file}")
+    if manifest.faults:
+        raise click.ClickException(
+            "la sauvegarde est écrite, mais quelque chose y manque ou y est abîmé :"
+            " seul « commons restore --faulty » la remettra"
+        )
 
 
 @click.command()
 @click.argument("file", type=_NEW)
 @click.option(
-    "--faulty", is_flag=True, help="Accepter une base où la vérification trouve à dire."
+    "--faulty", is_flag=True, help="Restaurer ce qui peut l’être, et dire le reste."
 )
 def restore(file: Path, *, faulty: bool) -> None:
     """Remettre une sauvegarde dans un dossier de données vide ou absent."""
@@ -46,12 +59,14 @@ def restore(file: Path, *, faulty: bool) -> None:
     with progress("Versions") as told:
 
         def prepare(folder: Path) -> list[str]:
-            faults = _made_ready(folder, told)
-            if faulty:
-                click.echo("\n".join(faults), err=True, nl=bool(faults))
-            return faults
+            return _made_ready(folder, told)
 
-        manifest = put_back(file, target, prepare, faulty=faulty)
+        try:
+            manifest = put_back(file, target, prepare, faulty=faulty, said=_say)
+        except (DamagedError, FileFormatError) as error:
+            if faulty:
+                raise
+            raise click.ClickException(f"{error}{WAY_ON}") from error
     click.echo(f"{_counted(manifest)} dans {home}")
 
 
@@ -99,6 +114,17 @@ def sweep_files(days: int) -> None:
     click.echo(f"{swept.count} fichiers retirés, {swept.size_bytes} octets")
 
 
+def _looked(schema: Schema, snapshot: Store, named: dict[str, str]) -> list[str]:
+    """Make again what can be, in the snapshot alone; give what is wrong beside."""
+    for sentence in derive.make_again(schema, snapshot):
+        _say(f"{sentence} : refait dans la sauvegarde")
+    return list(verify_rows(schema, snapshot, named))
+
+
+def _say(sentence: str) -> None:
+    click.echo(sentence, err=True)
+
+
 def _name_strays(parts: Parts) -> None:
     for path in parts.shelf.strays():
         said = f"{path} n’est pas un fichier du commun : laissé de côté"
@@ -117,9 +143,9 @@ def _made_ready(folder: Path, told: Callable[[int, int], None]) -> list[str]:
         )
     )
     try:
-        parts.catch_up()
         for sentence in _made_again(parts, told):
-            click.echo(sentence, err=True)
+            _say(sentence)
+        parts.catch_up()
         return list(verify(parts.schema, parts.store, parts.index, parts.shelf, told))
     finally:
         parts.store.close()

@@ -9,10 +9,11 @@ names are their hashes. What is computed from these is not in it.
 import gzip
 import os
 import tarfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -33,10 +34,15 @@ from commons.services.declare import (
 )
 from commons.store import archive, census
 from commons.store.disk import aside, keep
+from commons.store.transcribe import transcribe
 from commons.store.work import Store, open_file
 
 ZIPPED = (".gz", ".tgz")
 ZIP_LEVEL = 6
+
+
+Look = Callable[[Store, dict[str, str]], Iterable[str]]
+"""Gives what is wrong in a database, and puts down which files it names, and where."""
 
 
 def backup(
@@ -44,14 +50,16 @@ def backup(
     shelf: Shelf,
     path: Path,
     told: Callable[[int, int], None] | None = None,
+    look: Look = lambda _store, _named: (),
 ) -> Manifest:
     """Write the backup of an instance into a new file that only its owner reads.
 
     One state of the database, whole or not at all, and every file that it
     names: what comes later may be in it too. No writer waits for it. There must
     be room beside the file for the database twice, and for the files once. `told` gets
-    (done, total) in bytes. Raises NotEmptyError when the file is there
-    already, StorageError, BusyError.
+    (done, total) in bytes. What `look` and the files' own hashes find wrong, and
+    so would refuse a restore, stands in `faults`: the backup is written all the
+    same. Raises NotEmptyError when the file is there already, StorageError, BusyError.
     """
     if os.path.lexists(path):
         raise NotEmptyError(f"{path} existe déjà")
@@ -60,22 +68,55 @@ def backup(
         aside(path.parent) as folder,
         shelf.still(),
     ):
-        home = shelf.data_dir
+        home, named = shelf.data_dir, dict[str, str]()
         members = {DATABASE: folder / DATABASE}
-        store.copy_to(members[DATABASE])
-        members |= {k: home / k for k in KEPT if (home / k).is_file()}
-        names = list(shelf.names())
-        manifest = _manifest(members, [shelf.size_bytes(name) for name in names])
-        files = members | {f"{MEDIA}/{name}": shelf.path(name) for name in names}
+        faults = _snapshot(store, members[DATABASE])
+        faults += _looked(members[DATABASE], look, named)
+        kept = {k: home / k for k in KEPT if (home / k).is_file()}
+        files = {f"{MEDIA}/{name}": shelf.path(name) for name in shelf.names()}
+        faults += [
+            f"le fichier {name} manque, que nomme {where}"
+            for name, where in named.items()
+            if not shelf.has(name)
+        ]
+        shut = [n for n, at in (kept | files).items() if not os.access(at, os.R_OK)]
+        faults += [f"le fichier {name} ne peut pas être lu" for name in shut]
+        members |= {name: at for name, at in kept.items() if name not in shut}
+        files = {name: at for name, at in files.items() if name not in shut}
+        manifest = _manifest(members, [at.stat().st_size for at in files.values()])
         draft = folder / path.name
-        _pack(draft, manifest, files, told or (lambda _done, _total: None))
+        quiet: Callable[[int, int], None] = lambda _done, _total: None  # noqa: E731  # two lines for nothing
+        faults += _pack(draft, manifest, members | files, told or quiet)
         _settle(draft, path)
-    return manifest
+    return replace(manifest, faults=tuple(faults))
 
 
 def zipped(path: Path) -> bool:
     """Say whether an archive of this name is compressed."""
     return path.suffix in ZIPPED
+
+
+def _snapshot(store: Store, path: Path) -> list[str]:
+    """Copy the database; of a damaged one, the rows that can be read."""
+    try:
+        store.copy_to(path)
+    except StorageError:
+        if not store.damaged():
+            raise
+        path.unlink(missing_ok=True)
+        return [
+            "la base est abîmée : ce qui suit n’est pas dans la sauvegarde",
+            *transcribe(store.file, path, lenient=True, live=True),
+        ]
+    return []
+
+
+def _looked(path: Path, look: Look, named: dict[str, str]) -> list[str]:
+    snapshot = open_file(path)
+    try:
+        return list(look(snapshot, named))
+    finally:
+        snapshot.close()
 
 
 def _manifest(files: Mapping[str, Path], sizes_bytes: Sequence[int]) -> Manifest:
@@ -110,9 +151,13 @@ def _pack(
     manifest: Manifest,
     files: Mapping[str, Path],
     told: Callable[[int, int], None],
-) -> None:
-    """Write the tar file, headers plain: names are short, nothing is special."""
+) -> list[str]:
+    """Write the tar file, headers plain: names are short, nothing is special.
+
+    Give what is said of the files that are not what their names say.
+    """
     total = manifest.size_bytes
+    faults: list[str] = []
     text = declare.written(manifest)
     with (
         _opened(path) as stream,
@@ -131,18 +176,39 @@ def _pack(
                 size_bytes = file.seek(0, 2)
                 file.seek(0)
                 header = _header(name, size_bytes, manifest.instant)
-                tar.addfile(header, _Watched(file, tick))
+                watched = _Watched(file, tick)
+                tar.addfile(header, watched)
+            folder, _, last = name.partition("/")
+            if folder == MEDIA and watched.sha256 != last.partition(".")[0]:
+                faults.append(f"le fichier {last} {watched.fault}")
+    return faults
 
 
 class _Watched:
-    """A file that says how many bytes were read, at each reading."""
+    """A file that says how many bytes were read, and hashes them.
+
+    What the disk does not give is zeros, so that the archive goes on.
+    """
 
     def __init__(self, file: BinaryIO, tick: Callable[[int], None]) -> None:
         self._file = file
         self._tick = tick
+        self._digest = sha256()
+        self.fault = "ne correspond pas à son empreinte"
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what was read, in hexadecimal."""
+        return self._digest.hexdigest()
 
     def read(self, size_bytes: int = -1, /) -> bytes:
-        found = self._file.read(size_bytes)
+        """Give so many bytes, whatever the disk gives."""
+        try:
+            found = self._file.read(size_bytes)
+        except OSError:
+            self.fault, found = "ne peut pas être lu", b""
+        found = found.ljust(size_bytes, b"\0")
+        self._digest.update(found)
         self._tick(len(found))
         return found
 

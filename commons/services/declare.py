@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from commons.domain import clock
-from commons.errors import FileFormatError
+from commons.errors import FileFormatError, StorageError
 
 FORMAT = 2
 """1 knew no files. Raised when an older program could not restore what is written today."""
@@ -43,7 +43,10 @@ class Files:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a backup says of itself; `head` is the last sequence of its log."""
+    """What a backup says of itself; `head` is the last sequence of its log.
+
+    `faults` is not in the archive: what its maker found wrong, in French.
+    """
 
     format: int
     commons: str
@@ -53,6 +56,7 @@ class Manifest:
     counts: Mapping[str, int]
     members: Mapping[str, Member]
     files: Files = field(default_factory=Files)
+    faults: tuple[str, ...] = ()
 
     @property
     def size_bytes(self) -> int:
@@ -64,13 +68,14 @@ class Manifest:
 def written(manifest: Manifest) -> bytes:
     """Give the manifest as it stands in the archive: JSON in UTF-8."""
     said = {**asdict(manifest), "instant": clock.iso(manifest.instant)}
+    del said["faults"]
     return json.dumps(said, indent=2).encode() + b"\n"
 
 
 def read(text: bytes) -> Manifest:
     """Read a manifest that anybody may have written.
 
-    Raises FileFormatError, also for what a newer program wrote.
+    Raises FileFormatError, and StorageError for what a newer program wrote.
     """
     try:
         said = json.loads(text)
@@ -82,9 +87,9 @@ def read(text: bytes) -> Manifest:
         raise FileFormatError("le manifeste de la sauvegarde est illisible") from error
 
 
-def too_new(what: str) -> FileFormatError:
+def too_new(what: str) -> StorageError:
     """Give the refusal of a backup that this program cannot understand."""
-    return FileFormatError(
+    return StorageError(
         f"la sauvegarde vient d’un Commons plus récent ({what}) : installez-le d’abord"
     )
 

@@ -1,6 +1,7 @@
 """Makes again what the log says already, wherever the tables say something else."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from commons.domain.kind import Schema
 from commons.domain.sheet import Revision
@@ -8,6 +9,8 @@ from commons.kinds.shelves import shelves
 from commons.services.link import linked_sheets
 from commons.store import bearers, derived, seals
 from commons.store.work import Store, Work
+
+AT_ONCE = 500
 
 Told = Callable[[int, int], None]
 
@@ -19,8 +22,7 @@ def stale(schema: Schema, work: Work, told: Told | None = None) -> Iterator[str]
     """
     for name, count in derived.strays(work).items():
         yield f"table {name} : {count} lignes ne suivent d’aucune fiche du journal"
-    for head in seals.last_ones(work, told):
-        right, found = _follows(schema, head), derived.stands(work, head)
+    for head, right, found in _compared(schema, work, told):
         if wrong := [name for name in right if right[name] != found[name]]:
             yield f"table {', '.join(wrong)} : la fiche {head.sheet} y est autre qu’au journal"
     for one in bearers.astray(work):
@@ -39,15 +41,28 @@ def make_again(schema: Schema, store: Store, told: Told | None = None) -> list[s
         return []
     with store.write() as work:
         derived.remove_strays(work)
-        for head in seals.last_ones(work):
-            right = _follows(schema, head)
-            if right != derived.stands(work, head):
-                derived.put(work, head, right)
+        wrong = [
+            (head, right)
+            for head, right, found in _compared(schema, work)
+            if right != found
+        ]
+        for head, right in wrong:
+            derived.put(work, head, right)
         for one in bearers.astray(work):
             bearers.mend(work, one)
     with store.read() as work:
         left = set(stale(schema, work))
     return [sentence for sentence in found if sentence not in left]
+
+
+def _compared(
+    schema: Schema, work: Work, told: Told | None = None
+) -> Iterator[tuple[Revision, derived.Rows, derived.Rows]]:
+    """Give each head, the rows that follow from it, and those that there are."""
+    heads = seals.last_ones(work, told)
+    while some := list(islice(heads, AT_ONCE)):
+        for head, found in zip(some, derived.stands(work, some), strict=True):
+            yield head, _follows(schema, head), found
 
 
 def _follows(schema: Schema, head: Revision) -> derived.Rows:

@@ -12,34 +12,24 @@ import zlib
 from collections.abc import Callable, Iterator, Set as AbstractSet
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO, cast
 
-from commons.domain.media import is_name
 from commons.errors import (
     DamagedError,
     FileFormatError,
     NotEmptyError,
     StorageError,
 )
-from commons.media.shelf import MEDIA, Shelf
-from commons.services import declare
-from commons.services.declare import DATABASE, MANIFEST, Manifest, Member
+from commons.services.declare import DATABASE, Manifest
 from commons.services.recognise import STAGING, not_over
+from commons.services.rescue import rescue
+from commons.services.unpack import opened, read_manifest, unpack
 from commons.store import archive, census, editions
 from commons.store.disk import keep, occupied
-from commons.store.migrate import knows
+from commons.store.transcribe import transcribe
 from commons.store.work import open_file
 
-MANIFEST_BYTES = 1 << 20
-CHUNK_BYTES = 1 << 20
-END_BYTES = 2 * tarfile.BLOCKSIZE
-PADDING_BYTES = 1 << 16
-"""What may follow the last member: zeros, END_BYTES at least."""
-
-_GZIP_MAGIC = b"\x1f\x8b"
-_PLAIN = (tarfile.REGTYPE, tarfile.AREGTYPE)
+_RECEIVED = "received.sqlite"
 _JOURNALS = ("", "-wal", "-shm", "-journal")
 
 
@@ -57,27 +47,37 @@ def restore(
     prepare: Callable[[Path], list[str]],
     *,
     faulty: bool = False,
+    said: Callable[[str], None] = lambda _: None,
 ) -> Manifest:
     """Put a backup into a data folder that is missing or empty.
 
     `prepare` is given a folder where all is unpacked and each hash verified: it
     upgrades the database (DATABASE there), makes what is computed from it, and
-    gives the faults it finds. These refuse the backup, unless `faulty`.
-    Whatever is refused leaves nothing behind. The manifest comes back with the
+    gives the faults it finds. These refuse the backup, unless `faulty`: then what
+    can be had is restored, of a damaged archive too, and `said` is told the rest.
+    Whatever is refused leaves nothing behind. Of the database values alone are
+    taken, and nobody is signed in. The manifest comes back with the
     counts of what is restored. Raises NotEmptyError,
-    FileFormatError for what is no backup or a newer program's, DamagedError,
-    StorageError.
+    FileFormatError for what is no backup, DamagedError, StorageError (also for a
+    newer program's).
     """
-    with _said(path), _opened(path) as stream:
-        manifest = _manifest(stream)
+    with _said(path), opened(path) as stream:
+        declared = None if faulty else read_manifest(stream)
         with _staging(target) as folder:
-            _unpack(stream, manifest, folder)
-            faults = _prepared(prepare, folder)
+            if declared is None:
+                manifest, faults = rescue(stream, folder)
+            else:
+                manifest, faults = declared, []
+                unpack(stream, manifest, folder)
+            left = _transcribed(folder, manifest, lenient=faulty)
+            faults += _prepared(prepare, folder, lenient=faulty)
             if faults and not faulty:
                 more = f" (et {len(faults) - 1} autres)" if faults[1:] else ""
                 raise DamagedError(f"rien n’est restauré : {faults[0]}{more}")
-            manifest = _begun_anew(manifest, folder / DATABASE)
+            manifest, lies = _begun_anew(manifest, folder / DATABASE, lenient=faulty)
             _place(folder, target)
+    for sentence in (*left, *faults, *lies):
+        said(sentence)
     return manifest
 
 
@@ -93,53 +93,6 @@ def _said(path: Path) -> Iterator[None]:
         what = error.filename or path
         msg = f"la restauration s’arrête : {what} ({error.strerror})"
         raise StorageError(msg) from error
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
-    """Open the archive, compressed or not, whatever its name says."""
-    with path.open("rb") as file:
-        if file.peek(len(_GZIP_MAGIC)).startswith(_GZIP_MAGIC):
-            with gzip.open(file, "rb") as stream:
-                yield cast("BinaryIO", stream)
-        else:
-            yield file
-
-
-def _manifest(stream: BinaryIO) -> Manifest:
-    header = _header(stream)
-    if header.name != MANIFEST or header.size > MANIFEST_BYTES:
-        raise FileFormatError("ce fichier n’est pas une sauvegarde de Commons")
-    padded = _exactly(stream, _padded(header.size))
-    manifest = declare.read(padded[: header.size])
-    if not knows(manifest.schema):
-        raise declare.too_new(f"schéma {manifest.schema[:20]!r}")
-    return manifest
-
-
-def _header(stream: BinaryIO) -> tarfile.TarInfo:
-    """Read the one block that announces a plain file.
-
-    Links, long names and extensions are refused, so that no header can ask
-    for more memory or lead elsewhere (POSIX.1-2024, pax, "ustar Interchange
-    Format").
-    """
-    block = _exactly(stream, tarfile.BLOCKSIZE)
-    header = tarfile.TarInfo.frombuf(block, "utf-8", "replace")
-    if header.type not in _PLAIN or header.size < 0:
-        raise FileFormatError(f"la sauvegarde contient un intrus ({header.name!r})")
-    return header
-
-
-def _exactly(stream: BinaryIO, size_bytes: int) -> bytes:
-    found = stream.read(size_bytes)
-    if len(found) != size_bytes:
-        raise EOFError
-    return found
-
-
-def _padded(size_bytes: int) -> int:
-    return size_bytes + -size_bytes % tarfile.BLOCKSIZE
 
 
 @contextmanager
@@ -174,73 +127,36 @@ def _beside(target: Target, end: str) -> Path:
     return target.database.with_name(f"{target.database.name}{end}")
 
 
-def _unpack(stream: BinaryIO, manifest: Manifest, folder: Path) -> None:
-    """Write each member into the folder, under the name that the manifest gives."""
-    if manifest.size_bytes > shutil.disk_usage(folder).free:
-        raise StorageError(
-            f"pas assez de place dans {folder.parent} :"
-            f" il faut {manifest.size_bytes} octets"
-        )
-    for name, member in manifest.members.items():
-        header = _header(stream)
-        if (header.name, header.size) != (name, member.size_bytes):
-            raise FileFormatError(f"la sauvegarde n’a pas {name} à sa place")
-        _write(stream, folder / name, member)
-    _unpack_files(stream, manifest, Shelf(data_dir=folder))
-    rest = stream.read(PADDING_BYTES + 1)
-    if not END_BYTES <= len(rest) <= PADDING_BYTES or any(rest):
-        raise EOFError
+def _transcribed(folder: Path, manifest: Manifest, *, lenient: bool) -> list[str]:
+    """Put a database of our making, with its values, in the place of the one sent."""
+    received = folder / _RECEIVED
+    (folder / DATABASE).rename(received)
+    try:
+        schema = manifest.schema
+        return transcribe(received, folder / DATABASE, schema, lenient=lenient)
+    finally:
+        received.unlink()
 
 
-def _unpack_files(stream: BinaryIO, manifest: Manifest, shelf: Shelf) -> None:
-    """Write the files of people where the shelf looks for them."""
-    left = manifest.files.size_bytes
-    folders: set[Path] = set()
-    for _ in range(manifest.files.count):
-        header = _header(stream)
-        folder, _, name = header.name.partition("/")
-        left -= header.size
-        if folder != MEDIA or not is_name(name) or left < 0:
-            raise FileFormatError(f"la sauvegarde contient un intrus ({header.name!r})")
-        place = shelf.path(name)
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folders |= {place.parent, place.parent.parent}
-        sha256 = name.partition(".")[0]
-        _write(stream, place, Member(size_bytes=header.size, sha256=sha256))
-    for written in folders:
-        keep(written)
-
-
-def _write(stream: BinaryIO, path: Path, member: Member) -> None:
-    """Write a member to the disk for good. Raises DamagedError."""
-    digest, left = sha256(), member.size_bytes
-    path.touch(mode=0o600, exist_ok=False)
-    with path.open("wb") as file:
-        while left:
-            chunk = _exactly(stream, min(left, CHUNK_BYTES))
-            digest.update(chunk)
-            file.write(chunk)
-            left -= len(chunk)
-    _exactly(stream, _padded(member.size_bytes) - member.size_bytes)
-    keep(path)
-    if digest.hexdigest() != member.sha256:
-        raise DamagedError(f"{path.name} ne correspond pas à son empreinte")
-
-
-def _prepared(prepare: Callable[[Path], list[str]], folder: Path) -> list[str]:
+def _prepared(
+    prepare: Callable[[Path], list[str]], folder: Path, *, lenient: bool
+) -> list[str]:
     """Prepare; what no database of ours holds may break any reader of it."""
     try:
         return prepare(folder)
     except (ValueError, TypeError, LookupError, AttributeError) as error:
-        raise DamagedError(
-            f"la base contient ce que ce Commons ne sait pas lire ({error!r})"
-        ) from error
+        msg = f"la base contient ce que ce Commons ne sait pas lire ({error!r})"
+        if lenient:
+            return [msg]
+        raise DamagedError(msg) from error
 
 
-def _begun_anew(manifest: Manifest, database: Path) -> Manifest:
+def _begun_anew(
+    manifest: Manifest, database: Path, *, lenient: bool
+) -> tuple[Manifest, list[str]]:
     """Begin an edition of the feed, and give the manifest with what is there now.
 
-    Raises DamagedError if it lied.
+    And what it said wrong, which raises DamagedError unless `lenient`.
     """
     store = open_file(database)
     try:
@@ -249,10 +165,14 @@ def _begun_anew(manifest: Manifest, database: Path) -> Manifest:
             found, head = census.count(work), archive.head_sequence(work)
     finally:
         store.close()
-    lies = [k for k, count in manifest.counts.items() if found.get(k, count) != count]
-    if lies or head != manifest.head:
+    lies = [
+        f"{name} : {found[name]} au lieu de {count}, que dit le manifeste"
+        for name, count in manifest.counts.items()
+        if found.get(name, count) != count
+    ]
+    if (lies or head != manifest.head) and not lenient:
         raise DamagedError("la base n’a pas les comptes que dit le manifeste")
-    return replace(manifest, counts=found)
+    return replace(manifest, counts=found, head=head), lies
 
 
 def _place(folder: Path, target: Target) -> None:

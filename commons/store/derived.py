@@ -4,13 +4,11 @@ Where a sheet stands, its links, its shelves and its keywords follow from its he
 alone: the tables hold them so that lists are read from an index.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
-    bindparam,
     delete,
     func,
     insert,
@@ -18,6 +16,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.orm import InstrumentedAttribute
 
 from commons.domain.sheet import Revision
 from commons.store import vocabulary
@@ -50,15 +49,13 @@ _STRAY: Mapping[str, ColumnElement[bool]] = {
 }
 """Table -> which of its rows are of no sheet of the log, or of no head."""
 
-_SHEET: BindParameter[str] = bindparam("of")
-_HEAD: BindParameter[int] = bindparam("at")
-_OWN: Mapping[str, ColumnElement[bool]] = {
-    "keywords": KeywordRow.sheet == _SHEET,
-    "links": LinkRow.source == _SHEET,
-    "shelves": ShelfRow.sequence == _HEAD,
-    "sheets": SheetRow.id == _SHEET,
+_KEYS: Mapping[str, InstrumentedAttribute[Any]] = {
+    "keywords": KeywordRow.sheet,
+    "links": LinkRow.source,
+    "shelves": ShelfRow.sequence,
+    "sheets": SheetRow.id,
 }
-"""Table -> its rows about one sheet, whose head is at a place of the log."""
+"""Table -> the column that says whose a row is: a sheet, or a place of the log."""
 
 
 def follows(
@@ -74,20 +71,20 @@ def follows(
     }
 
 
-def stands(work: Work, head: Revision) -> Rows:
-    """Give the rows that there are about a sheet."""
-    known = {"of": head.sheet, "at": head.sequence}
-    return {
-        name: frozenset(
-            map(
-                tuple,
-                work.connection.execute(
-                    select(*row.__table__.columns).where(_OWN[name]), known
-                ),
-            )
+def stands(work: Work, heads: Sequence[Revision]) -> list[Rows]:
+    """Give the rows that there are about sheets, some hundred at most."""
+    found: dict[tuple[str, object], set[tuple[object, ...]]] = {}
+    for name, row in _TABLES.items():
+        place = _columns(name).index(_KEYS[name].key)
+        query = select(*row.__table__.columns).where(
+            _KEYS[name].in_([_owner(name, head) for head in heads])
         )
-        for name, row in _TABLES.items()
-    }
+        for values in work.connection.execute(query):
+            found.setdefault((name, values[place]), set()).add(tuple(values))
+    return [
+        {n: frozenset(found.get((n, _owner(n, head)), ())) for n in _TABLES}
+        for head in heads
+    ]
 
 
 def strays(work: Work) -> dict[str, int]:
@@ -109,20 +106,22 @@ def remove_strays(work: Work) -> None:
 
 def put(work: Work, head: Revision, rows: Rows) -> None:
     """Put the rows about a sheet in the place of those that there are."""
-    known: dict[str, object] = {"of": head.sheet, "at": head.sequence}
     execute = work.connection.execute
-    (own,) = rows["sheets"]
-    values = dict(zip(_columns("sheets"), own, strict=True))
+    (own,) = _dicts("sheets", rows["sheets"])
     if not execute(
-        update(SheetRow).where(_OWN["sheets"]).values(values), known
+        update(SheetRow).where(SheetRow.id == head.sheet).values(own)
     ).rowcount:
-        execute(insert(SheetRow), values)
+        execute(insert(SheetRow), own)
     for name, row in _TABLES.items():
         if name == "sheets":
             continue
-        execute(delete(row).where(_OWN[name]), known)
-        if found := _dicts(name, sorted(rows[name], key=str)):
+        execute(delete(row).where(_KEYS[name] == _owner(name, head)))
+        if found := _dicts(name, rows[name]):
             execute(insert(row), found)
+
+
+def _owner(name: str, head: Revision) -> object:
+    return head.sequence if name == "shelves" else head.sheet
 
 
 def _columns(name: str) -> list[str]:
@@ -135,5 +134,5 @@ def _tuples(
     return frozenset(tuple(row[key] for key in _columns(name)) for row in rows)
 
 
-def _dicts(name: str, rows: Sequence[tuple[object, ...]]) -> list[dict[str, Any]]:
+def _dicts(name: str, rows: Iterable[tuple[object, ...]]) -> list[dict[str, Any]]:
     return [dict(zip(_columns(name), row, strict=True)) for row in rows]

@@ -13,10 +13,10 @@ from commons.errors import StorageError
 FOLDER = Path(__file__).parent / "migrations"
 
 
-def migrate(connection: Connection) -> None:
+def migrate(connection: Connection, schema: str = "head") -> None:
     """Bring the schema to today's, within the transaction of `connection`.
 
-    Raises StorageError when the schema is newer than this program.
+    A `schema` of before is made for those who read a database of that time. Raises StorageError when the schema is newer than this program.
     """
     config = _config()
     config.attributes["connection"] = connection
@@ -29,7 +29,7 @@ def migrate(connection: Connection) -> None:
             f"the database's schema ({current}) is newer than this program"
             f" knows ({newest}): install a newer Commons"
         )
-    command.upgrade(config, "head")
+    command.upgrade(config, schema)
 
 
 def revision(connection: Connection) -> str | None:

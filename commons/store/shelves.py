@@ -31,7 +31,12 @@ _NAMED = (
     .order_by(ShelfRow.shelf)
     .distinct()
 )
-_AT = select(RevisionRow.instant).where(RevisionRow.sequence == bindparam("sequence"))
+_AT = (
+    select(RevisionRow.instant)
+    .where(RevisionRow.sequence >= bindparam("sequence"))
+    .order_by(RevisionRow.sequence)
+    .limit(1)
+)
 _LAST = select(func.max(RevisionRow.sequence))
 
 _LIVE = select(SheetRow.id, SheetRow.slug, SheetRow.instant).where(

@@ -246,6 +246,17 @@ def free(url: URL, patience_seconds: float) -> bool:
     return True
 
 
+def damaged(url: URL) -> bool:
+    """Say whether SQLite finds pages of the file wrong."""
+    try:
+        with closing(sqlite3.connect(str(url.database))) as connection:
+            found = connection.execute("PRAGMA quick_check").fetchone()
+            return bool(found != ("ok",))
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE
+        return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
 def faults(url: URL) -> list[str]:
     """Give what SQLite itself finds wrong in the file, [] when it is sound."""
     try:

@@ -93,8 +93,10 @@ class Store:
         self._inherited: list[_Opened] = []
         _close_before_forks(self)
 
-    def migrate(self) -> None:
+    def migrate(self, schema: str = "head") -> None:
         """Make or upgrade the schema; several processes may ask at once.
+
+        It becomes today's, or one of before in a new file.
 
         Before an upgrade the database is copied beside itself, under its name
         and `.before-` the revision that the copy has. Raises StorageError,
@@ -106,7 +108,7 @@ class Store:
                 old = outdated(connection)
                 if old is not None:  # nobody else can write now
                     self.copy_to(self.file.with_name(f"{self.file.name}.before-{old}"))
-                migrate(connection)
+                migrate(connection, schema)
 
     @contextmanager
     def read(self) -> Iterator[Work]:
@@ -190,6 +192,10 @@ class Store:
         StorageError, BusyError.
         """
         sqlite.copy(self._url, path, self._patience_seconds)
+
+    def damaged(self) -> bool:
+        """Say whether pages of the file cannot be read as they should."""
+        return sqlite.damaged(self._url)
 
     def faults(self) -> list[str]:
         """Give what the database itself finds wrong in its file."""

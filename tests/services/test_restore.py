@@ -19,7 +19,8 @@ from commons.errors import (
 from commons.services.backup import backup
 from commons.services.declare import DATABASE
 from commons.services.recognise import STAGING
-from commons.services.restore import CHUNK_BYTES, Target, restore
+from commons.services.restore import Target, restore
+from commons.services.unpack import CHUNK_BYTES
 from commons.store.work import open_file
 from commons.wiring import assemble
 from tests.conftest import settings_in
