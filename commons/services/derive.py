@@ -7,7 +7,7 @@ from commons.domain.kind import Schema
 from commons.domain.sheet import Revision
 from commons.kinds.shelves import shelves
 from commons.services.link import linked_sheets
-from commons.store import bearers, derived, seals
+from commons.store import bearers, derived, files, mentions, seals
 from commons.store.work import Store, Work
 
 AT_ONCE = 500
@@ -25,6 +25,10 @@ def stale(schema: Schema, work: Work, told: Told | None = None) -> Iterator[str]
     for head, right, found in _compared(schema, work, told):
         if wrong := [name for name in right if right[name] != found[name]]:
             yield f"table {', '.join(wrong)} : la fiche {head.sheet} y est autre qu’au journal"
+    named, public = mentions.published(work), files.every_public(work)
+    for name in sorted(named ^ public):
+        said = "n’y est pas" if name in named else "y est, qu’aucune version ne nomme"
+        yield f"table public_files : le fichier {name} {said}"
     for one in bearers.astray(work):
         yield f"table {one.table} : {one.row} n’y a pas son nom"
 
@@ -48,6 +52,7 @@ def make_again(schema: Schema, store: Store, told: Told | None = None) -> list[s
         ]
         for head, right in wrong:
             derived.put(work, head, right)
+        files.correct(work, mentions.published(work))
         for one in bearers.astray(work):
             bearers.mend(work, one)
     with store.read() as work:

@@ -57,6 +57,8 @@ ONLY_HERE: Mapping[str, str] = {
     "loads.ended": "said here alone",
     "loads.undone": "said here alone",
     "pulse.beat": "counts commits that leave no other mark",
+    "sent_files.name": "a file may be gone, and who sent it is said once",
+    "sent_files.instant": "said here alone",
     "sessions.digest": "the token is known to its browser only",
     "sessions.until": "said here alone; a session ends within days",
     "tallies.key": "a counter is worth nothing after a day",

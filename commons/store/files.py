@@ -21,6 +21,7 @@ _AT_ONCE = 500
 _PUBLIC = select(PublicFileRow.name).where(
     PublicFileRow.name.in_(bindparam("names", expanding=True))
 )
+_HIDE = delete(PublicFileRow).where(PublicFileRow.name == bindparam("hidden"))
 _SENT = select(SentFileRow.name).where(
     SentFileRow.name == bindparam("name"), SentFileRow.account == bindparam("who")
 )
@@ -52,6 +53,20 @@ def publish(work: Work, values: Values) -> None:
         if new := [{"name": name} for name in some if name not in known]:
             work.connection.execute(insert(PublicFileRow), new)
     forget(work, names)
+
+
+def every_public(work: Work) -> set[str]:
+    """Give the files that everybody may see."""
+    return set(work.connection.execute(select(PublicFileRow.name)).scalars())
+
+
+def correct(work: Work, names: Collection[str]) -> None:
+    """Let everybody see these files, and no others."""
+    stand = every_public(work)
+    for name in sorted(stand - set(names)):
+        work.connection.execute(_HIDE, {"hidden": name})
+    if new := [{"name": name} for name in sorted(set(names) - stand)]:
+        work.connection.execute(insert(PublicFileRow), new)
 
 
 def send(work: Work, account: str, names: Collection[str]) -> None:

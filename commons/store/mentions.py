@@ -3,6 +3,7 @@
 import re
 
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from commons.domain.media import PATTERN
 from commons.store.rows import DraftRow, RevisionRow
@@ -17,10 +18,18 @@ def files(work: Work) -> set[str]:
 
     Whatever looks like a name counts: it is better to keep too much.
     """
+    return _named(work, RevisionRow.content) | _named(work, DraftRow.content)
+
+
+def published(work: Work) -> set[str]:
+    """Give the names of files in the texts of all versions."""
+    return _named(work, RevisionRow.content)
+
+
+def _named(work: Work, column: InstrumentedAttribute[str]) -> set[str]:
     found: set[str] = set()
-    for column in (RevisionRow.content, DraftRow.content):
-        rows = work.connection.execute(select(column))
-        for batch in rows.scalars().partitions(_AT_ONCE):
-            for content in batch:
-                found.update(_NAME.findall(content))
+    rows = work.connection.execute(select(column))
+    for batch in rows.scalars().partitions(_AT_ONCE):
+        for content in batch:
+            found.update(_NAME.findall(str(content)))
     return found

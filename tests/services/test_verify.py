@@ -21,6 +21,7 @@ from commons.store import (
     batches,
     companions,
     drafts,
+    files,
     limits,
     loads,
     thanks,
@@ -56,10 +57,14 @@ def full(empty_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def fill(parts: Parts) -> None:
     desk = Desk(parts)
+    with parts.shelf.draft() as draft:
+        draft.write(b"a document")
+        name = parts.shelf.keep(draft, "pdf")
     author = [{"name": "Camille", "person": CAMILLE.id}, {"name": "Ben"}]
     target = desk.put_one(authors=author)
     desk.change(
         target,
+        files=[{"file": name, "title": "Un document"}],
         authors=author,
         body=f"Voir [[{target.sheet}]].",
         keywords=["débat"],
@@ -112,6 +117,7 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
     loads.begin(work, load)
     loads.note(work, load.id, [sequence])
     limits.hit(work, "a key", 3600)
+    files.send(work, me, [f"{2:064x}.pdf"])
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +144,10 @@ def altered(value: object) -> object:
     if text.startswith("{"):
         return text.replace('":', 'x":', 1)
     return {"fr": "en", "method": "tool", "update": "revert"}.get(text, f"x{text[1:]}")
+
+
+def test_what_nobody_altered_is_in_order(opened: Parts) -> None:
+    assert told(opened, opened.store) == []
 
 
 @pytest.mark.parametrize("name", COLUMNS)
@@ -182,6 +192,8 @@ DERIVED = {
     "another keyword": "UPDATE keywords SET word = 'combat'",
     "another name": "UPDATE people SET name = 'Autre'",
     "a lost person": "DELETE FROM people WHERE name = 'Camille'",
+    "a file that is hidden": "DELETE FROM public_files",
+    "a file that is shown": "INSERT INTO public_files VALUES ('secret')",
     "names that are free": "DELETE FROM names",
     "a name too many": "UPDATE names SET folded = folded || 'x'",
 }
