@@ -1,6 +1,11 @@
 # Everything a newcomer needs: `make run` and `make test`; `make help` says the rest.
 PYTHON ?= python3
 VENV := .venv
+ifneq ($(origin PYTHON),file) # asked for by name: another one than in .venv stands beside
+version = $(shell $(1) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+VENV := .venv$(addprefix -,$(filter-out $(call version,.venv/bin/python),$(call version,$(PYTHON))))
+VENV := $(if $(wildcard .venv/bin/python),$(VENV),.venv)
+endif
 UV := $(shell command -v uv || echo .uv/bin/uv)
 SOURCES := $(shell find commons/web/assets -type f -not -path '*/node_modules/*') \
 	$(shell find commons/web/translations -name '*.po')
@@ -41,7 +46,7 @@ strings: setup ## Bring the catalogues up to date with the words of the sources
 	$(VENV)/bin/python commons/web/translations/make.py
 
 clean: ## Remove what was made, not your data (instance/)
-	rm -rf $(VENV) .uv build dist $(DIST) commons/web/assets/node_modules \
+	rm -rf .venv .venv-* .uv build dist $(DIST) commons/web/assets/node_modules \
 	tests/browser/node_modules tests/clients/node_modules tests/clients/*/.venv .*_cache
 
 .uv/bin/uv:

@@ -3,6 +3,7 @@
 import gzip
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -31,7 +32,7 @@ def test_check_finds_everything_in_order(folder: Path) -> None:
 def test_check_names_what_was_damaged(folder: Path, tmp_path: Path) -> None:
     damaged = tmp_path / "instance"
     shutil.copytree(folder, damaged)
-    with sqlite3.connect(damaged / "commons.sqlite") as database:
+    with closing(sqlite3.connect(damaged / "commons.sqlite")) as database, database:
         database.execute(
             "UPDATE blocks SET quads = CAST(replace(CAST(quads AS TEXT), 'Brest',"
             " 'Crest') AS BLOB)"

@@ -284,7 +284,9 @@ def copy(url: URL, path: Path, patience_seconds: float) -> None:
     try:
         draft.unlink(missing_ok=True)
         draft.touch(mode=0o600)
-        with closing(sqlite3.connect(str(url.database), patience_seconds)) as source:
+        with closing(
+            sqlite3.connect(str(url.database), timeout=patience_seconds)
+        ) as source:
             source.execute("VACUUM INTO ?", (str(draft),))
         keep(draft)
         draft.replace(path)

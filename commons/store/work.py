@@ -77,6 +77,10 @@ class _Opened:
 
         self.trial = Trial(attempt)
 
+    def close_here(self) -> None:
+        if self.pid == os.getpid():
+            self.close()
+
     def close(self) -> None:
         self.reader.dispose()
         self.writer.dispose()
@@ -89,7 +93,7 @@ class Store:
     def __init__(self, url: URL, patience_seconds: float) -> None:
         self._url = url
         self._patience_seconds = patience_seconds
-        self._opened = _Opened(url, patience_seconds)
+        self._opened = self._open()
         self._inherited: list[_Opened] = []
         _close_before_forks(self)
 
@@ -219,6 +223,12 @@ class Store:
             sqlite.refuse_others(self._url, opened.file)
         return opened
 
+    def _open(self) -> _Opened:
+        """Open for this process, which closes it once the store is gone."""
+        opened = _Opened(self._url, self._patience_seconds)
+        weakref.finalize(self, opened.close_here)
+        return opened
+
     def _here(self) -> _Opened:
         """Give what this process has open.
 
@@ -227,7 +237,7 @@ class Store:
         opened = self._opened
         if opened.pid != os.getpid():
             self._inherited.append(opened)
-            opened = self._opened = _Opened(self._url, self._patience_seconds)
+            opened = self._opened = self._open()
         return opened
 
 
