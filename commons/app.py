@@ -17,6 +17,7 @@ from commons.errors import CommonsError
 from commons.kinds.fit import is_url
 from commons.settings import from_env
 from commons.web import (
+    built,
     compress,
     cross_origin,
     errors,
@@ -107,6 +108,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     security.install(app)
     cross_origin.install(app)
     errors.install(app)
+    built.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(

@@ -4,7 +4,8 @@ An answer is kept under the store's token, which rises with every commit of any
 process: as long as it is the same, nothing that a page shows has changed, and
 one number read from the database replaces all the work. Each language and each
 content coding is kept apart. What depends on more than the store (the search
-index, a session, a form) carries no ETag, and is never kept. Pages and data stand
+index, a session, a form) carries no ETag, and is never kept. What is kept is
+compressed once, for who takes it so. Pages and data stand
 on two shelves: whoever harvests everything pushes no page out.
 """
 
@@ -19,6 +20,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from werkzeug.http import parse_etags
 
 from commons.errors import CommonsError
+from commons.web.compress import coding, travelling
 
 Headers: TypeAlias = list[tuple[str, str]]
 
@@ -90,6 +92,14 @@ class Cache:
         token = self._shared_token(environ)
         if token is None:
             return self._app(environ, start_response)
+        if environ["REQUEST_METHOD"] == "HEAD":  # the head of the same answer
+            self._answer({**environ, "REQUEST_METHOD": "GET"}, start_response, token)
+            return []
+        return self._answer(environ, start_response, token)
+
+    def _answer(
+        self, environ: WSGIEnvironment, start_response: StartResponse, token: int
+    ) -> Iterable[bytes]:
         asked = (str(environ.get(name, "")) for name in _VARYING)
         key = (*self._variant(environ), *asked)
         for shelf in (self._pages, self._data):
@@ -107,7 +117,7 @@ class Cache:
     def _shared_token(self, environ: WSGIEnvironment) -> int | None:
         """Give the token for a reading that others may share, else None."""
         if (
-            environ["REQUEST_METHOD"] != "GET"
+            environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
             or self._session in str(environ.get("HTTP_COOKIE", ""))  # however written
             or "HTTP_RANGE" in environ
             or str(environ["PATH_INFO"]).startswith(_FILES)
@@ -149,6 +159,8 @@ class Cache:
         if not (status.startswith("200") and etag) or _of_one(named):
             start_response(status, headers)
             return [body]
+        headers, body = travelling(headers, body, coding(environ))
+        etag = next(value for name, value in headers if name.lower() == "etag")
         kept = _Kept(token=token, headers=headers, etag=etag, body=body)
         if len(body) > LARGEST_BYTES:
             pass
