@@ -92,7 +92,7 @@ def load(
     )
     report = reported(done, partial(_fault_of, files))
     report.faults[:0] = found.faults
-    report.remarks = [
+    report.remarks += [
         *(
             Remark(path=folder / at, sort=n.sort, about=n.about)
             for at, n in found.notes

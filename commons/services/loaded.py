@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from commons.domain.problem import RULES, Rule
 from commons.services.batch_report import LEFT_OUT, Fate, Outcome, Snag
 
 
@@ -78,4 +79,14 @@ def reported(
             done.kept += [fault(outcome, snag) for snag in outcome.snags]
         elif outcome.fate in LEFT_OUT:
             done.faults += [fault(outcome, snag) for snag in outcome.grave]
+        else:
+            done.remarks += [
+                Remark(
+                    path=fault(outcome, snag).path,
+                    sort=RULES[Rule.TITLE_USED],
+                    about=outcome.title,
+                )
+                for snag in outcome.snags
+                if snag.problem.rule is Rule.TITLE_USED
+            ]
     return done

@@ -21,6 +21,7 @@ from commons.services.link import Resolve, resolved, resolver
 from commons.services.publish import Intent
 from commons.services.save import NOTE_LENGTHS, problems_of
 from commons.store import archive, drafts, traces
+from commons.store.fold import fold
 from commons.store.traces import Trace
 from commons.store.work import Work
 
@@ -110,6 +111,7 @@ class _Court:
     work: Work
     terms: Terms
     resolve: Resolve
+    names: Mapping[str, str]
 
 
 def judge(
@@ -120,7 +122,12 @@ def judge(
     heads = {**archive.heads(work, sheets), **(known.heads or {})}
     left = traces.of(work, sheets)
     mine = drafts.among(work, terms.account, sheets)
-    court = _Court(work=work, terms=terms, resolve=resolver(work, known.names))
+    court = _Court(
+        work=work,
+        terms=terms,
+        resolve=resolver(work, known.names),
+        names=known.names,
+    )
     for entry in entries:
         head, trace = heads.get(entry.sheet), left.get(entry.sheet)
         loaders = head is not None and head.author.id == terms.author.id
@@ -290,10 +297,18 @@ def joined(entry: Entry, head: Revision | None) -> Values:
 
 
 def _alike(court: _Court, bare: Verdict) -> list[Problem]:
-    """Warn of another sheet of the same title, which may be the same."""
+    """Warn of another sheet of the same title, here or among the entries.
+
+    It may be the same one, and a link by that title would be ambiguous.
+    """
     entry = bare.entry
     if bare.standing.head is not None or not entry.title:
         return []
-    others = [s for s in archive.titled(court.work, entry.title) if s != entry.sheet]
+    twice = court.names.get(fold(entry.title)) == ""
+    others = twice or [
+        sheet
+        for sheet in archive.titled(court.work, entry.title)
+        if sheet != entry.sheet
+    ]
     warned = Problem(field="title", rule=Rule.TITLE_USED, severity=Severity.WARNING)
     return [warned] if others else []

@@ -301,3 +301,16 @@ def test_no_cell_of_a_spreadsheet_of_ours_is_a_formula() -> None:
     content = write([["a"] * 7, *rows])
     assert b";'+33;'-4,49;'@nom;'\tx;" in content
     assert read(content).lines[0].cells[:4] == ("=1+1", "+33", "-4,49", "@nom")
+
+
+def test_a_title_that_two_lines_bear_is_told_before_anything_is_loaded(
+    parts: Parts,
+) -> None:
+    rows = [row(1, title="Le café"), row(2, title="LE CAFE\u200b"), row(3)]
+    for outcomes in (planned(parts, table(*rows)), loaded(parts, table(*rows))):
+        told = [
+            Rule.TITLE_USED in {snag.problem.rule for snag in outcome.snags}
+            for outcome in outcomes
+        ]
+        assert told == [True, True, False]
+    assert loaded(parts, table(*rows))[0].fate is Fate.SAME

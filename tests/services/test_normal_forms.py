@@ -236,3 +236,16 @@ def test_a_password_of_one_repeated_letter_is_easy_in_any_form(parts: Parts) -> 
             work,
             Application(email="a@b.fr", name="Ana", password=nfd("é") * 20),
         )
+
+
+def test_a_title_that_two_files_bear_is_told_of_both(
+    parts: Parts, tmp_path: Path
+) -> None:
+    put(tmp_path, "method/une.md", OTHER)
+    put(tmp_path, "tool/deux.md", OTHER.replace("Une autre", "UNE  autre\u200b"))
+    put(tmp_path, "method/trois.md", OTHER.replace("Une autre", "Encore une"))
+    report = load(parts.store, loading(parts), tmp_path)
+    assert (report.created, report.faults) == (3, [])
+    told = [remark.path.name for remark in report.remarks if "ce titre" in remark.sort]
+    assert told == ["une.md", "deux.md"]
+    assert load(parts.store, loading(parts), tmp_path).remarks == []
