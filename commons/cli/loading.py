@@ -337,7 +337,9 @@ def _may_adopt(titles: Sequence[str]) -> bool:
 
 def _say_load(parts: Parts, load: Load | None, reports: Sequence[Loaded]) -> None:
     """Name the load, by which it can be taken back, if it did anything."""
-    if load and any(r.created or r.updated or r.drafted for r in reports):
-        with parts.store.write(quiet=True) as work:
-            loads.end(work, load.id)
+    if load is None:
+        return
+    with parts.store.write(quiet=True) as work:
+        loads.end(work, load.id)
+    if any(r.created or r.updated or r.drafted for r in reports):
         click.echo(f"Chargement {load.id} (commons unload {load.id} le retire)")
