@@ -1,6 +1,7 @@
 """Makes the Flask application from the parts."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -87,7 +88,7 @@ class _Number(IntegerConverter):
 
 
 class _Suffix(BaseConverter):
-    regex = "|".join(suffix for suffix in SHEET_TYPES if suffix != "html")
+    regex = "|".join(re.escape(one) for one in SHEET_TYPES if one != "html")
 
 
 def create_app(parts: Parts | None = None) -> Flask:

@@ -1,7 +1,7 @@
 """Tells a revision in every format that is not a page."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Response, request, url_for
@@ -9,11 +9,13 @@ from flask import Response, request, url_for
 from commons.domain import clock, iri
 from commons.domain.kind import Value
 from commons.domain.sheet import Revision
+from commons.feeds.citation import citation
+from commons.feeds.citation_formats import CITATIONS
 from commons.rdf.formats import FORMATS, write
 from commons.services.export import markdown
 from commons.store import archive
 from commons.store.work import Work
-from commons.web.here import parts
+from commons.web.here import parts, teller
 from commons.web.negotiate import lasting
 from commons.web.signposts import put_up
 
@@ -30,20 +32,28 @@ def tell(work: Work, revision: Revision, suffix: str, *, fixed: bool) -> Respons
     here = parts()
     base = iri.MARKER if CANONICAL in request.args else here.settings.base_url
 
-    def body() -> bytes:
-        if suffix == "json":
-            return as_json(revision, base)
-        if suffix == "md":
-            return markdown(revision).encode()
-        block = archive.block(work, revision.sheet, revision.number)
-        return write(block, suffix, base, here.schema)
+    site = here.settings.site_name if suffix in CITATIONS else ""
+    name = f"{base} {itself(revision)} {site}"
 
-    response = lasting(f"{base} {itself(revision)}", suffix, body, immutable=fixed)
+    def body() -> bytes:
+        if suffix in FORMATS:
+            block = archive.block(work, revision.sheet, revision.number)
+            return write(block, suffix, base, here.schema)
+        if suffix in CITATIONS:
+            cited = citation(teller(), revision, fixed=fixed)
+            return CITATIONS[suffix].write(cited).encode()
+        return _TEXTS[suffix](revision, base)
+
+    response = lasting(name, suffix, body, immutable=fixed)
     endpoint = "sheets.version_in" if fixed else "sheets.sheet_in"
     place: dict[str, Any] = {"sheet": revision.sheet, "suffix": suffix}
     if fixed:
         place["number"] = revision.number
     response.headers["Content-Location"] = url_for(endpoint, **place)
+    if suffix in CITATIONS:
+        response.headers["Content-Disposition"] = (
+            f"attachment; filename={revision.slug}-v{revision.number}.{suffix}"
+        )
     if licence := here.schema.licences.get(revision.licence):
         response.headers.add("Link", f'<{licence.iri}>; rel="license"')
     home = here.settings.base_url
@@ -91,6 +101,17 @@ def as_json(revision: Revision, base: str) -> bytes:
         "fields": revision.values,
     }
     return json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def as_markdown(revision: Revision, _base: str) -> bytes:
+    """Give a revision as `commons load` reads it."""
+    return markdown(revision).encode()
+
+
+_TEXTS: Mapping[str, Callable[[Revision, str], bytes]] = {
+    "json": as_json,
+    "md": as_markdown,
+}
 
 
 def formats() -> dict[str, str]:

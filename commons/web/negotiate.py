@@ -13,6 +13,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
 
 from commons import __version__
+from commons.feeds.citation_formats import CITATIONS
 from commons.rdf.formats import FORMATS
 
 HTML = "html"
@@ -27,6 +28,7 @@ SHEET_TYPES: dict[str, str] = {
     **RDF_TYPES,
     "json": "application/json",
     "md": "text/markdown",
+    **{row.suffix: row.media_type for row in CITATIONS.values()},
 }
 """Suffix -> media type of all that a sheet is told in."""
 
@@ -36,9 +38,11 @@ _PAGE_TYPES = (SHEET_TYPES[HTML], "application/xhtml+xml")
 
 _DATA_ROOMS = frozenset({"data", "feeds", "memento", "oai", "syndication", "media"})
 """Blueprints that have no page."""
-_ENDINGS = "|".join((*(one for one in SHEET_TYPES if one != HTML), "xml", "gz"))
+_ENDINGS = "|".join((*map(re.escape, SHEET_TYPES), "xml", "gz"))
 _DATA_PATH = re.compile(rf"^/(\.well-known|dumps|feeds|media|shapes)/.|\.({_ENDINGS})$")
 """What an address of data looks like, also where nothing is."""
+
+_PLAIN = frozenset(CITATIONS[suffix].media_type for suffix in ("bib", "ris"))
 
 _BUILD = sha256(f"{__version__} {version('pyoxigraph')}".encode()).hexdigest()[:8]
 
@@ -125,4 +129,6 @@ def tagged(page: str, status: int = 200) -> Response:
 
 
 def _content_type(media_type: str) -> str:
-    return f"{media_type}; charset=utf-8" if media_type[:5] == "text/" else media_type
+    """Give a type with its charset, which what is neither XML nor JSON must say."""
+    says = media_type.startswith("text/") or media_type in _PLAIN
+    return f"{media_type}; charset=utf-8" if says else media_type

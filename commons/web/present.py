@@ -15,6 +15,7 @@ from commons.domain import duration, edtf, iri
 from commons.domain.kind import Field, Kind, Schema, Type, Value, Values
 from commons.domain.media import is_name, named_in
 from commons.domain.sheet import Level, Revision
+from commons.feeds.citation import Citation
 from commons.kinds.check import filled, level
 from commons.kinds.credits import Credited, authors, contributors
 from commons.services.attach import IMAGE
@@ -91,6 +92,7 @@ class View:
     keywords: tuple[Spot, ...]
     authors: tuple[Credited, ...]
     contributors: tuple[Credited, ...]
+    cover: Picture | None
     sources: tuple[Mapping[str, Value], ...] = attribute(hash=False)
     links: tuple[Spot, ...]
     help: str
@@ -124,6 +126,7 @@ def present(parts: Parts, work: Work, revision: Revision) -> View:
         ),
         authors=authors(schema, revision),
         contributors=contributors(schema, revision),
+        cover=next(iter(within.pictures.values()), None),
         sources=_rows(revision, "sources"),
         links=tuple(
             (str(row.get("title") or row.get("url")), address(row))
@@ -171,6 +174,23 @@ def credit(schema: Schema, revision: Revision, base: str) -> str:
             authors=names,
             address=address,
             licence=label,
+        )
+    )
+
+
+def reference(cited: Citation) -> str:
+    """Give the line to copy into a bibliography; without authors the site signs."""
+    return str(
+        gettext(
+            "%(authors)s (%(year)s), « %(title)s », version %(number)s,"
+            " %(site)s, %(address)s (%(licence)s)",
+            authors=", ".join(cited.authors) or cited.site,
+            year=cited.day.year,
+            title=cited.title,
+            number=cited.number,
+            site=cited.site,
+            address=cited.address,
+            licence=cited.licence,
         )
     )
 

@@ -6,13 +6,16 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.domain import iri
 from commons.domain.sheet import Revision
+from commons.feeds.citation import citation
+from commons.feeds.citation_formats import CITATIONS
+from commons.feeds.dublin_core import elements
 from commons.rdf.schema_org import Place, write_schema_org
 from commons.store import archive, moments
 from commons.store.work import Work
 from commons.web.answers import formats, tell
-from commons.web.here import parts
+from commons.web.here import parts, teller
 from commons.web.negotiate import HTML, SHEET_TYPES, pick, tagged
-from commons.web.present import present
+from commons.web.present import present, reference
 from commons.web.signposts import lead, put_up, times
 from commons.web.thanks import thanks_of
 
@@ -78,8 +81,13 @@ def _page(
     work: Work, revision: Revision, head: Revision, *, fixed: bool = False
 ) -> Response:
     here = parts()
+    cited = citation(teller(), revision, fixed=fixed)
     body = render_template(
         "sheets/page.html",
+        cited=cited,
+        reference=reference(citation(teller(), revision, fixed=True)),
+        elements=() if revision.deleted else tuple(elements(teller(), revision)),
+        citations=CITATIONS,
         revision=revision,
         head=head,
         kind=here.schema.kinds[revision.kind],

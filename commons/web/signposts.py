@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from commons.domain import iri
 from commons.domain.kind import Schema
 from commons.domain.sheet import Revision
+from commons.feeds.citation_formats import CITATIONS
 from commons.kinds.credits import authors
 from commons.kinds.names import PREFIXES
 from commons.rdf.formats import FORMATS
@@ -122,7 +123,7 @@ def _posts(
         yield from _page(schema, revision, itself)
         if licence := schema.licences.get(revision.licence):
             yield Link(target=licence.iri, relation="license")
-    elif suffix in FORMATS:
+    elif suffix in FORMATS or suffix in CITATIONS:
         yield Link(target=itself, relation="describes", more={"type": "text/html"})
     else:
         yield Link(target=itself, relation="collection", more={"type": "text/html"})
