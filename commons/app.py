@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from wsgiref.types import WSGIApplication, WSGIEnvironment
+from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, get_flashed_messages, url_for
 from flask_babel import format_percent
@@ -131,9 +131,9 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.context_processor(_context)
     app.url_map.merge_slashes = False
     hops = parts.settings.trusted_proxies
-    inner = app.wsgi_app
+    inner = _cached(app, parts)
     behind = ProxyFix(inner, x_for=hops, x_proto=hops) if hops else inner
-    app.wsgi_app = _cached(behind, parts)  # type: ignore[method-assign]  # Flask's own way
+    app.wsgi_app = behind  # type: ignore[method-assign]  # Flask's own way
     app.before_request(parts.follower.start)
     return app
 
@@ -149,13 +149,14 @@ def served() -> Flask:
     return create_app(parts)
 
 
-def _cached(app: WSGIApplication, parts: Parts) -> Cache:
+def _cached(app: Flask, parts: Parts) -> Cache:
     default = parts.settings.language
 
     def variant(environ: WSGIEnvironment) -> tuple[str, ...]:
         return *languages.variant(environ, default), compress.coding(environ)
 
-    return Cache(app, parts.store.token, SESSION_COOKIE, variant)
+    count = limits.kept_reading(app.extensions["tallies"])
+    return Cache(app.wsgi_app, parts.store.token, SESSION_COOKIE, variant, count)
 
 
 def _config(parts: Parts) -> dict[str, object]:

@@ -21,6 +21,7 @@ from werkzeug.http import parse_etags
 
 from commons.errors import CommonsError
 from commons.web.compress import coding, travelling
+from commons.web.limits import COUNTED
 
 Headers: TypeAlias = list[tuple[str, str]]
 
@@ -38,6 +39,7 @@ _OVERHEAD_BYTES = 2_000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
     token: int
+    counted: str
     headers: Headers
     etag: str
     body: bytes
@@ -77,8 +79,10 @@ class Cache:
         token: Callable[[], int],
         session_cookie: str,
         variant: Callable[[WSGIEnvironment], tuple[str, ...]],
+        count: Callable[[str, WSGIEnvironment], bool],
     ) -> None:
         self._app = app
+        self._count = count
         self._token = token
         self._variant = variant
         self._session = session_cookie
@@ -105,6 +109,8 @@ class Cache:
         for shelf in (self._pages, self._data):
             kept = shelf.kept.get(key)
             if kept is not None and kept.token == token:
+                if kept.counted and not self._count(kept.counted, environ):
+                    return self._app(environ, start_response)  # which refuses
                 shelf.touch(key)
                 return _replay(kept, environ, start_response)
         return self._ask(environ, start_response, key, token)
@@ -161,7 +167,10 @@ class Cache:
             return [body]
         headers, body = travelling(headers, body, coding(environ))
         etag = next(value for name, value in headers if name.lower() == "etag")
-        kept = _Kept(token=token, headers=headers, etag=etag, body=body)
+        counted = str(environ.get(COUNTED, ""))
+        kept = _Kept(
+            token=token, counted=counted, headers=headers, etag=etag, body=body
+        )
         if len(body) > LARGEST_BYTES:
             pass
         elif named.get("content-type", "").startswith("text/html"):

@@ -102,6 +102,9 @@ UPLOAD = "media.upload"
 LATER = frozenset({429, 503})
 """What is refused for a while only: the page gives a text back, to send it again."""
 
+DUMPS = '</dumps/>; rel="alternate"'
+"""Where whoever reads too fast finds everything at once (RFC 8288)."""
+
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What the system says when a file that is coming in cannot be put aside."""
 
@@ -145,6 +148,8 @@ def explain(
         response = make_response(page, status)
     if status == 503:
         response.headers["Retry-After"] = str(AGAIN_SECONDS)
+    if status == 429 and request.method != "POST":
+        response.headers.add("Link", DUMPS)
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
     return response

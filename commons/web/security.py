@@ -176,8 +176,8 @@ def _guard() -> AnyResponse | None:
         if writes and (asks_for_json() or endpoint == UPLOAD):
             raise Unauthorized
         return ask_to_sign_in(typed=writes)
-    if writes:
-        return _check_form(endpoint) if endpoint not in HARMLESS else None
+    if writes and endpoint not in HARMLESS:
+        return _check_form(endpoint)
     count_reading(endpoint)
     return None
 

@@ -1,10 +1,12 @@
 """Drafts that keep themselves, and drafts that two people write."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
+from limits import parse_many
 from werkzeug.test import TestResponse
 
 from commons.domain import iri
@@ -265,9 +267,10 @@ def test_nonsense_is_no_draft(author: Visitor) -> None:
 def test_honest_typing_is_never_stopped_and_a_flood_is(
     author: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert all(limit.amount >= 30 for limit in limits.OWN_LIMITS["drafting.keep_new"])
-    few = [limit for limit in limits.LIMITS["accounts.register"] if limit.amount == 20]
-    monkeypatch.setitem(limits.OWN_LIMITS, "drafting.keep_new", few)
+    bound = limits.KEEPING
+    assert all(limit.amount >= 60 for limit in bound.account)
+    few = replace(bound, account=tuple(parse_many("20 per hour")))
+    monkeypatch.setitem(limits.LIMITS, "drafting.keep_new", limits.Row(writes=few))
     form = opened(author)
     asked = {**form, "_do": "look"}
     headers = {"Accept": "application/json"}

@@ -26,7 +26,7 @@ from commons.services.replay import replay
 from commons.services.sweep import sweep
 from commons.services.verify import verify
 from commons.store import archive
-from commons.web.limits import LIMITS
+from commons.web.limits import LIMITS, Bound, Row
 from commons.web.security import UPLOADS
 from commons.wiring import Parts, assemble
 from tests.conftest import settings_in
@@ -374,7 +374,8 @@ def test_a_body_is_large_only_where_files_are_expected(
 def test_files_are_limited_and_the_form_says_so(
     author: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(LIMITS, "media.upload", parse_many("20 per 5 minutes"))
+    few = Bound(of="files", account=tuple(parse_many("20 per 5 minutes")))
+    monkeypatch.setitem(LIMITS, "media.upload", Row(writes=few))
     for number in range(20):
         named = {"files.upload": (b"%d" % number, "a.txt")}
         assert sent(author, named, _do="resume").status_code == 200
