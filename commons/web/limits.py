@@ -142,6 +142,7 @@ LIMITS: dict[str, Row] = {
     "syndication.sitemap": FED,
     "syndication.sitemap_page": FED,
     "syndication.robots": QUIET,
+    "syndication.security": QUIET,
     "memento.timegate": FED,
     "memento.timemap": FED,
     "editing.choose": QUIET,
