@@ -9,6 +9,7 @@ CommonsError
 │   ├── UnfitTableError    a spreadsheet that cannot be read; carries the sentence
 │   ├── UnfitFileError     a file that is not taken in; carries the rule it breaks
 │   ├── TooLargeError      more bytes or items than we take
+│   │   └── FullError      an account keeps as much as it may
 │   ├── FileFormatError    a file that cannot be read as what it claims to be
 │   └── ProtocolError      a harvester asks what its protocol does not allow
 ├── ConflictError          someone saved before: carries the head that stands
@@ -17,6 +18,7 @@ CommonsError
 ├── SignInError            the e-mail and the password do not go together
 ├── TakenError             a pseudonym or an e-mail that is already in use
 ├── NotEmptyError          a place that must be empty is not
+├── QuotaError             an account has taken what it may take in a day
 ├── BusyError              the database stayed locked for too long
 ├── UnfinishedError        the search index is being made, and cannot answer yet
 ├── StorageError           the disk or the database refuses to write
@@ -94,6 +96,18 @@ class TooLargeError(InvalidError):
     """More bytes or items than we take."""
 
 
+class FullError(TooLargeError):
+    """An account keeps as much as it may.
+
+    `sort` says of what (services/ration.py), `most` how much that is.
+    """
+
+    def __init__(self, sort: str, most: int) -> None:
+        super().__init__(f"{most} {sort}")
+        self.sort = sort
+        self.most = most
+
+
 class FileFormatError(InvalidError):
     """A file that cannot be read as what it claims to be.
 
@@ -142,6 +156,20 @@ class TakenError(CommonsError):
 
 class NotEmptyError(CommonsError):
     """A place that must be empty is not."""
+
+
+class QuotaError(CommonsError):
+    """An account has taken what it may take in a day.
+
+    `sort` says of what (services/ration.py), `most` how much that is, in bytes,
+    `seconds` when there is room again.
+    """
+
+    def __init__(self, sort: str, most: int, seconds: int) -> None:
+        super().__init__(f"{most} {sort} a day")
+        self.sort = sort
+        self.most = most
+        self.seconds = seconds
 
 
 class BusyError(CommonsError):

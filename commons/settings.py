@@ -3,7 +3,7 @@
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +21,18 @@ _EXAMPLE_KEY = re.compile(
     re.IGNORECASE,
 )
 """What is in the keys that documentation shows, and in those that people type."""
+MEGABYTE = 1_000_000
 _REGISTRATION = ("open", "closed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotas:
+    """What one account may take; 0 for as much as it likes."""
+
+    drafts: int
+    draft_bytes: int
+    file_bytes_a_day: int
+    published_bytes_a_day: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +49,7 @@ class Settings:
     trusted_proxies: int
     timezone: str
     contact: str
+    quotas: Quotas
 
     @property
     def secure(self) -> bool:
@@ -85,6 +97,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         timezone=_timezone(read("TIMEZONE", "Europe/Paris")),
         contact=_contact(read("CONTACT", "")),
         trusted_proxies=_count("TRUSTED_PROXIES", read("TRUSTED_PROXIES", "0")),
+        quotas=_quotas(read),
     )
 
 
@@ -119,6 +132,22 @@ def _is_strong(key: str) -> bool:
         len(key) >= SHORTEST_KEY
         and len(set(key)) >= _FEWEST_SIGNS
         and not _EXAMPLE_KEY.search(key)
+    )
+
+
+def _quotas(read: Callable[[str, str], str]) -> Quotas:
+    def bytes_of(name: str, text: str) -> int:
+        return _count(name, text) * MEGABYTE
+
+    drafts = read("DRAFTS_PER_ACCOUNT", "1000")
+    kept = read("DRAFT_MEGABYTES_PER_ACCOUNT", "100")
+    files = read("FILE_MEGABYTES_A_DAY", "500")
+    published = read("PUBLISHED_MEGABYTES_A_DAY", "50")
+    return Quotas(
+        drafts=_count("DRAFTS_PER_ACCOUNT", drafts),
+        draft_bytes=bytes_of("DRAFT_MEGABYTES_PER_ACCOUNT", kept),
+        file_bytes_a_day=bytes_of("FILE_MEGABYTES_A_DAY", files),
+        published_bytes_a_day=bytes_of("PUBLISHED_MEGABYTES_A_DAY", published),
     )
 
 

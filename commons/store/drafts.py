@@ -9,9 +9,11 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
+    LargeBinary,
     Row,
     and_,
     bindparam,
+    cast,
     delete,
     func,
     insert,
@@ -24,7 +26,7 @@ from sqlalchemy.exc import IntegrityError
 
 from commons.domain import clock
 from commons.domain.sheet import Apart, Draft
-from commons.errors import ConflictError, ForbiddenError, NotFoundError, TooLargeError
+from commons.errors import ConflictError, ForbiddenError, FullError, NotFoundError
 from commons.store.rows import CompanionRow, DraftRow
 from commons.store.values import read, written
 from commons.store.work import Work
@@ -72,6 +74,10 @@ _OWN = select(*_COLUMNS).where(_MINE)
 _NEWEST_FIRST = _OWN.order_by(DraftRow.instant.desc(), DraftRow.id)
 _PAGE = _NEWEST_FIRST.limit(bindparam("limit")).offset(bindparam("offset"))
 _COUNT = select(func.count()).select_from(DraftRow).where(_MINE)
+_EXTENT = select(
+    func.count(),
+    func.coalesce(func.sum(func.length(cast(DraftRow.content, LargeBinary))), 0),
+).where(_MINE)
 _FOR_SHEET = _NEWEST_FIRST.where(DraftRow.sheet == bindparam("of")).limit(1)
 _AMONG = _OWN.where(DraftRow.id.in_(bindparam("drafts", expanding=True)))
 _LENT = (
@@ -107,7 +113,7 @@ def keep(work: Work, draft: Draft, *, known: int | None = None) -> Draft:
     form that kept it last may not have heard so, and goes on all the same.
     Raises ConflictError when another one stands (its `head`), ForbiddenError
     for a draft that the writer may not see, NotFoundError for an unknown
-    account, TooLargeError for one draft too many.
+    account, FullError for one draft too many.
     """
     writer = draft.writer or draft.account
     asked = {"draft": draft.id, "who": writer}
@@ -156,6 +162,12 @@ def count(work: Work, account: str) -> int:
     return work.connection.execute(_COUNT, {"who": account}).scalar_one()
 
 
+def extent(work: Work, account: str) -> tuple[int, int]:
+    """Give how many drafts an account has, and how many bytes they take."""
+    count_, size = work.connection.execute(_EXTENT, {"who": account}).one()
+    return int(count_), int(size)
+
+
 def lent(work: Work, account: str, *, limit: int = MOST_DRAFTS) -> list[Draft]:
     """Give the drafts of others that are shared with an account, newest first."""
     known = {"who": account, "limit": limit}
@@ -196,7 +208,7 @@ def finish(
 
 def _begin(work: Work, draft: Draft) -> Draft:
     if count(work, draft.account) >= MOST_DRAFTS:
-        raise TooLargeError(f"{MOST_DRAFTS} drafts")
+        raise FullError("drafts", MOST_DRAFTS)
     stands = replace(draft, revision=1)
     try:
         work.connection.execute(_INSERT, {"id": draft.id, **_row(stands)})

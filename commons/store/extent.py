@@ -3,16 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import false, func, select
+from sqlalchemy import bindparam, false, func, select
 
 from commons.store.archive import head_sequence
-from commons.store.rows import AccountRow, PersonRow, SheetRow
+from commons.store.rows import AccountRow, BlockRow, PersonRow, SheetRow
 from commons.store.work import Work
 
 _BY_KIND = (
     select(SheetRow.kind, func.count())
     .where(SheetRow.deleted == false())
     .group_by(SheetRow.kind)
+)
+
+
+_PUBLISHED = select(func.coalesce(func.sum(func.length(BlockRow.quads)), 0)).where(
+    BlockRow.sequence > bindparam("since")
 )
 
 
@@ -37,6 +42,12 @@ def counts(work: Work) -> Counts:
         accounts=_count(work, AccountRow),
         by_kind=by_kind,
     )
+
+
+def published_bytes(work: Work, since: int) -> int:
+    """Give how many bytes the versions after a number of the log take."""
+    known = {"since": since}
+    return int(work.connection.execute(_PUBLISHED, known).scalar_one())
 
 
 def _count(work: Work, row: type[PersonRow | AccountRow]) -> int:

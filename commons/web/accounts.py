@@ -19,6 +19,7 @@ from commons.store.work import Work
 from commons.web.here import SignedIn, account, parts, writer
 from commons.web.keep import may_resume, resume_page, unpack
 from commons.web.limits import count_sign_in
+from commons.web.rationing import nearly_taken
 from commons.web.responses import uncached, within_site
 from commons.web.sentences import faults
 
@@ -116,6 +117,7 @@ def profile() -> AnyResponse:
     with here.store.read() as work:
         mine = archive.by_person(work, me.person.id, limit=100)
         thanked = thanks.received(work, me.person.id, limit=100)
+        quotas = nearly_taken(work)
     page = render_template(
         "accounts/profile.html",
         me=me,
@@ -123,6 +125,7 @@ def profile() -> AnyResponse:
         thanked=thanked,
         faults=found,
         roles=Role,
+        quotas=quotas,
     )
     return uncached(page, 422 if found else 200)
 

@@ -15,8 +15,9 @@ from werkzeug.exceptions import TooManyRequests
 
 from commons.domain.kind import Field, Kind, Type
 from commons.domain.problem import Problem, Rule
-from commons.errors import UnfitFileError
+from commons.errors import QuotaError, UnfitFileError
 from commons.media.take import Taken, shown, take
+from commons.services import ration
 from commons.services.attach import IMAGE, OWN_IMAGE, images_field
 from commons.store import files
 from commons.web.form import (
@@ -74,7 +75,7 @@ def take_in(kind: Kind) -> tuple[Problem, ...]:
     sent = [pair for pair in _sent(kind, posted) if pair[1].filename]
     for number, (slot, one) in enumerate(sent):
         try:
-            _count(number)
+            _count(number, one)
             image = slot.column.editor in {IMAGE, OWN_IMAGE}
             taken = take(parts().shelf, one.stream, one.filename or "", image=image)
             arrived.append(taken.name)
@@ -108,11 +109,18 @@ def _sent(kind: Kind, posted: Posted) -> Iterator[tuple[_Slot, FileStorage]]:
                     yield slot, sent
 
 
-def _count(number: int) -> None:
+def _count(number: int, sent: FileStorage) -> None:
     """Count a file. Raises TooManyRequests, also for too many in one form."""
     if number >= MOST_FILES:
         raise TooManyRequests
     count_this("media.upload")
+    here, size = parts(), sent.stream.seek(0, 2)
+    sent.stream.seek(0)
+    try:
+        with here.store.write(quiet=True, durable=False) as work:
+            ration.send_file(work, writer().id, size, here.settings.quotas)
+    except QuotaError as error:
+        raise TooManyRequests from error
 
 
 def _type_in(kind: Kind, posted: Posted, slot: _Slot, taken: Taken) -> None:

@@ -42,6 +42,7 @@ from commons.web.batch_pages import (
 )
 from commons.web.batch_state import State, advanced, read, written
 from commons.web.here import language, parts, whole, writer
+from commons.web.rationing import rationed, rationed_drafts
 from commons.web.responses import own
 
 batch = Blueprint("batch", __name__)
@@ -256,7 +257,7 @@ def _load_on(identifier: str) -> None:
     found, state, table = _opened(identifier)
     ours, known = reader(_brief(found, state), table), known_to(state.outcomes)
     while not state.finished:
-        with here.store.write() as work:
+        with here.store.write() as work, rationed(work), rationed_drafts(work):
             work.afterwards(here.follower.nudge)
             found = batches.get(work, found.account, identifier)
             state = read(found.state)

@@ -33,6 +33,7 @@ from commons.store import (
 from commons.store.work import Work
 from commons.web.apart import Beside, beside, said_of
 from commons.web.here import parts, whole, writer
+from commons.web.rationing import nearly_taken
 from commons.web.responses import own
 from commons.web.sentences import faults
 from commons.web.writing import (
@@ -193,6 +194,7 @@ def _list(found: dict[str, str], name: str = "") -> str:
         entries = [_entry(work, draft, me) for draft in mine]
         shared = [_entry(work, draft, me) for draft in lent]
         known = people.published(work, but=me.person.id, limit=MOST_PROPOSED)
+        quotas = nearly_taken(work)
     return render_template(
         "editing/drafts.html",
         drafts=entries,
@@ -204,6 +206,7 @@ def _list(found: dict[str, str], name: str = "") -> str:
         faults=found,
         name=name,
         known=known,
+        quotas=quotas,
     )
 
 

@@ -22,6 +22,7 @@ from commons.web.attachments import take_in
 from commons.web.controls import sections, summary
 from commons.web.form import move
 from commons.web.here import parts, writer
+from commons.web.rationing import rationed
 from commons.web.responses import own
 from commons.web.sentences import sentence
 from commons.web.stale import choices, choosing, retyped, told
@@ -151,7 +152,7 @@ def _published(writing: Writing, _order: str) -> AnyResponse:
         return _show(tidy, problems, status=422)
     merged, news = None, Markup()
     try:
-        with here.store.write() as work:
+        with here.store.write() as work, rationed(work):
             work.afterwards(here.follower.nudge)
             intent = together(work, me, tidy.draft, intended(work, tidy, values))
             merged = rebase(here.schema, work, intent, choices())

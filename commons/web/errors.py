@@ -2,6 +2,7 @@
 
 import errno
 import json
+from collections.abc import Callable
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext, lazy_gettext as _l
@@ -17,6 +18,7 @@ from commons.web.journal import failed
 from commons.web.keep import kept_typed
 from commons.web.mistyped import led_on
 from commons.web.negotiate import wants_page
+from commons.web.rationing import full
 from commons.web.sentences import labelled, sentence
 
 NOT_FOUND = 404
@@ -31,6 +33,7 @@ STATUS: dict[type[errors.CommonsError], int] = {
     errors.UnfitTableError: 422,
     errors.UnfitFileError: 422,
     errors.TooLargeError: 413,
+    errors.FullError: 507,
     errors.FileFormatError: 400,
     errors.ProtocolError: 400,
     errors.ConflictError: 409,
@@ -39,6 +42,7 @@ STATUS: dict[type[errors.CommonsError], int] = {
     errors.SignInError: 401,
     errors.TakenError: 409,
     errors.NotEmptyError: 409,
+    errors.QuotaError: 429,
     errors.BusyError: 503,
     errors.UnfinishedError: 503,
     errors.StorageError: 503,
@@ -63,6 +67,7 @@ TITLES = {
     429: _l("Trop de demandes en peu de temps"),
     500: _l("Une erreur s’est produite de notre côté"),
     503: _l("Le service est momentanément indisponible"),
+    507: _l("Il n’y a plus de place pour vos brouillons"),
 }
 
 WAYS_ON = {
@@ -99,11 +104,13 @@ LARGEST_FILES = {
 UPLOAD = "media.upload"
 """The endpoint that only programs ask: it answers in JSON, whatever they accept."""
 
-LATER = frozenset({429, 503})
+LATER = frozenset({429, 503, 507})
 """What is refused for a while only: the page gives a text back, to send it again."""
 
 DUMPS = '</dumps/>; rel="alternate"'
 """Where whoever reads too fast finds everything at once (RFC 8288)."""
+
+KEPT = _l("Votre texte n’a pas été enregistré ; il est encore dans la page.")
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What the system says when a file that is coming in cannot be put aside."""
@@ -159,26 +166,52 @@ def _commons_error(error: errors.CommonsError) -> AnyResponse:
     status = STATUS[type(error)]
     if status == NOT_FOUND and (meant := led_on()) is not None:
         return meant
-    if isinstance(error, errors.UnfinishedError):
-        return _unfinished(status)
+    for sort, told in _TOLD:
+        if isinstance(error, sort):
+            return told(status, error)
     if status >= 500:
         return _failed(status, error, foreseen=True)
-    if isinstance(error, errors.UnfitSheetError):
-        found = [p for p in error.problems if isinstance(p, Problem)]
-        named = [labelled(p.field, sentence(p)) for p in found]
-        return explain(status, " ; ".join(named), problems=named)
-    if isinstance(error, errors.UnfitFileError):
-        broken = Problem(field="", rule=Rule(error.rule), details=error.details)
-        return explain(status, sentence(broken))
     return explain(status)
 
 
-def _unfinished(status: int) -> Response:
+def _unfit_sheet(status: int, error: errors.UnfitSheetError) -> Response:
+    found = [p for p in error.problems if isinstance(p, Problem)]
+    named = [labelled(p.field, sentence(p)) for p in found]
+    return explain(status, " ; ".join(named), problems=named)
+
+
+def _unfit_file(status: int, error: errors.UnfitFileError) -> Response:
+    broken = Problem(field="", rule=Rule(error.rule), details=error.details)
+    return explain(status, sentence(broken))
+
+
+def _full(status: int, error: errors.FullError) -> Response:
+    return explain(status, full(error.sort, error.most), str(KEPT))
+
+
+def _spent(status: int, error: errors.QuotaError) -> Response:
+    """Say when the account may go on."""
+    response = explain(status, full(error.sort, error.most), str(KEPT))
+    response.headers["Retry-After"] = str(error.seconds)
+    return response
+
+
+def _unfinished(status: int, _error: errors.UnfinishedError) -> Response:
     """Say when to come back: the index is being made, and nothing has failed."""
     detail = gettext("La recherche est en train d’être refaite.")
     response = explain(status, detail, gettext("Recommencez dans une minute."))
     response.headers["Retry-After"] = str(UNFINISHED_SECONDS)
     return response
+
+
+_TOLD: tuple[tuple[type[errors.CommonsError], Callable[..., Response]], ...] = (
+    (errors.UnfinishedError, _unfinished),
+    (errors.FullError, _full),
+    (errors.QuotaError, _spent),
+    (errors.UnfitSheetError, _unfit_sheet),
+    (errors.UnfitFileError, _unfit_file),
+)
+"""What is told in more than its status: the error -> what answers it."""
 
 
 def _http_error(error: HTTPException) -> AnyResponse:

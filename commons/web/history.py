@@ -19,6 +19,7 @@ from commons.web.compare import compared
 from commons.web.here import can, parts, said, whole, writer
 from commons.web.negotiate import tagged
 from commons.web.notices import undoable
+from commons.web.rationing import rationed
 from commons.web.read import marked
 from commons.web.responses import own, within_site
 from commons.web.sentences import sentence
@@ -158,7 +159,7 @@ def revert(sheet: str, number: int) -> AnyResponse:
     """Go back to a version, as a new one."""
     here = parts()
     parent = whole(request.form.get("parent"))
-    with here.store.write() as work:
+    with here.store.write() as work, rationed(work):
         work.afterwards(here.follower.nudge)
         source = archive.revision(work, sheet, number)
         revision = revert_sheet(here.schema, work, writer().person, source, parent)
@@ -171,7 +172,7 @@ def revert_one(sheet: str, number: int, key: str) -> AnyResponse:
     """Take one field back to what a version said, as a new version."""
     here = parts()
     parent = whole(request.form.get("parent"))
-    with here.store.write() as work:
+    with here.store.write() as work, rationed(work):
         work.afterwards(here.follower.nudge)
         source = archive.revision(work, sheet, number)
         revision = revert_field(
@@ -215,7 +216,7 @@ def delete(sheet: str) -> AnyResponse:
     here, reason = parts(), _reason()
     if lacking := _fault_of(reason):
         return own(_history(sheet, lacking), 422)
-    with here.store.write() as work:
+    with here.store.write() as work, rationed(work):
         work.afterwards(here.follower.nudge)
         delete_sheet(here.schema, work, writer().person, sheet, reason)
     text = gettext("La fiche est supprimée. Ses versions restent lisibles.")
@@ -234,7 +235,7 @@ def restore(sheet: str) -> AnyResponse:
     here, reason = parts(), _reason()
     if lacking := _fault_of(reason):
         return own(_history(sheet, lacking), 422)
-    with here.store.write() as work:
+    with here.store.write() as work, rationed(work):
         work.afterwards(here.follower.nudge)
         revision = restore_sheet(here.schema, work, writer().person, sheet, reason)
     flash(gettext("La fiche est rétablie."), "good")

@@ -27,6 +27,7 @@ from commons.domain.media import (
 )
 from commons.errors import NotFoundError
 from commons.media.take import size_made, take
+from commons.services import ration
 from commons.store import files
 from commons.web.here import account, parts, writer
 from commons.web.intake import let_server_send
@@ -71,6 +72,10 @@ def upload() -> tuple[Response, int]:
     if sent is None:
         raise BadRequest
     here = parts()
+    size = sent.stream.seek(0, 2)
+    sent.stream.seek(0)
+    with here.store.write(quiet=True, durable=False) as work:
+        ration.send_file(work, writer().id, size, here.settings.quotas)
     taken = take(here.shelf, sent.stream, sent.filename or "")
     with here.store.write(quiet=True, durable=False) as work:
         files.send(work, writer().id, [taken.name])

@@ -20,6 +20,7 @@ from commons.services.keep import Kept, keep
 from commons.services.link import resolved, resolver
 from commons.services.locate import located, names_of
 from commons.services.publish import Intent
+from commons.services.ration import keeping
 from commons.services.save import from_draft, namesakes, problems_of
 from commons.store import accounts, archive, companions, drafts
 from commons.store.work import Work
@@ -194,7 +195,9 @@ def put_aside(writing: Writing, values: Values | None = None) -> Kept:
         tab=writing.tab,
     )
     with parts().store.write(quiet=True) as work:
-        return keep(work, writer(), draft, known=writing.revision)
+        owner = drafts.owner(work, draft.id) or draft.account
+        with keeping(work, owner, parts().settings.quotas):
+            return keep(work, writer(), draft, known=writing.revision)
 
 
 def previewed(tidy: Writing, values: Values) -> Preview:
