@@ -11,7 +11,13 @@ from commons.domain import duration
 from commons.domain.kind import Kind, Schema, Type
 from commons.domain.problem import RULES, Problem
 from commons.services.fit_text import Fitted, fitted, judged, numbers
-from commons.services.mapping import USUAL, Correspondence, name_key, numbers_only
+from commons.services.mapping import (
+    USUAL,
+    Correspondence,
+    name_key,
+    named_as_ours,
+    numbers_only,
+)
 from commons.text import dialects
 from commons.text.from_html import from_html
 from commons.text.front_matter import Data
@@ -19,6 +25,7 @@ from commons.text.loose_matter import Loose
 from commons.text.sections import (
     Labelled,
     Section,
+    heading_of_all,
     joined,
     labelled,
     sections,
@@ -174,7 +181,7 @@ class _Desk:
 
     def _listed(self, name: str, targets: tuple[str, ...], value: Data) -> None:
         for target in targets:
-            own = self._ours(target, value)
+            own = self._ours(target, named_as_ours(value))
             if target in _NEVER_GUESSED:
                 self.raw.setdefault(target, own)
                 continue
@@ -259,14 +266,15 @@ class _Desk:
 
     def title(self, parts: list[Section], name: str) -> None:
         """Find the title: what was said, else the first heading, else the name."""
-        top = next((n for n, part in enumerate(parts) if part.head), None)
-        first = parts[top] if top is not None else None
-        if first is not None and top is not None and first.level == 1:
-            said = self.raw.get("title")
+        top = heading_of_all(parts)
+        if (
+            top is not None
+            and self._mapping.fields.get(name_key(parts[top].heading)) is None
+        ):
+            said, first = self.raw.get("title"), parts[top]
             if said is None or name_key(said) == name_key(first.heading):
                 self.raw.setdefault("title", first.heading)
-                bare = Section(level=0, heading="", head="", text=first.text)
-                parts[top] = bare
+                parts[top] = Section(level=0, heading="", head="", text=first.text)
         if not self.raw.get("title") and not name:
             return
         if not self.raw.get("title"):

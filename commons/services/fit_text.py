@@ -13,6 +13,9 @@ from commons.text.front_matter import Data
 from commons.text.markdown import plain
 from commons.text.sections import bare, items, links, shortened, steps
 
+MOST_ITEMS = 500
+"""Values of a field that are looked at; the text keeps what comes after."""
+
 PLAIN = 300
 """Texts of up to so many letters are lines of words, without marks."""
 
@@ -61,6 +64,8 @@ def judged(
     if raw is None or raw in ("", []):
         return Fitted(raw=None, whole=whole)
     field = kind.field(key)
+    if isinstance(raw, list) and len(raw) > MOST_ITEMS:
+        raw, whole = raw[:MOST_ITEMS], False
     if not isinstance(raw, list) or not field.many:
         problem = _problem(schema, kind, field, raw)
         return Fitted(raw=None if problem else raw, whole=whole, problem=problem)

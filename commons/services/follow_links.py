@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from commons.domain.kind import Kind, Type, Value, Values
 from commons.domain.media import is_image, is_name, named_in
+from commons.domain.problem import RULES, Rule
 from commons.errors import StorageError, UnfitFileError
 from commons.kinds.check import listed
 from commons.media.shelf import Shelf
@@ -21,6 +22,7 @@ from commons.services.survey import is_inside
 from commons.text.links import map_texts
 from commons.text.sections import links
 
+REFUSED = "fichier que ce site ne prend pas"
 CREDITED = "image du texte créditée comme la fiche"
 
 
@@ -30,6 +32,7 @@ class Folder:
 
     `credit` holds the raw author and licence of images that say none. When the
     folder is of `others`, the images that a front matter names are credited too.
+    `used` gathers the files that were taken in.
     """
 
     path: Path
@@ -37,6 +40,7 @@ class Folder:
     shelf: Shelf
     credit: Mapping[str, object] = field(default_factory=dict)
     others: bool = False
+    used: set[PurePosixPath] = field(default_factory=set)
 
 
 def followed(
@@ -47,10 +51,13 @@ def followed(
 
     def taken(path: PurePosixPath, image: bool) -> str:  # noqa: FBT001 - the port's form
         try:
-            return _taken(folder, path, image=image)
+            name = _taken(folder, path, image=image)
         except UnfitFileError as error:
-            notes.append(Note(sort=str(error)))
+            reason = RULES[Rule(error.rule)] % error.details
+            notes.append(Note(sort=REFUSED, about=reason))
             return ""
+        folder.used.add(path)
+        return name
 
     def file_of(spot: Spot, value: Value) -> Value:
         if spot.itself.type is not Type.FILE or is_name(value):

@@ -226,7 +226,14 @@ def _names(file: SheetFile, sheet: str) -> tuple[str, ...]:
     """Give what other files may call a file, the surest first."""
     title, stem = file.values.get("title"), file.path.stem
     said = title if isinstance(title, str) else ""
-    return (sheet, str(file.place), f"{file.kind.key}/{stem}", said, stem)
+    return (
+        sheet,
+        str(file.place),
+        f"{file.kind.key}/{stem}",
+        said,
+        stem,
+        *file.aliases,
+    )
 
 
 def _fault_of(files: Sequence[SheetFile], outcome: Outcome, snag: Snag) -> Fault:

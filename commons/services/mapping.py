@@ -169,3 +169,22 @@ _USUAL: Map[str, str] = {
 
 USUAL: Map[str, str] = {name_key(name): key for name, key in _USUAL.items()}
 """What names usually mean when nothing else is said of them."""
+
+USUAL_INNER: Map[str, tuple[str, ...]] = {
+    "file": ("image", "src", "path", "photo", "img", "filename"),
+    "title": ("caption", "legend", "legende", "label"),
+    "url": ("link", "href", "website", "site", "uri", "homepage"),
+    "name": ("nom", "fullname", "displayname", "author", "auteur"),
+}
+"""What the names within a row usually mean: our column, and what others call it."""
+
+
+def named_as_ours(value: Data) -> Data:
+    """Give rows with the names of our columns for what others usually call them."""
+    if isinstance(value, list):
+        return [named_as_ours(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    ours = {other: name for name, others in USUAL_INNER.items() for other in others}
+    named = {ours.get(name_key(key), key): item for key, item in value.items()}
+    return {**named, **{key: value[key] for key in named if key in value}}

@@ -6,13 +6,13 @@ written for us: its HTML and its dialect become Markdown, its links are followed
 """
 
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from commons.domain import iri
 from commons.domain.kind import Kind, Schema, Values
 from commons.domain.problem import Problem
-from commons.errors import CommonsError, FileFormatError
+from commons.errors import CommonsError, FileFormatError, TooLargeError
 from commons.kinds.clean import clean
 from commons.kinds.places import Places
 from commons.media.shelf import Shelf
@@ -30,6 +30,8 @@ from commons.text.encodings import ENCODINGS, decode, is_utf8, sample
 from commons.text.loose_matter import Loose
 
 GUESSED = "encodage deviné"
+LONGEST_TEXT = 300_000
+"""Characters of a text of others: what is longer is named, not worked on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,7 @@ class SheetFile:
     """A file that could be read; `sheet` is "" when it does not say which it is.
 
     `draft` is true when its own words say that it is not published, `origin` is
-    the identifier that it has elsewhere.
+    the identifier that it has elsewhere, `aliases` are other names of its page.
     """
 
     path: Path
@@ -65,6 +67,7 @@ class SheetFile:
     problems: tuple[Problem, ...] = ()
     draft: bool = False
     origin: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +130,12 @@ def read_folder(folder: Path, reading: Reading) -> FolderRead:
         file, more = _second(reading, draft, at)
         files.append(file)
         notes += [(draft.found.path, note) for note in more]
+    passed = tuple(one for one in there.passed if one[0] not in at.used)
     return FolderRead(
-        files=tuple(files), faults=tuple(faults), notes=tuple(notes), survey=there
+        files=tuple(files),
+        faults=tuple(faults),
+        notes=tuple(notes),
+        survey=replace(there, passed=passed),
     )
 
 
@@ -152,6 +159,8 @@ def _first(folder: Path, reading: Reading, found: Found) -> tuple[_Draft, list[N
         return _Draft(
             found=found, kind=kind, text=text, sheet=sheet, converted=ours
         ), told
+    if len(loose.body) > LONGEST_TEXT:
+        raise TooLargeError(f"le texte dépasse {LONGEST_TEXT} caractères")
     made = converted(reading.schema, reading.mapping, kind, loose, found.path.stem)
     return _Draft(found=found, kind=kind, text=text, sheet="", converted=made), told
 
@@ -196,6 +205,7 @@ def _second(
         problems=(*refused, *missing),
         draft=draft.converted.draft,
         origin=draft.converted.origin,
+        aliases=draft.converted.addresses,
     )
     return file, notes
 

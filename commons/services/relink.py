@@ -17,7 +17,6 @@ from commons.services.convert import Note
 from commons.text.sections import Linked, links
 
 LOST = "lien vers un fichier absent du dossier"
-REFUSED = "fichier que ce site ne prend pas"
 
 _OTHER = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//|#|/media/[0-9a-f]{64}\.)", re.IGNORECASE)
 _FIT = re.compile(r"[^\[\]\\\n|]{1,300}")
@@ -26,7 +25,10 @@ _ENDING = re.compile(r"\.(?:md|markdown|html?|php)$", re.IGNORECASE)
 _INDEX = re.compile(r"(?:^|/)(?:index|readme|_index)$", re.IGNORECASE)
 
 Take = Callable[[PurePosixPath, bool], str]
-"""Takes a file of the folder in, as an image or not; gives its name, or ""."""
+"""Takes a file of the folder in, as an image or not; gives its name.
+
+"" when it is refused, which it tells.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +124,8 @@ def _put(
     absolute = _OTHER.match(link.address)
     if absolute:
         return None
-    notes.append(Note(sort=REFUSED if path else LOST, about=link.address))
+    if path is None:
+        notes.append(Note(sort=LOST, about=link.address))
     if link.address.startswith("/") and to.sites and "://" in to.sites[0]:
         return f"[{link.words}]({urljoin(to.sites[0], link.address)})"
     words = link.words.strip()

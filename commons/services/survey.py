@@ -173,7 +173,7 @@ def _left(entry: _Entry, kind: str, choice: Choice) -> Reason | None:
     """Say why a plain file is no sheet, None when it may be one."""
     chosen = _matches(entry.path, choice.files)
     markdown = chosen or entry.path.suffix.casefold() in MARKDOWN
-    beside = not chosen and entry.path.stem.casefold() in _BESIDE
+    beside = not chosen and entry.path.name.split(".")[0].casefold() in _BESIDE
     unchosen = choice.files and not chosen
     reasons = {
         Reason.NOT_MARKDOWN: not markdown,

@@ -23,7 +23,6 @@ _PLAYERS = {
     "youtube": "https://www.youtube.com/watch?v=",
     "vimeo": "https://vimeo.com/",
     "peertube": "",
-    "figure": "",
 }
 _SIZE = re.compile(r"\d{1,4}(?:x\d{1,4})?")
 _IMAGE = re.compile(r"\.(?:jpe?g|png|webp|gif|svg|avif|bmp|tiff?)$", re.IGNORECASE)
@@ -102,7 +101,8 @@ def _embed(found: re.Match[str]) -> str:
 
 def _attached(found: re.Match[str]) -> str:
     said = dict(re.findall(r'(\w{1,20})="([^"]{0,500})"', found[1]))
-    words, file = said.get("desc", ""), said.get("file", "")
+    words = next((said[key] for key in ("desc", "alt", "caption") if said.get(key)), "")
+    file = said.get("file") or said.get("src", "")
     mark = "!" if _IMAGE.search(file) else ""
     return f"{mark}[{words or file}](<{file}>)" if file else found[0]
 
@@ -148,6 +148,7 @@ RULES = _rows(
     (r"\{% ?(youtube|vimeo|peertube) ([^%\n]{1,200})%\}", _player),
     (r"\{\{[<%] ?(youtube|vimeo) ([^%>\n]{1,200})[%>]\}\}", _player),
     (r"\{\{attach ([^{}\n]{1,1000})\}\}", _attached),
+    (r"\{\{[<%] ?(?:figure|img|image) ([^<>{}\n]{1,1000})[>%]\}\}", _attached),
     (
         r"!\[\[([^\[\]|#\n]{1,300})(?:#[^\[\]|\n]{0,200})?(?:\|([^\[\]\n]{0,300}))?\]\]",
         _embed,

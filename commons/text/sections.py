@@ -87,6 +87,21 @@ def joined(parts: list[Section]) -> str:
     )
 
 
+def heading_of_all(parts: list[Section]) -> int | None:
+    """Say which section's heading stands over the whole text, None for none.
+
+    The first one, when it is of the first level, or alone of the highest there is
+    and nothing but images stands before it.
+    """
+    heads = [n for n, part in enumerate(parts) if part.head]
+    if not heads or not parts[heads[0]].heading:
+        return None
+    levels = [parts[n].level for n in heads]
+    alone = levels[0] == min(levels) and levels.count(levels[0]) == 1
+    first = not any(_LETTER.search(bare(part.text)) for part in parts[: heads[0]])
+    return heads[0] if levels[0] == 1 or (alone and first) else None
+
+
 def bare(text: str) -> str:
     """Return a line without its marks, its numbering and its closing colon."""
     words = _LINK.sub(_words_of_link, text)

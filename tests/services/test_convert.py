@@ -168,6 +168,11 @@ def test_a_title_comes_from_the_heading_or_the_name_and_is_never_too_long() -> N
         "body": "Texte.",
     }
     assert made("Un vrai titre\n=====\n\nTexte.").raw["title"] == "Un vrai titre"
+    assert (
+        made("![x](a.jpg)\n\n## Seul\n\n### Un\n\nA.\n\n### Deux\n").raw["title"]
+        == "Seul"
+    )
+    assert made("## Un\n\nA.\n\n## Deux\n\nB.").raw["title"] == "Un nom"
     named = made("Texte.", "world_cafe-2")
     assert named.raw["title"] == "World cafe 2"
     assert [note.sort for note in named.notes] == [convert.TITLE_OF_NAME]

@@ -21,6 +21,7 @@ TIDIED = [
     ("{{< vimeo 12345 >}}", "[vimeo](https://vimeo.com/12345)"),
     ('{{attach file="a b.jpg" desc="Vue"}}', "![Vue](<a b.jpg>)"),
     ('{{attach file="a.pdf" desc="Le guide"}}', "[Le guide](<a.pdf>)"),
+    ('{{< figure src="a.png" alt="Vue" >}}', "![Vue](<a.png>)"),
     ("![[img/vue du parc.png|300]]", "![](<img/vue du parc.png>)"),
     ("![[Autre note]]", "[[Autre note]]"),
     ("[[Note#Partie]] et [[Note#Partie|ici]]", "[[Note|Note#Partie]] et [[Note|ici]]"),
