@@ -1,5 +1,6 @@
 """What `commons load` does with each of its options, whatever it is given."""
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -337,6 +338,28 @@ PROOFS: dict[str, Callable[[Trial, Input], None]] = {
     "--check": proves_check,
 }
 """Option -> what shows, for an input that it goes with, that it is honoured."""
+
+
+def test_columns_left_out_are_named(trial: Trial) -> None:
+    path = trial.folder.with_name("large.csv")
+    path.write_text("Titre;Météo;Durée;\nLe banc;beau;1 h;x\n", encoding="utf-8")
+    done = trial.load(Input.TABLE, path=path)
+    assert "colonnes laissées de côté" in done.stderr
+    assert "« Météo »" in done.stderr
+    assert "« Durée »" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [(), ("--map",)])
+def test_a_pipe_is_refused_and_never_waited_for(
+    trial: Trial, words: tuple[str, ...]
+) -> None:
+    pipe = trial.folder.with_name("tube")
+    os.mkfifo(pipe)
+    if words:
+        done = trial.load(Input.FOLDER, *words, str(pipe))
+    else:
+        done = trial.load(Input.TABLE, path=pipe)
+    assert (done.exit_code, "n’est pas un fichier" in done.stderr) == (1, True)
 
 
 @pytest.mark.parametrize("row", [r for r in OPTIONS if not r.option.is_flag])

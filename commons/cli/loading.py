@@ -183,8 +183,11 @@ def _mapping(parts: Parts, chosen: Choices) -> Correspondence | None:
         raise click.UsageError(f"--kind : {', '.join(parts.schema.kinds)}")
     if path is None:
         return Correspondence(kind=kind, choice=Choice(kind=kind)) if kind else None
+    if not path.is_file():
+        raise click.ClickException(f"{path} n’est pas un fichier")
     try:
-        found = read_mapping(parts.schema, path.read_bytes()[: MOST_BYTES + 1])
+        with path.open("rb") as file:
+            found = read_mapping(parts.schema, file.read(MOST_BYTES + 1))
     except (OSError, FileFormatError) as error:
         raise click.ClickException(f"{path} : {error}") from error
     choice = replace(found.choice, kind=kind or found.kind)

@@ -123,6 +123,8 @@ def read_file(path: Path, encoding: str = "") -> Table:
 
     Raises UnfitTableError, StorageError.
     """
+    if not path.is_file():  # a pipe would never end, nor begin
+        raise StorageError(f"{path} n’est pas un fichier")
     try:
         with path.open("rb") as file:
             return read(file.read(LARGEST_BYTES + 1), encoding)

@@ -223,7 +223,7 @@ def test_a_wrong_mapping_is_refused_with_what_is_wrong(text: str, word: str) -> 
     "piece", ["# a\n", "- a: b\n", "**a** : b\n", "[a](b) ", "| a | b |\n", "1. a\n", "a\n=\n"]
 )  # fmt: skip
 def test_converting_a_hostile_text_costs_little(piece: str) -> None:
-    text = "# Titre\n\n## How to do it\n\n" + piece * (100_000 // len(piece))
+    text = "# Titre\n\n## How to do it\n\n" + piece * (50_000 // len(piece))
     start = time.process_time()
     made(text)
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 1

