@@ -50,6 +50,8 @@ class Settings:
     timezone: str
     contact: str
     quotas: Quotas
+    draft_days: int
+    copy_days: int
 
     @property
     def secure(self) -> bool:
@@ -96,6 +98,8 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         ),
         timezone=_timezone(read("TIMEZONE", "Europe/Paris")),
         contact=_contact(read("CONTACT", "")),
+        draft_days=_count("DRAFT_DAYS", read("DRAFT_DAYS", "730")),
+        copy_days=_count("COPY_DAYS", read("COPY_DAYS", "90")),
         trusted_proxies=_count("TRUSTED_PROXIES", read("TRUSTED_PROXIES", "0")),
         quotas=_quotas(read),
     )

@@ -15,6 +15,7 @@ from commons.services import derive
 from commons.services.backup import backup as write_backup
 from commons.services.declare import DATABASE, Manifest
 from commons.services.derive import Told
+from commons.services.expire import Terms, expire
 from commons.services.restore import Target, restore as put_back
 from commons.services.sweep import sweep
 from commons.services.verify import unlawful, verify, verify_rows
@@ -110,8 +111,15 @@ def _made_again(parts: Parts, told: Told) -> list[str]:
 def sweep_files(days: int) -> None:
     """Retirer les fichiers déposés qu'aucune version ni aucun brouillon ne nomme."""
     parts = opened()
+    chosen = parts.settings
+    terms = Terms(draft_days=chosen.draft_days, copy_days=chosen.copy_days)
+    ended = expire(parts.store, chosen.data_dir, terms)
     swept = sweep(parts.store, parts.shelf, timedelta(days=days))
     click.echo(f"{swept.count} fichiers retirés, {swept.size_bytes} octets")
+    click.echo(
+        f"{ended.drafts} brouillons échus, {ended.traces} traces d’import,"
+        f" {ended.copies} copies retirés"
+    )
 
 
 def _looked(schema: Schema, snapshot: Store, named: dict[str, str]) -> list[str]:

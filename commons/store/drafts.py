@@ -6,6 +6,7 @@ it; the owner alone shares one or throws it away.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -87,6 +88,8 @@ _LENT = (
     .order_by(DraftRow.instant.desc(), DraftRow.id)
     .limit(bindparam("limit"))
 )
+_OLDEST = select(func.min(DraftRow.instant)).where(_MINE)
+_EXPIRE = delete(DraftRow).where(DraftRow.instant < bindparam("until"))
 _DROP = delete(DraftRow).where(_MINE, _THIS)
 _FINISH = delete(DraftRow).where(
     _THIS,
@@ -192,6 +195,18 @@ def for_sheet(work: Work, account: str, sheet: str) -> Draft | None:
 def drop(work: Work, account: str, identifier: str) -> None:
     """Remove a draft that this account owns, if it is there."""
     work.connection.execute(_DROP, {"who": account, "draft": identifier})
+
+
+def oldest(work: Work, account: str) -> datetime | None:
+    """Give when an account's draft was kept that waits longest, None without one."""
+    found = work.connection.execute(_OLDEST, {"who": account}).scalar()
+    return None if found is None else clock.from_milliseconds(found)
+
+
+def expire(work: Work, until: datetime) -> int:
+    """Remove what nobody has kept since then; give how many."""
+    known = {"until": clock.to_milliseconds(until)}
+    return work.connection.execute(_EXPIRE, known).rowcount
 
 
 def finish(

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select
+from sqlalchemy import Row, bindparam, delete, insert, not_, select
 
 from commons.domain import clock
 from commons.store.archive import AT_ONCE
-from commons.store.rows import LoadRow, TraceRow
+from commons.store.rows import DraftRow, LoadRow, SheetRow, TraceRow
 from commons.store.work import Work
 
 _TRACES = select(
@@ -28,6 +28,10 @@ _TRACES = select(
 _OF = _TRACES.where(TraceRow.sheet.in_(bindparam("sheets", expanding=True)))
 _OF_LOAD = _TRACES.where(TraceRow.load == bindparam("load")).order_by(TraceRow.sheet)
 _INSERT = insert(TraceRow)
+_FORGET_LOST = delete(TraceRow).where(
+    not_(TraceRow.sheet.in_(select(SheetRow.id))),
+    not_(TraceRow.sheet.in_(select(DraftRow.id))),
+)
 _FORGET = delete(TraceRow).where(TraceRow.sheet == bindparam("forgotten"))
 
 
@@ -77,6 +81,11 @@ def leave(work: Work, trace: Trace) -> None:
         "load": trace.load,
     }
     work.connection.execute(_INSERT, row)
+
+
+def forget_lost(work: Work) -> int:
+    """Remove the traces of drafts that are gone and never became a sheet."""
+    return work.connection.execute(_FORGET_LOST).rowcount
 
 
 def forget(work: Work, sheet: str) -> None:

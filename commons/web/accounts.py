@@ -1,7 +1,7 @@
 """Accounts: signing up, in and out, one's profile, and others' roles."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext
@@ -14,14 +14,15 @@ from commons.domain.account import Account, Role
 from commons.domain.characters import clean_line
 from commons.errors import SignInError, UnfitFormError
 from commons.services.enrol import Application, change_password, check_password, sign_up
-from commons.store import accounts as store, archive, thanks
+from commons.services.expire import NOTICE
+from commons.store import accounts as store, archive, drafts, thanks
 from commons.store.work import Work
-from commons.web.here import SignedIn, account, parts, writer
+from commons.web.here import SignedIn, account, end_here, parts, writer
 from commons.web.keep import may_resume, resume_page, unpack
 from commons.web.limits import count_sign_in
 from commons.web.rationing import nearly_taken
 from commons.web.responses import uncached, within_site
-from commons.web.sentences import faults
+from commons.web.sentences import day, faults
 
 accounts = Blueprint("accounts", __name__)
 
@@ -76,13 +77,27 @@ def login() -> AnyResponse:
     with here.store.write(quiet=True) as work:
         store.sweep_sessions(work)
         token = store.open_session(work, found.id, until=clock.now() + SESSION)
+        waiting = drafts.oldest(work, found.id)
     session.clear()
     session.permanent = True
     login_user(SignedIn(found, token))
+    _warn(waiting)
     kept = request.form.get("_kept", "")
     if kept and may_resume(back):
         return resume_page(unpack(kept), back)
     return redirect(back, 303)
+
+
+def _warn(waiting: datetime | None) -> None:
+    """Tell whose oldest draft will be removed soon."""
+    end = end_here(waiting) if waiting else None
+    if end is not None and end - clock.now() < NOTICE:
+        said = gettext(
+            "Un de vos brouillons sera supprimé le %(day)s si personne n’y touche :"
+            " reprenez-le depuis « Mes brouillons » pour le garder.",
+            day=day(end),
+        )
+        flash(said, "warn")
 
 
 @accounts.post("/logout")

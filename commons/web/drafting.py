@@ -1,6 +1,7 @@
 """Drafts: the list, what is kept by itself while one types, writing together."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import (
@@ -32,7 +33,7 @@ from commons.store import (
 )
 from commons.store.work import Work
 from commons.web.apart import Beside, beside, said_of
-from commons.web.here import parts, whole, writer
+from commons.web.here import end_here, parts, whole, writer
 from commons.web.rationing import nearly_taken
 from commons.web.responses import own
 from commons.web.sentences import faults
@@ -61,7 +62,8 @@ MOST_PROPOSED = 300
 class Entry:
     """A draft in the list; `owner` and `last` are names, "" for oneself.
 
-    `beside` is what it was put apart from, if it was.
+    `beside` is what it was put apart from, if it was; `ends` is when it will be
+    removed if nobody touches it, None for never.
     """
 
     draft: Draft
@@ -73,6 +75,7 @@ class Entry:
     last: str
     companions: tuple[Companion, ...]
     beside: Beside | None
+    ends: datetime | None
 
 
 @drafting.get("/drafts")
@@ -225,4 +228,5 @@ def _entry(work: Work, draft: Draft, me: Account) -> Entry:
         last=name_of(draft.writer or draft.account),
         companions=tuple(c for c in companions.of(work, draft.id) if c.active),
         beside=beside(work, me, draft),
+        ends=end_here(draft.instant),
     )

@@ -1,5 +1,6 @@
 """What the request at hand can reach: the parts, the account, the language."""
 
+from datetime import datetime
 from typing import cast
 
 from flask import current_app, request
@@ -10,6 +11,7 @@ from markupsafe import Markup
 from commons.domain.account import Account, Act, may
 from commons.domain.kind import Words
 from commons.feeds.teller import Teller
+from commons.services.expire import Terms, end_of
 from commons.text.typography import typeset
 from commons.wiring import Parts
 
@@ -29,6 +31,13 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
 def parts() -> Parts:
     """Give the parts that the application was made with."""
     return cast("Parts", current_app.extensions["commons"])
+
+
+def end_here(touched: datetime) -> datetime | None:
+    """Give when a draft ends that nobody touches any more, None for never."""
+    chosen = parts().settings
+    terms = Terms(draft_days=chosen.draft_days, copy_days=chosen.copy_days)
+    return end_of(chosen.data_dir, terms, touched)
 
 
 def teller() -> Teller:
