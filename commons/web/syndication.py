@@ -5,20 +5,25 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
+from flask_babel import gettext
 from werkzeug.exceptions import BadRequest, NotFound
 
 from commons.domain import clock
 from commons.feeds import atom as atom_feed, sitemap as sitemaps
 from commons.feeds.sets import choice
-from commons.kinds.shelves import KIND, TERRITORY, THEME
+from commons.kinds.shelves import KIND, ROOTS, TERRITORY, THEME
+from commons.services.facets import facets
 from commons.store import editions, moments, shelves
 from commons.store.work import Work
+from commons.web.errors import explain
 from commons.web.here import parts, teller, whole
 from commons.web.negotiate import named
 
 syndication = Blueprint("syndication", __name__)
 
 PAGE_SIZE = 50
+_SEARCHED = frozenset({"q", "keyword", "keywords", "language"})
+"""What else people look for sheets by: better no answer than every sheet."""
 MOST_VALUES = 20
 GOOD_FOR = timedelta(days=365)
 XML = "application/xml; charset=utf-8"
@@ -34,11 +39,12 @@ CLOSED = (
 @syndication.get("/feeds/atom")
 def atom() -> Response:
     """Answer the sheets changed last, of all or of a kind, theme or territory."""
+    if _not_ours():
+        names = ", ".join(ROOTS)
+        told = gettext("Le flux Atom se filtre par %(names)s seulement.", names=names)
+        return explain(400, told)
     said = teller()
-    asked = {
-        root: list(dict.fromkeys(request.args.getlist(root)))
-        for root in (KIND, THEME, TERRITORY)
-    }
+    asked = {root: list(dict.fromkeys(request.args.getlist(root))) for root in ROOTS}
     before = whole(request.args.get("before", "999999999"))
     if not before or sum(map(len, asked.values())) > MOST_VALUES:
         raise BadRequest
@@ -121,6 +127,13 @@ def security() -> Response:
     response = Response("\n".join(lines) + "\n", mimetype="text/plain")
     response.headers["Cache-Control"] = f"public, max-age={86_400}"
     return response
+
+
+def _not_ours() -> frozenset[str]:
+    """Give the filters of the search that were asked for and that feeds lack."""
+    here = parts()
+    known = _SEARCHED.union(facets(here.schema, here.places)) - set(ROOTS)
+    return known.intersection(request.args)
 
 
 def _group(work: Work, root: str, keys: list[str]) -> list[str]:

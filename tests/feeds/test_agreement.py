@@ -113,6 +113,19 @@ def test_a_theme_and_a_kind_hold_the_same_at_every_door(
     assert len(told["search"]) == count
 
 
+@pytest.mark.parametrize(
+    "name", ["licence", "language", "keyword", "posture", "group", "duration", "q"]
+)
+def test_a_feed_refuses_a_filter_that_it_does_not_have(
+    spread: Desk, client: FlaskClient, name: str
+) -> None:
+    answer = client.get("/feeds/atom", query_string={name: "CC0-1.0"})
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+    assert "territory" in answer.get_json()["detail"]
+    every = client.get("/feeds/atom?utm_source=x")
+    assert len(feedparser.parse(every.data).entries) == 10
+
+
 def test_a_filter_of_the_past_can_be_taken_away(
     spread: Desk, client: FlaskClient
 ) -> None:
