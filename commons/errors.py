@@ -93,7 +93,16 @@ class UnfitFileError(InvalidError):
 
 
 class TooLargeError(InvalidError):
-    """More bytes or items than we take."""
+    """More bytes or items than we take.
+
+    `rule` is a domain.problem.Rule, "" where no page tells it, `details` what its
+    sentence says.
+    """
+
+    def __init__(self, message: str, rule: str = "", **details: object) -> None:
+        super().__init__(message)
+        self.rule = rule
+        self.details = details
 
 
 class FullError(TooLargeError):

@@ -37,6 +37,8 @@ class Rule(StrEnum):
     UNKNOWN_FIELD = "unknown_field"
     LICENCE = "licence"
     NOTICE = "notice"
+    SHEET_ROWS = "sheet_rows"
+    SHEET_LENGTH = "sheet_length"
     NOT_FILE = "not_file"
     NOT_AMONG_IMAGES = "not_among_images"
     UNCREDITED_IMAGE = "uncredited_image"
@@ -89,6 +91,10 @@ RULES: dict[Rule, str] = {
     Rule.LICENCE: "une source sous %(source)s ne peut pas être adaptée sous %(target)s",
     Rule.NOTICE: "une source sous %(source)s peut être adaptée sous %(target)s"
     " si sa mention est gardée : cochez la case",
+    Rule.SHEET_ROWS: "la fiche entière compte %(count)s lignes (étapes, liens, images…),"
+    " %(max)s au plus : partagez-la en plusieurs fiches",
+    Rule.SHEET_LENGTH: "la fiche entière compte %(count)s caractères, %(max)s au plus :"
+    " partagez-la en plusieurs fiches",
     Rule.NOT_FILE: "« %(value)s » n’est pas un fichier déposé sur ce site",
     Rule.NOT_AMONG_IMAGES: "choisissez une des images de la fiche",
     Rule.UNCREDITED_IMAGE: "une image du texte n’est pas dans les images de la fiche,"

@@ -1,8 +1,8 @@
 """Checks the values of a sheet against its kind, as SHACL would.
 
 The verdict is that of the expanded shapes (commons.kinds.shapes) on the RDF of
-the same values; tests hold the two together. The licences of sources come on
-top, for SHACL cannot see them.
+the same values; tests hold the two together. The licences of sources and the size
+of the whole come on top, for SHACL cannot see them.
 """
 
 import json
@@ -23,6 +23,7 @@ from commons.domain.kind import (
 )
 from commons.domain.problem import Problem, Rule, Severity
 from commons.domain.sheet import Level
+from commons.kinds.extent import excess
 from commons.kinds.fit import unfit
 from commons.kinds.remix import licence_problems
 
@@ -35,8 +36,11 @@ def check(schema: Schema, kind: Kind, values: Values) -> tuple[Problem, ...]:
     """Give all that is wrong with the values, violations first.
 
     Empty means that the sheet is fit to publish and complete; warnings alone,
-    that it may be published after one confirmation.
+    that it may be published after one confirmation. Of a sheet that is too large
+    as a whole, that alone is told.
     """
+    if too_much := excess(values):
+        return too_much
     problems = list(_check(schema, kind, values))
     problems += licence_problems(schema, values)
     problems.sort(key=lambda problem: problem.severity is Severity.WARNING)

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from commons.domain.kind import Field, Kind, Type, Value, Values
 from commons.domain.sheet import Person, Revision
 from commons.kinds.check import listed
+from commons.kinds.extent import extent
 from commons.services.credit import AUTHORS, PERSON
 from commons.store import archive
 from commons.store.work import Work
 from commons.text.owners import Hand, paragraphs, words_by_version
 
 MOST_VERSIONS = 500
+MOST_CHARACTERS = 5_000_000
+"""How much of the past is walked through: the newest versions, so many characters."""
 AT_ONCE = 50
 
 _TEXTS = frozenset({Type.TEXT, Type.MARKDOWN})
@@ -61,24 +64,25 @@ class Attribution:
 
 def attribute(work: Work, kind: Kind, head: Revision) -> Attribution:
     """Walk through the versions of a sheet, up to `head`, its newest ones at most."""
-    since = max(1, head.number - MOST_VERSIONS + 1)
+    versions = _versions(work, head)
     walk = _Walk(kind)
-    for version in _versions(work, head, since):
+    for version in versions:
         walk.take(version)
-    return walk.told(since)
+    return walk.told(versions[0].number)
 
 
-def _versions(work: Work, head: Revision, since: int) -> Iterable[Revision]:
-    """Give the versions, oldest first, not many in memory at once."""
-    for first in range(since, head.number + 1, AT_ONCE):
-        last = min(first + AT_ONCE - 1, head.number)
-        some = archive.history(
-            work,
-            head.sheet,
-            limit=last - first + 1,
-            offset=head.number - last,
-        )
-        yield from reversed(some)
+def _versions(work: Work, head: Revision) -> list[Revision]:
+    """Give the versions that are walked through, oldest first; the head is one."""
+    found = [head]
+    left = MOST_CHARACTERS - extent(head.values).characters
+    while found[-1].number > 1 and left > 0 and len(found) < MOST_VERSIONS:
+        offset = head.number - found[-1].number + 1
+        for version in archive.history(work, head.sheet, limit=AT_ONCE, offset=offset):
+            left -= extent(version.values).characters
+            if left <= 0 or len(found) == MOST_VERSIONS:
+                break
+            found.append(version)
+    return found[::-1]
 
 
 class _Walk:

@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from commons.domain import iri
 from commons.domain.kind import Kind, Type, Value, Values
 from commons.domain.problem import Problem, Rule
-from commons.errors import NotFoundError
-from commons.store import archive
+from commons.store import archive, cited
 from commons.store.fold import fold
 from commons.store.work import Work
 from commons.text import links
 
 Resolve = Callable[[str], str | None]
+
+MOST_ASKED = 2_000
+"""How many names the archive is asked for in one unit of work; the others stay as
+they were typed. A folder that is loaded may name more."""
 
 
 def resolver(work: Work, known: Mapping[str, str] | None = None) -> Resolve:
@@ -34,9 +37,10 @@ def resolver(work: Work, known: Mapping[str, str] | None = None) -> Resolve:
         text = typed.strip()
         if (own := names.get(fold(text))) is not None:
             return own or None
-        if text not in answers or (answers[text] is None and known is not None):
+        anew = text not in answers and len(answers) < MOST_ASKED
+        if anew or (known is not None and answers.get(text) is None):
             answers[text] = _found(work, text)
-        return answers[text]
+        return answers.get(text)
 
     return resolve
 
@@ -79,7 +83,8 @@ def _found(work: Work, text: str) -> str | None:
 
 def resolved(kind: Kind, values: Values, resolve: Resolve) -> Values:
     """Put identifiers where sheets are named; leave what is unknown as typed."""
-    texts = links.map_texts(values, lambda text: links.saved(text, resolve))
+    most = links.allowed(values)
+    texts = links.map_texts(values, lambda text: links.saved(text, resolve, most))
     sheets = {field.key for field in kind.fields if field.type is Type.SHEET}
 
     def of(key: str, value: Value) -> Value:
@@ -125,15 +130,19 @@ def linked(kind: Kind, values: Values) -> tuple[frozenset[str], frozenset[str]]:
     A name stays as it was typed while it is no sheet's, or that of several.
     """
     found = links.targets(values)
-    named = {
+    known = frozenset(target for target in found if iri.is_id(target))
+    return known | chosen_sheets(kind, values), frozenset(found) - known
+
+
+def chosen_sheets(kind: Kind, values: Values) -> frozenset[str]:
+    """Give the identifiers that stand in fields of sheets, not those in texts."""
+    return frozenset(
         value
         for field in kind.fields
         if field.type is Type.SHEET
         for value in _list(values.get(field.key))
         if isinstance(value, str) and iri.is_id(value)
-    }
-    known = frozenset(target for target in found if iri.is_id(target))
-    return known | named, frozenset(found) - known
+    )
 
 
 def _list(value: Value | None) -> list[Value]:
@@ -141,7 +150,4 @@ def _list(value: Value | None) -> list[Value]:
 
 
 def _stands(work: Work, sheet: str) -> bool:
-    try:
-        return not archive.head(work, sheet).deleted
-    except NotFoundError:
-        return False
+    return any(not head.deleted for head in cited.named(work, [sheet]).values())

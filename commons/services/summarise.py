@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from commons.domain.kind import Value, Values
 
+MOST_COUNTED = 1_000_000
+"""Characters of versions whose words are counted at once."""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -14,23 +17,33 @@ _WORD = re.compile(r"\w+")
 class Summary:
     """The keys of the fields that changed, and words more and fewer in them.
 
-    Words that only moved count for nothing.
+    Words that only moved count for nothing. `size` is how many characters those
+    fields have in both versions: past what may be counted, no words are.
     """
 
     keys: tuple[str, ...]
     added: int
     removed: int
+    size: int
 
 
-def summarise(before: Values, after: Values) -> Summary:
-    """Compare two versions without looking where their words stand."""
+def summarise(before: Values, after: Values, *, most: int = MOST_COUNTED) -> Summary:
+    """Compare two versions without looking where their words stand.
+
+    The words are counted of `most` characters at most.
+    """
     keys = [k for k in {**after, **before} if before.get(k) != after.get(k)]
-    old, new = Counter[str](), Counter[str]()
-    for key in keys:
-        old.update(_WORD.findall(_text(before.get(key, ""))))
-        new.update(_WORD.findall(_text(after.get(key, ""))))
+    gone, come = (
+        " ".join(_text(side.get(key, "")) for key in keys) for side in (before, after)
+    )
+    size = len(gone) + len(come)
+    counted = (gone, come) if size <= most else ("", "")
+    old, new = (Counter(_WORD.findall(text)) for text in counted)
     return Summary(
-        keys=tuple(keys), added=(new - old).total(), removed=(old - new).total()
+        keys=tuple(keys),
+        added=(new - old).total(),
+        removed=(old - new).total(),
+        size=size,
     )
 
 

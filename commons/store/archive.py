@@ -130,13 +130,6 @@ _BY_PERSON = _newest(
     .join(_WRITTEN_IN, _WRITTEN_IN.c.sheet == SheetRow.id)
     .where(_LIVE)
 )
-_BACKLINKS = (
-    select(*COLUMNS)
-    .join(SheetRow, _IS_HEAD)
-    .join(LinkRow, LinkRow.source == SheetRow.id)
-    .where(LinkRow.target == bindparam("sheet"))
-    .order_by(SheetRow.folded_title, SheetRow.id)
-)
 _TITLED = (  # asking for live ones here would make SQLite walk through them all
     select(SheetRow.id, SheetRow.deleted)
     .where(
@@ -345,11 +338,6 @@ def instants(work: Work, sequences: Collection[int]) -> dict[int, datetime]:
     """Give when these places of the log were taken, those that are; a few at most."""
     rows = work.connection.execute(_INSTANTS, {"sequences": list(sequences)})
     return {sequence: clock.from_milliseconds(instant) for sequence, instant in rows}
-
-
-def backlinks(work: Work, sheet: str) -> list[Revision]:
-    """Give the live heads that link to a sheet, in the order of titles."""
-    return revisions_of(work.connection.execute(_BACKLINKS, {"sheet": sheet}))
 
 
 def titled(work: Work, text: str) -> list[str]:

@@ -1,19 +1,21 @@
-"""How much work a text asks of the Markdown parser, told before it is parsed.
+"""How much work texts ask of the Markdown parser, told before they are parsed.
 
 The parser's time grows with the signs at which it tries its rules, and some
-cost a hundred times what a letter does. What asks for more than BUDGET is not
-parsed: it is shown as it was typed, and holds no links. The densest texts
-people wrote reach a third of it at 200 000 characters.
+cost a hundred times what a letter does. The texts of a page share BUDGET, the
+lightest first: what asks for more than is left is not parsed, but shown as it was
+typed, and holds no links. The densest texts people wrote reach a half of it at
+200 000 characters.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-BUDGET = 1_000_000
-"""Microseconds of a slow processor, more or less: about a second for a text.
+BUDGET = 600_000
+"""Microseconds of a slow processor, more or less, for all the texts of a page.
 
-That is 12 000 [[links|words]], 9 000 bare addresses, 50 000 headings, 27 000
-items of lists or 36 000 cells of tables; what has some of each has less of each.
+That is 7 000 [[links|words]], 5 000 bare addresses, 30 000 headings, 16 000
+items of lists or 21 000 cells of tables; what has some of each has less of each.
 """
 
 
@@ -45,15 +47,34 @@ FORMS = (
     FormRow(form=re.compile(r"!\[|\^\[|\[\^"), cost=20),  # images, notes
     FormRow(form=re.compile(r"://"), cost=100),  # addresses
 )
+_TEXT = 200
 _CELL = 12
 _CHARACTERS_PER_COST = 4
+_MOST_PER_CHARACTER = 40
+"""What no character costs more than, where there are no tables."""
 
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
-def too_heavy(text: str) -> bool:
+def too_heavy(text: str, most: int = BUDGET) -> bool:
     """Say whether a text asks for more work than it may."""
-    return burden(text) > BUDGET
+    return not _surely_light(text, most) and burden(text) > most
+
+
+def most_each(texts: Iterable[str], budget: int = BUDGET) -> int:
+    """Give the most that each of the texts of a page may cost.
+
+    All those that cost no more keep within the budget together.
+    """
+    every = list(texts)
+    if _surely_light("".join(every), budget - len(every) * _TEXT):
+        return budget
+    spent = 0
+    for cost in sorted(map(burden, every)):
+        spent += cost
+        if spent > budget:
+            return cost - 1
+    return budget
 
 
 def burden(text: str) -> int:
@@ -63,7 +84,13 @@ def burden(text: str) -> int:
     """
     signs = sum(text.count(sign) * row.cost for row in SIGNS for sign in row.signs)
     forms = sum(len(row.form.findall(text)) * row.cost for row in FORMS)
-    return signs + forms + cells(text) * _CELL + len(text) // _CHARACTERS_PER_COST
+    letters = len(text) // _CHARACTERS_PER_COST
+    return _TEXT + signs + forms + letters + cells(text) * _CELL
+
+
+def _surely_light(text: str, most: int) -> bool:
+    """Say whether a text is too short to be heavy: nearly all texts are."""
+    return "|" not in text and _TEXT + len(text) * _MOST_PER_CHARACTER <= most
 
 
 def cells(text: str) -> int:

@@ -2,7 +2,8 @@
 
 An author types [[Title]], [[slug]] or [[Title|words]]; saved text holds
 [[id|words]], which no renaming breaks. What stands in code is not a link, nor
-anything in a text that is too heavy to be rendered (text/burden).
+anything in a text that is too heavy to be rendered (text/burden): `most` says what
+a text may cost, among those of its sheet.
 """
 
 import re
@@ -15,7 +16,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from commons.domain import iri
 from commons.domain.kind import Value, Values
-from commons.text.burden import too_heavy
+from commons.text.burden import BUDGET, most_each, too_heavy
 from commons.text.engine import compiled
 
 
@@ -45,9 +46,14 @@ class Link:
     end: int
 
 
-def find(text: str) -> list[Link]:
+def allowed(values: Values, budget: int = BUDGET) -> int:
+    """Give the most that each text of a sheet may cost."""
+    return most_each(texts_of(values), budget)
+
+
+def find(text: str, most: int = BUDGET) -> list[Link]:
     """Give the links of a Markdown text, in order, code left out."""
-    if "[[" not in text or too_heavy(text):
+    if "[[" not in text or too_heavy(text, most):
         return []
     return [
         Link(
@@ -62,7 +68,7 @@ def find(text: str) -> list[Link]:
     ]
 
 
-def saved(text: str, resolve: Callable[[str], str | None]) -> str:
+def saved(text: str, resolve: Callable[[str], str | None], most: int = BUDGET) -> str:
     """Give the text with [[id|words]] for each target that `resolve` knows.
 
     `resolve` takes a title, a slug or an identifier; it is asked once for
@@ -71,7 +77,7 @@ def saved(text: str, resolve: Callable[[str], str | None]) -> str:
     pieces: list[str] = []
     end = 0
     known = cache(resolve)
-    for link in find(text):
+    for link in find(text, most):
         identifier = known(link.target)
         if identifier is None:
             continue
@@ -92,7 +98,8 @@ def readable(text: str) -> str:
 
 def targets(values: Values) -> set[str]:
     """Give what the texts of the values link to: identifiers, or names as typed."""
-    return {link.target for text in _texts(values) for link in find(text)}
+    most = allowed(values)
+    return {link.target for text in texts_of(values) for link in find(text, most)}
 
 
 def map_texts(values: Values, function: Callable[[str], str]) -> dict[str, Value]:
@@ -110,15 +117,16 @@ def _map(value: Value, function: Callable[[str], str]) -> Value:
     return value
 
 
-def _texts(value: Value) -> Iterator[str]:
+def texts_of(value: Value) -> Iterator[str]:
+    """Give every text within a value, at any depth."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
         for item in value.values():
-            yield from _texts(item)
+            yield from texts_of(item)
     elif isinstance(value, list):
         for item in value:
-            yield from _texts(item)
+            yield from texts_of(item)
 
 
 def _prose(text: str) -> Iterator[tuple[int, int]]:

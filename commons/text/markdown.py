@@ -95,7 +95,7 @@ def render(
     env = {**_env(link, heading_shift, prefix), "images": images}
     tokens = _parsed(source, env)
     if tokens is None:
-        return f'<pre class="plain">\n{_typed(source)}</pre>\n'
+        return as_typed(source)
     html = str(_PAGE.renderer.render(tokens, _PAGE.options, env)).replace(_BAR, "|")
     return _clean(html, _INLINE_TAGS | _BLOCK_TAGS)
 
@@ -104,9 +104,19 @@ def render_line(source: str, *, link: Resolve, images: Images = NO_IMAGES) -> st
     """Give the HTML of a line of Markdown, without any block around it."""
     line = " ".join(source.split())
     if too_heavy(line):
-        return f'<span class="plain">{_typed(line)}</span>'
+        return line_as_typed(line)
     env = {"link": cache(link), "images": images}
     return _clean(_LINE.renderInline(line, env), _INLINE_TAGS)
+
+
+def as_typed(source: str) -> str:
+    """Give a Markdown text as it was typed, as HTML."""
+    return f'<pre class="plain">\n{_typed(source)}</pre>\n'
+
+
+def line_as_typed(source: str) -> str:
+    """Give a line of Markdown as it was typed, as HTML without any block around it."""
+    return f'<span class="plain">{_typed(" ".join(source.split()))}</span>'
 
 
 def headings(source: str, *, prefix: str = "s") -> list[tuple[int, str, str]]:

@@ -15,7 +15,7 @@ from commons.domain import iri
 from commons.domain.problem import Problem, Rule
 from commons.web.intake import AGAIN_SECONDS
 from commons.web.journal import failed
-from commons.web.keep import kept_typed
+from commons.web.keep import RESUMED, kept_typed
 from commons.web.mistyped import led_on
 from commons.web.negotiate import wants_page
 from commons.web.rationing import full
@@ -131,7 +131,8 @@ def explain(
 ) -> Response:
     """Answer a page, or problem+json (RFC 9457) to who wants no page.
 
-    `more` are members of the problem; the page shows its `incident`.
+    `more` are members of the problem; the page shows its `incident`, and what was
+    `typed`.
     """
     title = str(TITLES.get(status, TITLES[500]))
     way_on = way_on or str(WAYS_ON.get(status, ""))
@@ -150,6 +151,7 @@ def explain(
             detail=detail,
             way_on=way_on,
             incident=more.get("incident"),
+            typed=more.get("typed"),
             **(kept_typed() if status in LATER else {}),
         )
         response = make_response(page, status)
@@ -185,6 +187,31 @@ def _unfit_file(status: int, error: errors.UnfitFileError) -> Response:
     return explain(status, sentence(broken))
 
 
+def _too_large(status: int, error: errors.TooLargeError) -> Response:
+    """Say what is too much; what was typed in a sheet's form is given back."""
+    if not error.rule:
+        return explain(status)
+    broken = Problem(field="", rule=Rule(error.rule), details=error.details)
+    if request.endpoint not in RESUMED:
+        return explain(status, sentence(broken))
+    typed = [
+        f"{name} :\n{text}\n"
+        for name, text in request.form.items(multi=True)
+        if text.strip() and not (name.startswith("_") or name == "csrf_token")
+    ]
+    way_on = (
+        gettext(
+            "Rien n’a été enregistré. Voici tout ce que vous avez envoyé : gardez-le,"
+            " puis partagez-le en plusieurs fiches."
+        )
+        if typed
+        else gettext(
+            "Téléchargez son texte depuis sa page, et partagez-le en plusieurs fiches."
+        )
+    )
+    return explain(status, sentence(broken), way_on, typed="\n".join(typed))
+
+
 def _full(status: int, error: errors.FullError) -> Response:
     return explain(status, full(error.sort, error.most), str(KEPT))
 
@@ -207,6 +234,7 @@ def _unfinished(status: int, _error: errors.UnfinishedError) -> Response:
 _TOLD: tuple[tuple[type[errors.CommonsError], Callable[..., Response]], ...] = (
     (errors.UnfinishedError, _unfinished),
     (errors.FullError, _full),
+    (errors.TooLargeError, _too_large),
     (errors.QuotaError, _spent),
     (errors.UnfitSheetError, _unfit_sheet),
     (errors.UnfitFileError, _unfit_file),

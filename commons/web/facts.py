@@ -17,6 +17,7 @@ from commons.domain.sheet import Revision
 from commons.kinds.fit import is_url
 from commons.services.facets import DURATION, GROUP, counted, name_of
 from commons.services.gather import THEMES
+from commons.store.cited import Cited
 from commons.web.here import language, said
 from commons.web.pictures import download
 from commons.web.words import in_words, place_name
@@ -48,7 +49,7 @@ def facts(
     schema: Schema,
     shown: list[Field],
     revision: Revision,
-    targets: Mapping[str, Revision],
+    targets: Mapping[str, Cited],
 ) -> Iterator[tuple[str, tuple[Spot, ...]]]:
     """Give the facts in order; the fields of a group's size make one line."""
     size = group_size(revision)
@@ -111,7 +112,7 @@ def _said(number: int) -> str:
 
 
 def _fact(
-    schema: Schema, field: Field, revision: Revision, targets: Mapping[str, Revision]
+    schema: Schema, field: Field, revision: Revision, targets: Mapping[str, Cited]
 ) -> tuple[str, tuple[Spot, ...]]:
     titles = {sheet: head.title for sheet, head in targets.items()}
     spots = tuple(

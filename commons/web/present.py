@@ -5,7 +5,7 @@ needs no line here: short values are facts, the rest is the story.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field as attribute
+from dataclasses import dataclass, field as attribute, replace
 
 from flask import url_for
 from flask_babel import gettext
@@ -18,11 +18,15 @@ from commons.domain.sheet import Level, Revision
 from commons.feeds.citation import Citation
 from commons.kinds.check import filled, level
 from commons.kinds.credits import Credited, authors, contributors
+from commons.kinds.extent import shortened
 from commons.services.attach import IMAGE
-from commons.services.link import linked, linked_sheets
-from commons.store import archive
+from commons.services.link import chosen_sheets, linked
+from commons.store import archive, cited
+from commons.store.cited import Cited
 from commons.store.work import Work
-from commons.text.markdown import render, render_line
+from commons.text.burden import BUDGET, too_heavy
+from commons.text.links import allowed, texts_of
+from commons.text.markdown import as_typed, line_as_typed, render, render_line
 from commons.text.typography import typeset_html
 from commons.web.facts import Spot, address, facts, is_fact
 from commons.web.here import language, said
@@ -41,6 +45,9 @@ APART = frozenset(
     {"title", "summary", "authors", "licence", "sources", "links", "help", "keywords"}
 )
 """Fields that have a place of their own on the page."""
+
+MOST_ROWS_SHOWN = 1_000
+"""How many items of lists a page shows; sheets of old may have more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +83,23 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Within:
-    """What the texts of a sheet may name: other sheets, and its own images."""
+    """What the texts of a sheet may name: other sheets, and its own images.
 
-    targets: Mapping[str, Revision]
+    `most` is what each text may cost to be rendered (text/burden).
+    """
+
+    targets: Mapping[str, Cited]
     pictures: Mapping[str, Picture]
+    most: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """All that the page of a revision shows beside its own attributes."""
+    """All that the page of a revision shows beside its own attributes.
+
+    `as_typed` says that a text asks for too much work to be laid out; `left_out`
+    counts the items of lists that are too many for a page.
+    """
 
     language: str
     facts: tuple[tuple[str, tuple[Spot, ...]], ...]
@@ -102,14 +117,26 @@ class View:
     credit: str
     level: Level
     checklist: tuple[tuple[str, bool, str], ...]
+    as_typed: bool
+    left_out: int
 
 
-def present(parts: Parts, work: Work, revision: Revision) -> View:
-    """Give the view of a revision; reads the titles of the sheets it links to."""
+def present(parts: Parts, work: Work, whole: Revision, *, budget: int = BUDGET) -> View:
+    """Give the view of a revision; reads the titles of the sheets it links to.
+
+    Its texts share `budget` (text/burden).
+    """
     schema = parts.schema
-    kind = schema.kinds[revision.kind]
+    kind = schema.kinds[whole.kind]
+    values, left_out = shortened(whole.values, MOST_ROWS_SHOWN)
+    revision = replace(whole, values=values)
     targets = _targets(work, kind, revision.values)
-    within = _Within(targets=targets, pictures=pictures(schema, kind, revision.values))
+    most = allowed(revision.values, budget)
+    within = _Within(
+        targets=targets,
+        pictures=pictures(schema, kind, revision.values),
+        most=most,
+    )
     shown = [f for f in kind.fields if f.key in revision.values and f.key not in APART]
     licence = schema.licences.get(revision.licence)
     return View(
@@ -143,6 +170,8 @@ def present(parts: Parts, work: Work, revision: Revision) -> View:
             for field, there in filled(schema, kind, revision.values)
             if not field.required
         ),
+        as_typed=any(too_heavy(text, most) for text in texts_of(revision.values)),
+        left_out=left_out,
     )
 
 
@@ -195,7 +224,7 @@ def reference(cited: Citation) -> str:
     )
 
 
-def _targets(work: Work, kind: Kind, values: Values) -> dict[str, Revision]:
+def _targets(work: Work, kind: Kind, values: Values) -> dict[str, Cited]:
     """Map what the texts link to, identifiers and names, to the sheets that stand.
 
     A name that was no sheet's when it was typed leads to the one that bears it now.
@@ -206,7 +235,7 @@ def _targets(work: Work, kind: Kind, values: Values) -> dict[str, Revision]:
         for name in sorted(typed)[:MOST_NAMES]
         if len(found := archive.titled(work, name)) == 1
     }
-    heads = archive.heads(work, sorted({*sheets, *named.values()}))
+    heads = cited.named(work, sorted({*sheets, *named.values()}))
     live = {sheet: head for sheet, head in heads.items() if not head.deleted}
     later = {name: live[sheet] for name, sheet in named.items() if sheet in live}
     return {**live, **later}
@@ -330,14 +359,16 @@ def _prose(
         return _spot(targets[target])[1] if target in targets else None
 
     images = {name: in_markdown(one) for name, one in within.pictures.items()}
-    if line:
+    if too_heavy(source, within.most):
+        html = line_as_typed(source) if line else as_typed(source)
+    elif line:
         html = render_line(source, link=link, images=images)
     else:
         html = render(source, link=link, images=images, prefix=prefix)
     return Markup(typeset_html(html))  # noqa: S704  # cleaned by nh3
 
 
-def _spot(head: Revision) -> Spot:
+def _spot(head: Cited) -> Spot:
     return head.title, url_for("sheets.page", sheet=head.sheet, slug=head.slug)
 
 
@@ -353,8 +384,8 @@ def _help(revision: Revision) -> str:
 
 
 def titles_of(work: Work, kind: Kind, values: Values) -> dict[str, str]:
-    """Map the sheets that values link to to titles that name one sheet only."""
-    heads = archive.heads(work, sorted(linked_sheets(kind, values)))
+    """Map the sheets that fields name to titles that name one sheet only."""
+    heads = cited.named(work, sorted(chosen_sheets(kind, values)))
     return {
         sheet: head.title
         for sheet, head in heads.items()

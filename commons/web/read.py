@@ -11,8 +11,11 @@ from commons.web.here import parts
 from commons.web.kept import Shelf
 from commons.web.present import present
 
-LONGEST = 400_000
+LONGEST = 300_000
 """Characters of HTML, of both pages together; past that nothing is marked."""
+
+BUDGET = 250_000
+"""What the texts of either page may cost to be rendered (text/burden)."""
 
 MOST_KEPT = 64
 
@@ -23,7 +26,7 @@ def marked(work: Work, first: Revision, second: Revision) -> Markup | None:
     """Give the newer version's page with marks; None for pages that are too long."""
     read = get_template_attribute("history/_read.html", "read")
     old, new = (
-        str(read(version, present(parts(), work, version)))
+        str(read(version, present(parts(), work, version, budget=BUDGET)))
         for version in (first, second)
     )
     if len(old) + len(new) > LONGEST:

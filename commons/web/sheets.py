@@ -10,7 +10,7 @@ from commons.feeds.citation import citation
 from commons.feeds.citation_formats import CITATIONS
 from commons.feeds.dublin_core import elements
 from commons.rdf.schema_org import Place, write_schema_org
-from commons.store import archive, moments
+from commons.store import archive, cited, moments
 from commons.store.work import Work
 from commons.web.answers import formats, tell
 from commons.web.here import parts, teller
@@ -20,6 +20,9 @@ from commons.web.signposts import lead, put_up, times
 from commons.web.thanks import thanks_of
 
 sheets = Blueprint("sheets", __name__)
+
+MOST_CITING = 50
+"""How many of the sheets that cite a sheet its page names."""
 
 
 @sheets.get("/sheets/<sheet_id:sheet>")
@@ -92,7 +95,8 @@ def _page(
         head=head,
         kind=here.schema.kinds[revision.kind],
         view=present(here, work, revision),
-        backlinks=archive.backlinks(work, revision.sheet),
+        backlinks=cited.citing(work, revision.sheet, MOST_CITING + 1),
+        most_citing=MOST_CITING,
         formats=formats(),
         types=SHEET_TYPES,
         base=here.settings.base_url,

@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import request
 
 from commons.domain import iri
-from commons.domain.kind import Kind
+from commons.domain.kind import Kind, Values
 from commons.domain.sheet import Revision
 from commons.services.attribute import Attribution, attribute
-from commons.services.summarise import Summary, summarise
+from commons.services.summarise import MOST_COUNTED, Summary, summarise
 from commons.store import archive, past
 from commons.store.work import Work
 from commons.web.here import parts, said
@@ -19,7 +20,7 @@ from commons.web.kept import Shelf
 from commons.web.thanks import Thanks, thanks_of
 
 PAGE_SIZE = 50
-MOST_KEPT = 5_000
+MOST_KEPT = 10_000
 MOST_WALKS = 32
 MOST_NAMED = 5
 EASY = 3_000_000
@@ -74,16 +75,21 @@ def asked() -> Asked:
 
 
 def listed(work: Work, head: Revision, wanted: past.Wanted, page: int) -> list[Listed]:
-    """Give a page of the versions, newest first; pages count from 1."""
+    """Give a page of the versions, newest first; pages count from 1.
+
+    The words of the newest are counted, as long as they are not too many in all.
+    """
     found = past.entries(
         work, head.sheet, wanted, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
     )
     kind = parts().schema.kinds[head.kind]
     counted = thanks_of(work, found)
-    return [
-        _listed(kind, entry, _summary(work, entry), counted[entry.sequence])
-        for entry in found
-    ]
+    versions, left = [], MOST_COUNTED
+    for entry in found:
+        summary = _summary(work, entry, left)
+        left -= min(summary.size, left)
+        versions.append(_listed(kind, entry, summary, counted[entry.sequence]))
+    return versions
 
 
 def walked(work: Work, head: Revision) -> Attribution:
@@ -117,17 +123,22 @@ def _listed(kind: Kind, entry: past.Entry, summary: Summary, counted: Thanks) ->
     )
 
 
-def _summary(work: Work, entry: past.Entry) -> Summary:
-    def make() -> Summary:
-        version = archive.revision(work, entry.sheet, entry.number)
-        before = (
-            archive.revision(work, entry.sheet, entry.number - 1).values
-            if entry.number > 1
-            else {}
-        )
-        return summarise(before, version.values)
+def _summary(work: Work, entry: past.Entry, left: int) -> Summary:
+    """Say what a version changed; of many large ones, the words are not counted."""
 
-    return _SUMMARIES.get((entry.sheet, str(entry.number), entry.hash), make)
+    @cache
+    def sides() -> tuple[Values, Values]:
+        version = archive.revision(work, entry.sheet, entry.number)
+        if entry.number == 1:
+            return {}, version.values
+        before = archive.revision(work, entry.sheet, entry.number - 1)
+        return before.values, version.values
+
+    key = (entry.sheet, str(entry.number), entry.hash)
+    bare = _SUMMARIES.get((*key, "bare"), lambda: summarise(*sides(), most=0))
+    if not 0 < bare.size <= left:
+        return bare
+    return _SUMMARIES.get(key, lambda: summarise(*sides(), most=left))
 
 
 def _day(text: str, later: timedelta = timedelta()) -> datetime | None:

@@ -9,11 +9,12 @@ from werkzeug.exceptions import NotFound
 from commons.domain import clock, iri
 from commons.domain.characters import clean_text
 from commons.domain.kind import Kind, Values
-from commons.domain.problem import Problem, Severity
+from commons.domain.problem import Problem, Rule, Severity
 from commons.domain.sheet import Action, Companion, Draft, Revision
-from commons.errors import NotFoundError
+from commons.errors import NotFoundError, TooLargeError
 from commons.kinds.check import check, filled
 from commons.kinds.clean import clean
+from commons.kinds.extent import MOST_ROWS, extent
 from commons.services.accompany import together
 from commons.services.attach import attached
 from commons.services.keep import Kept, keep
@@ -105,8 +106,10 @@ class Company:
 
 
 def posted(kind: Kind, head: Revision | None) -> Writing:
-    """Read the form that was sent."""
+    """Read the form that was sent. Raises TooLargeError, before any other work."""
     form = request.form
+    raw = parse(kind, form)
+    _fits_a_form(raw)
     draft = vouched(
         parts().store, writer(), form.get("_draft", ""), form.get("_given", "")
     )
@@ -119,12 +122,24 @@ def posted(kind: Kind, head: Revision | None) -> Writing:
         revision=whole(request.form.get("_revision")),
         tab=request.form.get("_tab", "")[: iri.ID_LENGTH],
         note=clean_text(request.form.get("change_note", "")),
-        raw=parse(kind, request.form),
+        raw=raw,
     )
 
 
+def _fits_a_form(raw: RawForm) -> None:
+    """Refuse more rows than a form can show."""
+    count = extent(raw).rows
+    if count > MOST_ROWS:
+        raise TooLargeError(
+            f"{count} rows", Rule.SHEET_ROWS, count=count, max=MOST_ROWS
+        )
+
+
 def begun(kind: Kind, head: Revision | None) -> Writing:
-    """Give the form as it opens: from a draft, from the head, or blank."""
+    """Give the form as it opens: from a draft, from the head, or blank.
+
+    Raises TooLargeError.
+    """
     here, me = parts(), writer()
     asked = request.args.get("draft", "")
     asked = asked if iri.is_id(asked) else ""
@@ -143,6 +158,7 @@ def begun(kind: Kind, head: Revision | None) -> Writing:
             values = head.values
         names = titles_of(work, kind, values) | names_of(here.places, kind, values)
         raw = typed(kind, values, names)
+    _fits_a_form(raw)
     standing = head.number if head else None
     return Writing(
         kind=kind,

@@ -14,7 +14,7 @@ from commons.services.publish import Intent
 from commons.services.replay import replay
 from commons.services.save import save
 from commons.services.verify import verify
-from commons.store import archive
+from commons.store import archive, cited
 from commons.wiring import Parts, assemble, shipped
 from tests.conftest import settings_in
 
@@ -62,7 +62,7 @@ def test_the_starter_content_loads_twice_without_a_second_version(
 def test_the_starter_sheets_link_to_one_another(starter: Parts) -> None:
     with starter.store.read() as work:
         for head in archive.latest(work, limit=100):
-            assert archive.backlinks(work, head.sheet), head.title
+            assert cited.citing(work, head.sheet, 1), head.title
 
 
 @pytest.mark.parametrize(

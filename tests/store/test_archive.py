@@ -8,7 +8,7 @@ from commons.domain import clock, iri
 from commons.domain.kind import Values
 from commons.domain.sheet import Action, Person
 from commons.errors import ConflictError, NotFoundError
-from commons.store import archive, extent, people
+from commons.store import archive, cited, extent, people
 from commons.store.work import Store
 from tests.store.makers import (
     CAMILLE,
@@ -139,7 +139,7 @@ def test_a_tombstone_is_a_head_that_lists_leave_out(store: Store) -> None:
         assert archive.heads(work, [dead.sheet])[dead.sheet] == dead
         assert [r.sheet for r in archive.latest(work, limit=9)] == [target]
         assert archive.titled(work, "Fiche morte") == []
-        assert archive.backlinks(work, target) == []
+        assert cited.citing(work, target, 50) == []
         assert [r.sheet for r in archive.by_person(work, CAMILLE.id)] == [target]
         assert extent.counts(work).sheets == 1
         assert archive.revision(work, dead.sheet, 1).title == "Fiche morte"
@@ -149,7 +149,7 @@ def test_a_tombstone_is_a_head_that_lists_leave_out(store: Store) -> None:
     with store.write() as work:
         publish(work, dead.sheet, 2, action=Action.RESTORE, links=[target])
     with store.read() as work:
-        assert [r.sheet for r in archive.backlinks(work, target)] == [dead.sheet]
+        assert [r.sheet for r in cited.citing(work, target, 50)] == [dead.sheet]
 
 
 def test_what_is_not_there_is_not_found(store: Store) -> None:
@@ -230,9 +230,9 @@ def test_backlinks_follow_the_head_and_come_by_title(store: Store) -> None:
         lost = publish(work, title="Abandon", links=[target])
         publish(work, lost.sheet, 1, title="Abandon")
     with store.read() as work:
-        titles = [r.title for r in archive.backlinks(work, target)]
+        titles = [r.title for r in cited.citing(work, target, 50)]
         assert titles == ["Écluse", "Zèbre"]
-        assert archive.backlinks(work, zebra.sheet) == []
+        assert cited.citing(work, zebra.sheet, 50) == []
 
 
 @pytest.mark.parametrize(
