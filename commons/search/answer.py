@@ -1,6 +1,7 @@
 """How a query is answered from what an index held at one commit."""
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Protocol
 
 from commons.search import ranking, spelling, weights, words
@@ -8,9 +9,11 @@ from commons.search.extract import answered, begin, cut
 from commons.search.port import MOST_HITS, Found, Hit, Query
 from commons.search.ranking import Part, Postings, Ranked, Segment
 from commons.search.words import Group
-from commons.text.french import analyse, fold
+from commons.text.french import spelt
 
 _MOST_PROPOSALS = 20
+_MOST_CORRECTED = 4
+"""How many words of a query are looked up among all that are known, the first ones."""
 _SHOWN = ("title", "summary")
 _EXTRACTED = ("main", "body")
 
@@ -90,12 +93,13 @@ def answer(now: Snapshot, query: Query) -> Found:
 def _understand(now: Snapshot, asked: str) -> tuple[tuple[Group, ...], str]:
     """Give the groups asked for, and the corrected query."""
     groups = words.groups(asked)
-    puts = {
-        group: near
+    unknown = (
+        group
         for group in groups
-        if group.plain and not group.faint
-        if not ranking.frequency(now.parts, group) and (near := _nearest(now, group))
-    }
+        if group.plain and not group.faint and not ranking.frequency(now.parts, group)
+    )
+    looked_up = islice(unknown, _MOST_CORRECTED)
+    puts = {group: near for group in looked_up if (near := _nearest(now, group))}
     if not puts:
         return groups, ""
     corrected = words.correct(asked[: words.MOST_CHARACTERS], puts)
@@ -128,13 +132,9 @@ def _written(now: Snapshot, form: str, found: list[int]) -> str:
     """Give a folded form with its accents, as a document has it."""
     place, bits = next((n, bits) for n, bits in enumerate(found) if bits)
     stored = now.segments[place].stored(bits.bit_length() - 1)
-    for row in weights.CLASSES:
-        text = str(stored[row.key])
-        for token in analyse(text):
-            raw = text[token.start : token.end]
-            if token.text == form and fold(raw) == form:
-                return raw if raw.isupper() else raw.lower()
-    return form
+    texts = (str(stored[row.key]) for row in weights.CLASSES)
+    raw = next(filter(None, (spelt(text, form) for text in texts)), form)
+    return raw if raw.isupper() else raw.lower()
 
 
 def _hit(now: Snapshot, ranked: Ranked, asked: tuple[Group, ...]) -> Hit:

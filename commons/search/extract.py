@@ -12,6 +12,8 @@ LONGEST_START = 320
 BREAK = "\n\n"
 """What stands between the paragraphs of a text."""
 _LONGEST_TEXT = 20_000
+_MOST_WORDS = 150
+"""How many words of a text, of those that begin as one asked, are looked at."""
 _LEAD = 60
 _BLANKS = str.maketrans("\n\t\u2028\u2029", "    ")
 
@@ -59,7 +61,7 @@ def _marks(text: str, asked: Sequence[Group]) -> list[_Mark]:
     stems = {form[1]: n for n, group in enumerate(asked) for form in group.forms}
     marks: list[_Mark] = []
     end = 0  # pairs of signs overlap: what the one before marked is left out
-    for token in occurrences(text, stems) if stems else ():
+    for token in occurrences(text, stems, _MOST_WORDS) if stems else ():
         if token.end > end:
             start = max(token.start, end)
             marks.append(_Mark(start, token.end, stems[token.stem]))

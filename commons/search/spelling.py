@@ -3,12 +3,16 @@
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeAlias
 
 from commons.text.stems import STOP_WORDS
 
 _SHORTEST = 4
 _LONG = 6
+MOST_COMPARED = 5_000
+"""How many known words one is compared with letter by letter, of its own length
+first; those of one length in the order in which they are known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,13 +65,18 @@ def nearest(word: str, known: Iterable[Lexicon]) -> list[str]:
     if len(word) < _SHORTEST or not word.isalpha():
         return []
     letters = _letters(word)
-    near: dict[str, int] = {}
-    for shelves in known:
-        for length in range(len(word) - most, len(word) + most + 1):
-            shelf = shelves.get(length)
-            for other in shelf.near(letters, 2 * most) if shelf else ():
-                if other not in near:
-                    near[other] = distance(word, other, most)
+    lengths = sorted(range(-most, most + 1), key=abs)
+    alike = (
+        other
+        for shelves in list(known)
+        for more in lengths
+        if (shelf := shelves.get(len(word) + more))
+        for other in shelf.near(letters, 2 * most)
+    )
+    near = {
+        other: distance(word, other, most)
+        for other in islice(dict.fromkeys(alike), MOST_COMPARED)
+    }
     least = min((d for d in near.values() if d <= most), default=None)
     found = [other for other, d in near.items() if d == least]
     return sorted(found, key=lambda other: (other[0] != word[0], other))

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from commons.search.port import Document
-from commons.text.french import analyse
+from commons.text.french import analyse, beginning
 from commons.text.markdown import plain
 
 SATURATION = 1.2
+MOST_WORDS = 8_000
+"""How many different words of a document are indexed: a book has fewer."""
 LEADING = 0.5
 """The least weight of a word that says what its document is about."""
 SEPARATOR = "\x1f"
@@ -85,8 +87,9 @@ def weigh(given: dict[str, str]) -> tuple[dict[str, float], dict[str, float]]:
     exact: defaultdict[str, float] = defaultdict(float)
     stems: defaultdict[str, float] = defaultdict(float)
     leading: tuple[set[str], set[str]] = (set(), set())
+    short = _shortened(given)
     for row in CLASSES:
-        tokens = analyse(given[row.key])
+        tokens = analyse(short[row.key])
         kept = [token for token in tokens if row.stops or not token.stop]
         share = sum(not token.part for token in kept) / row.usual
         weight = row.boost / (1 - row.temper + row.temper * share) if kept else 0.0
@@ -97,6 +100,17 @@ def weigh(given: dict[str, str]) -> tuple[dict[str, float], dict[str, float]]:
         if row.leads:
             leading = (set(exact), set(stems))
     return _saturate(exact, leading[0]), _saturate(stems, leading[1])
+
+
+def _shortened(given: dict[str, str]) -> dict[str, str]:
+    """Give the texts up to where they have had MOST_WORDS different words."""
+    if sum(map(len, given.values())) <= 2 * MOST_WORDS:
+        return given
+    left, short = MOST_WORDS, {}
+    for row in CLASSES:
+        short[row.key], count = beginning(given[row.key], left)
+        left -= count
+    return short
 
 
 def _with(first: str, more: str) -> str:

@@ -7,7 +7,8 @@ from commons.text.french import Token, analyse, stem
 from commons.text.stems import FAINT_WORDS
 
 MOST_CHARACTERS = 2_000
-MOST_GROUPS = 32
+MOST_GROUPS = 20
+"""How many words a query asks for, beside those that say nothing."""
 _SHORTEST_PLURAL = 7
 
 

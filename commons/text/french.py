@@ -6,7 +6,8 @@ kept; it is linear in the text.
 """
 
 import re
-from collections.abc import Container
+import sys
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,12 +17,22 @@ from commons.text.stems import (
     APOSTROPHES,
     HYPHENS,
     LONGEST_WORD,
+    ODD_HEADS,
     STOP_WORDS,
     fold,
     stem,
 )
 
-__all__ = ["Token", "analyse", "fold", "occurrences", "stem", "title_key"]
+__all__ = [
+    "Token",
+    "analyse",
+    "beginning",
+    "fold",
+    "occurrences",
+    "spelt",
+    "stem",
+    "title_key",
+]
 
 _LETTER = r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060])"
 _WORD = rf"[^\W_]{_LETTER}*"
@@ -34,6 +45,10 @@ _RUN = re.compile(
 )
 _PIECE = re.compile(_WORD)
 _KEPT_RUN = 48
+_HEAD = 2
+"""How many letters a word and its stem begin with alike, but for ODD_HEADS."""
+_FOLDED_AWAY = 8
+"""How many signs folding may add (ligatures) or take away (marks) in a word."""
 _LONGEST_COMPOUND = 5
 _SIGNS_ALONE = 40_000
 """How far into a text without spaces a single sign is found; two always are."""
@@ -103,12 +118,16 @@ def analyse(text: str) -> list[Token]:
     return tokens
 
 
-def occurrences(text: str, stems: Container[str]) -> list[Token]:
+def occurrences(
+    text: str, stems: Collection[str], most: int = sys.maxsize
+) -> list[Token]:
     """Give the tokens of the text that have one of the stems, their position 0.
 
-    The same as picking them from `analyse`, three times as fast.
+    The same as picking them from `analyse`, but only among words that begin as one
+    of the stems does, and among so many of these at most.
     """
     tokens: list[Token] = []
+    begun = {root[:_HEAD] for root in stems} | ODD_HEADS
     for first, last, spaceless in stretches(text):
         if spaceless:
             pairs = _pairs(text, first, last, 0)
@@ -116,6 +135,11 @@ def occurrences(text: str, stems: Container[str]) -> list[Token]:
             continue
         for run in _RUN.finditer(text, first, last):
             raw, at = run[0], run.start()
+            if raw.isascii() and raw.isalpha() and raw[:_HEAD].lower() not in begun:
+                continue
+            if not most:
+                return tokens
+            most -= 1
             found, _ = _kept(raw) if len(raw) <= _KEPT_RUN else _analyse_run(raw)
             for token in found:
                 if token[1] in stems:
@@ -124,6 +148,28 @@ def occurrences(text: str, stems: Container[str]) -> list[Token]:
                         Token(token.text, token.stem, start, end, 0, token.stop)
                     )
     return tokens
+
+
+def spelt(text: str, form: str) -> str:
+    """Give the first word of a text whose folded form this is, as it was typed.
+
+    "" when the text has none. Looks at the words alone, which takes no analysis.
+    """
+    for found in _PIECE.finditer(text):
+        raw = found[0]
+        if abs(len(raw) - len(form)) <= _FOLDED_AWAY and fold(raw) == form:
+            return raw
+    return ""
+
+
+def beginning(text: str, most_words: int) -> tuple[str, int]:
+    """Give the text up to where so many different words stood, and how many do."""
+    seen: set[str] = set()
+    for run in _RUN.finditer(text):
+        seen.add(run[0])
+        if len(seen) > most_words:
+            return text[: run.start()], most_words
+    return text, len(seen)
 
 
 def title_key(text: str) -> str:

@@ -55,6 +55,11 @@ _IRREGULARS = {
     "belles": "beau",
     **{f"{word}x": word for word in ("enjeu", "milieu", "cheveu", "neveu", "adieu")},
 }
+ODD_HEADS = frozenset(
+    word[:2] for word, root in _IRREGULARS.items() if word[:2] != root[:2]
+)
+"""How the words begin whose stems begin otherwise."""
+
 _ENDINGS = tuple(
     (re.compile(ending), put)
     for ending, put in (

@@ -13,15 +13,20 @@ from commons.services.find import LONGEST_QUERY, PAGE_SIZE, Choice, Results, fin
 from commons.services.gather import THEMES, theme_counts
 from commons.web.here import language, parts, said, whole
 from commons.web.journal import unanswered
-from commons.web.languages import worded
+from commons.web.languages import PARAMETER, worded
 from commons.web.sentences import labelled
 
 search_pages = Blueprint("search", __name__)
 
 MOST_PAGES = 10_000
 MOST_THEMES = 8
+MOST_CHOSEN = 30
+"""How many values of a facet may be chosen at once."""
 WHOLE = "all"
 """Names, in addresses, the facet whose values are all shown."""
+
+_OURS = ("q", "page", PARAMETER, WHOLE)
+"""What an address may say beside the facets."""
 
 Row = tuple[str, str, int, bool]
 """A choice of a facet: value, label, count, whether it is chosen."""
@@ -101,10 +106,9 @@ def _found(query: Query) -> Results:
 
 
 def _query() -> Query:
+    asked = _asked()
     filters = {
-        name: tuple(
-            dict.fromkeys(map(facet.asked, filter(None, request.args.getlist(name))))
-        )
+        name: tuple(dict.fromkeys(map(facet.asked, filter(None, asked.get(name, [])))))
         for name, facet in _facets().items()
     }
     page = whole(request.args.get("page", "1"), MOST_PAGES)
@@ -116,6 +120,15 @@ def _query() -> Query:
         page=page,
         size=PAGE_SIZE,
     )
+
+
+def _asked() -> dict[str, list[str]]:
+    """Give what the address asks for, each value once, not too many of a name."""
+    return {
+        name: list(dict.fromkeys(request.args.getlist(name)))[:MOST_CHOSEN]
+        for name in (*_OURS, *_facets())
+        if name in request.args
+    }
 
 
 def _titled(found: Results) -> list[tuple[str, str, list[Row], int]]:
@@ -130,7 +143,7 @@ def _titled(found: Results) -> list[tuple[str, str, list[Row], int]]:
 
 def _chosen(found: Results) -> list[tuple[str, str]]:
     """Give (label, address without it) of each filter that is applied."""
-    asked: dict[str, Any] = request.args.to_dict(flat=False)
+    asked: dict[str, Any] = _asked()
     return [
         (
             labelled(said(facet.label), said(choice.label)),
@@ -172,11 +185,11 @@ def _row(choice: Choice) -> Row:
 
 
 def _page_address(page: int) -> str:
-    asked: dict[str, Any] = request.args.to_dict(flat=False)
+    asked: dict[str, Any] = _asked()
     return url_for("search.search", **{**asked, "page": page})
 
 
 def _whole_address(facet: str) -> str:
-    asked: dict[str, Any] = request.args.to_dict(flat=False)
+    asked: dict[str, Any] = _asked()
     kept = {name: values for name, values in asked.items() if name != "page"}
     return url_for("search.search", **{**kept, WHOLE: facet}, _anchor=f"by-{facet}")
