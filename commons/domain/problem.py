@@ -50,6 +50,7 @@ class Rule(StrEnum):
     FILE_DAMAGED = "file_damaged"
     FILE_MOVES = "file_moves"
     FILE_TOO_WIDE = "file_too_wide"
+    FILE_TOO_HARD = "file_too_hard"
     FILE_TOO_MANY = "file_too_many"
     NO_KEY = "no_key"
     KEY_TWICE = "key_twice"
@@ -113,6 +114,8 @@ RULES: dict[Rule, str] = {
     Rule.FILE_MOVES: "« %(value)s » est une image animée : il faut une image fixe",
     Rule.FILE_TOO_WIDE: "« %(value)s » a trop de points (%(count)s millions,"
     " %(max)s au plus) : réduisez-la, puis choisissez-la",
+    Rule.FILE_TOO_HARD: "« %(value)s » demande trop de travail pour être lue :"
+    " enregistrez-la de nouveau, en JPEG simple, puis choisissez-la",
     Rule.FILE_TOO_MANY: "« %(value)s » n’a pas été pris : trop de fichiers en peu de"
     " temps, attendez un peu",
     Rule.NO_KEY: "il faut un titre ou une clé pour reconnaître cette ligne",

@@ -1,7 +1,8 @@
 """Knows what a clean picture is, and makes one: upright, and nothing beside it.
 
-Pillow is known to this module alone. It is only shown files whose size is known
-from their skeleton, since it makes room for a picture as soon as it opens one.
+Pillow is known to this module alone, which works in the process of
+commons.media.decoder. It is only shown files whose size is known from their
+skeleton, since it makes room for a picture as soon as it opens one.
 """
 
 import struct
@@ -15,6 +16,7 @@ from commons.domain.media import Size, widths
 from commons.media.skeleton import Skeleton, skeleton
 
 Picture: TypeAlias = Image.Image
+File: TypeAlias = IO[bytes]
 
 MOST_PIXELS = 40_000_000
 ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
@@ -34,6 +36,10 @@ Image.MAX_IMAGE_PIXELS = None  # the skeleton is asked first, and is stricter
 
 class BrokenPictureError(Exception):
     """A picture that cannot be decoded to its end."""
+
+
+class HardPictureError(Exception):
+    """A picture that asks for more time or memory than any needs."""
 
 
 def opened(file: IO[bytes], found: Skeleton) -> Picture:

@@ -6,6 +6,7 @@ sizes/ holds smaller pictures made from these, and may be emptied at any time.
 
 import fcntl
 import os
+import shutil
 import stat
 import threading
 from collections.abc import Iterator
@@ -140,6 +141,15 @@ class Shelf:
             finally:
                 Path(file.name).unlink(missing_ok=True)
 
+    @contextmanager
+    def bench(self) -> Iterator[Path]:
+        """Give an empty folder, on the disk of the shelf, that is gone in the end.
+
+        Raises StorageError.
+        """
+        with _said(), TemporaryDirectory(dir=self._made(_INCOMING)) as folder:
+            yield Path(folder)
+
     def keep(self, draft: IO[bytes], ending: str) -> str:
         """Put what was written in a draft onto the shelf for good; give its name.
 
@@ -191,6 +201,8 @@ class Shelf:
                 written = clock.from_milliseconds(int(path.lstat().st_mtime * 1000))
                 if written < until and _is_plain(path):
                     path.unlink(missing_ok=True)
+                elif written < until and path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path)
 
     @contextmanager
     def still(self, *, alone: bool = False) -> Iterator[None]:

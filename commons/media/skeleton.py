@@ -17,7 +17,9 @@ from commons.domain.media import Size
 
 _HEAD_BYTES = 12
 _PNG = b"\x89PNG\r\n\x1a\n"
-_MOST_PIECES = 200_000
+MOST_PASSES = 64
+"""How many scans a JPEG may have; what is made by a known program has some ten."""
+_MOST_PIECES = 20_000
 
 _PICTURE_CHUNKS = {
     b"IHDR": 13,
@@ -52,13 +54,15 @@ class Skeleton:
 
     `format` is "JPEG", "PNG" or "WEBP"; `bare` says that there is nothing in it
     beside the picture, nor after; `moving`, that it holds several pictures to
-    be shown in turn.
+    be shown in turn. `passes` is how often a decoder goes over the whole; past
+    MOST_PASSES they are counted no further.
     """
 
     format: str
     size: Size
     bare: bool
     moving: bool = False
+    passes: int = 1
 
 
 def skeleton(file: IO[bytes]) -> Skeleton | None:
@@ -188,7 +192,9 @@ def _read_webp(file: IO[bytes]) -> Skeleton:
     end = 8 + length
     kinds: set[bytes] = set()
     sizes: set[Size] = set()
-    while file.tell() + 8 <= end and len(kinds) < _MOST_PIECES:
+    for _ in range(_MOST_PIECES):
+        if file.tell() + 8 > end:
+            break
         kind, count = struct.unpack("<4sI", _exactly(file, 8))
         start = file.tell()
         if kind in _WEBP_SIZES:
@@ -241,7 +247,7 @@ def _read_jpeg(file: IO[bytes]) -> Skeleton:
     if _exactly(file, 2) != bytes((0xFF, _START)):
         raise ValueError("SOI")
     size: Size | None = None
-    bare = True
+    bare, passes = True, 0
     for marker in _jpeg_markers(file):
         (length,) = struct.unpack(">H", _exactly(file, 2))
         start = file.tell()
@@ -254,10 +260,14 @@ def _read_jpeg(file: IO[bytes]) -> Skeleton:
         file.seek(start)
         _skip(file, length - 2)
         if marker == _SCAN:
+            passes += 1
+            if passes > MOST_PASSES:
+                break
             _skip_scan(file)
     if size is None:
         raise ValueError("SOF")
-    return Skeleton(format="JPEG", size=size, bare=bare and _ends(file))
+    bare = bare and passes <= MOST_PASSES and _ends(file)
+    return Skeleton(format="JPEG", size=size, bare=bare, passes=passes)
 
 
 def _jpeg_markers(file: IO[bytes]) -> Iterator[int]:

@@ -1,7 +1,7 @@
 """Knows what may come in: looks at a file's content, never at what it says it is.
 
-Pictures are decoded whole and kept as they are when they hold nothing else,
-written anew otherwise. Any other file is a document of a known sort, which is never
+Pictures are decoded whole, in a process of their own, and kept as they are when they
+hold nothing else, written anew otherwise. Any other file is a document of a known sort, which is never
 shown, or is refused.
 """
 
@@ -13,23 +13,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from commons.domain.media import Size, widths
+from commons.domain.media import Size
 from commons.domain.problem import Rule
 from commons.errors import NotFoundError, UnfitFileError
-from commons.media import pictures
+from commons.media.decode import Decoded, decode
 from commons.media.documents import HEAD_BYTES, ending_of, foreign_image
 from commons.media.pictures import (
     ENDINGS,
     MOST_PIXELS,
     BrokenPictureError,
-    Picture,
+    HardPictureError,
 )
 from commons.media.shelf import Shelf
-from commons.media.skeleton import Skeleton, hides_nothing, skeleton
+from commons.media.skeleton import MOST_PASSES, Skeleton, skeleton
 
 MEGABYTE = 1024 * 1024
 MOST_IMAGE_MEGABYTES = 5
 MOST_DOCUMENT_MEGABYTES = 20
+MOST_PASSED = 600_000_000
+"""How many pixels a decoder goes over in all, each as often as there are passes."""
 _LONGEST_NAME = 60
 _LONGEST_TITLE = 200
 _ENDING = re.compile(r"\.([A-Za-z0-9]{1,8})\Z")
@@ -73,6 +75,8 @@ def take(shelf: Shelf, file: IO[bytes], called: str, *, image: bool = False) -> 
             return _picture(shelf, file, found, said)
     except BrokenPictureError as error:
         raise UnfitFileError(Rule.FILE_DAMAGED, value=said) from error
+    except HardPictureError as error:
+        raise UnfitFileError(Rule.FILE_TOO_HARD, value=said) from error
 
 
 def size_made(shelf: Shelf, name: str, width: int) -> Path:
@@ -85,13 +89,13 @@ def size_made(shelf: Shelf, name: str, width: int) -> Path:
         return place
     if not shelf.has(name):
         raise NotFoundError(name)
-    with shelf.decoding, shelf.path(name).open("rb") as file:
-        found = skeleton(file)
-        if not place.is_file() and found is not None:
+    with shelf.decoding, shelf.path(name).open("rb") as file, shelf.bench() as folder:
+        if not place.is_file() and skeleton(file) is not None:
             try:
-                _make_smaller(shelf, name, pictures.opened(file, found))
-            except BrokenPictureError as error:
+                made = decode(file, folder, sizes=True)
+            except (BrokenPictureError, HardPictureError) as error:
                 raise NotFoundError(name) from error
+            _keep_sizes(shelf, name, made)
     if not place.is_file():
         raise NotFoundError(f"{name}/{width}")
     return place
@@ -127,27 +131,23 @@ def _look(found: Skeleton, said: str) -> None:
         )
     if found.moving:
         raise UnfitFileError(Rule.FILE_MOVES, value=said)
+    if found.passes > MOST_PASSES or found.passes * pixels > MOST_PASSED:
+        raise UnfitFileError(Rule.FILE_TOO_HARD, value=said)
 
 
 def _picture(shelf: Shelf, file: IO[bytes], found: Skeleton, said: str) -> Taken:
-    image = pictures.opened(file, found)
-    with shelf.draft() as draft:
-        if pictures.is_clean(image, found) and hides_nothing(file, found):
-            file.seek(0)
-            shutil.copyfileobj(file, draft)
-        else:
-            image = pictures.cleaned(image, found, draft)
-        name = shelf.keep(draft, ENDINGS[found.format])
-    if any(not shelf.size_path(name, w).is_file() for w in widths(image.width)):
-        _make_smaller(shelf, name, image)
-    return Taken(name=name, title=_title(said), size=pictures.size_of(image))
+    with shelf.bench() as folder:
+        made = decode(file, folder)
+        with made.file.open("r+b") as clean:
+            name = shelf.keep(clean, ENDINGS[found.format])
+        _keep_sizes(shelf, name, made)
+    return Taken(name=name, title=_title(said), size=made.size)
 
 
-def _make_smaller(shelf: Shelf, name: str, image: Picture) -> None:
-    for width, content in pictures.smaller(image):
-        with shelf.draft() as draft:
-            draft.write(content)
-            shelf.keep_size(draft, name, width)
+def _keep_sizes(shelf: Shelf, name: str, made: Decoded) -> None:
+    for width, path in made.smaller.items():
+        with path.open("r+b") as file:
+            shelf.keep_size(file, name, width)
 
 
 def _document(shelf: Shelf, file: IO[bytes], said: str) -> Taken:

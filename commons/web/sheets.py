@@ -10,7 +10,8 @@ from commons.feeds.citation import citation
 from commons.feeds.citation_formats import CITATIONS
 from commons.feeds.dublin_core import elements
 from commons.rdf.schema_org import Place, write_schema_org
-from commons.store import archive, cited, moments
+from commons.store import archive, moments
+from commons.store.cited import citing
 from commons.store.work import Work
 from commons.web.answers import formats, tell
 from commons.web.here import parts, teller
@@ -95,7 +96,7 @@ def _page(
         head=head,
         kind=here.schema.kinds[revision.kind],
         view=present(here, work, revision),
-        backlinks=cited.citing(work, revision.sheet, MOST_CITING + 1),
+        backlinks=citing(work, revision.sheet, MOST_CITING + 1),
         most_citing=MOST_CITING,
         formats=formats(),
         types=SHEET_TYPES,

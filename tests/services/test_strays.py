@@ -92,8 +92,11 @@ def test_what_a_killed_process_was_writing_is_swept_after_a_day(
     kept(starter.shelf)
     incoming = starter.settings.data_dir / "media" / ".incoming"
     young, old = incoming / "tmpyoung", incoming / "tmpold"
-    for path in (young, old):
+    bench = incoming / "tmpbench"
+    bench.mkdir()
+    for path in (young, old, bench / "given"):
         path.write_bytes(b"half a picture")
-    os.utime(old, (0, 0))
+    for path in (old, bench):
+        os.utime(path, (0, 0))
     sweep(store, starter.shelf, timedelta(days=30))
-    assert (young.exists(), old.exists()) == (True, False)
+    assert [path.exists() for path in (young, old, bench)] == [True, False, False]

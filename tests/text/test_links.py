@@ -77,7 +77,7 @@ def test_targets_are_gathered_at_any_depth():
         "body": f"[[{ID}|a]] [[Titre]]",
         "steps": [{"text": f"[[{OTHER}|b]]", "title": "c"}, {"n": 3, "ok": True}],
     }
-    assert targets(values) == {ID, OTHER}
+    assert targets(values) == {ID, OTHER, "Titre"}
 
 
 def test_texts_are_mapped_at_any_depth_and_the_rest_kept():
