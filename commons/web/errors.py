@@ -33,7 +33,7 @@ STATUS: dict[type[errors.CommonsError], int] = {
     errors.UnfitTableError: 422,
     errors.UnfitFileError: 422,
     errors.TooLargeError: 413,
-    errors.FullError: 507,
+    errors.FullError: 413,
     errors.FileFormatError: 400,
     errors.ProtocolError: 400,
     errors.ConflictError: 409,
@@ -67,7 +67,6 @@ TITLES = {
     429: _l("Trop de demandes en peu de temps"),
     500: _l("Une erreur s’est produite de notre côté"),
     503: _l("Le service est momentanément indisponible"),
-    507: _l("Il n’y a plus de place pour vos brouillons"),
 }
 
 WAYS_ON = {
@@ -104,7 +103,7 @@ LARGEST_FILES = {
 UPLOAD = "media.upload"
 """The endpoint that only programs ask: it answers in JSON, whatever they accept."""
 
-LATER = frozenset({429, 503, 507})
+LATER = frozenset({429, 503})
 """What is refused for a while only: the page gives a text back, to send it again."""
 
 DUMPS = '</dumps/>; rel="alternate"'
@@ -127,12 +126,18 @@ def install(app: Flask) -> None:
 
 
 def explain(
-    status: int, detail: str = "", way_on: str = "", **more: object
+    status: int,
+    detail: str = "",
+    way_on: str = "",
+    *,
+    give_back: bool = False,
+    **more: object,
 ) -> Response:
     """Answer a page, or problem+json (RFC 9457) to who wants no page.
 
-    `more` are members of the problem; the page shows its `incident`, and what was
-    `typed`.
+    `give_back`: the page holds the text that was sent, as it does for what is
+    refused for a while. `more` are members of the problem; the page shows its
+    `incident`, and what was `typed`.
     """
     title = str(TITLES.get(status, TITLES[500]))
     way_on = way_on or str(WAYS_ON.get(status, ""))
@@ -152,7 +157,7 @@ def explain(
             way_on=way_on,
             incident=more.get("incident"),
             typed=more.get("typed"),
-            **(kept_typed() if status in LATER else {}),
+            **(kept_typed() if give_back or status in LATER else {}),
         )
         response = make_response(page, status)
     if status == 503:
@@ -213,7 +218,8 @@ def _too_large(status: int, error: errors.TooLargeError) -> Response:
 
 
 def _full(status: int, error: errors.FullError) -> Response:
-    return explain(status, full(error.sort, error.most), str(KEPT))
+    told = full(error.sort, error.most)
+    return explain(status, told, str(KEPT), give_back=True)
 
 
 def _spent(status: int, error: errors.QuotaError) -> Response:

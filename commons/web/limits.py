@@ -68,18 +68,18 @@ def _read(of: str, account: str, stranger: str) -> Bound:
     )
 
 
-SEARCHES = _read("searches", "240 per minute", "600 per minute;12000 per hour")
+SEARCHES = _read("searches", "300 per minute", "600 per minute;12000 per hour")
 COMPARISONS = _read(
-    "comparisons", "60 per minute;1000 per hour", "90 per minute;1500 per hour"
+    "comparisons", "120 per minute;1500 per hour", "120 per minute;2000 per hour"
 )
 HISTORIES = _read(
-    "histories", "120 per minute;3000 per hour", "200 per minute;4000 per hour"
+    "histories", "300 per minute;4000 per hour", "300 per minute;6000 per hour"
 )
-LISTS = _read("lists", "240 per minute", "600 per minute")
+LISTS = _read("lists", "600 per minute", "600 per minute")
 FEEDS = _read("feeds", "1200 per minute", "1200 per minute")
 PICTURES = _read("pictures", "1200 per minute", "3000 per minute")
 PROPOSALS = _read("proposals", "300 per minute", "300 per minute")
-FORMS = _read("forms", "240 per minute", "240 per minute")
+FORMS = _read("forms", "600 per minute", "600 per minute")
 KEEPING = _each("keeping drafts", "60 per minute;1500 per hour")
 WRITING = _each("writing", "600 per hour")
 VERSIONS = _each("going back", "60 per hour;300 per day")

@@ -48,9 +48,9 @@ def test_too_many_drafts_are_refused_and_told_before(bounded: Bounded) -> None:
     assert [keeps(author, "Un mot.", f"tab{n}aaaaaaaa") for n in range(3)] == [200] * 3
     for page in ("/drafts", "/account"):
         assert "Vous gardez 3 brouillons" in said_by(author.get(page))
-    assert keeps(author, "Un mot.", "tab4aaaaaaaa") == 507
+    assert keeps(author, "Un mot.", "tab4aaaaaaaa") == 413
     told = author.post(NEW, _do="draft", **filled(body="Un mot rare."))
-    assert told.status_code == 507
+    assert told.status_code == 413
     assert "jetez-en" in said_by(told)
     assert "Un mot rare." in said_by(told)
     assert author.publishes("method", title="Publier reste possible")
@@ -71,7 +71,7 @@ def test_drafts_that_take_too_much_are_refused_and_may_shrink(
             form.update(_draft=kept["draft"], _revision=str(kept["revision"]))
         return answer.status_code
 
-    assert [keep(n) for n in (15_000, 30_000, 18_000, 4_000)] == [200, 507, 200, 200]
+    assert [keep(n) for n in (15_000, 30_000, 18_000, 4_000)] == [200, 413, 200, 200]
     with parts.store.read() as work:
         account = drafts.owner(work, form["_draft"])
         count, size = drafts.extent(work, account)

@@ -189,7 +189,7 @@ export class Keeper {
 
   async refused(status, after) {
     await this.lay();
-    const moods = { 400: "ended", 401: "ended", 403: "ended", 413: "large", 507: "full" };
+    const moods = { 400: "ended", 401: "ended", 403: "ended", 413: "large" };
     this.trouble(moods[status] ?? "later");
     if (this.mood === "later") {
       this.plan(1000 * (Number(after) || 15));
