@@ -133,11 +133,13 @@ def load_planned(
     """Do what was planned for all entries, as `load_lines` does for lines."""
     before = {verdict.entry.line: verdict for verdict in plans}
     entries = [verdict.entry for verdict in plans]
-    known, done = known_among(entries, before), list[Outcome]()
+    settled = all(verdict.fate is not Fate.FAULTY for verdict in plans)
+    names, done = known_among(entries, before), list[Outcome]()
+    known = Known(names=names, before=before, settled=settled)
     for start in range(0, len(entries), CHUNK):
         some = entries[start : start + CHUNK]
         with store.write() as work:
-            verdicts = judge(work, terms, some, Known(names=known, before=before))
+            verdicts = judge(work, terms, some, known)
             done += [_do(work, terms, verdict) for verdict in verdicts]
         if told:
             told(len(done), len(entries))

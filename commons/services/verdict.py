@@ -6,7 +6,7 @@ what its kind refuses are left as they are and named.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field as attribute, replace
 
 from commons.domain.kind import Values
 from commons.domain.problem import Problem, Rule, Severity
@@ -70,12 +70,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What is to become of an entry, and the version that it asks for."""
+    """What is to become of an entry, and the version that it asks for.
+
+    `said` are the values of that version before any person is left out of them.
+    """
 
     entry: Entry
     standing: Standing
     fate: Fate
     intent: Intent
+    said: Values = attribute(hash=False)
     snags: tuple[Snag, ...] = ()
 
     @property
@@ -95,11 +99,13 @@ class Verdict:
 class Known:
     """What is known of the other entries: which sheet each name is.
 
-    `before` are verdicts by line, given again where nothing changed since;
-    `heads` are those of sheets that would stand by then.
+    `before` are verdicts by line, given again where nothing changed since,
+    without another look when they knew these very `names` (`settled`); `heads`
+    are those of sheets that would stand by then.
     """
 
     names: Mapping[str, str]
+    settled: bool = False
     before: Mapping[int, Verdict] | None = None
     heads: Mapping[str, Revision] | None = None
 
@@ -137,8 +143,11 @@ def judge(
             trace=trace,
             untraced=terms.automatic and trace is None and loaders,
         )
-        bare = _bare(court, entry, standing)
         was = (known.before or {}).get(entry.line)
+        if was and known.settled and was.standing == standing:
+            yield was
+            continue
+        bare = _bare(court, entry, standing)
         if was and was.standing == standing and was.intent.values == bare.intent.values:
             yield was
         else:
@@ -165,6 +174,7 @@ def _bare(court: _Court, entry: Entry, standing: Standing) -> Verdict:
         standing=standing,
         fate=Fate.CHANGED if head and not back else Fate.NEW,
         intent=intent,
+        said=wanted,
     )
 
 
@@ -227,12 +237,8 @@ def _settled(court: _Court, bare: Verdict) -> bool:
     """Say whether all that an entry says is there already."""
     terms, standing, head = court.terms, bare.standing, bare.standing.head
     if head is not None and not head.deleted:
-        wanted = resolved(bare.entry.kind, joined(bare.entry, head), court.resolve)
-        kind = bare.entry.kind
-        if any(
-            same(terms.schema, kind, head.values, said)
-            for said in (bare.intent.values, wanted)
-        ):
+        kind, wanted = bare.entry.kind, (bare.intent.values, bare.said)
+        if any(same(terms.schema, kind, head.values, said) for said in wanted):
             return True
         if standing.touched and _may_replace(terms, bare.entry):
             return False

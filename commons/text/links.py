@@ -74,10 +74,13 @@ def saved(text: str, resolve: Callable[[str], str | None], most: int = BUDGET) -
     `resolve` takes a title, a slug or an identifier; it is asked once for
     each target. Other links stay as typed.
     """
+    found = find(text, most)
+    if not found:
+        return text
     pieces: list[str] = []
     end = 0
     known = cache(resolve)
-    for link in find(text, most):
+    for link in found:
         identifier = known(link.target)
         if identifier is None:
             continue
