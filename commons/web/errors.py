@@ -109,7 +109,7 @@ LATER = frozenset({429, 503})
 DUMPS = '</dumps/>; rel="alternate"'
 """Where whoever reads too fast finds everything at once (RFC 8288)."""
 
-KEPT = _l("Votre texte n’a pas été enregistré ; il est encore dans la page.")
+KEPT = _l("Votre texte n’a pas été enregistré ; il est encore dans la page.")
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What the system says when a file that is coming in cannot be put aside."""

@@ -12,11 +12,11 @@ from commons.web.here import parts, writer
 
 FULL = {
     DRAFTS: _l(
-        "Vous gardez %(most)s brouillons, le plus qu’un compte peut garder :"
+        "Vous gardez %(most)s brouillons, le plus qu’un compte peut garder :"
         " publiez-en ou jetez-en, puis recommencez."
     ),
     DRAFT_BYTES: _l(
-        "Vos brouillons prennent %(most)s Mo, le plus qu’un compte peut garder :"
+        "Vos brouillons prennent %(most)s Mo, le plus qu’un compte peut garder :"
         " publiez-en ou jetez-en, puis recommencez."
     ),
     FILES: _l("Un compte peut envoyer %(most)s Mo de fichiers par jour."),
@@ -25,9 +25,9 @@ FULL = {
 """What has no room -> the sentence that refuses it."""
 
 NEAR = {
-    DRAFTS: _l("Vous gardez %(taken)s brouillons ; un compte peut en garder %(most)s."),
+    DRAFTS: _l("Vous gardez %(taken)s brouillons ; un compte peut en garder %(most)s."),
     DRAFT_BYTES: _l(
-        "Vos brouillons prennent %(taken)s Mo ; un compte peut en garder %(most)s."
+        "Vos brouillons prennent %(taken)s Mo ; un compte peut en garder %(most)s."
     ),
     FILES: _l(
         "Vous avez envoyé %(taken)s Mo de fichiers aujourd’hui, sur %(most)s par jour."
