@@ -8,14 +8,20 @@ bounded as a whole; a row of FORMS is sent as anybody who signed in can send it.
 import gc
 import resource
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import permutations
 from random import Random
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from werkzeug.test import TestResponse
 
+from commons.text import burden, links, markdown
 from commons.wiring import Parts
+from tests.media.bombs import BOMBS
+from tests.multipart import CONTENT_TYPE, multipart
+from tests.text.test_bombs import repeated
 from tests.visitor import Visitor, filled, token_in
 from tests.web.test_whole import HEAVY, published
 
@@ -161,3 +167,82 @@ def test_no_late_save_takes_longer(parts: Parts, editor: Visitor, name: str) -> 
         data={"csrf_token": token, "_do": "publish", "_parent": "1", **typed},
     )
     assert seconds(answer, begun) < MOST_SECONDS
+
+
+ODD = 71
+QUERIES: Mapping[str, str] = {
+    "odd words": odd_words(ODD),
+    "other odd words": odd_words(ODD),
+    "words that begin alike": "co" * 250,
+    "a long compound": "a-" * 250,
+    "elided words": "l'" * 250,
+    "stars": "*" * 500,
+    "quotes": '"' * 500,
+    "inclusive words": "acteur·ice·s " * 40,
+    "signs without spaces": "日本" * 250,
+}
+
+
+def test_no_search_takes_longer(parts: Parts, editor: Visitor) -> None:
+    """Five sheets of words that nobody wrote, then words that nobody knows."""
+    for _ in range(5):
+        published(parts, {"body": odd_words(28_000)})
+    parts.catch_up()
+    found: dict[str, float] = {}
+    for name, words in QUERIES.items():
+        for address in ("/search", "/search.json", "/suggest/sheets.json"):
+            begun = spent()
+            answer = editor.get(f"{address}?{urlencode({'q': words})}")
+            found[f"{address} {name}"] = seconds(answer, begun)
+    many = [(f"theme{n % 2 or ''}", f"t{n}") for n in range(2_000)]
+    begun = spent()
+    found["filters"] = seconds(editor.get(f"/search?{urlencode(many)}"), begun)
+    assert {key: value for key, value in found.items() if value > MOST_SECONDS} == {}
+
+
+@pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
+def test_no_picture_takes_longer(editor: Visitor, bomb: Callable[[], bytes]) -> None:
+    token = token_in(editor.get("/account").get_data(as_text=True))
+    body = multipart({"csrf_token": token}, ("image.jpg", bomb()))
+    begun = spent()
+    answer = editor.client.post("/media", data=body, content_type=CONTENT_TYPE)
+    took = seconds(answer, begun)
+    assert answer.status_code == 422
+    assert took < MOST_SECONDS
+
+
+ATOMS = (
+    *("[", "]", "^[", "![", "[[", "*", "_", "~~", "`", "``", "<", ">", "&", "\\", "("),
+    *(")", "|", "\n", "- ", "> ", "a", " ", "[^a]", "http://a", "[a]: ", "#", "1. "),
+    *("\t", "!", '"', "'", "://"),
+)
+
+
+PART = 5
+"""What part of a page's budget is tried: of all of it there are too many to try."""
+
+
+def as_heavy_as_may_be(unit: str) -> str:
+    """Repeat a unit as often as the parser is asked to read, in a part of a page."""
+    least, most = 1, 200_000
+    while most - least > 500:
+        middle = (least + most) // 2
+        fits = not burden.too_heavy(repeated(unit)(middle), burden.BUDGET // PART)
+        least, most = (middle, most) if fits else (least, middle)
+    return repeated(unit)(least)
+
+
+@pytest.mark.parametrize("first", ATOMS)
+def test_no_two_marks_keep_the_parser_busy(first: str) -> None:
+    """Each pair of marks, as often as a text may have them."""
+    slow: dict[str, float] = {}
+    for pair in permutations(ATOMS, 2):
+        if pair[0] != first:
+            continue
+        text = as_heavy_as_may_be("".join(pair))
+        begun = spent()
+        markdown.render(text, link=str)
+        links.find(f"[[a]]\n\n{text}")
+        if (took := spent() - begun) > MOST_SECONDS / PART:
+            slow["".join(pair)] = took
+    assert slow == {}
