@@ -132,11 +132,8 @@ def present(parts: Parts, work: Work, whole: Revision, *, budget: int = BUDGET) 
     revision = replace(whole, values=values)
     targets = _targets(work, kind, revision.values)
     most = allowed(revision.values, budget)
-    within = _Within(
-        targets=targets,
-        pictures=pictures(schema, kind, revision.values),
-        most=most,
-    )
+    shows = pictures(schema, kind, revision.values)
+    within = _Within(targets=targets, pictures=shows, most=most)
     shown = [f for f in kind.fields if f.key in revision.values and f.key not in APART]
     licence = schema.licences.get(revision.licence)
     return View(
