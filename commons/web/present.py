@@ -30,13 +30,7 @@ from commons.text.markdown import as_typed, line_as_typed, render, render_line
 from commons.text.typography import typeset_html
 from commons.web.facts import Spot, address, facts, is_fact
 from commons.web.here import language, said
-from commons.web.pictures import (
-    Download,
-    Picture,
-    downloads,
-    in_markdown,
-    pictures,
-)
+from commons.web.pictures import Download, Picture, downloads, in_markdown, pictures
 from commons.web.sentences import labelled
 from commons.web.words import Titles, in_words
 from commons.wiring import Parts
@@ -162,13 +156,20 @@ def present(parts: Parts, work: Work, whole: Revision, *, budget: int = BUDGET) 
         licence_url=licence.iri if licence else "",
         credit=credit(schema, revision, parts.settings.base_url),
         level=level(schema, kind, revision.values),
-        checklist=tuple(
-            (said(field.label), there, f"f-{field.key}")
-            for field, there in filled(schema, kind, revision.values)
-            if not field.required
-        ),
+        checklist=_checklist(schema, kind, revision.values),
         as_typed=any(too_heavy(text, most) for text in texts_of(revision.values)),
         left_out=left_out,
+    )
+
+
+def _checklist(
+    schema: Schema, kind: Kind, values: Values
+) -> tuple[tuple[str, bool, str], ...]:
+    """Say which fields that may be empty are filled, and where each is in the form."""
+    return tuple(
+        (said(field.label), there, f"f-{field.key}")
+        for field, there in filled(schema, kind, values)
+        if not field.required
     )
 
 
