@@ -151,7 +151,7 @@ def load_folder(parts: Parts, folder: Path, chosen: Choices) -> bool:
     for kind in parts.schema.kinds.values():
         _refuse_unfit(parts, kind, _asked(chosen))
     source = chosen["source"] or (mapping.source if mapping else "")
-    load = loads.begun(source or folder.resolve().name, folder)
+    load = loads.begun(source or loads.source_of(folder.resolve()), folder)
     loading = Loading(
         schema=parts.schema,
         places=parts.places,
@@ -206,7 +206,7 @@ def _load_all(parts: Parts, loading: Loading, folder: Path, *, verbose: bool) ->
         reports.append(load_sheets(parts.store, loading, folder, told))
     say(reports[-1], telling)
     _say_load(parts, None if loading.check else loading.load, reports)
-    came = any(report.came or report.remarks for report in reports)
+    came = any(report.came for report in reports)
     if not came:
         say_nothing_came(reports[-1], parts.schema.kinds)
     return came and all(report.whole for report in reports)
@@ -228,7 +228,7 @@ def _bring(loading: Loading, folder: Path) -> Loaded:
 
 def _replay(parts: Parts, loading: Loading, folder: Path) -> Foreseen:
     """Load the versions of an export, or only say what that would do."""
-    load = loading.load or loads.begun(folder.resolve().name, folder)
+    load = loading.load or loads.begun(loads.source_of(folder.resolve()), folder)
     way = Replaying(load=load, adopt=loading.adopt, ask=loading.ask)
     with progress("Versions") as told:
         if loading.check:
@@ -275,7 +275,7 @@ def _brief(parts: Parts, path: Path, table: Table, chosen: Choices) -> Brief:
     asked = _asked(chosen)
     _refuse_unfit(parts, kind, asked)
     account = _account(parts, chosen)
-    source = chosen["source"] or path.stem
+    source = chosen["source"] or loads.source_of(path.with_suffix(""))
     return Brief(
         schema=parts.schema,
         places=parts.places,

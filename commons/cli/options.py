@@ -8,6 +8,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from commons.domain.characters import clean_line
 from commons.services.export import VERSIONS
 from commons.text.encodings import ENCODINGS
 
@@ -39,8 +40,10 @@ class OptionRow:
 def _filled(_context: click.Context, option: click.Parameter, value: Any) -> Any:
     """Give the value of an option; blank texts are usage errors."""
     texts = value if isinstance(value, tuple) else (value,)
-    if any(isinstance(text, str) and not text.strip() for text in texts):
+    if any(isinstance(text, str) and not clean_line(text) for text in texts):
         raise click.BadParameter("une valeur est attendue", param=option)
+    if option.name == "source" and isinstance(value, str):
+        return clean_line(value)
     return value
 
 

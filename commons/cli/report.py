@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import click
 
+from commons.domain.characters import clean_line, name_of_file
 from commons.services.convert import UNKNOWN
 from commons.services.loaded import Fault, Loaded, Remark
 from commons.text.encodings import ENCODINGS
@@ -46,8 +47,11 @@ def say(report: Loaded, telling: Telling) -> None:
 
 
 def say_nothing_came(report: Loaded, kinds: Iterable[str]) -> None:
-    """Say what was looked for when a folder gave no sheet at all."""
+    """Say what was looked for when no file of a folder might have been a sheet."""
     if report.faults:
+        return
+    if report.remarks:
+        click.echo("Rien n’est entré.", err=True)
         return
     click.echo(
         "Rien n’est entré. Cherché : des fichiers .md ou .markdown dans un dossier"
@@ -112,7 +116,7 @@ def _passed(passed: Sequence[Remark], telling: Telling) -> Iterator[str]:
 
 
 def _from(path: Path, telling: Telling) -> str:
-    return str(path.relative_to(telling.folder))
+    return clean_line(name_of_file(str(path.relative_to(telling.folder))))
 
 
 def _listed(told: Sequence[str], telling: Telling) -> str:

@@ -31,6 +31,9 @@ _MEANT = {"\x1f": ""} | {
 """Windows-1252 read as Latin-1, as browsers mend it (HTML, 13.2.5.80)."""
 
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_NOT_UTF_8 = re.compile("[\udc80-\udcff]+")
+"""Bytes of a file's name that the system could not read as UTF-8 (PEP 383)."""
+
 _TAGS = re.compile(
     "(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)|[\U000e0000-\U000e007f]"
 )
@@ -77,6 +80,14 @@ def clean_line(text: str) -> str:
     return " ".join(clean_text(text).split())
 
 
+def name_of_file(name: str) -> str:
+    """Return what a name or path of the system says, in NFC; it opens no file.
+
+    Bytes that are not UTF-8, as old archives leave them, are Windows-1252's.
+    """
+    return normal_form(_NOT_UTF_8.sub(_of_windows, name))
+
+
 def visible(text: str) -> str:
     """Return the text without the characters that nobody sees."""
     return text if text.isascii() else _INVISIBLE.sub("", text)
@@ -94,6 +105,11 @@ def first_refused(text: str) -> Mapping[str, object]:
         return {}
     line = text.count("\n", 0, found.start()) + 1
     return {"value": f"U+{ord(found[0]):04X}", "line": line}
+
+
+def _of_windows(found: re.Match[str]) -> str:
+    """Return what bytes that are not UTF-8 say in Windows-1252."""
+    return found[0].encode("ascii", "surrogateescape").decode("cp1252", "replace")
 
 
 def _joined(pair: re.Match[str]) -> str:

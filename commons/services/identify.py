@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from commons.domain import iri
-from commons.domain.characters import normal_form
+from commons.domain.characters import name_of_file
 from commons.domain.kind import Kind, Schema, Values
 from commons.domain.sheet import Revision
 from commons.kinds.clean import same
@@ -42,7 +42,7 @@ class Identity:
 
 def sheet_of(source: str, path: PurePath) -> str:
     """Return the identifier of the sheet of a file, "" being the house's own source."""
-    key = normal_form(path.with_suffix("").as_posix()).casefold()
+    key = name_of_file(path.with_suffix("").as_posix()).casefold()
     return iri.derived(f"/{short_of(source)}/{key}" if source else key)
 
 
@@ -111,7 +111,7 @@ def _identity(
 
 def _once(file: Candidate) -> tuple[str, ...]:
     """Give the identifiers that a file had before sources were written down."""
-    name = f"{file.kind.key}/{file.path.stem}"
+    name = f"{file.kind.key}/{name_of_file(file.path.stem)}"
     return (iri.derived(name), *iri.derived_apart(name))
 
 

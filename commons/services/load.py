@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from commons.domain.kind import Schema, Values
 from commons.domain.problem import Problem, Rule
@@ -79,7 +79,7 @@ def load(
     drafts = [file for file in found.files if file.draft and not loading.account]
     files = [file for file in found.files if file not in drafts]
     terms = _terms(loading, folder)
-    entries = _entries(store, loading, terms, files, folder)
+    entries = _entries(store, loading, terms, files)
     plans = planned(store, terms, entries, told, loading.standing)
     foreign = [v.entry.title for v in plans if v.fate is Fate.FOREIGN]
     if foreign and loading.ask and loading.ask(foreign):
@@ -120,7 +120,9 @@ def _found(loading: Loading, folder: Path) -> FolderRead:
 
 
 def _terms(loading: Loading, folder: Path) -> Terms:
-    source = folder.resolve().name if loading.source is None else loading.source
+    source = loading.source
+    if source is None:
+        source = loads.source_of(folder.resolve())
     note = f"Chargement de « {source} »" if source else "Chargement d’un dossier"
     return Terms(
         schema=loading.schema,
@@ -144,22 +146,21 @@ def _entries(
     loading: Loading,
     terms: Terms,
     files: Sequence[SheetFile],
-    folder: Path,
 ) -> list[Entry]:
     """Give each file as a sheet to be, once it is known which one."""
     spares = {
         key: clean(loading.schema, kind, loading.defaults)[0]
         for key, kind in loading.schema.kinds.items()
     }
-    first: dict[str, Path] = {}
+    first: dict[str, PurePosixPath] = {}
     entries: list[Entry] = []
-    found = _identities(store, terms, files, spares, folder)
+    found = _identities(store, terms, files, spares)
     for line, (file, identity) in enumerate(zip(files, found, strict=True), start=1):
         problems = list(file.problems)
         if identity.sheet in first:
-            details = {"path": first[identity.sheet].relative_to(folder)}
+            details = {"path": first[identity.sheet]}
             problems.append(Problem(field="id", rule=Rule.FILE_TWICE, details=details))
-        first.setdefault(identity.sheet, file.path)
+        first.setdefault(identity.sheet, file.place)
         entries.append(_entry(file, line, identity, spares[file.kind.key], problems))
     return entries
 
@@ -169,13 +170,12 @@ def _identities(
     terms: Terms,
     files: Sequence[SheetFile],
     spares: Mapping[str, Values],
-    folder: Path,
 ) -> list[Identity]:
     """Say which sheet each file is, of those that say it too."""
     silent = [file for file in files if not file.sheet]
     candidates = [
         Candidate(
-            path=file.path.relative_to(folder),
+            path=file.place,
             kind=file.kind,
             values={**spares[file.kind.key], **file.values},
         )
@@ -203,7 +203,7 @@ def _entry(
         line=line,
         kind=file.kind,
         sheet=identity.sheet,
-        title=str(file.values.get("title", file.path.stem))[:SHOWN],
+        title=str(file.values.get("title", file.place.stem))[:SHOWN],
         digest=digest({**spare, **file.values}),
         values=file.values,
         fields=frozenset(field.key for field in file.kind.fields),
@@ -224,7 +224,7 @@ def _snag(problem: Problem) -> Snag:
 
 def _names(file: SheetFile, sheet: str) -> tuple[str, ...]:
     """Give what other files may call a file, the surest first."""
-    title, stem = file.values.get("title"), file.path.stem
+    title, stem = file.values.get("title"), file.place.stem
     said = title if isinstance(title, str) else ""
     return (
         sheet,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from commons.domain.characters import clean_line, name_of_file
 from commons.domain.problem import RULES, Rule
 from commons.services.batch_report import LEFT_OUT, Fate, Outcome, Snag
 
@@ -18,7 +19,8 @@ class Fault:
 
     def __str__(self) -> str:
         """Give path:line: reason, as editors and terminals link it."""
-        place = f"{self.path}:{self.line}" if self.line else str(self.path)
+        path = clean_line(name_of_file(str(self.path)))
+        place = f"{path}:{self.line}" if self.line else path
         return f"{place}: {self.reason}"
 
 

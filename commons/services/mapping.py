@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping as Map, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from commons.domain.characters import normal_form
+from commons.domain.characters import clean_line, normal_form
 from commons.domain.kind import Kind, Schema, Type
 from commons.errors import FileFormatError
 from commons.kinds.place_names import fold_typed
@@ -78,7 +78,7 @@ def read_mapping(schema: Schema, content: bytes) -> Correspondence:
     values = dict(_values(said.get("values"), kinds))
     return Correspondence(
         kind=kind,
-        source=str(said.get("source") or ""),
+        source=clean_line(str(said.get("source") or "")),
         choice=Choice(
             kind=kind,
             files=_texts(said.get("files")),

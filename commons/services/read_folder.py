@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from commons.domain import iri
+from commons.domain.characters import name_of_file
 from commons.domain.kind import Kind, Schema, Values
 from commons.domain.problem import Problem
 from commons.errors import CommonsError, FileFormatError, TooLargeError
@@ -112,7 +113,7 @@ def read_folder(folder: Path, reading: Reading) -> FolderRead:
         notes += [(found.path, note) for note in (*told, *draft.converted.notes)]
     pages = [
         Page(
-            path=draft.found.path,
+            path=_named_so(draft.found.path),
             title=str(draft.converted.raw.get("title") or ""),
             addresses=draft.converted.addresses,
         )
@@ -161,7 +162,9 @@ def _first(folder: Path, reading: Reading, found: Found) -> tuple[_Draft, list[N
         ), told
     if len(loose.body) > LONGEST_TEXT:
         raise TooLargeError(f"le texte dépasse {LONGEST_TEXT} caractères")
-    made = converted(reading.schema, reading.mapping, kind, loose, found.path.stem)
+    made = converted(
+        reading.schema, reading.mapping, kind, loose, _named_so(found.path).stem
+    )
     return _Draft(found=found, kind=kind, text=text, sheet="", converted=made), told
 
 
@@ -184,7 +187,7 @@ def _second(
     notes = [Note(sort=UNKNOWN, about=_named(problem)) for problem in unknown]
     if not draft.sheet:
         spare, _ = clean(reading.schema, kind, reading.defaults)
-        credited, told = followed(folder, kind, {**spare, **values}, place)
+        credited, told = followed(folder, kind, {**spare, **values}, _named_so(place))
         notes += told
         values = {
             key: value
@@ -197,7 +200,7 @@ def _second(
     values, missing = attached(reading.shelf, kind, values)
     file = SheetFile(
         path=folder.path / place,
-        place=place,
+        place=_named_so(place),
         kind=kind,
         sheet=draft.sheet,
         text=draft.text,
@@ -208,6 +211,11 @@ def _second(
         aliases=draft.converted.addresses,
     )
     return file, notes
+
+
+def _named_so(path: PurePosixPath) -> PurePosixPath:
+    """Give the path that the names of files and folders say, for people and texts."""
+    return PurePosixPath(name_of_file(str(path)))
 
 
 def _named(problem: Problem) -> str:

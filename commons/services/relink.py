@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
-from commons.domain.characters import normal_form
+from commons.domain.characters import name_of_file
 from commons.services.convert import Note
 from commons.text.sections import Linked, links
 
@@ -70,11 +70,11 @@ def leads(
         for address in (str(page.path), *page.addresses):
             held.setdefault(_page(address), target)
     for page in known:
-        stem = normal_form(page.path.stem.casefold())
+        stem = name_of_file(page.path.stem.casefold())
         held.setdefault(stem, page.title or str(page.path))
     names = Counter(_name(path) for path in files)
     return Leads(
-        files={normal_form(str(path)): path for path in files},
+        files={name_of_file(str(path)): path for path in files},
         pages=held,
         alone={_name(path): path for path in files if names[_name(path)] == 1},
         sites=sites,
@@ -101,7 +101,7 @@ def found_file(address: str, place: PurePosixPath, to: Leads) -> PurePosixPath |
     if local is None:
         return None
     for path in _paths(local, place):
-        if (found := to.files.get(normal_form(str(path)))) is not None:
+        if (found := to.files.get(name_of_file(str(path)))) is not None:
             return found
     return to.alone.get(_name(PurePosixPath(local)))
 
@@ -185,10 +185,10 @@ def _sheet(local: str, place: PurePosixPath, to: Leads) -> str:
 
 
 def _name(path: PurePosixPath) -> str:
-    return normal_form(path.name.casefold())
+    return name_of_file(path.name.casefold())
 
 
 def _page(address: str) -> str:
     """Return the address of a page without what differs between programs."""
     path = _bare(address) if "://" in address else address
-    return normal_form(_INDEX.sub("", _ENDING.sub("", path.strip("/"))).casefold())
+    return name_of_file(_INDEX.sub("", _ENDING.sub("", path.strip("/"))).casefold())

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Row, bindparam, case, func, insert, select, update
 
 from commons.domain import clock, iri
+from commons.domain.characters import clean_line, name_of_file
 from commons.errors import NotFoundError
 from commons.store.rows import LoadedRow, LoadRow, RevisionRow
 from commons.store.work import Work
@@ -76,9 +77,14 @@ class Published:
     undoing: bool
 
 
+def source_of(place: Path) -> str:
+    """Return the source that a folder or file is when nobody names one."""
+    return clean_line(name_of_file(place.name)) or str(place)
+
+
 def begun(source: str, place: Path) -> Load:
     """Return a new load of a source, read at a place; nothing is written down."""
-    where = str(place.resolve())
+    where = clean_line(name_of_file(str(place.resolve())))
     return Load(id=iri.mint(), source=source, place=where, begun=clock.now())
 
 
