@@ -71,10 +71,10 @@ def test_what_is_typed_is_kept_and_opened_again(author: Visitor, parts: Parts) -
 
 
 def test_what_would_be_refused_is_named_beside_the_form(author: Visitor) -> None:
-    typed = {"steps-0-title": "Poser le banc", "summary": "Trop court."}
+    typed = {"steps-0-title": "Poser le banc", "group_min": "beaucoup"}
     told = kept(keeps(author, opened(author), **typed, duration="un moment"))
     assert "Il ne manque rien" not in told["checklist"]
-    for key in ("steps", "summary", "duration"):
+    for key in ("steps", "group_min", "duration"):
         assert f'<a href="#f-{key}">' in told["checklist"].partition("</p>")[0]
 
 
