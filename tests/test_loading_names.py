@@ -80,3 +80,27 @@ def test_a_folder_that_gave_only_what_is_not_published_brought_nothing_in(
     assert done.exit_code == 1
     assert "Rien n’est entré" in done.output
     assert "--drafts" in done.output
+
+
+def test_what_another_program_read_wrongly_is_mended_and_told(home: Path) -> None:
+    wrong = "Débat à l’école".encode().decode("cp1252")
+    table = home / "tableau.csv"
+    table.write_text(f"Titre\n{wrong}\n", encoding="utf-8")
+    page = une(home) / "method" / "une.md"
+    page.write_text(SHEET.replace("Une bonne fiche", wrong), encoding="utf-8")
+    for words in (("tableau.csv", "--kind", "method"), ("dossier",)):
+        done = loaded(home, str(home / words[0]), *words[1:])
+        assert "ncodage deviné" in done.stderr
+        assert "Débat à l’école" in done.stderr
+        assert "1 créées" in done.output
+
+
+def test_a_sheet_of_an_export_is_never_mended(home: Path) -> None:
+    page = une(home) / "method" / "une.md"
+    text = SHEET.replace(
+        "title: Une bonne", "id: 0123456789ab\ntitle: Lire Ã© dans une"
+    )
+    page.write_text(text, encoding="utf-8")
+    done = loaded(home, str(home / "dossier"))
+    assert "deviné" not in done.stderr
+    assert "1 créées" in done.output

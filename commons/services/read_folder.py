@@ -27,7 +27,7 @@ from commons.services.mapping import Correspondence
 from commons.services.relink import Page, leads
 from commons.services.survey import Found, Survey, read_inside, survey
 from commons.text import front_matter, loose_matter
-from commons.text.encodings import ENCODINGS, decode, is_utf8, sample
+from commons.text.encodings import ENCODINGS, decode, is_utf8, read_once, sample
 from commons.text.loose_matter import Loose
 
 GUESSED = "encodage deviné"
@@ -146,19 +146,22 @@ def _first(folder: Path, reading: Reading, found: Found) -> tuple[_Draft, list[N
     content = read_inside(folder, found.path)
     decoded = decode(content, "" if is_utf8(content) else reading.encoding)
     text = decoded.text.removeprefix("\ufeff").replace("\r\n", "\n")
-    told: list[Note] = []
-    if decoded.guessed:
-        words = " | ".join(sample(text))
-        about = f"{ENCODINGS[decoded.encoding]} : {words}"
-        told.append(Note(sort=GUESSED, about=about))
     loose = _loose(text)
     sheet = loose.meta.get("id")
-    if isinstance(sheet, str) and iri.is_id(sheet):
+    ours = isinstance(sheet, str) and iri.is_id(sheet)
+    once = "" if ours or reading.encoding else read_once(text)
+    told: list[Note] = []
+    if decoded.guessed or once:
+        text = once or text
+        about = f"{ENCODINGS[decoded.encoding]} : {' | '.join(sample(text))}"
+        told.append(Note(sort=GUESSED, about=about))
+        loose = _loose(text)
+    if isinstance(sheet, str) and ours:
         meta = {key: value for key, value in loose.meta.items() if key != "id"}
         body = {"body": loose.body} if loose.body.strip() else {}
-        ours = Converted(raw={**meta, **body})
+        as_it_is = Converted(raw={**meta, **body})
         return _Draft(
-            found=found, kind=kind, text=text, sheet=sheet, converted=ours
+            found=found, kind=kind, text=text, sheet=sheet, converted=as_it_is
         ), told
     if len(loose.body) > LONGEST_TEXT:
         raise TooLargeError(f"le texte dépasse {LONGEST_TEXT} caractères")

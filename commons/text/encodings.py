@@ -22,6 +22,9 @@ ENCODINGS: Mapping[str, str] = {
 """What may be chosen, and how it is called; the order is that of preference."""
 
 _GUESSED = ("cp1252", "cp850", "mac_roman", "iso8859_15")
+_BYTES = {code: 0xDC00 + code for code in range(0x80, 0xA0)}
+"""Controls that stand for a byte, as such a byte."""
+
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _MOST_SIGNS = 20_000
 _SIGN = re.compile(r"(?<=(.))([^\x00-\x7f])(?=(.))", re.DOTALL)
@@ -79,6 +82,20 @@ def is_utf8(content: bytes) -> bool:
     return True
 
 
+def read_once(text: str) -> str:
+    """Give what a text said before its UTF-8 was taken for another encoding.
+
+    "DÃ©bat" was "Débat", which another program read wrongly, then saved. "" when
+    the text as a whole is no such thing.
+    """
+    for name in () if text.isascii() else _GUESSED:
+        try:
+            return text.translate(_BYTES).encode(name, "surrogateescape").decode()
+        except UnicodeError:
+            continue
+    return ""
+
+
 def sample(text: str) -> tuple[str, ...]:
     """Give a few extracts by which a person sees whether a text was read right."""
     found = (" ".join(extract.split()) for extract in _EXTRACT.findall(text))
@@ -87,12 +104,28 @@ def sample(text: str) -> tuple[str, ...]:
 
 def _strictly(content: bytes, encoding: str) -> str:
     name = "utf-8-sig" if encoding == "utf-8" else encoding
+    if encoding == "utf-16" and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        name = _byte_order(content) or encoding
     try:
         return content.decode(name)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         msg = f"ligne {line} : caractère illisible en {ENCODINGS[encoding]}"
         raise FileFormatError(msg, line) from error
+
+
+def _byte_order(content: bytes) -> str:
+    """Give the codec of UTF-16 without a mark, "" for what does not look like it.
+
+    Spaces and plain letters leave every second byte of it empty, hardly any other.
+    """
+    counts = {
+        "utf-16-be": content[0::2].count(0),
+        "utf-16-le": content[1::2].count(0),
+    }
+    name = max(counts, key=lambda name: counts[name])
+    many = counts[name] * 8 > len(content) and min(counts.values()) * 20 < counts[name]
+    return name if many and _tried(content, name) else ""
 
 
 def _tried(content: bytes, encoding: str) -> str:

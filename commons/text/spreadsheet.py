@@ -14,7 +14,7 @@ from pathlib import Path
 
 from commons.domain.characters import normal_form
 from commons.errors import FileFormatError, StorageError, UnfitTableError
-from commons.text.encodings import Decoded, decode, sample
+from commons.text.encodings import Decoded, decode, read_once, sample
 
 LARGEST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 10_000
@@ -154,6 +154,8 @@ def _decoded(content: bytes, encoding: str) -> Decoded:
         if error.line:
             raise UnfitTableError(UNREADABLE, line=error.line) from error
         raise UnfitTableError(BINARY) from error
+    if not encoding and (once := read_once(found.text)):
+        found = replace(found, text=once, guessed=True)
     controls = sum(1 for _ in _CONTROL.finditer(found.text))
     if "\0" in found.text or controls > _CONTROL_SHARE * len(found.text):
         raise UnfitTableError(BINARY)

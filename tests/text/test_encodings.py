@@ -3,7 +3,7 @@
 import pytest
 
 from commons.errors import FileFormatError
-from commons.text.encodings import ENCODINGS, decode, sample
+from commons.text.encodings import ENCODINGS, decode, read_once, sample
 
 FRENCH = (
     "Titre;Texte\r\nDébat mouvant;À la médiathèque, où l’on s’écoute ; « ça » marche."
@@ -67,3 +67,22 @@ def test_a_sample_shows_what_is_to_be_confirmed() -> None:
         "Débat",
         "à la médiathèque",
     )
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_read_in_its_order(codec: str) -> None:
+    text = "Titre;Durée\nDébat à l’école;1 h\n"
+    assert decode(text.encode(codec), "utf-16").text == text
+
+
+@pytest.mark.parametrize("codec", ["cp1252", "cp850", "mac_roman", "latin-1"])
+def test_utf_8_that_was_read_as_another_encoding_is_read_once(codec: str) -> None:
+    text = "Débat à l’école, où ça naît"
+    assert read_once(text.encode().decode(codec)) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["Debate", "Débat à l’école", "Ã là", "Dé", "Ünï", "日本語", "© 2024 √2 é"]
+)
+def test_what_was_read_well_is_left_as_it_is(text: str) -> None:
+    assert read_once(text) == ""
