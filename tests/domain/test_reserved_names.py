@@ -39,11 +39,20 @@ RESERVED = [
         "\u0421\u043emmuns d’Ici",
     ),
     *("Équipe des Communs d’Ici", "Admin – Communs d’Ici"),
+    *("\ua4f0quipe éditoriale", "\u13acquipe éditoriale", "É\u024buipe éditoriale"),
+    *("\u13daupport", "\U0001f170dmin", "\U0001f1e6dmin", "Les C\ua4f3mmuns d’Ici"),
 ]
 FREE = [
     *("Camille D.", "Équipe du lac", "La Fabrique du Coin", "Mode douce", "Édith"),
     *("Communs du Trégor", "Ici et là", "Анна", "李", "Modeste", "Ada Min", "Λέανδρος"),
     *("Camille 0123456789ab", "Lecteurs du Trégor", "1", "l’"),
+    *(
+        "\u041c\u043e\u0434",
+        "Bjørn Åse",
+        "Þór",
+        "Sœur Anne",
+        "Marie \U0001f1eb\U0001f1f7",
+    ),
 ]
 
 
