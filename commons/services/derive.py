@@ -26,7 +26,7 @@ def stale(schema: Schema, work: Work, told: Told | None = None) -> Iterator[str]
         if wrong := [name for name in right if right[name] != found[name]]:
             yield f"table {', '.join(wrong)} : la fiche {head.sheet} y est autre qu’au journal"
     named, public = mentions.published(work), files.every_public(work)
-    for name in sorted(named ^ public):
+    for name in sorted(named ^ public, key=str):
         said = "n’y est pas" if name in named else "y est, qu’aucune version ne nomme"
         yield f"table public_files : le fichier {name} {said}"
     for one in bearers.astray(work):

@@ -53,7 +53,7 @@ def astray(work: Work) -> list[Astray]:
     found += [
         Astray(table="names", row=folded, right="", person=person)
         for folded, person in taken.items()
-        if person in holders and fold(holders[person]) != folded
+        if person in holders and fold(str(holders[person])) != folded
     ]
     for person, names in _credited(work).items():
         if person not in holders and known.get(person) not in names:
@@ -84,7 +84,7 @@ def _of_account(
     person: str,
     name: str,
 ) -> Iterator[Astray]:
-    folded = fold(name)
+    folded = fold(str(name))
     credited, held = known.get(person) == name, taken.get(folded) == person
     if held and not credited:
         yield Astray(table="people", row=person, right=name)
@@ -94,11 +94,17 @@ def _of_account(
         yield Astray(table="accounts", row=account, right="")
 
 
+def _are_texts(*values: object) -> bool:
+    """Say whether all are texts: SQLite keeps anything in a column."""
+    return all(isinstance(value, str) for value in values)
+
+
 def _credited(work: Work) -> dict[str, list[str]]:
     """Give the names under which the log knows people, the first one first."""
     names: dict[str, list[str]] = {}
     for person, name in work.connection.execute(_CREDITED):
-        names.setdefault(person, []).append(name)
+        if _are_texts(person, name):
+            names.setdefault(person, []).append(name)
     for some in work.connection.execute(_NAMING).partitions(_AT_ONCE):
         for version in filter(None, map(seals.readable, some)):
             for named in people.named(version):

@@ -63,7 +63,7 @@ def every_public(work: Work) -> set[str]:
 def correct(work: Work, names: Collection[str]) -> None:
     """Let everybody see these files, and no others."""
     stand = every_public(work)
-    for name in sorted(stand - set(names)):
+    for name in sorted(stand - set(names), key=str):
         work.connection.execute(_HIDE, {"hidden": name})
     if new := [{"name": name} for name in sorted(set(names) - stand)]:
         work.connection.execute(insert(PublicFileRow), new)

@@ -39,7 +39,10 @@ _LAST = (
     .order_by(func.max(RevisionRow.sequence))
 )
 _AT_ONCE = 500
-_UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, OverflowError)
+_UNREADABLE = (
+    *(ValueError, TypeError, AttributeError, LookupError),
+    *(OverflowError, RecursionError),
+)
 """What a row that is damaged raises when it is read."""
 
 
@@ -115,4 +118,16 @@ def readable(columns: Sequence[Any]) -> Revision | None:
         (found,) = revisions_of([tuple(columns)])
     except _UNREADABLE:
         return None
-    return found if isinstance(found.values, dict) else None
+    return found if _has_its_types(found) else None
+
+
+def _has_its_types(found: Revision) -> bool:
+    """Say whether a version holds texts and values where it should.
+
+    SQLite keeps anything in a column, whatever its type.
+    """
+    texts: tuple[object, ...] = (
+        *(found.sheet, found.kind, found.author.id, found.author.name),
+        *(found.change_note, found.hash),
+    )
+    return isinstance(found.values, dict) and all(isinstance(t, str) for t in texts)

@@ -12,7 +12,7 @@ import pytest
 from commons.domain import clock, iri
 from commons.domain.kind import Values
 from commons.domain.sheet import Action, Apart, Draft
-from commons.services.derive import stale
+from commons.services.derive import make_again, stale
 from commons.services.enrol import Application, sign_up
 from commons.services.verify import unlawful, verify
 from commons.store import (
@@ -168,6 +168,43 @@ def test_whatever_is_altered_is_noticed_or_known_to_be_said_once(
     found = told(opened, store)
     store.close()
     assert found != [] or name in ONLY_HERE, (value, change)
+
+
+HOSTILE = [
+    *((name, b"\xff\x00") for name in COLUMNS),
+    *((name, "[" * 3000) for name in ("revisions.content", "drafts.content")),
+    *((name, "[" * 3000) for name in ("drafts.apart", "batches.state")),
+]
+"""What no writer of ours leaves in a column, and SQLite keeps there all the same."""
+
+
+@pytest.mark.parametrize(("name", "value"), HOSTILE)
+def test_no_value_in_a_column_ends_the_check(
+    opened: Parts, tmp_path: Path, name: str, value: object
+) -> None:
+    path = tmp_path / "commons.sqlite"
+    opened.store.copy_to(path)
+    table, column = name.split(".")
+    with closing(sqlite3.connect(path)) as connection:
+        row = f"(SELECT min(rowid) FROM {table})"  # noqa: S608  # our own names
+        order = f"UPDATE {table} SET {column} = ? WHERE rowid = {row}"  # noqa: S608  # our own names
+        try:
+            connection.execute(order, (value,))
+        except sqlite3.IntegrityError as refused:
+            assert str(refused) == "datatype mismatch"  # noqa: PT017  # the database's own check
+            return
+        connection.commit()
+    store = open_file(path)
+    make_again(opened.schema, store)
+    found = told(opened, store)
+    store.close()
+    assert found != [] or name in ONLY_HERE or table in MADE_AGAIN
+
+
+MADE_AGAIN = {
+    *("sheets", "links", "shelves", "keywords", "people", "names", "public_files"),
+}
+"""The tables that follow from the others."""
 
 
 def test_what_is_said_once_is_all_in_the_tables() -> None:
