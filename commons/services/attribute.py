@@ -10,11 +10,17 @@ from commons.kinds.extent import extent
 from commons.services.credit import AUTHORS, PERSON
 from commons.store import archive
 from commons.store.work import Work
+from commons.text.links import texts_of
+from commons.text.merge import sentences
 from commons.text.owners import Hand, paragraphs, words_by_version
 
 MOST_VERSIONS = 500
 MOST_CHARACTERS = 5_000_000
 """How much of the past is walked through: the newest versions, so many characters."""
+CHARACTERS_PER_SENTENCE = 25
+"""What a sentence costs at least, in characters: a text may be of very short ones."""
+MOST_PARAGRAPHS = 1_000
+"""How many paragraphs are told of in all, of all fields."""
 AT_ONCE = 50
 
 _TEXTS = frozenset({Type.TEXT, Type.MARKDOWN})
@@ -34,11 +40,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldHistory:
-    """The version that changed a field last, and that of each paragraph of it."""
+    """The version that changed a field last, and that of each paragraph of it.
+
+    `left_out` counts the last paragraphs, where there are too many to tell of.
+    """
 
     key: str
     version: int
     paragraphs: tuple[tuple[str, int], ...]
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +84,21 @@ def attribute(work: Work, kind: Kind, head: Revision) -> Attribution:
 def _versions(work: Work, head: Revision) -> list[Revision]:
     """Give the versions that are walked through, oldest first; the head is one."""
     found = [head]
-    left = MOST_CHARACTERS - extent(head.values).characters
+    left = MOST_CHARACTERS - _cost(head)
     while found[-1].number > 1 and left > 0 and len(found) < MOST_VERSIONS:
         offset = head.number - found[-1].number + 1
         for version in archive.history(work, head.sheet, limit=AT_ONCE, offset=offset):
-            left -= extent(version.values).characters
+            left -= _cost(version)
             if left <= 0 or len(found) == MOST_VERSIONS:
                 break
             found.append(version)
     return found[::-1]
+
+
+def _cost(version: Revision) -> int:
+    """Say what walking through a version costs, in characters of usual sentences."""
+    count = sum(len(sentences(text)) for text in texts_of(version.values))
+    return max(extent(version.values).characters, CHARACTERS_PER_SENTENCE * count)
 
 
 class _Walk:
@@ -137,14 +153,17 @@ class _Walk:
         )
 
     def _histories(self) -> Iterable[FieldHistory]:
+        left = MOST_PARAGRAPHS
         for key in self._fields:
             if key in self._values:
-                hand = self._hands.get(key, Hand())
+                found = paragraphs(self._hands.get(key, Hand()).owned)
                 yield FieldHistory(
                     key=key,
                     version=self._last[key],
-                    paragraphs=tuple(paragraphs(hand.owned)),
+                    paragraphs=tuple(found[:left]),
+                    left_out=max(0, len(found) - left),
                 )
+                left = max(0, left - len(found))
 
 
 def _credited(values: Values) -> Iterator[Person]:

@@ -89,6 +89,7 @@ SHEETS: Mapping[str, dict[str, Any]] = {
     },
     "links by identifier": {"body": " ".join(f"[[{n:012d}|a]]" for n in range(11_000))},
     "links by title": {"body": " ".join(f"[[t{n}]]" for n in range(14_000))},
+    "paragraphs of a letter": {"body": "a\n\nb\n\nc\n\n" * 20_000},
     "odd words": {
         "steps": [{"title": "t", "text": odd_words(280)} for _ in range(90)],
         "body": odd_words(28_000),

@@ -3,7 +3,7 @@
 from commons.domain import iri
 from commons.domain.kind import Values
 from commons.domain.sheet import Action, Person, Revision
-from commons.services.attribute import Attribution, attribute
+from commons.services.attribute import MOST_PARAGRAPHS, Attribution, attribute
 from commons.services.publish import Intent, publish
 from commons.services.summarise import summarise
 from commons.wiring import Parts
@@ -85,3 +85,21 @@ def test_who_helped_and_published_nothing_is_named_too(parts: Parts) -> None:
     found = told(parts, (CAMILLE, {"body": "Un deux.", "authors": [helped]}))
     assert [share.person for share in found.shares] == [CAMILLE]
     assert found.beside == (ROBIN,)
+
+
+def test_so_many_paragraphs_are_told_of_in_all(parts: Parts) -> None:
+    texts = ["\n\n".join(f"mot{n}" for n in range(700)) for _ in range(2)]
+    found = told(parts, (CAMILLE, {"summary": texts[0], "body": texts[1]}))
+    assert sum(len(one.paragraphs) for one in found.fields) == MOST_PARAGRAPHS
+    assert {one.key: one.left_out for one in found.fields if one.left_out} == {
+        "body": len(("title", *texts[0].split(), *texts[1].split())) - MOST_PARAGRAPHS
+    }
+
+
+def test_less_of_the_past_is_walked_through_where_sentences_are_short(
+    parts: Parts,
+) -> None:
+    short, usual = "a\nb" * 40_000, "mot " * 30_000
+    for text, is_whole in ((short, False), (usual, True)):
+        found = told(parts, *((CAMILLE, {"body": f"{text}{n}"}) for n in range(4)))
+        assert (found.since == 1) is is_whole
