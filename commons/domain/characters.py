@@ -66,13 +66,22 @@ def clean_text(text: str) -> str:
     A control becomes what it was meant to be, or nothing. What joins or parts
     letters unseen (emoji, Persian, Khmer) stays within the text.
     """
+    if text.replace("\n", " ").isprintable():  # no control, half of a pair, tag
+        plain = normal_form(text)
+    else:
+        plain = _mended(text)
+    return "" if is_blank(plain) else plain.strip(_AROUND)
+
+
+def _mended(text: str) -> str:
+    """Return the text in NFC, with plain newlines and what its controls meant."""
     plain = _NEWLINES.sub("\n", text)
     plain = _CONTROL.sub(lambda found: _MEANT.get(found[0], ""), plain)
-    if not plain.isascii():
-        plain = _PAIR.sub(_joined, plain)
-        plain = _TAGS.sub(lambda found: found[1] or "", plain)
-        plain = unicodedata.normalize("NFC", plain)
-    return "" if is_blank(plain) else plain.strip(_AROUND)
+    if plain.isascii():
+        return plain
+    plain = _PAIR.sub(_joined, plain)
+    plain = _TAGS.sub(lambda found: found[1] or "", plain)
+    return unicodedata.normalize("NFC", plain)
 
 
 def clean_line(text: str) -> str:

@@ -5,7 +5,7 @@ the length of its texts, and none of the sheet: what a page, a form, a compariso
 or a feed costs grows with all of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from commons.domain.kind import Value, Values
@@ -25,19 +25,17 @@ class Extent:
 
 def extent(value: object) -> Extent:
     """Measure the values of a sheet, or what was typed of it."""
-    if isinstance(value, str):
-        return Extent(rows=0, characters=len(value))
-    if isinstance(value, Mapping):
-        return _sum([extent(item) for item in value.values()], rows=0)
-    if isinstance(value, list | tuple):
-        return _sum([extent(item) for item in value], rows=len(value))
-    return Extent(rows=0, characters=0)
+    rows, characters = _measured(value)
+    return Extent(rows=rows, characters=characters)
 
 
 def excess(values: Mapping[str, object]) -> tuple[Problem, ...]:
     """Say what is too much in a sheet, at the field that has most of it."""
     of = {key: extent(value) for key, value in values.items()}
-    whole = _sum(list(of.values()), rows=0)
+    whole = Extent(
+        rows=sum(part.rows for part in of.values()),
+        characters=sum(part.characters for part in of.values()),
+    )
     sizes = (
         (Rule.SHEET_ROWS, whole.rows, MOST_ROWS, lambda key: of[key].rows),
         (
@@ -74,8 +72,19 @@ def shortened(values: Values, most_rows: int) -> tuple[Values, int]:
     return kept, sum(rows.values()) - (most_rows - left)
 
 
-def _sum(parts: list[Extent], *, rows: int) -> Extent:
-    return Extent(
-        rows=rows + sum(part.rows for part in parts),
-        characters=sum(part.characters for part in parts),
-    )
+def _measured(value: object) -> tuple[int, int]:
+    """Give how many rows and characters a value holds."""
+    if isinstance(value, str):
+        return 0, len(value)
+    characters, rows = 0, len(value) if isinstance(value, list | tuple) else 0
+    for item in _inside(value):
+        more_rows, more_characters = _measured(item)
+        rows += more_rows
+        characters += more_characters
+    return rows, characters
+
+
+def _inside(value: object) -> Iterable[object]:
+    if isinstance(value, list | tuple):
+        return value
+    return value.values() if isinstance(value, Mapping) else ()

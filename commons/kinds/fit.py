@@ -26,7 +26,7 @@ _OURS = re.compile(rf"/sheets/{iri.ID_PATTERN}(/v/[1-9][0-9]{{0,8}})?")
 def unfit(schema: Schema, field: Field, value: object) -> Rule | None:
     """Give the rule that the form of a value breaks, None when it fits."""
     if isinstance(value, str):
-        if REFUSED.search(value):
+        if not value.isprintable() and REFUSED.search(value):
             return Rule.CONTROL
         if iri.MARKER in value:
             return Rule.MARKER

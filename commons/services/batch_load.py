@@ -64,7 +64,8 @@ def planned(
             if told:
                 told(min(start + CHUNK, len(entries)), len(entries))
         citing = [entry for entry in entries if _cites(entry)]
-        for _ in range(_ROUNDS if citing else 0):
+        refused = any(verdict.fate is Fate.FAULTY for verdict in found.values())
+        for _ in range(_ROUNDS if citing and refused else 0):
             before = sum(v.fate in LEFT_OUT for v in found.values())
             known = known_among(entries, found)
             verdicts = judge(work, terms, citing, Known(names=known, heads=standing))

@@ -61,8 +61,10 @@ def claims(work: Work, values: Values, head: Revision | None) -> Iterator[str]:
         if not isinstance(row, Mapping) or not row.get(PERSON):
             continue
         person, name = str(row[PERSON]), _name(work, str(row[PERSON]))
-        free = person in stood or not accounts.holds(work, person)
-        if name and not (free and name == clean_line(str(row.get("name")))):
+        if not name:
+            continue
+        own = name == clean_line(str(row.get("name")))
+        if not own or (person not in stood and accounts.holds(work, person)):
             yield person
 
 

@@ -15,6 +15,8 @@ def fold(text: str) -> str:
     >>> fold("  L’Atelier « Cœur  de bourg »")
     "l'atelier « coeur de bourg »"
     """
+    if text.isascii():
+        return " ".join(text.casefold().split())
     apart = unicodedata.normalize("NFKD", visible(text).casefold().translate(_SAME))
     plain = "".join(sign for sign in apart if not unicodedata.combining(sign))
     return " ".join(plain.casefold().split())

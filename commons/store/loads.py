@@ -90,6 +90,8 @@ def begun(source: str, place: Path) -> Load:
 
 def begin(work: Work, load: Load) -> None:
     """Write a load down, unless it is already."""
+    if load.id in work.begun:
+        return
     if work.connection.execute(_GET, {"load": load.id}).first() is None:
         row = {
             "id": load.id,
@@ -100,6 +102,7 @@ def begin(work: Work, load: Load) -> None:
             "undone": 0,
         }
         work.connection.execute(_INSERT, row)
+    work.begun.add(load.id)
 
 
 def note(

@@ -75,7 +75,8 @@ class Titled:
 
 def note(work: Work, revision: Revision) -> None:
     """Write down the keywords of a new head; those of the one before go."""
-    work.connection.execute(_FORGET, {"of": revision.sheet})
+    if revision.number > 1:
+        work.connection.execute(_FORGET, {"of": revision.sheet})
     if rows := keyword_rows(revision):
         work.connection.execute(_INSERT, rows)
 

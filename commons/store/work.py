@@ -33,14 +33,15 @@ _BEAT = update(PulseRow).values(beat=PulseRow.beat + 1)
 class Work:
     """One unit of work: all of it is seen by others at once, or nothing.
 
-    `connection` and `credited` (names of people written down, by id) are the store's
-    own: nobody else touches them.
+    `connection`, `credited` (names of people written down, by id) and `begun` (loads
+    written down) are the store's own: nobody else touches them.
     """
 
-    __slots__ = ("_calls", "connection", "credited")
+    __slots__ = ("_calls", "begun", "connection", "credited")
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self.begun: set[str] = set()
         self.credited: dict[str, str] = {}
         self._calls: list[Callable[[], None]] = []
 

@@ -58,7 +58,7 @@ _LINE_END = re.compile(r"\r\n?|\n")
 
 def too_heavy(text: str, most: int = BUDGET) -> bool:
     """Say whether a text asks for more work than it may."""
-    return not _surely_light(text, most) and burden(text) > most
+    return _at_most(text) > most and burden(text) > most
 
 
 def most_each(texts: Iterable[str], budget: int = BUDGET) -> int:
@@ -67,7 +67,7 @@ def most_each(texts: Iterable[str], budget: int = BUDGET) -> int:
     All those that cost no more keep within the budget together.
     """
     every = list(texts)
-    if _surely_light("".join(every), budget - len(every) * _TEXT):
+    if sum(map(_at_most, every)) <= budget:
         return budget
     spent = 0
     for cost in sorted(map(burden, every)):
@@ -88,9 +88,9 @@ def burden(text: str) -> int:
     return _TEXT + signs + forms + letters + cells(text) * _CELL
 
 
-def _surely_light(text: str, most: int) -> bool:
-    """Say whether a text is too short to be heavy: nearly all texts are."""
-    return "|" not in text and _TEXT + len(text) * _MOST_PER_CHARACTER <= most
+def _at_most(text: str) -> int:
+    """Give what a text of this length and these tables costs at most, at a glance."""
+    return _TEXT + len(text) * _MOST_PER_CHARACTER + cells(text) * _CELL
 
 
 def cells(text: str) -> int:

@@ -26,10 +26,15 @@ _NO_CHARACTER = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = {
     code: 0x10FF00 + code for code in (*range(9), *range(11, 32), *range(127, 160))
 }
-_HIDDEN = {**_CONTROLS, 0x2028: 0x10FFA8, 0x2029: 0x10FFA9}
+_HIDDEN = {
+    chr(code): chr(private)
+    for code, private in (_CONTROLS | {0x2028: 0x10FFA8, 0x2029: 0x10FFA9}).items()
+}
 """What YAML refuses or takes for a line end -> private characters (UAX 44) in its
 place while the header is read: who reads the values cleans them as any text."""
-_SHOWN = {hidden: code for code, hidden in _HIDDEN.items()}
+_SHOWN = {hidden: sign for sign, hidden in _HIDDEN.items()}
+_TO_HIDE = re.compile(f"[{''.join(_HIDDEN)}]")
+_TO_SHOW = re.compile(f"[{''.join(_SHOWN)}]")
 _PLAIN_BLOCK = re.compile(r"[^\s\x00-\x1f][^\n]*(?:\n+[^\s][^\n]*)*\n?")
 
 _NULL = re.compile(r"(?:~|null|Null|NULL)?")
@@ -110,7 +115,8 @@ def _load(header: str) -> dict[str, Data]:
     """Build the mapping that the YAML text holds. Raises FileFormatError."""
     builder = _Builder()
     try:
-        for event in yaml.parse(header.translate(_HIDDEN), Loader=yaml.CSafeLoader):
+        hidden = _TO_HIDE.sub(lambda found: _HIDDEN[found[0]], header)
+        for event in yaml.parse(hidden, Loader=yaml.CSafeLoader):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -159,7 +165,7 @@ class _Builder:
         """Take a scalar, which is a key or a value."""
         if event.tag:
             raise _refusal(line, f"l’étiquette {event.tag} n’est pas admise")
-        text = event.value.translate(_SHOWN)
+        text = _TO_SHOW.sub(lambda found: _SHOWN[found[0]], event.value)
         if not self._awaits_key():
             self._put(_resolve(text) if event.implicit[0] else text)
             return

@@ -7,7 +7,7 @@ a text may cost, among those of its sheet.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -122,13 +122,15 @@ def _map(value: Value, function: Callable[[str], str]) -> Value:
 
 def texts_of(value: Value) -> Iterator[str]:
     """Give every text within a value, at any depth."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from texts_of(item)
+    items: Iterable[Value] = [value]
+    if isinstance(value, Mapping):
+        items = value.values()
     elif isinstance(value, list):
-        for item in value:
+        items = value
+    for item in items:
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, Mapping | list):
             yield from texts_of(item)
 
 
