@@ -6,6 +6,7 @@ within quotes), and writes what both open as it is. A cell is text, never a form
 """
 
 import csv
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field as attribute, replace
@@ -41,13 +42,16 @@ NO_ROWS = "sous la ligne de titres, ce fichier n’a aucune ligne remplie"
 MANY_BYTES = "ce fichier est trop lourd : %(most)s Mo au plus"
 MANY_ROWS = "ce tableau a trop de lignes : %(most)s au plus"
 MANY_COLUMNS = "ce tableau a trop de colonnes : %(most)s au plus"
+MUCH_WORK = (
+    "ce tableau demande trop de travail en une fois : partagez-le en plusieurs fichiers"
+)
 LONG_CELL = (
     "à la ligne %(line)s, une case est trop longue : %(most)s caractères au plus"
 )
 
 REFUSALS = (
     *(BINARY, WORKBOOK, UNREADABLE, QUOTES, EMPTY, NO_ROWS),
-    *(MANY_BYTES, MANY_ROWS, MANY_COLUMNS, LONG_CELL),
+    *(MANY_BYTES, MANY_ROWS, MANY_COLUMNS, LONG_CELL, MUCH_WORK),
 )
 """Every sentence that may refuse a file, to be translated."""
 
@@ -84,11 +88,12 @@ class Table:
     sample: tuple[str, ...] = attribute(default=(), compare=False)
 
 
-def read(content: bytes, encoding: str = "") -> Table:
+def read(content: bytes, encoding: str = "", *, most_weight: float = math.inf) -> Table:
     """Read a whole file; blank rows are left out but counted.
 
-    Its encoding is told from its content unless the key of one is given. Raises
-    UnfitTableError.
+    Its encoding is told from its content unless the key of one is given.
+    `most_weight` bounds what all cells together cost to convert and check, by
+    `weight`. Raises UnfitTableError.
     """
     if len(content) > LARGEST_BYTES:
         raise UnfitTableError(MANY_BYTES, most=LARGEST_BYTES // 1024**2)
@@ -103,16 +108,12 @@ def read(content: bytes, encoding: str = "") -> Table:
         raise UnfitTableError(EMPTY)
     if len(header.cells) > MOST_COLUMNS:
         raise UnfitTableError(MANY_COLUMNS, most=MOST_COLUMNS)
-    found: list[Line] = []
-    for line in lines:
-        if len(found) == MOST_ROWS:
-            raise UnfitTableError(MANY_ROWS, most=MOST_ROWS)
-        found.append(line)
+    found = tuple(_within(lines, most_weight))
     if not found:
         raise UnfitTableError(NO_ROWS)
     return Table(
         header=header.cells,
-        lines=tuple(found),
+        lines=found,
         encoding=decoded.encoding,
         sample=sample(text) if decoded.guessed else (),
     )
@@ -182,6 +183,28 @@ def _bounded(text: str) -> Iterator[str]:
         if len(line) > LONGEST_ROW:
             raise csv.Error("field limit")
         yield line
+
+
+def _within(lines: Iterable[Line], most_weight: float) -> Iterator[Line]:
+    """Give the rows again. Raises UnfitTableError when they are too many or heavy."""
+    heavy = 0
+    for count, line in enumerate(lines, start=1):
+        heavy += weight(line.cells)
+        if count > MOST_ROWS:
+            raise UnfitTableError(MANY_ROWS, most=MOST_ROWS)
+        if heavy > most_weight:
+            raise UnfitTableError(MUCH_WORK)
+        yield line
+
+
+def weight(cells: Iterable[str]) -> int:
+    """Return what cells cost to convert and check, in units of about 15 µs.
+
+    A tag of HTML costs as much as two cells, a bracket or an address as one.
+    """
+    return sum(
+        1 + 2 * cell.count("<") + cell.count("[") + cell.count("://") for cell in cells
+    )
 
 
 def _lines(text: str, separator: str) -> Iterator[Line]:

@@ -14,7 +14,7 @@ from playwright.sync_api import (
 from tests.browser.walking import sign_in
 from tests.server import Server
 
-ADMIN = "admin@exemple.fr"
+ADMIN = "odile@exemple.fr"
 ALICE = "alice@exemple.fr"
 BRUNO = "bruno@exemple.fr"
 CONTRIBUTORS = (ALICE, BRUNO)

@@ -118,3 +118,13 @@ def test_a_few_stray_controls_do_not_make_a_table_unreadable() -> None:
     assert spreadsheet.read(text.encode()).lines[0].cells[2] == "a\x02b\x0bc"
     with pytest.raises(UnfitTableError, match="texte"):
         spreadsheet.read(b"Titre;Texte\r\na\x02;\x01\x02\x03b\r\n")
+
+
+def test_what_all_cells_cost_together_is_bounded() -> None:
+    row = b"<ul><li><b>a" * 50 + b";" + b"[[a]] http://a.fr " * 20 + b"\n"
+    small, large = b"a;b\n" + row * 10, b"a;b\n" + row * 1_000
+    assert len(spreadsheet.read(small, most_weight=80_000).lines) == 10
+    assert len(spreadsheet.read(large).lines) == 1_000
+    with pytest.raises(UnfitTableError) as refused:
+        spreadsheet.read(large, most_weight=80_000)
+    assert refused.value.sentence == spreadsheet.MUCH_WORK
