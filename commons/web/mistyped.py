@@ -98,7 +98,7 @@ def _reaches(path: str) -> bool:
             return _sheet(str(named["sheet"]))
         there = _THERE.get(endpoint)
         name = str(next(iter(named.values()), ""))
-        return endpoint != "static" and (there is None or there(name))
+        return there(name) if there else not named
     except (HTTPException, CommonsError):  # no such page, or no such thing
         return False
 
@@ -128,4 +128,4 @@ _THERE: Mapping[str, Callable[[str], bool]] = {
     "entities.territory": _territory,
     "entities.theme": _theme_known,
 }
-"""Endpoint -> whether what its address names is there."""
+"""Endpoint -> whether what its address names is there; others lead on by no name."""
