@@ -189,6 +189,7 @@ class Person:
 
     def _open(self, path: str, body: bytes | None, content_type: str = "") -> Answer:
         asked = Request(f"{self.address}{path}", body)  # noqa: S310  # our own server
+        asked.add_header("Accept", "text/html,*/*;q=0.8")
         if content_type:
             asked.add_header("Content-Type", content_type)
         try:

@@ -349,10 +349,10 @@ def resident_mb(server: Server) -> float:
 
 
 def signed_in(server: Server, email: str) -> str:
-    """Sign in, unless it was tried too often; return the cookies to send."""
+    """Sign in, unless it was tried too often; return the cookies."""
     person = Person(server.address)
     person.post("/login", email=email, password=PASSWORD)
-    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in person.cookies)
+    return "; ".join(f"{one.name}={one.value}" for one in person.cookies)
 
 
 def test_odd_things_from_everywhere_break_nothing(tmp_path: Path) -> None:
