@@ -187,7 +187,7 @@ def _replace_manifest(folder: Path, releases: list[Release]) -> None:
 def _alone(folder: Path) -> Iterator[None]:
     """Hold the folder's lock, which a process that dies lets go."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)
         file = (folder / _LOCK).open("a")
     except OSError as error:
         raise StorageError(f"{folder} cannot be made ({error.strerror})") from error

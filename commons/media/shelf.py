@@ -169,7 +169,9 @@ class Shelf:
     def keep_size(self, draft: IO[bytes], name: str, width: int) -> None:
         """Put a smaller picture, written in a draft, into its place."""
         place = self.size_path(name, width)
-        place.parent.mkdir(parents=True, exist_ok=True)
+        with _said():
+            for folder in (place.parent.parent, place.parent):
+                folder.mkdir(exist_ok=True)
         _settle(draft, place, place.parent)
 
     def touch(self, name: str) -> None:
@@ -227,7 +229,8 @@ class Shelf:
     def _made(self, name: str) -> Path:
         folder = self._folder / name
         if not folder.is_dir():
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
             _kept(folder.parent)
         return folder
 

@@ -25,7 +25,7 @@ class Lock:
             if self._depth:
                 yield
                 return
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.parent.mkdir(exist_ok=True)
             with self._path.open("ab") as handle:
                 fcntl.flock(handle, fcntl.LOCK_EX)
                 self._depth = 1

@@ -190,6 +190,16 @@ class _Segment:
         return ranking.postings(documents, heavy, self.size)
 
 
+class _Files(FileStorage):  # type: ignore[misc] # Whoosh has no types
+    """A folder of Whoosh's that is never made again with all that it lies in."""
+
+    def temp_storage(self, name: str) -> FileStorage:
+        """Make the folder for what a writer puts together."""
+        folder = Path(self.folder) / name
+        folder.mkdir(exist_ok=True)
+        return FileStorage(str(folder))
+
+
 class _WhooshIndex:
     """An Index in a folder; one object serves all threads of a process."""
 
@@ -197,13 +207,13 @@ class _WhooshIndex:
         self._folder = folder
         self._name = name
         self._files = folder / "files"
-        self._storage = FileStorage(str(self._files), supports_mmap=False)
+        self._storage = _Files(str(self._files), supports_mmap=False)
         self._lock = Lock(folder / "lock")
         self._sums = Sums(folder / "sums.json", self._files)
         self._refreshing = threading.Lock()
         self._kept: Snapshot | None = None
         with _translated():
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(exist_ok=True)
             if not self._healthy():
                 self._heal()
 
@@ -348,7 +358,7 @@ class _WhooshIndex:
             if self._healthy():
                 return
             shutil.rmtree(self._files, ignore_errors=True)
-            self._files.mkdir(parents=True, exist_ok=True)
+            self._files.mkdir(exist_ok=True)
             self._storage.create_index(_SCHEMA, indexname=self._name)
             self._sums.record()
             self._kept = None

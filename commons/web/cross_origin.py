@@ -8,7 +8,7 @@ browser sends no cookie along, so that what is read is what a stranger sees.
 from flask import Flask, Response, request
 
 from commons.domain.account import Act
-from commons.web.here import account
+from commons.web.here import names_account
 from commons.web.security import RIGHTS, SAFE_METHODS
 
 EXPOSED = (
@@ -64,4 +64,4 @@ def _shows_who_asks(response: Response) -> bool:
     """Say whether an answer is a page, or says no in one to who is signed in."""
     if response.mimetype != "text/html":
         return False
-    return response.status_code in {200, 304} or account() is not None
+    return response.status_code in {200, 304} or names_account()

@@ -156,18 +156,20 @@ def _published(writing: Writing, _order: str) -> AnyResponse:
             work.afterwards(here.follower.nudge)
             intent = together(work, me, tidy.draft, intended(work, tidy, values))
             merged = rebase(here.schema, work, intent, choices())
+            if merged:
+                news = told(work, tidy.kind, merged)
             revision = save(
                 here.schema,
                 work,
                 onto(intent, merged),
                 confirmed=request.form.get("_confirmed") == "on",
             )
-            if merged:
-                news = told(work, tidy.kind, merged)
             draft_store.finish(
                 work, me.id, tidy.draft, known=tidy.revision, tab=tidy.tab
             )
     except UnfitSheetError as error:
+        if news:
+            flash(news, "")
         found = tuple(p for p in error.problems if isinstance(p, Problem))
         return _show(_upon(tidy, merged), (*problems, *found), status=422)
     except ConflictError:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import cast
 
-from flask import current_app, request
+from flask import current_app, request, session
 from flask_babel import get_locale
 from flask_login import UserMixin, current_user
 from markupsafe import Markup
@@ -58,6 +58,14 @@ def account() -> Account | None:
     user = cast("object", current_user)
     found = getattr(user, "account", None)
     return found if isinstance(found, Account) else None
+
+
+def names_account() -> bool:
+    """Say whether the session names an account, be it ended meanwhile.
+
+    Asks no store: what goes out with a refusal can ask it when nothing can be read.
+    """
+    return "_user_id" in session  # where flask-login writes it
 
 
 def writer() -> Account:

@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.domain.account import MAY, Act, Role
 from commons.store import accounts
 from commons.web.errors import UPLOAD
-from commons.web.here import SignedIn, account, asks_for_json, can, parts
+from commons.web.here import SignedIn, account, asks_for_json, can, names_account, parts
 from commons.web.intake import MOST_BYTES, refuse_crowded
 from commons.web.keep import ask_to_sign_in, resume_page
 from commons.web.limits import count_reading, count_this
@@ -230,7 +230,7 @@ def _protect(response: Response) -> Response:
     said = response.headers.get("Cache-Control")
     page = response.mimetype == "text/html"  # data shows nobody
     if said is None or (said == FRESH and page):
-        own = session.modified or account() is not None
+        own = session.modified or names_account()
         response.headers["Cache-Control"] = f"private, {FRESH}" if own else FRESH
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)

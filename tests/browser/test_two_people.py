@@ -74,11 +74,11 @@ def test_what_the_other_changed_elsewhere_stays_and_is_told(tabs: Tabs) -> None:
     for person in (alice, bruno):
         person.goto(f"/sheets/{sheet}/edit")
     writes(alice, HERS, "au marché")
-    field(bruno, "Titre").fill("Le café sous la halle")
+    field(bruno, "Titre").fill("Le café de la place")
     field(bruno, "Ce que j’ai changé").fill("le titre")
     publish(alice)
     publish(bruno)
-    expect(bruno.get_by_role("heading", level=1)).to_have_text("Le café sous la halle")
+    expect(bruno.get_by_role("heading", level=1)).to_have_text("Le café de la place")
     expect(bruno.get_by_text(HERS)).to_be_visible()
     expect(bruno.get_by_text("alice a publié aussi")).to_be_visible()
     bruno.get_by_role("link", name="Voir ce changement").click()

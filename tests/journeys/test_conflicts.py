@@ -31,7 +31,7 @@ def sheet(author: Visitor) -> str:
 def saved(who: Visitor, sheet: str, parent: str = "1", **typed: str) -> TestResponse:
     """Send the form as somebody does who began at a version."""
     told = filled(**{"body": BODY, **typed})
-    return who.post(f"/sheets/{sheet}/edit", **ORDER, _parent=parent, **told)
+    return who.post(f"/sheets/{sheet}/edit", **{**ORDER, **told}, _parent=parent)
 
 
 def head_of(parts: Parts, sheet: str) -> Revision:
@@ -80,6 +80,18 @@ def test_two_fields_are_both_kept_and_the_author_is_told(
     assert (head.number, head.parent) == (3, 2)
     assert head.title == "Le thé des idées"
     assert head.text("summary") == "Recueillir la parole de tout le monde, dehors."
+
+
+def test_who_is_asked_to_confirm_is_told_of_the_other_then(
+    author: Visitor, editor: Visitor, sheet: str
+) -> None:
+    author.publishes("method", title="Le thé des idées")
+    saved(editor, sheet, body=f"{BODY} Et dire merci.")
+    asked = saved(author, sheet, title="Le thé des idées", _confirmed="")
+    assert asked.status_code == 422
+    assert f"{editor.name} a publié aussi" in said_by(asked)
+    assert f"/sheets/{sheet}/diff/1..2" in asked.get_data(as_text=True)
+    assert "Et dire merci" in carried(asked)["body"][0]
 
 
 def test_two_paragraphs_of_a_text_are_both_kept(
