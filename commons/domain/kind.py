@@ -174,6 +174,15 @@ class Field:
         least = self.min_length
         return least if least is not None and least > SAYS_NOTHING else None
 
+    @property
+    def pair(self) -> tuple[str, ...]:
+        """The two columns of a row that one text fills: "Titre : texte".
+
+        Empty unless exactly two are required.
+        """
+        needed = tuple(c.key for c in self.columns if c.required and not c.condition)
+        return needed if len(needed) == 2 else ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field as attribute
 from commons.domain.kind import Field, Kind, Schema, Type, Values
 from commons.domain.problem import Problem
 from commons.kinds.clean import clean
-from commons.kinds.columns import Target, pair, places
+from commons.kinds.columns import Target, places
 from commons.kinds.lists import split_list
 
 _NEWLINES = re.compile(r"\r\n?")
@@ -150,7 +150,7 @@ def _row(field: Field, whole: Piece | None, typed: dict[str, str]) -> object:
     """Give a row as a form does, or the single text that stands for it."""
     if whole is None:
         return typed
-    keys = pair(field)
+    keys = field.pair
     texts = _BETWEEN.split(whole.text, maxsplit=1) if keys else []
     if len(texts) == 2:
         return {**dict(zip(keys, texts, strict=True)), **typed}

@@ -91,15 +91,6 @@ def targets(schema: Schema, kind: str) -> tuple[Target, ...]:
     return tuple(found)
 
 
-def pair(field: Field) -> tuple[str, ...]:
-    """Give the two columns of a row that one text fills: "Titre : texte".
-
-    Empty unless exactly two are required.
-    """
-    needed = tuple(c.key for c in field.columns if c.required and not c.condition)
-    return needed if len(needed) == 2 else ()
-
-
 def guess(found: Sequence[Target], header: Sequence[str]) -> tuple[str, ...]:
     """Give the target's name of each heading, "" for one that means nothing.
 
@@ -137,7 +128,7 @@ def _of(field: Field) -> Iterator[Target]:
         return
     if any(column.type is Type.FILE and column.required for column in field.columns):
         return
-    if field.type is not Type.ROW or field.shorthand or pair(field):
+    if field.type is not Type.ROW or field.shorthand or field.pair:
         yield Target(name=field.key, label=field.label, field=field)
     for column in field.columns:
         if column.type is Type.FILE or column.editor == "hidden":

@@ -8,7 +8,6 @@ of the form show them. Sentences and titles hold commas of their own: one a line
 import re
 
 from commons.domain.kind import Field, Schema, Type
-from commons.kinds.columns import pair
 from commons.kinds.scalars import read_scalar
 
 WORD = 40
@@ -60,7 +59,7 @@ def _one(field: Field) -> Field:
     if field.type is not Type.ROW:
         return field
     by_key = {column.key: column for column in field.columns}
-    keys = pair(field) or field.shorthand
+    keys = field.pair or field.shorthand
     return by_key[keys[-1]] if keys else field
 
 

@@ -16,12 +16,12 @@ from commons.domain.media import named_in
 from commons.domain.sheet import Revision
 from commons.errors import NotEmptyError, StorageError
 from commons.media.shelf import MEDIA, Shelf
+from commons.services.survey import VERSIONS
 from commons.store import archive
 from commons.store.work import Store
 from commons.text import front_matter
 
 BATCH = 500
-VERSIONS = "versions"
 
 
 def export(

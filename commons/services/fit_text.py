@@ -8,7 +8,6 @@ from commons.domain.kind import Field, Kind, Schema, Type, Values
 from commons.domain.problem import Problem, Rule, Severity
 from commons.kinds.check import check
 from commons.kinds.clean import clean
-from commons.kinds.columns import pair
 from commons.text.front_matter import Data
 from commons.text.markdown import plain
 from commons.text.sections import bare, items, links, shortened, steps
@@ -137,7 +136,7 @@ def _of_rows(field: Field, text: str) -> tuple[Data, bool]:
         return _links(text)
     if "file" in keys:
         return _files(text)
-    first = field.shorthand[-1] if field.shorthand else next(iter(pair(field)), "")
+    first = field.shorthand[-1] if field.shorthand else next(iter(field.pair), "")
     if not first:
         return None, False
     if first == "name":

@@ -25,10 +25,10 @@ from commons.kinds.law import unlawful
 from commons.rdf.describe import render
 from commons.services.batch import short_of
 from commons.services.credit import claims, named_people
-from commons.services.export import VERSIONS
 from commons.services.exported import Version, read_version, superseded
 from commons.services.loaded import Fault, Loaded
 from commons.services.publish import publish
+from commons.services.survey import VERSIONS
 from commons.store import accounts, archive, loads, people, traces
 from commons.store.loads import Load
 from commons.store.traces import Trace

@@ -19,7 +19,9 @@ from commons.domain.media import is_name
 from commons.errors import StorageError, TooLargeError
 from commons.kinds.place_names import fold_typed
 from commons.media.shelf import MEDIA
-from commons.services.export import VERSIONS
+
+VERSIONS = "versions"
+"""The folder within an export that holds every version, one file each."""
 
 MOST_ENTRIES = 1_000_000
 """Files and folders within a folder."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext, ngettext
 
 from commons.domain.kind import Field, Kind, Schema, Type
-from commons.kinds.columns import Target, pair, targets
+from commons.kinds.columns import Target, targets
 from commons.kinds.lists import SHORT
 from commons.services.batch import choices, label
 from commons.services.batch_report import (
@@ -270,7 +270,7 @@ def _how(target: Target) -> str:
         return ""
     if target.column is not None:
         return str(gettext("Une colonne par valeur, numérotée : 1, 2, 3…"))
-    if pair(field):
+    if field.pair:
         return str(
             gettext("Une par ligne dans la case, sous la forme « Titre : texte ».")
         )

@@ -462,6 +462,7 @@ def test_an_export_that_was_tampered_with_is_named(
     export(parts.store, parts.shelf, tmp_path / "export")
     path = tmp_path / "export" / "media" / names[0]
     path.write_bytes(b"<script>")
+    (tmp_path / "autre").mkdir()
     assert bring(Shelf(data_dir=tmp_path / "autre"), tmp_path / "export") == [path]
 
 
