@@ -43,6 +43,12 @@ MAPPED_BYTES = 1 << 20
 """What is larger glibc gives back to the system as soon as it is free (mallopt(3)):
 the pictures decoded by eight threads once stayed with a worker, 1.5 GB of them."""
 
+ALLOCATION = {
+    "MALLOC_MMAP_THRESHOLD_": str(MAPPED_BYTES),
+    "MALLOC_ARENA_MAX": "2",  # else each thread keeps heaps of its own, ever larger
+}
+"""How a serving process asks the system for memory (mallopt(3))."""
+
 _NEW = click.Path(path_type=Path)
 
 
@@ -95,7 +101,7 @@ def serve(host: str, port: int, workers: int) -> None:
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     words = ["-m", "gunicorn", "commons.app:served()", *SERVER]
     here = ["--bind", bind, "--workers", str(workers)]
-    environ = over({"MALLOC_MMAP_THRESHOLD_": str(MAPPED_BYTES)})
+    environ = over(ALLOCATION)
     os.execve(sys.executable, [sys.executable, *words, *here], environ)  # noqa: S606  # no shell wanted
 
 

@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from commons.domain.characters import clean_line
-from commons.services.export import VERSIONS
+from commons.services.survey import VERSIONS
 from commons.text.encodings import ENCODINGS
 
 

@@ -18,7 +18,7 @@ from tests.kinds.mutants import spoilt
 from tests.kinds.shacl import Findings, differences, judged, opinions, ours
 
 FIELDS = [(kind, field.key) for kind in KINDS for field in SCHEMA.kinds[kind].fields]
-EXAMPLES = 8
+EXAMPLES = 4
 """Runs of pyshacl on random sheets, each on SHEETS sheets; raise it at will."""
 SHEETS = 12
 
