@@ -159,8 +159,8 @@ EVERY_LOOK = (
     *("tool, almost ready", "drafts", "lines", "for harvesters", "not found"),
     *("preview", "new method", "patterns", "experience"),
 )
-"""States that axe judges in both languages, wide and narrow, light and dark: every
-sort of part is in one of them. The others it judges in `make drill`, in French."""
+"""States that axe judges in every run, wide and narrow, light and dark: every sort of
+part is in one of them. In `make drill` it judges the others, and these in English."""
 
 
 def write_what_is_needed(server: Server) -> dict[str, str]:

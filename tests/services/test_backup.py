@@ -2,9 +2,12 @@
 
 import re
 import resource
+import shutil
 import stat
 import tarfile
 import threading
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,17 +23,26 @@ from commons.services.backup import backup
 from commons.services.declare import DATABASE, MANIFEST
 from commons.services.enrol import check_password
 from commons.store import accounts, archive, drafts
-from commons.wiring import Parts, assemble
-from tests.conftest import settings_in
+from commons.wiring import assemble
+from tests.conftest import instance, settings_in
 from tests.services.archives import EMAIL, Lived, live, log_of, restored
 from tests.store.processes import at_once
 from tests.visitor import PASSWORD, Visitor
 
 
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Lived:
+    """Give an instance in which things happened, to copy; it is closed."""
+    with instance(tmp_path_factory.mktemp("lived") / "instance") as parts:
+        return live(parts)
+
+
 @pytest.fixture
-def lived(parts: Parts) -> Lived:
-    """Give an instance in which things happened."""
-    return live(parts)
+def lived(once: Lived, tmp_path: Path) -> Iterator[Lived]:
+    """Give a copy of the instance in which things happened."""
+    shutil.copytree(once.parts.settings.data_dir, tmp_path / "instance")
+    with instance(tmp_path / "instance") as parts:
+        yield replace(once, parts=parts)
 
 
 def data_dir(lived: Lived) -> Path:

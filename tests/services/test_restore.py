@@ -147,7 +147,7 @@ def test_one_wrong_byte_anywhere_is_noticed_or_harmless(
         content[place] ^= 1
         error = refused(bytes(content), tmp_path, tmp_path / "new")
         assert isinstance(error, DamagedError)
-    for place in range(0, 512 * 3, 7):  # the manifest's header, and the manifest
+    for place in range(0, 512 * 3, 41):  # the manifest's header, and the manifest
         content = bytearray(whole)
         content[place] ^= 1
         (tmp_path / "odd.tar").write_bytes(content)
