@@ -58,6 +58,8 @@ def plain(
 
 def name_of(key: object) -> str:
     """Give the key of a field or a column as text."""
+    if isinstance(key, str) and key.isascii() and key.isidentifier():
+        return key
     return clean_text(key if isinstance(key, str) else _words(plain(key) or ""))
 
 

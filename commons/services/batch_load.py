@@ -5,7 +5,7 @@ in the same unit of work, so that `unload` finds it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from commons.domain import clock
 from commons.domain.kind import Type
@@ -105,7 +105,7 @@ def load_some(
     """
     entries = [reader.entry(line) for line in lines]
     verdicts = judge(work, reader.brief, entries, Known(names=known))
-    return [_do(work, reader.brief, verdict) for verdict in verdicts]
+    return _do_all(work, reader.brief, verdicts)
 
 
 def load_lines(
@@ -141,7 +141,7 @@ def load_planned(
         some = entries[start : start + CHUNK]
         with store.write() as work:
             verdicts = judge(work, terms, some, known)
-            done += [_do(work, terms, verdict) for verdict in verdicts]
+            done += _do_all(work, terms, verdicts)
         if told:
             told(len(done), len(entries))
     return done
@@ -173,23 +173,44 @@ def _cites(entry: Entry) -> bool:
     )
 
 
-def _do(work: Work, terms: Terms, verdict: Verdict) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Done:
+    """What was done of an entry, and what is to be written down of it.
+
+    `sequence` is the place in the log of what was published, 0 for nothing.
+    """
+
+    outcome: Outcome
+    trace: Trace | None = None
+    sequence: int = 0
+
+
+def _do_all(work: Work, terms: Terms, verdicts: Iterable[Verdict]) -> list[Outcome]:
+    """Do what is to become of entries, and write down what this load did."""
+    done = [_do(work, terms, verdict) for verdict in verdicts]
+    traces.leave(work, *(one.trace for one in done if one.trace))
+    if terms.load:
+        published = (one.sequence for one in done if one.sequence)
+        loads.note(work, terms.load.id, published)
+    return [one.outcome for one in done]
+
+
+def _do(work: Work, terms: Terms, verdict: Verdict) -> _Done:
     outcome = verdict.outcome
     if _waits(terms, verdict):
         return _draft(work, terms, verdict)
     if verdict.fate is Fate.SAME:
-        _settle(work, terms, verdict)
-    elif verdict.fate in {Fate.NEW, Fate.CHANGED}:
-        revision = publish(terms.schema, work, verdict.intent)
-        if verdict.standing.draft is not None:
-            drafts.drop(work, terms.account, outcome.sheet)
-        _leave(work, terms, verdict, revision.number)
-        if terms.load:
-            loads.note(work, terms.load.id, [revision.sequence])
-    return outcome
+        return _Done(outcome=outcome, trace=_settled(work, terms, verdict))
+    if verdict.fate not in {Fate.NEW, Fate.CHANGED}:
+        return _Done(outcome=outcome)
+    revision = publish(terms.schema, work, verdict.intent)
+    if verdict.standing.draft is not None:
+        drafts.drop(work, terms.account, outcome.sheet)
+    trace = _trace(work, terms, verdict, revision.number)
+    return _Done(outcome=outcome, trace=trace, sequence=revision.sequence)
 
 
-def _draft(work: Work, terms: Terms, verdict: Verdict) -> Outcome:
+def _draft(work: Work, terms: Terms, verdict: Verdict) -> _Done:
     """Keep an entry as a draft whose identifier is the sheet's, to be found again."""
     head, outcome = verdict.standing.head, verdict.outcome
     draft = Draft(
@@ -207,29 +228,26 @@ def _draft(work: Work, terms: Terms, verdict: Verdict) -> Outcome:
         full = isinstance(error, TooLargeError)
         rule = Rule.DRAFTS_FULL if full else Rule.DRAFT_TAKEN
         snag = verdict.entry.snag(Problem(field="", rule=rule))
-        return replace(outcome, fate=Fate.FAULTY, snags=(snag, *outcome.snags))
+        faulty = replace(outcome, fate=Fate.FAULTY, snags=(snag, *outcome.snags))
+        return _Done(outcome=faulty)
     number = head.number if head else 0
     trace = replace(_trace(work, terms, verdict, number), drafted=draft.instant)
-    traces.leave(work, trace)
-    return replace(outcome, fate=Fate.DRAFT)
+    return _Done(outcome=replace(outcome, fate=Fate.DRAFT), trace=trace)
 
 
-def _settle(work: Work, terms: Terms, verdict: Verdict) -> None:
-    """Remember an entry whose sheet says the same by another way."""
+def _settled(work: Work, terms: Terms, verdict: Verdict) -> Trace | None:
+    """Give the trace of an entry whose sheet says the same by another way."""
     head, trace = verdict.standing.head, verdict.standing.trace
     kind, wanted = verdict.entry.kind, verdict.intent.values
     if head is None or not same(terms.schema, kind, head.values, wanted):
-        return
+        return None
     if trace is None or (trace.number, trace.digest, bool(trace.source)) != (
         head.number,
         verdict.entry.digest,
         bool(_source(terms, verdict)),
     ):
-        _leave(work, terms, verdict, head.number)
-
-
-def _leave(work: Work, terms: Terms, verdict: Verdict, number: int) -> None:
-    traces.leave(work, _trace(work, terms, verdict, number))
+        return _trace(work, terms, verdict, head.number)
+    return None
 
 
 def _trace(work: Work, terms: Terms, verdict: Verdict, number: int) -> Trace:

@@ -5,7 +5,7 @@ name that is not that person's is a name alone, so that nobody is given words
 or names that are not theirs.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from commons.domain.characters import clean_line
 from commons.domain.kind import Value, Values
@@ -17,6 +17,9 @@ from commons.store.work import Work
 
 AUTHORS = "authors"
 PERSON = "person"
+
+Names = Mapping[str, str]
+"""The identifier of a person -> the name last credited."""
 
 
 def credited(
@@ -33,12 +36,14 @@ def credited(
     return {**values, AUTHORS: kept}
 
 
-def unclaimed(work: Work, values: Values, head: Revision | None) -> Values:
+def unclaimed(
+    work: Work, values: Values, head: Revision | None, names: Names
+) -> Values:
     """Drop from rows of authors the people of this commons whom a file claims.
 
     No file gives the holder of an account words that are not theirs.
     """
-    taken = set(claims(work, values, head))
+    taken = set(claims(work, values, head, names))
     if not taken:
         return values
     kept = [
@@ -50,17 +55,28 @@ def unclaimed(work: Work, values: Values, head: Revision | None) -> Values:
     return {**values, AUTHORS: kept}
 
 
-def claims(work: Work, values: Values, head: Revision | None) -> Iterator[str]:
+def names_in(work: Work, sheets: Iterable[Values]) -> Names:
+    """Return the names here of the people whom the authors of sheets say they are."""
+    return people.names(
+        work, {one for values in sheets for one in named_people(values)}
+    )
+
+
+def claims(
+    work: Work, values: Values, head: Revision | None, names: Names
+) -> Iterator[str]:
     """Yield the people of this commons whom rows of authors name without a right.
 
     Who stood there before under that name may stand there still, and so may who
-    is not known here, or known by that very name and without an account.
+    is not known here, or known by that very name and without an account. `names`
+    are from `names_in`, these values among others.
     """
     stood = set(_people(head))
     for row in _rows(values):
         if not isinstance(row, Mapping) or not row.get(PERSON):
             continue
-        person, name = str(row[PERSON]), _name(work, str(row[PERSON]))
+        person = str(row[PERSON])
+        name = clean_line(names.get(person, ""))
         if not name:
             continue
         own = name == clean_line(str(row.get("name")))

@@ -24,7 +24,7 @@ from commons.errors import (
 from commons.kinds.law import unlawful
 from commons.rdf.describe import render
 from commons.services.batch import short_of
-from commons.services.credit import claims, named_people
+from commons.services.credit import claims, named_people, names_in
 from commons.services.exported import Version, read_version, superseded
 from commons.services.loaded import Fault, Loaded
 from commons.services.publish import publish
@@ -156,11 +156,11 @@ def _job(
 ) -> _Job:
     named = {person for version in versions for person in _people(version)}
     with store.read() as work:
-        known = people.among(work, named)
+        known = people.names(work, named)
         foreign = {} if way.adopt else _foreign(work, way.load.source, versions)
     if foreign and way.ask and way.ask(list(foreign.values())):
         foreign = {}
-    strangers = frozenset(named - known)
+    strangers = frozenset(named - known.keys())
     return _Job(schema=schema, strangers=strangers, foreign=frozenset(foreign))
 
 
@@ -227,7 +227,7 @@ def _impersonation(work: Work, version: Version, head: Revision | None) -> str |
     intent = version.intent
     if accounts.holds(work, intent.author.id):
         return f"son autrice ou auteur ({intent.author.id}) a un compte ici"
-    for person in claims(work, intent.values, head):
+    for person in claims(work, intent.values, head, names_in(work, [intent.values])):
         if accounts.holds(work, person):
             return f"elle nomme autrice ou auteur une personne d’ici ({person})"
     return None

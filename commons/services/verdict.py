@@ -5,7 +5,7 @@ what somebody changed by hand since, a deleted sheet, another source's sheet and
 what its kind refuses are left as they are and named.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field as attribute, replace
 
 from commons.domain.kind import Values
@@ -16,7 +16,7 @@ from commons.kinds.columns import KEY
 from commons.kinds.law import RIGHTS
 from commons.services.batch import Entry, Manner, Terms, short_of
 from commons.services.batch_report import Fate, Outcome, Snag
-from commons.services.credit import unclaimed
+from commons.services.credit import Names, names_in, unclaimed
 from commons.services.link import Resolve, resolved, resolver
 from commons.services.publish import Intent
 from commons.services.save import NOTE_LENGTHS, problems_of
@@ -112,12 +112,17 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Court:
-    """What all verdicts of a unit of work need."""
+    """What all verdicts of a unit of work need.
+
+    `titles` are sheets that stand, by folded title; `people` are names, by person.
+    """
 
     work: Work
     terms: Terms
     resolve: Resolve
     names: Mapping[str, str]
+    titles: Mapping[str, Collection[str]]
+    people: Names
 
 
 def judge(
@@ -133,6 +138,12 @@ def judge(
         terms=terms,
         resolve=resolver(work, known.names),
         names=known.names,
+        titles=archive.bearing(
+            work, [entry.title for entry in entries if entry.sheet not in heads]
+        ),
+        people=names_in(
+            work, (joined(entry, heads.get(entry.sheet)) for entry in entries)
+        ),
     )
     for entry in entries:
         head, trace = heads.get(entry.sheet), left.get(entry.sheet)
@@ -167,7 +178,7 @@ def _bare(court: _Court, entry: Entry, standing: Standing) -> Verdict:
         action=again if head else Action.CREATE,
         author=terms.author,
         change_note=_note(terms, entry) if head or entry.origin else "",
-        values=unclaimed(court.work, wanted, head),
+        values=unclaimed(court.work, wanted, head, court.people),
     )
     return Verdict(
         entry=entry,
@@ -310,11 +321,8 @@ def _alike(court: _Court, bare: Verdict) -> list[Problem]:
     entry = bare.entry
     if bare.standing.head is not None or not entry.title:
         return []
-    twice = court.names.get(fold(entry.title)) == ""
-    others = twice or [
-        sheet
-        for sheet in archive.titled(court.work, entry.title)
-        if sheet != entry.sheet
-    ]
+    folded = fold(entry.title)
+    twice = court.names.get(folded) == ""
+    others = twice or {*court.titles.get(folded, ())} - {entry.sheet}
     warned = Problem(field="title", rule=Rule.TITLE_USED, severity=Severity.WARNING)
     return [warned] if others else []

@@ -140,6 +140,14 @@ _TITLED = (  # asking for live ones here would make SQLite walk through them all
     )
     .order_by(SheetRow.folded_title != bindparam("folded"), SheetRow.id)
 )
+_BEARING = select(
+    SheetRow.id, SheetRow.folded_title, SheetRow.slug, SheetRow.deleted
+).where(
+    or_(
+        SheetRow.folded_title.in_(bindparam("folded", expanding=True)),
+        SheetRow.slug.in_(bindparam("folded", expanding=True)),
+    )
+)
 _BLOCK = (
     select(BlockRow.quads)
     .join(RevisionRow, RevisionRow.sequence == BlockRow.sequence)
@@ -344,6 +352,18 @@ def titled(work: Work, text: str) -> list[str]:
     """Give the live sheets of this title, then of this slug; case aside."""
     rows = work.connection.execute(_TITLED, {"folded": fold(text)})
     return [sheet for sheet, deleted in rows if not deleted]
+
+
+def bearing(work: Work, titles: Collection[str]) -> dict[str, set[str]]:
+    """Give the live sheets of each of these titles or slugs, by what is folded of it."""
+    found: dict[str, set[str]] = {}
+    asked = sorted({fold(title) for title in titles if title})
+    for start in range(0, len(asked), AT_ONCE):
+        some = {"folded": asked[start : start + AT_ONCE]}
+        for sheet, title, slug, deleted in work.connection.execute(_BEARING, some):
+            for name in () if deleted else (title, slug):
+                found.setdefault(name, set()).add(sheet)
+    return found
 
 
 def by_person(

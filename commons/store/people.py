@@ -13,7 +13,7 @@ from commons.store.work import Work
 
 _FIND = select(PersonRow.name).where(PersonRow.id == bindparam("person"))
 _EVERY = select(PersonRow.id)
-_AMONG = select(PersonRow.id).where(
+_AMONG = select(PersonRow.id, PersonRow.name).where(
     PersonRow.id.in_(bindparam("people", expanding=True))
 )
 _RENAME = update(PersonRow).where(PersonRow.id == bindparam("person"))
@@ -73,13 +73,14 @@ def every(work: Work) -> set[str]:
     return set(work.connection.execute(_EVERY).scalars())
 
 
-def among(work: Work, identifiers: Collection[str]) -> set[str]:
-    """Return those of these people who are known here."""
+def names(work: Work, identifiers: Collection[str]) -> dict[str, str]:
+    """Return the names last credited of those of these people who are known here."""
     asked = list(identifiers)
-    found: set[str] = set()
+    found: dict[str, str] = {}
     for start in range(0, len(asked), AT_ONCE):
         some = {"people": asked[start : start + AT_ONCE]}
-        found |= set(work.connection.execute(_AMONG, some).scalars())
+        rows = work.connection.execute(_AMONG, some)
+        found |= {row.id: row.name for row in rows}
     return found
 
 
@@ -108,7 +109,7 @@ def spare(work: Work, author: Person) -> None:
 
     For versions that come from elsewhere: those credit them without renaming.
     """
-    if people_known := among(work, [author.id]):
+    if people_known := names(work, [author.id]):
         work.credited.update(dict.fromkeys(people_known, author.name))
 
 

@@ -69,18 +69,22 @@ def of_load(work: Work, load: str) -> list[Trace]:
     return _traces(work.connection.execute(_OF_LOAD, {"load": load}))
 
 
-def leave(work: Work, trace: Trace) -> None:
-    """Write down a trace in the place of the one before."""
-    work.connection.execute(_FORGET, {"forgotten": trace.sheet})
-    row = {
-        "sheet": trace.sheet,
-        "number": trace.number,
-        "drafted": clock.to_milliseconds(trace.drafted) if trace.drafted else 0,
-        "digest": trace.digest,
-        "source": trace.source,
-        "load": trace.load,
-    }
-    work.connection.execute(_INSERT, row)
+def leave(work: Work, *left: Trace) -> None:
+    """Write down traces, each in the place of its sheet's one before."""
+    rows = [
+        {
+            "sheet": trace.sheet,
+            "number": trace.number,
+            "drafted": clock.to_milliseconds(trace.drafted) if trace.drafted else 0,
+            "digest": trace.digest,
+            "source": trace.source,
+            "load": trace.load,
+        }
+        for trace in left
+    ]
+    if rows:
+        work.connection.execute(_FORGET, [{"forgotten": row["sheet"]} for row in rows])
+        work.connection.execute(_INSERT, rows)
 
 
 def forget_lost(work: Work) -> int:

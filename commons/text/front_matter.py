@@ -113,9 +113,9 @@ def _refusal(line: int, words: str) -> FileFormatError:
 
 def _load(header: str) -> dict[str, Data]:
     """Build the mapping that the YAML text holds. Raises FileFormatError."""
-    builder = _Builder()
+    hidden = _TO_HIDE.sub(lambda found: _HIDDEN[found[0]], header)
+    builder = _Builder(hides=hidden != header)
     try:
-        hidden = _TO_HIDE.sub(lambda found: _HIDDEN[found[0]], header)
         for event in yaml.parse(hidden, Loader=yaml.CSafeLoader):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
@@ -132,9 +132,13 @@ def _load(header: str) -> dict[str, Data]:
 
 
 class _Builder:
-    """Builds JSON data from the parser's events, without recursion."""
+    """Builds JSON data from the parser's events, without recursion.
 
-    def __init__(self) -> None:
+    `hides` says whether signs that YAML refuses were hidden from the parser.
+    """
+
+    def __init__(self, *, hides: bool) -> None:
+        self._hides = hides
         self.root: Data = None
         self._stack: list[dict[str, Data] | list[Data]] = []
         self._keys: list[str | None] = []
@@ -165,7 +169,9 @@ class _Builder:
         """Take a scalar, which is a key or a value."""
         if event.tag:
             raise _refusal(line, f"l’étiquette {event.tag} n’est pas admise")
-        text = _TO_SHOW.sub(lambda found: _SHOWN[found[0]], event.value)
+        text = event.value
+        if self._hides:
+            text = _TO_SHOW.sub(lambda found: _SHOWN[found[0]], text)
         if not self._awaits_key():
             self._put(_resolve(text) if event.implicit[0] else text)
             return
