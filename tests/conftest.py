@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 
 from commons.app import create_app
@@ -23,6 +24,11 @@ from commons.wiring import Parts, assemble, shipped
 from tests.visitor import Visitor
 
 BASE = "http://commons.example"
+
+settings.register_profile(
+    "house", deadline=None
+)  # how busy the machine is, is no fault
+settings.load_profile("house")
 
 
 def settings_in(folder: Path, **chosen: str) -> Settings:
