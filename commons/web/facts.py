@@ -131,7 +131,8 @@ def _file_spot(field: Field, value: Value) -> Spot | None:
     for key in files:
         if is_name(value.get(key)):
             found = download(str(value[key]), said(field.label))
-            return f"{gettext('Télécharger')} ({found.sort})", found.url
+            words = gettext("Télécharger")  # within an f-string, 3.11 does not find it
+            return f"{words} ({found.sort})", found.url
     url = address(value)
     return (url, url) if url else None
 
