@@ -7,15 +7,7 @@ import pytest
 from click.testing import Result
 
 from tests.server import ordered
-
-SHEET = """---
-title: Une bonne fiche
-licence: CC-BY-4.0
-language: fr
-authors: [Camille]
----
-Le texte.
-"""
+from tests.test_loading import SHEET
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def claims(
         if not isinstance(row, Mapping) or not row.get(PERSON):
             continue
         person = str(row[PERSON])
-        name = clean_line(names.get(person, ""))
+        name = clean_line(work.credited.get(person) or names.get(person, ""))
         if not name:
             continue
         own = name == clean_line(str(row.get("name")))
