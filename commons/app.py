@@ -12,46 +12,43 @@ from flask_babel import format_percent
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, IntegerConverter
 
-from commons.domain import iri
-from commons.domain.account import Act
+from commons.core.domain import iri
+from commons.core.domain.account import Act
+from commons.core.kinds.values.type_checks import is_url
 from commons.errors import CommonsError
-from commons.kinds.fit import is_url
 from commons.settings import from_env
-from commons.web import (
-    built,
-    compress,
-    cross_origin,
-    errors,
-    journal,
-    languages,
-    limits,
-    security,
+from commons.web.display.facts import brief
+from commons.web.display.messages import day, moment
+from commons.web.display.value_labels import typeset_markup
+from commons.web.guard import access as security, cross_origin, errors
+from commons.web.journeys.editing.drafts import drafting
+from commons.web.journeys.editing.views import editing
+from commons.web.journeys.harvest.atom_sitemap import syndication
+from commons.web.journeys.harvest.catalogue import catalog
+from commons.web.journeys.harvest.guide import developers
+from commons.web.journeys.harvest.ldes import feeds
+from commons.web.journeys.harvest.oai import oai
+from commons.web.journeys.history.views import history_pages
+from commons.web.journeys.imports.views import batch
+from commons.web.journeys.people.accounts import accounts
+from commons.web.journeys.search.autocomplete import suggestions
+from commons.web.journeys.search.entities import entities
+from commons.web.journeys.search.home import home_pages
+from commons.web.journeys.search.views import search_pages
+from commons.web.journeys.sheets.files import Arriving, FileName, Sessions, media
+from commons.web.journeys.sheets.memento import memento
+from commons.web.journeys.sheets.pages import sheets
+from commons.web.journeys.sheets.vocabulary import data
+from commons.web.middleware import built_files as built, content_encoding as compress
+from commons.web.middleware.page_cache import Cache
+from commons.web.middleware.request_body import LARGE_BYTES
+from commons.web.request import (
+    locale as languages,
+    logging as journal,
+    rate_limits as limits,
 )
-from commons.web.accounts import accounts
-from commons.web.batch import batch
-from commons.web.cache import Cache
-from commons.web.catalog import catalog
-from commons.web.data import data
-from commons.web.developers import developers
-from commons.web.drafting import drafting
-from commons.web.editing import editing
-from commons.web.entities import entities
-from commons.web.facts import brief
-from commons.web.feeds import feeds
-from commons.web.here import account, can, lang, language, said
-from commons.web.history import history_pages
-from commons.web.home import home_pages
-from commons.web.intake import LARGE_BYTES
-from commons.web.media import Arriving, FileName, Sessions, media
-from commons.web.memento import memento
-from commons.web.negotiate import SHEET_TYPES
-from commons.web.oai import oai
-from commons.web.search import search_pages
-from commons.web.sentences import day, moment
-from commons.web.sheets import sheets
-from commons.web.suggest import suggestions
-from commons.web.syndication import syndication
-from commons.web.words import typeset_markup
+from commons.web.request.context import account, can, lang, language, said
+from commons.web.request.negotiation import SHEET_TYPES
 from commons.wiring import Parts, assemble
 
 SESSION_COOKIE = "commons_session"

@@ -6,18 +6,18 @@ from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 
-from commons.domain.kind import Schema
-from commons.domain.sheet import Revision
-from commons.kinds.places import Places, read_places
-from commons.kinds.reader import read_schema
-from commons.media.shelf import Shelf
-from commons.search.port import Document, Index, Query
-from commons.search.whoosh_index import open_index
-from commons.services.follow import Follower
-from commons.services.index import RECIPE, catch_up, document
-from commons.services.recognise import refuse_interrupted
+from commons.adapters.media.blob_store import Shelf
+from commons.adapters.search.port import Document, Index, Query
+from commons.adapters.search.whoosh.index import open_index
+from commons.adapters.store.engine.unit_of_work import Store, open_store
+from commons.core.domain.kind import Schema
+from commons.core.domain.sheet import Revision
+from commons.core.kinds.places.register import Places, read_places
+from commons.core.kinds.schema.loader import read_schema
+from commons.services.operations.data_folder import refuse_interrupted
+from commons.services.search.follower import Follower
+from commons.services.search.indexing import RECIPE, catch_up, document
 from commons.settings import Settings, settled
-from commons.store.work import Store, open_store
 
 UNKNOWN = Query(words="xyzzyx plugh")
 """Words that no sheet has, so that answering them looks everything up: what the
@@ -42,7 +42,7 @@ class Parts:
     def catch_up(self, told: Callable[[int, int], None] | None = None) -> int:
         """Bring the index level with the log now; give how many sheets changed.
 
-        `told` is called with (done, total) as in `commons.services.index`.
+        `told` is called with (done, total) as in `commons.services.search.indexing`.
         """
         entry = partial(document, self.schema, self.places)
         return catch_up(self.store, self.index, entry, told)

@@ -15,10 +15,10 @@ from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 
 from commons.app import create_app
-from commons.domain import iri
-from commons.domain.account import Role
-from commons.domain.sheet import Person
-from commons.services.load import Loading, load
+from commons.core.domain import iri
+from commons.core.domain.account import Role
+from commons.core.domain.sheet import Person
+from commons.services.exchange.folder.folder_import import Loading, load
 from commons.settings import Settings, from_env
 from commons.wiring import Parts, assemble, shipped
 from tests.visitor import Visitor

@@ -6,9 +6,9 @@ from html import unescape
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from commons.domain import iri
-from commons.domain.account import Role
-from commons.services.enrol import Application, sign_up
+from commons.core.domain import iri
+from commons.core.domain.account import Role
+from commons.services.people.accounts import Application, sign_up
 from commons.wiring import Parts
 
 PASSWORD = "lampe forêt tasse violon"

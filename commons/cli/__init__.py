@@ -14,24 +14,25 @@ from pathlib import Path
 
 import click
 
+from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.people import accounts
 from commons.cli.keeping import KEEPING
 from commons.cli.loading import list_loads, load, load_starter, unload
 from commons.cli.opening import opened
 from commons.cli.progress import progress
-from commons.domain.account import Role
-from commons.domain.reserved_names import is_reserved
+from commons.core.domain.account import Role
+from commons.core.domain.language.reserved_names import is_reserved
 from commons.errors import CommonsError, UnfitFormError
-from commons.feeds import releases
-from commons.feeds.dumps import dump as write_dump
-from commons.services.enrol import Application, change_password, sign_up
-from commons.services.export import export as write_export
-from commons.services.template import template
+from commons.feeds.catalogue import dump_releases as releases
+from commons.feeds.catalogue.dumps import dump as write_dump
+from commons.services.exchange.batch.csv_template import template
+from commons.services.exchange.export.folder_export import export as write_export
+from commons.services.people.accounts import Application, change_password, sign_up
 from commons.settings import from_env, over
-from commons.store import accounts, archive
 from commons.wiring import Parts, assemble, known
 
 SERVER = (
-    "--worker-class=commons.web.serving.Worker",
+    "--worker-class=commons.web.middleware.http_server.Worker",
     "--threads=8",
     "--preload",
     "--no-control-socket",

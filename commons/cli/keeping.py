@@ -7,20 +7,20 @@ from pathlib import Path
 
 import click
 
+from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.cli.opening import opened
 from commons.cli.progress import progress
-from commons.domain.kind import Schema
+from commons.core.domain.kind import Schema
 from commons.errors import DamagedError, FileFormatError
-from commons.services import derive
-from commons.services.backup import backup as write_backup
-from commons.services.declare import DATABASE, Manifest
-from commons.services.derive import Told
-from commons.services.expire import Terms, expire
-from commons.services.restore import Target, restore as put_back
-from commons.services.sweep import sweep
-from commons.services.verify import unlawful, verify, verify_rows
+from commons.services.operations import repair as derive
+from commons.services.operations.backup import backup as write_backup
+from commons.services.operations.backup_manifest import DATABASE, Manifest
+from commons.services.operations.expiry import Terms, expire
+from commons.services.operations.integrity_check import unlawful, verify, verify_rows
+from commons.services.operations.media_cleanup import sweep
+from commons.services.operations.repair import Told
+from commons.services.operations.restore import Target, restore as put_back
 from commons.settings import from_env
-from commons.store.work import Store, open_store
 from commons.wiring import Parts, assemble
 
 WAY_ON = " (avec --faulty, ce qui peut l’être est restauré)"

@@ -8,19 +8,24 @@ from typing import TypedDict, Unpack
 
 import click
 
+from commons.adapters.media.blob_store import scratch
+from commons.adapters.store.imports import loads
+from commons.adapters.store.imports.loads import Load
+from commons.adapters.store.people import accounts
 from commons.cli.opening import opened
 from commons.cli.options import OPTIONS, Input, input_of, refuse_idle_options
 from commons.cli.progress import progress
 from commons.cli.report import Telling, say, say_nothing_came, say_table
-from commons.domain.kind import Kind
-from commons.domain.problem import RULES, Severity
-from commons.domain.reserved_names import LOADER
-from commons.domain.sheet import Person
+from commons.core.domain.kind import Kind
+from commons.core.domain.language.reserved_names import LOADER
+from commons.core.domain.problem import RULES, Severity
+from commons.core.domain.sheet import Person
+from commons.core.kinds.rules.validation import check
+from commons.core.kinds.values.parsing import clean
+from commons.core.text.files.csv_file import Table, read_file
 from commons.errors import FileFormatError, NotFoundError
-from commons.kinds.check import check
-from commons.kinds.clean import clean
-from commons.media.shelf import scratch
-from commons.services.batch import (
+from commons.services.exchange.batch.batch_import import foreseen, load_planned, planned
+from commons.services.exchange.batch.entries import (
     Brief,
     Manner,
     Terms,
@@ -28,19 +33,24 @@ from commons.services.batch import (
     in_french,
     reader as read_brief,
 )
-from commons.services.batch_load import foreseen, load_planned, planned
-from commons.services.batch_report import Fate, Outcome, Snag
-from commons.services.bring import bring
-from commons.services.load import Loading, load as load_sheets
-from commons.services.loaded import Fault, Loaded, reported
-from commons.services.mapping import MOST_BYTES, Correspondence, read_mapping
-from commons.services.replay import Foreseen, Replaying, foresee, replay
-from commons.services.save import NOTE_LENGTHS
-from commons.services.survey import Choice
-from commons.services.unload import Undone, unload as take_back
-from commons.store import accounts, loads
-from commons.store.loads import Load
-from commons.text.spreadsheet import Table, read_file
+from commons.services.exchange.batch.load_report import Fault, Loaded, reported
+from commons.services.exchange.batch.outcomes import Fate, Outcome, Snag
+from commons.services.exchange.batch.unload import Undone, unload as take_back
+from commons.services.exchange.export.history_import import (
+    Foreseen,
+    Replaying,
+    foresee,
+    replay,
+)
+from commons.services.exchange.folder.file_access import bring
+from commons.services.exchange.folder.folder_import import Loading, load as load_sheets
+from commons.services.exchange.foreign.mapping_file import (
+    MOST_BYTES,
+    Correspondence,
+    read_mapping,
+)
+from commons.services.exchange.foreign.survey import Choice
+from commons.services.publishing.save import NOTE_LENGTHS
 from commons.wiring import Parts, shipped
 
 EDITORS = Person(id="00000000ed1t", name=LOADER)

@@ -1,8 +1,8 @@
 """Opens the instance of the environment, once it is sure that it is one."""
 
-from commons.services.recognise import refuse_unless_commons
+from commons.adapters.store.engine.unit_of_work import open_store
+from commons.services.operations.data_folder import refuse_unless_commons
 from commons.settings import from_env
-from commons.store.work import open_store
 from commons.wiring import Parts, assemble
 
 

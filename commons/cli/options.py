@@ -8,9 +8,9 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from commons.domain.characters import clean_line
-from commons.services.survey import VERSIONS
-from commons.text.encodings import ENCODINGS
+from commons.core.domain.language.characters import clean_line
+from commons.core.text.files.encodings import ENCODINGS
+from commons.services.exchange.foreign.survey import VERSIONS
 
 
 class Input(StrEnum):

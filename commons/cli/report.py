@@ -8,11 +8,11 @@ from typing import TypeVar
 
 import click
 
-from commons.domain.characters import clean_line, name_of_file
-from commons.services.convert import UNKNOWN
-from commons.services.loaded import Fault, Loaded, Remark
-from commons.text.encodings import ENCODINGS
-from commons.text.spreadsheet import Table
+from commons.core.domain.language.characters import clean_line, name_of_file
+from commons.core.text.files.csv_file import Table
+from commons.core.text.files.encodings import ENCODINGS
+from commons.services.exchange.batch.load_report import Fault, Loaded, Remark
+from commons.services.exchange.foreign.conversion import UNKNOWN
 
 EXAMPLES = 3
 """How many of a kind are told one by one, unless all are asked for."""

@@ -19,10 +19,10 @@ from collections.abc import Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
-from commons.domain import clock, iri
-from commons.feeds.terms import term
-from commons.store import archive
-from commons.store.work import Work
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions as archive
+from commons.core.domain import clock, iri
+from commons.feeds.encoding.namespaces import term
 
 PAGE = 16
 """Versions a page: ten changes and the page they close are 90 kB compressed."""

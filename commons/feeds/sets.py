@@ -7,14 +7,14 @@ communes, "territory" all that has an official place, "kind" every sheet.
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from commons.domain.kind import Words
-from commons.domain.sheet import Revision
-from commons.feeds.teller import Teller
-from commons.kinds.places import Places
-from commons.kinds.regions import standing
-from commons.kinds.shelves import KIND, ROOTS, TERRITORY, THEME, shelves
-from commons.store import shelves as store
-from commons.store.work import Work
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import categories as store
+from commons.core.domain.kind import Words
+from commons.core.domain.sheet import Revision
+from commons.core.kinds.places.hierarchy import standing
+from commons.core.kinds.places.register import Places
+from commons.core.kinds.rules.categories import KIND, ROOTS, TERRITORY, THEME, shelves
+from commons.feeds.instance import Teller
 
 MOST_SHELVES = 30_000
 """How many shelves go into one query; beyond, their root does."""

@@ -15,13 +15,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from commons.domain import iri
-from commons.domain.sheet import Person
-from commons.feeds.dumps import dump
-from commons.services.enrol import Application, sign_up
-from commons.services.load import Loading, load
+from commons.core.domain import iri
+from commons.core.domain.sheet import Person
+from commons.core.text.files import front_matter
+from commons.feeds.catalogue.dumps import dump
+from commons.services.exchange.folder.folder_import import Loading, load
+from commons.services.people.accounts import Application, sign_up
 from commons.settings import from_env
-from commons.text import front_matter
 from commons.wiring import Parts, assemble
 from tests.bench import sheets
 from tests.bench.running import ROOT

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import partial
 from random import Random
 
-from commons.domain import iri
-from commons.domain.kind import Field, Kind, Schema, Type, Value, Values
-from commons.domain.sheet import Action, Person
-from commons.services.publish import Intent, publish
-from commons.store.work import Store
+from commons.adapters.store.engine.unit_of_work import Store
+from commons.core.domain import iri
+from commons.core.domain.kind import Field, Kind, Schema, Type, Value, Values
+from commons.core.domain.sheet import Action, Person
+from commons.services.publishing.publish import Intent, publish
 from tests.bench import prose
 
 CHUNK = 300

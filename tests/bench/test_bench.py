@@ -14,17 +14,17 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from commons.domain import iri
-from commons.domain.kind import Value
-from commons.media.take import take
-from commons.services.publish import publish
+from commons.adapters.media.ingest import take
+from commons.core.domain import iri
+from commons.core.domain.kind import Value
+from commons.services.publishing.publish import publish
 from commons.settings import from_env
 from commons.wiring import assemble
+from tests.adapters.media.pictures import drawing, written
 from tests.bench import alone, floor, harvest, saving, sheets
 from tests.bench.race import HELLO, Ask, Pace, percentile, race
 from tests.bench.running import Running, serve
 from tests.bench.table import Row, table
-from tests.media.pictures import drawing, written
 from tests.server import environment, free_port
 
 SIZES = (1_000, 10_000)

@@ -1,9 +1,9 @@
 """The sheets that the bench measures with are sheets like any other."""
 
-from commons.domain.problem import Severity
-from commons.kinds.check import check
-from commons.kinds.places import read_places
-from commons.kinds.reader import read_schema
+from commons.core.domain.problem import Severity
+from commons.core.kinds.places.register import read_places
+from commons.core.kinds.rules.validation import check
+from commons.core.kinds.schema.loader import read_schema
 from tests.bench import sheets
 from tests.bench.running import ROOT
 

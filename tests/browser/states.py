@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
-from commons.media.shelf import Shelf
-from commons.media.take import take
-from commons.text.spreadsheet import write
+from commons.adapters.media.blob_store import Shelf
+from commons.adapters.media.ingest import take
+from commons.core.text.files.csv_file import write
+from tests.adapters.media.pictures import drawing, written
 from tests.browser.tabs import ADMIN, ALICE
 from tests.browser.walking import comes_to_another_page
-from tests.media.pictures import drawing, written
 from tests.server import Person, Server
 from tests.services.tables import HEADER, row
 from tests.visitor import controls_in, filled

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, FilePayload, Page, Response, expect
 
+from tests.adapters.media.pictures import drawing, written
 from tests.browser.conftest import QUIET, chromium_path
 from tests.browser.judges import axe, axe_source
 from tests.browser.tabs import ALICE, BRUNO, Tabs
 from tests.browser.walking import field, press, publish, sees_titles, sign_in, size_of
-from tests.media.pictures import drawing, written
 from tests.server import Server
 
 pytestmark = pytest.mark.browser

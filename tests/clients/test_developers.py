@@ -11,8 +11,8 @@ import pytest
 from werkzeug.test import Client
 
 from commons.app import create_app
-from commons.feeds import releases
-from commons.web.developers import EXAMPLES
+from commons.feeds.catalogue import dump_releases as releases
+from commons.web.journeys.harvest.guide import EXAMPLES
 from tests.clients.conftest import CLIENTS, Live
 from tests.feeds.makers import created, updated, written
 

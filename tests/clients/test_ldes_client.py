@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from commons.domain import clock, iri
-from commons.domain.sheet import Revision
-from commons.kinds.names import full
-from commons.store import archive
+from commons.adapters.store.log import revisions as archive
+from commons.core.domain import clock, iri
+from commons.core.domain.sheet import Revision
+from commons.core.kinds.rdfio.namespaces import full
 from tests.clients.conftest import Live
 from tests.feeds.makers import created, deleted, updated, written
 

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from commons.feeds import releases
+from commons.feeds.catalogue import dump_releases as releases
 from tests.clients.conftest import Live
 from tests.feeds.makers import created
 

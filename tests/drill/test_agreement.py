@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.kinds.examples import KINDS, SCHEMA
-from tests.kinds.mutants import spoilt
-from tests.kinds.shacl import differences
+from tests.core.kinds.examples import KINDS, SCHEMA
+from tests.core.kinds.mutants import spoilt
+from tests.core.kinds.shacl_judge import differences
 
 pytestmark = pytest.mark.thorough
 

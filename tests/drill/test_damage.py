@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from commons.media.shelf import Shelf
-from commons.services.declare import DATABASE
-from commons.services.rescue import DAMAGED
-from commons.store import archive
+from commons.adapters.media.blob_store import Shelf
+from commons.adapters.store.log import revisions as archive
+from commons.services.operations.backup_manifest import DATABASE
+from commons.services.operations.rescue import DAMAGED
 from tests.conftest import instance
 from tests.server import ordered
 from tests.services.damage import (

@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import Phase, given, settings
 
-from commons.store import limits
+from commons.adapters.store.measures import rate_counters as limits
 from commons.wiring import Parts
-from tests.journeys.test_conflicts import save_at_once
 from tests.services.histories import History, histories
 from tests.visitor import Visitor
+from tests.web.journeys.editing.test_conflict import save_at_once
 
 pytestmark = pytest.mark.thorough
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from commons.domain import clock
-from commons.domain.account import Role
+from commons.core.domain import clock
+from commons.core.domain.account import Role
 from commons.wiring import Parts
 from tests.visitor import Visitor, filled, token_in
 

@@ -17,13 +17,17 @@ from urllib.parse import urlencode
 import pytest
 from werkzeug.test import TestResponse
 
-from commons.text import burden, links, markdown
+from commons.core.text.markdown import (
+    links,
+    parse_budget as burden,
+    rendering as markdown,
+)
 from commons.wiring import Parts
-from tests.media.bombs import BOMBS
+from tests.adapters.media.bombs import BOMBS
+from tests.core.text.markdown.test_parse_budget import repeated
 from tests.multipart import CONTENT_TYPE, multipart
-from tests.text.test_bombs import repeated
 from tests.visitor import Visitor, filled, token_in
-from tests.web.test_whole import HEAVY, published
+from tests.web.middleware.test_request_body import HEAVY, published
 
 pytestmark = pytest.mark.thorough
 

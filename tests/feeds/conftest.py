@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from commons.domain import iri
-from commons.domain.kind import Values
-from commons.domain.sheet import Action, Person, Revision
-from commons.services.delete import delete
-from commons.services.publish import Intent, publish
-from commons.store.work import Work
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.core.domain import iri
+from commons.core.domain.kind import Values
+from commons.core.domain.sheet import Action, Person, Revision
+from commons.services.history.delete import delete
+from commons.services.publishing.publish import Intent, publish
 from commons.wiring import Parts, assemble
 from tests.conftest import settings_in
 from tests.server import Server

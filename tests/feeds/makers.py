@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from commons.domain import iri
-from commons.domain.sheet import Action, Person, Revision
-from commons.services.delete import delete
-from commons.services.publish import Intent, publish
-from commons.store import archive
+from commons.adapters.store.log import revisions as archive
+from commons.core.domain import iri
+from commons.core.domain.sheet import Action, Person, Revision
+from commons.services.history.delete import delete
+from commons.services.publishing.publish import Intent, publish
 from commons.wiring import Parts
 from tests.bench.running import Reader
 from tests.conftest import BASE

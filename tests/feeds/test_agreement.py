@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, RdfFormat, parse
 from signposting import linkheader
 
-from commons.domain.sheet import Revision
-from commons.kinds.names import full
+from commons.core.domain.sheet import Revision
+from commons.core.kinds.rdfio.namespaces import full
 from tests.conftest import BASE
 from tests.feeds.asking import DC, ask, heard
 from tests.feeds.conftest import Desk

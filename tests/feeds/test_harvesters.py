@@ -15,11 +15,11 @@ from oaipmh_scythe.iterator import OAIResponseIterator
 from oaipmh_scythe.models import Record
 from sickle import Sickle
 
+from commons.adapters.store.log import revisions as archive
 from commons.app import create_app
-from commons.domain import clock, iri
-from commons.domain.sheet import Revision
-from commons.feeds.oai_request import second
-from commons.store import archive
+from commons.core.domain import clock, iri
+from commons.core.domain.sheet import Revision
+from commons.feeds.oai.requests import second
 from tests.feeds.conftest import Desk
 from tests.server import Server
 

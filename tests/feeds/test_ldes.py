@@ -8,10 +8,10 @@ import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
-from commons.domain import clock, iri
+from commons.adapters.store.log import feed_edition as editions, revisions as archive
+from commons.core.domain import clock, iri
 from commons.feeds import ldes
-from commons.feeds.terms import term
-from commons.store import archive, editions
+from commons.feeds.encoding.namespaces import term
 from commons.wiring import Parts
 from tests.conftest import BASE
 from tests.feeds.makers import ROOT, Ask, Harvester, created, deleted, updated, written

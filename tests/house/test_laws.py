@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 
 from commons import errors
-from commons.domain.account import MAY, Act, Role
-from commons.domain.problem import RULES, Rule
-from commons.web.errors import STATUS
-from commons.web.security import RIGHTS
+from commons.core.domain.account import MAY, Act, Role
+from commons.core.domain.problem import RULES, Rule
+from commons.web.guard.access import RIGHTS
+from commons.web.guard.errors import STATUS
 from commons.wiring import Parts
 from tests.routes import address_of
 from tests.visitor import Visitor

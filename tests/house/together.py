@@ -18,24 +18,24 @@ from typing import TypeAlias
 from markdown_it import MarkdownIt
 from PIL import Image
 
+from commons.adapters.media.image_headers import skeleton
+from commons.adapters.store.log import revisions as archive
 from commons.app import create_app
-from commons.domain.kind import Field
-from commons.kinds import columns, regions, scalars
-from commons.media.skeleton import skeleton
-from commons.services import enrol, facets
-from commons.store import archive
-from commons.text import (
-    diff,
-    french,
-    front_matter,
-    links,
-    markdown,
-    merge,
-    redline,
-    spreadsheet,
-    stems,
+from commons.core.domain.kind import Field
+from commons.core.kinds.csv import headings as columns
+from commons.core.kinds.places import hierarchy as regions
+from commons.core.kinds.values import scalars
+from commons.core.text.compare import (
+    html_diff as redline,
+    three_way_merge as merge,
+    word_diff as diff,
 )
-from commons.text.engine import compiled
+from commons.core.text.files import csv_file as spreadsheet, front_matter
+from commons.core.text.french import analysis as french, stemming as stems
+from commons.core.text.markdown import links, rendering as markdown
+from commons.core.text.markdown.engine import compiled
+from commons.services.people import accounts as enrol
+from commons.services.search import facets
 from commons.wiring import Parts, assemble
 from tests.conftest import settings_in
 

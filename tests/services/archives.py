@@ -14,21 +14,21 @@ from typing import Any
 
 import pytest
 
-from commons.domain import clock, iri
-from commons.domain.account import Account
-from commons.domain.sheet import Draft, Person
-from commons.errors import (
-    CommonsError,
-)
-from commons.services.backup import backup
-from commons.services.declare import DATABASE, MANIFEST, Manifest
-from commons.services.delete import delete
-from commons.services.enrol import Application, sign_up
-from commons.services.load import Loading, load
-from commons.services.restore import Target, restore
-from commons.services.verify import verify
-from commons.store import accounts, archive, drafts
-from commons.store.work import Store
+from commons.adapters.store.drafts import drafts
+from commons.adapters.store.engine.unit_of_work import Store
+from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.people import accounts
+from commons.core.domain import clock, iri
+from commons.core.domain.account import Account
+from commons.core.domain.sheet import Draft, Person
+from commons.errors import CommonsError
+from commons.services.exchange.folder.folder_import import Loading, load
+from commons.services.history.delete import delete
+from commons.services.operations.backup import backup
+from commons.services.operations.backup_manifest import DATABASE, MANIFEST, Manifest
+from commons.services.operations.integrity_check import verify
+from commons.services.operations.restore import Target, restore
+from commons.services.people.accounts import Application, sign_up
 from commons.wiring import Parts, assemble, shipped
 from tests.conftest import settings_in
 from tests.visitor import PASSWORD

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from commons.domain import clock, iri
-from commons.domain.kind import Value, Values
-from commons.domain.sheet import Action, Person, Revision
+from commons.core.domain import clock, iri
+from commons.core.domain.kind import Value, Values
+from commons.core.domain.sheet import Action, Person, Revision
 
 HER, HIM = "elle", "lui"
 _NEW = re.compile(r"\b(?:elle|lui)\d+")

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from commons.domain.sheet import Person
-from commons.kinds.columns import guess, targets
-from commons.services.batch import Brief, Reader, reader
-from commons.services.batch_load import load_lines, plan
-from commons.services.batch_report import Fate, Outcome
-from commons.text.spreadsheet import Table, read, write
+from commons.core.domain.sheet import Person
+from commons.core.kinds.csv.headings import guess, targets
+from commons.core.text.files.csv_file import Table, read, write
+from commons.services.exchange.batch.batch_import import load_lines, plan
+from commons.services.exchange.batch.entries import Brief, Reader, reader
+from commons.services.exchange.batch.outcomes import Fate, Outcome
 from commons.wiring import Parts
 
 EDITOR = Person(id="0123456789ab", name="Équipe éditoriale")

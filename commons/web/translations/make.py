@@ -2,7 +2,7 @@
 """Writes down the strings to translate: `make strings`, after any change of words.
 
 The words of the sources are French and are themselves the keys. Those of the
-templates and of web/*.py are found by Babel, within _(), gettext(), ngettext()
+templates and of the modules of web/ are found by Babel, within _(), gettext(), ngettext()
 and lazy_gettext(); those of the floors below, which know no Flask, stand in
 TABLES, and are read from there.
 
@@ -18,14 +18,20 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from commons.domain.problem import RULES
-from commons.services import accompany, batch, enrol
-from commons.text import spreadsheet
+from commons.core.domain.problem import RULES
+from commons.core.text.files import csv_file as spreadsheet
+from commons.services.editing import sharing as accompany
+from commons.services.exchange.batch import entries as batch
+from commons.services.people import accounts as enrol
 
 WEB = Path(__file__).parents[1]
 FOLDER = Path(__file__).parent
 SOURCE = "fr"
-METHODS = [("templates/**.html", "jinja2"), ("*.py", "python")]
+ROOMS = ("middleware", "request", "display", "guard", "journeys")
+METHODS = [
+    ("templates/**.html", "jinja2"),
+    *((f"{room}/**.py", "python") for room in ROOMS),
+]
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None}
 
 HEADER = r"""msgid ""
@@ -37,11 +43,11 @@ msgstr ""
 """
 
 TABLES: dict[str, Iterable[str]] = {
-    "domain/problem.py": RULES.values(),
-    "services/accompany.py": accompany.FAULTS.values(),
-    "services/batch.py": batch.REFUSALS,
-    "services/enrol.py": enrol.FAULTS.values(),
-    "text/spreadsheet.py": spreadsheet.REFUSALS,
+    "core/domain/problem.py": RULES.values(),
+    "services/editing/sharing.py": accompany.FAULTS.values(),
+    "services/exchange/batch/entries.py": batch.REFUSALS,
+    "services/people/accounts.py": enrol.FAULTS.values(),
+    "core/text/files/csv_file.py": spreadsheet.REFUSALS,
 }
 """Module -> sentences of its own that the web translates."""
 

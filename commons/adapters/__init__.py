@@ -1,0 +1,1 @@
+"""What stands behind the services: database, search index, linked data, files."""

@@ -1,0 +1,73 @@
+"""The process that decodes one picture and ends, `python -m commons.adapters.media.decoder_process`.
+
+Its arguments are a file, a folder and what is wanted: "whole" writes into the folder
+`clean`, unless the file is clean already, and the smaller sizes, named by their
+widths; "sizes" writes these alone. It answers a line of JSON. Whoever sends a
+picture can make it work, so the system itself bounds its time and its memory.
+"""
+
+import json
+import os
+import resource
+import sys
+from pathlib import Path
+
+from commons.adapters.media import images as pictures
+from commons.adapters.media.image_headers import Skeleton, hides_nothing, skeleton
+
+MOST_PROCESSOR_SECONDS = 12
+MOST_MEMORY_BYTES = 1536 * 1024 * 1024
+
+BROKEN, TOO_HARD = 3, 4
+"""What it ends with: the picture cannot be decoded, or asks for too much."""
+
+
+def main(path: str, folder: str, wanted: str) -> int:
+    """Decode a picture; give what to end with."""
+    _bound()
+    try:
+        with Path(path).open("rb") as file:
+            found = skeleton(file)
+            if found is None:
+                return BROKEN
+            image = pictures.opened(file, found)
+            clean = wanted == "sizes" or _is_clean(file, image, found)
+            if not clean:
+                with (Path(folder) / "clean").open("w+b") as into:
+                    image = pictures.cleaned(image, found, into)
+            made = pictures.smaller(image)
+    except (pictures.BrokenPictureError, ValueError, EOFError):
+        return BROKEN
+    except MemoryError:
+        return TOO_HARD
+    for width, content in made:
+        (Path(folder) / str(width)).write_bytes(content)
+    size = pictures.size_of(image)
+    told = {
+        "clean": clean,
+        "width": size.width,
+        "height": size.height,
+        "widths": [width for width, _ in made],
+    }
+    sys.stdout.write(json.dumps(told))
+    return 0
+
+
+def _is_clean(file: pictures.File, image: pictures.Picture, found: Skeleton) -> bool:
+    return pictures.is_clean(image, found) and hides_nothing(file, found)
+
+
+def _bound() -> None:
+    """Have the system stop us past our time, and refuse more memory."""
+    os.umask(0o077)
+    for what, most in (
+        (resource.RLIMIT_CPU, MOST_PROCESSOR_SECONDS),
+        (resource.RLIMIT_AS, MOST_MEMORY_BYTES),
+    ):
+        _, hard = resource.getrlimit(what)
+        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (least, least))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:4]))

@@ -1,0 +1,138 @@
+"""Knows what a clean picture is, and makes one: upright, and nothing beside it.
+
+Pillow is known to this module alone, which works in the process of
+commons.adapters.media.decoder_process. It is only shown files whose size is known from their
+skeleton, since it makes room for a picture as soon as it opens one.
+"""
+
+import struct
+from contextlib import suppress
+from io import BytesIO
+from typing import IO, Any, TypeAlias
+
+from PIL import Image, ImageCms, ImageOps
+
+from commons.adapters.media.image_headers import Skeleton, skeleton
+from commons.core.domain.media import Size, widths
+
+Picture: TypeAlias = Image.Image
+File: TypeAlias = IO[bytes]
+
+MOST_PIXELS = 40_000_000
+ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
+
+_SAVING: dict[str, dict[str, Any]] = {
+    "JPEG": {"quality": 90, "progressive": True, "optimize": True},
+    "PNG": {},
+    "WEBP": {"quality": 90, "method": 4},
+}
+_SMALLER: dict[str, Any] = {"quality": 80, "method": 4}
+_LARGEST_PROFILE_BYTES = 4 * 1024 * 1024
+_SHOWN = {"JPEG": ("L", "RGB")}
+"""The modes that any browser shows, where a format has others too."""
+
+Image.MAX_IMAGE_PIXELS = None  # the skeleton is asked first, and is stricter
+
+
+class BrokenPictureError(Exception):
+    """A picture that cannot be decoded to its end."""
+
+
+class HardPictureError(Exception):
+    """A picture that asks for more time or memory than any needs."""
+
+
+def opened(file: IO[bytes], found: Skeleton) -> Picture:
+    """Decode a whole picture, whose skeleton said that it is not too large.
+
+    Raises BrokenPictureError.
+    """
+    file.seek(0)
+    try:
+        image = Image.open(file, formats=[found.format])
+        if image.size != (found.size.width, found.size.height):
+            raise BrokenPictureError(image.size)
+        image.load()
+    except (OSError, ValueError, SyntaxError, struct.error, EOFError) as error:
+        raise BrokenPictureError from error
+    return image
+
+
+def is_clean(image: Picture, found: Skeleton) -> bool:
+    """Say whether a picture may be kept byte for byte."""
+    return found.bare and image.mode in _SHOWN.get(found.format, (image.mode,))
+
+
+def cleaned(image: Picture, found: Skeleton, into: IO[bytes]) -> Picture:
+    """Write the picture alone, upright and in sRGB; give it as written.
+
+    The picture given is turned in its place: two would take too much room.
+    Raises BrokenPictureError.
+    """
+    ImageOps.exif_transpose(image, in_place=True)
+    plain = _in_srgb(image)
+    if plain.mode not in _SHOWN.get(found.format, (plain.mode,)):
+        plain = plain.convert("RGB")
+    plain.info = {k: v for k, v in plain.info.items() if k == "transparency"}
+    try:
+        plain.save(into, found.format, **_SAVING[found.format])
+    except (OSError, ValueError) as error:
+        if getattr(error, "errno", None):  # the disk's own, not the picture's
+            raise
+        raise BrokenPictureError from error
+    written = skeleton(into)
+    if written is None or not written.bare:
+        raise BrokenPictureError(written)
+    return plain
+
+
+def smaller(image: Picture) -> list[tuple[int, bytes]]:
+    """Give (width, WebP) of each smaller size of a picture, the widest first."""
+    made: list[tuple[int, bytes]] = []
+    at = image
+    for width in reversed(widths(image.width)):
+        if at is image:
+            at = _resizable(image)
+        height = max(1, round(image.height * width / image.width))
+        at = at.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        into = BytesIO()
+        at.save(into, "WEBP", **_SMALLER)
+        made.append((width, into.getvalue()))
+    return made
+
+
+def size_of(image: Picture) -> Size:
+    """Give the width and height of a picture."""
+    return Size(width=image.width, height=image.height)
+
+
+def _in_srgb(image: Picture) -> Picture:
+    """Give a picture whose numbers mean what a browser takes them for.
+
+    A profile that makes no sense is left aside, as browsers do.
+    """
+    profile = image.info.get("icc_profile")
+    if not profile or len(profile) > _LARGEST_PROFILE_BYTES:
+        return image
+    if image.mode in {"P", "PA"}:
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    if image.mode not in {"RGB", "RGBA", "CMYK"}:
+        return image
+    with suppress(ImageCms.PyCMSError, OSError, ValueError):
+        made = ImageCms.profileToProfile(
+            image,
+            ImageCms.ImageCmsProfile(BytesIO(profile)),
+            ImageCms.createProfile("sRGB"),
+            outputMode="RGBA" if image.mode == "RGBA" else "RGB",
+        )
+        if made is not None:
+            return made
+    return image
+
+
+def _resizable(image: Picture) -> Picture:
+    """Give a picture in a mode in which colours can be mixed."""
+    if image.mode.startswith("I"):
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    wanted = "RGBA" if image.has_transparency_data else "RGB"
+    return image if image.mode == wanted else image.convert(wanted)

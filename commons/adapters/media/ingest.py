@@ -1,0 +1,170 @@
+"""Knows what may come in: looks at a file's content, never at what it says it is.
+
+Pictures are decoded whole, in a process of their own, and kept as they are when they
+hold nothing else, written anew otherwise. Any other file is a document of a known sort, which is never
+shown, or is refused.
+"""
+
+import re
+import shutil
+import struct
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from commons.adapters.media.blob_store import Shelf
+from commons.adapters.media.document_types import HEAD_BYTES, ending_of, foreign_image
+from commons.adapters.media.image_decoding import Decoded, decode
+from commons.adapters.media.image_headers import MOST_PASSES, Skeleton, skeleton
+from commons.adapters.media.images import (
+    ENDINGS,
+    MOST_PIXELS,
+    BrokenPictureError,
+    HardPictureError,
+)
+from commons.core.domain.media import Size
+from commons.core.domain.problem import Rule
+from commons.errors import NotFoundError, UnfitFileError
+
+MEGABYTE = 1024 * 1024
+MOST_IMAGE_MEGABYTES = 5
+MOST_DOCUMENT_MEGABYTES = 20
+MOST_PASSED = 600_000_000
+"""How many pixels a decoder goes over in all, each as often as there are passes."""
+_LONGEST_NAME = 60
+_LONGEST_TITLE = 200
+_ENDING = re.compile(r"\.([A-Za-z0-9]{1,8})\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A file that was taken in; `size` is None for a document.
+
+    `title` is what its sender called it, without its ending.
+    """
+
+    name: str
+    title: str
+    size: Size | None
+
+
+def take(shelf: Shelf, file: IO[bytes], called: str, *, image: bool = False) -> Taken:
+    """Put a file onto the shelf; `image`: refuse what is no picture.
+
+    `called` is the name that the sender gave it, and is not believed. Raises
+    UnfitFileError, StorageError.
+    """
+    said = shown(called)
+    count = file.seek(0, 2)
+    if not count:
+        raise UnfitFileError(Rule.FILE_EMPTY, value=said)
+    _measure(count, MOST_DOCUMENT_MEGABYTES, said)
+    try:
+        found = skeleton(file)
+    except (ValueError, EOFError, struct.error) as error:
+        raise UnfitFileError(Rule.FILE_DAMAGED, value=said) from error
+    if found is None:
+        if image:
+            raise UnfitFileError(Rule.FILE_NOT_IMAGE, value=said)
+        return _document(shelf, file, said)
+    _measure(count, MOST_IMAGE_MEGABYTES, said)
+    _look(found, said)
+    try:
+        with shelf.decoding:
+            return _picture(shelf, file, found, said)
+    except BrokenPictureError as error:
+        raise UnfitFileError(Rule.FILE_DAMAGED, value=said) from error
+    except HardPictureError as error:
+        raise UnfitFileError(Rule.FILE_TOO_HARD, value=said) from error
+
+
+def size_made(shelf: Shelf, name: str, width: int) -> Path:
+    """Give where a smaller picture lies; one that is lost is made again.
+
+    Raises NotFoundError for no such picture or width, StorageError.
+    """
+    place = shelf.size_path(name, width)
+    if place.is_file():
+        return place
+    if not shelf.has(name):
+        raise NotFoundError(name)
+    with shelf.decoding, shelf.path(name).open("rb") as file, shelf.bench() as folder:
+        if not place.is_file() and skeleton(file) is not None:
+            try:
+                made = decode(file, folder, sizes=True)
+            except (BrokenPictureError, HardPictureError) as error:
+                raise NotFoundError(name) from error
+            _keep_sizes(shelf, name, made)
+    if not place.is_file():
+        raise NotFoundError(f"{name}/{width}")
+    return place
+
+
+def shown(called: str) -> str:
+    """Give the name of a file as it may be shown: short, without path or tricks."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", called))[-1]
+    clear = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in last)
+    name = " ".join(clear.split()).strip(". ") or "fichier"
+    if len(name) <= _LONGEST_NAME:
+        return name
+    half = _LONGEST_NAME // 2
+    return f"{name[:half]}…{name[-half + 1 :]}"
+
+
+def _measure(count: int, most: int, said: str) -> None:
+    if count > most * MEGABYTE:
+        raise UnfitFileError(Rule.FILE_TOO_LARGE, value=said, max=most)
+
+
+def _look(found: Skeleton, said: str) -> None:
+    """Refuse what the skeleton tells, before anything is decoded."""
+    pixels = found.size.width * found.size.height
+    if not pixels:
+        raise UnfitFileError(Rule.FILE_DAMAGED, value=said)
+    if pixels > MOST_PIXELS:
+        raise UnfitFileError(
+            Rule.FILE_TOO_WIDE,
+            value=said,
+            count=-(-pixels // 1_000_000),
+            max=MOST_PIXELS // 1_000_000,
+        )
+    if found.moving:
+        raise UnfitFileError(Rule.FILE_MOVES, value=said)
+    if found.passes > MOST_PASSES or found.passes * pixels > MOST_PASSED:
+        raise UnfitFileError(Rule.FILE_TOO_HARD, value=said)
+
+
+def _picture(shelf: Shelf, file: IO[bytes], found: Skeleton, said: str) -> Taken:
+    with shelf.bench() as folder:
+        made = decode(file, folder)
+        with made.file.open("r+b") as clean:
+            name = shelf.keep(clean, ENDINGS[found.format])
+        _keep_sizes(shelf, name, made)
+    return Taken(name=name, title=_title(said), size=made.size)
+
+
+def _keep_sizes(shelf: Shelf, name: str, made: Decoded) -> None:
+    for width, path in made.smaller.items():
+        with path.open("r+b") as file:
+            shelf.keep_size(file, name, width)
+
+
+def _document(shelf: Shelf, file: IO[bytes], said: str) -> Taken:
+    file.seek(0)
+    if format_ := foreign_image(file.read(HEAD_BYTES)):
+        raise UnfitFileError(Rule.FILE_FOREIGN_IMAGE, value=said, format=format_)
+    last = _ENDING.search(said)
+    ending = ending_of(file, last[1].lower() if last else "")
+    if not ending:
+        raise UnfitFileError(Rule.FILE_SORT, value=said)
+    file.seek(0)
+    with shelf.draft() as draft:
+        shutil.copyfileobj(file, draft)
+        name = shelf.keep(draft, ending)
+    return Taken(name=name, title=_title(said), size=None)
+
+
+def _title(said: str) -> str:
+    stem = said.rpartition(".")[0] or said
+    return " ".join(stem.replace("_", " ").split())[:_LONGEST_TITLE]

@@ -1,0 +1,105 @@
+"""Renders a version as the canonical N-Quads that are stored and never change.
+
+The event (who did what, when) stands in the default graph, the payload (the
+sheet) in a graph named after the version. The block is the sorted lines of the
+event, then the sorted lines of the payload; without blank nodes that is the
+canonical form of RDF Dataset Canonicalization (RDFC-1.0, section 4), whose
+escapes are those that pyoxigraph writes.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
+
+from commons.adapters.rdf.literals import language_tag
+from commons.adapters.rdf.sheet_triples import instant, payload
+from commons.adapters.rdf.terms import node, term
+from commons.core.domain import iri
+from commons.core.domain.kind import Schema
+from commons.core.domain.sheet import Action, Revision
+
+_ACTIVITIES = {
+    Action.CREATE: "as:Create",
+    Action.UPDATE: "as:Update",
+    Action.REVERT: "as:Update",
+    Action.RESTORE: "as:Update",
+    Action.DELETE: "as:Delete",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """The stored block of a version, and the hash of its payload."""
+
+    block: bytes
+    hash: str
+
+
+def render(schema: Schema, revision: Revision) -> Rendered:
+    """Write the block of a version, with the marker as base.
+
+    A pure function of the revision; the hash that it may carry is not read.
+    The hash is the sha-256 of the payload's sorted lines without the name of
+    their graph, so that the same content gives the same hash in any version;
+    the event holds it.
+    """
+    lines = _lines(payload(schema, revision))
+    digest = sha256(b"".join(lines)).hexdigest()
+    end = f" <{iri.version(revision.sheet, revision.number)}> .\n".encode()
+    named = [line[:-3] + end for line in lines]
+    told = _lines(event(schema, revision, digest))
+    return Rendered(block=b"".join(told + named), hash=digest)
+
+
+def describe(schema: Schema, revision: Revision) -> tuple[Quad, ...]:
+    """Give the quads of the event, then those of the payload."""
+    block = render(schema, revision).block
+    return tuple(parse(block, RdfFormat.N_QUADS))
+
+
+def event(schema: Schema, revision: Revision, digest: str) -> tuple[Triple, ...]:
+    """Give the triples that say what this version is, of what, from whom, when."""
+    version = _version(revision, revision.number)
+    person = NamedNode(iri.person(revision.author.id))
+    said: list[tuple[NamedNode, str, NamedNode | Literal]] = [
+        (version, "rdf:type", term(_ACTIVITIES[revision.action])),
+        (version, "rdf:type", term("prov:Entity")),
+        (version, "dct:isVersionOf", NamedNode(iri.sheet(revision.sheet))),
+        (version, "dct:issued", instant(revision)),
+        (version, "pav:version", Literal(str(revision.number))),
+        (version, "kc:contentHash", Literal(digest)),
+        (version, "prov:wasAttributedTo", person),
+        (person, "rdf:type", term("foaf:Agent")),
+        (person, "foaf:name", Literal(revision.author.name)),
+    ]
+    if revision.parent is not None:
+        before = _version(revision, revision.parent)
+        said += [
+            (version, predicate, before)
+            for predicate in (
+                "prov:wasRevisionOf",
+                "pav:previousVersion",
+                "dct:replaces",
+            )
+        ]
+    if revision.change_note:
+        language = language_tag(revision.language)
+        note = Literal(revision.change_note, language=language)
+        said.append((version, "adms:versionNotes", note))
+    licence = schema.licences.get(revision.licence)
+    if licence is not None:
+        said.append((version, "dct:license", node(licence.iri)))
+    return tuple(Triple(subject, term(name), target) for subject, name, target in said)
+
+
+def _version(revision: Revision, number: int) -> NamedNode:
+    """Give the node of a version of this sheet."""
+    return NamedNode(iri.version(revision.sheet, number))
+
+
+def _lines(triples: Iterable[Triple]) -> list[bytes]:
+    """Write triples as sorted lines, each ended by " ." and a newline."""
+    written = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+    return sorted(written.splitlines(keepends=True))

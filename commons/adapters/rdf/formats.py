@@ -1,0 +1,131 @@
+"""The table of RDF formats, and how a stored block becomes each of them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
+
+from commons.adapters.rdf.jsonld import write_json_ld
+from commons.adapters.rdf.terms import SHEET_PREFIXES
+from commons.core.domain import iri
+from commons.core.domain.kind import Schema
+from commons.core.kinds.rdfio.namespaces import PREFIXES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A way to write RDF; `dataset` says that it keeps the graphs apart."""
+
+    suffix: str
+    media_type: str
+    label: str
+    rdf: RdfFormat
+    dataset: bool = False
+
+
+FORMATS: Mapping[str, Format] = {
+    row.suffix: row
+    for row in (
+        Format(
+            suffix="ttl",
+            media_type="text/turtle",
+            label="Turtle",
+            rdf=RdfFormat.TURTLE,
+        ),
+        Format(
+            suffix="jsonld",
+            media_type="application/ld+json",
+            label="JSON-LD",
+            rdf=RdfFormat.JSON_LD,
+        ),
+        Format(
+            suffix="nt",
+            media_type="application/n-triples",
+            label="N-Triples",
+            rdf=RdfFormat.N_TRIPLES,
+        ),
+        Format(
+            suffix="nq",
+            media_type="application/n-quads",
+            label="N-Quads",
+            rdf=RdfFormat.N_QUADS,
+            dataset=True,
+        ),
+        Format(
+            suffix="trig",
+            media_type="application/trig",
+            label="TriG",
+            rdf=RdfFormat.TRIG,
+            dataset=True,
+        ),
+        Format(
+            suffix="rdf",
+            media_type="application/rdf+xml",
+            label="RDF/XML",
+            rdf=RdfFormat.RDF_XML,
+        ),
+    )
+}
+"""The formats by suffix, in the order to propose them."""
+
+
+def write(block: bytes, suffix: str, base: str, schema: Schema) -> bytes:
+    """Write the stored block of a version in a format, under an instance's base.
+
+    N-Quads are the stored bytes, TriG the same dataset; the others hold the
+    event and the payload in one graph. Raises KeyError for no such suffix.
+    """
+    form = FORMATS[suffix]
+    if form.rdf == RdfFormat.N_QUADS:
+        return iri.rebase(block, base)
+    quads = parse(block, RdfFormat.N_QUADS, lenient=True)
+    if form.dataset:
+        return iri.rebase(_dataset(quads, form, SHEET_PREFIXES), base)
+    triples = dict.fromkeys(quad.triple for quad in quads)
+    if form.rdf == RdfFormat.JSON_LD:
+        return iri.rebase(write_json_ld(triples, schema), base)
+    return iri.rebase(_graph(triples, form, SHEET_PREFIXES), base)
+
+
+def write_graph(
+    triples: Iterable[Triple],
+    suffix: str,
+    base: str,
+    prefixes: Mapping[str, str] = PREFIXES,
+) -> bytes:
+    """Write any graph (a concept, the vocabulary, shapes) in a format.
+
+    Triples keep their order, but for N-Triples and N-Quads, which are sorted.
+    Raises KeyError for no such suffix.
+    """
+    return iri.rebase(_graph(triples, FORMATS[suffix], prefixes), base)
+
+
+def write_dataset(
+    quads: bytes, suffix: str, base: str, prefixes: Mapping[str, str]
+) -> bytes:
+    """Write N-Quads (marker form) in a format that keeps graphs, in their order.
+
+    JSON-LD keeps them too here. Raises KeyError for no such suffix.
+    """
+    form = FORMATS[suffix]
+    if form.rdf == RdfFormat.N_QUADS:
+        return iri.rebase(quads, base)
+    parsed = parse(quads, RdfFormat.N_QUADS, lenient=True)
+    return iri.rebase(_dataset(parsed, form, prefixes), base)
+
+
+def _graph(
+    triples: Iterable[Triple], form: Format, prefixes: Mapping[str, str]
+) -> bytes:
+    """Write triples as one graph."""
+    known = {key: value for key, value in prefixes.items() if iri.MARKER not in value}
+    written = serialize(triples, format=form.rdf, prefixes=known) or b""
+    if form.rdf in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS):
+        return b"".join(sorted(written.splitlines(keepends=True)))
+    return written
+
+
+def _dataset(quads: Iterable[Quad], form: Format, prefixes: Mapping[str, str]) -> bytes:
+    """Write quads, graphs apart."""
+    return serialize(quads, format=form.rdf, prefixes=dict(prefixes)) or b""

@@ -1,0 +1,142 @@
+"""Writes one value of a sheet as an RDF term, and the values computed from it."""
+
+import json
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from pyoxigraph import Literal, NamedNode
+
+from commons.adapters.rdf.terms import node, term
+from commons.core.domain import iri
+from commons.core.domain.kind import Field, Schema, Type, Value
+from commons.core.domain.language import dates as edtf, durations as duration
+from commons.core.domain.media import media_type
+from commons.core.kinds.rdfio.namespaces import full
+from commons.core.kinds.values.type_checks import is_ours, unfit
+
+UNKNOWN_LANGUAGE = "und"
+"""BCP 47 for a text whose language is not known."""
+
+_LANG_STRING = full("rdf:langString")
+_STRING = full("xsd:string")
+
+
+def encode(
+    schema: Schema, field: Field, value: Value, language: str
+) -> NamedNode | Literal:
+    """Write a value; one that does not fit its field becomes kc:unreadable."""
+    if unfit(schema, field, value) is not None:
+        return unreadable(value)
+    if field.choice:
+        return node(schema.schemes[field.choice].concepts[str(value)].iri)
+    by_iri = _BY_IRI.get(field.type)
+    if by_iri is not None:
+        return NamedNode(by_iri(str(value)))
+    if field.datatype == _LANG_STRING:
+        return Literal(str(value), language=language)
+    if field.datatype == _STRING:
+        return Literal(str(value))
+    return Literal(_lexical(value), datatype=node(field.datatype))
+
+
+def unreadable(value: Value) -> Literal:
+    """Write a value that no datatype of ours can hold; only drafts have some."""
+    text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+    clear = text.encode("utf-8", "replace").decode("utf-8")
+    return Literal(clear, datatype=term("kc:unreadable"))
+
+
+def language_tag(value: object) -> str:
+    """Give the tag that RDF will take for a language, "und" when it takes none."""
+    if not isinstance(value, str):
+        return UNKNOWN_LANGUAGE
+    try:
+        Literal("", language=value)
+    except ValueError:
+        return UNKNOWN_LANGUAGE
+    return value
+
+
+def derive(
+    schema: Schema, field: Field, value: Value, row: int
+) -> NamedNode | Literal | None:
+    """Compute the second value of a field; `row` counts its values from 1."""
+    if field.derived is None or unfit(schema, field, value) is not None:
+        return None
+    return _DERIVATIONS[field.derived.by](schema, field, value, row)
+
+
+def _lexical(value: Value) -> str:
+    """Give the text of a number, a truth value, a duration or a date."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f")
+    return str(value)
+
+
+def _url(value: str) -> str:
+    return iri.MARKER + value if is_ours(value) else value
+
+
+_BY_IRI: Mapping[Type, Callable[[str], str]] = {
+    Type.URL: _url,
+    Type.SHEET: iri.sheet,
+    Type.FILE: iri.media,
+}
+
+
+def _first(
+    schema: Schema, field: Field, value: Value, row: int
+) -> NamedNode | Literal | None:
+    """Give the value itself when it is the first."""
+    return encode(schema, field, value, UNKNOWN_LANGUAGE) if row == 1 else None
+
+
+def _in_minutes(_schema: Schema, _field: Field, value: Value, _row: int) -> Literal:
+    """Give a duration in minutes."""
+    return Literal(str(duration.minutes(str(value))), datatype=term("xsd:integer"))
+
+
+def _day(value: Value, end: int) -> Literal | None:
+    """Give the earliest (0) or latest (1) day that a date may mean."""
+    days = edtf.bounds(str(value))
+    if days is None:
+        return None
+    return Literal(days[end].isoformat(), datatype=term("xsd:date"))
+
+
+def _earliest(
+    _schema: Schema, _field: Field, value: Value, _row: int
+) -> Literal | None:
+    return _day(value, 0)
+
+
+def _latest(_schema: Schema, _field: Field, value: Value, _row: int) -> Literal | None:
+    return _day(value, 1)
+
+
+def _language(
+    schema: Schema, _field: Field, value: Value, _row: int
+) -> NamedNode | None:
+    """Give the language in the list of the European Union, if it is there."""
+    concept = schema.schemes["language"].concepts.get(str(value).split("-")[0])
+    return None if concept is None else node(concept.iri)
+
+
+def _media_type(_schema: Schema, _field: Field, value: Value, _row: int) -> Literal:
+    """Give the media type (RFC 6838) that a file's name says."""
+    return Literal(media_type(str(value)))
+
+
+_DERIVATIONS: Mapping[
+    str, Callable[[Schema, Field, Value, int], NamedNode | Literal | None]
+] = {
+    "first": _first,
+    "inMinutes": _in_minutes,
+    "earliestDay": _earliest,
+    "latestDay": _latest,
+    "languageAuthority": _language,
+    "mediaType": _media_type,
+}
+"""The functions behind kc:by; the reader refuses any other name."""

@@ -1,0 +1,127 @@
+"""What a word of a document weighs, fixed when the document is indexed.
+
+BM25F (Robertson, Zaragoza 2009, 3.6): the counts of a word in each class of
+text are weighted and tempered by the length of that class, added, then
+saturated. Usual lengths are constants, so that a weight depends on its document
+alone and a rebuilt index gives the same answers.
+
+The scale has two halves. A word of the title, the summary or the keywords says what
+a sheet is about: it weighs LEADING or more. A word that only runs in the text weighs
+less than that, however often it comes back.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from commons.adapters.search.port import Document
+from commons.core.text.french.analysis import analyse, beginning
+from commons.core.text.markdown.rendering import plain
+
+SATURATION = 1.2
+MOST_WORDS = 8_000
+"""How many different words of a document are indexed: a book has fewer."""
+LEADING = 0.5
+"""The least weight of a word that says what its document is about."""
+SEPARATOR = "\x1f"
+"""Stands between the field and the value of a facet's term."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightClass:
+    """How a class of text weighs; `usual` is its usual count of words.
+
+    `temper` (0 to 1) says how far length counts; `stops`, whether stop words
+    are indexed too, for titles that hold nothing else; `leads`, whether its words
+    say what the document is about.
+    """
+
+    key: str
+    boost: float
+    usual: float
+    temper: float
+    stops: bool = False
+    leads: bool = False
+
+
+CLASSES = (
+    WeightClass(key="title", boost=8, usual=6, temper=0.4, stops=True, leads=True),
+    WeightClass(key="summary", boost=3, usual=25, temper=0.4, stops=True, leads=True),
+    WeightClass(key="keywords", boost=4, usual=5, temper=0.3, stops=True, leads=True),
+    WeightClass(key="main", boost=1.5, usual=150, temper=0.6),
+    WeightClass(key="body", boost=1, usual=300, temper=0.6),
+)
+
+
+def entry(document: Document) -> dict[str, Any]:
+    """Give what an index holds of a document: weighed terms by field, and texts."""
+    given = texts(document)
+    exact, stems = weigh(given)
+    facets = {"kind": (document.kind,), **document.facets}
+    return {
+        "id": {document.id: 1.0},
+        "exact": exact,
+        "stem": stems,
+        "facet": {
+            f"{field}{SEPARATOR}{value}": 1.0
+            for field, values in facets.items()
+            for value in values
+        },
+        "sequence": document.sequence,
+        "stored": {"id": document.id, **given},
+    }
+
+
+def texts(document: Document) -> dict[str, str]:
+    """Give the plain text of each class, the title and the summary included."""
+    given = {
+        **document.texts,
+        "title": _with(document.title, document.texts.get("title", "")),
+        "summary": _with(document.summary, document.texts.get("summary", "")),
+    }
+    return {row.key: plain(given.get(row.key, "")) for row in CLASSES}
+
+
+def weigh(given: dict[str, str]) -> tuple[dict[str, float], dict[str, float]]:
+    """Give the weights, between 0 and 1, of exact forms and of stems."""
+    exact: defaultdict[str, float] = defaultdict(float)
+    stems: defaultdict[str, float] = defaultdict(float)
+    leading: tuple[set[str], set[str]] = (set(), set())
+    short = _shortened(given)
+    for row in CLASSES:
+        tokens = analyse(short[row.key])
+        kept = [token for token in tokens if row.stops or not token.stop]
+        share = sum(not token.part for token in kept) / row.usual
+        weight = row.boost / (1 - row.temper + row.temper * share) if kept else 0.0
+        for token in kept:
+            exact[token.text] += weight
+        for root, _ in {(token.stem, token.position): token for token in kept}:
+            stems[root] += weight
+        if row.leads:
+            leading = (set(exact), set(stems))
+    return _saturate(exact, leading[0]), _saturate(stems, leading[1])
+
+
+def _shortened(given: dict[str, str]) -> dict[str, str]:
+    """Give the texts up to where they have had MOST_WORDS different words."""
+    if sum(map(len, given.values())) <= 2 * MOST_WORDS:
+        return given
+    left, short = MOST_WORDS, {}
+    for row in CLASSES:
+        short[row.key], count = beginning(given[row.key], left)
+        left -= count
+    return short
+
+
+def _with(first: str, more: str) -> str:
+    """Put both texts together, unless they are the same."""
+    return first if not more or more == first else f"{first}\n{more}"
+
+
+def _saturate(counts: dict[str, float], leading: set[str]) -> dict[str, float]:
+    """Bring the counts into the half of the scale that is theirs."""
+    return {
+        word: (LEADING if word in leading else 0.0)
+        + (1 - LEADING) * count / (count + SATURATION)
+        for word, count in counts.items()
+    }

@@ -1,0 +1,107 @@
+"""The nearest known word to one that the index has never seen."""
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeAlias
+
+from commons.core.text.french.stemming import STOP_WORDS
+
+_SHORTEST = 4
+_LONG = 6
+MOST_COMPARED = 5_000
+"""How many known words one is compared with letter by letter, of its own length
+first; those of one length in the order in which they are known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Shelf:
+    """The known words of one length, `words` end to end, the letters of each as bits.
+
+    A tuple a word would take ten times the memory, in each process.
+    """
+
+    length: int
+    letters: Sequence[int]
+    words: str
+
+    def near(self, letters: int, most: int) -> Iterator[str]:
+        """Give the words whose letters differ from these in so many at most."""
+        for place, own in enumerate(self.letters):
+            if (own ^ letters).bit_count() <= most:
+                start = place * self.length
+                yield self.words[start : start + self.length]
+
+
+Lexicon: TypeAlias = Mapping[int, Shelf]
+"""Words by their length."""
+
+
+def lexicon(words: Iterable[str]) -> Lexicon:
+    """Arrange the words that can be proposed."""
+    found: dict[int, list[str]] = {}
+    for word in words:
+        if len(word) >= _SHORTEST and word.isalpha() and word not in STOP_WORDS:
+            found.setdefault(len(word), []).append(word)
+    return {
+        length: Shelf(
+            length=length,
+            letters=array("I", map(_letters, row)),
+            words="".join(row),
+        )
+        for length, row in found.items()
+    }
+
+
+def nearest(word: str, known: Iterable[Lexicon]) -> list[str]:
+    """Give the words at the least distance (at most 2), [] when none is near.
+
+    One edit is an insertion, a removal, a change or the swap of neighbours;
+    words under 6 letters allow one edit, under 4 none. Words with the same
+    first letter come first, then the alphabet.
+    """
+    most = 2 if len(word) >= _LONG else 1
+    if len(word) < _SHORTEST or not word.isalpha():
+        return []
+    letters = _letters(word)
+    lengths = sorted(range(-most, most + 1), key=abs)
+    alike = (
+        other
+        for shelves in list(known)
+        for more in lengths
+        if (shelf := shelves.get(len(word) + more))
+        for other in shelf.near(letters, 2 * most)
+    )
+    near = {
+        other: distance(word, other, most)
+        for other in islice(dict.fromkeys(alike), MOST_COMPARED)
+    }
+    least = min((d for d in near.values() if d <= most), default=None)
+    found = [other for other, d in near.items() if d == least]
+    return sorted(found, key=lambda other: (other[0] != word[0], other))
+
+
+def distance(first: str, second: str, most: int) -> int:
+    """Count the edits between two words; past `most`, give most + 1."""
+    before: list[int] = []
+    row = list(range(len(second) + 1))
+    for i, letter in enumerate(first, 1):
+        before, above, row = row, before, [i]
+        for j, other in enumerate(second, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            swapped = i > 1 and j > 1 and letter == second[j - 2]
+            if swapped and first[i - 2] == other:
+                cost = min(cost, above[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
+
+
+def _letters(word: str) -> int:
+    """Give the set of the letters as bits; letters past z share places."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 31)
+    return bits

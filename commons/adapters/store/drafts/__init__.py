@@ -1,0 +1,1 @@
+"""Drafts and who may write in them."""

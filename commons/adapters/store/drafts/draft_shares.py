@@ -1,0 +1,59 @@
+"""Knows with whom a draft is shared, to be written together.
+
+Who wrote in it stays known when the sharing ends: the credit is theirs.
+"""
+
+from sqlalchemy import bindparam, delete, false, insert, select, update
+
+from commons.adapters.store.engine.tables import AccountRow, CompanionRow
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.core.domain.sheet import Companion, Person
+
+_OF = (
+    select(
+        CompanionRow.account,
+        CompanionRow.active,
+        CompanionRow.wrote,
+        AccountRow.person,
+        AccountRow.name,
+    )
+    .join(AccountRow, AccountRow.id == CompanionRow.account)
+    .where(CompanionRow.draft == bindparam("draft"))
+    .order_by(AccountRow.name, AccountRow.id)
+)
+_THIS = (
+    CompanionRow.draft == bindparam("of"),
+    CompanionRow.account == bindparam("who"),
+)
+_INSERT = insert(CompanionRow)
+_AGAIN = update(CompanionRow).where(*_THIS).values(active=True)
+_REST = update(CompanionRow).where(*_THIS).values(active=False)
+_FORGET = delete(CompanionRow).where(*_THIS, CompanionRow.wrote == false())
+
+
+def of(work: Work, draft: str) -> list[Companion]:
+    """Give the companions of a draft, by name; those of the past who wrote too."""
+    rows = work.connection.execute(_OF, {"draft": draft})
+    return [
+        Companion(
+            account=row.account,
+            person=Person(id=row.person, name=row.name),
+            active=row.active,
+            wrote=row.wrote,
+        )
+        for row in rows
+    ]
+
+
+def add(work: Work, draft: str, account: str) -> None:
+    """Share a draft with an account, if it is not yet."""
+    if not work.connection.execute(_AGAIN, {"of": draft, "who": account}).rowcount:
+        row = {"draft": draft, "account": account, "active": True, "wrote": False}
+        work.connection.execute(_INSERT, row)
+
+
+def remove(work: Work, draft: str, account: str) -> None:
+    """End the sharing of a draft with an account, if there is one."""
+    known = {"of": draft, "who": account}
+    work.connection.execute(_FORGET, known)
+    work.connection.execute(_REST, known)

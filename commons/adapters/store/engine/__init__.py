@@ -1,0 +1,1 @@
+"""The database itself: connection, tables, units of work, upgrades."""

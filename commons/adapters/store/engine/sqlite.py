@@ -1,0 +1,329 @@
+"""Knows SQLite: pragmas, real transactions, result codes, the lock beside it."""
+
+import fcntl
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import TypeAlias
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, ExceptionContext, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from commons.core.files.durability import keep
+from commons.errors import BusyError, CommonsError, SettingsError, StorageError
+
+PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY")
+READER_PRAGMAS = ("query_only=ON", "cache_size=-8000")
+BEAT = "SELECT beat FROM pulse"
+
+_TABLES = ("alembic_version", "revisions")
+_OURS = f"SELECT count(*) FROM sqlite_master WHERE name IN {_TABLES}"  # noqa: S608  # our own names
+
+_PRIMARY_CODE = 0xFF
+_BUSY = "the database stayed locked for too long"
+CODES: dict[int, tuple[type[CommonsError], str]] = {
+    sqlite3.SQLITE_BUSY: (BusyError, _BUSY),
+    sqlite3.SQLITE_LOCKED: (BusyError, _BUSY),
+    sqlite3.SQLITE_FULL: (StorageError, "the disk is full"),
+    sqlite3.SQLITE_READONLY: (StorageError, "the database is read-only"),
+    sqlite3.SQLITE_PERM: (StorageError, "the database may not be opened"),
+    sqlite3.SQLITE_AUTH: (StorageError, "the database may not be opened"),
+    sqlite3.SQLITE_CANTOPEN: (StorageError, "the database cannot be opened"),
+    sqlite3.SQLITE_IOERR: (StorageError, "the disk does not read or write"),
+    sqlite3.SQLITE_CORRUPT: (StorageError, "the database is damaged"),
+    sqlite3.SQLITE_NOTADB: (StorageError, "the file is no database"),
+    sqlite3.SQLITE_NOMEM: (StorageError, "no memory left for the database"),
+    sqlite3.SQLITE_ERROR: (StorageError, "the database refuses"),
+}
+"""The primary result codes (sqlite.org/rescode.html) and what we say."""
+
+
+Identity: TypeAlias = tuple[int, int] | None
+"""Which file it is that lies somewhere: device and inode; None for none."""
+
+_REPLACED = (
+    "the database was replaced or removed while it was in use: nothing more is"
+    " written, start the server again"
+)
+
+
+def parse(url: str) -> URL:
+    """Read the address of a database file. Raises SettingsError."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise SettingsError(f"« {url} » is no database address") from error
+    if parsed.get_backend_name() != "sqlite":
+        raise SettingsError("only SQLite databases are understood: sqlite:///PATH")
+    if not parsed.database or ":memory:" in parsed.database:
+        raise SettingsError("the database must be a file: sqlite:///PATH")
+    return parsed
+
+
+def open_engine(url: URL, patience_seconds: float, *, writes: bool) -> Engine:
+    """Make the engine of the readers, or the one of the only writer.
+
+    A process writes through one connection, so that its threads queue for the
+    write lock in order instead of polling for it.
+    """
+    engine = create_engine(
+        url,
+        connect_args={"timeout": patience_seconds},
+        pool_size=1 if writes else 8,
+        max_overflow=0 if writes else -1,
+        pool_timeout=patience_seconds,
+        pool_use_lifo=True,
+        hide_parameters=True,  # no error may quote what somebody wrote
+    )
+    pragmas = PRAGMAS if writes else PRAGMAS + READER_PRAGMAS
+    start = "BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED"
+
+    @event.listens_for(engine, "connect")
+    def prepare(dbapi: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        dbapi.isolation_level = None  # else the driver begins when it likes
+        cursor = dbapi.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(start)
+
+    @event.listens_for(engine, "handle_error")
+    def refuse(context: ExceptionContext) -> CommonsError | None:
+        return translated(context.original_exception)
+
+    return engine
+
+
+def translated(error: BaseException) -> CommonsError | None:
+    """Give our error for the driver's; None for a broken constraint."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if not isinstance(error, sqlite3.Error) or code is None:
+        return None
+    known = CODES.get(code & _PRIMARY_CODE)
+    return None if known is None else known[0](f"{known[1]} ({error})")
+
+
+def durable(connection: Connection, *, wanted: bool) -> None:
+    """Say whether commits wait for the disk; only between transactions.
+
+    Without, a power cut may undo the last commits, but breaks nothing
+    (sqlite.org/pragma.html#pragma_synchronous).
+    """
+    driver = connection.connection.driver_connection
+    if isinstance(driver, sqlite3.Connection):
+        driver.execute(f"PRAGMA synchronous={'FULL' if wanted else 'NORMAL'}")
+
+
+def identity(url: URL, end: str = "") -> Identity:
+    """Say which file lies at the address now; `end` names one beside it."""
+    try:
+        found = Path(f"{url.database}{end}").stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def refuse_others(url: URL, known: Identity) -> None:
+    """Raise StorageError when another file than the known one lies at the address."""
+    if identity(url) != known:
+        raise StorageError(_REPLACED)
+
+
+def refuse_replaced(url: URL, connection: Connection) -> None:
+    """Raise StorageError when what is written on a connection would be lost.
+
+    As long as it is open, nobody but a stranger removes the files that it writes
+    to (sqlite.org/walformat.html, 1): what it commits when others lie in their
+    place is in no file that has a name. Within a transaction that writes, or just
+    after it.
+    """
+    found = _files(url)
+    if connection.info.setdefault("files", found) != found:
+        raise StorageError(_REPLACED)
+
+
+def holds(url: URL) -> bool:
+    """Say whether a commons is in the file; makes nothing.
+
+    Raises StorageError for a file that is no database, or a damaged one.
+    """
+    path = Path(str(url.database))
+    if not path.is_file() or not path.stat().st_size:
+        return False
+    try:
+        address = f"file:{quote(str(path.absolute()))}?mode=rw"
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            found = connection.execute(_OURS).fetchone()
+    except sqlite3.Error as error:
+        raise StorageError(f"{path} : {translated(error) or error}") from error
+    return int(found[0]) == len(_TABLES)
+
+
+class Pulse:
+    """Reads the beat on a connection that is kept, in some microseconds."""
+
+    def __init__(self, url: URL) -> None:
+        self._url = url
+        self._lock = Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._files: tuple[Identity, Identity] | None = None
+
+    def beat(self) -> int:
+        """Give the beat; between two equal ones nothing was committed."""
+        try:
+            with self._lock:
+                if self._connection is None:
+                    self._connection = sqlite3.connect(
+                        str(self._url.database),
+                        isolation_level=None,
+                        check_same_thread=False,
+                    )
+                rows = self._connection.execute(BEAT).fetchall()
+                self._files = self._files or _files(self._url)
+        except sqlite3.Error as error:
+            raise translated(error) or StorageError(str(error)) from error
+        return int(rows[0][0])
+
+    def close(self) -> None:
+        """Close the connection; the next beat opens another."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
+            self._files = None
+
+    def refuse_replaced(self) -> None:
+        """Raise StorageError when others lie in the place of the files it reads."""
+        self.beat()
+        if self._files != _files(self._url):
+            raise StorageError(_REPLACED)
+
+
+def _files(url: URL) -> tuple[Identity, Identity]:
+    return identity(url), identity(url, "-wal")
+
+
+def try_writing(url: URL, patience_seconds: float) -> None:
+    """Write what stands there already; what hinders it hinders every save.
+
+    Does not wait for the disk. Raises BusyError, StorageError.
+    """
+    try:
+        with closing(
+            sqlite3.connect(
+                str(url.database), timeout=patience_seconds, isolation_level=None
+            )
+        ) as connection:
+            connection.execute("PRAGMA synchronous=NORMAL")
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("UPDATE pulse SET beat = beat")
+            connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise translated(error) or StorageError(str(error)) from error
+
+
+def free(url: URL, patience_seconds: float) -> bool:
+    """Say whether the write lock came free within this time; nothing is written."""
+    try:
+        with closing(
+            sqlite3.connect(
+                str(url.database), timeout=patience_seconds, isolation_level=None
+            )
+        ) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+    except sqlite3.Error:
+        return False
+    return True
+
+
+def damaged(url: URL) -> bool:
+    """Say whether SQLite finds pages of the file wrong."""
+    try:
+        with closing(sqlite3.connect(str(url.database))) as connection:
+            found = connection.execute("PRAGMA quick_check").fetchone()
+            return bool(found != ("ok",))
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE
+        return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def faults(url: URL) -> list[str]:
+    """Give what SQLite itself finds wrong in the file, [] when it is sound."""
+    try:
+        with closing(sqlite3.connect(str(url.database))) as connection:
+            found = connection.execute("PRAGMA integrity_check").fetchall()
+            lost = connection.execute("PRAGMA foreign_key_check").fetchall()
+    except sqlite3.Error as error:
+        raise translated(error) or StorageError(str(error)) from error
+    told = [str(row[0]) for row in found if row[0] != "ok"]
+    return told + [
+        f"table {table} : la ligne {row} renvoie à {parent}, où il n’y a rien"
+        for table, row, parent, _ in lost
+    ]
+
+
+def copy(url: URL, path: Path, patience_seconds: float) -> None:
+    """Write the database as it stands to a file that only its owner reads.
+
+    One read transaction (sqlite.org/lang_vacuum.html, "VACUUM INTO"): what is
+    committed meanwhile is not in it, and no writer waits for it. What was
+    deleted is not in it either. The file appears whole and on the disk, over
+    an older one, or not at all. Raises StorageError, BusyError.
+    """
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600)
+        with closing(
+            sqlite3.connect(str(url.database), timeout=patience_seconds)
+        ) as source:
+            source.execute("VACUUM INTO ?", (str(draft),))
+        keep(draft)
+        draft.replace(path)
+        keep(path.parent)
+    except sqlite3.Error as error:
+        raise translated(error) or StorageError(str(error)) from error
+    except OSError as error:
+        raise StorageError(f"{path} cannot be written ({error.strerror})") from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def alone(url: URL) -> Iterator[None]:
+    """Hold the lock file beside the database, whose folder is made if need be.
+
+    Waits for whoever holds it; the system frees it when a process dies.
+    Raises StorageError.
+    """
+    path = Path(f"{url.database}.lock")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a")
+    except OSError as error:
+        raise StorageError(f"{path} cannot be made ({error.strerror})") from error
+    with closing(file):
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def start_wal(url: URL) -> None:
+    """Have the file keep a write-ahead log; it remembers. Raises StorageError."""
+    try:
+        Path(str(url.database)).touch(mode=0o600)  # accounts are nobody else's
+        with closing(sqlite3.connect(str(url.database))) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.Error as error:
+        raise translated(error) or StorageError(str(error)) from error
+    except OSError as error:
+        raise StorageError(f"{url.database} ({error.strerror})") from error

@@ -1,0 +1,284 @@
+"""Knows when things become true: the store, and its units of work.
+
+A store belongs to all processes at once. A read sees one state of the
+database; a write holds the one write lock from its beginning to its commit.
+"""
+
+import os
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, update
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError, TimeoutError as PoolTimeoutError
+
+from commons.adapters.store.engine import sqlite
+from commons.adapters.store.engine.schema_upgrade import migrate, outdated
+from commons.adapters.store.engine.tables import PulseRow
+from commons.adapters.store.engine.trial_write import Trial
+from commons.core.domain import clock
+from commons.errors import BusyError, StorageError
+
+PATIENCE_SECONDS = 15.0
+GLANCE_SECONDS = 0.05
+TRIAL_SECONDS = 3.0
+"""A lock that is held for longer keeps people from saving."""
+
+_BEAT = update(PulseRow).values(beat=PulseRow.beat + 1)
+
+
+class Work:
+    """One unit of work: all of it is seen by others at once, or nothing.
+
+    `connection`, `credited` (names of people written down, by id) and `begun` (loads
+    written down) are the store's own: nobody else touches them.
+    """
+
+    __slots__ = ("_calls", "begun", "connection", "credited")
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.begun: set[str] = set()
+        self.credited: dict[str, str] = {}
+        self._calls: list[Callable[[], None]] = []
+
+    def afterwards(self, call: Callable[[], None]) -> None:
+        """Call this once the commit stands and the lock is free, in order.
+
+        After a rollback it is never called. What it raises reaches the door,
+        but the commit stands and the other calls are made.
+        """
+        self._calls.append(call)
+
+    def finish(self) -> None:
+        """Make the calls; for the store, once the commit stands."""
+        with ExitStack() as stack:
+            for call in reversed(self._calls):
+                stack.callback(call)
+
+
+class _Opened:
+    """What one process has open; nothing of it may cross a fork."""
+
+    __slots__ = ("file", "pid", "pulse", "reader", "trial", "writer")
+
+    def __init__(self, url: URL, patience_seconds: float) -> None:
+        self.pid = os.getpid()
+        self.file = sqlite.identity(url)
+        self.reader: Engine = sqlite.open_engine(url, patience_seconds, writes=False)
+        self.writer: Engine = sqlite.open_engine(url, patience_seconds, writes=True)
+        self.pulse = sqlite.Pulse(url)
+
+        def attempt() -> None:
+            self.pulse.refuse_replaced()
+            sqlite.try_writing(url, TRIAL_SECONDS)
+
+        self.trial = Trial(attempt)
+
+    def close_here(self) -> None:
+        if self.pid == os.getpid():
+            self.close()
+
+    def close(self) -> None:
+        self.reader.dispose()
+        self.writer.dispose()
+        self.pulse.close()
+
+
+class Store:
+    """The database, opened once per process; a fork may go on using it."""
+
+    def __init__(self, url: URL, patience_seconds: float) -> None:
+        self._url = url
+        self._patience_seconds = patience_seconds
+        self._opened = self._open()
+        self._inherited: list[_Opened] = []
+        _close_before_forks(self)
+
+    def migrate(self, schema: str = "head") -> None:
+        """Make or upgrade the schema; several processes may ask at once.
+
+        It becomes today's, or one of before in a new file.
+
+        Before an upgrade the database is copied beside itself, under its name
+        and `.before-` the revision that the copy has. Raises StorageError,
+        also for a schema newer than this program.
+        """
+        with sqlite.alone(self._url):
+            sqlite.start_wal(self._url)
+            with _translating(), self._here().writer.begin() as connection:
+                old = outdated(connection)
+                if old is not None:  # nobody else can write now
+                    self.copy_to(self.file.with_name(f"{self.file.name}.before-{old}"))
+                migrate(connection, schema)
+
+    @contextmanager
+    def read(self) -> Iterator[Work]:
+        """Open a unit of work on one state of the database; it cannot write.
+
+        Raises StorageError.
+        """
+        with _translating(), self._standing().reader.begin() as connection:
+            work = Work(connection)
+            yield work
+        work.finish()
+
+    @contextmanager
+    def write(self, *, quiet: bool = False, durable: bool = True) -> Iterator[Work]:
+        """Open a unit of work under the write lock; its end commits.
+
+        `quiet` leaves the token as it is: for what no other reader's page
+        shows (drafts, sessions, counters). Without `durable` the commit does
+        not wait for the disk: for what a power cut may undo (counters).
+        Raises BusyError, StorageError: also when somebody replaced the database
+        before the commit, which nobody would see again.
+        """
+        with _translating(), self._standing().writer.connect() as connection:
+            if not durable:
+                sqlite.durable(connection, wanted=False)
+            try:
+                with connection.begin():
+                    sqlite.refuse_replaced(self._url, connection)
+                    work = Work(connection)
+                    yield work
+                    if not quiet:
+                        connection.execute(_BEAT)
+                sqlite.refuse_replaced(self._url, connection)
+            finally:
+                if not durable:
+                    sqlite.durable(connection, wanted=True)
+        work.finish()
+
+    def token(self) -> int:
+        """Give a number that rises whenever any process commits (not quietly).
+
+        Cheap enough to ask on every request: a page made from what was read
+        under a token may be shown while the token is the same. Raises
+        StorageError.
+        """
+        return self._standing().pulse.beat()
+
+    def refuse_unwritable(self) -> None:
+        """Raise BusyError or StorageError when nothing can be saved now.
+
+        Writes, at most once in some seconds however often it is asked.
+        """
+        fault = self._standing().trial.fault()
+        if fault is not None:
+            raise type(fault)(str(fault)) from fault
+
+    def settled(self) -> datetime | None:
+        """Give an instant that no change still to come precedes, None if unknown.
+
+        It is the present, unless somebody holds the write lock for long: what
+        they publish may bear an instant that has passed. Read afterwards what
+        is there: all that is older stands in it.
+        """
+        present = clock.now()
+        self._standing()
+        return present if sqlite.free(self._url, GLANCE_SECONDS) else None
+
+    @property
+    def file(self) -> Path:
+        """Where the database is."""
+        return Path(str(self._url.database))
+
+    def holds_commons(self) -> bool:
+        """Say whether a commons is in the file; makes nothing. Raises StorageError."""
+        return sqlite.holds(self._url)
+
+    def copy_to(self, path: Path) -> None:
+        """Copy one state of the database into a file, while others write.
+
+        An older file of that name is replaced once the copy is whole. Raises
+        StorageError, BusyError.
+        """
+        sqlite.copy(self._url, path, self._patience_seconds)
+
+    def damaged(self) -> bool:
+        """Say whether pages of the file cannot be read as they should."""
+        return sqlite.damaged(self._url)
+
+    def faults(self) -> list[str]:
+        """Give what the database itself finds wrong in its file."""
+        return sqlite.faults(self._url)
+
+    def close(self) -> None:
+        """Close every idle connection of this process; asking opens them again."""
+        opened = self._here()
+        opened.close()
+        opened.file = None
+
+    def _standing(self) -> _Opened:
+        """Give what this process has open, unless another file took its place.
+
+        Raises StorageError.
+        """
+        opened = self._here()
+        if opened.file is None:
+            opened.file = sqlite.identity(self._url)
+        else:
+            sqlite.refuse_others(self._url, opened.file)
+        return opened
+
+    def _open(self) -> _Opened:
+        """Open for this process, which closes it once the store is gone."""
+        opened = _Opened(self._url, self._patience_seconds)
+        weakref.finalize(self, opened.close_here)
+        return opened
+
+    def _here(self) -> _Opened:
+        """Give what this process has open.
+
+        What a child could not but inherit is kept aside, never closed.
+        """
+        opened = self._opened
+        if opened.pid != os.getpid():
+            self._inherited.append(opened)
+            opened = self._opened = self._open()
+        return opened
+
+
+def _close_before_forks(store: Store) -> None:
+    """Close the idle connections before each fork, so that no child has them.
+
+    With them a child would inherit the belief that it holds their locks: once
+    the parent is gone, another process could remove the write-ahead log under
+    the child (sqlite.org/howtocorrupt.html, 2.6). Fork outside units of work.
+    """
+    remembered = weakref.ref(store)
+
+    def close() -> None:
+        alive = remembered()
+        if alive is not None:
+            alive._here().close()  # noqa: SLF001  # this module's own
+
+    os.register_at_fork(before=close)
+
+
+def open_store(url: str, *, patience_seconds: float = PATIENCE_SECONDS) -> Store:
+    """Open the store at a database address; touches no file yet.
+
+    A write that has waited for the lock for `patience_seconds` gives up with
+    BusyError. Raises SettingsError.
+    """
+    return Store(sqlite.parse(url), patience_seconds)
+
+
+def open_file(path: Path) -> Store:
+    """Open the store in a file, whatever the signs in its name."""
+    return Store(URL.create("sqlite", database=str(path)), PATIENCE_SECONDS)
+
+
+@contextmanager
+def _translating() -> Iterator[None]:
+    """Let no error of SQLAlchemy out; the driver's were translated below."""
+    try:
+        yield
+    except PoolTimeoutError as error:
+        raise BusyError("other writers of this process took too long") from error
+    except SQLAlchemyError as error:
+        raise StorageError(f"the database refuses ({error})") from error

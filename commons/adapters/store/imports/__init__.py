@@ -1,0 +1,1 @@
+"""What loads and spreadsheets left: uploads, batches, provenance."""

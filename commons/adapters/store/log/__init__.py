@@ -1,0 +1,1 @@
+"""The log of versions and the tables derived from it."""

@@ -1,0 +1,124 @@
+"""Knows the words that writers may use again: titles of sheets, and keywords."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
+
+from commons.adapters.store.engine.tables import KeywordRow, SheetRow
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.core.domain.language.folding import fold
+from commons.core.domain.sheet import Revision
+
+MOST_WORDS = 4
+"""How many words of a title are looked for."""
+
+_LAST_SIGN = "\U0010ffff"
+_AMONG = 400
+"""Among how many titles that answer the best are chosen."""
+
+_STARTS = (" ", "'", "-")
+_JOINTS = str.maketrans("'-", "  ")
+
+_FORGET = delete(KeywordRow).where(KeywordRow.sheet == bindparam("of"))
+_INSERT = insert(KeywordRow)
+_KEYWORDS = (
+    select(func.min(KeywordRow.word))
+    .where(
+        KeywordRow.folded >= bindparam("start"), KeywordRow.folded < bindparam("end")
+    )
+    .group_by(KeywordRow.folded)
+    .order_by(func.count().desc(), KeywordRow.folded)
+    .limit(bindparam("limit"))
+)
+
+
+def _begins(number: int) -> ColumnElement[bool]:
+    """Say whether a word of a title begins as the parameter of this number."""
+    word: BindParameter[str] = bindparam(f"word{number}")
+    within = (
+        func.instr(literal(" ") + SheetRow.folded_title, literal(start) + word) > 0
+        for start in _STARTS
+    )
+    anywhere = func.instr(SheetRow.folded_title, word) > 0  # cheap, and mostly false
+    return and_(anywhere, or_(*within))
+
+
+_TITLES = [
+    select(SheetRow.id, SheetRow.kind, SheetRow.title, SheetRow.folded_title)
+    .where(*map(_begins, range(count)), SheetRow.deleted.is_(False))
+    .limit(_AMONG)
+    for count in range(MOST_WORDS + 1)
+]
+"""How to find titles, by how many words they must have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Titled:
+    """A live sheet, by what a writer knows it."""
+
+    sheet: str
+    kind: str
+    title: str
+
+
+def note(work: Work, revision: Revision) -> None:
+    """Write down the keywords of a new head; those of the one before go."""
+    if revision.number > 1:
+        work.connection.execute(_FORGET, {"of": revision.sheet})
+    if rows := keyword_rows(revision):
+        work.connection.execute(_INSERT, rows)
+
+
+def keyword_rows(head: Revision) -> list[dict[str, str]]:
+    """Give the rows of the keywords of a head; a tombstone has none."""
+    words = {} if head.deleted else _folded(head)
+    return [
+        {"sheet": head.sheet, "folded": folded, "word": word}
+        for folded, word in words.items()
+    ]
+
+
+def keywords(work: Work, begun: str, *, limit: int) -> list[str]:
+    """Give the keywords that begin so, the most used first; accents forgiven."""
+    start = fold(begun)
+    known = {"start": start, "end": start + _LAST_SIGN, "limit": limit}
+    return list(work.connection.execute(_KEYWORDS, known).scalars())
+
+
+def titles(work: Work, begun: str, *, limit: int) -> list[Titled]:
+    """Give the live sheets whose title has words that begin as these, all of them.
+
+    Titles that begin so come first, then the shortest; accents and case are
+    forgiven. Where very many answer, the best of some are given. One pass over
+    the titles at most: under 30 ms for 50 000.
+    """
+    whole = fold(begun).translate(_JOINTS)
+    words = whole.split()[:MOST_WORDS]
+    known = {f"word{number}": word for number, word in enumerate(words)}
+
+    def order(row: Row[str, str, str, str]) -> tuple[bool, int, str]:
+        title = row.folded_title.translate(_JOINTS)
+        return not title.startswith(whole), len(title), title
+
+    rows = work.connection.execute(_TITLES[len(words)], known).all() if words else []
+    return [
+        Titled(sheet=row.id, kind=row.kind, title=row.title)
+        for row in sorted(rows, key=order)[:limit]
+    ]
+
+
+def _folded(revision: Revision) -> dict[str, str]:
+    words = (word for word in revision.items("keywords") if isinstance(word, str))
+    return {fold(word): word for word in words}

@@ -1,0 +1,1 @@
+"""Counters, copies and checks over whole tables."""

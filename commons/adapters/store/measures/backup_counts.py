@@ -1,0 +1,40 @@
+"""Knows what a backup declares of a database: its schema, its size."""
+
+from sqlalchemy import func, select
+
+from commons.adapters.store.engine import schema_upgrade as migrate
+from commons.adapters.store.engine.tables import (
+    AccountRow,
+    DraftRow,
+    PersonRow,
+    RevisionRow,
+    Row,
+    SheetRow,
+    ThankRow,
+)
+from commons.adapters.store.engine.unit_of_work import Work
+
+COUNTED: dict[str, type[Row]] = {
+    "sheets": SheetRow,
+    "versions": RevisionRow,
+    "people": PersonRow,
+    "accounts": AccountRow,
+    "drafts": DraftRow,
+    "thanks": ThankRow,
+}
+"""What no restore may lose a row of; sheets are counted with their tombstones."""
+
+
+def count(work: Work) -> dict[str, int]:
+    """Count the rows of everything in COUNTED, by its name there."""
+    return {
+        name: work.connection.execute(
+            select(func.count()).select_from(row)
+        ).scalar_one()
+        for name, row in COUNTED.items()
+    }
+
+
+def schema(work: Work) -> str:
+    """Give the revision of the schema, "" without one."""
+    return migrate.revision(work.connection) or ""

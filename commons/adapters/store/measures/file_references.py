@@ -1,0 +1,35 @@
+"""Knows which files are named anywhere: in any version, in any draft."""
+
+import re
+
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from commons.adapters.store.engine.tables import DraftRow, RevisionRow
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.core.domain.media import PATTERN
+
+_NAME = re.compile(PATTERN)
+_AT_ONCE = 500
+
+
+def files(work: Work) -> set[str]:
+    """Give the names of files in the texts of all versions and drafts.
+
+    Whatever looks like a name counts: it is better to keep too much.
+    """
+    return _named(work, RevisionRow.content) | _named(work, DraftRow.content)
+
+
+def published(work: Work) -> set[str]:
+    """Give the names of files in the texts of all versions."""
+    return _named(work, RevisionRow.content)
+
+
+def _named(work: Work, column: InstrumentedAttribute[str]) -> set[str]:
+    found: set[str] = set()
+    rows = work.connection.execute(select(column))
+    for batch in rows.scalars().partitions(_AT_ONCE):
+        for content in batch:
+            found.update(_NAME.findall(str(content)))
+    return found

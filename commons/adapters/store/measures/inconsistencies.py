@@ -1,0 +1,190 @@
+"""Knows what the tables that no log repeats must agree on, and where they do not.
+
+Accounts, drafts and the like are said once: what they say cannot be compared with
+another place, but for what stands in two of them.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Select, and_, func, not_, or_, select
+
+from commons.adapters.store.engine.tables import (
+    AccountRow,
+    BatchRow,
+    DraftRow,
+    EditionRow,
+    PulseRow,
+    SheetRow,
+    TraceRow,
+)
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.core.domain.account import Role, fold_email
+
+ONLY_HERE: Mapping[str, str] = {
+    "accounts.id": "an account is known by nothing else; what refers to it is checked",
+    "accounts.role": "given by whoever opens the account, and said here alone",
+    "accounts.created": "said here alone",
+    "accounts.language": "chosen by its holder, and said here alone",
+    "accounts.active": "decided by an operator, and said here alone",
+    "accounts.password_hash": "no secret is kept twice",
+    "batches.kind": "only whether there is such a kind",
+    "batches.id": "an unpublished spreadsheet is known by nothing else",
+    "batches.name": "what is not published yet is said once",
+    "batches.until": "what is not published yet is said once",
+    "batches.state": "what is not published yet is said once",
+    "batches.content": "what is not published yet is said once",
+    "companions.active": "decided by the owner of the draft, and said here alone",
+    "companions.wrote": "what is not published yet is said once",
+    "drafts.id": "an unpublished text is known by nothing else",
+    "drafts.apart": "only whether it can be read",
+    "drafts.kind": "that of a new sheet is said once",
+    "drafts.parent": "only whether there is such a version",
+    "drafts.instant": "what is not published yet is said once",
+    "drafts.note": "what is not published yet is said once",
+    "drafts.content": "only whether it can be read: an unpublished text is said once",
+    "drafts.revision": "what is not published yet is said once",
+    "drafts.tab": "what is not published yet is said once",
+    "editions.number": "counts events that leave no other mark",
+    "loaded.sequence": "which load published a version is said here alone",
+    "loaded.load": "which load published a version is said here alone",
+    "loaded.undoing": "whether it took the load back is said here alone",
+    "loads.id": "a load is known by nothing else",
+    "loads.source": "said by the operator, and here alone",
+    "loads.place": "where files were read is said here alone",
+    "loads.begun": "said here alone",
+    "loads.ended": "said here alone",
+    "loads.undone": "said here alone",
+    "pulse.beat": "counts commits that leave no other mark",
+    "sent_files.name": "a file may be gone, and who sent it is said once",
+    "sent_files.instant": "said here alone",
+    "sessions.digest": "the token is known to its browser only",
+    "sessions.until": "said here alone; a session ends within days",
+    "tallies.key": "a counter is worth nothing after a day",
+    "tallies.count": "a counter is worth nothing after a day",
+    "tallies.until": "a counter is worth nothing after a day",
+    "thanks.instant": "said here alone",
+    "thanks.sequence": "said here alone; the version is there for sure",
+    "traces.sheet": "a trace may outlive the draft that it was left by",
+    "traces.number": "only whether there is such a version",
+    "traces.drafted": "what is not published yet is said once",
+    "traces.digest": "what a file said is not kept",
+    "traces.source": "said by the operator, and here alone",
+    "traces.load": "which load left a trace is said here alone",
+}
+"""Table and column -> why no check notices for sure that a value became another."""
+
+
+LANGUAGES = ("fr", "en")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A row that does not agree with the others; `column` is where that shows."""
+
+    table: str
+    row: str
+    column: str
+
+
+def doubts(work: Work, kinds: Collection[str]) -> Iterator[Doubt]:
+    """Give what the tables say that cannot be, or that another denies."""
+    yield from _single(work)
+    yield from _accounts(work)
+    yield from _drafts(work, kinds)
+    for (table, column), query in _IMPOSSIBLE.items():
+        for row in work.connection.execute(query).scalars():
+            yield Doubt(table=table, row=str(row), column=column)
+
+
+_HEAD = select(SheetRow.head_number).where(SheetRow.id == TraceRow.sheet)
+_PARENT = select(SheetRow.head_number).where(SheetRow.id == DraftRow.sheet)
+_KNOWN = select(SheetRow.id)
+_WHO = select(AccountRow.id)
+_EACH = select(
+    AccountRow.id,
+    AccountRow.email,
+    AccountRow.folded_email,
+    AccountRow.role,
+    AccountRow.language,
+    AccountRow.password_hash,
+).order_by(AccountRow.id)
+_TEXTS = select(DraftRow.id, DraftRow.kind, DraftRow.content, DraftRow.apart)
+_TABLES = select(BatchRow.id, BatchRow.kind)
+_IMPOSSIBLE: Mapping[tuple[str, str], Select[*tuple[str]]] = {
+    ("traces", "number"): select(TraceRow.sheet).where(
+        or_(
+            TraceRow.number < 0,
+            TraceRow.number > func.coalesce(_HEAD.scalar_subquery(), 0),
+        )
+    ),
+    ("drafts", "sheet"): select(DraftRow.id).where(
+        DraftRow.sheet != "", not_(DraftRow.sheet.in_(_KNOWN))
+    ),
+    ("drafts", "parent"): select(DraftRow.id).where(
+        or_(
+            and_(DraftRow.sheet == "", DraftRow.parent.is_not(None)),
+            DraftRow.parent < 1,
+            DraftRow.parent > func.coalesce(_PARENT.scalar_subquery(), 0),
+        )
+    ),
+    ("drafts", "kind"): select(DraftRow.id)
+    .join(SheetRow, SheetRow.id == DraftRow.sheet)
+    .where(SheetRow.kind != DraftRow.kind),
+    ("drafts", "writer"): select(DraftRow.id).where(
+        DraftRow.writer != "", not_(DraftRow.writer.in_(_WHO))
+    ),
+}
+"""(table, column) -> the rows in which it cannot be so."""
+
+
+def _single(work: Work) -> Iterator[Doubt]:
+    """See that the tables of one row have one."""
+    rows: tuple[type[PulseRow | EditionRow], ...] = (PulseRow, EditionRow)
+    for row in rows:
+        found = list(work.connection.execute(select(row.id)).scalars())
+        if found != [1]:
+            yield Doubt(table=row.__tablename__, row=str(found), column="id")
+
+
+def _accounts(work: Work) -> Iterator[Doubt]:
+    """See that each account can be read, and that its e-mail is the same twice.
+
+    SQLite keeps anything in a column: what is no text agrees with nothing.
+    """
+    for row in work.connection.execute(_EACH):
+        agrees = {
+            "email": fold_email(str(row.email)) == row.folded_email,
+            "role": row.role in set(Role),
+            "language": row.language in LANGUAGES,
+            "password_hash": str(row.password_hash).startswith("$argon2"),
+        }
+        for column, agree in agrees.items():
+            if not agree:
+                yield Doubt(table="accounts", row=row.id, column=column)
+
+
+def _drafts(work: Work, kinds: Collection[str]) -> Iterator[Doubt]:
+    """See that each unpublished text can be read."""
+    for identifier, kind, content, apart in work.connection.execute(_TEXTS):
+        readable = {
+            "kind": kind in kinds,
+            "content": _holds(content),
+            "apart": not apart or _holds(apart, "draft", "writer", "instant"),
+        }
+        for column, fine in readable.items():
+            if not fine:
+                yield Doubt(table="drafts", row=identifier, column=column)
+    for identifier, kind in work.connection.execute(_TABLES):
+        if kind not in kinds:
+            yield Doubt(table="batches", row=identifier, column="kind")
+
+
+def _holds(text: str, *keys: str) -> bool:
+    """Say whether a text is a mapping in JSON that has these keys."""
+    try:
+        told = json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        return False
+    return isinstance(told, dict) and told.keys() >= set(keys)

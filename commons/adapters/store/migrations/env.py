@@ -1,0 +1,14 @@
+"""Runs the steps on the connection that store.migrate gives; Alembic's entry."""
+
+from alembic import context
+
+from commons.adapters.store.engine.tables import Row
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Row.metadata,
+    transactional_ddl=True,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,1 @@
+"""Accounts, the people who are credited, and their thanks."""

@@ -1,0 +1,232 @@
+"""Knows who can sign in, which names are taken, and who is signed in.
+
+E-mails are the same whatever their case and the form of their accents, names
+whatever their case, accents and spaces. A session's token is known to its browser only: we keep its sha-256.
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, insert, select, true, update
+
+from commons.adapters.store.engine.tables import AccountRow, NameRow, SessionRow
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.people import persons as people
+from commons.core.domain import clock
+from commons.core.domain.account import Account, Role, fold_email
+from commons.core.domain.language.folding import fold
+from commons.core.domain.sheet import Person
+from commons.errors import NotFoundError, TakenError
+
+TOKEN_BYTES = 32
+
+_COLUMNS = (
+    AccountRow.id,
+    AccountRow.email,
+    AccountRow.person,
+    AccountRow.name,
+    AccountRow.role,
+    AccountRow.created,
+    AccountRow.language,
+    AccountRow.active,
+    AccountRow.password_hash,
+)
+_GET = select(*_COLUMNS).where(AccountRow.id == bindparam("account"))
+_BY_EMAIL = select(*_COLUMNS).where(AccountRow.folded_email == bindparam("folded"))
+_BY_NAME = (
+    select(*_COLUMNS)
+    .join(NameRow, NameRow.person == AccountRow.person)
+    .where(NameRow.folded == bindparam("folded"))
+)
+_HOLDS = select(AccountRow.id).where(AccountRow.person == bindparam("person"))
+_EVERY = select(*_COLUMNS).order_by(AccountRow.created, AccountRow.id)
+_INSERT = insert(AccountRow)
+_UPDATE = update(AccountRow).where(AccountRow.id == bindparam("account"))
+_NAME_HOLDER = select(NameRow.person).where(NameRow.folded == bindparam("folded"))
+_HOLD_NAME = insert(NameRow)
+_FREE_NAMES = delete(NameRow).where(NameRow.person == bindparam("holder"))
+_BY_TOKEN = (
+    select(*_COLUMNS)
+    .join(SessionRow, SessionRow.account == AccountRow.id)
+    .where(
+        SessionRow.digest == bindparam("digest"),
+        SessionRow.until > bindparam("now"),
+        AccountRow.active == true(),
+    )
+)
+_OPEN = insert(SessionRow)
+_CLOSE = delete(SessionRow).where(SessionRow.digest == bindparam("session"))
+_CLOSE_ALL = delete(SessionRow).where(SessionRow.account == bindparam("owner"))
+_SWEEP = delete(SessionRow).where(SessionRow.until <= bindparam("now"))
+
+
+def add(work: Work, account: Account, password_hash: str) -> None:
+    """Write down a new account and take its name.
+
+    Raises TakenError, whose text is "pseudonym" or else "email": the name,
+    which is public, is looked at first, so that it gives no e-mail away.
+    """
+    _hold(work, account.person)
+    _check_email(work, account)
+    people.credit(work, account.person)
+    row = {"id": account.id, "password_hash": password_hash, **_row(account)}
+    work.connection.execute(_INSERT, row)
+
+
+def change(work: Work, account: Account) -> None:
+    """Replace all that an account says. Raises NotFoundError, TakenError."""
+    known = get(work, account.id)
+    if fold(known.person.name) != fold(account.person.name):
+        _hold_instead(work, account.person)
+    _check_email(work, account)
+    people.credit(work, account.person)
+    work.connection.execute(_UPDATE, {"account": account.id, **_row(account)})
+
+
+def name_taken(work: Work, name: str) -> bool:
+    """Say whether an account or a reservation has this name."""
+    return _holder(work, name) is not None
+
+
+def reserve_name(work: Work, person: Person) -> None:
+    """Take a name for somebody without an account. Raises TakenError."""
+    _hold(work, person)
+
+
+def by_email(work: Work, email: str) -> tuple[Account, str] | None:
+    """Give the account of an e-mail and its password hash, active or not.
+
+    Of two from the time when the form of accents told them apart, that of the form.
+    """
+    for folded in dict.fromkeys((email.strip().casefold(), fold_email(email))):
+        found = work.connection.execute(_BY_EMAIL, {"folded": folded}).first()
+        if found is not None:
+            return _accounts([found])[0], found.password_hash
+    return None
+
+
+def by_name(work: Work, name: str) -> Account | None:
+    """Give the account that bears a pseudonym, active or not."""
+    found = _accounts(work.connection.execute(_BY_NAME, {"folded": fold(name)}))
+    return found[0] if found else None
+
+
+def get(work: Work, identifier: str) -> Account:
+    """Give an account. Raises NotFoundError."""
+    found = work.connection.execute(_GET, {"account": identifier}).all()
+    if not found:
+        raise NotFoundError(identifier)
+    return _accounts(found)[0]
+
+
+def holds(work: Work, person: str) -> bool:
+    """Return whether a person has an account here, active or not."""
+    return work.connection.execute(_HOLDS, {"person": person}).first() is not None
+
+
+def every(work: Work) -> list[Account]:
+    """Give all accounts, oldest first."""
+    return _accounts(work.connection.execute(_EVERY))
+
+
+def set_password(work: Work, identifier: str, password_hash: str) -> None:
+    """Replace the password's hash. Raises NotFoundError."""
+    row = {"account": identifier, "password_hash": password_hash}
+    if work.connection.execute(_UPDATE, row).rowcount == 0:
+        raise NotFoundError(identifier)
+
+
+def open_session(work: Work, account_id: str, *, until: datetime) -> str:
+    """Sign an account in and give the browser's token."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    row = {
+        "digest": _digest(token),
+        "account": account_id,
+        "until": clock.to_milliseconds(until),
+    }
+    work.connection.execute(_OPEN, row)
+    return token
+
+
+def session(work: Work, token: str) -> Account | None:
+    """Give who is signed in; None when expired, closed or not active."""
+    known = {"digest": _digest(token), "now": clock.to_milliseconds(clock.now())}
+    found = _accounts(work.connection.execute(_BY_TOKEN, known))
+    return found[0] if found else None
+
+
+def close_session(work: Work, token: str) -> None:
+    """Sign one browser out."""
+    work.connection.execute(_CLOSE, {"session": _digest(token)})
+
+
+def close_sessions(work: Work, account_id: str) -> None:
+    """Sign an account out everywhere."""
+    work.connection.execute(_CLOSE_ALL, {"owner": account_id})
+
+
+def sweep_sessions(work: Work) -> int:
+    """Remove what has expired; gives how many."""
+    now = clock.to_milliseconds(clock.now())
+    return work.connection.execute(_SWEEP, {"now": now}).rowcount
+
+
+def _accounts(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Account]:
+    return [
+        Account(
+            id=row.id,
+            email=row.email,
+            person=Person(id=row.person, name=row.name),
+            role=Role(row.role),
+            created=clock.from_milliseconds(row.created),
+            language=row.language,
+            active=row.active,
+        )
+        for row in rows
+    ]
+
+
+def _row(account: Account) -> dict[str, object]:
+    return {
+        "email": account.email,
+        "folded_email": fold_email(account.email),
+        "person": account.person.id,
+        "name": account.person.name,
+        "role": account.role.value,
+        "created": clock.to_milliseconds(account.created),
+        "language": account.language,
+        "active": account.active,
+    }
+
+
+def _holder(work: Work, name: str) -> str | None:
+    return work.connection.execute(_NAME_HOLDER, {"folded": fold(name)}).scalar()
+
+
+def _hold(work: Work, person: Person) -> None:
+    holder = _holder(work, person.name)
+    if holder is None:
+        row = {"folded": fold(person.name), "person": person.id}
+        work.connection.execute(_HOLD_NAME, row)
+    elif holder != person.id:
+        raise TakenError("pseudonym")
+
+
+def _hold_instead(work: Work, person: Person) -> None:
+    if _holder(work, person.name) not in {None, person.id}:
+        raise TakenError("pseudonym")
+    work.connection.execute(_FREE_NAMES, {"holder": person.id})
+    _hold(work, person)
+
+
+def _check_email(work: Work, account: Account) -> None:
+    known = by_email(work, account.email)
+    if known is not None and known[0].id != account.id:
+        raise TakenError("email")
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

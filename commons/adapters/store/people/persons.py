@@ -1,0 +1,147 @@
+"""Knows who is credited: an entity of its own, apart from any account."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, false, func, insert, select, true, update
+
+from commons.adapters.store.engine.tables import (
+    AccountRow,
+    PersonRow,
+    RevisionRow,
+    SheetRow,
+)
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.core.domain import iri
+from commons.core.domain.sheet import Person, Revision
+from commons.errors import NotFoundError
+
+_FIND = select(PersonRow.name).where(PersonRow.id == bindparam("person"))
+_EVERY = select(PersonRow.id)
+_AMONG = select(PersonRow.id, PersonRow.name).where(
+    PersonRow.id.in_(bindparam("people", expanding=True))
+)
+_RENAME = update(PersonRow).where(PersonRow.id == bindparam("person"))
+_INSERT = insert(PersonRow)
+_VERSIONS = select(func.count()).where(RevisionRow.author == bindparam("person"))
+_MINE = (
+    select(RevisionRow.sheet)
+    .where(RevisionRow.author == bindparam("person"))
+    .distinct()
+    .subquery()
+)
+_PUBLISHED = (
+    select(AccountRow.name)
+    .where(
+        AccountRow.active == true(),
+        AccountRow.person != bindparam("but"),
+        select(RevisionRow.author)
+        .where(RevisionRow.author == AccountRow.person)
+        .exists(),
+    )
+    .order_by(AccountRow.name)
+    .limit(bindparam("limit"))
+)
+_SHEETS = (
+    select(SheetRow.id, SheetRow.kind)
+    .join(_MINE, _MINE.c.sheet == SheetRow.id)
+    .where(SheetRow.deleted == false())
+    .order_by(SheetRow.head_sequence.desc())
+)
+
+
+AT_ONCE = 500
+"""How many identifiers go into one query."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a person wrote: how many versions, and the kind of each live sheet.
+
+    `sheets` maps a sheet to its kind, the one changed last first.
+    """
+
+    versions: int
+    sheets: Mapping[str, str]
+
+
+def person(work: Work, identifier: str) -> Person:
+    """Give a person under the name last credited. Raises NotFoundError."""
+    name = work.connection.execute(_FIND, {"person": identifier}).scalar()
+    if name is None:
+        raise NotFoundError(identifier)
+    return Person(id=identifier, name=name)
+
+
+def every(work: Work) -> set[str]:
+    """Give everybody who is credited."""
+    return set(work.connection.execute(_EVERY).scalars())
+
+
+def names(work: Work, identifiers: Collection[str]) -> dict[str, str]:
+    """Return the names last credited of those of these people who are known here."""
+    asked = list(identifiers)
+    found: dict[str, str] = {}
+    for start in range(0, len(asked), AT_ONCE):
+        some = {"people": asked[start : start + AT_ONCE]}
+        rows = work.connection.execute(_AMONG, some)
+        found |= {row.id: row.name for row in rows}
+    return found
+
+
+def credit(work: Work, author: Person) -> None:
+    """Write down a person, or the new name of one."""
+    if work.credited.get(author.id) == author.name:
+        return
+    name = work.connection.execute(_FIND, {"person": author.id}).scalar()
+    if name is None:
+        work.connection.execute(_INSERT, {"id": author.id, "name": author.name})
+    elif name != author.name:
+        work.connection.execute(_RENAME, {"person": author.id, "name": author.name})
+    work.credited[author.id] = author.name
+
+
+def named(revision: Revision) -> Iterator[Person]:
+    """Give the people of this commons whom a sheet names as its authors."""
+    for row in revision.items("authors"):
+        if isinstance(row, Mapping) and iri.is_id(str(row.get("person", ""))):
+            person = str(row["person"])
+            yield Person(id=person, name=str(row.get("name") or person))
+
+
+def spare(work: Work, author: Person) -> None:
+    """Let who is known keep their name in this unit of work, whatever one says of it.
+
+    For versions that come from elsewhere: those credit them without renaming.
+    """
+    if people_known := names(work, [author.id]):
+        work.credited.update(dict.fromkeys(people_known, author.name))
+
+
+def mention(work: Work, authors: Iterable[Person]) -> None:
+    """Write down those whom a sheet names and whom nobody knows yet."""
+    for author in authors:
+        if author.id in work.credited:
+            continue
+        name = work.connection.execute(_FIND, {"person": author.id}).scalar()
+        if name is None:
+            credit(work, author)
+        else:
+            work.credited[author.id] = name
+
+
+def written(work: Work, person: str) -> Written:
+    """Give what a person wrote; nothing for somebody unknown."""
+    known = {"person": person}
+    versions = work.connection.execute(_VERSIONS, known).scalar_one()
+    rows = work.connection.execute(_SHEETS, known)
+    return Written(versions=versions, sheets=dict(rows.all()))
+
+
+def published(work: Work, *, but: str, limit: int) -> list[str]:
+    """Give, by name, who has an account and published, but for one person.
+
+    They are public already: each has a page. Who only reads or drafts is not said.
+    """
+    asked = {"but": but, "limit": limit}
+    return list(work.connection.execute(_PUBLISHED, asked).scalars())

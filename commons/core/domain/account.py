@@ -1,0 +1,71 @@
+"""Accounts, roles, and the one table of who may do what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from commons.core.domain.language.characters import clean_line, normal_form
+from commons.core.domain.sheet import Person
+
+
+class Role(IntEnum):
+    """Each role may do all that the ones before it may."""
+
+    READER = 0
+    CONTRIBUTOR = 1
+    EDITOR = 2
+    ADMIN = 3
+
+
+class Act(StrEnum):
+    """What can be done in the commons, as far as rights go."""
+
+    READ = "read"
+    SIGN_IN = "sign_in"
+    WRITE = "write"
+    OWN_ACCOUNT = "own_account"
+    THANK = "thank"
+    DELETE = "delete"
+    RESTORE = "restore"
+    BATCH = "batch"
+    ACCOUNTS = "accounts"
+    OPERATE = "operate"
+
+
+MAY: dict[Act, Role | None] = {
+    Act.READ: None,
+    Act.SIGN_IN: None,
+    Act.OWN_ACCOUNT: Role.READER,
+    Act.THANK: Role.READER,
+    Act.WRITE: Role.CONTRIBUTOR,
+    Act.DELETE: Role.EDITOR,
+    Act.RESTORE: Role.EDITOR,
+    Act.BATCH: Role.EDITOR,
+    Act.ACCOUNTS: Role.ADMIN,
+    Act.OPERATE: Role.ADMIN,
+}
+"""The least role for each act; None: no account needed."""
+
+
+def may(role: Role | None, act: Act) -> bool:
+    """Say whether this role (None: nobody signed in) may do this."""
+    least = MAY[act]
+    return least is None or (role is not None and role >= least)
+
+
+def fold_email(email: str) -> str:
+    """Return what two spellings of one e-mail address share: case and accents' form."""
+    return normal_form(clean_line(email).casefold())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Somebody who can sign in; `person` is who is credited. E-mail is secret."""
+
+    id: str
+    email: str
+    person: Person
+    role: Role
+    created: datetime
+    language: str = "fr"
+    active: bool = True

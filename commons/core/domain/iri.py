@@ -1,0 +1,133 @@
+"""Mints every address and every IRI of the commons.
+
+Stored blocks hold MARKER where an instance's base goes: `rebase` puts the base
+in, so that a new base or another host rewrites nothing. The marker is under
+the reserved top-level domain .invalid (RFC 2606), and no user text may hold it.
+"""
+
+import re
+import secrets
+import unicodedata
+from hashlib import sha256
+
+from commons.core.domain.language.characters import normal_form
+
+MARKER = "http://commons.invalid"
+NAMESPACE = "https://w3id.org/knowledge-commons/ns#"
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32
+ID_LENGTH = 12
+ID_PATTERN = f"[{_ALPHABET}]{{{ID_LENGTH}}}"
+_ID = re.compile(ID_PATTERN)
+_TAKEN_SLUGS = frozenset(
+    {
+        *("edit", "history", "v", "diff", "compare", "delete", "restore", "revert"),
+        *("timegate", "timemap"),
+    }
+)
+_MAX_SLUG = 80
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
+
+
+def mint() -> str:
+    """Mint an opaque identifier: 12 characters, 60 bits of chance."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(ID_LENGTH))
+
+
+def derived(name: str) -> str:
+    """Give the identifier that a name always has: 60 bits of its sha-256.
+
+    For sheets that come from files, so that loading a folder twice, here or
+    elsewhere, gives the same sheets, whichever system wrote its accents.
+    """
+    return _digest(normal_form(name))
+
+
+def derived_apart(name: str) -> tuple[str, ...]:
+    """Give the other identifiers that a name had while its accents told it apart."""
+    own = derived(name)
+    forms = (name, unicodedata.normalize("NFD", name))
+    found = dict.fromkeys(_digest(form) for form in forms)
+    return tuple(identifier for identifier in found if identifier != own)
+
+
+def _digest(name: str) -> str:
+    number = int.from_bytes(sha256(name.encode()).digest()[:8], "big") >> 4
+    digits = (_ALPHABET[number >> 5 * place & 31] for place in range(ID_LENGTH))
+    return "".join(digits)
+
+
+def is_id(text: str) -> bool:
+    """Say whether the text has the form of an identifier of ours."""
+    return _ID.fullmatch(text) is not None
+
+
+def sheet(identifier: str, base: str = MARKER) -> str:
+    """Give the IRI of a sheet."""
+    return f"{base}/sheets/{identifier}"
+
+
+def page(identifier: str, slug: str, base: str = MARKER) -> str:
+    """Give the address of a sheet's page, which changes with its title."""
+    return f"{base}/sheets/{identifier}/{slug}"
+
+
+def version(identifier: str, number: int, base: str = MARKER) -> str:
+    """Give the IRI of a version, which is also its graph's name."""
+    return f"{base}/sheets/{identifier}/v/{number}"
+
+
+def person(identifier: str, base: str = MARKER) -> str:
+    """Give the IRI of a person."""
+    return f"{base}/people/{identifier}"
+
+
+def territory(code: str, base: str = MARKER) -> str:
+    """Give the IRI of an official territory, code as in "commune:35238"."""
+    return f"{base}/territories/{code}"
+
+
+def media(digest: str, base: str = MARKER) -> str:
+    """Give the IRI of a file, by the hash of its content."""
+    return f"{base}/media/{digest}"
+
+
+def stream(base: str = MARKER) -> str:
+    """Give the IRI of the stream of versions, told about at the feed's root."""
+    return f"{feed(base)}#stream"
+
+
+def feed(base: str = MARKER) -> str:
+    """Give the IRI of the root of the feed."""
+    return f"{base}/feeds/ldes"
+
+
+def feed_page(edition: int, number: int, base: str = MARKER) -> str:
+    """Give the IRI of a page of the feed."""
+    return f"{feed(base)}/{edition}/{number}"
+
+
+def catalogue(part: str = "", base: str = MARKER) -> str:
+    """Give the IRI of the catalogue, or of a part of it."""
+    return f"{base}/catalog#{part}" if part else f"{base}/catalog"
+
+
+def rebase(block: bytes, base: str) -> bytes:
+    """Put an instance's base where the marker stands."""
+    return block.replace(MARKER.encode(), base.encode())
+
+
+def slug(title: str) -> str:
+    """Give the readable end of a sheet's address; never an identity.
+
+    >>> slug("L’atelier « cœur de bourg »")
+    'l-atelier-coeur-de-bourg'
+    """
+    plain = unicodedata.normalize("NFKD", title.translate(_LIGATURES))
+    letters = plain.encode("ascii", "ignore").decode().lower()
+    if not letters.strip() or not re.search(r"[a-z0-9]", letters):
+        return "fiche"
+    spaced = unicodedata.normalize("NFKD", re.sub(r"[’'–—-]", " ", title))
+    letters = spaced.translate(_LIGATURES).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:_MAX_SLUG].strip("-")
+    return f"{words}-fiche" if words in _TAKEN_SLUGS else words

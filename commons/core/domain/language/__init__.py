@@ -1,0 +1,1 @@
+"""How people write words, names, dates and durations, compared and read."""

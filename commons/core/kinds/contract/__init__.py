@@ -1,0 +1,1 @@
+"""What is published of the kinds: SHACL shapes, vocabulary, JSON-LD context."""

@@ -1,0 +1,85 @@
+"""Gives our terms, choices, themes and licences as triples, for /ns and pages."""
+
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    RdfFormat,
+    Triple,
+    parse,
+    serialize,
+)
+
+from commons.core.domain.kind import Concept, Schema, Scheme
+from commons.core.kinds.rdfio.graph_builder import Graph
+from commons.core.kinds.rdfio.namespaces import full
+from commons.core.kinds.rdfio.turtle_reader import Turtle
+
+_TERMS = (
+    "owl:Ontology",
+    "rdfs:Class",
+    "rdf:Property",
+    "rdfs:Datatype",
+    "kc:Computation",
+    "kc:Editor",
+    "kc:Verdict",
+    "skos:Concept",
+    "dct:LicenseDocument",
+)
+
+
+def vocabulary(schema: Schema) -> tuple[Triple, ...]:
+    """Give every term, choice, theme and licence of the commons, sorted.
+
+    The shapes themselves are left out: see commons.core.kinds.contract.shacl. IRIs of
+    themes have the marker as base, and blank nodes have fixed labels.
+    """
+    return tuple(quad.triple for quad in parse(schema.terms, RdfFormat.N_TRIPLES))
+
+
+def write_terms(turtle: Turtle) -> bytes:
+    """Write what `vocabulary` gives, in N-Triples, out of the files read."""
+    graph = Graph()
+    subjects = dict.fromkeys(iri for kind in _TERMS for iri in turtle.of_type(kind))
+    triples: dict[Triple, None] = {}
+    for subject in subjects:
+        _copy(turtle, subject, NamedNode(subject), triples)
+    for iri in turtle.of_type("skos:ConceptScheme"):
+        graph.add(iri, "rdf:type", full("skos:ConceptScheme"))
+        graph.words(iri, "skos:prefLabel", turtle.words(iri, "skos:prefLabel"))
+        for member in turtle.listed(iri, "sh:in"):
+            graph.add(member, "skos:inScheme", iri)
+    found = [*triples, *graph.triples()]
+    written = serialize(found, format=RdfFormat.N_TRIPLES) or b""
+    return b"".join(sorted(written.splitlines(keepends=True)))
+
+
+def _copy(
+    turtle: Turtle,
+    key: str,
+    subject: NamedNode | BlankNode,
+    triples: dict[Triple, None],
+) -> None:
+    """Copy what is said of a subject, naming its blank nodes after it."""
+    for predicate, terms in turtle.triples[key].items():
+        for number, term in enumerate(terms):
+            target = term
+            if isinstance(term, BlankNode):
+                stem = "".join(c if c.isalnum() else "-" for c in key)
+                target = BlankNode(f"{stem}-{number}")
+                _copy(turtle, str(term), target, triples)
+            if isinstance(target, NamedNode | BlankNode | Literal):
+                triples[Triple(subject, NamedNode(predicate), target)] = None
+
+
+def concept_triples(scheme: Scheme, concept: Concept) -> tuple[Triple, ...]:
+    """Give what a theme or another choice answers with in RDF."""
+    graph = Graph()
+    graph.add(concept.iri, "rdf:type", full("skos:Concept"))
+    graph.words(concept.iri, "skos:prefLabel", concept.label)
+    graph.words(concept.iri, "skos:definition", concept.help)
+    graph.text(concept.iri, "skos:notation", concept.key)
+    graph.add(concept.iri, "skos:inScheme", scheme.iri)
+    graph.add(scheme.iri, "rdf:type", full("skos:ConceptScheme"))
+    graph.words(scheme.iri, "skos:prefLabel", scheme.label)
+    return graph.triples()

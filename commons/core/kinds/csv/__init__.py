@@ -1,0 +1,1 @@
+"""The kinds as columns of a spreadsheet."""

@@ -1,0 +1,1 @@
+"""The register of French places, from a commune to its region."""

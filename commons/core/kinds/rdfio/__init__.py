@@ -1,0 +1,1 @@
+"""Reading and writing the small RDF graphs of schemas/."""

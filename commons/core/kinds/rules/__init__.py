@@ -1,0 +1,1 @@
+"""What a sheet must fulfil: validation, licences, sizes, categories."""

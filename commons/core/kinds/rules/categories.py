@@ -1,0 +1,56 @@
+"""Says on which shelves a sheet stands: its kind, its themes, its territories.
+
+A shelf is a path of keys from its root, as in "kind:method", "theme:culture" or
+"territory:commune:29019"; the roots "theme" and "territory" are shelves too. Its
+segments hold what a setSpec of OAI-PMH 2.0 may.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from commons.core.domain.kind import Kind, Values
+from commons.core.kinds.rules.validation import listed
+
+KIND, THEME, TERRITORY = "kind", "theme", "territory"
+ROOTS = (KIND, THEME, TERRITORY)
+
+_SEGMENT = r"[A-Za-z0-9_.!~*'()-]+"
+_SHELF = re.compile(rf"{_SEGMENT}(:{_SEGMENT})*")
+
+
+def shelves(kind: Kind, values: Values) -> tuple[str, ...]:
+    """Give the shelves of a sheet, each once, its kind first.
+
+    A place without an official code has none.
+    """
+    found = (
+        f"{KIND}:{kind.key}",
+        *_with_root(THEME, _themes(kind, values)),
+        *_with_root(TERRITORY, _territories(kind, values)),
+    )
+    return tuple(dict.fromkeys(shelf for shelf in found if is_shelf(shelf)))
+
+
+def is_shelf(text: str) -> bool:
+    """Say whether a text has the form of a shelf."""
+    return _SHELF.fullmatch(text) is not None
+
+
+def _with_root(root: str, keys: Iterable[str]) -> Iterator[str]:
+    """Give a root, then what stands under it; nothing when nothing does."""
+    found = [f"{root}:{key}" for key in keys]
+    yield from ([root, *found] if found else [])
+
+
+def _themes(kind: Kind, values: Values) -> Iterator[str]:
+    for field in kind.fields:
+        if field.choice == "themes":
+            yield from map(str, listed(values.get(field.key)))
+
+
+def _territories(kind: Kind, values: Values) -> Iterator[str]:
+    for field in kind.fields:
+        if field.editor == "place":
+            for row in listed(values.get(field.key)):
+                if isinstance(row, Mapping) and row.get("code"):
+                    yield str(row["code"])

@@ -1,0 +1,80 @@
+"""Says who wrote a sheet and who helped: the rows of its authors, by their role.
+
+A row whose role writes dct:creator names an author, any other a contributor, as the
+shapes have it. Who saved a version is neither, unless a row says so.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from commons.core.domain import iri
+from commons.core.domain.kind import Field, Schema, Value
+from commons.core.domain.sheet import Revision
+from commons.core.kinds.rdfio.namespaces import full
+from commons.core.kinds.rules.validation import listed
+
+AUTHORS, ROLE = "authors", "role"
+
+_CREATOR = full("dct:creator")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credited:
+    """Somebody whom a sheet names; what it does not say is "".
+
+    `place` is the place among the rows, from 1; `person` the identifier of a person
+    of this commons.
+    """
+
+    name: str
+    organisation: str
+    url: str
+    role: str
+    person: str
+    place: int
+
+    def iri(self, sheet: str, base: str) -> str:
+        """Give the IRI under which the sheet's graph knows them."""
+        if self.person:
+            return iri.person(self.person, base)
+        return f"{iri.sheet(sheet, base)}#author-{self.place}"
+
+
+def authors(schema: Schema, revision: Revision) -> tuple[Credited, ...]:
+    """Give who wrote the sheet, in the order of the form."""
+    return tuple(who for who, wrote in _credited(schema, revision) if wrote)
+
+
+def contributors(schema: Schema, revision: Revision) -> tuple[Credited, ...]:
+    """Give who helped without being an author, in the order of the form."""
+    return tuple(who for who, wrote in _credited(schema, revision) if not wrote)
+
+
+def relations(schema: Schema, column: Field, items: list[Value]) -> tuple[str, ...]:
+    """Give the properties that the choice in a column of a row writes."""
+    if not column.emits:
+        return ()
+    concepts = schema.schemes[column.choice].concepts
+    chosen = concepts.get(str(items[0])) if items else None
+    return (chosen.emits if chosen else ()) or column.emits
+
+
+def _credited(schema: Schema, revision: Revision) -> Iterator[tuple[Credited, bool]]:
+    """Give each row that has a name, and whether it is an author's."""
+    fields = schema.kinds[revision.kind].fields
+    columns = next((one.columns for one in fields if one.key == AUTHORS), ())
+    role = next((column for column in columns if column.key == ROLE), None)
+    for place, row in enumerate(revision.items(AUTHORS), start=1):
+        if not isinstance(row, Mapping) or not row.get("name"):
+            continue
+        told = {key: _text(row, key) for key in ("name", "organisation", "url", ROLE)}
+        person = _text(row, "person")
+        known = person if iri.is_id(person) else ""
+        written = relations(schema, role, listed(row.get(ROLE))) if role else ()
+        who = Credited(**told, person=known, place=place)
+        yield who, role is None or _CREATOR in written
+
+
+def _text(row: Mapping[str, Value], key: str) -> str:
+    value = row.get(key)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,45 @@
+"""The law of publishing: what no published version may lack, whichever door it came by.
+
+A sheet has a title, a licence, a language and an author, and its images say whose
+they are and under which licence.
+"""
+
+from dataclasses import replace
+
+from commons.core.domain.kind import Kind, Schema, Values
+from commons.core.domain.language.characters import is_blank
+from commons.core.domain.problem import Problem, Rule
+from commons.core.kinds.rules.validation import check
+
+ESSENTIAL = ("title", "authors", "licence", "language")
+"""The fields that every published version fills in."""
+
+IMAGES = ("images",)
+"""The fields whose rows, when there are some, say whose they are."""
+
+RIGHTS = (*ESSENTIAL, *IMAGES, "sources")
+"""The fields in which no leniency takes what is missing."""
+
+_ABSENT = frozenset({Rule.REQUIRED, Rule.NOT_CHOICE})
+_UNREADABLE = frozenset({Rule.NOT_TEXT, Rule.WRONG_TYPE, Rule.CONTROL, Rule.MARKER})
+
+
+def unlawful(schema: Schema, kind: Kind, values: Values) -> tuple[Problem, ...]:
+    """Return what stands against publishing the values at all; empty: lawful.
+
+    Less than `check` finds: a version of long ago, or one that another
+    commons exported, need not fit every rule of today, but always this law.
+    """
+    fields = tuple(f for f in kind.fields if f.key in (*ESSENTIAL, *IMAGES))
+    narrow = replace(kind, fields=fields, exclusives=())
+    said = {
+        field.key: values[field.key]
+        for field in fields
+        if not is_blank(str(values.get(field.key, "")))
+    }
+    return tuple(
+        problem
+        for problem in check(schema, narrow, said)
+        if problem.rule in _ABSENT
+        or (problem.rule in _UNREADABLE and problem.field in ESSENTIAL)
+    )

@@ -1,0 +1,307 @@
+"""Checks the values of a sheet against its kind, as SHACL would.
+
+The verdict is that of the expanded shapes (commons.core.kinds.contract.shacl) on the RDF of
+the same values; tests hold the two together. The licences of sources and the size
+of the whole come on top, for SHACL cannot see them.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+from commons.core.domain import iri
+from commons.core.domain.kind import (
+    Condition,
+    Exclusive,
+    Field,
+    Kind,
+    Schema,
+    Type,
+    Value,
+    Values,
+)
+from commons.core.domain.language import dates as edtf, durations as duration
+from commons.core.domain.language.characters import first_refused, is_blank
+from commons.core.domain.problem import Problem, Rule, Severity
+from commons.core.domain.sheet import Level
+from commons.core.kinds.rules.licence_rules import licence_problems
+from commons.core.kinds.rules.size_limits import excess
+from commons.core.kinds.values.type_checks import unfit
+
+_SHOWN = 60
+_TEXTS = (Type.TEXT, Type.MARKDOWN, Type.LANGUAGE)
+_NUMBERS = (Type.INTEGER, Type.DECIMAL)
+
+
+def check(schema: Schema, kind: Kind, values: Values) -> tuple[Problem, ...]:
+    """Give all that is wrong with the values, violations first.
+
+    Empty means that the sheet is fit to publish and complete; warnings alone,
+    that it may be published after one confirmation. Of a sheet that is too large
+    as a whole, that alone is told.
+    """
+    if too_much := excess(values):
+        return too_much
+    problems = list(_check(schema, kind, values))
+    problems += licence_problems(schema, values)
+    problems.sort(key=lambda problem: problem.severity is Severity.WARNING)
+    return tuple(problems)
+
+
+def filled(
+    schema: Schema, kind: Kind, values: Values
+) -> tuple[tuple[Field, bool], ...]:
+    """Give the fields that a complete sheet has, and whether this one has them.
+
+    Of several fields that exclude one another, the first stands for all.
+    Fields that this sheet need not have (personal data of a card game) are
+    left out. In the order of the form.
+    """
+    del schema
+    stand_ins = {
+        exclusive.keys[0]: exclusive.keys
+        for exclusive in kind.exclusives
+        if exclusive.expected or exclusive.needed
+    }
+    found: list[tuple[Field, bool]] = []
+    for field in kind.fields:
+        wanted = max(field.required, field.expected)
+        if field.key in stand_ins:
+            there = any(key in values for key in stand_ins[field.key])
+            found.append((field, there))
+        elif wanted and holds(field.condition, values):
+            found.append((field, len(listed(values.get(field.key))) >= wanted))
+    return tuple(found)
+
+
+def level(
+    schema: Schema, kind: Kind, values: Values, *, reviewed: bool = False
+) -> Level:
+    """Say how complete a sheet is, from the fields that `filled` names.
+
+    A stub has less than half of them; a complete sheet has them all; a
+    reviewed one is complete and an editor ticked this version.
+    """
+    states = [there for _, there in filled(schema, kind, values)]
+    if sum(states) * 2 < len(states):
+        return Level.STUB
+    if not all(states):
+        return Level.TO_COMPLETE
+    return Level.REVIEWED if reviewed else Level.COMPLETE
+
+
+def listed(value: Value | None) -> list[Value]:
+    """Give the values of a field as a list, whatever it holds."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def holds(condition: Condition | None, values: Values) -> bool:
+    """Say whether a condition (None: always) holds among these values."""
+    if condition is None:
+        return True
+    found = listed(values.get(condition.field))
+    met = condition.value in found if condition.value else bool(found)
+    return met is not condition.negated
+
+
+def _check(schema: Schema, kind: Kind, values: Values) -> Iterator[Problem]:
+    """Give the problems of every field, in the order of the form."""
+    fields = {field.key: field for field in kind.fields}
+    for field in kind.fields:
+        items = listed(values.get(field.key))
+        if not items and not field.required and not field.expected:
+            continue
+        yield from _counts(field, items, values)
+        for row, item in enumerate(items):
+            place = row if field.many or len(items) > 1 else -1
+            yield from _item(schema, field, item, place)
+        yield from _order(field, fields, values)
+    for exclusive in kind.exclusives:
+        yield from _exclusive(exclusive, fields, values)
+    for key in values:
+        if key not in fields:
+            yield Problem(field=key, rule=Rule.UNKNOWN_FIELD)
+
+
+def _counts(field: Field, items: list[Value], values: Values) -> Iterator[Problem]:
+    """Check how many values a field has."""
+    count = len(items)
+    if count > 1 and field.type is not Type.ROW:
+        count = len({(type(item), str(item)) for item in items})
+    if field.max_count and count > field.max_count:
+        details = {"max": field.max_count, "count": count}
+        yield Problem(field=field.key, rule=Rule.TOO_MANY, details=details)
+    if count >= max(field.required, field.expected):
+        return
+    if not holds(field.condition, values):
+        return
+    if count < field.required:
+        details = {"min": field.required, "count": count}
+        yield Problem(field=field.key, rule=Rule.REQUIRED, details=details)
+    if count < field.expected:
+        yield Problem(
+            field=field.key,
+            rule=Rule.EXPECTED,
+            severity=Severity.WARNING,
+            details={"min": field.expected, "count": count},
+        )
+
+
+def _item(schema: Schema, field: Field, item: Value, row: int) -> Iterator[Problem]:
+    """Check one value of a field, with the columns of a row."""
+    if field.type is Type.ROW and isinstance(item, Mapping):
+        for problem in _row(schema, field, item):
+            yield Problem(
+                field=field.key,
+                rule=problem.rule,
+                severity=problem.severity,
+                row=max(row, 0),
+                column=problem.field,
+                details=problem.details,
+            )
+        return
+    yield from _one(schema, field, item, row)
+
+
+def _one(schema: Schema, field: Field, value: Value, row: int) -> Iterator[Problem]:
+    """Check one value that is no row; advice on its length comes beside."""
+    found = _value(schema, field, value)
+    if found is not None:
+        yield Problem(field=field.key, rule=found[0], row=row, details=found[1])
+    if field.type in _TEXTS and field.advised_length is not None:
+        count = len(value if isinstance(value, str) else json.dumps(value))
+        if count < field.advised_length:
+            yield Problem(
+                field=field.key,
+                rule=Rule.TOO_SHORT,
+                severity=Severity.WARNING,
+                row=row,
+                details={"min": field.advised_length, "count": count},
+            )
+
+
+def _row(schema: Schema, field: Field, row: Mapping[str, Value]) -> Iterator[Problem]:
+    """Check the columns of one row; the problems name the column as field."""
+    columns = {column.key: column for column in field.columns}
+    for column in field.columns:
+        items = listed(row.get(column.key))
+        yield from _counts(column, items, row)
+        for item in items:
+            yield from _one(schema, column, item, -1)
+    for exclusive in field.exclusives:
+        yield from _exclusive(exclusive, columns, row)
+    for key in row:
+        if key not in columns:
+            yield Problem(field=key, rule=Rule.UNKNOWN_FIELD)
+
+
+def _value(
+    schema: Schema, field: Field, value: Value
+) -> tuple[Rule, dict[str, object]] | None:
+    """Give the first rule that one value breaks, with the details."""
+    rule = unfit(schema, field, value)
+    if rule is not None:
+        return rule, _shown(rule, value)
+    if field.type in _TEXTS and isinstance(value, str):
+        return _length(field, value)
+    if field.type in _NUMBERS and isinstance(value, int | float):
+        return _range(field.min_value, field.max_value, value)
+    if field.type is Type.DURATION and field.derived and isinstance(value, str):
+        least, most = field.derived.min_value, field.derived.max_value
+        found = _range(least, most, duration.minutes(value) or 0)
+        return found and (found[0], _in_words(found[1]))
+    return None
+
+
+def _length(field: Field, text: str) -> tuple[Rule, dict[str, object]] | None:
+    """Check the length of a text, in characters, and its pattern; blank has none."""
+    count = 0 if is_blank(text) else len(text)
+    if field.min_length and count < field.min_length and not field.advised_length:
+        return Rule.TOO_SHORT, {"min": field.min_length, "count": count}
+    if field.max_length is not None and count > field.max_length:
+        return Rule.TOO_LONG, {"max": field.max_length, "count": count}
+    if field.pattern and not re.search(field.pattern, text):
+        return Rule.WRONG_TYPE, {"value": text[:_SHOWN]}
+    return None
+
+
+def _range(
+    least: float | None, most: float | None, number: float
+) -> tuple[Rule, dict[str, object]] | None:
+    """Check a number against its bounds."""
+    if least is not None and number < least:
+        return Rule.TOO_SMALL, {"min": least, "value": number}
+    if most is not None and number > most:
+        return Rule.TOO_LARGE, {"max": most, "value": number}
+    return None
+
+
+def _in_words(details: dict[str, object]) -> dict[str, object]:
+    """Write bounds in minutes as durations."""
+    return {
+        key: duration.in_words(duration.from_minutes(int(str(value))))
+        for key, value in details.items()
+    }
+
+
+def _shown(rule: Rule, value: Value) -> dict[str, object]:
+    """Give what a message shows of a value that does not fit."""
+    text = value if isinstance(value, str) else str(value)
+    if rule is Rule.CONTROL:
+        return dict(first_refused(text))
+    return {"value": iri.MARKER if rule is Rule.MARKER else text[:_SHOWN]}
+
+
+def _exclusive(
+    exclusive: Exclusive, fields: Mapping[str, Field], values: Values
+) -> Iterator[Problem]:
+    """Check that one field only is filled in, when they exclude one another."""
+    there = [key for key in exclusive.keys if key in values]
+    if len(there) > 1:
+        labels = [fields[key].label["fr"] for key in exclusive.keys]
+        details = {"others": ", ".join(labels), "keys": exclusive.keys}
+        yield Problem(field=there[0], rule=Rule.EXCLUSIVE, details=details)
+    elif not there and exclusive.needed:
+        yield Problem(field=exclusive.keys[0], rule=Rule.REQUIRED)
+    elif not there and exclusive.expected:
+        yield Problem(
+            field=exclusive.keys[0], rule=Rule.EXPECTED, severity=Severity.WARNING
+        )
+
+
+def _order(
+    field: Field, fields: Mapping[str, Field], values: Values
+) -> Iterator[Problem]:
+    """Check that a field does not hold more than the one that comes after it."""
+    if not field.before or field.before not in values:
+        return
+    least, most = _first(field, values), _last(fields[field.before], values)
+    if least is None or most is None or least <= most:
+        return
+    if field.type is Type.DATE:
+        details = {"other": field.label["fr"], "key": field.key}
+        yield Problem(field=field.before, rule=Rule.ORDER, details=details)
+    else:
+        yield Problem(field=field.before, rule=Rule.TOO_SMALL, details={"min": least})
+
+
+def _first(field: Field, values: Values) -> float | None:
+    """Give the least that a field may mean, as a number to compare."""
+    return _compared(field, values.get(field.key), 0)
+
+
+def _last(field: Field, values: Values) -> float | None:
+    """Give the most that a field may mean, as a number to compare."""
+    return _compared(field, values.get(field.key), 1)
+
+
+def _compared(field: Field, value: Value | None, end: int) -> float | None:
+    """Give one end of a date in days, or a number; None: not to be compared."""
+    if field.type is Type.DATE and isinstance(value, str):
+        days = edtf.bounds(value)
+        return None if days is None else days[end].toordinal()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    return None

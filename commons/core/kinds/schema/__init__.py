@@ -1,0 +1,1 @@
+"""Reads schemas/ into the kinds of sheet, their fields and choices."""

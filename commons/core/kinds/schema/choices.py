@@ -1,0 +1,122 @@
+"""Reads the lists of choices, the licences and the groups of the form."""
+
+from commons.core.domain.kind import Concept, Group, Scheme
+from commons.core.domain.licence import Licence, Verdict
+from commons.core.kinds.rdfio.namespaces import full, local
+from commons.core.kinds.rdfio.turtle_reader import Turtle
+
+_VERDICTS = {
+    full("kc:allowed"): Verdict.ALLOWED,
+    full("kc:withNotice"): Verdict.WITH_NOTICE,
+    full("kc:refused"): Verdict.REFUSED,
+}
+LANGUAGES = ("fr", "en")
+"""The languages that every label is written in."""
+
+
+def labels(graph: Turtle, subject: str, prefixed: str) -> dict[str, str]:
+    """Give a label, which must be there in French and in English."""
+    words = graph.words(subject, prefixed)
+    for language in LANGUAGES:
+        if not words.get(language):
+            raise graph.error(subject, f"needs {prefixed} in {language}")
+    return words
+
+
+def read_schemes(graph: Turtle) -> dict[str, Scheme]:
+    """Read every list of choices, by key, in the order of its sh:in."""
+    schemes: dict[str, Scheme] = {}
+    for iri in graph.of_type("skos:ConceptScheme"):
+        concepts: dict[str, Concept] = {}
+        members = graph.listed(iri, "sh:in")
+        for member in members:
+            concept = _concept(graph, iri, member)
+            for other in graph.iris(member, "kc:includes"):
+                if other not in members:
+                    raise graph.error(member, "includes what is not in the list", other)
+            if concept.key in concepts:
+                raise graph.error(member, f"the key {concept.key} is taken")
+            concepts[concept.key] = concept
+        if not concepts:
+            raise graph.error(iri, "no choice in sh:in")
+        schemes[local(iri)] = Scheme(
+            key=local(iri),
+            iri=iri,
+            label=labels(graph, iri, "skos:prefLabel"),
+            concepts=concepts,
+        )
+    return schemes
+
+
+def _concept(graph: Turtle, scheme: str, iri: str) -> Concept:
+    """Read one choice of a scheme."""
+    key = graph.text(iri, "skos:notation")
+    if not key:
+        raise graph.error(scheme, "not defined: no skos:notation", iri)
+    return Concept(
+        key=key,
+        iri=iri,
+        label=labels(graph, iri, "skos:prefLabel"),
+        help=graph.words(iri, "skos:definition"),
+        emits=graph.iris(iri, "kc:emits"),
+        includes=tuple(
+            graph.text(other, "skos:notation")
+            for other in graph.iris(iri, "kc:includes")
+        ),
+    )
+
+
+def read_licences(graph: Turtle) -> dict[str, Licence]:
+    """Read every licence, by SPDX identifier, those of sheets first.
+
+    Each licence must say what becomes of it in every licence that a sheet may
+    have: silence is refused here rather than read as a verdict.
+    """
+    iris = list(graph.of_type("dct:LicenseDocument"))
+    targets = [iri for iri in iris if graph.flag(iri, "kc:publishable")]
+    return {
+        graph.text(iri, "skos:notation"): Licence(
+            key=graph.text(iri, "skos:notation"),
+            iri=iri,
+            label=labels(graph, iri, "skos:prefLabel"),
+            short=graph.text(iri, "kc:short"),
+            aliases=graph.iris(iri, "schema:sameAs"),
+            offered=graph.flag(iri, "kc:offered"),
+            publishable=graph.flag(iri, "kc:publishable"),
+            into=_into(graph, iri, targets),
+        )
+        for iri in iris
+    }
+
+
+def _into(graph: Turtle, iri: str, targets: list[str]) -> dict[str, Verdict]:
+    """Read the verdicts of one licence, each with its clause."""
+    verdicts: dict[str, Verdict] = {}
+    for cell in graph.iris(iri, "kc:adaptation"):
+        verdict = _VERDICTS[graph.text(cell, "kc:verdict")]
+        labels(graph, cell, "kc:clause")
+        for target in graph.iris(cell, "kc:into"):
+            if target in verdicts or target not in targets:
+                raise graph.error(iri, "a verdict too many", target)
+            verdicts[target] = verdict
+    for target in targets:
+        if target not in verdicts:
+            raise graph.error(iri, f"no verdict for {target}")
+    return {
+        graph.text(target, "skos:notation"): verdict
+        for target, verdict in verdicts.items()
+    }
+
+
+def read_groups(graph: Turtle) -> dict[str, Group]:
+    """Read the parts of the form, in order."""
+    groups = [
+        Group(
+            key=local(iri),
+            label=labels(graph, iri, "rdfs:label"),
+            order=graph.number(iri, "sh:order") or 0,
+        )
+        for iri in graph.of_type("sh:PropertyGroup")
+    ]
+    groups.sort(key=lambda group: group.order)
+    return {group.key: group for group in groups}

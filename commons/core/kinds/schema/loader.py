@@ -1,0 +1,132 @@
+"""Reads the folder schemas/ into kinds, fields, choices and licences."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from commons.core.domain.kind import Field, Group, Kind, Schema, Scheme
+from commons.core.kinds.contract.vocabulary import write_terms
+from commons.core.kinds.rdfio.turtle_reader import Turtle, load
+from commons.core.kinds.schema.choices import (
+    labels,
+    read_groups,
+    read_licences,
+    read_schemes,
+)
+from commons.core.kinds.schema.fields import read_exclusives, read_field, refine
+from commons.core.kinds.schema.grammar import guard
+
+_NEEDED = ("title", "language", "licence")
+
+
+def read_schema(folder: Path) -> Schema:
+    """Read all Turtle files of a folder, once, when the wiki starts.
+
+    Raises:
+        SchemaError: a term that is not known or not defined, a field that
+            makes no sense; the message names the term, the file and the line.
+    """
+    graph = load(folder)
+    guard(graph)
+    schemes = read_schemes(graph)
+    groups = read_groups(graph)
+    fields: dict[str, Field] = {}
+    shapes = [
+        shape
+        for shape in graph.of_type("sh:NodeShape")
+        if graph.all(shape, "sh:targetClass")
+    ]
+    shapes.sort(key=lambda shape: graph.number(shape, "sh:order") or 0)
+    kinds: dict[str, Kind] = {}
+    for shape in shapes:
+        kind = _kind(graph, shape, schemes, groups, fields)
+        if kind.key in kinds:
+            raise graph.error(shape, f"the key {kind.key} is taken")
+        kinds[kind.key] = kind
+    return Schema(
+        kinds=kinds,
+        schemes=schemes,
+        licences=read_licences(graph),
+        groups=groups,
+        terms=write_terms(graph),
+    )
+
+
+def _kind(
+    graph: Turtle,
+    shape: str,
+    schemes: Mapping[str, Scheme],
+    groups: Mapping[str, Group],
+    known: dict[str, Field],
+) -> Kind:
+    """Read one kind; fields read before are in `known`, by shape."""
+    key = graph.text(shape, "kc:key")
+    if not key:
+        raise graph.error(shape, "a kind needs kc:key")
+    fields: dict[str, Field] = {}
+    members = graph.iris(shape, "sh:property")
+    for member in (iri for iri in members if not iri.startswith("_:")):
+        if member not in known:
+            known[member] = read_field(graph, member, schemes)
+        field = known[member]
+        if field.key in fields:
+            raise graph.error(shape, f"the field {field.key} twice", member)
+        fields[field.key] = field
+    for node in (iri for iri in members if iri.startswith("_:")):
+        refined = graph.text(node, "kc:refines")
+        if refined not in members:
+            raise graph.error(shape, "refined but not a field here", refined)
+        field = refine(graph, node, known[refined], schemes)
+        fields[field.key] = replace(field, shape=f"{refined}-{key}")
+    _complete(graph, shape, fields, groups)
+    return Kind(
+        key=key,
+        label=labels(graph, shape, "sh:name"),
+        plural=labels(graph, shape, "kc:plural"),
+        help=labels(graph, shape, "sh:description"),
+        classes=graph.iris(shape, "sh:targetClass") + graph.iris(shape, "kc:alsoClass"),
+        fields=_in_order(fields, groups),
+        exclusives=read_exclusives(graph, shape),
+        shape=shape,
+    )
+
+
+def _complete(
+    graph: Turtle,
+    shape: str,
+    fields: Mapping[str, Field],
+    groups: Mapping[str, Group],
+) -> None:
+    """Refuse a kind without what every sheet has, or a field out of the form."""
+    for key in _NEEDED:
+        if key not in fields:
+            raise graph.error(shape, f"a kind needs the field {key}")
+    for field in fields.values():
+        if field.group not in groups:
+            raise graph.error(field.shape, "needs sh:group")
+        condition = field.condition
+        if condition is not None and condition.field not in fields:
+            raise graph.error(shape, f"{field.key} depends on {condition.field}")
+
+
+def _in_order(
+    fields: Mapping[str, Field], groups: Mapping[str, Group]
+) -> tuple[Field, ...]:
+    """Give the fields as the form shows them, each knowing who comes after it."""
+    holders = {_bound(field): field.key for field in fields.values()}
+    ordered = sorted(
+        fields.values(), key=lambda field: (groups[field.group].order, field.order)
+    )
+    return tuple(
+        replace(field, before=holders.get(_limit(field), "")) for field in ordered
+    )
+
+
+def _bound(field: Field) -> str:
+    """Give the property by which a field is compared with others."""
+    return field.derived.path if field.derived else field.path[-1]
+
+
+def _limit(field: Field) -> str:
+    """Give the property that a field may not go beyond, "" for none."""
+    return (field.derived.at_most if field.derived else "") or field.at_most

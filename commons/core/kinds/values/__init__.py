@@ -1,0 +1,1 @@
+"""Parses typed values and checks them against the type of their field."""

@@ -1,0 +1,1 @@
+"""Differences between texts, three-way merges, and who wrote which words."""

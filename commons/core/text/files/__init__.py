@@ -1,0 +1,1 @@
+"""Files that people write: front matter, CSV, and their encodings."""

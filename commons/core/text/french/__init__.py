@@ -1,0 +1,1 @@
+"""Analysis of French for search: stems, inclusive writing, scripts without spaces."""

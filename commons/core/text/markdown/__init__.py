@@ -1,0 +1,1 @@
+"""Markdown, from what is typed to safe HTML."""

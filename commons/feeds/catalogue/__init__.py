@@ -1,0 +1,1 @@
+"""The catalogue of data sets and their dumps: DCAT, VoID."""

@@ -1,0 +1,200 @@
+"""Knows which dumps are published, and replaces them whole.
+
+The folder holds the files of the last two releases and a manifest, which is
+replaced in one step: who reads an older file goes on reading it. A release of
+another base or of an edition that is over is none.
+"""
+
+import fcntl
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import partial
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+from commons.adapters.store.engine.unit_of_work import Store, Work
+from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log.feed_edition import edition as current_edition
+from commons.adapters.store.measures import counts as extent
+from commons.core.domain import clock
+from commons.core.files.durability import keep
+from commons.errors import BusyError, StorageError
+from commons.feeds.catalogue import dumps
+
+MANIFEST = "releases.json"
+VARIANTS = ("current", "history")
+"""Live heads only, and every version."""
+
+_LOCK = ".lock"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dump:
+    """A published file; sums are hexadecimal, `sha512` is "" for one of long ago."""
+
+    name: str
+    variant: str
+    versions: int
+    quads: int
+    size_bytes: int
+    sha256: str
+    sha512: str = ""
+
+    @property
+    def newest_name(self) -> str:
+        """The name under which the newest dump of its variant is always found."""
+        return f"{self.variant}.nq.gz"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """Dumps of one state of the log, whose last sequence is `head`."""
+
+    instant: datetime
+    head: int
+    edition: int
+    base: str
+    dumps: tuple[Dump, ...]
+
+
+def publish(
+    store: Store,
+    folder: Path,
+    base: str,
+    told: Callable[[int, int], None] | None = None,
+) -> Release:
+    """Write the dumps of the log as it stands, and put them in the older's place.
+
+    `told` gets (done, total) in versions. Raises BusyError when somebody is at
+    it already, StorageError.
+    """
+    with _alone(folder):
+        before = _read(folder)
+        with store.read() as work:
+            release = _write(work, folder, base, told or (lambda _done, _total: None))
+        told_of = [release, *(old for old in before[:1] if _fits(old, release))]
+        _replace_manifest(folder, told_of)
+        kept = {dump.name for one in told_of for dump in one.dumps}
+        for path in folder.iterdir():
+            if path.name not in {*kept, MANIFEST, _LOCK} and not path.is_dir():
+                path.unlink(missing_ok=True)
+    with store.write():  # what is said of the dumps is in pages that are kept
+        return release
+
+
+def newest(work: Work, folder: Path, base: str) -> Release | None:
+    """Give the last release, None before the first."""
+    return next(iter(standing(work, folder, base)), None)
+
+
+def standing(work: Work, folder: Path, base: str) -> list[Release]:
+    """Give the releases whose files are there, the last one first."""
+    edition = current_edition(work)
+    return [
+        release
+        for release in _read(folder)
+        if release.edition == edition and release.base == base
+    ]
+
+
+def busy(folder: Path) -> bool:
+    """Say whether a release is being written."""
+    try:
+        with _alone(folder):
+            return False
+    except BusyError:
+        return True
+
+
+def _fits(old: Release, new: Release) -> bool:
+    return (old.edition, old.base) == (new.edition, new.base)
+
+
+def _write(
+    work: Work, folder: Path, base: str, told: Callable[[int, int], None]
+) -> Release:
+    """Write every variant of one state."""
+    instant, head = clock.now(), archive.head_sequence(work)
+    total = head + extent.counts(work).sheets
+    made: list[Dump] = []
+    for variant in VARIANTS:
+        path = folder / f"{variant}-{instant:%Y%m%dT%H%M%S}-{head}.nq.gz"
+        tick = partial(_tell, told, total, sum(dump.versions for dump in made))
+        current = variant == "current"
+        written = dumps.write(work, path, base, current=current, told=tick)
+        made.append(_dump(path, variant, written))
+    return Release(
+        instant=instant,
+        head=head,
+        edition=current_edition(work),
+        base=base,
+        dumps=tuple(made),
+    )
+
+
+def _tell(told: Callable[[int, int], None], total: int, before: int, done: int) -> None:
+    told(before + done, total)
+
+
+def _dump(path: Path, variant: str, written: dumps.Written) -> Dump:
+    with path.open("rb") as file:
+        sums = {}
+        for algorithm in ("sha256", "sha512"):
+            file.seek(0)
+            sums[algorithm] = file_digest(file, algorithm).hexdigest()
+        return Dump(
+            name=path.name,
+            variant=variant,
+            versions=written.versions,
+            quads=written.quads,
+            size_bytes=file.tell(),
+            **sums,
+        )
+
+
+def _read(folder: Path) -> list[Release]:
+    """Read the manifest, the last release first; nothing without one."""
+    try:
+        said = json.loads((folder / MANIFEST).read_bytes())
+        return [_release(one) for one in said]
+    except (OSError, ValueError, TypeError, KeyError):
+        return []
+
+
+def _release(said: dict[str, Any]) -> Release:
+    made = tuple(Dump(**dump) for dump in said["dumps"])
+    return Release(
+        **{**said, "instant": clock.from_iso(said["instant"]), "dumps": made}
+    )
+
+
+def _replace_manifest(folder: Path, releases: list[Release]) -> None:
+    told = [{**asdict(one), "instant": clock.iso(one.instant)} for one in releases]
+    draft = folder / f".{MANIFEST}.part"
+    try:
+        draft.write_text(json.dumps(told, indent=2), encoding="utf-8")
+        keep(draft)
+        draft.replace(folder / MANIFEST)
+        keep(folder)
+    except OSError as error:
+        raise StorageError(f"{folder} cannot be written ({error.strerror})") from error
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock, which a process that dies lets go."""
+    try:
+        folder.mkdir(exist_ok=True)
+        file = (folder / _LOCK).open("a")
+    except OSError as error:
+        raise StorageError(f"{folder} cannot be made ({error.strerror})") from error
+    with closing(file):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BusyError("the dumps are being written already") from error
+        yield

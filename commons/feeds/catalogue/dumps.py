@@ -1,0 +1,89 @@
+"""Writes the whole commons as N-Quads: stored blocks, one after the other."""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from commons.adapters.store.engine.unit_of_work import Store, Work
+from commons.adapters.store.log import revisions as archive
+from commons.core.domain import iri
+from commons.core.files.durability import aside, keep
+from commons.errors import StorageError
+from commons.feeds.encoding.parallel_gzip import Zipped
+
+BATCH = 100
+"""How many versions are read at once: some megabytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """How much there is in a dump."""
+
+    versions: int
+    quads: int
+
+
+def dump(
+    store: Store,
+    path: Path,
+    base: str,
+    *,
+    current: bool = False,
+    told: Callable[[int], None] | None = None,
+) -> Written:
+    """Write every version (or only the current ones) into a file.
+
+    One state of the database. See `write` for the rest.
+    """
+    with store.read() as work:
+        return write(work, path, base, current=current, told=told)
+
+
+def write(
+    work: Work,
+    path: Path,
+    base: str,
+    *,
+    current: bool,
+    told: Callable[[int], None] | None = None,
+) -> Written:
+    """Write every version (or only the current ones) of a state into a file.
+
+    Gzip when the name ends in .gz. The file appears whole and on the disk, or
+    not at all; memory stays flat. `told` gets the count of versions after each
+    batch. Raises StorageError.
+    """
+    try:
+        with aside(path.parent) as folder:
+            draft = folder / path.name
+            written = _write(work, draft, base, current=current, told=told)
+            keep(draft)
+            draft.replace(path)
+            keep(path.parent)
+    except OSError as error:
+        msg = f"{path} ne peut pas être écrit ({error.strerror})"
+        raise StorageError(msg) from error
+    return written
+
+
+def _write(
+    work: Work,
+    path: Path,
+    base: str,
+    *,
+    current: bool,
+    told: Callable[[int], None] | None,
+) -> Written:
+    versions, quads, after = 0, 0, 0
+    zipped = ".gz" in path.suffixes
+    with path.open("wb") as file, Zipped(file) if zipped else nullcontext(file) as out:
+        while batch := archive.blocks(work, current=current, after=after, limit=BATCH):
+            joined = b"".join(block for _, block in batch)
+            out.write(iri.rebase(joined, base))
+            after = batch[-1][0]
+            versions += len(batch)
+            quads += joined.count(b"\n")
+            if told:
+                told(versions)
+    return Written(versions=versions, quads=quads)

@@ -1,0 +1,1 @@
+"""How a sheet is cited: BibTeX, RIS, CSL-JSON."""

@@ -1,0 +1,1 @@
+"""How feeds write bytes: XML, namespaces, gzip."""

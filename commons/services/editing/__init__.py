@@ -1,0 +1,1 @@
+"""Writing together: drafts, sharing, merging."""

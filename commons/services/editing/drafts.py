@@ -1,0 +1,54 @@
+"""Keeps what is being written as a draft, without ever losing other words.
+
+A text that was begun from a state of the draft which no longer stands is kept
+beside it, as a draft of its own: nobody has to choose between two texts now.
+"""
+
+from dataclasses import dataclass, replace
+
+from commons.adapters.store.drafts import drafts
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.people import accounts
+from commons.core.domain import iri
+from commons.core.domain.account import Account
+from commons.core.domain.sheet import Apart, Draft
+from commons.errors import ConflictError, ForbiddenError
+from commons.services.editing.sharing import signed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """The draft as it stands; `apart` when it had to be a new one.
+
+    Beside which other, and who wrote in that one, its own `apart` says.
+    """
+
+    draft: Draft
+    apart: bool
+
+
+def keep(work: Work, me: Account, draft: Draft, *, known: int) -> Kept:
+    """Keep what this account wrote, in its own draft or in one that is shared.
+
+    `known` is the revision from which the text was begun. A companion who
+    writes signs. Raises NotFoundError for an unknown account, TooLargeError.
+    """
+    owner = drafts.owner(work, draft.id) or me.id
+    writer = "" if owner == me.id else me.id
+    values = signed(draft.values, [me.person]) if writer else draft.values
+    written = replace(draft, account=owner, writer=writer, values=values)
+    try:
+        return Kept(draft=drafts.keep(work, written, known=known), apart=False)
+    except ForbiddenError:
+        beside = None  # of a draft that one may not see, nothing is said
+    except ConflictError:
+        who = _who_wrote(work, draft.id)
+        beside = Apart(draft=draft.id, writer=who, instant=draft.instant)
+    alone = replace(draft, id=iri.mint(), account=me.id, writer="", apart=beside)
+    return Kept(draft=drafts.keep(work, alone), apart=True)
+
+
+def _who_wrote(work: Work, identifier: str) -> str:
+    """Give the person who wrote in a draft last."""
+    stands = drafts.get(work, drafts.owner(work, identifier), identifier)
+    return accounts.get(work, stands.writer or stands.account).person.id

@@ -1,0 +1,96 @@
+"""Lets somebody write with or for another: a draft shared with a named account.
+
+Its owner shares it, by the other's pseudonym, and ends the sharing; so can the
+companion. Both may write in it and publish it, and both are credited.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from commons.adapters.store.drafts import draft_shares as companions, drafts
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.people import accounts
+from commons.core.domain.account import Account, Act, may
+from commons.core.domain.kind import Value, Values
+from commons.core.domain.sheet import Companion, Person
+from commons.errors import NotFoundError, UnfitFormError
+from commons.services.publishing.authors import AUTHORS, PERSON
+from commons.services.publishing.publish import Intent
+
+ROLE = "assisted_writing"
+MOST_COMPANIONS = 5
+
+FAULTS = {
+    "unknown": "Personne n’écrit ici sous ce nom. Demandez à la personne le nom"
+    " exact de son compte.",
+    "self": "C’est votre propre nom : indiquez celui de la personne avec qui écrire.",
+    "many": "Ce brouillon est déjà partagé avec cinq personnes.",
+}
+"""What may be wrong with a name -> the sentence, to be translated."""
+
+
+def share(work: Work, me: Account, draft: str, name: str) -> Person:
+    """Share one's own draft with the account of this pseudonym; say whose it is.
+
+    Raises NotFoundError for a draft that is not one's own, UnfitFormError.
+    """
+    if drafts.owner(work, draft) != me.id:
+        raise NotFoundError(draft)
+    found = accounts.by_name(work, name)
+    if found is None or not found.active or not may(found.role, Act.WRITE):
+        raise UnfitFormError({"name": FAULTS["unknown"]})
+    if found.id == me.id:
+        raise UnfitFormError({"name": FAULTS["self"]})
+    active = [one for one in companions.of(work, draft) if one.active]
+    if len(active) >= MOST_COMPANIONS:
+        raise UnfitFormError({"name": FAULTS["many"]})
+    companions.add(work, draft, found.id)
+    return found.person
+
+
+def part(work: Work, me: Account, draft: str, person: str) -> Companion:
+    """End the sharing with a person: as the owner, or as that person.
+
+    Raises NotFoundError when there is nothing that one may end.
+    """
+    mine = drafts.owner(work, draft) == me.id
+    for one in companions.of(work, draft):
+        if one.active and one.person.id == person and (mine or one.account == me.id):
+            companions.remove(work, draft, one.account)
+            return one
+    raise NotFoundError(draft)
+
+
+def together(work: Work, me: Account, draft: str, intent: Intent) -> Intent:
+    """Credit, in what is about to be published, all who wrote the draft.
+
+    A draft that this account may not see, or that is none, changes nothing.
+    """
+    try:
+        owner = drafts.get(work, me.id, draft).account
+    except NotFoundError:
+        return intent
+    wrote = [one.person for one in companions.of(work, draft) if one.wrote]
+    if owner != me.id and me.person not in wrote:
+        wrote.append(me.person)
+    if not wrote:
+        return intent
+    begun = accounts.get(work, owner).person
+    return replace(
+        intent,
+        values=signed(intent.values, wrote),
+        beside=frozenset({begun.id, *(person.id for person in wrote)}),
+    )
+
+
+def signed(values: Values, people: Iterable[Person]) -> Values:
+    """Add those who helped to write to the authors, unless they are there."""
+    found = values.get(AUTHORS)
+    rows: list[Value] = list(found) if isinstance(found, list) else []
+    there = {str(row.get(PERSON)) for row in rows if isinstance(row, Mapping)}
+    new: list[Value] = [
+        {"name": person.name, "role": ROLE, PERSON: person.id}
+        for person in people
+        if person.id not in there
+    ]
+    return {**values, AUTHORS: [*rows, *new]} if new else values

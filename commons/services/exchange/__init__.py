@@ -1,0 +1,1 @@
+"""Sheets that come from files, and go out as files."""

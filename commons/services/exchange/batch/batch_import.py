@@ -1,0 +1,274 @@
+"""Brings in the lines of a spreadsheet and the files of a folder, chunk by chunk.
+
+What was published stays published when a load is cut short, and is written down
+in the same unit of work, so that `unload` finds it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from commons.adapters.store.drafts import drafts
+from commons.adapters.store.engine.unit_of_work import Store, Work
+from commons.adapters.store.imports import loads, provenance as traces
+from commons.adapters.store.imports.provenance import Trace
+from commons.core.domain import clock
+from commons.core.domain.kind import Type
+from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.sheet import Draft, Revision
+from commons.core.kinds.values.parsing import same
+from commons.core.text.files.csv_file import Line
+from commons.errors import ForbiddenError, TooLargeError
+from commons.services.exchange.batch.entries import Entry, Manner, Reader, Terms, names
+from commons.services.exchange.batch.outcomes import LEFT_OUT, Fate, Outcome
+from commons.services.exchange.batch.verdicts import Known, Verdict, joined, judge
+from commons.services.publishing.links import ranked
+from commons.services.publishing.publish import publish
+
+CHUNK = 100
+"""How many lines stand or fall together."""
+
+_ROUNDS = 20
+
+Told = Callable[[int, int], None]
+
+
+def plan(
+    store: Store, reader: Reader, lines: Sequence[Line], told: Told | None = None
+) -> list[Outcome]:
+    """Say what would become of each line, were all that can be published.
+
+    Writes nothing. `told` gets (done, total).
+    """
+    entries = [reader.entry(line) for line in lines]
+    return [verdict.outcome for verdict in planned(store, reader.brief, entries, told)]
+
+
+def planned(
+    store: Store,
+    terms: Terms,
+    entries: Sequence[Entry],
+    told: Told | None = None,
+    standing: Mapping[str, Revision] | None = None,
+) -> list[Verdict]:
+    """Give the verdict on each entry, were all that can be published.
+
+    What names an entry that is refused is refused with it. `standing` are heads
+    that would stand by then. Writes nothing.
+    """
+    found: dict[int, Verdict] = {}
+    with store.read() as work:
+        known = known_among(entries, {})
+        for start in range(0, len(entries), CHUNK):
+            some = entries[start : start + CHUNK]
+            verdicts = judge(work, terms, some, Known(names=known, heads=standing))
+            found |= {verdict.entry.line: verdict for verdict in verdicts}
+            if told:
+                told(min(start + CHUNK, len(entries)), len(entries))
+        citing = [entry for entry in entries if _cites(entry)]
+        refused = any(verdict.fate is Fate.FAULTY for verdict in found.values())
+        for _ in range(_ROUNDS if citing and refused else 0):
+            before = sum(v.fate in LEFT_OUT for v in found.values())
+            known = known_among(entries, found)
+            verdicts = judge(work, terms, citing, Known(names=known, heads=standing))
+            found |= {verdict.entry.line: verdict for verdict in verdicts}
+            if sum(v.fate in LEFT_OUT for v in found.values()) == before:
+                break
+    return [found[entry.line] for entry in entries]
+
+
+def known_to(outcomes: Iterable[Outcome]) -> dict[str, str]:
+    """Map the names of the lines that are or will be sheets to identifiers."""
+    return names(
+        (outcome.title, outcome.sheet)
+        for outcome in outcomes
+        if outcome.fate is not Fate.FAULTY
+    )
+
+
+def known_among(
+    entries: Iterable[Entry], found: Mapping[int, Verdict]
+) -> dict[str, str]:
+    """Map what entries may be called to their sheets, but for the refused ones."""
+    refused = {line for line, one in found.items() if one.fate is Fate.FAULTY}
+    return ranked(
+        (entry.names, entry.sheet)
+        for entry in entries
+        if entry.sheet and entry.line not in refused
+    )
+
+
+def load_some(
+    work: Work, reader: Reader, lines: Sequence[Line], known: Mapping[str, str]
+) -> list[Outcome]:
+    """Do what is to become of some lines, and say it; `known` is from `known_to`.
+
+    All of it stands or falls with the unit of work.
+    """
+    entries = [reader.entry(line) for line in lines]
+    verdicts = judge(work, reader.brief, entries, Known(names=known))
+    return _do_all(work, reader.brief, verdicts)
+
+
+def load_lines(
+    store: Store,
+    reader: Reader,
+    lines: Sequence[Line],
+    planned: Sequence[Outcome],
+    told: Told | None = None,
+) -> list[Outcome]:
+    """Do what was planned for all lines, and say what was done.
+
+    `told` gets (done, total) after each unit of work: what is done stays done.
+    """
+    known, done = known_to(planned), list[Outcome]()
+    for start in range(0, len(lines), CHUNK):
+        with store.write() as work:
+            done += load_some(work, reader, lines[start : start + CHUNK], known)
+        if told:
+            told(len(done), len(lines))
+    return done
+
+
+def load_planned(
+    store: Store, terms: Terms, plans: Sequence[Verdict], told: Told | None = None
+) -> list[Outcome]:
+    """Do what was planned for all entries, as `load_lines` does for lines."""
+    before = {verdict.entry.line: verdict for verdict in plans}
+    entries = [verdict.entry for verdict in plans]
+    settled = all(verdict.fate is not Fate.FAULTY for verdict in plans)
+    names, done = known_among(entries, before), list[Outcome]()
+    known = Known(names=names, before=before, settled=settled)
+    for start in range(0, len(entries), CHUNK):
+        some = entries[start : start + CHUNK]
+        with store.write() as work:
+            verdicts = judge(work, terms, some, known)
+            done += _do_all(work, terms, verdicts)
+        if told:
+            told(len(done), len(entries))
+    return done
+
+
+def foreseen(terms: Terms, plans: Sequence[Verdict]) -> list[Outcome]:
+    """Say what would be done of what was planned, drafts among it."""
+    return [
+        replace(verdict.outcome, fate=Fate.DRAFT)
+        if _waits(terms, verdict)
+        else verdict.outcome
+        for verdict in plans
+    ]
+
+
+def _waits(terms: Terms, verdict: Verdict) -> bool:
+    """Say whether an entry is to be kept as a draft."""
+    if not terms.account or terms.manner is Manner.PUBLISH:
+        return False
+    if verdict.fate is Fate.FAULTY:
+        return not verdict.entry.snags
+    wanted = terms.manner is Manner.DRAFT or verdict.entry.draft
+    return wanted and verdict.fate in {Fate.NEW, Fate.CHANGED}
+
+
+def _cites(entry: Entry) -> bool:
+    return any(
+        f.type is Type.SHEET and f.key in entry.values for f in entry.kind.fields
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Done:
+    """What was done of an entry, and what is to be written down of it.
+
+    `sequence` is the place in the log of what was published, 0 for nothing.
+    """
+
+    outcome: Outcome
+    trace: Trace | None = None
+    sequence: int = 0
+
+
+def _do_all(work: Work, terms: Terms, verdicts: Iterable[Verdict]) -> list[Outcome]:
+    """Do what is to become of entries, and write down what this load did."""
+    done = [_do(work, terms, verdict) for verdict in verdicts]
+    traces.leave(work, *(one.trace for one in done if one.trace))
+    if terms.load:
+        published = (one.sequence for one in done if one.sequence)
+        loads.note(work, terms.load.id, published)
+    return [one.outcome for one in done]
+
+
+def _do(work: Work, terms: Terms, verdict: Verdict) -> _Done:
+    outcome = verdict.outcome
+    if _waits(terms, verdict):
+        return _draft(work, terms, verdict)
+    if verdict.fate is Fate.SAME:
+        return _Done(outcome=outcome, trace=_settled(work, terms, verdict))
+    if verdict.fate not in {Fate.NEW, Fate.CHANGED}:
+        return _Done(outcome=outcome)
+    revision = publish(terms.schema, work, verdict.intent)
+    if verdict.standing.draft is not None:
+        drafts.drop(work, terms.account, outcome.sheet)
+    trace = _trace(work, terms, verdict, revision.number)
+    return _Done(outcome=outcome, trace=trace, sequence=revision.sequence)
+
+
+def _draft(work: Work, terms: Terms, verdict: Verdict) -> _Done:
+    """Keep an entry as a draft whose identifier is the sheet's, to be found again."""
+    head, outcome = verdict.standing.head, verdict.outcome
+    draft = Draft(
+        id=outcome.sheet,
+        account=terms.account,
+        kind=verdict.entry.kind.key,
+        sheet=head.sheet if head else "",
+        parent=head.number if head else None,
+        instant=clock.now(),
+        values=joined(verdict.entry, head),
+    )
+    try:
+        drafts.keep(work, draft)
+    except (ForbiddenError, TooLargeError) as error:
+        full = isinstance(error, TooLargeError)
+        rule = Rule.DRAFTS_FULL if full else Rule.DRAFT_TAKEN
+        snag = verdict.entry.snag(Problem(field="", rule=rule))
+        faulty = replace(outcome, fate=Fate.FAULTY, snags=(snag, *outcome.snags))
+        return _Done(outcome=faulty)
+    number = head.number if head else 0
+    trace = replace(_trace(work, terms, verdict, number), drafted=draft.instant)
+    return _Done(outcome=replace(outcome, fate=Fate.DRAFT), trace=trace)
+
+
+def _settled(work: Work, terms: Terms, verdict: Verdict) -> Trace | None:
+    """Give the trace of an entry whose sheet says the same by another way."""
+    head, trace = verdict.standing.head, verdict.standing.trace
+    kind, wanted = verdict.entry.kind, verdict.intent.values
+    if head is None or not same(terms.schema, kind, head.values, wanted):
+        return None
+    if trace is None or (trace.number, trace.digest, bool(trace.source)) != (
+        head.number,
+        verdict.entry.digest,
+        bool(_source(terms, verdict)),
+    ):
+        return _trace(work, terms, verdict, head.number)
+    return None
+
+
+def _trace(work: Work, terms: Terms, verdict: Verdict, number: int) -> Trace:
+    if terms.load:
+        loads.begin(work, terms.load)
+    return Trace(
+        sheet=verdict.entry.sheet,
+        number=number,
+        digest=verdict.entry.digest,
+        source=_source(terms, verdict),
+        load=terms.load.id if terms.load else "",
+    )
+
+
+def _source(terms: Terms, verdict: Verdict) -> str:
+    """Say whose a sheet is: one that was here already stays whose it was.
+
+    What an entry only claims by its own words is not thereby of this source.
+    """
+    trace, head = verdict.standing.trace, verdict.standing.head
+    if head is not None and verdict.entry.claims and not terms.adopting:
+        return trace.source if trace else ""
+    return terms.source

@@ -1,0 +1,180 @@
+"""Takes a load back: deletes what it created, reverts what it changed.
+
+What somebody changed since, and what a later load changed, is left and named.
+Each step is one version more: the log loses nothing, and says that it was undone.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from commons.adapters.store.drafts import drafts
+from commons.adapters.store.engine.unit_of_work import Store, Work
+from commons.adapters.store.imports import loads, provenance as traces
+from commons.adapters.store.imports.loads import Load, Published
+from commons.adapters.store.imports.provenance import Trace
+from commons.adapters.store.log import revisions as archive
+from commons.core.domain.kind import Schema
+from commons.core.domain.sheet import Action, Person, Revision
+from commons.errors import NotFoundError, UnfitSheetError
+from commons.services.publishing.publish import Intent, publish
+
+CHUNK = 100
+"""How many sheets are taken back in one unit of work."""
+
+
+MOST_VERSIONS = 100
+"""How many versions back a load's words are looked for."""
+
+
+class Undone(StrEnum):
+    """What became of a sheet, or of a draft, that a load had made or changed."""
+
+    DELETED = "deleted"
+    REVERTED = "reverted"
+    DROPPED = "dropped"
+    KEPT = "kept"
+    NOTHING = "nothing"
+
+
+@dataclass(slots=True, kw_only=True)
+class Unloaded:
+    """What taking a load back did; `kept` are sentences about what was left."""
+
+    counts: dict[Undone, int] = field(default_factory=lambda: dict.fromkeys(Undone, 0))
+    kept: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """What every step of taking a load back needs."""
+
+    schema: Schema
+    author: Person
+    load: Load
+
+
+def unload(
+    store: Store,
+    schema: Schema,
+    author: Person,
+    identifier: str,
+    told: Callable[[int, int], None] | None = None,
+) -> Unloaded:
+    """Take back the load of this identifier; one that was cut short, too.
+
+    Sheets taken back are credited to `author`. `told` gets (done, total). What
+    is done stays done: taking a load back again goes on where it stopped.
+    Raises NotFoundError.
+    """
+    done = Unloaded()
+    with store.read() as work:
+        load = loads.get(work, identifier)
+        made = _by_sheet(loads.published(work, identifier))
+        waiting = [t for t in traces.of_load(work, identifier) if t.drafted]
+    job = _Job(schema=schema, author=author, load=load)
+    for start in range(0, len(made), CHUNK):
+        with store.write() as work:
+            for published in made[start : start + CHUNK]:
+                _count(done, *_take_back(work, job, published))
+        if told:
+            told(min(start + CHUNK, len(made)), len(made))
+    with store.write() as work:
+        for trace in waiting:
+            _count(done, *_drop_draft(work, trace))
+        loads.undo(work, identifier)
+    return done
+
+
+def _by_sheet(found: Sequence[Published]) -> list[list[Published]]:
+    """Put together what was published of each sheet, the last sheet first."""
+    sheets: dict[str, list[Published]] = {}
+    for published in reversed(found):
+        sheets.setdefault(published.sheet, []).append(published)
+    return list(sheets.values())
+
+
+def _count(done: Unloaded, became: Undone, sentence: str) -> None:
+    done.counts[became] += 1
+    if became is Undone.KEPT:
+        done.kept.append(sentence)
+
+
+def _take_back(
+    work: Work, job: _Job, published: Sequence[Published]
+) -> tuple[Undone, str]:
+    """Publish the version that takes a sheet back; give what became of it, and why."""
+    head = archive.head(work, published[0].sheet)
+    ours = {version.number for version in published if not version.undoing}
+    if any(version.undoing for version in published):
+        return Undone.NOTHING, ""
+    first = min(ours)
+    if head.number not in ours or len(ours) != head.number - first + 1:
+        return Undone.KEPT, f"« {head.title} » ({head.sheet}) a changé depuis"
+    before = archive.revision(work, head.sheet, first - 1) if first > 1 else None
+    intent = _intent(job, head, before)
+    if intent is None:
+        return Undone.NOTHING, ""
+    try:
+        revision = publish(job.schema, work, intent)
+    except UnfitSheetError as error:
+        return Undone.KEPT, f"« {head.title} » ({head.sheet}) : {error}"
+    loads.note(work, job.load.id, [revision.sequence], undoing=True)
+    _leave_trace(work, job, before, revision)
+    return (Undone.DELETED if revision.deleted else Undone.REVERTED), ""
+
+
+def _intent(job: _Job, head: Revision, before: Revision | None) -> Intent | None:
+    """Give the version that says again what stood before the load, None if it does."""
+    deleting = before is None or before.deleted
+    if deleting and head.deleted:
+        return None
+    back = Action.RESTORE if head.deleted else Action.REVERT
+    return Intent(
+        sheet=head.sheet,
+        kind=head.kind,
+        parent=head.number,
+        action=Action.DELETE if deleting else back,
+        author=job.author,
+        change_note=f"Retrait du chargement {job.load.id}",
+        values=head.values if before is None else before.values,
+    )
+
+
+def _leave_trace(
+    work: Work, job: _Job, before: Revision | None, revision: Revision
+) -> None:
+    """Let the next load know whether what stands now is somebody's own words."""
+    trace = traces.of(work, [revision.sheet]).get(revision.sheet)
+    source = trace.source if trace else job.load.source
+    a_load = before is None or _is_a_loads(work, job, before)
+    number = revision.number if a_load else 0
+    left = Trace(sheet=revision.sheet, number=number, digest="", source=source)
+    traces.leave(work, left)
+
+
+def _is_a_loads(work: Work, job: _Job, before: Revision) -> bool:
+    """Say whether a load once brought in what a version says."""
+    past = archive.history(work, before.sheet, limit=MOST_VERSIONS)
+    return any(
+        version.author.id == job.author.id or loads.is_loaded(work, version.sequence)
+        for version in past
+        if version.number <= before.number and version.values == before.values
+    )
+
+
+def _drop_draft(work: Work, trace: Trace) -> tuple[Undone, str]:
+    """Drop a draft that the load kept, unless somebody wrote in it since."""
+    owner = drafts.owner(work, trace.sheet)
+    if not owner:
+        return Undone.NOTHING, ""
+    try:
+        draft = drafts.get(work, owner, trace.sheet)
+    except NotFoundError:
+        return Undone.NOTHING, ""
+    if draft.instant != trace.drafted:
+        title = draft.values.get("title", draft.id)
+        return Undone.KEPT, f"le brouillon « {title} » a changé depuis"
+    drafts.drop(work, owner, draft.id)
+    traces.forget(work, trace.sheet)
+    return Undone.DROPPED, ""

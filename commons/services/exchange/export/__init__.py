@@ -1,0 +1,1 @@
+"""Sheets and their history written to a folder, and read again."""

@@ -1,0 +1,130 @@
+"""Writes the commons as a folder of Markdown, current sheets and all versions.
+
+<kind>/<slug>.md for reading and editing, versions/<id>/<n>.md so that nothing
+of the history is lost, media/<name> for the files that versions name: `load` of
+the folder into an empty instance gives the same versions, ids, instants,
+licences, hashes and files.
+"""
+
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from commons.adapters.media.blob_store import MEDIA, Shelf
+from commons.adapters.store.engine.unit_of_work import Store
+from commons.adapters.store.log import revisions as archive
+from commons.core.domain import clock
+from commons.core.domain.kind import Value
+from commons.core.domain.media import named_in
+from commons.core.domain.sheet import Revision
+from commons.core.text.files import front_matter
+from commons.errors import NotEmptyError, StorageError
+from commons.services.exchange.foreign.survey import VERSIONS
+
+BATCH = 500
+
+
+def export(
+    store: Store,
+    shelf: Shelf,
+    folder: Path,
+    told: Callable[[int, int], None] | None = None,
+) -> int:
+    """Write everything into an empty or new folder; give how many versions.
+
+    A file that is lost is left out: `verify` says which. What cannot be written to
+    its end leaves the folder empty. Raises NotEmptyError, StorageError.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise NotEmptyError(f"{folder} n’est pas vide")
+    except OSError as error:
+        raise _refused(folder, error) from error
+    try:
+        return _export(store, shelf, folder, told or (lambda _done, _total: None))
+    except OSError as error:
+        for entry in folder.iterdir():  # it was empty
+            shutil.rmtree(entry, ignore_errors=True)
+        raise _refused(folder, error) from error
+
+
+def _refused(folder: Path, error: OSError) -> StorageError:
+    what = error.filename or folder
+    return StorageError(f"l’export s’arrête : {what} ({error.strerror})")
+
+
+def _export(
+    store: Store, shelf: Shelf, folder: Path, told: Callable[[int, int], None]
+) -> int:
+    count, after = 0, 0
+    with store.read() as work:
+        total = archive.head_sequence(work)
+        while changes := archive.changes(work, after, BATCH):
+            for revision in changes:
+                _write_version(folder, revision)
+                _write_files(shelf, folder, revision)
+            heads = archive.heads(work, sorted({r.sheet for r in changes}))
+            for revision in changes:
+                if heads[revision.sheet].number == revision.number:
+                    _write_current(folder, revision)
+            after = changes[-1].sequence
+            count += len(changes)
+            told(count, total)
+    return count
+
+
+def markdown(revision: Revision) -> str:
+    """Give the Markdown form of a sheet, with its id."""
+    return _markdown(revision, {"id": revision.sheet})
+
+
+def _markdown(revision: Revision, first: Mapping[str, Value]) -> str:
+    fields = {key: v for key, v in revision.values.items() if key != "body"}
+    return front_matter.write({**first, **fields}, revision.body)
+
+
+def _write_current(folder: Path, revision: Revision) -> None:
+    if revision.deleted:
+        return
+    path = folder / revision.kind / f"{revision.slug}.md"
+    path.parent.mkdir(exist_ok=True)
+    if path.exists():
+        path = path.with_stem(f"{revision.slug}-{revision.sheet}")
+    path.write_text(markdown(revision), encoding="utf-8", newline="\n")
+
+
+def _write_files(shelf: Shelf, folder: Path, revision: Revision) -> None:
+    for name in named_in(dict(revision.values)):
+        path = folder / MEDIA / name
+        if shelf.has(name) and not path.exists():
+            _copy(shelf.path(name), path)
+
+
+def _copy(source: Path, path: Path) -> None:
+    try:
+        file = source.open("rb")
+    except OSError:
+        return  # it is as good as lost
+    with file:
+        path.parent.mkdir(exist_ok=True)
+        with path.open("wb") as copy:
+            shutil.copyfileobj(file, copy)
+
+
+def _write_version(folder: Path, revision: Revision) -> None:
+    path = folder / VERSIONS / revision.sheet / f"{revision.number}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    version: dict[str, Value] = {
+        "kind": revision.kind,
+        "number": revision.number,
+        "parent": revision.parent or 0,
+        "sequence": revision.sequence,
+        "instant": clock.iso(revision.instant),
+        "action": revision.action.value,
+        "author": {"id": revision.author.id, "name": revision.author.name},
+        "change_note": revision.change_note,
+        "hash": revision.hash,
+    }
+    text = _markdown(revision, {"id": revision.sheet, "version": version})
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,317 @@
+"""Loads the versions of an export back into the log, as they were.
+
+An export may have been written by anybody. A version that is already here is
+left; one that would give the words, the name or the sheets of somebody of this
+commons to others is refused and named, and the other versions go on.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from commons.adapters.rdf.canonical import render
+from commons.adapters.store.engine.unit_of_work import Store, Work
+from commons.adapters.store.imports import loads, provenance as traces
+from commons.adapters.store.imports.loads import Load
+from commons.adapters.store.imports.provenance import Trace
+from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.people import accounts, persons as people
+from commons.core.domain.kind import Schema
+from commons.core.domain.sheet import Action, Revision
+from commons.core.kinds.rules.publishing_law import unlawful
+from commons.errors import (
+    CommonsError,
+    ConflictError,
+    DamagedError,
+    FileFormatError,
+    NotFoundError,
+    StorageError,
+    TooLargeError,
+    UnfitSheetError,
+)
+from commons.services.exchange.batch.entries import short_of
+from commons.services.exchange.batch.load_report import Fault, Loaded
+from commons.services.exchange.export.version_files import (
+    Version,
+    read_version,
+    superseded,
+)
+from commons.services.exchange.foreign.survey import VERSIONS
+from commons.services.publishing.authors import claims, named_people, names_in
+from commons.services.publishing.publish import publish
+
+CHUNK = 200
+
+Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replaying:
+    """How to load an export: what is written down of it, and whose sheets it may go on.
+
+    `adopt` lets it go on with the sheets of other sources; `ask`, given their
+    titles, says whether to.
+    """
+
+    load: Load
+    adopt: bool = False
+    ask: Callable[[Sequence[str]], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """What every version of a replay needs.
+
+    `strangers` are people who are new to this commons, `foreign` the sheets of
+    it that are another source's, and no version may go on with.
+    """
+
+    schema: Schema
+    strangers: frozenset[str]
+    foreign: frozenset[str]
+
+
+@dataclass(slots=True, kw_only=True)
+class Foreseen:
+    """What a replay would do, and the heads that would stand."""
+
+    report: Loaded
+    heads: dict[str, Revision] = field(default_factory=dict)
+
+
+def replay(
+    store: Store,
+    schema: Schema,
+    folder: Path,
+    told: Told | None = None,
+    replaying: Replaying | None = None,
+) -> Loaded:
+    """Append the versions of folder/versions in the order of their log.
+
+    A version that does not give the hash it declares is a fault. `told` gets
+    (done, total).
+    """
+    way = replaying or Replaying(load=loads.begun(folder.resolve().name, folder))
+    report = Loaded()
+    versions = _versions(schema, folder, report)
+    job = _job(store, schema, way, versions)
+    for start in range(0, len(versions), CHUNK):
+        with store.write() as work:
+            some = versions[start : start + CHUNK]
+            done = [r for v in some if (r := _append(work, job, v, report))]
+            _write_down(work, way.load, done)
+        if told:
+            told(min(start + CHUNK, len(versions)), len(versions))
+    report.load = way.load.id if report.created or report.updated else ""
+    return report
+
+
+def foresee(
+    store: Store, schema: Schema, folder: Path, told: Told | None, way: Replaying
+) -> Foreseen:
+    """Say what `replay` would do. Writes nothing."""
+    report = Loaded()
+    versions = _versions(schema, folder, report)
+    job = _job(store, schema, way, versions)
+    heads: dict[str, Revision] = {}
+    with store.read() as work:
+        for done, version in enumerate(versions, start=1):
+            sheet = version.intent.sheet
+            head = heads.get(sheet) or archive.heads(work, [sheet]).get(sheet)
+            refusal = _refusal(work, job, version, head)
+            if refusal is None and not _is_here(head, version):
+                refusal = _unsound(schema, version)
+            if refusal is None and not _is_here(head, version):
+                heads[sheet] = _revision(version)
+            _count(report, version, refusal, here=_is_here(head, version))
+            if told:
+                told(done, len(versions))
+    return Foreseen(report=report, heads=heads)
+
+
+def _versions(schema: Schema, folder: Path, report: Loaded) -> list[Version]:
+    """Read all versions, in the order of their log; name those that cannot be read."""
+    found: list[Version] = []
+    for path in sorted((folder / VERSIONS).glob("*/*.md")):
+        try:
+            found.append(read_version(schema, path))
+        except (StorageError, FileFormatError, TooLargeError) as error:
+            reason = f"cette version ne peut pas être lue ({error})"
+            line = getattr(error, "line", 1)
+            report.faults.append(Fault(path=path, line=line, reason=reason))
+    found.sort(key=lambda version: (version.sequence, version.number))
+    last = {version.intent.sheet: version for version in found}
+    return [
+        version
+        if version is last[version.intent.sheet]
+        or _lawless(schema, last[version.intent.sheet])
+        else superseded(version)
+        for version in found
+    ]
+
+
+def _lawless(schema: Schema, version: Version) -> bool:
+    intent = version.intent
+    if intent.action is Action.DELETE:
+        return False
+    return bool(unlawful(schema, schema.kinds[intent.kind], intent.values))
+
+
+def _job(
+    store: Store, schema: Schema, way: Replaying, versions: Sequence[Version]
+) -> _Job:
+    named = {person for version in versions for person in _people(version)}
+    with store.read() as work:
+        known = people.names(work, named)
+        foreign = {} if way.adopt else _foreign(work, way.load.source, versions)
+    if foreign and way.ask and way.ask(list(foreign.values())):
+        foreign = {}
+    strangers = frozenset(named - known.keys())
+    return _Job(schema=schema, strangers=strangers, foreign=frozenset(foreign))
+
+
+def _people(version: Version) -> Iterator[str]:
+    yield version.intent.author.id
+    yield from named_people(version.intent.values)
+
+
+def _foreign(work: Work, source: str, versions: Iterable[Version]) -> dict[str, str]:
+    """Map the sheets of other sources that versions would go on with to titles."""
+    newest = {version.intent.sheet: version.number for version in versions}
+    heads = archive.heads(work, list(newest))
+    left = traces.of(work, list(heads))
+    return {
+        sheet: head.title
+        for sheet, head in heads.items()
+        if newest[sheet] > head.number
+        and not (
+            sheet in left
+            and left[sheet].source
+            and short_of(left[sheet].source) == short_of(source)
+        )
+    }
+
+
+def _append(work: Work, job: _Job, version: Version, report: Loaded) -> Revision | None:
+    """Publish a version, if it is new and nothing stands against it."""
+    head = archive.heads(work, [version.intent.sheet]).get(version.intent.sheet)
+    here, revision = _is_here(head, version), None
+    refusal = _refusal(work, job, version, head)
+    if refusal is None and not here:
+        try:
+            if version.intent.author.id not in job.strangers:
+                people.spare(work, version.intent.author)
+            revision = publish(job.schema, work, version.intent)
+        except (DamagedError, ConflictError, NotFoundError) as error:
+            refusal = _not_the_exported(error)
+        except UnfitSheetError as error:
+            refusal = str(error)
+    _count(report, version, refusal, here=here)
+    return revision
+
+
+def _refusal(
+    work: Work, job: _Job, version: Version, head: Revision | None
+) -> str | None:
+    """Say why a version may not come in, None if it may or is here already."""
+    intent = version.intent
+    if head and version.number <= head.number:
+        ours = _ours(work, head, version.number)
+        same = ours is None or (ours.hash, ours.kind) == (intent.hash, intent.kind)
+        return None if same else "une autre version de ce numéro est déjà ici"
+    if (head.number if head else None) != intent.parent:
+        return f"la version {intent.parent}, dont elle part, n’est pas ici"
+    if head and head.kind != intent.kind:
+        return "cette fiche est d’une autre sorte sur ce site"
+    if head and head.sheet in job.foreign:
+        return "cette fiche ne vient pas de cette source : --adopt la reprend"
+    return _impersonation(work, version, head)
+
+
+def _impersonation(work: Work, version: Version, head: Revision | None) -> str | None:
+    """Say whose words of this commons a version claims to be, None if nobody's."""
+    intent = version.intent
+    if accounts.holds(work, intent.author.id):
+        return f"son autrice ou auteur ({intent.author.id}) a un compte ici"
+    for person in claims(work, intent.values, head, names_in(work, [intent.values])):
+        if accounts.holds(work, person):
+            return f"elle nomme autrice ou auteur une personne d’ici ({person})"
+    return None
+
+
+def _ours(work: Work, head: Revision, number: int) -> Revision | None:
+    """Give a version that is here, None for one that is only foreseen."""
+    if number == head.number:
+        return head
+    try:
+        return archive.revision(work, head.sheet, number)
+    except NotFoundError:
+        return None
+
+
+def _is_here(head: Revision | None, version: Version) -> bool:
+    return head is not None and version.number <= head.number
+
+
+def _unsound(schema: Schema, version: Version) -> str | None:
+    """Say what publishing the version would say against it."""
+    intent = version.intent
+    if not intent.superseded and _lawless(schema, version):
+        problems = unlawful(schema, schema.kinds[intent.kind], intent.values)
+        return str(UnfitSheetError(problems))
+    found = render(schema, _revision(version)).hash
+    if found != intent.hash:
+        return _not_the_exported(DamagedError(f"{intent.hash[:12]}… ≠ {found[:12]}…"))
+    return None
+
+
+def _not_the_exported(error: CommonsError) -> str:
+    return f"cette version n’est pas celle qui a été exportée ({error})"
+
+
+def _revision(version: Version) -> Revision:
+    intent = version.intent
+    assert intent.instant is not None  # noqa: S101 - what read_version gives
+    return Revision(
+        sheet=intent.sheet,
+        kind=intent.kind,
+        number=version.number,
+        parent=intent.parent,
+        sequence=version.sequence,
+        instant=intent.instant,
+        action=intent.action,
+        author=intent.author,
+        change_note=intent.change_note,
+        values=intent.values,
+        hash=intent.hash,
+    )
+
+
+def _count(
+    report: Loaded, version: Version, refusal: str | None, *, here: bool
+) -> None:
+    if refusal is not None:
+        report.faults.append(Fault(path=version.path, line=1, reason=refusal))
+    elif here:
+        report.unchanged += 1
+    else:
+        report.created += version.number == 1
+        report.updated += version.number > 1
+
+
+def _write_down(work: Work, load: Load, done: Sequence[Revision]) -> None:
+    """Write down what came in, and that each sheet is of this source."""
+    if not done:
+        return
+    loads.begin(work, load)
+    loads.note(work, load.id, [revision.sequence for revision in done])
+    last = {revision.sheet: revision for revision in done}
+    before = traces.of(work, list(last))
+    for sheet, revision in last.items():
+        trace = before.get(sheet)
+        source = trace.source if trace and trace.source else load.source
+        number = 0 if revision.deleted else revision.number
+        traces.leave(
+            work,
+            Trace(sheet=sheet, number=number, digest="", source=source, load=load.id),
+        )

@@ -1,0 +1,109 @@
+"""Brings in the files of a folder of sheets: its media/, and those named by path."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from commons.adapters.media.blob_store import MEDIA, Shelf
+from commons.adapters.media.ingest import take
+from commons.core.domain.kind import Kind, Type, Value, Values
+from commons.core.domain.language.characters import normal_form
+from commons.core.domain.media import is_image, is_name
+from commons.core.domain.problem import Problem, Rule
+from commons.core.text.markdown.links import map_texts
+from commons.errors import UnfitFileError
+from commons.services.exchange.foreign.survey import is_inside
+from commons.services.publishing.attachments import IMAGE, OWN_IMAGE, Spot, mapped
+
+Told = Callable[[int, int], None]
+
+
+def bring(shelf: Shelf, folder: Path, told: Told | None = None) -> list[Path]:
+    """Take in the files that an export keeps in its media/; give those refused.
+
+    Refused is what does not give the name it bears, once looked at as any file
+    that a stranger sends. `told` gets (done, total). Raises StorageError.
+    """
+    paths = sorted(path for path in (folder / MEDIA).glob("*") if is_name(path.name))
+    refused: list[Path] = []
+    for done, path in enumerate(paths, start=1):
+        sound = is_inside(folder, path) and (
+            shelf.has(path.name) or _bears_its_name(shelf, path)
+        )
+        if not sound:
+            refused.append(path)
+        if told:
+            told(done, len(paths))
+    return refused
+
+
+def brought(
+    shelf: Shelf, kind: Kind, values: Values, sheet: Path, folder: Path
+) -> tuple[Values, tuple[Problem, ...]]:
+    """Take in the files that a sheet of a folder names by their path.
+
+    Paths start from the sheet's own place and may not leave the folder. The
+    values come back with names in the place of paths, in the texts too. Raises
+    StorageError.
+    """
+    problems: list[Problem] = []
+    names: dict[str, str] = {}
+
+    def name_of(spot: Spot, value: Value) -> Value:
+        if spot.itself.type is not Type.FILE or is_name(value):
+            return value
+        path = str(value)
+        try:
+            names[path] = names.get(path) or _taken(shelf, spot, path, sheet, folder)
+        except UnfitFileError as error:
+            if error.rule != Rule.NOT_FILE:  # the kind's check says so too
+                problems.append(spot.problem(Rule(error.rule), **error.details))
+            return value
+        return names[path]
+
+    found = mapped(kind, values, name_of)
+    return _linked(found, names), tuple(problems)
+
+
+def _bears_its_name(shelf: Shelf, path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            taken = take(shelf, file, path.name, image=is_image(path.name))
+    except UnfitFileError:
+        return False
+    return taken.name == path.name
+
+
+def _taken(shelf: Shelf, spot: Spot, said: str, sheet: Path, folder: Path) -> str:
+    """Take in one file, and give its name. Raises UnfitFileError."""
+    path = _named_so(sheet.parent, said).resolve()
+    home = folder.resolve()
+    if not path.is_relative_to(home) or not is_inside(home, path):
+        raise UnfitFileError(Rule.NOT_FILE, value=said)
+    image = spot.itself.editor in {IMAGE, OWN_IMAGE}
+    with path.open("rb") as file:
+        return take(shelf, file, path.name, image=image).name
+
+
+def _named_so(folder: Path, said: str) -> Path:
+    """Give the path that was said, as the disk writes the accents in it."""
+    found = folder
+    for part in Path(said).parts:
+        if not (found / part).exists() and found.is_dir():
+            alike = (p for p in found.iterdir() if normal_form(p.name) == part)
+            found = next(alike, found / part)
+        else:
+            found /= part
+    return found
+
+
+def _linked(values: Values, names: dict[str, str]) -> Values:
+    """Put addresses where the texts name the same files by their path."""
+    if not names:
+        return values
+
+    def link(text: str) -> str:
+        for path, name in names.items():
+            text = text.replace(f"]({path})", f"](/media/{name})")
+        return text
+
+    return map_texts(values, link)

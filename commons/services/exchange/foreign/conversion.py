@@ -1,0 +1,393 @@
+"""Turns a file of others into raw values of a kind, and says what found no place.
+
+Nothing that the file says is dropped unsaid: names that mean nothing here are
+told; what a field does not take stays in the text, and is told too.
+"""
+
+from collections.abc import Iterator, Mapping as Map
+from dataclasses import dataclass, field
+
+from commons.core.domain.kind import Kind, Schema, Type
+from commons.core.domain.language import durations as duration
+from commons.core.domain.problem import RULES, Problem
+from commons.core.text.files.front_matter import Data
+from commons.core.text.files.lenient_front_matter import Loose
+from commons.core.text.html.to_markdown import from_html
+from commons.core.text.markdown import dialects
+from commons.core.text.markdown.sections import (
+    Labelled,
+    Section,
+    heading_of_all,
+    joined,
+    labelled,
+    sections,
+    shortened,
+)
+from commons.services.exchange.foreign.mapping_file import (
+    USUAL,
+    Correspondence,
+    name_key,
+    named_as_ours,
+    numbers_only,
+)
+from commons.services.exchange.foreign.text_fitting import (
+    Fitted,
+    fitted,
+    judged,
+    numbers,
+)
+
+UNKNOWN = "nom sans champ ici, laissé de côté"
+NO_ROOM = "ne va pas dans son champ, laissé dans le texte"
+TITLE_OF_NAME = "sans titre : le nom du fichier en tient lieu"
+LONG_TITLE = "titre trop long : raccourci, gardé entier dans le texte"
+ROUGH = "durée en fourchette : la plus longue est gardée"
+HTML = "HTML changé en Markdown"
+
+_DRAFTS = {
+    "published": frozenset({"false", "no", "non", "0"}),
+    "publish": frozenset({"false", "no", "non", "0"}),
+    "draft": frozenset({"true", "yes", "oui", "1"}),
+    "brouillon": frozenset({"true", "yes", "oui", "1"}),
+    "status": frozenset({"draft", "brouillon", "private", "pending"}),
+}
+"""Names that say whether a file is published, and their values for one that is not."""
+
+_ORIGINS = frozenset({"id", "uuid", "guid", "idfiche"})
+_HANDLED = frozenset({"kind", "permalink", "url", "slug", "aliases", "redirectfrom"})
+"""Names that are of use beyond the fields: addresses, by which links find a file."""
+
+_NEVER_GUESSED = frozenset({"licence", "language"})
+"""Fields whose value stands as it was said: what is said wrongly is a fault, and no
+default takes its place."""
+
+_LONGEST_TITLE = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something to be told of a file: what it is, and the words it is about."""
+
+    sort: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Converted:
+    """The raw values of a file, and what is to be told of it.
+
+    `draft` is true when its own words say that it is not published; `origin` is
+    the identifier that it has elsewhere; `addresses` are those of its page.
+    """
+
+    raw: Map[str, object] = field(hash=False)
+    notes: tuple[Note, ...] = ()
+    draft: bool = False
+    origin: str = ""
+    addresses: tuple[str, ...] = ()
+
+
+def converted(
+    schema: Schema, mapping: Correspondence | None, kind: Kind, loose: Loose, name: str
+) -> Converted:
+    """Turn a file into raw values; `name` is what it is called, without ending.
+
+    Without a mapping the file is written for us: what does not fit a field stays
+    there, for the check to refuse it, and the name is no title.
+    """
+    desk = _Desk(schema=schema, mapping=mapping, kind=kind)
+    desk.notes += [Note(sort=note) for note in loose.notes]
+    body = desk.standard(loose.body)
+    for key, value in loose.meta.items():
+        desk.take(str(key), value)
+    parts = sections(body)
+    desk.title(parts, "" if mapping is None else name)
+    rest = joined(list(desk.placed(parts)))
+    kept = [*desk.spilt, rest.strip("\n"), *desk.left]
+    text = "\n\n".join(piece for piece in kept if piece.strip())
+    before = desk.raw.get("body")
+    whole = (
+        f"{before}\n\n{text}" if isinstance(before, str) and text else text or before
+    )
+    raw = {**desk.raw, **({"body": whole} if whole else {})}
+    return Converted(
+        raw=raw,
+        notes=tuple(dict.fromkeys(desk.notes)),
+        draft=desk.draft,
+        origin=desk.origin,
+        addresses=tuple(desk.addresses),
+    )
+
+
+class _Desk:
+    """Where what a file says is put into fields, one piece after the other."""
+
+    def __init__(
+        self, *, schema: Schema, mapping: Correspondence | None, kind: Kind
+    ) -> None:
+        self.raw: dict[str, Data] = {}
+        self.notes: list[Note] = []
+        self.left: list[str] = []
+        self.spilt: list[str] = []
+        self.draft = False
+        self.origin = ""
+        self.addresses: list[str] = []
+        self._schema, self._kind = schema, kind
+        self._mapping, self._ours_alone = mapping or Correspondence(), mapping is None
+        self._keys = {name_key(one.key): one.key for one in kind.fields}
+
+    def standard(self, text: str) -> str:
+        """Give a text as standard Markdown, without HTML."""
+        made = from_html(text)
+        if made != text:
+            self.notes.append(Note(sort=HTML))
+        tidy, told = dialects.tidied(made)
+        self.notes += [Note(sort=note) for note in told]
+        return tidy
+
+    def take(self, name: str, value: Data) -> None:
+        """Take a value of the front matter."""
+        key = name_key(name)
+        if value is None or value in ("", [], {}):
+            return
+        targets = self._targets(key)
+        if targets is None and isinstance(value, dict):
+            for inner, one in value.items():
+                self.take(f"{name}.{inner}", one)
+        elif targets is None and key in _DRAFTS:
+            self.draft = self.draft or str(value).casefold() in _DRAFTS[key]
+        elif targets is None and key in _ORIGINS:
+            self.origin = self.origin or shortened(str(value), 80)
+        elif targets is None and key in _HANDLED:
+            found = value if isinstance(value, list) else [value]
+            self.addresses += [str(one) for one in found]
+        elif targets is None:
+            self.notes.append(Note(sort=UNKNOWN, about=name))
+        else:
+            self._said(name, targets, value)
+
+    def _targets(self, key: str) -> tuple[str, ...] | None:
+        """Give the fields of a name: () for aside on purpose, None for unknown."""
+        if key in self._mapping.fields:
+            return self._mapping.fields[key]
+        target = self._keys.get(key) or USUAL.get(key, "")
+        return (target,) if target in self._keys.values() else None
+
+    def _said(self, name: str, targets: tuple[str, ...], value: Data) -> None:
+        """Put a value of the front matter into its fields, or leave it in the text."""
+        if self._ours_alone:
+            self.raw.setdefault(targets[0], self._all_standard(value))
+        elif isinstance(value, str):
+            text = self.standard(value)
+            if targets and not self._put(targets, text, name):
+                self.left.append(f"**{name}** : {text}")
+        else:
+            self._listed(name, targets, self._all_standard(value))
+
+    def _listed(self, name: str, targets: tuple[str, ...], value: Data) -> None:
+        for target in targets:
+            own = self._ours(target, named_as_ours(value))
+            if target in _NEVER_GUESSED:
+                self.raw.setdefault(target, own)
+                continue
+            found = judged(self._schema, self._kind, target.partition(".")[0], own)
+            if not self._add(target, found, name) and own is not None:
+                self.left.append(f"**{name}** : {_words(value)}")
+
+    def _all_standard(self, value: Data) -> Data:
+        """Give a value with all its texts as standard Markdown."""
+        if isinstance(value, str):
+            return self.standard(value)
+        if isinstance(value, dict):
+            return {key: self._all_standard(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._all_standard(item) for item in value]
+        return value
+
+    def _put(self, targets: tuple[str, ...], text: str, name: str) -> bool:
+        """Put a text into fields; False when words of it must stay in the text."""
+        if numbers_only(self._kind, targets):
+            shared = numbers(targets, text)
+            for target, number in shared.items():
+                self.raw.setdefault(target, number)
+            return bool(shared) or not text.strip()
+        whole = True
+        for target in targets:
+            ours = self._ours(target, text)
+            if ours is None:
+                continue
+            if target in _NEVER_GUESSED:
+                self.raw.setdefault(target, ours)
+            elif isinstance(ours, str):
+                found = fitted(self._schema, self._kind, target, ours)
+                self._tell_rough(target, ours)
+                whole = self._add(target, found, name) and whole
+            else:
+                found = judged(self._schema, self._kind, target, ours)
+                whole = self._add(target, found, name) and whole
+        return whole
+
+    def _add(self, target: str, found: Fitted, name: str) -> bool:
+        """Add what fits to a field; False when words of it found no place."""
+        key = target.partition(".")[0]
+        if found.problem is not None:
+            self.notes.append(Note(sort=NO_ROOM, about=_why(key, name, found.problem)))
+        if found.raw is None:
+            return found.problem is None and found.whole
+        own = self._kind.field(key)
+        standing = self.raw.get(key)
+        if standing is None:
+            self.raw[key] = found.raw
+        elif key == "body":
+            self.raw[key] = f"{standing}\n\n{found.raw}"
+        elif own.many:
+            both = [*_list(standing), *_list(found.raw)]
+            kept = judged(self._schema, self._kind, key, both)
+            self.raw[key] = kept.raw if kept.raw is not None else standing
+            return found.whole and kept.whole
+        else:
+            return standing == found.raw
+        return found.whole
+
+    def _tell_rough(self, target: str, text: str) -> None:
+        is_duration = self._kind.field(target.partition(".")[0]).type is Type.DURATION
+        if is_duration and duration.is_rough(text):
+            self.notes.append(Note(sort=ROUGH, about=text))
+
+    def _ours(self, target: str, value: Data) -> Data:
+        """Give our value for one of theirs; None for what is aside on purpose."""
+        values = self._mapping.values.get(target.partition(".")[0], {})
+        if not values:
+            return value
+        if isinstance(value, list):
+            found = [values.get(name_key(item), item) for item in value]
+            return [item for item in found if item is not None]
+        if name_key(value) in values:
+            return values[name_key(value)]
+        pieces = [piece.strip() for piece in str(value).split(",")]
+        if len(pieces) > 1 and any(name_key(piece) in values for piece in pieces):
+            return self._ours(target, list[Data](pieces))
+        return value
+
+    def title(self, parts: list[Section], name: str) -> None:
+        """Find the title: what was said, else the first heading, else the name."""
+        top = heading_of_all(parts)
+        if (
+            top is not None
+            and self._mapping.fields.get(name_key(parts[top].heading)) is None
+        ):
+            said, first = self.raw.get("title"), parts[top]
+            if said is None or name_key(said) == name_key(first.heading):
+                self.raw.setdefault("title", first.heading)
+                parts[top] = Section(level=0, heading="", head="", text=first.text)
+        if not self.raw.get("title") and not name:
+            return
+        if not self.raw.get("title"):
+            self.raw["title"] = (
+                name.replace("-", " ").replace("_", " ").strip().capitalize()
+            )
+            self.notes.append(Note(sort=TITLE_OF_NAME, about=name))
+        whole = str(self.raw["title"])
+        if len(whole) > _LONGEST_TITLE and not self._ours_alone:
+            self.raw["title"] = shortened(whole, _LONGEST_TITLE)
+            self.spilt.append(f"**{whole}**")
+            self.notes.append(Note(sort=LONG_TITLE, about=whole))
+
+    def placed(self, parts: list[Section]) -> Iterator[Section]:
+        """Put sections and labelled lines into fields; give the sections that stay.
+
+        A heading goes with what stood under it, once all of that found a place.
+        """
+        waiting: list[_Waiting] = []
+        at = 0
+        while at < len(parts):
+            part, end = parts[at], self._end(parts, at)
+            if part.head and self._taken(parts[at:end]):
+                for one in waiting:
+                    one.lost = one.lost or one.section.level < part.level
+                at = end
+                continue
+            yield from _settled(waiting, part.level)
+            cut, left = self._lines(part)
+            if left.text.strip() or not part.head:
+                yield from (one.section for one in waiting)
+                waiting = []
+                yield left
+            else:
+                waiting.append(_Waiting(section=left, lost=cut))
+            at += 1
+        yield from _settled(waiting, 0)
+
+    def _taken(self, parts: list[Section]) -> bool:
+        """Put a section with those within it into its fields; False when it stays."""
+        first, *rest = parts
+        targets = self._mapping.fields.get(name_key(first.heading))
+        if targets is None:
+            return not first.text.strip() and any(map(self._line, labelled(first.head)))
+        whole = joined([Section(level=0, heading="", head="", text=first.text), *rest])
+        return not targets or self._put(targets, whole.strip("\n"), first.heading)
+
+    def _end(self, parts: list[Section], at: int) -> int:
+        """Give where a section ends that has a field, with those within it."""
+        known = self._mapping.fields
+        if name_key(parts[at].heading) not in known:
+            return at + 1
+        for end in range(at + 1, len(parts)):
+            within = parts[end].level > parts[at].level
+            if not within or name_key(parts[end].heading) in known:
+                return end
+        return len(parts)
+
+    def _lines(self, part: Section) -> tuple[bool, Section]:
+        """Put the labelled lines of a section into fields; give what stays of it."""
+        text, cut = part.text, False
+        found = list(labelled(text))
+        for line in reversed(found):
+            if self._line(line):
+                text = text[: line.start] + text[line.end :].removeprefix("\n")
+                cut = True
+        left = Section(
+            level=part.level, heading=part.heading, head=part.head, text=text
+        )
+        return cut, left
+
+    def _line(self, line: Labelled) -> bool:
+        targets = self._mapping.fields.get(name_key(line.label))
+        if targets is None:
+            return False
+        return self._put(targets, line.value, line.label)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Waiting:
+    """A heading under which nothing stays so far; `lost` when something did stand."""
+
+    section: Section
+    lost: bool
+
+
+def _settled(waiting: list[_Waiting], level: int) -> Iterator[Section]:
+    """Give the headings that stay, once one of this level ends those below it."""
+    ended = [one for one in waiting if one.section.level >= level]
+    if any(not one.lost for one in ended):
+        yield from (one.section for one in waiting if not one.lost or one not in ended)
+        waiting.clear()
+    else:
+        waiting[:] = [one for one in waiting if one not in ended]
+
+
+def _list(value: Data) -> list[Data]:
+    return value if isinstance(value, list) else [value]
+
+
+def _words(value: Data) -> str:
+    if isinstance(value, list):
+        return ", ".join(_words(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} : {_words(item)}" for key, item in value.items())
+    return str(value)
+
+
+def _why(key: str, name: str, problem: Problem) -> str:
+    reason = RULES[problem.rule] % dict(problem.details)
+    return f"{name} → {key} : {reason}"

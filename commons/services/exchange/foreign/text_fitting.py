@@ -1,0 +1,210 @@
+"""Makes what a field of ours takes out of a piece of others' Markdown, if it fits."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from commons.core.domain.kind import Field, Kind, Schema, Type, Values
+from commons.core.domain.problem import Problem, Rule, Severity
+from commons.core.kinds.rules.validation import check
+from commons.core.kinds.values.parsing import clean
+from commons.core.text.files.front_matter import Data
+from commons.core.text.markdown.rendering import plain
+from commons.core.text.markdown.sections import bare, items, links, shortened, steps
+
+MOST_ITEMS = 500
+"""Values of a field that are looked at; the text keeps what comes after."""
+
+PLAIN = 300
+"""Texts of up to so many letters are lines of words, without marks."""
+
+_NUMBER = re.compile(r"\d{1,9}")
+_AT_MOST = re.compile(
+    r"\b(?:max|jusqu|up to|at most|au plus|moins de|less than)", re.IGNORECASE
+)
+_AT_LEAST = re.compile(
+    r"\b(?:min|à partir|au moins|at least|plus|from|more)|\+", re.IGNORECASE
+)
+_NOTE = re.compile(r"(?:\*\*)?\[[^\[\]\n]{0,40}\]\(#[^()\s]{0,80}\)(?:\*\*)?")
+_LETTER = re.compile(r"[^\W_]")
+_NAMES = re.compile(r"[,;\n]|\s+(?:et|and|&)\s+")
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """What a field takes; `whole` when nothing of the text was left out.
+
+    `raw` is None when the field takes nothing of it, for the reason of `problem`.
+    """
+
+    raw: Data
+    whole: bool = True
+    problem: Problem | None = None
+
+
+def fitted(schema: Schema, kind: Kind, target: str, text: str) -> Fitted:
+    """Say what a field, or the column of a field, makes of a text."""
+    key, _, inner = target.partition(".")
+    field = kind.field(key)
+    if inner:
+        made, whole = _of_column(field, inner, text)
+    elif field.type is Type.ROW:
+        made, whole = _of_rows(field, text)
+    else:
+        made, whole = _of_values(field, text), True
+    return judged(schema, kind, key, made, whole=whole)
+
+
+def judged(
+    schema: Schema, kind: Kind, key: str, raw: Data, *, whole: bool = True
+) -> Fitted:
+    """Keep of raw values those that fit a field."""
+    if raw is None or raw in ("", []):
+        return Fitted(raw=None, whole=whole)
+    field = kind.field(key)
+    if isinstance(raw, list) and len(raw) > MOST_ITEMS:
+        raw, whole = raw[:MOST_ITEMS], False
+    if not isinstance(raw, list) or not field.many:
+        problem = _problem(schema, kind, field, raw)
+        return Fitted(raw=None if problem else raw, whole=whole, problem=problem)
+    if _problem(schema, kind, field, raw) is None:
+        return Fitted(raw=raw, whole=whole)
+    told = [(item, _problem(schema, kind, field, [item])) for item in raw]
+    kept = [item for item, problem in told if problem is None]
+    problem = next((problem for _, problem in told if problem), None)
+    if problem is None and field.max_count:
+        kept = kept[: field.max_count]
+        details = {"max": field.max_count}
+        problem = Problem(field=key, rule=Rule.TOO_MANY, details=details)
+    return Fitted(raw=kept or None, whole=False, problem=problem)
+
+
+def numbers(targets: Sequence[str], text: str) -> dict[str, Data]:
+    """Share the numbers of a text among fields: "8 to 50", "at least 12"."""
+    said = [int(number) for number in _NUMBER.findall(text.replace("\u202f", ""))]
+    first, last = targets[0], targets[-1]
+    if not said:
+        return {}
+    if len(said) > 1:
+        low, high = sorted(said[:2])
+        return {first: low, last: high}
+    if _AT_MOST.search(text):
+        return {last: said[0]}
+    if _AT_LEAST.search(text):
+        return {first: said[0]}
+    return {first: said[0], last: said[0]}
+
+
+def _problem(schema: Schema, kind: Kind, field: Field, raw: Data) -> Problem | None:
+    """Give what stands against the raw value of a field, alone on a sheet."""
+    alone = replace(field, required=0, before="")
+    narrow = replace(kind, fields=(alone,), exclusives=())
+    values, unknown = clean(schema, narrow, {field.key: raw})
+    found = (*unknown, *check(schema, narrow, _with_images(field, values)))
+    return next((p for p in found if p.severity is Severity.VIOLATION), None)
+
+
+def _with_images(field: Field, values: Values) -> Values:
+    """Leave rows of files to who takes the files in."""
+    files = any(column.type is Type.FILE for column in field.columns)
+    return {} if files else values
+
+
+def _of_values(field: Field, text: str) -> Data:
+    """Give one value, or several, of a field without columns."""
+    if field.many:
+        found = items(text)
+        return found[0] if len(found) == 1 else list[Data](found)
+    words = text.strip()
+    if field.type is Type.MARKDOWN:
+        return words
+    if field.type is Type.INTEGER:
+        number = _NUMBER.search(words)
+        return int(number[0]) if number else words
+    if field.type is not Type.TEXT or (field.max_length or PLAIN + 1) <= PLAIN:
+        return " ".join(plain(_NOTE.sub("", words)).split())
+    return words
+
+
+def _of_rows(field: Field, text: str) -> tuple[Data, bool]:
+    """Give the rows of a field with columns, and whether they are the whole text."""
+    keys = {column.key for column in field.columns}
+    if {"title", "text"} <= keys:
+        return _steps(field, text), True
+    if "url" in keys and "name" not in keys:
+        return _links(text)
+    if "file" in keys:
+        return _files(text)
+    first = field.shorthand[-1] if field.shorthand else next(iter(field.pair), "")
+    if not first:
+        return None, False
+    if first == "name":
+        names = [bare(part) for part in _NAMES.split("\n".join(items(text)))]
+        return [{"name": name} for name in names if name], True
+    rows: list[Data] = [{first: item} for item in items(text)]
+    return (rows if field.many else rows[:1]), field.many or len(rows) < 2
+
+
+def _of_column(field: Field, inner: str, text: str) -> tuple[Data, bool]:
+    column = next(one for one in field.columns if one.key == inner)
+    value = _of_values(replace(column, many=False), text)
+    return ([{inner: value}] if field.many else {inner: value}), True
+
+
+def _links(text: str) -> tuple[Data, bool]:
+    """Give the web links of a text; whole, when it holds no other words."""
+    found = [
+        one
+        for one in links(text)
+        if not one.image and one.address.startswith(("http://", "https://"))
+    ]
+    rest = text
+    for one in reversed(found):
+        rest = rest[: one.start] + rest[one.end :]
+    rows: list[Data] = []
+    for one in found:
+        title = shortened(bare(one.words), 200)
+        rows.append({"url": one.address, **({"title": title} if title else {})})
+    return rows, not _LETTER.search(rest)
+
+
+def _files(text: str) -> tuple[Data, bool]:
+    """Give the files of the folder that a text names, or the one that it is."""
+    found = [one for one in links(text) if "://" not in one.address]
+    if not found and " " not in text.strip() and "://" not in text:
+        return [{"file": text.strip()}], True
+    rows: list[Data] = []
+    for one in found:
+        words = {"alt" if one.image else "title": one.words} if one.words else {}
+        rows.append({"file": one.address, **words})
+    return rows, False
+
+
+def _steps(field: Field, text: str) -> Data:
+    """Give the steps that a text tells, the longest cut between paragraphs."""
+    by_key = {column.key: column for column in field.columns}
+    least = by_key["title"].min_length or 1
+    most = by_key["text"].max_length or 10**6
+    rows: list[Data] = []
+    for title, told in steps(text):
+        for part in _parts(told or title, most):
+            number = len(rows) + 1
+            fit = title if len(title) >= least else f"{title} {number}".strip()
+            named = fit if len(fit) >= least else f"Étape {number}"
+            rows.append({"title": shortened(named), "text": part})
+    return rows
+
+
+def _parts(text: str, most: int) -> list[str]:
+    """Cut a text between paragraphs into parts that are not too long."""
+    if len(text) <= most:
+        return [text]
+    parts = [""]
+    for paragraph in _PARAGRAPH.split(text):
+        longer = f"{parts[-1]}\n\n{paragraph}".strip()
+        if len(longer) <= most or not parts[-1]:
+            parts[-1] = longer
+        else:
+            parts.append(paragraph)
+    return parts

@@ -1,0 +1,51 @@
+"""Deletes a sheet to a tombstone, and brings it back."""
+
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions as archive
+from commons.core.domain.kind import Schema
+from commons.core.domain.sheet import Action, Person, Revision
+from commons.errors import DeletedError, InvalidError, UnfitSheetError
+from commons.services.publishing.publish import Intent, publish
+from commons.services.publishing.save import note_problems
+
+
+def delete(
+    schema: Schema, work: Work, author: Person, sheet: str, reason: str
+) -> Revision:
+    """Publish a tombstone; the versions before it stay.
+
+    Raises DeletedError, UnfitSheetError for a reason that cannot be published.
+    """
+    head = archive.head(work, sheet)
+    if head.deleted:
+        raise DeletedError(sheet)
+    return publish(schema, work, _next(head, Action.DELETE, author, reason))
+
+
+def restore(
+    schema: Schema, work: Work, author: Person, sheet: str, reason: str
+) -> Revision:
+    """Publish again what stood before the tombstone.
+
+    Raises InvalidError when the sheet is not deleted, UnfitSheetError for a
+    reason that cannot be published.
+    """
+    head = archive.head(work, sheet)
+    if not head.deleted:
+        raise InvalidError(f"{sheet} is not deleted")
+    return publish(schema, work, _next(head, Action.RESTORE, author, reason))
+
+
+def _next(head: Revision, action: Action, author: Person, reason: str) -> Intent:
+    problems = note_problems(reason, wanted=True)
+    if problems:
+        raise UnfitSheetError(problems)
+    return Intent(
+        sheet=head.sheet,
+        kind=head.kind,
+        parent=head.number,
+        action=action,
+        author=author,
+        change_note=reason,
+        values=head.values,
+    )

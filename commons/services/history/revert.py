@@ -1,0 +1,84 @@
+"""Takes a sheet, or one of its fields, back to what a version said, as a new one."""
+
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions as archive
+from commons.core.domain.kind import Schema, Values
+from commons.core.domain.problem import Severity
+from commons.core.domain.sheet import Action, Person, Revision
+from commons.core.kinds.rules.validation import check
+from commons.errors import (
+    ConflictError,
+    DeletedError,
+    InvalidError,
+    NotFoundError,
+    UnfitSheetError,
+)
+from commons.services.publishing.publish import Intent, publish
+
+
+def revert(
+    schema: Schema, work: Work, author: Person, source: Revision, parent: int
+) -> Revision:
+    """Publish what `source`, a version, says again on top of version `parent`.
+
+    Raises NotFoundError, DeletedError, InvalidError for a tombstone,
+    ConflictError when `parent` is no longer the head.
+    """
+    head = _head(work, source, parent)
+    note = f"Retour à la version {source.number}"
+    return publish(schema, work, _next(head, author, note, source.values))
+
+
+def revert_field(
+    schema: Schema, work: Work, author: Person, source: Revision, place: tuple[int, str]
+) -> Revision:
+    """Publish the head with one field as `source` has it, or without it.
+
+    `place` gives the parent and the key of the field. Gives the head when it
+    says that already. Raises as `revert`, NotFoundError for a field that the
+    kind does not have, UnfitSheetError when the sheet would not fit any more.
+    """
+    parent, key = place
+    head = _head(work, source, parent)
+    kind = schema.kinds[head.kind]
+    if key not in {field.key for field in kind.fields}:
+        raise NotFoundError(key)
+    if head.values.get(key) == source.values.get(key):
+        return head
+    values = {**head.values, key: source.values.get(key, "")}
+    kept = {
+        field.key: values[field.key]
+        for field in kind.fields
+        if field.key in (source.values if field.key == key else values)
+    }
+    known = check(schema, kind, head.values)
+    found = [p for p in check(schema, kind, kept) if p not in known]
+    if any(problem.severity is Severity.VIOLATION for problem in found):
+        raise UnfitSheetError(tuple(found))
+    label = kind.field(key).label.get("fr", key)
+    note = f"Retour à la version {source.number} pour « {label} »"
+    return publish(schema, work, _next(head, author, note, kept))
+
+
+def _head(work: Work, source: Revision, parent: int) -> Revision:
+    """Give the head, on which `source` may be published again."""
+    if source.deleted:
+        raise InvalidError(f"{source.sheet}/v/{source.number} is a tombstone")
+    head = archive.head(work, source.sheet)
+    if head.deleted:
+        raise DeletedError(source.sheet)
+    if head.number != parent:
+        raise ConflictError(head.number)
+    return head
+
+
+def _next(head: Revision, author: Person, note: str, values: Values) -> Intent:
+    return Intent(
+        sheet=head.sheet,
+        kind=head.kind,
+        parent=head.number,
+        action=Action.REVERT,
+        author=author,
+        change_note=note,
+        values=values,
+    )

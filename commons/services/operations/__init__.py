@@ -1,0 +1,1 @@
+"""The operator's work: backup, restore, checks, expiry."""

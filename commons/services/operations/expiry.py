@@ -1,0 +1,100 @@
+"""Ends what is kept for a time only: drafts that nobody touches, copies, counters.
+
+What a version names is never touched. Nobody loses a draft untold: its end stands
+beside it, and none comes before NOTICE has passed since drafts have a term here.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from commons.adapters.store.drafts import drafts
+from commons.adapters.store.engine.unit_of_work import Store
+from commons.adapters.store.imports import csv_uploads as batches, provenance as traces
+from commons.adapters.store.measures import rate_counters as limits
+from commons.adapters.store.people import accounts
+from commons.core.domain import clock
+from commons.errors import StorageError
+
+NOTICE = timedelta(days=60)
+"""How long before its end a draft's owner is told so at each sign-in."""
+
+_SINCE = "terms_since"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """After how many days without a change what is removed; 0 keeps it for ever."""
+
+    draft_days: int
+    copy_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expired:
+    """How much was removed."""
+
+    drafts: int
+    traces: int
+    copies: int
+
+
+def end_of(home: Path, terms: Terms, touched: datetime) -> datetime | None:
+    """Give when a draft ends that nobody touches any more, None for never."""
+    if not terms.draft_days:
+        return None
+    return max(touched + timedelta(days=terms.draft_days), _since(home) + NOTICE)
+
+
+def expire(store: Store, home: Path, terms: Terms) -> Expired:
+    """Remove what is past its term. Raises StorageError, BusyError."""
+    now = clock.now()
+    _begin(home)
+    old = now - timedelta(days=terms.draft_days)
+    due = bool(terms.draft_days) and _since(home) + NOTICE <= now
+    with store.write(quiet=True) as work:
+        ended = drafts.expire(work, old) if due else 0
+        lost = traces.forget_lost(work)
+        batches.sweep(work)
+        limits.sweep(work)
+        accounts.sweep_sessions(work)
+    return Expired(drafts=ended, traces=lost, copies=_drop_copies(store, terms, now))
+
+
+def _begin(home: Path) -> None:
+    """Write down that drafts have a term here from now on, once."""
+    try:
+        (home / _SINCE).touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        return
+    except OSError as error:
+        msg = f"{home} ne peut pas être écrit ({error.strerror})"
+        raise StorageError(msg) from error
+
+
+def _since(home: Path) -> datetime:
+    try:
+        return _changed(home / _SINCE)
+    except OSError:
+        return clock.now()
+
+
+def _drop_copies(store: Store, terms: Terms, now: datetime) -> int:
+    """Remove the copies made before upgrades; give how many."""
+    if not terms.copy_days:
+        return 0
+    old = now - timedelta(days=terms.copy_days)
+    count = 0
+    try:
+        for path in store.file.parent.glob(f"{store.file.name}.before-*"):
+            if path.is_file() and _changed(path) < old:
+                path.unlink()
+                count += 1
+    except OSError as error:
+        msg = f"{error.filename} ne peut pas être retiré ({error.strerror})"
+        raise StorageError(msg) from error
+    return count
+
+
+def _changed(path: Path) -> datetime:
+    return clock.from_milliseconds(int(path.stat().st_mtime * 1000))

@@ -1,0 +1,48 @@
+"""Sweeps the files that nobody uses: sent once, and in no version nor draft."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from commons.adapters.media.blob_store import Shelf
+from commons.adapters.store.engine.unit_of_work import Store
+from commons.adapters.store.log import file_visibility as files
+from commons.adapters.store.measures import file_references as mentions
+from commons.core.domain import clock
+
+LONGEST_UPLOAD = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """What was removed."""
+
+    count: int
+    size_bytes: int
+
+
+def sweep(store: Store, shelf: Shelf, patience: timedelta) -> Swept:
+    """Remove the files that nothing names and nobody wanted for so long.
+
+    A file is wanted when it is sent, and whenever a form that names it is sent;
+    what any version names, however old, stays for ever. What a killed process was
+    still writing goes too. A backup under way is waited for. Raises StorageError.
+    """
+    size_bytes = 0
+    with shelf.still(alone=True):
+        shelf.drop_drafts(clock.now() - LONGEST_UPLOAD)
+        until = clock.now() - patience
+        old = [name for name in shelf.names() if shelf.wanted(name) < until]
+        if old:
+            with store.read() as work:
+                named = mentions.files(work)
+            old = [name for name in old if name not in named]
+        gone: list[str] = []
+        for name in old:
+            if shelf.wanted(name) < until:  # who sends a form now wants it again
+                size_bytes += shelf.size_bytes(name)
+                shelf.drop(name)
+                gone.append(name)
+        if gone:
+            with store.write(quiet=True) as work:
+                files.forget(work, gone)
+    return Swept(count=len(gone), size_bytes=size_bytes)

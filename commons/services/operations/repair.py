@@ -1,0 +1,86 @@
+"""Makes again what the log says already, wherever the tables say something else."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from commons.adapters.store.engine.unit_of_work import Store, Work
+from commons.adapters.store.log import (
+    derived_rows as derived,
+    file_visibility as files,
+    seals,
+)
+from commons.adapters.store.measures import (
+    file_references as mentions,
+    shared_names as bearers,
+)
+from commons.core.domain.kind import Schema
+from commons.core.domain.sheet import Revision
+from commons.core.kinds.rules.categories import shelves
+from commons.services.publishing.links import linked_sheets
+
+AT_ONCE = 500
+
+Told = Callable[[int, int], None]
+
+
+def stale(schema: Schema, work: Work, told: Told | None = None) -> Iterator[str]:
+    """Give a sentence in French for each row that does not follow from the log.
+
+    A sheet whose last version is damaged is passed over. `told` gets (done, total).
+    """
+    for name, count in derived.strays(work).items():
+        yield f"table {name} : {count} lignes ne suivent d’aucune fiche du journal"
+    for head, right, found in _compared(schema, work, told):
+        if wrong := [name for name in right if right[name] != found[name]]:
+            yield f"table {', '.join(wrong)} : la fiche {head.sheet} y est autre qu’au journal"
+    named, public = mentions.published(work), files.every_public(work)
+    for name in sorted(named ^ public, key=str):
+        said = "n’y est pas" if name in named else "y est, qu’aucune version ne nomme"
+        yield f"table public_files : le fichier {name} {said}"
+    for one in bearers.astray(work):
+        yield f"table {one.table} : {one.row} n’y a pas son nom"
+
+
+def make_again(schema: Schema, store: Store, told: Told | None = None) -> list[str]:
+    """Make again the rows that do not follow from the log; say which.
+
+    What nobody can know is left, for `verify` to say. No write waits when all is
+    right.
+    """
+    with store.read() as work:
+        found = list(stale(schema, work, told))
+    if not found:
+        return []
+    with store.write() as work:
+        derived.remove_strays(work)
+        wrong = [
+            (head, right)
+            for head, right, found in _compared(schema, work)
+            if right != found
+        ]
+        for head, right in wrong:
+            derived.put(work, head, right)
+        files.correct(work, mentions.published(work))
+        for one in bearers.astray(work):
+            bearers.mend(work, one)
+    with store.read() as work:
+        left = set(stale(schema, work))
+    return [sentence for sentence in found if sentence not in left]
+
+
+def _compared(
+    schema: Schema, work: Work, told: Told | None = None
+) -> Iterator[tuple[Revision, derived.Rows, derived.Rows]]:
+    """Give each head, the rows that follow from it, and those that there are."""
+    heads = seals.last_ones(work, told)
+    while some := list(islice(heads, AT_ONCE)):
+        for head, found in zip(some, derived.stands(work, some), strict=True):
+            yield head, _follows(schema, head), found
+
+
+def _follows(schema: Schema, head: Revision) -> derived.Rows:
+    kind = schema.kinds.get(head.kind)
+    if kind is None:
+        return derived.follows(head, (), ())
+    links = linked_sheets(kind, head.values)
+    return derived.follows(head, links, shelves(kind, head.values))

@@ -1,0 +1,134 @@
+"""Unpacks a backup that a stranger could have sent, or refuses it.
+
+It is read once, from its beginning, by blocks and never beyond the sizes of its
+manifest.
+"""
+
+import gzip
+import shutil
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from commons.adapters.media.blob_store import MEDIA, Shelf
+from commons.adapters.store.engine.schema_upgrade import knows
+from commons.core.domain.media import is_name
+from commons.core.files.durability import keep
+from commons.errors import DamagedError, FileFormatError, StorageError
+from commons.services.operations import backup_manifest as declare
+from commons.services.operations.backup_manifest import MANIFEST, Manifest, Member
+
+MANIFEST_BYTES = 1 << 20
+CHUNK_BYTES = 1 << 20
+END_BYTES = 2 * tarfile.BLOCKSIZE
+PADDING_BYTES = 1 << 16
+"""What may follow the last member: zeros, END_BYTES at least."""
+
+_GZIP_MAGIC = b"\x1f\x8b"
+PLAIN = (tarfile.REGTYPE, tarfile.AREGTYPE)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open the archive, compressed or not, whatever its name says."""
+    with path.open("rb") as file:
+        if file.peek(len(_GZIP_MAGIC)).startswith(_GZIP_MAGIC):
+            with gzip.open(file, "rb") as stream:
+                yield cast("BinaryIO", stream)
+        else:
+            yield file
+
+
+def read_manifest(stream: BinaryIO) -> Manifest:
+    """Read what the archive says of itself. Raises FileFormatError, StorageError."""
+    header = read_header(stream)
+    if header.name != MANIFEST or header.size > MANIFEST_BYTES:
+        raise FileFormatError("ce fichier n’est pas une sauvegarde de Commons")
+    padded = exactly(stream, padded_bytes(header.size))
+    manifest = declare.read(padded[: header.size])
+    if not knows(manifest.schema):
+        raise declare.too_new(f"schéma {manifest.schema[:20]!r}")
+    return manifest
+
+
+def read_header(stream: BinaryIO) -> tarfile.TarInfo:
+    """Read the one block that announces a plain file.
+
+    Links, long names and extensions are refused, so that no header can ask
+    for more memory or lead elsewhere (POSIX.1-2024, pax, "ustar Interchange
+    Format").
+    """
+    block = exactly(stream, tarfile.BLOCKSIZE)
+    header = tarfile.TarInfo.frombuf(block, "utf-8", "replace")
+    if header.type not in PLAIN or header.size < 0:
+        raise FileFormatError(f"la sauvegarde contient un intrus ({header.name!r})")
+    return header
+
+
+def exactly(stream: BinaryIO, size_bytes: int) -> bytes:
+    """Read so many bytes. Raises EOFError."""
+    found = stream.read(size_bytes)
+    if len(found) != size_bytes:
+        raise EOFError
+    return found
+
+
+def padded_bytes(size_bytes: int) -> int:
+    """Give how much room so many bytes take in a tar file."""
+    return size_bytes + -size_bytes % tarfile.BLOCKSIZE
+
+
+def unpack(stream: BinaryIO, manifest: Manifest, folder: Path) -> None:
+    """Write each member into the folder, under the name that the manifest gives."""
+    if manifest.size_bytes > shutil.disk_usage(folder).free:
+        raise StorageError(
+            f"pas assez de place dans {folder.parent} :"
+            f" il faut {manifest.size_bytes} octets"
+        )
+    for name, member in manifest.members.items():
+        header = read_header(stream)
+        if (header.name, header.size) != (name, member.size_bytes):
+            raise FileFormatError(f"la sauvegarde n’a pas {name} à sa place")
+        _write(stream, folder / name, member)
+    _unpack_files(stream, manifest, Shelf(data_dir=folder))
+    rest = stream.read(PADDING_BYTES + 1)
+    if not END_BYTES <= len(rest) <= PADDING_BYTES or any(rest):
+        raise EOFError
+
+
+def _unpack_files(stream: BinaryIO, manifest: Manifest, shelf: Shelf) -> None:
+    """Write the files of people where the shelf looks for them."""
+    left = manifest.files.size_bytes
+    folders: set[Path] = set()
+    for _ in range(manifest.files.count):
+        header = read_header(stream)
+        folder, _, name = header.name.partition("/")
+        left -= header.size
+        if folder != MEDIA or not is_name(name) or left < 0:
+            raise FileFormatError(f"la sauvegarde contient un intrus ({header.name!r})")
+        place = shelf.path(name)
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folders |= {place.parent, place.parent.parent}
+        sha256 = name.partition(".")[0]
+        _write(stream, place, Member(size_bytes=header.size, sha256=sha256))
+    for written in folders:
+        keep(written)
+
+
+def _write(stream: BinaryIO, path: Path, member: Member) -> None:
+    """Write a member to the disk for good. Raises DamagedError."""
+    digest, left = sha256(), member.size_bytes
+    path.touch(mode=0o600, exist_ok=False)
+    with path.open("wb") as file:
+        while left:
+            chunk = exactly(stream, min(left, CHUNK_BYTES))
+            digest.update(chunk)
+            file.write(chunk)
+            left -= len(chunk)
+    exactly(stream, padded_bytes(member.size_bytes) - member.size_bytes)
+    keep(path)
+    if digest.hexdigest() != member.sha256:
+        raise DamagedError(f"{path.name} ne correspond pas à son empreinte")

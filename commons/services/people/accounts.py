@@ -1,0 +1,196 @@
+"""Opens accounts and checks passwords.
+
+Nobody learns from us whether an e-mail has an account: signing up with a taken
+e-mail does all the same work, makes nothing, and says the same. A pseudonym is
+public, so a taken one may be said.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.people import accounts
+from commons.core.domain import clock, iri
+from commons.core.domain.account import Account, Role
+from commons.core.domain.language.characters import clean_line, normal_form, visible
+from commons.core.domain.language.reserved_names import is_reserved, latin_lookalike
+from commons.core.domain.sheet import Person
+from commons.errors import SignInError, UnfitFormError
+
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 15, 128
+NAME_LENGTHS = (2, 80)
+LONGEST_EMAIL = 254
+FEWEST_SIGNS = 6
+
+FAULTS = {
+    "email": "Écrivez une adresse électronique, comme prenom@exemple.fr.",
+    "length": "Écrivez un nom de 2 à 80 caractères.",
+    "signs": "Choisissez un nom sans @ ni caractère invisible : il sera public.",
+    "reserved": "Ce nom parlerait pour le site : choisissez-en un autre.",
+    "taken": "Ce nom est déjà pris : choisissez-en un autre.",
+    "short": "Choisissez un mot de passe de 15 à 128 caractères : quatre mots sans"
+    " rapport conviennent.",
+    "easy": "Ce mot de passe est trop facile à deviner : choisissez d’autres mots.",
+}
+"""What may be wrong in a form about an account -> the sentence, to be translated."""
+
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_EASY = ("123456789", "azertyuiop", "qwertyuiop", "motdepasse", "passwordpassword")
+
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """What somebody gives to get an account.
+
+    `reserved` is the operator's word that the name may speak for the site.
+    """
+
+    email: str
+    name: str
+    password: str
+    role: Role = Role.CONTRIBUTOR
+    reserved: bool = False
+
+
+def sign_up(work: Work, application: Application, site: str = "") -> Account | None:
+    """Open an account; None when the e-mail has one already (say the same).
+
+    `site` is what the wiki is called.
+
+    Raises UnfitFormError.
+    """
+    tidy = replace(
+        application,
+        email=clean_line(application.email),
+        name=_tidy_name(application.name),
+        password=_forms(application.password)[0],
+    )
+    faults = {
+        **_about_email(tidy),
+        **_about_name(tidy, site),
+        **_about_password(tidy),
+    }
+    if faults:
+        raise UnfitFormError(faults)
+    password_hash = _HASHER.hash(tidy.password)
+    known = accounts.by_email(work, tidy.email) is not None
+    alike = (tidy.name, latin_lookalike(tidy.name))
+    if any(accounts.name_taken(work, name) for name in alike):
+        raise UnfitFormError({"name": FAULTS["taken"]})
+    person = Person(id=iri.mint(), name=tidy.name)
+    if known:
+        accounts.reserve_name(work, person)
+        return None
+    account = Account(
+        id=iri.mint(),
+        email=tidy.email,
+        person=person,
+        role=tidy.role,
+        created=clock.now(),
+    )
+    accounts.add(work, account, password_hash)
+    return account
+
+
+def check_password(work: Work, email: str, password: str) -> Account:
+    """Give the account; the same work and error whatever is wrong.
+
+    Raises SignInError.
+    """
+    found = accounts.by_email(work, email)
+    expected = found[1] if found else _nobody()
+    fits = any(_verified(expected, form) for form in _forms(password))
+    if found is None or not fits or not found[0].active:
+        raise SignInError
+    return found[0]
+
+
+def change_password(work: Work, account: Account, password: str) -> None:
+    """Set a new password and end every session. Raises UnfitFormError."""
+    password = _forms(password)[0]
+    faults = _about_password(
+        Application(email=account.email, name=account.person.name, password=password)
+    )
+    if faults:
+        raise UnfitFormError(faults)
+    accounts.set_password(work, account.id, _HASHER.hash(password))
+    accounts.close_sessions(work, account.id)
+
+
+def _forms(password: str) -> tuple[str, ...]:
+    """Give the forms that a typed password may have been kept in, the usual first.
+
+    Keyboards write é as one character or as two, a space in several ways (RFC 8265,
+    4.2.2): all are kept as one. Older accounts have theirs as it was typed.
+    """
+    spaced = "".join(" " if unicodedata.category(c) == "Zs" else c for c in password)
+    usual = normal_form(spaced)
+    forms = (
+        usual,
+        normal_form(password),
+        unicodedata.normalize("NFD", password),
+        password,
+    )
+    return tuple(dict.fromkeys(form[: LONGEST_PASSWORD + 1] for form in forms))
+
+
+def _verified(expected: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(expected, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+@cache
+def _nobody() -> str:
+    """Give a hash that no password has, so that a check always costs one."""
+    return _HASHER.hash(iri.mint())
+
+
+def _tidy_name(name: str) -> str:
+    """Return a name without what nobody sees; what turns its letters round stays.
+
+    That is there to deceive, and the name is refused.
+    """
+    turned = _TURNING.search(name) is not None
+    return normal_form(name) if turned else clean_line(visible(clean_line(name)))
+
+
+def _about_email(application: Application) -> dict[str, str]:
+    email = application.email
+    if len(email) <= LONGEST_EMAIL and _EMAIL.fullmatch(email):
+        return {}
+    return {"email": FAULTS["email"]}
+
+
+def _about_name(application: Application, site: str) -> dict[str, str]:
+    shortest, longest = NAME_LENGTHS
+    name = application.name
+    if not shortest <= len(name) <= longest:
+        return {"name": FAULTS["length"]}
+    if "@" in name or iri.MARKER in name or not name.isprintable():
+        return {"name": FAULTS["signs"]}
+    if is_reserved(name, site) and not application.reserved:
+        return {"name": FAULTS["reserved"]}
+    return {}
+
+
+def _about_password(application: Application) -> dict[str, str]:
+    password = application.password
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        return {"password": FAULTS["short"]}
+    plain = password.casefold()
+    own = (application.email.split("@")[0], application.name)
+    words = [normal_form(word).casefold() for word in own]
+    easy = len(set(plain)) < FEWEST_SIGNS or any(row in plain for row in _EASY)
+    if easy or any(len(word) > len(plain) // 2 and word in plain for word in words):
+        return {"password": FAULTS["easy"]}
+    return {}

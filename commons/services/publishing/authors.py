@@ -1,0 +1,116 @@
+"""Decides which authors of a sheet are people of this commons.
+
+A row of authors may say whose account it is; only its holder says so first. A
+name that is not that person's is a name alone, so that nobody is given words
+or names that are not theirs.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.people import accounts, persons as people
+from commons.core.domain.kind import Value, Values
+from commons.core.domain.language.characters import clean_line
+from commons.core.domain.sheet import Revision
+from commons.errors import NotFoundError
+from commons.services.publishing.publish import Intent
+
+AUTHORS = "authors"
+PERSON = "person"
+
+Names = Mapping[str, str]
+"""The identifier of a person -> the name last credited."""
+
+
+def credited(
+    work: Work, values: Values, intent: Intent, head: Revision | None
+) -> Values:
+    """Keep a row's person who writes this version, or stood there before."""
+    rows = values.get(AUTHORS)
+    if not isinstance(rows, list):
+        return values
+    allowed = {intent.author.id, *intent.beside, *_people(head)}
+    kept = [
+        _row(work, row, allowed) if isinstance(row, Mapping) else row for row in rows
+    ]
+    return {**values, AUTHORS: kept}
+
+
+def unclaimed(
+    work: Work, values: Values, head: Revision | None, names: Names
+) -> Values:
+    """Drop from rows of authors the people of this commons whom a file claims.
+
+    No file gives the holder of an account words that are not theirs.
+    """
+    taken = set(claims(work, values, head, names))
+    if not taken:
+        return values
+    kept = [
+        {key: value for key, value in row.items() if key != PERSON}
+        if isinstance(row, Mapping) and row.get(PERSON) in taken
+        else row
+        for row in _rows(values)
+    ]
+    return {**values, AUTHORS: kept}
+
+
+def names_in(work: Work, sheets: Iterable[Values]) -> Names:
+    """Return the names here of the people whom the authors of sheets say they are."""
+    return people.names(
+        work, {one for values in sheets for one in named_people(values)}
+    )
+
+
+def claims(
+    work: Work, values: Values, head: Revision | None, names: Names
+) -> Iterator[str]:
+    """Yield the people of this commons whom rows of authors name without a right.
+
+    Who stood there before under that name may stand there still, and so may who
+    is not known here, or known by that very name and without an account. `names`
+    are from `names_in`, these values among others.
+    """
+    stood = set(_people(head))
+    for row in _rows(values):
+        if not isinstance(row, Mapping) or not row.get(PERSON):
+            continue
+        person = str(row[PERSON])
+        name = clean_line(work.credited.get(person) or names.get(person, ""))
+        if not name:
+            continue
+        own = name == clean_line(str(row.get("name")))
+        if not own or (person not in stood and accounts.holds(work, person)):
+            yield person
+
+
+def _rows(values: Values) -> list[Value]:
+    rows = values.get(AUTHORS)
+    return rows if isinstance(rows, list) else []
+
+
+def _row(work: Work, row: Mapping[str, Value], allowed: set[str]) -> Value:
+    known = str(row.get(PERSON, ""))
+    if not known or (
+        known in allowed and _name(work, known) == clean_line(str(row.get("name")))
+    ):
+        return row
+    return {key: value for key, value in row.items() if key != PERSON}
+
+
+def named_people(values: Values) -> Iterator[str]:
+    """Yield the people of a commons whom rows of authors name."""
+    for row in _rows(values):
+        if isinstance(row, Mapping) and PERSON in row:
+            yield str(row[PERSON])
+
+
+def _people(head: Revision | None) -> Iterator[str]:
+    return named_people(head.values if head else {})
+
+
+def _name(work: Work, person: str) -> str:
+    try:
+        return clean_line(people.person(work, person).name)
+    except NotFoundError:
+        return ""

@@ -1,0 +1,153 @@
+"""Links between sheets: from what an author types to identifiers, and back.
+
+An author names a sheet by its title, the readable end of its address or its
+identifier, in `[[…]]` within a text or in a field that takes sheets. What is
+saved is the identifier, so that a rename breaks nothing.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import link_targets as cited, revisions as archive
+from commons.core.domain import iri
+from commons.core.domain.kind import Kind, Type, Value, Values
+from commons.core.domain.language.folding import fold
+from commons.core.domain.problem import Problem, Rule
+from commons.core.text.markdown import links
+
+Resolve = Callable[[str], str | None]
+
+MOST_ASKED = 2_000
+"""How many names the archive is asked for in one unit of work; the others stay as
+they were typed. A folder that is loaded may name more."""
+
+
+def resolver(work: Work, known: Mapping[str, str] | None = None) -> Resolve:
+    """Give a function from what was typed to an identifier, None if unknown.
+
+    `known`, from `named`, holds names that come first: those of a folder being
+    loaded. A title that several sheets bear is not resolved: nobody guesses. The archive
+    is asked once for each name, so make one per unit of work; while a folder
+    is loaded what is unknown is asked again, as sheets come into being.
+    """
+    names = known or {}
+    answers: dict[str, str | None] = {}
+
+    def resolve(typed: str) -> str | None:
+        text = typed.strip()
+        if (own := names.get(fold(text))) is not None:
+            return own or None
+        anew = text not in answers and len(answers) < MOST_ASKED
+        if anew or (known is not None and answers.get(text) is None):
+            answers[text] = _found(work, text)
+        return answers.get(text)
+
+    return resolve
+
+
+def named(*tiers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Map names to identifiers, from pairs of both; "" for what several bear.
+
+    Names are the same whatever their case and accents. Those of the first tier
+    come before those of the next.
+    """
+    known: dict[str, str] = {}
+    for tier in tiers:
+        own: dict[str, str] = {}
+        for name, sheet in tier:
+            key = fold(name)
+            own[key] = sheet if own.get(key, sheet) == sheet else ""
+        known = {**own, **known}
+    known.pop("", None)
+    return known
+
+
+def ranked(entries: Iterable[tuple[Sequence[str], str]]) -> dict[str, str]:
+    """Map names to identifiers, from the names of each sheet, the surest first."""
+    pairs = list(entries)
+    most = max((len(names) for names, _ in pairs), default=0)
+    return named(
+        *(
+            [(names[rank], sheet) for names, sheet in pairs if len(names) > rank]
+            for rank in range(most)
+        )
+    )
+
+
+def _found(work: Work, text: str) -> str | None:
+    if iri.is_id(text):
+        return text if _stands(work, text) else None
+    found = archive.titled(work, text)
+    return found[0] if len(found) == 1 else None
+
+
+def resolved(kind: Kind, values: Values, resolve: Resolve) -> Values:
+    """Put identifiers where sheets are named; leave what is unknown as typed."""
+    most = links.allowed(values)
+    texts = links.map_texts(values, lambda text: links.saved(text, resolve, most))
+    sheets = {field.key for field in kind.fields if field.type is Type.SHEET}
+
+    def of(key: str, value: Value) -> Value:
+        if key in sheets and isinstance(value, list):
+            texts = [v if isinstance(v, str) else "" for v in value]
+            found = (one for text in texts for one in _each(text, resolve))
+            return list(dict.fromkeys(found))
+        return value
+
+    return {key: of(key, value) for key, value in texts.items()}
+
+
+def _each(typed: str, resolve: Resolve) -> list[str]:
+    """Give the sheet that a text names, or those that it names between commas."""
+    if (whole := resolve(typed)) is not None or "," not in typed:
+        return [whole or typed]
+    parts = [resolve(part) for part in typed.split(",")]
+    return [part for part in parts if part] if all(parts) else [typed]
+
+
+def strangers(kind: Kind, values: Values, resolve: Resolve) -> tuple[Problem, ...]:
+    """Name the identifiers in a field of sheets that no sheet of ours has.
+
+    What has not even the form of one is the kind's business.
+    """
+    return tuple(
+        Problem(field=field.key, rule=Rule.NOT_SHEET, row=row, details={"value": value})
+        for field in kind.fields
+        if field.type is Type.SHEET
+        for row, value in enumerate(_list(values.get(field.key)))
+        if isinstance(value, str) and iri.is_id(value) and resolve(value) is None
+    )
+
+
+def linked_sheets(kind: Kind, values: Values) -> frozenset[str]:
+    """Give the identifiers of every sheet that the values link to."""
+    return linked(kind, values)[0]
+
+
+def linked(kind: Kind, values: Values) -> tuple[frozenset[str], frozenset[str]]:
+    """Give the identifiers that the values link to, and the names not settled yet.
+
+    A name stays as it was typed while it is no sheet's, or that of several.
+    """
+    found = links.targets(values)
+    known = frozenset(target for target in found if iri.is_id(target))
+    return known | chosen_sheets(kind, values), frozenset(found) - known
+
+
+def chosen_sheets(kind: Kind, values: Values) -> frozenset[str]:
+    """Give the identifiers that stand in fields of sheets, not those in texts."""
+    return frozenset(
+        value
+        for field in kind.fields
+        if field.type is Type.SHEET
+        for value in _list(values.get(field.key))
+        if isinstance(value, str) and iri.is_id(value)
+    )
+
+
+def _list(value: Value | None) -> list[Value]:
+    return value if isinstance(value, list) else []
+
+
+def _stands(work: Work, sheet: str) -> bool:
+    return any(not head.deleted for head in cited.named(work, [sheet]).values())

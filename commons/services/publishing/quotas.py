@@ -1,0 +1,104 @@
+"""What one account may take: drafts kept, files sent and texts published in a day."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from commons.adapters.store.drafts import drafts
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.measures import counts as extent, rate_counters as limits
+from commons.core.domain import clock
+from commons.errors import FullError, QuotaError
+from commons.settings import Quotas
+
+DAY_SECONDS = int(timedelta(days=1).total_seconds())
+NEAR = 0.8
+"""From this share on, people are told how much they have taken."""
+
+DRAFTS, DRAFT_BYTES = "drafts", "draft_bytes"
+FILES, PUBLISHED = "files", "published"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """How much of a quota an account has taken, in drafts or in bytes.
+
+    `sort` is one of the names above.
+    """
+
+    sort: str
+    taken: int
+    most: int
+
+    @property
+    def near(self) -> bool:
+        """Whether little is left."""
+        return bool(self.most) and self.taken >= NEAR * self.most
+
+
+def taken(work: Work, account: str, quotas: Quotas) -> tuple[Taken, ...]:
+    """Give what an account has taken of each quota; of the last day for two."""
+    count, size = drafts.extent(work, account)
+    files = limits.peek(work, _name(FILES, account)).count
+    published = limits.peek(work, _name(PUBLISHED, account)).count
+    return (
+        Taken(sort=DRAFTS, taken=count, most=quotas.drafts),
+        Taken(sort=DRAFT_BYTES, taken=size, most=quotas.draft_bytes),
+        Taken(sort=FILES, taken=files, most=quotas.file_bytes_a_day),
+        Taken(sort=PUBLISHED, taken=published, most=quotas.published_bytes_a_day),
+    )
+
+
+def near(work: Work, account: str, quotas: Quotas) -> tuple[Taken, ...]:
+    """Give those of which little is left."""
+    return tuple(one for one in taken(work, account, quotas) if one.near)
+
+
+@contextmanager
+def keeping(work: Work, account: str, quotas: Quotas) -> Iterator[None]:
+    """Bound what an account keeps: what is done meanwhile may not take more.
+
+    What makes it less is always allowed. Raises FullError.
+    """
+    before = drafts.extent(work, account)
+    yield
+    after = drafts.extent(work, account)
+    most = (quotas.drafts, quotas.draft_bytes)
+    for sort, was, now, bound in zip(
+        (DRAFTS, DRAFT_BYTES), before, after, most, strict=True
+    ):
+        if bound and now > bound and now > was:
+            raise FullError(sort, bound)
+
+
+@contextmanager
+def publishing(work: Work, account: str, quotas: Quotas) -> Iterator[None]:
+    """Count the bytes of the versions made meanwhile, as an account's of this day.
+
+    Raises QuotaError, so that none of them stands.
+    """
+    since = archive.head_sequence(work)
+    yield
+    size = extent.published_bytes(work, since)
+    _spend(work, PUBLISHED, account, (size, quotas.published_bytes_a_day))
+
+
+def send_file(work: Work, account: str, size_bytes: int, quotas: Quotas) -> None:
+    """Count a file as an account's of this day. Raises QuotaError."""
+    _spend(work, FILES, account, (size_bytes, quotas.file_bytes_a_day))
+
+
+def _spend(work: Work, sort: str, account: str, amount: tuple[int, int]) -> None:
+    size, most = amount
+    if not size:
+        return
+    tally = limits.hit(work, _name(sort, account), DAY_SECONDS, size)
+    if most and tally.count > most:
+        left = (tally.expires_at - clock.now()).total_seconds()
+        raise QuotaError(sort, most, max(1, round(left)))
+
+
+def _name(sort: str, account: str) -> str:
+    return f"quota/{sort}/{account}"

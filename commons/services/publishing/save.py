@@ -1,0 +1,139 @@
+"""Saves what an author wrote as the next version of a sheet."""
+
+from dataclasses import replace
+
+from commons.adapters.store.drafts import drafts
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions as archive
+from commons.core.domain import iri
+from commons.core.domain.account import Account
+from commons.core.domain.kind import Schema
+from commons.core.domain.language.characters import first_refused
+from commons.core.domain.language.folding import fold
+from commons.core.domain.problem import Problem, Rule, Severity
+from commons.core.domain.sheet import Action, Revision
+from commons.core.kinds.rules.validation import check
+from commons.errors import ConflictError, DeletedError, NotFoundError, UnfitSheetError
+from commons.services.publishing.authors import credited
+from commons.services.publishing.links import Resolve, resolved, resolver, strangers
+from commons.services.publishing.publish import Intent, publish
+
+NOTE = "change_note"
+NOTE_LENGTHS = (3, 200)
+
+
+def save(
+    schema: Schema, work: Work, intent: Intent, *, confirmed: bool = False
+) -> Revision:
+    """Publish the next version, or give the head when nothing changed.
+
+    `confirmed` accepts what is only to be completed; what the version before
+    lacked already is not asked again. Raises UnfitSheetError (only warnings in
+    it when a confirmation would do), ConflictError, DeletedError, NotFoundError.
+    """
+    resolve = resolver(work)
+    kind = schema.kinds[intent.kind]
+    head = None if intent.action is Action.CREATE else _standing(work, intent)
+    values = resolved(kind, intent.values, resolve)
+    linked = replace(intent, values=credited(work, values, intent, head))
+    if head and head.number == intent.parent and head.values == linked.values:
+        return head
+    known = {_place(p) for p in check(schema, kind, head.values)} if head else set()
+    problems = (*problems_of(schema, linked, resolve), *namesakes(work, linked, head))
+    new = [p for p in problems if _place(p) not in known]
+    if any(p.severity is Severity.VIOLATION for p in problems) or (
+        new and not confirmed
+    ):
+        raise UnfitSheetError(problems)
+    if head and head.number != intent.parent:
+        raise ConflictError(head.number)
+    return publish(schema, work, linked)
+
+
+def from_draft(work: Work, me: Account, draft: str, intent: Intent) -> Intent:
+    """Give what publishing a new sheet means, once its draft has a say in it.
+
+    The sheet takes the identifier of the draft, so that what made the draft (a
+    spreadsheet) finds it again. When the draft became a sheet already (a second
+    press, two people at once, "back" and more words), this is a change of that
+    sheet: for who published it, from its first version; for who never saw that,
+    from nothing, so that all in which they differ is asked about.
+    """
+    owner = drafts.owner(work, draft)
+    mine = not owner or _may_write(work, me, draft)
+    made = archive.heads(work, [draft]).get(draft)
+    if made is None:
+        return replace(intent, sheet=draft if mine else iri.mint())
+    first = archive.revision(work, draft, 1).author.id == me.person.id
+    if made.deleted or made.kind != intent.kind or not (first or (owner and mine)):
+        return replace(intent, sheet=iri.mint())
+    parent = 1 if first else None
+    return replace(intent, sheet=draft, parent=parent, action=Action.UPDATE)
+
+
+def _may_write(work: Work, me: Account, draft: str) -> bool:
+    try:
+        drafts.get(work, me.id, draft)
+    except NotFoundError:
+        return False
+    return True
+
+
+def _standing(work: Work, intent: Intent) -> Revision:
+    """Give the version that stands; NotFoundError for one of another kind."""
+    head = archive.head(work, intent.sheet)
+    if head.deleted:
+        raise DeletedError(intent.sheet)
+    if head.kind != intent.kind:
+        raise NotFoundError(f"{intent.sheet} is no {intent.kind}")
+    return head
+
+
+def _place(problem: Problem) -> tuple[str, int, str, Rule]:
+    return problem.field, problem.row, problem.column, problem.rule
+
+
+def problems_of(
+    schema: Schema, intent: Intent, resolve: Resolve
+) -> tuple[Problem, ...]:
+    """Give all that stands against publishing, violations first."""
+    kind = schema.kinds[intent.kind]
+    found = (
+        *check(schema, kind, intent.values),
+        *strangers(kind, intent.values, resolve),
+        *note_problems(intent.change_note, wanted=intent.action is not Action.CREATE),
+    )
+    return tuple(sorted(found, key=lambda p: p.severity is Severity.WARNING))
+
+
+def namesakes(work: Work, intent: Intent, head: Revision | None) -> tuple[Problem, ...]:
+    """Warn of another sheet of the title that a version brings, if there is one.
+
+    A link by that title would not know which one is meant.
+    """
+    title = str(intent.values.get("title", ""))
+    if not title or (head and fold(head.title) == fold(title)):
+        return ()
+    if not [one for one in archive.titled(work, title) if one != intent.sheet]:
+        return ()
+    warned = Problem(field="title", rule=Rule.TITLE_USED, severity=Severity.WARNING)
+    return (warned,)
+
+
+def note_problems(note: str, *, wanted: bool) -> tuple[Problem, ...]:
+    """Give what is wrong with a change note, which stands beside the fields."""
+    shortest, longest = NOTE_LENGTHS
+    rules: tuple[tuple[Rule, bool, dict[str, object]], ...] = (
+        (Rule.TOO_SHORT, 0 < len(note) < shortest, {"min": shortest}),
+        (Rule.TOO_LONG, len(note) > longest, {"max": longest}),
+        (Rule.CONTROL, bool(first_refused(note)), {**first_refused(note)}),
+        (Rule.MARKER, iri.MARKER in note, {"value": iri.MARKER}),
+    )
+    broken = tuple(
+        Problem(field=NOTE, rule=rule, details={**details, "count": len(note)})
+        for rule, found, details in rules
+        if found
+    )
+    if wanted and not note:
+        return (Problem(field=NOTE, rule=Rule.EXPECTED, severity=Severity.WARNING),)
+    return broken

@@ -1,0 +1,1 @@
+"""Finding and browsing sheets, and keeping the index level with the log."""

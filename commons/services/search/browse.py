@@ -1,0 +1,146 @@
+"""Gathers what belongs to a theme or a territory: its sheets, and what is near.
+
+Counts and pages come from the search index, so they follow the log by a moment,
+and lack sheets while the index is being made.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from commons.adapters.search.port import MOST_HITS, Found, Index, Query
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions as archive
+from commons.core.domain.sheet import Revision
+from commons.core.kinds.places.hierarchy import standing, stands
+from commons.core.kinds.places.register import Official, Places
+from commons.errors import NotFoundError, UnfinishedError
+from commons.services.search.facets import PARAMETERS
+from commons.services.search.find import PAGE_SIZE
+from commons.services.search.indexing import unfinished
+
+THEMES, TERRITORY = "themes", "territory"
+MOST_NEIGHBOURS = 20
+
+_CODE = re.compile(r"(commune|intercommunality|department|region):[0-9AB]{2,9}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """A page of sheets, youngest first, and what is near, nearest first.
+
+    `total` and `by_kind` count the sheets of all pages, the most frequent kind
+    first; `filters` find them all by a search. `near` holds keys or codes with
+    their counts. Pages count from 1, `pages` is 1 when there is nothing. `unfinished`
+    says that sheets are missing, because the index is being made.
+    """
+
+    sheets: tuple[Revision, ...]
+    total: int
+    page: int
+    pages: int
+    filters: Mapping[str, tuple[str, ...]]
+    by_kind: tuple[tuple[str, int], ...]
+    near: tuple[tuple[str, int], ...]
+    unfinished: bool
+
+
+def theme_counts(index: Index, work: Work) -> tuple[Mapping[str, int], bool]:
+    """Count the sheets of each theme that has some; say whether some are missing.
+
+    They are while the index is being made.
+    """
+    found = index.search(Query(size=1))
+    return dict(found.facets.get(PARAMETERS[THEMES], ())), unfinished(found, work)
+
+
+def by_theme(index: Index, work: Work, key: str, page: int) -> Gathered:
+    """Gather the sheets of a theme, by its key.
+
+    Its neighbours are the themes that stand beside it most often in its
+    youngest hundred sheets, with the number of those.
+    """
+    filters = {PARAMETERS[THEMES]: (key,)}
+    recent = index.search(Query(filters=filters, size=MOST_HITS))
+    beside = Counter(
+        str(other)
+        for head in archive.heads(work, [hit.id for hit in recent.hits]).values()
+        for other in head.items(THEMES)
+        if other != key
+    )
+    query = Query(filters=filters, page=page, size=PAGE_SIZE)
+    return _gathered(index, work, query, _Around(found=recent, near=beside))
+
+
+def territory(places: Places, index: Index, work: Work, code: str) -> Official:
+    """Give the place of a code, of today for a merged commune.
+
+    A code that no list has, but that sheets bear, is a place without a name:
+    what was published under it stays there. Raises NotFoundError, and
+    UnfinishedError while the index cannot tell.
+    """
+    place = places.get(code)
+    if place is not None:
+        return place
+    if not _CODE.fullmatch(code):
+        raise NotFoundError(code)
+    found = index.search(Query(size=1))
+    if code not in dict(found.facets.get(TERRITORY, ())):
+        raise UnfinishedError if unfinished(found, work) else NotFoundError(code)
+    return Official(code=code, name="", department="", latitude=None, longitude=None)
+
+
+def by_territory(
+    places: Places, index: Index, work: Work, place: Official, page: int
+) -> Gathered:
+    """Gather the sheets of a place and of what lies within.
+
+    Its neighbours are the places with sheets in the same department, or, for a
+    department or a region, within it.
+    """
+    everywhere = index.search(Query(size=1))
+    counts = dict(everywhere.facets.get(TERRITORY, ()))
+    around = f"department:{place.department}" if place.department else place.code
+    near = Counter(
+        {
+            code: count
+            for code, count in counts.items()
+            if code not in stands(place) and around in standing(places, code)
+        }
+    )
+    filters = {TERRITORY: (place.code,)}
+    query = Query(filters=filters, page=page, size=PAGE_SIZE)
+    return _gathered(index, work, query, _Around(found=everywhere, near=near))
+
+
+def parents(places: Places, place: Official) -> tuple[Official, ...]:
+    """Give the department, then the region, where a place stands.
+
+    For an intercommunality these are where most of its people live.
+    """
+    _, *above = stands(place)
+    return tuple(found for code in above if (found := places.get(code)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Around:
+    """What is near, and the answer of the index that this was counted from."""
+
+    found: Found
+    near: Counter[str]
+
+
+def _gathered(index: Index, work: Work, query: Query, around: _Around) -> Gathered:
+    found = index.search(query)
+    heads = archive.heads(work, [hit.id for hit in found.hits])
+    return Gathered(
+        sheets=tuple(head for head in heads.values() if not head.deleted),
+        total=found.total,
+        page=found.page,
+        pages=found.pages,
+        filters=query.filters,
+        by_kind=found.facets.get("kind", ()),
+        near=tuple(around.near.most_common(MOST_NEIGHBOURS)),
+        unfinished=unfinished(found, work) or unfinished(around.found, work),
+    )

@@ -1,0 +1,147 @@
+"""Keeps the search index level with the log; says what of a sheet is indexed.
+
+The index is the log's first harvester: its mark is written in its own commit,
+one process indexes at a time and those that waited read the mark again, so a
+crash costs nothing and a rebuild is the mark set to 0. Heads alone are read: what
+a later version replaces is passed over, whether it is a moment or years old.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from commons.adapters.search.port import Document, Found, Gone, Index
+from commons.adapters.search.snippets import BREAK
+from commons.adapters.store.engine.unit_of_work import Store, Work
+from commons.adapters.store.log import revisions as archive
+from commons.core.domain.kind import PLACE, Field, Kind, Schema, Type, Value
+from commons.core.domain.sheet import Revision
+from commons.core.kinds.places.register import Places
+from commons.services.search.facets import counted, facets
+
+BATCH = 500
+MOMENT = 100
+"""How many changes the log may be ahead of an index that still answers for it."""
+RECIPE = 5
+"""Raised when `document` says something else of a sheet, or when what was indexed
+cannot be trusted: all are indexed anew."""
+_WORDS = (Type.TEXT, Type.MARKDOWN)
+_APART = frozenset({"title", "summary", "keywords", "body"})
+_CREDITS = frozenset({"sources", "links", "files", "images", "help"})
+
+
+def catch_up(
+    store: Store,
+    index: Index,
+    entry: Callable[[Revision], Document],
+    told: Callable[[int, int], None] | None = None,
+) -> int:
+    """Index what the log holds beyond the mark; give how many sheets changed.
+
+    `entry` says what is indexed of a revision; `told` is called with (done,
+    total), in places of the log, after each batch.
+    """
+    done = 0
+    while True:
+        with store.read() as work:
+            if archive.head_sequence(work) <= index.mark() and index.whole():
+                return done
+        with index.exclusive(), store.read() as work:
+            mark, end = index.mark(), archive.head_sequence(work)
+            changes = archive.changed_heads(work, mark, BATCH)
+            if not changes and index.whole():
+                return done
+            mark = changes[-1].sequence if changes else mark
+            index.apply(
+                (
+                    Gone(change.sheet) if change.deleted else entry(change)
+                    for change in changes
+                ),
+                mark,
+                whole=mark >= end,
+            )
+            done += len(changes)
+            if told:
+                told(mark, end)
+
+
+def unfinished(state: Found, work: Work) -> bool:
+    """Say whether an answer lacks sheets: the index is being made, or far behind.
+
+    What lags behind by a moment, as after every save, is not meant.
+    """
+    return lags(archive.head_sequence(work) - state.mark, whole=state.whole)
+
+
+def lags(behind: int, *, whole: bool) -> bool:
+    """Say whether so many changes behind the log are too many to answer for it."""
+    return behind > (MOMENT if whole else 0)
+
+
+def document(schema: Schema, places: Places, revision: Revision) -> Document:
+    """Give what is indexed of a revision; labels of the form are not."""
+    kind = schema.kinds[revision.kind]
+    return Document(
+        id=revision.sheet,
+        kind=revision.kind,
+        title=revision.title,
+        summary=revision.text("summary"),
+        texts={
+            "title": revision.title,
+            "summary": revision.text("summary"),
+            "keywords": "\n".join(
+                (
+                    *_words(revision.items("keywords")),
+                    *_labels(schema, places, kind, revision),
+                )
+            ),
+            "main": BREAK.join(_structured(kind, revision)),
+            "body": revision.body,
+        },
+        facets={
+            name: values
+            for name, facet in facets(schema, places).items()
+            if (values := facet.values(revision))
+        },
+        sequence=revision.sequence,
+    )
+
+
+def _structured(kind: Kind, revision: Revision) -> Iterator[str]:
+    """Give the authors' words of every field that has no class of its own."""
+    for field in _filled(kind, revision):
+        if field.type in _WORDS:
+            yield from _words(revision.items(field.key))
+        elif field.type is Type.ROW and field.editor != PLACE:
+            yield from _row_words(field, revision.items(field.key))
+
+
+def _labels(
+    schema: Schema, places: Places, kind: Kind, revision: Revision
+) -> Iterator[str]:
+    """Give the names of what was chosen: they find, but no extract shows them."""
+    for field in _filled(kind, revision):
+        values = revision.items(field.key)
+        if field.editor == PLACE:
+            yield from (places.label(counted(field, row)) for row in values)
+        elif field.type is Type.CONCEPT:
+            concepts = schema.schemes[field.choice].concepts
+            known = (concepts[key] for key in _words(values) if key in concepts)
+            yield from (word for concept in known for word in concept.label.values())
+
+
+def _filled(kind: Kind, revision: Revision) -> Iterator[Field]:
+    return (
+        field
+        for field in kind.fields
+        if field.key in revision.values and field.key not in _APART | _CREDITS
+    )
+
+
+def _row_words(field: Field, rows: list[Value]) -> Iterator[str]:
+    texts = [column.key for column in field.columns if column.type in _WORDS]
+    for row in rows:
+        if isinstance(row, Mapping):
+            yield from _words([row[key] for key in texts if key in row])
+
+
+def _words(values: list[Value]) -> Iterator[str]:
+    return (value for value in values if isinstance(value, str))

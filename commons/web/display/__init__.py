@@ -1,0 +1,1 @@
+"""Values and words as view models of a page."""

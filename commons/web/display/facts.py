@@ -1,0 +1,153 @@
+"""Says the facts of a sheet: all of them beside its story, a few under a result.
+
+Which fields measure a group stands in services/facets: what people filter by is
+what they read.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask import url_for
+from flask_babel import format_decimal, gettext, ngettext
+
+from commons.adapters.store.log.link_targets import Cited
+from commons.core.domain.kind import PLACE, Field, Schema, Type, Value
+from commons.core.domain.language import durations as duration
+from commons.core.domain.media import is_name
+from commons.core.domain.sheet import Revision
+from commons.core.kinds.values.type_checks import is_url
+from commons.services.search.browse import THEMES
+from commons.services.search.facets import DURATION, GROUP, counted, name_of
+from commons.web.display.images import download
+from commons.web.display.value_labels import in_words, place_name
+from commons.web.request.context import language, said
+
+Spot = tuple[str, str]
+"""A text and its address, "" when it leads nowhere."""
+
+_FACTS = frozenset(
+    {
+        Type.CONCEPT,
+        Type.INTEGER,
+        Type.DECIMAL,
+        Type.BOOLEAN,
+        Type.DURATION,
+        Type.DATE,
+        Type.LANGUAGE,
+        Type.LICENCE,
+    }
+)
+
+
+def is_fact(field: Field) -> bool:
+    """Say whether a field goes into the facts panel."""
+    single_row = field.type is Type.ROW and not field.many
+    return field.type in _FACTS or single_row
+
+
+def facts(
+    schema: Schema,
+    shown: list[Field],
+    revision: Revision,
+    targets: Mapping[str, Cited],
+) -> Iterator[tuple[str, tuple[Spot, ...]]]:
+    """Give the facts in order; the fields of a group's size make one line."""
+    size = group_size(revision)
+    measured = {GROUP.low, GROUP.high, GROUP.endless} if size else set()
+    first = next((field.key for field in shown if field.key in measured), "")
+    for field in filter(is_fact, shown):
+        if field.key == first:
+            yield said(GROUP.label), ((size, ""),)
+        elif field.key not in measured:
+            yield _fact(schema, field, revision, targets)
+
+
+def address(row: Mapping[str, Value]) -> str:
+    """Give the address of a link, "" for what is none (in a preview)."""
+    return str(row["url"]) if is_url(row.get("url")) else ""
+
+
+def brief(revision: Revision) -> list[str]:
+    """Give the place, the duration and the group of a sheet, as far as it has them."""
+    place = revision.values.get("territory")
+    lasting = revision.text(DURATION.low)
+    told = (
+        place_name(place) if place else "",
+        duration.in_words(lasting, language()) if lasting else "",
+        _people(revision),
+    )
+    return [text for text in told if text]
+
+
+def group_size(revision: Revision) -> str:
+    """Give the group in numbers: "10 à 40", "au moins 10"; "" when it is not said."""
+    low, high = _number(revision, GROUP.low), _number(revision, GROUP.high)
+    if high and revision.values.get(GROUP.endless) is True:
+        low, high = low or high, 0
+    if low and low == high:
+        return _said(low)
+    if low and high:
+        return str(gettext("%(low)s à %(high)s", low=_said(low), high=_said(high)))
+    if low:
+        return str(gettext("au moins %(low)s", low=_said(low)))
+    return str(gettext("au plus %(high)s", high=_said(high))) if high else ""
+
+
+def _people(revision: Revision) -> str:
+    """Give "10 à 40 personnes", "" when the sheet does not say."""
+    size = group_size(revision)
+    most = max(_number(revision, GROUP.low), _number(revision, GROUP.high))
+    people = ngettext("%(size)s personne", "%(size)s personnes", most, size=size)
+    return str(people) if size else ""
+
+
+def _number(revision: Revision, key: str) -> int:
+    """Give a number of a sheet; 0 without one."""
+    value = revision.values.get(key)
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def _said(number: int) -> str:
+    return str(format_decimal(number))
+
+
+def _fact(
+    schema: Schema, field: Field, revision: Revision, targets: Mapping[str, Cited]
+) -> tuple[str, tuple[Spot, ...]]:
+    titles = {sheet: head.title for sheet, head in targets.items()}
+    spots = tuple(
+        _file_spot(field, value)
+        or (in_words(schema, field, value, titles), _narrowed(field, value))
+        for value in revision.items(field.key)
+    )
+    return said(field.label), spots
+
+
+def _file_spot(field: Field, value: Value) -> Spot | None:
+    """Give a row that holds a file, or the address of one, as a link to it."""
+    files = [column.key for column in field.columns if column.type is Type.FILE]
+    if not isinstance(value, Mapping) or not files:
+        return None
+    for key in files:
+        if is_name(value.get(key)):
+            found = download(str(value[key]), said(field.label))
+            words = gettext("Télécharger")  # within an f-string, 3.11 does not find it
+            return f"{words} ({found.sort})", found.url
+    url = address(value)
+    return (url, url) if url else None
+
+
+def _narrowed(field: Field, value: Value) -> str:
+    """Give the address of what shares a value: its page, else a search.
+
+    "" when the field is not a facet.
+    """
+    key = counted(field, value) if field.facet else ""
+    if not key:
+        return ""
+    if field.choice == THEMES:
+        return url_for("entities.theme", key=str(value))
+    if field.editor == PLACE and isinstance(value, Mapping) and value.get("code"):
+        return url_for("entities.territory", code=str(value["code"]))
+    chosen: dict[str, Any] = {name_of(field): key}
+    return url_for("search.search", **chosen)

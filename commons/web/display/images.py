@@ -1,0 +1,180 @@
+"""How an image of a sheet is shown: its addresses and sizes, its words, its credit."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext
+
+from commons.core.domain import iri
+from commons.core.domain.kind import Field, Kind, Schema, Value, Values
+from commons.core.domain.media import (
+    WIDTHS,
+    ending,
+    is_image,
+    is_name,
+    named_in,
+    widths,
+)
+from commons.core.kinds.rules.validation import listed
+from commons.services.publishing.attachments import images_field
+from commons.web.request.context import parts
+
+SIZES = "(min-width: 44rem) 42rem, 100vw"
+"""How wide the column of a story is, which no image goes beyond."""
+
+_SMALL, _SHOWN = WIDTHS[:2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """An image to show; `alt` is "" for a decorative one.
+
+    `url` is the whole image, `src` and `srcset` what a page loads of it;
+    `licence_url` is "" when the licence has no address.
+    """
+
+    name: str
+    url: str
+    src: str
+    srcset: str
+    sizes: str
+    width: int
+    height: int
+    alt: str = ""
+    title: str = ""
+    author: str = ""
+    licence: str = ""
+    licence_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """A document to keep: what it is called, its address, its sort ("ODT")."""
+
+    title: str
+    url: str
+    sort: str
+
+
+def picture(schema: Schema, row: Mapping[str, Value]) -> Picture | None:
+    """Give the image of a row of images; None when there is none to show."""
+    name, width, height = row.get("file"), row.get("width"), row.get("height")
+    if not is_image(name) or not isinstance(width, int) or not isinstance(height, int):
+        return None
+    licence = schema.licences.get(str(row.get("licence")))
+    return Picture(
+        name=str(name),
+        url=url_for("media.file", name=name),
+        src=_source(str(name), width),
+        srcset=_sources(str(name), width),
+        sizes=SIZES,
+        width=width,
+        height=height,
+        alt=str(row.get("alt", "")),
+        title=str(row.get("title", "")),
+        author=str(row.get("author", "")),
+        licence=licence.short if licence else "",
+        licence_url=licence.iri if licence else "",
+    )
+
+
+def preview(name: str) -> Picture | None:
+    """Give an image by the name of its file alone, small, as a form shows it."""
+    size = parts().shelf.size(name) if is_image(name) else None
+    if size is None:
+        return None
+    height = max(1, round(size.height * min(_SMALL, size.width) / size.width))
+    return Picture(
+        name=name,
+        url=url_for("media.file", name=name),
+        src=url_for("media.smaller", name=name, width=_SMALL),
+        srcset="",
+        sizes="",
+        width=min(_SMALL, size.width),
+        height=height,
+    )
+
+
+def pictures(schema: Schema, kind: Kind, values: Values) -> dict[str, Picture]:
+    """Give the images that a sheet lists, by the name of their file, in order."""
+    found = images_field(kind)
+    rows = listed(values.get(found[0].key)) if found else []
+    made = (picture(schema, row) for row in rows if isinstance(row, Mapping))
+    return {one.name: one for one in made if one}
+
+
+def changed_pictures(
+    schema: Schema, kind: Kind, field: Field, sides: tuple[Values, Values]
+) -> tuple[tuple[Picture, ...], tuple[Picture, ...]]:
+    """Give the images that a field shows before only, and those after only.
+
+    `sides` are the values of a sheet before and after. A field that names images
+    of another (steps) shows those.
+    """
+    before, after = (_shown_by(schema, kind, field, values) for values in sides)
+    return (
+        tuple(one for name, one in before.items() if name not in after),
+        tuple(one for name, one in after.items() if name not in before),
+    )
+
+
+def _shown_by(
+    schema: Schema, kind: Kind, field: Field, values: Values
+) -> dict[str, Picture]:
+    """Give the images that one field of a sheet names, by itself or in a text."""
+    known = pictures(schema, kind, values)
+    named = named_in(values.get(field.key, ""))
+    return {name: known[name] for name in named if name in known}
+
+
+def download(name: str, title: str) -> Download:
+    """Give a document as a link that keeps it under its title."""
+    called = title or gettext("Document")
+    url = url_for("media.file", name=name)
+    if not is_image(name):
+        url += f"?as={iri.slug(called)}"
+    return Download(title=called, url=url, sort=ending(name).upper())
+
+
+def downloads(rows: list[Value]) -> Iterator[Download]:
+    """Give the documents of a field that lists some."""
+    for row in rows:
+        if isinstance(row, Mapping) and is_name(row.get("file")):
+            yield download(str(row["file"]), str(row.get("title", "")))
+
+
+def in_markdown(shown: Picture) -> dict[str, str]:
+    """Give the attributes of an image within a text."""
+    told = {
+        "src": shown.src,
+        "alt": shown.alt,
+        "srcset": shown.srcset,
+        "sizes": shown.sizes if shown.srcset else "",
+        "width": str(shown.width),
+        "height": str(shown.height),
+    }
+    return {key: value for key, value in told.items() if value or key == "alt"}
+
+
+def file_in_words(name: str) -> str:
+    """Give a file's name as a reader may compare it with another."""
+    sort = gettext("image") if is_image(name) else gettext("document")
+    return f"{sort} {ending(name).upper()} {name[:8]}"
+
+
+def _source(name: str, width: int) -> str:
+    """Give the address that a browser loads which knows nothing of srcset."""
+    if width <= _SHOWN:
+        return url_for("media.file", name=name)
+    return url_for("media.smaller", name=name, width=_SHOWN)
+
+
+def _sources(name: str, width: int) -> str:
+    """Give the sizes to choose from; the whole only when it is not too large."""
+    made = [(url_for("media.smaller", name=name, width=w), w) for w in widths(width)]
+    if not made:
+        return ""
+    if width <= WIDTHS[-1]:
+        made.append((url_for("media.file", name=name), width))
+    return ", ".join(f"{url} {w}w" for url, w in made)

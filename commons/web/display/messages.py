@@ -1,0 +1,57 @@
+"""Puts values and problems into sentences of the page's language."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask_babel import format_date, format_decimal, format_time, gettext
+
+from commons.core.domain.language import durations as duration
+from commons.core.domain.problem import RULES, Problem
+from commons.web.request.context import language, parts, said
+
+
+def sentence(problem: Problem) -> str:
+    """Give what is wrong, without the name of the field."""
+    details = {name: _detail(value) for name, value in problem.details.items()}
+    if isinstance(key := problem.details.get("key"), str):
+        details["other"] = _label(key)
+    if isinstance(keys := problem.details.get("keys"), tuple):
+        details["others"] = ", ".join(_label(key) for key in keys)
+    if isinstance(value := problem.details.get("value"), str):
+        details["value"] = value  # as it was typed
+    return str(gettext(RULES[problem.rule])) % details
+
+
+def labelled(label: str, text: str) -> str:
+    """Give a text after what it is about: Titre : à renseigner."""
+    return str(gettext("%(label)s : %(text)s", label=label, text=text))
+
+
+def day(instant: datetime) -> str:
+    """Give the day of an instant: 13 mars 2026."""
+    return str(format_date(instant, "long"))
+
+
+def moment(instant: datetime) -> str:
+    """Give an instant to the minute, in the wiki's time: 13 mars 2026 à 17:30."""
+    parts = {"day": day(instant), "time": format_time(instant, "short")}
+    return str(gettext("%(day)s à %(time)s", **parts))
+
+
+def _detail(value: object) -> str:
+    """Give a detail of a problem: a number, a bound in time, or a name."""
+    if isinstance(value, int | float):
+        return str(format_decimal(value))
+    return duration.in_words(str(value), language())
+
+
+def _label(key: str) -> str:
+    """Give the label of a field, whichever kind it stands in."""
+    kinds = parts().schema.kinds.values()
+    labels = (f.label for kind in kinds for f in kind.fields if f.key == key)
+    return said(next(labels, {"fr": key}))
+
+
+def faults(of: Mapping[str, str]) -> dict[str, str]:
+    """Translate the faults of a form."""
+    return {name: gettext(text) for name, text in of.items()}

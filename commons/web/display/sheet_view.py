@@ -1,0 +1,403 @@
+"""Makes of a revision what its page shows: facts, story, credits.
+
+Where a field goes follows from its type, never from its key, so that a new kind
+needs no line here: short values are facts, the rest is the story.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field as attribute, replace
+
+from flask import url_for
+from flask_babel import gettext
+from markupsafe import Markup
+
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import link_targets as cited, revisions as archive
+from commons.adapters.store.log.link_targets import Cited
+from commons.core.domain import iri
+from commons.core.domain.kind import Field, Kind, Schema, Type, Value, Values
+from commons.core.domain.language import dates as edtf, durations as duration
+from commons.core.domain.media import is_name, named_in
+from commons.core.domain.sheet import Level, Revision
+from commons.core.kinds.rules.credits import Credited, authors, contributors
+from commons.core.kinds.rules.size_limits import shortened
+from commons.core.kinds.rules.validation import filled, level
+from commons.core.text.markdown.links import allowed, texts_of
+from commons.core.text.markdown.parse_budget import BUDGET, too_heavy
+from commons.core.text.markdown.rendering import (
+    as_typed,
+    line_as_typed,
+    render,
+    render_line,
+)
+from commons.core.text.markdown.typography import typeset_html
+from commons.feeds.citation.references import Citation
+from commons.services.publishing.attachments import IMAGE
+from commons.services.publishing.links import chosen_sheets, linked
+from commons.web.display.facts import Spot, address, facts, is_fact
+from commons.web.display.images import (
+    Download,
+    Picture,
+    downloads,
+    in_markdown,
+    pictures,
+)
+from commons.web.display.messages import labelled
+from commons.web.display.value_labels import Titles, in_words
+from commons.web.request.context import language, said
+from commons.wiring import Parts
+
+APART = frozenset(
+    {"title", "summary", "authors", "licence", "sources", "links", "help", "keywords"}
+)
+"""Fields that have a place of their own on the page."""
+
+MOST_ROWS_SHOWN = 1_000
+"""How many items of lists a page shows; sheets of old may have more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A titled row: a step, a moment of a story."""
+
+    title: str
+    html: Markup
+    duration: str
+    date: str
+    tip: Markup
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A titled part of the story; `style` says which of the others it holds.
+
+    "steps", "items" (short texts as HTML), "sheets" (links), "prose", "pictures"
+    (images to show, then the `credited` ones that the texts show), or "files".
+    """
+
+    key: str
+    label: str
+    style: str
+    steps: tuple[Step, ...] = ()
+    items: tuple[Markup, ...] = ()
+    spots: tuple[Spot, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    credited: tuple[Picture, ...] = ()
+    files: tuple[Download, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Within:
+    """What the texts of a sheet may name: other sheets, and its own images.
+
+    `most` is what each text may cost to be rendered (text/burden).
+    """
+
+    targets: Mapping[str, Cited]
+    pictures: Mapping[str, Picture]
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """All that the page of a revision shows beside its own attributes.
+
+    `as_typed` says that a text asks for too much work to be laid out; `left_out`
+    counts the items of lists that are too many for a page.
+    """
+
+    language: str
+    facts: tuple[tuple[str, tuple[Spot, ...]], ...]
+    blocks: tuple[Block, ...]
+    keywords: tuple[Spot, ...]
+    authors: tuple[Credited, ...]
+    contributors: tuple[Credited, ...]
+    cover: Picture | None
+    sources: tuple[Mapping[str, Value], ...] = attribute(hash=False)
+    links: tuple[Spot, ...]
+    help: str
+    licence_short: str
+    licence_label: str
+    licence_url: str
+    credit: str
+    level: Level
+    checklist: tuple[tuple[str, bool, str], ...]
+    as_typed: bool
+    left_out: int
+
+
+def present(parts: Parts, work: Work, whole: Revision, *, budget: int = BUDGET) -> View:
+    """Give the view of a revision; reads the titles of the sheets it links to.
+
+    Its texts share `budget` (text/burden).
+    """
+    schema = parts.schema
+    kind = schema.kinds[whole.kind]
+    values, left_out = shortened(whole.values, MOST_ROWS_SHOWN)
+    revision = replace(whole, values=values)
+    targets = _targets(work, kind, revision.values)
+    most = allowed(revision.values, budget)
+    shows = pictures(schema, kind, revision.values)
+    within = _Within(targets=targets, pictures=shows, most=most)
+    shown = [f for f in kind.fields if f.key in revision.values and f.key not in APART]
+    licence = schema.licences.get(revision.licence)
+    return View(
+        language=revision.language,
+        facts=tuple(facts(schema, shown, revision, targets)),
+        blocks=tuple(
+            block
+            for f in shown
+            if not is_fact(f) and (block := _block(schema, f, revision, within))
+        ),
+        keywords=tuple(
+            (str(word), url_for("search.search", q=str(word)))
+            for word in revision.items("keywords")
+        ),
+        authors=authors(schema, revision),
+        contributors=contributors(schema, revision),
+        cover=next(iter(within.pictures.values()), None),
+        sources=_rows(revision, "sources"),
+        links=tuple(
+            (str(row.get("title") or row.get("url")), address(row))
+            for row in _rows(revision, "links")
+        ),
+        help=_help(revision),
+        licence_short=licence.short if licence else revision.licence,
+        licence_label=said(licence.label) if licence else revision.licence,
+        licence_url=licence.iri if licence else "",
+        credit=credit(schema, revision, parts.settings.base_url),
+        level=level(schema, kind, revision.values),
+        checklist=_checklist(schema, kind, revision.values),
+        as_typed=any(too_heavy(text, most) for text in texts_of(revision.values)),
+        left_out=left_out,
+    )
+
+
+def _checklist(
+    schema: Schema, kind: Kind, values: Values
+) -> tuple[tuple[str, bool, str], ...]:
+    """Say which fields that may be empty are filled, and where each is in the form."""
+    return tuple(
+        (said(field.label), there, f"f-{field.key}")
+        for field, there in filled(schema, kind, values)
+        if not field.required
+    )
+
+
+MOST_NAMES = 100
+"""How many names that were no sheet's are looked up again for a page."""
+
+_BRACKETED = {"source": "({})"}
+"""Column -> how it is put behind the others of its row."""
+
+
+def is_prose(field: Field, key: str) -> bool:
+    """Say whether the page reads Markdown in a text.
+
+    `key` is that of the field, or of the row whose column it is.
+    """
+    return field.type in {Type.TEXT, Type.MARKDOWN} and key not in APART
+
+
+def credit(schema: Schema, revision: Revision, base: str) -> str:
+    """Give the credit line: title, authors, source, licence (TASL)."""
+    licence = schema.licences.get(revision.licence)
+    names = ", ".join(str(row.get("name", "")) for row in _rows(revision, "authors"))
+    address = iri.version(revision.sheet, revision.number, base)
+    label = licence.short if licence else revision.licence
+    return str(
+        gettext(
+            "« %(title)s », %(authors)s, %(address)s, %(licence)s",
+            title=revision.title,
+            authors=names,
+            address=address,
+            licence=label,
+        )
+    )
+
+
+def reference(cited: Citation) -> str:
+    """Give the line to copy into a bibliography; without authors the site signs."""
+    return str(
+        gettext(
+            "%(authors)s (%(year)s), « %(title)s », version %(number)s,"
+            " %(site)s, %(address)s (%(licence)s)",
+            authors=", ".join(cited.authors) or cited.site,
+            year=cited.day.year,
+            title=cited.title,
+            number=cited.number,
+            site=cited.site,
+            address=cited.address,
+            licence=cited.licence,
+        )
+    )
+
+
+def _targets(work: Work, kind: Kind, values: Values) -> dict[str, Cited]:
+    """Map what the texts link to, identifiers and names, to the sheets that stand.
+
+    A name that was no sheet's when it was typed leads to the one that bears it now.
+    """
+    sheets, typed = linked(kind, values)
+    named = {
+        name: found[0]
+        for name in sorted(typed)[:MOST_NAMES]
+        if len(found := archive.titled(work, name)) == 1
+    }
+    heads = cited.named(work, sorted({*sheets, *named.values()}))
+    live = {sheet: head for sheet, head in heads.items() if not head.deleted}
+    later = {name: live[sheet] for name, sheet in named.items() if sheet in live}
+    return {**live, **later}
+
+
+def _block(
+    schema: Schema, field: Field, revision: Revision, within: _Within
+) -> Block | None:
+    values = revision.items(field.key)
+    label = said(field.label)
+    targets = within.targets
+    if field.type is Type.SHEET:
+        spots = tuple(_spot(targets[v]) for v in map(str, values) if v in targets)
+        return Block(key=field.key, label=label, style="sheets", spots=spots)
+    if field.type is Type.ROW:
+        return _rows_block(schema, field, revision, within)
+    if field.many:
+        items = tuple(_prose(str(value), within, line=True) for value in values)
+        return Block(key=field.key, label=label, style="items", items=items)
+    items = (_prose(revision.text(field.key), within, prefix=field.key),)
+    return Block(key=field.key, label=label, style="prose", items=items)
+
+
+def _rows_block(
+    schema: Schema, field: Field, revision: Revision, within: _Within
+) -> Block | None:
+    values = revision.items(field.key)
+    keys = {column.key for column in field.columns}
+    rows = [row for row in values if isinstance(row, Mapping)]
+    label = said(field.label)
+    if {"title", "text"} <= keys:
+        steps = tuple(
+            _step(row, within, f"{field.key}-{number}")
+            for number, row in enumerate(rows, start=1)
+        )
+        return Block(key=field.key, label=label, style="steps", steps=steps)
+    if any(column.editor == IMAGE for column in field.columns):
+        return _gallery(field, revision, within)
+    if any(column.type is Type.FILE for column in field.columns):
+        files = tuple(downloads(values))
+        return Block(key=field.key, label=label, style="files", files=files)
+    titles = {sheet: head.title for sheet, head in within.targets.items()}
+    items = tuple(_told(schema, field, row, titles, within) for row in rows)
+    return Block(key=field.key, label=label, style="items", items=items)
+
+
+def _gallery(field: Field, revision: Revision, within: _Within) -> Block | None:
+    """Give the images that no step and no text shows, and the credit of the others.
+
+    A step shows its image with the credit beside it.
+    """
+    others = {key: v for key, v in revision.values.items() if key != field.key}
+    steps = set(_own_names(list(others.values())))
+    texts = set(named_in(others)) - steps
+    every = within.pictures.values()
+    shown = tuple(one for one in every if one.name not in steps | texts)
+    credited = tuple(one for one in every if one.name in texts)
+    if not shown and not credited:
+        return None
+    return Block(
+        key=field.key,
+        label=said(field.label),
+        style="pictures",
+        pictures=shown,
+        credited=credited,
+    )
+
+
+def _own_names(values: list[Value]) -> Iterator[str]:
+    """Give the names of files that are values by themselves, in rows."""
+    for value in values:
+        if isinstance(value, list):
+            yield from _own_names(value)
+        elif isinstance(value, Mapping):
+            yield from (str(one) for one in value.values() if is_name(one))
+
+
+def _told(
+    schema: Schema,
+    field: Field,
+    row: Mapping[str, Value],
+    titles: Titles,
+    within: _Within,
+) -> Markup:
+    """Give a row as a line: its first column alone, or "first : the others"."""
+    told = [
+        _BRACKETED.get(column.key, "{}").format(
+            in_words(schema, column, row[column.key], titles)
+        )
+        for column in field.columns
+        if column.key in row
+    ]
+    line = told[0] if len(told) == 1 else labelled(told[0], " ".join(told[1:]))
+    return _prose(line, within, line=True)
+
+
+def _step(row: Mapping[str, Value], within: _Within, prefix: str) -> Step:
+    def text(key: str) -> str:
+        return str(row.get(key, ""))
+
+    return Step(
+        title=text("title"),
+        html=_prose(text("text"), within, prefix=prefix),
+        duration=duration.in_words(text("duration"), language()),
+        date=edtf.in_words(text("date"), language()),
+        tip=_prose(text("tip"), within, line=True),
+        picture=within.pictures.get(text("image")),
+    )
+
+
+def _prose(
+    source: str, within: _Within, *, line: bool = False, prefix: str = ""
+) -> Markup:
+    """Render an author's text; what comes out of text/markdown is clean HTML.
+
+    `prefix` keeps the ids of headings and footnotes apart on a page.
+    """
+    targets = within.targets
+
+    def link(target: str) -> str | None:
+        return _spot(targets[target])[1] if target in targets else None
+
+    images = {name: in_markdown(one) for name, one in within.pictures.items()}
+    if too_heavy(source, within.most):
+        html = line_as_typed(source) if line else as_typed(source)
+    elif line:
+        html = render_line(source, link=link, images=images)
+    else:
+        html = render(source, link=link, images=images, prefix=prefix)
+    return Markup(typeset_html(html))  # noqa: S704  # cleaned by nh3
+
+
+def _spot(head: Cited) -> Spot:
+    return head.title, url_for("sheets.page", sheet=head.sheet, slug=head.slug)
+
+
+def _rows(revision: Revision, key: str) -> tuple[Mapping[str, Value], ...]:
+    return tuple(row for row in revision.items(key) if isinstance(row, Mapping))
+
+
+def _help(revision: Revision) -> str:
+    offers = _rows(revision, "help")
+    if not offers or not offers[0].get("offered"):
+        return ""
+    return str(offers[0].get("text", ""))
+
+
+def titles_of(work: Work, kind: Kind, values: Values) -> dict[str, str]:
+    """Map the sheets that fields name to titles that name one sheet only."""
+    heads = cited.named(work, sorted(chosen_sheets(kind, values)))
+    return {
+        sheet: head.title
+        for sheet, head in heads.items()
+        if archive.titled(work, head.title) == [sheet]
+    }

@@ -1,0 +1,246 @@
+"""Who may do what on which route, and what protects every answer.
+
+RIGHTS is the only table of rights on the web: a route without a row does not
+start, by test, and who lacks the right never reaches the view.
+"""
+
+from flask import Flask, Response, request, session
+from flask_babel import lazy_gettext as _l
+from flask_login import LoginManager
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import (
+    Forbidden,
+    RequestEntityTooLarge,
+    Unauthorized,
+    UnsupportedMediaType,
+)
+from werkzeug.wrappers import Response as AnyResponse
+
+from commons.adapters.store.people import accounts
+from commons.core.domain.account import MAY, Act, Role
+from commons.web.guard.errors import UPLOAD
+from commons.web.guard.resubmission import ask_to_sign_in, resume_page
+from commons.web.middleware.request_body import MOST_BYTES, refuse_crowded
+from commons.web.request.context import (
+    SignedIn,
+    account,
+    asks_for_json,
+    can,
+    names_account,
+    parts,
+)
+from commons.web.request.negotiation import FRESH
+from commons.web.request.rate_limits import count_reading, count_this
+
+RIGHTS: dict[str, Act] = {
+    "static": Act.READ,
+    "home.home": Act.READ,
+    "home.healthz": Act.READ,
+    "home.live": Act.READ,
+    "sheets.sheet": Act.READ,
+    "sheets.sheet_in": Act.READ,
+    "sheets.page": Act.READ,
+    "sheets.version": Act.READ,
+    "sheets.version_in": Act.READ,
+    "history.changes": Act.READ,
+    "history.history": Act.READ,
+    "history.contributions": Act.READ,
+    "history.diff": Act.READ,
+    "history.rendered": Act.READ,
+    "history.compare": Act.READ,
+    "history.revert": Act.WRITE,
+    "history.revert_one": Act.WRITE,
+    "history.thanks": Act.THANK,
+    "history.delete": Act.DELETE,
+    "history.restore": Act.RESTORE,
+    "search.search": Act.READ,
+    "search.search_json": Act.READ,
+    "data.namespace": Act.READ,
+    "data.shape": Act.READ,
+    "data.context": Act.READ,
+    "catalog.catalogue": Act.READ,
+    "catalog.void": Act.READ,
+    "catalog.dumps": Act.READ,
+    "catalog.publish": Act.OPERATE,
+    "catalog.sums": Act.READ,
+    "catalog.dump": Act.READ,
+    "feeds.root": Act.READ,
+    "feeds.page": Act.READ,
+    "entities.themes": Act.READ,
+    "entities.theme": Act.READ,
+    "entities.territory": Act.READ,
+    "entities.person": Act.READ,
+    "developers.guide": Act.READ,
+    "developers.patterns": Act.READ,
+    "oai.repository": Act.READ,
+    "syndication.atom": Act.READ,
+    "syndication.sitemap": Act.READ,
+    "syndication.sitemap_page": Act.READ,
+    "syndication.robots": Act.READ,
+    "syndication.security": Act.READ,
+    "memento.timegate": Act.READ,
+    "memento.timemap": Act.READ,
+    "editing.choose": Act.WRITE,
+    "editing.create": Act.WRITE,
+    "editing.edit": Act.WRITE,
+    "batch.start": Act.BATCH,
+    "batch.columns": Act.BATCH,
+    "batch.check": Act.BATCH,
+    "batch.report": Act.BATCH,
+    "batch.drop": Act.BATCH,
+    "batch.guide": Act.BATCH,
+    "batch.template": Act.BATCH,
+    "drafting.drafts": Act.WRITE,
+    "drafting.drop": Act.WRITE,
+    "drafting.share": Act.WRITE,
+    "drafting.end": Act.WRITE,
+    "drafting.keep_new": Act.WRITE,
+    "drafting.keep_edit": Act.WRITE,
+    "suggest.suggest": Act.WRITE,
+    "media.upload": Act.WRITE,
+    "media.file": Act.READ,
+    "media.smaller": Act.READ,
+    "accounts.login": Act.SIGN_IN,
+    "accounts.register": Act.SIGN_IN,
+    "accounts.logout": Act.SIGN_IN,
+    "accounts.profile": Act.OWN_ACCOUNT,
+    "accounts.roles": Act.ACCOUNTS,
+}
+"""Endpoint -> what one must be allowed to do to reach it."""
+
+UPLOADS: dict[str, int] = {
+    "batch.start": 11 * 1024 * 1024,
+    "media.upload": 21 * 1024 * 1024,
+    "editing.create": MOST_BYTES,
+    "editing.edit": MOST_BYTES,
+}
+"""Endpoint -> how many bytes it takes when there are files among them."""
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'"
+        " data:; connect-src 'self'; form-action 'self'; base-uri 'none';"
+        " frame-ancestors 'none'; manifest-src 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+HARMLESS = frozenset({"oai.repository"})
+"""Endpoints whose POST writes nothing, so that it needs no token."""
+
+WHO_MAY = {
+    Role.READER: _l("C’est réservé à qui a un compte."),
+    Role.CONTRIBUTOR: _l(
+        "Votre compte permet de lire. L’administration de ce wiki peut lui permettre"
+        " d’écrire."
+    ),
+    Role.EDITOR: _l("C’est réservé à l’équipe éditoriale."),
+    Role.ADMIN: _l("C’est réservé à l’administration de ce wiki."),
+}
+"""The least role for what was refused -> what is said to who has less."""
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+csrf = CSRFProtect()
+
+
+def install(app: Flask) -> None:
+    """Put the guards before every view and the headers on every answer."""
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    csrf.init_app(app)
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)  # else it reads for error pages
+    manager.session_protection = None
+    manager.user_loader(_signed_in)
+    app.before_request(_guard)
+    app.after_request(_protect)
+
+
+def _signed_in(token: str) -> SignedIn | None:
+    with parts().store.read() as work:
+        found = accounts.session(work, token)
+    return SignedIn(found, token) if found else None
+
+
+def _guard() -> AnyResponse | None:
+    """Refuse what is too large, not allowed or forged; keep what was typed."""
+    endpoint = request.endpoint
+    if endpoint is None:
+        return None
+    refuse_crowded(request.environ)
+    writes = request.method not in SAFE_METHODS
+    if writes and endpoint not in HARMLESS and _from_elsewhere():
+        raise Forbidden
+    if writes:
+        _measure(endpoint)
+    if not can(RIGHTS[endpoint]):
+        if account() is not None:
+            raise Forbidden(str(WHO_MAY[MAY[RIGHTS[endpoint]] or Role.READER]))
+        if writes and (asks_for_json() or endpoint == UPLOAD):
+            raise Unauthorized
+        return ask_to_sign_in(typed=writes)
+    if writes and endpoint not in HARMLESS:
+        return _check_form(endpoint)
+    count_reading(endpoint)
+    return None
+
+
+def _from_elsewhere() -> bool:
+    """Say whether a browser tells that a page of another site sends this."""
+    return request.headers.get("Sec-Fetch-Site") == "cross-site"
+
+
+def _measure(endpoint: str) -> None:
+    """Refuse a body that is too large before it is read into controls.
+
+    That of a form with files is read as it comes, its parts are counted then.
+    """
+    files = request.mimetype == "multipart/form-data"
+    if files and endpoint in UPLOADS:
+        request.max_content_length = UPLOADS[endpoint]
+    limit = request.max_content_length
+    if limit is not None and (request.content_length or 0) > limit:
+        raise RequestEntityTooLarge
+    if files:
+        return
+    most = request.max_form_parts
+    sent = request.get_data(cache=True, parse_form_data=False)
+    if most is not None and sent.count(b"&") > most:
+        raise RequestEntityTooLarge
+
+
+def _check_form(endpoint: str) -> AnyResponse | None:
+    count_this(endpoint)
+    typed = sum(len(text) for _, text in request.form.items(multi=True))
+    if typed > (request.max_form_memory_size or typed):
+        raise RequestEntityTooLarge
+    if asks_for_json() or endpoint == UPLOAD:
+        csrf.protect()
+        return None
+    editing = endpoint.startswith("editing.")
+    if editing and not request.form:
+        raise UnsupportedMediaType
+    try:
+        csrf.protect()
+    except CSRFError:
+        if not editing:
+            raise
+        return resume_page(request.form, request.full_path)
+    return None
+
+
+def _protect(response: Response) -> Response:
+    said = response.headers.get("Cache-Control")
+    page = response.mimetype == "text/html"  # data shows nobody
+    if said is None or (said == FRESH and page):
+        own = session.modified or names_account()
+        response.headers["Cache-Control"] = f"private, {FRESH}" if own else FRESH
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if parts().settings.secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response

@@ -1,0 +1,1 @@
+"""One folder a journey: its addresses, its forms, its pages."""

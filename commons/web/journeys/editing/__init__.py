@@ -1,0 +1,1 @@
+"""Writing a sheet: form, drafts, conflicts, files."""

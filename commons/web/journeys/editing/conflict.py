@@ -1,0 +1,182 @@
+"""What a late save meets: how the texts of two people are shown side by side."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from flask import request, url_for
+from flask_babel import gettext
+from markupsafe import Markup
+
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions as archive
+from commons.core.domain.kind import Field, Kind, Value
+from commons.core.domain.sheet import Revision
+from commons.core.text.compare.word_diff import SIGNS, diff_words
+from commons.services.editing.merge import Choice, Clash, Merged
+from commons.services.publishing.place_codes import names_of
+from commons.web.display.sheet_view import titles_of
+from commons.web.display.value_labels import all_words
+from commons.web.journeys.editing.form_values import RawForm, typed
+from commons.web.request.context import parts, said, writer
+
+CHOICE = "_choice-"
+"""What the names of the controls of choices begin with."""
+
+MOST_NAMES, MOST_VERSIONS = 3, 20
+LONGEST_COMPARED = 10_000
+_NOT_CARRIED = frozenset({"csrf_token", "_do", "_draft", "_revision"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A clash in words: the text before, and both; "" where there is none.
+
+    `pieces` lead from the others' text to one's own, as in a Change.
+    """
+
+    name: str
+    label: str
+    base: str
+    mine: str
+    theirs: str
+    pieces: tuple[tuple[str, str], ...]
+    joinable: bool
+    choice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choosing:
+    """All that somebody is asked: the passages, and what is kept unasked.
+
+    `carried` are the controls of the form as they were typed.
+    """
+
+    base: Revision
+    head: Revision
+    names: str
+    passages: tuple[Passage, ...]
+    taken: tuple[str, ...]
+    carried: tuple[tuple[str, str], ...] = field(repr=False)
+
+    @property
+    def open(self) -> tuple[Passage, ...]:
+        """The passages without a choice."""
+        return tuple(passage for passage in self.passages if not passage.choice)
+
+
+def choices() -> dict[str, Choice]:
+    """Read what was chosen, by the name of the clash; nonsense is no choice."""
+    return {
+        name.removeprefix(CHOICE): Choice(value)
+        for name, value in request.form.items()
+        if name.startswith(CHOICE) and value in set(Choice)
+    }
+
+
+def choosing(work: Work, kind: Kind, merged: Merged) -> Choosing:
+    """Put what is to choose into words."""
+    return Choosing(
+        base=merged.base,
+        head=merged.head,
+        names=_names(work, merged),
+        passages=tuple(_passages(work, kind, merged)),
+        taken=_labels(kind, merged),
+        carried=tuple(
+            (name, text.replace("\r\n", "\n"))
+            for name, text in request.form.items(multi=True)
+            if name not in _NOT_CARRIED and not name.startswith(CHOICE)
+        ),
+    )
+
+
+def retyped(work: Work, kind: Kind, merged: Merged) -> RawForm:
+    """Give the form that says what the merged version says."""
+    names = titles_of(work, kind, merged.values)
+    names |= names_of(parts().places, kind, merged.values)
+    return typed(kind, merged.values, names)
+
+
+def told(work: Work, kind: Kind, merged: Merged) -> Markup:
+    """Say what others published meanwhile and which of it is kept, with a link."""
+    address = url_for(
+        "history.diff",
+        sheet=merged.head.sheet,
+        older=merged.base.number,
+        newer=merged.head.number,
+    )
+    who = _names(work, merged)
+    meanwhile = gettext("Pendant que vous écriviez, %(who)s a publié aussi.", who=who)
+    kept = gettext(
+        "Les deux textes sont réunis ; ses changements sont gardés dans : %(fields)s.",
+        fields=", ".join(_labels(kind, merged)),
+    )
+    said_so = f"{meanwhile} {kept}" if merged.taken else meanwhile
+    link = Markup('<a href="{}">{}</a>').format(address, gettext("Voir ce changement"))
+    return Markup("{} {}").format(said_so, link)
+
+
+def _labels(kind: Kind, merged: Merged) -> tuple[str, ...]:
+    known = {field.key: said(field.label) for field in kind.fields}
+    return tuple(known.get(key, key) for key in merged.taken)
+
+
+def _names(work: Work, merged: Merged) -> str:
+    """Give who else published since one began, youngest first; oneself if nobody."""
+    since = archive.history(work, merged.head.sheet, limit=MOST_VERSIONS)
+    met = range(merged.base.number + 1, merged.head.number + 1)
+    me = writer().person.id
+    ours = [v.author for v in since if v.number in met]
+    others = [author for author in ours if author.id != me]
+    names = list(dict.fromkeys(author.name for author in others or ours))
+    more = ["…"] if names[MOST_NAMES:] else []
+    return ", ".join([*names[:MOST_NAMES], *more])
+
+
+def _passages(work: Work, kind: Kind, merged: Merged) -> Iterator[Passage]:
+    for clash in merged.clashes:
+        base, mine, theirs = (
+            _words(work, kind, clash, value)
+            for value in (clash.base, clash.mine, clash.theirs)
+        )
+        short = len(mine) + len(theirs) <= LONGEST_COMPARED
+        found = diff_words(theirs, mine) if short and mine and theirs else []
+        yield Passage(
+            name=f"{CHOICE}{clash.name}",
+            label=_label(kind, clash),
+            base=base,
+            mine=mine,
+            theirs=theirs,
+            pieces=tuple((SIGNS[operation], text) for operation, text in found),
+            joinable=clash.joinable,
+            choice=clash.choice or "",
+        )
+
+
+def _label(kind: Kind, clash: Clash) -> str:
+    """Give what the clash is about: Déroulé – Étape 2 – Comment faire."""
+    field = _field(kind, clash)
+    if field is None:
+        return str(clash.path[0])
+    labels = [said(field.label)]
+    for part in clash.path[1:]:
+        if isinstance(part, int):
+            item = said(field.item) if field.item else ""
+            labels.append(f"{item} {part + 1}".strip())
+        else:
+            labels += [said(c.label) for c in field.columns if c.key == part]
+    return " – ".join(labels)
+
+
+def _words(work: Work, kind: Kind, clash: Clash, value: Value | None) -> str:
+    field = _field(kind, clash)
+    if value is None or field is None or clash.passage:
+        return str(value or "").strip()
+    names = (part for part in clash.path[1:] if isinstance(part, str))
+    column = next(names, None)
+    within = next((c for c in field.columns if c.key == column), field)
+    titles = titles_of(work, kind, {field.key: value}) if column is None else {}
+    return all_words(parts().schema, within, value, titles)
+
+
+def _field(kind: Kind, clash: Clash) -> Field | None:
+    return next((f for f in kind.fields if f.key == clash.path[0]), None)

@@ -1,0 +1,231 @@
+"""Drafts: the list, what is kept by itself while one types, writing together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import format_time, gettext
+from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from commons.adapters.store.drafts import (
+    draft_shares as companions,
+    drafts as draft_store,
+)
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.people import accounts, persons as people
+from commons.core.domain.account import Account
+from commons.core.domain.kind import Kind
+from commons.core.domain.sheet import Companion, Draft
+from commons.errors import UnfitFormError
+from commons.services.editing.drafts import Kept
+from commons.services.editing.sharing import part, share as lend
+from commons.web.display.messages import faults
+from commons.web.journeys.editing.forked_drafts import Beside, beside, said_of
+from commons.web.journeys.editing.form_session import (
+    Progress,
+    Writing,
+    address,
+    named,
+    posted,
+    previewed,
+    progress,
+    put_aside,
+    read,
+)
+from commons.web.request.context import end_here, parts, whole, writer
+from commons.web.request.quotas import nearly_taken
+from commons.web.request.responses import own
+
+drafting = Blueprint("drafting", __name__)
+
+PAGE_SIZE = 20
+MOST_LENT = 100
+MOST_PAGES = 1_000
+MOST_PROPOSED = 300
+"""How many names the list proposes: of those who published, whom all know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A draft in the list; `owner` and `last` are names, "" for oneself.
+
+    `beside` is what it was put apart from, if it was; `ends` is when it will be
+    removed if nobody touches it, None for never.
+    """
+
+    draft: Draft
+    kind: Kind
+    title: str
+    address: str
+    progress: Progress
+    owner: str
+    last: str
+    companions: tuple[Companion, ...]
+    beside: Beside | None
+    ends: datetime | None
+
+
+@drafting.get("/drafts")
+def drafts() -> AnyResponse:
+    """List one's drafts and those that others share, youngest first."""
+    return own(_list({}), 200)
+
+
+@drafting.post("/drafts/<sheet_id:draft>/drop")
+def drop(draft: str) -> AnyResponse:
+    """Throw one's draft away."""
+    with parts().store.write(quiet=True) as work:
+        draft_store.drop(work, writer().id, draft)
+    flash(gettext("Le brouillon est jeté."), "good")
+    return redirect(url_for("drafting.drafts"), 303)
+
+
+@drafting.post("/drafts/<sheet_id:draft>/share")
+def share(draft: str) -> AnyResponse:
+    """Share one's draft with the account of a pseudonym."""
+    name = request.form.get("name", "")
+    try:
+        with parts().store.write(quiet=True) as work:
+            person = lend(work, writer(), draft, name)
+    except UnfitFormError as error:
+        found = {f"name-{draft}": faults(error.faults)["name"]}
+        return own(_list(found, name), 422)
+    said = gettext(
+        "%(name)s peut maintenant ouvrir ce brouillon, y écrire et le publier.",
+        name=person.name,
+    )
+    flash(said, "good")
+    return redirect(url_for("drafting.drafts"), 303)
+
+
+@drafting.post("/drafts/<sheet_id:draft>/part")
+def end(draft: str) -> AnyResponse:
+    """End the sharing of a draft with a person, or hand it back."""
+    with parts().store.write(quiet=True) as work:
+        gone = part(work, writer(), draft, request.form.get("person", ""))
+    if gone.account == writer().id:
+        flash(gettext("Vous avez rendu ce brouillon."), "good")
+    else:
+        name = gone.person.name
+        flash(gettext("%(name)s n’a plus accès à ce brouillon.", name=name))
+    return redirect(url_for("drafting.drafts"), 303)
+
+
+@drafting.post("/sheets/new/<kind>/draft")
+def keep_new(kind: str) -> Response:
+    """Keep a new sheet that is being written."""
+    found = parts().schema.kinds.get(kind)
+    if found is None:
+        raise NotFound
+    return _answer(posted(found, None))
+
+
+@drafting.post("/sheets/<sheet_id:sheet>/edit/draft")
+def keep_edit(sheet: str) -> Response:
+    """Keep the next version of a sheet, which is being written."""
+    here = parts()
+    with here.store.read() as work:
+        head = archive.head(work, sheet)
+    return _answer(posted(here.schema.kinds[head.kind], head))
+
+
+def _answer(writing: Writing) -> Response:
+    """Do what `_do` asks: "keep" the draft, or only "look"; then tell as JSON.
+
+    `_show` asks for the preview.
+    """
+    orders = {"keep": True, "look": False}
+    order = request.form.get("_do", "")
+    if order not in orders or not writing.tab:
+        raise BadRequest
+    told: dict[str, Any] = _told(put_aside(writing)) if orders[order] else {}
+    tidy, values, unreadable = read(writing)
+    told["checklist"] = render_template(
+        "editing/checklist.html", progress=progress(tidy.kind, values, unreadable)
+    )
+    if "_show" in request.form:
+        shown = previewed(tidy, values)
+        told["preview"] = render_template(
+            "editing/preview.html", preview=shown, kind=tidy.kind
+        )
+    response = jsonify(told)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _told(kept: Kept) -> dict[str, Any]:
+    draft = kept.draft
+    with parts().store.read() as work:
+        other = beside(work, writer(), draft)
+    at = format_time(draft.instant, "short")
+    link = {"address": other.address, "words": other.link} if other else {}
+    return {
+        "draft": draft.id,
+        "revision": draft.revision,
+        "apart": kept.apart,
+        "said": said_of(kept, other)
+        or gettext("Brouillon enregistré à %(time)s", time=at),
+        "beside": link if link.get("address") else None,
+        "address": address(draft),
+    }
+
+
+def _list(found: dict[str, str], name: str = "") -> str:
+    here, me = parts(), writer()
+    page = whole(request.args.get("page", "1"), MOST_PAGES)
+    if not page:
+        raise BadRequest
+    with here.store.read() as work:
+        total = draft_store.count(work, me.id)
+        mine = draft_store.of(
+            work, me.id, limit=PAGE_SIZE, offset=PAGE_SIZE * (page - 1)
+        )
+        lent = draft_store.lent(work, me.id, limit=MOST_LENT)
+        entries = [_entry(work, draft, me) for draft in mine]
+        shared = [_entry(work, draft, me) for draft in lent]
+        known = people.published(work, but=me.person.id, limit=MOST_PROPOSED)
+        quotas = nearly_taken(work)
+    return render_template(
+        "editing/drafts.html",
+        drafts=entries,
+        shared=shared,
+        page=page,
+        pages=max(1, -(-total // PAGE_SIZE)),
+        page_address=lambda page: url_for("drafting.drafts", page=page),
+        me=me,
+        faults=found,
+        name=name,
+        known=known,
+        quotas=quotas,
+    )
+
+
+def _entry(work: Work, draft: Draft, me: Account) -> Entry:
+    def name_of(account: str) -> str:
+        return "" if account == me.id else accounts.get(work, account).person.name
+
+    kind = parts().schema.kinds[draft.kind]
+    return Entry(
+        draft=draft,
+        kind=kind,
+        title=named(draft),
+        address=address(draft),
+        progress=progress(kind, draft.values),
+        owner=name_of(draft.account),
+        last=name_of(draft.writer or draft.account),
+        companions=tuple(c for c in companions.of(work, draft.id) if c.active),
+        beside=beside(work, me, draft),
+        ends=end_here(draft.instant),
+    )

@@ -1,0 +1,345 @@
+"""Shows a sheet's form: from fields, what was typed and problems to controls."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask_babel import gettext
+
+from commons.core.domain.kind import PLACE, Field, Kind, Schema, Type
+from commons.core.domain.licence import Licence
+from commons.core.domain.media import is_name
+from commons.core.domain.problem import Problem
+from commons.services.publishing.attachments import IMAGE, OWN_IMAGE, images_field
+from commons.web.display.images import Download, Picture, download, preview
+from commons.web.display.messages import labelled, sentence
+from commons.web.display.sheet_view import is_prose
+from commons.web.display.value_labels import LANGUAGES, language_name
+from commons.web.journeys.editing.form_values import Raw, RawForm, Row, widget
+from commons.web.request.context import said
+
+LONG = 1_000
+"""Texts of that many characters may have lists and quotes, and get a toolbar."""
+
+NOTABLE = 10
+"""A least length from here on is told before one writes."""
+
+_SUGGESTED = {"keywords": "keywords"}
+"""Field -> what is proposed there, where its type does not say so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """One control, or a group of them: `rows` of a repeatable field.
+
+    `values` are what was typed: one text, or several; `faults` are sentences
+    in the page's language, `choices` rows of key, label and help. `needed` is
+    "publish", "complete" or "". `suggests` names what may be proposed while one
+    types, `marks` says how much Markdown it takes: "text", "line" or "".
+    `picture` or `download` is the file that a control holds the name of; `images`
+    says that the files of a list are images.
+    """
+
+    name: str
+    widget: str
+    label: str
+    help: str = ""
+    example: str = ""
+    item: str = ""
+    needed: str = ""
+    values: tuple[str, ...] = ()
+    choices: tuple[tuple[str, str, str], ...] = ()
+    rows: tuple[tuple["Control", ...], ...] = ()
+    faults: tuple[str, ...] = ()
+    max_length: int | None = None
+    numeric: bool = False
+    suggests: str = ""
+    marks: str = ""
+    images: bool = False
+    picture: Picture | None = None
+    download: Download | None = None
+
+    @property
+    def aids(self) -> dict[str, str]:
+        """The attributes that tell scripts what help to bring."""
+        aids = {"data-suggests": self.suggests, "data-marks": self.marks}
+        return {name: value for name, value in aids.items() if value}
+
+    @property
+    def value(self) -> str:
+        """What was typed in a single control."""
+        return self.values[0] if self.values else ""
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The choices without their help, for a list to choose from."""
+        return [(key, label) for key, label, _ in self.choices]
+
+    @property
+    def text(self) -> str:
+        """What was typed in a control of one item a line."""
+        return "\n".join(self.values)
+
+    @property
+    def filled(self) -> bool:
+        """Whether something was typed in it or in its rows."""
+        below = (c for row in self.rows for c in row if c.widget != "hidden")
+        return any(v.strip() for v in self.values) or any(c.filled for c in below)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A titled part of the form."""
+
+    key: str
+    title: str
+    controls: tuple[Control, ...]
+
+
+def sections(
+    schema: Schema, kind: Kind, raw: RawForm, problems: Iterable[Problem] = ()
+) -> tuple[Section, ...]:
+    """Give the parts of a kind's form, in order, with what was typed."""
+    known = tuple(problems)
+    own_images = _own_images(kind, raw)
+    made = [
+        (
+            field.group,
+            _offering(
+                _control(schema, field, field.key, raw.get(field.key, ""), known),
+                own_images,
+            ),
+        )
+        for field in kind.fields
+        if widget(field)
+    ]
+    groups = sorted({group for group, _ in made}, key=lambda g: schema.groups[g].order)
+    return tuple(
+        Section(
+            key=group,
+            title=said(schema.groups[group].label),
+            controls=tuple(control for at, control in made if at == group),
+        )
+        for group in groups
+    )
+
+
+def summary(shown: Iterable[Section]) -> list[tuple[str, str]]:
+    """Give (control name, sentence with its label) of each fault, in page order."""
+    return [
+        (control.name, labelled(label, fault))
+        for section in shown
+        for control, label in _all(section.controls)
+        for fault in control.faults
+    ]
+
+
+def _all(
+    controls: Iterable[Control], before: str = ""
+) -> Iterator[tuple[Control, str]]:
+    for control in controls:
+        label = f"{before}{control.label}"
+        yield control, label
+        for number, row in enumerate(control.rows, start=1):
+            count = f" {number}" if len(control.rows) > 1 else ""
+            yield from _all(row, f"{label}{count} – ")
+
+
+def _own_images(kind: Kind, raw: RawForm) -> tuple[tuple[str, str, str], ...]:
+    """Give the images of the form as choices: the name of the file, what it is."""
+    found = images_field(kind)
+    if found is None:
+        return ()
+    field, column = found
+    offered: dict[str, tuple[str, str, str]] = {}
+    for number, row in enumerate(raw.get(field.key, []), start=1):
+        name = row.get(column.key, "") if isinstance(row, dict) else ""
+        words = [f"{said(field.item)} {number}"]
+        if isinstance(row, dict):
+            words += [row.get("title", "") or row.get("alt", "")]
+        if name:
+            offered.setdefault(name, (name, " – ".join(filter(None, words)), ""))
+    return tuple(offered.values())
+
+
+def _offering(control: Control, images: tuple[tuple[str, str, str], ...]) -> Control:
+    """Give a control whose rows offer the images of the sheet."""
+    rows = tuple(tuple(_offering(c, images) for c in row) for row in control.rows)
+    if control.widget == OWN_IMAGE:
+        known = any(control.value == name for name, _, _ in images)
+        picture = control.picture if known else None
+        return replace(control, choices=images, picture=picture)
+    return replace(control, rows=rows) if rows else control
+
+
+def _control(
+    schema: Schema, field: Field, name: str, raw: Raw, problems: tuple[Problem, ...]
+) -> Control:
+    how = widget(field)
+    here = tuple(problem for problem in problems if problem.field == field.key)
+    placed = how in {"texts", "rows", "files"}
+    own = [p for p in here if not (p.column or (placed and p.row >= 0))]
+    bare = _bare(schema, field, name, raw, own)
+    if how == "texts":
+        return replace(bare, rows=_texts(bare, raw, here))
+    if how in {"rows", "files"}:
+        return replace(bare, rows=_rows(schema, field, name, raw, here))
+    if how == "row":
+        row = raw if isinstance(raw, dict) else {}
+        return replace(bare, rows=(_row(schema, field, name, row, here),))
+    return replace(bare, values=_values(raw))
+
+
+def _bare(
+    schema: Schema, field: Field, name: str, raw: Raw, problems: Iterable[Problem]
+) -> Control:
+    return Control(
+        name=name,
+        widget=widget(field),
+        label=said(field.label),
+        help=_help(field),
+        example=said(field.example),
+        item=said(field.item) if field.item else said(field.label),
+        needed=_needed(field),
+        choices=_choices(schema, field, raw),
+        faults=tuple(dict.fromkeys(sentence(problem) for problem in problems)),
+        max_length=field.max_length,
+        numeric=field.type in {Type.INTEGER, Type.DECIMAL},
+        suggests=_suggests(field),
+        marks=_marks(field, name),
+        images=any(column.editor == IMAGE for column in field.columns),
+    )
+
+
+def _help(field: Field) -> str:
+    """Give the help of a field, with the least length where one may fall short."""
+    told = said(field.help)
+    if (field.min_length or 0) < NOTABLE:
+        return told
+    least = gettext("%(min)s caractères au moins.", min=field.min_length)
+    return f"{told} {least}"
+
+
+def _suggests(field: Field) -> str:
+    if field.type is Type.SHEET:
+        return "sheets"
+    return {PLACE: "places"}.get(field.editor, _SUGGESTED.get(field.key, ""))
+
+
+def _marks(field: Field, name: str) -> str:
+    """Say how much Markdown the page reads in a text: see present.is_prose."""
+    if not is_prose(field, name.partition("-")[0]):
+        return ""
+    return "text" if (field.max_length or LONG) >= LONG else "line"
+
+
+def _needed(field: Field) -> str:
+    if field.required:
+        return "publish"
+    return "complete" if field.expected else ""
+
+
+def _values(raw: Raw) -> tuple[str, ...]:
+    if isinstance(raw, str):
+        return (raw,)
+    return tuple(str(value) for value in raw)
+
+
+def _texts(
+    bare: Control, raw: Raw, problems: tuple[Problem, ...]
+) -> tuple[tuple[Control, ...], ...]:
+    values = _values(raw) if isinstance(raw, list) and raw else ("",)
+    return tuple(
+        (
+            replace(
+                bare,
+                name=f"{bare.name}-{index}",
+                widget="text",
+                values=(value,),
+                faults=tuple(sentence(p) for p in problems if p.row == index),
+            ),
+        )
+        for index, value in enumerate(values)
+    )
+
+
+def _rows(
+    schema: Schema, field: Field, name: str, raw: Raw, problems: tuple[Problem, ...]
+) -> tuple[tuple[Control, ...], ...]:
+    typed = [row for row in raw if isinstance(row, dict)] if raw else []
+    wanted = 0 if widget(field) == "files" else max(field.required, field.expected)
+    blank: list[Row] = [{}] * (wanted - len(typed))
+    return tuple(
+        _row(
+            schema,
+            field,
+            f"{name}-{index}",
+            row,
+            tuple(problem for problem in problems if problem.row == index),
+        )
+        for index, row in enumerate([*typed, *blank])
+    )
+
+
+def _row(
+    schema: Schema, field: Field, name: str, row: Row, problems: tuple[Problem, ...]
+) -> tuple[Control, ...]:
+    return tuple(
+        replace(
+            _bare(
+                schema,
+                column,
+                f"{name}-{column.key}",
+                row.get(column.key, ""),
+                [problem for problem in problems if problem.column == column.key],
+            ),
+            widget=widget(column) or "hidden",
+            values=(row.get(column.key, ""),),
+            **_held(column, row.get(column.key, "")),
+        )
+        for column in field.columns
+    )
+
+
+def _licence_name(field: Field, licence: Licence) -> str:
+    """Give the whole name where it is chosen with care, else the short one."""
+    whole = field.choice == "licence" or not licence.short
+    return said(licence.label) if whole else licence.short
+
+
+def _held(column: Field, value: str) -> dict[str, Any]:
+    """Give the file that a control holds the name of, to show it."""
+    if column.type is not Type.FILE or not is_name(value):
+        return {}
+    found = preview(value)
+    return {"picture": found} if found else {"download": download(value, "")}
+
+
+def _choices(
+    schema: Schema, field: Field, raw: Raw
+) -> tuple[tuple[str, str, str], ...]:
+    """Give the choices of a field; one may always answer nothing to an optional one."""
+    offered = _offered(schema, field, _values(raw))
+    optional = widget(field) == "choice" and not field.required
+    nothing = ("", gettext("Sans réponse"), "")
+    return (*offered, nothing) if offered and optional else offered
+
+
+def _offered(
+    schema: Schema, field: Field, typed: tuple[str, ...]
+) -> tuple[tuple[str, str, str], ...]:
+    if field.type is Type.CONCEPT:
+        return tuple(
+            (concept.key, said(concept.label), said(concept.help))
+            for concept in schema.schemes[field.choice].concepts.values()
+        )
+    if field.type is Type.LICENCE:
+        return tuple(
+            (licence.key, _licence_name(field, licence), "")
+            for licence in schema.licences.values()
+            if licence.offered or licence.key in typed or field.choice != "licence"
+        )
+    if field.type is Type.LANGUAGE:
+        tags = dict.fromkeys((*LANGUAGES, *filter(None, typed)))
+        return tuple((tag, language_name(tag), "") for tag in tags)
+    return ()

@@ -1,0 +1,363 @@
+"""A sheet's form being filled: what was typed, what it is for, where it is kept."""
+
+from dataclasses import dataclass, field, replace
+
+from flask import request, url_for
+from flask_babel import gettext
+from werkzeug.exceptions import NotFound
+
+from commons.adapters.store.drafts import draft_shares as companions, drafts
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.people import accounts
+from commons.core.domain import clock, iri
+from commons.core.domain.kind import Kind, Values
+from commons.core.domain.language.characters import clean_text
+from commons.core.domain.problem import Problem, Rule, Severity
+from commons.core.domain.sheet import Action, Companion, Draft, Revision
+from commons.core.kinds.rules.size_limits import MOST_ROWS, extent
+from commons.core.kinds.rules.validation import check, filled
+from commons.core.kinds.values.parsing import clean
+from commons.errors import NotFoundError, TooLargeError
+from commons.services.editing.drafts import Kept, keep
+from commons.services.editing.sharing import together
+from commons.services.publishing.attachments import attached
+from commons.services.publishing.links import resolved, resolver
+from commons.services.publishing.place_codes import located, names_of
+from commons.services.publishing.publish import Intent
+from commons.services.publishing.quotas import keeping
+from commons.services.publishing.save import from_draft, namesakes, problems_of
+from commons.web.display.sheet_view import View, present, titles_of
+from commons.web.guard.form_identifiers import vouched
+from commons.web.journeys.editing.form_values import (
+    RawForm,
+    compact,
+    kept,
+    parse,
+    typed,
+)
+from commons.web.request.context import parts, said, whole, writer
+
+AMONG = 20
+"""Among how many sheets an example is chosen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """A form being filled: what it is for, and what was typed so far.
+
+    `head` is the published version that stands, None for a new sheet;
+    `parent` the version the writer started from. `draft` is the id of the
+    draft it is or will be kept in, `revision` the state of that draft which
+    the writer knows (0: none yet) and `tab` names this very form.
+    """
+
+    kind: Kind
+    head: Revision | None
+    parent: int | None
+    draft: str
+    revision: int
+    tab: str
+    note: str
+    raw: RawForm = field(hash=False)
+
+    @property
+    def sheet(self) -> str:
+        """The identifier of the sheet, "" for a new one."""
+        return self.head.sheet if self.head else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """The version that publishing would make, and what its page would show."""
+
+    revision: Revision
+    view: View
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What the sheet says already, part by part of the form.
+
+    `parts` are rows of key, title, and items: (label, whether it is there,
+    key of its field). Publishing waits for `missing`, which are labels, and for
+    `wrong`: rows of label and key of a field where something is not accepted.
+    """
+
+    parts: tuple[tuple[str, str, tuple[tuple[str, bool, str], ...]], ...]
+    missing: tuple[str, ...]
+    wrong: tuple[tuple[str, str], ...]
+
+    @property
+    def done(self) -> int:
+        """How many items are there."""
+        return sum(there for *_, items in self.parts for _, there, _ in items)
+
+    @property
+    def total(self) -> int:
+        """How many items there could be."""
+        return sum(len(items) for *_, items in self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """Who else a draft knows: its owner if it is lent to us, its companions.
+
+    `last` is who wrote in it last, "" when it was oneself.
+    """
+
+    draft: Draft
+    owner: str
+    companions: tuple[Companion, ...]
+    last: str
+
+
+def posted(kind: Kind, head: Revision | None) -> Writing:
+    """Read the form that was sent. Raises TooLargeError, before any other work."""
+    form = request.form
+    raw = parse(kind, form)
+    _fits_a_form(raw)
+    draft = vouched(
+        parts().store, writer(), form.get("_draft", ""), form.get("_given", "")
+    )
+    parent = whole(request.form.get("_parent")) or None
+    return Writing(
+        kind=kind,
+        head=head,
+        parent=parent if head else None,
+        draft=draft,
+        revision=whole(request.form.get("_revision")),
+        tab=request.form.get("_tab", "")[: iri.ID_LENGTH],
+        note=clean_text(request.form.get("change_note", "")),
+        raw=raw,
+    )
+
+
+def _fits_a_form(raw: RawForm) -> None:
+    """Refuse more rows than a form can show."""
+    count = extent(raw).rows
+    if count > MOST_ROWS:
+        raise TooLargeError(
+            f"{count} rows", Rule.SHEET_ROWS, count=count, max=MOST_ROWS
+        )
+
+
+def begun(kind: Kind, head: Revision | None) -> Writing:
+    """Give the form as it opens: from a draft, from the head, or blank.
+
+    Raises TooLargeError.
+    """
+    here, me = parts(), writer()
+    asked = request.args.get("draft", "")
+    asked = asked if iri.is_id(asked) else ""
+    with here.store.read() as work:
+        draft = drafts.get(work, me.id, asked) if asked else None
+        if draft and not _is_about(work, draft, kind, head):
+            raise NotFound
+        values: Values = {
+            "language": here.settings.language,
+            "licence": next(iter(here.schema.licences)),
+            "authors": [{"name": me.person.name, "person": me.person.id}],
+        }
+        if draft:
+            values = draft.values
+        elif head:
+            values = head.values
+        names = titles_of(work, kind, values) | names_of(here.places, kind, values)
+        raw = typed(kind, values, names)
+    _fits_a_form(raw)
+    standing = head.number if head else None
+    return Writing(
+        kind=kind,
+        head=head,
+        parent=draft.parent if draft and head else standing,
+        draft=draft.id if draft else iri.mint(),
+        revision=draft.revision if draft else 0,
+        tab=iri.mint(),
+        note=draft.note if draft else "",
+        raw=raw,
+    )
+
+
+def read(writing: Writing) -> tuple[Writing, Values, tuple[Problem, ...]]:
+    """Give the form without its blank rows, its values and what is unreadable."""
+    tidy = replace(writing, raw=compact(writing.raw))
+    here = parts()
+    given, problems = clean(here.schema, tidy.kind, tidy.raw)
+    placed = located(here.places, tidy.kind, given)
+    carried = kept(tidy.kind, placed, _before(tidy))
+    values, missing = attached(here.shelf, tidy.kind, carried)
+    return tidy, values, (*problems, *missing)
+
+
+def intended(work: Work, writing: Writing, values: Values) -> Intent:
+    """Give what publishing the form means."""
+    intent = Intent(
+        sheet=writing.sheet,
+        kind=writing.kind.key,
+        parent=writing.parent,
+        action=Action.UPDATE if writing.head else Action.CREATE,
+        author=writer().person,
+        change_note=writing.note,
+        values=values,
+    )
+    return intent if writing.head else from_draft(work, writer(), writing.draft, intent)
+
+
+def put_aside(writing: Writing, values: Values | None = None) -> Kept:
+    """Keep the form as a draft; with other values than those typed, if given."""
+    draft = Draft(
+        id=writing.draft,
+        account=writer().id,
+        kind=writing.kind.key,
+        sheet=writing.sheet,
+        parent=writing.parent,
+        instant=clock.now(),
+        values=read(writing)[1] if values is None else values,
+        note=writing.note,
+        tab=writing.tab,
+    )
+    with parts().store.write(quiet=True) as work:
+        owner = drafts.owner(work, draft.id) or draft.account
+        with keeping(work, owner, parts().settings.quotas):
+            return keep(work, writer(), draft, known=writing.revision)
+
+
+def previewed(tidy: Writing, values: Values) -> Preview:
+    """Give what publishing would make, from what `read` gave."""
+    here = parts()
+    with here.store.read() as work:
+        intent = together(work, writer(), tidy.draft, intended(work, tidy, values))
+        resolve = resolver(work)
+        linked = replace(intent, values=resolved(tidy.kind, intent.values, resolve))
+        shown = Revision(
+            sheet=intent.sheet,
+            kind=intent.kind,
+            number=(tidy.parent or 0) + 1,
+            parent=tidy.parent,
+            sequence=0,
+            instant=clock.now(),
+            action=intent.action,
+            author=intent.author,
+            change_note=intent.change_note,
+            values=linked.values,
+        )
+        return Preview(
+            revision=shown,
+            view=present(here, work, shown),
+            problems=(
+                *problems_of(here.schema, linked, resolve),
+                *namesakes(work, linked, tidy.head),
+            ),
+        )
+
+
+def progress(
+    kind: Kind, values: Values, unreadable: tuple[Problem, ...] = ()
+) -> Progress:
+    """Say what the sheet says already, in the order of the form.
+
+    `unreadable` is what was typed and became no value.
+    """
+    schema = parts().schema
+    rows = filled(schema, kind, values)
+    found = (*unreadable, *check(schema, kind, values))
+    grave = {p.field for p in found if p.severity is Severity.VIOLATION}
+    lacking = {field.key for field, there in rows if field.required and not there}
+    groups = sorted(
+        {field.group for field in kind.fields}, key=lambda key: schema.groups[key].order
+    )
+    return Progress(
+        parts=tuple(
+            (
+                key,
+                said(schema.groups[key].label),
+                tuple(
+                    (said(field.label), there, field.key)
+                    for field, there in rows
+                    if field.group == key
+                ),
+            )
+            for key in groups
+        ),
+        missing=tuple(said(field.label) for field, _ in rows if field.key in lacking),
+        wrong=tuple(
+            (said(field.label), field.key)
+            for field in kind.fields
+            if field.key in grave - lacking
+        ),
+    )
+
+
+def example(kind: Kind) -> Revision | None:
+    """Give a sheet of this kind to take as an example.
+
+    The most complete of those that were there first: the starter sheets, as
+    long as nobody changes them.
+    """
+    here = parts()
+    with here.store.read() as work:
+        first = archive.oldest(work, kind=kind.key, limit=AMONG)
+    return max(first, key=lambda sheet: len(sheet.values), default=None)
+
+
+def waiting(writing: Writing) -> Draft | None:
+    """Give the draft that one may have meant to open, instead of a form anew."""
+    if writing.revision or request.method != "GET":
+        return None
+    with parts().store.read() as work:
+        found = drafts.for_sheet(work, writer().id, writing.sheet)
+    return found if found and found.kind == writing.kind.key else None
+
+
+def company(writing: Writing) -> Company | None:
+    """Give who else the draft knows, None for a form that is in no draft."""
+    if not writing.revision:
+        return None
+    me = writer()
+    with parts().store.read() as work:
+        try:
+            draft = drafts.get(work, me.id, writing.draft)
+        except NotFoundError:
+            return None
+        last = draft.writer or draft.account
+        mine = draft.account == me.id
+        return Company(
+            draft=draft,
+            owner="" if mine else accounts.get(work, draft.account).person.name,
+            companions=tuple(companions.of(work, draft.id)),
+            last="" if last == me.id else accounts.get(work, last).person.name,
+        )
+
+
+def address(draft: Draft) -> str:
+    """Give where a draft is written on."""
+    if draft.sheet:
+        return url_for("editing.edit", sheet=draft.sheet, draft=draft.id)
+    return url_for("editing.create", kind=draft.kind, draft=draft.id)
+
+
+def named(draft: Draft) -> str:
+    """Give the title of a draft, or words that stand for it."""
+    title = draft.values.get("title")
+    return title if isinstance(title, str) else str(gettext("Sans titre"))
+
+
+def _is_about(work: Work, draft: Draft, kind: Kind, head: Revision | None) -> bool:
+    """Say whether a form may open a draft; what outlived its sheet makes a new one."""
+    sheet = draft.sheet
+    if sheet and head is None and archive.head(work, sheet).deleted:
+        sheet = ""
+    return (draft.kind, sheet) == (kind.key, head.sheet if head else "")
+
+
+def _before(writing: Writing) -> Values:
+    """Give the values that the form was made from, for what it cannot show."""
+    if writing.revision:
+        with parts().store.read() as work:
+            try:
+                return drafts.get(work, writer().id, writing.draft).values
+            except NotFoundError:
+                pass
+    return writing.head.values if writing.head else {}

@@ -1,0 +1,269 @@
+"""Writing: the guided form, preview, draft, publication, and a stale save."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from commons.adapters.store.drafts import drafts as draft_store
+from commons.adapters.store.log import revisions as archive
+from commons.core.domain.kind import Kind
+from commons.core.domain.problem import Problem, Rule, Severity
+from commons.core.domain.sheet import Revision
+from commons.errors import ConflictError, DeletedError, UnfitSheetError
+from commons.services.editing.merge import Merged, onto, rebase
+from commons.services.editing.sharing import together
+from commons.services.publishing.save import NOTE, save
+from commons.web.display.messages import sentence
+from commons.web.guard.form_identifiers import sealed
+from commons.web.journeys.editing.conflict import choices, choosing, retyped, told
+from commons.web.journeys.editing.forked_drafts import beside, said_of, with_link
+from commons.web.journeys.editing.form_controls import sections, summary
+from commons.web.journeys.editing.form_session import (
+    Preview,
+    Writing,
+    address,
+    begun,
+    company,
+    example,
+    intended,
+    named,
+    posted,
+    previewed,
+    progress,
+    put_aside,
+    read,
+    waiting,
+)
+from commons.web.journeys.editing.form_values import move
+from commons.web.journeys.editing.uploads import take_in
+from commons.web.request.context import parts, writer
+from commons.web.request.quotas import rationed
+from commons.web.request.responses import own
+
+editing = Blueprint("editing", __name__)
+
+
+@editing.get("/write")
+def choose() -> str:
+    """Let the author choose what to write."""
+    return render_template("editing/choose.html", kinds=parts().schema.kinds)
+
+
+@editing.route("/sheets/new/<kind>", methods=["GET", "POST"])
+def create(kind: str) -> AnyResponse:
+    """Write a new sheet."""
+    found = parts().schema.kinds.get(kind)
+    if found is None:
+        raise NotFound
+    return _write(found, None)
+
+
+@editing.route("/sheets/<sheet_id:sheet>/edit", methods=["GET", "POST"])
+def edit(sheet: str) -> AnyResponse:
+    """Write the next version of a sheet."""
+    here = parts()
+    with here.store.read() as work:
+        head = archive.head(work, sheet)
+    return _write(here.schema.kinds[head.kind], head)
+
+
+def _write(kind: Kind, head: Revision | None) -> AnyResponse:
+    gone = head is not None and head.deleted
+    if request.method == "GET" and gone:
+        return _outlived(kind, request.args.get("draft", ""))
+    if request.method == "GET":
+        return _show(begun(kind, head))
+    refused = take_in(kind)
+    writing = posted(kind, head)
+    if gone:
+        return _outlived(kind, _alone(writing))
+    order = request.form.get("_do", "resume")
+    verb = order.partition(":")[0]
+    if refused:
+        return _without_files(writing, verb, refused)
+    return _ORDERS.get(verb, _moved)(writing, order)
+
+
+def _alone(writing: Writing) -> str:
+    """Keep a text as the draft of a new sheet, whatever it was about; give its id."""
+    tidy, values, _ = read(writing)
+    return put_aside(replace(tidy, head=None, parent=None), values).draft.id
+
+
+def _outlived(kind: Kind, draft: str) -> AnyResponse:
+    """Go on with a draft whose sheet was deleted meanwhile, as a new sheet.
+
+    Raises DeletedError when there is none.
+    """
+    if not draft:
+        raise DeletedError
+    words = gettext(
+        "La fiche que vous modifiiez a été supprimée. Votre texte est gardé :"
+        " le publier en fera une nouvelle fiche."
+    )
+    flash(words, "warn")
+    return redirect(url_for("editing.create", kind=kind.key, draft=draft), 303)
+
+
+def _without_files(
+    writing: Writing, verb: str, problems: tuple[Problem, ...]
+) -> AnyResponse:
+    """Show the form again with what is wrong with the files; the rest is kept."""
+    if verb == "draft":
+        draft = put_aside(writing).draft
+        writing = replace(writing, draft=draft.id, revision=draft.revision)
+    return _show(writing, problems, status=422)
+
+
+def _moved(writing: Writing, order: str) -> AnyResponse:
+    return _show(replace(writing, raw=move(writing.kind, writing.raw, order)))
+
+
+def _resumed(writing: Writing, _order: str) -> AnyResponse:
+    return _show(writing)
+
+
+def _previewed(writing: Writing, _order: str) -> AnyResponse:
+    tidy, values, problems = read(writing)
+    preview = previewed(tidy, values)
+    return _show(tidy, (*problems, *preview.problems), preview=preview)
+
+
+def _drafted(writing: Writing, _order: str) -> AnyResponse:
+    kept = put_aside(writing)
+    if kept.apart:
+        with parts().store.read() as work:
+            other = beside(work, writer(), kept.draft)
+        flash(with_link(said_of(kept, other), other), "warn")
+    else:
+        flash(gettext("Le brouillon est enregistré. Rien n’est publié."), "good")
+    return redirect(address(kept.draft), 303)
+
+
+def _published(writing: Writing, _order: str) -> AnyResponse:
+    """Publish; onto what another published meanwhile, when there is."""
+    here, me = parts(), writer()
+    tidy, values, problems = read(writing)
+    if any(problem.severity is Severity.VIOLATION for problem in problems):
+        return _show(tidy, problems, status=422)
+    merged, news = None, Markup()
+    try:
+        with here.store.write() as work, rationed(work):
+            work.afterwards(here.follower.nudge)
+            intent = together(work, me, tidy.draft, intended(work, tidy, values))
+            merged = rebase(here.schema, work, intent, choices())
+            if merged:
+                news = told(work, tidy.kind, merged)
+            revision = save(
+                here.schema,
+                work,
+                onto(intent, merged),
+                confirmed=request.form.get("_confirmed") == "on",
+            )
+            draft_store.finish(
+                work, me.id, tidy.draft, known=tidy.revision, tab=tidy.tab
+            )
+    except UnfitSheetError as error:
+        if news:
+            flash(news, "")
+        found = tuple(p for p in error.problems if isinstance(p, Problem))
+        return _show(_upon(tidy, merged), (*problems, *found), status=422)
+    except ConflictError:
+        return _choose(tidy, merged)
+    except DeletedError:
+        return _outlived(tidy.kind, _alone(writing))
+    flash(gettext("La fiche est publiée. Merci !"), "good")
+    if news:
+        flash(news, "")
+    page = url_for("sheets.page", sheet=revision.sheet, slug=revision.slug)
+    return redirect(page, 303)
+
+
+def _reviewed(writing: Writing, _order: str) -> AnyResponse:
+    """Show in the form what the choices make of both texts."""
+    here = parts()
+    tidy, values, _ = read(writing)
+    with here.store.read() as work:
+        merged = rebase(here.schema, work, intended(work, tidy, values), choices())
+    if merged and not merged.settled:
+        return _choose(tidy, merged)
+    return _show(_upon(tidy, merged))
+
+
+_ORDERS: dict[str, Callable[[Writing, str], AnyResponse]] = {
+    "publish": _published,
+    "preview": _previewed,
+    "draft": _drafted,
+    "review": _reviewed,
+    "resume": _resumed,
+}
+"""What the buttons ask for; the others move rows."""
+
+
+def _upon(writing: Writing, merged: Merged | None) -> Writing:
+    """Go on from the version merged with; a draft keeps what came out."""
+    if merged is None:
+        return writing
+    with parts().store.read() as work:
+        raw = retyped(work, writing.kind, merged)
+    anew = replace(writing, head=merged.head, parent=merged.head.number, raw=raw)
+    draft = put_aside(anew, merged.values).draft
+    return replace(anew, draft=draft.id, revision=draft.revision)
+
+
+def _choose(writing: Writing, merged: Merged | None) -> AnyResponse:
+    """Let the writer choose where both changed the same; a draft keeps all."""
+    if merged is None:
+        raise ConflictError(writing.parent or 0)
+    draft = put_aside(replace(writing, head=merged.head)).draft
+    with parts().store.read() as work:
+        page = render_template(
+            "editing/stale.html",
+            action=url_for("editing.edit", sheet=merged.head.sheet),
+            draft=draft,
+            asked=choosing(work, writing.kind, merged),
+            chosen=bool(choices()),
+        )
+    return own(page, 409)
+
+
+def _show(
+    writing: Writing,
+    problems: tuple[Problem, ...] = (),
+    *,
+    status: int = 200,
+    preview: Preview | None = None,
+) -> AnyResponse:
+    grave = [p for p in problems if p.severity is Severity.VIOLATION]
+    shown = sections(parts().schema, writing.kind, writing.raw, grave or problems)
+    note_faults = [sentence(p) for p in grave or problems if p.field == NOTE]
+    label = gettext("Ce que j’ai changé")
+    faults = [*summary(shown), *((NOTE, f"{label} : {fault}") for fault in note_faults)]
+    _, values, unreadable = read(writing)
+    page = render_template(
+        "editing/form.html",
+        writing=writing,
+        given=sealed(writer(), writing.draft),
+        progress=progress(writing.kind, values, unreadable),
+        company=company(writing),
+        example=example(writing.kind),
+        waiting=waiting(writing),
+        address=address,
+        named=named,
+        sections=shown,
+        faults=faults,
+        note_faults=note_faults,
+        refused=status == 422,
+        ask_confirmation=status == 422 and not grave,
+        lacks=[
+            p for p in problems if p.rule is not Rule.TITLE_USED and p.field != NOTE
+        ],
+        action=request.path,
+        preview=preview,
+    )
+    return own(page, status)

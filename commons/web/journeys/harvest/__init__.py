@@ -1,0 +1,1 @@
+"""What machines come for: LDES, OAI-PMH, Atom, catalogue."""

@@ -1,0 +1,197 @@
+"""What readers of feeds and search engines come for: Atom, sitemaps, robots.txt."""
+
+from collections.abc import Container
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+from flask_babel import gettext
+from werkzeug.exceptions import BadRequest, NotFound
+
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import (
+    categories as shelves,
+    feed_edition as editions,
+    version_times as moments,
+)
+from commons.core.domain import clock
+from commons.core.kinds.rules.categories import KIND, ROOTS, TERRITORY, THEME
+from commons.feeds.sets import choice
+from commons.feeds.syndication import atom as atom_feed, sitemap as sitemaps
+from commons.services.search.facets import facets
+from commons.web.guard.errors import explain
+from commons.web.request.context import parts, teller, whole
+from commons.web.request.negotiation import named
+
+syndication = Blueprint("syndication", __name__)
+
+PAGE_SIZE = 50
+_SEARCHED = frozenset({"q", "keyword", "keywords", "language"})
+"""What else people look for sheets by: better no answer than every sheet."""
+MOST_VALUES = 20
+GOOD_FOR = timedelta(days=365)
+XML = "application/xml; charset=utf-8"
+
+CLOSED = (
+    *("/search", "/write", "/drafts", "/account", "/login", "/register", "/logout"),
+    *("/sheets/new/", "/sheets/*/edit", "/sheets/*/history", "/sheets/*/compare"),
+    *("/sheets/*/diff/", "/sheets/*/timegate", "/oai"),
+)
+"""Paths that crawlers gain nothing from (RFC 9309, 2.2.3): forms, lists, the past."""
+
+
+@syndication.get("/feeds/atom")
+def atom() -> Response:
+    """Answer the sheets changed last, of all or of a kind, theme or territory."""
+    if _not_ours():
+        names = ", ".join(ROOTS)
+        told = gettext("Le flux Atom se filtre par %(names)s seulement.", names=names)
+        return explain(400, told)
+    said = teller()
+    asked = {root: list(dict.fromkeys(request.args.getlist(root))) for root in ROOTS}
+    before = whole(request.args.get("before", "999999999"))
+    if not before or sum(map(len, asked.values())) > MOST_VALUES:
+        raise BadRequest
+    with parts().store.read() as work:
+        wanted = [_group(work, root, keys) for root, keys in asked.items() if keys]
+        name = f"atom {said.base} {asked} {before} {editions.state(work)}"
+        return named(
+            name,
+            atom_feed.MEDIA_TYPE,
+            lambda: atom_feed.write(said, _feed(work, asked, wanted, before)),
+        )
+
+
+@syndication.get("/sitemap.xml")
+def sitemap() -> Response:
+    """Answer the index of the sitemaps."""
+    base = parts().settings.base_url
+    with parts().store.read() as work:
+        name = f"sitemap {base} {editions.state(work)}"
+        return named(name, XML, lambda: sitemaps.index(work, base))
+
+
+@syndication.get("/sitemaps/<number:number>.xml")
+def sitemap_page(number: int) -> Response:
+    """Answer a sitemap: a slice of the log."""
+    base = parts().settings.base_url
+    themes = parts().schema.schemes["themes"].concepts
+    others = [
+        url_for("home.home"),
+        url_for("entities.themes"),
+        *(url_for("entities.theme", key=key) for key in themes),
+    ]
+    with parts().store.read() as work:
+        if number > sitemaps.slices(work):
+            raise NotFound
+        name = f"sitemap {base} {number} {editions.state(work)}"
+        return named(name, XML, lambda: sitemaps.page(work, base, number, others))
+
+
+@syndication.get("/robots.txt")
+def robots() -> Response:
+    """Welcome crawlers to the sheets, and keep them off what is no text."""
+    base = parts().settings.base_url
+    lines = (
+        "# All the sheets at once, rather than page by page:",
+        f"# {base}/oai?verb=Identify",
+        f"# {base}/dumps/",
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in CLOSED),
+        "",
+        f"Sitemap: {base}/sitemap.xml",
+        "",
+    )
+    text = "\n".join(lines)
+    return named(text, "text/plain; charset=utf-8", text.encode)
+
+
+@syndication.get("/.well-known/security.txt")
+def security() -> Response:
+    """Tell who finds a hole where to report it (RFC 9116); 404 without a contact.
+
+    It is made anew each time, so that its end never comes: it is good for a year
+    from the day on which it is read.
+    """
+    settings = parts().settings
+    contact = settings.contact
+    if "@" in contact:
+        contact = f"mailto:{contact}"
+    if not contact.startswith(("mailto:", "https://")):
+        raise NotFound  # an address without TLS is no contact
+    ends = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {(ends + GOOD_FOR).strftime('%Y-%m-%dT%H:%M:%SZ')}",
+        "Preferred-Languages: fr, en",
+    ]
+    if settings.secure:
+        address = url_for("syndication.security")
+        lines.append(f"Canonical: {settings.base_url}{address}")
+    response = Response("\n".join(lines) + "\n", mimetype="text/plain")
+    response.headers["Cache-Control"] = f"public, max-age={86_400}"
+    return response
+
+
+def _not_ours() -> frozenset[str]:
+    """Give the filters of the search that were asked for and that feeds lack."""
+    here = parts()
+    known = _SEARCHED.union(facets(here.schema, here.places)) - set(ROOTS)
+    return known.intersection(request.args)
+
+
+def _group(work: Work, root: str, keys: list[str]) -> list[str]:
+    """Give the shelves of one filter; what does not exist is not found."""
+    here, said = parts(), teller()
+    themes = here.schema.schemes["themes"].concepts
+    known: dict[str, Container[str]] = {KIND: here.schema.kinds, THEME: themes}
+    found: list[str] = []
+    for key in keys:
+        place = here.places.get(key) if root == TERRITORY else None
+        held = choice(said, work, f"{root}:{place.code if place else key}")
+        stands = held is not None if root == TERRITORY else key in known[root]
+        if place is None and not stands:
+            raise NotFound
+        found += [shelf for group in held or () for shelf in group]
+    return found
+
+
+def _feed(
+    work: Work, asked: dict[str, list[str]], wanted: list[list[str]], before: int
+) -> atom_feed.Feed:
+    said, base = teller(), parts().settings.base_url
+    heads = shelves.downwards(work, wanted, before=before, limit=PAGE_SIZE + 1)
+    shown = heads[:PAGE_SIZE]
+    names = [
+        said.shelf(f"{root}:{key}") for root, keys in asked.items() for key in keys
+    ]
+
+    def at(**more: object) -> str:
+        values: dict[str, Any] = {**asked, **more}
+        return base + url_for("syndication.atom", **values)
+
+    first, last = at(), bool(heads[PAGE_SIZE:]) and shown[-1].sequence
+    return atom_feed.Feed(
+        title=" – ".join([said.name, *names]),
+        page=base + _page(asked),
+        first=first,
+        here=at(before=request.args["before"]) if "before" in request.args else first,
+        older=at(before=last) if last else "",
+        heads=shown,
+        born=moments.born(work, [head.sheet for head in shown]),
+    )
+
+
+def _page(asked: dict[str, list[str]]) -> str:
+    """Give the path of the site's page on the same: a theme's, else a search."""
+    chosen = [(root, key) for root, keys in asked.items() for key in keys]
+    if chosen == []:
+        return url_for("home.home")
+    if len(chosen) == 1:
+        (root, key) = chosen[0]
+        if root == THEME:
+            return url_for("entities.theme", key=key)
+        if root == TERRITORY:
+            return url_for("entities.territory", code=key)
+    values: dict[str, Any] = asked
+    return url_for("search.search", **values)

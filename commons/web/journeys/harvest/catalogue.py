@@ -1,0 +1,218 @@
+"""The catalogue of what can be harvested, and the dumps themselves."""
+
+import logging
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from threading import Thread
+
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    redirect,
+    render_template,
+    send_file,
+    url_for,
+)
+from flask_babel import format_decimal, gettext
+from pyoxigraph import Triple
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from commons.adapters.rdf.formats import FORMATS, write_graph
+from commons.adapters.store.engine.unit_of_work import Store, Work
+from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.measures import counts as extent
+from commons.errors import CommonsError
+from commons.feeds.catalogue import dump_releases as releases
+from commons.feeds.catalogue.dcat import ABOUT, DUMPS, Site, catalogue as told
+from commons.feeds.catalogue.dump_releases import Dump, Release
+from commons.feeds.catalogue.void import description
+from commons.feeds.encoding.namespaces import PREFIXES
+from commons.feeds.protocols import PROTOCOLS
+from commons.web.middleware.request_body import let_server_send
+from commons.web.request.context import parts, said
+from commons.web.request.negotiation import (
+    FRESH,
+    HTML,
+    IMMUTABLE,
+    RDF_TYPES,
+    lasting,
+    pick,
+    tagged,
+)
+from commons.web.request.responses import uncached
+
+catalog = Blueprint("catalog", __name__)
+
+TYPES = {**RDF_TYPES, HTML: "text/html"}
+"""Data first: a harvester asks for anything (udata does), a browser names HTML."""
+SUMS = "SHA256SUMS"
+
+_log = logging.getLogger(__name__)
+
+
+@catalog.get("/catalog")
+@catalog.get("/catalog.<suffix:suffix>")
+def catalogue(suffix: str = "") -> Response:
+    """Answer what there is to harvest, as DCAT-AP or as a page."""
+    if suffix and suffix not in RDF_TYPES:
+        raise NotFound
+    form = suffix or pick(TYPES)
+    here = parts()
+    with here.store.read() as work:
+        site = _site(work)
+    if form != HTML:
+        return _graph(told(site), form)
+    page = render_template(
+        "catalog/page.html",
+        site=site,
+        about=ABOUT,
+        dumps=DUMPS,
+        dump_type="application/n-quads, gzip",
+        base=here.settings.base_url,
+        alternates=_alternates(),
+    )
+    response = tagged(page)
+    response.vary.add("Accept")
+    return response
+
+
+@catalog.get("/.well-known/void")
+def void() -> Response:
+    """Answer how much there is and where, as VoID."""
+    form, here = pick(RDF_TYPES), parts()
+    with here.store.read() as work:
+        site = _site(work)
+        counts = extent.counts(work).by_kind
+        newest = archive.latest(work, limit=1)
+    kinds = [(kind, counts.get(key, 0)) for key, kind in here.schema.kinds.items()]
+    example = newest[0].sheet if newest else ""
+    return _graph(description(site, kinds, example), form)
+
+
+@catalog.get("/dumps/")
+def dumps() -> AnyResponse:
+    """List the dumps; an operator may ask for new ones."""
+    here = parts()
+    with here.store.read() as work:
+        release = _newest(work)
+    page = render_template(
+        "catalog/dumps.html",
+        release=release,
+        rows=[_row(one) for one in release.dumps] if release else [],
+        busy=releases.busy(here.settings.dumps_dir),
+        sums=SUMS,
+    )
+    return uncached(page, 200)
+
+
+@catalog.post("/dumps/")
+def publish() -> AnyResponse:
+    """Begin to write new dumps, in the background of this process."""
+    here = parts()
+    folder, base = here.settings.dumps_dir, here.settings.base_url
+    if releases.busy(folder):
+        flash(gettext("Les exports sont déjà en cours d’écriture."), "warn")
+    else:
+        words = (here.store, folder, base)
+        Thread(target=_publish, args=words, name="dumps", daemon=True).start()
+        flash(gettext("Les exports s’écrivent. Rechargez la page un peu plus tard."))
+    return redirect(url_for("catalog.dumps"), 303)
+
+
+@catalog.get(f"/dumps/{SUMS}")
+def sums() -> Response:
+    """Answer the sums of the newest dumps, as sha256sum(1) reads them."""
+    with parts().store.read() as work:
+        release = _newest(work)
+    made = release.dumps if release else ()
+    text = "".join(f"{dump.sha256}  {dump.name}\n" for dump in made)
+    response = Response(text, mimetype="text/plain")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@catalog.get("/dumps/<name>")
+def dump(name: str) -> Response:
+    """Answer a dump, whole or by ranges; under a name without date, the newest."""
+    settings = parts().settings
+    with parts().store.read() as work:
+        known = releases.standing(work, settings.dumps_dir, settings.base_url)
+    for release in known:
+        for one in release.dumps:
+            if name in {one.name, one.newest_name}:
+                response = _file(settings.dumps_dir / one.name, one, release)
+                lasts = name == one.name
+                response.headers["Cache-Control"] = IMMUTABLE if lasts else FRESH
+                return response
+    raise NotFound
+
+
+def _graph(triples: Sequence[Triple], form: str) -> Response:
+    body = write_graph(triples, form, parts().settings.base_url, PREFIXES)
+    return lasting(sha256(body).hexdigest(), form, lambda: body)
+
+
+def _file(path: Path, one: Dump, release: Release) -> Response:
+    try:
+        response = send_file(
+            path,
+            mimetype="application/gzip",
+            as_attachment=True,
+            download_name=one.name,
+            etag=one.sha256,
+            last_modified=release.instant,
+        )
+    except FileNotFoundError as error:
+        raise NotFound from error
+    response.headers["Content-Location"] = url_for("catalog.dump", name=one.name)
+    return let_server_send(response, path)
+
+
+def _row(one: Dump) -> tuple[str, str, str, str, str]:
+    """Give (label, name, versions, quads, size) in words."""
+    size = format_decimal(one.size_bytes / 1_000_000, "#,##0.0")
+    return (
+        said(DUMPS[one.variant]),
+        one.name,
+        str(format_decimal(one.versions)),
+        str(format_decimal(one.quads)),
+        str(gettext("%(size)s Mo", size=size)),
+    )
+
+
+def _publish(store: Store, folder: Path, base: str) -> None:
+    try:
+        releases.publish(store, folder, base)
+    except CommonsError as error:
+        _log.warning("the dumps could not be written: %s", error)
+
+
+def _site(work: Work) -> Site:
+    """Give what the catalogue tells of this site."""
+    here = parts()
+    newest = archive.changes(work, archive.head_sequence(work) - 1, 1)
+    return Site(
+        name=here.settings.site_name,
+        language=here.settings.language,
+        contact=here.settings.contact,
+        licences=here.schema.licences,
+        protocols=PROTOCOLS,
+        modified=newest[0].instant if newest else None,
+        release=_newest(work),
+    )
+
+
+def _newest(work: Work) -> Release | None:
+    settings = parts().settings
+    return releases.newest(work, settings.dumps_dir, settings.base_url)
+
+
+def _alternates() -> list[tuple[str, str, str]]:
+    """Give (name, media type, address) of each RDF format."""
+    return [
+        (f.label, f.media_type, url_for("catalog.catalogue", suffix=f.suffix))
+        for f in FORMATS.values()
+    ]

@@ -1,0 +1,96 @@
+"""The feed of changes, for other networks: everything, and then what is new.
+
+A closed page is the same for ever within its edition; an edition that is over
+answers 410.
+"""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, request
+from pyoxigraph import Triple
+from werkzeug.exceptions import NotFound
+
+from commons.adapters.rdf.formats import write_dataset, write_graph
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import feed_edition as editions, revisions as archive
+from commons.adapters.store.log.feed_edition import edition as current_edition
+from commons.core.domain import iri
+from commons.feeds import ldes
+from commons.feeds.encoding.namespaces import PREFIXES
+from commons.web.middleware.content_encoding import PLAIN, coded, coding
+from commons.web.request.context import parts
+from commons.web.request.negotiation import RDF_TYPES, lasting, pick
+
+feeds = Blueprint("feeds", __name__)
+
+TYPES = {suffix: RDF_TYPES[suffix] for suffix in ("nq", "trig", "jsonld")}
+CLOSED = "public, max-age=31536000, immutable"
+
+
+@feeds.get("/feeds/ldes")
+def root() -> Response:
+    """Answer what the stream is and where its newest page is."""
+    with parts().store.read() as work:
+        edition, head = current_edition(work), archive.head_sequence(work)
+        name = f"root {editions.state(work)}"
+        return _graph(name, lambda: ldes.root(work, edition, head))
+
+
+@feeds.get("/feeds/ldes/<number:edition>/<number:number>")
+def page(edition: int, number: int) -> Response:
+    """Answer a page of the log."""
+    node = iri.feed_page(edition, number)
+    with parts().store.read() as work:
+        if not _stands(work, edition):
+            return _gone(node)
+        head = archive.head_sequence(work)
+        if number > ldes.pages(head):
+            raise NotFound
+        suffix, base = pick(TYPES), parts().settings.base_url
+
+        def body() -> bytes:
+            written = ldes.page(work, edition, number, head)
+            return write_dataset(written, suffix, base, PREFIXES)
+
+        if ldes.closed(number, head):
+            return _lasts(_answer(node, suffix, body))
+        return _answer(f"{node} {editions.state(work)}", suffix, body)
+
+
+def _stands(work: Work, edition: int) -> bool:
+    """Say whether an edition is the present one; False for one that is over."""
+    present = current_edition(work)
+    if edition > present:
+        raise NotFound
+    return edition == present
+
+
+def _graph(name: str, told: Callable[[], tuple[Triple, ...]]) -> Response:
+    suffix, base = pick(TYPES), parts().settings.base_url
+    return _answer(name, suffix, lambda: write_graph(told(), suffix, base, PREFIXES))
+
+
+def _answer(name: str, suffix: str, body: Callable[[], bytes]) -> Response:
+    """Answer a node of the feed; `name` says all that its triples depend on."""
+    way = coding(request.environ)
+    base = parts().settings.base_url
+    response = lasting(f"{base} {name} {way}", suffix, lambda: coded(body(), way))
+    response.vary.add("Accept-Encoding")
+    if response.status_code == 200:
+        response.headers["Content-Type"] = f"{TYPES[suffix]};{ldes.PROFILE}"
+        if way != PLAIN:
+            response.headers["Content-Encoding"] = way
+    return response
+
+
+def _lasts(response: Response) -> Response:
+    """Say that a node never changes; ldes-client believes this header alone."""
+    response.headers["Cache-Control"] = CLOSED
+    return response
+
+
+def _gone(node: str) -> Response:
+    response = _graph(f"gone {node}", lambda: ldes.gone(node))
+    if response.status_code == 200:
+        response.status_code = 410
+    return response

@@ -1,0 +1,23 @@
+"""Harvesting by OAI-PMH, by GET and POST alike: neither writes anything."""
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from commons.feeds.oai.repository import answer
+from commons.web.request.context import parts, teller
+
+oai = Blueprint("oai", __name__)
+
+LARGEST_REQUEST_BYTES = 64 * 1024
+
+
+@oai.route("/oai", methods=["GET", "POST"])
+def repository() -> Response:
+    """Answer a verb; what is wrong is said in the protocol, with status 200."""
+    if (request.content_length or 0) > LARGEST_REQUEST_BYTES:
+        raise RequestEntityTooLarge
+    given = request.form if request.method == "POST" else request.args
+    told = answer(parts().store, teller(), list(given.items(multi=True)))
+    response = Response(told, content_type="text/xml; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response

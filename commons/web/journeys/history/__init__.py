@@ -1,0 +1,1 @@
+"""The versions of a sheet, listed and compared."""

@@ -1,0 +1,43 @@
+"""Marks what changed between two versions in the page that readers see."""
+
+from flask import get_template_attribute
+from flask_babel import gettext
+from markupsafe import Markup
+
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.core.domain.sheet import Revision
+from commons.core.text.compare.html_diff import Labels, redline
+from commons.web.display.sheet_view import present
+from commons.web.request.context import parts
+from commons.web.request.lru_cache import Shelf
+
+LONGEST = 300_000
+"""Characters of HTML, of both pages together; past that nothing is marked."""
+
+BUDGET = 250_000
+"""What the texts of either page may cost to be rendered (text/burden)."""
+
+MOST_KEPT = 64
+
+_PAGES: Shelf[tuple[str, ...], str] = Shelf(MOST_KEPT)
+
+
+def marked(work: Work, first: Revision, second: Revision) -> Markup | None:
+    """Give the newer version's page with marks; None for pages that are too long."""
+    read = get_template_attribute("history/_read.html", "read")
+    old, new = (
+        str(read(version, present(parts(), work, version, budget=BUDGET)))
+        for version in (first, second)
+    )
+    if len(old) + len(new) > LONGEST:
+        return None
+    labels = Labels(
+        added=gettext("[ajouté]"),
+        removed=gettext("[retiré]"),
+        moved_here=gettext("[déplacé ici]"),
+        moved_away=gettext("[déplacé plus loin]"),
+        image_added=gettext("Image ajoutée :"),
+        image_removed=gettext("Image retirée :"),
+    )
+    key = (old, new, labels.added)
+    return Markup(_PAGES.get(key, lambda: redline(old, new, labels)))  # noqa: S704  # made of two of our own pages, escaped again

@@ -1,0 +1,150 @@
+"""The list of a sheet's versions: which are wanted, and what each says of itself."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import request
+
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions as archive, version_list as past
+from commons.core.domain import iri
+from commons.core.domain.kind import Kind, Values
+from commons.core.domain.sheet import Revision
+from commons.services.history.attribution import Attribution, attribute
+from commons.services.history.change_summary import MOST_COUNTED, Summary, summarise
+from commons.web.display.thanks import Thanks, thanks_of
+from commons.web.request.context import parts, said
+from commons.web.request.lru_cache import Shelf
+
+PAGE_SIZE = 50
+MOST_KEPT = 10_000
+MOST_WALKS = 32
+MOST_NAMED = 5
+EASY = 3_000_000
+"""Characters in all versions, more or less, that a page looks through unasked."""
+
+_SUMMARIES: Shelf[tuple[str, ...], Summary] = Shelf(MOST_KEPT)
+_WALKS: Shelf[tuple[str, ...], Attribution] = Shelf(MOST_WALKS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A version in the list; `labels` name the fields it changed, the first ones."""
+
+    entry: past.Entry
+    labels: tuple[str, ...]
+    more: int
+    added: int
+    removed: int
+    thanks: Thanks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which versions are asked for, as it was typed; nonsense is not asked for."""
+
+    author: str
+    since: str
+    until: str
+
+    @property
+    def wanted(self) -> past.Wanted:
+        """What the store is asked; the last day is within."""
+        return past.Wanted(
+            author=self.author,
+            since=_day(self.since),
+            until=_day(self.until, timedelta(days=1)),
+        )
+
+    @property
+    def some(self) -> dict[str, Any]:
+        """What an address says of it."""
+        told = {"author": self.author, "since": self.since, "until": self.until}
+        return {name: value for name, value in told.items() if value}
+
+
+def asked() -> Asked:
+    """Read which versions are asked for."""
+    author = request.args.get("author", "")
+    days = (request.args.get(name, "") for name in ("since", "until"))
+    since, until = (day if _day(day) else "" for day in days)
+    return Asked(author=author if iri.is_id(author) else "", since=since, until=until)
+
+
+def listed(work: Work, head: Revision, wanted: past.Wanted, page: int) -> list[Listed]:
+    """Give a page of the versions, newest first; pages count from 1.
+
+    The words of the newest are counted, as long as they are not too many in all.
+    """
+    found = past.entries(
+        work, head.sheet, wanted, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
+    )
+    kind = parts().schema.kinds[head.kind]
+    counted = thanks_of(work, found)
+    versions, left = [], MOST_COUNTED
+    for entry in found:
+        summary = _summary(work, entry, left)
+        left -= min(summary.size, left)
+        versions.append(_listed(kind, entry, summary, counted[entry.sequence]))
+    return versions
+
+
+def walked(work: Work, head: Revision) -> Attribution:
+    """Say who wrote what; each sheet is walked through once a version."""
+    kind = parts().schema.kinds[head.kind]
+    key = (head.sheet, str(head.number), head.hash)
+    return _WALKS.get(key, lambda: attribute(work, kind, head))
+
+
+def easily_walked(work: Work, head: Revision) -> Attribution | None:
+    """Say who wrote what, unless that takes long."""
+    if head.number * len(str(head.values)) > EASY:
+        return None
+    return walked(work, head)
+
+
+def writers(work: Work, head: Revision) -> list[tuple[str, str]]:
+    """Give the id and the name of who published versions, most first."""
+    return [(person.id, person.name) for person, _ in past.authors(work, head.sheet)]
+
+
+def _listed(kind: Kind, entry: past.Entry, summary: Summary, counted: Thanks) -> Listed:
+    labels = [said(f.label) for f in kind.fields if f.key in summary.keys]
+    return Listed(
+        entry=entry,
+        labels=tuple(labels[:MOST_NAMED]),
+        more=len(labels[MOST_NAMED:]),
+        added=summary.added,
+        removed=summary.removed,
+        thanks=counted,
+    )
+
+
+def _summary(work: Work, entry: past.Entry, left: int) -> Summary:
+    """Say what a version changed; of many large ones, the words are not counted."""
+
+    @cache
+    def sides() -> tuple[Values, Values]:
+        version = archive.revision(work, entry.sheet, entry.number)
+        if entry.number == 1:
+            return {}, version.values
+        before = archive.revision(work, entry.sheet, entry.number - 1)
+        return before.values, version.values
+
+    key = (entry.sheet, str(entry.number), entry.hash)
+    bare = _SUMMARIES.get((*key, "bare"), lambda: summarise(*sides(), most=0))
+    if not 0 < bare.size <= left:
+        return bare
+    return _SUMMARIES.get(key, lambda: summarise(*sides(), most=left))
+
+
+def _day(text: str, later: timedelta = timedelta()) -> datetime | None:
+    """Give when a day typed as 2026-03-13 begins here; None for no such day."""
+    try:
+        day = date.fromisoformat(text) + later
+        return datetime.combine(day, time(), ZoneInfo(parts().settings.timezone))
+    except (ValueError, OverflowError):
+        return None

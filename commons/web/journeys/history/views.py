@@ -1,0 +1,271 @@
+"""A sheet's past: its versions, who wrote what, what changed, and the ways back."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response as AnyResponse
+
+from commons.adapters.store.log import revisions as archive, version_list as past
+from commons.core.domain.account import Act
+from commons.core.domain.language.characters import clean_line
+from commons.core.domain.sheet import Revision
+from commons.services.history.delete import (
+    delete as delete_sheet,
+    restore as restore_sheet,
+)
+from commons.services.history.revert import revert as revert_sheet, revert_field
+from commons.services.history.thanks import thank as thank_for, withdraw
+from commons.services.publishing.save import note_problems
+from commons.web.display.messages import sentence
+from commons.web.display.thanks import thanks_of
+from commons.web.journeys.history.comparison import compared
+from commons.web.journeys.history.rendered_comparison import marked
+from commons.web.journeys.history.version_list import (
+    PAGE_SIZE,
+    asked,
+    easily_walked,
+    listed,
+    walked,
+    writers,
+)
+from commons.web.request.context import can, parts, said, whole, writer
+from commons.web.request.flash import undoable
+from commons.web.request.negotiation import tagged
+from commons.web.request.quotas import rationed
+from commons.web.request.responses import own, within_site
+
+history_pages = Blueprint("history", __name__)
+
+MOST_PAGES = 100_000
+CHANGES_SIZE = 30
+UNDONE = "Suppression annulée"
+
+
+@history_pages.get("/changes")
+def changes() -> AnyResponse:
+    """List what was published in the whole commons, youngest first.
+
+    The log has no gap: a page is the versions between two of its numbers.
+    """
+    page = whole(request.args.get("page", "1"), MOST_PAGES)
+    if not page:
+        raise BadRequest("page")
+    with parts().store.read() as work:
+        head = archive.head_sequence(work)
+        newest = head - (page - 1) * CHANGES_SIZE
+        after = max(0, newest - CHANGES_SIZE)
+        found = archive.changes(work, after, max(0, newest - after))
+    body = render_template(
+        "history/changes.html",
+        versions=found[::-1],
+        kinds=parts().schema.kinds,
+        page=page,
+        pages=max(1, -(-head // CHANGES_SIZE)),
+        page_address=lambda n: url_for("history.changes", page=n),
+    )
+    return tagged(body)
+
+
+@history_pages.get("/sheets/<sheet_id:sheet>/history")
+def history(sheet: str) -> AnyResponse:
+    """List the versions, youngest first; those of somebody, or of some days."""
+    return tagged(_history(sheet))
+
+
+def _history(sheet: str, fault: str = "") -> str:
+    """Give the page of the versions; `fault` is what is wrong with a reason."""
+    page = whole(request.args.get("page", "1"), MOST_PAGES)
+    if not page:
+        raise BadRequest("page")
+    which = asked()
+    with parts().store.read() as work:
+        head = archive.head(work, sheet)
+        total = past.count(work, sheet, which.wanted) if which.some else head.number
+        return render_template(
+            "history/page.html",
+            head=head,
+            versions=listed(work, head, which.wanted, page),
+            which=which,
+            writers=writers(work, head),
+            shares=easily_walked(work, head) if page == 1 else None,
+            page=page,
+            pages=-(-total // PAGE_SIZE),
+            page_address=lambda n: url_for(
+                "history.history", sheet=sheet, page=n, **which.some
+            ),
+            fault=fault,
+        )
+
+
+@history_pages.get("/sheets/<sheet_id:sheet>/contributions")
+def contributions(sheet: str) -> AnyResponse:
+    """Say who wrote what: by person, by field and by paragraph."""
+    here = parts()
+    with here.store.read() as work:
+        head = archive.head(work, sheet)
+        found = walked(work, head)
+    labels = {f.key: said(f.label) for f in here.schema.kinds[head.kind].fields}
+    return tagged(
+        render_template(
+            "history/contributions.html", head=head, found=found, labels=labels
+        )
+    )
+
+
+@history_pages.get("/sheets/<sheet_id:sheet>/compare")
+def compare(sheet: str) -> AnyResponse:
+    """Lead from the two versions chosen in the list to their diff."""
+    chosen = (whole(request.args.get(name)) or 1 for name in ("a", "b"))
+    older, newer = sorted(chosen)
+    return redirect(url_for("history.diff", sheet=sheet, older=older, newer=newer))
+
+
+@history_pages.get("/sheets/<sheet_id:sheet>/diff/<number:older>..<number:newer>")
+def diff(sheet: str, older: int, newer: int) -> AnyResponse:
+    """Show what changed between two versions, by field and by word."""
+    with parts().store.read() as work:
+        head = archive.head(work, sheet)
+        first = archive.revision(work, sheet, older)
+        second = archive.revision(work, sheet, newer)
+        body = render_template(
+            "history/diff.html",
+            head=head,
+            first=first,
+            second=second,
+            changes=compared(parts().schema, work, first, second),
+            thanks=thanks_of(work, [second])[second.sequence],
+        )
+    return tagged(body)
+
+
+@history_pages.get("/sheets/<sheet_id:sheet>/diff/<number:older>..<number:newer>/page")
+def rendered(sheet: str, older: int, newer: int) -> AnyResponse:
+    """Show what changed between two versions in the page that readers see."""
+    with parts().store.read() as work:
+        head = archive.head(work, sheet)
+        first = archive.revision(work, sheet, older)
+        second = archive.revision(work, sheet, newer)
+        body = render_template(
+            "history/rendered.html",
+            head=head,
+            first=first,
+            second=second,
+            html=marked(work, first, second),
+        )
+    return tagged(body)
+
+
+@history_pages.post("/sheets/<sheet_id:sheet>/revert/<number:number>")
+def revert(sheet: str, number: int) -> AnyResponse:
+    """Go back to a version, as a new one."""
+    here = parts()
+    parent = whole(request.form.get("parent"))
+    with here.store.write() as work, rationed(work):
+        work.afterwards(here.follower.nudge)
+        source = archive.revision(work, sheet, number)
+        revision = revert_sheet(here.schema, work, writer().person, source, parent)
+    text = gettext("La fiche est revenue à la version %(number)s.", number=number)
+    return _reverted(text, revision, parent)
+
+
+@history_pages.post("/sheets/<sheet_id:sheet>/revert/<number:number>/<key>")
+def revert_one(sheet: str, number: int, key: str) -> AnyResponse:
+    """Take one field back to what a version said, as a new version."""
+    here = parts()
+    parent = whole(request.form.get("parent"))
+    with here.store.write() as work, rationed(work):
+        work.afterwards(here.follower.nudge)
+        source = archive.revision(work, sheet, number)
+        revision = revert_field(
+            here.schema, work, writer().person, source, (parent, key)
+        )
+    text = gettext(
+        "« %(field)s » est comme dans la version %(number)s.",
+        field=said(here.schema.kinds[revision.kind].field(key).label),
+        number=number,
+    )
+    return _reverted(text, revision, parent)
+
+
+@history_pages.post("/sheets/<sheet_id:sheet>/v/<number:number>/thanks")
+def thanks(sheet: str, number: int) -> AnyResponse:
+    """Thank the author of a version, or take it back."""
+    back = within_site(request.form.get("back", ""))
+    taken_back = request.form.get("_do") == "withdraw"
+    with parts().store.write() as work:
+        revision = archive.revision(work, sheet, number)
+        if taken_back:
+            withdraw(work, writer(), revision)
+        else:
+            thank_for(work, writer(), revision)
+    if taken_back:
+        flash(gettext("Votre merci est repris."), "good")
+    else:
+        told = gettext(
+            "Votre merci à %(who)s est compté avec cette version.",
+            who=revision.author.name,
+        )
+        flash(told, "good")
+    return redirect(
+        url_for("history.history", sheet=sheet) if back == "/" else back, 303
+    )
+
+
+@history_pages.post("/sheets/<sheet_id:sheet>/delete")
+def delete(sheet: str) -> AnyResponse:
+    """Delete the sheet to a tombstone; its versions stay."""
+    here, reason = parts(), _reason()
+    if lacking := _fault_of(reason):
+        return own(_history(sheet, lacking), 422)
+    with here.store.write() as work, rationed(work):
+        work.afterwards(here.follower.nudge)
+        delete_sheet(here.schema, work, writer().person, sheet, reason)
+    text = gettext("La fiche est supprimée. Ses versions restent lisibles.")
+    if can(Act.RESTORE):
+        label = gettext("Annuler la suppression")
+        undo = url_for("history.restore", sheet=sheet)
+        undoable(text, label, undo, reason=UNDONE)
+    else:
+        flash(text, "good")
+    return redirect(url_for("history.history", sheet=sheet), 303)
+
+
+@history_pages.post("/sheets/<sheet_id:sheet>/restore")
+def restore(sheet: str) -> AnyResponse:
+    """Bring a deleted sheet back."""
+    here, reason = parts(), _reason()
+    if lacking := _fault_of(reason):
+        return own(_history(sheet, lacking), 422)
+    with here.store.write() as work, rationed(work):
+        work.afterwards(here.follower.nudge)
+        revision = restore_sheet(here.schema, work, writer().person, sheet, reason)
+    flash(gettext("La fiche est rétablie."), "good")
+    return _to(revision)
+
+
+def _reverted(text: str, revision: Revision, parent: int) -> AnyResponse:
+    """Say what was done, and offer to go back to the version before."""
+    if revision.number == parent:  # it said so already
+        flash(text, "good")
+        return _to(revision)
+    place: dict[str, Any] = {"sheet": revision.sheet, "number": parent}
+    undo = url_for("history.revert", **place)
+    undoable(text, gettext("Annuler"), undo, parent=revision.number)
+    return _to(revision)
+
+
+def _reason() -> str:
+    return clean_line(request.form.get("reason", ""))
+
+
+def _fault_of(reason: str) -> str:
+    """Say what is wrong with a reason, "" for nothing."""
+    return " ".join(sentence(problem) for problem in note_problems(reason, wanted=True))
+
+
+def _to(revision: Revision) -> AnyResponse:
+    return redirect(
+        url_for("sheets.page", sheet=revision.sheet, slug=revision.slug), 303
+    )

@@ -1,0 +1,215 @@
+"""Accounts: signing up, in and out, one's profile, and others' roles."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext
+from flask_login import current_user, login_user, logout_user
+from werkzeug.exceptions import Forbidden
+from werkzeug.wrappers import Response as AnyResponse
+
+from commons.adapters.store.drafts import drafts
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.people import accounts as store, thanks
+from commons.core.domain import clock
+from commons.core.domain.account import Account, Role
+from commons.core.domain.language.characters import clean_line
+from commons.errors import SignInError, UnfitFormError
+from commons.services.operations.expiry import NOTICE
+from commons.services.people.accounts import (
+    Application,
+    change_password,
+    check_password,
+    sign_up,
+)
+from commons.web.display.messages import day, faults
+from commons.web.guard.resubmission import may_resume, resume_page, unpack
+from commons.web.request.context import SignedIn, account, end_here, parts, writer
+from commons.web.request.quotas import nearly_taken
+from commons.web.request.rate_limits import count_sign_in
+from commons.web.request.responses import uncached, within_site
+
+accounts = Blueprint("accounts", __name__)
+
+SESSION = timedelta(days=30)
+
+
+@accounts.route("/register", methods=["GET", "POST"])
+def register() -> AnyResponse:
+    """Open an account; says the same whether the e-mail has one or not."""
+    here = parts()
+    if here.settings.registration == "closed":
+        raise Forbidden(gettext("Les comptes sont ouverts par l’équipe de ce wiki."))
+    if request.method == "GET":
+        return uncached(_register_page({}), 200)
+    application = Application(
+        email=request.form.get("email", ""),
+        name=request.form.get("name", ""),
+        password=request.form.get("password", ""),
+    )
+    try:
+        with here.store.write(quiet=True) as work:
+            sign_up(work, application, here.settings.site_name)
+    except UnfitFormError as error:
+        return uncached(_register_page(faults(error.faults)), 422)
+    flash(
+        gettext(
+            "C’est noté. Connectez-vous avec l’adresse et le mot de passe que vous"
+            " venez de choisir."
+        ),
+        "good",
+    )
+    session["email"] = clean_line(application.email)
+    return redirect(url_for("accounts.login", next=_next()), 303)
+
+
+@accounts.route("/login", methods=["GET", "POST"])
+def login() -> AnyResponse:
+    """Open a session; what was typed before it ended comes back."""
+    back = within_site(request.values.get("next", ""))
+    if request.method == "GET":
+        return redirect(back) if account() else uncached(_login_page(back), 200)
+    here = parts()
+    email = request.form.get("email", "")
+    count_sign_in(email)
+    try:
+        with here.store.read() as work:
+            found = check_password(work, email, request.form.get("password", ""))
+    except SignInError:
+        fault = gettext("Cette adresse et ce mot de passe ne vont pas ensemble.")
+        page = _login_page(back, email=email, faults={"email": fault})
+        return uncached(page, 401)
+    with here.store.write(quiet=True) as work:
+        store.sweep_sessions(work)
+        token = store.open_session(work, found.id, until=clock.now() + SESSION)
+        waiting = drafts.oldest(work, found.id)
+    session.clear()
+    session.permanent = True
+    login_user(SignedIn(found, token))
+    _warn(waiting)
+    kept = request.form.get("_kept", "")
+    if kept and may_resume(back):
+        return resume_page(unpack(kept), back)
+    return redirect(back, 303)
+
+
+def _warn(waiting: datetime | None) -> None:
+    """Tell whose oldest draft will be removed soon."""
+    end = end_here(waiting) if waiting else None
+    if end is not None and end - clock.now() < NOTICE:
+        said = gettext(
+            "Un de vos brouillons sera supprimé le %(day)s si personne n’y touche :"
+            " reprenez-le depuis « Mes brouillons » pour le garder.",
+            day=day(end),
+        )
+        flash(said, "warn")
+
+
+@accounts.post("/logout")
+def logout() -> AnyResponse:
+    """Close the session, here and in the store."""
+    if isinstance(signed_in := current_user._get_current_object(), SignedIn):  # noqa: SLF001  # flask-login has no other way to the object
+        with parts().store.write(quiet=True) as work:
+            store.close_session(work, signed_in.token)
+    logout_user()
+    session.clear()
+    return redirect(url_for("home.home"), 303)
+
+
+@accounts.route("/account", methods=["GET", "POST"])
+def profile() -> AnyResponse:
+    """Show one's profile; change one's password, or close one's sessions."""
+    me, here = writer(), parts()
+    found: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            with here.store.write(quiet=True) as work:
+                _change(work, me)
+        except SignInError:
+            found = {"old": gettext("Ce n’est pas votre mot de passe actuel.")}
+        except UnfitFormError as error:
+            found = faults(error.faults)
+        else:
+            logout_user()
+            session.clear()
+            flash(gettext("C’est fait. Connectez-vous de nouveau."), "good")
+            return redirect(url_for("accounts.login"), 303)
+    with here.store.read() as work:
+        mine = archive.by_person(work, me.person.id, limit=100)
+        thanked = thanks.received(work, me.person.id, limit=100)
+        quotas = nearly_taken(work)
+    page = render_template(
+        "accounts/profile.html",
+        me=me,
+        sheets=mine,
+        thanked=thanked,
+        faults=found,
+        roles=Role,
+        quotas=quotas,
+    )
+    return uncached(page, 422 if found else 200)
+
+
+@accounts.route("/admin/accounts", methods=["GET", "POST"])
+def roles() -> AnyResponse:
+    """List the accounts and change roles; the last admin stays one."""
+    here = parts()
+    if request.method == "POST":
+        with here.store.write(quiet=True) as work:
+            flash(_grant(work), "good")
+        return redirect(url_for("accounts.roles"), 303)
+    with here.store.read() as work:
+        everyone = store.every(work)
+    page = render_template("accounts/roles.html", everyone=everyone, roles=Role)
+    return uncached(page, 200)
+
+
+def _change(work: Work, me: Account) -> None:
+    if request.form.get("_do") == "close_sessions":
+        store.close_sessions(work, me.id)
+        return
+    check_password(work, me.email, request.form.get("old", ""))
+    change_password(work, me, request.form.get("password", ""))
+
+
+def _grant(work: Work) -> str:
+    changed = store.get(work, request.form.get("account", ""))
+    name = request.form.get("role", "")
+    if name not in Role.__members__:
+        raise Forbidden
+    admins = [a for a in store.every(work) if a.role is Role.ADMIN and a.active]
+    if admins == [changed] and name != Role.ADMIN.name:
+        raise Forbidden(gettext("Il faut au moins un compte d’administration."))
+    store.change(work, replace(changed, role=Role[name]))
+    return str(gettext("Le rôle de %(name)s est changé.", name=changed.person.name))
+
+
+def _register_page(found: dict[str, str]) -> str:
+    return render_template(
+        "accounts/register.html",
+        faults=found,
+        next=_next() or "",
+        email=request.form.get("email", ""),
+        name=request.form.get("name", ""),
+    )
+
+
+def _next() -> str | None:
+    """Give where to go once signed in, None for the first page."""
+    back = within_site(request.values.get("next", ""))
+    return None if back == "/" else back
+
+
+def _login_page(
+    back: str, *, email: str = "", faults: dict[str, str] | None = None
+) -> str:
+    return render_template(
+        "accounts/login.html",
+        next=back,
+        kept=request.form.get("_kept", ""),
+        wanted=back != "/",
+        email=email or session.pop("email", ""),
+        faults=faults or {},
+    )

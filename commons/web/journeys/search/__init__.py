@@ -1,0 +1,1 @@
+"""Home, search, themes, territories and people."""

@@ -1,0 +1,296 @@
+"""What sheets point to: themes, territories and people, as pages and as RDF.
+
+Counts and lists of themes and territories come from the search index, so those
+pages carry no ETag; a person's page is made from the store alone.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from hashlib import sha256
+from typing import Any, TypeAlias
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask_babel import format_decimal, gettext, lazy_gettext as _l
+from pyoxigraph import Triple
+from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from commons.adapters.rdf import entity_triples as told
+from commons.adapters.rdf.formats import FORMATS, write_graph
+from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.people import persons as people
+from commons.core.domain import iri
+from commons.core.kinds.places.register import Official
+from commons.services.search.browse import (
+    THEMES,
+    Gathered,
+    by_territory,
+    by_theme,
+    parents,
+    territory as territory_of,
+    theme_counts,
+)
+from commons.services.search.find import PAGE_SIZE
+from commons.web.request.context import parts, said, whole
+from commons.web.request.negotiation import (
+    FRESH,
+    HTML,
+    RDF_TYPES,
+    lasting,
+    pick,
+    tagged,
+)
+
+entities = Blueprint("entities", __name__)
+
+Row: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]
+"""A line of the facts panel: its label, and texts with their addresses."""
+
+Address: TypeAlias = Callable[..., str]
+"""Gives the address of an entity; takes `suffix`, or `page`."""
+
+MOST_PAGES = 10_000
+TYPES = {HTML: "text/html", **RDF_TYPES}
+
+SORTS = {
+    "commune": _l("Commune"),
+    "intercommunality": _l("Intercommunalité"),
+    "department": _l("Département"),
+    "region": _l("Région"),
+}
+"""What stands before the colon of a code, in words."""
+
+
+@entities.get("/themes")
+@entities.get("/themes.<suffix:suffix>")
+def themes(suffix: str = "") -> Response:
+    """List the themes, with how many sheets each has."""
+    here = parts()
+    scheme = here.schema.schemes[THEMES]
+    form, at = _form(suffix), partial(url_for, "entities.themes")
+    if form != HTML:
+        return _graph(told.THEMES, told.themes(scheme), form, at)
+    with here.store.read() as work:
+        counts, unfinished = theme_counts(here.index, work)
+    page = render_template(
+        "entities/themes.html",
+        scheme=scheme,
+        counts=counts,
+        unfinished=unfinished,
+        alternates=_alternates(at),
+    )
+    return _untagged(page)
+
+
+@entities.get("/themes/<key>")
+@entities.get("/themes/<key>.<suffix:suffix>")
+def theme(key: str, suffix: str = "") -> Response:
+    """Show a theme: what it is about, its sheets, the themes beside it."""
+    here = parts()
+    scheme = here.schema.schemes[THEMES]
+    concept = scheme.concepts.get(key)
+    if concept is None:
+        raise NotFound
+    form, at = _form(suffix), partial(url_for, "entities.theme", key=key)
+    if form != HTML:
+        return _graph(concept.iri, told.theme(scheme, concept), form, at)
+    with here.store.read() as work:
+        found = by_theme(here.index, work, key, _page_number())
+    page = render_template(
+        "entities/theme.html",
+        scheme=scheme,
+        concept=concept,
+        found=found,
+        facts=_counts(found),
+        near=[
+            (said(scheme.concepts[other].label), url_for("entities.theme", key=other))
+            for other, _ in found.near
+            if other in scheme.concepts
+        ],
+        kinds=here.schema.kinds,
+        page_address=lambda number: at(page=number),
+        alternates=_alternates(at),
+    )
+    return _untagged(page)
+
+
+@entities.get("/territories/<code>")
+@entities.get("/territories/<code>.<suffix:suffix>")
+def territory(code: str, suffix: str = "") -> AnyResponse:
+    """Show a territory: where it is, its sheets, and the places around."""
+    here = parts()
+    form = _form(suffix)
+    with here.store.read() as work:
+        place = territory_of(here.places, here.index, work, code)
+    at = partial(url_for, "entities.territory", code=place.code)
+    if place.code != code:
+        return redirect(at(suffix=suffix or None), 301)
+    above = parents(here.places, place)
+    if form != HTML:
+        graph, official = told.location(place, above), bool(place.name)
+        return _graph(iri.territory(code), graph, form, at, lasts=official)
+    with here.store.read() as work:
+        page = _page_number()
+        found = by_territory(here.places, here.index, work, place, page)
+    body = render_template(
+        "entities/territory.html",
+        name=here.places.label(code),
+        place=place,
+        parents=[(up.name, _address(up.code)) for up in reversed(above)],
+        found=found,
+        facts=[*_position(place, above), *_counts(found)],
+        near=[
+            (f"{here.places.label(other)} ({format_decimal(count)})", _address(other))
+            for other, count in found.near
+        ],
+        kinds=here.schema.kinds,
+        page_address=lambda number: at(page=number),
+        alternates=_alternates(at),
+    )
+    return _untagged(body)
+
+
+@entities.get("/people/<person>")
+@entities.get("/people/<person>.<suffix:suffix>")
+def person(person: str, suffix: str = "") -> Response:
+    """Show a person: the name to credit, and what they wrote."""
+    here = parts()
+    form, page = _form(suffix), _page_number()
+    at = partial(url_for, "entities.person", person=person)
+    with here.store.read() as work:
+        who = people.person(work, person)
+        written = people.written(work, person)
+        ids = list(written.sheets)
+        pages = max(1, -(-len(ids) // PAGE_SIZE))
+        page = min(page, pages)
+        shown = ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        heads = archive.heads(work, shown) if form == HTML else {}
+    if form != HTML:
+        return _graph(iri.person(person), told.agent(who, ids), form, at)
+    body = render_template(
+        "entities/person.html",
+        who=who,
+        sheets=list(heads.values()),
+        facts=_written(written),
+        page=page,
+        pages=pages,
+        kinds=here.schema.kinds,
+        page_address=lambda number: at(page=number),
+        alternates=_alternates(at),
+    )
+    response = tagged(body)
+    response.vary.add("Accept")
+    return response
+
+
+def _form(suffix: str) -> str:
+    """Give the form to answer in: that of the suffix, else what Accept prefers."""
+    if suffix and suffix not in RDF_TYPES:
+        raise NotFound
+    return suffix or pick(TYPES)
+
+
+def _page_number() -> int:
+    page = whole(request.args.get("page", "1"), MOST_PAGES)
+    if not page:
+        raise BadRequest("page")
+    return page
+
+
+def _graph(
+    itself: str,
+    triples: Iterable[Triple],
+    suffix: str,
+    at: Address,
+    *,
+    lasts: bool = True,
+) -> Response:
+    """Answer the triples of an entity, whose IRI has the marker as base.
+
+    `lasts` says that they do not depend on the search index.
+    """
+    base = parts().settings.base_url
+    body = write_graph(triples, suffix, base)
+    if lasts:
+        response = lasting(sha256(body).hexdigest(), suffix, lambda: body)
+    else:
+        response = _untagged(body, RDF_TYPES[suffix])
+    response.headers["Content-Location"] = at(suffix=suffix)
+    response.headers.add(
+        "Link", f'<{itself.replace(iri.MARKER, base)}>; rel="canonical"'
+    )
+    return response
+
+
+def _untagged(body: str | bytes, media_type: str = TYPES[HTML]) -> Response:
+    """Answer what depends on the search index: nobody may keep it unasked."""
+    response = Response(body, mimetype=media_type)
+    response.headers["Cache-Control"] = FRESH
+    response.vary.add("Accept")
+    return response
+
+
+def _alternates(at: Address) -> list[tuple[str, str, str]]:
+    """Give (name, media type, address) of each RDF format."""
+    return [(f.label, f.media_type, at(suffix=f.suffix)) for f in FORMATS.values()]
+
+
+def _counts(found: Gathered) -> list[Row]:
+    """Give how many sheets there are, of each kind too, and where to list them."""
+    kinds = parts().schema.kinds
+    counted: list[tuple[str, int, str | None]] = [
+        (gettext("Fiches"), found.total, None)
+    ]
+    counted += [
+        (said(kinds[key].plural), count, key)
+        for key, count in found.by_kind
+        if key in kinds
+    ]
+    return [
+        (label, ((str(format_decimal(count)), _search(found, kind) if count else ""),))
+        for label, count, kind in counted
+    ]
+
+
+def _search(found: Gathered, kind: str | None) -> str:
+    filters: dict[str, Any] = {key: list(held) for key, held in found.filters.items()}
+    return url_for("search.search", **filters, kind=kind)
+
+
+def _written(written: people.Written) -> list[Row]:
+    kinds = parts().schema.kinds
+    held = list(written.sheets.values())
+    rows = [
+        (gettext("Fiches"), len(held)),
+        (gettext("Versions publiées"), written.versions),
+        *((said(k.plural), held.count(key)) for key, k in kinds.items() if key in held),
+    ]
+    return [(label, ((str(format_decimal(count)), ""),)) for label, count in rows]
+
+
+def _position(place: Official, above: Sequence[Official]) -> list[Row]:
+    """Give what is known of a place: its sort, its code and where it is."""
+    sort, _, number = place.code.partition(":")
+    rows: list[Row] = [
+        (str(SORTS.get(sort, sort)), ((number, ""),)),
+        *(_parent(sort, parent) for parent in above),
+    ]
+    if place.latitude is not None and place.longitude is not None:
+        text = gettext(
+            "%(latitude)s ; %(longitude)s",
+            latitude=format_decimal(place.latitude, "0.0000"),
+            longitude=format_decimal(place.longitude, "0.0000"),
+        )
+        rows.append((gettext("Latitude ; longitude"), ((text, ""),)))
+    return rows
+
+
+def _parent(sort: str, parent: Official) -> Row:
+    label = str(SORTS[parent.code.partition(":")[0]])
+    if sort == "intercommunality":
+        label = gettext("%(sort)s (pour l’essentiel)", sort=label)
+    return label, ((parent.name, _address(parent.code)),)
+
+
+def _address(code: str) -> str:
+    return url_for("entities.territory", code=code)

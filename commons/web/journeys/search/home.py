@@ -1,0 +1,81 @@
+"""The first page, and whether the service is well."""
+
+from shutil import disk_usage
+
+from flask import Blueprint, Response, jsonify, render_template
+from markupsafe import Markup
+
+from commons.adapters.rdf.schema_org import write_website
+from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.measures import counts as extent
+from commons.core.domain.account import Act
+from commons.errors import CommonsError
+from commons.services.search.indexing import lags
+from commons.web.request.context import can, parts
+from commons.web.request.negotiation import tagged
+
+home_pages = Blueprint("home", __name__)
+
+NEWEST = 6
+LEAST_FREE_BYTES = 32_000_000
+"""With less room than this a save may fail, and its text with it."""
+
+
+@home_pages.get("/")
+def home() -> Response:
+    """Say what is here, what it is for, and where to start."""
+    here = parts()
+    settings = here.settings
+    base = settings.base_url
+    website = write_website(settings.site_name, base, settings.language)
+    with here.store.read() as work:
+        newest = archive.latest(work, limit=NEWEST)
+        counts = extent.counts(work)
+    page = render_template(
+        "home/page.html",
+        newest=newest,
+        counts=counts,
+        kinds=here.schema.kinds,
+        postures=here.schema.schemes["postures"].concepts.values(),
+        schema_org=Markup(website),  # noqa: S704  # escaped for an element `script`
+        base=base,
+    )
+    return tagged(page)
+
+
+@home_pages.get("/healthz")
+def healthz() -> Response:
+    """Say that the process lives, and whether it is ready: 503 when it is not.
+
+    Ready means that texts can be saved and found again: the database takes what is
+    written, the disk has room, the search index was made. `changes_to_index` says how
+    far the search is behind, `search_whole` is false while its index is being made.
+    Who runs the site is also told `free_mb`, how much room the data folder has.
+    """
+    here = parts()
+    told: dict[str, object] = {"live": True, "ready": True}
+    try:
+        with here.store.read() as work:
+            behind = archive.head_sequence(work) - here.index.mark()
+        whole, free = here.index.whole(), disk_usage(here.settings.data_dir).free
+        told["changes_to_index"] = max(0, behind)
+        told["search_whole"] = not lags(behind, whole=whole)
+        if can(Act.OPERATE):
+            told["free_mb"] = free // 1_000_000
+        made = whole or behind <= 0
+        told["ready"] = made and free > LEAST_FREE_BYTES
+        here.store.refuse_unwritable()
+    except (CommonsError, OSError) as error:
+        told |= {"ready": False, "error": type(error).__name__}
+    response = jsonify(status="ok" if told["ready"] else "unavailable", **told)
+    response.status_code = 200 if told["ready"] else 503
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@home_pages.get("/healthz/live")
+def live() -> Response:
+    """Say that the process answers, without asking anything of the database."""
+    response = jsonify(status="ok", live=True)
+    response.headers["Cache-Control"] = "no-store"
+    return response

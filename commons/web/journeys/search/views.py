@@ -1,0 +1,195 @@
+"""Searching and browsing, as a page and as JSON."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from werkzeug.exceptions import BadRequest
+
+from commons.adapters.search.port import Query
+from commons.core.domain import iri
+from commons.errors import UnfinishedError
+from commons.services.search.browse import THEMES, theme_counts
+from commons.services.search.facets import FIRST, Facets, facets
+from commons.services.search.find import LONGEST_QUERY, PAGE_SIZE, Choice, Results, find
+from commons.web.display.messages import labelled
+from commons.web.request.context import language, parts, said, whole
+from commons.web.request.locale import PARAMETER, worded
+from commons.web.request.logging import unanswered
+
+search_pages = Blueprint("search", __name__)
+
+MOST_PAGES = 10_000
+MOST_THEMES = 8
+MOST_CHOSEN = 30
+"""How many values of a facet may be chosen at once."""
+WHOLE = "all"
+"""Names, in addresses, the facet whose values are all shown."""
+
+_OURS = ("q", "page", PARAMETER, WHOLE)
+"""What an address may say beside the facets."""
+
+Row = tuple[str, str, int, bool]
+"""A choice of a facet: value, label, count, whether it is chosen."""
+
+
+@search_pages.get("/search")
+def search() -> str:
+    """Show what was found, with the facets that narrow it."""
+    query = _query()
+    found = _found(query)
+    if query.words and not (found.total or query.filters or found.unfinished):
+        unanswered(query.words)
+    return render_template(
+        "search/page.html",
+        query=query,
+        found=found,
+        facets=_titled(found),
+        chosen=_chosen(found),
+        themes=_themes() if not found.total else (),
+        opens=len(FIRST),
+        opened={*query.filters, request.args.get(WHOLE, "")},
+        kinds=parts().schema.kinds,
+        page_address=_page_address,
+        whole_address=_whole_address,
+    )
+
+
+@search_pages.get("/search.json")
+def search_json() -> Response:
+    """Answer the same as JSON; the README says the form.
+
+    Raises UnfinishedError rather than count what is only a part.
+    """
+    base = parts().settings.base_url
+    found = _found(_query())
+    if found.unfinished:
+        raise UnfinishedError
+    results = [
+        {
+            "id": result.revision.sheet,
+            "kind": result.revision.kind,
+            "title": result.revision.title,
+            "summary": result.revision.text("summary"),
+            "url": iri.sheet(result.revision.sheet, base),
+            "score": round(result.score, 4),
+        }
+        for result in found.results
+    ]
+    counts = {
+        name: [
+            {"value": c.value, "label": said(c.label), "count": c.count}
+            for c in choices
+        ]
+        for name, choices in found.facets.items()
+    }
+    response = jsonify(
+        total=found.total,
+        page=found.page,
+        pages=found.pages,
+        results=results,
+        facets=counts,
+    )
+    worded(response, language())
+    return response
+
+
+def _facets() -> Facets:
+    here = parts()
+    return facets(here.schema, here.places)
+
+
+def _found(query: Query) -> Results:
+    here = parts()
+    with here.store.read() as work:
+        whole = request.args.get(WHOLE, "")
+        return find(_facets(), here.index, work, query, whole)
+
+
+def _query() -> Query:
+    asked = _asked()
+    filters = {
+        name: tuple(dict.fromkeys(map(facet.asked, filter(None, asked.get(name, [])))))
+        for name, facet in _facets().items()
+    }
+    page = whole(request.args.get("page", "1"), MOST_PAGES)
+    if not page:
+        raise BadRequest("page")
+    return Query(
+        words=request.args.get("q", "")[:LONGEST_QUERY].strip(),
+        filters={name: values for name, values in filters.items() if values},
+        page=page,
+        size=PAGE_SIZE,
+    )
+
+
+def _asked() -> dict[str, list[str]]:
+    """Give what the address asks for, each value once, not too many of a name."""
+    return {
+        name: list(dict.fromkeys(request.args.getlist(name)))[:MOST_CHOSEN]
+        for name in (*_OURS, *_facets())
+        if name in request.args
+    }
+
+
+def _titled(found: Results) -> list[tuple[str, str, list[Row], int]]:
+    """Give (name, title, rows, how many more) of each facet with a choice to make."""
+    return [
+        (name, said(facet.label), [_row(c) for c in choices], found.left.get(name, 0))
+        for name, facet in _facets().items()
+        if (choices := found.facets.get(name, ()))
+        if len(choices) > 1 or any(choice.chosen for choice in choices)
+    ]
+
+
+def _chosen(found: Results) -> list[tuple[str, str]]:
+    """Give (label, address without it) of each filter that is applied."""
+    asked: dict[str, Any] = _asked()
+    return [
+        (
+            labelled(said(facet.label), said(choice.label)),
+            url_for(
+                "search.search",
+                **{
+                    **asked,
+                    name: [
+                        value
+                        for value in asked[name]
+                        if facet.asked(value) != choice.value
+                    ],
+                    "page": None,
+                },
+            ),
+        )
+        for name, facet in _facets().items()
+        for choice in found.facets.get(name, ())
+        if choice.chosen
+    ]
+
+
+def _themes() -> list[tuple[str, str]]:
+    """Give (label, address) of the themes that hold most sheets."""
+    here = parts()
+    with here.store.read() as work:
+        counts, _ = theme_counts(here.index, work)
+    concepts = here.schema.schemes[THEMES].concepts
+    most = sorted(counts, key=lambda key: (-counts[key], key))[:MOST_THEMES]
+    return [
+        (said(concepts[key].label), url_for("entities.theme", key=key))
+        for key in most
+        if key in concepts
+    ]
+
+
+def _row(choice: Choice) -> Row:
+    return choice.value, said(choice.label), choice.count, choice.chosen
+
+
+def _page_address(page: int) -> str:
+    asked: dict[str, Any] = _asked()
+    return url_for("search.search", **{**asked, "page": page})
+
+
+def _whole_address(facet: str) -> str:
+    asked: dict[str, Any] = _asked()
+    kept = {name: values for name, values in asked.items() if name != "page"}
+    return url_for("search.search", **{**kept, WHOLE: facet}, _anchor=f"by-{facet}")

@@ -1,0 +1,1 @@
+"""A sheet: its page, its formats, its files, its past addresses."""

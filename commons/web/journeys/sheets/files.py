@@ -1,0 +1,161 @@
+"""Files over HTTP: taking one in for a script, and serving those that are here."""
+
+from pathlib import Path
+
+from flask import (
+    Blueprint,
+    Flask,
+    Request,
+    Response,
+    jsonify,
+    make_response,
+    request,
+    send_file,
+    url_for,
+)
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from werkzeug.exceptions import BadRequest
+from werkzeug.routing import BaseConverter
+
+from commons.adapters.media.ingest import size_made, take
+from commons.adapters.store.log import file_visibility as files
+from commons.core.domain.media import (
+    ANY_TYPE,
+    PATTERN,
+    WIDTHS,
+    file_name,
+    is_image,
+    media_type,
+)
+from commons.errors import NotFoundError
+from commons.services.publishing import quotas as ration
+from commons.web.middleware.request_body import let_server_send
+from commons.web.request.context import account, parts, writer
+
+media = Blueprint("media", __name__)
+
+FOR_ONE = "private, no-store"
+FOR_EVER = "public, max-age=31536000, immutable"
+POLICY = "default-src 'none'; sandbox"
+_WEBP = "image/webp"
+_LONGEST_NAME = 200
+
+
+class FileName(BaseConverter):
+    """The name of a file in an address."""
+
+    regex = PATTERN
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Keeps sessions, and says nothing of them where a file is served."""
+
+    def save_session(
+        self, app: Flask, session: SessionMixin, response: Response
+    ) -> None:
+        """Save as Flask does, but for files: they are the same for everybody."""
+        if request.blueprint != media.name or request.method == "POST":
+            super().save_session(app, session, response)
+
+
+class Arriving(Request):
+    """A request whose files wait on the disk of the shelf, not in memory."""
+
+    def _get_file_stream(self, *_: object, **__: object) -> object:  # type: ignore[override]  # werkzeug's own hook, whose arguments are of no use
+        return parts().shelf.aside()
+
+
+@media.post("/media")
+def upload() -> tuple[Response, int]:
+    """Take in one file, multipart field `file`; say what a field keeps of it."""
+    sent = request.files.get("file")
+    if sent is None:
+        raise BadRequest
+    here = parts()
+    size = sent.stream.seek(0, 2)
+    sent.stream.seek(0)
+    with here.store.write(quiet=True, durable=False) as work:
+        ration.send_file(work, writer().id, size, here.settings.quotas)
+    taken = take(here.shelf, sent.stream, sent.filename or "")
+    with here.store.write(quiet=True, durable=False) as work:
+        files.send(work, writer().id, [taken.name])
+    told = jsonify(
+        file=taken.name,
+        url=url_for("media.file", name=taken.name),
+        width=taken.size.width if taken.size else None,
+        height=taken.size.height if taken.size else None,
+        name=taken.title,
+        type=media_type(taken.name),
+    )
+    return told, 201
+
+
+@media.get("/media/<file_name:name>")
+def file(name: str) -> Response:
+    """Serve a file as it is: an image to be shown, any other to be kept.
+
+    `?as=` is the name that a document is kept under, without its ending.
+    """
+    shelf = parts().shelf
+    if not shelf.has(name):
+        raise NotFoundError(name)
+    lasting = _caching(name)
+    response = _served(shelf.path(name), media_type(name), name)
+    if not is_image(name):
+        called = request.args.get("as", "")[:_LONGEST_NAME]
+        whole = f"; filename={file_name(called, name)}" if called else ""
+        response.headers["Content-Disposition"] = f"attachment{whole}"
+    response.headers["Cache-Control"] = lasting
+    return response
+
+
+@media.get("/media/<file_name:name>/<number:width>")
+def smaller(name: str, width: int) -> Response:
+    """Serve an image no wider than this, in pixels: one of a few widths."""
+    shelf = parts().shelf
+    if width not in WIDTHS or not is_image(name):
+        raise NotFoundError(f"{name}/{width}")
+    lasting = _caching(name)
+    size = None if shelf.size_path(name, width).is_file() else shelf.size(name)
+    if size and size.width <= width:
+        response = _served(shelf.path(name), media_type(name), name)
+    else:
+        response = _served(size_made(shelf, name, width), _WEBP, f"{name}-{width}")
+    response.headers["Cache-Control"] = lasting
+    return response
+
+
+def _caching(name: str) -> str:
+    """Say who may keep a file that is here: everybody, once a version names it.
+
+    Until then whoever sent it, or may open a draft that names it, sees it, and no
+    cache keeps it. Raises NotFoundError for anybody else, as if it were not here.
+    """
+    store = parts().store
+    with store.read() as work:
+        if files.is_public(work, name):
+            return FOR_EVER
+    who = account()
+    if who is not None:
+        with store.read() as work:
+            if files.may_see(work, who.id, name):
+                return FOR_ONE
+    raise NotFoundError(name)
+
+
+def _served(path: Path, sort: str, tag: str) -> Response:
+    """Answer a file that never changes, in ranges if so asked (RFC 9110, 14)."""
+    if request.if_none_match.contains(tag):
+        response = Response(
+            status=304, mimetype=sort or ANY_TYPE
+        )  # the file need not be opened
+        response.set_etag(tag)
+    else:
+        response = make_response(
+            send_file(path, mimetype=sort or ANY_TYPE, conditional=True, etag=tag)
+        )
+        let_server_send(response, path)
+    for name in ("Last-Modified", "Content-Disposition"):
+        response.headers.remove(name)
+    response.headers["Content-Security-Policy"] = POLICY
+    return response

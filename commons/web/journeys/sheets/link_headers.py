@@ -1,0 +1,150 @@
+"""Knows which links an answer about a sheet carries in its headers.
+
+They are those of Signposting (signposting.org/FAIR, level 1), for machines
+that land on a page, and those of Memento (RFC 7089), for those that want it
+as it was: the sheet is the original resource, its versions are its mementos.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from werkzeug.http import http_date
+from werkzeug.wrappers import Response
+
+from commons.adapters.rdf.formats import FORMATS
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import version_times as moments
+from commons.core.domain import iri
+from commons.core.domain.kind import Schema
+from commons.core.domain.sheet import Revision
+from commons.core.kinds.rdfio.namespaces import PREFIXES
+from commons.core.kinds.rules.credits import authors
+from commons.feeds.citation.formats import CITATIONS
+from commons.web.request.context import parts
+from commons.web.request.negotiation import HTML, SHEET_TYPES
+
+SCHEMA_ORG = "https://schema.org/"
+"""The namespace as Signposting writes it."""
+
+_CONTENT = ("md", "json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link of RFC 8288; `more` are attributes beside `rel`."""
+
+    target: str
+    relation: str
+    more: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def __str__(self) -> str:
+        more = "".join(f'; {name}="{value}"' for name, value in self.more.items())
+        return f'<{self.target}>; rel="{self.relation}"{more}'
+
+
+def put_up(
+    response: Response, work: Work, revision: Revision, suffix: str, *, fixed: bool
+) -> None:
+    """Put up the links of a sheet, or (`fixed`) of one version, in a format."""
+    here = parts()
+    base = here.settings.base_url
+    if fixed:
+        itself = iri.version(revision.sheet, revision.number, base)
+        beside = moments.around(work, revision.sheet, revision.number)
+        response.headers["Memento-Datetime"] = http_date(revision.instant)
+    else:
+        itself, beside = iri.sheet(revision.sheet, base), {}
+    lead(
+        response,
+        (
+            Link(target=itself, relation="cite-as"),
+            *_posts(here.schema, revision, itself, suffix),
+            *times(revision.sheet, base),
+            *_around(revision, base, beside),
+        ),
+    )
+
+
+def lead(response: Response, links: Iterable[Link]) -> None:
+    """Add links to the headers of an answer."""
+    response.headers.add("Link", ", ".join(map(str, links)))
+
+
+def times(sheet: str, base: str) -> Iterator[Link]:
+    """Give the links to a sheet, and to what leads to its past (RFC 7089, 2.2)."""
+    itself = iri.sheet(sheet, base)
+    yield Link(target=itself, relation="original")
+    yield Link(target=f"{itself}/timegate", relation="timegate")
+    yield Link(
+        target=f"{itself}/timemap",
+        relation="timemap",
+        more={"type": "application/link-format"},
+    )
+
+
+def mementos(
+    sheet: str, base: str, some: moments.Moments, *, head: int, number: int | None
+) -> Iterator[Link]:
+    """Give the links to versions, and what each is to the sheet and to a version.
+
+    `some` are versions with their moments; those beside `number` are its neighbours.
+    """
+    roles = {1: ["first"]}
+    roles.setdefault(head, []).append("last")
+    if number is not None:
+        roles.setdefault(number - 1, []).append("prev")
+        roles.setdefault(number + 1, []).append("next")
+    for one, instant in some.items():
+        yield Link(
+            target=iri.version(sheet, one, base),
+            relation=" ".join([*roles.get(one, []), "memento"]),
+            more={"datetime": http_date(instant)},
+        )
+
+
+def _around(revision: Revision, base: str, some: moments.Moments) -> Iterator[Link]:
+    """Give the links from a version to those around it."""
+    return mementos(
+        revision.sheet,
+        base,
+        some,
+        head=max(some, default=0),
+        number=revision.number,
+    )
+
+
+def _posts(
+    schema: Schema, revision: Revision, itself: str, suffix: str
+) -> Iterator[Link]:
+    """Give the signposts of a page, of a description or of a content."""
+    if revision.deleted:
+        return
+    if suffix == HTML:
+        yield from _page(schema, revision, itself)
+        if licence := schema.licences.get(revision.licence):
+            yield Link(target=licence.iri, relation="license")
+    elif suffix in FORMATS or suffix in CITATIONS:
+        yield Link(target=itself, relation="describes", more={"type": "text/html"})
+    else:
+        yield Link(target=itself, relation="collection", more={"type": "text/html"})
+    base = parts().settings.base_url
+    for address in dict.fromkeys(
+        who.iri(revision.sheet, base) for who in authors(schema, revision)
+    ):
+        yield Link(target=address, relation="author")
+
+
+def _page(schema: Schema, revision: Revision, itself: str) -> Iterator[Link]:
+    for form in FORMATS.values():
+        address = f"{itself}.{form.suffix}"
+        yield Link(
+            target=address, relation="describedby", more={"type": form.media_type}
+        )
+    for suffix in _CONTENT:
+        address, media_type = f"{itself}.{suffix}", SHEET_TYPES[suffix]
+        yield Link(target=address, relation="item", more={"type": media_type})
+    yield Link(target=f"{SCHEMA_ORG}AboutPage", relation="type")
+    for name in schema.kinds[revision.kind].classes:
+        if name.startswith(PREFIXES["schema"]):
+            known = name.removeprefix(PREFIXES["schema"])
+            yield Link(target=SCHEMA_ORG + known, relation="type")

@@ -1,0 +1,107 @@
+"""A sheet as it was at a time: TimeGate and TimeMap (RFC 7089).
+
+The original resource, the TimeGate and the mementos are apart (pattern 2.1): the
+sheet's address never looks at Accept-Datetime, its TimeGate answers 302.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from flask import Blueprint, Response, redirect, request
+from flask_babel import gettext
+from werkzeug.http import http_date
+from werkzeug.wrappers import Response as AnyResponse
+
+from commons.adapters.store.log import revisions as archive, version_times as moments
+from commons.core.domain import iri
+from commons.errors import NotFoundError
+from commons.web.guard.errors import explain
+from commons.web.journeys.sheets.link_headers import Link, lead, mementos, times
+from commons.web.journeys.sheets.representations import itself
+from commons.web.request.context import parts, whole
+from commons.web.request.negotiation import named
+
+memento = Blueprint("memento", __name__)
+
+LINK_FORMAT = "application/link-format"
+PAGE_SIZE = 1_000
+RFC_1123 = "%a, %d %b %Y %H:%M:%S GMT"
+
+
+@memento.get("/sheets/<sheet_id:sheet>/timegate")
+def timegate(sheet: str) -> AnyResponse:
+    """Lead to the version that stood at Accept-Datetime, without it to the last."""
+    base = parts().settings.base_url
+    asked = request.headers.get("Accept-Datetime")
+    beyond = _beyond(asked) if asked is not None else None
+    response: AnyResponse
+    if asked is not None and beyond is None:
+        response = explain(
+            400,
+            gettext(
+                "Accept-Datetime doit être une date comme « %(date)s ».",
+                date="Thu, 31 May 2007 20:35:00 GMT",
+            ),
+        )
+    else:
+        with parts().store.read() as work:
+            head = archive.head(work, sheet).number
+            number = moments.standing(work, sheet, beyond) if beyond else head
+            around = moments.around(work, sheet, number)
+        response = redirect(iri.version(sheet, number, base), 302)
+        beside = mementos(sheet, base, around, head=head, number=number)
+        lead(response, (*times(sheet, base), *beside))
+        response.headers["Cache-Control"] = "no-cache"
+    response.vary.add("Accept-Datetime")
+    return response
+
+
+@memento.get("/sheets/<sheet_id:sheet>/timemap")
+def timemap(sheet: str) -> Response:
+    """List the versions, a page at a time."""
+    base = parts().settings.base_url
+    page = whole(request.args.get("page", "1"), 1_000_000)
+    after = (page - 1) * PAGE_SIZE
+    with parts().store.read() as work:
+        head = archive.head(work, sheet)
+        listed = moments.versions(work, sheet, after=after, limit=PAGE_SIZE)
+    if not page or not listed:
+        raise NotFoundError(sheet)
+    here = f"{iri.sheet(sheet, base)}/timemap"
+
+    def body() -> bytes:
+        original, gate, _ = times(sheet, base)
+        dates = list(listed.values())
+        span = {
+            "type": LINK_FORMAT,
+            "from": http_date(dates[0]),
+            "until": http_date(dates[-1]),
+        }
+        address = here if page == 1 else f"{here}?page={page}"
+        others = [
+            Link(
+                target=here if number == 1 else f"{here}?page={number}",
+                relation="timemap",
+                more={"type": LINK_FORMAT},
+            )
+            for number in (page - 1, page + 1)
+            if 0 < number <= -(-head.number // PAGE_SIZE)
+        ]
+        links = (
+            original,
+            gate,
+            Link(target=address, relation="self", more=span),
+            *others,
+            *mementos(sheet, base, listed, head=head.number, number=None),
+        )
+        return ",\n".join(map(str, links)).encode() + b"\n"
+
+    return named(f"timemap {base} {itself(head)} {page}", LINK_FORMAT, body)
+
+
+def _beyond(text: str) -> datetime | None:
+    """Give when the second of an RFC 1123 date is over, None for no such date."""
+    try:
+        second = datetime.strptime(text.strip(), RFC_1123).replace(tzinfo=UTC)
+        return second + timedelta(seconds=1)
+    except (ValueError, OverflowError):
+        return None

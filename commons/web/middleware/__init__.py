@@ -1,0 +1,1 @@
+"""What stands before Flask: the server, bodies, compression, kept pages."""

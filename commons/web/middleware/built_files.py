@@ -1,0 +1,31 @@
+"""Serves the files that the build made, as they were compressed by it."""
+
+from mimetypes import guess_type
+from pathlib import Path
+
+from flask import Flask, Response, current_app, request, send_from_directory
+
+from commons.web.middleware.content_encoding import GZIP, coding
+
+_ENDING = "gz"
+
+
+def install(app: Flask) -> None:
+    """Let the application's static files travel compressed."""
+    app.view_functions["static"] = _file
+
+
+def _file(filename: str) -> Response:
+    """Answer a file, or what the build compressed of it (RFC 9110, 12.5.3)."""
+    folder = str(current_app.static_folder)
+    zipped = f"{filename}.{_ENDING}"
+    there = (Path(folder) / zipped).is_file()
+    if there and coding(request.environ) == GZIP and "Range" not in request.headers:
+        sort, _ = guess_type(filename)
+        response = send_from_directory(folder, zipped, mimetype=sort)
+        response.headers["Content-Encoding"] = GZIP
+    else:
+        response = current_app.send_static_file(filename)
+    if there:
+        response.vary.add("Accept-Encoding")
+    return response

@@ -1,0 +1,198 @@
+"""Keeps whole answers for anonymous readers, before Flask is even asked.
+
+An answer is kept under the store's token, which rises with every commit of any
+process: as long as it is the same, nothing that a page shows has changed, and
+one number read from the database replaces all the work. Each language and each
+content coding is kept apart. What depends on more than the store (the search
+index, a session, a form) carries no ETag, and is never kept. What is kept is
+compressed once, for who takes it so. Pages and data stand
+on two shelves: whoever harvests everything pushes no page out.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypeAlias
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from werkzeug.http import parse_etags
+
+from commons.errors import CommonsError
+from commons.web.middleware.content_encoding import coding, travelling
+from commons.web.request.rate_limits import COUNTED
+
+Headers: TypeAlias = list[tuple[str, str]]
+
+MOST_BYTES = 24 * 1024 * 1024
+MOST_DATA_BYTES = 8 * 1024 * 1024
+LARGEST_BYTES = 1024 * 1024
+
+_VARYING = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT")
+_FILES = ("/static/", "/dumps/", "/media/")
+"""What begins so is on the disk already, and large."""
+_NOT_IN_304 = frozenset({"content-length", "content-type"})
+_OVERHEAD_BYTES = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    token: int
+    counted: str
+    headers: Headers
+    etag: str
+    body: bytes
+
+
+class _Shelf:
+    """Some kept answers; those asked longest ago make room."""
+
+    def __init__(self) -> None:
+        self.kept: OrderedDict[tuple[str, ...], _Kept] = OrderedDict()
+        self.size_bytes = 0
+        self._lock = threading.Lock()
+
+    def touch(self, key: tuple[str, ...]) -> None:
+        """Note that an answer was asked for."""
+        with self._lock, suppress(KeyError):
+            self.kept.move_to_end(key)
+
+    def keep(self, key: tuple[str, ...], kept: _Kept, most_bytes: int) -> None:
+        """Keep an answer in the place of an older one."""
+        with self._lock:
+            if (old := self.kept.pop(key, None)) is not None:
+                self.size_bytes -= len(old.body) + _OVERHEAD_BYTES
+            self.kept[key] = kept
+            self.size_bytes += len(kept.body) + _OVERHEAD_BYTES
+            while self.size_bytes > most_bytes:
+                _, oldest = self.kept.popitem(last=False)
+                self.size_bytes -= len(oldest.body) + _OVERHEAD_BYTES
+
+
+class Cache:
+    """A WSGI application around ours."""
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        token: Callable[[], int],
+        session_cookie: str,
+        variant: Callable[[WSGIEnvironment], tuple[str, ...]],
+        count: Callable[[str, WSGIEnvironment], bool],
+    ) -> None:
+        self._app = app
+        self._count = count
+        self._token = token
+        self._variant = variant
+        self._session = session_cookie
+        self._pages = _Shelf()
+        self._data = _Shelf()
+
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Answer from what is kept, or ask the application and keep it."""
+        token = self._shared_token(environ)
+        if token is None:
+            return self._app(environ, start_response)
+        if environ["REQUEST_METHOD"] == "HEAD":  # the head of the same answer
+            self._answer({**environ, "REQUEST_METHOD": "GET"}, start_response, token)
+            return []
+        return self._answer(environ, start_response, token)
+
+    def _answer(
+        self, environ: WSGIEnvironment, start_response: StartResponse, token: int
+    ) -> Iterable[bytes]:
+        asked = (str(environ.get(name, "")) for name in _VARYING)
+        key = (*self._variant(environ), *asked)
+        for shelf in (self._pages, self._data):
+            kept = shelf.kept.get(key)
+            if kept is not None and kept.token == token:
+                if kept.counted and not self._count(kept.counted, environ):
+                    return self._app(environ, start_response)  # which refuses
+                shelf.touch(key)
+                return _replay(kept, environ, start_response)
+        return self._ask(environ, start_response, key, token)
+
+    @property
+    def size_bytes(self) -> int:
+        """How much is kept."""
+        return self._pages.size_bytes + self._data.size_bytes
+
+    def _shared_token(self, environ: WSGIEnvironment) -> int | None:
+        """Give the token for a reading that others may share, else None."""
+        if (
+            environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
+            or self._session in str(environ.get("HTTP_COOKIE", ""))  # however written
+            or "HTTP_RANGE" in environ
+            or str(environ["PATH_INFO"]).startswith(_FILES)
+        ):
+            return None
+        try:
+            return self._token()
+        except CommonsError:
+            return None  # the application says it, with a page
+
+    def _ask(
+        self,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        key: tuple[str, ...],
+        token: int,
+    ) -> Iterable[bytes]:
+        """Ask the application for the whole answer; keep it when it may be kept."""
+        known = environ.pop("HTTP_IF_NONE_MATCH", None)
+        answered: list[tuple[str, Headers]] = []
+
+        def note(
+            status: str, headers: Headers, *_: object
+        ) -> Callable[[bytes], object]:
+            answered.append((status, headers))
+            return lambda _: None
+
+        parts = self._app(environ, note)
+        try:
+            body = b"".join(parts)
+        finally:
+            if (close := getattr(parts, "close", None)) is not None:
+                close()
+        status, headers = answered[-1]
+        if known is not None:
+            environ["HTTP_IF_NONE_MATCH"] = known
+        named = {name.lower(): value for name, value in headers}
+        etag = named.get("etag", "")
+        if not (status.startswith("200") and etag) or _of_one(named):
+            start_response(status, headers)
+            return [body]
+        headers, body = travelling(headers, body, coding(environ))
+        etag = next(value for name, value in headers if name.lower() == "etag")
+        counted = str(environ.get(COUNTED, ""))
+        kept = _Kept(
+            token=token, counted=counted, headers=headers, etag=etag, body=body
+        )
+        if len(body) > LARGEST_BYTES:
+            pass
+        elif named.get("content-type", "").startswith("text/html"):
+            self._pages.keep(key, kept, MOST_BYTES)
+        else:
+            self._data.keep(key, kept, MOST_DATA_BYTES)
+        return _replay(kept, environ, start_response)
+
+
+def _of_one(named: dict[str, str]) -> bool:
+    """Say whether an answer is for who asked, and for nobody else."""
+    return "set-cookie" in named or "private" in named.get("cache-control", "")
+
+
+def _replay(
+    kept: _Kept, environ: WSGIEnvironment, start_response: StartResponse
+) -> Iterable[bytes]:
+    """Answer what is kept, or 304 to a client that has it (RFC 9110, 13.1.2)."""
+    asked = environ.get("HTTP_IF_NONE_MATCH")
+    if asked and parse_etags(asked).contains_raw(kept.etag):
+        headers = [pair for pair in kept.headers if pair[0].lower() not in _NOT_IN_304]
+        start_response("304 NOT MODIFIED", headers)
+        return []
+    start_response("200 OK", [*kept.headers])  # servers may add to the list
+    return [kept.body]

@@ -1,0 +1,1 @@
+"""What one request is about: its language, format, limits and answer."""

@@ -1,0 +1,117 @@
+"""What the request at hand can reach: the parts, the account, the language."""
+
+from datetime import datetime
+from typing import cast
+
+from flask import current_app, request, session
+from flask_babel import get_locale
+from flask_login import UserMixin, current_user
+from markupsafe import Markup
+
+from commons.core.domain.account import Account, Act, may
+from commons.core.domain.kind import Words
+from commons.core.text.markdown.typography import typeset
+from commons.feeds.instance import Teller
+from commons.services.operations.expiry import Terms, end_of
+from commons.wiring import Parts
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
+    """Who signed in, as flask-login wants it: known by the session's token."""
+
+    def __init__(self, account: Account, token: str) -> None:
+        self.account = account
+        self.token = token
+
+    def get_id(self) -> str:
+        """Give the token of the session, which the store can revoke."""
+        return self.token
+
+
+def parts() -> Parts:
+    """Give the parts that the application was made with."""
+    return cast("Parts", current_app.extensions["commons"])
+
+
+def end_here(touched: datetime) -> datetime | None:
+    """Give when a draft ends that nobody touches any more, None for never."""
+    chosen = parts().settings
+    terms = Terms(draft_days=chosen.draft_days, copy_days=chosen.copy_days)
+    return end_of(chosen.data_dir, terms, touched)
+
+
+def teller() -> Teller:
+    """Give what feeds are told with, the same for whoever asks."""
+    here = parts()
+    return Teller(
+        base=here.settings.base_url,
+        name=here.settings.site_name,
+        contact=here.settings.contact,
+        language=here.settings.language,
+        schema=here.schema,
+        places=here.places,
+    )
+
+
+def account() -> Account | None:
+    """Give who signed in, None for an anonymous reader."""
+    user = cast("object", current_user)
+    found = getattr(user, "account", None)
+    return found if isinstance(found, Account) else None
+
+
+def names_account() -> bool:
+    """Say whether the session names an account, be it ended meanwhile.
+
+    Asks no store: what goes out with a refusal can ask it when nothing can be read.
+    """
+    return "_user_id" in session  # where flask-login writes it
+
+
+def writer() -> Account:
+    """Give who signed in, where the table of rights let only accounts in."""
+    found = account()
+    if found is None:
+        msg = "a route that needs an account has no row in RIGHTS"
+        raise LookupError(msg)
+    return found
+
+
+def whole(text: str | None, most: int = 999_999_999) -> int:
+    """Read a whole number from 1 to `most`; 0 for anything else."""
+    digits = text or ""
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
+        return 0
+    return int(digits) if 0 < int(digits) <= most else 0
+
+
+def can(act: Act) -> bool:
+    """Say whether who asks may do this; what anybody may asks for no session."""
+    if may(None, act):
+        return True
+    signed_in = account()
+    return may(signed_in.role if signed_in else None, act)
+
+
+def asks_for_json() -> bool:
+    """Say whether a script of ours asks, which reads JSON only."""
+    return request.headers.get("Accept") == "application/json"
+
+
+def language() -> str:
+    """Give the language of the page: "fr" or "en"."""
+    locale = get_locale()
+    return locale.language if locale else "fr"
+
+
+def lang(tag: str) -> Markup:
+    """Give the attribute for words that are not in the page's language, else ""."""
+    return Markup("") if tag in {"", language()} else Markup(' lang="{}"').format(tag)
+
+
+def said(words: Words) -> str:
+    """Give the words in the page's language, else in French, else any."""
+    spoken = language()
+    if own := words.get(spoken):
+        return typeset(own) if spoken == "fr" else own
+    return words.get("fr") or next(iter(words.values()), "")

@@ -1,0 +1,172 @@
+from dataclasses import replace
+
+import pytest
+
+from commons.adapters.store.drafts import draft_shares as companions, drafts
+from commons.adapters.store.engine.unit_of_work import Store
+from commons.adapters.store.people import accounts
+from commons.core.domain import iri
+from commons.core.domain.account import Account
+from commons.core.domain.sheet import Companion
+from commons.errors import ConflictError, ForbiddenError, NotFoundError, TooLargeError
+from tests.adapters.store.makers import a_draft, an_account
+
+
+@pytest.fixture
+def ana(store: Store) -> Account:
+    return added(store, "a@exemple.fr", "Ana")
+
+
+@pytest.fixture
+def ben(store: Store) -> Account:
+    return added(store, "b@exemple.fr", "Ben")
+
+
+def added(store: Store, email: str, name: str) -> Account:
+    account = an_account(email, name)
+    with store.write() as work:
+        accounts.add(work, account, "a hash")
+    return account
+
+
+def test_a_draft_comes_back_as_it_was_and_can_be_kept_again(
+    store: Store, ana: Account
+) -> None:
+    draft = a_draft(ana.id)
+    later = replace(draft, values={"title": "Mieux"}, parent=3, sheet=iri.mint())
+    with store.write() as work:
+        first = drafts.keep(work, draft)
+        assert drafts.get(work, ana.id, draft.id) == first
+        assert first == replace(draft, revision=1)
+        second = drafts.keep(work, later)
+        assert drafts.get(work, ana.id, draft.id) == second
+        assert second == replace(later, revision=2)
+        assert drafts.of(work, ana.id) == [second]
+
+
+def test_each_account_sees_and_changes_its_own_drafts_only(
+    store: Store, ana: Account, ben: Account
+) -> None:
+    draft = a_draft(ana.id, sheet="s" * 12)
+    with store.write() as work:
+        draft = drafts.keep(work, draft)
+        with pytest.raises(ForbiddenError):
+            drafts.keep(work, replace(draft, account=ben.id))
+        with pytest.raises(NotFoundError):
+            drafts.get(work, ben.id, draft.id)
+        drafts.drop(work, ben.id, draft.id)
+        assert drafts.of(work, ben.id) == []
+        assert drafts.for_sheet(work, ben.id, "s" * 12) is None
+        assert drafts.get(work, ana.id, draft.id) == draft
+
+
+def test_drafts_come_newest_first(store: Store, ana: Account) -> None:
+    sheet = iri.mint()
+    old, new = a_draft(ana.id, sheet=sheet), a_draft(ana.id, sheet=sheet, minutes=5)
+    newest = a_draft(ana.id, minutes=9)
+    with store.write() as work:
+        new, newest, old = (drafts.keep(work, one) for one in (new, newest, old))
+        assert drafts.of(work, ana.id) == [newest, new, old]
+        assert drafts.for_sheet(work, ana.id, sheet) == new
+        assert drafts.for_sheet(work, ana.id, iri.mint()) is None
+
+
+def test_a_dropped_draft_is_gone(store: Store, ana: Account) -> None:
+    draft = a_draft(ana.id)
+    with store.write() as work:
+        drafts.keep(work, draft)
+        drafts.drop(work, ana.id, draft.id)
+        drafts.drop(work, ana.id, draft.id)
+        with pytest.raises(NotFoundError):
+            drafts.get(work, ana.id, draft.id)
+
+
+def test_a_draft_of_no_account_is_refused(store: Store) -> None:
+    with store.write() as work, pytest.raises(NotFoundError):
+        drafts.keep(work, a_draft(iri.mint()))
+
+
+def test_a_draft_is_never_kept_over_a_state_that_was_not_seen(
+    store: Store, ana: Account
+) -> None:
+    draft = a_draft(ana.id)
+    late = replace(draft, values={"title": "En retard"})
+    with store.write() as work:
+        drafts.keep(work, draft)
+        second = drafts.keep(work, draft, known=1)
+        with pytest.raises(ConflictError) as met:
+            drafts.keep(work, late, known=1)
+        assert met.value.head == 2
+        assert drafts.get(work, ana.id, draft.id) == second
+
+
+def test_a_form_that_did_not_hear_the_answer_keeps_its_draft_again(
+    store: Store, ana: Account
+) -> None:
+    draft = replace(a_draft(ana.id), tab="the first")
+    with store.write() as work:
+        drafts.keep(work, draft, known=0)
+        assert drafts.keep(work, draft, known=0).revision == 2
+        with pytest.raises(ConflictError):
+            drafts.keep(work, replace(draft, tab="another"), known=1)
+
+
+def test_a_companion_writes_in_a_draft_until_the_sharing_ends(
+    store: Store, ana: Account, ben: Account
+) -> None:
+    draft = a_draft(ana.id)
+    his = replace(draft, writer=ben.id, values={"title": "À deux"})
+    with store.write() as work:
+        drafts.keep(work, draft)
+        companions.add(work, draft.id, ben.id)
+        companions.add(work, draft.id, ben.id)
+        kept = drafts.keep(work, his)
+        assert drafts.get(work, ben.id, draft.id) == kept
+        assert drafts.lent(work, ben.id) == [kept]
+        assert drafts.of(work, ben.id) == []
+        drafts.drop(work, ben.id, draft.id)
+        assert drafts.get(work, ana.id, draft.id) == kept
+        companions.remove(work, draft.id, ben.id)
+        with pytest.raises(ForbiddenError):
+            drafts.keep(work, his)
+        assert drafts.lent(work, ben.id) == []
+        assert companions.of(work, draft.id) == [
+            Companion(account=ben.id, person=ben.person, active=False, wrote=True)
+        ]
+
+
+def test_a_companion_who_wrote_nothing_is_forgotten(
+    store: Store, ana: Account, ben: Account
+) -> None:
+    draft = a_draft(ana.id)
+    with store.write() as work:
+        drafts.keep(work, draft)
+        companions.add(work, draft.id, ben.id)
+        companions.remove(work, draft.id, ben.id)
+        assert companions.of(work, draft.id) == []
+
+
+def test_a_published_draft_goes_for_everyone_who_wrote_it(
+    store: Store, ana: Account, ben: Account
+) -> None:
+    draft = a_draft(ana.id)
+    with store.write() as work:
+        drafts.keep(work, draft)
+        drafts.finish(work, ben.id, draft.id, known=1)
+        companions.add(work, draft.id, ben.id)
+        drafts.finish(work, ben.id, draft.id, known=0, tab="another")
+        assert drafts.of(work, ana.id)
+        drafts.finish(work, ben.id, draft.id, known=1)
+        assert drafts.of(work, ana.id) == drafts.lent(work, ben.id) == []
+
+
+def test_an_account_has_so_many_drafts_at_most(
+    store: Store, ana: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafts, "MOST_DRAFTS", 2)
+    with store.write() as work:
+        first = drafts.keep(work, a_draft(ana.id))
+        drafts.keep(work, a_draft(ana.id))
+        with pytest.raises(TooLargeError):
+            drafts.keep(work, a_draft(ana.id))
+        assert drafts.keep(work, first).revision == 2

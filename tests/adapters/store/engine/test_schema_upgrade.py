@@ -1,0 +1,126 @@
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from commons.adapters.store.engine.tables import Row
+from commons.adapters.store.engine.unit_of_work import Store, open_store
+from commons.adapters.store.log import (
+    revisions as archive,
+    titles_keywords as vocabulary,
+)
+from commons.core.domain.kind import Values
+from commons.core.domain.sheet import Action
+from commons.errors import SettingsError, StorageError
+from tests.adapters.store.makers import publish, published
+from tests.adapters.store.processes import at_once
+from tests.adapters.store.releases import take_back
+
+
+@contextmanager
+def raw(url: str) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+        yield connection
+        connection.commit()
+
+
+def test_four_processes_may_migrate_from_nothing_at_once(url: str) -> None:
+    def start(_number: int) -> None:
+        store = open_store(url)
+        store.migrate()
+        published(store)
+
+    at_once(start)
+    store = open_store(url)
+    with store.read() as work:
+        assert archive.head_sequence(work) == 4
+
+
+def test_the_steps_lead_to_the_tables_that_the_code_knows(store: Store) -> None:
+    with store.read() as work:
+        context = MigrationContext.configure(
+            work.connection, opts={"compare_type": True}
+        )
+        assert compare_metadata(context, Row.metadata) == []
+
+
+def test_migrating_again_changes_nothing(store: Store) -> None:
+    revision = published(store)
+    store.migrate()
+    with store.read() as work:
+        assert archive.head(work, revision.sheet) == revision
+
+
+def test_a_newer_schema_is_refused_and_left_alone(store: Store, url: str) -> None:
+    with raw(url) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StorageError, match=r"9999.*newer"):
+        open_store(url).migrate()
+    with raw(url) as connection:
+        assert connection.execute("SELECT * FROM alembic_version").fetchall() == [
+            ("9999",)
+        ]
+
+
+def test_a_step_that_fails_leaves_no_half_schema(url: str) -> None:
+    with raw(url) as connection:
+        connection.execute("CREATE TABLE pulse (other)")
+    with pytest.raises(StorageError, match="pulse"):
+        open_store(url).migrate()
+    with raw(url) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master").fetchall()
+    assert tables == [("pulse",)]
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "commons.sqlite"
+    path.write_bytes(b"a letter to my mother, " * 100)
+    with pytest.raises(StorageError, match="no database"):
+        open_store(f"sqlite:///{path}").migrate()
+    assert path.read_bytes().startswith(b"a letter")
+
+
+def test_a_missing_folder_is_made(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/new/folder/commons.sqlite")
+    store.migrate()
+    assert published(store).sequence == 1
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError, match="cannot be made"):
+        open_store(f"sqlite:///{tmp_path}/file/commons.sqlite").migrate()
+
+
+@pytest.mark.parametrize(
+    "url", ["", "sqlite://", "sqlite:///:memory:", "mysql://host/base", "no address"]
+)
+def test_an_address_that_is_no_database_file_is_refused(url: str) -> None:
+    with pytest.raises(SettingsError):
+        open_store(url)
+
+
+def test_a_store_without_tables_says_so(url: str) -> None:
+    store = open_store(url)
+    with pytest.raises(StorageError, match="no such table"), store.read() as work:
+        archive.head_sequence(work)
+    with pytest.raises(StorageError, match="no such table"):
+        store.token()
+
+
+def test_the_keywords_of_an_older_database_are_gathered(store: Store) -> None:
+    words: Values = {"title": "Une fiche", "keywords": ["Débat", "écoute"]}
+    with store.write() as work:
+        publish(work, values=words)
+        gone = publish(work, values={**words, "keywords": ["effacé"]})
+        publish(work, gone.sheet, 1, action=Action.DELETE, values=gone.values)
+    take_back(store.file, "0002")
+    store.migrate()
+    with store.read() as work:
+        assert vocabulary.keywords(work, "ecou", limit=5) == ["écoute"]
+        assert vocabulary.keywords(work, "deb", limit=5) == ["Débat"]
+        assert vocabulary.keywords(work, "eff", limit=5) == []

@@ -1,0 +1,127 @@
+"""Holds what keeps 50 000 sheets as quick as 50: how SQLite runs each query."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from commons.adapters.store.drafts import draft_shares as companions, drafts
+from commons.adapters.store.engine.unit_of_work import Store, Work
+from commons.adapters.store.imports import csv_uploads as batches, provenance as traces
+from commons.adapters.store.log import (
+    categories as shelves,
+    link_targets as cited,
+    revisions as archive,
+    titles_keywords as vocabulary,
+    version_list as past,
+)
+from commons.adapters.store.measures import counts as extent
+from commons.adapters.store.people import accounts, thanks
+from tests.adapters.store.makers import NOON
+
+ID = "a" * 12
+TABLES = (
+    *("sheets", "revisions", "blocks", "links", "shelves", "keywords"),
+    *("drafts", "companions", "accounts", "sessions"),
+    *("thanks", "batches", "traces"),
+)
+SCANS = tuple(f"SCAN {table}" for table in TABLES)
+WALK = "ix_sheets_deleted_head_sequence (deleted=?)"
+
+
+def up(work: Work, choice: shelves.Choice) -> object:
+    return shelves.upwards(work, choice, after=5, last=99, limit=5)
+
+
+def down(work: Work, choice: shelves.Choice) -> object:
+    return shelves.downwards(work, choice, before=99, limit=5)
+
+
+FEW: dict[str, Callable[[Work], object]] = {
+    "batches": lambda work: batches.of(work, ID),
+    "traces": lambda work: traces.of(work, [ID]),
+    "heads": lambda work: archive.heads(work, [ID]),
+    "by_person": lambda work: archive.by_person(work, ID, limit=5),
+    "titled": lambda work: archive.titled(work, "le café"),
+    "backlinks": lambda work: cited.citing(work, ID, 50),
+    "names of links": lambda work: cited.named(work, [ID]),
+    "blocks": lambda work: archive.blocks(work, current=False, after=5, limit=5),
+    "current": lambda work: archive.blocks(work, current=True, after=5, limit=5),
+    "changes": lambda work: archive.changes(work, 5, 5),
+    "changed_heads": lambda work: archive.changed_heads(work, 5, 5),
+    "named_blocks": lambda work: archive.named_blocks(work, 5, 5),
+    "instants": lambda work: archive.instants(work, [5, 9]),
+    "session": lambda work: accounts.session(work, "a token"),
+    "by_email": lambda work: accounts.by_email(work, "a@exemple.fr"),
+    "one_shelf": lambda work: up(work, [["theme:food"]]),
+    "two_shelves": lambda work: up(work, [["theme:food", "theme:youth"]]),
+    "two_groups": lambda work: up(work, [["theme:food"], ["kind:tool"]]),
+    "named": lambda work: shelves.named(work, "theme"),
+    "drafts": lambda work: drafts.of(work, ID),
+    "draft": lambda work: drafts.for_sheet(work, ID, ID),
+    "past": lambda work: past.entries(work, ID, past.Wanted(author=ID), limit=5),
+    "past_count": lambda work: past.count(work, ID, past.Wanted(since=NOON)),
+    "past_authors": lambda work: past.authors(work, ID),
+    "thanks": lambda work: thanks.counts(work, [1, 2]),
+    "thanks_given": lambda work: thanks.given(work, ID, [1, 2]),
+    "thanks_received": lambda work: thanks.received(work, ID, limit=5),
+    "lent": lambda work: drafts.lent(work, ID),
+    "owner": lambda work: drafts.owner(work, ID),
+    "companions": lambda work: companions.of(work, ID),
+    "keywords": lambda work: vocabulary.keywords(work, "caf", limit=5),
+    "by_name": lambda work: accounts.by_name(work, "Camille"),
+}
+IN_ORDER: dict[str, Callable[[Work], object]] = {
+    "latest": lambda work: archive.latest(work, limit=5, offset=5),
+    "oldest": lambda work: archive.oldest(work, kind="tool", limit=5),
+    "latest_of_kind": lambda work: archive.latest(work, limit=5, kind="tool"),
+    "changes": lambda work: archive.changes(work, 5, 5),
+    "blocks": lambda work: archive.blocks(work, current=False, after=5, limit=5),
+    "current": lambda work: archive.blocks(work, current=True, after=5, limit=5),
+    "named_blocks": lambda work: archive.named_blocks(work, 5, 5),
+    "counts": extent.counts,
+    "heads_up": lambda work: up(work, []),
+    "heads_down": lambda work: down(work, []),
+    "shelf_up": lambda work: up(work, [["theme:food"]]),
+    "shelf_down": lambda work: down(work, [["theme:food"]]),
+}
+
+
+@pytest.mark.parametrize("ask", FEW.values(), ids=FEW)
+def test_no_query_walks_through_a_table(
+    store: Store, ask: Callable[[Work], object]
+) -> None:
+    plan = plan_of(store, ask)
+    assert plan
+    assert not [step for step in plan if step.startswith(SCANS)]
+    assert not [step for step in plan if step.endswith(WALK)]
+
+
+@pytest.mark.parametrize("ask", IN_ORDER.values(), ids=IN_ORDER)
+def test_no_query_of_the_log_sorts_or_leaves_its_index(
+    store: Store, ask: Callable[[Work], object]
+) -> None:
+    plan = plan_of(store, ask)
+    assert plan
+    assert not [step for step in plan if "TEMP B-TREE" in step]
+    assert not [step for step in plan if "sheets USING INDEX" in step]
+
+
+def plan_of(store: Store, ask: Callable[[Work], object]) -> list[str]:
+    asked: list[tuple[str, Any]] = []
+    with store.read() as work:
+
+        @event.listens_for(work.connection, "before_cursor_execute")
+        def note(*heard: Any) -> None:
+            asked.append((heard[2], heard[3]))
+
+        ask(work)
+        event.remove(work.connection, "before_cursor_execute", note)
+        return [
+            row[3]
+            for statement, known in asked
+            for row in work.connection.exec_driver_sql(
+                f"EXPLAIN QUERY PLAN {statement}", known
+            )
+        ]

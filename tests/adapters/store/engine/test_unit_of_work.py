@@ -1,0 +1,290 @@
+import os
+import resource
+import signal
+import tempfile
+import threading
+from pathlib import Path
+
+import pytest
+
+from commons.adapters.store.engine.unit_of_work import Store, open_store
+from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.measures import counts as extent, rate_counters as limits
+from commons.core.domain import iri
+from commons.errors import BusyError, NotFoundError, StorageError
+from tests.adapters.store.makers import publish, published
+from tests.adapters.store.processes import FORK, PATIENCE_SECONDS, at_once, killed_when
+
+NOBODY = 65534
+
+
+class Stop(Exception):  # noqa: N818 - no error of ours, a test's own way out
+    pass
+
+
+def test_what_is_read_is_one_state_whatever_is_written_meanwhile(
+    store: Store,
+) -> None:
+    first = published(store)
+    with store.read() as work:
+        assert archive.head(work, first.sheet).number == 1
+        with store.write() as other:
+            publish(other, first.sheet, 1)
+        assert archive.head(work, first.sheet).number == 1
+        assert archive.head_sequence(work) == 1
+    with store.read() as work:
+        assert archive.head(work, first.sheet).number == 2
+
+
+def test_a_rollback_leaves_nothing(store: Store) -> None:
+    sheet, token = iri.mint(), store.token()
+    called: list[str] = []
+
+    def give_up() -> None:
+        with store.write() as work:
+            publish(work, sheet, links=["a" * 12])
+            work.afterwards(lambda: called.append("never"))
+            raise Stop
+
+    with pytest.raises(Stop):
+        give_up()
+    with store.read() as work:
+        assert archive.head_sequence(work) == 0
+        assert extent.counts(work).people == 0
+        with pytest.raises(NotFoundError):
+            archive.head(work, sheet)
+    assert called == []
+    assert store.token() == token
+    assert published(store).sequence == 1
+
+
+def test_afterwards_comes_once_the_commit_stands_and_in_order(store: Store) -> None:
+    seen: list[tuple[str, int]] = []
+
+    def look(name: str) -> None:
+        with store.write() as other:
+            seen.append((name, archive.head_sequence(other)))
+
+    with store.write() as work:
+        work.afterwards(lambda: look("first"))
+        work.afterwards(lambda: look("second"))
+        publish(work)
+        assert seen == []
+    assert seen == [("first", 1), ("second", 1)]
+
+
+def test_a_call_that_fails_stops_neither_the_commit_nor_the_others(
+    store: Store,
+) -> None:
+    called: list[str] = []
+
+    def fail() -> None:
+        raise Stop
+
+    def save() -> None:
+        with store.write() as work:
+            work.afterwards(fail)
+            work.afterwards(lambda: called.append("second"))
+            publish(work)
+
+    with pytest.raises(Stop):
+        save()
+    assert called == ["second"]
+    with store.read() as work:
+        assert archive.head_sequence(work) == 1
+
+
+def test_a_reader_cannot_write(store: Store) -> None:
+    with pytest.raises(StorageError, match="read-only"), store.read() as work:
+        publish(work)
+
+
+def test_a_lock_held_too_long_is_busy_and_only_that(store: Store, url: str) -> None:
+    hasty = open_store(url, patience_seconds=0.05)
+    with store.write() as work:
+        publish(work)
+        with pytest.raises(BusyError), hasty.write():
+            pass
+        with hasty.read() as reader:
+            assert archive.head_sequence(reader) == 0
+    assert published(hasty).sequence == 2
+
+
+def test_threads_of_a_process_queue_for_the_lock(url: str) -> None:
+    hasty = open_store(url, patience_seconds=0.05)
+    hasty.migrate()
+    refused: list[BusyError] = []
+
+    def wait() -> None:
+        try:
+            published(hasty)
+        except BusyError as error:
+            refused.append(error)
+
+    with hasty.write():
+        thread = threading.Thread(target=wait)
+        thread.start()
+        thread.join()
+    assert len(refused) == 1
+    assert published(hasty).sequence == 1
+
+
+def test_the_token_changes_with_a_commit_of_any_process(store: Store) -> None:
+    token = store.token()
+    assert store.token() == token
+
+    def save(_number: int) -> None:
+        published(store)
+
+    at_once(save, count=2)
+    after = store.token()
+    assert after == token + 2
+    published(store)
+    assert store.token() == token + 3
+
+
+def test_a_quiet_commit_leaves_the_token(store: Store) -> None:
+    token = store.token()
+    with store.write(quiet=True, durable=False) as work:
+        limits.hit(work, "login", 60)
+    assert store.token() == token
+    with store.read() as work:
+        assert limits.peek(work, "login").count == 1
+
+
+def test_durability_comes_back_after_a_commit_without(store: Store) -> None:
+    with pytest.raises(Stop), store.write(quiet=True, durable=False):
+        raise Stop
+    with store.write() as work:
+        level = work.connection.exec_driver_sql("PRAGMA synchronous").scalar()
+    assert level == 2  # FULL
+
+
+def test_a_store_opened_before_a_fork_serves_both_sides(store: Store) -> None:
+    published(store)
+    store.token()
+
+    def child(_number: int) -> None:
+        store.token()
+        published(store)
+        with store.read() as work:
+            archive.latest(work, limit=5)
+
+    at_once(child)
+    assert published(store).sequence == 6
+    assert store.token() == 6
+
+
+def test_a_forked_child_holds_locks_of_its_own(store: Store, url: str) -> None:
+    published(store)
+    store.token()
+    opened, left = FORK.Event(), FORK.Event()
+
+    def child() -> None:
+        published(store)
+        opened.set()
+        left.wait(PATIENCE_SECONDS)
+        published(store)
+
+    process = FORK.Process(target=child)
+    process.start()
+    assert opened.wait(PATIENCE_SECONDS)
+    store.close()
+    visitor = open_store(url)
+    assert visitor.token() == 2
+    visitor.close()  # the last one out would remove the write-ahead log
+    assert Path(url.removeprefix("sqlite:///") + "-wal").exists()
+    left.set()
+    process.join(PATIENCE_SECONDS)
+    with store.read() as work:
+        assert archive.head_sequence(work) == 3
+
+
+def test_a_killed_writer_loses_nothing_acknowledged(
+    store: Store, tmp_path: Path
+) -> None:
+    acknowledged = tmp_path / "acknowledged"
+    acknowledged.touch()
+
+    def save_for_ever() -> None:
+        with acknowledged.open("a", buffering=1) as file:
+            while True:
+                file.write(f"{published(store).sheet}\n")
+
+    killed_when(save_for_ever, lambda: acknowledged.stat().st_size > 13 * 50)
+    sheets = acknowledged.read_text().split()
+    with store.read() as work:
+        assert len(archive.heads(work, sheets)) == len(sheets)
+        last = archive.head_sequence(work)
+        assert last - len(sheets) in {0, 1}
+        log = archive.changes(work, 0, last + 1)
+        assert [entry.sequence for entry in log] == list(range(1, last + 1))
+        assert len(archive.blocks(work, current=True, after=0, limit=last + 1)) == last
+    assert published(store).sequence == last + 1
+
+
+def test_a_full_disk_is_said_and_breaks_nothing(store: Store, url: str) -> None:
+    first = published(store)
+    size = Path(url.removeprefix("sqlite:///") + "-wal").stat().st_size
+
+    def save_much() -> None:
+        with store.write() as work:
+            for _ in range(1000):
+                publish(work, values={"title": "a" * 10_000})
+
+    def fill(_number: int) -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        limit = size + 100_000
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        with pytest.raises(StorageError):
+            save_much()
+        with store.read() as work:
+            assert archive.head(work, first.sheet) == first
+
+    at_once(fill, count=1)
+    with store.read() as work:
+        assert archive.head_sequence(work) == 1
+    assert published(store).sequence == 2
+
+
+def test_a_read_only_database_is_said() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "commons.sqlite"
+        store = open_store(f"sqlite:///{path}")
+        store.migrate()
+        store.close()
+        path.chmod(0o444)
+        Path(folder).chmod(0o555)
+
+        def save(_number: int) -> None:
+            if os.geteuid() == 0:
+                os.setuid(NOBODY)
+            with pytest.raises(StorageError):
+                published(open_store(f"sqlite:///{path}"))
+            with pytest.raises(StorageError):
+                open_store(f"sqlite:///{path}").migrate()
+
+        at_once(save, count=1)
+        Path(folder).chmod(0o755)
+
+
+def test_a_closed_store_opens_again_when_asked(store: Store) -> None:
+    published(store)
+    assert store.token() == 1
+    store.close()
+    with store.read() as work:
+        assert archive.head_sequence(work) == 1
+    assert store.token() == 1
+
+
+def test_a_new_database_is_nobody_elses(tmp_path: Path) -> None:
+    path = tmp_path / "made.sqlite"
+    made = open_store(f"sqlite:///{path}")
+    made.migrate()
+    assert path.stat().st_mode & 0o077 == 0
+    with made.write() as work:
+        publish(work, iri.mint(), None)
+    modes = [file.stat().st_mode & 0o077 for file in tmp_path.glob("made.sqlite-*")]
+    assert modes
+    assert set(modes) == {0}
+    made.close()

@@ -1,0 +1,47 @@
+from commons.adapters.store.engine.unit_of_work import Store
+from commons.adapters.store.log import titles_keywords as vocabulary
+from commons.core.domain.kind import Values
+from commons.core.domain.sheet import Action
+from tests.adapters.store.makers import publish
+
+
+def keyed(*words: str) -> Values:
+    return {"title": "Une fiche", "language": "fr", "keywords": list(words)}
+
+
+def test_keywords_come_by_use_and_forgive_accents(store: Store) -> None:
+    with store.write() as work:
+        for words in (("Débat", "écoute"), ("débat public",), ("débat",), ("autre",)):
+            publish(work, values=keyed(*words))
+        assert vocabulary.keywords(work, "DEB", limit=5) == ["Débat", "débat public"]
+        assert vocabulary.keywords(work, "ecou", limit=5) == ["écoute"]
+        assert vocabulary.keywords(work, "deb", limit=1) == ["Débat"]
+        assert vocabulary.keywords(work, "%", limit=5) == []
+
+
+def test_keywords_follow_the_head(store: Store) -> None:
+    with store.write() as work:
+        sheet = publish(work, values=keyed("avant")).sheet
+        publish(work, sheet, 1, values=keyed("après"))
+        assert vocabulary.keywords(work, "av", limit=5) == []
+        assert vocabulary.keywords(work, "ap", limit=5) == ["après"]
+        publish(work, sheet, 2, action=Action.DELETE, values=keyed("après"))
+        assert vocabulary.keywords(work, "ap", limit=5) == []
+
+
+def test_titles_are_found_by_the_beginnings_of_their_words(store: Store) -> None:
+    with store.write() as work:
+        for title in ("Le débat mouvant", "Débat-bilan", "Un café sans débat"):
+            publish(work, title=title)
+        gone = publish(work, title="Débat effacé")
+        publish(work, gone.sheet, 1, title=gone.title, action=Action.DELETE)
+
+        def found(begun: str, limit: int = 5) -> list[str]:
+            return [one.title for one in vocabulary.titles(work, begun, limit=limit)]
+
+        assert found("DEB") == ["Débat-bilan", "Le débat mouvant", "Un café sans débat"]
+        assert found("mouv deb") == ["Le débat mouvant"]
+        assert found("bilan") == found("débat-b") == ["Débat-bilan"]
+        assert found("ébat") == []
+        assert found("_") == found("%") == []
+        assert found("deb", limit=1) == ["Débat-bilan"]

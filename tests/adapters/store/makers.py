@@ -1,0 +1,101 @@
+"""Makes values for the tests of the store."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+
+from commons.adapters.store.engine.unit_of_work import Store, Work
+from commons.adapters.store.log import revisions as archive
+from commons.core.domain import clock, iri
+from commons.core.domain.account import Account, Role
+from commons.core.domain.kind import Values
+from commons.core.domain.sheet import Action, Draft, Person, Place, Revision
+
+NOON = datetime(2026, 3, 13, 12, tzinfo=UTC)
+CAMILLE = Person(id="camm0000000c", name="Camille")
+
+
+def a_person(name: str = "Camille Martin") -> Person:
+    return Person(id=iri.mint(), name=name)
+
+
+def a_revision(
+    place: Place,
+    *,
+    title: str = "Le café des voisins",
+    kind: str = "method",
+    action: Action | None = None,
+    author: Person = CAMILLE,
+    values: Values | None = None,
+) -> Revision:
+    return Revision(
+        sheet=place.sheet,
+        kind=kind,
+        number=place.number,
+        parent=place.parent,
+        sequence=place.sequence,
+        instant=place.instant,
+        action=action or (Action.UPDATE if place.parent else Action.CREATE),
+        author=author,
+        change_note="une note",
+        values=values or {"title": title, "licence": "CC-BY-SA-4.0", "language": "fr"},
+        hash=f"{place.sequence:064x}",
+    )
+
+
+def a_block(place: Place) -> bytes:
+    return f"<{iri.version(place.sheet, place.number)}> <a> <b> .\n".encode()
+
+
+def publish(
+    work: Work,
+    sheet: str = "",
+    parent: int | None = None,
+    *,
+    links: Collection[str] = (),
+    instant: datetime | None = None,
+    title: str = "Le café des voisins",
+    kind: str = "method",
+    action: Action | None = None,
+    author: Person = CAMILLE,
+    values: Values | None = None,
+) -> Revision:
+    """Reserve, make and append; without a sheet, a new one."""
+    place = archive.reserve(work, sheet or iri.mint(), parent, instant=instant)
+    revision = a_revision(
+        place, title=title, kind=kind, action=action, author=author, values=values
+    )
+    archive.append(work, revision, a_block(place), links)
+    return revision
+
+
+def published(store: Store, title: str = "Le café des voisins") -> Revision:
+    with store.write() as work:
+        return publish(work, title=title)
+
+
+def an_account(
+    email: str = "camille@exemple.fr", name: str = "Camille Martin"
+) -> Account:
+    return Account(
+        id=iri.mint(),
+        email=email,
+        person=a_person(name),
+        role=Role.CONTRIBUTOR,
+        created=NOON,
+    )
+
+
+def a_draft(account: str, *, sheet: str = "", minutes: int = 0) -> Draft:
+    return Draft(
+        id=iri.mint(),
+        account=account,
+        kind="method",
+        sheet=sheet,
+        parent=1 if sheet else None,
+        instant=NOON + timedelta(minutes=minutes),
+        values={"title": "Un début", "steps": [{"title": "Inviter"}]},
+    )
+
+
+def in_an_hour() -> datetime:
+    return clock.now() + timedelta(hours=1)

@@ -1,0 +1,69 @@
+"""Other releases: a program with one more step of schema, a database with fewer."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from commons.adapters.store.engine import schema_upgrade as migrate
+
+LATER = "9001"
+
+UNDONE = {
+    "0002": "DROP TABLE shelves; DROP INDEX ix_sheets_head_sequence;",
+    "0003": "DROP TABLE thanks;",
+    "0004": "DROP TABLE batches; DROP TABLE traces;",
+    "0005": """
+        DROP TABLE keywords; DROP TABLE companions;
+        ALTER TABLE drafts DROP COLUMN note; ALTER TABLE drafts DROP COLUMN tab;
+        ALTER TABLE drafts DROP COLUMN writer; ALTER TABLE drafts DROP COLUMN revision;
+    """,
+    "0006": "DROP TABLE editions;",
+    "0007": "ALTER TABLE drafts DROP COLUMN apart;",
+    "0008": "",
+    "0009": "ALTER TABLE revisions DROP COLUMN seal;",
+    "0010": "DROP TABLE public_files; DROP TABLE sent_files;",
+    "0011": """
+        DROP TABLE loaded; DROP TABLE loads; DROP INDEX ix_traces_load;
+        ALTER TABLE traces DROP COLUMN source; ALTER TABLE traces DROP COLUMN load;
+    """,
+}
+"""Step -> what takes it back, for a database as an older release left it."""
+
+_STEP = '''"""Adds a column."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{later}"
+down_revision = "{newest}"
+
+
+def upgrade() -> None:
+    """Add it, and whatever the test wants."""
+    op.add_column("pulse", sa.Column("colour", sa.String()))
+    {more}
+'''
+
+
+def knows_a_later_schema(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, more: str = ""
+) -> None:
+    """Have this program read its steps from a new folder, which has one more."""
+    shutil.copytree(migrate.FOLDER, folder)
+    newest = max((folder / "versions").glob("v*.py")).name[1:5]
+    text = _STEP.format(later=LATER, newest=newest, more=more)
+    (folder / "versions" / f"v{LATER}_colour.py").write_text(text)
+    monkeypatch.setattr(migrate, "FOLDER", folder)
+
+
+def take_back(path: Path, release: str) -> None:
+    """Make of a database one that knows the steps up to this one."""
+    steps = sorted((step for step in UNDONE if step > release), reverse=True)
+    with closing(sqlite3.connect(path)) as connection:
+        for step in steps:
+            connection.executescript(UNDONE[step])
+        connection.execute("UPDATE alembic_version SET version_num = ?", (release,))
+        connection.commit()

@@ -1,0 +1,52 @@
+import pytest
+
+from commons.core.domain.kind import Values
+from commons.core.kinds.places.hierarchy import standing
+from commons.core.kinds.rules.categories import is_shelf, shelves
+from commons.wiring import Parts
+
+
+def test_a_sheet_stands_by_its_kind_its_themes_and_its_territory(parts: Parts) -> None:
+    kind = parts.schema.kinds["method"]
+    values: Values = {
+        "themes": ["culture", "food"],
+        "territory": {"code": "commune:29019"},
+    }
+    assert shelves(kind, values) == (
+        "kind:method",
+        "theme",
+        "theme:culture",
+        "theme:food",
+        "territory",
+        "territory:commune:29019",
+    )
+    assert shelves(kind, {}) == ("kind:method",)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"territory": {"name": "Chez nous"}},
+        {"territory": "nulle part"},
+        {"territory": {"code": ["commune:29019"]}},
+        {"territory": {"code": "commune : 29019"}},
+        {"territory": {"code": "commune:\n"}},
+    ],
+)
+def test_what_is_no_official_place_has_no_shelf(parts: Parts, values: Values) -> None:
+    found = shelves(parts.schema.kinds["tool"], values)
+    assert [shelf for shelf in found if ":" in shelf] == ["kind:tool"]
+
+
+def test_the_form_of_a_shelf_is_that_of_a_set_specification() -> None:
+    assert all(map(is_shelf, ("a", "a:b", "territory:commune:2A004", "x:~_.!*'()-")))
+    assert not any(map(is_shelf, ("", ":", "a:", ":a", "a b", "a::b", "é", "a\n")))
+
+
+def test_a_merged_commune_stands_where_todays_does(parts: Parts) -> None:
+    assert standing(parts.places, "commune:29096") == (
+        "commune:29019",
+        "department:29",
+        "region:53",
+    )
+    assert standing(parts.places, "commune:00000") == ("commune:00000",)

@@ -1,0 +1,158 @@
+"""Loading and exporting folders of Markdown: nothing lost, faults named."""
+
+from pathlib import Path
+
+import pytest
+
+from commons.adapters.store.log import link_targets as cited, revisions as archive
+from commons.core.domain import iri
+from commons.core.domain.sheet import Action, Person
+from commons.errors import NotEmptyError
+from commons.services.exchange.export.folder_export import export
+from commons.services.exchange.export.history_import import replay
+from commons.services.exchange.folder.folder_import import Loading, load
+from commons.services.history.delete import delete, restore
+from commons.services.operations.integrity_check import verify
+from commons.services.publishing.publish import Intent
+from commons.services.publishing.save import save
+from commons.wiring import Parts, assemble, shipped
+from tests.conftest import settings_in
+
+EDITORS = Person(id=iri.mint(), name="Équipe éditoriale")
+
+
+def loading(parts: Parts, *, incomplete: bool = False) -> Loading:
+    return Loading(
+        schema=parts.schema,
+        places=parts.places,
+        shelf=parts.shelf,
+        author=EDITORS,
+        incomplete=incomplete,
+    )
+
+
+def written(folder: Path, text: str | bytes, name: str = "method/une.md") -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+GOOD = """---
+title: Une bonne fiche
+licence: CC-BY-SA-4.0
+language: fr
+authors: [{name: Camille}]
+---
+Le texte.
+"""
+
+
+def test_the_starter_content_loads_twice_without_a_second_version(
+    parts: Parts,
+) -> None:
+    first = load(parts.store, loading(parts), shipped("content"))
+    assert [str(fault) for fault in first.faults] == []
+    assert first.created >= 12
+    second = load(parts.store, loading(parts), shipped("content"))
+    assert (second.created, second.updated) == (0, 0)
+    assert second.unchanged == first.created
+
+
+def test_the_starter_sheets_link_to_one_another(starter: Parts) -> None:
+    with starter.store.read() as work:
+        for head in archive.latest(work, limit=100):
+            assert cited.citing(work, head.sheet, 1), head.title
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "word"),
+    [
+        (GOOD.replace("Une bonne fiche", "x"), 2, "3 caractères au moins"),
+        (GOOD.replace("CC-BY-SA-4.0", "MIT"), 3, "choix"),
+        (GOOD.replace("title:", "titel:"), 1, "à renseigner"),
+        (GOOD.replace("authors: [", "authors: [["), 6, ""),
+        (GOOD.replace("texte", "été").encode() + b"\xff", 8, "illisible"),
+        ("sans front matter", 1, ""),
+    ],
+)
+def test_a_bad_file_is_named_with_its_line_and_the_others_go_on(
+    parts: Parts, tmp_path: Path, text: str | bytes, line: int, word: str
+) -> None:
+    bad = written(tmp_path, text)
+    written(tmp_path, GOOD.replace("Une bonne", "Une autre"), "method/deux.md")
+    report = load(parts.store, loading(parts), tmp_path)
+    assert report.created == 1
+    assert {fault.path for fault in report.faults} == {bad}
+    assert line in {fault.line for fault in report.faults}
+    assert any(word in fault.reason for fault in report.faults)
+
+
+def test_incomplete_accepts_rows_that_lack_a_column(
+    parts: Parts, tmp_path: Path
+) -> None:
+    rows = "steps: [{title: Accueillir}]"
+    written(tmp_path, GOOD.replace("---\nLe", f"{rows}\n---\nLe"))
+    assert load(parts.store, loading(parts), tmp_path).created == 0
+    done = load(parts.store, loading(parts, incomplete=True), tmp_path)
+    assert (done.created, done.faults) == (1, [])
+
+
+def test_an_export_loads_back_to_the_same_versions(
+    starter: Parts, tmp_path: Path
+) -> None:
+    with starter.store.read() as work:
+        head = archive.latest(work, limit=1)[0]
+    author = Person(id=iri.mint(), name="Camille « la » 'première'")
+    with starter.store.write() as work:
+        changed = Intent(
+            sheet=head.sheet,
+            kind=head.kind,
+            parent=head.number,
+            action=Action.UPDATE,
+            author=author,
+            change_note="deux : points, et # dièse",
+            values={**head.values, "body": "---\ntitle: piège\n---\n\n  retrait"},
+        )
+        save(starter.schema, work, changed, confirmed=True)
+        delete(starter.schema, work, author, head.sheet, "en double")
+        restore(starter.schema, work, author, head.sheet, "erreur")
+        other = archive.latest(work, limit=2)[1]
+        delete(starter.schema, work, author, other.sheet, "pour toujours")
+    export(starter.store, starter.shelf, tmp_path / "export")
+    again = assemble(settings_in(tmp_path / "autre"))
+    report = replay(again.store, again.schema, tmp_path / "export")
+    assert [str(fault) for fault in report.faults] == []
+    same = load(again.store, loading(again), tmp_path / "export")
+    assert (same.created, same.updated, same.faults) == (0, 0, [])
+    with starter.store.read() as mine, again.store.read() as theirs:
+        before = archive.changes(mine, 0, 1000)
+        assert archive.changes(theirs, 0, 1000) == before
+        for revision in before:
+            place = (revision.sheet, revision.number)
+            assert archive.block(mine, *place) == archive.block(theirs, *place)
+    assert list(verify(again.schema, again.store, again.index, again.shelf)) == []
+    again.follower.stop()
+    again.store.close()
+
+
+def test_a_version_that_was_tampered_with_is_a_fault(
+    starter: Parts, tmp_path: Path
+) -> None:
+    export(starter.store, starter.shelf, tmp_path / "export")
+    path = next((tmp_path / "export" / "versions").glob("*/1.md"))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "\nUne phrase de trop.\n", encoding="utf-8")
+    again = assemble(settings_in(tmp_path / "autre"))
+    report = replay(again.store, again.schema, tmp_path / "export")
+    assert [fault.path for fault in report.faults] == [path]
+    again.follower.stop()
+    again.store.close()
+
+
+def test_an_export_goes_into_an_empty_folder_only(
+    starter: Parts, tmp_path: Path
+) -> None:
+    written(tmp_path, "là")
+    with pytest.raises(NotEmptyError):
+        export(starter.store, starter.shelf, tmp_path)

@@ -1,0 +1,108 @@
+"""What is kept for a time only ends in time, and nobody loses a draft untold."""
+
+import os
+from datetime import timedelta
+
+import pytest
+
+from commons.adapters.store.drafts import drafts
+from commons.adapters.store.imports import provenance as traces
+from commons.adapters.store.measures import rate_counters as limits
+from commons.adapters.store.people.accounts import by_email
+from commons.core.domain import clock, iri
+from commons.core.domain.sheet import Draft
+from commons.services.operations.expiry import NOTICE, Terms, end_of, expire
+from commons.wiring import Parts
+from tests.feeds.conftest import Desk
+from tests.server import ordered
+from tests.visitor import PASSWORD, Visitor
+
+TERMS = Terms(draft_days=100, copy_days=10)
+
+
+def a_draft(parts: Parts, account: str, days: int) -> str:
+    """Keep a draft that nobody touched for so many days."""
+    draft = Draft(
+        id=iri.mint(),
+        account=account,
+        kind="method",
+        sheet="",
+        parent=None,
+        instant=clock.now() - timedelta(days=days),
+        values={"title": f"Vieux de {days} jours"},
+    )
+    with parts.store.write(quiet=True) as work:
+        return drafts.keep(work, draft).id
+
+
+def begun(parts: Parts, days: int) -> None:
+    """Have drafts had a term here for so many days."""
+    expire(parts.store, parts.settings.data_dir, TERMS)
+    at = (clock.now() - timedelta(days=days)).timestamp()
+    os.utime(parts.settings.data_dir / "terms_since", (at, at))
+
+
+@pytest.fixture
+def account(author: Visitor) -> str:
+    """Give the account of who signed in."""
+    with author.parts.store.read() as work:
+        found = by_email(work, author.email)
+    assert found is not None
+    return found[0].id
+
+
+@pytest.mark.parametrize(("since", "left"), [(0, [99, 101]), (61, [99])])
+def test_a_draft_ends_once_its_term_and_the_notice_are_over(
+    parts: Parts, account: str, since: int, left: list[int]
+) -> None:
+    begun(parts, since)
+    kept = {a_draft(parts, account, days): days for days in (99, 101)}
+    done = expire(parts.store, parts.settings.data_dir, TERMS)
+    assert done.drafts == 2 - len(left)
+    with parts.store.read() as work:
+        assert sorted(kept[one.id] for one in drafts.of(work, account)) == left
+
+
+def test_a_draft_lasts_for_ever_where_it_has_no_term(
+    parts: Parts, account: str
+) -> None:
+    begun(parts, 900)
+    a_draft(parts, account, 5_000)
+    terms = Terms(draft_days=0, copy_days=0)
+    assert expire(parts.store, parts.settings.data_dir, terms).drafts == 0
+    assert end_of(parts.settings.data_dir, terms, clock.now()) is None
+
+
+def test_its_owner_reads_when_a_draft_ends_and_is_told_at_sign_in(
+    author: Visitor, parts: Parts, account: str
+) -> None:
+    page = author.get("/drafts").get_data(as_text=True)
+    assert "si personne n’y touche" not in page
+    a_draft(parts, account, 730 - NOTICE.days + 5)
+    assert "si personne n’y touche" in author.get("/drafts").get_data(as_text=True)
+    begun(parts, 900)
+    author.post("/logout", page="/drafts")
+    author.post("/login", email=author.email, password=PASSWORD)
+    assert "sera supprimé le" in author.get("/").get_data(as_text=True)
+
+
+def test_traces_counters_and_copies_go_and_what_stands_stays(
+    parts: Parts,
+) -> None:
+    home = parts.settings.data_dir
+    stands = Desk(parts).put_one(authors=[{"name": "Camille"}])
+    old, young = (home / f"commons.sqlite.before-000{n}" for n in (1, 2))
+    for path in (old, young, home / "mine.before-0001"):
+        path.write_bytes(b"a copy")
+    os.utime(old, (0, 0))
+    os.utime(home / "mine.before-0001", (0, 0))
+    with parts.store.write() as work:
+        for sheet in (stands.sheet, iri.mint()):
+            traces.leave(work, traces.Trace(sheet=sheet, number=0, digest="ab"))
+        limits.hit(work, "over", -1)
+    done = ordered(home, "sweep")
+    assert "1 traces d’import, 1 copies" in done.stdout
+    assert (old.exists(), young.exists()) == (False, True)
+    assert (home / "mine.before-0001").exists()
+    with parts.store.read() as work:
+        assert list(traces.of(work, [stands.sheet])) == [stands.sheet]

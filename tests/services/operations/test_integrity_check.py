@@ -1,0 +1,323 @@
+"""The check: each column of each table is compared, or it is said why it cannot be."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from commons.adapters.store.drafts import draft_shares as companions, drafts
+from commons.adapters.store.engine.tables import Row
+from commons.adapters.store.engine.unit_of_work import Store, Work, open_file
+from commons.adapters.store.imports import (
+    csv_uploads as batches,
+    loads,
+    provenance as traces,
+)
+from commons.adapters.store.log import file_visibility as files, revisions as archive
+from commons.adapters.store.measures import rate_counters as limits
+from commons.adapters.store.measures.inconsistencies import ONLY_HERE
+from commons.adapters.store.people import accounts, thanks
+from commons.core.domain import clock, iri
+from commons.core.domain.kind import Values
+from commons.core.domain.sheet import Action, Apart, Draft
+from commons.services.operations.integrity_check import unlawful, verify
+from commons.services.operations.repair import make_again, stale
+from commons.services.people.accounts import Application, sign_up
+from commons.wiring import Parts
+from tests.adapters.store.makers import publish
+from tests.conftest import instance
+from tests.feeds.conftest import CAMILLE, Desk
+from tests.server import ordered
+from tests.visitor import PASSWORD
+
+COLUMNS = [
+    f"{table.name}.{column.name}"
+    for table in Row.metadata.sorted_tables
+    for column in table.columns
+]
+
+
+@pytest.fixture(scope="module")
+def full(empty_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of an instance with something in every column of every table."""
+    folder = tmp_path_factory.mktemp("full") / "instance"
+    shutil.copytree(empty_folder, folder)
+    with instance(folder) as parts:
+        fill(parts)
+        parts.catch_up()
+    return folder
+
+
+def fill(parts: Parts) -> None:
+    desk = Desk(parts)
+    with parts.shelf.draft() as draft:
+        draft.write(b"a document")
+        name = parts.shelf.keep(draft, "pdf")
+    author = [{"name": "Camille", "person": CAMILLE.id}, {"name": "Ben"}]
+    target = desk.put_one(authors=author)
+    desk.change(
+        target,
+        files=[{"file": name, "title": "Un document"}],
+        authors=author,
+        body=f"Voir [[{target.sheet}]].",
+        keywords=["débat"],
+        themes=["culture"],
+        territory={"code": "commune:29019"},
+    )
+    desk.delete(desk.put_one(authors=author))
+    with parts.store.write() as work:
+        me, you = (
+            sign_up(work, Application(email=f"{n}@a.fr", name=n, password=PASSWORD))
+            for n in ("Dominique", "Claude")
+        )
+        assert me is not None
+        assert you is not None
+        entrust(work, me.id, you.id, target.sheet)
+
+
+def entrust(work: Work, me: str, you: str, sheet: str) -> None:
+    """Fill the tables that no log repeats."""
+    now = clock.now()
+    accounts.open_session(work, me, until=now + timedelta(days=1))
+    sequence = archive.head_sequence(work)
+    thanks.give(work, you, sequence)
+    draft = Draft(
+        id=iri.mint(),
+        account=me,
+        kind="method",
+        sheet=sheet,
+        parent=1,
+        instant=now,
+        values={"title": "Un début"},
+        note="une note",
+        writer=you,
+        tab="un onglet",
+        apart=Apart(draft=iri.mint(), writer=CAMILLE.id, instant=now),
+    )
+    drafts.keep(work, draft)
+    companions.add(work, draft.id, you)
+    batch = batches.Batch(
+        id=iri.mint(),
+        account=me,
+        kind="method",
+        name="a.csv",
+        until=now + timedelta(days=1),
+        state="{}",
+    )
+    batches.keep(work, batch, b"Titre\nUn\n")
+    traces.leave(work, traces.Trace(sheet=sheet, number=1, digest="ab", drafted=now))
+    load = loads.begun("brest", Path("fiches"))
+    loads.begin(work, load)
+    loads.note(work, load.id, [sequence])
+    limits.hit(work, "a key", 3600)
+    files.send(work, me, [f"{2:064x}.pdf"])
+
+
+@pytest.fixture(scope="module")
+def opened(full: Path) -> Iterator[Parts]:
+    """Give the parts of that instance."""
+    with instance(full) as parts:
+        yield parts
+
+
+def told(parts: Parts, store: Store) -> list[str]:
+    """Give all that the check says of a database, before anything is made again."""
+    with store.read() as work:
+        found = [*stale(parts.schema, work), *unlawful(parts.schema, work)]
+    return [*found, *verify(parts.schema, store, parts.index, parts.shelf)]
+
+
+def altered(value: object) -> object:
+    """Give another value that a reader would take as well."""
+    if isinstance(value, int):
+        return 1 - value if value in {0, 1} else value - 1
+    if isinstance(value, bytes):
+        return value[:-3] + b"X.\n"
+    text = str(value or "")
+    if text.startswith("{"):
+        return text.replace('":', 'x":', 1)
+    return {"fr": "en", "method": "tool", "update": "revert"}.get(text, f"x{text[1:]}")
+
+
+def test_what_nobody_altered_is_in_order(opened: Parts) -> None:
+    assert told(opened, opened.store) == []
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_whatever_is_altered_is_noticed_or_known_to_be_said_once(
+    opened: Parts, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "commons.sqlite"
+    opened.store.copy_to(path)
+    table, column = name.split(".")
+    with closing(sqlite3.connect(path)) as connection:
+        query = f"SELECT rowid, {column} FROM {table} ORDER BY rowid LIMIT 1"  # noqa: S608  # our own names
+        row, value = connection.execute(query).fetchone()
+        change = altered(value)
+        order = f"UPDATE {table} SET {column} = ? WHERE rowid = ?"  # noqa: S608  # our own names
+        connection.execute(order, (change, row))
+        connection.commit()
+    store = open_file(path)
+    found = told(opened, store)
+    store.close()
+    assert found != [] or name in ONLY_HERE, (value, change)
+
+
+HOSTILE = [
+    *((name, b"\xff\x00") for name in COLUMNS),
+    *((name, "[" * 3000) for name in ("revisions.content", "drafts.content")),
+    *((name, "[" * 3000) for name in ("drafts.apart", "batches.state")),
+]
+"""What no writer of ours leaves in a column, and SQLite keeps there all the same."""
+
+
+@pytest.mark.parametrize(("name", "value"), HOSTILE)
+def test_no_value_in_a_column_ends_the_check(
+    opened: Parts, tmp_path: Path, name: str, value: object
+) -> None:
+    path = tmp_path / "commons.sqlite"
+    opened.store.copy_to(path)
+    table, column = name.split(".")
+    with closing(sqlite3.connect(path)) as connection:
+        row = f"(SELECT min(rowid) FROM {table})"  # noqa: S608  # our own names
+        order = f"UPDATE {table} SET {column} = ? WHERE rowid = {row}"  # noqa: S608  # our own names
+        try:
+            connection.execute(order, (value,))
+        except sqlite3.IntegrityError as refused:
+            assert str(refused) == "datatype mismatch"  # noqa: PT017  # the database's own check
+            return
+        connection.commit()
+    store = open_file(path)
+    make_again(opened.schema, store)
+    found = told(opened, store)
+    store.close()
+    assert found != [] or name in ONLY_HERE or table in MADE_AGAIN
+
+
+MADE_AGAIN = {
+    *("sheets", "links", "shelves", "keywords", "people", "names", "public_files"),
+}
+"""The tables that follow from the others."""
+
+
+def test_what_is_said_once_is_all_in_the_tables() -> None:
+    assert ONLY_HERE.keys() <= set(COLUMNS)
+    log = {"revisions", "blocks", "sheets", "links", "shelves", "keywords", "people"}
+    assert log & {name.partition(".")[0] for name in ONLY_HERE} == set()
+
+
+DERIVED = {
+    "a title": "UPDATE sheets SET title = 'Autre'",
+    "a folded title": "UPDATE sheets SET folded_title = 'autre'",
+    "a sheet that lives again": "UPDATE sheets SET deleted = NOT deleted",
+    "an older head": "UPDATE sheets SET head_number = 1, head_sequence = 1",
+    "a sheet of nobody": "UPDATE sheets SET id = 'zzzzzzzzzzzz' WHERE deleted",
+    "no shelves": "DELETE FROM shelves",
+    "one shelf less": "DELETE FROM shelves WHERE shelf = 'theme:culture'",
+    "a shelf more": "INSERT INTO shelves VALUES ('theme:food', 2)",
+    "a shelf of an older version": "UPDATE OR IGNORE shelves SET sequence = 1",
+    "no links": "DELETE FROM links",
+    "a link more": "INSERT INTO links SELECT id, 'zzzzzzzzzzzz' FROM sheets",
+    "no keywords": "DELETE FROM keywords",
+    "another keyword": "UPDATE keywords SET word = 'combat'",
+    "another name": "UPDATE people SET name = 'Autre'",
+    "a lost person": "DELETE FROM people WHERE name = 'Camille'",
+    "a file that is hidden": "DELETE FROM public_files",
+    "a file that is shown": "INSERT INTO public_files VALUES ('secret')",
+    "names that are free": "DELETE FROM names",
+    "a name too many": "UPDATE names SET folded = folded || 'x'",
+}
+
+
+@pytest.mark.parametrize("order", DERIVED.values(), ids=DERIVED)
+def test_what_the_log_says_is_made_again_from_it(
+    full: Path, tmp_path: Path, order: str
+) -> None:
+    folder = Path(shutil.copytree(full, tmp_path / "instance"))
+    right = listed(folder)
+    with closing(sqlite3.connect(folder / "commons.sqlite")) as connection:
+        connection.execute(order)
+        connection.commit()
+    assert listed(folder) != right
+    made = ordered(folder, "check")
+    assert (made.exit_code, made.stdout) == (1, "")
+    assert "refait d’après le journal" in made.stderr
+    assert listed(folder) == right
+
+
+def test_who_only_looks_makes_nothing_again(full: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(full, tmp_path / "instance"))
+    with closing(sqlite3.connect(folder / "commons.sqlite")) as connection:
+        connection.execute(DERIVED["a title"])
+        connection.commit()
+    for _ in range(2):
+        looked = ordered(folder, "check", "--look")
+        assert (looked.exit_code, "refait" in looked.stderr) == (1, False)
+    assert ordered(folder, "check").exit_code == 1
+    again = ordered(folder, "check")
+    assert (again.exit_code, again.stdout) == (0, "Tout est en ordre.\n")
+
+
+def listed(folder: Path) -> list[str]:
+    """Give all rows, but the counter of commits."""
+    with closing(sqlite3.connect(folder / "commons.sqlite")) as connection:
+        return sorted(line for line in connection.iterdump() if '"pulse"' not in line)
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "UPDATE revisions SET content = '{'",
+        "UPDATE revisions SET content = '[]' WHERE sequence = 2",
+        "UPDATE revisions SET content = '\"x\"' WHERE sequence = 2",
+        "UPDATE revisions SET kind = 'unknown'",
+        "UPDATE revisions SET action = 'unknown' WHERE sequence = 2",
+        "UPDATE revisions SET action = 'revert' WHERE sequence = 2",
+        "UPDATE revisions SET instant = 'hier' WHERE sequence = 2",
+        "UPDATE revisions SET instant = 9223372036854775807 WHERE sequence = 2",
+        "UPDATE revisions SET sheet = 'zzzzzzzzzzzz' WHERE sequence = 2",
+        "UPDATE revisions SET sequence = 9 WHERE sequence = 3",
+        "UPDATE revisions SET content = replace(content, '2', '3')",
+        "UPDATE blocks SET quads = CAST('' AS BLOB) WHERE sequence = 2",
+        "UPDATE blocks SET quads = 'a text' WHERE sequence = 2",
+        "DELETE FROM blocks WHERE sequence = 2",
+        "DELETE FROM revisions WHERE sequence = 1",
+        "UPDATE drafts SET content = '{'",
+        "UPDATE accounts SET role = 9",
+        "UPDATE accounts SET role = 'admin'",
+        "DELETE FROM editions",
+    ],
+)
+def test_what_cannot_be_made_again_is_told_and_not_touched(
+    full: Path, tmp_path: Path, order: str
+) -> None:
+    folder = Path(shutil.copytree(full, tmp_path / "instance"))
+    with closing(sqlite3.connect(folder / "commons.sqlite")) as connection:
+        connection.execute(order)
+        connection.commit()
+    log = [line for line in listed(folder) if 'INTO "revisions"' in line]
+    done = ordered(folder, "check")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr != ""
+    assert log == [line for line in listed(folder) if 'INTO "revisions"' in line]
+
+
+@pytest.mark.parametrize("lacking", ["title", "licence", "language", "authors"])
+def test_a_standing_version_that_lacks_what_the_law_asks_is_named(
+    parts: Parts, lacking: str
+) -> None:
+    whole: Values = {"title": "Le café", "licence": "CC0-1.0", "language": "fr"}
+    given: Values = {**whole, "authors": [{"name": "Camille"}]}
+    short: Values = {key: value for key, value in given.items() if key != lacking}
+    with parts.store.write() as work:
+        publish(work, values=given)
+        bad = publish(work, values=short)
+        gone = publish(work, values=short)
+        publish(work, gone.sheet, 1, values=short, action=Action.DELETE)
+        found = list(unlawful(parts.schema, work))
+    assert len(found) == 1
+    assert bad.sheet in found[0]

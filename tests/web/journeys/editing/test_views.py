@@ -1,0 +1,277 @@
+"""From an empty form to a published sheet, and everything that may go wrong."""
+
+import re
+from html import unescape
+
+import pytest
+
+from commons.adapters.store.log import revisions as archive
+from commons.core.domain.account import Role
+from commons.wiring import Parts
+from tests.visitor import PASSWORD, Visitor, filled, said_by, token_in
+
+FOUR_STEPS = {
+    f"steps-{n}-{key}": f"{text} {n + 1}"
+    for n in range(4)
+    for key, text in (("title", "Étape"), ("text", "On fait ensemble la chose"))
+}
+
+
+def sheet_in(address: str) -> str:
+    return address.split("/")[2]
+
+
+def test_a_method_is_written_previewed_published_and_read(author: Visitor) -> None:
+    typed = filled(
+        summary="Recueillir la parole des passants dans la rue", **FOUR_STEPS
+    )
+    preview = author.post("/sheets/new/method", _do="preview", **typed)
+    assert preview.status_code == 200
+    assert "On fait ensemble la chose 4" in said_by(preview)
+    address = author.publishes("method", **typed)
+    page = author.get(address)
+    assert page.status_code == 200
+    assert "Étape 3" in said_by(page)
+    assert "CC BY-SA 4.0" in said_by(page)
+
+
+def test_a_sheet_that_lacks_much_takes_one_confirmation(author: Visitor) -> None:
+    answer = author.post("/sheets/new/method", _do="publish", **filled())
+    assert answer.status_code == 422
+    assert "Presque prêt" in said_by(answer)
+    assert 'name="_confirmed"' in answer.get_data(as_text=True)
+    assert author.publishes("method").startswith("/sheets/")
+
+
+def test_a_sheet_without_title_is_not_published_and_keeps_its_text(
+    author: Visitor, parts: Parts
+) -> None:
+    typed = filled(title="", body="Un long texte que personne ne doit perdre")
+    answer = author.post("/sheets/new/method", _do="publish", _confirmed="on", **typed)
+    assert answer.status_code == 422
+    assert "<title>Erreur" in answer.get_data(as_text=True)
+    assert "Un long texte que personne ne doit perdre" in said_by(answer)
+    with parts.store.read() as work:
+        assert archive.head_sequence(work) == 0
+
+
+def test_a_link_by_title_leads_to_the_sheet_once_it_is_there(author: Visitor) -> None:
+    body = "Voir [[Un jardin partagé]], ou [[un jardin PARTAGE|celui-ci]]."
+    address = author.publishes("method", **filled(body=body))
+    assert author.get(address).get_data(as_text=True).count("missing-link") == 2
+    made = author.publishes("method", **filled(title="Un jardin partagé"))
+    page = author.get(address).get_data(as_text=True)
+    assert "missing-link" not in page
+    assert page.count(f'href="{made}"') == 2
+    author.publishes("method", **filled(title="Un jardin partagé"))
+    assert author.get(address).get_data(as_text=True).count("missing-link") == 2
+
+
+def test_steps_are_added_moved_and_removed_by_buttons(author: Visitor) -> None:
+    typed = filled(**FOUR_STEPS)
+
+    def titles(order: str) -> list[str]:
+        page = author.post("/sheets/new/method", _do=order, **typed)
+        found = re.findall(
+            r'name="steps-\d+-title"[^>]*value="([^"]*)"', page.get_data(as_text=True)
+        )
+        return [title[-1:] for title in found]
+
+    assert titles("add:steps") == ["1", "2", "3", "4", ""]
+    assert titles("up:steps:2") == ["1", "3", "2", "4"]
+    assert titles("down:steps:0") == ["2", "1", "3", "4"]
+    assert titles("remove:steps:1") == ["1", "3", "4"]
+    assert titles("remove:steps:99") == ["1", "2", "3", "4"]
+
+
+def hidden_in(form: str) -> dict[str, str]:
+    """Give what a form of the draft says of itself, as a browser sends it back."""
+    found = dict(re.findall(r'name="(_[a-z]+)" value="([^"]*)"', form))
+    return {name: value for name, value in found.items() if name != "_do"}
+
+
+def test_a_draft_is_kept_listed_resumed_and_published_once(
+    author: Visitor, parts: Parts
+) -> None:
+    kept = author.post(
+        "/sheets/new/method", _do="draft", title="", body="Deux mots", group_min="six"
+    )
+    assert kept.status_code == 303
+    assert "Sans titre" in said_by(author.get("/drafts"))
+    form = author.get(kept.headers["Location"]).get_data(as_text=True)
+    assert "Deux mots" in form
+    assert 'value="six"' in form
+    author.publishes("method", **hidden_in(form), body="Deux mots")
+    assert "Aucun brouillon" in said_by(author.get("/drafts"))
+    with parts.store.read() as work:
+        assert archive.head_sequence(work) == 1
+
+
+def test_nobody_else_sees_a_draft(author: Visitor, editor: Visitor) -> None:
+    kept = author.post("/sheets/new/method", _do="draft", title="Secret")
+    assert editor.get(kept.headers["Location"]).status_code == 404
+
+
+def test_an_edit_makes_a_version_and_says_what_changed(author: Visitor) -> None:
+    address = author.publishes("method", body="Une première phrase.")
+    sheet = sheet_in(address)
+    edit = author.post(
+        f"/sheets/{sheet}/edit",
+        _do="publish",
+        _confirmed="on",
+        _parent="1",
+        change_note="une phrase de plus",
+        **filled(body="Une première phrase. Une seconde."),
+    )
+    assert edit.status_code == 303
+    assert "une phrase de plus" in said_by(author.get(f"/sheets/{sheet}/history"))
+    diff = author.get(f"/sheets/{sheet}/diff/1..2").get_data(as_text=True)
+    assert "Une seconde" in diff.partition("<ins")[2].partition("</ins>")[0]
+    assert "[ajouté]" in diff
+
+
+def test_an_edit_that_changes_nothing_makes_no_version(
+    author: Visitor, parts: Parts
+) -> None:
+    sheet = sheet_in(author.publishes("method"))
+    typed = filled(change_note="rien du tout")
+    author.post(
+        f"/sheets/{sheet}/edit", _do="publish", _confirmed="on", _parent="1", **typed
+    )
+    with parts.store.read() as work:
+        assert archive.head(work, sheet).number == 1
+
+
+def test_a_session_that_ended_does_not_cost_a_text(author: Visitor) -> None:
+    token = token_in(author.get("/sheets/new/method").get_data(as_text=True))
+    author.client.delete_cookie("commons_session")
+    typed = filled(body="Un texte écrit pendant une heure")
+    refused = author.client.post(
+        "/sheets/new/method", data={"csrf_token": token, "_do": "publish", **typed}
+    )
+    assert refused.status_code == 401
+    page = refused.get_data(as_text=True)
+    kept = re.search(r'name="_kept" value="([^"]*)"', page)
+    back = re.search(r'name="next" value="([^"]*)"', page)
+    assert kept is not None
+    assert back is not None
+    resumed = author.client.post(
+        "/login",
+        data={
+            "csrf_token": token_in(page),
+            "email": author.email,
+            "password": PASSWORD,
+            "next": back[1],
+            "_kept": unescape(kept[1]),
+        },
+    )
+    assert "Un texte écrit pendant une heure" in resumed.get_data(as_text=True)
+    assert 'action="/sheets/new/method"' in resumed.get_data(as_text=True)
+
+
+def test_a_form_that_expired_gives_the_text_back(author: Visitor) -> None:
+    answer = author.client.post(
+        "/sheets/new/method",
+        data={"csrf_token": "faux", "_do": "publish", **filled(body="Gardez-moi")},
+    )
+    assert answer.status_code == 200
+    assert "Gardez-moi" in answer.get_data(as_text=True)
+    assert "Reprendre mon texte" in said_by(answer)
+
+
+def test_a_link_follows_a_rename(author: Visitor) -> None:
+    first = author.publishes("method", title="Le café des idées")
+    second = author.publishes(
+        "method", title="Autre", body="Voir [[Le café des idées]]."
+    )
+    sheet = sheet_in(first)
+    author.post(
+        f"/sheets/{sheet}/edit",
+        _do="publish",
+        _confirmed="on",
+        _parent="1",
+        change_note="renommée",
+        **filled(title="Le thé des idées"),
+    )
+    page = author.get(second).get_data(as_text=True)
+    assert f'href="/sheets/{sheet}/le-the-des-idees"' in page
+    assert ">Le café des idées</a>" in page
+    assert author.get(first).headers["Location"].endswith("/le-the-des-idees")
+    linked = said_by(author.get(f"/sheets/{sheet}/le-the-des-idees"))
+    assert "Fiches qui citent celle-ci Autre" in linked
+
+
+def test_delete_leaves_a_tombstone_and_restore_brings_back(
+    author: Visitor, editor: Visitor
+) -> None:
+    address = author.publishes("method", title="À jeter")
+    sheet = sheet_in(address)
+    history = f"/sheets/{sheet}/history"
+    refused = author.post(f"/sheets/{sheet}/delete", page=history, reason="parce que")
+    assert refused.status_code == 403
+    editor.post(f"/sheets/{sheet}/delete", page=history, reason="en double")
+    assert editor.get(address).status_code == 410
+    gone = editor.get(f"/sheets/{sheet}.ttl")
+    assert gone.status_code == 410
+    assert b"Tombstone" in gone.data
+    assert editor.get(f"/sheets/{sheet}/v/1").status_code == 200
+    editor.post(f"/sheets/{sheet}/restore", page=history, reason="erreur de ma part")
+    assert editor.get(address).status_code == 200
+
+
+def test_a_revert_is_a_version_more(author: Visitor, parts: Parts) -> None:
+    sheet = sheet_in(author.publishes("method", body="Premier jet"))
+    order = {
+        "_do": "publish",
+        "_confirmed": "on",
+        "_parent": "1",
+        "change_note": "raté",
+    }
+    author.post(f"/sheets/{sheet}/edit", **order, **filled(body="Raté"))
+    back = author.post(
+        f"/sheets/{sheet}/revert/1", page=f"/sheets/{sheet}/history", parent="2"
+    )
+    assert back.status_code == 303
+    with parts.store.read() as work:
+        head = archive.head(work, sheet)
+    assert (head.number, head.body) == (3, "Premier jet")
+
+
+def test_a_reader_may_not_write(visitor: Visitor) -> None:
+    reader = visitor.signed_in(Role.READER)
+    assert reader.get("/sheets/new/method").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("mirecourt", "Mirecourt"),
+        ("Saint-Denis (93)", "Saint-Denis (93)"),
+        ("commune:29019", "Brest"),
+        ("pays de Brest", "pays de Brest"),
+        ("Occitanie", "Occitanie"),
+    ],
+)
+def test_a_place_is_typed_by_its_name_and_comes_back_so(
+    author: Visitor, typed: str, shown: str
+) -> None:
+    address = author.publishes("method", territory=typed)
+    page = author.get(address).get_data(as_text=True)
+    assert f">{shown}</a>" in page
+    form = author.get(f"/sheets/{sheet_in(address)}/edit").get_data(as_text=True)
+    assert f'name="territory" value="{shown}"' in form
+
+
+def test_rows_that_nobody_expects_appear_when_asked_for(author: Visitor) -> None:
+    blank = author.get("/sheets/new/method").get_data(as_text=True)
+    assert 'name="links-0-url"' not in blank
+    asked = author.post("/sheets/new/method", _do="add:links", **filled())
+    assert 'name="links-0-url"' in asked.get_data(as_text=True)
+
+
+def test_an_ampersand_in_a_title_is_written_once(author: Visitor) -> None:
+    address = author.publishes("method", title="Utopic & Co : le bilan")
+    for page in (address, f"/sheets/{sheet_in(address)}/edit", "/"):
+        told = author.get(page).get_data(as_text=True)
+        assert "&amp;amp;" not in told
+        assert "Utopic & Co" in said_by(author.get(page))

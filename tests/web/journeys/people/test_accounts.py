@@ -1,0 +1,107 @@
+"""Signing up, in and out; one's profile; others' roles."""
+
+from pathlib import Path
+
+import pytest
+
+from commons.adapters.store.people import accounts
+from commons.app import create_app
+from commons.core.domain.account import Role
+from commons.wiring import Parts, assemble
+from tests.conftest import settings_in
+from tests.visitor import PASSWORD, Visitor, said_by
+
+NEW = {"name": "Camille", "email": "camille@exemple.fr", "password": PASSWORD}
+
+
+def test_somebody_signs_up_signs_in_and_out(visitor: Visitor) -> None:
+    assert visitor.post("/register", **NEW).headers["Location"] == "/login"
+    signed = visitor.post("/login", email="CAMILLE@exemple.fr", password=PASSWORD)
+    assert signed.status_code == 303
+    assert "Camille" in said_by(visitor.get("/account"))
+    out = visitor.post("/logout", page="/account")
+    assert out.status_code == 303
+    assert visitor.get("/account").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"email": "pas une adresse"}, "adresse électronique, comme"),
+        ({"password": "court"}, "15 à 128"),
+        ({"password": "a" * 20}, "facile à deviner"),
+        ({"password": "motdepasse motdepasse"}, "facile à deviner"),
+        ({"password": "x" * 129}, "15 à 128"),
+        ({"name": "C"}, "2 à 80"),
+        ({"name": "moi@exemple.fr"}, "sans @"),
+        ({"name": "Ca\u202emille"}, "caractère invisible"),
+    ],
+)
+def test_what_is_wrong_in_the_form_is_named_and_kept(
+    visitor: Visitor, typed: dict[str, str], words: str
+) -> None:
+    answer = visitor.post("/register", **{**NEW, **typed})
+    assert answer.status_code == 422
+    assert words in said_by(answer)
+    assert PASSWORD not in answer.get_data(as_text=True)
+
+
+def test_a_taken_name_is_said_and_a_taken_email_is_not(visitor: Visitor) -> None:
+    visitor.post("/register", **NEW)
+    name = visitor.post("/register", **{**NEW, "email": "autre@exemple.fr"})
+    assert "déjà pris" in said_by(name)
+    email = visitor.post("/register", **{**NEW, "name": "Dominique"})
+    assert (email.status_code, email.headers["Location"]) == (303, "/login")
+    again = visitor.post("/register", **{**NEW, "name": "Dominique"})
+    assert "déjà pris" in said_by(again)
+
+
+def test_a_wrong_password_and_an_unknown_email_get_the_same_answer(
+    visitor: Visitor,
+) -> None:
+    visitor.post("/register", **NEW)
+    wrong = visitor.post("/login", email=NEW["email"], password="pas le bon du tout")
+    unknown = visitor.post(
+        "/login", email="x@exemple.fr", password="pas le bon du tout"
+    )
+    assert wrong.status_code == unknown.status_code == 401
+    assert said_by(wrong) == said_by(unknown)
+
+
+def test_a_new_password_ends_every_session(author: Visitor, parts: Parts) -> None:
+    other = Visitor(author.client.application.test_client(), parts)
+    other.post("/login", email=author.email, password=PASSWORD)
+    refused = author.post("/account", _do="password", old="faux", password="x" * 3)
+    assert refused.status_code == 422
+    new = "cinq mots tout à fait nouveaux"
+    done = author.post("/account", _do="password", old=PASSWORD, password=new)
+    assert done.status_code == 303
+    assert other.get("/account").status_code == 302
+    assert author.post("/login", email=author.email, password=new).status_code == 303
+
+
+def test_an_admin_gives_roles_and_the_last_one_stays(
+    visitor: Visitor, author: Visitor, parts: Parts
+) -> None:
+    admin = visitor.signed_in(Role.ADMIN)
+    with parts.store.read() as work:
+        everyone = {found.email: found for found in accounts.every(work)}
+    other = everyone[author.email].id
+    admin.post("/admin/accounts", account=other, role="EDITOR")
+    with parts.store.read() as work:
+        assert accounts.get(work, other).role is Role.EDITOR
+    mine = everyone[admin.email].id
+    refused = admin.post("/admin/accounts", account=mine, role="READER")
+    assert refused.status_code == 403
+    assert admin.post("/admin/accounts", account=mine, role="KING").status_code == 403
+
+
+def test_closed_registration_opens_no_account(tmp_path: Path) -> None:
+    closed = assemble(settings_in(tmp_path, registration="closed"))
+    visitor = Visitor(create_app(closed).test_client(), closed)
+    assert visitor.get("/register").status_code == 403
+    assert visitor.post("/register", page="/login", **NEW).status_code == 403
+    with closed.store.read() as work:
+        assert accounts.every(work) == []
+    closed.follower.stop()
+    closed.store.close()

@@ -1,0 +1,104 @@
+"""The journal: one line for each failure, and nothing of what somebody typed."""
+
+import io
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask, request
+from flask.testing import FlaskClient
+
+from commons.services.search.follower import Follower
+from commons.web.request.logging import Lines
+from commons.wiring import Parts
+from tests.visitor import said_by
+
+Read = Callable[[], list[dict[str, object]]]
+
+
+@pytest.fixture
+def journal() -> Iterator[Read]:
+    """Give what reads the lines written since the test began."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(Lines())
+    logging.getLogger("commons").addHandler(handler)
+    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
+    logging.getLogger("commons").removeHandler(handler)
+
+
+def test_a_page_and_the_journal_name_the_same_incident_and_nothing_that_was_typed(
+    app: Flask, client: FlaskClient, journal: Read
+) -> None:
+    @app.before_request
+    def fail() -> None:
+        raise ValueError(request.args["mail"])
+
+    answer = client.get("/search?mail=lea@exemple.fr", headers={"Accept": "text/html"})
+    assert answer.status_code == 500
+    (line,) = journal()
+    assert (line["level"], line["route"], line["status"]) == (
+        "error",
+        "search.search",
+        500,
+    )
+    assert line["error"] == "ValueError"
+    assert "test_journal.py" in str(line["where"])
+    assert str(line["incident"]) in said_by(answer)
+    assert "exemple.fr" not in json.dumps(line)
+
+
+def test_a_damaged_database_gives_a_clear_line_and_503_everywhere(
+    parts: Parts, client: FlaskClient, journal: Read
+) -> None:
+    assert client.get("/healthz").get_json()["ready"] is True
+    parts.store.close()
+    Path(parts.store.file).write_bytes(b"no database" * 1_000)
+    Path(f"{parts.store.file}-wal").unlink(missing_ok=True)
+    health = client.get("/healthz")
+    assert (health.status_code, health.get_json()["ready"]) == (503, False)
+    assert health.get_json()["error"] == "StorageError"
+    assert client.get("/healthz/live").get_json() == {"live": True, "status": "ok"}
+    told = client.get("/", headers={"Accept": "application/json"})
+    assert told.status_code == 503
+    line = journal()[-1]
+    assert line["incident"] == told.get_json()["incident"]
+    assert "StorageError" in str(line["says"])
+
+
+def test_an_index_that_lags_is_said_once_and_so_is_its_return(journal: Read) -> None:
+    calls: list[int] = []
+
+    def catch_up() -> None:
+        calls.append(1)
+        if len(calls) < 3:
+            raise OSError(f"/home/lea/{len(calls)}")
+
+    follower = Follower(catch_up, pause_seconds=0.01)
+    follower.start()
+    end = time.monotonic() + 20
+    while len(journal()) < 2 and time.monotonic() < end:
+        time.sleep(0.01)
+    follower.stop()
+    lagging, again = journal()
+    assert "lags behind" in str(lagging["says"])
+    assert "lea" not in json.dumps(lagging)
+    assert "follows again" in str(again["says"])
+
+
+def test_what_is_looked_for_in_vain_is_told_to_the_operator_and_nobody_named(
+    client: FlaskClient, journal: Read
+) -> None:
+    client.get("/search", query_string={"q": "  budget\n participatif "})
+    client.get("/search", query_string={"q": "lea@exemple.fr au 06 12 34 56 78 svp"})
+    client.get("/search", query_string={"q": "x" * 500})
+    client.get("/search", query_string={"q": "", "kind": "tool"})
+    client.get("/search", query_string={"q": "loin", "kind": "tool"})
+    told = [line["words"] for line in journal() if "words" in line]
+    assert told == ["budget participatif", "… au …", "x" * 100]
+    assert all(
+        set(line) <= {"at", "level", "from", "says", "words"} for line in journal()
+    )
