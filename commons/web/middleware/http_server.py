@@ -53,6 +53,9 @@ SPARE_FILES = 200
 LINGER_SECONDS = 2.0
 """For how long a process that stops still answers on the connections it has."""
 
+PIECE = 64 * 1024
+"""How many bytes of an answer are offered to the network at once."""
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 ADJUSTED: dict[str, Any] = {
@@ -169,6 +172,31 @@ class Task(WSGITask):  # type: ignore[misc]  # waitress has no types
         if self.channel.server.stopping:
             self.set_close_on_finish()
         super().execute()
+
+    def write(self, data: bytes) -> None:
+        """Send an answer: piece by piece while the other side reads as fast.
+
+        What is read at once never waits on the disk; what is not is left to the
+        loop at once, so that no thread waits for who reads slowly.
+        """
+        start = 0
+        while len(data) - start > PIECE and not self.channel.total_outbufs_len:
+            super().write(data[start : start + PIECE])
+            start += PIECE
+        super().write(data[start:])
+
+    def set_close_on_finish(self) -> None:
+        """Have the connection closed after this answer.
+
+        waitress asks for it after each answer without a length (304, 204, chunked);
+        HTTP/1.1 needs it of none, but for a HEAD that would be told a chunked body.
+        """
+        request = self.request
+        asked = request.headers.get("CONNECTION", "").lower() == "close"
+        lasting = self.version == "1.1" and request.command != "HEAD"
+        stopping = self.channel.server.stopping
+        if asked or stopping or self.wrote_header or not lasting:
+            super().set_close_on_finish()
 
     def get_environment(self) -> dict[str, Any]:
         """Give the WSGI environment, which also says whether there was no place."""

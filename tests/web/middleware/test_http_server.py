@@ -8,7 +8,8 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -246,6 +247,40 @@ def test_a_body_must_say_its_length() -> None:
     head = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
     with listening(length) as port:
         assert answered(port, head).startswith(b"HTTP/1.1 411")
+
+
+ANSWERS: dict[str, tuple[str, list[tuple[str, str]], list[bytes]]] = {
+    "not modified": ("304 Not Modified", [("ETag", '"a"')], []),
+    "no content": ("204 No Content", [], []),
+    "without a length": ("200 OK", [], [b"one", b"two"]),
+    "with a length": ("200 OK", [("Content-Length", "3")], [b"one"]),
+    "large": ("200 OK", [("Content-Length", "900000")], [bytes(900_000)]),
+}
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_a_connection_outlives_every_kind_of_answer(kind: str) -> None:
+    status, headers, pieces = ANSWERS[kind]
+
+    def app(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        start_response(status, headers)
+        return pieces if environ["REQUEST_METHOD"] == "GET" else []
+
+    with (
+        listening(app) as port,
+        closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection,
+    ):
+        for _ in range(3):
+            connection.request("GET", "/")
+            first = connection.sock
+            assert connection.getresponse().read() == b"".join(pieces)
+            assert connection.sock is first
+        connection.request("HEAD", "/")
+        assert connection.getresponse().read() == b""
+        connection.request("GET", "/", headers={"Connection": "close"})
+        answer = connection.getresponse()
+        assert answer.read() == b"".join(pieces)
+        assert answer.headers["Connection"] == "close"
 
 
 def test_an_order_to_stop_lets_what_was_begun_come_to_its_end(
