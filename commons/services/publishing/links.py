@@ -83,8 +83,7 @@ def _found(work: Work, text: str) -> str | None:
 
 def resolved(kind: Kind, values: Values, resolve: Resolve) -> Values:
     """Put identifiers where sheets are named; leave what is unknown as typed."""
-    most = links.allowed(values)
-    texts = links.map_texts(values, lambda text: links.saved(text, resolve, most))
+    texts = links.map_saved(values, resolve)
     sheets = {field.key for field in kind.fields if field.type is Type.SHEET}
 
     def of(key: str, value: Value) -> Value:

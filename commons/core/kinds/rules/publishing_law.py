@@ -4,12 +4,10 @@ A sheet has a title, a licence, a language and an author, and its images say who
 they are and under which licence.
 """
 
-from dataclasses import replace
-
 from commons.core.domain.kind import Kind, Schema, Values
 from commons.core.domain.language.characters import is_blank
 from commons.core.domain.problem import Problem, Rule
-from commons.core.kinds.rules.validation import check
+from commons.core.kinds.rules.validation import check_field
 
 ESSENTIAL = ("title", "authors", "licence", "language")
 """The fields that every published version fills in."""
@@ -30,16 +28,16 @@ def unlawful(schema: Schema, kind: Kind, values: Values) -> tuple[Problem, ...]:
     Less than `check` finds: a version of long ago, or one that another
     commons exported, need not fit every rule of today, but always this law.
     """
-    fields = tuple(f for f in kind.fields if f.key in (*ESSENTIAL, *IMAGES))
-    narrow = replace(kind, fields=fields, exclusives=())
     said = {
-        field.key: values[field.key]
-        for field in fields
-        if not is_blank(str(values.get(field.key, "")))
+        key: value
+        for key in (*ESSENTIAL, *IMAGES)
+        if not is_blank(str(value := values.get(key, "")))
     }
     return tuple(
         problem
-        for problem in check(schema, narrow, said)
+        for field in kind.fields
+        if field.key in (*ESSENTIAL, *IMAGES)
+        for problem in check_field(schema, field, said)
         if problem.rule in _ABSENT
         or (problem.rule in _UNREADABLE and problem.field in ESSENTIAL)
     )

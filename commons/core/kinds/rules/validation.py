@@ -110,19 +110,24 @@ def _check(schema: Schema, kind: Kind, values: Values) -> Iterator[Problem]:
     """Give the problems of every field, in the order of the form."""
     fields = {field.key: field for field in kind.fields}
     for field in kind.fields:
-        items = listed(values.get(field.key))
-        if not items and not field.required and not field.expected:
-            continue
-        yield from _counts(field, items, values)
-        for row, item in enumerate(items):
-            place = row if field.many or len(items) > 1 else -1
-            yield from _item(schema, field, item, place)
+        yield from check_field(schema, field, values)
         yield from _order(field, fields, values)
     for exclusive in kind.exclusives:
         yield from _exclusive(exclusive, fields, values)
     for key in values:
         if key not in fields:
             yield Problem(field=key, rule=Rule.UNKNOWN_FIELD)
+
+
+def check_field(schema: Schema, field: Field, values: Values) -> Iterator[Problem]:
+    """Give the problems of one field, whatever stands in the others."""
+    items = listed(values.get(field.key))
+    if not items and not field.required and not field.expected:
+        return
+    yield from _counts(field, items, values)
+    for row, item in enumerate(items):
+        place = row if field.many or len(items) > 1 else -1
+        yield from _item(schema, field, item, place)
 
 
 def _counts(field: Field, items: list[Value], values: Values) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ MOST_BYTES = 2_000_000
 MOST_ITEMS = 20_000
 """Keys, values, lists and mappings of a front matter, however deep they stand."""
 
+_NO_ALIAS = "les ancres et les alias (& et *) ne sont pas admis"
 _DEEPEST = 40
 _FENCE = "---"
 _NO_CHARACTER = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
@@ -111,6 +112,11 @@ def _refusal(line: int, words: str) -> FileFormatError:
     return FileFormatError(f"ligne {line} : {words}", line)
 
 
+def _refused(event: yaml.Event, words: str) -> FileFormatError:
+    """Make the error that names the line of an event, the fence above it counted."""
+    return _refusal(event.start_mark.line + 2 if event.start_mark else 1, words)
+
+
 def _load(header: str) -> dict[str, Data]:
     """Build the mapping that the YAML text holds. Raises FileFormatError."""
     hidden = _TO_HIDE.sub(lambda found: _HIDDEN[found[0]], header)
@@ -147,28 +153,34 @@ class _Builder:
 
     def take(self, event: yaml.Event) -> None:
         """Take the next event. Raises FileFormatError."""
-        line = event.start_mark.line + 2 if event.start_mark else 1
         self._items += 1
         if self._items > MOST_ITEMS:
-            raise _refusal(line, f"l’en-tête a plus de {MOST_ITEMS} éléments")
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _refusal(line, "les ancres et les alias (& et *) ne sont pas admis")
-        if isinstance(event, yaml.ScalarEvent):
-            self._scalar(event, line)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            self._open(event, line)
+            raise _refused(event, f"l’en-tête a plus de {MOST_ITEMS} éléments")
+        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
+            self._node(event)
+        elif isinstance(event, yaml.AliasEvent):
+            raise _refused(event, _NO_ALIAS)
         elif isinstance(event, yaml.CollectionEndEvent):
             self._stack.pop()
             self._keys.pop()
         elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                raise _refusal(line, "un seul document YAML est admis")
+                raise _refused(event, "un seul document YAML est admis")
 
-    def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
-        """Take a scalar, which is a key or a value."""
+    def _node(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        """Take a scalar, or the start of a list or a mapping."""
+        if event.anchor:
+            raise _refused(event, _NO_ALIAS)
         if event.tag:
-            raise _refusal(line, f"l’étiquette {event.tag} n’est pas admise")
+            raise _refused(event, f"l’étiquette {event.tag} n’est pas admise")
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event)
+        else:
+            self._open(event)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        """Take a scalar, which is a key or a value."""
         text = event.value
         if self._hides:
             text = _TO_SHOW.sub(lambda found: _SHOWN[found[0]], text)
@@ -177,17 +189,15 @@ class _Builder:
             return
         holder = self._stack[-1]
         if isinstance(holder, dict) and text in holder:
-            raise _refusal(line, f"la clé « {text} » est là deux fois")
+            raise _refused(event, f"la clé « {text} » est là deux fois")
         self._keys[-1] = text
 
-    def _open(self, event: yaml.CollectionStartEvent, line: int) -> None:
+    def _open(self, event: yaml.CollectionStartEvent) -> None:
         """Take the start of a list or a mapping."""
-        if event.tag:
-            raise _refusal(line, f"l’étiquette {event.tag} n’est pas admise")
         if self._awaits_key():
-            raise _refusal(line, "une clé doit être un texte")
+            raise _refused(event, "une clé doit être un texte")
         if len(self._stack) >= _DEEPEST:
-            raise _refusal(line, "les listes sont trop imbriquées")
+            raise _refused(event, "les listes sont trop imbriquées")
         opened: dict[str, Data] | list[Data] = (
             {} if isinstance(event, yaml.MappingStartEvent) else []
         )

@@ -7,9 +7,9 @@ a text may cost, among those of its sheet.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
@@ -33,6 +33,7 @@ PATTERN = pattern("|")
 
 _BLOCKS = MarkdownIt("commonmark").enable("table").use(footnote_plugin)
 compiled(_BLOCKS.disable(["inline", "text_join", "footnote_tail"]))
+_OPEN = "[["
 _TICKS = re.compile(r"\\.|`+", re.DOTALL)
 
 
@@ -53,7 +54,7 @@ def allowed(values: Values, budget: int = BUDGET) -> int:
 
 def find(text: str, most: int = BUDGET) -> list[Link]:
     """Give the links of a Markdown text, in order, code left out."""
-    if "[[" not in text or too_heavy(text, most):
+    if _OPEN not in text or too_heavy(text, most):
         return []
     return [
         Link(
@@ -101,8 +102,19 @@ def readable(text: str) -> str:
 
 def targets(values: Values) -> set[str]:
     """Give what the texts of the values link to: identifiers, or names as typed."""
-    most = allowed(values)
-    return {link.target for text in texts_of(values) for link in find(text, most)}
+    texts = texts_of(values)
+    linking = [text for text in texts if _OPEN in text]
+    most = most_each(texts) if linking else BUDGET
+    return {link.target for text in linking for link in find(text, most)}
+
+
+def map_saved(values: Values, resolve: Callable[[str], str | None]) -> Values:
+    """Give the values with the links of each text as `saved` writes them."""
+    texts = texts_of(values)
+    if not any(_OPEN in text for text in texts):
+        return values
+    most = most_each(texts)
+    return map_texts(values, lambda text: saved(text, resolve, most))
 
 
 def map_texts(values: Values, function: Callable[[str], str]) -> dict[str, Value]:
@@ -120,22 +132,27 @@ def _map(value: Value, function: Callable[[str], str]) -> Value:
     return value
 
 
-def texts_of(value: Value) -> Iterator[str]:
-    """Give every text within a value, at any depth."""
-    items: Iterable[Value] = [value]
-    if isinstance(value, Mapping):
-        items = value.values()
-    elif isinstance(value, list):
-        items = value
-    for item in items:
-        if isinstance(item, str):
-            yield item
-        elif isinstance(item, Mapping | list):
-            yield from texts_of(item)
+def texts_of(value: Value | Values) -> list[str]:
+    """Give every text within a value, at any depth, in order."""
+    texts: list[str] = []
+    waiting: list[Value | Values] = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            texts.append(one)
+        elif isinstance(one, list):
+            waiting += one[::-1]
+        elif isinstance(one, Mapping):
+            waiting += [*one.values()][::-1]
+    return texts
 
 
-def _prose(text: str) -> Iterator[tuple[int, int]]:
-    """Give the stretches of the text that are not code, in order."""
+@lru_cache(maxsize=16)
+def _prose(text: str) -> tuple[tuple[int, int], ...]:
+    """Give the stretches of the text that are not code, in order.
+
+    Kept for a moment: a save asks twice, for the links to write and those written.
+    """
     starts = [0]
     starts += [found.end() for found in re.finditer(r"\n", text)]
     starts.append(len(text))
@@ -144,10 +161,13 @@ def _prose(text: str) -> Iterator[tuple[int, int]]:
         for token in _BLOCKS.parse(text)
         if token.type == "inline" and token.map
     }
-    for first, last in sorted(blocks):
-        yield from _outside_ticks(
+    return tuple(
+        span
+        for first, last in sorted(blocks)
+        for span in _outside_ticks(
             text, starts[first], starts[min(last, len(starts) - 1)]
         )
+    )
 
 
 def _outside_ticks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
