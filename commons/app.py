@@ -20,7 +20,7 @@ from commons.settings import from_env
 from commons.web.display.facts import brief
 from commons.web.display.messages import day, moment
 from commons.web.display.value_labels import typeset_markup
-from commons.web.guard import access as security, cross_origin, errors
+from commons.web.guard import access, cross_origin, errors
 from commons.web.journeys.editing.drafts import drafting
 from commons.web.journeys.editing.views import editing
 from commons.web.journeys.harvest.atom_sitemap import syndication
@@ -39,13 +39,13 @@ from commons.web.journeys.sheets.files import Arriving, FileName, Sessions, medi
 from commons.web.journeys.sheets.memento import memento
 from commons.web.journeys.sheets.pages import sheets
 from commons.web.journeys.sheets.vocabulary import data
-from commons.web.middleware import built_files as built, content_encoding as compress
+from commons.web.middleware import built_files, content_encoding
 from commons.web.middleware.page_cache import Cache
 from commons.web.middleware.request_body import LARGE_BYTES
 from commons.web.request import (
-    locale as languages,
-    logging as journal,
-    rate_limits as limits,
+    locale,
+    logging,
+    rate_limits,
 )
 from commons.web.request.context import account, can, lang, language, said
 from commons.web.request.negotiation import SHEET_TYPES
@@ -100,13 +100,13 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.url_map.converters.update(
         sheet_id=_SheetId, suffix=_Suffix, number=_Number, file_name=FileName
     )
-    journal.install(app)
-    languages.install(app, parts.settings.language, parts.settings.timezone)
-    limits.install(app, parts.store)
-    security.install(app)
+    logging.install(app)
+    locale.install(app, parts.settings.language, parts.settings.timezone)
+    rate_limits.install(app, parts.store)
+    access.install(app)
     cross_origin.install(app)
     errors.install(app)
-    built.install(app)
+    built_files.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
@@ -117,7 +117,7 @@ def create_app(parts: Parts | None = None) -> Flask:
         Act=Act,
         said=said,
         lang=lang,
-        languages=languages.switch,
+        languages=locale.switch,
         day=day,
         moment=moment,
         brief=brief,
@@ -150,9 +150,9 @@ def _cached(app: Flask, parts: Parts) -> Cache:
     default = parts.settings.language
 
     def variant(environ: WSGIEnvironment) -> tuple[str, ...]:
-        return *languages.variant(environ, default), compress.coding(environ)
+        return *locale.variant(environ, default), content_encoding.coding(environ)
 
-    count = limits.kept_reading(app.extensions["tallies"])
+    count = rate_limits.kept_reading(app.extensions["tallies"])
     return Cache(app.wsgi_app, parts.store.token, SESSION_COOKIE, variant, count)
 
 

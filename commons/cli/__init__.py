@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.cli.keeping import KEEPING
 from commons.cli.loading import list_loads, load, load_starter, unload
@@ -23,7 +23,7 @@ from commons.cli.progress import progress
 from commons.core.domain.account import Role
 from commons.core.domain.language.reserved_names import is_reserved
 from commons.errors import CommonsError, UnfitFormError
-from commons.feeds.catalogue import dump_releases as releases
+from commons.feeds.catalogue import dump_releases
 from commons.feeds.catalogue.dumps import dump as write_dump
 from commons.services.exchange.batch.csv_template import template
 from commons.services.exchange.export.folder_export import export as write_export
@@ -94,7 +94,7 @@ def serve(host: str, port: int, workers: int) -> None:
     """Servir le wiki ; les fiches de départ entrent dans une instance vide."""
     parts = assemble(from_env())
     with parts.store.read() as work:
-        empty = archive.head_sequence(work) == 0
+        empty = revisions.head_sequence(work) == 0
     if empty:
         load_starter(parts)
     _say_where(parts, host, port)
@@ -146,7 +146,7 @@ def dump(file: Path | None, *, current: bool, publish: bool) -> None:
         click.echo(f"{written.versions} versions écrites dans {file}")
         return
     with progress("Versions") as told:
-        made = releases.publish(parts.store, parts.settings.dumps_dir, base, told)
+        made = dump_releases.publish(parts.store, parts.settings.dumps_dir, base, told)
     for one in made.dumps:
         click.echo(f"{one.sha256}  {one.name} ({one.versions} versions)")
 

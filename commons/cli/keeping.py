@@ -12,7 +12,7 @@ from commons.cli.opening import opened
 from commons.cli.progress import progress
 from commons.core.domain.kind import Schema
 from commons.errors import DamagedError, FileFormatError
-from commons.services.operations import repair as derive
+from commons.services.operations import repair
 from commons.services.operations.backup import backup as write_backup
 from commons.services.operations.backup_manifest import DATABASE, Manifest
 from commons.services.operations.expiry import Terms, expire
@@ -92,11 +92,11 @@ def check(*, look: bool) -> None:
 
 def _stale(parts: Parts, told: Told) -> list[str]:
     with parts.store.read() as work:
-        return list(derive.stale(parts.schema, work, told))
+        return list(repair.stale(parts.schema, work, told))
 
 
 def _made_again(parts: Parts, told: Told) -> list[str]:
-    made = derive.make_again(parts.schema, parts.store, told)
+    made = repair.make_again(parts.schema, parts.store, told)
     return [f"{sentence} : refait d’après le journal" for sentence in made]
 
 
@@ -124,7 +124,7 @@ def sweep_files(days: int) -> None:
 
 def _looked(schema: Schema, snapshot: Store, named: dict[str, str]) -> list[str]:
     """Make again what can be, in the snapshot alone; give what is wrong beside."""
-    for sentence in derive.make_again(schema, snapshot):
+    for sentence in repair.make_again(schema, snapshot):
         _say(f"{sentence} : refait dans la sauvegarde")
     return list(verify_rows(schema, snapshot, named))
 

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain import clock, iri
 from commons.feeds.encoding.namespaces import term
 
@@ -73,7 +73,7 @@ def page(work: Work, edition: int, number: int, head: int) -> bytes:
     told = [*_node(itself), *_link(work, itself, edition, number - 1)]
     if closed(number, head):
         told.append(Triple(itself, term("ldes:immutable"), yes))
-    blocks = archive.named_blocks(work, (number - 1) * PAGE, PAGE)
+    blocks = revisions.named_blocks(work, (number - 1) * PAGE, PAGE)
     link = f"<{iri.stream()}> {term('tree:member')} <"
     parts = [serialize(told, format=RdfFormat.N_TRIPLES) or b""]
     for sheet, version, block in blocks:
@@ -108,7 +108,7 @@ def _link(work: Work, itself: NamedNode, edition: int, number: int) -> Iterator[
     """
     if not number:
         return
-    known = archive.instants(work, (1, number * PAGE))
+    known = revisions.instants(work, (1, number * PAGE))
     node = NamedNode(iri.feed_page(edition, number))
     yield from _relation(itself, node, "GreaterThanOrEqualTo", clock.iso(known[1]))
     yield from _relation(itself, node, "LessThan", END_OF_TIME)

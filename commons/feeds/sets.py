@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import categories as store
+from commons.adapters.store.log import categories
 from commons.core.domain.kind import Words
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.hierarchy import standing
@@ -32,7 +32,7 @@ def sets(teller: Teller, work: Work) -> dict[str, str]:
     """Give the name of each set that holds something, by its setSpec."""
     found: dict[str, str] = {}
     for root in ROOTS:
-        held = store.named(work, root)
+        held = categories.named(work, root)
         if root == TERRITORY:
             held = list(_held(teller.places, tuple(held)))
         if held:
@@ -41,14 +41,14 @@ def sets(teller: Teller, work: Work) -> dict[str, str]:
     return found
 
 
-def choice(teller: Teller, work: Work, spec: str) -> store.Choice | None:
+def choice(teller: Teller, work: Work, spec: str) -> categories.Choice | None:
     """Give the shelves that a set holds, None for an unknown territory."""
     if spec in ("", KIND):
         return ()
     if spec in ROOTS or not spec.startswith(f"{TERRITORY}:"):
         return ((spec,),)
     code = standing(teller.places, spec.partition(":")[2])[0]
-    held = _held(teller.places, tuple(store.named(work, TERRITORY))).get(
+    held = _held(teller.places, tuple(categories.named(work, TERRITORY))).get(
         f"{TERRITORY}:{code}"
     )
     if held is None:

@@ -11,7 +11,7 @@ import pytest
 from click.testing import Result
 
 from commons.adapters.store.drafts import drafts
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.adapters.store.people.accounts import by_email
 from commons.cli.options import OPTIONS, Input, OptionRow
 from commons.core.domain.sheet import Action, Person, Revision
@@ -94,7 +94,7 @@ class Trial:
         """Give the sheets, the one changed last first."""
         parts = assemble(settings_in(self.folder))
         with parts.store.read() as work:
-            found = archive.latest(work, limit=10)
+            found = revisions.latest(work, limit=10)
         parts.store.close()
         return found
 
@@ -106,7 +106,7 @@ class Trial:
         """Correct the first sheet as a person does."""
         parts = assemble(settings_in(self.folder))
         with parts.store.write() as work:
-            head = archive.latest(work, limit=1)[0]
+            head = revisions.latest(work, limit=1)[0]
             intent = Intent(
                 sheet=head.sheet,
                 kind=head.kind,
@@ -154,7 +154,7 @@ def proves_kind(trial: Trial, found: Input) -> None:
     assert ordered(trial.folder, "load", path, "--kind", "tool").exit_code == 0
     parts = assemble(settings_in(trial.folder))
     with parts.store.read() as work:
-        assert [head.kind for head in archive.latest(work, limit=9)] == ["tool"]
+        assert [head.kind for head in revisions.latest(work, limit=9)] == ["tool"]
     parts.store.close()
 
 

@@ -11,7 +11,7 @@ import pytest
 from werkzeug.test import Client
 
 from commons.app import create_app
-from commons.feeds.catalogue import dump_releases as releases
+from commons.feeds.catalogue import dump_releases
 from commons.web.journeys.harvest.guide import EXAMPLES
 from tests.clients.conftest import CLIENTS, Live
 from tests.feeds.makers import created, updated, written
@@ -60,7 +60,7 @@ def test_every_example_runs_as_it_stands(
     written(live.parts, 13)
     first = created(live.parts, "Le café des voisins")
     settings = live.parts.settings
-    releases.publish(live.parts.store, settings.dumps_dir, settings.base_url)
+    dump_releases.publish(live.parts.store, settings.dumps_dir, settings.base_url)
     folder = tmp_path / "harvester"
     folder.mkdir()
     (folder / "node_modules").symlink_to(CLIENTS)

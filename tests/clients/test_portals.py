@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from commons.feeds.catalogue import dump_releases as releases
+from commons.feeds.catalogue import dump_releases
 from tests.clients.conftest import Live
 from tests.feeds.makers import created
 
@@ -53,7 +53,7 @@ def published(live: Live) -> None:
     """Publish one more sheet, and new dumps."""
     created(live.parts)
     settings = live.parts.settings
-    releases.publish(live.parts.store, settings.dumps_dir, settings.base_url)
+    dump_releases.publish(live.parts.store, settings.dumps_dir, settings.base_url)
 
 
 def content(address: str) -> bytes:

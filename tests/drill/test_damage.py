@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from commons.adapters.media.blob_store import Shelf
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.services.operations.backup_manifest import DATABASE
 from commons.services.operations.rescue import DAMAGED
 from tests.conftest import instance
@@ -95,7 +95,7 @@ def test_a_row_that_is_damaged_is_told_at_once_and_the_rest_comes_back(
         titles = {row[0] for row in connection.execute("SELECT title FROM sheets")}
     assert {"Fiche 0", "Fiche 2"} <= titles
     with instance(new) as parts, parts.store.read() as work:
-        assert len(archive.changes(work, 0, archive.ALL)) >= FILES
+        assert len(revisions.changes(work, 0, revisions.ALL)) >= FILES
 
 
 @pytest.mark.parametrize("table", ["revisions", "blocks", "people", "sheets", "names"])

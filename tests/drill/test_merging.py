@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import Phase, given, settings
 
-from commons.adapters.store.measures import rate_counters as limits
+from commons.adapters.store.measures import rate_counters
 from commons.wiring import Parts
 from tests.services.histories import History, histories
 from tests.visitor import Visitor
@@ -24,7 +24,7 @@ def test_five_hundred_histories_lose_no_word(
     @given(histories())
     def try_one(history: History) -> None:
         with parts.store.write(quiet=True) as work:
-            limits.reset(work)  # two people do not save a thousand times an hour
+            rate_counters.reset(work)  # two people do not save a thousand times an hour
         save_at_once(author, editor, parts, history)
 
     try_one()

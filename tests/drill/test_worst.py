@@ -19,8 +19,8 @@ from werkzeug.test import TestResponse
 
 from commons.core.text.markdown import (
     links,
-    parse_budget as burden,
-    rendering as markdown,
+    parse_budget,
+    rendering,
 )
 from commons.wiring import Parts
 from tests.adapters.media.bombs import BOMBS
@@ -232,7 +232,9 @@ def as_heavy_as_may_be(unit: str) -> str:
     least, most = 1, 200_000
     while most - least > 500:
         middle = (least + most) // 2
-        fits = not burden.too_heavy(repeated(unit)(middle), burden.BUDGET // PART)
+        fits = not parse_budget.too_heavy(
+            repeated(unit)(middle), parse_budget.BUDGET // PART
+        )
         least, most = (middle, most) if fits else (least, middle)
     return repeated(unit)(least)
 
@@ -246,7 +248,7 @@ def test_no_two_marks_keep_the_parser_busy(first: str) -> None:
             continue
         text = as_heavy_as_may_be("".join(pair))
         begun = spent()
-        markdown.render(text, link=str)
+        rendering.render(text, link=str)
         links.find(f"[[a]]\n\n{text}")
         if (took := spent() - begun) > MOST_SECONDS / PART:
             slow["".join(pair)] = took

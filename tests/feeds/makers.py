@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.services.history.delete import delete
@@ -34,7 +34,7 @@ def created(parts: Parts, title: str = "Le café des voisins") -> Revision:
 def updated(parts: Parts, before: Revision, **values: str) -> Revision:
     """Publish the next version of a sheet."""
     with parts.store.write() as work:
-        parent = archive.head(work, before.sheet).number
+        parent = revisions.head(work, before.sheet).number
         intent = _intent(before.sheet, parent, before.title, **values)
         return publish(parts.schema, work, intent)
 

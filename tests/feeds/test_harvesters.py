@@ -15,7 +15,7 @@ from oaipmh_scythe.iterator import OAIResponseIterator
 from oaipmh_scythe.models import Record
 from sickle import Sickle
 
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.app import create_app
 from commons.core.domain import clock, iri
 from commons.core.domain.sheet import Revision
@@ -101,7 +101,7 @@ def test_a_list_and_one_more_pass_give_every_sheets_last_state(
     again, _ = harvest(server.address, **{"from": date})
     known = {name: (stamp, deleted) for name, stamp, deleted in (*listed, *again)}
     with desk.parts.store.read() as work:
-        log = archive.changes(work, 0, archive.ALL)
+        log = revisions.changes(work, 0, revisions.ALL)
     heads = {change.sheet: change for change in log}
     assert known == {
         iri.sheet(head.sheet, server.address): (second(head.instant), head.deleted)

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
-from commons.adapters.store.log import feed_edition as editions, revisions as archive
+from commons.adapters.store.log import feed_edition, revisions
 from commons.core.domain import clock, iri
 from commons.feeds import ldes
 from commons.feeds.encoding.namespaces import term
@@ -115,7 +115,7 @@ def test_each_link_says_the_exact_bounds_of_what_it_leads_to(
     for _ in range(2):
         written(parts, 6)
         with parts.store.read() as work:
-            instants = [one.instant for one in archive.changes(work, 0, 100)]
+            instants = [one.instant for one in revisions.changes(work, 0, 100)]
         pages = -(-len(instants) // 4)
         newest = instants[-1] if len(instants) % 4 == 0 else None
         told = {f"{BASE}{ROOT}/1/{pages}": (instants[0], newest)}
@@ -167,7 +167,7 @@ def test_a_page_is_the_stored_blocks_byte_for_byte(
     updated(parts, first, body="Une « autre » phrase\nsur deux lignes")
     deleted(parts, first)
     with parts.store.read() as work:
-        blocks = archive.named_blocks(work, 0, 10)
+        blocks = revisions.named_blocks(work, 0, 10)
     told = client.get(f"{ROOT}/1/1").data
     for sheet, number, block in blocks:
         link = f"<{iri.stream(BASE)}> <https://w3id.org/tree#member>"
@@ -279,7 +279,7 @@ def test_a_new_edition_leaves_nothing_of_the_old_one(
     harvester = Harvester(over(client), BASE + ROOT)
     assert harvester.pull() == versions
     with parts.store.write() as work:
-        editions.begin_next(work)
+        feed_edition.begin_next(work)
     gone = client.get(f"{ROOT}/1/1", headers={"If-None-Match": old.headers["ETag"]})
     assert gone.status_code == 410
     assert "immutable" not in gone.headers["Cache-Control"]
@@ -302,5 +302,5 @@ def test_the_hash_can_be_checked_where_a_text_names_this_very_site(
     sheet = author.publishes("method", body=body).split("/")[2]
     marked = author.get(f"/sheets/{sheet}/v/1.nq?canonical").data
     with parts.store.read() as work:
-        assert marked == archive.block(work, sheet, 1)
+        assert marked == revisions.block(work, sheet, 1)
     assert author.get(f"/sheets/{sheet}/v/1.nq").data == iri.rebase(marked, BASE)

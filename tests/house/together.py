@@ -19,22 +19,22 @@ from markdown_it import MarkdownIt
 from PIL import Image
 
 from commons.adapters.media.image_headers import skeleton
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.app import create_app
 from commons.core.domain.kind import Field
-from commons.core.kinds.csv import headings as columns
-from commons.core.kinds.places import hierarchy as regions
+from commons.core.kinds.csv import headings
+from commons.core.kinds.places import hierarchy
 from commons.core.kinds.values import scalars
 from commons.core.text.compare import (
-    html_diff as redline,
-    three_way_merge as merge,
-    word_diff as diff,
+    html_diff,
+    three_way_merge,
+    word_diff,
 )
-from commons.core.text.files import csv_file as spreadsheet, front_matter
-from commons.core.text.french import analysis as french, stemming as stems
-from commons.core.text.markdown import links, rendering as markdown
+from commons.core.text.files import csv_file, front_matter
+from commons.core.text.french import analysis, stemming
+from commons.core.text.markdown import links, rendering
 from commons.core.text.markdown.engine import compiled
-from commons.services.people import accounts as enrol
+from commons.services.people import accounts
 from commons.services.search import facets
 from commons.wiring import Parts, assemble
 from tests.conftest import settings_in
@@ -77,7 +77,7 @@ def texts() -> Sequence[Call]:
     """Give calls of the room of texts."""
     resolve = partial(str.format, "/{}")
     older = TEXT.replace("mot", "terme").replace("salle", "grande salle")
-    said = redline.Labels(
+    said = html_diff.Labels(
         added="+",
         removed="-",
         moved_here=">",
@@ -86,22 +86,22 @@ def texts() -> Sequence[Call]:
         image_removed="j",
     )
     return [
-        partial(markdown.render, TEXT, link=resolve),
-        partial(markdown.render_line, "Un **mot**, [a](b c) <http://é>", link=resolve),
-        partial(markdown.headings, TEXT),
-        partial(markdown.plain, TEXT),
+        partial(rendering.render, TEXT, link=resolve),
+        partial(rendering.render_line, "Un **mot**, [a](b c) <http://é>", link=resolve),
+        partial(rendering.headings, TEXT),
+        partial(rendering.plain, TEXT),
         partial(links.find, TEXT),
         partial(links.saved, TEXT, lambda _: "0123456789ab"),
-        partial(diff.diff_words, older, TEXT),
-        partial(merge.merged, "a\n\nb", "a\n\nc", "d\n\nb"),
+        partial(word_diff.diff_words, older, TEXT),
+        partial(three_way_merge.merged, "a\n\nb", "a\n\nc", "d\n\nb"),
         partial(
-            redline.redline,
+            html_diff.redline,
             "<p>Un mot <em>dit</em></p>",
             "<p>Un <em>dit</em></p>",
             said,
         ),
         partial(front_matter.read, "---\ntitle: a\n---\nb"),
-        partial(spreadsheet.read, b"a;b\n1;2\n"),
+        partial(csv_file.read, b"a;b\n1;2\n"),
     ]
 
 
@@ -109,15 +109,15 @@ def kinds(parts: Parts) -> Sequence[Call]:
     """Give calls of the room of kinds, and of what is read once from its files."""
     schema, known = parts.schema, parts.places
     kind = schema.kinds["method"]
-    found = columns.targets(schema, kind.key)
+    found = headings.targets(schema, kind.key)
     named = {field.key: field for field in kind.fields}
 
     def read(field: Field, text: str) -> Call:
         return partial(scalars.read_scalar, schema, field, text)
 
     return [
-        partial(columns.targets, schema, kind.key),
-        partial(columns.guess, found, ["Titre", "Licence", "Étape 2 – titre"]),
+        partial(headings.targets, schema, kind.key),
+        partial(headings.guess, found, ["Titre", "Licence", "Étape 2 – titre"]),
         *(
             read(field, text)
             for field in named.values()
@@ -126,7 +126,7 @@ def kinds(parts: Parts) -> Sequence[Call]:
         ),
         *(partial(known.complete, text, 5) for text in ("Saint", "Ren", "Brets")),
         *(partial(known.named, text) for text in ("Rennes", "Vittel (88)")),
-        *(partial(regions.standing, known, code) for code in ("commune:35238",)),
+        *(partial(hierarchy.standing, known, code) for code in ("commune:35238",)),
         lambda: [*facets.facets(schema, known)],
         scalars._tags,  # noqa: SLF001  # made at its first use
     ]
@@ -136,7 +136,7 @@ def pages(parts: Parts) -> Sequence[Call]:
     """Give a reader's requests, each from the first to the last word."""
     app = create_app(parts)
     with parts.store.read() as work:
-        heads = archive.latest(work, limit=3)
+        heads = revisions.latest(work, limit=3)
     fiche = f"/sheets/{heads[0].sheet}"
     asked = ["collectivites", "connexions", "habitantes", "jardn", "acteur·ice·s", ""]
     addresses = [
@@ -172,13 +172,13 @@ def pictures() -> Sequence[Call]:
 
 def passwords() -> Sequence[Call]:
     """Give calls that hash and check passwords."""
-    hashed = enrol._HASHER.hash("lampe forêt tasse violon")  # noqa: SLF001  # the one that all share
-    return [partial(enrol._HASHER.verify, hashed, "lampe forêt tasse violon")]  # noqa: SLF001
+    hashed = accounts._HASHER.hash("lampe forêt tasse violon")  # noqa: SLF001  # the one that all share
+    return [partial(accounts._HASHER.verify, hashed, "lampe forêt tasse violon")]  # noqa: SLF001
 
 
 def first_uses() -> Sequence[Call]:
     """Give calls each of which is the first use of an engine of Markdown."""
-    makers = (markdown._page, markdown._line)  # noqa: SLF001  # as the module makes them
+    makers = (rendering._page, rendering._line)  # noqa: SLF001  # as the module makes them
     engines = [compiled(make()) for make in makers * 20]
     env = {"link": str, "shift": 1, "prefix": "s", "docId": "s"}
 
@@ -195,8 +195,8 @@ def shared(parts: Parts) -> Mapping[str, Sequence[Call]]:
         "kinds": kinds(parts),
         "texts": texts(),
         "engines": first_uses(),
-        "stems": [partial(stems.stem, word) for word in several],
-        "analysis": [partial(french.analyse, word) for word in several[::3]],
+        "stems": [partial(stemming.stem, word) for word in several],
+        "analysis": [partial(analysis.analyse, word) for word in several[::3]],
         "pictures": pictures(),
         "passwords": passwords(),
         "pages": pages(parts),

@@ -16,7 +16,7 @@ import pytest
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.core.domain import clock, iri
 from commons.core.domain.account import Account
@@ -57,7 +57,7 @@ def live(parts: Parts) -> Lived:
         application = Application(email=EMAIL, name="Camille", password=PASSWORD)
         account = sign_up(work, application)
         assert account is not None
-        gone = archive.latest(work, limit=1)[0]
+        gone = revisions.latest(work, limit=1)[0]
         delete(parts.schema, work, account.person, gone.sheet, "double")
         draft = Draft(
             id=iri.mint(),
@@ -103,8 +103,8 @@ def restored(path: Path, folder: Path) -> Manifest:
 def log_of(store: Store) -> list[tuple[object, bytes]]:
     """Give each version with its bytes, in the order of the log."""
     with store.read() as work:
-        changes = archive.changes(work, 0, archive.ALL)
-        blocks = archive.blocks(work, current=False, after=0, limit=archive.ALL)
+        changes = revisions.changes(work, 0, revisions.ALL)
+        blocks = revisions.blocks(work, current=False, after=0, limit=revisions.ALL)
     return [(change, block) for change, (_, block) in zip(changes, blocks, strict=True)]
 
 

@@ -12,7 +12,7 @@ import resource
 import sys
 from pathlib import Path
 
-from commons.adapters.media import images as pictures
+from commons.adapters.media import images
 from commons.adapters.media.image_headers import Skeleton, hides_nothing, skeleton
 
 MOST_PROCESSOR_SECONDS = 12
@@ -30,19 +30,19 @@ def main(path: str, folder: str, wanted: str) -> int:
             found = skeleton(file)
             if found is None:
                 return BROKEN
-            image = pictures.opened(file, found)
+            image = images.opened(file, found)
             clean = wanted == "sizes" or _is_clean(file, image, found)
             if not clean:
                 with (Path(folder) / "clean").open("w+b") as into:
-                    image = pictures.cleaned(image, found, into)
-            made = pictures.smaller(image)
-    except (pictures.BrokenPictureError, ValueError, EOFError):
+                    image = images.cleaned(image, found, into)
+            made = images.smaller(image)
+    except (images.BrokenPictureError, ValueError, EOFError):
         return BROKEN
     except MemoryError:
         return TOO_HARD
     for width, content in made:
         (Path(folder) / str(width)).write_bytes(content)
-    size = pictures.size_of(image)
+    size = images.size_of(image)
     told = {
         "clean": clean,
         "width": size.width,
@@ -53,8 +53,8 @@ def main(path: str, folder: str, wanted: str) -> int:
     return 0
 
 
-def _is_clean(file: pictures.File, image: pictures.Picture, found: Skeleton) -> bool:
-    return pictures.is_clean(image, found) and hides_nothing(file, found)
+def _is_clean(file: images.File, image: images.Picture, found: Skeleton) -> bool:
+    return images.is_clean(image, found) and hides_nothing(file, found)
 
 
 def _bound() -> None:

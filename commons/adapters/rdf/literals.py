@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from commons.adapters.rdf.terms import node, term
 from commons.core.domain import iri
 from commons.core.domain.kind import Field, Schema, Type, Value
-from commons.core.domain.language import dates as edtf, durations as duration
+from commons.core.domain.language import dates, durations
 from commons.core.domain.media import media_type
 from commons.core.kinds.rdfio.namespaces import full
 from commons.core.kinds.values.type_checks import is_ours, unfit
@@ -95,12 +95,12 @@ def _first(
 
 def _in_minutes(_schema: Schema, _field: Field, value: Value, _row: int) -> Literal:
     """Give a duration in minutes."""
-    return Literal(str(duration.minutes(str(value))), datatype=term("xsd:integer"))
+    return Literal(str(durations.minutes(str(value))), datatype=term("xsd:integer"))
 
 
 def _day(value: Value, end: int) -> Literal | None:
     """Give the earliest (0) or latest (1) day that a date may mean."""
-    days = edtf.bounds(str(value))
+    days = dates.bounds(str(value))
     if days is None:
         return None
     return Literal(days[end].isoformat(), datatype=term("xsd:date"))

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any, Protocol
 
 from commons.adapters.search import (
-    field_weights as weights,
+    field_weights,
     query as words,
     ranking,
     spelling,
@@ -137,7 +137,7 @@ def _written(now: Snapshot, form: str, found: list[int]) -> str:
     """Give a folded form with its accents, as a document has it."""
     place, bits = next((n, bits) for n, bits in enumerate(found) if bits)
     stored = now.segments[place].stored(bits.bit_length() - 1)
-    texts = (str(stored[row.key]) for row in weights.CLASSES)
+    texts = (str(stored[row.key]) for row in field_weights.CLASSES)
     raw = next(filter(None, (spelt(text, form) for text in texts)), form)
     return raw if raw.isupper() else raw.lower()
 

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.adapters.store.log.feed_edition import edition as current_edition
-from commons.adapters.store.measures import counts as extent
+from commons.adapters.store.measures import counts
 from commons.core.domain import clock
 from commons.core.files.durability import keep
 from commons.errors import BusyError, StorageError
@@ -118,8 +118,8 @@ def _write(
     work: Work, folder: Path, base: str, told: Callable[[int, int], None]
 ) -> Release:
     """Write every variant of one state."""
-    instant, head = clock.now(), archive.head_sequence(work)
-    total = head + extent.counts(work).sheets
+    instant, head = clock.now(), revisions.head_sequence(work)
+    total = head + counts.counts(work).sheets
     made: list[Dump] = []
     for variant in VARIANTS:
         path = folder / f"{variant}-{instant:%Y%m%dT%H%M%S}-{head}.nq.gz"

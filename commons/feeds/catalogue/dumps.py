@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.core.files.durability import aside, keep
 from commons.errors import StorageError
@@ -78,7 +78,9 @@ def _write(
     versions, quads, after = 0, 0, 0
     zipped = ".gz" in path.suffixes
     with path.open("wb") as file, Zipped(file) if zipped else nullcontext(file) as out:
-        while batch := archive.blocks(work, current=current, after=after, limit=BATCH):
+        while batch := revisions.blocks(
+            work, current=current, after=after, limit=BATCH
+        ):
             joined = b"".join(block for _, block in batch)
             out.write(iri.rebase(joined, base))
             after = batch[-1][0]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from commons.adapters.rdf.formats import write
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rdfio.namespaces import PREFIXES
@@ -79,7 +79,7 @@ def _dublin_core(xml: Writer, teller: Teller, _work: Work, revision: Revision) -
 
 
 def _rdf(xml: Writer, teller: Teller, work: Work, revision: Revision) -> None:
-    block = archive.block(work, revision.sheet, revision.number)
+    block = revisions.block(work, revision.sheet, revision.number)
     xml.document(write(block, "rdf", teller.base, teller.schema))
 
 

@@ -13,13 +13,13 @@ from itertools import chain
 from typing import TypeAlias
 
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.adapters.store.log import categories as shelves, revisions as archive
+from commons.adapters.store.log import categories, revisions
 from commons.core.domain import clock, iri
 from commons.core.domain.sheet import Revision
 from commons.errors import NotFoundError, ProtocolError
 from commons.feeds.encoding.xml_writer import XSI, Writer
 from commons.feeds.instance import Teller
-from commons.feeds.oai import requests as asked
+from commons.feeds.oai import requests
 from commons.feeds.oai.records import FORMATS, header, record
 from commons.feeds.sets import choice, sets
 
@@ -51,7 +51,7 @@ def answer(store: Store, teller: Teller, pairs: list[tuple[str, str]]) -> bytes:
     request: dict[str, str] = {}
     with store.read() as work:
         try:
-            heard = asked.read(pairs)
+            heard = requests.read(pairs)
             request = {"verb": heard.verb, **heard.arguments}
             source = Source(teller=teller, work=work)
             tell = _ANSWERS[heard.verb](source, heard.arguments)
@@ -61,7 +61,7 @@ def answer(store: Store, teller: Teller, pairs: list[tuple[str, str]]) -> bytes:
                 request = {}
         xml = Writer()
         with xml.inside("OAI-PMH", _root()):
-            xml.leaf("responseDate", asked.second(_date(work, settled)))
+            xml.leaf("responseDate", requests.second(_date(work, settled)))
             xml.leaf("request", address(teller), request)
             tell(xml)
         return xml.ended()
@@ -82,7 +82,7 @@ def _date(work: Work, settled: datetime | None) -> datetime:
     It is the present unless somebody is writing: then no change to come is as
     old as the last one.
     """
-    last = archive.changes(work, archive.head_sequence(work) - 1, 1)
+    last = revisions.changes(work, revisions.head_sequence(work) - 1, 1)
     known = [change.instant for change in last] + ([settled] if settled else [])
     return max(known, default=clock.EPOCH)
 
@@ -93,7 +93,7 @@ def _refuse(error: ProtocolError, xml: Writer) -> None:
 
 def _identify(source: Source, _arguments: Arguments) -> Tell:
     teller = source.teller
-    oldest = archive.changes(source.work, 0, 1)
+    oldest = revisions.changes(source.work, 0, 1)
     earliest = oldest[0].instant if oldest else clock.now()
 
     def tell(xml: Writer) -> None:
@@ -102,7 +102,7 @@ def _identify(source: Source, _arguments: Arguments) -> Tell:
             xml.leaf("baseURL", address(teller))
             xml.leaf("protocolVersion", "2.0")
             xml.leaf("adminEmail", teller.email)
-            xml.leaf("earliestDatestamp", asked.second(earliest))
+            xml.leaf("earliestDatestamp", requests.second(earliest))
             xml.leaf("deletedRecord", "persistent")
             xml.leaf("granularity", "YYYY-MM-DDThh:mm:ssZ")
 
@@ -125,8 +125,8 @@ def _list_formats(source: Source, arguments: Arguments) -> Tell:
 
 
 def _list_sets(source: Source, arguments: Arguments) -> Tell:
-    if asked.TOKEN in arguments:
-        raise asked.bad_token()
+    if requests.TOKEN in arguments:
+        raise requests.bad_token()
     found = sets(source.teller, source.work)
     if not found:
         raise ProtocolError("noRecordsMatch", "There is no sheet yet.")
@@ -154,15 +154,15 @@ def _get(source: Source, arguments: Arguments) -> Tell:
 
 def _list(source: Source, arguments: Arguments, *, verb: str) -> Tell:
     """List headers or records, from a position in the log to another."""
-    resumed = asked.TOKEN in arguments
-    here = _resumed(arguments[asked.TOKEN]) if resumed else _begun(source, arguments)
+    resumed = requests.TOKEN in arguments
+    here = _resumed(arguments[requests.TOKEN]) if resumed else _begun(source, arguments)
     wanted = choice(source.teller, source.work, here.set)
     heads = _heads(source.work, wanted, here.after, here.last)
     first = next(heads, None)
     if first is None and resumed:
         # All that was left changed meanwhile: one of these keeps the list from
         # being empty, which the schema does not allow.
-        beyond = archive.head_sequence(source.work)
+        beyond = revisions.head_sequence(source.work)
         first, heads = (
             next(_heads(source.work, wanted, here.last, beyond), None),
             iter(()),
@@ -176,10 +176,10 @@ def _list(source: Source, arguments: Arguments, *, verb: str) -> Tell:
             reached, start = 0, xml.length
             for count, head in enumerate(page):
                 if count == PAGE_SIZE or xml.length - start > LARGEST_PAGE:
-                    onward = asked.Token(
+                    onward = requests.Token(
                         prefix=here.prefix, set=here.set, after=reached, last=here.last
                     )
-                    xml.leaf(asked.TOKEN, onward.written())
+                    xml.leaf(requests.TOKEN, onward.written())
                     return
                 if verb == "ListIdentifiers":
                     header(xml, source.teller, head)
@@ -187,36 +187,38 @@ def _list(source: Source, arguments: Arguments, *, verb: str) -> Tell:
                     record(xml, source.teller, source.work, head, here.prefix)
                 reached = head.sequence
             if resumed:
-                xml.leaf(asked.TOKEN)
+                xml.leaf(requests.TOKEN)
 
     return tell
 
 
-def _begun(source: Source, arguments: Arguments) -> asked.Token:
+def _begun(source: Source, arguments: Arguments) -> requests.Token:
     """Give the place where a list begins, and where it will end."""
-    prefix, spec = _prefix(arguments["metadataPrefix"]), asked.wanted_set(arguments)
-    first, beyond = asked.span(arguments)
-    after = shelves.before(source.work, first) if first else 0
-    last = archive.head_sequence(source.work)
+    prefix, spec = _prefix(arguments["metadataPrefix"]), requests.wanted_set(arguments)
+    first, beyond = requests.span(arguments)
+    after = categories.before(source.work, first) if first else 0
+    last = revisions.head_sequence(source.work)
     if beyond:
-        last = shelves.before(source.work, beyond)
-    return asked.Token(prefix=prefix, set=spec, after=after, last=last)
+        last = categories.before(source.work, beyond)
+    return requests.Token(prefix=prefix, set=spec, after=after, last=last)
 
 
-def _resumed(text: str) -> asked.Token:
-    token = asked.token(text)
+def _resumed(text: str) -> requests.Token:
+    token = requests.token(text)
     if token.prefix not in FORMATS:
-        raise asked.bad_token()
+        raise requests.bad_token()
     return token
 
 
 def _heads(
-    work: Work, wanted: shelves.Choice | None, after: int, last: int
+    work: Work, wanted: categories.Choice | None, after: int, last: int
 ) -> Iterator[Revision]:
     """Give heads in the order of the log, some read at a time."""
     if wanted is None:
         return
-    while some := shelves.upwards(work, wanted, after=after, last=last, limit=_BATCH):
+    while some := categories.upwards(
+        work, wanted, after=after, last=last, limit=_BATCH
+    ):
         yield from some
         after = some[-1].sequence
 
@@ -226,7 +228,7 @@ def _item(source: Source, identifier: str) -> Revision:
     sheet = identifier.removeprefix(iri.sheet("", source.teller.base))
     if sheet != identifier and iri.is_id(sheet):
         try:
-            return archive.head(source.work, sheet)
+            return revisions.head(source.work, sheet)
         except NotFoundError:
             pass
     raise ProtocolError("idDoesNotExist", "No sheet has this identifier.")

@@ -8,7 +8,7 @@ file never holds more addresses than the slice is long.
 from collections.abc import Iterable, Iterator
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import categories as shelves, revisions as archive
+from commons.adapters.store.log import categories, revisions
 from commons.core.domain import clock, iri
 from commons.feeds.encoding.xml_writer import Writer
 
@@ -19,7 +19,7 @@ SLICE = 10_000
 
 def slices(work: Work) -> int:
     """Give how many slices the log has; the first is there in any case."""
-    return max(1, -(-archive.head_sequence(work) // SLICE))
+    return max(1, -(-revisions.head_sequence(work) // SLICE))
 
 
 def index(work: Work, base: str) -> bytes:
@@ -28,7 +28,7 @@ def index(work: Work, base: str) -> bytes:
     with xml.inside("sitemapindex", {"xmlns": NAMESPACE}):
         for number in range(1, slices(work) + 1):
             after, last = _bounds(number)
-            youngest = shelves.youngest(work, after=after, last=last)
+            youngest = categories.youngest(work, after=after, last=last)
             if youngest is None and number > 1:
                 continue
             with xml.inside("sitemap"):
@@ -56,7 +56,7 @@ def _addresses(
     if number == 1:
         yield from ((f"{base}{path}", "") for path in others)
     after, last = _bounds(number)
-    for found in shelves.addresses(work, after=after, last=last):
+    for found in categories.addresses(work, after=after, last=last):
         address = iri.page(found.sheet, found.slug, base)
         yield address, clock.iso(found.instant)
 

@@ -11,10 +11,10 @@ from enum import StrEnum
 from hashlib import sha256
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain.kind import Field, Kind, Schema, Type, Value, Values
 from commons.core.domain.sheet import Action, Revision
-from commons.core.text.compare import three_way_merge as texts
+from commons.core.text.compare import three_way_merge
 from commons.errors import ConflictError
 from commons.services.editing.list_matching import Pairing, paired
 from commons.services.publishing.links import resolved, resolver
@@ -85,7 +85,7 @@ def rebase(
     """
     if intent.action is Action.CREATE:
         return None
-    head = archive.head(work, intent.sheet)
+    head = revisions.head(work, intent.sheet)
     if intent.parent == head.number or head.deleted or head.kind != intent.kind:
         return None
     base = _base(work, intent.parent or 0, head)
@@ -97,8 +97,8 @@ def rebase(
 def _base(work: Work, parent: int, head: Revision) -> Revision:
     """Give the version that somebody began at; one that never was said nothing."""
     if 0 < parent < head.number:
-        return archive.revision(work, head.sheet, parent)
-    return replace(archive.revision(work, head.sheet, 1), values={})
+        return revisions.revision(work, head.sheet, parent)
+    return replace(revisions.revision(work, head.sheet, 1), values={})
 
 
 def onto(intent: Intent, merged: Merged | None) -> Intent:
@@ -207,15 +207,15 @@ class _Merging:
         self, field: Field, three: _Three, path: tuple[str | int, ...]
     ) -> Value | None:
         sides = (str(v or "") for v in (three.base, three.mine, three.theirs))
-        pieces = texts.merged(*sides)
+        pieces = three_way_merge.merged(*sides)
         if len(pieces) == 1 and not isinstance(pieces[0], str):
             return self._ask(field, three, path)
 
-        def choose(clash: texts.Clash) -> str:
+        def choose(clash: three_way_merge.Clash) -> str:
             part = _Three(base=clash.base, mine=clash.mine, theirs=clash.theirs)
             return str(self._ask(field, part, path, passage=True) or "")
 
-        return texts.written(pieces, choose).strip() or None
+        return three_way_merge.written(pieces, choose).strip() or None
 
     def _row(
         self, field: Field, three: _Three, path: tuple[str | int, ...]
@@ -310,7 +310,7 @@ def _joint(field: Field | None, three: _Three) -> Value | None:
     if isinstance(mine, list) and isinstance(theirs, list):
         return _sum(theirs, mine)
     if isinstance(mine, str) and isinstance(theirs, str) and mine and theirs:
-        return texts.both(theirs, mine)
+        return three_way_merge.both(theirs, mine)
     return None
 
 

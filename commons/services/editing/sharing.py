@@ -7,7 +7,7 @@ companion. Both may write in it and publish it, and both are credited.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from commons.adapters.store.drafts import draft_shares as companions, drafts
+from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
 from commons.core.domain.account import Account, Act, may
@@ -41,10 +41,10 @@ def share(work: Work, me: Account, draft: str, name: str) -> Person:
         raise UnfitFormError({"name": FAULTS["unknown"]})
     if found.id == me.id:
         raise UnfitFormError({"name": FAULTS["self"]})
-    active = [one for one in companions.of(work, draft) if one.active]
+    active = [one for one in draft_shares.of(work, draft) if one.active]
     if len(active) >= MOST_COMPANIONS:
         raise UnfitFormError({"name": FAULTS["many"]})
-    companions.add(work, draft, found.id)
+    draft_shares.add(work, draft, found.id)
     return found.person
 
 
@@ -54,9 +54,9 @@ def part(work: Work, me: Account, draft: str, person: str) -> Companion:
     Raises NotFoundError when there is nothing that one may end.
     """
     mine = drafts.owner(work, draft) == me.id
-    for one in companions.of(work, draft):
+    for one in draft_shares.of(work, draft):
         if one.active and one.person.id == person and (mine or one.account == me.id):
-            companions.remove(work, draft, one.account)
+            draft_shares.remove(work, draft, one.account)
             return one
     raise NotFoundError(draft)
 
@@ -70,7 +70,7 @@ def together(work: Work, me: Account, draft: str, intent: Intent) -> Intent:
         owner = drafts.get(work, me.id, draft).account
     except NotFoundError:
         return intent
-    wrote = [one.person for one in companions.of(work, draft) if one.wrote]
+    wrote = [one.person for one in draft_shares.of(work, draft) if one.wrote]
     if owner != me.id and me.person not in wrote:
         wrote.append(me.person)
     if not wrote:

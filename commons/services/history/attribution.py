@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain.kind import Field, Kind, Type, Value, Values
 from commons.core.domain.sheet import Person, Revision
 from commons.core.kinds.rules.size_limits import extent
@@ -87,7 +87,9 @@ def _versions(work: Work, head: Revision) -> list[Revision]:
     left = MOST_CHARACTERS - _cost(head)
     while found[-1].number > 1 and left > 0 and len(found) < MOST_VERSIONS:
         offset = head.number - found[-1].number + 1
-        for version in archive.history(work, head.sheet, limit=AT_ONCE, offset=offset):
+        for version in revisions.history(
+            work, head.sheet, limit=AT_ONCE, offset=offset
+        ):
             left -= _cost(version)
             if left <= 0 or len(found) == MOST_VERSIONS:
                 break

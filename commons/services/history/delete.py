@@ -1,7 +1,7 @@
 """Deletes a sheet to a tombstone, and brings it back."""
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.errors import DeletedError, InvalidError, UnfitSheetError
@@ -16,7 +16,7 @@ def delete(
 
     Raises DeletedError, UnfitSheetError for a reason that cannot be published.
     """
-    head = archive.head(work, sheet)
+    head = revisions.head(work, sheet)
     if head.deleted:
         raise DeletedError(sheet)
     return publish(schema, work, _next(head, Action.DELETE, author, reason))
@@ -30,7 +30,7 @@ def restore(
     Raises InvalidError when the sheet is not deleted, UnfitSheetError for a
     reason that cannot be published.
     """
-    head = archive.head(work, sheet)
+    head = revisions.head(work, sheet)
     if not head.deleted:
         raise InvalidError(f"{sheet} is not deleted")
     return publish(schema, work, _next(head, Action.RESTORE, author, reason))

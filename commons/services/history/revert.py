@@ -1,7 +1,7 @@
 """Takes a sheet, or one of its fields, back to what a version said, as a new one."""
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain.kind import Schema, Values
 from commons.core.domain.problem import Severity
 from commons.core.domain.sheet import Action, Person, Revision
@@ -64,7 +64,7 @@ def _head(work: Work, source: Revision, parent: int) -> Revision:
     """Give the head, on which `source` may be published again."""
     if source.deleted:
         raise InvalidError(f"{source.sheet}/v/{source.number} is a tombstone")
-    head = archive.head(work, source.sheet)
+    head = revisions.head(work, source.sheet)
     if head.deleted:
         raise DeletedError(source.sheet)
     if head.number != parent:

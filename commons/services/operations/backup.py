@@ -21,13 +21,13 @@ from typing import BinaryIO, cast
 from commons import __version__
 from commons.adapters.media.blob_store import MEDIA, Shelf
 from commons.adapters.store.engine.unit_of_work import Store, open_file
-from commons.adapters.store.log import revisions as archive
-from commons.adapters.store.measures import backup_counts as census
+from commons.adapters.store.log import revisions
+from commons.adapters.store.measures import backup_counts
 from commons.adapters.store.measures.transcribe import transcribe
 from commons.core.domain import clock
 from commons.core.files.durability import aside, keep
 from commons.errors import NotEmptyError, StorageError
-from commons.services.operations import backup_manifest as declare
+from commons.services.operations import backup_manifest
 from commons.services.operations.backup_manifest import (
     DATABASE,
     FORMAT,
@@ -125,8 +125,8 @@ def _manifest(files: Mapping[str, Path], sizes_bytes: Sequence[int]) -> Manifest
     snapshot = open_file(files[DATABASE])
     try:
         with snapshot.read() as work:
-            schema, counts = census.schema(work), census.count(work)
-            head = archive.head_sequence(work)
+            schema, counts = backup_counts.schema(work), backup_counts.count(work)
+            head = revisions.head_sequence(work)
     finally:
         snapshot.close()
     return Manifest(
@@ -159,7 +159,7 @@ def _pack(
     """
     total = manifest.size_bytes
     faults: list[str] = []
-    text = declare.written(manifest)
+    text = backup_manifest.written(manifest)
     with (
         _opened(path) as stream,
         tarfile.open(fileobj=stream, mode="w|", format=tarfile.GNU_FORMAT) as tar,

@@ -8,7 +8,7 @@ database: to begin another there would hide what is lost.
 from pathlib import Path
 
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.core.files import durability as disk
+from commons.core.files import durability
 from commons.errors import NotEmptyError, SettingsError, StorageError
 
 STAGING = ".restore"
@@ -62,7 +62,7 @@ def refuse_interrupted(home: Path, store: Store) -> None:
 
 def not_over(home: Path) -> NotEmptyError:
     """Say that a restore is under way, or was interrupted, with the way on."""
-    if disk.busy(home / STAGING):
+    if durability.busy(home / STAGING):
         return NotEmptyError(f"une restauration est en cours dans {home}")
     others = [path for path in _entries(home) if path.name != STAGING]
     left = f"videz {home}" if others else f"retirez {home / STAGING}"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.adapters.store.imports import csv_uploads as batches, provenance as traces
-from commons.adapters.store.measures import rate_counters as limits
+from commons.adapters.store.imports import csv_uploads, provenance as traces
+from commons.adapters.store.measures import rate_counters
 from commons.adapters.store.people import accounts
 from commons.core.domain import clock
 from commons.errors import StorageError
@@ -55,8 +55,8 @@ def expire(store: Store, home: Path, terms: Terms) -> Expired:
     with store.write(quiet=True) as work:
         ended = drafts.expire(work, old) if due else 0
         lost = traces.forget_lost(work)
-        batches.sweep(work)
-        limits.sweep(work)
+        csv_uploads.sweep(work)
+        rate_counters.sweep(work)
         accounts.sweep_sessions(work)
     return Expired(drafts=ended, traces=lost, copies=_drop_copies(store, terms, now))
 

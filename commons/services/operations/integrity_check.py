@@ -10,17 +10,17 @@ from hashlib import sha256
 from commons.adapters.media.blob_store import Shelf, State
 from commons.adapters.search.port import Index
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.adapters.store.log import revisions as archive, seals
+from commons.adapters.store.log import revisions, seals
 from commons.adapters.store.log.seals import Sealed
 from commons.adapters.store.measures import (
-    inconsistencies as doubts,
-    shared_names as bearers,
+    inconsistencies,
+    shared_names,
 )
 from commons.adapters.store.people import persons as people
 from commons.core.domain import iri
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Revision
-from commons.core.kinds.rules import publishing_law as law
+from commons.core.kinds.rules import publishing_law
 from commons.errors import StorageError
 from commons.services.publishing.attachments import files_of
 
@@ -53,7 +53,7 @@ def verify(
     yield from verify_rows(schema, store, named, told)
     try:
         with store.read() as work:
-            total = archive.head_sequence(work)
+            total = revisions.head_sequence(work)
         if index.mark() > total:
             yield f"l’index ({index.mark()}) est en avance sur le journal ({total})"
     except StorageError as error:
@@ -94,7 +94,7 @@ class _Walk:
 def _log(
     schema: Schema, work: Work, named: dict[str, str], told: Told | None
 ) -> Iterator[str]:
-    walk, total, after = _Walk(), archive.head_sequence(work), 0
+    walk, total, after = _Walk(), revisions.head_sequence(work), 0
     people_named: dict[str, str] = {}
     while found := seals.after(work, after, BATCH):
         for sealed in found:
@@ -164,7 +164,7 @@ def unlawful(schema: Schema, work: Work) -> Iterator[str]:
         kind = schema.kinds.get(head.kind)
         if kind is None or head.deleted:
             continue
-        problems = law.unlawful(schema, kind, head.values)
+        problems = publishing_law.unlawful(schema, kind, head.values)
         lacking = dict.fromkeys(kind.field(p.field).label["fr"] for p in problems)
         if lacking:
             yield f"{_name(head)} n’aurait pas dû être publiée : il manque {', '.join(lacking)}"
@@ -199,9 +199,9 @@ def _is_told(block: bytes, version: Revision) -> bool:
 
 def _others(schema: Schema, work: Work) -> Iterator[str]:
     """Say what is wrong beside the log."""
-    for doubt in doubts.doubts(work, schema.kinds):
+    for doubt in inconsistencies.doubts(work, schema.kinds):
         yield f"table {doubt.table} : {doubt.column} de {doubt.row} ne peut pas être juste"
-    for one in bearers.astray(work):
+    for one in shared_names.astray(work):
         if one.table == "accounts":
             yield f"le compte {one.row} ne porte ni le nom de sa personne, ni un nom réservé"
 

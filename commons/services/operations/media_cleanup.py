@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from commons.adapters.media.blob_store import Shelf
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.adapters.store.log import file_visibility as files
-from commons.adapters.store.measures import file_references as mentions
+from commons.adapters.store.log import file_visibility
+from commons.adapters.store.measures import file_references
 from commons.core.domain import clock
 
 LONGEST_UPLOAD = timedelta(days=1)
@@ -34,7 +34,7 @@ def sweep(store: Store, shelf: Shelf, patience: timedelta) -> Swept:
         old = [name for name in shelf.names() if shelf.wanted(name) < until]
         if old:
             with store.read() as work:
-                named = mentions.files(work)
+                named = file_references.files(work)
             old = [name for name in old if name not in named]
         gone: list[str] = []
         for name in old:
@@ -44,5 +44,5 @@ def sweep(store: Store, shelf: Shelf, patience: timedelta) -> Swept:
                 gone.append(name)
         if gone:
             with store.write(quiet=True) as work:
-                files.forget(work, gone)
+                file_visibility.forget(work, gone)
     return Swept(count=len(gone), size_bytes=size_bytes)

@@ -5,13 +5,13 @@ from itertools import islice
 
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import (
-    derived_rows as derived,
-    file_visibility as files,
+    derived_rows,
+    file_visibility,
     seals,
 )
 from commons.adapters.store.measures import (
-    file_references as mentions,
-    shared_names as bearers,
+    file_references,
+    shared_names,
 )
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Revision
@@ -28,16 +28,16 @@ def stale(schema: Schema, work: Work, told: Told | None = None) -> Iterator[str]
 
     A sheet whose last version is damaged is passed over. `told` gets (done, total).
     """
-    for name, count in derived.strays(work).items():
+    for name, count in derived_rows.strays(work).items():
         yield f"table {name} : {count} lignes ne suivent d’aucune fiche du journal"
     for head, right, found in _compared(schema, work, told):
         if wrong := [name for name in right if right[name] != found[name]]:
             yield f"table {', '.join(wrong)} : la fiche {head.sheet} y est autre qu’au journal"
-    named, public = mentions.published(work), files.every_public(work)
+    named, public = file_references.published(work), file_visibility.every_public(work)
     for name in sorted(named ^ public, key=str):
         said = "n’y est pas" if name in named else "y est, qu’aucune version ne nomme"
         yield f"table public_files : le fichier {name} {said}"
-    for one in bearers.astray(work):
+    for one in shared_names.astray(work):
         yield f"table {one.table} : {one.row} n’y a pas son nom"
 
 
@@ -52,17 +52,17 @@ def make_again(schema: Schema, store: Store, told: Told | None = None) -> list[s
     if not found:
         return []
     with store.write() as work:
-        derived.remove_strays(work)
+        derived_rows.remove_strays(work)
         wrong = [
             (head, right)
             for head, right, found in _compared(schema, work)
             if right != found
         ]
         for head, right in wrong:
-            derived.put(work, head, right)
-        files.correct(work, mentions.published(work))
-        for one in bearers.astray(work):
-            bearers.mend(work, one)
+            derived_rows.put(work, head, right)
+        file_visibility.correct(work, file_references.published(work))
+        for one in shared_names.astray(work):
+            shared_names.mend(work, one)
     with store.read() as work:
         left = set(stale(schema, work))
     return [sentence for sentence in found if sentence not in left]
@@ -70,17 +70,17 @@ def make_again(schema: Schema, store: Store, told: Told | None = None) -> list[s
 
 def _compared(
     schema: Schema, work: Work, told: Told | None = None
-) -> Iterator[tuple[Revision, derived.Rows, derived.Rows]]:
+) -> Iterator[tuple[Revision, derived_rows.Rows, derived_rows.Rows]]:
     """Give each head, the rows that follow from it, and those that there are."""
     heads = seals.last_ones(work, told)
     while some := list(islice(heads, AT_ONCE)):
-        for head, found in zip(some, derived.stands(work, some), strict=True):
+        for head, found in zip(some, derived_rows.stands(work, some), strict=True):
             yield head, _follows(schema, head), found
 
 
-def _follows(schema: Schema, head: Revision) -> derived.Rows:
+def _follows(schema: Schema, head: Revision) -> derived_rows.Rows:
     kind = schema.kinds.get(head.kind)
     if kind is None:
-        return derived.follows(head, (), ())
+        return derived_rows.follows(head, (), ())
     links = linked_sheets(kind, head.values)
-    return derived.follows(head, links, shelves(kind, head.values))
+    return derived_rows.follows(head, links, shelves(kind, head.values))

@@ -18,7 +18,7 @@ from commons.adapters.media.blob_store import MEDIA, Shelf
 from commons.core.domain import clock
 from commons.core.domain.media import is_name
 from commons.errors import FileFormatError, StorageError
-from commons.services.operations import backup_manifest as declare
+from commons.services.operations import backup_manifest
 from commons.services.operations.backup_manifest import (
     DATABASE,
     FORMAT,
@@ -132,7 +132,7 @@ def _take(work: _Rescue, header: tarfile.TarInfo) -> None:
 def _take_manifest(work: _Rescue, size_bytes: int) -> None:
     text = work.read(padded_bytes(size_bytes))[:size_bytes]
     try:
-        work.manifest = declare.read(text)
+        work.manifest = backup_manifest.read(text)
     except (FileFormatError, StorageError) as error:
         work.blame(str(error))
         work.manifest = replace(_NOTHING, schema=_schema(text))

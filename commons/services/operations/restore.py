@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from commons.adapters.store.engine.unit_of_work import open_file
-from commons.adapters.store.log import feed_edition as editions, revisions as archive
-from commons.adapters.store.measures import backup_counts as census
+from commons.adapters.store.log import feed_edition, revisions
+from commons.adapters.store.measures import backup_counts
 from commons.adapters.store.measures.transcribe import transcribe
 from commons.core.files.durability import keep, occupied
 from commons.errors import DamagedError, FileFormatError, NotEmptyError, StorageError
@@ -157,8 +157,8 @@ def _begun_anew(
     store = open_file(database)
     try:
         with store.write(quiet=True) as work:
-            editions.begin_apart(work)
-            found, head = census.count(work), archive.head_sequence(work)
+            feed_edition.begin_apart(work)
+            found, head = backup_counts.count(work), revisions.head_sequence(work)
     finally:
         store.close()
     lies = [

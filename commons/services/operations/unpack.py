@@ -18,7 +18,7 @@ from commons.adapters.store.engine.schema_upgrade import knows
 from commons.core.domain.media import is_name
 from commons.core.files.durability import keep
 from commons.errors import DamagedError, FileFormatError, StorageError
-from commons.services.operations import backup_manifest as declare
+from commons.services.operations import backup_manifest
 from commons.services.operations.backup_manifest import MANIFEST, Manifest, Member
 
 MANIFEST_BYTES = 1 << 20
@@ -48,9 +48,9 @@ def read_manifest(stream: BinaryIO) -> Manifest:
     if header.name != MANIFEST or header.size > MANIFEST_BYTES:
         raise FileFormatError("ce fichier n’est pas une sauvegarde de Commons")
     padded = exactly(stream, padded_bytes(header.size))
-    manifest = declare.read(padded[: header.size])
+    manifest = backup_manifest.read(padded[: header.size])
     if not knows(manifest.schema):
-        raise declare.too_new(f"schéma {manifest.schema[:20]!r}")
+        raise backup_manifest.too_new(f"schéma {manifest.schema[:20]!r}")
     return manifest
 
 

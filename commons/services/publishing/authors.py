@@ -8,7 +8,7 @@ or names that are not theirs.
 from collections.abc import Iterable, Iterator, Mapping
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.people import accounts, persons as people
+from commons.adapters.store.people import accounts, persons
 from commons.core.domain.kind import Value, Values
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.sheet import Revision
@@ -57,7 +57,7 @@ def unclaimed(
 
 def names_in(work: Work, sheets: Iterable[Values]) -> Names:
     """Return the names here of the people whom the authors of sheets say they are."""
-    return people.names(
+    return persons.names(
         work, {one for values in sheets for one in named_people(values)}
     )
 
@@ -111,6 +111,6 @@ def _people(head: Revision | None) -> Iterator[str]:
 
 def _name(work: Work, person: str) -> str:
     try:
-        return clean_line(people.person(work, person).name)
+        return clean_line(persons.person(work, person).name)
     except NotFoundError:
         return ""

@@ -8,7 +8,7 @@ saved is the identifier, so that a rename breaks nothing.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import link_targets as cited, revisions as archive
+from commons.adapters.store.log import link_targets, revisions
 from commons.core.domain import iri
 from commons.core.domain.kind import Kind, Type, Value, Values
 from commons.core.domain.language.folding import fold
@@ -77,7 +77,7 @@ def ranked(entries: Iterable[tuple[Sequence[str], str]]) -> dict[str, str]:
 def _found(work: Work, text: str) -> str | None:
     if iri.is_id(text):
         return text if _stands(work, text) else None
-    found = archive.titled(work, text)
+    found = revisions.titled(work, text)
     return found[0] if len(found) == 1 else None
 
 
@@ -149,4 +149,4 @@ def _list(value: Value | None) -> list[Value]:
 
 
 def _stands(work: Work, sheet: str) -> bool:
-    return any(not head.deleted for head in cited.named(work, [sheet]).values())
+    return any(not head.deleted for head in link_targets.named(work, [sheet]).values())

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from commons.adapters.rdf.canonical import render
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import file_visibility as files, revisions as archive
+from commons.adapters.store.log import file_visibility, revisions
 from commons.core.domain.kind import Schema, Values
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.kinds.rules.categories import shelves
@@ -54,7 +54,7 @@ def publish(schema: Schema, work: Work, intent: Intent) -> Revision:
         problems = unlawful(schema, kind, intent.values)
         if problems:
             raise UnfitSheetError(problems)
-    place = archive.reserve(work, intent.sheet, intent.parent, instant=intent.instant)
+    place = revisions.reserve(work, intent.sheet, intent.parent, instant=intent.instant)
     bare = Revision(
         sheet=intent.sheet,
         kind=intent.kind,
@@ -73,6 +73,6 @@ def publish(schema: Schema, work: Work, intent: Intent) -> Revision:
     revision = replace(bare, hash=rendered.hash)
     links = () if revision.deleted else linked_sheets(kind, intent.values)
     on_shelves = shelves(kind, intent.values)
-    archive.append(work, revision, rendered.block, links, on_shelves)
-    files.publish(work, revision.values)
+    revisions.append(work, revision, rendered.block, links, on_shelves)
+    file_visibility.publish(work, revision.values)
     return revision

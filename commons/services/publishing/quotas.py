@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions as archive
-from commons.adapters.store.measures import counts as extent, rate_counters as limits
+from commons.adapters.store.log import revisions
+from commons.adapters.store.measures import counts, rate_counters
 from commons.core.domain import clock
 from commons.errors import FullError, QuotaError
 from commons.settings import Quotas
@@ -41,8 +41,8 @@ class Taken:
 def taken(work: Work, account: str, quotas: Quotas) -> tuple[Taken, ...]:
     """Give what an account has taken of each quota; of the last day for two."""
     count, size = drafts.extent(work, account)
-    files = limits.peek(work, _name(FILES, account)).count
-    published = limits.peek(work, _name(PUBLISHED, account)).count
+    files = rate_counters.peek(work, _name(FILES, account)).count
+    published = rate_counters.peek(work, _name(PUBLISHED, account)).count
     return (
         Taken(sort=DRAFTS, taken=count, most=quotas.drafts),
         Taken(sort=DRAFT_BYTES, taken=size, most=quotas.draft_bytes),
@@ -79,9 +79,9 @@ def publishing(work: Work, account: str, quotas: Quotas) -> Iterator[None]:
 
     Raises QuotaError, so that none of them stands.
     """
-    since = archive.head_sequence(work)
+    since = revisions.head_sequence(work)
     yield
-    size = extent.published_bytes(work, since)
+    size = counts.published_bytes(work, since)
     _spend(work, PUBLISHED, account, (size, quotas.published_bytes_a_day))
 
 
@@ -94,7 +94,7 @@ def _spend(work: Work, sort: str, account: str, amount: tuple[int, int]) -> None
     size, most = amount
     if not size:
         return
-    tally = limits.hit(work, _name(sort, account), DAY_SECONDS, size)
+    tally = rate_counters.hit(work, _name(sort, account), DAY_SECONDS, size)
     if most and tally.count > most:
         left = (tally.expires_at - clock.now()).total_seconds()
         raise QuotaError(sort, most, max(1, round(left)))

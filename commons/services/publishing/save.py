@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.core.domain.account import Account
 from commons.core.domain.kind import Schema
@@ -61,10 +61,10 @@ def from_draft(work: Work, me: Account, draft: str, intent: Intent) -> Intent:
     """
     owner = drafts.owner(work, draft)
     mine = not owner or _may_write(work, me, draft)
-    made = archive.heads(work, [draft]).get(draft)
+    made = revisions.heads(work, [draft]).get(draft)
     if made is None:
         return replace(intent, sheet=draft if mine else iri.mint())
-    first = archive.revision(work, draft, 1).author.id == me.person.id
+    first = revisions.revision(work, draft, 1).author.id == me.person.id
     if made.deleted or made.kind != intent.kind or not (first or (owner and mine)):
         return replace(intent, sheet=iri.mint())
     parent = 1 if first else None
@@ -81,7 +81,7 @@ def _may_write(work: Work, me: Account, draft: str) -> bool:
 
 def _standing(work: Work, intent: Intent) -> Revision:
     """Give the version that stands; NotFoundError for one of another kind."""
-    head = archive.head(work, intent.sheet)
+    head = revisions.head(work, intent.sheet)
     if head.deleted:
         raise DeletedError(intent.sheet)
     if head.kind != intent.kind:
@@ -114,7 +114,7 @@ def namesakes(work: Work, intent: Intent, head: Revision | None) -> tuple[Proble
     title = str(intent.values.get("title", ""))
     if not title or (head and fold(head.title) == fold(title)):
         return ()
-    if not [one for one in archive.titled(work, title) if one != intent.sheet]:
+    if not [one for one in revisions.titled(work, title) if one != intent.sheet]:
         return ()
     warned = Problem(field="title", rule=Rule.TITLE_USED, severity=Severity.WARNING)
     return (warned,)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from commons.adapters.search.port import Index, Query
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import (
-    revisions as archive,
-    titles_keywords as vocabulary,
+    revisions,
+    titles_keywords,
 )
 from commons.core.domain.kind import Schema
 from commons.core.kinds.places.register import Places
@@ -55,11 +55,11 @@ def _sheets(sources: Sources, work: Work, text: str) -> list[Suggestion]:
     """Give sheets by their title, then those that the search finds."""
     found = {
         one.sheet: (one.title, one.kind)
-        for one in vocabulary.titles(work, text, limit=MOST)
+        for one in titles_keywords.titles(work, text, limit=MOST)
     }
     if len(found) < MOST:
         hits = sources.index.search(Query(words=text, size=MOST)).hits
-        heads = archive.heads(work, [hit.id for hit in hits])
+        heads = revisions.heads(work, [hit.id for hit in hits])
         for head in heads.values():
             if not head.deleted:
                 found.setdefault(head.sheet, (head.title, head.kind))
@@ -71,7 +71,7 @@ def _sheets(sources: Sources, work: Work, text: str) -> list[Suggestion]:
 
 def _sheet(work: Work, sheet: str, title: str, kind: str) -> Suggestion:
     """Write a sheet by its title where that names it alone, else by its id."""
-    alone = archive.titled(work, title) == [sheet] and not set(title) & set("[]|")
+    alone = revisions.titled(work, title) == [sheet] and not set(title) & set("[]|")
     shown = title.translate(str.maketrans("[]|", "()/"))
     return Suggestion(
         text=title if alone else sheet,
@@ -93,7 +93,7 @@ def _places(sources: Sources, _work: Work, text: str) -> list[Suggestion]:
 
 
 def _keywords(_sources: Sources, work: Work, text: str) -> list[Suggestion]:
-    words = vocabulary.keywords(work, text, limit=MOST)
+    words = titles_keywords.keywords(work, text, limit=MOST)
     return [Suggestion(text=word, label=word) for word in words]
 
 

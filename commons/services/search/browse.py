@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from commons.adapters.search.port import MOST_HITS, Found, Index, Query
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.hierarchy import standing, stands
 from commons.core.kinds.places.register import Official, Places
@@ -65,7 +65,7 @@ def by_theme(index: Index, work: Work, key: str, page: int) -> Gathered:
     recent = index.search(Query(filters=filters, size=MOST_HITS))
     beside = Counter(
         str(other)
-        for head in archive.heads(work, [hit.id for hit in recent.hits]).values()
+        for head in revisions.heads(work, [hit.id for hit in recent.hits]).values()
         for other in head.items(THEMES)
         if other != key
     )
@@ -133,7 +133,7 @@ class _Around:
 
 def _gathered(index: Index, work: Work, query: Query, around: _Around) -> Gathered:
     found = index.search(query)
-    heads = archive.heads(work, [hit.id for hit in found.hits])
+    heads = revisions.heads(work, [hit.id for hit in found.hits])
     return Gathered(
         sheets=tuple(head for head in heads.values() if not head.deleted),
         total=found.total,

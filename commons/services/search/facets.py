@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from typing import TypeAlias
 
 from commons.core.domain.kind import PLACE, Field, Schema, Type, Value, Words
-from commons.core.domain.language import dates as edtf, durations as duration
+from commons.core.domain.language import dates, durations
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.hierarchy import standing
 from commons.core.kinds.places.register import Places
@@ -200,7 +200,7 @@ def _by_year(_schema: Schema, _places: Places, field: Field) -> Facet:
     """Count dates under the year in which they begin, the latest first."""
 
     def values(revision: Revision) -> tuple[str, ...]:
-        bounds = edtf.bounds(revision.text(field.key))
+        bounds = dates.bounds(revision.text(field.key))
         return (str(bounds[0].year),) if bounds else ()
 
     return Facet(
@@ -278,5 +278,5 @@ def _number(revision: Revision, key: str) -> int | None:
     """Give a number of a sheet, minutes for a duration, None without one."""
     value = revision.values.get(key)
     if isinstance(value, str):
-        return duration.minutes(value)
+        return durations.minutes(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from commons.adapters.search.port import Extract, Index, Query
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain.sheet import Revision
 from commons.services.search.facets import Facet, Facets
 from commons.services.search.indexing import unfinished
@@ -67,7 +67,7 @@ def find(
     deleted since it was indexed is left out.
     """
     found = index.search(query)
-    heads = archive.heads(work, [hit.id for hit in found.hits])
+    heads = revisions.heads(work, [hit.id for hit in found.hits])
     results = tuple(
         Result(
             revision=heads[hit.id],

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from commons.adapters.search.port import Document, Found, Gone, Index
 from commons.adapters.search.snippets import BREAK
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain.kind import PLACE, Field, Kind, Schema, Type, Value
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.register import Places
@@ -42,11 +42,11 @@ def catch_up(
     done = 0
     while True:
         with store.read() as work:
-            if archive.head_sequence(work) <= index.mark() and index.whole():
+            if revisions.head_sequence(work) <= index.mark() and index.whole():
                 return done
         with index.exclusive(), store.read() as work:
-            mark, end = index.mark(), archive.head_sequence(work)
-            changes = archive.changed_heads(work, mark, BATCH)
+            mark, end = index.mark(), revisions.head_sequence(work)
+            changes = revisions.changed_heads(work, mark, BATCH)
             if not changes and index.whole():
                 return done
             mark = changes[-1].sequence if changes else mark
@@ -68,7 +68,7 @@ def unfinished(state: Found, work: Work) -> bool:
 
     What lags behind by a moment, as after every save, is not meant.
     """
-    return lags(archive.head_sequence(work) - state.mark, whole=state.whole)
+    return lags(revisions.head_sequence(work) - state.mark, whole=state.whole)
 
 
 def lags(behind: int, *, whole: bool) -> bool:

@@ -12,7 +12,7 @@ from flask_babel import format_decimal, gettext, ngettext
 
 from commons.adapters.store.log.link_targets import Cited
 from commons.core.domain.kind import PLACE, Field, Schema, Type, Value
-from commons.core.domain.language import durations as duration
+from commons.core.domain.language import durations
 from commons.core.domain.media import is_name
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.values.type_checks import is_url
@@ -73,7 +73,7 @@ def brief(revision: Revision) -> list[str]:
     lasting = revision.text(DURATION.low)
     told = (
         place_name(place) if place else "",
-        duration.in_words(lasting, language()) if lasting else "",
+        durations.in_words(lasting, language()) if lasting else "",
         _people(revision),
     )
     return [text for text in told if text]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask_babel import format_date, format_decimal, format_time, gettext
 
-from commons.core.domain.language import durations as duration
+from commons.core.domain.language import durations
 from commons.core.domain.problem import RULES, Problem
 from commons.web.request.context import language, parts, said
 
@@ -42,7 +42,7 @@ def _detail(value: object) -> str:
     """Give a detail of a problem: a number, a bound in time, or a name."""
     if isinstance(value, int | float):
         return str(format_decimal(value))
-    return duration.in_words(str(value), language())
+    return durations.in_words(str(value), language())
 
 
 def _label(key: str) -> str:

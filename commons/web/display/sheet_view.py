@@ -8,15 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field as attribute, replace
 
 from flask import url_for
-from flask_babel import gettext
 from markupsafe import Markup
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import link_targets as cited, revisions as archive
+from commons.adapters.store.log import link_targets as cited, revisions
 from commons.adapters.store.log.link_targets import Cited
-from commons.core.domain import iri
 from commons.core.domain.kind import Field, Kind, Schema, Type, Value, Values
-from commons.core.domain.language import dates as edtf, durations as duration
+from commons.core.domain.language import dates, durations as duration
 from commons.core.domain.media import is_name, named_in
 from commons.core.domain.sheet import Level, Revision
 from commons.core.kinds.rules.credits import Credited, authors, contributors
@@ -31,9 +29,9 @@ from commons.core.text.markdown.rendering import (
     render_line,
 )
 from commons.core.text.markdown.typography import typeset_html
-from commons.feeds.citation.references import Citation
 from commons.services.publishing.attachments import IMAGE
 from commons.services.publishing.links import chosen_sheets, linked
+from commons.web.display.credit_lines import credit_line
 from commons.web.display.facts import Spot, address, facts, is_fact
 from commons.web.display.images import (
     Download,
@@ -166,7 +164,7 @@ def present(parts: Parts, work: Work, whole: Revision, *, budget: int = BUDGET) 
         licence_short=licence.short if licence else revision.licence,
         licence_label=said(licence.label) if licence else revision.licence,
         licence_url=licence.iri if licence else "",
-        credit=credit(schema, revision, parts.settings.base_url),
+        credit=credit_line(schema, revision, parts.settings.base_url),
         level=level(schema, kind, revision.values),
         checklist=_checklist(schema, kind, revision.values),
         as_typed=any(too_heavy(text, most) for text in texts_of(revision.values)),
@@ -200,40 +198,6 @@ def is_prose(field: Field, key: str) -> bool:
     return field.type in {Type.TEXT, Type.MARKDOWN} and key not in APART
 
 
-def credit(schema: Schema, revision: Revision, base: str) -> str:
-    """Give the credit line: title, authors, source, licence (TASL)."""
-    licence = schema.licences.get(revision.licence)
-    names = ", ".join(str(row.get("name", "")) for row in _rows(revision, "authors"))
-    address = iri.version(revision.sheet, revision.number, base)
-    label = licence.short if licence else revision.licence
-    return str(
-        gettext(
-            "« %(title)s », %(authors)s, %(address)s, %(licence)s",
-            title=revision.title,
-            authors=names,
-            address=address,
-            licence=label,
-        )
-    )
-
-
-def reference(cited: Citation) -> str:
-    """Give the line to copy into a bibliography; without authors the site signs."""
-    return str(
-        gettext(
-            "%(authors)s (%(year)s), « %(title)s », version %(number)s,"
-            " %(site)s, %(address)s (%(licence)s)",
-            authors=", ".join(cited.authors) or cited.site,
-            year=cited.day.year,
-            title=cited.title,
-            number=cited.number,
-            site=cited.site,
-            address=cited.address,
-            licence=cited.licence,
-        )
-    )
-
-
 def _targets(work: Work, kind: Kind, values: Values) -> dict[str, Cited]:
     """Map what the texts link to, identifiers and names, to the sheets that stand.
 
@@ -243,7 +207,7 @@ def _targets(work: Work, kind: Kind, values: Values) -> dict[str, Cited]:
     named = {
         name: found[0]
         for name in sorted(typed)[:MOST_NAMES]
-        if len(found := archive.titled(work, name)) == 1
+        if len(found := revisions.titled(work, name)) == 1
     }
     heads = cited.named(work, sorted({*sheets, *named.values()}))
     live = {sheet: head for sheet, head in heads.items() if not head.deleted}
@@ -350,7 +314,7 @@ def _step(row: Mapping[str, Value], within: _Within, prefix: str) -> Step:
         title=text("title"),
         html=_prose(text("text"), within, prefix=prefix),
         duration=duration.in_words(text("duration"), language()),
-        date=edtf.in_words(text("date"), language()),
+        date=dates.in_words(text("date"), language()),
         tip=_prose(text("tip"), within, line=True),
         picture=within.pictures.get(text("image")),
     )
@@ -399,5 +363,5 @@ def titles_of(work: Work, kind: Kind, values: Values) -> dict[str, str]:
     return {
         sheet: head.title
         for sheet, head in heads.items()
-        if archive.titled(work, head.title) == [sheet]
+        if revisions.titled(work, head.title) == [sheet]
     }

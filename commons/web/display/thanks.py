@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import version_list as past
+from commons.adapters.store.log import version_list
 from commons.adapters.store.people import thanks
 from commons.core.domain.sheet import Revision
 from commons.web.request.context import account
@@ -22,7 +22,7 @@ class Thanks:
 
 
 def thanks_of(
-    work: Work, versions: list[past.Entry] | list[Revision]
+    work: Work, versions: list[version_list.Entry] | list[Revision]
 ) -> dict[int, Thanks]:
     """Give the thanks for versions, by their sequence."""
     sequences = [version.sequence for version in versions]

@@ -7,7 +7,7 @@ from flask_babel import format_decimal, gettext
 from markupsafe import Markup
 
 from commons.core.domain.kind import Field, Schema, Type, Value
-from commons.core.domain.language import dates as edtf, durations as duration
+from commons.core.domain.language import dates, durations
 from commons.core.text.markdown.links import readable
 from commons.core.text.markdown.typography import typeset, typeset_html
 from commons.web.display.images import file_in_words
@@ -84,8 +84,8 @@ def language_name(tag: str) -> str:
 
 
 _SPOKEN: Mapping[Type, Callable[[str], str]] = {
-    Type.DURATION: lambda value: duration.in_words(value, language()),
-    Type.DATE: lambda value: edtf.in_words(value, language()),
+    Type.DURATION: lambda value: durations.in_words(value, language()),
+    Type.DATE: lambda value: dates.in_words(value, language()),
     Type.LANGUAGE: language_name,
     Type.FILE: file_in_words,
     Type.TEXT: readable,

@@ -11,7 +11,7 @@ from flask import current_app
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.core.domain.account import Account
 
@@ -36,5 +36,5 @@ def vouched(store: Store, account: Account, identifier: str, seal: str) -> str:
     if hmac.compare_digest(seal.encode(), sealed(account, identifier).encode()):
         return identifier
     with store.read() as work:
-        exists = drafts.owner(work, identifier) or archive.heads(work, [identifier])
+        exists = drafts.owner(work, identifier) or revisions.heads(work, [identifier])
     return identifier if exists else iri.mint()

@@ -13,8 +13,8 @@ from flask import current_app, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from commons.adapters.store.log import revisions as archive
-from commons.adapters.store.people import persons as people
+from commons.adapters.store.log import revisions
+from commons.adapters.store.people import persons
 from commons.core.domain import iri
 from commons.core.domain.language.characters import clean_line
 from commons.errors import CommonsError
@@ -106,12 +106,12 @@ def _reaches(path: str) -> bool:
 
 def _sheet(sheet: str) -> bool:
     with parts().store.read() as work:
-        return bool(archive.heads(work, [sheet]))
+        return bool(revisions.heads(work, [sheet]))
 
 
 def _person(person: str) -> bool:
     with parts().store.read() as work:
-        return bool(people.person(work, person))
+        return bool(persons.person(work, person))
 
 
 def _territory(code: str) -> bool:

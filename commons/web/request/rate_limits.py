@@ -22,7 +22,7 @@ from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.adapters.store.measures import rate_counters as limits
+from commons.adapters.store.measures import rate_counters
 from commons.core.domain import clock
 from commons.core.domain.account import fold_email
 from commons.errors import BusyError, StorageError
@@ -211,20 +211,20 @@ class StoreStorage(Storage):
         A window that begins sweeps those that have ended.
         """
         with self._store.write(quiet=True, durable=False) as work:
-            tally = limits.hit(work, key, expiry, amount)
+            tally = rate_counters.hit(work, key, expiry, amount)
             if tally.count == amount:
-                limits.sweep(work)
+                rate_counters.sweep(work)
             return tally.count
 
     def get(self, key: str) -> int:
         """Give the count of the running window, 0 without one."""
         with self._store.read() as work:
-            return limits.peek(work, key).count
+            return rate_counters.peek(work, key).count
 
     def get_expiry(self, key: str) -> float:
         """Give when the running window ends, in seconds since 1970."""
         with self._store.read() as work:
-            return limits.peek(work, key).expires_at.timestamp()
+            return rate_counters.peek(work, key).expires_at.timestamp()
 
     def check(self) -> bool:
         """Say whether the store answers."""
@@ -234,12 +234,12 @@ class StoreStorage(Storage):
     def reset(self) -> int | None:
         """Forget every counter; give how many."""
         with self._store.write(quiet=True, durable=False) as work:
-            return limits.reset(work)
+            return rate_counters.reset(work)
 
     def clear(self, key: str) -> None:
         """Forget one counter."""
         with self._store.write(quiet=True, durable=False) as work:
-            limits.clear(work, key)
+            rate_counters.clear(work, key)
 
 
 def install(app: Flask, store: Store) -> None:

@@ -19,10 +19,10 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from commons.core.domain.problem import RULES
-from commons.core.text.files import csv_file as spreadsheet
-from commons.services.editing import sharing as accompany
-from commons.services.exchange.batch import entries as batch
-from commons.services.people import accounts as enrol
+from commons.core.text.files import csv_file
+from commons.services.editing import sharing
+from commons.services.exchange.batch import entries
+from commons.services.people import accounts
 
 WEB = Path(__file__).parents[1]
 FOLDER = Path(__file__).parent
@@ -44,10 +44,10 @@ msgstr ""
 
 TABLES: dict[str, Iterable[str]] = {
     "core/domain/problem.py": RULES.values(),
-    "services/editing/sharing.py": accompany.FAULTS.values(),
-    "services/exchange/batch/entries.py": batch.REFUSALS,
-    "services/people/accounts.py": enrol.FAULTS.values(),
-    "core/text/files/csv_file.py": spreadsheet.REFUSALS,
+    "services/editing/sharing.py": sharing.FAULTS.values(),
+    "services/exchange/batch/entries.py": entries.REFUSALS,
+    "services/people/accounts.py": accounts.FAULTS.values(),
+    "core/text/files/csv_file.py": csv_file.REFUSALS,
 }
 """Module -> sentences of its own that the web translates."""
 

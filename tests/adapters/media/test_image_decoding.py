@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from commons.adapters.media import (
-    decoder_process as decoder,
-    image_decoding as decoding,
+    decoder_process,
+    image_decoding,
 )
 from commons.adapters.media.blob_store import Shelf
 from commons.adapters.media.image_decoding import decode
@@ -88,20 +88,20 @@ def test_the_process_that_decodes_is_bounded_by_the_system(
     path = tmp_path / "given"
     path.write_bytes(written(drawing(3000, 2000), "PNG"))
     program = (
-        f"from commons.adapters.media import decoder; decoder.{bound} = {value};"
+        f"from commons.adapters.media import decoder_process as decoder; decoder.{bound} = {value};"
         f" raise SystemExit(decoder.main({str(path)!r}, {str(tmp_path)!r}, 'sizes'))"
     )
     done = subprocess.run(  # our own module
         [sys.executable, "-c", program], capture_output=True, check=False
     )
-    assert done.returncode < 0 or done.returncode == decoder.TOO_HARD
+    assert done.returncode < 0 or done.returncode == decoder_process.TOO_HARD
     assert done.stdout == b""
 
 
 def test_a_process_that_lasts_too_long_is_ended(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decoding, "MOST_SECONDS", 0.001)
+    monkeypatch.setattr(image_decoding, "MOST_SECONDS", 0.001)
     with shelf.bench() as folder, pytest.raises(HardPictureError):
         decode(BytesIO(PLAIN), folder)
 
@@ -109,7 +109,7 @@ def test_a_process_that_lasts_too_long_is_ended(
 def test_a_process_that_fails_is_no_fault_of_the_picture(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decoding, "_PROGRAM", ("-c", "raise OSError('no room')"))
+    monkeypatch.setattr(image_decoding, "_PROGRAM", ("-c", "raise OSError('no room')"))
     with shelf.bench() as folder, pytest.raises(StorageError, match="no room"):
         decode(BytesIO(PLAIN), folder)
 
@@ -119,7 +119,7 @@ def test_the_process_knows_nothing_of_our_settings(
 ) -> None:
     monkeypatch.setenv("COMMONS_SECRET_KEY", "secret")
     tells = "import os, sys; sys.exit(' '.join(os.environ) or '')"
-    monkeypatch.setattr(decoding, "_PROGRAM", ("-c", tells))
+    monkeypatch.setattr(image_decoding, "_PROGRAM", ("-c", tells))
     with shelf.bench() as folder, pytest.raises(StorageError) as told:
         decode(BytesIO(PLAIN), folder)
     assert "COMMONS" not in str(told.value)

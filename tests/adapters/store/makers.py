@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain import clock, iri
 from commons.core.domain.account import Account, Role
 from commons.core.domain.kind import Values
@@ -60,11 +60,11 @@ def publish(
     values: Values | None = None,
 ) -> Revision:
     """Reserve, make and append; without a sheet, a new one."""
-    place = archive.reserve(work, sheet or iri.mint(), parent, instant=instant)
+    place = revisions.reserve(work, sheet or iri.mint(), parent, instant=instant)
     revision = a_revision(
         place, title=title, kind=kind, action=action, author=author, values=values
     )
-    archive.append(work, revision, a_block(place), links)
+    revisions.append(work, revision, a_block(place), links)
     return revision
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from commons.adapters.store.engine import schema_upgrade as migrate
+from commons.adapters.store.engine import schema_upgrade
 
 LATER = "9001"
 
@@ -52,11 +52,11 @@ def knows_a_later_schema(
     folder: Path, monkeypatch: pytest.MonkeyPatch, more: str = ""
 ) -> None:
     """Have this program read its steps from a new folder, which has one more."""
-    shutil.copytree(migrate.FOLDER, folder)
+    shutil.copytree(schema_upgrade.FOLDER, folder)
     newest = max((folder / "versions").glob("v*.py")).name[1:5]
     text = _STEP.format(later=LATER, newest=newest, more=more)
     (folder / "versions" / f"v{LATER}_colour.py").write_text(text)
-    monkeypatch.setattr(migrate, "FOLDER", folder)
+    monkeypatch.setattr(schema_upgrade, "FOLDER", folder)
 
 
 def take_back(path: Path, release: str) -> None:

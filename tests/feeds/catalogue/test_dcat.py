@@ -26,7 +26,7 @@ from werkzeug.test import TestResponse
 from commons.adapters.rdf.formats import FORMATS
 from commons.app import create_app
 from commons.errors import SettingsError
-from commons.feeds.catalogue import dump_releases as releases
+from commons.feeds.catalogue import dump_releases
 from commons.settings import from_env
 from commons.wiring import Parts
 from tests.conftest import BASE
@@ -77,7 +77,7 @@ def released(parts: Parts) -> Parts:
     updated(parts, first, body="Deux")
     deleted(parts, created(parts))
     folder, base = parts.settings.dumps_dir, parts.settings.base_url
-    releases.publish(parts.store, folder, base)
+    dump_releases.publish(parts.store, folder, base)
     return parts
 
 
@@ -143,7 +143,7 @@ def test_the_address_of_a_dump_stays_and_answers_the_newest(
     assert again.status_code == 304
     created(released)
     settings = released.settings
-    releases.publish(released.store, settings.dumps_dir, settings.base_url)
+    dump_releases.publish(released.store, settings.dumps_dir, settings.base_url)
     assert addresses() == before
     new = answer(path, **{"If-None-Match": old.headers["ETag"]})
     assert new.status_code == 200
@@ -165,7 +165,7 @@ def test_a_harvester_that_takes_anything_gets_data_and_a_browser_the_page(
 def test_a_manifest_of_long_ago_still_names_its_dumps(
     released: Parts, client: FlaskClient
 ) -> None:
-    manifest = released.settings.dumps_dir / releases.MANIFEST
+    manifest = released.settings.dumps_dir / dump_releases.MANIFEST
     told = json.loads(manifest.read_text(encoding="utf-8"))
     for dump in told[0]["dumps"]:
         del dump["sha512"]
@@ -222,7 +222,7 @@ def test_new_dumps_are_told_at_once_though_answers_are_kept(
     created(released)
     told()
     settings = released.settings
-    made = releases.publish(released.store, settings.dumps_dir, settings.base_url)
+    made = dump_releases.publish(released.store, settings.dumps_dir, settings.base_url)
     data, page = told()
     assert made.dumps[0].sha512 in data
     assert made.dumps[0].name in page

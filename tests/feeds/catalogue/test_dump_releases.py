@@ -10,11 +10,11 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from commons.adapters.store.log import feed_edition as editions, revisions as archive
+from commons.adapters.store.log import feed_edition, revisions
 from commons.core.domain import iri
 from commons.core.domain.account import Role
 from commons.errors import BusyError, StorageError
-from commons.feeds.catalogue import dump_releases as releases, dumps
+from commons.feeds.catalogue import dump_releases, dumps
 from commons.feeds.catalogue.dump_releases import Release
 from commons.wiring import Parts
 from tests.conftest import BASE
@@ -25,7 +25,7 @@ PATIENCE_SECONDS = 30.0
 
 
 def release(parts: Parts) -> Release:
-    return releases.publish(parts.store, parts.settings.dumps_dir, BASE)
+    return dump_releases.publish(parts.store, parts.settings.dumps_dir, BASE)
 
 
 def files(parts: Parts) -> set[str]:
@@ -55,9 +55,10 @@ def test_the_dumps_are_the_stored_blocks_of_one_state(parts: Parts) -> None:
     told = contents(parts, made)
     with parts.store.read() as work:
         every = [
-            block for _, block in archive.blocks(work, current=False, after=0, limit=9)
+            block
+            for _, block in revisions.blocks(work, current=False, after=0, limit=9)
         ]
-        current = archive.block(work, first.sheet, 2)
+        current = revisions.block(work, first.sheet, 2)
     assert told["history"] == iri.rebase(b"".join(every), BASE)
     assert told["current"] == iri.rebase(current, BASE)
     for one in made.dumps:
@@ -79,8 +80,8 @@ def test_the_release_before_stays_and_older_ones_go(parts: Parts) -> None:
     assert files(parts) == expected
     with parts.store.read() as work:
         folder = parts.settings.dumps_dir
-        assert releases.standing(work, folder, BASE) == made[:0:-1]
-        assert releases.standing(work, folder, "https://ailleurs.example") == []
+        assert dump_releases.standing(work, folder, BASE) == made[:0:-1]
+        assert dump_releases.standing(work, folder, "https://ailleurs.example") == []
 
 
 def test_what_fails_leaves_the_dumps_that_were_there(
@@ -101,7 +102,7 @@ def test_what_fails_leaves_the_dumps_that_were_there(
     with pytest.raises(StorageError):
         release(parts)
     with parts.store.read() as work:
-        assert releases.newest(work, parts.settings.dumps_dir, BASE) == before
+        assert dump_releases.newest(work, parts.settings.dumps_dir, BASE) == before
     assert contents(parts, before) == kept
     monkeypatch.undo()
     (parts.settings.dumps_dir / ".history.nq.gz.part").write_bytes(b"killed")
@@ -118,14 +119,14 @@ def test_two_do_not_write_at_once(parts: Parts) -> None:
     seen: list[bool] = []
 
     def told(_done: int, _total: int) -> None:
-        seen.append(releases.busy(folder))
+        seen.append(dump_releases.busy(folder))
         with pytest.raises(BusyError):
             release(parts)
 
     created(parts)
-    releases.publish(parts.store, folder, BASE, told)
+    dump_releases.publish(parts.store, folder, BASE, told)
     assert seen == [True, True]
-    assert not releases.busy(folder)
+    assert not dump_releases.busy(folder)
 
 
 def test_a_new_edition_withdraws_the_dumps(parts: Parts, client: FlaskClient) -> None:
@@ -134,7 +135,7 @@ def test_a_new_edition_withdraws_the_dumps(parts: Parts, client: FlaskClient) ->
     address = f"/dumps/{made.dumps[0].name}"
     assert download(client, address).status_code == 200
     with parts.store.write() as work:
-        editions.begin_next(work)
+        feed_edition.begin_next(work)
     assert client.get(address).status_code == 404
     release(parts)
     assert len(files(parts)) == 2
@@ -143,11 +144,11 @@ def test_a_new_edition_withdraws_the_dumps(parts: Parts, client: FlaskClient) ->
 def test_a_damaged_manifest_is_no_release(parts: Parts) -> None:
     created(parts)
     release(parts)
-    manifest = parts.settings.dumps_dir / releases.MANIFEST
+    manifest = parts.settings.dumps_dir / dump_releases.MANIFEST
     for text in ("", "[", "{}", '[{"dumps": 3}]', "[1]"):
         manifest.write_text(text, encoding="utf-8")
         with parts.store.read() as work:
-            assert releases.newest(work, parts.settings.dumps_dir, BASE) is None
+            assert dump_releases.newest(work, parts.settings.dumps_dir, BASE) is None
 
 
 def test_a_download_goes_on_by_ranges_over_a_replacement(

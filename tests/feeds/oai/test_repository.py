@@ -11,7 +11,7 @@ from commons.adapters.store.log import revisions as archive
 from commons.core.domain import clock, iri
 from commons.core.domain.sheet import Revision
 from commons.feeds.instance import Teller
-from commons.feeds.oai import repository as oai_pmh
+from commons.feeds.oai import repository
 from commons.feeds.oai.requests import VERBS, Token, second
 from commons.settings import from_env
 from commons.wiring import Parts
@@ -55,7 +55,9 @@ def test_there_is_always_an_e_mail_to_write_to(
         schema=parts.schema,
         places=parts.places,
     )
-    assert heard(oai_pmh.answer(parts.store, told, [("verb", "Identify")])) is not None
+    assert (
+        heard(repository.answer(parts.store, told, [("verb", "Identify")])) is not None
+    )
     assert told.email == email
 
 
@@ -172,7 +174,7 @@ def test_sets_hold_their_sheets_and_those_of_their_subsets(
 def test_pages_follow_one_another_without_a_gap_or_a_repeat(
     client: FlaskClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(oai_pmh, "PAGE_SIZE", 7)
+    monkeypatch.setattr(repository, "PAGE_SIZE", 7)
     sheets = desk.publish(30, themes=["food"])
     for verb, prefix in (("ListIdentifiers", "oai_dc"), ("ListRecords", "rdf")):
         for chosen in ({}, {"set": "theme:food"}):
@@ -193,7 +195,7 @@ def test_a_page_is_bounded_in_bytes_too(client: FlaskClient, desk: Desk) -> None
 def test_what_changes_during_a_list_comes_with_the_next_pass_alone(
     client: FlaskClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(oai_pmh, "PAGE_SIZE", 4)
+    monkeypatch.setattr(repository, "PAGE_SIZE", 4)
     sheets = desk.publish(10)
     wait_for_a_new_second(desk.parts)
     first = ask(client, **LIST)
@@ -213,7 +215,7 @@ def test_what_changes_during_a_list_comes_with_the_next_pass_alone(
 def test_a_list_whose_rest_has_all_changed_ends_well(
     client: FlaskClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(oai_pmh, "PAGE_SIZE", 3)
+    monkeypatch.setattr(repository, "PAGE_SIZE", 3)
     sheets = desk.publish(5)
     token = texts(ask(client, **LIST), "resumptionToken")[0]
     for sheet in sheets[3:]:

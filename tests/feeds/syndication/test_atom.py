@@ -10,7 +10,7 @@ from lxml import etree
 
 from commons.core.domain import clock, iri
 from commons.feeds.syndication import atom
-from commons.web.journeys.harvest import atom_sitemap as syndication
+from commons.web.journeys.harvest import atom_sitemap
 from tests.conftest import BASE
 from tests.feeds.conftest import BREST, Desk
 
@@ -128,7 +128,7 @@ def test_a_feed_of_nothing_is_not_found(client: FlaskClient) -> None:
 def test_pages_lead_from_the_youngest_to_the_oldest(
     client: FlaskClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(syndication, "PAGE_SIZE", 4)
+    monkeypatch.setattr(atom_sitemap, "PAGE_SIZE", 4)
     for number in range(10):
         desk.publish(title=f"{number}", themes=["food"])
     address, found = f"{BASE}/feeds/atom?theme=food", []

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from commons.adapters.store.drafts import drafts
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.app import create_app
 from commons.core.domain import iri
@@ -78,7 +78,7 @@ def test_the_pages_of_the_new_instance_answer_at_the_old_addresses(
     old = Visitor(create_app(lived.parts).test_client(), lived.parts)
     new = Visitor(create_app(parts).test_client(), parts)
     with parts.store.read() as work:
-        sheets = archive.latest(work, limit=5)
+        sheets = revisions.latest(work, limit=5)
     for sheet in sheets:
         address = f"/sheets/{sheet.sheet}/{sheet.slug}"
         assert old.get(address).status_code == new.get(address).status_code == 200
@@ -172,7 +172,7 @@ def test_what_is_written_during_the_backup_is_in_it_whole_or_not_at_all(
     try:
         for number in range(3):
             with lived.parts.store.read() as work:
-                before = archive.head_sequence(work)
+                before = revisions.head_sequence(work)
             path = tmp_path / f"{number}.tar"
             manifest = backup(lived.parts.store, lived.parts.shelf, path)
             assert manifest.head >= before

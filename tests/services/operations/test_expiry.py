@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from commons.adapters.store.drafts import drafts
-from commons.adapters.store.imports import provenance as traces
-from commons.adapters.store.measures import rate_counters as limits
+from commons.adapters.store.imports import provenance
+from commons.adapters.store.measures import rate_counters
 from commons.adapters.store.people.accounts import by_email
 from commons.core.domain import clock, iri
 from commons.core.domain.sheet import Draft
@@ -98,11 +98,11 @@ def test_traces_counters_and_copies_go_and_what_stands_stays(
     os.utime(home / "mine.before-0001", (0, 0))
     with parts.store.write() as work:
         for sheet in (stands.sheet, iri.mint()):
-            traces.leave(work, traces.Trace(sheet=sheet, number=0, digest="ab"))
-        limits.hit(work, "over", -1)
+            provenance.leave(work, provenance.Trace(sheet=sheet, number=0, digest="ab"))
+        rate_counters.hit(work, "over", -1)
     done = ordered(home, "sweep")
     assert "1 traces d’import, 1 copies" in done.stdout
     assert (old.exists(), young.exists()) == (False, True)
     assert (home / "mine.before-0001").exists()
     with parts.store.read() as work:
-        assert list(traces.of(work, [stands.sheet])) == [stands.sheet]
+        assert list(provenance.of(work, [stands.sheet])) == [stands.sheet]

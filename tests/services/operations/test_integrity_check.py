@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from commons.adapters.store.drafts import draft_shares as companions, drafts
+from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.tables import Row
 from commons.adapters.store.engine.unit_of_work import Store, Work, open_file
 from commons.adapters.store.imports import (
-    csv_uploads as batches,
+    csv_uploads,
     loads,
-    provenance as traces,
+    provenance,
 )
-from commons.adapters.store.log import file_visibility as files, revisions as archive
-from commons.adapters.store.measures import rate_counters as limits
+from commons.adapters.store.log import file_visibility, revisions
+from commons.adapters.store.measures import rate_counters
 from commons.adapters.store.measures.inconsistencies import ONLY_HERE
 from commons.adapters.store.people import accounts, thanks
 from commons.core.domain import clock, iri
@@ -83,7 +83,7 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
     """Fill the tables that no log repeats."""
     now = clock.now()
     accounts.open_session(work, me, until=now + timedelta(days=1))
-    sequence = archive.head_sequence(work)
+    sequence = revisions.head_sequence(work)
     thanks.give(work, you, sequence)
     draft = Draft(
         id=iri.mint(),
@@ -99,8 +99,8 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
         apart=Apart(draft=iri.mint(), writer=CAMILLE.id, instant=now),
     )
     drafts.keep(work, draft)
-    companions.add(work, draft.id, you)
-    batch = batches.Batch(
+    draft_shares.add(work, draft.id, you)
+    batch = csv_uploads.Batch(
         id=iri.mint(),
         account=me,
         kind="method",
@@ -108,13 +108,15 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
         until=now + timedelta(days=1),
         state="{}",
     )
-    batches.keep(work, batch, b"Titre\nUn\n")
-    traces.leave(work, traces.Trace(sheet=sheet, number=1, digest="ab", drafted=now))
+    csv_uploads.keep(work, batch, b"Titre\nUn\n")
+    provenance.leave(
+        work, provenance.Trace(sheet=sheet, number=1, digest="ab", drafted=now)
+    )
     load = loads.begun("brest", Path("fiches"))
     loads.begin(work, load)
     loads.note(work, load.id, [sequence])
-    limits.hit(work, "a key", 3600)
-    files.send(work, me, [f"{2:064x}.pdf"])
+    rate_counters.hit(work, "a key", 3600)
+    file_visibility.send(work, me, [f"{2:064x}.pdf"])
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import pytest
 
 from commons.adapters.search.port import Query
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.wiring import Parts
 
 PHILLIPS = "Phillips 6×6"
@@ -65,7 +65,7 @@ def titles(parts: Parts, words: str) -> list[str]:
     """Give the titles found, best first."""
     found = parts.index.search(Query(words=words, size=100))
     with parts.store.read() as work:
-        heads = archive.heads(work, [hit.id for hit in found.hits])
+        heads = revisions.heads(work, [hit.id for hit in found.hits])
     return [heads[hit.id].title for hit in found.hits]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from commons.adapters.search.port import Document, Query
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain.sheet import Action, Revision
 from commons.services.search.indexing import (
     BATCH,
@@ -109,7 +109,7 @@ def test_it_is_unfinished_until_it_is_level_and_not_after_a_save(
     sheets = written(parts)
     assert state()
     with parts.store.read() as work:
-        one, *rest = archive.changed_heads(work, 0, 10)
+        one, *rest = revisions.changed_heads(work, 0, 10)
     parts.index.apply([document(parts.schema, parts.places, rest[0])], one.sequence)
     assert state()
     parts.catch_up()

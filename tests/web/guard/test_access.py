@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.app import create_app
 from commons.core.domain.account import Role
@@ -80,7 +80,7 @@ def test_the_policy_lets_no_inline_script_or_style_through() -> None:
 
 def test_no_page_needs_what_the_policy_forbids(starter: Parts, editor: Visitor) -> None:
     with starter.store.read() as work:
-        head = archive.latest(work, limit=1)[0]
+        head = revisions.latest(work, limit=1)[0]
     own = f"/sheets/{head.sheet}"
     pages = ["/", "/search?q=carte", f"{own}/{head.slug}", f"{own}/history"]
     pages += [f"{own}/edit", "/write", "/drafts", "/account", "/sheets/new/tool"]
@@ -100,7 +100,7 @@ def test_no_post_passes_without_its_token(app: Flask, parts: Parts) -> None:
     admin = Visitor(app.test_client(), parts).signed_in(Role.ADMIN)
     sheet = admin.publishes("method").split("/")[2]
     with parts.store.read() as work:
-        before = archive.head_sequence(work), len(accounts.every(work))
+        before = revisions.head_sequence(work), len(accounts.every(work))
     for rule in app.url_map.iter_rules():
         if "POST" not in (rule.methods or set()):
             continue
@@ -115,7 +115,7 @@ def test_no_post_passes_without_its_token(app: Flask, parts: Parts) -> None:
             else:
                 assert answer.status_code == 400, address
     with parts.store.read() as work:
-        assert (archive.head_sequence(work), len(accounts.every(work))) == before
+        assert (revisions.head_sequence(work), len(accounts.every(work))) == before
     assert admin.get("/account").status_code == 200
 
 

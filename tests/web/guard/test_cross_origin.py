@@ -9,9 +9,9 @@ from werkzeug.exceptions import TooManyRequests
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain.account import Act, Role
-from commons.feeds.catalogue import dump_releases as releases
+from commons.feeds.catalogue import dump_releases
 from commons.web.guard.access import RIGHTS
 from commons.wiring import Parts
 from tests.feeds.makers import created, deleted
@@ -52,10 +52,12 @@ def filled(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> Parts:
     """Give a commons in which each address of the samples leads to something."""
     first = created(parts)
     with parts.store.read() as work:
-        person = archive.head(work, first.sheet).author.id
+        person = revisions.head(work, first.sheet).author.id
     monkeypatch.setitem(SAMPLE, "sheet", first.sheet)
     monkeypatch.setitem(SAMPLE, "person", person)
-    releases.publish(parts.store, parts.settings.dumps_dir, parts.settings.base_url)
+    dump_releases.publish(
+        parts.store, parts.settings.dumps_dir, parts.settings.base_url
+    )
     return parts
 
 

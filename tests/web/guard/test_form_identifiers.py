@@ -6,7 +6,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from commons.adapters.store.drafts import drafts
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.wiring import Parts
 from tests.visitor import Visitor, filled, said_by
@@ -67,7 +67,7 @@ def test_an_identifier_that_was_not_given_names_no_draft_and_no_sheet(
     door(author, forged)
     published(author, {**opened(author), "_draft": forged["_draft"]})
     with parts.store.read() as work:
-        assert archive.heads(work, [forged["_draft"]]) == {}
+        assert revisions.heads(work, [forged["_draft"]]) == {}
         assert drafts.owner(work, forged["_draft"]) == ""
 
 
@@ -79,7 +79,7 @@ def test_the_identifier_that_was_given_is_kept_by_whoever_presses_twice(
     assert first == second
     assert form["_draft"] in first
     with parts.store.read() as work:
-        assert archive.head_sequence(work) == 1
+        assert revisions.head_sequence(work) == 1
 
 
 def test_a_draft_gives_its_identifier_to_who_may_write_in_it(

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.core.domain.account import Role
 from commons.wiring import Parts
@@ -57,7 +57,7 @@ def test_signing_in_leads_nowhere_else(author: Visitor, target: str) -> None:
 
 def test_a_host_that_lies_is_not_repeated(starter: Parts, client: FlaskClient) -> None:
     with starter.store.read() as work:
-        head = archive.latest(work, limit=1)[0]
+        head = revisions.latest(work, limit=1)[0]
     for address in ("/", "/search", f"/sheets/{head.sheet}/{head.slug}", "/write"):
         answer = client.get(address, headers={"Host": "evil.example"})
         assert "evil.example" not in answer.get_data(as_text=True)
@@ -260,7 +260,7 @@ def test_a_parent_that_is_not_the_head_never_saves(
     assert answer.status_code == 409
     assert "Un autre titre" in answer.get_data(as_text=True)
     with parts.store.read() as work:
-        assert archive.head_sequence(work) == 1
+        assert revisions.head_sequence(work) == 1
 
 
 def test_of_many_saves_at_once_one_wins_and_no_text_is_lost(
@@ -294,7 +294,7 @@ def test_of_many_saves_at_once_one_wins_and_no_text_is_lost(
             page = unescape(answer.get_data(as_text=True))
             assert f"Version de la personne {number}" in page
     with parts.store.read() as work:
-        assert archive.head_sequence(work) == 2
+        assert revisions.head_sequence(work) == 2
 
 
 @pytest.mark.parametrize(
@@ -305,7 +305,7 @@ def test_no_accept_breaks_a_page(
     starter: Parts, client: FlaskClient, accept: str
 ) -> None:
     with starter.store.read() as work:
-        head = archive.latest(work, limit=1)[0]
+        head = revisions.latest(work, limit=1)[0]
     answer = client.get(f"/sheets/{head.sheet}", headers={"Accept": accept})
     assert answer.status_code in {302, 406}
 
@@ -350,7 +350,7 @@ def test_no_odd_content_type_saves_or_breaks(
     answer = author.client.post("/sheets/new/method", data=body, content_type=kind)
     assert answer.status_code < 500
     with parts.store.read() as work:
-        assert archive.head_sequence(work) == 0
+        assert revisions.head_sequence(work) == 0
 
 
 def test_thousands_of_parts_are_refused(author: Visitor) -> None:

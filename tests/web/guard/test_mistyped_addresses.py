@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.wiring import Parts
 from tests.visitor import Visitor
@@ -60,13 +60,13 @@ def test_an_address_typed_by_hand_reaches_its_sheet(
         author.client.get(f"/sheets/{name}/?x=1").headers["Location"].endswith("?x=1")
     )
     with parts.store.read() as work:
-        assert archive.head(work, name).slug == slug
+        assert revisions.head(work, name).slug == slug
 
 
 def test_people_places_and_themes_are_reached_too(author: Visitor) -> None:
     page = author.publishes("method", title="Une fiche", themes="culture")
     with author.parts.store.read() as work:
-        person = archive.head(work, page.split("/")[2]).author.id
+        person = revisions.head(work, page.split("/")[2]).author.id
     people = f"/people/{person}"
     for address, meant in (
         (f"{people}/", people),

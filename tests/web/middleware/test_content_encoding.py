@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from commons.web.middleware import content_encoding as compress
+from commons.web.middleware import content_encoding
 from commons.web.middleware.page_cache import Cache
 from commons.wiring import Parts
 from tests.routes import address_of
@@ -119,13 +119,13 @@ def test_what_is_kept_is_compressed_once(
     starter: Parts, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[int] = []
-    real = compress.coded
+    real = content_encoding.coded
 
     def counted(body: bytes, coding: str) -> bytes:
         done.append(len(body))
         return real(body, coding)
 
-    monkeypatch.setattr(compress, "coded", counted)
+    monkeypatch.setattr(content_encoding, "coded", counted)
     reader = app.test_client()
     first = reader.get("/developers", headers=ZIPPED)
     size = app.wsgi_app.size_bytes if isinstance(app.wsgi_app, Cache) else 0

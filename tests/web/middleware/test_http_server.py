@@ -19,8 +19,9 @@ from flask import Flask, send_file
 from waitress import wasyncore
 
 from commons.web.guard.access import UPLOADS
-from commons.web.middleware import http_server as serving
-from commons.web.middleware.http_server import LARGE_AT_ONCE, PHASES, Server
+from commons.web.middleware import http_server
+from commons.web.middleware.http_request import LARGE_AT_ONCE
+from commons.web.middleware.http_server import PHASES, Server
 from commons.web.middleware.request_body import LARGE_BYTES, MOST_BYTES, let_server_send
 from tests.adapters.store.processes import at_once
 from tests.multipart import CONTENT_TYPE, multipart
@@ -125,7 +126,7 @@ def test_many_slow_clients_keep_nobody_waiting(served: Served, sent: bytes) -> N
 def test_more_connections_than_there_is_room_for_keep_nobody_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(serving, "MOST_CONNECTIONS", 20)
+    monkeypatch.setattr(http_server, "MOST_CONNECTIONS", 20)
     with listening(length) as port, stalled(port, 100, HALF_A_HEAD):
         said = answered(port, b"GET / HTTP/1.0\r\n\r\n")
         assert said.endswith(b"\r\n\r\n0")
@@ -134,12 +135,12 @@ def test_more_connections_than_there_is_room_for_keep_nobody_out(
 @pytest.mark.parametrize(
     ("phase", "sent", "told"),
     [
-        (serving.ASKING, b"G", b""),
-        (serving.ASKING, HALF_A_HEAD, b""),
-        (serving.ASKING, HALF_A_BODY, b"HTTP/1.1 408"),
-        (serving.ASKING, LARGE_BODY, b"HTTP/1.1 408"),
-        (serving.IDLE, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"HTTP/1.1 200"),
-        (serving.IDLE, b"", b""),
+        (http_server.ASKING, b"G", b""),
+        (http_server.ASKING, HALF_A_HEAD, b""),
+        (http_server.ASKING, HALF_A_BODY, b"HTTP/1.1 408"),
+        (http_server.ASKING, LARGE_BODY, b"HTTP/1.1 408"),
+        (http_server.IDLE, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"HTTP/1.1 200"),
+        (http_server.IDLE, b"", b""),
     ],
 )
 def test_who_is_too_slow_is_dropped(
@@ -153,7 +154,9 @@ def test_who_is_too_slow_is_dropped(
 def test_one_byte_now_and_then_buys_a_head_no_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(PHASES, serving.ASKING, (1.0, PHASES[serving.ASKING][1]))
+    monkeypatch.setitem(
+        PHASES, http_server.ASKING, (1.0, PHASES[http_server.ASKING][1])
+    )
     with listening(length) as port:
         with socket.create_connection(("127.0.0.1", port), timeout=0.1) as one:
             one.sendall(HALF_A_HEAD)
@@ -171,7 +174,7 @@ def test_one_byte_now_and_then_buys_a_head_no_time(
 def test_a_slow_body_that_keeps_coming_is_taken(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(PHASES, serving.ASKING, (0.5, 2.0))  # a byte, half a second
+    monkeypatch.setitem(PHASES, http_server.ASKING, (0.5, 2.0))  # a byte, half a second
     head = b"POST / HTTP/1.0\r\nContent-Length: 12\r\n\r\n"
     with (
         listening(length) as port,
@@ -187,7 +190,7 @@ def test_a_slow_body_that_keeps_coming_is_taken(
 def test_who_does_not_read_is_dropped_and_held_no_thread(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(PHASES, serving.ANSWERING, (0.1, 10**9))
+    monkeypatch.setitem(PHASES, http_server.ANSWERING, (0.1, 10**9))
     asked = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
     servers: list[Server] = []
     with listening(large, servers) as port, stalled(port, 3 * THREADS, asked):
@@ -201,7 +204,7 @@ def test_who_does_not_read_is_dropped_and_held_no_thread(
 def test_parts_of_a_file_hold_no_thread_either(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(serving.ADJUSTED, "outbuf_high_watermark", 1_000_000)
+    monkeypatch.setitem(http_server.ADJUSTED, "outbuf_high_watermark", 1_000_000)
     path = tmp_path / "dump.gz"
     path.write_bytes(bytes(18_000_000) + b"the end")
     app = Flask("files")

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from commons.app import create_app
-from commons.web.middleware import page_cache as cache
+from commons.web.middleware import page_cache
 from commons.wiring import Parts, assemble
 from tests.visitor import Visitor, filled, said_by
 
@@ -66,9 +66,9 @@ def test_kept_answers_make_room_for_one_another(
     author: Visitor, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = author.publishes("method", body="mot " * 4000)
-    monkeypatch.setattr(cache, "MOST_BYTES", 100_000)
+    monkeypatch.setattr(page_cache, "MOST_BYTES", 100_000)
     kept = app.wsgi_app
-    assert isinstance(kept, cache.Cache)
+    assert isinstance(kept, page_cache.Cache)
     for count in range(20):
         assert app.test_client().get(f"{address}?n={count}").status_code == 200
         assert 0 < kept.size_bytes <= 100_000
@@ -79,7 +79,7 @@ def test_whoever_harvests_everything_pushes_no_page_out(
 ) -> None:
     address = author.publishes("method")
     sheet = address.split("/")[2]
-    monkeypatch.setattr(cache, "MOST_DATA_BYTES", 20_000)
+    monkeypatch.setattr(page_cache, "MOST_DATA_BYTES", 20_000)
     reader, asked = app.test_client(), []
     monkeypatch.setattr(app, "preprocess_request", lambda: asked.append(1))
     assert reader.get(address).status_code == 200
@@ -89,7 +89,7 @@ def test_whoever_harvests_everything_pushes_no_page_out(
     assert reader.get(address).status_code == 200
     assert len(asked) == 21
     kept = app.wsgi_app
-    assert isinstance(kept, cache.Cache)
+    assert isinstance(kept, page_cache.Cache)
     assert kept.size_bytes < 20_000 + 50_000
 
 

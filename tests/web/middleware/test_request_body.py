@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from commons.adapters.store.log import link_targets as cited, revisions as archive
+from commons.adapters.store.log import link_targets, revisions
 from commons.core.domain import iri
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.kinds.rules.size_limits import MOST_ROWS
-from commons.core.text.markdown import parse_budget as burden
+from commons.core.text.markdown import parse_budget
 from commons.services.publishing.publish import Intent, publish
 from commons.web.display.sheet_view import MOST_ROWS_SHOWN
 from commons.web.journeys.sheets.pages import MOST_CITING
@@ -53,10 +53,10 @@ def address(sheet: Revision) -> str:
 
 def test_the_lightest_texts_share_the_budget_of_a_page() -> None:
     light, heavy = "**a** " * 50, "^[" * 5000
-    most = burden.most_each([heavy, *[light] * 100, heavy, heavy])
-    assert burden.burden(light) <= most < burden.burden(heavy)
-    assert burden.most_each([light] * 100) == burden.BUDGET
-    assert burden.most_each([heavy]) >= burden.burden(heavy)
+    most = parse_budget.most_each([heavy, *[light] * 100, heavy, heavy])
+    assert parse_budget.burden(light) <= most < parse_budget.burden(heavy)
+    assert parse_budget.most_each([light] * 100) == parse_budget.BUDGET
+    assert parse_budget.most_each([heavy]) >= parse_budget.burden(heavy)
 
 
 def test_what_was_published_is_shown_as_typed_where_it_asks_for_too_much(
@@ -88,7 +88,7 @@ def test_links_of_a_text_shown_as_typed_are_none(parts: Parts) -> None:
     light = published(parts, {"steps": steps, "variants": [named]})
     published(parts, {"steps": steps})
     with parts.store.read() as work:
-        found = cited.citing(work, target.sheet, 5)
+        found = link_targets.citing(work, target.sheet, 5)
     assert [one.sheet for one in found] == [light.sheet]
 
 
@@ -143,7 +143,7 @@ def test_a_form_of_too_many_rows_is_refused_and_given_back(
     assert f"compte {MOST_ROWS + 1} lignes" in words
     assert all(text in words for text in typed.values())
     with parts.store.read() as work:
-        assert archive.head_sequence(work) == 0
+        assert revisions.head_sequence(work) == 0
     assert typed["title"] not in said_by(author.get("/drafts"))
 
 

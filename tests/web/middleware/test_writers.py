@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
-from commons.adapters.store.engine import trial_write as trial, unit_of_work as work
+from commons.adapters.store.engine import trial_write, unit_of_work
 from commons.errors import BusyError
 from commons.web.journeys.search import home
 from commons.web.middleware.request_body import AGAIN_SECONDS, CROWDED
@@ -36,8 +36,8 @@ def health(client: FlaskClient, status: int) -> dict[str, object]:
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "TRIAL_SECONDS", 0.2)
-    monkeypatch.setattr(trial, "FRESH_SECONDS", 0.1)
+    monkeypatch.setattr(unit_of_work, "TRIAL_SECONDS", 0.2)
+    monkeypatch.setattr(trial_write, "FRESH_SECONDS", 0.1)
 
 
 def test_forty_writers_behind_a_lock_keep_no_reader_waiting(
@@ -156,7 +156,7 @@ def test_one_trial_serves_all_who_ask_at_once() -> None:
         made.append(1)
         raise BusyError
 
-    one = trial.Trial(attempt)
+    one = trial_write.Trial(attempt)
     assert isinstance(one.fault(), BusyError)
     assert isinstance(one.fault(), BusyError)
     assert len(made) == 1

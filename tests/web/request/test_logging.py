@@ -46,7 +46,7 @@ def test_a_page_and_the_journal_name_the_same_incident_and_nothing_that_was_type
         500,
     )
     assert line["error"] == "ValueError"
-    assert "test_journal.py" in str(line["where"])
+    assert "test_logging.py" in str(line["where"])
     assert str(line["incident"]) in said_by(answer)
     assert "exemple.fr" not in json.dumps(line)
 

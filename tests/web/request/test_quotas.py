@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from commons.adapters.store.drafts import drafts
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.app import create_app
 from commons.core.domain.account import Role
 from commons.services.publishing.quotas import taken
@@ -89,7 +89,7 @@ def test_what_is_published_in_a_day_is_bounded_through_every_door(
     assert "publié" in said_by(editor.get("/account"))
     history = f"{sheet}/history"
     with parts.store.read() as work:
-        before = archive.head_sequence(work)
+        before = revisions.head_sequence(work)
     told = editor.post(
         NEW,
         _do="publish",
@@ -103,7 +103,7 @@ def test_what_is_published_in_a_day_is_bounded_through_every_door(
     back = editor.post(f"{sheet}/revert/1", page=history, parent="1")
     assert back.status_code == 429
     with parts.store.read() as work:
-        assert archive.head_sequence(work) == before
+        assert revisions.head_sequence(work) == before
     other = bounded(published_bytes_a_day=60_000)
     assert other.publishes("method", title="Une autre personne")
 

@@ -9,7 +9,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from commons.core.domain import clock
 from commons.web.guard.access import RIGHTS
-from commons.web.request import rate_limits as limits
+from commons.web.request import rate_limits
 from commons.web.request.rate_limits import LIMITS, Bound, Row, count_this
 from commons.web.request.shared_counters import PLACES, Tallies
 from tests.adapters.store.processes import at_once
@@ -138,7 +138,7 @@ def test_an_hour_of_autosaves_stops_no_account(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limiter, bound = app.extensions["limiter"], LIMITS["drafting.keep_new"].writes
-    assert bound is LIMITS["drafting.keep_edit"].writes is limits.KEEPING
+    assert bound is LIMITS["drafting.keep_edit"].writes is rate_limits.KEEPING
     begun = clock.now()
     for second in range(0, 3600, AUTOSAVE_SECONDS):
         now = begun + timedelta(seconds=second)

@@ -6,7 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from commons.adapters.rdf.formats import FORMATS
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.app import create_app
 from commons.services.operations.backup import backup
 from commons.wiring import Parts, assemble
@@ -52,7 +52,7 @@ def test_after_a_restore_no_tag_stands_for_two_contents(
     starter: Parts, app: Flask, tmp_path: Path
 ) -> None:
     with starter.store.read() as work:
-        head = archive.latest(work, limit=1)[0]
+        head = revisions.latest(work, limit=1)[0]
     backup(starter.store, starter.shelf, tmp_path / "tout.tar")
     restored(tmp_path / "tout.tar", tmp_path / "new")
     again = assemble(settings_in(tmp_path / "new"))

@@ -30,7 +30,7 @@ from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex, IndexError as WhooshError
 
-from commons.adapters.search import field_weights as weights, ranking, spelling
+from commons.adapters.search import field_weights, ranking, spelling
 from commons.adapters.search.answering import Snapshot, answer
 from commons.adapters.search.port import Document, Found, Gone, Index, Query
 from commons.adapters.search.ranking import NO_POSTINGS, Part, Postings
@@ -152,7 +152,7 @@ class _Segment:
         """The documents of each value of each field."""
         found: dict[str, dict[str, int]] = {}
         for term in self._terms("facet"):
-            field, _, value = term.partition(weights.SEPARATOR)
+            field, _, value = term.partition(field_weights.SEPARATOR)
             found.setdefault(field, {})[value] = self._read("facet", term).bits
         return found
 
@@ -243,7 +243,7 @@ class _WhooshIndex:
                     if place is not None:
                         writer.delete_document(place)
                     if isinstance(change, Document):
-                        writer.add_document(**weights.entry(change))
+                        writer.add_document(**field_weights.entry(change))
                 if before.mark_place is not None:
                     writer.delete_document(before.mark_place)
                 read = {"mark": mark, "whole": whole or before.whole}

@@ -28,7 +28,7 @@ from commons.adapters.store.engine.tables import (
     ShelfRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import titles_keywords as vocabulary
+from commons.adapters.store.log import titles_keywords
 from commons.core.domain.sheet import Revision
 
 Rows: TypeAlias = Mapping[str, frozenset[tuple[object, ...]]]
@@ -64,7 +64,7 @@ def follows(
     """Give the rows that follow from a head, as publishing it writes them."""
     linked = () if head.deleted else dict.fromkeys(links)
     return {
-        "keywords": _tuples("keywords", vocabulary.keyword_rows(head)),
+        "keywords": _tuples("keywords", titles_keywords.keyword_rows(head)),
         "links": frozenset((head.sheet, target) for target in linked),
         "shelves": frozenset((shelf, head.sequence) for shelf in on_shelves),
         "sheets": _tuples("sheets", [sheet_row(head)]),

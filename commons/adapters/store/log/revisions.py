@@ -37,11 +37,11 @@ from commons.adapters.store.engine.tables import (
 )
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import (
-    categories as shelves,
-    titles_keywords as vocabulary,
+    categories,
+    titles_keywords,
 )
 from commons.adapters.store.log.seals import seal
-from commons.adapters.store.people import persons as people
+from commons.adapters.store.people import persons
 from commons.core.domain import clock
 from commons.core.domain.language.folding import fold
 from commons.core.domain.sheet import Place, Revision
@@ -233,8 +233,8 @@ def append(
     version. Raises ConflictError when the place is taken.
     """
     execute = work.connection.execute
-    people.credit(work, revision.author)
-    people.mention(work, people.named(revision))
+    persons.credit(work, revision.author)
+    persons.mention(work, persons.named(revision))
     row = row_of(revision)
     try:
         execute(_INSERT_REVISION, {**row, "seal": seal(row, block)})
@@ -245,11 +245,11 @@ def append(
     if revision.number == 1:
         execute(_INSERT_SHEET, stands)
     else:
-        shelves.take_away(work, revision.sheet)
+        categories.take_away(work, revision.sheet)
         execute(_UPDATE_SHEET, {"sheet": revision.sheet, **stands})
         execute(_DELETE_LINKS, {"sheet": revision.sheet})
-    shelves.put(work, revision.sequence, on_shelves)
-    vocabulary.note(work, revision)
+    categories.put(work, revision.sequence, on_shelves)
+    titles_keywords.note(work, revision)
     if links and not revision.deleted:
         rows = [
             {"source": revision.sheet, "target": target}

@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from commons.adapters.store.engine import schema_upgrade as migrate
+from commons.adapters.store.engine import schema_upgrade
 from commons.adapters.store.engine.tables import (
     AccountRow,
     DraftRow,
@@ -37,4 +37,4 @@ def count(work: Work) -> dict[str, int]:
 
 def schema(work: Work) -> str:
     """Give the revision of the schema, "" without one."""
-    return migrate.revision(work.connection) or ""
+    return schema_upgrade.revision(work.connection) or ""

@@ -19,7 +19,7 @@ from commons.adapters.store.engine.tables import (
 )
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import seals
-from commons.adapters.store.people import persons as people
+from commons.adapters.store.people import persons
 from commons.core.domain.language.folding import fold
 
 _PEOPLE = select(PersonRow.id, PersonRow.name)
@@ -113,6 +113,6 @@ def _credited(work: Work) -> dict[str, list[str]]:
             names.setdefault(person, []).append(name)
     for some in work.connection.execute(_NAMING).partitions(_AT_ONCE):
         for version in filter(None, map(seals.readable, some)):
-            for named in people.named(version):
+            for named in persons.named(version):
                 names.setdefault(named.id, []).append(named.name)
     return names

@@ -14,7 +14,7 @@ from sqlalchemy import Row, bindparam, delete, insert, select, true, update
 
 from commons.adapters.store.engine.tables import AccountRow, NameRow, SessionRow
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.people import persons as people
+from commons.adapters.store.people import persons
 from commons.core.domain import clock
 from commons.core.domain.account import Account, Role, fold_email
 from commons.core.domain.language.folding import fold
@@ -71,7 +71,7 @@ def add(work: Work, account: Account, password_hash: str) -> None:
     """
     _hold(work, account.person)
     _check_email(work, account)
-    people.credit(work, account.person)
+    persons.credit(work, account.person)
     row = {"id": account.id, "password_hash": password_hash, **_row(account)}
     work.connection.execute(_INSERT, row)
 
@@ -82,7 +82,7 @@ def change(work: Work, account: Account) -> None:
     if fold(known.person.name) != fold(account.person.name):
         _hold_instead(work, account.person)
     _check_email(work, account)
-    people.credit(work, account.person)
+    persons.credit(work, account.person)
     work.connection.execute(_UPDATE, {"account": account.id, **_row(account)})
 
 

@@ -20,7 +20,7 @@ from commons.core.domain.kind import (
     Value,
     Values,
 )
-from commons.core.domain.language import dates as edtf, durations as duration
+from commons.core.domain.language import dates, durations
 from commons.core.domain.language.characters import first_refused, is_blank
 from commons.core.domain.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import Level
@@ -215,7 +215,7 @@ def _value(
         return _range(field.min_value, field.max_value, value)
     if field.type is Type.DURATION and field.derived and isinstance(value, str):
         least, most = field.derived.min_value, field.derived.max_value
-        found = _range(least, most, duration.minutes(value) or 0)
+        found = _range(least, most, durations.minutes(value) or 0)
         return found and (found[0], _in_words(found[1]))
     return None
 
@@ -246,7 +246,7 @@ def _range(
 def _in_words(details: dict[str, object]) -> dict[str, object]:
     """Write bounds in minutes as durations."""
     return {
-        key: duration.in_words(duration.from_minutes(int(str(value))))
+        key: durations.in_words(durations.from_minutes(int(str(value))))
         for key, value in details.items()
     }
 
@@ -305,7 +305,7 @@ def _last(field: Field, values: Values) -> float | None:
 def _compared(field: Field, value: Value | None, end: int) -> float | None:
     """Give one end of a date in days, or a number; None: not to be compared."""
     if field.type is Type.DATE and isinstance(value, str):
-        days = edtf.bounds(value)
+        days = dates.bounds(value)
         return None if days is None else days[end].toordinal()
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value

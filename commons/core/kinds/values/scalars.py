@@ -14,7 +14,7 @@ from babel import Locale
 
 from commons.core.domain import iri
 from commons.core.domain.kind import Concept, Field, Schema, Type, Value
-from commons.core.domain.language import dates as edtf, durations as duration
+from commons.core.domain.language import dates, durations
 from commons.core.domain.language.characters import clean_text
 from commons.core.kinds.places.name_matching import fold_typed
 from commons.core.kinds.schema.choices import LANGUAGES
@@ -132,12 +132,12 @@ def _boolean(_schema: Schema, _field: Field, value: Value) -> Value | None:
 
 def _duration(_schema: Schema, _field: Field, value: Value) -> Value | None:
     text = _words(value)
-    return duration.read(text) or text
+    return durations.read(text) or text
 
 
 def _date(_schema: Schema, _field: Field, value: Value) -> Value | None:
     text = f"{value:04}" if isinstance(value, int) else _words(value)
-    return edtf.read(text) or text
+    return dates.read(text) or text
 
 
 def _url(_schema: Schema, _field: Field, value: Value) -> Value | None:

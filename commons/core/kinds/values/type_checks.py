@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 
 from commons.core.domain import iri
 from commons.core.domain.kind import Field, Schema, Type
-from commons.core.domain.language import dates as edtf, durations as duration
+from commons.core.domain.language import dates, durations
 from commons.core.domain.language.characters import REFUSED
 from commons.core.domain.media import is_image, is_name
 from commons.core.domain.misleading_urls import misleads
@@ -83,13 +83,13 @@ def _boolean(_field: Field, value: object) -> bool:
 
 
 def _duration(_field: Field, value: object) -> bool:
-    return isinstance(value, str) and duration.minutes(value) is not None
+    return isinstance(value, str) and durations.minutes(value) is not None
 
 
 def _date(field: Field, value: object) -> bool:
-    if value == edtf.OPEN:
+    if value == dates.OPEN:
         return field.editor == "opendate"
-    return isinstance(value, str) and edtf.is_date(value)
+    return isinstance(value, str) and dates.is_date(value)
 
 
 def _url(_field: Field, value: object) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.adapters.store.imports import loads, provenance as traces
+from commons.adapters.store.imports import loads, provenance
 from commons.adapters.store.imports.provenance import Trace
 from commons.core.domain import clock
 from commons.core.domain.kind import Type
@@ -189,7 +189,7 @@ class _Done:
 def _do_all(work: Work, terms: Terms, verdicts: Iterable[Verdict]) -> list[Outcome]:
     """Do what is to become of entries, and write down what this load did."""
     done = [_do(work, terms, verdict) for verdict in verdicts]
-    traces.leave(work, *(one.trace for one in done if one.trace))
+    provenance.leave(work, *(one.trace for one in done if one.trace))
     if terms.load:
         published = (one.sequence for one in done if one.sequence)
         loads.note(work, terms.load.id, published)

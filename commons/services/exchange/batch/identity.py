@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.imports import provenance as traces
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.imports import provenance
+from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.core.domain.kind import Kind, Schema, Values
 from commons.core.domain.language.characters import name_of_file
@@ -60,9 +60,9 @@ def identify(
     """
     ours = [sheet_of(source, file.path) for file in files]
     past = [_once(file) for file in files]
-    heads = archive.heads(work, [*ours, *(one for forms in past for one in forms)])
+    heads = revisions.heads(work, [*ours, *(one for forms in past for one in forms)])
     older = [next((s for s in forms if s in heads), forms[0]) for forms in past]
-    left = traces.of(work, older)
+    left = provenance.of(work, older)
     unsourced = {
         sheet
         for sheet in older
@@ -130,7 +130,7 @@ def _alike(
 def _versions(work: Work, head: Revision) -> Iterator[Revision]:
     yield head
     if head.number > 1:
-        yield from archive.history(work, head.sheet, limit=MOST_VERSIONS)
+        yield from revisions.history(work, head.sheet, limit=MOST_VERSIONS)
 
 
 def _credit(values: Values) -> list[object]:

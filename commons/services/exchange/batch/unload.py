@@ -10,10 +10,10 @@ from enum import StrEnum
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.adapters.store.imports import loads, provenance as traces
+from commons.adapters.store.imports import loads, provenance
 from commons.adapters.store.imports.loads import Load, Published
 from commons.adapters.store.imports.provenance import Trace
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.errors import NotFoundError, UnfitSheetError
@@ -71,7 +71,7 @@ def unload(
     with store.read() as work:
         load = loads.get(work, identifier)
         made = _by_sheet(loads.published(work, identifier))
-        waiting = [t for t in traces.of_load(work, identifier) if t.drafted]
+        waiting = [t for t in provenance.of_load(work, identifier) if t.drafted]
     job = _Job(schema=schema, author=author, load=load)
     for start in range(0, len(made), CHUNK):
         with store.write() as work:
@@ -104,14 +104,14 @@ def _take_back(
     work: Work, job: _Job, published: Sequence[Published]
 ) -> tuple[Undone, str]:
     """Publish the version that takes a sheet back; give what became of it, and why."""
-    head = archive.head(work, published[0].sheet)
+    head = revisions.head(work, published[0].sheet)
     ours = {version.number for version in published if not version.undoing}
     if any(version.undoing for version in published):
         return Undone.NOTHING, ""
     first = min(ours)
     if head.number not in ours or len(ours) != head.number - first + 1:
         return Undone.KEPT, f"« {head.title} » ({head.sheet}) a changé depuis"
-    before = archive.revision(work, head.sheet, first - 1) if first > 1 else None
+    before = revisions.revision(work, head.sheet, first - 1) if first > 1 else None
     intent = _intent(job, head, before)
     if intent is None:
         return Undone.NOTHING, ""
@@ -145,17 +145,17 @@ def _leave_trace(
     work: Work, job: _Job, before: Revision | None, revision: Revision
 ) -> None:
     """Let the next load know whether what stands now is somebody's own words."""
-    trace = traces.of(work, [revision.sheet]).get(revision.sheet)
+    trace = provenance.of(work, [revision.sheet]).get(revision.sheet)
     source = trace.source if trace else job.load.source
     a_load = before is None or _is_a_loads(work, job, before)
     number = revision.number if a_load else 0
     left = Trace(sheet=revision.sheet, number=number, digest="", source=source)
-    traces.leave(work, left)
+    provenance.leave(work, left)
 
 
 def _is_a_loads(work: Work, job: _Job, before: Revision) -> bool:
     """Say whether a load once brought in what a version says."""
-    past = archive.history(work, before.sheet, limit=MOST_VERSIONS)
+    past = revisions.history(work, before.sheet, limit=MOST_VERSIONS)
     return any(
         version.author.id == job.author.id or loads.is_loaded(work, version.sequence)
         for version in past
@@ -176,5 +176,5 @@ def _drop_draft(work: Work, trace: Trace) -> tuple[Undone, str]:
         title = draft.values.get("title", draft.id)
         return Undone.KEPT, f"le brouillon « {title} » a changé depuis"
     drafts.drop(work, owner, draft.id)
-    traces.forget(work, trace.sheet)
+    provenance.forget(work, trace.sheet)
     return Undone.DROPPED, ""

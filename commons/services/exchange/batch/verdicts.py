@@ -10,9 +10,9 @@ from dataclasses import dataclass, field as attribute, replace
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.imports import provenance as traces
+from commons.adapters.store.imports import provenance
 from commons.adapters.store.imports.provenance import Trace
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain.kind import Values
 from commons.core.domain.language.folding import fold
 from commons.core.domain.problem import Problem, Rule, Severity
@@ -132,15 +132,15 @@ def judge(
 ) -> Iterator[Verdict]:
     """Say what is to become of each entry."""
     sheets = [entry.sheet for entry in entries if entry.sheet]
-    heads = {**archive.heads(work, sheets), **(known.heads or {})}
-    left = traces.of(work, sheets)
+    heads = {**revisions.heads(work, sheets), **(known.heads or {})}
+    left = provenance.of(work, sheets)
     mine = drafts.among(work, terms.account, sheets)
     court = _Court(
         work=work,
         terms=terms,
         resolve=resolver(work, known.names),
         names=known.names,
-        titles=archive.bearing(
+        titles=revisions.bearing(
             work, [entry.title for entry in entries if entry.sheet not in heads]
         ),
         people=names_in(
@@ -268,7 +268,7 @@ def _said_before(court: _Court, bare: Verdict) -> bool:
     head = bare.standing.head
     if head is None or bare.standing.trace or not court.terms.automatic:
         return False
-    past = archive.history(court.work, head.sheet, limit=MOST_VERSIONS)
+    past = revisions.history(court.work, head.sheet, limit=MOST_VERSIONS)
     return any(version.values == bare.intent.values for version in past)
 
 

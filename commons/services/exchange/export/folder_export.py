@@ -12,7 +12,7 @@ from pathlib import Path
 
 from commons.adapters.media.blob_store import MEDIA, Shelf
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain import clock
 from commons.core.domain.kind import Value
 from commons.core.domain.media import named_in
@@ -59,12 +59,12 @@ def _export(
 ) -> int:
     count, after = 0, 0
     with store.read() as work:
-        total = archive.head_sequence(work)
-        while changes := archive.changes(work, after, BATCH):
+        total = revisions.head_sequence(work)
+        while changes := revisions.changes(work, after, BATCH):
             for revision in changes:
                 _write_version(folder, revision)
                 _write_files(shelf, folder, revision)
-            heads = archive.heads(work, sorted({r.sheet for r in changes}))
+            heads = revisions.heads(work, sorted({r.sheet for r in changes}))
             for revision in changes:
                 if heads[revision.sheet].number == revision.number:
                     _write_current(folder, revision)

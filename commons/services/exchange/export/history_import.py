@@ -11,11 +11,11 @@ from pathlib import Path
 
 from commons.adapters.rdf.canonical import render
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.adapters.store.imports import loads, provenance as traces
+from commons.adapters.store.imports import loads, provenance
 from commons.adapters.store.imports.loads import Load
 from commons.adapters.store.imports.provenance import Trace
-from commons.adapters.store.log import revisions as archive
-from commons.adapters.store.people import accounts, persons as people
+from commons.adapters.store.log import revisions
+from commons.adapters.store.people import accounts, persons
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Action, Revision
 from commons.core.kinds.rules.publishing_law import unlawful
@@ -117,7 +117,7 @@ def foresee(
     with store.read() as work:
         for done, version in enumerate(versions, start=1):
             sheet = version.intent.sheet
-            head = heads.get(sheet) or archive.heads(work, [sheet]).get(sheet)
+            head = heads.get(sheet) or revisions.heads(work, [sheet]).get(sheet)
             refusal = _refusal(work, job, version, head)
             if refusal is None and not _is_here(head, version):
                 refusal = _unsound(schema, version)
@@ -162,7 +162,7 @@ def _job(
 ) -> _Job:
     named = {person for version in versions for person in _people(version)}
     with store.read() as work:
-        known = people.names(work, named)
+        known = persons.names(work, named)
         foreign = {} if way.adopt else _foreign(work, way.load.source, versions)
     if foreign and way.ask and way.ask(list(foreign.values())):
         foreign = {}
@@ -178,8 +178,8 @@ def _people(version: Version) -> Iterator[str]:
 def _foreign(work: Work, source: str, versions: Iterable[Version]) -> dict[str, str]:
     """Map the sheets of other sources that versions would go on with to titles."""
     newest = {version.intent.sheet: version.number for version in versions}
-    heads = archive.heads(work, list(newest))
-    left = traces.of(work, list(heads))
+    heads = revisions.heads(work, list(newest))
+    left = provenance.of(work, list(heads))
     return {
         sheet: head.title
         for sheet, head in heads.items()
@@ -194,13 +194,13 @@ def _foreign(work: Work, source: str, versions: Iterable[Version]) -> dict[str, 
 
 def _append(work: Work, job: _Job, version: Version, report: Loaded) -> Revision | None:
     """Publish a version, if it is new and nothing stands against it."""
-    head = archive.heads(work, [version.intent.sheet]).get(version.intent.sheet)
+    head = revisions.heads(work, [version.intent.sheet]).get(version.intent.sheet)
     here, revision = _is_here(head, version), None
     refusal = _refusal(work, job, version, head)
     if refusal is None and not here:
         try:
             if version.intent.author.id not in job.strangers:
-                people.spare(work, version.intent.author)
+                persons.spare(work, version.intent.author)
             revision = publish(job.schema, work, version.intent)
         except (DamagedError, ConflictError, NotFoundError) as error:
             refusal = _not_the_exported(error)
@@ -244,7 +244,7 @@ def _ours(work: Work, head: Revision, number: int) -> Revision | None:
     if number == head.number:
         return head
     try:
-        return archive.revision(work, head.sheet, number)
+        return revisions.revision(work, head.sheet, number)
     except NotFoundError:
         return None
 
@@ -306,12 +306,12 @@ def _write_down(work: Work, load: Load, done: Sequence[Revision]) -> None:
     loads.begin(work, load)
     loads.note(work, load.id, [revision.sequence for revision in done])
     last = {revision.sheet: revision for revision in done}
-    before = traces.of(work, list(last))
+    before = provenance.of(work, list(last))
     for sheet, revision in last.items():
         trace = before.get(sheet)
         source = trace.source if trace and trace.source else load.source
         number = 0 if revision.deleted else revision.number
-        traces.leave(
+        provenance.leave(
             work,
             Trace(sheet=sheet, number=number, digest="", source=source, load=load.id),
         )

@@ -16,7 +16,7 @@ from commons.core.domain.language.characters import name_of_file
 from commons.core.domain.problem import Problem
 from commons.core.kinds.places.register import Places
 from commons.core.kinds.values.parsing import clean
-from commons.core.text.files import front_matter, lenient_front_matter as loose_matter
+from commons.core.text.files import front_matter, lenient_front_matter
 from commons.core.text.files.encodings import (
     ENCODINGS,
     decode,
@@ -187,8 +187,8 @@ def _loose(text: str) -> Loose:
     try:
         meta, body = front_matter.read(text)
     except FileFormatError:
-        return loose_matter.read(text)
-    return Loose(meta=meta, body=body) if meta else loose_matter.read(text)
+        return lenient_front_matter.read(text)
+    return Loose(meta=meta, body=body) if meta else lenient_front_matter.read(text)
 
 
 def _second(

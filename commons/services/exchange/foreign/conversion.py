@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping as Map
 from dataclasses import dataclass, field
 
 from commons.core.domain.kind import Kind, Schema, Type
-from commons.core.domain.language import durations as duration
+from commons.core.domain.language import durations
 from commons.core.domain.problem import RULES, Problem
 from commons.core.text.files.front_matter import Data
 from commons.core.text.files.lenient_front_matter import Loose
@@ -251,7 +251,7 @@ class _Desk:
 
     def _tell_rough(self, target: str, text: str) -> None:
         is_duration = self._kind.field(target.partition(".")[0]).type is Type.DURATION
-        if is_duration and duration.is_rough(text):
+        if is_duration and durations.is_rough(text):
             self.notes.append(Note(sort=ROUGH, about=text))
 
     def _ours(self, target: str, value: Data) -> Data:

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain.kind import Field, Kind, Value
 from commons.core.domain.sheet import Revision
 from commons.core.text.compare.word_diff import SIGNS, diff_words
@@ -122,7 +122,7 @@ def _labels(kind: Kind, merged: Merged) -> tuple[str, ...]:
 
 def _names(work: Work, merged: Merged) -> str:
     """Give who else published since one began, youngest first; oneself if nobody."""
-    since = archive.history(work, merged.head.sheet, limit=MOST_VERSIONS)
+    since = revisions.history(work, merged.head.sheet, limit=MOST_VERSIONS)
     met = range(merged.base.number + 1, merged.head.number + 1)
     me = writer().person.id
     ours = [v.author for v in since if v.number in met]

@@ -23,8 +23,8 @@ from commons.adapters.store.drafts import (
     drafts as draft_store,
 )
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions as archive
-from commons.adapters.store.people import accounts, persons as people
+from commons.adapters.store.log import revisions
+from commons.adapters.store.people import accounts, persons
 from commons.core.domain.account import Account
 from commons.core.domain.kind import Kind
 from commons.core.domain.sheet import Companion, Draft
@@ -137,7 +137,7 @@ def keep_edit(sheet: str) -> Response:
     """Keep the next version of a sheet, which is being written."""
     here = parts()
     with here.store.read() as work:
-        head = archive.head(work, sheet)
+        head = revisions.head(work, sheet)
     return _answer(posted(here.schema.kinds[head.kind], head))
 
 
@@ -195,7 +195,7 @@ def _list(found: dict[str, str], name: str = "") -> str:
         lent = draft_store.lent(work, me.id, limit=MOST_LENT)
         entries = [_entry(work, draft, me) for draft in mine]
         shared = [_entry(work, draft, me) for draft in lent]
-        known = people.published(work, but=me.person.id, limit=MOST_PROPOSED)
+        known = persons.published(work, but=me.person.id, limit=MOST_PROPOSED)
         quotas = nearly_taken(work)
     return render_template(
         "editing/drafts.html",

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.people import persons as people
+from commons.adapters.store.people import persons
 from commons.core.domain.account import Account
 from commons.core.domain.sheet import Draft
 from commons.errors import NotFoundError
@@ -70,7 +70,7 @@ def beside(work: Work, me: Account, draft: Draft) -> Beside | None:
 
 def _name(work: Work, person: str) -> str:
     try:
-        return people.person(work, person).name
+        return persons.person(work, person).name
     except NotFoundError:
         return str(gettext("Quelqu’un"))
 

@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 
 from commons.adapters.store.drafts import draft_shares as companions, drafts
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.core.domain import clock, iri
 from commons.core.domain.kind import Kind, Values
@@ -298,7 +298,7 @@ def example(kind: Kind) -> Revision | None:
     """
     here = parts()
     with here.store.read() as work:
-        first = archive.oldest(work, kind=kind.key, limit=AMONG)
+        first = revisions.oldest(work, kind=kind.key, limit=AMONG)
     return max(first, key=lambda sheet: len(sheet.values), default=None)
 
 
@@ -347,7 +347,7 @@ def named(draft: Draft) -> str:
 def _is_about(work: Work, draft: Draft, kind: Kind, head: Revision | None) -> bool:
     """Say whether a form may open a draft; what outlived its sheet makes a new one."""
     sheet = draft.sheet
-    if sheet and head is None and archive.head(work, sheet).deleted:
+    if sheet and head is None and revisions.head(work, sheet).deleted:
         sheet = ""
     return (draft.kind, sheet) == (kind.key, head.sheet if head else "")
 

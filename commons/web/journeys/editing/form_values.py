@@ -13,7 +13,7 @@ from typing import TypeAlias, cast
 from werkzeug.datastructures import MultiDict
 
 from commons.core.domain.kind import Field, Kind, Type, Value, Values
-from commons.core.domain.language import dates as edtf, durations as duration
+from commons.core.domain.language import dates, durations
 from commons.core.domain.language.characters import is_blank
 from commons.services.publishing.attachments import OWN_IMAGE
 from commons.web.request.context import language
@@ -249,7 +249,7 @@ def _typed_one(field: Field, value: Value, titles: Mapping[str, str]) -> str:
     if field.type is Type.SHEET:
         return titles.get(str(value), str(value))
     if field.type is Type.DURATION:
-        return duration.in_words(str(value), language())
+        return durations.in_words(str(value), language())
     if field.type is Type.DATE:
-        return edtf.in_words(str(value), language())
+        return dates.in_words(str(value), language())
     return str(value)

@@ -14,11 +14,11 @@ from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import TooManyRequests
 
 from commons.adapters.media.ingest import Taken, shown, take
-from commons.adapters.store.log import file_visibility as files
+from commons.adapters.store.log import file_visibility
 from commons.core.domain.kind import Field, Kind, Type
 from commons.core.domain.problem import Problem, Rule
 from commons.errors import QuotaError, UnfitFileError
-from commons.services.publishing import quotas as ration
+from commons.services.publishing import quotas
 from commons.services.publishing.attachments import IMAGE, OWN_IMAGE, images_field
 from commons.web.journeys.editing.form_values import (
     MOST_ROWS,
@@ -87,7 +87,7 @@ def take_in(kind: Kind) -> tuple[Problem, ...]:
             problems.append(slot.problem(Rule.FILE_TOO_MANY, value=value))
     if arrived:
         with parts().store.write(quiet=True, durable=False) as work:
-            files.send(work, writer().id, dict.fromkeys(arrived))
+            file_visibility.send(work, writer().id, dict.fromkeys(arrived))
     request.form = ImmutableMultiDict(posted)
     return tuple(problems)
 
@@ -118,7 +118,7 @@ def _count(number: int, sent: FileStorage) -> None:
     sent.stream.seek(0)
     try:
         with here.store.write(quiet=True, durable=False) as work:
-            ration.send_file(work, writer().id, size, here.settings.quotas)
+            quotas.send_file(work, writer().id, size, here.settings.quotas)
     except QuotaError as error:
         raise TooManyRequests from error
 

@@ -9,8 +9,8 @@ from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.store.drafts import drafts as draft_store
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.drafts import drafts
+from commons.adapters.store.log import revisions
 from commons.core.domain.kind import Kind
 from commons.core.domain.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import Revision
@@ -68,7 +68,7 @@ def edit(sheet: str) -> AnyResponse:
     """Write the next version of a sheet."""
     here = parts()
     with here.store.read() as work:
-        head = archive.head(work, sheet)
+        head = revisions.head(work, sheet)
     return _write(here.schema.kinds[head.kind], head)
 
 
@@ -165,9 +165,7 @@ def _published(writing: Writing, _order: str) -> AnyResponse:
                 onto(intent, merged),
                 confirmed=request.form.get("_confirmed") == "on",
             )
-            draft_store.finish(
-                work, me.id, tidy.draft, known=tidy.revision, tab=tidy.tab
-            )
+            drafts.finish(work, me.id, tidy.draft, known=tidy.revision, tab=tidy.tab)
     except UnfitSheetError as error:
         if news:
             flash(news, "")

@@ -10,9 +10,9 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import (
-    categories as shelves,
-    feed_edition as editions,
-    version_times as moments,
+    categories,
+    feed_edition,
+    version_times,
 )
 from commons.core.domain import clock
 from commons.core.kinds.rules.categories import KIND, ROOTS, TERRITORY, THEME
@@ -54,7 +54,7 @@ def atom() -> Response:
         raise BadRequest
     with parts().store.read() as work:
         wanted = [_group(work, root, keys) for root, keys in asked.items() if keys]
-        name = f"atom {said.base} {asked} {before} {editions.state(work)}"
+        name = f"atom {said.base} {asked} {before} {feed_edition.state(work)}"
         return named(
             name,
             atom_feed.MEDIA_TYPE,
@@ -67,7 +67,7 @@ def sitemap() -> Response:
     """Answer the index of the sitemaps."""
     base = parts().settings.base_url
     with parts().store.read() as work:
-        name = f"sitemap {base} {editions.state(work)}"
+        name = f"sitemap {base} {feed_edition.state(work)}"
         return named(name, XML, lambda: sitemaps.index(work, base))
 
 
@@ -84,7 +84,7 @@ def sitemap_page(number: int) -> Response:
     with parts().store.read() as work:
         if number > sitemaps.slices(work):
             raise NotFound
-        name = f"sitemap {base} {number} {editions.state(work)}"
+        name = f"sitemap {base} {number} {feed_edition.state(work)}"
         return named(name, XML, lambda: sitemaps.page(work, base, number, others))
 
 
@@ -160,7 +160,7 @@ def _feed(
     work: Work, asked: dict[str, list[str]], wanted: list[list[str]], before: int
 ) -> atom_feed.Feed:
     said, base = teller(), parts().settings.base_url
-    heads = shelves.downwards(work, wanted, before=before, limit=PAGE_SIZE + 1)
+    heads = categories.downwards(work, wanted, before=before, limit=PAGE_SIZE + 1)
     shown = heads[:PAGE_SIZE]
     names = [
         said.shelf(f"{root}:{key}") for root, keys in asked.items() for key in keys
@@ -178,7 +178,7 @@ def _feed(
         here=at(before=request.args["before"]) if "before" in request.args else first,
         older=at(before=last) if last else "",
         heads=shown,
-        born=moments.born(work, [head.sheet for head in shown]),
+        born=version_times.born(work, [head.sheet for head in shown]),
     )
 
 

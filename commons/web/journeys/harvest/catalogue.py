@@ -22,10 +22,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.rdf.formats import FORMATS, write_graph
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts as extent
 from commons.errors import CommonsError
-from commons.feeds.catalogue import dump_releases as releases
+from commons.feeds.catalogue import dump_releases
 from commons.feeds.catalogue.dcat import ABOUT, DUMPS, Site, catalogue as told
 from commons.feeds.catalogue.dump_releases import Dump, Release
 from commons.feeds.catalogue.void import description
@@ -86,7 +86,7 @@ def void() -> Response:
     with here.store.read() as work:
         site = _site(work)
         counts = extent.counts(work).by_kind
-        newest = archive.latest(work, limit=1)
+        newest = revisions.latest(work, limit=1)
     kinds = [(kind, counts.get(key, 0)) for key, kind in here.schema.kinds.items()]
     example = newest[0].sheet if newest else ""
     return _graph(description(site, kinds, example), form)
@@ -102,7 +102,7 @@ def dumps() -> AnyResponse:
         "catalog/dumps.html",
         release=release,
         rows=[_row(one) for one in release.dumps] if release else [],
-        busy=releases.busy(here.settings.dumps_dir),
+        busy=dump_releases.busy(here.settings.dumps_dir),
         sums=SUMS,
     )
     return uncached(page, 200)
@@ -113,7 +113,7 @@ def publish() -> AnyResponse:
     """Begin to write new dumps, in the background of this process."""
     here = parts()
     folder, base = here.settings.dumps_dir, here.settings.base_url
-    if releases.busy(folder):
+    if dump_releases.busy(folder):
         flash(gettext("Les exports sont déjà en cours d’écriture."), "warn")
     else:
         words = (here.store, folder, base)
@@ -139,7 +139,7 @@ def dump(name: str) -> Response:
     """Answer a dump, whole or by ranges; under a name without date, the newest."""
     settings = parts().settings
     with parts().store.read() as work:
-        known = releases.standing(work, settings.dumps_dir, settings.base_url)
+        known = dump_releases.standing(work, settings.dumps_dir, settings.base_url)
     for release in known:
         for one in release.dumps:
             if name in {one.name, one.newest_name}:
@@ -185,7 +185,7 @@ def _row(one: Dump) -> tuple[str, str, str, str, str]:
 
 def _publish(store: Store, folder: Path, base: str) -> None:
     try:
-        releases.publish(store, folder, base)
+        dump_releases.publish(store, folder, base)
     except CommonsError as error:
         _log.warning("the dumps could not be written: %s", error)
 
@@ -193,7 +193,7 @@ def _publish(store: Store, folder: Path, base: str) -> None:
 def _site(work: Work) -> Site:
     """Give what the catalogue tells of this site."""
     here = parts()
-    newest = archive.changes(work, archive.head_sequence(work) - 1, 1)
+    newest = revisions.changes(work, revisions.head_sequence(work) - 1, 1)
     return Site(
         name=here.settings.site_name,
         language=here.settings.language,
@@ -207,7 +207,7 @@ def _site(work: Work) -> Site:
 
 def _newest(work: Work) -> Release | None:
     settings = parts().settings
-    return releases.newest(work, settings.dumps_dir, settings.base_url)
+    return dump_releases.newest(work, settings.dumps_dir, settings.base_url)
 
 
 def _alternates() -> list[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, render_template
 from flask_babel import LazyString, lazy_gettext as _l
 
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.feeds.protocols import PROTOCOLS
 from commons.web.request.context import parts, said
 from commons.web.request.negotiation import tagged
@@ -114,7 +114,7 @@ def guide() -> Response:
     """Say what to harvest, how often, under which licence, and with what."""
     here = parts()
     with here.store.read() as work:
-        newest = archive.latest(work, limit=1)
+        newest = revisions.latest(work, limit=1)
     base = here.settings.base_url
     sheet = newest[0].sheet if newest else NO_SHEET
     examples = [

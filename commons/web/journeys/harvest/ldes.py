@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from commons.adapters.rdf.formats import write_dataset, write_graph
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import feed_edition as editions, revisions as archive
+from commons.adapters.store.log import feed_edition, revisions
 from commons.adapters.store.log.feed_edition import edition as current_edition
 from commons.core.domain import iri
 from commons.feeds import ldes
@@ -31,8 +31,8 @@ CLOSED = "public, max-age=31536000, immutable"
 def root() -> Response:
     """Answer what the stream is and where its newest page is."""
     with parts().store.read() as work:
-        edition, head = current_edition(work), archive.head_sequence(work)
-        name = f"root {editions.state(work)}"
+        edition, head = current_edition(work), revisions.head_sequence(work)
+        name = f"root {feed_edition.state(work)}"
         return _graph(name, lambda: ldes.root(work, edition, head))
 
 
@@ -43,7 +43,7 @@ def page(edition: int, number: int) -> Response:
     with parts().store.read() as work:
         if not _stands(work, edition):
             return _gone(node)
-        head = archive.head_sequence(work)
+        head = revisions.head_sequence(work)
         if number > ldes.pages(head):
             raise NotFound
         suffix, base = pick(TYPES), parts().settings.base_url
@@ -54,7 +54,7 @@ def page(edition: int, number: int) -> Response:
 
         if ldes.closed(number, head):
             return _lasts(_answer(node, suffix, body))
-        return _answer(f"{node} {editions.state(work)}", suffix, body)
+        return _answer(f"{node} {feed_edition.state(work)}", suffix, body)
 
 
 def _stands(work: Work, edition: int) -> bool:

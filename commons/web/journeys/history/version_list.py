@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import request
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions as archive, version_list as past
+from commons.adapters.store.log import revisions, version_list
 from commons.core.domain import iri
 from commons.core.domain.kind import Kind, Values
 from commons.core.domain.sheet import Revision
@@ -34,7 +34,7 @@ _WALKS: Shelf[tuple[str, ...], Attribution] = Shelf(MOST_WALKS)
 class Listed:
     """A version in the list; `labels` name the fields it changed, the first ones."""
 
-    entry: past.Entry
+    entry: version_list.Entry
     labels: tuple[str, ...]
     more: int
     added: int
@@ -51,9 +51,9 @@ class Asked:
     until: str
 
     @property
-    def wanted(self) -> past.Wanted:
+    def wanted(self) -> version_list.Wanted:
         """What the store is asked; the last day is within."""
-        return past.Wanted(
+        return version_list.Wanted(
             author=self.author,
             since=_day(self.since),
             until=_day(self.until, timedelta(days=1)),
@@ -74,12 +74,14 @@ def asked() -> Asked:
     return Asked(author=author if iri.is_id(author) else "", since=since, until=until)
 
 
-def listed(work: Work, head: Revision, wanted: past.Wanted, page: int) -> list[Listed]:
+def listed(
+    work: Work, head: Revision, wanted: version_list.Wanted, page: int
+) -> list[Listed]:
     """Give a page of the versions, newest first; pages count from 1.
 
     The words of the newest are counted, as long as they are not too many in all.
     """
-    found = past.entries(
+    found = version_list.entries(
         work, head.sheet, wanted, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
     )
     kind = parts().schema.kinds[head.kind]
@@ -108,10 +110,14 @@ def easily_walked(work: Work, head: Revision) -> Attribution | None:
 
 def writers(work: Work, head: Revision) -> list[tuple[str, str]]:
     """Give the id and the name of who published versions, most first."""
-    return [(person.id, person.name) for person, _ in past.authors(work, head.sheet)]
+    return [
+        (person.id, person.name) for person, _ in version_list.authors(work, head.sheet)
+    ]
 
 
-def _listed(kind: Kind, entry: past.Entry, summary: Summary, counted: Thanks) -> Listed:
+def _listed(
+    kind: Kind, entry: version_list.Entry, summary: Summary, counted: Thanks
+) -> Listed:
     labels = [said(f.label) for f in kind.fields if f.key in summary.keys]
     return Listed(
         entry=entry,
@@ -123,15 +129,15 @@ def _listed(kind: Kind, entry: past.Entry, summary: Summary, counted: Thanks) ->
     )
 
 
-def _summary(work: Work, entry: past.Entry, left: int) -> Summary:
+def _summary(work: Work, entry: version_list.Entry, left: int) -> Summary:
     """Say what a version changed; of many large ones, the words are not counted."""
 
     @cache
     def sides() -> tuple[Values, Values]:
-        version = archive.revision(work, entry.sheet, entry.number)
+        version = revisions.revision(work, entry.sheet, entry.number)
         if entry.number == 1:
             return {}, version.values
-        before = archive.revision(work, entry.sheet, entry.number - 1)
+        before = revisions.revision(work, entry.sheet, entry.number - 1)
         return before.values, version.values
 
     key = (entry.sheet, str(entry.number), entry.hash)

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.store.log import revisions as archive, version_list as past
+from commons.adapters.store.log import revisions, version_list
 from commons.core.domain.account import Act
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.sheet import Revision
@@ -53,10 +53,10 @@ def changes() -> AnyResponse:
     if not page:
         raise BadRequest("page")
     with parts().store.read() as work:
-        head = archive.head_sequence(work)
+        head = revisions.head_sequence(work)
         newest = head - (page - 1) * CHANGES_SIZE
         after = max(0, newest - CHANGES_SIZE)
-        found = archive.changes(work, after, max(0, newest - after))
+        found = revisions.changes(work, after, max(0, newest - after))
     body = render_template(
         "history/changes.html",
         versions=found[::-1],
@@ -81,8 +81,10 @@ def _history(sheet: str, fault: str = "") -> str:
         raise BadRequest("page")
     which = asked()
     with parts().store.read() as work:
-        head = archive.head(work, sheet)
-        total = past.count(work, sheet, which.wanted) if which.some else head.number
+        head = revisions.head(work, sheet)
+        total = (
+            version_list.count(work, sheet, which.wanted) if which.some else head.number
+        )
         return render_template(
             "history/page.html",
             head=head,
@@ -104,7 +106,7 @@ def contributions(sheet: str) -> AnyResponse:
     """Say who wrote what: by person, by field and by paragraph."""
     here = parts()
     with here.store.read() as work:
-        head = archive.head(work, sheet)
+        head = revisions.head(work, sheet)
         found = walked(work, head)
     labels = {f.key: said(f.label) for f in here.schema.kinds[head.kind].fields}
     return tagged(
@@ -126,9 +128,9 @@ def compare(sheet: str) -> AnyResponse:
 def diff(sheet: str, older: int, newer: int) -> AnyResponse:
     """Show what changed between two versions, by field and by word."""
     with parts().store.read() as work:
-        head = archive.head(work, sheet)
-        first = archive.revision(work, sheet, older)
-        second = archive.revision(work, sheet, newer)
+        head = revisions.head(work, sheet)
+        first = revisions.revision(work, sheet, older)
+        second = revisions.revision(work, sheet, newer)
         body = render_template(
             "history/diff.html",
             head=head,
@@ -144,9 +146,9 @@ def diff(sheet: str, older: int, newer: int) -> AnyResponse:
 def rendered(sheet: str, older: int, newer: int) -> AnyResponse:
     """Show what changed between two versions in the page that readers see."""
     with parts().store.read() as work:
-        head = archive.head(work, sheet)
-        first = archive.revision(work, sheet, older)
-        second = archive.revision(work, sheet, newer)
+        head = revisions.head(work, sheet)
+        first = revisions.revision(work, sheet, older)
+        second = revisions.revision(work, sheet, newer)
         body = render_template(
             "history/rendered.html",
             head=head,
@@ -164,7 +166,7 @@ def revert(sheet: str, number: int) -> AnyResponse:
     parent = whole(request.form.get("parent"))
     with here.store.write() as work, rationed(work):
         work.afterwards(here.follower.nudge)
-        source = archive.revision(work, sheet, number)
+        source = revisions.revision(work, sheet, number)
         revision = revert_sheet(here.schema, work, writer().person, source, parent)
     text = gettext("La fiche est revenue à la version %(number)s.", number=number)
     return _reverted(text, revision, parent)
@@ -177,7 +179,7 @@ def revert_one(sheet: str, number: int, key: str) -> AnyResponse:
     parent = whole(request.form.get("parent"))
     with here.store.write() as work, rationed(work):
         work.afterwards(here.follower.nudge)
-        source = archive.revision(work, sheet, number)
+        source = revisions.revision(work, sheet, number)
         revision = revert_field(
             here.schema, work, writer().person, source, (parent, key)
         )
@@ -195,7 +197,7 @@ def thanks(sheet: str, number: int) -> AnyResponse:
     back = within_site(request.form.get("back", ""))
     taken_back = request.form.get("_do") == "withdraw"
     with parts().store.write() as work:
-        revision = archive.revision(work, sheet, number)
+        revision = revisions.revision(work, sheet, number)
         if taken_back:
             withdraw(work, writer(), revision)
         else:

@@ -18,7 +18,7 @@ from flask_babel import format_decimal, gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.store.imports import csv_uploads as batches, loads
+from commons.adapters.store.imports import csv_uploads, loads
 from commons.adapters.store.imports.csv_uploads import KEPT, Batch
 from commons.adapters.store.imports.loads import Load
 from commons.core.domain import clock, iri
@@ -91,7 +91,7 @@ def start() -> AnyResponse:
         state=written(State(source=source)),
     )
     with parts().store.write(quiet=True) as work:
-        batches.keep(work, made, content)
+        csv_uploads.keep(work, made, content)
     return redirect(url_for("batch.columns", batch=made.id), 303)
 
 
@@ -154,7 +154,7 @@ def report(batch: str) -> Response:
 def drop(batch: str) -> AnyResponse:
     """Forget a spreadsheet; what was loaded from it stays."""
     with parts().store.write(quiet=True) as work:
-        batches.drop(work, writer().id, batch)
+        csv_uploads.drop(work, writer().id, batch)
     flash(gettext("Le tableau est oublié. Les fiches déjà chargées restent."), "good")
     return redirect(url_for("batch.start"), 303)
 
@@ -177,7 +177,7 @@ def template(kind: str) -> Response:
 
 def _start_page(faults: dict[str, str]) -> AnyResponse:
     with parts().store.read() as work:
-        mine = batches.of(work, writer().id)
+        mine = csv_uploads.of(work, writer().id)
     page = render_template(
         "batch/start.html",
         faults=faults,
@@ -242,7 +242,7 @@ def _other_encoding(found: Batch, state: State, table: Table) -> dict[str, str] 
     if chosen not in ENCODINGS or chosen == table.encoding:
         return {}
     with parts().store.read() as work:
-        content = batches.content(work, found.id)
+        content = csv_uploads.content(work, found.id)
     if refusal := _refusal(content, chosen):
         return {"encoding": refusal}
     _note(found, replace(state, encoding=chosen, holds=()))
@@ -271,11 +271,11 @@ def _load_on(identifier: str) -> None:
     while not state.finished:
         with here.store.write() as work, rationed(work), rationed_drafts(work):
             work.afterwards(here.follower.nudge)
-            found = batches.get(work, found.account, identifier)
+            found = csv_uploads.get(work, found.account, identifier)
             state = read(found.state)
             some = table.lines[state.done : state.done + CHUNK]
             state = advanced(state, load_some(work, ours, some, known))
-            batches.note(work, found.account, identifier, written(state))
+            csv_uploads.note(work, found.account, identifier, written(state))
             if state.finished:
                 loads.end(work, identifier)
         if time.thread_time() > until:
@@ -307,20 +307,20 @@ def _brief(found: Batch, state: State) -> Brief:
 
 def _kept(identifier: str) -> tuple[Batch, State]:
     with parts().store.read() as work:
-        found = batches.get(work, writer().id, identifier)
+        found = csv_uploads.get(work, writer().id, identifier)
     return found, read(found.state)
 
 
 def _opened(identifier: str) -> tuple[Batch, State, Table]:
     found, state = _kept(identifier)
     with parts().store.read() as work:
-        content = batches.content(work, identifier)
+        content = csv_uploads.content(work, identifier)
     return found, state, read_table(content, state.encoding)
 
 
 def _note(found: Batch, state: State) -> None:
     with parts().store.write(quiet=True) as work:
-        batches.note(work, found.account, found.id, written(state))
+        csv_uploads.note(work, found.account, found.id, written(state))
 
 
 def _kind(found: Batch) -> Kind:

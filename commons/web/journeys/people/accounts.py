@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts as store, thanks
 from commons.core.domain import clock
 from commons.core.domain.account import Account, Role
@@ -137,7 +137,7 @@ def profile() -> AnyResponse:
             flash(gettext("C’est fait. Connectez-vous de nouveau."), "good")
             return redirect(url_for("accounts.login"), 303)
     with here.store.read() as work:
-        mine = archive.by_person(work, me.person.id, limit=100)
+        mine = revisions.by_person(work, me.person.id, limit=100)
         thanked = thanks.received(work, me.person.id, limit=100)
         quotas = nearly_taken(work)
     page = render_template(

@@ -15,10 +15,10 @@ from pyoxigraph import Triple
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.rdf import entity_triples as told
+from commons.adapters.rdf import entity_triples
 from commons.adapters.rdf.formats import FORMATS, write_graph
-from commons.adapters.store.log import revisions as archive
-from commons.adapters.store.people import persons as people
+from commons.adapters.store.log import revisions
+from commons.adapters.store.people import persons
 from commons.core.domain import iri
 from commons.core.kinds.places.register import Official
 from commons.services.search.browse import (
@@ -69,7 +69,7 @@ def themes(suffix: str = "") -> Response:
     scheme = here.schema.schemes[THEMES]
     form, at = _form(suffix), partial(url_for, "entities.themes")
     if form != HTML:
-        return _graph(told.THEMES, told.themes(scheme), form, at)
+        return _graph(entity_triples.THEMES, entity_triples.themes(scheme), form, at)
     with here.store.read() as work:
         counts, unfinished = theme_counts(here.index, work)
     page = render_template(
@@ -93,7 +93,7 @@ def theme(key: str, suffix: str = "") -> Response:
         raise NotFound
     form, at = _form(suffix), partial(url_for, "entities.theme", key=key)
     if form != HTML:
-        return _graph(concept.iri, told.theme(scheme, concept), form, at)
+        return _graph(concept.iri, entity_triples.theme(scheme, concept), form, at)
     with here.store.read() as work:
         found = by_theme(here.index, work, key, _page_number())
     page = render_template(
@@ -127,7 +127,7 @@ def territory(code: str, suffix: str = "") -> AnyResponse:
         return redirect(at(suffix=suffix or None), 301)
     above = parents(here.places, place)
     if form != HTML:
-        graph, official = told.location(place, above), bool(place.name)
+        graph, official = entity_triples.location(place, above), bool(place.name)
         return _graph(iri.territory(code), graph, form, at, lasts=official)
     with here.store.read() as work:
         page = _page_number()
@@ -158,15 +158,15 @@ def person(person: str, suffix: str = "") -> Response:
     form, page = _form(suffix), _page_number()
     at = partial(url_for, "entities.person", person=person)
     with here.store.read() as work:
-        who = people.person(work, person)
-        written = people.written(work, person)
+        who = persons.person(work, person)
+        written = persons.written(work, person)
         ids = list(written.sheets)
         pages = max(1, -(-len(ids) // PAGE_SIZE))
         page = min(page, pages)
         shown = ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-        heads = archive.heads(work, shown) if form == HTML else {}
+        heads = revisions.heads(work, shown) if form == HTML else {}
     if form != HTML:
-        return _graph(iri.person(person), told.agent(who, ids), form, at)
+        return _graph(iri.person(person), entity_triples.agent(who, ids), form, at)
     body = render_template(
         "entities/person.html",
         who=who,
@@ -257,7 +257,7 @@ def _search(found: Gathered, kind: str | None) -> str:
     return url_for("search.search", **filters, kind=kind)
 
 
-def _written(written: people.Written) -> list[Row]:
+def _written(written: persons.Written) -> list[Row]:
     kinds = parts().schema.kinds
     held = list(written.sheets.values())
     rows = [

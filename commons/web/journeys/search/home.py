@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify, render_template
 from markupsafe import Markup
 
 from commons.adapters.rdf.schema_org import write_website
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts as extent
 from commons.core.domain.account import Act
 from commons.errors import CommonsError
@@ -29,7 +29,7 @@ def home() -> Response:
     base = settings.base_url
     website = write_website(settings.site_name, base, settings.language)
     with here.store.read() as work:
-        newest = archive.latest(work, limit=NEWEST)
+        newest = revisions.latest(work, limit=NEWEST)
         counts = extent.counts(work)
     page = render_template(
         "home/page.html",
@@ -56,7 +56,7 @@ def healthz() -> Response:
     told: dict[str, object] = {"live": True, "ready": True}
     try:
         with here.store.read() as work:
-            behind = archive.head_sequence(work) - here.index.mark()
+            behind = revisions.head_sequence(work) - here.index.mark()
         whole, free = here.index.whole(), disk_usage(here.settings.data_dir).free
         told["changes_to_index"] = max(0, behind)
         told["search_whole"] = not lags(behind, whole=whole)

@@ -18,7 +18,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.routing import BaseConverter
 
 from commons.adapters.media.ingest import size_made, take
-from commons.adapters.store.log import file_visibility as files
+from commons.adapters.store.log import file_visibility
 from commons.core.domain.media import (
     ANY_TYPE,
     PATTERN,
@@ -28,7 +28,7 @@ from commons.core.domain.media import (
     media_type,
 )
 from commons.errors import NotFoundError
-from commons.services.publishing import quotas as ration
+from commons.services.publishing import quotas
 from commons.web.middleware.request_body import let_server_send
 from commons.web.request.context import account, parts, writer
 
@@ -75,10 +75,10 @@ def upload() -> tuple[Response, int]:
     size = sent.stream.seek(0, 2)
     sent.stream.seek(0)
     with here.store.write(quiet=True, durable=False) as work:
-        ration.send_file(work, writer().id, size, here.settings.quotas)
+        quotas.send_file(work, writer().id, size, here.settings.quotas)
     taken = take(here.shelf, sent.stream, sent.filename or "")
     with here.store.write(quiet=True, durable=False) as work:
-        files.send(work, writer().id, [taken.name])
+        file_visibility.send(work, writer().id, [taken.name])
     told = jsonify(
         file=taken.name,
         url=url_for("media.file", name=taken.name),
@@ -133,12 +133,12 @@ def _caching(name: str) -> str:
     """
     store = parts().store
     with store.read() as work:
-        if files.is_public(work, name):
+        if file_visibility.is_public(work, name):
             return FOR_EVER
     who = account()
     if who is not None:
         with store.read() as work:
-            if files.may_see(work, who.id, name):
+            if file_visibility.may_see(work, who.id, name):
                 return FOR_ONE
     raise NotFoundError(name)
 

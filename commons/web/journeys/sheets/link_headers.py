@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from commons.adapters.rdf.formats import FORMATS
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import version_times as moments
+from commons.adapters.store.log import version_times
 from commons.core.domain import iri
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Revision
@@ -50,7 +50,7 @@ def put_up(
     base = here.settings.base_url
     if fixed:
         itself = iri.version(revision.sheet, revision.number, base)
-        beside = moments.around(work, revision.sheet, revision.number)
+        beside = version_times.around(work, revision.sheet, revision.number)
         response.headers["Memento-Datetime"] = http_date(revision.instant)
     else:
         itself, beside = iri.sheet(revision.sheet, base), {}
@@ -83,7 +83,7 @@ def times(sheet: str, base: str) -> Iterator[Link]:
 
 
 def mementos(
-    sheet: str, base: str, some: moments.Moments, *, head: int, number: int | None
+    sheet: str, base: str, some: version_times.Moments, *, head: int, number: int | None
 ) -> Iterator[Link]:
     """Give the links to versions, and what each is to the sheet and to a version.
 
@@ -102,7 +102,9 @@ def mementos(
         )
 
 
-def _around(revision: Revision, base: str, some: moments.Moments) -> Iterator[Link]:
+def _around(
+    revision: Revision, base: str, some: version_times.Moments
+) -> Iterator[Link]:
     """Give the links from a version to those around it."""
     return mementos(
         revision.sheet,

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.store.log import revisions as archive, version_times as moments
+from commons.adapters.store.log import revisions, version_times
 from commons.core.domain import iri
 from commons.errors import NotFoundError
 from commons.web.guard.errors import explain
@@ -44,9 +44,9 @@ def timegate(sheet: str) -> AnyResponse:
         )
     else:
         with parts().store.read() as work:
-            head = archive.head(work, sheet).number
-            number = moments.standing(work, sheet, beyond) if beyond else head
-            around = moments.around(work, sheet, number)
+            head = revisions.head(work, sheet).number
+            number = version_times.standing(work, sheet, beyond) if beyond else head
+            around = version_times.around(work, sheet, number)
         response = redirect(iri.version(sheet, number, base), 302)
         beside = mementos(sheet, base, around, head=head, number=number)
         lead(response, (*times(sheet, base), *beside))
@@ -62,8 +62,8 @@ def timemap(sheet: str) -> Response:
     page = whole(request.args.get("page", "1"), 1_000_000)
     after = (page - 1) * PAGE_SIZE
     with parts().store.read() as work:
-        head = archive.head(work, sheet)
-        listed = moments.versions(work, sheet, after=after, limit=PAGE_SIZE)
+        head = revisions.head(work, sheet)
+        listed = version_times.versions(work, sheet, after=after, limit=PAGE_SIZE)
     if not page or not listed:
         raise NotFoundError(sheet)
     here = f"{iri.sheet(sheet, base)}/timemap"

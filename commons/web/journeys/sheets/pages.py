@@ -6,14 +6,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.rdf.schema_org import Place, write_schema_org
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions as archive, version_times as moments
+from commons.adapters.store.log import revisions, version_times
 from commons.adapters.store.log.link_targets import citing
 from commons.core.domain import iri
 from commons.core.domain.sheet import Revision
 from commons.feeds.citation.formats import CITATIONS
 from commons.feeds.citation.references import citation
 from commons.feeds.oai.dublin_core import elements
-from commons.web.display.sheet_view import present, reference
+from commons.web.display.credit_lines import reference_line
+from commons.web.display.sheet_view import present
 from commons.web.display.thanks import thanks_of
 from commons.web.journeys.sheets.link_headers import lead, put_up, times
 from commons.web.journeys.sheets.representations import formats, tell
@@ -31,7 +32,7 @@ def sheet(sheet: str) -> AnyResponse:
     """Answer the sheet's one stable address, by Accept."""
     suffix = pick(SHEET_TYPES, one_graph=True)
     with parts().store.read() as work:
-        head = archive.head(work, sheet)
+        head = revisions.head(work, sheet)
         if suffix != HTML:
             return tell(work, head, suffix, fixed=False)
         if head.deleted:
@@ -47,14 +48,14 @@ def sheet(sheet: str) -> AnyResponse:
 def sheet_in(sheet: str, suffix: str) -> Response:
     """Answer the current version in a format."""
     with parts().store.read() as work:
-        return tell(work, archive.head(work, sheet), suffix, fixed=False)
+        return tell(work, revisions.head(work, sheet), suffix, fixed=False)
 
 
 @sheets.get("/sheets/<sheet_id:sheet>/<slug>")
 def page(sheet: str, slug: str) -> AnyResponse:
     """Show the sheet; another slug than today's leads to today's."""
     with parts().store.read() as work:
-        head = archive.head(work, sheet)
+        head = revisions.head(work, sheet)
         if slug != head.slug:
             query = request.query_string.decode("latin-1")
             address = url_for("sheets.page", sheet=sheet, slug=head.slug)
@@ -67,17 +68,17 @@ def version(sheet: str, number: int) -> Response:
     """Answer one version, by Accept."""
     suffix = pick(SHEET_TYPES, one_graph=True)
     with parts().store.read() as work:
-        revision = archive.revision(work, sheet, number)
+        revision = revisions.revision(work, sheet, number)
         if suffix != HTML:
             return tell(work, revision, suffix, fixed=True)
-        return _page(work, revision, archive.head(work, sheet), fixed=True)
+        return _page(work, revision, revisions.head(work, sheet), fixed=True)
 
 
 @sheets.get("/sheets/<sheet_id:sheet>/v/<number:number>.<suffix:suffix>")
 def version_in(sheet: str, number: int, suffix: str) -> Response:
     """Answer one version in a format, for ever the same bytes."""
     with parts().store.read() as work:
-        revision = archive.revision(work, sheet, number)
+        revision = revisions.revision(work, sheet, number)
         return tell(work, revision, suffix, fixed=True)
 
 
@@ -89,7 +90,7 @@ def _page(
     body = render_template(
         "sheets/page.html",
         cited=cited,
-        reference=reference(citation(teller(), revision, fixed=True)),
+        reference=reference_line(citation(teller(), revision, fixed=True)),
         elements=() if revision.deleted else tuple(elements(teller(), revision)),
         citations=CITATIONS,
         revision=revision,
@@ -121,8 +122,8 @@ def _schema_org(work: Work, revision: Revision, head: Revision) -> Markup:
         base=base,
         site=here.settings.site_name,
         page=iri.page(sheet, revision.slug, base),
-        born=revision.instant if first else moments.born(work, [sheet])[sheet],
+        born=revision.instant if first else version_times.born(work, [sheet])[sheet],
     )
-    block = archive.block(work, sheet, revision.number)
+    block = revisions.block(work, sheet, revision.number)
     written = write_schema_org(revision, block, place)
     return Markup(written)  # noqa: S704  # escaped for an element `script`

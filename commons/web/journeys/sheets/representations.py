@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 
 from commons.adapters.rdf.formats import FORMATS, write
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain import clock, iri
 from commons.core.domain.kind import Value
 from commons.core.domain.sheet import Revision
@@ -37,7 +37,7 @@ def tell(work: Work, revision: Revision, suffix: str, *, fixed: bool) -> Respons
 
     def body() -> bytes:
         if suffix in FORMATS:
-            block = archive.block(work, revision.sheet, revision.number)
+            block = revisions.block(work, revision.sheet, revision.number)
             return write(block, suffix, base, here.schema)
         if suffix in CITATIONS:
             cited = citation(teller(), revision, fixed=fixed)

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from commons.adapters.store.drafts import draft_shares as companions, drafts
+from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.people import accounts
 from commons.core.domain import iri
@@ -118,19 +118,19 @@ def test_a_companion_writes_in_a_draft_until_the_sharing_ends(
     his = replace(draft, writer=ben.id, values={"title": "À deux"})
     with store.write() as work:
         drafts.keep(work, draft)
-        companions.add(work, draft.id, ben.id)
-        companions.add(work, draft.id, ben.id)
+        draft_shares.add(work, draft.id, ben.id)
+        draft_shares.add(work, draft.id, ben.id)
         kept = drafts.keep(work, his)
         assert drafts.get(work, ben.id, draft.id) == kept
         assert drafts.lent(work, ben.id) == [kept]
         assert drafts.of(work, ben.id) == []
         drafts.drop(work, ben.id, draft.id)
         assert drafts.get(work, ana.id, draft.id) == kept
-        companions.remove(work, draft.id, ben.id)
+        draft_shares.remove(work, draft.id, ben.id)
         with pytest.raises(ForbiddenError):
             drafts.keep(work, his)
         assert drafts.lent(work, ben.id) == []
-        assert companions.of(work, draft.id) == [
+        assert draft_shares.of(work, draft.id) == [
             Companion(account=ben.id, person=ben.person, active=False, wrote=True)
         ]
 
@@ -141,9 +141,9 @@ def test_a_companion_who_wrote_nothing_is_forgotten(
     draft = a_draft(ana.id)
     with store.write() as work:
         drafts.keep(work, draft)
-        companions.add(work, draft.id, ben.id)
-        companions.remove(work, draft.id, ben.id)
-        assert companions.of(work, draft.id) == []
+        draft_shares.add(work, draft.id, ben.id)
+        draft_shares.remove(work, draft.id, ben.id)
+        assert draft_shares.of(work, draft.id) == []
 
 
 def test_a_published_draft_goes_for_everyone_who_wrote_it(
@@ -153,7 +153,7 @@ def test_a_published_draft_goes_for_everyone_who_wrote_it(
     with store.write() as work:
         drafts.keep(work, draft)
         drafts.finish(work, ben.id, draft.id, known=1)
-        companions.add(work, draft.id, ben.id)
+        draft_shares.add(work, draft.id, ben.id)
         drafts.finish(work, ben.id, draft.id, known=0, tab="another")
         assert drafts.of(work, ana.id)
         drafts.finish(work, ben.id, draft.id, known=1)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from commons.adapters.store.engine.unit_of_work import Store, open_store
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.errors import StorageError
 from tests.adapters.store.makers import publish, published
 from tests.adapters.store.processes import at_once
@@ -97,7 +97,7 @@ def test_a_process_that_starts_again_takes_what_is_there(store: Store) -> None:
     again = open_store(f"sqlite:///{store.file}")
     assert published(again).sequence == 2
     with again.read() as work:
-        assert archive.head_sequence(work) == 2
+        assert revisions.head_sequence(work) == 2
     again.close()
 
 

@@ -10,8 +10,8 @@ from alembic.migration import MigrationContext
 from commons.adapters.store.engine.tables import Row
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.adapters.store.log import (
-    revisions as archive,
-    titles_keywords as vocabulary,
+    revisions,
+    titles_keywords,
 )
 from commons.core.domain.kind import Values
 from commons.core.domain.sheet import Action
@@ -37,7 +37,7 @@ def test_four_processes_may_migrate_from_nothing_at_once(url: str) -> None:
     at_once(start)
     store = open_store(url)
     with store.read() as work:
-        assert archive.head_sequence(work) == 4
+        assert revisions.head_sequence(work) == 4
 
 
 def test_the_steps_lead_to_the_tables_that_the_code_knows(store: Store) -> None:
@@ -52,7 +52,7 @@ def test_migrating_again_changes_nothing(store: Store) -> None:
     revision = published(store)
     store.migrate()
     with store.read() as work:
-        assert archive.head(work, revision.sheet) == revision
+        assert revisions.head(work, revision.sheet) == revision
 
 
 def test_a_newer_schema_is_refused_and_left_alone(store: Store, url: str) -> None:
@@ -107,7 +107,7 @@ def test_an_address_that_is_no_database_file_is_refused(url: str) -> None:
 def test_a_store_without_tables_says_so(url: str) -> None:
     store = open_store(url)
     with pytest.raises(StorageError, match="no such table"), store.read() as work:
-        archive.head_sequence(work)
+        revisions.head_sequence(work)
     with pytest.raises(StorageError, match="no such table"):
         store.token()
 
@@ -121,6 +121,6 @@ def test_the_keywords_of_an_older_database_are_gathered(store: Store) -> None:
     take_back(store.file, "0002")
     store.migrate()
     with store.read() as work:
-        assert vocabulary.keywords(work, "ecou", limit=5) == ["écoute"]
-        assert vocabulary.keywords(work, "deb", limit=5) == ["Débat"]
-        assert vocabulary.keywords(work, "eff", limit=5) == []
+        assert titles_keywords.keywords(work, "ecou", limit=5) == ["écoute"]
+        assert titles_keywords.keywords(work, "deb", limit=5) == ["Débat"]
+        assert titles_keywords.keywords(work, "eff", limit=5) == []

@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from commons.adapters.store.drafts import draft_shares as companions, drafts
+from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.adapters.store.imports import csv_uploads as batches, provenance as traces
+from commons.adapters.store.imports import csv_uploads, provenance
 from commons.adapters.store.log import (
-    categories as shelves,
-    link_targets as cited,
-    revisions as archive,
-    titles_keywords as vocabulary,
-    version_list as past,
+    categories,
+    link_targets,
+    revisions,
+    titles_keywords,
+    version_list,
 )
-from commons.adapters.store.measures import counts as extent
+from commons.adapters.store.measures import counts
 from commons.adapters.store.people import accounts, thanks
 from tests.adapters.store.makers import NOON
 
@@ -30,57 +30,61 @@ SCANS = tuple(f"SCAN {table}" for table in TABLES)
 WALK = "ix_sheets_deleted_head_sequence (deleted=?)"
 
 
-def up(work: Work, choice: shelves.Choice) -> object:
-    return shelves.upwards(work, choice, after=5, last=99, limit=5)
+def up(work: Work, choice: categories.Choice) -> object:
+    return categories.upwards(work, choice, after=5, last=99, limit=5)
 
 
-def down(work: Work, choice: shelves.Choice) -> object:
-    return shelves.downwards(work, choice, before=99, limit=5)
+def down(work: Work, choice: categories.Choice) -> object:
+    return categories.downwards(work, choice, before=99, limit=5)
 
 
 FEW: dict[str, Callable[[Work], object]] = {
-    "batches": lambda work: batches.of(work, ID),
-    "traces": lambda work: traces.of(work, [ID]),
-    "heads": lambda work: archive.heads(work, [ID]),
-    "by_person": lambda work: archive.by_person(work, ID, limit=5),
-    "titled": lambda work: archive.titled(work, "le café"),
-    "backlinks": lambda work: cited.citing(work, ID, 50),
-    "names of links": lambda work: cited.named(work, [ID]),
-    "blocks": lambda work: archive.blocks(work, current=False, after=5, limit=5),
-    "current": lambda work: archive.blocks(work, current=True, after=5, limit=5),
-    "changes": lambda work: archive.changes(work, 5, 5),
-    "changed_heads": lambda work: archive.changed_heads(work, 5, 5),
-    "named_blocks": lambda work: archive.named_blocks(work, 5, 5),
-    "instants": lambda work: archive.instants(work, [5, 9]),
+    "batches": lambda work: csv_uploads.of(work, ID),
+    "traces": lambda work: provenance.of(work, [ID]),
+    "heads": lambda work: revisions.heads(work, [ID]),
+    "by_person": lambda work: revisions.by_person(work, ID, limit=5),
+    "titled": lambda work: revisions.titled(work, "le café"),
+    "backlinks": lambda work: link_targets.citing(work, ID, 50),
+    "names of links": lambda work: link_targets.named(work, [ID]),
+    "blocks": lambda work: revisions.blocks(work, current=False, after=5, limit=5),
+    "current": lambda work: revisions.blocks(work, current=True, after=5, limit=5),
+    "changes": lambda work: revisions.changes(work, 5, 5),
+    "changed_heads": lambda work: revisions.changed_heads(work, 5, 5),
+    "named_blocks": lambda work: revisions.named_blocks(work, 5, 5),
+    "instants": lambda work: revisions.instants(work, [5, 9]),
     "session": lambda work: accounts.session(work, "a token"),
     "by_email": lambda work: accounts.by_email(work, "a@exemple.fr"),
     "one_shelf": lambda work: up(work, [["theme:food"]]),
     "two_shelves": lambda work: up(work, [["theme:food", "theme:youth"]]),
     "two_groups": lambda work: up(work, [["theme:food"], ["kind:tool"]]),
-    "named": lambda work: shelves.named(work, "theme"),
+    "named": lambda work: categories.named(work, "theme"),
     "drafts": lambda work: drafts.of(work, ID),
     "draft": lambda work: drafts.for_sheet(work, ID, ID),
-    "past": lambda work: past.entries(work, ID, past.Wanted(author=ID), limit=5),
-    "past_count": lambda work: past.count(work, ID, past.Wanted(since=NOON)),
-    "past_authors": lambda work: past.authors(work, ID),
+    "past": lambda work: version_list.entries(
+        work, ID, version_list.Wanted(author=ID), limit=5
+    ),
+    "past_count": lambda work: version_list.count(
+        work, ID, version_list.Wanted(since=NOON)
+    ),
+    "past_authors": lambda work: version_list.authors(work, ID),
     "thanks": lambda work: thanks.counts(work, [1, 2]),
     "thanks_given": lambda work: thanks.given(work, ID, [1, 2]),
     "thanks_received": lambda work: thanks.received(work, ID, limit=5),
     "lent": lambda work: drafts.lent(work, ID),
     "owner": lambda work: drafts.owner(work, ID),
-    "companions": lambda work: companions.of(work, ID),
-    "keywords": lambda work: vocabulary.keywords(work, "caf", limit=5),
+    "companions": lambda work: draft_shares.of(work, ID),
+    "keywords": lambda work: titles_keywords.keywords(work, "caf", limit=5),
     "by_name": lambda work: accounts.by_name(work, "Camille"),
 }
 IN_ORDER: dict[str, Callable[[Work], object]] = {
-    "latest": lambda work: archive.latest(work, limit=5, offset=5),
-    "oldest": lambda work: archive.oldest(work, kind="tool", limit=5),
-    "latest_of_kind": lambda work: archive.latest(work, limit=5, kind="tool"),
-    "changes": lambda work: archive.changes(work, 5, 5),
-    "blocks": lambda work: archive.blocks(work, current=False, after=5, limit=5),
-    "current": lambda work: archive.blocks(work, current=True, after=5, limit=5),
-    "named_blocks": lambda work: archive.named_blocks(work, 5, 5),
-    "counts": extent.counts,
+    "latest": lambda work: revisions.latest(work, limit=5, offset=5),
+    "oldest": lambda work: revisions.oldest(work, kind="tool", limit=5),
+    "latest_of_kind": lambda work: revisions.latest(work, limit=5, kind="tool"),
+    "changes": lambda work: revisions.changes(work, 5, 5),
+    "blocks": lambda work: revisions.blocks(work, current=False, after=5, limit=5),
+    "current": lambda work: revisions.blocks(work, current=True, after=5, limit=5),
+    "named_blocks": lambda work: revisions.named_blocks(work, 5, 5),
+    "counts": counts.counts,
     "heads_up": lambda work: up(work, []),
     "heads_down": lambda work: down(work, []),
     "shelf_up": lambda work: up(work, [["theme:food"]]),

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from commons.adapters.store.engine.unit_of_work import Store, open_store
-from commons.adapters.store.log import revisions as archive
-from commons.adapters.store.measures import counts as extent, rate_counters as limits
+from commons.adapters.store.log import revisions
+from commons.adapters.store.measures import counts, rate_counters
 from commons.core.domain import iri
 from commons.errors import BusyError, NotFoundError, StorageError
 from tests.adapters.store.makers import publish, published
@@ -27,13 +27,13 @@ def test_what_is_read_is_one_state_whatever_is_written_meanwhile(
 ) -> None:
     first = published(store)
     with store.read() as work:
-        assert archive.head(work, first.sheet).number == 1
+        assert revisions.head(work, first.sheet).number == 1
         with store.write() as other:
             publish(other, first.sheet, 1)
-        assert archive.head(work, first.sheet).number == 1
-        assert archive.head_sequence(work) == 1
+        assert revisions.head(work, first.sheet).number == 1
+        assert revisions.head_sequence(work) == 1
     with store.read() as work:
-        assert archive.head(work, first.sheet).number == 2
+        assert revisions.head(work, first.sheet).number == 2
 
 
 def test_a_rollback_leaves_nothing(store: Store) -> None:
@@ -49,10 +49,10 @@ def test_a_rollback_leaves_nothing(store: Store) -> None:
     with pytest.raises(Stop):
         give_up()
     with store.read() as work:
-        assert archive.head_sequence(work) == 0
-        assert extent.counts(work).people == 0
+        assert revisions.head_sequence(work) == 0
+        assert counts.counts(work).people == 0
         with pytest.raises(NotFoundError):
-            archive.head(work, sheet)
+            revisions.head(work, sheet)
     assert called == []
     assert store.token() == token
     assert published(store).sequence == 1
@@ -63,7 +63,7 @@ def test_afterwards_comes_once_the_commit_stands_and_in_order(store: Store) -> N
 
     def look(name: str) -> None:
         with store.write() as other:
-            seen.append((name, archive.head_sequence(other)))
+            seen.append((name, revisions.head_sequence(other)))
 
     with store.write() as work:
         work.afterwards(lambda: look("first"))
@@ -91,7 +91,7 @@ def test_a_call_that_fails_stops_neither_the_commit_nor_the_others(
         save()
     assert called == ["second"]
     with store.read() as work:
-        assert archive.head_sequence(work) == 1
+        assert revisions.head_sequence(work) == 1
 
 
 def test_a_reader_cannot_write(store: Store) -> None:
@@ -106,7 +106,7 @@ def test_a_lock_held_too_long_is_busy_and_only_that(store: Store, url: str) -> N
         with pytest.raises(BusyError), hasty.write():
             pass
         with hasty.read() as reader:
-            assert archive.head_sequence(reader) == 0
+            assert revisions.head_sequence(reader) == 0
     assert published(hasty).sequence == 2
 
 
@@ -146,10 +146,10 @@ def test_the_token_changes_with_a_commit_of_any_process(store: Store) -> None:
 def test_a_quiet_commit_leaves_the_token(store: Store) -> None:
     token = store.token()
     with store.write(quiet=True, durable=False) as work:
-        limits.hit(work, "login", 60)
+        rate_counters.hit(work, "login", 60)
     assert store.token() == token
     with store.read() as work:
-        assert limits.peek(work, "login").count == 1
+        assert rate_counters.peek(work, "login").count == 1
 
 
 def test_durability_comes_back_after_a_commit_without(store: Store) -> None:
@@ -168,7 +168,7 @@ def test_a_store_opened_before_a_fork_serves_both_sides(store: Store) -> None:
         store.token()
         published(store)
         with store.read() as work:
-            archive.latest(work, limit=5)
+            revisions.latest(work, limit=5)
 
     at_once(child)
     assert published(store).sequence == 6
@@ -197,7 +197,7 @@ def test_a_forked_child_holds_locks_of_its_own(store: Store, url: str) -> None:
     left.set()
     process.join(PATIENCE_SECONDS)
     with store.read() as work:
-        assert archive.head_sequence(work) == 3
+        assert revisions.head_sequence(work) == 3
 
 
 def test_a_killed_writer_loses_nothing_acknowledged(
@@ -214,12 +214,14 @@ def test_a_killed_writer_loses_nothing_acknowledged(
     killed_when(save_for_ever, lambda: acknowledged.stat().st_size > 13 * 50)
     sheets = acknowledged.read_text().split()
     with store.read() as work:
-        assert len(archive.heads(work, sheets)) == len(sheets)
-        last = archive.head_sequence(work)
+        assert len(revisions.heads(work, sheets)) == len(sheets)
+        last = revisions.head_sequence(work)
         assert last - len(sheets) in {0, 1}
-        log = archive.changes(work, 0, last + 1)
+        log = revisions.changes(work, 0, last + 1)
         assert [entry.sequence for entry in log] == list(range(1, last + 1))
-        assert len(archive.blocks(work, current=True, after=0, limit=last + 1)) == last
+        assert (
+            len(revisions.blocks(work, current=True, after=0, limit=last + 1)) == last
+        )
     assert published(store).sequence == last + 1
 
 
@@ -239,11 +241,11 @@ def test_a_full_disk_is_said_and_breaks_nothing(store: Store, url: str) -> None:
         with pytest.raises(StorageError):
             save_much()
         with store.read() as work:
-            assert archive.head(work, first.sheet) == first
+            assert revisions.head(work, first.sheet) == first
 
     at_once(fill, count=1)
     with store.read() as work:
-        assert archive.head_sequence(work) == 1
+        assert revisions.head_sequence(work) == 1
     assert published(store).sequence == 2
 
 
@@ -273,7 +275,7 @@ def test_a_closed_store_opens_again_when_asked(store: Store) -> None:
     assert store.token() == 1
     store.close()
     with store.read() as work:
-        assert archive.head_sequence(work) == 1
+        assert revisions.head_sequence(work) == 1
     assert store.token() == 1
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from commons.adapters.store.engine.unit_of_work import Store, Work, open_store
-from commons.adapters.store.log import categories as shelves, revisions as archive
+from commons.adapters.store.log import categories, revisions
 from commons.core.domain import clock
 from commons.core.domain.sheet import Action, Revision
 from commons.wiring import Parts
@@ -22,17 +22,17 @@ def put(
     action: Action | None = None,
 ) -> Revision:
     """Publish a version that stands on shelves."""
-    sheet = parent.sheet if parent else f"{archive.head_sequence(work):012}"
-    place = archive.reserve(work, sheet, parent.number if parent else None)
+    sheet = parent.sheet if parent else f"{revisions.head_sequence(work):012}"
+    place = revisions.reserve(work, sheet, parent.number if parent else None)
     revision = a_revision(place, action=action)
-    archive.append(work, revision, a_block(place), (), on_shelves)
+    revisions.append(work, revision, a_block(place), (), on_shelves)
     return revision
 
 
-def walked(work: Work, choice: shelves.Choice, limit: int) -> list[int]:
+def walked(work: Work, choice: categories.Choice, limit: int) -> list[int]:
     """Give the sequences of every page of a choice, ascending."""
     found: list[int] = []
-    while page := shelves.upwards(
+    while page := categories.upwards(
         work, choice, after=found[-1] if found else 0, last=10_000, limit=limit
     ):
         found += [head.sequence for head in page]
@@ -63,7 +63,7 @@ def test_a_choice_is_one_shelf_at_least_of_each_group(store: Store) -> None:
         assert walked(work, [THEMES[:2]], 1) == [both, one]
         assert walked(work, [THEMES[:2], ["kind:tool"]], 1) == [both]
         assert walked(work, [[]], 1) == []
-        newest = shelves.downwards(work, [THEMES[:2]], before=one, limit=5)
+        newest = categories.downwards(work, [THEMES[:2]], before=one, limit=5)
         assert [head.sequence for head in newest] == [both]
 
 
@@ -72,22 +72,22 @@ def test_the_shelves_under_a_root_are_named_in_order(store: Store) -> None:
         put(work, "theme", "theme:food", "theme:culture", "themes:no", "kind:tool")
         put(work, "theme", "theme:culture")
     with store.read() as work:
-        assert shelves.named(work, "theme") == ["theme:culture", "theme:food"]
-        assert shelves.named(work, "territory") == []
+        assert categories.named(work, "theme") == ["theme:culture", "theme:food"]
+        assert categories.named(work, "territory") == []
 
 
 def test_a_position_is_found_by_instant(store: Store) -> None:
     with store.read() as work:
-        assert shelves.before(work, NOON) == 0
+        assert categories.before(work, NOON) == 0
     with store.write() as work:
         log = [put(work) for _ in range(20)]
     with store.read() as work:
         for change in log:
-            assert shelves.before(work, change.instant) == change.sequence - 1
+            assert categories.before(work, change.instant) == change.sequence - 1
         end = log[-1].instant + clock.TICK
-        assert shelves.before(work, end) == 20
-        assert shelves.before(work, end + timedelta(days=9)) == 20
-        assert shelves.before(work, NOON - timedelta(days=99_999)) == 0
+        assert categories.before(work, end) == 20
+        assert categories.before(work, end + timedelta(days=9)) == 20
+        assert categories.before(work, NOON - timedelta(days=99_999)) == 0
 
 
 def test_nothing_is_settled_while_somebody_writes(store: Store, url: str) -> None:

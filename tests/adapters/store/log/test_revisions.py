@@ -5,9 +5,9 @@ from itertools import pairwise
 import pytest
 
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.adapters.store.log import link_targets as cited, revisions as archive
-from commons.adapters.store.measures import counts as extent
-from commons.adapters.store.people import persons as people
+from commons.adapters.store.log import link_targets, revisions
+from commons.adapters.store.measures import counts
+from commons.adapters.store.people import persons
 from commons.core.domain import clock, iri
 from commons.core.domain.kind import Values
 from commons.core.domain.sheet import Action, Person
@@ -37,7 +37,7 @@ def test_a_revision_comes_back_as_it_was(store: Store) -> None:
     with store.write() as work:
         revision = publish(work, values=values)
     with store.read() as work:
-        found = archive.revision(work, revision.sheet, 1)
+        found = revisions.revision(work, revision.sheet, 1)
     assert found == revision
     assert list(found.values) == list(values)
     assert found.instant.tzinfo is not None
@@ -54,7 +54,7 @@ def test_the_log_has_no_gap_and_its_instants_rise_with_many_writers(
 
     at_once(save)
     with store.read() as work:
-        log = archive.changes(work, 0, 1000)
+        log = revisions.changes(work, 0, 1000)
     assert [entry.sequence for entry in log] == list(range(1, 97))
     assert all(a.instant < b.instant for a, b in pairwise(log))
 
@@ -68,14 +68,14 @@ def test_many_writers_of_one_sheet_all_get_their_versions_in(
         saved = 0
         while saved < 5:
             with store.read() as work:
-                parent = archive.head(work, sheet).number
+                parent = revisions.head(work, sheet).number
             with suppress(ConflictError), store.write() as work:
                 publish(work, sheet, parent)
                 saved += 1
 
     at_once(save)
     with store.read() as work:
-        versions = archive.history(work, sheet, limit=100)
+        versions = revisions.history(work, sheet, limit=100)
     assert [(v.number, v.parent) for v in versions[:-1]] == [
         (number, number - 1) for number in range(21, 1, -1)
     ]
@@ -120,15 +120,15 @@ def test_a_sheet_is_created_once(store: Store) -> None:
 
 def test_a_parent_of_no_sheet_is_not_found(store: Store) -> None:
     with pytest.raises(NotFoundError), store.write() as work:
-        archive.reserve(work, NOBODY_KNOWS, 1)
+        revisions.reserve(work, NOBODY_KNOWS, 1)
 
 
 def test_a_place_is_taken_once(store: Store) -> None:
     with store.write() as work:
-        place = archive.reserve(work, iri.mint(), None)
-        archive.append(work, a_revision(place), a_block(place), [])
+        place = revisions.reserve(work, iri.mint(), None)
+        revisions.append(work, a_revision(place), a_block(place), [])
         with pytest.raises(ConflictError):
-            archive.append(work, a_revision(place), a_block(place), [])
+            revisions.append(work, a_revision(place), a_block(place), [])
 
 
 def test_a_tombstone_is_a_head_that_lists_leave_out(store: Store) -> None:
@@ -137,45 +137,48 @@ def test_a_tombstone_is_a_head_that_lists_leave_out(store: Store) -> None:
         publish(work, "0" * 12, links=[target], title="Fiche morte")
         dead = publish(work, "0" * 12, 1, action=Action.DELETE, links=[target])
     with store.read() as work:
-        assert archive.head(work, dead.sheet).deleted
-        assert archive.heads(work, [dead.sheet])[dead.sheet] == dead
-        assert [r.sheet for r in archive.latest(work, limit=9)] == [target]
-        assert archive.titled(work, "Fiche morte") == []
-        assert cited.citing(work, target, 50) == []
-        assert [r.sheet for r in archive.by_person(work, CAMILLE.id)] == [target]
-        assert extent.counts(work).sheets == 1
-        assert archive.revision(work, dead.sheet, 1).title == "Fiche morte"
-        assert [r.number for r in archive.history(work, dead.sheet, limit=9)] == [2, 1]
-        current = archive.blocks(work, current=True, after=0, limit=9)
+        assert revisions.head(work, dead.sheet).deleted
+        assert revisions.heads(work, [dead.sheet])[dead.sheet] == dead
+        assert [r.sheet for r in revisions.latest(work, limit=9)] == [target]
+        assert revisions.titled(work, "Fiche morte") == []
+        assert link_targets.citing(work, target, 50) == []
+        assert [r.sheet for r in revisions.by_person(work, CAMILLE.id)] == [target]
+        assert counts.counts(work).sheets == 1
+        assert revisions.revision(work, dead.sheet, 1).title == "Fiche morte"
+        assert [r.number for r in revisions.history(work, dead.sheet, limit=9)] == [
+            2,
+            1,
+        ]
+        current = revisions.blocks(work, current=True, after=0, limit=9)
         assert [sequence for sequence, _ in current] == [1]
     with store.write() as work:
         publish(work, dead.sheet, 2, action=Action.RESTORE, links=[target])
     with store.read() as work:
-        assert [r.sheet for r in cited.citing(work, target, 50)] == [dead.sheet]
+        assert [r.sheet for r in link_targets.citing(work, target, 50)] == [dead.sheet]
 
 
 def test_what_is_not_there_is_not_found(store: Store) -> None:
     sheet = published(store).sheet
     with store.read() as work:
         for missing in (
-            lambda: archive.head(work, NOBODY_KNOWS),
-            lambda: archive.revision(work, sheet, 2),
-            lambda: archive.history(work, NOBODY_KNOWS, limit=5),
-            lambda: archive.block(work, sheet, 2),
-            lambda: people.person(work, NOBODY_KNOWS),
+            lambda: revisions.head(work, NOBODY_KNOWS),
+            lambda: revisions.revision(work, sheet, 2),
+            lambda: revisions.history(work, NOBODY_KNOWS, limit=5),
+            lambda: revisions.block(work, sheet, 2),
+            lambda: persons.person(work, NOBODY_KNOWS),
         ):
             with pytest.raises(NotFoundError):
                 missing()
-        assert archive.heads(work, [NOBODY_KNOWS]) == {}
+        assert revisions.heads(work, [NOBODY_KNOWS]) == {}
 
 
 def test_heads_come_in_the_order_asked_however_many(store: Store) -> None:
     with store.write() as work:
-        sheets = [publish(work).sheet for _ in range(archive.AT_ONCE + 10)]
+        sheets = [publish(work).sheet for _ in range(revisions.AT_ONCE + 10)]
         publish(work, sheets[3], 1)
     asked = [sheets[-1], NOBODY_KNOWS, *sheets[:-1]]
     with store.read() as work:
-        heads = archive.heads(work, asked)
+        heads = revisions.heads(work, asked)
     assert list(heads) == [sheets[-1], *sheets[:-1]]
     assert heads[sheets[3]].number == 2
 
@@ -187,11 +190,11 @@ def test_the_latest_come_first_by_page_and_by_kind(store: Store) -> None:
         c = publish(work, kind="method").sheet
         publish(work, a, 1, kind="method")
     with store.read() as work:
-        assert [r.sheet for r in archive.latest(work, limit=9)] == [a, c, b]
-        assert [r.sheet for r in archive.latest(work, limit=1, offset=1)] == [c]
-        methods = archive.latest(work, limit=9, kind="method")
+        assert [r.sheet for r in revisions.latest(work, limit=9)] == [a, c, b]
+        assert [r.sheet for r in revisions.latest(work, limit=1, offset=1)] == [c]
+        methods = revisions.latest(work, limit=9, kind="method")
         assert [r.sheet for r in methods] == [a, c]
-        assert archive.latest(work, limit=9, kind="none") == []
+        assert revisions.latest(work, limit=9, kind="none") == []
 
 
 def test_history_and_log_come_by_page(store: Store) -> None:
@@ -200,12 +203,12 @@ def test_history_and_log_come_by_page(store: Store) -> None:
         for parent in range(1, 6):
             publish(work, sheet, parent)
     with store.read() as work:
-        page = archive.history(work, sheet, limit=2, offset=1)
+        page = revisions.history(work, sheet, limit=2, offset=1)
         assert [r.number for r in page] == [5, 4]
-        assert archive.history(work, sheet, limit=2, offset=9) == []
-        assert [r.sequence for r in archive.changes(work, 4, 9)] == [5, 6]
-        assert [r.sequence for r in archive.changes(work, 0, 2)] == [1, 2]
-        assert archive.changes(work, 6, 9) == []
+        assert revisions.history(work, sheet, limit=2, offset=9) == []
+        assert [r.sequence for r in revisions.changes(work, 4, 9)] == [5, 6]
+        assert [r.sequence for r in revisions.changes(work, 0, 2)] == [1, 2]
+        assert revisions.changes(work, 6, 9) == []
 
 
 def test_blocks_come_back_byte_for_byte(store: Store) -> None:
@@ -214,14 +217,14 @@ def test_blocks_come_back_byte_for_byte(store: Store) -> None:
         second = publish(work, first.sheet, 1)
         third = publish(work)
     with store.read() as work:
-        every = archive.blocks(work, current=False, after=0, limit=9)
-        current = archive.blocks(work, current=True, after=0, limit=9)
+        every = revisions.blocks(work, current=False, after=0, limit=9)
+        current = revisions.blocks(work, current=True, after=0, limit=9)
         assert [sequence for sequence, _ in every] == [1, 2, 3]
         assert [sequence for sequence, _ in current] == [2, 3]
-        assert archive.block(work, first.sheet, 2) == dict(every)[second.sequence]
+        assert revisions.block(work, first.sheet, 2) == dict(every)[second.sequence]
         assert dict(every)[3].startswith(b"<http://commons.invalid/sheets/")
-        assert archive.blocks(work, current=True, after=2, limit=1) == current[1:]
-        assert archive.block(work, third.sheet, 1) == current[1][1]
+        assert revisions.blocks(work, current=True, after=2, limit=1) == current[1:]
+        assert revisions.block(work, third.sheet, 1) == current[1][1]
 
 
 def test_backlinks_follow_the_head_and_come_by_title(store: Store) -> None:
@@ -232,9 +235,9 @@ def test_backlinks_follow_the_head_and_come_by_title(store: Store) -> None:
         lost = publish(work, title="Abandon", links=[target])
         publish(work, lost.sheet, 1, title="Abandon")
     with store.read() as work:
-        titles = [r.title for r in cited.citing(work, target, 50)]
+        titles = [r.title for r in link_targets.citing(work, target, 50)]
         assert titles == ["Écluse", "Zèbre"]
-        assert cited.citing(work, zebra.sheet, 50) == []
+        assert link_targets.citing(work, zebra.sheet, 50) == []
 
 
 @pytest.mark.parametrize(
@@ -245,7 +248,7 @@ def test_a_sheet_is_found_by_its_title_or_slug(store: Store, text: str) -> None:
     sheet = published(store, title="Le café du cœur").sheet
     published(store, title="Le café")
     with store.read() as work:
-        assert archive.titled(work, text) == [sheet]
+        assert revisions.titled(work, text) == [sheet]
 
 
 def test_a_former_title_finds_nothing(store: Store) -> None:
@@ -253,8 +256,8 @@ def test_a_former_title_finds_nothing(store: Store) -> None:
     with store.write() as work:
         publish(work, sheet, 1, title="Après")
     with store.read() as work:
-        assert archive.titled(work, "Avant") == []
-        assert archive.titled(work, "après") == [sheet]
+        assert revisions.titled(work, "Avant") == []
+        assert revisions.titled(work, "après") == [sheet]
 
 
 def test_a_person_is_credited_with_the_heads_of_what_they_wrote_in(
@@ -266,10 +269,10 @@ def test_a_person_is_credited_with_the_heads_of_what_they_wrote_in(
         publish(work, author=ben)
         publish(work, first.sheet, 1, author=ben)
     with store.read() as work:
-        (found,) = archive.by_person(work, ana.id)
+        (found,) = revisions.by_person(work, ana.id)
         assert (found.sheet, found.number) == (first.sheet, 2)
-        assert len(archive.by_person(work, ben.id)) == 2
-        assert len(archive.by_person(work, ben.id, limit=1)) == 1
+        assert len(revisions.by_person(work, ben.id)) == 2
+        assert len(revisions.by_person(work, ben.id, limit=1)) == 1
 
 
 def test_a_person_has_the_name_last_credited_and_old_versions_keep_theirs(
@@ -283,8 +286,8 @@ def test_a_person_has_the_name_last_credited_and_old_versions_keep_theirs(
         publish(work, author=before)
         publish(work, author=after)
     with store.read() as work:
-        assert people.person(work, before.id) == after
-        assert archive.head(work, revision.sheet).author == before
+        assert persons.person(work, before.id) == after
+        assert revisions.head(work, revision.sheet).author == before
 
 
 def test_what_there_is_is_counted(store: Store) -> None:
@@ -293,7 +296,7 @@ def test_what_there_is_is_counted(store: Store) -> None:
         publish(work, sheet, 1, kind="tool")
         publish(work, author=a_person())
     with store.read() as work:
-        assert extent.counts(work) == extent.Counts(
+        assert counts.counts(work) == counts.Counts(
             sheets=2,
             versions=3,
             people=2,
@@ -304,7 +307,7 @@ def test_what_there_is_is_counted(store: Store) -> None:
 
 def test_an_empty_commons_answers(store: Store) -> None:
     with store.read() as work:
-        assert archive.head_sequence(work) == 0
-        assert archive.latest(work, limit=5) == []
-        assert archive.changes(work, 0, 5) == []
-        assert extent.counts(work).sheets == 0
+        assert revisions.head_sequence(work) == 0
+        assert revisions.latest(work, limit=5) == []
+        assert revisions.changes(work, 0, 5) == []
+        assert counts.counts(work).sheets == 0

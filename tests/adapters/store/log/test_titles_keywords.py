@@ -1,5 +1,5 @@
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.adapters.store.log import titles_keywords as vocabulary
+from commons.adapters.store.log import titles_keywords
 from commons.core.domain.kind import Values
 from commons.core.domain.sheet import Action
 from tests.adapters.store.makers import publish
@@ -13,20 +13,23 @@ def test_keywords_come_by_use_and_forgive_accents(store: Store) -> None:
     with store.write() as work:
         for words in (("Débat", "écoute"), ("débat public",), ("débat",), ("autre",)):
             publish(work, values=keyed(*words))
-        assert vocabulary.keywords(work, "DEB", limit=5) == ["Débat", "débat public"]
-        assert vocabulary.keywords(work, "ecou", limit=5) == ["écoute"]
-        assert vocabulary.keywords(work, "deb", limit=1) == ["Débat"]
-        assert vocabulary.keywords(work, "%", limit=5) == []
+        assert titles_keywords.keywords(work, "DEB", limit=5) == [
+            "Débat",
+            "débat public",
+        ]
+        assert titles_keywords.keywords(work, "ecou", limit=5) == ["écoute"]
+        assert titles_keywords.keywords(work, "deb", limit=1) == ["Débat"]
+        assert titles_keywords.keywords(work, "%", limit=5) == []
 
 
 def test_keywords_follow_the_head(store: Store) -> None:
     with store.write() as work:
         sheet = publish(work, values=keyed("avant")).sheet
         publish(work, sheet, 1, values=keyed("après"))
-        assert vocabulary.keywords(work, "av", limit=5) == []
-        assert vocabulary.keywords(work, "ap", limit=5) == ["après"]
+        assert titles_keywords.keywords(work, "av", limit=5) == []
+        assert titles_keywords.keywords(work, "ap", limit=5) == ["après"]
         publish(work, sheet, 2, action=Action.DELETE, values=keyed("après"))
-        assert vocabulary.keywords(work, "ap", limit=5) == []
+        assert titles_keywords.keywords(work, "ap", limit=5) == []
 
 
 def test_titles_are_found_by_the_beginnings_of_their_words(store: Store) -> None:
@@ -37,7 +40,9 @@ def test_titles_are_found_by_the_beginnings_of_their_words(store: Store) -> None
         publish(work, gone.sheet, 1, title=gone.title, action=Action.DELETE)
 
         def found(begun: str, limit: int = 5) -> list[str]:
-            return [one.title for one in vocabulary.titles(work, begun, limit=limit)]
+            return [
+                one.title for one in titles_keywords.titles(work, begun, limit=limit)
+            ]
 
         assert found("DEB") == ["Débat-bilan", "Le débat mouvant", "Un café sans débat"]
         assert found("mouv deb") == ["Le débat mouvant"]

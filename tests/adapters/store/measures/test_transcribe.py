@@ -12,8 +12,8 @@ import pytest
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store, open_file, open_store
-from commons.adapters.store.log import revisions as archive
-from commons.adapters.store.measures import backup_counts as census
+from commons.adapters.store.log import revisions
+from commons.adapters.store.measures import backup_counts
 from commons.adapters.store.people import accounts
 from commons.errors import StorageError
 from tests.adapters.store.makers import a_draft, an_account, publish, published
@@ -36,7 +36,7 @@ def columns(path: Path) -> list[str]:
 
 def schema_of(store: Store) -> str:
     with store.read() as work:
-        return census.schema(work)
+        return backup_counts.schema(work)
 
 
 def test_a_copy_is_one_state_whatever_is_written_meanwhile(
@@ -55,15 +55,15 @@ def test_a_copy_is_one_state_whatever_is_written_meanwhile(
     try:
         for number in range(20):
             with store.read() as work:
-                before = archive.head_sequence(work)
+                before = revisions.head_sequence(work)
             store.copy_to(tmp_path / f"copy{number}")
             with store.read() as work:
-                after = archive.head_sequence(work)
+                after = revisions.head_sequence(work)
             copy = open_file(tmp_path / f"copy{number}")
             assert copy.faults() == []
             with copy.read() as work:
-                count = census.count(work)
-                assert before <= archive.head_sequence(work) <= after
+                count = backup_counts.count(work)
+                assert before <= revisions.head_sequence(work) <= after
             copy.close()
             assert count["versions"] == 2 * count["sheets"]
     finally:
@@ -79,7 +79,7 @@ def test_no_writer_waits_for_a_copy_and_no_copy_for_a_writer(
         publish(work)
         store.copy_to(tmp_path / "copy")
     with open_file(tmp_path / "copy").read() as work:
-        assert archive.head_sequence(work) == 1
+        assert revisions.head_sequence(work) == 1
 
 
 def test_a_copy_is_for_its_owner_and_replaces_an_older_one(
@@ -91,7 +91,7 @@ def test_a_copy_is_for_its_owner_and_replaces_an_older_one(
     store.copy_to(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     with open_file(path).read() as work:
-        assert census.count(work)["sheets"] == 1
+        assert backup_counts.count(work)["sheets"] == 1
 
 
 def test_a_copy_that_cannot_be_written_leaves_nothing(
@@ -111,12 +111,12 @@ def test_everything_that_a_backup_declares_is_counted(store: Store) -> None:
     with store.write() as work:
         sheet = publish(work)
         publish(work, sheet.sheet, 1)
-        census_before = census.count(work)
+        census_before = backup_counts.count(work)
         accounts.add(work, account, "hash")
         drafts.keep(work, a_draft(account.id))
     assert census_before["accounts"] == census_before["drafts"] == 0
     with store.read() as work:
-        counts = census.count(work)
+        counts = backup_counts.count(work)
     assert counts["sheets"] == counts["accounts"] == counts["drafts"] == 1
     assert counts["versions"] == counts["people"] == 2
 
@@ -133,8 +133,8 @@ def test_an_upgrade_first_copies_the_database_beside(
     assert "colour" in columns(store.file)
     assert "colour" not in columns(copy)
     with open_file(copy).read() as work:
-        assert census.schema(work) == old
-        assert archive.head(work, revision.sheet) == revision
+        assert backup_counts.schema(work) == old
+        assert revisions.head(work, revision.sheet) == revision
     copy.unlink()
     store.migrate()
     assert not copy.exists()
@@ -154,7 +154,7 @@ def test_an_upgrade_that_fails_leaves_the_old_schema_and_the_copy(
     copies = list(store.file.parent.glob("*.before-*"))
     assert len(copies) == 1
     with open_file(copies[0]).read() as work:
-        assert archive.head(work, revision.sheet) == revision
+        assert revisions.head(work, revision.sheet) == revision
 
 
 def test_four_processes_upgrade_once(store: Store, release: Release, url: str) -> None:
@@ -171,9 +171,9 @@ def test_four_processes_upgrade_once(store: Store, release: Release, url: str) -
     copies = list(store.file.parent.glob("*.before-*"))
     assert len(copies) == 1
     with open_file(copies[0]).read() as work:
-        assert archive.head_sequence(work) == 1
+        assert revisions.head_sequence(work) == 1
     with store.read() as work:
-        assert archive.head_sequence(work) == 5
+        assert revisions.head_sequence(work) == 5
 
 
 def test_a_new_database_is_copied_nowhere(store: Store) -> None:

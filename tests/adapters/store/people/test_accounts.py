@@ -4,8 +4,8 @@ from datetime import timedelta
 import pytest
 
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.adapters.store.measures import counts as extent
-from commons.adapters.store.people import accounts, persons as people
+from commons.adapters.store.measures import counts
+from commons.adapters.store.people import accounts, persons
 from commons.core.domain import clock
 from commons.core.domain.account import Account, Role
 from commons.errors import NotFoundError, TakenError
@@ -28,7 +28,7 @@ def test_an_account_comes_back_as_it_was(store: Store) -> None:
         assert accounts.by_email(work, " A@EXEMPLE.fr ") == (account, "a hash")
         assert accounts.by_email(work, "b@exemple.fr") is None
         assert accounts.every(work) == [account]
-        assert people.person(work, account.person.id) == account.person
+        assert persons.person(work, account.person.id) == account.person
         with pytest.raises(NotFoundError):
             accounts.get(work, NOBODY_KNOWS)
 
@@ -83,7 +83,7 @@ def test_an_account_can_change_all_it_says(store: Store) -> None:
         assert accounts.by_email(work, "a@exemple.fr") is None
         assert not accounts.name_taken(work, "Ana")
         assert accounts.name_taken(work, "ana le goff")
-        assert people.person(work, account.person.id).name == "Ana Le Goff"
+        assert persons.person(work, account.person.id).name == "Ana Le Goff"
 
 
 def test_a_change_may_keep_its_own_name_and_email_but_take_no_other(
@@ -169,5 +169,5 @@ def test_an_account_is_credited_as_its_person(store: Store) -> None:
     account = added(store)
     with store.write() as work:
         publish(work, author=account.person)
-        assert extent.counts(work).people == 1
-        assert extent.counts(work).accounts == 1
+        assert counts.counts(work).people == 1
+        assert counts.counts(work).accounts == 1

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given, strategies as st
 
-from commons.core.domain.language import dates as edtf
+from commons.core.domain.language import dates
 
 READ = [
     ("2018", "2018"),
@@ -37,12 +37,12 @@ REFUSED = [
 
 @pytest.mark.parametrize(("typed", "read"), READ)
 def test_what_people_type_is_read(typed: str, read: str) -> None:
-    assert edtf.read(typed) == read
+    assert dates.read(typed) == read
 
 
 @pytest.mark.parametrize("typed", REFUSED)
 def test_what_the_calendar_has_not_is_refused(typed: str) -> None:
-    assert edtf.read(typed) is None
+    assert dates.read(typed) is None
 
 
 @pytest.mark.parametrize(
@@ -57,18 +57,18 @@ def test_what_the_calendar_has_not_is_refused(typed: str) -> None:
 def test_bounds_are_the_earliest_and_the_latest_day(
     text: str, first: date, last: date
 ) -> None:
-    assert edtf.bounds(text) == (first, last)
+    assert dates.bounds(text) == (first, last)
 
 
 def test_the_open_end_is_a_date_without_bounds() -> None:
-    assert edtf.is_date("..")
-    assert edtf.bounds("..") is None
+    assert dates.is_date("..")
+    assert dates.bounds("..") is None
 
 
 @given(st.dates(), st.sampled_from([4, 7, 10]), st.sampled_from(["fr", "en"]))
 def test_words_are_read_back(day: date, length: int, language: str) -> None:
     text = day.isoformat()[:length]
-    assert edtf.read(edtf.in_words(text, language)) == text
+    assert dates.read(dates.in_words(text, language)) == text
 
 
 @pytest.mark.parametrize(
@@ -82,11 +82,11 @@ def test_words_are_read_back(day: date, length: int, language: str) -> None:
     ],
 )
 def test_dates_are_written_in_words(text: str, french: str, english: str) -> None:
-    assert edtf.in_words(text) == french
-    assert edtf.in_words(text, "en") == english
+    assert dates.in_words(text) == french
+    assert dates.in_words(text, "en") == english
 
 
 @given(st.text())
 def test_no_text_raises_and_what_is_read_is_a_date(text: str) -> None:
-    read = edtf.read(text)
-    assert read is None or edtf.is_date(read)
+    read = dates.read(text)
+    assert read is None or dates.is_date(read)

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from commons.core.domain.language import durations as duration
+from commons.core.domain.language import durations
 
 READ = [
     ("1h30", "PT1H30M"),
@@ -92,12 +92,12 @@ UNREADABLE = [
 
 @pytest.mark.parametrize(("typed", "iso"), READ)
 def test_what_people_type_is_read(typed: str, iso: str) -> None:
-    assert duration.read(typed) == iso
+    assert durations.read(typed) == iso
 
 
 @pytest.mark.parametrize(("typed", "iso"), RANGES)
 def test_of_a_range_the_longer_end_is_kept(typed: str, iso: str) -> None:
-    assert duration.read(typed) == iso
+    assert durations.read(typed) == iso
 
 
 @pytest.mark.parametrize(
@@ -105,12 +105,12 @@ def test_of_a_range_the_longer_end_is_kept(typed: str, iso: str) -> None:
     [("1-2 h", True), ("2 h ou plus", True), ("1 h 30", False), ("PT2H", False)],
 )
 def test_a_range_is_told_from_a_duration(typed: str, rough: bool) -> None:  # noqa: FBT001 - a case
-    assert duration.is_rough(typed) is rough
+    assert durations.is_rough(typed) is rough
 
 
 @pytest.mark.parametrize("typed", UNREADABLE)
 def test_what_is_no_duration_is_refused(typed: str) -> None:
-    assert duration.read(typed) is None
+    assert durations.read(typed) is None
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_what_is_no_duration_is_refused(typed: str) -> None:
     ],
 )
 def test_minutes_are_counted(iso: str, minutes: int | None) -> None:
-    assert duration.minutes(iso) == minutes
+    assert durations.minutes(iso) == minutes
 
 
 @pytest.mark.parametrize(
@@ -144,19 +144,19 @@ def test_minutes_are_counted(iso: str, minutes: int | None) -> None:
     ],
 )
 def test_durations_are_written_in_words(iso: str, french: str, english: str) -> None:
-    assert duration.in_words(iso) == french
-    assert duration.in_words(iso, "en") == english
+    assert durations.in_words(iso) == french
+    assert durations.in_words(iso, "en") == english
 
 
 @given(st.integers(0, 99), st.integers(0, 11), st.integers(0, 29), st.integers(0, 1439))
 def test_words_are_read_back(years: int, months: int, days: int, left: int) -> None:
-    iso = duration.read(f"P{years}Y{months}M{days}DT{left}M")
+    iso = durations.read(f"P{years}Y{months}M{days}DT{left}M")
     assert iso is not None
     for language in ("fr", "en"):
-        assert duration.read(duration.in_words(iso, language)) == iso
+        assert durations.read(durations.in_words(iso, language)) == iso
 
 
 @given(st.text())
 def test_no_text_raises_and_what_is_read_counts_in_minutes(text: str) -> None:
-    iso = duration.read(text)
-    assert iso is None or duration.minutes(iso) is not None
+    iso = durations.read(text)
+    assert iso is None or durations.minutes(iso) is not None

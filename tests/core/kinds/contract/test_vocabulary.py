@@ -6,7 +6,7 @@ import pyshacl
 import rdflib
 
 from commons.adapters.rdf.formats import FORMATS
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.core.domain.account import Role
 from commons.feeds.catalogue.dumps import dump
@@ -36,7 +36,7 @@ def lived_in(starter: Parts, visitor: Visitor) -> list[str]:
     """Give a commons with edits and a tombstone; the sheets it has."""
     editor = visitor.signed_in(Role.EDITOR)
     with starter.store.read() as work:
-        sheets = [head.sheet for head in archive.latest(work, limit=100)]
+        sheets = [head.sheet for head in revisions.latest(work, limit=100)]
     history = f"/sheets/{sheets[0]}/history"
     editor.post(f"/sheets/{sheets[0]}/delete", page=history, reason="pour voir")
     editor.publishes(
@@ -66,7 +66,7 @@ def test_the_current_dump_and_each_version_alone_conform(
     versions.parse(tmp_path / "all.nq", format="nquads")
     alone = [graph for graph in versions.graphs() if "/v/" in str(graph.identifier)]
     with starter.store.read() as work:
-        assert len(alone) == archive.head_sequence(work)
+        assert len(alone) == revisions.head_sequence(work)
     for graph in alone:
         assert violations(graph, contract) == "", graph.identifier
 
@@ -79,7 +79,7 @@ def test_a_graph_that_lacks_a_licence_does_not_conform(
     dataset = rdflib.Dataset()
     dataset.parse(tmp_path / "all.nq", format="nquads")
     with starter.store.read() as work:
-        head = archive.latest(work, limit=1)[0]
+        head = revisions.latest(work, limit=1)[0]
     graph = dataset.graph(rdflib.URIRef(iri.version(head.sheet, head.number, BASE)))
     graph.remove((None, rdflib.DCTERMS.license, None))
     assert "license" in violations(graph, contract)

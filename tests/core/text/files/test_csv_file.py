@@ -4,7 +4,7 @@ import tracemalloc
 
 import pytest
 
-from commons.core.text.files import csv_file as spreadsheet
+from commons.core.text.files import csv_file
 from commons.core.text.files.csv_file import Line, Table, read, write
 from commons.errors import UnfitTableError
 
@@ -61,26 +61,26 @@ def test_quotation_marks_within_a_cell_stay() -> None:
 
 
 HOSTILE = {
-    "nothing": (b"", spreadsheet.EMPTY),
-    "blank": (b"\xef\xbb\xbf;;\r\n\r\n", spreadsheet.EMPTY),
-    "headings alone": (b"Titre;Texte\r\n", spreadsheet.NO_ROWS),
-    "a workbook": (b"PK\x03\x04" + bytes(100), spreadsheet.WORKBOOK),
-    "an old workbook": (b"\xd0\xcf\x11\xe0" + bytes(100), spreadsheet.WORKBOOK),
-    "NUL bytes": (b"Titre;Texte\r\na\x00;b\r\n", spreadsheet.BINARY),
-    "every byte": (bytes(range(256)), spreadsheet.BINARY),
-    "UTF-16 unmarked": ("Titre;é\na;b".encode("utf-16-le"), spreadsheet.BINARY),
-    "UTF-16 cut": ("Titre;é\na;b".encode("utf-16")[:-1], spreadsheet.UNREADABLE),
-    "damaged": ("é;à\nè;ù\n".encode() + b"\xe9\n", spreadsheet.UNREADABLE),
-    "no encoding": ("Titre;é\n".encode("cp1252") + b"\x81", spreadsheet.BINARY),
-    "an open quote": (b'a;b\n1;2\n"3;4\n5;6\n', spreadsheet.QUOTES),
-    "a quote in two": (b'a;b\n"1"2;3\n', spreadsheet.QUOTES),
-    "one long line": (b"a" * 9_000_000, spreadsheet.LONG_CELL),
-    "one long row": (b";" * 9_000_000, spreadsheet.LONG_CELL),
-    "5 000 columns": (b";".join([b"c"] * 5_000) + b"\n1\n", spreadsheet.MANY_COLUMNS),
-    "a wide row": (b"a;b\n" + b"1;" * 500 + b"1\n", spreadsheet.MANY_COLUMNS),
-    "20 000 rows": (b"a;b\n" + b"1;2\n" * 20_000, spreadsheet.MANY_ROWS),
-    "blank for ever": (b"a;b\n" + b"\n" * 9_000_000, spreadsheet.MANY_ROWS),
-    "too large": (b"a;b\n" * 3_000_000, spreadsheet.MANY_BYTES),
+    "nothing": (b"", csv_file.EMPTY),
+    "blank": (b"\xef\xbb\xbf;;\r\n\r\n", csv_file.EMPTY),
+    "headings alone": (b"Titre;Texte\r\n", csv_file.NO_ROWS),
+    "a workbook": (b"PK\x03\x04" + bytes(100), csv_file.WORKBOOK),
+    "an old workbook": (b"\xd0\xcf\x11\xe0" + bytes(100), csv_file.WORKBOOK),
+    "NUL bytes": (b"Titre;Texte\r\na\x00;b\r\n", csv_file.BINARY),
+    "every byte": (bytes(range(256)), csv_file.BINARY),
+    "UTF-16 unmarked": ("Titre;é\na;b".encode("utf-16-le"), csv_file.BINARY),
+    "UTF-16 cut": ("Titre;é\na;b".encode("utf-16")[:-1], csv_file.UNREADABLE),
+    "damaged": ("é;à\nè;ù\n".encode() + b"\xe9\n", csv_file.UNREADABLE),
+    "no encoding": ("Titre;é\n".encode("cp1252") + b"\x81", csv_file.BINARY),
+    "an open quote": (b'a;b\n1;2\n"3;4\n5;6\n', csv_file.QUOTES),
+    "a quote in two": (b'a;b\n"1"2;3\n', csv_file.QUOTES),
+    "one long line": (b"a" * 9_000_000, csv_file.LONG_CELL),
+    "one long row": (b";" * 9_000_000, csv_file.LONG_CELL),
+    "5 000 columns": (b";".join([b"c"] * 5_000) + b"\n1\n", csv_file.MANY_COLUMNS),
+    "a wide row": (b"a;b\n" + b"1;" * 500 + b"1\n", csv_file.MANY_COLUMNS),
+    "20 000 rows": (b"a;b\n" + b"1;2\n" * 20_000, csv_file.MANY_ROWS),
+    "blank for ever": (b"a;b\n" + b"\n" * 9_000_000, csv_file.MANY_ROWS),
+    "too large": (b"a;b\n" * 3_000_000, csv_file.MANY_BYTES),
 }
 
 
@@ -115,16 +115,16 @@ def test_a_few_stray_controls_do_not_make_a_table_unreadable() -> None:
         "Une fiche;Ce que la fiche apporte, dit en une phrase de tous les jours;{}\r\n"
     )
     text = "Titre;Résumé;Texte\r\n" + line.format("a\x02b\x0bc") + line.format("d") * 3
-    assert spreadsheet.read(text.encode()).lines[0].cells[2] == "a\x02b\x0bc"
+    assert csv_file.read(text.encode()).lines[0].cells[2] == "a\x02b\x0bc"
     with pytest.raises(UnfitTableError, match="texte"):
-        spreadsheet.read(b"Titre;Texte\r\na\x02;\x01\x02\x03b\r\n")
+        csv_file.read(b"Titre;Texte\r\na\x02;\x01\x02\x03b\r\n")
 
 
 def test_what_all_cells_cost_together_is_bounded() -> None:
     row = b"<ul><li><b>a" * 50 + b";" + b"[[a]] http://a.fr " * 20 + b"\n"
     small, large = b"a;b\n" + row * 10, b"a;b\n" + row * 1_000
-    assert len(spreadsheet.read(small, most_weight=80_000).lines) == 10
-    assert len(spreadsheet.read(large).lines) == 1_000
+    assert len(csv_file.read(small, most_weight=80_000).lines) == 10
+    assert len(csv_file.read(large).lines) == 1_000
     with pytest.raises(UnfitTableError) as refused:
-        spreadsheet.read(large, most_weight=80_000)
-    assert refused.value.sentence == spreadsheet.MUCH_WORK
+        csv_file.read(large, most_weight=80_000)
+    assert refused.value.sentence == csv_file.MUCH_WORK

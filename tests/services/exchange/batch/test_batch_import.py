@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from commons.adapters.store.drafts import drafts
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.core.domain.account import Role
 from commons.core.domain.problem import Rule
@@ -48,7 +48,7 @@ def somebody(parts: Parts) -> str:
 def by_hand(parts: Parts, sheet: str, **changed: str) -> None:
     """Publish a version as a person does."""
     with parts.store.write() as work:
-        head = archive.head(work, sheet)
+        head = revisions.head(work, sheet)
         intent = Intent(
             sheet=sheet,
             kind=head.kind,
@@ -63,12 +63,12 @@ def by_hand(parts: Parts, sheet: str, **changed: str) -> None:
 
 def versions(parts: Parts) -> int:
     with parts.store.read() as work:
-        return archive.head_sequence(work)
+        return revisions.head_sequence(work)
 
 
 def titles(parts: Parts) -> set[str]:
     with parts.store.read() as work:
-        return {head.title for head in archive.latest(work, limit=1000)}
+        return {head.title for head in revisions.latest(work, limit=1000)}
 
 
 def told(outcomes: list[Outcome]) -> list[tuple[int, str, str, Rule]]:
@@ -113,7 +113,7 @@ def test_a_changed_row_is_one_version_wherever_it_moved(parts: Parts) -> None:
     done = loaded(parts, table(*rows))
     assert fates(done) == {"new": 1, "changed": 1, "same": 1}
     with parts.store.read() as work:
-        head = archive.head(work, done[1].sheet)
+        head = revisions.head(work, done[1].sheet)
     assert (head.number, head.title) == (2, "Innovation deux")
     assert head.change_note == "Mise à jour du tableau"
     assert head.author == EDITOR
@@ -131,7 +131,7 @@ def test_html_in_cells_becomes_markdown(parts: Parts) -> None:
     ]
     loaded(parts, table(*rows, header=("Titre", "Freins", "Texte libre")))
     with parts.store.read() as work:
-        [head] = archive.latest(work, limit=9)
+        [head] = revisions.latest(work, limit=9)
     assert head.title == "Un banc"
     assert head.values["pitfalls"] == ["Le bruit de la rue.", "La pluie & le vent."]
     assert head.body == "Voir  \n[le site](https://a.example)\n## Suite"
@@ -173,7 +173,7 @@ def test_what_the_spreadsheet_has_no_column_for_stays(parts: Parts) -> None:
     by_hand(parts, first.sheet, body="Un long récit.", licence="CC0-1.0")
     loaded(parts, table(row(1, duration="2 h")), replacing=None)
     with parts.store.read() as work:
-        head = archive.head(work, first.sheet)
+        head = revisions.head(work, first.sheet)
     assert head.values["duration"] == "PT2H"
     assert (head.body, head.licence) == ("Un long récit.", "CC0-1.0")
 
@@ -245,7 +245,7 @@ def test_rows_name_one_another_by_title_in_any_order(parts: Parts) -> None:
     rows = [["Le banc", "le grand jeu ; La carte"], ["Le mur", "Le banc"]]
     done = loaded(parts, table(*rows, header=header))
     with parts.store.read() as work:
-        heads = [archive.head(work, outcome.sheet) for outcome in done]
+        heads = [revisions.head(work, outcome.sheet) for outcome in done]
     assert len(heads[0].items("tools_used")) == 2
     assert heads[1].items("tools_used") == [done[0].sheet]
 
@@ -292,7 +292,7 @@ def test_a_template_loads_as_it_is(parts: Parts, kind: str, language: str) -> No
     done = loaded(parts, found, kind=kind)
     assert [str(snag.problem) for outcome in done for snag in outcome.snags] == []
     with parts.store.read() as work:
-        head = archive.head(work, done[0].sheet)
+        head = revisions.head(work, done[0].sheet)
     assert head.language == language
     assert len(head.values) >= 20
 

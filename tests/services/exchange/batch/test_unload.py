@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from commons.adapters.store.imports import loads, provenance as traces
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.imports import loads, provenance
+from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.core.domain.kind import Values
 from commons.core.domain.sheet import Action, Person, Revision
@@ -52,12 +52,12 @@ def taken(parts: Parts, home: Path, **chosen: object) -> Loaded:
 def heads(parts: Parts) -> dict[str, Revision]:
     """Give the live sheets by title."""
     with parts.store.read() as work:
-        return {head.title: head for head in archive.latest(work, limit=100)}
+        return {head.title: head for head in revisions.latest(work, limit=100)}
 
 
 def head_of(parts: Parts, identifier: str) -> Revision:
     with parts.store.read() as work:
-        return archive.head(work, identifier)
+        return revisions.head(work, identifier)
 
 
 def by_hand(parts: Parts, head: Revision, **changed: str) -> None:
@@ -84,7 +84,7 @@ def test_two_folders_that_hold_the_same_name_are_two_sources(
     for _ in range(2):
         assert taken(parts, one).faults == taken(parts, two).faults == []
     with parts.store.read() as work:
-        found = archive.latest(work, limit=9)
+        found = revisions.latest(work, limit=9)
     assert [head.number for head in found] == [1, 1]
     assert [head.licence for head in found] == ["CC0-1.0", "CC-BY-SA-4.0"]
 
@@ -125,7 +125,7 @@ def loaded_of_old(parts: Parts, home: Path) -> dict[str, Revision]:
     with parts.store.write() as work:
         for head in found.values():
             assert head.sheet in {iri.derived(f"{head.kind}/{head.slug}"), head.sheet}
-            traces.forget(work, head.sheet)
+            provenance.forget(work, head.sheet)
     return found
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from commons.adapters.rdf.canonical import render
 from commons.adapters.store.imports import loads
-from commons.adapters.store.log import revisions as archive
-from commons.adapters.store.people import persons as people
+from commons.adapters.store.log import revisions
+from commons.adapters.store.people import persons
 from commons.core.domain import clock, iri
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.text.files import front_matter
@@ -92,7 +92,7 @@ def came_in(parts: Parts, folder: Path, **chosen: Any) -> Loaded:
 
 def titles(parts: Parts) -> set[str]:
     with parts.store.read() as work:
-        return {head.title for head in archive.latest(work, limit=100)}
+        return {head.title for head in revisions.latest(work, limit=100)}
 
 
 def version(key: str, value: object) -> Callable[[dict[str, Any]], object]:
@@ -211,7 +211,7 @@ def test_nobody_with_an_account_is_renamed_or_made_an_author(
     report = came_in(parts, home)
     assert (report.created, len(report.faults), titles(parts)) == (0, 2, set())
     with parts.store.read() as work:
-        assert people.person(work, lea.id) == lea
+        assert persons.person(work, lea.id) == lea
 
 
 def test_no_version_renames_who_is_known_here(parts: Parts, tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ def test_no_version_renames_who_is_known_here(parts: Parts, tmp_path: Path) -> N
     came_in(parts, home)
     put(parts, "D’ici encore")
     with parts.store.read() as work:
-        assert people.person(work, AUTHOR.id) == AUTHOR
+        assert persons.person(work, AUTHOR.id) == AUTHOR
     assert list(verify(parts.schema, parts.store, parts.index, parts.shelf)) == []
 
 
@@ -233,7 +233,7 @@ def test_a_name_that_changed_where_it_comes_from_is_the_last_one(
     export(there.store, there.shelf, tmp_path / "export")
     assert came_in(parts, tmp_path / "export").faults == []
     with parts.store.read() as work:
-        assert people.person(work, AUTHOR.id).name == "Camille D."
+        assert persons.person(work, AUTHOR.id).name == "Camille D."
 
 
 def test_no_sheet_of_here_goes_on_elsewhere(parts: Parts, tmp_path: Path) -> None:
@@ -273,7 +273,7 @@ def test_an_export_goes_on_where_it_was_loaded(
 ) -> None:
     assert came_in(parts, exported).faults == []
     with there.store.read() as work:
-        (head,) = (h for h in archive.latest(work, limit=9) if h.title == "Une autre")
+        (head,) = (h for h in revisions.latest(work, limit=9) if h.title == "Une autre")
     put(there, "Une autre revue", head)
     later = tmp_path / "plus-tard" / "export"
     export(there.store, there.shelf, later)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from commons.adapters.store.log import link_targets as cited, revisions as archive
+from commons.adapters.store.log import link_targets, revisions
 from commons.core.domain import iri
 from commons.core.domain.sheet import Action, Person
 from commons.errors import NotEmptyError
@@ -61,8 +61,8 @@ def test_the_starter_content_loads_twice_without_a_second_version(
 
 def test_the_starter_sheets_link_to_one_another(starter: Parts) -> None:
     with starter.store.read() as work:
-        for head in archive.latest(work, limit=100):
-            assert cited.citing(work, head.sheet, 1), head.title
+        for head in revisions.latest(work, limit=100):
+            assert link_targets.citing(work, head.sheet, 1), head.title
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_an_export_loads_back_to_the_same_versions(
     starter: Parts, tmp_path: Path
 ) -> None:
     with starter.store.read() as work:
-        head = archive.latest(work, limit=1)[0]
+        head = revisions.latest(work, limit=1)[0]
     author = Person(id=iri.mint(), name="Camille « la » 'première'")
     with starter.store.write() as work:
         changed = Intent(
@@ -117,7 +117,7 @@ def test_an_export_loads_back_to_the_same_versions(
         save(starter.schema, work, changed, confirmed=True)
         delete(starter.schema, work, author, head.sheet, "en double")
         restore(starter.schema, work, author, head.sheet, "erreur")
-        other = archive.latest(work, limit=2)[1]
+        other = revisions.latest(work, limit=2)[1]
         delete(starter.schema, work, author, other.sheet, "pour toujours")
     export(starter.store, starter.shelf, tmp_path / "export")
     again = assemble(settings_in(tmp_path / "autre"))
@@ -126,11 +126,11 @@ def test_an_export_loads_back_to_the_same_versions(
     same = load(again.store, loading(again), tmp_path / "export")
     assert (same.created, same.updated, same.faults) == (0, 0, [])
     with starter.store.read() as mine, again.store.read() as theirs:
-        before = archive.changes(mine, 0, 1000)
-        assert archive.changes(theirs, 0, 1000) == before
+        before = revisions.changes(mine, 0, 1000)
+        assert revisions.changes(theirs, 0, 1000) == before
         for revision in before:
             place = (revision.sheet, revision.number)
-            assert archive.block(mine, *place) == archive.block(theirs, *place)
+            assert revisions.block(mine, *place) == revisions.block(theirs, *place)
     assert list(verify(again.schema, again.store, again.index, again.shelf)) == []
     again.follower.stop()
     again.store.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.core.domain import clock, iri
 from commons.core.domain.account import Account, Role
@@ -139,7 +139,7 @@ def test_links_and_pictures_are_found_by_the_names_of_another_system(
     report = load(parts.store, replace(loading(parts), source=""), tmp_path)
     assert [str(fault) for fault in report.faults] == []
     with parts.store.read() as work:
-        head = archive.head(work, iri.derived("method/une"))
+        head = revisions.head(work, iri.derived("method/une"))
     assert [len(str(row["file"])) > 64 for row in head.items("images")] == [True]  # type: ignore[index,call-overload]  # rows
     assert f"[[{iri.derived('method/fête')}|" in head.body
     assert f"[[{iri.derived('method/école-été')}|" in head.body

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from commons.adapters.store.drafts import drafts
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain.sheet import Person, Revision
 from commons.services.exchange.batch.load_report import Loaded
 from commons.services.exchange.folder import (
-    linked_files as follow_links,
-    reading as read_folder,
-    relative_links as relink,
+    linked_files,
+    reading,
+    relative_links,
 )
 from commons.services.exchange.folder.folder_import import UNPUBLISHED, Loading, load
-from commons.services.exchange.foreign import conversion as convert
+from commons.services.exchange.foreign import conversion
 from commons.services.exchange.foreign.mapping_file import Correspondence, read_mapping
 from commons.services.exchange.foreign.survey import Choice, Reason
 from commons.services.people.accounts import Application, sign_up
@@ -58,7 +58,7 @@ def mapped(parts: Parts, text: str = MAPPING) -> dict[str, object]:
 
 def heads(parts: Parts) -> dict[str, Revision]:
     with parts.store.read() as work:
-        return {head.title: head for head in archive.latest(work, limit=100)}
+        return {head.title: head for head in revisions.latest(work, limit=100)}
 
 
 def told(report: Loaded) -> set[tuple[str, str]]:
@@ -98,9 +98,9 @@ def test_a_folder_of_others_comes_in_with_title_licence_image_and_steps(
     assert "[là](https://exemple.org/notes/absent/)" in sheet.body
     assert other.body == "Fin.  \nMerci."
     assert {
-        (relink.LOST, "/notes/absent/"),
-        (convert.UNKNOWN, "layout"),
-        (follow_links.CREDITED, ""),
+        (relative_links.LOST, "/notes/absent/"),
+        (conversion.UNKNOWN, "layout"),
+        (linked_files.CREDITED, ""),
     } <= told(report)
     again = taken(parts, home, **mapped(parts))
     assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
@@ -122,7 +122,7 @@ def test_links_and_images_of_a_folder_written_for_us_are_followed_too(
     assert "![vue](/media/" in found["Le premier"].body
     assert f"[[{found['Le deuxième'].sheet}|b]]" in found["Le premier"].body
     assert found["Le deuxième"].body == "## Fin"
-    assert (convert.UNKNOWN, "odd") in told(report)
+    assert (conversion.UNKNOWN, "odd") in told(report)
 
 
 def test_what_is_a_draft_there_is_left_or_a_draft_here(
@@ -194,7 +194,7 @@ def test_a_guessed_encoding_is_told_with_a_sample(parts: Parts, tmp_path: Path) 
     report = taken(parts, home)
     assert report.created == 1
     [(sort, about)] = told(report)
-    assert sort == read_folder.GUESSED
+    assert sort == reading.GUESSED
     assert "Débat à la médiathèque" in about
     assert set(heads(parts)) == {"Débat à la médiathèque"}
 

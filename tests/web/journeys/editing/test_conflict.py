@@ -8,7 +8,7 @@ from hypothesis import Phase, given, settings
 from werkzeug.test import TestResponse
 
 from commons.adapters.store.drafts import drafts
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.core.domain.kind import Value, Values
 from commons.core.domain.sheet import Revision
@@ -38,7 +38,7 @@ def saved(who: Visitor, sheet: str, parent: str = "1", **typed: str) -> TestResp
 
 def head_of(parts: Parts, sheet: str) -> Revision:
     with parts.store.read() as work:
-        return archive.head(work, sheet)
+        return revisions.head(work, sheet)
 
 
 def carried(page: TestResponse) -> Typed:

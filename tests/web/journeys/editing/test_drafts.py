@@ -10,10 +10,10 @@ from limits import parse_many
 from werkzeug.test import TestResponse
 
 from commons.adapters.store.drafts import drafts
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.core.domain.account import Role
-from commons.web.request import rate_limits as limits
+from commons.web.request import rate_limits
 from commons.wiring import Parts
 from tests.visitor import Visitor, filled, said_by, token_in
 
@@ -68,7 +68,7 @@ def test_what_is_typed_is_kept_and_opened_again(author: Visitor, parts: Parts) -
     assert hidden_in(page)["_revision"] == "2"
     assert hidden_in(page)["_tab"] != form["_tab"]
     with parts.store.read() as work:
-        assert archive.head_sequence(work) == 0
+        assert revisions.head_sequence(work) == 0
 
 
 def test_what_would_be_refused_is_named_beside_the_form(author: Visitor) -> None:
@@ -268,10 +268,12 @@ def test_nonsense_is_no_draft(author: Visitor) -> None:
 def test_honest_typing_is_never_stopped_and_a_flood_is(
     author: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bound = limits.KEEPING
+    bound = rate_limits.KEEPING
     assert all(limit.amount >= 60 for limit in bound.account)
     few = replace(bound, account=tuple(parse_many("20 per hour")))
-    monkeypatch.setitem(limits.LIMITS, "drafting.keep_new", limits.Row(writes=few))
+    monkeypatch.setitem(
+        rate_limits.LIMITS, "drafting.keep_new", rate_limits.Row(writes=few)
+    )
     form = opened(author)
     asked = {**form, "_do": "look"}
     headers = {"Accept": "application/json"}
@@ -306,7 +308,7 @@ def test_two_people_write_a_draft_and_are_both_credited(
     published = helper.publishes("method", **opened(helper, address), **mine)
     assert "@" not in page.get_data(as_text=True).partition("<main")[2]
     with parts.store.read() as work:
-        head = archive.head(work, published.split("/")[2])
+        head = revisions.head(work, published.split("/")[2])
     assert head.author.name == helper.name
     assert head.values["authors"] == [
         {"name": author.name, "person": person(author, parts)},
@@ -332,7 +334,7 @@ def test_the_owner_publishes_what_a_companion_wrote_and_gave_back(
     assert helper.get(address).status_code == 404
     published = author.publishes("method", **opened(author, address), body="Mieux dit")
     with parts.store.read() as work:
-        head = archive.head(work, published.split("/")[2])
+        head = revisions.head(work, published.split("/")[2])
     assert person(helper, parts) in str(head.values["authors"])
 
 
@@ -489,7 +491,7 @@ def test_a_form_sent_twice_makes_one_sheet(author: Visitor, parts: Parts) -> Non
     assert first.status_code == second.status_code == 303
     assert first.headers["Location"] == second.headers["Location"]
     with parts.store.read() as work:
-        assert archive.head_sequence(work) == 1
+        assert revisions.head_sequence(work) == 1
 
 
 def test_who_comes_back_and_writes_more_changes_the_sheet_it_made(
@@ -500,7 +502,7 @@ def test_who_comes_back_and_writes_more_changes_the_sheet_it_made(
     again = pressed(author, form, body="Un banc, et une question")
     assert again.headers["Location"].split("/")[2] == sheet
     with parts.store.read() as work:
-        assert archive.head(work, sheet).number == 2
+        assert revisions.head(work, sheet).number == 2
 
 
 def test_two_who_publish_one_draft_make_one_sheet_and_lose_nothing(
@@ -518,7 +520,7 @@ def test_two_who_publish_one_draft_make_one_sheet_and_lose_nothing(
     assert "Un banc bleu" in page
     assert "Un banc vert" in page
     with parts.store.read() as work:
-        assert archive.head_sequence(work) == 1
+        assert revisions.head_sequence(work) == 1
 
 
 def test_a_draft_of_another_gives_its_name_to_no_sheet(

@@ -6,7 +6,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.wiring import Parts
 from tests.visitor import Visitor, filled, said_by, token_in
 
@@ -56,7 +56,7 @@ def test_what_cannot_be_published_is_named_and_kept(
     assert words in said
     assert "Une variante à ne pas perdre" in said
     with parts.store.read() as work:
-        assert archive.head_sequence(work) == 0
+        assert revisions.head_sequence(work) == 0
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_broken_utf8_is_a_clear_answer(author: Visitor, parts: Parts) -> None:
     )
     assert answer.status_code in {400, 422}
     with parts.store.read() as work:
-        assert archive.head_sequence(work) == 0
+        assert revisions.head_sequence(work) == 0
 
 
 @pytest.mark.parametrize(

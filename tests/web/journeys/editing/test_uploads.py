@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from commons.adapters.media.blob_store import Shelf, State
 from commons.adapters.media.ingest import take
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain import clock, iri
 from commons.core.domain.kind import Values
 from commons.core.domain.media import widths
@@ -146,7 +146,7 @@ def test_a_refused_file_is_said_beside_its_field_and_nothing_typed_is_lost(
         assert set(held(form)) == {"files-0-file"}
     assert "Porteur de parole" in said_by(author.get("/drafts"))
     with parts.store.read() as work:
-        assert archive.head_sequence(work) == 0
+        assert revisions.head_sequence(work) == 0
 
 
 def test_publishing_waits_for_the_credit_of_each_image(
@@ -286,7 +286,7 @@ def test_sizes_are_what_the_file_says_whatever_is_posted(
     lie = {"images-0-width": "1", "images-0-height": "100000"}
     sheet = author.publishes("method", **{**shown(names), **lie}).split("/")[2]
     with parts.store.read() as work:
-        row = archive.head(work, sheet).items("images")[0]
+        row = revisions.head(work, sheet).items("images")[0]
     assert isinstance(row, dict)
     assert (row["width"], row["height"]) == (WIDE, 700)
 
@@ -434,7 +434,7 @@ def illustrated(author: Visitor, names: tuple[str, str], parts: Parts) -> Values
     sheet = author.publishes("method", **shown(names)).split("/")[2]
     parts.catch_up()
     with parts.store.read() as work:
-        return archive.head(work, sheet).values
+        return revisions.head(work, sheet).values
 
 
 def sound(parts: Parts) -> list[str]:
@@ -452,7 +452,7 @@ def test_files_travel_with_an_export(
     assert sound(again) == []
     assert list(again.shelf.names()) == sorted(names)
     with again.store.read() as work:
-        assert archive.latest(work, limit=1)[0].values == illustrated
+        assert revisions.latest(work, limit=1)[0].values == illustrated
     again.store.close()
 
 
@@ -517,7 +517,7 @@ def test_a_folder_of_sheets_brings_the_files_it_names(
     )
     (name,) = parts.shelf.names()
     with parts.store.read() as work:
-        head = archive.latest(work, limit=1)[0]
+        head = revisions.latest(work, limit=1)[0]
     assert head.items("images")[0] == {
         "file": name,
         "alt": "Un plan",

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain.account import Role
 from commons.wiring import Parts
 from tests.visitor import PASSWORD, Visitor, filled, said_by, token_in
@@ -52,7 +52,7 @@ def test_a_sheet_without_title_is_not_published_and_keeps_its_text(
     assert "<title>Erreur" in answer.get_data(as_text=True)
     assert "Un long texte que personne ne doit perdre" in said_by(answer)
     with parts.store.read() as work:
-        assert archive.head_sequence(work) == 0
+        assert revisions.head_sequence(work) == 0
 
 
 def test_a_link_by_title_leads_to_the_sheet_once_it_is_there(author: Visitor) -> None:
@@ -104,7 +104,7 @@ def test_a_draft_is_kept_listed_resumed_and_published_once(
     author.publishes("method", **hidden_in(form), body="Deux mots")
     assert "Aucun brouillon" in said_by(author.get("/drafts"))
     with parts.store.read() as work:
-        assert archive.head_sequence(work) == 1
+        assert revisions.head_sequence(work) == 1
 
 
 def test_nobody_else_sees_a_draft(author: Visitor, editor: Visitor) -> None:
@@ -139,7 +139,7 @@ def test_an_edit_that_changes_nothing_makes_no_version(
         f"/sheets/{sheet}/edit", _do="publish", _confirmed="on", _parent="1", **typed
     )
     with parts.store.read() as work:
-        assert archive.head(work, sheet).number == 1
+        assert revisions.head(work, sheet).number == 1
 
 
 def test_a_session_that_ended_does_not_cost_a_text(author: Visitor) -> None:
@@ -233,7 +233,7 @@ def test_a_revert_is_a_version_more(author: Visitor, parts: Parts) -> None:
     )
     assert back.status_code == 303
     with parts.store.read() as work:
-        head = archive.head(work, sheet)
+        head = revisions.head(work, sheet)
     assert (head.number, head.body) == (3, "Premier jet")
 
 

@@ -6,12 +6,12 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from commons.adapters.store.log import revisions as archive
-from commons.adapters.store.measures import counts as extent
+from commons.adapters.store.log import revisions
+from commons.adapters.store.measures import counts
 from commons.core.domain.account import Role
 from commons.core.text.files.csv_file import read, write
 from commons.web.guard.access import UPLOADS
-from commons.web.journeys.imports import views as pages
+from commons.web.journeys.imports import views
 from commons.wiring import Parts
 from tests.multipart import CONTENT_TYPE, multipart
 from tests.services.tables import HEADER, innovations, row
@@ -71,14 +71,14 @@ def test_faults_are_named_before_anything_is_saved_and_the_rest_loads_once(
     assert "21 E – Difficulté dur" in told
     assert "Choix possibles : Sans expérience" in told
     with parts.store.read() as work:
-        assert archive.head_sequence(work) == 0
+        assert revisions.head_sequence(work) == 0
     assert "53 fiches créées" in loaded(editor, address)
     again = checked(editor, fifty_six())
     assert "53 fiches inchangées" in said_by(editor.get(again))
     loaded(editor, again)
     with parts.store.read() as work:
-        heads = archive.latest(work, limit=100)
-        assert archive.head_sequence(work) == len(heads) == 53
+        heads = revisions.latest(work, limit=100)
+        assert revisions.head_sequence(work) == len(heads) == 53
     assert {head.author.name for head in heads} == {editor.name}
     assert heads[0].values["authors"] == [{"name": editor.name}]
 
@@ -99,7 +99,7 @@ def test_the_rest_waits_in_drafts_that_become_the_same_sheets(
     )
     assert answer.status_code == 303, said_by(answer)
     with parts.store.read() as work:
-        assert extent.counts(work).sheets == 2
+        assert counts.counts(work).sheets == 2
     assert "2 fiches inchangées" in said_by(editor.get(checked(editor, rows)))
 
 
@@ -112,7 +112,7 @@ def test_what_was_changed_by_hand_is_replaced_only_where_it_is_ticked(
 ) -> None:
     loaded(editor, checked(editor, [row(1), row(2)]))
     with parts.store.read() as work:
-        heads = archive.latest(work, limit=2)
+        heads = revisions.latest(work, limit=2)
     for head in heads:
         address = f"/sheets/{head.sheet}/edit"
         typed = filled(title=f"{head.title} bis")
@@ -125,7 +125,7 @@ def test_what_was_changed_by_hand_is_replaced_only_where_it_is_ticked(
     assert "1 fiche mise à jour" in told
     assert "1 fiche modifiée à la main, laissée" in told
     with parts.store.read() as work:
-        newest = archive.latest(work, limit=2)
+        newest = revisions.latest(work, limit=2)
     assert [head.number for head in newest] == [3, 2]
     assert (newest[0].title, newest[0].change_note) == (
         "Innovation 2",
@@ -136,13 +136,13 @@ def test_what_was_changed_by_hand_is_replaced_only_where_it_is_ticked(
 def test_a_load_that_takes_long_goes_on_where_it_stopped(
     parts: Parts, editor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "CHUNK", 2)
-    monkeypatch.setattr(pages, "SECONDS", 0.0)
+    monkeypatch.setattr(views, "CHUNK", 2)
+    monkeypatch.setattr(views, "SECONDS", 0.0)
     address = checked(editor, innovations(3))
     editor.post(address, _do="load", manner="publish")
     told = said_by(editor.get(address))
     assert "2 lignes sur 3 sont chargées" in told
-    monkeypatch.setattr(pages, "SECONDS", 60.0)
+    monkeypatch.setattr(views, "SECONDS", 60.0)
     editor.post(address, _do="load")
     assert "3 fiches créées" in said_by(editor.get(address))
 
@@ -171,7 +171,7 @@ def test_a_guessed_encoding_is_told_shown_and_can_be_changed(
         editor, answer.headers["Location"], _confirmed="on"
     )
     with parts.store.read() as work:
-        assert [head.title for head in archive.latest(work, limit=9)] == [
+        assert [head.title for head in revisions.latest(work, limit=9)] == [
             "Débat mouvant"
         ]
 

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from commons.adapters.rdf.formats import FORMATS
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.kinds.contract.vocabulary import vocabulary
 from commons.core.kinds.places.hierarchy import REGIONS
 from commons.feeds.catalogue.dumps import dump
@@ -99,7 +99,7 @@ def written_elsewhere(parts: Parts, folder: Path) -> None:
         encoding="utf-8",
     )
     with parts.store.read() as work:
-        loader = archive.latest(work, limit=1)[0].author
+        loader = revisions.latest(work, limit=1)[0].author
     loading = Loading(
         schema=parts.schema,
         places=parts.places,
@@ -359,7 +359,7 @@ def test_a_person_shows_what_they_wrote_and_never_an_address(author: Visitor) ->
 def test_the_page_of_a_person_follows_at_once(author: Visitor) -> None:
     publish(author, title="La première")
     with author.parts.store.read() as work:
-        address = f"/people/{archive.latest(work, limit=1)[0].author.id}"
+        address = f"/people/{revisions.latest(work, limit=1)[0].author.id}"
     reader = author.client.application.test_client()
     before = reader.get(address)
     publish(author, title="La deuxième")
@@ -375,7 +375,7 @@ def test_a_long_list_is_paged(author: Visitor) -> None:
         author.publishes("method", title=f"Fiche {number:02}", themes="culture")
     author.parts.catch_up()
     with author.parts.store.read() as work:
-        person = archive.latest(work, limit=1)[0].author.id
+        person = revisions.latest(work, limit=1)[0].author.id
     for address in ("/themes/culture", f"/people/{person}"):
         first, second = author.get(address), author.get(f"{address}?page=2")
         assert "Fiche 20" in said_by(first)

@@ -6,7 +6,7 @@ import time
 import pytest
 from flask.testing import FlaskClient
 
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.wiring import Parts
 from tests.visitor import Visitor, filled, said_by
 
@@ -16,7 +16,7 @@ def test_an_empty_query_lists_all_newest_first(
 ) -> None:
     told = client.get("/search.json").get_json()
     with starter.store.read() as work:
-        newest = [head.sheet for head in archive.latest(work, limit=20)]
+        newest = [head.sheet for head in revisions.latest(work, limit=20)]
     assert [result["id"] for result in told["results"]] == newest
     assert set(told) == {"total", "page", "pages", "results", "facets"}
     assert set(told["results"][0]) == {

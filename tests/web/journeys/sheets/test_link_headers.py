@@ -11,7 +11,7 @@ from pyoxigraph import RdfFormat, parse
 from signposting import linkheader
 
 from commons.adapters.rdf.formats import FORMATS
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.core.domain import clock
 from commons.wiring import Parts
 from tests.conftest import BASE
@@ -131,7 +131,7 @@ def test_what_search_engines_read_is_true_and_alone_in_its_element(
     starter: Parts, client: FlaskClient
 ) -> None:
     with starter.store.read() as work:
-        heads = archive.latest(work, limit=100)
+        heads = revisions.latest(work, limit=100)
     types = {"method": "HowTo", "experience": "Report", "tool": "CreativeWork"}
     for head in heads[::4]:
         address = f"/sheets/{head.sheet}/{head.slug}"

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from commons.adapters.rdf.formats import FORMATS
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import revisions
 from commons.app import create_app
 from commons.wiring import Parts, assemble
 from tests.conftest import BASE, settings_in
@@ -31,7 +31,7 @@ def triples(content: bytes, suffix: str) -> set[ox.Triple]:
 
 def heads(parts: Parts) -> Iterator[str]:
     with parts.store.read() as work:
-        yield from (head.sheet for head in archive.latest(work, limit=1000))
+        yield from (head.sheet for head in revisions.latest(work, limit=1000))
 
 
 def test_every_format_of_every_starter_sheet_says_the_same(
