@@ -17,8 +17,8 @@ from commons.core.domain.account import Act
 from commons.core.kinds.values.type_checks import is_url
 from commons.errors import CommonsError
 from commons.settings import from_env
-from commons.web.display.facts import brief
-from commons.web.display.messages import day, moment
+from commons.web.display.facts import brief_facts
+from commons.web.display.messages import format_day, format_moment
 from commons.web.display.value_labels import typeset_markup
 from commons.web.guard import access, cross_origin, errors
 from commons.web.journeys.editing.drafts import drafting
@@ -47,9 +47,15 @@ from commons.web.request import (
     logging,
     rate_limits,
 )
-from commons.web.request.context import account, can, lang, language, said
+from commons.web.request.context import (
+    current_account,
+    lang_attribute,
+    localised,
+    page_language,
+    visitor_may,
+)
 from commons.web.request.negotiation import SHEET_TYPES
-from commons.wiring import Parts, assemble
+from commons.wiring import Parts, assemble_components
 
 SESSION_COOKIE = "commons_session"
 MOST_CONTROLS = 5_000
@@ -90,7 +96,7 @@ class _Suffix(BaseConverter):
 
 def create_app(parts: Parts | None = None) -> Flask:
     """Make the application; without parts, those of the environment."""
-    parts = parts or assemble(from_env())
+    parts = parts or assemble_components(from_env())
     app = Flask("commons.web", static_url_path="/static")
     app.config.update(_config(parts))
     app.extensions["commons"] = parts
@@ -100,27 +106,27 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.url_map.converters.update(
         sheet_id=_SheetId, suffix=_Suffix, number=_Number, file_name=FileName
     )
-    logging.install(app)
-    locale.install(app, parts.settings.language, parts.settings.timezone)
-    rate_limits.install(app, parts.store)
-    access.install(app)
-    cross_origin.install(app)
-    errors.install(app)
-    built_files.install(app)
+    logging.install_logging(app)
+    locale.install_locale(app, parts.settings.language, parts.settings.timezone)
+    rate_limits.install_rate_limits(app, parts.store)
+    access.install_guards(app)
+    cross_origin.install_cross_origin(app)
+    errors.install_error_pages(app)
+    built_files.install_static_files(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         asset=_assets(Path(app.static_folder or "") / "dist"),
         site_name=parts.settings.site_name,
         registration_open=parts.settings.registration == "open",
-        can=can,
+        can=visitor_may,
         Act=Act,
-        said=said,
-        lang=lang,
-        languages=locale.switch,
-        day=day,
-        moment=moment,
-        brief=brief,
+        said=localised,
+        lang=lang_attribute,
+        languages=locale.language_links,
+        day=format_day,
+        moment=format_moment,
+        brief=brief_facts,
     )
     app.jinja_env.filters.update(
         typeset=typeset_markup, is_address=is_url, percent=format_percent
@@ -135,13 +141,13 @@ def create_app(parts: Parts | None = None) -> Flask:
     return app
 
 
-def served() -> Flask:
+def serve_forked() -> Flask:
     """Make the application for a server that forks its workers.
 
     Each follows the log from its first moment, so that an index which is missing
     or outdated is made whether or not somebody asks for a page.
     """
-    parts = assemble(from_env())
+    parts = assemble_components(from_env())
     parts.follower.start_in_children()
     return create_app(parts)
 
@@ -150,7 +156,9 @@ def _cached(app: Flask, parts: Parts) -> Cache:
     default = parts.settings.language
 
     def variant(environ: WSGIEnvironment) -> tuple[str, ...]:
-        return *locale.variant(environ, default), content_encoding.coding(environ)
+        return *locale.language_variant(
+            environ, default
+        ), content_encoding.choose_coding(environ)
 
     count = rate_limits.kept_reading(app.extensions["tallies"])
     return Cache(app.wsgi_app, parts.store.token, SESSION_COOKIE, variant, count)
@@ -178,12 +186,12 @@ def _config(parts: Parts) -> dict[str, object]:
 
 def _context() -> dict[str, object]:
     try:
-        signed_in = account()
+        signed_in = current_account()
     except CommonsError:
         signed_in = None  # this is the page that says so
     return {
         "account": signed_in,
-        "language": language(),
+        "language": page_language(),
         "notices": get_flashed_messages(with_categories=True),
     }
 

@@ -69,7 +69,7 @@ class Settings:
         return self.data_dir / "dumps"
 
 
-def over(defaults: Mapping[str, str]) -> dict[str, str]:
+def child_environment(defaults: Mapping[str, str]) -> dict[str, str]:
     """Give the environment for processes of ours: the operator's, over defaults."""
     return {**defaults, **os.environ}
 
@@ -105,7 +105,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
     )
 
 
-def settled(settings: Settings) -> Settings:
+def settle_secrets(settings: Settings) -> Settings:
     """Make the data folder, and give the settings with a secret key for sure.
 
     Raises SettingsError.

@@ -16,8 +16,8 @@ from commons.core.kinds.places.register import Places, read_places
 from commons.core.kinds.schema.loader import read_schema
 from commons.services.operations.data_folder import refuse_interrupted
 from commons.services.search.follower import Follower
-from commons.services.search.indexing import RECIPE, catch_up, document
-from commons.settings import Settings, settled
+from commons.services.search.indexing import RECIPE, catch_up, index_document
+from commons.settings import Settings, settle_secrets
 
 UNKNOWN = Query(words="xyzzyx plugh")
 """Words that no sheet has, so that answering them looks everything up: what the
@@ -44,23 +44,23 @@ class Parts:
 
         `told` is called with (done, total) as in `commons.services.search.indexing`.
         """
-        entry = partial(document, self.schema, self.places)
+        entry = partial(index_document, self.schema, self.places)
         return catch_up(self.store, self.index, entry, told)
 
 
-def shipped(name: str) -> Path:
+def shipped_folder(name: str) -> Path:
     """Give the folder `content` or `schemas`: in the wheel, else the checkout."""
     package = Path(str(files("commons")))
     within = package / name
     return within if within.is_dir() else package.parent / name
 
 
-def known() -> tuple[Schema, Places]:
+def load_schema() -> tuple[Schema, Places]:
     """Give what is known without any instance. Raises SchemaError."""
-    return _read_once(shipped("schemas")), read_places(shipped("schemas"))
+    return _read_once(shipped_folder("schemas")), read_places(shipped_folder("schemas"))
 
 
-def assemble(settings: Settings) -> Parts:
+def assemble_components(settings: Settings) -> Parts:
     """Open everything; the database is brought to the present schema.
 
     Raises SchemaError, StorageError, BusyError; NotEmptyError where a restore is
@@ -68,11 +68,13 @@ def assemble(settings: Settings) -> Parts:
     """
     store = open_store(settings.database_url)
     refuse_interrupted(settings.data_dir, store)
-    settings = settled(settings)
-    schema, places = known()
+    settings = settle_secrets(settings)
+    schema, places = load_schema()
     store.migrate()
     index = open_index(settings.index_dir, RECIPE)
-    follower = Follower(_following(store, index, partial(document, schema, places)))
+    follower = Follower(
+        _following(store, index, partial(index_document, schema, places))
+    )
     return Parts(
         settings=settings,
         schema=schema,

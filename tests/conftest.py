@@ -18,9 +18,9 @@ from commons.app import create_app
 from commons.core.domain import iri
 from commons.core.domain.account import Role
 from commons.core.domain.sheet import Person
-from commons.services.exchange.folder.folder_import import Loading, load
+from commons.services.exchange.folder.folder_import import Loading, load_folder
 from commons.settings import Settings, from_env
-from commons.wiring import Parts, assemble, shipped
+from commons.wiring import Parts, assemble_components, shipped_folder
 from tests.visitor import Visitor
 
 BASE = "http://commons.example"
@@ -49,7 +49,7 @@ def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
 @contextmanager
 def instance(folder: Path) -> Iterator[Parts]:
     """Open the instance of a folder, and close it."""
-    made = assemble(settings_in(folder))
+    made = assemble_components(settings_in(folder))
     yield made
     made.follower.stop()
     made.store.close()
@@ -70,8 +70,8 @@ def starter_folder(empty_folder: Path) -> Path:
     folder = empty_folder.with_name("starter")
     shutil.copytree(empty_folder, folder)
     with instance(folder) as parts:
-        author = Person(id=iri.mint(), name="Équipe éditoriale")
-        loaded = load(
+        author = Person(id=iri.new_id(), name="Équipe éditoriale")
+        loaded = load_folder(
             parts.store,
             Loading(
                 schema=parts.schema,
@@ -79,7 +79,7 @@ def starter_folder(empty_folder: Path) -> Path:
                 shelf=parts.shelf,
                 author=author,
             ),
-            shipped("content"),
+            shipped_folder("content"),
         )
         assert [str(fault) for fault in loaded.faults] == []
         parts.catch_up()

@@ -27,8 +27,8 @@ class Visitor:
 
     def signed_in(self, role: Role, name: str = "") -> "Visitor":
         """Open an account with this role and sign in."""
-        self.name = name or f"Camille {iri.mint()}"
-        self.email = f"{iri.mint()}@exemple.fr"
+        self.name = name or f"Camille {iri.new_id()}"
+        self.email = f"{iri.new_id()}@exemple.fr"
         application = Application(
             email=self.email, name=self.name, password=PASSWORD, role=role
         )

@@ -18,18 +18,18 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.cli.keeping import KEEPING
 from commons.cli.loading import list_loads, load, load_starter, unload
-from commons.cli.opening import opened
-from commons.cli.progress import progress
+from commons.cli.opening import open_instance
+from commons.cli.progress import show_progress
 from commons.core.domain.account import Role
 from commons.core.domain.language.reserved_names import is_reserved
 from commons.errors import CommonsError, UnfitFormError
 from commons.feeds.catalogue import dump_releases
-from commons.feeds.catalogue.dumps import dump as write_dump
-from commons.services.exchange.batch.csv_template import template
-from commons.services.exchange.export.folder_export import export as write_export
+from commons.feeds.catalogue.dumps import write_dump
+from commons.services.exchange.batch.csv_template import csv_template
+from commons.services.exchange.export.folder_export import export_folder as write_export
 from commons.services.people.accounts import Application, change_password, sign_up
-from commons.settings import from_env, over
-from commons.wiring import Parts, assemble, known
+from commons.settings import child_environment, from_env
+from commons.wiring import Parts, assemble_components, load_schema
 
 SERVER = (
     "--worker-class=commons.web.middleware.http_server.Worker",
@@ -92,7 +92,7 @@ for _command in (load, unload, list_loads, *KEEPING):
 )
 def serve(host: str, port: int, workers: int) -> None:
     """Servir le wiki ; les fiches de départ entrent dans une instance vide."""
-    parts = assemble(from_env())
+    parts = assemble_components(from_env())
     with parts.store.read() as work:
         empty = revisions.head_sequence(work) == 0
     if empty:
@@ -100,9 +100,9 @@ def serve(host: str, port: int, workers: int) -> None:
     _say_where(parts, host, port)
     parts.store.close()
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    words = ["-m", "gunicorn", "commons.app:served()", *SERVER]
+    words = ["-m", "gunicorn", "commons.app:serve_forked()", *SERVER]
     here = ["--bind", bind, "--workers", str(workers)]
-    environ = over(ALLOCATION)
+    environ = child_environment(ALLOCATION)
     os.execve(sys.executable, [sys.executable, *words, *here], environ)  # noqa: S606  # no shell wanted
 
 
@@ -111,11 +111,11 @@ def serve(host: str, port: int, workers: int) -> None:
 @click.option("--language", type=click.Choice(["fr", "en"]), default="fr")
 def show_template(kind: str, language: str) -> None:
     """Écrire en sortie le tableau à remplir pour une sorte de fiches, en CSV."""
-    schema, places = known()
+    schema, places = load_schema()
     found = schema.kinds.get(kind)
     if found is None:
         raise click.UsageError(f"KIND : {', '.join(schema.kinds)}")
-    content = template(schema, places, found, language)
+    content = csv_template(schema, places, found, language)
     click.echo(content, nl=False)
 
 
@@ -123,8 +123,8 @@ def show_template(kind: str, language: str) -> None:
 @click.argument("folder", type=_NEW)
 def export(folder: Path) -> None:
     """Écrire les fiches et toutes leurs versions en Markdown dans un dossier."""
-    parts = opened()
-    with progress("Versions") as told:
+    parts = open_instance()
+    with show_progress("Versions") as told:
         count = write_export(parts.store, parts.shelf, folder, told)
     click.echo(f"{count} versions écrites dans {folder}")
 
@@ -139,14 +139,16 @@ def dump(file: Path | None, *, current: bool, publish: bool) -> None:
     """Écrire le commun en N-Quads (compressé si le nom finit par .gz)."""
     if publish == (file is not None) or (publish and current):
         raise click.UsageError("Donnez soit un fichier, soit --publish.")
-    parts = opened()
+    parts = open_instance()
     base = parts.settings.base_url
     if file is not None:
         written = write_dump(parts.store, file, base, current=current)
         click.echo(f"{written.versions} versions écrites dans {file}")
         return
-    with progress("Versions") as told:
-        made = dump_releases.publish(parts.store, parts.settings.dumps_dir, base, told)
+    with show_progress("Versions") as told:
+        made = dump_releases.publish_release(
+            parts.store, parts.settings.dumps_dir, base, told
+        )
     for one in made.dumps:
         click.echo(f"{one.sha256}  {one.name} ({one.versions} versions)")
 
@@ -155,11 +157,11 @@ def dump(file: Path | None, *, current: bool, publish: bool) -> None:
 @click.option("--anew", is_flag=True, help="Repartir de zéro.")
 def index(*, anew: bool) -> None:
     """Mettre l'index de recherche à jour."""
-    parts = opened()
+    parts = open_instance()
     if anew:
         with parts.index.exclusive():
             parts.index.clear()
-    with progress("Index") as told:
+    with show_progress("Index") as told:
         count = parts.catch_up(told)
     click.echo(f"{count} fiches indexées")
 
@@ -186,7 +188,7 @@ def user_add(
     name: str, email: str, role: str, *, password_stdin: bool, reserved_name: bool
 ) -> None:
     """Ouvrir un compte."""
-    parts = opened(new=True)
+    parts = open_instance(new=True)
     site = parts.settings.site_name
     if is_reserved(name, site) and not reserved_name:
         raise click.ClickException(
@@ -210,7 +212,7 @@ def user_add(
 @click.option("--password-stdin", is_flag=True, help="Lire le mot de passe en entrée.")
 def user_password(email: str, *, password_stdin: bool) -> None:
     """Changer un mot de passe ; ferme les sessions ouvertes."""
-    parts = opened()
+    parts = open_instance()
     password = _password(from_stdin=password_stdin)
     with parts.store.write() as work, _faults_said():
         found = accounts.by_email(work, email)
@@ -240,7 +242,7 @@ def _say_where(parts: Parts, host: str, port: int) -> None:
     click.echo(f"Adresse publique : {settings.base_url}")
     click.echo(f"Données : {settings.data_dir}")
     with parts.store.read() as work:
-        admins = [a for a in accounts.every(work) if a.role is Role.ADMIN]
+        admins = [a for a in accounts.all_accounts(work) if a.role is Role.ADMIN]
     if not admins:
         click.echo(
             "Premier compte d’administration : "

@@ -8,20 +8,24 @@ from pathlib import Path
 import click
 
 from commons.adapters.store.engine.unit_of_work import Store, open_store
-from commons.cli.opening import opened
-from commons.cli.progress import progress
+from commons.cli.opening import open_instance
+from commons.cli.progress import show_progress
 from commons.core.domain.kind import Schema
 from commons.errors import DamagedError, FileFormatError
 from commons.services.operations import repair
-from commons.services.operations.backup import backup as write_backup
+from commons.services.operations.backup import write_backup
 from commons.services.operations.backup_manifest import DATABASE, Manifest
-from commons.services.operations.expiry import Terms, expire
-from commons.services.operations.integrity_check import unlawful, verify, verify_rows
-from commons.services.operations.media_cleanup import sweep
+from commons.services.operations.expiry import Terms, expire_all
+from commons.services.operations.integrity_check import (
+    unlawful_heads,
+    verify_instance,
+    verify_rows,
+)
+from commons.services.operations.media_cleanup import sweep_media
 from commons.services.operations.repair import Told
-from commons.services.operations.restore import Target, restore as put_back
+from commons.services.operations.restore import Target, restore_backup as put_back
 from commons.settings import from_env
-from commons.wiring import Parts, assemble
+from commons.wiring import Parts, assemble_components
 
 WAY_ON = " (avec --faulty, ce qui peut l’être est restauré)"
 
@@ -32,8 +36,8 @@ _NEW = click.Path(path_type=Path)
 @click.argument("file", type=_NEW)
 def backup(file: Path) -> None:
     """Sauvegarder tout, même pendant qu’on écrit (compressé si .tar.gz ou .tgz)."""
-    parts = opened()
-    with progress("Octets") as told:
+    parts = open_instance()
+    with show_progress("Octets") as told:
         look = partial(_looked, parts.schema)
         manifest = write_backup(parts.store, parts.shelf, file, told, look)
     for fault in manifest.faults:
@@ -57,7 +61,7 @@ def restore(file: Path, *, faulty: bool) -> None:
     settings = from_env()
     home = settings.data_dir
     target = Target(data_dir=home, database=open_store(settings.database_url).file)
-    with progress("Versions") as told:
+    with show_progress("Versions") as told:
 
         def prepare(folder: Path) -> list[str]:
             return _made_ready(folder, told)
@@ -75,13 +79,15 @@ def restore(file: Path, *, faulty: bool) -> None:
 @click.option("--look", is_flag=True, help="Regarder seulement, ne rien refaire.")
 def check(*, look: bool) -> None:
     """Vérifier chaque table, les fichiers et l’index ; refaire ce qui se déduit."""
-    parts = opened()
-    with progress("Fiches") as told:
+    parts = open_instance()
+    with show_progress("Fiches") as told:
         stale = _stale(parts, told) if look else _made_again(parts, told)
-    with progress("Versions") as told:
-        faults = list(verify(parts.schema, parts.store, parts.index, parts.shelf, told))
+    with show_progress("Versions") as told:
+        faults = list(
+            verify_instance(parts.schema, parts.store, parts.index, parts.shelf, told)
+        )
     with parts.store.read() as work:
-        faults += unlawful(parts.schema, work)
+        faults += unlawful_heads(parts.schema, work)
     for fault in (*stale, *faults):
         click.echo(fault, err=True)
     _name_strays(parts)
@@ -92,7 +98,7 @@ def check(*, look: bool) -> None:
 
 def _stale(parts: Parts, told: Told) -> list[str]:
     with parts.store.read() as work:
-        return list(repair.stale(parts.schema, work, told))
+        return list(repair.find_stale_rows(parts.schema, work, told))
 
 
 def _made_again(parts: Parts, told: Told) -> list[str]:
@@ -110,11 +116,11 @@ def _made_again(parts: Parts, told: Told) -> list[str]:
 )
 def sweep_files(days: int) -> None:
     """Retirer les fichiers déposés qu'aucune version ni aucun brouillon ne nomme."""
-    parts = opened()
+    parts = open_instance()
     chosen = parts.settings
     terms = Terms(draft_days=chosen.draft_days, copy_days=chosen.copy_days)
-    ended = expire(parts.store, chosen.data_dir, terms)
-    swept = sweep(parts.store, parts.shelf, timedelta(days=days))
+    ended = expire_all(parts.store, chosen.data_dir, terms)
+    swept = sweep_media(parts.store, parts.shelf, timedelta(days=days))
     click.echo(f"{swept.count} fichiers retirés, {swept.size_bytes} octets")
     click.echo(
         f"{ended.drafts} brouillons échus, {ended.traces} traces d’import,"
@@ -141,7 +147,7 @@ def _name_strays(parts: Parts) -> None:
 
 def _made_ready(folder: Path, told: Callable[[int, int], None]) -> list[str]:
     """Upgrade and index an instance where it was unpacked; give its faults."""
-    parts = assemble(
+    parts = assemble_components(
         from_env(
             {
                 "COMMONS_DATA_DIR": str(folder),
@@ -154,7 +160,9 @@ def _made_ready(folder: Path, told: Callable[[int, int], None]) -> list[str]:
         for sentence in _made_again(parts, told):
             _say(sentence)
         parts.catch_up()
-        return list(verify(parts.schema, parts.store, parts.index, parts.shelf, told))
+        return list(
+            verify_instance(parts.schema, parts.store, parts.index, parts.shelf, told)
+        )
     finally:
         parts.store.close()
 

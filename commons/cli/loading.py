@@ -8,42 +8,49 @@ from typing import TypedDict, Unpack
 
 import click
 
-from commons.adapters.media.blob_store import scratch
+from commons.adapters.media.blob_store import scratch_store
 from commons.adapters.store.imports import loads
 from commons.adapters.store.imports.loads import Load
 from commons.adapters.store.people import accounts
-from commons.cli.opening import opened
+from commons.cli.opening import open_instance
 from commons.cli.options import OPTIONS, Input, input_of, refuse_idle_options
-from commons.cli.progress import progress
-from commons.cli.report import Telling, say, say_nothing_came, say_table
+from commons.cli.progress import show_progress
+from commons.cli.report import Telling, print_report, say_nothing_came, say_table
 from commons.core.domain.kind import Kind
 from commons.core.domain.language.reserved_names import LOADER
 from commons.core.domain.problem import RULES, Severity
 from commons.core.domain.sheet import Person
-from commons.core.kinds.rules.validation import check
-from commons.core.kinds.values.parsing import clean
+from commons.core.kinds.rules.validation import check_values
+from commons.core.kinds.values.parsing import parse_values
 from commons.core.text.files.csv_file import Table, read_file
 from commons.errors import FileFormatError, NotFoundError
-from commons.services.exchange.batch.batch_import import foreseen, load_planned, planned
+from commons.services.exchange.batch.batch_import import (
+    foreseen_outcomes,
+    load_planned,
+    plan_entries,
+)
 from commons.services.exchange.batch.entries import (
     Brief,
     Manner,
     Terms,
-    held,
     in_french,
-    reader as read_brief,
+    make_reader as read_brief,
+    targets_by_column,
 )
-from commons.services.exchange.batch.load_report import Fault, Loaded, reported
+from commons.services.exchange.batch.load_report import Fault, Loaded, sum_up
 from commons.services.exchange.batch.outcomes import Fate, Outcome, Snag
-from commons.services.exchange.batch.unload import Undone, unload as take_back
+from commons.services.exchange.batch.unload import Undone, unload_batch as take_back
 from commons.services.exchange.export.history_import import (
     Foreseen,
     Replaying,
-    foresee,
-    replay,
+    foresee_replay,
+    replay_history,
 )
-from commons.services.exchange.folder.file_access import bring
-from commons.services.exchange.folder.folder_import import Loading, load as load_sheets
+from commons.services.exchange.folder.file_access import bring_media
+from commons.services.exchange.folder.folder_import import (
+    Loading,
+    load_folder as load_sheets,
+)
 from commons.services.exchange.foreign.mapping_file import (
     MOST_BYTES,
     Correspondence,
@@ -51,7 +58,7 @@ from commons.services.exchange.foreign.mapping_file import (
 )
 from commons.services.exchange.foreign.survey import Choice
 from commons.services.publishing.save import NOTE_LENGTHS
-from commons.wiring import Parts, shipped
+from commons.wiring import Parts, shipped_folder
 
 EDITORS = Person(id="00000000ed1t", name=LOADER)
 """Who is credited with the versions that the operator loads."""
@@ -93,10 +100,10 @@ def load(context: click.Context, path: Path, **chosen: Unpack[Choices]) -> None:
     """Charger un dossier de fiches en Markdown, un export ou un tableau en CSV."""
     found = input_of(path)
     refuse_idle_options(context, found)
-    parts = opened(new=True)
+    parts = open_instance(new=True)
     way = load_table if found is Input.TABLE else load_folder
     done = way(parts, path, chosen)
-    with progress("Index") as told:
+    with show_progress("Index") as told:
         parts.catch_up(told)
     if not done:
         raise SystemExit(1)
@@ -106,9 +113,9 @@ def load(context: click.Context, path: Path, **chosen: Unpack[Choices]) -> None:
 @click.argument("load")
 def unload(load: str) -> None:
     """Retirer un chargement : ce qu’il a créé est supprimé, le reste rétabli."""
-    parts = opened()
+    parts = open_instance()
     try:
-        with progress("Fiches") as told:
+        with show_progress("Fiches") as told:
             done = take_back(parts.store, parts.schema, EDITORS, load, told)
     except NotFoundError as error:
         raise click.ClickException(f"aucun chargement « {load} »") from error
@@ -120,7 +127,7 @@ def unload(load: str) -> None:
         f"{counts[Undone.REVERTED]} rétablies, {counts[Undone.DROPPED]} brouillons"
         f" jetés, {counts[Undone.KEPT]} laissées"
     )
-    with progress("Index") as told:
+    with show_progress("Index") as told:
         parts.catch_up(told)
     if done.kept:
         raise SystemExit(1)
@@ -129,9 +136,9 @@ def unload(load: str) -> None:
 @click.command("loads")
 def list_loads() -> None:
     """Lister les chargements, le dernier d’abord."""
-    parts = opened()
+    parts = open_instance()
     with parts.store.read() as work:
-        found = loads.every(work)
+        found = loads.all_loads(work)
     for one, created, versions in found:
         state = "retiré" if one.undone else "" if one.ended else "interrompu"
         told = f"{created} créées, {versions} versions"
@@ -149,9 +156,9 @@ def load_starter(parts: Parts) -> None:
         author=EDITORS,
         source="",
     )
-    with progress("Fiches") as told:
-        report = load_sheets(parts.store, loading, shipped("content"), told)
-    say(report, Telling(folder=shipped("content")))
+    with show_progress("Fiches") as told:
+        report = load_sheets(parts.store, loading, shipped_folder("content"), told)
+    print_report(report, Telling(folder=shipped_folder("content")))
 
 
 def load_folder(parts: Parts, folder: Path, chosen: Choices) -> bool:
@@ -161,7 +168,7 @@ def load_folder(parts: Parts, folder: Path, chosen: Choices) -> bool:
     for kind in parts.schema.kinds.values():
         _refuse_unfit(parts, kind, _asked(chosen))
     source = chosen["source"] or (mapping.source if mapping else "")
-    load = loads.begun(source or loads.source_of(folder.resolve()), folder)
+    load = loads.new_load(source or loads.source_of(folder.resolve()), folder)
     loading = Loading(
         schema=parts.schema,
         places=parts.places,
@@ -181,7 +188,7 @@ def load_folder(parts: Parts, folder: Path, chosen: Choices) -> bool:
     )
     if not chosen["check"]:
         return _load_all(parts, loading, folder, verbose=chosen["verbose"])
-    with scratch(parts.shelf) as shelf:
+    with scratch_store(parts.shelf) as shelf:
         dry = replace(loading, shelf=shelf)
         return _load_all(parts, dry, folder, verbose=chosen["verbose"])
 
@@ -211,10 +218,10 @@ def _load_all(parts: Parts, loading: Loading, folder: Path, *, verbose: bool) ->
         found = _replay(parts, loading, folder)
         reports.append(found.report)
         loading = replace(loading, standing=found.heads)
-        say(found.report, telling)
-    with progress("Fiches") as told:
+        print_report(found.report, telling)
+    with show_progress("Fiches") as told:
         reports.append(load_sheets(parts.store, loading, folder, told))
-    say(reports[-1], telling)
+    print_report(reports[-1], telling)
     _say_load(parts, None if loading.check else loading.load, reports)
     came = any(report.came for report in reports)
     if not came:
@@ -228,8 +235,8 @@ def _bring(loading: Loading, folder: Path) -> Loaded:
         "ce fichier n’est pas celui qui a été exporté, ou d’une sorte qui n’est pas"
         " gardée"
     )
-    with progress("Fichiers") as told:
-        refused = bring(loading.shelf, folder, told)
+    with show_progress("Fichiers") as told:
+        refused = bring_media(loading.shelf, folder, told)
     faults = [Fault(path=path, line=0, reason=reason) for path in refused]
     for fault in faults:
         click.echo(str(fault), err=True)
@@ -238,12 +245,14 @@ def _bring(loading: Loading, folder: Path) -> Loaded:
 
 def _replay(parts: Parts, loading: Loading, folder: Path) -> Foreseen:
     """Load the versions of an export, or only say what that would do."""
-    load = loading.load or loads.begun(loads.source_of(folder.resolve()), folder)
+    load = loading.load or loads.new_load(loads.source_of(folder.resolve()), folder)
     way = Replaying(load=load, adopt=loading.adopt, ask=loading.ask)
-    with progress("Versions") as told:
+    with show_progress("Versions") as told:
         if loading.check:
-            return foresee(parts.store, parts.schema, folder, told, way)
-        return Foreseen(report=replay(parts.store, parts.schema, folder, told, way))
+            return foresee_replay(parts.store, parts.schema, folder, told, way)
+        return Foreseen(
+            report=replay_history(parts.store, parts.schema, folder, told, way)
+        )
 
 
 def load_table(parts: Parts, path: Path, chosen: Choices) -> bool:
@@ -255,25 +264,25 @@ def load_table(parts: Parts, path: Path, chosen: Choices) -> bool:
     ours = read_brief(_brief(parts, path, table, chosen), table)
     terms: Terms = ours.brief
     entries = [ours.entry(line) for line in table.lines]
-    with progress("Lignes lues") as told:
-        plans = planned(parts.store, terms, entries, told)
+    with show_progress("Lignes lues") as told:
+        plans = plan_entries(parts.store, terms, entries, told)
     foreign = [v.entry.title for v in plans if v.fate is Fate.FOREIGN]
     if foreign and (ask := _asking()) and ask(foreign):
         terms = replace(terms, adopting=True)
-        plans = planned(parts.store, terms, entries)
+        plans = plan_entries(parts.store, terms, entries)
     if chosen["check"]:
-        outcomes = foreseen(terms, plans)
+        outcomes = foreseen_outcomes(terms, plans)
     else:
-        with progress("Lignes chargées") as told:
+        with show_progress("Lignes chargées") as told:
             outcomes = load_planned(parts.store, terms, plans, told)
 
     def fault(outcome: Outcome, snag: Snag) -> Fault:
         reason = in_french(ours.brief, snag)
         return Fault(path=path, line=outcome.line, reason=reason)
 
-    report = reported(outcomes, fault)
+    report = sum_up(outcomes, fault)
     say_table(table, ours.brief.holds, verbose=chosen["verbose"])
-    say(report, Telling(folder=path.parent, verbose=chosen["verbose"]))
+    print_report(report, Telling(folder=path.parent, verbose=chosen["verbose"]))
     _say_load(parts, None if chosen["check"] else terms.load, [report])
     return report.whole
 
@@ -292,7 +301,7 @@ def _brief(parts: Parts, path: Path, table: Table, chosen: Choices) -> Brief:
         kind=kind,
         source=source,
         named=chosen["source"] is not None,
-        holds=held(parts.schema, kind, table.header, chosen["columns"]),
+        holds=targets_by_column(parts.schema, kind, table.header, chosen["columns"]),
         author=EDITORS,
         automatic=True,
         adopting=chosen["adopt"],
@@ -300,7 +309,7 @@ def _brief(parts: Parts, path: Path, table: Table, chosen: Choices) -> Brief:
         account=account,
         manner=Manner.DRAFT_THE_REST if account else Manner.PUBLISH,
         replacing=None if chosen["replace"] else frozenset(),
-        load=loads.begun(source, path),
+        load=loads.new_load(source, path),
         defaults={**SPARE, **asked},
     )
 
@@ -328,8 +337,8 @@ def _asked(chosen: Choices) -> dict[str, object]:
 
 def _refuse_unfit(parts: Parts, kind: Kind, asked: Mapping[str, object]) -> None:
     """Refuse once what every sheet would be refused for. Raises UsageError."""
-    values, _ = clean(parts.schema, kind, asked)
-    for problem in check(parts.schema, kind, values):
+    values, _ = parse_values(parts.schema, kind, asked)
+    for problem in check_values(parts.schema, kind, values):
         if problem.field in asked and problem.severity is Severity.VIOLATION:
             name = "--author" if problem.field == "authors" else f"--{problem.field}"
             raise click.UsageError(f"{name} : {RULES[problem.rule] % problem.details}")
@@ -353,6 +362,6 @@ def _say_load(parts: Parts, load: Load | None, reports: Sequence[Loaded]) -> Non
     if load is None:
         return
     with parts.store.write(quiet=True) as work:
-        loads.end(work, load.id)
+        loads.end_load(work, load.id)
     if any(r.created or r.updated or r.drafted for r in reports):
         click.echo(f"Chargement {load.id} (commons unload {load.id} le retire)")

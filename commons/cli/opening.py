@@ -3,10 +3,10 @@
 from commons.adapters.store.engine.unit_of_work import open_store
 from commons.services.operations.data_folder import refuse_unless_commons
 from commons.settings import from_env
-from commons.wiring import Parts, assemble
+from commons.wiring import Parts, assemble_components
 
 
-def opened(*, new: bool = False) -> Parts:
+def open_instance(*, new: bool = False) -> Parts:
     """Open the instance; a folder that holds none is refused, and left as it is.
 
     `new` begins one in a folder that is missing or empty. Raises SettingsError.
@@ -14,4 +14,4 @@ def opened(*, new: bool = False) -> Parts:
     settings = from_env()
     store = open_store(settings.database_url)
     refuse_unless_commons(settings.data_dir, store, new=new)
-    return assemble(settings)
+    return assemble_components(settings)

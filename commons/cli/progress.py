@@ -8,7 +8,7 @@ import click
 
 
 @contextmanager
-def progress(name: str) -> Iterator[Callable[[int, int], None]]:
+def show_progress(name: str) -> Iterator[Callable[[int, int], None]]:
     """Show what is done on a terminal, one line that is written over."""
     terminal = sys.stderr.isatty()
 

@@ -30,7 +30,7 @@ class Telling:
     verbose: bool = False
 
 
-def say(report: Loaded, telling: Telling) -> None:
+def print_report(report: Loaded, telling: Telling) -> None:
     """Name what was refused, kept, understood and passed over, then count."""
     for line in (
         *_faults([*report.faults, *report.kept], telling),

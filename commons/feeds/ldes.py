@@ -22,7 +22,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, seriali
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain import clock, iri
-from commons.feeds.encoding.namespaces import term
+from commons.feeds.encoding.namespaces import prefixed_node
 
 PAGE = 16
 """Versions a page: ten changes and the page they close are 90 kB compressed."""
@@ -36,67 +36,77 @@ _ACTIONS = {"Create": "as:Create", "Update": "as:Update", "Delete": "as:Delete"}
 _CC0 = NamedNode("https://creativecommons.org/publicdomain/zero/1.0/")
 
 
-def pages(head: int) -> int:
+def count_pages(head: int) -> int:
     """Give how many pages a log has; the last may be open."""
     return -(-head // PAGE)
 
 
-def closed(number: int, head: int) -> bool:
+def is_closed(number: int, head: int) -> bool:
     """Say whether a page is full, and so never changes again."""
     return number * PAGE <= head
 
 
-def root(work: Work, edition: int, head: int) -> tuple[Triple, ...]:
+def root_triples(work: Work, edition: int, head: int) -> tuple[Triple, ...]:
     """Tell what the stream is, and where its newest page is."""
-    stream, itself = NamedNode(iri.stream()), NamedNode(iri.feed())
+    stream, itself = NamedNode(iri.stream_iri()), NamedNode(iri.feed_iri())
     return (
-        Triple(stream, term("rdf:type"), term("ldes:EventStream")),
-        Triple(stream, term("tree:view"), itself),
-        Triple(stream, term("ldes:timestampPath"), term("dct:issued")),
-        Triple(stream, term("ldes:versionOfPath"), term("dct:isVersionOf")),
+        Triple(stream, prefixed_node("rdf:type"), prefixed_node("ldes:EventStream")),
+        Triple(stream, prefixed_node("tree:view"), itself),
+        Triple(
+            stream, prefixed_node("ldes:timestampPath"), prefixed_node("dct:issued")
+        ),
+        Triple(
+            stream,
+            prefixed_node("ldes:versionOfPath"),
+            prefixed_node("dct:isVersionOf"),
+        ),
         *_actions(stream),
-        Triple(stream, term("ldes:pollingInterval"), _whole(POLLING_SECONDS)),
-        Triple(itself, term("rdf:type"), term("tree:RootNode")),
-        Triple(itself, term("rdf:type"), term("tree:Node")),
-        Triple(itself, term("dct:license"), _CC0),
-        *_link(work, itself, edition, pages(head)),
+        Triple(stream, prefixed_node("ldes:pollingInterval"), _whole(POLLING_SECONDS)),
+        Triple(itself, prefixed_node("rdf:type"), prefixed_node("tree:RootNode")),
+        Triple(itself, prefixed_node("rdf:type"), prefixed_node("tree:Node")),
+        Triple(itself, prefixed_node("dct:license"), _CC0),
+        *_link(work, itself, edition, count_pages(head)),
     )
 
 
-def page(work: Work, edition: int, number: int, head: int) -> bytes:
+def page_block(work: Work, edition: int, number: int, head: int) -> bytes:
     """Give a page as N-Quads, marker form: stored blocks, each after its link.
 
     The order is that of the TREE profile: the node, then member after member.
     """
     itself = NamedNode(iri.feed_page(edition, number))
-    yes = Literal("true", datatype=term("xsd:boolean"))
+    yes = Literal("true", datatype=prefixed_node("xsd:boolean"))
     told = [*_node(itself), *_link(work, itself, edition, number - 1)]
-    if closed(number, head):
-        told.append(Triple(itself, term("ldes:immutable"), yes))
+    if is_closed(number, head):
+        told.append(Triple(itself, prefixed_node("ldes:immutable"), yes))
     blocks = revisions.named_blocks(work, (number - 1) * PAGE, PAGE)
-    link = f"<{iri.stream()}> {term('tree:member')} <"
+    link = f"<{iri.stream_iri()}> {prefixed_node('tree:member')} <"
     parts = [serialize(told, format=RdfFormat.N_TRIPLES) or b""]
     for sheet, version, block in blocks:
-        parts += (f"{link}{iri.version(sheet, version)}> .\n".encode(), block)
+        parts += (f"{link}{iri.version_iri(sheet, version)}> .\n".encode(), block)
     return b"".join(parts)
 
 
-def gone(node: str) -> tuple[Triple, ...]:
+def gone_triples(node: str) -> tuple[Triple, ...]:
     """Tell of a node of an edition that is over: nothing, but where to start."""
     itself = NamedNode(node)
-    root = Triple(itself, term("dct:isReplacedBy"), NamedNode(iri.feed()))
+    root = Triple(itself, prefixed_node("dct:isReplacedBy"), NamedNode(iri.feed_iri()))
     return (*_node(itself), root)
 
 
 def _actions(stream: NamedNode) -> Iterator[Triple]:
     """Tell how a member says whether it creates, updates or deletes."""
     for name, kind in _ACTIONS.items():
-        yield Triple(stream, term(f"ldes:version{name}Path"), term("rdf:type"))
-        yield Triple(stream, term(f"ldes:version{name}Object"), term(kind))
+        yield Triple(
+            stream, prefixed_node(f"ldes:version{name}Path"), prefixed_node("rdf:type")
+        )
+        yield Triple(
+            stream, prefixed_node(f"ldes:version{name}Object"), prefixed_node(kind)
+        )
 
 
 def _node(itself: NamedNode) -> tuple[Triple, ...]:
-    return (Triple(itself, term("rdf:type"), term("tree:Node")),)
+    return (Triple(itself, prefixed_node("rdf:type"), prefixed_node("tree:Node")),)
 
 
 def _link(work: Work, itself: NamedNode, edition: int, number: int) -> Iterator[Triple]:
@@ -108,12 +118,14 @@ def _link(work: Work, itself: NamedNode, edition: int, number: int) -> Iterator[
     """
     if not number:
         return
-    known = revisions.instants(work, (1, number * PAGE))
+    known = revisions.instants_at(work, (1, number * PAGE))
     node = NamedNode(iri.feed_page(edition, number))
-    yield from _relation(itself, node, "GreaterThanOrEqualTo", clock.iso(known[1]))
+    yield from _relation(
+        itself, node, "GreaterThanOrEqualTo", clock.iso_format(known[1])
+    )
     yield from _relation(itself, node, "LessThan", END_OF_TIME)
     if number * PAGE in known:
-        last = clock.iso(known[number * PAGE])
+        last = clock.iso_format(known[number * PAGE])
         yield from _relation(itself, node, "LessThanOrEqualTo", last)
 
 
@@ -121,13 +133,15 @@ def _relation(
     itself: NamedNode, node: NamedNode, name: str, instant: str
 ) -> Iterator[Triple]:
     relation = BlankNode(name)
-    yield Triple(itself, term("tree:relation"), relation)
-    yield Triple(relation, term("rdf:type"), term(f"tree:{name}Relation"))
-    yield Triple(relation, term("tree:node"), node)
-    yield Triple(relation, term("tree:path"), term("dct:issued"))
-    value = Literal(instant, datatype=term("xsd:dateTime"))
-    yield Triple(relation, term("tree:value"), value)
+    yield Triple(itself, prefixed_node("tree:relation"), relation)
+    yield Triple(
+        relation, prefixed_node("rdf:type"), prefixed_node(f"tree:{name}Relation")
+    )
+    yield Triple(relation, prefixed_node("tree:node"), node)
+    yield Triple(relation, prefixed_node("tree:path"), prefixed_node("dct:issued"))
+    value = Literal(instant, datatype=prefixed_node("xsd:dateTime"))
+    yield Triple(relation, prefixed_node("tree:value"), value)
 
 
 def _whole(number: int) -> Literal:
-    return Literal(str(number), datatype=term("xsd:integer"))
+    return Literal(str(number), datatype=prefixed_node("xsd:integer"))

@@ -11,28 +11,34 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import categories
 from commons.core.domain.kind import Words
 from commons.core.domain.sheet import Revision
-from commons.core.kinds.places.hierarchy import standing
+from commons.core.kinds.places.hierarchy import codes_around
 from commons.core.kinds.places.register import Places
-from commons.core.kinds.rules.categories import KIND, ROOTS, TERRITORY, THEME, shelves
+from commons.core.kinds.rules.categories import (
+    KIND,
+    ROOTS,
+    TERRITORY,
+    THEME,
+    categories_of,
+)
 from commons.feeds.instance import Teller
 
 MOST_SHELVES = 30_000
 """How many shelves go into one query; beyond, their root does."""
 
 
-def specs(teller: Teller, revision: Revision) -> list[str]:
+def sets_of(teller: Teller, revision: Revision) -> list[str]:
     """Give the sets that a record's header names, those of its values."""
     kind = teller.schema.kinds[revision.kind]
-    found = shelves(kind, revision.values)
+    found = categories_of(kind, revision.values)
     named = (spec for shelf in found for spec in _specs(teller.places, shelf))
     return list(dict.fromkeys(spec for spec in named if spec not in ROOTS))
 
 
-def sets(teller: Teller, work: Work) -> dict[str, str]:
+def all_sets(teller: Teller, work: Work) -> dict[str, str]:
     """Give the name of each set that holds something, by its setSpec."""
     found: dict[str, str] = {}
     for root in ROOTS:
-        held = categories.named(work, root)
+        held = categories.categories_of(work, root)
         if root == TERRITORY:
             held = list(_held(teller.places, tuple(held)))
         if held:
@@ -41,14 +47,14 @@ def sets(teller: Teller, work: Work) -> dict[str, str]:
     return found
 
 
-def choice(teller: Teller, work: Work, spec: str) -> categories.Choice | None:
+def set_filter(teller: Teller, work: Work, spec: str) -> categories.Choice | None:
     """Give the shelves that a set holds, None for an unknown territory."""
     if spec in ("", KIND):
         return ()
     if spec in ROOTS or not spec.startswith(f"{TERRITORY}:"):
         return ((spec,),)
-    code = standing(teller.places, spec.partition(":")[2])[0]
-    held = _held(teller.places, tuple(categories.named(work, TERRITORY))).get(
+    code = codes_around(teller.places, spec.partition(":")[2])[0]
+    held = _held(teller.places, tuple(categories.categories_of(work, TERRITORY))).get(
         f"{TERRITORY}:{code}"
     )
     if held is None:
@@ -60,7 +66,7 @@ def _specs(places: Places, shelf: str) -> Iterator[str]:
     """Give a shelf as a set, or for a territory all the places where it stands."""
     root, _, code = shelf.partition(":")
     if root == TERRITORY and code:
-        for place in standing(places, code):
+        for place in codes_around(places, code):
             yield f"{root}:{place}"
     else:
         yield shelf

@@ -18,11 +18,11 @@ from tempfile import TemporaryDirectory
 from commons.core.domain import iri
 from commons.core.domain.sheet import Person
 from commons.core.text.files import front_matter
-from commons.feeds.catalogue.dumps import dump
-from commons.services.exchange.folder.folder_import import Loading, load
+from commons.feeds.catalogue.dumps import write_dump
+from commons.services.exchange.folder.folder_import import Loading, load_folder
 from commons.services.people.accounts import Application, sign_up
 from commons.settings import from_env
-from commons.wiring import Parts, assemble
+from commons.wiring import Parts, assemble_components
 from tests.bench import sheets
 from tests.bench.running import ROOT
 from tests.visitor import PASSWORD
@@ -64,7 +64,7 @@ def _fill(parts: Parts, cost: Cost, count: int) -> None:
 def _load(parts: Parts, cost: Cost, first: int, count: int) -> None:
     """Load Markdown files of sheets that are new, without the index."""
     press = sheets.Press(schema=parts.schema, codes=list(parts.places.codes()))
-    author = Person(id=iri.derived("bench/loader"), name="Équipe éditoriale")
+    author = Person(id=iri.id_from_name("bench/loader"), name="Équipe éditoriale")
     loading = Loading(
         schema=parts.schema, places=parts.places, shelf=parts.shelf, author=author
     )
@@ -75,9 +75,11 @@ def _load(parts: Parts, cost: Cost, first: int, count: int) -> None:
             told = {"id": sheets.identifier(number), **values}
             path = Path(name, sheets.kind_of(press, number).key, f"{number}.md")
             path.parent.mkdir(exist_ok=True)
-            path.write_text(front_matter.write(told, body), encoding="utf-8")
+            path.write_text(
+                front_matter.write_front_matter(told, body), encoding="utf-8"
+            )
         with _timed(cost, "load"):
-            loaded = load(parts.store, loading, Path(name))
+            loaded = load_folder(parts.store, loading, Path(name))
     assert not loaded.faults, str(loaded.faults[0])
     cost["created"] = loaded.created
 
@@ -89,7 +91,7 @@ def _dump(parts: Parts, cost: Cost) -> None:
             path = Path(name, file)
             with _timed(cost, way):
                 base = "https://commons.exemple"
-                cost["quads"] = dump(parts.store, path, base).quads
+                cost["quads"] = write_dump(parts.store, path, base).quads
             cost[f"{way}_mb"] = path.stat().st_size / 1_000_000
         cost["peak_mb"] = _peak_mb()
 
@@ -113,7 +115,7 @@ def _peak_mb() -> float:
 
 def _main(work: str, folder: str, *numbers: str) -> None:
     cost: Cost = {}
-    parts = assemble(from_env({"COMMONS_DATA_DIR": folder}))
+    parts = assemble_components(from_env({"COMMONS_DATA_DIR": folder}))
     WORKS[work](parts, cost, *(int(number) for number in numbers))
     parts.store.close()
     sys.stdout.write(f"{json.dumps(cost)}\n")

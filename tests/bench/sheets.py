@@ -13,7 +13,7 @@ from commons.adapters.store.engine.unit_of_work import Store
 from commons.core.domain import iri
 from commons.core.domain.kind import Field, Kind, Schema, Type, Value, Values
 from commons.core.domain.sheet import Action, Person
-from commons.services.publishing.publish import Intent, publish
+from commons.services.publishing.publish import Intent, publish_version
 from tests.bench import prose
 
 CHUNK = 300
@@ -40,7 +40,7 @@ Maker = Callable[[Press, Random, Field, int], Value | None]
 
 def identifier(number: int) -> str:
     """Give the id of sheet n, counting from 0."""
-    return iri.derived(f"bench/{number}")
+    return iri.id_from_name(f"bench/{number}")
 
 
 def kind_of(press: Press, number: int) -> Kind:
@@ -89,7 +89,7 @@ def fill(store: Store, press: Press, numbers: range) -> int:
         with store.write() as work:
             for number in numbers[start : start + CHUNK]:
                 for intent in intents(press, number):
-                    publish(press.schema, work, intent)
+                    publish_version(press.schema, work, intent)
                     count += 1
     return count
 
@@ -112,7 +112,9 @@ def _rng(number: int, what: str = "") -> Random:
 
 def _person(rng: Random) -> Person:
     number = int(PEOPLE * rng.random() ** 2)
-    return Person(id=iri.derived(f"bench/person/{number}"), name=f"Camille {number}")
+    return Person(
+        id=iri.id_from_name(f"bench/person/{number}"), name=f"Camille {number}"
+    )
 
 
 def _edited(rng: Random, values: Values) -> Values:

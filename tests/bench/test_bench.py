@@ -14,12 +14,12 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from commons.adapters.media.ingest import take
+from commons.adapters.media.ingest import take_file
 from commons.core.domain import iri
 from commons.core.domain.kind import Value
-from commons.services.publishing.publish import publish
+from commons.services.publishing.publish import publish_version
 from commons.settings import from_env
-from commons.wiring import assemble
+from commons.wiring import assemble_components
 from tests.adapters.media.pictures import drawing, written
 from tests.bench import alone, floor, harvest, saving, sheets
 from tests.bench.race import HELLO, Ask, Pace, percentile, race
@@ -286,22 +286,22 @@ def _pages(bench: Bench, size: int, count: int, first: int = 0) -> list[Ask]:
 
 def _pictured(folder: Path) -> tuple[str, str]:
     """Publish one sheet twice, the second time with images; give the addresses."""
-    parts = assemble(from_env({"COMMONS_DATA_DIR": str(folder)}))
+    parts = assemble_components(from_env({"COMMONS_DATA_DIR": str(folder)}))
     press = sheets.Press(schema=parts.schema, codes=list(parts.places.codes()))
     first = next(sheets.intents(press, 0))
     images: list[Value] = [
         {
-            "file": take(parts.shelf, BytesIO(photo), "a.jpg").name,
+            "file": take_file(parts.shelf, BytesIO(photo), "a.jpg").name,
             "alt": "Un banc devant la mairie",
             "author": "Camille D.",
             "licence": "CC-BY-SA-4.0",
         }
         for photo in (written(drawing(1400, 900 + n), "JPEG") for n in range(3))
     ]
-    bare = replace(first, sheet=iri.mint())
-    shown = replace(bare, sheet=iri.mint(), values={**first.values, "images": images})
+    bare = replace(first, sheet=iri.new_id())
+    shown = replace(bare, sheet=iri.new_id(), values={**first.values, "images": images})
     with parts.store.write() as work:
-        made = [publish(parts.schema, work, intent) for intent in (bare, shown)]
+        made = [publish_version(parts.schema, work, intent) for intent in (bare, shown)]
     parts.store.close()
     plain, pictured = (f"/sheets/{one.sheet}/{one.slug}" for one in made)
     return plain, pictured

@@ -2,7 +2,7 @@
 
 from commons.core.domain.problem import Severity
 from commons.core.kinds.places.register import read_places
-from commons.core.kinds.rules.validation import check
+from commons.core.kinds.rules.validation import check_values
 from commons.core.kinds.schema.loader import read_schema
 from tests.bench import sheets
 from tests.bench.running import ROOT
@@ -15,7 +15,7 @@ def test_every_version_meets_its_kind() -> None:
     press = sheets.Press(schema=schema, codes=list(read_places(SCHEMAS).codes()))
     for number in range(240):
         for intent in sheets.intents(press, number):
-            found = check(schema, schema.kinds[intent.kind], intent.values)
+            found = check_values(schema, schema.kinds[intent.kind], intent.values)
             grave = [p for p in found if p.severity is Severity.VIOLATION]
             assert grave == [], (number, grave)
 

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page
 
 from commons.adapters.media.blob_store import Shelf
-from commons.adapters.media.ingest import take
-from commons.core.text.files.csv_file import write
+from commons.adapters.media.ingest import take_file
+from commons.core.text.files.csv_file import write_csv
 from tests.adapters.media.pictures import drawing, written
 from tests.browser.tabs import ADMIN, ALICE
 from tests.browser.walking import comes_to_another_page
@@ -199,7 +199,7 @@ def _bring_in(editor: Person) -> dict[str, str]:
     """Load a spreadsheet, then check another that has all to say; give both."""
 
     def check(*rows: list[str]) -> str:
-        file = ("innovations.csv", write([HEADER, *rows]))
+        file = ("innovations.csv", write_csv([HEADER, *rows]))
         columns = editor.send("/batch", file, kind="method").place
         held = controls_in(editor.get(columns).text)
         return editor.post(columns, **held).place
@@ -215,10 +215,10 @@ def _bring_in(editor: Person) -> dict[str, str]:
 
 def _pictured(shelf: Shelf) -> dict[str, str]:
     """Put files onto the shelf; give what a form says of them."""
-    wide = take(shelf, BytesIO(written(drawing(1400, 900), "JPEG")), "a.jpg").name
-    small = take(shelf, BytesIO(written(drawing(200, 300), "PNG")), "b.png").name
-    plain = take(shelf, BytesIO(written(drawing(500, 90), "WEBP")), "c.webp").name
-    note = take(shelf, BytesIO(b"%PDF-1.7"), "note.pdf").name
+    wide = take_file(shelf, BytesIO(written(drawing(1400, 900), "JPEG")), "a.jpg").name
+    small = take_file(shelf, BytesIO(written(drawing(200, 300), "PNG")), "b.png").name
+    plain = take_file(shelf, BytesIO(written(drawing(500, 90), "WEBP")), "c.webp").name
+    note = take_file(shelf, BytesIO(b"%PDF-1.7"), "note.pdf").name
     by = {"author": "Camille D.", "licence": "CC-BY-SA-4.0"}
     rows: list[dict[str, str]] = [
         {"file": wide, "alt": "Un banc devant la mairie", "title": "Le banc", **by},

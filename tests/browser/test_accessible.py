@@ -71,7 +71,7 @@ def test_vnu_finds_no_error(
         for name, state in STATES.items():
             html = page_of(people[state.who], state, ids)
             assert f'<html lang="{language}"' in html, name
-            file = tmp_path / f"{iri.slug(name)}-{language}.html"
+            file = tmp_path / f"{iri.slugify(name)}-{language}.html"
             file.write_text(html, encoding="utf-8")
     assert "\n".join(vnu(tmp_path)) == ""
 

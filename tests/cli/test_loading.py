@@ -16,8 +16,8 @@ from commons.adapters.store.people.accounts import by_email
 from commons.cli.options import OPTIONS, Input, OptionRow
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.services.publishing.publish import Intent
-from commons.services.publishing.save import save
-from commons.wiring import assemble
+from commons.services.publishing.save import save_sheet
+from commons.wiring import assemble_components
 from tests.conftest import settings_in
 from tests.server import add_account, ordered
 
@@ -92,9 +92,9 @@ class Trial:
 
     def heads(self) -> list[Revision]:
         """Give the sheets, the one changed last first."""
-        parts = assemble(settings_in(self.folder))
+        parts = assemble_components(settings_in(self.folder))
         with parts.store.read() as work:
-            found = revisions.latest(work, limit=10)
+            found = revisions.latest_heads(work, limit=10)
         parts.store.close()
         return found
 
@@ -104,9 +104,9 @@ class Trial:
 
     def by_hand(self) -> None:
         """Correct the first sheet as a person does."""
-        parts = assemble(settings_in(self.folder))
+        parts = assemble_components(settings_in(self.folder))
         with parts.store.write() as work:
-            head = revisions.latest(work, limit=1)[0]
+            head = revisions.latest_heads(work, limit=1)[0]
             intent = Intent(
                 sheet=head.sheet,
                 kind=head.kind,
@@ -116,7 +116,7 @@ class Trial:
                 change_note="relu",
                 values={**head.values, "duration": "PT3H"},
             )
-            save(parts.schema, work, intent, confirmed=True)
+            save_sheet(parts.schema, work, intent, confirmed=True)
         parts.store.close()
 
 
@@ -152,9 +152,9 @@ def proves_kind(trial: Trial, found: Input) -> None:
     path = str(trial.made / PATHS[found])
     assert ordered(trial.folder, "load", path, "--kind", "sorte").exit_code == 2
     assert ordered(trial.folder, "load", path, "--kind", "tool").exit_code == 0
-    parts = assemble(settings_in(trial.folder))
+    parts = assemble_components(settings_in(trial.folder))
     with parts.store.read() as work:
-        assert [head.kind for head in revisions.latest(work, limit=9)] == ["tool"]
+        assert [head.kind for head in revisions.latest_heads(work, limit=9)] == ["tool"]
     parts.store.close()
 
 
@@ -284,11 +284,11 @@ def proves_drafts(trial: Trial, found: Input) -> None:
         path.write_text("Titre;Durée\nLe mur;un moment\n", encoding="utf-8")
     foreseen = trial.load(found, "--drafts", EMAIL, "--check", path=path)
     done = trial.load(found, "--drafts", EMAIL, path=path)
-    parts = assemble(settings_in(trial.folder))
+    parts = assemble_components(settings_in(trial.folder))
     with parts.store.read() as work:
         account = by_email(work, EMAIL)
         assert account is not None
-        titles = [d.values["title"] for d in drafts.of(work, account[0].id)]
+        titles = [d.values["title"] for d in drafts.drafts_of(work, account[0].id)]
     parts.store.close()
     assert titles in (["Le mur"], ["Une fiche nue"])
     for one in (foreseen, done):

@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 
 from commons.app import create_app
 from commons.feeds import ldes
-from commons.wiring import Parts, assemble
+from commons.wiring import Parts, assemble_components
 from tests.conftest import settings_in
 from tests.server import free_port
 
@@ -34,7 +34,7 @@ def live(tmp_path: Path) -> Iterator[Live]:
     """Give an empty commons whose IRIs are where it answers."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    parts = assemble(settings_in(tmp_path / "instance", base_url=address))
+    parts = assemble_components(settings_in(tmp_path / "instance", base_url=address))
     app, asked = create_app(parts), list[str]()
 
     def noting(

@@ -60,7 +60,9 @@ def test_every_example_runs_as_it_stands(
     written(live.parts, 13)
     first = created(live.parts, "Le café des voisins")
     settings = live.parts.settings
-    dump_releases.publish(live.parts.store, settings.dumps_dir, settings.base_url)
+    dump_releases.publish_release(
+        live.parts.store, settings.dumps_dir, settings.base_url
+    )
     folder = tmp_path / "harvester"
     folder.mkdir()
     (folder / "node_modules").symlink_to(CLIENTS)

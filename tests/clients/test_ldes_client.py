@@ -10,14 +10,14 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from commons.adapters.store.log import revisions as archive
 from commons.core.domain import clock, iri
 from commons.core.domain.sheet import Revision
-from commons.core.kinds.rdfio.namespaces import full
+from commons.core.kinds.rdfio.namespaces import full_iri
 from tests.clients.conftest import Live
 from tests.feeds.makers import created, deleted, updated, written
 
 pytestmark = [pytest.mark.clients, pytest.mark.usefixtures("small")]
 
-_ISSUED = full("dct:issued")
-_OF = full("dct:isVersionOf")
+_ISSUED = full_iri("dct:issued")
+_OF = full_iri("dct:isVersionOf")
 
 
 def pull(node: Path, live: Live, *words: str) -> list[Quad]:
@@ -46,11 +46,11 @@ def named(quad: Quad) -> bool:
 
 def log(live: Live, after: int = 0) -> list[Revision]:
     with live.parts.store.read() as work:
-        return archive.changes(work, after, 1_000)
+        return archive.changes_after(work, after, 1_000)
 
 
 def names(live: Live, revisions: list[Revision]) -> list[str]:
-    return [iri.version(one.sheet, one.number, live.address) for one in revisions]
+    return [iri.version_iri(one.sheet, one.number, live.address) for one in revisions]
 
 
 def test_it_pulls_all_in_order_and_then_exactly_what_is_new(
@@ -66,7 +66,7 @@ def test_it_pulls_all_in_order_and_then_exactly_what_is_new(
         stored = [
             quad
             for _, _, block in archive.named_blocks(work, 0, 1_000)
-            for quad in parse(iri.rebase(block, live.address), RdfFormat.N_QUADS)
+            for quad in parse(iri.expand_base(block, live.address), RdfFormat.N_QUADS)
         ]
     people = f"{live.address}/people/"  # the client keeps what is about a member
     kept_by_it = {q for q in stored if people not in str(q.subject) or named(q)}
@@ -84,7 +84,7 @@ def test_it_pulls_all_in_order_and_then_exactly_what_is_new(
     licence = next(
         q.object
         for q in resumed
-        if q.predicate.value == full("dct:license")
+        if q.predicate.value == full_iri("dct:license")
         and q.subject == NamedNode(names(live, [relicensed])[0])
     )
     assert licence == NamedNode("https://creativecommons.org/publicdomain/zero/1.0/")
@@ -103,10 +103,10 @@ def test_it_pulls_the_last_version_of_each_sheet_tombstones_included(
         for q in quads
         if q.predicate.value == _ISSUED
     }
-    assert told == {key: clock.iso(head.instant) for key, head in heads.items()}
-    deletes = [q for q in quads if q.object == NamedNode(full("as:Delete"))]
+    assert told == {key: clock.iso_format(head.instant) for key, head in heads.items()}
+    deletes = [q for q in quads if q.object == NamedNode(full_iri("as:Delete"))]
     (sheet,) = {q.subject for q in deletes}
-    assert sheet == NamedNode(iri.sheet(gone.sheet, live.address))
+    assert sheet == NamedNode(iri.sheet_iri(gone.sheet, live.address))
 
 
 def test_it_materialises_in_order_what_came_after_an_instant(
@@ -114,8 +114,8 @@ def test_it_materialises_in_order_what_came_after_an_instant(
 ) -> None:
     written(live.parts, 30)
     revisions = log(live)
-    after = clock.iso(revisions[16].instant)
+    after = clock.iso_format(revisions[16].instant)
     quads = pull(node, live, "-o", "ascending", "--materialize", "--after", after)
     told = [str(q.object).split('"')[1] for q in quads if q.predicate.value == _ISSUED]
-    assert told == [clock.iso(one.instant) for one in revisions[17:]]
+    assert told == [clock.iso_format(one.instant) for one in revisions[17:]]
     assert not [q for q in quads if re.search("isVersionOf", str(q.predicate))]

@@ -53,7 +53,9 @@ def published(live: Live) -> None:
     """Publish one more sheet, and new dumps."""
     created(live.parts)
     settings = live.parts.settings
-    dump_releases.publish(live.parts.store, settings.dumps_dir, settings.base_url)
+    dump_releases.publish_release(
+        live.parts.store, settings.dumps_dir, settings.base_url
+    )
 
 
 def content(address: str) -> bytes:

@@ -95,7 +95,7 @@ def test_a_row_that_is_damaged_is_told_at_once_and_the_rest_comes_back(
         titles = {row[0] for row in connection.execute("SELECT title FROM sheets")}
     assert {"Fiche 0", "Fiche 2"} <= titles
     with instance(new) as parts, parts.store.read() as work:
-        assert len(revisions.changes(work, 0, revisions.ALL)) >= FILES
+        assert len(revisions.changes_after(work, 0, revisions.ALL)) >= FILES
 
 
 @pytest.mark.parametrize("table", ["revisions", "blocks", "people", "sheets", "names"])

@@ -26,7 +26,7 @@ import pytest
 
 from commons.app import create_app
 from commons.cli import main
-from commons.wiring import assemble
+from commons.wiring import assemble_components
 from tests.conftest import settings_in
 from tests.drill import odd_values
 from tests.drill.forms import Form, read_page
@@ -93,7 +93,7 @@ class Client:
 
 def routes(folder: Path) -> list[str]:
     """Return an address for every route, without its values."""
-    parts = assemble(settings_in(folder))
+    parts = assemble_components(settings_in(folder))
     app = create_app(parts)
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
     parts.follower.stop()

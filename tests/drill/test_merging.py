@@ -24,7 +24,9 @@ def test_five_hundred_histories_lose_no_word(
     @given(histories())
     def try_one(history: History) -> None:
         with parts.store.write(quiet=True) as work:
-            rate_counters.reset(work)  # two people do not save a thousand times an hour
+            rate_counters.reset_counters(
+                work
+            )  # two people do not save a thousand times an hour
         save_at_once(author, editor, parts, history)
 
     try_one()

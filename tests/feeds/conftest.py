@@ -10,9 +10,9 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import iri
 from commons.core.domain.kind import Values
 from commons.core.domain.sheet import Action, Person, Revision
-from commons.services.history.delete import delete
-from commons.services.publishing.publish import Intent, publish
-from commons.wiring import Parts, assemble
+from commons.services.history.delete import delete_sheet
+from commons.services.publishing.publish import Intent, publish_version
+from commons.wiring import Parts, assemble_components
 from tests.conftest import settings_in
 from tests.server import Server
 
@@ -44,7 +44,9 @@ class Desk:
     def delete(self, head: Revision) -> Revision:
         """Delete a sheet."""
         with self.parts.store.write() as work:
-            return delete(self.parts.schema, work, CAMILLE, head.sheet, "en double")
+            return delete_sheet(
+                self.parts.schema, work, CAMILLE, head.sheet, "en double"
+            )
 
     def put(self, work: Work, head: Revision | None = None, **values: Any) -> Revision:
         """Publish a version within a unit of work."""
@@ -52,11 +54,11 @@ class Desk:
         bare: Values = {"licence": "CC-BY-SA-4.0", "language": "fr"}
         signed: Values = {"authors": [{"name": "Camille"}]}
         given: Values = {"title": "Le café", **bare, **signed, **values}
-        return publish(
+        return publish_version(
             self.parts.schema,
             work,
             Intent(
-                sheet=head.sheet if head else iri.mint(),
+                sheet=head.sheet if head else iri.new_id(),
                 kind=kind,
                 parent=head.number if head else None,
                 action=Action.UPDATE if head else Action.CREATE,
@@ -78,7 +80,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Des
     """Give a real server of two processes, and a desk that writes beside it."""
     folder = tmp_path_factory.mktemp("feeds") / "instance"
     with Server(folder, workers=2) as server:
-        parts = assemble(settings_in(Path(folder), base_url=server.address))
+        parts = assemble_components(settings_in(Path(folder), base_url=server.address))
         yield server, Desk(parts)
         parts.follower.stop()
         parts.store.close()

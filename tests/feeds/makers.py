@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.core.domain.sheet import Action, Person, Revision
-from commons.services.history.delete import delete
-from commons.services.publishing.publish import Intent, publish
+from commons.services.history.delete import delete_sheet
+from commons.services.publishing.publish import Intent, publish_version
 from commons.wiring import Parts
 from tests.bench.running import Reader
 from tests.conftest import BASE
@@ -28,21 +28,21 @@ Ask = Callable[[str, Mapping[str, str]], tuple[int, Mapping[str, str], bytes]]
 def created(parts: Parts, title: str = "Le café des voisins") -> Revision:
     """Publish a new sheet."""
     with parts.store.write() as work:
-        return publish(parts.schema, work, _intent(iri.mint(), None, title))
+        return publish_version(parts.schema, work, _intent(iri.new_id(), None, title))
 
 
 def updated(parts: Parts, before: Revision, **values: str) -> Revision:
     """Publish the next version of a sheet."""
     with parts.store.write() as work:
-        parent = revisions.head(work, before.sheet).number
+        parent = revisions.get_head(work, before.sheet).number
         intent = _intent(before.sheet, parent, before.title, **values)
-        return publish(parts.schema, work, intent)
+        return publish_version(parts.schema, work, intent)
 
 
 def deleted(parts: Parts, before: Revision) -> Revision:
     """Publish a tombstone."""
     with parts.store.write() as work:
-        return delete(parts.schema, work, CAMILLE, before.sheet, "en double")
+        return delete_sheet(parts.schema, work, CAMILLE, before.sheet, "en double")
 
 
 def written(parts: Parts, count: int) -> list[str]:
@@ -53,7 +53,7 @@ def written(parts: Parts, count: int) -> list[str]:
         made.append(
             updated(parts, made[-1], body="Encore") if again else created(parts)
         )
-    return [iri.version(one.sheet, one.number, BASE) for one in made]
+    return [iri.version_iri(one.sheet, one.number, BASE) for one in made]
 
 
 @dataclass

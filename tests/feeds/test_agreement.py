@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from signposting import linkheader
 
 from commons.core.domain.sheet import Revision
-from commons.core.kinds.rdfio.namespaces import full
+from commons.core.kinds.rdfio.namespaces import full_iri
 from tests.conftest import BASE
 from tests.feeds.asking import DC, ask, heard
 from tests.feeds.conftest import Desk
@@ -175,7 +175,7 @@ def graph(client: FlaskClient, address: str) -> tuple[list[str], ...]:
 
 
 def is_(quad: Any, name: str) -> bool:
-    return bool(quad.predicate == NamedNode(full(name)))
+    return bool(quad.predicate == NamedNode(full_iri(name)))
 
 
 def names(told: Any) -> list[str]:

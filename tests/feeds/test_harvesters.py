@@ -19,7 +19,7 @@ from commons.adapters.store.log import revisions
 from commons.app import create_app
 from commons.core.domain import clock, iri
 from commons.core.domain.sheet import Revision
-from commons.feeds.oai.requests import second
+from commons.feeds.oai.requests import utc_datetime
 from tests.feeds.conftest import Desk
 from tests.server import Server
 
@@ -101,17 +101,20 @@ def test_a_list_and_one_more_pass_give_every_sheets_last_state(
     again, _ = harvest(server.address, **{"from": date})
     known = {name: (stamp, deleted) for name, stamp, deleted in (*listed, *again)}
     with desk.parts.store.read() as work:
-        log = revisions.changes(work, 0, revisions.ALL)
+        log = revisions.changes_after(work, 0, revisions.ALL)
     heads = {change.sheet: change for change in log}
     assert known == {
-        iri.sheet(head.sheet, server.address): (second(head.instant), head.deleted)
+        iri.sheet_iri(head.sheet, server.address): (
+            utc_datetime(head.instant),
+            head.deleted,
+        )
         for head in heads.values()
     }
     assert len({name for name, *_ in listed}) == len(listed)
     changed = {
-        iri.sheet(change.sheet, server.address)
+        iri.sheet_iri(change.sheet, server.address)
         for change in log
-        if second(change.instant) >= date
+        if utc_datetime(change.instant) >= date
     }
     assert {name for name, *_ in again} == changed
     assert any(deleted for *_, deleted in listed)
@@ -124,13 +127,15 @@ def test_a_set_gives_again_what_changed_and_nothing_else(
 ) -> None:
     server, desk = live
     (mine,) = desk.publish(themes=["mobility"])
-    while second(mine.instant) >= harvest(server.address, set="theme:mobility")[1]:
+    while (
+        utc_datetime(mine.instant) >= harvest(server.address, set="theme:mobility")[1]
+    ):
         time.sleep(0.1)
     listed, date = harvest(server.address, set="theme:mobility")
-    assert iri.sheet(mine.sheet, server.address) in {name for name, *_ in listed}
+    assert iri.sheet_iri(mine.sheet, server.address) in {name for name, *_ in listed}
     desk.change(mine, themes=["mobility"], title="Plus tard")
     again, _ = harvest(server.address, **{"from": date, "set": "theme:mobility"})
-    assert [name for name, *_ in again] == [iri.sheet(mine.sheet, server.address)]
+    assert [name for name, *_ in again] == [iri.sheet_iri(mine.sheet, server.address)]
 
 
 def test_the_examples_run_as_they_stand(
@@ -138,7 +143,7 @@ def test_the_examples_run_as_they_stand(
 ) -> None:
     server, desk = live
     (sheet,) = desk.publish(title="La fiche de l’exemple")
-    while second(clock.now()) <= second(sheet.instant):
+    while utc_datetime(clock.now()) <= utc_datetime(sheet.instant):
         time.sleep(0.02)
     for key in ("oai", "atom"):
         name = f"developers/examples/{key}.txt"
@@ -162,5 +167,5 @@ def test_the_examples_run_as_they_stand(
         sheet = desk.change(sheet, title="La fiche changée")
         assert "La fiche changée" in run()
         sheet = desk.change(sheet, title="La fiche de l’exemple")
-        while second(clock.now()) <= second(sheet.instant):
+        while utc_datetime(clock.now()) <= utc_datetime(sheet.instant):
             time.sleep(0.02)

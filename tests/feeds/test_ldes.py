@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from commons.adapters.store.log import feed_edition, revisions
 from commons.core.domain import clock, iri
 from commons.feeds import ldes
-from commons.feeds.encoding.namespaces import term
+from commons.feeds.encoding.namespaces import prefixed_node
 from commons.wiring import Parts
 from tests.conftest import BASE
 from tests.feeds.makers import ROOT, Ask, Harvester, created, deleted, updated, written
@@ -98,8 +98,8 @@ def test_a_closed_node_keeps_its_bytes_and_an_open_one_never_says_immutable(
             )
             immutable = ox.Quad(
                 ox.NamedNode(BASE + path),
-                term("ldes:immutable"),
-                ox.Literal("true", datatype=term("xsd:boolean")),
+                prefixed_node("ldes:immutable"),
+                ox.Literal("true", datatype=prefixed_node("xsd:boolean")),
             )
             assert closed == (immutable in quads(answer.data))
             if closed:
@@ -115,7 +115,7 @@ def test_each_link_says_the_exact_bounds_of_what_it_leads_to(
     for _ in range(2):
         written(parts, 6)
         with parts.store.read() as work:
-            instants = [one.instant for one in revisions.changes(work, 0, 100)]
+            instants = [one.instant for one in revisions.changes_after(work, 0, 100)]
         pages = -(-len(instants) // 4)
         newest = instants[-1] if len(instants) % 4 == 0 else None
         told = {f"{BASE}{ROOT}/1/{pages}": (instants[0], newest)}
@@ -133,15 +133,17 @@ def links_of(
     """Give the lower and the upper bound of each node that a node leads to."""
     told = quads(client.get(path).data)
     found: dict[str, dict[str, datetime]] = {}
-    for link in [q.object for q in told if q.predicate == term("tree:relation")]:
+    for link in [
+        q.object for q in told if q.predicate == prefixed_node("tree:relation")
+    ]:
         said = {q.predicate: q.object for q in told if q.subject == link}
         assert len([q for q in told if q.subject == link]) == len(said) == 4
-        assert said[term("tree:path")] == term("dct:issued")
-        kind = text(said[term("rdf:type")]).rpartition("#")[2]
-        value = clock.from_iso(text(said[term("tree:value")]))
+        assert said[prefixed_node("tree:path")] == prefixed_node("dct:issued")
+        kind = text(said[prefixed_node("rdf:type")]).rpartition("#")[2]
+        value = clock.from_iso(text(said[prefixed_node("tree:value")]))
         if kind == "LessThanRelation":
-            assert clock.iso(value) == ldes.END_OF_TIME
-        found.setdefault(text(said[term("tree:node")]), {})[kind] = value
+            assert clock.iso_format(value) == ldes.END_OF_TIME
+        found.setdefault(text(said[prefixed_node("tree:node")]), {})[kind] = value
     return {
         node: (
             ends.get("GreaterThanOrEqualToRelation"),
@@ -152,12 +154,12 @@ def links_of(
 
 
 def test_pages_are_sums_over_the_sequence() -> None:
-    assert (ldes.pages(0), ldes.closed(1, 0)) == (0, False)
+    assert (ldes.count_pages(0), ldes.is_closed(1, 0)) == (0, False)
     for head in (*range(1, 100), *range(249_990, 250_010)):
-        last = ldes.pages(head)
+        last = ldes.count_pages(head)
         assert (last - 1) * ldes.PAGE < head <= last * ldes.PAGE
-        assert ldes.closed(last, head) == (head == last * ldes.PAGE)
-        assert last == 1 or ldes.closed(last - 1, head)
+        assert ldes.is_closed(last, head) == (head == last * ldes.PAGE)
+        assert last == 1 or ldes.is_closed(last - 1, head)
 
 
 def test_a_page_is_the_stored_blocks_byte_for_byte(
@@ -170,9 +172,9 @@ def test_a_page_is_the_stored_blocks_byte_for_byte(
         blocks = revisions.named_blocks(work, 0, 10)
     told = client.get(f"{ROOT}/1/1").data
     for sheet, number, block in blocks:
-        link = f"<{iri.stream(BASE)}> <https://w3id.org/tree#member>"
-        line = f"{link} <{iri.version(sheet, number, BASE)}> .\n".encode()
-        here, _, told = told.partition(line + iri.rebase(block, BASE))
+        link = f"<{iri.stream_iri(BASE)}> <https://w3id.org/tree#member>"
+        line = f"{link} <{iri.version_iri(sheet, number, BASE)}> .\n".encode()
+        here, _, told = told.partition(line + iri.expand_base(block, BASE))
         assert here == b"" or b"tree#member" not in here
     assert told == b""
 
@@ -208,9 +210,15 @@ def test_trig_keeps_the_order_of_the_profile(parts: Parts, client: FlaskClient) 
         client.get(f"{ROOT}/1/1", headers={"Accept": "application/trig"}).data,
         "application/trig",
     )
-    members = [text(q.object) for q in told if q.predicate == term("tree:member")]
+    members = [
+        text(q.object) for q in told if q.predicate == prefixed_node("tree:member")
+    ]
     assert members == versions
-    at = [place for place, q in enumerate(told) if q.predicate == term("tree:member")]
+    at = [
+        place
+        for place, q in enumerate(told)
+        if q.predicate == prefixed_node("tree:member")
+    ]
     for begin, end, version in zip(at, [*at[1:], len(told)], versions, strict=True):
         graphs = {str(q.graph_name) for q in told[begin:end]} - {"DEFAULT"}
         assert graphs == {f"<{version}>"}
@@ -284,7 +292,7 @@ def test_a_new_edition_leaves_nothing_of_the_old_one(
     assert gone.status_code == 410
     assert "immutable" not in gone.headers["Cache-Control"]
     told = {(q.predicate, text(q.object)) for q in quads(gone.data)}
-    assert (term("dct:isReplacedBy"), BASE + ROOT) in told
+    assert (prefixed_node("dct:isReplacedBy"), BASE + ROOT) in told
     assert Harvester(over(client), BASE + ROOT).pull() == versions
     assert harvester.pull() == []
 
@@ -302,5 +310,5 @@ def test_the_hash_can_be_checked_where_a_text_names_this_very_site(
     sheet = author.publishes("method", body=body).split("/")[2]
     marked = author.get(f"/sheets/{sheet}/v/1.nq?canonical").data
     with parts.store.read() as work:
-        assert marked == revisions.block(work, sheet, 1)
-    assert author.get(f"/sheets/{sheet}/v/1.nq").data == iri.rebase(marked, BASE)
+        assert marked == revisions.get_block(work, sheet, 1)
+    assert author.get(f"/sheets/{sheet}/v/1.nq").data == iri.expand_base(marked, BASE)

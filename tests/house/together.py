@@ -18,7 +18,7 @@ from typing import TypeAlias
 from markdown_it import MarkdownIt
 from PIL import Image
 
-from commons.adapters.media.image_headers import skeleton
+from commons.adapters.media.image_headers import read_image_header
 from commons.adapters.store.log import revisions
 from commons.app import create_app
 from commons.core.domain.kind import Field
@@ -33,10 +33,10 @@ from commons.core.text.compare import (
 from commons.core.text.files import csv_file, front_matter
 from commons.core.text.french import analysis, stemming
 from commons.core.text.markdown import links, rendering
-from commons.core.text.markdown.engine import compiled
+from commons.core.text.markdown.engine import compile_engine
 from commons.services.people import accounts
 from commons.services.search import facets
-from commons.wiring import Parts, assemble
+from commons.wiring import Parts, assemble_components
 from tests.conftest import settings_in
 
 Call: TypeAlias = Callable[[], object]
@@ -86,22 +86,22 @@ def texts() -> Sequence[Call]:
         image_removed="j",
     )
     return [
-        partial(rendering.render, TEXT, link=resolve),
+        partial(rendering.render_markdown, TEXT, link=resolve),
         partial(rendering.render_line, "Un **mot**, [a](b c) <http://é>", link=resolve),
-        partial(rendering.headings, TEXT),
-        partial(rendering.plain, TEXT),
-        partial(links.find, TEXT),
-        partial(links.saved, TEXT, lambda _: "0123456789ab"),
+        partial(rendering.list_headings, TEXT),
+        partial(rendering.plain_words, TEXT),
+        partial(links.find_links, TEXT),
+        partial(links.save_links, TEXT, lambda _: "0123456789ab"),
         partial(word_diff.diff_words, older, TEXT),
-        partial(three_way_merge.merged, "a\n\nb", "a\n\nc", "d\n\nb"),
+        partial(three_way_merge.merge_texts, "a\n\nb", "a\n\nc", "d\n\nb"),
         partial(
-            html_diff.redline,
+            html_diff.mark_html_changes,
             "<p>Un mot <em>dit</em></p>",
             "<p>Un <em>dit</em></p>",
             said,
         ),
-        partial(front_matter.read, "---\ntitle: a\n---\nb"),
-        partial(csv_file.read, b"a;b\n1;2\n"),
+        partial(front_matter.read_front_matter, "---\ntitle: a\n---\nb"),
+        partial(csv_file.read_csv, b"a;b\n1;2\n"),
     ]
 
 
@@ -109,15 +109,15 @@ def kinds(parts: Parts) -> Sequence[Call]:
     """Give calls of the room of kinds, and of what is read once from its files."""
     schema, known = parts.schema, parts.places
     kind = schema.kinds["method"]
-    found = headings.targets(schema, kind.key)
+    found = headings.column_targets(schema, kind.key)
     named = {field.key: field for field in kind.fields}
 
     def read(field: Field, text: str) -> Call:
         return partial(scalars.read_scalar, schema, field, text)
 
     return [
-        partial(headings.targets, schema, kind.key),
-        partial(headings.guess, found, ["Titre", "Licence", "Étape 2 – titre"]),
+        partial(headings.column_targets, schema, kind.key),
+        partial(headings.guess_targets, found, ["Titre", "Licence", "Étape 2 – titre"]),
         *(
             read(field, text)
             for field in named.values()
@@ -126,8 +126,8 @@ def kinds(parts: Parts) -> Sequence[Call]:
         ),
         *(partial(known.complete, text, 5) for text in ("Saint", "Ren", "Brets")),
         *(partial(known.named, text) for text in ("Rennes", "Vittel (88)")),
-        *(partial(hierarchy.standing, known, code) for code in ("commune:35238",)),
-        lambda: [*facets.facets(schema, known)],
+        *(partial(hierarchy.codes_around, known, code) for code in ("commune:35238",)),
+        lambda: [*facets.list_facets(schema, known)],
         scalars._tags,  # noqa: SLF001  # made at its first use
     ]
 
@@ -136,7 +136,7 @@ def pages(parts: Parts) -> Sequence[Call]:
     """Give a reader's requests, each from the first to the last word."""
     app = create_app(parts)
     with parts.store.read() as work:
-        heads = revisions.latest(work, limit=3)
+        heads = revisions.latest_heads(work, limit=3)
     fiche = f"/sheets/{heads[0].sheet}"
     asked = ["collectivites", "connexions", "habitantes", "jardn", "acteur·ice·s", ""]
     addresses = [
@@ -167,7 +167,7 @@ def pictures() -> Sequence[Call]:
     """Give calls that read pictures."""
     into = BytesIO()
     Image.new("RGB", (60, 40)).save(into, "JPEG")
-    return [lambda: skeleton(BytesIO(into.getvalue()))]
+    return [lambda: read_image_header(BytesIO(into.getvalue()))]
 
 
 def passwords() -> Sequence[Call]:
@@ -179,7 +179,7 @@ def passwords() -> Sequence[Call]:
 def first_uses() -> Sequence[Call]:
     """Give calls each of which is the first use of an engine of Markdown."""
     makers = (rendering._page, rendering._line)  # noqa: SLF001  # as the module makes them
-    engines = [compiled(make()) for make in makers * 20]
+    engines = [compile_engine(make()) for make in makers * 20]
     env = {"link": str, "shift": 1, "prefix": "s", "docId": "s"}
 
     def render(engine: MarkdownIt) -> object:
@@ -195,8 +195,8 @@ def shared(parts: Parts) -> Mapping[str, Sequence[Call]]:
         "kinds": kinds(parts),
         "texts": texts(),
         "engines": first_uses(),
-        "stems": [partial(stemming.stem, word) for word in several],
-        "analysis": [partial(analysis.analyse, word) for word in several[::3]],
+        "stems": [partial(stemming.stem_word, word) for word in several],
+        "analysis": [partial(analysis.analyse_text, word) for word in several[::3]],
         "pictures": pictures(),
         "passwords": passwords(),
         "pages": pages(parts),
@@ -236,7 +236,7 @@ def answered(calls: Sequence[Call], threads: int, *, in_step: bool) -> list[list
 
 def main(folder: str, threads: int) -> None:
     """Write what was answered."""
-    parts = assemble(settings_in(Path(folder)))
+    parts = assemble_components(settings_in(Path(folder)))
     sys.setswitchinterval(SWITCH_SECONDS)
     told = {
         name: answered(calls, threads, in_step=name in IN_STEP)

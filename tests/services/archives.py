@@ -22,14 +22,14 @@ from commons.core.domain import clock, iri
 from commons.core.domain.account import Account
 from commons.core.domain.sheet import Draft, Person
 from commons.errors import CommonsError
-from commons.services.exchange.folder.folder_import import Loading, load
-from commons.services.history.delete import delete
-from commons.services.operations.backup import backup
+from commons.services.exchange.folder.folder_import import Loading, load_folder
+from commons.services.history.delete import delete_sheet
+from commons.services.operations.backup import write_backup
 from commons.services.operations.backup_manifest import DATABASE, MANIFEST, Manifest
-from commons.services.operations.integrity_check import verify
-from commons.services.operations.restore import Target, restore
+from commons.services.operations.integrity_check import verify_instance
+from commons.services.operations.restore import Target, restore_backup
 from commons.services.people.accounts import Application, sign_up
-from commons.wiring import Parts, assemble, shipped
+from commons.wiring import Parts, assemble_components, shipped_folder
 from tests.conftest import settings_in
 from tests.visitor import PASSWORD
 
@@ -48,19 +48,19 @@ class Lived:
 
 def live(parts: Parts) -> Lived:
     """Fill an instance: sheets, a tombstone, an account, a draft, a session."""
-    author = Person(id=iri.mint(), name="Équipe éditoriale")
+    author = Person(id=iri.new_id(), name="Équipe éditoriale")
     loading = Loading(
         schema=parts.schema, places=parts.places, shelf=parts.shelf, author=author
     )
-    assert load(parts.store, loading, shipped("content")).faults == []
+    assert load_folder(parts.store, loading, shipped_folder("content")).faults == []
     with parts.store.write() as work:
         application = Application(email=EMAIL, name="Camille", password=PASSWORD)
         account = sign_up(work, application)
         assert account is not None
-        gone = revisions.latest(work, limit=1)[0]
-        delete(parts.schema, work, account.person, gone.sheet, "double")
+        gone = revisions.latest_heads(work, limit=1)[0]
+        delete_sheet(parts.schema, work, account.person, gone.sheet, "double")
         draft = Draft(
-            id=iri.mint(),
+            id=iri.new_id(),
             account=account.id,
             kind="method",
             sheet="",
@@ -68,7 +68,7 @@ def live(parts: Parts) -> Lived:
             instant=clock.now(),
             values={"title": "Un début d’été"},
         )
-        draft = drafts.keep(work, draft)
+        draft = drafts.save_draft(work, draft)
         until = clock.now() + timedelta(days=1)
         session = accounts.open_session(work, account.id, until=until)
     return Lived(parts=parts, account=account, draft=draft, session=session)
@@ -76,9 +76,9 @@ def live(parts: Parts) -> Lived:
 
 def written_backup(folder: Path) -> bytes:
     """Give the bytes of a backup, not compressed, of an instance made there."""
-    parts = assemble(settings_in(folder / "instance"))
+    parts = assemble_components(settings_in(folder / "instance"))
     live(parts)
-    backup(parts.store, parts.shelf, folder / "tout.tar")
+    write_backup(parts.store, parts.shelf, folder / "tout.tar")
     parts.store.close()
     return (folder / "tout.tar").read_bytes()
 
@@ -88,23 +88,27 @@ def target_in(folder: Path) -> Target:
 
 
 def made_ready(folder: Path) -> list[str]:
-    parts = assemble(settings_in(folder, secret_key="signs nothing here"))
+    parts = assemble_components(settings_in(folder, secret_key="signs nothing here"))
     try:
         parts.catch_up()
-        return list(verify(parts.schema, parts.store, parts.index, parts.shelf))
+        return list(
+            verify_instance(parts.schema, parts.store, parts.index, parts.shelf)
+        )
     finally:
         parts.store.close()
 
 
 def restored(path: Path, folder: Path) -> Manifest:
-    return restore(path, target_in(folder), made_ready)
+    return restore_backup(path, target_in(folder), made_ready)
 
 
 def log_of(store: Store) -> list[tuple[object, bytes]]:
     """Give each version with its bytes, in the order of the log."""
     with store.read() as work:
-        changes = revisions.changes(work, 0, revisions.ALL)
-        blocks = revisions.blocks(work, current=False, after=0, limit=revisions.ALL)
+        changes = revisions.changes_after(work, 0, revisions.ALL)
+        blocks = revisions.blocks_after(
+            work, current=False, after=0, limit=revisions.ALL
+        )
     return [(change, block) for change, (_, block) in zip(changes, blocks, strict=True)]
 
 
@@ -114,7 +118,7 @@ def refused(content: bytes, tmp_path: Path, folder: Path) -> CommonsError:
     path.write_bytes(content)
     before = sorted(tmp_path.rglob("*"))
     with pytest.raises(CommonsError) as caught:
-        restore(path, target_in(folder), made_ready)
+        restore_backup(path, target_in(folder), made_ready)
     assert len(str(caught.value).splitlines()) == 1
     assert sorted(tmp_path.rglob("*")) == before
     return caught.value

@@ -70,7 +70,7 @@ def version(values: Values, number: int = 1) -> Revision:
         sequence=number,
         instant=clock.now(),
         action=Action.UPDATE,
-        author=Person(id=iri.mint(), name="Camille"),
+        author=Person(id=iri.new_id(), name="Camille"),
         change_note="",
         values=values,
     )

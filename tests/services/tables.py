@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from commons.core.domain.sheet import Person
-from commons.core.kinds.csv.headings import guess, targets
-from commons.core.text.files.csv_file import Table, read, write
-from commons.services.exchange.batch.batch_import import load_lines, plan
-from commons.services.exchange.batch.entries import Brief, Reader, reader
+from commons.core.kinds.csv.headings import column_targets, guess_targets
+from commons.core.text.files.csv_file import Table, read_csv, write_csv
+from commons.services.exchange.batch.batch_import import load_lines, plan_lines
+from commons.services.exchange.batch.entries import Brief, Reader, make_reader
 from commons.services.exchange.batch.outcomes import Fate, Outcome
 from commons.wiring import Parts
 
@@ -31,7 +31,7 @@ def row(number: int, **changed: str) -> list[str]:
 
 def table(*rows: list[str], header: tuple[str, ...] = HEADER) -> Table:
     """Give a table as it comes back from a file."""
-    return read(write([list(header), *rows]))
+    return read_csv(write_csv([list(header), *rows]))
 
 
 def innovations(count: int = 56) -> list[list[str]]:
@@ -47,17 +47,17 @@ def briefed(parts: Parts, found: Table, **chosen: object) -> Reader:
         places=parts.places,
         kind=kind,
         source="innovations-brest-2018",
-        holds=guess(targets(parts.schema, kind.key), found.header),
+        holds=guess_targets(column_targets(parts.schema, kind.key), found.header),
         author=EDITOR,
         note="Mise à jour du tableau",
         defaults=GIVEN,
     )
-    return reader(replace(brief, **chosen), found)  # type: ignore[arg-type]  # as the test says
+    return make_reader(replace(brief, **chosen), found)  # type: ignore[arg-type]  # as the test says
 
 
 def planned(parts: Parts, found: Table, **chosen: object) -> list[Outcome]:
     """Say what would become of a table."""
-    return plan(parts.store, briefed(parts, found, **chosen), found.lines)
+    return plan_lines(parts.store, briefed(parts, found, **chosen), found.lines)
 
 
 def loaded(parts: Parts, found: Table, **chosen: object) -> list[Outcome]:

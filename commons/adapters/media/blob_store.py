@@ -23,7 +23,7 @@ from tempfile import (
 )
 from typing import IO, BinaryIO, cast
 
-from commons.adapters.media.image_headers import skeleton
+from commons.adapters.media.image_headers import read_image_header
 from commons.core.domain import clock
 from commons.core.domain.media import Size, is_name
 from commons.errors import NotFoundError, StorageError
@@ -101,7 +101,7 @@ class Shelf:
             return None
         with self.path(name).open("rb") as file:
             try:
-                found = skeleton(file)
+                found = read_image_header(file)
             except (ValueError, EOFError):
                 return None
         return found.size if found else None
@@ -252,7 +252,7 @@ def _entries(folder: Path) -> list[Path]:
 
 
 @contextmanager
-def scratch(beneath: Shelf) -> Iterator[Shelf]:
+def scratch_store(beneath: Shelf) -> Iterator[Shelf]:
     """Give a shelf that shows the files of another one, and what it takes is gone."""
     with TemporaryDirectory() as folder:
         yield Shelf(data_dir=Path(folder), beneath=beneath)

@@ -13,7 +13,11 @@ import sys
 from pathlib import Path
 
 from commons.adapters.media import images
-from commons.adapters.media.image_headers import Skeleton, hides_nothing, skeleton
+from commons.adapters.media.image_headers import (
+    Skeleton,
+    hides_nothing,
+    read_image_header,
+)
 
 MOST_PROCESSOR_SECONDS = 12
 MOST_MEMORY_BYTES = 1536 * 1024 * 1024
@@ -27,15 +31,15 @@ def main(path: str, folder: str, wanted: str) -> int:
     _bound()
     try:
         with Path(path).open("rb") as file:
-            found = skeleton(file)
+            found = read_image_header(file)
             if found is None:
                 return BROKEN
-            image = images.opened(file, found)
+            image = images.open_image(file, found)
             clean = wanted == "sizes" or _is_clean(file, image, found)
             if not clean:
                 with (Path(folder) / "clean").open("w+b") as into:
-                    image = images.cleaned(image, found, into)
-            made = images.smaller(image)
+                    image = images.clean_image(image, found, into)
+            made = images.smaller_sizes(image)
     except (images.BrokenPictureError, ValueError, EOFError):
         return BROKEN
     except MemoryError:

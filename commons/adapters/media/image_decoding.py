@@ -33,7 +33,7 @@ class Decoded:
     smaller: dict[int, Path]
 
 
-def decode(file: IO[bytes], folder: Path, *, sizes: bool = False) -> Decoded:
+def decode_image(file: IO[bytes], folder: Path, *, sizes: bool = False) -> Decoded:
     """Decode a whole picture; what is made of it lies in the folder, an empty one.
 
     `sizes`: the smaller sizes alone are wanted. Raises BrokenPictureError,

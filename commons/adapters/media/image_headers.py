@@ -65,7 +65,7 @@ class Skeleton:
     passes: int = 1
 
 
-def skeleton(file: IO[bytes]) -> Skeleton | None:
+def read_image_header(file: IO[bytes]) -> Skeleton | None:
     """Read the structure of a file from its beginning; None: no image we know.
 
     Reads headers and skips the rest, so memory does not grow with the file.

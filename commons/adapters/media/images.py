@@ -12,8 +12,8 @@ from typing import IO, Any, TypeAlias
 
 from PIL import Image, ImageCms, ImageOps
 
-from commons.adapters.media.image_headers import Skeleton, skeleton
-from commons.core.domain.media import Size, widths
+from commons.adapters.media.image_headers import Skeleton, read_image_header
+from commons.core.domain.media import Size, smaller_widths
 
 Picture: TypeAlias = Image.Image
 File: TypeAlias = IO[bytes]
@@ -42,7 +42,7 @@ class HardPictureError(Exception):
     """A picture that asks for more time or memory than any needs."""
 
 
-def opened(file: IO[bytes], found: Skeleton) -> Picture:
+def open_image(file: IO[bytes], found: Skeleton) -> Picture:
     """Decode a whole picture, whose skeleton said that it is not too large.
 
     Raises BrokenPictureError.
@@ -63,7 +63,7 @@ def is_clean(image: Picture, found: Skeleton) -> bool:
     return found.bare and image.mode in _SHOWN.get(found.format, (image.mode,))
 
 
-def cleaned(image: Picture, found: Skeleton, into: IO[bytes]) -> Picture:
+def clean_image(image: Picture, found: Skeleton, into: IO[bytes]) -> Picture:
     """Write the picture alone, upright and in sRGB; give it as written.
 
     The picture given is turned in its place: two would take too much room.
@@ -80,17 +80,17 @@ def cleaned(image: Picture, found: Skeleton, into: IO[bytes]) -> Picture:
         if getattr(error, "errno", None):  # the disk's own, not the picture's
             raise
         raise BrokenPictureError from error
-    written = skeleton(into)
+    written = read_image_header(into)
     if written is None or not written.bare:
         raise BrokenPictureError(written)
     return plain
 
 
-def smaller(image: Picture) -> list[tuple[int, bytes]]:
+def smaller_sizes(image: Picture) -> list[tuple[int, bytes]]:
     """Give (width, WebP) of each smaller size of a picture, the widest first."""
     made: list[tuple[int, bytes]] = []
     at = image
-    for width in reversed(widths(image.width)):
+    for width in reversed(smaller_widths(image.width)):
         if at is image:
             at = _resizable(image)
         height = max(1, round(image.height * width / image.width))

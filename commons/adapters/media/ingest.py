@@ -15,8 +15,12 @@ from typing import IO
 
 from commons.adapters.media.blob_store import Shelf
 from commons.adapters.media.document_types import HEAD_BYTES, ending_of, foreign_image
-from commons.adapters.media.image_decoding import Decoded, decode
-from commons.adapters.media.image_headers import MOST_PASSES, Skeleton, skeleton
+from commons.adapters.media.image_decoding import Decoded, decode_image
+from commons.adapters.media.image_headers import (
+    MOST_PASSES,
+    Skeleton,
+    read_image_header,
+)
 from commons.adapters.media.images import (
     ENDINGS,
     MOST_PIXELS,
@@ -49,19 +53,21 @@ class Taken:
     size: Size | None
 
 
-def take(shelf: Shelf, file: IO[bytes], called: str, *, image: bool = False) -> Taken:
+def take_file(
+    shelf: Shelf, file: IO[bytes], called: str, *, image: bool = False
+) -> Taken:
     """Put a file onto the shelf; `image`: refuse what is no picture.
 
     `called` is the name that the sender gave it, and is not believed. Raises
     UnfitFileError, StorageError.
     """
-    said = shown(called)
+    said = display_name(called)
     count = file.seek(0, 2)
     if not count:
         raise UnfitFileError(Rule.FILE_EMPTY, value=said)
     _measure(count, MOST_DOCUMENT_MEGABYTES, said)
     try:
-        found = skeleton(file)
+        found = read_image_header(file)
     except (ValueError, EOFError, struct.error) as error:
         raise UnfitFileError(Rule.FILE_DAMAGED, value=said) from error
     if found is None:
@@ -90,9 +96,9 @@ def size_made(shelf: Shelf, name: str, width: int) -> Path:
     if not shelf.has(name):
         raise NotFoundError(name)
     with shelf.decoding, shelf.path(name).open("rb") as file, shelf.bench() as folder:
-        if not place.is_file() and skeleton(file) is not None:
+        if not place.is_file() and read_image_header(file) is not None:
             try:
-                made = decode(file, folder, sizes=True)
+                made = decode_image(file, folder, sizes=True)
             except (BrokenPictureError, HardPictureError) as error:
                 raise NotFoundError(name) from error
             _keep_sizes(shelf, name, made)
@@ -101,7 +107,7 @@ def size_made(shelf: Shelf, name: str, width: int) -> Path:
     return place
 
 
-def shown(called: str) -> str:
+def display_name(called: str) -> str:
     """Give the name of a file as it may be shown: short, without path or tricks."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", called))[-1]
     clear = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in last)
@@ -137,7 +143,7 @@ def _look(found: Skeleton, said: str) -> None:
 
 def _picture(shelf: Shelf, file: IO[bytes], found: Skeleton, said: str) -> Taken:
     with shelf.bench() as folder:
-        made = decode(file, folder)
+        made = decode_image(file, folder)
         with made.file.open("r+b") as clean:
             name = shelf.keep(clean, ENDINGS[found.format])
         _keep_sizes(shelf, name, made)

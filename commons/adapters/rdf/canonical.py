@@ -14,8 +14,8 @@ from hashlib import sha256
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from commons.adapters.rdf.literals import language_tag
-from commons.adapters.rdf.sheet_triples import instant, payload
-from commons.adapters.rdf.terms import node, term
+from commons.adapters.rdf.sheet_triples import instant_literal, sheet_triples
+from commons.adapters.rdf.terms import iri_node, prefixed_node
 from commons.core.domain import iri
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Action, Revision
@@ -37,7 +37,7 @@ class Rendered:
     hash: str
 
 
-def render(schema: Schema, revision: Revision) -> Rendered:
+def render_block(schema: Schema, revision: Revision) -> Rendered:
     """Write the block of a version, with the marker as base.
 
     A pure function of the revision; the hash that it may carry is not read.
@@ -45,33 +45,35 @@ def render(schema: Schema, revision: Revision) -> Rendered:
     their graph, so that the same content gives the same hash in any version;
     the event holds it.
     """
-    lines = _lines(payload(schema, revision))
+    lines = _lines(sheet_triples(schema, revision))
     digest = sha256(b"".join(lines)).hexdigest()
-    end = f" <{iri.version(revision.sheet, revision.number)}> .\n".encode()
+    end = f" <{iri.version_iri(revision.sheet, revision.number)}> .\n".encode()
     named = [line[:-3] + end for line in lines]
-    told = _lines(event(schema, revision, digest))
+    told = _lines(event_triples(schema, revision, digest))
     return Rendered(block=b"".join(told + named), hash=digest)
 
 
-def describe(schema: Schema, revision: Revision) -> tuple[Quad, ...]:
+def describe_version(schema: Schema, revision: Revision) -> tuple[Quad, ...]:
     """Give the quads of the event, then those of the payload."""
-    block = render(schema, revision).block
+    block = render_block(schema, revision).block
     return tuple(parse(block, RdfFormat.N_QUADS))
 
 
-def event(schema: Schema, revision: Revision, digest: str) -> tuple[Triple, ...]:
+def event_triples(
+    schema: Schema, revision: Revision, digest: str
+) -> tuple[Triple, ...]:
     """Give the triples that say what this version is, of what, from whom, when."""
     version = _version(revision, revision.number)
-    person = NamedNode(iri.person(revision.author.id))
+    person = NamedNode(iri.person_iri(revision.author.id))
     said: list[tuple[NamedNode, str, NamedNode | Literal]] = [
-        (version, "rdf:type", term(_ACTIVITIES[revision.action])),
-        (version, "rdf:type", term("prov:Entity")),
-        (version, "dct:isVersionOf", NamedNode(iri.sheet(revision.sheet))),
-        (version, "dct:issued", instant(revision)),
+        (version, "rdf:type", prefixed_node(_ACTIVITIES[revision.action])),
+        (version, "rdf:type", prefixed_node("prov:Entity")),
+        (version, "dct:isVersionOf", NamedNode(iri.sheet_iri(revision.sheet))),
+        (version, "dct:issued", instant_literal(revision)),
         (version, "pav:version", Literal(str(revision.number))),
         (version, "kc:contentHash", Literal(digest)),
         (version, "prov:wasAttributedTo", person),
-        (person, "rdf:type", term("foaf:Agent")),
+        (person, "rdf:type", prefixed_node("foaf:Agent")),
         (person, "foaf:name", Literal(revision.author.name)),
     ]
     if revision.parent is not None:
@@ -90,13 +92,15 @@ def event(schema: Schema, revision: Revision, digest: str) -> tuple[Triple, ...]
         said.append((version, "adms:versionNotes", note))
     licence = schema.licences.get(revision.licence)
     if licence is not None:
-        said.append((version, "dct:license", node(licence.iri)))
-    return tuple(Triple(subject, term(name), target) for subject, name, target in said)
+        said.append((version, "dct:license", iri_node(licence.iri)))
+    return tuple(
+        Triple(subject, prefixed_node(name), target) for subject, name, target in said
+    )
 
 
 def _version(revision: Revision, number: int) -> NamedNode:
     """Give the node of a version of this sheet."""
-    return NamedNode(iri.version(revision.sheet, number))
+    return NamedNode(iri.version_iri(revision.sheet, number))
 
 
 def _lines(triples: Iterable[Triple]) -> list[bytes]:

@@ -69,7 +69,7 @@ FORMATS: Mapping[str, Format] = {
 """The formats by suffix, in the order to propose them."""
 
 
-def write(block: bytes, suffix: str, base: str, schema: Schema) -> bytes:
+def write_block(block: bytes, suffix: str, base: str, schema: Schema) -> bytes:
     """Write the stored block of a version in a format, under an instance's base.
 
     N-Quads are the stored bytes, TriG the same dataset; the others hold the
@@ -77,14 +77,14 @@ def write(block: bytes, suffix: str, base: str, schema: Schema) -> bytes:
     """
     form = FORMATS[suffix]
     if form.rdf == RdfFormat.N_QUADS:
-        return iri.rebase(block, base)
+        return iri.expand_base(block, base)
     quads = parse(block, RdfFormat.N_QUADS, lenient=True)
     if form.dataset:
-        return iri.rebase(_dataset(quads, form, SHEET_PREFIXES), base)
+        return iri.expand_base(_dataset(quads, form, SHEET_PREFIXES), base)
     triples = dict.fromkeys(quad.triple for quad in quads)
     if form.rdf == RdfFormat.JSON_LD:
-        return iri.rebase(write_json_ld(triples, schema), base)
-    return iri.rebase(_graph(triples, form, SHEET_PREFIXES), base)
+        return iri.expand_base(write_json_ld(triples, schema), base)
+    return iri.expand_base(_graph(triples, form, SHEET_PREFIXES), base)
 
 
 def write_graph(
@@ -98,7 +98,7 @@ def write_graph(
     Triples keep their order, but for N-Triples and N-Quads, which are sorted.
     Raises KeyError for no such suffix.
     """
-    return iri.rebase(_graph(triples, FORMATS[suffix], prefixes), base)
+    return iri.expand_base(_graph(triples, FORMATS[suffix], prefixes), base)
 
 
 def write_dataset(
@@ -110,9 +110,9 @@ def write_dataset(
     """
     form = FORMATS[suffix]
     if form.rdf == RdfFormat.N_QUADS:
-        return iri.rebase(quads, base)
+        return iri.expand_base(quads, base)
     parsed = parse(quads, RdfFormat.N_QUADS, lenient=True)
-    return iri.rebase(_dataset(parsed, form, prefixes), base)
+    return iri.expand_base(_dataset(parsed, form, prefixes), base)
 
 
 def _graph(

@@ -15,14 +15,14 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from commons.core.domain.kind import Schema
 from commons.core.kinds.contract.jsonld_context import Context, json_ld_context
-from commons.core.kinds.rdfio.namespaces import full, short
+from commons.core.kinds.rdfio.namespaces import full_iri, prefixed_name
 
-_STRING = full("xsd:string")
-_BOOLEAN = full("xsd:boolean")
-_INTEGER = full("xsd:integer")
-_TYPE = full("rdf:type")
-_TITLE = full("dct:title")
-_VERSION_OF = full("dct:isVersionOf")
+_STRING = full_iri("xsd:string")
+_BOOLEAN = full_iri("xsd:boolean")
+_INTEGER = full_iri("xsd:integer")
+_TYPE = full_iri("rdf:type")
+_TITLE = full_iri("dct:title")
+_VERSION_OF = full_iri("dct:isVersionOf")
 
 Nodes: TypeAlias = Mapping[str, Mapping[str, list[Any]]]
 
@@ -69,10 +69,10 @@ def _by_property(context: Context) -> dict[str, _Term]:
             continue
         coerced = term.get("@type", "")
         found.setdefault(
-            full(term["@id"]),
+            full_iri(term["@id"]),
             _Term(
                 key=key,
-                coerced=full(coerced) if ":" in coerced else coerced,
+                coerced=full_iri(coerced) if ":" in coerced else coerced,
                 plain="@language" in term,
                 many=term.get("@container") == "@set",
                 inner=_by_property(term.get("@context", {})),
@@ -160,7 +160,7 @@ class _Writer:
         written: dict[str, Any] = {"@id": key}
         types = properties.get(_TYPE)
         if types:
-            names = [short(value.value) for value in types]
+            names = [prefixed_name(value.value) for value in types]
             written["@type"] = names if len(names) > 1 else names[0]
         for iri, term in terms.items():
             if iri in properties:
@@ -168,7 +168,7 @@ class _Writer:
                 written[term.key] = self._values(properties[iri], term)
         for iri, values in properties.items():
             if iri not in terms and iri != _TYPE:
-                written[short(iri)] = self._values(values, _NONE)
+                written[prefixed_name(iri)] = self._values(values, _NONE)
         return written
 
     def _values(self, values: list[Any], term: _Term) -> object:
@@ -203,7 +203,7 @@ class _Writer:
             return json.loads(text)
         if term.coerced == datatype:
             return text
-        return {"@value": text, "@type": short(datatype)}
+        return {"@value": text, "@type": prefixed_name(datatype)}
 
 
 def _position(written: object) -> tuple[int, str]:

@@ -6,29 +6,29 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
-from commons.adapters.rdf.terms import node, term
+from commons.adapters.rdf.terms import iri_node, prefixed_node
 from commons.core.domain import iri
 from commons.core.domain.kind import Field, Schema, Type, Value
 from commons.core.domain.language import dates, durations
 from commons.core.domain.media import media_type
-from commons.core.kinds.rdfio.namespaces import full
-from commons.core.kinds.values.type_checks import is_ours, unfit
+from commons.core.kinds.rdfio.namespaces import full_iri
+from commons.core.kinds.values.type_checks import is_ours, type_problem
 
 UNKNOWN_LANGUAGE = "und"
 """BCP 47 for a text whose language is not known."""
 
-_LANG_STRING = full("rdf:langString")
-_STRING = full("xsd:string")
+_LANG_STRING = full_iri("rdf:langString")
+_STRING = full_iri("xsd:string")
 
 
-def encode(
+def encode_value(
     schema: Schema, field: Field, value: Value, language: str
 ) -> NamedNode | Literal:
     """Write a value; one that does not fit its field becomes kc:unreadable."""
-    if unfit(schema, field, value) is not None:
-        return unreadable(value)
+    if type_problem(schema, field, value) is not None:
+        return unreadable_literal(value)
     if field.choice:
-        return node(schema.schemes[field.choice].concepts[str(value)].iri)
+        return iri_node(schema.schemes[field.choice].concepts[str(value)].iri)
     by_iri = _BY_IRI.get(field.type)
     if by_iri is not None:
         return NamedNode(by_iri(str(value)))
@@ -36,14 +36,14 @@ def encode(
         return Literal(str(value), language=language)
     if field.datatype == _STRING:
         return Literal(str(value))
-    return Literal(_lexical(value), datatype=node(field.datatype))
+    return Literal(_lexical(value), datatype=iri_node(field.datatype))
 
 
-def unreadable(value: Value) -> Literal:
+def unreadable_literal(value: Value) -> Literal:
     """Write a value that no datatype of ours can hold; only drafts have some."""
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
     clear = text.encode("utf-8", "replace").decode("utf-8")
-    return Literal(clear, datatype=term("kc:unreadable"))
+    return Literal(clear, datatype=prefixed_node("kc:unreadable"))
 
 
 def language_tag(value: object) -> str:
@@ -57,11 +57,11 @@ def language_tag(value: object) -> str:
     return value
 
 
-def derive(
+def derived_literal(
     schema: Schema, field: Field, value: Value, row: int
 ) -> NamedNode | Literal | None:
     """Compute the second value of a field; `row` counts its values from 1."""
-    if field.derived is None or unfit(schema, field, value) is not None:
+    if field.derived is None or type_problem(schema, field, value) is not None:
         return None
     return _DERIVATIONS[field.derived.by](schema, field, value, row)
 
@@ -81,8 +81,8 @@ def _url(value: str) -> str:
 
 _BY_IRI: Mapping[Type, Callable[[str], str]] = {
     Type.URL: _url,
-    Type.SHEET: iri.sheet,
-    Type.FILE: iri.media,
+    Type.SHEET: iri.sheet_iri,
+    Type.FILE: iri.media_iri,
 }
 
 
@@ -90,20 +90,23 @@ def _first(
     schema: Schema, field: Field, value: Value, row: int
 ) -> NamedNode | Literal | None:
     """Give the value itself when it is the first."""
-    return encode(schema, field, value, UNKNOWN_LANGUAGE) if row == 1 else None
+    return encode_value(schema, field, value, UNKNOWN_LANGUAGE) if row == 1 else None
 
 
 def _in_minutes(_schema: Schema, _field: Field, value: Value, _row: int) -> Literal:
     """Give a duration in minutes."""
-    return Literal(str(durations.minutes(str(value))), datatype=term("xsd:integer"))
+    return Literal(
+        str(durations.duration_minutes(str(value))),
+        datatype=prefixed_node("xsd:integer"),
+    )
 
 
 def _day(value: Value, end: int) -> Literal | None:
     """Give the earliest (0) or latest (1) day that a date may mean."""
-    days = dates.bounds(str(value))
+    days = dates.date_bounds(str(value))
     if days is None:
         return None
-    return Literal(days[end].isoformat(), datatype=term("xsd:date"))
+    return Literal(days[end].isoformat(), datatype=prefixed_node("xsd:date"))
 
 
 def _earliest(
@@ -121,7 +124,7 @@ def _language(
 ) -> NamedNode | None:
     """Give the language in the list of the European Union, if it is there."""
     concept = schema.schemes["language"].concepts.get(str(value).split("-")[0])
-    return None if concept is None else node(concept.iri)
+    return None if concept is None else iri_node(concept.iri)
 
 
 def _media_type(_schema: Schema, _field: Field, value: Value, _row: int) -> Literal:

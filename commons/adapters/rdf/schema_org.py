@@ -14,17 +14,17 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from commons.core.domain import clock, iri
 from commons.core.domain.sheet import Revision
-from commons.core.kinds.rdfio.namespaces import PREFIXES, full
+from commons.core.kinds.rdfio.namespaces import PREFIXES, full_iri
 
 SCHEMA = PREFIXES["schema"]
 
-_TYPE = full("rdf:type")
-_PLACE = full("dct:Location")
+_TYPE = full_iri("rdf:type")
+_PLACE = full_iri("dct:Location")
 _TYPES = {_PLACE: "Place"}
 _WORDS = (f" <{SCHEMA}".encode(), f"<{_PLACE}>".encode())
 """What a line has that matters here."""
-_NUMBERS = frozenset(full(f"xsd:{name}") for name in ("integer", "decimal"))
-_BOOLEAN = full("xsd:boolean")
+_NUMBERS = frozenset(full_iri(f"xsd:{name}") for name in ("integer", "decimal"))
+_BOOLEAN = full_iri("xsd:boolean")
 _LEFT = frozenset({"sameAs"})
 """Properties that say nothing more to a search engine."""
 
@@ -52,11 +52,11 @@ def write_schema_org(revision: Revision, block: bytes, place: Place) -> str:
     """
     nodes = _nodes(block)
     writer = _Writer(nodes)
-    told = writer.node(iri.sheet(revision.sheet)) | {
+    told = writer.node(iri.sheet_iri(revision.sheet)) | {
         "url": place.page,
         "version": revision.number,
-        "datePublished": clock.iso(place.born),
-        "dateModified": clock.iso(revision.instant),
+        "datePublished": clock.iso_format(place.born),
+        "dateModified": clock.iso_format(revision.instant),
         "publisher": {
             "@type": "Organization",
             "name": place.site,

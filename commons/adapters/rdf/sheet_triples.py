@@ -5,22 +5,27 @@ from collections.abc import Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from commons.adapters.rdf.literals import derive, encode, language_tag, unreadable
-from commons.adapters.rdf.terms import node, term
+from commons.adapters.rdf.literals import (
+    derived_literal,
+    encode_value,
+    language_tag,
+    unreadable_literal,
+)
+from commons.adapters.rdf.terms import iri_node, prefixed_node
 from commons.core.domain import iri
-from commons.core.domain.clock import iso
+from commons.core.domain.clock import iso_format
 from commons.core.domain.kind import Field, Part, Schema, Type, Value
 from commons.core.domain.language.characters import REFUSED
 from commons.core.domain.sheet import Revision
-from commons.core.kinds.rules.credits import relations
-from commons.core.kinds.rules.validation import listed
-from commons.core.kinds.values.type_checks import unfit
+from commons.core.kinds.rules.credits import credit_properties
+from commons.core.kinds.rules.validation import as_list
+from commons.core.kinds.values.type_checks import type_problem
 
 _COLUMN = re.compile(r"\{([a-z_]+)\}")
 _LINK = re.compile(rf"\[\[({iri.ID_PATTERN})(?:\||\]\])")
 
 
-def payload(schema: Schema, revision: Revision) -> tuple[Triple, ...]:
+def sheet_triples(schema: Schema, revision: Revision) -> tuple[Triple, ...]:
     """Give the triples of a version, each once, with the marker as base.
 
     A pure function of the revision. No blank node: parts of a sheet are hash
@@ -43,7 +48,7 @@ class _Writer:
         self._schema = schema
         self._revision = revision
         self._kind = schema.kinds[revision.kind]
-        self._iri = iri.sheet(revision.sheet)
+        self._iri = iri.sheet_iri(revision.sheet)
         self._sheet = NamedNode(self._iri)
         self._language = language_tag(revision.values.get("language"))
         self._taken: set[str] = set()
@@ -56,24 +61,26 @@ class _Writer:
     def tombstone(self) -> None:
         """Add what remains of a deleted sheet (ActivityStreams 2.0, Tombstone)."""
         revision = self._revision
-        self._add(self._sheet, term("rdf:type"), term("as:Tombstone"))
-        self._add(self._sheet, term("as:formerType"), node(self._kind.classes[0]))
-        self._add(self._sheet, term("as:deleted"), instant(revision))
+        self._add(self._sheet, prefixed_node("rdf:type"), prefixed_node("as:Tombstone"))
+        self._add(
+            self._sheet, prefixed_node("as:formerType"), iri_node(self._kind.classes[0])
+        )
+        self._add(self._sheet, prefixed_node("as:deleted"), instant_literal(revision))
         if revision.title:
             title = Literal(revision.title, language=self._language)
-            self._add(self._sheet, term("dct:title"), title)
+            self._add(self._sheet, prefixed_node("dct:title"), title)
 
     def sheet_and_parts(self) -> None:
         """Add the sheet, its fields, its links and its credit."""
         for iri_of_class in self._kind.classes:
-            self._add(self._sheet, term("rdf:type"), node(iri_of_class))
+            self._add(self._sheet, prefixed_node("rdf:type"), iri_node(iri_of_class))
         values = self._revision.values
         for field in self._kind.fields:
-            for number, item in enumerate(listed(values.get(field.key)), start=1):
+            for number, item in enumerate(as_list(values.get(field.key)), start=1):
                 self._field(field, item, number)
         for identifier in _links(list(values.values())):
-            target = NamedNode(iri.sheet(identifier))
-            self._add(self._sheet, term("dct:references"), target)
+            target = NamedNode(iri.sheet_iri(identifier))
+            self._add(self._sheet, prefixed_node("dct:references"), target)
         self._credit()
 
     def _field(self, field: Field, item: Value, number: int) -> None:
@@ -84,7 +91,7 @@ class _Writer:
             field.path, field.through[:-1] if row else field.through, strict=False
         ):
             between = NamedNode(self._iri + part.iri.replace("{n}", str(number)))
-            self._add(subject, node(path), between)
+            self._add(subject, iri_node(path), between)
             self._part(between, part, number)
             subject = between
         if row and isinstance(item, Mapping):
@@ -97,24 +104,24 @@ class _Writer:
     ) -> None:
         """Add one value, under all its properties, and what is computed from it."""
         if field.type is Type.ROW:
-            target: NamedNode | Literal = unreadable(item)
+            target: NamedNode | Literal = unreadable_literal(item)
         else:
-            target = encode(self._schema, field, item, self._language)
-        self._add(subject, node(field.path[-1]), target)
+            target = encode_value(self._schema, field, item, self._language)
+        self._add(subject, iri_node(field.path[-1]), target)
         self._again(subject, field, target)
-        second = derive(self._schema, field, item, number)
+        second = derived_literal(self._schema, field, item, number)
         if second is not None and field.derived is not None:
             owner = self._sheet if field.through else subject
-            self._add(owner, node(field.derived.path), second)
+            self._add(owner, iri_node(field.derived.path), second)
 
     def _again(
         self, subject: NamedNode, field: Field, target: NamedNode | Literal
     ) -> None:
         """Add the same value under the other properties of the field."""
         for also in field.also:
-            self._add(subject, node(also), target)
+            self._add(subject, iri_node(also), target)
         for also in field.also_on_sheet:
-            self._add(self._sheet, node(also), target)
+            self._add(self._sheet, iri_node(also), target)
 
     def _row(
         self,
@@ -126,25 +133,25 @@ class _Writer:
         """Add a row: its node, its columns and its relations to the sheet."""
         part = field.through[-1]
         target = NamedNode(self._row_iri(field, part, row, number))
-        self._add(subject, node(field.path[-1]), target)
+        self._add(subject, iri_node(field.path[-1]), target)
         self._again(subject, field, target)
         self._part(target, part, number)
         for column in field.columns:
-            items = listed(row.get(column.key))
+            items = as_list(row.get(column.key))
             for place, item in enumerate(items, start=1):
                 self._value(target, column, item, place)
-            for relation in relations(self._schema, column, items):
-                self._add(self._sheet, node(relation), target)
+            for relation in credit_properties(self._schema, column, items):
+                self._add(self._sheet, iri_node(relation), target)
 
     def _part(self, target: NamedNode, part: Part, number: int) -> None:
         """Add what is said of every node of a part."""
         for iri_of_class in part.classes:
-            self._add(target, term("rdf:type"), node(iri_of_class))
+            self._add(target, prefixed_node("rdf:type"), iri_node(iri_of_class))
         if part.numbered:
-            position = Literal(str(number), datatype=term("xsd:integer"))
-            self._add(target, node(part.numbered), position)
+            position = Literal(str(number), datatype=prefixed_node("xsd:integer"))
+            self._add(target, iri_node(part.numbered), position)
         for path, text in part.states:
-            self._add(target, node(path), Literal(text))
+            self._add(target, iri_node(path), Literal(text))
 
     def _row_iri(
         self, field: Field, part: Part, row: Mapping[str, Value], number: int
@@ -165,7 +172,7 @@ class _Writer:
 
     def _names(self, column: Field, value: Value | None) -> bool:
         """Say whether a value is fit to be the end of an IRI."""
-        if not isinstance(value, str) or unfit(self._schema, column, value):
+        if not isinstance(value, str) or type_problem(self._schema, column, value):
             return False
         return re.search(column.pattern, value) is not None
 
@@ -177,23 +184,25 @@ class _Writer:
         credit = ", ".join(str(name) for name in names)
         if not credit or iri.MARKER in credit or REFUSED.search(credit):
             return
-        self._add(self._sheet, term("cc:attributionName"), Literal(credit))
-        self._add(self._sheet, term("cc:attributionURL"), self._sheet)
+        self._add(self._sheet, prefixed_node("cc:attributionName"), Literal(credit))
+        self._add(self._sheet, prefixed_node("cc:attributionURL"), self._sheet)
         licence = self._schema.licences.get(revision.licence)
         if licence is None:
             return
         line = f"{credit}, {licence.short}"
-        self._add(self._sheet, term("schema:creditText"), Literal(line))
-        named = node(licence.iri)
-        self._add(named, term("rdf:type"), term("dct:LicenseDocument"))
-        self._add(named, term("dct:identifier"), Literal(licence.key))
+        self._add(self._sheet, prefixed_node("schema:creditText"), Literal(line))
+        named = iri_node(licence.iri)
+        self._add(
+            named, prefixed_node("rdf:type"), prefixed_node("dct:LicenseDocument")
+        )
+        self._add(named, prefixed_node("dct:identifier"), Literal(licence.key))
         for alias in licence.aliases:
-            self._add(named, term("schema:sameAs"), node(alias))
+            self._add(named, prefixed_node("schema:sameAs"), iri_node(alias))
 
 
-def instant(revision: Revision) -> Literal:
+def instant_literal(revision: Revision) -> Literal:
     """Write the instant of a revision."""
-    return Literal(iso(revision.instant), datatype=term("xsd:dateTime"))
+    return Literal(iso_format(revision.instant), datatype=prefixed_node("xsd:dateTime"))
 
 
 def _links(values: list[Value]) -> Iterator[str]:

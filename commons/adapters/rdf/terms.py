@@ -4,7 +4,7 @@ from functools import cache
 
 from pyoxigraph import NamedNode
 
-from commons.core.kinds.rdfio.namespaces import PREFIXES, full
+from commons.core.kinds.rdfio.namespaces import PREFIXES, full_iri
 
 SHAPE_PREFIXES = frozenset({"sh", "dash", "field", "part", "choice", "group", "theme"})
 """Prefixes that only shapes and vocabularies need."""
@@ -18,12 +18,12 @@ SHEET_PREFIXES: dict[str, str] = {
 
 
 @cache
-def node(iri: str) -> NamedNode:
+def iri_node(iri: str) -> NamedNode:
     """Give the node of an IRI of the vocabulary, made once."""
     return NamedNode(iri)
 
 
 @cache
-def term(name: str) -> NamedNode:
+def prefixed_node(name: str) -> NamedNode:
     """Give the node of a prefixed name, as in dct:title, made once."""
-    return NamedNode(full(name))
+    return NamedNode(full_iri(name))

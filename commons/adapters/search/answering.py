@@ -13,8 +13,12 @@ from commons.adapters.search import (
 from commons.adapters.search.port import MOST_HITS, Found, Hit, Query
 from commons.adapters.search.query import Group
 from commons.adapters.search.ranking import Part, Postings, Ranked, Segment
-from commons.adapters.search.snippets import answered, begin, cut
-from commons.core.text.french.analysis import spelt
+from commons.adapters.search.snippets import (
+    best_stretch,
+    groups_answered,
+    opening_words,
+)
+from commons.core.text.french.analysis import spelling_of
 
 _MOST_PROPOSALS = 20
 _MOST_CORRECTED = 4
@@ -71,22 +75,22 @@ class Snapshot:
         return self.segments[ranked.part].stored(ranked.document)
 
 
-def answer(now: Snapshot, query: Query) -> Found:
+def answer_query(now: Snapshot, query: Query) -> Found:
     """Answer a query."""
     asked, corrected = _understand(now, query.words)
-    answers = ranking.answers(now.parts, asked)
+    answers = ranking.matching_documents(now.parts, asked)
     everyone = [one.found for one in answers]
     filters = {field: values for field, values in query.filters.items() if values}
-    found = ranking.narrow(now.parts, everyone, filters)
+    found = ranking.apply_filters(now.parts, everyone, filters)
     total = sum(bits.bit_count() for bits in found)
     size = min(max(query.size, 1), MOST_HITS)
     pages = max(1, -(-total // size))
     page = min(max(query.page, 1), pages)
-    ranked = ranking.rank(now.parts, answers, found, page * size)
+    ranked = ranking.rank_documents(now.parts, answers, found, page * size)
     return Found(
         total=total,
         hits=tuple(_hit(now, one, asked) for one in ranked[(page - 1) * size :]),
-        facets=ranking.count(now.parts, everyone, filters),
+        facets=ranking.count_values(now.parts, everyone, filters),
         page=page,
         pages=pages,
         corrected=corrected,
@@ -97,24 +101,26 @@ def answer(now: Snapshot, query: Query) -> Found:
 
 def _understand(now: Snapshot, asked: str) -> tuple[tuple[Group, ...], str]:
     """Give the groups asked for, and the corrected query."""
-    groups = words.groups(asked)
+    groups = words.word_groups(asked)
     unknown = (
         group
         for group in groups
-        if group.plain and not group.faint and not ranking.frequency(now.parts, group)
+        if group.plain
+        and not group.faint
+        and not ranking.document_frequency(now.parts, group)
     )
     looked_up = islice(unknown, _MOST_CORRECTED)
     puts = {group: near for group in looked_up if (near := _nearest(now, group))}
     if not puts:
         return groups, ""
-    corrected = words.correct(asked[: words.MOST_CHARACTERS], puts)
-    return words.groups(corrected), corrected
+    corrected = words.corrected_query(asked[: words.MOST_CHARACTERS], puts)
+    return words.word_groups(corrected), corrected
 
 
 def _nearest(now: Snapshot, group: Group) -> str:
     """Give the known word nearest to an unknown one, as somebody wrote it."""
     word = group.plain
-    near = spelling.nearest(word, (segment.lexicon for segment in now.segments))
+    near = spelling.nearest_words(word, (segment.lexicon for segment in now.segments))
     found: dict[str, list[int]] = {
         other: [
             segment.exact(other).bits & part.live
@@ -138,7 +144,7 @@ def _written(now: Snapshot, form: str, found: list[int]) -> str:
     place, bits = next((n, bits) for n, bits in enumerate(found) if bits)
     stored = now.segments[place].stored(bits.bit_length() - 1)
     texts = (str(stored[row.key]) for row in field_weights.CLASSES)
-    raw = next(filter(None, (spelt(text, form) for text in texts)), form)
+    raw = next(filter(None, (spelling_of(text, form) for text in texts)), form)
     return raw if raw.isupper() else raw.lower()
 
 
@@ -146,11 +152,13 @@ def _hit(now: Snapshot, ranked: Ranked, asked: tuple[Group, ...]) -> Hit:
     """Give a hit: its summary, and an extract for what title and summary leave."""
     stored = now.stored(ranked)
     telling = [group for group in asked if not group.faint]
-    there = answered([str(stored[key]) for key in _SHOWN], telling)
+    there = groups_answered([str(stored[key]) for key in _SHOWN], telling)
     left = [group for group in telling if group not in there]
     return Hit(
         id=stored["id"],
         score=ranked.score,
-        summary=begin(str(stored["summary"]), telling),
-        extract=cut([str(stored[key]) for key in _EXTRACTED], left) if left else (),
+        summary=opening_words(str(stored["summary"]), telling),
+        extract=best_stretch([str(stored[key]) for key in _EXTRACTED], left)
+        if left
+        else (),
     )

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from commons.adapters.search.port import Document
-from commons.core.text.french.analysis import analyse, beginning
-from commons.core.text.markdown.rendering import plain
+from commons.core.text.french.analysis import analyse_text, limit_words
+from commons.core.text.markdown.rendering import plain_words
 
 SATURATION = 1.2
 MOST_WORDS = 8_000
@@ -53,10 +53,10 @@ CLASSES = (
 )
 
 
-def entry(document: Document) -> dict[str, Any]:
+def index_entry(document: Document) -> dict[str, Any]:
     """Give what an index holds of a document: weighed terms by field, and texts."""
-    given = texts(document)
-    exact, stems = weigh(given)
+    given = plain_texts(document)
+    exact, stems = weigh_terms(given)
     facets = {"kind": (document.kind,), **document.facets}
     return {
         "id": {document.id: 1.0},
@@ -72,24 +72,24 @@ def entry(document: Document) -> dict[str, Any]:
     }
 
 
-def texts(document: Document) -> dict[str, str]:
+def plain_texts(document: Document) -> dict[str, str]:
     """Give the plain text of each class, the title and the summary included."""
     given = {
         **document.texts,
         "title": _with(document.title, document.texts.get("title", "")),
         "summary": _with(document.summary, document.texts.get("summary", "")),
     }
-    return {row.key: plain(given.get(row.key, "")) for row in CLASSES}
+    return {row.key: plain_words(given.get(row.key, "")) for row in CLASSES}
 
 
-def weigh(given: dict[str, str]) -> tuple[dict[str, float], dict[str, float]]:
+def weigh_terms(given: dict[str, str]) -> tuple[dict[str, float], dict[str, float]]:
     """Give the weights, between 0 and 1, of exact forms and of stems."""
     exact: defaultdict[str, float] = defaultdict(float)
     stems: defaultdict[str, float] = defaultdict(float)
     leading: tuple[set[str], set[str]] = (set(), set())
     short = _shortened(given)
     for row in CLASSES:
-        tokens = analyse(short[row.key])
+        tokens = analyse_text(short[row.key])
         kept = [token for token in tokens if row.stops or not token.stop]
         share = sum(not token.part for token in kept) / row.usual
         weight = row.boost / (1 - row.temper + row.temper * share) if kept else 0.0
@@ -108,7 +108,7 @@ def _shortened(given: dict[str, str]) -> dict[str, str]:
         return given
     left, short = MOST_WORDS, {}
     for row in CLASSES:
-        short[row.key], count = beginning(given[row.key], left)
+        short[row.key], count = limit_words(given[row.key], left)
         left -= count
     return short
 

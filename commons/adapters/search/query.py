@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from commons.core.text.french.analysis import Token, analyse, stem
-from commons.core.text.french.stemming import FAINT_WORDS
+from commons.core.text.french.analysis import Token, analyse_text
+from commons.core.text.french.stemming import FAINT_WORDS, stem_word
 
 MOST_CHARACTERS = 2_000
 MOST_GROUPS = 20
@@ -28,12 +28,14 @@ class Group:
     faint: bool = False
 
 
-def groups(words: str) -> tuple[Group, ...]:
+def word_groups(words: str) -> tuple[Group, ...]:
     """Give the words that a query asks for, in order, each once.
 
     Stop words are left out, and faint words faint, unless there is nothing else.
     """
-    tokens = [token for token in analyse(words[:MOST_CHARACTERS]) if not token.part]
+    tokens = [
+        token for token in analyse_text(words[:MOST_CHARACTERS]) if not token.part
+    ]
     telling = [token for token in tokens if not token.stop]
     found = _group(telling or tokens)[:MOST_GROUPS]
     if all(group.faint for group in found):
@@ -41,7 +43,7 @@ def groups(words: str) -> tuple[Group, ...]:
     return tuple(found)
 
 
-def correct(words: str, puts: Mapping[Group, str]) -> str:
+def corrected_query(words: str, puts: Mapping[Group, str]) -> str:
     """Write the query again with other words in place of some groups."""
     pieces: list[str] = []
     end = 0
@@ -89,7 +91,7 @@ def _infinitive(token: Token) -> list[tuple[str, str]]:
     if len(token.text) < _SHORTEST_PLURAL or not token.text.endswith("ent"):
         return []
     infinitive = f"{token.text[:-3]}er"
-    return [(infinitive, stem(infinitive))]
+    return [(infinitive, stem_word(infinitive))]
 
 
 def _within(part: Token, whole: Token) -> bool:

@@ -102,7 +102,9 @@ class Answers:
     scores: Sequence[float]
 
 
-def postings(documents: Sequence[int], weights: Sequence[float], size: int) -> Postings:
+def term_postings(
+    documents: Sequence[int], weights: Sequence[float], size: int
+) -> Postings:
     """Give the postings of a term, of a segment of that size."""
     pairs = zip(documents, weights, strict=True)
     about = (document for document, weight in pairs if weight >= LEADING)
@@ -114,12 +116,14 @@ def postings(documents: Sequence[int], weights: Sequence[float], size: int) -> P
     )
 
 
-def frequency(parts: Sequence[Part], group: Group) -> int:
+def document_frequency(parts: Sequence[Part], group: Group) -> int:
     """Count the live documents that answer a group."""
     return _live(parts, group, attrgetter("bits"))
 
 
-def answers(parts: Sequence[Part], groups: Collection[Group]) -> list[Answers]:
+def matching_documents(
+    parts: Sequence[Part], groups: Collection[Group]
+) -> list[Answers]:
     """Give what answers the groups in each part; without groups, all does."""
     if not groups:
         return [
@@ -140,7 +144,7 @@ def answers(parts: Sequence[Part], groups: Collection[Group]) -> list[Answers]:
     return answered
 
 
-def narrow(
+def apply_filters(
     parts: Sequence[Part], found: Sequence[int], filters: Mapping[str, tuple[str, ...]]
 ) -> list[int]:
     """Give the documents found that the filters let through."""
@@ -154,14 +158,14 @@ def narrow(
     ]
 
 
-def count(
+def count_values(
     parts: Sequence[Part], found: Sequence[int], filters: Mapping[str, tuple[str, ...]]
 ) -> dict[str, tuple[tuple[str, int], ...]]:
     """Count the values of each field; its own filter does not count."""
-    bases = {"": narrow(parts, found, filters)}
+    bases = {"": apply_filters(parts, found, filters)}
     for field in filters:
         others = {key: values for key, values in filters.items() if key != field}
-        bases[field] = narrow(parts, found, others)
+        bases[field] = apply_filters(parts, found, others)
     counts: dict[str, Counter[str]] = {}
     for place, part in enumerate(parts):
         for field, values in part.segment.facets.items():
@@ -180,7 +184,7 @@ def count(
     }
 
 
-def rank(
+def rank_documents(
     parts: Sequence[Part],
     answered: Sequence[Answers],
     found: Sequence[int],
@@ -250,7 +254,7 @@ def _rarities(
     rarities: dict[Group, tuple[float, float]] = {}
     for group in groups:
         share = FAINT if group.faint else 1.0
-        usual = frequency(parts, group)
+        usual = document_frequency(parts, group)
         leading = _live(parts, group, attrgetter("leading"))
         if usual:
             rarities[group] = (

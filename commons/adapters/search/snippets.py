@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from commons.adapters.search.port import Extract
 from commons.adapters.search.query import Group
-from commons.core.text.french.analysis import occurrences
+from commons.core.text.french.analysis import stem_occurrences
 
 LENGTH = 240
 LONGEST_START = 320
@@ -26,18 +26,18 @@ class _Mark(NamedTuple):
     group: int
 
 
-def begin(text: str, asked: Sequence[Group]) -> Extract:
+def opening_words(text: str, asked: Sequence[Group]) -> Extract:
     """Give how a text begins, with the words that answer marked."""
     end = _end(text, LONGEST_START)
     return _parted(text.translate(_BLANKS), _marks(text[:end], asked), 0, end)
 
 
-def answered(texts: Sequence[str], asked: Sequence[Group]) -> set[Group]:
+def groups_answered(texts: Sequence[str], asked: Sequence[Group]) -> set[Group]:
     """Give the groups that the texts answer."""
     return {asked[mark.group] for text in texts for mark in _marks(text, asked)}
 
 
-def cut(texts: Sequence[str], asked: Sequence[Group]) -> Extract:
+def best_stretch(texts: Sequence[str], asked: Sequence[Group]) -> Extract:
     """Give the stretch of the texts that answers most of the groups.
 
     The first text that answers as many wins; () when none answers. It keeps
@@ -61,7 +61,7 @@ def _marks(text: str, asked: Sequence[Group]) -> list[_Mark]:
     stems = {form[1]: n for n, group in enumerate(asked) for form in group.forms}
     marks: list[_Mark] = []
     end = 0  # pairs of signs overlap: what the one before marked is left out
-    for token in occurrences(text, stems, _MOST_WORDS) if stems else ():
+    for token in stem_occurrences(text, stems, _MOST_WORDS) if stems else ():
         if token.end > end:
             start = max(token.start, end)
             marks.append(_Mark(start, token.end, stems[token.stem]))

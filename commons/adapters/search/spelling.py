@@ -38,7 +38,7 @@ Lexicon: TypeAlias = Mapping[int, Shelf]
 """Words by their length."""
 
 
-def lexicon(words: Iterable[str]) -> Lexicon:
+def build_lexicon(words: Iterable[str]) -> Lexicon:
     """Arrange the words that can be proposed."""
     found: dict[int, list[str]] = {}
     for word in words:
@@ -54,7 +54,7 @@ def lexicon(words: Iterable[str]) -> Lexicon:
     }
 
 
-def nearest(word: str, known: Iterable[Lexicon]) -> list[str]:
+def nearest_words(word: str, known: Iterable[Lexicon]) -> list[str]:
     """Give the words at the least distance (at most 2), [] when none is near.
 
     One edit is an insertion, a removal, a change or the swap of neighbours;
@@ -74,7 +74,7 @@ def nearest(word: str, known: Iterable[Lexicon]) -> list[str]:
         for other in shelf.near(letters, 2 * most)
     )
     near = {
-        other: distance(word, other, most)
+        other: edit_distance(word, other, most)
         for other in islice(dict.fromkeys(alike), MOST_COMPARED)
     }
     least = min((d for d in near.values() if d <= most), default=None)
@@ -82,7 +82,7 @@ def nearest(word: str, known: Iterable[Lexicon]) -> list[str]:
     return sorted(found, key=lambda other: (other[0] != word[0], other))
 
 
-def distance(first: str, second: str, most: int) -> int:
+def edit_distance(first: str, second: str, most: int) -> int:
     """Count the edits between two words; past `most`, give most + 1."""
     before: list[int] = []
     row = list(range(len(second) + 1))

@@ -47,7 +47,7 @@ MAY: dict[Act, Role | None] = {
 """The least role for each act; None: no account needed."""
 
 
-def may(role: Role | None, act: Act) -> bool:
+def has_permission(role: Role | None, act: Act) -> bool:
     """Say whether this role (None: nobody signed in) may do this."""
     least = MAY[act]
     return least is None or (role is not None and role >= least)

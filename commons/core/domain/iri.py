@@ -1,6 +1,6 @@
 """Mints every address and every IRI of the commons.
 
-Stored blocks hold MARKER where an instance's base goes: `rebase` puts the base
+Stored blocks hold MARKER where an instance's base goes: `expand_base` puts the base
 in, so that a new base or another host rewrites nothing. The marker is under
 the reserved top-level domain .invalid (RFC 2606), and no user text may hold it.
 """
@@ -29,12 +29,12 @@ _MAX_SLUG = 80
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
 
 
-def mint() -> str:
+def new_id() -> str:
     """Mint an opaque identifier: 12 characters, 60 bits of chance."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(ID_LENGTH))
 
 
-def derived(name: str) -> str:
+def id_from_name(name: str) -> str:
     """Give the identifier that a name always has: 60 bits of its sha-256.
 
     For sheets that come from files, so that loading a folder twice, here or
@@ -45,7 +45,7 @@ def derived(name: str) -> str:
 
 def derived_apart(name: str) -> tuple[str, ...]:
     """Give the other identifiers that a name had while its accents told it apart."""
-    own = derived(name)
+    own = id_from_name(name)
     forms = (name, unicodedata.normalize("NFD", name))
     found = dict.fromkeys(_digest(form) for form in forms)
     return tuple(identifier for identifier in found if identifier != own)
@@ -62,62 +62,62 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-def sheet(identifier: str, base: str = MARKER) -> str:
+def sheet_iri(identifier: str, base: str = MARKER) -> str:
     """Give the IRI of a sheet."""
     return f"{base}/sheets/{identifier}"
 
 
-def page(identifier: str, slug: str, base: str = MARKER) -> str:
+def page_address(identifier: str, slug: str, base: str = MARKER) -> str:
     """Give the address of a sheet's page, which changes with its title."""
     return f"{base}/sheets/{identifier}/{slug}"
 
 
-def version(identifier: str, number: int, base: str = MARKER) -> str:
+def version_iri(identifier: str, number: int, base: str = MARKER) -> str:
     """Give the IRI of a version, which is also its graph's name."""
     return f"{base}/sheets/{identifier}/v/{number}"
 
 
-def person(identifier: str, base: str = MARKER) -> str:
+def person_iri(identifier: str, base: str = MARKER) -> str:
     """Give the IRI of a person."""
     return f"{base}/people/{identifier}"
 
 
-def territory(code: str, base: str = MARKER) -> str:
+def territory_iri(code: str, base: str = MARKER) -> str:
     """Give the IRI of an official territory, code as in "commune:35238"."""
     return f"{base}/territories/{code}"
 
 
-def media(digest: str, base: str = MARKER) -> str:
+def media_iri(digest: str, base: str = MARKER) -> str:
     """Give the IRI of a file, by the hash of its content."""
     return f"{base}/media/{digest}"
 
 
-def stream(base: str = MARKER) -> str:
+def stream_iri(base: str = MARKER) -> str:
     """Give the IRI of the stream of versions, told about at the feed's root."""
-    return f"{feed(base)}#stream"
+    return f"{feed_iri(base)}#stream"
 
 
-def feed(base: str = MARKER) -> str:
+def feed_iri(base: str = MARKER) -> str:
     """Give the IRI of the root of the feed."""
     return f"{base}/feeds/ldes"
 
 
 def feed_page(edition: int, number: int, base: str = MARKER) -> str:
     """Give the IRI of a page of the feed."""
-    return f"{feed(base)}/{edition}/{number}"
+    return f"{feed_iri(base)}/{edition}/{number}"
 
 
-def catalogue(part: str = "", base: str = MARKER) -> str:
+def catalogue_iri(part: str = "", base: str = MARKER) -> str:
     """Give the IRI of the catalogue, or of a part of it."""
     return f"{base}/catalog#{part}" if part else f"{base}/catalog"
 
 
-def rebase(block: bytes, base: str) -> bytes:
+def expand_base(block: bytes, base: str) -> bytes:
     """Put an instance's base where the marker stands."""
     return block.replace(MARKER.encode(), base.encode())
 
 
-def slug(title: str) -> str:
+def slugify(title: str) -> str:
     """Give the readable end of a sheet's address; never an identity.
 
     >>> slug("L’atelier « cœur de bourg »")

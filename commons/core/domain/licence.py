@@ -40,7 +40,7 @@ class Licence:
 Licences: TypeAlias = Mapping[str, Licence]
 
 
-def verdict(licences: Licences, source: str, target: str) -> Verdict:
+def remix_verdict(licences: Licences, source: str, target: str) -> Verdict:
     """Say whether a `source` licence lets an adaptation be under `target`.
 
     An unknown licence allows nothing.

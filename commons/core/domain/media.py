@@ -63,20 +63,20 @@ def is_name(value: object) -> bool:
     return isinstance(value, str) and _NAME.fullmatch(value) is not None
 
 
-def ending(name: str) -> str:
+def file_ending(name: str) -> str:
     """Give what follows the dot of a file's name."""
     return name.rpartition(".")[2]
 
 
 def is_image(value: object) -> bool:
     """Say whether a value has the form of an image's name."""
-    return is_name(value) and ending(str(value)) in IMAGES
+    return is_name(value) and file_ending(str(value)) in IMAGES
 
 
 def media_type(name: str) -> str:
     """Give the media type that a file's name says."""
     known = {**IMAGES, **DOCUMENTS}
-    return known.get(ending(name), ANY_TYPE)
+    return known.get(file_ending(name), ANY_TYPE)
 
 
 def file_name(called: str, name: str) -> str:
@@ -84,12 +84,12 @@ def file_name(called: str, name: str) -> str:
 
     Letters, digits and hyphens of ASCII, and the one ending that is true.
     """
-    slug = iri.slug(called)
+    slug = iri.slugify(called)
     stem = f"fichier-{slug}" if _DEVICE.fullmatch(slug) else slug
-    return f"{stem}.{ending(name)}"
+    return f"{stem}.{file_ending(name)}"
 
 
-def widths(width: int) -> tuple[int, ...]:
+def smaller_widths(width: int) -> tuple[int, ...]:
     """Give the smaller widths that an image of this width is also kept in."""
     return tuple(smaller for smaller in WIDTHS if smaller < width)
 

@@ -13,6 +13,6 @@ _TURNED = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks that turn the direction of what follows (Unicode Standard Annex 9)."""
 
 
-def misleads(address: str) -> bool:
+def is_misleading(address: str) -> bool:
     """Say whether an address hides where it leads, or holds a name to sign in with."""
     return bool(_SIGNED_IN.match(address) or _TURNED.search(unquote(address)))

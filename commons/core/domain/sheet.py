@@ -80,7 +80,7 @@ class Revision:
     @property
     def slug(self) -> str:
         """The readable end of the address."""
-        return iri.slug(self.title)
+        return iri.slugify(self.title)
 
     @property
     def licence(self) -> str:

@@ -12,7 +12,7 @@ UNFINISHED = ".commons-unfinished-"
 """What the names of folders begin with where something is still being written."""
 
 
-def keep(path: Path) -> None:
+def sync_to_disk(path: Path) -> None:
     """Wait until the disk has a file, or the names in a folder. Raises OSError."""
     handle = os.open(path, os.O_RDONLY)
     try:
@@ -22,7 +22,7 @@ def keep(path: Path) -> None:
 
 
 @contextmanager
-def aside(folder: Path) -> Iterator[Path]:
+def temporary_folder(folder: Path) -> Iterator[Path]:
     """Give an empty folder, within another, to write in; it is gone in the end.
 
     A process that is killed leaves its own behind, as large as what it had
@@ -30,7 +30,7 @@ def aside(folder: Path) -> Iterator[Path]:
     """
     with _locked(folder) as alone:
         for left in folder.glob(f"{UNFINISHED}*") if alone else ():
-            if not busy(left):
+            if not is_occupied(left):
                 shutil.rmtree(left, ignore_errors=True)
         made = Path(mkdtemp(prefix=UNFINISHED, dir=folder))
         handle = os.open(made, os.O_RDONLY)
@@ -43,13 +43,13 @@ def aside(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def occupied(folder: Path) -> Iterator[None]:
-    """Have a folder be `busy` for as long as the block lasts, or its process lives."""
+def occupy_folder(folder: Path) -> Iterator[None]:
+    """Have a folder be `is_occupied` for as long as the block lasts, or its process lives."""
     with _locked(folder):
         yield
 
 
-def busy(folder: Path) -> bool:
+def is_occupied(folder: Path) -> bool:
     """Say whether a process that lives works in a folder; yes where nobody can know."""
     with _locked(folder, wait=False) as free:
         return not free

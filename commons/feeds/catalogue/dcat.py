@@ -14,7 +14,7 @@ from commons.core.domain import clock, iri
 from commons.core.domain.kind import Words
 from commons.core.domain.licence import Licences
 from commons.feeds.catalogue.dump_releases import Dump, Release
-from commons.feeds.encoding.namespaces import term
+from commons.feeds.encoding.namespaces import prefixed_node
 from commons.feeds.protocols import Protocol
 
 CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -78,7 +78,7 @@ class Site:
     release: Release | None
 
 
-def catalogue(site: Site) -> tuple[Triple, ...]:
+def catalogue_triples(site: Site) -> tuple[Triple, ...]:
     """Tell the catalogue and all that it points to, with the marker as base."""
     told = (
         *_catalogue(site),
@@ -93,31 +93,31 @@ def catalogue(site: Site) -> tuple[Triple, ...]:
 
 
 def _catalogue(site: Site) -> Iterator[Triple]:
-    itself = iri.catalogue()
+    itself = iri.catalogue_iri()
     yield _a(itself, "dcat:Catalog")
     yield from _words(itself, "dct:title", {"fr": site.name, "en": site.name})
     yield from _words(itself, "dct:description", ABOUT)
-    yield _link(itself, "dct:publisher", iri.catalogue("publisher"))
+    yield _link(itself, "dct:publisher", iri.catalogue_iri("publisher"))
     yield _link(itself, "dct:license", CC0)
     yield _link(itself, "foaf:homepage", f"{iri.MARKER}/")
     yield _link(itself, "dcat:themeTaxonomy", f"{iri.MARKER}/themes")
-    yield _link(itself, "dcat:dataset", iri.catalogue("sheets"))
+    yield _link(itself, "dcat:dataset", iri.catalogue_iri("sheets"))
     for code in _LANGUAGES.values():
         yield _link(itself, "dct:language", f"{EU}/language/{code}")
     for row in site.protocols:
-        yield _link(itself, "dcat:service", iri.catalogue(f"{row.key}-service"))
+        yield _link(itself, "dcat:service", iri.catalogue_iri(f"{row.key}-service"))
     yield from _date(itself, "dct:modified", site.modified)
 
 
 def _dataset(site: Site) -> Iterator[Triple]:
-    itself = iri.catalogue("sheets")
+    itself = iri.catalogue_iri("sheets")
     titled = {tag: words % site.name for tag, words in TITLE.items()}
     yield _a(itself, "dcat:Dataset")
     yield from _words(itself, "dct:title", titled)
     yield from _words(itself, "dct:description", ABOUT)
     yield from _words(itself, "dcat:keyword", _KEYWORDS)
     yield _text(itself, "dct:identifier", itself)
-    yield _link(itself, "dct:publisher", iri.catalogue("publisher"))
+    yield _link(itself, "dct:publisher", iri.catalogue_iri("publisher"))
     yield _link(itself, "dct:accessRights", f"{EU}/access-right/PUBLIC")
     yield _link(itself, "dct:accrualPeriodicity", f"{EU}/frequency/CONT")
     yield _link(itself, "dct:language", f"{EU}/language/{_LANGUAGES[site.language]}")
@@ -126,15 +126,15 @@ def _dataset(site: Site) -> Iterator[Triple]:
     for key in _THEMES:
         yield _link(itself, "dcat:theme", f"{EU}/data-theme/{key}")
     if site.contact:
-        yield _link(itself, "dcat:contactPoint", iri.catalogue("contact"))
+        yield _link(itself, "dcat:contactPoint", iri.catalogue_iri("contact"))
     variants = [dump.variant for dump in site.release.dumps] if site.release else []
     for key in (*(row.key for row in site.protocols), *variants):
-        yield _link(itself, "dcat:distribution", iri.catalogue(key))
+        yield _link(itself, "dcat:distribution", iri.catalogue_iri(key))
     yield from _date(itself, "dct:modified", site.modified)
 
 
 def _agents(site: Site) -> Iterator[Triple]:
-    publisher, contact = iri.catalogue("publisher"), iri.catalogue("contact")
+    publisher, contact = iri.catalogue_iri("publisher"), iri.catalogue_iri("contact")
     yield _a(publisher, "foaf:Agent")
     yield _text(publisher, "foaf:name", site.name)
     if site.contact:
@@ -147,7 +147,7 @@ def _agents(site: Site) -> Iterator[Triple]:
 
 
 def _rights(site: Site) -> Iterator[Triple]:
-    licence, rights = iri.catalogue("licence"), iri.catalogue("rights")
+    licence, rights = iri.catalogue_iri("licence"), iri.catalogue_iri("rights")
     yield _a(licence, "dct:LicenseDocument")
     yield from _words(licence, "dct:title", _LICENCE)
     yield from _words(licence, "dct:description", _RIGHTS)
@@ -163,7 +163,10 @@ def _rights(site: Site) -> Iterator[Triple]:
 
 def _protocol(row: Protocol) -> Iterator[Triple]:
     """Tell a protocol as a service, and as a distribution that it gives access to."""
-    service, itself = iri.catalogue(f"{row.key}-service"), iri.catalogue(row.key)
+    service, itself = (
+        iri.catalogue_iri(f"{row.key}-service"),
+        iri.catalogue_iri(row.key),
+    )
     address = iri.MARKER + row.path
     yield _a(service, "dcat:DataService")
     yield from _words(service, "dct:title", row.label)
@@ -171,10 +174,10 @@ def _protocol(row: Protocol) -> Iterator[Triple]:
     yield _link(service, "dcat:endpointURL", address)
     yield _link(service, "dcat:endpointDescription", f"{iri.MARKER}/developers")
     yield _link(service, "dct:conformsTo", row.standard)
-    yield _link(service, "dct:publisher", iri.catalogue("publisher"))
-    yield _link(service, "dct:license", iri.catalogue("licence"))
+    yield _link(service, "dct:publisher", iri.catalogue_iri("publisher"))
+    yield _link(service, "dct:license", iri.catalogue_iri("licence"))
     yield _link(service, "dct:accessRights", f"{EU}/access-right/PUBLIC")
-    yield _link(service, "dcat:servesDataset", iri.catalogue("sheets"))
+    yield _link(service, "dcat:servesDataset", iri.catalogue_iri("sheets"))
     yield _a(row.standard, "dct:Standard")
     yield from _distribution(itself, row.label, row.media_type, row.file_type)
     yield _link(itself, "dcat:accessURL", address)
@@ -186,8 +189,8 @@ def _distribution(
 ) -> Iterator[Triple]:
     yield _a(itself, "dcat:Distribution")
     yield from _words(itself, "dct:title", label)
-    yield _link(itself, "dct:license", iri.catalogue("licence"))
-    yield _link(itself, "dct:rights", iri.catalogue("rights"))
+    yield _link(itself, "dct:license", iri.catalogue_iri("licence"))
+    yield _link(itself, "dct:rights", iri.catalogue_iri("rights"))
     yield _link(itself, "dcat:mediaType", f"{IANA}/{media_type}")
     yield _link(itself, "dct:format", f"{EU}/file-type/{file_type}")
     yield _a(f"{IANA}/{media_type}", "dct:MediaType")
@@ -204,7 +207,7 @@ def _dumps(release: Release | None) -> Iterator[Triple]:
 
 def _dump(dump: Dump, instant: datetime) -> Iterator[Triple]:
     """Tell a dump under the address that stays: udata takes another for another file."""
-    itself = iri.catalogue(dump.variant)
+    itself = iri.catalogue_iri(dump.variant)
     size = _typed(str(dump.size_bytes), "xsd:nonNegativeInteger")
     yield from _distribution(
         itself, DUMPS[dump.variant], "application/n-quads", "RDF_N_QUADS"
@@ -212,16 +215,16 @@ def _dump(dump: Dump, instant: datetime) -> Iterator[Triple]:
     yield _link(itself, "dcat:accessURL", f"{iri.MARKER}/dumps/")
     yield _link(itself, "dcat:downloadURL", f"{iri.MARKER}/dumps/{dump.newest_name}")
     yield _link(itself, "dcat:compressFormat", f"{IANA}/application/gzip")
-    yield Triple(NamedNode(itself), term("dcat:byteSize"), size)
+    yield Triple(NamedNode(itself), prefixed_node("dcat:byteSize"), size)
     yield from _date(itself, "dct:issued", instant)
     yield from _date(itself, "dct:modified", instant)
     if dump.sha512:
-        checksum = iri.catalogue(f"{dump.variant}-checksum")
+        checksum = iri.catalogue_iri(f"{dump.variant}-checksum")
         value = _typed(dump.sha512, "xsd:hexBinary")
         yield _link(itself, "spdx:checksum", checksum)
         yield _a(checksum, "spdx:Checksum")
         yield _link(checksum, "spdx:algorithm", SHA512)
-        yield Triple(NamedNode(checksum), term("spdx:checksumValue"), value)
+        yield Triple(NamedNode(checksum), prefixed_node("spdx:checksumValue"), value)
 
 
 def _named() -> Iterator[Triple]:
@@ -242,27 +245,29 @@ def _named() -> Iterator[Triple]:
 
 
 def _a(itself: str, kind: str) -> Triple:
-    return Triple(NamedNode(itself), term("rdf:type"), term(kind))
+    return Triple(NamedNode(itself), prefixed_node("rdf:type"), prefixed_node(kind))
 
 
 def _link(itself: str, name: str, target: str) -> Triple:
-    return Triple(NamedNode(itself), term(name), NamedNode(target))
+    return Triple(NamedNode(itself), prefixed_node(name), NamedNode(target))
 
 
 def _text(itself: str, name: str, text: str) -> Triple:
-    return Triple(NamedNode(itself), term(name), Literal(text))
+    return Triple(NamedNode(itself), prefixed_node(name), Literal(text))
 
 
 def _typed(text: str, kind: str) -> Literal:
-    return Literal(text, datatype=term(kind))
+    return Literal(text, datatype=prefixed_node(kind))
 
 
 def _words(itself: str, name: str, words: Words) -> Iterator[Triple]:
     for tag, text in words.items():
-        yield Triple(NamedNode(itself), term(name), Literal(text, language=tag))
+        yield Triple(
+            NamedNode(itself), prefixed_node(name), Literal(text, language=tag)
+        )
 
 
 def _date(itself: str, name: str, instant: datetime | None) -> Iterator[Triple]:
     if instant is not None:
-        value = _typed(clock.iso(instant), "xsd:dateTime")
-        yield Triple(NamedNode(itself), term(name), value)
+        value = _typed(clock.iso_format(instant), "xsd:dateTime")
+        yield Triple(NamedNode(itself), prefixed_node(name), value)

@@ -18,10 +18,10 @@ from typing import Any
 
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.log.feed_edition import edition as current_edition
+from commons.adapters.store.log.feed_edition import current_edition
 from commons.adapters.store.measures import counts
 from commons.core.domain import clock
-from commons.core.files.durability import keep
+from commons.core.files.durability import sync_to_disk
 from commons.errors import BusyError, StorageError
 from commons.feeds.catalogue import dumps
 
@@ -61,7 +61,7 @@ class Release:
     dumps: tuple[Dump, ...]
 
 
-def publish(
+def publish_release(
     store: Store,
     folder: Path,
     base: str,
@@ -86,12 +86,12 @@ def publish(
         return release
 
 
-def newest(work: Work, folder: Path, base: str) -> Release | None:
+def newest_release(work: Work, folder: Path, base: str) -> Release | None:
     """Give the last release, None before the first."""
-    return next(iter(standing(work, folder, base)), None)
+    return next(iter(available_releases(work, folder, base)), None)
 
 
-def standing(work: Work, folder: Path, base: str) -> list[Release]:
+def available_releases(work: Work, folder: Path, base: str) -> list[Release]:
     """Give the releases whose files are there, the last one first."""
     edition = current_edition(work)
     return [
@@ -101,7 +101,7 @@ def standing(work: Work, folder: Path, base: str) -> list[Release]:
     ]
 
 
-def busy(folder: Path) -> bool:
+def is_writing(folder: Path) -> bool:
     """Say whether a release is being written."""
     try:
         with _alone(folder):
@@ -119,13 +119,13 @@ def _write(
 ) -> Release:
     """Write every variant of one state."""
     instant, head = clock.now(), revisions.head_sequence(work)
-    total = head + counts.counts(work).sheets
+    total = head + counts.count_all(work).sheets
     made: list[Dump] = []
     for variant in VARIANTS:
         path = folder / f"{variant}-{instant:%Y%m%dT%H%M%S}-{head}.nq.gz"
         tick = partial(_tell, told, total, sum(dump.versions for dump in made))
         current = variant == "current"
-        written = dumps.write(work, path, base, current=current, told=tick)
+        written = dumps.write_dump_of(work, path, base, current=current, told=tick)
         made.append(_dump(path, variant, written))
     return Release(
         instant=instant,
@@ -173,13 +173,15 @@ def _release(said: dict[str, Any]) -> Release:
 
 
 def _replace_manifest(folder: Path, releases: list[Release]) -> None:
-    told = [{**asdict(one), "instant": clock.iso(one.instant)} for one in releases]
+    told = [
+        {**asdict(one), "instant": clock.iso_format(one.instant)} for one in releases
+    ]
     draft = folder / f".{MANIFEST}.part"
     try:
         draft.write_text(json.dumps(told, indent=2), encoding="utf-8")
-        keep(draft)
+        sync_to_disk(draft)
         draft.replace(folder / MANIFEST)
-        keep(folder)
+        sync_to_disk(folder)
     except OSError as error:
         raise StorageError(f"{folder} cannot be written ({error.strerror})") from error
 

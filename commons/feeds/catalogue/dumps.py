@@ -8,7 +8,7 @@ from pathlib import Path
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
 from commons.core.domain import iri
-from commons.core.files.durability import aside, keep
+from commons.core.files.durability import sync_to_disk, temporary_folder
 from commons.errors import StorageError
 from commons.feeds.encoding.parallel_gzip import Zipped
 
@@ -24,7 +24,7 @@ class Written:
     quads: int
 
 
-def dump(
+def write_dump(
     store: Store,
     path: Path,
     base: str,
@@ -34,13 +34,13 @@ def dump(
 ) -> Written:
     """Write every version (or only the current ones) into a file.
 
-    One state of the database. See `write` for the rest.
+    One state of the database. See `write_dump_of` for the rest.
     """
     with store.read() as work:
-        return write(work, path, base, current=current, told=told)
+        return write_dump_of(work, path, base, current=current, told=told)
 
 
-def write(
+def write_dump_of(
     work: Work,
     path: Path,
     base: str,
@@ -55,12 +55,12 @@ def write(
     batch. Raises StorageError.
     """
     try:
-        with aside(path.parent) as folder:
+        with temporary_folder(path.parent) as folder:
             draft = folder / path.name
             written = _write(work, draft, base, current=current, told=told)
-            keep(draft)
+            sync_to_disk(draft)
             draft.replace(path)
-            keep(path.parent)
+            sync_to_disk(path.parent)
     except OSError as error:
         msg = f"{path} ne peut pas être écrit ({error.strerror})"
         raise StorageError(msg) from error
@@ -78,11 +78,11 @@ def _write(
     versions, quads, after = 0, 0, 0
     zipped = ".gz" in path.suffixes
     with path.open("wb") as file, Zipped(file) if zipped else nullcontext(file) as out:
-        while batch := revisions.blocks(
+        while batch := revisions.blocks_after(
             work, current=current, after=after, limit=BATCH
         ):
             joined = b"".join(block for _, block in batch)
-            out.write(iri.rebase(joined, base))
+            out.write(iri.expand_base(joined, base))
             after = batch[-1][0]
             versions += len(batch)
             quads += joined.count(b"\n")

@@ -8,7 +8,7 @@ from commons.adapters.rdf.formats import FORMATS
 from commons.core.domain import iri
 from commons.core.domain.kind import Kind
 from commons.feeds.catalogue.dcat import CC0, TITLE, Site
-from commons.feeds.encoding.namespaces import PREFIXES, term
+from commons.feeds.encoding.namespaces import PREFIXES, prefixed_node
 
 _VOCABULARIES = ("dct", "schema", "prov", "pav", "skos", "foaf", "as", "kc")
 _FEATURES = {
@@ -21,7 +21,7 @@ _FEATURES = {
 }
 
 
-def description(
+def dataset_triples(
     site: Site, kinds: Sequence[tuple[Kind, int]], example: str
 ) -> tuple[Triple, ...]:
     """Tell the dataset; `kinds` with how many live sheets each has.
@@ -29,14 +29,22 @@ def description(
     `example` is the identifier of a sheet, "" when there is none.
     """
     document = NamedNode(f"{iri.MARKER}/.well-known/void")
-    itself = NamedNode(iri.catalogue("sheets"))
+    itself = NamedNode(iri.catalogue_iri("sheets"))
     return (
-        Triple(document, term("rdf:type"), term("void:DatasetDescription")),
-        Triple(document, term("foaf:primaryTopic"), itself),
-        Triple(document, term("dct:license"), NamedNode(CC0)),
-        Triple(itself, term("rdf:type"), term("void:Dataset")),
+        Triple(
+            document,
+            prefixed_node("rdf:type"),
+            prefixed_node("void:DatasetDescription"),
+        ),
+        Triple(document, prefixed_node("foaf:primaryTopic"), itself),
+        Triple(document, prefixed_node("dct:license"), NamedNode(CC0)),
+        Triple(itself, prefixed_node("rdf:type"), prefixed_node("void:Dataset")),
         *(
-            Triple(itself, term("dct:title"), Literal(text % site.name, language=tag))
+            Triple(
+                itself,
+                prefixed_node("dct:title"),
+                Literal(text % site.name, language=tag),
+            )
             for tag, text in TITLE.items()
         ),
         *_links(itself, _targets(site, example)),
@@ -49,10 +57,10 @@ def _targets(site: Site, example: str) -> dict[str, list[str]]:
     return {
         "foaf:homepage": [f"{iri.MARKER}/"],
         "foaf:page": [f"{iri.MARKER}/developers"],
-        "dct:license": [iri.catalogue("licence")],
+        "dct:license": [iri.catalogue_iri("licence")],
         "void:dataDump": [f"{iri.MARKER}/dumps/{dump.newest_name}" for dump in made],
         "void:rootResource": [iri.MARKER + row.path for row in site.protocols],
-        "void:exampleResource": [iri.sheet(example)] if example else [],
+        "void:exampleResource": [iri.sheet_iri(example)] if example else [],
         "void:vocabulary": [PREFIXES[prefix] for prefix in _VOCABULARIES],
         "void:feature": [
             f"http://www.w3.org/ns/formats/{_FEATURES[suffix]}" for suffix in FORMATS
@@ -63,25 +71,27 @@ def _targets(site: Site, example: str) -> dict[str, list[str]]:
 def _links(itself: NamedNode, targets: Mapping[str, Sequence[str]]) -> Iterator[Triple]:
     for name, addresses in targets.items():
         for address in addresses:
-            yield Triple(itself, term(name), NamedNode(address))
+            yield Triple(itself, prefixed_node(name), NamedNode(address))
 
 
 def _sizes(
     itself: NamedNode, site: Site, kinds: Sequence[tuple[Kind, int]]
 ) -> Iterator[Triple]:
     """Count sheets by kind, and the triples of the last dump of all of them."""
-    yield Triple(itself, term("void:uriSpace"), Literal(f"{iri.MARKER}/sheets/"))
+    yield Triple(
+        itself, prefixed_node("void:uriSpace"), Literal(f"{iri.MARKER}/sheets/")
+    )
     total = sum(count for _, count in kinds)
-    yield Triple(itself, term("void:entities"), _whole(total))
+    yield Triple(itself, prefixed_node("void:entities"), _whole(total))
     for kind, count in kinds:
-        part = NamedNode(iri.catalogue(f"kind-{kind.key}"))
-        yield Triple(itself, term("void:classPartition"), part)
-        yield Triple(part, term("void:class"), NamedNode(kind.classes[0]))
-        yield Triple(part, term("void:entities"), _whole(count))
+        part = NamedNode(iri.catalogue_iri(f"kind-{kind.key}"))
+        yield Triple(itself, prefixed_node("void:classPartition"), part)
+        yield Triple(part, prefixed_node("void:class"), NamedNode(kind.classes[0]))
+        yield Triple(part, prefixed_node("void:entities"), _whole(count))
     for dump in site.release.dumps if site.release else ():
         if dump.variant == "current":
-            yield Triple(itself, term("void:triples"), _whole(dump.quads))
+            yield Triple(itself, prefixed_node("void:triples"), _whole(dump.quads))
 
 
 def _whole(number: int) -> Literal:
-    return Literal(str(number), datatype=term("xsd:integer"))
+    return Literal(str(number), datatype=prefixed_node("xsd:integer"))

@@ -5,7 +5,7 @@ from datetime import date
 
 from commons.core.domain import iri
 from commons.core.domain.sheet import Revision
-from commons.core.kinds.rules.credits import authors, contributors
+from commons.core.kinds.rules.credits import authors_of, contributors_of
 from commons.feeds.instance import Teller
 
 
@@ -33,14 +33,14 @@ class Citation:
     licence_iri: str
 
 
-def citation(teller: Teller, revision: Revision, *, fixed: bool) -> Citation:
+def cite_version(teller: Teller, revision: Revision, *, fixed: bool) -> Citation:
     """Cite a sheet by its head, or (`fixed`) one version for ever."""
     schema, sheet = teller.schema, revision.sheet
-    wrote = [one_line(who.name) for who in authors(schema, revision)]
-    helped = [one_line(who.name) for who in contributors(schema, revision)]
+    wrote = [one_line(who.name) for who in authors_of(schema, revision)]
+    helped = [one_line(who.name) for who in contributors_of(schema, revision)]
     licence = schema.licences.get(revision.licence)
-    version = iri.version(sheet, revision.number, teller.base)
-    first = iri.slug(wrote[0] if wrote else teller.name)
+    version = iri.version_iri(sheet, revision.number, teller.base)
+    first = iri.slugify(wrote[0] if wrote else teller.name)
     end = f"-v{revision.number}" if fixed else ""
     return Citation(
         key=f"{first}-{revision.instant.year}-{sheet}{end}",
@@ -50,7 +50,7 @@ def citation(teller: Teller, revision: Revision, *, fixed: bool) -> Citation:
         day=revision.instant.date(),
         number=revision.number,
         site=one_line(teller.name),
-        address=version if fixed else iri.sheet(sheet, teller.base),
+        address=version if fixed else iri.sheet_iri(sheet, teller.base),
         language=revision.language,
         summary=one_line(revision.text("summary")),
         keywords=tuple(one_line(str(word)) for word in revision.items("keywords")),

@@ -19,7 +19,7 @@ PREFIXES: dict[str, str] = {
 
 
 @cache
-def term(name: str) -> NamedNode:
+def prefixed_node(name: str) -> NamedNode:
     """Give the node of a prefixed name, as in tree:node.
 
     Raises KeyError when the prefix is not one of PREFIXES.

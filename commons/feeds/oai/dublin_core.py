@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from commons.core.domain import iri
 from commons.core.domain.sheet import Revision
-from commons.core.kinds.rules.categories import THEME, shelves
-from commons.core.kinds.rules.credits import authors, contributors
+from commons.core.kinds.rules.categories import THEME, categories_of
+from commons.core.kinds.rules.credits import authors_of, contributors_of
 from commons.feeds.instance import Teller
 
 
@@ -19,16 +19,16 @@ class Element:
     language: str = ""
 
 
-def elements(teller: Teller, revision: Revision) -> Iterator[Element]:
+def dublin_core_elements(teller: Teller, revision: Revision) -> Iterator[Element]:
     """Give the elements of a sheet, in the order of the standard's examples."""
     schema, tag = teller.schema, revision.language
     kind = schema.kinds[revision.kind]
     yield Element(name="title", text=revision.title, language=tag)
-    for who in authors(schema, revision):
+    for who in authors_of(schema, revision):
         yield Element(name="creator", text=who.name)
-    for who in contributors(schema, revision):
+    for who in contributors_of(schema, revision):
         yield Element(name="contributor", text=who.name)
-    for shelf in shelves(kind, revision.values):
+    for shelf in categories_of(kind, revision.values):
         if shelf.startswith(f"{THEME}:"):
             text = teller.shelf(shelf)
             yield Element(name="subject", text=text, language=teller.language)
@@ -41,7 +41,7 @@ def elements(teller: Teller, revision: Revision) -> Iterator[Element]:
     yield Element(name="type", text="Text")
     yield Element(name="type", text=teller.said(kind.label), language=teller.language)
     yield Element(name="format", text="text/html")
-    yield Element(name="identifier", text=iri.sheet(revision.sheet, teller.base))
+    yield Element(name="identifier", text=iri.sheet_iri(revision.sheet, teller.base))
     yield from _sources(revision, teller.base)
     yield Element(name="language", text=tag)
     yield from _coverage(teller, revision)
@@ -64,4 +64,4 @@ def _coverage(teller: Teller, revision: Revision) -> Iterator[Element]:
         text = name or teller.places.label(code)
         yield Element(name="coverage", text=text, language=teller.language)
         if code:
-            yield Element(name="coverage", text=iri.territory(code, teller.base))
+            yield Element(name="coverage", text=iri.territory_iri(code, teller.base))

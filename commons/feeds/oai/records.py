@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from commons.adapters.rdf.formats import write
+from commons.adapters.rdf.formats import write_block
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain import iri
@@ -11,9 +11,9 @@ from commons.core.domain.sheet import Revision
 from commons.core.kinds.rdfio.namespaces import PREFIXES
 from commons.feeds.encoding.xml_writer import XSI, Writer
 from commons.feeds.instance import Teller
-from commons.feeds.oai.dublin_core import elements
-from commons.feeds.oai.requests import second
-from commons.feeds.sets import specs
+from commons.feeds.oai.dublin_core import dublin_core_elements
+from commons.feeds.oai.requests import utc_datetime
+from commons.feeds.sets import sets_of
 
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 DC = "http://purl.org/dc/elements/1.1/"
@@ -43,22 +43,22 @@ class Format:
     whole: bool = False
 
 
-def header(xml: Writer, teller: Teller, revision: Revision) -> None:
+def record_header(xml: Writer, teller: Teller, revision: Revision) -> None:
     """Write the header of a record."""
     deleted = {"status": "deleted"} if revision.deleted else {}
     with xml.inside("header", deleted):
-        xml.leaf("identifier", iri.sheet(revision.sheet, teller.base))
-        xml.leaf("datestamp", second(revision.instant))
-        for spec in specs(teller, revision):
+        xml.leaf("identifier", iri.sheet_iri(revision.sheet, teller.base))
+        xml.leaf("datestamp", utc_datetime(revision.instant))
+        for spec in sets_of(teller, revision):
             xml.leaf("setSpec", spec)
 
 
-def record(
+def write_record(
     xml: Writer, teller: Teller, work: Work, revision: Revision, prefix: str
 ) -> None:
     """Write a record in a format: its header alone when the sheet is deleted."""
     with xml.inside("record"):
-        header(xml, teller, revision)
+        record_header(xml, teller, revision)
         if revision.deleted:
             return
         form = FORMATS[prefix]
@@ -73,14 +73,14 @@ def record(
 
 def _dublin_core(xml: Writer, teller: Teller, _work: Work, revision: Revision) -> None:
     with xml.inside("oai_dc:dc", _DC_ROOT):
-        for element in elements(teller, revision):
+        for element in dublin_core_elements(teller, revision):
             tag = {"xml:lang": element.language} if element.language else {}
             xml.leaf(f"dc:{element.name}", element.text, tag)
 
 
 def _rdf(xml: Writer, teller: Teller, work: Work, revision: Revision) -> None:
-    block = revisions.block(work, revision.sheet, revision.number)
-    xml.document(write(block, "rdf", teller.base, teller.schema))
+    block = revisions.get_block(work, revision.sheet, revision.number)
+    xml.document(write_block(block, "rdf", teller.base, teller.schema))
 
 
 FORMATS: Mapping[str, Format] = {

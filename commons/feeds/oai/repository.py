@@ -20,8 +20,8 @@ from commons.errors import NotFoundError, ProtocolError
 from commons.feeds.encoding.xml_writer import XSI, Writer
 from commons.feeds.instance import Teller
 from commons.feeds.oai import requests
-from commons.feeds.oai.records import FORMATS, header, record
-from commons.feeds.sets import choice, sets
+from commons.feeds.oai.records import FORMATS, record_header, write_record
+from commons.feeds.sets import all_sets, set_filter
 
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
 LOCATION = f"{NAMESPACE} {NAMESPACE}OAI-PMH.xsd"
@@ -45,13 +45,13 @@ class Source:
     work: Work
 
 
-def answer(store: Store, teller: Teller, pairs: list[tuple[str, str]]) -> bytes:
+def answer_request(store: Store, teller: Teller, pairs: list[tuple[str, str]]) -> bytes:
     """Answer a request, given as its arguments; a refusal is an answer too."""
     settled = store.settled()
     request: dict[str, str] = {}
     with store.read() as work:
         try:
-            heard = requests.read(pairs)
+            heard = requests.read_request(pairs)
             request = {"verb": heard.verb, **heard.arguments}
             source = Source(teller=teller, work=work)
             tell = _ANSWERS[heard.verb](source, heard.arguments)
@@ -61,13 +61,13 @@ def answer(store: Store, teller: Teller, pairs: list[tuple[str, str]]) -> bytes:
                 request = {}
         xml = Writer()
         with xml.inside("OAI-PMH", _root()):
-            xml.leaf("responseDate", requests.second(_date(work, settled)))
-            xml.leaf("request", address(teller), request)
+            xml.leaf("responseDate", requests.utc_datetime(_date(work, settled)))
+            xml.leaf("request", base_url(teller), request)
             tell(xml)
         return xml.ended()
 
 
-def address(teller: Teller) -> str:
+def base_url(teller: Teller) -> str:
     """Give the base URL of the repository."""
     return f"{teller.base}/oai"
 
@@ -82,7 +82,7 @@ def _date(work: Work, settled: datetime | None) -> datetime:
     It is the present unless somebody is writing: then no change to come is as
     old as the last one.
     """
-    last = revisions.changes(work, revisions.head_sequence(work) - 1, 1)
+    last = revisions.changes_after(work, revisions.head_sequence(work) - 1, 1)
     known = [change.instant for change in last] + ([settled] if settled else [])
     return max(known, default=clock.EPOCH)
 
@@ -93,16 +93,16 @@ def _refuse(error: ProtocolError, xml: Writer) -> None:
 
 def _identify(source: Source, _arguments: Arguments) -> Tell:
     teller = source.teller
-    oldest = revisions.changes(source.work, 0, 1)
+    oldest = revisions.changes_after(source.work, 0, 1)
     earliest = oldest[0].instant if oldest else clock.now()
 
     def tell(xml: Writer) -> None:
         with xml.inside("Identify"):
             xml.leaf("repositoryName", teller.name)
-            xml.leaf("baseURL", address(teller))
+            xml.leaf("baseURL", base_url(teller))
             xml.leaf("protocolVersion", "2.0")
             xml.leaf("adminEmail", teller.email)
-            xml.leaf("earliestDatestamp", requests.second(earliest))
+            xml.leaf("earliestDatestamp", requests.utc_datetime(earliest))
             xml.leaf("deletedRecord", "persistent")
             xml.leaf("granularity", "YYYY-MM-DDThh:mm:ssZ")
 
@@ -127,7 +127,7 @@ def _list_formats(source: Source, arguments: Arguments) -> Tell:
 def _list_sets(source: Source, arguments: Arguments) -> Tell:
     if requests.TOKEN in arguments:
         raise requests.bad_token()
-    found = sets(source.teller, source.work)
+    found = all_sets(source.teller, source.work)
     if not found:
         raise ProtocolError("noRecordsMatch", "There is no sheet yet.")
 
@@ -147,7 +147,7 @@ def _get(source: Source, arguments: Arguments) -> Tell:
 
     def tell(xml: Writer) -> None:
         with xml.inside("GetRecord"):
-            record(xml, source.teller, source.work, revision, form)
+            write_record(xml, source.teller, source.work, revision, form)
 
     return tell
 
@@ -156,7 +156,7 @@ def _list(source: Source, arguments: Arguments, *, verb: str) -> Tell:
     """List headers or records, from a position in the log to another."""
     resumed = requests.TOKEN in arguments
     here = _resumed(arguments[requests.TOKEN]) if resumed else _begun(source, arguments)
-    wanted = choice(source.teller, source.work, here.set)
+    wanted = set_filter(source.teller, source.work, here.set)
     heads = _heads(source.work, wanted, here.after, here.last)
     first = next(heads, None)
     if first is None and resumed:
@@ -182,9 +182,9 @@ def _list(source: Source, arguments: Arguments, *, verb: str) -> Tell:
                     xml.leaf(requests.TOKEN, onward.written())
                     return
                 if verb == "ListIdentifiers":
-                    header(xml, source.teller, head)
+                    record_header(xml, source.teller, head)
                 else:
-                    record(xml, source.teller, source.work, head, here.prefix)
+                    write_record(xml, source.teller, source.work, head, here.prefix)
                 reached = head.sequence
             if resumed:
                 xml.leaf(requests.TOKEN)
@@ -195,16 +195,16 @@ def _list(source: Source, arguments: Arguments, *, verb: str) -> Tell:
 def _begun(source: Source, arguments: Arguments) -> requests.Token:
     """Give the place where a list begins, and where it will end."""
     prefix, spec = _prefix(arguments["metadataPrefix"]), requests.wanted_set(arguments)
-    first, beyond = requests.span(arguments)
-    after = categories.before(source.work, first) if first else 0
+    first, beyond = requests.read_span(arguments)
+    after = categories.sequence_before(source.work, first) if first else 0
     last = revisions.head_sequence(source.work)
     if beyond:
-        last = categories.before(source.work, beyond)
+        last = categories.sequence_before(source.work, beyond)
     return requests.Token(prefix=prefix, set=spec, after=after, last=last)
 
 
 def _resumed(text: str) -> requests.Token:
-    token = requests.token(text)
+    token = requests.read_token(text)
     if token.prefix not in FORMATS:
         raise requests.bad_token()
     return token
@@ -216,7 +216,7 @@ def _heads(
     """Give heads in the order of the log, some read at a time."""
     if wanted is None:
         return
-    while some := categories.upwards(
+    while some := categories.heads_after(
         work, wanted, after=after, last=last, limit=_BATCH
     ):
         yield from some
@@ -225,10 +225,10 @@ def _heads(
 
 def _item(source: Source, identifier: str) -> Revision:
     """Give the head of the sheet whose IRI this is."""
-    sheet = identifier.removeprefix(iri.sheet("", source.teller.base))
+    sheet = identifier.removeprefix(iri.sheet_iri("", source.teller.base))
     if sheet != identifier and iri.is_id(sheet):
         try:
-            return revisions.head(source.work, sheet)
+            return revisions.get_head(source.work, sheet)
         except NotFoundError:
             pass
     raise ProtocolError("idDoesNotExist", "No sheet has this identifier.")

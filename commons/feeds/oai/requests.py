@@ -76,7 +76,7 @@ class Token:
         return f"{said},{_digest(said)}"
 
 
-def read(pairs: Iterable[tuple[str, str]]) -> Asked:
+def read_request(pairs: Iterable[tuple[str, str]]) -> Asked:
     """Read the arguments of a request. Raises ProtocolError."""
     given = list(pairs)
     verbs = [value for name, value in given if name == "verb"]
@@ -92,7 +92,7 @@ def read(pairs: Iterable[tuple[str, str]]) -> Asked:
     return Asked(verb=verbs[0], arguments=arguments)
 
 
-def token(text: str) -> Token:
+def read_token(text: str) -> Token:
     """Read a token of ours; any other raises badResumptionToken."""
     found = _TOKEN.fullmatch(text)
     if found is None or _digest(text.rpartition(",")[0]) != found[5]:
@@ -100,7 +100,7 @@ def token(text: str) -> Token:
     return Token(prefix=found[1], set=found[2], after=int(found[3]), last=int(found[4]))
 
 
-def span(arguments: Mapping[str, str]) -> tuple[datetime | None, datetime | None]:
+def read_span(arguments: Mapping[str, str]) -> tuple[datetime | None, datetime | None]:
     """Give the first instant of `from`, and the first after `until`."""
     start, end = arguments.get("from"), arguments.get("until")
     if start and end and len(start) != len(end):
@@ -112,9 +112,9 @@ def span(arguments: Mapping[str, str]) -> tuple[datetime | None, datetime | None
     return first, beyond
 
 
-def second(instant: datetime) -> str:
+def utc_datetime(instant: datetime) -> str:
     """Write an instant as a UTCdatetime: 2026-03-13T17:30:00Z."""
-    return f"{clock.iso(instant)[:19]}Z"
+    return f"{clock.iso_format(instant)[:19]}Z"
 
 
 def wanted_set(arguments: Mapping[str, str]) -> str:

@@ -10,8 +10,8 @@ from datetime import datetime
 from commons.core.domain import clock, iri
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rdfio.namespaces import PREFIXES
-from commons.core.kinds.rules.categories import THEME, shelves
-from commons.core.kinds.rules.credits import authors, contributors
+from commons.core.kinds.rules.categories import THEME, categories_of
+from commons.core.kinds.rules.credits import authors_of, contributors_of
 from commons.feeds.encoding.xml_writer import Writer
 from commons.feeds.instance import Teller
 
@@ -38,7 +38,7 @@ class Feed:
     born: Mapping[str, datetime] = field(hash=False)
 
 
-def write(teller: Teller, feed: Feed) -> bytes:
+def write_atom(teller: Teller, feed: Feed) -> bytes:
     """Write a page of a feed."""
     xml = Writer()
     root = {
@@ -50,7 +50,7 @@ def write(teller: Teller, feed: Feed) -> bytes:
     with xml.inside("feed", root):
         xml.leaf("id", feed.first)
         xml.leaf("title", feed.title)
-        xml.leaf("updated", clock.iso(max(instants, default=clock.EPOCH)))
+        xml.leaf("updated", clock.iso_format(max(instants, default=clock.EPOCH)))
         for relation, address in _links(feed):
             xml.leaf("link", "", {"rel": relation, **address})
         with xml.inside("author"):
@@ -74,8 +74,8 @@ def _links(feed: Feed) -> Iterator[tuple[str, Mapping[str, str]]]:
 
 def _tombstone(xml: Writer, teller: Teller, head: Revision) -> None:
     told = {
-        "ref": iri.sheet(head.sheet, teller.base),
-        "when": clock.iso(head.instant),
+        "ref": iri.sheet_iri(head.sheet, teller.base),
+        "when": clock.iso_format(head.instant),
     }
     with xml.inside("at:deleted-entry", told):
         with xml.inside("at:by"):
@@ -86,20 +86,23 @@ def _tombstone(xml: Writer, teller: Teller, head: Revision) -> None:
 
 def _entry(xml: Writer, teller: Teller, head: Revision, born: datetime) -> None:
     base, licence = teller.base, teller.schema.licences.get(head.licence)
-    itself = iri.sheet(head.sheet, base)
-    page = iri.page(head.sheet, head.slug, base)
+    itself = iri.sheet_iri(head.sheet, base)
+    page = iri.page_address(head.sheet, head.slug, base)
     with xml.inside("entry", {"xml:lang": head.language}):
         xml.leaf("id", itself)
         xml.leaf("title", head.title)
-        xml.leaf("published", clock.iso(born))
-        xml.leaf("updated", clock.iso(head.instant))
+        xml.leaf("published", clock.iso_format(born))
+        xml.leaf("updated", clock.iso_format(head.instant))
         for attributes in (
             {"rel": "alternate", "type": "text/html", "href": page},
             {"rel": "alternate", "type": "text/turtle", "href": f"{itself}.ttl"},
             *([{"rel": "license", "href": licence.iri}] if licence else []),
         ):
             xml.leaf("link", "", attributes)
-        for relation, credited in (("author", authors), ("contributor", contributors)):
+        for relation, credited in (
+            ("author", authors_of),
+            ("contributor", contributors_of),
+        ):
             for who in credited(teller.schema, head):
                 with xml.inside(relation):
                     xml.leaf("name", who.name)
@@ -115,7 +118,7 @@ def _categories(teller: Teller, head: Revision) -> Iterator[Mapping[str, str]]:
     kind = teller.schema.kinds[head.kind]
     label = teller.said(kind.label)
     yield {"term": kind.key, "scheme": PREFIXES["kc"], "label": label}
-    for shelf in shelves(kind, head.values):
+    for shelf in categories_of(kind, head.values):
         root, _, key = shelf.partition(":")
         if root == THEME and key:
             label, scheme = teller.shelf(shelf), f"{teller.base}/themes"

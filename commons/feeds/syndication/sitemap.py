@@ -17,28 +17,28 @@ SLICE = 10_000
 """Changes a file; the protocol allows 50 000 addresses and 50 MB."""
 
 
-def slices(work: Work) -> int:
+def count_slices(work: Work) -> int:
     """Give how many slices the log has; the first is there in any case."""
     return max(1, -(-revisions.head_sequence(work) // SLICE))
 
 
-def index(work: Work, base: str) -> bytes:
+def write_index(work: Work, base: str) -> bytes:
     """Write the index: the first file, then those that have a sheet."""
     xml = Writer()
     with xml.inside("sitemapindex", {"xmlns": NAMESPACE}):
-        for number in range(1, slices(work) + 1):
+        for number in range(1, count_slices(work) + 1):
             after, last = _bounds(number)
-            youngest = categories.youngest(work, after=after, last=last)
+            youngest = categories.youngest_address(work, after=after, last=last)
             if youngest is None and number > 1:
                 continue
             with xml.inside("sitemap"):
                 xml.leaf("loc", f"{base}/sitemaps/{number}.xml")
                 if youngest:
-                    xml.leaf("lastmod", clock.iso(youngest.instant))
+                    xml.leaf("lastmod", clock.iso_format(youngest.instant))
     return xml.ended()
 
 
-def page(work: Work, base: str, number: int, others: Iterable[str]) -> bytes:
+def write_slice(work: Work, base: str, number: int, others: Iterable[str]) -> bytes:
     """Write a file; the first one begins with the paths of `others`."""
     xml = Writer()
     with xml.inside("urlset", {"xmlns": NAMESPACE}):
@@ -56,9 +56,9 @@ def _addresses(
     if number == 1:
         yield from ((f"{base}{path}", "") for path in others)
     after, last = _bounds(number)
-    for found in categories.addresses(work, after=after, last=last):
-        address = iri.page(found.sheet, found.slug, base)
-        yield address, clock.iso(found.instant)
+    for found in categories.addresses_after(work, after=after, last=last):
+        address = iri.page_address(found.sheet, found.slug, base)
+        yield address, clock.iso_format(found.instant)
 
 
 def _bounds(number: int) -> tuple[int, int]:

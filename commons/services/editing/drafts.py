@@ -13,7 +13,7 @@ from commons.core.domain import iri
 from commons.core.domain.account import Account
 from commons.core.domain.sheet import Apart, Draft
 from commons.errors import ConflictError, ForbiddenError
-from commons.services.editing.sharing import signed
+from commons.services.editing.sharing import sign_helpers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,28 +27,28 @@ class Kept:
     apart: bool
 
 
-def keep(work: Work, me: Account, draft: Draft, *, known: int) -> Kept:
+def save_draft(work: Work, me: Account, draft: Draft, *, known: int) -> Kept:
     """Keep what this account wrote, in its own draft or in one that is shared.
 
     `known` is the revision from which the text was begun. A companion who
     writes signs. Raises NotFoundError for an unknown account, TooLargeError.
     """
-    owner = drafts.owner(work, draft.id) or me.id
+    owner = drafts.owner_of(work, draft.id) or me.id
     writer = "" if owner == me.id else me.id
-    values = signed(draft.values, [me.person]) if writer else draft.values
+    values = sign_helpers(draft.values, [me.person]) if writer else draft.values
     written = replace(draft, account=owner, writer=writer, values=values)
     try:
-        return Kept(draft=drafts.keep(work, written, known=known), apart=False)
+        return Kept(draft=drafts.save_draft(work, written, known=known), apart=False)
     except ForbiddenError:
         beside = None  # of a draft that one may not see, nothing is said
     except ConflictError:
         who = _who_wrote(work, draft.id)
         beside = Apart(draft=draft.id, writer=who, instant=draft.instant)
-    alone = replace(draft, id=iri.mint(), account=me.id, writer="", apart=beside)
-    return Kept(draft=drafts.keep(work, alone), apart=True)
+    alone = replace(draft, id=iri.new_id(), account=me.id, writer="", apart=beside)
+    return Kept(draft=drafts.save_draft(work, alone), apart=True)
 
 
 def _who_wrote(work: Work, identifier: str) -> str:
     """Give the person who wrote in a draft last."""
-    stands = drafts.get(work, drafts.owner(work, identifier), identifier)
-    return accounts.get(work, stands.writer or stands.account).person.id
+    stands = drafts.get_draft(work, drafts.owner_of(work, identifier), identifier)
+    return accounts.get_account(work, stands.writer or stands.account).person.id

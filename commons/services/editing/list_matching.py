@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from commons.core.domain.kind import Value
-from commons.core.text.compare.alignment import aligned
+from commons.core.text.compare.alignment import align_units
 
 ALIKE = 0.5
 """How much of their words two items share to be the same one, from 0 to 1."""
@@ -37,11 +37,11 @@ class Pairing:
     theirs: Value | None = field(default=None, hash=False)
 
 
-def paired(
+def pair_items(
     base: list[Value], mine: list[Value], theirs: list[Value]
 ) -> Iterator[Pairing]:
     """Give the items that two lists both keep of the one they were made from."""
-    to_mine, to_theirs = counterparts(base, mine), counterparts(base, theirs)
+    to_mine, to_theirs = match_items(base, mine), match_items(base, theirs)
     done = (0, 0, 0)
     for at in sorted(to_mine.keys() & to_theirs.keys()):
         places = (at, to_mine[at], to_theirs[at])
@@ -59,9 +59,11 @@ def paired(
     )
 
 
-def counterparts(old: list[Value], new: list[Value]) -> dict[int, int]:
+def match_items(old: list[Value], new: list[Value]) -> dict[int, int]:
     """Map the place of each item that stays, changed or not; the order stays."""
-    found = aligned([named(v) for v in old], [named(v) for v in new])
+    found = align_units(
+        [identity_text(v) for v in old], [identity_text(v) for v in new]
+    )
     ends = [(-1, -1), *found, (len(old), len(new))]
     for (start, first), (end, last) in pairwise(ends):
         if 0 < (end - start - 1) * (last - first - 1) <= MOST_PAIRS:
@@ -70,12 +72,12 @@ def counterparts(old: list[Value], new: list[Value]) -> dict[int, int]:
     return dict(sorted(found))
 
 
-def named(value: Value) -> str:
+def identity_text(value: Value) -> str:
     """Give a text that only an equal value has."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def likeness(old: Value, new: Value) -> float:
+def word_similarity(old: Value, new: Value) -> float:
     """Say how much of their words two values share, from 0 to 1."""
     return _shared(_portrait(old), _portrait(new))
 

@@ -16,8 +16,8 @@ from commons.core.domain.kind import Field, Kind, Schema, Type, Value, Values
 from commons.core.domain.sheet import Action, Revision
 from commons.core.text.compare import three_way_merge
 from commons.errors import ConflictError
-from commons.services.editing.list_matching import Pairing, paired
-from commons.services.publishing.links import resolved, resolver
+from commons.services.editing.list_matching import Pairing, pair_items
+from commons.services.publishing.links import make_resolver, resolve_links
 from commons.services.publishing.publish import Intent
 
 MOST_CLASHES = 40
@@ -75,7 +75,7 @@ class Merged:
         return all(clash.choice for clash in self.clashes)
 
 
-def rebase(
+def merge_with_head(
     schema: Schema, work: Work, intent: Intent, choices: Mapping[str, Choice]
 ) -> Merged | None:
     """Merge what is intended with the version that stands; None when it need not be.
@@ -85,23 +85,23 @@ def rebase(
     """
     if intent.action is Action.CREATE:
         return None
-    head = revisions.head(work, intent.sheet)
+    head = revisions.get_head(work, intent.sheet)
     if intent.parent == head.number or head.deleted or head.kind != intent.kind:
         return None
     base = _base(work, intent.parent or 0, head)
     kind = schema.kinds[intent.kind]
-    mine = resolved(kind, intent.values, resolver(work))
-    return merge(kind, base, mine, head, choices)
+    mine = resolve_links(kind, intent.values, make_resolver(work))
+    return merge_values(kind, base, mine, head, choices)
 
 
 def _base(work: Work, parent: int, head: Revision) -> Revision:
     """Give the version that somebody began at; one that never was said nothing."""
     if 0 < parent < head.number:
-        return revisions.revision(work, head.sheet, parent)
-    return replace(revisions.revision(work, head.sheet, 1), values={})
+        return revisions.get_revision(work, head.sheet, parent)
+    return replace(revisions.get_revision(work, head.sheet, 1), values={})
 
 
-def onto(intent: Intent, merged: Merged | None) -> Intent:
+def resolve_onto(intent: Intent, merged: Merged | None) -> Intent:
     """Give what is intended, on the version merged with. Raises ConflictError."""
     if merged is None:
         return intent
@@ -110,7 +110,7 @@ def onto(intent: Intent, merged: Merged | None) -> Intent:
     return replace(intent, values=merged.values, parent=merged.head.number)
 
 
-def merge(
+def merge_values(
     kind: Kind,
     base: Revision,
     mine: Values,
@@ -207,7 +207,7 @@ class _Merging:
         self, field: Field, three: _Three, path: tuple[str | int, ...]
     ) -> Value | None:
         sides = (str(v or "") for v in (three.base, three.mine, three.theirs))
-        pieces = three_way_merge.merged(*sides)
+        pieces = three_way_merge.merge_texts(*sides)
         if len(pieces) == 1 and not isinstance(pieces[0], str):
             return self._ask(field, three, path)
 
@@ -215,7 +215,7 @@ class _Merging:
             part = _Three(base=clash.base, mine=clash.mine, theirs=clash.theirs)
             return str(self._ask(field, part, path, passage=True) or "")
 
-        return three_way_merge.written(pieces, choose).strip() or None
+        return three_way_merge.write_pieces(pieces, choose).strip() or None
 
     def _row(
         self, field: Field, three: _Three, path: tuple[str | int, ...]
@@ -239,7 +239,7 @@ class _Merging:
         self, field: Field, three: _Three, path: tuple[str | int, ...]
     ) -> Value | None:
         """Merge a list: each item with the one it was made from, then what is new."""
-        pairing = paired(*map(_list, (three.base, three.mine, three.theirs)))
+        pairing = pair_items(*map(_list, (three.base, three.mine, three.theirs)))
         merged: list[Value] = []
         for pair in pairing:
             merged += self._new(field, pair, (*path, len(merged)))
@@ -310,7 +310,7 @@ def _joint(field: Field | None, three: _Three) -> Value | None:
     if isinstance(mine, list) and isinstance(theirs, list):
         return _sum(theirs, mine)
     if isinstance(mine, str) and isinstance(theirs, str) and mine and theirs:
-        return three_way_merge.both(theirs, mine)
+        return three_way_merge.both_passages(theirs, mine)
     return None
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
-from commons.core.domain.account import Account, Act, may
+from commons.core.domain.account import Account, Act, has_permission
 from commons.core.domain.kind import Value, Values
 from commons.core.domain.sheet import Companion, Person
 from commons.errors import NotFoundError, UnfitFormError
@@ -29,61 +29,61 @@ FAULTS = {
 """What may be wrong with a name -> the sentence, to be translated."""
 
 
-def share(work: Work, me: Account, draft: str, name: str) -> Person:
+def share_draft(work: Work, me: Account, draft: str, name: str) -> Person:
     """Share one's own draft with the account of this pseudonym; say whose it is.
 
     Raises NotFoundError for a draft that is not one's own, UnfitFormError.
     """
-    if drafts.owner(work, draft) != me.id:
+    if drafts.owner_of(work, draft) != me.id:
         raise NotFoundError(draft)
     found = accounts.by_name(work, name)
-    if found is None or not found.active or not may(found.role, Act.WRITE):
+    if found is None or not found.active or not has_permission(found.role, Act.WRITE):
         raise UnfitFormError({"name": FAULTS["unknown"]})
     if found.id == me.id:
         raise UnfitFormError({"name": FAULTS["self"]})
-    active = [one for one in draft_shares.of(work, draft) if one.active]
+    active = [one for one in draft_shares.shares_of(work, draft) if one.active]
     if len(active) >= MOST_COMPANIONS:
         raise UnfitFormError({"name": FAULTS["many"]})
-    draft_shares.add(work, draft, found.id)
+    draft_shares.add_share(work, draft, found.id)
     return found.person
 
 
-def part(work: Work, me: Account, draft: str, person: str) -> Companion:
+def end_share(work: Work, me: Account, draft: str, person: str) -> Companion:
     """End the sharing with a person: as the owner, or as that person.
 
     Raises NotFoundError when there is nothing that one may end.
     """
-    mine = drafts.owner(work, draft) == me.id
-    for one in draft_shares.of(work, draft):
+    mine = drafts.owner_of(work, draft) == me.id
+    for one in draft_shares.shares_of(work, draft):
         if one.active and one.person.id == person and (mine or one.account == me.id):
-            draft_shares.remove(work, draft, one.account)
+            draft_shares.remove_share(work, draft, one.account)
             return one
     raise NotFoundError(draft)
 
 
-def together(work: Work, me: Account, draft: str, intent: Intent) -> Intent:
+def credit_helpers(work: Work, me: Account, draft: str, intent: Intent) -> Intent:
     """Credit, in what is about to be published, all who wrote the draft.
 
     A draft that this account may not see, or that is none, changes nothing.
     """
     try:
-        owner = drafts.get(work, me.id, draft).account
+        owner = drafts.get_draft(work, me.id, draft).account
     except NotFoundError:
         return intent
-    wrote = [one.person for one in draft_shares.of(work, draft) if one.wrote]
+    wrote = [one.person for one in draft_shares.shares_of(work, draft) if one.wrote]
     if owner != me.id and me.person not in wrote:
         wrote.append(me.person)
     if not wrote:
         return intent
-    begun = accounts.get(work, owner).person
+    begun = accounts.get_account(work, owner).person
     return replace(
         intent,
-        values=signed(intent.values, wrote),
+        values=sign_helpers(intent.values, wrote),
         beside=frozenset({begun.id, *(person.id for person in wrote)}),
     )
 
 
-def signed(values: Values, people: Iterable[Person]) -> Values:
+def sign_helpers(values: Values, people: Iterable[Person]) -> Values:
     """Add those who helped to write to the authors, unless they are there."""
     found = values.get(AUTHORS)
     rows: list[Value] = list(found) if isinstance(found, list) else []

@@ -7,10 +7,14 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain.kind import Field, Kind, Type, Value, Values
 from commons.core.domain.sheet import Person, Revision
-from commons.core.kinds.rules.size_limits import extent
-from commons.core.kinds.rules.validation import listed
-from commons.core.text.compare.authorship import Hand, paragraphs, words_by_version
-from commons.core.text.compare.three_way_merge import sentences
+from commons.core.kinds.rules.size_limits import measure_size
+from commons.core.kinds.rules.validation import as_list
+from commons.core.text.compare.authorship import (
+    Hand,
+    paragraph_origins,
+    words_by_version,
+)
+from commons.core.text.compare.three_way_merge import split_sentences
 from commons.core.text.markdown.links import texts_of
 from commons.services.publishing.authors import AUTHORS, PERSON
 
@@ -72,7 +76,7 @@ class Attribution:
         return sum(share.words for share in self.shares)
 
 
-def attribute(work: Work, kind: Kind, head: Revision) -> Attribution:
+def attribute_history(work: Work, kind: Kind, head: Revision) -> Attribution:
     """Walk through the versions of a sheet, up to `head`, its newest ones at most."""
     versions = _versions(work, head)
     walk = _Walk(kind)
@@ -87,7 +91,7 @@ def _versions(work: Work, head: Revision) -> list[Revision]:
     left = MOST_CHARACTERS - _cost(head)
     while found[-1].number > 1 and left > 0 and len(found) < MOST_VERSIONS:
         offset = head.number - found[-1].number + 1
-        for version in revisions.history(
+        for version in revisions.list_history(
             work, head.sheet, limit=AT_ONCE, offset=offset
         ):
             left -= _cost(version)
@@ -99,8 +103,8 @@ def _versions(work: Work, head: Revision) -> list[Revision]:
 
 def _cost(version: Revision) -> int:
     """Say what walking through a version costs, in characters of usual sentences."""
-    count = sum(len(sentences(text)) for text in texts_of(version.values))
-    return max(extent(version.values).characters, CHARACTERS_PER_SENTENCE * count)
+    count = sum(len(split_sentences(text)) for text in texts_of(version.values))
+    return max(measure_size(version.values).characters, CHARACTERS_PER_SENTENCE * count)
 
 
 class _Walk:
@@ -158,7 +162,7 @@ class _Walk:
         left = MOST_PARAGRAPHS
         for key in self._fields:
             if key in self._values:
-                found = paragraphs(self._hands.get(key, Hand()).owned)
+                found = paragraph_origins(self._hands.get(key, Hand()).owned)
                 yield FieldHistory(
                     key=key,
                     version=self._last[key],
@@ -170,7 +174,7 @@ class _Walk:
 
 def _credited(values: Values) -> Iterator[Person]:
     """Give the people among those that a sheet says wrote it."""
-    for row in listed(values.get(AUTHORS)):
+    for row in as_list(values.get(AUTHORS)):
         if isinstance(row, Mapping) and row.get(PERSON):
             yield Person(id=str(row[PERSON]), name=str(row.get("name", "")))
 

@@ -27,7 +27,9 @@ class Summary:
     size: int
 
 
-def summarise(before: Values, after: Values, *, most: int = MOST_COUNTED) -> Summary:
+def summarise_changes(
+    before: Values, after: Values, *, most: int = MOST_COUNTED
+) -> Summary:
     """Compare two versions without looking where their words stand.
 
     The words are counted of `most` characters at most.

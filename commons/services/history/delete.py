@@ -5,24 +5,24 @@ from commons.adapters.store.log import revisions
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.errors import DeletedError, InvalidError, UnfitSheetError
-from commons.services.publishing.publish import Intent, publish
+from commons.services.publishing.publish import Intent, publish_version
 from commons.services.publishing.save import note_problems
 
 
-def delete(
+def delete_sheet(
     schema: Schema, work: Work, author: Person, sheet: str, reason: str
 ) -> Revision:
     """Publish a tombstone; the versions before it stay.
 
     Raises DeletedError, UnfitSheetError for a reason that cannot be published.
     """
-    head = revisions.head(work, sheet)
+    head = revisions.get_head(work, sheet)
     if head.deleted:
         raise DeletedError(sheet)
-    return publish(schema, work, _next(head, Action.DELETE, author, reason))
+    return publish_version(schema, work, _next(head, Action.DELETE, author, reason))
 
 
-def restore(
+def restore_sheet(
     schema: Schema, work: Work, author: Person, sheet: str, reason: str
 ) -> Revision:
     """Publish again what stood before the tombstone.
@@ -30,10 +30,10 @@ def restore(
     Raises InvalidError when the sheet is not deleted, UnfitSheetError for a
     reason that cannot be published.
     """
-    head = revisions.head(work, sheet)
+    head = revisions.get_head(work, sheet)
     if not head.deleted:
         raise InvalidError(f"{sheet} is not deleted")
-    return publish(schema, work, _next(head, Action.RESTORE, author, reason))
+    return publish_version(schema, work, _next(head, Action.RESTORE, author, reason))
 
 
 def _next(head: Revision, action: Action, author: Person, reason: str) -> Intent:

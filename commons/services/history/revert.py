@@ -5,7 +5,7 @@ from commons.adapters.store.log import revisions
 from commons.core.domain.kind import Schema, Values
 from commons.core.domain.problem import Severity
 from commons.core.domain.sheet import Action, Person, Revision
-from commons.core.kinds.rules.validation import check
+from commons.core.kinds.rules.validation import check_values
 from commons.errors import (
     ConflictError,
     DeletedError,
@@ -13,10 +13,10 @@ from commons.errors import (
     NotFoundError,
     UnfitSheetError,
 )
-from commons.services.publishing.publish import Intent, publish
+from commons.services.publishing.publish import Intent, publish_version
 
 
-def revert(
+def revert_sheet(
     schema: Schema, work: Work, author: Person, source: Revision, parent: int
 ) -> Revision:
     """Publish what `source`, a version, says again on top of version `parent`.
@@ -26,7 +26,7 @@ def revert(
     """
     head = _head(work, source, parent)
     note = f"Retour à la version {source.number}"
-    return publish(schema, work, _next(head, author, note, source.values))
+    return publish_version(schema, work, _next(head, author, note, source.values))
 
 
 def revert_field(
@@ -35,7 +35,7 @@ def revert_field(
     """Publish the head with one field as `source` has it, or without it.
 
     `place` gives the parent and the key of the field. Gives the head when it
-    says that already. Raises as `revert`, NotFoundError for a field that the
+    says that already. Raises as `revert_sheet`, NotFoundError for a field that the
     kind does not have, UnfitSheetError when the sheet would not fit any more.
     """
     parent, key = place
@@ -51,20 +51,20 @@ def revert_field(
         for field in kind.fields
         if field.key in (source.values if field.key == key else values)
     }
-    known = check(schema, kind, head.values)
-    found = [p for p in check(schema, kind, kept) if p not in known]
+    known = check_values(schema, kind, head.values)
+    found = [p for p in check_values(schema, kind, kept) if p not in known]
     if any(problem.severity is Severity.VIOLATION for problem in found):
         raise UnfitSheetError(tuple(found))
     label = kind.field(key).label.get("fr", key)
     note = f"Retour à la version {source.number} pour « {label} »"
-    return publish(schema, work, _next(head, author, note, kept))
+    return publish_version(schema, work, _next(head, author, note, kept))
 
 
 def _head(work: Work, source: Revision, parent: int) -> Revision:
     """Give the head, on which `source` may be published again."""
     if source.deleted:
         raise InvalidError(f"{source.sheet}/v/{source.number} is a tombstone")
-    head = revisions.head(work, source.sheet)
+    head = revisions.get_head(work, source.sheet)
     if head.deleted:
         raise DeletedError(source.sheet)
     if head.number != parent:

@@ -7,7 +7,7 @@ from commons.core.domain.sheet import Revision
 from commons.errors import ForbiddenError, InvalidError
 
 
-def thank(work: Work, account: Account, revision: Revision) -> None:
+def thank_author(work: Work, account: Account, revision: Revision) -> None:
     """Thank for a version, once.
 
     Raises ForbiddenError for one's own version, InvalidError for a tombstone.
@@ -16,9 +16,9 @@ def thank(work: Work, account: Account, revision: Revision) -> None:
         raise ForbiddenError("nobody thanks themselves")
     if revision.deleted:
         raise InvalidError("nobody is thanked for a deletion")
-    thanks.give(work, account.id, revision.sequence)
+    thanks.give_thanks(work, account.id, revision.sequence)
 
 
-def withdraw(work: Work, account: Account, revision: Revision) -> None:
+def withdraw_thanks(work: Work, account: Account, revision: Revision) -> None:
     """Take one's thanks back, if they were given."""
-    thanks.withdraw(work, account.id, revision.sequence)
+    thanks.withdraw_thanks(work, account.id, revision.sequence)

@@ -23,9 +23,9 @@ from commons.adapters.media.blob_store import MEDIA, Shelf
 from commons.adapters.store.engine.unit_of_work import Store, open_file
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import backup_counts
-from commons.adapters.store.measures.transcribe import transcribe
+from commons.adapters.store.measures.transcribe import transcribe_database
 from commons.core.domain import clock
-from commons.core.files.durability import aside, keep
+from commons.core.files.durability import sync_to_disk, temporary_folder
 from commons.errors import NotEmptyError, StorageError
 from commons.services.operations import backup_manifest
 from commons.services.operations.backup_manifest import (
@@ -46,7 +46,7 @@ Look = Callable[[Store, dict[str, str]], Iterable[str]]
 """Gives what is wrong in a database, and puts down which files it names, and where."""
 
 
-def backup(
+def write_backup(
     store: Store,
     shelf: Shelf,
     path: Path,
@@ -66,7 +66,7 @@ def backup(
         raise NotEmptyError(f"{path} existe déjà")
     with (
         _said(path),
-        aside(path.parent) as folder,
+        temporary_folder(path.parent) as folder,
         shelf.still(),
     ):
         home, named = shelf.data_dir, dict[str, str]()
@@ -92,7 +92,7 @@ def backup(
     return replace(manifest, faults=tuple(faults))
 
 
-def zipped(path: Path) -> bool:
+def is_compressed(path: Path) -> bool:
     """Say whether an archive of this name is compressed."""
     return path.suffix in ZIPPED
 
@@ -107,7 +107,7 @@ def _snapshot(store: Store, path: Path) -> list[str]:
         path.unlink(missing_ok=True)
         return [
             "la base est abîmée : ce qui suit n’est pas dans la sauvegarde",
-            *transcribe(store.file, path, lenient=True, live=True),
+            *transcribe_database(store.file, path, lenient=True, live=True),
         ]
     return []
 
@@ -125,7 +125,10 @@ def _manifest(files: Mapping[str, Path], sizes_bytes: Sequence[int]) -> Manifest
     snapshot = open_file(files[DATABASE])
     try:
         with snapshot.read() as work:
-            schema, counts = backup_counts.schema(work), backup_counts.count(work)
+            schema, counts = (
+                backup_counts.schema_of(work),
+                backup_counts.count_rows(work),
+            )
             head = revisions.head_sequence(work)
     finally:
         snapshot.close()
@@ -159,7 +162,7 @@ def _pack(
     """
     total = manifest.size_bytes
     faults: list[str] = []
-    text = backup_manifest.written(manifest)
+    text = backup_manifest.write_manifest(manifest)
     with (
         _opened(path) as stream,
         tarfile.open(fileobj=stream, mode="w|", format=tarfile.GNU_FORMAT) as tar,
@@ -227,7 +230,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
     """Open a new file for its owner alone, compressing if its name asks for it."""
     path.touch(mode=0o600, exist_ok=False)
     with path.open("wb") as file:
-        if zipped(path):
+        if is_compressed(path):
             with gzip.GzipFile("", "wb", ZIP_LEVEL, file) as stream:
                 yield cast("BinaryIO", stream)
         else:
@@ -248,7 +251,7 @@ def _settle(draft: Path, path: Path) -> None:
         if os.path.lexists(path):
             raise FileExistsError(path) from None
         draft.replace(path)
-    keep(path.parent)
+    sync_to_disk(path.parent)
 
 
 @contextmanager

@@ -65,14 +65,14 @@ class Manifest:
         return sum(sizes) + self.files.size_bytes
 
 
-def written(manifest: Manifest) -> bytes:
+def write_manifest(manifest: Manifest) -> bytes:
     """Give the manifest as it stands in the archive: JSON in UTF-8."""
-    said = {**asdict(manifest), "instant": clock.iso(manifest.instant)}
+    said = {**asdict(manifest), "instant": clock.iso_format(manifest.instant)}
     del said["faults"]
     return json.dumps(said, indent=2).encode() + b"\n"
 
 
-def read(text: bytes) -> Manifest:
+def read_manifest(text: bytes) -> Manifest:
     """Read a manifest that anybody may have written.
 
     Raises FileFormatError, and StorageError for what a newer program wrote.

@@ -62,7 +62,7 @@ def refuse_interrupted(home: Path, store: Store) -> None:
 
 def not_over(home: Path) -> NotEmptyError:
     """Say that a restore is under way, or was interrupted, with the way on."""
-    if durability.busy(home / STAGING):
+    if durability.is_occupied(home / STAGING):
         return NotEmptyError(f"une restauration est en cours dans {home}")
     others = [path for path in _entries(home) if path.name != STAGING]
     left = f"videz {home}" if others else f"retirez {home / STAGING}"

@@ -46,17 +46,17 @@ def end_of(home: Path, terms: Terms, touched: datetime) -> datetime | None:
     return max(touched + timedelta(days=terms.draft_days), _since(home) + NOTICE)
 
 
-def expire(store: Store, home: Path, terms: Terms) -> Expired:
+def expire_all(store: Store, home: Path, terms: Terms) -> Expired:
     """Remove what is past its term. Raises StorageError, BusyError."""
     now = clock.now()
     _begin(home)
     old = now - timedelta(days=terms.draft_days)
     due = bool(terms.draft_days) and _since(home) + NOTICE <= now
     with store.write(quiet=True) as work:
-        ended = drafts.expire(work, old) if due else 0
+        ended = drafts.expire_drafts(work, old) if due else 0
         lost = traces.forget_lost(work)
-        csv_uploads.sweep(work)
-        rate_counters.sweep(work)
+        csv_uploads.sweep_uploads(work)
+        rate_counters.sweep_windows(work)
         accounts.sweep_sessions(work)
     return Expired(drafts=ended, traces=lost, copies=_drop_copies(store, terms, now))
 

@@ -36,7 +36,7 @@ DAMAGES = {
 Told = Callable[[int, int], None]
 
 
-def verify(
+def verify_instance(
     schema: Schema,
     store: Store,
     index: Index,
@@ -96,7 +96,7 @@ def _log(
 ) -> Iterator[str]:
     walk, total, after = _Walk(), revisions.head_sequence(work), 0
     people_named: dict[str, str] = {}
-    while found := seals.after(work, after, BATCH):
+    while found := seals.rows_after(work, after, BATCH):
         for sealed in found:
             yield from _version(schema, sealed, walk)
             if sealed.revision and sealed.revision.kind in schema.kinds:
@@ -106,7 +106,7 @@ def _log(
         after = found[-1].sequence
         if told:
             told(after, total)
-    for person in sorted(people_named.keys() - people.every(work)):
+    for person in sorted(people_named.keys() - people.all_persons(work)):
         yield f"la personne {person} manque, que nomme {people_named[person]}"
 
 
@@ -119,7 +119,7 @@ def _note(
     """Write down which files and people a version names."""
     for name in files_of(schema.kinds[version.kind], version.values):
         files.setdefault(name, _name(version))
-    for person in people.named(version):
+    for person in people.named_authors(version):
         persons.setdefault(person.id, _name(version))
 
 
@@ -158,13 +158,13 @@ def _content(schema: Schema, version: Revision, block: bytes) -> Iterator[str]:
         yield f"{name} porte un identifiant ou une sorte qui n’en est pas"
 
 
-def unlawful(schema: Schema, work: Work) -> Iterator[str]:
+def unlawful_heads(schema: Schema, work: Work) -> Iterator[str]:
     """Give a sentence for each standing version that no door should have let in."""
     for head in seals.last_ones(work):
         kind = schema.kinds.get(head.kind)
         if kind is None or head.deleted:
             continue
-        problems = publishing_law.unlawful(schema, kind, head.values)
+        problems = publishing_law.legal_problems(schema, kind, head.values)
         lacking = dict.fromkeys(kind.field(p.field).label["fr"] for p in problems)
         if lacking:
             yield f"{_name(head)} n’aurait pas dû être publiée : il manque {', '.join(lacking)}"
@@ -177,7 +177,7 @@ def content_hash(block: bytes, sheet: str, number: int) -> str:
     lines whose graph is the version, drop the graph's name, and hash them in
     their order (which is sorted: RDFC-1.0 without blank nodes).
     """
-    graph = f" <{iri.version(sheet, number)}> .\n".encode()
+    graph = f" <{iri.version_iri(sheet, number)}> .\n".encode()
     lines = (
         line.removesuffix(graph) + b" .\n"
         for line in block.splitlines(keepends=True)
@@ -188,9 +188,9 @@ def content_hash(block: bytes, sheet: str, number: int) -> str:
 
 def _is_told(block: bytes, version: Revision) -> bool:
     """Say whether each line of a block is of its version, or of who wrote it."""
-    itself = f"<{iri.version(version.sheet, version.number)}>".encode()
+    itself = f"<{iri.version_iri(version.sheet, version.number)}>".encode()
     ends = b" " + itself + b" .\n"
-    starts = (itself + b" ", f"<{iri.person(version.author.id)}> ".encode())
+    starts = (itself + b" ", f"<{iri.person_iri(version.author.id)}> ".encode())
     return all(
         line.endswith(ends) or line.startswith(starts)
         for line in block.splitlines(keepends=True)
@@ -199,9 +199,9 @@ def _is_told(block: bytes, version: Revision) -> bool:
 
 def _others(schema: Schema, work: Work) -> Iterator[str]:
     """Say what is wrong beside the log."""
-    for doubt in inconsistencies.doubts(work, schema.kinds):
+    for doubt in inconsistencies.find_inconsistencies(work, schema.kinds):
         yield f"table {doubt.table} : {doubt.column} de {doubt.row} ne peut pas être juste"
-    for one in shared_names.astray(work):
+    for one in shared_names.wrong_names(work):
         if one.table == "accounts":
             yield f"le compte {one.row} ne porte ni le nom de sa personne, ni un nom réservé"
 

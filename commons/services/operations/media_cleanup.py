@@ -20,7 +20,7 @@ class Swept:
     size_bytes: int
 
 
-def sweep(store: Store, shelf: Shelf, patience: timedelta) -> Swept:
+def sweep_media(store: Store, shelf: Shelf, patience: timedelta) -> Swept:
     """Remove the files that nothing names and nobody wanted for so long.
 
     A file is wanted when it is sent, and whenever a form that names it is sent;
@@ -34,7 +34,7 @@ def sweep(store: Store, shelf: Shelf, patience: timedelta) -> Swept:
         old = [name for name in shelf.names() if shelf.wanted(name) < until]
         if old:
             with store.read() as work:
-                named = file_references.files(work)
+                named = file_references.referenced_files(work)
             old = [name for name in old if name not in named]
         gone: list[str] = []
         for name in old:
@@ -44,5 +44,5 @@ def sweep(store: Store, shelf: Shelf, patience: timedelta) -> Swept:
                 gone.append(name)
         if gone:
             with store.write(quiet=True) as work:
-                file_visibility.forget(work, gone)
+                file_visibility.forget_senders(work, gone)
     return Swept(count=len(gone), size_bytes=size_bytes)

@@ -15,7 +15,7 @@ from commons.adapters.store.measures import (
 )
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Revision
-from commons.core.kinds.rules.categories import shelves
+from commons.core.kinds.rules.categories import categories_of
 from commons.services.publishing.links import linked_sheets
 
 AT_ONCE = 500
@@ -23,21 +23,26 @@ AT_ONCE = 500
 Told = Callable[[int, int], None]
 
 
-def stale(schema: Schema, work: Work, told: Told | None = None) -> Iterator[str]:
+def find_stale_rows(
+    schema: Schema, work: Work, told: Told | None = None
+) -> Iterator[str]:
     """Give a sentence in French for each row that does not follow from the log.
 
     A sheet whose last version is damaged is passed over. `told` gets (done, total).
     """
-    for name, count in derived_rows.strays(work).items():
+    for name, count in derived_rows.count_orphans(work).items():
         yield f"table {name} : {count} lignes ne suivent d’aucune fiche du journal"
     for head, right, found in _compared(schema, work, told):
         if wrong := [name for name in right if right[name] != found[name]]:
             yield f"table {', '.join(wrong)} : la fiche {head.sheet} y est autre qu’au journal"
-    named, public = file_references.published(work), file_visibility.every_public(work)
+    named, public = (
+        file_references.published_files(work),
+        file_visibility.every_public(work),
+    )
     for name in sorted(named ^ public, key=str):
         said = "n’y est pas" if name in named else "y est, qu’aucune version ne nomme"
         yield f"table public_files : le fichier {name} {said}"
-    for one in shared_names.astray(work):
+    for one in shared_names.wrong_names(work):
         yield f"table {one.table} : {one.row} n’y a pas son nom"
 
 
@@ -48,7 +53,7 @@ def make_again(schema: Schema, store: Store, told: Told | None = None) -> list[s
     right.
     """
     with store.read() as work:
-        found = list(stale(schema, work, told))
+        found = list(find_stale_rows(schema, work, told))
     if not found:
         return []
     with store.write() as work:
@@ -59,12 +64,14 @@ def make_again(schema: Schema, store: Store, told: Told | None = None) -> list[s
             if right != found
         ]
         for head, right in wrong:
-            derived_rows.put(work, head, right)
-        file_visibility.correct(work, file_references.published(work))
-        for one in shared_names.astray(work):
-            shared_names.mend(work, one)
+            derived_rows.replace_rows(work, head, right)
+        file_visibility.correct_public_files(
+            work, file_references.published_files(work)
+        )
+        for one in shared_names.wrong_names(work):
+            shared_names.mend_name(work, one)
     with store.read() as work:
-        left = set(stale(schema, work))
+        left = set(find_stale_rows(schema, work))
     return [sentence for sentence in found if sentence not in left]
 
 
@@ -74,13 +81,15 @@ def _compared(
     """Give each head, the rows that follow from it, and those that there are."""
     heads = seals.last_ones(work, told)
     while some := list(islice(heads, AT_ONCE)):
-        for head, found in zip(some, derived_rows.stands(work, some), strict=True):
+        for head, found in zip(
+            some, derived_rows.rows_present(work, some), strict=True
+        ):
             yield head, _follows(schema, head), found
 
 
 def _follows(schema: Schema, head: Revision) -> derived_rows.Rows:
     kind = schema.kinds.get(head.kind)
     if kind is None:
-        return derived_rows.follows(head, (), ())
+        return derived_rows.rows_expected(head, (), ())
     links = linked_sheets(kind, head.values)
-    return derived_rows.follows(head, links, shelves(kind, head.values))
+    return derived_rows.rows_expected(head, links, categories_of(kind, head.values))

@@ -70,7 +70,7 @@ class _Rescue:
             self.faults.append(fault)
 
 
-def rescue(stream: BinaryIO, folder: Path) -> tuple[Manifest, list[str]]:
+def rescue_archive(stream: BinaryIO, folder: Path) -> tuple[Manifest, list[str]]:
     """Unpack into a folder what the archive still holds; say in French what it lacks.
 
     Raises FileFormatError when there is no database in it, StorageError.
@@ -132,7 +132,7 @@ def _take(work: _Rescue, header: tarfile.TarInfo) -> None:
 def _take_manifest(work: _Rescue, size_bytes: int) -> None:
     text = work.read(padded_bytes(size_bytes))[:size_bytes]
     try:
-        work.manifest = backup_manifest.read(text)
+        work.manifest = backup_manifest.read_manifest(text)
     except (FileFormatError, StorageError) as error:
         work.blame(str(error))
         work.manifest = replace(_NOTHING, schema=_schema(text))

@@ -17,13 +17,17 @@ from pathlib import Path
 from commons.adapters.store.engine.unit_of_work import open_file
 from commons.adapters.store.log import feed_edition, revisions
 from commons.adapters.store.measures import backup_counts
-from commons.adapters.store.measures.transcribe import transcribe
-from commons.core.files.durability import keep, occupied
+from commons.adapters.store.measures.transcribe import transcribe_database
+from commons.core.files.durability import occupy_folder, sync_to_disk
 from commons.errors import DamagedError, FileFormatError, NotEmptyError, StorageError
 from commons.services.operations.backup_manifest import DATABASE, Manifest
 from commons.services.operations.data_folder import STAGING, not_over
-from commons.services.operations.rescue import rescue
-from commons.services.operations.unpack import opened, read_manifest, unpack
+from commons.services.operations.rescue import rescue_archive
+from commons.services.operations.unpack import (
+    open_archive,
+    read_manifest,
+    unpack_members,
+)
 
 _RECEIVED = "received.sqlite"
 _JOURNALS = ("", "-wal", "-shm", "-journal")
@@ -37,7 +41,7 @@ class Target:
     database: Path
 
 
-def restore(
+def restore_backup(
     path: Path,
     target: Target,
     prepare: Callable[[Path], list[str]],
@@ -57,14 +61,14 @@ def restore(
     FileFormatError for what is no backup, DamagedError, StorageError (also for a
     newer program's).
     """
-    with _said(path), opened(path) as stream:
+    with _said(path), open_archive(path) as stream:
         declared = None if faulty else read_manifest(stream)
         with _staging(target) as folder:
             if declared is None:
-                manifest, faults = rescue(stream, folder)
+                manifest, faults = rescue_archive(stream, folder)
             else:
                 manifest, faults = declared, []
-                unpack(stream, manifest, folder)
+                unpack_members(stream, manifest, folder)
             left = _transcribed(folder, manifest, lenient=faulty)
             faults += _prepared(prepare, folder, lenient=faulty)
             if faults and not faulty:
@@ -100,7 +104,7 @@ def _staging(target: Target) -> Iterator[Path]:
     folder = target.data_dir / STAGING
     folder.mkdir(mode=0o700)
     try:
-        with occupied(folder):
+        with occupy_folder(folder):
             yield folder
     finally:
         shutil.rmtree(folder)
@@ -129,7 +133,7 @@ def _transcribed(folder: Path, manifest: Manifest, *, lenient: bool) -> list[str
     (folder / DATABASE).rename(received)
     try:
         schema = manifest.schema
-        return transcribe(received, folder / DATABASE, schema, lenient=lenient)
+        return transcribe_database(received, folder / DATABASE, schema, lenient=lenient)
     finally:
         received.unlink()
 
@@ -158,7 +162,7 @@ def _begun_anew(
     try:
         with store.write(quiet=True) as work:
             feed_edition.begin_apart(work)
-            found, head = backup_counts.count(work), revisions.head_sequence(work)
+            found, head = backup_counts.count_rows(work), revisions.head_sequence(work)
     finally:
         store.close()
     lies = [
@@ -189,9 +193,9 @@ def _place(folder: Path, target: Target) -> None:
         for source, place in {**moves, folder / DATABASE: target.database}.items():
             undoing.callback(_remove, place)
             shutil.move(source, place)
-        keep(target.database)
-        keep(target.database.parent)
-        keep(target.data_dir)
+        sync_to_disk(target.database)
+        sync_to_disk(target.database.parent)
+        sync_to_disk(target.data_dir)
         undoing.pop_all()
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from commons.adapters.media.blob_store import MEDIA, Shelf
-from commons.adapters.store.engine.schema_upgrade import knows
+from commons.adapters.store.engine.schema_upgrade import can_read
 from commons.core.domain.media import is_name
-from commons.core.files.durability import keep
+from commons.core.files.durability import sync_to_disk
 from commons.errors import DamagedError, FileFormatError, StorageError
 from commons.services.operations import backup_manifest
 from commons.services.operations.backup_manifest import MANIFEST, Manifest, Member
@@ -32,7 +32,7 @@ PLAIN = (tarfile.REGTYPE, tarfile.AREGTYPE)
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
+def open_archive(path: Path) -> Iterator[BinaryIO]:
     """Open the archive, compressed or not, whatever its name says."""
     with path.open("rb") as file:
         if file.peek(len(_GZIP_MAGIC)).startswith(_GZIP_MAGIC):
@@ -47,9 +47,9 @@ def read_manifest(stream: BinaryIO) -> Manifest:
     header = read_header(stream)
     if header.name != MANIFEST or header.size > MANIFEST_BYTES:
         raise FileFormatError("ce fichier n’est pas une sauvegarde de Commons")
-    padded = exactly(stream, padded_bytes(header.size))
-    manifest = backup_manifest.read(padded[: header.size])
-    if not knows(manifest.schema):
+    padded = read_exactly(stream, padded_bytes(header.size))
+    manifest = backup_manifest.read_manifest(padded[: header.size])
+    if not can_read(manifest.schema):
         raise backup_manifest.too_new(f"schéma {manifest.schema[:20]!r}")
     return manifest
 
@@ -61,14 +61,14 @@ def read_header(stream: BinaryIO) -> tarfile.TarInfo:
     for more memory or lead elsewhere (POSIX.1-2024, pax, "ustar Interchange
     Format").
     """
-    block = exactly(stream, tarfile.BLOCKSIZE)
+    block = read_exactly(stream, tarfile.BLOCKSIZE)
     header = tarfile.TarInfo.frombuf(block, "utf-8", "replace")
     if header.type not in PLAIN or header.size < 0:
         raise FileFormatError(f"la sauvegarde contient un intrus ({header.name!r})")
     return header
 
 
-def exactly(stream: BinaryIO, size_bytes: int) -> bytes:
+def read_exactly(stream: BinaryIO, size_bytes: int) -> bytes:
     """Read so many bytes. Raises EOFError."""
     found = stream.read(size_bytes)
     if len(found) != size_bytes:
@@ -81,7 +81,7 @@ def padded_bytes(size_bytes: int) -> int:
     return size_bytes + -size_bytes % tarfile.BLOCKSIZE
 
 
-def unpack(stream: BinaryIO, manifest: Manifest, folder: Path) -> None:
+def unpack_members(stream: BinaryIO, manifest: Manifest, folder: Path) -> None:
     """Write each member into the folder, under the name that the manifest gives."""
     if manifest.size_bytes > shutil.disk_usage(folder).free:
         raise StorageError(
@@ -115,7 +115,7 @@ def _unpack_files(stream: BinaryIO, manifest: Manifest, shelf: Shelf) -> None:
         sha256 = name.partition(".")[0]
         _write(stream, place, Member(size_bytes=header.size, sha256=sha256))
     for written in folders:
-        keep(written)
+        sync_to_disk(written)
 
 
 def _write(stream: BinaryIO, path: Path, member: Member) -> None:
@@ -124,11 +124,11 @@ def _write(stream: BinaryIO, path: Path, member: Member) -> None:
     path.touch(mode=0o600, exist_ok=False)
     with path.open("wb") as file:
         while left:
-            chunk = exactly(stream, min(left, CHUNK_BYTES))
+            chunk = read_exactly(stream, min(left, CHUNK_BYTES))
             digest.update(chunk)
             file.write(chunk)
             left -= len(chunk)
-    exactly(stream, padded_bytes(member.size_bytes) - member.size_bytes)
-    keep(path)
+    read_exactly(stream, padded_bytes(member.size_bytes) - member.size_bytes)
+    sync_to_disk(path)
     if digest.hexdigest() != member.sha256:
         raise DamagedError(f"{path.name} ne correspond pas à son empreinte")

@@ -17,7 +17,11 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
 from commons.core.domain import clock, iri
 from commons.core.domain.account import Account, Role
-from commons.core.domain.language.characters import clean_line, normal_form, visible
+from commons.core.domain.language.characters import (
+    clean_line,
+    normal_form,
+    visible_text,
+)
 from commons.core.domain.language.reserved_names import is_reserved, latin_lookalike
 from commons.core.domain.sheet import Person
 from commons.errors import SignInError, UnfitFormError
@@ -85,18 +89,18 @@ def sign_up(work: Work, application: Application, site: str = "") -> Account | N
     alike = (tidy.name, latin_lookalike(tidy.name))
     if any(accounts.name_taken(work, name) for name in alike):
         raise UnfitFormError({"name": FAULTS["taken"]})
-    person = Person(id=iri.mint(), name=tidy.name)
+    person = Person(id=iri.new_id(), name=tidy.name)
     if known:
         accounts.reserve_name(work, person)
         return None
     account = Account(
-        id=iri.mint(),
+        id=iri.new_id(),
         email=tidy.email,
         person=person,
         role=tidy.role,
         created=clock.now(),
     )
-    accounts.add(work, account, password_hash)
+    accounts.add_account(work, account, password_hash)
     return account
 
 
@@ -152,7 +156,7 @@ def _verified(expected: str, password: str) -> bool:
 @cache
 def _nobody() -> str:
     """Give a hash that no password has, so that a check always costs one."""
-    return _HASHER.hash(iri.mint())
+    return _HASHER.hash(iri.new_id())
 
 
 def _tidy_name(name: str) -> str:
@@ -161,7 +165,7 @@ def _tidy_name(name: str) -> str:
     That is there to deceive, and the name is refused.
     """
     turned = _TURNING.search(name) is not None
-    return normal_form(name) if turned else clean_line(visible(clean_line(name)))
+    return normal_form(name) if turned else clean_line(visible_text(clean_line(name)))
 
 
 def _about_email(application: Application) -> dict[str, str]:

@@ -10,7 +10,7 @@ from commons.adapters.media.blob_store import Shelf
 from commons.core.domain.kind import Field, Kind, Type, Value, Values
 from commons.core.domain.media import is_image, is_name, named_in
 from commons.core.domain.problem import Problem, Rule
-from commons.core.kinds.rules.validation import listed
+from commons.core.kinds.rules.validation import as_list
 
 IMAGE = "image"
 """The editor of a column whose rows are the images of a sheet."""
@@ -48,7 +48,7 @@ class Spot:
         )
 
 
-def attached(
+def attach_files(
     shelf: Shelf, kind: Kind, values: Values
 ) -> tuple[Values, tuple[Problem, ...]]:
     """Give the values with the sizes of their images, and what is not here.
@@ -73,7 +73,7 @@ def files_of(kind: Kind, values: Values) -> Iterator[str]:
             yield str(value)
 
 
-def mapped(
+def map_columns(
     kind: Kind, values: Values, function: Callable[[Spot, Value], Value]
 ) -> Values:
     """Give the values with a function applied to the columns of each row."""
@@ -93,7 +93,9 @@ def mapped(
     for field in kind.fields:
         if field.type is not Type.ROW or field.key not in values:
             continue
-        rows = [row(field, at, one) for at, one in enumerate(listed(values[field.key]))]
+        rows = [
+            row(field, at, one) for at, one in enumerate(as_list(values[field.key]))
+        ]
         changed[field.key] = rows if isinstance(values[field.key], list) else rows[0]
     return changed
 
@@ -112,7 +114,7 @@ def _images(kind: Kind, values: Values) -> Iterator[Value]:
     found = images_field(kind)
     if found is not None:
         field, column = found
-        for row in listed(values.get(field.key)):
+        for row in as_list(values.get(field.key)):
             if isinstance(row, Mapping) and column.key in row:
                 yield row[column.key]
 
@@ -137,13 +139,13 @@ def _problems(
 def _spots(kind: Kind, values: Values) -> Iterator[tuple[Spot, Value]]:
     """Give each plain value of a sheet with where it stands."""
     for field in kind.fields:
-        for number, item in enumerate(listed(values.get(field.key))):
+        for number, item in enumerate(as_list(values.get(field.key))):
             if not isinstance(item, Mapping):
                 row = number if field.many else -1
                 yield Spot(field=field, row=row, column=None), item
                 continue
             for column in field.columns:
-                for value in listed(item.get(column.key)):
+                for value in as_list(item.get(column.key)):
                     yield Spot(field=field, row=number, column=column), value
 
 
@@ -152,7 +154,7 @@ def _sized(shelf: Shelf, kind: Kind, values: Values) -> Values:
     if found is None or found[0].key not in values:
         return values
     field, column = found
-    rows = [_measured(shelf, row, column.key) for row in listed(values[field.key])]
+    rows = [_measured(shelf, row, column.key) for row in as_list(values[field.key])]
     return {**values, field.key: rows}
 
 

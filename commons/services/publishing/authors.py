@@ -22,7 +22,7 @@ Names = Mapping[str, str]
 """The identifier of a person -> the name last credited."""
 
 
-def credited(
+def keep_credits(
     work: Work, values: Values, intent: Intent, head: Revision | None
 ) -> Values:
     """Keep a row's person who writes this version, or stood there before."""
@@ -36,14 +36,14 @@ def credited(
     return {**values, AUTHORS: kept}
 
 
-def unclaimed(
+def drop_claims(
     work: Work, values: Values, head: Revision | None, names: Names
 ) -> Values:
     """Drop from rows of authors the people of this commons whom a file claims.
 
     No file gives the holder of an account words that are not theirs.
     """
-    taken = set(claims(work, values, head, names))
+    taken = set(claimed_persons(work, values, head, names))
     if not taken:
         return values
     kept = [
@@ -57,12 +57,12 @@ def unclaimed(
 
 def names_in(work: Work, sheets: Iterable[Values]) -> Names:
     """Return the names here of the people whom the authors of sheets say they are."""
-    return persons.names(
+    return persons.names_of(
         work, {one for values in sheets for one in named_people(values)}
     )
 
 
-def claims(
+def claimed_persons(
     work: Work, values: Values, head: Revision | None, names: Names
 ) -> Iterator[str]:
     """Yield the people of this commons whom rows of authors name without a right.
@@ -80,7 +80,7 @@ def claims(
         if not name:
             continue
         own = name == clean_line(str(row.get("name")))
-        if not own or (person not in stood and accounts.holds(work, person)):
+        if not own or (person not in stood and accounts.has_account(work, person)):
             yield person
 
 
@@ -111,6 +111,6 @@ def _people(head: Revision | None) -> Iterator[str]:
 
 def _name(work: Work, person: str) -> str:
     try:
-        return clean_line(persons.person(work, person).name)
+        return clean_line(persons.get_person(work, person).name)
     except NotFoundError:
         return ""

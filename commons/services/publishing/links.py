@@ -22,10 +22,10 @@ MOST_ASKED = 2_000
 they were typed. A folder that is loaded may name more."""
 
 
-def resolver(work: Work, known: Mapping[str, str] | None = None) -> Resolve:
+def make_resolver(work: Work, known: Mapping[str, str] | None = None) -> Resolve:
     """Give a function from what was typed to an identifier, None if unknown.
 
-    `known`, from `named`, holds names that come first: those of a folder being
+    `known`, from `names_to_sheets`, holds names that come first: those of a folder being
     loaded. A title that several sheets bear is not resolved: nobody guesses. The archive
     is asked once for each name, so make one per unit of work; while a folder
     is loaded what is unknown is asked again, as sheets come into being.
@@ -45,7 +45,7 @@ def resolver(work: Work, known: Mapping[str, str] | None = None) -> Resolve:
     return resolve
 
 
-def named(*tiers: Iterable[tuple[str, str]]) -> dict[str, str]:
+def names_to_sheets(*tiers: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Map names to identifiers, from pairs of both; "" for what several bear.
 
     Names are the same whatever their case and accents. Those of the first tier
@@ -62,11 +62,11 @@ def named(*tiers: Iterable[tuple[str, str]]) -> dict[str, str]:
     return known
 
 
-def ranked(entries: Iterable[tuple[Sequence[str], str]]) -> dict[str, str]:
+def ranked_names(entries: Iterable[tuple[Sequence[str], str]]) -> dict[str, str]:
     """Map names to identifiers, from the names of each sheet, the surest first."""
     pairs = list(entries)
     most = max((len(names) for names, _ in pairs), default=0)
-    return named(
+    return names_to_sheets(
         *(
             [(names[rank], sheet) for names, sheet in pairs if len(names) > rank]
             for rank in range(most)
@@ -77,11 +77,11 @@ def ranked(entries: Iterable[tuple[Sequence[str], str]]) -> dict[str, str]:
 def _found(work: Work, text: str) -> str | None:
     if iri.is_id(text):
         return text if _stands(work, text) else None
-    found = revisions.titled(work, text)
+    found = revisions.sheets_titled(work, text)
     return found[0] if len(found) == 1 else None
 
 
-def resolved(kind: Kind, values: Values, resolve: Resolve) -> Values:
+def resolve_links(kind: Kind, values: Values, resolve: Resolve) -> Values:
     """Put identifiers where sheets are named; leave what is unknown as typed."""
     texts = links.map_saved(values, resolve)
     sheets = {field.key for field in kind.fields if field.type is Type.SHEET}
@@ -104,7 +104,7 @@ def _each(typed: str, resolve: Resolve) -> list[str]:
     return [part for part in parts if part] if all(parts) else [typed]
 
 
-def strangers(kind: Kind, values: Values, resolve: Resolve) -> tuple[Problem, ...]:
+def unknown_sheets(kind: Kind, values: Values, resolve: Resolve) -> tuple[Problem, ...]:
     """Name the identifiers in a field of sheets that no sheet of ours has.
 
     What has not even the form of one is the kind's business.
@@ -120,15 +120,17 @@ def strangers(kind: Kind, values: Values, resolve: Resolve) -> tuple[Problem, ..
 
 def linked_sheets(kind: Kind, values: Values) -> frozenset[str]:
     """Give the identifiers of every sheet that the values link to."""
-    return linked(kind, values)[0]
+    return linked_and_unresolved(kind, values)[0]
 
 
-def linked(kind: Kind, values: Values) -> tuple[frozenset[str], frozenset[str]]:
+def linked_and_unresolved(
+    kind: Kind, values: Values
+) -> tuple[frozenset[str], frozenset[str]]:
     """Give the identifiers that the values link to, and the names not settled yet.
 
     A name stays as it was typed while it is no sheet's, or that of several.
     """
-    found = links.targets(values)
+    found = links.link_targets(values)
     known = frozenset(target for target in found if iri.is_id(target))
     return known | chosen_sheets(kind, values), frozenset(found) - known
 
@@ -149,4 +151,6 @@ def _list(value: Value | None) -> list[Value]:
 
 
 def _stands(work: Work, sheet: str) -> bool:
-    return any(not head.deleted for head in link_targets.named(work, [sheet]).values())
+    return any(
+        not head.deleted for head in link_targets.named_heads(work, [sheet]).values()
+    )

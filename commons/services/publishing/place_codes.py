@@ -10,7 +10,7 @@ from commons.core.domain.kind import PLACE, Kind, Values
 from commons.core.kinds.places.register import Places
 
 
-def located(places: Places, kind: Kind, values: Values) -> Values:
+def locate_places(places: Places, kind: Kind, values: Values) -> Values:
     """Put the code where a typed name, without coordinates, means one place."""
     found = dict(values)
     for field in kind.fields:

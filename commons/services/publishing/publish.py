@@ -7,13 +7,13 @@ number, sequence and instant; the block is rendered with them and kept for ever.
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from commons.adapters.rdf.canonical import render
+from commons.adapters.rdf.canonical import render_block
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import file_visibility, revisions
 from commons.core.domain.kind import Schema, Values
 from commons.core.domain.sheet import Action, Person, Revision
-from commons.core.kinds.rules.categories import shelves
-from commons.core.kinds.rules.publishing_law import unlawful
+from commons.core.kinds.rules.categories import categories_of
+from commons.core.kinds.rules.publishing_law import legal_problems
 from commons.errors import DamagedError, UnfitSheetError
 from commons.services.publishing.links import linked_sheets
 
@@ -42,7 +42,7 @@ class Intent:
     beside: frozenset[str] = frozenset()
 
 
-def publish(schema: Schema, work: Work, intent: Intent) -> Revision:
+def publish_version(schema: Schema, work: Work, intent: Intent) -> Revision:
     """Append what is intended, already checked, and give the revision.
 
     Raises UnfitSheetError for what the law of publishing forbids (a tombstone
@@ -51,10 +51,12 @@ def publish(schema: Schema, work: Work, intent: Intent) -> Revision:
     """
     kind = schema.kinds[intent.kind]
     if intent.action is not Action.DELETE and not intent.superseded:
-        problems = unlawful(schema, kind, intent.values)
+        problems = legal_problems(schema, kind, intent.values)
         if problems:
             raise UnfitSheetError(problems)
-    place = revisions.reserve(work, intent.sheet, intent.parent, instant=intent.instant)
+    place = revisions.reserve_position(
+        work, intent.sheet, intent.parent, instant=intent.instant
+    )
     bare = Revision(
         sheet=intent.sheet,
         kind=intent.kind,
@@ -67,12 +69,12 @@ def publish(schema: Schema, work: Work, intent: Intent) -> Revision:
         change_note=intent.change_note,
         values=intent.values,
     )
-    rendered = render(schema, bare)
+    rendered = render_block(schema, bare)
     if intent.hash and rendered.hash != intent.hash:
         raise DamagedError(f"{intent.hash[:12]}… ≠ {rendered.hash[:12]}…")
     revision = replace(bare, hash=rendered.hash)
     links = () if revision.deleted else linked_sheets(kind, intent.values)
-    on_shelves = shelves(kind, intent.values)
-    revisions.append(work, revision, rendered.block, links, on_shelves)
-    file_visibility.publish(work, revision.values)
+    on_shelves = categories_of(kind, intent.values)
+    revisions.append_revision(work, revision, rendered.block, links, on_shelves)
+    file_visibility.publish_files(work, revision.values)
     return revision

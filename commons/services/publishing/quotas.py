@@ -38,11 +38,11 @@ class Taken:
         return bool(self.most) and self.taken >= NEAR * self.most
 
 
-def taken(work: Work, account: str, quotas: Quotas) -> tuple[Taken, ...]:
+def quota_taken(work: Work, account: str, quotas: Quotas) -> tuple[Taken, ...]:
     """Give what an account has taken of each quota; of the last day for two."""
-    count, size = drafts.extent(work, account)
-    files = rate_counters.peek(work, _name(FILES, account)).count
-    published = rate_counters.peek(work, _name(PUBLISHED, account)).count
+    count, size = drafts.drafts_size(work, account)
+    files = rate_counters.peek_window(work, _name(FILES, account)).count
+    published = rate_counters.peek_window(work, _name(PUBLISHED, account)).count
     return (
         Taken(sort=DRAFTS, taken=count, most=quotas.drafts),
         Taken(sort=DRAFT_BYTES, taken=size, most=quotas.draft_bytes),
@@ -51,20 +51,20 @@ def taken(work: Work, account: str, quotas: Quotas) -> tuple[Taken, ...]:
     )
 
 
-def near(work: Work, account: str, quotas: Quotas) -> tuple[Taken, ...]:
+def quotas_nearly_full(work: Work, account: str, quotas: Quotas) -> tuple[Taken, ...]:
     """Give those of which little is left."""
-    return tuple(one for one in taken(work, account, quotas) if one.near)
+    return tuple(one for one in quota_taken(work, account, quotas) if one.near)
 
 
 @contextmanager
-def keeping(work: Work, account: str, quotas: Quotas) -> Iterator[None]:
+def limit_kept(work: Work, account: str, quotas: Quotas) -> Iterator[None]:
     """Bound what an account keeps: what is done meanwhile may not take more.
 
     What makes it less is always allowed. Raises FullError.
     """
-    before = drafts.extent(work, account)
+    before = drafts.drafts_size(work, account)
     yield
-    after = drafts.extent(work, account)
+    after = drafts.drafts_size(work, account)
     most = (quotas.drafts, quotas.draft_bytes)
     for sort, was, now, bound in zip(
         (DRAFTS, DRAFT_BYTES), before, after, most, strict=True
@@ -74,7 +74,7 @@ def keeping(work: Work, account: str, quotas: Quotas) -> Iterator[None]:
 
 
 @contextmanager
-def publishing(work: Work, account: str, quotas: Quotas) -> Iterator[None]:
+def count_published(work: Work, account: str, quotas: Quotas) -> Iterator[None]:
     """Count the bytes of the versions made meanwhile, as an account's of this day.
 
     Raises QuotaError, so that none of them stands.
@@ -94,7 +94,7 @@ def _spend(work: Work, sort: str, account: str, amount: tuple[int, int]) -> None
     size, most = amount
     if not size:
         return
-    tally = rate_counters.hit(work, _name(sort, account), DAY_SECONDS, size)
+    tally = rate_counters.count_hit(work, _name(sort, account), DAY_SECONDS, size)
     if most and tally.count > most:
         left = (tally.expires_at - clock.now()).total_seconds()
         raise QuotaError(sort, most, max(1, round(left)))

@@ -12,17 +12,22 @@ from commons.core.domain.language.characters import first_refused
 from commons.core.domain.language.folding import fold
 from commons.core.domain.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import Action, Revision
-from commons.core.kinds.rules.validation import check
+from commons.core.kinds.rules.validation import check_values
 from commons.errors import ConflictError, DeletedError, NotFoundError, UnfitSheetError
-from commons.services.publishing.authors import credited
-from commons.services.publishing.links import Resolve, resolved, resolver, strangers
-from commons.services.publishing.publish import Intent, publish
+from commons.services.publishing.authors import keep_credits
+from commons.services.publishing.links import (
+    Resolve,
+    make_resolver,
+    resolve_links,
+    unknown_sheets,
+)
+from commons.services.publishing.publish import Intent, publish_version
 
 NOTE = "change_note"
 NOTE_LENGTHS = (3, 200)
 
 
-def save(
+def save_sheet(
     schema: Schema, work: Work, intent: Intent, *, confirmed: bool = False
 ) -> Revision:
     """Publish the next version, or give the head when nothing changed.
@@ -31,15 +36,20 @@ def save(
     lacked already is not asked again. Raises UnfitSheetError (only warnings in
     it when a confirmation would do), ConflictError, DeletedError, NotFoundError.
     """
-    resolve = resolver(work)
+    resolve = make_resolver(work)
     kind = schema.kinds[intent.kind]
     head = None if intent.action is Action.CREATE else _standing(work, intent)
-    values = resolved(kind, intent.values, resolve)
-    linked = replace(intent, values=credited(work, values, intent, head))
+    values = resolve_links(kind, intent.values, resolve)
+    linked = replace(intent, values=keep_credits(work, values, intent, head))
     if head and head.number == intent.parent and head.values == linked.values:
         return head
-    known = {_place(p) for p in check(schema, kind, head.values)} if head else set()
-    problems = (*problems_of(schema, linked, resolve), *namesakes(work, linked, head))
+    known = (
+        {_place(p) for p in check_values(schema, kind, head.values)} if head else set()
+    )
+    problems = (
+        *problems_of(schema, linked, resolve),
+        *title_warnings(work, linked, head),
+    )
     new = [p for p in problems if _place(p) not in known]
     if any(p.severity is Severity.VIOLATION for p in problems) or (
         new and not confirmed
@@ -47,7 +57,7 @@ def save(
         raise UnfitSheetError(problems)
     if head and head.number != intent.parent:
         raise ConflictError(head.number)
-    return publish(schema, work, linked)
+    return publish_version(schema, work, linked)
 
 
 def from_draft(work: Work, me: Account, draft: str, intent: Intent) -> Intent:
@@ -59,21 +69,21 @@ def from_draft(work: Work, me: Account, draft: str, intent: Intent) -> Intent:
     sheet: for who published it, from its first version; for who never saw that,
     from nothing, so that all in which they differ is asked about.
     """
-    owner = drafts.owner(work, draft)
+    owner = drafts.owner_of(work, draft)
     mine = not owner or _may_write(work, me, draft)
-    made = revisions.heads(work, [draft]).get(draft)
+    made = revisions.get_heads(work, [draft]).get(draft)
     if made is None:
-        return replace(intent, sheet=draft if mine else iri.mint())
-    first = revisions.revision(work, draft, 1).author.id == me.person.id
+        return replace(intent, sheet=draft if mine else iri.new_id())
+    first = revisions.get_revision(work, draft, 1).author.id == me.person.id
     if made.deleted or made.kind != intent.kind or not (first or (owner and mine)):
-        return replace(intent, sheet=iri.mint())
+        return replace(intent, sheet=iri.new_id())
     parent = 1 if first else None
     return replace(intent, sheet=draft, parent=parent, action=Action.UPDATE)
 
 
 def _may_write(work: Work, me: Account, draft: str) -> bool:
     try:
-        drafts.get(work, me.id, draft)
+        drafts.get_draft(work, me.id, draft)
     except NotFoundError:
         return False
     return True
@@ -81,7 +91,7 @@ def _may_write(work: Work, me: Account, draft: str) -> bool:
 
 def _standing(work: Work, intent: Intent) -> Revision:
     """Give the version that stands; NotFoundError for one of another kind."""
-    head = revisions.head(work, intent.sheet)
+    head = revisions.get_head(work, intent.sheet)
     if head.deleted:
         raise DeletedError(intent.sheet)
     if head.kind != intent.kind:
@@ -99,14 +109,16 @@ def problems_of(
     """Give all that stands against publishing, violations first."""
     kind = schema.kinds[intent.kind]
     found = (
-        *check(schema, kind, intent.values),
-        *strangers(kind, intent.values, resolve),
+        *check_values(schema, kind, intent.values),
+        *unknown_sheets(kind, intent.values, resolve),
         *note_problems(intent.change_note, wanted=intent.action is not Action.CREATE),
     )
     return tuple(sorted(found, key=lambda p: p.severity is Severity.WARNING))
 
 
-def namesakes(work: Work, intent: Intent, head: Revision | None) -> tuple[Problem, ...]:
+def title_warnings(
+    work: Work, intent: Intent, head: Revision | None
+) -> tuple[Problem, ...]:
     """Warn of another sheet of the title that a version brings, if there is one.
 
     A link by that title would not know which one is meant.
@@ -114,7 +126,7 @@ def namesakes(work: Work, intent: Intent, head: Revision | None) -> tuple[Proble
     title = str(intent.values.get("title", ""))
     if not title or (head and fold(head.title) == fold(title)):
         return ()
-    if not [one for one in revisions.titled(work, title) if one != intent.sheet]:
+    if not [one for one in revisions.sheets_titled(work, title) if one != intent.sheet]:
         return ()
     warned = Problem(field="title", rule=Rule.TITLE_USED, severity=Severity.WARNING)
     return (warned,)

@@ -43,7 +43,9 @@ class Suggestion:
     link: str = ""
 
 
-def suggest(sources: Sources, work: Work, what: str, typed: str) -> list[Suggestion]:
+def suggest_words(
+    sources: Sources, work: Work, what: str, typed: str
+) -> list[Suggestion]:
     """Give the best proposals; `what` is a key of WHAT, else there are none."""
     text = " ".join(typed[:LONGEST_TEXT].split())
     if what not in WHAT or len(text) < FEWEST_SIGNS:
@@ -55,11 +57,11 @@ def _sheets(sources: Sources, work: Work, text: str) -> list[Suggestion]:
     """Give sheets by their title, then those that the search finds."""
     found = {
         one.sheet: (one.title, one.kind)
-        for one in titles_keywords.titles(work, text, limit=MOST)
+        for one in titles_keywords.titles_starting(work, text, limit=MOST)
     }
     if len(found) < MOST:
         hits = sources.index.search(Query(words=text, size=MOST)).hits
-        heads = revisions.heads(work, [hit.id for hit in hits])
+        heads = revisions.get_heads(work, [hit.id for hit in hits])
         for head in heads.values():
             if not head.deleted:
                 found.setdefault(head.sheet, (head.title, head.kind))
@@ -71,7 +73,9 @@ def _sheets(sources: Sources, work: Work, text: str) -> list[Suggestion]:
 
 def _sheet(work: Work, sheet: str, title: str, kind: str) -> Suggestion:
     """Write a sheet by its title where that names it alone, else by its id."""
-    alone = revisions.titled(work, title) == [sheet] and not set(title) & set("[]|")
+    alone = revisions.sheets_titled(work, title) == [sheet] and not set(title) & set(
+        "[]|"
+    )
     shown = title.translate(str.maketrans("[]|", "()/"))
     return Suggestion(
         text=title if alone else sheet,
@@ -93,7 +97,7 @@ def _places(sources: Sources, _work: Work, text: str) -> list[Suggestion]:
 
 
 def _keywords(_sources: Sources, work: Work, text: str) -> list[Suggestion]:
-    words = titles_keywords.keywords(work, text, limit=MOST)
+    words = titles_keywords.keywords_starting(work, text, limit=MOST)
     return [Suggestion(text=word, label=word) for word in words]
 
 

@@ -13,12 +13,12 @@ from commons.adapters.search.port import MOST_HITS, Found, Index, Query
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain.sheet import Revision
-from commons.core.kinds.places.hierarchy import standing, stands
+from commons.core.kinds.places.hierarchy import codes_around, place_and_parents
 from commons.core.kinds.places.register import Official, Places
 from commons.errors import NotFoundError, UnfinishedError
 from commons.services.search.facets import PARAMETERS
 from commons.services.search.find import PAGE_SIZE
-from commons.services.search.indexing import unfinished
+from commons.services.search.indexing import is_unfinished
 
 THEMES, TERRITORY = "themes", "territory"
 MOST_NEIGHBOURS = 20
@@ -52,7 +52,7 @@ def theme_counts(index: Index, work: Work) -> tuple[Mapping[str, int], bool]:
     They are while the index is being made.
     """
     found = index.search(Query(size=1))
-    return dict(found.facets.get(PARAMETERS[THEMES], ())), unfinished(found, work)
+    return dict(found.facets.get(PARAMETERS[THEMES], ())), is_unfinished(found, work)
 
 
 def by_theme(index: Index, work: Work, key: str, page: int) -> Gathered:
@@ -65,7 +65,7 @@ def by_theme(index: Index, work: Work, key: str, page: int) -> Gathered:
     recent = index.search(Query(filters=filters, size=MOST_HITS))
     beside = Counter(
         str(other)
-        for head in revisions.heads(work, [hit.id for hit in recent.hits]).values()
+        for head in revisions.get_heads(work, [hit.id for hit in recent.hits]).values()
         for other in head.items(THEMES)
         if other != key
     )
@@ -73,7 +73,7 @@ def by_theme(index: Index, work: Work, key: str, page: int) -> Gathered:
     return _gathered(index, work, query, _Around(found=recent, near=beside))
 
 
-def territory(places: Places, index: Index, work: Work, code: str) -> Official:
+def get_territory(places: Places, index: Index, work: Work, code: str) -> Official:
     """Give the place of a code, of today for a merged commune.
 
     A code that no list has, but that sheets bear, is a place without a name:
@@ -87,7 +87,7 @@ def territory(places: Places, index: Index, work: Work, code: str) -> Official:
         raise NotFoundError(code)
     found = index.search(Query(size=1))
     if code not in dict(found.facets.get(TERRITORY, ())):
-        raise UnfinishedError if unfinished(found, work) else NotFoundError(code)
+        raise UnfinishedError if is_unfinished(found, work) else NotFoundError(code)
     return Official(code=code, name="", department="", latitude=None, longitude=None)
 
 
@@ -106,7 +106,8 @@ def by_territory(
         {
             code: count
             for code, count in counts.items()
-            if code not in stands(place) and around in standing(places, code)
+            if code not in place_and_parents(place)
+            and around in codes_around(places, code)
         }
     )
     filters = {TERRITORY: (place.code,)}
@@ -114,12 +115,12 @@ def by_territory(
     return _gathered(index, work, query, _Around(found=everywhere, near=near))
 
 
-def parents(places: Places, place: Official) -> tuple[Official, ...]:
+def parent_places(places: Places, place: Official) -> tuple[Official, ...]:
     """Give the department, then the region, where a place stands.
 
     For an intercommunality these are where most of its people live.
     """
-    _, *above = stands(place)
+    _, *above = place_and_parents(place)
     return tuple(found for code in above if (found := places.get(code)))
 
 
@@ -133,7 +134,7 @@ class _Around:
 
 def _gathered(index: Index, work: Work, query: Query, around: _Around) -> Gathered:
     found = index.search(query)
-    heads = revisions.heads(work, [hit.id for hit in found.hits])
+    heads = revisions.get_heads(work, [hit.id for hit in found.hits])
     return Gathered(
         sheets=tuple(head for head in heads.values() if not head.deleted),
         total=found.total,
@@ -142,5 +143,5 @@ def _gathered(index: Index, work: Work, query: Query, around: _Around) -> Gather
         filters=query.filters,
         by_kind=found.facets.get("kind", ()),
         near=tuple(around.near.most_common(MOST_NEIGHBOURS)),
-        unfinished=unfinished(found, work) or unfinished(around.found, work),
+        unfinished=is_unfinished(found, work) or is_unfinished(around.found, work),
     )

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from commons.core.domain.kind import PLACE, Field, Schema, Type, Value, Words
 from commons.core.domain.language import dates, durations
 from commons.core.domain.sheet import Revision
-from commons.core.kinds.places.hierarchy import standing
+from commons.core.kinds.places.hierarchy import codes_around
 from commons.core.kinds.places.register import Places
 
 PARAMETERS = {"themes": "theme", "postures": "posture", "start_date": "year"}
@@ -118,7 +118,7 @@ Facets: TypeAlias = Mapping[str, Facet]
 
 
 @lru_cache(maxsize=8)
-def facets(schema: Schema, places: Places) -> Facets:
+def list_facets(schema: Schema, places: Places) -> Facets:
     """Give all that sheets can be filtered by, those of FIRST before the others."""
     found = [
         Facet(
@@ -126,7 +126,7 @@ def facets(schema: Schema, places: Places) -> Facets:
             label=_KIND_LABEL,
             values=lambda revision: (revision.kind,),
             words=lambda key: (
-                schema.kinds[key].label if key in schema.kinds else same(key)
+                schema.kinds[key].label if key in schema.kinds else same_words(key)
             ),
         )
     ]
@@ -143,7 +143,7 @@ def facets(schema: Schema, places: Places) -> Facets:
     return {facet.name: facet for facet in found}
 
 
-def counted(field: Field, value: Value) -> str:
+def facet_value(field: Field, value: Value) -> str:
     """Give what a value is counted under: a key, a place's code or name.
 
     A row is counted under the choice it makes. "" when its field is not one
@@ -155,10 +155,10 @@ def counted(field: Field, value: Value) -> str:
         return str(value)
     if field.editor == PLACE:
         return str(value.get("code") or value.get("name") or "")
-    return str(value.get(choosing(field).key, ""))
+    return str(value.get(choice_field(field).key, ""))
 
 
-def choosing(field: Field) -> Field:
+def choice_field(field: Field) -> Field:
     """Give the field itself, or of a row the column that is a choice."""
     columns = (column for column in field.columns if column.type is Type.CONCEPT)
     return next(columns, field)
@@ -169,7 +169,7 @@ def name_of(field: Field) -> str:
     return PARAMETERS.get(field.key, field.key)
 
 
-def same(text: str) -> Words:
+def same_words(text: str) -> Words:
     """Give words that are the same in every language."""
     return {"fr": text, "en": text}
 
@@ -178,14 +178,14 @@ def _as_it_is(schema: Schema, places: Places, field: Field) -> Facet:
     """Count choices, licences and places under what they are, and where they stand."""
 
     def values(revision: Revision) -> tuple[str, ...]:
-        chosen = [counted(field, value) for value in revision.items(field.key)]
+        chosen = [facet_value(field, value) for value in revision.items(field.key)]
         if field.editor == PLACE:
-            chosen = [at for one in chosen for at in standing(places, one)]
+            chosen = [at for one in chosen for at in codes_around(places, one)]
         more = [other for one in chosen for other in _included(schema, field, one)]
         return tuple(dict.fromkeys([*chosen, *more]))
 
     def today(value: str) -> str:
-        return standing(places, value)[0] if field.editor == PLACE else value
+        return codes_around(places, value)[0] if field.editor == PLACE else value
 
     return Facet(
         name=name_of(field),
@@ -200,14 +200,14 @@ def _by_year(_schema: Schema, _places: Places, field: Field) -> Facet:
     """Count dates under the year in which they begin, the latest first."""
 
     def values(revision: Revision) -> tuple[str, ...]:
-        bounds = dates.bounds(revision.text(field.key))
+        bounds = dates.date_bounds(revision.text(field.key))
         return (str(bounds[0].year),) if bounds else ()
 
     return Facet(
         name=name_of(field),
         label=_YEAR_LABEL,
         values=values,
-        words=same,
+        words=same_words,
         order=_latest_first,
     )
 
@@ -230,7 +230,7 @@ _AS_THEY_ARE = frozenset(t for t, count in _SORTS.items() if count is _as_it_is)
 
 def _included(schema: Schema, field: Field, value: str) -> tuple[str, ...]:
     """Give the other choices that a choice is found under."""
-    scheme = schema.schemes.get(choosing(field).choice)
+    scheme = schema.schemes.get(choice_field(field).choice)
     concept = scheme.concepts.get(value) if scheme else None
     return concept.includes if concept else ()
 
@@ -238,13 +238,15 @@ def _included(schema: Schema, field: Field, value: str) -> tuple[str, ...]:
 def _words(schema: Schema, places: Places, field: Field, value: str) -> Words:
     if field.type is Type.LICENCE:
         licence = schema.licences.get(value)
-        return same(licence.short) if licence else same(value)
-    if choosing(field).type is Type.CONCEPT:
-        concept = schema.schemes[choosing(field).choice].concepts.get(value)
-        return concept.label if concept else same(value)
+        return same_words(licence.short) if licence else same_words(value)
+    if choice_field(field).type is Type.CONCEPT:
+        concept = schema.schemes[choice_field(field).choice].concepts.get(value)
+        return concept.label if concept else same_words(value)
     if field.editor == PLACE:
-        return same((places.written if places.get(value) else places.label)(value))
-    return same(value)
+        return same_words(
+            (places.written if places.get(value) else places.label)(value)
+        )
+    return same_words(value)
 
 
 def _of_ruler(ruler: Ruler) -> Facet:
@@ -269,7 +271,7 @@ def _of_ruler(ruler: Ruler) -> Facet:
         name=ruler.name,
         label=ruler.label,
         values=values,
-        words=lambda key: known[key].label if key in known else same(key),
+        words=lambda key: known[key].label if key in known else same_words(key),
         order=lambda key: places.get(key, len(places)),
     )
 
@@ -278,5 +280,5 @@ def _number(revision: Revision, key: str) -> int | None:
     """Give a number of a sheet, minutes for a duration, None without one."""
     value = revision.values.get(key)
     if isinstance(value, str):
-        return durations.minutes(value)
+        return durations.duration_minutes(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -8,7 +8,7 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain.sheet import Revision
 from commons.services.search.facets import Facet, Facets
-from commons.services.search.indexing import unfinished
+from commons.services.search.indexing import is_unfinished
 
 PAGE_SIZE = 20
 MOST_CHOICES = 20
@@ -58,7 +58,7 @@ class Results:
     unfinished: bool
 
 
-def find(
+def find_sheets(
     facets: Facets, index: Index, work: Work, query: Query, whole: str = ""
 ) -> Results:
     """Give the sheets that answer the query, best first.
@@ -67,7 +67,7 @@ def find(
     deleted since it was indexed is left out.
     """
     found = index.search(query)
-    heads = revisions.heads(work, [hit.id for hit in found.hits])
+    heads = revisions.get_heads(work, [hit.id for hit in found.hits])
     results = tuple(
         Result(
             revision=heads[hit.id],
@@ -99,7 +99,7 @@ def find(
             if len(counts) > MOST_CHOICES and name != whole
         },
         corrected=found.corrected,
-        unfinished=unfinished(found, work),
+        unfinished=is_unfinished(found, work),
     )
 
 

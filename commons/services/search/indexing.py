@@ -15,13 +15,13 @@ from commons.adapters.store.log import revisions
 from commons.core.domain.kind import PLACE, Field, Kind, Schema, Type, Value
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.register import Places
-from commons.services.search.facets import counted, facets
+from commons.services.search.facets import facet_value, list_facets
 
 BATCH = 500
 MOMENT = 100
 """How many changes the log may be ahead of an index that still answers for it."""
 RECIPE = 5
-"""Raised when `document` says something else of a sheet, or when what was indexed
+"""Raised when `index_document` says something else of a sheet, or when what was indexed
 cannot be trusted: all are indexed anew."""
 _WORDS = (Type.TEXT, Type.MARKDOWN)
 _APART = frozenset({"title", "summary", "keywords", "body"})
@@ -63,20 +63,20 @@ def catch_up(
                 told(mark, end)
 
 
-def unfinished(state: Found, work: Work) -> bool:
+def is_unfinished(state: Found, work: Work) -> bool:
     """Say whether an answer lacks sheets: the index is being made, or far behind.
 
     What lags behind by a moment, as after every save, is not meant.
     """
-    return lags(revisions.head_sequence(work) - state.mark, whole=state.whole)
+    return is_far_behind(revisions.head_sequence(work) - state.mark, whole=state.whole)
 
 
-def lags(behind: int, *, whole: bool) -> bool:
+def is_far_behind(behind: int, *, whole: bool) -> bool:
     """Say whether so many changes behind the log are too many to answer for it."""
     return behind > (MOMENT if whole else 0)
 
 
-def document(schema: Schema, places: Places, revision: Revision) -> Document:
+def index_document(schema: Schema, places: Places, revision: Revision) -> Document:
     """Give what is indexed of a revision; labels of the form are not."""
     kind = schema.kinds[revision.kind]
     return Document(
@@ -98,7 +98,7 @@ def document(schema: Schema, places: Places, revision: Revision) -> Document:
         },
         facets={
             name: values
-            for name, facet in facets(schema, places).items()
+            for name, facet in list_facets(schema, places).items()
             if (values := facet.values(revision))
         },
         sequence=revision.sequence,
@@ -121,7 +121,7 @@ def _labels(
     for field in _filled(kind, revision):
         values = revision.items(field.key)
         if field.editor == PLACE:
-            yield from (places.label(counted(field, row)) for row in values)
+            yield from (places.label(facet_value(field, row)) for row in values)
         elif field.type is Type.CONCEPT:
             concepts = schema.schemes[field.choice].concepts
             known = (concepts[key] for key in _words(values) if key in concepts)

@@ -15,7 +15,7 @@ def credit_line(schema: Schema, revision: Revision, base: str) -> str:
     licence = schema.licences.get(revision.licence)
     rows = [row for row in revision.items("authors") if isinstance(row, Mapping)]
     names = ", ".join(str(row.get("name", "")) for row in rows)
-    address = iri.version(revision.sheet, revision.number, base)
+    address = iri.version_iri(revision.sheet, revision.number, base)
     label = licence.short if licence else revision.licence
     return str(
         gettext(

@@ -17,10 +17,10 @@ from commons.core.domain.media import is_name
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.values.type_checks import is_url
 from commons.services.search.browse import THEMES
-from commons.services.search.facets import DURATION, GROUP, counted, name_of
-from commons.web.display.images import download
+from commons.services.search.facets import DURATION, GROUP, facet_value, name_of
+from commons.web.display.images import show_download
 from commons.web.display.value_labels import in_words, place_name
-from commons.web.request.context import language, said
+from commons.web.request.context import localised, page_language
 
 Spot = tuple[str, str]
 """A text and its address, "" when it leads nowhere."""
@@ -45,7 +45,7 @@ def is_fact(field: Field) -> bool:
     return field.type in _FACTS or single_row
 
 
-def facts(
+def list_facts(
     schema: Schema,
     shown: list[Field],
     revision: Revision,
@@ -57,23 +57,23 @@ def facts(
     first = next((field.key for field in shown if field.key in measured), "")
     for field in filter(is_fact, shown):
         if field.key == first:
-            yield said(GROUP.label), ((size, ""),)
+            yield localised(GROUP.label), ((size, ""),)
         elif field.key not in measured:
             yield _fact(schema, field, revision, targets)
 
 
-def address(row: Mapping[str, Value]) -> str:
+def link_address(row: Mapping[str, Value]) -> str:
     """Give the address of a link, "" for what is none (in a preview)."""
     return str(row["url"]) if is_url(row.get("url")) else ""
 
 
-def brief(revision: Revision) -> list[str]:
+def brief_facts(revision: Revision) -> list[str]:
     """Give the place, the duration and the group of a sheet, as far as it has them."""
     place = revision.values.get("territory")
     lasting = revision.text(DURATION.low)
     told = (
         place_name(place) if place else "",
-        durations.in_words(lasting, language()) if lasting else "",
+        durations.in_words(lasting, page_language()) if lasting else "",
         _people(revision),
     )
     return [text for text in told if text]
@@ -120,7 +120,7 @@ def _fact(
         or (in_words(schema, field, value, titles), _narrowed(field, value))
         for value in revision.items(field.key)
     )
-    return said(field.label), spots
+    return localised(field.label), spots
 
 
 def _file_spot(field: Field, value: Value) -> Spot | None:
@@ -130,10 +130,10 @@ def _file_spot(field: Field, value: Value) -> Spot | None:
         return None
     for key in files:
         if is_name(value.get(key)):
-            found = download(str(value[key]), said(field.label))
+            found = show_download(str(value[key]), localised(field.label))
             words = gettext("Télécharger")  # within an f-string, 3.11 does not find it
             return f"{words} ({found.sort})", found.url
-    url = address(value)
+    url = link_address(value)
     return (url, url) if url else None
 
 
@@ -142,7 +142,7 @@ def _narrowed(field: Field, value: Value) -> str:
 
     "" when the field is not a facet.
     """
-    key = counted(field, value) if field.facet else ""
+    key = facet_value(field, value) if field.facet else ""
     if not key:
         return ""
     if field.choice == THEMES:

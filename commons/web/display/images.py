@@ -10,15 +10,15 @@ from commons.core.domain import iri
 from commons.core.domain.kind import Field, Kind, Schema, Value, Values
 from commons.core.domain.media import (
     WIDTHS,
-    ending,
+    file_ending,
     is_image,
     is_name,
     named_in,
-    widths,
+    smaller_widths,
 )
-from commons.core.kinds.rules.validation import listed
+from commons.core.kinds.rules.validation import as_list
 from commons.services.publishing.attachments import images_field
-from commons.web.request.context import parts
+from commons.web.request.context import components
 
 SIZES = "(min-width: 44rem) 42rem, 100vw"
 """How wide the column of a story is, which no image goes beyond."""
@@ -57,7 +57,7 @@ class Download:
     sort: str
 
 
-def picture(schema: Schema, row: Mapping[str, Value]) -> Picture | None:
+def show_image(schema: Schema, row: Mapping[str, Value]) -> Picture | None:
     """Give the image of a row of images; None when there is none to show."""
     name, width, height = row.get("file"), row.get("width"), row.get("height")
     if not is_image(name) or not isinstance(width, int) or not isinstance(height, int):
@@ -79,9 +79,9 @@ def picture(schema: Schema, row: Mapping[str, Value]) -> Picture | None:
     )
 
 
-def preview(name: str) -> Picture | None:
+def preview_image(name: str) -> Picture | None:
     """Give an image by the name of its file alone, small, as a form shows it."""
-    size = parts().shelf.size(name) if is_image(name) else None
+    size = components().shelf.size(name) if is_image(name) else None
     if size is None:
         return None
     height = max(1, round(size.height * min(_SMALL, size.width) / size.width))
@@ -96,11 +96,11 @@ def preview(name: str) -> Picture | None:
     )
 
 
-def pictures(schema: Schema, kind: Kind, values: Values) -> dict[str, Picture]:
+def show_images(schema: Schema, kind: Kind, values: Values) -> dict[str, Picture]:
     """Give the images that a sheet lists, by the name of their file, in order."""
     found = images_field(kind)
-    rows = listed(values.get(found[0].key)) if found else []
-    made = (picture(schema, row) for row in rows if isinstance(row, Mapping))
+    rows = as_list(values.get(found[0].key)) if found else []
+    made = (show_image(schema, row) for row in rows if isinstance(row, Mapping))
     return {one.name: one for one in made if one}
 
 
@@ -123,25 +123,25 @@ def _shown_by(
     schema: Schema, kind: Kind, field: Field, values: Values
 ) -> dict[str, Picture]:
     """Give the images that one field of a sheet names, by itself or in a text."""
-    known = pictures(schema, kind, values)
+    known = show_images(schema, kind, values)
     named = named_in(values.get(field.key, ""))
     return {name: known[name] for name in named if name in known}
 
 
-def download(name: str, title: str) -> Download:
+def show_download(name: str, title: str) -> Download:
     """Give a document as a link that keeps it under its title."""
     called = title or gettext("Document")
     url = url_for("media.file", name=name)
     if not is_image(name):
-        url += f"?as={iri.slug(called)}"
-    return Download(title=called, url=url, sort=ending(name).upper())
+        url += f"?as={iri.slugify(called)}"
+    return Download(title=called, url=url, sort=file_ending(name).upper())
 
 
-def downloads(rows: list[Value]) -> Iterator[Download]:
+def show_downloads(rows: list[Value]) -> Iterator[Download]:
     """Give the documents of a field that lists some."""
     for row in rows:
         if isinstance(row, Mapping) and is_name(row.get("file")):
-            yield download(str(row["file"]), str(row.get("title", "")))
+            yield show_download(str(row["file"]), str(row.get("title", "")))
 
 
 def in_markdown(shown: Picture) -> dict[str, str]:
@@ -160,7 +160,7 @@ def in_markdown(shown: Picture) -> dict[str, str]:
 def file_in_words(name: str) -> str:
     """Give a file's name as a reader may compare it with another."""
     sort = gettext("image") if is_image(name) else gettext("document")
-    return f"{sort} {ending(name).upper()} {name[:8]}"
+    return f"{sort} {file_ending(name).upper()} {name[:8]}"
 
 
 def _source(name: str, width: int) -> str:
@@ -172,7 +172,9 @@ def _source(name: str, width: int) -> str:
 
 def _sources(name: str, width: int) -> str:
     """Give the sizes to choose from; the whole only when it is not too large."""
-    made = [(url_for("media.smaller", name=name, width=w), w) for w in widths(width)]
+    made = [
+        (url_for("media.smaller", name=name, width=w), w) for w in smaller_widths(width)
+    ]
     if not made:
         return ""
     if width <= WIDTHS[-1]:

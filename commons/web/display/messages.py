@@ -7,10 +7,10 @@ from flask_babel import format_date, format_decimal, format_time, gettext
 
 from commons.core.domain.language import durations
 from commons.core.domain.problem import RULES, Problem
-from commons.web.request.context import language, parts, said
+from commons.web.request.context import components, localised, page_language
 
 
-def sentence(problem: Problem) -> str:
+def problem_sentence(problem: Problem) -> str:
     """Give what is wrong, without the name of the field."""
     details = {name: _detail(value) for name, value in problem.details.items()}
     if isinstance(key := problem.details.get("key"), str):
@@ -22,19 +22,19 @@ def sentence(problem: Problem) -> str:
     return str(gettext(RULES[problem.rule])) % details
 
 
-def labelled(label: str, text: str) -> str:
+def labelled_text(label: str, text: str) -> str:
     """Give a text after what it is about: Titre : à renseigner."""
     return str(gettext("%(label)s : %(text)s", label=label, text=text))
 
 
-def day(instant: datetime) -> str:
+def format_day(instant: datetime) -> str:
     """Give the day of an instant: 13 mars 2026."""
     return str(format_date(instant, "long"))
 
 
-def moment(instant: datetime) -> str:
+def format_moment(instant: datetime) -> str:
     """Give an instant to the minute, in the wiki's time: 13 mars 2026 à 17:30."""
-    parts = {"day": day(instant), "time": format_time(instant, "short")}
+    parts = {"day": format_day(instant), "time": format_time(instant, "short")}
     return str(gettext("%(day)s à %(time)s", **parts))
 
 
@@ -42,16 +42,16 @@ def _detail(value: object) -> str:
     """Give a detail of a problem: a number, a bound in time, or a name."""
     if isinstance(value, int | float):
         return str(format_decimal(value))
-    return durations.in_words(str(value), language())
+    return durations.in_words(str(value), page_language())
 
 
 def _label(key: str) -> str:
     """Give the label of a field, whichever kind it stands in."""
-    kinds = parts().schema.kinds.values()
+    kinds = components().schema.kinds.values()
     labels = (f.label for kind in kinds for f in kind.fields if f.key == key)
-    return said(next(labels, {"fr": key}))
+    return localised(next(labels, {"fr": key}))
 
 
-def faults(of: Mapping[str, str]) -> dict[str, str]:
+def translate_faults(of: Mapping[str, str]) -> dict[str, str]:
     """Translate the faults of a form."""
     return {name: gettext(text) for name, text in of.items()}

@@ -17,32 +17,32 @@ from commons.core.domain.kind import Field, Kind, Schema, Type, Value, Values
 from commons.core.domain.language import dates, durations as duration
 from commons.core.domain.media import is_name, named_in
 from commons.core.domain.sheet import Level, Revision
-from commons.core.kinds.rules.credits import Credited, authors, contributors
-from commons.core.kinds.rules.size_limits import shortened
-from commons.core.kinds.rules.validation import filled, level
-from commons.core.text.markdown.links import allowed, texts_of
+from commons.core.kinds.rules.credits import Credited, authors_of, contributors_of
+from commons.core.kinds.rules.size_limits import limit_rows
+from commons.core.kinds.rules.validation import completeness, fields_filled
+from commons.core.text.markdown.links import budget_each, texts_of
 from commons.core.text.markdown.parse_budget import BUDGET, too_heavy
 from commons.core.text.markdown.rendering import (
     as_typed,
     line_as_typed,
-    render,
     render_line,
+    render_markdown,
 )
 from commons.core.text.markdown.typography import typeset_html
 from commons.services.publishing.attachments import IMAGE
-from commons.services.publishing.links import chosen_sheets, linked
+from commons.services.publishing.links import chosen_sheets, linked_and_unresolved
 from commons.web.display.credit_lines import credit_line
-from commons.web.display.facts import Spot, address, facts, is_fact
+from commons.web.display.facts import Spot, is_fact, link_address, list_facts
 from commons.web.display.images import (
     Download,
     Picture,
-    downloads,
     in_markdown,
-    pictures,
+    show_downloads,
+    show_images,
 )
-from commons.web.display.messages import labelled
+from commons.web.display.messages import labelled_text
 from commons.web.display.value_labels import Titles, in_words
-from commons.web.request.context import language, said
+from commons.web.request.context import localised, page_language
 from commons.wiring import Parts
 
 APART = frozenset(
@@ -125,24 +125,26 @@ class View:
     left_out: int
 
 
-def present(parts: Parts, work: Work, whole: Revision, *, budget: int = BUDGET) -> View:
+def present_sheet(
+    parts: Parts, work: Work, whole: Revision, *, budget: int = BUDGET
+) -> View:
     """Give the view of a revision; reads the titles of the sheets it links to.
 
     Its texts share `budget` (text/burden).
     """
     schema = parts.schema
     kind = schema.kinds[whole.kind]
-    values, left_out = shortened(whole.values, MOST_ROWS_SHOWN)
+    values, left_out = limit_rows(whole.values, MOST_ROWS_SHOWN)
     revision = replace(whole, values=values)
     targets = _targets(work, kind, revision.values)
-    most = allowed(revision.values, budget)
-    shows = pictures(schema, kind, revision.values)
+    most = budget_each(revision.values, budget)
+    shows = show_images(schema, kind, revision.values)
     within = _Within(targets=targets, pictures=shows, most=most)
     shown = [f for f in kind.fields if f.key in revision.values and f.key not in APART]
     licence = schema.licences.get(revision.licence)
     return View(
         language=revision.language,
-        facts=tuple(facts(schema, shown, revision, targets)),
+        facts=tuple(list_facts(schema, shown, revision, targets)),
         blocks=tuple(
             block
             for f in shown
@@ -152,20 +154,20 @@ def present(parts: Parts, work: Work, whole: Revision, *, budget: int = BUDGET) 
             (str(word), url_for("search.search", q=str(word)))
             for word in revision.items("keywords")
         ),
-        authors=authors(schema, revision),
-        contributors=contributors(schema, revision),
+        authors=authors_of(schema, revision),
+        contributors=contributors_of(schema, revision),
         cover=next(iter(within.pictures.values()), None),
         sources=_rows(revision, "sources"),
         links=tuple(
-            (str(row.get("title") or row.get("url")), address(row))
+            (str(row.get("title") or row.get("url")), link_address(row))
             for row in _rows(revision, "links")
         ),
         help=_help(revision),
         licence_short=licence.short if licence else revision.licence,
-        licence_label=said(licence.label) if licence else revision.licence,
+        licence_label=localised(licence.label) if licence else revision.licence,
         licence_url=licence.iri if licence else "",
         credit=credit_line(schema, revision, parts.settings.base_url),
-        level=level(schema, kind, revision.values),
+        level=completeness(schema, kind, revision.values),
         checklist=_checklist(schema, kind, revision.values),
         as_typed=any(too_heavy(text, most) for text in texts_of(revision.values)),
         left_out=left_out,
@@ -177,8 +179,8 @@ def _checklist(
 ) -> tuple[tuple[str, bool, str], ...]:
     """Say which fields that may be empty are filled, and where each is in the form."""
     return tuple(
-        (said(field.label), there, f"f-{field.key}")
-        for field, there in filled(schema, kind, values)
+        (localised(field.label), there, f"f-{field.key}")
+        for field, there in fields_filled(schema, kind, values)
         if not field.required
     )
 
@@ -203,13 +205,13 @@ def _targets(work: Work, kind: Kind, values: Values) -> dict[str, Cited]:
 
     A name that was no sheet's when it was typed leads to the one that bears it now.
     """
-    sheets, typed = linked(kind, values)
+    sheets, typed = linked_and_unresolved(kind, values)
     named = {
         name: found[0]
         for name in sorted(typed)[:MOST_NAMES]
-        if len(found := revisions.titled(work, name)) == 1
+        if len(found := revisions.sheets_titled(work, name)) == 1
     }
-    heads = cited.named(work, sorted({*sheets, *named.values()}))
+    heads = cited.named_heads(work, sorted({*sheets, *named.values()}))
     live = {sheet: head for sheet, head in heads.items() if not head.deleted}
     later = {name: live[sheet] for name, sheet in named.items() if sheet in live}
     return {**live, **later}
@@ -219,7 +221,7 @@ def _block(
     schema: Schema, field: Field, revision: Revision, within: _Within
 ) -> Block | None:
     values = revision.items(field.key)
-    label = said(field.label)
+    label = localised(field.label)
     targets = within.targets
     if field.type is Type.SHEET:
         spots = tuple(_spot(targets[v]) for v in map(str, values) if v in targets)
@@ -239,7 +241,7 @@ def _rows_block(
     values = revision.items(field.key)
     keys = {column.key for column in field.columns}
     rows = [row for row in values if isinstance(row, Mapping)]
-    label = said(field.label)
+    label = localised(field.label)
     if {"title", "text"} <= keys:
         steps = tuple(
             _step(row, within, f"{field.key}-{number}")
@@ -249,7 +251,7 @@ def _rows_block(
     if any(column.editor == IMAGE for column in field.columns):
         return _gallery(field, revision, within)
     if any(column.type is Type.FILE for column in field.columns):
-        files = tuple(downloads(values))
+        files = tuple(show_downloads(values))
         return Block(key=field.key, label=label, style="files", files=files)
     titles = {sheet: head.title for sheet, head in within.targets.items()}
     items = tuple(_told(schema, field, row, titles, within) for row in rows)
@@ -271,7 +273,7 @@ def _gallery(field: Field, revision: Revision, within: _Within) -> Block | None:
         return None
     return Block(
         key=field.key,
-        label=said(field.label),
+        label=localised(field.label),
         style="pictures",
         pictures=shown,
         credited=credited,
@@ -302,7 +304,7 @@ def _told(
         for column in field.columns
         if column.key in row
     ]
-    line = told[0] if len(told) == 1 else labelled(told[0], " ".join(told[1:]))
+    line = told[0] if len(told) == 1 else labelled_text(told[0], " ".join(told[1:]))
     return _prose(line, within, line=True)
 
 
@@ -313,8 +315,8 @@ def _step(row: Mapping[str, Value], within: _Within, prefix: str) -> Step:
     return Step(
         title=text("title"),
         html=_prose(text("text"), within, prefix=prefix),
-        duration=duration.in_words(text("duration"), language()),
-        date=dates.in_words(text("date"), language()),
+        duration=duration.in_words(text("duration"), page_language()),
+        date=dates.in_words(text("date"), page_language()),
         tip=_prose(text("tip"), within, line=True),
         picture=within.pictures.get(text("image")),
     )
@@ -338,7 +340,7 @@ def _prose(
     elif line:
         html = render_line(source, link=link, images=images)
     else:
-        html = render(source, link=link, images=images, prefix=prefix)
+        html = render_markdown(source, link=link, images=images, prefix=prefix)
     return Markup(typeset_html(html))  # noqa: S704  # cleaned by nh3
 
 
@@ -359,9 +361,9 @@ def _help(revision: Revision) -> str:
 
 def titles_of(work: Work, kind: Kind, values: Values) -> dict[str, str]:
     """Map the sheets that fields name to titles that name one sheet only."""
-    heads = cited.named(work, sorted(chosen_sheets(kind, values)))
+    heads = cited.named_heads(work, sorted(chosen_sheets(kind, values)))
     return {
         sheet: head.title
         for sheet, head in heads.items()
-        if revisions.titled(work, head.title) == [sheet]
+        if revisions.sheets_titled(work, head.title) == [sheet]
     }

@@ -6,7 +6,7 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import version_list
 from commons.adapters.store.people import thanks
 from commons.core.domain.sheet import Revision
-from commons.web.request.context import account
+from commons.web.request.context import current_account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +26,9 @@ def thanks_of(
 ) -> dict[int, Thanks]:
     """Give the thanks for versions, by their sequence."""
     sequences = [version.sequence for version in versions]
-    counts = thanks.counts(work, sequences)
-    me = account()
-    mine = thanks.given(work, me.id, sequences) if me else set()
+    counts = thanks.count_thanks(work, sequences)
+    me = current_account()
+    mine = thanks.thanks_given(work, me.id, sequences) if me else set()
     own = me.person.id if me else ""
     return {
         version.sequence: Thanks(

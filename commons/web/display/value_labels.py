@@ -8,10 +8,10 @@ from markupsafe import Markup
 
 from commons.core.domain.kind import Field, Schema, Type, Value
 from commons.core.domain.language import dates, durations
-from commons.core.text.markdown.links import readable
-from commons.core.text.markdown.typography import typeset, typeset_html
+from commons.core.text.markdown.links import readable_links
+from commons.core.text.markdown.typography import typeset_html, typeset_text
 from commons.web.display.images import file_in_words
-from commons.web.request.context import language, parts, said
+from commons.web.request.context import components, localised, page_language
 
 Titles = Mapping[str, str]
 
@@ -43,14 +43,16 @@ def typeset_markup(text: str) -> str:
     """Put no-break spaces into a text; what is HTML already stays so."""
     if isinstance(text, Markup):
         return Markup(typeset_html(str(text)))  # noqa: S704  # it was markup before
-    return typeset(text)
+    return typeset_text(text)
 
 
 def place_name(place: Value) -> str:
     """Give the name of a place, official or typed."""
     if not isinstance(place, Mapping):
         return str(place)
-    return str(place.get("name") or parts().places.label(str(place.get("code", ""))))
+    return str(
+        place.get("name") or components().places.label(str(place.get("code", "")))
+    )
 
 
 def _row(schema: Schema, field: Field, row: Mapping[str, Value], titles: Titles) -> str:
@@ -64,10 +66,10 @@ def _row(schema: Schema, field: Field, row: Mapping[str, Value], titles: Titles)
 def _text(schema: Schema, field: Field, value: str, titles: Titles) -> str:
     if field.type is Type.CONCEPT:
         concept = schema.schemes[field.choice].concepts.get(value)
-        return said(concept.label) if concept else value
+        return localised(concept.label) if concept else value
     if field.type is Type.LICENCE:
         licence = schema.licences.get(value)
-        return said(licence.label) if licence else value
+        return localised(licence.label) if licence else value
     if field.type is Type.SHEET:
         return titles.get(value, value)
     spoken = _SPOKEN.get(field.type)
@@ -77,18 +79,18 @@ def _text(schema: Schema, field: Field, value: str, titles: Titles) -> str:
 def language_name(tag: str) -> str:
     """Give the name of a language (BCP 47) in the page's own; the tag if unknown."""
     try:
-        name = Locale.parse(tag, sep="-").get_display_name(language())
+        name = Locale.parse(tag, sep="-").get_display_name(page_language())
     except (UnknownLocaleError, ValueError):
         return tag
     return name or tag
 
 
 _SPOKEN: Mapping[Type, Callable[[str], str]] = {
-    Type.DURATION: lambda value: durations.in_words(value, language()),
-    Type.DATE: lambda value: dates.in_words(value, language()),
+    Type.DURATION: lambda value: durations.in_words(value, page_language()),
+    Type.DATE: lambda value: dates.in_words(value, page_language()),
     Type.LANGUAGE: language_name,
     Type.FILE: file_in_words,
-    Type.TEXT: readable,
-    Type.MARKDOWN: readable,
+    Type.TEXT: readable_links,
+    Type.MARKDOWN: readable_links,
 }
 """How a value is said that needs nothing but itself."""

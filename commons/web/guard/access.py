@@ -23,11 +23,11 @@ from commons.web.guard.resubmission import ask_to_sign_in, resume_page
 from commons.web.middleware.request_body import MOST_BYTES, refuse_crowded
 from commons.web.request.context import (
     SignedIn,
-    account,
     asks_for_json,
-    can,
+    components,
+    current_account,
     names_account,
-    parts,
+    visitor_may,
 )
 from commons.web.request.negotiation import FRESH
 from commons.web.request.rate_limits import count_reading, count_this
@@ -148,7 +148,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 csrf = CSRFProtect()
 
 
-def install(app: Flask) -> None:
+def install_guards(app: Flask) -> None:
     """Put the guards before every view and the headers on every answer."""
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     csrf.init_app(app)
@@ -161,8 +161,8 @@ def install(app: Flask) -> None:
 
 
 def _signed_in(token: str) -> SignedIn | None:
-    with parts().store.read() as work:
-        found = accounts.session(work, token)
+    with components().store.read() as work:
+        found = accounts.session_account(work, token)
     return SignedIn(found, token) if found else None
 
 
@@ -177,8 +177,8 @@ def _guard() -> AnyResponse | None:
         raise Forbidden
     if writes:
         _measure(endpoint)
-    if not can(RIGHTS[endpoint]):
-        if account() is not None:
+    if not visitor_may(RIGHTS[endpoint]):
+        if current_account() is not None:
             raise Forbidden(str(WHO_MAY[MAY[RIGHTS[endpoint]] or Role.READER]))
         if writes and (asks_for_json() or endpoint == UPLOAD):
             raise Unauthorized
@@ -241,6 +241,6 @@ def _protect(response: Response) -> Response:
         response.headers["Cache-Control"] = f"private, {FRESH}" if own else FRESH
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if parts().settings.secure:
+    if components().settings.secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

@@ -27,7 +27,7 @@ ASKED_WITH = (
 DAY_SECONDS = 86_400
 
 
-def install(app: Flask) -> None:
+def install_cross_origin(app: Flask) -> None:
     """Answer preflights of what is open, and open the answers themselves."""
     app.before_request(_preflight)
     app.after_request(_open)

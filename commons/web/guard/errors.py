@@ -13,13 +13,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons import errors
 from commons.core.domain import iri
 from commons.core.domain.problem import Problem, Rule
-from commons.web.display.messages import labelled, sentence
+from commons.web.display.messages import labelled_text, problem_sentence
 from commons.web.guard.mistyped_addresses import led_on
 from commons.web.guard.resubmission import RESUMED, kept_typed
 from commons.web.middleware.request_body import AGAIN_SECONDS
-from commons.web.request.logging import failed
+from commons.web.request.logging import log_failure
 from commons.web.request.negotiation import wants_page
-from commons.web.request.quotas import full
+from commons.web.request.quotas import quota_message
 
 NOT_FOUND = 404
 
@@ -118,14 +118,14 @@ UNFINISHED_SECONDS = 30
 """After how long to ask again for what the search index does not tell yet."""
 
 
-def install(app: Flask) -> None:
+def install_error_pages(app: Flask) -> None:
     """Answer every error of the application in one way."""
     app.register_error_handler(errors.CommonsError, _commons_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unforeseen)
 
 
-def explain(
+def explain_error(
     status: int,
     detail: str = "",
     way_on: str = "",
@@ -178,27 +178,27 @@ def _commons_error(error: errors.CommonsError) -> AnyResponse:
             return told(status, error)
     if status >= 500:
         return _failed(status, error, foreseen=True)
-    return explain(status)
+    return explain_error(status)
 
 
 def _unfit_sheet(status: int, error: errors.UnfitSheetError) -> Response:
     found = [p for p in error.problems if isinstance(p, Problem)]
-    named = [labelled(p.field, sentence(p)) for p in found]
-    return explain(status, " ; ".join(named), problems=named)
+    named = [labelled_text(p.field, problem_sentence(p)) for p in found]
+    return explain_error(status, " ; ".join(named), problems=named)
 
 
 def _unfit_file(status: int, error: errors.UnfitFileError) -> Response:
     broken = Problem(field="", rule=Rule(error.rule), details=error.details)
-    return explain(status, sentence(broken))
+    return explain_error(status, problem_sentence(broken))
 
 
 def _too_large(status: int, error: errors.TooLargeError) -> Response:
     """Say what is too much; what was typed in a sheet's form is given back."""
     if not error.rule:
-        return explain(status)
+        return explain_error(status)
     broken = Problem(field="", rule=Rule(error.rule), details=error.details)
     if request.endpoint not in RESUMED:
-        return explain(status, sentence(broken))
+        return explain_error(status, problem_sentence(broken))
     typed = [
         f"{name} :\n{text}\n"
         for name, text in request.form.items(multi=True)
@@ -214,17 +214,19 @@ def _too_large(status: int, error: errors.TooLargeError) -> Response:
             "Téléchargez son texte depuis sa page, et partagez-le en plusieurs fiches."
         )
     )
-    return explain(status, sentence(broken), way_on, typed="\n".join(typed))
+    return explain_error(
+        status, problem_sentence(broken), way_on, typed="\n".join(typed)
+    )
 
 
 def _full(status: int, error: errors.FullError) -> Response:
-    told = full(error.sort, error.most)
-    return explain(status, told, str(KEPT), give_back=True)
+    told = quota_message(error.sort, error.most)
+    return explain_error(status, told, str(KEPT), give_back=True)
 
 
 def _spent(status: int, error: errors.QuotaError) -> Response:
     """Say when the account may go on."""
-    response = explain(status, full(error.sort, error.most), str(KEPT))
+    response = explain_error(status, quota_message(error.sort, error.most), str(KEPT))
     response.headers["Retry-After"] = str(error.seconds)
     return response
 
@@ -232,7 +234,7 @@ def _spent(status: int, error: errors.QuotaError) -> Response:
 def _unfinished(status: int, _error: errors.UnfinishedError) -> Response:
     """Say when to come back: the index is being made, and nothing has failed."""
     detail = gettext("La recherche est en train d’être refaite.")
-    response = explain(status, detail, gettext("Recommencez dans une minute."))
+    response = explain_error(status, detail, gettext("Recommencez dans une minute."))
     response.headers["Retry-After"] = str(UNFINISHED_SECONDS)
     return response
 
@@ -253,7 +255,7 @@ def _http_error(error: HTTPException) -> AnyResponse:
         return error.get_response()
     if error.code == NOT_FOUND and (meant := led_on()) is not None:
         return meant
-    response = explain(error.code, *_told(error))
+    response = explain_error(error.code, *_told(error))
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:
             response.headers[name] = value
@@ -280,6 +282,6 @@ def _unforeseen(error: Exception) -> Response:
 
 def _failed(status: int, error: Exception, *, foreseen: bool) -> Response:
     """Write the failure down under a reference, which the page shows too."""
-    incident = iri.mint()
-    failed(status, error, incident, foreseen=foreseen)
-    return explain(status, incident=incident)
+    incident = iri.new_id()
+    log_failure(status, error, incident, foreseen=foreseen)
+    return explain_error(status, incident=incident)

@@ -18,23 +18,25 @@ from commons.core.domain.account import Account
 _SEAL_SIGNS = 32
 
 
-def sealed(account: Account, identifier: str) -> str:
+def sealed_id(account: Account, identifier: str) -> str:
     """Give what proves that an identifier was given to an account, for a form."""
     key = str(current_app.secret_key).encode()
     told = f"identifier {account.id} {identifier}".encode()
     return hmac.new(key, told, sha256).hexdigest()[:_SEAL_SIGNS]
 
 
-def vouched(store: Store, account: Account, identifier: str, seal: str) -> str:
+def vouched_id(store: Store, account: Account, identifier: str, seal: str) -> str:
     """Give the identifier of a draft that a form names, or a new one in its place.
 
     It must have been given to this account, or be that of a draft or a sheet that
     exists, where others see to who may write.
     """
     if not iri.is_id(identifier):
-        return iri.mint()
-    if hmac.compare_digest(seal.encode(), sealed(account, identifier).encode()):
+        return iri.new_id()
+    if hmac.compare_digest(seal.encode(), sealed_id(account, identifier).encode()):
         return identifier
     with store.read() as work:
-        exists = drafts.owner(work, identifier) or revisions.heads(work, [identifier])
-    return identifier if exists else iri.mint()
+        exists = drafts.owner_of(work, identifier) or revisions.get_heads(
+            work, [identifier]
+        )
+    return identifier if exists else iri.new_id()

@@ -18,8 +18,8 @@ from commons.adapters.store.people import persons
 from commons.core.domain import iri
 from commons.core.domain.language.characters import clean_line
 from commons.errors import CommonsError
-from commons.services.search.browse import THEMES, territory
-from commons.web.request.context import parts
+from commons.services.search.browse import THEMES, get_territory
+from commons.web.request.context import components
 
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
 _LONGEST = 500
@@ -105,23 +105,23 @@ def _reaches(path: str) -> bool:
 
 
 def _sheet(sheet: str) -> bool:
-    with parts().store.read() as work:
-        return bool(revisions.heads(work, [sheet]))
+    with components().store.read() as work:
+        return bool(revisions.get_heads(work, [sheet]))
 
 
 def _person(person: str) -> bool:
-    with parts().store.read() as work:
-        return bool(persons.person(work, person))
+    with components().store.read() as work:
+        return bool(persons.get_person(work, person))
 
 
 def _territory(code: str) -> bool:
-    here = parts()
+    here = components()
     with here.store.read() as work:
-        return bool(territory(here.places, here.index, work, code))
+        return bool(get_territory(here.places, here.index, work, code))
 
 
 def _theme_known(key: str) -> bool:
-    return key in parts().schema.schemes[THEMES].concepts
+    return key in components().schema.schemes[THEMES].concepts
 
 
 _THERE: Mapping[str, Callable[[str], bool]] = {

@@ -21,7 +21,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.web.request.responses import uncached, within_site
+from commons.web.request.responses import uncached_page, within_site
 
 RESUMED = frozenset({"editing.create", "editing.edit"})
 """Endpoints whose forms show again what was typed, and do nothing yet."""
@@ -38,13 +38,13 @@ def ask_to_sign_in(*, typed: bool) -> AnyResponse:
     page = render_template(
         "accounts/login.html",
         next=back if resumed else within_site(urlsplit(request.referrer or "").path),
-        kept=pack(request.form) if resumed else "",
+        kept=pack_form(request.form) if resumed else "",
         files_lost=_had_files(),
         wanted=True,
         email="",
         faults={},
     )
-    return uncached(page, 401)
+    return uncached_page(page, 401)
 
 
 def may_resume(back: str) -> bool:
@@ -65,7 +65,7 @@ def resume_page(typed: MultiDict[str, str], back: str) -> Response:
         pairs=_pairs(typed),
         files_lost=_had_files(),
     )
-    return uncached(page, 200)
+    return uncached_page(page, 200)
 
 
 def kept_typed() -> dict[str, object]:
@@ -92,13 +92,13 @@ def _had_files() -> bool:
     return any(sent.filename for _, sent in request.files.items(multi=True))
 
 
-def pack(typed: MultiDict[str, str]) -> str:
+def pack_form(typed: MultiDict[str, str]) -> str:
     """Put what was typed into one text."""
     return json.dumps(_pairs(typed), ensure_ascii=False)
 
 
-def unpack(text: str) -> MultiDict[str, str]:
-    """Undo `pack`; what it did not make is nothing."""
+def unpack_form(text: str) -> MultiDict[str, str]:
+    """Undo `pack_form`; what it did not make is nothing."""
     try:
         pairs = json.loads(text)
         return MultiDict((_sound(name), _sound(value)) for name, value in pairs)

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from flask import Flask, Response, current_app, request, send_from_directory
 
-from commons.web.middleware.content_encoding import GZIP, coding
+from commons.web.middleware.content_encoding import GZIP, choose_coding
 
 _ENDING = "gz"
 
 
-def install(app: Flask) -> None:
+def install_static_files(app: Flask) -> None:
     """Let the application's static files travel compressed."""
     app.view_functions["static"] = _file
 
@@ -20,7 +20,11 @@ def _file(filename: str) -> Response:
     folder = str(current_app.static_folder)
     zipped = f"{filename}.{_ENDING}"
     there = (Path(folder) / zipped).is_file()
-    if there and coding(request.environ) == GZIP and "Range" not in request.headers:
+    if (
+        there
+        and choose_coding(request.environ) == GZIP
+        and "Range" not in request.headers
+    ):
         sort, _ = guess_type(filename)
         response = send_from_directory(folder, zipped, mimetype=sort)
         response.headers["Content-Encoding"] = GZIP

@@ -27,17 +27,17 @@ _TEXTS = re.compile(r"text/.*|.*[/+](?:json|xml|javascript|n-quads|n-triples|tri
 """The media types that a third of their length is enough for."""
 
 
-def coding(environ: Mapping[str, Any]) -> str:
+def choose_coding(environ: Mapping[str, Any]) -> str:
     """Give the content coding that a request (WSGI) is to be answered in."""
     return _preferred(str(environ.get("HTTP_ACCEPT_ENCODING", "")))
 
 
-def coded(body: bytes, coding: str) -> bytes:
+def encode_body(body: bytes, coding: str) -> bytes:
     """Put a body into a coding; the same bytes each time."""
     return gzip.compress(body, LEVEL, mtime=0) if coding == GZIP else body
 
 
-def travelling(headers: Headers, body: bytes, coding: str) -> tuple[Headers, bytes]:
+def encode_answer(headers: Headers, body: bytes, coding: str) -> tuple[Headers, bytes]:
     """Give an answer as it is kept and sent in a coding: its headers and its body.
 
     Both codings say that they depend on what was asked for; each has a strong tag
@@ -49,14 +49,14 @@ def travelling(headers: Headers, body: bytes, coding: str) -> tuple[Headers, byt
     varied = _varied(headers)
     if coding != GZIP or len(body) < SHORTEST_BYTES:
         return varied, body
-    zipped = coded(body, coding)
-    changed = {"etag": tagged(named.get("etag", ""), coding)}
+    zipped = encode_body(body, coding)
+    changed = {"etag": encoded_tag(named.get("etag", ""), coding)}
     changed["content-length"] = str(len(zipped))
     told = [(name, changed.get(name.lower(), value)) for name, value in varied]
     return [*told, (_ENCODING, coding)], zipped
 
 
-def tagged(etag: str, coding: str) -> str:
+def encoded_tag(etag: str, coding: str) -> str:
     """Give the tag of an answer in a coding, made from that of the plain one."""
     return f'{etag[:-1]}-{coding}"' if etag.endswith('"') else etag
 

@@ -20,7 +20,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from werkzeug.http import parse_etags
 
 from commons.errors import CommonsError
-from commons.web.middleware.content_encoding import coding, travelling
+from commons.web.middleware.content_encoding import choose_coding, encode_answer
 from commons.web.request.rate_limits import COUNTED
 
 Headers: TypeAlias = list[tuple[str, str]]
@@ -165,7 +165,7 @@ class Cache:
         if not (status.startswith("200") and etag) or _of_one(named):
             start_response(status, headers)
             return [body]
-        headers, body = travelling(headers, body, coding(environ))
+        headers, body = encode_answer(headers, body, choose_coding(environ))
         etag = next(value for name, value in headers if name.lower() == "etag")
         counted = str(environ.get(COUNTED, ""))
         kept = _Kept(

@@ -8,9 +8,9 @@ from flask_babel import get_locale
 from flask_login import UserMixin, current_user
 from markupsafe import Markup
 
-from commons.core.domain.account import Account, Act, may
+from commons.core.domain.account import Account, Act, has_permission
 from commons.core.domain.kind import Words
-from commons.core.text.markdown.typography import typeset
+from commons.core.text.markdown.typography import typeset_text
 from commons.feeds.instance import Teller
 from commons.services.operations.expiry import Terms, end_of
 from commons.wiring import Parts
@@ -28,21 +28,21 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
         return self.token
 
 
-def parts() -> Parts:
+def components() -> Parts:
     """Give the parts that the application was made with."""
     return cast("Parts", current_app.extensions["commons"])
 
 
 def end_here(touched: datetime) -> datetime | None:
     """Give when a draft ends that nobody touches any more, None for never."""
-    chosen = parts().settings
+    chosen = components().settings
     terms = Terms(draft_days=chosen.draft_days, copy_days=chosen.copy_days)
     return end_of(chosen.data_dir, terms, touched)
 
 
-def teller() -> Teller:
+def feed_instance() -> Teller:
     """Give what feeds are told with, the same for whoever asks."""
-    here = parts()
+    here = components()
     return Teller(
         base=here.settings.base_url,
         name=here.settings.site_name,
@@ -53,7 +53,7 @@ def teller() -> Teller:
     )
 
 
-def account() -> Account | None:
+def current_account() -> Account | None:
     """Give who signed in, None for an anonymous reader."""
     user = cast("object", current_user)
     found = getattr(user, "account", None)
@@ -68,16 +68,16 @@ def names_account() -> bool:
     return "_user_id" in session  # where flask-login writes it
 
 
-def writer() -> Account:
+def current_writer() -> Account:
     """Give who signed in, where the table of rights let only accounts in."""
-    found = account()
+    found = current_account()
     if found is None:
         msg = "a route that needs an account has no row in RIGHTS"
         raise LookupError(msg)
     return found
 
 
-def whole(text: str | None, most: int = 999_999_999) -> int:
+def positive_int(text: str | None, most: int = 999_999_999) -> int:
     """Read a whole number from 1 to `most`; 0 for anything else."""
     digits = text or ""
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
@@ -85,12 +85,12 @@ def whole(text: str | None, most: int = 999_999_999) -> int:
     return int(digits) if 0 < int(digits) <= most else 0
 
 
-def can(act: Act) -> bool:
+def visitor_may(act: Act) -> bool:
     """Say whether who asks may do this; what anybody may asks for no session."""
-    if may(None, act):
+    if has_permission(None, act):
         return True
-    signed_in = account()
-    return may(signed_in.role if signed_in else None, act)
+    signed_in = current_account()
+    return has_permission(signed_in.role if signed_in else None, act)
 
 
 def asks_for_json() -> bool:
@@ -98,20 +98,22 @@ def asks_for_json() -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-def language() -> str:
+def page_language() -> str:
     """Give the language of the page: "fr" or "en"."""
     locale = get_locale()
     return locale.language if locale else "fr"
 
 
-def lang(tag: str) -> Markup:
+def lang_attribute(tag: str) -> Markup:
     """Give the attribute for words that are not in the page's language, else ""."""
-    return Markup("") if tag in {"", language()} else Markup(' lang="{}"').format(tag)
+    return (
+        Markup("") if tag in {"", page_language()} else Markup(' lang="{}"').format(tag)
+    )
 
 
-def said(words: Words) -> str:
+def localised(words: Words) -> str:
     """Give the words in the page's language, else in French, else any."""
-    spoken = language()
+    spoken = page_language()
     if own := words.get(spoken):
-        return typeset(own) if spoken == "fr" else own
+        return typeset_text(own) if spoken == "fr" else own
     return words.get("fr") or next(iter(words.values()), "")

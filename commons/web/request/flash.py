@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash
 
 
-def undoable(text: str, label: str, action: str, **fields: Any) -> None:
+def flash_undo(text: str, label: str, action: str, **fields: Any) -> None:
     """Say that something is done, beside a button that undoes it.
 
     The button sends `fields` to the address `action`.

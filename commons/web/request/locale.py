@@ -32,11 +32,11 @@ _KEPT = re.compile(rf"(?:^|;) *{COOKIE}=({_TAGS}) *(?=;|$)")
 _WORDED = frozenset({"text/html", "application/problem+json"})
 
 
-def install(app: Flask, default: str, timezone: str) -> None:
+def install_locale(app: Flask, default: str, timezone: str) -> None:
     """Make the application speak; `default` is for whom nothing else is known."""
 
     def locale() -> str:
-        return _LOCALES[chosen(request.environ, default)]
+        return _LOCALES[choose_language(request.environ, default)]
 
     Babel(
         app,
@@ -47,23 +47,23 @@ def install(app: Flask, default: str, timezone: str) -> None:
     app.after_request(partial(_after, default))
 
 
-def chosen(environ: Mapping[str, Any], default: str) -> str:
+def choose_language(environ: Mapping[str, Any], default: str) -> str:
     """Give the language that a request (WSGI) is to be answered in."""
     settled = _asked(environ) or _kept(environ)
     return settled or _preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""), default)
 
 
-def variant(environ: Mapping[str, Any], default: str) -> tuple[str, ...]:
+def language_variant(environ: Mapping[str, Any], default: str) -> tuple[str, ...]:
     """Give what keeps apart the answers that differ by language alone.
 
     Who asks for a language for the first time is answered with a cookie.
     """
     asked = _asked(environ)
     anew = "anew" if asked and asked != _kept(environ) else ""
-    return chosen(environ, default), anew
+    return choose_language(environ, default), anew
 
 
-def switch() -> list[tuple[str, str, str]]:
+def language_links() -> list[tuple[str, str, str]]:
     """Give (language, name, address of this page in it) of each language."""
     rule = request.url_rule
     path = quote(request.script_root + request.path)
@@ -76,7 +76,7 @@ def switch() -> list[tuple[str, str, str]]:
     ]
 
 
-def worded(response: Response, language: str) -> None:
+def mark_language(response: Response, language: str) -> None:
     """Name the language of an answer that says words, and what it varies by."""
     response.headers["Content-Language"] = language
     response.vary.update(("Accept-Language", "Cookie"))
@@ -85,7 +85,7 @@ def worded(response: Response, language: str) -> None:
 def _after(default: str, response: Response) -> Response:
     leads_on = 300 <= response.status_code < 400 and response.status_code != 304
     if response.mimetype in _WORDED and not leads_on:
-        worded(response, chosen(request.environ, default))
+        mark_language(response, choose_language(request.environ, default))
     if response.mimetype == "text/html":
         _remember(response)
     return response

@@ -41,7 +41,7 @@ class Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Write the line; an exception becomes its type and its frames."""
         told: dict[str, object] = {
-            "at": clock.iso(datetime.fromtimestamp(record.created, UTC)),
+            "at": clock.iso_format(datetime.fromtimestamp(record.created, UTC)),
             "level": record.levelname.lower(),
             "from": record.name,
             "says": record.getMessage(),
@@ -67,7 +67,7 @@ class _Errors(logging.Handler):
             self.handleError(record)
 
 
-def install(app: Flask) -> None:
+def install_logging(app: Flask) -> None:
     """Send the lines of every room to standard error, and watch for slow answers."""
     ours = logging.getLogger("commons")
     if not any(isinstance(handler.formatter, Lines) for handler in ours.handlers):
@@ -79,7 +79,9 @@ def install(app: Flask) -> None:
     app.after_request(_note_slow)
 
 
-def failed(status: int, error: BaseException, incident: str, *, foreseen: bool) -> None:
+def log_failure(
+    status: int, error: BaseException, incident: str, *, foreseen: bool
+) -> None:
     """Write down an answer that failed; `incident` is what its page shows."""
     about = {**_about(status), "incident": incident}
     if foreseen:
@@ -91,7 +93,7 @@ def failed(status: int, error: BaseException, incident: str, *, foreseen: bool) 
         )
 
 
-def unanswered(words: str) -> None:
+def log_unanswered(words: str) -> None:
     """Write down words for which the search has nothing."""
     told = " ".join(_NAMING.sub("…", words).split())[:_LONGEST_WORDS]
     _log.info("a search without result", extra={FIELDS: {"words": told}})

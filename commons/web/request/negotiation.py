@@ -47,7 +47,7 @@ _PLAIN = frozenset(CITATIONS[suffix].media_type for suffix in ("bib", "ris"))
 _BUILD = sha256(f"{__version__} {version('pyoxigraph')}".encode()).hexdigest()[:8]
 
 
-def pick(types: dict[str, str], *, one_graph: bool = False) -> str:
+def pick_format(types: dict[str, str], *, one_graph: bool = False) -> str:
     """Give the suffix that Accept prefers, the first of `types` without Accept.
 
     With `one_graph`, who names formats of triples and of quads is told in
@@ -94,20 +94,22 @@ def _accepted() -> MIMEAccept:
     )
 
 
-def lasting(
+def lasting_answer(
     name: str, suffix: str, write: Callable[[], bytes], *, immutable: bool = False
 ) -> Response:
     """Answer bytes under a strong tag made from `name`, or 304 without them.
 
     `name` must say all that the bytes depend on but the format and the build.
     """
-    response = named(f"{name} {suffix}", _content_type(SHEET_TYPES[suffix]), write)
+    response = named_answer(
+        f"{name} {suffix}", _content_type(SHEET_TYPES[suffix]), write
+    )
     response.headers["Cache-Control"] = IMMUTABLE if immutable else FRESH
     response.vary.add("Accept")
     return response
 
 
-def named(name: str, content_type: str, write: Callable[[], bytes]) -> Response:
+def named_answer(name: str, content_type: str, write: Callable[[], bytes]) -> Response:
     """Answer bytes that have one form, under a strong tag made from `name`."""
     tag = sha256(f"{name} {_BUILD}".encode()).hexdigest()[:24]
     known = tag in request.if_none_match
@@ -118,7 +120,7 @@ def named(name: str, content_type: str, write: Callable[[], bytes]) -> Response:
     return response
 
 
-def tagged(page: str, status: int = 200) -> Response:
+def tagged_answer(page: str, status: int = 200) -> Response:
     """Answer a page that may be kept but must be asked about each time."""
     response = Response(page, status=status, mimetype="text/html")
     response.headers["Cache-Control"] = FRESH

@@ -14,7 +14,7 @@ from commons.services.publishing.quotas import (
     Taken,
 )
 from commons.settings import MEGABYTE
-from commons.web.request.context import parts, writer
+from commons.web.request.context import components, current_writer
 
 FULL = {
     DRAFTS: _l(
@@ -45,23 +45,28 @@ NEAR = {
 """What has little room left -> the sentence that says so."""
 
 
-def rationed(work: Work) -> AbstractContextManager[None]:
+def count_publishing(work: Work) -> AbstractContextManager[None]:
     """Count what is published meanwhile as the account's. Raises QuotaError."""
-    return ration.publishing(work, writer().id, parts().settings.quotas)
+    return ration.count_published(
+        work, current_writer().id, components().settings.quotas
+    )
 
 
 def rationed_drafts(work: Work) -> AbstractContextManager[None]:
     """Bound what the account keeps as drafts meanwhile. Raises FullError."""
-    return ration.keeping(work, writer().id, parts().settings.quotas)
+    return ration.limit_kept(work, current_writer().id, components().settings.quotas)
 
 
 def nearly_taken(work: Work) -> list[str]:
     """Give a sentence for each quota of which the account has little left."""
-    quotas = parts().settings.quotas
-    return [_near(one) for one in ration.near(work, writer().id, quotas)]
+    quotas = components().settings.quotas
+    return [
+        _near(one)
+        for one in ration.quotas_nearly_full(work, current_writer().id, quotas)
+    ]
 
 
-def full(sort: str, most: int) -> str:
+def quota_message(sort: str, most: int) -> str:
     """Say what has no room any more."""
     return str(FULL[sort]) % {"most": _shown(sort, most)}
 

@@ -26,7 +26,7 @@ from commons.adapters.store.measures import rate_counters
 from commons.core.domain import clock
 from commons.core.domain.account import fold_email
 from commons.errors import BusyError, StorageError
-from commons.web.request.context import account
+from commons.web.request.context import current_account
 from commons.web.request.shared_counters import Tallies
 
 
@@ -211,20 +211,20 @@ class StoreStorage(Storage):
         A window that begins sweeps those that have ended.
         """
         with self._store.write(quiet=True, durable=False) as work:
-            tally = rate_counters.hit(work, key, expiry, amount)
+            tally = rate_counters.count_hit(work, key, expiry, amount)
             if tally.count == amount:
-                rate_counters.sweep(work)
+                rate_counters.sweep_windows(work)
             return tally.count
 
     def get(self, key: str) -> int:
         """Give the count of the running window, 0 without one."""
         with self._store.read() as work:
-            return rate_counters.peek(work, key).count
+            return rate_counters.peek_window(work, key).count
 
     def get_expiry(self, key: str) -> float:
         """Give when the running window ends, in seconds since 1970."""
         with self._store.read() as work:
-            return rate_counters.peek(work, key).expires_at.timestamp()
+            return rate_counters.peek_window(work, key).expires_at.timestamp()
 
     def check(self) -> bool:
         """Say whether the store answers."""
@@ -234,15 +234,15 @@ class StoreStorage(Storage):
     def reset(self) -> int | None:
         """Forget every counter; give how many."""
         with self._store.write(quiet=True, durable=False) as work:
-            return rate_counters.reset(work)
+            return rate_counters.reset_counters(work)
 
     def clear(self, key: str) -> None:
         """Forget one counter."""
         with self._store.write(quiet=True, durable=False) as work:
-            rate_counters.clear(work, key)
+            rate_counters.clear_counter(work, key)
 
 
-def install(app: Flask, store: Store) -> None:
+def install_rate_limits(app: Flask, store: Store) -> None:
     """Give the application its counters."""
     app.extensions["limiter"] = FixedWindowRateLimiter(StoreStorage(store))
     app.extensions["tallies"] = Tallies()
@@ -283,7 +283,7 @@ def kept_reading(tallies: Tallies) -> Callable[[str, WSGIEnvironment], bool]:
         bound = LIMITS[endpoint].reads
         if bound is None or bound.of not in COUNTED_KEPT:
             return True
-        address = network(environ.get("REMOTE_ADDR"))
+        address = network_of(environ.get("REMOTE_ADDR"))
         counted = [(one, address) for one in bound.stranger]
         return not _left(tallies, bound.of, counted)
 
@@ -299,7 +299,7 @@ def _left(tallies: Tallies, of: str, counted: list[tuple[RateLimitItem, str]]) -
     return 0
 
 
-def network(address: str | None) -> str:
+def network_of(address: str | None) -> str:
     """Give whom to count an address as: of IPv6, a line has all of a /64."""
     try:
         known = ip_address(address or "")
@@ -312,7 +312,7 @@ def network(address: str | None) -> str:
 
 def _counted(bound: Bound) -> list[tuple[RateLimitItem, str]]:
     """Give each limit that holds for who asks, with the name they are counted by."""
-    me, address = account(), network(request.remote_addr)
+    me, address = current_account(), network_of(request.remote_addr)
     own = [(one, me.id) for one in bound.account] if me else []
     strange = [] if me else [(one, address) for one in bound.stranger]
     return [*own, *strange, *((one, address) for one in bound.address)]

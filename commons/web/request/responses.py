@@ -23,14 +23,14 @@ def within_site(target: str) -> str:
     return "/" if astray else cleaned
 
 
-def uncached(page: str, status: int) -> Response:
+def uncached_page(page: str, status: int) -> Response:
     """Answer a page that no cache may keep."""
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def own(page: str, status: int) -> Response:
+def private_page(page: str, status: int) -> Response:
     """Answer a page for one person, which "back" gives again as it was left.
 
     With no-store the browser would forget what was typed.

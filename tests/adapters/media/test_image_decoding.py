@@ -14,10 +14,10 @@ from commons.adapters.media import (
     image_decoding,
 )
 from commons.adapters.media.blob_store import Shelf
-from commons.adapters.media.image_decoding import decode
-from commons.adapters.media.image_headers import MOST_PASSES, skeleton
+from commons.adapters.media.image_decoding import decode_image
+from commons.adapters.media.image_headers import MOST_PASSES, read_image_header
 from commons.adapters.media.images import BrokenPictureError, HardPictureError
-from commons.adapters.media.ingest import MOST_PASSED, take
+from commons.adapters.media.ingest import MOST_PASSED, take_file
 from commons.core.domain.problem import Rule
 from commons.errors import StorageError, UnfitFileError
 from tests.adapters.media import pictures
@@ -41,7 +41,7 @@ def left_of(shelf: Shelf) -> list[Path]:
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
 def test_a_bomb_is_refused(shelf: Shelf, bomb: Callable[[], bytes]) -> None:
     with pytest.raises(UnfitFileError) as refused:
-        take(shelf, BytesIO(bomb()), "a.jpg", image=True)
+        take_file(shelf, BytesIO(bomb()), "a.jpg", image=True)
     assert refused.value.rule in {Rule.FILE_TOO_HARD, Rule.FILE_DAMAGED}
     assert [*shelf.names()] == []
 
@@ -54,18 +54,18 @@ def test_scans_are_counted_before_a_jpeg_is_decoded(
     shelf: Shelf, width: int, height: int, more: int
 ) -> None:
     with pytest.raises(UnfitFileError) as refused:
-        take(shelf, BytesIO(with_scans(more, width, height)), "a.jpg", image=True)
+        take_file(shelf, BytesIO(with_scans(more, width, height)), "a.jpg", image=True)
     assert refused.value.rule == Rule.FILE_TOO_HARD
 
 
 def test_a_progressive_jpeg_of_a_known_program_is_far_below_the_bound() -> None:
-    found = skeleton(BytesIO(written(drawing(), "JPEG", progressive=True)))
+    found = read_image_header(BytesIO(written(drawing(), "JPEG", progressive=True)))
     assert found is not None
     assert 3 < found.passes < MOST_PASSES / 3
 
 
 def test_a_picture_with_some_scans_more_is_kept(shelf: Shelf) -> None:
-    taken = take(shelf, BytesIO(with_scans(20, 400, 300)), "a.jpg", image=True)
+    taken = take_file(shelf, BytesIO(with_scans(20, 400, 300)), "a.jpg", image=True)
     assert (taken.size and taken.size.width) == 400
     assert left_of(shelf) == []
 
@@ -73,9 +73,9 @@ def test_a_picture_with_some_scans_more_is_kept(shelf: Shelf) -> None:
 def test_a_broken_picture_leaves_nothing(shelf: Shelf) -> None:
     cut = written(drawing(), "PNG")[:-40]
     with pytest.raises(UnfitFileError):
-        take(shelf, BytesIO(cut), "a.png", image=True)
+        take_file(shelf, BytesIO(cut), "a.png", image=True)
     with shelf.bench() as folder, pytest.raises(BrokenPictureError):
-        decode(BytesIO(pictures.png(90, 90, data=b"x")), folder)
+        decode_image(BytesIO(pictures.png(90, 90, data=b"x")), folder)
     assert left_of(shelf) == []
 
 
@@ -103,7 +103,7 @@ def test_a_process_that_lasts_too_long_is_ended(
 ) -> None:
     monkeypatch.setattr(image_decoding, "MOST_SECONDS", 0.001)
     with shelf.bench() as folder, pytest.raises(HardPictureError):
-        decode(BytesIO(PLAIN), folder)
+        decode_image(BytesIO(PLAIN), folder)
 
 
 def test_a_process_that_fails_is_no_fault_of_the_picture(
@@ -111,7 +111,7 @@ def test_a_process_that_fails_is_no_fault_of_the_picture(
 ) -> None:
     monkeypatch.setattr(image_decoding, "_PROGRAM", ("-c", "raise OSError('no room')"))
     with shelf.bench() as folder, pytest.raises(StorageError, match="no room"):
-        decode(BytesIO(PLAIN), folder)
+        decode_image(BytesIO(PLAIN), folder)
 
 
 def test_the_process_knows_nothing_of_our_settings(
@@ -121,7 +121,7 @@ def test_the_process_knows_nothing_of_our_settings(
     tells = "import os, sys; sys.exit(' '.join(os.environ) or '')"
     monkeypatch.setattr(image_decoding, "_PROGRAM", ("-c", tells))
     with shelf.bench() as folder, pytest.raises(StorageError) as told:
-        decode(BytesIO(PLAIN), folder)
+        decode_image(BytesIO(PLAIN), folder)
     assert "COMMONS" not in str(told.value)
 
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from commons.adapters.media.blob_store import Shelf, State
-from commons.adapters.media.ingest import shown, size_made, take
+from commons.adapters.media.ingest import display_name, size_made, take_file
 from commons.core.domain.media import Size, file_name
 from commons.core.domain.problem import Rule
 from commons.errors import NotFoundError, StorageError, UnfitFileError
@@ -29,14 +29,14 @@ def shelf(tmp_path: Path) -> Shelf:
 
 def taken(shelf: Shelf, content: bytes, called: str = "a.png") -> tuple[str, bytes]:
     """Take in an image; give its name and what is kept of it."""
-    found = take(shelf, BytesIO(content), called, image=True)
+    found = take_file(shelf, BytesIO(content), called, image=True)
     return found.name, shelf.path(found.name).read_bytes()
 
 
 def refusal(shelf: Shelf, content: bytes, called: str = "a.png") -> UnfitFileError:
     """Give why an image is refused; nothing may be kept of it."""
     with pytest.raises(UnfitFileError) as caught:
-        take(shelf, BytesIO(content), called, image=True)
+        take_file(shelf, BytesIO(content), called, image=True)
     left = [path for path in shelf.data_dir.rglob("*") if path.is_file()]
     assert left == []
     return caught.value
@@ -287,7 +287,7 @@ ODT = zipped(mimetype=PACKAGED, content__xml="<x/>")
 def test_a_document_is_kept_under_the_ending_that_its_content_tells(
     shelf: Shelf, called: str, content: bytes, ending: str
 ) -> None:
-    found = take(shelf, BytesIO(content), called)
+    found = take_file(shelf, BytesIO(content), called)
     assert found.size is None
     assert found.name.endswith(f".{ending}")
     assert shelf.path(found.name).read_bytes() == content
@@ -315,7 +315,7 @@ def test_an_image_whose_camera_data_would_stay_is_refused_by_its_format(
     shelf: Shelf, content: bytes, sort: str, called: str
 ) -> None:
     with pytest.raises(UnfitFileError) as caught:
-        take(shelf, BytesIO(content), called)
+        take_file(shelf, BytesIO(content), called)
     assert caught.value.rule == Rule.FILE_FOREIGN_IMAGE
     assert sort in str(caught.value.details["format"])
     assert list(shelf.names()) == []
@@ -353,7 +353,7 @@ def test_what_is_no_document_of_a_known_sort_is_refused(
     shelf: Shelf, called: str, content: bytes
 ) -> None:
     with pytest.raises(UnfitFileError) as caught:
-        take(shelf, BytesIO(content), called)
+        take_file(shelf, BytesIO(content), called)
     assert caught.value.rule == Rule.FILE_SORT
     assert list(shelf.names()) == []
 
@@ -408,7 +408,7 @@ def test_an_image_sent_as_a_document_is_made_clean_all_the_same(
     shelf: Shelf,
 ) -> None:
     told = written(drawing(), "JPEG", exif=pictures.exif())
-    found = take(shelf, BytesIO(told), "affiche.pdf")
+    found = take_file(shelf, BytesIO(told), "affiche.pdf")
     assert found.name.endswith(".jpg")
     assert pictures.SECRET.encode() not in shelf.path(found.name).read_bytes()
 
@@ -429,10 +429,10 @@ def test_an_image_sent_as_a_document_is_made_clean_all_the_same(
 def test_the_name_that_a_file_was_given_is_shown_without_tricks(
     called: str, seen: str
 ) -> None:
-    assert shown(called) == seen
+    assert display_name(called) == seen
 
 
 def test_a_disk_that_refuses_is_said_and_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "media").write_text("no folder")
     with pytest.raises(StorageError):
-        take(Shelf(data_dir=tmp_path), BytesIO(JPEG), "a.jpg")
+        take_file(Shelf(data_dir=tmp_path), BytesIO(JPEG), "a.jpg")

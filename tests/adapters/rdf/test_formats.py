@@ -7,13 +7,13 @@ from pyoxigraph import RdfFormat, Triple, parse
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from commons.adapters.rdf.canonical import render
-from commons.adapters.rdf.formats import FORMATS, write, write_graph
+from commons.adapters.rdf.canonical import render_block
+from commons.adapters.rdf.formats import FORMATS, write_block, write_graph
 from commons.core.domain import iri
 from commons.core.domain.sheet import Action
 from commons.core.kinds.contract.jsonld_context import json_ld_context
-from commons.core.kinds.contract.shacl import contract, vocabulary
-from commons.core.kinds.contract.vocabulary import concept_triples
+from commons.core.kinds.contract.shacl import expanded_shapes
+from commons.core.kinds.contract.vocabulary import concept_triples, vocabulary_triples
 from tests.core.kinds.examples import KINDS, SCHEMA, SHEET, bare, full, revision
 
 BASE = "https://ici.example"
@@ -33,7 +33,7 @@ SHEETS = {
 
 
 def block_of(kind_key: str, values, **more) -> bytes:
-    return render(SCHEMA, revision(kind_key, values, **more)).block
+    return render_block(SCHEMA, revision(kind_key, values, **more)).block
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
@@ -41,8 +41,8 @@ def block_of(kind_key: str, values, **more) -> bytes:
 def test_a_format_read_back_gives_the_same_triples(suffix: str, sheet: str) -> None:
     kind_key, maker = SHEETS[sheet]
     block = block_of(kind_key, maker(kind_key))
-    body = write(block, suffix, BASE, SCHEMA)
-    stored = set(parse(iri.rebase(block, BASE), RdfFormat.N_QUADS))
+    body = write_block(block, suffix, BASE, SCHEMA)
+    stored = set(parse(iri.expand_base(block, BASE), RdfFormat.N_QUADS))
     found = list(parse(body, FORMATS[suffix].rdf))
     if FORMATS[suffix].dataset:
         assert set(found) == stored
@@ -56,8 +56,8 @@ def test_a_format_read_back_gives_the_same_triples(suffix: str, sheet: str) -> N
 @pytest.mark.parametrize("suffix", ["ttl", "jsonld", "nt", "rdf"])
 def test_another_reader_finds_an_isomorphic_graph(suffix: str, kind_key: str) -> None:
     block = block_of(kind_key, full(kind_key))
-    body = write(block, suffix, BASE, SCHEMA)
-    reference = write(block, "nt", BASE, SCHEMA)
+    body = write_block(block, suffix, BASE, SCHEMA)
+    reference = write_block(block, "nt", BASE, SCHEMA)
     found = Graph().parse(data=body, format=NAMES[suffix])
     assert isomorphic(found, Graph().parse(data=reference, format="nt"))
 
@@ -65,12 +65,14 @@ def test_another_reader_finds_an_isomorphic_graph(suffix: str, kind_key: str) ->
 def test_n_quads_are_the_stored_bytes_under_the_base() -> None:
     block = block_of("method", full("method"))
     marker = iri.MARKER.encode()
-    assert write(block, "nq", BASE, SCHEMA) == block.replace(marker, BASE.encode())
+    assert write_block(block, "nq", BASE, SCHEMA) == block.replace(
+        marker, BASE.encode()
+    )
 
 
 def test_json_ld_nests_rows_under_the_keys_of_fields() -> None:
     block = block_of("method", full("method"))
-    document = json.loads(write(block, "jsonld", BASE, SCHEMA))
+    document = json.loads(write_block(block, "jsonld", BASE, SCHEMA))
     sheet = document["@graph"][0]
     values = full("method")
     assert sheet["@id"] == f"{BASE}/sheets/{SHEET}"
@@ -88,26 +90,26 @@ def test_json_ld_nests_rows_under_the_keys_of_fields() -> None:
 def test_steps_stay_in_order_beyond_nine() -> None:
     steps = [{"title": f"Étape {n}", "text": "Un texte assez long."} for n in range(12)]
     block = block_of("method", {**bare("method"), "steps": steps})
-    sheet = json.loads(write(block, "jsonld", BASE, SCHEMA))["@graph"][0]
+    sheet = json.loads(write_block(block, "jsonld", BASE, SCHEMA))["@graph"][0]
     assert [step["title"] for step in sheet["steps"]] == [s["title"] for s in steps]
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_a_tombstone_is_written_in_every_format(suffix: str) -> None:
     block = block_of("tool", bare("tool"), number=2, action=Action.DELETE)
-    body = write(block, suffix, BASE, SCHEMA)
-    stored = set(parse(iri.rebase(block, BASE), RdfFormat.N_QUADS))
+    body = write_block(block, suffix, BASE, SCHEMA)
+    stored = set(parse(iri.expand_base(block, BASE), RdfFormat.N_QUADS))
     found = {quad.triple for quad in parse(body, FORMATS[suffix].rdf)}
     assert found == {quad.triple for quad in stored}
 
 
 def graph_of(name: str) -> tuple[Triple, ...]:
     if name == "vocabulary":
-        return vocabulary(SCHEMA)
+        return vocabulary_triples(SCHEMA)
     if name == "theme":
         themes = SCHEMA.schemes["themes"]
         return concept_triples(themes, themes.concepts["culture"])
-    return contract(SCHEMA, name)
+    return expanded_shapes(SCHEMA, name)
 
 
 @pytest.mark.parametrize("name", ["vocabulary", "theme", *KINDS])

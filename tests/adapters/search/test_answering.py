@@ -8,39 +8,45 @@ from commons.adapters.search import query as words, spelling
 from commons.adapters.search.answering import _MOST_CORRECTED
 from commons.adapters.search.field_weights import MOST_WORDS
 from commons.adapters.search.port import Index
-from commons.core.text.french.analysis import beginning, fold, occurrences, spelt, stem
-from commons.core.text.french.stemming import ODD_HEADS
+from commons.core.text.french.analysis import (
+    limit_words,
+    spelling_of,
+    stem_occurrences,
+)
+from commons.core.text.french.stemming import ODD_HEADS, fold_typography, stem_word
 from commons.web.journeys.search.views import MOST_CHOSEN
-from commons.wiring import shipped
+from commons.wiring import shipped_folder
 from tests.adapters.search.makers import a_document, ask, filled, ids
 from tests.visitor import said_by
 
 FRENCH = sorted(
     {
         word
-        for path in shipped("content").rglob("*.md")
-        for word in fold(path.read_text(encoding="utf-8")).split()
+        for path in shipped_folder("content").rglob("*.md")
+        for word in fold_typography(path.read_text(encoding="utf-8")).split()
         if word.isalpha() and len(word) > 2
     }
 )
 
 
 def test_a_word_and_its_stem_begin_alike() -> None:
-    odd = {word for word in FRENCH if word[:2] != stem(word)[:2]}
+    odd = {word for word in FRENCH if word[:2] != stem_word(word)[:2]}
     assert {word[:2] for word in odd} <= ODD_HEADS
     assert len(FRENCH) > 2_000
 
 
 @given(strategies.text("aeioustrnxlmy", min_size=3, max_size=12))
 def test_any_word_and_its_stem_begin_alike(word: str) -> None:
-    assert word[:2] == stem(word)[:2] or word[:2] in ODD_HEADS
+    assert word[:2] == stem_word(word)[:2] or word[:2] in ODD_HEADS
 
 
 def test_so_many_words_of_a_text_are_looked_at() -> None:
     text = "autre jardin jardiner " * 10
-    stems = {stem("jardin")}
-    assert len(occurrences(text, stems, 4)) == len(occurrences(text, stems)[:4])
-    assert occurrences(text, stems, 0) == []
+    stems = {stem_word("jardin")}
+    assert len(stem_occurrences(text, stems, 4)) == len(
+        stem_occurrences(text, stems)[:4]
+    )
+    assert stem_occurrences(text, stems, 0) == []
 
 
 @pytest.mark.parametrize(
@@ -52,12 +58,12 @@ def test_so_many_words_of_a_text_are_looked_at() -> None:
     ],
 )
 def test_a_form_is_found_as_it_was_typed(text: str, form: str, raw: str) -> None:
-    assert spelt(text, form) == raw
+    assert spelling_of(text, form) == raw
 
 
 def test_a_query_asks_for_so_many_words() -> None:
     asked = " ".join(f"mot{number}" for number in range(200))
-    assert len(words.groups(asked)) == words.MOST_GROUPS
+    assert len(words.word_groups(asked)) == words.MOST_GROUPS
 
 
 def test_so_many_words_of_a_query_are_corrected(index: Index) -> None:
@@ -71,15 +77,15 @@ def test_so_many_words_of_a_query_are_corrected(index: Index) -> None:
 def test_a_word_is_compared_with_those_of_its_length_first() -> None:
     alike = [f"abcde{chr(97 + a)}{chr(97 + b)}" for a in range(26) for b in range(26)]
     long = [f"{word}a" for word in alike] * 20
-    known = spelling.lexicon([*long, *alike])
+    known = spelling.build_lexicon([*long, *alike])
     assert len(long) > spelling.MOST_COMPARED
-    assert spelling.nearest("abcdezz", [known])[0] == "abcdezz"
+    assert spelling.nearest_words("abcdezz", [known])[0] == "abcdezz"
 
 
 def test_a_text_is_cut_where_it_had_so_many_different_words() -> None:
     text = " ".join(f"mot{number // 2}" for number in range(100))
-    assert beginning(text, 50) == (text, 50)
-    cut, count = beginning(text, 10)
+    assert limit_words(text, 50) == (text, 50)
+    cut, count = limit_words(text, 10)
     assert (cut.split()[-1], count) == ("mot9", 10)
 
 

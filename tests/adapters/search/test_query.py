@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given, strategies as st
 
-from commons.core.text.french.analysis import analyse, occurrences
+from commons.core.text.french.analysis import analyse_text, stem_occurrences
 from tests.adapters.search.makers import a_document, ask, filled, ids
 
 PAIRS = [
@@ -90,19 +90,19 @@ def test_what_the_title_answers_needs_no_extract(index) -> None:
 )
 def test_tokens_stand_where_the_text_has_them(pieces: list[str]) -> None:
     text = "".join(pieces)
-    tokens = analyse(text)
+    tokens = analyse_text(text)
     assert all(0 <= t.start < t.end <= len(text) for t in tokens)
     assert [t.start for t in tokens] == sorted(t.start for t in tokens)
     stems = {token.stem for token in tokens}
-    assert [(t.text, t.start, t.end) for t in occurrences(text, stems)] == [
+    assert [(t.text, t.start, t.end) for t in stem_occurrences(text, stems)] == [
         (t.text, t.start, t.end) for t in tokens
     ]
 
 
 def test_a_long_text_costs_no_more_than_its_length() -> None:
-    tokens = analyse("公共空間" * 50_000)
+    tokens = analyse_text("公共空間" * 50_000)
     assert len(tokens) < 300_000
-    assert {t.text for t in analyse("公共空間")} == {
+    assert {t.text for t in analyse_text("公共空間")} == {
         "公",
         "公共",
         "共",

@@ -15,7 +15,7 @@ CAMILLE = Person(id="camm0000000c", name="Camille")
 
 
 def a_person(name: str = "Camille Martin") -> Person:
-    return Person(id=iri.mint(), name=name)
+    return Person(id=iri.new_id(), name=name)
 
 
 def a_revision(
@@ -43,7 +43,7 @@ def a_revision(
 
 
 def a_block(place: Place) -> bytes:
-    return f"<{iri.version(place.sheet, place.number)}> <a> <b> .\n".encode()
+    return f"<{iri.version_iri(place.sheet, place.number)}> <a> <b> .\n".encode()
 
 
 def publish(
@@ -60,11 +60,13 @@ def publish(
     values: Values | None = None,
 ) -> Revision:
     """Reserve, make and append; without a sheet, a new one."""
-    place = revisions.reserve(work, sheet or iri.mint(), parent, instant=instant)
+    place = revisions.reserve_position(
+        work, sheet or iri.new_id(), parent, instant=instant
+    )
     revision = a_revision(
         place, title=title, kind=kind, action=action, author=author, values=values
     )
-    revisions.append(work, revision, a_block(place), links)
+    revisions.append_revision(work, revision, a_block(place), links)
     return revision
 
 
@@ -77,7 +79,7 @@ def an_account(
     email: str = "camille@exemple.fr", name: str = "Camille Martin"
 ) -> Account:
     return Account(
-        id=iri.mint(),
+        id=iri.new_id(),
         email=email,
         person=a_person(name),
         role=Role.CONTRIBUTOR,
@@ -87,7 +89,7 @@ def an_account(
 
 def a_draft(account: str, *, sheet: str = "", minutes: int = 0) -> Draft:
     return Draft(
-        id=iri.mint(),
+        id=iri.new_id(),
         account=account,
         kind="method",
         sheet=sheet,

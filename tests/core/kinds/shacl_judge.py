@@ -8,12 +8,12 @@ from pyoxigraph import RdfFormat, Triple, serialize
 from rdflib import Graph
 from rdflib.namespace import SH
 
-from commons.adapters.rdf.sheet_triples import payload
+from commons.adapters.rdf.sheet_triples import sheet_triples
 from commons.core.domain import iri
 from commons.core.domain.kind import Kind, Schema, Values
 from commons.core.domain.problem import Problem, Rule, Severity
-from commons.core.kinds.contract.shacl import contract
-from commons.core.kinds.rules.validation import check
+from commons.core.kinds.contract.shacl import expanded_shapes
+from commons.core.kinds.rules.validation import check_values
 from tests.core.kinds.examples import revision
 
 Findings = frozenset[tuple[str, Severity]]
@@ -30,7 +30,7 @@ def opinions(schema: Schema, kind: Kind, sheets: Sequence[Values]) -> list[Findi
     data = Graph()
     for number, values in enumerate(sheets):
         data.parse(data=_own(schema, kind, number, values), format="nt")
-    shapes = Graph().parse(data=_nt(contract(schema, kind.key)), format="nt")
+    shapes = Graph().parse(data=_nt(expanded_shapes(schema, kind.key)), format="nt")
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
     found: list[set[tuple[str, Severity]]] = [set() for _ in sheets]
     for result in report.objects(None, SH.result):
@@ -50,7 +50,7 @@ def ours(schema: Schema, kind: Kind, values: Values) -> Findings:
     """Give the fields that our check finds at fault, as far as SHACL can see."""
     return frozenset(
         (_first(kind, problem), problem.severity)
-        for problem in check(schema, kind, values)
+        for problem in check_values(schema, kind, values)
         if problem.rule not in OUTSIDE
     )
 
@@ -123,11 +123,11 @@ def _key(kind: Kind, shape: str) -> str:
 def _own(schema: Schema, kind: Kind, number: int, values: Values) -> bytes:
     """Describe a sheet whose people and territories are shared with no other."""
     name = f"s{number}"
-    triples = payload(schema, revision(kind.key, values, sheet=name))
+    triples = sheet_triples(schema, revision(kind.key, values, sheet=name))
     written = _nt(triples)
     for shared in ("people", "territories"):
         place = f"<{iri.MARKER}/{shared}/".encode()
-        written = written.replace(place, f"<{iri.sheet(name)}/{shared}/".encode())
+        written = written.replace(place, f"<{iri.sheet_iri(name)}/{shared}/".encode())
     return written
 
 

@@ -77,7 +77,7 @@ def released(parts: Parts) -> Parts:
     updated(parts, first, body="Deux")
     deleted(parts, created(parts))
     folder, base = parts.settings.dumps_dir, parts.settings.base_url
-    dump_releases.publish(parts.store, folder, base)
+    dump_releases.publish_release(parts.store, folder, base)
     return parts
 
 
@@ -143,7 +143,7 @@ def test_the_address_of_a_dump_stays_and_answers_the_newest(
     assert again.status_code == 304
     created(released)
     settings = released.settings
-    dump_releases.publish(released.store, settings.dumps_dir, settings.base_url)
+    dump_releases.publish_release(released.store, settings.dumps_dir, settings.base_url)
     assert addresses() == before
     new = answer(path, **{"If-None-Match": old.headers["ETag"]})
     assert new.status_code == 200
@@ -222,7 +222,9 @@ def test_new_dumps_are_told_at_once_though_answers_are_kept(
     created(released)
     told()
     settings = released.settings
-    made = dump_releases.publish(released.store, settings.dumps_dir, settings.base_url)
+    made = dump_releases.publish_release(
+        released.store, settings.dumps_dir, settings.base_url
+    )
     data, page = told()
     assert made.dumps[0].sha512 in data
     assert made.dumps[0].name in page

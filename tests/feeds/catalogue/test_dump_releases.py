@@ -25,7 +25,7 @@ PATIENCE_SECONDS = 30.0
 
 
 def release(parts: Parts) -> Release:
-    return dump_releases.publish(parts.store, parts.settings.dumps_dir, BASE)
+    return dump_releases.publish_release(parts.store, parts.settings.dumps_dir, BASE)
 
 
 def files(parts: Parts) -> set[str]:
@@ -56,11 +56,13 @@ def test_the_dumps_are_the_stored_blocks_of_one_state(parts: Parts) -> None:
     with parts.store.read() as work:
         every = [
             block
-            for _, block in revisions.blocks(work, current=False, after=0, limit=9)
+            for _, block in revisions.blocks_after(
+                work, current=False, after=0, limit=9
+            )
         ]
-        current = revisions.block(work, first.sheet, 2)
-    assert told["history"] == iri.rebase(b"".join(every), BASE)
-    assert told["current"] == iri.rebase(current, BASE)
+        current = revisions.get_block(work, first.sheet, 2)
+    assert told["history"] == iri.expand_base(b"".join(every), BASE)
+    assert told["current"] == iri.expand_base(current, BASE)
     for one in made.dumps:
         path = parts.settings.dumps_dir / one.name
         assert one.sha256 == sha256(path.read_bytes()).hexdigest()
@@ -80,8 +82,11 @@ def test_the_release_before_stays_and_older_ones_go(parts: Parts) -> None:
     assert files(parts) == expected
     with parts.store.read() as work:
         folder = parts.settings.dumps_dir
-        assert dump_releases.standing(work, folder, BASE) == made[:0:-1]
-        assert dump_releases.standing(work, folder, "https://ailleurs.example") == []
+        assert dump_releases.available_releases(work, folder, BASE) == made[:0:-1]
+        assert (
+            dump_releases.available_releases(work, folder, "https://ailleurs.example")
+            == []
+        )
 
 
 def test_what_fails_leaves_the_dumps_that_were_there(
@@ -102,7 +107,9 @@ def test_what_fails_leaves_the_dumps_that_were_there(
     with pytest.raises(StorageError):
         release(parts)
     with parts.store.read() as work:
-        assert dump_releases.newest(work, parts.settings.dumps_dir, BASE) == before
+        assert (
+            dump_releases.newest_release(work, parts.settings.dumps_dir, BASE) == before
+        )
     assert contents(parts, before) == kept
     monkeypatch.undo()
     (parts.settings.dumps_dir / ".history.nq.gz.part").write_bytes(b"killed")
@@ -119,14 +126,14 @@ def test_two_do_not_write_at_once(parts: Parts) -> None:
     seen: list[bool] = []
 
     def told(_done: int, _total: int) -> None:
-        seen.append(dump_releases.busy(folder))
+        seen.append(dump_releases.is_writing(folder))
         with pytest.raises(BusyError):
             release(parts)
 
     created(parts)
-    dump_releases.publish(parts.store, folder, BASE, told)
+    dump_releases.publish_release(parts.store, folder, BASE, told)
     assert seen == [True, True]
-    assert not dump_releases.busy(folder)
+    assert not dump_releases.is_writing(folder)
 
 
 def test_a_new_edition_withdraws_the_dumps(parts: Parts, client: FlaskClient) -> None:
@@ -148,7 +155,10 @@ def test_a_damaged_manifest_is_no_release(parts: Parts) -> None:
     for text in ("", "[", "{}", '[{"dumps": 3}]', "[1]"):
         manifest.write_text(text, encoding="utf-8")
         with parts.store.read() as work:
-            assert dump_releases.newest(work, parts.settings.dumps_dir, BASE) is None
+            assert (
+                dump_releases.newest_release(work, parts.settings.dumps_dir, BASE)
+                is None
+            )
 
 
 def test_a_download_goes_on_by_ranges_over_a_replacement(

@@ -12,7 +12,7 @@ from commons.core.domain import clock, iri
 from commons.core.domain.sheet import Revision
 from commons.feeds.instance import Teller
 from commons.feeds.oai import repository
-from commons.feeds.oai.requests import VERBS, Token, second
+from commons.feeds.oai.requests import VERBS, Token, utc_datetime
 from commons.settings import from_env
 from commons.wiring import Parts
 from tests.conftest import BASE
@@ -23,7 +23,7 @@ LIST = {"verb": "ListIdentifiers", "metadataPrefix": "oai_dc"}
 
 
 def ids(*revisions: Revision) -> list[str]:
-    return [iri.sheet(revision.sheet, BASE) for revision in revisions]
+    return [iri.sheet_iri(revision.sheet, BASE) for revision in revisions]
 
 
 def test_the_repository_says_who_it_is(client: FlaskClient, desk: Desk) -> None:
@@ -31,7 +31,7 @@ def test_the_repository_says_who_it_is(client: FlaskClient, desk: Desk) -> None:
     told = ask(client, verb="Identify")
     assert texts(told, "baseURL") == [f"{BASE}/oai"]
     assert texts(told, "adminEmail") == ["postmaster@commons.example"]
-    assert texts(told, "earliestDatestamp") == [second(first.instant)]
+    assert texts(told, "earliestDatestamp") == [utc_datetime(first.instant)]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,8 @@ def test_there_is_always_an_e_mail_to_write_to(
         places=parts.places,
     )
     assert (
-        heard(repository.answer(parts.store, told, [("verb", "Identify")])) is not None
+        heard(repository.answer_request(parts.store, told, [("verb", "Identify")]))
+        is not None
     )
     assert told.email == email
 
@@ -112,7 +113,7 @@ def test_a_record_tells_its_sheet_in_dublin_core(
         ("coverage", f"{BASE}/territories/commune:29019"),
         ("rights", "https://creativecommons.org/licenses/by-sa/4.0/"),
     ]
-    assert texts(told, "datestamp") == [second(sheet.instant)]
+    assert texts(told, "datestamp") == [utc_datetime(sheet.instant)]
     assert texts(told, "setSpec") == [
         *("kind:method", "theme:culture", "theme:food"),
         *("territory:commune:29019", "territory:department:29", "territory:region:53"),
@@ -138,7 +139,7 @@ def test_a_deleted_sheet_is_a_deleted_record_of_its_sets(
     for arguments in (LIST, {**LIST, "verb": "ListRecords", "set": "theme:food"}):
         told = ask(client, **arguments)
         assert texts(told, "identifier") == ids(sheet)
-        assert texts(told, "datestamp") == [second(gone.instant)]
+        assert texts(told, "datestamp") == [utc_datetime(gone.instant)]
         assert [h.get("status") for h in told.iter(f"{OAI}header")] == ["deleted"]
         assert list(told.iter(f"{OAI}metadata")) == []
 
@@ -242,10 +243,10 @@ def test_dates_are_inclusive_to_the_second_and_to_the_day(
     client: FlaskClient, desk: Desk
 ) -> None:
     (one,) = desk.publish()
-    at, day = second(one.instant), one.instant.date().isoformat()
-    after = second(one.instant + timedelta(seconds=1))
+    at, day = utc_datetime(one.instant), one.instant.date().isoformat()
+    after = utc_datetime(one.instant + timedelta(seconds=1))
     tomorrow = (one.instant + timedelta(days=1)).date().isoformat()
-    before = second(one.instant - timedelta(seconds=1))
+    before = utc_datetime(one.instant - timedelta(seconds=1))
     for found, span in (
         (True, {"from_": at}),
         (True, {"until": at}),
@@ -341,11 +342,13 @@ def test_post_asks_the_same_without_a_token_and_within_bounds(
 
 def wait_past(instant: datetime) -> None:
     """Wait until the clock has left a second behind."""
-    while second(clock.now()) <= second(instant):
+    while utc_datetime(clock.now()) <= utc_datetime(instant):
         time.sleep(0.02)
 
 
 def wait_for_a_new_second(parts: Parts) -> None:
     """Wait until nothing of the log is of the present second."""
     with parts.store.read() as work:
-        wait_past(archive.changes(work, archive.head_sequence(work) - 1, 1)[0].instant)
+        wait_past(
+            archive.changes_after(work, archive.head_sequence(work) - 1, 1)[0].instant
+        )

@@ -49,15 +49,15 @@ def test_an_entry_says_what_a_reader_shows(client: FlaskClient, desk: Desk) -> N
     feed = read(client)
     assert feed.feed.title == "Commons"
     assert feed.feed.id == f"{BASE}/feeds/atom"
-    assert feed.feed.updated == clock.iso(head.instant)
+    assert feed.feed.updated == clock.iso_format(head.instant)
     (entry,) = feed.entries
-    assert entry.id == iri.sheet(head.sheet, BASE)
+    assert entry.id == iri.sheet_iri(head.sheet, BASE)
     assert entry.link == f"{BASE}/sheets/{head.sheet}/le-pain-le-cafe"
     assert entry.title_detail.value == "Le <pain> & le café"
     assert entry.summary == "Pétrir à plusieurs."
     assert [author.name for author in entry.authors] == ["Anaïs & Cie", "Bilal"]
-    assert entry.published == clock.iso(first.instant)
-    assert entry.updated == clock.iso(head.instant)
+    assert entry.published == clock.iso_format(first.instant)
+    assert entry.updated == clock.iso_format(head.instant)
     assert {(tag.term, tag.label) for tag in entry.tags} == {
         ("method", "Méthode"),
         ("food", "Alimentation"),
@@ -75,12 +75,12 @@ def test_a_deleted_sheet_leaves_a_tombstone_until_it_is_restored(
     gone = desk.delete(goes)
     told = etree.fromstring(client.get("/feeds/atom").data)
     assert [entry.findtext(f"{ATOM}id") for entry in told.iter(f"{ATOM}entry")] == [
-        iri.sheet(stays.sheet, BASE)
+        iri.sheet_iri(stays.sheet, BASE)
     ]
     (tombstone,) = told.iter(TOMBSTONE)
     assert dict(tombstone.attrib) == {
-        "ref": iri.sheet(gone.sheet, BASE),
-        "when": clock.iso(gone.instant),
+        "ref": iri.sheet_iri(gone.sheet, BASE),
+        "when": clock.iso_format(gone.instant),
     }
     assert "en double" in "".join(tombstone.itertext())
     desk.change(gone)

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 
 from commons.core.domain.kind import Value, Values
 from commons.core.kinds.schema.loader import read_schema
-from commons.services.editing.merge import Choice, Merged, merge
-from commons.wiring import shipped
+from commons.services.editing.merge import Choice, Merged, merge_values
+from commons.wiring import shipped_folder
 from tests.services.histories import History, histories, new_words, version
 
-METHOD = read_schema(shipped("schemas")).kinds["method"]
+METHOD = read_schema(shipped_folder("schemas")).kinds["method"]
 
 
 def merged(
@@ -21,7 +21,7 @@ def merged(
     theirs: Values,
     choices: Mapping[str, Choice] | None = None,
 ) -> Merged:
-    return merge(METHOD, version(base), mine, version(theirs, 2), choices or {})
+    return merge_values(METHOD, version(base), mine, version(theirs, 2), choices or {})
 
 
 def all_chosen(found: Merged, choice: Choice) -> dict[str, Choice]:

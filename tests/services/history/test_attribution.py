@@ -3,12 +3,16 @@
 from commons.core.domain import iri
 from commons.core.domain.kind import Values
 from commons.core.domain.sheet import Action, Person, Revision
-from commons.services.history.attribution import MOST_PARAGRAPHS, Attribution, attribute
-from commons.services.history.change_summary import summarise
-from commons.services.publishing.publish import Intent, publish
+from commons.services.history.attribution import (
+    MOST_PARAGRAPHS,
+    Attribution,
+    attribute_history,
+)
+from commons.services.history.change_summary import summarise_changes
+from commons.services.publishing.publish import Intent, publish_version
 from commons.wiring import Parts
 
-CAMILLE, ROBIN = (Person(id=iri.mint(), name=name) for name in ("Camille", "Robin"))
+CAMILLE, ROBIN = (Person(id=iri.new_id(), name=name) for name in ("Camille", "Robin"))
 BASE: Values = {
     "title": "Le banc",
     "licence": "CC0-1.0",
@@ -20,12 +24,14 @@ BASE: Values = {
 
 def told(parts: Parts, *versions: tuple[Person, Values]) -> Attribution:
     """Publish these versions, and ask who wrote the last."""
-    sheet, head = iri.mint(), None
+    sheet, head = iri.new_id(), None
     with parts.store.write() as work:
         for author, values in versions:
-            head = publish(parts.schema, work, _intent(sheet, head, author, values))
+            head = publish_version(
+                parts.schema, work, _intent(sheet, head, author, values)
+            )
         assert head is not None
-        return attribute(work, parts.schema.kinds["method"], head)
+        return attribute_history(work, parts.schema.kinds["method"], head)
 
 
 def _intent(
@@ -75,8 +81,11 @@ def test_a_field_that_is_gone_is_not_told(parts: Parts) -> None:
 
 def test_a_summary_counts_words_and_not_their_places() -> None:
     before: Values = {"body": "un deux trois", "title": "A"}
-    assert summarise(before, {"body": "trois un deux quatre"}).keys == ("body", "title")
-    found = summarise(before, {"body": "trois un deux quatre", "title": "A"})
+    assert summarise_changes(before, {"body": "trois un deux quatre"}).keys == (
+        "body",
+        "title",
+    )
+    found = summarise_changes(before, {"body": "trois un deux quatre", "title": "A"})
     assert (found.keys, found.added, found.removed) == (("body",), 1, 0)
 
 

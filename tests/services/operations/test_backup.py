@@ -19,10 +19,10 @@ from commons.app import create_app
 from commons.core.domain import iri
 from commons.core.domain.account import Role
 from commons.errors import NotEmptyError, StorageError
-from commons.services.operations.backup import backup
+from commons.services.operations.backup import write_backup
 from commons.services.operations.backup_manifest import DATABASE, MANIFEST
 from commons.services.people.accounts import check_password
-from commons.wiring import assemble
+from commons.wiring import assemble_components
 from tests.adapters.store.processes import at_once
 from tests.conftest import instance, settings_in
 from tests.services.archives import EMAIL, Lived, live, log_of, restored
@@ -51,34 +51,34 @@ def data_dir(lived: Lived) -> Path:
 @pytest.mark.parametrize("name", ["tout.tar", "tout.tar.gz", "tout.tgz"])
 def test_everything_comes_back(lived: Lived, tmp_path: Path, name: str) -> None:
     path, folder = tmp_path / name, tmp_path / "new" / "instance"
-    written = backup(lived.parts.store, lived.parts.shelf, path)
+    written = write_backup(lived.parts.store, lived.parts.shelf, path)
     assert path.read_bytes().startswith(b"\x1f\x8b") == (name != "tout.tar")
     found = restored(path, folder)
     assert found == written
     assert found.counts["accounts"] == found.counts["drafts"] == 1
     assert found.head == found.counts["versions"] == len(log_of(lived.parts.store))
 
-    parts = assemble(settings_in(folder))
+    parts = assemble_components(settings_in(folder))
     assert log_of(parts.store) == log_of(lived.parts.store)
     assert parts.settings.secret_key == lived.parts.settings.secret_key
     assert parts.index.mark() == found.head
     with parts.store.read() as work:
         assert check_password(work, EMAIL, PASSWORD) == lived.account
-        assert accounts.session(work, lived.session) is None
-        assert drafts.get(work, lived.account.id, lived.draft.id) == lived.draft
+        assert accounts.session_account(work, lived.session) is None
+        assert drafts.get_draft(work, lived.account.id, lived.draft.id) == lived.draft
     parts.store.close()
 
 
 def test_the_pages_of_the_new_instance_answer_at_the_old_addresses(
     lived: Lived, tmp_path: Path
 ) -> None:
-    backup(lived.parts.store, lived.parts.shelf, tmp_path / "tout.tar")
+    write_backup(lived.parts.store, lived.parts.shelf, tmp_path / "tout.tar")
     restored(tmp_path / "tout.tar", tmp_path / "new")
-    parts = assemble(settings_in(tmp_path / "new"))
+    parts = assemble_components(settings_in(tmp_path / "new"))
     old = Visitor(create_app(lived.parts).test_client(), lived.parts)
     new = Visitor(create_app(parts).test_client(), parts)
     with parts.store.read() as work:
-        sheets = revisions.latest(work, limit=5)
+        sheets = revisions.latest_heads(work, limit=5)
     for sheet in sheets:
         address = f"/sheets/{sheet.sheet}/{sheet.slug}"
         assert old.get(address).status_code == new.get(address).status_code == 200
@@ -93,9 +93,9 @@ def test_the_pages_of_the_new_instance_answer_at_the_old_addresses(
 def test_harvesters_begin_again_with_what_was_restored(
     lived: Lived, tmp_path: Path
 ) -> None:
-    backup(lived.parts.store, lived.parts.shelf, tmp_path / "tout.tar")
+    write_backup(lived.parts.store, lived.parts.shelf, tmp_path / "tout.tar")
     restored(tmp_path / "tout.tar", tmp_path / "new")
-    parts = assemble(settings_in(tmp_path / "new"))
+    parts = assemble_components(settings_in(tmp_path / "new"))
     client = create_app(parts).test_client()
     assert client.get("/feeds/ldes/1/1").status_code == 410
     root = client.get("/feeds/ldes").get_data(as_text=True)
@@ -109,7 +109,7 @@ def test_only_its_owner_reads_a_backup_and_nothing_lies_beside_it(
     lived: Lived, tmp_path: Path
 ) -> None:
     saved = tmp_path / "tout.tar"
-    backup(lived.parts.store, lived.parts.shelf, saved)
+    write_backup(lived.parts.store, lived.parts.shelf, saved)
     assert stat.S_IMODE(saved.stat().st_mode) == 0o600
     assert {path.name for path in saved.parent.iterdir()} == {"instance", "tout.tar"}
     with tarfile.open(saved) as tar:
@@ -121,8 +121,8 @@ def test_what_was_deleted_from_the_tables_is_not_in_a_backup(
 ) -> None:
     told = "Un début d’été".encode()
     with lived.parts.store.write() as work:
-        drafts.drop(work, lived.account.id, lived.draft.id)
-    backup(lived.parts.store, lived.parts.shelf, tmp_path / "tout.tar")
+        drafts.drop_draft(work, lived.account.id, lived.draft.id)
+    write_backup(lived.parts.store, lived.parts.shelf, tmp_path / "tout.tar")
     assert told not in (tmp_path / "tout.tar").read_bytes()
 
 
@@ -130,7 +130,7 @@ def test_a_backup_never_overwrites_a_file(lived: Lived, tmp_path: Path) -> None:
     saved = tmp_path / "tout.tar"
     saved.write_bytes(b"mine")
     with pytest.raises(NotEmptyError, match="existe déjà"):
-        backup(lived.parts.store, lived.parts.shelf, saved)
+        write_backup(lived.parts.store, lived.parts.shelf, saved)
     assert saved.read_bytes() == b"mine"
 
 
@@ -143,7 +143,7 @@ def test_a_backup_that_takes_the_name_meanwhile_is_not_overwritten(
         path.write_bytes(b"mine")
 
     with pytest.raises(NotEmptyError):
-        backup(lived.parts.store, lived.parts.shelf, path, take)
+        write_backup(lived.parts.store, lived.parts.shelf, path, take)
     assert path.read_bytes() == b"mine"
     assert {entry.name for entry in tmp_path.iterdir()} == {"instance", "tout.tar"}
 
@@ -153,7 +153,7 @@ def test_a_folder_that_is_not_there_is_one_clear_line(
 ) -> None:
     path = tmp_path / "nowhere" / "tout.tar"
     with pytest.raises(StorageError, match="No such file"):
-        backup(lived.parts.store, lived.parts.shelf, path)
+        write_backup(lived.parts.store, lived.parts.shelf, path)
 
 
 def test_what_is_written_during_the_backup_is_in_it_whole_or_not_at_all(
@@ -165,7 +165,7 @@ def test_what_is_written_during_the_backup_is_in_it_whole_or_not_at_all(
 
     def write() -> None:
         while not over.is_set():
-            visitor.publishes("method", title=f"Fiche {iri.mint()}")
+            visitor.publishes("method", title=f"Fiche {iri.new_id()}")
 
     thread = threading.Thread(target=write)
     thread.start()
@@ -174,7 +174,7 @@ def test_what_is_written_during_the_backup_is_in_it_whole_or_not_at_all(
             with lived.parts.store.read() as work:
                 before = revisions.head_sequence(work)
             path = tmp_path / f"{number}.tar"
-            manifest = backup(lived.parts.store, lived.parts.shelf, path)
+            manifest = write_backup(lived.parts.store, lived.parts.shelf, path)
             assert manifest.head >= before
     finally:
         over.set()
@@ -182,7 +182,7 @@ def test_what_is_written_during_the_backup_is_in_it_whole_or_not_at_all(
     live = log_of(lived.parts.store)
     for number in range(3):
         found = restored(tmp_path / f"{number}.tar", tmp_path / f"new{number}")
-        parts = assemble(settings_in(tmp_path / f"new{number}"))
+        parts = assemble_components(settings_in(tmp_path / f"new{number}"))
         assert log_of(parts.store) == live[: found.head]
         parts.store.close()
 
@@ -191,7 +191,7 @@ def test_a_backup_without_a_key_comes_back_and_a_new_one_is_made(
     lived: Lived, tmp_path: Path
 ) -> None:
     (data_dir(lived) / "secret_key").unlink()
-    manifest = backup(lived.parts.store, lived.parts.shelf, tmp_path / "tout.tar")
+    manifest = write_backup(lived.parts.store, lived.parts.shelf, tmp_path / "tout.tar")
     assert set(manifest.members) == {DATABASE}
     restored(tmp_path / "tout.tar", tmp_path / "new")
     assert not (tmp_path / "new" / "secret_key").exists()
@@ -206,7 +206,7 @@ def test_a_disk_that_is_full_is_said_and_nothing_is_left(
         limit = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limit))
         with pytest.raises(StorageError, match="disk"):
-            backup(lived.parts.store, lived.parts.shelf, tmp_path / "tout.tar")
+            write_backup(lived.parts.store, lived.parts.shelf, tmp_path / "tout.tar")
 
     at_once(run, count=1)
     assert {entry.name for entry in tmp_path.iterdir()} == {"instance"}

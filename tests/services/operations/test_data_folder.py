@@ -10,7 +10,7 @@ import pytest
 
 from commons.errors import CommonsError
 from commons.services.operations.data_folder import STAGING
-from commons.wiring import assemble
+from commons.wiring import assemble_components
 from tests.conftest import settings_in
 from tests.server import ordered
 from tests.visitor import PASSWORD
@@ -143,7 +143,7 @@ def test_a_server_does_not_begin_a_commons_over_the_rest_of_one(
     folder = tmp_path / "instance"
     (folder / rest).mkdir(parents=True)
     with pytest.raises(CommonsError, match=r"restaur"):
-        assemble(settings_in(folder))
+        assemble_components(settings_in(folder))
     assert [path.name for path in folder.iterdir()] == [rest]
 
 
@@ -154,5 +154,5 @@ def test_a_base_that_was_taken_away_is_missed(
     for path in folder.glob("commons.sqlite*"):
         path.unlink()
     with pytest.raises(CommonsError, match="manque"):
-        assemble(settings_in(folder))
+        assemble_components(settings_in(folder))
     assert not (folder / "commons.sqlite").exists()

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from commons.core.files.durability import UNFINISHED
-from commons.services.operations.backup import backup
-from commons.wiring import Parts, assemble
+from commons.services.operations.backup import write_backup as backup
+from commons.wiring import Parts, assemble_components
 from tests.adapters.store.processes import at_once, killed_when
 from tests.conftest import settings_in
 from tests.server import ordered
@@ -88,7 +88,7 @@ def write_backup(parts: Parts, path: Path) -> Callable[[], None]:
 def test_what_a_killed_backup_leaves_is_removed_by_the_next_one(
     home: Path, tmp_path: Path
 ) -> None:
-    parts = assemble(settings_in(home))
+    parts = assemble_components(settings_in(home))
     saves = tmp_path / "saves"
     saves.mkdir()
 
@@ -105,7 +105,7 @@ def test_what_a_killed_backup_leaves_is_removed_by_the_next_one(
 def test_two_backups_side_by_side_leave_one_another_alone(
     home: Path, tmp_path: Path
 ) -> None:
-    parts = assemble(settings_in(home))
+    parts = assemble_components(settings_in(home))
 
     def run(number: int) -> None:
         backup(parts.store, parts.shelf, tmp_path / f"{number}.tar")

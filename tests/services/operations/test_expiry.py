@@ -11,7 +11,7 @@ from commons.adapters.store.measures import rate_counters
 from commons.adapters.store.people.accounts import by_email
 from commons.core.domain import clock, iri
 from commons.core.domain.sheet import Draft
-from commons.services.operations.expiry import NOTICE, Terms, end_of, expire
+from commons.services.operations.expiry import NOTICE, Terms, end_of, expire_all
 from commons.wiring import Parts
 from tests.feeds.conftest import Desk
 from tests.server import ordered
@@ -23,7 +23,7 @@ TERMS = Terms(draft_days=100, copy_days=10)
 def a_draft(parts: Parts, account: str, days: int) -> str:
     """Keep a draft that nobody touched for so many days."""
     draft = Draft(
-        id=iri.mint(),
+        id=iri.new_id(),
         account=account,
         kind="method",
         sheet="",
@@ -32,12 +32,12 @@ def a_draft(parts: Parts, account: str, days: int) -> str:
         values={"title": f"Vieux de {days} jours"},
     )
     with parts.store.write(quiet=True) as work:
-        return drafts.keep(work, draft).id
+        return drafts.save_draft(work, draft).id
 
 
 def begun(parts: Parts, days: int) -> None:
     """Have drafts had a term here for so many days."""
-    expire(parts.store, parts.settings.data_dir, TERMS)
+    expire_all(parts.store, parts.settings.data_dir, TERMS)
     at = (clock.now() - timedelta(days=days)).timestamp()
     os.utime(parts.settings.data_dir / "terms_since", (at, at))
 
@@ -57,10 +57,10 @@ def test_a_draft_ends_once_its_term_and_the_notice_are_over(
 ) -> None:
     begun(parts, since)
     kept = {a_draft(parts, account, days): days for days in (99, 101)}
-    done = expire(parts.store, parts.settings.data_dir, TERMS)
+    done = expire_all(parts.store, parts.settings.data_dir, TERMS)
     assert done.drafts == 2 - len(left)
     with parts.store.read() as work:
-        assert sorted(kept[one.id] for one in drafts.of(work, account)) == left
+        assert sorted(kept[one.id] for one in drafts.drafts_of(work, account)) == left
 
 
 def test_a_draft_lasts_for_ever_where_it_has_no_term(
@@ -69,7 +69,7 @@ def test_a_draft_lasts_for_ever_where_it_has_no_term(
     begun(parts, 900)
     a_draft(parts, account, 5_000)
     terms = Terms(draft_days=0, copy_days=0)
-    assert expire(parts.store, parts.settings.data_dir, terms).drafts == 0
+    assert expire_all(parts.store, parts.settings.data_dir, terms).drafts == 0
     assert end_of(parts.settings.data_dir, terms, clock.now()) is None
 
 
@@ -97,12 +97,14 @@ def test_traces_counters_and_copies_go_and_what_stands_stays(
     os.utime(old, (0, 0))
     os.utime(home / "mine.before-0001", (0, 0))
     with parts.store.write() as work:
-        for sheet in (stands.sheet, iri.mint()):
-            provenance.leave(work, provenance.Trace(sheet=sheet, number=0, digest="ab"))
-        rate_counters.hit(work, "over", -1)
+        for sheet in (stands.sheet, iri.new_id()):
+            provenance.save_provenance(
+                work, provenance.Trace(sheet=sheet, number=0, digest="ab")
+            )
+        rate_counters.count_hit(work, "over", -1)
     done = ordered(home, "sweep")
     assert "1 traces d’import, 1 copies" in done.stdout
     assert (old.exists(), young.exists()) == (False, True)
     assert (home / "mine.before-0001").exists()
     with parts.store.read() as work:
-        assert list(provenance.of(work, [stands.sheet])) == [stands.sheet]
+        assert list(provenance.provenance_of(work, [stands.sheet])) == [stands.sheet]

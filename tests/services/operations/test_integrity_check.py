@@ -24,8 +24,8 @@ from commons.adapters.store.people import accounts, thanks
 from commons.core.domain import clock, iri
 from commons.core.domain.kind import Values
 from commons.core.domain.sheet import Action, Apart, Draft
-from commons.services.operations.integrity_check import unlawful, verify
-from commons.services.operations.repair import make_again, stale
+from commons.services.operations.integrity_check import unlawful_heads, verify_instance
+from commons.services.operations.repair import find_stale_rows, make_again
 from commons.services.people.accounts import Application, sign_up
 from commons.wiring import Parts
 from tests.adapters.store.makers import publish
@@ -84,9 +84,9 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
     now = clock.now()
     accounts.open_session(work, me, until=now + timedelta(days=1))
     sequence = revisions.head_sequence(work)
-    thanks.give(work, you, sequence)
+    thanks.give_thanks(work, you, sequence)
     draft = Draft(
-        id=iri.mint(),
+        id=iri.new_id(),
         account=me,
         kind="method",
         sheet=sheet,
@@ -96,27 +96,27 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
         note="une note",
         writer=you,
         tab="un onglet",
-        apart=Apart(draft=iri.mint(), writer=CAMILLE.id, instant=now),
+        apart=Apart(draft=iri.new_id(), writer=CAMILLE.id, instant=now),
     )
-    drafts.keep(work, draft)
-    draft_shares.add(work, draft.id, you)
+    drafts.save_draft(work, draft)
+    draft_shares.add_share(work, draft.id, you)
     batch = csv_uploads.Batch(
-        id=iri.mint(),
+        id=iri.new_id(),
         account=me,
         kind="method",
         name="a.csv",
         until=now + timedelta(days=1),
         state="{}",
     )
-    csv_uploads.keep(work, batch, b"Titre\nUn\n")
-    provenance.leave(
+    csv_uploads.save_upload(work, batch, b"Titre\nUn\n")
+    provenance.save_provenance(
         work, provenance.Trace(sheet=sheet, number=1, digest="ab", drafted=now)
     )
-    load = loads.begun("brest", Path("fiches"))
-    loads.begin(work, load)
-    loads.note(work, load.id, [sequence])
-    rate_counters.hit(work, "a key", 3600)
-    file_visibility.send(work, me, [f"{2:064x}.pdf"])
+    load = loads.new_load("brest", Path("fiches"))
+    loads.begin_load(work, load)
+    loads.note_versions(work, load.id, [sequence])
+    rate_counters.count_hit(work, "a key", 3600)
+    file_visibility.note_sender(work, me, [f"{2:064x}.pdf"])
 
 
 @pytest.fixture(scope="module")
@@ -129,8 +129,11 @@ def opened(full: Path) -> Iterator[Parts]:
 def told(parts: Parts, store: Store) -> list[str]:
     """Give all that the check says of a database, before anything is made again."""
     with store.read() as work:
-        found = [*stale(parts.schema, work), *unlawful(parts.schema, work)]
-    return [*found, *verify(parts.schema, store, parts.index, parts.shelf)]
+        found = [
+            *find_stale_rows(parts.schema, work),
+            *unlawful_heads(parts.schema, work),
+        ]
+    return [*found, *verify_instance(parts.schema, store, parts.index, parts.shelf)]
 
 
 def altered(value: object) -> object:
@@ -320,6 +323,6 @@ def test_a_standing_version_that_lacks_what_the_law_asks_is_named(
         bad = publish(work, values=short)
         gone = publish(work, values=short)
         publish(work, gone.sheet, 1, values=short, action=Action.DELETE)
-        found = list(unlawful(parts.schema, work))
+        found = list(unlawful_heads(parts.schema, work))
     assert len(found) == 1
     assert bad.sheet in found[0]

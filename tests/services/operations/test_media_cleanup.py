@@ -11,7 +11,7 @@ import pytest
 
 from commons.adapters.media.blob_store import Shelf, State
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.services.operations.media_cleanup import sweep
+from commons.services.operations.media_cleanup import sweep_media
 from commons.wiring import Parts
 from tests.server import ordered
 
@@ -98,5 +98,5 @@ def test_what_a_killed_process_was_writing_is_swept_after_a_day(
         path.write_bytes(b"half a picture")
     for path in (old, bench):
         os.utime(path, (0, 0))
-    sweep(store, starter.shelf, timedelta(days=30))
+    sweep_media(store, starter.shelf, timedelta(days=30))
     assert [path.exists() for path in (young, old, bench)] == [True, False, False]

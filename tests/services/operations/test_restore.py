@@ -17,12 +17,12 @@ from commons.errors import (
     NotEmptyError,
     StorageError,
 )
-from commons.services.operations.backup import backup
+from commons.services.operations.backup import write_backup
 from commons.services.operations.backup_manifest import DATABASE
 from commons.services.operations.data_folder import STAGING
-from commons.services.operations.restore import Target, restore
+from commons.services.operations.restore import Target, restore_backup
 from commons.services.operations.unpack import CHUNK_BYTES
-from commons.wiring import assemble
+from commons.wiring import assemble_components
 from tests.adapters.store.processes import at_once
 from tests.adapters.store.releases import LATER, knows_a_later_schema
 from tests.conftest import settings_in
@@ -72,14 +72,14 @@ def test_a_database_elsewhere_is_never_overwritten(
     (tmp_path / name).write_text("mine")
     target = Target(data_dir=tmp_path / "new", database=tmp_path / "other.db")
     with pytest.raises(NotEmptyError, match=name):
-        restore(saved, target, made_ready)
+        restore_backup(saved, target, made_ready)
     assert (tmp_path / name).read_text() == "mine"
     assert not target.data_dir.exists()
 
 
 def test_a_database_elsewhere_is_put_there(saved: Path, tmp_path: Path) -> None:
     target = Target(data_dir=tmp_path / "new", database=tmp_path / "far" / "other.db")
-    restore(saved, target, made_ready)
+    restore_backup(saved, target, made_ready)
     assert {path.name for path in target.data_dir.iterdir()} == {"index", "secret_key"}
     assert target.database.read_bytes().startswith(b"SQLite format 3")
 
@@ -94,7 +94,7 @@ def test_who_fills_the_folder_meanwhile_keeps_what_is_there(
         return made_ready(staged)
 
     with pytest.raises(NotEmptyError):
-        restore(saved, target_in(folder), meanwhile)
+        restore_backup(saved, target_in(folder), meanwhile)
     assert [path.name for path in folder.iterdir()] == ["secret_key"]
     assert (folder / "secret_key").read_text() == "mine"
 
@@ -108,7 +108,7 @@ def test_a_move_that_fails_takes_back_those_before(saved: Path, tmp_path: Path) 
         return made_ready(staged)
 
     with pytest.raises(StorageError):
-        restore(saved, target, block)
+        restore_backup(saved, target, block)
     assert not target.data_dir.exists()
 
 
@@ -152,7 +152,9 @@ def test_one_wrong_byte_anywhere_is_noticed_or_harmless(
         content[place] ^= 1
         (tmp_path / "odd.tar").write_bytes(content)
         try:
-            restore(tmp_path / "odd.tar", target_in(tmp_path / "new"), lambda _: [])
+            restore_backup(
+                tmp_path / "odd.tar", target_in(tmp_path / "new"), lambda _: []
+            )
         except CommonsError:
             assert not (tmp_path / "new").exists()
         else:
@@ -284,15 +286,17 @@ def test_a_faulty_database_comes_back_when_the_operator_insists(
     files[DATABASE] = tampered(files[DATABASE], tmp_path, statement)
     (tmp_path / "odd.tar").write_bytes(sworn(manifest, files))
     target = target_in(tmp_path / "new")
-    assert restore(tmp_path / "odd.tar", target, made_ready, faulty=True).head > 3
+    assert (
+        restore_backup(tmp_path / "odd.tar", target, made_ready, faulty=True).head > 3
+    )
 
 
 def test_a_restored_instance_can_be_backed_up_and_restored_again(
     saved: Path, tmp_path: Path
 ) -> None:
     first = restored(saved, tmp_path / "new")
-    parts = assemble(settings_in(tmp_path / "new"))
-    second = backup(parts.store, parts.shelf, tmp_path / "again.tgz")
+    parts = assemble_components(settings_in(tmp_path / "new"))
+    second = write_backup(parts.store, parts.shelf, tmp_path / "again.tgz")
     parts.store.close()
     again = replace(second, instant=first.instant, members=first.members)
     assert again == first
@@ -305,8 +309,8 @@ def test_a_backup_of_an_older_schema_is_upgraded_where_it_is_unpacked(
     knows_a_later_schema(tmp_path / "migrations", monkeypatch)
     before = restored(saved, tmp_path / "new")
     assert before.schema != LATER
-    parts = assemble(settings_in(tmp_path / "new"))
-    after = backup(parts.store, parts.shelf, tmp_path / "later.tar")
+    parts = assemble_components(settings_in(tmp_path / "new"))
+    after = write_backup(parts.store, parts.shelf, tmp_path / "later.tar")
     parts.store.close()
     assert (after.schema, after.head, after.counts) == (
         LATER,

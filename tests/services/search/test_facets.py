@@ -13,14 +13,14 @@ from commons.core.domain.kind import Field, Kind, Type, Value, Values
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.register import read_places
 from commons.core.kinds.schema.loader import read_schema
-from commons.services.search.facets import facets
-from commons.services.search.indexing import document
-from commons.wiring import shipped
+from commons.services.search.facets import list_facets
+from commons.services.search.indexing import index_document
+from commons.wiring import shipped_folder
 from tests.core.kinds.examples import revision
 
-SCHEMA = read_schema(shipped("schemas"))
-PLACES = read_places(shipped("schemas"))
-FACETS = facets(SCHEMA, PLACES)
+SCHEMA = read_schema(shipped_folder("schemas"))
+PLACES = read_places(shipped_folder("schemas"))
+FACETS = list_facets(SCHEMA, PLACES)
 SHEETS = 2_000
 WORDS = ("jardin", "compost", "lanterne", "ruelle", "fanfare", "brouette")
 """Words of titles; none stands in the name of a choice, which is found too."""
@@ -139,7 +139,7 @@ def commons(tmp_path_factory: pytest.TempPathFactory) -> Commons:
     made = [_made(rng, rng.choice(kinds)) for _ in range(SHEETS)]
     index = open_index(tmp_path_factory.mktemp("facets"))
     told = (_revision(number, one) for number, one in enumerate(made))
-    index.apply((document(SCHEMA, PLACES, one) for one in told), SHEETS)
+    index.apply((index_document(SCHEMA, PLACES, one) for one in told), SHEETS)
     return Commons(index, made)
 
 

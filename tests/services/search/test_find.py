@@ -65,7 +65,7 @@ def titles(parts: Parts, words: str) -> list[str]:
     """Give the titles found, best first."""
     found = parts.index.search(Query(words=words, size=100))
     with parts.store.read() as work:
-        heads = revisions.heads(work, [hit.id for hit in found.hits])
+        heads = revisions.get_heads(work, [hit.id for hit in found.hits])
     return [heads[hit.id].title for hit in found.hits]
 
 

@@ -11,8 +11,8 @@ from commons.services.search.indexing import (
     BATCH,
     MOMENT,
     catch_up,
-    document,
-    unfinished,
+    index_document,
+    is_unfinished,
 )
 from commons.wiring import Parts
 from tests.adapters.store.makers import publish
@@ -24,7 +24,7 @@ def reading(parts: Parts, read: list[int]) -> Callable[[Revision], Document]:
 
     def entry(revision: Revision) -> Document:
         read.append(revision.sequence)
-        return document(parts.schema, parts.places, revision)
+        return index_document(parts.schema, parts.places, revision)
 
     return entry
 
@@ -71,7 +71,7 @@ def test_versions_that_others_replaced_are_not_read_however_many(
 def test_made_again_it_answers_as_the_one_that_followed_each_save(
     parts: Parts,
 ) -> None:
-    entry = partial(document, parts.schema, parts.places)
+    entry = partial(index_document, parts.schema, parts.places)
     with parts.store.write() as work:
         first = publish(work, title="Compost").sheet
     catch_up(parts.store, parts.index, entry)
@@ -94,7 +94,7 @@ def test_it_is_unfinished_while_a_load_is_far_ahead(parts: Parts) -> None:
             publish(work, title="Compost")
         with parts.store.read() as work:
             state = parts.index.search(Query(words="compost"))
-            assert unfinished(state, work) == (number == MOMENT)
+            assert is_unfinished(state, work) == (number == MOMENT)
 
 
 def test_it_is_unfinished_until_it_is_level_and_not_after_a_save(
@@ -102,7 +102,7 @@ def test_it_is_unfinished_until_it_is_level_and_not_after_a_save(
 ) -> None:
     def state() -> bool:
         with parts.store.read() as work:
-            return unfinished(parts.index.search(Query()), work)
+            return is_unfinished(parts.index.search(Query()), work)
 
     parts.index.clear()
     assert not state()  # nothing is missing where nothing is
@@ -110,7 +110,9 @@ def test_it_is_unfinished_until_it_is_level_and_not_after_a_save(
     assert state()
     with parts.store.read() as work:
         one, *rest = revisions.changed_heads(work, 0, 10)
-    parts.index.apply([document(parts.schema, parts.places, rest[0])], one.sequence)
+    parts.index.apply(
+        [index_document(parts.schema, parts.places, rest[0])], one.sequence
+    )
     assert state()
     parts.catch_up()
     assert not state()

@@ -13,7 +13,7 @@ from commons.adapters.store.people import accounts
 from commons.app import create_app
 from commons.core.domain.account import Role
 from commons.web.guard.access import HARMLESS, HEADERS, RIGHTS
-from commons.web.request.rate_limits import network
+from commons.web.request.rate_limits import network_of
 from commons.wiring import Parts
 from tests.routes import SAMPLE, address_of
 from tests.visitor import PASSWORD, Visitor, filled, said_by, token_in
@@ -80,7 +80,7 @@ def test_the_policy_lets_no_inline_script_or_style_through() -> None:
 
 def test_no_page_needs_what_the_policy_forbids(starter: Parts, editor: Visitor) -> None:
     with starter.store.read() as work:
-        head = revisions.latest(work, limit=1)[0]
+        head = revisions.latest_heads(work, limit=1)[0]
     own = f"/sheets/{head.sheet}"
     pages = ["/", "/search?q=carte", f"{own}/{head.slug}", f"{own}/history"]
     pages += [f"{own}/edit", "/write", "/drafts", "/account", "/sheets/new/tool"]
@@ -100,7 +100,7 @@ def test_no_post_passes_without_its_token(app: Flask, parts: Parts) -> None:
     admin = Visitor(app.test_client(), parts).signed_in(Role.ADMIN)
     sheet = admin.publishes("method").split("/")[2]
     with parts.store.read() as work:
-        before = revisions.head_sequence(work), len(accounts.every(work))
+        before = revisions.head_sequence(work), len(accounts.all_accounts(work))
     for rule in app.url_map.iter_rules():
         if "POST" not in (rule.methods or set()):
             continue
@@ -115,7 +115,10 @@ def test_no_post_passes_without_its_token(app: Flask, parts: Parts) -> None:
             else:
                 assert answer.status_code == 400, address
     with parts.store.read() as work:
-        assert (revisions.head_sequence(work), len(accounts.every(work))) == before
+        assert (
+            revisions.head_sequence(work),
+            len(accounts.all_accounts(work)),
+        ) == before
     assert admin.get("/account").status_code == 200
 
 
@@ -227,7 +230,7 @@ def test_sign_up_says_the_same_whether_the_e_mail_is_taken(
         told.append((200, said_by(client.get("/login"))))
     assert told[:2] == told[2:]
     with parts.store.read() as work:
-        assert len(accounts.every(work)) == 2
+        assert len(accounts.all_accounts(work)) == 2
 
 
 def test_sign_in_is_limited_over_several_applications(parts: Parts, app: Flask) -> None:
@@ -313,7 +316,7 @@ def test_what_nobody_kept_breaks_no_sign_in(visitor: Visitor, kept: str) -> None
 def test_a_line_is_counted_as_one_whatever_its_addresses(
     address: str | None, counted: str
 ) -> None:
-    assert network(address) == counted
+    assert network_of(address) == counted
 
 
 def test_one_account_is_not_tried_from_everywhere(visitor: Visitor) -> None:

@@ -52,10 +52,10 @@ def filled(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> Parts:
     """Give a commons in which each address of the samples leads to something."""
     first = created(parts)
     with parts.store.read() as work:
-        person = revisions.head(work, first.sheet).author.id
+        person = revisions.get_head(work, first.sheet).author.id
     monkeypatch.setitem(SAMPLE, "sheet", first.sheet)
     monkeypatch.setitem(SAMPLE, "person", person)
-    dump_releases.publish(
+    dump_releases.publish_release(
         parts.store, parts.settings.dumps_dir, parts.settings.base_url
     )
     return parts

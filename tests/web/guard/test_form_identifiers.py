@@ -13,7 +13,7 @@ from tests.visitor import Visitor, filled, said_by
 from tests.web.journeys.editing.test_drafts import hidden_in, keeps, opened
 
 NEW = "/sheets/new/method"
-KEY = iri.derived("method/ateliers-2026/porteur-de-parole")
+KEY = iri.id_from_name("method/ateliers-2026/porteur-de-parole")
 """What the line of a spreadsheet would be found by: anybody can work it out."""
 
 
@@ -67,8 +67,8 @@ def test_an_identifier_that_was_not_given_names_no_draft_and_no_sheet(
     door(author, forged)
     published(author, {**opened(author), "_draft": forged["_draft"]})
     with parts.store.read() as work:
-        assert revisions.heads(work, [forged["_draft"]]) == {}
-        assert drafts.owner(work, forged["_draft"]) == ""
+        assert revisions.get_heads(work, [forged["_draft"]]) == {}
+        assert drafts.owner_of(work, forged["_draft"]) == ""
 
 
 def test_the_identifier_that_was_given_is_kept_by_whoever_presses_twice(

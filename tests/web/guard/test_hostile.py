@@ -57,7 +57,7 @@ def test_signing_in_leads_nowhere_else(author: Visitor, target: str) -> None:
 
 def test_a_host_that_lies_is_not_repeated(starter: Parts, client: FlaskClient) -> None:
     with starter.store.read() as work:
-        head = revisions.latest(work, limit=1)[0]
+        head = revisions.latest_heads(work, limit=1)[0]
     for address in ("/", "/search", f"/sheets/{head.sheet}/{head.slug}", "/write"):
         answer = client.get(address, headers={"Host": "evil.example"})
         assert "evil.example" not in answer.get_data(as_text=True)
@@ -231,7 +231,7 @@ def test_nobody_gives_another_a_name_or_a_sheet(
     author: Visitor, editor: Visitor, parts: Parts
 ) -> None:
     with parts.store.read() as work:
-        victim = next(a for a in accounts.every(work) if a.email == author.email)
+        victim = next(a for a in accounts.all_accounts(work) if a.email == author.email)
     forged = {"authors-0-person": victim.person.id, "authors-0-name": "Surnom"}
     address = editor.publishes("method", **forged)
     graph = editor.get(f"/sheets/{address.split('/')[2]}.nt").get_data(as_text=True)
@@ -305,7 +305,7 @@ def test_no_accept_breaks_a_page(
     starter: Parts, client: FlaskClient, accept: str
 ) -> None:
     with starter.store.read() as work:
-        head = revisions.latest(work, limit=1)[0]
+        head = revisions.latest_heads(work, limit=1)[0]
     answer = client.get(f"/sheets/{head.sheet}", headers={"Accept": accept})
     assert answer.status_code in {302, 406}
 
@@ -442,5 +442,5 @@ def test_a_session_ends_after_thirty_days(
         past = datetime.now(UTC) - timedelta(seconds=1)
         token = accounts.open_session(work, found[0].id, until=past)
     with parts.store.read() as work:
-        assert accounts.session(work, token) is None
+        assert accounts.session_account(work, token) is None
     assert app.permanent_session_lifetime == timedelta(days=30)

@@ -60,13 +60,13 @@ def test_an_address_typed_by_hand_reaches_its_sheet(
         author.client.get(f"/sheets/{name}/?x=1").headers["Location"].endswith("?x=1")
     )
     with parts.store.read() as work:
-        assert revisions.head(work, name).slug == slug
+        assert revisions.get_head(work, name).slug == slug
 
 
 def test_people_places_and_themes_are_reached_too(author: Visitor) -> None:
     page = author.publishes("method", title="Une fiche", themes="culture")
     with author.parts.store.read() as work:
-        person = revisions.head(work, page.split("/")[2]).author.id
+        person = revisions.get_head(work, page.split("/")[2]).author.id
     people = f"/people/{person}"
     for address, meant in (
         (f"{people}/", people),

@@ -14,9 +14,9 @@ from commons.app import create_app
 from commons.core.domain import clock
 from commons.core.domain.account import Role
 from commons.core.kinds.values.type_checks import is_url
-from commons.core.text.markdown.rendering import render
+from commons.core.text.markdown.rendering import render_markdown
 from commons.errors import SettingsError
-from commons.settings import settled
+from commons.settings import settle_secrets
 from commons.wiring import Parts
 from tests.conftest import settings_in
 from tests.routes import address_of
@@ -138,7 +138,9 @@ def test_an_address_that_misleads_is_no_link(address: str) -> None:
         f"<{address}>",
         f"[a]: {address}\n\n[a]",
     ):
-        assert 'href="http' not in render(text, link=lambda _: None).lower(), text
+        assert 'href="http' not in render_markdown(text, link=lambda _: None).lower(), (
+            text
+        )
 
 
 @pytest.mark.parametrize(
@@ -151,8 +153,8 @@ def test_an_address_that_misleads_is_no_link(address: str) -> None:
 )
 def test_an_at_sign_behind_the_host_is_part_of_an_address(address: str) -> None:
     assert is_url(address)
-    assert f'href="{address}"' in render(address, link=lambda _: None)
-    assert 'href="mailto:' in render("<lea@exemple.fr>", link=lambda _: None)
+    assert f'href="{address}"' in render_markdown(address, link=lambda _: None)
+    assert 'href="mailto:' in render_markdown("<lea@exemple.fr>", link=lambda _: None)
 
 
 def test_marks_that_turn_the_direction_are_in_no_name(
@@ -173,22 +175,22 @@ def test_a_key_that_can_be_guessed_is_refused_in_one_line(
     tmp_path: Path, key: str
 ) -> None:
     with pytest.raises(SettingsError, match="COMMONS_SECRET_KEY") as caught:
-        settled(settings_in(tmp_path, secret_key=key))
+        settle_secrets(settings_in(tmp_path, secret_key=key))
     assert "\n" not in str(caught.value)
     assert key not in str(caught.value).partition(":")[2].split("(")[0] or len(key) < 4
 
 
 def test_a_kept_key_that_was_damaged_is_named(tmp_path: Path) -> None:
-    made = settled(settings_in(tmp_path)).secret_key
-    assert settled(settings_in(tmp_path)).secret_key == made
+    made = settle_secrets(settings_in(tmp_path)).secret_key
+    assert settle_secrets(settings_in(tmp_path)).secret_key == made
     (tmp_path / "secret_key").write_text("")
     with pytest.raises(SettingsError, match="secret_key"):
-        settled(settings_in(tmp_path))
+        settle_secrets(settings_in(tmp_path))
 
 
 @pytest.mark.parametrize("key", ["9f8a7c6b5d4e3f2a1b0c", "Vingt-deux signes, au moins"])
 def test_a_key_of_chance_is_taken(tmp_path: Path, key: str) -> None:
-    assert settled(settings_in(tmp_path, secret_key=key)).secret_key == key
+    assert settle_secrets(settings_in(tmp_path, secret_key=key)).secret_key == key
 
 
 @pytest.mark.parametrize(

@@ -119,13 +119,13 @@ def test_what_is_kept_is_compressed_once(
     starter: Parts, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[int] = []
-    real = content_encoding.coded
+    real = content_encoding.encode_body
 
     def counted(body: bytes, coding: str) -> bytes:
         done.append(len(body))
         return real(body, coding)
 
-    monkeypatch.setattr(content_encoding, "coded", counted)
+    monkeypatch.setattr(content_encoding, "encode_body", counted)
     reader = app.test_client()
     first = reader.get("/developers", headers=ZIPPED)
     size = app.wsgi_app.size_bytes if isinstance(app.wsgi_app, Cache) else 0

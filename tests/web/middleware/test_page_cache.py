@@ -5,7 +5,7 @@ from flask import Flask
 
 from commons.app import create_app
 from commons.web.middleware import page_cache
-from commons.wiring import Parts, assemble
+from commons.wiring import Parts, assemble_components
 from tests.visitor import Visitor, filled, said_by
 
 
@@ -13,7 +13,7 @@ def test_a_save_is_seen_by_the_next_request_to_any_process(
     author: Visitor, parts: Parts
 ) -> None:
     address = author.publishes("method", body="Avant")
-    other = assemble(parts.settings)
+    other = assemble_components(parts.settings)
     reader = create_app(other).test_client()
     assert "Avant" in said_by(reader.get(address))
     assert "Avant" in said_by(reader.get(address))

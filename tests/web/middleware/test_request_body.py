@@ -10,7 +10,7 @@ from commons.core.domain import iri
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.kinds.rules.size_limits import MOST_ROWS
 from commons.core.text.markdown import parse_budget
-from commons.services.publishing.publish import Intent, publish
+from commons.services.publishing.publish import Intent, publish_version
 from commons.web.display.sheet_view import MOST_ROWS_SHOWN
 from commons.web.journeys.sheets.pages import MOST_CITING
 from commons.wiring import Parts
@@ -28,7 +28,7 @@ def published(
 ) -> Revision:
     """Publish a sheet as it could be before it was bounded as a whole."""
     intent = Intent(
-        sheet=before.sheet if before else iri.mint(),
+        sheet=before.sheet if before else iri.new_id(),
         kind="method",
         parent=before.number if before else None,
         action=Action.UPDATE if before else Action.CREATE,
@@ -43,7 +43,7 @@ def published(
         },
     )
     with parts.store.write() as work:
-        return publish(parts.schema, work, intent)
+        return publish_version(parts.schema, work, intent)
 
 
 def address(sheet: Revision) -> str:
@@ -54,9 +54,9 @@ def address(sheet: Revision) -> str:
 def test_the_lightest_texts_share_the_budget_of_a_page() -> None:
     light, heavy = "**a** " * 50, "^[" * 5000
     most = parse_budget.most_each([heavy, *[light] * 100, heavy, heavy])
-    assert parse_budget.burden(light) <= most < parse_budget.burden(heavy)
+    assert parse_budget.parse_cost(light) <= most < parse_budget.parse_cost(heavy)
     assert parse_budget.most_each([light] * 100) == parse_budget.BUDGET
-    assert parse_budget.most_each([heavy]) >= parse_budget.burden(heavy)
+    assert parse_budget.most_each([heavy]) >= parse_budget.parse_cost(heavy)
 
 
 def test_what_was_published_is_shown_as_typed_where_it_asks_for_too_much(
@@ -88,7 +88,7 @@ def test_links_of_a_text_shown_as_typed_are_none(parts: Parts) -> None:
     light = published(parts, {"steps": steps, "variants": [named]})
     published(parts, {"steps": steps})
     with parts.store.read() as work:
-        found = link_targets.citing(work, target.sheet, 5)
+        found = link_targets.citing_sheets(work, target.sheet, 5)
     assert [one.sheet for one in found] == [light.sheet]
 
 

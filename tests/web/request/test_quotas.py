@@ -11,7 +11,7 @@ from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
 from commons.app import create_app
 from commons.core.domain.account import Role
-from commons.services.publishing.quotas import taken
+from commons.services.publishing.quotas import quota_taken
 from commons.settings import Quotas
 from commons.wiring import Parts
 from tests.conftest import settings_in
@@ -74,8 +74,8 @@ def test_drafts_that_take_too_much_are_refused_and_may_shrink(
 
     assert [keep(n) for n in (15_000, 30_000, 18_000, 4_000)] == [200, 413, 200, 200]
     with parts.store.read() as work:
-        account = drafts.owner(work, form["_draft"])
-        count, size = drafts.extent(work, account)
+        account = drafts.owner_of(work, form["_draft"])
+        count, size = drafts.drafts_size(work, account)
     assert count == 1
     assert 4_000 < size < 6_000
 
@@ -151,6 +151,6 @@ def test_quotas_are_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
 def test_nothing_is_taken_by_who_did_nothing(app: Flask, author: Visitor) -> None:
     here = author.parts
     with here.store.read() as work:
-        told = taken(work, "nobody", here.settings.quotas)
+        told = quota_taken(work, "nobody", here.settings.quotas)
     assert [one.taken for one in told] == [0, 0, 0, 0]
     assert not any(one.near for one in told)

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from commons.adapters.rdf.formats import FORMATS
 from commons.adapters.store.log import revisions
 from commons.app import create_app
-from commons.services.operations.backup import backup
-from commons.wiring import Parts, assemble
+from commons.services.operations.backup import write_backup
+from commons.wiring import Parts, assemble_components
 from tests.conftest import settings_in
 from tests.feeds.conftest import Desk
 from tests.routes import address_of
@@ -52,10 +52,10 @@ def test_after_a_restore_no_tag_stands_for_two_contents(
     starter: Parts, app: Flask, tmp_path: Path
 ) -> None:
     with starter.store.read() as work:
-        head = revisions.latest(work, limit=1)[0]
-    backup(starter.store, starter.shelf, tmp_path / "tout.tar")
+        head = revisions.latest_heads(work, limit=1)[0]
+    write_backup(starter.store, starter.shelf, tmp_path / "tout.tar")
     restored(tmp_path / "tout.tar", tmp_path / "new")
-    again = assemble(settings_in(tmp_path / "new"))
+    again = assemble_components(settings_in(tmp_path / "new"))
     Desk(starter).change(head, summary="Ce qui fut perdu après la sauvegarde.")
     Desk(again).change(head, summary="Ce qui fut écrit après la restauration.")
     paths = addresses(app, head.sheet)

@@ -31,7 +31,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex, IndexError as WhooshError
 
 from commons.adapters.search import field_weights, ranking, spelling
-from commons.adapters.search.answering import Snapshot, answer
+from commons.adapters.search.answering import Snapshot, answer_query
 from commons.adapters.search.port import Document, Found, Gone, Index, Query
 from commons.adapters.search.ranking import NO_POSTINGS, Part, Postings
 from commons.adapters.search.whoosh.checksums import Sums
@@ -159,7 +159,7 @@ class _Segment:
     @cached_property
     def lexicon(self) -> spelling.Lexicon:
         """The exact forms, arranged for spelling."""
-        return spelling.lexicon(self._terms("exact"))
+        return spelling.build_lexicon(self._terms("exact"))
 
     def _terms(self, field: str) -> list[str]:
         with self._lock:
@@ -187,7 +187,7 @@ class _Segment:
                 documents.append(matcher.id())
                 heavy.append(matcher.weight())
                 matcher.next()
-        return ranking.postings(documents, heavy, self.size)
+        return ranking.term_postings(documents, heavy, self.size)
 
 
 class _Files(FileStorage):  # type: ignore[misc] # Whoosh has no types
@@ -243,7 +243,7 @@ class _WhooshIndex:
                     if place is not None:
                         writer.delete_document(place)
                     if isinstance(change, Document):
-                        writer.add_document(**field_weights.entry(change))
+                        writer.add_document(**field_weights.index_entry(change))
                 if before.mark_place is not None:
                     writer.delete_document(before.mark_place)
                 read = {"mark": mark, "whole": whole or before.whole}
@@ -265,13 +265,13 @@ class _WhooshIndex:
     def search(self, query: Query) -> Found:
         """Answer a query; from an index made anew if the files make no sense."""
         try:
-            return answer(self._fresh(), query)
+            return answer_query(self._fresh(), query)
         except _DAMAGE:
             if self._healthy():  # then the fault is not theirs
                 raise
             with _translated():
                 self._heal()
-            return answer(self._fresh(), query)
+            return answer_query(self._fresh(), query)
 
     def _writer(self) -> Any:
         """Give Whoosh's writer; our lock is held, so it takes none."""

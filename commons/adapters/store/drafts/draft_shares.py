@@ -31,7 +31,7 @@ _REST = update(CompanionRow).where(*_THIS).values(active=False)
 _FORGET = delete(CompanionRow).where(*_THIS, CompanionRow.wrote == false())
 
 
-def of(work: Work, draft: str) -> list[Companion]:
+def shares_of(work: Work, draft: str) -> list[Companion]:
     """Give the companions of a draft, by name; those of the past who wrote too."""
     rows = work.connection.execute(_OF, {"draft": draft})
     return [
@@ -45,14 +45,14 @@ def of(work: Work, draft: str) -> list[Companion]:
     ]
 
 
-def add(work: Work, draft: str, account: str) -> None:
+def add_share(work: Work, draft: str, account: str) -> None:
     """Share a draft with an account, if it is not yet."""
     if not work.connection.execute(_AGAIN, {"of": draft, "who": account}).rowcount:
         row = {"draft": draft, "account": account, "active": True, "wrote": False}
         work.connection.execute(_INSERT, row)
 
 
-def remove(work: Work, draft: str, account: str) -> None:
+def remove_share(work: Work, draft: str, account: str) -> None:
     """End the sharing of a draft with an account, if there is one."""
     known = {"of": draft, "who": account}
     work.connection.execute(_FORGET, known)

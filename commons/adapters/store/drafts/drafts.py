@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from commons.adapters.store.engine.serialisation import read, written
+from commons.adapters.store.engine.serialisation import read_values, write_values
 from commons.adapters.store.engine.tables import CompanionRow, DraftRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
@@ -109,7 +109,7 @@ _WROTE = (
 )
 
 
-def keep(work: Work, draft: Draft, *, known: int | None = None) -> Draft:
+def save_draft(work: Work, draft: Draft, *, known: int | None = None) -> Draft:
     """Write down a draft, or its new state; give it as it stands.
 
     `known` is the revision that the writer has seen, None for whichever; the
@@ -136,7 +136,7 @@ def keep(work: Work, draft: Draft, *, known: int | None = None) -> Draft:
     return stands
 
 
-def get(work: Work, account: str, identifier: str) -> Draft:
+def get_draft(work: Work, account: str, identifier: str) -> Draft:
     """Give a draft that this account may write in. Raises NotFoundError."""
     known = {"who": account, "draft": identifier}
     found = _drafts(work.connection.execute(_GET, known))
@@ -145,14 +145,14 @@ def get(work: Work, account: str, identifier: str) -> Draft:
     return found[0]
 
 
-def owner(work: Work, identifier: str) -> str:
+def owner_of(work: Work, identifier: str) -> str:
     """Give the account that owns a draft, "" when there is no such draft."""
     asked = {"draft": identifier, "who": ""}
     found = work.connection.execute(_STATE, asked).first()
     return "" if found is None else str(found.account)
 
 
-def of(
+def drafts_of(
     work: Work, account: str, *, limit: int = MOST_DRAFTS, offset: int = 0
 ) -> list[Draft]:
     """Give an account's own drafts, newest first."""
@@ -160,24 +160,26 @@ def of(
     return _drafts(work.connection.execute(_PAGE, known))
 
 
-def count(work: Work, account: str) -> int:
+def count_drafts(work: Work, account: str) -> int:
     """Count an account's own drafts."""
     return work.connection.execute(_COUNT, {"who": account}).scalar_one()
 
 
-def extent(work: Work, account: str) -> tuple[int, int]:
+def drafts_size(work: Work, account: str) -> tuple[int, int]:
     """Give how many drafts an account has, and how many bytes they take."""
     count_, size = work.connection.execute(_EXTENT, {"who": account}).one()
     return int(count_), int(size)
 
 
-def lent(work: Work, account: str, *, limit: int = MOST_DRAFTS) -> list[Draft]:
+def drafts_shared_with(
+    work: Work, account: str, *, limit: int = MOST_DRAFTS
+) -> list[Draft]:
     """Give the drafts of others that are shared with an account, newest first."""
     known = {"who": account, "limit": limit}
     return _drafts(work.connection.execute(_LENT, known))
 
 
-def among(work: Work, account: str, identifiers: Sequence[str]) -> dict[str, Draft]:
+def own_among(work: Work, account: str, identifiers: Sequence[str]) -> dict[str, Draft]:
     """Give those of these drafts that are this account's, by identifier."""
     known = {"who": account, "drafts": identifiers}
     return {
@@ -192,24 +194,24 @@ def for_sheet(work: Work, account: str, sheet: str) -> Draft | None:
     return found[0] if found else None
 
 
-def drop(work: Work, account: str, identifier: str) -> None:
+def drop_draft(work: Work, account: str, identifier: str) -> None:
     """Remove a draft that this account owns, if it is there."""
     work.connection.execute(_DROP, {"who": account, "draft": identifier})
 
 
-def oldest(work: Work, account: str) -> datetime | None:
+def oldest_instant(work: Work, account: str) -> datetime | None:
     """Give when an account's draft was kept that waits longest, None without one."""
     found = work.connection.execute(_OLDEST, {"who": account}).scalar()
     return None if found is None else clock.from_milliseconds(found)
 
 
-def expire(work: Work, until: datetime) -> int:
+def expire_drafts(work: Work, until: datetime) -> int:
     """Remove what nobody has kept since then; give how many."""
     known = {"until": clock.to_milliseconds(until)}
     return work.connection.execute(_EXPIRE, known).rowcount
 
 
-def finish(
+def finish_draft(
     work: Work, account: str, identifier: str, *, known: int, tab: str = ""
 ) -> None:
     """Remove a draft that became a version, if this account may write in it.
@@ -222,7 +224,7 @@ def finish(
 
 
 def _begin(work: Work, draft: Draft) -> Draft:
-    if count(work, draft.account) >= MOST_DRAFTS:
+    if count_drafts(work, draft.account) >= MOST_DRAFTS:
         raise FullError("drafts", MOST_DRAFTS)
     stands = replace(draft, revision=1)
     try:
@@ -236,13 +238,15 @@ def _packed(apart: Apart | None) -> str:
     if apart is None:
         return ""
     instant = clock.to_milliseconds(apart.instant)
-    return written({"draft": apart.draft, "writer": apart.writer, "instant": instant})
+    return write_values(
+        {"draft": apart.draft, "writer": apart.writer, "instant": instant}
+    )
 
 
 def _unpacked(packed: str) -> Apart | None:
     if not packed:
         return None
-    told: dict[str, Any] = dict(read(packed))
+    told: dict[str, Any] = dict(read_values(packed))
     return Apart(**{**told, "instant": clock.from_milliseconds(told["instant"])})
 
 
@@ -255,7 +259,7 @@ def _drafts(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Draft]:
             sheet=row.sheet,
             parent=row.parent,
             instant=clock.from_milliseconds(row.instant),
-            values=read(row.content),
+            values=read_values(row.content),
             note=row.note,
             writer=row.writer,
             revision=row.revision,
@@ -273,7 +277,7 @@ def _row(draft: Draft) -> dict[str, object]:
         "sheet": draft.sheet,
         "parent": draft.parent,
         "instant": clock.to_milliseconds(draft.instant),
-        "content": written(draft.values),
+        "content": write_values(draft.values),
         "note": draft.note,
         "writer": draft.writer,
         "revision": draft.revision,

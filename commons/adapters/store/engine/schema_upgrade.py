@@ -13,7 +13,7 @@ from commons.errors import StorageError
 FOLDER = Path(__file__).parents[1] / "migrations"
 
 
-def migrate(connection: Connection, schema: str = "head") -> None:
+def upgrade_schema(connection: Connection, schema: str = "head") -> None:
     """Bring the schema to today's, within the transaction of `connection`.
 
     A `schema` of before is made for those who read a database of that time. Raises StorageError when the schema is newer than this program.
@@ -21,10 +21,10 @@ def migrate(connection: Connection, schema: str = "head") -> None:
     config = _config()
     config.attributes["connection"] = connection
     script = ScriptDirectory.from_config(config)
-    current, newest = revision(connection), script.get_current_head()
+    current, newest = schema_revision(connection), script.get_current_head()
     if current == newest:
         return
-    if current and not knows(current):
+    if current and not can_read(current):
         raise StorageError(
             f"the database's schema ({current}) is newer than this program"
             f" knows ({newest}): install a newer Commons"
@@ -32,19 +32,19 @@ def migrate(connection: Connection, schema: str = "head") -> None:
     command.upgrade(config, schema)
 
 
-def revision(connection: Connection) -> str | None:
+def schema_revision(connection: Connection) -> str | None:
     """Give the revision of the schema; None without a schema."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def outdated(connection: Connection) -> str | None:
-    """Give the revision that `migrate` would upgrade; None when there is none."""
-    current = revision(connection)
+def outdated_revision(connection: Connection) -> str | None:
+    """Give the revision that `upgrade_schema` would upgrade; None when there is none."""
+    current = schema_revision(connection)
     newest = ScriptDirectory.from_config(_config()).get_current_head()
-    return current if current != newest and current and knows(current) else None
+    return current if current != newest and current and can_read(current) else None
 
 
-def knows(revision: str) -> bool:
+def can_read(revision: str) -> bool:
     """Say whether this program can read or upgrade a schema."""
     steps = ScriptDirectory.from_config(_config()).walk_revisions()
     return revision in {step.revision for step in steps}

@@ -29,13 +29,13 @@ COLUMNS = (
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-def written(values: Values) -> str:
+def write_values(values: Values) -> str:
     """Write values as compact JSON that keeps the order of keys."""
     return _ENCODER.encode(values)
 
 
-def read(content: str) -> Values:
-    """Read what `written` wrote."""
+def read_values(content: str) -> Values:
+    """Read what `write_values` wrote."""
     values: Values = json.loads(content)
     return values
 
@@ -53,7 +53,7 @@ def revisions_of(rows: Iterable[Sequence[Any]]) -> list[Revision]:
             action=Action(action),
             author=Person(id=author, name=author_name),
             change_note=change_note,
-            values=read(content),
+            values=read_values(content),
             hash=digest,
         )
         for (
@@ -86,7 +86,7 @@ def row_of(revision: Revision) -> dict[str, object]:
         "author": revision.author.id,
         "author_name": revision.author.name,
         "change_note": revision.change_note,
-        "content": written(revision.values),
+        "content": write_values(revision.values),
         "hash": revision.hash,
     }
 

@@ -15,7 +15,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from commons.core.files.durability import keep
+from commons.core.files.durability import sync_to_disk
 from commons.errors import BusyError, CommonsError, SettingsError, StorageError
 
 PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY")
@@ -53,7 +53,7 @@ _REPLACED = (
 )
 
 
-def parse(url: str) -> URL:
+def parse_address(url: str) -> URL:
     """Read the address of a database file. Raises SettingsError."""
     try:
         parsed = make_url(url)
@@ -98,12 +98,12 @@ def open_engine(url: URL, patience_seconds: float, *, writes: bool) -> Engine:
 
     @event.listens_for(engine, "handle_error")
     def refuse(context: ExceptionContext) -> CommonsError | None:
-        return translated(context.original_exception)
+        return translate_error(context.original_exception)
 
     return engine
 
 
-def translated(error: BaseException) -> CommonsError | None:
+def translate_error(error: BaseException) -> CommonsError | None:
     """Give our error for the driver's; None for a broken constraint."""
     code = getattr(error, "sqlite_errorcode", None)
     if not isinstance(error, sqlite3.Error) or code is None:
@@ -112,7 +112,7 @@ def translated(error: BaseException) -> CommonsError | None:
     return None if known is None else known[0](f"{known[1]} ({error})")
 
 
-def durable(connection: Connection, *, wanted: bool) -> None:
+def is_durable(connection: Connection, *, wanted: bool) -> None:
     """Say whether commits wait for the disk; only between transactions.
 
     Without, a power cut may undo the last commits, but breaks nothing
@@ -123,7 +123,7 @@ def durable(connection: Connection, *, wanted: bool) -> None:
         driver.execute(f"PRAGMA synchronous={'FULL' if wanted else 'NORMAL'}")
 
 
-def identity(url: URL, end: str = "") -> Identity:
+def file_identity(url: URL, end: str = "") -> Identity:
     """Say which file lies at the address now; `end` names one beside it."""
     try:
         found = Path(f"{url.database}{end}").stat()
@@ -134,7 +134,7 @@ def identity(url: URL, end: str = "") -> Identity:
 
 def refuse_others(url: URL, known: Identity) -> None:
     """Raise StorageError when another file than the known one lies at the address."""
-    if identity(url) != known:
+    if file_identity(url) != known:
         raise StorageError(_REPLACED)
 
 
@@ -151,7 +151,7 @@ def refuse_replaced(url: URL, connection: Connection) -> None:
         raise StorageError(_REPLACED)
 
 
-def holds(url: URL) -> bool:
+def holds_commons(url: URL) -> bool:
     """Say whether a commons is in the file; makes nothing.
 
     Raises StorageError for a file that is no database, or a damaged one.
@@ -164,7 +164,7 @@ def holds(url: URL) -> bool:
         with closing(sqlite3.connect(address, uri=True)) as connection:
             found = connection.execute(_OURS).fetchone()
     except sqlite3.Error as error:
-        raise StorageError(f"{path} : {translated(error) or error}") from error
+        raise StorageError(f"{path} : {translate_error(error) or error}") from error
     return int(found[0]) == len(_TABLES)
 
 
@@ -190,7 +190,7 @@ class Pulse:
                 rows = self._connection.execute(BEAT).fetchall()
                 self._files = self._files or _files(self._url)
         except sqlite3.Error as error:
-            raise translated(error) or StorageError(str(error)) from error
+            raise translate_error(error) or StorageError(str(error)) from error
         return int(rows[0][0])
 
     def close(self) -> None:
@@ -209,7 +209,7 @@ class Pulse:
 
 
 def _files(url: URL) -> tuple[Identity, Identity]:
-    return identity(url), identity(url, "-wal")
+    return file_identity(url), file_identity(url, "-wal")
 
 
 def try_writing(url: URL, patience_seconds: float) -> None:
@@ -228,10 +228,10 @@ def try_writing(url: URL, patience_seconds: float) -> None:
             connection.execute("UPDATE pulse SET beat = beat")
             connection.execute("COMMIT")
     except sqlite3.Error as error:
-        raise translated(error) or StorageError(str(error)) from error
+        raise translate_error(error) or StorageError(str(error)) from error
 
 
-def free(url: URL, patience_seconds: float) -> bool:
+def wait_for_lock(url: URL, patience_seconds: float) -> bool:
     """Say whether the write lock came free within this time; nothing is written."""
     try:
         with closing(
@@ -246,7 +246,7 @@ def free(url: URL, patience_seconds: float) -> bool:
     return True
 
 
-def damaged(url: URL) -> bool:
+def has_damaged_pages(url: URL) -> bool:
     """Say whether SQLite finds pages of the file wrong."""
     try:
         with closing(sqlite3.connect(str(url.database))) as connection:
@@ -257,14 +257,14 @@ def damaged(url: URL) -> bool:
         return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
-def faults(url: URL) -> list[str]:
+def integrity_faults(url: URL) -> list[str]:
     """Give what SQLite itself finds wrong in the file, [] when it is sound."""
     try:
         with closing(sqlite3.connect(str(url.database))) as connection:
             found = connection.execute("PRAGMA integrity_check").fetchall()
             lost = connection.execute("PRAGMA foreign_key_check").fetchall()
     except sqlite3.Error as error:
-        raise translated(error) or StorageError(str(error)) from error
+        raise translate_error(error) or StorageError(str(error)) from error
     told = [str(row[0]) for row in found if row[0] != "ok"]
     return told + [
         f"table {table} : la ligne {row} renvoie à {parent}, où il n’y a rien"
@@ -272,7 +272,7 @@ def faults(url: URL) -> list[str]:
     ]
 
 
-def copy(url: URL, path: Path, patience_seconds: float) -> None:
+def copy_database(url: URL, path: Path, patience_seconds: float) -> None:
     """Write the database as it stands to a file that only its owner reads.
 
     One read transaction (sqlite.org/lang_vacuum.html, "VACUUM INTO"): what is
@@ -288,11 +288,11 @@ def copy(url: URL, path: Path, patience_seconds: float) -> None:
             sqlite3.connect(str(url.database), timeout=patience_seconds)
         ) as source:
             source.execute("VACUUM INTO ?", (str(draft),))
-        keep(draft)
+        sync_to_disk(draft)
         draft.replace(path)
-        keep(path.parent)
+        sync_to_disk(path.parent)
     except sqlite3.Error as error:
-        raise translated(error) or StorageError(str(error)) from error
+        raise translate_error(error) or StorageError(str(error)) from error
     except OSError as error:
         raise StorageError(f"{path} cannot be written ({error.strerror})") from error
     finally:
@@ -300,7 +300,7 @@ def copy(url: URL, path: Path, patience_seconds: float) -> None:
 
 
 @contextmanager
-def alone(url: URL) -> Iterator[None]:
+def lock_alone(url: URL) -> Iterator[None]:
     """Hold the lock file beside the database, whose folder is made if need be.
 
     Waits for whoever holds it; the system frees it when a process dies.
@@ -324,6 +324,6 @@ def start_wal(url: URL) -> None:
         with closing(sqlite3.connect(str(url.database))) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
     except sqlite3.Error as error:
-        raise translated(error) or StorageError(str(error)) from error
+        raise translate_error(error) or StorageError(str(error)) from error
     except OSError as error:
         raise StorageError(f"{url.database} ({error.strerror})") from error

@@ -16,7 +16,10 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError, TimeoutError as PoolTimeoutError
 
 from commons.adapters.store.engine import sqlite
-from commons.adapters.store.engine.schema_upgrade import migrate, outdated
+from commons.adapters.store.engine.schema_upgrade import (
+    outdated_revision,
+    upgrade_schema,
+)
 from commons.adapters.store.engine.tables import PulseRow
 from commons.adapters.store.engine.trial_write import Trial
 from commons.core.domain import clock
@@ -67,7 +70,7 @@ class _Opened:
 
     def __init__(self, url: URL, patience_seconds: float) -> None:
         self.pid = os.getpid()
-        self.file = sqlite.identity(url)
+        self.file = sqlite.file_identity(url)
         self.reader: Engine = sqlite.open_engine(url, patience_seconds, writes=False)
         self.writer: Engine = sqlite.open_engine(url, patience_seconds, writes=True)
         self.pulse = sqlite.Pulse(url)
@@ -107,13 +110,13 @@ class Store:
         and `.before-` the revision that the copy has. Raises StorageError,
         also for a schema newer than this program.
         """
-        with sqlite.alone(self._url):
+        with sqlite.lock_alone(self._url):
             sqlite.start_wal(self._url)
             with _translating(), self._here().writer.begin() as connection:
-                old = outdated(connection)
+                old = outdated_revision(connection)
                 if old is not None:  # nobody else can write now
                     self.copy_to(self.file.with_name(f"{self.file.name}.before-{old}"))
-                migrate(connection, schema)
+                upgrade_schema(connection, schema)
 
     @contextmanager
     def read(self) -> Iterator[Work]:
@@ -138,7 +141,7 @@ class Store:
         """
         with _translating(), self._standing().writer.connect() as connection:
             if not durable:
-                sqlite.durable(connection, wanted=False)
+                sqlite.is_durable(connection, wanted=False)
             try:
                 with connection.begin():
                     sqlite.refuse_replaced(self._url, connection)
@@ -149,7 +152,7 @@ class Store:
                 sqlite.refuse_replaced(self._url, connection)
             finally:
                 if not durable:
-                    sqlite.durable(connection, wanted=True)
+                    sqlite.is_durable(connection, wanted=True)
         work.finish()
 
     def token(self) -> int:
@@ -179,7 +182,7 @@ class Store:
         """
         present = clock.now()
         self._standing()
-        return present if sqlite.free(self._url, GLANCE_SECONDS) else None
+        return present if sqlite.wait_for_lock(self._url, GLANCE_SECONDS) else None
 
     @property
     def file(self) -> Path:
@@ -188,7 +191,7 @@ class Store:
 
     def holds_commons(self) -> bool:
         """Say whether a commons is in the file; makes nothing. Raises StorageError."""
-        return sqlite.holds(self._url)
+        return sqlite.holds_commons(self._url)
 
     def copy_to(self, path: Path) -> None:
         """Copy one state of the database into a file, while others write.
@@ -196,15 +199,15 @@ class Store:
         An older file of that name is replaced once the copy is whole. Raises
         StorageError, BusyError.
         """
-        sqlite.copy(self._url, path, self._patience_seconds)
+        sqlite.copy_database(self._url, path, self._patience_seconds)
 
     def damaged(self) -> bool:
         """Say whether pages of the file cannot be read as they should."""
-        return sqlite.damaged(self._url)
+        return sqlite.has_damaged_pages(self._url)
 
     def faults(self) -> list[str]:
         """Give what the database itself finds wrong in its file."""
-        return sqlite.faults(self._url)
+        return sqlite.integrity_faults(self._url)
 
     def close(self) -> None:
         """Close every idle connection of this process; asking opens them again."""
@@ -219,7 +222,7 @@ class Store:
         """
         opened = self._here()
         if opened.file is None:
-            opened.file = sqlite.identity(self._url)
+            opened.file = sqlite.file_identity(self._url)
         else:
             sqlite.refuse_others(self._url, opened.file)
         return opened
@@ -265,7 +268,7 @@ def open_store(url: str, *, patience_seconds: float = PATIENCE_SECONDS) -> Store
     A write that has waited for the lock for `patience_seconds` gives up with
     BusyError. Raises SettingsError.
     """
-    return Store(sqlite.parse(url), patience_seconds)
+    return Store(sqlite.parse_address(url), patience_seconds)
 
 
 def open_file(path: Path) -> Store:

@@ -57,14 +57,14 @@ class Batch:
     state: str = ""
 
 
-def keep(work: Work, batch: Batch, content: bytes) -> None:
+def save_upload(work: Work, batch: Batch, content: bytes) -> None:
     """Write down a spreadsheet; what has expired, and the oldest, make room.
 
     Raises NotFoundError for an unknown account.
     """
-    sweep(work)
-    for old in of(work, batch.account)[MOST - 1 :]:
-        drop(work, batch.account, old.id)
+    sweep_uploads(work)
+    for old in uploads_of(work, batch.account)[MOST - 1 :]:
+        drop_upload(work, batch.account, old.id)
     row = {
         "id": batch.id,
         "account": batch.account,
@@ -80,7 +80,7 @@ def keep(work: Work, batch: Batch, content: bytes) -> None:
         raise NotFoundError(batch.account) from error
 
 
-def get(work: Work, account: str, identifier: str) -> Batch:
+def get_upload(work: Work, account: str, identifier: str) -> Batch:
     """Give a spreadsheet of this account. Raises NotFoundError."""
     found = _batches(work, _GET, owner=account, batch=identifier)
     if not found:
@@ -88,7 +88,7 @@ def get(work: Work, account: str, identifier: str) -> Batch:
     return found[0]
 
 
-def content(work: Work, identifier: str) -> bytes:
+def upload_content(work: Work, identifier: str) -> bytes:
     """Give the bytes of a spreadsheet. Raises NotFoundError."""
     found = work.connection.execute(_CONTENT, {"batch": identifier}).scalar()
     if found is None:
@@ -96,23 +96,23 @@ def content(work: Work, identifier: str) -> bytes:
     return found
 
 
-def of(work: Work, account: str) -> list[Batch]:
+def uploads_of(work: Work, account: str) -> list[Batch]:
     """Give an account's spreadsheets, newest first."""
     return _batches(work, _NEWEST_FIRST, owner=account)
 
 
-def note(work: Work, account: str, identifier: str, state: str) -> None:
+def save_state(work: Work, account: str, identifier: str, state: str) -> None:
     """Write down the state of a spreadsheet of this account."""
     known = {"owner": account, "batch": identifier, "state": state}
     work.connection.execute(_NOTE, known)
 
 
-def drop(work: Work, account: str, identifier: str) -> None:
+def drop_upload(work: Work, account: str, identifier: str) -> None:
     """Remove a spreadsheet of this account, if it is there."""
     work.connection.execute(_DROP, {"owner": account, "batch": identifier})
 
 
-def sweep(work: Work) -> None:
+def sweep_uploads(work: Work) -> None:
     """Remove what has expired."""
     work.connection.execute(_SWEEP, {"now": clock.to_milliseconds(clock.now())})
 

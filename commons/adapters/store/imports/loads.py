@@ -82,13 +82,13 @@ def source_of(place: Path) -> str:
     return clean_line(name_of_file(place.name)) or str(place)
 
 
-def begun(source: str, place: Path) -> Load:
+def new_load(source: str, place: Path) -> Load:
     """Return a new load of a source, read at a place; nothing is written down."""
     where = clean_line(name_of_file(str(place.resolve())))
-    return Load(id=iri.mint(), source=source, place=where, begun=clock.now())
+    return Load(id=iri.new_id(), source=source, place=where, begun=clock.now())
 
 
-def begin(work: Work, load: Load) -> None:
+def begin_load(work: Work, load: Load) -> None:
     """Write a load down, unless it is already."""
     if load.id in work.begun:
         return
@@ -105,7 +105,7 @@ def begin(work: Work, load: Load) -> None:
     work.begun.add(load.id)
 
 
-def note(
+def note_versions(
     work: Work, load: str, sequences: Iterable[int], *, undoing: bool = False
 ) -> None:
     """Write down which versions a load, or taking it back, published."""
@@ -117,19 +117,19 @@ def note(
         work.connection.execute(_NOTE, rows)
 
 
-def end(work: Work, load: str) -> None:
+def end_load(work: Work, load: str) -> None:
     """Write down that a load came to its end; nothing for one that changed nothing."""
     now = clock.to_milliseconds(clock.now())
     work.connection.execute(_UPDATE, {"load": load, "ended": now})
 
 
-def undo(work: Work, load: str) -> None:
+def mark_undone(work: Work, load: str) -> None:
     """Write down that a load was taken back."""
     now = clock.to_milliseconds(clock.now())
     work.connection.execute(_UPDATE, {"load": load, "undone": now})
 
 
-def get(work: Work, load: str) -> Load:
+def get_load(work: Work, load: str) -> Load:
     """Return a load. Raises NotFoundError."""
     found = _loads(work.connection.execute(_GET, {"load": load}))
     if not found:
@@ -137,7 +137,7 @@ def get(work: Work, load: str) -> Load:
     return found[0]
 
 
-def every(work: Work) -> list[tuple[Load, int, int]]:
+def all_loads(work: Work) -> list[tuple[Load, int, int]]:
     """Return each load with how many sheets it created and versions it published.
 
     The newest first.
@@ -150,7 +150,7 @@ def every(work: Work) -> list[tuple[Load, int, int]]:
     return [(load, *counts.get(load.id, (0, 0))) for load in found]
 
 
-def published(work: Work, load: str) -> list[Published]:
+def published_by(work: Work, load: str) -> list[Published]:
     """Return what a load published, and what took it back, in the log's order."""
     return [
         Published(sheet=sheet, number=number, sequence=sequence, undoing=undoing)

@@ -54,7 +54,7 @@ class Trace:
     place: str = ""
 
 
-def of(work: Work, sheets: Sequence[str]) -> dict[str, Trace]:
+def provenance_of(work: Work, sheets: Sequence[str]) -> dict[str, Trace]:
     """Give the traces of those sheets that have one."""
     found: dict[str, Trace] = {}
     for start in range(0, len(sheets), AT_ONCE):
@@ -69,7 +69,7 @@ def of_load(work: Work, load: str) -> list[Trace]:
     return _traces(work.connection.execute(_OF_LOAD, {"load": load}))
 
 
-def leave(work: Work, *left: Trace) -> None:
+def save_provenance(work: Work, *left: Trace) -> None:
     """Write down traces, each in the place of its sheet's one before."""
     rows = [
         {
@@ -92,7 +92,7 @@ def forget_lost(work: Work) -> int:
     return work.connection.execute(_FORGET_LOST).rowcount
 
 
-def forget(work: Work, sheet: str) -> None:
+def forget_provenance(work: Work, sheet: str) -> None:
     """Remove the trace of a sheet, if it has one."""
     work.connection.execute(_FORGET, {"forgotten": sheet})
 

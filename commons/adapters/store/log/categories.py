@@ -56,20 +56,20 @@ def take_away(work: Work, sheet: str) -> None:
     work.connection.execute(_TAKE_AWAY, {"sheet": sheet})
 
 
-def put(work: Work, sequence: int, shelves: Collection[str]) -> None:
+def put_in_categories(work: Work, sequence: int, shelves: Collection[str]) -> None:
     """Put a head on shelves; for the archive."""
     rows = [{"shelf": shelf, "sequence": sequence} for shelf in dict.fromkeys(shelves)]
     if rows:
         work.connection.execute(_PUT, rows)
 
 
-def named(work: Work, root: str) -> list[str]:
+def categories_of(work: Work, root: str) -> list[str]:
     """Give the shelves under a root where a sheet stands, in order."""
     known = {"first": f"{root}:", "beyond": f"{root};"}  # ";" comes after ":"
     return list(work.connection.execute(_NAMED, known).scalars())
 
 
-def upwards(
+def heads_after(
     work: Work, choice: Choice, *, after: int, last: int, limit: int
 ) -> list[Revision]:
     """Give heads whose sequence is in ]after, last], ascending, with tombstones."""
@@ -83,7 +83,9 @@ def upwards(
     return revisions_of(work.connection.execute(query))
 
 
-def downwards(work: Work, choice: Choice, *, before: int, limit: int) -> list[Revision]:
+def heads_before(
+    work: Work, choice: Choice, *, before: int, limit: int
+) -> list[Revision]:
     """Give heads whose sequence is lower, descending, with tombstones."""
     page, at = _chosen(choice)
     page = page.where(at < before).order_by(at.desc()).limit(limit)
@@ -104,18 +106,18 @@ class Address:
     instant: datetime
 
 
-def addresses(work: Work, *, after: int, last: int) -> list[Address]:
+def addresses_after(work: Work, *, after: int, last: int) -> list[Address]:
     """Give the live sheets whose head is in ]after, last], in the log's order."""
     return _addresses(work, _ADDRESSES, after, last)
 
 
-def youngest(work: Work, *, after: int, last: int) -> Address | None:
+def youngest_address(work: Work, *, after: int, last: int) -> Address | None:
     """Give the last of these addresses, None when there is none."""
     found = _addresses(work, _YOUNGEST, after, last)
     return found[0] if found else None
 
 
-def before(work: Work, instant: datetime) -> int:
+def sequence_before(work: Work, instant: datetime) -> int:
     """Give the last sequence of the log that is earlier than an instant, or 0.
 
     Instants rise with the sequence, so a few steps find it without an index.

@@ -58,7 +58,7 @@ _KEYS: Mapping[str, InstrumentedAttribute[Any]] = {
 """Table -> the column that says whose a row is: a sheet, or a place of the log."""
 
 
-def follows(
+def rows_expected(
     head: Revision, links: Collection[str], on_shelves: Collection[str]
 ) -> Rows:
     """Give the rows that follow from a head, as publishing it writes them."""
@@ -71,7 +71,7 @@ def follows(
     }
 
 
-def stands(work: Work, heads: Sequence[Revision]) -> list[Rows]:
+def rows_present(work: Work, heads: Sequence[Revision]) -> list[Rows]:
     """Give the rows that there are about sheets, some hundred at most."""
     found: dict[tuple[str, object], set[tuple[object, ...]]] = {}
     for name, row in _TABLES.items():
@@ -87,7 +87,7 @@ def stands(work: Work, heads: Sequence[Revision]) -> list[Rows]:
     ]
 
 
-def strays(work: Work) -> dict[str, int]:
+def count_orphans(work: Work) -> dict[str, int]:
     """Count the rows of each table that are of no sheet of the log, or of no head."""
     counts = {
         name: work.connection.execute(
@@ -104,7 +104,7 @@ def remove_strays(work: Work) -> None:
         work.connection.execute(delete(row).where(_STRAY[name]))
 
 
-def put(work: Work, head: Revision, rows: Rows) -> None:
+def replace_rows(work: Work, head: Revision, rows: Rows) -> None:
     """Put the rows about a sheet in the place of those that there are."""
     execute = work.connection.execute
     (own,) = _dicts("sheets", rows["sheets"])

@@ -23,12 +23,12 @@ _LAST = (
 _STATE = select(EditionRow.number, _LAST).outerjoin(_LAST, true())
 
 
-def edition(work: Work) -> int:
+def current_edition(work: Work) -> int:
     """Give the edition, counted from 1."""
     return work.connection.execute(_NUMBER).scalar_one()
 
 
-def state(work: Work) -> str:
+def state_token(work: Work) -> str:
     """Name the state of the log: no other state, here or in a copy, has the name.
 
     A number of the log does not do: after a restore it is given again.
@@ -47,5 +47,5 @@ def begin_apart(work: Work) -> None:
     Two restores of one backup go on differently, and must not share a name.
     """
     minute = clock.to_milliseconds(clock.now()) // 60_000
-    begun = max(minute, edition(work) + 1)
+    begun = max(minute, current_edition(work) + 1)
     work.connection.execute(_SET, {"begun": begun})

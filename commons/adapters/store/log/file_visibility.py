@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from sqlalchemy import bindparam, delete, insert, or_, select, true
 
-from commons.adapters.store.engine.serialisation import written
+from commons.adapters.store.engine.serialisation import write_values
 from commons.adapters.store.engine.tables import (
     CompanionRow,
     DraftRow,
@@ -49,15 +49,15 @@ _FORGET = delete(SentFileRow).where(
 _FORGET_SENDER = _FORGET.where(SentFileRow.account == bindparam("who"))
 
 
-def publish(work: Work, values: Values) -> None:
+def publish_files(work: Work, values: Values) -> None:
     """Let everybody see the files that a version names, from now on."""
-    names = sorted(set(_NAME.findall(written(values))))
+    names = sorted(set(_NAME.findall(write_values(values))))
     for start in range(0, len(names), _AT_ONCE):
         some = names[start : start + _AT_ONCE]
         known = set(work.connection.execute(_PUBLIC, {"names": some}).scalars())
         if new := [{"name": name} for name in some if name not in known]:
             work.connection.execute(insert(PublicFileRow), new)
-    forget(work, names)
+    forget_senders(work, names)
 
 
 def every_public(work: Work) -> set[str]:
@@ -65,7 +65,7 @@ def every_public(work: Work) -> set[str]:
     return set(work.connection.execute(select(PublicFileRow.name)).scalars())
 
 
-def correct(work: Work, names: Collection[str]) -> None:
+def correct_public_files(work: Work, names: Collection[str]) -> None:
     """Let everybody see these files, and no others."""
     stand = every_public(work)
     for name in sorted(stand - set(names), key=str):
@@ -74,7 +74,7 @@ def correct(work: Work, names: Collection[str]) -> None:
         work.connection.execute(insert(PublicFileRow), new)
 
 
-def send(work: Work, account: str, names: Collection[str]) -> None:
+def note_sender(work: Work, account: str, names: Collection[str]) -> None:
     """Write down that an account sent these files, a few at most."""
     if not names:
         return
@@ -100,7 +100,7 @@ def may_see(work: Work, account: str, name: str) -> bool:
     )
 
 
-def forget(work: Work, names: Collection[str]) -> None:
+def forget_senders(work: Work, names: Collection[str]) -> None:
     """Forget who sent these files: they are public, or gone."""
     every = sorted(names)
     for start in range(0, len(every), _AT_ONCE):

@@ -32,7 +32,7 @@ class Cited:
     deleted: bool
 
 
-def named(work: Work, sheets: Sequence[str]) -> dict[str, Cited]:
+def named_heads(work: Work, sheets: Sequence[str]) -> dict[str, Cited]:
     """Give those that exist, tombstones included, by their identifier."""
     found: dict[str, Cited] = {}
     for start in range(0, len(sheets), AT_ONCE):
@@ -44,7 +44,7 @@ def named(work: Work, sheets: Sequence[str]) -> dict[str, Cited]:
     return found
 
 
-def citing(work: Work, sheet: str, limit: int) -> list[Cited]:
+def citing_sheets(work: Work, sheet: str, limit: int) -> list[Cited]:
     """Give the live sheets that link to a sheet, in the order of titles."""
     rows = work.connection.execute(_CITING, {"sheet": sheet, "limit": limit})
     return [

@@ -40,7 +40,7 @@ from commons.adapters.store.log import (
     categories,
     titles_keywords,
 )
-from commons.adapters.store.log.seals import seal
+from commons.adapters.store.log.seals import seal_row
 from commons.adapters.store.people import persons
 from commons.core.domain import clock
 from commons.core.domain.language.folding import fold
@@ -190,10 +190,10 @@ _CURRENT_BLOCKS = (
 )
 
 
-def reserve(
+def reserve_position(
     work: Work, sheet: str, parent: int | None, *, instant: datetime | None = None
 ) -> Place:
-    """Give the next place in the log, which stands until `append` takes it.
+    """Give the next place in the log, which stands until `append_revision` takes it.
 
     `parent` is the head that the writer knows, None for a new sheet. The
     instant asked for (default: now) is kept if it is later than the log's
@@ -206,7 +206,7 @@ def reserve(
         raise NotFoundError(sheet)
     if head is not None and head != parent:
         raise ConflictError(head)
-    asked = clock.cut(instant) if instant else clock.now()
+    asked = clock.cut_to_millisecond(instant) if instant else clock.now()
     sequence, earliest = 1, asked
     if last is not None:
         sequence = last.sequence + 1
@@ -220,7 +220,7 @@ def reserve(
     )
 
 
-def append(
+def append_revision(
     work: Work,
     revision: Revision,
     block: bytes,
@@ -233,11 +233,11 @@ def append(
     version. Raises ConflictError when the place is taken.
     """
     execute = work.connection.execute
-    persons.credit(work, revision.author)
-    persons.mention(work, persons.named(revision))
+    persons.credit_person(work, revision.author)
+    persons.mention_persons(work, persons.named_authors(revision))
     row = row_of(revision)
     try:
-        execute(_INSERT_REVISION, {**row, "seal": seal(row, block)})
+        execute(_INSERT_REVISION, {**row, "seal": seal_row(row, block)})
     except IntegrityError as error:
         raise ConflictError(_head_number(work, revision.sheet)) from error
     execute(_INSERT_BLOCK, {"sequence": revision.sequence, "quads": block})
@@ -248,8 +248,8 @@ def append(
         categories.take_away(work, revision.sheet)
         execute(_UPDATE_SHEET, {"sheet": revision.sheet, **stands})
         execute(_DELETE_LINKS, {"sheet": revision.sheet})
-    categories.put(work, revision.sequence, on_shelves)
-    titles_keywords.note(work, revision)
+    categories.put_in_categories(work, revision.sequence, on_shelves)
+    titles_keywords.note_keywords(work, revision)
     if links and not revision.deleted:
         rows = [
             {"source": revision.sheet, "target": target}
@@ -258,18 +258,18 @@ def append(
         execute(_INSERT_LINKS, rows)
 
 
-def revision(work: Work, sheet: str, number: int) -> Revision:
+def get_revision(work: Work, sheet: str, number: int) -> Revision:
     """Give a version. Raises NotFoundError."""
     rows = work.connection.execute(_REVISION, {"sheet": sheet, "number": number})
     return _one(rows.all(), f"{sheet}/v/{number}")
 
 
-def head(work: Work, sheet: str) -> Revision:
+def get_head(work: Work, sheet: str) -> Revision:
     """Give the newest version, which may be a tombstone. Raises NotFoundError."""
     return _one(work.connection.execute(_HEAD, {"sheet": sheet}).all(), sheet)
 
 
-def heads(work: Work, sheets: Sequence[str]) -> dict[str, Revision]:
+def get_heads(work: Work, sheets: Sequence[str]) -> dict[str, Revision]:
     """Give the heads of those that exist, in the order asked, with tombstones."""
     found: dict[str, Revision] = {}
     for start in range(0, len(sheets), AT_ONCE):
@@ -279,7 +279,7 @@ def heads(work: Work, sheets: Sequence[str]) -> dict[str, Revision]:
     return {sheet: found[sheet] for sheet in sheets if sheet in found}
 
 
-def latest(
+def latest_heads(
     work: Work, *, limit: int, offset: int = 0, kind: str = ""
 ) -> list[Revision]:
     """Give heads, newest first, without tombstones; `kind` "" is every kind."""
@@ -288,13 +288,15 @@ def latest(
     return revisions_of(work.connection.execute(query, known))
 
 
-def oldest(work: Work, *, kind: str, limit: int) -> list[Revision]:
+def oldest_heads(work: Work, *, kind: str, limit: int) -> list[Revision]:
     """Give the live heads of a kind that were changed longest ago, oldest first."""
     known = {"kind": kind, "limit": limit}
     return revisions_of(work.connection.execute(_OLDEST_OF_KIND, known))
 
 
-def history(work: Work, sheet: str, *, limit: int, offset: int = 0) -> list[Revision]:
+def list_history(
+    work: Work, sheet: str, *, limit: int, offset: int = 0
+) -> list[Revision]:
     """Give the versions of a sheet, newest first. Raises NotFoundError."""
     known = {"sheet": sheet, "limit": limit, "offset": offset}
     found = revisions_of(work.connection.execute(_HISTORY, known))
@@ -303,7 +305,7 @@ def history(work: Work, sheet: str, *, limit: int, offset: int = 0) -> list[Revi
     return found
 
 
-def changes(work: Work, after: int, limit: int) -> list[Revision]:
+def changes_after(work: Work, after: int, limit: int) -> list[Revision]:
     """Give what the log has after a sequence, oldest first."""
     known = {"after": after, "limit": limit}
     return revisions_of(work.connection.execute(_CHANGES, known))
@@ -324,7 +326,7 @@ def head_sequence(work: Work) -> int:
     return work.connection.execute(_HEAD_SEQUENCE).scalar() or 0
 
 
-def block(work: Work, sheet: str, number: int) -> bytes:
+def get_block(work: Work, sheet: str, number: int) -> bytes:
     """Give a version's canonical N-Quads, marker form. Raises NotFoundError."""
     known = {"sheet": sheet, "number": number}
     quads = work.connection.execute(_BLOCK, known).scalar()
@@ -333,7 +335,7 @@ def block(work: Work, sheet: str, number: int) -> bytes:
     return quads
 
 
-def blocks(
+def blocks_after(
     work: Work, *, current: bool, after: int, limit: int
 ) -> list[tuple[int, bytes]]:
     """Give (sequence, block) after a sequence, ascending, marker form.
@@ -351,19 +353,19 @@ def named_blocks(work: Work, after: int, limit: int) -> list[tuple[str, int, byt
     return [(sheet, number, quads) for sheet, number, quads in rows]
 
 
-def instants(work: Work, sequences: Collection[int]) -> dict[int, datetime]:
+def instants_at(work: Work, sequences: Collection[int]) -> dict[int, datetime]:
     """Give when these places of the log were taken, those that are; a few at most."""
     rows = work.connection.execute(_INSTANTS, {"sequences": list(sequences)})
     return {sequence: clock.from_milliseconds(instant) for sequence, instant in rows}
 
 
-def titled(work: Work, text: str) -> list[str]:
+def sheets_titled(work: Work, text: str) -> list[str]:
     """Give the live sheets of this title, then of this slug; case aside."""
     rows = work.connection.execute(_TITLED, {"folded": fold(text)})
     return [sheet for sheet, deleted in rows if not deleted]
 
 
-def bearing(work: Work, titles: Collection[str]) -> dict[str, set[str]]:
+def sheets_by_name(work: Work, titles: Collection[str]) -> dict[str, set[str]]:
     """Give the live sheets of each of these titles or slugs, by what is folded of it."""
     found: dict[str, set[str]] = {}
     asked = sorted({fold(title) for title in titles if title})

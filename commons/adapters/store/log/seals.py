@@ -61,14 +61,14 @@ class Sealed:
     block: bytes
 
 
-def seal(row: Mapping[str, object], block: bytes) -> str:
+def seal_row(row: Mapping[str, object], block: bytes) -> str:
     """Take the seal of a row of SEALED columns and its block, in hexadecimal."""
     told = [row[name] for name in SEALED]
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     return sha256(text.encode("utf-8", "replace") + b"\n" + block).hexdigest()
 
 
-def after(work: Work, sequence: int, limit: int) -> list[Sealed]:
+def rows_after(work: Work, sequence: int, limit: int) -> list[Sealed]:
     """Give what the log has after a sequence, oldest first."""
     known = {"after": sequence, "limit": limit}
     return _sealed(work.connection.execute(_AFTER, known))
@@ -99,7 +99,7 @@ def _one(row: Row[*tuple[Any, ...]]) -> Sealed:
     *columns, stamped, quads = tuple(row)
     block = quads if isinstance(quads, bytes) else b""
     try:
-        whole = seal(row._asdict(), block) == stamped
+        whole = seal_row(row._asdict(), block) == stamped
     except _UNREADABLE:
         whole = False
     return Sealed(
@@ -107,12 +107,12 @@ def _one(row: Row[*tuple[Any, ...]]) -> Sealed:
         sheet=str(row.sheet),
         number=row.number if isinstance(row.number, int) else 0,
         whole=whole and isinstance(quads, bytes),
-        revision=readable(columns),
+        revision=readable_revision(columns),
         block=block,
     )
 
 
-def readable(columns: Sequence[Any]) -> Revision | None:
+def readable_revision(columns: Sequence[Any]) -> Revision | None:
     """Make the version of a row of COLUMNS; None when it is damaged beyond that."""
     try:
         (found,) = revisions_of([tuple(columns)])

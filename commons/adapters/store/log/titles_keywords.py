@@ -73,7 +73,7 @@ class Titled:
     title: str
 
 
-def note(work: Work, revision: Revision) -> None:
+def note_keywords(work: Work, revision: Revision) -> None:
     """Write down the keywords of a new head; those of the one before go."""
     if revision.number > 1:
         work.connection.execute(_FORGET, {"of": revision.sheet})
@@ -90,14 +90,14 @@ def keyword_rows(head: Revision) -> list[dict[str, str]]:
     ]
 
 
-def keywords(work: Work, begun: str, *, limit: int) -> list[str]:
+def keywords_starting(work: Work, begun: str, *, limit: int) -> list[str]:
     """Give the keywords that begin so, the most used first; accents forgiven."""
     start = fold(begun)
     known = {"start": start, "end": start + _LAST_SIGN, "limit": limit}
     return list(work.connection.execute(_KEYWORDS, known).scalars())
 
 
-def titles(work: Work, begun: str, *, limit: int) -> list[Titled]:
+def titles_starting(work: Work, begun: str, *, limit: int) -> list[Titled]:
     """Give the live sheets whose title has words that begin as these, all of them.
 
     Titles that begin so come first, then the shortest; accents and case are

@@ -42,7 +42,7 @@ class Wanted:
     until: datetime | None = None
 
 
-def entries(
+def list_versions(
     work: Work, sheet: str, wanted: Wanted, *, limit: int, offset: int = 0
 ) -> list[Entry]:
     """Give the versions of a sheet, newest first; none for an unknown sheet."""
@@ -76,13 +76,13 @@ def entries(
     ]
 
 
-def count(work: Work, sheet: str, wanted: Wanted) -> int:
+def count_versions(work: Work, sheet: str, wanted: Wanted) -> int:
     """Count the versions of a sheet."""
     query = _only(select(func.count()).select_from(RevisionRow), sheet, wanted)
     return work.connection.execute(query).scalar_one()
 
 
-def authors(work: Work, sheet: str) -> list[tuple[Person, int]]:
+def version_authors(work: Work, sheet: str) -> list[tuple[Person, int]]:
     """Give who published versions of a sheet, and how many, most first."""
     query = (
         select(PersonRow.id, PersonRow.name, func.count())

@@ -43,31 +43,31 @@ _BORN = select(RevisionRow.sheet, RevisionRow.instant).where(
 )
 
 
-def born(work: Work, sheets: Sequence[str]) -> dict[str, datetime]:
+def first_published(work: Work, sheets: Sequence[str]) -> dict[str, datetime]:
     """Give when sheets were published first; not for a thousand of them."""
     rows = work.connection.execute(_BORN, {"sheets": sheets})
     return {sheet: clock.from_milliseconds(instant) for sheet, instant in rows}
 
 
-def around(work: Work, sheet: str, number: int) -> Moments:
+def moments_around(work: Work, sheet: str, number: int) -> Moments:
     """Give the moments of a version, of those beside it, the first and the last."""
     numbers = [1, number - 1, number, number + 1]
     return _moments(work, _AROUND, {"sheet": sheet, "numbers": numbers})
 
 
-def versions(work: Work, sheet: str, *, after: int, limit: int) -> Moments:
+def moments_after(work: Work, sheet: str, *, after: int, limit: int) -> Moments:
     """Give the moments of the versions after a number."""
     return _moments(work, _PAGE, {"sheet": sheet, "after": after, "limit": limit})
 
 
-def standing(work: Work, sheet: str, instant: datetime) -> int:
+def version_before(work: Work, sheet: str, instant: datetime) -> int:
     """Give the version that stood just before an instant, else the first.
 
     Raises NotFoundError for an unknown sheet.
     """
     known = {"sheet": sheet, "instant": clock.to_milliseconds(instant)}
     found = work.connection.execute(_AT, known).scalar()
-    if found is None and not versions(work, sheet, after=0, limit=1):
+    if found is None and not moments_after(work, sheet, after=0, limit=1):
         raise NotFoundError(sheet)
     return found or 1
 

@@ -25,7 +25,7 @@ COUNTED: dict[str, type[Row]] = {
 """What no restore may lose a row of; sheets are counted with their tombstones."""
 
 
-def count(work: Work) -> dict[str, int]:
+def count_rows(work: Work) -> dict[str, int]:
     """Count the rows of everything in COUNTED, by its name there."""
     return {
         name: work.connection.execute(
@@ -35,6 +35,6 @@ def count(work: Work) -> dict[str, int]:
     }
 
 
-def schema(work: Work) -> str:
+def schema_of(work: Work) -> str:
     """Give the revision of the schema, "" without one."""
-    return schema_upgrade.revision(work.connection) or ""
+    return schema_upgrade.schema_revision(work.connection) or ""

@@ -37,7 +37,7 @@ class Counts:
     by_kind: Mapping[str, int]
 
 
-def counts(work: Work) -> Counts:
+def count_all(work: Work) -> Counts:
     """Count what there is."""
     by_kind = dict(work.connection.execute(_BY_KIND).all())
     return Counts(

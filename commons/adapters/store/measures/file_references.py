@@ -13,7 +13,7 @@ _NAME = re.compile(PATTERN)
 _AT_ONCE = 500
 
 
-def files(work: Work) -> set[str]:
+def referenced_files(work: Work) -> set[str]:
     """Give the names of files in the texts of all versions and drafts.
 
     Whatever looks like a name counts: it is better to keep too much.
@@ -21,7 +21,7 @@ def files(work: Work) -> set[str]:
     return _named(work, RevisionRow.content) | _named(work, DraftRow.content)
 
 
-def published(work: Work) -> set[str]:
+def published_files(work: Work) -> set[str]:
     """Give the names of files in the texts of all versions."""
     return _named(work, RevisionRow.content)
 

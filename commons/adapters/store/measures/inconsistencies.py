@@ -88,7 +88,7 @@ class Doubt:
     column: str
 
 
-def doubts(work: Work, kinds: Collection[str]) -> Iterator[Doubt]:
+def find_inconsistencies(work: Work, kinds: Collection[str]) -> Iterator[Doubt]:
     """Give what the tables say that cannot be, or that another denies."""
     yield from _single(work)
     yield from _accounts(work)

@@ -29,7 +29,7 @@ class Tally:
     expires_at: datetime
 
 
-def hit(work: Work, key: str, window_seconds: int, amount: int = 1) -> Tally:
+def count_hit(work: Work, key: str, window_seconds: int, amount: int = 1) -> Tally:
     """Count `amount` more in the running window, or begin a window with it."""
     now = clock.now()
     found = _find(work, key)
@@ -46,24 +46,24 @@ def hit(work: Work, key: str, window_seconds: int, amount: int = 1) -> Tally:
     return tally
 
 
-def peek(work: Work, key: str) -> Tally:
+def peek_window(work: Work, key: str) -> Tally:
     """Give the running window; without one, 0 hits and the present instant."""
     now = clock.now()
     found = _find(work, key)
     return found if found and found.expires_at > now else Tally(count=0, expires_at=now)
 
 
-def clear(work: Work, key: str) -> None:
+def clear_counter(work: Work, key: str) -> None:
     """Forget one counter."""
     work.connection.execute(_CLEAR, {"name": key})
 
 
-def reset(work: Work) -> int:
+def reset_counters(work: Work) -> int:
     """Forget every counter; gives how many."""
     return work.connection.execute(_RESET).rowcount
 
 
-def sweep(work: Work) -> int:
+def sweep_windows(work: Work) -> int:
     """Remove the windows that have ended; gives how many."""
     now = clock.to_milliseconds(clock.now())
     return work.connection.execute(_SWEEP, {"now": now}).rowcount

@@ -48,7 +48,7 @@ class Astray:
     person: str = ""
 
 
-def astray(work: Work) -> list[Astray]:
+def wrong_names(work: Work) -> list[Astray]:
     """Give the rows that do not bear the right name, or are missing."""
     rows = work.connection.execute
     known = dict(rows(_PEOPLE).all())
@@ -67,7 +67,7 @@ def astray(work: Work) -> list[Astray]:
     return found
 
 
-def mend(work: Work, one: Astray) -> bool:
+def mend_name(work: Work, one: Astray) -> bool:
     """Put the right name in its place; say whether there is one."""
     execute = work.connection.execute
     if one.table == "people" and one.right:
@@ -112,7 +112,7 @@ def _credited(work: Work) -> dict[str, list[str]]:
         if _are_texts(person, name):
             names.setdefault(person, []).append(name)
     for some in work.connection.execute(_NAMING).partitions(_AT_ONCE):
-        for version in filter(None, map(seals.readable, some)):
-            for named in persons.named(version):
+        for version in filter(None, map(seals.readable_revision, some)):
+            for named in persons.named_authors(version):
                 names.setdefault(named.id, []).append(named.name)
     return names

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-from commons.adapters.store.engine.schema_upgrade import knows
+from commons.adapters.store.engine.schema_upgrade import can_read
 from commons.adapters.store.engine.serialisation import COLUMNS
 from commons.adapters.store.engine.unit_of_work import open_file
 from commons.adapters.store.log import seals
@@ -46,7 +46,7 @@ _CREDITED = (
 )
 
 
-def transcribe(
+def transcribe_database(
     source: Path,
     target: Path,
     schema: str = "",
@@ -91,10 +91,10 @@ def _schema(old: sqlite3.Connection, said: str, *, lenient: bool) -> str:
         found = [str(row[0]) for row in old.execute(_VERSION)]
     except sqlite3.DatabaseError:
         found = []
-    if len(found) == 1 and knows(found[0]):
+    if len(found) == 1 and can_read(found[0]):
         return found[0]
     if lenient and found != [said]:
-        return said if knows(said) else "head"
+        return said if can_read(said) else "head"
     raise DamagedError(f"la base ne dit pas un schéma connu ({', '.join(found)[:40]})")
 
 
@@ -200,7 +200,10 @@ def _rows(
 
 def _readable(columns: Iterable[str], row: Sequence[object]) -> bool:
     named = dict(zip(columns, row, strict=True))
-    return seals.readable([named.get(column.key) for column in COLUMNS]) is not None
+    return (
+        seals.readable_revision([named.get(column.key) for column in COLUMNS])
+        is not None
+    )
 
 
 def _without_orphans(new: sqlite3.Connection) -> list[str]:

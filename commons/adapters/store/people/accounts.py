@@ -63,7 +63,7 @@ _CLOSE_ALL = delete(SessionRow).where(SessionRow.account == bindparam("owner"))
 _SWEEP = delete(SessionRow).where(SessionRow.until <= bindparam("now"))
 
 
-def add(work: Work, account: Account, password_hash: str) -> None:
+def add_account(work: Work, account: Account, password_hash: str) -> None:
     """Write down a new account and take its name.
 
     Raises TakenError, whose text is "pseudonym" or else "email": the name,
@@ -71,18 +71,18 @@ def add(work: Work, account: Account, password_hash: str) -> None:
     """
     _hold(work, account.person)
     _check_email(work, account)
-    persons.credit(work, account.person)
+    persons.credit_person(work, account.person)
     row = {"id": account.id, "password_hash": password_hash, **_row(account)}
     work.connection.execute(_INSERT, row)
 
 
-def change(work: Work, account: Account) -> None:
+def change_account(work: Work, account: Account) -> None:
     """Replace all that an account says. Raises NotFoundError, TakenError."""
-    known = get(work, account.id)
+    known = get_account(work, account.id)
     if fold(known.person.name) != fold(account.person.name):
         _hold_instead(work, account.person)
     _check_email(work, account)
-    persons.credit(work, account.person)
+    persons.credit_person(work, account.person)
     work.connection.execute(_UPDATE, {"account": account.id, **_row(account)})
 
 
@@ -114,7 +114,7 @@ def by_name(work: Work, name: str) -> Account | None:
     return found[0] if found else None
 
 
-def get(work: Work, identifier: str) -> Account:
+def get_account(work: Work, identifier: str) -> Account:
     """Give an account. Raises NotFoundError."""
     found = work.connection.execute(_GET, {"account": identifier}).all()
     if not found:
@@ -122,12 +122,12 @@ def get(work: Work, identifier: str) -> Account:
     return _accounts(found)[0]
 
 
-def holds(work: Work, person: str) -> bool:
+def has_account(work: Work, person: str) -> bool:
     """Return whether a person has an account here, active or not."""
     return work.connection.execute(_HOLDS, {"person": person}).first() is not None
 
 
-def every(work: Work) -> list[Account]:
+def all_accounts(work: Work) -> list[Account]:
     """Give all accounts, oldest first."""
     return _accounts(work.connection.execute(_EVERY))
 
@@ -151,7 +151,7 @@ def open_session(work: Work, account_id: str, *, until: datetime) -> str:
     return token
 
 
-def session(work: Work, token: str) -> Account | None:
+def session_account(work: Work, token: str) -> Account | None:
     """Give who is signed in; None when expired, closed or not active."""
     known = {"digest": _digest(token), "now": clock.to_milliseconds(clock.now())}
     found = _accounts(work.connection.execute(_BY_TOKEN, known))

@@ -65,7 +65,7 @@ class Written:
     sheets: Mapping[str, str]
 
 
-def person(work: Work, identifier: str) -> Person:
+def get_person(work: Work, identifier: str) -> Person:
     """Give a person under the name last credited. Raises NotFoundError."""
     name = work.connection.execute(_FIND, {"person": identifier}).scalar()
     if name is None:
@@ -73,12 +73,12 @@ def person(work: Work, identifier: str) -> Person:
     return Person(id=identifier, name=name)
 
 
-def every(work: Work) -> set[str]:
+def all_persons(work: Work) -> set[str]:
     """Give everybody who is credited."""
     return set(work.connection.execute(_EVERY).scalars())
 
 
-def names(work: Work, identifiers: Collection[str]) -> dict[str, str]:
+def names_of(work: Work, identifiers: Collection[str]) -> dict[str, str]:
     """Return the names last credited of those of these people who are known here."""
     asked = list(identifiers)
     found: dict[str, str] = {}
@@ -89,7 +89,7 @@ def names(work: Work, identifiers: Collection[str]) -> dict[str, str]:
     return found
 
 
-def credit(work: Work, author: Person) -> None:
+def credit_person(work: Work, author: Person) -> None:
     """Write down a person, or the new name of one."""
     if work.credited.get(author.id) == author.name:
         return
@@ -101,7 +101,7 @@ def credit(work: Work, author: Person) -> None:
     work.credited[author.id] = author.name
 
 
-def named(revision: Revision) -> Iterator[Person]:
+def named_authors(revision: Revision) -> Iterator[Person]:
     """Give the people of this commons whom a sheet names as its authors."""
     for row in revision.items("authors"):
         if isinstance(row, Mapping) and iri.is_id(str(row.get("person", ""))):
@@ -109,28 +109,28 @@ def named(revision: Revision) -> Iterator[Person]:
             yield Person(id=person, name=str(row.get("name") or person))
 
 
-def spare(work: Work, author: Person) -> None:
+def keep_names(work: Work, author: Person) -> None:
     """Let who is known keep their name in this unit of work, whatever one says of it.
 
     For versions that come from elsewhere: those credit them without renaming.
     """
-    if people_known := names(work, [author.id]):
+    if people_known := names_of(work, [author.id]):
         work.credited.update(dict.fromkeys(people_known, author.name))
 
 
-def mention(work: Work, authors: Iterable[Person]) -> None:
+def mention_persons(work: Work, authors: Iterable[Person]) -> None:
     """Write down those whom a sheet names and whom nobody knows yet."""
     for author in authors:
         if author.id in work.credited:
             continue
         name = work.connection.execute(_FIND, {"person": author.id}).scalar()
         if name is None:
-            credit(work, author)
+            credit_person(work, author)
         else:
             work.credited[author.id] = name
 
 
-def written(work: Work, person: str) -> Written:
+def written_by(work: Work, person: str) -> Written:
     """Give what a person wrote; nothing for somebody unknown."""
     known = {"person": person}
     versions = work.connection.execute(_VERSIONS, known).scalar_one()
@@ -138,7 +138,7 @@ def written(work: Work, person: str) -> Written:
     return Written(versions=versions, sheets=dict(rows.all()))
 
 
-def published(work: Work, *, but: str, limit: int) -> list[str]:
+def publishing_persons(work: Work, *, but: str, limit: int) -> list[str]:
     """Give, by name, who has an account and published, but for one person.
 
     They are public already: each has a page. Who only reads or drafts is not said.

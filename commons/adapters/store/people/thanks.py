@@ -39,32 +39,32 @@ class Thanked:
     instant: datetime
 
 
-def give(work: Work, account: str, sequence: int) -> None:
+def give_thanks(work: Work, account: str, sequence: int) -> None:
     """Thank for the version of this sequence; a second time changes nothing."""
-    if not given(work, account, [sequence]):
+    if not thanks_given(work, account, [sequence]):
         now = clock.to_milliseconds(clock.now())
         row = {"account": account, "sequence": sequence, "instant": now}
         work.connection.execute(_INSERT, row)
 
 
-def withdraw(work: Work, account: str, sequence: int) -> None:
+def withdraw_thanks(work: Work, account: str, sequence: int) -> None:
     """Take an account's thanks back, if they were given."""
     work.connection.execute(_DELETE, {"owner": account, "version": sequence})
 
 
-def counts(work: Work, sequences: Sequence[int]) -> Mapping[int, int]:
+def count_thanks(work: Work, sequences: Sequence[int]) -> Mapping[int, int]:
     """Count the thanks for each version that has some, by its sequence."""
     rows = work.connection.execute(_COUNTS, {"sequences": sequences})
     return dict(rows.all())
 
 
-def given(work: Work, account: str, sequences: Sequence[int]) -> set[int]:
+def thanks_given(work: Work, account: str, sequences: Sequence[int]) -> set[int]:
     """Give those of the versions that an account thanked for."""
     known = {"owner": account, "sequences": sequences}
     return set(work.connection.execute(_GIVEN, known).scalars())
 
 
-def received(work: Work, person: str, *, limit: int) -> list[Thanked]:
+def thanks_received(work: Work, person: str, *, limit: int) -> list[Thanked]:
     """Give the versions that a person was thanked for, last thanked first."""
     rows = work.connection.execute(_RECEIVED, {"person": person, "limit": limit})
     return [

@@ -97,7 +97,7 @@ def name_of_file(name: str) -> str:
     return normal_form(_NOT_UTF_8.sub(_of_windows, name))
 
 
-def visible(text: str) -> str:
+def visible_text(text: str) -> str:
     """Return the text without the characters that nobody sees."""
     return text if text.isascii() else _INVISIBLE.sub("", text)
 

@@ -53,7 +53,7 @@ _MONTHS: dict[str, int] = {
 } | {"juil": 7, "sept": 9}
 
 
-def bounds(edtf: str) -> tuple[date, date] | None:
+def date_bounds(edtf: str) -> tuple[date, date] | None:
     """Give the earliest and the latest day that a date may mean.
 
     None when it is not a date of ours, or is the open end.
@@ -78,10 +78,10 @@ def bounds(edtf: str) -> tuple[date, date] | None:
 
 def is_date(edtf: str) -> bool:
     """Say whether the text is a date of ours, or the open end."""
-    return edtf == OPEN or bounds(edtf) is not None
+    return edtf == OPEN or date_bounds(edtf) is not None
 
 
-def read(text: str) -> str | None:
+def read_date(text: str) -> str | None:
     """Read a date as people type it, in French or English; None: unreadable.
 
     The day comes before the month in figures: 05/11/2018 is in November.
@@ -94,7 +94,7 @@ def read(text: str) -> str | None:
     plain = _plain(text)
     if plain in _OPEN_WORDS:
         return OPEN
-    if bounds(plain) is not None:
+    if date_bounds(plain) is not None:
         return plain
     for form in _FORMS:
         match = form.fullmatch(plain)
@@ -112,7 +112,7 @@ def in_words(edtf: str, language: str = "fr") -> str:
     known = language if language in _NAMES else "en"
     if edtf == OPEN:
         return _IN_PROGRESS[known]
-    if bounds(edtf) is None:
+    if date_bounds(edtf) is None:
         return edtf
     year, *rest = edtf.split("-")
     if not rest:
@@ -138,4 +138,4 @@ def _write(year: str, month: str | None, day: str | None) -> str | None:
     if day:
         parts.append(f"{int(day):02}")
     edtf = "-".join(parts)
-    return edtf if bounds(edtf) is not None else None
+    return edtf if date_bounds(edtf) is not None else None

@@ -115,7 +115,7 @@ _WORDS = {
 }
 
 
-def minutes(iso: str) -> int | None:
+def duration_minutes(iso: str) -> int | None:
     """Count the minutes of an ISO 8601 duration of ours; None: not one.
 
     >>> minutes("PT1H30M")
@@ -140,7 +140,7 @@ def from_minutes(count: int) -> str:
     return _write(0, 0, 0, 0, count)
 
 
-def read(text: str) -> str | None:
+def read_duration(text: str) -> str | None:
     """Read a duration as people type it, in French or English; None: unreadable.
 
     Of a range or a bound, it is the longest time said.
@@ -155,9 +155,9 @@ def read(text: str) -> str | None:
 
 
 def is_rough(text: str) -> bool:
-    """Say whether a text that `read` reads is a range or a bound."""
+    """Say whether a text that `read_duration` reads is a range or a bound."""
     stripped = text.strip().strip("()")
-    return _exact(stripped) is None and read(stripped) is not None
+    return _exact(stripped) is None and read_duration(stripped) is not None
 
 
 def _exact(stripped: str) -> str | None:
@@ -177,7 +177,7 @@ def in_words(iso: str, language: str = "fr") -> str:
     >>> in_words("PT1H30M"), in_words("P2D", "en"), in_words("PT90M")
     ('1 h 30', '2 days', '1 h 30')
     """
-    canonical = read(iso)
+    canonical = read_duration(iso)
     counts = _counts(canonical) if canonical else None
     if counts is None:
         return iso
@@ -237,7 +237,9 @@ def _longest(text: str) -> str | None:
         if most is None or unit is None:
             continue
         least = _read_words(first) or _read_words(f"{first} {unit[1]}")
-        if least is not None and (minutes(least) or 0) <= (minutes(most) or 0):
+        if least is not None and (duration_minutes(least) or 0) <= (
+            duration_minutes(most) or 0
+        ):
             return most
     return None
 

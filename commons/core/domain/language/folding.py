@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from commons.core.domain.language.characters import visible
+from commons.core.domain.language.characters import visible_text
 
 _SAME = str.maketrans(
     {"œ": "oe", "æ": "ae", "’": "'", "\u2018": "'", "–": "-", "—": "-"}
@@ -17,6 +17,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.casefold().split())
-    apart = unicodedata.normalize("NFKD", visible(text).casefold().translate(_SAME))
+    apart = unicodedata.normalize(
+        "NFKD", visible_text(text).casefold().translate(_SAME)
+    )
     plain = "".join(sign for sign in apart if not unicodedata.combining(sign))
     return " ".join(plain.casefold().split())

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import cache
 
-from commons.core.domain.language.characters import visible
+from commons.core.domain.language.characters import visible_text
 
 LOADER = "Équipe éditoriale"
 """Who signs what the operator loads, the starter sheets first."""
@@ -78,7 +78,7 @@ _NUMBER = re.compile(r"[0-9]+$")
 
 def latin_lookalike(name: str) -> str:
     """Return a name with Latin letters for those that look like them."""
-    return unicodedata.normalize("NFKC", visible(name)).translate(_ALIKE)
+    return unicodedata.normalize("NFKC", visible_text(name)).translate(_ALIKE)
 
 
 def is_reserved(name: str, site: str = "") -> bool:

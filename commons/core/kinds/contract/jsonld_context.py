@@ -9,13 +9,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from commons.core.domain.kind import Field, Schema, Type
-from commons.core.kinds.rdfio.namespaces import PREFIXES, full, local, short
+from commons.core.kinds.rdfio.namespaces import (
+    PREFIXES,
+    full_iri,
+    local_name,
+    prefixed_name,
+)
 
 Context = dict[str, Any]
 
 _BY_IRI = (Type.URL, Type.SHEET, Type.FILE, Type.CONCEPT, Type.LICENCE)
-_STRING = full("xsd:string")
-_UNCOERCED = (full("rdf:langString"), _STRING, full("xsd:boolean"))
+_STRING = full_iri("xsd:string")
+_UNCOERCED = (full_iri("rdf:langString"), _STRING, full_iri("xsd:boolean"))
 _SHAPES = ("sh", "dash", "field", "part", "choice", "group", "theme")
 
 
@@ -53,10 +58,10 @@ def _terms(fields: Sequence[tuple[Field, int]]) -> Context:
             key = field.through[depth].key if shared else field.key
             inner = _terms([(member, at + 1) for member, at in members])
             if not shared:
-                inner = {local(field.path[-1]): _term(field, one=True)}
+                inner = {local_name(field.path[-1]): _term(field, one=True)}
             part = field.through[depth]
             inner |= _position(part.numbered)
-            terms[key] = {"@id": short(iri), "@type": "@id", "@context": inner}
+            terms[key] = {"@id": prefixed_name(iri), "@type": "@id", "@context": inner}
             if "{n}" in part.iri:
                 terms[key]["@container"] = "@set"
     return terms
@@ -64,12 +69,12 @@ def _terms(fields: Sequence[tuple[Field, int]]) -> Context:
 
 def _term(field: Field, *, one: bool = False) -> Context:
     """Give the term of the last property of a field."""
-    term: Context = {"@id": short(field.path[-1])}
+    term: Context = {"@id": prefixed_name(field.path[-1])}
     if field.type is Type.ROW:
         columns = _terms([(column, 0) for column in field.columns])
         part = field.through[-1]
         stated: Mapping[str, Any] = {
-            local(path): {"@id": short(path), "@language": None}
+            local_name(path): {"@id": prefixed_name(path), "@language": None}
             for path, _ in part.states
         }
         inner = {**columns, **_position(part.numbered), **stated}
@@ -77,7 +82,7 @@ def _term(field: Field, *, one: bool = False) -> Context:
     elif field.type in _BY_IRI:
         term["@type"] = "@id"
     elif field.datatype not in _UNCOERCED:
-        term["@type"] = short(field.datatype)
+        term["@type"] = prefixed_name(field.datatype)
     elif field.datatype == _STRING:
         term["@language"] = None
     if field.many and not one:
@@ -89,4 +94,6 @@ def _position(numbered: str) -> Context:
     """Give the term of the property that keeps an order."""
     if not numbered:
         return {}
-    return {local(numbered): {"@id": short(numbered), "@type": "xsd:integer"}}
+    return {
+        local_name(numbered): {"@id": prefixed_name(numbered), "@type": "xsd:integer"}
+    }

@@ -21,12 +21,8 @@ from commons.core.domain.kind import (
     Schema,
     Type,
 )
-from commons.core.kinds.contract.jsonld_context import json_ld_context
-from commons.core.kinds.contract.vocabulary import vocabulary
 from commons.core.kinds.rdfio.graph_builder import Graph
-from commons.core.kinds.rdfio.namespaces import PREFIXES, full, local
-
-__all__ = ["contract", "json_ld_context", "vocabulary"]
+from commons.core.kinds.rdfio.namespaces import PREFIXES, full_iri, local_name
 
 _COUNTS = (("required", "sh:minCount"), ("max_count", "sh:maxCount"))
 _BOUNDS = (
@@ -39,7 +35,7 @@ _BOUNDS = (
 _BY_IRI = (Type.URL, Type.SHEET, Type.FILE)
 
 
-def contract(schema: Schema, kind_key: str) -> tuple[Triple, ...]:
+def expanded_shapes(schema: Schema, kind_key: str) -> tuple[Triple, ...]:
     """Give the expanded shapes of a kind, in a fixed order.
 
     IRIs of themes have the marker as base. Raises KeyError for no such kind.
@@ -47,7 +43,7 @@ def contract(schema: Schema, kind_key: str) -> tuple[Triple, ...]:
     kind = _with_own_paths(schema.kinds[kind_key])
     graph = Graph()
     shape = kind.shape
-    graph.add(shape, "rdf:type", full("sh:NodeShape"))
+    graph.add(shape, "rdf:type", full_iri("sh:NodeShape"))
     graph.add(shape, "sh:targetClass", kind.classes[0])
     graph.words(shape, "sh:name", kind.label)
     graph.words(shape, "sh:description", kind.help)
@@ -56,7 +52,7 @@ def contract(schema: Schema, kind_key: str) -> tuple[Triple, ...]:
         _field(graph, schema, kind, field)
     for group in schema.groups.values():
         iri = PREFIXES["group"] + group.key
-        graph.add(iri, "rdf:type", full("sh:PropertyGroup"))
+        graph.add(iri, "rdf:type", full_iri("sh:PropertyGroup"))
         graph.words(iri, "rdfs:label", group.label)
         graph.number(iri, "sh:order", group.order)
     for exclusive in kind.exclusives:
@@ -99,7 +95,7 @@ def _field(graph: Graph, schema: Schema, kind: Kind, field: Field) -> None:
         graph.add(kind.shape, "sh:property", companion)
         _path(graph, companion, field.path)
         graph.number(companion, "sh:minCount", field.expected)
-        graph.add(companion, "sh:severity", full("sh:Warning"))
+        graph.add(companion, "sh:severity", full_iri("sh:Warning"))
 
 
 def _lengths(graph: Graph, kind: Kind, field: Field) -> None:
@@ -121,7 +117,7 @@ def _lengths(graph: Graph, kind: Kind, field: Field) -> None:
             graph.add(kind.shape, "sh:property", shape)
             _path(graph, shape, path)
             graph.number(shape, "sh:minLength", least)
-            graph.add(shape, "sh:severity", full("sh:Warning"))
+            graph.add(shape, "sh:severity", full_iri("sh:Warning"))
 
 
 def _property(graph: Graph, schema: Schema, field: Field) -> None:
@@ -162,11 +158,11 @@ def _values(graph: Graph, schema: Schema, field: Field) -> None:
         choice = PREFIXES["choice"] + field.choice
         graph.add(shape, "sh:node", choice)
         if graph.begin(choice):
-            graph.add(choice, "rdf:type", full("sh:NodeShape"))
+            graph.add(choice, "rdf:type", full_iri("sh:NodeShape"))
             concepts = schema.schemes[field.choice].concepts.values()
             graph.listing(choice, "sh:in", [concept.iri for concept in concepts])
     elif field.type in _BY_IRI:
-        graph.add(shape, "sh:nodeKind", full("sh:IRI"))
+        graph.add(shape, "sh:nodeKind", full_iri("sh:IRI"))
     else:
         graph.add(shape, "sh:datatype", field.datatype)
 
@@ -176,7 +172,7 @@ def _part(graph: Graph, schema: Schema, field: Field, part: Part) -> None:
     node = PREFIXES["part"] + part.key
     if not graph.begin(node):
         return
-    graph.add(node, "rdf:type", full("sh:NodeShape"))
+    graph.add(node, "rdf:type", full_iri("sh:NodeShape"))
     graph.add(node, "sh:class", part.classes[0])
     for column in field.columns:
         graph.add(node, "sh:property", column.shape)
@@ -195,12 +191,12 @@ def _derived(graph: Graph, field: Field) -> str:
     derived = field.derived
     if derived is None:
         raise ValueError(field.key)
-    shape = f"{field.shape}-{local(derived.path)}"
+    shape = f"{field.shape}-{local_name(derived.path)}"
     _path(graph, shape, (derived.path,))
     if derived.datatype:
         graph.add(shape, "sh:datatype", derived.datatype)
     else:
-        graph.add(shape, "sh:nodeKind", full("sh:IRI"))
+        graph.add(shape, "sh:nodeKind", full_iri("sh:IRI"))
     for value, predicate in (
         (derived.min_value, "sh:minInclusive"),
         (derived.max_value, "sh:maxInclusive"),
@@ -227,9 +223,9 @@ def _conditional(graph: Graph, kind: Kind, field: Field, when: Condition) -> Non
 
 def _aside(graph: Graph, kind: Kind, shape: str, severity: str) -> None:
     """Add a node shape of its own beside that of the kind."""
-    graph.add(shape, "rdf:type", full("sh:NodeShape"))
+    graph.add(shape, "rdf:type", full_iri("sh:NodeShape"))
     graph.add(shape, "sh:targetClass", kind.classes[0])
-    graph.add(shape, "sh:severity", full(severity))
+    graph.add(shape, "sh:severity", full_iri(severity))
 
 
 def _when(
@@ -253,7 +249,7 @@ def _when(
     if when.negated:
         return [met, enough]
     unconcerned = f"{field.shape}-{attribute}-unconcerned"
-    graph.add(unconcerned, "rdf:type", full("sh:NodeShape"))
+    graph.add(unconcerned, "rdf:type", full_iri("sh:NodeShape"))
     graph.add(unconcerned, "sh:not", met)
     return [unconcerned, enough]
 
@@ -277,7 +273,7 @@ def _exclusive(
     members = _present(graph, fields, exclusive)
     if not exclusive.needed:
         none = f"{node}-none-of-{'-'.join(exclusive.keys)}"
-        graph.add(none, "rdf:type", full("sh:NodeShape"))
+        graph.add(none, "rdf:type", full_iri("sh:NodeShape"))
         for field in (field for field in fields if field.key in exclusive.keys):
             absent = f"{field.shape}-absent"
             _path(graph, absent, field.path)
@@ -301,7 +297,7 @@ def _present(graph: Graph, fields: Sequence[Field], exclusive: Exclusive) -> lis
 
 def _path(graph: Graph, shape: str, path: Sequence[str]) -> None:
     """Add the property, or the sequence of properties, of a property shape."""
-    graph.add(shape, "rdf:type", full("sh:PropertyShape"))
+    graph.add(shape, "rdf:type", full_iri("sh:PropertyShape"))
     if len(path) == 1:
         graph.add(shape, "sh:path", path[0])
     else:

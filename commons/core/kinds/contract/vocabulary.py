@@ -12,7 +12,7 @@ from pyoxigraph import (
 
 from commons.core.domain.kind import Concept, Schema, Scheme
 from commons.core.kinds.rdfio.graph_builder import Graph
-from commons.core.kinds.rdfio.namespaces import full
+from commons.core.kinds.rdfio.namespaces import full_iri
 from commons.core.kinds.rdfio.turtle_reader import Turtle
 
 _TERMS = (
@@ -28,7 +28,7 @@ _TERMS = (
 )
 
 
-def vocabulary(schema: Schema) -> tuple[Triple, ...]:
+def vocabulary_triples(schema: Schema) -> tuple[Triple, ...]:
     """Give every term, choice, theme and licence of the commons, sorted.
 
     The shapes themselves are left out: see commons.core.kinds.contract.shacl. IRIs of
@@ -38,14 +38,14 @@ def vocabulary(schema: Schema) -> tuple[Triple, ...]:
 
 
 def write_terms(turtle: Turtle) -> bytes:
-    """Write what `vocabulary` gives, in N-Triples, out of the files read."""
+    """Write what `vocabulary_triples` gives, in N-Triples, out of the files read."""
     graph = Graph()
     subjects = dict.fromkeys(iri for kind in _TERMS for iri in turtle.of_type(kind))
     triples: dict[Triple, None] = {}
     for subject in subjects:
         _copy(turtle, subject, NamedNode(subject), triples)
     for iri in turtle.of_type("skos:ConceptScheme"):
-        graph.add(iri, "rdf:type", full("skos:ConceptScheme"))
+        graph.add(iri, "rdf:type", full_iri("skos:ConceptScheme"))
         graph.words(iri, "skos:prefLabel", turtle.words(iri, "skos:prefLabel"))
         for member in turtle.listed(iri, "sh:in"):
             graph.add(member, "skos:inScheme", iri)
@@ -75,11 +75,11 @@ def _copy(
 def concept_triples(scheme: Scheme, concept: Concept) -> tuple[Triple, ...]:
     """Give what a theme or another choice answers with in RDF."""
     graph = Graph()
-    graph.add(concept.iri, "rdf:type", full("skos:Concept"))
+    graph.add(concept.iri, "rdf:type", full_iri("skos:Concept"))
     graph.words(concept.iri, "skos:prefLabel", concept.label)
     graph.words(concept.iri, "skos:definition", concept.help)
     graph.text(concept.iri, "skos:notation", concept.key)
     graph.add(concept.iri, "skos:inScheme", scheme.iri)
-    graph.add(scheme.iri, "rdf:type", full("skos:ConceptScheme"))
+    graph.add(scheme.iri, "rdf:type", full_iri("skos:ConceptScheme"))
     graph.words(scheme.iri, "skos:prefLabel", scheme.label)
     return graph.triples()

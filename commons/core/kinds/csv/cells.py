@@ -13,9 +13,9 @@ from dataclasses import dataclass, field as attribute
 
 from commons.core.domain.kind import Field, Kind, Schema, Type, Values
 from commons.core.domain.problem import Problem
-from commons.core.kinds.csv.headings import Target, places
+from commons.core.kinds.csv.headings import Target, value_positions
 from commons.core.kinds.values.list_splitting import split_list
-from commons.core.kinds.values.parsing import clean
+from commons.core.kinds.values.parsing import parse_values
 
 _NEWLINES = re.compile(r"\r\n?")
 _BETWEEN = re.compile(r"\s*:\s+")
@@ -52,7 +52,7 @@ class Said:
     origins: Mapping[Place, Piece] = attribute(hash=False)
 
 
-def columns(
+def columns_used(
     found: Sequence[Target], chosen: Sequence[str], header: Sequence[str]
 ) -> tuple[Column, ...]:
     """Give the columns in use, from the name of each one's target ("": left out)."""
@@ -61,13 +61,13 @@ def columns(
     return tuple(
         Column(index=index, heading=header[index], target=target, number=number)
         for index, (target, number) in enumerate(
-            zip(holds, places(holds, header), strict=True)
+            zip(holds, value_positions(holds, header), strict=True)
         )
         if target is not None
     )
 
 
-def said(
+def read_cells(
     schema: Schema, kind: Kind, used: Sequence[Column], cells: Sequence[str]
 ) -> Said:
     """Read the cells of a line; never raises, whatever they hold."""
@@ -84,7 +84,7 @@ def said(
     raw: dict[str, object] = {}
     for key, pieces in filled.items():
         raw[key] = _read(schema, kind.field(key), pieces, origins)
-    values, problems = clean(schema, kind, raw)
+    values, problems = parse_values(schema, kind, raw)
     return Said(values=values, problems=problems, origins=origins)
 
 

@@ -80,7 +80,7 @@ class Target:
 
 
 @lru_cache(maxsize=64)
-def targets(schema: Schema, kind: str) -> tuple[Target, ...]:
+def column_targets(schema: Schema, kind: str) -> tuple[Target, ...]:
     """Give all that a column may hold for a kind, in the order of the form.
 
     What has no text, such as an image, is in no spreadsheet.
@@ -91,7 +91,7 @@ def targets(schema: Schema, kind: str) -> tuple[Target, ...]:
     return tuple(found)
 
 
-def guess(found: Sequence[Target], header: Sequence[str]) -> tuple[str, ...]:
+def guess_targets(found: Sequence[Target], header: Sequence[str]) -> tuple[str, ...]:
     """Give the target's name of each heading, "" for one that means nothing.
 
     A target for one column only goes to the first that means it.
@@ -105,7 +105,9 @@ def guess(found: Sequence[Target], header: Sequence[str]) -> tuple[str, ...]:
     return tuple(guessed)
 
 
-def places(chosen: Sequence[Target | None], header: Sequence[str]) -> list[int]:
+def value_positions(
+    chosen: Sequence[Target | None], header: Sequence[str]
+) -> list[int]:
     """Give which value each column holds, counted from 1; 0 where there is one.
 
     The number in the heading, else the next one for the same target.

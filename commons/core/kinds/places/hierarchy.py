@@ -37,7 +37,7 @@ _REGION_OF = {
 }
 
 
-def stands(place: Official) -> tuple[str, ...]:
+def place_and_parents(place: Official) -> tuple[str, ...]:
     """Give the code of a place, then of the department and region it stands in."""
     sort, _, number = place.code.partition(":")
     department = number if sort == "department" else place.department
@@ -48,10 +48,10 @@ def stands(place: Official) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=50_000)
-def standing(places: Places, code: str) -> tuple[str, ...]:
+def codes_around(places: Places, code: str) -> tuple[str, ...]:
     """Give the codes of where a code stands, today's for a merged commune.
 
     A code that no list has stands alone.
     """
     place = places.get(code)
-    return stands(place) if place else (code,)
+    return place_and_parents(place) if place else (code,)

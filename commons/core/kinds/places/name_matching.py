@@ -23,7 +23,7 @@ _SHORT = (
 _CHOSEN_WORDS = 12
 
 
-def fold(text: str) -> bytes:
+def fold_name(text: str) -> bytes:
     """Give lower letters without accents, spaces around each word, by line."""
     apart = unicodedata.normalize("NFKD", text.translate(_SIGNS))
     plain = apart.encode("ascii", "ignore").translate(_FOLDED).replace(b"\n", b" \n ")
@@ -38,26 +38,26 @@ def fold_typed(text: str) -> bytes:
     apart = unicodedata.normalize("NFKD", text.translate(_SIGNS))
     if any(sign.isalnum() and not sign.isascii() for sign in apart):
         return b""
-    return b" ".join(fold(apart.replace("\n", " ")).split())
+    return b" ".join(fold_name(apart.replace("\n", " ")).split())
 
 
-def spelling(text: str) -> str:
+def name_key(text: str) -> str:
     """Give a name with its accents, whatever the case and the signs."""
     return unicodedata.normalize("NFC", text.translate(_SIGNS)).casefold()
 
 
-def forgiven(word: bytes) -> int:
+def errors_forgiven(word: bytes) -> int:
     """Give how many typing errors a word of this length may have."""
     return min(len(word) // 4, 2)
 
 
-def similar(vocabulary: bytes, typed: bytes) -> list[tuple[int, bytes]]:
+def similar_words(vocabulary: bytes, typed: bytes) -> list[tuple[int, bytes]]:
     """Give the words nearest to the one typed, after their typing errors.
 
     With n errors, one of n + 1 pieces of the word stands untouched, at most n
     letters away from its place: only words that have one are compared.
     """
-    most, size = forgiven(typed), len(typed)
+    most, size = errors_forgiven(typed), len(typed)
     edges = [size * part // (most + 1) for part in range(most + 2)]
     pieces = b"|".join(
         rb"[^\n]{%d,%d}%b" % (max(0, start - most), start + most, typed[start:end])

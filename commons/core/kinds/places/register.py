@@ -17,11 +17,11 @@ from pathlib import Path
 
 from commons.core.kinds.places.name_matching import (
     errors_between,
-    fold,
+    errors_forgiven,
+    fold_name,
     fold_typed,
-    forgiven,
-    similar,
-    spelling,
+    name_key,
+    similar_words,
 )
 from commons.errors import SchemaError
 
@@ -230,7 +230,7 @@ def _table(file: Path) -> _Table:
     try:
         text = lzma.decompress(file.read_bytes()).decode()
         lines = text.splitlines()
-        names = fold("\n".join([line.split("\t", 2)[1] for line in lines]))
+        names = fold_name("\n".join([line.split("\t", 2)[1] for line in lines]))
     except (OSError, lzma.LZMAError, UnicodeDecodeError, IndexError) as error:
         raise SchemaError(f"{file}: {error}") from error
     first: dict[bytes, int] = {}
@@ -277,8 +277,8 @@ def _hinted(table: _Table, rows: Iterable[int], hint: str) -> list[int]:
 def _meant(table: _Table, rows: Iterable[int], text: str) -> int | None:
     """Choose among rows of one name, as `Places.named` says."""
     alike = list(rows)
-    typed = spelling(text)
-    spelt = [row for row in alike if spelling(table.official(row).name) == typed]
+    typed = name_key(text)
+    spelt = [row for row in alike if name_key(table.official(row).name) == typed]
     sorts: dict[str, list[int]] = {sort: [] for sort in _SORTS}
     for row in spelt or alike:
         sorts[table.sort(row)].append(row)
@@ -353,7 +353,7 @@ def _resembling(file: Path, words: list[bytes]) -> list[int]:
         return []
     rarest = min(words, key=lambda word: (table.folded.count(b" " + word), -len(word)))
     others = [word for word in words if word is not rarest]
-    near = similar(_vocabulary(file), rarest)
+    near = similar_words(_vocabulary(file), rarest)
     for _, likely in groupby(near, key=lambda pair: pair[0]):
         rows = chain(*(_holding(table, b" %b " % word) for _, word in likely))
         chosen = dict.fromkeys(islice(rows, _CHOSEN_ROWS))
@@ -368,7 +368,7 @@ def _fits(table: _Table, row: int, words: Iterable[bytes]) -> bool:
     name = table.name(row).split()
     return all(
         any(
-            errors_between(word, other, forgiven(word)) <= forgiven(word)
+            errors_between(word, other, errors_forgiven(word)) <= errors_forgiven(word)
             for other in name
         )
         for word in words

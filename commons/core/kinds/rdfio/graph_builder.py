@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from commons.core.kinds.rdfio.namespaces import full, local, short
+from commons.core.kinds.rdfio.namespaces import full_iri, local_name, prefixed_name
 
 LISTS = "https://w3id.org/knowledge-commons/lists#"
 
 _NO_NAME = re.compile(r"[^A-Za-z0-9]+")
-_XSD_DECIMAL = NamedNode(full("xsd:decimal"))
-_XSD_INTEGER = NamedNode(full("xsd:integer"))
+_XSD_DECIMAL = NamedNode(full_iri("xsd:decimal"))
+_XSD_INTEGER = NamedNode(full_iri("xsd:integer"))
 
 
 class Graph:
@@ -67,7 +67,9 @@ class Graph:
     def listing(self, subject: str, predicate: str, members: Iterable[str]) -> None:
         """Add a triple whose object is a list of IRIs, which is not empty."""
         items = list(members)
-        name = "-".join([short(subject), predicate, *(local(item) for item in items)])
+        name = "-".join(
+            [prefixed_name(subject), predicate, *(local_name(item) for item in items)]
+        )
         stem = LISTS + _NO_NAME.sub("-", name)
         cells = [NamedNode(f"{stem}-{at}") for at in range(len(items))]
         self._cells(subject, predicate, cells, items)
@@ -75,7 +77,7 @@ class Graph:
     def sequence(self, subject: str, properties: Iterable[str]) -> None:
         """Add the sh:path of a property shape, as a sequence of properties."""
         items = list(properties)
-        stem = _NO_NAME.sub("-", f"path-{short(subject)}")
+        stem = _NO_NAME.sub("-", f"path-{prefixed_name(subject)}")
         cells = [BlankNode(f"{stem}-{at}") for at in range(len(items))]
         self._cells(subject, "sh:path", cells, items)
 
@@ -88,7 +90,7 @@ class Graph:
     ) -> None:
         """Add the cells of a list, one for each item."""
         self._add(NamedNode(subject), predicate, cells[0])
-        nil = NamedNode(full("rdf:nil"))
+        nil = NamedNode(full_iri("rdf:nil"))
         for cell, rest, item in zip(cells, [*cells[1:], nil], items, strict=True):
             self._add(cell, "rdf:first", NamedNode(item))
             self._add(cell, "rdf:rest", rest)
@@ -100,4 +102,4 @@ class Graph:
         target: NamedNode | BlankNode | Literal,
     ) -> None:
         """Add a triple, its predicate by prefixed name."""
-        self._triples[Triple(subject, NamedNode(full(predicate)), target)] = None
+        self._triples[Triple(subject, NamedNode(full_iri(predicate)), target)] = None

@@ -28,7 +28,7 @@ PREFIXES: dict[str, str] = {
 """Prefixes and namespaces, as every Turtle file of ours writes them."""
 
 
-def full(name: str) -> str:
+def full_iri(name: str) -> str:
     """Give the IRI of a prefixed name, such as dct:title.
 
     Raises KeyError when the prefix is not one of PREFIXES.
@@ -37,7 +37,7 @@ def full(name: str) -> str:
     return PREFIXES[prefix] + local
 
 
-def short(iri: str) -> str:
+def prefixed_name(iri: str) -> str:
     """Give the prefixed name of an IRI, or the IRI itself when it has none."""
     for prefix, namespace in PREFIXES.items():
         if iri.startswith(namespace):
@@ -45,6 +45,6 @@ def short(iri: str) -> str:
     return iri
 
 
-def local(iri: str) -> str:
+def local_name(iri: str) -> str:
     """Give what follows the namespace of an IRI."""
-    return short(iri).partition(":")[2]
+    return prefixed_name(iri).partition(":")[2]

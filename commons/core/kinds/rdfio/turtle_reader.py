@@ -7,18 +7,18 @@ from typing import TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
-from commons.core.kinds.rdfio.namespaces import full, short
+from commons.core.kinds.rdfio.namespaces import full_iri, prefixed_name
 from commons.errors import SchemaError
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 
-TYPE = full("rdf:type")
-_FIRST = full("rdf:first")
-_REST = full("rdf:rest")
-_NIL = full("rdf:nil")
+TYPE = full_iri("rdf:type")
+_FIRST = full_iri("rdf:first")
+_REST = full_iri("rdf:rest")
+_NIL = full_iri("rdf:nil")
 
 
-def name(term: Term) -> str:
+def term_key(term: Term) -> str:
     """Give the key of a term in the graph: its IRI, or "_:b" and a label."""
     return term.value if isinstance(term, NamedNode) else str(term)
 
@@ -37,18 +37,20 @@ class Turtle:
 
     def of_type(self, kind: str) -> Iterator[str]:
         """Give the subjects of this type (a prefixed name), in order."""
-        wanted = full(kind)
+        wanted = full_iri(kind)
         for subject in self.triples:
-            if any(name(term) == wanted for term in self.all(subject, "rdf:type")):
+            if any(term_key(term) == wanted for term in self.all(subject, "rdf:type")):
                 yield subject
 
     def is_a(self, subject: str, kind: str) -> bool:
         """Say whether the subject has this type."""
-        return any(name(term) == full(kind) for term in self.all(subject, "rdf:type"))
+        return any(
+            term_key(term) == full_iri(kind) for term in self.all(subject, "rdf:type")
+        )
 
     def all(self, subject: str, prefixed: str) -> list[Term]:
         """Give all values of a property."""
-        return self.triples.get(subject, {}).get(full(prefixed), [])
+        return self.triples.get(subject, {}).get(full_iri(prefixed), [])
 
     def one(self, subject: str, prefixed: str) -> Term | None:
         """Give the value of a property that has one at most."""
@@ -62,11 +64,11 @@ class Turtle:
         term = self.one(subject, prefixed)
         if isinstance(term, Literal):
             return term.value
-        return "" if term is None else name(term)
+        return "" if term is None else term_key(term)
 
     def iris(self, subject: str, prefixed: str) -> tuple[str, ...]:
         """Give the IRIs (or blank nodes) that a property holds."""
-        return tuple(name(term) for term in self.all(subject, prefixed))
+        return tuple(term_key(term) for term in self.all(subject, prefixed))
 
     def words(self, subject: str, prefixed: str) -> dict[str, str]:
         """Give the texts of a property by language."""
@@ -101,7 +103,7 @@ class Turtle:
     def listed(self, subject: str, prefixed: str) -> tuple[str, ...]:
         """Give the IRIs of the list that a property holds; () for none."""
         head = self.one(subject, prefixed)
-        return () if head is None else tuple(self._walk(subject, name(head)))
+        return () if head is None else tuple(self._walk(subject, term_key(head)))
 
     def _walk(self, subject: str, cell: str) -> Iterator[str]:
         """Give the members of a list, from its first cell."""
@@ -109,13 +111,13 @@ class Turtle:
             members = self.triples.get(cell, {})
             if _FIRST not in members or _REST not in members:
                 raise self.error(subject, "a list was expected")
-            yield name(members[_FIRST][0])
-            cell = name(members[_REST][0])
+            yield term_key(members[_FIRST][0])
+            cell = term_key(members[_REST][0])
 
     def error(self, subject: str, message: str, term: str = "") -> SchemaError:
         """Make the error that names a term (else the subject), file and line."""
         wanted = term or subject
-        shown = short(wanted) if not wanted.startswith("_:") else "a blank node"
+        shown = prefixed_name(wanted) if not wanted.startswith("_:") else "a blank node"
         return SchemaError(f"{self.place(subject, wanted)}: {shown}: {message}")
 
     def place(self, subject: str, term: str) -> str:
@@ -136,12 +138,12 @@ class Turtle:
 def _names(line: str, term: str, *, start: bool = False) -> bool:
     """Say whether a line names a term, at its start or anywhere."""
     if start:
-        return line.startswith((f"{short(term)} ", f"<{term}>"))
+        return line.startswith((f"{prefixed_name(term)} ", f"<{term}>"))
     padded = line.translate(str.maketrans(",;[]()", "      ")) + " "
-    return f"{short(term)} " in padded or f"<{term}>" in line
+    return f"{prefixed_name(term)} " in padded or f"<{term}>" in line
 
 
-def load(folder: Path) -> Turtle:
+def load_folder(folder: Path) -> Turtle:
     """Read every .ttl file of a folder, in the order of their names.
 
     Raises:
@@ -154,7 +156,7 @@ def load(folder: Path) -> Turtle:
         texts[path.name] = path.read_text(encoding="utf-8")
         try:
             for quad in parse(texts[path.name], RdfFormat.TURTLE):
-                subject = name(quad.subject)
+                subject = term_key(quad.subject)
                 files.setdefault(subject, path.name)
                 values = triples.setdefault(subject, {})
                 values.setdefault(quad.predicate.value, []).append(quad.object)

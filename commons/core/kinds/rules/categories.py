@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from commons.core.domain.kind import Kind, Values
-from commons.core.kinds.rules.validation import listed
+from commons.core.kinds.rules.validation import as_list
 
 KIND, THEME, TERRITORY = "kind", "theme", "territory"
 ROOTS = (KIND, THEME, TERRITORY)
@@ -18,7 +18,7 @@ _SEGMENT = r"[A-Za-z0-9_.!~*'()-]+"
 _SHELF = re.compile(rf"{_SEGMENT}(:{_SEGMENT})*")
 
 
-def shelves(kind: Kind, values: Values) -> tuple[str, ...]:
+def categories_of(kind: Kind, values: Values) -> tuple[str, ...]:
     """Give the shelves of a sheet, each once, its kind first.
 
     A place without an official code has none.
@@ -45,12 +45,12 @@ def _with_root(root: str, keys: Iterable[str]) -> Iterator[str]:
 def _themes(kind: Kind, values: Values) -> Iterator[str]:
     for field in kind.fields:
         if field.choice == "themes":
-            yield from map(str, listed(values.get(field.key)))
+            yield from map(str, as_list(values.get(field.key)))
 
 
 def _territories(kind: Kind, values: Values) -> Iterator[str]:
     for field in kind.fields:
         if field.editor == "place":
-            for row in listed(values.get(field.key)):
+            for row in as_list(values.get(field.key)):
                 if isinstance(row, Mapping) and row.get("code"):
                     yield str(row["code"])

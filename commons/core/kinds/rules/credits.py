@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from commons.core.domain import iri
 from commons.core.domain.kind import Field, Schema, Value
 from commons.core.domain.sheet import Revision
-from commons.core.kinds.rdfio.namespaces import full
-from commons.core.kinds.rules.validation import listed
+from commons.core.kinds.rdfio.namespaces import full_iri
+from commons.core.kinds.rules.validation import as_list
 
 AUTHORS, ROLE = "authors", "role"
 
-_CREATOR = full("dct:creator")
+_CREATOR = full_iri("dct:creator")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,21 +36,23 @@ class Credited:
     def iri(self, sheet: str, base: str) -> str:
         """Give the IRI under which the sheet's graph knows them."""
         if self.person:
-            return iri.person(self.person, base)
-        return f"{iri.sheet(sheet, base)}#author-{self.place}"
+            return iri.person_iri(self.person, base)
+        return f"{iri.sheet_iri(sheet, base)}#author-{self.place}"
 
 
-def authors(schema: Schema, revision: Revision) -> tuple[Credited, ...]:
+def authors_of(schema: Schema, revision: Revision) -> tuple[Credited, ...]:
     """Give who wrote the sheet, in the order of the form."""
     return tuple(who for who, wrote in _credited(schema, revision) if wrote)
 
 
-def contributors(schema: Schema, revision: Revision) -> tuple[Credited, ...]:
+def contributors_of(schema: Schema, revision: Revision) -> tuple[Credited, ...]:
     """Give who helped without being an author, in the order of the form."""
     return tuple(who for who, wrote in _credited(schema, revision) if not wrote)
 
 
-def relations(schema: Schema, column: Field, items: list[Value]) -> tuple[str, ...]:
+def credit_properties(
+    schema: Schema, column: Field, items: list[Value]
+) -> tuple[str, ...]:
     """Give the properties that the choice in a column of a row writes."""
     if not column.emits:
         return ()
@@ -70,7 +72,9 @@ def _credited(schema: Schema, revision: Revision) -> Iterator[tuple[Credited, bo
         told = {key: _text(row, key) for key in ("name", "organisation", "url", ROLE)}
         person = _text(row, "person")
         known = person if iri.is_id(person) else ""
-        written = relations(schema, role, listed(row.get(ROLE))) if role else ()
+        written = (
+            credit_properties(schema, role, as_list(row.get(ROLE))) if role else ()
+        )
         who = Credited(**told, person=known, place=place)
         yield who, role is None or _CREATOR in written
 

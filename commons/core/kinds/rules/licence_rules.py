@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from commons.core.domain.kind import Schema, Values
-from commons.core.domain.licence import Verdict, verdict
+from commons.core.domain.licence import Verdict, remix_verdict
 from commons.core.domain.problem import Problem, Rule
 
 _RULES = {
@@ -28,7 +28,7 @@ def licence_problems(schema: Schema, values: Values) -> tuple[Problem, ...]:
         licence = source.get("licence") if isinstance(source, Mapping) else None
         if not isinstance(source, Mapping) or not isinstance(licence, str):
             continue
-        judged = verdict(schema.licences, licence, target)
+        judged = remix_verdict(schema.licences, licence, target)
         if judged is Verdict.WITH_NOTICE and source.get("notice") is True:
             continue
         if judged in _RULES:

@@ -22,7 +22,7 @@ _ABSENT = frozenset({Rule.REQUIRED, Rule.NOT_CHOICE})
 _UNREADABLE = frozenset({Rule.NOT_TEXT, Rule.WRONG_TYPE, Rule.CONTROL, Rule.MARKER})
 
 
-def unlawful(schema: Schema, kind: Kind, values: Values) -> tuple[Problem, ...]:
+def legal_problems(schema: Schema, kind: Kind, values: Values) -> tuple[Problem, ...]:
     """Return what stands against publishing the values at all; empty: lawful.
 
     Less than `check` finds: a version of long ago, or one that another

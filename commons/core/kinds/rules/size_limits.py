@@ -23,15 +23,15 @@ class Extent:
     characters: int
 
 
-def extent(value: object) -> Extent:
+def measure_size(value: object) -> Extent:
     """Measure the values of a sheet, or what was typed of it."""
     rows, characters = _measured(value)
     return Extent(rows=rows, characters=characters)
 
 
-def excess(values: Mapping[str, object]) -> tuple[Problem, ...]:
+def size_problems(values: Mapping[str, object]) -> tuple[Problem, ...]:
     """Say what is too much in a sheet, at the field that has most of it."""
-    of = {key: extent(value) for key, value in values.items()}
+    of = {key: measure_size(value) for key, value in values.items()}
     whole = Extent(
         rows=sum(part.rows for part in of.values()),
         characters=sum(part.characters for part in of.values()),
@@ -54,7 +54,7 @@ def excess(values: Mapping[str, object]) -> tuple[Problem, ...]:
     )
 
 
-def shortened(values: Values, most_rows: int) -> tuple[Values, int]:
+def limit_rows(values: Values, most_rows: int) -> tuple[Values, int]:
     """Give the values with so many rows at most, and how many were left out.
 
     The first rows of each field stay, and the fields that have fewest lose none.

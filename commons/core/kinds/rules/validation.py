@@ -25,22 +25,22 @@ from commons.core.domain.language.characters import first_refused, is_blank
 from commons.core.domain.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import Level
 from commons.core.kinds.rules.licence_rules import licence_problems
-from commons.core.kinds.rules.size_limits import excess
-from commons.core.kinds.values.type_checks import unfit
+from commons.core.kinds.rules.size_limits import size_problems
+from commons.core.kinds.values.type_checks import type_problem
 
 _SHOWN = 60
 _TEXTS = (Type.TEXT, Type.MARKDOWN, Type.LANGUAGE)
 _NUMBERS = (Type.INTEGER, Type.DECIMAL)
 
 
-def check(schema: Schema, kind: Kind, values: Values) -> tuple[Problem, ...]:
+def check_values(schema: Schema, kind: Kind, values: Values) -> tuple[Problem, ...]:
     """Give all that is wrong with the values, violations first.
 
     Empty means that the sheet is fit to publish and complete; warnings alone,
     that it may be published after one confirmation. Of a sheet that is too large
     as a whole, that alone is told.
     """
-    if too_much := excess(values):
+    if too_much := size_problems(values):
         return too_much
     problems = list(_check(schema, kind, values))
     problems += licence_problems(schema, values)
@@ -48,7 +48,7 @@ def check(schema: Schema, kind: Kind, values: Values) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def filled(
+def fields_filled(
     schema: Schema, kind: Kind, values: Values
 ) -> tuple[tuple[Field, bool], ...]:
     """Give the fields that a complete sheet has, and whether this one has them.
@@ -69,20 +69,20 @@ def filled(
         if field.key in stand_ins:
             there = any(key in values for key in stand_ins[field.key])
             found.append((field, there))
-        elif wanted and holds(field.condition, values):
-            found.append((field, len(listed(values.get(field.key))) >= wanted))
+        elif wanted and condition_holds(field.condition, values):
+            found.append((field, len(as_list(values.get(field.key))) >= wanted))
     return tuple(found)
 
 
-def level(
+def completeness(
     schema: Schema, kind: Kind, values: Values, *, reviewed: bool = False
 ) -> Level:
-    """Say how complete a sheet is, from the fields that `filled` names.
+    """Say how complete a sheet is, from the fields that `fields_filled` names.
 
     A stub has less than half of them; a complete sheet has them all; a
     reviewed one is complete and an editor ticked this version.
     """
-    states = [there for _, there in filled(schema, kind, values)]
+    states = [there for _, there in fields_filled(schema, kind, values)]
     if sum(states) * 2 < len(states):
         return Level.STUB
     if not all(states):
@@ -90,18 +90,18 @@ def level(
     return Level.REVIEWED if reviewed else Level.COMPLETE
 
 
-def listed(value: Value | None) -> list[Value]:
+def as_list(value: Value | None) -> list[Value]:
     """Give the values of a field as a list, whatever it holds."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
 
 
-def holds(condition: Condition | None, values: Values) -> bool:
+def condition_holds(condition: Condition | None, values: Values) -> bool:
     """Say whether a condition (None: always) holds among these values."""
     if condition is None:
         return True
-    found = listed(values.get(condition.field))
+    found = as_list(values.get(condition.field))
     met = condition.value in found if condition.value else bool(found)
     return met is not condition.negated
 
@@ -121,7 +121,7 @@ def _check(schema: Schema, kind: Kind, values: Values) -> Iterator[Problem]:
 
 def check_field(schema: Schema, field: Field, values: Values) -> Iterator[Problem]:
     """Give the problems of one field, whatever stands in the others."""
-    items = listed(values.get(field.key))
+    items = as_list(values.get(field.key))
     if not items and not field.required and not field.expected:
         return
     yield from _counts(field, items, values)
@@ -140,7 +140,7 @@ def _counts(field: Field, items: list[Value], values: Values) -> Iterator[Proble
         yield Problem(field=field.key, rule=Rule.TOO_MANY, details=details)
     if count >= max(field.required, field.expected):
         return
-    if not holds(field.condition, values):
+    if not condition_holds(field.condition, values):
         return
     if count < field.required:
         details = {"min": field.required, "count": count}
@@ -191,7 +191,7 @@ def _row(schema: Schema, field: Field, row: Mapping[str, Value]) -> Iterator[Pro
     """Check the columns of one row; the problems name the column as field."""
     columns = {column.key: column for column in field.columns}
     for column in field.columns:
-        items = listed(row.get(column.key))
+        items = as_list(row.get(column.key))
         yield from _counts(column, items, row)
         for item in items:
             yield from _one(schema, column, item, -1)
@@ -206,7 +206,7 @@ def _value(
     schema: Schema, field: Field, value: Value
 ) -> tuple[Rule, dict[str, object]] | None:
     """Give the first rule that one value breaks, with the details."""
-    rule = unfit(schema, field, value)
+    rule = type_problem(schema, field, value)
     if rule is not None:
         return rule, _shown(rule, value)
     if field.type in _TEXTS and isinstance(value, str):
@@ -215,7 +215,7 @@ def _value(
         return _range(field.min_value, field.max_value, value)
     if field.type is Type.DURATION and field.derived and isinstance(value, str):
         least, most = field.derived.min_value, field.derived.max_value
-        found = _range(least, most, durations.minutes(value) or 0)
+        found = _range(least, most, durations.duration_minutes(value) or 0)
         return found and (found[0], _in_words(found[1]))
     return None
 
@@ -305,7 +305,7 @@ def _last(field: Field, values: Values) -> float | None:
 def _compared(field: Field, value: Value | None, end: int) -> float | None:
     """Give one end of a date in days, or a number; None: not to be compared."""
     if field.type is Type.DATE and isinstance(value, str):
-        days = dates.bounds(value)
+        days = dates.date_bounds(value)
         return None if days is None else days[end].toordinal()
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value

@@ -2,19 +2,19 @@
 
 from commons.core.domain.kind import Concept, Group, Scheme
 from commons.core.domain.licence import Licence, Verdict
-from commons.core.kinds.rdfio.namespaces import full, local
+from commons.core.kinds.rdfio.namespaces import full_iri, local_name
 from commons.core.kinds.rdfio.turtle_reader import Turtle
 
 _VERDICTS = {
-    full("kc:allowed"): Verdict.ALLOWED,
-    full("kc:withNotice"): Verdict.WITH_NOTICE,
-    full("kc:refused"): Verdict.REFUSED,
+    full_iri("kc:allowed"): Verdict.ALLOWED,
+    full_iri("kc:withNotice"): Verdict.WITH_NOTICE,
+    full_iri("kc:refused"): Verdict.REFUSED,
 }
 LANGUAGES = ("fr", "en")
 """The languages that every label is written in."""
 
 
-def labels(graph: Turtle, subject: str, prefixed: str) -> dict[str, str]:
+def read_labels(graph: Turtle, subject: str, prefixed: str) -> dict[str, str]:
     """Give a label, which must be there in French and in English."""
     words = graph.words(subject, prefixed)
     for language in LANGUAGES:
@@ -39,10 +39,10 @@ def read_schemes(graph: Turtle) -> dict[str, Scheme]:
             concepts[concept.key] = concept
         if not concepts:
             raise graph.error(iri, "no choice in sh:in")
-        schemes[local(iri)] = Scheme(
-            key=local(iri),
+        schemes[local_name(iri)] = Scheme(
+            key=local_name(iri),
             iri=iri,
-            label=labels(graph, iri, "skos:prefLabel"),
+            label=read_labels(graph, iri, "skos:prefLabel"),
             concepts=concepts,
         )
     return schemes
@@ -56,7 +56,7 @@ def _concept(graph: Turtle, scheme: str, iri: str) -> Concept:
     return Concept(
         key=key,
         iri=iri,
-        label=labels(graph, iri, "skos:prefLabel"),
+        label=read_labels(graph, iri, "skos:prefLabel"),
         help=graph.words(iri, "skos:definition"),
         emits=graph.iris(iri, "kc:emits"),
         includes=tuple(
@@ -78,7 +78,7 @@ def read_licences(graph: Turtle) -> dict[str, Licence]:
         graph.text(iri, "skos:notation"): Licence(
             key=graph.text(iri, "skos:notation"),
             iri=iri,
-            label=labels(graph, iri, "skos:prefLabel"),
+            label=read_labels(graph, iri, "skos:prefLabel"),
             short=graph.text(iri, "kc:short"),
             aliases=graph.iris(iri, "schema:sameAs"),
             offered=graph.flag(iri, "kc:offered"),
@@ -94,7 +94,7 @@ def _into(graph: Turtle, iri: str, targets: list[str]) -> dict[str, Verdict]:
     verdicts: dict[str, Verdict] = {}
     for cell in graph.iris(iri, "kc:adaptation"):
         verdict = _VERDICTS[graph.text(cell, "kc:verdict")]
-        labels(graph, cell, "kc:clause")
+        read_labels(graph, cell, "kc:clause")
         for target in graph.iris(cell, "kc:into"):
             if target in verdicts or target not in targets:
                 raise graph.error(iri, "a verdict too many", target)
@@ -112,8 +112,8 @@ def read_groups(graph: Turtle) -> dict[str, Group]:
     """Read the parts of the form, in order."""
     groups = [
         Group(
-            key=local(iri),
-            label=labels(graph, iri, "rdfs:label"),
+            key=local_name(iri),
+            label=read_labels(graph, iri, "rdfs:label"),
             order=graph.number(iri, "sh:order") or 0,
         )
         for iri in graph.of_type("sh:PropertyGroup")

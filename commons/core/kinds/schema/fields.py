@@ -13,18 +13,18 @@ from commons.core.domain.kind import (
     Scheme,
     Type,
 )
-from commons.core.kinds.rdfio.namespaces import PREFIXES, full, local
+from commons.core.kinds.rdfio.namespaces import PREFIXES, full_iri, local_name
 from commons.core.kinds.rdfio.turtle_reader import Turtle
-from commons.core.kinds.schema.choices import labels
+from commons.core.kinds.schema.choices import read_labels
 
 _TYPES = {
-    full("rdf:langString"): Type.TEXT,
-    full("xsd:string"): Type.TEXT,
-    full("xsd:integer"): Type.INTEGER,
-    full("xsd:decimal"): Type.DECIMAL,
-    full("xsd:boolean"): Type.BOOLEAN,
-    full("xsd:duration"): Type.DURATION,
-    full("loc:edtf"): Type.DATE,
+    full_iri("rdf:langString"): Type.TEXT,
+    full_iri("xsd:string"): Type.TEXT,
+    full_iri("xsd:integer"): Type.INTEGER,
+    full_iri("xsd:decimal"): Type.DECIMAL,
+    full_iri("xsd:boolean"): Type.BOOLEAN,
+    full_iri("xsd:duration"): Type.DURATION,
+    full_iri("loc:edtf"): Type.DATE,
 }
 _TYPES_BY_EDITOR = {
     "markdown": Type.MARKDOWN,
@@ -43,7 +43,7 @@ _EXCLUSIVES = (
 
 def key_of(graph: Turtle, shape: str) -> str:
     """Give the key of a field: kc:key, else the local name of its shape."""
-    return graph.text(shape, "kc:key") or local(shape)
+    return graph.text(shape, "kc:key") or local_name(shape)
 
 
 def read_field(graph: Turtle, shape: str, schemes: Mapping[str, Scheme]) -> Field:
@@ -60,14 +60,14 @@ def read_field(graph: Turtle, shape: str, schemes: Mapping[str, Scheme]) -> Fiel
     field = Field(
         key=key_of(graph, shape),
         type=_type(graph, shape, schemes),
-        label=labels(graph, shape, "sh:name"),
-        help=labels(graph, shape, "sh:description"),
-        example=labels(graph, shape, "skos:example"),
+        label=read_labels(graph, shape, "sh:name"),
+        help=read_labels(graph, shape, "sh:description"),
+        example=read_labels(graph, shape, "skos:example"),
         item=graph.words(shape, "kc:item"),
-        group=local(graph.text(shape, "sh:group")),
+        group=local_name(graph.text(shape, "sh:group")),
         order=graph.number(shape, "sh:order") or 0,
         many=graph.count(shape, "sh:maxCount") != 1,
-        choice=local(node) if node and not part else "",
+        choice=local_name(node) if node and not part else "",
         editor=_editor(graph, shape),
         columns=_columns(graph, part, schemes) if part else (),
         path=_path(graph, shape),
@@ -112,7 +112,7 @@ def with_bounds(
     )
 
 
-def refine(
+def refine_field(
     graph: Turtle, node: str, field: Field, schemes: Mapping[str, Scheme]
 ) -> Field:
     """Give the field as a kind refines it: its own words, counts and bounds."""
@@ -122,7 +122,7 @@ def refine(
         label={**field.label, **graph.words(node, "sh:name")},
         help={**field.help, **graph.words(node, "sh:description")},
         example={**field.example, **graph.words(node, "skos:example")},
-        group=local(graph.text(node, "sh:group")) or field.group,
+        group=local_name(graph.text(node, "sh:group")) or field.group,
         order=field.order if order is None else order,
     )
     refined = with_bounds(graph, node, refined, schemes)
@@ -143,9 +143,9 @@ def _type(graph: Turtle, shape: str, schemes: Mapping[str, Scheme]) -> Type:
     if node.startswith(PREFIXES["part"]):
         return Type.ROW
     if node:
-        if local(node) not in schemes:
+        if local_name(node) not in schemes:
             raise graph.error(shape, "not a list of choices", node)
-        first = next(iter(schemes[local(node)].concepts.values()))
+        first = next(iter(schemes[local_name(node)].concepts.values()))
         licence = graph.is_a(first.iri, "dct:LicenseDocument")
         return Type.LICENCE if licence else Type.CONCEPT
     by_editor = _TYPES_BY_EDITOR.get(_editor(graph, shape))
@@ -164,7 +164,7 @@ def _editor(graph: Turtle, shape: str) -> str:
     iri = graph.text(shape, "dash:editor")
     if iri and not graph.is_a(iri, "kc:Editor"):
         raise graph.error(shape, "not a kc:Editor", iri)
-    return local(iri).removesuffix("Editor").lower()
+    return local_name(iri).removesuffix("Editor").lower()
 
 
 def _path(graph: Turtle, shape: str) -> tuple[str, ...]:
@@ -198,7 +198,7 @@ def read_part(graph: Turtle, iri: str) -> Part:
     if not graph.text(iri, "kc:iri"):
         raise graph.error(iri, "a part needs kc:iri")
     return Part(
-        key=local(iri),
+        key=local_name(iri),
         iri=graph.text(iri, "kc:iri"),
         classes=graph.iris(iri, "sh:class") + graph.iris(iri, "kc:alsoClass"),
         numbered=graph.text(iri, "kc:numbered"),
@@ -232,7 +232,7 @@ def _derived(graph: Turtle, shape: str) -> Derived | None:
         return None
     return Derived(
         path=graph.text(node, "sh:path"),
-        by=local(graph.text(node, "kc:by")),
+        by=local_name(graph.text(node, "kc:by")),
         datatype=graph.text(node, "sh:datatype"),
         min_value=graph.number(node, "sh:minInclusive"),
         max_value=graph.number(node, "sh:maxInclusive"),
@@ -267,7 +267,7 @@ def _choice(
     """Give the key of a choice of another field; "" for no choice."""
     if not concept:
         return ""
-    scheme = schemes.get(local(graph.text(other, "sh:node")))
+    scheme = schemes.get(local_name(graph.text(other, "sh:node")))
     for choice in scheme.concepts.values() if scheme else ():
         if choice.iri == concept:
             return choice.key

@@ -6,8 +6,8 @@ these tables is refused, with its name, file and line.
 
 from collections.abc import Mapping
 
-from commons.core.kinds.rdfio.namespaces import PREFIXES, full, local
-from commons.core.kinds.rdfio.turtle_reader import Turtle, name
+from commons.core.kinds.rdfio.namespaces import PREFIXES, full_iri, local_name
+from commons.core.kinds.rdfio.turtle_reader import Turtle, term_key
 
 _OF_FIELD = """rdf:type sh:path sh:name sh:description skos:example sh:group
 sh:order sh:datatype sh:nodeKind sh:node sh:minCount sh:maxCount sh:minLength
@@ -27,7 +27,7 @@ _OF_LICENCE = """rdf:type skos:notation skos:prefLabel kc:short schema:sameAs
 kc:offered kc:publishable kc:adaptation"""
 
 PREDICATES: Mapping[str, frozenset[str]] = {
-    sort: frozenset(full(word) for word in words.split())
+    sort: frozenset(full_iri(word) for word in words.split())
     for sort, words in {
         "field": _OF_FIELD,
         "refinement": _OF_REFINEMENT,
@@ -80,7 +80,7 @@ _OURS = tuple(
     PREFIXES[prefix] for prefix in ("kc", "field", "part", "choice", "group", "theme")
 )
 _KNOWN_OBJECTS: Mapping[str, frozenset[str]] = {
-    full(word): frozenset(full(item) for item in items.split())
+    full_iri(word): frozenset(full_iri(item) for item in items.split())
     for word, items in {
         "sh:datatype": "rdf:langString xsd:string xsd:integer xsd:decimal"
         " xsd:boolean xsd:duration xsd:date loc:edtf",
@@ -91,7 +91,7 @@ _KNOWN_OBJECTS: Mapping[str, frozenset[str]] = {
 }
 
 
-def guard(graph: Turtle) -> None:
+def check_grammar(graph: Turtle) -> None:
     """Refuse what the tables do not know and what is not defined.
 
     Raises:
@@ -124,8 +124,10 @@ def _guard_objects(graph: Turtle, subject: str, predicate: str) -> None:
     """Refuse an object of our namespaces that no file defines."""
     known = _KNOWN_OBJECTS.get(predicate)
     for term in graph.triples[subject][predicate]:
-        iri = name(term)
+        iri = term_key(term)
         if iri.startswith(_OURS) and iri not in graph.triples:
             raise graph.error(subject, "not defined in any file", iri)
         if known is not None and iri not in known:
-            raise graph.error(subject, f"not a {local(predicate)} that is known", iri)
+            raise graph.error(
+                subject, f"not a {local_name(predicate)} that is known", iri
+            )

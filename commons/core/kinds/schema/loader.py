@@ -6,15 +6,15 @@ from pathlib import Path
 
 from commons.core.domain.kind import Field, Group, Kind, Schema, Scheme
 from commons.core.kinds.contract.vocabulary import write_terms
-from commons.core.kinds.rdfio.turtle_reader import Turtle, load
+from commons.core.kinds.rdfio.turtle_reader import Turtle, load_folder
 from commons.core.kinds.schema.choices import (
-    labels,
     read_groups,
+    read_labels,
     read_licences,
     read_schemes,
 )
-from commons.core.kinds.schema.fields import read_exclusives, read_field, refine
-from commons.core.kinds.schema.grammar import guard
+from commons.core.kinds.schema.fields import read_exclusives, read_field, refine_field
+from commons.core.kinds.schema.grammar import check_grammar
 
 _NEEDED = ("title", "language", "licence")
 
@@ -26,8 +26,8 @@ def read_schema(folder: Path) -> Schema:
         SchemaError: a term that is not known or not defined, a field that
             makes no sense; the message names the term, the file and the line.
     """
-    graph = load(folder)
-    guard(graph)
+    graph = load_folder(folder)
+    check_grammar(graph)
     schemes = read_schemes(graph)
     groups = read_groups(graph)
     fields: dict[str, Field] = {}
@@ -76,14 +76,14 @@ def _kind(
         refined = graph.text(node, "kc:refines")
         if refined not in members:
             raise graph.error(shape, "refined but not a field here", refined)
-        field = refine(graph, node, known[refined], schemes)
+        field = refine_field(graph, node, known[refined], schemes)
         fields[field.key] = replace(field, shape=f"{refined}-{key}")
     _complete(graph, shape, fields, groups)
     return Kind(
         key=key,
-        label=labels(graph, shape, "sh:name"),
-        plural=labels(graph, shape, "kc:plural"),
-        help=labels(graph, shape, "sh:description"),
+        label=read_labels(graph, shape, "sh:name"),
+        plural=read_labels(graph, shape, "kc:plural"),
+        help=read_labels(graph, shape, "sh:description"),
         classes=graph.iris(shape, "sh:targetClass") + graph.iris(shape, "kc:alsoClass"),
         fields=_in_order(fields, groups),
         exclusives=read_exclusives(graph, shape),

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from commons.core.domain.kind import Field, Kind, Schema, Type, Value, Values
 from commons.core.domain.problem import Problem, Rule
 from commons.core.kinds.values.list_splitting import holds_words, split_list
-from commons.core.kinds.values.scalars import name_of, plain, read_scalar
+from commons.core.kinds.values.scalars import name_of, plain_json, read_scalar
 
 
-def clean(
+def parse_values(
     schema: Schema, kind: Kind, raw: Mapping[str, object]
 ) -> tuple[Values, tuple[Problem, ...]]:
     """Give the values in their normal form, and the fields that do not exist.
@@ -33,18 +33,20 @@ def clean(
     return ordered, tuple(problems)
 
 
-def published(kind: Kind, raw: Mapping[str, object]) -> Values:
+def parse_published(kind: Kind, raw: Mapping[str, object]) -> Values:
     """Give the values of a version that was published, as its export tells them.
 
     They were cleaned in their time and stay as they are, whatever is cleaned today.
     """
-    found = {field.key: plain(raw.get(field.key), text=str) for field in kind.fields}
+    found = {
+        field.key: plain_json(raw.get(field.key), text=str) for field in kind.fields
+    }
     return {key: value for key, value in found.items() if value is not None}
 
 
-def same(schema: Schema, kind: Kind, standing: Values, wanted: Values) -> bool:
+def says_same(schema: Schema, kind: Kind, standing: Values, wanted: Values) -> bool:
     """Say whether a version says what is wanted, were it read today."""
-    return standing == wanted or clean(schema, kind, standing)[0] == wanted
+    return standing == wanted or parse_values(schema, kind, standing)[0] == wanted
 
 
 def _field(
@@ -65,7 +67,7 @@ def _field(
 
 def _items(schema: Schema, field: Field, given: object) -> Iterable[Value]:
     """Give the values that a field holds, one by one."""
-    value = plain(given)
+    value = plain_json(given)
     if value is None:
         return []
     if not field.many:

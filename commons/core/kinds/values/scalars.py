@@ -33,7 +33,7 @@ _TRUE = frozenset({"on", "true", "1", "yes", "oui", "vrai", "x"})
 _FALSE = frozenset({"off", "false", "0", "no", "non", "faux", ""})
 
 
-def plain(
+def plain_json(
     value: object, depth: int = 0, text: Callable[[str], str] = clean_text
 ) -> Value | None:
     """Give any object as plain JSON, without what is empty; None: nothing left.
@@ -48,11 +48,11 @@ def plain(
         row = {
             name_of(key): kept
             for key, item in value.items()
-            if (kept := plain(item, depth + 1, text)) is not None
+            if (kept := plain_json(item, depth + 1, text)) is not None
         }
         return row or None
     if isinstance(value, list | tuple | set | frozenset):
-        kept_items = [plain(item, depth + 1, text) for item in value]
+        kept_items = [plain_json(item, depth + 1, text) for item in value]
         return [item for item in kept_items if item is not None] or None
     return text(_as_text(value)) or None
 
@@ -61,7 +61,7 @@ def name_of(key: object) -> str:
     """Give the key of a field or a column as text."""
     if isinstance(key, str) and key.isascii() and key.isidentifier():
         return key
-    return clean_text(key if isinstance(key, str) else _words(plain(key) or ""))
+    return clean_text(key if isinstance(key, str) else _words(plain_json(key) or ""))
 
 
 def _number(value: bool | float) -> Value:  # noqa: FBT001 -- a bool is a value here
@@ -132,12 +132,12 @@ def _boolean(_schema: Schema, _field: Field, value: Value) -> Value | None:
 
 def _duration(_schema: Schema, _field: Field, value: Value) -> Value | None:
     text = _words(value)
-    return durations.read(text) or text
+    return durations.read_duration(text) or text
 
 
 def _date(_schema: Schema, _field: Field, value: Value) -> Value | None:
     text = f"{value:04}" if isinstance(value, int) else _words(value)
-    return dates.read(text) or text
+    return dates.read_date(text) or text
 
 
 def _url(_schema: Schema, _field: Field, value: Value) -> Value | None:

@@ -16,7 +16,7 @@ from commons.core.domain.kind import Field, Schema, Type
 from commons.core.domain.language import dates, durations
 from commons.core.domain.language.characters import REFUSED
 from commons.core.domain.media import is_image, is_name
-from commons.core.domain.misleading_urls import misleads
+from commons.core.domain.misleading_urls import is_misleading
 from commons.core.domain.problem import Rule
 
 _MAX_URL = 2000
@@ -24,7 +24,7 @@ _IMAGE_EDITORS = frozenset({"image", "ownimage"})
 _OURS = re.compile(rf"/sheets/{iri.ID_PATTERN}(/v/[1-9][0-9]{{0,8}})?")
 
 
-def unfit(schema: Schema, field: Field, value: object) -> Rule | None:
+def type_problem(schema: Schema, field: Field, value: object) -> Rule | None:
     """Give the rule that the form of a value breaks, None when it fits."""
     if isinstance(value, str):
         if not value.isprintable() and REFUSED.search(value):
@@ -50,7 +50,7 @@ def is_url(value: object) -> bool:
         return False
     if is_ours(value):
         return True
-    if misleads(value):
+    if is_misleading(value):
         return False
     try:
         parts = urlsplit(value)
@@ -83,7 +83,7 @@ def _boolean(_field: Field, value: object) -> bool:
 
 
 def _duration(_field: Field, value: object) -> bool:
-    return isinstance(value, str) and durations.minutes(value) is not None
+    return isinstance(value, str) and durations.duration_minutes(value) is not None
 
 
 def _date(field: Field, value: object) -> bool:

@@ -13,7 +13,7 @@ STEPS_PER_UNIT = 12
 MOST_CELLS = 10_000
 
 
-def aligned(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair]:
+def align_units(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair]:
     """Give (place in old, place in new) of units that stay; both places rise.
 
     Units that occur once on either side lead, then the same between these (the

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from commons.core.text.compare.alignment import aligned
-from commons.core.text.compare.three_way_merge import sentences
+from commons.core.text.compare.alignment import align_units
+from commons.core.text.compare.three_way_merge import split_sentences
 
 Owned: TypeAlias = tuple[str, tuple[int, ...]]
 """A sentence, and the version that each of its tokens came with."""
@@ -41,10 +41,10 @@ class Hand:
         self.owned = self._known[text]
 
     def _next(self, text: str, version: int) -> list[Owned]:
-        old, new = [sentence for sentence, _ in self.owned], sentences(text)
+        old, new = [sentence for sentence, _ in self.owned], split_sentences(text)
         known = {sentence.strip(): owners for sentence, owners in self.owned}
         tired = self.effort > MOST_EFFORT
-        pairs = _ends(old, new) if tired else aligned(old, new)
+        pairs = _ends(old, new) if tired else align_units(old, new)
         found: list[Owned] = []
         done = (0, 0)
         for place, at in [*pairs, (len(old), len(new))]:
@@ -77,12 +77,12 @@ def _passage(
     before = [
         (token, owner)
         for sentence, owners in gone
-        for token, owner in zip(tokens(sentence), owners, strict=True)
+        for token, owner in zip(split_tokens(sentence), owners, strict=True)
     ]
-    after = [tokens(sentence) for sentence in come]
+    after = [split_tokens(sentence) for sentence in come]
     words = [token for parts in after for token in parts]
     short = len(before) + len(words) <= LONGEST_PASSAGE
-    pairs = aligned([token for token, _ in before], words) if short and gone else []
+    pairs = align_units([token for token, _ in before], words) if short and gone else []
     owner_of = {at: before[place][1] for place, at in pairs}
     found: list[Owned] = []
     start = 0
@@ -94,7 +94,7 @@ def _passage(
     return found
 
 
-def tokens(text: str) -> list[str]:
+def split_tokens(text: str) -> list[str]:
     """Cut a text into words, signs and spaces."""
     return _TOKEN.findall(text)
 
@@ -103,13 +103,13 @@ def words_by_version(owned: Sequence[Owned]) -> dict[int, int]:
     """Count the words that came with each version."""
     counts: dict[int, int] = {}
     for sentence, owners in owned:
-        for token, owner in zip(tokens(sentence), owners, strict=True):
+        for token, owner in zip(split_tokens(sentence), owners, strict=True):
             if _WORD.match(token):
                 counts[owner] = counts.get(owner, 0) + 1
     return counts
 
 
-def paragraphs(owned: Sequence[Owned]) -> list[tuple[str, int]]:
+def paragraph_origins(owned: Sequence[Owned]) -> list[tuple[str, int]]:
     """Give the paragraphs, and the last version that a word of each came with."""
     found: list[tuple[str, int]] = []
     text, last = "", 0

@@ -13,7 +13,7 @@ from html import escape
 from html.parser import HTMLParser
 from itertools import groupby
 
-from commons.core.text.compare.alignment import aligned
+from commons.core.text.compare.alignment import align_units
 
 MOST_PAIRS = 400
 ALIKE = 0.3
@@ -98,7 +98,7 @@ _MOVES = frozenset(_MOVED.values())
 _COME = frozenset("+>")
 
 
-def redline(old: str, new: str, labels: Labels) -> str:
+def mark_html_changes(old: str, new: str, labels: Labels) -> str:
     """Give the newer HTML with what was put in and what was taken out."""
     marking = _Marking(labels)
     return "".join(marking.children("div", _parsed(old), _parsed(new)))
@@ -121,7 +121,7 @@ class _Marking:
         keys = [[_key(node) for node in nodes] for nodes in (old, new)]
         runs: list[Run] = []
         done = (0, 0)
-        for place, at in [*aligned(*keys), (len(old), len(new))]:
+        for place, at in [*align_units(*keys), (len(old), len(new))]:
             runs += _gap(old[done[0] : place], new[done[1] : at])
             runs += [("=", node, node) for node in new[at : at + 1]]
             done = (place + 1, at + 1)

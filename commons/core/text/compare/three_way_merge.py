@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
-from commons.core.text.compare.alignment import aligned
+from commons.core.text.compare.alignment import align_units
 
 _END = re.compile(r"\n+|[.!?…][ \t\u00a0\u202f]*[»”\")\]]*[ \t\u00a0\u202f]+")
 _ITEM = re.compile(r"[ \t]*(?:[-*+>|#]|\d{1,9}[.)])")
@@ -28,15 +28,15 @@ class Clash:
 Piece: TypeAlias = str | Clash
 
 
-def merged(base: str, mine: str, theirs: str) -> list[Piece]:
+def merge_texts(base: str, mine: str, theirs: str) -> list[Piece]:
     """Give the text made of both, with a Clash wherever both changed `base`.
 
     All that either wrote is in the pieces; what one took out and the other did
     not touch is not.
     """
-    cut = [sentences(text) for text in (base, mine, theirs)]
-    to_mine = dict(aligned(cut[0], cut[1]))
-    to_theirs = dict(aligned(cut[0], cut[2]))
+    cut = [split_sentences(text) for text in (base, mine, theirs)]
+    to_mine = dict(align_units(cut[0], cut[1]))
+    to_theirs = dict(align_units(cut[0], cut[2]))
     kept = [(at, to_mine[at], to_theirs[at]) for at in to_mine if at in to_theirs]
     pieces: list[Piece] = []
     done = (0, 0, 0)
@@ -51,12 +51,12 @@ def merged(base: str, mine: str, theirs: str) -> list[Piece]:
     return list(_joined(pieces))
 
 
-def written(pieces: list[Piece], choose: Callable[[Clash], str]) -> str:
+def write_pieces(pieces: list[Piece], choose: Callable[[Clash], str]) -> str:
     """Give the text of the pieces; `choose` says what a Clash becomes."""
     return "".join(p if isinstance(p, str) else choose(p) for p in pieces)
 
 
-def both(first: str, second: str) -> str:
+def both_passages(first: str, second: str) -> str:
     """Give two passages one after the other, parted as their form asks."""
     if not (first and second) or first[-1].isspace() or second[0].isspace():
         return first + second
@@ -65,7 +65,7 @@ def both(first: str, second: str) -> str:
     return f"{first}\n\n{second}" if "\n" in first + second else f"{first} {second}"
 
 
-def sentences(text: str) -> list[str]:
+def split_sentences(text: str) -> list[str]:
     """Cut a text after its sentences, and around its ends of lines."""
     cuts = [0]
     for found in _END.finditer(text):

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from diff_match_patch import diff_match_patch
 
 from commons.core.domain.kind import Value, Values
-from commons.core.text.compare.alignment import aligned
+from commons.core.text.compare.alignment import align_units
 
 Operation: TypeAlias = Literal["equal", "insert", "delete"]
 
@@ -53,7 +53,7 @@ def diff_words(
     found: list[tuple[Operation, str]] = []
     before, after = _SENTENCE.findall(old), _SENTENCE.findall(new)
     done = (0, 0)
-    for place, at in [*aligned(before, after), (len(before), len(after))]:
+    for place, at in [*align_units(before, after), (len(before), len(after))]:
         gone, come = "".join(before[done[0] : place]), "".join(after[done[1] : at])
         if gone or come:
             found += _diff(gone, come, deadline)

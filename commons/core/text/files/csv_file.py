@@ -14,7 +14,12 @@ from io import StringIO
 from pathlib import Path
 
 from commons.core.domain.language.characters import normal_form
-from commons.core.text.files.encodings import Decoded, decode, read_once, sample
+from commons.core.text.files.encodings import (
+    Decoded,
+    decode_text,
+    read_once,
+    sample_lines,
+)
 from commons.errors import FileFormatError, StorageError, UnfitTableError
 
 LARGEST_BYTES = 10 * 1024 * 1024
@@ -88,12 +93,14 @@ class Table:
     sample: tuple[str, ...] = attribute(default=(), compare=False)
 
 
-def read(content: bytes, encoding: str = "", *, most_weight: float = math.inf) -> Table:
+def read_csv(
+    content: bytes, encoding: str = "", *, most_weight: float = math.inf
+) -> Table:
     """Read a whole file; blank rows are left out but counted.
 
     Its encoding is told from its content unless the key of one is given.
     `most_weight` bounds what all cells together cost to convert and check, by
-    `weight`. Raises UnfitTableError.
+    `conversion_cost`. Raises UnfitTableError.
     """
     if len(content) > LARGEST_BYTES:
         raise UnfitTableError(MANY_BYTES, most=LARGEST_BYTES // 1024**2)
@@ -115,7 +122,7 @@ def read(content: bytes, encoding: str = "", *, most_weight: float = math.inf) -
         header=header.cells,
         lines=found,
         encoding=decoded.encoding,
-        sample=sample(text) if decoded.guessed else (),
+        sample=sample_lines(text) if decoded.guessed else (),
     )
 
 
@@ -128,20 +135,20 @@ def read_file(path: Path, encoding: str = "") -> Table:
         raise StorageError(f"{path} n’est pas un fichier")
     try:
         with path.open("rb") as file:
-            return read(file.read(LARGEST_BYTES + 1), encoding)
+            return read_csv(file.read(LARGEST_BYTES + 1), encoding)
     except OSError as error:
         raise StorageError(f"{path} ne peut pas être lu ({error.strerror})") from error
 
 
-def write(rows: Iterable[Sequence[str]]) -> bytes:
+def write_csv(rows: Iterable[Sequence[str]]) -> bytes:
     """Write rows as a spreadsheet of a French machine opens them: UTF-8, marked."""
     made = StringIO()
     writer = csv.writer(made, delimiter=";", lineterminator="\r\n")
-    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    writer.writerows([guard_cell(cell) for cell in row] for row in rows)
     return made.getvalue().encode("utf-8-sig")
 
 
-def guarded(cell: str) -> str:
+def guard_cell(cell: str) -> str:
     """Give a cell that no program takes for a formula (OWASP, "CSV injection")."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
@@ -150,7 +157,7 @@ def _decoded(content: bytes, encoding: str) -> Decoded:
     if content.startswith(_WORKBOOKS):
         raise UnfitTableError(WORKBOOK)
     try:
-        found = decode(content, encoding)
+        found = decode_text(content, encoding)
     except FileFormatError as error:
         if error.line:
             raise UnfitTableError(UNREADABLE, line=error.line) from error
@@ -189,7 +196,7 @@ def _within(lines: Iterable[Line], most_weight: float) -> Iterator[Line]:
     """Give the rows again. Raises UnfitTableError when they are too many or heavy."""
     heavy = 0
     for count, line in enumerate(lines, start=1):
-        heavy += weight(line.cells)
+        heavy += conversion_cost(line.cells)
         if count > MOST_ROWS:
             raise UnfitTableError(MANY_ROWS, most=MOST_ROWS)
         if heavy > most_weight:
@@ -197,7 +204,7 @@ def _within(lines: Iterable[Line], most_weight: float) -> Iterator[Line]:
         yield line
 
 
-def weight(cells: Iterable[str]) -> int:
+def conversion_cost(cells: Iterable[str]) -> int:
     """Return what cells cost to convert and check, in units of about 15 µs.
 
     A tag of HTML costs as much as two cells, a bracket or an address as one.

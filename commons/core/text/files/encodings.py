@@ -47,7 +47,7 @@ class Decoded:
     guessed: bool
 
 
-def decode(content: bytes, encoding: str = "") -> Decoded:
+def decode_text(content: bytes, encoding: str = "") -> Decoded:
     """Read a text, in the encoding of this key when one is given.
 
     Raises FileFormatError: its line says where a text that is UTF-8 (or of the
@@ -96,7 +96,7 @@ def read_once(text: str) -> str:
     return ""
 
 
-def sample(text: str) -> tuple[str, ...]:
+def sample_lines(text: str) -> tuple[str, ...]:
     """Give a few extracts by which a person sees whether a text was read right."""
     found = (" ".join(extract.split()) for extract in _EXTRACT.findall(text))
     return tuple(list(dict.fromkeys(found))[:_SHOWN])

@@ -49,7 +49,7 @@ _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]{1,4000}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 
 
-def read(text: str | bytes) -> tuple[dict[str, Data], str]:
+def read_front_matter(text: str | bytes) -> tuple[dict[str, Data], str]:
     """Give the front matter and the body; ({}, text) when there is none.
 
     One blank line after the front matter is not part of the body. Line ends of
@@ -76,8 +76,8 @@ def read(text: str | bytes) -> tuple[dict[str, Data], str]:
     return _load(header), body.removeprefix("\n")
 
 
-def write(meta: Mapping[str, Value], body: str) -> str:
-    """Give the file that `read` reads back to the same data and body."""
+def write_front_matter(meta: Mapping[str, Value], body: str) -> str:
+    """Give the file that `read_front_matter` reads back to the same data and body."""
     header = yaml.dump(
         dict(meta),
         Dumper=_Dumper,

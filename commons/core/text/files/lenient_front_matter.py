@@ -43,7 +43,7 @@ class Loose:
     notes: tuple[str, ...] = ()
 
 
-def read(text: str) -> Loose:
+def read_lenient(text: str) -> Loose:
     """Read a text with or without a front matter.
 
     Raises FileFormatError for a front matter that nobody could read,
@@ -79,7 +79,7 @@ def _says_something(header: str) -> bool:
 
 
 def _yaml(header: str) -> Mapping[str, Data]:
-    return front_matter.read(f"---\n{header}---\n")[0]
+    return front_matter.read_front_matter(f"---\n{header}---\n")[0]
 
 
 def _moved(error: FileFormatError, lines: int) -> FileFormatError:

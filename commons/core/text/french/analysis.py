@@ -11,28 +11,21 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
-from commons.core.text.french.inclusive import MIDDLE_DOTS, capitals, forms
+from commons.core.text.french.inclusive import (
+    MIDDLE_DOTS,
+    inclusive_forms,
+    split_capitals,
+)
 from commons.core.text.french.stemming import (
     APOSTROPHES,
     HYPHENS,
     LONGEST_WORD,
     ODD_HEADS,
     STOP_WORDS,
-    fold,
-    stem,
+    fold_typography,
+    stem_word,
 )
-from commons.core.text.french.unspaced_scripts import signs, stretches
-
-__all__ = [
-    "Token",
-    "analyse",
-    "beginning",
-    "fold",
-    "occurrences",
-    "spelt",
-    "stem",
-    "title_key",
-]
+from commons.core.text.french.unspaced_scripts import script_stretches, sign_positions
 
 _LETTER = r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060])"
 _WORD = rf"[^\W_]{_LETTER}*"
@@ -89,7 +82,7 @@ class _Piece(NamedTuple):
     closed: int
 
 
-def analyse(text: str) -> list[Token]:
+def analyse_text(text: str) -> list[Token]:
     """Give the tokens of the text, in the order in which their words start.
 
     Compounds give their parts, the joined and the hyphenated form; inclusive
@@ -100,7 +93,7 @@ def analyse(text: str) -> list[Token]:
     """
     tokens: list[Token] = []
     position = 0
-    for first, last, spaceless in stretches(text):
+    for first, last, spaceless in script_stretches(text):
         if spaceless:
             pairs = _pairs(text, first, last, position)
             tokens += pairs
@@ -118,17 +111,17 @@ def analyse(text: str) -> list[Token]:
     return tokens
 
 
-def occurrences(
+def stem_occurrences(
     text: str, stems: Collection[str], most: int = sys.maxsize
 ) -> list[Token]:
     """Give the tokens of the text that have one of the stems, their position 0.
 
-    The same as picking them from `analyse`, but only among words that begin as one
+    The same as picking them from `analyse_text`, but only among words that begin as one
     of the stems does, and among so many of these at most.
     """
     tokens: list[Token] = []
     begun = {root[:_HEAD] for root in stems} | ODD_HEADS
-    for first, last, spaceless in stretches(text):
+    for first, last, spaceless in script_stretches(text):
         if spaceless:
             pairs = _pairs(text, first, last, 0)
             tokens += [token for token in pairs if token.stem in stems]
@@ -150,19 +143,19 @@ def occurrences(
     return tokens
 
 
-def spelt(text: str, form: str) -> str:
+def spelling_of(text: str, form: str) -> str:
     """Give the first word of a text whose folded form this is, as it was typed.
 
     "" when the text has none. Looks at the words alone, which takes no analysis.
     """
     for found in _PIECE.finditer(text):
         raw = found[0]
-        if abs(len(raw) - len(form)) <= _FOLDED_AWAY and fold(raw) == form:
+        if abs(len(raw) - len(form)) <= _FOLDED_AWAY and fold_typography(raw) == form:
             return raw
     return ""
 
 
-def beginning(text: str, most_words: int) -> tuple[str, int]:
+def limit_words(text: str, most_words: int) -> tuple[str, int]:
     """Give the text up to where so many different words stood, and how many do."""
     seen: set[str] = set()
     for run in _RUN.finditer(text):
@@ -178,7 +171,7 @@ def title_key(text: str) -> str:
     >>> title_key("L’École : S.C.I.C. & cie") == title_key("l'ecole scic cie")
     True
     """
-    plain = fold(text)
+    plain = fold_typography(text)
     plain = re.sub(
         r"\b(?:[^\W\d_]\.){2,}", lambda found: found[0].replace(".", ""), plain
     )
@@ -187,8 +180,8 @@ def title_key(text: str) -> str:
 
 def _pairs(text: str, first: int, last: int, position: int) -> list[Token]:
     """Give each two neighbouring signs of a stretch without spaces, and each alone."""
-    found = signs(text, first, last)
-    folded = [fold(text[start:end]) for start, end in found]
+    found = sign_positions(text, first, last)
+    folded = [fold_typography(text[start:end]) for start, end in found]
     if len(found) == 1:
         return [Token(folded[0], folded[0], first, last, position)]
     tokens: list[Token] = []
@@ -250,8 +243,8 @@ def _groups(pieces: list[_Piece]) -> list[list[_Piece]]:
 
 def _elides(before: _Piece, piece: _Piece) -> bool:
     """Say whether the word before the apostrophe is an elided article."""
-    elided = fold(before.raw)
-    return elided in _ELIDED and f"{elided}'{fold(piece.raw)}" not in _JOINED
+    elided = fold_typography(before.raw)
+    return elided in _ELIDED and f"{elided}'{fold_typography(piece.raw)}" not in _JOINED
 
 
 def _acronym(group: list[_Piece], position: int) -> list[Token]:
@@ -260,8 +253,8 @@ def _acronym(group: list[_Piece], position: int) -> list[Token]:
         return []
     if any(len(piece.raw) != 1 or not piece.raw.isalpha() for piece in group):
         return []
-    word = fold("".join(piece.raw for piece in group))
-    return [Token(word, stem(word), group[0].start, group[-1].end, position)]
+    word = fold_typography("".join(piece.raw for piece in group))
+    return [Token(word, stem_word(word), group[0].start, group[-1].end, position)]
 
 
 def _words(group: list[_Piece], position: int) -> list[Token]:
@@ -278,7 +271,9 @@ def _words(group: list[_Piece], position: int) -> list[Token]:
         if written:
             end = group[at + size - 1].closed
             tokens += [
-                Token(form, stem(form), group[at].start, end, position, _stops(form))
+                Token(
+                    form, stem_word(form), group[at].start, end, position, _stops(form)
+                )
                 for form in dict.fromkeys(written)
             ]
             position += 1
@@ -293,18 +288,20 @@ def _inclusive(group: list[_Piece], at: int) -> tuple[tuple[str, ...], int]:
 
     The forms are () and the pieces 1 when it is a plain word.
     """
-    base = fold(group[at].raw)
-    cut = capitals(group[at].raw)
+    base = fold_typography(group[at].raw)
+    cut = split_capitals(group[at].raw)
     if cut:
-        return forms(fold(cut[0]), [fold(end) for end in cut[1:] if end]), 1
+        return inclusive_forms(
+            fold_typography(cut[0]), [fold_typography(end) for end in cut[1:] if end]
+        ), 1
     after = group[at + 1 : at + 3]
     if not after or after[0].sign in _ELISIONS:
         return (), 1
-    endings = [fold(after[0].raw)]
+    endings = [fold_typography(after[0].raw)]
     if after[1:] and after[1].sign in (after[0].sign, ""):
         endings += ["s"] * (after[1].raw in {"s", "S"})
     loose = after[0].sign in MIDDLE_DOTS
-    written = forms(base, endings, loose=loose)
+    written = inclusive_forms(base, endings, loose=loose)
     return written, 1 + len(endings) if written else 1
 
 
@@ -320,7 +317,7 @@ def _compound(pieces: list[_Piece], position: int) -> list[Token]:
     hyphenated = "-".join(part.text for part in parts)[:LONGEST_WORD]
     stops = all(part.stop for part in parts)  # est-ce, peut-être, celle-ci
     wholes = [
-        Token(joined, stem(joined), start, end, position, stops),
+        Token(joined, stem_word(joined), start, end, position, stops),
         Token(hyphenated, hyphenated, start, end, position, stops),
     ]
     return wholes + parts
@@ -328,8 +325,8 @@ def _compound(pieces: list[_Piece], position: int) -> list[Token]:
 
 def _token(piece: _Piece, position: int) -> Token:
     """Give the token of a plain word."""
-    word = fold(piece.raw)[:LONGEST_WORD]
-    return Token(word, stem(word), piece.start, piece.end, position, _stops(word))
+    word = fold_typography(piece.raw)[:LONGEST_WORD]
+    return Token(word, stem_word(word), piece.start, piece.end, position, _stops(word))
 
 
 def _stops(word: str) -> bool:

@@ -54,7 +54,9 @@ _CAPITALS = re.compile(r"([^\W\d_][^\W\d_A-Z]+)([A-Z]{1,6})(s?)")
 _LONGEST_ENDING = 6
 
 
-def forms(base: str, endings: list[str], *, loose: bool = False) -> tuple[str, ...]:
+def inclusive_forms(
+    base: str, endings: list[str], *, loose: bool = False
+) -> tuple[str, ...]:
     """Give the forms that the base and the endings stand for, () when none do.
 
     `loose` is for the signs that serve nowhere else: any short ending will do.
@@ -80,7 +82,7 @@ def forms(base: str, endings: list[str], *, loose: bool = False) -> tuple[str, .
     return (base if base[-1] in "sxz" else f"{base}s", f"{feminine}s")
 
 
-def capitals(word: str) -> tuple[str, str, str] | None:
+def split_capitals(word: str) -> tuple[str, str, str] | None:
     """Cut étudiantEs into base, ending and plural; None for other words."""
     found = _CAPITALS.fullmatch(word)
     if found is None or found[2].lower().removesuffix("s") not in _ENDINGS:

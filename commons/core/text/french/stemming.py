@@ -117,7 +117,7 @@ FAINT_WORDS = frozenset(_SAY_LITTLE.split())
 """Folded words that questions are made of, whatever they ask about."""
 
 
-def fold(text: str) -> str:
+def fold_typography(text: str) -> str:
     """Give the text without case, accents, ligatures and typographic signs.
 
     >>> fold("L’Œuvre à cœur")
@@ -130,11 +130,11 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def stem(word: str) -> str:
+def stem_word(word: str) -> str:
     """Give the stem of a folded word; numbers and long words are their own."""
     if len(word) < 3 or len(word) > LONGEST_WORD or not word.isalpha():
         return word
     root = _IRREGULARS.get(word, word)
     for ending, put in _ENDINGS:
         root = ending.sub(put, root)
-    return fold(_SNOWBALL.french.stemWord(root)) or word
+    return fold_typography(_SNOWBALL.french.stemWord(root)) or word

@@ -36,7 +36,7 @@ _SIGN = re.compile(f"{_BASE}[{_KANA_MARKS}{_UNSEEN}{_of('M')}]*")
 _STRETCH = re.compile(f"(?:{_SIGN.pattern})+")
 
 
-def stretches(text: str) -> Iterator[tuple[int, int, bool]]:
+def script_stretches(text: str) -> Iterator[tuple[int, int, bool]]:
     """Give the stretches of a text (start, end), and whether they have no spaces."""
     at = 0
     for found in _STRETCH.finditer(text):
@@ -49,6 +49,6 @@ def stretches(text: str) -> Iterator[tuple[int, int, bool]]:
         yield at, len(text), False
 
 
-def signs(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def sign_positions(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Give where each sign of a stretch stands, with the marks that it carries."""
     return [found.span() for found in _SIGN.finditer(text, start, end)]

@@ -193,17 +193,17 @@ def _quote(frame: Element) -> str:
 
 def _as_blocks(frame: Element) -> str:
     """Write a paragraph."""
-    apart = parted(frame)
+    apart = write_block_break(frame)
     return f"{apart}{frame.blocks()}{apart}"
 
 
-def parted(frame: Element) -> str:
+def write_block_break(frame: Element) -> str:
     """Write what parts two blocks: a blank line, but a space within one line."""
     return " " if frame.in_one_line else "\n\n"
 
 
 ALONE: Mapping[str, Callable[[Element], str]] = {
-    **dict.fromkeys(BLOCKS - {"p"}, parted),
+    **dict.fromkeys(BLOCKS - {"p"}, write_block_break),
     "br": _break,
     "hr": _rule,
     "img": _image,

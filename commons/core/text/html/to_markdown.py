@@ -19,7 +19,7 @@ from commons.core.text.html.elements import (
     HEADINGS,
     LISTS,
     Element,
-    parted,
+    write_block_break,
 )
 
 DEEPEST = 60
@@ -187,7 +187,9 @@ class _Writer:
     def _close(self, name: str) -> None:
         """End the innermost element of this name, and those within it."""
         if name in BLOCKS and name not in ENDED:
-            self._put(parted(Element(tag=name, in_one_line=self._in_one_line())))
+            self._put(
+                write_block_break(Element(tag=name, in_one_line=self._in_one_line()))
+            )
         if all(frame.tag != name for frame in self._frames[1:]):
             return
         while (frame := self._frames.pop()).tag:

@@ -36,7 +36,7 @@ class RuleRow:
     put: str | Callable[[re.Match[str]], str]
 
 
-def tidied(text: str) -> tuple[str, tuple[str, ...]]:
+def standard_markdown(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the text as standard Markdown, and what of it says nothing here."""
     if not text:
         return text, ()

@@ -3,7 +3,7 @@
 from markdown_it import MarkdownIt
 
 
-def compiled(engine: MarkdownIt) -> MarkdownIt:
+def compile_engine(engine: MarkdownIt) -> MarkdownIt:
     """Give an engine that has all its rules and tables at hand.
 
     It would else make them at its first use, in place: a second thread that comes

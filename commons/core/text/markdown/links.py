@@ -16,11 +16,11 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from commons.core.domain import iri
 from commons.core.domain.kind import Value, Values
-from commons.core.text.markdown.engine import compiled
+from commons.core.text.markdown.engine import compile_engine
 from commons.core.text.markdown.parse_budget import BUDGET, most_each, too_heavy
 
 
-def pattern(bars: str) -> re.Pattern[str]:
+def link_pattern(bars: str) -> re.Pattern[str]:
     """Give the form of a link: target, then words when they are not the target.
 
     `bars` are the signs that part them; a table may escape the bar.
@@ -29,10 +29,10 @@ def pattern(bars: str) -> re.Pattern[str]:
     return re.compile(rf"\[\[({words})(?:\\?[{bars}]({words}))?\]\]")
 
 
-PATTERN = pattern("|")
+PATTERN = link_pattern("|")
 
 _BLOCKS = MarkdownIt("commonmark").enable("table").use(footnote_plugin)
-compiled(_BLOCKS.disable(["inline", "text_join", "footnote_tail"]))
+compile_engine(_BLOCKS.disable(["inline", "text_join", "footnote_tail"]))
 _OPEN = "[["
 _TICKS = re.compile(r"\\.|`+", re.DOTALL)
 
@@ -47,12 +47,12 @@ class Link:
     end: int
 
 
-def allowed(values: Values, budget: int = BUDGET) -> int:
+def budget_each(values: Values, budget: int = BUDGET) -> int:
     """Give the most that each text of a sheet may cost."""
     return most_each(texts_of(values), budget)
 
 
-def find(text: str, most: int = BUDGET) -> list[Link]:
+def find_links(text: str, most: int = BUDGET) -> list[Link]:
     """Give the links of a Markdown text, in order, code left out."""
     if _OPEN not in text or too_heavy(text, most):
         return []
@@ -69,13 +69,15 @@ def find(text: str, most: int = BUDGET) -> list[Link]:
     ]
 
 
-def saved(text: str, resolve: Callable[[str], str | None], most: int = BUDGET) -> str:
+def save_links(
+    text: str, resolve: Callable[[str], str | None], most: int = BUDGET
+) -> str:
     """Give the text with [[id|words]] for each target that `resolve` knows.
 
     `resolve` takes a title, a slug or an identifier; it is asked once for
     each target. Other links stay as typed.
     """
-    found = find(text, most)
+    found = find_links(text, most)
     if not found:
         return text
     pieces: list[str] = []
@@ -90,7 +92,7 @@ def saved(text: str, resolve: Callable[[str], str | None], most: int = BUDGET) -
     return "".join(pieces) + text[end:]
 
 
-def readable(text: str) -> str:
+def readable_links(text: str) -> str:
     """Give a saved text as people read it: [[words]] for [[id|words]]."""
     return PATTERN.sub(
         lambda found: (
@@ -100,21 +102,21 @@ def readable(text: str) -> str:
     )
 
 
-def targets(values: Values) -> set[str]:
+def link_targets(values: Values) -> set[str]:
     """Give what the texts of the values link to: identifiers, or names as typed."""
     texts = texts_of(values)
     linking = [text for text in texts if _OPEN in text]
     most = most_each(texts) if linking else BUDGET
-    return {link.target for text in linking for link in find(text, most)}
+    return {link.target for text in linking for link in find_links(text, most)}
 
 
 def map_saved(values: Values, resolve: Callable[[str], str | None]) -> Values:
-    """Give the values with the links of each text as `saved` writes them."""
+    """Give the values with the links of each text as `save_links` writes them."""
     texts = texts_of(values)
     if not any(_OPEN in text for text in texts):
         return values
     most = most_each(texts)
-    return map_texts(values, lambda text: saved(text, resolve, most))
+    return map_texts(values, lambda text: save_links(text, resolve, most))
 
 
 def map_texts(values: Values, function: Callable[[str], str]) -> dict[str, Value]:

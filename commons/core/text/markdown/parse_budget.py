@@ -58,7 +58,7 @@ _LINE_END = re.compile(r"\r\n?|\n")
 
 def too_heavy(text: str, most: int = BUDGET) -> bool:
     """Say whether a text asks for more work than it may."""
-    return _at_most(text) > most and burden(text) > most
+    return _at_most(text) > most and parse_cost(text) > most
 
 
 def most_each(texts: Iterable[str], budget: int = BUDGET) -> int:
@@ -70,14 +70,14 @@ def most_each(texts: Iterable[str], budget: int = BUDGET) -> int:
     if sum(map(_at_most, every)) <= budget:
         return budget
     spent = 0
-    for cost in sorted(map(burden, every)):
+    for cost in sorted(map(parse_cost, every)):
         spent += cost
         if spent > budget:
             return cost - 1
     return budget
 
 
-def burden(text: str) -> int:
+def parse_cost(text: str) -> int:
     """Give the most that parsing a text may cost, in the unit of BUDGET.
 
     Linear, and far quicker than to parse.
@@ -85,15 +85,15 @@ def burden(text: str) -> int:
     signs = sum(text.count(sign) * row.cost for row in SIGNS for sign in row.signs)
     forms = sum(len(row.form.findall(text)) * row.cost for row in FORMS)
     letters = len(text) // _CHARACTERS_PER_COST
-    return _TEXT + signs + forms + letters + cells(text) * _CELL
+    return _TEXT + signs + forms + letters + count_cells(text) * _CELL
 
 
 def _at_most(text: str) -> int:
     """Give what a text of this length and these tables costs at most, at a glance."""
-    return _TEXT + len(text) * _MOST_PER_CHARACTER + cells(text) * _CELL
+    return _TEXT + len(text) * _MOST_PER_CHARACTER + count_cells(text) * _CELL
 
 
-def cells(text: str) -> int:
+def count_cells(text: str) -> int:
     """Count the cells that the tables of a text have at most, empty ones too.
 
     A row has as many as the line under the head of its table, however little

@@ -21,10 +21,10 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from commons.core.domain import iri
-from commons.core.domain.misleading_urls import misleads
+from commons.core.domain.misleading_urls import is_misleading
 from commons.core.text.markdown.bare_urls import read_addresses
-from commons.core.text.markdown.engine import compiled
-from commons.core.text.markdown.links import PATTERN, pattern
+from commons.core.text.markdown.engine import compile_engine
+from commons.core.text.markdown.links import PATTERN, link_pattern
 from commons.core.text.markdown.parse_budget import too_heavy
 from commons.core.text.markdown.task_lists import read_tasks
 
@@ -46,7 +46,7 @@ _LAST_LEVEL = 6
 NO_IMAGES: Images = {}
 _BAR = "\ufdd0"
 """Stands for the bar of a link while tables are cut at their bars."""
-_LINK = pattern(f"|{_BAR}")
+_LINK = link_pattern(f"|{_BAR}")
 
 _INLINE_TAGS = {"a", "br", "code", "em", "img", "s", "span", "strong", "sub", "sup"}
 _BLOCK_TAGS = {
@@ -76,7 +76,7 @@ _ATTRIBUTES = {
 }
 
 
-def render(
+def render_markdown(
     source: str,
     *,
     link: Resolve,
@@ -119,7 +119,7 @@ def line_as_typed(source: str) -> str:
     return f'<span class="plain">{_typed(" ".join(source.split()))}</span>'
 
 
-def headings(source: str, *, prefix: str = "s") -> list[tuple[int, str, str]]:
+def list_headings(source: str, *, prefix: str = "s") -> list[tuple[int, str, str]]:
     """Give the level, text and identifier of each heading, as written (1 to 6)."""
     tokens = _parsed(source, _env(lambda _: None, 0, prefix))
     return [
@@ -145,7 +145,7 @@ def title_of(source: str) -> tuple[str, str]:
     return "", source
 
 
-def plain(source: str) -> str:
+def plain_words(source: str) -> str:
     """Give the words of a Markdown text without its marks, for search and mail.
 
     Linear and approximate: what is in code keeps its marks no better.
@@ -277,7 +277,7 @@ def _identifier(words: str, env: Env, taken: dict[str, int]) -> str:
     `taken` holds the last number tried for each, so that a thousand headings
     of one name ask a thousand times, not half a million.
     """
-    wanted = f"{env['prefix']}-{iri.slug(words)}"
+    wanted = f"{env['prefix']}-{iri.slugify(words)}"
     name, count = wanted, taken.get(wanted, 1)
     while name in taken:
         count += 1
@@ -361,7 +361,7 @@ def _engine() -> MarkdownIt:
     engine = MarkdownIt("commonmark", {"html": False})
     engine.enable("strikethrough")
     safe = engine.validateLink
-    engine.validateLink = lambda url: safe(url) and not misleads(url)  # type: ignore[method-assign]  # the library's own way
+    engine.validateLink = lambda url: safe(url) and not is_misleading(url)  # type: ignore[method-assign]  # the library's own way
     read_addresses(engine)
     engine.inline.ruler.before("link", "wiki_link", _wiki_link)
     return engine
@@ -386,5 +386,5 @@ def _line() -> MarkdownIt:
     return engine
 
 
-_PAGE = compiled(_page())
-_LINE = compiled(_line())
+_PAGE = compile_engine(_page())
+_LINE = compile_engine(_line())

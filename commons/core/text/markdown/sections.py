@@ -57,7 +57,7 @@ class Section:
     text: str
 
 
-def sections(text: str) -> list[Section]:
+def split_sections(text: str) -> list[Section]:
     """Return the sections of a text, in order: together they are all of it."""
     found: list[Section] = []
     level, heading, head, start = 0, "", "", 0
@@ -71,13 +71,13 @@ def sections(text: str) -> list[Section]:
         )
         level = len(mark["mark"] or "") or (1 if mark["under"].startswith("=") else 2)
         words = mark.span("words") if mark["mark"] else mark.span("over")
-        heading = bare(text[words[0] : words[1]]) if words[0] >= 0 else ""
+        heading = bare_line(text[words[0] : words[1]]) if words[0] >= 0 else ""
         head, start = text[mark.start() : mark.end()], mark.end()
     found.append(Section(level=level, heading=heading, head=head, text=text[start:]))
     return found
 
 
-def joined(parts: list[Section]) -> str:
+def join_sections(parts: list[Section]) -> str:
     """Return the text of which these are the sections."""
     return "\n".join(
         piece.strip("\n") + "\n"
@@ -98,11 +98,11 @@ def heading_of_all(parts: list[Section]) -> int | None:
         return None
     levels = [parts[n].level for n in heads]
     alone = levels[0] == min(levels) and levels.count(levels[0]) == 1
-    first = not any(_LETTER.search(bare(part.text)) for part in parts[: heads[0]])
+    first = not any(_LETTER.search(bare_line(part.text)) for part in parts[: heads[0]])
     return heads[0] if levels[0] == 1 or (alone and first) else None
 
 
-def bare(text: str) -> str:
+def bare_line(text: str) -> str:
     """Return a line without its marks, its numbering and its closing colon."""
     words = _LINK.sub(_words_of_link, text)
     plain = " ".join(_MARKS.sub("", words).split())
@@ -125,21 +125,21 @@ class Labelled:
     end: int
 
 
-def labelled(text: str) -> Iterator[Labelled]:
+def labelled_lines(text: str) -> Iterator[Labelled]:
     """Give the lines such as "* **Durée** : 1 h", "Durée : 1 h", "| Durée | 1 h |"."""
     for found in _LABEL.finditer(without_code(text)):
         label = found["bold"] or found["bare"] or found["cell"]
         group = "other" if found["cell"] else "value"
         start, end = found.span(group)
         yield Labelled(
-            label=bare(label),
+            label=bare_line(label),
             value=text[start:end].strip().lstrip(":").strip(),
             start=found.start(),
             end=found.end(),
         )
 
 
-def items(text: str) -> list[str]:
+def list_items(text: str) -> list[str]:
     """Return the items of a list, the lines of each put together; else paragraphs."""
     marks = list(_ITEM.finditer(without_code(text)))
     if not marks:
@@ -154,13 +154,13 @@ def items(text: str) -> list[str]:
     ]
 
 
-def steps(text: str) -> list[tuple[str, str]]:
+def read_steps(text: str) -> list[tuple[str, str]]:
     """Return the title and the text of each step that a section tells.
 
     They are its sub-headings, else its lines in bold, else the items of its list,
     else its paragraphs. What stands before the first is a step of its own.
     """
-    parts = [part for part in sections(text) if part.head or part.text.strip()]
+    parts = [part for part in split_sections(text) if part.head or part.text.strip()]
     if any(part.head for part in parts):
         top = min(part.level for part in parts if part.head)
         return _led([(p.level <= top, p.heading, p.head, p.text) for p in parts])
@@ -173,7 +173,7 @@ def steps(text: str) -> list[tuple[str, str]]:
             + [
                 (
                     True,
-                    bare(text[slice(*mark.span("words"))]),
+                    bare_line(text[slice(*mark.span("words"))]),
                     "",
                     text[mark.end() : end],
                 )
@@ -184,8 +184,10 @@ def steps(text: str) -> list[tuple[str, str]]:
     if marks:
         before = text[: marks[0].start()].strip()
         told = [before] if before else []
-        return [titled(part) for part in (*told, *_items(text, marks))]
-    return [titled(part) for part in re.split(r"\n[ \t]*\n", text) if part.strip()]
+        return [title_from_text(part) for part in (*told, *_items(text, marks))]
+    return [
+        title_from_text(part) for part in re.split(r"\n[ \t]*\n", text) if part.strip()
+    ]
 
 
 def _led(parts: list[tuple[bool, str, str, str]]) -> list[tuple[str, str]]:
@@ -197,7 +199,10 @@ def _led(parts: list[tuple[bool, str, str, str]]) -> list[tuple[str, str]]:
         else:
             title, before = found[-1]
             found[-1] = (title, f"{before}\n\n{head}\n\n{text.strip()}".strip())
-    return [(title, text.strip()) if title else titled(text) for title, text in found]
+    return [
+        (title, text.strip()) if title else title_from_text(text)
+        for title, text in found
+    ]
 
 
 def _items(text: str, marks: list[re.Match[str]]) -> list[str]:
@@ -217,18 +222,18 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def titled(text: str) -> tuple[str, str]:
+def title_from_text(text: str) -> tuple[str, str]:
     """Return a title for a text: its first words in bold, else its first sentence."""
     whole = text.strip()
     bold = re.match(r"(?:\*\*|__)([^*_\n]{2,200})(?:\*\*|__)[ \t]*[:.–-]?[ \t]*", whole)
     if bold and whole[bold.end() :].strip():
-        return shortened(bare(bold[1])), whole[bold.end() :].strip()
-    lines = (bare(_ITEM.sub("", one)) for one in whole.split("\n", 20)[:20])
+        return shorten_words(bare_line(bold[1])), whole[bold.end() :].strip()
+    lines = (bare_line(_ITEM.sub("", one)) for one in whole.split("\n", 20)[:20])
     line = next((one for one in lines if _LETTER.search(one)), "")
-    return shortened(_SENTENCE.split(line, maxsplit=1)[0].rstrip(" .:;,")), whole
+    return shorten_words(_SENTENCE.split(line, maxsplit=1)[0].rstrip(" .:;,")), whole
 
 
-def shortened(words: str, most: int = LONGEST_TITLE) -> str:
+def shorten_words(words: str, most: int = LONGEST_TITLE) -> str:
     """Return words cut between two of them when they are too long."""
     if len(words) <= most:
         return words
@@ -246,7 +251,7 @@ class Linked:
     end: int
 
 
-def links(text: str) -> list[Linked]:
+def links_in(text: str) -> list[Linked]:
     """Return the links and images of a text, and the addresses that stand bare."""
     hidden = without_code(text)
     found = [

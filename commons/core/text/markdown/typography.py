@@ -16,7 +16,7 @@ _RULES = (
 _TAG = re.compile(r"(<[^>]*>)")
 
 
-def typeset(text: str) -> str:
+def typeset_text(text: str) -> str:
     """Give a plain French text with its no-break spaces."""
     for pattern, spaced in _RULES:
         text = pattern.sub(spaced, text)
@@ -29,7 +29,7 @@ def typeset_html(html: str) -> str:
     depth = 0
     for place, piece in enumerate(pieces):
         if place % 2 == 0:
-            pieces[place] = piece if depth else typeset(piece)
+            pieces[place] = piece if depth else typeset_text(piece)
         elif piece.startswith(("<code", "<pre")):
             depth += 1
         elif piece.startswith(("</code", "</pre")):

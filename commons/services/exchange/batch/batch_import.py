@@ -15,14 +15,25 @@ from commons.core.domain import clock
 from commons.core.domain.kind import Type
 from commons.core.domain.problem import Problem, Rule
 from commons.core.domain.sheet import Draft, Revision
-from commons.core.kinds.values.parsing import same
+from commons.core.kinds.values.parsing import says_same
 from commons.core.text.files.csv_file import Line
 from commons.errors import ForbiddenError, TooLargeError
-from commons.services.exchange.batch.entries import Entry, Manner, Reader, Terms, names
+from commons.services.exchange.batch.entries import (
+    Entry,
+    Manner,
+    Reader,
+    Terms,
+    sheets_by_title,
+)
 from commons.services.exchange.batch.outcomes import LEFT_OUT, Fate, Outcome
-from commons.services.exchange.batch.verdicts import Known, Verdict, joined, judge
-from commons.services.publishing.links import ranked
-from commons.services.publishing.publish import publish
+from commons.services.exchange.batch.verdicts import (
+    Known,
+    Verdict,
+    join_values,
+    judge_entries,
+)
+from commons.services.publishing.links import ranked_names
+from commons.services.publishing.publish import publish_version
 
 CHUNK = 100
 """How many lines stand or fall together."""
@@ -32,7 +43,7 @@ _ROUNDS = 20
 Told = Callable[[int, int], None]
 
 
-def plan(
+def plan_lines(
     store: Store, reader: Reader, lines: Sequence[Line], told: Told | None = None
 ) -> list[Outcome]:
     """Say what would become of each line, were all that can be published.
@@ -40,10 +51,12 @@ def plan(
     Writes nothing. `told` gets (done, total).
     """
     entries = [reader.entry(line) for line in lines]
-    return [verdict.outcome for verdict in planned(store, reader.brief, entries, told)]
+    return [
+        verdict.outcome for verdict in plan_entries(store, reader.brief, entries, told)
+    ]
 
 
-def planned(
+def plan_entries(
     store: Store,
     terms: Terms,
     entries: Sequence[Entry],
@@ -60,7 +73,9 @@ def planned(
         known = known_among(entries, {})
         for start in range(0, len(entries), CHUNK):
             some = entries[start : start + CHUNK]
-            verdicts = judge(work, terms, some, Known(names=known, heads=standing))
+            verdicts = judge_entries(
+                work, terms, some, Known(names=known, heads=standing)
+            )
             found |= {verdict.entry.line: verdict for verdict in verdicts}
             if told:
                 told(min(start + CHUNK, len(entries)), len(entries))
@@ -69,7 +84,9 @@ def planned(
         for _ in range(_ROUNDS if citing and refused else 0):
             before = sum(v.fate in LEFT_OUT for v in found.values())
             known = known_among(entries, found)
-            verdicts = judge(work, terms, citing, Known(names=known, heads=standing))
+            verdicts = judge_entries(
+                work, terms, citing, Known(names=known, heads=standing)
+            )
             found |= {verdict.entry.line: verdict for verdict in verdicts}
             if sum(v.fate in LEFT_OUT for v in found.values()) == before:
                 break
@@ -78,7 +95,7 @@ def planned(
 
 def known_to(outcomes: Iterable[Outcome]) -> dict[str, str]:
     """Map the names of the lines that are or will be sheets to identifiers."""
-    return names(
+    return sheets_by_title(
         (outcome.title, outcome.sheet)
         for outcome in outcomes
         if outcome.fate is not Fate.FAULTY
@@ -90,7 +107,7 @@ def known_among(
 ) -> dict[str, str]:
     """Map what entries may be called to their sheets, but for the refused ones."""
     refused = {line for line, one in found.items() if one.fate is Fate.FAULTY}
-    return ranked(
+    return ranked_names(
         (entry.names, entry.sheet)
         for entry in entries
         if entry.sheet and entry.line not in refused
@@ -105,7 +122,7 @@ def load_some(
     All of it stands or falls with the unit of work.
     """
     entries = [reader.entry(line) for line in lines]
-    verdicts = judge(work, reader.brief, entries, Known(names=known))
+    verdicts = judge_entries(work, reader.brief, entries, Known(names=known))
     return _do_all(work, reader.brief, verdicts)
 
 
@@ -141,14 +158,14 @@ def load_planned(
     for start in range(0, len(entries), CHUNK):
         some = entries[start : start + CHUNK]
         with store.write() as work:
-            verdicts = judge(work, terms, some, known)
+            verdicts = judge_entries(work, terms, some, known)
             done += _do_all(work, terms, verdicts)
         if told:
             told(len(done), len(entries))
     return done
 
 
-def foreseen(terms: Terms, plans: Sequence[Verdict]) -> list[Outcome]:
+def foreseen_outcomes(terms: Terms, plans: Sequence[Verdict]) -> list[Outcome]:
     """Say what would be done of what was planned, drafts among it."""
     return [
         replace(verdict.outcome, fate=Fate.DRAFT)
@@ -189,10 +206,10 @@ class _Done:
 def _do_all(work: Work, terms: Terms, verdicts: Iterable[Verdict]) -> list[Outcome]:
     """Do what is to become of entries, and write down what this load did."""
     done = [_do(work, terms, verdict) for verdict in verdicts]
-    provenance.leave(work, *(one.trace for one in done if one.trace))
+    provenance.save_provenance(work, *(one.trace for one in done if one.trace))
     if terms.load:
         published = (one.sequence for one in done if one.sequence)
-        loads.note(work, terms.load.id, published)
+        loads.note_versions(work, terms.load.id, published)
     return [one.outcome for one in done]
 
 
@@ -204,9 +221,9 @@ def _do(work: Work, terms: Terms, verdict: Verdict) -> _Done:
         return _Done(outcome=outcome, trace=_settled(work, terms, verdict))
     if verdict.fate not in {Fate.NEW, Fate.CHANGED}:
         return _Done(outcome=outcome)
-    revision = publish(terms.schema, work, verdict.intent)
+    revision = publish_version(terms.schema, work, verdict.intent)
     if verdict.standing.draft is not None:
-        drafts.drop(work, terms.account, outcome.sheet)
+        drafts.drop_draft(work, terms.account, outcome.sheet)
     trace = _trace(work, terms, verdict, revision.number)
     return _Done(outcome=outcome, trace=trace, sequence=revision.sequence)
 
@@ -221,10 +238,10 @@ def _draft(work: Work, terms: Terms, verdict: Verdict) -> _Done:
         sheet=head.sheet if head else "",
         parent=head.number if head else None,
         instant=clock.now(),
-        values=joined(verdict.entry, head),
+        values=join_values(verdict.entry, head),
     )
     try:
-        drafts.keep(work, draft)
+        drafts.save_draft(work, draft)
     except (ForbiddenError, TooLargeError) as error:
         full = isinstance(error, TooLargeError)
         rule = Rule.DRAFTS_FULL if full else Rule.DRAFT_TAKEN
@@ -240,7 +257,7 @@ def _settled(work: Work, terms: Terms, verdict: Verdict) -> Trace | None:
     """Give the trace of an entry whose sheet says the same by another way."""
     head, trace = verdict.standing.head, verdict.standing.trace
     kind, wanted = verdict.entry.kind, verdict.intent.values
-    if head is None or not same(terms.schema, kind, head.values, wanted):
+    if head is None or not says_same(terms.schema, kind, head.values, wanted):
         return None
     if trace is None or (trace.number, trace.digest, bool(trace.source)) != (
         head.number,
@@ -253,7 +270,7 @@ def _settled(work: Work, terms: Terms, verdict: Verdict) -> Trace | None:
 
 def _trace(work: Work, terms: Terms, verdict: Verdict, number: int) -> Trace:
     if terms.load:
-        loads.begin(work, terms.load)
+        loads.begin_load(work, terms.load)
     return Trace(
         sheet=verdict.entry.sheet,
         number=number,

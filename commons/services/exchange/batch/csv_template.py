@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 
 from commons.core.domain.kind import Exclusive, Field, Kind, Schema, Type
-from commons.core.kinds.csv.headings import Target, targets
+from commons.core.kinds.csv.headings import Target, column_targets
 from commons.core.kinds.places.register import Places
 from commons.core.kinds.values.scalars import read_scalar
-from commons.core.text.files.csv_file import write
+from commons.core.text.files.csv_file import write_csv
 
 ROWS = 3
 """How many rows of a field, such as steps, have columns in a template."""
@@ -23,10 +23,10 @@ _WORDS = {
 }
 
 
-def template(schema: Schema, places: Places, kind: Kind, language: str) -> bytes:
+def csv_template(schema: Schema, places: Places, kind: Kind, language: str) -> bytes:
     """Give the spreadsheet of a kind, in "fr" or "en"."""
     cells = list(_cells(schema, places, kind, language))
-    return write([[heading for heading, _ in cells], [text for _, text in cells]])
+    return write_csv([[heading for heading, _ in cells], [text for _, text in cells]])
 
 
 def _cells(
@@ -34,11 +34,11 @@ def _cells(
 ) -> Iterator[tuple[str, str]]:
     """Give each heading with its example, in the order of the form."""
     of_rows: dict[str, list[Target]] = {}
-    for target in targets(schema, kind.key):
+    for target in column_targets(schema, kind.key):
         if target.field and _in_columns(target.field):
             of_rows.setdefault(target.field.key, []).append(target)
     done: set[str] = set()
-    for target in targets(schema, kind.key):
+    for target in column_targets(schema, kind.key):
         field = target.field
         if field is None:
             yield target.heading(language), "1"

@@ -20,18 +20,18 @@ from commons.core.domain.kind import Kind, Schema, Values, Words
 from commons.core.domain.language.characters import clean_line, normal_form
 from commons.core.domain.problem import RULES, Problem, Rule
 from commons.core.domain.sheet import Person
-from commons.core.kinds.csv.cells import Column, Said, columns, said
-from commons.core.kinds.csv.headings import KEY, guess, targets
+from commons.core.kinds.csv.cells import Column, Said, columns_used, read_cells
+from commons.core.kinds.csv.headings import KEY, column_targets, guess_targets
 from commons.core.kinds.places.register import Places
-from commons.core.kinds.values.parsing import clean
+from commons.core.kinds.values.parsing import parse_values
 from commons.core.text.files.csv_file import Line, Table
 from commons.core.text.html.to_markdown import from_html
-from commons.core.text.markdown.dialects import tidied
-from commons.core.text.markdown.sections import bare
+from commons.core.text.markdown.dialects import standard_markdown
+from commons.core.text.markdown.sections import bare_line
 from commons.errors import UnfitTableError
-from commons.services.exchange.batch.outcomes import Snag, letters
-from commons.services.publishing.links import named
-from commons.services.publishing.place_codes import located
+from commons.services.exchange.batch.outcomes import Snag, column_letters
+from commons.services.publishing.links import names_to_sheets
+from commons.services.publishing.place_codes import locate_places
 
 SHOWN = 120
 """How many letters of a value a report shows."""
@@ -42,7 +42,7 @@ NO_SUCH_COLUMN = "cette colonne ou ce champ n’existe pas"
 REFUSALS = (NO_TITLE, TWICE, NO_SUCH_COLUMN)
 """Every sentence that may refuse what columns hold, to be translated."""
 
-_NO_SLUG = iri.slug("")
+_NO_SLUG = iri.slugify("")
 
 
 class Manner(StrEnum):
@@ -100,8 +100,8 @@ class Entry:
     """A line or a file as a sheet to be; `sheet` is "" when nothing says which.
 
     `values` are what it says of its `fields`, `spare` what stands where it says
-    nothing, and `digest` is of both. `snag` says where a problem stands in it.
-    `names` are what other entries may call it. An entry that `claims` has its
+    nothing, and `values_digest` is of both. `snag` says where a problem stands in it.
+    `sheets_by_title` are what other entries may call it. An entry that `claims` has its
     sheet from its own words; a `draft` is not to be published; `origin` is the
     identifier that it has elsewhere; a `doubtful` one only looks like its sheet, whose
     source nobody wrote down.
@@ -146,8 +146,8 @@ class Reader:
         cells = tuple(
             _standard(cell, line=at in titles) for at, cell in enumerate(line.cells)
         )
-        told = said(brief.schema, brief.kind, self.used, cells)
-        values = located(brief.places, brief.kind, told.values)
+        told = read_cells(brief.schema, brief.kind, self.used, cells)
+        values = locate_places(brief.places, brief.kind, told.values)
         sheet = _sheet(brief, self.used, line)
         title = str(values.get("title", ""))
         snags = [self.snag(told, problem) for problem in told.problems]
@@ -157,13 +157,13 @@ class Reader:
             kind=brief.kind,
             sheet=sheet,
             title=title[:SHOWN],
-            digest=digest({**self.spare, **values}),
+            digest=values_digest({**self.spare, **values}),
             values=values,
             fields=self.fields,
             spare=self.spare,
             snag=partial(self.snag, told),
             snags=tuple(snags),
-            names=(title[:SHOWN], iri.slug(title[:SHOWN])) if title else (),
+            names=(title[:SHOWN], iri.slugify(title[:SHOWN])) if title else (),
         )
 
     def snag(self, told: Said, problem: Problem) -> Snag:
@@ -177,7 +177,9 @@ class Reader:
         column = piece.column if piece else self._column(problem)
         value = str(problem.details.get("value") or (piece.text if piece else ""))
         return Snag(
-            column=f"{letters(column.index)} – {column.heading}" if column else "",
+            column=f"{column_letters(column.index)} – {column.heading}"
+            if column
+            else "",
             value=value[:SHOWN],
             problem=problem,
         )
@@ -200,20 +202,20 @@ class Reader:
             yield Problem(field=KEY, rule=Rule.EXTRA_CELLS)
 
 
-def reader(brief: Brief, table: Table) -> Reader:
+def make_reader(brief: Brief, table: Table) -> Reader:
     """Make the reader of a table; looks once at every key."""
-    found = targets(brief.schema, brief.kind.key)
-    used = columns(found, brief.holds, table.header)
+    found = column_targets(brief.schema, brief.kind.key)
+    used = columns_used(found, brief.holds, table.header)
     first: dict[str, int] = {}
     for line in table.lines:
         first.setdefault(_sheet(brief, used, line), line.number)
-    spare, _ = clean(brief.schema, brief.kind, brief.defaults)
+    spare, _ = parse_values(brief.schema, brief.kind, brief.defaults)
     return Reader(
         brief=brief, used=used, width=len(table.header), spare=spare, first=first
     )
 
 
-def held(
+def targets_by_column(
     schema: Schema, kind: Kind, header: Sequence[str], wanted: Sequence[str] = ()
 ) -> tuple[str, ...]:
     """Give what each column holds: what `wanted` says (HEADING=TARGET), else a guess.
@@ -221,31 +223,31 @@ def held(
     Raises UnfitTableError when the title is in no column, or two columns hold
     what one alone may, and when a heading or a target is unknown.
     """
-    found = targets(schema, kind.key)
-    holds = list(guess(found, header))
+    found = column_targets(schema, kind.key)
+    holds = list(guess_targets(found, header))
     known = {"", *(target.name for target in found)}
     for pair in wanted:
         heading, _, name = normal_form(pair).rpartition("=")
         if heading not in header or name not in known:
             raise UnfitTableError(NO_SUCH_COLUMN)
         holds[header.index(heading)] = name
-    if refusal := unfit(schema, kind, holds, header):
+    if refusal := columns_refusal(schema, kind, holds, header):
         raise UnfitTableError(refusal)
     return tuple(holds)
 
 
-def unfit(
+def columns_refusal(
     schema: Schema, kind: Kind, holds: Sequence[str], header: Sequence[str]
 ) -> str:
     """Give the sentence against what columns are said to hold, "" for none."""
     if "title" not in holds:
         return NO_TITLE
-    used = columns(targets(schema, kind.key), holds, header)
+    used = columns_used(column_targets(schema, kind.key), holds, header)
     alone = [column.target.name for column in used if not column.target.many]
     return TWICE if len(set(alone)) < len(alone) else ""
 
 
-def choices(schema: Schema, kind: Kind, problem: Problem) -> tuple[Words, ...]:
+def choice_labels(schema: Schema, kind: Kind, problem: Problem) -> tuple[Words, ...]:
     """Give the labels of what could stand where a choice is not known."""
     if problem.rule is not Rule.NOT_CHOICE:
         return ()
@@ -255,7 +257,7 @@ def choices(schema: Schema, kind: Kind, problem: Problem) -> tuple[Words, ...]:
     return tuple(concept.label for concept in schema.schemes[scheme].concepts.values())
 
 
-def label(kind: Kind, problem: Problem) -> Words:
+def field_label(kind: Kind, problem: Problem) -> Words:
     """Give the label of the field that a problem is about; empty for a whole line."""
     fields = {field.key: field for field in kind.fields}
     field = fields.get(problem.field)
@@ -270,19 +272,21 @@ def label(kind: Kind, problem: Problem) -> Words:
 def in_french(brief: Brief, snag: Snag) -> str:
     """Say what is wrong and where, for logs and the command line."""
     problem = snag.problem
-    words = [snag.column or label(brief.kind, problem).get("fr", "")]
+    words = [snag.column or field_label(brief.kind, problem).get("fr", "")]
     if snag.value and problem.rule is not Rule.NOT_CHOICE:
         words.append(f"« {snag.value} »")
     words.append(RULES[problem.rule] % dict(problem.details))
-    if offered := choices(brief.schema, brief.kind, problem):
+    if offered := choice_labels(brief.schema, brief.kind, problem):
         words[-1] += f" ({', '.join(words['fr'] for words in offered)})"
     return " : ".join(word for word in words if word)
 
 
-def names(entries: Iterable[tuple[str, str]]) -> dict[str, str]:
+def sheets_by_title(entries: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Map what lines may call one another, from pairs of title and sheet."""
     titled = [(title, sheet) for title, sheet in entries if title and sheet]
-    return named(titled, ((iri.slug(title), sheet) for title, sheet in titled))
+    return names_to_sheets(
+        titled, ((iri.slugify(title), sheet) for title, sheet in titled)
+    )
 
 
 def _standard(cell: str, *, line: bool) -> str:
@@ -292,8 +296,8 @@ def _standard(cell: str, *, line: bool) -> str:
     """
     made = from_html(cell)
     if line:
-        return bare(made) if made != cell else cell
-    return tidied(made)[0] if "\n" in made else made
+        return bare_line(made) if made != cell else cell
+    return standard_markdown(made)[0] if "\n" in made else made
 
 
 def _sheet(brief: Brief, used: Sequence[Column], line: Line) -> str:
@@ -301,16 +305,18 @@ def _sheet(brief: Brief, used: Sequence[Column], line: Line) -> str:
     key = _text(used, KEY, line)
     if not key:
         title = _text(used, "title", line)
-        short = iri.slug(title) if title else ""
+        short = iri.slugify(title) if title else ""
         key = title if short == _NO_SLUG else short
     if not key:
         return ""
-    return iri.derived(f"{brief.kind.key}/{short_of(brief.source)}/{key.casefold()}")
+    return iri.id_from_name(
+        f"{brief.kind.key}/{short_of(brief.source)}/{key.casefold()}"
+    )
 
 
 def short_of(source: str) -> str:
     """Return what stands for a source in identifiers: its slug, if that says any of it."""
-    short = iri.slug(source)
+    short = iri.slugify(source)
     folded = unicodedata.normalize("NFC", source).casefold()
     return folded if short == _NO_SLUG else short
 
@@ -322,7 +328,7 @@ def _text(used: Sequence[Column], name: str, line: Line) -> str:
     return ""
 
 
-def digest(values: Values) -> str:
+def values_digest(values: Values) -> str:
     """Return the sha-256 of values, whatever the order of their keys."""
     text = json.dumps(values, ensure_ascii=False, sort_keys=True)
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

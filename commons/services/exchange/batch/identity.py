@@ -16,9 +16,9 @@ from commons.core.domain import iri
 from commons.core.domain.kind import Kind, Schema, Values
 from commons.core.domain.language.characters import name_of_file
 from commons.core.domain.sheet import Revision
-from commons.core.kinds.values.parsing import same
+from commons.core.kinds.values.parsing import says_same
 from commons.services.exchange.batch.entries import short_of
-from commons.services.publishing.links import Resolve, resolved, resolver
+from commons.services.publishing.links import Resolve, make_resolver, resolve_links
 
 MOST_VERSIONS = 100
 """How many versions back a sheet without a source is looked into."""
@@ -44,10 +44,10 @@ class Identity:
 def sheet_of(source: str, path: PurePath) -> str:
     """Return the identifier of the sheet of a file, "" being the house's own source."""
     key = name_of_file(path.with_suffix("").as_posix()).casefold()
-    return iri.derived(f"/{short_of(source)}/{key}" if source else key)
+    return iri.id_from_name(f"/{short_of(source)}/{key}" if source else key)
 
 
-def identify(
+def identify_files(
     work: Work,
     schema: Schema,
     source: str,
@@ -60,9 +60,11 @@ def identify(
     """
     ours = [sheet_of(source, file.path) for file in files]
     past = [_once(file) for file in files]
-    heads = revisions.heads(work, [*ours, *(one for forms in past for one in forms)])
+    heads = revisions.get_heads(
+        work, [*ours, *(one for forms in past for one in forms)]
+    )
     older = [next((s for s in forms if s in heads), forms[0]) for forms in past]
-    left = provenance.of(work, older)
+    left = provenance.provenance_of(work, older)
     unsourced = {
         sheet
         for sheet in older
@@ -79,7 +81,7 @@ def identify(
         free = was in unsourced | mine and was not in taken and now not in heads
         assumed.append(was if free else now)
         taken.add(assumed[-1])
-    resolve = resolver(work, names(assumed))
+    resolve = make_resolver(work, names(assumed))
     alike = {
         sheet: _alike(work, schema, heads[sheet], file, resolve)
         for file, sheet in zip(files, assumed, strict=True)
@@ -113,16 +115,16 @@ def _identity(
 def _once(file: Candidate) -> tuple[str, ...]:
     """Give the identifiers that a file had before sources were written down."""
     name = f"{file.kind.key}/{name_of_file(file.path.stem)}"
-    return (iri.derived(name), *iri.derived_apart(name))
+    return (iri.id_from_name(name), *iri.derived_apart(name))
 
 
 def _alike(
     work: Work, schema: Schema, head: Revision, file: Candidate, resolve: Resolve
 ) -> _Alike:
-    wanted = resolved(file.kind, file.values, resolve)
+    wanted = resolve_links(file.kind, file.values, resolve)
     versions = list(_versions(work, head))
     return _Alike(
-        exact=any(same(schema, file.kind, v.values, wanted) for v in versions),
+        exact=any(says_same(schema, file.kind, v.values, wanted) for v in versions),
         credited=any(_credit(v.values) == _credit(wanted) for v in versions),
     )
 
@@ -130,7 +132,7 @@ def _alike(
 def _versions(work: Work, head: Revision) -> Iterator[Revision]:
     yield head
     if head.number > 1:
-        yield from revisions.history(work, head.sheet, limit=MOST_VERSIONS)
+        yield from revisions.list_history(work, head.sheet, limit=MOST_VERSIONS)
 
 
 def _credit(values: Values) -> list[object]:

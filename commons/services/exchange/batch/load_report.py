@@ -66,7 +66,7 @@ class Loaded:
         return not self.faults and not self.left
 
 
-def reported(
+def sum_up(
     outcomes: Iterable[Outcome], fault: Callable[[Outcome, Snag], Fault]
 ) -> Loaded:
     """Sum up outcomes; `fault` says where a snag stands."""

@@ -63,13 +63,13 @@ class Outcome:
         return tuple(snag for snag in self.snags if snag.grave)
 
 
-def count(outcomes: Sequence[Outcome]) -> dict[Fate, int]:
+def count_fates(outcomes: Sequence[Outcome]) -> dict[Fate, int]:
     """Count the lines of each fate."""
     counts = Counter(outcome.fate for outcome in outcomes)
     return {fate: counts[fate] for fate in Fate}
 
 
-def letters(index: int) -> str:
+def column_letters(index: int) -> str:
     """Give what a spreadsheet calls a column: A for 0, AA for 26."""
     name, left = "", index + 1
     while left:
@@ -78,7 +78,7 @@ def letters(index: int) -> str:
     return name
 
 
-def packed(outcomes: Sequence[Outcome]) -> list[list[Any]]:
+def pack_outcomes(outcomes: Sequence[Outcome]) -> list[list[Any]]:
     """Give outcomes as plain JSON; lines without snags take little room."""
     return [
         [
@@ -92,8 +92,8 @@ def packed(outcomes: Sequence[Outcome]) -> list[list[Any]]:
     ]
 
 
-def unpacked(told: Sequence[Sequence[Any]]) -> list[Outcome]:
-    """Undo `packed`."""
+def unpack_outcomes(told: Sequence[Sequence[Any]]) -> list[Outcome]:
+    """Undo `pack_outcomes`."""
     return [
         Outcome(
             line=line,

@@ -17,7 +17,7 @@ from commons.adapters.store.log import revisions
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.errors import NotFoundError, UnfitSheetError
-from commons.services.publishing.publish import Intent, publish
+from commons.services.publishing.publish import Intent, publish_version
 
 CHUNK = 100
 """How many sheets are taken back in one unit of work."""
@@ -54,7 +54,7 @@ class _Job:
     load: Load
 
 
-def unload(
+def unload_batch(
     store: Store,
     schema: Schema,
     author: Person,
@@ -69,8 +69,8 @@ def unload(
     """
     done = Unloaded()
     with store.read() as work:
-        load = loads.get(work, identifier)
-        made = _by_sheet(loads.published(work, identifier))
+        load = loads.get_load(work, identifier)
+        made = _by_sheet(loads.published_by(work, identifier))
         waiting = [t for t in provenance.of_load(work, identifier) if t.drafted]
     job = _Job(schema=schema, author=author, load=load)
     for start in range(0, len(made), CHUNK):
@@ -82,7 +82,7 @@ def unload(
     with store.write() as work:
         for trace in waiting:
             _count(done, *_drop_draft(work, trace))
-        loads.undo(work, identifier)
+        loads.mark_undone(work, identifier)
     return done
 
 
@@ -104,22 +104,22 @@ def _take_back(
     work: Work, job: _Job, published: Sequence[Published]
 ) -> tuple[Undone, str]:
     """Publish the version that takes a sheet back; give what became of it, and why."""
-    head = revisions.head(work, published[0].sheet)
+    head = revisions.get_head(work, published[0].sheet)
     ours = {version.number for version in published if not version.undoing}
     if any(version.undoing for version in published):
         return Undone.NOTHING, ""
     first = min(ours)
     if head.number not in ours or len(ours) != head.number - first + 1:
         return Undone.KEPT, f"« {head.title} » ({head.sheet}) a changé depuis"
-    before = revisions.revision(work, head.sheet, first - 1) if first > 1 else None
+    before = revisions.get_revision(work, head.sheet, first - 1) if first > 1 else None
     intent = _intent(job, head, before)
     if intent is None:
         return Undone.NOTHING, ""
     try:
-        revision = publish(job.schema, work, intent)
+        revision = publish_version(job.schema, work, intent)
     except UnfitSheetError as error:
         return Undone.KEPT, f"« {head.title} » ({head.sheet}) : {error}"
-    loads.note(work, job.load.id, [revision.sequence], undoing=True)
+    loads.note_versions(work, job.load.id, [revision.sequence], undoing=True)
     _leave_trace(work, job, before, revision)
     return (Undone.DELETED if revision.deleted else Undone.REVERTED), ""
 
@@ -145,17 +145,17 @@ def _leave_trace(
     work: Work, job: _Job, before: Revision | None, revision: Revision
 ) -> None:
     """Let the next load know whether what stands now is somebody's own words."""
-    trace = provenance.of(work, [revision.sheet]).get(revision.sheet)
+    trace = provenance.provenance_of(work, [revision.sheet]).get(revision.sheet)
     source = trace.source if trace else job.load.source
     a_load = before is None or _is_a_loads(work, job, before)
     number = revision.number if a_load else 0
     left = Trace(sheet=revision.sheet, number=number, digest="", source=source)
-    provenance.leave(work, left)
+    provenance.save_provenance(work, left)
 
 
 def _is_a_loads(work: Work, job: _Job, before: Revision) -> bool:
     """Say whether a load once brought in what a version says."""
-    past = revisions.history(work, before.sheet, limit=MOST_VERSIONS)
+    past = revisions.list_history(work, before.sheet, limit=MOST_VERSIONS)
     return any(
         version.author.id == job.author.id or loads.is_loaded(work, version.sequence)
         for version in past
@@ -165,16 +165,16 @@ def _is_a_loads(work: Work, job: _Job, before: Revision) -> bool:
 
 def _drop_draft(work: Work, trace: Trace) -> tuple[Undone, str]:
     """Drop a draft that the load kept, unless somebody wrote in it since."""
-    owner = drafts.owner(work, trace.sheet)
+    owner = drafts.owner_of(work, trace.sheet)
     if not owner:
         return Undone.NOTHING, ""
     try:
-        draft = drafts.get(work, owner, trace.sheet)
+        draft = drafts.get_draft(work, owner, trace.sheet)
     except NotFoundError:
         return Undone.NOTHING, ""
     if draft.instant != trace.drafted:
         title = draft.values.get("title", draft.id)
         return Undone.KEPT, f"le brouillon « {title} » a changé depuis"
-    drafts.drop(work, owner, draft.id)
-    provenance.forget(work, trace.sheet)
+    drafts.drop_draft(work, owner, draft.id)
+    provenance.forget_provenance(work, trace.sheet)
     return Undone.DROPPED, ""

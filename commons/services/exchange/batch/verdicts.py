@@ -19,11 +19,11 @@ from commons.core.domain.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import Action, Draft, Revision
 from commons.core.kinds.csv.headings import KEY
 from commons.core.kinds.rules.publishing_law import RIGHTS
-from commons.core.kinds.values.parsing import same
+from commons.core.kinds.values.parsing import says_same
 from commons.services.exchange.batch.entries import Entry, Manner, Terms, short_of
 from commons.services.exchange.batch.outcomes import Fate, Outcome, Snag
-from commons.services.publishing.authors import Names, names_in, unclaimed
-from commons.services.publishing.links import Resolve, resolved, resolver
+from commons.services.publishing.authors import Names, drop_claims, names_in
+from commons.services.publishing.links import Resolve, make_resolver, resolve_links
 from commons.services.publishing.publish import Intent
 from commons.services.publishing.save import NOTE_LENGTHS, problems_of
 
@@ -127,24 +127,24 @@ class _Court:
     people: Names
 
 
-def judge(
+def judge_entries(
     work: Work, terms: Terms, entries: Sequence[Entry], known: Known
 ) -> Iterator[Verdict]:
     """Say what is to become of each entry."""
     sheets = [entry.sheet for entry in entries if entry.sheet]
-    heads = {**revisions.heads(work, sheets), **(known.heads or {})}
-    left = provenance.of(work, sheets)
-    mine = drafts.among(work, terms.account, sheets)
+    heads = {**revisions.get_heads(work, sheets), **(known.heads or {})}
+    left = provenance.provenance_of(work, sheets)
+    mine = drafts.own_among(work, terms.account, sheets)
     court = _Court(
         work=work,
         terms=terms,
-        resolve=resolver(work, known.names),
+        resolve=make_resolver(work, known.names),
         names=known.names,
-        titles=revisions.bearing(
+        titles=revisions.sheets_by_name(
             work, [entry.title for entry in entries if entry.sheet not in heads]
         ),
         people=names_in(
-            work, (joined(entry, heads.get(entry.sheet)) for entry in entries)
+            work, (join_values(entry, heads.get(entry.sheet)) for entry in entries)
         ),
     )
     for entry in entries:
@@ -170,7 +170,7 @@ def judge(
 def _bare(court: _Court, entry: Entry, standing: Standing) -> Verdict:
     """Give the verdict of an entry against which nothing stands."""
     terms, head = court.terms, standing.head
-    wanted = resolved(entry.kind, joined(entry, head), court.resolve)
+    wanted = resolve_links(entry.kind, join_values(entry, head), court.resolve)
     back = head is not None and head.deleted
     again = Action.RESTORE if back else Action.UPDATE
     intent = Intent(
@@ -180,7 +180,7 @@ def _bare(court: _Court, entry: Entry, standing: Standing) -> Verdict:
         action=again if head else Action.CREATE,
         author=terms.author,
         change_note=_note(terms, entry) if head or entry.origin else "",
-        values=unclaimed(court.work, wanted, head, court.people),
+        values=drop_claims(court.work, wanted, head, court.people),
     )
     return Verdict(
         entry=entry,
@@ -251,7 +251,7 @@ def _settled(court: _Court, bare: Verdict) -> bool:
     terms, standing, head = court.terms, bare.standing, bare.standing.head
     if head is not None and not head.deleted:
         kind, wanted = bare.entry.kind, (bare.intent.values, bare.said)
-        if any(same(terms.schema, kind, head.values, said) for said in wanted):
+        if any(says_same(terms.schema, kind, head.values, said) for said in wanted):
             return True
         if standing.touched and _may_replace(terms, bare.entry):
             return False
@@ -268,7 +268,7 @@ def _said_before(court: _Court, bare: Verdict) -> bool:
     head = bare.standing.head
     if head is None or bare.standing.trace or not court.terms.automatic:
         return False
-    past = revisions.history(court.work, head.sheet, limit=MOST_VERSIONS)
+    past = revisions.list_history(court.work, head.sheet, limit=MOST_VERSIONS)
     return any(version.values == bare.intent.values for version in past)
 
 
@@ -306,7 +306,7 @@ def _may_replace(terms: Terms, entry: Entry) -> bool:
     return lines is None or entry.line in lines
 
 
-def joined(entry: Entry, head: Revision | None) -> Values:
+def join_values(entry: Entry, head: Revision | None) -> Values:
     """Return the values of the next version, in the order of the form."""
     standing = {} if head is None else head.values
     kept = {k: v for k, v in standing.items() if k not in entry.fields}

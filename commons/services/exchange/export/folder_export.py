@@ -24,7 +24,7 @@ from commons.services.exchange.foreign.survey import VERSIONS
 BATCH = 500
 
 
-def export(
+def export_folder(
     store: Store,
     shelf: Shelf,
     folder: Path,
@@ -60,11 +60,11 @@ def _export(
     count, after = 0, 0
     with store.read() as work:
         total = revisions.head_sequence(work)
-        while changes := revisions.changes(work, after, BATCH):
+        while changes := revisions.changes_after(work, after, BATCH):
             for revision in changes:
                 _write_version(folder, revision)
                 _write_files(shelf, folder, revision)
-            heads = revisions.heads(work, sorted({r.sheet for r in changes}))
+            heads = revisions.get_heads(work, sorted({r.sheet for r in changes}))
             for revision in changes:
                 if heads[revision.sheet].number == revision.number:
                     _write_current(folder, revision)
@@ -74,14 +74,14 @@ def _export(
     return count
 
 
-def markdown(revision: Revision) -> str:
+def sheet_markdown(revision: Revision) -> str:
     """Give the Markdown form of a sheet, with its id."""
     return _markdown(revision, {"id": revision.sheet})
 
 
 def _markdown(revision: Revision, first: Mapping[str, Value]) -> str:
     fields = {key: v for key, v in revision.values.items() if key != "body"}
-    return front_matter.write({**first, **fields}, revision.body)
+    return front_matter.write_front_matter({**first, **fields}, revision.body)
 
 
 def _write_current(folder: Path, revision: Revision) -> None:
@@ -91,7 +91,7 @@ def _write_current(folder: Path, revision: Revision) -> None:
     path.parent.mkdir(exist_ok=True)
     if path.exists():
         path = path.with_stem(f"{revision.slug}-{revision.sheet}")
-    path.write_text(markdown(revision), encoding="utf-8", newline="\n")
+    path.write_text(sheet_markdown(revision), encoding="utf-8", newline="\n")
 
 
 def _write_files(shelf: Shelf, folder: Path, revision: Revision) -> None:
@@ -120,7 +120,7 @@ def _write_version(folder: Path, revision: Revision) -> None:
         "number": revision.number,
         "parent": revision.parent or 0,
         "sequence": revision.sequence,
-        "instant": clock.iso(revision.instant),
+        "instant": clock.iso_format(revision.instant),
         "action": revision.action.value,
         "author": {"id": revision.author.id, "name": revision.author.name},
         "change_note": revision.change_note,

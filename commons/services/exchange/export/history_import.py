@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from commons.adapters.rdf.canonical import render
+from commons.adapters.rdf.canonical import render_block
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.imports import loads, provenance
 from commons.adapters.store.imports.loads import Load
@@ -18,7 +18,7 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts, persons
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Action, Revision
-from commons.core.kinds.rules.publishing_law import unlawful
+from commons.core.kinds.rules.publishing_law import legal_problems
 from commons.errors import (
     CommonsError,
     ConflictError,
@@ -33,12 +33,12 @@ from commons.services.exchange.batch.entries import short_of
 from commons.services.exchange.batch.load_report import Fault, Loaded
 from commons.services.exchange.export.version_files import (
     Version,
+    mark_superseded,
     read_version,
-    superseded,
 )
 from commons.services.exchange.foreign.survey import VERSIONS
-from commons.services.publishing.authors import claims, named_people, names_in
-from commons.services.publishing.publish import publish
+from commons.services.publishing.authors import claimed_persons, named_people, names_in
+from commons.services.publishing.publish import publish_version
 
 CHUNK = 200
 
@@ -79,7 +79,7 @@ class Foreseen:
     heads: dict[str, Revision] = field(default_factory=dict)
 
 
-def replay(
+def replay_history(
     store: Store,
     schema: Schema,
     folder: Path,
@@ -91,7 +91,7 @@ def replay(
     A version that does not give the hash it declares is a fault. `told` gets
     (done, total).
     """
-    way = replaying or Replaying(load=loads.begun(folder.resolve().name, folder))
+    way = replaying or Replaying(load=loads.new_load(folder.resolve().name, folder))
     report = Loaded()
     versions = _versions(schema, folder, report)
     job = _job(store, schema, way, versions)
@@ -106,10 +106,10 @@ def replay(
     return report
 
 
-def foresee(
+def foresee_replay(
     store: Store, schema: Schema, folder: Path, told: Told | None, way: Replaying
 ) -> Foreseen:
-    """Say what `replay` would do. Writes nothing."""
+    """Say what `replay_history` would do. Writes nothing."""
     report = Loaded()
     versions = _versions(schema, folder, report)
     job = _job(store, schema, way, versions)
@@ -117,7 +117,7 @@ def foresee(
     with store.read() as work:
         for done, version in enumerate(versions, start=1):
             sheet = version.intent.sheet
-            head = heads.get(sheet) or revisions.heads(work, [sheet]).get(sheet)
+            head = heads.get(sheet) or revisions.get_heads(work, [sheet]).get(sheet)
             refusal = _refusal(work, job, version, head)
             if refusal is None and not _is_here(head, version):
                 refusal = _unsound(schema, version)
@@ -145,7 +145,7 @@ def _versions(schema: Schema, folder: Path, report: Loaded) -> list[Version]:
         version
         if version is last[version.intent.sheet]
         or _lawless(schema, last[version.intent.sheet])
-        else superseded(version)
+        else mark_superseded(version)
         for version in found
     ]
 
@@ -154,7 +154,7 @@ def _lawless(schema: Schema, version: Version) -> bool:
     intent = version.intent
     if intent.action is Action.DELETE:
         return False
-    return bool(unlawful(schema, schema.kinds[intent.kind], intent.values))
+    return bool(legal_problems(schema, schema.kinds[intent.kind], intent.values))
 
 
 def _job(
@@ -162,7 +162,7 @@ def _job(
 ) -> _Job:
     named = {person for version in versions for person in _people(version)}
     with store.read() as work:
-        known = persons.names(work, named)
+        known = persons.names_of(work, named)
         foreign = {} if way.adopt else _foreign(work, way.load.source, versions)
     if foreign and way.ask and way.ask(list(foreign.values())):
         foreign = {}
@@ -178,8 +178,8 @@ def _people(version: Version) -> Iterator[str]:
 def _foreign(work: Work, source: str, versions: Iterable[Version]) -> dict[str, str]:
     """Map the sheets of other sources that versions would go on with to titles."""
     newest = {version.intent.sheet: version.number for version in versions}
-    heads = revisions.heads(work, list(newest))
-    left = provenance.of(work, list(heads))
+    heads = revisions.get_heads(work, list(newest))
+    left = provenance.provenance_of(work, list(heads))
     return {
         sheet: head.title
         for sheet, head in heads.items()
@@ -194,14 +194,14 @@ def _foreign(work: Work, source: str, versions: Iterable[Version]) -> dict[str, 
 
 def _append(work: Work, job: _Job, version: Version, report: Loaded) -> Revision | None:
     """Publish a version, if it is new and nothing stands against it."""
-    head = revisions.heads(work, [version.intent.sheet]).get(version.intent.sheet)
+    head = revisions.get_heads(work, [version.intent.sheet]).get(version.intent.sheet)
     here, revision = _is_here(head, version), None
     refusal = _refusal(work, job, version, head)
     if refusal is None and not here:
         try:
             if version.intent.author.id not in job.strangers:
-                persons.spare(work, version.intent.author)
-            revision = publish(job.schema, work, version.intent)
+                persons.keep_names(work, version.intent.author)
+            revision = publish_version(job.schema, work, version.intent)
         except (DamagedError, ConflictError, NotFoundError) as error:
             refusal = _not_the_exported(error)
         except UnfitSheetError as error:
@@ -231,10 +231,12 @@ def _refusal(
 def _impersonation(work: Work, version: Version, head: Revision | None) -> str | None:
     """Say whose words of this commons a version claims to be, None if nobody's."""
     intent = version.intent
-    if accounts.holds(work, intent.author.id):
+    if accounts.has_account(work, intent.author.id):
         return f"son autrice ou auteur ({intent.author.id}) a un compte ici"
-    for person in claims(work, intent.values, head, names_in(work, [intent.values])):
-        if accounts.holds(work, person):
+    for person in claimed_persons(
+        work, intent.values, head, names_in(work, [intent.values])
+    ):
+        if accounts.has_account(work, person):
             return f"elle nomme autrice ou auteur une personne d’ici ({person})"
     return None
 
@@ -244,7 +246,7 @@ def _ours(work: Work, head: Revision, number: int) -> Revision | None:
     if number == head.number:
         return head
     try:
-        return revisions.revision(work, head.sheet, number)
+        return revisions.get_revision(work, head.sheet, number)
     except NotFoundError:
         return None
 
@@ -257,9 +259,9 @@ def _unsound(schema: Schema, version: Version) -> str | None:
     """Say what publishing the version would say against it."""
     intent = version.intent
     if not intent.superseded and _lawless(schema, version):
-        problems = unlawful(schema, schema.kinds[intent.kind], intent.values)
+        problems = legal_problems(schema, schema.kinds[intent.kind], intent.values)
         return str(UnfitSheetError(problems))
-    found = render(schema, _revision(version)).hash
+    found = render_block(schema, _revision(version)).hash
     if found != intent.hash:
         return _not_the_exported(DamagedError(f"{intent.hash[:12]}… ≠ {found[:12]}…"))
     return None
@@ -303,15 +305,15 @@ def _write_down(work: Work, load: Load, done: Sequence[Revision]) -> None:
     """Write down what came in, and that each sheet is of this source."""
     if not done:
         return
-    loads.begin(work, load)
-    loads.note(work, load.id, [revision.sequence for revision in done])
+    loads.begin_load(work, load)
+    loads.note_versions(work, load.id, [revision.sequence for revision in done])
     last = {revision.sheet: revision for revision in done}
-    before = provenance.of(work, list(last))
+    before = provenance.provenance_of(work, list(last))
     for sheet, revision in last.items():
         trace = before.get(sheet)
         source = trace.source if trace and trace.source else load.source
         number = 0 if revision.deleted else revision.number
-        provenance.leave(
+        provenance.save_provenance(
             work,
             Trace(sheet=sheet, number=number, digest="", source=source, load=load.id),
         )

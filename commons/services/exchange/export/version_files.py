@@ -14,7 +14,7 @@ from commons.core.domain import clock, iri
 from commons.core.domain.kind import Schema
 from commons.core.domain.language.characters import REFUSED, is_blank
 from commons.core.domain.sheet import Action, Person
-from commons.core.kinds.values.parsing import published
+from commons.core.kinds.values.parsing import parse_published
 from commons.core.text.files import front_matter
 from commons.errors import FileFormatError
 from commons.services.exchange.foreign.survey import read_inside
@@ -50,7 +50,9 @@ def read_version(schema: Schema, path: Path) -> Version:
     Raises FileFormatError, TooLargeError, StorageError.
     """
     place = PurePosixPath(*path.parts[-3:])
-    meta, body = front_matter.read(read_inside(path.parents[2], place, MOST_BYTES))
+    meta, body = front_matter.read_front_matter(
+        read_inside(path.parents[2], place, MOST_BYTES)
+    )
     about = _mapping(meta.pop("version", None), "version")
     author = _mapping(about.get("author"), "author")
     sheet = _text(meta.pop("id", None), "id", iri.is_id)
@@ -60,7 +62,7 @@ def read_version(schema: Schema, path: Path) -> Version:
     _agree(_count(about.get("parent"), "parent", least=0) == number - 1, "parent")
     _agree((action is Action.CREATE) == (number == 1), "action")
     raw = {**meta, "body": body} if body else meta
-    values = published(schema.kinds[kind], raw)
+    values = parse_published(schema.kinds[kind], raw)
     intent = Intent(
         sheet=sheet,
         kind=kind,
@@ -83,7 +85,7 @@ def read_version(schema: Schema, path: Path) -> Version:
     )
 
 
-def superseded(version: Version) -> Version:
+def mark_superseded(version: Version) -> Version:
     """Return a version that a later one of the same export takes the place of."""
     return replace(version, intent=replace(version.intent, superseded=True))
 

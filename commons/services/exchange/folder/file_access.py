@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from commons.adapters.media.blob_store import MEDIA, Shelf
-from commons.adapters.media.ingest import take
+from commons.adapters.media.ingest import take_file
 from commons.core.domain.kind import Kind, Type, Value, Values
 from commons.core.domain.language.characters import normal_form
 from commons.core.domain.media import is_image, is_name
@@ -12,12 +12,12 @@ from commons.core.domain.problem import Problem, Rule
 from commons.core.text.markdown.links import map_texts
 from commons.errors import UnfitFileError
 from commons.services.exchange.foreign.survey import is_inside
-from commons.services.publishing.attachments import IMAGE, OWN_IMAGE, Spot, mapped
+from commons.services.publishing.attachments import IMAGE, OWN_IMAGE, Spot, map_columns
 
 Told = Callable[[int, int], None]
 
 
-def bring(shelf: Shelf, folder: Path, told: Told | None = None) -> list[Path]:
+def bring_media(shelf: Shelf, folder: Path, told: Told | None = None) -> list[Path]:
     """Take in the files that an export keeps in its media/; give those refused.
 
     Refused is what does not give the name it bears, once looked at as any file
@@ -36,7 +36,7 @@ def bring(shelf: Shelf, folder: Path, told: Told | None = None) -> list[Path]:
     return refused
 
 
-def brought(
+def bring_named_files(
     shelf: Shelf, kind: Kind, values: Values, sheet: Path, folder: Path
 ) -> tuple[Values, tuple[Problem, ...]]:
     """Take in the files that a sheet of a folder names by their path.
@@ -60,14 +60,14 @@ def brought(
             return value
         return names[path]
 
-    found = mapped(kind, values, name_of)
+    found = map_columns(kind, values, name_of)
     return _linked(found, names), tuple(problems)
 
 
 def _bears_its_name(shelf: Shelf, path: Path) -> bool:
     try:
         with path.open("rb") as file:
-            taken = take(shelf, file, path.name, image=is_image(path.name))
+            taken = take_file(shelf, file, path.name, image=is_image(path.name))
     except UnfitFileError:
         return False
     return taken.name == path.name
@@ -81,7 +81,7 @@ def _taken(shelf: Shelf, spot: Spot, said: str, sheet: Path, folder: Path) -> st
         raise UnfitFileError(Rule.NOT_FILE, value=said)
     image = spot.itself.editor in {IMAGE, OWN_IMAGE}
     with path.open("rb") as file:
-        return take(shelf, file, path.name, image=image).name
+        return take_file(shelf, file, path.name, image=image).name
 
 
 def _named_so(folder: Path, said: str) -> Path:

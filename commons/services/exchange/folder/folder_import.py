@@ -19,11 +19,21 @@ from commons.core.domain.kind import Schema, Values
 from commons.core.domain.problem import Problem, Rule
 from commons.core.domain.sheet import Person, Revision
 from commons.core.kinds.places.register import Places
-from commons.core.kinds.values.parsing import clean
-from commons.services.exchange.batch.batch_import import foreseen, load_planned, planned
-from commons.services.exchange.batch.entries import SHOWN, Entry, Manner, Terms, digest
-from commons.services.exchange.batch.identity import Candidate, Identity, identify
-from commons.services.exchange.batch.load_report import Fault, Loaded, Remark, reported
+from commons.core.kinds.values.parsing import parse_values
+from commons.services.exchange.batch.batch_import import (
+    foreseen_outcomes,
+    load_planned,
+    plan_entries,
+)
+from commons.services.exchange.batch.entries import (
+    SHOWN,
+    Entry,
+    Manner,
+    Terms,
+    values_digest,
+)
+from commons.services.exchange.batch.identity import Candidate, Identity, identify_files
+from commons.services.exchange.batch.load_report import Fault, Loaded, Remark, sum_up
 from commons.services.exchange.batch.outcomes import Fate, Outcome, Snag
 from commons.services.exchange.folder.reading import (
     FolderRead,
@@ -32,7 +42,7 @@ from commons.services.exchange.folder.reading import (
     read_folder,
 )
 from commons.services.exchange.foreign.mapping_file import Correspondence
-from commons.services.publishing.links import ranked
+from commons.services.publishing.links import ranked_names
 from commons.services.publishing.save import NOTE_LENGTHS
 
 Told = Callable[[int, int], None]
@@ -45,7 +55,7 @@ class Loading:
     """How to load: who is credited with the versions, and how strictly.
 
     `source` says whose sheets they are, None for what the folder is called, ""
-    for those of the house; `load` is what is written down of it. `incomplete`
+    for those of the house; `load_folder` is what is written down of it. `incomplete`
     accepts rows that lack a column, as imports from other wikis do. `defaults`
     are raw values for what a file does not say. `account` keeps as drafts what
     cannot be published. `replace` undoes what was corrected by hand, `adopt`
@@ -73,7 +83,7 @@ class Loading:
     encoding: str = ""
 
 
-def load(
+def load_folder(
     store: Store, loading: Loading, folder: Path, told: Told | None = None
 ) -> Loaded:
     """Load every sheet of the folder; `told` gets (done, total).
@@ -85,17 +95,17 @@ def load(
     files = [file for file in found.files if file not in drafts]
     terms = _terms(loading, folder)
     entries = _entries(store, loading, terms, files)
-    plans = planned(store, terms, entries, told, loading.standing)
+    plans = plan_entries(store, terms, entries, told, loading.standing)
     foreign = [v.entry.title for v in plans if v.fate is Fate.FOREIGN]
     if foreign and loading.ask and loading.ask(foreign):
         terms = replace(terms, adopting=True)
-        plans = planned(store, terms, entries, told, loading.standing)
+        plans = plan_entries(store, terms, entries, told, loading.standing)
     done = (
-        foreseen(terms, plans)
+        foreseen_outcomes(terms, plans)
         if loading.check
         else load_planned(store, terms, plans, told)
     )
-    report = reported(done, partial(_fault_of, files))
+    report = sum_up(done, partial(_fault_of, files))
     report.faults[:0] = found.faults
     report.remarks += [
         *(
@@ -142,7 +152,7 @@ def _terms(loading: Loading, folder: Path) -> Terms:
         automatic=True,
         adopting=loading.adopt,
         lenient=loading.incomplete,
-        load=loading.load or loads.begun(source, folder),
+        load=loading.load or loads.new_load(source, folder),
     )
 
 
@@ -154,7 +164,7 @@ def _entries(
 ) -> list[Entry]:
     """Give each file as a sheet to be, once it is known which one."""
     spares = {
-        key: clean(loading.schema, kind, loading.defaults)[0]
+        key: parse_values(loading.schema, kind, loading.defaults)[0]
         for key, kind in loading.schema.kinds.items()
     }
     first: dict[str, PurePosixPath] = {}
@@ -190,10 +200,12 @@ def _identities(
 
     def names(sheets: Sequence[str]) -> dict[str, str]:
         pairs = zip(silent, sheets, strict=True)
-        return ranked([*said, *((_names(file, one), one) for file, one in pairs)])
+        return ranked_names([*said, *((_names(file, one), one) for file, one in pairs)])
 
     with store.read() as work:
-        found = iter(identify(work, terms.schema, terms.source, candidates, names))
+        found = iter(
+            identify_files(work, terms.schema, terms.source, candidates, names)
+        )
     return [Identity(sheet=file.sheet) if file.sheet else next(found) for file in files]
 
 
@@ -209,7 +221,7 @@ def _entry(
         kind=file.kind,
         sheet=identity.sheet,
         title=str(file.values.get("title", file.place.stem))[:SHOWN],
-        digest=digest({**spare, **file.values}),
+        digest=values_digest({**spare, **file.values}),
         values=file.values,
         fields=frozenset(field.key for field in file.kind.fields),
         spare=spare,

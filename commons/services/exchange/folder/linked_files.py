@@ -9,15 +9,19 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from commons.adapters.media.blob_store import Shelf
-from commons.adapters.media.ingest import take
+from commons.adapters.media.ingest import take_file
 from commons.core.domain.kind import Kind, Type, Value, Values
 from commons.core.domain.media import is_image, is_name, named_in
 from commons.core.domain.problem import RULES, Rule
-from commons.core.kinds.rules.validation import listed
+from commons.core.kinds.rules.validation import as_list
 from commons.core.text.markdown.links import map_texts
-from commons.core.text.markdown.sections import links
+from commons.core.text.markdown.sections import links_in
 from commons.errors import StorageError, UnfitFileError
-from commons.services.exchange.folder.relative_links import Leads, found_file, relinked
+from commons.services.exchange.folder.relative_links import (
+    Leads,
+    found_file,
+    relink_text,
+)
 from commons.services.exchange.foreign.conversion import Note
 from commons.services.exchange.foreign.survey import is_inside
 from commons.services.publishing.attachments import (
@@ -25,7 +29,7 @@ from commons.services.publishing.attachments import (
     OWN_IMAGE,
     Spot,
     images_field,
-    mapped,
+    map_columns,
 )
 
 REFUSED = "fichier que ce site ne prend pas"
@@ -49,7 +53,7 @@ class Folder:
     used: set[PurePosixPath] = field(default_factory=set)
 
 
-def followed(
+def follow_links(
     folder: Folder, kind: Kind, values: Values, place: PurePosixPath
 ) -> tuple[Values, list[Note]]:
     """Return the values of the file at `place` with their links followed."""
@@ -73,11 +77,11 @@ def followed(
         return (taken(path, image) if path else "") or value
 
     def follow(text: str) -> str:
-        made, told = relinked(text, place, folder.to, taken)
+        made, told = relink_text(text, place, folder.to, taken)
         notes.extend(told)
         return made
 
-    found = map_texts(mapped(kind, values, file_of), follow)
+    found = map_texts(map_columns(kind, values, file_of), follow)
     return _credited(folder, kind, found, notes), notes
 
 
@@ -89,12 +93,12 @@ def _taken(folder: Folder, path: PurePosixPath, *, image: bool) -> str:
     try:
         with whole.open("rb") as file:
             try:
-                return take(folder.shelf, file, path.name, image=image).name
+                return take_file(folder.shelf, file, path.name, image=image).name
             except UnfitFileError:
                 if not image:
                     raise
                 file.seek(0)
-                return take(folder.shelf, file, path.name).name
+                return take_file(folder.shelf, file, path.name).name
     except OSError as error:
         msg = f"{whole} ne peut pas être lu ({error.strerror})"
         raise StorageError(msg) from error
@@ -106,7 +110,7 @@ def _credited(folder: Folder, kind: Kind, values: Values, notes: list[Note]) -> 
     if where is None:
         return values
     key, column = where[0].key, where[1].key
-    rows = [row for row in listed(values.get(key)) if isinstance(row, Mapping)]
+    rows = [row for row in as_list(values.get(key)) if isinstance(row, Mapping)]
     texts = {name: value for name, value in values.items() if name != key}
     known = {row.get(column) for row in rows}
     words, spare = _words(texts), _spare(folder, values)
@@ -135,7 +139,7 @@ def _filled(row: Mapping[str, Value], spare: Values) -> dict[str, Value]:
 
 def _spare(folder: Folder, values: Values) -> dict[str, Value]:
     """Return who made an image and its licence, when nothing says so: as the sheet."""
-    first = next(iter(listed(values.get("authors"))), "")
+    first = next(iter(as_list(values.get("authors"))), "")
     name = first.get("name", "") if isinstance(first, Mapping) else first
     found = {"author": name, "licence": values.get("licence", ""), **folder.credit}
     return {key: str(value) for key, value in found.items() if value}
@@ -146,7 +150,7 @@ def _words(values: Values) -> dict[str, str]:
     words: dict[str, str] = {}
 
     def look(text: str) -> str:
-        for link in links(text) if "/media/" in text else ():
+        for link in links_in(text) if "/media/" in text else ():
             said = " ".join(link.words.split())[:300]
             if link.image and len(said) > 1:
                 words.setdefault(link.address.removeprefix("/media/"), said)

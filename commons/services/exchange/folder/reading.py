@@ -15,31 +15,36 @@ from commons.core.domain.kind import Kind, Schema, Values
 from commons.core.domain.language.characters import name_of_file
 from commons.core.domain.problem import Problem
 from commons.core.kinds.places.register import Places
-from commons.core.kinds.values.parsing import clean
+from commons.core.kinds.values.parsing import parse_values
 from commons.core.text.files import front_matter, lenient_front_matter
 from commons.core.text.files.encodings import (
     ENCODINGS,
-    decode,
+    decode_text,
     is_utf8,
     read_once,
-    sample,
+    sample_lines,
 )
 from commons.core.text.files.lenient_front_matter import Loose
 from commons.errors import CommonsError, FileFormatError, TooLargeError
 from commons.services.exchange.batch.load_report import Fault
-from commons.services.exchange.folder.file_access import brought
-from commons.services.exchange.folder.linked_files import Folder, followed
-from commons.services.exchange.folder.relative_links import Page, leads
+from commons.services.exchange.folder.file_access import bring_named_files
+from commons.services.exchange.folder.linked_files import Folder, follow_links
+from commons.services.exchange.folder.relative_links import Page, link_destinations
 from commons.services.exchange.foreign.conversion import (
     UNKNOWN,
     Converted,
     Note,
-    converted,
+    convert_file,
 )
 from commons.services.exchange.foreign.mapping_file import Correspondence
-from commons.services.exchange.foreign.survey import Found, Survey, read_inside, survey
-from commons.services.publishing.attachments import attached
-from commons.services.publishing.place_codes import located
+from commons.services.exchange.foreign.survey import (
+    Found,
+    Survey,
+    read_inside,
+    survey_folder,
+)
+from commons.services.publishing.attachments import attach_files
+from commons.services.publishing.place_codes import locate_places
 
 GUESSED = "encodage deviné"
 LONGEST_TEXT = 300_000
@@ -109,7 +114,7 @@ def read_folder(folder: Path, reading: Reading) -> FolderRead:
     Raises TooLargeError for a folder that is too large as a whole, StorageError.
     """
     mapping = reading.mapping or Correspondence()
-    there = survey(folder, reading.schema.kinds, mapping.choice)
+    there = survey_folder(folder, reading.schema.kinds, mapping.choice)
     drafts: list[_Draft] = []
     faults: list[Fault] = []
     notes: list[tuple[PurePosixPath, Note]] = []
@@ -132,7 +137,7 @@ def read_folder(folder: Path, reading: Reading) -> FolderRead:
     ]
     at = Folder(
         path=folder,
-        to=leads(there.files, pages, mapping.sites),
+        to=link_destinations(there.files, pages, mapping.sites),
         shelf=reading.shelf,
         credit=mapping.images,
         others=reading.mapping is not None,
@@ -155,7 +160,7 @@ def _first(folder: Path, reading: Reading, found: Found) -> tuple[_Draft, list[N
     """Read what a file says. Raises CommonsError, which names the line."""
     kind = reading.schema.kinds[found.kind]
     content = read_inside(folder, found.path)
-    decoded = decode(content, "" if is_utf8(content) else reading.encoding)
+    decoded = decode_text(content, "" if is_utf8(content) else reading.encoding)
     text = decoded.text.removeprefix("\ufeff").replace("\r\n", "\n")
     loose = _loose(text)
     sheet = loose.meta.get("id")
@@ -164,7 +169,7 @@ def _first(folder: Path, reading: Reading, found: Found) -> tuple[_Draft, list[N
     told: list[Note] = []
     if decoded.guessed or once:
         text = once or text
-        about = f"{ENCODINGS[decoded.encoding]} : {' | '.join(sample(text))}"
+        about = f"{ENCODINGS[decoded.encoding]} : {' | '.join(sample_lines(text))}"
         told.append(Note(sort=GUESSED, about=about))
         loose = _loose(text)
     if isinstance(sheet, str) and ours:
@@ -176,7 +181,7 @@ def _first(folder: Path, reading: Reading, found: Found) -> tuple[_Draft, list[N
         ), told
     if len(loose.body) > LONGEST_TEXT:
         raise TooLargeError(f"le texte dépasse {LONGEST_TEXT} caractères")
-    made = converted(
+    made = convert_file(
         reading.schema, reading.mapping, kind, loose, _named_so(found.path).stem
     )
     return _Draft(found=found, kind=kind, text=text, sheet="", converted=made), told
@@ -185,10 +190,12 @@ def _first(folder: Path, reading: Reading, found: Found) -> tuple[_Draft, list[N
 def _loose(text: str) -> Loose:
     """Read the head of a file as ours if it is, else as other programs write it."""
     try:
-        meta, body = front_matter.read(text)
+        meta, body = front_matter.read_front_matter(text)
     except FileFormatError:
-        return lenient_front_matter.read(text)
-    return Loose(meta=meta, body=body) if meta else lenient_front_matter.read(text)
+        return lenient_front_matter.read_lenient(text)
+    return (
+        Loose(meta=meta, body=body) if meta else lenient_front_matter.read_lenient(text)
+    )
 
 
 def _second(
@@ -196,22 +203,24 @@ def _second(
 ) -> tuple[SheetFile, list[Note]]:
     """Make values of what a file says, follow its links, take its files in."""
     kind, place = draft.kind, draft.found.path
-    read, unknown = clean(reading.schema, kind, draft.converted.raw)
-    values: Values = located(reading.places, kind, read)
+    read, unknown = parse_values(reading.schema, kind, draft.converted.raw)
+    values: Values = locate_places(reading.places, kind, read)
     notes = [Note(sort=UNKNOWN, about=_named(problem)) for problem in unknown]
     if not draft.sheet:
-        spare, _ = clean(reading.schema, kind, reading.defaults)
-        credited, told = followed(folder, kind, {**spare, **values}, _named_so(place))
+        spare, _ = parse_values(reading.schema, kind, reading.defaults)
+        credited, told = follow_links(
+            folder, kind, {**spare, **values}, _named_so(place)
+        )
         notes += told
         values = {
             key: value
             for key, value in credited.items()
             if key in values or key not in spare
         }
-    values, refused = brought(
+    values, refused = bring_named_files(
         reading.shelf, kind, values, folder.path / place, folder.path
     )
-    values, missing = attached(reading.shelf, kind, values)
+    values, missing = attach_files(reading.shelf, kind, values)
     file = SheetFile(
         path=folder.path / place,
         place=_named_so(place),

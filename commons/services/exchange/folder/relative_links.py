@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
 from commons.core.domain.language.characters import name_of_file
-from commons.core.text.markdown.sections import Linked, links
+from commons.core.text.markdown.sections import Linked, links_in
 from commons.services.exchange.foreign.conversion import Note
 
 LOST = "lien vers un fichier absent du dossier"
@@ -56,7 +56,7 @@ class Page:
     addresses: tuple[str, ...] = ()
 
 
-def leads(
+def link_destinations(
     files: frozenset[PurePosixPath], pages: Iterable[Page], sites: tuple[str, ...] = ()
 ) -> Leads:
     """Return where links may lead in a folder."""
@@ -81,12 +81,12 @@ def leads(
     )
 
 
-def relinked(
+def relink_text(
     text: str, place: PurePosixPath, to: Leads, take: Take
 ) -> tuple[str, list[Note]]:
     """Return a text of the file at `place` with its links followed, and what to tell."""
     notes: list[Note] = []
-    for link in reversed(links(text)):
+    for link in reversed(links_in(text)):
         if not link.address or (link.start, link.end) == (0, 0):
             continue
         put = _put(link, place, to, take, notes)

@@ -18,10 +18,10 @@ from commons.core.text.markdown.sections import (
     Labelled,
     Section,
     heading_of_all,
-    joined,
-    labelled,
-    sections,
-    shortened,
+    join_sections,
+    labelled_lines,
+    shorten_words,
+    split_sections,
 )
 from commons.services.exchange.foreign.mapping_file import (
     USUAL,
@@ -32,9 +32,9 @@ from commons.services.exchange.foreign.mapping_file import (
 )
 from commons.services.exchange.foreign.text_fitting import (
     Fitted,
-    fitted,
-    judged,
-    numbers,
+    fit_text,
+    fitting_values,
+    share_numbers,
 )
 
 UNKNOWN = "nom sans champ ici, laissé de côté"
@@ -87,7 +87,7 @@ class Converted:
     addresses: tuple[str, ...] = ()
 
 
-def converted(
+def convert_file(
     schema: Schema, mapping: Correspondence | None, kind: Kind, loose: Loose, name: str
 ) -> Converted:
     """Turn a file into raw values; `name` is what it is called, without ending.
@@ -100,9 +100,9 @@ def converted(
     body = desk.standard(loose.body)
     for key, value in loose.meta.items():
         desk.take(str(key), value)
-    parts = sections(body)
+    parts = split_sections(body)
     desk.title(parts, "" if mapping is None else name)
-    rest = joined(list(desk.placed(parts)))
+    rest = join_sections(list(desk.placed(parts)))
     kept = [*desk.spilt, rest.strip("\n"), *desk.left]
     text = "\n\n".join(piece for piece in kept if piece.strip())
     before = desk.raw.get("body")
@@ -141,7 +141,7 @@ class _Desk:
         made = from_html(text)
         if made != text:
             self.notes.append(Note(sort=HTML))
-        tidy, told = dialects.tidied(made)
+        tidy, told = dialects.standard_markdown(made)
         self.notes += [Note(sort=note) for note in told]
         return tidy
 
@@ -157,7 +157,7 @@ class _Desk:
         elif targets is None and key in _DRAFTS:
             self.draft = self.draft or str(value).casefold() in _DRAFTS[key]
         elif targets is None and key in _ORIGINS:
-            self.origin = self.origin or shortened(str(value), 80)
+            self.origin = self.origin or shorten_words(str(value), 80)
         elif targets is None and key in _HANDLED:
             found = value if isinstance(value, list) else [value]
             self.addresses += [str(one) for one in found]
@@ -190,7 +190,9 @@ class _Desk:
             if target in _NEVER_GUESSED:
                 self.raw.setdefault(target, own)
                 continue
-            found = judged(self._schema, self._kind, target.partition(".")[0], own)
+            found = fitting_values(
+                self._schema, self._kind, target.partition(".")[0], own
+            )
             if not self._add(target, found, name) and own is not None:
                 self.left.append(f"**{name}** : {_words(value)}")
 
@@ -207,7 +209,7 @@ class _Desk:
     def _put(self, targets: tuple[str, ...], text: str, name: str) -> bool:
         """Put a text into fields; False when words of it must stay in the text."""
         if numbers_only(self._kind, targets):
-            shared = numbers(targets, text)
+            shared = share_numbers(targets, text)
             for target, number in shared.items():
                 self.raw.setdefault(target, number)
             return bool(shared) or not text.strip()
@@ -219,11 +221,11 @@ class _Desk:
             if target in _NEVER_GUESSED:
                 self.raw.setdefault(target, ours)
             elif isinstance(ours, str):
-                found = fitted(self._schema, self._kind, target, ours)
+                found = fit_text(self._schema, self._kind, target, ours)
                 self._tell_rough(target, ours)
                 whole = self._add(target, found, name) and whole
             else:
-                found = judged(self._schema, self._kind, target, ours)
+                found = fitting_values(self._schema, self._kind, target, ours)
                 whole = self._add(target, found, name) and whole
         return whole
 
@@ -242,7 +244,7 @@ class _Desk:
             self.raw[key] = f"{standing}\n\n{found.raw}"
         elif own.many:
             both = [*_list(standing), *_list(found.raw)]
-            kept = judged(self._schema, self._kind, key, both)
+            kept = fitting_values(self._schema, self._kind, key, both)
             self.raw[key] = kept.raw if kept.raw is not None else standing
             return found.whole and kept.whole
         else:
@@ -289,7 +291,7 @@ class _Desk:
             self.notes.append(Note(sort=TITLE_OF_NAME, about=name))
         whole = str(self.raw["title"])
         if len(whole) > _LONGEST_TITLE and not self._ours_alone:
-            self.raw["title"] = shortened(whole, _LONGEST_TITLE)
+            self.raw["title"] = shorten_words(whole, _LONGEST_TITLE)
             self.spilt.append(f"**{whole}**")
             self.notes.append(Note(sort=LONG_TITLE, about=whole))
 
@@ -323,8 +325,12 @@ class _Desk:
         first, *rest = parts
         targets = self._mapping.fields.get(name_key(first.heading))
         if targets is None:
-            return not first.text.strip() and any(map(self._line, labelled(first.head)))
-        whole = joined([Section(level=0, heading="", head="", text=first.text), *rest])
+            return not first.text.strip() and any(
+                map(self._line, labelled_lines(first.head))
+            )
+        whole = join_sections(
+            [Section(level=0, heading="", head="", text=first.text), *rest]
+        )
         return not targets or self._put(targets, whole.strip("\n"), first.heading)
 
     def _end(self, parts: list[Section], at: int) -> int:
@@ -341,7 +347,7 @@ class _Desk:
     def _lines(self, part: Section) -> tuple[bool, Section]:
         """Put the labelled lines of a section into fields; give what stays of it."""
         text, cut = part.text, False
-        found = list(labelled(text))
+        found = list(labelled_lines(text))
         for line in reversed(found):
             if self._line(line):
                 text = text[: line.start] + text[line.end :].removeprefix("\n")

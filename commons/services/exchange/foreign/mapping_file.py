@@ -14,7 +14,7 @@ from commons.core.domain.language.characters import clean_line, normal_form
 from commons.core.kinds.places.name_matching import fold_typed
 from commons.core.text.files import front_matter
 from commons.core.text.files.front_matter import Data
-from commons.core.text.markdown.sections import bare
+from commons.core.text.markdown.sections import bare_line
 from commons.errors import FileFormatError
 from commons.services.exchange.foreign.survey import Choice
 
@@ -52,7 +52,7 @@ def name_key(name: object) -> str:
     Without case, accents, spaces, signs and numbering: "timeRequired" and
     "2. Time required:" are one name.
     """
-    plain = bare(str(name))
+    plain = bare_line(str(name))
     folded = fold_typed(plain).replace(b" ", b"").decode()
     return folded or normal_form(plain.casefold()) or str(name)
 
@@ -65,7 +65,7 @@ def read_mapping(schema: Schema, content: bytes) -> Correspondence:
     if "\ufffd" in text:
         raise _wrong("ce fichier n’est pas en UTF-8")
     header = text.removeprefix("---\n")
-    said: Map[str, Any] = front_matter.read(f"---\n{header}\n---\n")[0]
+    said: Map[str, Any] = front_matter.read_front_matter(f"---\n{header}\n---\n")[0]
     for key in said:
         if key not in KEYS:
             raise _wrong(f"« {key} » n’est pas une clé ({', '.join(KEYS)})")

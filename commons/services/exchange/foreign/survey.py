@@ -99,7 +99,7 @@ class _Entry:
     reason: Reason | None
 
 
-def survey(folder: Path, kinds: Mapping[str, Kind], choice: Choice) -> Survey:
+def survey_folder(folder: Path, kinds: Mapping[str, Kind], choice: Choice) -> Survey:
     """Look at each file of a folder. Raises TooLargeError, StorageError."""
     named = dict(_names(kinds))
     sheets: list[Found] = []

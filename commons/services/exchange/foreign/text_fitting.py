@@ -6,11 +6,17 @@ from dataclasses import dataclass, replace
 
 from commons.core.domain.kind import Field, Kind, Schema, Type, Values
 from commons.core.domain.problem import Problem, Rule, Severity
-from commons.core.kinds.rules.validation import check
-from commons.core.kinds.values.parsing import clean
+from commons.core.kinds.rules.validation import check_values
+from commons.core.kinds.values.parsing import parse_values
 from commons.core.text.files.front_matter import Data
-from commons.core.text.markdown.rendering import plain
-from commons.core.text.markdown.sections import bare, items, links, shortened, steps
+from commons.core.text.markdown.rendering import plain_words
+from commons.core.text.markdown.sections import (
+    bare_line,
+    links_in,
+    list_items,
+    read_steps,
+    shorten_words,
+)
 
 MOST_ITEMS = 500
 """Values of a field that are looked at; the text keeps what comes after."""
@@ -43,7 +49,7 @@ class Fitted:
     problem: Problem | None = None
 
 
-def fitted(schema: Schema, kind: Kind, target: str, text: str) -> Fitted:
+def fit_text(schema: Schema, kind: Kind, target: str, text: str) -> Fitted:
     """Say what a field, or the column of a field, makes of a text."""
     key, _, inner = target.partition(".")
     field = kind.field(key)
@@ -53,10 +59,10 @@ def fitted(schema: Schema, kind: Kind, target: str, text: str) -> Fitted:
         made, whole = _of_rows(field, text)
     else:
         made, whole = _of_values(field, text), True
-    return judged(schema, kind, key, made, whole=whole)
+    return fitting_values(schema, kind, key, made, whole=whole)
 
 
-def judged(
+def fitting_values(
     schema: Schema, kind: Kind, key: str, raw: Data, *, whole: bool = True
 ) -> Fitted:
     """Keep of raw values those that fit a field."""
@@ -80,7 +86,7 @@ def judged(
     return Fitted(raw=kept or None, whole=False, problem=problem)
 
 
-def numbers(targets: Sequence[str], text: str) -> dict[str, Data]:
+def share_numbers(targets: Sequence[str], text: str) -> dict[str, Data]:
     """Share the numbers of a text among fields: "8 to 50", "at least 12"."""
     said = [int(number) for number in _NUMBER.findall(text.replace("\u202f", ""))]
     first, last = targets[0], targets[-1]
@@ -100,8 +106,8 @@ def _problem(schema: Schema, kind: Kind, field: Field, raw: Data) -> Problem | N
     """Give what stands against the raw value of a field, alone on a sheet."""
     alone = replace(field, required=0, before="")
     narrow = replace(kind, fields=(alone,), exclusives=())
-    values, unknown = clean(schema, narrow, {field.key: raw})
-    found = (*unknown, *check(schema, narrow, _with_images(field, values)))
+    values, unknown = parse_values(schema, narrow, {field.key: raw})
+    found = (*unknown, *check_values(schema, narrow, _with_images(field, values)))
     return next((p for p in found if p.severity is Severity.VIOLATION), None)
 
 
@@ -114,7 +120,7 @@ def _with_images(field: Field, values: Values) -> Values:
 def _of_values(field: Field, text: str) -> Data:
     """Give one value, or several, of a field without columns."""
     if field.many:
-        found = items(text)
+        found = list_items(text)
         return found[0] if len(found) == 1 else list[Data](found)
     words = text.strip()
     if field.type is Type.MARKDOWN:
@@ -123,7 +129,7 @@ def _of_values(field: Field, text: str) -> Data:
         number = _NUMBER.search(words)
         return int(number[0]) if number else words
     if field.type is not Type.TEXT or (field.max_length or PLAIN + 1) <= PLAIN:
-        return " ".join(plain(_NOTE.sub("", words)).split())
+        return " ".join(plain_words(_NOTE.sub("", words)).split())
     return words
 
 
@@ -140,9 +146,9 @@ def _of_rows(field: Field, text: str) -> tuple[Data, bool]:
     if not first:
         return None, False
     if first == "name":
-        names = [bare(part) for part in _NAMES.split("\n".join(items(text)))]
+        names = [bare_line(part) for part in _NAMES.split("\n".join(list_items(text)))]
         return [{"name": name} for name in names if name], True
-    rows: list[Data] = [{first: item} for item in items(text)]
+    rows: list[Data] = [{first: item} for item in list_items(text)]
     return (rows if field.many else rows[:1]), field.many or len(rows) < 2
 
 
@@ -156,7 +162,7 @@ def _links(text: str) -> tuple[Data, bool]:
     """Give the web links of a text; whole, when it holds no other words."""
     found = [
         one
-        for one in links(text)
+        for one in links_in(text)
         if not one.image and one.address.startswith(("http://", "https://"))
     ]
     rest = text
@@ -164,14 +170,14 @@ def _links(text: str) -> tuple[Data, bool]:
         rest = rest[: one.start] + rest[one.end :]
     rows: list[Data] = []
     for one in found:
-        title = shortened(bare(one.words), 200)
+        title = shorten_words(bare_line(one.words), 200)
         rows.append({"url": one.address, **({"title": title} if title else {})})
     return rows, not _LETTER.search(rest)
 
 
 def _files(text: str) -> tuple[Data, bool]:
     """Give the files of the folder that a text names, or the one that it is."""
-    found = [one for one in links(text) if "://" not in one.address]
+    found = [one for one in links_in(text) if "://" not in one.address]
     if not found and " " not in text.strip() and "://" not in text:
         return [{"file": text.strip()}], True
     rows: list[Data] = []
@@ -187,12 +193,12 @@ def _steps(field: Field, text: str) -> Data:
     least = by_key["title"].min_length or 1
     most = by_key["text"].max_length or 10**6
     rows: list[Data] = []
-    for title, told in steps(text):
+    for title, told in read_steps(text):
         for part in _parts(told or title, most):
             number = len(rows) + 1
             fit = title if len(title) >= least else f"{title} {number}".strip()
             named = fit if len(fit) >= least else f"Étape {number}"
-            rows.append({"title": shortened(named), "text": part})
+            rows.append({"title": shorten_words(named), "text": part})
     return rows
 
 

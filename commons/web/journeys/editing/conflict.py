@@ -16,8 +16,8 @@ from commons.services.editing.merge import Choice, Clash, Merged
 from commons.services.publishing.place_codes import names_of
 from commons.web.display.sheet_view import titles_of
 from commons.web.display.value_labels import all_words
-from commons.web.journeys.editing.form_values import RawForm, typed
-from commons.web.request.context import parts, said, writer
+from commons.web.journeys.editing.form_values import RawForm, typed_values
+from commons.web.request.context import components, current_writer, localised
 
 CHOICE = "_choice-"
 """What the names of the controls of choices begin with."""
@@ -64,7 +64,7 @@ class Choosing:
         return tuple(passage for passage in self.passages if not passage.choice)
 
 
-def choices() -> dict[str, Choice]:
+def read_choices() -> dict[str, Choice]:
     """Read what was chosen, by the name of the clash; nonsense is no choice."""
     return {
         name.removeprefix(CHOICE): Choice(value)
@@ -73,7 +73,7 @@ def choices() -> dict[str, Choice]:
     }
 
 
-def choosing(work: Work, kind: Kind, merged: Merged) -> Choosing:
+def conflict_choices(work: Work, kind: Kind, merged: Merged) -> Choosing:
     """Put what is to choose into words."""
     return Choosing(
         base=merged.base,
@@ -89,14 +89,14 @@ def choosing(work: Work, kind: Kind, merged: Merged) -> Choosing:
     )
 
 
-def retyped(work: Work, kind: Kind, merged: Merged) -> RawForm:
+def merged_form(work: Work, kind: Kind, merged: Merged) -> RawForm:
     """Give the form that says what the merged version says."""
     names = titles_of(work, kind, merged.values)
-    names |= names_of(parts().places, kind, merged.values)
-    return typed(kind, merged.values, names)
+    names |= names_of(components().places, kind, merged.values)
+    return typed_values(kind, merged.values, names)
 
 
-def told(work: Work, kind: Kind, merged: Merged) -> Markup:
+def explain_conflict(work: Work, kind: Kind, merged: Merged) -> Markup:
     """Say what others published meanwhile and which of it is kept, with a link."""
     address = url_for(
         "history.diff",
@@ -116,15 +116,15 @@ def told(work: Work, kind: Kind, merged: Merged) -> Markup:
 
 
 def _labels(kind: Kind, merged: Merged) -> tuple[str, ...]:
-    known = {field.key: said(field.label) for field in kind.fields}
+    known = {field.key: localised(field.label) for field in kind.fields}
     return tuple(known.get(key, key) for key in merged.taken)
 
 
 def _names(work: Work, merged: Merged) -> str:
     """Give who else published since one began, youngest first; oneself if nobody."""
-    since = revisions.history(work, merged.head.sheet, limit=MOST_VERSIONS)
+    since = revisions.list_history(work, merged.head.sheet, limit=MOST_VERSIONS)
     met = range(merged.base.number + 1, merged.head.number + 1)
-    me = writer().person.id
+    me = current_writer().person.id
     ours = [v.author for v in since if v.number in met]
     others = [author for author in ours if author.id != me]
     names = list(dict.fromkeys(author.name for author in others or ours))
@@ -157,13 +157,13 @@ def _label(kind: Kind, clash: Clash) -> str:
     field = _field(kind, clash)
     if field is None:
         return str(clash.path[0])
-    labels = [said(field.label)]
+    labels = [localised(field.label)]
     for part in clash.path[1:]:
         if isinstance(part, int):
-            item = said(field.item) if field.item else ""
+            item = localised(field.item) if field.item else ""
             labels.append(f"{item} {part + 1}".strip())
         else:
-            labels += [said(c.label) for c in field.columns if c.key == part]
+            labels += [localised(c.label) for c in field.columns if c.key == part]
     return " – ".join(labels)
 
 
@@ -175,7 +175,7 @@ def _words(work: Work, kind: Kind, clash: Clash, value: Value | None) -> str:
     column = next(names, None)
     within = next((c for c in field.columns if c.key == column), field)
     titles = titles_of(work, kind, {field.key: value}) if column is None else {}
-    return all_words(parts().schema, within, value, titles)
+    return all_words(components().schema, within, value, titles)
 
 
 def _field(kind: Kind, clash: Clash) -> Field | None:

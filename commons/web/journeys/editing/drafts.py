@@ -30,23 +30,28 @@ from commons.core.domain.kind import Kind
 from commons.core.domain.sheet import Companion, Draft
 from commons.errors import UnfitFormError
 from commons.services.editing.drafts import Kept
-from commons.services.editing.sharing import part, share as lend
-from commons.web.display.messages import faults
-from commons.web.journeys.editing.forked_drafts import Beside, beside, said_of
+from commons.services.editing.sharing import end_share, share_draft as lend
+from commons.web.display.messages import translate_faults
+from commons.web.journeys.editing.forked_drafts import Beside, forked_from, said_of
 from commons.web.journeys.editing.form_session import (
     Progress,
     Writing,
-    address,
-    named,
-    posted,
-    previewed,
-    progress,
+    completeness_list,
+    draft_address,
+    draft_title,
+    posted_form,
+    preview_version,
     put_aside,
-    read,
+    read_form,
 )
-from commons.web.request.context import end_here, parts, whole, writer
+from commons.web.request.context import (
+    components,
+    current_writer,
+    end_here,
+    positive_int,
+)
 from commons.web.request.quotas import nearly_taken
-from commons.web.request.responses import own
+from commons.web.request.responses import private_page
 
 drafting = Blueprint("drafting", __name__)
 
@@ -80,14 +85,14 @@ class Entry:
 @drafting.get("/drafts")
 def drafts() -> AnyResponse:
     """List one's drafts and those that others share, youngest first."""
-    return own(_list({}), 200)
+    return private_page(_list({}), 200)
 
 
 @drafting.post("/drafts/<sheet_id:draft>/drop")
 def drop(draft: str) -> AnyResponse:
     """Throw one's draft away."""
-    with parts().store.write(quiet=True) as work:
-        draft_store.drop(work, writer().id, draft)
+    with components().store.write(quiet=True) as work:
+        draft_store.drop_draft(work, current_writer().id, draft)
     flash(gettext("Le brouillon est jeté."), "good")
     return redirect(url_for("drafting.drafts"), 303)
 
@@ -97,11 +102,11 @@ def share(draft: str) -> AnyResponse:
     """Share one's draft with the account of a pseudonym."""
     name = request.form.get("name", "")
     try:
-        with parts().store.write(quiet=True) as work:
-            person = lend(work, writer(), draft, name)
+        with components().store.write(quiet=True) as work:
+            person = lend(work, current_writer(), draft, name)
     except UnfitFormError as error:
-        found = {f"name-{draft}": faults(error.faults)["name"]}
-        return own(_list(found, name), 422)
+        found = {f"name-{draft}": translate_faults(error.faults)["name"]}
+        return private_page(_list(found, name), 422)
     said = gettext(
         "%(name)s peut maintenant ouvrir ce brouillon, y écrire et le publier.",
         name=person.name,
@@ -113,9 +118,9 @@ def share(draft: str) -> AnyResponse:
 @drafting.post("/drafts/<sheet_id:draft>/part")
 def end(draft: str) -> AnyResponse:
     """End the sharing of a draft with a person, or hand it back."""
-    with parts().store.write(quiet=True) as work:
-        gone = part(work, writer(), draft, request.form.get("person", ""))
-    if gone.account == writer().id:
+    with components().store.write(quiet=True) as work:
+        gone = end_share(work, current_writer(), draft, request.form.get("person", ""))
+    if gone.account == current_writer().id:
         flash(gettext("Vous avez rendu ce brouillon."), "good")
     else:
         name = gone.person.name
@@ -126,19 +131,19 @@ def end(draft: str) -> AnyResponse:
 @drafting.post("/sheets/new/<kind>/draft")
 def keep_new(kind: str) -> Response:
     """Keep a new sheet that is being written."""
-    found = parts().schema.kinds.get(kind)
+    found = components().schema.kinds.get(kind)
     if found is None:
         raise NotFound
-    return _answer(posted(found, None))
+    return _answer(posted_form(found, None))
 
 
 @drafting.post("/sheets/<sheet_id:sheet>/edit/draft")
 def keep_edit(sheet: str) -> Response:
     """Keep the next version of a sheet, which is being written."""
-    here = parts()
+    here = components()
     with here.store.read() as work:
-        head = revisions.head(work, sheet)
-    return _answer(posted(here.schema.kinds[head.kind], head))
+        head = revisions.get_head(work, sheet)
+    return _answer(posted_form(here.schema.kinds[head.kind], head))
 
 
 def _answer(writing: Writing) -> Response:
@@ -151,12 +156,13 @@ def _answer(writing: Writing) -> Response:
     if order not in orders or not writing.tab:
         raise BadRequest
     told: dict[str, Any] = _told(put_aside(writing)) if orders[order] else {}
-    tidy, values, unreadable = read(writing)
+    tidy, values, unreadable = read_form(writing)
     told["checklist"] = render_template(
-        "editing/checklist.html", progress=progress(tidy.kind, values, unreadable)
+        "editing/checklist.html",
+        progress=completeness_list(tidy.kind, values, unreadable),
     )
     if "_show" in request.form:
-        shown = previewed(tidy, values)
+        shown = preview_version(tidy, values)
         told["preview"] = render_template(
             "editing/preview.html", preview=shown, kind=tidy.kind
         )
@@ -167,8 +173,8 @@ def _answer(writing: Writing) -> Response:
 
 def _told(kept: Kept) -> dict[str, Any]:
     draft = kept.draft
-    with parts().store.read() as work:
-        other = beside(work, writer(), draft)
+    with components().store.read() as work:
+        other = forked_from(work, current_writer(), draft)
     at = format_time(draft.instant, "short")
     link = {"address": other.address, "words": other.link} if other else {}
     return {
@@ -178,24 +184,24 @@ def _told(kept: Kept) -> dict[str, Any]:
         "said": said_of(kept, other)
         or gettext("Brouillon enregistré à %(time)s", time=at),
         "beside": link if link.get("address") else None,
-        "address": address(draft),
+        "address": draft_address(draft),
     }
 
 
 def _list(found: dict[str, str], name: str = "") -> str:
-    here, me = parts(), writer()
-    page = whole(request.args.get("page", "1"), MOST_PAGES)
+    here, me = components(), current_writer()
+    page = positive_int(request.args.get("page", "1"), MOST_PAGES)
     if not page:
         raise BadRequest
     with here.store.read() as work:
-        total = draft_store.count(work, me.id)
-        mine = draft_store.of(
+        total = draft_store.count_drafts(work, me.id)
+        mine = draft_store.drafts_of(
             work, me.id, limit=PAGE_SIZE, offset=PAGE_SIZE * (page - 1)
         )
-        lent = draft_store.lent(work, me.id, limit=MOST_LENT)
+        lent = draft_store.drafts_shared_with(work, me.id, limit=MOST_LENT)
         entries = [_entry(work, draft, me) for draft in mine]
         shared = [_entry(work, draft, me) for draft in lent]
-        known = persons.published(work, but=me.person.id, limit=MOST_PROPOSED)
+        known = persons.publishing_persons(work, but=me.person.id, limit=MOST_PROPOSED)
         quotas = nearly_taken(work)
     return render_template(
         "editing/drafts.html",
@@ -214,18 +220,20 @@ def _list(found: dict[str, str], name: str = "") -> str:
 
 def _entry(work: Work, draft: Draft, me: Account) -> Entry:
     def name_of(account: str) -> str:
-        return "" if account == me.id else accounts.get(work, account).person.name
+        return (
+            "" if account == me.id else accounts.get_account(work, account).person.name
+        )
 
-    kind = parts().schema.kinds[draft.kind]
+    kind = components().schema.kinds[draft.kind]
     return Entry(
         draft=draft,
         kind=kind,
-        title=named(draft),
-        address=address(draft),
-        progress=progress(kind, draft.values),
+        title=draft_title(draft),
+        address=draft_address(draft),
+        progress=completeness_list(kind, draft.values),
         owner=name_of(draft.account),
         last=name_of(draft.writer or draft.account),
-        companions=tuple(c for c in companions.of(work, draft.id) if c.active),
-        beside=beside(work, me, draft),
+        companions=tuple(c for c in companions.shares_of(work, draft.id) if c.active),
+        beside=forked_from(work, me, draft),
         ends=end_here(draft.instant),
     )

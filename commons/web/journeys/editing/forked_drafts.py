@@ -13,8 +13,8 @@ from commons.core.domain.account import Account
 from commons.core.domain.sheet import Draft
 from commons.errors import NotFoundError
 from commons.services.editing.drafts import Kept
-from commons.web.display.messages import moment
-from commons.web.journeys.editing.form_session import address
+from commons.web.display.messages import format_moment
+from commons.web.journeys.editing.form_session import draft_address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Beside:
     @property
     def why(self) -> str:
         """Say when it was put apart, and why."""
-        when = moment(self.instant)
+        when = format_moment(self.instant)
         if self.name:
             return str(
                 gettext(
@@ -56,7 +56,7 @@ class Beside:
         return str(gettext("Voir l’autre brouillon"))
 
 
-def beside(work: Work, me: Account, draft: Draft) -> Beside | None:
+def forked_from(work: Work, me: Account, draft: Draft) -> Beside | None:
     """Give what a draft was put apart from, None for one that was not."""
     apart = draft.apart
     if apart is None:
@@ -70,14 +70,14 @@ def beside(work: Work, me: Account, draft: Draft) -> Beside | None:
 
 def _name(work: Work, person: str) -> str:
     try:
-        return persons.person(work, person).name
+        return persons.get_person(work, person).name
     except NotFoundError:
         return str(gettext("Quelqu’un"))
 
 
 def _address(work: Work, me: Account, identifier: str) -> str:
     try:
-        return address(drafts.get(work, me.id, identifier))
+        return draft_address(drafts.get_draft(work, me.id, identifier))
     except NotFoundError:
         return ""
 

@@ -11,12 +11,12 @@ from commons.core.domain.licence import Licence
 from commons.core.domain.media import is_name
 from commons.core.domain.problem import Problem
 from commons.services.publishing.attachments import IMAGE, OWN_IMAGE, images_field
-from commons.web.display.images import Download, Picture, download, preview
-from commons.web.display.messages import labelled, sentence
+from commons.web.display.images import Download, Picture, preview_image, show_download
+from commons.web.display.messages import labelled_text, problem_sentence
 from commons.web.display.sheet_view import is_prose
 from commons.web.display.value_labels import LANGUAGES, language_name
-from commons.web.journeys.editing.form_values import Raw, RawForm, Row, widget
-from commons.web.request.context import said
+from commons.web.journeys.editing.form_values import Raw, RawForm, Row, widget_of
+from commons.web.request.context import localised
 
 LONG = 1_000
 """Texts of that many characters may have lists and quotes, and get a toolbar."""
@@ -96,7 +96,7 @@ class Section:
     controls: tuple[Control, ...]
 
 
-def sections(
+def form_sections(
     schema: Schema, kind: Kind, raw: RawForm, problems: Iterable[Problem] = ()
 ) -> tuple[Section, ...]:
     """Give the parts of a kind's form, in order, with what was typed."""
@@ -111,23 +111,23 @@ def sections(
             ),
         )
         for field in kind.fields
-        if widget(field)
+        if widget_of(field)
     ]
     groups = sorted({group for group, _ in made}, key=lambda g: schema.groups[g].order)
     return tuple(
         Section(
             key=group,
-            title=said(schema.groups[group].label),
+            title=localised(schema.groups[group].label),
             controls=tuple(control for at, control in made if at == group),
         )
         for group in groups
     )
 
 
-def summary(shown: Iterable[Section]) -> list[tuple[str, str]]:
+def problem_summary(shown: Iterable[Section]) -> list[tuple[str, str]]:
     """Give (control name, sentence with its label) of each fault, in page order."""
     return [
-        (control.name, labelled(label, fault))
+        (control.name, labelled_text(label, fault))
         for section in shown
         for control, label in _all(section.controls)
         for fault in control.faults
@@ -154,7 +154,7 @@ def _own_images(kind: Kind, raw: RawForm) -> tuple[tuple[str, str, str], ...]:
     offered: dict[str, tuple[str, str, str]] = {}
     for number, row in enumerate(raw.get(field.key, []), start=1):
         name = row.get(column.key, "") if isinstance(row, dict) else ""
-        words = [f"{said(field.item)} {number}"]
+        words = [f"{localised(field.item)} {number}"]
         if isinstance(row, dict):
             words += [row.get("title", "") or row.get("alt", "")]
         if name:
@@ -175,7 +175,7 @@ def _offering(control: Control, images: tuple[tuple[str, str, str], ...]) -> Con
 def _control(
     schema: Schema, field: Field, name: str, raw: Raw, problems: tuple[Problem, ...]
 ) -> Control:
-    how = widget(field)
+    how = widget_of(field)
     here = tuple(problem for problem in problems if problem.field == field.key)
     placed = how in {"texts", "rows", "files"}
     own = [p for p in here if not (p.column or (placed and p.row >= 0))]
@@ -195,14 +195,14 @@ def _bare(
 ) -> Control:
     return Control(
         name=name,
-        widget=widget(field),
-        label=said(field.label),
+        widget=widget_of(field),
+        label=localised(field.label),
         help=_help(field),
-        example=said(field.example),
-        item=said(field.item) if field.item else said(field.label),
+        example=localised(field.example),
+        item=localised(field.item) if field.item else localised(field.label),
         needed=_needed(field),
         choices=_choices(schema, field, raw),
-        faults=tuple(dict.fromkeys(sentence(problem) for problem in problems)),
+        faults=tuple(dict.fromkeys(problem_sentence(problem) for problem in problems)),
         max_length=field.max_length,
         numeric=field.type in {Type.INTEGER, Type.DECIMAL},
         suggests=_suggests(field),
@@ -213,7 +213,7 @@ def _bare(
 
 def _help(field: Field) -> str:
     """Give the help of a field, with the least length where one may fall short."""
-    told = said(field.help)
+    told = localised(field.help)
     if (field.min_length or 0) < NOTABLE:
         return told
     least = gettext("%(min)s caractères au moins.", min=field.min_length)
@@ -256,7 +256,7 @@ def _texts(
                 name=f"{bare.name}-{index}",
                 widget="text",
                 values=(value,),
-                faults=tuple(sentence(p) for p in problems if p.row == index),
+                faults=tuple(problem_sentence(p) for p in problems if p.row == index),
             ),
         )
         for index, value in enumerate(values)
@@ -267,7 +267,7 @@ def _rows(
     schema: Schema, field: Field, name: str, raw: Raw, problems: tuple[Problem, ...]
 ) -> tuple[tuple[Control, ...], ...]:
     typed = [row for row in raw if isinstance(row, dict)] if raw else []
-    wanted = 0 if widget(field) == "files" else max(field.required, field.expected)
+    wanted = 0 if widget_of(field) == "files" else max(field.required, field.expected)
     blank: list[Row] = [{}] * (wanted - len(typed))
     return tuple(
         _row(
@@ -293,7 +293,7 @@ def _row(
                 row.get(column.key, ""),
                 [problem for problem in problems if problem.column == column.key],
             ),
-            widget=widget(column) or "hidden",
+            widget=widget_of(column) or "hidden",
             values=(row.get(column.key, ""),),
             **_held(column, row.get(column.key, "")),
         )
@@ -304,15 +304,15 @@ def _row(
 def _licence_name(field: Field, licence: Licence) -> str:
     """Give the whole name where it is chosen with care, else the short one."""
     whole = field.choice == "licence" or not licence.short
-    return said(licence.label) if whole else licence.short
+    return localised(licence.label) if whole else licence.short
 
 
 def _held(column: Field, value: str) -> dict[str, Any]:
     """Give the file that a control holds the name of, to show it."""
     if column.type is not Type.FILE or not is_name(value):
         return {}
-    found = preview(value)
-    return {"picture": found} if found else {"download": download(value, "")}
+    found = preview_image(value)
+    return {"picture": found} if found else {"download": show_download(value, "")}
 
 
 def _choices(
@@ -320,7 +320,7 @@ def _choices(
 ) -> tuple[tuple[str, str, str], ...]:
     """Give the choices of a field; one may always answer nothing to an optional one."""
     offered = _offered(schema, field, _values(raw))
-    optional = widget(field) == "choice" and not field.required
+    optional = widget_of(field) == "choice" and not field.required
     nothing = ("", gettext("Sans réponse"), "")
     return (*offered, nothing) if offered and optional else offered
 
@@ -330,7 +330,7 @@ def _offered(
 ) -> tuple[tuple[str, str, str], ...]:
     if field.type is Type.CONCEPT:
         return tuple(
-            (concept.key, said(concept.label), said(concept.help))
+            (concept.key, localised(concept.label), localised(concept.help))
             for concept in schema.schemes[field.choice].concepts.values()
         )
     if field.type is Type.LICENCE:

@@ -15,28 +15,33 @@ from commons.core.domain.kind import Kind, Values
 from commons.core.domain.language.characters import clean_text
 from commons.core.domain.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import Action, Companion, Draft, Revision
-from commons.core.kinds.rules.size_limits import MOST_ROWS, extent
-from commons.core.kinds.rules.validation import check, filled
-from commons.core.kinds.values.parsing import clean
+from commons.core.kinds.rules.size_limits import MOST_ROWS, measure_size
+from commons.core.kinds.rules.validation import check_values, fields_filled
+from commons.core.kinds.values.parsing import parse_values
 from commons.errors import NotFoundError, TooLargeError
-from commons.services.editing.drafts import Kept, keep
-from commons.services.editing.sharing import together
-from commons.services.publishing.attachments import attached
-from commons.services.publishing.links import resolved, resolver
-from commons.services.publishing.place_codes import located, names_of
+from commons.services.editing.drafts import Kept, save_draft
+from commons.services.editing.sharing import credit_helpers
+from commons.services.publishing.attachments import attach_files
+from commons.services.publishing.links import make_resolver, resolve_links
+from commons.services.publishing.place_codes import locate_places, names_of
 from commons.services.publishing.publish import Intent
-from commons.services.publishing.quotas import keeping
-from commons.services.publishing.save import from_draft, namesakes, problems_of
-from commons.web.display.sheet_view import View, present, titles_of
-from commons.web.guard.form_identifiers import vouched
+from commons.services.publishing.quotas import limit_kept
+from commons.services.publishing.save import from_draft, problems_of, title_warnings
+from commons.web.display.sheet_view import View, present_sheet, titles_of
+from commons.web.guard.form_identifiers import vouched_id
 from commons.web.journeys.editing.form_values import (
     RawForm,
-    compact,
-    kept,
-    parse,
-    typed,
+    drop_blanks,
+    keep_unshown,
+    parse_form,
+    typed_values,
 )
-from commons.web.request.context import parts, said, whole, writer
+from commons.web.request.context import (
+    components,
+    current_writer,
+    localised,
+    positive_int,
+)
 
 AMONG = 20
 """Among how many sheets an example is chosen."""
@@ -113,21 +118,24 @@ class Company:
     last: str
 
 
-def posted(kind: Kind, head: Revision | None) -> Writing:
+def posted_form(kind: Kind, head: Revision | None) -> Writing:
     """Read the form that was sent. Raises TooLargeError, before any other work."""
     form = request.form
-    raw = parse(kind, form)
+    raw = parse_form(kind, form)
     _fits_a_form(raw)
-    draft = vouched(
-        parts().store, writer(), form.get("_draft", ""), form.get("_given", "")
+    draft = vouched_id(
+        components().store,
+        current_writer(),
+        form.get("_draft", ""),
+        form.get("_given", ""),
     )
-    parent = whole(request.form.get("_parent")) or None
+    parent = positive_int(request.form.get("_parent")) or None
     return Writing(
         kind=kind,
         head=head,
         parent=parent if head else None,
         draft=draft,
-        revision=whole(request.form.get("_revision")),
+        revision=positive_int(request.form.get("_revision")),
         tab=request.form.get("_tab", "")[: iri.ID_LENGTH],
         note=clean_text(request.form.get("change_note", "")),
         raw=raw,
@@ -136,23 +144,23 @@ def posted(kind: Kind, head: Revision | None) -> Writing:
 
 def _fits_a_form(raw: RawForm) -> None:
     """Refuse more rows than a form can show."""
-    count = extent(raw).rows
+    count = measure_size(raw).rows
     if count > MOST_ROWS:
         raise TooLargeError(
             f"{count} rows", Rule.SHEET_ROWS, count=count, max=MOST_ROWS
         )
 
 
-def begun(kind: Kind, head: Revision | None) -> Writing:
+def opened_form(kind: Kind, head: Revision | None) -> Writing:
     """Give the form as it opens: from a draft, from the head, or blank.
 
     Raises TooLargeError.
     """
-    here, me = parts(), writer()
+    here, me = components(), current_writer()
     asked = request.args.get("draft", "")
     asked = asked if iri.is_id(asked) else ""
     with here.store.read() as work:
-        draft = drafts.get(work, me.id, asked) if asked else None
+        draft = drafts.get_draft(work, me.id, asked) if asked else None
         if draft and not _is_about(work, draft, kind, head):
             raise NotFound
         values: Values = {
@@ -165,72 +173,80 @@ def begun(kind: Kind, head: Revision | None) -> Writing:
         elif head:
             values = head.values
         names = titles_of(work, kind, values) | names_of(here.places, kind, values)
-        raw = typed(kind, values, names)
+        raw = typed_values(kind, values, names)
     _fits_a_form(raw)
     standing = head.number if head else None
     return Writing(
         kind=kind,
         head=head,
         parent=draft.parent if draft and head else standing,
-        draft=draft.id if draft else iri.mint(),
+        draft=draft.id if draft else iri.new_id(),
         revision=draft.revision if draft else 0,
-        tab=iri.mint(),
+        tab=iri.new_id(),
         note=draft.note if draft else "",
         raw=raw,
     )
 
 
-def read(writing: Writing) -> tuple[Writing, Values, tuple[Problem, ...]]:
+def read_form(writing: Writing) -> tuple[Writing, Values, tuple[Problem, ...]]:
     """Give the form without its blank rows, its values and what is unreadable."""
-    tidy = replace(writing, raw=compact(writing.raw))
-    here = parts()
-    given, problems = clean(here.schema, tidy.kind, tidy.raw)
-    placed = located(here.places, tidy.kind, given)
-    carried = kept(tidy.kind, placed, _before(tidy))
-    values, missing = attached(here.shelf, tidy.kind, carried)
+    tidy = replace(writing, raw=drop_blanks(writing.raw))
+    here = components()
+    given, problems = parse_values(here.schema, tidy.kind, tidy.raw)
+    placed = locate_places(here.places, tidy.kind, given)
+    carried = keep_unshown(tidy.kind, placed, _before(tidy))
+    values, missing = attach_files(here.shelf, tidy.kind, carried)
     return tidy, values, (*problems, *missing)
 
 
-def intended(work: Work, writing: Writing, values: Values) -> Intent:
+def intended_version(work: Work, writing: Writing, values: Values) -> Intent:
     """Give what publishing the form means."""
     intent = Intent(
         sheet=writing.sheet,
         kind=writing.kind.key,
         parent=writing.parent,
         action=Action.UPDATE if writing.head else Action.CREATE,
-        author=writer().person,
+        author=current_writer().person,
         change_note=writing.note,
         values=values,
     )
-    return intent if writing.head else from_draft(work, writer(), writing.draft, intent)
+    return (
+        intent
+        if writing.head
+        else from_draft(work, current_writer(), writing.draft, intent)
+    )
 
 
 def put_aside(writing: Writing, values: Values | None = None) -> Kept:
     """Keep the form as a draft; with other values than those typed, if given."""
     draft = Draft(
         id=writing.draft,
-        account=writer().id,
+        account=current_writer().id,
         kind=writing.kind.key,
         sheet=writing.sheet,
         parent=writing.parent,
         instant=clock.now(),
-        values=read(writing)[1] if values is None else values,
+        values=read_form(writing)[1] if values is None else values,
         note=writing.note,
         tab=writing.tab,
     )
-    with parts().store.write(quiet=True) as work:
-        owner = drafts.owner(work, draft.id) or draft.account
-        with keeping(work, owner, parts().settings.quotas):
-            return keep(work, writer(), draft, known=writing.revision)
+    with components().store.write(quiet=True) as work:
+        owner = drafts.owner_of(work, draft.id) or draft.account
+        with limit_kept(work, owner, components().settings.quotas):
+            return save_draft(work, current_writer(), draft, known=writing.revision)
 
 
-def previewed(tidy: Writing, values: Values) -> Preview:
-    """Give what publishing would make, from what `read` gave."""
-    here = parts()
+def preview_version(tidy: Writing, values: Values) -> Preview:
+    """Give what publishing would make, from what `read_form` gave."""
+    here = components()
     with here.store.read() as work:
-        intent = together(work, writer(), tidy.draft, intended(work, tidy, values))
-        resolve = resolver(work)
-        linked = replace(intent, values=resolved(tidy.kind, intent.values, resolve))
+        intent = credit_helpers(
+            work, current_writer(), tidy.draft, intended_version(work, tidy, values)
+        )
+        resolve = make_resolver(work)
+        linked = replace(
+            intent, values=resolve_links(tidy.kind, intent.values, resolve)
+        )
         shown = Revision(
             sheet=intent.sheet,
             kind=intent.kind,
@@ -245,24 +261,24 @@ def previewed(tidy: Writing, values: Values) -> Preview:
         )
         return Preview(
             revision=shown,
-            view=present(here, work, shown),
+            view=present_sheet(here, work, shown),
             problems=(
                 *problems_of(here.schema, linked, resolve),
-                *namesakes(work, linked, tidy.head),
+                *title_warnings(work, linked, tidy.head),
             ),
         )
 
 
-def progress(
+def completeness_list(
     kind: Kind, values: Values, unreadable: tuple[Problem, ...] = ()
 ) -> Progress:
     """Say what the sheet says already, in the order of the form.
 
     `unreadable` is what was typed and became no value.
     """
-    schema = parts().schema
-    rows = filled(schema, kind, values)
-    found = (*unreadable, *check(schema, kind, values))
+    schema = components().schema
+    rows = fields_filled(schema, kind, values)
+    found = (*unreadable, *check_values(schema, kind, values))
     grave = {p.field for p in found if p.severity is Severity.VIOLATION}
     lacking = {field.key for field, there in rows if field.required and not there}
     groups = sorted(
@@ -272,73 +288,75 @@ def progress(
         parts=tuple(
             (
                 key,
-                said(schema.groups[key].label),
+                localised(schema.groups[key].label),
                 tuple(
-                    (said(field.label), there, field.key)
+                    (localised(field.label), there, field.key)
                     for field, there in rows
                     if field.group == key
                 ),
             )
             for key in groups
         ),
-        missing=tuple(said(field.label) for field, _ in rows if field.key in lacking),
+        missing=tuple(
+            localised(field.label) for field, _ in rows if field.key in lacking
+        ),
         wrong=tuple(
-            (said(field.label), field.key)
+            (localised(field.label), field.key)
             for field in kind.fields
             if field.key in grave - lacking
         ),
     )
 
 
-def example(kind: Kind) -> Revision | None:
+def example_sheet(kind: Kind) -> Revision | None:
     """Give a sheet of this kind to take as an example.
 
     The most complete of those that were there first: the starter sheets, as
     long as nobody changes them.
     """
-    here = parts()
+    here = components()
     with here.store.read() as work:
-        first = revisions.oldest(work, kind=kind.key, limit=AMONG)
+        first = revisions.oldest_heads(work, kind=kind.key, limit=AMONG)
     return max(first, key=lambda sheet: len(sheet.values), default=None)
 
 
-def waiting(writing: Writing) -> Draft | None:
+def waiting_draft(writing: Writing) -> Draft | None:
     """Give the draft that one may have meant to open, instead of a form anew."""
     if writing.revision or request.method != "GET":
         return None
-    with parts().store.read() as work:
-        found = drafts.for_sheet(work, writer().id, writing.sheet)
+    with components().store.read() as work:
+        found = drafts.for_sheet(work, current_writer().id, writing.sheet)
     return found if found and found.kind == writing.kind.key else None
 
 
-def company(writing: Writing) -> Company | None:
+def draft_company(writing: Writing) -> Company | None:
     """Give who else the draft knows, None for a form that is in no draft."""
     if not writing.revision:
         return None
-    me = writer()
-    with parts().store.read() as work:
+    me = current_writer()
+    with components().store.read() as work:
         try:
-            draft = drafts.get(work, me.id, writing.draft)
+            draft = drafts.get_draft(work, me.id, writing.draft)
         except NotFoundError:
             return None
         last = draft.writer or draft.account
         mine = draft.account == me.id
         return Company(
             draft=draft,
-            owner="" if mine else accounts.get(work, draft.account).person.name,
-            companions=tuple(companions.of(work, draft.id)),
-            last="" if last == me.id else accounts.get(work, last).person.name,
+            owner="" if mine else accounts.get_account(work, draft.account).person.name,
+            companions=tuple(companions.shares_of(work, draft.id)),
+            last="" if last == me.id else accounts.get_account(work, last).person.name,
         )
 
 
-def address(draft: Draft) -> str:
+def draft_address(draft: Draft) -> str:
     """Give where a draft is written on."""
     if draft.sheet:
         return url_for("editing.edit", sheet=draft.sheet, draft=draft.id)
     return url_for("editing.create", kind=draft.kind, draft=draft.id)
 
 
-def named(draft: Draft) -> str:
+def draft_title(draft: Draft) -> str:
     """Give the title of a draft, or words that stand for it."""
     title = draft.values.get("title")
     return title if isinstance(title, str) else str(gettext("Sans titre"))
@@ -347,7 +365,7 @@ def named(draft: Draft) -> str:
 def _is_about(work: Work, draft: Draft, kind: Kind, head: Revision | None) -> bool:
     """Say whether a form may open a draft; what outlived its sheet makes a new one."""
     sheet = draft.sheet
-    if sheet and head is None and revisions.head(work, sheet).deleted:
+    if sheet and head is None and revisions.get_head(work, sheet).deleted:
         sheet = ""
     return (draft.kind, sheet) == (kind.key, head.sheet if head else "")
 
@@ -355,9 +373,9 @@ def _is_about(work: Work, draft: Draft, kind: Kind, head: Revision | None) -> bo
 def _before(writing: Writing) -> Values:
     """Give the values that the form was made from, for what it cannot show."""
     if writing.revision:
-        with parts().store.read() as work:
+        with components().store.read() as work:
             try:
-                return drafts.get(work, writer().id, writing.draft).values
+                return drafts.get_draft(work, current_writer().id, writing.draft).values
             except NotFoundError:
                 pass
     return writing.head.values if writing.head else {}

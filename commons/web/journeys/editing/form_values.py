@@ -16,7 +16,7 @@ from commons.core.domain.kind import Field, Kind, Type, Value, Values
 from commons.core.domain.language import dates, durations
 from commons.core.domain.language.characters import is_blank
 from commons.services.publishing.attachments import OWN_IMAGE
-from commons.web.request.context import language
+from commons.web.request.context import page_language
 
 Row: TypeAlias = dict[str, str]
 Raw: TypeAlias = str | Row | list[str] | list[Row]
@@ -58,7 +58,7 @@ def file_column(field: Field) -> Field | None:
     return None
 
 
-def widget(field: Field) -> str:
+def widget_of(field: Field) -> str:
     """Give how a field is typed in, "" when no control can take it."""
     if field.editor in _EDITORS:
         return field.editor
@@ -71,17 +71,17 @@ def widget(field: Field) -> str:
     return many if field.many else single
 
 
-def parse(kind: Kind, posted: Posted) -> RawForm:
+def parse_form(kind: Kind, posted: Posted) -> RawForm:
     """Read what was typed, blank rows included; what has no control is absent."""
     raw: RawForm = {}
     for field in kind.fields:
-        how = widget(field)
+        how = widget_of(field)
         if how:
             raw[field.key] = _PARSERS[how](field, field.key, posted)
     return raw
 
 
-def compact(raw: RawForm) -> RawForm:
+def drop_blanks(raw: RawForm) -> RawForm:
     """Drop blank texts and rows, so that rows count as in the problems."""
     tidy: RawForm = {}
     for key, value in raw.items():
@@ -90,7 +90,7 @@ def compact(raw: RawForm) -> RawForm:
     return tidy
 
 
-def typed(kind: Kind, values: Values, titles: Mapping[str, str]) -> RawForm:
+def typed_values(kind: Kind, values: Values, titles: Mapping[str, str]) -> RawForm:
     """Give back what an author would have typed to get these values.
 
     `titles` maps the identifiers of sheets to titles that name one sheet only,
@@ -99,26 +99,26 @@ def typed(kind: Kind, values: Values, titles: Mapping[str, str]) -> RawForm:
     return {
         field.key: _typed(field, values[field.key], titles)
         for field in kind.fields
-        if field.key in values and widget(field)
+        if field.key in values and widget_of(field)
     }
 
 
-def kept(kind: Kind, values: Values, before: Values) -> Values:
+def keep_unshown(kind: Kind, values: Values, before: Values) -> Values:
     """Add what the form could not show, as a place's coordinates."""
     carried = dict(values)
     for field in kind.fields:
         if field.key not in before:
             continue
-        if not widget(field):
+        if not widget_of(field):
             carried[field.key] = before[field.key]
-        elif widget(field) == "place" and field.key in values:
+        elif widget_of(field) == "place" and field.key in values:
             old, new = before[field.key], values[field.key]
             if _typed(field, old, {}) == _typed(field, new, {}):
                 carried[field.key] = old
     return carried
 
 
-def move(kind: Kind, raw: RawForm, order: str) -> RawForm:
+def move_rows(kind: Kind, raw: RawForm, order: str) -> RawForm:
     """Obey a button of repeatable rows: "add:steps", "up:steps:2".
 
     Also "down" and "remove", and "clear:editable_file:file" for a column of a
@@ -170,8 +170,8 @@ def _filled(value: str | Row) -> bool:
     return not all(is_blank(text) for text in texts)
 
 
-def indexes(name: str, posted: Posted) -> list[str]:
-    """Give the numbers of the rows that were posted, in the order of `parse`."""
+def posted_rows(name: str, posted: Posted) -> list[str]:
+    """Give the numbers of the rows that were posted, in the order of `parse_form`."""
     pattern = re.compile(rf"{re.escape(name)}-(\d{{1,4}})(?:-|$)", re.ASCII)
     found = {match[1] for key in posted if (match := pattern.match(key))}
     return sorted(found, key=int)
@@ -187,7 +187,8 @@ def _parse_row(field: Field, name: str, posted: Posted) -> Row:
 
 def _parse_rows(field: Field, name: str, posted: Posted) -> list[Row]:
     return [
-        _parse_row(field, f"{name}-{index}", posted) for index in indexes(name, posted)
+        _parse_row(field, f"{name}-{index}", posted)
+        for index in posted_rows(name, posted)
     ]
 
 
@@ -204,7 +205,7 @@ _PARSERS: dict[str, Callable[[Field, str, Posted], Raw]] = {
     "ticks": lambda _, name, posted: posted.getlist(name),
     "lines": lambda _, name, posted: posted.get(name, "").splitlines(),
     "texts": lambda _, name, posted: [
-        posted.get(f"{name}-{index}", "") for index in indexes(name, posted)
+        posted.get(f"{name}-{index}", "") for index in posted_rows(name, posted)
     ],
     "row": _parse_row,
     "rows": _parse_rows,
@@ -213,7 +214,7 @@ _PARSERS: dict[str, Callable[[Field, str, Posted], Raw]] = {
 
 
 def _typed(field: Field, value: Value, titles: Mapping[str, str]) -> Raw:
-    if widget(field) == "place":
+    if widget_of(field) == "place":
         return _typed_place(value, titles)
     if isinstance(value, list):
         if field.type is Type.ROW:
@@ -244,12 +245,12 @@ def _typed_row(field: Field, row: Value, titles: Mapping[str, str]) -> Row:
 def _typed_one(field: Field, value: Value, titles: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return "on" if value else ""
-    if isinstance(value, float) and language() == "fr":
+    if isinstance(value, float) and page_language() == "fr":
         return str(value).replace(".", ",")
     if field.type is Type.SHEET:
         return titles.get(str(value), str(value))
     if field.type is Type.DURATION:
-        return durations.in_words(str(value), language())
+        return durations.in_words(str(value), page_language())
     if field.type is Type.DATE:
-        return dates.in_words(str(value), language())
+        return dates.in_words(str(value), page_language())
     return str(value)

@@ -13,7 +13,7 @@ from flask import request
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import TooManyRequests
 
-from commons.adapters.media.ingest import Taken, shown, take
+from commons.adapters.media.ingest import Taken, display_name, take_file
 from commons.adapters.store.log import file_visibility
 from commons.core.domain.kind import Field, Kind, Type
 from commons.core.domain.problem import Problem, Rule
@@ -24,10 +24,10 @@ from commons.web.journeys.editing.form_values import (
     MOST_ROWS,
     Posted,
     file_column,
-    indexes,
-    widget,
+    posted_rows,
+    widget_of,
 )
-from commons.web.request.context import parts, writer
+from commons.web.request.context import components, current_writer
 from commons.web.request.rate_limits import count_this
 
 UPLOAD = ".upload"
@@ -77,17 +77,21 @@ def take_in(kind: Kind) -> tuple[Problem, ...]:
         try:
             _count(number, one)
             image = slot.column.editor in {IMAGE, OWN_IMAGE}
-            taken = take(parts().shelf, one.stream, one.filename or "", image=image)
+            taken = take_file(
+                components().shelf, one.stream, one.filename or "", image=image
+            )
             arrived.append(taken.name)
             _type_in(kind, posted, slot, taken)
         except UnfitFileError as error:
             problems.append(slot.problem(Rule(error.rule), **error.details))
         except TooManyRequests:
-            value = shown(one.filename or "")
+            value = display_name(one.filename or "")
             problems.append(slot.problem(Rule.FILE_TOO_MANY, value=value))
     if arrived:
-        with parts().store.write(quiet=True, durable=False) as work:
-            file_visibility.send(work, writer().id, dict.fromkeys(arrived))
+        with components().store.write(quiet=True, durable=False) as work:
+            file_visibility.note_sender(
+                work, current_writer().id, dict.fromkeys(arrived)
+            )
     request.form = ImmutableMultiDict(posted)
     return tuple(problems)
 
@@ -96,11 +100,11 @@ def _sent(kind: Kind, posted: Posted) -> Iterator[tuple[_Slot, FileStorage]]:
     """Give each file that was sent, with where it goes."""
     for field in kind.fields:
         column = file_column(field)
-        if widget(field) == "files" and column is not None:
+        if widget_of(field) == "files" and column is not None:
             for sent in request.files.getlist(f"{field.key}{UPLOAD}"):
                 yield _Slot(field=field, column=column), sent
             continue
-        rows = indexes(field.key, posted) if field.many else [""]
+        rows = posted_rows(field.key, posted) if field.many else [""]
         for column in (column for column in field.columns if column.type is Type.FILE):
             for row, index in enumerate(rows):
                 name = "-".join(filter(None, (field.key, index, column.key)))
@@ -114,11 +118,11 @@ def _count(number: int, sent: FileStorage) -> None:
     if number >= MOST_FILES:
         raise TooManyRequests
     count_this("media.upload")
-    here, size = parts(), sent.stream.seek(0, 2)
+    here, size = components(), sent.stream.seek(0, 2)
     sent.stream.seek(0)
     try:
         with here.store.write(quiet=True, durable=False) as work:
-            quotas.send_file(work, writer().id, size, here.settings.quotas)
+            quotas.send_file(work, current_writer().id, size, here.settings.quotas)
     except QuotaError as error:
         raise TooManyRequests from error
 
@@ -136,7 +140,7 @@ def _type_in(kind: Kind, posted: Posted, slot: _Slot, taken: Taken) -> None:
 
 def _add_row(posted: Posted, field: Field, column: Field, taken: Taken) -> None:
     """Add a row for a file, unless one is there. Raises TooManyRequests."""
-    rows = indexes(field.key, posted)
+    rows = posted_rows(field.key, posted)
     held = {posted.get(f"{field.key}-{index}-{column.key}") for index in rows}
     if taken.name in held:
         return

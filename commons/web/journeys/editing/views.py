@@ -15,35 +15,40 @@ from commons.core.domain.kind import Kind
 from commons.core.domain.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import Revision
 from commons.errors import ConflictError, DeletedError, UnfitSheetError
-from commons.services.editing.merge import Merged, onto, rebase
-from commons.services.editing.sharing import together
-from commons.services.publishing.save import NOTE, save
-from commons.web.display.messages import sentence
-from commons.web.guard.form_identifiers import sealed
-from commons.web.journeys.editing.conflict import choices, choosing, retyped, told
-from commons.web.journeys.editing.forked_drafts import beside, said_of, with_link
-from commons.web.journeys.editing.form_controls import sections, summary
+from commons.services.editing.merge import Merged, merge_with_head, resolve_onto
+from commons.services.editing.sharing import credit_helpers
+from commons.services.publishing.save import NOTE, save_sheet
+from commons.web.display.messages import problem_sentence
+from commons.web.guard.form_identifiers import sealed_id
+from commons.web.journeys.editing.conflict import (
+    conflict_choices,
+    explain_conflict,
+    merged_form,
+    read_choices,
+)
+from commons.web.journeys.editing.forked_drafts import forked_from, said_of, with_link
+from commons.web.journeys.editing.form_controls import form_sections, problem_summary
 from commons.web.journeys.editing.form_session import (
     Preview,
     Writing,
-    address,
-    begun,
-    company,
-    example,
-    intended,
-    named,
-    posted,
-    previewed,
-    progress,
+    completeness_list,
+    draft_address,
+    draft_company,
+    draft_title,
+    example_sheet,
+    intended_version,
+    opened_form,
+    posted_form,
+    preview_version,
     put_aside,
-    read,
-    waiting,
+    read_form,
+    waiting_draft,
 )
-from commons.web.journeys.editing.form_values import move
+from commons.web.journeys.editing.form_values import move_rows
 from commons.web.journeys.editing.uploads import take_in
-from commons.web.request.context import parts, writer
-from commons.web.request.quotas import rationed
-from commons.web.request.responses import own
+from commons.web.request.context import components, current_writer
+from commons.web.request.quotas import count_publishing
+from commons.web.request.responses import private_page
 
 editing = Blueprint("editing", __name__)
 
@@ -51,13 +56,13 @@ editing = Blueprint("editing", __name__)
 @editing.get("/write")
 def choose() -> str:
     """Let the author choose what to write."""
-    return render_template("editing/choose.html", kinds=parts().schema.kinds)
+    return render_template("editing/choose.html", kinds=components().schema.kinds)
 
 
 @editing.route("/sheets/new/<kind>", methods=["GET", "POST"])
 def create(kind: str) -> AnyResponse:
     """Write a new sheet."""
-    found = parts().schema.kinds.get(kind)
+    found = components().schema.kinds.get(kind)
     if found is None:
         raise NotFound
     return _write(found, None)
@@ -66,9 +71,9 @@ def create(kind: str) -> AnyResponse:
 @editing.route("/sheets/<sheet_id:sheet>/edit", methods=["GET", "POST"])
 def edit(sheet: str) -> AnyResponse:
     """Write the next version of a sheet."""
-    here = parts()
+    here = components()
     with here.store.read() as work:
-        head = revisions.head(work, sheet)
+        head = revisions.get_head(work, sheet)
     return _write(here.schema.kinds[head.kind], head)
 
 
@@ -77,9 +82,9 @@ def _write(kind: Kind, head: Revision | None) -> AnyResponse:
     if request.method == "GET" and gone:
         return _outlived(kind, request.args.get("draft", ""))
     if request.method == "GET":
-        return _show(begun(kind, head))
+        return _show(opened_form(kind, head))
     refused = take_in(kind)
-    writing = posted(kind, head)
+    writing = posted_form(kind, head)
     if gone:
         return _outlived(kind, _alone(writing))
     order = request.form.get("_do", "resume")
@@ -91,7 +96,7 @@ def _write(kind: Kind, head: Revision | None) -> AnyResponse:
 
 def _alone(writing: Writing) -> str:
     """Keep a text as the draft of a new sheet, whatever it was about; give its id."""
-    tidy, values, _ = read(writing)
+    tidy, values, _ = read_form(writing)
     return put_aside(replace(tidy, head=None, parent=None), values).draft.id
 
 
@@ -121,7 +126,7 @@ def _without_files(
 
 
 def _moved(writing: Writing, order: str) -> AnyResponse:
-    return _show(replace(writing, raw=move(writing.kind, writing.raw, order)))
+    return _show(replace(writing, raw=move_rows(writing.kind, writing.raw, order)))
 
 
 def _resumed(writing: Writing, _order: str) -> AnyResponse:
@@ -129,43 +134,47 @@ def _resumed(writing: Writing, _order: str) -> AnyResponse:
 
 
 def _previewed(writing: Writing, _order: str) -> AnyResponse:
-    tidy, values, problems = read(writing)
-    preview = previewed(tidy, values)
+    tidy, values, problems = read_form(writing)
+    preview = preview_version(tidy, values)
     return _show(tidy, (*problems, *preview.problems), preview=preview)
 
 
 def _drafted(writing: Writing, _order: str) -> AnyResponse:
     kept = put_aside(writing)
     if kept.apart:
-        with parts().store.read() as work:
-            other = beside(work, writer(), kept.draft)
+        with components().store.read() as work:
+            other = forked_from(work, current_writer(), kept.draft)
         flash(with_link(said_of(kept, other), other), "warn")
     else:
         flash(gettext("Le brouillon est enregistré. Rien n’est publié."), "good")
-    return redirect(address(kept.draft), 303)
+    return redirect(draft_address(kept.draft), 303)
 
 
 def _published(writing: Writing, _order: str) -> AnyResponse:
     """Publish; onto what another published meanwhile, when there is."""
-    here, me = parts(), writer()
-    tidy, values, problems = read(writing)
+    here, me = components(), current_writer()
+    tidy, values, problems = read_form(writing)
     if any(problem.severity is Severity.VIOLATION for problem in problems):
         return _show(tidy, problems, status=422)
     merged, news = None, Markup()
     try:
-        with here.store.write() as work, rationed(work):
+        with here.store.write() as work, count_publishing(work):
             work.afterwards(here.follower.nudge)
-            intent = together(work, me, tidy.draft, intended(work, tidy, values))
-            merged = rebase(here.schema, work, intent, choices())
+            intent = credit_helpers(
+                work, me, tidy.draft, intended_version(work, tidy, values)
+            )
+            merged = merge_with_head(here.schema, work, intent, read_choices())
             if merged:
-                news = told(work, tidy.kind, merged)
-            revision = save(
+                news = explain_conflict(work, tidy.kind, merged)
+            revision = save_sheet(
                 here.schema,
                 work,
-                onto(intent, merged),
+                resolve_onto(intent, merged),
                 confirmed=request.form.get("_confirmed") == "on",
             )
-            drafts.finish(work, me.id, tidy.draft, known=tidy.revision, tab=tidy.tab)
+            drafts.finish_draft(
+                work, me.id, tidy.draft, known=tidy.revision, tab=tidy.tab
+            )
     except UnfitSheetError as error:
         if news:
             flash(news, "")
@@ -184,10 +193,12 @@ def _published(writing: Writing, _order: str) -> AnyResponse:
 
 def _reviewed(writing: Writing, _order: str) -> AnyResponse:
     """Show in the form what the choices make of both texts."""
-    here = parts()
-    tidy, values, _ = read(writing)
+    here = components()
+    tidy, values, _ = read_form(writing)
     with here.store.read() as work:
-        merged = rebase(here.schema, work, intended(work, tidy, values), choices())
+        merged = merge_with_head(
+            here.schema, work, intended_version(work, tidy, values), read_choices()
+        )
     if merged and not merged.settled:
         return _choose(tidy, merged)
     return _show(_upon(tidy, merged))
@@ -207,8 +218,8 @@ def _upon(writing: Writing, merged: Merged | None) -> Writing:
     """Go on from the version merged with; a draft keeps what came out."""
     if merged is None:
         return writing
-    with parts().store.read() as work:
-        raw = retyped(work, writing.kind, merged)
+    with components().store.read() as work:
+        raw = merged_form(work, writing.kind, merged)
     anew = replace(writing, head=merged.head, parent=merged.head.number, raw=raw)
     draft = put_aside(anew, merged.values).draft
     return replace(anew, draft=draft.id, revision=draft.revision)
@@ -219,15 +230,15 @@ def _choose(writing: Writing, merged: Merged | None) -> AnyResponse:
     if merged is None:
         raise ConflictError(writing.parent or 0)
     draft = put_aside(replace(writing, head=merged.head)).draft
-    with parts().store.read() as work:
+    with components().store.read() as work:
         page = render_template(
             "editing/stale.html",
             action=url_for("editing.edit", sheet=merged.head.sheet),
             draft=draft,
-            asked=choosing(work, writing.kind, merged),
-            chosen=bool(choices()),
+            asked=conflict_choices(work, writing.kind, merged),
+            chosen=bool(read_choices()),
         )
-    return own(page, 409)
+    return private_page(page, 409)
 
 
 def _show(
@@ -238,21 +249,26 @@ def _show(
     preview: Preview | None = None,
 ) -> AnyResponse:
     grave = [p for p in problems if p.severity is Severity.VIOLATION]
-    shown = sections(parts().schema, writing.kind, writing.raw, grave or problems)
-    note_faults = [sentence(p) for p in grave or problems if p.field == NOTE]
+    shown = form_sections(
+        components().schema, writing.kind, writing.raw, grave or problems
+    )
+    note_faults = [problem_sentence(p) for p in grave or problems if p.field == NOTE]
     label = gettext("Ce que j’ai changé")
-    faults = [*summary(shown), *((NOTE, f"{label} : {fault}") for fault in note_faults)]
-    _, values, unreadable = read(writing)
+    faults = [
+        *problem_summary(shown),
+        *((NOTE, f"{label} : {fault}") for fault in note_faults),
+    ]
+    _, values, unreadable = read_form(writing)
     page = render_template(
         "editing/form.html",
         writing=writing,
-        given=sealed(writer(), writing.draft),
-        progress=progress(writing.kind, values, unreadable),
-        company=company(writing),
-        example=example(writing.kind),
-        waiting=waiting(writing),
-        address=address,
-        named=named,
+        given=sealed_id(current_writer(), writing.draft),
+        progress=completeness_list(writing.kind, values, unreadable),
+        company=draft_company(writing),
+        example=example_sheet(writing.kind),
+        waiting=waiting_draft(writing),
+        address=draft_address,
+        named=draft_title,
         sections=shown,
         faults=faults,
         note_faults=note_faults,
@@ -264,4 +280,4 @@ def _show(
         action=request.path,
         preview=preview,
     )
-    return own(page, status)
+    return private_page(page, status)

@@ -16,12 +16,12 @@ from commons.adapters.store.log import (
 )
 from commons.core.domain import clock
 from commons.core.kinds.rules.categories import KIND, ROOTS, TERRITORY, THEME
-from commons.feeds.sets import choice
+from commons.feeds.sets import set_filter
 from commons.feeds.syndication import atom as atom_feed, sitemap as sitemaps
-from commons.services.search.facets import facets
-from commons.web.guard.errors import explain
-from commons.web.request.context import parts, teller, whole
-from commons.web.request.negotiation import named
+from commons.services.search.facets import list_facets
+from commons.web.guard.errors import explain_error
+from commons.web.request.context import components, feed_instance, positive_int
+from commons.web.request.negotiation import named_answer
 
 syndication = Blueprint("syndication", __name__)
 
@@ -46,52 +46,54 @@ def atom() -> Response:
     if _not_ours():
         names = ", ".join(ROOTS)
         told = gettext("Le flux Atom se filtre par %(names)s seulement.", names=names)
-        return explain(400, told)
-    said = teller()
+        return explain_error(400, told)
+    said = feed_instance()
     asked = {root: list(dict.fromkeys(request.args.getlist(root))) for root in ROOTS}
-    before = whole(request.args.get("before", "999999999"))
+    before = positive_int(request.args.get("before", "999999999"))
     if not before or sum(map(len, asked.values())) > MOST_VALUES:
         raise BadRequest
-    with parts().store.read() as work:
+    with components().store.read() as work:
         wanted = [_group(work, root, keys) for root, keys in asked.items() if keys]
-        name = f"atom {said.base} {asked} {before} {feed_edition.state(work)}"
-        return named(
+        name = f"atom {said.base} {asked} {before} {feed_edition.state_token(work)}"
+        return named_answer(
             name,
             atom_feed.MEDIA_TYPE,
-            lambda: atom_feed.write(said, _feed(work, asked, wanted, before)),
+            lambda: atom_feed.write_atom(said, _feed(work, asked, wanted, before)),
         )
 
 
 @syndication.get("/sitemap.xml")
 def sitemap() -> Response:
     """Answer the index of the sitemaps."""
-    base = parts().settings.base_url
-    with parts().store.read() as work:
-        name = f"sitemap {base} {feed_edition.state(work)}"
-        return named(name, XML, lambda: sitemaps.index(work, base))
+    base = components().settings.base_url
+    with components().store.read() as work:
+        name = f"sitemap {base} {feed_edition.state_token(work)}"
+        return named_answer(name, XML, lambda: sitemaps.write_index(work, base))
 
 
 @syndication.get("/sitemaps/<number:number>.xml")
 def sitemap_page(number: int) -> Response:
     """Answer a sitemap: a slice of the log."""
-    base = parts().settings.base_url
-    themes = parts().schema.schemes["themes"].concepts
+    base = components().settings.base_url
+    themes = components().schema.schemes["themes"].concepts
     others = [
         url_for("home.home"),
         url_for("entities.themes"),
         *(url_for("entities.theme", key=key) for key in themes),
     ]
-    with parts().store.read() as work:
-        if number > sitemaps.slices(work):
+    with components().store.read() as work:
+        if number > sitemaps.count_slices(work):
             raise NotFound
-        name = f"sitemap {base} {number} {feed_edition.state(work)}"
-        return named(name, XML, lambda: sitemaps.page(work, base, number, others))
+        name = f"sitemap {base} {number} {feed_edition.state_token(work)}"
+        return named_answer(
+            name, XML, lambda: sitemaps.write_slice(work, base, number, others)
+        )
 
 
 @syndication.get("/robots.txt")
 def robots() -> Response:
     """Welcome crawlers to the sheets, and keep them off what is no text."""
-    base = parts().settings.base_url
+    base = components().settings.base_url
     lines = (
         "# All the sheets at once, rather than page by page:",
         f"# {base}/oai?verb=Identify",
@@ -103,7 +105,7 @@ def robots() -> Response:
         "",
     )
     text = "\n".join(lines)
-    return named(text, "text/plain; charset=utf-8", text.encode)
+    return named_answer(text, "text/plain; charset=utf-8", text.encode)
 
 
 @syndication.get("/.well-known/security.txt")
@@ -113,7 +115,7 @@ def security() -> Response:
     It is made anew each time, so that its end never comes: it is good for a year
     from the day on which it is read.
     """
-    settings = parts().settings
+    settings = components().settings
     contact = settings.contact
     if "@" in contact:
         contact = f"mailto:{contact}"
@@ -135,20 +137,20 @@ def security() -> Response:
 
 def _not_ours() -> frozenset[str]:
     """Give the filters of the search that were asked for and that feeds lack."""
-    here = parts()
-    known = _SEARCHED.union(facets(here.schema, here.places)) - set(ROOTS)
+    here = components()
+    known = _SEARCHED.union(list_facets(here.schema, here.places)) - set(ROOTS)
     return known.intersection(request.args)
 
 
 def _group(work: Work, root: str, keys: list[str]) -> list[str]:
     """Give the shelves of one filter; what does not exist is not found."""
-    here, said = parts(), teller()
+    here, said = components(), feed_instance()
     themes = here.schema.schemes["themes"].concepts
     known: dict[str, Container[str]] = {KIND: here.schema.kinds, THEME: themes}
     found: list[str] = []
     for key in keys:
         place = here.places.get(key) if root == TERRITORY else None
-        held = choice(said, work, f"{root}:{place.code if place else key}")
+        held = set_filter(said, work, f"{root}:{place.code if place else key}")
         stands = held is not None if root == TERRITORY else key in known[root]
         if place is None and not stands:
             raise NotFound
@@ -159,8 +161,8 @@ def _group(work: Work, root: str, keys: list[str]) -> list[str]:
 def _feed(
     work: Work, asked: dict[str, list[str]], wanted: list[list[str]], before: int
 ) -> atom_feed.Feed:
-    said, base = teller(), parts().settings.base_url
-    heads = categories.downwards(work, wanted, before=before, limit=PAGE_SIZE + 1)
+    said, base = feed_instance(), components().settings.base_url
+    heads = categories.heads_before(work, wanted, before=before, limit=PAGE_SIZE + 1)
     shown = heads[:PAGE_SIZE]
     names = [
         said.shelf(f"{root}:{key}") for root, keys in asked.items() for key in keys
@@ -178,7 +180,7 @@ def _feed(
         here=at(before=request.args["before"]) if "before" in request.args else first,
         older=at(before=last) if last else "",
         heads=shown,
-        born=version_times.born(work, [head.sheet for head in shown]),
+        born=version_times.first_published(work, [head.sheet for head in shown]),
     )
 
 

@@ -26,23 +26,23 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts as extent
 from commons.errors import CommonsError
 from commons.feeds.catalogue import dump_releases
-from commons.feeds.catalogue.dcat import ABOUT, DUMPS, Site, catalogue as told
+from commons.feeds.catalogue.dcat import ABOUT, DUMPS, Site, catalogue_triples as told
 from commons.feeds.catalogue.dump_releases import Dump, Release
-from commons.feeds.catalogue.void import description
+from commons.feeds.catalogue.void import dataset_triples
 from commons.feeds.encoding.namespaces import PREFIXES
 from commons.feeds.protocols import PROTOCOLS
 from commons.web.middleware.request_body import let_server_send
-from commons.web.request.context import parts, said
+from commons.web.request.context import components, localised
 from commons.web.request.negotiation import (
     FRESH,
     HTML,
     IMMUTABLE,
     RDF_TYPES,
-    lasting,
-    pick,
-    tagged,
+    lasting_answer,
+    pick_format,
+    tagged_answer,
 )
-from commons.web.request.responses import uncached
+from commons.web.request.responses import uncached_page
 
 catalog = Blueprint("catalog", __name__)
 
@@ -59,8 +59,8 @@ def catalogue(suffix: str = "") -> Response:
     """Answer what there is to harvest, as DCAT-AP or as a page."""
     if suffix and suffix not in RDF_TYPES:
         raise NotFound
-    form = suffix or pick(TYPES)
-    here = parts()
+    form = suffix or pick_format(TYPES)
+    here = components()
     with here.store.read() as work:
         site = _site(work)
     if form != HTML:
@@ -74,7 +74,7 @@ def catalogue(suffix: str = "") -> Response:
         base=here.settings.base_url,
         alternates=_alternates(),
     )
-    response = tagged(page)
+    response = tagged_answer(page)
     response.vary.add("Accept")
     return response
 
@@ -82,38 +82,38 @@ def catalogue(suffix: str = "") -> Response:
 @catalog.get("/.well-known/void")
 def void() -> Response:
     """Answer how much there is and where, as VoID."""
-    form, here = pick(RDF_TYPES), parts()
+    form, here = pick_format(RDF_TYPES), components()
     with here.store.read() as work:
         site = _site(work)
-        counts = extent.counts(work).by_kind
-        newest = revisions.latest(work, limit=1)
+        counts = extent.count_all(work).by_kind
+        newest = revisions.latest_heads(work, limit=1)
     kinds = [(kind, counts.get(key, 0)) for key, kind in here.schema.kinds.items()]
     example = newest[0].sheet if newest else ""
-    return _graph(description(site, kinds, example), form)
+    return _graph(dataset_triples(site, kinds, example), form)
 
 
 @catalog.get("/dumps/")
 def dumps() -> AnyResponse:
     """List the dumps; an operator may ask for new ones."""
-    here = parts()
+    here = components()
     with here.store.read() as work:
         release = _newest(work)
     page = render_template(
         "catalog/dumps.html",
         release=release,
         rows=[_row(one) for one in release.dumps] if release else [],
-        busy=dump_releases.busy(here.settings.dumps_dir),
+        busy=dump_releases.is_writing(here.settings.dumps_dir),
         sums=SUMS,
     )
-    return uncached(page, 200)
+    return uncached_page(page, 200)
 
 
 @catalog.post("/dumps/")
 def publish() -> AnyResponse:
     """Begin to write new dumps, in the background of this process."""
-    here = parts()
+    here = components()
     folder, base = here.settings.dumps_dir, here.settings.base_url
-    if dump_releases.busy(folder):
+    if dump_releases.is_writing(folder):
         flash(gettext("Les exports sont déjà en cours d’écriture."), "warn")
     else:
         words = (here.store, folder, base)
@@ -125,7 +125,7 @@ def publish() -> AnyResponse:
 @catalog.get(f"/dumps/{SUMS}")
 def sums() -> Response:
     """Answer the sums of the newest dumps, as sha256sum(1) reads them."""
-    with parts().store.read() as work:
+    with components().store.read() as work:
         release = _newest(work)
     made = release.dumps if release else ()
     text = "".join(f"{dump.sha256}  {dump.name}\n" for dump in made)
@@ -137,9 +137,11 @@ def sums() -> Response:
 @catalog.get("/dumps/<name>")
 def dump(name: str) -> Response:
     """Answer a dump, whole or by ranges; under a name without date, the newest."""
-    settings = parts().settings
-    with parts().store.read() as work:
-        known = dump_releases.standing(work, settings.dumps_dir, settings.base_url)
+    settings = components().settings
+    with components().store.read() as work:
+        known = dump_releases.available_releases(
+            work, settings.dumps_dir, settings.base_url
+        )
     for release in known:
         for one in release.dumps:
             if name in {one.name, one.newest_name}:
@@ -151,8 +153,8 @@ def dump(name: str) -> Response:
 
 
 def _graph(triples: Sequence[Triple], form: str) -> Response:
-    body = write_graph(triples, form, parts().settings.base_url, PREFIXES)
-    return lasting(sha256(body).hexdigest(), form, lambda: body)
+    body = write_graph(triples, form, components().settings.base_url, PREFIXES)
+    return lasting_answer(sha256(body).hexdigest(), form, lambda: body)
 
 
 def _file(path: Path, one: Dump, release: Release) -> Response:
@@ -175,7 +177,7 @@ def _row(one: Dump) -> tuple[str, str, str, str, str]:
     """Give (label, name, versions, quads, size) in words."""
     size = format_decimal(one.size_bytes / 1_000_000, "#,##0.0")
     return (
-        said(DUMPS[one.variant]),
+        localised(DUMPS[one.variant]),
         one.name,
         str(format_decimal(one.versions)),
         str(format_decimal(one.quads)),
@@ -185,15 +187,15 @@ def _row(one: Dump) -> tuple[str, str, str, str, str]:
 
 def _publish(store: Store, folder: Path, base: str) -> None:
     try:
-        dump_releases.publish(store, folder, base)
+        dump_releases.publish_release(store, folder, base)
     except CommonsError as error:
         _log.warning("the dumps could not be written: %s", error)
 
 
 def _site(work: Work) -> Site:
     """Give what the catalogue tells of this site."""
-    here = parts()
-    newest = revisions.changes(work, revisions.head_sequence(work) - 1, 1)
+    here = components()
+    newest = revisions.changes_after(work, revisions.head_sequence(work) - 1, 1)
     return Site(
         name=here.settings.site_name,
         language=here.settings.language,
@@ -206,8 +208,8 @@ def _site(work: Work) -> Site:
 
 
 def _newest(work: Work) -> Release | None:
-    settings = parts().settings
-    return dump_releases.newest(work, settings.dumps_dir, settings.base_url)
+    settings = components().settings
+    return dump_releases.newest_release(work, settings.dumps_dir, settings.base_url)
 
 
 def _alternates() -> list[tuple[str, str, str]]:

@@ -8,8 +8,8 @@ from flask_babel import LazyString, lazy_gettext as _l
 
 from commons.adapters.store.log import revisions
 from commons.feeds.protocols import PROTOCOLS
-from commons.web.request.context import parts, said
-from commons.web.request.negotiation import tagged
+from commons.web.request.context import components, localised
+from commons.web.request.negotiation import tagged_answer
 
 developers = Blueprint("developers", __name__)
 
@@ -112,9 +112,9 @@ EXAMPLES: Sequence[Example] = (
 @developers.get("/developers")
 def guide() -> Response:
     """Say what to harvest, how often, under which licence, and with what."""
-    here = parts()
+    here = components()
     with here.store.read() as work:
-        newest = revisions.latest(work, limit=1)
+        newest = revisions.latest_heads(work, limit=1)
     base = here.settings.base_url
     sheet = newest[0].sheet if newest else NO_SHEET
     examples = [
@@ -135,14 +135,14 @@ def guide() -> Response:
         contact=here.settings.contact,
         licences=[one for one in here.schema.licences.values() if one.publishable],
     )
-    return tagged(page)
+    return tagged_answer(page)
 
 
 @developers.get("/developers/patterns")
 def patterns() -> Response:
     """Show every part that pages are put together from, with sample words."""
-    schema = parts().schema
-    choices = [(kind.key, said(kind.label)) for kind in schema.kinds.values()]
+    schema = components().schema
+    choices = [(kind.key, localised(kind.label)) for kind in schema.kinds.values()]
     page = render_template(
         "developers/patterns.html",
         kinds=schema.kinds,
@@ -151,4 +151,4 @@ def patterns() -> Response:
         licence=next(iter(schema.licences.values())),
         colours=COLOURS,
     )
-    return tagged(page)
+    return tagged_answer(page)

@@ -13,13 +13,13 @@ from werkzeug.exceptions import NotFound
 from commons.adapters.rdf.formats import write_dataset, write_graph
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import feed_edition, revisions
-from commons.adapters.store.log.feed_edition import edition as current_edition
+from commons.adapters.store.log.feed_edition import current_edition
 from commons.core.domain import iri
 from commons.feeds import ldes
 from commons.feeds.encoding.namespaces import PREFIXES
-from commons.web.middleware.content_encoding import PLAIN, coded, coding
-from commons.web.request.context import parts
-from commons.web.request.negotiation import RDF_TYPES, lasting, pick
+from commons.web.middleware.content_encoding import PLAIN, choose_coding, encode_body
+from commons.web.request.context import components
+from commons.web.request.negotiation import RDF_TYPES, lasting_answer, pick_format
 
 feeds = Blueprint("feeds", __name__)
 
@@ -30,31 +30,31 @@ CLOSED = "public, max-age=31536000, immutable"
 @feeds.get("/feeds/ldes")
 def root() -> Response:
     """Answer what the stream is and where its newest page is."""
-    with parts().store.read() as work:
+    with components().store.read() as work:
         edition, head = current_edition(work), revisions.head_sequence(work)
-        name = f"root {feed_edition.state(work)}"
-        return _graph(name, lambda: ldes.root(work, edition, head))
+        name = f"root {feed_edition.state_token(work)}"
+        return _graph(name, lambda: ldes.root_triples(work, edition, head))
 
 
 @feeds.get("/feeds/ldes/<number:edition>/<number:number>")
 def page(edition: int, number: int) -> Response:
     """Answer a page of the log."""
     node = iri.feed_page(edition, number)
-    with parts().store.read() as work:
+    with components().store.read() as work:
         if not _stands(work, edition):
             return _gone(node)
         head = revisions.head_sequence(work)
-        if number > ldes.pages(head):
+        if number > ldes.count_pages(head):
             raise NotFound
-        suffix, base = pick(TYPES), parts().settings.base_url
+        suffix, base = pick_format(TYPES), components().settings.base_url
 
         def body() -> bytes:
-            written = ldes.page(work, edition, number, head)
+            written = ldes.page_block(work, edition, number, head)
             return write_dataset(written, suffix, base, PREFIXES)
 
-        if ldes.closed(number, head):
+        if ldes.is_closed(number, head):
             return _lasts(_answer(node, suffix, body))
-        return _answer(f"{node} {feed_edition.state(work)}", suffix, body)
+        return _answer(f"{node} {feed_edition.state_token(work)}", suffix, body)
 
 
 def _stands(work: Work, edition: int) -> bool:
@@ -66,15 +66,17 @@ def _stands(work: Work, edition: int) -> bool:
 
 
 def _graph(name: str, told: Callable[[], tuple[Triple, ...]]) -> Response:
-    suffix, base = pick(TYPES), parts().settings.base_url
+    suffix, base = pick_format(TYPES), components().settings.base_url
     return _answer(name, suffix, lambda: write_graph(told(), suffix, base, PREFIXES))
 
 
 def _answer(name: str, suffix: str, body: Callable[[], bytes]) -> Response:
     """Answer a node of the feed; `name` says all that its triples depend on."""
-    way = coding(request.environ)
-    base = parts().settings.base_url
-    response = lasting(f"{base} {name} {way}", suffix, lambda: coded(body(), way))
+    way = choose_coding(request.environ)
+    base = components().settings.base_url
+    response = lasting_answer(
+        f"{base} {name} {way}", suffix, lambda: encode_body(body(), way)
+    )
     response.vary.add("Accept-Encoding")
     if response.status_code == 200:
         response.headers["Content-Type"] = f"{TYPES[suffix]};{ldes.PROFILE}"
@@ -90,7 +92,7 @@ def _lasts(response: Response) -> Response:
 
 
 def _gone(node: str) -> Response:
-    response = _graph(f"gone {node}", lambda: ldes.gone(node))
+    response = _graph(f"gone {node}", lambda: ldes.gone_triples(node))
     if response.status_code == 200:
         response.status_code = 410
     return response

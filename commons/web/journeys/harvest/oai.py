@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from commons.feeds.oai.repository import answer
-from commons.web.request.context import parts, teller
+from commons.feeds.oai.repository import answer_request
+from commons.web.request.context import components, feed_instance
 
 oai = Blueprint("oai", __name__)
 
@@ -17,7 +17,9 @@ def repository() -> Response:
     if (request.content_length or 0) > LARGEST_REQUEST_BYTES:
         raise RequestEntityTooLarge
     given = request.form if request.method == "POST" else request.args
-    told = answer(parts().store, teller(), list(given.items(multi=True)))
+    told = answer_request(
+        components().store, feed_instance(), list(given.items(multi=True))
+    )
     response = Response(told, content_type="text/xml; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -10,11 +10,15 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.kind import Field, Kind, Schema, Type, Value
 from commons.core.domain.sheet import Revision
 from commons.core.text.compare.word_diff import SIGNS, diff_words
-from commons.services.editing.list_matching import counterparts, likeness, named
+from commons.services.editing.list_matching import (
+    identity_text,
+    match_items,
+    word_similarity,
+)
 from commons.web.display.images import Picture, changed_pictures
 from commons.web.display.sheet_view import titles_of
 from commons.web.display.value_labels import Titles, all_words, in_words
-from commons.web.request.context import said
+from commons.web.request.context import localised
 
 Pieces = tuple[tuple[str, str], ...]
 """Pairs of operation ("=", "+" or "-") and text."""
@@ -61,7 +65,7 @@ class Change:
     come: tuple[Picture, ...] = ()
 
 
-def compared(
+def compare_fields(
     schema: Schema, work: Work, first: Revision, second: Revision
 ) -> list[Change]:
     """Give the fields that differ, in the order of the form."""
@@ -89,7 +93,7 @@ class _Comparing:
 
     def field(self, field: Field, old: Value | None, new: Value | None) -> Change:
         """Compare the two values of a field, of which one may be absent."""
-        label = said(field.label)
+        label = localised(field.label)
         if field.many:
             rows = tuple(self._rows(field, _list(old), _list(new)))
             return Change(key=field.key, label=label, rows=rows)
@@ -118,7 +122,7 @@ class _Comparing:
         self, field: Field, old: list[Value], new: list[Value]
     ) -> Iterator[RowChange]:
         """Give what became of the values, as they stand now, then those gone."""
-        stay = counterparts(old, new)
+        stay = match_items(old, new)
         moved = _moves(old, new, stay)
         ordered = field.type in _ORDERED
         came_from = {now: before for before, now in {**stay, **moved}.items()}
@@ -174,15 +178,15 @@ def _moves(
     found: dict[int, int] = {}
     where: dict[str, list[int]] = {}
     for place in reversed(come):
-        where.setdefault(named(new[place]), []).append(place)
+        where.setdefault(identity_text(new[place]), []).append(place)
     for place in gone:
-        if same := where.get(named(old[place])):
+        if same := where.get(identity_text(old[place])):
             found[place] = same.pop()
     gone = [place for place in gone if place not in found]
     come = [place for place in come if place not in set(found.values())]
     if len(gone) * len(come) <= MOST_MOVES:
         for place in gone:
-            alike = [(likeness(old[place], new[at]), at) for at in come]
+            alike = [(word_similarity(old[place], new[at]), at) for at in come]
             best, at = max(alike, default=(0.0, -1))
             if best >= SAME_MOVED:
                 found[place] = at
@@ -200,7 +204,7 @@ def _short(text: str) -> str:
 
 
 def _item(field: Field) -> str:
-    return said(field.item) if field.item else ""
+    return localised(field.item) if field.item else ""
 
 
 def _list(value: Value | None) -> list[Value]:

@@ -6,9 +6,9 @@ from markupsafe import Markup
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.sheet import Revision
-from commons.core.text.compare.html_diff import Labels, redline
-from commons.web.display.sheet_view import present
-from commons.web.request.context import parts
+from commons.core.text.compare.html_diff import Labels, mark_html_changes
+from commons.web.display.sheet_view import present_sheet
+from commons.web.request.context import components
 from commons.web.request.lru_cache import Shelf
 
 LONGEST = 300_000
@@ -22,11 +22,11 @@ MOST_KEPT = 64
 _PAGES: Shelf[tuple[str, ...], str] = Shelf(MOST_KEPT)
 
 
-def marked(work: Work, first: Revision, second: Revision) -> Markup | None:
+def marked_page(work: Work, first: Revision, second: Revision) -> Markup | None:
     """Give the newer version's page with marks; None for pages that are too long."""
     read = get_template_attribute("history/_read.html", "read")
     old, new = (
-        str(read(version, present(parts(), work, version, budget=BUDGET)))
+        str(read(version, present_sheet(components(), work, version, budget=BUDGET)))
         for version in (first, second)
     )
     if len(old) + len(new) > LONGEST:
@@ -40,4 +40,4 @@ def marked(work: Work, first: Revision, second: Revision) -> Markup | None:
         image_removed=gettext("Image retirée :"),
     )
     key = (old, new, labels.added)
-    return Markup(_PAGES.get(key, lambda: redline(old, new, labels)))  # noqa: S704  # made of two of our own pages, escaped again
+    return Markup(_PAGES.get(key, lambda: mark_html_changes(old, new, labels)))  # noqa: S704  # made of two of our own pages, escaped again

@@ -13,10 +13,14 @@ from commons.adapters.store.log import revisions, version_list
 from commons.core.domain import iri
 from commons.core.domain.kind import Kind, Values
 from commons.core.domain.sheet import Revision
-from commons.services.history.attribution import Attribution, attribute
-from commons.services.history.change_summary import MOST_COUNTED, Summary, summarise
+from commons.services.history.attribution import Attribution, attribute_history
+from commons.services.history.change_summary import (
+    MOST_COUNTED,
+    Summary,
+    summarise_changes,
+)
 from commons.web.display.thanks import Thanks, thanks_of
-from commons.web.request.context import parts, said
+from commons.web.request.context import components, localised
 from commons.web.request.lru_cache import Shelf
 
 PAGE_SIZE = 50
@@ -66,7 +70,7 @@ class Asked:
         return {name: value for name, value in told.items() if value}
 
 
-def asked() -> Asked:
+def asked_versions() -> Asked:
     """Read which versions are asked for."""
     author = request.args.get("author", "")
     days = (request.args.get(name, "") for name in ("since", "until"))
@@ -74,17 +78,17 @@ def asked() -> Asked:
     return Asked(author=author if iri.is_id(author) else "", since=since, until=until)
 
 
-def listed(
+def version_page(
     work: Work, head: Revision, wanted: version_list.Wanted, page: int
 ) -> list[Listed]:
     """Give a page of the versions, newest first; pages count from 1.
 
     The words of the newest are counted, as long as they are not too many in all.
     """
-    found = version_list.entries(
+    found = version_list.list_versions(
         work, head.sheet, wanted, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
     )
-    kind = parts().schema.kinds[head.kind]
+    kind = components().schema.kinds[head.kind]
     counted = thanks_of(work, found)
     versions, left = [], MOST_COUNTED
     for entry in found:
@@ -94,31 +98,32 @@ def listed(
     return versions
 
 
-def walked(work: Work, head: Revision) -> Attribution:
+def walk_history(work: Work, head: Revision) -> Attribution:
     """Say who wrote what; each sheet is walked through once a version."""
-    kind = parts().schema.kinds[head.kind]
+    kind = components().schema.kinds[head.kind]
     key = (head.sheet, str(head.number), head.hash)
-    return _WALKS.get(key, lambda: attribute(work, kind, head))
+    return _WALKS.get(key, lambda: attribute_history(work, kind, head))
 
 
 def easily_walked(work: Work, head: Revision) -> Attribution | None:
     """Say who wrote what, unless that takes long."""
     if head.number * len(str(head.values)) > EASY:
         return None
-    return walked(work, head)
+    return walk_history(work, head)
 
 
-def writers(work: Work, head: Revision) -> list[tuple[str, str]]:
+def list_writers(work: Work, head: Revision) -> list[tuple[str, str]]:
     """Give the id and the name of who published versions, most first."""
     return [
-        (person.id, person.name) for person, _ in version_list.authors(work, head.sheet)
+        (person.id, person.name)
+        for person, _ in version_list.version_authors(work, head.sheet)
     ]
 
 
 def _listed(
     kind: Kind, entry: version_list.Entry, summary: Summary, counted: Thanks
 ) -> Listed:
-    labels = [said(f.label) for f in kind.fields if f.key in summary.keys]
+    labels = [localised(f.label) for f in kind.fields if f.key in summary.keys]
     return Listed(
         entry=entry,
         labels=tuple(labels[:MOST_NAMED]),
@@ -134,23 +139,23 @@ def _summary(work: Work, entry: version_list.Entry, left: int) -> Summary:
 
     @cache
     def sides() -> tuple[Values, Values]:
-        version = revisions.revision(work, entry.sheet, entry.number)
+        version = revisions.get_revision(work, entry.sheet, entry.number)
         if entry.number == 1:
             return {}, version.values
-        before = revisions.revision(work, entry.sheet, entry.number - 1)
+        before = revisions.get_revision(work, entry.sheet, entry.number - 1)
         return before.values, version.values
 
     key = (entry.sheet, str(entry.number), entry.hash)
-    bare = _SUMMARIES.get((*key, "bare"), lambda: summarise(*sides(), most=0))
+    bare = _SUMMARIES.get((*key, "bare"), lambda: summarise_changes(*sides(), most=0))
     if not 0 < bare.size <= left:
         return bare
-    return _SUMMARIES.get(key, lambda: summarise(*sides(), most=left))
+    return _SUMMARIES.get(key, lambda: summarise_changes(*sides(), most=left))
 
 
 def _day(text: str, later: timedelta = timedelta()) -> datetime | None:
     """Give when a day typed as 2026-03-13 begins here; None for no such day."""
     try:
         day = date.fromisoformat(text) + later
-        return datetime.combine(day, time(), ZoneInfo(parts().settings.timezone))
+        return datetime.combine(day, time(), ZoneInfo(components().settings.timezone))
     except (ValueError, OverflowError):
         return None

@@ -12,29 +12,35 @@ from commons.core.domain.account import Act
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.sheet import Revision
 from commons.services.history.delete import (
-    delete as delete_sheet,
-    restore as restore_sheet,
+    delete_sheet,
+    restore_sheet,
 )
-from commons.services.history.revert import revert as revert_sheet, revert_field
-from commons.services.history.thanks import thank as thank_for, withdraw
+from commons.services.history.revert import revert_field, revert_sheet
+from commons.services.history.thanks import thank_author as thank_for, withdraw_thanks
 from commons.services.publishing.save import note_problems
-from commons.web.display.messages import sentence
+from commons.web.display.messages import problem_sentence
 from commons.web.display.thanks import thanks_of
-from commons.web.journeys.history.comparison import compared
-from commons.web.journeys.history.rendered_comparison import marked
+from commons.web.journeys.history.comparison import compare_fields
+from commons.web.journeys.history.rendered_comparison import marked_page
 from commons.web.journeys.history.version_list import (
     PAGE_SIZE,
-    asked,
+    asked_versions,
     easily_walked,
-    listed,
-    walked,
-    writers,
+    list_writers,
+    version_page,
+    walk_history,
 )
-from commons.web.request.context import can, parts, said, whole, writer
-from commons.web.request.flash import undoable
-from commons.web.request.negotiation import tagged
-from commons.web.request.quotas import rationed
-from commons.web.request.responses import own, within_site
+from commons.web.request.context import (
+    components,
+    current_writer,
+    localised,
+    positive_int,
+    visitor_may,
+)
+from commons.web.request.flash import flash_undo
+from commons.web.request.negotiation import tagged_answer
+from commons.web.request.quotas import count_publishing
+from commons.web.request.responses import private_page, within_site
 
 history_pages = Blueprint("history", __name__)
 
@@ -49,48 +55,50 @@ def changes() -> AnyResponse:
 
     The log has no gap: a page is the versions between two of its numbers.
     """
-    page = whole(request.args.get("page", "1"), MOST_PAGES)
+    page = positive_int(request.args.get("page", "1"), MOST_PAGES)
     if not page:
         raise BadRequest("page")
-    with parts().store.read() as work:
+    with components().store.read() as work:
         head = revisions.head_sequence(work)
         newest = head - (page - 1) * CHANGES_SIZE
         after = max(0, newest - CHANGES_SIZE)
-        found = revisions.changes(work, after, max(0, newest - after))
+        found = revisions.changes_after(work, after, max(0, newest - after))
     body = render_template(
         "history/changes.html",
         versions=found[::-1],
-        kinds=parts().schema.kinds,
+        kinds=components().schema.kinds,
         page=page,
         pages=max(1, -(-head // CHANGES_SIZE)),
         page_address=lambda n: url_for("history.changes", page=n),
     )
-    return tagged(body)
+    return tagged_answer(body)
 
 
 @history_pages.get("/sheets/<sheet_id:sheet>/history")
 def history(sheet: str) -> AnyResponse:
     """List the versions, youngest first; those of somebody, or of some days."""
-    return tagged(_history(sheet))
+    return tagged_answer(_history(sheet))
 
 
 def _history(sheet: str, fault: str = "") -> str:
     """Give the page of the versions; `fault` is what is wrong with a reason."""
-    page = whole(request.args.get("page", "1"), MOST_PAGES)
+    page = positive_int(request.args.get("page", "1"), MOST_PAGES)
     if not page:
         raise BadRequest("page")
-    which = asked()
-    with parts().store.read() as work:
-        head = revisions.head(work, sheet)
+    which = asked_versions()
+    with components().store.read() as work:
+        head = revisions.get_head(work, sheet)
         total = (
-            version_list.count(work, sheet, which.wanted) if which.some else head.number
+            version_list.count_versions(work, sheet, which.wanted)
+            if which.some
+            else head.number
         )
         return render_template(
             "history/page.html",
             head=head,
-            versions=listed(work, head, which.wanted, page),
+            versions=version_page(work, head, which.wanted, page),
             which=which,
-            writers=writers(work, head),
+            writers=list_writers(work, head),
             shares=easily_walked(work, head) if page == 1 else None,
             page=page,
             pages=-(-total // PAGE_SIZE),
@@ -104,12 +112,12 @@ def _history(sheet: str, fault: str = "") -> str:
 @history_pages.get("/sheets/<sheet_id:sheet>/contributions")
 def contributions(sheet: str) -> AnyResponse:
     """Say who wrote what: by person, by field and by paragraph."""
-    here = parts()
+    here = components()
     with here.store.read() as work:
-        head = revisions.head(work, sheet)
-        found = walked(work, head)
-    labels = {f.key: said(f.label) for f in here.schema.kinds[head.kind].fields}
-    return tagged(
+        head = revisions.get_head(work, sheet)
+        found = walk_history(work, head)
+    labels = {f.key: localised(f.label) for f in here.schema.kinds[head.kind].fields}
+    return tagged_answer(
         render_template(
             "history/contributions.html", head=head, found=found, labels=labels
         )
@@ -119,7 +127,7 @@ def contributions(sheet: str) -> AnyResponse:
 @history_pages.get("/sheets/<sheet_id:sheet>/compare")
 def compare(sheet: str) -> AnyResponse:
     """Lead from the two versions chosen in the list to their diff."""
-    chosen = (whole(request.args.get(name)) or 1 for name in ("a", "b"))
+    chosen = (positive_int(request.args.get(name)) or 1 for name in ("a", "b"))
     older, newer = sorted(chosen)
     return redirect(url_for("history.diff", sheet=sheet, older=older, newer=newer))
 
@@ -127,47 +135,49 @@ def compare(sheet: str) -> AnyResponse:
 @history_pages.get("/sheets/<sheet_id:sheet>/diff/<number:older>..<number:newer>")
 def diff(sheet: str, older: int, newer: int) -> AnyResponse:
     """Show what changed between two versions, by field and by word."""
-    with parts().store.read() as work:
-        head = revisions.head(work, sheet)
-        first = revisions.revision(work, sheet, older)
-        second = revisions.revision(work, sheet, newer)
+    with components().store.read() as work:
+        head = revisions.get_head(work, sheet)
+        first = revisions.get_revision(work, sheet, older)
+        second = revisions.get_revision(work, sheet, newer)
         body = render_template(
             "history/diff.html",
             head=head,
             first=first,
             second=second,
-            changes=compared(parts().schema, work, first, second),
+            changes=compare_fields(components().schema, work, first, second),
             thanks=thanks_of(work, [second])[second.sequence],
         )
-    return tagged(body)
+    return tagged_answer(body)
 
 
 @history_pages.get("/sheets/<sheet_id:sheet>/diff/<number:older>..<number:newer>/page")
 def rendered(sheet: str, older: int, newer: int) -> AnyResponse:
     """Show what changed between two versions in the page that readers see."""
-    with parts().store.read() as work:
-        head = revisions.head(work, sheet)
-        first = revisions.revision(work, sheet, older)
-        second = revisions.revision(work, sheet, newer)
+    with components().store.read() as work:
+        head = revisions.get_head(work, sheet)
+        first = revisions.get_revision(work, sheet, older)
+        second = revisions.get_revision(work, sheet, newer)
         body = render_template(
             "history/rendered.html",
             head=head,
             first=first,
             second=second,
-            html=marked(work, first, second),
+            html=marked_page(work, first, second),
         )
-    return tagged(body)
+    return tagged_answer(body)
 
 
 @history_pages.post("/sheets/<sheet_id:sheet>/revert/<number:number>")
 def revert(sheet: str, number: int) -> AnyResponse:
     """Go back to a version, as a new one."""
-    here = parts()
-    parent = whole(request.form.get("parent"))
-    with here.store.write() as work, rationed(work):
+    here = components()
+    parent = positive_int(request.form.get("parent"))
+    with here.store.write() as work, count_publishing(work):
         work.afterwards(here.follower.nudge)
-        source = revisions.revision(work, sheet, number)
-        revision = revert_sheet(here.schema, work, writer().person, source, parent)
+        source = revisions.get_revision(work, sheet, number)
+        revision = revert_sheet(
+            here.schema, work, current_writer().person, source, parent
+        )
     text = gettext("La fiche est revenue à la version %(number)s.", number=number)
     return _reverted(text, revision, parent)
 
@@ -175,17 +185,17 @@ def revert(sheet: str, number: int) -> AnyResponse:
 @history_pages.post("/sheets/<sheet_id:sheet>/revert/<number:number>/<key>")
 def revert_one(sheet: str, number: int, key: str) -> AnyResponse:
     """Take one field back to what a version said, as a new version."""
-    here = parts()
-    parent = whole(request.form.get("parent"))
-    with here.store.write() as work, rationed(work):
+    here = components()
+    parent = positive_int(request.form.get("parent"))
+    with here.store.write() as work, count_publishing(work):
         work.afterwards(here.follower.nudge)
-        source = revisions.revision(work, sheet, number)
+        source = revisions.get_revision(work, sheet, number)
         revision = revert_field(
-            here.schema, work, writer().person, source, (parent, key)
+            here.schema, work, current_writer().person, source, (parent, key)
         )
     text = gettext(
         "« %(field)s » est comme dans la version %(number)s.",
-        field=said(here.schema.kinds[revision.kind].field(key).label),
+        field=localised(here.schema.kinds[revision.kind].field(key).label),
         number=number,
     )
     return _reverted(text, revision, parent)
@@ -196,12 +206,12 @@ def thanks(sheet: str, number: int) -> AnyResponse:
     """Thank the author of a version, or take it back."""
     back = within_site(request.form.get("back", ""))
     taken_back = request.form.get("_do") == "withdraw"
-    with parts().store.write() as work:
-        revision = revisions.revision(work, sheet, number)
+    with components().store.write() as work:
+        revision = revisions.get_revision(work, sheet, number)
         if taken_back:
-            withdraw(work, writer(), revision)
+            withdraw_thanks(work, current_writer(), revision)
         else:
-            thank_for(work, writer(), revision)
+            thank_for(work, current_writer(), revision)
     if taken_back:
         flash(gettext("Votre merci est repris."), "good")
     else:
@@ -218,17 +228,17 @@ def thanks(sheet: str, number: int) -> AnyResponse:
 @history_pages.post("/sheets/<sheet_id:sheet>/delete")
 def delete(sheet: str) -> AnyResponse:
     """Delete the sheet to a tombstone; its versions stay."""
-    here, reason = parts(), _reason()
+    here, reason = components(), _reason()
     if lacking := _fault_of(reason):
-        return own(_history(sheet, lacking), 422)
-    with here.store.write() as work, rationed(work):
+        return private_page(_history(sheet, lacking), 422)
+    with here.store.write() as work, count_publishing(work):
         work.afterwards(here.follower.nudge)
-        delete_sheet(here.schema, work, writer().person, sheet, reason)
+        delete_sheet(here.schema, work, current_writer().person, sheet, reason)
     text = gettext("La fiche est supprimée. Ses versions restent lisibles.")
-    if can(Act.RESTORE):
+    if visitor_may(Act.RESTORE):
         label = gettext("Annuler la suppression")
         undo = url_for("history.restore", sheet=sheet)
-        undoable(text, label, undo, reason=UNDONE)
+        flash_undo(text, label, undo, reason=UNDONE)
     else:
         flash(text, "good")
     return redirect(url_for("history.history", sheet=sheet), 303)
@@ -237,12 +247,14 @@ def delete(sheet: str) -> AnyResponse:
 @history_pages.post("/sheets/<sheet_id:sheet>/restore")
 def restore(sheet: str) -> AnyResponse:
     """Bring a deleted sheet back."""
-    here, reason = parts(), _reason()
+    here, reason = components(), _reason()
     if lacking := _fault_of(reason):
-        return own(_history(sheet, lacking), 422)
-    with here.store.write() as work, rationed(work):
+        return private_page(_history(sheet, lacking), 422)
+    with here.store.write() as work, count_publishing(work):
         work.afterwards(here.follower.nudge)
-        revision = restore_sheet(here.schema, work, writer().person, sheet, reason)
+        revision = restore_sheet(
+            here.schema, work, current_writer().person, sheet, reason
+        )
     flash(gettext("La fiche est rétablie."), "good")
     return _to(revision)
 
@@ -254,7 +266,7 @@ def _reverted(text: str, revision: Revision, parent: int) -> AnyResponse:
         return _to(revision)
     place: dict[str, Any] = {"sheet": revision.sheet, "number": parent}
     undo = url_for("history.revert", **place)
-    undoable(text, gettext("Annuler"), undo, parent=revision.number)
+    flash_undo(text, gettext("Annuler"), undo, parent=revision.number)
     return _to(revision)
 
 
@@ -264,7 +276,9 @@ def _reason() -> str:
 
 def _fault_of(reason: str) -> str:
     """Say what is wrong with a reason, "" for nothing."""
-    return " ".join(sentence(problem) for problem in note_problems(reason, wanted=True))
+    return " ".join(
+        problem_sentence(problem) for problem in note_problems(reason, wanted=True)
+    )
 
 
 def _to(revision: Revision) -> AnyResponse:

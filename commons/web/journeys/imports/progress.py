@@ -4,7 +4,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
-from commons.services.exchange.batch.outcomes import Outcome, packed, unpacked
+from commons.services.exchange.batch.outcomes import (
+    Outcome,
+    pack_outcomes,
+    unpack_outcomes,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,23 +39,23 @@ class State:
         return bool(self.manner) and self.done >= len(self.outcomes)
 
 
-def written(state: State) -> str:
+def write_state(state: State) -> str:
     """Write a state as compact JSON."""
     told = asdict(replace(state, outcomes=()))
-    told["outcomes"] = packed(state.outcomes)
+    told["outcomes"] = pack_outcomes(state.outcomes)
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
-def read(text: str) -> State:
-    """Read what `written` wrote."""
+def read_state(text: str) -> State:
+    """Read what `write_state` wrote."""
     told = json.loads(text)
-    told["outcomes"] = tuple(unpacked(told["outcomes"]))
+    told["outcomes"] = tuple(unpack_outcomes(told["outcomes"]))
     told["holds"] = tuple(told["holds"])
     told["replacing"] = tuple(told["replacing"])
     return State(**told)
 
 
-def advanced(state: State, done: Sequence[Outcome]) -> State:
+def advance_state(state: State, done: Sequence[Outcome]) -> State:
     """Give the state after some more lines were loaded."""
     end = state.done + len(done)
     outcomes = (*state.outcomes[: state.done], *done, *state.outcomes[end:])

@@ -6,15 +6,21 @@ from dataclasses import dataclass
 from flask_babel import gettext, ngettext
 
 from commons.core.domain.kind import Field, Kind, Schema, Type
-from commons.core.kinds.csv.headings import Target, targets
+from commons.core.kinds.csv.headings import Target, column_targets
 from commons.core.kinds.values.list_splitting import SHORT
 from commons.core.text.files.csv_file import Table
-from commons.services.exchange.batch.entries import choices, label
-from commons.services.exchange.batch.outcomes import Fate, Outcome, Snag, count, letters
-from commons.web.display.messages import labelled, sentence
+from commons.services.exchange.batch.entries import choice_labels, field_label
+from commons.services.exchange.batch.outcomes import (
+    Fate,
+    Outcome,
+    Snag,
+    column_letters,
+    count_fates,
+)
+from commons.web.display.messages import labelled_text, problem_sentence
 from commons.web.display.value_labels import LANGUAGES, language_name
 from commons.web.journeys.imports.progress import State
-from commons.web.request.context import language, parts, said
+from commons.web.request.context import components, localised, page_language
 
 PAGE_SIZE = 100
 SAMPLES = 2
@@ -77,15 +83,19 @@ class Row:
     choices: tuple[str, ...]
 
 
-def headings(
+def column_headings(
     schema: Schema, kind: Kind, table: Table, holds: tuple[str, ...]
 ) -> list[Heading]:
     """Give the columns of a file, each with what it may hold."""
-    options = tuple((t.name, said(t.label)) for t in targets(schema, kind.key))
+    options = tuple(
+        (t.name, localised(t.label)) for t in column_targets(schema, kind.key)
+    )
     return [
         Heading(
             name=f"column-{at}",
-            label=f"{letters(at)} – {heading}" if heading else letters(at),
+            label=f"{column_letters(at)} – {heading}"
+            if heading
+            else column_letters(at),
             samples=" · ".join(_samples(table, at)),
             holds=holds[at] if at < len(holds) else "",
             options=options,
@@ -94,18 +104,18 @@ def headings(
     ]
 
 
-def licences(schema: Schema) -> list[tuple[str, str]]:
+def licence_choices(schema: Schema) -> list[tuple[str, str]]:
     """Give the licences that a new sheet may have."""
     offered = (one for one in schema.licences.values() if one.offered)
-    return [(licence.key, said(licence.label)) for licence in offered]
+    return [(licence.key, localised(licence.label)) for licence in offered]
 
 
-def languages() -> list[tuple[str, str]]:
+def language_choices() -> list[tuple[str, str]]:
     """Give the languages that the form offers."""
     return [(tag, language_name(tag)) for tag in LANGUAGES]
 
 
-def shown(kind: Kind, state: State, page: int) -> Shown:
+def outcome_page(kind: Kind, state: State, page: int) -> Shown:
     """Put the outcomes of a spreadsheet into words; pages count from 1."""
     outcomes = state.outcomes
     stopped = [o for o in outcomes if o.fate in _STOPPED and o.grave]
@@ -115,7 +125,7 @@ def shown(kind: Kind, state: State, page: int) -> Shown:
     some = faults[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     done = {Fate.NEW, Fate.CHANGED} if state.manner else frozenset[Fate]()
     return Shown(
-        counts=count(outcomes),
+        counts=count_fates(outcomes),
         faults=tuple(_fault(kind, outcome, snag) for outcome, snag in some),
         fault_lines=len(stopped),
         page=page,
@@ -154,14 +164,14 @@ def guide_rows(schema: Schema, kind: Kind) -> list[Row]:
     """Say of each column for a kind what one may write there."""
     return [
         Row(
-            heading=target.heading(language(), 1 if _numbered(target) else 0),
-            help=said(target.own.help) if target.own else _key_help(),
+            heading=target.heading(page_language(), 1 if _numbered(target) else 0),
+            help=localised(target.own.help) if target.own else _key_help(),
             how=_how(target),
-            example=said(target.own.example) if target.own else "",
+            example=localised(target.own.example) if target.own else "",
             needed=_needed(target),
             choices=tuple(_choices(schema, target.own)),
         )
-        for target in targets(schema, kind.key)
+        for target in column_targets(schema, kind.key)
     ]
 
 
@@ -176,22 +186,22 @@ def _samples(table: Table, at: int) -> Iterator[str]:
 
 
 def _fault(kind: Kind, outcome: Outcome, snag: Snag) -> Fault:
-    offered = choices(parts().schema, kind, snag.problem)
+    offered = choice_labels(components().schema, kind, snag.problem)
     return Fault(
         line=outcome.line,
         title=outcome.title,
         column=snag.column or _label(kind, snag),
         value=snag.value,
-        sentence=sentence(snag.problem),
-        choices=", ".join(said(words) for words in offered),
+        sentence=problem_sentence(snag.problem),
+        choices=", ".join(localised(words) for words in offered),
     )
 
 
 def _label(kind: Kind, snag: Snag) -> str:
-    words = label(kind, snag.problem)
+    words = field_label(kind, snag.problem)
     if not words:
         return ""
-    return str(gettext("%(label)s (aucune colonne)", label=said(words)))
+    return str(gettext("%(label)s (aucune colonne)", label=localised(words)))
 
 
 def _lacking(kind: Kind, outcomes: Iterable[Outcome]) -> Iterator[tuple[str, str]]:
@@ -200,8 +210,11 @@ def _lacking(kind: Kind, outcomes: Iterable[Outcome]) -> Iterator[tuple[str, str
     lines: dict[str, list[int]] = {}
     for outcome in ready:
         for snag in outcome.snags:
-            words, text = label(kind, snag.problem), sentence(snag.problem)
-            name = labelled(said(words), text) if words else text
+            words, text = (
+                field_label(kind, snag.problem),
+                problem_sentence(snag.problem),
+            )
+            name = labelled_text(localised(words), text) if words else text
             lines.setdefault(name, []).append(outcome.line)
     for name, found in lines.items():
         yield name, _lines(found, everywhere=len(found) == len(ready) > 1)
@@ -291,4 +304,4 @@ def _short(field: Field) -> bool:
 def _choices(schema: Schema, field: Field | None) -> Iterator[str]:
     if field is not None and field.choice:
         for concept in schema.schemes[field.choice].concepts.values():
-            yield said(concept.label)
+            yield localised(concept.label)

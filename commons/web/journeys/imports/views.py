@@ -24,11 +24,11 @@ from commons.adapters.store.imports.loads import Load
 from commons.core.domain import clock, iri
 from commons.core.domain.kind import Kind
 from commons.core.domain.language.characters import clean_line
-from commons.core.kinds.csv.headings import guess, targets
+from commons.core.kinds.csv.headings import column_targets, guess_targets
 from commons.core.text.files.csv_file import (
     Table,
-    read as read_table,
-    write as write_table,
+    read_csv as read_table,
+    write_csv as write_table,
 )
 from commons.core.text.files.encodings import ENCODINGS
 from commons.errors import UnfitTableError
@@ -36,23 +36,38 @@ from commons.services.exchange.batch.batch_import import (
     CHUNK,
     known_to,
     load_some,
-    plan,
+    plan_lines,
 )
-from commons.services.exchange.batch.csv_template import template as write_template
-from commons.services.exchange.batch.entries import Brief, Manner, reader, unfit
+from commons.services.exchange.batch.csv_template import csv_template as write_template
+from commons.services.exchange.batch.entries import (
+    Brief,
+    Manner,
+    columns_refusal,
+    make_reader,
+)
 from commons.services.publishing.save import NOTE_LENGTHS
-from commons.web.journeys.imports.progress import State, advanced, read, written
-from commons.web.journeys.imports.report import (
-    guide_rows,
-    headings,
-    languages,
-    licences,
-    report_rows,
-    shown,
+from commons.web.journeys.imports.progress import (
+    State,
+    advance_state,
+    read_state,
+    write_state,
 )
-from commons.web.request.context import language, parts, whole, writer
-from commons.web.request.quotas import rationed, rationed_drafts
-from commons.web.request.responses import own
+from commons.web.journeys.imports.report import (
+    column_headings,
+    guide_rows,
+    language_choices,
+    licence_choices,
+    outcome_page,
+    report_rows,
+)
+from commons.web.request.context import (
+    components,
+    current_writer,
+    page_language,
+    positive_int,
+)
+from commons.web.request.quotas import count_publishing, rationed_drafts
+from commons.web.request.responses import private_page
 
 batch = Blueprint("batch", __name__)
 
@@ -72,7 +87,7 @@ def start() -> AnyResponse:
         return _start_page({})
     kind = request.form.get("kind", "")
     faults: dict[str, str] = {}
-    if kind not in parts().schema.kinds:
+    if kind not in components().schema.kinds:
         faults["kind"] = gettext("Choisissez la sorte de fiches du tableau.")
     name, content = _sent()
     if not name:
@@ -81,17 +96,17 @@ def start() -> AnyResponse:
         faults["file"] = refusal
     if faults:
         return _start_page(faults)
-    source = _short(request.form.get("source", "")) or iri.slug(PurePath(name).stem)
+    source = _short(request.form.get("source", "")) or iri.slugify(PurePath(name).stem)
     made = Batch(
-        id=iri.mint(),
-        account=writer().id,
+        id=iri.new_id(),
+        account=current_writer().id,
         kind=kind,
         name=name,
         until=clock.now() + KEPT,
-        state=written(State(source=source)),
+        state=write_state(State(source=source)),
     )
-    with parts().store.write(quiet=True) as work:
-        csv_uploads.keep(work, made, content)
+    with components().store.write(quiet=True) as work:
+        csv_uploads.save_upload(work, made, content)
     return redirect(url_for("batch.columns", batch=made.id), 303)
 
 
@@ -101,21 +116,23 @@ def columns(batch: str) -> AnyResponse:
     found, state, table = _opened(batch)
     kind = _kind(found)
     if request.method == "GET":
-        known = targets(parts().schema, kind.key)
-        begun = state if state.holds else _begun(state, guess(known, table.header))
+        known = column_targets(components().schema, kind.key)
+        begun = (
+            state if state.holds else _begun(state, guess_targets(known, table.header))
+        )
         return _columns_page(found, begun, table, {})
     typed = _typed(state, table)
     faults = _other_encoding(found, typed, table)
     if faults is None:
         return redirect(url_for("batch.columns", batch=batch), 303)
-    if refusal := unfit(parts().schema, kind, typed.holds, table.header):
+    if refusal := columns_refusal(components().schema, kind, typed.holds, table.header):
         faults["column-0"] = gettext(refusal)
     if not typed.source:
         faults["source"] = gettext("Donnez un nom à ce tableau.")
     if faults:
         return _columns_page(found, typed, table, faults)
-    ours = reader(_brief(found, typed), table)
-    outcomes = plan(parts().store, ours, table.lines)
+    ours = make_reader(_brief(found, typed), table)
+    outcomes = plan_lines(components().store, ours, table.lines)
     _note(found, replace(typed, outcomes=tuple(outcomes)))
     return redirect(url_for("batch.check", batch=batch), 303)
 
@@ -136,10 +153,12 @@ def check(batch: str) -> AnyResponse:
         batch=found,
         state=state,
         kind=_kind(found),
-        shown=shown(_kind(found), state, whole(request.args.get("page")) or 1),
+        shown=outcome_page(
+            _kind(found), state, positive_int(request.args.get("page")) or 1
+        ),
         manners=Manner,
     )
-    return own(page, 200)
+    return private_page(page, 200)
 
 
 @batch.get("/batch/<sheet_id:batch>/report.csv")
@@ -147,14 +166,14 @@ def report(batch: str) -> Response:
     """Give all that is wrong or left to complete as a spreadsheet."""
     found, state = _kept(batch)
     rows = report_rows(_kind(found), state)
-    return _csv(write_table(rows), f"rapport-{iri.slug(PurePath(found.name).stem)}")
+    return _csv(write_table(rows), f"rapport-{iri.slugify(PurePath(found.name).stem)}")
 
 
 @batch.post("/batch/<sheet_id:batch>/drop")
 def drop(batch: str) -> AnyResponse:
     """Forget a spreadsheet; what was loaded from it stays."""
-    with parts().store.write(quiet=True) as work:
-        csv_uploads.drop(work, writer().id, batch)
+    with components().store.write(quiet=True) as work:
+        csv_uploads.drop_upload(work, current_writer().id, batch)
     flash(gettext("Le tableau est oublié. Les fiches déjà chargées restent."), "good")
     return redirect(url_for("batch.start"), 303)
 
@@ -163,36 +182,36 @@ def drop(batch: str) -> AnyResponse:
 def guide(kind: str) -> str:
     """Say what the columns for a kind are called and what they may hold."""
     found = _kind_of(kind)
-    rows = guide_rows(parts().schema, found)
+    rows = guide_rows(components().schema, found)
     return render_template("batch/guide.html", kind=found, rows=rows)
 
 
 @batch.get("/batch/template/<kind>.csv")
 def template(kind: str) -> Response:
     """Give the spreadsheet to fill in for a kind."""
-    here, found = parts(), _kind_of(kind)
-    content = write_template(here.schema, here.places, found, language())
+    here, found = components(), _kind_of(kind)
+    content = write_template(here.schema, here.places, found, page_language())
     return _csv(content, f"modele-{found.key}")
 
 
 def _start_page(faults: dict[str, str]) -> AnyResponse:
-    with parts().store.read() as work:
-        mine = csv_uploads.of(work, writer().id)
+    with components().store.read() as work:
+        mine = csv_uploads.uploads_of(work, current_writer().id)
     page = render_template(
         "batch/start.html",
         faults=faults,
-        kinds=parts().schema.kinds,
+        kinds=components().schema.kinds,
         mine=mine,
         kind=request.form.get("kind", ""),
         source=request.form.get("source", ""),
     )
-    return own(page, 422 if faults else 200)
+    return private_page(page, 422 if faults else 200)
 
 
 def _columns_page(
     found: Batch, state: State, table: Table, faults: dict[str, str]
 ) -> AnyResponse:
-    schema, kind = parts().schema, _kind(found)
+    schema, kind = components().schema, _kind(found)
     page = render_template(
         "batch/columns.html",
         batch=found,
@@ -200,14 +219,14 @@ def _columns_page(
         state=state,
         faults=faults,
         lines=len(table.lines),
-        columns=headings(schema, kind, table, state.holds),
+        columns=column_headings(schema, kind, table, state.holds),
         encodings=ENCODINGS,
         encoding=state.encoding or table.encoding,
         sample=table.sample,
-        licences=licences(schema),
-        spoken=languages(),
+        licences=licence_choices(schema),
+        spoken=language_choices(),
     )
-    return own(page, 422 if faults else 200)
+    return private_page(page, 422 if faults else 200)
 
 
 def _begun(state: State, holds: tuple[str, ...]) -> State:
@@ -215,9 +234,9 @@ def _begun(state: State, holds: tuple[str, ...]) -> State:
     return replace(
         state,
         holds=holds,
-        authors=writer().person.name,
-        licence=next(iter(parts().schema.licences)),
-        language=parts().settings.language,
+        authors=current_writer().person.name,
+        licence=next(iter(components().schema.licences)),
+        language=components().settings.language,
     )
 
 
@@ -241,8 +260,8 @@ def _other_encoding(found: Batch, state: State, table: Table) -> dict[str, str] 
     chosen = request.form.get("encoding", "")
     if chosen not in ENCODINGS or chosen == table.encoding:
         return {}
-    with parts().store.read() as work:
-        content = csv_uploads.content(work, found.id)
+    with components().store.read() as work:
+        content = csv_uploads.upload_content(work, found.id)
     if refusal := _refusal(content, chosen):
         return {"encoding": refusal}
     _note(found, replace(state, encoding=chosen, holds=()))
@@ -254,7 +273,7 @@ def _settled(state: State) -> State:
     form = request.form
     manner = form.get("manner", "")
     note = clean_line(form.get("note", ""))[: NOTE_LENGTHS[1]]
-    chosen = (whole(line) for line in form.getlist("replace"))
+    chosen = (positive_int(line) for line in form.getlist("replace"))
     return replace(
         state,
         manner=manner if manner in set(Manner) else Manner.PUBLISH.value,
@@ -265,25 +284,25 @@ def _settled(state: State) -> State:
 
 def _load_on(identifier: str) -> None:
     """Load line after line for some seconds; each chunk stands once it is told."""
-    here, until = parts(), time.thread_time() + SECONDS
+    here, until = components(), time.thread_time() + SECONDS
     found, state, table = _opened(identifier)
-    ours, known = reader(_brief(found, state), table), known_to(state.outcomes)
+    ours, known = make_reader(_brief(found, state), table), known_to(state.outcomes)
     while not state.finished:
-        with here.store.write() as work, rationed(work), rationed_drafts(work):
+        with here.store.write() as work, count_publishing(work), rationed_drafts(work):
             work.afterwards(here.follower.nudge)
-            found = csv_uploads.get(work, found.account, identifier)
-            state = read(found.state)
+            found = csv_uploads.get_upload(work, found.account, identifier)
+            state = read_state(found.state)
             some = table.lines[state.done : state.done + CHUNK]
-            state = advanced(state, load_some(work, ours, some, known))
-            csv_uploads.note(work, found.account, identifier, written(state))
+            state = advance_state(state, load_some(work, ours, some, known))
+            csv_uploads.save_state(work, found.account, identifier, write_state(state))
             if state.finished:
-                loads.end(work, identifier)
+                loads.end_load(work, identifier)
         if time.thread_time() > until:
             break
 
 
 def _brief(found: Batch, state: State) -> Brief:
-    here, me = parts(), writer()
+    here, me = components(), current_writer()
     names = state.authors.replace(";", "\n").splitlines()
     return Brief(
         schema=here.schema,
@@ -306,21 +325,21 @@ def _brief(found: Batch, state: State) -> Brief:
 
 
 def _kept(identifier: str) -> tuple[Batch, State]:
-    with parts().store.read() as work:
-        found = csv_uploads.get(work, writer().id, identifier)
-    return found, read(found.state)
+    with components().store.read() as work:
+        found = csv_uploads.get_upload(work, current_writer().id, identifier)
+    return found, read_state(found.state)
 
 
 def _opened(identifier: str) -> tuple[Batch, State, Table]:
     found, state = _kept(identifier)
-    with parts().store.read() as work:
-        content = csv_uploads.content(work, identifier)
+    with components().store.read() as work:
+        content = csv_uploads.upload_content(work, identifier)
     return found, state, read_table(content, state.encoding)
 
 
 def _note(found: Batch, state: State) -> None:
-    with parts().store.write(quiet=True) as work:
-        csv_uploads.note(work, found.account, found.id, written(state))
+    with components().store.write(quiet=True) as work:
+        csv_uploads.save_state(work, found.account, found.id, write_state(state))
 
 
 def _kind(found: Batch) -> Kind:
@@ -328,7 +347,7 @@ def _kind(found: Batch) -> Kind:
 
 
 def _kind_of(key: str) -> Kind:
-    found = parts().schema.kinds.get(key)
+    found = components().schema.kinds.get(key)
     if found is None:
         raise NotFound
     return found

@@ -24,12 +24,18 @@ from commons.services.people.accounts import (
     check_password,
     sign_up,
 )
-from commons.web.display.messages import day, faults
-from commons.web.guard.resubmission import may_resume, resume_page, unpack
-from commons.web.request.context import SignedIn, account, end_here, parts, writer
+from commons.web.display.messages import format_day, translate_faults
+from commons.web.guard.resubmission import may_resume, resume_page, unpack_form
+from commons.web.request.context import (
+    SignedIn,
+    components,
+    current_account,
+    current_writer,
+    end_here,
+)
 from commons.web.request.quotas import nearly_taken
 from commons.web.request.rate_limits import count_sign_in
-from commons.web.request.responses import uncached, within_site
+from commons.web.request.responses import uncached_page, within_site
 
 accounts = Blueprint("accounts", __name__)
 
@@ -39,11 +45,11 @@ SESSION = timedelta(days=30)
 @accounts.route("/register", methods=["GET", "POST"])
 def register() -> AnyResponse:
     """Open an account; says the same whether the e-mail has one or not."""
-    here = parts()
+    here = components()
     if here.settings.registration == "closed":
         raise Forbidden(gettext("Les comptes sont ouverts par l’équipe de ce wiki."))
     if request.method == "GET":
-        return uncached(_register_page({}), 200)
+        return uncached_page(_register_page({}), 200)
     application = Application(
         email=request.form.get("email", ""),
         name=request.form.get("name", ""),
@@ -53,7 +59,7 @@ def register() -> AnyResponse:
         with here.store.write(quiet=True) as work:
             sign_up(work, application, here.settings.site_name)
     except UnfitFormError as error:
-        return uncached(_register_page(faults(error.faults)), 422)
+        return uncached_page(_register_page(translate_faults(error.faults)), 422)
     flash(
         gettext(
             "C’est noté. Connectez-vous avec l’adresse et le mot de passe que vous"
@@ -70,8 +76,12 @@ def login() -> AnyResponse:
     """Open a session; what was typed before it ended comes back."""
     back = within_site(request.values.get("next", ""))
     if request.method == "GET":
-        return redirect(back) if account() else uncached(_login_page(back), 200)
-    here = parts()
+        return (
+            redirect(back)
+            if current_account()
+            else uncached_page(_login_page(back), 200)
+        )
+    here = components()
     email = request.form.get("email", "")
     count_sign_in(email)
     try:
@@ -80,18 +90,18 @@ def login() -> AnyResponse:
     except SignInError:
         fault = gettext("Cette adresse et ce mot de passe ne vont pas ensemble.")
         page = _login_page(back, email=email, faults={"email": fault})
-        return uncached(page, 401)
+        return uncached_page(page, 401)
     with here.store.write(quiet=True) as work:
         store.sweep_sessions(work)
         token = store.open_session(work, found.id, until=clock.now() + SESSION)
-        waiting = drafts.oldest(work, found.id)
+        waiting = drafts.oldest_instant(work, found.id)
     session.clear()
     session.permanent = True
     login_user(SignedIn(found, token))
     _warn(waiting)
     kept = request.form.get("_kept", "")
     if kept and may_resume(back):
-        return resume_page(unpack(kept), back)
+        return resume_page(unpack_form(kept), back)
     return redirect(back, 303)
 
 
@@ -102,7 +112,7 @@ def _warn(waiting: datetime | None) -> None:
         said = gettext(
             "Un de vos brouillons sera supprimé le %(day)s si personne n’y touche :"
             " reprenez-le depuis « Mes brouillons » pour le garder.",
-            day=day(end),
+            day=format_day(end),
         )
         flash(said, "warn")
 
@@ -111,7 +121,7 @@ def _warn(waiting: datetime | None) -> None:
 def logout() -> AnyResponse:
     """Close the session, here and in the store."""
     if isinstance(signed_in := current_user._get_current_object(), SignedIn):  # noqa: SLF001  # flask-login has no other way to the object
-        with parts().store.write(quiet=True) as work:
+        with components().store.write(quiet=True) as work:
             store.close_session(work, signed_in.token)
     logout_user()
     session.clear()
@@ -121,7 +131,7 @@ def logout() -> AnyResponse:
 @accounts.route("/account", methods=["GET", "POST"])
 def profile() -> AnyResponse:
     """Show one's profile; change one's password, or close one's sessions."""
-    me, here = writer(), parts()
+    me, here = current_writer(), components()
     found: dict[str, str] = {}
     if request.method == "POST":
         try:
@@ -130,7 +140,7 @@ def profile() -> AnyResponse:
         except SignInError:
             found = {"old": gettext("Ce n’est pas votre mot de passe actuel.")}
         except UnfitFormError as error:
-            found = faults(error.faults)
+            found = translate_faults(error.faults)
         else:
             logout_user()
             session.clear()
@@ -138,7 +148,7 @@ def profile() -> AnyResponse:
             return redirect(url_for("accounts.login"), 303)
     with here.store.read() as work:
         mine = revisions.by_person(work, me.person.id, limit=100)
-        thanked = thanks.received(work, me.person.id, limit=100)
+        thanked = thanks.thanks_received(work, me.person.id, limit=100)
         quotas = nearly_taken(work)
     page = render_template(
         "accounts/profile.html",
@@ -149,21 +159,21 @@ def profile() -> AnyResponse:
         roles=Role,
         quotas=quotas,
     )
-    return uncached(page, 422 if found else 200)
+    return uncached_page(page, 422 if found else 200)
 
 
 @accounts.route("/admin/accounts", methods=["GET", "POST"])
 def roles() -> AnyResponse:
     """List the accounts and change roles; the last admin stays one."""
-    here = parts()
+    here = components()
     if request.method == "POST":
         with here.store.write(quiet=True) as work:
             flash(_grant(work), "good")
         return redirect(url_for("accounts.roles"), 303)
     with here.store.read() as work:
-        everyone = store.every(work)
+        everyone = store.all_accounts(work)
     page = render_template("accounts/roles.html", everyone=everyone, roles=Role)
-    return uncached(page, 200)
+    return uncached_page(page, 200)
 
 
 def _change(work: Work, me: Account) -> None:
@@ -175,14 +185,14 @@ def _change(work: Work, me: Account) -> None:
 
 
 def _grant(work: Work) -> str:
-    changed = store.get(work, request.form.get("account", ""))
+    changed = store.get_account(work, request.form.get("account", ""))
     name = request.form.get("role", "")
     if name not in Role.__members__:
         raise Forbidden
-    admins = [a for a in store.every(work) if a.role is Role.ADMIN and a.active]
+    admins = [a for a in store.all_accounts(work) if a.role is Role.ADMIN and a.active]
     if admins == [changed] and name != Role.ADMIN.name:
         raise Forbidden(gettext("Il faut au moins un compte d’administration."))
-    store.change(work, replace(changed, role=Role[name]))
+    store.change_account(work, replace(changed, role=Role[name]))
     return str(gettext("Le rôle de %(name)s est changé.", name=changed.person.name))
 
 

@@ -8,9 +8,9 @@ from commons.services.search.autocomplete import (
     WHAT,
     Sources,
     Suggestion,
-    suggest as find,
+    suggest_words as find,
 )
-from commons.web.request.context import parts, said
+from commons.web.request.context import components, localised
 
 suggestions = Blueprint("suggest", __name__)
 
@@ -28,7 +28,7 @@ def suggest(what: str) -> Response:
     """Answer {"items": [{"text", "label", "hint", "link"}]} for what is typed (q)."""
     if what not in WHAT:
         raise NotFound
-    here = parts()
+    here = components()
     sources = Sources(schema=here.schema, places=here.places, index=here.index)
     with here.store.read() as work:
         found = find(sources, work, what, request.args.get("q", ""))
@@ -48,8 +48,8 @@ def _told(one: Suggestion) -> dict[str, str]:
 
 def _hint(hint: str) -> str:
     """Put a kind, or a sort of place with its department, into words."""
-    if (kind := parts().schema.kinds.get(hint)) is not None:
-        return said(kind.label)
+    if (kind := components().schema.kinds.get(hint)) is not None:
+        return localised(kind.label)
     sort, _, department = hint.partition(":")
     words = str(SORTS.get(sort, ""))
     if not department or not words:
@@ -60,5 +60,5 @@ def _hint(hint: str) -> str:
 
 
 def _department(code: str) -> str:
-    place = parts().places.get(f"department:{code}")
+    place = components().places.get(f"department:{code}")
     return f"{place.name} ({code})" if place else code

@@ -26,19 +26,19 @@ from commons.services.search.browse import (
     Gathered,
     by_territory,
     by_theme,
-    parents,
-    territory as territory_of,
+    get_territory as territory_of,
+    parent_places,
     theme_counts,
 )
 from commons.services.search.find import PAGE_SIZE
-from commons.web.request.context import parts, said, whole
+from commons.web.request.context import components, localised, positive_int
 from commons.web.request.negotiation import (
     FRESH,
     HTML,
     RDF_TYPES,
-    lasting,
-    pick,
-    tagged,
+    lasting_answer,
+    pick_format,
+    tagged_answer,
 )
 
 entities = Blueprint("entities", __name__)
@@ -65,11 +65,13 @@ SORTS = {
 @entities.get("/themes.<suffix:suffix>")
 def themes(suffix: str = "") -> Response:
     """List the themes, with how many sheets each has."""
-    here = parts()
+    here = components()
     scheme = here.schema.schemes[THEMES]
     form, at = _form(suffix), partial(url_for, "entities.themes")
     if form != HTML:
-        return _graph(entity_triples.THEMES, entity_triples.themes(scheme), form, at)
+        return _graph(
+            entity_triples.THEMES, entity_triples.scheme_triples(scheme), form, at
+        )
     with here.store.read() as work:
         counts, unfinished = theme_counts(here.index, work)
     page = render_template(
@@ -86,14 +88,16 @@ def themes(suffix: str = "") -> Response:
 @entities.get("/themes/<key>.<suffix:suffix>")
 def theme(key: str, suffix: str = "") -> Response:
     """Show a theme: what it is about, its sheets, the themes beside it."""
-    here = parts()
+    here = components()
     scheme = here.schema.schemes[THEMES]
     concept = scheme.concepts.get(key)
     if concept is None:
         raise NotFound
     form, at = _form(suffix), partial(url_for, "entities.theme", key=key)
     if form != HTML:
-        return _graph(concept.iri, entity_triples.theme(scheme, concept), form, at)
+        return _graph(
+            concept.iri, entity_triples.theme_triples(scheme, concept), form, at
+        )
     with here.store.read() as work:
         found = by_theme(here.index, work, key, _page_number())
     page = render_template(
@@ -103,7 +107,10 @@ def theme(key: str, suffix: str = "") -> Response:
         found=found,
         facts=_counts(found),
         near=[
-            (said(scheme.concepts[other].label), url_for("entities.theme", key=other))
+            (
+                localised(scheme.concepts[other].label),
+                url_for("entities.theme", key=other),
+            )
             for other, _ in found.near
             if other in scheme.concepts
         ],
@@ -118,17 +125,20 @@ def theme(key: str, suffix: str = "") -> Response:
 @entities.get("/territories/<code>.<suffix:suffix>")
 def territory(code: str, suffix: str = "") -> AnyResponse:
     """Show a territory: where it is, its sheets, and the places around."""
-    here = parts()
+    here = components()
     form = _form(suffix)
     with here.store.read() as work:
         place = territory_of(here.places, here.index, work, code)
     at = partial(url_for, "entities.territory", code=place.code)
     if place.code != code:
         return redirect(at(suffix=suffix or None), 301)
-    above = parents(here.places, place)
+    above = parent_places(here.places, place)
     if form != HTML:
-        graph, official = entity_triples.location(place, above), bool(place.name)
-        return _graph(iri.territory(code), graph, form, at, lasts=official)
+        graph, official = (
+            entity_triples.territory_triples(place, above),
+            bool(place.name),
+        )
+        return _graph(iri.territory_iri(code), graph, form, at, lasts=official)
     with here.store.read() as work:
         page = _page_number()
         found = by_territory(here.places, here.index, work, place, page)
@@ -154,19 +164,21 @@ def territory(code: str, suffix: str = "") -> AnyResponse:
 @entities.get("/people/<person>.<suffix:suffix>")
 def person(person: str, suffix: str = "") -> Response:
     """Show a person: the name to credit, and what they wrote."""
-    here = parts()
+    here = components()
     form, page = _form(suffix), _page_number()
     at = partial(url_for, "entities.person", person=person)
     with here.store.read() as work:
-        who = persons.person(work, person)
-        written = persons.written(work, person)
+        who = persons.get_person(work, person)
+        written = persons.written_by(work, person)
         ids = list(written.sheets)
         pages = max(1, -(-len(ids) // PAGE_SIZE))
         page = min(page, pages)
         shown = ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-        heads = revisions.heads(work, shown) if form == HTML else {}
+        heads = revisions.get_heads(work, shown) if form == HTML else {}
     if form != HTML:
-        return _graph(iri.person(person), entity_triples.agent(who, ids), form, at)
+        return _graph(
+            iri.person_iri(person), entity_triples.person_triples(who, ids), form, at
+        )
     body = render_template(
         "entities/person.html",
         who=who,
@@ -178,7 +190,7 @@ def person(person: str, suffix: str = "") -> Response:
         page_address=lambda number: at(page=number),
         alternates=_alternates(at),
     )
-    response = tagged(body)
+    response = tagged_answer(body)
     response.vary.add("Accept")
     return response
 
@@ -187,11 +199,11 @@ def _form(suffix: str) -> str:
     """Give the form to answer in: that of the suffix, else what Accept prefers."""
     if suffix and suffix not in RDF_TYPES:
         raise NotFound
-    return suffix or pick(TYPES)
+    return suffix or pick_format(TYPES)
 
 
 def _page_number() -> int:
-    page = whole(request.args.get("page", "1"), MOST_PAGES)
+    page = positive_int(request.args.get("page", "1"), MOST_PAGES)
     if not page:
         raise BadRequest("page")
     return page
@@ -209,10 +221,10 @@ def _graph(
 
     `lasts` says that they do not depend on the search index.
     """
-    base = parts().settings.base_url
+    base = components().settings.base_url
     body = write_graph(triples, suffix, base)
     if lasts:
-        response = lasting(sha256(body).hexdigest(), suffix, lambda: body)
+        response = lasting_answer(sha256(body).hexdigest(), suffix, lambda: body)
     else:
         response = _untagged(body, RDF_TYPES[suffix])
     response.headers["Content-Location"] = at(suffix=suffix)
@@ -237,12 +249,12 @@ def _alternates(at: Address) -> list[tuple[str, str, str]]:
 
 def _counts(found: Gathered) -> list[Row]:
     """Give how many sheets there are, of each kind too, and where to list them."""
-    kinds = parts().schema.kinds
+    kinds = components().schema.kinds
     counted: list[tuple[str, int, str | None]] = [
         (gettext("Fiches"), found.total, None)
     ]
     counted += [
-        (said(kinds[key].plural), count, key)
+        (localised(kinds[key].plural), count, key)
         for key, count in found.by_kind
         if key in kinds
     ]
@@ -258,12 +270,16 @@ def _search(found: Gathered, kind: str | None) -> str:
 
 
 def _written(written: persons.Written) -> list[Row]:
-    kinds = parts().schema.kinds
+    kinds = components().schema.kinds
     held = list(written.sheets.values())
     rows = [
         (gettext("Fiches"), len(held)),
         (gettext("Versions publiées"), written.versions),
-        *((said(k.plural), held.count(key)) for key, k in kinds.items() if key in held),
+        *(
+            (localised(k.plural), held.count(key))
+            for key, k in kinds.items()
+            if key in held
+        ),
     ]
     return [(label, ((str(format_decimal(count)), ""),)) for label, count in rows]
 

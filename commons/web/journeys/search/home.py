@@ -10,9 +10,9 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts as extent
 from commons.core.domain.account import Act
 from commons.errors import CommonsError
-from commons.services.search.indexing import lags
-from commons.web.request.context import can, parts
-from commons.web.request.negotiation import tagged
+from commons.services.search.indexing import is_far_behind
+from commons.web.request.context import components, visitor_may
+from commons.web.request.negotiation import tagged_answer
 
 home_pages = Blueprint("home", __name__)
 
@@ -24,13 +24,13 @@ LEAST_FREE_BYTES = 32_000_000
 @home_pages.get("/")
 def home() -> Response:
     """Say what is here, what it is for, and where to start."""
-    here = parts()
+    here = components()
     settings = here.settings
     base = settings.base_url
     website = write_website(settings.site_name, base, settings.language)
     with here.store.read() as work:
-        newest = revisions.latest(work, limit=NEWEST)
-        counts = extent.counts(work)
+        newest = revisions.latest_heads(work, limit=NEWEST)
+        counts = extent.count_all(work)
     page = render_template(
         "home/page.html",
         newest=newest,
@@ -40,7 +40,7 @@ def home() -> Response:
         schema_org=Markup(website),  # noqa: S704  # escaped for an element `script`
         base=base,
     )
-    return tagged(page)
+    return tagged_answer(page)
 
 
 @home_pages.get("/healthz")
@@ -52,15 +52,15 @@ def healthz() -> Response:
     far the search is behind, `search_whole` is false while its index is being made.
     Who runs the site is also told `free_mb`, how much room the data folder has.
     """
-    here = parts()
+    here = components()
     told: dict[str, object] = {"live": True, "ready": True}
     try:
         with here.store.read() as work:
             behind = revisions.head_sequence(work) - here.index.mark()
         whole, free = here.index.whole(), disk_usage(here.settings.data_dir).free
         told["changes_to_index"] = max(0, behind)
-        told["search_whole"] = not lags(behind, whole=whole)
-        if can(Act.OPERATE):
+        told["search_whole"] = not is_far_behind(behind, whole=whole)
+        if visitor_may(Act.OPERATE):
             told["free_mb"] = free // 1_000_000
         made = whole or behind <= 0
         told["ready"] = made and free > LEAST_FREE_BYTES

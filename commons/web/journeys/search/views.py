@@ -9,12 +9,23 @@ from commons.adapters.search.port import Query
 from commons.core.domain import iri
 from commons.errors import UnfinishedError
 from commons.services.search.browse import THEMES, theme_counts
-from commons.services.search.facets import FIRST, Facets, facets
-from commons.services.search.find import LONGEST_QUERY, PAGE_SIZE, Choice, Results, find
-from commons.web.display.messages import labelled
-from commons.web.request.context import language, parts, said, whole
-from commons.web.request.locale import PARAMETER, worded
-from commons.web.request.logging import unanswered
+from commons.services.search.facets import FIRST, Facets, list_facets
+from commons.services.search.find import (
+    LONGEST_QUERY,
+    PAGE_SIZE,
+    Choice,
+    Results,
+    find_sheets,
+)
+from commons.web.display.messages import labelled_text
+from commons.web.request.context import (
+    components,
+    localised,
+    page_language,
+    positive_int,
+)
+from commons.web.request.locale import PARAMETER, mark_language
+from commons.web.request.logging import log_unanswered
 
 search_pages = Blueprint("search", __name__)
 
@@ -38,7 +49,7 @@ def search() -> str:
     query = _query()
     found = _found(query)
     if query.words and not (found.total or query.filters or found.unfinished):
-        unanswered(query.words)
+        log_unanswered(query.words)
     return render_template(
         "search/page.html",
         query=query,
@@ -48,7 +59,7 @@ def search() -> str:
         themes=_themes() if not found.total else (),
         opens=len(FIRST),
         opened={*query.filters, request.args.get(WHOLE, "")},
-        kinds=parts().schema.kinds,
+        kinds=components().schema.kinds,
         page_address=_page_address,
         whole_address=_whole_address,
     )
@@ -60,7 +71,7 @@ def search_json() -> Response:
 
     Raises UnfinishedError rather than count what is only a part.
     """
-    base = parts().settings.base_url
+    base = components().settings.base_url
     found = _found(_query())
     if found.unfinished:
         raise UnfinishedError
@@ -70,14 +81,14 @@ def search_json() -> Response:
             "kind": result.revision.kind,
             "title": result.revision.title,
             "summary": result.revision.text("summary"),
-            "url": iri.sheet(result.revision.sheet, base),
+            "url": iri.sheet_iri(result.revision.sheet, base),
             "score": round(result.score, 4),
         }
         for result in found.results
     ]
     counts = {
         name: [
-            {"value": c.value, "label": said(c.label), "count": c.count}
+            {"value": c.value, "label": localised(c.label), "count": c.count}
             for c in choices
         ]
         for name, choices in found.facets.items()
@@ -89,20 +100,20 @@ def search_json() -> Response:
         results=results,
         facets=counts,
     )
-    worded(response, language())
+    mark_language(response, page_language())
     return response
 
 
 def _facets() -> Facets:
-    here = parts()
-    return facets(here.schema, here.places)
+    here = components()
+    return list_facets(here.schema, here.places)
 
 
 def _found(query: Query) -> Results:
-    here = parts()
+    here = components()
     with here.store.read() as work:
         whole = request.args.get(WHOLE, "")
-        return find(_facets(), here.index, work, query, whole)
+        return find_sheets(_facets(), here.index, work, query, whole)
 
 
 def _query() -> Query:
@@ -111,7 +122,7 @@ def _query() -> Query:
         name: tuple(dict.fromkeys(map(facet.asked, filter(None, asked.get(name, [])))))
         for name, facet in _facets().items()
     }
-    page = whole(request.args.get("page", "1"), MOST_PAGES)
+    page = positive_int(request.args.get("page", "1"), MOST_PAGES)
     if not page:
         raise BadRequest("page")
     return Query(
@@ -134,7 +145,12 @@ def _asked() -> dict[str, list[str]]:
 def _titled(found: Results) -> list[tuple[str, str, list[Row], int]]:
     """Give (name, title, rows, how many more) of each facet with a choice to make."""
     return [
-        (name, said(facet.label), [_row(c) for c in choices], found.left.get(name, 0))
+        (
+            name,
+            localised(facet.label),
+            [_row(c) for c in choices],
+            found.left.get(name, 0),
+        )
         for name, facet in _facets().items()
         if (choices := found.facets.get(name, ()))
         if len(choices) > 1 or any(choice.chosen for choice in choices)
@@ -146,7 +162,7 @@ def _chosen(found: Results) -> list[tuple[str, str]]:
     asked: dict[str, Any] = _asked()
     return [
         (
-            labelled(said(facet.label), said(choice.label)),
+            labelled_text(localised(facet.label), localised(choice.label)),
             url_for(
                 "search.search",
                 **{
@@ -168,20 +184,20 @@ def _chosen(found: Results) -> list[tuple[str, str]]:
 
 def _themes() -> list[tuple[str, str]]:
     """Give (label, address) of the themes that hold most sheets."""
-    here = parts()
+    here = components()
     with here.store.read() as work:
         counts, _ = theme_counts(here.index, work)
     concepts = here.schema.schemes[THEMES].concepts
     most = sorted(counts, key=lambda key: (-counts[key], key))[:MOST_THEMES]
     return [
-        (said(concepts[key].label), url_for("entities.theme", key=key))
+        (localised(concepts[key].label), url_for("entities.theme", key=key))
         for key in most
         if key in concepts
     ]
 
 
 def _row(choice: Choice) -> Row:
-    return choice.value, said(choice.label), choice.count, choice.chosen
+    return choice.value, localised(choice.label), choice.count, choice.chosen
 
 
 def _page_address(page: int) -> str:

@@ -17,7 +17,7 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import BaseConverter
 
-from commons.adapters.media.ingest import size_made, take
+from commons.adapters.media.ingest import size_made, take_file
 from commons.adapters.store.log import file_visibility
 from commons.core.domain.media import (
     ANY_TYPE,
@@ -30,7 +30,7 @@ from commons.core.domain.media import (
 from commons.errors import NotFoundError
 from commons.services.publishing import quotas
 from commons.web.middleware.request_body import let_server_send
-from commons.web.request.context import account, parts, writer
+from commons.web.request.context import components, current_account, current_writer
 
 media = Blueprint("media", __name__)
 
@@ -62,7 +62,7 @@ class Arriving(Request):
     """A request whose files wait on the disk of the shelf, not in memory."""
 
     def _get_file_stream(self, *_: object, **__: object) -> object:  # type: ignore[override]  # werkzeug's own hook, whose arguments are of no use
-        return parts().shelf.aside()
+        return components().shelf.aside()
 
 
 @media.post("/media")
@@ -71,14 +71,14 @@ def upload() -> tuple[Response, int]:
     sent = request.files.get("file")
     if sent is None:
         raise BadRequest
-    here = parts()
+    here = components()
     size = sent.stream.seek(0, 2)
     sent.stream.seek(0)
     with here.store.write(quiet=True, durable=False) as work:
-        quotas.send_file(work, writer().id, size, here.settings.quotas)
-    taken = take(here.shelf, sent.stream, sent.filename or "")
+        quotas.send_file(work, current_writer().id, size, here.settings.quotas)
+    taken = take_file(here.shelf, sent.stream, sent.filename or "")
     with here.store.write(quiet=True, durable=False) as work:
-        file_visibility.send(work, writer().id, [taken.name])
+        file_visibility.note_sender(work, current_writer().id, [taken.name])
     told = jsonify(
         file=taken.name,
         url=url_for("media.file", name=taken.name),
@@ -96,7 +96,7 @@ def file(name: str) -> Response:
 
     `?as=` is the name that a document is kept under, without its ending.
     """
-    shelf = parts().shelf
+    shelf = components().shelf
     if not shelf.has(name):
         raise NotFoundError(name)
     lasting = _caching(name)
@@ -112,7 +112,7 @@ def file(name: str) -> Response:
 @media.get("/media/<file_name:name>/<number:width>")
 def smaller(name: str, width: int) -> Response:
     """Serve an image no wider than this, in pixels: one of a few widths."""
-    shelf = parts().shelf
+    shelf = components().shelf
     if width not in WIDTHS or not is_image(name):
         raise NotFoundError(f"{name}/{width}")
     lasting = _caching(name)
@@ -131,11 +131,11 @@ def _caching(name: str) -> str:
     Until then whoever sent it, or may open a draft that names it, sees it, and no
     cache keeps it. Raises NotFoundError for anybody else, as if it were not here.
     """
-    store = parts().store
+    store = components().store
     with store.read() as work:
         if file_visibility.is_public(work, name):
             return FOR_EVER
-    who = account()
+    who = current_account()
     if who is not None:
         with store.read() as work:
             if file_visibility.may_see(work, who.id, name):

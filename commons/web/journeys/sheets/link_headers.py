@@ -18,9 +18,9 @@ from commons.core.domain import iri
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rdfio.namespaces import PREFIXES
-from commons.core.kinds.rules.credits import authors
+from commons.core.kinds.rules.credits import authors_of
 from commons.feeds.citation.formats import CITATIONS
-from commons.web.request.context import parts
+from commons.web.request.context import components
 from commons.web.request.negotiation import HTML, SHEET_TYPES
 
 SCHEMA_ORG = "https://schema.org/"
@@ -46,33 +46,33 @@ def put_up(
     response: Response, work: Work, revision: Revision, suffix: str, *, fixed: bool
 ) -> None:
     """Put up the links of a sheet, or (`fixed`) of one version, in a format."""
-    here = parts()
+    here = components()
     base = here.settings.base_url
     if fixed:
-        itself = iri.version(revision.sheet, revision.number, base)
-        beside = version_times.around(work, revision.sheet, revision.number)
+        itself = iri.version_iri(revision.sheet, revision.number, base)
+        beside = version_times.moments_around(work, revision.sheet, revision.number)
         response.headers["Memento-Datetime"] = http_date(revision.instant)
     else:
-        itself, beside = iri.sheet(revision.sheet, base), {}
-    lead(
+        itself, beside = iri.sheet_iri(revision.sheet, base), {}
+    add_links(
         response,
         (
             Link(target=itself, relation="cite-as"),
             *_posts(here.schema, revision, itself, suffix),
-            *times(revision.sheet, base),
+            *time_links(revision.sheet, base),
             *_around(revision, base, beside),
         ),
     )
 
 
-def lead(response: Response, links: Iterable[Link]) -> None:
+def add_links(response: Response, links: Iterable[Link]) -> None:
     """Add links to the headers of an answer."""
     response.headers.add("Link", ", ".join(map(str, links)))
 
 
-def times(sheet: str, base: str) -> Iterator[Link]:
+def time_links(sheet: str, base: str) -> Iterator[Link]:
     """Give the links to a sheet, and to what leads to its past (RFC 7089, 2.2)."""
-    itself = iri.sheet(sheet, base)
+    itself = iri.sheet_iri(sheet, base)
     yield Link(target=itself, relation="original")
     yield Link(target=f"{itself}/timegate", relation="timegate")
     yield Link(
@@ -82,7 +82,7 @@ def times(sheet: str, base: str) -> Iterator[Link]:
     )
 
 
-def mementos(
+def memento_links(
     sheet: str, base: str, some: version_times.Moments, *, head: int, number: int | None
 ) -> Iterator[Link]:
     """Give the links to versions, and what each is to the sheet and to a version.
@@ -96,7 +96,7 @@ def mementos(
         roles.setdefault(number + 1, []).append("next")
     for one, instant in some.items():
         yield Link(
-            target=iri.version(sheet, one, base),
+            target=iri.version_iri(sheet, one, base),
             relation=" ".join([*roles.get(one, []), "memento"]),
             more={"datetime": http_date(instant)},
         )
@@ -106,7 +106,7 @@ def _around(
     revision: Revision, base: str, some: version_times.Moments
 ) -> Iterator[Link]:
     """Give the links from a version to those around it."""
-    return mementos(
+    return memento_links(
         revision.sheet,
         base,
         some,
@@ -129,9 +129,9 @@ def _posts(
         yield Link(target=itself, relation="describes", more={"type": "text/html"})
     else:
         yield Link(target=itself, relation="collection", more={"type": "text/html"})
-    base = parts().settings.base_url
+    base = components().settings.base_url
     for address in dict.fromkeys(
-        who.iri(revision.sheet, base) for who in authors(schema, revision)
+        who.iri(revision.sheet, base) for who in authors_of(schema, revision)
     ):
         yield Link(target=address, relation="author")
 

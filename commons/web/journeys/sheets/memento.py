@@ -14,11 +14,16 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.adapters.store.log import revisions, version_times
 from commons.core.domain import iri
 from commons.errors import NotFoundError
-from commons.web.guard.errors import explain
-from commons.web.journeys.sheets.link_headers import Link, lead, mementos, times
-from commons.web.journeys.sheets.representations import itself
-from commons.web.request.context import parts, whole
-from commons.web.request.negotiation import named
+from commons.web.guard.errors import explain_error
+from commons.web.journeys.sheets.link_headers import (
+    Link,
+    add_links,
+    memento_links,
+    time_links,
+)
+from commons.web.journeys.sheets.representations import self_links
+from commons.web.request.context import components, positive_int
+from commons.web.request.negotiation import named_answer
 
 memento = Blueprint("memento", __name__)
 
@@ -30,12 +35,12 @@ RFC_1123 = "%a, %d %b %Y %H:%M:%S GMT"
 @memento.get("/sheets/<sheet_id:sheet>/timegate")
 def timegate(sheet: str) -> AnyResponse:
     """Lead to the version that stood at Accept-Datetime, without it to the last."""
-    base = parts().settings.base_url
+    base = components().settings.base_url
     asked = request.headers.get("Accept-Datetime")
     beyond = _beyond(asked) if asked is not None else None
     response: AnyResponse
     if asked is not None and beyond is None:
-        response = explain(
+        response = explain_error(
             400,
             gettext(
                 "Accept-Datetime doit être une date comme « %(date)s ».",
@@ -43,13 +48,15 @@ def timegate(sheet: str) -> AnyResponse:
             ),
         )
     else:
-        with parts().store.read() as work:
-            head = revisions.head(work, sheet).number
-            number = version_times.standing(work, sheet, beyond) if beyond else head
-            around = version_times.around(work, sheet, number)
-        response = redirect(iri.version(sheet, number, base), 302)
-        beside = mementos(sheet, base, around, head=head, number=number)
-        lead(response, (*times(sheet, base), *beside))
+        with components().store.read() as work:
+            head = revisions.get_head(work, sheet).number
+            number = (
+                version_times.version_before(work, sheet, beyond) if beyond else head
+            )
+            around = version_times.moments_around(work, sheet, number)
+        response = redirect(iri.version_iri(sheet, number, base), 302)
+        beside = memento_links(sheet, base, around, head=head, number=number)
+        add_links(response, (*time_links(sheet, base), *beside))
         response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept-Datetime")
     return response
@@ -58,18 +65,18 @@ def timegate(sheet: str) -> AnyResponse:
 @memento.get("/sheets/<sheet_id:sheet>/timemap")
 def timemap(sheet: str) -> Response:
     """List the versions, a page at a time."""
-    base = parts().settings.base_url
-    page = whole(request.args.get("page", "1"), 1_000_000)
+    base = components().settings.base_url
+    page = positive_int(request.args.get("page", "1"), 1_000_000)
     after = (page - 1) * PAGE_SIZE
-    with parts().store.read() as work:
-        head = revisions.head(work, sheet)
-        listed = version_times.versions(work, sheet, after=after, limit=PAGE_SIZE)
+    with components().store.read() as work:
+        head = revisions.get_head(work, sheet)
+        listed = version_times.moments_after(work, sheet, after=after, limit=PAGE_SIZE)
     if not page or not listed:
         raise NotFoundError(sheet)
-    here = f"{iri.sheet(sheet, base)}/timemap"
+    here = f"{iri.sheet_iri(sheet, base)}/timemap"
 
     def body() -> bytes:
-        original, gate, _ = times(sheet, base)
+        original, gate, _ = time_links(sheet, base)
         dates = list(listed.values())
         span = {
             "type": LINK_FORMAT,
@@ -91,11 +98,11 @@ def timemap(sheet: str) -> Response:
             gate,
             Link(target=address, relation="self", more=span),
             *others,
-            *mementos(sheet, base, listed, head=head.number, number=None),
+            *memento_links(sheet, base, listed, head=head.number, number=None),
         )
         return ",\n".join(map(str, links)).encode() + b"\n"
 
-    return named(f"timemap {base} {itself(head)} {page}", LINK_FORMAT, body)
+    return named_answer(f"timemap {base} {self_links(head)} {page}", LINK_FORMAT, body)
 
 
 def _beyond(text: str) -> datetime | None:

@@ -7,19 +7,24 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.adapters.rdf.schema_org import Place, write_schema_org
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions, version_times
-from commons.adapters.store.log.link_targets import citing
+from commons.adapters.store.log.link_targets import citing_sheets
 from commons.core.domain import iri
 from commons.core.domain.sheet import Revision
 from commons.feeds.citation.formats import CITATIONS
-from commons.feeds.citation.references import citation
-from commons.feeds.oai.dublin_core import elements
+from commons.feeds.citation.references import cite_version
+from commons.feeds.oai.dublin_core import dublin_core_elements
 from commons.web.display.credit_lines import reference_line
-from commons.web.display.sheet_view import present
+from commons.web.display.sheet_view import present_sheet
 from commons.web.display.thanks import thanks_of
-from commons.web.journeys.sheets.link_headers import lead, put_up, times
-from commons.web.journeys.sheets.representations import formats, tell
-from commons.web.request.context import parts, teller
-from commons.web.request.negotiation import HTML, SHEET_TYPES, pick, tagged
+from commons.web.journeys.sheets.link_headers import add_links, put_up, time_links
+from commons.web.journeys.sheets.representations import answer_format, list_formats
+from commons.web.request.context import components, feed_instance
+from commons.web.request.negotiation import (
+    HTML,
+    SHEET_TYPES,
+    pick_format,
+    tagged_answer,
+)
 
 sheets = Blueprint("sheets", __name__)
 
@@ -30,32 +35,32 @@ MOST_CITING = 50
 @sheets.get("/sheets/<sheet_id:sheet>")
 def sheet(sheet: str) -> AnyResponse:
     """Answer the sheet's one stable address, by Accept."""
-    suffix = pick(SHEET_TYPES, one_graph=True)
-    with parts().store.read() as work:
-        head = revisions.head(work, sheet)
+    suffix = pick_format(SHEET_TYPES, one_graph=True)
+    with components().store.read() as work:
+        head = revisions.get_head(work, sheet)
         if suffix != HTML:
-            return tell(work, head, suffix, fixed=False)
+            return answer_format(work, head, suffix, fixed=False)
         if head.deleted:
             return _page(work, head, head)
     address = url_for("sheets.page", sheet=sheet, slug=head.slug)
     response = redirect(address, 302)
     response.vary.add("Accept")
-    lead(response, times(sheet, parts().settings.base_url))
+    add_links(response, time_links(sheet, components().settings.base_url))
     return response
 
 
 @sheets.get("/sheets/<sheet_id:sheet>.<suffix:suffix>")
 def sheet_in(sheet: str, suffix: str) -> Response:
     """Answer the current version in a format."""
-    with parts().store.read() as work:
-        return tell(work, revisions.head(work, sheet), suffix, fixed=False)
+    with components().store.read() as work:
+        return answer_format(work, revisions.get_head(work, sheet), suffix, fixed=False)
 
 
 @sheets.get("/sheets/<sheet_id:sheet>/<slug>")
 def page(sheet: str, slug: str) -> AnyResponse:
     """Show the sheet; another slug than today's leads to today's."""
-    with parts().store.read() as work:
-        head = revisions.head(work, sheet)
+    with components().store.read() as work:
+        head = revisions.get_head(work, sheet)
         if slug != head.slug:
             query = request.query_string.decode("latin-1")
             address = url_for("sheets.page", sheet=sheet, slug=head.slug)
@@ -66,47 +71,49 @@ def page(sheet: str, slug: str) -> AnyResponse:
 @sheets.get("/sheets/<sheet_id:sheet>/v/<number:number>")
 def version(sheet: str, number: int) -> Response:
     """Answer one version, by Accept."""
-    suffix = pick(SHEET_TYPES, one_graph=True)
-    with parts().store.read() as work:
-        revision = revisions.revision(work, sheet, number)
+    suffix = pick_format(SHEET_TYPES, one_graph=True)
+    with components().store.read() as work:
+        revision = revisions.get_revision(work, sheet, number)
         if suffix != HTML:
-            return tell(work, revision, suffix, fixed=True)
-        return _page(work, revision, revisions.head(work, sheet), fixed=True)
+            return answer_format(work, revision, suffix, fixed=True)
+        return _page(work, revision, revisions.get_head(work, sheet), fixed=True)
 
 
 @sheets.get("/sheets/<sheet_id:sheet>/v/<number:number>.<suffix:suffix>")
 def version_in(sheet: str, number: int, suffix: str) -> Response:
     """Answer one version in a format, for ever the same bytes."""
-    with parts().store.read() as work:
-        revision = revisions.revision(work, sheet, number)
-        return tell(work, revision, suffix, fixed=True)
+    with components().store.read() as work:
+        revision = revisions.get_revision(work, sheet, number)
+        return answer_format(work, revision, suffix, fixed=True)
 
 
 def _page(
     work: Work, revision: Revision, head: Revision, *, fixed: bool = False
 ) -> Response:
-    here = parts()
-    cited = citation(teller(), revision, fixed=fixed)
+    here = components()
+    cited = cite_version(feed_instance(), revision, fixed=fixed)
     body = render_template(
         "sheets/page.html",
         cited=cited,
-        reference=reference_line(citation(teller(), revision, fixed=True)),
-        elements=() if revision.deleted else tuple(elements(teller(), revision)),
+        reference=reference_line(cite_version(feed_instance(), revision, fixed=True)),
+        elements=()
+        if revision.deleted
+        else tuple(dublin_core_elements(feed_instance(), revision)),
         citations=CITATIONS,
         revision=revision,
         head=head,
         kind=here.schema.kinds[revision.kind],
-        view=present(here, work, revision),
-        backlinks=citing(work, revision.sheet, MOST_CITING + 1),
+        view=present_sheet(here, work, revision),
+        backlinks=citing_sheets(work, revision.sheet, MOST_CITING + 1),
         most_citing=MOST_CITING,
-        formats=formats(),
+        formats=list_formats(),
         types=SHEET_TYPES,
         base=here.settings.base_url,
         schema_org=_schema_org(work, revision, head),
         thanks=thanks_of(work, [revision])[revision.sequence],
     )
     gone = revision.deleted and not fixed
-    response = tagged(body, 410 if gone else 200)
+    response = tagged_answer(body, 410 if gone else 200)
     response.vary.add("Accept")
     put_up(response, work, revision, HTML, fixed=fixed)
     return response
@@ -116,14 +123,16 @@ def _schema_org(work: Work, revision: Revision, head: Revision) -> Markup:
     """Give what search engines read of the head; a past version has none."""
     if revision.deleted or revision.number != head.number:
         return Markup("")
-    here = parts()
+    here = components()
     base, sheet, first = here.settings.base_url, revision.sheet, revision.number == 1
     place = Place(
         base=base,
         site=here.settings.site_name,
-        page=iri.page(sheet, revision.slug, base),
-        born=revision.instant if first else version_times.born(work, [sheet])[sheet],
+        page=iri.page_address(sheet, revision.slug, base),
+        born=revision.instant
+        if first
+        else version_times.first_published(work, [sheet])[sheet],
     )
-    block = revisions.block(work, sheet, revision.number)
+    block = revisions.get_block(work, sheet, revision.number)
     written = write_schema_org(revision, block, place)
     return Markup(written)  # noqa: S704  # escaped for an element `script`

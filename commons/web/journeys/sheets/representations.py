@@ -6,45 +6,47 @@ from typing import Any
 
 from flask import Response, request, url_for
 
-from commons.adapters.rdf.formats import FORMATS, write
+from commons.adapters.rdf.formats import FORMATS, write_block
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain import clock, iri
 from commons.core.domain.kind import Value
 from commons.core.domain.sheet import Revision
 from commons.feeds.citation.formats import CITATIONS
-from commons.feeds.citation.references import citation
-from commons.services.exchange.export.folder_export import markdown
+from commons.feeds.citation.references import cite_version
+from commons.services.exchange.export.folder_export import sheet_markdown
 from commons.web.journeys.sheets.link_headers import put_up
-from commons.web.request.context import parts, teller
-from commons.web.request.negotiation import lasting
+from commons.web.request.context import components, feed_instance
+from commons.web.request.negotiation import lasting_answer
 
 CANONICAL = "canonical"
 
 
-def tell(work: Work, revision: Revision, suffix: str, *, fixed: bool) -> Response:
+def answer_format(
+    work: Work, revision: Revision, suffix: str, *, fixed: bool
+) -> Response:
     """Answer a revision in a format; `fixed`: at the version's own address.
 
     A tombstone answers 410 at the sheet's address, 200 at the version's. With
     ?canonical the base is the marker, as the hash is taken: put back by others,
     it would also stand where a text names this site.
     """
-    here = parts()
+    here = components()
     base = iri.MARKER if CANONICAL in request.args else here.settings.base_url
 
     site = here.settings.site_name if suffix in CITATIONS else ""
-    name = f"{base} {itself(revision)} {site}"
+    name = f"{base} {self_links(revision)} {site}"
 
     def body() -> bytes:
         if suffix in FORMATS:
-            block = revisions.block(work, revision.sheet, revision.number)
-            return write(block, suffix, base, here.schema)
+            block = revisions.get_block(work, revision.sheet, revision.number)
+            return write_block(block, suffix, base, here.schema)
         if suffix in CITATIONS:
-            cited = citation(teller(), revision, fixed=fixed)
+            cited = cite_version(feed_instance(), revision, fixed=fixed)
             return CITATIONS[suffix].write(cited).encode()
         return _TEXTS[suffix](revision, base)
 
-    response = lasting(name, suffix, body, immutable=fixed)
+    response = lasting_answer(name, suffix, body, immutable=fixed)
     endpoint = "sheets.version_in" if fixed else "sheets.sheet_in"
     place: dict[str, Any] = {"sheet": revision.sheet, "suffix": suffix}
     if fixed:
@@ -57,7 +59,7 @@ def tell(work: Work, revision: Revision, suffix: str, *, fixed: bool) -> Respons
     if licence := here.schema.licences.get(revision.licence):
         response.headers.add("Link", f'<{licence.iri}>; rel="license"')
     home = here.settings.base_url
-    canonical = iri.version(revision.sheet, revision.number, home)
+    canonical = iri.version_iri(revision.sheet, revision.number, home)
     response.headers.add("Link", f'<{canonical}>; rel="canonical"')
     put_up(response, work, revision, suffix, fixed=fixed)
     if revision.deleted and not fixed and response.status_code == 200:
@@ -65,7 +67,7 @@ def tell(work: Work, revision: Revision, suffix: str, *, fixed: bool) -> Respons
     return response
 
 
-def itself(revision: Revision) -> str:
+def self_links(revision: Revision) -> str:
     """Name all that is told of a version.
 
     Its number does not do: after a restore another version may be given it.
@@ -84,16 +86,16 @@ def as_json(revision: Revision, base: str) -> bytes:
     """Give the fields of a revision as plain JSON, with where it stands."""
     told: Mapping[str, Value] = {
         "id": revision.sheet,
-        "url": iri.sheet(revision.sheet, base),
+        "url": iri.sheet_iri(revision.sheet, base),
         "kind": revision.kind,
         "version": {
             "number": revision.number,
-            "url": iri.version(revision.sheet, revision.number, base),
+            "url": iri.version_iri(revision.sheet, revision.number, base),
             "action": revision.action.value,
-            "instant": clock.iso(revision.instant),
+            "instant": clock.iso_format(revision.instant),
             "author": {
                 "name": revision.author.name,
-                "url": iri.person(revision.author.id, base),
+                "url": iri.person_iri(revision.author.id, base),
             },
             "change_note": revision.change_note,
             "hash": revision.hash,
@@ -105,7 +107,7 @@ def as_json(revision: Revision, base: str) -> bytes:
 
 def as_markdown(revision: Revision, _base: str) -> bytes:
     """Give a revision as `commons load` reads it."""
-    return markdown(revision).encode()
+    return sheet_markdown(revision).encode()
 
 
 _TEXTS: Mapping[str, Callable[[Revision, str], bytes]] = {
@@ -114,7 +116,7 @@ _TEXTS: Mapping[str, Callable[[Revision, str], bytes]] = {
 }
 
 
-def formats() -> dict[str, str]:
+def list_formats() -> dict[str, str]:
     """Give suffix -> name of each download of a sheet."""
     rdf = {row.suffix: row.label for row in FORMATS.values()}
     return {**rdf, "json": "JSON", "md": "Markdown"}

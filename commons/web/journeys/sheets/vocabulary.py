@@ -10,10 +10,10 @@ from werkzeug.exceptions import NotFound
 
 from commons.adapters.rdf.formats import write_graph
 from commons.core.kinds.contract.jsonld_context import json_ld_context
-from commons.core.kinds.contract.shacl import contract
-from commons.core.kinds.contract.vocabulary import vocabulary
-from commons.web.request.context import parts
-from commons.web.request.negotiation import RDF_TYPES, lasting, pick
+from commons.core.kinds.contract.shacl import expanded_shapes
+from commons.core.kinds.contract.vocabulary import vocabulary_triples
+from commons.web.request.context import components
+from commons.web.request.negotiation import RDF_TYPES, lasting_answer, pick_format
 
 data = Blueprint("data", __name__)
 
@@ -21,27 +21,27 @@ data = Blueprint("data", __name__)
 @data.get("/ns")
 def namespace() -> Response:
     """Answer our own terms, the same on every instance."""
-    return _graph("ns", vocabulary(parts().schema))
+    return _graph("ns", vocabulary_triples(components().schema))
 
 
 @data.get("/shapes/<kind>")
 def shape(kind: str) -> Response:
     """Answer the expanded SHACL shape that a kind's sheets meet."""
-    schema = parts().schema
+    schema = components().schema
     if kind not in schema.kinds:
         raise NotFound
-    return _graph(f"shapes/{kind}", contract(schema, kind))
+    return _graph(f"shapes/{kind}", expanded_shapes(schema, kind))
 
 
 @data.get("/context.jsonld")
 def context() -> Response:
     """Answer the JSON-LD context; our JSON-LD carries it inline too."""
-    told = {"@context": json_ld_context(parts().schema)}
+    told = {"@context": json_ld_context(components().schema)}
     body = json.dumps(told, ensure_ascii=False, indent=2).encode()
-    return lasting(f"context {sha256(body).hexdigest()}", "jsonld", lambda: body)
+    return lasting_answer(f"context {sha256(body).hexdigest()}", "jsonld", lambda: body)
 
 
 def _graph(name: str, graph: Sequence[Triple]) -> Response:
-    suffix = pick(RDF_TYPES)
-    body = write_graph(graph, suffix, parts().settings.base_url)
-    return lasting(f"{name} {sha256(body).hexdigest()}", suffix, lambda: body)
+    suffix = pick_format(RDF_TYPES)
+    body = write_graph(graph, suffix, components().settings.base_url)
+    return lasting_answer(f"{name} {sha256(body).hexdigest()}", suffix, lambda: body)

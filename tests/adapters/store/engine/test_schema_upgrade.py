@@ -52,7 +52,7 @@ def test_migrating_again_changes_nothing(store: Store) -> None:
     revision = published(store)
     store.migrate()
     with store.read() as work:
-        assert revisions.head(work, revision.sheet) == revision
+        assert revisions.get_head(work, revision.sheet) == revision
 
 
 def test_a_newer_schema_is_refused_and_left_alone(store: Store, url: str) -> None:
@@ -121,6 +121,6 @@ def test_the_keywords_of_an_older_database_are_gathered(store: Store) -> None:
     take_back(store.file, "0002")
     store.migrate()
     with store.read() as work:
-        assert titles_keywords.keywords(work, "ecou", limit=5) == ["écoute"]
-        assert titles_keywords.keywords(work, "deb", limit=5) == ["Débat"]
-        assert titles_keywords.keywords(work, "eff", limit=5) == []
+        assert titles_keywords.keywords_starting(work, "ecou", limit=5) == ["écoute"]
+        assert titles_keywords.keywords_starting(work, "deb", limit=5) == ["Débat"]
+        assert titles_keywords.keywords_starting(work, "eff", limit=5) == []

@@ -31,60 +31,68 @@ WALK = "ix_sheets_deleted_head_sequence (deleted=?)"
 
 
 def up(work: Work, choice: categories.Choice) -> object:
-    return categories.upwards(work, choice, after=5, last=99, limit=5)
+    return categories.heads_after(work, choice, after=5, last=99, limit=5)
 
 
 def down(work: Work, choice: categories.Choice) -> object:
-    return categories.downwards(work, choice, before=99, limit=5)
+    return categories.heads_before(work, choice, before=99, limit=5)
 
 
 FEW: dict[str, Callable[[Work], object]] = {
-    "batches": lambda work: csv_uploads.of(work, ID),
-    "traces": lambda work: provenance.of(work, [ID]),
-    "heads": lambda work: revisions.heads(work, [ID]),
+    "batches": lambda work: csv_uploads.uploads_of(work, ID),
+    "traces": lambda work: provenance.provenance_of(work, [ID]),
+    "heads": lambda work: revisions.get_heads(work, [ID]),
     "by_person": lambda work: revisions.by_person(work, ID, limit=5),
-    "titled": lambda work: revisions.titled(work, "le café"),
-    "backlinks": lambda work: link_targets.citing(work, ID, 50),
-    "names of links": lambda work: link_targets.named(work, [ID]),
-    "blocks": lambda work: revisions.blocks(work, current=False, after=5, limit=5),
-    "current": lambda work: revisions.blocks(work, current=True, after=5, limit=5),
-    "changes": lambda work: revisions.changes(work, 5, 5),
+    "titled": lambda work: revisions.sheets_titled(work, "le café"),
+    "backlinks": lambda work: link_targets.citing_sheets(work, ID, 50),
+    "names of links": lambda work: link_targets.named_heads(work, [ID]),
+    "blocks": lambda work: revisions.blocks_after(
+        work, current=False, after=5, limit=5
+    ),
+    "current": lambda work: revisions.blocks_after(
+        work, current=True, after=5, limit=5
+    ),
+    "changes": lambda work: revisions.changes_after(work, 5, 5),
     "changed_heads": lambda work: revisions.changed_heads(work, 5, 5),
     "named_blocks": lambda work: revisions.named_blocks(work, 5, 5),
-    "instants": lambda work: revisions.instants(work, [5, 9]),
-    "session": lambda work: accounts.session(work, "a token"),
+    "instants": lambda work: revisions.instants_at(work, [5, 9]),
+    "session": lambda work: accounts.session_account(work, "a token"),
     "by_email": lambda work: accounts.by_email(work, "a@exemple.fr"),
     "one_shelf": lambda work: up(work, [["theme:food"]]),
     "two_shelves": lambda work: up(work, [["theme:food", "theme:youth"]]),
     "two_groups": lambda work: up(work, [["theme:food"], ["kind:tool"]]),
-    "named": lambda work: categories.named(work, "theme"),
-    "drafts": lambda work: drafts.of(work, ID),
+    "named": lambda work: categories.categories_of(work, "theme"),
+    "drafts": lambda work: drafts.drafts_of(work, ID),
     "draft": lambda work: drafts.for_sheet(work, ID, ID),
-    "past": lambda work: version_list.entries(
+    "past": lambda work: version_list.list_versions(
         work, ID, version_list.Wanted(author=ID), limit=5
     ),
-    "past_count": lambda work: version_list.count(
+    "past_count": lambda work: version_list.count_versions(
         work, ID, version_list.Wanted(since=NOON)
     ),
-    "past_authors": lambda work: version_list.authors(work, ID),
-    "thanks": lambda work: thanks.counts(work, [1, 2]),
-    "thanks_given": lambda work: thanks.given(work, ID, [1, 2]),
-    "thanks_received": lambda work: thanks.received(work, ID, limit=5),
-    "lent": lambda work: drafts.lent(work, ID),
-    "owner": lambda work: drafts.owner(work, ID),
-    "companions": lambda work: draft_shares.of(work, ID),
-    "keywords": lambda work: titles_keywords.keywords(work, "caf", limit=5),
+    "past_authors": lambda work: version_list.version_authors(work, ID),
+    "thanks": lambda work: thanks.count_thanks(work, [1, 2]),
+    "thanks_given": lambda work: thanks.thanks_given(work, ID, [1, 2]),
+    "thanks_received": lambda work: thanks.thanks_received(work, ID, limit=5),
+    "lent": lambda work: drafts.drafts_shared_with(work, ID),
+    "owner": lambda work: drafts.owner_of(work, ID),
+    "companions": lambda work: draft_shares.shares_of(work, ID),
+    "keywords": lambda work: titles_keywords.keywords_starting(work, "caf", limit=5),
     "by_name": lambda work: accounts.by_name(work, "Camille"),
 }
 IN_ORDER: dict[str, Callable[[Work], object]] = {
-    "latest": lambda work: revisions.latest(work, limit=5, offset=5),
-    "oldest": lambda work: revisions.oldest(work, kind="tool", limit=5),
-    "latest_of_kind": lambda work: revisions.latest(work, limit=5, kind="tool"),
-    "changes": lambda work: revisions.changes(work, 5, 5),
-    "blocks": lambda work: revisions.blocks(work, current=False, after=5, limit=5),
-    "current": lambda work: revisions.blocks(work, current=True, after=5, limit=5),
+    "latest": lambda work: revisions.latest_heads(work, limit=5, offset=5),
+    "oldest": lambda work: revisions.oldest_heads(work, kind="tool", limit=5),
+    "latest_of_kind": lambda work: revisions.latest_heads(work, limit=5, kind="tool"),
+    "changes": lambda work: revisions.changes_after(work, 5, 5),
+    "blocks": lambda work: revisions.blocks_after(
+        work, current=False, after=5, limit=5
+    ),
+    "current": lambda work: revisions.blocks_after(
+        work, current=True, after=5, limit=5
+    ),
     "named_blocks": lambda work: revisions.named_blocks(work, 5, 5),
-    "counts": counts.counts,
+    "counts": counts.count_all,
     "heads_up": lambda work: up(work, []),
     "heads_down": lambda work: down(work, []),
     "shelf_up": lambda work: up(work, [["theme:food"]]),

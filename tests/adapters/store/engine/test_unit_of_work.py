@@ -27,17 +27,17 @@ def test_what_is_read_is_one_state_whatever_is_written_meanwhile(
 ) -> None:
     first = published(store)
     with store.read() as work:
-        assert revisions.head(work, first.sheet).number == 1
+        assert revisions.get_head(work, first.sheet).number == 1
         with store.write() as other:
             publish(other, first.sheet, 1)
-        assert revisions.head(work, first.sheet).number == 1
+        assert revisions.get_head(work, first.sheet).number == 1
         assert revisions.head_sequence(work) == 1
     with store.read() as work:
-        assert revisions.head(work, first.sheet).number == 2
+        assert revisions.get_head(work, first.sheet).number == 2
 
 
 def test_a_rollback_leaves_nothing(store: Store) -> None:
-    sheet, token = iri.mint(), store.token()
+    sheet, token = iri.new_id(), store.token()
     called: list[str] = []
 
     def give_up() -> None:
@@ -50,9 +50,9 @@ def test_a_rollback_leaves_nothing(store: Store) -> None:
         give_up()
     with store.read() as work:
         assert revisions.head_sequence(work) == 0
-        assert counts.counts(work).people == 0
+        assert counts.count_all(work).people == 0
         with pytest.raises(NotFoundError):
-            revisions.head(work, sheet)
+            revisions.get_head(work, sheet)
     assert called == []
     assert store.token() == token
     assert published(store).sequence == 1
@@ -146,10 +146,10 @@ def test_the_token_changes_with_a_commit_of_any_process(store: Store) -> None:
 def test_a_quiet_commit_leaves_the_token(store: Store) -> None:
     token = store.token()
     with store.write(quiet=True, durable=False) as work:
-        rate_counters.hit(work, "login", 60)
+        rate_counters.count_hit(work, "login", 60)
     assert store.token() == token
     with store.read() as work:
-        assert rate_counters.peek(work, "login").count == 1
+        assert rate_counters.peek_window(work, "login").count == 1
 
 
 def test_durability_comes_back_after_a_commit_without(store: Store) -> None:
@@ -168,7 +168,7 @@ def test_a_store_opened_before_a_fork_serves_both_sides(store: Store) -> None:
         store.token()
         published(store)
         with store.read() as work:
-            revisions.latest(work, limit=5)
+            revisions.latest_heads(work, limit=5)
 
     at_once(child)
     assert published(store).sequence == 6
@@ -214,13 +214,14 @@ def test_a_killed_writer_loses_nothing_acknowledged(
     killed_when(save_for_ever, lambda: acknowledged.stat().st_size > 13 * 50)
     sheets = acknowledged.read_text().split()
     with store.read() as work:
-        assert len(revisions.heads(work, sheets)) == len(sheets)
+        assert len(revisions.get_heads(work, sheets)) == len(sheets)
         last = revisions.head_sequence(work)
         assert last - len(sheets) in {0, 1}
-        log = revisions.changes(work, 0, last + 1)
+        log = revisions.changes_after(work, 0, last + 1)
         assert [entry.sequence for entry in log] == list(range(1, last + 1))
         assert (
-            len(revisions.blocks(work, current=True, after=0, limit=last + 1)) == last
+            len(revisions.blocks_after(work, current=True, after=0, limit=last + 1))
+            == last
         )
     assert published(store).sequence == last + 1
 
@@ -241,7 +242,7 @@ def test_a_full_disk_is_said_and_breaks_nothing(store: Store, url: str) -> None:
         with pytest.raises(StorageError):
             save_much()
         with store.read() as work:
-            assert revisions.head(work, first.sheet) == first
+            assert revisions.get_head(work, first.sheet) == first
 
     at_once(fill, count=1)
     with store.read() as work:
@@ -285,7 +286,7 @@ def test_a_new_database_is_nobody_elses(tmp_path: Path) -> None:
     made.migrate()
     assert path.stat().st_mode & 0o077 == 0
     with made.write() as work:
-        publish(work, iri.mint(), None)
+        publish(work, iri.new_id(), None)
     modes = [file.stat().st_mode & 0o077 for file in tmp_path.glob("made.sqlite-*")]
     assert modes
     assert set(modes) == {0}

@@ -16,15 +16,15 @@ from tests.adapters.store.makers import an_account
 
 
 def someone(store: Store) -> str:
-    account = an_account(f"{iri.mint()}@exemple.fr", iri.mint())
+    account = an_account(f"{iri.new_id()}@exemple.fr", iri.new_id())
     with store.write() as work:
-        accounts.add(work, account, "hash")
+        accounts.add_account(work, account, "hash")
     return account.id
 
 
 def a_batch(account: str, *, left: timedelta = KEPT) -> Batch:
     return Batch(
-        id=iri.mint(),
+        id=iri.new_id(),
         account=account,
         kind="method",
         name="innovations.csv",
@@ -37,29 +37,29 @@ def test_a_spreadsheet_is_given_back_to_its_account_alone(store: Store) -> None:
     mine, other = someone(store), someone(store)
     batch = a_batch(mine)
     with store.write(quiet=True) as work:
-        csv_uploads.keep(work, batch, b"Titre\n")
-        csv_uploads.note(work, other, batch.id, "theirs")
-        csv_uploads.drop(work, other, batch.id)
-        csv_uploads.note(work, mine, batch.id, "mine")
+        csv_uploads.save_upload(work, batch, b"Titre\n")
+        csv_uploads.save_state(work, other, batch.id, "theirs")
+        csv_uploads.drop_upload(work, other, batch.id)
+        csv_uploads.save_state(work, mine, batch.id, "mine")
     with store.read() as work:
-        assert csv_uploads.of(work, mine) == [replace(batch, state="mine")]
-        assert csv_uploads.content(work, batch.id) == b"Titre\n"
-        assert csv_uploads.of(work, other) == []
+        assert csv_uploads.uploads_of(work, mine) == [replace(batch, state="mine")]
+        assert csv_uploads.upload_content(work, batch.id) == b"Titre\n"
+        assert csv_uploads.uploads_of(work, other) == []
         with pytest.raises(NotFoundError):
-            csv_uploads.get(work, other, batch.id)
+            csv_uploads.get_upload(work, other, batch.id)
 
 
 def test_what_has_expired_is_gone_and_swept(store: Store) -> None:
     mine = someone(store)
     old, new = a_batch(mine, left=-clock.TICK), a_batch(mine)
     with store.write(quiet=True) as work:
-        csv_uploads.keep(work, old, b"old")
+        csv_uploads.save_upload(work, old, b"old")
         with pytest.raises(NotFoundError):
-            csv_uploads.get(work, mine, old.id)
-        csv_uploads.keep(work, new, b"new")
+            csv_uploads.get_upload(work, mine, old.id)
+        csv_uploads.save_upload(work, new, b"new")
         with pytest.raises(NotFoundError):
-            csv_uploads.content(work, old.id)
-        assert [batch.id for batch in csv_uploads.of(work, mine)] == [new.id]
+            csv_uploads.upload_content(work, old.id)
+        assert [batch.id for batch in csv_uploads.uploads_of(work, mine)] == [new.id]
 
 
 def test_the_oldest_make_room(store: Store) -> None:
@@ -67,22 +67,24 @@ def test_the_oldest_make_room(store: Store) -> None:
     made = [a_batch(mine, left=timedelta(days=1 + n)) for n in range(MOST + 2)]
     with store.write(quiet=True) as work:
         for batch in made:
-            csv_uploads.keep(work, batch, b"")
-        kept = [batch.id for batch in csv_uploads.of(work, mine)]
+            csv_uploads.save_upload(work, batch, b"")
+        kept = [batch.id for batch in csv_uploads.uploads_of(work, mine)]
     assert kept == [batch.id for batch in reversed(made[2:])]
 
 
 def test_nobody_unknown_keeps_a_spreadsheet(store: Store) -> None:
     with pytest.raises(NotFoundError), store.write(quiet=True) as work:
-        csv_uploads.keep(work, a_batch("nobody"), b"")
+        csv_uploads.save_upload(work, a_batch("nobody"), b"")
 
 
 def test_the_last_trace_is_the_one_that_counts(store: Store) -> None:
-    first = Trace(sheet=iri.mint(), number=0, digest="a", drafted=clock.now())
+    first = Trace(sheet=iri.new_id(), number=0, digest="a", drafted=clock.now())
     last = Trace(sheet=first.sheet, number=2, digest="b")
     with store.write(quiet=True) as work:
-        provenance.leave(work, first)
-        assert provenance.of(work, [first.sheet, iri.mint()]) == {first.sheet: first}
-        provenance.leave(work, last)
+        provenance.save_provenance(work, first)
+        assert provenance.provenance_of(work, [first.sheet, iri.new_id()]) == {
+            first.sheet: first
+        }
+        provenance.save_provenance(work, last)
     with store.read() as work:
-        assert provenance.of(work, [first.sheet]) == {first.sheet: last}
+        assert provenance.provenance_of(work, [first.sheet]) == {first.sheet: last}

@@ -23,16 +23,16 @@ def put(
 ) -> Revision:
     """Publish a version that stands on shelves."""
     sheet = parent.sheet if parent else f"{revisions.head_sequence(work):012}"
-    place = revisions.reserve(work, sheet, parent.number if parent else None)
+    place = revisions.reserve_position(work, sheet, parent.number if parent else None)
     revision = a_revision(place, action=action)
-    revisions.append(work, revision, a_block(place), (), on_shelves)
+    revisions.append_revision(work, revision, a_block(place), (), on_shelves)
     return revision
 
 
 def walked(work: Work, choice: categories.Choice, limit: int) -> list[int]:
     """Give the sequences of every page of a choice, ascending."""
     found: list[int] = []
-    while page := categories.upwards(
+    while page := categories.heads_after(
         work, choice, after=found[-1] if found else 0, last=10_000, limit=limit
     ):
         found += [head.sequence for head in page]
@@ -63,7 +63,7 @@ def test_a_choice_is_one_shelf_at_least_of_each_group(store: Store) -> None:
         assert walked(work, [THEMES[:2]], 1) == [both, one]
         assert walked(work, [THEMES[:2], ["kind:tool"]], 1) == [both]
         assert walked(work, [[]], 1) == []
-        newest = categories.downwards(work, [THEMES[:2]], before=one, limit=5)
+        newest = categories.heads_before(work, [THEMES[:2]], before=one, limit=5)
         assert [head.sequence for head in newest] == [both]
 
 
@@ -72,22 +72,27 @@ def test_the_shelves_under_a_root_are_named_in_order(store: Store) -> None:
         put(work, "theme", "theme:food", "theme:culture", "themes:no", "kind:tool")
         put(work, "theme", "theme:culture")
     with store.read() as work:
-        assert categories.named(work, "theme") == ["theme:culture", "theme:food"]
-        assert categories.named(work, "territory") == []
+        assert categories.categories_of(work, "theme") == [
+            "theme:culture",
+            "theme:food",
+        ]
+        assert categories.categories_of(work, "territory") == []
 
 
 def test_a_position_is_found_by_instant(store: Store) -> None:
     with store.read() as work:
-        assert categories.before(work, NOON) == 0
+        assert categories.sequence_before(work, NOON) == 0
     with store.write() as work:
         log = [put(work) for _ in range(20)]
     with store.read() as work:
         for change in log:
-            assert categories.before(work, change.instant) == change.sequence - 1
+            assert (
+                categories.sequence_before(work, change.instant) == change.sequence - 1
+            )
         end = log[-1].instant + clock.TICK
-        assert categories.before(work, end) == 20
-        assert categories.before(work, end + timedelta(days=9)) == 20
-        assert categories.before(work, NOON - timedelta(days=99_999)) == 0
+        assert categories.sequence_before(work, end) == 20
+        assert categories.sequence_before(work, end + timedelta(days=9)) == 20
+        assert categories.sequence_before(work, NOON - timedelta(days=99_999)) == 0
 
 
 def test_nothing_is_settled_while_somebody_writes(store: Store, url: str) -> None:

@@ -37,7 +37,7 @@ def test_a_revision_comes_back_as_it_was(store: Store) -> None:
     with store.write() as work:
         revision = publish(work, values=values)
     with store.read() as work:
-        found = revisions.revision(work, revision.sheet, 1)
+        found = revisions.get_revision(work, revision.sheet, 1)
     assert found == revision
     assert list(found.values) == list(values)
     assert found.instant.tzinfo is not None
@@ -54,7 +54,7 @@ def test_the_log_has_no_gap_and_its_instants_rise_with_many_writers(
 
     at_once(save)
     with store.read() as work:
-        log = revisions.changes(work, 0, 1000)
+        log = revisions.changes_after(work, 0, 1000)
     assert [entry.sequence for entry in log] == list(range(1, 97))
     assert all(a.instant < b.instant for a, b in pairwise(log))
 
@@ -68,14 +68,14 @@ def test_many_writers_of_one_sheet_all_get_their_versions_in(
         saved = 0
         while saved < 5:
             with store.read() as work:
-                parent = revisions.head(work, sheet).number
+                parent = revisions.get_head(work, sheet).number
             with suppress(ConflictError), store.write() as work:
                 publish(work, sheet, parent)
                 saved += 1
 
     at_once(save)
     with store.read() as work:
-        versions = revisions.history(work, sheet, limit=100)
+        versions = revisions.list_history(work, sheet, limit=100)
     assert [(v.number, v.parent) for v in versions[:-1]] == [
         (number, number - 1) for number in range(21, 1, -1)
     ]
@@ -98,8 +98,8 @@ def test_an_instant_is_cut_to_the_millisecond(store: Store) -> None:
 def test_a_log_ahead_of_the_clock_goes_on_from_there(store: Store) -> None:
     future = clock.now() + timedelta(days=400)
     with store.write() as work:
-        publish(work, instant=clock.cut(future))
-        assert publish(work).instant == clock.cut(future) + clock.TICK
+        publish(work, instant=clock.cut_to_millisecond(future))
+        assert publish(work).instant == clock.cut_to_millisecond(future) + clock.TICK
 
 
 def test_a_stale_parent_conflicts_and_says_the_head(store: Store) -> None:
@@ -120,15 +120,15 @@ def test_a_sheet_is_created_once(store: Store) -> None:
 
 def test_a_parent_of_no_sheet_is_not_found(store: Store) -> None:
     with pytest.raises(NotFoundError), store.write() as work:
-        revisions.reserve(work, NOBODY_KNOWS, 1)
+        revisions.reserve_position(work, NOBODY_KNOWS, 1)
 
 
 def test_a_place_is_taken_once(store: Store) -> None:
     with store.write() as work:
-        place = revisions.reserve(work, iri.mint(), None)
-        revisions.append(work, a_revision(place), a_block(place), [])
+        place = revisions.reserve_position(work, iri.new_id(), None)
+        revisions.append_revision(work, a_revision(place), a_block(place), [])
         with pytest.raises(ConflictError):
-            revisions.append(work, a_revision(place), a_block(place), [])
+            revisions.append_revision(work, a_revision(place), a_block(place), [])
 
 
 def test_a_tombstone_is_a_head_that_lists_leave_out(store: Store) -> None:
@@ -137,39 +137,43 @@ def test_a_tombstone_is_a_head_that_lists_leave_out(store: Store) -> None:
         publish(work, "0" * 12, links=[target], title="Fiche morte")
         dead = publish(work, "0" * 12, 1, action=Action.DELETE, links=[target])
     with store.read() as work:
-        assert revisions.head(work, dead.sheet).deleted
-        assert revisions.heads(work, [dead.sheet])[dead.sheet] == dead
-        assert [r.sheet for r in revisions.latest(work, limit=9)] == [target]
-        assert revisions.titled(work, "Fiche morte") == []
-        assert link_targets.citing(work, target, 50) == []
+        assert revisions.get_head(work, dead.sheet).deleted
+        assert revisions.get_heads(work, [dead.sheet])[dead.sheet] == dead
+        assert [r.sheet for r in revisions.latest_heads(work, limit=9)] == [target]
+        assert revisions.sheets_titled(work, "Fiche morte") == []
+        assert link_targets.citing_sheets(work, target, 50) == []
         assert [r.sheet for r in revisions.by_person(work, CAMILLE.id)] == [target]
-        assert counts.counts(work).sheets == 1
-        assert revisions.revision(work, dead.sheet, 1).title == "Fiche morte"
-        assert [r.number for r in revisions.history(work, dead.sheet, limit=9)] == [
+        assert counts.count_all(work).sheets == 1
+        assert revisions.get_revision(work, dead.sheet, 1).title == "Fiche morte"
+        assert [
+            r.number for r in revisions.list_history(work, dead.sheet, limit=9)
+        ] == [
             2,
             1,
         ]
-        current = revisions.blocks(work, current=True, after=0, limit=9)
+        current = revisions.blocks_after(work, current=True, after=0, limit=9)
         assert [sequence for sequence, _ in current] == [1]
     with store.write() as work:
         publish(work, dead.sheet, 2, action=Action.RESTORE, links=[target])
     with store.read() as work:
-        assert [r.sheet for r in link_targets.citing(work, target, 50)] == [dead.sheet]
+        assert [r.sheet for r in link_targets.citing_sheets(work, target, 50)] == [
+            dead.sheet
+        ]
 
 
 def test_what_is_not_there_is_not_found(store: Store) -> None:
     sheet = published(store).sheet
     with store.read() as work:
         for missing in (
-            lambda: revisions.head(work, NOBODY_KNOWS),
-            lambda: revisions.revision(work, sheet, 2),
-            lambda: revisions.history(work, NOBODY_KNOWS, limit=5),
-            lambda: revisions.block(work, sheet, 2),
-            lambda: persons.person(work, NOBODY_KNOWS),
+            lambda: revisions.get_head(work, NOBODY_KNOWS),
+            lambda: revisions.get_revision(work, sheet, 2),
+            lambda: revisions.list_history(work, NOBODY_KNOWS, limit=5),
+            lambda: revisions.get_block(work, sheet, 2),
+            lambda: persons.get_person(work, NOBODY_KNOWS),
         ):
             with pytest.raises(NotFoundError):
                 missing()
-        assert revisions.heads(work, [NOBODY_KNOWS]) == {}
+        assert revisions.get_heads(work, [NOBODY_KNOWS]) == {}
 
 
 def test_heads_come_in_the_order_asked_however_many(store: Store) -> None:
@@ -178,7 +182,7 @@ def test_heads_come_in_the_order_asked_however_many(store: Store) -> None:
         publish(work, sheets[3], 1)
     asked = [sheets[-1], NOBODY_KNOWS, *sheets[:-1]]
     with store.read() as work:
-        heads = revisions.heads(work, asked)
+        heads = revisions.get_heads(work, asked)
     assert list(heads) == [sheets[-1], *sheets[:-1]]
     assert heads[sheets[3]].number == 2
 
@@ -190,11 +194,11 @@ def test_the_latest_come_first_by_page_and_by_kind(store: Store) -> None:
         c = publish(work, kind="method").sheet
         publish(work, a, 1, kind="method")
     with store.read() as work:
-        assert [r.sheet for r in revisions.latest(work, limit=9)] == [a, c, b]
-        assert [r.sheet for r in revisions.latest(work, limit=1, offset=1)] == [c]
-        methods = revisions.latest(work, limit=9, kind="method")
+        assert [r.sheet for r in revisions.latest_heads(work, limit=9)] == [a, c, b]
+        assert [r.sheet for r in revisions.latest_heads(work, limit=1, offset=1)] == [c]
+        methods = revisions.latest_heads(work, limit=9, kind="method")
         assert [r.sheet for r in methods] == [a, c]
-        assert revisions.latest(work, limit=9, kind="none") == []
+        assert revisions.latest_heads(work, limit=9, kind="none") == []
 
 
 def test_history_and_log_come_by_page(store: Store) -> None:
@@ -203,12 +207,12 @@ def test_history_and_log_come_by_page(store: Store) -> None:
         for parent in range(1, 6):
             publish(work, sheet, parent)
     with store.read() as work:
-        page = revisions.history(work, sheet, limit=2, offset=1)
+        page = revisions.list_history(work, sheet, limit=2, offset=1)
         assert [r.number for r in page] == [5, 4]
-        assert revisions.history(work, sheet, limit=2, offset=9) == []
-        assert [r.sequence for r in revisions.changes(work, 4, 9)] == [5, 6]
-        assert [r.sequence for r in revisions.changes(work, 0, 2)] == [1, 2]
-        assert revisions.changes(work, 6, 9) == []
+        assert revisions.list_history(work, sheet, limit=2, offset=9) == []
+        assert [r.sequence for r in revisions.changes_after(work, 4, 9)] == [5, 6]
+        assert [r.sequence for r in revisions.changes_after(work, 0, 2)] == [1, 2]
+        assert revisions.changes_after(work, 6, 9) == []
 
 
 def test_blocks_come_back_byte_for_byte(store: Store) -> None:
@@ -217,27 +221,29 @@ def test_blocks_come_back_byte_for_byte(store: Store) -> None:
         second = publish(work, first.sheet, 1)
         third = publish(work)
     with store.read() as work:
-        every = revisions.blocks(work, current=False, after=0, limit=9)
-        current = revisions.blocks(work, current=True, after=0, limit=9)
+        every = revisions.blocks_after(work, current=False, after=0, limit=9)
+        current = revisions.blocks_after(work, current=True, after=0, limit=9)
         assert [sequence for sequence, _ in every] == [1, 2, 3]
         assert [sequence for sequence, _ in current] == [2, 3]
-        assert revisions.block(work, first.sheet, 2) == dict(every)[second.sequence]
+        assert revisions.get_block(work, first.sheet, 2) == dict(every)[second.sequence]
         assert dict(every)[3].startswith(b"<http://commons.invalid/sheets/")
-        assert revisions.blocks(work, current=True, after=2, limit=1) == current[1:]
-        assert revisions.block(work, third.sheet, 1) == current[1][1]
+        assert (
+            revisions.blocks_after(work, current=True, after=2, limit=1) == current[1:]
+        )
+        assert revisions.get_block(work, third.sheet, 1) == current[1][1]
 
 
 def test_backlinks_follow_the_head_and_come_by_title(store: Store) -> None:
-    target = iri.mint()
+    target = iri.new_id()
     with store.write() as work:
         zebra = publish(work, title="Zèbre", links=[target, target])
         publish(work, title="Écluse", links=[target])
         lost = publish(work, title="Abandon", links=[target])
         publish(work, lost.sheet, 1, title="Abandon")
     with store.read() as work:
-        titles = [r.title for r in link_targets.citing(work, target, 50)]
+        titles = [r.title for r in link_targets.citing_sheets(work, target, 50)]
         assert titles == ["Écluse", "Zèbre"]
-        assert link_targets.citing(work, zebra.sheet, 50) == []
+        assert link_targets.citing_sheets(work, zebra.sheet, 50) == []
 
 
 @pytest.mark.parametrize(
@@ -248,7 +254,7 @@ def test_a_sheet_is_found_by_its_title_or_slug(store: Store, text: str) -> None:
     sheet = published(store, title="Le café du cœur").sheet
     published(store, title="Le café")
     with store.read() as work:
-        assert revisions.titled(work, text) == [sheet]
+        assert revisions.sheets_titled(work, text) == [sheet]
 
 
 def test_a_former_title_finds_nothing(store: Store) -> None:
@@ -256,8 +262,8 @@ def test_a_former_title_finds_nothing(store: Store) -> None:
     with store.write() as work:
         publish(work, sheet, 1, title="Après")
     with store.read() as work:
-        assert revisions.titled(work, "Avant") == []
-        assert revisions.titled(work, "après") == [sheet]
+        assert revisions.sheets_titled(work, "Avant") == []
+        assert revisions.sheets_titled(work, "après") == [sheet]
 
 
 def test_a_person_is_credited_with_the_heads_of_what_they_wrote_in(
@@ -286,8 +292,8 @@ def test_a_person_has_the_name_last_credited_and_old_versions_keep_theirs(
         publish(work, author=before)
         publish(work, author=after)
     with store.read() as work:
-        assert persons.person(work, before.id) == after
-        assert revisions.head(work, revision.sheet).author == before
+        assert persons.get_person(work, before.id) == after
+        assert revisions.get_head(work, revision.sheet).author == before
 
 
 def test_what_there_is_is_counted(store: Store) -> None:
@@ -296,7 +302,7 @@ def test_what_there_is_is_counted(store: Store) -> None:
         publish(work, sheet, 1, kind="tool")
         publish(work, author=a_person())
     with store.read() as work:
-        assert counts.counts(work) == counts.Counts(
+        assert counts.count_all(work) == counts.Counts(
             sheets=2,
             versions=3,
             people=2,
@@ -308,6 +314,6 @@ def test_what_there_is_is_counted(store: Store) -> None:
 def test_an_empty_commons_answers(store: Store) -> None:
     with store.read() as work:
         assert revisions.head_sequence(work) == 0
-        assert revisions.latest(work, limit=5) == []
-        assert revisions.changes(work, 0, 5) == []
-        assert counts.counts(work).sheets == 0
+        assert revisions.latest_heads(work, limit=5) == []
+        assert revisions.changes_after(work, 0, 5) == []
+        assert counts.count_all(work).sheets == 0

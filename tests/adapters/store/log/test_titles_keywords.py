@@ -13,23 +13,23 @@ def test_keywords_come_by_use_and_forgive_accents(store: Store) -> None:
     with store.write() as work:
         for words in (("Débat", "écoute"), ("débat public",), ("débat",), ("autre",)):
             publish(work, values=keyed(*words))
-        assert titles_keywords.keywords(work, "DEB", limit=5) == [
+        assert titles_keywords.keywords_starting(work, "DEB", limit=5) == [
             "Débat",
             "débat public",
         ]
-        assert titles_keywords.keywords(work, "ecou", limit=5) == ["écoute"]
-        assert titles_keywords.keywords(work, "deb", limit=1) == ["Débat"]
-        assert titles_keywords.keywords(work, "%", limit=5) == []
+        assert titles_keywords.keywords_starting(work, "ecou", limit=5) == ["écoute"]
+        assert titles_keywords.keywords_starting(work, "deb", limit=1) == ["Débat"]
+        assert titles_keywords.keywords_starting(work, "%", limit=5) == []
 
 
 def test_keywords_follow_the_head(store: Store) -> None:
     with store.write() as work:
         sheet = publish(work, values=keyed("avant")).sheet
         publish(work, sheet, 1, values=keyed("après"))
-        assert titles_keywords.keywords(work, "av", limit=5) == []
-        assert titles_keywords.keywords(work, "ap", limit=5) == ["après"]
+        assert titles_keywords.keywords_starting(work, "av", limit=5) == []
+        assert titles_keywords.keywords_starting(work, "ap", limit=5) == ["après"]
         publish(work, sheet, 2, action=Action.DELETE, values=keyed("après"))
-        assert titles_keywords.keywords(work, "ap", limit=5) == []
+        assert titles_keywords.keywords_starting(work, "ap", limit=5) == []
 
 
 def test_titles_are_found_by_the_beginnings_of_their_words(store: Store) -> None:
@@ -41,7 +41,8 @@ def test_titles_are_found_by_the_beginnings_of_their_words(store: Store) -> None
 
         def found(begun: str, limit: int = 5) -> list[str]:
             return [
-                one.title for one in titles_keywords.titles(work, begun, limit=limit)
+                one.title
+                for one in titles_keywords.titles_starting(work, begun, limit=limit)
             ]
 
         assert found("DEB") == ["Débat-bilan", "Le débat mouvant", "Un café sans débat"]

@@ -36,7 +36,7 @@ def columns(path: Path) -> list[str]:
 
 def schema_of(store: Store) -> str:
     with store.read() as work:
-        return backup_counts.schema(work)
+        return backup_counts.schema_of(work)
 
 
 def test_a_copy_is_one_state_whatever_is_written_meanwhile(
@@ -62,7 +62,7 @@ def test_a_copy_is_one_state_whatever_is_written_meanwhile(
             copy = open_file(tmp_path / f"copy{number}")
             assert copy.faults() == []
             with copy.read() as work:
-                count = backup_counts.count(work)
+                count = backup_counts.count_rows(work)
                 assert before <= revisions.head_sequence(work) <= after
             copy.close()
             assert count["versions"] == 2 * count["sheets"]
@@ -91,7 +91,7 @@ def test_a_copy_is_for_its_owner_and_replaces_an_older_one(
     store.copy_to(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     with open_file(path).read() as work:
-        assert backup_counts.count(work)["sheets"] == 1
+        assert backup_counts.count_rows(work)["sheets"] == 1
 
 
 def test_a_copy_that_cannot_be_written_leaves_nothing(
@@ -111,12 +111,12 @@ def test_everything_that_a_backup_declares_is_counted(store: Store) -> None:
     with store.write() as work:
         sheet = publish(work)
         publish(work, sheet.sheet, 1)
-        census_before = backup_counts.count(work)
-        accounts.add(work, account, "hash")
-        drafts.keep(work, a_draft(account.id))
+        census_before = backup_counts.count_rows(work)
+        accounts.add_account(work, account, "hash")
+        drafts.save_draft(work, a_draft(account.id))
     assert census_before["accounts"] == census_before["drafts"] == 0
     with store.read() as work:
-        counts = backup_counts.count(work)
+        counts = backup_counts.count_rows(work)
     assert counts["sheets"] == counts["accounts"] == counts["drafts"] == 1
     assert counts["versions"] == counts["people"] == 2
 
@@ -133,8 +133,8 @@ def test_an_upgrade_first_copies_the_database_beside(
     assert "colour" in columns(store.file)
     assert "colour" not in columns(copy)
     with open_file(copy).read() as work:
-        assert backup_counts.schema(work) == old
-        assert revisions.head(work, revision.sheet) == revision
+        assert backup_counts.schema_of(work) == old
+        assert revisions.get_head(work, revision.sheet) == revision
     copy.unlink()
     store.migrate()
     assert not copy.exists()
@@ -154,7 +154,7 @@ def test_an_upgrade_that_fails_leaves_the_old_schema_and_the_copy(
     copies = list(store.file.parent.glob("*.before-*"))
     assert len(copies) == 1
     with open_file(copies[0]).read() as work:
-        assert revisions.head(work, revision.sheet) == revision
+        assert revisions.get_head(work, revision.sheet) == revision
 
 
 def test_four_processes_upgrade_once(store: Store, release: Release, url: str) -> None:

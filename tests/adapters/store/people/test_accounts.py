@@ -17,20 +17,20 @@ NOBODY_KNOWS = "zzzzzzzzzzzz"
 def added(store: Store, email: str = "a@exemple.fr", name: str = "Ana") -> Account:
     account = an_account(email, name)
     with store.write() as work:
-        accounts.add(work, account, "a hash")
+        accounts.add_account(work, account, "a hash")
     return account
 
 
 def test_an_account_comes_back_as_it_was(store: Store) -> None:
     account = added(store)
     with store.read() as work:
-        assert accounts.get(work, account.id) == account
+        assert accounts.get_account(work, account.id) == account
         assert accounts.by_email(work, " A@EXEMPLE.fr ") == (account, "a hash")
         assert accounts.by_email(work, "b@exemple.fr") is None
-        assert accounts.every(work) == [account]
-        assert persons.person(work, account.person.id) == account.person
+        assert accounts.all_accounts(work) == [account]
+        assert persons.get_person(work, account.person.id) == account.person
         with pytest.raises(NotFoundError):
-            accounts.get(work, NOBODY_KNOWS)
+            accounts.get_account(work, NOBODY_KNOWS)
 
 
 def test_an_email_is_taken_whatever_its_case(store: Store) -> None:
@@ -63,7 +63,7 @@ def test_a_reserved_name_is_taken_for_all_but_its_person(store: Store) -> None:
         assert accounts.name_taken(work, "bén")
         with pytest.raises(TakenError):
             accounts.reserve_name(work, a_person("Ben"))
-        accounts.add(work, replace(an_account(), person=person), "a hash")
+        accounts.add_account(work, replace(an_account(), person=person), "a hash")
 
 
 def test_an_account_can_change_all_it_says(store: Store) -> None:
@@ -77,13 +77,13 @@ def test_an_account_can_change_all_it_says(store: Store) -> None:
         active=False,
     )
     with store.write() as work:
-        accounts.change(work, changed)
+        accounts.change_account(work, changed)
     with store.read() as work:
         assert accounts.by_email(work, "new@exemple.fr") == (changed, "a hash")
         assert accounts.by_email(work, "a@exemple.fr") is None
         assert not accounts.name_taken(work, "Ana")
         assert accounts.name_taken(work, "ana le goff")
-        assert persons.person(work, account.person.id).name == "Ana Le Goff"
+        assert persons.get_person(work, account.person.id).name == "Ana Le Goff"
 
 
 def test_a_change_may_keep_its_own_name_and_email_but_take_no_other(
@@ -92,15 +92,19 @@ def test_a_change_may_keep_its_own_name_and_email_but_take_no_other(
     ana = added(store, "a@exemple.fr", "Ana")
     ben = added(store, "b@exemple.fr", "Ben")
     with store.write() as work:
-        accounts.change(work, replace(ana, person=replace(ana.person, name="ANA")))
+        accounts.change_account(
+            work, replace(ana, person=replace(ana.person, name="ANA"))
+        )
         with pytest.raises(TakenError, match="email"):
-            accounts.change(work, replace(ben, email="A@exemple.fr"))
+            accounts.change_account(work, replace(ben, email="A@exemple.fr"))
         with pytest.raises(TakenError, match="pseudonym"):
-            accounts.change(work, replace(ben, person=replace(ben.person, name="Ána")))
+            accounts.change_account(
+                work, replace(ben, person=replace(ben.person, name="Ána"))
+            )
         with pytest.raises(NotFoundError):
-            accounts.change(work, replace(ben, id=NOBODY_KNOWS))
+            accounts.change_account(work, replace(ben, id=NOBODY_KNOWS))
     with store.read() as work:
-        assert accounts.get(work, ana.id).person.name == "ANA"
+        assert accounts.get_account(work, ana.id).person.name == "ANA"
         assert accounts.name_taken(work, "Ben")
 
 
@@ -121,18 +125,18 @@ def test_a_session_lives_until_it_is_closed(store: Store) -> None:
         other = accounts.open_session(work, account.id, until=in_an_hour())
     assert token != other
     with store.read() as work:
-        assert accounts.session(work, token) == account
-        assert accounts.session(work, "no such token") is None
-        assert accounts.session(work, "") is None
+        assert accounts.session_account(work, token) == account
+        assert accounts.session_account(work, "no such token") is None
+        assert accounts.session_account(work, "") is None
     with store.write() as work:
         accounts.close_session(work, token)
     with store.read() as work:
-        assert accounts.session(work, token) is None
-        assert accounts.session(work, other) == account
+        assert accounts.session_account(work, token) is None
+        assert accounts.session_account(work, other) == account
     with store.write() as work:
         accounts.close_sessions(work, account.id)
     with store.read() as work:
-        assert accounts.session(work, other) is None
+        assert accounts.session_account(work, other) is None
 
 
 def test_an_old_token_is_worth_nothing_and_is_swept(store: Store) -> None:
@@ -142,19 +146,19 @@ def test_an_old_token_is_worth_nothing_and_is_swept(store: Store) -> None:
         old = accounts.open_session(work, account.id, until=past)
         young = accounts.open_session(work, account.id, until=in_an_hour())
     with store.read() as work:
-        assert accounts.session(work, old) is None
+        assert accounts.session_account(work, old) is None
     with store.write() as work:
         assert accounts.sweep_sessions(work) == 1
         assert accounts.sweep_sessions(work) == 0
-        assert accounts.session(work, young) == account
+        assert accounts.session_account(work, young) == account
 
 
 def test_a_closed_account_is_signed_out(store: Store) -> None:
     account = added(store)
     with store.write() as work:
         token = accounts.open_session(work, account.id, until=in_an_hour())
-        accounts.change(work, replace(account, active=False))
-        assert accounts.session(work, token) is None
+        accounts.change_account(work, replace(account, active=False))
+        assert accounts.session_account(work, token) is None
 
 
 def test_the_database_does_not_hold_the_token(store: Store) -> None:
@@ -169,5 +173,5 @@ def test_an_account_is_credited_as_its_person(store: Store) -> None:
     account = added(store)
     with store.write() as work:
         publish(work, author=account.person)
-        assert counts.counts(work).people == 1
-        assert counts.counts(work).accounts == 1
+        assert counts.count_all(work).people == 1
+        assert counts.count_all(work).accounts == 1

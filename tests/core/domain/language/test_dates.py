@@ -37,12 +37,12 @@ REFUSED = [
 
 @pytest.mark.parametrize(("typed", "read"), READ)
 def test_what_people_type_is_read(typed: str, read: str) -> None:
-    assert dates.read(typed) == read
+    assert dates.read_date(typed) == read
 
 
 @pytest.mark.parametrize("typed", REFUSED)
 def test_what_the_calendar_has_not_is_refused(typed: str) -> None:
-    assert dates.read(typed) is None
+    assert dates.read_date(typed) is None
 
 
 @pytest.mark.parametrize(
@@ -57,18 +57,18 @@ def test_what_the_calendar_has_not_is_refused(typed: str) -> None:
 def test_bounds_are_the_earliest_and_the_latest_day(
     text: str, first: date, last: date
 ) -> None:
-    assert dates.bounds(text) == (first, last)
+    assert dates.date_bounds(text) == (first, last)
 
 
 def test_the_open_end_is_a_date_without_bounds() -> None:
     assert dates.is_date("..")
-    assert dates.bounds("..") is None
+    assert dates.date_bounds("..") is None
 
 
 @given(st.dates(), st.sampled_from([4, 7, 10]), st.sampled_from(["fr", "en"]))
 def test_words_are_read_back(day: date, length: int, language: str) -> None:
     text = day.isoformat()[:length]
-    assert dates.read(dates.in_words(text, language)) == text
+    assert dates.read_date(dates.in_words(text, language)) == text
 
 
 @pytest.mark.parametrize(
@@ -88,5 +88,5 @@ def test_dates_are_written_in_words(text: str, french: str, english: str) -> Non
 
 @given(st.text())
 def test_no_text_raises_and_what_is_read_is_a_date(text: str) -> None:
-    read = dates.read(text)
+    read = dates.read_date(text)
     assert read is None or dates.is_date(read)

@@ -92,12 +92,12 @@ UNREADABLE = [
 
 @pytest.mark.parametrize(("typed", "iso"), READ)
 def test_what_people_type_is_read(typed: str, iso: str) -> None:
-    assert durations.read(typed) == iso
+    assert durations.read_duration(typed) == iso
 
 
 @pytest.mark.parametrize(("typed", "iso"), RANGES)
 def test_of_a_range_the_longer_end_is_kept(typed: str, iso: str) -> None:
-    assert durations.read(typed) == iso
+    assert durations.read_duration(typed) == iso
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_range_is_told_from_a_duration(typed: str, rough: bool) -> None:  # no
 
 @pytest.mark.parametrize("typed", UNREADABLE)
 def test_what_is_no_duration_is_refused(typed: str) -> None:
-    assert durations.read(typed) is None
+    assert durations.read_duration(typed) is None
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_what_is_no_duration_is_refused(typed: str) -> None:
     ],
 )
 def test_minutes_are_counted(iso: str, minutes: int | None) -> None:
-    assert durations.minutes(iso) == minutes
+    assert durations.duration_minutes(iso) == minutes
 
 
 @pytest.mark.parametrize(
@@ -150,13 +150,13 @@ def test_durations_are_written_in_words(iso: str, french: str, english: str) -> 
 
 @given(st.integers(0, 99), st.integers(0, 11), st.integers(0, 29), st.integers(0, 1439))
 def test_words_are_read_back(years: int, months: int, days: int, left: int) -> None:
-    iso = durations.read(f"P{years}Y{months}M{days}DT{left}M")
+    iso = durations.read_duration(f"P{years}Y{months}M{days}DT{left}M")
     assert iso is not None
     for language in ("fr", "en"):
-        assert durations.read(durations.in_words(iso, language)) == iso
+        assert durations.read_duration(durations.in_words(iso, language)) == iso
 
 
 @given(st.text())
 def test_no_text_raises_and_what_is_read_counts_in_minutes(text: str) -> None:
-    iso = durations.read(text)
-    assert iso is None or durations.minutes(iso) is not None
+    iso = durations.read_duration(text)
+    assert iso is None or durations.duration_minutes(iso) is not None

@@ -10,9 +10,9 @@ from rdflib.namespace import RDF, SH
 from commons.adapters.rdf.formats import write_graph
 from commons.core.domain.kind import Values
 from commons.core.domain.problem import Severity
-from commons.core.kinds.contract.shacl import contract
-from commons.core.kinds.rules.validation import check
-from commons.core.kinds.values.parsing import clean
+from commons.core.kinds.contract.shacl import expanded_shapes
+from commons.core.kinds.rules.validation import check_values
+from commons.core.kinds.values.parsing import parse_values
 from tests.core.kinds.examples import KINDS, SCHEMA, bare, full
 from tests.core.kinds.mutants import spoilt
 from tests.core.kinds.shacl_judge import Findings, differences, judged, opinions, ours
@@ -72,15 +72,15 @@ def test_the_full_and_the_bare_example_meet_the_shape(kind_key: str) -> None:
     kind = SCHEMA.kinds[kind_key]
     complete, lacking = opinions(SCHEMA, kind, [full(kind_key), bare(kind_key)])
     assert complete == frozenset()
-    assert check(SCHEMA, kind, full(kind_key)) == ()
+    assert check_values(SCHEMA, kind, full(kind_key)) == ()
     assert {severity for _, severity in lacking} == {Severity.WARNING}
 
 
 def test_the_contracts_of_all_kinds_may_be_read_together() -> None:
-    triples = dict.fromkeys(t for kind in KINDS for t in contract(SCHEMA, kind))
+    triples = dict.fromkeys(t for kind in KINDS for t in expanded_shapes(SCHEMA, kind))
     together = rdflib.Graph()
     for kind in KINDS:
-        document = write_graph(contract(SCHEMA, kind), "ttl", "http://a.example")
+        document = write_graph(expanded_shapes(SCHEMA, kind), "ttl", "http://a.example")
         together.parse(data=document, format="turtle")
     assert len(together) == len(triples)
     for shape in together.subjects(RDF.type, SH.PropertyShape, unique=True):
@@ -149,5 +149,5 @@ def test_pyshacl_agrees_on_whatever_a_form_may_hold(
     for number in range(SHEETS):
         base = full(kind_key) if number % 2 else bare(kind_key)
         raw = data.draw(st.dictionaries(keys, _RAW, max_size=6))
-        sheets[str(number)] = clean(SCHEMA, kind, {**base, **raw})[0]
+        sheets[str(number)] = parse_values(SCHEMA, kind, {**base, **raw})[0]
     assert differences(SCHEMA, kind, sheets) == {}

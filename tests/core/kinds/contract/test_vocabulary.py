@@ -9,7 +9,7 @@ from commons.adapters.rdf.formats import FORMATS
 from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.core.domain.account import Role
-from commons.feeds.catalogue.dumps import dump
+from commons.feeds.catalogue.dumps import write_dump
 from commons.wiring import Parts
 from tests.conftest import BASE
 from tests.visitor import Visitor
@@ -36,7 +36,7 @@ def lived_in(starter: Parts, visitor: Visitor) -> list[str]:
     """Give a commons with edits and a tombstone; the sheets it has."""
     editor = visitor.signed_in(Role.EDITOR)
     with starter.store.read() as work:
-        sheets = [head.sheet for head in revisions.latest(work, limit=100)]
+        sheets = [head.sheet for head in revisions.latest_heads(work, limit=100)]
     history = f"/sheets/{sheets[0]}/history"
     editor.post(f"/sheets/{sheets[0]}/delete", page=history, reason="pour voir")
     editor.publishes(
@@ -53,7 +53,7 @@ def test_the_current_dump_and_each_version_alone_conform(
     lived_in(starter, visitor)
     contract = shapes(visitor)
     path = tmp_path / "current.nq"
-    dump(starter.store, path, BASE, current=True)
+    write_dump(starter.store, path, BASE, current=True)
     dataset = rdflib.Dataset(default_union=True)
     dataset.parse(path, format="nquads")
     assert len(dataset) > 500
@@ -61,7 +61,7 @@ def test_the_current_dump_and_each_version_alone_conform(
     for triple in dataset.triples((None, None, None)):
         union.add(triple)
     assert violations(union, contract) == ""
-    dump(starter.store, tmp_path / "all.nq", BASE)
+    write_dump(starter.store, tmp_path / "all.nq", BASE)
     versions = rdflib.Dataset()
     versions.parse(tmp_path / "all.nq", format="nquads")
     alone = [graph for graph in versions.graphs() if "/v/" in str(graph.identifier)]
@@ -75,11 +75,11 @@ def test_a_graph_that_lacks_a_licence_does_not_conform(
     starter: Parts, visitor: Visitor, tmp_path: Path
 ) -> None:
     contract = shapes(visitor)
-    dump(starter.store, tmp_path / "all.nq", BASE)
+    write_dump(starter.store, tmp_path / "all.nq", BASE)
     dataset = rdflib.Dataset()
     dataset.parse(tmp_path / "all.nq", format="nquads")
     with starter.store.read() as work:
-        head = revisions.latest(work, limit=1)[0]
-    graph = dataset.graph(rdflib.URIRef(iri.version(head.sheet, head.number, BASE)))
+        head = revisions.latest_heads(work, limit=1)[0]
+    graph = dataset.graph(rdflib.URIRef(iri.version_iri(head.sheet, head.number, BASE)))
     graph.remove((None, rdflib.DCTERMS.license, None))
     assert "license" in violations(graph, contract)

@@ -5,9 +5,9 @@ from hypothesis import given, settings, strategies as st
 
 from commons.core.domain.kind import Value
 from commons.core.domain.problem import Rule
-from commons.core.kinds.csv.cells import Said, columns, said
-from commons.core.kinds.csv.headings import guess, targets
-from commons.core.kinds.rules.validation import check
+from commons.core.kinds.csv.cells import Said, columns_used, read_cells
+from commons.core.kinds.csv.headings import column_targets, guess_targets
+from commons.core.kinds.rules.validation import check_values
 from tests.core.kinds.examples import SCHEMA
 
 EXPERIENCE = SCHEMA.kinds["experience"]
@@ -16,12 +16,12 @@ EXPERIENCE = SCHEMA.kinds["experience"]
 def read(**cells: str) -> Said:
     """Read a line of an experience from its cells, by their headings."""
     header = list(cells)
-    found = targets(SCHEMA, "experience")
+    found = column_targets(SCHEMA, "experience")
     names = [heading if "." in heading else "" for heading in header]
-    guessed = guess(found, header)
+    guessed = guess_targets(found, header)
     chosen = [name or guessed[at] for at, name in enumerate(names)]
-    used = columns(found, chosen, header)
-    return said(SCHEMA, EXPERIENCE, used, list(cells.values()))
+    used = columns_used(found, chosen, header)
+    return read_cells(SCHEMA, EXPERIENCE, used, list(cells.values()))
 
 
 READ: list[tuple[str, str, Value]] = [
@@ -105,7 +105,7 @@ def test_each_value_remembers_its_column() -> None:
     )
     places = {
         (problem.field, problem.row, problem.column)
-        for problem in check(SCHEMA, EXPERIENCE, told.values)
+        for problem in check_values(SCHEMA, EXPERIENCE, told.values)
         if problem.rule is Rule.TOO_SHORT
     }
     assert places == {("pitfalls", 1, ""), ("story", 0, "title")}
@@ -114,18 +114,22 @@ def test_each_value_remembers_its_column() -> None:
 
 
 def test_a_line_shorter_than_its_header_lacks_what_is_not_there() -> None:
-    found = targets(SCHEMA, "experience")
-    used = columns(found, ("title", "summary"), ("Titre", "Résumé"))
-    assert said(SCHEMA, EXPERIENCE, used, ["Un titre"]).values == {"title": "Un titre"}
+    found = column_targets(SCHEMA, "experience")
+    used = columns_used(found, ("title", "summary"), ("Titre", "Résumé"))
+    assert read_cells(SCHEMA, EXPERIENCE, used, ["Un titre"]).values == {
+        "title": "Un titre"
+    }
 
 
-NAMES = [target.name for target in targets(SCHEMA, "experience")]
+NAMES = [target.name for target in column_targets(SCHEMA, "experience")]
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(NAMES), st.text(max_size=40)), max_size=12))
 def test_no_cell_stops_the_reading(cells: list[tuple[str, str]]) -> None:
     names = [name for name, _ in cells]
-    used = columns(targets(SCHEMA, "experience"), names, names)
-    told = said(SCHEMA, EXPERIENCE, used, [text for _, text in cells])
-    assert all(problem.field for problem in check(SCHEMA, EXPERIENCE, told.values))
+    used = columns_used(column_targets(SCHEMA, "experience"), names, names)
+    told = read_cells(SCHEMA, EXPERIENCE, used, [text for _, text in cells])
+    assert all(
+        problem.field for problem in check_values(SCHEMA, EXPERIENCE, told.values)
+    )

@@ -1,8 +1,8 @@
 import pytest
 
 from commons.core.domain.kind import Values
-from commons.core.kinds.places.hierarchy import standing
-from commons.core.kinds.rules.categories import is_shelf, shelves
+from commons.core.kinds.places.hierarchy import codes_around
+from commons.core.kinds.rules.categories import categories_of, is_shelf
 from commons.wiring import Parts
 
 
@@ -12,7 +12,7 @@ def test_a_sheet_stands_by_its_kind_its_themes_and_its_territory(parts: Parts) -
         "themes": ["culture", "food"],
         "territory": {"code": "commune:29019"},
     }
-    assert shelves(kind, values) == (
+    assert categories_of(kind, values) == (
         "kind:method",
         "theme",
         "theme:culture",
@@ -20,7 +20,7 @@ def test_a_sheet_stands_by_its_kind_its_themes_and_its_territory(parts: Parts) -
         "territory",
         "territory:commune:29019",
     )
-    assert shelves(kind, {}) == ("kind:method",)
+    assert categories_of(kind, {}) == ("kind:method",)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_a_sheet_stands_by_its_kind_its_themes_and_its_territory(parts: Parts) -
     ],
 )
 def test_what_is_no_official_place_has_no_shelf(parts: Parts, values: Values) -> None:
-    found = shelves(parts.schema.kinds["tool"], values)
+    found = categories_of(parts.schema.kinds["tool"], values)
     assert [shelf for shelf in found if ":" in shelf] == ["kind:tool"]
 
 
@@ -44,9 +44,9 @@ def test_the_form_of_a_shelf_is_that_of_a_set_specification() -> None:
 
 
 def test_a_merged_commune_stands_where_todays_does(parts: Parts) -> None:
-    assert standing(parts.places, "commune:29096") == (
+    assert codes_around(parts.places, "commune:29096") == (
         "commune:29019",
         "department:29",
         "region:53",
     )
-    assert standing(parts.places, "commune:00000") == ("commune:00000",)
+    assert codes_around(parts.places, "commune:00000") == ("commune:00000",)

@@ -8,7 +8,11 @@ from commons.core.domain.kind import Value
 from commons.core.domain.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import Level
 from commons.core.kinds.rules.licence_rules import licence_problems
-from commons.core.kinds.rules.validation import check, filled, level
+from commons.core.kinds.rules.validation import (
+    check_values,
+    completeness,
+    fields_filled,
+)
 from tests.core.kinds.examples import KINDS, SCHEMA, bare, full
 
 METHOD = SCHEMA.kinds["method"]
@@ -19,7 +23,7 @@ EXPERIENCE = SCHEMA.kinds["experience"]
 def found(kind, values) -> list[tuple[str, int, str, Rule]]:
     return [
         (p.field, p.row, p.column, p.rule)
-        for p in check(SCHEMA, kind, values)
+        for p in check_values(SCHEMA, kind, values)
         if p.severity is Severity.VIOLATION
     ]
 
@@ -32,7 +36,7 @@ def test_an_empty_sheet_lacks_what_publishing_needs() -> None:
 
 
 def test_violations_come_before_warnings() -> None:
-    severities = [p.severity for p in check(SCHEMA, METHOD, {})]
+    severities = [p.severity for p in check_values(SCHEMA, METHOD, {})]
     assert severities == sorted(severities, key=lambda s: s is Severity.WARNING)
     assert Severity.WARNING in severities
 
@@ -54,7 +58,7 @@ def test_a_fault_in_a_row_names_row_and_column() -> None:
 def test_what_says_something_but_is_short_may_be_published(
     key: str, value: Any, place: tuple[str, int, str]
 ) -> None:
-    told = check(SCHEMA, METHOD, full("method") | {key: value})
+    told = check_values(SCHEMA, METHOD, full("method") | {key: value})
     assert {problem.severity for problem in told} == {Severity.WARNING}
     last = told[-1]
     assert (last.field, last.row, last.column) == place
@@ -63,7 +67,7 @@ def test_what_says_something_but_is_short_may_be_published(
 
 def test_details_fill_the_sentence() -> None:
     values = full("method") | {"title": "ab", "keywords": ["x" * 41]}
-    assert [str(problem) for problem in check(SCHEMA, METHOD, values)] == [
+    assert [str(problem) for problem in check_values(SCHEMA, METHOD, values)] == [
         "title : 3 caractères au moins (2 ici)",
         "keywords 1 : 40 caractères au plus (41 ici)",
     ]
@@ -75,7 +79,7 @@ def test_a_group_has_a_largest_size_or_none_but_not_both() -> None:
     assert found(METHOD, both) == [("group_max", -1, "", Rule.EXCLUSIVE)]
     neither = {k: v for k, v in base.items() if k not in ("group_max", "group_open")}
     problem = Problem(field="group_max", rule=Rule.EXPECTED, severity=Severity.WARNING)
-    assert check(SCHEMA, METHOD, neither) == (problem,)
+    assert check_values(SCHEMA, METHOD, neither) == (problem,)
 
 
 def test_the_smallest_group_is_not_larger_than_the_largest() -> None:
@@ -113,12 +117,12 @@ def test_personal_data_are_asked_of_software_only() -> None:
     base.pop("personal_data")
     software = {**base, "tool_type": "software"}
     cards = {**base, "tool_type": "card_game"}
-    assert [p.field for p in check(SCHEMA, TOOL, software)] == ["personal_data"]
-    assert check(SCHEMA, TOOL, cards) == ()
+    assert [p.field for p in check_values(SCHEMA, TOOL, software)] == ["personal_data"]
+    assert check_values(SCHEMA, TOOL, cards) == ()
     software.pop("editable_file")
-    assert [p.field for p in check(SCHEMA, TOOL, software)] == ["personal_data"]
+    assert [p.field for p in check_values(SCHEMA, TOOL, software)] == ["personal_data"]
     cards.pop("editable_file")
-    assert [p.field for p in check(SCHEMA, TOOL, cards)] == ["editable_file"]
+    assert [p.field for p in check_values(SCHEMA, TOOL, cards)] == ["editable_file"]
 
 
 def test_a_figure_needs_its_value() -> None:
@@ -128,7 +132,7 @@ def test_a_figure_needs_its_value() -> None:
 
 def test_a_duration_has_bounds_in_words() -> None:
     values = {**full("method"), "duration": "P3Y"}
-    (problem,) = check(SCHEMA, METHOD, values)
+    (problem,) = check_values(SCHEMA, METHOD, values)
     assert problem.rule is Rule.TOO_LARGE
     assert "2 ans" in str(problem)
 
@@ -138,18 +142,18 @@ def test_levels_go_from_stub_to_reviewed(kind_key: str) -> None:
     kind = SCHEMA.kinds[kind_key]
     values = full(kind_key)
     half = {k: v for k, v in values.items() if k not in ("summary", "themes")}
-    assert level(SCHEMA, kind, bare(kind_key)) is Level.STUB
-    assert level(SCHEMA, kind, half) is Level.TO_COMPLETE
-    assert level(SCHEMA, kind, half, reviewed=True) is Level.TO_COMPLETE
-    assert level(SCHEMA, kind, values) is Level.COMPLETE
-    assert level(SCHEMA, kind, values, reviewed=True) is Level.REVIEWED
+    assert completeness(SCHEMA, kind, bare(kind_key)) is Level.STUB
+    assert completeness(SCHEMA, kind, half) is Level.TO_COMPLETE
+    assert completeness(SCHEMA, kind, half, reviewed=True) is Level.TO_COMPLETE
+    assert completeness(SCHEMA, kind, values) is Level.COMPLETE
+    assert completeness(SCHEMA, kind, values, reviewed=True) is Level.REVIEWED
 
 
 def test_filled_names_what_is_missing_in_the_order_of_the_form() -> None:
     values = {**full("method")}
     for key in ("summary", "group_max", "group_open"):
         values.pop(key, None)
-    states = {f.key: there for f, there in filled(SCHEMA, METHOD, values)}
+    states = {f.key: there for f, there in fields_filled(SCHEMA, METHOD, values)}
     missing = [key for key, there in states.items() if not there]
     assert missing == ["summary", "group_max"]
     assert states["title"]

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from pyoxigraph import parse
 
-from commons.adapters.rdf.canonical import render
-from commons.adapters.rdf.formats import FORMATS, write
+from commons.adapters.rdf.canonical import render_block
+from commons.adapters.rdf.formats import FORMATS, write_block
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Level
 from commons.core.kinds.contract.jsonld_context import json_ld_context
-from commons.core.kinds.rules.validation import check, level
+from commons.core.kinds.rules.validation import check_values, completeness
 from commons.core.kinds.schema.loader import read_schema
-from commons.core.kinds.values.parsing import clean
+from commons.core.kinds.values.parsing import parse_values
 from tests.core.kinds.examples import FOLDER, bare, full, revision
 from tests.core.kinds.mutants import spoilt
 from tests.core.kinds.shacl_judge import differences
@@ -105,12 +105,12 @@ def test_its_examples_are_read_and_checked(schema: Schema) -> None:
         "rooms": ["La grande salle"],
         "venue_sort": "Café",
     }
-    values, problems = clean(schema, kind, typed)
+    values, problems = parse_values(schema, kind, typed)
     assert values["rooms"] == [{"name": "La grande salle"}]
     assert values["venue_sort"] == "cafe"
-    assert problems == check(schema, kind, values) == ()
-    assert level(schema, kind, values) is Level.COMPLETE
-    assert level(schema, kind, bare("venue", schema)) is Level.TO_COMPLETE
+    assert problems == check_values(schema, kind, values) == ()
+    assert completeness(schema, kind, values) is Level.COMPLETE
+    assert completeness(schema, kind, bare("venue", schema)) is Level.TO_COMPLETE
 
 
 def test_its_refinement_holds_for_it_alone(schema: Schema) -> None:
@@ -132,8 +132,8 @@ def test_pyshacl_agrees_on_its_mutants(schema: Schema) -> None:
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_it_is_written_in_every_format(schema: Schema, suffix: str) -> None:
-    block = render(schema, revision("venue", full("venue", schema))).block
-    body = write(block, suffix, "https://ici.example", schema)
+    block = render_block(schema, revision("venue", full("venue", schema))).block
+    body = write_block(block, suffix, "https://ici.example", schema)
     sheet = "https://ici.example/sheets/0123456789ab#room-1"
     found = {str(quad.subject.value) for quad in parse(body, FORMATS[suffix].rdf)}
     assert sheet in found

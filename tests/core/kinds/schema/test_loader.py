@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from commons.core.domain.kind import Type
-from commons.core.domain.licence import Verdict, verdict
+from commons.core.domain.licence import Verdict, remix_verdict
 from commons.core.kinds.schema.loader import read_schema
 from commons.errors import SchemaError
 from tests.core.kinds.examples import FOLDER, KINDS, SCHEMA
@@ -211,7 +211,7 @@ def test_the_licences_allow_what_the_table_says(line: str) -> None:
     source, *letters = line.split()
     assert source in SCHEMA.licences
     for target, letter in zip(SIX, letters, strict=True):
-        found = verdict(SCHEMA.licences, source, target)
+        found = remix_verdict(SCHEMA.licences, source, target)
         assert found is LETTERS[letter], (source, target)
 
 

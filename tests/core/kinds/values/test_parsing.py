@@ -8,8 +8,8 @@ from hypothesis import given, settings, strategies as st
 
 from commons.core.domain.kind import Kind, Type, Values
 from commons.core.domain.problem import Problem, Rule
-from commons.core.kinds.rules.validation import check
-from commons.core.kinds.values.parsing import clean, published, same
+from commons.core.kinds.rules.validation import check_values
+from commons.core.kinds.values.parsing import parse_published, parse_values, says_same
 from tests.core.kinds.examples import KINDS, SCHEMA, bare, full
 
 METHOD = SCHEMA.kinds["method"]
@@ -109,45 +109,49 @@ UNREADABLE = [
 
 @pytest.mark.parametrize(("key", "typed", "read"), READ)
 def test_what_people_type_is_read(key: str, typed: object, read: object) -> None:
-    values, problems = clean(SCHEMA, METHOD, {key: typed})
+    values, problems = parse_values(SCHEMA, METHOD, {key: typed})
     assert values == {key: read}
     assert problems == ()
 
 
 @pytest.mark.parametrize(("key", "typed"), ABSENT)
 def test_what_is_empty_is_absent(key: str, typed: object) -> None:
-    assert clean(SCHEMA, METHOD, {key: typed}) == ({}, ())
+    assert parse_values(SCHEMA, METHOD, {key: typed}) == ({}, ())
 
 
 @pytest.mark.parametrize(("key", "typed", "rule"), UNREADABLE)
 def test_what_cannot_be_read_is_kept_and_reported(
     key: str, typed: object, rule: Rule
 ) -> None:
-    values, _ = clean(SCHEMA, METHOD, {key: typed})
+    values, _ = parse_values(SCHEMA, METHOD, {key: typed})
     assert key in values
-    rules = {p.rule for p in check(SCHEMA, METHOD, values) if p.field == key}
+    rules = {p.rule for p in check_values(SCHEMA, METHOD, values) if p.field == key}
     assert rule in rules
 
 
 def test_dates_come_as_years_days_or_words() -> None:
     raw = {"start_date": 2018, "end_date": "en cours"}
-    assert clean(SCHEMA, EXPERIENCE, raw)[0] == {
+    assert parse_values(SCHEMA, EXPERIENCE, raw)[0] == {
         "start_date": "2018",
         "end_date": "..",
     }
     day = {"start_date": date(2018, 11, 5)}
-    assert clean(SCHEMA, EXPERIENCE, day)[0] == {"start_date": "2018-11-05"}
+    assert parse_values(SCHEMA, EXPERIENCE, day)[0] == {"start_date": "2018-11-05"}
 
 
 def test_a_decimal_comma_is_read_and_a_bare_level_is_a_cost() -> None:
     raw = {"cost": {"level": "Gratuit", "amount": "12,50 €"}}
-    assert clean(SCHEMA, TOOL, raw)[0] == {"cost": {"level": "free", "amount": 12.5}}
-    assert clean(SCHEMA, TOOL, {"cost": "free"})[0] == {"cost": {"level": "free"}}
+    assert parse_values(SCHEMA, TOOL, raw)[0] == {
+        "cost": {"level": "free", "amount": 12.5}
+    }
+    assert parse_values(SCHEMA, TOOL, {"cost": "free"})[0] == {
+        "cost": {"level": "free"}
+    }
 
 
 def test_an_unknown_key_is_reported_and_left_out() -> None:
     raw = {"titre": "Un titre", "steps": [{"titre": "x", "title": "Accueil"}]}
-    values, problems = clean(SCHEMA, METHOD, raw)
+    values, problems = parse_values(SCHEMA, METHOD, raw)
     assert values == {"steps": [{"title": "Accueil"}]}
     assert problems == (
         Problem(field="titre", rule=Rule.UNKNOWN_FIELD),
@@ -157,7 +161,7 @@ def test_an_unknown_key_is_reported_and_left_out() -> None:
 
 def test_columns_come_in_the_order_of_the_form() -> None:
     raw = {"steps": [{"text": "Un texte.", "title": "Accueil"}], "title": "Un titre"}
-    values: Any = clean(SCHEMA, METHOD, raw)[0]
+    values: Any = parse_values(SCHEMA, METHOD, raw)[0]
     assert list(values) == ["title", "steps"]
     assert list(values["steps"][0]) == ["title", "text"]
 
@@ -166,7 +170,7 @@ def test_columns_come_in_the_order_of_the_form() -> None:
 @pytest.mark.parametrize("maker", [full, bare])
 def test_clean_values_stay_as_they_are(kind_key: str, maker) -> None:
     values = maker(kind_key)
-    assert clean(SCHEMA, SCHEMA.kinds[kind_key], values) == (values, ())
+    assert parse_values(SCHEMA, SCHEMA.kinds[kind_key], values) == (values, ())
 
 
 _ANYTHING = st.recursive(
@@ -192,16 +196,16 @@ def test_nothing_raises_and_cleaning_twice_changes_nothing(
     kind = SCHEMA.kinds[kind_key]
     keys = st.sampled_from([field.key for field in kind.fields]) | st.text()
     raw = data.draw(st.dictionaries(keys, _ANYTHING, max_size=8))
-    values, _ = clean(SCHEMA, kind, raw)
-    check(SCHEMA, kind, values)
-    assert clean(SCHEMA, kind, values)[0] == values
+    values, _ = parse_values(SCHEMA, kind, raw)
+    check_values(SCHEMA, kind, values)
+    assert parse_values(SCHEMA, kind, values)[0] == values
 
 
 def test_a_thousand_nested_lists_do_not_raise() -> None:
     deep: object = "x"
     for _ in range(100_000):
         deep = [deep]
-    values, _ = clean(SCHEMA, METHOD, {"keywords": deep, "title": {"a": deep}})
+    values, _ = parse_values(SCHEMA, METHOD, {"keywords": deep, "title": {"a": deep}})
     assert values == {}
 
 
@@ -216,15 +220,15 @@ EXAMPLES = [
 
 @pytest.mark.parametrize(("kind", "key", "words"), EXAMPLES)
 def test_the_own_example_of_a_field_is_taken(kind: Kind, key: str, words: str) -> None:
-    values, problems = clean(SCHEMA, kind, {key: words})
-    own = [p for p in check(SCHEMA, kind, values) if p.field == key]
+    values, problems = parse_values(SCHEMA, kind, {key: words})
+    own = [p for p in check_values(SCHEMA, kind, values) if p.field == key]
     assert problems == ()
     assert own == []
 
 
 def test_what_must_be_refused_is_told_with_its_place() -> None:
-    values, _ = clean(SCHEMA, METHOD, {"body": "un\ndeux \uffff"})
-    found = [p for p in check(SCHEMA, METHOD, values) if p.field == "body"]
+    values, _ = parse_values(SCHEMA, METHOD, {"body": "un\ndeux \uffff"})
+    found = [p for p in check_values(SCHEMA, METHOD, values) if p.field == "body"]
     assert [p.details for p in found] == [{"value": "U+FFFF", "line": 2}]
 
 
@@ -234,6 +238,6 @@ def test_what_was_published_is_never_cleaned_again() -> None:
         "keywords": ["a, b"],
         "body": "fin \u200b",
     }
-    assert published(METHOD, old) == old
-    assert same(SCHEMA, METHOD, old, clean(SCHEMA, METHOD, old)[0])
-    assert not same(SCHEMA, METHOD, old, {**old, "body": "autre"})
+    assert parse_published(METHOD, old) == old
+    assert says_same(SCHEMA, METHOD, old, parse_values(SCHEMA, METHOD, old)[0])
+    assert not says_same(SCHEMA, METHOD, old, {**old, "body": "autre"})

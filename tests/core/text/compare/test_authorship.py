@@ -7,8 +7,8 @@ from hypothesis import given, strategies as st
 
 from commons.core.text.compare.authorship import (
     Hand,
-    paragraphs,
-    tokens,
+    paragraph_origins,
+    split_tokens,
     words_by_version,
 )
 
@@ -44,7 +44,11 @@ def test_a_sentence_that_moved_belongs_to_whom_it_did() -> None:
 
 def test_each_paragraph_has_the_version_that_changed_it_last() -> None:
     hand = followed("Un.\n\nDeux.", "Un.\n\nDeux fois.\n\nTrois.")
-    assert paragraphs(hand.owned) == [("Un.", 1), ("Deux fois.", 2), ("Trois.", 2)]
+    assert paragraph_origins(hand.owned) == [
+        ("Un.", 1),
+        ("Deux fois.", 2),
+        ("Trois.", 2),
+    ]
 
 
 @given(TEXTS)
@@ -52,7 +56,7 @@ def test_every_word_has_an_owner_and_the_text_is_whole(texts: list[str]) -> None
     hand = followed(*texts)
     assert "".join(sentence for sentence, _ in hand.owned) == (texts or [""])[-1]
     for sentence, owners in hand.owned:
-        assert len(owners) == len(tokens(sentence))
+        assert len(owners) == len(split_tokens(sentence))
         assert all(1 <= owner <= len(texts) for owner in owners)
 
 

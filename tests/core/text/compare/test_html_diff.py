@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given, strategies as st
 
-from commons.core.text.compare.html_diff import Labels, redline
-from commons.core.text.markdown.rendering import render
+from commons.core.text.compare.html_diff import Labels, mark_html_changes
+from commons.core.text.markdown.rendering import render_markdown
 
 LABELS = Labels(
     added="[+]",
@@ -24,11 +24,11 @@ IMAGES = {"a.jpg": {"width": "2"}, "b.jpg": {"width": "2"}}
 
 
 def page(text: str) -> str:
-    return render(text, link=lambda _: None, images=IMAGES)
+    return render_markdown(text, link=lambda _: None, images=IMAGES)
 
 
 def marked(old: str, new: str) -> str:
-    return redline(page(old), page(new), LABELS).replace("\n", "")
+    return mark_html_changes(page(old), page(new), LABELS).replace("\n", "")
 
 
 def bare(html: str) -> str:
@@ -53,7 +53,7 @@ def test_a_change_is_marked_where_it_stands(old: str, new: str, shown: str) -> N
 
 def test_what_is_the_same_is_left_as_it_is() -> None:
     html = page("# A\n\n- b\n\n| a |\n|---|\n| b |\n\n![c](/media/c)")
-    assert redline(html, html, LABELS) == html
+    assert mark_html_changes(html, html, LABELS) == html
 
 
 def test_a_cell_that_changed_stays_in_its_row() -> None:
@@ -122,7 +122,7 @@ TEXTS = st.lists(st.sampled_from(WORDS), max_size=14).map("".join)
 
 @given(TEXTS, TEXTS)
 def test_marks_nest_and_both_pages_can_be_read(old: str, new: str) -> None:
-    found = Reading(redline(page(old), page(new), LABELS))
+    found = Reading(mark_html_changes(page(old), page(new), LABELS))
     assert found.old == Reading(page(old)).old
     assert found.new == Reading(page(new)).new
 
@@ -132,5 +132,5 @@ def test_two_long_pages_are_compared_in_bounded_time() -> None:
     for new in (old.replace("mots", "lettres"), old[::-1], "a b " * 30_000):
         pages = page(old), page(new)
         started = time.process_time()
-        assert redline(*pages, LABELS)
+        assert mark_html_changes(*pages, LABELS)
         assert time.process_time() - started < 4

@@ -5,7 +5,12 @@ import time
 
 from hypothesis import given, strategies as st
 
-from commons.core.text.compare.three_way_merge import Clash, both, merged, written
+from commons.core.text.compare.three_way_merge import (
+    Clash,
+    both_passages,
+    merge_texts,
+    write_pieces,
+)
 
 WORDS = ("Un café. ", "Deux ! ", "Trois", "\n", "\n\n", "- point", "« Oui. » ", "été… ")
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=12).map("".join)
@@ -25,7 +30,7 @@ def base(clash: Clash) -> str:
 
 
 def test_two_paragraphs_changed_by_two_people_are_both_kept():
-    assert merged(
+    assert merge_texts(
         BASE,
         BASE.replace("sans hâte", "longtemps"),
         BASE.replace("Poser le banc", "Poser deux bancs"),
@@ -36,13 +41,13 @@ def test_two_paragraphs_changed_by_two_people_are_both_kept():
 
 def test_two_sentences_of_a_paragraph_are_both_kept_when_one_stands_between():
     text = "Un. Deux. Trois."
-    assert merged(text, "Un ! Deux. Trois.", "Un. Deux. Quatre.") == [
+    assert merge_texts(text, "Un ! Deux. Trois.", "Un. Deux. Quatre.") == [
         "Un ! Deux. Quatre."
     ]
 
 
 def test_one_sentence_changed_by_both_is_asked_about_alone():
-    assert merged(
+    assert merge_texts(
         BASE,
         BASE.replace("sans hâte", "longtemps"),
         BASE.replace("sans hâte", "vraiment"),
@@ -58,32 +63,35 @@ def test_one_sentence_changed_by_both_is_asked_about_alone():
 
 
 def test_what_both_add_at_one_place_is_asked_about():
-    found = merged("Un.", "Un.\n\nMoi.", "Un.\n\nElle.")
+    found = merge_texts("Un.", "Un.\n\nMoi.", "Un.\n\nElle.")
     assert found == ["Un.", Clash(base="", mine="\n\nMoi.", theirs="\n\nElle.")]
-    assert written(found, lambda c: both(c.theirs, c.mine)) == "Un.\n\nElle.\n\nMoi."
+    assert (
+        write_pieces(found, lambda c: both_passages(c.theirs, c.mine))
+        == "Un.\n\nElle.\n\nMoi."
+    )
 
 
 def test_what_one_deletes_and_the_other_changes_is_asked_about():
-    found = merged("Un. Deux. Trois.", "Un. Trois.", "Un. Deux fois. Trois.")
+    found = merge_texts("Un. Deux. Trois.", "Un. Trois.", "Un. Deux fois. Trois.")
     assert Clash(base="Deux. ", mine="", theirs="Deux fois. ") in found
 
 
 def test_the_same_change_by_both_is_no_clash():
-    assert merged("Un café.", "Un thé.", "Un thé.") == ["Un thé."]
+    assert merge_texts("Un café.", "Un thé.", "Un thé.") == ["Un thé."]
 
 
 @given(TEXTS, TEXTS, TEXTS)
 def test_each_text_can_be_had_back_where_nobody_else_changed_it(old, one, other):
-    assert written(merged(old, one, old), base) == one
-    assert written(merged(old, old, other), base) == other
-    assert written(merged(old, one, one), base) == one
+    assert write_pieces(merge_texts(old, one, old), base) == one
+    assert write_pieces(merge_texts(old, old, other), base) == other
+    assert write_pieces(merge_texts(old, one, one), base) == one
 
 
 @given(TEXTS, TEXTS, TEXTS)
 def test_the_others_see_the_same_clashes_turned_round(old, one, other):
-    found, turned = merged(old, one, other), merged(old, other, one)
-    assert written(found, mine) == written(turned, theirs)
-    assert written(found, base) == written(turned, base)
+    found, turned = merge_texts(old, one, other), merge_texts(old, other, one)
+    assert write_pieces(found, mine) == write_pieces(turned, theirs)
+    assert write_pieces(found, base) == write_pieces(turned, base)
 
 
 @st.composite
@@ -109,23 +117,23 @@ def _edited(draw, units, who):
 @given(histories())
 def test_no_sentence_of_either_is_missing_from_the_text_or_the_clashes(history):
     old, one, other = history
-    found = merged(old, one, other)
-    shown = written(found, lambda c: f"{c.mine} | {c.theirs} | {c.base}")
+    found = merge_texts(old, one, other)
+    shown = write_pieces(found, lambda c: f"{c.mine} | {c.theirs} | {c.base}")
     for text in (one, other):
         for sentence in set(text.split(". ")) - set(old.split(". ")):
             assert sentence in shown
-    joined = written(found, lambda c: both(c.theirs, c.mine))
+    joined = write_pieces(found, lambda c: both_passages(c.theirs, c.mine))
     for text in (one, other):
         for sentence in set(text.split(". ")) - set(old.split(". ")):
             assert sentence in joined
 
 
 def test_two_passages_are_parted_as_their_form_asks():
-    assert both("Un. ", "Deux.") == "Un. Deux."
-    assert both("Un.", "Deux.") == "Un. Deux."
-    assert both("- un", "- deux") == "- un\n- deux"
-    assert both("Un\nsuite", "Deux") == "Un\nsuite\n\nDeux"
-    assert both("", "Deux") == "Deux"
+    assert both_passages("Un. ", "Deux.") == "Un. Deux."
+    assert both_passages("Un.", "Deux.") == "Un. Deux."
+    assert both_passages("- un", "- deux") == "- un\n- deux"
+    assert both_passages("Un\nsuite", "Deux") == "Un\nsuite\n\nDeux"
+    assert both_passages("", "Deux") == "Deux"
 
 
 def test_hostile_texts_of_the_longest_field_are_merged_in_bounded_time():
@@ -138,6 +146,6 @@ def test_hostile_texts_of_the_longest_field_are_merged_in_bounded_time():
     }
     for three in texts.values():
         started = time.process_time()
-        found = merged(*three)
+        found = merge_texts(*three)
         assert time.process_time() - started < 3
-        assert written(found, theirs)
+        assert write_pieces(found, theirs)

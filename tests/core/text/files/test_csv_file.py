@@ -5,7 +5,7 @@ import tracemalloc
 import pytest
 
 from commons.core.text.files import csv_file
-from commons.core.text.files.csv_file import Line, Table, read, write
+from commons.core.text.files.csv_file import Line, Table, read_csv, write_csv
 from commons.errors import UnfitTableError
 
 ROWS = [["Titre", "Thème"], ["L’été", "Où ?\nIci ; là, « oui »"], [], ["Œuvre", "€"]]
@@ -30,34 +30,34 @@ def csv_of(separator: str, end: str = "\r\n") -> str:
 def test_every_way_to_save_a_table_reads_the_same(
     encoding: str, separator: str, end: str
 ) -> None:
-    assert read(csv_of(separator, end).encode(encoding)) == TABLE
+    assert read_csv(csv_of(separator, end).encode(encoding)) == TABLE
 
 
 def test_what_we_write_is_read_back() -> None:
-    assert read(write(ROWS)) == TABLE
+    assert read_csv(write_csv(ROWS)) == TABLE
 
 
 def test_rows_are_numbered_as_a_spreadsheet_shows_them() -> None:
     text = '\r\nTitre;Texte\r\n;;\r\nun;"deux\nlignes"\r\n\r\ntrois;\r\n;;;\r\n'
-    found = read(text.encode())
+    found = read_csv(text.encode())
     assert [line.number for line in found.lines] == [4, 6]
     assert [line.cells for line in found.lines] == [("un", "deux\nlignes"), ("trois",)]
 
 
 def test_rows_may_be_ragged_and_headings_the_same_or_missing() -> None:
-    found = read(b"a;;a\n1\n1;2;3;4\n")
+    found = read_csv(b"a;;a\n1\n1;2;3;4\n")
     assert found.header == ("a", "", "a")
     assert [line.cells for line in found.lines] == [("1",), ("1", "2", "3", "4")]
 
 
 def test_the_line_by_which_excel_tells_the_separator_is_no_row() -> None:
-    found = read(b"sep=,\r\na,b\r\n1;2,3\r\n")
+    found = read_csv(b"sep=,\r\na,b\r\n1;2,3\r\n")
     assert found.lines == (Line(number=2, cells=("1;2", "3")),)
 
 
 def test_quotation_marks_within_a_cell_stay() -> None:
     text = 'Titre;Note\n5" de large;"dit ""oui"""\n'
-    assert read(text.encode()).lines[0].cells == ('5" de large', 'dit "oui"')
+    assert read_csv(text.encode()).lines[0].cells == ('5" de large', 'dit "oui"')
 
 
 HOSTILE = {
@@ -88,14 +88,14 @@ HOSTILE = {
 def test_a_file_that_is_no_table_is_refused_with_a_reason(name: str) -> None:
     content, sentence = HOSTILE[name]
     with pytest.raises(UnfitTableError) as refused:
-        read(content)
+        read_csv(content)
     assert refused.value.sentence == sentence
     assert str(refused.value) == sentence % refused.value.details
 
 
 def test_a_fault_is_told_by_the_row_where_it_begins() -> None:
     with pytest.raises(UnfitTableError, match="ligne 3") as refused:
-        read(b'a;b\n"un\ndeux";2\n"3;4\n5;6\n')
+        read_csv(b'a;b\n"un\ndeux";2\n"3;4\n5;6\n')
     assert refused.value.details == {"line": 3}
 
 
@@ -104,7 +104,7 @@ def test_refusing_takes_little_memory(name: str) -> None:
     content = HOSTILE[name][0]
     tracemalloc.start()
     with pytest.raises(UnfitTableError):
-        read(content)
+        read_csv(content)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 10 * len(content)
@@ -115,16 +115,16 @@ def test_a_few_stray_controls_do_not_make_a_table_unreadable() -> None:
         "Une fiche;Ce que la fiche apporte, dit en une phrase de tous les jours;{}\r\n"
     )
     text = "Titre;Résumé;Texte\r\n" + line.format("a\x02b\x0bc") + line.format("d") * 3
-    assert csv_file.read(text.encode()).lines[0].cells[2] == "a\x02b\x0bc"
+    assert csv_file.read_csv(text.encode()).lines[0].cells[2] == "a\x02b\x0bc"
     with pytest.raises(UnfitTableError, match="texte"):
-        csv_file.read(b"Titre;Texte\r\na\x02;\x01\x02\x03b\r\n")
+        csv_file.read_csv(b"Titre;Texte\r\na\x02;\x01\x02\x03b\r\n")
 
 
 def test_what_all_cells_cost_together_is_bounded() -> None:
     row = b"<ul><li><b>a" * 50 + b";" + b"[[a]] http://a.fr " * 20 + b"\n"
     small, large = b"a;b\n" + row * 10, b"a;b\n" + row * 1_000
-    assert len(csv_file.read(small, most_weight=80_000).lines) == 10
-    assert len(csv_file.read(large).lines) == 1_000
+    assert len(csv_file.read_csv(small, most_weight=80_000).lines) == 10
+    assert len(csv_file.read_csv(large).lines) == 1_000
     with pytest.raises(UnfitTableError) as refused:
-        csv_file.read(large, most_weight=80_000)
+        csv_file.read_csv(large, most_weight=80_000)
     assert refused.value.sentence == csv_file.MUCH_WORK

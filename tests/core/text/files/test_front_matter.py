@@ -4,7 +4,7 @@ import pytest
 import yaml
 from hypothesis import example, given, strategies as st
 
-from commons.core.text.files.front_matter import read, write
+from commons.core.text.files.front_matter import read_front_matter, write_front_matter
 from commons.errors import FileFormatError
 
 LINES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
@@ -34,12 +34,14 @@ BODIES = st.one_of(
 @example({"a": "\n x"}, "")
 @example({"a": {"b": [[], {}]}}, "\n---\n")
 def test_what_is_written_is_read_back(meta, body):
-    assert read(write(meta, body)) == (meta, body)
+    assert read_front_matter(write_front_matter(meta, body)) == (meta, body)
 
 
 @given(st.dictionaries(TEXTS, VALUES, max_size=3))
 def test_other_readers_of_yaml_see_the_same_texts(meta):
-    header = write({"a": [text for text in meta if text]}, "").split("---\n")[1]
+    header = write_front_matter({"a": [text for text in meta if text]}, "").split(
+        "---\n"
+    )[1]
     if "---" not in "".join(meta):
         assert yaml.safe_load(header) == {"a": [text for text in meta if text]}
 
@@ -67,30 +69,33 @@ def test_other_readers_of_yaml_see_the_same_texts(meta):
     ],
 )
 def test_plain_words_mean_what_yaml_1_2_says(written, value):
-    meta, _ = read(f"---\na: {written}\n---\n")
+    meta, _ = read_front_matter(f"---\na: {written}\n---\n")
     assert meta == {"a": value}
     assert type(meta["a"]) is type(value)
 
 
 def test_a_file_without_front_matter_is_all_body():
-    assert read("# Titre\n") == ({}, "# Titre\n")
+    assert read_front_matter("# Titre\n") == ({}, "# Titre\n")
 
 
 def test_keys_are_texts_whatever_they_look_like():
-    assert read("---\nno: 1\n12: 2\n---\n")[0] == {"no": 1, "12": 2}
+    assert read_front_matter("---\nno: 1\n12: 2\n---\n")[0] == {"no": 1, "12": 2}
 
 
 def test_windows_line_ends_and_a_byte_order_mark_are_taken():
-    assert read(b"\xef\xbb\xbf---\r\na: b\r\n---\r\n\r\nc\r\n") == ({"a": "b"}, "c\n")
+    assert read_front_matter(b"\xef\xbb\xbf---\r\na: b\r\n---\r\n\r\nc\r\n") == (
+        {"a": "b"},
+        "c\n",
+    )
 
 
 def test_several_lines_are_written_as_such():
-    assert "a: |-\n  un\n\n  deux\n" in write({"a": "un\n\ndeux"}, "")
+    assert "a: |-\n  un\n\n  deux\n" in write_front_matter({"a": "un\n\ndeux"}, "")
 
 
 def test_controls_break_no_header_and_stay_for_who_cleans():
     text = "---\na: un\x0bdeux\nb: |\n  trois\x85\n  quatre\u2028\n---\n\nx\x0by\rz\x07"
-    assert read(text) == (
+    assert read_front_matter(text) == (
         {"a": "un\x0bdeux", "b": "trois\x85\nquatre\u2028\n"},
         "x\x0by\nz\x07",
     )
@@ -116,4 +121,4 @@ def test_controls_break_no_header_and_stay_for_who_cleans():
 )
 def test_what_cannot_be_taken_is_refused_with_its_line(content, words):
     with pytest.raises(FileFormatError, match="^" + words.replace("(", "\\(")):
-        read(content)
+        read_front_matter(content)

@@ -27,7 +27,7 @@ READ = [
 def test_heads_of_other_programs_are_read(
     text: str, meta: dict[str, object], body: str
 ) -> None:
-    found = lenient_front_matter.read(text)
+    found = lenient_front_matter.read_lenient(text)
     assert (found.meta, found.body, found.notes) == (meta, body, ())
 
 
@@ -43,7 +43,7 @@ def test_heads_of_other_programs_are_read(
 def test_a_text_without_its_quotes_is_read_and_that_is_told(
     line: str, value: str
 ) -> None:
-    found = lenient_front_matter.read(f"---\n{line}\ntags: [a, b]\n---\n")
+    found = lenient_front_matter.read_lenient(f"---\n{line}\ntags: [a, b]\n---\n")
     assert found.meta == {"title": value, "tags": ["a", "b"]}
     assert found.notes == (QUOTED,)
 
@@ -61,5 +61,5 @@ def test_a_text_without_its_quotes_is_read_and_that_is_told(
 )
 def test_what_cannot_be_read_is_named_with_its_line(text: str, line: int) -> None:
     with pytest.raises(CommonsError) as caught:
-        lenient_front_matter.read(text)
+        lenient_front_matter.read_lenient(text)
     assert getattr(caught.value, "line", line) == pytest.approx(line, abs=2)

@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given, strategies as st
 
 from commons.core.text.french.analysis import (
-    analyse,
-    fold,
-    occurrences,
-    stem,
+    analyse_text,
+    stem_occurrences,
     title_key,
 )
+from commons.core.text.french.stemming import fold_typography, stem_word
 
 FAMILIES = [
     "",
@@ -92,27 +91,29 @@ FORMS = [
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda row: row.split()[0])
 def test_the_forms_of_a_word_share_their_stem_with_or_without_accents(family):
     words = family.split()
-    assert len({stem(fold(word)) for word in words}) == 1
+    assert len({stem_word(fold_typography(word)) for word in words}) == 1
 
 
 @pytest.mark.parametrize(("one", "other"), APART)
 def test_words_that_only_look_alike_stay_apart(one, other):
-    assert stem(fold(one)) != stem(fold(other))
+    assert stem_word(fold_typography(one)) != stem_word(fold_typography(other))
 
 
 @pytest.mark.parametrize(("written", "forms"), FORMS, ids=[row[0] for row in FORMS])
 def test_what_is_written_as_one_gives_its_forms(written, forms):
-    assert {token.text for token in analyse(f"({written}, rien)")} == forms | {"rien"}
+    assert {token.text for token in analyse_text(f"({written}, rien)")} == forms | {
+        "rien"
+    }
 
 
 def test_tokens_frame_the_text_as_typed():
     text = "Où ? L’É́cole « cœur » d'aujourd’hui, aux acteur·ice·s…"
-    framed = {text[token.start : token.end] for token in analyse(text)}
+    framed = {text[token.start : token.end] for token in analyse_text(text)}
     assert {"É́cole", "cœur", "aujourd’hui", "acteur·ice·s"} <= framed
 
 
 def test_the_forms_of_one_word_share_a_position():
-    tokens = analyse("des acteur·ice·s du bien-vivre ici")
+    tokens = analyse_text("des acteur·ice·s du bien-vivre ici")
     places = {token.text: token.position for token in tokens}
     assert places["acteurs"] == places["actrices"] == 1
     assert places["bien"] == places["bienvivre"] == 3
@@ -121,7 +122,7 @@ def test_the_forms_of_one_word_share_a_position():
 
 
 def test_stop_words_say_so():
-    tokens = analyse("comment faire un jardin pour les habitants")
+    tokens = analyse_text("comment faire un jardin pour les habitants")
     assert [token.text for token in tokens if not token.stop] == [
         *("faire", "jardin", "habitants")
     ]
@@ -130,7 +131,7 @@ def test_stop_words_say_so():
 @given(st.text(max_size=300))
 def test_any_text_is_analysed_within_its_bounds(text):
     ends = 0
-    for token in analyse(text):
+    for token in analyse_text(text):
         assert 0 <= token.start < token.end <= len(text)
         assert token.text
         assert len(token.text) <= 200
@@ -142,15 +143,15 @@ def test_any_text_is_analysed_within_its_bounds(text):
 def test_occurrences_are_those_of_the_analysis(pieces):
     text = "".join(pieces)
     stems = {"eau", "e"}
-    expected = [(t.text, t.start, t.end) for t in analyse(text) if t.stem in stems]
-    assert [(t.text, t.start, t.end) for t in occurrences(text, stems)] == expected
+    expected = [(t.text, t.start, t.end) for t in analyse_text(text) if t.stem in stems]
+    assert [(t.text, t.start, t.end) for t in stem_occurrences(text, stems)] == expected
 
 
 @pytest.mark.parametrize("piece", ["a-", "a·e·s", "l’", "a.", "(a)", "é\u0301", "a/"])
 def test_analysis_is_linear(piece):
     def spent(count: int) -> float:
         started = time.process_time()
-        analyse(piece * count)
+        analyse_text(piece * count)
         return time.process_time() - started
 
     spent(2_000)

@@ -5,7 +5,11 @@ import time
 import pytest
 from hypothesis import given, strategies as st
 
-from commons.core.text.markdown.dialects import TEMPLATES, tidied, without_code
+from commons.core.text.markdown.dialects import (
+    TEMPLATES,
+    standard_markdown,
+    without_code,
+)
 
 TIDIED = [
     ("##Titre\n###Autre", "## Titre\n### Autre"),
@@ -53,17 +57,17 @@ KEPT = [
 
 @pytest.mark.parametrize(("text", "standard"), TIDIED)
 def test_other_ways_to_write_are_understood(text: str, standard: str) -> None:
-    assert tidied(text) == (standard, ())
+    assert standard_markdown(text) == (standard, ())
 
 
 @pytest.mark.parametrize("text", KEPT)
 def test_what_means_something_else_stays(text: str) -> None:
-    assert tidied(text) == (text, ())
+    assert standard_markdown(text) == (text, ())
 
 
 def test_tags_of_templates_go_and_that_is_told() -> None:
     text = "{% include a.html %}Un {{ page.title }}{{< figure src='a' >}} texte."
-    assert tidied(text) == ("Un  texte.", (TEMPLATES,))
+    assert standard_markdown(text) == ("Un  texte.", (TEMPLATES,))
 
 
 def test_code_is_hidden_and_nothing_moves() -> None:
@@ -75,7 +79,7 @@ def test_code_is_hidden_and_nothing_moves() -> None:
 
 @given(st.text(alphabet="-–•#=[]{}%!<>():`~ \n1.aÀ|:", max_size=60))
 def test_no_text_stops_it(text: str) -> None:
-    tidied(text)
+    standard_markdown(text)
 
 
 PIECES = ("- ", "-a\n", "[[", "{%", "{{", "==", "==a", ":::", "#", "```\n", "`a", "1.a\n",
@@ -86,5 +90,5 @@ PIECES = ("- ", "-a\n", "[[", "{%", "{{", "==", "==a", ":::", "#", "```\n", "`a"
 @pytest.mark.parametrize("piece", PIECES)
 def test_hostile_texts_cost_little(piece: str) -> None:
     start = time.process_time()
-    tidied(piece * (50_000 // len(piece)))
+    standard_markdown(piece * (50_000 // len(piece)))
     assert time.process_time() - start < 1

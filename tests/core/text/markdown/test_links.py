@@ -3,7 +3,12 @@
 import pytest
 
 from commons.core.domain.kind import Values
-from commons.core.text.markdown.links import find, map_texts, saved, targets
+from commons.core.text.markdown.links import (
+    find_links,
+    link_targets,
+    map_texts,
+    save_links,
+)
 
 ID = "0123456789ab"
 OTHER = "zyxwvtsrqpnm"
@@ -44,12 +49,12 @@ def resolve(target: str) -> str | None:
     ],
 )
 def test_a_link_is_kept_by_identifier(typed, kept):
-    assert saved(typed, resolve) == kept
+    assert save_links(typed, resolve) == kept
 
 
 def test_saving_twice_changes_nothing():
-    once = saved("[[Jardin partagé]], `[[x]]`, [[Jardin partagé|là]]", resolve)
-    assert saved(once, resolve) == once
+    once = save_links("[[Jardin partagé]], `[[x]]`, [[Jardin partagé|là]]", resolve)
+    assert save_links(once, resolve) == once
 
 
 def test_each_target_is_asked_for_once():
@@ -59,13 +64,13 @@ def test_each_target_is_asked_for_once():
         asked.append(target)
         return resolve(target)
 
-    saved("[[Inconnu]] [[Jardin partagé]] " * 50 + "[[Inconnu|mots]]", noted)
+    save_links("[[Inconnu]] [[Jardin partagé]] " * 50 + "[[Inconnu|mots]]", noted)
     assert sorted(asked) == ["Inconnu", "Jardin partagé"]
 
 
 def test_links_are_found_with_their_words():
     text = f"un [[Jardin]] et [[{ID}|le nôtre]]"
-    links = find(text)
+    links = find_links(text)
     assert [(link.target, link.words) for link in links] == [
         *(("Jardin", "Jardin"), (ID, "le nôtre"))
     ]
@@ -77,7 +82,7 @@ def test_targets_are_gathered_at_any_depth():
         "body": f"[[{ID}|a]] [[Titre]]",
         "steps": [{"text": f"[[{OTHER}|b]]", "title": "c"}, {"n": 3, "ok": True}],
     }
-    assert targets(values) == {ID, OTHER, "Titre"}
+    assert link_targets(values) == {ID, OTHER, "Titre"}
 
 
 def test_texts_are_mapped_at_any_depth_and_the_rest_kept():

@@ -105,18 +105,18 @@ BOMBS = {
 
 
 def shown(text: str) -> None:
-    rendering.render(text, link=lambda target: f"/{target}")
+    rendering.render_markdown(text, link=lambda target: f"/{target}")
 
 
 def kept(text: str) -> None:
-    links.saved(f"[[a]]\n\n{text}", lambda _: "0123456789ab")
+    links.save_links(f"[[a]]\n\n{text}", lambda _: "0123456789ab")
 
 
 def on_a_line(text: str) -> None:
     rendering.render_line(text, link=lambda _: None)
 
 
-USES = (shown, kept, rendering.plain, parse_budget.too_heavy)
+USES = (shown, kept, rendering.plain_words, parse_budget.too_heavy)
 
 
 @pytest.fixture(autouse=True)
@@ -165,7 +165,7 @@ def test_the_time_grows_as_the_text_does(name):
 
 def test_a_text_too_heavy_is_shown_as_it_was_typed():
     text = "\n<b>&amp;\n" + "[[a|b]] `c`\n" * 20_000
-    html = rendering.render(text, link=lambda _: "/x")
+    html = rendering.render_markdown(text, link=lambda _: "/x")
     assert html.startswith('<pre class="plain">\n\n&lt;b&gt;&amp;amp;')
     words = html.removeprefix('<pre class="plain">\n').removesuffix("</pre>\n")
     assert unescape(words) == text
@@ -180,27 +180,29 @@ def test_a_line_too_heavy_is_shown_as_it_was_typed():
 
 def test_a_text_too_heavy_holds_no_links_and_no_headings():
     text = "# a\n\n" + "[[a|b]]" * 25_000
-    assert links.find(text) == []
-    assert links.saved(text, lambda _: "0123456789ab") == text
-    assert rendering.headings(text) == []
+    assert links.find_links(text) == []
+    assert links.save_links(text, lambda _: "0123456789ab") == text
+    assert rendering.list_headings(text) == []
 
 
 @pytest.mark.parametrize("bomb", [long_definition, long_title])
 def test_a_definition_cannot_fill_the_memory(bomb):
-    html = rendering.render(bomb(LENGTH), link=lambda _: None)
+    html = rendering.render_markdown(bomb(LENGTH), link=lambda _: None)
     assert len(html) < 3 * rendering.MOST_REPEATED
     assert html.startswith('<pre class="plain">')
 
 
 def test_a_long_definition_that_is_used_a_few_times_is_a_link():
     text = f"[a]: https://a.org/{'x' * 1_900}\n\n" + "[a] " * 50
-    assert rendering.render(text, link=lambda _: None).count("<a ") == 50
+    assert rendering.render_markdown(text, link=lambda _: None).count("<a ") == 50
 
 
 def test_the_cells_left_out_of_a_table_count():
     text = "a|b|c\n-|-|-\n" + "d\n" * 10
-    assert parse_budget.cells(text) >= 3 * 11
-    assert parse_budget.cells(text + "\nd\n" * 10) == parse_budget.cells(text)
+    assert parse_budget.count_cells(text) >= 3 * 11
+    assert parse_budget.count_cells(text + "\nd\n" * 10) == parse_budget.count_cells(
+        text
+    )
     assert parse_budget.too_heavy(wide_tables(LENGTH // 10))
 
 
@@ -214,6 +216,6 @@ def test_a_long_text_with_some_of_each_is_rendered():
         + "\n\n"
     )
     text = (section * (LENGTH // len(section))) + "[^1]: la note\n"
-    html = rendering.render(text, link=lambda target: f"/{target}")
+    html = rendering.render_markdown(text, link=lambda target: f"/{target}")
     assert html.count("<h3 ") == LENGTH // len(section)
     assert html.count('href="/0123456789ab"') == LENGTH // len(section)

@@ -7,7 +7,12 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given, strategies as st
 
-from commons.core.text.markdown.rendering import headings, plain, render, render_line
+from commons.core.text.markdown.rendering import (
+    list_headings,
+    plain_words,
+    render_line,
+    render_markdown,
+)
 
 ID = "0123456789ab"
 
@@ -17,7 +22,7 @@ def link(target: str) -> str | None:
 
 
 def page(source: str) -> str:
-    return render(source, link=link)
+    return render_markdown(source, link=link)
 
 
 class Reader(HTMLParser):
@@ -59,7 +64,7 @@ def test_headings_go_down_and_have_identifiers_of_their_own():
 
 def test_the_table_of_contents_knows_the_identifiers_of_the_page():
     source = "# Un **titre**\n\ntexte\n\n## Un titre\n\n### [[Jardin]]"
-    listed = headings(source)
+    listed = list_headings(source)
     assert [(level, text) for level, text, _ in listed] == [
         *((1, "Un titre"), (2, "Un titre"), (3, "Jardin"))
     ]
@@ -123,7 +128,7 @@ def test_images_that_the_page_vouches_for_are_shown_and_others_become_links():
     known = {name: {"src": f"/media/{name}", "width": "9", "height": "7", "alt": "Su"}}
 
     def shown(source: str) -> str:
-        return render(source, link=lambda _: None, images=known)
+        return render_markdown(source, link=lambda _: None, images=known)
 
     html = shown(f"![Plan](/media/{name})")
     assert f'<img src="/media/{name}" alt="Plan" width="9" height="7"' in html
@@ -170,7 +175,8 @@ def test_headings_that_bear_a_number_already_keep_names_apart():
 
 def test_two_texts_of_a_page_do_not_share_footnotes():
     first, second = (
-        render("a[^1]\n\n[^1]: b", link=link, prefix=prefix) for prefix in ("s", "t")
+        render_markdown("a[^1]\n\n[^1]: b", link=link, prefix=prefix)
+        for prefix in ("s", "t")
     )
     assert 'id="fn-s-1"' in first
     assert 'id="fn-t-1"' in second
@@ -221,11 +227,11 @@ def test_any_text_gives_clean_html_without_twin_identifiers(source):
 
 def test_plain_text_keeps_the_words_alone():
     source = f"# Titre\n\n- voir [[{ID}|le jardin]] et **[ici](https://a.org)**[^1]"
-    assert plain(source) == "Titre\n\nvoir le jardin et ici"
+    assert plain_words(source) == "Titre\n\nvoir le jardin et ici"
 
 
 @pytest.mark.parametrize("piece", ["[", "- ", "|", "*", "`", " ", "[a](", "\n>", "[[a"])
 def test_plain_text_is_linear(piece):
     started = time.process_time()
-    plain(piece * 50_000)
+    plain_words(piece * 50_000)
     assert time.process_time() - started < 2

@@ -2,7 +2,7 @@
 
 import pytest
 
-from commons.core.text.markdown.typography import typeset, typeset_html
+from commons.core.text.markdown.typography import typeset_html, typeset_text
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from commons.core.text.markdown.typography import typeset, typeset_html
     ],
 )
 def test_spaces_do_not_break_where_french_forbids(typed: str, shown: str) -> None:
-    assert typeset(typed) == shown
+    assert typeset_text(typed) == shown
 
 
 def test_tags_and_code_are_left_alone() -> None:

@@ -10,14 +10,19 @@ from commons.core.domain import iri
 from commons.core.domain.account import Role
 from commons.core.domain.problem import Rule
 from commons.core.domain.sheet import Action, Person
-from commons.core.text.files.csv_file import read, write
-from commons.services.exchange.batch.csv_template import template
+from commons.core.text.files.csv_file import read_csv, write_csv
+from commons.services.exchange.batch.csv_template import csv_template
 from commons.services.exchange.batch.entries import Manner
-from commons.services.exchange.batch.outcomes import Fate, Outcome, packed, unpacked
-from commons.services.history.delete import delete
+from commons.services.exchange.batch.outcomes import (
+    Fate,
+    Outcome,
+    pack_outcomes,
+    unpack_outcomes,
+)
+from commons.services.history.delete import delete_sheet
 from commons.services.people.accounts import Application, sign_up
 from commons.services.publishing.publish import Intent
-from commons.services.publishing.save import save
+from commons.services.publishing.save import save_sheet
 from commons.wiring import Parts
 from tests.services.tables import (
     EDITOR,
@@ -34,8 +39,8 @@ from tests.visitor import PASSWORD
 def somebody(parts: Parts) -> str:
     """Open an account; give its identifier."""
     application = Application(
-        email=f"{iri.mint()}@exemple.fr",
-        name=f"Camille {iri.mint()}",
+        email=f"{iri.new_id()}@exemple.fr",
+        name=f"Camille {iri.new_id()}",
         password=PASSWORD,
         role=Role.EDITOR,
     )
@@ -48,7 +53,7 @@ def somebody(parts: Parts) -> str:
 def by_hand(parts: Parts, sheet: str, **changed: str) -> None:
     """Publish a version as a person does."""
     with parts.store.write() as work:
-        head = revisions.head(work, sheet)
+        head = revisions.get_head(work, sheet)
         intent = Intent(
             sheet=sheet,
             kind=head.kind,
@@ -58,7 +63,7 @@ def by_hand(parts: Parts, sheet: str, **changed: str) -> None:
             change_note="relu",
             values={**head.values, **changed},
         )
-        save(parts.schema, work, intent, confirmed=True)
+        save_sheet(parts.schema, work, intent, confirmed=True)
 
 
 def versions(parts: Parts) -> int:
@@ -68,7 +73,7 @@ def versions(parts: Parts) -> int:
 
 def titles(parts: Parts) -> set[str]:
     with parts.store.read() as work:
-        return {head.title for head in revisions.latest(work, limit=1000)}
+        return {head.title for head in revisions.latest_heads(work, limit=1000)}
 
 
 def told(outcomes: list[Outcome]) -> list[tuple[int, str, str, Rule]]:
@@ -113,7 +118,7 @@ def test_a_changed_row_is_one_version_wherever_it_moved(parts: Parts) -> None:
     done = loaded(parts, table(*rows))
     assert fates(done) == {"new": 1, "changed": 1, "same": 1}
     with parts.store.read() as work:
-        head = revisions.head(work, done[1].sheet)
+        head = revisions.get_head(work, done[1].sheet)
     assert (head.number, head.title) == (2, "Innovation deux")
     assert head.change_note == "Mise à jour du tableau"
     assert head.author == EDITOR
@@ -131,7 +136,7 @@ def test_html_in_cells_becomes_markdown(parts: Parts) -> None:
     ]
     loaded(parts, table(*rows, header=("Titre", "Freins", "Texte libre")))
     with parts.store.read() as work:
-        [head] = revisions.latest(work, limit=9)
+        [head] = revisions.latest_heads(work, limit=9)
     assert head.title == "Un banc"
     assert head.values["pitfalls"] == ["Le bruit de la rue.", "La pluie & le vent."]
     assert head.body == "Voir  \n[le site](https://a.example)\n## Suite"
@@ -173,7 +178,7 @@ def test_what_the_spreadsheet_has_no_column_for_stays(parts: Parts) -> None:
     by_hand(parts, first.sheet, body="Un long récit.", licence="CC0-1.0")
     loaded(parts, table(row(1, duration="2 h")), replacing=None)
     with parts.store.read() as work:
-        head = revisions.head(work, first.sheet)
+        head = revisions.get_head(work, first.sheet)
     assert head.values["duration"] == "PT2H"
     assert (head.body, head.licence) == ("Un long récit.", "CC0-1.0")
 
@@ -181,7 +186,7 @@ def test_what_the_spreadsheet_has_no_column_for_stays(parts: Parts) -> None:
 def test_a_deleted_sheet_is_not_brought_back(parts: Parts) -> None:
     (first,) = loaded(parts, table(row(1)))
     with parts.store.write() as work:
-        delete(parts.schema, work, EDITOR, first.sheet, "en double")
+        delete_sheet(parts.schema, work, EDITOR, first.sheet, "en double")
     done = loaded(parts, table(row(1, duration="2 h")), replacing=None)
     assert fates(done) == {"deleted": 1}
     assert versions(parts) == 2
@@ -196,12 +201,12 @@ def test_what_cannot_be_published_waits_in_drafts_and_is_found_again(
     assert fates(loaded(parts, found, **chosen)) == {"new": 1, "draft": 1}
     assert fates(loaded(parts, found, **chosen)) == {"same": 2}
     with parts.store.read() as work:
-        (draft,) = drafts.of(work, me)
+        (draft,) = drafts.drafts_of(work, me)
     assert draft.values["duration"] == "un moment"
     mended = table(row(1), row(2, duration="2 h"))
     assert fates(loaded(parts, mended, **chosen)) == {"new": 1, "same": 1}
     with parts.store.read() as work:
-        assert drafts.of(work, me) == []
+        assert drafts.drafts_of(work, me) == []
     assert fates(loaded(parts, mended, **chosen)) == {"same": 2}
 
 
@@ -210,14 +215,14 @@ def test_a_draft_that_its_writer_changed_is_left(parts: Parts) -> None:
     chosen = {"manner": Manner.DRAFT, "account": me}
     loaded(parts, table(row(1)), **chosen)
     with parts.store.write() as work:
-        (draft,) = drafts.of(work, me)
+        (draft,) = drafts.drafts_of(work, me)
         later = draft.instant.replace(year=draft.instant.year + 1)
         written = {**draft.values, "body": "Une journée de travail."}
-        drafts.keep(work, replace(draft, instant=later, values=written))
+        drafts.save_draft(work, replace(draft, instant=later, values=written))
     done = loaded(parts, table(row(1, duration="2 h")), **chosen)
     assert fates(done) == {"edited": 1}
     with parts.store.read() as work:
-        assert drafts.of(work, me)[0].values["body"] == "Une journée de travail."
+        assert drafts.drafts_of(work, me)[0].values["body"] == "Une journée de travail."
 
 
 def test_drafts_of_all_rows_are_published_when_that_is_wanted(parts: Parts) -> None:
@@ -228,7 +233,7 @@ def test_drafts_of_all_rows_are_published_when_that_is_wanted(parts: Parts) -> N
     assert versions(parts) == 0
     assert fates(loaded(parts, found, account=me)) == {"new": 3}
     with parts.store.read() as work:
-        assert drafts.of(work, me) == []
+        assert drafts.drafts_of(work, me) == []
 
 
 def test_a_draft_of_somebody_else_is_not_written_over(parts: Parts) -> None:
@@ -245,7 +250,7 @@ def test_rows_name_one_another_by_title_in_any_order(parts: Parts) -> None:
     rows = [["Le banc", "le grand jeu ; La carte"], ["Le mur", "Le banc"]]
     done = loaded(parts, table(*rows, header=header))
     with parts.store.read() as work:
-        heads = [revisions.head(work, outcome.sheet) for outcome in done]
+        heads = [revisions.get_head(work, outcome.sheet) for outcome in done]
     assert len(heads[0].items("tools_used")) == 2
     assert heads[1].items("tools_used") == [done[0].sheet]
 
@@ -279,29 +284,29 @@ def test_cells_beyond_the_header_and_rows_without_a_name_are_faults(
 def test_outcomes_are_the_same_after_they_were_written_down(parts: Parts) -> None:
     rows = [row(1), row(2, title="x", duration="0 min"), row(3, key="i-1")]
     outcomes = planned(parts, table(*rows))
-    assert unpacked(packed(outcomes)) == outcomes
+    assert unpack_outcomes(pack_outcomes(outcomes)) == outcomes
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("kind", ["method", "tool", "experience"])
 def test_a_template_loads_as_it_is(parts: Parts, kind: str, language: str) -> None:
     form = parts.schema.kinds[kind]
-    content = template(parts.schema, parts.places, form, language)
+    content = csv_template(parts.schema, parts.places, form, language)
     assert content.startswith(b"\xef\xbb\xbf")
-    found = read(content)
+    found = read_csv(content)
     done = loaded(parts, found, kind=kind)
     assert [str(snag.problem) for outcome in done for snag in outcome.snags] == []
     with parts.store.read() as work:
-        head = revisions.head(work, done[0].sheet)
+        head = revisions.get_head(work, done[0].sheet)
     assert head.language == language
     assert len(head.values) >= 20
 
 
 def test_no_cell_of_a_spreadsheet_of_ours_is_a_formula() -> None:
     rows = [["=1+1", "+33", "-4,49", "@nom", "\tx", "l’été", "'=déjà"]]
-    content = write([["a"] * 7, *rows])
+    content = write_csv([["a"] * 7, *rows])
     assert b";'+33;'-4,49;'@nom;'\tx;" in content
-    assert read(content).lines[0].cells[:4] == ("=1+1", "+33", "-4,49", "@nom")
+    assert read_csv(content).lines[0].cells[:4] == ("=1+1", "+33", "-4,49", "@nom")
 
 
 def test_a_title_that_two_lines_bear_is_told_before_anything_is_loaded(

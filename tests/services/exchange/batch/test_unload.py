@@ -13,13 +13,13 @@ from commons.core.domain.kind import Values
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.errors import NotFoundError, UnfitSheetError
 from commons.services.exchange.batch.load_report import Loaded
-from commons.services.exchange.batch.unload import Undone, unload
-from commons.services.exchange.folder.folder_import import Loading, load
-from commons.services.history.delete import delete, restore
-from commons.services.history.revert import revert
-from commons.services.publishing.publish import Intent, publish
-from commons.services.publishing.save import save
-from commons.wiring import Parts, shipped
+from commons.services.exchange.batch.unload import Undone, unload_batch
+from commons.services.exchange.folder.folder_import import Loading, load_folder
+from commons.services.history.delete import delete_sheet, restore_sheet
+from commons.services.history.revert import revert_sheet
+from commons.services.publishing.publish import Intent, publish_version
+from commons.services.publishing.save import save_sheet
+from commons.wiring import Parts, shipped_folder
 from tests.services.tables import briefed, innovations, loaded, row, table
 
 LOADER = Person(id="00000000ed1t", name="Équipe éditoriale")
@@ -46,18 +46,18 @@ def taken(parts: Parts, home: Path, **chosen: object) -> Loaded:
     loading = Loading(
         schema=parts.schema, places=parts.places, shelf=parts.shelf, author=LOADER
     )
-    return load(parts.store, replace(loading, **chosen), home)  # type: ignore[arg-type]  # as the test says
+    return load_folder(parts.store, replace(loading, **chosen), home)  # type: ignore[arg-type]  # as the test says
 
 
 def heads(parts: Parts) -> dict[str, Revision]:
     """Give the live sheets by title."""
     with parts.store.read() as work:
-        return {head.title: head for head in revisions.latest(work, limit=100)}
+        return {head.title: head for head in revisions.latest_heads(work, limit=100)}
 
 
 def head_of(parts: Parts, identifier: str) -> Revision:
     with parts.store.read() as work:
-        return revisions.head(work, identifier)
+        return revisions.get_head(work, identifier)
 
 
 def by_hand(parts: Parts, head: Revision, **changed: str) -> None:
@@ -71,7 +71,7 @@ def by_hand(parts: Parts, head: Revision, **changed: str) -> None:
         values={**head.values, **changed},
     )
     with parts.store.write() as work:
-        save(parts.schema, work, intent, confirmed=True)
+        save_sheet(parts.schema, work, intent, confirmed=True)
 
 
 def test_two_folders_that_hold_the_same_name_are_two_sources(
@@ -84,7 +84,7 @@ def test_two_folders_that_hold_the_same_name_are_two_sources(
     for _ in range(2):
         assert taken(parts, one).faults == taken(parts, two).faults == []
     with parts.store.read() as work:
-        found = revisions.latest(work, limit=9)
+        found = revisions.latest_heads(work, limit=9)
     assert [head.number for head in found] == [1, 1]
     assert [head.licence for head in found] == ["CC0-1.0", "CC-BY-SA-4.0"]
 
@@ -124,16 +124,19 @@ def loaded_of_old(parts: Parts, home: Path) -> dict[str, Revision]:
     found = heads(parts)
     with parts.store.write() as work:
         for head in found.values():
-            assert head.sheet in {iri.derived(f"{head.kind}/{head.slug}"), head.sheet}
-            provenance.forget(work, head.sheet)
+            assert head.sheet in {
+                iri.id_from_name(f"{head.kind}/{head.slug}"),
+                head.sheet,
+            }
+            provenance.forget_provenance(work, head.sheet)
     return found
 
 
 def test_what_was_loaded_before_sources_were_kept_is_known_again(
     parts: Parts,
 ) -> None:
-    before = loaded_of_old(parts, shipped("content"))
-    again = taken(parts, shipped("content"))
+    before = loaded_of_old(parts, shipped_folder("content"))
+    again = taken(parts, shipped_folder("content"))
     assert (again.unchanged, again.created, again.updated) == (len(before), 0, 0)
     assert again.faults == again.kept == []
     assert heads(parts) == before
@@ -209,7 +212,7 @@ def test_a_sheet_written_here_is_not_taken_by_a_file_that_names_it(
 
 
 def test_two_files_of_one_sheet_are_one_too_many(parts: Parts, tmp_path: Path) -> None:
-    given = {"id": iri.mint()}
+    given = {"id": iri.new_id()}
     home = folder(
         tmp_path / "brest", une=sheet("Une", **given), deux=sheet("Deux", **given)
     )
@@ -258,7 +261,7 @@ def unlawful(parts: Parts) -> Revision:
     with parts.store.write() as work:
         values: Values = {"title": "Débat mouvant"}
         intent = Intent(
-            sheet=iri.mint(),
+            sheet=iri.new_id(),
             kind="method",
             parent=None,
             action=Action.CREATE,
@@ -267,19 +270,19 @@ def unlawful(parts: Parts) -> Revision:
             values=values,
             superseded=True,
         )
-        return publish(parts.schema, work, intent)
+        return publish_version(parts.schema, work, intent)
 
 
 def restored(parts: Parts, bad: Revision) -> None:
     with parts.store.write() as work:
-        delete(parts.schema, work, HAND, bad.sheet, "sans licence")
+        delete_sheet(parts.schema, work, HAND, bad.sheet, "sans licence")
     with parts.store.write() as work:
-        restore(parts.schema, work, HAND, bad.sheet, "à refaire")
+        restore_sheet(parts.schema, work, HAND, bad.sheet, "à refaire")
 
 
 def reverted(parts: Parts, bad: Revision) -> None:
     with parts.store.write() as work:
-        revert(parts.schema, work, HAND, bad, bad.number)
+        revert_sheet(parts.schema, work, HAND, bad, bad.number)
 
 
 def saved(parts: Parts, bad: Revision) -> None:
@@ -306,16 +309,16 @@ def test_taking_a_load_back_deletes_what_it_created_and_reverts_the_rest(
     folder(home, une=sheet("Une", "Revue."), trois=sheet("Trois"))
     second = taken(parts, home)
     assert (second.created, second.updated, second.unchanged) == (1, 1, 1)
-    done = unload(parts.store, parts.schema, LOADER, second.load)
+    done = unload_batch(parts.store, parts.schema, LOADER, second.load)
     assert (done.counts[Undone.DELETED], done.counts[Undone.REVERTED]) == (1, 1)
     now = heads(parts)
     assert {t: h.values for t, h in now.items()} == {
         t: h.values for t, h in before.items()
     }
     assert now["Une"].change_note == f"Retrait du chargement {second.load}"
-    again = unload(parts.store, parts.schema, LOADER, second.load)
+    again = unload_batch(parts.store, parts.schema, LOADER, second.load)
     assert again.counts[Undone.NOTHING] == 2
-    assert unload(parts.store, parts.schema, LOADER, first.load).kept == [
+    assert unload_batch(parts.store, parts.schema, LOADER, first.load).kept == [
         f"« Une » ({before['Une'].sheet}) a changé depuis"
     ]
 
@@ -324,7 +327,7 @@ def test_what_changed_since_is_left_and_named(parts: Parts, tmp_path: Path) -> N
     home = folder(tmp_path / "brest", une=sheet("Une"), deux=sheet("Deux"))
     done = taken(parts, home)
     by_hand(parts, heads(parts)["Une"], body="De ma main.")
-    undone = unload(parts.store, parts.schema, LOADER, done.load)
+    undone = unload_batch(parts.store, parts.schema, LOADER, done.load)
     assert [sentence.split("»")[0] for sentence in undone.kept] == ["« Une "]
     assert list(heads(parts)) == ["Une"]
 
@@ -334,7 +337,7 @@ def test_what_was_taken_back_loads_again(parts: Parts, tmp_path: Path) -> None:
     for _ in range(2):
         done = taken(parts, home)
         assert (done.created, done.faults) == (1, [])
-        unload(parts.store, parts.schema, LOADER, done.load)
+        unload_batch(parts.store, parts.schema, LOADER, done.load)
         assert heads(parts) == {}
     assert taken(parts, home).created == 1
     assert taken(parts, home).unchanged == 1
@@ -346,7 +349,7 @@ def test_a_sheet_that_somebody_deleted_is_not_brought_back(
     home = folder(tmp_path / "brest", une=sheet("Une"))
     taken(parts, home)
     with parts.store.write() as work:
-        delete(parts.schema, work, HAND, heads(parts)["Une"].sheet, "en double")
+        delete_sheet(parts.schema, work, HAND, heads(parts)["Une"].sheet, "en double")
     done = taken(parts, home, replace=True)
     assert (done.created, done.updated, len(done.faults)) == (0, 0, 1)
 
@@ -365,22 +368,22 @@ def test_a_load_that_was_cut_short_is_taken_back_too(
         schema=parts.schema, places=parts.places, shelf=parts.shelf, author=LOADER
     )
     with pytest.raises(KeyboardInterrupt):
-        load(parts.store, loading, home, cut)
+        load_folder(parts.store, loading, home, cut)
     assert len(heads(parts)) == 100
     with parts.store.read() as work:
-        ((begun, created, versions),) = loads.every(work)
+        ((begun, created, versions),) = loads.all_loads(work)
     assert (begun.ended, created, versions) == (None, 100, 100)
-    unload(parts.store, parts.schema, LOADER, begun.id)
+    unload_batch(parts.store, parts.schema, LOADER, begun.id)
     assert heads(parts) == {}
 
 
 def test_a_load_of_a_spreadsheet_is_taken_back(parts: Parts) -> None:
     loaded(parts, table(*innovations(3)))
-    here = loads.begun("innovations-brest-2018", Path("innovations.csv"))
+    here = loads.new_load("innovations-brest-2018", Path("innovations.csv"))
     rows = [row(1, title="Une autre"), row(2), row(7)]
     loaded(parts, table(*rows), load=here)
     assert "Une autre" in heads(parts)
-    done = unload(parts.store, parts.schema, LOADER, here.id)
+    done = unload_batch(parts.store, parts.schema, LOADER, here.id)
     assert (done.counts[Undone.DELETED], done.counts[Undone.REVERTED]) == (1, 1)
     assert set(heads(parts)) == {f"Innovation {number}" for number in (1, 2, 3)}
     assert briefed(parts, table(row(1))).brief.load is None
@@ -388,4 +391,4 @@ def test_a_load_of_a_spreadsheet_is_taken_back(parts: Parts) -> None:
 
 def test_no_load_has_an_unknown_identifier(parts: Parts) -> None:
     with pytest.raises(NotFoundError):
-        unload(parts.store, parts.schema, LOADER, iri.mint())
+        unload_batch(parts.store, parts.schema, LOADER, iri.new_id())

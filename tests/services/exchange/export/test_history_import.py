@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from commons.adapters.rdf.canonical import render
+from commons.adapters.rdf.canonical import render_block
 from commons.adapters.store.imports import loads
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import persons
@@ -18,12 +18,16 @@ from commons.core.domain import clock, iri
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.text.files import front_matter
 from commons.services.exchange.batch.load_report import Loaded
-from commons.services.exchange.batch.unload import Undone, unload
-from commons.services.exchange.export.folder_export import export
-from commons.services.exchange.export.history_import import Replaying, foresee, replay
-from commons.services.operations.integrity_check import verify
+from commons.services.exchange.batch.unload import Undone, unload_batch
+from commons.services.exchange.export.folder_export import export_folder
+from commons.services.exchange.export.history_import import (
+    Replaying,
+    foresee_replay,
+    replay_history,
+)
+from commons.services.operations.integrity_check import verify_instance
 from commons.services.people.accounts import Application, sign_up
-from commons.services.publishing.publish import Intent, publish
+from commons.services.publishing.publish import Intent, publish_version
 from commons.wiring import Parts
 from tests.conftest import instance
 from tests.server import ordered
@@ -41,7 +45,7 @@ GIVEN: dict[str, Any] = {
 def put(parts: Parts, title: str, head: Revision | None = None, **chosen: Any) -> Any:
     """Publish a version of a method."""
     intent = Intent(
-        sheet=head.sheet if head else iri.mint(),
+        sheet=head.sheet if head else iri.new_id(),
         kind="method",
         parent=head.number if head else None,
         action=Action.UPDATE if head else Action.CREATE,
@@ -50,7 +54,7 @@ def put(parts: Parts, title: str, head: Revision | None = None, **chosen: Any) -
         values={"title": title, **GIVEN},
     )
     with parts.store.write() as work:
-        return publish(parts.schema, work, replace(intent, **chosen))
+        return publish_version(parts.schema, work, replace(intent, **chosen))
 
 
 @pytest.fixture
@@ -66,7 +70,7 @@ def there(empty_folder: Path, tmp_path: Path) -> Iterator[Parts]:
 @pytest.fixture
 def exported(there: Parts, tmp_path: Path) -> Path:
     folder = tmp_path / "export"
-    export(there.store, there.shelf, folder)
+    export_folder(there.store, there.shelf, folder)
     return folder
 
 
@@ -74,25 +78,27 @@ def version_file(folder: Path, title: str) -> Path:
     (found,) = (
         path
         for path in folder.glob("versions/*/*.md")
-        if front_matter.read(path.read_bytes())[0]["title"] == title
+        if front_matter.read_front_matter(path.read_bytes())[0]["title"] == title
     )
     return found
 
 
 def rewritten(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
-    meta, body = front_matter.read(path.read_bytes())
+    meta, body = front_matter.read_front_matter(path.read_bytes())
     change(meta)
-    path.write_text(front_matter.write(meta, body), encoding="utf-8")  # type: ignore[arg-type]  # as a stranger may
+    path.write_text(front_matter.write_front_matter(meta, body), encoding="utf-8")  # type: ignore[arg-type]  # as a stranger may
 
 
 def came_in(parts: Parts, folder: Path, **chosen: Any) -> Loaded:
-    way = Replaying(load=loads.begun(folder.name, folder))
-    return replay(parts.store, parts.schema, folder, None, replace(way, **chosen))
+    way = Replaying(load=loads.new_load(folder.name, folder))
+    return replay_history(
+        parts.store, parts.schema, folder, None, replace(way, **chosen)
+    )
 
 
 def titles(parts: Parts) -> set[str]:
     with parts.store.read() as work:
-        return {head.title for head in revisions.latest(work, limit=100)}
+        return {head.title for head in revisions.latest_heads(work, limit=100)}
 
 
 def version(key: str, value: object) -> Callable[[dict[str, Any]], object]:
@@ -121,7 +127,7 @@ BAD: dict[str, list[Any]] = {
     "instant": [
         *("9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+14:00", "hier", ""),
         *(None, 3, [], "2020-01-01T00:00:00", "1969-12-31T00:00:00Z"),
-        clock.iso(clock.now() + timedelta(days=1)),
+        clock.iso_format(clock.now() + timedelta(days=1)),
     ],
 }
 NO_VERSIONS = [
@@ -136,7 +142,7 @@ def test_bad_version_files_are_each_named_and_the_load_goes_on(
     good = set(exported.glob("versions/*/*.md"))
     values = [(key, value) for key, some in BAD.items() for value in some]
     for key, value in values:
-        sheet = iri.mint()
+        sheet = iri.new_id()
         forged(parts, exported, sheet=sheet)
         path = exported / "versions" / sheet / "1.md"
         rewritten(path, version(key, value))
@@ -162,14 +168,14 @@ def test_a_version_whose_one_before_is_missing_is_named(
 def forged(parts: Parts, folder: Path, **chosen: Any) -> Path:
     """Write an export of one version that is sound in itself."""
     bare: dict[str, Any] = {
-        "sheet": iri.mint(),
+        "sheet": iri.new_id(),
         "kind": "method",
         "number": 1,
         "parent": None,
         "sequence": 1,
         "instant": clock.now() - timedelta(days=1),
         "action": Action.CREATE,
-        "author": Person(id=iri.mint(), name="Mallory"),
+        "author": Person(id=iri.new_id(), name="Mallory"),
         "change_note": "",
         "values": {"title": "Forgée", **GIVEN},
     }
@@ -179,16 +185,16 @@ def forged(parts: Parts, folder: Path, **chosen: Any) -> Path:
         "number": revision.number,
         "parent": revision.parent or 0,
         "sequence": revision.sequence,
-        "instant": clock.iso(revision.instant),
+        "instant": clock.iso_format(revision.instant),
         "action": revision.action.value,
         "author": {"id": revision.author.id, "name": revision.author.name},
         "change_note": revision.change_note,
-        "hash": render(parts.schema, revision).hash,
+        "hash": render_block(parts.schema, revision).hash,
     }
     path = folder / "versions" / revision.sheet / f"{revision.number}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     meta: dict[str, Any] = {"id": revision.sheet, "version": about, **revision.values}
-    path.write_text(front_matter.write(meta, ""), encoding="utf-8")
+    path.write_text(front_matter.write_front_matter(meta, ""), encoding="utf-8")
     return folder
 
 
@@ -211,7 +217,7 @@ def test_nobody_with_an_account_is_renamed_or_made_an_author(
     report = came_in(parts, home)
     assert (report.created, len(report.faults), titles(parts)) == (0, 2, set())
     with parts.store.read() as work:
-        assert persons.person(work, lea.id) == lea
+        assert persons.get_person(work, lea.id) == lea
 
 
 def test_no_version_renames_who_is_known_here(parts: Parts, tmp_path: Path) -> None:
@@ -222,18 +228,20 @@ def test_no_version_renames_who_is_known_here(parts: Parts, tmp_path: Path) -> N
     came_in(parts, home)
     put(parts, "D’ici encore")
     with parts.store.read() as work:
-        assert persons.person(work, AUTHOR.id) == AUTHOR
-    assert list(verify(parts.schema, parts.store, parts.index, parts.shelf)) == []
+        assert persons.get_person(work, AUTHOR.id) == AUTHOR
+    assert (
+        list(verify_instance(parts.schema, parts.store, parts.index, parts.shelf)) == []
+    )
 
 
 def test_a_name_that_changed_where_it_comes_from_is_the_last_one(
     parts: Parts, there: Parts, tmp_path: Path
 ) -> None:
     put(there, "Signée autrement", author=replace(AUTHOR, name="Camille D."))
-    export(there.store, there.shelf, tmp_path / "export")
+    export_folder(there.store, there.shelf, tmp_path / "export")
     assert came_in(parts, tmp_path / "export").faults == []
     with parts.store.read() as work:
-        assert persons.person(work, AUTHOR.id).name == "Camille D."
+        assert persons.get_person(work, AUTHOR.id).name == "Camille D."
 
 
 def test_no_sheet_of_here_goes_on_elsewhere(parts: Parts, tmp_path: Path) -> None:
@@ -273,10 +281,12 @@ def test_an_export_goes_on_where_it_was_loaded(
 ) -> None:
     assert came_in(parts, exported).faults == []
     with there.store.read() as work:
-        (head,) = (h for h in revisions.latest(work, limit=9) if h.title == "Une autre")
+        (head,) = (
+            h for h in revisions.latest_heads(work, limit=9) if h.title == "Une autre"
+        )
     put(there, "Une autre revue", head)
     later = tmp_path / "plus-tard" / "export"
-    export(there.store, there.shelf, later)
+    export_folder(there.store, there.shelf, later)
     report = came_in(parts, later)
     assert (report.updated, report.unchanged, report.faults) == (1, 3, [])
     assert came_in(parts, later).unchanged == 4
@@ -289,7 +299,7 @@ def test_a_version_without_a_licence_comes_only_before_one_that_has(
     bad = put(there, "x", values=bare, superseded=True)
     put(there, "Débat mouvant", bad)
     put(there, "x", values={"title": "Toujours sans"}, superseded=True)
-    export(there.store, there.shelf, tmp_path / "export")
+    export_folder(there.store, there.shelf, tmp_path / "export")
     report = came_in(parts, tmp_path / "export")
     assert ["licence" in str(fault) for fault in report.faults] == [True]
     assert "Débat mouvant" in titles(parts)
@@ -300,8 +310,8 @@ def test_what_a_check_foresees_is_what_a_load_does(
     parts: Parts, exported: Path
 ) -> None:
     rewritten(version_file(exported, "Une autre"), version("hash", "0" * 64))
-    way = Replaying(load=loads.begun("export", exported))
-    foreseen = foresee(parts.store, parts.schema, exported, None, way).report
+    way = Replaying(load=loads.new_load("export", exported))
+    foreseen = foresee_replay(parts.store, parts.schema, exported, None, way).report
     assert titles(parts) == set()
     done = came_in(parts, exported)
     assert [str(fault) for fault in foreseen.faults] == [str(f) for f in done.faults]
@@ -311,10 +321,12 @@ def test_what_a_check_foresees_is_what_a_load_does(
 def test_a_loaded_export_is_taken_back(parts: Parts, exported: Path) -> None:
     put(parts, "D’ici")
     report = came_in(parts, exported)
-    done = unload(parts.store, parts.schema, LOADER, report.load)
+    done = unload_batch(parts.store, parts.schema, LOADER, report.load)
     assert (done.counts[Undone.DELETED], done.kept) == (2, [])
     assert titles(parts) == {"D’ici"}
-    assert list(verify(parts.schema, parts.store, parts.index, parts.shelf)) == []
+    assert (
+        list(verify_instance(parts.schema, parts.store, parts.index, parts.shelf)) == []
+    )
 
 
 def test_the_operator_is_told_of_a_forged_export_and_takes_a_load_back(

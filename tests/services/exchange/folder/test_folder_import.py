@@ -8,17 +8,17 @@ from commons.adapters.store.log import link_targets, revisions
 from commons.core.domain import iri
 from commons.core.domain.sheet import Action, Person
 from commons.errors import NotEmptyError
-from commons.services.exchange.export.folder_export import export
-from commons.services.exchange.export.history_import import replay
-from commons.services.exchange.folder.folder_import import Loading, load
-from commons.services.history.delete import delete, restore
-from commons.services.operations.integrity_check import verify
+from commons.services.exchange.export.folder_export import export_folder
+from commons.services.exchange.export.history_import import replay_history
+from commons.services.exchange.folder.folder_import import Loading, load_folder
+from commons.services.history.delete import delete_sheet, restore_sheet
+from commons.services.operations.integrity_check import verify_instance
 from commons.services.publishing.publish import Intent
-from commons.services.publishing.save import save
-from commons.wiring import Parts, assemble, shipped
+from commons.services.publishing.save import save_sheet
+from commons.wiring import Parts, assemble_components, shipped_folder
 from tests.conftest import settings_in
 
-EDITORS = Person(id=iri.mint(), name="Équipe éditoriale")
+EDITORS = Person(id=iri.new_id(), name="Équipe éditoriale")
 
 
 def loading(parts: Parts, *, incomplete: bool = False) -> Loading:
@@ -51,18 +51,18 @@ Le texte.
 def test_the_starter_content_loads_twice_without_a_second_version(
     parts: Parts,
 ) -> None:
-    first = load(parts.store, loading(parts), shipped("content"))
+    first = load_folder(parts.store, loading(parts), shipped_folder("content"))
     assert [str(fault) for fault in first.faults] == []
     assert first.created >= 12
-    second = load(parts.store, loading(parts), shipped("content"))
+    second = load_folder(parts.store, loading(parts), shipped_folder("content"))
     assert (second.created, second.updated) == (0, 0)
     assert second.unchanged == first.created
 
 
 def test_the_starter_sheets_link_to_one_another(starter: Parts) -> None:
     with starter.store.read() as work:
-        for head in revisions.latest(work, limit=100):
-            assert link_targets.citing(work, head.sheet, 1), head.title
+        for head in revisions.latest_heads(work, limit=100):
+            assert link_targets.citing_sheets(work, head.sheet, 1), head.title
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_bad_file_is_named_with_its_line_and_the_others_go_on(
 ) -> None:
     bad = written(tmp_path, text)
     written(tmp_path, GOOD.replace("Une bonne", "Une autre"), "method/deux.md")
-    report = load(parts.store, loading(parts), tmp_path)
+    report = load_folder(parts.store, loading(parts), tmp_path)
     assert report.created == 1
     assert {fault.path for fault in report.faults} == {bad}
     assert line in {fault.line for fault in report.faults}
@@ -93,8 +93,8 @@ def test_incomplete_accepts_rows_that_lack_a_column(
 ) -> None:
     rows = "steps: [{title: Accueillir}]"
     written(tmp_path, GOOD.replace("---\nLe", f"{rows}\n---\nLe"))
-    assert load(parts.store, loading(parts), tmp_path).created == 0
-    done = load(parts.store, loading(parts, incomplete=True), tmp_path)
+    assert load_folder(parts.store, loading(parts), tmp_path).created == 0
+    done = load_folder(parts.store, loading(parts, incomplete=True), tmp_path)
     assert (done.created, done.faults) == (1, [])
 
 
@@ -102,8 +102,8 @@ def test_an_export_loads_back_to_the_same_versions(
     starter: Parts, tmp_path: Path
 ) -> None:
     with starter.store.read() as work:
-        head = revisions.latest(work, limit=1)[0]
-    author = Person(id=iri.mint(), name="Camille « la » 'première'")
+        head = revisions.latest_heads(work, limit=1)[0]
+    author = Person(id=iri.new_id(), name="Camille « la » 'première'")
     with starter.store.write() as work:
         changed = Intent(
             sheet=head.sheet,
@@ -114,24 +114,28 @@ def test_an_export_loads_back_to_the_same_versions(
             change_note="deux : points, et # dièse",
             values={**head.values, "body": "---\ntitle: piège\n---\n\n  retrait"},
         )
-        save(starter.schema, work, changed, confirmed=True)
-        delete(starter.schema, work, author, head.sheet, "en double")
-        restore(starter.schema, work, author, head.sheet, "erreur")
-        other = revisions.latest(work, limit=2)[1]
-        delete(starter.schema, work, author, other.sheet, "pour toujours")
-    export(starter.store, starter.shelf, tmp_path / "export")
-    again = assemble(settings_in(tmp_path / "autre"))
-    report = replay(again.store, again.schema, tmp_path / "export")
+        save_sheet(starter.schema, work, changed, confirmed=True)
+        delete_sheet(starter.schema, work, author, head.sheet, "en double")
+        restore_sheet(starter.schema, work, author, head.sheet, "erreur")
+        other = revisions.latest_heads(work, limit=2)[1]
+        delete_sheet(starter.schema, work, author, other.sheet, "pour toujours")
+    export_folder(starter.store, starter.shelf, tmp_path / "export")
+    again = assemble_components(settings_in(tmp_path / "autre"))
+    report = replay_history(again.store, again.schema, tmp_path / "export")
     assert [str(fault) for fault in report.faults] == []
-    same = load(again.store, loading(again), tmp_path / "export")
+    same = load_folder(again.store, loading(again), tmp_path / "export")
     assert (same.created, same.updated, same.faults) == (0, 0, [])
     with starter.store.read() as mine, again.store.read() as theirs:
-        before = revisions.changes(mine, 0, 1000)
-        assert revisions.changes(theirs, 0, 1000) == before
+        before = revisions.changes_after(mine, 0, 1000)
+        assert revisions.changes_after(theirs, 0, 1000) == before
         for revision in before:
             place = (revision.sheet, revision.number)
-            assert revisions.block(mine, *place) == revisions.block(theirs, *place)
-    assert list(verify(again.schema, again.store, again.index, again.shelf)) == []
+            assert revisions.get_block(mine, *place) == revisions.get_block(
+                theirs, *place
+            )
+    assert (
+        list(verify_instance(again.schema, again.store, again.index, again.shelf)) == []
+    )
     again.follower.stop()
     again.store.close()
 
@@ -139,12 +143,12 @@ def test_an_export_loads_back_to_the_same_versions(
 def test_a_version_that_was_tampered_with_is_a_fault(
     starter: Parts, tmp_path: Path
 ) -> None:
-    export(starter.store, starter.shelf, tmp_path / "export")
+    export_folder(starter.store, starter.shelf, tmp_path / "export")
     path = next((tmp_path / "export" / "versions").glob("*/1.md"))
     text = path.read_text(encoding="utf-8")
     path.write_text(text + "\nUne phrase de trop.\n", encoding="utf-8")
-    again = assemble(settings_in(tmp_path / "autre"))
-    report = replay(again.store, again.schema, tmp_path / "export")
+    again = assemble_components(settings_in(tmp_path / "autre"))
+    report = replay_history(again.store, again.schema, tmp_path / "export")
     assert [fault.path for fault in report.faults] == [path]
     again.follower.stop()
     again.store.close()
@@ -155,4 +159,4 @@ def test_an_export_goes_into_an_empty_folder_only(
 ) -> None:
     written(tmp_path, "là")
     with pytest.raises(NotEmptyError):
-        export(starter.store, starter.shelf, tmp_path)
+        export_folder(starter.store, starter.shelf, tmp_path)

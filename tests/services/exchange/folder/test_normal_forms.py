@@ -14,19 +14,19 @@ from commons.adapters.store.people import accounts
 from commons.core.domain import clock, iri
 from commons.core.domain.account import Account, Role
 from commons.core.domain.sheet import Action, Person
-from commons.core.kinds.csv.headings import guess, targets
-from commons.core.text.files.csv_file import read
+from commons.core.kinds.csv.headings import column_targets, guess_targets
+from commons.core.text.files.csv_file import read_csv
 from commons.errors import SignInError
-from commons.services.exchange.batch.entries import held
-from commons.services.exchange.folder.folder_import import Loading, load
+from commons.services.exchange.batch.entries import targets_by_column
+from commons.services.exchange.folder.folder_import import Loading, load_folder
 from commons.services.people.accounts import (
     Application,
     change_password,
     check_password,
     sign_up,
 )
-from commons.services.publishing.publish import Intent, publish
-from commons.services.publishing.save import save
+from commons.services.publishing.publish import Intent, publish_version
+from commons.services.publishing.save import save_sheet
 from commons.wiring import Parts
 from tests.adapters.media.pictures import drawing, written
 from tests.adapters.store.releases import take_back
@@ -41,7 +41,7 @@ authors: [{name: Camille}]
 Voir [[fête]] et [[method/école-été]].
 """
 OTHER = TEXT.replace("École d’été", "Une autre").replace("[[method/école-été]]", "")
-EDITORS = Person(id=iri.mint(), name="Équipe éditoriale")
+EDITORS = Person(id=iri.new_id(), name="Équipe éditoriale")
 
 
 def nfd(text: str) -> str:
@@ -62,9 +62,9 @@ def put(folder: Path, name: str, content: str | bytes = TEXT) -> None:
 
 def an_account(email: str = "lea@école.fr", name: str = "Léa Dupré") -> Account:
     return Account(
-        id=iri.mint(),
+        id=iri.new_id(),
         email=email,
-        person=Person(id=iri.mint(), name=name),
+        person=Person(id=iri.new_id(), name=name),
         role=Role.CONTRIBUTOR,
         created=clock.now(),
     )
@@ -78,8 +78,8 @@ def test_a_file_copied_from_another_system_is_the_same_sheet(
     one, two = tmp_path / "linux" / "fiches", tmp_path / "mac" / "fiches"
     put(one, f"method/{first}.md")
     put(two, f"method/{second}.md", nfd(TEXT))
-    assert load(parts.store, loading(parts), one).created == 1
-    again = load(parts.store, loading(parts), two)
+    assert load_folder(parts.store, loading(parts), one).created == 1
+    again = load_folder(parts.store, loading(parts), two)
     assert (again.created, again.updated, again.unchanged) == (0, 0, 1)
 
 
@@ -104,13 +104,13 @@ def test_a_file_follows_the_sheet_that_its_older_name_made(
                 "body": "Voir [[fête]] et .\n",
             },
         )
-        publish(parts.schema, work, intent)
+        publish_version(parts.schema, work, intent)
     put(tmp_path / "mac", f"{name}.md", OTHER)
-    report = load(parts.store, loading(parts), tmp_path / "mac")
+    report = load_folder(parts.store, loading(parts), tmp_path / "mac")
     assert (report.created, report.updated, report.unchanged) == (0, 0, 1)
     put(tmp_path / "linux", "method/école-été.md")
     moved = replace(loading(parts), source="mac")
-    assert load(parts.store, moved, tmp_path / "linux").updated == 1
+    assert load_folder(parts.store, moved, tmp_path / "linux").updated == 1
 
 
 def test_two_files_of_one_name_are_one_sheet_and_the_second_is_named(
@@ -118,7 +118,7 @@ def test_two_files_of_one_name_are_one_sheet_and_the_second_is_named(
 ) -> None:
     put(tmp_path, "method/école-été.md")
     put(tmp_path, f"method/{nfd('école-été')}.md", OTHER)
-    report = load(parts.store, loading(parts), tmp_path)
+    report = load_folder(parts.store, loading(parts), tmp_path)
     assert report.created == 1
     assert ["est déjà dans" in fault.reason for fault in report.faults] == [True]
 
@@ -136,13 +136,13 @@ def test_links_and_pictures_are_found_by_the_names_of_another_system(
     put(tmp_path, f"method/{nfd('fête')}.md", OTHER)
     put(tmp_path, "method/une.md", TEXT.replace("---\nVoir", f"{images}Voir"))
     put(tmp_path, f"method/{nfd('école-été')}.md", OTHER.replace("Une", "Encore une"))
-    report = load(parts.store, replace(loading(parts), source=""), tmp_path)
+    report = load_folder(parts.store, replace(loading(parts), source=""), tmp_path)
     assert [str(fault) for fault in report.faults] == []
     with parts.store.read() as work:
-        head = revisions.head(work, iri.derived("method/une"))
+        head = revisions.get_head(work, iri.id_from_name("method/une"))
     assert [len(str(row["file"])) > 64 for row in head.items("images")] == [True]  # type: ignore[index,call-overload]  # rows
-    assert f"[[{iri.derived('method/fête')}|" in head.body
-    assert f"[[{iri.derived('method/école-été')}|" in head.body
+    assert f"[[{iri.id_from_name('method/fête')}|" in head.body
+    assert f"[[{iri.id_from_name('method/école-été')}|" in head.body
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_who_had_an_account_before_still_gets_in(parts: Parts) -> None:
     password = nfd("lampe forêt tasse été")
     old = an_account(nfd("léa@école.fr"))
     with parts.store.write() as work:
-        accounts.add(work, old, PasswordHasher().hash(password))
+        accounts.add_account(work, old, PasswordHasher().hash(password))
     with closing(sqlite3.connect(parts.store.file)) as connection:
         raw = nfd("léa@école.fr").casefold()
         connection.execute("UPDATE accounts SET folded_email = ?", (raw,))
@@ -188,8 +188,8 @@ def test_who_had_an_account_before_still_gets_in(parts: Parts) -> None:
 def test_two_old_accounts_of_one_address_keep_their_own(parts: Parts) -> None:
     first, second = "léa@école.fr", nfd("léa@école.fr")
     with parts.store.write() as work:
-        accounts.add(work, an_account(first, "Un"), "a hash")
-        accounts.add(work, an_account("x@y.fr", "Deux"), "another")
+        accounts.add_account(work, an_account(first, "Un"), "a hash")
+        accounts.add_account(work, an_account("x@y.fr", "Deux"), "another")
     with closing(sqlite3.connect(parts.store.file)) as connection:
         connection.execute(
             "UPDATE accounts SET email = ?, folded_email = ? WHERE email = 'x@y.fr'",
@@ -199,7 +199,7 @@ def test_two_old_accounts_of_one_address_keep_their_own(parts: Parts) -> None:
     take_back(parts.store.file, "0007")
     parts.store.migrate()
     with parts.store.read() as work:
-        assert len(accounts.every(work)) == 2
+        assert len(accounts.all_accounts(work)) == 2
         found = [accounts.by_email(work, email) for email in (first, second)]
     assert [one[0].person.name for one in found if one] == ["Un", "Deux"]
 
@@ -207,9 +207,9 @@ def test_two_old_accounts_of_one_address_keep_their_own(parts: Parts) -> None:
 def test_an_author_whose_name_came_apart_keeps_the_credit(parts: Parts) -> None:
     me = an_account(name=nfd("Léa Dupré"))
     with parts.store.write() as work:
-        accounts.add(work, me, "a hash")
+        accounts.add_account(work, me, "a hash")
         intent = Intent(
-            sheet=iri.mint(),
+            sheet=iri.new_id(),
             kind="method",
             parent=None,
             action=Action.CREATE,
@@ -222,17 +222,21 @@ def test_an_author_whose_name_came_apart_keeps_the_credit(parts: Parts) -> None:
                 "authors": [{"name": "Léa Dupré", "person": me.person.id}],
             },
         )
-        saved = save(parts.schema, work, intent, confirmed=True)
+        saved = save_sheet(parts.schema, work, intent, confirmed=True)
     assert saved.items("authors") == [{"name": "Léa Dupré", "person": me.person.id}]
 
 
 def test_headings_are_known_whoever_wrote_the_spreadsheet(parts: Parts) -> None:
     method = parts.schema.kinds["method"]
-    found = read(nfd("Titre;Durée;Idée\nDébat;1 h;x\n").encode())
+    found = read_csv(nfd("Titre;Durée;Idée\nDébat;1 h;x\n").encode())
     assert found.lines[0].cells[0] == "Débat"
-    wanted = held(parts.schema, method, found.header, [f"{nfd('Idée')}=summary"])
+    wanted = targets_by_column(
+        parts.schema, method, found.header, [f"{nfd('Idée')}=summary"]
+    )
     assert wanted == ("title", "duration", "summary")
-    assert guess(targets(parts.schema, "method"), [nfd("Durée")]) == ("duration",)
+    assert guess_targets(column_targets(parts.schema, "method"), [nfd("Durée")]) == (
+        "duration",
+    )
 
 
 def test_a_password_of_one_repeated_letter_is_easy_in_any_form(parts: Parts) -> None:
@@ -250,8 +254,8 @@ def test_a_title_that_two_files_bear_is_told_of_both(
     put(tmp_path, "method/une.md", OTHER)
     put(tmp_path, "tool/deux.md", OTHER.replace("Une autre", "UNE  autre\u200b"))
     put(tmp_path, "method/trois.md", OTHER.replace("Une autre", "Encore une"))
-    report = load(parts.store, loading(parts), tmp_path)
+    report = load_folder(parts.store, loading(parts), tmp_path)
     assert (report.created, report.faults) == (3, [])
     told = [remark.path.name for remark in report.remarks if "ce titre" in remark.sort]
     assert told == ["une.md", "deux.md"]
-    assert load(parts.store, loading(parts), tmp_path).remarks == []
+    assert load_folder(parts.store, loading(parts), tmp_path).remarks == []

@@ -15,7 +15,11 @@ from commons.services.exchange.folder import (
     reading,
     relative_links,
 )
-from commons.services.exchange.folder.folder_import import UNPUBLISHED, Loading, load
+from commons.services.exchange.folder.folder_import import (
+    UNPUBLISHED,
+    Loading,
+    load_folder,
+)
 from commons.services.exchange.foreign import conversion
 from commons.services.exchange.foreign.mapping_file import Correspondence, read_mapping
 from commons.services.exchange.foreign.survey import Choice, Reason
@@ -48,7 +52,7 @@ def taken(parts: Parts, home: Path, **chosen: object) -> Loaded:
     loading = Loading(
         schema=parts.schema, places=parts.places, shelf=parts.shelf, author=LOADER
     )
-    return load(parts.store, replace(loading, **chosen), home)  # type: ignore[arg-type]  # as the test says
+    return load_folder(parts.store, replace(loading, **chosen), home)  # type: ignore[arg-type]  # as the test says
 
 
 def mapped(parts: Parts, text: str = MAPPING) -> dict[str, object]:
@@ -58,7 +62,7 @@ def mapped(parts: Parts, text: str = MAPPING) -> dict[str, object]:
 
 def heads(parts: Parts) -> dict[str, Revision]:
     with parts.store.read() as work:
-        return {head.title: head for head in revisions.latest(work, limit=100)}
+        return {head.title: head for head in revisions.latest_heads(work, limit=100)}
 
 
 def told(report: Loaded) -> set[tuple[str, str]]:
@@ -145,7 +149,7 @@ def test_what_is_a_draft_there_is_left_or_a_draft_here(
     assert (report.unchanged, report.drafted) == (1, 1)
     assert set(heads(parts)) == {"Déjà"}
     with parts.store.read() as work:
-        assert [d.values["title"] for d in drafts.of(work, account.id)] == [
+        assert [d.values["title"] for d in drafts.drafts_of(work, account.id)] == [
             "Pas encore"
         ]
     again = taken(parts, home, mapping=kind, account=account.id)

@@ -9,8 +9,8 @@ from commons.services.exchange.folder.relative_links import (
     LOST,
     Leads,
     Page,
-    leads,
-    relinked,
+    link_destinations,
+    relink_text,
 )
 
 PAGES = (
@@ -31,7 +31,7 @@ FILES = frozenset(
     }
 )
 SITES = ("https://exemple.org/wiki/",)
-TO = leads(FILES, PAGES, SITES)
+TO = link_destinations(FILES, PAGES, SITES)
 NAME = "0" * 64
 
 
@@ -41,7 +41,7 @@ def take(path: PurePosixPath, image: bool) -> str:  # noqa: FBT001 - the port's 
 
 
 def followed(text: str, to: Leads = TO) -> tuple[str, list[tuple[str, str]]]:
-    made, notes = relinked(text, PurePosixPath("method/un.md"), to, take)
+    made, notes = relink_text(text, PurePosixPath("method/un.md"), to, take)
     return made, [(note.sort, note.about) for note in notes]
 
 
@@ -101,7 +101,7 @@ def test_a_file_of_another_system_is_the_one_that_a_text_names() -> None:
     }
     page = Page(path=PurePosixPath(apart["méthode/fête.md"]), title="La fête")
     files = frozenset({page.path, PurePosixPath(apart["é.jpg"])})
-    to = leads(files, [page])
+    to = link_destinations(files, [page])
     for form in ("NFC", "NFD"):
         text = unicodedata.normalize(
             form, "[f](/méthode/fête.md) ![i](é.jpg) ![i](/%C3%A9.jpg)"

@@ -4,11 +4,11 @@ import time
 
 import pytest
 
-from commons.core.kinds.values.parsing import clean
+from commons.core.kinds.values.parsing import parse_values
 from commons.core.text.files import lenient_front_matter
 from commons.errors import FileFormatError
 from commons.services.exchange.foreign import conversion
-from commons.services.exchange.foreign.conversion import Converted, Note, converted
+from commons.services.exchange.foreign.conversion import Converted, Note, convert_file
 from commons.services.exchange.foreign.mapping_file import (
     KEYS,
     Correspondence,
@@ -44,8 +44,8 @@ def mapping(text: str = MAPPING) -> Correspondence:
 
 
 def made(text: str, name: str = "un-nom", *, ours: bool = False) -> Converted:
-    loose = lenient_front_matter.read(text)
-    return converted(SCHEMA, None if ours else mapping(), METHOD, loose, name)
+    loose = lenient_front_matter.read_lenient(text)
+    return convert_file(SCHEMA, None if ours else mapping(), METHOD, loose, name)
 
 
 def test_names_and_values_go_where_the_mapping_says() -> None:
@@ -78,7 +78,7 @@ def test_names_and_values_go_where_the_mapping_says() -> None:
 )  # fmt: skip
 def test_a_section_becomes_steps(section: str, steps: list[str]) -> None:
     found = made(f"# Titre\n\n## How to do it\n\n{section}\n\n## Autre\n\nReste.\n")
-    values, unknown = clean(SCHEMA, METHOD, found.raw)
+    values, unknown = parse_values(SCHEMA, METHOD, found.raw)
     rows = values["steps"]
     assert isinstance(rows, list)
     assert [row["title"] for row in rows if isinstance(row, dict)] == steps

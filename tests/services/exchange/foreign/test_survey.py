@@ -8,7 +8,12 @@ import pytest
 
 from commons.errors import CommonsError, TooLargeError
 from commons.services.exchange.foreign import survey as surveying
-from commons.services.exchange.foreign.survey import Choice, Reason, read_inside, survey
+from commons.services.exchange.foreign.survey import (
+    Choice,
+    Reason,
+    read_inside,
+    survey_folder,
+)
 from tests.core.kinds.examples import SCHEMA
 
 
@@ -23,7 +28,7 @@ def filled(folder: Path, *names: str) -> Path:
 def looked_at(
     folder: Path, choice: Choice | None = None
 ) -> tuple[dict[str, str], dict[str, Reason]]:
-    found = survey(folder, SCHEMA.kinds, choice or Choice())
+    found = survey_folder(folder, SCHEMA.kinds, choice or Choice())
     sheets = {str(one.path): one.kind for one in found.sheets}
     return sheets, {str(path): reason for path, reason in found.passed}
 

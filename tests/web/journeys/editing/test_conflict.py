@@ -38,7 +38,7 @@ def saved(who: Visitor, sheet: str, parent: str = "1", **typed: str) -> TestResp
 
 def head_of(parts: Parts, sheet: str) -> Revision:
     with parts.store.read() as work:
-        return revisions.head(work, sheet)
+        return revisions.get_head(work, sheet)
 
 
 def carried(page: TestResponse) -> Typed:
@@ -120,7 +120,7 @@ def test_one_sentence_changed_by_both_is_shown_with_what_it_was(
     with parts.store.read() as work:
         found = accounts.by_email(work, author.email)
         assert found is not None
-        (draft,) = drafts.of(work, found[0].id)
+        (draft,) = drafts.drafts_of(work, found[0].id)
     assert draft.values["body"] == BODY.replace("sans hâte", "vraiment")
     assert f'name="_draft" value="{draft.id}"' in asked.get_data(as_text=True)
 

@@ -243,7 +243,7 @@ def test_looking_keeps_nothing_and_shows_the_page(
     answer = author.client.post(f"{NEW}/draft", data=asked, headers=headers)
     assert "<strong>mot</strong>" in kept(answer)["preview"]
     with parts.store.read() as work:
-        assert drafts.owner(work, form["_draft"]) == ""
+        assert drafts.owner_of(work, form["_draft"]) == ""
 
 
 def test_a_script_hears_in_json_that_it_must_sign_in_or_ask_again(
@@ -308,7 +308,7 @@ def test_two_people_write_a_draft_and_are_both_credited(
     published = helper.publishes("method", **opened(helper, address), **mine)
     assert "@" not in page.get_data(as_text=True).partition("<main")[2]
     with parts.store.read() as work:
-        head = revisions.head(work, published.split("/")[2])
+        head = revisions.get_head(work, published.split("/")[2])
     assert head.author.name == helper.name
     assert head.values["authors"] == [
         {"name": author.name, "person": person(author, parts)},
@@ -334,7 +334,7 @@ def test_the_owner_publishes_what_a_companion_wrote_and_gave_back(
     assert helper.get(address).status_code == 404
     published = author.publishes("method", **opened(author, address), body="Mieux dit")
     with parts.store.read() as work:
-        head = revisions.head(work, published.split("/")[2])
+        head = revisions.get_head(work, published.split("/")[2])
     assert person(helper, parts) in str(head.values["authors"])
 
 
@@ -502,7 +502,7 @@ def test_who_comes_back_and_writes_more_changes_the_sheet_it_made(
     again = pressed(author, form, body="Un banc, et une question")
     assert again.headers["Location"].split("/")[2] == sheet
     with parts.store.read() as work:
-        assert revisions.head(work, sheet).number == 2
+        assert revisions.get_head(work, sheet).number == 2
 
 
 def test_two_who_publish_one_draft_make_one_sheet_and_lose_nothing(

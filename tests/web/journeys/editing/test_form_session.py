@@ -24,7 +24,7 @@ def test_a_text_pasted_from_a_word_processor_is_published(
     answer = author.post("/sheets/new/method", _do="publish", _confirmed="on", **form)
     assert answer.status_code == 303, said_by(answer)
     with parts.store.read() as work:
-        (head,) = revisions.latest(work, limit=1)
+        (head,) = revisions.latest_heads(work, limit=1)
     assert head.title == "Débat mouvant"
     assert head.body == "Un\ndeux\ntrois"
     assert head.items("keywords") == ["espace public", "parole", "habitants"]

@@ -13,22 +13,22 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
 
 from commons.adapters.media.blob_store import Shelf, State
-from commons.adapters.media.ingest import take
+from commons.adapters.media.ingest import take_file
 from commons.adapters.store.log import revisions
 from commons.core.domain import clock, iri
 from commons.core.domain.kind import Values
-from commons.core.domain.media import widths
+from commons.core.domain.media import smaller_widths
 from commons.core.domain.sheet import Person
-from commons.services.exchange.export.folder_export import export
-from commons.services.exchange.export.history_import import replay
-from commons.services.exchange.folder.file_access import bring
-from commons.services.exchange.folder.folder_import import Loading, load
-from commons.services.operations.backup import backup
-from commons.services.operations.integrity_check import verify
-from commons.services.operations.media_cleanup import sweep
+from commons.services.exchange.export.folder_export import export_folder
+from commons.services.exchange.export.history_import import replay_history
+from commons.services.exchange.folder.file_access import bring_media
+from commons.services.exchange.folder.folder_import import Loading, load_folder
+from commons.services.operations.backup import write_backup
+from commons.services.operations.integrity_check import verify_instance
+from commons.services.operations.media_cleanup import sweep_media
 from commons.web.guard.access import UPLOADS
 from commons.web.request.rate_limits import LIMITS, Bound, Row
-from commons.wiring import Parts, assemble
+from commons.wiring import Parts, assemble_components
 from tests.adapters.media import pictures
 from tests.adapters.media.pictures import drawing, written
 from tests.conftest import settings_in
@@ -80,8 +80,8 @@ def held(answer: TestResponse) -> dict[str, str]:
 def names(parts: Parts) -> tuple[str, str]:
     """Give a wide photo and a small image that are here already."""
     return (
-        take(parts.shelf, BytesIO(PHOTO), "a.jpg").name,
-        take(parts.shelf, BytesIO(SMALL), "b.png").name,
+        take_file(parts.shelf, BytesIO(PHOTO), "a.jpg").name,
+        take_file(parts.shelf, BytesIO(SMALL), "b.png").name,
     )
 
 
@@ -185,7 +185,7 @@ def test_only_images_that_are_here_and_credited_are_published(
     typed: dict[str, str],
     word: str,
 ) -> None:
-    document = take(parts.shelf, BytesIO(b"%PDF-1.7"), "a.pdf").name
+    document = take_file(parts.shelf, BytesIO(b"%PDF-1.7"), "a.pdf").name
     put = {
         key: text.replace("SMALL", names[1]).replace("DOCUMENT", document)
         for key, text in typed.items()
@@ -213,7 +213,7 @@ def test_a_page_shows_its_images_lightly_with_their_credit(
         assert re.search(r'width="\d+"', image)
         assert re.search(r'height="\d+"', image)
     wide = next(image for image in images if names[0] in image)
-    sources = [f"/media/{names[0]}/{width}" for width in widths(WIDE)]
+    sources = [f"/media/{names[0]}/{width}" for width in smaller_widths(WIDE)]
     assert f'src="{sources[1]}"' in wide
     assert all(f"{source} {source.rpartition('/')[2]}w" in wide for source in sources)
     small = next(image for image in images if names[1] in image)
@@ -286,7 +286,7 @@ def test_sizes_are_what_the_file_says_whatever_is_posted(
     lie = {"images-0-width": "1", "images-0-height": "100000"}
     sheet = author.publishes("method", **{**shown(names), **lie}).split("/")[2]
     with parts.store.read() as work:
-        row = revisions.head(work, sheet).items("images")[0]
+        row = revisions.get_head(work, sheet).items("images")[0]
     assert isinstance(row, dict)
     assert (row["width"], row["height"]) == (WIDE, 700)
 
@@ -388,8 +388,8 @@ def test_files_are_limited_and_the_form_says_so(
 def test_a_file_is_served_for_ever_and_never_as_a_page(
     app: Flask, author: Visitor, parts: Parts, names: tuple[str, str]
 ) -> None:
-    page = take(parts.shelf, BytesIO(b"<b>gras</b>"), "page.md").name
-    text = take(parts.shelf, BytesIO(b"0123456789"), "note.txt").name
+    page = take_file(parts.shelf, BytesIO(b"<b>gras</b>"), "page.md").name
+    text = take_file(parts.shelf, BytesIO(b"0123456789"), "note.txt").name
     documents = {"files-0-file": page, "files-1-file": text}
     author.publishes("method", **shown(names), **documents)
     reader = app.test_client()
@@ -434,42 +434,44 @@ def illustrated(author: Visitor, names: tuple[str, str], parts: Parts) -> Values
     sheet = author.publishes("method", **shown(names)).split("/")[2]
     parts.catch_up()
     with parts.store.read() as work:
-        return revisions.head(work, sheet).values
+        return revisions.get_head(work, sheet).values
 
 
 def sound(parts: Parts) -> list[str]:
-    return list(verify(parts.schema, parts.store, parts.index, parts.shelf))
+    return list(verify_instance(parts.schema, parts.store, parts.index, parts.shelf))
 
 
 def test_files_travel_with_an_export(
     illustrated: Values, parts: Parts, names: tuple[str, str], tmp_path: Path
 ) -> None:
-    export(parts.store, parts.shelf, tmp_path / "export")
-    again = assemble(settings_in(tmp_path / "autre"))
-    assert bring(again.shelf, tmp_path / "export") == []
-    assert replay(again.store, again.schema, tmp_path / "export").faults == []
+    export_folder(parts.store, parts.shelf, tmp_path / "export")
+    again = assemble_components(settings_in(tmp_path / "autre"))
+    assert bring_media(again.shelf, tmp_path / "export") == []
+    assert replay_history(again.store, again.schema, tmp_path / "export").faults == []
     again.catch_up()
     assert sound(again) == []
     assert list(again.shelf.names()) == sorted(names)
     with again.store.read() as work:
-        assert revisions.latest(work, limit=1)[0].values == illustrated
+        assert revisions.latest_heads(work, limit=1)[0].values == illustrated
     again.store.close()
 
 
 def test_an_export_that_was_tampered_with_is_named(
     illustrated: Values, parts: Parts, names: tuple[str, str], tmp_path: Path
 ) -> None:
-    export(parts.store, parts.shelf, tmp_path / "export")
+    export_folder(parts.store, parts.shelf, tmp_path / "export")
     path = tmp_path / "export" / "media" / names[0]
     path.write_bytes(b"<script>")
     (tmp_path / "autre").mkdir()
-    assert bring(Shelf(data_dir=tmp_path / "autre"), tmp_path / "export") == [path]
+    assert bring_media(Shelf(data_dir=tmp_path / "autre"), tmp_path / "export") == [
+        path
+    ]
 
 
 def test_files_travel_with_a_backup(
     illustrated: Values, parts: Parts, names: tuple[str, str], tmp_path: Path
 ) -> None:
-    written_down = backup(parts.store, parts.shelf, tmp_path / "tout.tar")
+    written_down = write_backup(parts.store, parts.shelf, tmp_path / "tout.tar")
     assert written_down.files.count == 2
     assert restored(tmp_path / "tout.tar", tmp_path / "new").files == written_down.files
     again = Shelf(data_dir=tmp_path / "new")
@@ -506,18 +508,18 @@ def test_a_folder_of_sheets_brings_the_files_it_names(
     (folder / "method" / "astray.md").write_text(
         text.replace("plan.png", "../../secret.png"), encoding="utf-8"
     )
-    author = Person(id=iri.mint(), name="Équipe éditoriale")
+    author = Person(id=iri.new_id(), name="Équipe éditoriale")
     loading = Loading(
         schema=parts.schema, places=parts.places, shelf=parts.shelf, author=author
     )
-    done = load(parts.store, loading, folder)
+    done = load_folder(parts.store, loading, folder)
     assert (done.created, [fault.path.name for fault in done.faults]) == (
         1,
         ["astray.md"],
     )
     (name,) = parts.shelf.names()
     with parts.store.read() as work:
-        head = revisions.latest(work, limit=1)[0]
+        head = revisions.latest_heads(work, limit=1)[0]
     assert head.items("images")[0] == {
         "file": name,
         "alt": "Un plan",
@@ -527,19 +529,19 @@ def test_a_folder_of_sheets_brings_the_files_it_names(
         "height": 100,
     }
     assert f"![](/media/{name})" in head.body
-    assert load(parts.store, loading, folder).unchanged == 1
+    assert load_folder(parts.store, loading, folder).unchanged == 1
 
 
 def test_only_what_nobody_names_and_nobody_wanted_lately_is_swept(
     illustrated: Values, author: Visitor, parts: Parts, names: tuple[str, str]
 ) -> None:
     shelf = parts.shelf
-    drafted = take(shelf, BytesIO(b"drafted"), "a.txt").name
-    alone = take(shelf, BytesIO(b"alone"), "b.txt").name
+    drafted = take_file(shelf, BytesIO(b"drafted"), "a.txt").name
+    alone = take_file(shelf, BytesIO(b"alone"), "b.txt").name
     author.post(NEW, **filled(_do="draft", **{"files-0-file": drafted}))
-    assert sweep(parts.store, shelf, timedelta(days=1)).count == 0
+    assert sweep_media(parts.store, shelf, timedelta(days=1)).count == 0
     ahead = timedelta(days=-1)
     assert clock.now() < clock.now() - ahead
-    assert sweep(parts.store, shelf, ahead).count == 1
+    assert sweep_media(parts.store, shelf, ahead).count == 1
     assert list(shelf.names()) == sorted([*names, drafted])
     assert not shelf.has(alone)

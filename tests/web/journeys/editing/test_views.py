@@ -139,7 +139,7 @@ def test_an_edit_that_changes_nothing_makes_no_version(
         f"/sheets/{sheet}/edit", _do="publish", _confirmed="on", _parent="1", **typed
     )
     with parts.store.read() as work:
-        assert revisions.head(work, sheet).number == 1
+        assert revisions.get_head(work, sheet).number == 1
 
 
 def test_a_session_that_ended_does_not_cost_a_text(author: Visitor) -> None:
@@ -233,7 +233,7 @@ def test_a_revert_is_a_version_more(author: Visitor, parts: Parts) -> None:
     )
     assert back.status_code == 303
     with parts.store.read() as work:
-        head = revisions.head(work, sheet)
+        head = revisions.get_head(work, sheet)
     assert (head.number, head.body) == (3, "Premier jet")
 
 

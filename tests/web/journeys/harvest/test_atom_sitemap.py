@@ -51,7 +51,7 @@ def test_the_sitemaps_hold_every_live_sheet_once_with_its_date(
     for address in files:
         found |= located(client, urlsplit(address).path)
     wanted = {
-        f"{BASE}/sheets/{head.sheet}/{head.slug}": clock.iso(head.instant)
+        f"{BASE}/sheets/{head.sheet}/{head.slug}": clock.iso_format(head.instant)
         for head in sheets
     }
     assert {k: v for k, v in found.items() if "/sheets/" in k} == wanted

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from commons.core.domain.kind import Value, Values
-from commons.web.journeys.history.comparison import Change, compared
+from commons.web.journeys.history.comparison import Change, compare_fields
 from commons.wiring import Parts
 from tests.services.histories import version
 
@@ -22,7 +22,7 @@ def told(app: Flask, parts: Parts):
     def ask(old: Values, new: Values) -> list[Change]:
         first, second = version(old), replace(version(new), number=2)
         with app.test_request_context(), parts.store.read() as work:
-            return compared(parts.schema, work, first, second)
+            return compare_fields(parts.schema, work, first, second)
 
     return ask
 

@@ -48,7 +48,7 @@ def saved(who: Visitor, sheet: str, parent: int, **typed: str) -> None:
 
 def head_of(parts: Parts, sheet: str) -> Revision:
     with parts.store.read() as work:
-        return revisions.head(work, sheet)
+        return revisions.get_head(work, sheet)
 
 
 def test_each_version_says_what_it_changed_and_how_much(
@@ -63,7 +63,7 @@ def test_the_list_can_be_narrowed_to_somebody_and_to_some_days(
     client: FlaskClient, author: Visitor, parts: Parts, sheet: str
 ) -> None:
     with parts.store.read() as work:
-        first = revisions.revision(work, sheet, 1)
+        first = revisions.get_revision(work, sheet, 1)
     history = f"/sheets/{sheet}/history"
 
     def numbers(**asked: str) -> list[str]:
@@ -239,8 +239,8 @@ def test_a_reader_thanks_once_and_takes_it_back(
     reader.post(address, page=back, back=back, _do="withdraw")
     assert "1 merci" not in said_by(client.get(back))
     with parts.store.read() as work:
-        version = revisions.revision(work, sheet, 1)
-        assert thanks.counts(work, [version.sequence]) == {}
+        version = revisions.get_revision(work, sheet, 1)
+        assert thanks.count_thanks(work, [version.sequence]) == {}
 
 
 def test_nobody_thanks_themselves_nor_without_an_account(
@@ -291,7 +291,7 @@ def test_pages_of_changes_leave_no_version_out(
 ) -> None:
     with starter.store.read() as work:
         head = revisions.head_sequence(work)
-        known = {one.sheet for one in revisions.changes(work, 0, head)}
+        known = {one.sheet for one in revisions.changes_after(work, 0, head)}
     listed: list[str] = []
     for page in (1, 2, 3):
         text = client.get(f"/changes?page={page}").get_data(as_text=True)

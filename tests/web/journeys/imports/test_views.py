@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts
 from commons.core.domain.account import Role
-from commons.core.text.files.csv_file import read, write
+from commons.core.text.files.csv_file import read_csv, write_csv
 from commons.web.guard.access import UPLOADS
 from commons.web.journeys.imports import views
 from commons.wiring import Parts
@@ -36,7 +36,7 @@ def sent(
 
 def checked(editor: Visitor, rows: list[list[str]], **typed: str) -> str:
     """Send rows and accept what the columns are guessed to be; give the address."""
-    answer = sent(editor, write([HEADER, *rows]))
+    answer = sent(editor, write_csv([HEADER, *rows]))
     assert answer.status_code == 303, said_by(answer)
     address = answer.headers["Location"]
     held = controls_in(editor.get(address).get_data(as_text=True))
@@ -77,7 +77,7 @@ def test_faults_are_named_before_anything_is_saved_and_the_rest_loads_once(
     assert "53 fiches inchangées" in said_by(editor.get(again))
     loaded(editor, again)
     with parts.store.read() as work:
-        heads = revisions.latest(work, limit=100)
+        heads = revisions.latest_heads(work, limit=100)
         assert revisions.head_sequence(work) == len(heads) == 53
     assert {head.author.name for head in heads} == {editor.name}
     assert heads[0].values["authors"] == [{"name": editor.name}]
@@ -99,7 +99,7 @@ def test_the_rest_waits_in_drafts_that_become_the_same_sheets(
     )
     assert answer.status_code == 303, said_by(answer)
     with parts.store.read() as work:
-        assert counts.counts(work).sheets == 2
+        assert counts.count_all(work).sheets == 2
     assert "2 fiches inchangées" in said_by(editor.get(checked(editor, rows)))
 
 
@@ -112,7 +112,7 @@ def test_what_was_changed_by_hand_is_replaced_only_where_it_is_ticked(
 ) -> None:
     loaded(editor, checked(editor, [row(1), row(2)]))
     with parts.store.read() as work:
-        heads = revisions.latest(work, limit=2)
+        heads = revisions.latest_heads(work, limit=2)
     for head in heads:
         address = f"/sheets/{head.sheet}/edit"
         typed = filled(title=f"{head.title} bis")
@@ -125,7 +125,7 @@ def test_what_was_changed_by_hand_is_replaced_only_where_it_is_ticked(
     assert "1 fiche mise à jour" in told
     assert "1 fiche modifiée à la main, laissée" in told
     with parts.store.read() as work:
-        newest = revisions.latest(work, limit=2)
+        newest = revisions.latest_heads(work, limit=2)
     assert [head.number for head in newest] == [3, 2]
     assert (newest[0].title, newest[0].change_note) == (
         "Innovation 2",
@@ -171,7 +171,7 @@ def test_a_guessed_encoding_is_told_shown_and_can_be_changed(
         editor, answer.headers["Location"], _confirmed="on"
     )
     with parts.store.read() as work:
-        assert [head.title for head in revisions.latest(work, limit=9)] == [
+        assert [head.title for head in revisions.latest_heads(work, limit=9)] == [
             "Débat mouvant"
         ]
 
@@ -211,7 +211,7 @@ def test_a_form_without_file_or_kind_says_what_is_missing(editor: Visitor) -> No
 
 
 def test_columns_without_title_or_twice_the_same_are_refused(editor: Visitor) -> None:
-    address = sent(editor, write([["A", "B"], ["1", "2"]])).headers["Location"]
+    address = sent(editor, write_csv([["A", "B"], ["1", "2"]])).headers["Location"]
     assert "Aucune colonne n’est reconnue" in said_by(editor.get(address))
     for chosen, words in [("", "donne le titre"), ("title", "même champ")]:
         typed = {"column-0": chosen, "column-1": chosen, "source": "x"}
@@ -228,7 +228,7 @@ def test_the_report_is_a_spreadsheet_without_formulas(editor: Visitor) -> None:
     assert answer.mimetype == "text/csv"
     assert b";'@nom;" in content
     assert b";'=HYPERLINK(1);" in content
-    found = read(content)
+    found = read_csv(content)
     assert found.header[0] == "Ligne"
     assert [line.cells[0] for line in found.lines][-1] == "3"
 

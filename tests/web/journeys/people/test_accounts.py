@@ -7,7 +7,7 @@ import pytest
 from commons.adapters.store.people import accounts
 from commons.app import create_app
 from commons.core.domain.account import Role
-from commons.wiring import Parts, assemble
+from commons.wiring import Parts, assemble_components
 from tests.conftest import settings_in
 from tests.visitor import PASSWORD, Visitor, said_by
 
@@ -85,11 +85,11 @@ def test_an_admin_gives_roles_and_the_last_one_stays(
 ) -> None:
     admin = visitor.signed_in(Role.ADMIN)
     with parts.store.read() as work:
-        everyone = {found.email: found for found in accounts.every(work)}
+        everyone = {found.email: found for found in accounts.all_accounts(work)}
     other = everyone[author.email].id
     admin.post("/admin/accounts", account=other, role="EDITOR")
     with parts.store.read() as work:
-        assert accounts.get(work, other).role is Role.EDITOR
+        assert accounts.get_account(work, other).role is Role.EDITOR
     mine = everyone[admin.email].id
     refused = admin.post("/admin/accounts", account=mine, role="READER")
     assert refused.status_code == 403
@@ -97,11 +97,11 @@ def test_an_admin_gives_roles_and_the_last_one_stays(
 
 
 def test_closed_registration_opens_no_account(tmp_path: Path) -> None:
-    closed = assemble(settings_in(tmp_path, registration="closed"))
+    closed = assemble_components(settings_in(tmp_path, registration="closed"))
     visitor = Visitor(create_app(closed).test_client(), closed)
     assert visitor.get("/register").status_code == 403
     assert visitor.post("/register", page="/login", **NEW).status_code == 403
     with closed.store.read() as work:
-        assert accounts.every(work) == []
+        assert accounts.all_accounts(work) == []
     closed.follower.stop()
     closed.store.close()

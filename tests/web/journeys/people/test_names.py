@@ -68,7 +68,7 @@ def test_a_second_sheet_of_one_title_is_told_to_its_writer(
     )
     assert edited.status_code == 303, said_by(edited)
     with parts.store.read() as work:
-        assert len(revisions.titled(work, "Débat mouvant")) == 2
+        assert len(revisions.sheets_titled(work, "Débat mouvant")) == 2
 
 
 def test_a_title_of_nothing_that_is_seen_is_none(author: Visitor) -> None:

@@ -10,10 +10,10 @@ from flask.testing import FlaskClient
 
 from commons.adapters.rdf.formats import FORMATS
 from commons.adapters.store.log import revisions
-from commons.core.kinds.contract.vocabulary import vocabulary
+from commons.core.kinds.contract.vocabulary import vocabulary_triples
 from commons.core.kinds.places.hierarchy import REGIONS
-from commons.feeds.catalogue.dumps import dump
-from commons.services.exchange.folder.folder_import import Loading, load
+from commons.feeds.catalogue.dumps import write_dump
+from commons.services.exchange.folder.folder_import import Loading, load_folder
 from commons.wiring import Parts
 from tests.conftest import BASE
 from tests.visitor import Visitor, filled, said_by
@@ -99,7 +99,7 @@ def written_elsewhere(parts: Parts, folder: Path) -> None:
         encoding="utf-8",
     )
     with parts.store.read() as work:
-        loader = revisions.latest(work, limit=1)[0].author
+        loader = revisions.latest_heads(work, limit=1)[0].author
     loading = Loading(
         schema=parts.schema,
         places=parts.places,
@@ -107,7 +107,7 @@ def written_elsewhere(parts: Parts, folder: Path) -> None:
         author=loader,
         incomplete=True,
     )
-    assert load(parts.store, loading, folder).faults == []
+    assert load_folder(parts.store, loading, folder).faults == []
     parts.catch_up()
 
 
@@ -117,7 +117,7 @@ def test_every_iri_of_the_whole_dump_answers(
     gone = a_busy_commons(author, editor, tmp_path / "elsewhere")
     reader = author.client.application.test_client()
     file = tmp_path / "whole.nq"
-    assert dump(starter.store, file, BASE).versions > 12
+    assert write_dump(starter.store, file, BASE).versions > 12
     found = iris(ox.parse(path=str(file), format=ox.RdfFormat.N_QUADS))
     waiting, seen = {iri for iri in found if iri.startswith(BASE)}, set[str]()
     rooms = {iri.removeprefix(BASE).split("/")[1] for iri in waiting}
@@ -141,7 +141,7 @@ def test_every_iri_of_the_whole_dump_answers(
 def test_the_vocabulary_describes_every_term_and_choice_of_the_dump(
     starter: Parts, client: FlaskClient, tmp_path: Path
 ) -> None:
-    dump(starter.store, tmp_path / "whole.nq", BASE)
+    write_dump(starter.store, tmp_path / "whole.nq", BASE)
     told = client.get("/ns", headers={"Accept": "application/n-triples"})
     described = {
         quad.subject.value
@@ -163,7 +163,7 @@ def test_the_vocabulary_describes_every_term_and_choice_of_the_dump(
     }
     minted = {iri.replace("http://commons.invalid", BASE) for iri in choices}
     assert {iri for iri in minted if iri.startswith((OURS, BASE))} <= described
-    assert vocabulary(starter.schema)
+    assert vocabulary_triples(starter.schema)
 
 
 @pytest.mark.parametrize("address", ENTITIES)
@@ -359,7 +359,7 @@ def test_a_person_shows_what_they_wrote_and_never_an_address(author: Visitor) ->
 def test_the_page_of_a_person_follows_at_once(author: Visitor) -> None:
     publish(author, title="La première")
     with author.parts.store.read() as work:
-        address = f"/people/{revisions.latest(work, limit=1)[0].author.id}"
+        address = f"/people/{revisions.latest_heads(work, limit=1)[0].author.id}"
     reader = author.client.application.test_client()
     before = reader.get(address)
     publish(author, title="La deuxième")
@@ -375,7 +375,7 @@ def test_a_long_list_is_paged(author: Visitor) -> None:
         author.publishes("method", title=f"Fiche {number:02}", themes="culture")
     author.parts.catch_up()
     with author.parts.store.read() as work:
-        person = revisions.latest(work, limit=1)[0].author.id
+        person = revisions.latest_heads(work, limit=1)[0].author.id
     for address in ("/themes/culture", f"/people/{person}"):
         first, second = author.get(address), author.get(f"{address}?page=2")
         assert "Fiche 20" in said_by(first)

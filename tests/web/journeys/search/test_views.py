@@ -16,7 +16,7 @@ def test_an_empty_query_lists_all_newest_first(
 ) -> None:
     told = client.get("/search.json").get_json()
     with starter.store.read() as work:
-        newest = [head.sheet for head in revisions.latest(work, limit=20)]
+        newest = [head.sheet for head in revisions.latest_heads(work, limit=20)]
     assert [result["id"] for result in told["results"]] == newest
     assert set(told) == {"total", "page", "pages", "results", "facets"}
     assert set(told["results"][0]) == {

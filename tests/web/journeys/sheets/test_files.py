@@ -9,15 +9,15 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from commons.adapters.media.ingest import take
+from commons.adapters.media.ingest import take_file
 from commons.core.domain import iri
 from commons.core.domain.account import Role
 from commons.core.domain.sheet import Person
-from commons.services.exchange.export.folder_export import export
-from commons.services.exchange.export.history_import import replay
-from commons.services.exchange.folder.file_access import bring
-from commons.services.exchange.folder.folder_import import Loading, load
-from commons.services.operations.media_cleanup import sweep
+from commons.services.exchange.export.folder_export import export_folder
+from commons.services.exchange.export.history_import import replay_history
+from commons.services.exchange.folder.file_access import bring_media
+from commons.services.exchange.folder.folder_import import Loading, load_folder
+from commons.services.operations.media_cleanup import sweep_media
 from commons.wiring import Parts
 from tests.adapters.media import pictures
 from tests.adapters.media.pictures import drawing, written
@@ -166,25 +166,25 @@ def test_what_a_folder_or_an_export_brings_is_public_once_it_is_a_version(
         schema=parts.schema,
         places=parts.places,
         shelf=parts.shelf,
-        author=Person(id=iri.mint(), name="Équipe éditoriale"),
+        author=Person(id=iri.new_id(), name="Équipe éditoriale"),
     )
-    done = load(parts.store, loading, folder)
+    done = load_folder(parts.store, loading, folder)
     assert {fault.path.name for fault in done.faults} == {"1.md"}
     assert "note.html" in done.faults[0].reason
     (name,) = parts.shelf.names()
     assert asked(visitor, name).status_code == 200
-    export(parts.store, parts.shelf, tmp_path / "export")
+    export_folder(parts.store, parts.shelf, tmp_path / "export")
     with parts.store.write() as work:
         work.connection.exec_driver_sql("DELETE FROM public_files")
     assert asked(visitor, name).status_code == 404
-    assert bring(parts.shelf, tmp_path / "export") == []
-    assert replay(parts.store, parts.schema, tmp_path / "export").faults == []
+    assert bring_media(parts.shelf, tmp_path / "export") == []
+    assert replay_history(parts.store, parts.schema, tmp_path / "export").faults == []
 
 
 def test_what_is_swept_is_nobodys(author: Visitor, parts: Parts) -> None:
     name = by_script(author, NOTE, "a.txt")
-    assert sweep(parts.store, parts.shelf, timedelta(days=-1)).count == 1
-    assert take(parts.shelf, BytesIO(NOTE), "a.txt").name == name
+    assert sweep_media(parts.store, parts.shelf, timedelta(days=-1)).count == 1
+    assert take_file(parts.shelf, BytesIO(NOTE), "a.txt").name == name
     assert asked(author, name).status_code == 404
 
 

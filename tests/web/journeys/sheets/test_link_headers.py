@@ -119,8 +119,8 @@ def test_search_engines_read_what_a_method_says(
     assert told["inLanguage"] == "fr"
     assert told["totalTime"] == "PT3H30M"
     assert [author["name"] for author in told["author"]] == ["Anaïs", "Bilal"]
-    assert told["datePublished"] == clock.iso(first.instant)
-    assert told["dateModified"] == clock.iso(head.instant)
+    assert told["datePublished"] == clock.iso_format(first.instant)
+    assert told["dateModified"] == clock.iso_format(head.instant)
     assert told["version"] == 2
     assert [step["name"] for step in told["step"]] == [s["title"] for s in STEPS]
     assert [step["text"] for step in told["step"]] == [s["text"] for s in STEPS]
@@ -131,7 +131,7 @@ def test_what_search_engines_read_is_true_and_alone_in_its_element(
     starter: Parts, client: FlaskClient
 ) -> None:
     with starter.store.read() as work:
-        heads = revisions.latest(work, limit=100)
+        heads = revisions.latest_heads(work, limit=100)
     types = {"method": "HowTo", "experience": "Report", "tool": "CreativeWork"}
     for head in heads[::4]:
         address = f"/sheets/{head.sheet}/{head.slug}"

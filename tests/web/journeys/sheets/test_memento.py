@@ -8,7 +8,7 @@ from werkzeug.http import http_date
 from werkzeug.test import TestResponse
 
 from commons.core.domain.sheet import Action, Revision
-from commons.services.publishing.publish import Intent, publish
+from commons.services.publishing.publish import Intent, publish_version
 from commons.web.journeys.sheets import memento
 from commons.wiring import Parts
 from tests.adapters.store.makers import NOON
@@ -43,7 +43,7 @@ def past(parts: Parts) -> list[Revision]:
                 },
                 instant=NOON + timedelta(days=day, milliseconds=300),
             )
-            log.append(publish(parts.schema, work, intent))
+            log.append(publish_version(parts.schema, work, intent))
     return log
 
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from commons.adapters.rdf.formats import FORMATS
 from commons.adapters.store.log import revisions
 from commons.app import create_app
-from commons.wiring import Parts, assemble
+from commons.wiring import Parts, assemble_components
 from tests.conftest import BASE, settings_in
 from tests.visitor import Visitor, filled
 
@@ -31,7 +31,7 @@ def triples(content: bytes, suffix: str) -> set[ox.Triple]:
 
 def heads(parts: Parts) -> Iterator[str]:
     with parts.store.read() as work:
-        yield from (head.sheet for head in revisions.latest(work, limit=1000))
+        yield from (head.sheet for head in revisions.latest_heads(work, limit=1000))
 
 
 def test_every_format_of_every_starter_sheet_says_the_same(
@@ -141,10 +141,12 @@ def test_version_two_is_the_same_bytes_after_edits_a_restart_and_a_move(
     for parent in range(2, 7):
         edit(parent)
     assert version_two(app) == before
-    again = assemble(parts.settings)
+    again = assemble_components(parts.settings)
     assert version_two(create_app(again)) == before
     elsewhere = "https://autre.example:8443/wiki"
-    moved = assemble(settings_in(parts.settings.data_dir, base_url=elsewhere))
+    moved = assemble_components(
+        settings_in(parts.settings.data_dir, base_url=elsewhere)
+    )
     assert version_two(create_app(moved)) == {
         suffix: body.replace(BASE.encode(), elsewhere.encode())
         for suffix, body in before.items()

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from commons.adapters.store.log.seals import SEALED, seal
+from commons.adapters.store.log.seals import SEALED, seal_row
 
 revision = "0009"
 down_revision = "0008"
@@ -26,7 +26,7 @@ def upgrade() -> None:
     connection, after = op.get_bind(), 0
     while rows := connection.execute(_ROWS, {"after": after, "limit": BATCH}).all():
         sealed = [
-            {"sequence": row.sequence, "seal": seal(row._asdict(), row.quads)}
+            {"sequence": row.sequence, "seal": seal_row(row._asdict(), row.quads)}
             for row in rows
         ]
         connection.execute(_SET, sealed)
