@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, IntegerConverter
 
 from commons.core.domain import iri
-from commons.core.domain.account import Act
+from commons.core.domain.account import Permission
 from commons.core.kinds.values.type_checks import is_url
 from commons.errors import CommonsError
 from commons.settings import from_env
@@ -35,12 +35,17 @@ from commons.web.journeys.search.autocomplete import suggestions
 from commons.web.journeys.search.entities import entities
 from commons.web.journeys.search.home import home_pages
 from commons.web.journeys.search.views import search_pages
-from commons.web.journeys.sheets.files import Arriving, FileName, Sessions, media
+from commons.web.journeys.sheets.files import (
+    FileName,
+    QuietSessions,
+    UploadRequest,
+    media,
+)
 from commons.web.journeys.sheets.memento import memento
 from commons.web.journeys.sheets.pages import sheets
 from commons.web.journeys.sheets.vocabulary import data
 from commons.web.middleware import built_files, content_encoding
-from commons.web.middleware.page_cache import Cache
+from commons.web.middleware.page_cache import PageCache
 from commons.web.middleware.request_body import LARGE_BYTES
 from commons.web.request import (
     locale,
@@ -55,7 +60,7 @@ from commons.web.request.context import (
     visitor_may,
 )
 from commons.web.request.negotiation import SHEET_TYPES
-from commons.wiring import Parts, assemble_components
+from commons.wiring import Components, assemble_components
 
 SESSION_COOKIE = "commons_session"
 MOST_CONTROLS = 5_000
@@ -94,15 +99,15 @@ class _Suffix(BaseConverter):
     regex = "|".join(re.escape(one) for one in SHEET_TYPES if one != "html")
 
 
-def create_app(parts: Parts | None = None) -> Flask:
+def create_app(parts: Components | None = None) -> Flask:
     """Make the application; without parts, those of the environment."""
     parts = parts or assemble_components(from_env())
     app = Flask("commons.web", static_url_path="/static")
     app.config.update(_config(parts))
     app.extensions["commons"] = parts
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider
-    app.request_class = Arriving
-    app.session_interface = Sessions()
+    app.request_class = UploadRequest
+    app.session_interface = QuietSessions()
     app.url_map.converters.update(
         sheet_id=_SheetId, suffix=_Suffix, number=_Number, file_name=FileName
     )
@@ -120,7 +125,7 @@ def create_app(parts: Parts | None = None) -> Flask:
         site_name=parts.settings.site_name,
         registration_open=parts.settings.registration == "open",
         can=visitor_may,
-        Act=Act,
+        Permission=Permission,
         said=localised,
         lang=lang_attribute,
         languages=locale.language_links,
@@ -152,7 +157,7 @@ def serve_forked() -> Flask:
     return create_app(parts)
 
 
-def _cached(app: Flask, parts: Parts) -> Cache:
+def _cached(app: Flask, parts: Components) -> PageCache:
     default = parts.settings.language
 
     def variant(environ: WSGIEnvironment) -> tuple[str, ...]:
@@ -161,10 +166,10 @@ def _cached(app: Flask, parts: Parts) -> Cache:
         ), content_encoding.choose_coding(environ)
 
     count = rate_limits.kept_reading(app.extensions["tallies"])
-    return Cache(app.wsgi_app, parts.store.token, SESSION_COOKIE, variant, count)
+    return PageCache(app.wsgi_app, parts.store.token, SESSION_COOKIE, variant, count)
 
 
-def _config(parts: Parts) -> dict[str, object]:
+def _config(parts: Components) -> dict[str, object]:
     settings = parts.settings
     return {
         "SECRET_KEY": settings.secret_key,

@@ -6,7 +6,7 @@ from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 
-from commons.adapters.media.blob_store import Shelf
+from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.search.port import Document, Index, Query
 from commons.adapters.search.whoosh.index import open_index
 from commons.adapters.store.engine.unit_of_work import Store, open_store
@@ -28,7 +28,7 @@ _read_once = cache(read_schema)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class Components:
     """All that a door (a view or a command) needs."""
 
     settings: Settings
@@ -36,7 +36,7 @@ class Parts:
     places: Places
     store: Store
     index: Index
-    shelf: Shelf
+    shelf: BlobStore
     follower: Follower
 
     def catch_up(self, told: Callable[[int, int], None] | None = None) -> int:
@@ -60,7 +60,7 @@ def load_schema() -> tuple[Schema, Places]:
     return _read_once(shipped_folder("schemas")), read_places(shipped_folder("schemas"))
 
 
-def assemble_components(settings: Settings) -> Parts:
+def assemble_components(settings: Settings) -> Components:
     """Open everything; the database is brought to the present schema.
 
     Raises SchemaError, StorageError, BusyError; NotEmptyError where a restore is
@@ -75,13 +75,13 @@ def assemble_components(settings: Settings) -> Parts:
     follower = Follower(
         _following(store, index, partial(index_document, schema, places))
     )
-    return Parts(
+    return Components(
         settings=settings,
         schema=schema,
         places=places,
         store=store,
         index=index,
-        shelf=Shelf(data_dir=settings.data_dir),
+        shelf=BlobStore(data_dir=settings.data_dir),
         follower=follower,
     )
 

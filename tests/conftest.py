@@ -18,9 +18,9 @@ from commons.app import create_app
 from commons.core.domain import iri
 from commons.core.domain.account import Role
 from commons.core.domain.sheet import Person
-from commons.services.exchange.folder.folder_import import Loading, load_folder
+from commons.services.exchange.folder.folder_import import FolderImport, load_folder
 from commons.settings import Settings, from_env
-from commons.wiring import Parts, assemble_components, shipped_folder
+from commons.wiring import Components, assemble_components, shipped_folder
 from tests.visitor import Visitor
 
 BASE = "http://commons.example"
@@ -47,7 +47,7 @@ def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @contextmanager
-def instance(folder: Path) -> Iterator[Parts]:
+def instance(folder: Path) -> Iterator[Components]:
     """Open the instance of a folder, and close it."""
     made = assemble_components(settings_in(folder))
     yield made
@@ -73,7 +73,7 @@ def starter_folder(empty_folder: Path) -> Path:
         author = Person(id=iri.new_id(), name="Équipe éditoriale")
         loaded = load_folder(
             parts.store,
-            Loading(
+            FolderImport(
                 schema=parts.schema,
                 places=parts.places,
                 shelf=parts.shelf,
@@ -87,7 +87,7 @@ def starter_folder(empty_folder: Path) -> Path:
 
 
 @pytest.fixture
-def parts(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Parts]:
+def parts(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Components]:
     """Give the parts of an instance: with the starter content for who asks for it."""
     begun = "starter_folder" if "starter" in request.fixturenames else "empty_folder"
     folder = tmp_path / "instance"
@@ -97,7 +97,7 @@ def parts(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Parts]:
 
 
 @pytest.fixture
-def app(parts: Parts) -> Flask:
+def app(parts: Components) -> Flask:
     """Give the application over an empty instance."""
     return create_app(parts)
 
@@ -109,24 +109,24 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def visitor(app: Flask, parts: Parts) -> Visitor:
+def visitor(app: Flask, parts: Components) -> Visitor:
     """Give somebody who has not signed in yet."""
     return Visitor(app.test_client(), parts)
 
 
 @pytest.fixture
-def author(app: Flask, parts: Parts) -> Visitor:
+def author(app: Flask, parts: Components) -> Visitor:
     """Give a contributor who signed in."""
     return Visitor(app.test_client(), parts).signed_in(Role.CONTRIBUTOR)
 
 
 @pytest.fixture
-def editor(app: Flask, parts: Parts) -> Visitor:
+def editor(app: Flask, parts: Components) -> Visitor:
     """Give an editor who signed in."""
     return Visitor(app.test_client(), parts).signed_in(Role.EDITOR)
 
 
 @pytest.fixture
-def starter(parts: Parts) -> Parts:
+def starter(parts: Components) -> Components:
     """Give an instance with the starter content, indexed."""
     return parts

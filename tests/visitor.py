@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from commons.core.domain import iri
 from commons.core.domain.account import Role
 from commons.services.people.accounts import Application, sign_up
-from commons.wiring import Parts
+from commons.wiring import Components
 
 PASSWORD = "lampe forêt tasse violon"
 
@@ -19,7 +19,7 @@ _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 class Visitor:
     """A browser without scripts, and who sits before it."""
 
-    def __init__(self, client: FlaskClient, parts: Parts) -> None:
+    def __init__(self, client: FlaskClient, parts: Components) -> None:
         self.client = client
         self.parts = parts
         self.name = ""

@@ -29,7 +29,7 @@ from commons.services.exchange.batch.csv_template import csv_template
 from commons.services.exchange.export.folder_export import export_folder as write_export
 from commons.services.people.accounts import Application, change_password, sign_up
 from commons.settings import child_environment, from_env
-from commons.wiring import Parts, assemble_components, load_schema
+from commons.wiring import Components, assemble_components, load_schema
 
 SERVER = (
     "--worker-class=commons.web.middleware.http_server.Worker",
@@ -236,7 +236,7 @@ def _faults_said() -> Iterator[None]:
         raise click.ClickException(str(error)) from error
 
 
-def _say_where(parts: Parts, host: str, port: int) -> None:
+def _say_where(parts: Components, host: str, port: int) -> None:
     settings = parts.settings
     click.echo(f"{settings.site_name} écoute sur http://{host}:{port}")
     click.echo(f"Adresse publique : {settings.base_url}")

@@ -15,7 +15,7 @@ from commons.errors import DamagedError, FileFormatError
 from commons.services.operations import repair
 from commons.services.operations.backup import write_backup
 from commons.services.operations.backup_manifest import DATABASE, Manifest
-from commons.services.operations.expiry import Terms, expire_all
+from commons.services.operations.expiry import RetentionTerms, expire_all
 from commons.services.operations.integrity_check import (
     unlawful_heads,
     verify_instance,
@@ -25,7 +25,7 @@ from commons.services.operations.media_cleanup import sweep_media
 from commons.services.operations.repair import Told
 from commons.services.operations.restore import Target, restore_backup as put_back
 from commons.settings import from_env
-from commons.wiring import Parts, assemble_components
+from commons.wiring import Components, assemble_components
 
 WAY_ON = " (avec --faulty, ce qui peut l’être est restauré)"
 
@@ -96,12 +96,12 @@ def check(*, look: bool) -> None:
     click.echo("Tout est en ordre.")
 
 
-def _stale(parts: Parts, told: Told) -> list[str]:
+def _stale(parts: Components, told: Told) -> list[str]:
     with parts.store.read() as work:
         return list(repair.find_stale_rows(parts.schema, work, told))
 
 
-def _made_again(parts: Parts, told: Told) -> list[str]:
+def _made_again(parts: Components, told: Told) -> list[str]:
     made = repair.make_again(parts.schema, parts.store, told)
     return [f"{sentence} : refait d’après le journal" for sentence in made]
 
@@ -118,7 +118,7 @@ def sweep_files(days: int) -> None:
     """Retirer les fichiers déposés qu'aucune version ni aucun brouillon ne nomme."""
     parts = open_instance()
     chosen = parts.settings
-    terms = Terms(draft_days=chosen.draft_days, copy_days=chosen.copy_days)
+    terms = RetentionTerms(draft_days=chosen.draft_days, copy_days=chosen.copy_days)
     ended = expire_all(parts.store, chosen.data_dir, terms)
     swept = sweep_media(parts.store, parts.shelf, timedelta(days=days))
     click.echo(f"{swept.count} fichiers retirés, {swept.size_bytes} octets")
@@ -139,7 +139,7 @@ def _say(sentence: str) -> None:
     click.echo(sentence, err=True)
 
 
-def _name_strays(parts: Parts) -> None:
+def _name_strays(parts: Components) -> None:
     for path in parts.shelf.strays():
         said = f"{path} n’est pas un fichier du commun : laissé de côté"
         click.echo(said, err=True)

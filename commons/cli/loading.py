@@ -15,7 +15,7 @@ from commons.adapters.store.people import accounts
 from commons.cli.opening import open_instance
 from commons.cli.options import OPTIONS, Input, input_of, refuse_idle_options
 from commons.cli.progress import show_progress
-from commons.cli.report import Telling, print_report, say_nothing_came, say_table
+from commons.cli.report import ReportOptions, print_report, say_nothing_came, say_table
 from commons.core.domain.kind import Kind
 from commons.core.domain.language.reserved_names import LOADER
 from commons.core.domain.problem import RULES, Severity
@@ -30,35 +30,38 @@ from commons.services.exchange.batch.batch_import import (
     plan_entries,
 )
 from commons.services.exchange.batch.entries import (
-    Brief,
-    Manner,
-    Terms,
+    ImportTerms,
+    PublishMode,
+    TableImport,
     in_french,
     make_reader as read_brief,
     targets_by_column,
 )
-from commons.services.exchange.batch.load_report import Fault, Loaded, sum_up
-from commons.services.exchange.batch.outcomes import Fate, Outcome, Snag
-from commons.services.exchange.batch.unload import Undone, unload_batch as take_back
+from commons.services.exchange.batch.load_report import Fault, LoadReport, sum_up
+from commons.services.exchange.batch.outcomes import Fate, Outcome, RowProblem
+from commons.services.exchange.batch.unload import (
+    UndoOutcome,
+    unload_batch as take_back,
+)
 from commons.services.exchange.export.history_import import (
-    Foreseen,
-    Replaying,
+    ForeseenReplay,
+    ReplayOptions,
     foresee_replay,
     replay_history,
 )
 from commons.services.exchange.folder.file_access import bring_media
 from commons.services.exchange.folder.folder_import import (
-    Loading,
+    FolderImport,
     load_folder as load_sheets,
 )
 from commons.services.exchange.foreign.mapping_file import (
     MOST_BYTES,
-    Correspondence,
+    FieldMapping,
     read_mapping,
 )
-from commons.services.exchange.foreign.survey import Choice
+from commons.services.exchange.foreign.survey import FileChoice
 from commons.services.publishing.save import NOTE_LENGTHS
-from commons.wiring import Parts, shipped_folder
+from commons.wiring import Components, shipped_folder
 
 EDITORS = Person(id="00000000ed1t", name=LOADER)
 """Who is credited with the versions that the operator loads."""
@@ -123,9 +126,9 @@ def unload(load: str) -> None:
         click.echo(f"laissée : {sentence}", err=True)
     counts = done.counts
     click.echo(
-        f"Chargement {load} retiré : {counts[Undone.DELETED]} supprimées, "
-        f"{counts[Undone.REVERTED]} rétablies, {counts[Undone.DROPPED]} brouillons"
-        f" jetés, {counts[Undone.KEPT]} laissées"
+        f"Chargement {load} retiré : {counts[UndoOutcome.DELETED]} supprimées, "
+        f"{counts[UndoOutcome.REVERTED]} rétablies, {counts[UndoOutcome.DROPPED]} brouillons"
+        f" jetés, {counts[UndoOutcome.KEPT]} laissées"
     )
     with show_progress("Index") as told:
         parts.catch_up(told)
@@ -147,9 +150,9 @@ def list_loads() -> None:
         click.echo("  ".join(word for word in words if word))
 
 
-def load_starter(parts: Parts) -> None:
+def load_starter(parts: Components) -> None:
     """Load the starter sheets, which are of the house's own source."""
-    loading = Loading(
+    loading = FolderImport(
         schema=parts.schema,
         places=parts.places,
         shelf=parts.shelf,
@@ -158,10 +161,10 @@ def load_starter(parts: Parts) -> None:
     )
     with show_progress("Fiches") as told:
         report = load_sheets(parts.store, loading, shipped_folder("content"), told)
-    print_report(report, Telling(folder=shipped_folder("content")))
+    print_report(report, ReportOptions(folder=shipped_folder("content")))
 
 
-def load_folder(parts: Parts, folder: Path, chosen: Choices) -> bool:
+def load_folder(parts: Components, folder: Path, chosen: Choices) -> bool:
     """Load a folder, with its versions if it is an export; say if all was done."""
     mapping = _mapping(parts, chosen)
     asked = {**(mapping.defaults if mapping else {}), **_asked(chosen)}
@@ -169,7 +172,7 @@ def load_folder(parts: Parts, folder: Path, chosen: Choices) -> bool:
         _refuse_unfit(parts, kind, _asked(chosen))
     source = chosen["source"] or (mapping.source if mapping else "")
     load = loads.new_load(source or loads.source_of(folder.resolve()), folder)
-    loading = Loading(
+    loading = FolderImport(
         schema=parts.schema,
         places=parts.places,
         shelf=parts.shelf,
@@ -193,13 +196,13 @@ def load_folder(parts: Parts, folder: Path, chosen: Choices) -> bool:
         return _load_all(parts, dry, folder, verbose=chosen["verbose"])
 
 
-def _mapping(parts: Parts, chosen: Choices) -> Correspondence | None:
+def _mapping(parts: Components, chosen: Choices) -> FieldMapping | None:
     """Return how the files of others are read, None when they are ours."""
     kind, path = chosen["kind"] or "", chosen["mapping"]
     if kind and kind not in parts.schema.kinds:
         raise click.UsageError(f"--kind : {', '.join(parts.schema.kinds)}")
     if path is None:
-        return Correspondence(kind=kind, choice=Choice(kind=kind)) if kind else None
+        return FieldMapping(kind=kind, choice=FileChoice(kind=kind)) if kind else None
     if not path.is_file():
         raise click.ClickException(f"{path} n’est pas un fichier")
     try:
@@ -211,8 +214,10 @@ def _mapping(parts: Parts, chosen: Choices) -> Correspondence | None:
     return replace(found, kind=kind or found.kind, choice=choice)
 
 
-def _load_all(parts: Parts, loading: Loading, folder: Path, *, verbose: bool) -> bool:
-    telling = Telling(folder=folder, verbose=verbose)
+def _load_all(
+    parts: Components, loading: FolderImport, folder: Path, *, verbose: bool
+) -> bool:
+    telling = ReportOptions(folder=folder, verbose=verbose)
     reports = [_bring(loading, folder)]
     if input_of(folder) is Input.EXPORT:
         found = _replay(parts, loading, folder)
@@ -229,7 +234,7 @@ def _load_all(parts: Parts, loading: Loading, folder: Path, *, verbose: bool) ->
     return came and all(report.whole for report in reports)
 
 
-def _bring(loading: Loading, folder: Path) -> Loaded:
+def _bring(loading: FolderImport, folder: Path) -> LoadReport:
     """Take in the files of an export; name those that are not what they were."""
     reason = (
         "ce fichier n’est pas celui qui a été exporté, ou d’une sorte qui n’est pas"
@@ -240,29 +245,29 @@ def _bring(loading: Loading, folder: Path) -> Loaded:
     faults = [Fault(path=path, line=0, reason=reason) for path in refused]
     for fault in faults:
         click.echo(str(fault), err=True)
-    return Loaded(faults=faults)
+    return LoadReport(faults=faults)
 
 
-def _replay(parts: Parts, loading: Loading, folder: Path) -> Foreseen:
+def _replay(parts: Components, loading: FolderImport, folder: Path) -> ForeseenReplay:
     """Load the versions of an export, or only say what that would do."""
     load = loading.load or loads.new_load(loads.source_of(folder.resolve()), folder)
-    way = Replaying(load=load, adopt=loading.adopt, ask=loading.ask)
+    way = ReplayOptions(load=load, adopt=loading.adopt, ask=loading.ask)
     with show_progress("Versions") as told:
         if loading.check:
             return foresee_replay(parts.store, parts.schema, folder, told, way)
-        return Foreseen(
+        return ForeseenReplay(
             report=replay_history(parts.store, parts.schema, folder, told, way)
         )
 
 
-def load_table(parts: Parts, path: Path, chosen: Choices) -> bool:
+def load_table(parts: Components, path: Path, chosen: Choices) -> bool:
     """Load a spreadsheet, or only check it; say if all was done.
 
     Raises UnfitTableError, StorageError.
     """
     table = read_file(path, chosen["encoding"] or "")
     ours = read_brief(_brief(parts, path, table, chosen), table)
-    terms: Terms = ours.brief
+    terms: ImportTerms = ours.brief
     entries = [ours.entry(line) for line in table.lines]
     with show_progress("Lignes lues") as told:
         plans = plan_entries(parts.store, terms, entries, told)
@@ -276,18 +281,18 @@ def load_table(parts: Parts, path: Path, chosen: Choices) -> bool:
         with show_progress("Lignes chargées") as told:
             outcomes = load_planned(parts.store, terms, plans, told)
 
-    def fault(outcome: Outcome, snag: Snag) -> Fault:
+    def fault(outcome: Outcome, snag: RowProblem) -> Fault:
         reason = in_french(ours.brief, snag)
         return Fault(path=path, line=outcome.line, reason=reason)
 
     report = sum_up(outcomes, fault)
     say_table(table, ours.brief.holds, verbose=chosen["verbose"])
-    print_report(report, Telling(folder=path.parent, verbose=chosen["verbose"]))
+    print_report(report, ReportOptions(folder=path.parent, verbose=chosen["verbose"]))
     _say_load(parts, None if chosen["check"] else terms.load, [report])
     return report.whole
 
 
-def _brief(parts: Parts, path: Path, table: Table, chosen: Choices) -> Brief:
+def _brief(parts: Components, path: Path, table: Table, chosen: Choices) -> TableImport:
     kind = parts.schema.kinds.get(chosen["kind"] or "")
     if kind is None:
         raise click.UsageError(f"--kind : {', '.join(parts.schema.kinds)}")
@@ -295,7 +300,7 @@ def _brief(parts: Parts, path: Path, table: Table, chosen: Choices) -> Brief:
     _refuse_unfit(parts, kind, asked)
     account = _account(parts, chosen)
     source = chosen["source"] or loads.source_of(path.with_suffix(""))
-    return Brief(
+    return TableImport(
         schema=parts.schema,
         places=parts.places,
         kind=kind,
@@ -307,14 +312,14 @@ def _brief(parts: Parts, path: Path, table: Table, chosen: Choices) -> Brief:
         adopting=chosen["adopt"],
         note=f"Chargement de « {source} »"[: NOTE_LENGTHS[1]],
         account=account,
-        manner=Manner.DRAFT_THE_REST if account else Manner.PUBLISH,
+        manner=PublishMode.DRAFT_THE_REST if account else PublishMode.PUBLISH,
         replacing=None if chosen["replace"] else frozenset(),
         load=loads.new_load(source, path),
         defaults={**SPARE, **asked},
     )
 
 
-def _account(parts: Parts, chosen: Choices) -> str:
+def _account(parts: Components, chosen: Choices) -> str:
     """Return the account that keeps drafts, "" for none."""
     if chosen["drafts"] is None:
         return ""
@@ -335,7 +340,7 @@ def _asked(chosen: Choices) -> dict[str, object]:
     return {key: value for key, value in said.items() if value}
 
 
-def _refuse_unfit(parts: Parts, kind: Kind, asked: Mapping[str, object]) -> None:
+def _refuse_unfit(parts: Components, kind: Kind, asked: Mapping[str, object]) -> None:
     """Refuse once what every sheet would be refused for. Raises UsageError."""
     values, _ = parse_values(parts.schema, kind, asked)
     for problem in check_values(parts.schema, kind, values):
@@ -357,7 +362,9 @@ def _may_adopt(titles: Sequence[str]) -> bool:
     )
 
 
-def _say_load(parts: Parts, load: Load | None, reports: Sequence[Loaded]) -> None:
+def _say_load(
+    parts: Components, load: Load | None, reports: Sequence[LoadReport]
+) -> None:
     """Name the load, by which it can be taken back, if it did anything."""
     if load is None:
         return

@@ -3,10 +3,10 @@
 from commons.adapters.store.engine.unit_of_work import open_store
 from commons.services.operations.data_folder import refuse_unless_commons
 from commons.settings import from_env
-from commons.wiring import Parts, assemble_components
+from commons.wiring import Components, assemble_components
 
 
-def open_instance(*, new: bool = False) -> Parts:
+def open_instance(*, new: bool = False) -> Components:
     """Open the instance; a folder that holds none is refused, and left as it is.
 
     `new` begins one in a folder that is missing or empty. Raises SettingsError.

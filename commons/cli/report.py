@@ -11,7 +11,7 @@ import click
 from commons.core.domain.language.characters import clean_line, name_of_file
 from commons.core.text.files.csv_file import Table
 from commons.core.text.files.encodings import ENCODINGS
-from commons.services.exchange.batch.load_report import Fault, Loaded, Remark
+from commons.services.exchange.batch.load_report import Fault, LoadReport, Remark
 from commons.services.exchange.foreign.conversion import UNKNOWN
 
 EXAMPLES = 3
@@ -23,14 +23,14 @@ _QUOTED = re.compile(r"«[^»]*»|\d+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
+class ReportOptions:
     """How to report: `folder` is what paths are told from; `verbose`: everything."""
 
     folder: Path
     verbose: bool = False
 
 
-def print_report(report: Loaded, telling: Telling) -> None:
+def print_report(report: LoadReport, telling: ReportOptions) -> None:
     """Name what was refused, kept, understood and passed over, then count."""
     for line in (
         *_faults([*report.faults, *report.kept], telling),
@@ -46,7 +46,7 @@ def print_report(report: Loaded, telling: Telling) -> None:
     )
 
 
-def say_nothing_came(report: Loaded, kinds: Iterable[str]) -> None:
+def say_nothing_came(report: LoadReport, kinds: Iterable[str]) -> None:
     """Say what was looked for when no file of a folder might have been a sheet."""
     if report.faults:
         return
@@ -84,7 +84,7 @@ def say_table(table: Table, holds: Sequence[str], *, verbose: bool) -> None:
         )
 
 
-def _faults(faults: Sequence[Fault], telling: Telling) -> Iterator[str]:
+def _faults(faults: Sequence[Fault], telling: ReportOptions) -> Iterator[str]:
     for group in _grouped(faults, lambda fault: _QUOTED.sub("…", fault.reason)):
         shown = group if telling.verbose else group[:EXAMPLES]
         yield from map(str, shown)
@@ -92,7 +92,7 @@ def _faults(faults: Sequence[Fault], telling: Telling) -> Iterator[str]:
             yield f"… et {len(group) - len(shown)} autres fautes de cette sorte (--verbose)"
 
 
-def _remarks(remarks: Sequence[Remark], telling: Telling) -> Iterator[str]:
+def _remarks(remarks: Sequence[Remark], telling: ReportOptions) -> Iterator[str]:
     for group in _grouped(remarks, lambda remark: remark.sort):
         sort = group[0].sort
         if sort == UNKNOWN:
@@ -103,23 +103,23 @@ def _remarks(remarks: Sequence[Remark], telling: Telling) -> Iterator[str]:
         yield f"{len(group)} × {sort}{_listed(told, telling)}"
 
 
-def _remark(remark: Remark, telling: Telling) -> str:
+def _remark(remark: Remark, telling: ReportOptions) -> str:
     return (
         f"{_from(remark.path, telling)}{f' ({remark.about})' if remark.about else ''}"
     )
 
 
-def _passed(passed: Sequence[Remark], telling: Telling) -> Iterator[str]:
+def _passed(passed: Sequence[Remark], telling: ReportOptions) -> Iterator[str]:
     for group in _grouped(passed, lambda remark: remark.sort):
         told = [_from(one.path, telling) for one in group]
         yield f"{len(group)} passés, {group[0].sort}{_listed(told, telling)}"
 
 
-def _from(path: Path, telling: Telling) -> str:
+def _from(path: Path, telling: ReportOptions) -> str:
     return clean_line(name_of_file(str(path.relative_to(telling.folder))))
 
 
-def _listed(told: Sequence[str], telling: Telling) -> str:
+def _listed(told: Sequence[str], telling: ReportOptions) -> str:
     words = [one for one in told if one]
     shown = words if telling.verbose else words[:EXAMPLES]
     more = ", …" if len(words) > len(shown) else ""

@@ -9,7 +9,7 @@ from commons.core.kinds.rules.categories import TERRITORY, THEME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Teller:
+class Instance:
     """What a sheet is told with: an instance, in its own language.
 
     `name` is the site's, `contact` the e-mail or address of who keeps it, or "".

@@ -20,13 +20,13 @@ from commons.core.kinds.rules.categories import (
     THEME,
     categories_of,
 )
-from commons.feeds.instance import Teller
+from commons.feeds.instance import Instance
 
 MOST_SHELVES = 30_000
 """How many shelves go into one query; beyond, their root does."""
 
 
-def sets_of(teller: Teller, revision: Revision) -> list[str]:
+def sets_of(teller: Instance, revision: Revision) -> list[str]:
     """Give the sets that a record's header names, those of its values."""
     kind = teller.schema.kinds[revision.kind]
     found = categories_of(kind, revision.values)
@@ -34,7 +34,7 @@ def sets_of(teller: Teller, revision: Revision) -> list[str]:
     return list(dict.fromkeys(spec for spec in named if spec not in ROOTS))
 
 
-def all_sets(teller: Teller, work: Work) -> dict[str, str]:
+def all_sets(teller: Instance, work: Work) -> dict[str, str]:
     """Give the name of each set that holds something, by its setSpec."""
     found: dict[str, str] = {}
     for root in ROOTS:
@@ -47,7 +47,7 @@ def all_sets(teller: Teller, work: Work) -> dict[str, str]:
     return found
 
 
-def set_filter(teller: Teller, work: Work, spec: str) -> categories.Choice | None:
+def set_filter(teller: Instance, work: Work, spec: str) -> categories.Choice | None:
     """Give the shelves that a set holds, None for an unknown territory."""
     if spec in ("", KIND):
         return ()
@@ -91,7 +91,7 @@ def _above(spec: str) -> str:
     return spec.rpartition(":")[0]
 
 
-def _name(teller: Teller, spec: str) -> str:
+def _name(teller: Instance, spec: str) -> str:
     return teller.said(_NAMES[spec]) if spec in _NAMES else teller.shelf(spec)
 
 

@@ -19,10 +19,10 @@ from commons.core.domain import iri
 from commons.core.domain.sheet import Person
 from commons.core.text.files import front_matter
 from commons.feeds.catalogue.dumps import write_dump
-from commons.services.exchange.folder.folder_import import Loading, load_folder
+from commons.services.exchange.folder.folder_import import FolderImport, load_folder
 from commons.services.people.accounts import Application, sign_up
 from commons.settings import from_env
-from commons.wiring import Parts, assemble_components
+from commons.wiring import Components, assemble_components
 from tests.bench import sheets
 from tests.bench.running import ROOT
 from tests.visitor import PASSWORD
@@ -49,7 +49,7 @@ def cost_of(process: subprocess.Popen[str]) -> Cost:
     return cost
 
 
-def _fill(parts: Parts, cost: Cost, count: int) -> None:
+def _fill(parts: Components, cost: Cost, count: int) -> None:
     """Publish sheets with their versions, open an account, and index."""
     press = sheets.Press(schema=parts.schema, codes=list(parts.places.codes()))
     with _timed(cost, "publish"):
@@ -61,11 +61,11 @@ def _fill(parts: Parts, cost: Cost, count: int) -> None:
         parts.catch_up()
 
 
-def _load(parts: Parts, cost: Cost, first: int, count: int) -> None:
+def _load(parts: Components, cost: Cost, first: int, count: int) -> None:
     """Load Markdown files of sheets that are new, without the index."""
     press = sheets.Press(schema=parts.schema, codes=list(parts.places.codes()))
     author = Person(id=iri.id_from_name("bench/loader"), name="Équipe éditoriale")
-    loading = Loading(
+    loading = FolderImport(
         schema=parts.schema, places=parts.places, shelf=parts.shelf, author=author
     )
     with TemporaryDirectory() as name:
@@ -84,7 +84,7 @@ def _load(parts: Parts, cost: Cost, first: int, count: int) -> None:
     cost["created"] = loaded.created
 
 
-def _dump(parts: Parts, cost: Cost) -> None:
+def _dump(parts: Components, cost: Cost) -> None:
     """Write the whole commons as N-Quads, plain and compressed."""
     with TemporaryDirectory() as name:
         for way, file in (("dump", "all.nq"), ("zipped", "all.nq.gz")):

@@ -13,7 +13,7 @@ from commons.adapters.store.engine.unit_of_work import Store
 from commons.core.domain import iri
 from commons.core.domain.kind import Field, Kind, Schema, Type, Value, Values
 from commons.core.domain.sheet import Action, Person
-from commons.services.publishing.publish import Intent, publish_version
+from commons.services.publishing.publish import NewRevision, publish_version
 from tests.bench import prose
 
 CHUNK = 300
@@ -63,7 +63,7 @@ def values_of(press: Press, number: int) -> Values:
     return {key: value for key, value in made.items() if value not in (None, [])}
 
 
-def intents(press: Press, number: int) -> Iterator[Intent]:
+def intents(press: Press, number: int) -> Iterator[NewRevision]:
     """Give every version of sheet n, each a small edit of the one before."""
     rng = _rng(number, "edits")
     values = values_of(press, number)
@@ -71,7 +71,7 @@ def intents(press: Press, number: int) -> Iterator[Intent]:
     for version in range(1, versions + 1):
         if version > 1:
             values = _edited(rng, values)
-        yield Intent(
+        yield NewRevision(
             sheet=identifier(number),
             kind=kind_of(press, number).key,
             parent=version - 1 or None,

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
-from commons.adapters.media.blob_store import Shelf
+from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.media.ingest import take_file
 from commons.core.text.files.csv_file import write_csv
 from tests.adapters.media.pictures import drawing, written
@@ -174,7 +174,7 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
         assert made.status == 303, _faults(made.text)
         return urlsplit(made.place).path.split("/")[2]
 
-    rich = {**RICH, **_pictured(Shelf(data_dir=server.folder))}
+    rich = {**RICH, **_pictured(BlobStore(data_dir=server.folder))}
     sheet, deleted = publish(**rich), publish(title="À supprimer")
     again = filled(**{**rich, "body": BODY.replace("note", "remarque")})
     note = {"change_note": "une remarque", "_parent": "1", "_do": "publish"}
@@ -213,7 +213,7 @@ def _bring_in(editor: Person) -> dict[str, str]:
     return {"batch": again.split("/")[2], "batch_loaded": loaded.split("/")[2]}
 
 
-def _pictured(shelf: Shelf) -> dict[str, str]:
+def _pictured(shelf: BlobStore) -> dict[str, str]:
     """Put files onto the shelf; give what a form says of them."""
     wide = take_file(shelf, BytesIO(written(drawing(1400, 900), "JPEG")), "a.jpg").name
     small = take_file(shelf, BytesIO(written(drawing(200, 300), "PNG")), "b.png").name

@@ -15,7 +15,7 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.people.accounts import by_email
 from commons.cli.options import OPTIONS, Input, OptionRow
 from commons.core.domain.sheet import Action, Person, Revision
-from commons.services.publishing.publish import Intent
+from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import save_sheet
 from commons.wiring import assemble_components
 from tests.conftest import settings_in
@@ -107,7 +107,7 @@ class Trial:
         parts = assemble_components(settings_in(self.folder))
         with parts.store.write() as work:
             head = revisions.latest_heads(work, limit=1)[0]
-            intent = Intent(
+            intent = NewRevision(
                 sheet=head.sheet,
                 kind=head.kind,
                 parent=head.number,

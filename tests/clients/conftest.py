@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 
 from commons.app import create_app
 from commons.feeds import ldes
-from commons.wiring import Parts, assemble_components
+from commons.wiring import Components, assemble_components
 from tests.conftest import settings_in
 from tests.server import free_port
 
@@ -25,7 +25,7 @@ class Live:
     """A commons that answers at an address; `asked` are the paths so far."""
 
     address: str
-    parts: Parts
+    parts: Components
     asked: list[str]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from commons.adapters.media.blob_store import Shelf
+from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.store.log import revisions
 from commons.services.operations.backup_manifest import DATABASE
 from commons.services.operations.rescue import DAMAGED
@@ -58,7 +58,7 @@ def whole(home: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def test_a_file_that_is_damaged_is_told_at_once_and_the_rest_comes_back(
     copied: Path, tmp_path: Path, spoil: Callable[[Path], None]
 ) -> None:
-    spoil(Shelf(data_dir=copied).path(NAMES[1]))
+    spoil(BlobStore(data_dir=copied).path(NAMES[1]))
     saved = tmp_path / "tout.tgz"
     done = ordered(copied, "backup", str(saved))
     assert done.exit_code == 1
@@ -67,7 +67,7 @@ def test_a_file_that_is_damaged_is_told_at_once_and_the_rest_comes_back(
     assert saved.is_file()
     new, told = restored_faulty(tmp_path, saved)
     assert NAMES[1] in told.stderr
-    shelf = Shelf(data_dir=new)
+    shelf = BlobStore(data_dir=new)
     assert [shelf.has(name) for name in NAMES] == [True, False, True]
     assert shelf.path(NAMES[2]).read_bytes() == content(2)
     assert (new / DAMAGED / NAMES[1]).exists() == (
@@ -131,7 +131,7 @@ def test_one_wrong_byte_in_an_archive_costs_what_it_hits_alone(
     saved = tmp_path / "tout.tar"
     saved.write_bytes(spoilt)
     new, told = restored_faulty(tmp_path, saved)
-    shelf = Shelf(data_dir=new)
+    shelf = BlobStore(data_dir=new)
     lost = [one for one in NAMES if not shelf.has(one)]
     assert lost == ([name.removeprefix("media/")] if "/" in name else [])
     assert told.stderr != ""

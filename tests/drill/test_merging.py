@@ -4,7 +4,7 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from commons.adapters.store.measures import rate_counters
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.services.histories import History, histories
 from tests.visitor import Visitor
 from tests.web.journeys.editing.test_conflict import save_at_once
@@ -15,7 +15,7 @@ HISTORIES = 500
 
 
 def test_five_hundred_histories_lose_no_word(
-    author: Visitor, editor: Visitor, parts: Parts
+    author: Visitor, editor: Visitor, parts: Components
 ) -> None:
     parts.follower.start()
     parts.follower.stop()  # Whoosh draws from `random`, which hypothesis watches

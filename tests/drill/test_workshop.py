@@ -8,7 +8,7 @@ from flask import Flask
 
 from commons.core.domain import clock
 from commons.core.domain.account import Role
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.visitor import Visitor, filled, token_in
 
 pytestmark = pytest.mark.thorough
@@ -18,7 +18,7 @@ NEW = "/sheets/new/method"
 
 
 def test_fifty_people_write_for_an_hour_behind_one_address(
-    app: Flask, parts: Parts, monkeypatch: pytest.MonkeyPatch
+    app: Flask, parts: Components, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     people = [
         Visitor(app.test_client(), parts).signed_in(Role.CONTRIBUTOR)

@@ -22,7 +22,7 @@ from commons.core.text.markdown import (
     parse_budget,
     rendering,
 )
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.adapters.media.bombs import BOMBS
 from tests.core.text.markdown.test_parse_budget import repeated
 from tests.multipart import CONTENT_TYPE, multipart
@@ -125,7 +125,7 @@ def seconds(answer: TestResponse, begun: float) -> float:
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_no_view_of_a_sheet_takes_longer(
-    parts: Parts, editor: Visitor, name: str
+    parts: Components, editor: Visitor, name: str
 ) -> None:
     first = published(parts, SHEETS[name])
     changed = {
@@ -160,7 +160,9 @@ def test_no_form_takes_longer(editor: Visitor, name: str, order: str) -> None:
 
 
 @pytest.mark.parametrize("name", SHEETS)
-def test_no_late_save_takes_longer(parts: Parts, editor: Visitor, name: str) -> None:
+def test_no_late_save_takes_longer(
+    parts: Components, editor: Visitor, name: str
+) -> None:
     """Two people changed the same sheet: their texts are merged, or asked about."""
     first = published(parts, SHEETS[name])
     published(parts, {**SHEETS[name], "question": "Et vous ?"}, first)
@@ -188,7 +190,7 @@ QUERIES: Mapping[str, str] = {
 }
 
 
-def test_no_search_takes_longer(parts: Parts, editor: Visitor) -> None:
+def test_no_search_takes_longer(parts: Components, editor: Visitor) -> None:
     """Five sheets of words that nobody wrote, then words that nobody knows."""
     for _ in range(5):
         published(parts, {"body": odd_words(28_000)})

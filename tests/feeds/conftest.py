@@ -11,8 +11,8 @@ from commons.core.domain import iri
 from commons.core.domain.kind import Values
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.services.history.delete import delete_sheet
-from commons.services.publishing.publish import Intent, publish_version
-from commons.wiring import Parts, assemble_components
+from commons.services.publishing.publish import NewRevision, publish_version
+from commons.wiring import Components, assemble_components
 from tests.conftest import settings_in
 from tests.server import Server
 
@@ -23,7 +23,7 @@ BREST: Values = {"code": "commune:29019"}
 class Desk:
     """Publishes into an instance, without a form."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Components) -> None:
         self.parts = parts
 
     def publish(self, count: int = 1, **values: Any) -> list[Revision]:
@@ -57,7 +57,7 @@ class Desk:
         return publish_version(
             self.parts.schema,
             work,
-            Intent(
+            NewRevision(
                 sheet=head.sheet if head else iri.new_id(),
                 kind=kind,
                 parent=head.number if head else None,
@@ -70,7 +70,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(parts: Parts) -> Desk:
+def desk(parts: Components) -> Desk:
     """Give the desk of an empty instance."""
     return Desk(parts)
 

@@ -10,8 +10,8 @@ from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.services.history.delete import delete_sheet
-from commons.services.publishing.publish import Intent, publish_version
-from commons.wiring import Parts
+from commons.services.publishing.publish import NewRevision, publish_version
+from commons.wiring import Components
 from tests.bench.running import Reader
 from tests.conftest import BASE
 
@@ -25,13 +25,13 @@ Ask = Callable[[str, Mapping[str, str]], tuple[int, Mapping[str, str], bytes]]
 """Gives status, headers and body from an address and headers."""
 
 
-def created(parts: Parts, title: str = "Le café des voisins") -> Revision:
+def created(parts: Components, title: str = "Le café des voisins") -> Revision:
     """Publish a new sheet."""
     with parts.store.write() as work:
         return publish_version(parts.schema, work, _intent(iri.new_id(), None, title))
 
 
-def updated(parts: Parts, before: Revision, **values: str) -> Revision:
+def updated(parts: Components, before: Revision, **values: str) -> Revision:
     """Publish the next version of a sheet."""
     with parts.store.write() as work:
         parent = revisions.get_head(work, before.sheet).number
@@ -39,13 +39,13 @@ def updated(parts: Parts, before: Revision, **values: str) -> Revision:
         return publish_version(parts.schema, work, intent)
 
 
-def deleted(parts: Parts, before: Revision) -> Revision:
+def deleted(parts: Components, before: Revision) -> Revision:
     """Publish a tombstone."""
     with parts.store.write() as work:
         return delete_sheet(parts.schema, work, CAMILLE, before.sheet, "en double")
 
 
-def written(parts: Parts, count: int) -> list[str]:
+def written(parts: Components, count: int) -> list[str]:
     """Publish sheets, every third twice; give the addresses of `count` versions."""
     made: list[Revision] = []
     while len(made) < count:
@@ -120,8 +120,8 @@ def _place(node: str) -> int:
     return int(digits) if digits.isdigit() else 0
 
 
-def _intent(sheet: str, parent: int | None, title: str, **values: str) -> Intent:
-    return Intent(
+def _intent(sheet: str, parent: int | None, title: str, **values: str) -> NewRevision:
+    return NewRevision(
         sheet=sheet,
         kind="method",
         parent=parent,

@@ -12,7 +12,7 @@ from commons.adapters.store.log import feed_edition, revisions
 from commons.core.domain import clock, iri
 from commons.feeds import ldes
 from commons.feeds.encoding.namespaces import prefixed_node
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.conftest import BASE
 from tests.feeds.makers import ROOT, Ask, Harvester, created, deleted, updated, written
 from tests.visitor import Visitor
@@ -54,7 +54,7 @@ def text(node: object) -> str:
 
 @pytest.mark.usefixtures("small")
 def test_who_passes_over_closed_nodes_sees_each_version_once_and_in_order(
-    parts: Parts, client: FlaskClient
+    parts: Components, client: FlaskClient
 ) -> None:
     harvester = Harvester(over(client), BASE + ROOT)
     told: list[str] = []
@@ -68,7 +68,7 @@ def test_who_passes_over_closed_nodes_sees_each_version_once_and_in_order(
 
 
 def test_ten_changes_cost_three_requests_at_most_wherever_they_fall(
-    parts: Parts, client: FlaskClient
+    parts: Components, client: FlaskClient
 ) -> None:
     harvester = Harvester(over(client), BASE + ROOT, coding="gzip")
     costs = set()
@@ -84,7 +84,7 @@ def test_ten_changes_cost_three_requests_at_most_wherever_they_fall(
 
 @pytest.mark.usefixtures("small")
 def test_a_closed_node_keeps_its_bytes_and_an_open_one_never_says_immutable(
-    parts: Parts, client: FlaskClient
+    parts: Components, client: FlaskClient
 ) -> None:
     kept: dict[str, bytes] = {}
     for _ in range(30):
@@ -110,7 +110,7 @@ def test_a_closed_node_keeps_its_bytes_and_an_open_one_never_says_immutable(
 
 @pytest.mark.usefixtures("small")
 def test_each_link_says_the_exact_bounds_of_what_it_leads_to(
-    parts: Parts, client: FlaskClient
+    parts: Components, client: FlaskClient
 ) -> None:
     for _ in range(2):
         written(parts, 6)
@@ -163,7 +163,7 @@ def test_pages_are_sums_over_the_sequence() -> None:
 
 
 def test_a_page_is_the_stored_blocks_byte_for_byte(
-    parts: Parts, client: FlaskClient
+    parts: Components, client: FlaskClient
 ) -> None:
     first = created(parts)
     updated(parts, first, body="Une « autre » phrase\nsur deux lignes")
@@ -180,7 +180,7 @@ def test_a_page_is_the_stored_blocks_byte_for_byte(
 
 
 def test_every_format_says_the_same_with_its_graphs(
-    parts: Parts, client: FlaskClient
+    parts: Components, client: FlaskClient
 ) -> None:
     deleted(parts, updated(parts, created(parts), body="Deux"))
     for path in (ROOT, f"{ROOT}/1/1"):
@@ -204,7 +204,9 @@ def test_every_format_says_the_same_with_its_graphs(
             assert found == wanted
 
 
-def test_trig_keeps_the_order_of_the_profile(parts: Parts, client: FlaskClient) -> None:
+def test_trig_keeps_the_order_of_the_profile(
+    parts: Components, client: FlaskClient
+) -> None:
     versions = written(parts, 3)
     told = quads(
         client.get(f"{ROOT}/1/1", headers={"Accept": "application/trig"}).data,
@@ -225,7 +227,7 @@ def test_trig_keeps_the_order_of_the_profile(parts: Parts, client: FlaskClient) 
 
 
 def test_a_known_node_is_not_sent_again_in_either_coding(
-    parts: Parts, client: FlaskClient
+    parts: Components, client: FlaskClient
 ) -> None:
     created(parts)
     for path in (ROOT, f"{ROOT}/1/1"):
@@ -263,7 +265,7 @@ CLUMSY = {
 
 
 def test_a_clumsy_harvester_gets_a_clear_answer(
-    parts: Parts, client: FlaskClient
+    parts: Components, client: FlaskClient
 ) -> None:
     created(parts)
     answered = {path: client.get(f"{ROOT}/{path}").status_code for path in CLUMSY}
@@ -280,7 +282,7 @@ def test_an_empty_log_has_a_root_and_no_page(client: FlaskClient) -> None:
 
 
 def test_a_new_edition_leaves_nothing_of_the_old_one(
-    parts: Parts, client: FlaskClient
+    parts: Components, client: FlaskClient
 ) -> None:
     versions = written(parts, 5)
     old = client.get(f"{ROOT}/1/1")
@@ -304,7 +306,7 @@ def test_programs_of_other_sites_may_read_the_feed(client: FlaskClient) -> None:
 
 
 def test_the_hash_can_be_checked_where_a_text_names_this_very_site(
-    author: Visitor, parts: Parts
+    author: Visitor, parts: Components
 ) -> None:
     body = f"Voir {BASE}/themes et <{BASE}/search>"
     sheet = author.publishes("method", body=body).split("/")[2]

@@ -8,11 +8,11 @@ import pytest
 from flask import Flask
 
 from commons import errors
-from commons.core.domain.account import MAY, Act, Role
+from commons.core.domain.account import MINIMUM_ROLE, Permission, Role
 from commons.core.domain.problem import RULES, Rule
-from commons.web.guard.access import RIGHTS
+from commons.web.guard.access import ROUTE_PERMISSIONS
 from commons.web.guard.errors import STATUS
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.routes import address_of
 from tests.visitor import Visitor
 
@@ -38,23 +38,25 @@ def test_every_rule_has_a_sentence() -> None:
 
 
 def test_every_act_has_a_least_role() -> None:
-    assert set(MAY) == set(Act)
+    assert set(MINIMUM_ROLE) == set(Permission)
 
 
 def test_every_route_has_a_row_of_rights_and_every_row_a_route(app: Flask) -> None:
-    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(RIGHTS)
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(
+        ROUTE_PERMISSIONS
+    )
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_reaches_what_it_may_and_nothing_else(
-    app: Flask, parts: Parts, role: Role | None
+    app: Flask, parts: Components, role: Role | None
 ) -> None:
     visitor = Visitor(app.test_client(), parts)
     if role is not None:
         visitor.signed_in(role)
     for rule in app.url_map.iter_rules():
         address = address_of(rule)
-        least = MAY[RIGHTS[rule.endpoint]]
+        least = MINIMUM_ROLE[ROUTE_PERMISSIONS[rule.endpoint]]
         allowed = least is None or (role is not None and role >= least)
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             if rule.endpoint == "accounts.logout":

@@ -36,7 +36,7 @@ from commons.core.text.markdown import links, rendering
 from commons.core.text.markdown.engine import compile_engine
 from commons.services.people import accounts
 from commons.services.search import facets
-from commons.wiring import Parts, assemble_components
+from commons.wiring import Components, assemble_components
 from tests.conftest import settings_in
 
 Call: TypeAlias = Callable[[], object]
@@ -105,7 +105,7 @@ def texts() -> Sequence[Call]:
     ]
 
 
-def kinds(parts: Parts) -> Sequence[Call]:
+def kinds(parts: Components) -> Sequence[Call]:
     """Give calls of the room of kinds, and of what is read once from its files."""
     schema, known = parts.schema, parts.places
     kind = schema.kinds["method"]
@@ -132,7 +132,7 @@ def kinds(parts: Parts) -> Sequence[Call]:
     ]
 
 
-def pages(parts: Parts) -> Sequence[Call]:
+def pages(parts: Components) -> Sequence[Call]:
     """Give a reader's requests, each from the first to the last word."""
     app = create_app(parts)
     with parts.store.read() as work:
@@ -188,7 +188,7 @@ def first_uses() -> Sequence[Call]:
     return [partial(render, engine) for engine in engines]
 
 
-def shared(parts: Parts) -> Mapping[str, Sequence[Call]]:
+def shared(parts: Components) -> Mapping[str, Sequence[Call]]:
     """Give the calls over each thing that threads share."""
     several = [*words()]
     return {

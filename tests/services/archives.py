@@ -22,14 +22,14 @@ from commons.core.domain import clock, iri
 from commons.core.domain.account import Account
 from commons.core.domain.sheet import Draft, Person
 from commons.errors import CommonsError
-from commons.services.exchange.folder.folder_import import Loading, load_folder
+from commons.services.exchange.folder.folder_import import FolderImport, load_folder
 from commons.services.history.delete import delete_sheet
 from commons.services.operations.backup import write_backup
 from commons.services.operations.backup_manifest import DATABASE, MANIFEST, Manifest
 from commons.services.operations.integrity_check import verify_instance
 from commons.services.operations.restore import Target, restore_backup
 from commons.services.people.accounts import Application, sign_up
-from commons.wiring import Parts, assemble_components, shipped_folder
+from commons.wiring import Components, assemble_components, shipped_folder
 from tests.conftest import settings_in
 from tests.visitor import PASSWORD
 
@@ -40,16 +40,16 @@ EMAIL = "camille@exemple.fr"
 class Lived:
     """An instance in which things happened, and a session that is open."""
 
-    parts: Parts
+    parts: Components
     account: Account
     draft: Draft
     session: str
 
 
-def live(parts: Parts) -> Lived:
+def live(parts: Components) -> Lived:
     """Fill an instance: sheets, a tombstone, an account, a draft, a session."""
     author = Person(id=iri.new_id(), name="Équipe éditoriale")
-    loading = Loading(
+    loading = FolderImport(
         schema=parts.schema, places=parts.places, shelf=parts.shelf, author=author
     )
     assert load_folder(parts.store, loading, shipped_folder("content")).faults == []

@@ -6,9 +6,9 @@ from commons.core.domain.sheet import Person
 from commons.core.kinds.csv.headings import column_targets, guess_targets
 from commons.core.text.files.csv_file import Table, read_csv, write_csv
 from commons.services.exchange.batch.batch_import import load_lines, plan_lines
-from commons.services.exchange.batch.entries import Brief, Reader, make_reader
+from commons.services.exchange.batch.entries import Reader, TableImport, make_reader
 from commons.services.exchange.batch.outcomes import Fate, Outcome
-from commons.wiring import Parts
+from commons.wiring import Components
 
 EDITOR = Person(id="0123456789ab", name="Équipe éditoriale")
 HEADER = ("Clé", "Titre", "En une phrase", "Durée", "Difficulté", "Freins")
@@ -39,10 +39,10 @@ def innovations(count: int = 56) -> list[list[str]]:
     return [row(number) for number in range(1, count + 1)]
 
 
-def briefed(parts: Parts, found: Table, **chosen: object) -> Reader:
+def briefed(parts: Components, found: Table, **chosen: object) -> Reader:
     """Give the reader of a table whose columns are guessed."""
     kind = parts.schema.kinds[str(chosen.pop("kind", "method"))]
-    brief = Brief(
+    brief = TableImport(
         schema=parts.schema,
         places=parts.places,
         kind=kind,
@@ -55,12 +55,12 @@ def briefed(parts: Parts, found: Table, **chosen: object) -> Reader:
     return make_reader(replace(brief, **chosen), found)  # type: ignore[arg-type]  # as the test says
 
 
-def planned(parts: Parts, found: Table, **chosen: object) -> list[Outcome]:
+def planned(parts: Components, found: Table, **chosen: object) -> list[Outcome]:
     """Say what would become of a table."""
     return plan_lines(parts.store, briefed(parts, found, **chosen), found.lines)
 
 
-def loaded(parts: Parts, found: Table, **chosen: object) -> list[Outcome]:
+def loaded(parts: Components, found: Table, **chosen: object) -> list[Outcome]:
     """Bring a table in, chunk by chunk."""
     ours = briefed(parts, found, **chosen)
     return load_lines(parts.store, ours, found.lines, planned(parts, found, **chosen))

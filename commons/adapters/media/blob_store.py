@@ -46,7 +46,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
+class BlobStore:
     """The files of one instance; any process may put and read at once.
 
     `decoding` is held while a picture is open: one at a time in a process, so
@@ -55,7 +55,7 @@ class Shelf:
     """
 
     data_dir: Path
-    beneath: "Shelf | None" = None
+    beneath: "BlobStore | None" = None
     decoding: threading.Lock = field(default_factory=threading.Lock, compare=False)
 
     def path(self, name: str) -> Path:
@@ -252,10 +252,10 @@ def _entries(folder: Path) -> list[Path]:
 
 
 @contextmanager
-def scratch_store(beneath: Shelf) -> Iterator[Shelf]:
+def scratch_store(beneath: BlobStore) -> Iterator[BlobStore]:
     """Give a shelf that shows the files of another one, and what it takes is gone."""
     with TemporaryDirectory() as folder:
-        yield Shelf(data_dir=Path(folder), beneath=beneath)
+        yield BlobStore(data_dir=Path(folder), beneath=beneath)
 
 
 def _settle(draft: IO[bytes], place: Path, folder: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from commons.adapters.media import images
 from commons.adapters.media.image_headers import (
-    Skeleton,
+    ImageHeader,
     hides_nothing,
     read_image_header,
 )
@@ -57,7 +57,7 @@ def main(path: str, folder: str, wanted: str) -> int:
     return 0
 
 
-def _is_clean(file: images.File, image: images.Picture, found: Skeleton) -> bool:
+def _is_clean(file: images.File, image: images.Picture, found: ImageHeader) -> bool:
     return images.is_clean(image, found) and hides_nothing(file, found)
 
 

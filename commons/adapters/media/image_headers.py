@@ -49,7 +49,7 @@ _AFTER_SCAN = re.compile(rb"\xff[\x02-\xcf\xd9-\xfe]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Skeleton:
+class ImageHeader:
     """What a file is, by its structure alone.
 
     `format` is "JPEG", "PNG" or "WEBP"; `bare` says that there is nothing in it
@@ -65,7 +65,7 @@ class Skeleton:
     passes: int = 1
 
 
-def read_image_header(file: IO[bytes]) -> Skeleton | None:
+def read_image_header(file: IO[bytes]) -> ImageHeader | None:
     """Read the structure of a file from its beginning; None: no image we know.
 
     Reads headers and skips the rest, so memory does not grow with the file.
@@ -104,7 +104,7 @@ def _skip(file: IO[bytes], count: int) -> None:
     file.seek(count, 1)
 
 
-def _read_png(file: IO[bytes]) -> Skeleton:
+def _read_png(file: IO[bytes]) -> ImageHeader:
     file.seek(len(_PNG))
     kinds: set[bytes] = set()
     width = height = 0
@@ -120,7 +120,7 @@ def _read_png(file: IO[bytes]) -> Skeleton:
         again = kind in kinds and kind != b"IDAT"
         bare = bare and not again and length <= _PICTURE_CHUNKS.get(kind, -1)
         kinds.add(kind)
-    return Skeleton(
+    return ImageHeader(
         format="PNG",
         size=Size(width=width, height=height),
         bare=bare and _ends(file),
@@ -128,7 +128,7 @@ def _read_png(file: IO[bytes]) -> Skeleton:
     )
 
 
-def hides_nothing(file: IO[bytes], found: Skeleton) -> bool:
+def hides_nothing(file: IO[bytes], found: ImageHeader) -> bool:
     """Say whether the coded lines of a PNG end where their chunks do.
 
     What stands behind their end is shown by nobody and kept by a copy. Unpacks them
@@ -185,7 +185,7 @@ def _png_chunks(file: IO[bytes]) -> Iterator[tuple[bytes, int]]:
     raise ValueError("chunks")
 
 
-def _read_webp(file: IO[bytes]) -> Skeleton:
+def _read_webp(file: IO[bytes]) -> ImageHeader:
     file.seek(4)
     (length,) = struct.unpack("<I", _exactly(file, 4))
     file.seek(_HEAD_BYTES)
@@ -205,7 +205,7 @@ def _read_webp(file: IO[bytes]) -> Skeleton:
     moving = bool(kinds & _WEBP_MOVING)
     if not sizes or (len(sizes) > 1 and not moving):
         raise ValueError("VP8")
-    return Skeleton(
+    return ImageHeader(
         format="WEBP",
         size=max(sizes, key=lambda size: size.width * size.height),
         bare=kinds <= _WEBP_PICTURE and file.tell() == end and _ends(file),
@@ -242,7 +242,7 @@ _WEBP_SIZES: dict[bytes, Callable[[bytes], Size]] = {
 }
 
 
-def _read_jpeg(file: IO[bytes]) -> Skeleton:
+def _read_jpeg(file: IO[bytes]) -> ImageHeader:
     file.seek(0)
     if _exactly(file, 2) != bytes((0xFF, _START)):
         raise ValueError("SOI")
@@ -267,7 +267,7 @@ def _read_jpeg(file: IO[bytes]) -> Skeleton:
     if size is None:
         raise ValueError("SOF")
     bare = bare and passes <= MOST_PASSES and _ends(file)
-    return Skeleton(format="JPEG", size=size, bare=bare, passes=passes)
+    return ImageHeader(format="JPEG", size=size, bare=bare, passes=passes)
 
 
 def _jpeg_markers(file: IO[bytes]) -> Iterator[int]:
@@ -310,7 +310,7 @@ def _skip_scan(file: IO[bytes]) -> None:
 
 
 _READERS: tuple[
-    tuple[Callable[[bytes], bool], Callable[[IO[bytes]], Skeleton]], ...
+    tuple[Callable[[bytes], bool], Callable[[IO[bytes]], ImageHeader]], ...
 ] = (
     (lambda head: head.startswith(b"\xff\xd8\xff"), _read_jpeg),
     (lambda head: head.startswith(_PNG), _read_png),

@@ -12,7 +12,7 @@ from typing import IO, Any, TypeAlias
 
 from PIL import Image, ImageCms, ImageOps
 
-from commons.adapters.media.image_headers import Skeleton, read_image_header
+from commons.adapters.media.image_headers import ImageHeader, read_image_header
 from commons.core.domain.media import Size, smaller_widths
 
 Picture: TypeAlias = Image.Image
@@ -42,7 +42,7 @@ class HardPictureError(Exception):
     """A picture that asks for more time or memory than any needs."""
 
 
-def open_image(file: IO[bytes], found: Skeleton) -> Picture:
+def open_image(file: IO[bytes], found: ImageHeader) -> Picture:
     """Decode a whole picture, whose skeleton said that it is not too large.
 
     Raises BrokenPictureError.
@@ -58,12 +58,12 @@ def open_image(file: IO[bytes], found: Skeleton) -> Picture:
     return image
 
 
-def is_clean(image: Picture, found: Skeleton) -> bool:
+def is_clean(image: Picture, found: ImageHeader) -> bool:
     """Say whether a picture may be kept byte for byte."""
     return found.bare and image.mode in _SHOWN.get(found.format, (image.mode,))
 
 
-def clean_image(image: Picture, found: Skeleton, into: IO[bytes]) -> Picture:
+def clean_image(image: Picture, found: ImageHeader, into: IO[bytes]) -> Picture:
     """Write the picture alone, upright and in sRGB; give it as written.
 
     The picture given is turned in its place: two would take too much room.

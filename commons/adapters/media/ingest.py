@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from commons.adapters.media.blob_store import Shelf
+from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.media.document_types import HEAD_BYTES, ending_of, foreign_image
 from commons.adapters.media.image_decoding import Decoded, decode_image
 from commons.adapters.media.image_headers import (
     MOST_PASSES,
-    Skeleton,
+    ImageHeader,
     read_image_header,
 )
 from commons.adapters.media.images import (
@@ -42,7 +42,7 @@ _ENDING = re.compile(r"\.([A-Za-z0-9]{1,8})\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class IngestedFile:
     """A file that was taken in; `size` is None for a document.
 
     `title` is what its sender called it, without its ending.
@@ -54,8 +54,8 @@ class Taken:
 
 
 def take_file(
-    shelf: Shelf, file: IO[bytes], called: str, *, image: bool = False
-) -> Taken:
+    shelf: BlobStore, file: IO[bytes], called: str, *, image: bool = False
+) -> IngestedFile:
     """Put a file onto the shelf; `image`: refuse what is no picture.
 
     `called` is the name that the sender gave it, and is not believed. Raises
@@ -85,7 +85,7 @@ def take_file(
         raise UnfitFileError(Rule.FILE_TOO_HARD, value=said) from error
 
 
-def size_made(shelf: Shelf, name: str, width: int) -> Path:
+def size_made(shelf: BlobStore, name: str, width: int) -> Path:
     """Give where a smaller picture lies; one that is lost is made again.
 
     Raises NotFoundError for no such picture or width, StorageError.
@@ -123,7 +123,7 @@ def _measure(count: int, most: int, said: str) -> None:
         raise UnfitFileError(Rule.FILE_TOO_LARGE, value=said, max=most)
 
 
-def _look(found: Skeleton, said: str) -> None:
+def _look(found: ImageHeader, said: str) -> None:
     """Refuse what the skeleton tells, before anything is decoded."""
     pixels = found.size.width * found.size.height
     if not pixels:
@@ -141,22 +141,24 @@ def _look(found: Skeleton, said: str) -> None:
         raise UnfitFileError(Rule.FILE_TOO_HARD, value=said)
 
 
-def _picture(shelf: Shelf, file: IO[bytes], found: Skeleton, said: str) -> Taken:
+def _picture(
+    shelf: BlobStore, file: IO[bytes], found: ImageHeader, said: str
+) -> IngestedFile:
     with shelf.bench() as folder:
         made = decode_image(file, folder)
         with made.file.open("r+b") as clean:
             name = shelf.keep(clean, ENDINGS[found.format])
         _keep_sizes(shelf, name, made)
-    return Taken(name=name, title=_title(said), size=made.size)
+    return IngestedFile(name=name, title=_title(said), size=made.size)
 
 
-def _keep_sizes(shelf: Shelf, name: str, made: Decoded) -> None:
+def _keep_sizes(shelf: BlobStore, name: str, made: Decoded) -> None:
     for width, path in made.smaller.items():
         with path.open("r+b") as file:
             shelf.keep_size(file, name, width)
 
 
-def _document(shelf: Shelf, file: IO[bytes], said: str) -> Taken:
+def _document(shelf: BlobStore, file: IO[bytes], said: str) -> IngestedFile:
     file.seek(0)
     if format_ := foreign_image(file.read(HEAD_BYTES)):
         raise UnfitFileError(Rule.FILE_FOREIGN_IMAGE, value=said, format=format_)
@@ -168,7 +170,7 @@ def _document(shelf: Shelf, file: IO[bytes], said: str) -> Taken:
     with shelf.draft() as draft:
         shutil.copyfileobj(file, draft)
         name = shelf.keep(draft, ending)
-    return Taken(name=name, title=_title(said), size=None)
+    return IngestedFile(name=name, title=_title(said), size=None)
 
 
 def _title(said: str) -> str:

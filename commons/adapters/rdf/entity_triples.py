@@ -9,7 +9,7 @@ from commons.core.domain import iri
 from commons.core.domain.kind import Concept, Scheme
 from commons.core.domain.sheet import Person
 from commons.core.kinds.contract.vocabulary import concept_triples
-from commons.core.kinds.places.register import Official
+from commons.core.kinds.places.register import OfficialPlace
 from commons.core.kinds.rdfio.namespaces import PREFIXES, full_iri
 
 THEMES = PREFIXES["theme"].removesuffix("/")
@@ -51,7 +51,7 @@ def scheme_triples(scheme: Scheme) -> tuple[Triple, ...]:
 
 
 def territory_triples(
-    place: Official, parents: Sequence[Official]
+    place: OfficialPlace, parents: Sequence[OfficialPlace]
 ) -> tuple[Triple, ...]:
     """Describe a territory; `parents` are the larger places where it stands.
 
@@ -113,7 +113,7 @@ def _scheme(scheme: Scheme) -> Iterator[Triple]:
         )
 
 
-def _coordinates(place: Official) -> Iterator[tuple[str, Literal]]:
+def _coordinates(place: OfficialPlace) -> Iterator[tuple[str, Literal]]:
     """Give latitude and longitude (WGS 84), under both usual names."""
     for name, short, degrees in (
         ("latitude", "lat", place.latitude),

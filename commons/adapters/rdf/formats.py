@@ -119,7 +119,11 @@ def _graph(
     triples: Iterable[Triple], form: Format, prefixes: Mapping[str, str]
 ) -> bytes:
     """Write triples as one graph."""
-    known = {key: value for key, value in prefixes.items() if iri.MARKER not in value}
+    known = {
+        key: value
+        for key, value in prefixes.items()
+        if iri.BASE_PLACEHOLDER not in value
+    }
     written = serialize(triples, format=form.rdf, prefixes=known) or b""
     if form.rdf in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS):
         return b"".join(sorted(written.splitlines(keepends=True)))

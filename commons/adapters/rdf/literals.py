@@ -76,7 +76,7 @@ def _lexical(value: Value) -> str:
 
 
 def _url(value: str) -> str:
-    return iri.MARKER + value if is_ours(value) else value
+    return iri.BASE_PLACEHOLDER + value if is_ours(value) else value
 
 
 _BY_IRI: Mapping[Type, Callable[[str], str]] = {

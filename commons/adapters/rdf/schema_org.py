@@ -65,7 +65,7 @@ def write_schema_org(revision: Revision, block: bytes, place: Place) -> str:
     }
     links = {name: {"@type": "@id"} for name in sorted({*writer.links, "url"})}
     document = {"@context": {"@vocab": SCHEMA, **links}, **told}
-    written = _ENCODER.encode(document).replace(iri.MARKER, place.base)
+    written = _ENCODER.encode(document).replace(iri.BASE_PLACEHOLDER, place.base)
     return in_script(written)
 
 
@@ -140,7 +140,7 @@ class _Writer:
         if isinstance(value, Literal):
             return _literal(value)
         self.links.add(name)
-        ours = value.value.startswith(iri.MARKER)
+        ours = value.value.startswith(iri.BASE_PLACEHOLDER)
         if ours and value.value in self._nodes and value.value not in self._told:
             return self.node(value.value)
         return value.value

@@ -161,7 +161,7 @@ class _Writer:
         if match is not None:
             column = next(one for one in field.columns if one.key == match[1])
             value = row.get(column.key)
-            known = iri.MARKER + part.iri_from.replace(match[0], str(value))
+            known = iri.BASE_PLACEHOLDER + part.iri_from.replace(match[0], str(value))
             if self._names(column, value) and known not in self._taken:
                 self._taken.add(known)
                 return known
@@ -182,7 +182,7 @@ class _Writer:
         rows = [row for row in revision.items("authors") if isinstance(row, Mapping)]
         names = [row["name"] for row in rows if isinstance(row.get("name"), str)]
         credit = ", ".join(str(name) for name in names)
-        if not credit or iri.MARKER in credit or REFUSED.search(credit):
+        if not credit or iri.BASE_PLACEHOLDER in credit or REFUSED.search(credit):
             return
         self._add(self._sheet, prefixed_node("cc:attributionName"), Literal(credit))
         self._add(self._sheet, prefixed_node("cc:attributionURL"), self._sheet)

@@ -10,7 +10,7 @@ from commons.adapters.search import (
     ranking,
     spelling,
 )
-from commons.adapters.search.port import MOST_HITS, Found, Hit, Query
+from commons.adapters.search.port import MOST_HITS, Hit, Query, SearchResults
 from commons.adapters.search.query import Group
 from commons.adapters.search.ranking import Part, Postings, Ranked, Segment
 from commons.adapters.search.snippets import (
@@ -75,7 +75,7 @@ class Snapshot:
         return self.segments[ranked.part].stored(ranked.document)
 
 
-def answer_query(now: Snapshot, query: Query) -> Found:
+def answer_query(now: Snapshot, query: Query) -> SearchResults:
     """Answer a query."""
     asked, corrected = _understand(now, query.words)
     answers = ranking.matching_documents(now.parts, asked)
@@ -87,7 +87,7 @@ def answer_query(now: Snapshot, query: Query) -> Found:
     pages = max(1, -(-total // size))
     page = min(max(query.page, 1), pages)
     ranked = ranking.rank_documents(now.parts, answers, found, page * size)
-    return Found(
+    return SearchResults(
         total=total,
         hits=tuple(_hit(now, one, asked) for one in ranked[(page - 1) * size :]),
         facets=ranking.count_values(now.parts, everyone, filters),

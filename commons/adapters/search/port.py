@@ -36,7 +36,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class Deletion:
     """A sheet that must no longer be found."""
 
     id: str
@@ -71,7 +71,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class SearchResults:
     """The hits of one page, best first, and the counts of the whole.
 
     `facets` maps a field to its values with their exact counts, the most
@@ -102,7 +102,7 @@ class Index(Protocol):
 
     def apply(
         self,
-        changes: Iterable[Document | Gone],
+        changes: Iterable[Document | Deletion],
         mark: int,
         *,
         whole: bool = False,
@@ -117,7 +117,7 @@ class Index(Protocol):
 
         """
 
-    def search(self, query: Query) -> Found:
+    def search(self, query: Query) -> SearchResults:
         """Answer a query; works while another process writes."""
 
     def clear(self) -> None:

@@ -16,7 +16,7 @@ first; those of one length in the order in which they are known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Shelf:
+class WordsByLength:
     """The known words of one length, `words` end to end, the letters of each as bits.
 
     A tuple a word would take ten times the memory, in each process.
@@ -34,7 +34,7 @@ class Shelf:
                 yield self.words[start : start + self.length]
 
 
-Lexicon: TypeAlias = Mapping[int, Shelf]
+Lexicon: TypeAlias = Mapping[int, WordsByLength]
 """Words by their length."""
 
 
@@ -45,7 +45,7 @@ def build_lexicon(words: Iterable[str]) -> Lexicon:
         if len(word) >= _SHORTEST and word.isalpha() and word not in STOP_WORDS:
             found.setdefault(len(word), []).append(word)
     return {
-        length: Shelf(
+        length: WordsByLength(
             length=length,
             letters=array("I", map(_letters, row)),
             words="".join(row),

@@ -17,7 +17,7 @@ class Role(IntEnum):
     ADMIN = 3
 
 
-class Act(StrEnum):
+class Permission(StrEnum):
     """What can be done in the commons, as far as rights go."""
 
     READ = "read"
@@ -32,24 +32,24 @@ class Act(StrEnum):
     OPERATE = "operate"
 
 
-MAY: dict[Act, Role | None] = {
-    Act.READ: None,
-    Act.SIGN_IN: None,
-    Act.OWN_ACCOUNT: Role.READER,
-    Act.THANK: Role.READER,
-    Act.WRITE: Role.CONTRIBUTOR,
-    Act.DELETE: Role.EDITOR,
-    Act.RESTORE: Role.EDITOR,
-    Act.BATCH: Role.EDITOR,
-    Act.ACCOUNTS: Role.ADMIN,
-    Act.OPERATE: Role.ADMIN,
+MINIMUM_ROLE: dict[Permission, Role | None] = {
+    Permission.READ: None,
+    Permission.SIGN_IN: None,
+    Permission.OWN_ACCOUNT: Role.READER,
+    Permission.THANK: Role.READER,
+    Permission.WRITE: Role.CONTRIBUTOR,
+    Permission.DELETE: Role.EDITOR,
+    Permission.RESTORE: Role.EDITOR,
+    Permission.BATCH: Role.EDITOR,
+    Permission.ACCOUNTS: Role.ADMIN,
+    Permission.OPERATE: Role.ADMIN,
 }
 """The least role for each act; None: no account needed."""
 
 
-def has_permission(role: Role | None, act: Act) -> bool:
+def has_permission(role: Role | None, act: Permission) -> bool:
     """Say whether this role (None: nobody signed in) may do this."""
-    least = MAY[act]
+    least = MINIMUM_ROLE[act]
     return least is None or (role is not None and role >= least)
 
 

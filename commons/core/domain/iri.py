@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from commons.core.domain.language.characters import normal_form
 
-MARKER = "http://commons.invalid"
+BASE_PLACEHOLDER = "http://commons.invalid"
 NAMESPACE = "https://w3id.org/knowledge-commons/ns#"
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32
@@ -62,59 +62,59 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-def sheet_iri(identifier: str, base: str = MARKER) -> str:
+def sheet_iri(identifier: str, base: str = BASE_PLACEHOLDER) -> str:
     """Give the IRI of a sheet."""
     return f"{base}/sheets/{identifier}"
 
 
-def page_address(identifier: str, slug: str, base: str = MARKER) -> str:
+def page_address(identifier: str, slug: str, base: str = BASE_PLACEHOLDER) -> str:
     """Give the address of a sheet's page, which changes with its title."""
     return f"{base}/sheets/{identifier}/{slug}"
 
 
-def version_iri(identifier: str, number: int, base: str = MARKER) -> str:
+def version_iri(identifier: str, number: int, base: str = BASE_PLACEHOLDER) -> str:
     """Give the IRI of a version, which is also its graph's name."""
     return f"{base}/sheets/{identifier}/v/{number}"
 
 
-def person_iri(identifier: str, base: str = MARKER) -> str:
+def person_iri(identifier: str, base: str = BASE_PLACEHOLDER) -> str:
     """Give the IRI of a person."""
     return f"{base}/people/{identifier}"
 
 
-def territory_iri(code: str, base: str = MARKER) -> str:
+def territory_iri(code: str, base: str = BASE_PLACEHOLDER) -> str:
     """Give the IRI of an official territory, code as in "commune:35238"."""
     return f"{base}/territories/{code}"
 
 
-def media_iri(digest: str, base: str = MARKER) -> str:
+def media_iri(digest: str, base: str = BASE_PLACEHOLDER) -> str:
     """Give the IRI of a file, by the hash of its content."""
     return f"{base}/media/{digest}"
 
 
-def stream_iri(base: str = MARKER) -> str:
+def stream_iri(base: str = BASE_PLACEHOLDER) -> str:
     """Give the IRI of the stream of versions, told about at the feed's root."""
     return f"{feed_iri(base)}#stream"
 
 
-def feed_iri(base: str = MARKER) -> str:
+def feed_iri(base: str = BASE_PLACEHOLDER) -> str:
     """Give the IRI of the root of the feed."""
     return f"{base}/feeds/ldes"
 
 
-def feed_page(edition: int, number: int, base: str = MARKER) -> str:
+def feed_page(edition: int, number: int, base: str = BASE_PLACEHOLDER) -> str:
     """Give the IRI of a page of the feed."""
     return f"{feed_iri(base)}/{edition}/{number}"
 
 
-def catalogue_iri(part: str = "", base: str = MARKER) -> str:
+def catalogue_iri(part: str = "", base: str = BASE_PLACEHOLDER) -> str:
     """Give the IRI of the catalogue, or of a part of it."""
     return f"{base}/catalog#{part}" if part else f"{base}/catalog"
 
 
 def expand_base(block: bytes, base: str) -> bytes:
     """Put an instance's base where the marker stands."""
-    return block.replace(MARKER.encode(), base.encode())
+    return block.replace(BASE_PLACEHOLDER.encode(), base.encode())
 
 
 def slugify(title: str) -> str:

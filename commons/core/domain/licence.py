@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 
-class Verdict(StrEnum):
+class RemixVerdict(StrEnum):
     """Whether a source under one licence may go into a sheet under another."""
 
     ALLOWED = "allowed"
@@ -34,18 +34,18 @@ class Licence:
     aliases: tuple[str, ...]
     offered: bool
     publishable: bool
-    into: Mapping[str, Verdict]
+    into: Mapping[str, RemixVerdict]
 
 
 Licences: TypeAlias = Mapping[str, Licence]
 
 
-def remix_verdict(licences: Licences, source: str, target: str) -> Verdict:
+def remix_verdict(licences: Licences, source: str, target: str) -> RemixVerdict:
     """Say whether a `source` licence lets an adaptation be under `target`.
 
     An unknown licence allows nothing.
     """
     licence = licences.get(source)
     if licence is None:
-        return Verdict.REFUSED
-    return licence.into.get(target, Verdict.REFUSED)
+        return RemixVerdict.REFUSED
+    return licence.into.get(target, RemixVerdict.REFUSED)

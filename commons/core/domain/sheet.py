@@ -114,7 +114,7 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Apart:
+class DraftFork:
     """Why a draft is beside another one: somebody wrote in that one meanwhile.
 
     `draft` is the other one, `writer` the id of the person who wrote in it, and
@@ -149,11 +149,11 @@ class Draft:
     writer: str = ""
     revision: int = 0
     tab: str = ""
-    apart: Apart | None = None
+    apart: DraftFork | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Companion:
+class Collaborator:
     """Somebody with whom a draft is or was shared, to write it together.
 
     `active` says that they may write in it now, `wrote` that they have.

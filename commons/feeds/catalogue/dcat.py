@@ -99,8 +99,8 @@ def _catalogue(site: Site) -> Iterator[Triple]:
     yield from _words(itself, "dct:description", ABOUT)
     yield _link(itself, "dct:publisher", iri.catalogue_iri("publisher"))
     yield _link(itself, "dct:license", CC0)
-    yield _link(itself, "foaf:homepage", f"{iri.MARKER}/")
-    yield _link(itself, "dcat:themeTaxonomy", f"{iri.MARKER}/themes")
+    yield _link(itself, "foaf:homepage", f"{iri.BASE_PLACEHOLDER}/")
+    yield _link(itself, "dcat:themeTaxonomy", f"{iri.BASE_PLACEHOLDER}/themes")
     yield _link(itself, "dcat:dataset", iri.catalogue_iri("sheets"))
     for code in _LANGUAGES.values():
         yield _link(itself, "dct:language", f"{EU}/language/{code}")
@@ -122,7 +122,7 @@ def _dataset(site: Site) -> Iterator[Triple]:
     yield _link(itself, "dct:accrualPeriodicity", f"{EU}/frequency/CONT")
     yield _link(itself, "dct:language", f"{EU}/language/{_LANGUAGES[site.language]}")
     yield _link(itself, "dct:spatial", f"{EU}/country/FRA")
-    yield _link(itself, "dcat:landingPage", f"{iri.MARKER}/developers")
+    yield _link(itself, "dcat:landingPage", f"{iri.BASE_PLACEHOLDER}/developers")
     for key in _THEMES:
         yield _link(itself, "dcat:theme", f"{EU}/data-theme/{key}")
     if site.contact:
@@ -167,12 +167,14 @@ def _protocol(row: Protocol) -> Iterator[Triple]:
         iri.catalogue_iri(f"{row.key}-service"),
         iri.catalogue_iri(row.key),
     )
-    address = iri.MARKER + row.path
+    address = iri.BASE_PLACEHOLDER + row.path
     yield _a(service, "dcat:DataService")
     yield from _words(service, "dct:title", row.label)
     yield from _words(service, "dct:description", row.about)
     yield _link(service, "dcat:endpointURL", address)
-    yield _link(service, "dcat:endpointDescription", f"{iri.MARKER}/developers")
+    yield _link(
+        service, "dcat:endpointDescription", f"{iri.BASE_PLACEHOLDER}/developers"
+    )
     yield _link(service, "dct:conformsTo", row.standard)
     yield _link(service, "dct:publisher", iri.catalogue_iri("publisher"))
     yield _link(service, "dct:license", iri.catalogue_iri("licence"))
@@ -212,8 +214,10 @@ def _dump(dump: Dump, instant: datetime) -> Iterator[Triple]:
     yield from _distribution(
         itself, DUMPS[dump.variant], "application/n-quads", "RDF_N_QUADS"
     )
-    yield _link(itself, "dcat:accessURL", f"{iri.MARKER}/dumps/")
-    yield _link(itself, "dcat:downloadURL", f"{iri.MARKER}/dumps/{dump.newest_name}")
+    yield _link(itself, "dcat:accessURL", f"{iri.BASE_PLACEHOLDER}/dumps/")
+    yield _link(
+        itself, "dcat:downloadURL", f"{iri.BASE_PLACEHOLDER}/dumps/{dump.newest_name}"
+    )
     yield _link(itself, "dcat:compressFormat", f"{IANA}/application/gzip")
     yield Triple(NamedNode(itself), prefixed_node("dcat:byteSize"), size)
     yield from _date(itself, "dct:issued", instant)
@@ -232,16 +236,16 @@ def _named() -> Iterator[Triple]:
     yield _a(f"{EU}/access-right/PUBLIC", "dct:RightsStatement")
     yield _a(f"{EU}/frequency/CONT", "dct:Frequency")
     yield _a(f"{EU}/country/FRA", "dct:Location")
-    yield _a(f"{iri.MARKER}/", "foaf:Document")
-    yield _a(f"{iri.MARKER}/developers", "foaf:Document")
+    yield _a(f"{iri.BASE_PLACEHOLDER}/", "foaf:Document")
+    yield _a(f"{iri.BASE_PLACEHOLDER}/developers", "foaf:Document")
     for code in _LANGUAGES.values():
         yield _a(f"{EU}/language/{code}", "dct:LinguisticSystem")
     for key, label in _THEMES.items():
         yield _a(f"{EU}/data-theme/{key}", "skos:Concept")
         yield from _words(f"{EU}/data-theme/{key}", "skos:prefLabel", label)
-    yield _a(f"{iri.MARKER}/themes", "skos:ConceptScheme")
+    yield _a(f"{iri.BASE_PLACEHOLDER}/themes", "skos:ConceptScheme")
     label = {"fr": "Thèmes", "en": "Themes"}
-    yield from _words(f"{iri.MARKER}/themes", "dct:title", label)
+    yield from _words(f"{iri.BASE_PLACEHOLDER}/themes", "dct:title", label)
 
 
 def _a(itself: str, kind: str) -> Triple:

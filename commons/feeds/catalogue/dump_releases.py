@@ -140,7 +140,7 @@ def _tell(told: Callable[[int, int], None], total: int, before: int, done: int) 
     told(before + done, total)
 
 
-def _dump(path: Path, variant: str, written: dumps.Written) -> Dump:
+def _dump(path: Path, variant: str, written: dumps.WrittenDump) -> Dump:
     with path.open("rb") as file:
         sums = {}
         for algorithm in ("sha256", "sha512"):

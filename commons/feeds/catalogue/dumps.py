@@ -10,14 +10,14 @@ from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.core.files.durability import sync_to_disk, temporary_folder
 from commons.errors import StorageError
-from commons.feeds.encoding.parallel_gzip import Zipped
+from commons.feeds.encoding.parallel_gzip import GzipStream
 
 BATCH = 100
 """How many versions are read at once: some megabytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class WrittenDump:
     """How much there is in a dump."""
 
     versions: int
@@ -31,7 +31,7 @@ def write_dump(
     *,
     current: bool = False,
     told: Callable[[int], None] | None = None,
-) -> Written:
+) -> WrittenDump:
     """Write every version (or only the current ones) into a file.
 
     One state of the database. See `write_dump_of` for the rest.
@@ -47,7 +47,7 @@ def write_dump_of(
     *,
     current: bool,
     told: Callable[[int], None] | None = None,
-) -> Written:
+) -> WrittenDump:
     """Write every version (or only the current ones) of a state into a file.
 
     Gzip when the name ends in .gz. The file appears whole and on the disk, or
@@ -74,10 +74,13 @@ def _write(
     *,
     current: bool,
     told: Callable[[int], None] | None,
-) -> Written:
+) -> WrittenDump:
     versions, quads, after = 0, 0, 0
     zipped = ".gz" in path.suffixes
-    with path.open("wb") as file, Zipped(file) if zipped else nullcontext(file) as out:
+    with (
+        path.open("wb") as file,
+        GzipStream(file) if zipped else nullcontext(file) as out,
+    ):
         while batch := revisions.blocks_after(
             work, current=current, after=after, limit=BATCH
         ):
@@ -88,4 +91,4 @@ def _write(
             quads += joined.count(b"\n")
             if told:
                 told(versions)
-    return Written(versions=versions, quads=quads)
+    return WrittenDump(versions=versions, quads=quads)

@@ -28,7 +28,7 @@ def dataset_triples(
 
     `example` is the identifier of a sheet, "" when there is none.
     """
-    document = NamedNode(f"{iri.MARKER}/.well-known/void")
+    document = NamedNode(f"{iri.BASE_PLACEHOLDER}/.well-known/void")
     itself = NamedNode(iri.catalogue_iri("sheets"))
     return (
         Triple(
@@ -55,11 +55,15 @@ def dataset_triples(
 def _targets(site: Site, example: str) -> dict[str, list[str]]:
     made = site.release.dumps if site.release else ()
     return {
-        "foaf:homepage": [f"{iri.MARKER}/"],
-        "foaf:page": [f"{iri.MARKER}/developers"],
+        "foaf:homepage": [f"{iri.BASE_PLACEHOLDER}/"],
+        "foaf:page": [f"{iri.BASE_PLACEHOLDER}/developers"],
         "dct:license": [iri.catalogue_iri("licence")],
-        "void:dataDump": [f"{iri.MARKER}/dumps/{dump.newest_name}" for dump in made],
-        "void:rootResource": [iri.MARKER + row.path for row in site.protocols],
+        "void:dataDump": [
+            f"{iri.BASE_PLACEHOLDER}/dumps/{dump.newest_name}" for dump in made
+        ],
+        "void:rootResource": [
+            iri.BASE_PLACEHOLDER + row.path for row in site.protocols
+        ],
         "void:exampleResource": [iri.sheet_iri(example)] if example else [],
         "void:vocabulary": [PREFIXES[prefix] for prefix in _VOCABULARIES],
         "void:feature": [
@@ -79,7 +83,9 @@ def _sizes(
 ) -> Iterator[Triple]:
     """Count sheets by kind, and the triples of the last dump of all of them."""
     yield Triple(
-        itself, prefixed_node("void:uriSpace"), Literal(f"{iri.MARKER}/sheets/")
+        itself,
+        prefixed_node("void:uriSpace"),
+        Literal(f"{iri.BASE_PLACEHOLDER}/sheets/"),
     )
     total = sum(count for _, count in kinds)
     yield Triple(itself, prefixed_node("void:entities"), _whole(total))

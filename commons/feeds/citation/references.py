@@ -6,7 +6,7 @@ from datetime import date
 from commons.core.domain import iri
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.credits import authors_of, contributors_of
-from commons.feeds.instance import Teller
+from commons.feeds.instance import Instance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class Citation:
     licence_iri: str
 
 
-def cite_version(teller: Teller, revision: Revision, *, fixed: bool) -> Citation:
+def cite_version(teller: Instance, revision: Revision, *, fixed: bool) -> Citation:
     """Cite a sheet by its head, or (`fixed`) one version for ever."""
     schema, sheet = teller.schema, revision.sheet
     wrote = [one_line(who.name) for who in authors_of(schema, revision)]

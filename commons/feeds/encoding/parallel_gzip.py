@@ -19,7 +19,7 @@ _LAST = b"\x03\x00"
 _MODULO = 2**32
 
 
-class Zipped:
+class GzipStream:
     """A file whose chunks are compressed side by side, written in order.
 
     The same chunks give the same bytes. What waits to be written is bounded.

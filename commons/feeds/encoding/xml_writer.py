@@ -14,7 +14,7 @@ _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>\s*")
 _NONE: Mapping[str, str] = {}
 
 
-class Writer:
+class XmlWriter:
     """Writes one document; characters that XML 1.0 has not (2.2) are left out."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ from commons.core.domain import iri
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.categories import THEME, categories_of
 from commons.core.kinds.rules.credits import authors_of, contributors_of
-from commons.feeds.instance import Teller
+from commons.feeds.instance import Instance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class Element:
     language: str = ""
 
 
-def dublin_core_elements(teller: Teller, revision: Revision) -> Iterator[Element]:
+def dublin_core_elements(teller: Instance, revision: Revision) -> Iterator[Element]:
     """Give the elements of a sheet, in the order of the standard's examples."""
     schema, tag = teller.schema, revision.language
     kind = schema.kinds[revision.kind]
@@ -56,7 +56,7 @@ def _sources(revision: Revision, base: str) -> Iterator[Element]:
             yield Element(name="source", text=base + url if url[:1] == "/" else url)
 
 
-def _coverage(teller: Teller, revision: Revision) -> Iterator[Element]:
+def _coverage(teller: Instance, revision: Revision) -> Iterator[Element]:
     for place in revision.items("territory"):
         if not isinstance(place, Mapping):
             continue

@@ -9,8 +9,8 @@ from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rdfio.namespaces import PREFIXES
-from commons.feeds.encoding.xml_writer import XSI, Writer
-from commons.feeds.instance import Teller
+from commons.feeds.encoding.xml_writer import XSI, XmlWriter
+from commons.feeds.instance import Instance
 from commons.feeds.oai.dublin_core import dublin_core_elements
 from commons.feeds.oai.requests import utc_datetime
 from commons.feeds.sets import sets_of
@@ -39,11 +39,11 @@ class Format:
 
     namespace: str
     schema: str
-    write: Callable[[Writer, Teller, Work, Revision], None]
+    write: Callable[[XmlWriter, Instance, Work, Revision], None]
     whole: bool = False
 
 
-def record_header(xml: Writer, teller: Teller, revision: Revision) -> None:
+def record_header(xml: XmlWriter, teller: Instance, revision: Revision) -> None:
     """Write the header of a record."""
     deleted = {"status": "deleted"} if revision.deleted else {}
     with xml.inside("header", deleted):
@@ -54,7 +54,7 @@ def record_header(xml: Writer, teller: Teller, revision: Revision) -> None:
 
 
 def write_record(
-    xml: Writer, teller: Teller, work: Work, revision: Revision, prefix: str
+    xml: XmlWriter, teller: Instance, work: Work, revision: Revision, prefix: str
 ) -> None:
     """Write a record in a format: its header alone when the sheet is deleted."""
     with xml.inside("record"):
@@ -71,14 +71,16 @@ def write_record(
                 xml.leaf("rightsReference", "", {"ref": reference})
 
 
-def _dublin_core(xml: Writer, teller: Teller, _work: Work, revision: Revision) -> None:
+def _dublin_core(
+    xml: XmlWriter, teller: Instance, _work: Work, revision: Revision
+) -> None:
     with xml.inside("oai_dc:dc", _DC_ROOT):
         for element in dublin_core_elements(teller, revision):
             tag = {"xml:lang": element.language} if element.language else {}
             xml.leaf(f"dc:{element.name}", element.text, tag)
 
 
-def _rdf(xml: Writer, teller: Teller, work: Work, revision: Revision) -> None:
+def _rdf(xml: XmlWriter, teller: Instance, work: Work, revision: Revision) -> None:
     block = revisions.get_block(work, revision.sheet, revision.number)
     xml.document(write_block(block, "rdf", teller.base, teller.schema))
 

@@ -17,8 +17,8 @@ from commons.adapters.store.log import categories, revisions
 from commons.core.domain import clock, iri
 from commons.core.domain.sheet import Revision
 from commons.errors import NotFoundError, ProtocolError
-from commons.feeds.encoding.xml_writer import XSI, Writer
-from commons.feeds.instance import Teller
+from commons.feeds.encoding.xml_writer import XSI, XmlWriter
+from commons.feeds.instance import Instance
 from commons.feeds.oai import requests
 from commons.feeds.oai.records import FORMATS, record_header, write_record
 from commons.feeds.sets import all_sets, set_filter
@@ -33,7 +33,7 @@ _BATCH = 20
 _ECHOED = frozenset({"badVerb", "badArgument"})
 """Refusals after which the request is told without its arguments (3.6)."""
 
-Tell: TypeAlias = Callable[[Writer], None]
+Tell: TypeAlias = Callable[[XmlWriter], None]
 Arguments: TypeAlias = Mapping[str, str]
 
 
@@ -41,11 +41,13 @@ Arguments: TypeAlias = Mapping[str, str]
 class Source:
     """What an answer is made from: one state of the log."""
 
-    teller: Teller
+    teller: Instance
     work: Work
 
 
-def answer_request(store: Store, teller: Teller, pairs: list[tuple[str, str]]) -> bytes:
+def answer_request(
+    store: Store, teller: Instance, pairs: list[tuple[str, str]]
+) -> bytes:
     """Answer a request, given as its arguments; a refusal is an answer too."""
     settled = store.settled()
     request: dict[str, str] = {}
@@ -59,7 +61,7 @@ def answer_request(store: Store, teller: Teller, pairs: list[tuple[str, str]]) -
             tell = partial(_refuse, error)
             if error.code in _ECHOED:
                 request = {}
-        xml = Writer()
+        xml = XmlWriter()
         with xml.inside("OAI-PMH", _root()):
             xml.leaf("responseDate", requests.utc_datetime(_date(work, settled)))
             xml.leaf("request", base_url(teller), request)
@@ -67,7 +69,7 @@ def answer_request(store: Store, teller: Teller, pairs: list[tuple[str, str]]) -
         return xml.ended()
 
 
-def base_url(teller: Teller) -> str:
+def base_url(teller: Instance) -> str:
     """Give the base URL of the repository."""
     return f"{teller.base}/oai"
 
@@ -87,7 +89,7 @@ def _date(work: Work, settled: datetime | None) -> datetime:
     return max(known, default=clock.EPOCH)
 
 
-def _refuse(error: ProtocolError, xml: Writer) -> None:
+def _refuse(error: ProtocolError, xml: XmlWriter) -> None:
     xml.leaf("error", str(error), {"code": error.code})
 
 
@@ -96,7 +98,7 @@ def _identify(source: Source, _arguments: Arguments) -> Tell:
     oldest = revisions.changes_after(source.work, 0, 1)
     earliest = oldest[0].instant if oldest else clock.now()
 
-    def tell(xml: Writer) -> None:
+    def tell(xml: XmlWriter) -> None:
         with xml.inside("Identify"):
             xml.leaf("repositoryName", teller.name)
             xml.leaf("baseURL", base_url(teller))
@@ -113,7 +115,7 @@ def _list_formats(source: Source, arguments: Arguments) -> Tell:
     if "identifier" in arguments:
         _item(source, arguments["identifier"])
 
-    def tell(xml: Writer) -> None:
+    def tell(xml: XmlWriter) -> None:
         with xml.inside("ListMetadataFormats"):
             for prefix, form in FORMATS.items():
                 with xml.inside("metadataFormat"):
@@ -131,7 +133,7 @@ def _list_sets(source: Source, arguments: Arguments) -> Tell:
     if not found:
         raise ProtocolError("noRecordsMatch", "There is no sheet yet.")
 
-    def tell(xml: Writer) -> None:
+    def tell(xml: XmlWriter) -> None:
         with xml.inside("ListSets"):
             for spec, name in found.items():
                 with xml.inside("set"):
@@ -145,7 +147,7 @@ def _get(source: Source, arguments: Arguments) -> Tell:
     form = _prefix(arguments["metadataPrefix"])
     revision = _item(source, arguments["identifier"])
 
-    def tell(xml: Writer) -> None:
+    def tell(xml: XmlWriter) -> None:
         with xml.inside("GetRecord"):
             write_record(xml, source.teller, source.work, revision, form)
 
@@ -171,12 +173,12 @@ def _list(source: Source, arguments: Arguments, *, verb: str) -> Tell:
         raise ProtocolError("noRecordsMatch", "No sheet fits these arguments.")
     page = chain([first] if first else [], heads)
 
-    def tell(xml: Writer) -> None:
+    def tell(xml: XmlWriter) -> None:
         with xml.inside(verb):
             reached, start = 0, xml.length
             for count, head in enumerate(page):
                 if count == PAGE_SIZE or xml.length - start > LARGEST_PAGE:
-                    onward = requests.Token(
+                    onward = requests.ResumptionToken(
                         prefix=here.prefix, set=here.set, after=reached, last=here.last
                     )
                     xml.leaf(requests.TOKEN, onward.written())
@@ -192,7 +194,7 @@ def _list(source: Source, arguments: Arguments, *, verb: str) -> Tell:
     return tell
 
 
-def _begun(source: Source, arguments: Arguments) -> requests.Token:
+def _begun(source: Source, arguments: Arguments) -> requests.ResumptionToken:
     """Give the place where a list begins, and where it will end."""
     prefix, spec = _prefix(arguments["metadataPrefix"]), requests.wanted_set(arguments)
     first, beyond = requests.read_span(arguments)
@@ -200,10 +202,10 @@ def _begun(source: Source, arguments: Arguments) -> requests.Token:
     last = revisions.head_sequence(source.work)
     if beyond:
         last = categories.sequence_before(source.work, beyond)
-    return requests.Token(prefix=prefix, set=spec, after=after, last=last)
+    return requests.ResumptionToken(prefix=prefix, set=spec, after=after, last=last)
 
 
-def _resumed(text: str) -> requests.Token:
+def _resumed(text: str) -> requests.ResumptionToken:
     token = requests.read_token(text)
     if token.prefix not in FORMATS:
         raise requests.bad_token()

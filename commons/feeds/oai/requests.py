@@ -50,7 +50,7 @@ VERBS: Mapping[str, Verb] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class OaiRequest:
     """A request that the protocol allows; `arguments` are without the verb."""
 
     verb: str
@@ -58,7 +58,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class ResumptionToken:
     """Where a list goes on: after a sequence of the log, up to its last one.
 
     `last` was the head of the log at the first answer, unless `until` is
@@ -76,7 +76,7 @@ class Token:
         return f"{said},{_digest(said)}"
 
 
-def read_request(pairs: Iterable[tuple[str, str]]) -> Asked:
+def read_request(pairs: Iterable[tuple[str, str]]) -> OaiRequest:
     """Read the arguments of a request. Raises ProtocolError."""
     given = list(pairs)
     verbs = [value for name, value in given if name == "verb"]
@@ -89,15 +89,17 @@ def read_request(pairs: Iterable[tuple[str, str]]) -> Asked:
         if len(value) > LONGEST_ARGUMENT:
             raise bad_argument(f"{name[:40]} is too long.")
     _fits(VERBS[verbs[0]], arguments.keys())
-    return Asked(verb=verbs[0], arguments=arguments)
+    return OaiRequest(verb=verbs[0], arguments=arguments)
 
 
-def read_token(text: str) -> Token:
+def read_token(text: str) -> ResumptionToken:
     """Read a token of ours; any other raises badResumptionToken."""
     found = _TOKEN.fullmatch(text)
     if found is None or _digest(text.rpartition(",")[0]) != found[5]:
         raise bad_token()
-    return Token(prefix=found[1], set=found[2], after=int(found[3]), last=int(found[4]))
+    return ResumptionToken(
+        prefix=found[1], set=found[2], after=int(found[3]), last=int(found[4])
+    )
 
 
 def read_span(arguments: Mapping[str, str]) -> tuple[datetime | None, datetime | None]:

@@ -12,8 +12,8 @@ from commons.core.domain.sheet import Revision
 from commons.core.kinds.rdfio.namespaces import PREFIXES
 from commons.core.kinds.rules.categories import THEME, categories_of
 from commons.core.kinds.rules.credits import authors_of, contributors_of
-from commons.feeds.encoding.xml_writer import Writer
-from commons.feeds.instance import Teller
+from commons.feeds.encoding.xml_writer import XmlWriter
+from commons.feeds.instance import Instance
 
 MEDIA_TYPE = "application/atom+xml"
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -38,9 +38,9 @@ class Feed:
     born: Mapping[str, datetime] = field(hash=False)
 
 
-def write_atom(teller: Teller, feed: Feed) -> bytes:
+def write_atom(teller: Instance, feed: Feed) -> bytes:
     """Write a page of a feed."""
-    xml = Writer()
+    xml = XmlWriter()
     root = {
         "xmlns": NAMESPACE,
         "xmlns:at": TOMBSTONES,
@@ -72,7 +72,7 @@ def _links(feed: Feed) -> Iterator[tuple[str, Mapping[str, str]]]:
         yield "next", {"type": MEDIA_TYPE, "href": feed.older}
 
 
-def _tombstone(xml: Writer, teller: Teller, head: Revision) -> None:
+def _tombstone(xml: XmlWriter, teller: Instance, head: Revision) -> None:
     told = {
         "ref": iri.sheet_iri(head.sheet, teller.base),
         "when": clock.iso_format(head.instant),
@@ -84,7 +84,7 @@ def _tombstone(xml: Writer, teller: Teller, head: Revision) -> None:
             xml.leaf("at:comment", head.change_note)
 
 
-def _entry(xml: Writer, teller: Teller, head: Revision, born: datetime) -> None:
+def _entry(xml: XmlWriter, teller: Instance, head: Revision, born: datetime) -> None:
     base, licence = teller.base, teller.schema.licences.get(head.licence)
     itself = iri.sheet_iri(head.sheet, base)
     page = iri.page_address(head.sheet, head.slug, base)
@@ -114,7 +114,7 @@ def _entry(xml: Writer, teller: Teller, head: Revision, born: datetime) -> None:
             xml.leaf("summary", summary)
 
 
-def _categories(teller: Teller, head: Revision) -> Iterator[Mapping[str, str]]:
+def _categories(teller: Instance, head: Revision) -> Iterator[Mapping[str, str]]:
     kind = teller.schema.kinds[head.kind]
     label = teller.said(kind.label)
     yield {"term": kind.key, "scheme": PREFIXES["kc"], "label": label}

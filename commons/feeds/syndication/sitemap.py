@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import categories, revisions
 from commons.core.domain import clock, iri
-from commons.feeds.encoding.xml_writer import Writer
+from commons.feeds.encoding.xml_writer import XmlWriter
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 SLICE = 10_000
@@ -24,7 +24,7 @@ def count_slices(work: Work) -> int:
 
 def write_index(work: Work, base: str) -> bytes:
     """Write the index: the first file, then those that have a sheet."""
-    xml = Writer()
+    xml = XmlWriter()
     with xml.inside("sitemapindex", {"xmlns": NAMESPACE}):
         for number in range(1, count_slices(work) + 1):
             after, last = _bounds(number)
@@ -40,7 +40,7 @@ def write_index(work: Work, base: str) -> bytes:
 
 def write_slice(work: Work, base: str, number: int, others: Iterable[str]) -> bytes:
     """Write a file; the first one begins with the paths of `others`."""
-    xml = Writer()
+    xml = XmlWriter()
     with xml.inside("urlset", {"xmlns": NAMESPACE}):
         for address, changed in _addresses(work, base, number, others):
             with xml.inside("url"):

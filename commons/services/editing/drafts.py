@@ -11,13 +11,13 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
 from commons.core.domain import iri
 from commons.core.domain.account import Account
-from commons.core.domain.sheet import Apart, Draft
+from commons.core.domain.sheet import Draft, DraftFork
 from commons.errors import ConflictError, ForbiddenError
 from commons.services.editing.sharing import sign_helpers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class SavedDraft:
     """The draft as it stands; `apart` when it had to be a new one.
 
     Beside which other, and who wrote in that one, its own `apart` says.
@@ -27,7 +27,7 @@ class Kept:
     apart: bool
 
 
-def save_draft(work: Work, me: Account, draft: Draft, *, known: int) -> Kept:
+def save_draft(work: Work, me: Account, draft: Draft, *, known: int) -> SavedDraft:
     """Keep what this account wrote, in its own draft or in one that is shared.
 
     `known` is the revision from which the text was begun. A companion who
@@ -38,14 +38,16 @@ def save_draft(work: Work, me: Account, draft: Draft, *, known: int) -> Kept:
     values = sign_helpers(draft.values, [me.person]) if writer else draft.values
     written = replace(draft, account=owner, writer=writer, values=values)
     try:
-        return Kept(draft=drafts.save_draft(work, written, known=known), apart=False)
+        return SavedDraft(
+            draft=drafts.save_draft(work, written, known=known), apart=False
+        )
     except ForbiddenError:
         beside = None  # of a draft that one may not see, nothing is said
     except ConflictError:
         who = _who_wrote(work, draft.id)
-        beside = Apart(draft=draft.id, writer=who, instant=draft.instant)
+        beside = DraftFork(draft=draft.id, writer=who, instant=draft.instant)
     alone = replace(draft, id=iri.new_id(), account=me.id, writer="", apart=beside)
-    return Kept(draft=drafts.save_draft(work, alone), apart=True)
+    return SavedDraft(draft=drafts.save_draft(work, alone), apart=True)
 
 
 def _who_wrote(work: Work, identifier: str) -> str:

@@ -18,7 +18,7 @@ from commons.core.text.compare import three_way_merge
 from commons.errors import ConflictError
 from commons.services.editing.list_matching import Pairing, pair_items
 from commons.services.publishing.links import make_resolver, resolve_links
-from commons.services.publishing.publish import Intent
+from commons.services.publishing.publish import NewRevision
 
 MOST_CLASHES = 40
 """How many passages are asked about one by one; past that, whole fields are."""
@@ -28,7 +28,7 @@ _ORDERED = frozenset({Type.TEXT, Type.MARKDOWN, Type.ROW})
 _PLACE = "place"
 
 
-class Choice(StrEnum):
+class Resolution(StrEnum):
     """What somebody wants where both changed the same."""
 
     MINE = "mine"
@@ -37,7 +37,7 @@ class Choice(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clash:
+class MergeConflict:
     """What both changed: `path` gives key, row from 0 and column, as far as it goes.
 
     `name` tells it apart, and is the same as long as the three values are.
@@ -52,7 +52,7 @@ class Clash:
     theirs: Value | None = field(hash=False)
     joinable: bool
     passage: bool = False
-    choice: Choice | None = None
+    choice: Resolution | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ class Merged:
     base: Revision
     head: Revision
     values: Values = field(hash=False)
-    clashes: tuple[Clash, ...]
+    clashes: tuple[MergeConflict, ...]
     taken: tuple[str, ...]
 
     @property
@@ -76,7 +76,7 @@ class Merged:
 
 
 def merge_with_head(
-    schema: Schema, work: Work, intent: Intent, choices: Mapping[str, Choice]
+    schema: Schema, work: Work, intent: NewRevision, choices: Mapping[str, Resolution]
 ) -> Merged | None:
     """Merge what is intended with the version that stands; None when it need not be.
 
@@ -101,7 +101,7 @@ def _base(work: Work, parent: int, head: Revision) -> Revision:
     return replace(revisions.get_revision(work, head.sheet, 1), values={})
 
 
-def resolve_onto(intent: Intent, merged: Merged | None) -> Intent:
+def resolve_onto(intent: NewRevision, merged: Merged | None) -> NewRevision:
     """Give what is intended, on the version merged with. Raises ConflictError."""
     if merged is None:
         return intent
@@ -115,7 +115,7 @@ def merge_values(
     base: Revision,
     mine: Values,
     head: Revision,
-    choices: Mapping[str, Choice],
+    choices: Mapping[str, Resolution],
 ) -> Merged:
     """Give one's own values and those of `head`, both made from `base`."""
     merging = _Merging(choices)
@@ -163,8 +163,10 @@ class _Three:
 class _Merging:
     """One walk through the fields; writes down the clashes that it meets."""
 
-    def __init__(self, choices: Mapping[str, Choice], *, whole: bool = False) -> None:
-        self.clashes: list[Clash] = []
+    def __init__(
+        self, choices: Mapping[str, Resolution], *, whole: bool = False
+    ) -> None:
+        self.clashes: list[MergeConflict] = []
         self._choices = choices
         self._whole = whole
 
@@ -211,7 +213,7 @@ class _Merging:
         if len(pieces) == 1 and not isinstance(pieces[0], str):
             return self._ask(field, three, path)
 
-        def choose(clash: three_way_merge.Clash) -> str:
+        def choose(clash: three_way_merge.TextConflict) -> str:
             part = _Three(base=clash.base, mine=clash.mine, theirs=clash.theirs)
             return str(self._ask(field, part, path, passage=True) or "")
 
@@ -276,10 +278,10 @@ class _Merging:
         joint = _joint(field, three)
         name = self._name(path, three)
         choice = self._choices.get(name)
-        if choice is Choice.BOTH and joint is None:
+        if choice is Resolution.BOTH and joint is None:
             choice = None
         self.clashes.append(
-            Clash(
+            MergeConflict(
                 name=name,
                 path=path,
                 base=three.base,
@@ -290,9 +292,9 @@ class _Merging:
                 choice=choice,
             )
         )
-        if choice is Choice.BOTH:
+        if choice is Resolution.BOTH:
             return joint
-        return three.theirs if choice is Choice.THEIRS else three.mine
+        return three.theirs if choice is Resolution.THEIRS else three.mine
 
     def _name(self, path: tuple[str | int, ...], three: _Three) -> str:
         """Name a clash by what it says; the second one that says so has a number."""

@@ -10,12 +10,12 @@ from dataclasses import replace
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
-from commons.core.domain.account import Account, Act, has_permission
+from commons.core.domain.account import Account, Permission, has_permission
 from commons.core.domain.kind import Value, Values
-from commons.core.domain.sheet import Companion, Person
+from commons.core.domain.sheet import Collaborator, Person
 from commons.errors import NotFoundError, UnfitFormError
 from commons.services.publishing.authors import AUTHORS, PERSON
-from commons.services.publishing.publish import Intent
+from commons.services.publishing.publish import NewRevision
 
 ROLE = "assisted_writing"
 MOST_COMPANIONS = 5
@@ -37,7 +37,11 @@ def share_draft(work: Work, me: Account, draft: str, name: str) -> Person:
     if drafts.owner_of(work, draft) != me.id:
         raise NotFoundError(draft)
     found = accounts.by_name(work, name)
-    if found is None or not found.active or not has_permission(found.role, Act.WRITE):
+    if (
+        found is None
+        or not found.active
+        or not has_permission(found.role, Permission.WRITE)
+    ):
         raise UnfitFormError({"name": FAULTS["unknown"]})
     if found.id == me.id:
         raise UnfitFormError({"name": FAULTS["self"]})
@@ -48,7 +52,7 @@ def share_draft(work: Work, me: Account, draft: str, name: str) -> Person:
     return found.person
 
 
-def end_share(work: Work, me: Account, draft: str, person: str) -> Companion:
+def end_share(work: Work, me: Account, draft: str, person: str) -> Collaborator:
     """End the sharing with a person: as the owner, or as that person.
 
     Raises NotFoundError when there is nothing that one may end.
@@ -61,7 +65,9 @@ def end_share(work: Work, me: Account, draft: str, person: str) -> Companion:
     raise NotFoundError(draft)
 
 
-def credit_helpers(work: Work, me: Account, draft: str, intent: Intent) -> Intent:
+def credit_helpers(
+    work: Work, me: Account, draft: str, intent: NewRevision
+) -> NewRevision:
     """Credit, in what is about to be published, all who wrote the draft.
 
     A draft that this account may not see, or that is none, changes nothing.

@@ -10,7 +10,7 @@ from commons.core.domain.sheet import Person, Revision
 from commons.core.kinds.rules.size_limits import measure_size
 from commons.core.kinds.rules.validation import as_list
 from commons.core.text.compare.authorship import (
-    Hand,
+    AuthoredText,
     paragraph_origins,
     words_by_version,
 )
@@ -112,7 +112,7 @@ class _Walk:
 
     def __init__(self, kind: Kind) -> None:
         self._fields = {field.key: field for field in kind.fields}
-        self._hands: dict[str, Hand] = {}
+        self._hands: dict[str, AuthoredText] = {}
         self._last: dict[str, int] = {}
         self._values: Values = {}
         self._authors: dict[int, Person] = {}
@@ -126,7 +126,7 @@ class _Walk:
                 continue
             self._last[key] = version.number
             if text := _text(known, value):
-                self._hands.setdefault(key, Hand()).write(text, version.number)
+                self._hands.setdefault(key, AuthoredText()).write(text, version.number)
             elif key in self._hands:
                 self._hands[key].write("", version.number)
         self._values = version.values
@@ -162,7 +162,7 @@ class _Walk:
         left = MOST_PARAGRAPHS
         for key in self._fields:
             if key in self._values:
-                found = paragraph_origins(self._hands.get(key, Hand()).owned)
+                found = paragraph_origins(self._hands.get(key, AuthoredText()).owned)
                 yield FieldHistory(
                     key=key,
                     version=self._last[key],

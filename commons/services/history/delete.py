@@ -5,7 +5,7 @@ from commons.adapters.store.log import revisions
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.errors import DeletedError, InvalidError, UnfitSheetError
-from commons.services.publishing.publish import Intent, publish_version
+from commons.services.publishing.publish import NewRevision, publish_version
 from commons.services.publishing.save import note_problems
 
 
@@ -36,11 +36,11 @@ def restore_sheet(
     return publish_version(schema, work, _next(head, Action.RESTORE, author, reason))
 
 
-def _next(head: Revision, action: Action, author: Person, reason: str) -> Intent:
+def _next(head: Revision, action: Action, author: Person, reason: str) -> NewRevision:
     problems = note_problems(reason, wanted=True)
     if problems:
         raise UnfitSheetError(problems)
-    return Intent(
+    return NewRevision(
         sheet=head.sheet,
         kind=head.kind,
         parent=head.number,

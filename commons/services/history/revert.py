@@ -13,7 +13,7 @@ from commons.errors import (
     NotFoundError,
     UnfitSheetError,
 )
-from commons.services.publishing.publish import Intent, publish_version
+from commons.services.publishing.publish import NewRevision, publish_version
 
 
 def revert_sheet(
@@ -72,8 +72,8 @@ def _head(work: Work, source: Revision, parent: int) -> Revision:
     return head
 
 
-def _next(head: Revision, author: Person, note: str, values: Values) -> Intent:
-    return Intent(
+def _next(head: Revision, author: Person, note: str, values: Values) -> NewRevision:
+    return NewRevision(
         sheet=head.sheet,
         kind=head.kind,
         parent=head.number,

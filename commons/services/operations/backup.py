@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from commons import __version__
-from commons.adapters.media.blob_store import MEDIA, Shelf
+from commons.adapters.media.blob_store import MEDIA, BlobStore
 from commons.adapters.store.engine.unit_of_work import Store, open_file
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import backup_counts
@@ -48,7 +48,7 @@ Look = Callable[[Store, dict[str, str]], Iterable[str]]
 
 def write_backup(
     store: Store,
-    shelf: Shelf,
+    shelf: BlobStore,
     path: Path,
     told: Callable[[int, int], None] | None = None,
     look: Look = lambda _store, _named: (),

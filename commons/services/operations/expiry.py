@@ -23,7 +23,7 @@ _SINCE = "terms_since"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class RetentionTerms:
     """After how many days without a change what is removed; 0 keeps it for ever."""
 
     draft_days: int
@@ -39,14 +39,14 @@ class Expired:
     copies: int
 
 
-def end_of(home: Path, terms: Terms, touched: datetime) -> datetime | None:
+def end_of(home: Path, terms: RetentionTerms, touched: datetime) -> datetime | None:
     """Give when a draft ends that nobody touches any more, None for never."""
     if not terms.draft_days:
         return None
     return max(touched + timedelta(days=terms.draft_days), _since(home) + NOTICE)
 
 
-def expire_all(store: Store, home: Path, terms: Terms) -> Expired:
+def expire_all(store: Store, home: Path, terms: RetentionTerms) -> Expired:
     """Remove what is past its term. Raises StorageError, BusyError."""
     now = clock.now()
     _begin(home)
@@ -79,7 +79,7 @@ def _since(home: Path) -> datetime:
         return clock.now()
 
 
-def _drop_copies(store: Store, terms: Terms, now: datetime) -> int:
+def _drop_copies(store: Store, terms: RetentionTerms, now: datetime) -> int:
     """Remove the copies made before upgrades; give how many."""
     if not terms.copy_days:
         return 0

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from commons.adapters.media.blob_store import Shelf, State
+from commons.adapters.media.blob_store import BlobStore, State
 from commons.adapters.search.port import Index
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions, seals
@@ -40,7 +40,7 @@ def verify_instance(
     schema: Schema,
     store: Store,
     index: Index,
-    shelf: Shelf,
+    shelf: BlobStore,
     told: Told | None = None,
 ) -> Iterator[str]:
     """Give one sentence in French for each thing that is wrong.
@@ -206,7 +206,7 @@ def _others(schema: Schema, work: Work) -> Iterator[str]:
             yield f"le compte {one.row} ne porte ni le nom de sa personne, ni un nom réservé"
 
 
-def _files(shelf: Shelf, named: Mapping[str, str]) -> Iterator[str]:
+def _files(shelf: BlobStore, named: Mapping[str, str]) -> Iterator[str]:
     for name, where in named.items():
         if not shelf.has(name):
             yield f"le fichier {name} manque, que nomme {where}"

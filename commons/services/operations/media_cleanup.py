@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from commons.adapters.media.blob_store import Shelf
+from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.log import file_visibility
 from commons.adapters.store.measures import file_references
@@ -20,7 +20,7 @@ class Swept:
     size_bytes: int
 
 
-def sweep_media(store: Store, shelf: Shelf, patience: timedelta) -> Swept:
+def sweep_media(store: Store, shelf: BlobStore, patience: timedelta) -> Swept:
     """Remove the files that nothing names and nobody wanted for so long.
 
     A file is wanted when it is sent, and whenever a form that names it is sent;

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from commons.adapters.media.blob_store import MEDIA, Shelf
+from commons.adapters.media.blob_store import MEDIA, BlobStore
 from commons.core.domain import clock
 from commons.core.domain.media import is_name
 from commons.errors import FileFormatError, StorageError
@@ -147,7 +147,7 @@ def _schema(text: bytes) -> str:
 
 
 def _take_file(work: _Rescue, name: str, size_bytes: int) -> None:
-    place = Shelf(data_dir=work.folder).path(name)
+    place = BlobStore(data_dir=work.folder).path(name)
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if _write(work, place, size_bytes) != name.partition(".")[0]:
         aside = work.folder / DAMAGED

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from commons.adapters.media.blob_store import MEDIA, Shelf
+from commons.adapters.media.blob_store import MEDIA, BlobStore
 from commons.adapters.store.engine.schema_upgrade import can_read
 from commons.core.domain.media import is_name
 from commons.core.files.durability import sync_to_disk
@@ -93,13 +93,13 @@ def unpack_members(stream: BinaryIO, manifest: Manifest, folder: Path) -> None:
         if (header.name, header.size) != (name, member.size_bytes):
             raise FileFormatError(f"la sauvegarde n’a pas {name} à sa place")
         _write(stream, folder / name, member)
-    _unpack_files(stream, manifest, Shelf(data_dir=folder))
+    _unpack_files(stream, manifest, BlobStore(data_dir=folder))
     rest = stream.read(PADDING_BYTES + 1)
     if not END_BYTES <= len(rest) <= PADDING_BYTES or any(rest):
         raise EOFError
 
 
-def _unpack_files(stream: BinaryIO, manifest: Manifest, shelf: Shelf) -> None:
+def _unpack_files(stream: BinaryIO, manifest: Manifest, shelf: BlobStore) -> None:
     """Write the files of people where the shelf looks for them."""
     left = manifest.files.size_bytes
     folders: set[Path] = set()

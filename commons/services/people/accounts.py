@@ -180,7 +180,7 @@ def _about_name(application: Application, site: str) -> dict[str, str]:
     name = application.name
     if not shortest <= len(name) <= longest:
         return {"name": FAULTS["length"]}
-    if "@" in name or iri.MARKER in name or not name.isprintable():
+    if "@" in name or iri.BASE_PLACEHOLDER in name or not name.isprintable():
         return {"name": FAULTS["signs"]}
     if is_reserved(name, site) and not application.reserved:
         return {"name": FAULTS["reserved"]}

@@ -6,7 +6,7 @@ A file is put onto the shelf first, by whoever sends it; a sheet then names it.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from commons.adapters.media.blob_store import Shelf
+from commons.adapters.media.blob_store import BlobStore
 from commons.core.domain.kind import Field, Kind, Type, Value, Values
 from commons.core.domain.media import is_image, is_name, named_in
 from commons.core.domain.problem import Problem, Rule
@@ -25,7 +25,7 @@ _TEXTS = (Type.TEXT, Type.MARKDOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class ValueLocation:
     """Where a value stands in a sheet; `row` is -1 outside rows."""
 
     field: Field
@@ -49,7 +49,7 @@ class Spot:
 
 
 def attach_files(
-    shelf: Shelf, kind: Kind, values: Values
+    shelf: BlobStore, kind: Kind, values: Values
 ) -> tuple[Values, tuple[Problem, ...]]:
     """Give the values with the sizes of their images, and what is not here.
 
@@ -74,7 +74,7 @@ def files_of(kind: Kind, values: Values) -> Iterator[str]:
 
 
 def map_columns(
-    kind: Kind, values: Values, function: Callable[[Spot, Value], Value]
+    kind: Kind, values: Values, function: Callable[[ValueLocation, Value], Value]
 ) -> Values:
     """Give the values with a function applied to the columns of each row."""
 
@@ -83,7 +83,9 @@ def map_columns(
             return item
         columns = {column.key: column for column in field.columns}
         return {
-            key: function(Spot(field=field, row=number, column=columns[key]), value)
+            key: function(
+                ValueLocation(field=field, row=number, column=columns[key]), value
+            )
             if key in columns
             else value
             for key, value in item.items()
@@ -120,7 +122,7 @@ def _images(kind: Kind, values: Values) -> Iterator[Value]:
 
 
 def _problems(
-    shelf: Shelf, spot: Spot, value: Value, credited: set[str]
+    shelf: BlobStore, spot: ValueLocation, value: Value, credited: set[str]
 ) -> Iterator[Problem]:
     if spot.itself.type is Type.FILE and is_name(value):
         if not shelf.has(str(value)):
@@ -136,20 +138,20 @@ def _problems(
                 yield spot.problem(Rule.UNCREDITED_IMAGE, value=short)
 
 
-def _spots(kind: Kind, values: Values) -> Iterator[tuple[Spot, Value]]:
+def _spots(kind: Kind, values: Values) -> Iterator[tuple[ValueLocation, Value]]:
     """Give each plain value of a sheet with where it stands."""
     for field in kind.fields:
         for number, item in enumerate(as_list(values.get(field.key))):
             if not isinstance(item, Mapping):
                 row = number if field.many else -1
-                yield Spot(field=field, row=row, column=None), item
+                yield ValueLocation(field=field, row=row, column=None), item
                 continue
             for column in field.columns:
                 for value in as_list(item.get(column.key)):
-                    yield Spot(field=field, row=number, column=column), value
+                    yield ValueLocation(field=field, row=number, column=column), value
 
 
-def _sized(shelf: Shelf, kind: Kind, values: Values) -> Values:
+def _sized(shelf: BlobStore, kind: Kind, values: Values) -> Values:
     found = images_field(kind)
     if found is None or found[0].key not in values:
         return values
@@ -158,7 +160,7 @@ def _sized(shelf: Shelf, kind: Kind, values: Values) -> Values:
     return {**values, field.key: rows}
 
 
-def _measured(shelf: Shelf, row: Value, key: str) -> Value:
+def _measured(shelf: BlobStore, row: Value, key: str) -> Value:
     if not isinstance(row, Mapping):
         return row
     said = {name: value for name, value in row.items() if name not in SIZED}

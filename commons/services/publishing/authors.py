@@ -13,7 +13,7 @@ from commons.core.domain.kind import Value, Values
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.sheet import Revision
 from commons.errors import NotFoundError
-from commons.services.publishing.publish import Intent
+from commons.services.publishing.publish import NewRevision
 
 AUTHORS = "authors"
 PERSON = "person"
@@ -23,7 +23,7 @@ Names = Mapping[str, str]
 
 
 def keep_credits(
-    work: Work, values: Values, intent: Intent, head: Revision | None
+    work: Work, values: Values, intent: NewRevision, head: Revision | None
 ) -> Values:
     """Keep a row's person who writes this version, or stood there before."""
     rows = values.get(AUTHORS)

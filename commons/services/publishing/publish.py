@@ -19,7 +19,7 @@ from commons.services.publishing.links import linked_sheets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Intent:
+class NewRevision:
     """What somebody wants the next version of a sheet to be.
 
     `parent` is the version it starts from, None for a sheet that does not
@@ -42,7 +42,7 @@ class Intent:
     beside: frozenset[str] = frozenset()
 
 
-def publish_version(schema: Schema, work: Work, intent: Intent) -> Revision:
+def publish_version(schema: Schema, work: Work, intent: NewRevision) -> Revision:
     """Append what is intended, already checked, and give the revision.
 
     Raises UnfitSheetError for what the law of publishing forbids (a tombstone

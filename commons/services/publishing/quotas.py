@@ -22,7 +22,7 @@ FILES, PUBLISHED = "files", "published"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class QuotaUse:
     """How much of a quota an account has taken, in drafts or in bytes.
 
     `sort` is one of the names above.
@@ -38,20 +38,22 @@ class Taken:
         return bool(self.most) and self.taken >= NEAR * self.most
 
 
-def quota_taken(work: Work, account: str, quotas: Quotas) -> tuple[Taken, ...]:
+def quota_taken(work: Work, account: str, quotas: Quotas) -> tuple[QuotaUse, ...]:
     """Give what an account has taken of each quota; of the last day for two."""
     count, size = drafts.drafts_size(work, account)
     files = rate_counters.peek_window(work, _name(FILES, account)).count
     published = rate_counters.peek_window(work, _name(PUBLISHED, account)).count
     return (
-        Taken(sort=DRAFTS, taken=count, most=quotas.drafts),
-        Taken(sort=DRAFT_BYTES, taken=size, most=quotas.draft_bytes),
-        Taken(sort=FILES, taken=files, most=quotas.file_bytes_a_day),
-        Taken(sort=PUBLISHED, taken=published, most=quotas.published_bytes_a_day),
+        QuotaUse(sort=DRAFTS, taken=count, most=quotas.drafts),
+        QuotaUse(sort=DRAFT_BYTES, taken=size, most=quotas.draft_bytes),
+        QuotaUse(sort=FILES, taken=files, most=quotas.file_bytes_a_day),
+        QuotaUse(sort=PUBLISHED, taken=published, most=quotas.published_bytes_a_day),
     )
 
 
-def quotas_nearly_full(work: Work, account: str, quotas: Quotas) -> tuple[Taken, ...]:
+def quotas_nearly_full(
+    work: Work, account: str, quotas: Quotas
+) -> tuple[QuotaUse, ...]:
     """Give those of which little is left."""
     return tuple(one for one in quota_taken(work, account, quotas) if one.near)
 

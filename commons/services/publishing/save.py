@@ -21,14 +21,14 @@ from commons.services.publishing.links import (
     resolve_links,
     unknown_sheets,
 )
-from commons.services.publishing.publish import Intent, publish_version
+from commons.services.publishing.publish import NewRevision, publish_version
 
 NOTE = "change_note"
 NOTE_LENGTHS = (3, 200)
 
 
 def save_sheet(
-    schema: Schema, work: Work, intent: Intent, *, confirmed: bool = False
+    schema: Schema, work: Work, intent: NewRevision, *, confirmed: bool = False
 ) -> Revision:
     """Publish the next version, or give the head when nothing changed.
 
@@ -60,7 +60,7 @@ def save_sheet(
     return publish_version(schema, work, linked)
 
 
-def from_draft(work: Work, me: Account, draft: str, intent: Intent) -> Intent:
+def from_draft(work: Work, me: Account, draft: str, intent: NewRevision) -> NewRevision:
     """Give what publishing a new sheet means, once its draft has a say in it.
 
     The sheet takes the identifier of the draft, so that what made the draft (a
@@ -89,7 +89,7 @@ def _may_write(work: Work, me: Account, draft: str) -> bool:
     return True
 
 
-def _standing(work: Work, intent: Intent) -> Revision:
+def _standing(work: Work, intent: NewRevision) -> Revision:
     """Give the version that stands; NotFoundError for one of another kind."""
     head = revisions.get_head(work, intent.sheet)
     if head.deleted:
@@ -104,7 +104,7 @@ def _place(problem: Problem) -> tuple[str, int, str, Rule]:
 
 
 def problems_of(
-    schema: Schema, intent: Intent, resolve: Resolve
+    schema: Schema, intent: NewRevision, resolve: Resolve
 ) -> tuple[Problem, ...]:
     """Give all that stands against publishing, violations first."""
     kind = schema.kinds[intent.kind]
@@ -117,7 +117,7 @@ def problems_of(
 
 
 def title_warnings(
-    work: Work, intent: Intent, head: Revision | None
+    work: Work, intent: NewRevision, head: Revision | None
 ) -> tuple[Problem, ...]:
     """Warn of another sheet of the title that a version brings, if there is one.
 
@@ -139,7 +139,7 @@ def note_problems(note: str, *, wanted: bool) -> tuple[Problem, ...]:
         (Rule.TOO_SHORT, 0 < len(note) < shortest, {"min": shortest}),
         (Rule.TOO_LONG, len(note) > longest, {"max": longest}),
         (Rule.CONTROL, bool(first_refused(note)), {**first_refused(note)}),
-        (Rule.MARKER, iri.MARKER in note, {"value": iri.MARKER}),
+        (Rule.MARKER, iri.BASE_PLACEHOLDER in note, {"value": iri.BASE_PLACEHOLDER}),
     )
     broken = tuple(
         Problem(field=NOTE, rule=rule, details={**details, "count": len(note)})

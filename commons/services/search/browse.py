@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from commons.adapters.search.port import MOST_HITS, Found, Index, Query
+from commons.adapters.search.port import MOST_HITS, Index, Query, SearchResults
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.hierarchy import codes_around, place_and_parents
-from commons.core.kinds.places.register import Official, Places
+from commons.core.kinds.places.register import OfficialPlace, Places
 from commons.errors import NotFoundError, UnfinishedError
 from commons.services.search.facets import PARAMETERS
 from commons.services.search.find import PAGE_SIZE
@@ -27,7 +27,7 @@ _CODE = re.compile(r"(commune|intercommunality|department|region):[0-9AB]{2,9}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
+class BrowseResult:
     """A page of sheets, youngest first, and what is near, nearest first.
 
     `total` and `by_kind` count the sheets of all pages, the most frequent kind
@@ -55,7 +55,7 @@ def theme_counts(index: Index, work: Work) -> tuple[Mapping[str, int], bool]:
     return dict(found.facets.get(PARAMETERS[THEMES], ())), is_unfinished(found, work)
 
 
-def by_theme(index: Index, work: Work, key: str, page: int) -> Gathered:
+def by_theme(index: Index, work: Work, key: str, page: int) -> BrowseResult:
     """Gather the sheets of a theme, by its key.
 
     Its neighbours are the themes that stand beside it most often in its
@@ -73,7 +73,7 @@ def by_theme(index: Index, work: Work, key: str, page: int) -> Gathered:
     return _gathered(index, work, query, _Around(found=recent, near=beside))
 
 
-def get_territory(places: Places, index: Index, work: Work, code: str) -> Official:
+def get_territory(places: Places, index: Index, work: Work, code: str) -> OfficialPlace:
     """Give the place of a code, of today for a merged commune.
 
     A code that no list has, but that sheets bear, is a place without a name:
@@ -88,12 +88,14 @@ def get_territory(places: Places, index: Index, work: Work, code: str) -> Offici
     found = index.search(Query(size=1))
     if code not in dict(found.facets.get(TERRITORY, ())):
         raise UnfinishedError if is_unfinished(found, work) else NotFoundError(code)
-    return Official(code=code, name="", department="", latitude=None, longitude=None)
+    return OfficialPlace(
+        code=code, name="", department="", latitude=None, longitude=None
+    )
 
 
 def by_territory(
-    places: Places, index: Index, work: Work, place: Official, page: int
-) -> Gathered:
+    places: Places, index: Index, work: Work, place: OfficialPlace, page: int
+) -> BrowseResult:
     """Gather the sheets of a place and of what lies within.
 
     Its neighbours are the places with sheets in the same department, or, for a
@@ -115,7 +117,7 @@ def by_territory(
     return _gathered(index, work, query, _Around(found=everywhere, near=near))
 
 
-def parent_places(places: Places, place: Official) -> tuple[Official, ...]:
+def parent_places(places: Places, place: OfficialPlace) -> tuple[OfficialPlace, ...]:
     """Give the department, then the region, where a place stands.
 
     For an intercommunality these are where most of its people live.
@@ -128,14 +130,14 @@ def parent_places(places: Places, place: Official) -> tuple[Official, ...]:
 class _Around:
     """What is near, and the answer of the index that this was counted from."""
 
-    found: Found
+    found: SearchResults
     near: Counter[str]
 
 
-def _gathered(index: Index, work: Work, query: Query, around: _Around) -> Gathered:
+def _gathered(index: Index, work: Work, query: Query, around: _Around) -> BrowseResult:
     found = index.search(query)
     heads = revisions.get_heads(work, [hit.id for hit in found.hits])
-    return Gathered(
+    return BrowseResult(
         sheets=tuple(head for head in heads.values() if not head.deleted),
         total=found.total,
         page=found.page,

@@ -40,7 +40,7 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ruler:
+class RangeFacet:
     """Ranges to measure sheets with, from the smallest.
 
     A sheet falls into each range that meets the stretch from its field `low` to
@@ -56,7 +56,7 @@ class Ruler:
     ranges: tuple[Range, ...]
 
 
-GROUP = Ruler(
+GROUP = RangeFacet(
     name="group",
     label={"fr": "Nombre de personnes", "en": "Group size"},
     low="group_min",
@@ -73,7 +73,7 @@ GROUP = Ruler(
         )
     ),
 )
-DURATION = Ruler(
+DURATION = RangeFacet(
     name="duration",
     label={"fr": "Durée", "en": "Duration"},
     low="duration",
@@ -249,7 +249,7 @@ def _words(schema: Schema, places: Places, field: Field, value: str) -> Words:
     return same_words(value)
 
 
-def _of_ruler(ruler: Ruler) -> Facet:
+def _of_ruler(ruler: RangeFacet) -> Facet:
     known = {one.key: one for one in ruler.ranges}
     places = {key: place for place, key in enumerate(known)}
 

@@ -30,7 +30,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class FacetChoice:
     """One value of a facet; `label` maps a language to words."""
 
     value: str
@@ -52,7 +52,7 @@ class Results:
     page: int
     pages: int
     results: tuple[Result, ...]
-    facets: Mapping[str, tuple[Choice, ...]]
+    facets: Mapping[str, tuple[FacetChoice, ...]]
     left: Mapping[str, int]
     corrected: str
     unfinished: bool
@@ -109,7 +109,7 @@ def _choices(
     chosen: Sequence[str],
     *,
     all_: bool,
-) -> tuple[Choice, ...]:
+) -> tuple[FacetChoice, ...]:
     """Give the values to choose from: the most frequent, and all that are chosen.
 
     A chosen value that no sheet has is there too, or it could not be unchosen.
@@ -124,7 +124,7 @@ def _choices(
     if (order := facet.order) is not None:
         shown.sort(key=lambda pair: order(pair[0]))
     return tuple(
-        Choice(
+        FacetChoice(
             value=value,
             label=facet.words(value),
             count=count,

@@ -8,7 +8,7 @@ a later version replaces is passed over, whether it is a moment or years old.
 
 from collections.abc import Callable, Iterator, Mapping
 
-from commons.adapters.search.port import Document, Found, Gone, Index
+from commons.adapters.search.port import Deletion, Document, Index, SearchResults
 from commons.adapters.search.snippets import BREAK
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
@@ -52,7 +52,7 @@ def catch_up(
             mark = changes[-1].sequence if changes else mark
             index.apply(
                 (
-                    Gone(change.sheet) if change.deleted else entry(change)
+                    Deletion(change.sheet) if change.deleted else entry(change)
                     for change in changes
                 ),
                 mark,
@@ -63,7 +63,7 @@ def catch_up(
                 told(mark, end)
 
 
-def is_unfinished(state: Found, work: Work) -> bool:
+def is_unfinished(state: SearchResults, work: Work) -> bool:
     """Say whether an answer lacks sheets: the index is being made, or far behind.
 
     What lags behind by a moment, as after every save, is not meant.

@@ -10,7 +10,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import format_decimal, gettext, ngettext
 
-from commons.adapters.store.log.link_targets import Cited
+from commons.adapters.store.log.link_targets import LinkTarget
 from commons.core.domain.kind import PLACE, Field, Schema, Type, Value
 from commons.core.domain.language import durations
 from commons.core.domain.media import is_name
@@ -49,7 +49,7 @@ def list_facts(
     schema: Schema,
     shown: list[Field],
     revision: Revision,
-    targets: Mapping[str, Cited],
+    targets: Mapping[str, LinkTarget],
 ) -> Iterator[tuple[str, tuple[Spot, ...]]]:
     """Give the facts in order; the fields of a group's size make one line."""
     size = group_size(revision)
@@ -112,7 +112,7 @@ def _said(number: int) -> str:
 
 
 def _fact(
-    schema: Schema, field: Field, revision: Revision, targets: Mapping[str, Cited]
+    schema: Schema, field: Field, revision: Revision, targets: Mapping[str, LinkTarget]
 ) -> tuple[str, tuple[Spot, ...]]:
     titles = {sheet: head.title for sheet, head in targets.items()}
     spots = tuple(

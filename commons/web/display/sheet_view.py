@@ -12,12 +12,12 @@ from markupsafe import Markup
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import link_targets as cited, revisions
-from commons.adapters.store.log.link_targets import Cited
+from commons.adapters.store.log.link_targets import LinkTarget
 from commons.core.domain.kind import Field, Kind, Schema, Type, Value, Values
 from commons.core.domain.language import dates, durations as duration
 from commons.core.domain.media import is_name, named_in
 from commons.core.domain.sheet import Level, Revision
-from commons.core.kinds.rules.credits import Credited, authors_of, contributors_of
+from commons.core.kinds.rules.credits import CreditedPerson, authors_of, contributors_of
 from commons.core.kinds.rules.size_limits import limit_rows
 from commons.core.kinds.rules.validation import completeness, fields_filled
 from commons.core.text.markdown.links import budget_each, texts_of
@@ -43,7 +43,7 @@ from commons.web.display.images import (
 from commons.web.display.messages import labelled_text
 from commons.web.display.value_labels import Titles, in_words
 from commons.web.request.context import localised, page_language
-from commons.wiring import Parts
+from commons.wiring import Components
 
 APART = frozenset(
     {"title", "summary", "authors", "licence", "sources", "links", "help", "keywords"}
@@ -92,7 +92,7 @@ class _Within:
     `most` is what each text may cost to be rendered (text/burden).
     """
 
-    targets: Mapping[str, Cited]
+    targets: Mapping[str, LinkTarget]
     pictures: Mapping[str, Picture]
     most: int
 
@@ -109,8 +109,8 @@ class View:
     facts: tuple[tuple[str, tuple[Spot, ...]], ...]
     blocks: tuple[Block, ...]
     keywords: tuple[Spot, ...]
-    authors: tuple[Credited, ...]
-    contributors: tuple[Credited, ...]
+    authors: tuple[CreditedPerson, ...]
+    contributors: tuple[CreditedPerson, ...]
     cover: Picture | None
     sources: tuple[Mapping[str, Value], ...] = attribute(hash=False)
     links: tuple[Spot, ...]
@@ -126,7 +126,7 @@ class View:
 
 
 def present_sheet(
-    parts: Parts, work: Work, whole: Revision, *, budget: int = BUDGET
+    parts: Components, work: Work, whole: Revision, *, budget: int = BUDGET
 ) -> View:
     """Give the view of a revision; reads the titles of the sheets it links to.
 
@@ -200,7 +200,7 @@ def is_prose(field: Field, key: str) -> bool:
     return field.type in {Type.TEXT, Type.MARKDOWN} and key not in APART
 
 
-def _targets(work: Work, kind: Kind, values: Values) -> dict[str, Cited]:
+def _targets(work: Work, kind: Kind, values: Values) -> dict[str, LinkTarget]:
     """Map what the texts link to, identifiers and names, to the sheets that stand.
 
     A name that was no sheet's when it was typed leads to the one that bears it now.
@@ -344,7 +344,7 @@ def _prose(
     return Markup(typeset_html(html))  # noqa: S704  # cleaned by nh3
 
 
-def _spot(head: Cited) -> Spot:
+def _spot(head: LinkTarget) -> Spot:
     return head.title, url_for("sheets.page", sheet=head.sheet, slug=head.slug)
 
 

@@ -70,7 +70,7 @@ class _Shelf:
                 self.size_bytes -= len(oldest.body) + _OVERHEAD_BYTES
 
 
-class Cache:
+class PageCache:
     """A WSGI application around ours."""
 
     def __init__(

@@ -8,12 +8,12 @@ from flask_babel import get_locale
 from flask_login import UserMixin, current_user
 from markupsafe import Markup
 
-from commons.core.domain.account import Account, Act, has_permission
+from commons.core.domain.account import Account, Permission, has_permission
 from commons.core.domain.kind import Words
 from commons.core.text.markdown.typography import typeset_text
-from commons.feeds.instance import Teller
-from commons.services.operations.expiry import Terms, end_of
-from commons.wiring import Parts
+from commons.feeds.instance import Instance
+from commons.services.operations.expiry import RetentionTerms, end_of
+from commons.wiring import Components
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
@@ -28,22 +28,22 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
         return self.token
 
 
-def components() -> Parts:
+def components() -> Components:
     """Give the parts that the application was made with."""
-    return cast("Parts", current_app.extensions["commons"])
+    return cast("Components", current_app.extensions["commons"])
 
 
 def end_here(touched: datetime) -> datetime | None:
     """Give when a draft ends that nobody touches any more, None for never."""
     chosen = components().settings
-    terms = Terms(draft_days=chosen.draft_days, copy_days=chosen.copy_days)
+    terms = RetentionTerms(draft_days=chosen.draft_days, copy_days=chosen.copy_days)
     return end_of(chosen.data_dir, terms, touched)
 
 
-def feed_instance() -> Teller:
+def feed_instance() -> Instance:
     """Give what feeds are told with, the same for whoever asks."""
     here = components()
-    return Teller(
+    return Instance(
         base=here.settings.base_url,
         name=here.settings.site_name,
         contact=here.settings.contact,
@@ -85,7 +85,7 @@ def positive_int(text: str | None, most: int = 999_999_999) -> int:
     return int(digits) if 0 < int(digits) <= most else 0
 
 
-def visitor_may(act: Act) -> bool:
+def visitor_may(act: Permission) -> bool:
     """Say whether who asks may do this; what anybody may asks for no session."""
     if has_permission(None, act):
         return True

@@ -35,7 +35,7 @@ _BEGAN_CPU = "commons.began_cpu"
 _log = logging.getLogger(__name__)
 
 
-class Lines(logging.Formatter):
+class JsonLines(logging.Formatter):
     """Gives a record as one line of JSON: at, level, from, says, and its fields."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -70,9 +70,9 @@ class _Errors(logging.Handler):
 def install_logging(app: Flask) -> None:
     """Send the lines of every room to standard error, and watch for slow answers."""
     ours = logging.getLogger("commons")
-    if not any(isinstance(handler.formatter, Lines) for handler in ours.handlers):
+    if not any(isinstance(handler.formatter, JsonLines) for handler in ours.handlers):
         handler = _Errors()
-        handler.setFormatter(Lines())
+        handler.setFormatter(JsonLines())
         ours.addHandler(handler)
         ours.setLevel(logging.INFO)
     app.before_request(_begin)

@@ -9,7 +9,7 @@ Key = TypeVar("Key", bound=Hashable)
 Kept = TypeVar("Kept")
 
 
-class Shelf(Generic[Key, Kept]):
+class LruCache(Generic[Key, Kept]):
     """At most so many answers; the key must say all that an answer depends on."""
 
     def __init__(self, most: int) -> None:

@@ -11,7 +11,7 @@ from commons.services.publishing.quotas import (
     DRAFTS,
     FILES,
     PUBLISHED,
-    Taken,
+    QuotaUse,
 )
 from commons.settings import MEGABYTE
 from commons.web.request.context import components, current_writer
@@ -71,7 +71,7 @@ def quota_message(sort: str, most: int) -> str:
     return str(FULL[sort]) % {"most": _shown(sort, most)}
 
 
-def _near(one: Taken) -> str:
+def _near(one: QuotaUse) -> str:
     taken, most = _shown(one.sort, one.taken), _shown(one.sort, one.most)
     return str(NEAR[one.sort]) % {"taken": taken, "most": most}
 

@@ -27,11 +27,11 @@ from commons.core.domain import clock
 from commons.core.domain.account import fold_email
 from commons.errors import BusyError, StorageError
 from commons.web.request.context import current_account
-from commons.web.request.shared_counters import Tallies
+from commons.web.request.shared_counters import SharedCounters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
+class RateLimit:
     """How often what is counted under one name may be done.
 
     `account`: by an account, from wherever; `stranger`: from an address, by who did
@@ -45,23 +45,23 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class LimitRow:
     """What bounds a route: its readings, and what is sent to it.
 
     None: a reading that costs little, or is kept; or nothing can be sent.
     """
 
-    reads: Bound | None = None
-    writes: Bound | None = None
+    reads: RateLimit | None = None
+    writes: RateLimit | None = None
 
 
-def _each(of: str, often: str) -> Bound:
+def _each(of: str, often: str) -> RateLimit:
     """Bound what only accounts may do."""
-    return Bound(of=of, account=tuple(parse_many(often)))
+    return RateLimit(of=of, account=tuple(parse_many(often)))
 
 
-def _read(of: str, account: str, stranger: str) -> Bound:
-    return Bound(
+def _read(of: str, account: str, stranger: str) -> RateLimit:
+    return RateLimit(
         of=of,
         account=tuple(parse_many(account)),
         stranger=tuple(parse_many(stranger)),
@@ -91,13 +91,13 @@ COUNTED = "commons.counted"
 COUNTED_KEPT = frozenset({COMPARISONS.of, HISTORIES.of})
 """What counts although its answer is kept: the next one asked for will not be."""
 
-QUIET = Row()
-LISTED = Row(reads=LISTS)
-FED = Row(reads=FEEDS)
-TAKEN_BACK = Row(writes=VERSIONS)
-MODERATED = Row(writes=MODERATION)
+QUIET = LimitRow()
+LISTED = LimitRow(reads=LISTS)
+FED = LimitRow(reads=FEEDS)
+TAKEN_BACK = LimitRow(writes=VERSIONS)
+MODERATED = LimitRow(writes=MODERATION)
 
-LIMITS: dict[str, Row] = {
+LIMITS: dict[str, LimitRow] = {
     "static": QUIET,
     "home.home": QUIET,
     "home.healthz": QUIET,
@@ -107,26 +107,26 @@ LIMITS: dict[str, Row] = {
     "sheets.page": QUIET,
     "sheets.version": QUIET,
     "sheets.version_in": QUIET,
-    "history.changes": Row(reads=HISTORIES),
-    "history.history": Row(reads=HISTORIES),
-    "history.contributions": Row(reads=COMPARISONS),
-    "history.diff": Row(reads=COMPARISONS),
-    "history.rendered": Row(reads=COMPARISONS),
-    "history.compare": Row(reads=COMPARISONS),
+    "history.changes": LimitRow(reads=HISTORIES),
+    "history.history": LimitRow(reads=HISTORIES),
+    "history.contributions": LimitRow(reads=COMPARISONS),
+    "history.diff": LimitRow(reads=COMPARISONS),
+    "history.rendered": LimitRow(reads=COMPARISONS),
+    "history.compare": LimitRow(reads=COMPARISONS),
     "history.revert": TAKEN_BACK,
     "history.revert_one": TAKEN_BACK,
-    "history.thanks": Row(writes=_each("thanks", "60 per hour")),
+    "history.thanks": LimitRow(writes=_each("thanks", "60 per hour")),
     "history.delete": MODERATED,
     "history.restore": MODERATED,
-    "search.search": Row(reads=SEARCHES),
-    "search.search_json": Row(reads=SEARCHES),
+    "search.search": LimitRow(reads=SEARCHES),
+    "search.search_json": LimitRow(reads=SEARCHES),
     "data.namespace": QUIET,
     "data.shape": QUIET,
     "data.context": QUIET,
     "catalog.catalogue": LISTED,
     "catalog.void": LISTED,
     "catalog.dumps": QUIET,
-    "catalog.publish": Row(writes=_each("dumps", "30 per hour")),
+    "catalog.publish": LimitRow(writes=_each("dumps", "30 per hour")),
     "catalog.sums": QUIET,
     "catalog.dump": QUIET,
     "feeds.root": QUIET,
@@ -137,7 +137,7 @@ LIMITS: dict[str, Row] = {
     "entities.person": LISTED,
     "developers.guide": QUIET,
     "developers.patterns": QUIET,
-    "oai.repository": Row(reads=FEEDS, writes=FEEDS),
+    "oai.repository": LimitRow(reads=FEEDS, writes=FEEDS),
     "syndication.atom": FED,
     "syndication.sitemap": FED,
     "syndication.sitemap_page": FED,
@@ -146,41 +146,41 @@ LIMITS: dict[str, Row] = {
     "memento.timegate": FED,
     "memento.timemap": FED,
     "editing.choose": QUIET,
-    "editing.create": Row(reads=FORMS, writes=WRITING),
-    "editing.edit": Row(reads=FORMS, writes=WRITING),
-    "batch.start": Row(reads=LISTS, writes=_each("new batches", "60 per hour")),
-    "batch.columns": Row(reads=FORMS, writes=BATCH),
-    "batch.check": Row(reads=FORMS, writes=BATCH),
+    "editing.create": LimitRow(reads=FORMS, writes=WRITING),
+    "editing.edit": LimitRow(reads=FORMS, writes=WRITING),
+    "batch.start": LimitRow(reads=LISTS, writes=_each("new batches", "60 per hour")),
+    "batch.columns": LimitRow(reads=FORMS, writes=BATCH),
+    "batch.check": LimitRow(reads=FORMS, writes=BATCH),
     "batch.report": LISTED,
-    "batch.drop": Row(writes=BATCH),
+    "batch.drop": LimitRow(writes=BATCH),
     "batch.guide": QUIET,
     "batch.template": LISTED,
     "drafting.drafts": LISTED,
-    "drafting.drop": Row(writes=_each("dropping drafts", "300 per hour")),
-    "drafting.share": Row(writes=_each("sharing", "30 per hour")),
-    "drafting.end": Row(writes=_each("ending a sharing", "120 per hour")),
-    "drafting.keep_new": Row(writes=KEEPING),
-    "drafting.keep_edit": Row(writes=KEEPING),
-    "suggest.suggest": Row(reads=PROPOSALS),
-    "media.upload": Row(writes=_each("files", "600 per hour;3000 per day")),
+    "drafting.drop": LimitRow(writes=_each("dropping drafts", "300 per hour")),
+    "drafting.share": LimitRow(writes=_each("sharing", "30 per hour")),
+    "drafting.end": LimitRow(writes=_each("ending a sharing", "120 per hour")),
+    "drafting.keep_new": LimitRow(writes=KEEPING),
+    "drafting.keep_edit": LimitRow(writes=KEEPING),
+    "suggest.suggest": LimitRow(reads=PROPOSALS),
+    "media.upload": LimitRow(writes=_each("files", "600 per hour;3000 per day")),
     "media.file": QUIET,
-    "media.smaller": Row(reads=PICTURES),
-    "accounts.login": Row(
-        writes=Bound(
+    "media.smaller": LimitRow(reads=PICTURES),
+    "accounts.login": LimitRow(
+        writes=RateLimit(
             of="signing in",
             address=tuple(parse_many("60 per 5 minutes;600 per day")),
         )
     ),
-    "accounts.register": Row(
-        writes=Bound(
+    "accounts.register": LimitRow(
+        writes=RateLimit(
             of="new accounts", address=tuple(parse_many("60 per hour;100 per day"))
         )
     ),
-    "accounts.logout": Row(
+    "accounts.logout": LimitRow(
         writes=_read("signing out", "60 per hour", "60 per hour"),
     ),
-    "accounts.profile": Row(writes=_each("one's account", "20 per 5 minutes")),
-    "accounts.roles": Row(reads=LISTS, writes=_each("roles", "300 per hour")),
+    "accounts.profile": LimitRow(writes=_each("one's account", "20 per 5 minutes")),
+    "accounts.roles": LimitRow(reads=LISTS, writes=_each("roles", "300 per hour")),
 }
 """Endpoint -> how often; every route has a row, by test. Of files, how many in all.
 
@@ -245,7 +245,7 @@ class StoreStorage(Storage):
 def install_rate_limits(app: Flask, store: Store) -> None:
     """Give the application its counters."""
     app.extensions["limiter"] = FixedWindowRateLimiter(StoreStorage(store))
-    app.extensions["tallies"] = Tallies()
+    app.extensions["tallies"] = SharedCounters()
 
 
 def count_this(endpoint: str) -> None:
@@ -267,13 +267,13 @@ def count_reading(endpoint: str) -> None:
     if bound is None:
         return
     request.environ[COUNTED] = endpoint
-    tallies = cast("Tallies", current_app.extensions["tallies"])
+    tallies = cast("SharedCounters", current_app.extensions["tallies"])
     left = _left(tallies, bound.of, _counted(bound))
     if left:
         raise TooManyRequests(retry_after=left)
 
 
-def kept_reading(tallies: Tallies) -> Callable[[str, WSGIEnvironment], bool]:
+def kept_reading(tallies: SharedCounters) -> Callable[[str, WSGIEnvironment], bool]:
     """Give what counts a stranger's reading that is answered from what is kept.
 
     It says whether the answer may be given, from the endpoint it was made by.
@@ -290,7 +290,9 @@ def kept_reading(tallies: Tallies) -> Callable[[str, WSGIEnvironment], bool]:
     return count
 
 
-def _left(tallies: Tallies, of: str, counted: list[tuple[RateLimitItem, str]]) -> int:
+def _left(
+    tallies: SharedCounters, of: str, counted: list[tuple[RateLimitItem, str]]
+) -> int:
     """Count a reading; give for how many seconds no more may follow, 0 for none."""
     for limit, who in counted:
         count, seconds = tallies.hit(f"{of} {who}", limit.get_expiry())
@@ -310,7 +312,7 @@ def network_of(address: str | None) -> str:
     return str(ip_network((known, 64), strict=False))
 
 
-def _counted(bound: Bound) -> list[tuple[RateLimitItem, str]]:
+def _counted(bound: RateLimit) -> list[tuple[RateLimitItem, str]]:
     """Give each limit that holds for who asks, with the name they are counted by."""
     me, address = current_account(), network_of(request.remote_addr)
     own = [(one, me.id) for one in bound.account] if me else []

@@ -16,7 +16,7 @@ _CELL = struct.Struct("=II")
 """The number of the window that is counted, and the count."""
 
 
-class Tallies:
+class SharedCounters:
     """Counts by name, each in windows of some seconds that follow on each other."""
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from commons.adapters.media import (
     decoder_process,
     image_decoding,
 )
-from commons.adapters.media.blob_store import Shelf
+from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.media.image_decoding import decode_image
 from commons.adapters.media.image_headers import MOST_PASSES, read_image_header
 from commons.adapters.media.images import BrokenPictureError, HardPictureError
@@ -28,18 +28,18 @@ PLAIN = written(drawing(), "JPEG")
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
+def shelf(tmp_path: Path) -> BlobStore:
     """Give an empty shelf."""
-    return Shelf(data_dir=tmp_path)
+    return BlobStore(data_dir=tmp_path)
 
 
-def left_of(shelf: Shelf) -> list[Path]:
+def left_of(shelf: BlobStore) -> list[Path]:
     """Give what lies where files are put together."""
     return [*(shelf.data_dir / "media" / ".incoming").iterdir()]
 
 
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
-def test_a_bomb_is_refused(shelf: Shelf, bomb: Callable[[], bytes]) -> None:
+def test_a_bomb_is_refused(shelf: BlobStore, bomb: Callable[[], bytes]) -> None:
     with pytest.raises(UnfitFileError) as refused:
         take_file(shelf, BytesIO(bomb()), "a.jpg", image=True)
     assert refused.value.rule in {Rule.FILE_TOO_HARD, Rule.FILE_DAMAGED}
@@ -51,7 +51,7 @@ def test_a_bomb_is_refused(shelf: Shelf, bomb: Callable[[], bytes]) -> None:
     [(40, 30, MOST_PASSES), (6000, 5000, MOST_PASSED // 30_000_000)],
 )
 def test_scans_are_counted_before_a_jpeg_is_decoded(
-    shelf: Shelf, width: int, height: int, more: int
+    shelf: BlobStore, width: int, height: int, more: int
 ) -> None:
     with pytest.raises(UnfitFileError) as refused:
         take_file(shelf, BytesIO(with_scans(more, width, height)), "a.jpg", image=True)
@@ -64,13 +64,13 @@ def test_a_progressive_jpeg_of_a_known_program_is_far_below_the_bound() -> None:
     assert 3 < found.passes < MOST_PASSES / 3
 
 
-def test_a_picture_with_some_scans_more_is_kept(shelf: Shelf) -> None:
+def test_a_picture_with_some_scans_more_is_kept(shelf: BlobStore) -> None:
     taken = take_file(shelf, BytesIO(with_scans(20, 400, 300)), "a.jpg", image=True)
     assert (taken.size and taken.size.width) == 400
     assert left_of(shelf) == []
 
 
-def test_a_broken_picture_leaves_nothing(shelf: Shelf) -> None:
+def test_a_broken_picture_leaves_nothing(shelf: BlobStore) -> None:
     cut = written(drawing(), "PNG")[:-40]
     with pytest.raises(UnfitFileError):
         take_file(shelf, BytesIO(cut), "a.png", image=True)
@@ -99,7 +99,7 @@ def test_the_process_that_decodes_is_bounded_by_the_system(
 
 
 def test_a_process_that_lasts_too_long_is_ended(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    shelf: BlobStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(image_decoding, "MOST_SECONDS", 0.001)
     with shelf.bench() as folder, pytest.raises(HardPictureError):
@@ -107,7 +107,7 @@ def test_a_process_that_lasts_too_long_is_ended(
 
 
 def test_a_process_that_fails_is_no_fault_of_the_picture(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    shelf: BlobStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(image_decoding, "_PROGRAM", ("-c", "raise OSError('no room')"))
     with shelf.bench() as folder, pytest.raises(StorageError, match="no room"):
@@ -115,7 +115,7 @@ def test_a_process_that_fails_is_no_fault_of_the_picture(
 
 
 def test_the_process_knows_nothing_of_our_settings(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    shelf: BlobStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COMMONS_SECRET_KEY", "secret")
     tells = "import os, sys; sys.exit(' '.join(os.environ) or '')"

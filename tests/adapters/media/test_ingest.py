@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from commons.adapters.media.blob_store import Shelf, State
+from commons.adapters.media.blob_store import BlobStore, State
 from commons.adapters.media.ingest import display_name, size_made, take_file
 from commons.core.domain.media import Size, file_name
 from commons.core.domain.problem import Rule
@@ -23,17 +23,17 @@ WIDE = 1400
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(data_dir=tmp_path)
+def shelf(tmp_path: Path) -> BlobStore:
+    return BlobStore(data_dir=tmp_path)
 
 
-def taken(shelf: Shelf, content: bytes, called: str = "a.png") -> tuple[str, bytes]:
+def taken(shelf: BlobStore, content: bytes, called: str = "a.png") -> tuple[str, bytes]:
     """Take in an image; give its name and what is kept of it."""
     found = take_file(shelf, BytesIO(content), called, image=True)
     return found.name, shelf.path(found.name).read_bytes()
 
 
-def refusal(shelf: Shelf, content: bytes, called: str = "a.png") -> UnfitFileError:
+def refusal(shelf: BlobStore, content: bytes, called: str = "a.png") -> UnfitFileError:
     """Give why an image is refused; nothing may be kept of it."""
     with pytest.raises(UnfitFileError) as caught:
         take_file(shelf, BytesIO(content), called, image=True)
@@ -57,7 +57,7 @@ CLEAN: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize("make", CLEAN.values(), ids=CLEAN)
 def test_a_clean_picture_is_kept_byte_for_byte(
-    shelf: Shelf, make: Callable[[], bytes]
+    shelf: BlobStore, make: Callable[[], bytes]
 ) -> None:
     content = make()
     _, kept = taken(shelf, content)
@@ -95,7 +95,7 @@ SAYING_MORE: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize("make", SAYING_MORE.values(), ids=SAYING_MORE)
 def test_whatever_stands_beside_the_picture_is_gone_and_the_picture_stays(
-    shelf: Shelf, make: Callable[[], bytes]
+    shelf: BlobStore, make: Callable[[], bytes]
 ) -> None:
     content = make()
     name, kept = taken(shelf, content)
@@ -118,7 +118,7 @@ def test_whatever_stands_beside_the_picture_is_gone_and_the_picture_stays(
 
 @pytest.mark.parametrize("orientation", range(2, 9))
 def test_a_picture_stands_upright_as_it_was_seen(
-    shelf: Shelf, orientation: int
+    shelf: BlobStore, orientation: int
 ) -> None:
     told = pictures.exif(orientation=orientation)
     name, _ = taken(shelf, written(drawing(400, 200), "JPEG", exif=told))
@@ -127,7 +127,7 @@ def test_a_picture_stands_upright_as_it_was_seen(
     assert shelf.size(name) == wanted
 
 
-def test_colours_for_printers_become_colours_for_screens(shelf: Shelf) -> None:
+def test_colours_for_printers_become_colours_for_screens(shelf: BlobStore) -> None:
     _, kept = taken(shelf, written(drawing(mode="CMYK"), "JPEG"))
     with Image.open(BytesIO(kept)) as image:
         assert image.mode == "RGB"
@@ -163,12 +163,12 @@ REFUSED: dict[str, tuple[Callable[[], bytes], Rule]] = {
 
 @pytest.mark.parametrize(("make", "rule"), REFUSED.values(), ids=REFUSED)
 def test_what_is_no_picture_to_show_is_refused_with_its_reason(
-    shelf: Shelf, make: Callable[[], bytes], rule: Rule
+    shelf: BlobStore, make: Callable[[], bytes], rule: Rule
 ) -> None:
     assert refusal(shelf, make()).rule == rule
 
 
-def test_every_cut_of_a_picture_is_refused(shelf: Shelf) -> None:
+def test_every_cut_of_a_picture_is_refused(shelf: BlobStore) -> None:
     for content in (JPEG, written(drawing(), "PNG"), written(drawing(), "WEBP")):
         for cut in range(1, len(content) - 1, len(content) // 20):
             refusal(shelf, content[:cut])
@@ -203,7 +203,7 @@ def test_a_bomb_costs_no_memory(tmp_path: Path) -> None:
 
 
 def test_smaller_sizes_are_made_and_made_again_when_they_are_lost(
-    shelf: Shelf,
+    shelf: BlobStore,
 ) -> None:
     content = written(drawing(WIDE, 700), "PNG")
     name, _ = taken(shelf, content)
@@ -221,7 +221,7 @@ def test_smaller_sizes_are_made_and_made_again_when_they_are_lost(
 
 @pytest.mark.parametrize("mode", ["P", "LA", "RGBA", "L", "1", "I;16"])
 def test_smaller_sizes_keep_what_is_transparent_and_how_light_it_is(
-    shelf: Shelf, mode: str
+    shelf: BlobStore, mode: str
 ) -> None:
     image = drawing(mode="L" if mode == "I;16" else mode)
     if mode == "I;16":
@@ -237,7 +237,7 @@ def test_smaller_sizes_keep_what_is_transparent_and_how_light_it_is(
     assert light - dark > 200
 
 
-def test_the_same_file_is_kept_once(shelf: Shelf) -> None:
+def test_the_same_file_is_kept_once(shelf: BlobStore) -> None:
     first, _ = taken(shelf, JPEG, "une.jpg")
     second, _ = taken(shelf, JPEG, "autre.jpg")
     assert first == second
@@ -285,7 +285,7 @@ ODT = zipped(mimetype=PACKAGED, content__xml="<x/>")
     ],
 )
 def test_a_document_is_kept_under_the_ending_that_its_content_tells(
-    shelf: Shelf, called: str, content: bytes, ending: str
+    shelf: BlobStore, called: str, content: bytes, ending: str
 ) -> None:
     found = take_file(shelf, BytesIO(content), called)
     assert found.size is None
@@ -312,7 +312,7 @@ FOREIGN = {
 @pytest.mark.parametrize("called", ["a.pdf", "a.jpg", "a.heic", "a", "a.txt"])
 @pytest.mark.parametrize(("content", "sort"), FOREIGN.values(), ids=FOREIGN)
 def test_an_image_whose_camera_data_would_stay_is_refused_by_its_format(
-    shelf: Shelf, content: bytes, sort: str, called: str
+    shelf: BlobStore, content: bytes, sort: str, called: str
 ) -> None:
     with pytest.raises(UnfitFileError) as caught:
         take_file(shelf, BytesIO(content), called)
@@ -350,7 +350,7 @@ UNKNOWN = {
 
 @pytest.mark.parametrize(("called", "content"), UNKNOWN.values(), ids=UNKNOWN)
 def test_what_is_no_document_of_a_known_sort_is_refused(
-    shelf: Shelf, called: str, content: bytes
+    shelf: BlobStore, called: str, content: bytes
 ) -> None:
     with pytest.raises(UnfitFileError) as caught:
         take_file(shelf, BytesIO(content), called)
@@ -395,7 +395,7 @@ HIDING: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize("make", HIDING.values(), ids=HIDING)
 def test_a_png_hides_nothing_behind_its_picture(
-    shelf: Shelf, make: Callable[[], bytes]
+    shelf: BlobStore, make: Callable[[], bytes]
 ) -> None:
     content = make()
     assert pictures.SECRET.encode() in content
@@ -405,7 +405,7 @@ def test_a_png_hides_nothing_behind_its_picture(
 
 
 def test_an_image_sent_as_a_document_is_made_clean_all_the_same(
-    shelf: Shelf,
+    shelf: BlobStore,
 ) -> None:
     told = written(drawing(), "JPEG", exif=pictures.exif())
     found = take_file(shelf, BytesIO(told), "affiche.pdf")
@@ -435,4 +435,4 @@ def test_the_name_that_a_file_was_given_is_shown_without_tricks(
 def test_a_disk_that_refuses_is_said_and_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "media").write_text("no folder")
     with pytest.raises(StorageError):
-        take_file(Shelf(data_dir=tmp_path), BytesIO(JPEG), "a.jpg")
+        take_file(BlobStore(data_dir=tmp_path), BytesIO(JPEG), "a.jpg")

@@ -182,7 +182,7 @@ def test_computed_values_stand_beside_those_typed() -> None:
     quads = quads_of("experience", values)
     assert objects(quads, "kc:startsOn") == {"2018-11-01"}
     assert objects(quads, "kc:endsOn") == set()
-    assert objects(quads, "kc:mainTheme") == {f"{iri.MARKER}/themes/culture"}
+    assert objects(quads, "kc:mainTheme") == {f"{iri.BASE_PLACEHOLDER}/themes/culture"}
     (language,) = objects(quads, "dct:language")
     assert language.endswith("/authority/language/BRE")
     activity = NamedNode(f"{iri.sheet_iri(SHEET)}#activity")

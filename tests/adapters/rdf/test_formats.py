@@ -49,7 +49,7 @@ def test_a_format_read_back_gives_the_same_triples(suffix: str, sheet: str) -> N
     else:
         assert {q.triple for q in found} == {q.triple for q in stored}
     assert len(found) == len(set(found))
-    assert iri.MARKER.encode() not in body
+    assert iri.BASE_PLACEHOLDER.encode() not in body
 
 
 @pytest.mark.parametrize("kind_key", KINDS)
@@ -64,7 +64,7 @@ def test_another_reader_finds_an_isomorphic_graph(suffix: str, kind_key: str) ->
 
 def test_n_quads_are_the_stored_bytes_under_the_base() -> None:
     block = block_of("method", full("method"))
-    marker = iri.MARKER.encode()
+    marker = iri.BASE_PLACEHOLDER.encode()
     assert write_block(block, "nq", BASE, SCHEMA) == block.replace(
         marker, BASE.encode()
     )

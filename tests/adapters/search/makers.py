@@ -1,6 +1,6 @@
 """Makes documents, and speaks to an index in few words."""
 
-from commons.adapters.search.port import Document, Found, Index, Query
+from commons.adapters.search.port import Document, Index, Query, SearchResults
 
 BACKENDS = ("whoosh",)
 """Each must sit the contract."""
@@ -26,11 +26,11 @@ def filled(index: Index, *documents: Document) -> Index:
     return index
 
 
-def ask(index: Index, words: str = "", **given) -> Found:
+def ask(index: Index, words: str = "", **given) -> SearchResults:
     """Search."""
     return index.search(Query(words=words, **given))
 
 
-def ids(found: Found) -> list[str]:
+def ids(found: SearchResults) -> list[str]:
     """Give the identifiers of the hits, best first."""
     return [hit.id for hit in found.hits]

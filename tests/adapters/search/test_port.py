@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from commons.adapters.search.port import Gone
+from commons.adapters.search.port import Deletion
 from tests.adapters.search.makers import a_document, ask, filled, ids
 
 QUICK = settings(
@@ -32,11 +32,12 @@ def test_the_mark_comes_with_the_documents(index):
 
 def test_the_last_change_of_an_identifier_holds(index):
     index.apply(
-        [a_document("a", title="Vieux"), a_document("a", title="Neuf"), Gone("b")], 1
+        [a_document("a", title="Vieux"), a_document("a", title="Neuf"), Deletion("b")],
+        1,
     )
     assert ids(ask(index, "neuf")) == ["a"]
     assert ask(index, "vieux").total == 0
-    index.apply([Gone("a"), a_document("b", title="Autre")], 2)
+    index.apply([Deletion("a"), a_document("b", title="Autre")], 2)
     assert ids(ask(index)) == ["b"]
 
 
@@ -196,7 +197,7 @@ def test_counts_are_those_of_a_count_by_hand(index, given, words, filters, gone)
     made = [a_document(f"{n}", sequence=n, **row) for n, row in enumerate(given)]
     index.apply(made[:half], 1)
     index.apply([a_document(f"{gone}", title="jardin", facets={"theme": ("x",)})], 2)
-    index.apply([Gone(f"{gone}"), *made], 3)
+    index.apply([Deletion(f"{gone}"), *made], 3)
     total, counts = expected_counts(given, words, filters)
     found = ask(index, words, filters=filters, size=100)
     assert (found.total, len(found.hits)) == (total, total)
@@ -285,7 +286,7 @@ def test_a_known_word_is_never_corrected(index):
 
 def test_a_word_of_a_sheet_that_has_gone_is_not_proposed(index):
     filled(index, a_document("a", title="Enquête"), a_document("b", title="Vélo"))
-    index.apply([Gone("a")], 2)
+    index.apply([Deletion("a")], 2)
     found = ask(index, "enquete")
     assert (found.total, found.corrected) == (0, "")
 

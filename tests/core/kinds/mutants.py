@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from commons.core.domain.iri import MARKER
+from commons.core.domain.iri import BASE_PLACEHOLDER
 from commons.core.domain.kind import Field, Kind, Schema, Type, Value
 from tests.core.kinds.examples import bare, one, value_of
 
@@ -11,7 +11,7 @@ _ODD: tuple[Value, ...] = (
     "x",
     "x" * 39 + "é",
     "un texte\nsur deux lignes",
-    f"voir {MARKER}/sheets/0123456789ab",
+    f"voir {BASE_PLACEHOLDER}/sheets/0123456789ab",
     "sonnette \x07",
     "12",
     12,

@@ -21,7 +21,7 @@ Findings = frozenset[tuple[str, Severity]]
 OUTSIDE = (Rule.LICENCE, Rule.NOTICE, Rule.UNKNOWN_FIELD)
 """What SHACL cannot see."""
 
-_SHEET = re.compile(rf"{re.escape(iri.MARKER)}/sheets/([^/#]+)")
+_SHEET = re.compile(rf"{re.escape(iri.BASE_PLACEHOLDER)}/sheets/([^/#]+)")
 _ORDER = SH.LessThanOrEqualsConstraintComponent
 
 
@@ -126,7 +126,7 @@ def _own(schema: Schema, kind: Kind, number: int, values: Values) -> bytes:
     triples = sheet_triples(schema, revision(kind.key, values, sheet=name))
     written = _nt(triples)
     for shared in ("people", "territories"):
-        place = f"<{iri.MARKER}/{shared}/".encode()
+        place = f"<{iri.BASE_PLACEHOLDER}/{shared}/".encode()
         written = written.replace(place, f"<{iri.sheet_iri(name)}/{shared}/".encode())
     return written
 

@@ -28,7 +28,7 @@ from commons.app import create_app
 from commons.errors import SettingsError
 from commons.feeds.catalogue import dump_releases
 from commons.settings import from_env
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.conftest import BASE
 from tests.feeds.makers import created, deleted, updated
 
@@ -71,7 +71,7 @@ def accepted(graph: Graph) -> tuple[bool, str]:
 
 
 @pytest.fixture
-def released(parts: Parts) -> Parts:
+def released(parts: Components) -> Components:
     """Give an instance with a few versions and their dumps."""
     first = created(parts)
     updated(parts, first, body="Deux")
@@ -82,7 +82,7 @@ def released(parts: Parts) -> Parts:
 
 
 def test_the_catalogue_meets_the_rules_and_each_rule_bites(
-    released: Parts, client: FlaskClient
+    released: Components, client: FlaskClient
 ) -> None:
     graph = read(client)
     conforms, told = accepted(graph)
@@ -99,7 +99,7 @@ def test_an_empty_commons_without_dumps_meets_them_too(client: FlaskClient) -> N
 
 
 def test_it_lists_the_dumps_as_they_are_on_the_disk(
-    released: Parts, client: FlaskClient
+    released: Components, client: FlaskClient
 ) -> None:
     graph = read(client)
     told = set()
@@ -121,7 +121,7 @@ def test_it_lists_the_dumps_as_they_are_on_the_disk(
 
 
 def test_the_address_of_a_dump_stays_and_answers_the_newest(
-    released: Parts, client: FlaskClient
+    released: Components, client: FlaskClient
 ) -> None:
     def addresses() -> set[Node]:
         found = set(read(client).objects(None, DCAT.downloadURL))
@@ -163,7 +163,7 @@ def test_a_harvester_that_takes_anything_gets_data_and_a_browser_the_page(
 
 
 def test_a_manifest_of_long_ago_still_names_its_dumps(
-    released: Parts, client: FlaskClient
+    released: Components, client: FlaskClient
 ) -> None:
     manifest = released.settings.dumps_dir / dump_releases.MANIFEST
     told = json.loads(manifest.read_text(encoding="utf-8"))
@@ -189,7 +189,7 @@ def test_each_service_that_it_lists_answers(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("path", ["/catalog", "/.well-known/void"])
 def test_every_format_says_the_same(
-    released: Parts, client: FlaskClient, path: str
+    released: Components, client: FlaskClient, path: str
 ) -> None:
     told = []
     for suffix, row in FORMATS.items():
@@ -203,7 +203,7 @@ def test_every_format_says_the_same(
 
 
 def test_the_page_links_to_what_the_data_says(
-    released: Parts, client: FlaskClient
+    released: Components, client: FlaskClient
 ) -> None:
     page = client.get("/catalog", headers=BROWSER).get_data(as_text=True)
     for address in (f"{BASE}/feeds/ldes", "/catalog.jsonld", "/dumps/history-"):
@@ -212,7 +212,7 @@ def test_the_page_links_to_what_the_data_says(
 
 
 def test_new_dumps_are_told_at_once_though_answers_are_kept(
-    released: Parts, client: FlaskClient
+    released: Components, client: FlaskClient
 ) -> None:
     def told() -> tuple[str, str]:
         page = client.get("/catalog", headers=BROWSER).get_data(as_text=True)
@@ -232,7 +232,9 @@ def test_new_dumps_are_told_at_once_though_answers_are_kept(
     assert before[1] != page
 
 
-def test_void_counts_and_shows_the_way(released: Parts, client: FlaskClient) -> None:
+def test_void_counts_and_shows_the_way(
+    released: Components, client: FlaskClient
+) -> None:
     graph = read(client, "/.well-known/void")
     assert str(graph.value(SHEETS, VOID.entities)) == "1"
     assert len(list(graph.objects(SHEETS, VOID.dataDump))) == 2
@@ -255,7 +257,7 @@ def test_void_counts_and_shows_the_way(released: Parts, client: FlaskClient) -> 
     ],
 )
 def test_who_runs_it_can_be_written_to(
-    parts: Parts, contact: str, name: URIRef, told: str
+    parts: Components, contact: str, name: URIRef, told: str
 ) -> None:
     settings = replace(parts.settings, contact=contact)
     reader = create_app(replace(parts, settings=settings)).test_client()

@@ -16,7 +16,7 @@ from commons.core.domain.account import Role
 from commons.errors import BusyError, StorageError
 from commons.feeds.catalogue import dump_releases, dumps
 from commons.feeds.catalogue.dump_releases import Release
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.conftest import BASE
 from tests.feeds.makers import created, deleted, updated
 from tests.visitor import Visitor
@@ -24,15 +24,15 @@ from tests.visitor import Visitor
 PATIENCE_SECONDS = 30.0
 
 
-def release(parts: Parts) -> Release:
+def release(parts: Components) -> Release:
     return dump_releases.publish_release(parts.store, parts.settings.dumps_dir, BASE)
 
 
-def files(parts: Parts) -> set[str]:
+def files(parts: Components) -> set[str]:
     return {path.name for path in parts.settings.dumps_dir.glob("*.nq.gz*")}
 
 
-def contents(parts: Parts, made: Release) -> dict[str, bytes]:
+def contents(parts: Components, made: Release) -> dict[str, bytes]:
     return {
         one.variant: gzip.decompress((parts.settings.dumps_dir / one.name).read_bytes())
         for one in made.dumps
@@ -47,7 +47,7 @@ def download(client: FlaskClient, address: str, **headers: str) -> TestResponse:
     return answer
 
 
-def test_the_dumps_are_the_stored_blocks_of_one_state(parts: Parts) -> None:
+def test_the_dumps_are_the_stored_blocks_of_one_state(parts: Components) -> None:
     first = created(parts)
     updated(parts, first, body="Deux")
     deleted(parts, created(parts))
@@ -73,7 +73,7 @@ def test_the_dumps_are_the_stored_blocks_of_one_state(parts: Parts) -> None:
     assert made.head == 4
 
 
-def test_the_release_before_stays_and_older_ones_go(parts: Parts) -> None:
+def test_the_release_before_stays_and_older_ones_go(parts: Components) -> None:
     made = []
     for _ in range(3):
         created(parts)
@@ -90,7 +90,7 @@ def test_the_release_before_stays_and_older_ones_go(parts: Parts) -> None:
 
 
 def test_what_fails_leaves_the_dumps_that_were_there(
-    parts: Parts, monkeypatch: pytest.MonkeyPatch
+    parts: Components, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     created(parts)
     before = release(parts)
@@ -121,7 +121,7 @@ def test_what_fails_leaves_the_dumps_that_were_there(
     assert not list(parts.settings.dumps_dir.glob(".*.part"))
 
 
-def test_two_do_not_write_at_once(parts: Parts) -> None:
+def test_two_do_not_write_at_once(parts: Components) -> None:
     folder = parts.settings.dumps_dir
     seen: list[bool] = []
 
@@ -136,7 +136,9 @@ def test_two_do_not_write_at_once(parts: Parts) -> None:
     assert not dump_releases.is_writing(folder)
 
 
-def test_a_new_edition_withdraws_the_dumps(parts: Parts, client: FlaskClient) -> None:
+def test_a_new_edition_withdraws_the_dumps(
+    parts: Components, client: FlaskClient
+) -> None:
     created(parts)
     made = release(parts)
     address = f"/dumps/{made.dumps[0].name}"
@@ -148,7 +150,7 @@ def test_a_new_edition_withdraws_the_dumps(parts: Parts, client: FlaskClient) ->
     assert len(files(parts)) == 2
 
 
-def test_a_damaged_manifest_is_no_release(parts: Parts) -> None:
+def test_a_damaged_manifest_is_no_release(parts: Components) -> None:
     created(parts)
     release(parts)
     manifest = parts.settings.dumps_dir / dump_releases.MANIFEST
@@ -162,7 +164,7 @@ def test_a_damaged_manifest_is_no_release(parts: Parts) -> None:
 
 
 def test_a_download_goes_on_by_ranges_over_a_replacement(
-    parts: Parts, client: FlaskClient
+    parts: Components, client: FlaskClient
 ) -> None:
     created(parts)
     one = release(parts).dumps[1]
@@ -189,7 +191,7 @@ def test_a_download_goes_on_by_ranges_over_a_replacement(
 
 
 def test_names_that_are_no_dump_are_not_found(
-    parts: Parts, client: FlaskClient
+    parts: Components, client: FlaskClient
 ) -> None:
     assert client.get("/dumps/history.nq.gz").status_code == 404
     created(parts)
@@ -201,7 +203,7 @@ def test_names_that_are_no_dump_are_not_found(
 
 
 def test_an_admin_has_new_dumps_made_and_a_reader_sees_them(
-    parts: Parts, client: FlaskClient, visitor: Visitor
+    parts: Components, client: FlaskClient, visitor: Visitor
 ) -> None:
     created(parts)
     admin = visitor.signed_in(Role.ADMIN)

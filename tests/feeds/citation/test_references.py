@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from commons.core.domain.sheet import Revision
 from commons.feeds.citation.formats import CITATIONS
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.conftest import BASE
 from tests.feeds.conftest import Desk
 from tests.visitor import said_by
@@ -45,7 +45,7 @@ class _Tags(HTMLParser):
 
 
 @pytest.fixture
-def desk(parts: Parts) -> Desk:
+def desk(parts: Components) -> Desk:
     return Desk(parts)
 
 

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from commons.feeds.encoding.parallel_gzip import Zipped
+from commons.feeds.encoding.parallel_gzip import GzipStream
 
 
 def chunks(count: int) -> list[bytes]:
@@ -21,7 +21,7 @@ def test_it_is_one_member_that_gives_back_the_chunks(
 ) -> None:
     told = []
     for name in ("a", "b"):
-        with (tmp_path / name).open("wb") as file, Zipped(file) as zipped:
+        with (tmp_path / name).open("wb") as file, GzipStream(file) as zipped:
             for chunk in chunks(count):
                 zipped.write(chunk)
         told.append((tmp_path / name).read_bytes())
@@ -35,7 +35,7 @@ def test_it_is_one_member_that_gives_back_the_chunks(
 
 def test_what_goes_wrong_meanwhile_is_not_hidden(tmp_path: Path) -> None:
     def half() -> None:
-        with (tmp_path / "a").open("wb") as file, Zipped(file) as zipped:
+        with (tmp_path / "a").open("wb") as file, GzipStream(file) as zipped:
             zipped.write(b"un")
             raise ZeroDivisionError
 

@@ -10,11 +10,11 @@ from pyoxigraph import RdfFormat, parse
 from commons.adapters.store.log import revisions as archive
 from commons.core.domain import clock, iri
 from commons.core.domain.sheet import Revision
-from commons.feeds.instance import Teller
+from commons.feeds.instance import Instance
 from commons.feeds.oai import repository
-from commons.feeds.oai.requests import VERBS, Token, utc_datetime
+from commons.feeds.oai.requests import VERBS, ResumptionToken, utc_datetime
 from commons.settings import from_env
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.conftest import BASE
 from tests.feeds.asking import DC, OAI, RDF, ask, code, heard, texts, walk, within
 from tests.feeds.conftest import BREST, Desk
@@ -44,10 +44,10 @@ def test_the_repository_says_who_it_is(client: FlaskClient, desk: Desk) -> None:
     ],
 )
 def test_there_is_always_an_e_mail_to_write_to(
-    parts: Parts, contact: str, base: str, email: str
+    parts: Components, contact: str, base: str, email: str
 ) -> None:
     settings = from_env({"COMMONS_CONTACT": contact, "COMMONS_BASE_URL": base})
-    told = Teller(
+    told = Instance(
         base=settings.base_url,
         name="Commons",
         contact=settings.contact,
@@ -262,7 +262,7 @@ def test_dates_are_inclusive_to_the_second_and_to_the_day(
         assert (code(ask(client, **LIST, **span)) == "") is found, span
 
 
-GOOD_TOKEN = Token(prefix="oai_dc", set="", after=0, last=9).written()
+GOOD_TOKEN = ResumptionToken(prefix="oai_dc", set="", after=0, last=9).written()
 WRONG = {
     "": "badVerb",
     "verb=": "badVerb",
@@ -346,7 +346,7 @@ def wait_past(instant: datetime) -> None:
         time.sleep(0.02)
 
 
-def wait_for_a_new_second(parts: Parts) -> None:
+def wait_for_a_new_second(parts: Components) -> None:
     """Wait until nothing of the log is of the present second."""
     with parts.store.read() as work:
         wait_past(

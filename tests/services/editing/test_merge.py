@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from commons.core.domain.kind import Value, Values
 from commons.core.kinds.schema.loader import read_schema
-from commons.services.editing.merge import Choice, Merged, merge_values
+from commons.services.editing.merge import Merged, Resolution, merge_values
 from commons.wiring import shipped_folder
 from tests.services.histories import History, histories, new_words, version
 
@@ -19,17 +19,17 @@ def merged(
     base: Values,
     mine: Values,
     theirs: Values,
-    choices: Mapping[str, Choice] | None = None,
+    choices: Mapping[str, Resolution] | None = None,
 ) -> Merged:
     return merge_values(METHOD, version(base), mine, version(theirs, 2), choices or {})
 
 
-def all_chosen(found: Merged, choice: Choice) -> dict[str, Choice]:
+def all_chosen(found: Merged, choice: Resolution) -> dict[str, Resolution]:
     """Choose so everywhere; where both cannot be had, what is not nothing."""
     return {
         clash.name: choice
-        if clash.joinable or choice is not Choice.BOTH
-        else (Choice.MINE if clash.mine else Choice.THEIRS)
+        if clash.joinable or choice is not Resolution.BOTH
+        else (Resolution.MINE if clash.mine else Resolution.THEIRS)
         for clash in found.clashes
     }
 
@@ -93,9 +93,9 @@ def test_a_row_that_one_deletes_and_the_other_changes_is_asked_about() -> None:
         (("steps", 1), [], [theirs])
     ]
     for choice, steps in {
-        Choice.MINE: [WELCOME],
-        Choice.THEIRS: [WELCOME, theirs],
-        Choice.BOTH: [WELCOME, theirs],
+        Resolution.MINE: [WELCOME],
+        Resolution.THEIRS: [WELCOME, theirs],
+        Resolution.BOTH: [WELCOME, theirs],
     }.items():
         chosen = merged(*args, all_chosen(found, choice))
         assert chosen.settled
@@ -120,7 +120,7 @@ def test_a_licence_cannot_be_both() -> None:
     )
     (clash,) = found.clashes
     assert not clash.joinable
-    forged = {clash.name: Choice.BOTH}
+    forged = {clash.name: Resolution.BOTH}
     args = (
         {"licence": "CC0-1.0"},
         {"licence": "CC-BY-4.0"},
@@ -134,18 +134,18 @@ def test_a_choice_made_before_a_third_save_holds_where_nothing_moved() -> None:
     mine = {"body": "Moi. Deux. Trois.", "title": "Thé"}
     second = {"body": "Elle. Deux. Trois.", "title": "Café"}
     third = {**second, "title": "Tisane"}
-    chosen = all_chosen(merged(base, mine, second), Choice.BOTH)
+    chosen = all_chosen(merged(base, mine, second), Resolution.BOTH)
     found = merged(base, mine, third, chosen)
     assert [(c.path[0], c.choice) for c in found.clashes] == [
         ("title", None),
-        ("body", Choice.BOTH),
+        ("body", Resolution.BOTH),
     ]
     assert found.values["body"] == "Elle. Moi. Deux. Trois."
 
 
 def test_a_choice_does_not_hold_for_words_that_nobody_saw() -> None:
     base, mine = {"body": "Un."}, {"body": "Moi."}
-    chosen = all_chosen(merged(base, mine, {"body": "Elle."}), Choice.MINE)
+    chosen = all_chosen(merged(base, mine, {"body": "Elle."}), Resolution.MINE)
     assert not merged(base, mine, {"body": "Lui."}, chosen).settled
 
 
@@ -166,7 +166,7 @@ def test_no_word_of_either_is_missing_from_the_version_or_the_choices(
     found = merged(*three)
     shown = json.dumps([[c.mine, c.theirs] for c in found.clashes])
     assert written <= new_words({**found.values, "shown": shown})
-    joined = merged(*three, all_chosen(found, Choice.BOTH))
+    joined = merged(*three, all_chosen(found, Resolution.BOTH))
     assert joined.settled
     assert written <= new_words(joined.values)
 
@@ -175,7 +175,7 @@ def test_no_word_of_either_is_missing_from_the_version_or_the_choices(
 def test_each_choice_gives_that_text(history: History) -> None:
     three = (history.base, history.hers, history.his)
     found = merged(*three)
-    for choice, other in ((Choice.MINE, "theirs"), (Choice.THEIRS, "mine")):
+    for choice, other in ((Resolution.MINE, "theirs"), (Resolution.THEIRS, "mine")):
         chosen = merged(*three, all_chosen(found, choice))
         assert chosen.settled
         kept = {

@@ -9,8 +9,8 @@ from commons.services.history.attribution import (
     attribute_history,
 )
 from commons.services.history.change_summary import summarise_changes
-from commons.services.publishing.publish import Intent, publish_version
-from commons.wiring import Parts
+from commons.services.publishing.publish import NewRevision, publish_version
+from commons.wiring import Components
 
 CAMILLE, ROBIN = (Person(id=iri.new_id(), name=name) for name in ("Camille", "Robin"))
 BASE: Values = {
@@ -22,7 +22,7 @@ BASE: Values = {
 """Of which two words count, those of the title."""
 
 
-def told(parts: Parts, *versions: tuple[Person, Values]) -> Attribution:
+def told(parts: Components, *versions: tuple[Person, Values]) -> Attribution:
     """Publish these versions, and ask who wrote the last."""
     sheet, head = iri.new_id(), None
     with parts.store.write() as work:
@@ -36,8 +36,8 @@ def told(parts: Parts, *versions: tuple[Person, Values]) -> Attribution:
 
 def _intent(
     sheet: str, head: Revision | None, author: Person, values: Values
-) -> Intent:
-    return Intent(
+) -> NewRevision:
+    return NewRevision(
         sheet=sheet,
         kind="method",
         parent=head.number if head else None,
@@ -48,7 +48,7 @@ def _intent(
     )
 
 
-def test_shares_are_of_the_words_that_stand(parts: Parts) -> None:
+def test_shares_are_of_the_words_that_stand(parts: Components) -> None:
     found = told(
         parts,
         (CAMILLE, {"body": "Un deux trois quatre."}),
@@ -62,7 +62,7 @@ def test_shares_are_of_the_words_that_stand(parts: Parts) -> None:
     assert found.words == 8
 
 
-def test_words_of_rows_and_lists_count_and_choices_do_not(parts: Parts) -> None:
+def test_words_of_rows_and_lists_count_and_choices_do_not(parts: Components) -> None:
     step = {"title": "Poser", "text": "On pose le banc dehors."}
     found = told(
         parts, (CAMILLE, {"keywords": ["banc"], "themes": ["culture"], "steps": [step]})
@@ -73,7 +73,7 @@ def test_words_of_rows_and_lists_count_and_choices_do_not(parts: Parts) -> None:
     ]
 
 
-def test_a_field_that_is_gone_is_not_told(parts: Parts) -> None:
+def test_a_field_that_is_gone_is_not_told(parts: Components) -> None:
     found = told(parts, (CAMILLE, {"body": "Un."}), (ROBIN, {}))
     assert "body" not in {f.key for f in found.fields}
     assert [(s.person, s.words) for s in found.shares] == [(CAMILLE, 2), (ROBIN, 0)]
@@ -89,14 +89,14 @@ def test_a_summary_counts_words_and_not_their_places() -> None:
     assert (found.keys, found.added, found.removed) == (("body",), 1, 0)
 
 
-def test_who_helped_and_published_nothing_is_named_too(parts: Parts) -> None:
+def test_who_helped_and_published_nothing_is_named_too(parts: Components) -> None:
     helped = {"name": ROBIN.name, "role": "assisted_writing", "person": ROBIN.id}
     found = told(parts, (CAMILLE, {"body": "Un deux.", "authors": [helped]}))
     assert [share.person for share in found.shares] == [CAMILLE]
     assert found.beside == (ROBIN,)
 
 
-def test_so_many_paragraphs_are_told_of_in_all(parts: Parts) -> None:
+def test_so_many_paragraphs_are_told_of_in_all(parts: Components) -> None:
     texts = ["\n\n".join(f"mot{n}" for n in range(700)) for _ in range(2)]
     found = told(parts, (CAMILLE, {"summary": texts[0], "body": texts[1]}))
     assert sum(len(one.paragraphs) for one in found.fields) == MOST_PARAGRAPHS
@@ -107,7 +107,7 @@ def test_so_many_paragraphs_are_told_of_in_all(parts: Parts) -> None:
 
 
 def test_less_of_the_past_is_walked_through_where_sentences_are_short(
-    parts: Parts,
+    parts: Components,
 ) -> None:
     short, usual = "a\nb" * 40_000, "mot " * 30_000
     for text, is_whole in ((short, False), (usual, True)):

@@ -9,7 +9,7 @@ import pytest
 
 from commons.core.files.durability import UNFINISHED
 from commons.services.operations.backup import write_backup as backup
-from commons.wiring import Parts, assemble_components
+from commons.wiring import Components, assemble_components
 from tests.adapters.store.processes import at_once, killed_when
 from tests.conftest import settings_in
 from tests.server import ordered
@@ -74,7 +74,7 @@ def test_a_place_that_cannot_be_written_is_one_clear_line(
     assert (tmp_path / "file").read_text() == "mine"
 
 
-def write_backup(parts: Parts, path: Path) -> Callable[[], None]:
+def write_backup(parts: Components, path: Path) -> Callable[[], None]:
     def stop(_done: int, _total: int) -> None:
         while True:
             pass

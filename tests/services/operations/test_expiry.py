@@ -11,16 +11,21 @@ from commons.adapters.store.measures import rate_counters
 from commons.adapters.store.people.accounts import by_email
 from commons.core.domain import clock, iri
 from commons.core.domain.sheet import Draft
-from commons.services.operations.expiry import NOTICE, Terms, end_of, expire_all
-from commons.wiring import Parts
+from commons.services.operations.expiry import (
+    NOTICE,
+    RetentionTerms,
+    end_of,
+    expire_all,
+)
+from commons.wiring import Components
 from tests.feeds.conftest import Desk
 from tests.server import ordered
 from tests.visitor import PASSWORD, Visitor
 
-TERMS = Terms(draft_days=100, copy_days=10)
+TERMS = RetentionTerms(draft_days=100, copy_days=10)
 
 
-def a_draft(parts: Parts, account: str, days: int) -> str:
+def a_draft(parts: Components, account: str, days: int) -> str:
     """Keep a draft that nobody touched for so many days."""
     draft = Draft(
         id=iri.new_id(),
@@ -35,7 +40,7 @@ def a_draft(parts: Parts, account: str, days: int) -> str:
         return drafts.save_draft(work, draft).id
 
 
-def begun(parts: Parts, days: int) -> None:
+def begun(parts: Components, days: int) -> None:
     """Have drafts had a term here for so many days."""
     expire_all(parts.store, parts.settings.data_dir, TERMS)
     at = (clock.now() - timedelta(days=days)).timestamp()
@@ -53,7 +58,7 @@ def account(author: Visitor) -> str:
 
 @pytest.mark.parametrize(("since", "left"), [(0, [99, 101]), (61, [99])])
 def test_a_draft_ends_once_its_term_and_the_notice_are_over(
-    parts: Parts, account: str, since: int, left: list[int]
+    parts: Components, account: str, since: int, left: list[int]
 ) -> None:
     begun(parts, since)
     kept = {a_draft(parts, account, days): days for days in (99, 101)}
@@ -64,17 +69,17 @@ def test_a_draft_ends_once_its_term_and_the_notice_are_over(
 
 
 def test_a_draft_lasts_for_ever_where_it_has_no_term(
-    parts: Parts, account: str
+    parts: Components, account: str
 ) -> None:
     begun(parts, 900)
     a_draft(parts, account, 5_000)
-    terms = Terms(draft_days=0, copy_days=0)
+    terms = RetentionTerms(draft_days=0, copy_days=0)
     assert expire_all(parts.store, parts.settings.data_dir, terms).drafts == 0
     assert end_of(parts.settings.data_dir, terms, clock.now()) is None
 
 
 def test_its_owner_reads_when_a_draft_ends_and_is_told_at_sign_in(
-    author: Visitor, parts: Parts, account: str
+    author: Visitor, parts: Components, account: str
 ) -> None:
     page = author.get("/drafts").get_data(as_text=True)
     assert "si personne n’y touche" not in page
@@ -87,7 +92,7 @@ def test_its_owner_reads_when_a_draft_ends_and_is_told_at_sign_in(
 
 
 def test_traces_counters_and_copies_go_and_what_stands_stays(
-    parts: Parts,
+    parts: Components,
 ) -> None:
     home = parts.settings.data_dir
     stands = Desk(parts).put_one(authors=[{"name": "Camille"}])
@@ -99,7 +104,7 @@ def test_traces_counters_and_copies_go_and_what_stands_stays(
     with parts.store.write() as work:
         for sheet in (stands.sheet, iri.new_id()):
             provenance.save_provenance(
-                work, provenance.Trace(sheet=sheet, number=0, digest="ab")
+                work, provenance.Provenance(sheet=sheet, number=0, digest="ab")
             )
         rate_counters.count_hit(work, "over", -1)
     done = ordered(home, "sweep")

@@ -23,11 +23,11 @@ from commons.adapters.store.measures.inconsistencies import ONLY_HERE
 from commons.adapters.store.people import accounts, thanks
 from commons.core.domain import clock, iri
 from commons.core.domain.kind import Values
-from commons.core.domain.sheet import Action, Apart, Draft
+from commons.core.domain.sheet import Action, Draft, DraftFork
 from commons.services.operations.integrity_check import unlawful_heads, verify_instance
 from commons.services.operations.repair import find_stale_rows, make_again
 from commons.services.people.accounts import Application, sign_up
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.adapters.store.makers import publish
 from tests.conftest import instance
 from tests.feeds.conftest import CAMILLE, Desk
@@ -52,7 +52,7 @@ def full(empty_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def fill(parts: Parts) -> None:
+def fill(parts: Components) -> None:
     desk = Desk(parts)
     with parts.shelf.draft() as draft:
         draft.write(b"a document")
@@ -96,11 +96,11 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
         note="une note",
         writer=you,
         tab="un onglet",
-        apart=Apart(draft=iri.new_id(), writer=CAMILLE.id, instant=now),
+        apart=DraftFork(draft=iri.new_id(), writer=CAMILLE.id, instant=now),
     )
     drafts.save_draft(work, draft)
     draft_shares.add_share(work, draft.id, you)
-    batch = csv_uploads.Batch(
+    batch = csv_uploads.CsvUpload(
         id=iri.new_id(),
         account=me,
         kind="method",
@@ -110,7 +110,7 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
     )
     csv_uploads.save_upload(work, batch, b"Titre\nUn\n")
     provenance.save_provenance(
-        work, provenance.Trace(sheet=sheet, number=1, digest="ab", drafted=now)
+        work, provenance.Provenance(sheet=sheet, number=1, digest="ab", drafted=now)
     )
     load = loads.new_load("brest", Path("fiches"))
     loads.begin_load(work, load)
@@ -120,13 +120,13 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def opened(full: Path) -> Iterator[Parts]:
+def opened(full: Path) -> Iterator[Components]:
     """Give the parts of that instance."""
     with instance(full) as parts:
         yield parts
 
 
-def told(parts: Parts, store: Store) -> list[str]:
+def told(parts: Components, store: Store) -> list[str]:
     """Give all that the check says of a database, before anything is made again."""
     with store.read() as work:
         found = [
@@ -148,13 +148,13 @@ def altered(value: object) -> object:
     return {"fr": "en", "method": "tool", "update": "revert"}.get(text, f"x{text[1:]}")
 
 
-def test_what_nobody_altered_is_in_order(opened: Parts) -> None:
+def test_what_nobody_altered_is_in_order(opened: Components) -> None:
     assert told(opened, opened.store) == []
 
 
 @pytest.mark.parametrize("name", COLUMNS)
 def test_whatever_is_altered_is_noticed_or_known_to_be_said_once(
-    opened: Parts, tmp_path: Path, name: str
+    opened: Components, tmp_path: Path, name: str
 ) -> None:
     path = tmp_path / "commons.sqlite"
     opened.store.copy_to(path)
@@ -182,7 +182,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("name", "value"), HOSTILE)
 def test_no_value_in_a_column_ends_the_check(
-    opened: Parts, tmp_path: Path, name: str, value: object
+    opened: Components, tmp_path: Path, name: str, value: object
 ) -> None:
     path = tmp_path / "commons.sqlite"
     opened.store.copy_to(path)
@@ -313,7 +313,7 @@ def test_what_cannot_be_made_again_is_told_and_not_touched(
 
 @pytest.mark.parametrize("lacking", ["title", "licence", "language", "authors"])
 def test_a_standing_version_that_lacks_what_the_law_asks_is_named(
-    parts: Parts, lacking: str
+    parts: Components, lacking: str
 ) -> None:
     whole: Values = {"title": "Le café", "licence": "CC0-1.0", "language": "fr"}
     given: Values = {**whole, "authors": [{"name": "Camille"}]}

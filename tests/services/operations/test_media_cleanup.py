@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from commons.adapters.media.blob_store import Shelf, State
+from commons.adapters.media.blob_store import BlobStore, State
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.services.operations.media_cleanup import sweep_media
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.server import ordered
 
 CONTENT = b"the bytes of a picture"
@@ -20,7 +20,7 @@ NAME = f"{sha256(CONTENT).hexdigest()}.jpg"
 OTHER = f"{sha256(b'other').hexdigest()}.jpg"
 
 
-def kept(shelf: Shelf, content: bytes = CONTENT) -> str:
+def kept(shelf: BlobStore, content: bytes = CONTENT) -> str:
     with shelf.draft() as draft:
         draft.write(content)
         return shelf.keep(draft, "jpg")
@@ -58,7 +58,7 @@ STRAYS: dict[str, tuple[str, Callable[[Path], None]]] = {
 
 @pytest.mark.parametrize(("path", "put"), STRAYS.values(), ids=STRAYS)
 def test_a_stray_is_named_and_stops_nothing(
-    parts: Parts, tmp_path: Path, path: str, put: Callable[[Path], None]
+    parts: Components, tmp_path: Path, path: str, put: Callable[[Path], None]
 ) -> None:
     home = parts.settings.data_dir
     kept(parts.shelf)
@@ -77,7 +77,7 @@ def test_a_stray_is_named_and_stops_nothing(
     assert stray.is_symlink() or stray.exists()
 
 
-def test_a_file_that_is_damaged_heals_when_it_is_sent_again(parts: Parts) -> None:
+def test_a_file_that_is_damaged_heals_when_it_is_sent_again(parts: Components) -> None:
     kept(parts.shelf)
     parts.shelf.path(NAME).write_bytes(CONTENT[:-1] + b"E")
     assert parts.shelf.state(NAME) is State.ALTERED
@@ -86,7 +86,7 @@ def test_a_file_that_is_damaged_heals_when_it_is_sent_again(parts: Parts) -> Non
 
 
 def test_what_a_killed_process_was_writing_is_swept_after_a_day(
-    starter: Parts,
+    starter: Components,
 ) -> None:
     store: Store = starter.store
     kept(starter.shelf)

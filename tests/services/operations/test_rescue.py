@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from commons.adapters.media.blob_store import Shelf
+from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.store.engine.unit_of_work import open_file
 from commons.services.operations.backup_manifest import DATABASE, MANIFEST
 from tests.server import ordered
@@ -51,7 +51,7 @@ def whole(home: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def test_a_file_that_is_damaged_is_told_at_once_and_the_rest_comes_back(
     copied: Path, tmp_path: Path
 ) -> None:
-    flipped(Shelf(data_dir=copied).path(NAMES[1]))
+    flipped(BlobStore(data_dir=copied).path(NAMES[1]))
     saved = tmp_path / "tout.tgz"
     done = ordered(copied, "backup", str(saved))
     assert done.exit_code == 1
@@ -59,7 +59,7 @@ def test_a_file_that_is_damaged_is_told_at_once_and_the_rest_comes_back(
     assert "la sauvegarde est écrite" in done.stderr
     new, told = restored_faulty(tmp_path, saved)
     assert NAMES[1] in told.stderr
-    shelf = Shelf(data_dir=new)
+    shelf = BlobStore(data_dir=new)
     assert [shelf.has(name) for name in NAMES] == [True, False, True]
     assert shelf.path(NAMES[2]).read_bytes() == content(2)
 
@@ -86,7 +86,7 @@ def test_one_wrong_byte_in_a_header_costs_what_follows_it_alone(
     spoilt[start - 500] ^= 4
     (tmp_path / "tout.tar").write_bytes(spoilt)
     new, told = restored_faulty(tmp_path, tmp_path / "tout.tar")
-    shelf = Shelf(data_dir=new)
+    shelf = BlobStore(data_dir=new)
     lost = [one for one in NAMES if not shelf.has(one)]
     assert lost == ([name.removeprefix("media/")] if "/" in name else [])
     assert "en-tête" in told.stderr

@@ -4,7 +4,7 @@ import pytest
 
 from commons.adapters.search.port import Query
 from commons.adapters.store.log import revisions
-from commons.wiring import Parts
+from commons.wiring import Components
 
 PHILLIPS = "Phillips 6×6"
 BALLOT = "L’abaque de Régnier"
@@ -61,7 +61,7 @@ QUESTIONS = [
 it may have, and how many results there may be."""
 
 
-def titles(parts: Parts, words: str) -> list[str]:
+def titles(parts: Components, words: str) -> list[str]:
     """Give the titles found, best first."""
     found = parts.index.search(Query(words=words, size=100))
     with parts.store.read() as work:
@@ -71,7 +71,7 @@ def titles(parts: Parts, words: str) -> list[str]:
 
 @pytest.mark.parametrize(("words", "title", "worst", "most"), QUESTIONS)
 def test_the_sheet_that_answers_comes_first_and_the_tail_is_short(
-    starter: Parts, words: str, title: str, worst: int, most: int
+    starter: Components, words: str, title: str, worst: int, most: int
 ) -> None:
     found = titles(starter, words)
     assert any(name.startswith(title) for name in found[:worst]), found[:5]
@@ -79,7 +79,9 @@ def test_the_sheet_that_answers_comes_first_and_the_tail_is_short(
 
 
 @pytest.mark.parametrize("words", ["parler", "lieu", "timide", "sociocratie"])
-def test_a_word_alone_finds_every_sheet_that_has_it(starter: Parts, words: str) -> None:
+def test_a_word_alone_finds_every_sheet_that_has_it(
+    starter: Components, words: str
+) -> None:
     alone = titles(starter, words)
     beside = titles(starter, f"comment faire {words} les gens ?")
     assert alone
@@ -87,17 +89,21 @@ def test_a_word_alone_finds_every_sheet_that_has_it(starter: Parts, words: str) 
 
 
 @pytest.mark.parametrize("words", ["sociocratie", "sociocratei", "timide"])
-def test_a_rare_word_loses_nothing_in_a_sentence(starter: Parts, words: str) -> None:
+def test_a_rare_word_loses_nothing_in_a_sentence(
+    starter: Components, words: str
+) -> None:
     sentence = f"comment parler de {words} dans une réunion ?"
     assert set(titles(starter, words)) <= set(titles(starter, sentence))
 
 
 def test_a_common_half_of_a_compound_does_not_stand_for_the_whole(
-    starter: Parts,
+    starter: Components,
 ) -> None:
     assert len(titles(starter, "tiers-lieu")) <= 5
 
 
-def test_words_that_say_little_find_when_there_is_nothing_else(starter: Parts) -> None:
+def test_words_that_say_little_find_when_there_is_nothing_else(
+    starter: Components,
+) -> None:
     assert titles(starter, "comment faire ?")[0].startswith("La trame « comment faire")
     assert titles(starter, "faire comment xyzzyplugh") == []

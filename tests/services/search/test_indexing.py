@@ -14,12 +14,12 @@ from commons.services.search.indexing import (
     index_document,
     is_unfinished,
 )
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.adapters.store.makers import publish
 from tests.adapters.store.processes import killed_when
 
 
-def reading(parts: Parts, read: list[int]) -> Callable[[Revision], Document]:
+def reading(parts: Components, read: list[int]) -> Callable[[Revision], Document]:
     """Give what is indexed of a revision; the places read in the log are noted."""
 
     def entry(revision: Revision) -> Document:
@@ -29,7 +29,7 @@ def reading(parts: Parts, read: list[int]) -> Callable[[Revision], Document]:
     return entry
 
 
-def written(parts: Parts) -> dict[str, str]:
+def written(parts: Components) -> dict[str, str]:
     """Publish four sheets, of three versions, of two, of one, and a deleted one."""
     with parts.store.write() as work:
         long = publish(work, title="Compost").sheet
@@ -43,11 +43,11 @@ def written(parts: Parts) -> dict[str, str]:
     return {"long": long, "gone": gone, "short": short, "alone": alone}
 
 
-def found(parts: Parts, words: str = "") -> list[str]:
+def found(parts: Components, words: str = "") -> list[str]:
     return [hit.id for hit in parts.index.search(Query(words=words)).hits]
 
 
-def test_an_index_is_made_from_heads_alone(parts: Parts) -> None:
+def test_an_index_is_made_from_heads_alone(parts: Components) -> None:
     sheets = written(parts)
     read: list[int] = []
     assert catch_up(parts.store, parts.index, reading(parts, read)) == 4
@@ -57,7 +57,7 @@ def test_an_index_is_made_from_heads_alone(parts: Parts) -> None:
 
 
 def test_versions_that_others_replaced_are_not_read_however_many(
-    parts: Parts,
+    parts: Components,
 ) -> None:
     with parts.store.write() as work:
         sheet = publish(work, title="Compost").sheet
@@ -69,7 +69,7 @@ def test_versions_that_others_replaced_are_not_read_however_many(
 
 
 def test_made_again_it_answers_as_the_one_that_followed_each_save(
-    parts: Parts,
+    parts: Components,
 ) -> None:
     entry = partial(index_document, parts.schema, parts.places)
     with parts.store.write() as work:
@@ -88,7 +88,7 @@ def test_made_again_it_answers_as_the_one_that_followed_each_save(
     assert [parts.index.search(query) for query in questions] == followed
 
 
-def test_it_is_unfinished_while_a_load_is_far_ahead(parts: Parts) -> None:
+def test_it_is_unfinished_while_a_load_is_far_ahead(parts: Components) -> None:
     for number in range(MOMENT + 1):
         with parts.store.write() as work:
             publish(work, title="Compost")
@@ -98,7 +98,7 @@ def test_it_is_unfinished_while_a_load_is_far_ahead(parts: Parts) -> None:
 
 
 def test_it_is_unfinished_until_it_is_level_and_not_after_a_save(
-    parts: Parts,
+    parts: Components,
 ) -> None:
     def state() -> bool:
         with parts.store.read() as work:
@@ -123,7 +123,7 @@ def test_it_is_unfinished_until_it_is_level_and_not_after_a_save(
     assert state()
 
 
-def test_a_forked_worker_follows_before_anybody_asks(parts: Parts) -> None:
+def test_a_forked_worker_follows_before_anybody_asks(parts: Components) -> None:
     written(parts)
     parts.index.clear()
     parts.follower.start_in_children()
@@ -131,7 +131,7 @@ def test_a_forked_worker_follows_before_anybody_asks(parts: Parts) -> None:
     assert parts.index.mark() == 8
 
 
-def test_progress_ends_at_the_end_of_the_log(parts: Parts) -> None:
+def test_progress_ends_at_the_end_of_the_log(parts: Components) -> None:
     written(parts)
     told: list[tuple[int, int]] = []
     parts.catch_up(lambda done, total: told.append((done, total)))

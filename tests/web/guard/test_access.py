@@ -12,9 +12,9 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.app import create_app
 from commons.core.domain.account import Role
-from commons.web.guard.access import HARMLESS, HEADERS, RIGHTS
+from commons.web.guard.access import HARMLESS, HEADERS, ROUTE_PERMISSIONS
 from commons.web.request.rate_limits import network_of
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.routes import SAMPLE, address_of
 from tests.visitor import PASSWORD, Visitor, filled, said_by, token_in
 
@@ -78,7 +78,9 @@ def test_the_policy_lets_no_inline_script_or_style_through() -> None:
     assert "base-uri 'none'" in policy
 
 
-def test_no_page_needs_what_the_policy_forbids(starter: Parts, editor: Visitor) -> None:
+def test_no_page_needs_what_the_policy_forbids(
+    starter: Components, editor: Visitor
+) -> None:
     with starter.store.read() as work:
         head = revisions.latest_heads(work, limit=1)[0]
     own = f"/sheets/{head.sheet}"
@@ -93,10 +95,12 @@ def test_no_page_needs_what_the_policy_forbids(starter: Parts, editor: Visitor) 
 
 
 def test_every_route_has_a_row_in_the_table_of_rights(app: Flask) -> None:
-    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(RIGHTS)
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(
+        ROUTE_PERMISSIONS
+    )
 
 
-def test_no_post_passes_without_its_token(app: Flask, parts: Parts) -> None:
+def test_no_post_passes_without_its_token(app: Flask, parts: Components) -> None:
     admin = Visitor(app.test_client(), parts).signed_in(Role.ADMIN)
     sheet = admin.publishes("method").split("/")[2]
     with parts.store.read() as work:
@@ -219,7 +223,7 @@ def test_sign_in_does_the_same_work_whether_the_account_exists(
 
 
 def test_sign_up_says_the_same_whether_the_e_mail_is_taken(
-    author: Visitor, client: FlaskClient, parts: Parts
+    author: Visitor, client: FlaskClient, parts: Components
 ) -> None:
     told = []
     for number, email in enumerate(("neuve@exemple.fr", author.email)):
@@ -233,7 +237,9 @@ def test_sign_up_says_the_same_whether_the_e_mail_is_taken(
         assert len(accounts.all_accounts(work)) == 2
 
 
-def test_sign_in_is_limited_over_several_applications(parts: Parts, app: Flask) -> None:
+def test_sign_in_is_limited_over_several_applications(
+    parts: Components, app: Flask
+) -> None:
     doors = [app.test_client(), create_app(parts).test_client()]
     for number in range(LIMIT):
         answer = sign_in(doors[number % 2], f"personne{number}@exemple.fr", "essai")

@@ -10,10 +10,10 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from commons.adapters.store.log import revisions
-from commons.core.domain.account import Act, Role
+from commons.core.domain.account import Permission, Role
 from commons.feeds.catalogue import dump_releases
-from commons.web.guard.access import RIGHTS
-from commons.wiring import Parts
+from commons.web.guard.access import ROUTE_PERMISSIONS
+from commons.wiring import Components
 from tests.feeds.makers import created, deleted
 from tests.routes import SAMPLE, address_of
 from tests.visitor import Visitor
@@ -43,12 +43,12 @@ def preflight(client: FlaskClient, address: str, method: str = "GET") -> TestRes
 def rules(app: Flask, *, open_: bool) -> Iterator[Rule]:
     for rule in app.url_map.iter_rules():
         answers = "GET" in (rule.methods or ())
-        if answers and (RIGHTS[rule.endpoint] is Act.READ) == open_:
+        if answers and (ROUTE_PERMISSIONS[rule.endpoint] is Permission.READ) == open_:
             yield rule
 
 
 @pytest.fixture
-def filled(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> Parts:
+def filled(parts: Components, monkeypatch: pytest.MonkeyPatch) -> Components:
     """Give a commons in which each address of the samples leads to something."""
     first = created(parts)
     with parts.store.read() as work:
@@ -62,7 +62,7 @@ def filled(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> Parts:
 
 
 def test_every_public_answer_that_is_no_page_is_open(
-    app: Flask, filled: Parts, client: FlaskClient
+    app: Flask, filled: Components, client: FlaskClient
 ) -> None:
     told: dict[str, int] = {}
     for rule in rules(app, open_=True):
@@ -100,7 +100,7 @@ def test_every_public_address_answers_the_question_before(
 
 
 def test_nothing_that_needs_an_account_is_open(
-    app: Flask, parts: Parts, client: FlaskClient
+    app: Flask, parts: Components, client: FlaskClient
 ) -> None:
     admin = Visitor(app.test_client(), parts).signed_in(Role.ADMIN)
     for rule in rules(app, open_=False):
@@ -116,7 +116,7 @@ def test_nothing_that_needs_an_account_is_open(
 
 @pytest.mark.parametrize("accept", PAGES)
 def test_no_page_is_open_and_none_says_no_to_who_signed_in(
-    app: Flask, filled: Parts, editor: Visitor, client: FlaskClient, accept: str
+    app: Flask, filled: Components, editor: Visitor, client: FlaskClient, accept: str
 ) -> None:
     asked = {**ORIGIN, "Accept": accept}
     for rule in rules(app, open_=True):
@@ -132,7 +132,7 @@ def test_no_page_is_open_and_none_says_no_to_who_signed_in(
 
 
 def test_who_says_no_says_it_to_other_sites_too(
-    app: Flask, parts: Parts, client: FlaskClient
+    app: Flask, parts: Components, client: FlaskClient
 ) -> None:
     gone = deleted(parts, created(parts)).sheet
     nowhere = "/sheets/0123456789ab"

@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
 from commons.core.domain import iri
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.visitor import Visitor, filled, said_by
 from tests.web.journeys.editing.test_drafts import hidden_in, keeps, opened
 
@@ -52,7 +52,7 @@ DOORS = [published, drafted, kept, drafted_elsewhere]
 def test_an_identifier_that_was_not_given_names_no_draft_and_no_sheet(
     author: Visitor,
     editor: Visitor,
-    parts: Parts,
+    parts: Components,
     door: Callable[[Visitor, dict[str, str]], None],
     seal: str,
 ) -> None:
@@ -72,7 +72,7 @@ def test_an_identifier_that_was_not_given_names_no_draft_and_no_sheet(
 
 
 def test_the_identifier_that_was_given_is_kept_by_whoever_presses_twice(
-    author: Visitor, parts: Parts
+    author: Visitor, parts: Components
 ) -> None:
     form = opened(author)
     first, second = (pressed(author, form).headers["Location"] for _ in range(2))
@@ -83,7 +83,7 @@ def test_the_identifier_that_was_given_is_kept_by_whoever_presses_twice(
 
 
 def test_a_draft_gives_its_identifier_to_who_may_write_in_it(
-    author: Visitor, parts: Parts
+    author: Visitor, parts: Components
 ) -> None:
     form = opened(author)
     drafted(author, form)

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.core.domain.account import Role
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.visitor import Visitor, filled, said_by, token_in
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'{{7*7}}"
@@ -55,7 +55,9 @@ def test_signing_in_leads_nowhere_else(author: Visitor, target: str) -> None:
     assert "\n" not in place
 
 
-def test_a_host_that_lies_is_not_repeated(starter: Parts, client: FlaskClient) -> None:
+def test_a_host_that_lies_is_not_repeated(
+    starter: Components, client: FlaskClient
+) -> None:
     with starter.store.read() as work:
         head = revisions.latest_heads(work, limit=1)[0]
     for address in ("/", "/search", f"/sheets/{head.sheet}/{head.slug}", "/write"):
@@ -116,7 +118,7 @@ def test_hostile_words_in_every_control_stay_text(
 
 
 def test_what_was_published_stays_text_everywhere(
-    author: Visitor, parts: Parts, app: Flask
+    author: Visitor, parts: Components, app: Flask
 ) -> None:
     typed = {
         "title": f"Porte {HOSTILE[:60]}",
@@ -169,7 +171,7 @@ def test_an_error_in_json_repeats_nothing_as_html(client: FlaskClient) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_the_last_admin_stays_one(app: Flask, parts: Parts) -> None:
+def test_the_last_admin_stays_one(app: Flask, parts: Components) -> None:
     admin = Visitor(app.test_client(), parts).signed_in(Role.ADMIN)
     with parts.store.read() as work:
         mine = accounts.by_email(work, admin.email)
@@ -180,7 +182,7 @@ def test_the_last_admin_stays_one(app: Flask, parts: Parts) -> None:
 
 
 def test_a_role_taken_away_holds_at_once(
-    app: Flask, parts: Parts, editor: Visitor
+    app: Flask, parts: Components, editor: Visitor
 ) -> None:
     admin = Visitor(app.test_client(), parts).signed_in(Role.ADMIN)
     with parts.store.read() as work:
@@ -191,7 +193,9 @@ def test_a_role_taken_away_holds_at_once(
 
 
 @pytest.mark.parametrize("name", ["GOD", "", "__class__", "admin"])
-def test_a_role_that_is_none_is_refused(app: Flask, parts: Parts, name: str) -> None:
+def test_a_role_that_is_none_is_refused(
+    app: Flask, parts: Components, name: str
+) -> None:
     admin = Visitor(app.test_client(), parts).signed_in(Role.ADMIN)
     answer = admin.post("/admin/accounts", account="0123456789ab", role=name)
     assert answer.status_code in {403, 404}
@@ -228,7 +232,7 @@ def test_an_author_cannot_be_forged_into_the_graph(
 
 
 def test_nobody_gives_another_a_name_or_a_sheet(
-    author: Visitor, editor: Visitor, parts: Parts
+    author: Visitor, editor: Visitor, parts: Components
 ) -> None:
     with parts.store.read() as work:
         victim = next(a for a in accounts.all_accounts(work) if a.email == author.email)
@@ -246,7 +250,7 @@ def test_nobody_gives_another_a_name_or_a_sheet(
     "parent", ["-1", "0", "2", "1.5", "NaN", "9" * 5000, "1e9", "' OR 1"]
 )
 def test_a_parent_that_is_not_the_head_never_saves(
-    author: Visitor, parts: Parts, parent: str
+    author: Visitor, parts: Components, parent: str
 ) -> None:
     sheet = author.publishes("method").rsplit("/", 1)[0]
     answer = author.post(
@@ -264,7 +268,7 @@ def test_a_parent_that_is_not_the_head_never_saves(
 
 
 def test_of_many_saves_at_once_one_wins_and_no_text_is_lost(
-    app: Flask, parts: Parts, author: Visitor
+    app: Flask, parts: Components, author: Visitor
 ) -> None:
     sheet = author.publishes("method").rsplit("/", 1)[0]
     people = [
@@ -302,7 +306,7 @@ def test_of_many_saves_at_once_one_wins_and_no_text_is_lost(
     ["", "*", "/", "text", "*/html", ",,;;==", "text/html;q=x", '"', "a/b," * 900],
 )
 def test_no_accept_breaks_a_page(
-    starter: Parts, client: FlaskClient, accept: str
+    starter: Components, client: FlaskClient, accept: str
 ) -> None:
     with starter.store.read() as work:
         head = revisions.latest_heads(work, limit=1)[0]
@@ -345,7 +349,7 @@ def test_no_odd_header_breaks_a_page(
     ],
 )
 def test_no_odd_content_type_saves_or_breaks(
-    author: Visitor, parts: Parts, kind: str, body: str
+    author: Visitor, parts: Components, kind: str, body: str
 ) -> None:
     answer = author.client.post("/sheets/new/method", data=body, content_type=kind)
     assert answer.status_code < 500
@@ -414,7 +418,7 @@ def test_no_query_takes_long(client: FlaskClient, words: str) -> None:
     ids=["combining", "zero width", "rtl", "astral", "bars", "ligature", "one word"],
 )
 def test_no_odd_character_stops_the_index(
-    author: Visitor, parts: Parts, client: FlaskClient, words: str
+    author: Visitor, parts: Components, client: FlaskClient, words: str
 ) -> None:
     place = author.publishes("method", title="Étrange contenu", body=words)
     parts.catch_up()
@@ -434,7 +438,7 @@ def test_a_sheet_that_was_deleted_is_not_edited_or_reverted(editor: Visitor) -> 
 
 
 def test_a_session_ends_after_thirty_days(
-    author: Visitor, parts: Parts, app: Flask
+    author: Visitor, parts: Components, app: Flask
 ) -> None:
     with parts.store.write(quiet=True) as work:
         found = accounts.by_email(work, author.email)

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from commons.adapters.store.log import revisions
 from commons.core.domain import iri
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.visitor import Visitor
 
 AFTER = [
@@ -41,7 +41,7 @@ def test_what_a_sentence_leaves_behind_an_address_is_passed_over(
 
 
 def test_an_address_typed_by_hand_reaches_its_sheet(
-    author: Visitor, parts: Parts
+    author: Visitor, parts: Components
 ) -> None:
     page = author.publishes("method", title="L’école d’été")
     _, _, name, slug = page.split("/")

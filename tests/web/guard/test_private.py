@@ -17,7 +17,7 @@ from commons.core.kinds.values.type_checks import is_url
 from commons.core.text.markdown.rendering import render_markdown
 from commons.errors import SettingsError
 from commons.settings import settle_secrets
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.conftest import settings_in
 from tests.routes import address_of
 from tests.visitor import Visitor, said_by
@@ -35,7 +35,7 @@ def readable(app: Flask) -> list[str]:
 
 @pytest.mark.parametrize("role", [None, Role.CONTRIBUTOR, Role.ADMIN])
 def test_every_answer_says_who_may_keep_it(
-    app: Flask, starter: Parts, visitor: Visitor, role: Role | None
+    app: Flask, starter: Components, visitor: Visitor, role: Role | None
 ) -> None:
     if role is not None:
         visitor.signed_in(role)
@@ -68,7 +68,7 @@ def test_a_form_that_holds_a_token_is_kept_for_nobody_else(client: FlaskClient) 
 
 
 def test_health_tells_the_room_on_the_disk_to_who_runs_the_site(
-    client: FlaskClient, editor: Visitor, app: Flask, parts: Parts
+    client: FlaskClient, editor: Visitor, app: Flask, parts: Components
 ) -> None:
     admin = Visitor(app.test_client(), parts).signed_in(Role.ADMIN)
     assert "free_mb" not in client.get("/healthz").get_json()
@@ -201,7 +201,7 @@ def test_a_key_of_chance_is_taken(tmp_path: Path, key: str) -> None:
     ],
 )
 def test_who_finds_a_hole_is_told_where_to_say_so(
-    parts: Parts, contact: str, told: str
+    parts: Components, contact: str, told: str
 ) -> None:
     settings = replace(
         parts.settings, contact=contact, base_url="https://commons.example"
@@ -223,7 +223,7 @@ def test_who_finds_a_hole_is_told_where_to_say_so(
 
 @pytest.mark.parametrize("contact", ["", "http://exemple.fr"])
 def test_without_a_contact_that_may_be_told_nothing_is(
-    parts: Parts, contact: str
+    parts: Components, contact: str
 ) -> None:
     settings = replace(parts.settings, contact=contact)
     client = create_app(replace(parts, settings=settings)).test_client()

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from commons.web.middleware import content_encoding
-from commons.web.middleware.page_cache import Cache
-from commons.wiring import Parts
+from commons.web.middleware.page_cache import PageCache
+from commons.wiring import Components
 from tests.routes import address_of
 from tests.visitor import Visitor
 
@@ -44,7 +44,7 @@ PAGES += ["/context.jsonld", "/feeds/atom", "/feeds/ldes", "/catalog"]
 
 @pytest.mark.parametrize("address", PAGES)
 def test_pages_and_data_travel_compressed_under_a_tag_of_their_own(
-    starter: Parts, client: FlaskClient, address: str
+    starter: Components, client: FlaskClient, address: str
 ) -> None:
     there = address.replace("ID", sheet_of(client))
     plain, zipped = plain_and_zipped(client, there)
@@ -71,7 +71,7 @@ def test_pages_and_data_travel_compressed_under_a_tag_of_their_own(
 
 
 def test_the_head_of_an_answer_says_what_the_answer_would(
-    starter: Parts, client: FlaskClient
+    starter: Components, client: FlaskClient
 ) -> None:
     for headers in ({}, ZIPPED):
         whole, head = (
@@ -87,7 +87,7 @@ def test_the_head_of_an_answer_says_what_the_answer_would(
     "accepted", ["", "identity", "gzip;q=0", "br", "*;q=0", "gzip;q=0, identity"]
 )
 def test_who_does_not_take_it_gets_it_as_it_is(
-    starter: Parts, client: FlaskClient, accepted: str
+    starter: Components, client: FlaskClient, accepted: str
 ) -> None:
     answer = client.get("/", headers={"Accept-Encoding": accepted})
     assert "Content-Encoding" not in answer.headers
@@ -96,7 +96,7 @@ def test_who_does_not_take_it_gets_it_as_it_is(
 
 
 def test_nothing_that_holds_a_secret_is_compressed(
-    app: Flask, starter: Parts, editor: Visitor, client: FlaskClient
+    app: Flask, starter: Components, editor: Visitor, client: FlaskClient
 ) -> None:
     zipped = []
     for rule in app.url_map.iter_rules():
@@ -116,7 +116,7 @@ def test_nothing_that_holds_a_secret_is_compressed(
 
 
 def test_what_is_kept_is_compressed_once(
-    starter: Parts, app: Flask, monkeypatch: pytest.MonkeyPatch
+    starter: Components, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[int] = []
     real = content_encoding.encode_body
@@ -128,7 +128,7 @@ def test_what_is_kept_is_compressed_once(
     monkeypatch.setattr(content_encoding, "encode_body", counted)
     reader = app.test_client()
     first = reader.get("/developers", headers=ZIPPED)
-    size = app.wsgi_app.size_bytes if isinstance(app.wsgi_app, Cache) else 0
+    size = app.wsgi_app.size_bytes if isinstance(app.wsgi_app, PageCache) else 0
     for _ in range(3):
         assert reader.get("/developers", headers=ZIPPED).data == first.data
     assert len(done) == 1

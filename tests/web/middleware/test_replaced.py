@@ -2,12 +2,12 @@
 
 import shutil
 
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.visitor import Visitor, filled, said_by, token_in
 
 
 def test_a_save_into_a_folder_that_was_replaced_is_refused_and_the_text_kept(
-    author: Visitor, parts: Parts
+    author: Visitor, parts: Components
 ) -> None:
     address = author.publishes("method")
     page = author.get("/sheets/new/method").get_data(as_text=True)

@@ -10,10 +10,10 @@ from commons.core.domain import iri
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.kinds.rules.size_limits import MOST_ROWS
 from commons.core.text.markdown import parse_budget
-from commons.services.publishing.publish import Intent, publish_version
+from commons.services.publishing.publish import NewRevision, publish_version
 from commons.web.display.sheet_view import MOST_ROWS_SHOWN
 from commons.web.journeys.sheets.pages import MOST_CITING
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.server import ordered
 from tests.visitor import Visitor, filled, said_by
 
@@ -24,10 +24,10 @@ NEW = "/sheets/new/method"
 
 
 def published(
-    parts: Parts, values: dict[str, Any], before: Revision | None = None
+    parts: Components, values: dict[str, Any], before: Revision | None = None
 ) -> Revision:
     """Publish a sheet as it could be before it was bounded as a whole."""
-    intent = Intent(
+    intent = NewRevision(
         sheet=before.sheet if before else iri.new_id(),
         kind="method",
         parent=before.number if before else None,
@@ -60,7 +60,7 @@ def test_the_lightest_texts_share_the_budget_of_a_page() -> None:
 
 
 def test_what_was_published_is_shown_as_typed_where_it_asks_for_too_much(
-    parts: Parts, author: Visitor
+    parts: Components, author: Visitor
 ) -> None:
     steps = [{"title": f"Étape {n}", "text": HEAVY} for n in range(60)]
     variants = ["Une **autre** façon"]
@@ -72,7 +72,7 @@ def test_what_was_published_is_shown_as_typed_where_it_asks_for_too_much(
     assert "Une <strong>autre</strong> façon" in page
 
 
-def test_a_sheet_of_usual_texts_is_laid_out(parts: Parts, author: Visitor) -> None:
+def test_a_sheet_of_usual_texts_is_laid_out(parts: Components, author: Visitor) -> None:
     steps = [{"title": f"Étape {n}", "text": "Un **mot** " * 150} for n in range(60)]
     page = author.get(address(published(parts, {"steps": steps}))).get_data(
         as_text=True
@@ -81,7 +81,7 @@ def test_a_sheet_of_usual_texts_is_laid_out(parts: Parts, author: Visitor) -> No
     assert page.count("<strong>mot</strong>") == 60 * 150
 
 
-def test_links_of_a_text_shown_as_typed_are_none(parts: Parts) -> None:
+def test_links_of_a_text_shown_as_typed_are_none(parts: Components) -> None:
     target = published(parts, {"title": "Cible"})
     named = f"[[{target.sheet}|la cible]]"
     steps = [{"title": f"Étape {n}", "text": named + HEAVY} for n in range(60)]
@@ -93,7 +93,7 @@ def test_links_of_a_text_shown_as_typed_are_none(parts: Parts) -> None:
 
 
 def test_a_page_shows_so_many_rows_and_says_how_many_are_left(
-    parts: Parts, author: Visitor
+    parts: Components, author: Visitor
 ) -> None:
     steps = [{"title": f"Étape {n}"} for n in range(MOST_ROWS_SHOWN + 40)]
     sheet = published(parts, {"steps": steps, "variants": ["La petite"] * 10})
@@ -106,7 +106,7 @@ def test_a_page_shows_so_many_rows_and_says_how_many_are_left(
 
 
 def test_a_page_names_so_many_of_the_sheets_that_cite_it(
-    parts: Parts, author: Visitor
+    parts: Components, author: Visitor
 ) -> None:
     target = published(parts, {"title": "Cible"})
     for number in range(MOST_CITING + 1):
@@ -118,7 +118,9 @@ def test_a_page_names_so_many_of_the_sheets_that_cite_it(
     assert "et d’autres encore" in words
 
 
-def test_both_pages_of_a_comparison_are_bounded(parts: Parts, author: Visitor) -> None:
+def test_both_pages_of_a_comparison_are_bounded(
+    parts: Components, author: Visitor
+) -> None:
     steps = [{"title": f"Étape {n}", "text": HEAVY} for n in range(12)]
     first = published(parts, {"steps": steps})
     second = published(parts, {"steps": [*steps, {"title": "Fin"}]}, first)
@@ -134,7 +136,7 @@ def rows(count: int) -> dict[str, str]:
 
 @pytest.mark.parametrize("order", ["preview", "publish", "draft", "add:steps"])
 def test_a_form_of_too_many_rows_is_refused_and_given_back(
-    author: Visitor, parts: Parts, order: str
+    author: Visitor, parts: Components, order: str
 ) -> None:
     typed = rows(MOST_ROWS + 1)
     answer = author.post(NEW, _do=order, **typed)

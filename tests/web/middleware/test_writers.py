@@ -16,7 +16,7 @@ from commons.adapters.store.engine import trial_write, unit_of_work
 from commons.errors import BusyError
 from commons.web.journeys.search import home
 from commons.web.middleware.request_body import AGAIN_SECONDS, CROWDED
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.server import Person, Server
 from tests.visitor import Visitor, filled, said_by, token_in
 
@@ -95,7 +95,7 @@ def test_who_finds_no_place_gets_the_text_back(author: Visitor) -> None:
 
 
 def test_a_database_that_stays_locked_is_told(
-    client: FlaskClient, parts: Parts
+    client: FlaskClient, parts: Components
 ) -> None:
     parts.catch_up()
     assert health(client, 200)["ready"] is True
@@ -107,7 +107,7 @@ def test_a_database_that_stays_locked_is_told(
     assert health(client, 200)["ready"] is True
 
 
-def test_a_log_that_is_gone_is_told(client: FlaskClient, parts: Parts) -> None:
+def test_a_log_that_is_gone_is_told(client: FlaskClient, parts: Components) -> None:
     parts.catch_up()
     health(client, 200)
     parts.store.file.with_name("commons.sqlite-wal").unlink()
@@ -115,7 +115,7 @@ def test_a_log_that_is_gone_is_told(client: FlaskClient, parts: Parts) -> None:
 
 
 def test_a_disk_that_is_full_is_told(
-    client: FlaskClient, parts: Parts, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, parts: Components, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parts.catch_up()
     health(client, 200)
@@ -125,7 +125,7 @@ def test_a_disk_that_is_full_is_told(
 
 
 def test_a_database_that_nobody_may_write_is_told(
-    client: FlaskClient, parts: Parts
+    client: FlaskClient, parts: Components
 ) -> None:
     parts.catch_up()
     with closing(sqlite3.connect(parts.store.file)) as other:
@@ -138,7 +138,7 @@ def test_a_database_that_nobody_may_write_is_told(
 
 
 def test_an_index_that_is_being_made_is_told(
-    starter: Parts, client: FlaskClient, parts: Parts
+    starter: Components, client: FlaskClient, parts: Components
 ) -> None:
     parts.follower.stop()
     health(client, 200)

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from commons.core.domain.account import Role
 from commons.web.translations.make import WEB, catalogues, read, template, untranslated
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.visitor import Visitor, filled, said_by
 
 ENGLISH = {"Accept-Language": "en-GB,en;q=0.9,fr;q=0.5"}
@@ -79,7 +79,7 @@ def test_a_template_says_nothing_of_its_own(path: Path) -> None:
     assert [text for text in unmarked if re.search("[À-ÿœ’«»]", text)] == []
 
 
-def test_no_page_in_english_says_a_french_string(app: Flask, parts: Parts) -> None:
+def test_no_page_in_english_says_a_french_string(app: Flask, parts: Components) -> None:
     admin = Visitor(app.test_client(), parts).signed_in(Role.ADMIN)
     written = published(admin)
     parts.catch_up()
@@ -175,7 +175,7 @@ def seen(page: TestResponse) -> list[str]:
     return Seen(page.get_data(as_text=True)).texts
 
 
-def french(parts: Parts) -> re.Pattern[str]:
+def french(parts: Components) -> re.Pattern[str]:
     """Match the French of the catalogue and of the schema that is not English."""
     pairs = [
         (text, forms(message.string))
@@ -353,7 +353,7 @@ def test_the_switch_never_leads_to_another_site(app: Flask) -> None:
 
 
 def test_search_as_json_labels_in_the_language_asked(
-    app: Flask, author: Visitor, parts: Parts
+    app: Flask, author: Visitor, parts: Components
 ) -> None:
     author.publishes("experience", themes="culture")
     parts.catch_up()

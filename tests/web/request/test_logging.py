@@ -12,8 +12,8 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 
 from commons.services.search.follower import Follower
-from commons.web.request.logging import Lines
-from commons.wiring import Parts
+from commons.web.request.logging import JsonLines
+from commons.wiring import Components
 from tests.visitor import said_by
 
 Read = Callable[[], list[dict[str, object]]]
@@ -24,7 +24,7 @@ def journal() -> Iterator[Read]:
     """Give what reads the lines written since the test began."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)
-    handler.setFormatter(Lines())
+    handler.setFormatter(JsonLines())
     logging.getLogger("commons").addHandler(handler)
     yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
     logging.getLogger("commons").removeHandler(handler)
@@ -52,7 +52,7 @@ def test_a_page_and_the_journal_name_the_same_incident_and_nothing_that_was_type
 
 
 def test_a_damaged_database_gives_a_clear_line_and_503_everywhere(
-    parts: Parts, client: FlaskClient, journal: Read
+    parts: Components, client: FlaskClient, journal: Read
 ) -> None:
     assert client.get("/healthz").get_json()["ready"] is True
     parts.store.close()

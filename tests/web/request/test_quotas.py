@@ -13,7 +13,7 @@ from commons.app import create_app
 from commons.core.domain.account import Role
 from commons.services.publishing.quotas import quota_taken
 from commons.settings import Quotas
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.conftest import settings_in
 from tests.visitor import Visitor, filled, said_by, token_in
 
@@ -23,7 +23,7 @@ Bounded = Callable[..., Visitor]
 
 
 @pytest.fixture
-def bounded(parts: Parts) -> Bounded:
+def bounded(parts: Components) -> Bounded:
     """Give who makes an editor of a wiki with these quotas."""
 
     def sign_in(**most: int) -> Visitor:
@@ -58,7 +58,7 @@ def test_too_many_drafts_are_refused_and_told_before(bounded: Bounded) -> None:
 
 
 def test_drafts_that_take_too_much_are_refused_and_may_shrink(
-    bounded: Bounded, parts: Parts
+    bounded: Bounded, parts: Components
 ) -> None:
     author = bounded(draft_bytes=20_000)
     token = token_in(author.get(NEW).get_data(as_text=True))
@@ -81,7 +81,7 @@ def test_drafts_that_take_too_much_are_refused_and_may_shrink(
 
 
 def test_what_is_published_in_a_day_is_bounded_through_every_door(
-    bounded: Bounded, parts: Parts
+    bounded: Bounded, parts: Components
 ) -> None:
     editor = bounded(published_bytes_a_day=60_000)
     page = editor.publishes("method", body="mot " * 10_000)

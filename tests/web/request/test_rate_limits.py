@@ -8,10 +8,10 @@ from limits import parse_many
 from werkzeug.exceptions import TooManyRequests
 
 from commons.core.domain import clock
-from commons.web.guard.access import RIGHTS
+from commons.web.guard.access import ROUTE_PERMISSIONS
 from commons.web.request import rate_limits
-from commons.web.request.rate_limits import LIMITS, Bound, Row, count_this
-from commons.web.request.shared_counters import PLACES, Tallies
+from commons.web.request.rate_limits import LIMITS, LimitRow, RateLimit, count_this
+from commons.web.request.shared_counters import PLACES, SharedCounters
 from tests.adapters.store.processes import at_once
 from tests.visitor import Visitor, said_by
 
@@ -54,7 +54,7 @@ def test_all_that_can_be_sent_is_bounded(app: Flask) -> None:
 
 
 def test_all_that_costs_much_to_read_is_bounded() -> None:
-    assert set(RIGHTS) >= COSTLY
+    assert set(ROUTE_PERMISSIONS) >= COSTLY
     for endpoint in COSTLY:
         reads = LIMITS[endpoint].reads
         assert reads is not None, endpoint
@@ -69,11 +69,11 @@ def test_addresses_count_for_strangers_alone_but_where_one_signs_in() -> None:
             assert endpoint in doors or bound is None or not bound.address, endpoint
 
 
-def few(bound: Bound | None) -> Bound:
+def few(bound: RateLimit | None) -> RateLimit:
     """Give the same bound, with three an hour."""
     assert bound is not None
     three = tuple(parse_many("3 per hour"))
-    return Bound(of=bound.of, account=three, stranger=three)
+    return RateLimit(of=bound.of, account=three, stranger=three)
 
 
 READINGS = [
@@ -97,7 +97,7 @@ def test_who_reads_too_fast_is_led_to_the_dumps_and_sheets_stay(
     reader = app.test_client()
     address = path.format(sheet=sheet)
     endpoint = str(app.url_map.bind("x").match(address.partition("?")[0])[0])
-    monkeypatch.setitem(LIMITS, endpoint, Row(reads=few(LIMITS[endpoint].reads)))
+    monkeypatch.setitem(LIMITS, endpoint, LimitRow(reads=few(LIMITS[endpoint].reads)))
     told = [reader.get(address) for _ in range(4)]
     assert [one.status_code == 429 for one in told] == [False, False, False, True]
     assert 0 < int(told[3].headers["Retry-After"]) <= 3600
@@ -114,7 +114,7 @@ def test_what_is_done_to_versions_is_bounded(
     sheet = "/".join(author.publishes("method").split("/")[:3])
     place = {"revert": "/revert/1", "thanks": "/v/1/thanks"}.get(order, f"/{order}")
     endpoint = f"history.{order}"
-    monkeypatch.setitem(LIMITS, endpoint, Row(writes=few(LIMITS[endpoint].writes)))
+    monkeypatch.setitem(LIMITS, endpoint, LimitRow(writes=few(LIMITS[endpoint].writes)))
     history = f"{sheet}/history"
     told = [editor.post(sheet + place, page=history, parent="1") for _ in range(4)]
     assert [one.status_code == 429 for one in told] == [False, False, False, True]
@@ -126,8 +126,8 @@ def test_what_is_done_to_versions_is_bounded(
 def test_a_text_refused_for_its_number_comes_back(
     author: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bound = Bound(of="writing", account=tuple(parse_many("1 per hour")))
-    monkeypatch.setitem(LIMITS, "editing.create", Row(writes=bound))
+    bound = RateLimit(of="writing", account=tuple(parse_many("1 per hour")))
+    monkeypatch.setitem(LIMITS, "editing.create", LimitRow(writes=bound))
     author.post("/sheets/new/method", _do="resume", body="Un mot rare.")
     told = author.post("/sheets/new/method", _do="publish", body="Un mot rare.")
     assert told.status_code == 429
@@ -159,7 +159,7 @@ def test_fifty_people_open_accounts_and_sign_in_behind_one_address(app: Flask) -
 
 
 def test_processes_of_one_server_count_readings_together() -> None:
-    tallies = Tallies()
+    tallies = SharedCounters()
 
     def hit(_number: int) -> None:
         for _ in range(1000):
@@ -172,7 +172,7 @@ def test_processes_of_one_server_count_readings_together() -> None:
 
 
 def test_many_names_are_counted_apart_in_the_same_memory() -> None:
-    tallies = Tallies()
+    tallies = SharedCounters()
     for number in range(PLACES // 8):
         tallies.hit(f"searches {number}", 10**9)
     alone = [tallies.hit(f"others {number}", 10**9)[0] for number in range(200)]

@@ -9,7 +9,7 @@ from commons.adapters.rdf.formats import FORMATS
 from commons.adapters.store.log import revisions
 from commons.app import create_app
 from commons.services.operations.backup import write_backup
-from commons.wiring import Parts, assemble_components
+from commons.wiring import Components, assemble_components
 from tests.conftest import settings_in
 from tests.feeds.conftest import Desk
 from tests.routes import address_of
@@ -49,7 +49,7 @@ def tags(client: FlaskClient, paths: list[str]) -> dict[tuple[str, str], bytes]:
 
 
 def test_after_a_restore_no_tag_stands_for_two_contents(
-    starter: Parts, app: Flask, tmp_path: Path
+    starter: Components, app: Flask, tmp_path: Path
 ) -> None:
     with starter.store.read() as work:
         head = revisions.latest_heads(work, limit=1)[0]

@@ -7,7 +7,7 @@ from pathlib import Path
 _PIECE = 1 << 20
 
 
-class Sums:
+class Checksums:
     """The size and CRC-32 of each file of a folder, in a file beside it.
 
     Files are written once and never changed, so each is read once.

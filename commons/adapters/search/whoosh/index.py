@@ -32,9 +32,9 @@ from whoosh.index import TOC, FileIndex, IndexError as WhooshError
 
 from commons.adapters.search import field_weights, ranking, spelling
 from commons.adapters.search.answering import Snapshot, answer_query
-from commons.adapters.search.port import Document, Found, Gone, Index, Query
+from commons.adapters.search.port import Deletion, Document, Index, Query, SearchResults
 from commons.adapters.search.ranking import NO_POSTINGS, Part, Postings
-from commons.adapters.search.whoosh.checksums import Sums
+from commons.adapters.search.whoosh.checksums import Checksums
 from commons.adapters.search.whoosh.write_lock import Lock
 from commons.errors import StorageError
 
@@ -209,7 +209,7 @@ class _WhooshIndex:
         self._files = folder / "files"
         self._storage = _Files(str(self._files), supports_mmap=False)
         self._lock = Lock(folder / "lock")
-        self._sums = Sums(folder / "sums.json", self._files)
+        self._sums = Checksums(folder / "sums.json", self._files)
         self._refreshing = threading.Lock()
         self._kept: Snapshot | None = None
         with _translated():
@@ -230,7 +230,7 @@ class _WhooshIndex:
         return self._lock.held()
 
     def apply(
-        self, changes: Iterable[Document | Gone], mark: int, *, whole: bool = False
+        self, changes: Iterable[Document | Deletion], mark: int, *, whole: bool = False
     ) -> None:
         """Write the changes and the mark in one commit."""
         last = {change.id: change for change in changes}
@@ -262,7 +262,7 @@ class _WhooshIndex:
             self._writer().commit(mergetype=lambda *_: [])
             self._sums.record()
 
-    def search(self, query: Query) -> Found:
+    def search(self, query: Query) -> SearchResults:
         """Answer a query; from an index made anew if the files make no sense."""
         try:
             return answer_query(self._fresh(), query)

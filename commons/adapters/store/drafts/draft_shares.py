@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, false, insert, select, update
 
 from commons.adapters.store.engine.tables import AccountRow, CompanionRow
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.core.domain.sheet import Companion, Person
+from commons.core.domain.sheet import Collaborator, Person
 
 _OF = (
     select(
@@ -31,11 +31,11 @@ _REST = update(CompanionRow).where(*_THIS).values(active=False)
 _FORGET = delete(CompanionRow).where(*_THIS, CompanionRow.wrote == false())
 
 
-def shares_of(work: Work, draft: str) -> list[Companion]:
+def shares_of(work: Work, draft: str) -> list[Collaborator]:
     """Give the companions of a draft, by name; those of the past who wrote too."""
     rows = work.connection.execute(_OF, {"draft": draft})
     return [
-        Companion(
+        Collaborator(
             account=row.account,
             person=Person(id=row.person, name=row.name),
             active=row.active,

@@ -29,7 +29,7 @@ from commons.adapters.store.engine.serialisation import read_values, write_value
 from commons.adapters.store.engine.tables import CompanionRow, DraftRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
-from commons.core.domain.sheet import Apart, Draft
+from commons.core.domain.sheet import Draft, DraftFork
 from commons.errors import ConflictError, ForbiddenError, FullError, NotFoundError
 
 MOST_DRAFTS = 2_000
@@ -234,7 +234,7 @@ def _begin(work: Work, draft: Draft) -> Draft:
     return stands
 
 
-def _packed(apart: Apart | None) -> str:
+def _packed(apart: DraftFork | None) -> str:
     if apart is None:
         return ""
     instant = clock.to_milliseconds(apart.instant)
@@ -243,11 +243,11 @@ def _packed(apart: Apart | None) -> str:
     )
 
 
-def _unpacked(packed: str) -> Apart | None:
+def _unpacked(packed: str) -> DraftFork | None:
     if not packed:
         return None
     told: dict[str, Any] = dict(read_values(packed))
-    return Apart(**{**told, "instant": clock.from_milliseconds(told["instant"])})
+    return DraftFork(**{**told, "instant": clock.from_milliseconds(told["instant"])})
 
 
 def _drafts(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Draft]:

@@ -42,7 +42,7 @@ _SWEEP = delete(BatchRow).where(BatchRow.until <= bindparam("now"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
+class CsvUpload:
     """A spreadsheet that an account is bringing in; its bytes stand apart.
 
     `name` is that of the file, `state` the text that whoever brings it in wrote
@@ -57,7 +57,7 @@ class Batch:
     state: str = ""
 
 
-def save_upload(work: Work, batch: Batch, content: bytes) -> None:
+def save_upload(work: Work, batch: CsvUpload, content: bytes) -> None:
     """Write down a spreadsheet; what has expired, and the oldest, make room.
 
     Raises NotFoundError for an unknown account.
@@ -80,7 +80,7 @@ def save_upload(work: Work, batch: Batch, content: bytes) -> None:
         raise NotFoundError(batch.account) from error
 
 
-def get_upload(work: Work, account: str, identifier: str) -> Batch:
+def get_upload(work: Work, account: str, identifier: str) -> CsvUpload:
     """Give a spreadsheet of this account. Raises NotFoundError."""
     found = _batches(work, _GET, owner=account, batch=identifier)
     if not found:
@@ -96,7 +96,7 @@ def upload_content(work: Work, identifier: str) -> bytes:
     return found
 
 
-def uploads_of(work: Work, account: str) -> list[Batch]:
+def uploads_of(work: Work, account: str) -> list[CsvUpload]:
     """Give an account's spreadsheets, newest first."""
     return _batches(work, _NEWEST_FIRST, owner=account)
 
@@ -117,10 +117,12 @@ def sweep_uploads(work: Work) -> None:
     work.connection.execute(_SWEEP, {"now": clock.to_milliseconds(clock.now())})
 
 
-def _batches(work: Work, query: Select[*tuple[Any, ...]], **known: str) -> list[Batch]:
+def _batches(
+    work: Work, query: Select[*tuple[Any, ...]], **known: str
+) -> list[CsvUpload]:
     now = clock.to_milliseconds(clock.now())
     return [
-        Batch(
+        CsvUpload(
             id=row.id,
             account=row.account,
             kind=row.kind,

@@ -36,7 +36,7 @@ _FORGET = delete(TraceRow).where(TraceRow.sheet == bindparam("forgotten"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trace:
+class Provenance:
     """What a load made of a sheet: a version, or a draft when `drafted` says when.
 
     `number` is the head that this left standing, 0 when there was none. `digest`
@@ -54,9 +54,9 @@ class Trace:
     place: str = ""
 
 
-def provenance_of(work: Work, sheets: Sequence[str]) -> dict[str, Trace]:
+def provenance_of(work: Work, sheets: Sequence[str]) -> dict[str, Provenance]:
     """Give the traces of those sheets that have one."""
-    found: dict[str, Trace] = {}
+    found: dict[str, Provenance] = {}
     for start in range(0, len(sheets), AT_ONCE):
         some = sheets[start : start + AT_ONCE]
         rows = work.connection.execute(_OF, {"sheets": some})
@@ -64,12 +64,12 @@ def provenance_of(work: Work, sheets: Sequence[str]) -> dict[str, Trace]:
     return found
 
 
-def of_load(work: Work, load: str) -> list[Trace]:
+def of_load(work: Work, load: str) -> list[Provenance]:
     """Return what a load left and no later one replaced."""
     return _traces(work.connection.execute(_OF_LOAD, {"load": load}))
 
 
-def save_provenance(work: Work, *left: Trace) -> None:
+def save_provenance(work: Work, *left: Provenance) -> None:
     """Write down traces, each in the place of its sheet's one before."""
     rows = [
         {
@@ -97,9 +97,9 @@ def forget_provenance(work: Work, sheet: str) -> None:
     work.connection.execute(_FORGET, {"forgotten": sheet})
 
 
-def _traces(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Trace]:
+def _traces(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Provenance]:
     return [
-        Trace(
+        Provenance(
             sheet=row.sheet,
             number=row.number,
             digest=row.digest,

@@ -23,7 +23,7 @@ _CITING = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cited:
+class LinkTarget:
     """A sheet as it stands today."""
 
     sheet: str
@@ -32,22 +32,22 @@ class Cited:
     deleted: bool
 
 
-def named_heads(work: Work, sheets: Sequence[str]) -> dict[str, Cited]:
+def named_heads(work: Work, sheets: Sequence[str]) -> dict[str, LinkTarget]:
     """Give those that exist, tombstones included, by their identifier."""
-    found: dict[str, Cited] = {}
+    found: dict[str, LinkTarget] = {}
     for start in range(0, len(sheets), AT_ONCE):
         some = {"sheets": sheets[start : start + AT_ONCE]}
         found |= {
-            sheet: Cited(sheet=sheet, title=title, slug=slug, deleted=deleted)
+            sheet: LinkTarget(sheet=sheet, title=title, slug=slug, deleted=deleted)
             for sheet, title, slug, deleted in work.connection.execute(_NAMED, some)
         }
     return found
 
 
-def citing_sheets(work: Work, sheet: str, limit: int) -> list[Cited]:
+def citing_sheets(work: Work, sheet: str, limit: int) -> list[LinkTarget]:
     """Give the live sheets that link to a sheet, in the order of titles."""
     rows = work.connection.execute(_CITING, {"sheet": sheet, "limit": limit})
     return [
-        Cited(sheet=source, title=title, slug=slug, deleted=deleted)
+        LinkTarget(sheet=source, title=title, slug=slug, deleted=deleted)
         for source, title, slug, deleted in rows
     ]

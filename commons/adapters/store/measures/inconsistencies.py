@@ -80,7 +80,7 @@ LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
+class Inconsistency:
     """A row that does not agree with the others; `column` is where that shows."""
 
     table: str
@@ -88,14 +88,14 @@ class Doubt:
     column: str
 
 
-def find_inconsistencies(work: Work, kinds: Collection[str]) -> Iterator[Doubt]:
+def find_inconsistencies(work: Work, kinds: Collection[str]) -> Iterator[Inconsistency]:
     """Give what the tables say that cannot be, or that another denies."""
     yield from _single(work)
     yield from _accounts(work)
     yield from _drafts(work, kinds)
     for (table, column), query in _IMPOSSIBLE.items():
         for row in work.connection.execute(query).scalars():
-            yield Doubt(table=table, row=str(row), column=column)
+            yield Inconsistency(table=table, row=str(row), column=column)
 
 
 _HEAD = select(SheetRow.head_number).where(SheetRow.id == TraceRow.sheet)
@@ -139,16 +139,16 @@ _IMPOSSIBLE: Mapping[tuple[str, str], Select[*tuple[str]]] = {
 """(table, column) -> the rows in which it cannot be so."""
 
 
-def _single(work: Work) -> Iterator[Doubt]:
+def _single(work: Work) -> Iterator[Inconsistency]:
     """See that the tables of one row have one."""
     rows: tuple[type[PulseRow | EditionRow], ...] = (PulseRow, EditionRow)
     for row in rows:
         found = list(work.connection.execute(select(row.id)).scalars())
         if found != [1]:
-            yield Doubt(table=row.__tablename__, row=str(found), column="id")
+            yield Inconsistency(table=row.__tablename__, row=str(found), column="id")
 
 
-def _accounts(work: Work) -> Iterator[Doubt]:
+def _accounts(work: Work) -> Iterator[Inconsistency]:
     """See that each account can be read, and that its e-mail is the same twice.
 
     SQLite keeps anything in a column: what is no text agrees with nothing.
@@ -162,10 +162,10 @@ def _accounts(work: Work) -> Iterator[Doubt]:
         }
         for column, agree in agrees.items():
             if not agree:
-                yield Doubt(table="accounts", row=row.id, column=column)
+                yield Inconsistency(table="accounts", row=row.id, column=column)
 
 
-def _drafts(work: Work, kinds: Collection[str]) -> Iterator[Doubt]:
+def _drafts(work: Work, kinds: Collection[str]) -> Iterator[Inconsistency]:
     """See that each unpublished text can be read."""
     for identifier, kind, content, apart in work.connection.execute(_TEXTS):
         readable = {
@@ -175,10 +175,10 @@ def _drafts(work: Work, kinds: Collection[str]) -> Iterator[Doubt]:
         }
         for column, fine in readable.items():
             if not fine:
-                yield Doubt(table="drafts", row=identifier, column=column)
+                yield Inconsistency(table="drafts", row=identifier, column=column)
     for identifier, kind in work.connection.execute(_TABLES):
         if kind not in kinds:
-            yield Doubt(table="batches", row=identifier, column="kind")
+            yield Inconsistency(table="batches", row=identifier, column="kind")
 
 
 def _holds(text: str, *keys: str) -> bool:

@@ -22,22 +22,24 @@ _RESET = delete(TallyRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class RateWindow:
     """How many hits the running window has, and when it ends (aware UTC)."""
 
     count: int
     expires_at: datetime
 
 
-def count_hit(work: Work, key: str, window_seconds: int, amount: int = 1) -> Tally:
+def count_hit(work: Work, key: str, window_seconds: int, amount: int = 1) -> RateWindow:
     """Count `amount` more in the running window, or begin a window with it."""
     now = clock.now()
     found = _find(work, key)
     window = timedelta(seconds=window_seconds)
     if found is not None and now < found.expires_at <= now + window:
-        tally = Tally(count=found.count + amount, expires_at=found.expires_at)
+        tally = RateWindow(count=found.count + amount, expires_at=found.expires_at)
     else:
-        tally = Tally(count=amount, expires_at=now + timedelta(seconds=window_seconds))
+        tally = RateWindow(
+            count=amount, expires_at=now + timedelta(seconds=window_seconds)
+        )
     row = {"count": tally.count, "until": clock.to_milliseconds(tally.expires_at)}
     if found is None:
         work.connection.execute(_INSERT, {"key": key, **row})
@@ -46,11 +48,15 @@ def count_hit(work: Work, key: str, window_seconds: int, amount: int = 1) -> Tal
     return tally
 
 
-def peek_window(work: Work, key: str) -> Tally:
+def peek_window(work: Work, key: str) -> RateWindow:
     """Give the running window; without one, 0 hits and the present instant."""
     now = clock.now()
     found = _find(work, key)
-    return found if found and found.expires_at > now else Tally(count=0, expires_at=now)
+    return (
+        found
+        if found and found.expires_at > now
+        else RateWindow(count=0, expires_at=now)
+    )
 
 
 def clear_counter(work: Work, key: str) -> None:
@@ -69,9 +75,9 @@ def sweep_windows(work: Work) -> int:
     return work.connection.execute(_SWEEP, {"now": now}).rowcount
 
 
-def _find(work: Work, key: str) -> Tally | None:
+def _find(work: Work, key: str) -> RateWindow | None:
     found = work.connection.execute(_PEEK, {"name": key}).first()
     if found is None:
         return None
     count, until = found
-    return Tally(count=count, expires_at=clock.from_milliseconds(until))
+    return RateWindow(count=count, expires_at=clock.from_milliseconds(until))

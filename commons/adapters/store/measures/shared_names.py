@@ -35,7 +35,7 @@ _AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Astray:
+class WrongName:
     """A row that does not bear the right name; "" for `right` when nobody knows it.
 
     `row` is the person of `table` "people", the folded name of "names", the
@@ -48,7 +48,7 @@ class Astray:
     person: str = ""
 
 
-def wrong_names(work: Work) -> list[Astray]:
+def wrong_names(work: Work) -> list[WrongName]:
     """Give the rows that do not bear the right name, or are missing."""
     rows = work.connection.execute
     known = dict(rows(_PEOPLE).all())
@@ -57,17 +57,17 @@ def wrong_names(work: Work) -> list[Astray]:
     holders = {person: name for _, person, name in accounts}
     found = [one for account in accounts for one in _of_account(known, taken, *account)]
     found += [
-        Astray(table="names", row=folded, right="", person=person)
+        WrongName(table="names", row=folded, right="", person=person)
         for folded, person in taken.items()
         if person in holders and fold(str(holders[person])) != folded
     ]
     for person, names in _credited(work).items():
         if person not in holders and known.get(person) not in names:
-            found.append(Astray(table="people", row=person, right=names[0]))
+            found.append(WrongName(table="people", row=person, right=names[0]))
     return found
 
 
-def mend_name(work: Work, one: Astray) -> bool:
+def mend_name(work: Work, one: WrongName) -> bool:
     """Put the right name in its place; say whether there is one."""
     execute = work.connection.execute
     if one.table == "people" and one.right:
@@ -89,15 +89,15 @@ def _of_account(
     account: str,
     person: str,
     name: str,
-) -> Iterator[Astray]:
+) -> Iterator[WrongName]:
     folded = fold(str(name))
     credited, held = known.get(person) == name, taken.get(folded) == person
     if held and not credited:
-        yield Astray(table="people", row=person, right=name)
+        yield WrongName(table="people", row=person, right=name)
     elif credited and not held:
-        yield Astray(table="names", row=folded, right=name, person=person)
+        yield WrongName(table="names", row=folded, right=name, person=person)
     elif not credited and not held:
-        yield Astray(table="accounts", row=account, right="")
+        yield WrongName(table="accounts", row=account, right="")
 
 
 def _are_texts(*values: object) -> bool:

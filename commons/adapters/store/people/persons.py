@@ -55,7 +55,7 @@ AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class PersonWork:
     """What a person wrote: how many versions, and the kind of each live sheet.
 
     `sheets` maps a sheet to its kind, the one changed last first.
@@ -130,12 +130,12 @@ def mention_persons(work: Work, authors: Iterable[Person]) -> None:
             work.credited[author.id] = name
 
 
-def written_by(work: Work, person: str) -> Written:
+def written_by(work: Work, person: str) -> PersonWork:
     """Give what a person wrote; nothing for somebody unknown."""
     known = {"person": person}
     versions = work.connection.execute(_VERSIONS, known).scalar_one()
     rows = work.connection.execute(_SHEETS, known)
-    return Written(versions=versions, sheets=dict(rows.all()))
+    return PersonWork(versions=versions, sheets=dict(rows.all()))
 
 
 def publishing_persons(work: Work, *, but: str, limit: int) -> list[str]:

@@ -29,7 +29,7 @@ _RECEIVED = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Thanked:
+class ThankedVersion:
     """A version that somebody was thanked for; `title` is the sheet's of today."""
 
     sheet: str
@@ -64,11 +64,11 @@ def thanks_given(work: Work, account: str, sequences: Sequence[int]) -> set[int]
     return set(work.connection.execute(_GIVEN, known).scalars())
 
 
-def thanks_received(work: Work, person: str, *, limit: int) -> list[Thanked]:
+def thanks_received(work: Work, person: str, *, limit: int) -> list[ThankedVersion]:
     """Give the versions that a person was thanked for, last thanked first."""
     rows = work.connection.execute(_RECEIVED, {"person": person, "limit": limit})
     return [
-        Thanked(
+        ThankedVersion(
             sheet=sheet,
             number=number,
             title=title,

@@ -44,7 +44,7 @@ Place = tuple[str, int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class CellValues:
     """What a line says: values, what could not be placed, where each came from."""
 
     values: Values = attribute(hash=False)
@@ -69,7 +69,7 @@ def columns_used(
 
 def read_cells(
     schema: Schema, kind: Kind, used: Sequence[Column], cells: Sequence[str]
-) -> Said:
+) -> CellValues:
     """Read the cells of a line; never raises, whatever they hold."""
     filled: dict[str, list[Piece]] = {}
     origins: dict[Place, Piece] = {}
@@ -85,7 +85,7 @@ def read_cells(
     for key, pieces in filled.items():
         raw[key] = _read(schema, kind.field(key), pieces, origins)
     values, problems = parse_values(schema, kind, raw)
-    return Said(values=values, problems=problems, origins=origins)
+    return CellValues(values=values, problems=problems, origins=origins)
 
 
 def _read(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from commons.core.kinds.places.register import Official, Places
+from commons.core.kinds.places.register import OfficialPlace, Places
 
 REGIONS: Mapping[str, tuple[str, ...]] = {
     region: tuple(departments.split())
@@ -37,7 +37,7 @@ _REGION_OF = {
 }
 
 
-def place_and_parents(place: Official) -> tuple[str, ...]:
+def place_and_parents(place: OfficialPlace) -> tuple[str, ...]:
     """Give the code of a place, then of the department and region it stands in."""
     sort, _, number = place.code.partition(":")
     department = number if sort == "department" else place.department

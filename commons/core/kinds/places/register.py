@@ -44,7 +44,7 @@ _CHOSEN_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Official:
+class OfficialPlace:
     """An official place; coordinates are None when no source gives them.
 
     `department` is a commune's department, for an intercommunality the one
@@ -102,10 +102,10 @@ class _Table:
         """Give the number of inhabitants."""
         return int(self.lines[row].rsplit("\t", 2)[1])
 
-    def official(self, row: int) -> Official:
+    def official(self, row: int) -> OfficialPlace:
         """Give a row as a value."""
         code, name, department, latitude, longitude, *_ = self.lines[row].split("\t")
-        return Official(
+        return OfficialPlace(
             code=code,
             name=name,
             department=department,
@@ -128,7 +128,7 @@ class Places:
         """Give the code of every place of today, in the order of codes."""
         return (line.partition("\t")[0] for line in _table(self.file).lines)
 
-    def get(self, code: str) -> Official | None:
+    def get(self, code: str) -> OfficialPlace | None:
         """Give the place of a code; for a merged commune, the one of today."""
         table = _table(self.file)
         row = table.row(code)
@@ -188,7 +188,7 @@ class Places:
             row = _meant(table, _hinted(table, alike, hint), name.strip())
         return None if row is None else table.official(row).code
 
-    def complete(self, text: str, limit: int = 10) -> list[Official]:
+    def complete(self, text: str, limit: int = 10) -> list[OfficialPlace]:
         """Give the places whose words begin as those typed, best first.
 
         What `named` gives comes first, then the whole name, then names that

@@ -19,7 +19,7 @@ _CREATOR = full_iri("dct:creator")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Credited:
+class CreditedPerson:
     """Somebody whom a sheet names; what it does not say is "".
 
     `place` is the place among the rows, from 1; `person` the identifier of a person
@@ -40,12 +40,12 @@ class Credited:
         return f"{iri.sheet_iri(sheet, base)}#author-{self.place}"
 
 
-def authors_of(schema: Schema, revision: Revision) -> tuple[Credited, ...]:
+def authors_of(schema: Schema, revision: Revision) -> tuple[CreditedPerson, ...]:
     """Give who wrote the sheet, in the order of the form."""
     return tuple(who for who, wrote in _credited(schema, revision) if wrote)
 
 
-def contributors_of(schema: Schema, revision: Revision) -> tuple[Credited, ...]:
+def contributors_of(schema: Schema, revision: Revision) -> tuple[CreditedPerson, ...]:
     """Give who helped without being an author, in the order of the form."""
     return tuple(who for who, wrote in _credited(schema, revision) if not wrote)
 
@@ -61,7 +61,9 @@ def credit_properties(
     return (chosen.emits if chosen else ()) or column.emits
 
 
-def _credited(schema: Schema, revision: Revision) -> Iterator[tuple[Credited, bool]]:
+def _credited(
+    schema: Schema, revision: Revision
+) -> Iterator[tuple[CreditedPerson, bool]]:
     """Give each row that has a name, and whether it is an author's."""
     fields = schema.kinds[revision.kind].fields
     columns = next((one.columns for one in fields if one.key == AUTHORS), ())
@@ -75,7 +77,7 @@ def _credited(schema: Schema, revision: Revision) -> Iterator[tuple[Credited, bo
         written = (
             credit_properties(schema, role, as_list(row.get(ROLE))) if role else ()
         )
-        who = Credited(**told, person=known, place=place)
+        who = CreditedPerson(**told, person=known, place=place)
         yield who, role is None or _CREATOR in written
 
 

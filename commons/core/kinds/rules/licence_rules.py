@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from commons.core.domain.kind import Schema, Values
-from commons.core.domain.licence import Verdict, remix_verdict
+from commons.core.domain.licence import RemixVerdict, remix_verdict
 from commons.core.domain.problem import Problem, Rule
 
 _RULES = {
-    Verdict.REFUSED: (Rule.LICENCE, "licence"),
-    Verdict.WITH_NOTICE: (Rule.NOTICE, "notice"),
+    RemixVerdict.REFUSED: (Rule.LICENCE, "licence"),
+    RemixVerdict.WITH_NOTICE: (Rule.NOTICE, "notice"),
 }
 
 
@@ -29,7 +29,7 @@ def licence_problems(schema: Schema, values: Values) -> tuple[Problem, ...]:
         if not isinstance(source, Mapping) or not isinstance(licence, str):
             continue
         judged = remix_verdict(schema.licences, licence, target)
-        if judged is Verdict.WITH_NOTICE and source.get("notice") is True:
+        if judged is RemixVerdict.WITH_NOTICE and source.get("notice") is True:
             continue
         if judged in _RULES:
             rule, column = _RULES[judged]

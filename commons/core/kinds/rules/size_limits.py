@@ -16,23 +16,23 @@ MOST_CHARACTERS = 400_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Extent:
+class SheetSize:
     """How many rows and characters there are in all."""
 
     rows: int
     characters: int
 
 
-def measure_size(value: object) -> Extent:
+def measure_size(value: object) -> SheetSize:
     """Measure the values of a sheet, or what was typed of it."""
     rows, characters = _measured(value)
-    return Extent(rows=rows, characters=characters)
+    return SheetSize(rows=rows, characters=characters)
 
 
 def size_problems(values: Mapping[str, object]) -> tuple[Problem, ...]:
     """Say what is too much in a sheet, at the field that has most of it."""
     of = {key: measure_size(value) for key, value in values.items()}
-    whole = Extent(
+    whole = SheetSize(
         rows=sum(part.rows for part in of.values()),
         characters=sum(part.characters for part in of.values()),
     )

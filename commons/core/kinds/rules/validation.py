@@ -256,7 +256,7 @@ def _shown(rule: Rule, value: Value) -> dict[str, object]:
     text = value if isinstance(value, str) else str(value)
     if rule is Rule.CONTROL:
         return dict(first_refused(text))
-    return {"value": iri.MARKER if rule is Rule.MARKER else text[:_SHOWN]}
+    return {"value": iri.BASE_PLACEHOLDER if rule is Rule.MARKER else text[:_SHOWN]}
 
 
 def _exclusive(

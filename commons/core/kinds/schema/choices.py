@@ -1,14 +1,14 @@
 """Reads the lists of choices, the licences and the groups of the form."""
 
 from commons.core.domain.kind import Concept, Group, Scheme
-from commons.core.domain.licence import Licence, Verdict
+from commons.core.domain.licence import Licence, RemixVerdict
 from commons.core.kinds.rdfio.namespaces import full_iri, local_name
 from commons.core.kinds.rdfio.turtle_reader import Turtle
 
 _VERDICTS = {
-    full_iri("kc:allowed"): Verdict.ALLOWED,
-    full_iri("kc:withNotice"): Verdict.WITH_NOTICE,
-    full_iri("kc:refused"): Verdict.REFUSED,
+    full_iri("kc:allowed"): RemixVerdict.ALLOWED,
+    full_iri("kc:withNotice"): RemixVerdict.WITH_NOTICE,
+    full_iri("kc:refused"): RemixVerdict.REFUSED,
 }
 LANGUAGES = ("fr", "en")
 """The languages that every label is written in."""
@@ -89,9 +89,9 @@ def read_licences(graph: Turtle) -> dict[str, Licence]:
     }
 
 
-def _into(graph: Turtle, iri: str, targets: list[str]) -> dict[str, Verdict]:
+def _into(graph: Turtle, iri: str, targets: list[str]) -> dict[str, RemixVerdict]:
     """Read the verdicts of one licence, each with its clause."""
-    verdicts: dict[str, Verdict] = {}
+    verdicts: dict[str, RemixVerdict] = {}
     for cell in graph.iris(iri, "kc:adaptation"):
         verdict = _VERDICTS[graph.text(cell, "kc:verdict")]
         read_labels(graph, cell, "kc:clause")

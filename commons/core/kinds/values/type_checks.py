@@ -29,7 +29,7 @@ def type_problem(schema: Schema, field: Field, value: object) -> Rule | None:
     if isinstance(value, str):
         if not value.isprintable() and REFUSED.search(value):
             return Rule.CONTROL
-        if iri.MARKER in value:
+        if iri.BASE_PLACEHOLDER in value:
             return Rule.MARKER
     if field.type in (Type.CONCEPT, Type.LICENCE):
         known = (

@@ -22,7 +22,7 @@ _WORD = re.compile(r"\w")
 
 
 @dataclass(slots=True, kw_only=True)
-class Hand:
+class AuthoredText:
     """Follows one text; `owned` is how it stands after the last version.
 
     A text that comes back, as after a revert, belongs to whom it did; so does

@@ -17,7 +17,7 @@ _ITEM = re.compile(r"[ \t]*(?:[-*+>|#]|\d{1,9}[.)])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clash:
+class TextConflict:
     """A passage that both changed; "" where one has nothing there."""
 
     base: str
@@ -25,7 +25,7 @@ class Clash:
     theirs: str
 
 
-Piece: TypeAlias = str | Clash
+Piece: TypeAlias = str | TextConflict
 
 
 def merge_texts(base: str, mine: str, theirs: str) -> list[Piece]:
@@ -51,7 +51,7 @@ def merge_texts(base: str, mine: str, theirs: str) -> list[Piece]:
     return list(_joined(pieces))
 
 
-def write_pieces(pieces: list[Piece], choose: Callable[[Clash], str]) -> str:
+def write_pieces(pieces: list[Piece], choose: Callable[[TextConflict], str]) -> str:
     """Give the text of the pieces; `choose` says what a Clash becomes."""
     return "".join(p if isinstance(p, str) else choose(p) for p in pieces)
 
@@ -77,7 +77,7 @@ def split_sentences(text: str) -> list[str]:
 def _chosen(base: str, mine: str, theirs: str) -> Piece:
     if mine in {base, theirs}:
         return theirs
-    return mine if theirs == base else Clash(base=base, mine=mine, theirs=theirs)
+    return mine if theirs == base else TextConflict(base=base, mine=mine, theirs=theirs)
 
 
 def _joined(pieces: list[Piece]) -> Iterator[Piece]:

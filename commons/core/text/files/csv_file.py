@@ -15,7 +15,7 @@ from pathlib import Path
 
 from commons.core.domain.language.characters import normal_form
 from commons.core.text.files.encodings import (
-    Decoded,
+    DecodedText,
     decode_text,
     read_once,
     sample_lines,
@@ -153,7 +153,7 @@ def guard_cell(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
-def _decoded(content: bytes, encoding: str) -> Decoded:
+def _decoded(content: bytes, encoding: str) -> DecodedText:
     if content.startswith(_WORKBOOKS):
         raise UnfitTableError(WORKBOOK)
     try:

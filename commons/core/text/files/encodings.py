@@ -39,7 +39,7 @@ _EXTRACT = re.compile(r"[^\n;\t\"]{0,24}[^\x00-\x7f][^\n;\t\"]{0,24}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decoded:
+class DecodedText:
     """A text, the key of its encoding, and whether that is a guess."""
 
     text: str
@@ -47,22 +47,24 @@ class Decoded:
     guessed: bool
 
 
-def decode_text(content: bytes, encoding: str = "") -> Decoded:
+def decode_text(content: bytes, encoding: str = "") -> DecodedText:
     """Read a text, in the encoding of this key when one is given.
 
     Raises FileFormatError: its line says where a text that is UTF-8 (or of the
     encoding given) is damaged, 0 when it is no text of any encoding.
     """
     if encoding:
-        return Decoded(
+        return DecodedText(
             text=_strictly(content, encoding), encoding=encoding, guessed=False
         )
     for mark, name in _MARKS:
         if content.startswith(mark):
-            return Decoded(text=_strictly(content, name), encoding=name, guessed=False)
+            return DecodedText(
+                text=_strictly(content, name), encoding=name, guessed=False
+            )
     if is_utf8(content) or _mostly_utf8(content):
         text = _strictly(content, "utf-8")
-        return Decoded(text=text, encoding="utf-8", guessed=False)
+        return DecodedText(text=text, encoding="utf-8", guessed=False)
     tried = {name: text for name in _GUESSED if (text := _tried(content, name))}
     scores = {name: _likeness(text) for name, text in tried.items()}
     best = max(scores, key=lambda name: scores[name])
@@ -70,7 +72,7 @@ def decode_text(content: bytes, encoding: str = "") -> Decoded:
         best = _GUESSED[0]
     if best not in tried:
         raise FileFormatError("ce fichier n’est pas un texte", 0)
-    return Decoded(text=tried[best], encoding=best, guessed=True)
+    return DecodedText(text=tried[best], encoding=best, guessed=True)
 
 
 def is_utf8(content: bytes) -> bool:

@@ -35,7 +35,7 @@ _FIRST = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Loose:
+class LenientText:
     """What a file says at its head, and its text; `notes` say how it was read."""
 
     meta: Mapping[str, Data] = field(hash=False)
@@ -43,7 +43,7 @@ class Loose:
     notes: tuple[str, ...] = ()
 
 
-def read_lenient(text: str) -> Loose:
+def read_lenient(text: str) -> LenientText:
     """Read a text with or without a front matter.
 
     Raises FileFormatError for a front matter that nobody could read,
@@ -54,20 +54,20 @@ def read_lenient(text: str) -> Loose:
         return _lines(text)
     end = _END[head[1]].search(text, head.end())
     if end is None or not _says_something(text[head.end() : end.start()]):
-        return Loose(meta={}, body=text)
+        return LenientText(meta={}, body=text)
     header = text[head.end() : end.start()]
     body = text[end.end() :].removeprefix("\n").removeprefix("\n")
     before = text.count("\n", 0, head.end())
     if head[1] == "+++":
-        return Loose(meta=_toml(header, before), body=body)
+        return LenientText(meta=_toml(header, before), body=body)
     try:
-        return Loose(meta=_yaml(header), body=body)
+        return LenientText(meta=_yaml(header), body=body)
     except FileFormatError as error:
         loosened = "\n".join(map(_loosened, header.split("\n")))
         if loosened == header:
             raise _moved(error, before - 1) from error
         try:
-            return Loose(meta=_yaml(loosened), body=body, notes=(QUOTED,))
+            return LenientText(meta=_yaml(loosened), body=body, notes=(QUOTED,))
         except FileFormatError:
             raise _moved(error, before - 1) from error
 
@@ -127,19 +127,19 @@ def _plain(value: object) -> Data:
     return value if isinstance(value, str | int | float | bool) else str(value)
 
 
-def _lines(text: str) -> Loose:
+def _lines(text: str) -> LenientText:
     """Read lines of "Key: value" up to a blank line, when they are a head."""
     pairs = list(_pairs(text))
     if not pairs or pairs[0][0].casefold() not in _FIRST:
-        return Loose(meta={}, body=text)
+        return LenientText(meta={}, body=text)
     meta: dict[str, Data] = {}
     for key, value in pairs:
         meta.setdefault(key, value)
     rest = text.lstrip("\n").split("\n", len(pairs))
     following = rest[len(pairs)] if len(rest) > len(pairs) else ""
     if following.split("\n", 1)[0].strip():
-        return Loose(meta={}, body=text)
-    return Loose(meta=meta, body=following.lstrip("\n"))
+        return LenientText(meta={}, body=text)
+    return LenientText(meta=meta, body=following.lstrip("\n"))
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:

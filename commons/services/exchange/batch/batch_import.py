@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.imports import loads, provenance
-from commons.adapters.store.imports.provenance import Trace
+from commons.adapters.store.imports.provenance import Provenance
 from commons.core.domain import clock
 from commons.core.domain.kind import Type
 from commons.core.domain.problem import Problem, Rule
@@ -20,14 +20,14 @@ from commons.core.text.files.csv_file import Line
 from commons.errors import ForbiddenError, TooLargeError
 from commons.services.exchange.batch.entries import (
     Entry,
-    Manner,
+    ImportTerms,
+    PublishMode,
     Reader,
-    Terms,
     sheets_by_title,
 )
 from commons.services.exchange.batch.outcomes import LEFT_OUT, Fate, Outcome
 from commons.services.exchange.batch.verdicts import (
-    Known,
+    KnownEntries,
     Verdict,
     join_values,
     judge_entries,
@@ -58,7 +58,7 @@ def plan_lines(
 
 def plan_entries(
     store: Store,
-    terms: Terms,
+    terms: ImportTerms,
     entries: Sequence[Entry],
     told: Told | None = None,
     standing: Mapping[str, Revision] | None = None,
@@ -74,7 +74,7 @@ def plan_entries(
         for start in range(0, len(entries), CHUNK):
             some = entries[start : start + CHUNK]
             verdicts = judge_entries(
-                work, terms, some, Known(names=known, heads=standing)
+                work, terms, some, KnownEntries(names=known, heads=standing)
             )
             found |= {verdict.entry.line: verdict for verdict in verdicts}
             if told:
@@ -85,7 +85,7 @@ def plan_entries(
             before = sum(v.fate in LEFT_OUT for v in found.values())
             known = known_among(entries, found)
             verdicts = judge_entries(
-                work, terms, citing, Known(names=known, heads=standing)
+                work, terms, citing, KnownEntries(names=known, heads=standing)
             )
             found |= {verdict.entry.line: verdict for verdict in verdicts}
             if sum(v.fate in LEFT_OUT for v in found.values()) == before:
@@ -122,7 +122,7 @@ def load_some(
     All of it stands or falls with the unit of work.
     """
     entries = [reader.entry(line) for line in lines]
-    verdicts = judge_entries(work, reader.brief, entries, Known(names=known))
+    verdicts = judge_entries(work, reader.brief, entries, KnownEntries(names=known))
     return _do_all(work, reader.brief, verdicts)
 
 
@@ -147,14 +147,14 @@ def load_lines(
 
 
 def load_planned(
-    store: Store, terms: Terms, plans: Sequence[Verdict], told: Told | None = None
+    store: Store, terms: ImportTerms, plans: Sequence[Verdict], told: Told | None = None
 ) -> list[Outcome]:
     """Do what was planned for all entries, as `load_lines` does for lines."""
     before = {verdict.entry.line: verdict for verdict in plans}
     entries = [verdict.entry for verdict in plans]
     settled = all(verdict.fate is not Fate.FAULTY for verdict in plans)
     names, done = known_among(entries, before), list[Outcome]()
-    known = Known(names=names, before=before, settled=settled)
+    known = KnownEntries(names=names, before=before, settled=settled)
     for start in range(0, len(entries), CHUNK):
         some = entries[start : start + CHUNK]
         with store.write() as work:
@@ -165,7 +165,7 @@ def load_planned(
     return done
 
 
-def foreseen_outcomes(terms: Terms, plans: Sequence[Verdict]) -> list[Outcome]:
+def foreseen_outcomes(terms: ImportTerms, plans: Sequence[Verdict]) -> list[Outcome]:
     """Say what would be done of what was planned, drafts among it."""
     return [
         replace(verdict.outcome, fate=Fate.DRAFT)
@@ -175,13 +175,13 @@ def foreseen_outcomes(terms: Terms, plans: Sequence[Verdict]) -> list[Outcome]:
     ]
 
 
-def _waits(terms: Terms, verdict: Verdict) -> bool:
+def _waits(terms: ImportTerms, verdict: Verdict) -> bool:
     """Say whether an entry is to be kept as a draft."""
-    if not terms.account or terms.manner is Manner.PUBLISH:
+    if not terms.account or terms.manner is PublishMode.PUBLISH:
         return False
     if verdict.fate is Fate.FAULTY:
         return not verdict.entry.snags
-    wanted = terms.manner is Manner.DRAFT or verdict.entry.draft
+    wanted = terms.manner is PublishMode.DRAFT or verdict.entry.draft
     return wanted and verdict.fate in {Fate.NEW, Fate.CHANGED}
 
 
@@ -199,11 +199,13 @@ class _Done:
     """
 
     outcome: Outcome
-    trace: Trace | None = None
+    trace: Provenance | None = None
     sequence: int = 0
 
 
-def _do_all(work: Work, terms: Terms, verdicts: Iterable[Verdict]) -> list[Outcome]:
+def _do_all(
+    work: Work, terms: ImportTerms, verdicts: Iterable[Verdict]
+) -> list[Outcome]:
     """Do what is to become of entries, and write down what this load did."""
     done = [_do(work, terms, verdict) for verdict in verdicts]
     provenance.save_provenance(work, *(one.trace for one in done if one.trace))
@@ -213,7 +215,7 @@ def _do_all(work: Work, terms: Terms, verdicts: Iterable[Verdict]) -> list[Outco
     return [one.outcome for one in done]
 
 
-def _do(work: Work, terms: Terms, verdict: Verdict) -> _Done:
+def _do(work: Work, terms: ImportTerms, verdict: Verdict) -> _Done:
     outcome = verdict.outcome
     if _waits(terms, verdict):
         return _draft(work, terms, verdict)
@@ -228,7 +230,7 @@ def _do(work: Work, terms: Terms, verdict: Verdict) -> _Done:
     return _Done(outcome=outcome, trace=trace, sequence=revision.sequence)
 
 
-def _draft(work: Work, terms: Terms, verdict: Verdict) -> _Done:
+def _draft(work: Work, terms: ImportTerms, verdict: Verdict) -> _Done:
     """Keep an entry as a draft whose identifier is the sheet's, to be found again."""
     head, outcome = verdict.standing.head, verdict.outcome
     draft = Draft(
@@ -253,7 +255,7 @@ def _draft(work: Work, terms: Terms, verdict: Verdict) -> _Done:
     return _Done(outcome=replace(outcome, fate=Fate.DRAFT), trace=trace)
 
 
-def _settled(work: Work, terms: Terms, verdict: Verdict) -> Trace | None:
+def _settled(work: Work, terms: ImportTerms, verdict: Verdict) -> Provenance | None:
     """Give the trace of an entry whose sheet says the same by another way."""
     head, trace = verdict.standing.head, verdict.standing.trace
     kind, wanted = verdict.entry.kind, verdict.intent.values
@@ -268,10 +270,10 @@ def _settled(work: Work, terms: Terms, verdict: Verdict) -> Trace | None:
     return None
 
 
-def _trace(work: Work, terms: Terms, verdict: Verdict, number: int) -> Trace:
+def _trace(work: Work, terms: ImportTerms, verdict: Verdict, number: int) -> Provenance:
     if terms.load:
         loads.begin_load(work, terms.load)
-    return Trace(
+    return Provenance(
         sheet=verdict.entry.sheet,
         number=number,
         digest=verdict.entry.digest,
@@ -280,7 +282,7 @@ def _trace(work: Work, terms: Terms, verdict: Verdict, number: int) -> Trace:
     )
 
 
-def _source(terms: Terms, verdict: Verdict) -> str:
+def _source(terms: ImportTerms, verdict: Verdict) -> str:
     """Say whose a sheet is: one that was here already stays whose it was.
 
     What an entry only claims by its own words is not thereby of this source.

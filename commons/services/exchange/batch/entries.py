@@ -20,7 +20,7 @@ from commons.core.domain.kind import Kind, Schema, Values, Words
 from commons.core.domain.language.characters import clean_line, normal_form
 from commons.core.domain.problem import RULES, Problem, Rule
 from commons.core.domain.sheet import Person
-from commons.core.kinds.csv.cells import Column, Said, columns_used, read_cells
+from commons.core.kinds.csv.cells import CellValues, Column, columns_used, read_cells
 from commons.core.kinds.csv.headings import KEY, column_targets, guess_targets
 from commons.core.kinds.places.register import Places
 from commons.core.kinds.values.parsing import parse_values
@@ -29,7 +29,7 @@ from commons.core.text.html.to_markdown import from_html
 from commons.core.text.markdown.dialects import standard_markdown
 from commons.core.text.markdown.sections import bare_line
 from commons.errors import UnfitTableError
-from commons.services.exchange.batch.outcomes import Snag, column_letters
+from commons.services.exchange.batch.outcomes import RowProblem, column_letters
 from commons.services.publishing.links import names_to_sheets
 from commons.services.publishing.place_codes import locate_places
 
@@ -45,7 +45,7 @@ REFUSALS = (NO_TITLE, TWICE, NO_SUCH_COLUMN)
 _NO_SLUG = iri.slugify("")
 
 
-class Manner(StrEnum):
+class PublishMode(StrEnum):
     """Which lines to publish, and which to keep as drafts."""
 
     PUBLISH = "publish"
@@ -54,7 +54,7 @@ class Manner(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class ImportTerms:
     """On which terms sheets are brought in, from a spreadsheet or a folder.
 
     `source` says whose keys they are; without `named` it is only what the file
@@ -72,7 +72,7 @@ class Terms:
     author: Person
     note: str
     account: str = ""
-    manner: Manner = Manner.PUBLISH
+    manner: PublishMode = PublishMode.PUBLISH
     replacing: frozenset[int] | None = frozenset()
     named: bool = True
     automatic: bool = False
@@ -82,7 +82,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brief(Terms):
+class TableImport(ImportTerms):
     """How a spreadsheet is brought in.
 
     `holds` is the target of each column, "" for one that is left out.
@@ -115,8 +115,8 @@ class Entry:
     values: Values = attribute(hash=False)
     fields: frozenset[str]
     spare: Values = attribute(hash=False)
-    snag: Callable[[Problem], Snag] = attribute(hash=False, compare=False)
-    snags: tuple[Snag, ...]
+    snag: Callable[[Problem], RowProblem] = attribute(hash=False, compare=False)
+    snags: tuple[RowProblem, ...]
     names: tuple[str, ...] = ()
     claims: bool = False
     doubtful: bool = False
@@ -128,7 +128,7 @@ class Entry:
 class Reader:
     """Reads the lines of one table as a brief wants it."""
 
-    brief: Brief
+    brief: TableImport
     used: tuple[Column, ...]
     width: int
     spare: Values = attribute(hash=False)
@@ -166,7 +166,7 @@ class Reader:
             names=(title[:SHOWN], iri.slugify(title[:SHOWN])) if title else (),
         )
 
-    def snag(self, told: Said, problem: Problem) -> Snag:
+    def snag(self, told: CellValues, problem: Problem) -> RowProblem:
         """Say in which column a problem stands, and what stands there."""
         places = (
             (problem.field, problem.row, problem.column),
@@ -176,7 +176,7 @@ class Reader:
         piece = next((told.origins[p] for p in places if p in told.origins), None)
         column = piece.column if piece else self._column(problem)
         value = str(problem.details.get("value") or (piece.text if piece else ""))
-        return Snag(
+        return RowProblem(
             column=f"{column_letters(column.index)} – {column.heading}"
             if column
             else "",
@@ -202,7 +202,7 @@ class Reader:
             yield Problem(field=KEY, rule=Rule.EXTRA_CELLS)
 
 
-def make_reader(brief: Brief, table: Table) -> Reader:
+def make_reader(brief: TableImport, table: Table) -> Reader:
     """Make the reader of a table; looks once at every key."""
     found = column_targets(brief.schema, brief.kind.key)
     used = columns_used(found, brief.holds, table.header)
@@ -269,7 +269,7 @@ def field_label(kind: Kind, problem: Problem) -> Words:
     return {s: f"{w} – {inner[problem.column][s]}" for s, w in field.label.items()}
 
 
-def in_french(brief: Brief, snag: Snag) -> str:
+def in_french(brief: TableImport, snag: RowProblem) -> str:
     """Say what is wrong and where, for logs and the command line."""
     problem = snag.problem
     words = [snag.column or field_label(brief.kind, problem).get("fr", "")]
@@ -300,7 +300,7 @@ def _standard(cell: str, *, line: bool) -> str:
     return standard_markdown(made)[0] if "\n" in made else made
 
 
-def _sheet(brief: Brief, used: Sequence[Column], line: Line) -> str:
+def _sheet(brief: TableImport, used: Sequence[Column], line: Line) -> str:
     """Give the identifier of the sheet that a line is about, "" for none."""
     key = _text(used, KEY, line)
     if not key:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from commons.core.domain.language.characters import clean_line, name_of_file
 from commons.core.domain.problem import RULES, Rule
-from commons.services.exchange.batch.outcomes import LEFT_OUT, Fate, Outcome, Snag
+from commons.services.exchange.batch.outcomes import LEFT_OUT, Fate, Outcome, RowProblem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Remark:
 
 
 @dataclass(slots=True, kw_only=True)
-class Loaded:
+class LoadReport:
     """What a load did, in counts of sheets.
 
     `kept` names what was corrected by hand and stays so. `left` counts those of
@@ -67,10 +67,10 @@ class Loaded:
 
 
 def sum_up(
-    outcomes: Iterable[Outcome], fault: Callable[[Outcome, Snag], Fault]
-) -> Loaded:
+    outcomes: Iterable[Outcome], fault: Callable[[Outcome, RowProblem], Fault]
+) -> LoadReport:
     """Sum up outcomes; `fault` says where a snag stands."""
-    done = Loaded()
+    done = LoadReport()
     for outcome in outcomes:
         done.created += outcome.fate is Fate.NEW
         done.updated += outcome.fate is Fate.CHANGED

@@ -27,7 +27,7 @@ LEFT_OUT = frozenset({Fate.EDITED, Fate.DELETED, Fate.FOREIGN, Fate.FAULTY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Snag:
+class RowProblem:
     """Something wrong in a line: where it stands, what stands there, the rule.
 
     `column` is how a spreadsheet and its heading call the column, as in
@@ -55,10 +55,10 @@ class Outcome:
     title: str
     sheet: str
     fate: Fate
-    snags: tuple[Snag, ...] = ()
+    snags: tuple[RowProblem, ...] = ()
 
     @property
-    def grave(self) -> tuple[Snag, ...]:
+    def grave(self) -> tuple[RowProblem, ...]:
         """What stops the line."""
         return tuple(snag for snag in self.snags if snag.grave)
 
@@ -106,7 +106,7 @@ def unpack_outcomes(told: Sequence[Sequence[Any]]) -> list[Outcome]:
     ]
 
 
-def _packed(snag: Snag) -> list[Any]:
+def _packed(snag: RowProblem) -> list[Any]:
     problem = snag.problem
     return [
         *(snag.column, snag.value, problem.field, problem.rule.value),
@@ -114,7 +114,7 @@ def _packed(snag: Snag) -> list[Any]:
     ]
 
 
-def _unpacked(told: Sequence[Any]) -> Snag:
+def _unpacked(told: Sequence[Any]) -> RowProblem:
     column, value, field, rule, severity, row, inner, details = told
     problem = Problem(
         field=field,
@@ -124,7 +124,7 @@ def _unpacked(told: Sequence[Any]) -> Snag:
         column=inner,
         details=_details(details),
     )
-    return Snag(column=column, value=value, problem=problem)
+    return RowProblem(column=column, value=value, problem=problem)
 
 
 def _details(told: Mapping[str, Any]) -> dict[str, object]:

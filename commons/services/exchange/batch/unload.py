@@ -12,12 +12,12 @@ from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.imports import loads, provenance
 from commons.adapters.store.imports.loads import Load, Published
-from commons.adapters.store.imports.provenance import Trace
+from commons.adapters.store.imports.provenance import Provenance
 from commons.adapters.store.log import revisions
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.errors import NotFoundError, UnfitSheetError
-from commons.services.publishing.publish import Intent, publish_version
+from commons.services.publishing.publish import NewRevision, publish_version
 
 CHUNK = 100
 """How many sheets are taken back in one unit of work."""
@@ -27,7 +27,7 @@ MOST_VERSIONS = 100
 """How many versions back a load's words are looked for."""
 
 
-class Undone(StrEnum):
+class UndoOutcome(StrEnum):
     """What became of a sheet, or of a draft, that a load had made or changed."""
 
     DELETED = "deleted"
@@ -38,10 +38,12 @@ class Undone(StrEnum):
 
 
 @dataclass(slots=True, kw_only=True)
-class Unloaded:
+class UndoReport:
     """What taking a load back did; `kept` are sentences about what was left."""
 
-    counts: dict[Undone, int] = field(default_factory=lambda: dict.fromkeys(Undone, 0))
+    counts: dict[UndoOutcome, int] = field(
+        default_factory=lambda: dict.fromkeys(UndoOutcome, 0)
+    )
     kept: list[str] = field(default_factory=list)
 
 
@@ -60,14 +62,14 @@ def unload_batch(
     author: Person,
     identifier: str,
     told: Callable[[int, int], None] | None = None,
-) -> Unloaded:
+) -> UndoReport:
     """Take back the load of this identifier; one that was cut short, too.
 
     Sheets taken back are credited to `author`. `told` gets (done, total). What
     is done stays done: taking a load back again goes on where it stopped.
     Raises NotFoundError.
     """
-    done = Unloaded()
+    done = UndoReport()
     with store.read() as work:
         load = loads.get_load(work, identifier)
         made = _by_sheet(loads.published_by(work, identifier))
@@ -94,43 +96,43 @@ def _by_sheet(found: Sequence[Published]) -> list[list[Published]]:
     return list(sheets.values())
 
 
-def _count(done: Unloaded, became: Undone, sentence: str) -> None:
+def _count(done: UndoReport, became: UndoOutcome, sentence: str) -> None:
     done.counts[became] += 1
-    if became is Undone.KEPT:
+    if became is UndoOutcome.KEPT:
         done.kept.append(sentence)
 
 
 def _take_back(
     work: Work, job: _Job, published: Sequence[Published]
-) -> tuple[Undone, str]:
+) -> tuple[UndoOutcome, str]:
     """Publish the version that takes a sheet back; give what became of it, and why."""
     head = revisions.get_head(work, published[0].sheet)
     ours = {version.number for version in published if not version.undoing}
     if any(version.undoing for version in published):
-        return Undone.NOTHING, ""
+        return UndoOutcome.NOTHING, ""
     first = min(ours)
     if head.number not in ours or len(ours) != head.number - first + 1:
-        return Undone.KEPT, f"« {head.title} » ({head.sheet}) a changé depuis"
+        return UndoOutcome.KEPT, f"« {head.title} » ({head.sheet}) a changé depuis"
     before = revisions.get_revision(work, head.sheet, first - 1) if first > 1 else None
     intent = _intent(job, head, before)
     if intent is None:
-        return Undone.NOTHING, ""
+        return UndoOutcome.NOTHING, ""
     try:
         revision = publish_version(job.schema, work, intent)
     except UnfitSheetError as error:
-        return Undone.KEPT, f"« {head.title} » ({head.sheet}) : {error}"
+        return UndoOutcome.KEPT, f"« {head.title} » ({head.sheet}) : {error}"
     loads.note_versions(work, job.load.id, [revision.sequence], undoing=True)
     _leave_trace(work, job, before, revision)
-    return (Undone.DELETED if revision.deleted else Undone.REVERTED), ""
+    return (UndoOutcome.DELETED if revision.deleted else UndoOutcome.REVERTED), ""
 
 
-def _intent(job: _Job, head: Revision, before: Revision | None) -> Intent | None:
+def _intent(job: _Job, head: Revision, before: Revision | None) -> NewRevision | None:
     """Give the version that says again what stood before the load, None if it does."""
     deleting = before is None or before.deleted
     if deleting and head.deleted:
         return None
     back = Action.RESTORE if head.deleted else Action.REVERT
-    return Intent(
+    return NewRevision(
         sheet=head.sheet,
         kind=head.kind,
         parent=head.number,
@@ -149,7 +151,7 @@ def _leave_trace(
     source = trace.source if trace else job.load.source
     a_load = before is None or _is_a_loads(work, job, before)
     number = revision.number if a_load else 0
-    left = Trace(sheet=revision.sheet, number=number, digest="", source=source)
+    left = Provenance(sheet=revision.sheet, number=number, digest="", source=source)
     provenance.save_provenance(work, left)
 
 
@@ -163,18 +165,18 @@ def _is_a_loads(work: Work, job: _Job, before: Revision) -> bool:
     )
 
 
-def _drop_draft(work: Work, trace: Trace) -> tuple[Undone, str]:
+def _drop_draft(work: Work, trace: Provenance) -> tuple[UndoOutcome, str]:
     """Drop a draft that the load kept, unless somebody wrote in it since."""
     owner = drafts.owner_of(work, trace.sheet)
     if not owner:
-        return Undone.NOTHING, ""
+        return UndoOutcome.NOTHING, ""
     try:
         draft = drafts.get_draft(work, owner, trace.sheet)
     except NotFoundError:
-        return Undone.NOTHING, ""
+        return UndoOutcome.NOTHING, ""
     if draft.instant != trace.drafted:
         title = draft.values.get("title", draft.id)
-        return Undone.KEPT, f"le brouillon « {title} » a changé depuis"
+        return UndoOutcome.KEPT, f"le brouillon « {title} » a changé depuis"
     drafts.drop_draft(work, owner, draft.id)
     provenance.forget_provenance(work, trace.sheet)
-    return Undone.DROPPED, ""
+    return UndoOutcome.DROPPED, ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field as attribute, replace
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.imports import provenance
-from commons.adapters.store.imports.provenance import Trace
+from commons.adapters.store.imports.provenance import Provenance
 from commons.adapters.store.log import revisions
 from commons.core.domain.kind import Values
 from commons.core.domain.language.folding import fold
@@ -20,11 +20,16 @@ from commons.core.domain.sheet import Action, Draft, Revision
 from commons.core.kinds.csv.headings import KEY
 from commons.core.kinds.rules.publishing_law import RIGHTS
 from commons.core.kinds.values.parsing import says_same
-from commons.services.exchange.batch.entries import Entry, Manner, Terms, short_of
-from commons.services.exchange.batch.outcomes import Fate, Outcome, Snag
+from commons.services.exchange.batch.entries import (
+    Entry,
+    ImportTerms,
+    PublishMode,
+    short_of,
+)
+from commons.services.exchange.batch.outcomes import Fate, Outcome, RowProblem
 from commons.services.publishing.authors import Names, drop_claims, names_in
 from commons.services.publishing.links import Resolve, make_resolver, resolve_links
-from commons.services.publishing.publish import Intent
+from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import NOTE_LENGTHS, problems_of
 
 MOST_VERSIONS = 100
@@ -40,7 +45,7 @@ class Standing:
 
     head: Revision | None
     draft: Draft | None
-    trace: Trace | None
+    trace: Provenance | None
     untraced: bool = False
 
     @property
@@ -80,9 +85,9 @@ class Verdict:
     entry: Entry
     standing: Standing
     fate: Fate
-    intent: Intent
+    intent: NewRevision
     said: Values = attribute(hash=False)
-    snags: tuple[Snag, ...] = ()
+    snags: tuple[RowProblem, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -98,7 +103,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownEntries:
     """What is known of the other entries: which sheet each name is.
 
     `before` are verdicts by line, given again where nothing changed since,
@@ -120,7 +125,7 @@ class _Court:
     """
 
     work: Work
-    terms: Terms
+    terms: ImportTerms
     resolve: Resolve
     names: Mapping[str, str]
     titles: Mapping[str, Collection[str]]
@@ -128,7 +133,7 @@ class _Court:
 
 
 def judge_entries(
-    work: Work, terms: Terms, entries: Sequence[Entry], known: Known
+    work: Work, terms: ImportTerms, entries: Sequence[Entry], known: KnownEntries
 ) -> Iterator[Verdict]:
     """Say what is to become of each entry."""
     sheets = [entry.sheet for entry in entries if entry.sheet]
@@ -173,7 +178,7 @@ def _bare(court: _Court, entry: Entry, standing: Standing) -> Verdict:
     wanted = resolve_links(entry.kind, join_values(entry, head), court.resolve)
     back = head is not None and head.deleted
     again = Action.RESTORE if back else Action.UPDATE
-    intent = Intent(
+    intent = NewRevision(
         sheet=entry.sheet,
         kind=entry.kind.key,
         parent=head.number if head else None,
@@ -191,7 +196,7 @@ def _bare(court: _Court, entry: Entry, standing: Standing) -> Verdict:
     )
 
 
-def _note(terms: Terms, entry: Entry) -> str:
+def _note(terms: ImportTerms, entry: Entry) -> str:
     """Return the note of a version: where it comes from, under which name there."""
     if not entry.origin:
         return terms.note
@@ -237,7 +242,7 @@ def _problems(court: _Court, bare: Verdict) -> list[Problem]:
     return [p for p in found if p.rule is not Rule.REQUIRED or p.field in RIGHTS]
 
 
-def _all_faults(court: _Court, bare: Verdict) -> tuple[Snag, ...]:
+def _all_faults(court: _Court, bare: Verdict) -> tuple[RowProblem, ...]:
     """Give what stops an entry by itself, and, if it is readable, the rest."""
     entry = bare.entry
     if any(snag.problem.field == KEY for snag in entry.snags):
@@ -258,7 +263,7 @@ def _settled(court: _Court, bare: Verdict) -> bool:
     if not standing.says(bare.entry.digest):
         return False
     waiting = standing.draft is not None and not standing.touched
-    if not waiting or terms.manner is Manner.DRAFT or bare.entry.draft:
+    if not waiting or terms.manner is PublishMode.DRAFT or bare.entry.draft:
         return True
     return any(p.severity is Severity.VIOLATION for p in _problems(court, bare))
 
@@ -286,7 +291,7 @@ def _left(bare: Verdict, fate: Fate, rule: Rule, **details: object) -> Verdict:
     return replace(bare, fate=fate, snags=(bare.entry.snag(problem),))
 
 
-def _other_source(terms: Terms, bare: Verdict) -> str:
+def _other_source(terms: ImportTerms, bare: Verdict) -> str:
     """Say which other source a sheet is from, "" when it is from this one."""
     trace = bare.standing.trace
     if bare.standing.head is None or terms.adopting:
@@ -301,7 +306,7 @@ def _other_source(terms: Terms, bare: Verdict) -> str:
     return f"{trace.source}, {trace.place}"
 
 
-def _may_replace(terms: Terms, entry: Entry) -> bool:
+def _may_replace(terms: ImportTerms, entry: Entry) -> bool:
     lines = terms.replacing
     return lines is None or entry.line in lines
 

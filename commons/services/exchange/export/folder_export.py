@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from commons.adapters.media.blob_store import MEDIA, Shelf
+from commons.adapters.media.blob_store import MEDIA, BlobStore
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.log import revisions
 from commons.core.domain import clock
@@ -26,7 +26,7 @@ BATCH = 500
 
 def export_folder(
     store: Store,
-    shelf: Shelf,
+    shelf: BlobStore,
     folder: Path,
     told: Callable[[int, int], None] | None = None,
 ) -> int:
@@ -55,7 +55,7 @@ def _refused(folder: Path, error: OSError) -> StorageError:
 
 
 def _export(
-    store: Store, shelf: Shelf, folder: Path, told: Callable[[int, int], None]
+    store: Store, shelf: BlobStore, folder: Path, told: Callable[[int, int], None]
 ) -> int:
     count, after = 0, 0
     with store.read() as work:
@@ -94,7 +94,7 @@ def _write_current(folder: Path, revision: Revision) -> None:
     path.write_text(sheet_markdown(revision), encoding="utf-8", newline="\n")
 
 
-def _write_files(shelf: Shelf, folder: Path, revision: Revision) -> None:
+def _write_files(shelf: BlobStore, folder: Path, revision: Revision) -> None:
     for name in named_in(dict(revision.values)):
         path = folder / MEDIA / name
         if shelf.has(name) and not path.exists():

@@ -13,7 +13,7 @@ from commons.adapters.rdf.canonical import render_block
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.imports import loads, provenance
 from commons.adapters.store.imports.loads import Load
-from commons.adapters.store.imports.provenance import Trace
+from commons.adapters.store.imports.provenance import Provenance
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts, persons
 from commons.core.domain.kind import Schema
@@ -30,7 +30,7 @@ from commons.errors import (
     UnfitSheetError,
 )
 from commons.services.exchange.batch.entries import short_of
-from commons.services.exchange.batch.load_report import Fault, Loaded
+from commons.services.exchange.batch.load_report import Fault, LoadReport
 from commons.services.exchange.export.version_files import (
     Version,
     mark_superseded,
@@ -46,7 +46,7 @@ Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Replaying:
+class ReplayOptions:
     """How to load an export: what is written down of it, and whose sheets it may go on.
 
     `adopt` lets it go on with the sheets of other sources; `ask`, given their
@@ -72,10 +72,10 @@ class _Job:
 
 
 @dataclass(slots=True, kw_only=True)
-class Foreseen:
+class ForeseenReplay:
     """What a replay would do, and the heads that would stand."""
 
-    report: Loaded
+    report: LoadReport
     heads: dict[str, Revision] = field(default_factory=dict)
 
 
@@ -84,15 +84,15 @@ def replay_history(
     schema: Schema,
     folder: Path,
     told: Told | None = None,
-    replaying: Replaying | None = None,
-) -> Loaded:
+    replaying: ReplayOptions | None = None,
+) -> LoadReport:
     """Append the versions of folder/versions in the order of their log.
 
     A version that does not give the hash it declares is a fault. `told` gets
     (done, total).
     """
-    way = replaying or Replaying(load=loads.new_load(folder.resolve().name, folder))
-    report = Loaded()
+    way = replaying or ReplayOptions(load=loads.new_load(folder.resolve().name, folder))
+    report = LoadReport()
     versions = _versions(schema, folder, report)
     job = _job(store, schema, way, versions)
     for start in range(0, len(versions), CHUNK):
@@ -107,10 +107,10 @@ def replay_history(
 
 
 def foresee_replay(
-    store: Store, schema: Schema, folder: Path, told: Told | None, way: Replaying
-) -> Foreseen:
+    store: Store, schema: Schema, folder: Path, told: Told | None, way: ReplayOptions
+) -> ForeseenReplay:
     """Say what `replay_history` would do. Writes nothing."""
-    report = Loaded()
+    report = LoadReport()
     versions = _versions(schema, folder, report)
     job = _job(store, schema, way, versions)
     heads: dict[str, Revision] = {}
@@ -126,10 +126,10 @@ def foresee_replay(
             _count(report, version, refusal, here=_is_here(head, version))
             if told:
                 told(done, len(versions))
-    return Foreseen(report=report, heads=heads)
+    return ForeseenReplay(report=report, heads=heads)
 
 
-def _versions(schema: Schema, folder: Path, report: Loaded) -> list[Version]:
+def _versions(schema: Schema, folder: Path, report: LoadReport) -> list[Version]:
     """Read all versions, in the order of their log; name those that cannot be read."""
     found: list[Version] = []
     for path in sorted((folder / VERSIONS).glob("*/*.md")):
@@ -158,7 +158,7 @@ def _lawless(schema: Schema, version: Version) -> bool:
 
 
 def _job(
-    store: Store, schema: Schema, way: Replaying, versions: Sequence[Version]
+    store: Store, schema: Schema, way: ReplayOptions, versions: Sequence[Version]
 ) -> _Job:
     named = {person for version in versions for person in _people(version)}
     with store.read() as work:
@@ -192,7 +192,9 @@ def _foreign(work: Work, source: str, versions: Iterable[Version]) -> dict[str, 
     }
 
 
-def _append(work: Work, job: _Job, version: Version, report: Loaded) -> Revision | None:
+def _append(
+    work: Work, job: _Job, version: Version, report: LoadReport
+) -> Revision | None:
     """Publish a version, if it is new and nothing stands against it."""
     head = revisions.get_heads(work, [version.intent.sheet]).get(version.intent.sheet)
     here, revision = _is_here(head, version), None
@@ -290,7 +292,7 @@ def _revision(version: Version) -> Revision:
 
 
 def _count(
-    report: Loaded, version: Version, refusal: str | None, *, here: bool
+    report: LoadReport, version: Version, refusal: str | None, *, here: bool
 ) -> None:
     if refusal is not None:
         report.faults.append(Fault(path=version.path, line=1, reason=refusal))
@@ -315,5 +317,7 @@ def _write_down(work: Work, load: Load, done: Sequence[Revision]) -> None:
         number = 0 if revision.deleted else revision.number
         provenance.save_provenance(
             work,
-            Trace(sheet=sheet, number=number, digest="", source=source, load=load.id),
+            Provenance(
+                sheet=sheet, number=number, digest="", source=source, load=load.id
+            ),
         )

@@ -18,7 +18,7 @@ from commons.core.kinds.values.parsing import parse_published
 from commons.core.text.files import front_matter
 from commons.errors import FileFormatError
 from commons.services.exchange.foreign.survey import read_inside
-from commons.services.publishing.publish import Intent
+from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import note_problems
 
 MOST_BYTES = 8_000_000
@@ -41,7 +41,7 @@ class Version:
     path: Path
     sequence: int
     number: int
-    intent: Intent = field(hash=False)
+    intent: NewRevision = field(hash=False)
 
 
 def read_version(schema: Schema, path: Path) -> Version:
@@ -63,7 +63,7 @@ def read_version(schema: Schema, path: Path) -> Version:
     _agree((action is Action.CREATE) == (number == 1), "action")
     raw = {**meta, "body": body} if body else meta
     values = parse_published(schema.kinds[kind], raw)
-    intent = Intent(
+    intent = NewRevision(
         sheet=sheet,
         kind=kind,
         parent=number - 1 or None,
@@ -130,7 +130,7 @@ def _instant(found: object) -> datetime:
 
 
 def _is_name(name: str) -> bool:
-    plain = not REFUSED.search(name) and iri.MARKER not in name
+    plain = not REFUSED.search(name) and iri.BASE_PLACEHOLDER not in name
     return plain and not is_blank(name) and len(name) <= LONGEST_NAME
 
 

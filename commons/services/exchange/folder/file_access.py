@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from commons.adapters.media.blob_store import MEDIA, Shelf
+from commons.adapters.media.blob_store import MEDIA, BlobStore
 from commons.adapters.media.ingest import take_file
 from commons.core.domain.kind import Kind, Type, Value, Values
 from commons.core.domain.language.characters import normal_form
@@ -12,12 +12,17 @@ from commons.core.domain.problem import Problem, Rule
 from commons.core.text.markdown.links import map_texts
 from commons.errors import UnfitFileError
 from commons.services.exchange.foreign.survey import is_inside
-from commons.services.publishing.attachments import IMAGE, OWN_IMAGE, Spot, map_columns
+from commons.services.publishing.attachments import (
+    IMAGE,
+    OWN_IMAGE,
+    ValueLocation,
+    map_columns,
+)
 
 Told = Callable[[int, int], None]
 
 
-def bring_media(shelf: Shelf, folder: Path, told: Told | None = None) -> list[Path]:
+def bring_media(shelf: BlobStore, folder: Path, told: Told | None = None) -> list[Path]:
     """Take in the files that an export keeps in its media/; give those refused.
 
     Refused is what does not give the name it bears, once looked at as any file
@@ -37,7 +42,7 @@ def bring_media(shelf: Shelf, folder: Path, told: Told | None = None) -> list[Pa
 
 
 def bring_named_files(
-    shelf: Shelf, kind: Kind, values: Values, sheet: Path, folder: Path
+    shelf: BlobStore, kind: Kind, values: Values, sheet: Path, folder: Path
 ) -> tuple[Values, tuple[Problem, ...]]:
     """Take in the files that a sheet of a folder names by their path.
 
@@ -48,7 +53,7 @@ def bring_named_files(
     problems: list[Problem] = []
     names: dict[str, str] = {}
 
-    def name_of(spot: Spot, value: Value) -> Value:
+    def name_of(spot: ValueLocation, value: Value) -> Value:
         if spot.itself.type is not Type.FILE or is_name(value):
             return value
         path = str(value)
@@ -64,7 +69,7 @@ def bring_named_files(
     return _linked(found, names), tuple(problems)
 
 
-def _bears_its_name(shelf: Shelf, path: Path) -> bool:
+def _bears_its_name(shelf: BlobStore, path: Path) -> bool:
     try:
         with path.open("rb") as file:
             taken = take_file(shelf, file, path.name, image=is_image(path.name))
@@ -73,7 +78,9 @@ def _bears_its_name(shelf: Shelf, path: Path) -> bool:
     return taken.name == path.name
 
 
-def _taken(shelf: Shelf, spot: Spot, said: str, sheet: Path, folder: Path) -> str:
+def _taken(
+    shelf: BlobStore, spot: ValueLocation, said: str, sheet: Path, folder: Path
+) -> str:
     """Take in one file, and give its name. Raises UnfitFileError."""
     path = _named_so(sheet.parent, said).resolve()
     home = folder.resolve()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from commons.adapters.media.blob_store import Shelf
+from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.imports import loads
 from commons.adapters.store.imports.loads import Load
@@ -28,20 +28,25 @@ from commons.services.exchange.batch.batch_import import (
 from commons.services.exchange.batch.entries import (
     SHOWN,
     Entry,
-    Manner,
-    Terms,
+    ImportTerms,
+    PublishMode,
     values_digest,
 )
 from commons.services.exchange.batch.identity import Candidate, Identity, identify_files
-from commons.services.exchange.batch.load_report import Fault, Loaded, Remark, sum_up
-from commons.services.exchange.batch.outcomes import Fate, Outcome, Snag
+from commons.services.exchange.batch.load_report import (
+    Fault,
+    LoadReport,
+    Remark,
+    sum_up,
+)
+from commons.services.exchange.batch.outcomes import Fate, Outcome, RowProblem
 from commons.services.exchange.folder.reading import (
     FolderRead,
     Reading,
     SheetFile,
     read_folder,
 )
-from commons.services.exchange.foreign.mapping_file import Correspondence
+from commons.services.exchange.foreign.mapping_file import FieldMapping
 from commons.services.publishing.links import ranked_names
 from commons.services.publishing.save import NOTE_LENGTHS
 
@@ -51,7 +56,7 @@ UNPUBLISHED = "brouillon là-bas : laissé, ou gardé en brouillon avec --drafts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Loading:
+class FolderImport:
     """How to load: who is credited with the versions, and how strictly.
 
     `source` says whose sheets they are, None for what the folder is called, ""
@@ -67,7 +72,7 @@ class Loading:
 
     schema: Schema
     places: Places
-    shelf: Shelf
+    shelf: BlobStore
     author: Person
     incomplete: bool = False
     source: str | None = None
@@ -79,13 +84,13 @@ class Loading:
     ask: Callable[[Sequence[str]], bool] | None = None
     check: bool = False
     standing: Mapping[str, Revision] = field(default_factory=dict)
-    mapping: Correspondence | None = None
+    mapping: FieldMapping | None = None
     encoding: str = ""
 
 
 def load_folder(
-    store: Store, loading: Loading, folder: Path, told: Told | None = None
-) -> Loaded:
+    store: Store, loading: FolderImport, folder: Path, told: Told | None = None
+) -> LoadReport:
     """Load every sheet of the folder; `told` gets (done, total).
 
     Raises TooLargeError for a folder that is too large as a whole, StorageError.
@@ -122,7 +127,7 @@ def load_folder(
     return report
 
 
-def _found(loading: Loading, folder: Path) -> FolderRead:
+def _found(loading: FolderImport, folder: Path) -> FolderRead:
     reading = Reading(
         schema=loading.schema,
         places=loading.places,
@@ -134,19 +139,19 @@ def _found(loading: Loading, folder: Path) -> FolderRead:
     return read_folder(folder, reading)
 
 
-def _terms(loading: Loading, folder: Path) -> Terms:
+def _terms(loading: FolderImport, folder: Path) -> ImportTerms:
     source = loading.source
     if source is None:
         source = loads.source_of(folder.resolve())
     note = f"Chargement de « {source} »" if source else "Chargement d’un dossier"
-    return Terms(
+    return ImportTerms(
         schema=loading.schema,
         places=loading.places,
         source=source,
         author=loading.author,
         note=note[: NOTE_LENGTHS[1]],
         account=loading.account,
-        manner=Manner.DRAFT_THE_REST if loading.account else Manner.PUBLISH,
+        manner=PublishMode.DRAFT_THE_REST if loading.account else PublishMode.PUBLISH,
         replacing=None if loading.replace else frozenset(),
         named=loading.source is not None,
         automatic=True,
@@ -158,8 +163,8 @@ def _terms(loading: Loading, folder: Path) -> Terms:
 
 def _entries(
     store: Store,
-    loading: Loading,
-    terms: Terms,
+    loading: FolderImport,
+    terms: ImportTerms,
     files: Sequence[SheetFile],
 ) -> list[Entry]:
     """Give each file as a sheet to be, once it is known which one."""
@@ -182,7 +187,7 @@ def _entries(
 
 def _identities(
     store: Store,
-    terms: Terms,
+    terms: ImportTerms,
     files: Sequence[SheetFile],
     spares: Mapping[str, Values],
 ) -> list[Identity]:
@@ -235,8 +240,8 @@ def _entry(
     )
 
 
-def _snag(problem: Problem) -> Snag:
-    return Snag(column="", value="", problem=problem)
+def _snag(problem: Problem) -> RowProblem:
+    return RowProblem(column="", value="", problem=problem)
 
 
 def _names(file: SheetFile, sheet: str) -> tuple[str, ...]:
@@ -253,7 +258,7 @@ def _names(file: SheetFile, sheet: str) -> tuple[str, ...]:
     )
 
 
-def _fault_of(files: Sequence[SheetFile], outcome: Outcome, snag: Snag) -> Fault:
+def _fault_of(files: Sequence[SheetFile], outcome: Outcome, snag: RowProblem) -> Fault:
     """Say in which line of its file a problem stands, 1 for the file as a whole."""
     file, problem = files[outcome.line - 1], snag.problem
     pattern = re.compile(rf"^{re.escape(problem.field)}\s*:", re.MULTILINE)

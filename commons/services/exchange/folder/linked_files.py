@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from commons.adapters.media.blob_store import Shelf
+from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.media.ingest import take_file
 from commons.core.domain.kind import Kind, Type, Value, Values
 from commons.core.domain.media import is_image, is_name, named_in
@@ -18,7 +18,7 @@ from commons.core.text.markdown.links import map_texts
 from commons.core.text.markdown.sections import links_in
 from commons.errors import StorageError, UnfitFileError
 from commons.services.exchange.folder.relative_links import (
-    Leads,
+    LinkDestinations,
     found_file,
     relink_text,
 )
@@ -27,7 +27,7 @@ from commons.services.exchange.foreign.survey import is_inside
 from commons.services.publishing.attachments import (
     IMAGE,
     OWN_IMAGE,
-    Spot,
+    ValueLocation,
     images_field,
     map_columns,
 )
@@ -37,7 +37,7 @@ CREDITED = "image du texte créditée comme la fiche"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Folder:
+class LinkedFolder:
     """A folder whose links are followed: where it is, where its links lead.
 
     `credit` holds the raw author and licence of images that say none. When the
@@ -46,15 +46,15 @@ class Folder:
     """
 
     path: Path
-    to: Leads
-    shelf: Shelf
+    to: LinkDestinations
+    shelf: BlobStore
     credit: Mapping[str, object] = field(default_factory=dict)
     others: bool = False
     used: set[PurePosixPath] = field(default_factory=set)
 
 
 def follow_links(
-    folder: Folder, kind: Kind, values: Values, place: PurePosixPath
+    folder: LinkedFolder, kind: Kind, values: Values, place: PurePosixPath
 ) -> tuple[Values, list[Note]]:
     """Return the values of the file at `place` with their links followed."""
     notes: list[Note] = []
@@ -69,7 +69,7 @@ def follow_links(
         folder.used.add(path)
         return name
 
-    def file_of(spot: Spot, value: Value) -> Value:
+    def file_of(spot: ValueLocation, value: Value) -> Value:
         if spot.itself.type is not Type.FILE or is_name(value):
             return value
         path = found_file(str(value), place, folder.to)
@@ -85,7 +85,7 @@ def follow_links(
     return _credited(folder, kind, found, notes), notes
 
 
-def _taken(folder: Folder, path: PurePosixPath, *, image: bool) -> str:
+def _taken(folder: LinkedFolder, path: PurePosixPath, *, image: bool) -> str:
     """Take in one file, an image as a document when it is no picture."""
     whole = folder.path / path
     if not is_inside(folder.path, whole):
@@ -104,7 +104,9 @@ def _taken(folder: Folder, path: PurePosixPath, *, image: bool) -> str:
         raise StorageError(msg) from error
 
 
-def _credited(folder: Folder, kind: Kind, values: Values, notes: list[Note]) -> Values:
+def _credited(
+    folder: LinkedFolder, kind: Kind, values: Values, notes: list[Note]
+) -> Values:
     """Put the images that texts show among those of the sheet, and fill in credits."""
     where = images_field(kind)
     if where is None:
@@ -137,7 +139,7 @@ def _filled(row: Mapping[str, Value], spare: Values) -> dict[str, Value]:
     return {**spare, **row, **({} if described else {"decorative": True})}
 
 
-def _spare(folder: Folder, values: Values) -> dict[str, Value]:
+def _spare(folder: LinkedFolder, values: Values) -> dict[str, Value]:
     """Return who made an image and its licence, when nothing says so: as the sheet."""
     first = next(iter(as_list(values.get("authors"))), "")
     name = first.get("name", "") if isinstance(first, Mapping) else first

@@ -9,7 +9,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from commons.adapters.media.blob_store import Shelf
+from commons.adapters.media.blob_store import BlobStore
 from commons.core.domain import iri
 from commons.core.domain.kind import Kind, Schema, Values
 from commons.core.domain.language.characters import name_of_file
@@ -24,11 +24,11 @@ from commons.core.text.files.encodings import (
     read_once,
     sample_lines,
 )
-from commons.core.text.files.lenient_front_matter import Loose
+from commons.core.text.files.lenient_front_matter import LenientText
 from commons.errors import CommonsError, FileFormatError, TooLargeError
 from commons.services.exchange.batch.load_report import Fault
 from commons.services.exchange.folder.file_access import bring_named_files
-from commons.services.exchange.folder.linked_files import Folder, follow_links
+from commons.services.exchange.folder.linked_files import LinkedFolder, follow_links
 from commons.services.exchange.folder.relative_links import Page, link_destinations
 from commons.services.exchange.foreign.conversion import (
     UNKNOWN,
@@ -36,9 +36,9 @@ from commons.services.exchange.foreign.conversion import (
     Note,
     convert_file,
 )
-from commons.services.exchange.foreign.mapping_file import Correspondence
+from commons.services.exchange.foreign.mapping_file import FieldMapping
 from commons.services.exchange.foreign.survey import (
-    Found,
+    FoundFile,
     Survey,
     read_inside,
     survey_folder,
@@ -61,8 +61,8 @@ class Reading:
 
     schema: Schema
     places: Places
-    shelf: Shelf
-    mapping: Correspondence | None = None
+    shelf: BlobStore
+    mapping: FieldMapping | None = None
     defaults: Map[str, object] = field(default_factory=dict)
     encoding: str = ""
 
@@ -101,7 +101,7 @@ class FolderRead:
 class _Draft:
     """A file between its two readings: the second follows its links to the others."""
 
-    found: Found
+    found: FoundFile
     kind: Kind
     text: str
     sheet: str
@@ -113,7 +113,7 @@ def read_folder(folder: Path, reading: Reading) -> FolderRead:
 
     Raises TooLargeError for a folder that is too large as a whole, StorageError.
     """
-    mapping = reading.mapping or Correspondence()
+    mapping = reading.mapping or FieldMapping()
     there = survey_folder(folder, reading.schema.kinds, mapping.choice)
     drafts: list[_Draft] = []
     faults: list[Fault] = []
@@ -135,7 +135,7 @@ def read_folder(folder: Path, reading: Reading) -> FolderRead:
         )
         for draft in drafts
     ]
-    at = Folder(
+    at = LinkedFolder(
         path=folder,
         to=link_destinations(there.files, pages, mapping.sites),
         shelf=reading.shelf,
@@ -156,7 +156,9 @@ def read_folder(folder: Path, reading: Reading) -> FolderRead:
     )
 
 
-def _first(folder: Path, reading: Reading, found: Found) -> tuple[_Draft, list[Note]]:
+def _first(
+    folder: Path, reading: Reading, found: FoundFile
+) -> tuple[_Draft, list[Note]]:
     """Read what a file says. Raises CommonsError, which names the line."""
     kind = reading.schema.kinds[found.kind]
     content = read_inside(folder, found.path)
@@ -187,19 +189,21 @@ def _first(folder: Path, reading: Reading, found: Found) -> tuple[_Draft, list[N
     return _Draft(found=found, kind=kind, text=text, sheet="", converted=made), told
 
 
-def _loose(text: str) -> Loose:
+def _loose(text: str) -> LenientText:
     """Read the head of a file as ours if it is, else as other programs write it."""
     try:
         meta, body = front_matter.read_front_matter(text)
     except FileFormatError:
         return lenient_front_matter.read_lenient(text)
     return (
-        Loose(meta=meta, body=body) if meta else lenient_front_matter.read_lenient(text)
+        LenientText(meta=meta, body=body)
+        if meta
+        else lenient_front_matter.read_lenient(text)
     )
 
 
 def _second(
-    reading: Reading, draft: _Draft, folder: Folder
+    reading: Reading, draft: _Draft, folder: LinkedFolder
 ) -> tuple[SheetFile, list[Note]]:
     """Make values of what a file says, follow its links, take its files in."""
     kind, place = draft.kind, draft.found.path

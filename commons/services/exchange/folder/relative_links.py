@@ -32,7 +32,7 @@ Take = Callable[[PurePosixPath, bool], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Leads:
+class LinkDestinations:
     """Where the links of a folder lead.
 
     `files` gives the files of the folder by their path, its accents in one form.
@@ -58,7 +58,7 @@ class Page:
 
 def link_destinations(
     files: frozenset[PurePosixPath], pages: Iterable[Page], sites: tuple[str, ...] = ()
-) -> Leads:
+) -> LinkDestinations:
     """Return where links may lead in a folder."""
     known = list(pages)
     titles = Counter(page.title for page in known)
@@ -73,7 +73,7 @@ def link_destinations(
         stem = name_of_file(page.path.stem.casefold())
         held.setdefault(stem, page.title or str(page.path))
     names = Counter(_name(path) for path in files)
-    return Leads(
+    return LinkDestinations(
         files={name_of_file(str(path)): path for path in files},
         pages=held,
         alone={_name(path): path for path in files if names[_name(path)] == 1},
@@ -82,7 +82,7 @@ def link_destinations(
 
 
 def relink_text(
-    text: str, place: PurePosixPath, to: Leads, take: Take
+    text: str, place: PurePosixPath, to: LinkDestinations, take: Take
 ) -> tuple[str, list[Note]]:
     """Return a text of the file at `place` with its links followed, and what to tell."""
     notes: list[Note] = []
@@ -95,7 +95,9 @@ def relink_text(
     return text, notes
 
 
-def found_file(address: str, place: PurePosixPath, to: Leads) -> PurePosixPath | None:
+def found_file(
+    address: str, place: PurePosixPath, to: LinkDestinations
+) -> PurePosixPath | None:
     """Return the file of the folder that an address means, None for none."""
     local = _local(address, to.sites)
     if local is None:
@@ -107,7 +109,11 @@ def found_file(address: str, place: PurePosixPath, to: Leads) -> PurePosixPath |
 
 
 def _put(
-    link: Linked, place: PurePosixPath, to: Leads, take: Take, notes: list[Note]
+    link: Linked,
+    place: PurePosixPath,
+    to: LinkDestinations,
+    take: Take,
+    notes: list[Note],
 ) -> str | None:
     """Return what stands in the place of a link; None: it stays."""
     local = _local(link.address, to.sites)
@@ -176,7 +182,7 @@ def _joined(base: PurePosixPath, local: str) -> PurePosixPath | None:
     return PurePosixPath(*parts)
 
 
-def _sheet(local: str, place: PurePosixPath, to: Leads) -> str:
+def _sheet(local: str, place: PurePosixPath, to: LinkDestinations) -> str:
     """Return what a link to a sheet of the folder holds, "" for no such sheet."""
     for path in _paths(local, place):
         if (target := to.pages.get(_page(str(path)))) is not None:

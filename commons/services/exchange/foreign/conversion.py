@@ -11,7 +11,7 @@ from commons.core.domain.kind import Kind, Schema, Type
 from commons.core.domain.language import durations
 from commons.core.domain.problem import RULES, Problem
 from commons.core.text.files.front_matter import Data
-from commons.core.text.files.lenient_front_matter import Loose
+from commons.core.text.files.lenient_front_matter import LenientText
 from commons.core.text.html.to_markdown import from_html
 from commons.core.text.markdown import dialects
 from commons.core.text.markdown.sections import (
@@ -25,13 +25,13 @@ from commons.core.text.markdown.sections import (
 )
 from commons.services.exchange.foreign.mapping_file import (
     USUAL,
-    Correspondence,
+    FieldMapping,
     name_key,
     named_as_ours,
     numbers_only,
 )
 from commons.services.exchange.foreign.text_fitting import (
-    Fitted,
+    FittedText,
     fit_text,
     fitting_values,
     share_numbers,
@@ -88,7 +88,11 @@ class Converted:
 
 
 def convert_file(
-    schema: Schema, mapping: Correspondence | None, kind: Kind, loose: Loose, name: str
+    schema: Schema,
+    mapping: FieldMapping | None,
+    kind: Kind,
+    loose: LenientText,
+    name: str,
 ) -> Converted:
     """Turn a file into raw values; `name` is what it is called, without ending.
 
@@ -123,7 +127,7 @@ class _Desk:
     """Where what a file says is put into fields, one piece after the other."""
 
     def __init__(
-        self, *, schema: Schema, mapping: Correspondence | None, kind: Kind
+        self, *, schema: Schema, mapping: FieldMapping | None, kind: Kind
     ) -> None:
         self.raw: dict[str, Data] = {}
         self.notes: list[Note] = []
@@ -133,7 +137,7 @@ class _Desk:
         self.origin = ""
         self.addresses: list[str] = []
         self._schema, self._kind = schema, kind
-        self._mapping, self._ours_alone = mapping or Correspondence(), mapping is None
+        self._mapping, self._ours_alone = mapping or FieldMapping(), mapping is None
         self._keys = {name_key(one.key): one.key for one in kind.fields}
 
     def standard(self, text: str) -> str:
@@ -229,7 +233,7 @@ class _Desk:
                 whole = self._add(target, found, name) and whole
         return whole
 
-    def _add(self, target: str, found: Fitted, name: str) -> bool:
+    def _add(self, target: str, found: FittedText, name: str) -> bool:
         """Add what fits to a field; False when words of it found no place."""
         key = target.partition(".")[0]
         if found.problem is not None:

@@ -5,7 +5,7 @@ their values -> ours, what stands where a file says nothing. A name is a key of 
 front matter, a heading of the text, or the words before the colon of a line.
 """
 
-from collections.abc import Iterator, Mapping as Map, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from commons.core.text.files import front_matter
 from commons.core.text.files.front_matter import Data
 from commons.core.text.markdown.sections import bare_line
 from commons.errors import FileFormatError
-from commons.services.exchange.foreign.survey import Choice
+from commons.services.exchange.foreign.survey import FileChoice
 
 KEYS = (
     *("kind", "source", "files", "without", "site"),
@@ -26,7 +26,7 @@ MOST_BYTES = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Correspondence:
+class FieldMapping:
     """How a folder of others is read.
 
     `fields` gives the keys of our fields for a name as `name_key` gives it, none
@@ -38,11 +38,11 @@ class Correspondence:
 
     kind: str = ""
     source: str = ""
-    choice: Choice = field(default_factory=Choice)
-    fields: Map[str, tuple[str, ...]] = field(default_factory=dict)
-    values: Map[str, Map[str, Data]] = field(default_factory=dict)
-    defaults: Map[str, Data] = field(default_factory=dict)
-    images: Map[str, Data] = field(default_factory=dict)
+    choice: FileChoice = field(default_factory=FileChoice)
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, Data]] = field(default_factory=dict)
+    defaults: Mapping[str, Data] = field(default_factory=dict)
+    images: Mapping[str, Data] = field(default_factory=dict)
     sites: tuple[str, ...] = ()
 
 
@@ -57,7 +57,7 @@ def name_key(name: object) -> str:
     return folded or normal_form(plain.casefold()) or str(name)
 
 
-def read_mapping(schema: Schema, content: bytes) -> Correspondence:
+def read_mapping(schema: Schema, content: bytes) -> FieldMapping:
     """Read a mapping file. Raises FileFormatError, which names what is wrong."""
     if len(content) > MOST_BYTES:
         raise _wrong(f"plus de {MOST_BYTES // 1000} ko")
@@ -65,7 +65,7 @@ def read_mapping(schema: Schema, content: bytes) -> Correspondence:
     if "\ufffd" in text:
         raise _wrong("ce fichier n’est pas en UTF-8")
     header = text.removeprefix("---\n")
-    said: Map[str, Any] = front_matter.read_front_matter(f"---\n{header}\n---\n")[0]
+    said: Mapping[str, Any] = front_matter.read_front_matter(f"---\n{header}\n---\n")[0]
     for key in said:
         if key not in KEYS:
             raise _wrong(f"« {key} » n’est pas une clé ({', '.join(KEYS)})")
@@ -76,10 +76,10 @@ def read_mapping(schema: Schema, content: bytes) -> Correspondence:
     defaults = dict(_pairs("defaults", said.get("defaults")))
     _known("defaults", defaults, kinds)
     values = dict(_values(said.get("values"), kinds))
-    return Correspondence(
+    return FieldMapping(
         kind=kind,
         source=clean_line(str(said.get("source") or "")),
-        choice=Choice(
+        choice=FileChoice(
             kind=kind,
             files=_texts(said.get("files")),
             without=_texts(said.get("without")),
@@ -112,7 +112,9 @@ def _has_column(target: str, kinds: Sequence[Kind]) -> None:
     raise _wrong(f"fields : « {target} » n’est pas un champ")
 
 
-def _values(said: Data, kinds: Sequence[Kind]) -> Iterator[tuple[str, Map[str, Data]]]:
+def _values(
+    said: Data, kinds: Sequence[Kind]
+) -> Iterator[tuple[str, Mapping[str, Data]]]:
     found = dict(_pairs("values", said))
     _known("values", found, kinds)
     for key, pairs in found.items():
@@ -121,7 +123,7 @@ def _values(said: Data, kinds: Sequence[Kind]) -> Iterator[tuple[str, Map[str, D
 
 def _known(
     where: str,
-    keys: Iterator[str] | Sequence[str] | Map[str, object],
+    keys: Iterator[str] | Sequence[str] | Mapping[str, object],
     kinds: Sequence[Kind],
 ) -> None:
     fields = {one.key for kind in kinds for one in kind.fields}
@@ -156,7 +158,7 @@ def numbers_only(kind: Kind, targets: Sequence[str]) -> bool:
     )
 
 
-_USUAL: Map[str, str] = {
+_USUAL: Mapping[str, str] = {
     **dict.fromkeys(("titre", "name", "nom"), "title"),
     **dict.fromkeys(("description", "excerpt", "abstract", "résumé"), "summary"),
     **dict.fromkeys(("tags", "tag", "étiquettes", "mots-clés"), "keywords"),
@@ -167,10 +169,10 @@ _USUAL: Map[str, str] = {
     **dict.fromkeys(("durée", "time", "timing"), "duration"),
 }
 
-USUAL: Map[str, str] = {name_key(name): key for name, key in _USUAL.items()}
+USUAL: Mapping[str, str] = {name_key(name): key for name, key in _USUAL.items()}
 """What names usually mean when nothing else is said of them."""
 
-USUAL_INNER: Map[str, tuple[str, ...]] = {
+USUAL_INNER: Mapping[str, tuple[str, ...]] = {
     "file": ("image", "src", "path", "photo", "img", "filename"),
     "title": ("caption", "legend", "legende", "label"),
     "url": ("link", "href", "website", "site", "uri", "homepage"),

@@ -60,7 +60,7 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class FileChoice:
     """Which files are sheets: those of `files`, patterns, but not of `without`.
 
     Empty `files` means all. `kind` is the key of the kind of all of them, ""
@@ -74,7 +74,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class FoundFile:
     """A file that may be a sheet; `path` starts from the folder."""
 
     path: PurePosixPath
@@ -85,7 +85,7 @@ class Found:
 class Survey:
     """What a folder holds: sheets to be in order, and what is passed over."""
 
-    sheets: tuple[Found, ...]
+    sheets: tuple[FoundFile, ...]
     passed: tuple[tuple[PurePosixPath, Reason], ...]
     files: frozenset[PurePosixPath]
 
@@ -99,10 +99,12 @@ class _Entry:
     reason: Reason | None
 
 
-def survey_folder(folder: Path, kinds: Mapping[str, Kind], choice: Choice) -> Survey:
+def survey_folder(
+    folder: Path, kinds: Mapping[str, Kind], choice: FileChoice
+) -> Survey:
     """Look at each file of a folder. Raises TooLargeError, StorageError."""
     named = dict(_names(kinds))
-    sheets: list[Found] = []
+    sheets: list[FoundFile] = []
     passed: list[tuple[PurePosixPath, Reason]] = []
     files: set[PurePosixPath] = set()
     total = 0
@@ -115,7 +117,7 @@ def survey_folder(folder: Path, kinds: Mapping[str, Kind], choice: Choice) -> Su
             passed.append((entry.path, left))
             continue
         total += entry.size_bytes
-        sheets.append(Found(path=entry.path, kind=kind))
+        sheets.append(FoundFile(path=entry.path, kind=kind))
         if len(sheets) > MOST_SHEETS or total > MOST_BYTES:
             msg = (
                 f"ce dossier est trop grand : {MOST_SHEETS} fiches et"
@@ -171,7 +173,7 @@ def _kind(path: PurePosixPath, named: Mapping[bytes, str]) -> str:
     return next((kind for kind in above if kind), "")
 
 
-def _left(entry: _Entry, kind: str, choice: Choice) -> Reason | None:
+def _left(entry: _Entry, kind: str, choice: FileChoice) -> Reason | None:
     """Say why a plain file is no sheet, None when it may be one."""
     chosen = _matches(entry.path, choice.files)
     markdown = chosen or entry.path.suffix.casefold() in MARKDOWN

@@ -38,7 +38,7 @@ _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fitted:
+class FittedText:
     """What a field takes; `whole` when nothing of the text was left out.
 
     `raw` is None when the field takes nothing of it, for the reason of `problem`.
@@ -49,7 +49,7 @@ class Fitted:
     problem: Problem | None = None
 
 
-def fit_text(schema: Schema, kind: Kind, target: str, text: str) -> Fitted:
+def fit_text(schema: Schema, kind: Kind, target: str, text: str) -> FittedText:
     """Say what a field, or the column of a field, makes of a text."""
     key, _, inner = target.partition(".")
     field = kind.field(key)
@@ -64,18 +64,18 @@ def fit_text(schema: Schema, kind: Kind, target: str, text: str) -> Fitted:
 
 def fitting_values(
     schema: Schema, kind: Kind, key: str, raw: Data, *, whole: bool = True
-) -> Fitted:
+) -> FittedText:
     """Keep of raw values those that fit a field."""
     if raw is None or raw in ("", []):
-        return Fitted(raw=None, whole=whole)
+        return FittedText(raw=None, whole=whole)
     field = kind.field(key)
     if isinstance(raw, list) and len(raw) > MOST_ITEMS:
         raw, whole = raw[:MOST_ITEMS], False
     if not isinstance(raw, list) or not field.many:
         problem = _problem(schema, kind, field, raw)
-        return Fitted(raw=None if problem else raw, whole=whole, problem=problem)
+        return FittedText(raw=None if problem else raw, whole=whole, problem=problem)
     if _problem(schema, kind, field, raw) is None:
-        return Fitted(raw=raw, whole=whole)
+        return FittedText(raw=raw, whole=whole)
     told = [(item, _problem(schema, kind, field, [item])) for item in raw]
     kept = [item for item, problem in told if problem is None]
     problem = next((problem for _, problem in told if problem), None)
@@ -83,7 +83,7 @@ def fitting_values(
         kept = kept[: field.max_count]
         details = {"max": field.max_count}
         problem = Problem(field=key, rule=Rule.TOO_MANY, details=details)
-    return Fitted(raw=kept or None, whole=False, problem=problem)
+    return FittedText(raw=kept or None, whole=False, problem=problem)
 
 
 def share_numbers(targets: Sequence[str], text: str) -> dict[str, Data]:

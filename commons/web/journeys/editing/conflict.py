@@ -12,7 +12,7 @@ from commons.adapters.store.log import revisions
 from commons.core.domain.kind import Field, Kind, Value
 from commons.core.domain.sheet import Revision
 from commons.core.text.compare.word_diff import SIGNS, diff_words
-from commons.services.editing.merge import Choice, Clash, Merged
+from commons.services.editing.merge import MergeConflict, Merged, Resolution
 from commons.services.publishing.place_codes import names_of
 from commons.web.display.sheet_view import titles_of
 from commons.web.display.value_labels import all_words
@@ -45,7 +45,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choosing:
+class ConflictChoice:
     """All that somebody is asked: the passages, and what is kept unasked.
 
     `carried` are the controls of the form as they were typed.
@@ -64,18 +64,18 @@ class Choosing:
         return tuple(passage for passage in self.passages if not passage.choice)
 
 
-def read_choices() -> dict[str, Choice]:
+def read_choices() -> dict[str, Resolution]:
     """Read what was chosen, by the name of the clash; nonsense is no choice."""
     return {
-        name.removeprefix(CHOICE): Choice(value)
+        name.removeprefix(CHOICE): Resolution(value)
         for name, value in request.form.items()
-        if name.startswith(CHOICE) and value in set(Choice)
+        if name.startswith(CHOICE) and value in set(Resolution)
     }
 
 
-def conflict_choices(work: Work, kind: Kind, merged: Merged) -> Choosing:
+def conflict_choices(work: Work, kind: Kind, merged: Merged) -> ConflictChoice:
     """Put what is to choose into words."""
-    return Choosing(
+    return ConflictChoice(
         base=merged.base,
         head=merged.head,
         names=_names(work, merged),
@@ -152,7 +152,7 @@ def _passages(work: Work, kind: Kind, merged: Merged) -> Iterator[Passage]:
         )
 
 
-def _label(kind: Kind, clash: Clash) -> str:
+def _label(kind: Kind, clash: MergeConflict) -> str:
     """Give what the clash is about: Déroulé – Étape 2 – Comment faire."""
     field = _field(kind, clash)
     if field is None:
@@ -167,7 +167,7 @@ def _label(kind: Kind, clash: Clash) -> str:
     return " – ".join(labels)
 
 
-def _words(work: Work, kind: Kind, clash: Clash, value: Value | None) -> str:
+def _words(work: Work, kind: Kind, clash: MergeConflict, value: Value | None) -> str:
     field = _field(kind, clash)
     if value is None or field is None or clash.passage:
         return str(value or "").strip()
@@ -178,5 +178,5 @@ def _words(work: Work, kind: Kind, clash: Clash, value: Value | None) -> str:
     return all_words(components().schema, within, value, titles)
 
 
-def _field(kind: Kind, clash: Clash) -> Field | None:
+def _field(kind: Kind, clash: MergeConflict) -> Field | None:
     return next((f for f in kind.fields if f.key == clash.path[0]), None)

@@ -27,15 +27,15 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts, persons
 from commons.core.domain.account import Account
 from commons.core.domain.kind import Kind
-from commons.core.domain.sheet import Companion, Draft
+from commons.core.domain.sheet import Collaborator, Draft
 from commons.errors import UnfitFormError
-from commons.services.editing.drafts import Kept
+from commons.services.editing.drafts import SavedDraft
 from commons.services.editing.sharing import end_share, share_draft as lend
 from commons.web.display.messages import translate_faults
-from commons.web.journeys.editing.forked_drafts import Beside, forked_from, said_of
+from commons.web.journeys.editing.forked_drafts import ForkedDraft, forked_from, said_of
 from commons.web.journeys.editing.form_session import (
+    FormSession,
     Progress,
-    Writing,
     completeness_list,
     draft_address,
     draft_title,
@@ -63,7 +63,7 @@ MOST_PROPOSED = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class DraftEntry:
     """A draft in the list; `owner` and `last` are names, "" for oneself.
 
     `beside` is what it was put apart from, if it was; `ends` is when it will be
@@ -77,8 +77,8 @@ class Entry:
     progress: Progress
     owner: str
     last: str
-    companions: tuple[Companion, ...]
-    beside: Beside | None
+    companions: tuple[Collaborator, ...]
+    beside: ForkedDraft | None
     ends: datetime | None
 
 
@@ -146,7 +146,7 @@ def keep_edit(sheet: str) -> Response:
     return _answer(posted_form(here.schema.kinds[head.kind], head))
 
 
-def _answer(writing: Writing) -> Response:
+def _answer(writing: FormSession) -> Response:
     """Do what `_do` asks: "keep" the draft, or only "look"; then tell as JSON.
 
     `_show` asks for the preview.
@@ -171,7 +171,7 @@ def _answer(writing: Writing) -> Response:
     return response
 
 
-def _told(kept: Kept) -> dict[str, Any]:
+def _told(kept: SavedDraft) -> dict[str, Any]:
     draft = kept.draft
     with components().store.read() as work:
         other = forked_from(work, current_writer(), draft)
@@ -218,14 +218,14 @@ def _list(found: dict[str, str], name: str = "") -> str:
     )
 
 
-def _entry(work: Work, draft: Draft, me: Account) -> Entry:
+def _entry(work: Work, draft: Draft, me: Account) -> DraftEntry:
     def name_of(account: str) -> str:
         return (
             "" if account == me.id else accounts.get_account(work, account).person.name
         )
 
     kind = components().schema.kinds[draft.kind]
-    return Entry(
+    return DraftEntry(
         draft=draft,
         kind=kind,
         title=draft_title(draft),

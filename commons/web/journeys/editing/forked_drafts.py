@@ -12,13 +12,13 @@ from commons.adapters.store.people import persons
 from commons.core.domain.account import Account
 from commons.core.domain.sheet import Draft
 from commons.errors import NotFoundError
-from commons.services.editing.drafts import Kept
+from commons.services.editing.drafts import SavedDraft
 from commons.web.display.messages import format_moment
 from commons.web.journeys.editing.form_session import draft_address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class ForkedDraft:
     """The draft that a text was put apart from.
 
     `name` is who wrote in it meanwhile, "" for oneself; `address` is "" once
@@ -56,12 +56,12 @@ class Beside:
         return str(gettext("Voir l’autre brouillon"))
 
 
-def forked_from(work: Work, me: Account, draft: Draft) -> Beside | None:
+def forked_from(work: Work, me: Account, draft: Draft) -> ForkedDraft | None:
     """Give what a draft was put apart from, None for one that was not."""
     apart = draft.apart
     if apart is None:
         return None
-    return Beside(
+    return ForkedDraft(
         name="" if apart.writer == me.person.id else _name(work, apart.writer),
         instant=apart.instant,
         address=_address(work, me, apart.draft),
@@ -82,7 +82,7 @@ def _address(work: Work, me: Account, identifier: str) -> str:
         return ""
 
 
-def said_of(kept: Kept, other: Beside | None) -> str:
+def said_of(kept: SavedDraft, other: ForkedDraft | None) -> str:
     """Say that a text was just put apart."""
     if not kept.apart:
         return ""
@@ -102,7 +102,7 @@ def said_of(kept: Kept, other: Beside | None) -> str:
     )
 
 
-def with_link(words: str, other: Beside | None) -> Markup:
+def with_link(words: str, other: ForkedDraft | None) -> Markup:
     """Give a sentence with the link to the other draft, where there is one."""
     if other is None or not other.address:
         return Markup("{}").format(words)

@@ -14,17 +14,17 @@ from commons.core.domain import clock, iri
 from commons.core.domain.kind import Kind, Values
 from commons.core.domain.language.characters import clean_text
 from commons.core.domain.problem import Problem, Rule, Severity
-from commons.core.domain.sheet import Action, Companion, Draft, Revision
+from commons.core.domain.sheet import Action, Collaborator, Draft, Revision
 from commons.core.kinds.rules.size_limits import MOST_ROWS, measure_size
 from commons.core.kinds.rules.validation import check_values, fields_filled
 from commons.core.kinds.values.parsing import parse_values
 from commons.errors import NotFoundError, TooLargeError
-from commons.services.editing.drafts import Kept, save_draft
+from commons.services.editing.drafts import SavedDraft, save_draft
 from commons.services.editing.sharing import credit_helpers
 from commons.services.publishing.attachments import attach_files
 from commons.services.publishing.links import make_resolver, resolve_links
 from commons.services.publishing.place_codes import locate_places, names_of
-from commons.services.publishing.publish import Intent
+from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.quotas import limit_kept
 from commons.services.publishing.save import from_draft, problems_of, title_warnings
 from commons.web.display.sheet_view import View, present_sheet, titles_of
@@ -48,7 +48,7 @@ AMONG = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Writing:
+class FormSession:
     """A form being filled: what it is for, and what was typed so far.
 
     `head` is the published version that stands, None for a new sheet;
@@ -106,7 +106,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Company:
+class DraftCompany:
     """Who else a draft knows: its owner if it is lent to us, its companions.
 
     `last` is who wrote in it last, "" when it was oneself.
@@ -114,11 +114,11 @@ class Company:
 
     draft: Draft
     owner: str
-    companions: tuple[Companion, ...]
+    companions: tuple[Collaborator, ...]
     last: str
 
 
-def posted_form(kind: Kind, head: Revision | None) -> Writing:
+def posted_form(kind: Kind, head: Revision | None) -> FormSession:
     """Read the form that was sent. Raises TooLargeError, before any other work."""
     form = request.form
     raw = parse_form(kind, form)
@@ -130,7 +130,7 @@ def posted_form(kind: Kind, head: Revision | None) -> Writing:
         form.get("_given", ""),
     )
     parent = positive_int(request.form.get("_parent")) or None
-    return Writing(
+    return FormSession(
         kind=kind,
         head=head,
         parent=parent if head else None,
@@ -151,7 +151,7 @@ def _fits_a_form(raw: RawForm) -> None:
         )
 
 
-def opened_form(kind: Kind, head: Revision | None) -> Writing:
+def opened_form(kind: Kind, head: Revision | None) -> FormSession:
     """Give the form as it opens: from a draft, from the head, or blank.
 
     Raises TooLargeError.
@@ -176,7 +176,7 @@ def opened_form(kind: Kind, head: Revision | None) -> Writing:
         raw = typed_values(kind, values, names)
     _fits_a_form(raw)
     standing = head.number if head else None
-    return Writing(
+    return FormSession(
         kind=kind,
         head=head,
         parent=draft.parent if draft and head else standing,
@@ -188,7 +188,7 @@ def opened_form(kind: Kind, head: Revision | None) -> Writing:
     )
 
 
-def read_form(writing: Writing) -> tuple[Writing, Values, tuple[Problem, ...]]:
+def read_form(writing: FormSession) -> tuple[FormSession, Values, tuple[Problem, ...]]:
     """Give the form without its blank rows, its values and what is unreadable."""
     tidy = replace(writing, raw=drop_blanks(writing.raw))
     here = components()
@@ -199,9 +199,9 @@ def read_form(writing: Writing) -> tuple[Writing, Values, tuple[Problem, ...]]:
     return tidy, values, (*problems, *missing)
 
 
-def intended_version(work: Work, writing: Writing, values: Values) -> Intent:
+def intended_version(work: Work, writing: FormSession, values: Values) -> NewRevision:
     """Give what publishing the form means."""
-    intent = Intent(
+    intent = NewRevision(
         sheet=writing.sheet,
         kind=writing.kind.key,
         parent=writing.parent,
@@ -217,7 +217,7 @@ def intended_version(work: Work, writing: Writing, values: Values) -> Intent:
     )
 
 
-def put_aside(writing: Writing, values: Values | None = None) -> Kept:
+def put_aside(writing: FormSession, values: Values | None = None) -> SavedDraft:
     """Keep the form as a draft; with other values than those typed, if given."""
     draft = Draft(
         id=writing.draft,
@@ -236,7 +236,7 @@ def put_aside(writing: Writing, values: Values | None = None) -> Kept:
             return save_draft(work, current_writer(), draft, known=writing.revision)
 
 
-def preview_version(tidy: Writing, values: Values) -> Preview:
+def preview_version(tidy: FormSession, values: Values) -> Preview:
     """Give what publishing would make, from what `read_form` gave."""
     here = components()
     with here.store.read() as work:
@@ -320,7 +320,7 @@ def example_sheet(kind: Kind) -> Revision | None:
     return max(first, key=lambda sheet: len(sheet.values), default=None)
 
 
-def waiting_draft(writing: Writing) -> Draft | None:
+def waiting_draft(writing: FormSession) -> Draft | None:
     """Give the draft that one may have meant to open, instead of a form anew."""
     if writing.revision or request.method != "GET":
         return None
@@ -329,7 +329,7 @@ def waiting_draft(writing: Writing) -> Draft | None:
     return found if found and found.kind == writing.kind.key else None
 
 
-def draft_company(writing: Writing) -> Company | None:
+def draft_company(writing: FormSession) -> DraftCompany | None:
     """Give who else the draft knows, None for a form that is in no draft."""
     if not writing.revision:
         return None
@@ -341,7 +341,7 @@ def draft_company(writing: Writing) -> Company | None:
             return None
         last = draft.writer or draft.account
         mine = draft.account == me.id
-        return Company(
+        return DraftCompany(
             draft=draft,
             owner="" if mine else accounts.get_account(work, draft.account).person.name,
             companions=tuple(companions.shares_of(work, draft.id)),
@@ -370,7 +370,7 @@ def _is_about(work: Work, draft: Draft, kind: Kind, head: Revision | None) -> bo
     return (draft.kind, sheet) == (kind.key, head.sheet if head else "")
 
 
-def _before(writing: Writing) -> Values:
+def _before(writing: FormSession) -> Values:
     """Give the values that the form was made from, for what it cannot show."""
     if writing.revision:
         with components().store.read() as work:

@@ -13,7 +13,7 @@ from flask import request
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import TooManyRequests
 
-from commons.adapters.media.ingest import Taken, display_name, take_file
+from commons.adapters.media.ingest import IngestedFile, display_name, take_file
 from commons.adapters.store.log import file_visibility
 from commons.core.domain.kind import Field, Kind, Type
 from commons.core.domain.problem import Problem, Rule
@@ -127,7 +127,7 @@ def _count(number: int, sent: FileStorage) -> None:
         raise TooManyRequests from error
 
 
-def _type_in(kind: Kind, posted: Posted, slot: _Slot, taken: Taken) -> None:
+def _type_in(kind: Kind, posted: Posted, slot: _Slot, taken: IngestedFile) -> None:
     """Write the name of a file where a person would have typed it."""
     if not slot.name:
         _add_row(posted, slot.field, slot.column, taken)
@@ -138,7 +138,7 @@ def _type_in(kind: Kind, posted: Posted, slot: _Slot, taken: Taken) -> None:
         _add_row(posted, *images, taken)
 
 
-def _add_row(posted: Posted, field: Field, column: Field, taken: Taken) -> None:
+def _add_row(posted: Posted, field: Field, column: Field, taken: IngestedFile) -> None:
     """Add a row for a file, unless one is there. Raises TooManyRequests."""
     rows = posted_rows(field.key, posted)
     held = {posted.get(f"{field.key}-{index}-{column.key}") for index in rows}

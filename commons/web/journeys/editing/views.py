@@ -29,8 +29,8 @@ from commons.web.journeys.editing.conflict import (
 from commons.web.journeys.editing.forked_drafts import forked_from, said_of, with_link
 from commons.web.journeys.editing.form_controls import form_sections, problem_summary
 from commons.web.journeys.editing.form_session import (
+    FormSession,
     Preview,
-    Writing,
     completeness_list,
     draft_address,
     draft_company,
@@ -94,7 +94,7 @@ def _write(kind: Kind, head: Revision | None) -> AnyResponse:
     return _ORDERS.get(verb, _moved)(writing, order)
 
 
-def _alone(writing: Writing) -> str:
+def _alone(writing: FormSession) -> str:
     """Keep a text as the draft of a new sheet, whatever it was about; give its id."""
     tidy, values, _ = read_form(writing)
     return put_aside(replace(tidy, head=None, parent=None), values).draft.id
@@ -116,7 +116,7 @@ def _outlived(kind: Kind, draft: str) -> AnyResponse:
 
 
 def _without_files(
-    writing: Writing, verb: str, problems: tuple[Problem, ...]
+    writing: FormSession, verb: str, problems: tuple[Problem, ...]
 ) -> AnyResponse:
     """Show the form again with what is wrong with the files; the rest is kept."""
     if verb == "draft":
@@ -125,21 +125,21 @@ def _without_files(
     return _show(writing, problems, status=422)
 
 
-def _moved(writing: Writing, order: str) -> AnyResponse:
+def _moved(writing: FormSession, order: str) -> AnyResponse:
     return _show(replace(writing, raw=move_rows(writing.kind, writing.raw, order)))
 
 
-def _resumed(writing: Writing, _order: str) -> AnyResponse:
+def _resumed(writing: FormSession, _order: str) -> AnyResponse:
     return _show(writing)
 
 
-def _previewed(writing: Writing, _order: str) -> AnyResponse:
+def _previewed(writing: FormSession, _order: str) -> AnyResponse:
     tidy, values, problems = read_form(writing)
     preview = preview_version(tidy, values)
     return _show(tidy, (*problems, *preview.problems), preview=preview)
 
 
-def _drafted(writing: Writing, _order: str) -> AnyResponse:
+def _drafted(writing: FormSession, _order: str) -> AnyResponse:
     kept = put_aside(writing)
     if kept.apart:
         with components().store.read() as work:
@@ -150,7 +150,7 @@ def _drafted(writing: Writing, _order: str) -> AnyResponse:
     return redirect(draft_address(kept.draft), 303)
 
 
-def _published(writing: Writing, _order: str) -> AnyResponse:
+def _published(writing: FormSession, _order: str) -> AnyResponse:
     """Publish; onto what another published meanwhile, when there is."""
     here, me = components(), current_writer()
     tidy, values, problems = read_form(writing)
@@ -191,7 +191,7 @@ def _published(writing: Writing, _order: str) -> AnyResponse:
     return redirect(page, 303)
 
 
-def _reviewed(writing: Writing, _order: str) -> AnyResponse:
+def _reviewed(writing: FormSession, _order: str) -> AnyResponse:
     """Show in the form what the choices make of both texts."""
     here = components()
     tidy, values, _ = read_form(writing)
@@ -204,7 +204,7 @@ def _reviewed(writing: Writing, _order: str) -> AnyResponse:
     return _show(_upon(tidy, merged))
 
 
-_ORDERS: dict[str, Callable[[Writing, str], AnyResponse]] = {
+_ORDERS: dict[str, Callable[[FormSession, str], AnyResponse]] = {
     "publish": _published,
     "preview": _previewed,
     "draft": _drafted,
@@ -214,7 +214,7 @@ _ORDERS: dict[str, Callable[[Writing, str], AnyResponse]] = {
 """What the buttons ask for; the others move rows."""
 
 
-def _upon(writing: Writing, merged: Merged | None) -> Writing:
+def _upon(writing: FormSession, merged: Merged | None) -> FormSession:
     """Go on from the version merged with; a draft keeps what came out."""
     if merged is None:
         return writing
@@ -225,7 +225,7 @@ def _upon(writing: Writing, merged: Merged | None) -> Writing:
     return replace(anew, draft=draft.id, revision=draft.revision)
 
 
-def _choose(writing: Writing, merged: Merged | None) -> AnyResponse:
+def _choose(writing: FormSession, merged: Merged | None) -> AnyResponse:
     """Let the writer choose where both changed the same; a draft keeps all."""
     if merged is None:
         raise ConflictError(writing.parent or 0)
@@ -242,7 +242,7 @@ def _choose(writing: Writing, merged: Merged | None) -> AnyResponse:
 
 
 def _show(
-    writing: Writing,
+    writing: FormSession,
     problems: tuple[Problem, ...] = (),
     *,
     status: int = 200,

@@ -9,7 +9,7 @@ from commons.core.domain.sheet import Revision
 from commons.core.text.compare.html_diff import Labels, mark_html_changes
 from commons.web.display.sheet_view import present_sheet
 from commons.web.request.context import components
-from commons.web.request.lru_cache import Shelf
+from commons.web.request.lru_cache import LruCache
 
 LONGEST = 300_000
 """Characters of HTML, of both pages together; past that nothing is marked."""
@@ -19,7 +19,7 @@ BUDGET = 250_000
 
 MOST_KEPT = 64
 
-_PAGES: Shelf[tuple[str, ...], str] = Shelf(MOST_KEPT)
+_PAGES: LruCache[tuple[str, ...], str] = LruCache(MOST_KEPT)
 
 
 def marked_page(work: Work, first: Revision, second: Revision) -> Markup | None:

@@ -21,7 +21,7 @@ from commons.services.history.change_summary import (
 )
 from commons.web.display.thanks import Thanks, thanks_of
 from commons.web.request.context import components, localised
-from commons.web.request.lru_cache import Shelf
+from commons.web.request.lru_cache import LruCache
 
 PAGE_SIZE = 50
 MOST_KEPT = 10_000
@@ -30,12 +30,12 @@ MOST_NAMED = 5
 EASY = 3_000_000
 """Characters in all versions, more or less, that a page looks through unasked."""
 
-_SUMMARIES: Shelf[tuple[str, ...], Summary] = Shelf(MOST_KEPT)
-_WALKS: Shelf[tuple[str, ...], Attribution] = Shelf(MOST_WALKS)
+_SUMMARIES: LruCache[tuple[str, ...], Summary] = LruCache(MOST_KEPT)
+_WALKS: LruCache[tuple[str, ...], Attribution] = LruCache(MOST_WALKS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class VersionPage:
     """A version in the list; `labels` name the fields it changed, the first ones."""
 
     entry: version_list.Entry
@@ -47,7 +47,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class VersionFilter:
     """Which versions are asked for, as it was typed; nonsense is not asked for."""
 
     author: str
@@ -70,17 +70,19 @@ class Asked:
         return {name: value for name, value in told.items() if value}
 
 
-def asked_versions() -> Asked:
+def asked_versions() -> VersionFilter:
     """Read which versions are asked for."""
     author = request.args.get("author", "")
     days = (request.args.get(name, "") for name in ("since", "until"))
     since, until = (day if _day(day) else "" for day in days)
-    return Asked(author=author if iri.is_id(author) else "", since=since, until=until)
+    return VersionFilter(
+        author=author if iri.is_id(author) else "", since=since, until=until
+    )
 
 
 def version_page(
     work: Work, head: Revision, wanted: version_list.Wanted, page: int
-) -> list[Listed]:
+) -> list[VersionPage]:
     """Give a page of the versions, newest first; pages count from 1.
 
     The words of the newest are counted, as long as they are not too many in all.
@@ -122,9 +124,9 @@ def list_writers(work: Work, head: Revision) -> list[tuple[str, str]]:
 
 def _listed(
     kind: Kind, entry: version_list.Entry, summary: Summary, counted: Thanks
-) -> Listed:
+) -> VersionPage:
     labels = [localised(f.label) for f in kind.fields if f.key in summary.keys]
-    return Listed(
+    return VersionPage(
         entry=entry,
         labels=tuple(labels[:MOST_NAMED]),
         more=len(labels[MOST_NAMED:]),

@@ -8,7 +8,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.log import revisions, version_list
-from commons.core.domain.account import Act
+from commons.core.domain.account import Permission
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.sheet import Revision
 from commons.services.history.delete import (
@@ -235,7 +235,7 @@ def delete(sheet: str) -> AnyResponse:
         work.afterwards(here.follower.nudge)
         delete_sheet(here.schema, work, current_writer().person, sheet, reason)
     text = gettext("La fiche est supprimée. Ses versions restent lisibles.")
-    if visitor_may(Act.RESTORE):
+    if visitor_may(Permission.RESTORE):
         label = gettext("Annuler la suppression")
         undo = url_for("history.restore", sheet=sheet)
         flash_undo(text, label, undo, reason=UNDONE)

@@ -13,7 +13,7 @@ from commons.services.exchange.batch.entries import choice_labels, field_label
 from commons.services.exchange.batch.outcomes import (
     Fate,
     Outcome,
-    Snag,
+    RowProblem,
     column_letters,
     count_fates,
 )
@@ -53,7 +53,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class OutcomePage:
     """What becomes of a spreadsheet: counts, and faults page by page.
 
     `lacking` are pairs of a field's label and the lines to complete; `edited`
@@ -115,7 +115,7 @@ def language_choices() -> list[tuple[str, str]]:
     return [(tag, language_name(tag)) for tag in LANGUAGES]
 
 
-def outcome_page(kind: Kind, state: State, page: int) -> Shown:
+def outcome_page(kind: Kind, state: State, page: int) -> OutcomePage:
     """Put the outcomes of a spreadsheet into words; pages count from 1."""
     outcomes = state.outcomes
     stopped = [o for o in outcomes if o.fate in _STOPPED and o.grave]
@@ -124,7 +124,7 @@ def outcome_page(kind: Kind, state: State, page: int) -> Shown:
     page = min(page, pages)
     some = faults[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     done = {Fate.NEW, Fate.CHANGED} if state.manner else frozenset[Fate]()
-    return Shown(
+    return OutcomePage(
         counts=count_fates(outcomes),
         faults=tuple(_fault(kind, outcome, snag) for outcome, snag in some),
         fault_lines=len(stopped),
@@ -185,7 +185,7 @@ def _samples(table: Table, at: int) -> Iterator[str]:
             yield f"{cell[:_SAMPLE]}…" if len(cell) > _SAMPLE else cell
 
 
-def _fault(kind: Kind, outcome: Outcome, snag: Snag) -> Fault:
+def _fault(kind: Kind, outcome: Outcome, snag: RowProblem) -> Fault:
     offered = choice_labels(components().schema, kind, snag.problem)
     return Fault(
         line=outcome.line,
@@ -197,7 +197,7 @@ def _fault(kind: Kind, outcome: Outcome, snag: Snag) -> Fault:
     )
 
 
-def _label(kind: Kind, snag: Snag) -> str:
+def _label(kind: Kind, snag: RowProblem) -> str:
     words = field_label(kind, snag.problem)
     if not words:
         return ""

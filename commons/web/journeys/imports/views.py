@@ -19,7 +19,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.imports import csv_uploads, loads
-from commons.adapters.store.imports.csv_uploads import KEPT, Batch
+from commons.adapters.store.imports.csv_uploads import KEPT, CsvUpload
 from commons.adapters.store.imports.loads import Load
 from commons.core.domain import clock, iri
 from commons.core.domain.kind import Kind
@@ -40,8 +40,8 @@ from commons.services.exchange.batch.batch_import import (
 )
 from commons.services.exchange.batch.csv_template import csv_template as write_template
 from commons.services.exchange.batch.entries import (
-    Brief,
-    Manner,
+    PublishMode,
+    TableImport,
     columns_refusal,
     make_reader,
 )
@@ -97,7 +97,7 @@ def start() -> AnyResponse:
     if faults:
         return _start_page(faults)
     source = _short(request.form.get("source", "")) or iri.slugify(PurePath(name).stem)
-    made = Batch(
+    made = CsvUpload(
         id=iri.new_id(),
         account=current_writer().id,
         kind=kind,
@@ -156,7 +156,7 @@ def check(batch: str) -> AnyResponse:
         shown=outcome_page(
             _kind(found), state, positive_int(request.args.get("page")) or 1
         ),
-        manners=Manner,
+        manners=PublishMode,
     )
     return private_page(page, 200)
 
@@ -209,7 +209,7 @@ def _start_page(faults: dict[str, str]) -> AnyResponse:
 
 
 def _columns_page(
-    found: Batch, state: State, table: Table, faults: dict[str, str]
+    found: CsvUpload, state: State, table: Table, faults: dict[str, str]
 ) -> AnyResponse:
     schema, kind = components().schema, _kind(found)
     page = render_template(
@@ -252,7 +252,9 @@ def _typed(state: State, table: Table) -> State:
     )
 
 
-def _other_encoding(found: Batch, state: State, table: Table) -> dict[str, str] | None:
+def _other_encoding(
+    found: CsvUpload, state: State, table: Table
+) -> dict[str, str] | None:
     """Take another encoding than the file was read in: None, once that is noted.
 
     Else what is wrong with the one that was chosen; nothing when it is the same.
@@ -276,7 +278,7 @@ def _settled(state: State) -> State:
     chosen = (positive_int(line) for line in form.getlist("replace"))
     return replace(
         state,
-        manner=manner if manner in set(Manner) else Manner.PUBLISH.value,
+        manner=manner if manner in set(PublishMode) else PublishMode.PUBLISH.value,
         note=note if len(note) >= NOTE_LENGTHS[0] else "",
         replacing=tuple(line for line in chosen if line),
     )
@@ -301,10 +303,10 @@ def _load_on(identifier: str) -> None:
             break
 
 
-def _brief(found: Batch, state: State) -> Brief:
+def _brief(found: CsvUpload, state: State) -> TableImport:
     here, me = components(), current_writer()
     names = state.authors.replace(";", "\n").splitlines()
-    return Brief(
+    return TableImport(
         schema=here.schema,
         places=here.places,
         kind=_kind(found),
@@ -313,7 +315,7 @@ def _brief(found: Batch, state: State) -> Brief:
         author=me.person,
         note=state.note or gettext("Chargement de %(source)s", source=state.source),
         account=me.id,
-        manner=Manner(state.manner or Manner.PUBLISH),
+        manner=PublishMode(state.manner or PublishMode.PUBLISH),
         replacing=frozenset(state.replacing),
         load=Load(id=found.id, source=state.source, place="", begun=found.until - KEPT),
         defaults={
@@ -324,25 +326,25 @@ def _brief(found: Batch, state: State) -> Brief:
     )
 
 
-def _kept(identifier: str) -> tuple[Batch, State]:
+def _kept(identifier: str) -> tuple[CsvUpload, State]:
     with components().store.read() as work:
         found = csv_uploads.get_upload(work, current_writer().id, identifier)
     return found, read_state(found.state)
 
 
-def _opened(identifier: str) -> tuple[Batch, State, Table]:
+def _opened(identifier: str) -> tuple[CsvUpload, State, Table]:
     found, state = _kept(identifier)
     with components().store.read() as work:
         content = csv_uploads.upload_content(work, identifier)
     return found, state, read_table(content, state.encoding)
 
 
-def _note(found: Batch, state: State) -> None:
+def _note(found: CsvUpload, state: State) -> None:
     with components().store.write(quiet=True) as work:
         csv_uploads.save_state(work, found.account, found.id, write_state(state))
 
 
-def _kind(found: Batch) -> Kind:
+def _kind(found: CsvUpload) -> Kind:
     return _kind_of(found.kind)
 
 

@@ -20,10 +20,10 @@ from commons.adapters.rdf.formats import FORMATS, write_graph
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import persons
 from commons.core.domain import iri
-from commons.core.kinds.places.register import Official
+from commons.core.kinds.places.register import OfficialPlace
 from commons.services.search.browse import (
     THEMES,
-    Gathered,
+    BrowseResult,
     by_territory,
     by_theme,
     get_territory as territory_of,
@@ -229,7 +229,7 @@ def _graph(
         response = _untagged(body, RDF_TYPES[suffix])
     response.headers["Content-Location"] = at(suffix=suffix)
     response.headers.add(
-        "Link", f'<{itself.replace(iri.MARKER, base)}>; rel="canonical"'
+        "Link", f'<{itself.replace(iri.BASE_PLACEHOLDER, base)}>; rel="canonical"'
     )
     return response
 
@@ -247,7 +247,7 @@ def _alternates(at: Address) -> list[tuple[str, str, str]]:
     return [(f.label, f.media_type, at(suffix=f.suffix)) for f in FORMATS.values()]
 
 
-def _counts(found: Gathered) -> list[Row]:
+def _counts(found: BrowseResult) -> list[Row]:
     """Give how many sheets there are, of each kind too, and where to list them."""
     kinds = components().schema.kinds
     counted: list[tuple[str, int, str | None]] = [
@@ -264,12 +264,12 @@ def _counts(found: Gathered) -> list[Row]:
     ]
 
 
-def _search(found: Gathered, kind: str | None) -> str:
+def _search(found: BrowseResult, kind: str | None) -> str:
     filters: dict[str, Any] = {key: list(held) for key, held in found.filters.items()}
     return url_for("search.search", **filters, kind=kind)
 
 
-def _written(written: persons.Written) -> list[Row]:
+def _written(written: persons.PersonWork) -> list[Row]:
     kinds = components().schema.kinds
     held = list(written.sheets.values())
     rows = [
@@ -284,7 +284,7 @@ def _written(written: persons.Written) -> list[Row]:
     return [(label, ((str(format_decimal(count)), ""),)) for label, count in rows]
 
 
-def _position(place: Official, above: Sequence[Official]) -> list[Row]:
+def _position(place: OfficialPlace, above: Sequence[OfficialPlace]) -> list[Row]:
     """Give what is known of a place: its sort, its code and where it is."""
     sort, _, number = place.code.partition(":")
     rows: list[Row] = [
@@ -301,7 +301,7 @@ def _position(place: Official, above: Sequence[Official]) -> list[Row]:
     return rows
 
 
-def _parent(sort: str, parent: Official) -> Row:
+def _parent(sort: str, parent: OfficialPlace) -> Row:
     label = str(SORTS[parent.code.partition(":")[0]])
     if sort == "intercommunality":
         label = gettext("%(sort)s (pour l’essentiel)", sort=label)

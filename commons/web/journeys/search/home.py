@@ -8,7 +8,7 @@ from markupsafe import Markup
 from commons.adapters.rdf.schema_org import write_website
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts as extent
-from commons.core.domain.account import Act
+from commons.core.domain.account import Permission
 from commons.errors import CommonsError
 from commons.services.search.indexing import is_far_behind
 from commons.web.request.context import components, visitor_may
@@ -60,7 +60,7 @@ def healthz() -> Response:
         whole, free = here.index.whole(), disk_usage(here.settings.data_dir).free
         told["changes_to_index"] = max(0, behind)
         told["search_whole"] = not is_far_behind(behind, whole=whole)
-        if visitor_may(Act.OPERATE):
+        if visitor_may(Permission.OPERATE):
             told["free_mb"] = free // 1_000_000
         made = whole or behind <= 0
         told["ready"] = made and free > LEAST_FREE_BYTES

@@ -13,7 +13,7 @@ from commons.services.search.facets import FIRST, Facets, list_facets
 from commons.services.search.find import (
     LONGEST_QUERY,
     PAGE_SIZE,
-    Choice,
+    FacetChoice,
     Results,
     find_sheets,
 )
@@ -196,7 +196,7 @@ def _themes() -> list[tuple[str, str]]:
     ]
 
 
-def _row(choice: Choice) -> Row:
+def _row(choice: FacetChoice) -> Row:
     return choice.value, localised(choice.label), choice.count, choice.chosen
 
 

@@ -47,7 +47,7 @@ class FileName(BaseConverter):
     regex = PATTERN
 
 
-class Sessions(SecureCookieSessionInterface):
+class QuietSessions(SecureCookieSessionInterface):
     """Keeps sessions, and says nothing of them where a file is served."""
 
     def save_session(
@@ -58,7 +58,7 @@ class Sessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
-class Arriving(Request):
+class UploadRequest(Request):
     """A request whose files wait on the disk of the shelf, not in memory."""
 
     def _get_file_stream(self, *_: object, **__: object) -> object:  # type: ignore[override]  # werkzeug's own hook, whose arguments are of no use

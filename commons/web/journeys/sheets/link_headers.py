@@ -30,7 +30,7 @@ _CONTENT = ("md", "json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class HeaderLink:
     """A link of RFC 8288; `more` are attributes beside `rel`."""
 
     target: str
@@ -57,7 +57,7 @@ def put_up(
     add_links(
         response,
         (
-            Link(target=itself, relation="cite-as"),
+            HeaderLink(target=itself, relation="cite-as"),
             *_posts(here.schema, revision, itself, suffix),
             *time_links(revision.sheet, base),
             *_around(revision, base, beside),
@@ -65,17 +65,17 @@ def put_up(
     )
 
 
-def add_links(response: Response, links: Iterable[Link]) -> None:
+def add_links(response: Response, links: Iterable[HeaderLink]) -> None:
     """Add links to the headers of an answer."""
     response.headers.add("Link", ", ".join(map(str, links)))
 
 
-def time_links(sheet: str, base: str) -> Iterator[Link]:
+def time_links(sheet: str, base: str) -> Iterator[HeaderLink]:
     """Give the links to a sheet, and to what leads to its past (RFC 7089, 2.2)."""
     itself = iri.sheet_iri(sheet, base)
-    yield Link(target=itself, relation="original")
-    yield Link(target=f"{itself}/timegate", relation="timegate")
-    yield Link(
+    yield HeaderLink(target=itself, relation="original")
+    yield HeaderLink(target=f"{itself}/timegate", relation="timegate")
+    yield HeaderLink(
         target=f"{itself}/timemap",
         relation="timemap",
         more={"type": "application/link-format"},
@@ -84,7 +84,7 @@ def time_links(sheet: str, base: str) -> Iterator[Link]:
 
 def memento_links(
     sheet: str, base: str, some: version_times.Moments, *, head: int, number: int | None
-) -> Iterator[Link]:
+) -> Iterator[HeaderLink]:
     """Give the links to versions, and what each is to the sheet and to a version.
 
     `some` are versions with their moments; those beside `number` are its neighbours.
@@ -95,7 +95,7 @@ def memento_links(
         roles.setdefault(number - 1, []).append("prev")
         roles.setdefault(number + 1, []).append("next")
     for one, instant in some.items():
-        yield Link(
+        yield HeaderLink(
             target=iri.version_iri(sheet, one, base),
             relation=" ".join([*roles.get(one, []), "memento"]),
             more={"datetime": http_date(instant)},
@@ -104,7 +104,7 @@ def memento_links(
 
 def _around(
     revision: Revision, base: str, some: version_times.Moments
-) -> Iterator[Link]:
+) -> Iterator[HeaderLink]:
     """Give the links from a version to those around it."""
     return memento_links(
         revision.sheet,
@@ -117,36 +117,40 @@ def _around(
 
 def _posts(
     schema: Schema, revision: Revision, itself: str, suffix: str
-) -> Iterator[Link]:
+) -> Iterator[HeaderLink]:
     """Give the signposts of a page, of a description or of a content."""
     if revision.deleted:
         return
     if suffix == HTML:
         yield from _page(schema, revision, itself)
         if licence := schema.licences.get(revision.licence):
-            yield Link(target=licence.iri, relation="license")
+            yield HeaderLink(target=licence.iri, relation="license")
     elif suffix in FORMATS or suffix in CITATIONS:
-        yield Link(target=itself, relation="describes", more={"type": "text/html"})
+        yield HeaderLink(
+            target=itself, relation="describes", more={"type": "text/html"}
+        )
     else:
-        yield Link(target=itself, relation="collection", more={"type": "text/html"})
+        yield HeaderLink(
+            target=itself, relation="collection", more={"type": "text/html"}
+        )
     base = components().settings.base_url
     for address in dict.fromkeys(
         who.iri(revision.sheet, base) for who in authors_of(schema, revision)
     ):
-        yield Link(target=address, relation="author")
+        yield HeaderLink(target=address, relation="author")
 
 
-def _page(schema: Schema, revision: Revision, itself: str) -> Iterator[Link]:
+def _page(schema: Schema, revision: Revision, itself: str) -> Iterator[HeaderLink]:
     for form in FORMATS.values():
         address = f"{itself}.{form.suffix}"
-        yield Link(
+        yield HeaderLink(
             target=address, relation="describedby", more={"type": form.media_type}
         )
     for suffix in _CONTENT:
         address, media_type = f"{itself}.{suffix}", SHEET_TYPES[suffix]
-        yield Link(target=address, relation="item", more={"type": media_type})
-    yield Link(target=f"{SCHEMA_ORG}AboutPage", relation="type")
+        yield HeaderLink(target=address, relation="item", more={"type": media_type})
+    yield HeaderLink(target=f"{SCHEMA_ORG}AboutPage", relation="type")
     for name in schema.kinds[revision.kind].classes:
         if name.startswith(PREFIXES["schema"]):
             known = name.removeprefix(PREFIXES["schema"])
-            yield Link(target=SCHEMA_ORG + known, relation="type")
+            yield HeaderLink(target=SCHEMA_ORG + known, relation="type")

@@ -16,7 +16,7 @@ from commons.core.domain import iri
 from commons.errors import NotFoundError
 from commons.web.guard.errors import explain_error
 from commons.web.journeys.sheets.link_headers import (
-    Link,
+    HeaderLink,
     add_links,
     memento_links,
     time_links,
@@ -85,7 +85,7 @@ def timemap(sheet: str) -> Response:
         }
         address = here if page == 1 else f"{here}?page={page}"
         others = [
-            Link(
+            HeaderLink(
                 target=here if number == 1 else f"{here}?page={number}",
                 relation="timemap",
                 more={"type": LINK_FORMAT},
@@ -96,7 +96,7 @@ def timemap(sheet: str) -> Response:
         links = (
             original,
             gate,
-            Link(target=address, relation="self", more=span),
+            HeaderLink(target=address, relation="self", more=span),
             *others,
             *memento_links(sheet, base, listed, head=head.number, number=None),
         )

@@ -32,7 +32,7 @@ def answer_format(
     it would also stand where a text names this site.
     """
     here = components()
-    base = iri.MARKER if CANONICAL in request.args else here.settings.base_url
+    base = iri.BASE_PLACEHOLDER if CANONICAL in request.args else here.settings.base_url
 
     site = here.settings.site_name if suffix in CITATIONS else ""
     name = f"{base} {self_links(revision)} {site}"

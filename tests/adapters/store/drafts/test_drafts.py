@@ -7,7 +7,7 @@ from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.people import accounts
 from commons.core.domain import iri
 from commons.core.domain.account import Account
-from commons.core.domain.sheet import Companion
+from commons.core.domain.sheet import Collaborator
 from commons.errors import ConflictError, ForbiddenError, NotFoundError, TooLargeError
 from tests.adapters.store.makers import a_draft, an_account
 
@@ -131,7 +131,7 @@ def test_a_companion_writes_in_a_draft_until_the_sharing_ends(
             drafts.save_draft(work, his)
         assert drafts.drafts_shared_with(work, ben.id) == []
         assert draft_shares.shares_of(work, draft.id) == [
-            Companion(account=ben.id, person=ben.person, active=False, wrote=True)
+            Collaborator(account=ben.id, person=ben.person, active=False, wrote=True)
         ]
 
 

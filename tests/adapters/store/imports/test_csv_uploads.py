@@ -7,8 +7,8 @@ import pytest
 
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.imports import csv_uploads, provenance
-from commons.adapters.store.imports.csv_uploads import KEPT, MOST, Batch
-from commons.adapters.store.imports.provenance import Trace
+from commons.adapters.store.imports.csv_uploads import KEPT, MOST, CsvUpload
+from commons.adapters.store.imports.provenance import Provenance
 from commons.adapters.store.people import accounts
 from commons.core.domain import clock, iri
 from commons.errors import NotFoundError
@@ -22,8 +22,8 @@ def someone(store: Store) -> str:
     return account.id
 
 
-def a_batch(account: str, *, left: timedelta = KEPT) -> Batch:
-    return Batch(
+def a_batch(account: str, *, left: timedelta = KEPT) -> CsvUpload:
+    return CsvUpload(
         id=iri.new_id(),
         account=account,
         kind="method",
@@ -78,8 +78,8 @@ def test_nobody_unknown_keeps_a_spreadsheet(store: Store) -> None:
 
 
 def test_the_last_trace_is_the_one_that_counts(store: Store) -> None:
-    first = Trace(sheet=iri.new_id(), number=0, digest="a", drafted=clock.now())
-    last = Trace(sheet=first.sheet, number=2, digest="b")
+    first = Provenance(sheet=iri.new_id(), number=0, digest="a", drafted=clock.now())
+    last = Provenance(sheet=first.sheet, number=2, digest="b")
     with store.write(quiet=True) as work:
         provenance.save_provenance(work, first)
         assert provenance.provenance_of(work, [first.sheet, iri.new_id()]) == {

@@ -8,7 +8,7 @@ from commons.adapters.store.engine.unit_of_work import Store, Work, open_store
 from commons.adapters.store.log import categories, revisions
 from commons.core.domain import clock
 from commons.core.domain.sheet import Action, Revision
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.adapters.store.makers import NOON, a_block, a_revision
 from tests.adapters.store.releases import take_back
 
@@ -107,7 +107,7 @@ def test_nothing_is_settled_while_somebody_writes(store: Store, url: str) -> Non
     other.close()
 
 
-def test_an_older_database_is_put_on_its_shelves(starter: Parts) -> None:
+def test_an_older_database_is_put_on_its_shelves(starter: Components) -> None:
     path = starter.store.file
 
     def standing() -> list[tuple[str, int]]:

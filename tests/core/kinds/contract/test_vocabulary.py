@@ -10,7 +10,7 @@ from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.core.domain.account import Role
 from commons.feeds.catalogue.dumps import write_dump
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.conftest import BASE
 from tests.visitor import Visitor
 
@@ -32,7 +32,7 @@ def violations(data: rdflib.Graph, contract: rdflib.Graph) -> str:
     return "" if conforms else str(report)
 
 
-def lived_in(starter: Parts, visitor: Visitor) -> list[str]:
+def lived_in(starter: Components, visitor: Visitor) -> list[str]:
     """Give a commons with edits and a tombstone; the sheets it has."""
     editor = visitor.signed_in(Role.EDITOR)
     with starter.store.read() as work:
@@ -48,7 +48,7 @@ def lived_in(starter: Parts, visitor: Visitor) -> list[str]:
 
 
 def test_the_current_dump_and_each_version_alone_conform(
-    starter: Parts, visitor: Visitor, tmp_path: Path
+    starter: Components, visitor: Visitor, tmp_path: Path
 ) -> None:
     lived_in(starter, visitor)
     contract = shapes(visitor)
@@ -72,7 +72,7 @@ def test_the_current_dump_and_each_version_alone_conform(
 
 
 def test_a_graph_that_lacks_a_licence_does_not_conform(
-    starter: Parts, visitor: Visitor, tmp_path: Path
+    starter: Components, visitor: Visitor, tmp_path: Path
 ) -> None:
     contract = shapes(visitor)
     write_dump(starter.store, tmp_path / "all.nq", BASE)

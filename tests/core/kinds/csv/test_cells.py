@@ -5,7 +5,7 @@ from hypothesis import given, settings, strategies as st
 
 from commons.core.domain.kind import Value
 from commons.core.domain.problem import Rule
-from commons.core.kinds.csv.cells import Said, columns_used, read_cells
+from commons.core.kinds.csv.cells import CellValues, columns_used, read_cells
 from commons.core.kinds.csv.headings import column_targets, guess_targets
 from commons.core.kinds.rules.validation import check_values
 from tests.core.kinds.examples import SCHEMA
@@ -13,7 +13,7 @@ from tests.core.kinds.examples import SCHEMA
 EXPERIENCE = SCHEMA.kinds["experience"]
 
 
-def read(**cells: str) -> Said:
+def read(**cells: str) -> CellValues:
     """Read a line of an experience from its cells, by their headings."""
     header = list(cells)
     found = column_targets(SCHEMA, "experience")

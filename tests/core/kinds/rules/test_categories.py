@@ -3,10 +3,12 @@ import pytest
 from commons.core.domain.kind import Values
 from commons.core.kinds.places.hierarchy import codes_around
 from commons.core.kinds.rules.categories import categories_of, is_shelf
-from commons.wiring import Parts
+from commons.wiring import Components
 
 
-def test_a_sheet_stands_by_its_kind_its_themes_and_its_territory(parts: Parts) -> None:
+def test_a_sheet_stands_by_its_kind_its_themes_and_its_territory(
+    parts: Components,
+) -> None:
     kind = parts.schema.kinds["method"]
     values: Values = {
         "themes": ["culture", "food"],
@@ -33,7 +35,9 @@ def test_a_sheet_stands_by_its_kind_its_themes_and_its_territory(parts: Parts) -
         {"territory": {"code": "commune:\n"}},
     ],
 )
-def test_what_is_no_official_place_has_no_shelf(parts: Parts, values: Values) -> None:
+def test_what_is_no_official_place_has_no_shelf(
+    parts: Components, values: Values
+) -> None:
     found = categories_of(parts.schema.kinds["tool"], values)
     assert [shelf for shelf in found if ":" in shelf] == ["kind:tool"]
 
@@ -43,7 +47,7 @@ def test_the_form_of_a_shelf_is_that_of_a_set_specification() -> None:
     assert not any(map(is_shelf, ("", ":", "a:", ":a", "a b", "a::b", "é", "a\n")))
 
 
-def test_a_merged_commune_stands_where_todays_does(parts: Parts) -> None:
+def test_a_merged_commune_stands_where_todays_does(parts: Components) -> None:
     assert codes_around(parts.places, "commune:29096") == (
         "commune:29019",
         "department:29",

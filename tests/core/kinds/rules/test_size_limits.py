@@ -7,7 +7,7 @@ from commons.core.domain.problem import Rule
 from commons.core.kinds.rules.size_limits import (
     MOST_CHARACTERS,
     MOST_ROWS,
-    Extent,
+    SheetSize,
     limit_rows,
     measure_size,
     size_problems,
@@ -22,7 +22,7 @@ def test_rows_and_characters_are_counted_at_any_depth() -> None:
     found = measure_size(
         {"title": "abc", "steps": [STEP, {"tags": ["a", "b"]}], "n": 3}
     )
-    assert found == Extent(rows=4, characters=3 + 10 + 6 + 2)
+    assert found == SheetSize(rows=4, characters=3 + 10 + 6 + 2)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from commons.core.domain.kind import Type
-from commons.core.domain.licence import Verdict, remix_verdict
+from commons.core.domain.licence import RemixVerdict, remix_verdict
 from commons.core.kinds.schema.loader import read_schema
 from commons.errors import SchemaError
 from tests.core.kinds.examples import FOLDER, KINDS, SCHEMA
@@ -200,9 +200,9 @@ unknown           R R R R R R
 all-rights-reserved R R R R R R
 """
 LETTERS = {
-    "A": Verdict.ALLOWED,
-    "N": Verdict.WITH_NOTICE,
-    "R": Verdict.REFUSED,
+    "A": RemixVerdict.ALLOWED,
+    "N": RemixVerdict.WITH_NOTICE,
+    "R": RemixVerdict.REFUSED,
 }
 
 

@@ -6,7 +6,7 @@ import time
 from hypothesis import given, strategies as st
 
 from commons.core.text.compare.authorship import (
-    Hand,
+    AuthoredText,
     paragraph_origins,
     split_tokens,
     words_by_version,
@@ -20,8 +20,8 @@ TEXTS = st.lists(
 )
 
 
-def followed(*texts: str) -> Hand:
-    hand = Hand()
+def followed(*texts: str) -> AuthoredText:
+    hand = AuthoredText()
     for version, text in enumerate(texts, start=1):
         hand.write(text, version)
     return hand
@@ -62,7 +62,7 @@ def test_every_word_has_an_owner_and_the_text_is_whole(texts: list[str]) -> None
 
 def test_versions_that_change_all_each_time_are_followed_in_bounded_time() -> None:
     chance = random.Random(7)  # noqa: S311 - a test's chance, not a secret
-    hand = Hand()
+    hand = AuthoredText()
     started = time.process_time()
     for version in range(1, 11):
         text = " ".join(chance.choices(("un.", "deux.", "trois"), k=20_000))

@@ -6,7 +6,7 @@ import time
 from hypothesis import given, strategies as st
 
 from commons.core.text.compare.three_way_merge import (
-    Clash,
+    TextConflict,
     both_passages,
     merge_texts,
     write_pieces,
@@ -17,15 +17,15 @@ TEXTS = st.lists(st.sampled_from(WORDS), max_size=12).map("".join)
 BASE = "Poser le banc. Poser la question.\n\nÉcouter sans hâte.\n\nRanger."
 
 
-def mine(clash: Clash) -> str:
+def mine(clash: TextConflict) -> str:
     return clash.mine
 
 
-def theirs(clash: Clash) -> str:
+def theirs(clash: TextConflict) -> str:
     return clash.theirs
 
 
-def base(clash: Clash) -> str:
+def base(clash: TextConflict) -> str:
     return clash.base
 
 
@@ -53,7 +53,7 @@ def test_one_sentence_changed_by_both_is_asked_about_alone():
         BASE.replace("sans hâte", "vraiment"),
     ) == [
         "Poser le banc. Poser la question.\n\n",
-        Clash(
+        TextConflict(
             base="Écouter sans hâte.",
             mine="Écouter longtemps.",
             theirs="Écouter vraiment.",
@@ -64,7 +64,7 @@ def test_one_sentence_changed_by_both_is_asked_about_alone():
 
 def test_what_both_add_at_one_place_is_asked_about():
     found = merge_texts("Un.", "Un.\n\nMoi.", "Un.\n\nElle.")
-    assert found == ["Un.", Clash(base="", mine="\n\nMoi.", theirs="\n\nElle.")]
+    assert found == ["Un.", TextConflict(base="", mine="\n\nMoi.", theirs="\n\nElle.")]
     assert (
         write_pieces(found, lambda c: both_passages(c.theirs, c.mine))
         == "Un.\n\nElle.\n\nMoi."
@@ -73,7 +73,7 @@ def test_what_both_add_at_one_place_is_asked_about():
 
 def test_what_one_deletes_and_the_other_changes_is_asked_about():
     found = merge_texts("Un. Deux. Trois.", "Un. Trois.", "Un. Deux fois. Trois.")
-    assert Clash(base="Deux. ", mine="", theirs="Deux fois. ") in found
+    assert TextConflict(base="Deux. ", mine="", theirs="Deux fois. ") in found
 
 
 def test_the_same_change_by_both_is_no_clash():

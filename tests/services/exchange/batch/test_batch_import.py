@@ -12,7 +12,7 @@ from commons.core.domain.problem import Rule
 from commons.core.domain.sheet import Action, Person
 from commons.core.text.files.csv_file import read_csv, write_csv
 from commons.services.exchange.batch.csv_template import csv_template
-from commons.services.exchange.batch.entries import Manner
+from commons.services.exchange.batch.entries import PublishMode
 from commons.services.exchange.batch.outcomes import (
     Fate,
     Outcome,
@@ -21,9 +21,9 @@ from commons.services.exchange.batch.outcomes import (
 )
 from commons.services.history.delete import delete_sheet
 from commons.services.people.accounts import Application, sign_up
-from commons.services.publishing.publish import Intent
+from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import save_sheet
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.services.tables import (
     EDITOR,
     fates,
@@ -36,7 +36,7 @@ from tests.services.tables import (
 from tests.visitor import PASSWORD
 
 
-def somebody(parts: Parts) -> str:
+def somebody(parts: Components) -> str:
     """Open an account; give its identifier."""
     application = Application(
         email=f"{iri.new_id()}@exemple.fr",
@@ -50,11 +50,11 @@ def somebody(parts: Parts) -> str:
     return account.id
 
 
-def by_hand(parts: Parts, sheet: str, **changed: str) -> None:
+def by_hand(parts: Components, sheet: str, **changed: str) -> None:
     """Publish a version as a person does."""
     with parts.store.write() as work:
         head = revisions.get_head(work, sheet)
-        intent = Intent(
+        intent = NewRevision(
             sheet=sheet,
             kind=head.kind,
             parent=head.number,
@@ -66,12 +66,12 @@ def by_hand(parts: Parts, sheet: str, **changed: str) -> None:
         save_sheet(parts.schema, work, intent, confirmed=True)
 
 
-def versions(parts: Parts) -> int:
+def versions(parts: Components) -> int:
     with parts.store.read() as work:
         return revisions.head_sequence(work)
 
 
-def titles(parts: Parts) -> set[str]:
+def titles(parts: Components) -> set[str]:
     with parts.store.read() as work:
         return {head.title for head in revisions.latest_heads(work, limit=1000)}
 
@@ -94,7 +94,7 @@ FAULTY = [
 
 
 def test_five_faulty_rows_of_56_are_named_and_the_rest_loads_once(
-    parts: Parts,
+    parts: Components,
 ) -> None:
     rows = innovations()
     for number, key, value, _ in FAULTY:
@@ -112,7 +112,7 @@ def test_five_faulty_rows_of_56_are_named_and_the_rest_loads_once(
     assert versions(parts) == 51
 
 
-def test_a_changed_row_is_one_version_wherever_it_moved(parts: Parts) -> None:
+def test_a_changed_row_is_one_version_wherever_it_moved(parts: Components) -> None:
     loaded(parts, table(*innovations(5)))
     rows = [row(5), row(2, title="Innovation deux"), row(9)]
     done = loaded(parts, table(*rows))
@@ -126,7 +126,7 @@ def test_a_changed_row_is_one_version_wherever_it_moved(parts: Parts) -> None:
     assert "Innovation 1" in titles(parts)
 
 
-def test_html_in_cells_becomes_markdown(parts: Parts) -> None:
+def test_html_in_cells_becomes_markdown(parts: Components) -> None:
     rows = [
         [
             "<p>Un <b>banc</b></p>",
@@ -142,7 +142,7 @@ def test_html_in_cells_becomes_markdown(parts: Parts) -> None:
     assert head.body == "Voir  \n[le site](https://a.example)\n## Suite"
 
 
-def test_without_a_key_the_title_says_which_sheet_it_is(parts: Parts) -> None:
+def test_without_a_key_the_title_says_which_sheet_it_is(parts: Components) -> None:
     rows = [["L'été du banc", "Un banc au soleil, et une question à qui passe."]]
     first = loaded(parts, table(*rows, header=("Titre", "Résumé")))
     rows[0] = ["L’été du banc", "Un banc à l’ombre, et une question à qui passe."]
@@ -151,14 +151,14 @@ def test_without_a_key_the_title_says_which_sheet_it_is(parts: Parts) -> None:
     assert first[0].sheet == second[0].sheet
 
 
-def test_two_sources_with_the_same_keys_are_different_sheets(parts: Parts) -> None:
+def test_two_sources_with_the_same_keys_are_different_sheets(parts: Components) -> None:
     loaded(parts, table(row(1)))
     other = loaded(parts, table(row(1, title="Une autre")), source="lille-2020")
     assert fates(other) == {"new": 1}
 
 
 def test_a_sheet_edited_by_hand_is_left_unless_the_editor_says_so(
-    parts: Parts,
+    parts: Components,
 ) -> None:
     (first, *_) = loaded(parts, table(row(1), row(2)))
     by_hand(parts, first.sheet, summary="Une phrase bien meilleure, écrite à la main.")
@@ -173,7 +173,7 @@ def test_a_sheet_edited_by_hand_is_left_unless_the_editor_says_so(
     assert fates(loaded(parts, changed)) == {"same": 2}
 
 
-def test_what_the_spreadsheet_has_no_column_for_stays(parts: Parts) -> None:
+def test_what_the_spreadsheet_has_no_column_for_stays(parts: Components) -> None:
     (first,) = loaded(parts, table(row(1)))
     by_hand(parts, first.sheet, body="Un long récit.", licence="CC0-1.0")
     loaded(parts, table(row(1, duration="2 h")), replacing=None)
@@ -183,7 +183,7 @@ def test_what_the_spreadsheet_has_no_column_for_stays(parts: Parts) -> None:
     assert (head.body, head.licence) == ("Un long récit.", "CC0-1.0")
 
 
-def test_a_deleted_sheet_is_not_brought_back(parts: Parts) -> None:
+def test_a_deleted_sheet_is_not_brought_back(parts: Components) -> None:
     (first,) = loaded(parts, table(row(1)))
     with parts.store.write() as work:
         delete_sheet(parts.schema, work, EDITOR, first.sheet, "en double")
@@ -193,10 +193,10 @@ def test_a_deleted_sheet_is_not_brought_back(parts: Parts) -> None:
 
 
 def test_what_cannot_be_published_waits_in_drafts_and_is_found_again(
-    parts: Parts,
+    parts: Components,
 ) -> None:
     me = somebody(parts)
-    chosen = {"manner": Manner.DRAFT_THE_REST, "account": me}
+    chosen = {"manner": PublishMode.DRAFT_THE_REST, "account": me}
     found = table(row(1), row(2, duration="un moment"))
     assert fates(loaded(parts, found, **chosen)) == {"new": 1, "draft": 1}
     assert fates(loaded(parts, found, **chosen)) == {"same": 2}
@@ -210,9 +210,9 @@ def test_what_cannot_be_published_waits_in_drafts_and_is_found_again(
     assert fates(loaded(parts, mended, **chosen)) == {"same": 2}
 
 
-def test_a_draft_that_its_writer_changed_is_left(parts: Parts) -> None:
+def test_a_draft_that_its_writer_changed_is_left(parts: Components) -> None:
     me = somebody(parts)
-    chosen = {"manner": Manner.DRAFT, "account": me}
+    chosen = {"manner": PublishMode.DRAFT, "account": me}
     loaded(parts, table(row(1)), **chosen)
     with parts.store.write() as work:
         (draft,) = drafts.drafts_of(work, me)
@@ -225,10 +225,12 @@ def test_a_draft_that_its_writer_changed_is_left(parts: Parts) -> None:
         assert drafts.drafts_of(work, me)[0].values["body"] == "Une journée de travail."
 
 
-def test_drafts_of_all_rows_are_published_when_that_is_wanted(parts: Parts) -> None:
+def test_drafts_of_all_rows_are_published_when_that_is_wanted(
+    parts: Components,
+) -> None:
     me = somebody(parts)
     found = table(*innovations(3))
-    done = loaded(parts, found, manner=Manner.DRAFT, account=me)
+    done = loaded(parts, found, manner=PublishMode.DRAFT, account=me)
     assert fates(done) == {"draft": 3}
     assert versions(parts) == 0
     assert fates(loaded(parts, found, account=me)) == {"new": 3}
@@ -236,14 +238,14 @@ def test_drafts_of_all_rows_are_published_when_that_is_wanted(parts: Parts) -> N
         assert drafts.drafts_of(work, me) == []
 
 
-def test_a_draft_of_somebody_else_is_not_written_over(parts: Parts) -> None:
+def test_a_draft_of_somebody_else_is_not_written_over(parts: Components) -> None:
     found = table(row(1))
-    loaded(parts, found, manner=Manner.DRAFT, account=somebody(parts))
-    done = loaded(parts, found, manner=Manner.DRAFT, account=somebody(parts))
+    loaded(parts, found, manner=PublishMode.DRAFT, account=somebody(parts))
+    done = loaded(parts, found, manner=PublishMode.DRAFT, account=somebody(parts))
     assert [fault[3] for fault in told(done)] == [Rule.DRAFT_TAKEN]
 
 
-def test_rows_name_one_another_by_title_in_any_order(parts: Parts) -> None:
+def test_rows_name_one_another_by_title_in_any_order(parts: Components) -> None:
     header = ("Titre", "Outils utilisés")
     tools = table(["Le grand jeu"], ["La carte"], header=("Titre",))
     loaded(parts, tools, kind="tool")
@@ -255,7 +257,7 @@ def test_rows_name_one_another_by_title_in_any_order(parts: Parts) -> None:
     assert heads[1].items("tools_used") == [done[0].sheet]
 
 
-def test_a_row_that_names_one_that_is_refused_is_refused_too(parts: Parts) -> None:
+def test_a_row_that_names_one_that_is_refused_is_refused_too(parts: Components) -> None:
     header = ("Clé", "Titre", "Durée", "Outils utilisés")
     rows = [
         ["1", "Le mur", "", "Le banc"],
@@ -266,7 +268,7 @@ def test_a_row_that_names_one_that_is_refused_is_refused_too(parts: Parts) -> No
     assert fates(done) == {"faulty": 3}
 
 
-def test_a_title_that_another_sheet_has_is_a_warning(parts: Parts) -> None:
+def test_a_title_that_another_sheet_has_is_a_warning(parts: Components) -> None:
     loaded(parts, table(row(1)))
     (same,) = planned(parts, table(row(1)), source="lille-2020")
     assert same.fate is Fate.NEW
@@ -274,14 +276,14 @@ def test_a_title_that_another_sheet_has_is_a_warning(parts: Parts) -> None:
 
 
 def test_cells_beyond_the_header_and_rows_without_a_name_are_faults(
-    parts: Parts,
+    parts: Components,
 ) -> None:
     rows = [[*row(1), "de trop"], row(2, key="", title="")]
     found = {line: rule for line, _, _, rule in told(planned(parts, table(*rows)))}
     assert found == {2: Rule.EXTRA_CELLS, 3: Rule.NO_KEY}
 
 
-def test_outcomes_are_the_same_after_they_were_written_down(parts: Parts) -> None:
+def test_outcomes_are_the_same_after_they_were_written_down(parts: Components) -> None:
     rows = [row(1), row(2, title="x", duration="0 min"), row(3, key="i-1")]
     outcomes = planned(parts, table(*rows))
     assert unpack_outcomes(pack_outcomes(outcomes)) == outcomes
@@ -289,7 +291,7 @@ def test_outcomes_are_the_same_after_they_were_written_down(parts: Parts) -> Non
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("kind", ["method", "tool", "experience"])
-def test_a_template_loads_as_it_is(parts: Parts, kind: str, language: str) -> None:
+def test_a_template_loads_as_it_is(parts: Components, kind: str, language: str) -> None:
     form = parts.schema.kinds[kind]
     content = csv_template(parts.schema, parts.places, form, language)
     assert content.startswith(b"\xef\xbb\xbf")
@@ -310,7 +312,7 @@ def test_no_cell_of_a_spreadsheet_of_ours_is_a_formula() -> None:
 
 
 def test_a_title_that_two_lines_bear_is_told_before_anything_is_loaded(
-    parts: Parts,
+    parts: Components,
 ) -> None:
     rows = [row(1, title="Le café"), row(2, title="LE CAFE\u200b"), row(3)]
     for outcomes in (planned(parts, table(*rows)), loaded(parts, table(*rows))):

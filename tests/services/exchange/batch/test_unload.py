@@ -12,14 +12,14 @@ from commons.core.domain import iri
 from commons.core.domain.kind import Values
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.errors import NotFoundError, UnfitSheetError
-from commons.services.exchange.batch.load_report import Loaded
-from commons.services.exchange.batch.unload import Undone, unload_batch
-from commons.services.exchange.folder.folder_import import Loading, load_folder
+from commons.services.exchange.batch.load_report import LoadReport
+from commons.services.exchange.batch.unload import UndoOutcome, unload_batch
+from commons.services.exchange.folder.folder_import import FolderImport, load_folder
 from commons.services.history.delete import delete_sheet, restore_sheet
 from commons.services.history.revert import revert_sheet
-from commons.services.publishing.publish import Intent, publish_version
+from commons.services.publishing.publish import NewRevision, publish_version
 from commons.services.publishing.save import save_sheet
-from commons.wiring import Parts, shipped_folder
+from commons.wiring import Components, shipped_folder
 from tests.services.tables import briefed, innovations, loaded, row, table
 
 LOADER = Person(id="00000000ed1t", name="Équipe éditoriale")
@@ -41,27 +41,27 @@ def folder(home: Path, **files: str) -> Path:
     return home
 
 
-def taken(parts: Parts, home: Path, **chosen: object) -> Loaded:
+def taken(parts: Components, home: Path, **chosen: object) -> LoadReport:
     """Load a folder as the operator does."""
-    loading = Loading(
+    loading = FolderImport(
         schema=parts.schema, places=parts.places, shelf=parts.shelf, author=LOADER
     )
     return load_folder(parts.store, replace(loading, **chosen), home)  # type: ignore[arg-type]  # as the test says
 
 
-def heads(parts: Parts) -> dict[str, Revision]:
+def heads(parts: Components) -> dict[str, Revision]:
     """Give the live sheets by title."""
     with parts.store.read() as work:
         return {head.title: head for head in revisions.latest_heads(work, limit=100)}
 
 
-def head_of(parts: Parts, identifier: str) -> Revision:
+def head_of(parts: Components, identifier: str) -> Revision:
     with parts.store.read() as work:
         return revisions.get_head(work, identifier)
 
 
-def by_hand(parts: Parts, head: Revision, **changed: str) -> None:
-    intent = Intent(
+def by_hand(parts: Components, head: Revision, **changed: str) -> None:
+    intent = NewRevision(
         sheet=head.sheet,
         kind=head.kind,
         parent=head.number,
@@ -75,7 +75,7 @@ def by_hand(parts: Parts, head: Revision, **changed: str) -> None:
 
 
 def test_two_folders_that_hold_the_same_name_are_two_sources(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     one = folder(tmp_path / "brest", world_cafe=sheet(authors="[Brestoise]"))
     two = folder(
@@ -90,7 +90,7 @@ def test_two_folders_that_hold_the_same_name_are_two_sources(
 
 
 def test_folders_of_one_name_in_two_places_are_asked_about(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     one = folder(tmp_path / "a" / "fiches", une=sheet(text="Ici."))
     two = folder(tmp_path / "b" / "fiches", une=sheet(text="Là-bas."))
@@ -110,7 +110,9 @@ def test_folders_of_one_name_in_two_places_are_asked_about(
     assert taken(parts, two, source="fiches").updated == 1
 
 
-def test_a_source_is_itself_however_it_is_written(parts: Parts, tmp_path: Path) -> None:
+def test_a_source_is_itself_however_it_is_written(
+    parts: Components, tmp_path: Path
+) -> None:
     home = folder(tmp_path / "x", une=sheet())
     assert taken(parts, home, source="Pays de Brest").created == 1
     assert taken(parts, home, source="pays-de-brest").unchanged == 1
@@ -118,7 +120,7 @@ def test_a_source_is_itself_however_it_is_written(parts: Parts, tmp_path: Path) 
     assert taken(parts, home, source="中国").created == 1
 
 
-def loaded_of_old(parts: Parts, home: Path) -> dict[str, Revision]:
+def loaded_of_old(parts: Components, home: Path) -> dict[str, Revision]:
     """Load a folder as it was before sources were written down."""
     taken(parts, home, source="")
     found = heads(parts)
@@ -133,7 +135,7 @@ def loaded_of_old(parts: Parts, home: Path) -> dict[str, Revision]:
 
 
 def test_what_was_loaded_before_sources_were_kept_is_known_again(
-    parts: Parts,
+    parts: Components,
 ) -> None:
     before = loaded_of_old(parts, shipped_folder("content"))
     again = taken(parts, shipped_folder("content"))
@@ -143,7 +145,7 @@ def test_what_was_loaded_before_sources_were_kept_is_known_again(
 
 
 def test_an_old_folder_goes_on_and_another_one_does_not_take_its_sheets(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     files = {"une": sheet("Une"), "world_cafe": sheet()}
     ours = folder(tmp_path / "brest", **files)
@@ -157,7 +159,7 @@ def test_an_old_folder_goes_on_and_another_one_does_not_take_its_sheets(
 
 
 def test_an_old_sheet_that_only_looks_like_a_file_is_asked_about(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     home = folder(tmp_path / "brest", world_cafe=sheet())
     loaded_of_old(parts, home)
@@ -169,7 +171,7 @@ def test_an_old_sheet_that_only_looks_like_a_file_is_asked_about(
 
 
 def test_a_hand_that_corrected_an_old_sheet_is_kept(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     home = folder(tmp_path / "brest", une=sheet("Une"), deux=sheet("Deux"))
     before = loaded_of_old(parts, home)
@@ -180,7 +182,7 @@ def test_a_hand_that_corrected_an_old_sheet_is_kept(
 
 
 def test_a_folder_keeps_what_was_corrected_by_hand_and_names_it(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     home = folder(tmp_path / "brest", une=sheet("Une"), deux=sheet("Deux"))
     taken(parts, home)
@@ -199,7 +201,7 @@ def test_a_folder_keeps_what_was_corrected_by_hand_and_names_it(
 
 
 def test_a_sheet_written_here_is_not_taken_by_a_file_that_names_it(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     taken(parts, folder(tmp_path / "brest", une=sheet("Une")))
     ours = heads(parts)["Une"]
@@ -211,7 +213,9 @@ def test_a_sheet_written_here_is_not_taken_by_a_file_that_names_it(
     assert head_of(parts, ours.sheet).body == "De ma main."
 
 
-def test_two_files_of_one_sheet_are_one_too_many(parts: Parts, tmp_path: Path) -> None:
+def test_two_files_of_one_sheet_are_one_too_many(
+    parts: Components, tmp_path: Path
+) -> None:
     given = {"id": iri.new_id()}
     home = folder(
         tmp_path / "brest", une=sheet("Une", **given), deux=sheet("Deux", **given)
@@ -222,7 +226,7 @@ def test_two_files_of_one_sheet_are_one_too_many(parts: Parts, tmp_path: Path) -
 
 @pytest.mark.parametrize("lacking", ["licence", "language", "authors", "title"])
 def test_no_leniency_publishes_what_the_law_forbids(
-    parts: Parts, tmp_path: Path, lacking: str
+    parts: Components, tmp_path: Path, lacking: str
 ) -> None:
     lines = sheet().splitlines(keepends=True)
     text = "".join(line for line in lines if not line.startswith(f"{lacking}:"))
@@ -232,7 +236,7 @@ def test_no_leniency_publishes_what_the_law_forbids(
 
 
 def test_an_image_without_a_licence_is_not_lenience_either(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     rows = f"[{{file: {'0' * 64}.png, author: Léa}}]"
     done = taken(parts, folder(tmp_path / "x", une=sheet(images=rows)), incomplete=True)
@@ -241,7 +245,7 @@ def test_an_image_without_a_licence_is_not_lenience_either(
 
 
 def test_the_first_heading_is_the_title_and_options_say_the_rest(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     text = "# Débat *mouvant*\n\nOn se place.\n\n## Après\n"
     home = folder(tmp_path / "x", a=text)
@@ -256,11 +260,11 @@ def test_the_first_heading_is_the_title_and_options_say_the_rest(
     assert taken(parts, home, defaults=said).unchanged == 1
 
 
-def unlawful(parts: Parts) -> Revision:
+def unlawful(parts: Components) -> Revision:
     """Give a sheet that was published before the law stood in one place."""
     with parts.store.write() as work:
         values: Values = {"title": "Débat mouvant"}
-        intent = Intent(
+        intent = NewRevision(
             sheet=iri.new_id(),
             kind="method",
             parent=None,
@@ -273,25 +277,25 @@ def unlawful(parts: Parts) -> Revision:
         return publish_version(parts.schema, work, intent)
 
 
-def restored(parts: Parts, bad: Revision) -> None:
+def restored(parts: Components, bad: Revision) -> None:
     with parts.store.write() as work:
         delete_sheet(parts.schema, work, HAND, bad.sheet, "sans licence")
     with parts.store.write() as work:
         restore_sheet(parts.schema, work, HAND, bad.sheet, "à refaire")
 
 
-def reverted(parts: Parts, bad: Revision) -> None:
+def reverted(parts: Components, bad: Revision) -> None:
     with parts.store.write() as work:
         revert_sheet(parts.schema, work, HAND, bad, bad.number)
 
 
-def saved(parts: Parts, bad: Revision) -> None:
+def saved(parts: Components, bad: Revision) -> None:
     by_hand(parts, bad, body="Toujours sans licence.")
 
 
 @pytest.mark.parametrize("door", [restored, reverted, saved])
 def test_every_door_refuses_what_the_law_forbids(
-    parts: Parts, door: Callable[[Parts, Revision], None]
+    parts: Components, door: Callable[[Components, Revision], None]
 ) -> None:
     bad = unlawful(parts)
     with pytest.raises(UnfitSheetError, match="licence"):
@@ -301,7 +305,7 @@ def test_every_door_refuses_what_the_law_forbids(
 
 
 def test_taking_a_load_back_deletes_what_it_created_and_reverts_the_rest(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     home = folder(tmp_path / "brest", une=sheet("Une"), deux=sheet("Deux"))
     first = taken(parts, home)
@@ -310,20 +314,25 @@ def test_taking_a_load_back_deletes_what_it_created_and_reverts_the_rest(
     second = taken(parts, home)
     assert (second.created, second.updated, second.unchanged) == (1, 1, 1)
     done = unload_batch(parts.store, parts.schema, LOADER, second.load)
-    assert (done.counts[Undone.DELETED], done.counts[Undone.REVERTED]) == (1, 1)
+    assert (done.counts[UndoOutcome.DELETED], done.counts[UndoOutcome.REVERTED]) == (
+        1,
+        1,
+    )
     now = heads(parts)
     assert {t: h.values for t, h in now.items()} == {
         t: h.values for t, h in before.items()
     }
     assert now["Une"].change_note == f"Retrait du chargement {second.load}"
     again = unload_batch(parts.store, parts.schema, LOADER, second.load)
-    assert again.counts[Undone.NOTHING] == 2
+    assert again.counts[UndoOutcome.NOTHING] == 2
     assert unload_batch(parts.store, parts.schema, LOADER, first.load).kept == [
         f"« Une » ({before['Une'].sheet}) a changé depuis"
     ]
 
 
-def test_what_changed_since_is_left_and_named(parts: Parts, tmp_path: Path) -> None:
+def test_what_changed_since_is_left_and_named(
+    parts: Components, tmp_path: Path
+) -> None:
     home = folder(tmp_path / "brest", une=sheet("Une"), deux=sheet("Deux"))
     done = taken(parts, home)
     by_hand(parts, heads(parts)["Une"], body="De ma main.")
@@ -332,7 +341,7 @@ def test_what_changed_since_is_left_and_named(parts: Parts, tmp_path: Path) -> N
     assert list(heads(parts)) == ["Une"]
 
 
-def test_what_was_taken_back_loads_again(parts: Parts, tmp_path: Path) -> None:
+def test_what_was_taken_back_loads_again(parts: Components, tmp_path: Path) -> None:
     home = folder(tmp_path / "brest", une=sheet("Une"))
     for _ in range(2):
         done = taken(parts, home)
@@ -344,7 +353,7 @@ def test_what_was_taken_back_loads_again(parts: Parts, tmp_path: Path) -> None:
 
 
 def test_a_sheet_that_somebody_deleted_is_not_brought_back(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     home = folder(tmp_path / "brest", une=sheet("Une"))
     taken(parts, home)
@@ -355,7 +364,7 @@ def test_a_sheet_that_somebody_deleted_is_not_brought_back(
 
 
 def test_a_load_that_was_cut_short_is_taken_back_too(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     files = {f"m{number}": sheet(f"Méthode {number}") for number in range(150)}
     home = folder(tmp_path / "brest", **files)
@@ -364,7 +373,7 @@ def test_a_load_that_was_cut_short_is_taken_back_too(
         if done < total and heads(parts):
             raise KeyboardInterrupt
 
-    loading = Loading(
+    loading = FolderImport(
         schema=parts.schema, places=parts.places, shelf=parts.shelf, author=LOADER
     )
     with pytest.raises(KeyboardInterrupt):
@@ -377,18 +386,21 @@ def test_a_load_that_was_cut_short_is_taken_back_too(
     assert heads(parts) == {}
 
 
-def test_a_load_of_a_spreadsheet_is_taken_back(parts: Parts) -> None:
+def test_a_load_of_a_spreadsheet_is_taken_back(parts: Components) -> None:
     loaded(parts, table(*innovations(3)))
     here = loads.new_load("innovations-brest-2018", Path("innovations.csv"))
     rows = [row(1, title="Une autre"), row(2), row(7)]
     loaded(parts, table(*rows), load=here)
     assert "Une autre" in heads(parts)
     done = unload_batch(parts.store, parts.schema, LOADER, here.id)
-    assert (done.counts[Undone.DELETED], done.counts[Undone.REVERTED]) == (1, 1)
+    assert (done.counts[UndoOutcome.DELETED], done.counts[UndoOutcome.REVERTED]) == (
+        1,
+        1,
+    )
     assert set(heads(parts)) == {f"Innovation {number}" for number in (1, 2, 3)}
     assert briefed(parts, table(row(1))).brief.load is None
 
 
-def test_no_load_has_an_unknown_identifier(parts: Parts) -> None:
+def test_no_load_has_an_unknown_identifier(parts: Components) -> None:
     with pytest.raises(NotFoundError):
         unload_batch(parts.store, parts.schema, LOADER, iri.new_id())

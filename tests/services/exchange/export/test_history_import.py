@@ -17,18 +17,18 @@ from commons.adapters.store.people import persons
 from commons.core.domain import clock, iri
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.text.files import front_matter
-from commons.services.exchange.batch.load_report import Loaded
-from commons.services.exchange.batch.unload import Undone, unload_batch
+from commons.services.exchange.batch.load_report import LoadReport
+from commons.services.exchange.batch.unload import UndoOutcome, unload_batch
 from commons.services.exchange.export.folder_export import export_folder
 from commons.services.exchange.export.history_import import (
-    Replaying,
+    ReplayOptions,
     foresee_replay,
     replay_history,
 )
 from commons.services.operations.integrity_check import verify_instance
 from commons.services.people.accounts import Application, sign_up
-from commons.services.publishing.publish import Intent, publish_version
-from commons.wiring import Parts
+from commons.services.publishing.publish import NewRevision, publish_version
+from commons.wiring import Components
 from tests.conftest import instance
 from tests.server import ordered
 from tests.visitor import PASSWORD
@@ -42,9 +42,11 @@ GIVEN: dict[str, Any] = {
 }
 
 
-def put(parts: Parts, title: str, head: Revision | None = None, **chosen: Any) -> Any:
+def put(
+    parts: Components, title: str, head: Revision | None = None, **chosen: Any
+) -> Any:
     """Publish a version of a method."""
-    intent = Intent(
+    intent = NewRevision(
         sheet=head.sheet if head else iri.new_id(),
         kind="method",
         parent=head.number if head else None,
@@ -58,7 +60,7 @@ def put(parts: Parts, title: str, head: Revision | None = None, **chosen: Any) -
 
 
 @pytest.fixture
-def there(empty_folder: Path, tmp_path: Path) -> Iterator[Parts]:
+def there(empty_folder: Path, tmp_path: Path) -> Iterator[Components]:
     """Give the instance where the export comes from, with two sheets."""
     with instance(tmp_path / "there") as parts:
         first = put(parts, "Une fiche")
@@ -68,7 +70,7 @@ def there(empty_folder: Path, tmp_path: Path) -> Iterator[Parts]:
 
 
 @pytest.fixture
-def exported(there: Parts, tmp_path: Path) -> Path:
+def exported(there: Components, tmp_path: Path) -> Path:
     folder = tmp_path / "export"
     export_folder(there.store, there.shelf, folder)
     return folder
@@ -89,14 +91,14 @@ def rewritten(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
     path.write_text(front_matter.write_front_matter(meta, body), encoding="utf-8")  # type: ignore[arg-type]  # as a stranger may
 
 
-def came_in(parts: Parts, folder: Path, **chosen: Any) -> Loaded:
-    way = Replaying(load=loads.new_load(folder.name, folder))
+def came_in(parts: Components, folder: Path, **chosen: Any) -> LoadReport:
+    way = ReplayOptions(load=loads.new_load(folder.name, folder))
     return replay_history(
         parts.store, parts.schema, folder, None, replace(way, **chosen)
     )
 
 
-def titles(parts: Parts) -> set[str]:
+def titles(parts: Components) -> set[str]:
     with parts.store.read() as work:
         return {head.title for head in revisions.latest_heads(work, limit=100)}
 
@@ -110,7 +112,7 @@ ODD: list[Any] = [
     *(2**63, "", "\u200b", "é" * 5000),
 ]
 IDENTIFIERS: list[Any] = [None, 3, "pas un id", []]
-NAMES: list[Any] = [None, 3, "", "\u200b", "a" * 500, [], iri.MARKER]
+NAMES: list[Any] = [None, 3, "", "\u200b", "a" * 500, [], iri.BASE_PLACEHOLDER]
 BAD: dict[str, list[Any]] = {
     "sequence": ODD,
     "number": ODD,
@@ -137,7 +139,7 @@ NO_VERSIONS = [
 
 
 def test_bad_version_files_are_each_named_and_the_load_goes_on(
-    parts: Parts, exported: Path
+    parts: Components, exported: Path
 ) -> None:
     good = set(exported.glob("versions/*/*.md"))
     values = [(key, value) for key, some in BAD.items() for value in some]
@@ -157,7 +159,7 @@ def test_bad_version_files_are_each_named_and_the_load_goes_on(
 
 
 def test_a_version_whose_one_before_is_missing_is_named(
-    parts: Parts, exported: Path
+    parts: Components, exported: Path
 ) -> None:
     version_file(exported, "Une fiche").unlink()
     last = version_file(exported, "Une fiche revue")
@@ -165,7 +167,7 @@ def test_a_version_whose_one_before_is_missing_is_named(
     assert titles(parts) == {"Une autre"}
 
 
-def forged(parts: Parts, folder: Path, **chosen: Any) -> Path:
+def forged(parts: Components, folder: Path, **chosen: Any) -> Path:
     """Write an export of one version that is sound in itself."""
     bare: dict[str, Any] = {
         "sheet": iri.new_id(),
@@ -198,7 +200,7 @@ def forged(parts: Parts, folder: Path, **chosen: Any) -> Path:
     return folder
 
 
-def somebody(parts: Parts) -> Person:
+def somebody(parts: Components) -> Person:
     application = Application(email="lea@exemple.fr", name="Léa", password=PASSWORD)
     with parts.store.write() as work:
         account = sign_up(work, application)
@@ -208,7 +210,7 @@ def somebody(parts: Parts) -> Person:
 
 @pytest.mark.parametrize("name", ["Mallory", "Léa"])
 def test_nobody_with_an_account_is_renamed_or_made_an_author(
-    parts: Parts, tmp_path: Path, name: str
+    parts: Components, tmp_path: Path, name: str
 ) -> None:
     lea = somebody(parts)
     home = forged(parts, tmp_path / "x", author=Person(id=lea.id, name=name))
@@ -220,7 +222,9 @@ def test_nobody_with_an_account_is_renamed_or_made_an_author(
         assert persons.get_person(work, lea.id) == lea
 
 
-def test_no_version_renames_who_is_known_here(parts: Parts, tmp_path: Path) -> None:
+def test_no_version_renames_who_is_known_here(
+    parts: Components, tmp_path: Path
+) -> None:
     put(parts, "D’ici")
     home = forged(parts, tmp_path / "x", author=Person(id=AUTHOR.id, name="Mallory"))
     rows = {"authors": [{"name": "Mallory", "person": AUTHOR.id}]}
@@ -235,7 +239,7 @@ def test_no_version_renames_who_is_known_here(parts: Parts, tmp_path: Path) -> N
 
 
 def test_a_name_that_changed_where_it_comes_from_is_the_last_one(
-    parts: Parts, there: Parts, tmp_path: Path
+    parts: Components, there: Components, tmp_path: Path
 ) -> None:
     put(there, "Signée autrement", author=replace(AUTHOR, name="Camille D."))
     export_folder(there.store, there.shelf, tmp_path / "export")
@@ -244,7 +248,7 @@ def test_a_name_that_changed_where_it_comes_from_is_the_last_one(
         assert persons.get_person(work, AUTHOR.id).name == "Camille D."
 
 
-def test_no_sheet_of_here_goes_on_elsewhere(parts: Parts, tmp_path: Path) -> None:
+def test_no_sheet_of_here_goes_on_elsewhere(parts: Components, tmp_path: Path) -> None:
     ours = put(parts, "D’ici")
     home = forged(
         parts,
@@ -268,7 +272,7 @@ def test_no_sheet_of_here_goes_on_elsewhere(parts: Parts, tmp_path: Path) -> Non
 
 
 def test_another_version_of_the_same_number_is_a_fault(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     ours = put(parts, "D’ici")
     home = forged(parts, tmp_path / "x", sheet=ours.sheet)
@@ -277,7 +281,7 @@ def test_another_version_of_the_same_number_is_a_fault(
 
 
 def test_an_export_goes_on_where_it_was_loaded(
-    parts: Parts, there: Parts, exported: Path, tmp_path: Path
+    parts: Components, there: Components, exported: Path, tmp_path: Path
 ) -> None:
     assert came_in(parts, exported).faults == []
     with there.store.read() as work:
@@ -293,7 +297,7 @@ def test_an_export_goes_on_where_it_was_loaded(
 
 
 def test_a_version_without_a_licence_comes_only_before_one_that_has(
-    parts: Parts, there: Parts, tmp_path: Path
+    parts: Components, there: Components, tmp_path: Path
 ) -> None:
     bare = {"title": "Débat mouvant"}
     bad = put(there, "x", values=bare, superseded=True)
@@ -307,10 +311,10 @@ def test_a_version_without_a_licence_comes_only_before_one_that_has(
 
 
 def test_what_a_check_foresees_is_what_a_load_does(
-    parts: Parts, exported: Path
+    parts: Components, exported: Path
 ) -> None:
     rewritten(version_file(exported, "Une autre"), version("hash", "0" * 64))
-    way = Replaying(load=loads.new_load("export", exported))
+    way = ReplayOptions(load=loads.new_load("export", exported))
     foreseen = foresee_replay(parts.store, parts.schema, exported, None, way).report
     assert titles(parts) == set()
     done = came_in(parts, exported)
@@ -318,11 +322,11 @@ def test_what_a_check_foresees_is_what_a_load_does(
     assert (foreseen.created, foreseen.updated) == (done.created, done.updated)
 
 
-def test_a_loaded_export_is_taken_back(parts: Parts, exported: Path) -> None:
+def test_a_loaded_export_is_taken_back(parts: Components, exported: Path) -> None:
     put(parts, "D’ici")
     report = came_in(parts, exported)
     done = unload_batch(parts.store, parts.schema, LOADER, report.load)
-    assert (done.counts[Undone.DELETED], done.kept) == (2, [])
+    assert (done.counts[UndoOutcome.DELETED], done.kept) == (2, [])
     assert titles(parts) == {"D’ici"}
     assert (
         list(verify_instance(parts.schema, parts.store, parts.index, parts.shelf)) == []
@@ -330,7 +334,7 @@ def test_a_loaded_export_is_taken_back(parts: Parts, exported: Path) -> None:
 
 
 def test_the_operator_is_told_of_a_forged_export_and_takes_a_load_back(
-    parts: Parts, there: Parts, exported: Path, tmp_path: Path
+    parts: Components, there: Components, exported: Path, tmp_path: Path
 ) -> None:
     lea, folder = somebody(parts), parts.settings.data_dir
     forged(parts, exported, author=Person(id=lea.id, name="Mallory"))

@@ -10,19 +10,19 @@ from commons.core.domain.sheet import Action, Person
 from commons.errors import NotEmptyError
 from commons.services.exchange.export.folder_export import export_folder
 from commons.services.exchange.export.history_import import replay_history
-from commons.services.exchange.folder.folder_import import Loading, load_folder
+from commons.services.exchange.folder.folder_import import FolderImport, load_folder
 from commons.services.history.delete import delete_sheet, restore_sheet
 from commons.services.operations.integrity_check import verify_instance
-from commons.services.publishing.publish import Intent
+from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import save_sheet
-from commons.wiring import Parts, assemble_components, shipped_folder
+from commons.wiring import Components, assemble_components, shipped_folder
 from tests.conftest import settings_in
 
 EDITORS = Person(id=iri.new_id(), name="Équipe éditoriale")
 
 
-def loading(parts: Parts, *, incomplete: bool = False) -> Loading:
-    return Loading(
+def loading(parts: Components, *, incomplete: bool = False) -> FolderImport:
+    return FolderImport(
         schema=parts.schema,
         places=parts.places,
         shelf=parts.shelf,
@@ -49,7 +49,7 @@ Le texte.
 
 
 def test_the_starter_content_loads_twice_without_a_second_version(
-    parts: Parts,
+    parts: Components,
 ) -> None:
     first = load_folder(parts.store, loading(parts), shipped_folder("content"))
     assert [str(fault) for fault in first.faults] == []
@@ -59,7 +59,7 @@ def test_the_starter_content_loads_twice_without_a_second_version(
     assert second.unchanged == first.created
 
 
-def test_the_starter_sheets_link_to_one_another(starter: Parts) -> None:
+def test_the_starter_sheets_link_to_one_another(starter: Components) -> None:
     with starter.store.read() as work:
         for head in revisions.latest_heads(work, limit=100):
             assert link_targets.citing_sheets(work, head.sheet, 1), head.title
@@ -77,7 +77,7 @@ def test_the_starter_sheets_link_to_one_another(starter: Parts) -> None:
     ],
 )
 def test_a_bad_file_is_named_with_its_line_and_the_others_go_on(
-    parts: Parts, tmp_path: Path, text: str | bytes, line: int, word: str
+    parts: Components, tmp_path: Path, text: str | bytes, line: int, word: str
 ) -> None:
     bad = written(tmp_path, text)
     written(tmp_path, GOOD.replace("Une bonne", "Une autre"), "method/deux.md")
@@ -89,7 +89,7 @@ def test_a_bad_file_is_named_with_its_line_and_the_others_go_on(
 
 
 def test_incomplete_accepts_rows_that_lack_a_column(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     rows = "steps: [{title: Accueillir}]"
     written(tmp_path, GOOD.replace("---\nLe", f"{rows}\n---\nLe"))
@@ -99,13 +99,13 @@ def test_incomplete_accepts_rows_that_lack_a_column(
 
 
 def test_an_export_loads_back_to_the_same_versions(
-    starter: Parts, tmp_path: Path
+    starter: Components, tmp_path: Path
 ) -> None:
     with starter.store.read() as work:
         head = revisions.latest_heads(work, limit=1)[0]
     author = Person(id=iri.new_id(), name="Camille « la » 'première'")
     with starter.store.write() as work:
-        changed = Intent(
+        changed = NewRevision(
             sheet=head.sheet,
             kind=head.kind,
             parent=head.number,
@@ -141,7 +141,7 @@ def test_an_export_loads_back_to_the_same_versions(
 
 
 def test_a_version_that_was_tampered_with_is_a_fault(
-    starter: Parts, tmp_path: Path
+    starter: Components, tmp_path: Path
 ) -> None:
     export_folder(starter.store, starter.shelf, tmp_path / "export")
     path = next((tmp_path / "export" / "versions").glob("*/1.md"))
@@ -155,7 +155,7 @@ def test_a_version_that_was_tampered_with_is_a_fault(
 
 
 def test_an_export_goes_into_an_empty_folder_only(
-    starter: Parts, tmp_path: Path
+    starter: Components, tmp_path: Path
 ) -> None:
     written(tmp_path, "là")
     with pytest.raises(NotEmptyError):

@@ -18,16 +18,16 @@ from commons.core.kinds.csv.headings import column_targets, guess_targets
 from commons.core.text.files.csv_file import read_csv
 from commons.errors import SignInError
 from commons.services.exchange.batch.entries import targets_by_column
-from commons.services.exchange.folder.folder_import import Loading, load_folder
+from commons.services.exchange.folder.folder_import import FolderImport, load_folder
 from commons.services.people.accounts import (
     Application,
     change_password,
     check_password,
     sign_up,
 )
-from commons.services.publishing.publish import Intent, publish_version
+from commons.services.publishing.publish import NewRevision, publish_version
 from commons.services.publishing.save import save_sheet
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.adapters.media.pictures import drawing, written
 from tests.adapters.store.releases import take_back
 from tests.visitor import PASSWORD
@@ -48,8 +48,8 @@ def nfd(text: str) -> str:
     return unicodedata.normalize("NFD", text)
 
 
-def loading(parts: Parts) -> Loading:
-    return Loading(
+def loading(parts: Components) -> FolderImport:
+    return FolderImport(
         schema=parts.schema, places=parts.places, shelf=parts.shelf, author=EDITORS
     )
 
@@ -72,7 +72,7 @@ def an_account(email: str = "lea@école.fr", name: str = "Léa Dupré") -> Accou
 
 @pytest.mark.parametrize("first", ["école-été", nfd("école-été")])
 def test_a_file_copied_from_another_system_is_the_same_sheet(
-    parts: Parts, tmp_path: Path, first: str
+    parts: Components, tmp_path: Path, first: str
 ) -> None:
     second = nfd(first) if first != nfd(first) else unicodedata.normalize("NFC", first)
     one, two = tmp_path / "linux" / "fiches", tmp_path / "mac" / "fiches"
@@ -84,12 +84,12 @@ def test_a_file_copied_from_another_system_is_the_same_sheet(
 
 
 def test_a_file_follows_the_sheet_that_its_older_name_made(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     name = f"method/{nfd('école-été')}"
     (old,) = iri.derived_apart(name)
     with parts.store.write() as work:
-        intent = Intent(
+        intent = NewRevision(
             sheet=old,
             kind="method",
             parent=None,
@@ -114,7 +114,7 @@ def test_a_file_follows_the_sheet_that_its_older_name_made(
 
 
 def test_two_files_of_one_name_are_one_sheet_and_the_second_is_named(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     put(tmp_path, "method/école-été.md")
     put(tmp_path, f"method/{nfd('école-été')}.md", OTHER)
@@ -124,7 +124,7 @@ def test_two_files_of_one_name_are_one_sheet_and_the_second_is_named(
 
 
 def test_links_and_pictures_are_found_by_the_names_of_another_system(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     images = (
         "images:\n- {file: ../photos/été/façade.jpg, alt: Une façade,"
@@ -150,7 +150,7 @@ def test_links_and_pictures_are_found_by_the_names_of_another_system(
 )
 @pytest.mark.parametrize("email", ["léa@exemple.fr", nfd("léa@exemple.fr")])
 def test_an_account_is_entered_from_any_keyboard(
-    parts: Parts, made: str, email: str
+    parts: Components, made: str, email: str
 ) -> None:
     application = Application(email=email, name="Léa", password=made)
     with parts.store.write() as work:
@@ -167,7 +167,7 @@ def test_an_account_is_entered_from_any_keyboard(
         assert check_password(work, email, "autre été à la plage").id == account.id
 
 
-def test_who_had_an_account_before_still_gets_in(parts: Parts) -> None:
+def test_who_had_an_account_before_still_gets_in(parts: Components) -> None:
     """It was kept as it was typed: e-mail folded without a form, password too."""
     password = nfd("lampe forêt tasse été")
     old = an_account(nfd("léa@école.fr"))
@@ -185,7 +185,7 @@ def test_who_had_an_account_before_still_gets_in(parts: Parts) -> None:
                 assert check_password(work, email, typed).id == old.id
 
 
-def test_two_old_accounts_of_one_address_keep_their_own(parts: Parts) -> None:
+def test_two_old_accounts_of_one_address_keep_their_own(parts: Components) -> None:
     first, second = "léa@école.fr", nfd("léa@école.fr")
     with parts.store.write() as work:
         accounts.add_account(work, an_account(first, "Un"), "a hash")
@@ -204,11 +204,11 @@ def test_two_old_accounts_of_one_address_keep_their_own(parts: Parts) -> None:
     assert [one[0].person.name for one in found if one] == ["Un", "Deux"]
 
 
-def test_an_author_whose_name_came_apart_keeps_the_credit(parts: Parts) -> None:
+def test_an_author_whose_name_came_apart_keeps_the_credit(parts: Components) -> None:
     me = an_account(name=nfd("Léa Dupré"))
     with parts.store.write() as work:
         accounts.add_account(work, me, "a hash")
-        intent = Intent(
+        intent = NewRevision(
             sheet=iri.new_id(),
             kind="method",
             parent=None,
@@ -226,7 +226,7 @@ def test_an_author_whose_name_came_apart_keeps_the_credit(parts: Parts) -> None:
     assert saved.items("authors") == [{"name": "Léa Dupré", "person": me.person.id}]
 
 
-def test_headings_are_known_whoever_wrote_the_spreadsheet(parts: Parts) -> None:
+def test_headings_are_known_whoever_wrote_the_spreadsheet(parts: Components) -> None:
     method = parts.schema.kinds["method"]
     found = read_csv(nfd("Titre;Durée;Idée\nDébat;1 h;x\n").encode())
     assert found.lines[0].cells[0] == "Débat"
@@ -239,7 +239,9 @@ def test_headings_are_known_whoever_wrote_the_spreadsheet(parts: Parts) -> None:
     )
 
 
-def test_a_password_of_one_repeated_letter_is_easy_in_any_form(parts: Parts) -> None:
+def test_a_password_of_one_repeated_letter_is_easy_in_any_form(
+    parts: Components,
+) -> None:
     assert len(PASSWORD) >= 15
     with parts.store.write() as work, pytest.raises(Exception, match="password"):
         sign_up(
@@ -249,7 +251,7 @@ def test_a_password_of_one_repeated_letter_is_easy_in_any_form(parts: Parts) -> 
 
 
 def test_a_title_that_two_files_bear_is_told_of_both(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     put(tmp_path, "method/une.md", OTHER)
     put(tmp_path, "tool/deux.md", OTHER.replace("Une autre", "UNE  autre\u200b"))

@@ -9,7 +9,7 @@ import pytest
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
 from commons.core.domain.sheet import Person, Revision
-from commons.services.exchange.batch.load_report import Loaded
+from commons.services.exchange.batch.load_report import LoadReport
 from commons.services.exchange.folder import (
     linked_files,
     reading,
@@ -17,14 +17,14 @@ from commons.services.exchange.folder import (
 )
 from commons.services.exchange.folder.folder_import import (
     UNPUBLISHED,
-    Loading,
+    FolderImport,
     load_folder,
 )
 from commons.services.exchange.foreign import conversion
-from commons.services.exchange.foreign.mapping_file import Correspondence, read_mapping
-from commons.services.exchange.foreign.survey import Choice, Reason
+from commons.services.exchange.foreign.mapping_file import FieldMapping, read_mapping
+from commons.services.exchange.foreign.survey import FileChoice, Reason
 from commons.services.people.accounts import Application, sign_up
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.adapters.media.pictures import drawing, written as picture_of
 from tests.visitor import PASSWORD
 
@@ -48,29 +48,29 @@ def written(home: Path, **files: str | bytes) -> Path:
     return home
 
 
-def taken(parts: Parts, home: Path, **chosen: object) -> Loaded:
-    loading = Loading(
+def taken(parts: Components, home: Path, **chosen: object) -> LoadReport:
+    loading = FolderImport(
         schema=parts.schema, places=parts.places, shelf=parts.shelf, author=LOADER
     )
     return load_folder(parts.store, replace(loading, **chosen), home)  # type: ignore[arg-type]  # as the test says
 
 
-def mapped(parts: Parts, text: str = MAPPING) -> dict[str, object]:
+def mapped(parts: Components, text: str = MAPPING) -> dict[str, object]:
     found = read_mapping(parts.schema, text.encode())
     return {"mapping": found, "defaults": found.defaults}
 
 
-def heads(parts: Parts) -> dict[str, Revision]:
+def heads(parts: Components) -> dict[str, Revision]:
     with parts.store.read() as work:
         return {head.title: head for head in revisions.latest_heads(work, limit=100)}
 
 
-def told(report: Loaded) -> set[tuple[str, str]]:
+def told(report: LoadReport) -> set[tuple[str, str]]:
     return {(remark.sort, remark.about) for remark in report.remarks}
 
 
 def test_a_folder_of_others_comes_in_with_title_licence_image_and_steps(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     home = written(
         tmp_path,
@@ -111,7 +111,7 @@ def test_a_folder_of_others_comes_in_with_title_licence_image_and_steps(
 
 
 def test_links_and_images_of_a_folder_written_for_us_are_followed_too(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     home = written(
         tmp_path,
@@ -130,14 +130,14 @@ def test_links_and_images_of_a_folder_written_for_us_are_followed_too(
 
 
 def test_what_is_a_draft_there_is_left_or_a_draft_here(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     home = written(
         tmp_path,
         a=f"---\ntitle: Pas encore\npublished: false\n{SAID}---\nTexte.",
         b=f"---\ntitle: Déjà\n{SAID}---\nTexte.",
     )
-    kind = Correspondence(kind="method", choice=Choice(kind="method"))
+    kind = FieldMapping(kind="method", choice=FileChoice(kind="method"))
     report = taken(parts, home, mapping=kind)
     assert (report.created, report.drafted, report.faults) == (1, 0, [])
     assert (UNPUBLISHED, "") in told(report)
@@ -157,7 +157,7 @@ def test_what_is_a_draft_there_is_left_or_a_draft_here(
 
 
 def test_another_project_s_identifier_is_kept_in_the_note(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     home = written(tmp_path, method__a=f"---\ntitle: Numérotée\nid: 42\n{SAID}---\nA.")
     assert taken(parts, home).created == 1
@@ -165,7 +165,7 @@ def test_another_project_s_identifier_is_kept_in_the_note(
 
 
 def test_links_pipes_and_heavy_heads_are_passed_over_or_named(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     secret = tmp_path / "secret.md"
     secret.write_text(f"---\ntitle: Secret\n{SAID}---\nA.", encoding="utf-8")
@@ -192,7 +192,9 @@ def test_links_pipes_and_heavy_heads_are_passed_over_or_named(
     }
 
 
-def test_a_guessed_encoding_is_told_with_a_sample(parts: Parts, tmp_path: Path) -> None:
+def test_a_guessed_encoding_is_told_with_a_sample(
+    parts: Components, tmp_path: Path
+) -> None:
     text = f"---\ntitle: Débat à la médiathèque\n{SAID}---\nÉté."
     home = written(tmp_path, method__a=text.encode("cp850"))
     report = taken(parts, home)
@@ -205,7 +207,7 @@ def test_a_guessed_encoding_is_told_with_a_sample(parts: Parts, tmp_path: Path) 
 
 @pytest.mark.parametrize("name", ["méthode", "METHOD", "Méthodes"])
 def test_a_folder_may_be_called_as_people_call_the_kind(
-    parts: Parts, tmp_path: Path, name: str
+    parts: Components, tmp_path: Path, name: str
 ) -> None:
     path = tmp_path / name / "sous" / "Une.MARKDOWN"
     path.parent.mkdir(parents=True)

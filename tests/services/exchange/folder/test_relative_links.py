@@ -7,7 +7,7 @@ import pytest
 
 from commons.services.exchange.folder.relative_links import (
     LOST,
-    Leads,
+    LinkDestinations,
     Page,
     link_destinations,
     relink_text,
@@ -40,7 +40,7 @@ def take(path: PurePosixPath, image: bool) -> str:  # noqa: FBT001 - the port's 
     return "" if ending == "svg" else f"{NAME}.{ending}" if image or ending else ""
 
 
-def followed(text: str, to: Leads = TO) -> tuple[str, list[tuple[str, str]]]:
+def followed(text: str, to: LinkDestinations = TO) -> tuple[str, list[tuple[str, str]]]:
     made, notes = relink_text(text, PurePosixPath("method/un.md"), to, take)
     return made, [(note.sort, note.about) for note in notes]
 

@@ -11,7 +11,7 @@ from commons.services.exchange.foreign import conversion
 from commons.services.exchange.foreign.conversion import Converted, Note, convert_file
 from commons.services.exchange.foreign.mapping_file import (
     KEYS,
-    Correspondence,
+    FieldMapping,
     read_mapping,
 )
 from tests.core.kinds.examples import SCHEMA
@@ -39,7 +39,7 @@ values:
 """
 
 
-def mapping(text: str = MAPPING) -> Correspondence:
+def mapping(text: str = MAPPING) -> FieldMapping:
     return read_mapping(SCHEMA, text.encode())
 
 

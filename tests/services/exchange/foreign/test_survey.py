@@ -9,7 +9,7 @@ import pytest
 from commons.errors import CommonsError, TooLargeError
 from commons.services.exchange.foreign import survey as surveying
 from commons.services.exchange.foreign.survey import (
-    Choice,
+    FileChoice,
     Reason,
     read_inside,
     survey_folder,
@@ -26,9 +26,9 @@ def filled(folder: Path, *names: str) -> Path:
 
 
 def looked_at(
-    folder: Path, choice: Choice | None = None
+    folder: Path, choice: FileChoice | None = None
 ) -> tuple[dict[str, str], dict[str, Reason]]:
-    found = survey_folder(folder, SCHEMA.kinds, choice or Choice())
+    found = survey_folder(folder, SCHEMA.kinds, choice or FileChoice())
     sheets = {str(one.path): one.kind for one in found.sheets}
     return sheets, {str(path): reason for path, reason in found.passed}
 
@@ -68,12 +68,12 @@ def test_a_choice_says_the_kind_and_the_files(tmp_path: Path) -> None:
     filled(
         tmp_path, *("README.md", "_m/a.md", "_m/_template.md", "_m/bare", "pages/b.md")
     )
-    choice = Choice(kind="method", files=("_m/*",), without=("_template.md",))
+    choice = FileChoice(kind="method", files=("_m/*",), without=("_template.md",))
     sheets, passed = looked_at(tmp_path, choice)
     assert sheets == {"_m/a.md": "method", "_m/bare": "method"}
     assert passed["_m/_template.md"] is Reason.NOT_CHOSEN
     assert passed["pages/b.md"] is Reason.NOT_CHOSEN
-    sheets, passed = looked_at(tmp_path, Choice(kind="tool"))
+    sheets, passed = looked_at(tmp_path, FileChoice(kind="tool"))
     assert set(sheets) == {"_m/a.md", "_m/_template.md", "pages/b.md"}
     assert passed["README.md"] is Reason.BESIDE
 
@@ -121,5 +121,5 @@ def test_a_pattern_chooses_files_whichever_system_wrote_their_names(
     apart = unicodedata.normalize("NFD", "méthodes/été.md")
     filled(tmp_path, apart)
     for pattern in ("méthodes/é*.md", "é*.md", unicodedata.normalize("NFD", "été.md")):
-        chosen = Choice(kind="method", files=(pattern,))
+        chosen = FileChoice(kind="method", files=(pattern,))
         assert looked_at(tmp_path, chosen)[0] == {apart: "method"}

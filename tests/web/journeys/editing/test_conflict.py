@@ -12,7 +12,7 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.core.domain.kind import Value, Values
 from commons.core.domain.sheet import Revision
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.bench.typing_in import controls_of
 from tests.services.histories import History, histories, new_words
 from tests.visitor import Visitor, filled, said_by
@@ -36,7 +36,7 @@ def saved(who: Visitor, sheet: str, parent: str = "1", **typed: str) -> TestResp
     return who.post(f"/sheets/{sheet}/edit", **{**ORDER, **told}, _parent=parent)
 
 
-def head_of(parts: Parts, sheet: str) -> Revision:
+def head_of(parts: Components, sheet: str) -> Revision:
     with parts.store.read() as work:
         return revisions.get_head(work, sheet)
 
@@ -67,7 +67,7 @@ def sends(who: Visitor, sheet: str, typed: Typed, **more: str) -> TestResponse:
 
 
 def test_two_fields_are_both_kept_and_the_author_is_told(
-    author: Visitor, editor: Visitor, parts: Parts, sheet: str
+    author: Visitor, editor: Visitor, parts: Components, sheet: str
 ) -> None:
     assert saved(editor, sheet, title="Le thé des idées").status_code == 303
     mine = saved(
@@ -97,7 +97,7 @@ def test_who_is_asked_to_confirm_is_told_of_the_other_then(
 
 
 def test_two_paragraphs_of_a_text_are_both_kept(
-    author: Visitor, editor: Visitor, parts: Parts, sheet: str
+    author: Visitor, editor: Visitor, parts: Components, sheet: str
 ) -> None:
     saved(editor, sheet, body=BODY.replace("sans hâte", "longtemps"))
     saved(author, sheet, body=BODY.replace("le banc", "deux bancs"))
@@ -107,7 +107,7 @@ def test_two_paragraphs_of_a_text_are_both_kept(
 
 
 def test_one_sentence_changed_by_both_is_shown_with_what_it_was(
-    author: Visitor, editor: Visitor, parts: Parts, sheet: str
+    author: Visitor, editor: Visitor, parts: Components, sheet: str
 ) -> None:
     saved(editor, sheet, body=BODY.replace("sans hâte", "longtemps"), title="Le thé")
     asked = saved(author, sheet, body=BODY.replace("sans hâte", "vraiment"))
@@ -137,7 +137,7 @@ def test_one_sentence_changed_by_both_is_shown_with_what_it_was(
 def test_what_was_chosen_is_published_and_the_draft_is_gone(
     author: Visitor,
     editor: Visitor,
-    parts: Parts,
+    parts: Components,
     sheet: str,
     choice: tuple[str, str],
 ) -> None:
@@ -150,7 +150,7 @@ def test_what_was_chosen_is_published_and_the_draft_is_gone(
 
 
 def test_nothing_is_published_before_all_is_chosen(
-    author: Visitor, editor: Visitor, parts: Parts, sheet: str
+    author: Visitor, editor: Visitor, parts: Components, sheet: str
 ) -> None:
     saved(editor, sheet, body=BODY.replace("hâte", "bruit"), title="Le thé")
     asked = saved(author, sheet, body=BODY.replace("hâte", "peur"), title="Le café")
@@ -163,7 +163,7 @@ def test_nothing_is_published_before_all_is_chosen(
 
 
 def test_a_third_save_while_one_chooses_asks_again_only_what_is_new(
-    author: Visitor, editor: Visitor, parts: Parts, sheet: str
+    author: Visitor, editor: Visitor, parts: Components, sheet: str
 ) -> None:
     saved(editor, sheet, body=BODY.replace("hâte", "bruit"))
     asked = saved(author, sheet, body=BODY.replace("hâte", "peur"), title="Le café")
@@ -181,7 +181,7 @@ def test_a_third_save_while_one_chooses_asks_again_only_what_is_new(
 
 
 def test_the_choices_can_be_read_in_the_form_first(
-    author: Visitor, editor: Visitor, parts: Parts, sheet: str
+    author: Visitor, editor: Visitor, parts: Components, sheet: str
 ) -> None:
     saved(editor, sheet, body=BODY.replace("hâte", "bruit"))
     asked = saved(author, sheet, body=BODY.replace("hâte", "peur"))
@@ -197,7 +197,7 @@ def test_the_choices_can_be_read_in_the_form_first(
 
 
 def test_what_does_not_fit_together_comes_back_in_the_form_with_both(
-    author: Visitor, editor: Visitor, parts: Parts, sheet: str
+    author: Visitor, editor: Visitor, parts: Components, sheet: str
 ) -> None:
     assert saved(editor, sheet, group_max="30").status_code == 303
     refused = saved(author, sheet, group_open="on")
@@ -212,7 +212,7 @@ def test_what_does_not_fit_together_comes_back_in_the_form_with_both(
 
 
 def test_a_sheet_named_by_its_title_is_no_change_of_ones_own(
-    author: Visitor, editor: Visitor, parts: Parts
+    author: Visitor, editor: Visitor, parts: Components
 ) -> None:
     for title in ("Le grand tableau", "Les petites cartes"):
         author.publishes("tool", title=title, body="Un tableau.")
@@ -226,7 +226,7 @@ def test_a_sheet_named_by_its_title_is_no_change_of_ones_own(
 
 
 def test_a_forged_choice_is_no_choice(
-    author: Visitor, editor: Visitor, parts: Parts, sheet: str
+    author: Visitor, editor: Visitor, parts: Components, sheet: str
 ) -> None:
     saved(editor, sheet, licence="CC-BY-4.0")
     asked = saved(author, sheet, licence="CC0-1.0")
@@ -240,7 +240,7 @@ def test_a_forged_choice_is_no_choice(
 
 
 def test_a_parent_that_is_none_loses_nothing_either(
-    author: Visitor, editor: Visitor, parts: Parts, sheet: str
+    author: Visitor, editor: Visitor, parts: Components, sheet: str
 ) -> None:
     saved(editor, sheet, body=BODY.replace("hâte", "bruit"))
     for parent in ("", "0", "-1", "un", "99"):
@@ -263,7 +263,7 @@ def test_words_of_a_clash_stay_text(
 
 
 def test_two_people_who_save_at_once_lose_no_word(
-    author: Visitor, editor: Visitor, parts: Parts
+    author: Visitor, editor: Visitor, parts: Components
 ) -> None:
     parts.follower.start()
     parts.follower.stop()  # Whoosh draws from `random`, which hypothesis watches
@@ -276,7 +276,9 @@ def test_two_people_who_save_at_once_lose_no_word(
     try_one()
 
 
-def save_at_once(him: Visitor, her: Visitor, parts: Parts, history: History) -> None:
+def save_at_once(
+    him: Visitor, her: Visitor, parts: Components, history: History
+) -> None:
     """Have two people save from one version; look for every word of theirs."""
     sheet = him.publishes("method", **typed_in(history.base)).split("/")[2]
     hers, his = new_words(history.hers), new_words(history.his)

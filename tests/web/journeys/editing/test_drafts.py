@@ -14,14 +14,14 @@ from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.core.domain.account import Role
 from commons.web.request import rate_limits
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.visitor import Visitor, filled, said_by, token_in
 
 NEW = "/sheets/new/method"
 
 
 @pytest.fixture
-def helper(app: Flask, parts: Parts) -> Visitor:
+def helper(app: Flask, parts: Components) -> Visitor:
     """Give another contributor."""
     return Visitor(app.test_client(), parts).signed_in(Role.CONTRIBUTOR)
 
@@ -54,7 +54,9 @@ def kept(answer: TestResponse) -> dict[str, Any]:
     return told
 
 
-def test_what_is_typed_is_kept_and_opened_again(author: Visitor, parts: Parts) -> None:
+def test_what_is_typed_is_kept_and_opened_again(
+    author: Visitor, parts: Components
+) -> None:
     form = opened(author)
     told = kept(keeps(author, form, body="Deux mots"))
     assert told["draft"] == form["_draft"]
@@ -195,7 +197,7 @@ def test_of_a_draft_that_is_not_shared_nothing_is_said(
 
 
 def test_names_that_end_with_a_full_stop_end_with_one(
-    author: Visitor, app: Flask, parts: Parts
+    author: Visitor, app: Flask, parts: Components
 ) -> None:
     lea = Visitor(app.test_client(), parts).signed_in(Role.CONTRIBUTOR, "Léa D.")
     form = opened(author)
@@ -235,7 +237,7 @@ def test_publishing_drops_the_draft_unless_it_holds_newer_words(
 
 
 def test_looking_keeps_nothing_and_shows_the_page(
-    author: Visitor, parts: Parts
+    author: Visitor, parts: Components
 ) -> None:
     form = opened(author)
     asked = {**form, "_show": "1", "_do": "look", **filled(body="Un **mot** fort")}
@@ -272,7 +274,7 @@ def test_honest_typing_is_never_stopped_and_a_flood_is(
     assert all(limit.amount >= 60 for limit in bound.account)
     few = replace(bound, account=tuple(parse_many("20 per hour")))
     monkeypatch.setitem(
-        rate_limits.LIMITS, "drafting.keep_new", rate_limits.Row(writes=few)
+        rate_limits.LIMITS, "drafting.keep_new", rate_limits.LimitRow(writes=few)
     )
     form = opened(author)
     asked = {**form, "_do": "look"}
@@ -289,7 +291,7 @@ def shares(owner: Visitor, draft: str, name: str) -> TestResponse:
 
 
 def test_two_people_write_a_draft_and_are_both_credited(
-    author: Visitor, helper: Visitor, parts: Parts
+    author: Visitor, helper: Visitor, parts: Components
 ) -> None:
     form = opened(author)
     mine = {"authors-0-name": author.name, "authors-0-person": person(author, parts)}
@@ -322,7 +324,7 @@ def test_two_people_write_a_draft_and_are_both_credited(
 
 
 def test_the_owner_publishes_what_a_companion_wrote_and_gave_back(
-    author: Visitor, helper: Visitor, parts: Parts
+    author: Visitor, helper: Visitor, parts: Components
 ) -> None:
     form = opened(author)
     address = kept(keeps(author, form))["address"]
@@ -339,7 +341,7 @@ def test_the_owner_publishes_what_a_companion_wrote_and_gave_back(
 
 
 def test_only_the_owner_shares_and_throws_away(
-    author: Visitor, helper: Visitor, editor: Visitor, parts: Parts
+    author: Visitor, helper: Visitor, editor: Visitor, parts: Components
 ) -> None:
     form = opened(author)
     address = kept(keeps(author, form, body="À nous deux"))["address"]
@@ -363,7 +365,7 @@ def test_only_the_owner_shares_and_throws_away(
 
 @pytest.mark.parametrize("who", ["nobody", "self", "reader"])
 def test_a_draft_is_shared_with_somebody_who_writes_here(
-    author: Visitor, app: Flask, parts: Parts, who: str
+    author: Visitor, app: Flask, parts: Components, who: str
 ) -> None:
     form = opened(author)
     kept(keeps(author, form))
@@ -377,7 +379,7 @@ def test_a_draft_is_shared_with_somebody_who_writes_here(
     assert 'aria-invalid="true"' in answer.get_data(as_text=True)
 
 
-def person(visitor: Visitor, parts: Parts) -> str:
+def person(visitor: Visitor, parts: Components) -> str:
     """Give who is credited for what somebody writes."""
     page = visitor.get(NEW).get_data(as_text=True)
     found = re.search(r'name="authors-0-person" value="([^"]+)"', page)
@@ -386,7 +388,7 @@ def person(visitor: Visitor, parts: Parts) -> str:
 
 
 def test_a_form_links_to_an_example_of_its_kind(
-    starter: Parts, author: Visitor
+    starter: Components, author: Visitor
 ) -> None:
     for kind in starter.schema.kinds:
         page = author.get(f"/sheets/new/{kind}").get_data(as_text=True)
@@ -406,7 +408,7 @@ PROPOSED = [
 ]
 
 
-def test_what_exists_is_proposed(starter: Parts, author: Visitor) -> None:
+def test_what_exists_is_proposed(starter: Components, author: Visitor) -> None:
     for what, typed, first in PROPOSED:
         answer = author.get(f"/suggest/{what}.json?q={typed}")
         items = answer.get_json()["items"]
@@ -416,7 +418,7 @@ def test_what_exists_is_proposed(starter: Parts, author: Visitor) -> None:
 
 
 def test_a_proposed_place_or_sheet_is_read_as_the_one_that_was_meant(
-    author: Visitor, parts: Parts
+    author: Visitor, parts: Components
 ) -> None:
     author.publishes("tool", title="La carte")
     second = author.publishes("tool", title="La carte").split("/")[2]
@@ -485,7 +487,7 @@ def pressed(visitor: Visitor, form: dict[str, str], **typed: str) -> TestRespons
     return visitor.client.post(NEW, data={**form, **order, **filled(**typed)})
 
 
-def test_a_form_sent_twice_makes_one_sheet(author: Visitor, parts: Parts) -> None:
+def test_a_form_sent_twice_makes_one_sheet(author: Visitor, parts: Components) -> None:
     form = opened(author)
     first, second = (pressed(author, form, body="Un banc") for _ in range(2))
     assert first.status_code == second.status_code == 303
@@ -495,7 +497,7 @@ def test_a_form_sent_twice_makes_one_sheet(author: Visitor, parts: Parts) -> Non
 
 
 def test_who_comes_back_and_writes_more_changes_the_sheet_it_made(
-    author: Visitor, parts: Parts
+    author: Visitor, parts: Components
 ) -> None:
     form = opened(author)
     sheet = pressed(author, form, body="Un banc").headers["Location"].split("/")[2]
@@ -506,7 +508,7 @@ def test_who_comes_back_and_writes_more_changes_the_sheet_it_made(
 
 
 def test_two_who_publish_one_draft_make_one_sheet_and_lose_nothing(
-    author: Visitor, editor: Visitor, parts: Parts
+    author: Visitor, editor: Visitor, parts: Components
 ) -> None:
     told = kept(keeps(author, opened(author), body="Un banc"))
     author.post(f"/drafts/{told['draft']}/share", page="/drafts", name=editor.name)

@@ -1,7 +1,7 @@
 """What is pasted from elsewhere is cleaned, not refused, through every door."""
 
 from commons.adapters.store.log import revisions
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.visitor import Visitor, filled, said_by
 
 VILLE = "https://www.ville.fr/actu?tx_news_pi1[news]=12"
@@ -9,7 +9,7 @@ CLEAN = "https://www.ville.fr/actu?tx_news_pi1%5Bnews%5D=12"
 
 
 def test_a_text_pasted_from_a_word_processor_is_published(
-    author: Visitor, parts: Parts
+    author: Visitor, parts: Components
 ) -> None:
     form = filled(
         title="Débat\x0bmouvant\u200b",

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from commons.adapters.store.log import revisions
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.visitor import Visitor, filled, said_by, token_in
 
 SOURCE = {
@@ -47,7 +47,7 @@ FAULTY = [
 
 @pytest.mark.parametrize(("typed", "words"), FAULTY, ids=[w for _, w in FAULTY])
 def test_what_cannot_be_published_is_named_and_kept(
-    author: Visitor, parts: Parts, typed: dict[str, str], words: str
+    author: Visitor, parts: Components, typed: dict[str, str], words: str
 ) -> None:
     form = filled(**{"variants-0": "Une variante à ne pas perdre"}, **typed)
     answer = author.post("/sheets/new/method", _do="publish", _confirmed="on", **form)
@@ -96,7 +96,7 @@ def test_a_form_above_two_megabytes_is_refused_before_it_is_read(
     assert "Revenez à la page précédente" in said_by(answer)
 
 
-def test_broken_utf8_is_a_clear_answer(author: Visitor, parts: Parts) -> None:
+def test_broken_utf8_is_a_clear_answer(author: Visitor, parts: Components) -> None:
     token = author.get("/sheets/new/method")
     body = (
         f"csrf_token={token_in(token.get_data(as_text=True))}&_do=publish&title=%ff%fe"

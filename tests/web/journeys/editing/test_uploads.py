@@ -12,7 +12,7 @@ from limits import parse_many
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
 
-from commons.adapters.media.blob_store import Shelf, State
+from commons.adapters.media.blob_store import BlobStore, State
 from commons.adapters.media.ingest import take_file
 from commons.adapters.store.log import revisions
 from commons.core.domain import clock, iri
@@ -22,13 +22,13 @@ from commons.core.domain.sheet import Person
 from commons.services.exchange.export.folder_export import export_folder
 from commons.services.exchange.export.history_import import replay_history
 from commons.services.exchange.folder.file_access import bring_media
-from commons.services.exchange.folder.folder_import import Loading, load_folder
+from commons.services.exchange.folder.folder_import import FolderImport, load_folder
 from commons.services.operations.backup import write_backup
 from commons.services.operations.integrity_check import verify_instance
 from commons.services.operations.media_cleanup import sweep_media
 from commons.web.guard.access import UPLOADS
-from commons.web.request.rate_limits import LIMITS, Bound, Row
-from commons.wiring import Parts, assemble_components
+from commons.web.request.rate_limits import LIMITS, LimitRow, RateLimit
+from commons.wiring import Components, assemble_components
 from tests.adapters.media import pictures
 from tests.adapters.media.pictures import drawing, written
 from tests.conftest import settings_in
@@ -77,7 +77,7 @@ def held(answer: TestResponse) -> dict[str, str]:
 
 
 @pytest.fixture
-def names(parts: Parts) -> tuple[str, str]:
+def names(parts: Components) -> tuple[str, str]:
     """Give a wide photo and a small image that are here already."""
     return (
         take_file(parts.shelf, BytesIO(PHOTO), "a.jpg").name,
@@ -125,7 +125,7 @@ def test_photos_chosen_in_the_form_come_back_to_be_described(author: Visitor) ->
 
 
 def test_a_refused_file_is_said_beside_its_field_and_nothing_typed_is_lost(
-    author: Visitor, parts: Parts
+    author: Visitor, parts: Components
 ) -> None:
     for order in ("publish", "preview", "resume", "draft", "add:steps"):
         form = sent(
@@ -180,7 +180,7 @@ def test_publishing_waits_for_the_credit_of_each_image(
 )
 def test_only_images_that_are_here_and_credited_are_published(
     author: Visitor,
-    parts: Parts,
+    parts: Components,
     names: tuple[str, str],
     typed: dict[str, str],
     word: str,
@@ -281,7 +281,7 @@ def test_images_are_told_in_data_with_a_licence_of_their_own(
 
 
 def test_sizes_are_what_the_file_says_whatever_is_posted(
-    author: Visitor, parts: Parts, names: tuple[str, str]
+    author: Visitor, parts: Components, names: tuple[str, str]
 ) -> None:
     lie = {"images-0-width": "1", "images-0-height": "100000"}
     sheet = author.publishes("method", **{**shown(names), **lie}).split("/")[2]
@@ -329,7 +329,7 @@ def test_a_script_sends_a_file_and_is_told_what_to_keep(author: Visitor) -> None
     assert (forged.status_code, forged.mimetype) == (400, "application/problem+json")
 
 
-def test_who_has_no_account_sends_nothing(app: Flask, parts: Parts) -> None:
+def test_who_has_no_account_sends_nothing(app: Flask, parts: Components) -> None:
     data = {"file": (BytesIO(PHOTO), "a.jpg")}
     answer = app.test_client().post("/media", data=data)
     assert (answer.status_code, answer.mimetype) == (401, "application/problem+json")
@@ -374,8 +374,8 @@ def test_a_body_is_large_only_where_files_are_expected(
 def test_files_are_limited_and_the_form_says_so(
     author: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    few = Bound(of="files", account=tuple(parse_many("20 per 5 minutes")))
-    monkeypatch.setitem(LIMITS, "media.upload", Row(writes=few))
+    few = RateLimit(of="files", account=tuple(parse_many("20 per 5 minutes")))
+    monkeypatch.setitem(LIMITS, "media.upload", LimitRow(writes=few))
     for number in range(20):
         named = {"files.upload": (b"%d" % number, "a.txt")}
         assert sent(author, named, _do="resume").status_code == 200
@@ -386,7 +386,7 @@ def test_files_are_limited_and_the_form_says_so(
 
 
 def test_a_file_is_served_for_ever_and_never_as_a_page(
-    app: Flask, author: Visitor, parts: Parts, names: tuple[str, str]
+    app: Flask, author: Visitor, parts: Components, names: tuple[str, str]
 ) -> None:
     page = take_file(parts.shelf, BytesIO(b"<b>gras</b>"), "page.md").name
     text = take_file(parts.shelf, BytesIO(b"0123456789"), "note.txt").name
@@ -429,7 +429,7 @@ def test_a_file_is_served_for_ever_and_never_as_a_page(
 
 
 @pytest.fixture
-def illustrated(author: Visitor, names: tuple[str, str], parts: Parts) -> Values:
+def illustrated(author: Visitor, names: tuple[str, str], parts: Components) -> Values:
     """Publish a sheet with images; give its values."""
     sheet = author.publishes("method", **shown(names)).split("/")[2]
     parts.catch_up()
@@ -437,12 +437,12 @@ def illustrated(author: Visitor, names: tuple[str, str], parts: Parts) -> Values
         return revisions.get_head(work, sheet).values
 
 
-def sound(parts: Parts) -> list[str]:
+def sound(parts: Components) -> list[str]:
     return list(verify_instance(parts.schema, parts.store, parts.index, parts.shelf))
 
 
 def test_files_travel_with_an_export(
-    illustrated: Values, parts: Parts, names: tuple[str, str], tmp_path: Path
+    illustrated: Values, parts: Components, names: tuple[str, str], tmp_path: Path
 ) -> None:
     export_folder(parts.store, parts.shelf, tmp_path / "export")
     again = assemble_components(settings_in(tmp_path / "autre"))
@@ -457,30 +457,30 @@ def test_files_travel_with_an_export(
 
 
 def test_an_export_that_was_tampered_with_is_named(
-    illustrated: Values, parts: Parts, names: tuple[str, str], tmp_path: Path
+    illustrated: Values, parts: Components, names: tuple[str, str], tmp_path: Path
 ) -> None:
     export_folder(parts.store, parts.shelf, tmp_path / "export")
     path = tmp_path / "export" / "media" / names[0]
     path.write_bytes(b"<script>")
     (tmp_path / "autre").mkdir()
-    assert bring_media(Shelf(data_dir=tmp_path / "autre"), tmp_path / "export") == [
+    assert bring_media(BlobStore(data_dir=tmp_path / "autre"), tmp_path / "export") == [
         path
     ]
 
 
 def test_files_travel_with_a_backup(
-    illustrated: Values, parts: Parts, names: tuple[str, str], tmp_path: Path
+    illustrated: Values, parts: Components, names: tuple[str, str], tmp_path: Path
 ) -> None:
     written_down = write_backup(parts.store, parts.shelf, tmp_path / "tout.tar")
     assert written_down.files.count == 2
     assert restored(tmp_path / "tout.tar", tmp_path / "new").files == written_down.files
-    again = Shelf(data_dir=tmp_path / "new")
+    again = BlobStore(data_dir=tmp_path / "new")
     assert list(again.names()) == sorted(names)
     assert all(again.state(name) is State.SOUND for name in names)
 
 
 def test_a_file_that_is_lost_or_damaged_is_found_by_the_check(
-    illustrated: Values, parts: Parts, names: tuple[str, str]
+    illustrated: Values, parts: Components, names: tuple[str, str]
 ) -> None:
     assert sound(parts) == []
     parts.shelf.path(names[0]).write_bytes(PHOTO)
@@ -492,7 +492,7 @@ def test_a_file_that_is_lost_or_damaged_is_found_by_the_check(
 
 
 def test_a_folder_of_sheets_brings_the_files_it_names(
-    parts: Parts, tmp_path: Path
+    parts: Components, tmp_path: Path
 ) -> None:
     folder = tmp_path / "fiches"
     (folder / "method").mkdir(parents=True)
@@ -509,7 +509,7 @@ def test_a_folder_of_sheets_brings_the_files_it_names(
         text.replace("plan.png", "../../secret.png"), encoding="utf-8"
     )
     author = Person(id=iri.new_id(), name="Équipe éditoriale")
-    loading = Loading(
+    loading = FolderImport(
         schema=parts.schema, places=parts.places, shelf=parts.shelf, author=author
     )
     done = load_folder(parts.store, loading, folder)
@@ -533,7 +533,7 @@ def test_a_folder_of_sheets_brings_the_files_it_names(
 
 
 def test_only_what_nobody_names_and_nobody_wanted_lately_is_swept(
-    illustrated: Values, author: Visitor, parts: Parts, names: tuple[str, str]
+    illustrated: Values, author: Visitor, parts: Components, names: tuple[str, str]
 ) -> None:
     shelf = parts.shelf
     drafted = take_file(shelf, BytesIO(b"drafted"), "a.txt").name

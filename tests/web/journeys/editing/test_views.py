@@ -7,7 +7,7 @@ import pytest
 
 from commons.adapters.store.log import revisions
 from commons.core.domain.account import Role
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.visitor import PASSWORD, Visitor, filled, said_by, token_in
 
 FOUR_STEPS = {
@@ -44,7 +44,7 @@ def test_a_sheet_that_lacks_much_takes_one_confirmation(author: Visitor) -> None
 
 
 def test_a_sheet_without_title_is_not_published_and_keeps_its_text(
-    author: Visitor, parts: Parts
+    author: Visitor, parts: Components
 ) -> None:
     typed = filled(title="", body="Un long texte que personne ne doit perdre")
     answer = author.post("/sheets/new/method", _do="publish", _confirmed="on", **typed)
@@ -91,7 +91,7 @@ def hidden_in(form: str) -> dict[str, str]:
 
 
 def test_a_draft_is_kept_listed_resumed_and_published_once(
-    author: Visitor, parts: Parts
+    author: Visitor, parts: Components
 ) -> None:
     kept = author.post(
         "/sheets/new/method", _do="draft", title="", body="Deux mots", group_min="six"
@@ -131,7 +131,7 @@ def test_an_edit_makes_a_version_and_says_what_changed(author: Visitor) -> None:
 
 
 def test_an_edit_that_changes_nothing_makes_no_version(
-    author: Visitor, parts: Parts
+    author: Visitor, parts: Components
 ) -> None:
     sheet = sheet_in(author.publishes("method"))
     typed = filled(change_note="rien du tout")
@@ -219,7 +219,7 @@ def test_delete_leaves_a_tombstone_and_restore_brings_back(
     assert editor.get(address).status_code == 200
 
 
-def test_a_revert_is_a_version_more(author: Visitor, parts: Parts) -> None:
+def test_a_revert_is_a_version_more(author: Visitor, parts: Components) -> None:
     sheet = sheet_in(author.publishes("method", body="Premier jet"))
     order = {
         "_do": "publish",

@@ -7,7 +7,7 @@ from flask import Flask
 
 from commons.core.domain.kind import Value, Values
 from commons.web.journeys.history.comparison import Change, compare_fields
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.services.histories import version
 
 
@@ -16,7 +16,7 @@ def image(letter: str, alt: str) -> Value:
 
 
 @pytest.fixture
-def told(app: Flask, parts: Parts):
+def told(app: Flask, parts: Components):
     """Give the differences of two versions that say this."""
 
     def ask(old: Values, new: Values) -> list[Change]:

@@ -11,7 +11,7 @@ from commons.adapters.store.people import thanks
 from commons.core.domain import clock
 from commons.core.domain.account import Role
 from commons.core.domain.sheet import Revision
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.visitor import Visitor, filled, said_by
 
 BODY = "Poser le banc. Poser la question.\n\nÉcouter sans hâte."
@@ -46,7 +46,7 @@ def saved(who: Visitor, sheet: str, parent: int, **typed: str) -> None:
     assert who.post(f"/sheets/{sheet}/edit", **told).status_code == 303
 
 
-def head_of(parts: Parts, sheet: str) -> Revision:
+def head_of(parts: Components, sheet: str) -> Revision:
     with parts.store.read() as work:
         return revisions.get_head(work, sheet)
 
@@ -60,7 +60,7 @@ def test_each_version_says_what_it_changed_and_how_much(
 
 
 def test_the_list_can_be_narrowed_to_somebody_and_to_some_days(
-    client: FlaskClient, author: Visitor, parts: Parts, sheet: str
+    client: FlaskClient, author: Visitor, parts: Components, sheet: str
 ) -> None:
     with parts.store.read() as work:
         first = revisions.get_revision(work, sheet, 1)
@@ -119,7 +119,7 @@ def test_two_versions_that_do_not_exist_are_no_page(
 
 
 def test_one_field_goes_back_alone_and_this_can_be_undone(
-    author: Visitor, parts: Parts, sheet: str
+    author: Visitor, parts: Components, sheet: str
 ) -> None:
     diff = f"/sheets/{sheet}/diff/2..3"
     answer = author.post(f"/sheets/{sheet}/revert/2/body", page=diff, parent="3")
@@ -141,7 +141,7 @@ def test_one_field_goes_back_alone_and_this_can_be_undone(
     ids=lambda asked: asked[0],
 )
 def test_a_field_goes_back_only_from_the_version_that_stands(
-    author: Visitor, parts: Parts, sheet: str, asked: tuple[str, str, int]
+    author: Visitor, parts: Components, sheet: str, asked: tuple[str, str, int]
 ) -> None:
     key, parent, status = asked
     answer = author.post(
@@ -154,7 +154,7 @@ def test_a_field_goes_back_only_from_the_version_that_stands(
 
 
 def test_a_field_does_not_go_back_to_what_would_not_fit(
-    author: Visitor, parts: Parts, sheet: str
+    author: Visitor, parts: Components, sheet: str
 ) -> None:
     typed = {"body": BODY, **steps(*STEPS)}
     saved(author, sheet, 3, **typed, group_max="4", group_min="2")
@@ -168,7 +168,7 @@ def test_a_field_does_not_go_back_to_what_would_not_fit(
 
 
 def test_a_deletion_can_be_undone_from_the_next_page(
-    editor: Visitor, parts: Parts, sheet: str
+    editor: Visitor, parts: Components, sheet: str
 ) -> None:
     history = f"/sheets/{sheet}/history"
     editor.post(f"/sheets/{sheet}/delete", page=history, reason="en double")
@@ -224,7 +224,11 @@ def test_a_contributor_is_not_offered_to_undo_a_deletion(
 
 
 def test_a_reader_thanks_once_and_takes_it_back(
-    visitor: Visitor, author: Visitor, client: FlaskClient, parts: Parts, sheet: str
+    visitor: Visitor,
+    author: Visitor,
+    client: FlaskClient,
+    parts: Components,
+    sheet: str,
 ) -> None:
     reader = visitor.signed_in(Role.READER)
     address, back = f"/sheets/{sheet}/v/1/thanks", f"/sheets/{sheet}/history"
@@ -287,7 +291,7 @@ def test_all_that_was_published_is_listed_in_order_and_leads_to_what_changed(
 
 
 def test_pages_of_changes_leave_no_version_out(
-    client: FlaskClient, starter: Parts
+    client: FlaskClient, starter: Components
 ) -> None:
     with starter.store.read() as work:
         head = revisions.head_sequence(work)

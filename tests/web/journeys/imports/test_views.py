@@ -12,7 +12,7 @@ from commons.core.domain.account import Role
 from commons.core.text.files.csv_file import read_csv, write_csv
 from commons.web.guard.access import UPLOADS
 from commons.web.journeys.imports import views
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.multipart import CONTENT_TYPE, multipart
 from tests.services.tables import HEADER, innovations, row
 from tests.visitor import Visitor, controls_in, filled, said_by, token_in
@@ -60,7 +60,7 @@ def fifty_six() -> list[list[str]]:
 
 
 def test_faults_are_named_before_anything_is_saved_and_the_rest_loads_once(
-    parts: Parts, editor: Visitor
+    parts: Components, editor: Visitor
 ) -> None:
     address = checked(editor, fifty_six())
     told = said_by(editor.get(address))
@@ -84,7 +84,7 @@ def test_faults_are_named_before_anything_is_saved_and_the_rest_loads_once(
 
 
 def test_the_rest_waits_in_drafts_that_become_the_same_sheets(
-    parts: Parts, editor: Visitor
+    parts: Components, editor: Visitor
 ) -> None:
     rows = [row(1), row(2, duration="un moment")]
     told = loaded(editor, checked(editor, rows), manner="draft_the_rest")
@@ -108,7 +108,7 @@ def _page(editor: Visitor) -> str:
 
 
 def test_what_was_changed_by_hand_is_replaced_only_where_it_is_ticked(
-    parts: Parts, editor: Visitor
+    parts: Components, editor: Visitor
 ) -> None:
     loaded(editor, checked(editor, [row(1), row(2)]))
     with parts.store.read() as work:
@@ -134,7 +134,7 @@ def test_what_was_changed_by_hand_is_replaced_only_where_it_is_ticked(
 
 
 def test_a_load_that_takes_long_goes_on_where_it_stopped(
-    parts: Parts, editor: Visitor, monkeypatch: pytest.MonkeyPatch
+    parts: Components, editor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(views, "CHUNK", 2)
     monkeypatch.setattr(views, "SECONDS", 0.0)
@@ -148,7 +148,7 @@ def test_a_load_that_takes_long_goes_on_where_it_stopped(
 
 
 def test_a_guessed_encoding_is_told_shown_and_can_be_changed(
-    parts: Parts, editor: Visitor
+    parts: Components, editor: Visitor
 ) -> None:
     text = "Titre;Résumé\r\nDébat mouvant;À la médiathèque, on se déplace.\r\n"
     address = sent(editor, text.encode("cp850")).headers["Location"]
@@ -233,7 +233,9 @@ def test_the_report_is_a_spreadsheet_without_formulas(editor: Visitor) -> None:
     assert [line.cells[0] for line in found.lines][-1] == "3"
 
 
-def test_the_model_of_each_kind_can_be_sent_back(parts: Parts, editor: Visitor) -> None:
+def test_the_model_of_each_kind_can_be_sent_back(
+    parts: Components, editor: Visitor
+) -> None:
     for kind in parts.schema.kinds:
         model = editor.get(f"/batch/template/{kind}.csv")
         address = sent(editor, model.data, kind=kind).headers["Location"]
@@ -247,7 +249,7 @@ def test_the_model_of_each_kind_can_be_sent_back(parts: Parts, editor: Visitor) 
 
 
 def test_a_spreadsheet_is_its_senders_alone(
-    app: Flask, parts: Parts, editor: Visitor
+    app: Flask, parts: Components, editor: Visitor
 ) -> None:
     address = checked(editor, innovations(2))
     other = Visitor(app.test_client(), parts).signed_in(Role.ADMIN)

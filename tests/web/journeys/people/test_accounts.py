@@ -7,7 +7,7 @@ import pytest
 from commons.adapters.store.people import accounts
 from commons.app import create_app
 from commons.core.domain.account import Role
-from commons.wiring import Parts, assemble_components
+from commons.wiring import Components, assemble_components
 from tests.conftest import settings_in
 from tests.visitor import PASSWORD, Visitor, said_by
 
@@ -68,7 +68,7 @@ def test_a_wrong_password_and_an_unknown_email_get_the_same_answer(
     assert said_by(wrong) == said_by(unknown)
 
 
-def test_a_new_password_ends_every_session(author: Visitor, parts: Parts) -> None:
+def test_a_new_password_ends_every_session(author: Visitor, parts: Components) -> None:
     other = Visitor(author.client.application.test_client(), parts)
     other.post("/login", email=author.email, password=PASSWORD)
     refused = author.post("/account", _do="password", old="faux", password="x" * 3)
@@ -81,7 +81,7 @@ def test_a_new_password_ends_every_session(author: Visitor, parts: Parts) -> Non
 
 
 def test_an_admin_gives_roles_and_the_last_one_stays(
-    visitor: Visitor, author: Visitor, parts: Parts
+    visitor: Visitor, author: Visitor, parts: Components
 ) -> None:
     admin = visitor.signed_in(Role.ADMIN)
     with parts.store.read() as work:

@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from commons.adapters.store.log import revisions
 from commons.cli import main
 from commons.core.domain.account import Role
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.visitor import PASSWORD, Visitor, filled, said_by
 
 NEW = {"email": "sacha@exemple.fr", "password": "lampe forêt tasse violon"}
@@ -35,7 +35,7 @@ def test_nobody_registers_a_name_that_looks_like_another_s(visitor: Visitor) -> 
 
 
 def test_the_operator_gives_a_name_of_the_site_when_saying_so(
-    parts: Parts, monkeypatch: pytest.MonkeyPatch
+    parts: Components, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COMMONS_DATA_DIR", str(parts.settings.data_dir))
     words = ["user", "add", "Modération", "--email", "m@exemple.fr", "--password-stdin"]
@@ -49,7 +49,7 @@ def test_the_operator_gives_a_name_of_the_site_when_saying_so(
 
 
 def test_a_second_sheet_of_one_title_is_told_to_its_writer(
-    author: Visitor, parts: Parts
+    author: Visitor, parts: Components
 ) -> None:
     author.publishes("method", title="Débat mouvant")
     typed = filled(title="debat  MOUVANT\u200b")

@@ -13,8 +13,8 @@ from commons.adapters.store.log import revisions
 from commons.core.kinds.contract.vocabulary import vocabulary_triples
 from commons.core.kinds.places.hierarchy import REGIONS
 from commons.feeds.catalogue.dumps import write_dump
-from commons.services.exchange.folder.folder_import import Loading, load_folder
-from commons.wiring import Parts
+from commons.services.exchange.folder.folder_import import FolderImport, load_folder
+from commons.wiring import Components
 from tests.conftest import BASE
 from tests.visitor import Visitor, filled, said_by
 
@@ -84,7 +84,7 @@ def a_busy_commons(author: Visitor, editor: Visitor, folder: Path) -> str:
     return gone
 
 
-def written_elsewhere(parts: Parts, folder: Path) -> None:
+def written_elsewhere(parts: Components, folder: Path) -> None:
     """Load a sheet whose author and place no list of ours has."""
     (folder / "tool").mkdir(parents=True)
     (folder / "tool" / "malle.md").write_text(
@@ -100,7 +100,7 @@ def written_elsewhere(parts: Parts, folder: Path) -> None:
     )
     with parts.store.read() as work:
         loader = revisions.latest_heads(work, limit=1)[0].author
-    loading = Loading(
+    loading = FolderImport(
         schema=parts.schema,
         places=parts.places,
         shelf=parts.shelf,
@@ -112,7 +112,7 @@ def written_elsewhere(parts: Parts, folder: Path) -> None:
 
 
 def test_every_iri_of_the_whole_dump_answers(
-    starter: Parts, author: Visitor, editor: Visitor, tmp_path: Path
+    starter: Components, author: Visitor, editor: Visitor, tmp_path: Path
 ) -> None:
     gone = a_busy_commons(author, editor, tmp_path / "elsewhere")
     reader = author.client.application.test_client()
@@ -139,7 +139,7 @@ def test_every_iri_of_the_whole_dump_answers(
 
 
 def test_the_vocabulary_describes_every_term_and_choice_of_the_dump(
-    starter: Parts, client: FlaskClient, tmp_path: Path
+    starter: Components, client: FlaskClient, tmp_path: Path
 ) -> None:
     write_dump(starter.store, tmp_path / "whole.nq", BASE)
     told = client.get("/ns", headers={"Accept": "application/n-triples"})
@@ -213,7 +213,9 @@ def test_a_format_that_we_have_not_is_refused(
         "/people/0123456789zz.ttl",
     ],
 )
-def test_what_nobody_named_is_not_there(starter: Parts, client, address: str) -> None:
+def test_what_nobody_named_is_not_there(
+    starter: Components, client, address: str
+) -> None:
     answer = client.get(address)
     assert answer.status_code == 404
     assert "n’existe pas" in answer.get_data(as_text=True)
@@ -328,7 +330,7 @@ def test_the_code_of_a_merged_commune_leads_to_the_commune_of_today(
         assert answer.headers["Location"] == f"/territories/commune:29019{suffix}"
 
 
-def test_every_department_stands_in_one_region(parts: Parts) -> None:
+def test_every_department_stands_in_one_region(parts: Components) -> None:
     listed = [code for codes in REGIONS.values() for code in codes]
     codes = [code.split(":") for code in parts.places.codes()]
     assert sorted(listed) == sorted(c for sort, c in codes if sort == "department")

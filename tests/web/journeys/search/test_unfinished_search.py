@@ -8,23 +8,23 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.server import Person, Server
 from tests.visitor import said_by
 
 SAYING = "La recherche est en train d’être refaite"
 
 
-def emptied(parts: Parts) -> None:
+def emptied(parts: Components) -> None:
     parts.index.clear()
 
 
-def damaged(parts: Parts) -> None:
+def damaged(parts: Components) -> None:
     for path in (parts.settings.index_dir / "files").glob("*.seg"):
         path.write_bytes(b"\xff" * path.stat().st_size)
 
 
-def lost(parts: Parts) -> None:
+def lost(parts: Components) -> None:
     shutil.rmtree(parts.settings.index_dir / "files")
 
 
@@ -32,7 +32,7 @@ HARM = [emptied, damaged, lost]
 
 
 @contextmanager
-def while_made(parts: Parts, harm: Callable[[Parts], None]) -> Iterator[None]:
+def while_made(parts: Components, harm: Callable[[Components], None]) -> Iterator[None]:
     """Hold the moment when an index is begun again and nothing is in it yet."""
     with parts.index.exclusive():
         harm(parts)
@@ -42,7 +42,7 @@ def while_made(parts: Parts, harm: Callable[[Parts], None]) -> Iterator[None]:
 
 @pytest.mark.parametrize("harm", HARM)
 def test_a_search_says_that_it_is_being_made_again(
-    starter: Parts, client: FlaskClient, harm: Callable[[Parts], None]
+    starter: Components, client: FlaskClient, harm: Callable[[Components], None]
 ) -> None:
     before = client.get("/search.json?q=jardin").get_json()
     assert before["total"] > 0
@@ -62,7 +62,7 @@ def test_a_search_says_that_it_is_being_made_again(
     "address", ["/search", "/themes", "/themes/food", "/territories/commune:29019"]
 )
 def test_every_page_that_counts_says_so(
-    starter: Parts, client: FlaskClient, address: str
+    starter: Components, client: FlaskClient, address: str
 ) -> None:
     assert SAYING not in said_by(client.get(address))
     with while_made(starter, emptied):
@@ -76,7 +76,7 @@ def test_every_page_that_counts_says_so(
 
 
 def test_a_place_that_only_sheets_know_is_not_denied_meanwhile(
-    starter: Parts, client: FlaskClient
+    starter: Components, client: FlaskClient
 ) -> None:
     unknown = "/territories/commune:99999"
     assert client.get(unknown).status_code == 404
@@ -87,7 +87,7 @@ def test_a_place_that_only_sheets_know_is_not_denied_meanwhile(
         assert client.get("/territories/nonsense").status_code == 404
 
 
-def test_health_tells_it(starter: Parts, client: FlaskClient) -> None:
+def test_health_tells_it(starter: Components, client: FlaskClient) -> None:
     assert client.get("/healthz").get_json()["search_whole"] is True
     with while_made(starter, emptied):
         told = client.get("/healthz").get_json()
@@ -96,7 +96,7 @@ def test_health_tells_it(starter: Parts, client: FlaskClient) -> None:
 
 
 def test_no_question_is_noted_as_unanswered_meanwhile(
-    starter: Parts, client: FlaskClient, capsys: pytest.CaptureFixture[str]
+    starter: Components, client: FlaskClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with while_made(starter, emptied):
         client.get("/search?q=jardin")
@@ -104,7 +104,7 @@ def test_no_question_is_noted_as_unanswered_meanwhile(
 
 
 def test_a_server_listens_before_its_index_is_made(
-    starter: Parts, tmp_path: Path
+    starter: Components, tmp_path: Path
 ) -> None:
     with ExitStack() as stack:
         with while_made(starter, emptied):

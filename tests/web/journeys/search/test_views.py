@@ -7,12 +7,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from commons.adapters.store.log import revisions
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.visitor import Visitor, filled, said_by
 
 
 def test_an_empty_query_lists_all_newest_first(
-    starter: Parts, client: FlaskClient
+    starter: Components, client: FlaskClient
 ) -> None:
     told = client.get("/search.json").get_json()
     with starter.store.read() as work:
@@ -44,7 +44,7 @@ def test_an_empty_query_lists_all_newest_first(
     ],
 )
 def test_newcomers_find_in_their_own_words(
-    starter: Parts, client: FlaskClient, words: str, title: str
+    starter: Components, client: FlaskClient, words: str, title: str
 ) -> None:
     told = client.get("/search.json", query_string={"q": words}).get_json()
     found = [result["title"] for result in told["results"][:3]]
@@ -63,7 +63,7 @@ def test_newcomers_find_in_their_own_words(
     ],
 )
 def test_each_filter_keeps_what_it_says_and_its_count_is_true(
-    starter: Parts, client: FlaskClient, name: str, value: str
+    starter: Components, client: FlaskClient, name: str, value: str
 ) -> None:
     counted = client.get("/search.json").get_json()["facets"][name]
     expected = {row["value"]: row["count"] for row in counted}[value]
@@ -74,7 +74,7 @@ def test_each_filter_keeps_what_it_says_and_its_count_is_true(
 
 
 def test_the_page_shows_results_counts_and_a_way_on_without_any(
-    starter: Parts, client: FlaskClient
+    starter: Components, client: FlaskClient
 ) -> None:
     assert starter.index.mark() > 0
     page = client.get("/search?q=bilan&kind=method")
@@ -86,7 +86,7 @@ def test_the_page_shows_results_counts_and_a_way_on_without_any(
 
 
 def test_each_filter_can_be_taken_off_alone_even_when_nothing_is_left(
-    starter: Parts, client: FlaskClient
+    starter: Components, client: FlaskClient
 ) -> None:
     assert starter.index.mark() > 0
     page = client.get("/search?kind=tool&kind=method&difficulty=beginner&page=1")
@@ -110,7 +110,7 @@ def test_a_save_is_found_within_a_second(author: Visitor, client: FlaskClient) -
     assert total == 1
 
 
-def test_a_deleted_sheet_is_found_no_more(editor: Visitor, parts: Parts) -> None:
+def test_a_deleted_sheet_is_found_no_more(editor: Visitor, parts: Components) -> None:
     address = editor.publishes("method", title="Éphémère")
     sheet = address.split("/")[2]
     parts.catch_up()
@@ -122,7 +122,7 @@ def test_a_deleted_sheet_is_found_no_more(editor: Visitor, parts: Parts) -> None
 
 
 def test_an_index_made_anew_answers_the_same(
-    starter: Parts, client: FlaskClient
+    starter: Components, client: FlaskClient
 ) -> None:
     address = "/search.json?q=habitants+debat+carte"
     before = client.get(address).get_json()
@@ -136,7 +136,7 @@ def test_an_index_made_anew_answers_the_same(
 
 
 def test_a_long_list_of_values_is_cut_until_it_is_asked_for(
-    author: Visitor, parts: Parts
+    author: Visitor, parts: Components
 ) -> None:
     for count in range(23):
         author.publishes("tool", **filled(title="Outil", territory=f"Lieu {count}"))
@@ -158,7 +158,7 @@ def test_a_long_list_of_values_is_cut_until_it_is_asked_for(
 
 
 def test_a_session_of_an_hour_for_ten_is_found_by_its_ranges(
-    author: Visitor, parts: Parts
+    author: Visitor, parts: Components
 ) -> None:
     typed = {"duration": "1 h", "group_min": "8", "group_max": "10"}
     author.publishes("method", **filled(title="Une heure à dix", **typed))
@@ -176,7 +176,7 @@ def test_a_session_of_an_hour_for_ten_is_found_by_its_ranges(
     assert [result["title"] for result in longer["results"]] == ["Une heure à dix"]
 
 
-def test_pages_follow_one_another(author: Visitor, parts: Parts) -> None:
+def test_pages_follow_one_another(author: Visitor, parts: Components) -> None:
     for count in range(23):
         author.publishes("tool", **filled(title=f"Outil numéro {count}"))
     parts.catch_up()
@@ -199,7 +199,7 @@ def test_pages_follow_one_another(author: Visitor, parts: Parts) -> None:
     ],
 )
 def test_a_sheet_says_how_long_and_how_many_wherever_it_stands(
-    author: Visitor, parts: Parts, typed: dict[str, str], french: str, english: str
+    author: Visitor, parts: Components, typed: dict[str, str], french: str, english: str
 ) -> None:
     given = filled(title="Une ronde", territory="Brest", duration="1 h", **typed)
     page = author.publishes("method", **given)
@@ -215,7 +215,7 @@ def test_a_sheet_says_how_long_and_how_many_wherever_it_stands(
 
 @pytest.mark.parametrize("odd", ["", "\x00", "-1", "½", "١٢٣", "NaN", "9" * 300, "à\n"])
 def test_a_filter_that_no_sheet_can_have_finds_nothing_and_breaks_nothing(
-    starter: Parts, client: FlaskClient, odd: str
+    starter: Components, client: FlaskClient, odd: str
 ) -> None:
     for name in client.get("/search.json").get_json()["facets"]:
         asked = {"q": "", name: [odd, "2018"]}

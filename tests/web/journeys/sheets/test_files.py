@@ -16,9 +16,9 @@ from commons.core.domain.sheet import Person
 from commons.services.exchange.export.folder_export import export_folder
 from commons.services.exchange.export.history_import import replay_history
 from commons.services.exchange.folder.file_access import bring_media
-from commons.services.exchange.folder.folder_import import Loading, load_folder
+from commons.services.exchange.folder.folder_import import FolderImport, load_folder
 from commons.services.operations.media_cleanup import sweep_media
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.adapters.media import pictures
 from tests.adapters.media.pictures import drawing, written
 from tests.visitor import Visitor, controls_in, filled, said_by, token_in
@@ -62,7 +62,7 @@ def asked(visitor: Visitor, name: str, **headers: str) -> TestResponse:
 
 
 @pytest.fixture
-def stranger(app: Flask, parts: Parts) -> Visitor:
+def stranger(app: Flask, parts: Components) -> Visitor:
     return Visitor(app.test_client(), parts).signed_in(Role.ADMIN)
 
 
@@ -151,7 +151,7 @@ def test_what_a_deleted_sheet_named_stays_published(
 
 
 def test_what_a_folder_or_an_export_brings_is_public_once_it_is_a_version(
-    parts: Parts, visitor: Visitor, tmp_path: Path
+    parts: Components, visitor: Visitor, tmp_path: Path
 ) -> None:
     folder = tmp_path / "fiches"
     (folder / "method").mkdir(parents=True)
@@ -162,7 +162,7 @@ def test_what_a_folder_or_an_export_brings_is_public_once_it_is_a_version(
             f"---\ntitle: La note {number}\nlicence: CC-BY-SA-4.0\nlanguage: fr\n"
             f"authors: [Camille]\nfiles:\n- {{file: {named}, title: Une note}}\n---\n"
         )
-    loading = Loading(
+    loading = FolderImport(
         schema=parts.schema,
         places=parts.places,
         shelf=parts.shelf,
@@ -181,7 +181,7 @@ def test_what_a_folder_or_an_export_brings_is_public_once_it_is_a_version(
     assert replay_history(parts.store, parts.schema, tmp_path / "export").faults == []
 
 
-def test_what_is_swept_is_nobodys(author: Visitor, parts: Parts) -> None:
+def test_what_is_swept_is_nobodys(author: Visitor, parts: Components) -> None:
     name = by_script(author, NOTE, "a.txt")
     assert sweep_media(parts.store, parts.shelf, timedelta(days=-1)).count == 1
     assert take_file(parts.shelf, BytesIO(NOTE), "a.txt").name == name

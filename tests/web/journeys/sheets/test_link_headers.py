@@ -13,7 +13,7 @@ from signposting import linkheader
 from commons.adapters.rdf.formats import FORMATS
 from commons.adapters.store.log import revisions
 from commons.core.domain import clock
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.conftest import BASE
 from tests.feeds.conftest import BREST, Desk
 
@@ -25,7 +25,7 @@ STEPS = [
 
 
 @pytest.fixture
-def desk(parts: Parts) -> Desk:
+def desk(parts: Components) -> Desk:
     return Desk(parts)
 
 
@@ -128,7 +128,7 @@ def test_search_engines_read_what_a_method_says(
 
 
 def test_what_search_engines_read_is_true_and_alone_in_its_element(
-    starter: Parts, client: FlaskClient
+    starter: Components, client: FlaskClient
 ) -> None:
     with starter.store.read() as work:
         heads = revisions.latest_heads(work, limit=100)

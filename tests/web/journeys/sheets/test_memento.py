@@ -8,9 +8,9 @@ from werkzeug.http import http_date
 from werkzeug.test import TestResponse
 
 from commons.core.domain.sheet import Action, Revision
-from commons.services.publishing.publish import Intent, publish_version
+from commons.services.publishing.publish import NewRevision, publish_version
 from commons.web.journeys.sheets import memento
-from commons.wiring import Parts
+from commons.wiring import Components
 from tests.adapters.store.makers import NOON
 from tests.conftest import BASE
 from tests.feeds.conftest import CAMILLE, Desk
@@ -21,14 +21,14 @@ DAYS = (0, 10, 20)
 
 
 @pytest.fixture
-def past(parts: Parts) -> list[Revision]:
+def past(parts: Components) -> list[Revision]:
     """Give three versions of a sheet, ten days apart, the last a tombstone."""
     log: list[Revision] = []
     with parts.store.write() as work:
         for day in DAYS:
             head = log[-1] if log else None
             actions = {0: Action.CREATE, 20: Action.DELETE}
-            intent = Intent(
+            intent = NewRevision(
                 sheet="camm0000000s",
                 kind="method",
                 parent=head.number if head else None,
@@ -167,7 +167,7 @@ def test_a_sheet_leads_to_its_gate_and_is_no_memento(
 
 
 @pytest.fixture
-def desk(parts: Parts) -> Desk:
+def desk(parts: Components) -> Desk:
     return Desk(parts)
 
 

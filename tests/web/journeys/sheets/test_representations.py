@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from commons.adapters.rdf.formats import FORMATS
 from commons.adapters.store.log import revisions
 from commons.app import create_app
-from commons.wiring import Parts, assemble_components
+from commons.wiring import Components, assemble_components
 from tests.conftest import BASE, settings_in
 from tests.visitor import Visitor, filled
 
@@ -29,13 +29,13 @@ def triples(content: bytes, suffix: str) -> set[ox.Triple]:
     return {quad.triple for quad in ox.parse(content, format=READ[suffix])}
 
 
-def heads(parts: Parts) -> Iterator[str]:
+def heads(parts: Components) -> Iterator[str]:
     with parts.store.read() as work:
         yield from (head.sheet for head in revisions.latest_heads(work, limit=1000))
 
 
 def test_every_format_of_every_starter_sheet_says_the_same(
-    starter: Parts, client: FlaskClient
+    starter: Components, client: FlaskClient
 ) -> None:
     assert set(READ) == {row.suffix for row in FORMATS.values()}
     for sheet in heads(starter):
@@ -116,7 +116,7 @@ def test_a_version_lasts_and_answers_304(author: Visitor) -> None:
 
 
 def test_version_two_is_the_same_bytes_after_edits_a_restart_and_a_move(
-    app: Flask, parts: Parts, author: Visitor
+    app: Flask, parts: Components, author: Visitor
 ) -> None:
     sheet = author.publishes("method").split("/")[2]
 
