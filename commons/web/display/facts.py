@@ -146,8 +146,8 @@ def _narrowed(field: Field, value: Value) -> str:
     if not key:
         return ""
     if field.choice == THEMES:
-        return url_for("entities.theme", key=str(value))
+        return url_for("entities.theme_page", key=str(value))
     if field.editor == PLACE and isinstance(value, Mapping) and value.get("code"):
-        return url_for("entities.territory", code=str(value["code"]))
+        return url_for("entities.territory_page", code=str(value["code"]))
     chosen: dict[str, Any] = {name_of(field): key}
-    return url_for("search.search", **chosen)
+    return url_for("search.search_page", **chosen)

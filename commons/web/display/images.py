@@ -65,7 +65,7 @@ def show_image(schema: Schema, row: Mapping[str, Value]) -> Picture | None:
     licence = schema.licences.get(str(row.get("licence")))
     return Picture(
         name=str(name),
-        url=url_for("media.file", name=name),
+        url=url_for("media.serve_file", name=name),
         src=_source(str(name), width),
         srcset=_sources(str(name), width),
         sizes=SIZES,
@@ -87,8 +87,8 @@ def preview_image(name: str) -> Picture | None:
     height = max(1, round(size.height * min(_SMALL, size.width) / size.width))
     return Picture(
         name=name,
-        url=url_for("media.file", name=name),
-        src=url_for("media.smaller", name=name, width=_SMALL),
+        url=url_for("media.serve_file", name=name),
+        src=url_for("media.serve_smaller", name=name, width=_SMALL),
         srcset="",
         sizes="",
         width=min(_SMALL, size.width),
@@ -131,7 +131,7 @@ def _shown_by(
 def show_download(name: str, title: str) -> Download:
     """Give a document as a link that keeps it under its title."""
     called = title or gettext("Document")
-    url = url_for("media.file", name=name)
+    url = url_for("media.serve_file", name=name)
     if not is_image(name):
         url += f"?as={iri.slugify(called)}"
     return Download(title=called, url=url, sort=file_ending(name).upper())
@@ -166,17 +166,18 @@ def file_in_words(name: str) -> str:
 def _source(name: str, width: int) -> str:
     """Give the address that a browser loads which knows nothing of srcset."""
     if width <= _SHOWN:
-        return url_for("media.file", name=name)
-    return url_for("media.smaller", name=name, width=_SHOWN)
+        return url_for("media.serve_file", name=name)
+    return url_for("media.serve_smaller", name=name, width=_SHOWN)
 
 
 def _sources(name: str, width: int) -> str:
     """Give the sizes to choose from; the whole only when it is not too large."""
     made = [
-        (url_for("media.smaller", name=name, width=w), w) for w in smaller_widths(width)
+        (url_for("media.serve_smaller", name=name, width=w), w)
+        for w in smaller_widths(width)
     ]
     if not made:
         return ""
     if width <= WIDTHS[-1]:
-        made.append((url_for("media.file", name=name), width))
+        made.append((url_for("media.serve_file", name=name), width))
     return ", ".join(f"{url} {w}w" for url, w in made)

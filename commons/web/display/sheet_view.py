@@ -151,7 +151,7 @@ def present_sheet(
             if not is_fact(f) and (block := _block(schema, f, revision, within))
         ),
         keywords=tuple(
-            (str(word), url_for("search.search", q=str(word)))
+            (str(word), url_for("search.search_page", q=str(word)))
             for word in revision.items("keywords")
         ),
         authors=authors_of(schema, revision),
@@ -345,7 +345,7 @@ def _prose(
 
 
 def _spot(head: LinkTarget) -> Spot:
-    return head.title, url_for("sheets.page", sheet=head.sheet, slug=head.slug)
+    return head.title, url_for("sheets.sheet_page", sheet=head.sheet, slug=head.slug)
 
 
 def _rows(revision: Revision, key: str) -> tuple[Mapping[str, Value], ...]:

@@ -94,13 +94,13 @@ WAYS_ON = {
 }
 
 LARGEST_FILES = {
-    "batch.start": _l(
+    "batch.upload_page": _l(
         "Ce fichier est trop lourd : 10 Mo au plus. Revenez à la page précédente,"
         " et envoyez le tableau en plusieurs morceaux."
     ),
 }
 """Endpoint -> what is said there of too large a file."""
-UPLOAD = "media.upload"
+UPLOAD = "media.upload_file"
 """The endpoint that only programs ask: it answers in JSON, whatever they accept."""
 
 LATER = frozenset({429, 503})

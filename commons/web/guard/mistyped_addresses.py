@@ -125,8 +125,8 @@ def _theme_known(key: str) -> bool:
 
 
 _THERE: Mapping[str, Callable[[str], bool]] = {
-    "entities.person": _person,
-    "entities.territory": _territory,
-    "entities.theme": _theme_known,
+    "entities.person_page": _person,
+    "entities.territory_page": _territory,
+    "entities.theme_page": _theme_known,
 }
 """Endpoint -> whether what its address names is there; others lead on by no name."""

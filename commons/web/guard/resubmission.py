@@ -23,7 +23,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.web.request.responses import uncached_page, within_site
 
-RESUMED = frozenset({"editing.create", "editing.edit"})
+RESUMED = frozenset({"editing.create_sheet", "editing.edit_sheet"})
 """Endpoints whose forms show again what was typed, and do nothing yet."""
 
 _OURS = frozenset({"csrf_token", "_do"})
@@ -33,7 +33,7 @@ def ask_to_sign_in(*, typed: bool) -> AnyResponse:
     """Answer the sign-in page; with `typed`, a text that was posted comes along."""
     back = within_site(request.full_path)
     if not typed:
-        return redirect(url_for("accounts.login", next=back), 302)
+        return redirect(url_for("accounts.login_page", next=back), 302)
     resumed = request.endpoint in RESUMED
     page = render_template(
         "accounts/login.html",

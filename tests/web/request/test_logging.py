@@ -42,7 +42,7 @@ def test_a_page_and_the_journal_name_the_same_incident_and_nothing_that_was_type
     (line,) = journal()
     assert (line["level"], line["route"], line["status"]) == (
         "error",
-        "search.search",
+        "search.search_page",
         500,
     )
     assert line["error"] == "ValueError"

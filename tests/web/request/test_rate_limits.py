@@ -16,24 +16,24 @@ from tests.adapters.store.processes import at_once
 from tests.visitor import Visitor, said_by
 
 COSTLY = {
-    "search.search",
+    "search.search_page",
     "search.search_json",
-    "suggest.suggest",
-    "history.history",
-    "history.changes",
-    "history.contributions",
-    "history.diff",
-    "history.rendered",
-    "history.compare",
-    "entities.themes",
-    "entities.theme",
-    "entities.territory",
-    "entities.person",
-    "oai.repository",
-    "syndication.atom",
-    "memento.timemap",
-    "media.smaller",
-    "batch.check",
+    "suggest.suggest_json",
+    "history.history_page",
+    "history.changes_page",
+    "history.contributions_page",
+    "history.diff_page",
+    "history.rendered_diff_page",
+    "history.compare_versions",
+    "entities.themes_page",
+    "entities.theme_page",
+    "entities.territory_page",
+    "entities.person_page",
+    "oai.oai_repository",
+    "syndication.atom_feed",
+    "memento.sheet_timemap",
+    "media.serve_smaller",
+    "batch.check_page",
 }
 """Readings that are worked out for each who asks."""
 PEOPLE = 50
@@ -63,7 +63,7 @@ def test_all_that_costs_much_to_read_is_bounded() -> None:
 
 
 def test_addresses_count_for_strangers_alone_but_where_one_signs_in() -> None:
-    doors = {"accounts.login", "accounts.register"}
+    doors = {"accounts.login_page", "accounts.register_page"}
     for endpoint, row in LIMITS.items():
         for bound in (row.reads, row.writes):
             assert endpoint in doors or bound is None or not bound.address, endpoint
@@ -127,7 +127,7 @@ def test_a_text_refused_for_its_number_comes_back(
     author: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bound = RateLimit(of="writing", account=tuple(parse_many("1 per hour")))
-    monkeypatch.setitem(LIMITS, "editing.create", LimitRow(writes=bound))
+    monkeypatch.setitem(LIMITS, "editing.create_sheet", LimitRow(writes=bound))
     author.post("/sheets/new/method", _do="resume", body="Un mot rare.")
     told = author.post("/sheets/new/method", _do="publish", body="Un mot rare.")
     assert told.status_code == 429
@@ -150,12 +150,12 @@ def test_an_hour_of_autosaves_stops_no_account(
 def test_fifty_people_open_accounts_and_sign_in_behind_one_address(app: Flask) -> None:
     with app.test_request_context("/login", method="POST"):
         for _ in range(PEOPLE):
-            count_this("accounts.register")
-            count_this("accounts.login")
+            count_this("accounts.register_page")
+            count_this("accounts.login_page")
         for _ in range(10):
-            count_this("accounts.login")
+            count_this("accounts.login_page")
         with pytest.raises(TooManyRequests):
-            count_this("accounts.login")
+            count_this("accounts.login_page")
 
 
 def test_processes_of_one_server_count_readings_together() -> None:

@@ -99,7 +99,7 @@ def merged_form(work: Work, kind: Kind, merged: Merged) -> RawForm:
 def explain_conflict(work: Work, kind: Kind, merged: Merged) -> Markup:
     """Say what others published meanwhile and which of it is kept, with a link."""
     address = url_for(
-        "history.diff",
+        "history.diff_page",
         sheet=merged.head.sheet,
         older=merged.base.number,
         newer=merged.head.number,

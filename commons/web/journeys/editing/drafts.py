@@ -83,22 +83,22 @@ class DraftEntry:
 
 
 @drafting.get("/drafts")
-def drafts() -> AnyResponse:
+def drafts_page() -> AnyResponse:
     """List one's drafts and those that others share, youngest first."""
     return private_page(_list({}), 200)
 
 
 @drafting.post("/drafts/<sheet_id:draft>/drop")
-def drop(draft: str) -> AnyResponse:
+def drop_draft(draft: str) -> AnyResponse:
     """Throw one's draft away."""
     with components().store.write(quiet=True) as work:
         draft_store.drop_draft(work, current_writer().id, draft)
     flash(gettext("Le brouillon est jeté."), "good")
-    return redirect(url_for("drafting.drafts"), 303)
+    return redirect(url_for("drafting.drafts_page"), 303)
 
 
 @drafting.post("/drafts/<sheet_id:draft>/share")
-def share(draft: str) -> AnyResponse:
+def share_draft(draft: str) -> AnyResponse:
     """Share one's draft with the account of a pseudonym."""
     name = request.form.get("name", "")
     try:
@@ -112,11 +112,11 @@ def share(draft: str) -> AnyResponse:
         name=person.name,
     )
     flash(said, "good")
-    return redirect(url_for("drafting.drafts"), 303)
+    return redirect(url_for("drafting.drafts_page"), 303)
 
 
 @drafting.post("/drafts/<sheet_id:draft>/part")
-def end(draft: str) -> AnyResponse:
+def end_sharing(draft: str) -> AnyResponse:
     """End the sharing of a draft with a person, or hand it back."""
     with components().store.write(quiet=True) as work:
         gone = end_share(work, current_writer(), draft, request.form.get("person", ""))
@@ -125,7 +125,7 @@ def end(draft: str) -> AnyResponse:
     else:
         name = gone.person.name
         flash(gettext("%(name)s n’a plus accès à ce brouillon.", name=name))
-    return redirect(url_for("drafting.drafts"), 303)
+    return redirect(url_for("drafting.drafts_page"), 303)
 
 
 @drafting.post("/sheets/new/<kind>/draft")
@@ -209,7 +209,7 @@ def _list(found: dict[str, str], name: str = "") -> str:
         shared=shared,
         page=page,
         pages=max(1, -(-total // PAGE_SIZE)),
-        page_address=lambda page: url_for("drafting.drafts", page=page),
+        page_address=lambda page: url_for("drafting.drafts_page", page=page),
         me=me,
         faults=found,
         name=name,

@@ -352,8 +352,8 @@ def draft_company(writing: FormSession) -> DraftCompany | None:
 def draft_address(draft: Draft) -> str:
     """Give where a draft is written on."""
     if draft.sheet:
-        return url_for("editing.edit", sheet=draft.sheet, draft=draft.id)
-    return url_for("editing.create", kind=draft.kind, draft=draft.id)
+        return url_for("editing.edit_sheet", sheet=draft.sheet, draft=draft.id)
+    return url_for("editing.create_sheet", kind=draft.kind, draft=draft.id)
 
 
 def draft_title(draft: Draft) -> str:

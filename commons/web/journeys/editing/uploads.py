@@ -117,7 +117,7 @@ def _count(number: int, sent: FileStorage) -> None:
     """Count a file. Raises TooManyRequests, also for too many in one form."""
     if number >= MOST_FILES:
         raise TooManyRequests
-    count_this("media.upload")
+    count_this("media.upload_file")
     here, size = components(), sent.stream.seek(0, 2)
     sent.stream.seek(0)
     try:

@@ -54,13 +54,13 @@ editing = Blueprint("editing", __name__)
 
 
 @editing.get("/write")
-def choose() -> str:
+def kind_page() -> str:
     """Let the author choose what to write."""
     return render_template("editing/choose.html", kinds=components().schema.kinds)
 
 
 @editing.route("/sheets/new/<kind>", methods=["GET", "POST"])
-def create(kind: str) -> AnyResponse:
+def create_sheet(kind: str) -> AnyResponse:
     """Write a new sheet."""
     found = components().schema.kinds.get(kind)
     if found is None:
@@ -69,7 +69,7 @@ def create(kind: str) -> AnyResponse:
 
 
 @editing.route("/sheets/<sheet_id:sheet>/edit", methods=["GET", "POST"])
-def edit(sheet: str) -> AnyResponse:
+def edit_sheet(sheet: str) -> AnyResponse:
     """Write the next version of a sheet."""
     here = components()
     with here.store.read() as work:
@@ -112,7 +112,7 @@ def _outlived(kind: Kind, draft: str) -> AnyResponse:
         " le publier en fera une nouvelle fiche."
     )
     flash(words, "warn")
-    return redirect(url_for("editing.create", kind=kind.key, draft=draft), 303)
+    return redirect(url_for("editing.create_sheet", kind=kind.key, draft=draft), 303)
 
 
 def _without_files(
@@ -187,7 +187,7 @@ def _published(writing: FormSession, _order: str) -> AnyResponse:
     flash(gettext("La fiche est publiée. Merci !"), "good")
     if news:
         flash(news, "")
-    page = url_for("sheets.page", sheet=revision.sheet, slug=revision.slug)
+    page = url_for("sheets.sheet_page", sheet=revision.sheet, slug=revision.slug)
     return redirect(page, 303)
 
 
@@ -233,7 +233,7 @@ def _choose(writing: FormSession, merged: Merged | None) -> AnyResponse:
     with components().store.read() as work:
         page = render_template(
             "editing/stale.html",
-            action=url_for("editing.edit", sheet=merged.head.sheet),
+            action=url_for("editing.edit_sheet", sheet=merged.head.sheet),
             draft=draft,
             asked=conflict_choices(work, writing.kind, merged),
             chosen=bool(read_choices()),

@@ -17,7 +17,7 @@ from commons.adapters.store.log import (
 from commons.core.domain import clock
 from commons.core.kinds.rules.categories import KIND, ROOTS, TERRITORY, THEME
 from commons.feeds.sets import set_filter
-from commons.feeds.syndication import atom as atom_feed, sitemap as sitemaps
+from commons.feeds.syndication import atom, sitemap
 from commons.services.search.facets import list_facets
 from commons.web.guard.errors import explain_error
 from commons.web.request.context import components, feed_instance, positive_int
@@ -41,7 +41,7 @@ CLOSED = (
 
 
 @syndication.get("/feeds/atom")
-def atom() -> Response:
+def atom_feed() -> Response:
     """Answer the sheets changed last, of all or of a kind, theme or territory."""
     if _not_ours():
         names = ", ".join(ROOTS)
@@ -57,18 +57,18 @@ def atom() -> Response:
         name = f"atom {said.base} {asked} {before} {feed_edition.state_token(work)}"
         return named_answer(
             name,
-            atom_feed.MEDIA_TYPE,
-            lambda: atom_feed.write_atom(said, _feed(work, asked, wanted, before)),
+            atom.MEDIA_TYPE,
+            lambda: atom.write_atom(said, _feed(work, asked, wanted, before)),
         )
 
 
 @syndication.get("/sitemap.xml")
-def sitemap() -> Response:
+def sitemap_index() -> Response:
     """Answer the index of the sitemaps."""
     base = components().settings.base_url
     with components().store.read() as work:
         name = f"sitemap {base} {feed_edition.state_token(work)}"
-        return named_answer(name, XML, lambda: sitemaps.write_index(work, base))
+        return named_answer(name, XML, lambda: sitemap.write_index(work, base))
 
 
 @syndication.get("/sitemaps/<number:number>.xml")
@@ -77,21 +77,21 @@ def sitemap_page(number: int) -> Response:
     base = components().settings.base_url
     themes = components().schema.schemes["themes"].concepts
     others = [
-        url_for("home.home"),
-        url_for("entities.themes"),
-        *(url_for("entities.theme", key=key) for key in themes),
+        url_for("home.home_page"),
+        url_for("entities.themes_page"),
+        *(url_for("entities.theme_page", key=key) for key in themes),
     ]
     with components().store.read() as work:
-        if number > sitemaps.count_slices(work):
+        if number > sitemap.count_slices(work):
             raise NotFound
         name = f"sitemap {base} {number} {feed_edition.state_token(work)}"
         return named_answer(
-            name, XML, lambda: sitemaps.write_slice(work, base, number, others)
+            name, XML, lambda: sitemap.write_slice(work, base, number, others)
         )
 
 
 @syndication.get("/robots.txt")
-def robots() -> Response:
+def robots_txt() -> Response:
     """Welcome crawlers to the sheets, and keep them off what is no text."""
     base = components().settings.base_url
     lines = (
@@ -109,7 +109,7 @@ def robots() -> Response:
 
 
 @syndication.get("/.well-known/security.txt")
-def security() -> Response:
+def security_txt() -> Response:
     """Tell who finds a hole where to report it (RFC 9116); 404 without a contact.
 
     It is made anew each time, so that its end never comes: it is good for a year
@@ -128,7 +128,7 @@ def security() -> Response:
         "Preferred-Languages: fr, en",
     ]
     if settings.secure:
-        address = url_for("syndication.security")
+        address = url_for("syndication.security_txt")
         lines.append(f"Canonical: {settings.base_url}{address}")
     response = Response("\n".join(lines) + "\n", mimetype="text/plain")
     response.headers["Cache-Control"] = f"public, max-age={86_400}"
@@ -160,7 +160,7 @@ def _group(work: Work, root: str, keys: list[str]) -> list[str]:
 
 def _feed(
     work: Work, asked: dict[str, list[str]], wanted: list[list[str]], before: int
-) -> atom_feed.Feed:
+) -> atom.Feed:
     said, base = feed_instance(), components().settings.base_url
     heads = categories.heads_before(work, wanted, before=before, limit=PAGE_SIZE + 1)
     shown = heads[:PAGE_SIZE]
@@ -170,10 +170,10 @@ def _feed(
 
     def at(**more: object) -> str:
         values: dict[str, Any] = {**asked, **more}
-        return base + url_for("syndication.atom", **values)
+        return base + url_for("syndication.atom_feed", **values)
 
     first, last = at(), bool(heads[PAGE_SIZE:]) and shown[-1].sequence
-    return atom_feed.Feed(
+    return atom.Feed(
         title=" – ".join([said.name, *names]),
         page=base + _page(asked),
         first=first,
@@ -188,12 +188,12 @@ def _page(asked: dict[str, list[str]]) -> str:
     """Give the path of the site's page on the same: a theme's, else a search."""
     chosen = [(root, key) for root, keys in asked.items() for key in keys]
     if chosen == []:
-        return url_for("home.home")
+        return url_for("home.home_page")
     if len(chosen) == 1:
         (root, key) = chosen[0]
         if root == THEME:
-            return url_for("entities.theme", key=key)
+            return url_for("entities.theme_page", key=key)
         if root == TERRITORY:
-            return url_for("entities.territory", code=key)
+            return url_for("entities.territory_page", code=key)
     values: dict[str, Any] = asked
-    return url_for("search.search", **values)
+    return url_for("search.search_page", **values)

@@ -55,7 +55,7 @@ _log = logging.getLogger(__name__)
 
 @catalog.get("/catalog")
 @catalog.get("/catalog.<suffix:suffix>")
-def catalogue(suffix: str = "") -> Response:
+def catalogue_page(suffix: str = "") -> Response:
     """Answer what there is to harvest, as DCAT-AP or as a page."""
     if suffix and suffix not in RDF_TYPES:
         raise NotFound
@@ -80,7 +80,7 @@ def catalogue(suffix: str = "") -> Response:
 
 
 @catalog.get("/.well-known/void")
-def void() -> Response:
+def void_description() -> Response:
     """Answer how much there is and where, as VoID."""
     form, here = pick_format(RDF_TYPES), components()
     with here.store.read() as work:
@@ -93,7 +93,7 @@ def void() -> Response:
 
 
 @catalog.get("/dumps/")
-def dumps() -> AnyResponse:
+def dumps_page() -> AnyResponse:
     """List the dumps; an operator may ask for new ones."""
     here = components()
     with here.store.read() as work:
@@ -109,7 +109,7 @@ def dumps() -> AnyResponse:
 
 
 @catalog.post("/dumps/")
-def publish() -> AnyResponse:
+def publish_dumps() -> AnyResponse:
     """Begin to write new dumps, in the background of this process."""
     here = components()
     folder, base = here.settings.dumps_dir, here.settings.base_url
@@ -119,11 +119,11 @@ def publish() -> AnyResponse:
         words = (here.store, folder, base)
         Thread(target=_publish, args=words, name="dumps", daemon=True).start()
         flash(gettext("Les exports s’écrivent. Rechargez la page un peu plus tard."))
-    return redirect(url_for("catalog.dumps"), 303)
+    return redirect(url_for("catalog.dumps_page"), 303)
 
 
 @catalog.get(f"/dumps/{SUMS}")
-def sums() -> Response:
+def dump_checksums() -> Response:
     """Answer the sums of the newest dumps, as sha256sum(1) reads them."""
     with components().store.read() as work:
         release = _newest(work)
@@ -135,7 +135,7 @@ def sums() -> Response:
 
 
 @catalog.get("/dumps/<name>")
-def dump(name: str) -> Response:
+def download_dump(name: str) -> Response:
     """Answer a dump, whole or by ranges; under a name without date, the newest."""
     settings = components().settings
     with components().store.read() as work:
@@ -169,7 +169,9 @@ def _file(path: Path, one: Dump, release: Release) -> Response:
         )
     except FileNotFoundError as error:
         raise NotFound from error
-    response.headers["Content-Location"] = url_for("catalog.dump", name=one.name)
+    response.headers["Content-Location"] = url_for(
+        "catalog.download_dump", name=one.name
+    )
     return let_server_send(response, path)
 
 
@@ -215,6 +217,6 @@ def _newest(work: Work) -> Release | None:
 def _alternates() -> list[tuple[str, str, str]]:
     """Give (name, media type, address) of each RDF format."""
     return [
-        (f.label, f.media_type, url_for("catalog.catalogue", suffix=f.suffix))
+        (f.label, f.media_type, url_for("catalog.catalogue_page", suffix=f.suffix))
         for f in FORMATS.values()
     ]

@@ -110,7 +110,7 @@ EXAMPLES: Sequence[Example] = (
 
 
 @developers.get("/developers")
-def guide() -> Response:
+def guide_page() -> Response:
     """Say what to harvest, how often, under which licence, and with what."""
     here = components()
     with here.store.read() as work:
@@ -139,7 +139,7 @@ def guide() -> Response:
 
 
 @developers.get("/developers/patterns")
-def patterns() -> Response:
+def patterns_page() -> Response:
     """Show every part that pages are put together from, with sample words."""
     schema = components().schema
     choices = [(kind.key, localised(kind.label)) for kind in schema.kinds.values()]

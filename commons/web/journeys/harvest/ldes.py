@@ -28,7 +28,7 @@ CLOSED = "public, max-age=31536000, immutable"
 
 
 @feeds.get("/feeds/ldes")
-def root() -> Response:
+def feed_root() -> Response:
     """Answer what the stream is and where its newest page is."""
     with components().store.read() as work:
         edition, head = current_edition(work), revisions.head_sequence(work)
@@ -37,7 +37,7 @@ def root() -> Response:
 
 
 @feeds.get("/feeds/ldes/<number:edition>/<number:number>")
-def page(edition: int, number: int) -> Response:
+def feed_page(edition: int, number: int) -> Response:
     """Answer a page of the log."""
     node = iri.feed_page(edition, number)
     with components().store.read() as work:

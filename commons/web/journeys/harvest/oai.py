@@ -12,7 +12,7 @@ LARGEST_REQUEST_BYTES = 64 * 1024
 
 
 @oai.route("/oai", methods=["GET", "POST"])
-def repository() -> Response:
+def oai_repository() -> Response:
     """Answer a verb; what is wrong is said in the protocol, with status 200."""
     if (request.content_length or 0) > LARGEST_REQUEST_BYTES:
         raise RequestEntityTooLarge

@@ -50,7 +50,7 @@ UNDONE = "Suppression annulée"
 
 
 @history_pages.get("/changes")
-def changes() -> AnyResponse:
+def changes_page() -> AnyResponse:
     """List what was published in the whole commons, youngest first.
 
     The log has no gap: a page is the versions between two of its numbers.
@@ -69,13 +69,13 @@ def changes() -> AnyResponse:
         kinds=components().schema.kinds,
         page=page,
         pages=max(1, -(-head // CHANGES_SIZE)),
-        page_address=lambda n: url_for("history.changes", page=n),
+        page_address=lambda n: url_for("history.changes_page", page=n),
     )
     return tagged_answer(body)
 
 
 @history_pages.get("/sheets/<sheet_id:sheet>/history")
-def history(sheet: str) -> AnyResponse:
+def history_page(sheet: str) -> AnyResponse:
     """List the versions, youngest first; those of somebody, or of some days."""
     return tagged_answer(_history(sheet))
 
@@ -103,14 +103,14 @@ def _history(sheet: str, fault: str = "") -> str:
             page=page,
             pages=-(-total // PAGE_SIZE),
             page_address=lambda n: url_for(
-                "history.history", sheet=sheet, page=n, **which.some
+                "history.history_page", sheet=sheet, page=n, **which.some
             ),
             fault=fault,
         )
 
 
 @history_pages.get("/sheets/<sheet_id:sheet>/contributions")
-def contributions(sheet: str) -> AnyResponse:
+def contributions_page(sheet: str) -> AnyResponse:
     """Say who wrote what: by person, by field and by paragraph."""
     here = components()
     with here.store.read() as work:
@@ -125,15 +125,15 @@ def contributions(sheet: str) -> AnyResponse:
 
 
 @history_pages.get("/sheets/<sheet_id:sheet>/compare")
-def compare(sheet: str) -> AnyResponse:
+def compare_versions(sheet: str) -> AnyResponse:
     """Lead from the two versions chosen in the list to their diff."""
     chosen = (positive_int(request.args.get(name)) or 1 for name in ("a", "b"))
     older, newer = sorted(chosen)
-    return redirect(url_for("history.diff", sheet=sheet, older=older, newer=newer))
+    return redirect(url_for("history.diff_page", sheet=sheet, older=older, newer=newer))
 
 
 @history_pages.get("/sheets/<sheet_id:sheet>/diff/<number:older>..<number:newer>")
-def diff(sheet: str, older: int, newer: int) -> AnyResponse:
+def diff_page(sheet: str, older: int, newer: int) -> AnyResponse:
     """Show what changed between two versions, by field and by word."""
     with components().store.read() as work:
         head = revisions.get_head(work, sheet)
@@ -151,7 +151,7 @@ def diff(sheet: str, older: int, newer: int) -> AnyResponse:
 
 
 @history_pages.get("/sheets/<sheet_id:sheet>/diff/<number:older>..<number:newer>/page")
-def rendered(sheet: str, older: int, newer: int) -> AnyResponse:
+def rendered_diff_page(sheet: str, older: int, newer: int) -> AnyResponse:
     """Show what changed between two versions in the page that readers see."""
     with components().store.read() as work:
         head = revisions.get_head(work, sheet)
@@ -202,7 +202,7 @@ def revert_one(sheet: str, number: int, key: str) -> AnyResponse:
 
 
 @history_pages.post("/sheets/<sheet_id:sheet>/v/<number:number>/thanks")
-def thanks(sheet: str, number: int) -> AnyResponse:
+def toggle_thanks(sheet: str, number: int) -> AnyResponse:
     """Thank the author of a version, or take it back."""
     back = within_site(request.form.get("back", ""))
     taken_back = request.form.get("_do") == "withdraw"
@@ -221,7 +221,7 @@ def thanks(sheet: str, number: int) -> AnyResponse:
         )
         flash(told, "good")
     return redirect(
-        url_for("history.history", sheet=sheet) if back == "/" else back, 303
+        url_for("history.history_page", sheet=sheet) if back == "/" else back, 303
     )
 
 
@@ -241,7 +241,7 @@ def delete(sheet: str) -> AnyResponse:
         flash_undo(text, label, undo, reason=UNDONE)
     else:
         flash(text, "good")
-    return redirect(url_for("history.history", sheet=sheet), 303)
+    return redirect(url_for("history.history_page", sheet=sheet), 303)
 
 
 @history_pages.post("/sheets/<sheet_id:sheet>/restore")
@@ -283,5 +283,5 @@ def _fault_of(reason: str) -> str:
 
 def _to(revision: Revision) -> AnyResponse:
     return redirect(
-        url_for("sheets.page", sheet=revision.sheet, slug=revision.slug), 303
+        url_for("sheets.sheet_page", sheet=revision.sheet, slug=revision.slug), 303
     )

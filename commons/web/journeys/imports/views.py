@@ -81,7 +81,7 @@ LONGEST_NAME = 80
 
 
 @batch.route("/batch", methods=["GET", "POST"])
-def start() -> AnyResponse:
+def upload_page() -> AnyResponse:
     """Take a spreadsheet, or list those under way and the models to fill in."""
     if request.method == "GET":
         return _start_page({})
@@ -107,11 +107,11 @@ def start() -> AnyResponse:
     )
     with components().store.write(quiet=True) as work:
         csv_uploads.save_upload(work, made, content)
-    return redirect(url_for("batch.columns", batch=made.id), 303)
+    return redirect(url_for("batch.columns_page", batch=made.id), 303)
 
 
 @batch.route("/batch/<sheet_id:batch>/columns", methods=["GET", "POST"])
-def columns(batch: str) -> AnyResponse:
+def columns_page(batch: str) -> AnyResponse:
     """Say what each column holds, and what stands where a line says nothing."""
     found, state, table = _opened(batch)
     kind = _kind(found)
@@ -124,7 +124,7 @@ def columns(batch: str) -> AnyResponse:
     typed = _typed(state, table)
     faults = _other_encoding(found, typed, table)
     if faults is None:
-        return redirect(url_for("batch.columns", batch=batch), 303)
+        return redirect(url_for("batch.columns_page", batch=batch), 303)
     if refusal := columns_refusal(components().schema, kind, typed.holds, table.header):
         faults["column-0"] = gettext(refusal)
     if not typed.source:
@@ -134,20 +134,20 @@ def columns(batch: str) -> AnyResponse:
     ours = make_reader(_brief(found, typed), table)
     outcomes = plan_lines(components().store, ours, table.lines)
     _note(found, replace(typed, outcomes=tuple(outcomes)))
-    return redirect(url_for("batch.check", batch=batch), 303)
+    return redirect(url_for("batch.check_page", batch=batch), 303)
 
 
 @batch.route("/batch/<sheet_id:batch>", methods=["GET", "POST"])
-def check(batch: str) -> AnyResponse:
+def check_page(batch: str) -> AnyResponse:
     """Show what would become of each line, then load, then show what did."""
     found, state = _kept(batch)
     if not state.outcomes:
-        return redirect(url_for("batch.columns", batch=batch), 303)
+        return redirect(url_for("batch.columns_page", batch=batch), 303)
     if request.method == "POST":
         if not state.manner:
             _note(found, _settled(state))
         _load_on(batch)
-        return redirect(url_for("batch.check", batch=batch), 303)
+        return redirect(url_for("batch.check_page", batch=batch), 303)
     page = render_template(
         "batch/report.html" if state.manner else "batch/check.html",
         batch=found,
@@ -162,7 +162,7 @@ def check(batch: str) -> AnyResponse:
 
 
 @batch.get("/batch/<sheet_id:batch>/report.csv")
-def report(batch: str) -> Response:
+def report_csv(batch: str) -> Response:
     """Give all that is wrong or left to complete as a spreadsheet."""
     found, state = _kept(batch)
     rows = report_rows(_kind(found), state)
@@ -170,16 +170,16 @@ def report(batch: str) -> Response:
 
 
 @batch.post("/batch/<sheet_id:batch>/drop")
-def drop(batch: str) -> AnyResponse:
+def forget_upload(batch: str) -> AnyResponse:
     """Forget a spreadsheet; what was loaded from it stays."""
     with components().store.write(quiet=True) as work:
         csv_uploads.drop_upload(work, current_writer().id, batch)
     flash(gettext("Le tableau est oublié. Les fiches déjà chargées restent."), "good")
-    return redirect(url_for("batch.start"), 303)
+    return redirect(url_for("batch.upload_page"), 303)
 
 
 @batch.get("/batch/template/<kind>")
-def guide(kind: str) -> str:
+def guide_page(kind: str) -> str:
     """Say what the columns for a kind are called and what they may hold."""
     found = _kind_of(kind)
     rows = guide_rows(components().schema, found)
@@ -187,7 +187,7 @@ def guide(kind: str) -> str:
 
 
 @batch.get("/batch/template/<kind>.csv")
-def template(kind: str) -> Response:
+def template_csv(kind: str) -> Response:
     """Give the spreadsheet to fill in for a kind."""
     here, found = components(), _kind_of(kind)
     content = write_template(here.schema, here.places, found, page_language())

@@ -43,7 +43,7 @@ SESSION = timedelta(days=30)
 
 
 @accounts.route("/register", methods=["GET", "POST"])
-def register() -> AnyResponse:
+def register_page() -> AnyResponse:
     """Open an account; says the same whether the e-mail has one or not."""
     here = components()
     if here.settings.registration == "closed":
@@ -68,11 +68,11 @@ def register() -> AnyResponse:
         "good",
     )
     session["email"] = clean_line(application.email)
-    return redirect(url_for("accounts.login", next=_next()), 303)
+    return redirect(url_for("accounts.login_page", next=_next()), 303)
 
 
 @accounts.route("/login", methods=["GET", "POST"])
-def login() -> AnyResponse:
+def login_page() -> AnyResponse:
     """Open a session; what was typed before it ended comes back."""
     back = within_site(request.values.get("next", ""))
     if request.method == "GET":
@@ -118,18 +118,18 @@ def _warn(waiting: datetime | None) -> None:
 
 
 @accounts.post("/logout")
-def logout() -> AnyResponse:
+def log_out() -> AnyResponse:
     """Close the session, here and in the store."""
     if isinstance(signed_in := current_user._get_current_object(), SignedIn):  # noqa: SLF001  # flask-login has no other way to the object
         with components().store.write(quiet=True) as work:
             store.close_session(work, signed_in.token)
     logout_user()
     session.clear()
-    return redirect(url_for("home.home"), 303)
+    return redirect(url_for("home.home_page"), 303)
 
 
 @accounts.route("/account", methods=["GET", "POST"])
-def profile() -> AnyResponse:
+def profile_page() -> AnyResponse:
     """Show one's profile; change one's password, or close one's sessions."""
     me, here = current_writer(), components()
     found: dict[str, str] = {}
@@ -145,7 +145,7 @@ def profile() -> AnyResponse:
             logout_user()
             session.clear()
             flash(gettext("C’est fait. Connectez-vous de nouveau."), "good")
-            return redirect(url_for("accounts.login"), 303)
+            return redirect(url_for("accounts.login_page"), 303)
     with here.store.read() as work:
         mine = revisions.by_person(work, me.person.id, limit=100)
         thanked = thanks.thanks_received(work, me.person.id, limit=100)
@@ -163,13 +163,13 @@ def profile() -> AnyResponse:
 
 
 @accounts.route("/admin/accounts", methods=["GET", "POST"])
-def roles() -> AnyResponse:
+def roles_page() -> AnyResponse:
     """List the accounts and change roles; the last admin stays one."""
     here = components()
     if request.method == "POST":
         with here.store.write(quiet=True) as work:
             flash(_grant(work), "good")
-        return redirect(url_for("accounts.roles"), 303)
+        return redirect(url_for("accounts.roles_page"), 303)
     with here.store.read() as work:
         everyone = store.all_accounts(work)
     page = render_template("accounts/roles.html", everyone=everyone, roles=Role)

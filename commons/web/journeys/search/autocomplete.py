@@ -24,7 +24,7 @@ SORTS = {
 
 
 @suggestions.get("/suggest/<what>.json")
-def suggest(what: str) -> Response:
+def suggest_json(what: str) -> Response:
     """Answer {"items": [{"text", "label", "hint", "link"}]} for what is typed (q)."""
     if what not in WHAT:
         raise NotFound

@@ -63,11 +63,11 @@ SORTS = {
 
 @entities.get("/themes")
 @entities.get("/themes.<suffix:suffix>")
-def themes(suffix: str = "") -> Response:
+def themes_page(suffix: str = "") -> Response:
     """List the themes, with how many sheets each has."""
     here = components()
     scheme = here.schema.schemes[THEMES]
-    form, at = _form(suffix), partial(url_for, "entities.themes")
+    form, at = _form(suffix), partial(url_for, "entities.themes_page")
     if form != HTML:
         return _graph(
             entity_triples.THEMES, entity_triples.scheme_triples(scheme), form, at
@@ -86,14 +86,14 @@ def themes(suffix: str = "") -> Response:
 
 @entities.get("/themes/<key>")
 @entities.get("/themes/<key>.<suffix:suffix>")
-def theme(key: str, suffix: str = "") -> Response:
+def theme_page(key: str, suffix: str = "") -> Response:
     """Show a theme: what it is about, its sheets, the themes beside it."""
     here = components()
     scheme = here.schema.schemes[THEMES]
     concept = scheme.concepts.get(key)
     if concept is None:
         raise NotFound
-    form, at = _form(suffix), partial(url_for, "entities.theme", key=key)
+    form, at = _form(suffix), partial(url_for, "entities.theme_page", key=key)
     if form != HTML:
         return _graph(
             concept.iri, entity_triples.theme_triples(scheme, concept), form, at
@@ -109,7 +109,7 @@ def theme(key: str, suffix: str = "") -> Response:
         near=[
             (
                 localised(scheme.concepts[other].label),
-                url_for("entities.theme", key=other),
+                url_for("entities.theme_page", key=other),
             )
             for other, _ in found.near
             if other in scheme.concepts
@@ -123,13 +123,13 @@ def theme(key: str, suffix: str = "") -> Response:
 
 @entities.get("/territories/<code>")
 @entities.get("/territories/<code>.<suffix:suffix>")
-def territory(code: str, suffix: str = "") -> AnyResponse:
+def territory_page(code: str, suffix: str = "") -> AnyResponse:
     """Show a territory: where it is, its sheets, and the places around."""
     here = components()
     form = _form(suffix)
     with here.store.read() as work:
         place = territory_of(here.places, here.index, work, code)
-    at = partial(url_for, "entities.territory", code=place.code)
+    at = partial(url_for, "entities.territory_page", code=place.code)
     if place.code != code:
         return redirect(at(suffix=suffix or None), 301)
     above = parent_places(here.places, place)
@@ -162,11 +162,11 @@ def territory(code: str, suffix: str = "") -> AnyResponse:
 
 @entities.get("/people/<person>")
 @entities.get("/people/<person>.<suffix:suffix>")
-def person(person: str, suffix: str = "") -> Response:
+def person_page(person: str, suffix: str = "") -> Response:
     """Show a person: the name to credit, and what they wrote."""
     here = components()
     form, page = _form(suffix), _page_number()
-    at = partial(url_for, "entities.person", person=person)
+    at = partial(url_for, "entities.person_page", person=person)
     with here.store.read() as work:
         who = persons.get_person(work, person)
         written = persons.written_by(work, person)
@@ -266,7 +266,7 @@ def _counts(found: BrowseResult) -> list[Row]:
 
 def _search(found: BrowseResult, kind: str | None) -> str:
     filters: dict[str, Any] = {key: list(held) for key, held in found.filters.items()}
-    return url_for("search.search", **filters, kind=kind)
+    return url_for("search.search_page", **filters, kind=kind)
 
 
 def _written(written: persons.PersonWork) -> list[Row]:
@@ -309,4 +309,4 @@ def _parent(sort: str, parent: OfficialPlace) -> Row:
 
 
 def _address(code: str) -> str:
-    return url_for("entities.territory", code=code)
+    return url_for("entities.territory_page", code=code)

@@ -22,7 +22,7 @@ LEAST_FREE_BYTES = 32_000_000
 
 
 @home_pages.get("/")
-def home() -> Response:
+def home_page() -> Response:
     """Say what is here, what it is for, and where to start."""
     here = components()
     settings = here.settings
@@ -44,7 +44,7 @@ def home() -> Response:
 
 
 @home_pages.get("/healthz")
-def healthz() -> Response:
+def health_check() -> Response:
     """Say that the process lives, and whether it is ready: 503 when it is not.
 
     Ready means that texts can be saved and found again: the database takes what is
@@ -74,7 +74,7 @@ def healthz() -> Response:
 
 
 @home_pages.get("/healthz/live")
-def live() -> Response:
+def liveness_check() -> Response:
     """Say that the process answers, without asking anything of the database."""
     response = jsonify(status="ok", live=True)
     response.headers["Cache-Control"] = "no-store"

@@ -44,7 +44,7 @@ Row = tuple[str, str, int, bool]
 
 
 @search_pages.get("/search")
-def search() -> str:
+def search_page() -> str:
     """Show what was found, with the facets that narrow it."""
     query = _query()
     found = _found(query)
@@ -164,7 +164,7 @@ def _chosen(found: Results) -> list[tuple[str, str]]:
         (
             labelled_text(localised(facet.label), localised(choice.label)),
             url_for(
-                "search.search",
+                "search.search_page",
                 **{
                     **asked,
                     name: [
@@ -190,7 +190,7 @@ def _themes() -> list[tuple[str, str]]:
     concepts = here.schema.schemes[THEMES].concepts
     most = sorted(counts, key=lambda key: (-counts[key], key))[:MOST_THEMES]
     return [
-        (localised(concepts[key].label), url_for("entities.theme", key=key))
+        (localised(concepts[key].label), url_for("entities.theme_page", key=key))
         for key in most
         if key in concepts
     ]
@@ -202,10 +202,12 @@ def _row(choice: FacetChoice) -> Row:
 
 def _page_address(page: int) -> str:
     asked: dict[str, Any] = _asked()
-    return url_for("search.search", **{**asked, "page": page})
+    return url_for("search.search_page", **{**asked, "page": page})
 
 
 def _whole_address(facet: str) -> str:
     asked: dict[str, Any] = _asked()
     kept = {name: values for name, values in asked.items() if name != "page"}
-    return url_for("search.search", **{**kept, WHOLE: facet}, _anchor=f"by-{facet}")
+    return url_for(
+        "search.search_page", **{**kept, WHOLE: facet}, _anchor=f"by-{facet}"
+    )

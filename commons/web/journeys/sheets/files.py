@@ -66,8 +66,8 @@ class UploadRequest(Request):
 
 
 @media.post("/media")
-def upload() -> tuple[Response, int]:
-    """Take in one file, multipart field `file`; say what a field keeps of it."""
+def upload_file() -> tuple[Response, int]:
+    """Take in one file, multipart field `serve_file`; say what a field keeps of it."""
     sent = request.files.get("file")
     if sent is None:
         raise BadRequest
@@ -81,7 +81,7 @@ def upload() -> tuple[Response, int]:
         file_visibility.note_sender(work, current_writer().id, [taken.name])
     told = jsonify(
         file=taken.name,
-        url=url_for("media.file", name=taken.name),
+        url=url_for("media.serve_file", name=taken.name),
         width=taken.size.width if taken.size else None,
         height=taken.size.height if taken.size else None,
         name=taken.title,
@@ -91,7 +91,7 @@ def upload() -> tuple[Response, int]:
 
 
 @media.get("/media/<file_name:name>")
-def file(name: str) -> Response:
+def serve_file(name: str) -> Response:
     """Serve a file as it is: an image to be shown, any other to be kept.
 
     `?as=` is the name that a document is kept under, without its ending.
@@ -110,7 +110,7 @@ def file(name: str) -> Response:
 
 
 @media.get("/media/<file_name:name>/<number:width>")
-def smaller(name: str, width: int) -> Response:
+def serve_smaller(name: str, width: int) -> Response:
     """Serve an image no wider than this, in pixels: one of a few widths."""
     shelf = components().shelf
     if width not in WIDTHS or not is_image(name):

@@ -33,7 +33,7 @@ RFC_1123 = "%a, %d %b %Y %H:%M:%S GMT"
 
 
 @memento.get("/sheets/<sheet_id:sheet>/timegate")
-def timegate(sheet: str) -> AnyResponse:
+def sheet_timegate(sheet: str) -> AnyResponse:
     """Lead to the version that stood at Accept-Datetime, without it to the last."""
     base = components().settings.base_url
     asked = request.headers.get("Accept-Datetime")
@@ -63,7 +63,7 @@ def timegate(sheet: str) -> AnyResponse:
 
 
 @memento.get("/sheets/<sheet_id:sheet>/timemap")
-def timemap(sheet: str) -> Response:
+def sheet_timemap(sheet: str) -> Response:
     """List the versions, a page at a time."""
     base = components().settings.base_url
     page = positive_int(request.args.get("page", "1"), 1_000_000)

@@ -33,7 +33,7 @@ MOST_CITING = 50
 
 
 @sheets.get("/sheets/<sheet_id:sheet>")
-def sheet(sheet: str) -> AnyResponse:
+def negotiate_sheet(sheet: str) -> AnyResponse:
     """Answer the sheet's one stable address, by Accept."""
     suffix = pick_format(SHEET_TYPES, one_graph=True)
     with components().store.read() as work:
@@ -42,7 +42,7 @@ def sheet(sheet: str) -> AnyResponse:
             return answer_format(work, head, suffix, fixed=False)
         if head.deleted:
             return _page(work, head, head)
-    address = url_for("sheets.page", sheet=sheet, slug=head.slug)
+    address = url_for("sheets.sheet_page", sheet=sheet, slug=head.slug)
     response = redirect(address, 302)
     response.vary.add("Accept")
     add_links(response, time_links(sheet, components().settings.base_url))
@@ -57,19 +57,19 @@ def sheet_in(sheet: str, suffix: str) -> Response:
 
 
 @sheets.get("/sheets/<sheet_id:sheet>/<slug>")
-def page(sheet: str, slug: str) -> AnyResponse:
+def sheet_page(sheet: str, slug: str) -> AnyResponse:
     """Show the sheet; another slug than today's leads to today's."""
     with components().store.read() as work:
         head = revisions.get_head(work, sheet)
         if slug != head.slug:
             query = request.query_string.decode("latin-1")
-            address = url_for("sheets.page", sheet=sheet, slug=head.slug)
+            address = url_for("sheets.sheet_page", sheet=sheet, slug=head.slug)
             return redirect(f"{address}?{query}" if query else address, 302)
         return _page(work, head, head)
 
 
 @sheets.get("/sheets/<sheet_id:sheet>/v/<number:number>")
-def version(sheet: str, number: int) -> Response:
+def version_page(sheet: str, number: int) -> Response:
     """Answer one version, by Accept."""
     suffix = pick_format(SHEET_TYPES, one_graph=True)
     with components().store.read() as work:

@@ -19,13 +19,13 @@ data = Blueprint("data", __name__)
 
 
 @data.get("/ns")
-def namespace() -> Response:
+def namespace_terms() -> Response:
     """Answer our own terms, the same on every instance."""
     return _graph("ns", vocabulary_triples(components().schema))
 
 
 @data.get("/shapes/<kind>")
-def shape(kind: str) -> Response:
+def kind_shape(kind: str) -> Response:
     """Answer the expanded SHACL shape that a kind's sheets meet."""
     schema = components().schema
     if kind not in schema.kinds:
@@ -34,7 +34,7 @@ def shape(kind: str) -> Response:
 
 
 @data.get("/context.jsonld")
-def context() -> Response:
+def jsonld_context() -> Response:
     """Answer the JSON-LD context; our JSON-LD carries it inline too."""
     told = {"@context": json_ld_context(components().schema)}
     body = json.dumps(told, ensure_ascii=False, indent=2).encode()

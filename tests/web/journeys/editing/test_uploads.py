@@ -367,7 +367,7 @@ def test_a_body_is_large_only_where_files_are_expected(
     assert status("/login", files_upload=large) == 413
     words = {"body": ("", b"a" * 1_500_000), "summary": ("", b"b" * 1_000_000)}
     assert status(NEW, **words) == 413
-    monkeypatch.setitem(UPLOADS, "editing.create", 1024 * 1024)
+    monkeypatch.setitem(UPLOADS, "editing.create_sheet", 1024 * 1024)
     assert status(NEW, files_upload=large) == 413
 
 
@@ -375,7 +375,7 @@ def test_files_are_limited_and_the_form_says_so(
     author: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few = RateLimit(of="files", account=tuple(parse_many("20 per 5 minutes")))
-    monkeypatch.setitem(LIMITS, "media.upload", LimitRow(writes=few))
+    monkeypatch.setitem(LIMITS, "media.upload_file", LimitRow(writes=few))
     for number in range(20):
         named = {"files.upload": (b"%d" % number, "a.txt")}
         assert sent(author, named, _do="resume").status_code == 200

@@ -92,12 +92,28 @@ def test_crawlers_are_welcome_to_what_is_to_be_read(
         if any(path.match(address_of(rule)) for path in closed)
     }
     assert refused >= {
-        *("search.search", "search.search_json", "editing.create", "editing.edit"),
-        *("history.history", "history.diff", "accounts.login", "memento.timegate"),
+        *(
+            "search.search_page",
+            "search.search_json",
+            "editing.create_sheet",
+            "editing.edit_sheet",
+        ),
+        *(
+            "history.history_page",
+            "history.diff_page",
+            "accounts.login_page",
+            "memento.sheet_timegate",
+        ),
     }
     assert not refused & {
-        *("home.home", "sheets.sheet", "sheets.page", "sheets.sheet_in", "static"),
-        *("entities.theme", "entities.territory", "syndication.atom"),
+        *(
+            "home.home_page",
+            "sheets.negotiate_sheet",
+            "sheets.sheet_page",
+            "sheets.sheet_in",
+            "static",
+        ),
+        *("entities.theme_page", "entities.territory_page", "syndication.atom_feed"),
     }
     parser = RobotFileParser()
     parser.parse(text.splitlines())

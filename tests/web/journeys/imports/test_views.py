@@ -199,7 +199,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_reason(
 
 
 def test_a_file_far_too_large_is_not_even_read(editor: Visitor) -> None:
-    answer = sent(editor, b"a" * (UPLOADS["batch.start"] + 1))
+    answer = sent(editor, b"a" * (UPLOADS["batch.upload_page"] + 1))
     assert answer.status_code == 413
     assert "10 Mo au plus" in said_by(answer)
 
