@@ -14,6 +14,7 @@ from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.register import Places, read_places
 from commons.core.kinds.schema.loader import read_schema
+from commons.core.progress import OnProgress
 from commons.services.operations.data_folder import refuse_interrupted
 from commons.services.search.follower import Follower
 from commons.services.search.indexing import RECIPE, catch_up, index_document
@@ -39,13 +40,13 @@ class Components:
     shelf: BlobStore
     follower: Follower
 
-    def catch_up(self, told: Callable[[int, int], None] | None = None) -> int:
+    def catch_up(self, on_progress: OnProgress | None = None) -> int:
         """Bring the index level with the log now; give how many sheets changed.
 
-        `told` is called with (done, total) as in `commons.services.search.indexing`.
+        `on_progress` is called with (done, total) as in `commons.services.search.indexing`.
         """
         entry = partial(index_document, self.schema, self.places)
-        return catch_up(self.store, self.index, entry, told)
+        return catch_up(self.store, self.index, entry, on_progress)
 
 
 def shipped_folder(name: str) -> Path:

@@ -1,6 +1,5 @@
 """The commands that keep what was entrusted: backup, restore, check, sweep."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -11,6 +10,7 @@ from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.cli.opening import open_instance
 from commons.cli.progress import show_progress
 from commons.core.domain.kind import Schema
+from commons.core.progress import OnProgress
 from commons.errors import DamagedError, FileFormatError
 from commons.services.operations import repair
 from commons.services.operations.backup import write_backup
@@ -22,7 +22,6 @@ from commons.services.operations.integrity_check import (
     verify_rows,
 )
 from commons.services.operations.media_cleanup import sweep_media
-from commons.services.operations.repair import Told
 from commons.services.operations.restore import Target, restore_backup as put_back
 from commons.settings import from_env
 from commons.wiring import Components, assemble_components
@@ -96,13 +95,13 @@ def check(*, look: bool) -> None:
     click.echo("Tout est en ordre.")
 
 
-def _stale(parts: Components, told: Told) -> list[str]:
+def _stale(parts: Components, on_progress: OnProgress) -> list[str]:
     with parts.store.read() as work:
-        return list(repair.find_stale_rows(parts.schema, work, told))
+        return list(repair.find_stale_rows(parts.schema, work, on_progress))
 
 
-def _made_again(parts: Components, told: Told) -> list[str]:
-    made = repair.make_again(parts.schema, parts.store, told)
+def _made_again(parts: Components, on_progress: OnProgress) -> list[str]:
+    made = repair.make_again(parts.schema, parts.store, on_progress)
     return [f"{sentence} : refait d’après le journal" for sentence in made]
 
 
@@ -145,7 +144,7 @@ def _name_strays(parts: Components) -> None:
         click.echo(said, err=True)
 
 
-def _made_ready(folder: Path, told: Callable[[int, int], None]) -> list[str]:
+def _made_ready(folder: Path, on_progress: OnProgress) -> list[str]:
     """Upgrade and index an instance where it was unpacked; give its faults."""
     parts = assemble_components(
         from_env(
@@ -157,11 +156,13 @@ def _made_ready(folder: Path, told: Callable[[int, int], None]) -> list[str]:
         )
     )
     try:
-        for sentence in _made_again(parts, told):
+        for sentence in _made_again(parts, on_progress):
             _say(sentence)
         parts.catch_up()
         return list(
-            verify_instance(parts.schema, parts.store, parts.index, parts.shelf, told)
+            verify_instance(
+                parts.schema, parts.store, parts.index, parts.shelf, on_progress
+            )
         )
     finally:
         parts.store.close()

@@ -1,21 +1,23 @@
 """Shows how far long work has come, on a terminal and nowhere else."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 
+from commons.core.progress import OnProgress
+
 
 @contextmanager
-def show_progress(name: str) -> Iterator[Callable[[int, int], None]]:
+def show_progress(name: str) -> Iterator[OnProgress]:
     """Show what is done on a terminal, one line that is written over."""
     terminal = sys.stderr.isatty()
 
-    def told(done: int, total: int) -> None:
+    def show(done: int, total: int) -> None:
         if terminal:
             click.echo(f"\r{name} : {done} / {total}", nl=False, err=True)
 
-    yield told
+    yield show
     if terminal:
         click.echo("\r\x1b[K", nl=False, err=True)

@@ -7,7 +7,7 @@ another base or of an edition that is over is none.
 
 import fcntl
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -22,6 +22,7 @@ from commons.adapters.store.log.feed_edition import current_edition
 from commons.adapters.store.measures import counts
 from commons.core.domain import clock
 from commons.core.files.durability import sync_to_disk
+from commons.core.progress import OnProgress
 from commons.errors import BusyError, StorageError
 from commons.feeds.catalogue import dumps
 
@@ -65,17 +66,19 @@ def publish_release(
     store: Store,
     folder: Path,
     base: str,
-    told: Callable[[int, int], None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Release:
     """Write the dumps of the log as it stands, and put them in the older's place.
 
-    `told` gets (done, total) in versions. Raises BusyError when somebody is at
+    `on_progress` gets (done, total) in versions. Raises BusyError when somebody is at
     it already, StorageError.
     """
     with _alone(folder):
         before = _read(folder)
         with store.read() as work:
-            release = _write(work, folder, base, told or (lambda _done, _total: None))
+            release = _write(
+                work, folder, base, on_progress or (lambda _done, _total: None)
+            )
         told_of = [release, *(old for old in before[:1] if _fits(old, release))]
         _replace_manifest(folder, told_of)
         kept = {dump.name for one in told_of for dump in one.dumps}
@@ -114,18 +117,16 @@ def _fits(old: Release, new: Release) -> bool:
     return (old.edition, old.base) == (new.edition, new.base)
 
 
-def _write(
-    work: Work, folder: Path, base: str, told: Callable[[int, int], None]
-) -> Release:
+def _write(work: Work, folder: Path, base: str, on_progress: OnProgress) -> Release:
     """Write every variant of one state."""
     instant, head = clock.now(), revisions.head_sequence(work)
     total = head + counts.count_all(work).sheets
     made: list[Dump] = []
     for variant in VARIANTS:
         path = folder / f"{variant}-{instant:%Y%m%dT%H%M%S}-{head}.nq.gz"
-        tick = partial(_tell, told, total, sum(dump.versions for dump in made))
+        tick = partial(_tell, on_progress, total, sum(dump.versions for dump in made))
         current = variant == "current"
-        written = dumps.write_dump_of(work, path, base, current=current, told=tick)
+        written = dumps.write_dump_of(work, path, base, current=current, on_count=tick)
         made.append(_dump(path, variant, written))
     return Release(
         instant=instant,
@@ -136,8 +137,8 @@ def _write(
     )
 
 
-def _tell(told: Callable[[int, int], None], total: int, before: int, done: int) -> None:
-    told(before + done, total)
+def _tell(on_progress: OnProgress, total: int, before: int, done: int) -> None:
+    on_progress(before + done, total)
 
 
 def _dump(path: Path, variant: str, written: dumps.WrittenDump) -> Dump:

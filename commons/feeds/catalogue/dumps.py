@@ -30,14 +30,14 @@ def write_dump(
     base: str,
     *,
     current: bool = False,
-    told: Callable[[int], None] | None = None,
+    on_count: Callable[[int], None] | None = None,
 ) -> WrittenDump:
     """Write every version (or only the current ones) into a file.
 
     One state of the database. See `write_dump_of` for the rest.
     """
     with store.read() as work:
-        return write_dump_of(work, path, base, current=current, told=told)
+        return write_dump_of(work, path, base, current=current, on_count=on_count)
 
 
 def write_dump_of(
@@ -46,18 +46,18 @@ def write_dump_of(
     base: str,
     *,
     current: bool,
-    told: Callable[[int], None] | None = None,
+    on_count: Callable[[int], None] | None = None,
 ) -> WrittenDump:
     """Write every version (or only the current ones) of a state into a file.
 
     Gzip when the name ends in .gz. The file appears whole and on the disk, or
-    not at all; memory stays flat. `told` gets the count of versions after each
+    not at all; memory stays flat. `on_count` gets the count of versions after each
     batch. Raises StorageError.
     """
     try:
         with temporary_folder(path.parent) as folder:
             draft = folder / path.name
-            written = _write(work, draft, base, current=current, told=told)
+            written = _write(work, draft, base, current=current, on_count=on_count)
             sync_to_disk(draft)
             draft.replace(path)
             sync_to_disk(path.parent)
@@ -73,7 +73,7 @@ def _write(
     base: str,
     *,
     current: bool,
-    told: Callable[[int], None] | None,
+    on_count: Callable[[int], None] | None,
 ) -> WrittenDump:
     versions, quads, after = 0, 0, 0
     zipped = ".gz" in path.suffixes
@@ -89,6 +89,6 @@ def _write(
             after = batch[-1][0]
             versions += len(batch)
             quads += joined.count(b"\n")
-            if told:
-                told(versions)
+            if on_count:
+                on_count(versions)
     return WrittenDump(versions=versions, quads=quads)

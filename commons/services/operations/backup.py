@@ -26,6 +26,7 @@ from commons.adapters.store.measures import backup_counts
 from commons.adapters.store.measures.transcribe import transcribe_database
 from commons.core.domain import clock
 from commons.core.files.durability import sync_to_disk, temporary_folder
+from commons.core.progress import OnProgress
 from commons.errors import NotEmptyError, StorageError
 from commons.services.operations import backup_manifest
 from commons.services.operations.backup_manifest import (
@@ -50,14 +51,14 @@ def write_backup(
     store: Store,
     shelf: BlobStore,
     path: Path,
-    told: Callable[[int, int], None] | None = None,
+    on_progress: OnProgress | None = None,
     look: Look = lambda _store, _named: (),
 ) -> Manifest:
     """Write the backup of an instance into a new file that only its owner reads.
 
     One state of the database, whole or not at all, and every file that it
     names: what comes later may be in it too. No writer waits for it. There must
-    be room beside the file for the database twice, and for the files once. `told` gets
+    be room beside the file for the database twice, and for the files once. `on_progress` gets
     (done, total) in bytes. What `look` and the files' own hashes find wrong, and
     so would refuse a restore, stands in `faults`: the backup is written all the
     same. Raises NotEmptyError when the file is there already, StorageError, BusyError.
@@ -86,8 +87,8 @@ def write_backup(
         files = {name: at for name, at in files.items() if name not in shut}
         manifest = _manifest(members, [at.stat().st_size for at in files.values()])
         draft = folder / path.name
-        quiet: Callable[[int, int], None] = lambda _done, _total: None  # noqa: E731  # two lines for nothing
-        faults += _pack(draft, manifest, members | files, told or quiet)
+        quiet: OnProgress = lambda _done, _total: None  # noqa: E731  # two lines for nothing
+        faults += _pack(draft, manifest, members | files, on_progress or quiet)
         _settle(draft, path)
     return replace(manifest, faults=tuple(faults))
 
@@ -154,7 +155,7 @@ def _pack(
     path: Path,
     manifest: Manifest,
     files: Mapping[str, Path],
-    told: Callable[[int, int], None],
+    on_progress: OnProgress,
 ) -> list[str]:
     """Write the tar file, headers plain: names are short, nothing is special.
 
@@ -173,7 +174,7 @@ def _pack(
         def tick(read_bytes: int) -> None:
             nonlocal done
             done += read_bytes
-            told(done, total)
+            on_progress(done, total)
 
         for name, file_path in files.items():
             with file_path.open("rb") as file:

@@ -3,7 +3,7 @@
 What follows from the log is the business of `derive`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -21,6 +21,7 @@ from commons.core.domain import iri
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules import publishing_law
+from commons.core.progress import OnProgress
 from commons.errors import StorageError
 from commons.services.publishing.attachments import files_of
 
@@ -33,24 +34,22 @@ DAMAGES = {
 }
 """What is said of a file that is not sound."""
 
-Told = Callable[[int, int], None]
-
 
 def verify_instance(
     schema: Schema,
     store: Store,
     index: Index,
     shelf: BlobStore,
-    told: Told | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Iterator[str]:
     """Give one sentence in French for each thing that is wrong.
 
     What `verify_rows` says, and: the index must not be ahead of the log, each file
-    must give its name, and those that versions name must be there. `told` gets
+    must give its name, and those that versions name must be there. `on_progress` gets
     (done, total).
     """
     named: dict[str, str] = {}
-    yield from verify_rows(schema, store, named, told)
+    yield from verify_rows(schema, store, named, on_progress)
     try:
         with store.read() as work:
             total = revisions.head_sequence(work)
@@ -62,7 +61,10 @@ def verify_instance(
 
 
 def verify_rows(
-    schema: Schema, store: Store, named: dict[str, str], told: Told | None = None
+    schema: Schema,
+    store: Store,
+    named: dict[str, str],
+    on_progress: OnProgress | None = None,
 ) -> Iterator[str]:
     """Give a sentence for each row of the database that is wrong.
 
@@ -77,7 +79,7 @@ def verify_rows(
         yield f"la base est abîmée : {error}"
     try:
         with store.read() as work:
-            yield from _log(schema, work, named, told)
+            yield from _log(schema, work, named, on_progress)
             yield from _others(schema, work)
     except StorageError as error:
         yield f"la base ne peut pas être lue jusqu’au bout : {error}"
@@ -92,7 +94,7 @@ class _Walk:
 
 
 def _log(
-    schema: Schema, work: Work, named: dict[str, str], told: Told | None
+    schema: Schema, work: Work, named: dict[str, str], on_progress: OnProgress | None
 ) -> Iterator[str]:
     walk, total, after = _Walk(), revisions.head_sequence(work), 0
     people_named: dict[str, str] = {}
@@ -104,8 +106,8 @@ def _log(
             walk.last = sealed
             walk.numbers[sealed.sheet] = sealed.number
         after = found[-1].sequence
-        if told:
-            told(after, total)
+        if on_progress:
+            on_progress(after, total)
     for person in sorted(people_named.keys() - people.all_persons(work)):
         yield f"la personne {person} manque, que nomme {people_named[person]}"
 

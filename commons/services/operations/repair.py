@@ -1,6 +1,6 @@
 """Makes again what the log says already, wherever the tables say something else."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 from commons.adapters.store.engine.unit_of_work import Store, Work
@@ -16,23 +16,22 @@ from commons.adapters.store.measures import (
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.categories import categories_of
+from commons.core.progress import OnProgress
 from commons.services.publishing.links import linked_sheets
 
 AT_ONCE = 500
 
-Told = Callable[[int, int], None]
-
 
 def find_stale_rows(
-    schema: Schema, work: Work, told: Told | None = None
+    schema: Schema, work: Work, on_progress: OnProgress | None = None
 ) -> Iterator[str]:
     """Give a sentence in French for each row that does not follow from the log.
 
-    A sheet whose last version is damaged is passed over. `told` gets (done, total).
+    A sheet whose last version is damaged is passed over. `on_progress` gets (done, total).
     """
     for name, count in derived_rows.count_orphans(work).items():
         yield f"table {name} : {count} lignes ne suivent d’aucune fiche du journal"
-    for head, right, found in _compared(schema, work, told):
+    for head, right, found in _compared(schema, work, on_progress):
         if wrong := [name for name in right if right[name] != found[name]]:
             yield f"table {', '.join(wrong)} : la fiche {head.sheet} y est autre qu’au journal"
     named, public = (
@@ -46,14 +45,16 @@ def find_stale_rows(
         yield f"table {one.table} : {one.row} n’y a pas son nom"
 
 
-def make_again(schema: Schema, store: Store, told: Told | None = None) -> list[str]:
+def make_again(
+    schema: Schema, store: Store, on_progress: OnProgress | None = None
+) -> list[str]:
     """Make again the rows that do not follow from the log; say which.
 
     What nobody can know is left, for `verify` to say. No write waits when all is
     right.
     """
     with store.read() as work:
-        found = list(find_stale_rows(schema, work, told))
+        found = list(find_stale_rows(schema, work, on_progress))
     if not found:
         return []
     with store.write() as work:
@@ -76,10 +77,10 @@ def make_again(schema: Schema, store: Store, told: Told | None = None) -> list[s
 
 
 def _compared(
-    schema: Schema, work: Work, told: Told | None = None
+    schema: Schema, work: Work, on_progress: OnProgress | None = None
 ) -> Iterator[tuple[Revision, derived_rows.Rows, derived_rows.Rows]]:
     """Give each head, the rows that follow from it, and those that there are."""
-    heads = seals.last_ones(work, told)
+    heads = seals.last_ones(work, on_progress)
     while some := list(islice(heads, AT_ONCE)):
         for head, found in zip(
             some, derived_rows.rows_present(work, some), strict=True

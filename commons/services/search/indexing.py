@@ -15,6 +15,7 @@ from commons.adapters.store.log import revisions
 from commons.core.domain.kind import PLACE, Field, Kind, Schema, Type, Value
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.register import Places
+from commons.core.progress import OnProgress
 from commons.services.search.facets import facet_value, list_facets
 
 BATCH = 500
@@ -32,11 +33,11 @@ def catch_up(
     store: Store,
     index: Index,
     entry: Callable[[Revision], Document],
-    told: Callable[[int, int], None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> int:
     """Index what the log holds beyond the mark; give how many sheets changed.
 
-    `entry` says what is indexed of a revision; `told` is called with (done,
+    `entry` says what is indexed of a revision; `on_progress` is called with (done,
     total), in places of the log, after each batch.
     """
     done = 0
@@ -59,8 +60,8 @@ def catch_up(
                 whole=mark >= end,
             )
             done += len(changes)
-            if told:
-                told(mark, end)
+            if on_progress:
+                on_progress(mark, end)
 
 
 def is_unfinished(state: SearchResults, work: Work) -> bool:

@@ -6,7 +6,7 @@ way to render a payload changes.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -17,6 +17,7 @@ from commons.adapters.store.engine.serialisation import COLUMNS, revisions_of
 from commons.adapters.store.engine.tables import BlockRow, RevisionRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.sheet import Revision
+from commons.core.progress import OnProgress
 
 SEALED = (
     *("sequence", "sheet", "number", "kind", "parent", "instant", "action", "author"),
@@ -74,12 +75,10 @@ def rows_after(work: Work, sequence: int, limit: int) -> list[Sealed]:
     return _sealed(work.connection.execute(_AFTER, known))
 
 
-def last_ones(
-    work: Work, told: Callable[[int, int], None] | None = None
-) -> Iterator[Revision]:
+def last_ones(work: Work, on_progress: OnProgress | None = None) -> Iterator[Revision]:
     """Give the last version of each sheet, as the log has it, if it is whole.
 
-    In the order of the log; `told` gets (done, total).
+    In the order of the log; `on_progress` gets (done, total).
     """
     places = list(work.connection.execute(_LAST).scalars())
     for start in range(0, len(places), _AT_ONCE):
@@ -87,8 +86,8 @@ def last_ones(
         for found in _sealed(work.connection.execute(_THESE, some)):
             if found.whole and found.revision:
                 yield found.revision
-        if told:
-            told(min(start + _AT_ONCE, len(places)), len(places))
+        if on_progress:
+            on_progress(min(start + _AT_ONCE, len(places)), len(places))
 
 
 def _sealed(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Sealed]:

@@ -4,7 +4,7 @@ What was published stays published when a load is cut short, and is written down
 in the same unit of work, so that `unload` finds it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from commons.adapters.store.drafts import drafts
@@ -16,6 +16,7 @@ from commons.core.domain.kind import Type
 from commons.core.domain.problem import Problem, Rule
 from commons.core.domain.sheet import Draft, Revision
 from commons.core.kinds.values.parsing import says_same
+from commons.core.progress import OnProgress
 from commons.core.text.files.csv_file import Line
 from commons.errors import ForbiddenError, TooLargeError
 from commons.services.exchange.batch.entries import (
@@ -40,19 +41,21 @@ CHUNK = 100
 
 _ROUNDS = 20
 
-Told = Callable[[int, int], None]
-
 
 def plan_lines(
-    store: Store, reader: Reader, lines: Sequence[Line], told: Told | None = None
+    store: Store,
+    reader: Reader,
+    lines: Sequence[Line],
+    on_progress: OnProgress | None = None,
 ) -> list[Outcome]:
     """Say what would become of each line, were all that can be published.
 
-    Writes nothing. `told` gets (done, total).
+    Writes nothing. `on_progress` gets (done, total).
     """
     entries = [reader.entry(line) for line in lines]
     return [
-        verdict.outcome for verdict in plan_entries(store, reader.brief, entries, told)
+        verdict.outcome
+        for verdict in plan_entries(store, reader.brief, entries, on_progress)
     ]
 
 
@@ -60,7 +63,7 @@ def plan_entries(
     store: Store,
     terms: ImportTerms,
     entries: Sequence[Entry],
-    told: Told | None = None,
+    on_progress: OnProgress | None = None,
     standing: Mapping[str, Revision] | None = None,
 ) -> list[Verdict]:
     """Give the verdict on each entry, were all that can be published.
@@ -77,8 +80,8 @@ def plan_entries(
                 work, terms, some, KnownEntries(names=known, heads=standing)
             )
             found |= {verdict.entry.line: verdict for verdict in verdicts}
-            if told:
-                told(min(start + CHUNK, len(entries)), len(entries))
+            if on_progress:
+                on_progress(min(start + CHUNK, len(entries)), len(entries))
         citing = [entry for entry in entries if _cites(entry)]
         refused = any(verdict.fate is Fate.FAULTY for verdict in found.values())
         for _ in range(_ROUNDS if citing and refused else 0):
@@ -131,23 +134,26 @@ def load_lines(
     reader: Reader,
     lines: Sequence[Line],
     planned: Sequence[Outcome],
-    told: Told | None = None,
+    on_progress: OnProgress | None = None,
 ) -> list[Outcome]:
     """Do what was planned for all lines, and say what was done.
 
-    `told` gets (done, total) after each unit of work: what is done stays done.
+    `on_progress` gets (done, total) after each unit of work: what is done stays done.
     """
     known, done = known_to(planned), list[Outcome]()
     for start in range(0, len(lines), CHUNK):
         with store.write() as work:
             done += load_some(work, reader, lines[start : start + CHUNK], known)
-        if told:
-            told(len(done), len(lines))
+        if on_progress:
+            on_progress(len(done), len(lines))
     return done
 
 
 def load_planned(
-    store: Store, terms: ImportTerms, plans: Sequence[Verdict], told: Told | None = None
+    store: Store,
+    terms: ImportTerms,
+    plans: Sequence[Verdict],
+    on_progress: OnProgress | None = None,
 ) -> list[Outcome]:
     """Do what was planned for all entries, as `load_lines` does for lines."""
     before = {verdict.entry.line: verdict for verdict in plans}
@@ -160,8 +166,8 @@ def load_planned(
         with store.write() as work:
             verdicts = judge_entries(work, terms, some, known)
             done += _do_all(work, terms, verdicts)
-        if told:
-            told(len(done), len(entries))
+        if on_progress:
+            on_progress(len(done), len(entries))
     return done
 
 

@@ -4,7 +4,7 @@ What somebody changed since, and what a later load changed, is left and named.
 Each step is one version more: the log loses nothing, and says that it was undone.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from commons.adapters.store.imports.provenance import Provenance
 from commons.adapters.store.log import revisions
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Action, Person, Revision
+from commons.core.progress import OnProgress
 from commons.errors import NotFoundError, UnfitSheetError
 from commons.services.publishing.publish import NewRevision, publish_version
 
@@ -61,11 +62,11 @@ def unload_batch(
     schema: Schema,
     author: Person,
     identifier: str,
-    told: Callable[[int, int], None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> UndoReport:
     """Take back the load of this identifier; one that was cut short, too.
 
-    Sheets taken back are credited to `author`. `told` gets (done, total). What
+    Sheets taken back are credited to `author`. `on_progress` gets (done, total). What
     is done stays done: taking a load back again goes on where it stopped.
     Raises NotFoundError.
     """
@@ -79,8 +80,8 @@ def unload_batch(
         with store.write() as work:
             for published in made[start : start + CHUNK]:
                 _count(done, *_take_back(work, job, published))
-        if told:
-            told(min(start + CHUNK, len(made)), len(made))
+        if on_progress:
+            on_progress(min(start + CHUNK, len(made)), len(made))
     with store.write() as work:
         for trace in waiting:
             _count(done, *_drop_draft(work, trace))

@@ -7,7 +7,7 @@ licences, hashes and files.
 """
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from commons.adapters.media.blob_store import MEDIA, BlobStore
@@ -17,6 +17,7 @@ from commons.core.domain import clock
 from commons.core.domain.kind import Value
 from commons.core.domain.media import named_in
 from commons.core.domain.sheet import Revision
+from commons.core.progress import OnProgress
 from commons.core.text.files import front_matter
 from commons.errors import NotEmptyError, StorageError
 from commons.services.exchange.foreign.survey import VERSIONS
@@ -28,7 +29,7 @@ def export_folder(
     store: Store,
     shelf: BlobStore,
     folder: Path,
-    told: Callable[[int, int], None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> int:
     """Write everything into an empty or new folder; give how many versions.
 
@@ -42,7 +43,9 @@ def export_folder(
     except OSError as error:
         raise _refused(folder, error) from error
     try:
-        return _export(store, shelf, folder, told or (lambda _done, _total: None))
+        return _export(
+            store, shelf, folder, on_progress or (lambda _done, _total: None)
+        )
     except OSError as error:
         for entry in folder.iterdir():  # it was empty
             shutil.rmtree(entry, ignore_errors=True)
@@ -55,7 +58,7 @@ def _refused(folder: Path, error: OSError) -> StorageError:
 
 
 def _export(
-    store: Store, shelf: BlobStore, folder: Path, told: Callable[[int, int], None]
+    store: Store, shelf: BlobStore, folder: Path, on_progress: OnProgress
 ) -> int:
     count, after = 0, 0
     with store.read() as work:
@@ -70,7 +73,7 @@ def _export(
                     _write_current(folder, revision)
             after = changes[-1].sequence
             count += len(changes)
-            told(count, total)
+            on_progress(count, total)
     return count
 
 

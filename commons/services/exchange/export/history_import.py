@@ -19,6 +19,7 @@ from commons.adapters.store.people import accounts, persons
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Action, Revision
 from commons.core.kinds.rules.publishing_law import legal_problems
+from commons.core.progress import OnProgress
 from commons.errors import (
     CommonsError,
     ConflictError,
@@ -41,8 +42,6 @@ from commons.services.publishing.authors import claimed_persons, named_people, n
 from commons.services.publishing.publish import publish_version
 
 CHUNK = 200
-
-Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +82,12 @@ def replay_history(
     store: Store,
     schema: Schema,
     folder: Path,
-    told: Told | None = None,
+    on_progress: OnProgress | None = None,
     replaying: ReplayOptions | None = None,
 ) -> LoadReport:
     """Append the versions of folder/versions in the order of their log.
 
-    A version that does not give the hash it declares is a fault. `told` gets
+    A version that does not give the hash it declares is a fault. `on_progress` gets
     (done, total).
     """
     way = replaying or ReplayOptions(load=loads.new_load(folder.resolve().name, folder))
@@ -100,14 +99,18 @@ def replay_history(
             some = versions[start : start + CHUNK]
             done = [r for v in some if (r := _append(work, job, v, report))]
             _write_down(work, way.load, done)
-        if told:
-            told(min(start + CHUNK, len(versions)), len(versions))
+        if on_progress:
+            on_progress(min(start + CHUNK, len(versions)), len(versions))
     report.load = way.load.id if report.created or report.updated else ""
     return report
 
 
 def foresee_replay(
-    store: Store, schema: Schema, folder: Path, told: Told | None, way: ReplayOptions
+    store: Store,
+    schema: Schema,
+    folder: Path,
+    on_progress: OnProgress | None,
+    way: ReplayOptions,
 ) -> ForeseenReplay:
     """Say what `replay_history` would do. Writes nothing."""
     report = LoadReport()
@@ -124,8 +127,8 @@ def foresee_replay(
             if refusal is None and not _is_here(head, version):
                 heads[sheet] = _revision(version)
             _count(report, version, refusal, here=_is_here(head, version))
-            if told:
-                told(done, len(versions))
+            if on_progress:
+                on_progress(done, len(versions))
     return ForeseenReplay(report=report, heads=heads)
 
 

@@ -1,6 +1,5 @@
 """Brings in the files of a folder of sheets: its media/, and those named by path."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from commons.adapters.media.blob_store import MEDIA, BlobStore
@@ -9,6 +8,7 @@ from commons.core.domain.kind import Kind, Type, Value, Values
 from commons.core.domain.language.characters import normal_form
 from commons.core.domain.media import is_image, is_name
 from commons.core.domain.problem import Problem, Rule
+from commons.core.progress import OnProgress
 from commons.core.text.markdown.links import map_texts
 from commons.errors import UnfitFileError
 from commons.services.exchange.foreign.survey import is_inside
@@ -19,14 +19,14 @@ from commons.services.publishing.attachments import (
     map_columns,
 )
 
-Told = Callable[[int, int], None]
 
-
-def bring_media(shelf: BlobStore, folder: Path, told: Told | None = None) -> list[Path]:
+def bring_media(
+    shelf: BlobStore, folder: Path, on_progress: OnProgress | None = None
+) -> list[Path]:
     """Take in the files that an export keeps in its media/; give those refused.
 
     Refused is what does not give the name it bears, once looked at as any file
-    that a stranger sends. `told` gets (done, total). Raises StorageError.
+    that a stranger sends. `on_progress` gets (done, total). Raises StorageError.
     """
     paths = sorted(path for path in (folder / MEDIA).glob("*") if is_name(path.name))
     refused: list[Path] = []
@@ -36,8 +36,8 @@ def bring_media(shelf: BlobStore, folder: Path, told: Told | None = None) -> lis
         )
         if not sound:
             refused.append(path)
-        if told:
-            told(done, len(paths))
+        if on_progress:
+            on_progress(done, len(paths))
     return refused
 
 

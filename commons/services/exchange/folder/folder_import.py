@@ -20,6 +20,7 @@ from commons.core.domain.problem import Problem, Rule
 from commons.core.domain.sheet import Person, Revision
 from commons.core.kinds.places.register import Places
 from commons.core.kinds.values.parsing import parse_values
+from commons.core.progress import OnProgress
 from commons.services.exchange.batch.batch_import import (
     foreseen_outcomes,
     load_planned,
@@ -49,8 +50,6 @@ from commons.services.exchange.folder.reading import (
 from commons.services.exchange.foreign.mapping_file import FieldMapping
 from commons.services.publishing.links import ranked_names
 from commons.services.publishing.save import NOTE_LENGTHS
-
-Told = Callable[[int, int], None]
 
 UNPUBLISHED = "brouillon là-bas : laissé, ou gardé en brouillon avec --drafts"
 
@@ -89,9 +88,12 @@ class FolderImport:
 
 
 def load_folder(
-    store: Store, loading: FolderImport, folder: Path, told: Told | None = None
+    store: Store,
+    loading: FolderImport,
+    folder: Path,
+    on_progress: OnProgress | None = None,
 ) -> LoadReport:
-    """Load every sheet of the folder; `told` gets (done, total).
+    """Load every sheet of the folder; `on_progress` gets (done, total).
 
     Raises TooLargeError for a folder that is too large as a whole, StorageError.
     """
@@ -100,15 +102,15 @@ def load_folder(
     files = [file for file in found.files if file not in drafts]
     terms = _terms(loading, folder)
     entries = _entries(store, loading, terms, files)
-    plans = plan_entries(store, terms, entries, told, loading.standing)
+    plans = plan_entries(store, terms, entries, on_progress, loading.standing)
     foreign = [v.entry.title for v in plans if v.fate is Fate.FOREIGN]
     if foreign and loading.ask and loading.ask(foreign):
         terms = replace(terms, adopting=True)
-        plans = plan_entries(store, terms, entries, told, loading.standing)
+        plans = plan_entries(store, terms, entries, on_progress, loading.standing)
     done = (
         foreseen_outcomes(terms, plans)
         if loading.check
-        else load_planned(store, terms, plans, told)
+        else load_planned(store, terms, plans, on_progress)
     )
     report = sum_up(done, partial(_fault_of, files))
     report.faults[:0] = found.faults
