@@ -37,7 +37,7 @@ class Components:
     places: Places
     store: Store
     index: Index
-    shelf: BlobStore
+    blobs: BlobStore
     follower: Follower
 
     def catch_up(self, on_progress: OnProgress | None = None) -> int:
@@ -82,7 +82,7 @@ def assemble_components(settings: Settings) -> Components:
         places=places,
         store=store,
         index=index,
-        shelf=BlobStore(data_dir=settings.data_dir),
+        blobs=BlobStore(data_dir=settings.data_dir),
         follower=follower,
     )
 

@@ -76,7 +76,7 @@ def starter_folder(empty_folder: Path) -> Path:
             FolderImport(
                 schema=parts.schema,
                 places=parts.places,
-                shelf=parts.shelf,
+                blobs=parts.blobs,
                 author=author,
             ),
             shipped_folder("content"),

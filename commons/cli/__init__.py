@@ -125,7 +125,7 @@ def export(folder: Path) -> None:
     """Écrire les fiches et toutes leurs versions en Markdown dans un dossier."""
     parts = open_instance()
     with show_progress("Versions") as told:
-        count = write_export(parts.store, parts.shelf, folder, told)
+        count = write_export(parts.store, parts.blobs, folder, told)
     click.echo(f"{count} versions écrites dans {folder}")
 
 

@@ -38,7 +38,7 @@ def backup(file: Path) -> None:
     parts = open_instance()
     with show_progress("Octets") as told:
         look = partial(_looked, parts.schema)
-        manifest = write_backup(parts.store, parts.shelf, file, told, look)
+        manifest = write_backup(parts.store, parts.blobs, file, told, look)
     for fault in manifest.faults:
         _say(fault)
     _name_strays(parts)
@@ -83,7 +83,7 @@ def check(*, look: bool) -> None:
         stale = _stale(parts, told) if look else _made_again(parts, told)
     with show_progress("Versions") as told:
         faults = list(
-            verify_instance(parts.schema, parts.store, parts.index, parts.shelf, told)
+            verify_instance(parts.schema, parts.store, parts.index, parts.blobs, told)
         )
     with parts.store.read() as work:
         faults += unlawful_heads(parts.schema, work)
@@ -119,7 +119,7 @@ def sweep_files(days: int) -> None:
     chosen = parts.settings
     terms = RetentionTerms(draft_days=chosen.draft_days, copy_days=chosen.copy_days)
     ended = expire_all(parts.store, chosen.data_dir, terms)
-    swept = sweep_media(parts.store, parts.shelf, timedelta(days=days))
+    swept = sweep_media(parts.store, parts.blobs, timedelta(days=days))
     click.echo(f"{swept.count} fichiers retirés, {swept.size_bytes} octets")
     click.echo(
         f"{ended.drafts} brouillons échus, {ended.traces} traces d’import,"
@@ -139,7 +139,7 @@ def _say(sentence: str) -> None:
 
 
 def _name_strays(parts: Components) -> None:
-    for path in parts.shelf.strays():
+    for path in parts.blobs.strays():
         said = f"{path} n’est pas un fichier du commun : laissé de côté"
         click.echo(said, err=True)
 
@@ -161,7 +161,7 @@ def _made_ready(folder: Path, on_progress: OnProgress) -> list[str]:
         parts.catch_up()
         return list(
             verify_instance(
-                parts.schema, parts.store, parts.index, parts.shelf, on_progress
+                parts.schema, parts.store, parts.index, parts.blobs, on_progress
             )
         )
     finally:

@@ -155,7 +155,7 @@ def load_starter(parts: Components) -> None:
     loading = FolderImport(
         schema=parts.schema,
         places=parts.places,
-        shelf=parts.shelf,
+        blobs=parts.blobs,
         author=EDITORS,
         source="",
     )
@@ -175,7 +175,7 @@ def load_folder(parts: Components, folder: Path, chosen: Choices) -> bool:
     loading = FolderImport(
         schema=parts.schema,
         places=parts.places,
-        shelf=parts.shelf,
+        blobs=parts.blobs,
         author=EDITORS,
         incomplete=chosen["incomplete"],
         source=source or None,
@@ -191,8 +191,8 @@ def load_folder(parts: Components, folder: Path, chosen: Choices) -> bool:
     )
     if not chosen["check"]:
         return _load_all(parts, loading, folder, verbose=chosen["verbose"])
-    with scratch_store(parts.shelf) as shelf:
-        dry = replace(loading, shelf=shelf)
+    with scratch_store(parts.blobs) as blobs:
+        dry = replace(loading, blobs=blobs)
         return _load_all(parts, dry, folder, verbose=chosen["verbose"])
 
 
@@ -241,7 +241,7 @@ def _bring(loading: FolderImport, folder: Path) -> LoadReport:
         " gardée"
     )
     with show_progress("Fichiers") as told:
-        refused = bring_media(loading.shelf, folder, told)
+        refused = bring_media(loading.blobs, folder, told)
     faults = [Fault(path=path, line=0, reason=reason) for path in refused]
     for fault in faults:
         click.echo(str(fault), err=True)
@@ -281,8 +281,8 @@ def load_table(parts: Components, path: Path, chosen: Choices) -> bool:
         with show_progress("Lignes chargées") as told:
             outcomes = load_planned(parts.store, terms, plans, told)
 
-    def fault(outcome: Outcome, snag: RowProblem) -> Fault:
-        reason = in_french(ours.brief, snag)
+    def fault(outcome: Outcome, row_problem: RowProblem) -> Fault:
+        reason = in_french(ours.brief, row_problem)
         return Fault(path=path, line=outcome.line, reason=reason)
 
     report = sum_up(outcomes, fault)

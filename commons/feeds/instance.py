@@ -37,13 +37,13 @@ class Instance:
         """Give words in the language of the instance, else in any."""
         return words.get(self.language) or next(iter(words.values()), "")
 
-    def shelf(self, shelf: str) -> str:
-        """Give the name of a shelf, or its last part when it has none."""
-        root, _, key = shelf.partition(":")
+    def category(self, category: str) -> str:
+        """Give the name of a category, or its last part when it has none."""
+        root, _, key = category.partition(":")
         if root == TERRITORY and key:
             return self.places.label(key)
         kind = self.schema.kinds.get(key)
         concept = self.schema.schemes["themes"].concepts.get(key)
         if root == THEME and concept:
             return self.said(concept.label)
-        return self.said(kind.plural) if kind else shelf.rpartition(":")[2]
+        return self.said(kind.plural) if kind else category.rpartition(":")[2]

@@ -1,4 +1,4 @@
-"""Knows the sets that may be followed: shelves, and where these stand.
+"""Knows the sets that may be followed: categories, and where these stand.
 
 A set holds what its subsets hold: "territory:department:29" what is of its
 communes, "territory" all that has an official place, "kind" every sheet.
@@ -23,14 +23,14 @@ from commons.core.kinds.rules.categories import (
 from commons.feeds.instance import Instance
 
 MOST_SHELVES = 30_000
-"""How many shelves go into one query; beyond, their root does."""
+"""How many categories go into one query; beyond, their root does."""
 
 
 def sets_of(teller: Instance, revision: Revision) -> list[str]:
     """Give the sets that a record's header names, those of its values."""
     kind = teller.schema.kinds[revision.kind]
     found = categories_of(kind, revision.values)
-    named = (spec for shelf in found for spec in _specs(teller.places, shelf))
+    named = (spec for category in found for spec in _specs(teller.places, category))
     return list(dict.fromkeys(spec for spec in named if spec not in ROOTS))
 
 
@@ -48,7 +48,7 @@ def all_sets(teller: Instance, work: Work) -> dict[str, str]:
 
 
 def set_filter(teller: Instance, work: Work, spec: str) -> categories.Choice | None:
-    """Give the shelves that a set holds, None for an unknown territory."""
+    """Give the categories that a set holds, None for an unknown territory."""
     if spec in ("", KIND):
         return ()
     if spec in ROOTS or not spec.startswith(f"{TERRITORY}:"):
@@ -62,19 +62,19 @@ def set_filter(teller: Instance, work: Work, spec: str) -> categories.Choice | N
     return (held if len(held) <= MOST_SHELVES else (TERRITORY,),)
 
 
-def _specs(places: Places, shelf: str) -> Iterator[str]:
-    """Give a shelf as a set, or for a territory all the places where it stands."""
-    root, _, code = shelf.partition(":")
+def _specs(places: Places, category: str) -> Iterator[str]:
+    """Give a category as a set, or for a territory all the places where it stands."""
+    root, _, code = category.partition(":")
     if root == TERRITORY and code:
         for place in codes_around(places, code):
             yield f"{root}:{place}"
     else:
-        yield shelf
+        yield category
 
 
 @lru_cache(maxsize=4)
 def _held(places: Places, names: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
-    """Give the shelves that each set of territories holds, of those in use.
+    """Give the categories that each set of territories holds, of those in use.
 
     Made once, and anew when a territory comes into use.
     """
@@ -92,7 +92,7 @@ def _above(spec: str) -> str:
 
 
 def _name(teller: Instance, spec: str) -> str:
-    return teller.said(_NAMES[spec]) if spec in _NAMES else teller.shelf(spec)
+    return teller.said(_NAMES[spec]) if spec in _NAMES else teller.category(spec)
 
 
 _NAMES: Mapping[str, Words] = {

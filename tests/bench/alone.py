@@ -66,7 +66,7 @@ def _load(parts: Components, cost: Cost, first: int, count: int) -> None:
     press = sheets.Press(schema=parts.schema, codes=list(parts.places.codes()))
     author = Person(id=iri.id_from_name("bench/loader"), name="Équipe éditoriale")
     loading = FolderImport(
-        schema=parts.schema, places=parts.places, shelf=parts.shelf, author=author
+        schema=parts.schema, places=parts.places, blobs=parts.blobs, author=author
     )
     with TemporaryDirectory() as name:
         for number in range(first, first + count):

@@ -88,8 +88,8 @@ def fill(store: Store, press: Press, numbers: range) -> int:
     for start in range(0, len(numbers), CHUNK):
         with store.write() as work:
             for number in numbers[start : start + CHUNK]:
-                for intent in intents(press, number):
-                    publish_version(press.schema, work, intent)
+                for new_revision in intents(press, number):
+                    publish_version(press.schema, work, new_revision)
                     count += 1
     return count
 

@@ -291,7 +291,7 @@ def _pictured(folder: Path) -> tuple[str, str]:
     first = next(sheets.intents(press, 0))
     images: list[Value] = [
         {
-            "file": take_file(parts.shelf, BytesIO(photo), "a.jpg").name,
+            "file": take_file(parts.blobs, BytesIO(photo), "a.jpg").name,
             "alt": "Un banc devant la mairie",
             "author": "Camille D.",
             "licence": "CC-BY-SA-4.0",
@@ -301,7 +301,10 @@ def _pictured(folder: Path) -> tuple[str, str]:
     bare = replace(first, sheet=iri.new_id())
     shown = replace(bare, sheet=iri.new_id(), values={**first.values, "images": images})
     with parts.store.write() as work:
-        made = [publish_version(parts.schema, work, intent) for intent in (bare, shown)]
+        made = [
+            publish_version(parts.schema, work, new_revision)
+            for new_revision in (bare, shown)
+        ]
     parts.store.close()
     plain, pictured = (f"/sheets/{one.sheet}/{one.slug}" for one in made)
     return plain, pictured

@@ -14,8 +14,10 @@ def test_every_version_meets_its_kind() -> None:
     schema = read_schema(SCHEMAS)
     press = sheets.Press(schema=schema, codes=list(read_places(SCHEMAS).codes()))
     for number in range(240):
-        for intent in sheets.intents(press, number):
-            found = check_values(schema, schema.kinds[intent.kind], intent.values)
+        for new_revision in sheets.intents(press, number):
+            found = check_values(
+                schema, schema.kinds[new_revision.kind], new_revision.values
+            )
             grave = [p for p in found if p.severity is Severity.VIOLATION]
             assert grave == [], (number, grave)
 

@@ -213,12 +213,12 @@ def _bring_in(editor: Person) -> dict[str, str]:
     return {"batch": again.split("/")[2], "batch_loaded": loaded.split("/")[2]}
 
 
-def _pictured(shelf: BlobStore) -> dict[str, str]:
-    """Put files onto the shelf; give what a form says of them."""
-    wide = take_file(shelf, BytesIO(written(drawing(1400, 900), "JPEG")), "a.jpg").name
-    small = take_file(shelf, BytesIO(written(drawing(200, 300), "PNG")), "b.png").name
-    plain = take_file(shelf, BytesIO(written(drawing(500, 90), "WEBP")), "c.webp").name
-    note = take_file(shelf, BytesIO(b"%PDF-1.7"), "note.pdf").name
+def _pictured(blobs: BlobStore) -> dict[str, str]:
+    """Put files onto the blob store; give what a form says of them."""
+    wide = take_file(blobs, BytesIO(written(drawing(1400, 900), "JPEG")), "a.jpg").name
+    small = take_file(blobs, BytesIO(written(drawing(200, 300), "PNG")), "b.png").name
+    plain = take_file(blobs, BytesIO(written(drawing(500, 90), "WEBP")), "c.webp").name
+    note = take_file(blobs, BytesIO(b"%PDF-1.7"), "note.pdf").name
     by = {"author": "Camille D.", "licence": "CC-BY-SA-4.0"}
     rows: list[dict[str, str]] = [
         {"file": wide, "alt": "Un banc devant la mairie", "title": "Le banc", **by},

@@ -107,7 +107,7 @@ class Trial:
         parts = assemble_components(settings_in(self.folder))
         with parts.store.write() as work:
             head = revisions.latest_heads(work, limit=1)[0]
-            intent = NewRevision(
+            new_revision = NewRevision(
                 sheet=head.sheet,
                 kind=head.kind,
                 parent=head.number,
@@ -116,7 +116,7 @@ class Trial:
                 change_note="relu",
                 values={**head.values, "duration": "PT3H"},
             )
-            save_sheet(parts.schema, work, intent, confirmed=True)
+            save_sheet(parts.schema, work, new_revision, confirmed=True)
         parts.store.close()
 
 

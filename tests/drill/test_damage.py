@@ -67,9 +67,9 @@ def test_a_file_that_is_damaged_is_told_at_once_and_the_rest_comes_back(
     assert saved.is_file()
     new, told = restored_faulty(tmp_path, saved)
     assert NAMES[1] in told.stderr
-    shelf = BlobStore(data_dir=new)
-    assert [shelf.has(name) for name in NAMES] == [True, False, True]
-    assert shelf.path(NAMES[2]).read_bytes() == content(2)
+    blobs = BlobStore(data_dir=new)
+    assert [blobs.has(name) for name in NAMES] == [True, False, True]
+    assert blobs.path(NAMES[2]).read_bytes() == content(2)
     assert (new / DAMAGED / NAMES[1]).exists() == (
         spoil in {flipped, cut, emptied, lengthened}
     )
@@ -131,8 +131,8 @@ def test_one_wrong_byte_in_an_archive_costs_what_it_hits_alone(
     saved = tmp_path / "tout.tar"
     saved.write_bytes(spoilt)
     new, told = restored_faulty(tmp_path, saved)
-    shelf = BlobStore(data_dir=new)
-    lost = [one for one in NAMES if not shelf.has(one)]
+    blobs = BlobStore(data_dir=new)
+    lost = [one for one in NAMES if not blobs.has(one)]
     assert lost == ([name.removeprefix("media/")] if "/" in name else [])
     assert told.stderr != ""
     assert log_of_sheets(new) > FILES

@@ -35,8 +35,8 @@ def updated(parts: Components, before: Revision, **values: str) -> Revision:
     """Publish the next version of a sheet."""
     with parts.store.write() as work:
         parent = revisions.get_head(work, before.sheet).number
-        intent = _intent(before.sheet, parent, before.title, **values)
-        return publish_version(parts.schema, work, intent)
+        new_revision = _intent(before.sheet, parent, before.title, **values)
+        return publish_version(parts.schema, work, new_revision)
 
 
 def deleted(parts: Components, before: Revision) -> Revision:

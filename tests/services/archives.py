@@ -50,7 +50,7 @@ def live(parts: Components) -> Lived:
     """Fill an instance: sheets, a tombstone, an account, a draft, a session."""
     author = Person(id=iri.new_id(), name="Équipe éditoriale")
     loading = FolderImport(
-        schema=parts.schema, places=parts.places, shelf=parts.shelf, author=author
+        schema=parts.schema, places=parts.places, blobs=parts.blobs, author=author
     )
     assert load_folder(parts.store, loading, shipped_folder("content")).faults == []
     with parts.store.write() as work:
@@ -78,7 +78,7 @@ def written_backup(folder: Path) -> bytes:
     """Give the bytes of a backup, not compressed, of an instance made there."""
     parts = assemble_components(settings_in(folder / "instance"))
     live(parts)
-    write_backup(parts.store, parts.shelf, folder / "tout.tar")
+    write_backup(parts.store, parts.blobs, folder / "tout.tar")
     parts.store.close()
     return (folder / "tout.tar").read_bytes()
 
@@ -92,7 +92,7 @@ def made_ready(folder: Path) -> list[str]:
     try:
         parts.catch_up()
         return list(
-            verify_instance(parts.schema, parts.store, parts.index, parts.shelf)
+            verify_instance(parts.schema, parts.store, parts.index, parts.blobs)
         )
     finally:
         parts.store.close()

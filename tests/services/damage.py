@@ -32,9 +32,9 @@ def make(begun: Path, folder: Path) -> Path:
     with instance(folder) as parts:
         desk = Desk(parts)
         for number, name in enumerate(NAMES):
-            with parts.shelf.draft() as draft:
+            with parts.blobs.draft() as draft:
                 draft.write(content(number))
-                assert parts.shelf.keep(draft, "pdf") == name
+                assert parts.blobs.keep(draft, "pdf") == name
             files = [{"file": name, "title": "Un document", "licence": "CC0-1.0"}]
             desk.put_one(
                 title=f"Fiche {number}", files=files, authors=[{"name": "Camille"}]

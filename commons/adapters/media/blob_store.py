@@ -51,7 +51,7 @@ class BlobStore:
 
     `decoding` is held while a picture is open: one at a time in a process, so
     that memory is bounded by one picture, not by how many people send theirs.
-    Files of the shelf `beneath`, if there is one, are read and never touched.
+    Files of the blob store `beneath`, if there is one, are read and never touched.
     """
 
     data_dir: Path
@@ -120,7 +120,7 @@ class BlobStore:
     def aside(self) -> BinaryIO:
         """Give a file without a name, for what is only passing.
 
-        On the disk of the shelf as soon as it is large. Raises StorageError.
+        On the disk of the blob store as soon as it is large. Raises StorageError.
         """
         with _said():
             folder = self._made(_INCOMING)
@@ -143,7 +143,7 @@ class BlobStore:
 
     @contextmanager
     def bench(self) -> Iterator[Path]:
-        """Give an empty folder, on the disk of the shelf, that is gone in the end.
+        """Give an empty folder, on the disk of the blob store, that is gone in the end.
 
         Raises StorageError.
         """
@@ -151,7 +151,7 @@ class BlobStore:
             yield Path(folder)
 
     def keep(self, draft: IO[bytes], ending: str) -> str:
-        """Put what was written in a draft onto the shelf for good; give its name.
+        """Put what was written in a draft onto the blob store for good; give its name.
 
         The disk has it when this returns. What is here already stays, unless it
         is damaged, and is as if it had come today. Raises StorageError.
@@ -253,7 +253,7 @@ def _entries(folder: Path) -> list[Path]:
 
 @contextmanager
 def scratch_store(beneath: BlobStore) -> Iterator[BlobStore]:
-    """Give a shelf that shows the files of another one, and what it takes is gone."""
+    """Give a blob store that shows the files of another one, and what it takes is gone."""
     with TemporaryDirectory() as folder:
         yield BlobStore(data_dir=Path(folder), beneath=beneath)
 

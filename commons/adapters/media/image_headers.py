@@ -1,6 +1,6 @@
 """Knows how JPEG, PNG and WebP files are put together, without decoding them.
 
-From the skeleton of a file come its size in pixels, before anything of that
+From the header of a file come its size in pixels, before anything of that
 size is made, and whether it holds anything but the picture. ISO/IEC 10918-1
 annex B (JPEG), PNG third edition, chapters 5 and 11, and the WebP Container
 Specification.

@@ -2,7 +2,7 @@
 
 Pillow is known to this module alone, which works in the process of
 commons.adapters.media.decoder_process. It is only shown files whose size is known from their
-skeleton, since it makes room for a picture as soon as it opens one.
+header, since it makes room for a picture as soon as it opens one.
 """
 
 import struct
@@ -31,7 +31,7 @@ _LARGEST_PROFILE_BYTES = 4 * 1024 * 1024
 _SHOWN = {"JPEG": ("L", "RGB")}
 """The modes that any browser shows, where a format has others too."""
 
-Image.MAX_IMAGE_PIXELS = None  # the skeleton is asked first, and is stricter
+Image.MAX_IMAGE_PIXELS = None  # the header is asked first, and is stricter
 
 
 class BrokenPictureError(Exception):
@@ -43,7 +43,7 @@ class HardPictureError(Exception):
 
 
 def open_image(file: IO[bytes], found: ImageHeader) -> Picture:
-    """Decode a whole picture, whose skeleton said that it is not too large.
+    """Decode a whole picture, whose header said that it is not too large.
 
     Raises BrokenPictureError.
     """

@@ -54,9 +54,9 @@ class IngestedFile:
 
 
 def take_file(
-    shelf: BlobStore, file: IO[bytes], called: str, *, image: bool = False
+    blobs: BlobStore, file: IO[bytes], called: str, *, image: bool = False
 ) -> IngestedFile:
-    """Put a file onto the shelf; `image`: refuse what is no picture.
+    """Put a file onto the blob store; `image`: refuse what is no picture.
 
     `called` is the name that the sender gave it, and is not believed. Raises
     UnfitFileError, StorageError.
@@ -73,35 +73,35 @@ def take_file(
     if found is None:
         if image:
             raise UnfitFileError(Rule.FILE_NOT_IMAGE, value=said)
-        return _document(shelf, file, said)
+        return _document(blobs, file, said)
     _measure(count, MOST_IMAGE_MEGABYTES, said)
     _look(found, said)
     try:
-        with shelf.decoding:
-            return _picture(shelf, file, found, said)
+        with blobs.decoding:
+            return _picture(blobs, file, found, said)
     except BrokenPictureError as error:
         raise UnfitFileError(Rule.FILE_DAMAGED, value=said) from error
     except HardPictureError as error:
         raise UnfitFileError(Rule.FILE_TOO_HARD, value=said) from error
 
 
-def size_made(shelf: BlobStore, name: str, width: int) -> Path:
+def size_made(blobs: BlobStore, name: str, width: int) -> Path:
     """Give where a smaller picture lies; one that is lost is made again.
 
     Raises NotFoundError for no such picture or width, StorageError.
     """
-    place = shelf.size_path(name, width)
+    place = blobs.size_path(name, width)
     if place.is_file():
         return place
-    if not shelf.has(name):
+    if not blobs.has(name):
         raise NotFoundError(name)
-    with shelf.decoding, shelf.path(name).open("rb") as file, shelf.bench() as folder:
+    with blobs.decoding, blobs.path(name).open("rb") as file, blobs.bench() as folder:
         if not place.is_file() and read_image_header(file) is not None:
             try:
                 made = decode_image(file, folder, sizes=True)
             except (BrokenPictureError, HardPictureError) as error:
                 raise NotFoundError(name) from error
-            _keep_sizes(shelf, name, made)
+            _keep_sizes(blobs, name, made)
     if not place.is_file():
         raise NotFoundError(f"{name}/{width}")
     return place
@@ -124,7 +124,7 @@ def _measure(count: int, most: int, said: str) -> None:
 
 
 def _look(found: ImageHeader, said: str) -> None:
-    """Refuse what the skeleton tells, before anything is decoded."""
+    """Refuse what the header tells, before anything is decoded."""
     pixels = found.size.width * found.size.height
     if not pixels:
         raise UnfitFileError(Rule.FILE_DAMAGED, value=said)
@@ -142,23 +142,23 @@ def _look(found: ImageHeader, said: str) -> None:
 
 
 def _picture(
-    shelf: BlobStore, file: IO[bytes], found: ImageHeader, said: str
+    blobs: BlobStore, file: IO[bytes], found: ImageHeader, said: str
 ) -> IngestedFile:
-    with shelf.bench() as folder:
+    with blobs.bench() as folder:
         made = decode_image(file, folder)
         with made.file.open("r+b") as clean:
-            name = shelf.keep(clean, ENDINGS[found.format])
-        _keep_sizes(shelf, name, made)
+            name = blobs.keep(clean, ENDINGS[found.format])
+        _keep_sizes(blobs, name, made)
     return IngestedFile(name=name, title=_title(said), size=made.size)
 
 
-def _keep_sizes(shelf: BlobStore, name: str, made: Decoded) -> None:
+def _keep_sizes(blobs: BlobStore, name: str, made: Decoded) -> None:
     for width, path in made.smaller.items():
         with path.open("r+b") as file:
-            shelf.keep_size(file, name, width)
+            blobs.keep_size(file, name, width)
 
 
-def _document(shelf: BlobStore, file: IO[bytes], said: str) -> IngestedFile:
+def _document(blobs: BlobStore, file: IO[bytes], said: str) -> IngestedFile:
     file.seek(0)
     if format_ := foreign_image(file.read(HEAD_BYTES)):
         raise UnfitFileError(Rule.FILE_FOREIGN_IMAGE, value=said, format=format_)
@@ -167,9 +167,9 @@ def _document(shelf: BlobStore, file: IO[bytes], said: str) -> IngestedFile:
     if not ending:
         raise UnfitFileError(Rule.FILE_SORT, value=said)
     file.seek(0)
-    with shelf.draft() as draft:
+    with blobs.draft() as draft:
         shutil.copyfileobj(file, draft)
-        name = shelf.keep(draft, ending)
+        name = blobs.keep(draft, ending)
     return IngestedFile(name=name, title=_title(said), size=None)
 
 

@@ -130,12 +130,12 @@ def matching_documents(
             Answers(found=part.live, scores=[0.0] * part.segment.size) for part in parts
         ]
     rarities = _rarities(parts, groups)
-    tallies = [_tally(part, rarities) for part in parts]
-    best = max((covered[n] for held, covered, _ in tallies for n in held), default=0.0)
+    counters = [_tally(part, rarities) for part in parts]
+    best = max((covered[n] for held, covered, _ in counters for n in held), default=0.0)
     needed = NEEDED * best if len(groups) > 1 else 0.0
     whole = sum(max(both) for group, both in rarities.items() if not group.faint)
     answered: list[Answers] = []
-    for part, (held, covered, scores) in zip(parts, tallies, strict=True):
+    for part, (held, covered, scores) in zip(parts, counters, strict=True):
         found = [place for place in held if covered[place] >= needed]
         for place in found:
             scores[place] *= (covered[place] / whole) ** 2

@@ -68,10 +68,10 @@ def nearest_words(word: str, known: Iterable[Lexicon]) -> list[str]:
     lengths = sorted(range(-most, most + 1), key=abs)
     alike = (
         other
-        for shelves in list(known)
+        for lexicon in list(known)
         for more in lengths
-        if (shelf := shelves.get(len(word) + more))
-        for other in shelf.near(letters, 2 * most)
+        if (words := lexicon.get(len(word) + more))
+        for other in words.near(letters, 2 * most)
     )
     near = {
         other: edit_distance(word, other, most)

@@ -28,9 +28,9 @@ def dublin_core_elements(teller: Instance, revision: Revision) -> Iterator[Eleme
         yield Element(name="creator", text=who.name)
     for who in contributors_of(schema, revision):
         yield Element(name="contributor", text=who.name)
-    for shelf in categories_of(kind, revision.values):
-        if shelf.startswith(f"{THEME}:"):
-            text = teller.shelf(shelf)
+    for category in categories_of(kind, revision.values):
+        if category.startswith(f"{THEME}:"):
+            text = teller.category(category)
             yield Element(name="subject", text=text, language=teller.language)
     for word in revision.items("keywords"):
         yield Element(name="subject", text=str(word), language=tag)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from commons.core.domain import clock
-from commons.core.kinds.rules.categories import is_shelf
+from commons.core.kinds.rules.categories import is_category
 from commons.errors import ProtocolError
 
 TOKEN = "resumptionToken"  # noqa: S105  # the name of an argument
@@ -122,7 +122,7 @@ def utc_datetime(instant: datetime) -> str:
 def wanted_set(arguments: Mapping[str, str]) -> str:
     """Give the set that is asked for, "" for all."""
     name = arguments.get("set")
-    if name is not None and not is_shelf(name):
+    if name is not None and not is_category(name):
         raise bad_argument("set is no setSpec.")
     return name or ""
 

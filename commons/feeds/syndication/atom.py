@@ -118,9 +118,9 @@ def _categories(teller: Instance, head: Revision) -> Iterator[Mapping[str, str]]
     kind = teller.schema.kinds[head.kind]
     label = teller.said(kind.label)
     yield {"term": kind.key, "scheme": PREFIXES["kc"], "label": label}
-    for shelf in categories_of(kind, head.values):
-        root, _, key = shelf.partition(":")
+    for category in categories_of(kind, head.values):
+        root, _, key = category.partition(":")
         if root == THEME and key:
-            label, scheme = teller.shelf(shelf), f"{teller.base}/themes"
+            label, scheme = teller.category(category), f"{teller.base}/themes"
             yield {"term": key, "scheme": scheme, "label": label}
     yield from ({"term": str(word)} for word in head.items("keywords"))

@@ -76,21 +76,28 @@ class Merged:
 
 
 def merge_with_head(
-    schema: Schema, work: Work, intent: NewRevision, choices: Mapping[str, Resolution]
+    schema: Schema,
+    work: Work,
+    new_revision: NewRevision,
+    choices: Mapping[str, Resolution],
 ) -> Merged | None:
     """Merge what is intended with the version that stands; None when it need not be.
 
     `choices` are by the names of clashes; those of other clashes do nothing.
     Raises NotFoundError.
     """
-    if intent.action is Action.CREATE:
+    if new_revision.action is Action.CREATE:
         return None
-    head = revisions.get_head(work, intent.sheet)
-    if intent.parent == head.number or head.deleted or head.kind != intent.kind:
+    head = revisions.get_head(work, new_revision.sheet)
+    if (
+        new_revision.parent == head.number
+        or head.deleted
+        or head.kind != new_revision.kind
+    ):
         return None
-    base = _base(work, intent.parent or 0, head)
-    kind = schema.kinds[intent.kind]
-    mine = resolve_links(kind, intent.values, make_resolver(work))
+    base = _base(work, new_revision.parent or 0, head)
+    kind = schema.kinds[new_revision.kind]
+    mine = resolve_links(kind, new_revision.values, make_resolver(work))
     return merge_values(kind, base, mine, head, choices)
 
 
@@ -101,13 +108,13 @@ def _base(work: Work, parent: int, head: Revision) -> Revision:
     return replace(revisions.get_revision(work, head.sheet, 1), values={})
 
 
-def resolve_onto(intent: NewRevision, merged: Merged | None) -> NewRevision:
+def resolve_onto(new_revision: NewRevision, merged: Merged | None) -> NewRevision:
     """Give what is intended, on the version merged with. Raises ConflictError."""
     if merged is None:
-        return intent
+        return new_revision
     if not merged.settled:
         raise ConflictError(merged.head.number)
-    return replace(intent, values=merged.values, parent=merged.head.number)
+    return replace(new_revision, values=merged.values, parent=merged.head.number)
 
 
 def merge_values(

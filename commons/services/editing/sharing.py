@@ -66,7 +66,7 @@ def end_share(work: Work, me: Account, draft: str, person: str) -> Collaborator:
 
 
 def credit_helpers(
-    work: Work, me: Account, draft: str, intent: NewRevision
+    work: Work, me: Account, draft: str, new_revision: NewRevision
 ) -> NewRevision:
     """Credit, in what is about to be published, all who wrote the draft.
 
@@ -75,16 +75,16 @@ def credit_helpers(
     try:
         owner = drafts.get_draft(work, me.id, draft).account
     except NotFoundError:
-        return intent
+        return new_revision
     wrote = [one.person for one in draft_shares.shares_of(work, draft) if one.wrote]
     if owner != me.id and me.person not in wrote:
         wrote.append(me.person)
     if not wrote:
-        return intent
+        return new_revision
     begun = accounts.get_account(work, owner).person
     return replace(
-        intent,
-        values=sign_helpers(intent.values, wrote),
+        new_revision,
+        values=sign_helpers(new_revision.values, wrote),
         beside=frozenset({begun.id, *(person.id for person in wrote)}),
     )
 

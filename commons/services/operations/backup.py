@@ -49,7 +49,7 @@ Look = Callable[[Store, dict[str, str]], Iterable[str]]
 
 def write_backup(
     store: Store,
-    shelf: BlobStore,
+    blobs: BlobStore,
     path: Path,
     on_progress: OnProgress | None = None,
     look: Look = lambda _store, _named: (),
@@ -68,18 +68,18 @@ def write_backup(
     with (
         _said(path),
         temporary_folder(path.parent) as folder,
-        shelf.still(),
+        blobs.still(),
     ):
-        home, named = shelf.data_dir, dict[str, str]()
+        home, named = blobs.data_dir, dict[str, str]()
         members = {DATABASE: folder / DATABASE}
         faults = _snapshot(store, members[DATABASE])
         faults += _looked(members[DATABASE], look, named)
         kept = {k: home / k for k in KEPT if (home / k).is_file()}
-        files = {f"{MEDIA}/{name}": shelf.path(name) for name in shelf.names()}
+        files = {f"{MEDIA}/{name}": blobs.path(name) for name in blobs.names()}
         faults += [
             f"le fichier {name} manque, que nomme {where}"
             for name, where in named.items()
-            if not shelf.has(name)
+            if not blobs.has(name)
         ]
         shut = [n for n, at in (kept | files).items() if not os.access(at, os.R_OK)]
         faults += [f"le fichier {name} ne peut pas être lu" for name in shut]

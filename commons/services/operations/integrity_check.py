@@ -39,7 +39,7 @@ def verify_instance(
     schema: Schema,
     store: Store,
     index: Index,
-    shelf: BlobStore,
+    blobs: BlobStore,
     on_progress: OnProgress | None = None,
 ) -> Iterator[str]:
     """Give one sentence in French for each thing that is wrong.
@@ -57,7 +57,7 @@ def verify_instance(
             yield f"l’index ({index.mark()}) est en avance sur le journal ({total})"
     except StorageError as error:
         yield str(error)
-    yield from _files(shelf, named)
+    yield from _files(blobs, named)
 
 
 def verify_rows(
@@ -208,12 +208,12 @@ def _others(schema: Schema, work: Work) -> Iterator[str]:
             yield f"le compte {one.row} ne porte ni le nom de sa personne, ni un nom réservé"
 
 
-def _files(shelf: BlobStore, named: Mapping[str, str]) -> Iterator[str]:
+def _files(blobs: BlobStore, named: Mapping[str, str]) -> Iterator[str]:
     for name, where in named.items():
-        if not shelf.has(name):
+        if not blobs.has(name):
             yield f"le fichier {name} manque, que nomme {where}"
-    for name in shelf.names():
-        if (state := shelf.state(name)) is not State.SOUND:
+    for name in blobs.names():
+        if (state := blobs.state(name)) is not State.SOUND:
             yield f"le fichier {name} {DAMAGES[state]}"
 
 

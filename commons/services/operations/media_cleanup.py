@@ -20,7 +20,7 @@ class Swept:
     size_bytes: int
 
 
-def sweep_media(store: Store, shelf: BlobStore, patience: timedelta) -> Swept:
+def sweep_media(store: Store, blobs: BlobStore, patience: timedelta) -> Swept:
     """Remove the files that nothing names and nobody wanted for so long.
 
     A file is wanted when it is sent, and whenever a form that names it is sent;
@@ -28,19 +28,19 @@ def sweep_media(store: Store, shelf: BlobStore, patience: timedelta) -> Swept:
     still writing goes too. A backup under way is waited for. Raises StorageError.
     """
     size_bytes = 0
-    with shelf.still(alone=True):
-        shelf.drop_drafts(clock.now() - LONGEST_UPLOAD)
+    with blobs.still(alone=True):
+        blobs.drop_drafts(clock.now() - LONGEST_UPLOAD)
         until = clock.now() - patience
-        old = [name for name in shelf.names() if shelf.wanted(name) < until]
+        old = [name for name in blobs.names() if blobs.wanted(name) < until]
         if old:
             with store.read() as work:
                 named = file_references.referenced_files(work)
             old = [name for name in old if name not in named]
         gone: list[str] = []
         for name in old:
-            if shelf.wanted(name) < until:  # who sends a form now wants it again
-                size_bytes += shelf.size_bytes(name)
-                shelf.drop(name)
+            if blobs.wanted(name) < until:  # who sends a form now wants it again
+                size_bytes += blobs.size_bytes(name)
+                blobs.drop(name)
                 gone.append(name)
         if gone:
             with store.write(quiet=True) as work:

@@ -99,8 +99,8 @@ def unpack_members(stream: BinaryIO, manifest: Manifest, folder: Path) -> None:
         raise EOFError
 
 
-def _unpack_files(stream: BinaryIO, manifest: Manifest, shelf: BlobStore) -> None:
-    """Write the files of people where the shelf looks for them."""
+def _unpack_files(stream: BinaryIO, manifest: Manifest, blobs: BlobStore) -> None:
+    """Write the files of people where the blob store looks for them."""
     left = manifest.files.size_bytes
     folders: set[Path] = set()
     for _ in range(manifest.files.count):
@@ -109,7 +109,7 @@ def _unpack_files(stream: BinaryIO, manifest: Manifest, shelf: BlobStore) -> Non
         left -= header.size
         if folder != MEDIA or not is_name(name) or left < 0:
             raise FileFormatError(f"la sauvegarde contient un intrus ({header.name!r})")
-        place = shelf.path(name)
+        place = blobs.path(name)
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         folders |= {place.parent, place.parent.parent}
         sha256 = name.partition(".")[0]

@@ -1,6 +1,6 @@
 """Attaches files to a sheet: which ones it names, whether they are here.
 
-A file is put onto the shelf first, by whoever sends it; a sheet then names it.
+A file is put onto the blob store first, by whoever sends it; a sheet then names it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -49,7 +49,7 @@ class ValueLocation:
 
 
 def attach_files(
-    shelf: BlobStore, kind: Kind, values: Values
+    blobs: BlobStore, kind: Kind, values: Values
 ) -> tuple[Values, tuple[Problem, ...]]:
     """Give the values with the sizes of their images, and what is not here.
 
@@ -59,11 +59,11 @@ def attach_files(
     credited = {str(value) for value in _images(kind, values)}
     problems: list[Problem] = []
     for spot, value in _spots(kind, values):
-        problems += _problems(shelf, spot, value, credited)
+        problems += _problems(blobs, spot, value, credited)
     for name in dict.fromkeys(named_in(dict(values))):
-        if shelf.has(name):
-            shelf.touch(name)
-    return _sized(shelf, kind, values), tuple(problems)
+        if blobs.has(name):
+            blobs.touch(name)
+    return _sized(blobs, kind, values), tuple(problems)
 
 
 def files_of(kind: Kind, values: Values) -> Iterator[str]:
@@ -122,17 +122,17 @@ def _images(kind: Kind, values: Values) -> Iterator[Value]:
 
 
 def _problems(
-    shelf: BlobStore, spot: ValueLocation, value: Value, credited: set[str]
+    blobs: BlobStore, spot: ValueLocation, value: Value, credited: set[str]
 ) -> Iterator[Problem]:
     if spot.itself.type is Type.FILE and is_name(value):
-        if not shelf.has(str(value)):
+        if not blobs.has(str(value)):
             yield spot.problem(Rule.NOT_FILE, value=value)
         elif spot.itself.editor == OWN_IMAGE and value not in credited:
             yield spot.problem(Rule.NOT_AMONG_IMAGES)
     elif spot.itself.type in _TEXTS and isinstance(value, str):
         for name in dict.fromkeys(named_in(value)):
             short = f"/media/{name[:8]}…"
-            if not shelf.has(name):
+            if not blobs.has(name):
                 yield spot.problem(Rule.NOT_FILE, value=short)
             elif is_image(name) and name not in credited:
                 yield spot.problem(Rule.UNCREDITED_IMAGE, value=short)
@@ -151,18 +151,18 @@ def _spots(kind: Kind, values: Values) -> Iterator[tuple[ValueLocation, Value]]:
                     yield ValueLocation(field=field, row=number, column=column), value
 
 
-def _sized(shelf: BlobStore, kind: Kind, values: Values) -> Values:
+def _sized(blobs: BlobStore, kind: Kind, values: Values) -> Values:
     found = images_field(kind)
     if found is None or found[0].key not in values:
         return values
     field, column = found
-    rows = [_measured(shelf, row, column.key) for row in as_list(values[field.key])]
+    rows = [_measured(blobs, row, column.key) for row in as_list(values[field.key])]
     return {**values, field.key: rows}
 
 
-def _measured(shelf: BlobStore, row: Value, key: str) -> Value:
+def _measured(blobs: BlobStore, row: Value, key: str) -> Value:
     if not isinstance(row, Mapping):
         return row
     said = {name: value for name, value in row.items() if name not in SIZED}
-    size = shelf.size(str(row[key])) if is_image(row.get(key)) else None
+    size = blobs.size(str(row[key])) if is_image(row.get(key)) else None
     return {**said, "width": size.width, "height": size.height} if size else said

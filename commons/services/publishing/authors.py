@@ -23,13 +23,13 @@ Names = Mapping[str, str]
 
 
 def keep_credits(
-    work: Work, values: Values, intent: NewRevision, head: Revision | None
+    work: Work, values: Values, new_revision: NewRevision, head: Revision | None
 ) -> Values:
     """Keep a row's person who writes this version, or stood there before."""
     rows = values.get(AUTHORS)
     if not isinstance(rows, list):
         return values
-    allowed = {intent.author.id, *intent.beside, *_people(head)}
+    allowed = {new_revision.author.id, *new_revision.beside, *_people(head)}
     kept = [
         _row(work, row, allowed) if isinstance(row, Mapping) else row for row in rows
     ]

@@ -42,39 +42,42 @@ class NewRevision:
     beside: frozenset[str] = frozenset()
 
 
-def publish_version(schema: Schema, work: Work, intent: NewRevision) -> Revision:
+def publish_version(schema: Schema, work: Work, new_revision: NewRevision) -> Revision:
     """Append what is intended, already checked, and give the revision.
 
     Raises UnfitSheetError for what the law of publishing forbids (a tombstone
     may always be put, and what is superseded already), ConflictError when `parent` is no longer the head,
     DamagedError when the values do not give the hash that was declared.
     """
-    kind = schema.kinds[intent.kind]
-    if intent.action is not Action.DELETE and not intent.superseded:
-        problems = legal_problems(schema, kind, intent.values)
+    kind = schema.kinds[new_revision.kind]
+    if new_revision.action is not Action.DELETE and not new_revision.superseded:
+        problems = legal_problems(schema, kind, new_revision.values)
         if problems:
             raise UnfitSheetError(problems)
     place = revisions.reserve_position(
-        work, intent.sheet, intent.parent, instant=intent.instant
+        work,
+        new_revision.sheet,
+        new_revision.parent,
+        instant=new_revision.instant,
     )
     bare = Revision(
-        sheet=intent.sheet,
-        kind=intent.kind,
+        sheet=new_revision.sheet,
+        kind=new_revision.kind,
         number=place.number,
         parent=place.parent,
         sequence=place.sequence,
         instant=place.instant,
-        action=intent.action,
-        author=intent.author,
-        change_note=intent.change_note,
-        values=intent.values,
+        action=new_revision.action,
+        author=new_revision.author,
+        change_note=new_revision.change_note,
+        values=new_revision.values,
     )
     rendered = render_block(schema, bare)
-    if intent.hash and rendered.hash != intent.hash:
-        raise DamagedError(f"{intent.hash[:12]}… ≠ {rendered.hash[:12]}…")
+    if new_revision.hash and rendered.hash != new_revision.hash:
+        raise DamagedError(f"{new_revision.hash[:12]}… ≠ {rendered.hash[:12]}…")
     revision = replace(bare, hash=rendered.hash)
-    links = () if revision.deleted else linked_sheets(kind, intent.values)
-    on_shelves = categories_of(kind, intent.values)
-    revisions.append_revision(work, revision, rendered.block, links, on_shelves)
+    links = () if revision.deleted else linked_sheets(kind, new_revision.values)
+    categories = categories_of(kind, new_revision.values)
+    revisions.append_revision(work, revision, rendered.block, links, categories)
     file_visibility.publish_files(work, revision.values)
     return revision

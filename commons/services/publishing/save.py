@@ -28,7 +28,7 @@ NOTE_LENGTHS = (3, 200)
 
 
 def save_sheet(
-    schema: Schema, work: Work, intent: NewRevision, *, confirmed: bool = False
+    schema: Schema, work: Work, new_revision: NewRevision, *, confirmed: bool = False
 ) -> Revision:
     """Publish the next version, or give the head when nothing changed.
 
@@ -37,11 +37,15 @@ def save_sheet(
     it when a confirmation would do), ConflictError, DeletedError, NotFoundError.
     """
     resolve = make_resolver(work)
-    kind = schema.kinds[intent.kind]
-    head = None if intent.action is Action.CREATE else _standing(work, intent)
-    values = resolve_links(kind, intent.values, resolve)
-    linked = replace(intent, values=keep_credits(work, values, intent, head))
-    if head and head.number == intent.parent and head.values == linked.values:
+    kind = schema.kinds[new_revision.kind]
+    head = (
+        None if new_revision.action is Action.CREATE else _standing(work, new_revision)
+    )
+    values = resolve_links(kind, new_revision.values, resolve)
+    linked = replace(
+        new_revision, values=keep_credits(work, values, new_revision, head)
+    )
+    if head and head.number == new_revision.parent and head.values == linked.values:
         return head
     known = (
         {_place(p) for p in check_values(schema, kind, head.values)} if head else set()
@@ -55,12 +59,14 @@ def save_sheet(
         new and not confirmed
     ):
         raise UnfitSheetError(problems)
-    if head and head.number != intent.parent:
+    if head and head.number != new_revision.parent:
         raise ConflictError(head.number)
     return publish_version(schema, work, linked)
 
 
-def from_draft(work: Work, me: Account, draft: str, intent: NewRevision) -> NewRevision:
+def from_draft(
+    work: Work, me: Account, draft: str, new_revision: NewRevision
+) -> NewRevision:
     """Give what publishing a new sheet means, once its draft has a say in it.
 
     The sheet takes the identifier of the draft, so that what made the draft (a
@@ -73,12 +79,16 @@ def from_draft(work: Work, me: Account, draft: str, intent: NewRevision) -> NewR
     mine = not owner or _may_write(work, me, draft)
     made = revisions.get_heads(work, [draft]).get(draft)
     if made is None:
-        return replace(intent, sheet=draft if mine else iri.new_id())
+        return replace(new_revision, sheet=draft if mine else iri.new_id())
     first = revisions.get_revision(work, draft, 1).author.id == me.person.id
-    if made.deleted or made.kind != intent.kind or not (first or (owner and mine)):
-        return replace(intent, sheet=iri.new_id())
+    if (
+        made.deleted
+        or made.kind != new_revision.kind
+        or not (first or (owner and mine))
+    ):
+        return replace(new_revision, sheet=iri.new_id())
     parent = 1 if first else None
-    return replace(intent, sheet=draft, parent=parent, action=Action.UPDATE)
+    return replace(new_revision, sheet=draft, parent=parent, action=Action.UPDATE)
 
 
 def _may_write(work: Work, me: Account, draft: str) -> bool:
@@ -89,13 +99,13 @@ def _may_write(work: Work, me: Account, draft: str) -> bool:
     return True
 
 
-def _standing(work: Work, intent: NewRevision) -> Revision:
+def _standing(work: Work, new_revision: NewRevision) -> Revision:
     """Give the version that stands; NotFoundError for one of another kind."""
-    head = revisions.get_head(work, intent.sheet)
+    head = revisions.get_head(work, new_revision.sheet)
     if head.deleted:
-        raise DeletedError(intent.sheet)
-    if head.kind != intent.kind:
-        raise NotFoundError(f"{intent.sheet} is no {intent.kind}")
+        raise DeletedError(new_revision.sheet)
+    if head.kind != new_revision.kind:
+        raise NotFoundError(f"{new_revision.sheet} is no {new_revision.kind}")
     return head
 
 
@@ -104,29 +114,34 @@ def _place(problem: Problem) -> tuple[str, int, str, Rule]:
 
 
 def problems_of(
-    schema: Schema, intent: NewRevision, resolve: Resolve
+    schema: Schema, new_revision: NewRevision, resolve: Resolve
 ) -> tuple[Problem, ...]:
     """Give all that stands against publishing, violations first."""
-    kind = schema.kinds[intent.kind]
+    kind = schema.kinds[new_revision.kind]
     found = (
-        *check_values(schema, kind, intent.values),
-        *unknown_sheets(kind, intent.values, resolve),
-        *note_problems(intent.change_note, wanted=intent.action is not Action.CREATE),
+        *check_values(schema, kind, new_revision.values),
+        *unknown_sheets(kind, new_revision.values, resolve),
+        *note_problems(
+            new_revision.change_note,
+            wanted=new_revision.action is not Action.CREATE,
+        ),
     )
     return tuple(sorted(found, key=lambda p: p.severity is Severity.WARNING))
 
 
 def title_warnings(
-    work: Work, intent: NewRevision, head: Revision | None
+    work: Work, new_revision: NewRevision, head: Revision | None
 ) -> tuple[Problem, ...]:
     """Warn of another sheet of the title that a version brings, if there is one.
 
     A link by that title would not know which one is meant.
     """
-    title = str(intent.values.get("title", ""))
+    title = str(new_revision.values.get("title", ""))
     if not title or (head and fold(head.title) == fold(title)):
         return ()
-    if not [one for one in revisions.sheets_titled(work, title) if one != intent.sheet]:
+    if not [
+        one for one in revisions.sheets_titled(work, title) if one != new_revision.sheet
+    ]:
         return ()
     warned = Problem(field="title", rule=Rule.TITLE_USED, severity=Severity.WARNING)
     return (warned,)

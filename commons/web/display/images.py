@@ -81,7 +81,7 @@ def show_image(schema: Schema, row: Mapping[str, Value]) -> Picture | None:
 
 def preview_image(name: str) -> Picture | None:
     """Give an image by the name of its file alone, small, as a form shows it."""
-    size = components().shelf.size(name) if is_image(name) else None
+    size = components().blobs.size(name) if is_image(name) else None
     if size is None:
         return None
     height = max(1, round(size.height * min(_SMALL, size.width) / size.width))

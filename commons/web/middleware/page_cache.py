@@ -6,7 +6,7 @@ one number read from the database replaces all the work. Each language and each
 content coding is kept apart. What depends on more than the store (the search
 index, a session, a form) carries no ETag, and is never kept. What is kept is
 compressed once, for who takes it so. Pages and data stand
-on two shelves: whoever harvests everything pushes no page out.
+in two partitions: whoever harvests everything pushes no page out.
 """
 
 import threading
@@ -106,12 +106,12 @@ class PageCache:
     ) -> Iterable[bytes]:
         asked = (str(environ.get(name, "")) for name in _VARYING)
         key = (*self._variant(environ), *asked)
-        for shelf in (self._pages, self._data):
-            kept = shelf.kept.get(key)
+        for partition in (self._pages, self._data):
+            kept = partition.kept.get(key)
             if kept is not None and kept.token == token:
                 if kept.counted and not self._count(kept.counted, environ):
                     return self._app(environ, start_response)  # which refuses
-                shelf.touch(key)
+                partition.touch(key)
                 return _replay(kept, environ, start_response)
         return self._ask(environ, start_response, key, token)
 

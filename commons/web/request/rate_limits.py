@@ -4,7 +4,7 @@ Accounts are counted first, addresses only for strangers: a whole workshop may s
 behind one address. Writes are counted in a table of the store, over all processes, by
 the `limits` library; it is used without flask-limiter, whose limiter is one object a
 process and so would share its counters between the applications of a test. Readings
-cost no write: see `tallies`.
+cost no write: see `counters`.
 """
 
 from collections.abc import Callable
@@ -271,13 +271,13 @@ def count_reading(endpoint: str) -> None:
     if bound is None:
         return
     request.environ[COUNTED] = endpoint
-    tallies = cast("SharedCounters", current_app.extensions["tallies"])
-    left = _left(tallies, bound.of, _counted(bound))
+    counters = cast("SharedCounters", current_app.extensions["tallies"])
+    left = _left(counters, bound.of, _counted(bound))
     if left:
         raise TooManyRequests(retry_after=left)
 
 
-def kept_reading(tallies: SharedCounters) -> Callable[[str, WSGIEnvironment], bool]:
+def kept_reading(counters: SharedCounters) -> Callable[[str, WSGIEnvironment], bool]:
     """Give what counts a stranger's reading that is answered from what is kept.
 
     It says whether the answer may be given, from the endpoint it was made by.
@@ -289,17 +289,17 @@ def kept_reading(tallies: SharedCounters) -> Callable[[str, WSGIEnvironment], bo
             return True
         address = network_of(environ.get("REMOTE_ADDR"))
         counted = [(one, address) for one in bound.stranger]
-        return not _left(tallies, bound.of, counted)
+        return not _left(counters, bound.of, counted)
 
     return count
 
 
 def _left(
-    tallies: SharedCounters, of: str, counted: list[tuple[RateLimitItem, str]]
+    counters: SharedCounters, of: str, counted: list[tuple[RateLimitItem, str]]
 ) -> int:
     """Count a reading; give for how many seconds no more may follow, 0 for none."""
     for limit, who in counted:
-        count, seconds = tallies.hit(f"{of} {who}", limit.get_expiry())
+        count, seconds = counters.hit(f"{of} {who}", limit.get_expiry())
         if count > limit.amount:
             return max(1, ceil(seconds))
     return 0

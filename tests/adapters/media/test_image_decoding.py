@@ -28,22 +28,22 @@ PLAIN = written(drawing(), "JPEG")
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> BlobStore:
-    """Give an empty shelf."""
+def blobs(tmp_path: Path) -> BlobStore:
+    """Give an empty blob store."""
     return BlobStore(data_dir=tmp_path)
 
 
-def left_of(shelf: BlobStore) -> list[Path]:
+def left_of(blobs: BlobStore) -> list[Path]:
     """Give what lies where files are put together."""
-    return [*(shelf.data_dir / "media" / ".incoming").iterdir()]
+    return [*(blobs.data_dir / "media" / ".incoming").iterdir()]
 
 
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
-def test_a_bomb_is_refused(shelf: BlobStore, bomb: Callable[[], bytes]) -> None:
+def test_a_bomb_is_refused(blobs: BlobStore, bomb: Callable[[], bytes]) -> None:
     with pytest.raises(UnfitFileError) as refused:
-        take_file(shelf, BytesIO(bomb()), "a.jpg", image=True)
+        take_file(blobs, BytesIO(bomb()), "a.jpg", image=True)
     assert refused.value.rule in {Rule.FILE_TOO_HARD, Rule.FILE_DAMAGED}
-    assert [*shelf.names()] == []
+    assert [*blobs.names()] == []
 
 
 @pytest.mark.parametrize(
@@ -51,10 +51,10 @@ def test_a_bomb_is_refused(shelf: BlobStore, bomb: Callable[[], bytes]) -> None:
     [(40, 30, MOST_PASSES), (6000, 5000, MOST_PASSED // 30_000_000)],
 )
 def test_scans_are_counted_before_a_jpeg_is_decoded(
-    shelf: BlobStore, width: int, height: int, more: int
+    blobs: BlobStore, width: int, height: int, more: int
 ) -> None:
     with pytest.raises(UnfitFileError) as refused:
-        take_file(shelf, BytesIO(with_scans(more, width, height)), "a.jpg", image=True)
+        take_file(blobs, BytesIO(with_scans(more, width, height)), "a.jpg", image=True)
     assert refused.value.rule == Rule.FILE_TOO_HARD
 
 
@@ -64,19 +64,19 @@ def test_a_progressive_jpeg_of_a_known_program_is_far_below_the_bound() -> None:
     assert 3 < found.passes < MOST_PASSES / 3
 
 
-def test_a_picture_with_some_scans_more_is_kept(shelf: BlobStore) -> None:
-    taken = take_file(shelf, BytesIO(with_scans(20, 400, 300)), "a.jpg", image=True)
+def test_a_picture_with_some_scans_more_is_kept(blobs: BlobStore) -> None:
+    taken = take_file(blobs, BytesIO(with_scans(20, 400, 300)), "a.jpg", image=True)
     assert (taken.size and taken.size.width) == 400
-    assert left_of(shelf) == []
+    assert left_of(blobs) == []
 
 
-def test_a_broken_picture_leaves_nothing(shelf: BlobStore) -> None:
+def test_a_broken_picture_leaves_nothing(blobs: BlobStore) -> None:
     cut = written(drawing(), "PNG")[:-40]
     with pytest.raises(UnfitFileError):
-        take_file(shelf, BytesIO(cut), "a.png", image=True)
-    with shelf.bench() as folder, pytest.raises(BrokenPictureError):
+        take_file(blobs, BytesIO(cut), "a.png", image=True)
+    with blobs.bench() as folder, pytest.raises(BrokenPictureError):
         decode_image(BytesIO(pictures.png(90, 90, data=b"x")), folder)
-    assert left_of(shelf) == []
+    assert left_of(blobs) == []
 
 
 @pytest.mark.parametrize(
@@ -99,28 +99,28 @@ def test_the_process_that_decodes_is_bounded_by_the_system(
 
 
 def test_a_process_that_lasts_too_long_is_ended(
-    shelf: BlobStore, monkeypatch: pytest.MonkeyPatch
+    blobs: BlobStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(image_decoding, "MOST_SECONDS", 0.001)
-    with shelf.bench() as folder, pytest.raises(HardPictureError):
+    with blobs.bench() as folder, pytest.raises(HardPictureError):
         decode_image(BytesIO(PLAIN), folder)
 
 
 def test_a_process_that_fails_is_no_fault_of_the_picture(
-    shelf: BlobStore, monkeypatch: pytest.MonkeyPatch
+    blobs: BlobStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(image_decoding, "_PROGRAM", ("-c", "raise OSError('no room')"))
-    with shelf.bench() as folder, pytest.raises(StorageError, match="no room"):
+    with blobs.bench() as folder, pytest.raises(StorageError, match="no room"):
         decode_image(BytesIO(PLAIN), folder)
 
 
 def test_the_process_knows_nothing_of_our_settings(
-    shelf: BlobStore, monkeypatch: pytest.MonkeyPatch
+    blobs: BlobStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COMMONS_SECRET_KEY", "secret")
     tells = "import os, sys; sys.exit(' '.join(os.environ) or '')"
     monkeypatch.setattr(image_decoding, "_PROGRAM", ("-c", tells))
-    with shelf.bench() as folder, pytest.raises(StorageError) as told:
+    with blobs.bench() as folder, pytest.raises(StorageError) as told:
         decode_image(BytesIO(PLAIN), folder)
     assert "COMMONS" not in str(told.value)
 

@@ -23,21 +23,21 @@ WIDE = 1400
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> BlobStore:
+def blobs(tmp_path: Path) -> BlobStore:
     return BlobStore(data_dir=tmp_path)
 
 
-def taken(shelf: BlobStore, content: bytes, called: str = "a.png") -> tuple[str, bytes]:
+def taken(blobs: BlobStore, content: bytes, called: str = "a.png") -> tuple[str, bytes]:
     """Take in an image; give its name and what is kept of it."""
-    found = take_file(shelf, BytesIO(content), called, image=True)
-    return found.name, shelf.path(found.name).read_bytes()
+    found = take_file(blobs, BytesIO(content), called, image=True)
+    return found.name, blobs.path(found.name).read_bytes()
 
 
-def refusal(shelf: BlobStore, content: bytes, called: str = "a.png") -> UnfitFileError:
+def refusal(blobs: BlobStore, content: bytes, called: str = "a.png") -> UnfitFileError:
     """Give why an image is refused; nothing may be kept of it."""
     with pytest.raises(UnfitFileError) as caught:
-        take_file(shelf, BytesIO(content), called, image=True)
-    left = [path for path in shelf.data_dir.rglob("*") if path.is_file()]
+        take_file(blobs, BytesIO(content), called, image=True)
+    left = [path for path in blobs.data_dir.rglob("*") if path.is_file()]
     assert left == []
     return caught.value
 
@@ -57,10 +57,10 @@ CLEAN: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize("make", CLEAN.values(), ids=CLEAN)
 def test_a_clean_picture_is_kept_byte_for_byte(
-    shelf: BlobStore, make: Callable[[], bytes]
+    blobs: BlobStore, make: Callable[[], bytes]
 ) -> None:
     content = make()
-    _, kept = taken(shelf, content)
+    _, kept = taken(blobs, content)
     assert kept == content
 
 
@@ -95,10 +95,10 @@ SAYING_MORE: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize("make", SAYING_MORE.values(), ids=SAYING_MORE)
 def test_whatever_stands_beside_the_picture_is_gone_and_the_picture_stays(
-    shelf: BlobStore, make: Callable[[], bytes]
+    blobs: BlobStore, make: Callable[[], bytes]
 ) -> None:
     content = make()
-    name, kept = taken(shelf, content)
+    name, kept = taken(blobs, content)
     assert kept != content
     assert pictures.SECRET.encode() not in kept
     with Image.open(BytesIO(kept)) as image:
@@ -113,22 +113,22 @@ def test_whatever_stands_beside_the_picture_is_gone_and_the_picture_stays(
         assert isinstance(found, tuple)
         assert isinstance(was, tuple)
         assert all(abs(a - b) < 12 for a, b in zip(found, was, strict=True)), name
-    assert taken(shelf, kept)[0] == name
+    assert taken(blobs, kept)[0] == name
 
 
 @pytest.mark.parametrize("orientation", range(2, 9))
 def test_a_picture_stands_upright_as_it_was_seen(
-    shelf: BlobStore, orientation: int
+    blobs: BlobStore, orientation: int
 ) -> None:
     told = pictures.exif(orientation=orientation)
-    name, _ = taken(shelf, written(drawing(400, 200), "JPEG", exif=told))
+    name, _ = taken(blobs, written(drawing(400, 200), "JPEG", exif=told))
     turned = orientation > 4
     wanted = Size(width=200, height=400) if turned else Size(width=400, height=200)
-    assert shelf.size(name) == wanted
+    assert blobs.size(name) == wanted
 
 
-def test_colours_for_printers_become_colours_for_screens(shelf: BlobStore) -> None:
-    _, kept = taken(shelf, written(drawing(mode="CMYK"), "JPEG"))
+def test_colours_for_printers_become_colours_for_screens(blobs: BlobStore) -> None:
+    _, kept = taken(blobs, written(drawing(mode="CMYK"), "JPEG"))
     with Image.open(BytesIO(kept)) as image:
         assert image.mode == "RGB"
 
@@ -163,15 +163,15 @@ REFUSED: dict[str, tuple[Callable[[], bytes], Rule]] = {
 
 @pytest.mark.parametrize(("make", "rule"), REFUSED.values(), ids=REFUSED)
 def test_what_is_no_picture_to_show_is_refused_with_its_reason(
-    shelf: BlobStore, make: Callable[[], bytes], rule: Rule
+    blobs: BlobStore, make: Callable[[], bytes], rule: Rule
 ) -> None:
-    assert refusal(shelf, make()).rule == rule
+    assert refusal(blobs, make()).rule == rule
 
 
-def test_every_cut_of_a_picture_is_refused(shelf: BlobStore) -> None:
+def test_every_cut_of_a_picture_is_refused(blobs: BlobStore) -> None:
     for content in (JPEG, written(drawing(), "PNG"), written(drawing(), "WEBP")):
         for cut in range(1, len(content) - 1, len(content) // 20):
-            refusal(shelf, content[:cut])
+            refusal(blobs, content[:cut])
 
 
 MEASURE = """
@@ -203,33 +203,33 @@ def test_a_bomb_costs_no_memory(tmp_path: Path) -> None:
 
 
 def test_smaller_sizes_are_made_and_made_again_when_they_are_lost(
-    shelf: BlobStore,
+    blobs: BlobStore,
 ) -> None:
     content = written(drawing(WIDE, 700), "PNG")
-    name, _ = taken(shelf, content)
+    name, _ = taken(blobs, content)
     for width in (320, 640, 1280):
-        path = size_made(shelf, name, width)
+        path = size_made(blobs, name, width)
         with Image.open(path) as image:
             assert (image.format, image.width) == ("WEBP", width)
         path.unlink()
-        assert size_made(shelf, name, width).is_file()
+        assert size_made(blobs, name, width).is_file()
     with pytest.raises(NotFoundError):
-        size_made(shelf, name, 641)
+        size_made(blobs, name, 641)
     with pytest.raises(NotFoundError):
-        size_made(shelf, f"{0:064x}.png", 640)
+        size_made(blobs, f"{0:064x}.png", 640)
 
 
 @pytest.mark.parametrize("mode", ["P", "LA", "RGBA", "L", "1", "I;16"])
 def test_smaller_sizes_keep_what_is_transparent_and_how_light_it_is(
-    shelf: BlobStore, mode: str
+    blobs: BlobStore, mode: str
 ) -> None:
     image = drawing(mode="L" if mode == "I;16" else mode)
     if mode == "I;16":
         image = image.convert("I").point(lambda v: v * 256).convert("I;16")
     if mode in {"LA", "RGBA"}:
         image.putalpha(128)
-    name, _ = taken(shelf, written(image, "PNG"))
-    with Image.open(size_made(shelf, name, 320)) as small:
+    name, _ = taken(blobs, written(image, "PNG"))
+    with Image.open(size_made(blobs, name, 320)) as small:
         assert small.has_transparency_data == (mode in {"LA", "RGBA"})
         light, dark = (small.convert("L").getpixel((x, 120)) for x in (4, 315))
     assert isinstance(light, int | float)
@@ -237,12 +237,12 @@ def test_smaller_sizes_keep_what_is_transparent_and_how_light_it_is(
     assert light - dark > 200
 
 
-def test_the_same_file_is_kept_once(shelf: BlobStore) -> None:
-    first, _ = taken(shelf, JPEG, "une.jpg")
-    second, _ = taken(shelf, JPEG, "autre.jpg")
+def test_the_same_file_is_kept_once(blobs: BlobStore) -> None:
+    first, _ = taken(blobs, JPEG, "une.jpg")
+    second, _ = taken(blobs, JPEG, "autre.jpg")
     assert first == second
-    assert list(shelf.names()) == [first]
-    assert shelf.state(first) is State.SOUND
+    assert list(blobs.names()) == [first]
+    assert blobs.state(first) is State.SOUND
 
 
 PACKAGED = "application/vnd.oasis.opendocument.text"
@@ -285,12 +285,12 @@ ODT = zipped(mimetype=PACKAGED, content__xml="<x/>")
     ],
 )
 def test_a_document_is_kept_under_the_ending_that_its_content_tells(
-    shelf: BlobStore, called: str, content: bytes, ending: str
+    blobs: BlobStore, called: str, content: bytes, ending: str
 ) -> None:
-    found = take_file(shelf, BytesIO(content), called)
+    found = take_file(blobs, BytesIO(content), called)
     assert found.size is None
     assert found.name.endswith(f".{ending}")
-    assert shelf.path(found.name).read_bytes() == content
+    assert blobs.path(found.name).read_bytes() == content
 
 
 def heif(brand: bytes) -> bytes:
@@ -312,13 +312,13 @@ FOREIGN = {
 @pytest.mark.parametrize("called", ["a.pdf", "a.jpg", "a.heic", "a", "a.txt"])
 @pytest.mark.parametrize(("content", "sort"), FOREIGN.values(), ids=FOREIGN)
 def test_an_image_whose_camera_data_would_stay_is_refused_by_its_format(
-    shelf: BlobStore, content: bytes, sort: str, called: str
+    blobs: BlobStore, content: bytes, sort: str, called: str
 ) -> None:
     with pytest.raises(UnfitFileError) as caught:
-        take_file(shelf, BytesIO(content), called)
+        take_file(blobs, BytesIO(content), called)
     assert caught.value.rule == Rule.FILE_FOREIGN_IMAGE
     assert sort in str(caught.value.details["format"])
-    assert list(shelf.names()) == []
+    assert list(blobs.names()) == []
 
 
 UNKNOWN = {
@@ -350,12 +350,12 @@ UNKNOWN = {
 
 @pytest.mark.parametrize(("called", "content"), UNKNOWN.values(), ids=UNKNOWN)
 def test_what_is_no_document_of_a_known_sort_is_refused(
-    shelf: BlobStore, called: str, content: bytes
+    blobs: BlobStore, called: str, content: bytes
 ) -> None:
     with pytest.raises(UnfitFileError) as caught:
-        take_file(shelf, BytesIO(content), called)
+        take_file(blobs, BytesIO(content), called)
     assert caught.value.rule == Rule.FILE_SORT
-    assert list(shelf.names()) == []
+    assert list(blobs.names()) == []
 
 
 @pytest.mark.parametrize(
@@ -395,22 +395,22 @@ HIDING: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize("make", HIDING.values(), ids=HIDING)
 def test_a_png_hides_nothing_behind_its_picture(
-    shelf: BlobStore, make: Callable[[], bytes]
+    blobs: BlobStore, make: Callable[[], bytes]
 ) -> None:
     content = make()
     assert pictures.SECRET.encode() in content
-    name, kept = taken(shelf, content)
+    name, kept = taken(blobs, content)
     assert pictures.SECRET.encode() not in kept
-    assert taken(shelf, kept) == (name, kept)
+    assert taken(blobs, kept) == (name, kept)
 
 
 def test_an_image_sent_as_a_document_is_made_clean_all_the_same(
-    shelf: BlobStore,
+    blobs: BlobStore,
 ) -> None:
     told = written(drawing(), "JPEG", exif=pictures.exif())
-    found = take_file(shelf, BytesIO(told), "affiche.pdf")
+    found = take_file(blobs, BytesIO(told), "affiche.pdf")
     assert found.name.endswith(".jpg")
-    assert pictures.SECRET.encode() not in shelf.path(found.name).read_bytes()
+    assert pictures.SECRET.encode() not in blobs.path(found.name).read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def data_dir(lived: Lived) -> Path:
 @pytest.mark.parametrize("name", ["tout.tar", "tout.tar.gz", "tout.tgz"])
 def test_everything_comes_back(lived: Lived, tmp_path: Path, name: str) -> None:
     path, folder = tmp_path / name, tmp_path / "new" / "instance"
-    written = write_backup(lived.parts.store, lived.parts.shelf, path)
+    written = write_backup(lived.parts.store, lived.parts.blobs, path)
     assert path.read_bytes().startswith(b"\x1f\x8b") == (name != "tout.tar")
     found = restored(path, folder)
     assert found == written
@@ -72,7 +72,7 @@ def test_everything_comes_back(lived: Lived, tmp_path: Path, name: str) -> None:
 def test_the_pages_of_the_new_instance_answer_at_the_old_addresses(
     lived: Lived, tmp_path: Path
 ) -> None:
-    write_backup(lived.parts.store, lived.parts.shelf, tmp_path / "tout.tar")
+    write_backup(lived.parts.store, lived.parts.blobs, tmp_path / "tout.tar")
     restored(tmp_path / "tout.tar", tmp_path / "new")
     parts = assemble_components(settings_in(tmp_path / "new"))
     old = Visitor(create_app(lived.parts).test_client(), lived.parts)
@@ -93,7 +93,7 @@ def test_the_pages_of_the_new_instance_answer_at_the_old_addresses(
 def test_harvesters_begin_again_with_what_was_restored(
     lived: Lived, tmp_path: Path
 ) -> None:
-    write_backup(lived.parts.store, lived.parts.shelf, tmp_path / "tout.tar")
+    write_backup(lived.parts.store, lived.parts.blobs, tmp_path / "tout.tar")
     restored(tmp_path / "tout.tar", tmp_path / "new")
     parts = assemble_components(settings_in(tmp_path / "new"))
     client = create_app(parts).test_client()
@@ -109,7 +109,7 @@ def test_only_its_owner_reads_a_backup_and_nothing_lies_beside_it(
     lived: Lived, tmp_path: Path
 ) -> None:
     saved = tmp_path / "tout.tar"
-    write_backup(lived.parts.store, lived.parts.shelf, saved)
+    write_backup(lived.parts.store, lived.parts.blobs, saved)
     assert stat.S_IMODE(saved.stat().st_mode) == 0o600
     assert {path.name for path in saved.parent.iterdir()} == {"instance", "tout.tar"}
     with tarfile.open(saved) as tar:
@@ -122,7 +122,7 @@ def test_what_was_deleted_from_the_tables_is_not_in_a_backup(
     told = "Un début d’été".encode()
     with lived.parts.store.write() as work:
         drafts.drop_draft(work, lived.account.id, lived.draft.id)
-    write_backup(lived.parts.store, lived.parts.shelf, tmp_path / "tout.tar")
+    write_backup(lived.parts.store, lived.parts.blobs, tmp_path / "tout.tar")
     assert told not in (tmp_path / "tout.tar").read_bytes()
 
 
@@ -130,7 +130,7 @@ def test_a_backup_never_overwrites_a_file(lived: Lived, tmp_path: Path) -> None:
     saved = tmp_path / "tout.tar"
     saved.write_bytes(b"mine")
     with pytest.raises(NotEmptyError, match="existe déjà"):
-        write_backup(lived.parts.store, lived.parts.shelf, saved)
+        write_backup(lived.parts.store, lived.parts.blobs, saved)
     assert saved.read_bytes() == b"mine"
 
 
@@ -143,7 +143,7 @@ def test_a_backup_that_takes_the_name_meanwhile_is_not_overwritten(
         path.write_bytes(b"mine")
 
     with pytest.raises(NotEmptyError):
-        write_backup(lived.parts.store, lived.parts.shelf, path, take)
+        write_backup(lived.parts.store, lived.parts.blobs, path, take)
     assert path.read_bytes() == b"mine"
     assert {entry.name for entry in tmp_path.iterdir()} == {"instance", "tout.tar"}
 
@@ -153,7 +153,7 @@ def test_a_folder_that_is_not_there_is_one_clear_line(
 ) -> None:
     path = tmp_path / "nowhere" / "tout.tar"
     with pytest.raises(StorageError, match="No such file"):
-        write_backup(lived.parts.store, lived.parts.shelf, path)
+        write_backup(lived.parts.store, lived.parts.blobs, path)
 
 
 def test_what_is_written_during_the_backup_is_in_it_whole_or_not_at_all(
@@ -174,7 +174,7 @@ def test_what_is_written_during_the_backup_is_in_it_whole_or_not_at_all(
             with lived.parts.store.read() as work:
                 before = revisions.head_sequence(work)
             path = tmp_path / f"{number}.tar"
-            manifest = write_backup(lived.parts.store, lived.parts.shelf, path)
+            manifest = write_backup(lived.parts.store, lived.parts.blobs, path)
             assert manifest.head >= before
     finally:
         over.set()
@@ -191,7 +191,7 @@ def test_a_backup_without_a_key_comes_back_and_a_new_one_is_made(
     lived: Lived, tmp_path: Path
 ) -> None:
     (data_dir(lived) / "secret_key").unlink()
-    manifest = write_backup(lived.parts.store, lived.parts.shelf, tmp_path / "tout.tar")
+    manifest = write_backup(lived.parts.store, lived.parts.blobs, tmp_path / "tout.tar")
     assert set(manifest.members) == {DATABASE}
     restored(tmp_path / "tout.tar", tmp_path / "new")
     assert not (tmp_path / "new" / "secret_key").exists()
@@ -206,7 +206,7 @@ def test_a_disk_that_is_full_is_said_and_nothing_is_left(
         limit = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limit))
         with pytest.raises(StorageError, match="disk"):
-            write_backup(lived.parts.store, lived.parts.shelf, tmp_path / "tout.tar")
+            write_backup(lived.parts.store, lived.parts.blobs, tmp_path / "tout.tar")
 
     at_once(run, count=1)
     assert {entry.name for entry in tmp_path.iterdir()} == {"instance"}

@@ -80,7 +80,7 @@ def write_backup(parts: Components, path: Path) -> Callable[[], None]:
             pass
 
     def run() -> None:
-        backup(parts.store, parts.shelf, path, stop)
+        backup(parts.store, parts.blobs, path, stop)
 
     return run
 
@@ -97,7 +97,7 @@ def test_what_a_killed_backup_leaves_is_removed_by_the_next_one(
 
     killed_when(write_backup(parts, saves / "monday.tar"), lambda: half() != [])
     assert half() != []
-    backup(parts.store, parts.shelf, saves / "tuesday.tar")
+    backup(parts.store, parts.blobs, saves / "tuesday.tar")
     parts.store.close()
     assert [path.name for path in saves.iterdir()] == ["tuesday.tar"]
 
@@ -108,7 +108,7 @@ def test_two_backups_side_by_side_leave_one_another_alone(
     parts = assemble_components(settings_in(home))
 
     def run(number: int) -> None:
-        backup(parts.store, parts.shelf, tmp_path / f"{number}.tar")
+        backup(parts.store, parts.blobs, tmp_path / f"{number}.tar")
 
     at_once(run, count=3)
     parts.store.close()

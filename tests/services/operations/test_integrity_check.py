@@ -54,9 +54,9 @@ def full(empty_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def fill(parts: Components) -> None:
     desk = Desk(parts)
-    with parts.shelf.draft() as draft:
+    with parts.blobs.draft() as draft:
         draft.write(b"a document")
-        name = parts.shelf.keep(draft, "pdf")
+        name = parts.blobs.keep(draft, "pdf")
     author = [{"name": "Camille", "person": CAMILLE.id}, {"name": "Ben"}]
     target = desk.put_one(authors=author)
     desk.change(
@@ -133,7 +133,7 @@ def told(parts: Components, store: Store) -> list[str]:
             *find_stale_rows(parts.schema, work),
             *unlawful_heads(parts.schema, work),
         ]
-    return [*found, *verify_instance(parts.schema, store, parts.index, parts.shelf)]
+    return [*found, *verify_instance(parts.schema, store, parts.index, parts.blobs)]
 
 
 def altered(value: object) -> object:

@@ -20,10 +20,10 @@ NAME = f"{sha256(CONTENT).hexdigest()}.jpg"
 OTHER = f"{sha256(b'other').hexdigest()}.jpg"
 
 
-def kept(shelf: BlobStore, content: bytes = CONTENT) -> str:
-    with shelf.draft() as draft:
+def kept(blobs: BlobStore, content: bytes = CONTENT) -> str:
+    with blobs.draft() as draft:
         draft.write(content)
-        return shelf.keep(draft, "jpg")
+        return blobs.keep(draft, "jpg")
 
 
 def file(place: Path) -> None:
@@ -61,7 +61,7 @@ def test_a_stray_is_named_and_stops_nothing(
     parts: Components, tmp_path: Path, path: str, put: Callable[[Path], None]
 ) -> None:
     home = parts.settings.data_dir
-    kept(parts.shelf)
+    kept(parts.blobs)
     stray = home / "media" / path
     stray.parent.mkdir(exist_ok=True)
     put(stray)
@@ -78,18 +78,18 @@ def test_a_stray_is_named_and_stops_nothing(
 
 
 def test_a_file_that_is_damaged_heals_when_it_is_sent_again(parts: Components) -> None:
-    kept(parts.shelf)
-    parts.shelf.path(NAME).write_bytes(CONTENT[:-1] + b"E")
-    assert parts.shelf.state(NAME) is State.ALTERED
-    assert kept(parts.shelf) == NAME
-    assert parts.shelf.state(NAME) is State.SOUND
+    kept(parts.blobs)
+    parts.blobs.path(NAME).write_bytes(CONTENT[:-1] + b"E")
+    assert parts.blobs.state(NAME) is State.ALTERED
+    assert kept(parts.blobs) == NAME
+    assert parts.blobs.state(NAME) is State.SOUND
 
 
 def test_what_a_killed_process_was_writing_is_swept_after_a_day(
     starter: Components,
 ) -> None:
     store: Store = starter.store
-    kept(starter.shelf)
+    kept(starter.blobs)
     incoming = starter.settings.data_dir / "media" / ".incoming"
     young, old = incoming / "tmpyoung", incoming / "tmpold"
     bench = incoming / "tmpbench"
@@ -98,5 +98,5 @@ def test_what_a_killed_process_was_writing_is_swept_after_a_day(
         path.write_bytes(b"half a picture")
     for path in (old, bench):
         os.utime(path, (0, 0))
-    sweep_media(store, starter.shelf, timedelta(days=30))
+    sweep_media(store, starter.blobs, timedelta(days=30))
     assert [path.exists() for path in (young, old, bench)] == [True, False, False]

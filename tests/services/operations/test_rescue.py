@@ -59,9 +59,9 @@ def test_a_file_that_is_damaged_is_told_at_once_and_the_rest_comes_back(
     assert "la sauvegarde est écrite" in done.stderr
     new, told = restored_faulty(tmp_path, saved)
     assert NAMES[1] in told.stderr
-    shelf = BlobStore(data_dir=new)
-    assert [shelf.has(name) for name in NAMES] == [True, False, True]
-    assert shelf.path(NAMES[2]).read_bytes() == content(2)
+    blobs = BlobStore(data_dir=new)
+    assert [blobs.has(name) for name in NAMES] == [True, False, True]
+    assert blobs.path(NAMES[2]).read_bytes() == content(2)
 
 
 def test_a_row_that_is_damaged_is_told_at_once_and_the_rest_comes_back(
@@ -86,8 +86,8 @@ def test_one_wrong_byte_in_a_header_costs_what_follows_it_alone(
     spoilt[start - 500] ^= 4
     (tmp_path / "tout.tar").write_bytes(spoilt)
     new, told = restored_faulty(tmp_path, tmp_path / "tout.tar")
-    shelf = BlobStore(data_dir=new)
-    lost = [one for one in NAMES if not shelf.has(one)]
+    blobs = BlobStore(data_dir=new)
+    lost = [one for one in NAMES if not blobs.has(one)]
     assert lost == ([name.removeprefix("media/")] if "/" in name else [])
     assert "en-tête" in told.stderr
     assert log_of_sheets(new) == len(NAMES)

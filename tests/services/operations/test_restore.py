@@ -296,7 +296,7 @@ def test_a_restored_instance_can_be_backed_up_and_restored_again(
 ) -> None:
     first = restored(saved, tmp_path / "new")
     parts = assemble_components(settings_in(tmp_path / "new"))
-    second = write_backup(parts.store, parts.shelf, tmp_path / "again.tgz")
+    second = write_backup(parts.store, parts.blobs, tmp_path / "again.tgz")
     parts.store.close()
     again = replace(second, instant=first.instant, members=first.members)
     assert again == first
@@ -310,7 +310,7 @@ def test_a_backup_of_an_older_schema_is_upgraded_where_it_is_unpacked(
     before = restored(saved, tmp_path / "new")
     assert before.schema != LATER
     parts = assemble_components(settings_in(tmp_path / "new"))
-    after = write_backup(parts.store, parts.shelf, tmp_path / "later.tar")
+    after = write_backup(parts.store, parts.blobs, tmp_path / "later.tar")
     parts.store.close()
     assert (after.schema, after.head, after.counts) == (
         LATER,

@@ -27,7 +27,7 @@ def published(
     parts: Components, values: dict[str, Any], before: Revision | None = None
 ) -> Revision:
     """Publish a sheet as it could be before it was bounded as a whole."""
-    intent = NewRevision(
+    new_revision = NewRevision(
         sheet=before.sheet if before else iri.new_id(),
         kind="method",
         parent=before.number if before else None,
@@ -43,7 +43,7 @@ def published(
         },
     )
     with parts.store.write() as work:
-        return publish_version(parts.schema, work, intent)
+        return publish_version(parts.schema, work, new_revision)
 
 
 def address(sheet: Revision) -> str:

@@ -4,15 +4,15 @@ from commons.web.request.lru_cache import LruCache
 def test_an_answer_is_made_once_until_others_take_its_place() -> None:
     made: list[str] = []
 
-    def ask(shelf: LruCache[str, str], key: str) -> str:
+    def ask(blobs: LruCache[str, str], key: str) -> str:
         def make() -> str:
             made.append(key)
             return key.upper()
 
-        return shelf.get(key, make)
+        return blobs.get(key, make)
 
-    shelf: LruCache[str, str] = LruCache(2)
-    assert [ask(shelf, key) for key in "aabaca"] == list("AABACA")
+    blobs: LruCache[str, str] = LruCache(2)
+    assert [ask(blobs, key) for key in "aabaca"] == list("AABACA")
     assert made == ["a", "b", "c"]
-    ask(shelf, "b")
+    ask(blobs, "b")
     assert made == ["a", "b", "c", "b"]

@@ -159,21 +159,21 @@ def test_fifty_people_open_accounts_and_sign_in_behind_one_address(app: Flask) -
 
 
 def test_processes_of_one_server_count_readings_together() -> None:
-    tallies = SharedCounters()
+    counters = SharedCounters()
 
     def hit(_number: int) -> None:
         for _ in range(1000):
-            tallies.hit("searches 192.0.2.1", 10**9)
+            counters.hit("searches 192.0.2.1", 10**9)
 
     at_once(hit)
-    count, seconds = tallies.hit("searches 192.0.2.1", 10**9)
+    count, seconds = counters.hit("searches 192.0.2.1", 10**9)
     assert 3500 < count <= 4001
     assert seconds > 0
 
 
 def test_many_names_are_counted_apart_in_the_same_memory() -> None:
-    tallies = SharedCounters()
+    counters = SharedCounters()
     for number in range(PLACES // 8):
-        tallies.hit(f"searches {number}", 10**9)
-    alone = [tallies.hit(f"others {number}", 10**9)[0] for number in range(200)]
+        counters.hit(f"searches {number}", 10**9)
+    alone = [counters.hit(f"others {number}", 10**9)[0] for number in range(200)]
     assert sum(count > 1 for count in alone) <= 20

@@ -53,7 +53,7 @@ def test_after_a_restore_no_tag_stands_for_two_contents(
 ) -> None:
     with starter.store.read() as work:
         head = revisions.latest_heads(work, limit=1)[0]
-    write_backup(starter.store, starter.shelf, tmp_path / "tout.tar")
+    write_backup(starter.store, starter.blobs, tmp_path / "tout.tar")
     restored(tmp_path / "tout.tar", tmp_path / "new")
     again = assemble_components(settings_in(tmp_path / "new"))
     Desk(starter).change(head, summary="Ce qui fut perdu après la sauvegarde.")

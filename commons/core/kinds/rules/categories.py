@@ -1,7 +1,7 @@
-"""Says on which shelves a sheet stands: its kind, its themes, its territories.
+"""Says on which categories a sheet stands: its kind, its themes, its territories.
 
-A shelf is a path of keys from its root, as in "kind:method", "theme:culture" or
-"territory:commune:29019"; the roots "theme" and "territory" are shelves too. Its
+A category is a path of keys from its root, as in "kind:method", "theme:culture" or
+"territory:commune:29019"; the roots "theme" and "territory" are categories too. Its
 segments hold what a setSpec of OAI-PMH 2.0 may.
 """
 
@@ -19,7 +19,7 @@ _SHELF = re.compile(rf"{_SEGMENT}(:{_SEGMENT})*")
 
 
 def categories_of(kind: Kind, values: Values) -> tuple[str, ...]:
-    """Give the shelves of a sheet, each once, its kind first.
+    """Give the categories of a sheet, each once, its kind first.
 
     A place without an official code has none.
     """
@@ -28,11 +28,11 @@ def categories_of(kind: Kind, values: Values) -> tuple[str, ...]:
         *_with_root(THEME, _themes(kind, values)),
         *_with_root(TERRITORY, _territories(kind, values)),
     )
-    return tuple(dict.fromkeys(shelf for shelf in found if is_shelf(shelf)))
+    return tuple(dict.fromkeys(category for category in found if is_category(category)))
 
 
-def is_shelf(text: str) -> bool:
-    """Say whether a text has the form of a shelf."""
+def is_category(text: str) -> bool:
+    """Say whether a text has the form of a category."""
     return _SHELF.fullmatch(text) is not None
 
 

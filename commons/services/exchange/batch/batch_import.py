@@ -186,7 +186,7 @@ def _waits(terms: ImportTerms, verdict: Verdict) -> bool:
     if not terms.account or terms.manner is PublishMode.PUBLISH:
         return False
     if verdict.fate is Fate.FAULTY:
-        return not verdict.entry.snags
+        return not verdict.entry.row_problems
     wanted = terms.manner is PublishMode.DRAFT or verdict.entry.draft
     return wanted and verdict.fate in {Fate.NEW, Fate.CHANGED}
 
@@ -229,7 +229,7 @@ def _do(work: Work, terms: ImportTerms, verdict: Verdict) -> _Done:
         return _Done(outcome=outcome, trace=_settled(work, terms, verdict))
     if verdict.fate not in {Fate.NEW, Fate.CHANGED}:
         return _Done(outcome=outcome)
-    revision = publish_version(terms.schema, work, verdict.intent)
+    revision = publish_version(terms.schema, work, verdict.new_revision)
     if verdict.standing.draft is not None:
         drafts.drop_draft(work, terms.account, outcome.sheet)
     trace = _trace(work, terms, verdict, revision.number)
@@ -253,8 +253,10 @@ def _draft(work: Work, terms: ImportTerms, verdict: Verdict) -> _Done:
     except (ForbiddenError, TooLargeError) as error:
         full = isinstance(error, TooLargeError)
         rule = Rule.DRAFTS_FULL if full else Rule.DRAFT_TAKEN
-        snag = verdict.entry.snag(Problem(field="", rule=rule))
-        faulty = replace(outcome, fate=Fate.FAULTY, snags=(snag, *outcome.snags))
+        row_problem = verdict.entry.row_problem(Problem(field="", rule=rule))
+        faulty = replace(
+            outcome, fate=Fate.FAULTY, row_problems=(row_problem, *outcome.row_problems)
+        )
         return _Done(outcome=faulty)
     number = head.number if head else 0
     trace = replace(_trace(work, terms, verdict, number), drafted=draft.instant)
@@ -264,7 +266,7 @@ def _draft(work: Work, terms: ImportTerms, verdict: Verdict) -> _Done:
 def _settled(work: Work, terms: ImportTerms, verdict: Verdict) -> Provenance | None:
     """Give the trace of an entry whose sheet says the same by another way."""
     head, trace = verdict.standing.head, verdict.standing.trace
-    kind, wanted = verdict.entry.kind, verdict.intent.values
+    kind, wanted = verdict.entry.kind, verdict.new_revision.values
     if head is None or not says_same(terms.schema, kind, head.values, wanted):
         return None
     if trace is None or (trace.number, trace.digest, bool(trace.source)) != (

@@ -100,7 +100,7 @@ class Entry:
     """A line or a file as a sheet to be; `sheet` is "" when nothing says which.
 
     `values` are what it says of its `fields`, `spare` what stands where it says
-    nothing, and `values_digest` is of both. `snag` says where a problem stands in it.
+    nothing, and `values_digest` is of both. `row_problem` says where a problem stands in it.
     `sheets_by_title` are what other entries may call it. An entry that `claims` has its
     sheet from its own words; a `draft` is not to be published; `origin` is the
     identifier that it has elsewhere; a `doubtful` one only looks like its sheet, whose
@@ -115,8 +115,8 @@ class Entry:
     values: Values = attribute(hash=False)
     fields: frozenset[str]
     spare: Values = attribute(hash=False)
-    snag: Callable[[Problem], RowProblem] = attribute(hash=False, compare=False)
-    snags: tuple[RowProblem, ...]
+    row_problem: Callable[[Problem], RowProblem] = attribute(hash=False, compare=False)
+    row_problems: tuple[RowProblem, ...]
     names: tuple[str, ...] = ()
     claims: bool = False
     doubtful: bool = False
@@ -150,8 +150,8 @@ class Reader:
         values = locate_places(brief.places, brief.kind, told.values)
         sheet = _sheet(brief, self.used, line)
         title = str(values.get("title", ""))
-        snags = [self.snag(told, problem) for problem in told.problems]
-        snags += [self.snag(told, p) for p in self._of_line(line, sheet)]
+        row_problems = [self.row_problem(told, problem) for problem in told.problems]
+        row_problems += [self.row_problem(told, p) for p in self._of_line(line, sheet)]
         return Entry(
             line=line.number,
             kind=brief.kind,
@@ -161,12 +161,12 @@ class Reader:
             values=values,
             fields=self.fields,
             spare=self.spare,
-            snag=partial(self.snag, told),
-            snags=tuple(snags),
+            row_problem=partial(self.row_problem, told),
+            row_problems=tuple(row_problems),
             names=(title[:SHOWN], iri.slugify(title[:SHOWN])) if title else (),
         )
 
-    def snag(self, told: CellValues, problem: Problem) -> RowProblem:
+    def row_problem(self, told: CellValues, problem: Problem) -> RowProblem:
         """Say in which column a problem stands, and what stands there."""
         places = (
             (problem.field, problem.row, problem.column),
@@ -269,12 +269,12 @@ def field_label(kind: Kind, problem: Problem) -> Words:
     return {s: f"{w} – {inner[problem.column][s]}" for s, w in field.label.items()}
 
 
-def in_french(brief: TableImport, snag: RowProblem) -> str:
+def in_french(brief: TableImport, row_problem: RowProblem) -> str:
     """Say what is wrong and where, for logs and the command line."""
-    problem = snag.problem
-    words = [snag.column or field_label(brief.kind, problem).get("fr", "")]
-    if snag.value and problem.rule is not Rule.NOT_CHOICE:
-        words.append(f"« {snag.value} »")
+    problem = row_problem.problem
+    words = [row_problem.column or field_label(brief.kind, problem).get("fr", "")]
+    if row_problem.value and problem.rule is not Rule.NOT_CHOICE:
+        words.append(f"« {row_problem.value} »")
     words.append(RULES[problem.rule] % dict(problem.details))
     if offered := choice_labels(brief.schema, brief.kind, problem):
         words[-1] += f" ({', '.join(words['fr'] for words in offered)})"

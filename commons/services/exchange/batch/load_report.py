@@ -69,7 +69,7 @@ class LoadReport:
 def sum_up(
     outcomes: Iterable[Outcome], fault: Callable[[Outcome, RowProblem], Fault]
 ) -> LoadReport:
-    """Sum up outcomes; `fault` says where a snag stands."""
+    """Sum up outcomes; `fault` says where a problem stands."""
     done = LoadReport()
     for outcome in outcomes:
         done.created += outcome.fate is Fate.NEW
@@ -78,17 +78,21 @@ def sum_up(
         done.drafted += outcome.fate is Fate.DRAFT
         done.left += outcome.fate is Fate.EDITED
         if outcome.fate in {Fate.SAME, Fate.EDITED}:
-            done.kept += [fault(outcome, snag) for snag in outcome.snags]
+            done.kept += [
+                fault(outcome, row_problem) for row_problem in outcome.row_problems
+            ]
         elif outcome.fate in LEFT_OUT:
-            done.faults += [fault(outcome, snag) for snag in outcome.grave]
+            done.faults += [
+                fault(outcome, row_problem) for row_problem in outcome.grave
+            ]
         else:
             done.remarks += [
                 Remark(
-                    path=fault(outcome, snag).path,
+                    path=fault(outcome, row_problem).path,
                     sort=RULES[Rule.TITLE_USED],
                     about=outcome.title,
                 )
-                for snag in outcome.snags
-                if snag.problem.rule is Rule.TITLE_USED
+                for row_problem in outcome.row_problems
+                if row_problem.problem.rule is Rule.TITLE_USED
             ]
     return done

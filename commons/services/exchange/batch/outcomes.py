@@ -55,12 +55,14 @@ class Outcome:
     title: str
     sheet: str
     fate: Fate
-    snags: tuple[RowProblem, ...] = ()
+    row_problems: tuple[RowProblem, ...] = ()
 
     @property
     def grave(self) -> tuple[RowProblem, ...]:
         """What stops the line."""
-        return tuple(snag for snag in self.snags if snag.grave)
+        return tuple(
+            row_problem for row_problem in self.row_problems if row_problem.grave
+        )
 
 
 def count_fates(outcomes: Sequence[Outcome]) -> dict[Fate, int]:
@@ -79,14 +81,14 @@ def column_letters(index: int) -> str:
 
 
 def pack_outcomes(outcomes: Sequence[Outcome]) -> list[list[Any]]:
-    """Give outcomes as plain JSON; lines without snags take little room."""
+    """Give outcomes as plain JSON; lines without problems take little room."""
     return [
         [
             outcome.line,
             outcome.title,
             outcome.sheet,
             outcome.fate.value,
-            *[_packed(snag) for snag in outcome.snags],
+            *[_packed(row_problem) for row_problem in outcome.row_problems],
         ]
         for outcome in outcomes
     ]
@@ -100,16 +102,16 @@ def unpack_outcomes(told: Sequence[Sequence[Any]]) -> list[Outcome]:
             title=title,
             sheet=sheet,
             fate=Fate(fate),
-            snags=tuple(_unpacked(snag) for snag in snags),
+            row_problems=tuple(_unpacked(row_problem) for row_problem in row_problems),
         )
-        for line, title, sheet, fate, *snags in told
+        for line, title, sheet, fate, *row_problems in told
     ]
 
 
-def _packed(snag: RowProblem) -> list[Any]:
-    problem = snag.problem
+def _packed(row_problem: RowProblem) -> list[Any]:
+    problem = row_problem.problem
     return [
-        *(snag.column, snag.value, problem.field, problem.rule.value),
+        *(row_problem.column, row_problem.value, problem.field, problem.rule.value),
         *(problem.severity.value, problem.row, problem.column, dict(problem.details)),
     ]
 

@@ -115,11 +115,11 @@ def _take_back(
     if head.number not in ours or len(ours) != head.number - first + 1:
         return UndoOutcome.KEPT, f"« {head.title} » ({head.sheet}) a changé depuis"
     before = revisions.get_revision(work, head.sheet, first - 1) if first > 1 else None
-    intent = _intent(job, head, before)
-    if intent is None:
+    new_revision = _intent(job, head, before)
+    if new_revision is None:
         return UndoOutcome.NOTHING, ""
     try:
-        revision = publish_version(job.schema, work, intent)
+        revision = publish_version(job.schema, work, new_revision)
     except UnfitSheetError as error:
         return UndoOutcome.KEPT, f"« {head.title} » ({head.sheet}) : {error}"
     loads.note_versions(work, job.load.id, [revision.sequence], undoing=True)

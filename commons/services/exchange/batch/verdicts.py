@@ -85,9 +85,9 @@ class Verdict:
     entry: Entry
     standing: Standing
     fate: Fate
-    intent: NewRevision
+    new_revision: NewRevision
     said: Values = attribute(hash=False)
-    snags: tuple[RowProblem, ...] = ()
+    row_problems: tuple[RowProblem, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -98,7 +98,7 @@ class Verdict:
             title=entry.title,
             sheet=entry.sheet,
             fate=self.fate,
-            snags=self.snags,
+            row_problems=self.row_problems,
         )
 
 
@@ -166,7 +166,11 @@ def judge_entries(
             yield was
             continue
         bare = _bare(court, entry, standing)
-        if was and was.standing == standing and was.intent.values == bare.intent.values:
+        if (
+            was
+            and was.standing == standing
+            and was.new_revision.values == bare.new_revision.values
+        ):
             yield was
         else:
             yield _judged(court, bare)
@@ -178,7 +182,7 @@ def _bare(court: _Court, entry: Entry, standing: Standing) -> Verdict:
     wanted = resolve_links(entry.kind, join_values(entry, head), court.resolve)
     back = head is not None and head.deleted
     again = Action.RESTORE if back else Action.UPDATE
-    intent = NewRevision(
+    new_revision = NewRevision(
         sheet=entry.sheet,
         kind=entry.kind.key,
         parent=head.number if head else None,
@@ -191,7 +195,7 @@ def _bare(court: _Court, entry: Entry, standing: Standing) -> Verdict:
         entry=entry,
         standing=standing,
         fate=Fate.CHANGED if head and not back else Fate.NEW,
-        intent=intent,
+        new_revision=new_revision,
         said=wanted,
     )
 
@@ -208,17 +212,22 @@ def _judged(court: _Court, bare: Verdict) -> Verdict:
     left = _left_alone(court, bare)
     if left is not None:
         return left
-    snags = (*bare.entry.snags, *map(bare.entry.snag, _problems(court, bare)))
-    refused = any(snag.grave for snag in snags)
-    return replace(bare, fate=Fate.FAULTY if refused else bare.fate, snags=snags)
+    row_problems = (
+        *bare.entry.row_problems,
+        *map(bare.entry.row_problem, _problems(court, bare)),
+    )
+    refused = any(row_problem.grave for row_problem in row_problems)
+    return replace(
+        bare, fate=Fate.FAULTY if refused else bare.fate, row_problems=row_problems
+    )
 
 
 def _left_alone(court: _Court, bare: Verdict) -> Verdict | None:
     """Give the verdict on what is not to be published, whatever its kind says."""
     entry, standing, head = bare.entry, bare.standing, bare.standing.head
     found: Verdict | None = None
-    if any(snag.grave for snag in entry.snags):
-        found = replace(bare, fate=Fate.FAULTY, snags=_all_faults(court, bare))
+    if any(row_problem.grave for row_problem in entry.row_problems):
+        found = replace(bare, fate=Fate.FAULTY, row_problems=_all_faults(court, bare))
     elif head and head.kind != entry.kind.key:
         found = _left(bare, Fate.FAULTY, Rule.OTHER_KIND)
     elif standing.gone:
@@ -235,8 +244,11 @@ def _left_alone(court: _Court, bare: Verdict) -> Verdict | None:
 
 def _problems(court: _Court, bare: Verdict) -> list[Problem]:
     """Give all that stands against a version; `lenient` terms excuse some of it."""
-    terms, intent = court.terms, bare.intent
-    found = [*problems_of(terms.schema, intent, court.resolve), *_alike(court, bare)]
+    terms, new_revision = court.terms, bare.new_revision
+    found = [
+        *problems_of(terms.schema, new_revision, court.resolve),
+        *_alike(court, bare),
+    ]
     if not terms.lenient:
         return found
     return [p for p in found if p.rule is not Rule.REQUIRED or p.field in RIGHTS]
@@ -245,17 +257,17 @@ def _problems(court: _Court, bare: Verdict) -> list[Problem]:
 def _all_faults(court: _Court, bare: Verdict) -> tuple[RowProblem, ...]:
     """Give what stops an entry by itself, and, if it is readable, the rest."""
     entry = bare.entry
-    if any(snag.problem.field == KEY for snag in entry.snags):
-        return entry.snags
-    more = (entry.snag(problem) for problem in _problems(court, bare))
-    return tuple(dict.fromkeys((*entry.snags, *more)))
+    if any(row_problem.problem.field == KEY for row_problem in entry.row_problems):
+        return entry.row_problems
+    more = (entry.row_problem(problem) for problem in _problems(court, bare))
+    return tuple(dict.fromkeys((*entry.row_problems, *more)))
 
 
 def _settled(court: _Court, bare: Verdict) -> bool:
     """Say whether all that an entry says is there already."""
     terms, standing, head = court.terms, bare.standing, bare.standing.head
     if head is not None and not head.deleted:
-        kind, wanted = bare.entry.kind, (bare.intent.values, bare.said)
+        kind, wanted = bare.entry.kind, (bare.new_revision.values, bare.said)
         if any(says_same(terms.schema, kind, head.values, said) for said in wanted):
             return True
         if standing.touched and _may_replace(terms, bare.entry):
@@ -274,21 +286,25 @@ def _said_before(court: _Court, bare: Verdict) -> bool:
     if head is None or bare.standing.trace or not court.terms.automatic:
         return False
     past = revisions.list_history(court.work, head.sheet, limit=MOST_VERSIONS)
-    return any(version.values == bare.intent.values for version in past)
+    return any(version.values == bare.new_revision.values for version in past)
 
 
 def _same(bare: Verdict) -> Verdict:
     """Leave a sheet; name it when it does not say the same, by somebody's hand."""
     head = bare.standing.head
-    if not bare.standing.touched or head is None or head.values == bare.intent.values:
+    if (
+        not bare.standing.touched
+        or head is None
+        or head.values == bare.new_revision.values
+    ):
         return replace(bare, fate=Fate.SAME)
     warned = Problem(field="", rule=Rule.EDITED, severity=Severity.WARNING)
-    return replace(bare, fate=Fate.SAME, snags=(bare.entry.snag(warned),))
+    return replace(bare, fate=Fate.SAME, row_problems=(bare.entry.row_problem(warned),))
 
 
 def _left(bare: Verdict, fate: Fate, rule: Rule, **details: object) -> Verdict:
     problem = Problem(field="", rule=rule, details=details)
-    return replace(bare, fate=fate, snags=(bare.entry.snag(problem),))
+    return replace(bare, fate=fate, row_problems=(bare.entry.row_problem(problem),))
 
 
 def _other_source(terms: ImportTerms, bare: Verdict) -> str:

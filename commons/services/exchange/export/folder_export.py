@@ -27,7 +27,7 @@ BATCH = 500
 
 def export_folder(
     store: Store,
-    shelf: BlobStore,
+    blobs: BlobStore,
     folder: Path,
     on_progress: OnProgress | None = None,
 ) -> int:
@@ -44,7 +44,7 @@ def export_folder(
         raise _refused(folder, error) from error
     try:
         return _export(
-            store, shelf, folder, on_progress or (lambda _done, _total: None)
+            store, blobs, folder, on_progress or (lambda _done, _total: None)
         )
     except OSError as error:
         for entry in folder.iterdir():  # it was empty
@@ -58,7 +58,7 @@ def _refused(folder: Path, error: OSError) -> StorageError:
 
 
 def _export(
-    store: Store, shelf: BlobStore, folder: Path, on_progress: OnProgress
+    store: Store, blobs: BlobStore, folder: Path, on_progress: OnProgress
 ) -> int:
     count, after = 0, 0
     with store.read() as work:
@@ -66,7 +66,7 @@ def _export(
         while changes := revisions.changes_after(work, after, BATCH):
             for revision in changes:
                 _write_version(folder, revision)
-                _write_files(shelf, folder, revision)
+                _write_files(blobs, folder, revision)
             heads = revisions.get_heads(work, sorted({r.sheet for r in changes}))
             for revision in changes:
                 if heads[revision.sheet].number == revision.number:
@@ -97,11 +97,11 @@ def _write_current(folder: Path, revision: Revision) -> None:
     path.write_text(sheet_markdown(revision), encoding="utf-8", newline="\n")
 
 
-def _write_files(shelf: BlobStore, folder: Path, revision: Revision) -> None:
+def _write_files(blobs: BlobStore, folder: Path, revision: Revision) -> None:
     for name in named_in(dict(revision.values)):
         path = folder / MEDIA / name
-        if shelf.has(name) and not path.exists():
-            _copy(shelf.path(name), path)
+        if blobs.has(name) and not path.exists():
+            _copy(blobs.path(name), path)
 
 
 def _copy(source: Path, path: Path) -> None:

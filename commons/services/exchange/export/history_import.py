@@ -119,7 +119,7 @@ def foresee_replay(
     heads: dict[str, Revision] = {}
     with store.read() as work:
         for done, version in enumerate(versions, start=1):
-            sheet = version.intent.sheet
+            sheet = version.new_revision.sheet
             head = heads.get(sheet) or revisions.get_heads(work, [sheet]).get(sheet)
             refusal = _refusal(work, job, version, head)
             if refusal is None and not _is_here(head, version):
@@ -143,21 +143,23 @@ def _versions(schema: Schema, folder: Path, report: LoadReport) -> list[Version]
             line = getattr(error, "line", 1)
             report.faults.append(Fault(path=path, line=line, reason=reason))
     found.sort(key=lambda version: (version.sequence, version.number))
-    last = {version.intent.sheet: version for version in found}
+    last = {version.new_revision.sheet: version for version in found}
     return [
         version
-        if version is last[version.intent.sheet]
-        or _lawless(schema, last[version.intent.sheet])
+        if version is last[version.new_revision.sheet]
+        or _lawless(schema, last[version.new_revision.sheet])
         else mark_superseded(version)
         for version in found
     ]
 
 
 def _lawless(schema: Schema, version: Version) -> bool:
-    intent = version.intent
-    if intent.action is Action.DELETE:
+    new_revision = version.new_revision
+    if new_revision.action is Action.DELETE:
         return False
-    return bool(legal_problems(schema, schema.kinds[intent.kind], intent.values))
+    return bool(
+        legal_problems(schema, schema.kinds[new_revision.kind], new_revision.values)
+    )
 
 
 def _job(
@@ -174,13 +176,13 @@ def _job(
 
 
 def _people(version: Version) -> Iterator[str]:
-    yield version.intent.author.id
-    yield from named_people(version.intent.values)
+    yield version.new_revision.author.id
+    yield from named_people(version.new_revision.values)
 
 
 def _foreign(work: Work, source: str, versions: Iterable[Version]) -> dict[str, str]:
     """Map the sheets of other sources that versions would go on with to titles."""
-    newest = {version.intent.sheet: version.number for version in versions}
+    newest = {version.new_revision.sheet: version.number for version in versions}
     heads = revisions.get_heads(work, list(newest))
     left = provenance.provenance_of(work, list(heads))
     return {
@@ -199,14 +201,16 @@ def _append(
     work: Work, job: _Job, version: Version, report: LoadReport
 ) -> Revision | None:
     """Publish a version, if it is new and nothing stands against it."""
-    head = revisions.get_heads(work, [version.intent.sheet]).get(version.intent.sheet)
+    head = revisions.get_heads(work, [version.new_revision.sheet]).get(
+        version.new_revision.sheet
+    )
     here, revision = _is_here(head, version), None
     refusal = _refusal(work, job, version, head)
     if refusal is None and not here:
         try:
-            if version.intent.author.id not in job.strangers:
-                persons.keep_names(work, version.intent.author)
-            revision = publish_version(job.schema, work, version.intent)
+            if version.new_revision.author.id not in job.strangers:
+                persons.keep_names(work, version.new_revision.author)
+            revision = publish_version(job.schema, work, version.new_revision)
         except (DamagedError, ConflictError, NotFoundError) as error:
             refusal = _not_the_exported(error)
         except UnfitSheetError as error:
@@ -219,14 +223,17 @@ def _refusal(
     work: Work, job: _Job, version: Version, head: Revision | None
 ) -> str | None:
     """Say why a version may not come in, None if it may or is here already."""
-    intent = version.intent
+    new_revision = version.new_revision
     if head and version.number <= head.number:
         ours = _ours(work, head, version.number)
-        same = ours is None or (ours.hash, ours.kind) == (intent.hash, intent.kind)
+        same = ours is None or (ours.hash, ours.kind) == (
+            new_revision.hash,
+            new_revision.kind,
+        )
         return None if same else "une autre version de ce numéro est déjà ici"
-    if (head.number if head else None) != intent.parent:
-        return f"la version {intent.parent}, dont elle part, n’est pas ici"
-    if head and head.kind != intent.kind:
+    if (head.number if head else None) != new_revision.parent:
+        return f"la version {new_revision.parent}, dont elle part, n’est pas ici"
+    if head and head.kind != new_revision.kind:
         return "cette fiche est d’une autre sorte sur ce site"
     if head and head.sheet in job.foreign:
         return "cette fiche ne vient pas de cette source : --adopt la reprend"
@@ -235,11 +242,11 @@ def _refusal(
 
 def _impersonation(work: Work, version: Version, head: Revision | None) -> str | None:
     """Say whose words of this commons a version claims to be, None if nobody's."""
-    intent = version.intent
-    if accounts.has_account(work, intent.author.id):
-        return f"son autrice ou auteur ({intent.author.id}) a un compte ici"
+    new_revision = version.new_revision
+    if accounts.has_account(work, new_revision.author.id):
+        return f"son autrice ou auteur ({new_revision.author.id}) a un compte ici"
     for person in claimed_persons(
-        work, intent.values, head, names_in(work, [intent.values])
+        work, new_revision.values, head, names_in(work, [new_revision.values])
     ):
         if accounts.has_account(work, person):
             return f"elle nomme autrice ou auteur une personne d’ici ({person})"
@@ -262,13 +269,17 @@ def _is_here(head: Revision | None, version: Version) -> bool:
 
 def _unsound(schema: Schema, version: Version) -> str | None:
     """Say what publishing the version would say against it."""
-    intent = version.intent
-    if not intent.superseded and _lawless(schema, version):
-        problems = legal_problems(schema, schema.kinds[intent.kind], intent.values)
+    new_revision = version.new_revision
+    if not new_revision.superseded and _lawless(schema, version):
+        problems = legal_problems(
+            schema, schema.kinds[new_revision.kind], new_revision.values
+        )
         return str(UnfitSheetError(problems))
     found = render_block(schema, _revision(version)).hash
-    if found != intent.hash:
-        return _not_the_exported(DamagedError(f"{intent.hash[:12]}… ≠ {found[:12]}…"))
+    if found != new_revision.hash:
+        return _not_the_exported(
+            DamagedError(f"{new_revision.hash[:12]}… ≠ {found[:12]}…")
+        )
     return None
 
 
@@ -277,20 +288,20 @@ def _not_the_exported(error: CommonsError) -> str:
 
 
 def _revision(version: Version) -> Revision:
-    intent = version.intent
-    assert intent.instant is not None  # noqa: S101 - what read_version gives
+    new_revision = version.new_revision
+    assert new_revision.instant is not None  # noqa: S101 - what read_version gives
     return Revision(
-        sheet=intent.sheet,
-        kind=intent.kind,
+        sheet=new_revision.sheet,
+        kind=new_revision.kind,
         number=version.number,
-        parent=intent.parent,
+        parent=new_revision.parent,
         sequence=version.sequence,
-        instant=intent.instant,
-        action=intent.action,
-        author=intent.author,
-        change_note=intent.change_note,
-        values=intent.values,
-        hash=intent.hash,
+        instant=new_revision.instant,
+        action=new_revision.action,
+        author=new_revision.author,
+        change_note=new_revision.change_note,
+        values=new_revision.values,
+        hash=new_revision.hash,
     )
 
 

@@ -41,7 +41,7 @@ class Version:
     path: Path
     sequence: int
     number: int
-    intent: NewRevision = field(hash=False)
+    new_revision: NewRevision = field(hash=False)
 
 
 def read_version(schema: Schema, path: Path) -> Version:
@@ -63,7 +63,7 @@ def read_version(schema: Schema, path: Path) -> Version:
     _agree((action is Action.CREATE) == (number == 1), "action")
     raw = {**meta, "body": body} if body else meta
     values = parse_published(schema.kinds[kind], raw)
-    intent = NewRevision(
+    new_revision = NewRevision(
         sheet=sheet,
         kind=kind,
         parent=number - 1 or None,
@@ -81,13 +81,13 @@ def read_version(schema: Schema, path: Path) -> Version:
         path=path,
         sequence=_count(about.get("sequence"), "sequence", least=1),
         number=number,
-        intent=intent,
+        new_revision=new_revision,
     )
 
 
 def mark_superseded(version: Version) -> Version:
     """Return a version that a later one of the same export takes the place of."""
-    return replace(version, intent=replace(version.intent, superseded=True))
+    return replace(version, new_revision=replace(version.new_revision, superseded=True))
 
 
 def _refuse(key: str, found: object) -> FileFormatError:

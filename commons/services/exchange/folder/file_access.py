@@ -21,7 +21,7 @@ from commons.services.publishing.attachments import (
 
 
 def bring_media(
-    shelf: BlobStore, folder: Path, on_progress: OnProgress | None = None
+    blobs: BlobStore, folder: Path, on_progress: OnProgress | None = None
 ) -> list[Path]:
     """Take in the files that an export keeps in its media/; give those refused.
 
@@ -32,7 +32,7 @@ def bring_media(
     refused: list[Path] = []
     for done, path in enumerate(paths, start=1):
         sound = is_inside(folder, path) and (
-            shelf.has(path.name) or _bears_its_name(shelf, path)
+            blobs.has(path.name) or _bears_its_name(blobs, path)
         )
         if not sound:
             refused.append(path)
@@ -42,7 +42,7 @@ def bring_media(
 
 
 def bring_named_files(
-    shelf: BlobStore, kind: Kind, values: Values, sheet: Path, folder: Path
+    blobs: BlobStore, kind: Kind, values: Values, sheet: Path, folder: Path
 ) -> tuple[Values, tuple[Problem, ...]]:
     """Take in the files that a sheet of a folder names by their path.
 
@@ -58,7 +58,7 @@ def bring_named_files(
             return value
         path = str(value)
         try:
-            names[path] = names.get(path) or _taken(shelf, spot, path, sheet, folder)
+            names[path] = names.get(path) or _taken(blobs, spot, path, sheet, folder)
         except UnfitFileError as error:
             if error.rule != Rule.NOT_FILE:  # the kind's check says so too
                 problems.append(spot.problem(Rule(error.rule), **error.details))
@@ -69,17 +69,17 @@ def bring_named_files(
     return _linked(found, names), tuple(problems)
 
 
-def _bears_its_name(shelf: BlobStore, path: Path) -> bool:
+def _bears_its_name(blobs: BlobStore, path: Path) -> bool:
     try:
         with path.open("rb") as file:
-            taken = take_file(shelf, file, path.name, image=is_image(path.name))
+            taken = take_file(blobs, file, path.name, image=is_image(path.name))
     except UnfitFileError:
         return False
     return taken.name == path.name
 
 
 def _taken(
-    shelf: BlobStore, spot: ValueLocation, said: str, sheet: Path, folder: Path
+    blobs: BlobStore, spot: ValueLocation, said: str, sheet: Path, folder: Path
 ) -> str:
     """Take in one file, and give its name. Raises UnfitFileError."""
     path = _named_so(sheet.parent, said).resolve()
@@ -88,7 +88,7 @@ def _taken(
         raise UnfitFileError(Rule.NOT_FILE, value=said)
     image = spot.itself.editor in {IMAGE, OWN_IMAGE}
     with path.open("rb") as file:
-        return take_file(shelf, file, path.name, image=image).name
+        return take_file(blobs, file, path.name, image=image).name
 
 
 def _named_so(folder: Path, said: str) -> Path:

@@ -71,7 +71,7 @@ class FolderImport:
 
     schema: Schema
     places: Places
-    shelf: BlobStore
+    blobs: BlobStore
     author: Person
     incomplete: bool = False
     source: str | None = None
@@ -133,7 +133,7 @@ def _found(loading: FolderImport, folder: Path) -> FolderRead:
     reading = Reading(
         schema=loading.schema,
         places=loading.places,
-        shelf=loading.shelf,
+        blobs=loading.blobs,
         mapping=loading.mapping,
         defaults=loading.defaults,
         encoding=loading.encoding,
@@ -232,8 +232,8 @@ def _entry(
         values=file.values,
         fields=frozenset(field.key for field in file.kind.fields),
         spare=spare,
-        snag=_snag,
-        snags=tuple(map(_snag, problems)),
+        row_problem=_snag,
+        row_problems=tuple(map(_snag, problems)),
         names=_names(file, identity.sheet),
         claims=bool(file.sheet),
         doubtful=identity.doubtful,
@@ -260,9 +260,11 @@ def _names(file: SheetFile, sheet: str) -> tuple[str, ...]:
     )
 
 
-def _fault_of(files: Sequence[SheetFile], outcome: Outcome, snag: RowProblem) -> Fault:
+def _fault_of(
+    files: Sequence[SheetFile], outcome: Outcome, row_problem: RowProblem
+) -> Fault:
     """Say in which line of its file a problem stands, 1 for the file as a whole."""
-    file, problem = files[outcome.line - 1], snag.problem
+    file, problem = files[outcome.line - 1], row_problem.problem
     pattern = re.compile(rf"^{re.escape(problem.field)}\s*:", re.MULTILINE)
     found = pattern.search(file.text) if problem.field else None
     line = file.text.count("\n", 0, found.start()) + 1 if found else 1

@@ -47,7 +47,7 @@ class LinkedFolder:
 
     path: Path
     to: LinkDestinations
-    shelf: BlobStore
+    blobs: BlobStore
     credit: Mapping[str, object] = field(default_factory=dict)
     others: bool = False
     used: set[PurePosixPath] = field(default_factory=set)
@@ -93,12 +93,12 @@ def _taken(folder: LinkedFolder, path: PurePosixPath, *, image: bool) -> str:
     try:
         with whole.open("rb") as file:
             try:
-                return take_file(folder.shelf, file, path.name, image=image).name
+                return take_file(folder.blobs, file, path.name, image=image).name
             except UnfitFileError:
                 if not image:
                     raise
                 file.seek(0)
-                return take_file(folder.shelf, file, path.name).name
+                return take_file(folder.blobs, file, path.name).name
     except OSError as error:
         msg = f"{whole} ne peut pas être lu ({error.strerror})"
         raise StorageError(msg) from error

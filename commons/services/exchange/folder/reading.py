@@ -61,7 +61,7 @@ class Reading:
 
     schema: Schema
     places: Places
-    shelf: BlobStore
+    blobs: BlobStore
     mapping: FieldMapping | None = None
     defaults: Map[str, object] = field(default_factory=dict)
     encoding: str = ""
@@ -138,7 +138,7 @@ def read_folder(folder: Path, reading: Reading) -> FolderRead:
     at = LinkedFolder(
         path=folder,
         to=link_destinations(there.files, pages, mapping.sites),
-        shelf=reading.shelf,
+        blobs=reading.blobs,
         credit=mapping.images,
         others=reading.mapping is not None,
     )
@@ -222,9 +222,9 @@ def _second(
             if key in values or key not in spare
         }
     values, refused = bring_named_files(
-        reading.shelf, kind, values, folder.path / place, folder.path
+        reading.blobs, kind, values, folder.path / place, folder.path
     )
-    values, missing = attach_files(reading.shelf, kind, values)
+    values, missing = attach_files(reading.blobs, kind, values)
     file = SheetFile(
         path=folder.path / place,
         place=_named_so(place),

@@ -19,7 +19,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.drafts import (
-    draft_shares as companions,
+    draft_shares as collaborators,
     drafts as draft_store,
 )
 from commons.adapters.store.engine.unit_of_work import Work
@@ -77,7 +77,7 @@ class DraftEntry:
     progress: Progress
     owner: str
     last: str
-    companions: tuple[Collaborator, ...]
+    collaborators: tuple[Collaborator, ...]
     beside: ForkedDraft | None
     ends: datetime | None
 
@@ -233,7 +233,9 @@ def _entry(work: Work, draft: Draft, me: Account) -> DraftEntry:
         progress=completeness_list(kind, draft.values),
         owner=name_of(draft.account),
         last=name_of(draft.writer or draft.account),
-        companions=tuple(c for c in companions.shares_of(work, draft.id) if c.active),
+        collaborators=tuple(
+            c for c in collaborators.shares_of(work, draft.id) if c.active
+        ),
         beside=forked_from(work, me, draft),
         ends=end_here(draft.instant),
     )

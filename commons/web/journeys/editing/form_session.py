@@ -6,7 +6,7 @@ from flask import request, url_for
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
-from commons.adapters.store.drafts import draft_shares as companions, drafts
+from commons.adapters.store.drafts import draft_shares as collaborators, drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
@@ -107,14 +107,14 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftCompany:
-    """Who else a draft knows: its owner if it is lent to us, its companions.
+    """Who else a draft knows: its owner if it is lent to us, its collaborators.
 
     `last` is who wrote in it last, "" when it was oneself.
     """
 
     draft: Draft
     owner: str
-    companions: tuple[Collaborator, ...]
+    collaborators: tuple[Collaborator, ...]
     last: str
 
 
@@ -195,13 +195,13 @@ def read_form(writing: FormSession) -> tuple[FormSession, Values, tuple[Problem,
     given, problems = parse_values(here.schema, tidy.kind, tidy.raw)
     placed = locate_places(here.places, tidy.kind, given)
     carried = keep_unshown(tidy.kind, placed, _before(tidy))
-    values, missing = attach_files(here.shelf, tidy.kind, carried)
+    values, missing = attach_files(here.blobs, tidy.kind, carried)
     return tidy, values, (*problems, *missing)
 
 
 def intended_version(work: Work, writing: FormSession, values: Values) -> NewRevision:
     """Give what publishing the form means."""
-    intent = NewRevision(
+    new_revision = NewRevision(
         sheet=writing.sheet,
         kind=writing.kind.key,
         parent=writing.parent,
@@ -211,9 +211,9 @@ def intended_version(work: Work, writing: FormSession, values: Values) -> NewRev
         values=values,
     )
     return (
-        intent
+        new_revision
         if writing.head
-        else from_draft(work, current_writer(), writing.draft, intent)
+        else from_draft(work, current_writer(), writing.draft, new_revision)
     )
 
 
@@ -240,23 +240,24 @@ def preview_version(tidy: FormSession, values: Values) -> Preview:
     """Give what publishing would make, from what `read_form` gave."""
     here = components()
     with here.store.read() as work:
-        intent = credit_helpers(
+        new_revision = credit_helpers(
             work, current_writer(), tidy.draft, intended_version(work, tidy, values)
         )
         resolve = make_resolver(work)
         linked = replace(
-            intent, values=resolve_links(tidy.kind, intent.values, resolve)
+            new_revision,
+            values=resolve_links(tidy.kind, new_revision.values, resolve),
         )
         shown = Revision(
-            sheet=intent.sheet,
-            kind=intent.kind,
+            sheet=new_revision.sheet,
+            kind=new_revision.kind,
             number=(tidy.parent or 0) + 1,
             parent=tidy.parent,
             sequence=0,
             instant=clock.now(),
-            action=intent.action,
-            author=intent.author,
-            change_note=intent.change_note,
+            action=new_revision.action,
+            author=new_revision.author,
+            change_note=new_revision.change_note,
             values=linked.values,
         )
         return Preview(
@@ -344,7 +345,7 @@ def draft_company(writing: FormSession) -> DraftCompany | None:
         return DraftCompany(
             draft=draft,
             owner="" if mine else accounts.get_account(work, draft.account).person.name,
-            companions=tuple(companions.shares_of(work, draft.id)),
+            collaborators=tuple(collaborators.shares_of(work, draft.id)),
             last="" if last == me.id else accounts.get_account(work, last).person.name,
         )
 

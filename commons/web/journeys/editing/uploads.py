@@ -63,7 +63,7 @@ class _Slot:
 
 
 def take_in(kind: Kind) -> tuple[Problem, ...]:
-    """Put the files of the form at hand onto the shelf, and give what is refused.
+    """Put the files of the form at hand onto the blob store, and give what is refused.
 
     From here on the form reads as if their names had been typed, so whatever
     keeps what was typed keeps them too. One that is refused changes nothing.
@@ -78,7 +78,7 @@ def take_in(kind: Kind) -> tuple[Problem, ...]:
             _count(number, one)
             image = slot.column.editor in {IMAGE, OWN_IMAGE}
             taken = take_file(
-                components().shelf, one.stream, one.filename or "", image=image
+                components().blobs, one.stream, one.filename or "", image=image
             )
             arrived.append(taken.name)
             _type_in(kind, posted, slot, taken)

@@ -160,16 +160,16 @@ def _published(writing: FormSession, _order: str) -> AnyResponse:
     try:
         with here.store.write() as work, count_publishing(work):
             work.afterwards(here.follower.nudge)
-            intent = credit_helpers(
+            new_revision = credit_helpers(
                 work, me, tidy.draft, intended_version(work, tidy, values)
             )
-            merged = merge_with_head(here.schema, work, intent, read_choices())
+            merged = merge_with_head(here.schema, work, new_revision, read_choices())
             if merged:
                 news = explain_conflict(work, tidy.kind, merged)
             revision = save_sheet(
                 here.schema,
                 work,
-                resolve_onto(intent, merged),
+                resolve_onto(new_revision, merged),
                 confirmed=request.form.get("_confirmed") == "on",
             )
             drafts.finish_draft(

@@ -143,7 +143,7 @@ def _not_ours() -> frozenset[str]:
 
 
 def _group(work: Work, root: str, keys: list[str]) -> list[str]:
-    """Give the shelves of one filter; what does not exist is not found."""
+    """Give the categories of one filter; what does not exist is not found."""
     here, said = components(), feed_instance()
     themes = here.schema.schemes["themes"].concepts
     known: dict[str, Container[str]] = {KIND: here.schema.kinds, THEME: themes}
@@ -154,7 +154,7 @@ def _group(work: Work, root: str, keys: list[str]) -> list[str]:
         stands = held is not None if root == TERRITORY else key in known[root]
         if place is None and not stands:
             raise NotFound
-        found += [shelf for group in held or () for shelf in group]
+        found += [blobs for group in held or () for blobs in group]
     return found
 
 
@@ -165,7 +165,7 @@ def _feed(
     heads = categories.heads_before(work, wanted, before=before, limit=PAGE_SIZE + 1)
     shown = heads[:PAGE_SIZE]
     names = [
-        said.shelf(f"{root}:{key}") for root, keys in asked.items() for key in keys
+        said.category(f"{root}:{key}") for root, keys in asked.items() for key in keys
     ]
 
     def at(**more: object) -> str:

@@ -119,14 +119,16 @@ def outcome_page(kind: Kind, state: State, page: int) -> OutcomePage:
     """Put the outcomes of a spreadsheet into words; pages count from 1."""
     outcomes = state.outcomes
     stopped = [o for o in outcomes if o.fate in _STOPPED and o.grave]
-    faults = [(o, snag) for o in stopped for snag in o.grave]
+    faults = [(o, row_problem) for o in stopped for row_problem in o.grave]
     pages = max(1, -(-len(faults) // PAGE_SIZE))
     page = min(page, pages)
     some = faults[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     done = {Fate.NEW, Fate.CHANGED} if state.manner else frozenset[Fate]()
     return OutcomePage(
         counts=count_fates(outcomes),
-        faults=tuple(_fault(kind, outcome, snag) for outcome, snag in some),
+        faults=tuple(
+            _fault(kind, outcome, row_problem) for outcome, row_problem in some
+        ),
         fault_lines=len(stopped),
         page=page,
         pages=pages,
@@ -150,10 +152,10 @@ def report_rows(kind: Kind, state: State) -> Iterator[list[str]]:
     for at, outcome in enumerate(state.outcomes):
         fate = _fate(outcome.fate, done=bool(state.manner) and at < state.done)
         first = [str(outcome.line), outcome.title, fate]
-        if not outcome.snags:
+        if not outcome.row_problems:
             yield [*first, "", "", ""]
-        for snag in outcome.snags:
-            told = _fault(kind, outcome, snag)
+        for row_problem in outcome.row_problems:
+            told = _fault(kind, outcome, row_problem)
             text = (
                 f"{told.sentence} ({told.choices})" if told.choices else told.sentence
             )
@@ -185,20 +187,20 @@ def _samples(table: Table, at: int) -> Iterator[str]:
             yield f"{cell[:_SAMPLE]}…" if len(cell) > _SAMPLE else cell
 
 
-def _fault(kind: Kind, outcome: Outcome, snag: RowProblem) -> Fault:
-    offered = choice_labels(components().schema, kind, snag.problem)
+def _fault(kind: Kind, outcome: Outcome, row_problem: RowProblem) -> Fault:
+    offered = choice_labels(components().schema, kind, row_problem.problem)
     return Fault(
         line=outcome.line,
         title=outcome.title,
-        column=snag.column or _label(kind, snag),
-        value=snag.value,
-        sentence=problem_sentence(snag.problem),
+        column=row_problem.column or _label(kind, row_problem),
+        value=row_problem.value,
+        sentence=problem_sentence(row_problem.problem),
         choices=", ".join(localised(words) for words in offered),
     )
 
 
-def _label(kind: Kind, snag: RowProblem) -> str:
-    words = field_label(kind, snag.problem)
+def _label(kind: Kind, row_problem: RowProblem) -> str:
+    words = field_label(kind, row_problem.problem)
     if not words:
         return ""
     return str(gettext("%(label)s (aucune colonne)", label=localised(words)))
@@ -209,10 +211,10 @@ def _lacking(kind: Kind, outcomes: Iterable[Outcome]) -> Iterator[tuple[str, str
     ready = [o for o in outcomes if o.fate in {Fate.NEW, Fate.CHANGED}]
     lines: dict[str, list[int]] = {}
     for outcome in ready:
-        for snag in outcome.snags:
+        for row_problem in outcome.row_problems:
             words, text = (
-                field_label(kind, snag.problem),
-                problem_sentence(snag.problem),
+                field_label(kind, row_problem.problem),
+                problem_sentence(row_problem.problem),
             )
             name = labelled_text(localised(words), text) if words else text
             lines.setdefault(name, []).append(outcome.line)

@@ -59,10 +59,10 @@ class QuietSessions(SecureCookieSessionInterface):
 
 
 class UploadRequest(Request):
-    """A request whose files wait on the disk of the shelf, not in memory."""
+    """A request whose files wait on the disk of the blob store, not in memory."""
 
     def _get_file_stream(self, *_: object, **__: object) -> object:  # type: ignore[override]  # werkzeug's own hook, whose arguments are of no use
-        return components().shelf.aside()
+        return components().blobs.aside()
 
 
 @media.post("/media")
@@ -76,7 +76,7 @@ def upload_file() -> tuple[Response, int]:
     sent.stream.seek(0)
     with here.store.write(quiet=True, durable=False) as work:
         quotas.send_file(work, current_writer().id, size, here.settings.quotas)
-    taken = take_file(here.shelf, sent.stream, sent.filename or "")
+    taken = take_file(here.blobs, sent.stream, sent.filename or "")
     with here.store.write(quiet=True, durable=False) as work:
         file_visibility.note_sender(work, current_writer().id, [taken.name])
     told = jsonify(
@@ -96,11 +96,11 @@ def serve_file(name: str) -> Response:
 
     `?as=` is the name that a document is kept under, without its ending.
     """
-    shelf = components().shelf
-    if not shelf.has(name):
+    blobs = components().blobs
+    if not blobs.has(name):
         raise NotFoundError(name)
     lasting = _caching(name)
-    response = _served(shelf.path(name), media_type(name), name)
+    response = _served(blobs.path(name), media_type(name), name)
     if not is_image(name):
         called = request.args.get("as", "")[:_LONGEST_NAME]
         whole = f"; filename={file_name(called, name)}" if called else ""
@@ -112,15 +112,15 @@ def serve_file(name: str) -> Response:
 @media.get("/media/<file_name:name>/<number:width>")
 def serve_smaller(name: str, width: int) -> Response:
     """Serve an image no wider than this, in pixels: one of a few widths."""
-    shelf = components().shelf
+    blobs = components().blobs
     if width not in WIDTHS or not is_image(name):
         raise NotFoundError(f"{name}/{width}")
     lasting = _caching(name)
-    size = None if shelf.size_path(name, width).is_file() else shelf.size(name)
+    size = None if blobs.size_path(name, width).is_file() else blobs.size(name)
     if size and size.width <= width:
-        response = _served(shelf.path(name), media_type(name), name)
+        response = _served(blobs.path(name), media_type(name), name)
     else:
-        response = _served(size_made(shelf, name, width), _WEBP, f"{name}-{width}")
+        response = _served(size_made(blobs, name, width), _WEBP, f"{name}-{width}")
     response.headers["Cache-Control"] = lasting
     return response
 

@@ -2,7 +2,7 @@ import pytest
 
 from commons.core.domain.kind import Values
 from commons.core.kinds.places.hierarchy import codes_around
-from commons.core.kinds.rules.categories import categories_of, is_shelf
+from commons.core.kinds.rules.categories import categories_of, is_category
 from commons.wiring import Components
 
 
@@ -39,12 +39,12 @@ def test_what_is_no_official_place_has_no_shelf(
     parts: Components, values: Values
 ) -> None:
     found = categories_of(parts.schema.kinds["tool"], values)
-    assert [shelf for shelf in found if ":" in shelf] == ["kind:tool"]
+    assert [category for category in found if ":" in category] == ["kind:tool"]
 
 
 def test_the_form_of_a_shelf_is_that_of_a_set_specification() -> None:
-    assert all(map(is_shelf, ("a", "a:b", "territory:commune:2A004", "x:~_.!*'()-")))
-    assert not any(map(is_shelf, ("", ":", "a:", ":a", "a b", "a::b", "é", "a\n")))
+    assert all(map(is_category, ("a", "a:b", "territory:commune:2A004", "x:~_.!*'()-")))
+    assert not any(map(is_category, ("", ":", "a:", ":a", "a b", "a::b", "é", "a\n")))
 
 
 def test_a_merged_commune_stands_where_todays_does(parts: Components) -> None:

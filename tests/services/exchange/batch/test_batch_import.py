@@ -54,7 +54,7 @@ def by_hand(parts: Components, sheet: str, **changed: str) -> None:
     """Publish a version as a person does."""
     with parts.store.write() as work:
         head = revisions.get_head(work, sheet)
-        intent = NewRevision(
+        new_revision = NewRevision(
             sheet=sheet,
             kind=head.kind,
             parent=head.number,
@@ -63,7 +63,7 @@ def by_hand(parts: Components, sheet: str, **changed: str) -> None:
             change_note="relu",
             values={**head.values, **changed},
         )
-        save_sheet(parts.schema, work, intent, confirmed=True)
+        save_sheet(parts.schema, work, new_revision, confirmed=True)
 
 
 def versions(parts: Components) -> int:
@@ -78,9 +78,9 @@ def titles(parts: Components) -> set[str]:
 
 def told(outcomes: list[Outcome]) -> list[tuple[int, str, str, Rule]]:
     return [
-        (outcome.line, snag.column, snag.value, snag.problem.rule)
+        (outcome.line, row_problem.column, row_problem.value, row_problem.problem.rule)
         for outcome in outcomes
-        for snag in outcome.grave
+        for row_problem in outcome.grave
     ]
 
 
@@ -272,7 +272,9 @@ def test_a_title_that_another_sheet_has_is_a_warning(parts: Components) -> None:
     loaded(parts, table(row(1)))
     (same,) = planned(parts, table(row(1)), source="lille-2020")
     assert same.fate is Fate.NEW
-    assert Rule.TITLE_USED in {snag.problem.rule for snag in same.snags}
+    assert Rule.TITLE_USED in {
+        row_problem.problem.rule for row_problem in same.row_problems
+    }
 
 
 def test_cells_beyond_the_header_and_rows_without_a_name_are_faults(
@@ -297,7 +299,11 @@ def test_a_template_loads_as_it_is(parts: Components, kind: str, language: str) 
     assert content.startswith(b"\xef\xbb\xbf")
     found = read_csv(content)
     done = loaded(parts, found, kind=kind)
-    assert [str(snag.problem) for outcome in done for snag in outcome.snags] == []
+    assert [
+        str(row_problem.problem)
+        for outcome in done
+        for row_problem in outcome.row_problems
+    ] == []
     with parts.store.read() as work:
         head = revisions.get_head(work, done[0].sheet)
     assert head.language == language
@@ -317,7 +323,8 @@ def test_a_title_that_two_lines_bear_is_told_before_anything_is_loaded(
     rows = [row(1, title="Le café"), row(2, title="LE CAFE\u200b"), row(3)]
     for outcomes in (planned(parts, table(*rows)), loaded(parts, table(*rows))):
         told = [
-            Rule.TITLE_USED in {snag.problem.rule for snag in outcome.snags}
+            Rule.TITLE_USED
+            in {row_problem.problem.rule for row_problem in outcome.row_problems}
             for outcome in outcomes
         ]
         assert told == [True, True, False]

@@ -44,7 +44,7 @@ def folder(home: Path, **files: str) -> Path:
 def taken(parts: Components, home: Path, **chosen: object) -> LoadReport:
     """Load a folder as the operator does."""
     loading = FolderImport(
-        schema=parts.schema, places=parts.places, shelf=parts.shelf, author=LOADER
+        schema=parts.schema, places=parts.places, blobs=parts.blobs, author=LOADER
     )
     return load_folder(parts.store, replace(loading, **chosen), home)  # type: ignore[arg-type]  # as the test says
 
@@ -61,7 +61,7 @@ def head_of(parts: Components, identifier: str) -> Revision:
 
 
 def by_hand(parts: Components, head: Revision, **changed: str) -> None:
-    intent = NewRevision(
+    new_revision = NewRevision(
         sheet=head.sheet,
         kind=head.kind,
         parent=head.number,
@@ -71,7 +71,7 @@ def by_hand(parts: Components, head: Revision, **changed: str) -> None:
         values={**head.values, **changed},
     )
     with parts.store.write() as work:
-        save_sheet(parts.schema, work, intent, confirmed=True)
+        save_sheet(parts.schema, work, new_revision, confirmed=True)
 
 
 def test_two_folders_that_hold_the_same_name_are_two_sources(
@@ -264,7 +264,7 @@ def unlawful(parts: Components) -> Revision:
     """Give a sheet that was published before the law stood in one place."""
     with parts.store.write() as work:
         values: Values = {"title": "Débat mouvant"}
-        intent = NewRevision(
+        new_revision = NewRevision(
             sheet=iri.new_id(),
             kind="method",
             parent=None,
@@ -274,7 +274,7 @@ def unlawful(parts: Components) -> Revision:
             values=values,
             superseded=True,
         )
-        return publish_version(parts.schema, work, intent)
+        return publish_version(parts.schema, work, new_revision)
 
 
 def restored(parts: Components, bad: Revision) -> None:
@@ -374,7 +374,7 @@ def test_a_load_that_was_cut_short_is_taken_back_too(
             raise KeyboardInterrupt
 
     loading = FolderImport(
-        schema=parts.schema, places=parts.places, shelf=parts.shelf, author=LOADER
+        schema=parts.schema, places=parts.places, blobs=parts.blobs, author=LOADER
     )
     with pytest.raises(KeyboardInterrupt):
         load_folder(parts.store, loading, home, cut)

@@ -46,7 +46,7 @@ def put(
     parts: Components, title: str, head: Revision | None = None, **chosen: Any
 ) -> Any:
     """Publish a version of a method."""
-    intent = NewRevision(
+    new_revision = NewRevision(
         sheet=head.sheet if head else iri.new_id(),
         kind="method",
         parent=head.number if head else None,
@@ -56,7 +56,7 @@ def put(
         values={"title": title, **GIVEN},
     )
     with parts.store.write() as work:
-        return publish_version(parts.schema, work, replace(intent, **chosen))
+        return publish_version(parts.schema, work, replace(new_revision, **chosen))
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def there(empty_folder: Path, tmp_path: Path) -> Iterator[Components]:
 @pytest.fixture
 def exported(there: Components, tmp_path: Path) -> Path:
     folder = tmp_path / "export"
-    export_folder(there.store, there.shelf, folder)
+    export_folder(there.store, there.blobs, folder)
     return folder
 
 
@@ -234,7 +234,7 @@ def test_no_version_renames_who_is_known_here(
     with parts.store.read() as work:
         assert persons.get_person(work, AUTHOR.id) == AUTHOR
     assert (
-        list(verify_instance(parts.schema, parts.store, parts.index, parts.shelf)) == []
+        list(verify_instance(parts.schema, parts.store, parts.index, parts.blobs)) == []
     )
 
 
@@ -242,7 +242,7 @@ def test_a_name_that_changed_where_it_comes_from_is_the_last_one(
     parts: Components, there: Components, tmp_path: Path
 ) -> None:
     put(there, "Signée autrement", author=replace(AUTHOR, name="Camille D."))
-    export_folder(there.store, there.shelf, tmp_path / "export")
+    export_folder(there.store, there.blobs, tmp_path / "export")
     assert came_in(parts, tmp_path / "export").faults == []
     with parts.store.read() as work:
         assert persons.get_person(work, AUTHOR.id).name == "Camille D."
@@ -290,7 +290,7 @@ def test_an_export_goes_on_where_it_was_loaded(
         )
     put(there, "Une autre revue", head)
     later = tmp_path / "plus-tard" / "export"
-    export_folder(there.store, there.shelf, later)
+    export_folder(there.store, there.blobs, later)
     report = came_in(parts, later)
     assert (report.updated, report.unchanged, report.faults) == (1, 3, [])
     assert came_in(parts, later).unchanged == 4
@@ -303,7 +303,7 @@ def test_a_version_without_a_licence_comes_only_before_one_that_has(
     bad = put(there, "x", values=bare, superseded=True)
     put(there, "Débat mouvant", bad)
     put(there, "x", values={"title": "Toujours sans"}, superseded=True)
-    export_folder(there.store, there.shelf, tmp_path / "export")
+    export_folder(there.store, there.blobs, tmp_path / "export")
     report = came_in(parts, tmp_path / "export")
     assert ["licence" in str(fault) for fault in report.faults] == [True]
     assert "Débat mouvant" in titles(parts)
@@ -329,7 +329,7 @@ def test_a_loaded_export_is_taken_back(parts: Components, exported: Path) -> Non
     assert (done.counts[UndoOutcome.DELETED], done.kept) == (2, [])
     assert titles(parts) == {"D’ici"}
     assert (
-        list(verify_instance(parts.schema, parts.store, parts.index, parts.shelf)) == []
+        list(verify_instance(parts.schema, parts.store, parts.index, parts.blobs)) == []
     )
 
 

@@ -25,7 +25,7 @@ def loading(parts: Components, *, incomplete: bool = False) -> FolderImport:
     return FolderImport(
         schema=parts.schema,
         places=parts.places,
-        shelf=parts.shelf,
+        blobs=parts.blobs,
         author=EDITORS,
         incomplete=incomplete,
     )
@@ -119,7 +119,7 @@ def test_an_export_loads_back_to_the_same_versions(
         restore_sheet(starter.schema, work, author, head.sheet, "erreur")
         other = revisions.latest_heads(work, limit=2)[1]
         delete_sheet(starter.schema, work, author, other.sheet, "pour toujours")
-    export_folder(starter.store, starter.shelf, tmp_path / "export")
+    export_folder(starter.store, starter.blobs, tmp_path / "export")
     again = assemble_components(settings_in(tmp_path / "autre"))
     report = replay_history(again.store, again.schema, tmp_path / "export")
     assert [str(fault) for fault in report.faults] == []
@@ -134,7 +134,7 @@ def test_an_export_loads_back_to_the_same_versions(
                 theirs, *place
             )
     assert (
-        list(verify_instance(again.schema, again.store, again.index, again.shelf)) == []
+        list(verify_instance(again.schema, again.store, again.index, again.blobs)) == []
     )
     again.follower.stop()
     again.store.close()
@@ -143,7 +143,7 @@ def test_an_export_loads_back_to_the_same_versions(
 def test_a_version_that_was_tampered_with_is_a_fault(
     starter: Components, tmp_path: Path
 ) -> None:
-    export_folder(starter.store, starter.shelf, tmp_path / "export")
+    export_folder(starter.store, starter.blobs, tmp_path / "export")
     path = next((tmp_path / "export" / "versions").glob("*/1.md"))
     text = path.read_text(encoding="utf-8")
     path.write_text(text + "\nUne phrase de trop.\n", encoding="utf-8")
@@ -159,4 +159,4 @@ def test_an_export_goes_into_an_empty_folder_only(
 ) -> None:
     written(tmp_path, "là")
     with pytest.raises(NotEmptyError):
-        export_folder(starter.store, starter.shelf, tmp_path)
+        export_folder(starter.store, starter.blobs, tmp_path)

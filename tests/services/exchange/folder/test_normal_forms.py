@@ -50,7 +50,7 @@ def nfd(text: str) -> str:
 
 def loading(parts: Components) -> FolderImport:
     return FolderImport(
-        schema=parts.schema, places=parts.places, shelf=parts.shelf, author=EDITORS
+        schema=parts.schema, places=parts.places, blobs=parts.blobs, author=EDITORS
     )
 
 
@@ -89,7 +89,7 @@ def test_a_file_follows_the_sheet_that_its_older_name_made(
     name = f"method/{nfd('école-été')}"
     (old,) = iri.derived_apart(name)
     with parts.store.write() as work:
-        intent = NewRevision(
+        new_revision = NewRevision(
             sheet=old,
             kind="method",
             parent=None,
@@ -104,7 +104,7 @@ def test_a_file_follows_the_sheet_that_its_older_name_made(
                 "body": "Voir [[fête]] et .\n",
             },
         )
-        publish_version(parts.schema, work, intent)
+        publish_version(parts.schema, work, new_revision)
     put(tmp_path / "mac", f"{name}.md", OTHER)
     report = load_folder(parts.store, loading(parts), tmp_path / "mac")
     assert (report.created, report.updated, report.unchanged) == (0, 0, 1)
@@ -208,7 +208,7 @@ def test_an_author_whose_name_came_apart_keeps_the_credit(parts: Components) -> 
     me = an_account(name=nfd("Léa Dupré"))
     with parts.store.write() as work:
         accounts.add_account(work, me, "a hash")
-        intent = NewRevision(
+        new_revision = NewRevision(
             sheet=iri.new_id(),
             kind="method",
             parent=None,
@@ -222,7 +222,7 @@ def test_an_author_whose_name_came_apart_keeps_the_credit(parts: Components) -> 
                 "authors": [{"name": "Léa Dupré", "person": me.person.id}],
             },
         )
-        saved = save_sheet(parts.schema, work, intent, confirmed=True)
+        saved = save_sheet(parts.schema, work, new_revision, confirmed=True)
     assert saved.items("authors") == [{"name": "Léa Dupré", "person": me.person.id}]
 
 

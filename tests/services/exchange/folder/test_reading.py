@@ -50,7 +50,7 @@ def written(home: Path, **files: str | bytes) -> Path:
 
 def taken(parts: Components, home: Path, **chosen: object) -> LoadReport:
     loading = FolderImport(
-        schema=parts.schema, places=parts.places, shelf=parts.shelf, author=LOADER
+        schema=parts.schema, places=parts.places, blobs=parts.blobs, author=LOADER
     )
     return load_folder(parts.store, replace(loading, **chosen), home)  # type: ignore[arg-type]  # as the test says
 

@@ -80,8 +80,8 @@ def held(answer: TestResponse) -> dict[str, str]:
 def names(parts: Components) -> tuple[str, str]:
     """Give a wide photo and a small image that are here already."""
     return (
-        take_file(parts.shelf, BytesIO(PHOTO), "a.jpg").name,
-        take_file(parts.shelf, BytesIO(SMALL), "b.png").name,
+        take_file(parts.blobs, BytesIO(PHOTO), "a.jpg").name,
+        take_file(parts.blobs, BytesIO(SMALL), "b.png").name,
     )
 
 
@@ -185,7 +185,7 @@ def test_only_images_that_are_here_and_credited_are_published(
     typed: dict[str, str],
     word: str,
 ) -> None:
-    document = take_file(parts.shelf, BytesIO(b"%PDF-1.7"), "a.pdf").name
+    document = take_file(parts.blobs, BytesIO(b"%PDF-1.7"), "a.pdf").name
     put = {
         key: text.replace("SMALL", names[1]).replace("DOCUMENT", document)
         for key, text in typed.items()
@@ -333,7 +333,7 @@ def test_who_has_no_account_sends_nothing(app: Flask, parts: Components) -> None
     data = {"file": (BytesIO(PHOTO), "a.jpg")}
     answer = app.test_client().post("/media", data=data)
     assert (answer.status_code, answer.mimetype) == (401, "application/problem+json")
-    assert list(parts.shelf.names()) == []
+    assert list(parts.blobs.names()) == []
 
 
 def multipart(**parts: tuple[str, bytes]) -> dict[str, Any]:
@@ -388,8 +388,8 @@ def test_files_are_limited_and_the_form_says_so(
 def test_a_file_is_served_for_ever_and_never_as_a_page(
     app: Flask, author: Visitor, parts: Components, names: tuple[str, str]
 ) -> None:
-    page = take_file(parts.shelf, BytesIO(b"<b>gras</b>"), "page.md").name
-    text = take_file(parts.shelf, BytesIO(b"0123456789"), "note.txt").name
+    page = take_file(parts.blobs, BytesIO(b"<b>gras</b>"), "page.md").name
+    text = take_file(parts.blobs, BytesIO(b"0123456789"), "note.txt").name
     documents = {"files-0-file": page, "files-1-file": text}
     author.publishes("method", **shown(names), **documents)
     reader = app.test_client()
@@ -438,19 +438,19 @@ def illustrated(author: Visitor, names: tuple[str, str], parts: Components) -> V
 
 
 def sound(parts: Components) -> list[str]:
-    return list(verify_instance(parts.schema, parts.store, parts.index, parts.shelf))
+    return list(verify_instance(parts.schema, parts.store, parts.index, parts.blobs))
 
 
 def test_files_travel_with_an_export(
     illustrated: Values, parts: Components, names: tuple[str, str], tmp_path: Path
 ) -> None:
-    export_folder(parts.store, parts.shelf, tmp_path / "export")
+    export_folder(parts.store, parts.blobs, tmp_path / "export")
     again = assemble_components(settings_in(tmp_path / "autre"))
-    assert bring_media(again.shelf, tmp_path / "export") == []
+    assert bring_media(again.blobs, tmp_path / "export") == []
     assert replay_history(again.store, again.schema, tmp_path / "export").faults == []
     again.catch_up()
     assert sound(again) == []
-    assert list(again.shelf.names()) == sorted(names)
+    assert list(again.blobs.names()) == sorted(names)
     with again.store.read() as work:
         assert revisions.latest_heads(work, limit=1)[0].values == illustrated
     again.store.close()
@@ -459,7 +459,7 @@ def test_files_travel_with_an_export(
 def test_an_export_that_was_tampered_with_is_named(
     illustrated: Values, parts: Components, names: tuple[str, str], tmp_path: Path
 ) -> None:
-    export_folder(parts.store, parts.shelf, tmp_path / "export")
+    export_folder(parts.store, parts.blobs, tmp_path / "export")
     path = tmp_path / "export" / "media" / names[0]
     path.write_bytes(b"<script>")
     (tmp_path / "autre").mkdir()
@@ -471,7 +471,7 @@ def test_an_export_that_was_tampered_with_is_named(
 def test_files_travel_with_a_backup(
     illustrated: Values, parts: Components, names: tuple[str, str], tmp_path: Path
 ) -> None:
-    written_down = write_backup(parts.store, parts.shelf, tmp_path / "tout.tar")
+    written_down = write_backup(parts.store, parts.blobs, tmp_path / "tout.tar")
     assert written_down.files.count == 2
     assert restored(tmp_path / "tout.tar", tmp_path / "new").files == written_down.files
     again = BlobStore(data_dir=tmp_path / "new")
@@ -483,8 +483,8 @@ def test_a_file_that_is_lost_or_damaged_is_found_by_the_check(
     illustrated: Values, parts: Components, names: tuple[str, str]
 ) -> None:
     assert sound(parts) == []
-    parts.shelf.path(names[0]).write_bytes(PHOTO)
-    parts.shelf.path(names[1]).unlink()
+    parts.blobs.path(names[0]).write_bytes(PHOTO)
+    parts.blobs.path(names[1]).unlink()
     faults = sound(parts)
     assert any(names[0] in fault and "empreinte" in fault for fault in faults)
     assert any(names[1] in fault and "manque" in fault for fault in faults)
@@ -510,14 +510,14 @@ def test_a_folder_of_sheets_brings_the_files_it_names(
     )
     author = Person(id=iri.new_id(), name="Équipe éditoriale")
     loading = FolderImport(
-        schema=parts.schema, places=parts.places, shelf=parts.shelf, author=author
+        schema=parts.schema, places=parts.places, blobs=parts.blobs, author=author
     )
     done = load_folder(parts.store, loading, folder)
     assert (done.created, [fault.path.name for fault in done.faults]) == (
         1,
         ["astray.md"],
     )
-    (name,) = parts.shelf.names()
+    (name,) = parts.blobs.names()
     with parts.store.read() as work:
         head = revisions.latest_heads(work, limit=1)[0]
     assert head.items("images")[0] == {
@@ -535,13 +535,13 @@ def test_a_folder_of_sheets_brings_the_files_it_names(
 def test_only_what_nobody_names_and_nobody_wanted_lately_is_swept(
     illustrated: Values, author: Visitor, parts: Components, names: tuple[str, str]
 ) -> None:
-    shelf = parts.shelf
-    drafted = take_file(shelf, BytesIO(b"drafted"), "a.txt").name
-    alone = take_file(shelf, BytesIO(b"alone"), "b.txt").name
+    blobs = parts.blobs
+    drafted = take_file(blobs, BytesIO(b"drafted"), "a.txt").name
+    alone = take_file(blobs, BytesIO(b"alone"), "b.txt").name
     author.post(NEW, **filled(_do="draft", **{"files-0-file": drafted}))
-    assert sweep_media(parts.store, shelf, timedelta(days=1)).count == 0
+    assert sweep_media(parts.store, blobs, timedelta(days=1)).count == 0
     ahead = timedelta(days=-1)
     assert clock.now() < clock.now() - ahead
-    assert sweep_media(parts.store, shelf, ahead).count == 1
-    assert list(shelf.names()) == sorted([*names, drafted])
-    assert not shelf.has(alone)
+    assert sweep_media(parts.store, blobs, ahead).count == 1
+    assert list(blobs.names()) == sorted([*names, drafted])
+    assert not blobs.has(alone)

@@ -103,7 +103,7 @@ def written_elsewhere(parts: Components, folder: Path) -> None:
     loading = FolderImport(
         schema=parts.schema,
         places=parts.places,
-        shelf=parts.shelf,
+        blobs=parts.blobs,
         author=loader,
         incomplete=True,
     )

@@ -165,26 +165,26 @@ def test_what_a_folder_or_an_export_brings_is_public_once_it_is_a_version(
     loading = FolderImport(
         schema=parts.schema,
         places=parts.places,
-        shelf=parts.shelf,
+        blobs=parts.blobs,
         author=Person(id=iri.new_id(), name="Équipe éditoriale"),
     )
     done = load_folder(parts.store, loading, folder)
     assert {fault.path.name for fault in done.faults} == {"1.md"}
     assert "note.html" in done.faults[0].reason
-    (name,) = parts.shelf.names()
+    (name,) = parts.blobs.names()
     assert asked(visitor, name).status_code == 200
-    export_folder(parts.store, parts.shelf, tmp_path / "export")
+    export_folder(parts.store, parts.blobs, tmp_path / "export")
     with parts.store.write() as work:
         work.connection.exec_driver_sql("DELETE FROM public_files")
     assert asked(visitor, name).status_code == 404
-    assert bring_media(parts.shelf, tmp_path / "export") == []
+    assert bring_media(parts.blobs, tmp_path / "export") == []
     assert replay_history(parts.store, parts.schema, tmp_path / "export").faults == []
 
 
 def test_what_is_swept_is_nobodys(author: Visitor, parts: Components) -> None:
     name = by_script(author, NOTE, "a.txt")
-    assert sweep_media(parts.store, parts.shelf, timedelta(days=-1)).count == 1
-    assert take_file(parts.shelf, BytesIO(NOTE), "a.txt").name == name
+    assert sweep_media(parts.store, parts.blobs, timedelta(days=-1)).count == 1
+    assert take_file(parts.blobs, BytesIO(NOTE), "a.txt").name == name
     assert asked(author, name).status_code == 404
 
 

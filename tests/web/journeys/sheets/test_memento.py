@@ -28,7 +28,7 @@ def past(parts: Components) -> list[Revision]:
         for day in DAYS:
             head = log[-1] if log else None
             actions = {0: Action.CREATE, 20: Action.DELETE}
-            intent = NewRevision(
+            new_revision = NewRevision(
                 sheet="camm0000000s",
                 kind="method",
                 parent=head.number if head else None,
@@ -43,7 +43,7 @@ def past(parts: Components) -> list[Revision]:
                 },
                 instant=NOON + timedelta(days=day, milliseconds=300),
             )
-            log.append(publish_version(parts.schema, work, intent))
+            log.append(publish_version(parts.schema, work, new_revision))
     return log
 
 
