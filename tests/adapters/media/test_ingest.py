@@ -178,15 +178,15 @@ MEASURE = """
 import sys
 from pathlib import Path
 from commons.errors import UnfitFileError
-from commons.adapters.media.blob_store import Shelf
-from commons.adapters.media.ingest import take
+from commons.adapters.media.blob_store import BlobStore
+from commons.adapters.media.ingest import take_file
 
 def peak():
     return int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
 
 before = peak()
 try:
-    take(Shelf(data_dir=Path(sys.argv[1])), Path(sys.argv[2]).open("rb"), "a", image=True)
+    take_file(BlobStore(data_dir=Path(sys.argv[1])), Path(sys.argv[2]).open("rb"), "a", image=True)
 except UnfitFileError as error:
     print(error.rule, peak() - before)
 """

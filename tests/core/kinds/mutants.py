@@ -51,14 +51,14 @@ def spoilt(
 ) -> dict[str, dict[str, Any]]:
     """Give sheets that differ from a bare one by one value of this field.
 
-    With `everything`, every odd value is tried everywhere, which takes eight times
-    as long (`make drill`); else each field has one odd value in six, others than
+    With `everything`, every odd value is tried everywhere, which takes sixteen times
+    as long (`make drill`); else each field has one odd value in twelve, others than
     the field before, one that an earlier kind has too half of these, and each
     column of a row some of them.
     """
     base = bare(kind.key, schema)
     seen = {f.shape for one in _before(schema, kind) for f in one.fields}
-    place, step = kind.fields.index(field), 12 if field.shape in seen else 6
+    place, step = kind.fields.index(field), 24 if field.shape in seen else 12
     odd = _ODD if everything else _ODD[place % step :: step]
     sheets = {
         f"{field.key} = {str(value)[:40]!r} {type(value).__name__} {place}": {
@@ -66,7 +66,7 @@ def spoilt(
             field.key: value,
         }
         for place, value in enumerate(
-            _wrongs(schema, field, odd, 1 if everything else 4)
+            _wrongs(schema, field, odd, 1 if everything else 8)
         )
     }
     sheets[f"no {field.key}"] = {k: v for k, v in base.items() if k != field.key}

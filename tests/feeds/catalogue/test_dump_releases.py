@@ -103,7 +103,7 @@ def test_what_fails_leaves_the_dumps_that_were_there(
         if len(calls) == 3:  # while the second dump is written
             raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(dumps, "keep", full)
+    monkeypatch.setattr(dumps, "sync_to_disk", full)
     with pytest.raises(StorageError):
         release(parts)
     with parts.store.read() as work:

@@ -1,5 +1,6 @@
-"""Knows how an older database becomes one of today, and which is too new."""
+"""Upgrades the schema of an older database, and recognises one that is too new."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from alembic import command
@@ -16,12 +17,12 @@ FOLDER = Path(__file__).parents[1] / "migrations"
 def upgrade_schema(connection: Connection, schema: str = "head") -> None:
     """Bring the schema to today's, within the transaction of `connection`.
 
-    A `schema` of before is made for those who read a database of that time. Raises StorageError when the schema is newer than this program.
+    A `schema` of before is made for those who read a database of that time.
+    Raises StorageError when the schema is newer than this program.
     """
     config = _config()
     config.attributes["connection"] = connection
-    script = ScriptDirectory.from_config(config)
-    current, newest = schema_revision(connection), script.get_current_head()
+    current, newest = schema_revision(connection), _scripts(FOLDER).get_current_head()
     if current == newest:
         return
     if current and not can_read(current):
@@ -40,14 +41,19 @@ def schema_revision(connection: Connection) -> str | None:
 def outdated_revision(connection: Connection) -> str | None:
     """Give the revision that `upgrade_schema` would upgrade; None when there is none."""
     current = schema_revision(connection)
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    newest = _scripts(FOLDER).get_current_head()
     return current if current != newest and current and can_read(current) else None
 
 
 def can_read(revision: str) -> bool:
     """Say whether this program can read or upgrade a schema."""
-    steps = ScriptDirectory.from_config(_config()).walk_revisions()
-    return revision in {step.revision for step in steps}
+    return revision in {step.revision for step in _scripts(FOLDER).walk_revisions()}
+
+
+@lru_cache(maxsize=4)
+def _scripts(folder: Path) -> ScriptDirectory:
+    """Read the steps of a folder; they do not change while a process runs."""
+    return ScriptDirectory(str(folder))
 
 
 def _config() -> Config:

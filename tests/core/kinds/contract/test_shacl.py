@@ -17,6 +17,8 @@ from tests.core.kinds.examples import KINDS, SCHEMA, bare, full
 from tests.core.kinds.mutants import spoilt
 from tests.core.kinds.shacl_judge import Findings, differences, judged, opinions, ours
 
+pytestmark = pytest.mark.judged
+
 FIELDS = [(kind, field.key) for kind in KINDS for field in SCHEMA.kinds[kind].fields]
 EXAMPLES = 4
 """Runs of pyshacl on random sheets, each on SHEETS sheets; raise it at will."""

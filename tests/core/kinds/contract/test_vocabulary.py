@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pyshacl
+import pytest
 import rdflib
 
 from commons.adapters.rdf.formats import FORMATS
@@ -13,6 +14,8 @@ from commons.feeds.catalogue.dumps import write_dump
 from commons.wiring import Components
 from tests.conftest import BASE
 from tests.visitor import Visitor
+
+pytestmark = pytest.mark.judged
 
 
 def shapes(visitor: Visitor) -> rdflib.Graph:
