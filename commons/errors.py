@@ -13,7 +13,6 @@ CommonsError
 │   ├── FileFormatError    a file that cannot be read as what it claims to be
 │   └── ProtocolError      a harvester asks what its protocol does not allow
 ├── ConflictError          someone saved before: carries the head that stands
-├── LicenceError           the declared sources do not allow this licence
 ├── ForbiddenError         this role may not do this
 ├── SignInError            the e-mail and the password do not go together
 ├── TakenError             a pseudonym or an e-mail that is already in use
@@ -145,10 +144,6 @@ class ConflictError(CommonsError):
     def __init__(self, head: int) -> None:
         super().__init__(f"version {head} was saved in the meantime")
         self.head = head
-
-
-class LicenceError(CommonsError):
-    """The declared sources do not allow this licence."""
 
 
 class ForbiddenError(CommonsError):

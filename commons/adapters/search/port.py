@@ -11,8 +11,6 @@ from typing import Protocol, TypeAlias
 
 Extract: TypeAlias = tuple[tuple[bool, str], ...]
 
-WEIGHT_CLASSES = ("title", "summary", "keywords", "main", "body")
-"""The keys of `Document.texts`, those that weigh most first."""
 
 MOST_HITS = 100
 

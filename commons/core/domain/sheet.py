@@ -24,7 +24,6 @@ class Level(StrEnum):
     STUB = "stub"
     TO_COMPLETE = "to_complete"
     COMPLETE = "complete"
-    REVIEWED = "reviewed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,6 @@ STATUS: dict[type[errors.CommonsError], int] = {
     errors.FileFormatError: 400,
     errors.ProtocolError: 400,
     errors.ConflictError: 409,
-    errors.LicenceError: 422,
     errors.ForbiddenError: 403,
     errors.SignInError: 401,
     errors.TakenError: 409,

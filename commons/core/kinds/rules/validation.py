@@ -74,20 +74,15 @@ def fields_filled(
     return tuple(found)
 
 
-def completeness(
-    schema: Schema, kind: Kind, values: Values, *, reviewed: bool = False
-) -> Level:
+def completeness(schema: Schema, kind: Kind, values: Values) -> Level:
     """Say how complete a sheet is, from the fields that `fields_filled` names.
 
-    A stub has less than half of them; a complete sheet has them all; a
-    reviewed one is complete and an editor ticked this version.
+    A stub has less than half of them, a complete sheet has them all.
     """
     states = [there for _, there in fields_filled(schema, kind, values)]
     if sum(states) * 2 < len(states):
         return Level.STUB
-    if not all(states):
-        return Level.TO_COMPLETE
-    return Level.REVIEWED if reviewed else Level.COMPLETE
+    return Level.COMPLETE if all(states) else Level.TO_COMPLETE
 
 
 def as_list(value: Value | None) -> list[Value]:

@@ -17,7 +17,6 @@ from commons.core.text.compare.alignment import align_units
 
 MOST_PAIRS = 400
 ALIKE = 0.3
-DEEPEST = 60
 
 _VOID = frozenset({"br", "hr", "img", "input", "wbr", "source"})
 _BLOCKS = frozenset(

@@ -1,16 +1,13 @@
-"""What changed between two texts, word by word, and between two sets of values."""
+"""What changed between two texts, word by word."""
 
 import re
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import groupby, zip_longest
+from itertools import groupby
 from operator import itemgetter
 from typing import Literal, TypeAlias
 
 from diff_match_patch import diff_match_patch
 
-from commons.core.domain.kind import Value, Values
 from commons.core.text.compare.alignment import align_units
 
 Operation: TypeAlias = Literal["equal", "insert", "delete"]
@@ -18,7 +15,6 @@ Operation: TypeAlias = Literal["equal", "insert", "delete"]
 SIGNS: dict[Operation, str] = {"equal": "=", "insert": "+", "delete": "-"}
 """The sign that stands before a piece, so that colour is not needed."""
 
-_Maybe: TypeAlias = "Value | None"
 _WORD = re.compile(r"\w+|[^\w\s]|\s+")
 _SENTENCE = re.compile(r"[^\n.;!?]+[\n.;!?]*|[\n.;!?]+")
 _OPERATIONS: dict[int, Operation] = {0: "equal", 1: "insert", -1: "delete"}
@@ -26,18 +22,6 @@ _FIRST_CODE = 0x4E00
 _SURROGATES = (0xD800, 0xE000)
 _LAST_CODE = 0x10FFFF
 _LONGEST_SECONDS = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """A value that differs: `path` gives keys and, in lists, places from 0.
-
-    `old` or `new` is "" where the value is absent.
-    """
-
-    path: tuple[str | int, ...]
-    old: str
-    new: str
 
 
 def diff_words(
@@ -60,14 +44,6 @@ def diff_words(
         found.append(("equal", "".join(before[place : place + 1])))
         done = (place + 1, at + 1)
     return _joined(found)
-
-
-def diff_values(old: Values, new: Values) -> list[Difference]:
-    """Give the values that differ, in the order of the new ones, then the lost.
-
-    Rows of a list are compared by place.
-    """
-    return list(_compare((), old, new))
 
 
 def _diff(old: str, new: str, deadline: float) -> list[tuple[Operation, str]]:
@@ -117,41 +93,3 @@ def _character(count: int) -> str:
     if code > _LAST_CODE:
         code -= _LAST_CODE + 1
     return chr(code)
-
-
-def _compare(
-    path: tuple[str | int, ...], old: _Maybe, new: _Maybe
-) -> Iterator[Difference]:
-    """Walk both values side by side."""
-    if _are(Mapping, old, new):
-        before = old if isinstance(old, Mapping) else {}
-        after = new if isinstance(new, Mapping) else {}
-        for key in [*after, *(key for key in before if key not in after)]:
-            yield from _compare((*path, key), before.get(key), after.get(key))
-    elif _are(list, old, new):
-        pairs = zip_longest(
-            old if isinstance(old, list) else (), new if isinstance(new, list) else ()
-        )
-        for place, (before_item, after_item) in enumerate(pairs):
-            yield from _compare((*path, place), before_item, after_item)
-    elif old != new or type(old) is not type(new):
-        yield Difference(path=path, old=_text(old), new=_text(new))
-
-
-def _are(shape: type, old: _Maybe, new: _Maybe) -> bool:
-    """Say whether both, or the one that is there, have this shape."""
-    there = [value for value in (old, new) if value is not None]
-    return all(isinstance(value, shape) for value in there)
-
-
-def _text(value: _Maybe) -> str:
-    """Give a value as words; "" when absent."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {_text(item)}" for key, item in value.items())
-    if isinstance(value, list):
-        return ", ".join(_text(item) for item in value)
-    return str(value)

@@ -165,19 +165,6 @@ def limit_words(text: str, most_words: int) -> tuple[str, int]:
     return text, len(seen)
 
 
-def title_key(text: str) -> str:
-    """Give what two spellings of one title share.
-
-    >>> title_key("L’École : S.C.I.C. & cie") == title_key("l'ecole scic cie")
-    True
-    """
-    plain = fold_typography(text)
-    plain = re.sub(
-        r"\b(?:[^\W\d_]\.){2,}", lambda found: found[0].replace(".", ""), plain
-    )
-    return " ".join(_PIECE.findall(plain))
-
-
 def _pairs(text: str, first: int, last: int, position: int) -> list[Token]:
     """Give each two neighbouring signs of a stretch without spaces, and each alone."""
     found = sign_positions(text, first, last)

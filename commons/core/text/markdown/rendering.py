@@ -129,22 +129,6 @@ def list_headings(source: str, *, prefix: str = "s") -> list[tuple[int, str, str
     ]
 
 
-def title_of(source: str) -> tuple[str, str]:
-    """Return the words of the first heading of level 1, "" without one, and the rest.
-
-    The rest is the text without that heading if it opens it, else the whole text.
-    """
-    tokens = _parsed(source, _env(lambda _: None, 0, ""))
-    for token, inline in pairwise(tokens or ()):
-        if token.type == "heading_open" and token.tag == "h1" and token.map:
-            start, end = token.map
-            lines = source.splitlines(keepends=True)
-            opens = not "".join(lines[:start]).strip()
-            rest = "".join(lines[end:]).lstrip("\n") if opens else source
-            return _words(inline), rest
-    return "", source
-
-
 def plain_words(source: str) -> str:
     """Give the words of a Markdown text without its marks, for search and mail.
 

@@ -5,8 +5,7 @@ import time
 
 from hypothesis import given, strategies as st
 
-from commons.core.domain.kind import Values
-from commons.core.text.compare.word_diff import Difference, diff_values, diff_words
+from commons.core.text.compare.word_diff import diff_words
 
 TEXTS = st.one_of(
     st.text(max_size=200),
@@ -67,22 +66,3 @@ def test_two_long_texts_without_a_common_word_do_not_hang():
     found = diff_words(*texts)
     assert time.process_time() - started < 5
     assert sides(found) == tuple(texts)
-
-
-def test_values_are_compared_field_by_field_and_rows_by_place():
-    old: Values = {"title": "A", "steps": [{"title": "un"}, {"title": "deux"}], "n": 2}
-    new: Values = {
-        "title": "A",
-        "steps": [{"title": "un"}, {"title": "2"}, {"title": "3"}],
-    }
-    assert diff_values(old, new) == [
-        Difference(path=("steps", 1, "title"), old="deux", new="2"),
-        Difference(path=("steps", 2, "title"), old="", new="3"),
-        Difference(path=("n",), old="2", new=""),
-    ]
-
-
-def test_true_is_not_one():
-    assert diff_values({"a": 1}, {"a": True}) == [
-        Difference(path=("a",), old="1", new="true")
-    ]

@@ -1,6 +1,5 @@
 """What analysis puts together, and where its tokens stand."""
 
-import itertools
 import time
 
 import pytest
@@ -9,7 +8,6 @@ from hypothesis import given, strategies as st
 from commons.core.text.french.analysis import (
     analyse_text,
     stem_occurrences,
-    title_key,
 )
 from commons.core.text.french.stemming import fold_typography, stem_word
 
@@ -156,21 +154,3 @@ def test_analysis_is_linear(piece):
 
     spent(2_000)
     assert spent(40_000) < 60 * max(spent(4_000), 0.005)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("L’École du Bien‑Vivre", "l'ecole du bien-vivre"),  # noqa: RUF001 - the hyphen that does not break
-        ("S.C.I.C. mode d'emploi", "SCIC : mode d’emploi !"),
-        ("Cœur de ville", "COEUR  DE VILLE"),
-    ],
-)
-def test_two_spellings_of_one_title_have_one_key(one, other):
-    assert title_key(one) == title_key(other)
-
-
-def test_different_titles_have_different_keys():
-    titles = ["Jardin partagé", "Jardins partagés", "Le jardin partagé", "Jardin"]
-    for one, other in itertools.combinations(titles, 2):
-        assert title_key(one) != title_key(other)
