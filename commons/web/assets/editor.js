@@ -1,13 +1,13 @@
 // For the pages where people write. The form does everything without it: this
 // keeps what is typed, completes, shows, and saves loading the page again.
-import { count } from "./writing/count.js";
-import { files } from "./writing/files.js";
-import { Keeper } from "./writing/keep.js";
-import { propose } from "./writing/left.js";
-import { live } from "./writing/live.js";
-import { marks, press } from "./writing/marks.js";
-import { rows } from "./writing/rows.js";
-import { suggest } from "./writing/suggest.js";
+import { count } from "./editing/character_count.js";
+import { files } from "./editing/file_upload.js";
+import { Keeper } from "./editing/autosave.js";
+import { propose } from "./editing/unsent_texts.js";
+import { live } from "./editing/live_preview.js";
+import { marks, press } from "./editing/markdown_toolbar.js";
+import { rows } from "./editing/repeatable_rows.js";
+import { suggest } from "./editing/field_suggestions.js";
 
 const KEYS = { b: "bold", i: "italic", k: "link" };
 

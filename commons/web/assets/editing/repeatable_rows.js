@@ -1,6 +1,6 @@
 // Adds, moves and removes rows without leaving the page: the server makes them.
-import { Refused, renew } from "./renew.js";
-import { announce, make, words } from "./words.js";
+import { Refused, renew } from "./refresh_rows.js";
+import { announce, make, words } from "./messages.js";
 
 const ORDER = /^(add|up|down|remove):([a-z_]+)(?::(\d+))?$/;
 

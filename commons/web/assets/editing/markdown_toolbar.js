@@ -1,8 +1,8 @@
 // Helps with Markdown: a toolbar over long texts, keys, and [[ to link to a sheet.
 import "@github/markdown-toolbar-element";
 import "@github/text-expander-element";
-import { goRound, option, proposals } from "./suggest.js";
-import { announce, make, put, words } from "./words.js";
+import { goRound, option, proposals } from "./field_suggestions.js";
+import { announce, make, put, words } from "./messages.js";
 
 const ICONS = {
   bold: "M7 4h6a4 4 0 0 1 0 8H7zM7 12h7a4 4 0 0 1 0 8H7z",

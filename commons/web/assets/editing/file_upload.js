@@ -1,8 +1,8 @@
 // Sends files as soon as they are chosen, or images as soon as they are pasted or
 // dropped onto a text: the server takes them in as it does without scripts, and
 // the draft holds them from then on. What could not be sent stays chosen.
-import { Refused, renew } from "./renew.js";
-import { announce, make, put, words } from "./words.js";
+import { Refused, renew } from "./refresh_rows.js";
+import { announce, make, put, words } from "./messages.js";
 
 const IMAGES = "images.upload";
 

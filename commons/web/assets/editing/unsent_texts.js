@@ -1,6 +1,6 @@
 // Proposes the texts that this browser kept and the server never got.
-import * as shelf from "./shelf.js";
-import { make, put, words } from "./words.js";
+import * as shelf from "./offline_outbox.js";
+import { make, put, words } from "./messages.js";
 
 const ON_ITS_WAY_MS = 6000; // an open form sends its text sooner than that
 

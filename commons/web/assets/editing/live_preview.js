@@ -1,5 +1,5 @@
 // The preview beside the text: what the server would show, soon after each change.
-import { make, words } from "./words.js";
+import { make, words } from "./messages.js";
 
 const KEPT = "commons-live";
 

@@ -1,7 +1,7 @@
 // Keeps what is being written: with the server while one types, in this browser
 // when the network is away, and says so without chatter.
-import * as shelf from "./shelf.js";
-import { announce, make, put, words } from "./words.js";
+import * as shelf from "./offline_outbox.js";
+import { announce, make, put, words } from "./messages.js";
 
 const REST_MS = 1500; // after the last key
 const MOST_MS = 3500; // however long one types
