@@ -1,100 +1,108 @@
 // Sends files as soon as they are chosen, or images as soon as they are pasted or
 // dropped onto a text: the server takes them in as it does without scripts, and
 // the draft holds them from then on. What could not be sent stays chosen.
-import { Refused, renew } from "./refresh_rows.js";
-import { announce, make, put, words } from "./messages.js";
+import { announce, createElement, fillMessage, messages } from "./messages.js";
+import { Refused, refreshRows } from "./refresh_rows.js";
 
 const IMAGES = "images.upload";
 
 // Gives what waits until nothing is on its way: whether the form may be sent.
-export function files(form, keeper, enhance) {
-  const sender = new Sender(form, keeper, enhance);
-  const again = () => sender.away && waiting(form).forEach((one) => sender.send(one));
+export function uploadFiles(form, autosave, enhance) {
+  const sender = new FileSender(form, autosave, enhance);
+  const sendAgain = () =>
+    sender.away && listWaiting(form).forEach((one) => sender.sendFiles(one));
   form.addEventListener("change", ({ target }) => {
-    if (target.type === "file" && target.files.length) sender.send(target);
+    if (target.type === "file" && target.files.length) sender.sendFiles(target);
   });
-  addEventListener("online", again);
-  keeper.told.addEventListener("told", again);
-  keeper.lack = () => names(form);
+  addEventListener("online", sendAgain);
+  autosave.answers.addEventListener("answer", sendAgain);
+  autosave.describeMissing = () => describeWaiting(form);
   addEventListener("beforeunload", (event) => {
-    if (!keeper.stopped && waiting(form).length) event.preventDefault();
+    if (!autosave.stopped && listWaiting(form).length) event.preventDefault();
   });
-  pasted(form, (control) => sender.send(control));
-  offer(form);
-  return () => sender.settle();
+  takePastedImages(form, (control) => sender.sendFiles(control));
+  showSendButtons(form);
+  return () => sender.finishSending();
 }
 
-class Sender {
-  constructor(form, keeper, enhance) {
-    Object.assign(this, { form, keeper, enhance });
+class FileSender {
+  constructor(form, autosave, enhance) {
+    Object.assign(this, { form, autosave, enhance });
     this.going = new Map(); // id of a control -> what sends its files
     this.away = false; // whether the network was missing the last time
   }
 
-  send({ id }) {
+  sendFiles({ id }) {
     if (!this.going.has(id)) {
-      this.going.set(id, this.sendAll(id).finally(() => this.going.delete(id)));
+      this.going.set(id, this.sendOneByOne(id).finally(() => this.going.delete(id)));
     }
     return this.going.get(id);
   }
 
-  async sendAll(id) {
+  async sendOneByOne(id) {
     for (;;) {
       const control = document.getElementById(id);
       const file = control?.files[0];
-      if (!file || !(await this.bring(control, file))) break;
+      if (!file || !(await this.sendFile(control, file))) break;
       const still = document.getElementById(id); // it may have been made again
-      if (still) leave(still, file);
+      if (still) unchooseFile(still, file);
     }
-    offer(this.form);
+    showSendButtons(this.form);
   }
 
-  async bring({ id, name, accept }, file) {
+  async sendFile({ id, name, accept }, file) {
     const told = { name: file.name };
-    this.say(id, put(words.sending, told));
+    this.showProgress(id, fillMessage(messages.sending, told));
     try {
       const wish = { order: "resume", files: [[name, file]] };
-      const { faults } = await renew(this.form, this.enhance, wish);
+      const { faults } = await refreshRows(this.form, this.enhance, wish);
       this.away = false;
       const why = faults.join(" ");
-      if (why) this.say(id, put(words.unsent, { ...told, why }), true);
-      else this.say(id, put(accept ? words.sentimage : words.sent, told));
-      this.keeper.typed();
+      const done = accept ? messages.sentimage : messages.sent;
+      if (why) this.showProgress(id, fillMessage(messages.unsent, { ...told, why }), true);
+      else this.showProgress(id, fillMessage(done, told));
+      this.autosave.noteChange();
       return true;
     } catch (error) {
       this.away = !(error instanceof Refused);
-      const text = this.away ? words.offline : words.unsent;
-      this.say(id, put(text, { ...told, why: error.message }), true);
+      const text = this.away ? messages.offline : messages.unsent;
+      this.showProgress(id, fillMessage(text, { ...told, why: error.message }), true);
       return false;
     }
   }
 
-  say(id, text, wrong = false) {
-    const short = wrong && this.away ? names(this.form) : text;
-    this.keeper.say(short, wrong ? "file" : "");
-    tell(document.getElementById(id), text, wrong);
+  showProgress(id, text, wrong = false) {
+    const short = wrong && this.away ? describeWaiting(this.form) : text;
+    this.autosave.showState(short, wrong ? "file" : "");
+    showBeside(document.getElementById(id), text, wrong);
   }
 
-  async settle() {
+  async finishSending() {
     await Promise.all(this.going.values());
-    if (this.away) await Promise.all(waiting(this.form).map((one) => this.send(one)));
-    if (!this.away || !waiting(this.form).length) return true;
-    this.keeper.say(names(this.form), "file");
-    announce(names(this.form));
+    if (this.away) {
+      await Promise.all(listWaiting(this.form).map((one) => this.sendFiles(one)));
+    }
+    if (!this.away || !listWaiting(this.form).length) return true;
+    this.autosave.showState(describeWaiting(this.form), "file");
+    announce(describeWaiting(this.form));
     return false;
   }
 }
 
-const waiting = (form) =>
+const listWaiting = (form) =>
   [...form.querySelectorAll("input[type=file]")].filter((one) => one.files.length);
 
-function names(form) {
-  const all = waiting(form).flatMap((one) => [...one.files].map((file) => file.name));
-  return all.length ? put(words.unsentyet, { names: all.join(", ") }) : "";
+const describeWaiting = (form) =>
+  nameFiles(listWaiting(form).flatMap((one) => [...one.files]));
+
+// Gives the sentence that names files which are not sent yet, "" without any.
+export function nameFiles(files) {
+  const names = files.map((file) => file.name).join(", ");
+  return files.length ? fillMessage(messages.unsentyet, { names }) : "";
 }
 
 // The button that sends what is chosen is of use only for what could not be sent.
-function offer(form) {
+function showSendButtons(form) {
   for (const around of form.querySelectorAll(".attach")) {
     const control = around.querySelector("input[type=file]");
     around.querySelector("button").parentElement.hidden = !control.files.length;
@@ -102,43 +110,52 @@ function offer(form) {
 }
 
 // What is pasted joins what is chosen: it goes the same way, and stays likewise.
-function pasted(form, send) {
+function takePastedImages(form, send) {
   const take = (event, given) => {
     const control = form.elements[IMAGES];
-    const found = [...(given ?? [])].filter((file) => file.type.startsWith("image/"));
-    if (!control || !found.length || !event.target.closest("textarea")) return;
+    const images = selectImages([...(given ?? [])]);
+    if (!control || !images.length || !event.target.closest("textarea")) return;
     event.preventDefault();
-    hold(control, [...control.files, ...found]);
+    chooseFiles(control, [...control.files, ...images]);
     send(control);
   };
   form.addEventListener("paste", (event) => take(event, event.clipboardData?.files));
   form.addEventListener("drop", (event) => take(event, event.dataTransfer?.files));
 }
 
-function hold(control, list) {
+export const selectImages = (files) => files.filter((file) => file.type.startsWith("image/"));
+
+function chooseFiles(control, files) {
   const bag = new DataTransfer();
-  for (const file of list) bag.items.add(file);
+  for (const file of files) bag.items.add(file);
   control.files = bag.files;
 }
 
-function leave(control, sent) {
-  const at = [...control.files].findIndex(
+function unchooseFile(control, sent) {
+  const files = [...control.files];
+  const left = withoutFile(files, sent);
+  if (left.length < files.length) chooseFiles(control, left);
+}
+
+// Gives the files without the first that is the one sent.
+export function withoutFile(files, sent) {
+  const at = files.findIndex(
     (file) =>
       file.name === sent.name &&
       file.size === sent.size &&
       file.lastModified === sent.lastModified,
   );
-  if (at >= 0) hold(control, [...control.files].filter((_, place) => place !== at));
+  return files.filter((_, place) => place !== at);
 }
 
 // For eyes beside the control, for ears at once.
-function tell(control, text, wrong) {
+function showBeside(control, text, wrong) {
   announce(text);
   if (!control) return;
   const around = control.parentElement;
   let told = around.querySelector("[data-told]");
   if (!told) {
-    told = make("p", { "data-told": "", "data-aid": "" });
+    told = createElement("p", { "data-told": "", "data-aid": "" });
     control.after(told);
   }
   told.className = wrong ? "field__error" : "field__help";

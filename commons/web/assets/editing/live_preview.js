@@ -1,50 +1,61 @@
 // The preview beside the text: what the server would show, soon after each change.
-import { make, words } from "./messages.js";
+import { createElement, messages } from "./messages.js";
 
 const KEPT = "commons-live";
 
-export function live(form, keeper) {
+// Gives what opens and closes the preview.
+export function addLivePreview(form, autosave) {
   const around = form.parentElement;
   const panel = around.querySelector("[data-live]");
   const shown = panel.querySelector("[data-shown]");
-  const button = make("button", {
+  const button = createElement("button", {
     type: "button",
     class: "button",
     "aria-pressed": "false",
     "aria-controls": (panel.id = "f-live"),
   });
-  button.textContent = words.live;
+  button.textContent = messages.live;
   form.querySelector("[name=_do][value=preview]:not(.unseen)").after(button);
 
-  const open = () => !panel.hidden;
-  const toggle = () => {
-    panel.hidden = open();
-    around.classList.toggle("writing--live", open());
-    button.setAttribute("aria-pressed", open());
-    remember(open());
-    if (!open()) return;
+  const isOpen = () => !panel.hidden;
+  const togglePreview = () => {
+    panel.hidden = isOpen();
+    around.classList.toggle("writing--live", isOpen());
+    button.setAttribute("aria-pressed", isOpen());
+    rememberOpen(isOpen());
+    if (!isOpen()) return;
     document.querySelector("section.preview:not(.live)")?.remove(); // the same ids
-    keeper.save({ look: true });
+    autosave.saveDraft({ look: true });
     if (panel.offsetTop < form.offsetTop) panel.scrollIntoView();
   };
-  button.addEventListener("click", toggle);
-  keeper.extra = () => (open() ? { _show: "1" } : {});
-  keeper.told.addEventListener("told", ({ detail }) => {
-    if (detail.preview !== undefined) swap(shown, detail.preview);
+  button.addEventListener("click", togglePreview);
+  autosave.extraFields = () => listExtraFields(isOpen());
+  autosave.answers.addEventListener("answer", ({ detail }) => {
     const list = document.querySelector("[data-checklist]");
-    if (!list.contains(document.activeElement)) swap(list, detail.checklist);
+    const places = { preview: shown, checklist: list };
+    const fresh = listFreshParts(detail, list.contains(document.activeElement));
+    for (const [name, html] of Object.entries(fresh)) replaceContent(places[name], html);
   });
-  if (remembered() && matchMedia("(min-width: 58rem)").matches) toggle();
-  return toggle;
+  if (wasOpen() && matchMedia("(min-width: 58rem)").matches) togglePreview();
+  return togglePreview;
+}
+
+// What a draft asks for beside being kept.
+export const listExtraFields = (open) => (open ? { _show: "1" } : {});
+
+// Gives the parts of an answer to show: the list stays as it is while one is in it.
+export function listFreshParts({ preview, checklist }, inChecklist) {
+  const fresh = preview === undefined ? {} : { preview };
+  return inChecklist ? fresh : { ...fresh, checklist };
 }
 
 // The HTML is the server's own, cleaned as on any page.
-function swap(element, html) {
+function replaceContent(element, html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   element.replaceChildren(...page.body.childNodes);
 }
 
-function remember(open) {
+export function rememberOpen(open) {
   try {
     localStorage.setItem(KEPT, open ? "1" : "");
   } catch {
@@ -52,7 +63,7 @@ function remember(open) {
   }
 }
 
-function remembered() {
+export function wasOpen() {
   try {
     return localStorage.getItem(KEPT) === "1";
   } catch {

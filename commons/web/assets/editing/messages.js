@@ -1,17 +1,20 @@
-// The words that scripts say, as the page brought them, and how they are said.
+// The messages that scripts say, as the page brought them, and how they are said.
 
-const holder = document.querySelector("[data-words]");
+export const messages = {};
 
-export const words = holder ? JSON.parse(holder.dataset.words) : {};
+let heard;
+
+// Reads the messages of this page, and places what ears listen to.
+export function loadMessages() {
+  const holder = document.querySelector("[data-words]");
+  if (holder) Object.assign(messages, JSON.parse(holder.dataset.words));
+  heard = createElement("p", { class: "unseen", role: "status" });
+  document.body.append(heard);
+}
 
 // Puts values where "{name}" stands.
-export const put = (text, values) =>
+export const fillMessage = (text, values) =>
   text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-
-const heard = document.createElement("p");
-heard.className = "unseen";
-heard.setAttribute("role", "status");
-document.body.append(heard);
 
 // For ears: what eyes see elsewhere on the page.
 export function announce(text) {
@@ -19,7 +22,7 @@ export function announce(text) {
 }
 
 // Makes an element with attributes and children.
-export function make(name, attributes = {}, ...children) {
+export function createElement(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
   element.append(...children);

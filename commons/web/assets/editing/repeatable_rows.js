@@ -1,79 +1,93 @@
 // Adds, moves and removes rows without leaving the page: the server makes them.
-import { Refused, renew } from "./refresh_rows.js";
-import { announce, make, words } from "./messages.js";
+import { announce, createElement, messages } from "./messages.js";
+import { isTickable, Refused, refreshRows } from "./refresh_rows.js";
 
 const ORDER = /^(add|up|down|remove):([a-z_]+)(?::(\d+))?$/;
 
-export function rows(form, keeper, enhance) {
+export function handleRowButtons(form, autosave, enhance) {
   form.addEventListener("submit", (event) => {
-    const found = ORDER.exec(event.submitter?.value ?? "");
+    const found = parseOrder(event.submitter?.value);
     if (!found || event.defaultPrevented) return;
     event.preventDefault();
-    obey(form, event.submitter, found, enhance)
-      .then(() => keeper.typed())
-      .catch(() => fallback(form, keeper, event.submitter, found, enhance));
+    changeRows(form, event.submitter, found, enhance)
+      .then(() => autosave.noteChange())
+      .catch(() => changeRowsAlone(form, autosave, event.submitter, found, enhance));
   });
 }
 
-async function obey(form, button, [order, verb, key], enhance) {
+// Gives what a button orders ("up:steps:2"), null when it is no order about rows.
+export function parseOrder(value = "") {
+  const found = ORDER.exec(value);
+  return found && { order: found[0], verb: found[1], key: found[2] };
+}
+
+async function changeRows(form, button, { order, verb, key }, enhance) {
   const target = button.getAttribute("formaction").slice(1);
-  const { old, fresh, faults } = await renew(form, enhance, { order, key });
+  const { old, fresh, faults } = await refreshRows(form, enhance, { order, key });
   if (!fresh) throw new Refused();
-  attend(target, key, verb === "add");
+  focusRow(target, key, verb === "add");
   if (faults.length) announce(faults.join(" "));
   else if (verb === "remove") offerUndo(fresh, old);
 }
 
 // A page that asks to sign in, or that the form expired, keeps the text too.
-function fallback(form, keeper, button, found, enhance) {
-  if (navigator.onLine && keeper.mood !== "away") {
-    keeper.stopped = true;
-    HTMLFormElement.prototype.submit.call(carrying(form, button));
-  } else if (found[1] === "add") {
-    addAlone(found[2], enhance);
-    keeper.typed();
+function changeRowsAlone(form, autosave, button, { verb, key }, enhance) {
+  if (navigator.onLine && autosave.trouble !== "away") {
+    autosave.stopped = true;
+    HTMLFormElement.prototype.submit.call(addOrderTo(form, button));
+  } else if (verb === "add") {
+    addRowAlone(key, enhance);
+    autosave.noteChange();
   } else {
-    announce(words.wait);
+    announce(messages.wait);
   }
 }
 
-function carrying(form, button) {
-  form.append(make("input", { type: "hidden", name: "_do", value: button.value }));
+function addOrderTo(form, button) {
+  form.append(createElement("input", { type: "hidden", name: "_do", value: button.value }));
   return form;
 }
 
 // Without network, a row is added from the last one; the server numbers them
 // again as soon as it is asked.
-function addAlone(key, enhance) {
+function addRowAlone(key, enhance) {
   const set = document.getElementById(`f-${key}`);
   const all = set.querySelectorAll(":scope > .row");
   const last = all[all.length - 1];
   const fresh = last.cloneNode(true);
   const next = all.length;
-  const was = new RegExp(`(${key}[-.:])${next - 1}(?=[-.:]|$|\\s)`, "g");
   for (const element of [fresh, ...fresh.querySelectorAll("*")]) {
     for (const { name, value } of [...element.attributes]) {
-      element.setAttribute(name, value.replace(was, `$1${next}`));
+      element.setAttribute(name, renumberAttribute(value, key, next));
     }
   }
   for (const aid of fresh.querySelectorAll("[data-aid], img")) aid.remove();
   for (const around of fresh.querySelectorAll("text-expander")) {
     around.replaceWith(around.querySelector("textarea"));
   }
-  for (const control of fresh.querySelectorAll("input, textarea, select")) blank(control);
+  for (const control of fresh.querySelectorAll("input, textarea, select")) clearControl(control);
   const title = fresh.querySelector(":scope > legend");
-  if (title) title.textContent = title.textContent.replace(/\d+\s*$/, next + 1);
+  if (title) title.textContent = renumberTitle(title.textContent, next);
   last.after(fresh);
   enhance(fresh);
-  attend(`f-${key}.${next}`, key, true);
+  focusRow(`f-${key}.${next}`, key, true);
 }
 
-function blank(control) {
-  if (["radio", "checkbox"].includes(control.type)) control.checked = false;
+// Gives an attribute of the row before as it is in the row `place`, from 0.
+export function renumberAttribute(value, key, place) {
+  const was = new RegExp(`(${key}[-.:])${place - 1}(?=[-.:]|$|\\s)`, "g");
+  return value.replace(was, `$1${place}`);
+}
+
+// People count rows from 1.
+export const renumberTitle = (title, place) => title.replace(/\d+\s*$/, place + 1);
+
+function clearControl(control) {
+  if (isTickable(control)) control.checked = false;
   else control.value = "";
 }
 
-function attend(target, key, added) {
+function focusRow(target, key, added) {
   const row = document.getElementById(target);
   const plain = document.getElementById(target.replace(`${key}.`, `${key}-`));
   const first = added && row?.querySelector("input:not([type=hidden]), textarea, select");
@@ -84,9 +98,10 @@ function attend(target, key, added) {
 
 // What was removed by mistake comes back as it was.
 function offerUndo(fresh, old) {
-  const button = make("button", { type: "button", class: "button button--small" });
-  button.textContent = words.undo;
-  const told = make("p", { class: "cluster small", "data-aid": "" }, words.removed, button);
+  const button = createElement("button", { type: "button", class: "button button--small" });
+  button.textContent = messages.undo;
+  const attributes = { class: "cluster small", "data-aid": "" };
+  const told = createElement("p", attributes, messages.removed, button);
   button.addEventListener("click", () => {
     told.remove();
     fresh.replaceWith(old);
@@ -94,5 +109,5 @@ function offerUndo(fresh, old) {
     old.dispatchEvent(new Event("input", { bubbles: true }));
   });
   fresh.append(told);
-  announce(words.removed);
+  announce(messages.removed);
 }
