@@ -1,43 +1,52 @@
 // For the pages where people write. The form does everything without it: this
 // keeps what is typed, completes, shows, and saves loading the page again.
-import { count } from "./writing/count.js";
-import { files } from "./writing/files.js";
-import { Keeper } from "./writing/keep.js";
-import { propose } from "./writing/left.js";
-import { live } from "./writing/live.js";
-import { marks, press } from "./writing/marks.js";
-import { rows } from "./writing/rows.js";
-import { suggest } from "./writing/suggest.js";
+import "@github/markdown-toolbar-element";
+import "@github/text-expander-element";
+import { Autosave } from "./editing/autosave.js";
+import { countCharacters } from "./editing/character_count.js";
+import { addSuggestions } from "./editing/field_suggestions.js";
+import { uploadFiles } from "./editing/file_upload.js";
+import { addLivePreview } from "./editing/live_preview.js";
+import { addMarkdownTools, pressButton } from "./editing/markdown_toolbar.js";
+import { loadMessages } from "./editing/messages.js";
+import { handleRowButtons } from "./editing/repeatable_rows.js";
+import { offerUnsentTexts } from "./editing/unsent_texts.js";
 
 const KEYS = { b: "bold", i: "italic", k: "link" };
 
+loadMessages();
 const form = document.getElementById("sheet");
 const list = document.querySelector("[data-shelf]");
-if (form) write(form);
+if (form) enhanceForm(form);
 if (list) {
   const token = () => document.querySelector("[name=csrf_token]").value;
-  propose(list, list.dataset.who, token, () => true);
+  offerUnsentTexts(list, list.dataset.who, token, () => true);
 }
 
-function enhance(root) {
-  marks(root);
-  suggest(root);
-  count(root);
+function enhanceFields(root) {
+  addMarkdownTools(root);
+  addSuggestions(root);
+  countCharacters(root);
 }
 
-function write(form) {
+function enhanceForm(form) {
   const { who, about } = form.dataset;
-  const keeper = new Keeper(form);
-  enhance(form);
-  rows(form, keeper, enhance);
-  const sent = files(form, keeper, enhance);
-  const toggle = live(form, keeper);
+  const autosave = new Autosave(form);
+  enhanceFields(form);
+  handleRowButtons(form, autosave, enhanceFields);
+  const finishSending = uploadFiles(form, autosave, enhanceFields);
+  const togglePreview = addLivePreview(form, autosave);
   const token = () => form.elements.csrf_token.value;
-  propose(form, who, token, (text) => text.about === about && text.tab !== keeper.tab);
+  const fits = (text) => text.about === about && text.tab !== autosave.tab;
+  offerUnsentTexts(form, who, token, fits);
+  saveBeforeSubmit(form, async () => (await finishSending()) && autosave.finishSaving());
+  listenToKeys(form, autosave, togglePreview);
+}
 
-  const settle = async () => (await sent()) && keeper.settle();
+// The form is sent once `finish` says that it may be.
+function saveBeforeSubmit(form, finish) {
   let ready = false;
-  const send = (submitter) => {
+  const submit = (submitter) => {
     ready = true;
     form.requestSubmit(submitter);
     ready = false;
@@ -46,19 +55,21 @@ function write(form) {
     if (event.defaultPrevented || ready) return;
     event.preventDefault();
     const { submitter } = event;
-    settle().then((settled) => {
-      if (settled) setTimeout(send, 0, submitter); // once this event is over
+    finish().then((finished) => {
+      if (finished) setTimeout(submit, 0, submitter); // once this event is over
     });
   });
+}
 
+function listenToKeys(form, autosave, togglePreview) {
   form.parentElement.querySelector("[data-keys]").hidden = false;
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
     const key = event.key.toLowerCase();
     const text = event.target.closest?.("textarea[data-marks]");
-    if (key === "s") keeper.save();
-    else if (key === "enter") toggle();
-    else if (text && KEYS[key]) press(text, KEYS[key]);
+    if (key === "s") autosave.saveDraft();
+    else if (key === "enter") togglePreview();
+    else if (text && KEYS[key]) pressButton(text, KEYS[key]);
     else return;
     event.preventDefault();
   });

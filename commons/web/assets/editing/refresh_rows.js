@@ -9,31 +9,36 @@ export class Refused extends Error {}
 
 let line = Promise.resolve();
 
-// Sends the form with an order, and with files: pairs of the name of a control and
-// a File. Makes the rows of `key` again, if given, and where files came all that
-// shows them. Gives the old rows, the fresh ones, and what is wrong with the files.
-// Each begins from what the one before made.
-export function renew(form, enhance, wish) {
-  const mine = line.then(() => ask(form, enhance, wish));
+// Runs a task once those before it are over, whether they failed or not.
+export function runInTurn(task) {
+  const mine = line.then(task);
   line = mine.catch(() => {});
   return mine;
 }
 
-async function ask(form, enhance, { order, key = "", files = [] }) {
+// Sends the form with an order, and with files: pairs of the name of a control and
+// a File. Makes the rows of `key` again, if given, and where files came all that
+// shows them. Gives the old rows, the fresh ones, and what is wrong with the files.
+// Each begins from what the one before made.
+export const refreshRows = (form, enhance, wish) =>
+  runInTurn(() => sendAndReplace(form, enhance, wish));
+
+async function sendAndReplace(form, enhance, { order, key = "", files = [] }) {
   const old = key ? document.getElementById(`f-${key}`) : null;
   if (old) old.inert = true;
   try {
-    const sent = old ? [...files, ...chosen(old)] : files;
-    const before = new Map([...form.querySelectorAll(CONTROLS)].map((one) => [one, state(one)]));
-    const page = await answer(form, order, sent);
+    const sent = old ? [...files, ...listChosenFiles(old)] : files;
+    const controls = [...form.querySelectorAll(CONTROLS)];
+    const before = new Map(controls.map((one) => [one, readValue(one)]));
+    const page = await fetchPage(form, order, sent);
     const took = { before, sent: new Set(sent.map(([name]) => name)), enhance };
-    for (const id of sent.length ? parts(form) : []) {
+    for (const id of sent.length ? listFileParts(form) : []) {
       const part = document.getElementById(id);
       const made = page.getElementById(id);
-      if (part && made && !old?.contains(part)) swap(part, made, took);
+      if (part && made && !old?.contains(part)) replacePart(part, made, took);
     }
     const fresh = old && page.getElementById(old.id);
-    if (fresh) swap(old, fresh, { enhance });
+    if (fresh) replacePart(old, fresh, { enhance });
     const faults = [...page.querySelectorAll(".errors li")].map((one) => one.textContent);
     return { old, fresh, faults };
   } finally {
@@ -41,14 +46,19 @@ async function ask(form, enhance, { order, key = "", files = [] }) {
   }
 }
 
-async function answer(form, order, sent) {
-  const pairs = [...new FormData(form)].filter(([, value]) => typeof value === "string");
-  const body = sent.length ? new FormData() : new URLSearchParams();
-  for (const [name, value] of [...pairs, ...sent]) body.append(name, value);
+// Gives what is sent: the form without what it has of files, these files, the order.
+export function buildBody(pairs, files, order) {
+  const texts = pairs.filter(([, value]) => typeof value === "string");
+  const body = files.length ? new FormData() : new URLSearchParams();
+  for (const [name, value] of [...texts, ...files]) body.append(name, value);
   body.set("_do", order);
+  return body;
+}
+
+async function fetchPage(form, order, sent) {
   const told = await fetch(form.action, {
     method: "POST",
-    body,
+    body: buildBody([...new FormData(form)], sent, order),
     headers: { Accept: "text/html" },
     signal: AbortSignal.timeout(sent.length ? FILES_PATIENCE_MS : PATIENCE_MS),
   });
@@ -61,22 +71,22 @@ async function answer(form, order, sent) {
 }
 
 // The files of a part that are chosen and not sent yet.
-function chosen(part) {
+function listChosenFiles(part) {
   return [...part.querySelectorAll("input[type=file]")].flatMap((control) =>
     [...control.files].map((file) => [control.name, file]),
   );
 }
 
 // What shows files: whichever of them comes, a list of images may have one more.
-function parts(form) {
+function listFileParts(form) {
   return new Set([...form.querySelectorAll("[data-part]")].map((one) => one.dataset.part));
 }
 
-function swap(old, fresh, { before, sent, enhance }) {
+function replacePart(old, fresh, { before, sent, enhance }) {
   const at = old.contains(document.activeElement) ? document.activeElement : null;
   const caret = at?.tagName === "TEXTAREA" && [at.selectionStart, at.selectionEnd];
   const made = document.adoptNode(fresh);
-  if (before) carry(old, made, before, sent);
+  if (before) carryOver(old, made, before, sent);
   old.replaceWith(made);
   enhance(made);
   const twin = before && at?.id && document.getElementById(at.id);
@@ -86,7 +96,7 @@ function swap(old, fresh, { before, sent, enhance }) {
 }
 
 // Keeps what was typed while the server was asked, and the files it did not get.
-function carry(old, made, before, sent) {
+function carryOver(old, made, before, sent) {
   for (const control of old.querySelectorAll(CONTROLS)) {
     const twin = control.id && made.querySelector(`#${CSS.escape(control.id)}`);
     if (!twin) continue;
@@ -94,13 +104,13 @@ function carry(old, made, before, sent) {
       if (!control.files.length || sent.has(control.name)) continue;
       const told = control.parentElement.querySelector("[data-told]");
       twin.replaceWith(control, ...(told ? [told] : []));
-    } else if (state(control) !== before.get(control)) {
-      if (ticks(control)) twin.checked = control.checked;
+    } else if (readValue(control) !== before.get(control)) {
+      if (isTickable(control)) twin.checked = control.checked;
       else twin.value = control.value;
     }
   }
 }
 
-const ticks = (control) => ["radio", "checkbox"].includes(control.type);
+export const isTickable = (control) => ["radio", "checkbox"].includes(control.type);
 
-const state = (control) => (ticks(control) ? control.checked : control.value);
+export const readValue = (control) => (isTickable(control) ? control.checked : control.value);

@@ -1,6 +1,6 @@
 // Proposes words that exist: places in a list, keywords and sheets under the field.
 import Combobox from "@github/combobox-nav";
-import { announce, make, put, words } from "./words.js";
+import { announce, createElement, fillMessage, messages } from "./messages.js";
 
 const FEWEST = 2;
 const REST_MS = 180;
@@ -9,14 +9,14 @@ let asked;
 let count = 0;
 
 // Gives what the server proposes, [] without network; a later question wins.
-export async function proposals(what, typed) {
+export async function fetchSuggestions(what, typed) {
   asked?.abort();
   const mine = (asked = new AbortController());
   const text = typed.trim();
   if (text.length < FEWEST) return [];
   try {
     await new Promise((resolve) => setTimeout(resolve, REST_MS));
-    const answer = await fetch(`/suggest/${what}.json?q=${encodeURIComponent(text)}`, {
+    const answer = await fetch(buildAddress(what, text), {
       headers: { Accept: "application/json" },
       signal: mine.signal,
     });
@@ -26,36 +26,39 @@ export async function proposals(what, typed) {
   }
 }
 
-export function option(item) {
-  const made = make("li", { role: "option", id: `proposal-${(count += 1)}` }, item.label);
-  if (item.hint) made.append(make("small", {}, item.hint));
+export const buildAddress = (what, text) =>
+  `/suggest/${what}.json?q=${encodeURIComponent(text)}`;
+
+export function createOption(item) {
+  const made = createElement("li", { role: "option", id: `proposal-${(count += 1)}` }, item.label);
+  if (item.hint) made.append(createElement("small", {}, item.hint));
   made.dataset.text = item.text;
   made.dataset.link = item.link;
   return made;
 }
 
-export function suggest(root) {
+export function addSuggestions(root) {
   for (const control of root.querySelectorAll("[data-suggests]")) {
-    if (control.tagName === "INPUT") combobox(control);
-    else under(control);
+    if (control.tagName === "INPUT") addCombobox(control);
+    else addButtonsUnder(control);
   }
 }
 
 // A combobox with a list (ARIA Authoring Practices, "Editable Combobox With
 // List Autocomplete"): what is typed freely stays possible.
-function combobox(input) {
-  const around = make("div", { class: "combobox" });
-  const list = make("ul", {
+function addCombobox(input) {
+  const around = createElement("div", { class: "combobox" });
+  const list = createElement("ul", {
     class: "proposals proposals--list",
     role: "listbox",
     id: `${input.id}-list`,
-    "aria-label": words.proposals,
+    "aria-label": messages.proposals,
     hidden: "",
   });
   input.before(around);
   around.append(input, list);
   input.autocomplete = "off";
-  goRound(around);
+  wrapArrows(around);
   const box = new Combobox(input, list, { tabInsertsSuggestions: false });
   let open = false;
   const close = () => {
@@ -66,15 +69,15 @@ function combobox(input) {
   input.addEventListener("input", async (event) => {
     if (!event.isTrusted) return; // it is what was chosen
     const typed = input.value;
-    const items = await proposals(input.dataset.suggests, typed);
+    const items = await fetchSuggestions(input.dataset.suggests, typed);
     if (input.value !== typed || document.activeElement !== input) return;
     close();
-    list.replaceChildren(...items.map(option));
+    list.replaceChildren(...items.map(createOption));
     if (!items.length) return;
     list.hidden = false;
     open = true;
     box.start();
-    announce(put(words.proposed, { n: items.length }));
+    announce(fillMessage(messages.proposed, { n: items.length }));
   });
   list.addEventListener("combobox-commit", ({ target }) => {
     input.value = target.dataset.text;
@@ -92,7 +95,7 @@ function combobox(input) {
 
 // Has the arrows go round: past the last proposal comes the first. The library
 // would leave the list there, and Enter would then break the line.
-export function goRound(around) {
+export function wrapArrows(around) {
   around.addEventListener(
     "keydown",
     ({ key }) => {
@@ -105,46 +108,52 @@ export function goRound(around) {
 }
 
 // A textarea of one item a line may not be a combobox: buttons stand under it.
-function under(area) {
-  const list = make("ul", {
+function addButtonsUnder(area) {
+  const list = createElement("ul", {
     class: "proposals",
-    "aria-label": words.proposals,
+    "aria-label": messages.proposals,
     "data-aid": "",
     hidden: "",
   });
   area.after(list);
   area.addEventListener("input", async (event) => {
     if (!event.isTrusted) return;
-    const typed = line(area);
-    const items = await proposals(area.dataset.suggests, typed.text);
-    if (line(area).text !== typed.text) return;
-    const lines = new Set(area.value.split("\n"));
-    const fresh = items.filter((item) => !lines.has(item.text));
-    list.replaceChildren(...fresh.map((item) => make("li", {}, button(area, list, item))));
+    const typed = findLine(area.value, area.selectionEnd);
+    const items = await fetchSuggestions(area.dataset.suggests, typed.text);
+    if (findLine(area.value, area.selectionEnd).text !== typed.text) return;
+    const fresh = withoutTaken(items, area.value);
+    const buttons = fresh.map((item) => createButton(area, list, item));
+    list.replaceChildren(...buttons.map((made) => createElement("li", {}, made)));
     list.hidden = fresh.length === 0;
-    if (fresh.length) announce(put(words.pressed, { n: fresh.length }));
+    if (fresh.length) announce(fillMessage(messages.pressed, { n: fresh.length }));
   });
 }
 
-function button(area, list, item) {
-  const made = make("button", { type: "button", class: "button button--small" }, item.label);
-  if (item.hint) made.append(" ", make("small", {}, item.hint));
+function createButton(area, list, item) {
+  const attributes = { type: "button", class: "button button--small" };
+  const made = createElement("button", attributes, item.label);
+  if (item.hint) made.append(" ", createElement("small", {}, item.hint));
   made.addEventListener("click", () => {
-    const { start, end } = line(area);
+    const { start, end } = findLine(area.value, area.selectionEnd);
     area.setRangeText(`${item.text}\n`, start, end + (area.value[end] === "\n"), "end");
     list.hidden = true;
     area.focus();
     area.dispatchEvent(new Event("input", { bubbles: true }));
-    announce(put(words.taken, { text: item.label }));
+    announce(fillMessage(messages.taken, { text: item.label }));
   });
   return made;
 }
 
+// Gives the items that are not a line of this text yet.
+export function withoutTaken(items, text) {
+  const lines = new Set(text.split("\n"));
+  return items.filter((item) => !lines.has(item.text));
+}
+
 // Gives the line where the caret is.
-function line(area) {
-  const at = area.selectionEnd;
-  const start = area.value.lastIndexOf("\n", at - 1) + 1;
-  const next = area.value.indexOf("\n", at);
-  const end = next < 0 ? area.value.length : next;
-  return { text: area.value.slice(start, end), start, end };
+export function findLine(text, caret) {
+  const start = text.lastIndexOf("\n", caret - 1) + 1;
+  const next = text.indexOf("\n", caret);
+  const end = next < 0 ? text.length : next;
+  return { text: text.slice(start, end), start, end };
 }

@@ -1,10 +1,9 @@
 // Helps with Markdown: a toolbar over long texts, keys, and [[ to link to a sheet.
-import "@github/markdown-toolbar-element";
-import "@github/text-expander-element";
-import { goRound, option, proposals } from "./suggest.js";
-import { announce, make, put, words } from "./words.js";
+// The elements markdown-toolbar and text-expander are defined by editor.js.
+import { createOption, fetchSuggestions, wrapArrows } from "./field_suggestions.js";
+import { announce, createElement, fillMessage, messages } from "./messages.js";
 
-const ICONS = {
+export const ICONS = {
   bold: "M7 4h6a4 4 0 0 1 0 8H7zM7 12h7a4 4 0 0 1 0 8H7z",
   italic: "M10 4h8M6 20h8M14 4l-4 16",
   heading: "M6 4v16M18 4v16M6 12h12",
@@ -13,7 +12,7 @@ const ICONS = {
   numbers: "M10 6h10M10 12h10M10 18h10M4 4l1-.5V8M3.5 16h2L3.5 20h2",
   quote: "M4 5v14M9 7h11M9 12h11M9 17h7",
 };
-const BUTTONS = {
+export const BUTTONS = {
   bold: "bold",
   italic: "italic",
   heading: "header-2",
@@ -25,47 +24,52 @@ const BUTTONS = {
 const SVG = "http://www.w3.org/2000/svg";
 const LONGEST = 5000; // a text that may be longer has headings
 
-export function marks(root) {
+export function addMarkdownTools(root) {
   for (const text of root.querySelectorAll("textarea[data-marks]")) {
-    if (text.dataset.marks === "text") text.before(toolbar(text));
-    expander(text);
+    if (text.dataset.marks === "text") text.before(createToolbarFor(text));
+    addSheetLinks(text);
   }
 }
 
 // Ctrl + B, I and K, in any text that takes Markdown.
-export function press(text, name) {
-  const spare = (press.toolbar ??= document.body.appendChild(bar(Object.keys(BUTTONS))));
+export function pressButton(text, name) {
+  const spare = (pressButton.toolbar ??= document.body.appendChild(
+    createToolbar(Object.keys(BUTTONS)),
+  ));
   spare.hidden = true;
   spare.setAttribute("for", text.id);
   spare.querySelector(`[data-md-button="${BUTTONS[name]}"]`).click();
 }
 
-function toolbar(text) {
-  const long = Number(text.dataset.limit) > LONGEST;
-  const made = bar(Object.keys(BUTTONS).filter((name) => long || name !== "heading"));
+function createToolbarFor(text) {
+  const made = createToolbar(selectButtons(Number(text.dataset.limit)));
   made.setAttribute("for", text.id);
   const label = text.labels[0].firstChild.textContent.trim();
-  made.setAttribute("aria-label", put(words.marks, { label }));
+  made.setAttribute("aria-label", fillMessage(messages.marks, { label }));
   return made;
 }
 
-function bar(names) {
-  const made = make("markdown-toolbar", { class: "marks", "data-aid": "" });
+// Gives the names of the buttons for a text of so many characters.
+export const selectButtons = (limit) =>
+  Object.keys(BUTTONS).filter((name) => limit > LONGEST || name !== "heading");
+
+function createToolbar(names) {
+  const made = createElement("markdown-toolbar", { class: "marks", "data-aid": "" });
   for (const name of names) {
-    const button = make("button", {
+    const button = createElement("button", {
       type: "button",
       tabindex: "-1",
-      title: words[name],
-      "aria-label": words[name],
+      title: messages[name],
+      "aria-label": messages[name],
       "data-md-button": BUTTONS[name],
     });
-    button.append(icon(ICONS[name]));
+    button.append(createIcon(ICONS[name]));
     made.append(button);
   }
   return made;
 }
 
-function icon(path) {
+function createIcon(path) {
   const drawing = document.createElementNS(SVG, "svg");
   const attributes = {
     viewBox: "0 0 24 24",
@@ -83,20 +87,20 @@ function icon(path) {
   return drawing;
 }
 
-function expander(text) {
+function addSheetLinks(text) {
   const around = document.createElement("text-expander");
   around.setAttribute("keys", "[[");
   around.setAttribute("multiword", "[[");
   around.setAttribute("suffix", "");
   const { parentElement, nextSibling } = text; // it looks for the text once it is placed
   around.append(text);
-  goRound(around);
+  wrapArrows(around);
   parentElement.insertBefore(around, nextSibling);
   around.addEventListener("text-expander-change", ({ detail }) => {
-    if (!detail.text.includes("]")) detail.provide(found(detail.text));
+    if (isOpenLink(detail.text)) detail.provide(createSheetList(detail.text));
   });
   around.addEventListener("text-expander-value", ({ detail }) => {
-    detail.value = `[[${detail.item.dataset.link}]]`;
+    detail.value = formatSheetLink(detail.item.dataset.link);
   });
   around.addEventListener("text-expander-committed", () =>
     text.dispatchEvent(new Event("input", { bubbles: true })),
@@ -111,14 +115,19 @@ function expander(text) {
   );
 }
 
-async function found(typed) {
-  const items = await proposals("sheets", typed);
-  const list = make("ul", {
+// Says whether what follows [[ is still being typed.
+export const isOpenLink = (typed) => !typed.includes("]");
+
+export const formatSheetLink = (link) => `[[${link}]]`;
+
+async function createSheetList(typed) {
+  const items = await fetchSuggestions("sheets", typed);
+  const list = createElement("ul", {
     class: "proposals proposals--list",
     role: "listbox",
-    "aria-label": words.proposals,
+    "aria-label": messages.proposals,
   });
-  for (const item of items) list.append(option(item));
-  if (items.length) announce(put(words.proposed, { n: items.length }));
+  for (const item of items) list.append(createOption(item));
+  if (items.length) announce(fillMessage(messages.proposed, { n: items.length }));
   return { matched: items.length > 0, fragment: list };
 }

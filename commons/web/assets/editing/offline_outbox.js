@@ -7,7 +7,7 @@ const NAME = "commons-writing";
 
 let opened;
 
-function open() {
+function openDatabase() {
   opened ??= new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, 1);
     request.onupgradeneeded = () =>
@@ -18,8 +18,8 @@ function open() {
   return opened;
 }
 
-async function work(mode, ask) {
-  const base = await open();
+async function runTransaction(mode, ask) {
+  const base = await openDatabase();
   return new Promise((resolve, reject) => {
     const transaction = base.transaction("texts", mode);
     const request = ask(transaction.objectStore("texts"));
@@ -28,14 +28,14 @@ async function work(mode, ask) {
   });
 }
 
-export const lay = (text) => work("readwrite", (texts) => texts.put(text));
+export const storeText = (text) => runTransaction("readwrite", (texts) => texts.put(text));
 
-export const clear = (tab) => work("readwrite", (texts) => texts.delete(tab));
+export const removeText = (tab) => runTransaction("readwrite", (texts) => texts.delete(tab));
 
 // Gives a person's texts, the youngest first.
-export async function left(who) {
-  const all = await work("readonly", (texts) => texts.getAll());
-  return all
-    .filter((text) => text.who === who)
-    .sort((one, other) => other.at - one.at);
+export async function listTexts(who) {
+  return selectTexts(await runTransaction("readonly", (texts) => texts.getAll()), who);
 }
+
+export const selectTexts = (all, who) =>
+  all.filter((text) => text.who === who).sort((one, other) => other.at - one.at);

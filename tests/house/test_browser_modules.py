@@ -1,0 +1,52 @@
+"""The browser modules keep what their own tests, run by Node, say of them."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.clients
+
+ROOT = Path(__file__).parents[2]
+ASSETS = ROOT / "commons" / "web" / "assets"
+TESTS = ROOT / "tests" / "browser_modules"
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """Give Node; without it or what modules import these tests are skipped.
+
+    They fail on a CI machine.
+    """
+    found = shutil.which("node")
+    if found is None or not (ASSETS / "node_modules" / "@github").is_dir():
+        lack = "Node or its packages are missing: the browser modules need `make setup`"
+        (pytest.fail if os.getenv("CI") == "true" else pytest.skip)(lack)
+    return found
+
+
+def test_every_module_of_the_editor_has_tests():
+    modules = {path.stem for path in (ASSETS / "editing").glob("*.js")}
+    tested = {path.name.removesuffix(".test.mjs") for path in TESTS.glob("*.mjs")}
+    assert modules
+    assert tested == modules
+
+
+def test_the_browser_modules_pass_their_tests(node: str):
+    tests = sorted(str(path) for path in TESTS.glob("*.test.mjs"))
+    ran = subprocess.run(
+        [node, "--test", "--test-reporter=tap", *tests],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    if ran.returncode:
+        pytest.fail(f"{ran.stdout}\n{ran.stderr}", pytrace=False)
+    passed = re.search(r"^# pass (\d+)$", ran.stdout, re.MULTILINE)
+    assert passed is not None
+    assert int(passed[1]) > len(tests)
