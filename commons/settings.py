@@ -23,6 +23,8 @@ _EXAMPLE_KEY = re.compile(
 """What is in the keys that documentation shows, and in those that people type."""
 MEGABYTE = 1_000_000
 _REGISTRATION = ("open", "closed")
+SEARCH_BACKENDS = ("whoosh",)
+"""The keys of the table of back ends, which stands a floor above."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,7 @@ class Settings:
     quotas: Quotas
     draft_days: int
     copy_days: int
+    search: str = "whoosh"
 
     @property
     def secure(self) -> bool:
@@ -102,6 +105,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         copy_days=_count("COPY_DAYS", read("COPY_DAYS", "90")),
         trusted_proxies=_count("TRUSTED_PROXIES", read("TRUSTED_PROXIES", "0")),
         quotas=_quotas(read),
+        search=_one_of("SEARCH", read("SEARCH", "whoosh"), SEARCH_BACKENDS),
     )
 
 

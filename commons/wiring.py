@@ -7,8 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from commons.adapters.media.blob_store import BlobStore
+from commons.adapters.search.backends import BACKENDS
 from commons.adapters.search.port import Document, Index, Query
-from commons.adapters.search.whoosh.index import open_index
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Revision
@@ -72,7 +72,7 @@ def assemble_components(settings: Settings) -> Components:
     settings = settle_secrets(settings)
     schema, places = load_schema()
     store.migrate()
-    index = open_index(settings.index_dir, RECIPE)
+    index = BACKENDS[settings.search](settings.index_dir, RECIPE)
     follower = Follower(
         _following(store, index, partial(index_document, schema, places))
     )

@@ -12,7 +12,7 @@ from commons.core.domain.language.characters import clean_line, name_of_file
 from commons.core.text.files.csv_file import Table
 from commons.core.text.files.encodings import ENCODINGS
 from commons.services.exchange.batch.load_report import Fault, LoadReport, Remark
-from commons.services.exchange.foreign.conversion import UNKNOWN
+from commons.services.exchange.foreign.notes import UNKNOWN
 
 EXAMPLES = 3
 """How many of a kind are told one by one, unless all are asked for."""

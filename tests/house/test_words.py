@@ -81,11 +81,8 @@ STANDING = {
     "commons.adapters.store.engine.tables TallyRow": "as the table",
     "commons.adapters.store.migrations.versions.v0002_shelves v0002_shelves": "past",
     "commons.adapters.store.migrations.versions.v0007_apart v0007_apart": "past",
-    "commons.core.domain.iri derived_apart": "to be renamed",
-    "commons.core.kinds.rules.categories is_shelf": "to be renamed",
     "commons.core.kinds.rules.publishing_law RIGHTS": "those on a text, not to a page",
     "commons.feeds.oai.records RIGHTS": "the protocol's own word for licences",
-    "commons.adapters.store.log.feed_edition begin_apart": "to be renamed",
 }
 """What bears such a word still -> why; a name that is gone leaves this table."""
 

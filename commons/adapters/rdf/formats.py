@@ -14,12 +14,16 @@ from commons.core.kinds.rdfio.namespaces import PREFIXES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A way to write RDF; `dataset` says that it keeps the graphs apart."""
+    """A way to write RDF; `dataset` says that it keeps the graphs apart.
+
+    `w3c_name` is its name in https://www.w3.org/ns/formats/.
+    """
 
     suffix: str
     media_type: str
     label: str
     rdf: RdfFormat
+    w3c_name: str
     dataset: bool = False
 
 
@@ -31,24 +35,28 @@ FORMATS: Mapping[str, Format] = {
             media_type="text/turtle",
             label="Turtle",
             rdf=RdfFormat.TURTLE,
+            w3c_name="Turtle",
         ),
         Format(
             suffix="jsonld",
             media_type="application/ld+json",
             label="JSON-LD",
             rdf=RdfFormat.JSON_LD,
+            w3c_name="JSON-LD",
         ),
         Format(
             suffix="nt",
             media_type="application/n-triples",
             label="N-Triples",
             rdf=RdfFormat.N_TRIPLES,
+            w3c_name="N-Triples",
         ),
         Format(
             suffix="nq",
             media_type="application/n-quads",
             label="N-Quads",
             rdf=RdfFormat.N_QUADS,
+            w3c_name="N-Quads",
             dataset=True,
         ),
         Format(
@@ -56,6 +64,7 @@ FORMATS: Mapping[str, Format] = {
             media_type="application/trig",
             label="TriG",
             rdf=RdfFormat.TRIG,
+            w3c_name="TriG",
             dataset=True,
         ),
         Format(
@@ -63,6 +72,7 @@ FORMATS: Mapping[str, Format] = {
             media_type="application/rdf+xml",
             label="RDF/XML",
             rdf=RdfFormat.RDF_XML,
+            w3c_name="RDF_XML",
         ),
     )
 }

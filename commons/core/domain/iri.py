@@ -43,7 +43,7 @@ def id_from_name(name: str) -> str:
     return _digest(normal_form(name))
 
 
-def derived_apart(name: str) -> tuple[str, ...]:
+def other_ids_from_name(name: str) -> tuple[str, ...]:
     """Give the other identifiers that a name had while its accents told it apart."""
     own = id_from_name(name)
     forms = (name, unicodedata.normalize("NFD", name))

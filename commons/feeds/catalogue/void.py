@@ -11,14 +11,6 @@ from commons.feeds.catalogue.dcat import CC0, TITLE, Site
 from commons.feeds.encoding.namespaces import PREFIXES, prefixed_node
 
 _VOCABULARIES = ("dct", "schema", "prov", "pav", "skos", "foaf", "as", "kc")
-_FEATURES = {
-    "ttl": "Turtle",
-    "jsonld": "JSON-LD",
-    "nt": "N-Triples",
-    "nq": "N-Quads",
-    "trig": "TriG",
-    "rdf": "RDF_XML",
-}
 
 
 def dataset_triples(
@@ -67,7 +59,7 @@ def _targets(site: Site, example: str) -> dict[str, list[str]]:
         "void:exampleResource": [iri.sheet_iri(example)] if example else [],
         "void:vocabulary": [PREFIXES[prefix] for prefix in _VOCABULARIES],
         "void:feature": [
-            f"http://www.w3.org/ns/formats/{_FEATURES[suffix]}" for suffix in FORMATS
+            f"http://www.w3.org/ns/formats/{row.w3c_name}" for row in FORMATS.values()
         ],
     }
 

@@ -161,7 +161,7 @@ def _begun_anew(
     store = open_file(database)
     try:
         with store.write(quiet=True) as work:
-            feed_edition.begin_apart(work)
+            feed_edition.begin_fork(work)
             found, head = backup_counts.count_rows(work), revisions.head_sequence(work)
     finally:
         store.close()

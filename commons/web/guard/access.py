@@ -1,6 +1,6 @@
 """Who may do what on which route, and what protects every answer.
 
-RIGHTS is the only table of rights on the web: a route without a row does not
+ROUTE_PERMISSIONS is the only table of rights on the web: a route without a row does not
 start, by test, and who lacks the right never reaches the view.
 """
 

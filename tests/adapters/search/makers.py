@@ -2,9 +2,6 @@
 
 from commons.adapters.search.port import Document, Index, Query, SearchResults
 
-BACKENDS = ("whoosh",)
-"""Each must sit the contract."""
-
 
 def a_document(identifier: str = "a", **given) -> Document:
     """Make a document; `facets` maps a field to a tuple of values."""

@@ -36,12 +36,12 @@ def state_token(work: Work) -> str:
     return " ".join(map(str, work.connection.execute(_STATE).one()))
 
 
-def begin_next(work: Work) -> None:
+def begin_edition(work: Work) -> None:
     """Begin the next edition: every page of the one before is gone."""
     work.connection.execute(_NEXT)
 
 
-def begin_apart(work: Work) -> None:
+def begin_fork(work: Work) -> None:
     """Begin an edition that no other copy of this log has: it is named by the minute.
 
     Two restores of one backup go on differently, and must not share a name.

@@ -118,7 +118,7 @@ _WORDS = {
 def duration_minutes(iso: str) -> int | None:
     """Count the minutes of an ISO 8601 duration of ours; None: not one.
 
-    >>> minutes("PT1H30M")
+    >>> duration_minutes("PT1H30M")
     90
     """
     counts = _counts(iso)

@@ -120,7 +120,7 @@ FAINT_WORDS = frozenset(_SAY_LITTLE.split())
 def fold_typography(text: str) -> str:
     """Give the text without case, accents, ligatures and typographic signs.
 
-    >>> fold("L’Œuvre à cœur")
+    >>> fold_typography("L’Œuvre à cœur")
     "l'oeuvre a coeur"
     """
     if text.isascii():

@@ -115,7 +115,7 @@ def _identity(
 def _once(file: Candidate) -> tuple[str, ...]:
     """Give the identifiers that a file had before sources were written down."""
     name = f"{file.kind.key}/{name_of_file(file.path.stem)}"
-    return (iri.id_from_name(name), *iri.derived_apart(name))
+    return (iri.id_from_name(name), *iri.other_ids_from_name(name))
 
 
 def _alike(

@@ -22,7 +22,7 @@ from commons.services.exchange.folder.relative_links import (
     found_file,
     relink_text,
 )
-from commons.services.exchange.foreign.conversion import Note
+from commons.services.exchange.foreign.notes import Note
 from commons.services.exchange.foreign.survey import is_inside
 from commons.services.publishing.attachments import (
     IMAGE,

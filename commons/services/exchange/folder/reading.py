@@ -30,13 +30,9 @@ from commons.services.exchange.batch.load_report import Fault
 from commons.services.exchange.folder.file_access import bring_named_files
 from commons.services.exchange.folder.linked_files import LinkedFolder, follow_links
 from commons.services.exchange.folder.relative_links import Page, link_destinations
-from commons.services.exchange.foreign.conversion import (
-    UNKNOWN,
-    Converted,
-    Note,
-    convert_file,
-)
+from commons.services.exchange.foreign.conversion import Converted, convert_file
 from commons.services.exchange.foreign.mapping_file import FieldMapping
+from commons.services.exchange.foreign.notes import UNKNOWN, Note
 from commons.services.exchange.foreign.survey import (
     FoundFile,
     Survey,

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from commons.core.domain.language.characters import name_of_file
 from commons.core.text.markdown.sections import Linked, links_in
-from commons.services.exchange.foreign.conversion import Note
+from commons.services.exchange.foreign.notes import Note
 
 LOST = "lien vers un fichier absent du dossier"
 

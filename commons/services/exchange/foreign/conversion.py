@@ -30,19 +30,21 @@ from commons.services.exchange.foreign.mapping_file import (
     named_as_ours,
     numbers_only,
 )
+from commons.services.exchange.foreign.notes import (
+    HTML,
+    LONG_TITLE,
+    NO_ROOM,
+    ROUGH,
+    TITLE_OF_NAME,
+    UNKNOWN,
+    Note,
+)
 from commons.services.exchange.foreign.text_fitting import (
     FittedText,
     fit_text,
     fitting_values,
     share_numbers,
 )
-
-UNKNOWN = "nom sans champ ici, laissé de côté"
-NO_ROOM = "ne va pas dans son champ, laissé dans le texte"
-TITLE_OF_NAME = "sans titre : le nom du fichier en tient lieu"
-LONG_TITLE = "titre trop long : raccourci, gardé entier dans le texte"
-ROUGH = "durée en fourchette : la plus longue est gardée"
-HTML = "HTML changé en Markdown"
 
 _DRAFTS = {
     "published": frozenset({"false", "no", "non", "0"}),
@@ -62,14 +64,6 @@ _NEVER_GUESSED = frozenset({"licence", "language"})
 default takes its place."""
 
 _LONGEST_TITLE = 90
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """Something to be told of a file: what it is, and the words it is about."""
-
-    sort: str
-    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

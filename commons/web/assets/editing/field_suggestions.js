@@ -152,7 +152,7 @@ export function withoutTaken(items, text) {
 
 // Gives the line where the caret is.
 export function findLine(text, caret) {
-  const start = text.lastIndexOf("\n", caret - 1) + 1;
+  const start = caret ? text.lastIndexOf("\n", caret - 1) + 1 : 0;
   const next = text.indexOf("\n", caret);
   const end = next < 0 ? text.length : next;
   return { text: text.slice(start, end), start, end };

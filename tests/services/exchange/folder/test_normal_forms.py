@@ -87,7 +87,7 @@ def test_a_file_follows_the_sheet_that_its_older_name_made(
     parts: Components, tmp_path: Path
 ) -> None:
     name = f"method/{nfd('école-été')}"
-    (old,) = iri.derived_apart(name)
+    (old,) = iri.other_ids_from_name(name)
     with parts.store.write() as work:
         new_revision = NewRevision(
             sheet=old,

@@ -20,7 +20,7 @@ from commons.services.exchange.folder.folder_import import (
     FolderImport,
     load_folder,
 )
-from commons.services.exchange.foreign import conversion
+from commons.services.exchange.foreign import notes
 from commons.services.exchange.foreign.mapping_file import FieldMapping, read_mapping
 from commons.services.exchange.foreign.survey import FileChoice, Reason
 from commons.services.people.accounts import Application, sign_up
@@ -103,7 +103,7 @@ def test_a_folder_of_others_comes_in_with_title_licence_image_and_steps(
     assert other.body == "Fin.  \nMerci."
     assert {
         (relative_links.LOST, "/notes/absent/"),
-        (conversion.UNKNOWN, "layout"),
+        (notes.UNKNOWN, "layout"),
         (linked_files.CREDITED, ""),
     } <= told(report)
     again = taken(parts, home, **mapped(parts))
@@ -126,7 +126,7 @@ def test_links_and_images_of_a_folder_written_for_us_are_followed_too(
     assert "![vue](/media/" in found["Le premier"].body
     assert f"[[{found['Le deuxième'].sheet}|b]]" in found["Le premier"].body
     assert found["Le deuxième"].body == "## Fin"
-    assert (conversion.UNKNOWN, "odd") in told(report)
+    assert (notes.UNKNOWN, "odd") in told(report)
 
 
 def test_what_is_a_draft_there_is_left_or_a_draft_here(

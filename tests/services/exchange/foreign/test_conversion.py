@@ -7,13 +7,14 @@ import pytest
 from commons.core.kinds.values.parsing import parse_values
 from commons.core.text.files import lenient_front_matter
 from commons.errors import FileFormatError
-from commons.services.exchange.foreign import conversion
-from commons.services.exchange.foreign.conversion import Converted, Note, convert_file
+from commons.services.exchange.foreign import notes
+from commons.services.exchange.foreign.conversion import Converted, convert_file
 from commons.services.exchange.foreign.mapping_file import (
     KEYS,
     FieldMapping,
     read_mapping,
 )
+from commons.services.exchange.foreign.notes import Note
 from tests.core.kinds.examples import SCHEMA
 
 METHOD = SCHEMA.kinds["method"]
@@ -106,7 +107,7 @@ def test_labelled_lines_of_any_form_are_found() -> None:
     ):
         found = made(f"# Titre\n\n## Pratique\n\n* **Coût** faible\n\n{line}\n")
         assert found.raw.get("duration") == "1h-2h", line
-        assert Note(sort=conversion.ROUGH, about="1h-2h") in found.notes
+        assert Note(sort=notes.ROUGH, about="1h-2h") in found.notes
         assert "**Coût** faible" in str(found.raw["body"])
         assert "1h-2h" not in str(found.raw["body"])
 
@@ -115,7 +116,7 @@ def test_what_a_field_does_not_take_stays_in_the_text_and_is_told() -> None:
     found = made("---\ntitle: Titre\ntimeRequired: 1 h par personne\n---\nTexte.\n")
     assert "duration" not in found.raw
     assert found.raw["body"] == "Texte.\n\n**timeRequired** : 1 h par personne"
-    assert [note.sort for note in found.notes] == [conversion.NO_ROOM]
+    assert [note.sort for note in found.notes] == [notes.NO_ROOM]
     long = "mot " * 150
     found = made(f"# Titre\n\n## Avantages\n\n- Court mais bon.\n- {long}\n")
     assert found.raw["enablers"] == ["Court mais bon."]
@@ -138,7 +139,7 @@ def test_unknown_names_are_left_out_and_told_and_nested_ones_found() -> None:
     found = made("---\ntitle: Titre\nmeta: {what: Résumé., autre: 1}\nodd: 2\n---\n")
     assert found.raw["title"] == "Titre"
     assert [note.about for note in found.notes] == ["meta.what", "meta.autre", "odd"]
-    assert {note.sort for note in found.notes} == {conversion.UNKNOWN}
+    assert {note.sort for note in found.notes} == {notes.UNKNOWN}
 
 
 def test_values_that_mean_nothing_here_are_left_aside_on_purpose() -> None:
@@ -179,7 +180,7 @@ def test_a_title_comes_from_the_heading_or_the_name_and_is_never_too_long() -> N
     assert made("## Un\n\nA.\n\n## Deux\n\nB.").raw["title"] == "Un nom"
     named = made("Texte.", "world_cafe-2")
     assert named.raw["title"] == "World cafe 2"
-    assert [note.sort for note in named.notes] == [conversion.TITLE_OF_NAME]
+    assert [note.sort for note in named.notes] == [notes.TITLE_OF_NAME]
     long = "mot " * 40
     found = made(f"# {long}\n\nTexte.")
     assert len(str(found.raw["title"])) <= 90
@@ -198,7 +199,7 @@ def test_without_a_mapping_the_file_is_ours_and_faults_are_for_the_check() -> No
         "duration": "bientôt",
         "body": "## Suite fin",
     }
-    assert Note(sort=conversion.UNKNOWN, about="titel") in found.notes
+    assert Note(sort=notes.UNKNOWN, about="titel") in found.notes
     assert "title" not in made("Texte seul.", ours=True).raw
 
 
