@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 
@@ -10,6 +11,9 @@ from commons.adapters.rdf.terms import SHEET_PREFIXES
 from commons.core.domain import iri
 from commons.core.domain.kind import Schema
 from commons.core.kinds.rdfio.namespaces import PREFIXES
+
+Triples: TypeAlias = Iterable[Triple]
+"""What `write_graph` writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

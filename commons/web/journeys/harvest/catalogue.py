@@ -1,7 +1,6 @@
 """The catalogue of what can be harvested, and the dumps themselves."""
 
 import logging
-from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from threading import Thread
@@ -16,11 +15,10 @@ from flask import (
     url_for,
 )
 from flask_babel import format_decimal, gettext
-from pyoxigraph import Triple
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.rdf.formats import FORMATS, write_graph
+from commons.adapters.rdf.formats import FORMATS, Triples, write_graph
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts as extent
@@ -152,7 +150,7 @@ def download_dump(name: str) -> Response:
     raise NotFound
 
 
-def _graph(triples: Sequence[Triple], form: str) -> Response:
+def _graph(triples: Triples, form: str) -> Response:
     body = write_graph(triples, form, components().settings.base_url, PREFIXES)
     return lasting_answer(sha256(body).hexdigest(), form, lambda: body)
 

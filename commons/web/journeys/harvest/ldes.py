@@ -7,10 +7,9 @@ answers 410.
 from collections.abc import Callable
 
 from flask import Blueprint, Response, request
-from pyoxigraph import Triple
 from werkzeug.exceptions import NotFound
 
-from commons.adapters.rdf.formats import write_dataset, write_graph
+from commons.adapters.rdf.formats import Triples, write_dataset, write_graph
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import feed_edition, revisions
 from commons.adapters.store.log.feed_edition import current_edition
@@ -65,7 +64,7 @@ def _stands(work: Work, edition: int) -> bool:
     return edition == present
 
 
-def _graph(name: str, told: Callable[[], tuple[Triple, ...]]) -> Response:
+def _graph(name: str, told: Callable[[], Triples]) -> Response:
     suffix, base = pick_format(TYPES), components().settings.base_url
     return _answer(name, suffix, lambda: write_graph(told(), suffix, base, PREFIXES))
 

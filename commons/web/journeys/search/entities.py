@@ -4,19 +4,18 @@ Counts and lists of themes and territories come from the search index, so those
 pages carry no ETag; a person's page is made from the store alone.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from hashlib import sha256
 from typing import Any, TypeAlias
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_babel import format_decimal, gettext, lazy_gettext as _l
-from pyoxigraph import Triple
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.rdf import entity_triples
-from commons.adapters.rdf.formats import FORMATS, write_graph
+from commons.adapters.rdf.formats import FORMATS, Triples, write_graph
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import persons
 from commons.core.domain import iri
@@ -211,7 +210,7 @@ def _page_number() -> int:
 
 def _graph(
     itself: str,
-    triples: Iterable[Triple],
+    triples: Triples,
     suffix: str,
     at: Address,
     *,

@@ -1,14 +1,12 @@
 """The contract as data: vocabulary, shapes and context."""
 
 import json
-from collections.abc import Sequence
 from hashlib import sha256
 
 from flask import Blueprint, Response
-from pyoxigraph import Triple
 from werkzeug.exceptions import NotFound
 
-from commons.adapters.rdf.formats import write_graph
+from commons.adapters.rdf.formats import Triples, write_graph
 from commons.core.kinds.contract.jsonld_context import json_ld_context
 from commons.core.kinds.contract.shacl import expanded_shapes
 from commons.core.kinds.contract.vocabulary import vocabulary_triples
@@ -41,7 +39,7 @@ def jsonld_context() -> Response:
     return lasting_answer(f"context {sha256(body).hexdigest()}", "jsonld", lambda: body)
 
 
-def _graph(name: str, graph: Sequence[Triple]) -> Response:
+def _graph(name: str, graph: Triples) -> Response:
     suffix = pick_format(RDF_TYPES)
     body = write_graph(graph, suffix, components().settings.base_url)
     return lasting_answer(f"{name} {sha256(body).hexdigest()}", suffix, lambda: body)
