@@ -199,9 +199,9 @@ def read_form(writing: FormSession) -> tuple[FormSession, Values, tuple[Problem,
     return tidy, values, (*problems, *missing)
 
 
-def intended_version(work: Work, writing: FormSession, values: Values) -> NewRevision:
-    """Give what publishing the form means."""
-    new_revision = NewRevision(
+def new_revision(writing: FormSession, values: Values) -> NewRevision:
+    """Give what publishing the form means, before its draft has a say in it."""
+    return NewRevision(
         sheet=writing.sheet,
         kind=writing.kind.key,
         parent=writing.parent,
@@ -210,11 +210,14 @@ def intended_version(work: Work, writing: FormSession, values: Values) -> NewRev
         change_note=writing.note,
         values=values,
     )
-    return (
-        new_revision
-        if writing.head
-        else from_draft(work, current_writer(), writing.draft, new_revision)
-    )
+
+
+def intended_version(work: Work, writing: FormSession, values: Values) -> NewRevision:
+    """Give what publishing the form means."""
+    wanted = new_revision(writing, values)
+    if writing.head:
+        return wanted
+    return from_draft(work, current_writer(), writing.draft, wanted)
 
 
 def put_aside(writing: FormSession, values: Values | None = None) -> SavedDraft:

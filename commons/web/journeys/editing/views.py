@@ -5,19 +5,17 @@ from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
 from commons.core.domain.kind import Kind
 from commons.core.domain.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import Revision
-from commons.errors import ConflictError, DeletedError, UnfitSheetError
-from commons.services.editing.merge import Merged, merge_with_head, resolve_onto
-from commons.services.editing.sharing import credit_helpers
-from commons.services.publishing.save import NOTE, save_sheet
+from commons.errors import ConflictError, DeletedError
+from commons.services.editing.merge import Merged, merge_with_head
+from commons.services.editing.submit import Conflict, Refused, Submission, submit
+from commons.services.publishing.save import NOTE
 from commons.web.display.messages import problem_sentence
 from commons.web.guard.form_identifiers import sealed_id
 from commons.web.journeys.editing.conflict import (
@@ -37,6 +35,7 @@ from commons.web.journeys.editing.form_session import (
     draft_title,
     example_sheet,
     intended_version,
+    new_revision,
     opened_form,
     posted_form,
     preview_version,
@@ -47,7 +46,6 @@ from commons.web.journeys.editing.form_session import (
 from commons.web.journeys.editing.form_values import move_rows
 from commons.web.journeys.editing.uploads import take_in
 from commons.web.request.context import components, current_writer
-from commons.web.request.quotas import count_publishing
 from commons.web.request.responses import private_page
 
 editing = Blueprint("editing", __name__)
@@ -152,43 +150,48 @@ def _drafted(writing: FormSession, _order: str) -> AnyResponse:
 
 def _published(writing: FormSession, _order: str) -> AnyResponse:
     """Publish; onto what another published meanwhile, when there is."""
-    here, me = components(), current_writer()
+    here = components()
     tidy, values, problems = read_form(writing)
     if any(problem.severity is Severity.VIOLATION for problem in problems):
         return _show(tidy, problems, status=422)
-    merged, news = None, Markup()
     try:
-        with here.store.write() as work, count_publishing(work):
-            work.afterwards(here.follower.nudge)
-            new_revision = credit_helpers(
-                work, me, tidy.draft, intended_version(work, tidy, values)
-            )
-            merged = merge_with_head(here.schema, work, new_revision, read_choices())
-            if merged:
-                news = explain_conflict(work, tidy.kind, merged)
-            revision = save_sheet(
-                here.schema,
-                work,
-                resolve_onto(new_revision, merged),
+        outcome = submit(
+            here.schema,
+            here.store,
+            Submission(
+                account=current_writer(),
+                revision=new_revision(tidy, values),
+                draft=tidy.draft,
+                known=tidy.revision,
+                tab=tidy.tab,
+                resolutions=read_choices(),
                 confirmed=request.form.get("_confirmed") == "on",
-            )
-            drafts.finish_draft(
-                work, me.id, tidy.draft, known=tidy.revision, tab=tidy.tab
-            )
-    except UnfitSheetError as error:
-        if news:
-            flash(news, "")
-        found = tuple(p for p in error.problems if isinstance(p, Problem))
-        return _show(_upon(tidy, merged), (*problems, *found), status=422)
-    except ConflictError:
-        return _choose(tidy, merged)
+            ),
+            quotas=here.settings.quotas,
+            afterwards=here.follower.nudge,
+        )
     except DeletedError:
         return _outlived(tidy.kind, _alone(writing))
-    flash(gettext("La fiche est publiée. Merci !"), "good")
+    if isinstance(outcome, Conflict):
+        return _choose(tidy, outcome.merged)
+    if isinstance(outcome, Refused):
+        _flash_news(tidy.kind, outcome.merged)
+        found = (*problems, *outcome.problems)
+        return _show(_upon(tidy, outcome.merged), found, status=422)
+    flash(gettext("La fiche est publiée. Merci !"), "good")
+    _flash_news(tidy.kind, outcome.merged)
+    made = outcome.revision
+    return redirect(url_for("sheets.sheet_page", sheet=made.sheet, slug=made.slug), 303)
+
+
+def _flash_news(kind: Kind, merged: Merged | None) -> None:
+    """Say what others published meanwhile, when they did."""
+    if merged is None:
+        return
+    with components().store.read() as work:
+        news = explain_conflict(work, kind, merged)
     if news:
         flash(news, "")
-    page = url_for("sheets.sheet_page", sheet=revision.sheet, slug=revision.slug)
-    return redirect(page, 303)
 
 
 def _reviewed(writing: FormSession, _order: str) -> AnyResponse:

@@ -1,0 +1,120 @@
+"""Publishes what somebody wrote: the one way for the form and for every door to come.
+
+One unit of work: what others published meanwhile is merged, who helped is credited,
+the version is published and its draft ends; or nothing of it happens.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from commons.adapters.store.drafts import drafts
+from commons.adapters.store.engine.unit_of_work import Store, Work
+from commons.core.domain.account import Account
+from commons.core.domain.kind import Schema
+from commons.core.domain.problem import Problem
+from commons.core.domain.sheet import Action, Revision
+from commons.errors import ConflictError, UnfitSheetError
+from commons.services.editing.merge import (
+    Merged,
+    Resolution,
+    merge_with_head,
+    resolve_onto,
+)
+from commons.services.editing.sharing import credit_helpers
+from commons.services.publishing.publish import NewRevision
+from commons.services.publishing.quotas import count_published
+from commons.services.publishing.save import from_draft, save_sheet
+from commons.settings import Quotas
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What an account hands in.
+
+    `draft` is where it was written, "" for nowhere, as the form named `tab` knew it
+    at the draft's revision `known`. `resolutions` are by the names of merge conflicts;
+    `confirmed` accepts what is only to be completed.
+    """
+
+    account: Account
+    revision: NewRevision
+    draft: str = ""
+    known: int = 0
+    tab: str = ""
+    resolutions: Mapping[str, Resolution] = field(default_factory=dict, hash=False)
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """The version that was published; `merged` when others had published meanwhile."""
+
+    revision: Revision
+    merged: Merged | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Both changed the same, and it is not all decided yet. Nothing was written."""
+
+    merged: Merged | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """What stands against publishing, or is to be confirmed. Nothing was written."""
+
+    problems: tuple[Problem, ...]
+    merged: Merged | None
+
+
+Outcome: TypeAlias = Published | Conflict | Refused
+
+
+def submit(
+    schema: Schema,
+    store: Store,
+    submission: Submission,
+    *,
+    quotas: Quotas,
+    afterwards: Callable[[], None] = lambda: None,
+) -> Outcome:
+    """Publish a submission; `afterwards` is called once it is written.
+
+    Raises DeletedError, NotFoundError, QuotaError, StorageError, BusyError.
+    """
+    account = submission.account
+    merged: Merged | None = None
+    try:
+        with store.write() as work, count_published(work, account.id, quotas):
+            work.afterwards(afterwards)
+            wanted = wanted_revision(work, submission)
+            merged = merge_with_head(schema, work, wanted, submission.resolutions)
+            revision = save_sheet(
+                schema,
+                work,
+                resolve_onto(wanted, merged),
+                confirmed=submission.confirmed,
+            )
+            drafts.finish_draft(
+                work,
+                account.id,
+                submission.draft,
+                known=submission.known,
+                tab=submission.tab,
+            )
+    except UnfitSheetError as error:
+        found = tuple(one for one in error.problems if isinstance(one, Problem))
+        return Refused(problems=found, merged=merged)
+    except ConflictError:
+        return Conflict(merged=merged)
+    return Published(revision=revision, merged=merged)
+
+
+def wanted_revision(work: Work, submission: Submission) -> NewRevision:
+    """Return the version that a submission means, with all who wrote it credited."""
+    account, revision = submission.account, submission.revision
+    if revision.action is Action.CREATE:
+        revision = from_draft(work, account, submission.draft, revision)
+    return credit_helpers(work, account, submission.draft, revision)

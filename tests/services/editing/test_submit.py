@@ -1,0 +1,170 @@
+"""A submission is published whole, met by a conflict, or refused; without any page."""
+
+from dataclasses import replace
+
+import pytest
+
+from commons.adapters.store.drafts import drafts
+from commons.adapters.store.log import revisions
+from commons.core.domain import clock, iri
+from commons.core.domain.account import Account, Role
+from commons.core.domain.kind import Values
+from commons.core.domain.problem import Rule
+from commons.core.domain.sheet import Action, Draft
+from commons.errors import DeletedError, QuotaError
+from commons.services.editing.merge import Resolution
+from commons.services.editing.submit import (
+    Conflict,
+    Outcome,
+    Published,
+    Refused,
+    Submission,
+    submit,
+)
+from commons.services.publishing.publish import NewRevision, publish_version
+from commons.settings import Quotas
+from commons.wiring import Components
+from tests.core.kinds.examples import bare
+from tests.visitor import Visitor
+
+
+@pytest.fixture
+def account(visitor: Visitor) -> Account:
+    """Give a contributor."""
+    return visitor.signed_in(Role.CONTRIBUTOR).account
+
+
+def wanted(
+    account: Account, parent: int | None = None, **values: object
+) -> NewRevision:
+    """Give a method that fulfils its kind, with some values of its own."""
+    said: Values = {**bare("method"), **values}  # type: ignore[dict-item]
+    return NewRevision(
+        sheet=iri.id_from_name("submitted"),
+        kind="method",
+        parent=parent,
+        action=Action.UPDATE if parent else Action.CREATE,
+        author=account.person,
+        change_note="une raison" if parent else "",
+        values=said,
+    )
+
+
+def hand_in(parts: Components, submission: Submission, **more: Quotas) -> Outcome:
+    quotas = more.get("quotas", parts.settings.quotas)
+    return submit(parts.schema, parts.store, submission, quotas=quotas)
+
+
+def published(parts: Components, account: Account, **values: object) -> Published:
+    outcome = hand_in(
+        parts,
+        Submission(account=account, revision=wanted(account, **values), confirmed=True),
+    )
+    assert isinstance(outcome, Published)
+    return outcome
+
+
+def test_a_sheet_is_published_and_its_draft_ends(
+    parts: Components, account: Account
+) -> None:
+    draft = Draft(
+        id=iri.new_id(),
+        account=account.id,
+        kind="method",
+        sheet="",
+        parent=None,
+        instant=clock.now(),
+        values={"title": "Un début"},
+    )
+    with parts.store.write() as work:
+        kept = drafts.save_draft(work, draft)
+    outcome = hand_in(
+        parts,
+        Submission(
+            account=account,
+            revision=wanted(account),
+            draft=draft.id,
+            known=kept.revision,
+            confirmed=True,
+        ),
+    )
+    assert isinstance(outcome, Published)
+    assert (outcome.revision.number, outcome.revision.sheet) == (1, draft.id)
+    with parts.store.read() as work:
+        assert drafts.count_drafts(work, account.id) == 0
+
+
+def test_what_is_only_to_be_completed_asks_to_be_confirmed(
+    parts: Components, account: Account
+) -> None:
+    outcome = hand_in(parts, Submission(account=account, revision=wanted(account)))
+    assert isinstance(outcome, Refused)
+    assert Rule.EXPECTED in {problem.rule for problem in outcome.problems}
+    with parts.store.read() as work:
+        assert revisions.latest_heads(work, limit=1) == []
+
+
+def test_what_others_published_meanwhile_is_merged_or_asked_about(
+    parts: Components, account: Account
+) -> None:
+    first = published(parts, account, summary="Un résumé " * 8).revision
+    theirs = wanted(account, 1, title="Le titre des autres", summary="Un résumé " * 8)
+    theirs = replace(theirs, sheet=first.sheet)
+    second = hand_in(
+        parts, Submission(account=account, revision=theirs, confirmed=True)
+    )
+    assert isinstance(second, Published)
+    mine = replace(
+        wanted(account, 1, title="Mon titre", summary="Un résumé " * 8),
+        sheet=first.sheet,
+    )
+    asked = hand_in(parts, Submission(account=account, revision=mine, confirmed=True))
+    assert isinstance(asked, Conflict)
+    assert asked.merged is not None
+    (clash,) = asked.merged.clashes
+    decided = hand_in(
+        parts,
+        Submission(
+            account=account,
+            revision=mine,
+            confirmed=True,
+            resolutions={clash.name: Resolution.MINE},
+        ),
+    )
+    assert isinstance(decided, Published)
+    assert (decided.revision.number, decided.revision.title) == (3, "Mon titre")
+
+
+def test_a_deleted_sheet_and_a_full_quota_raise(
+    parts: Components, account: Account
+) -> None:
+    first = published(parts, account).revision
+    none = replace(parts.settings.quotas, published_bytes_a_day=1)
+    change = replace(wanted(account, 1, title="Autre"), sheet=first.sheet)
+    with pytest.raises(QuotaError):
+        hand_in(
+            parts,
+            Submission(account=account, revision=change, confirmed=True),
+            quotas=none,
+        )
+    gone = replace(change, action=Action.DELETE, values={})
+    with parts.store.write() as work:
+        publish_version(parts.schema, work, gone)
+    with pytest.raises(DeletedError):
+        hand_in(parts, Submission(account=account, revision=change, confirmed=True))
+
+
+def test_what_follows_is_told_only_of_what_was_written(
+    parts: Components, account: Account
+) -> None:
+    told: list[int] = []
+    one = Submission(account=account, revision=wanted(account))
+    for submission in (one, replace(one, confirmed=True)):
+        submit(
+            parts.schema,
+            parts.store,
+            submission,
+            quotas=parts.settings.quotas,
+            afterwards=lambda: told.append(1),
+        )
+    assert told == [1]
