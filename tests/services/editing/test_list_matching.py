@@ -19,6 +19,7 @@ from commons.services.editing.list_matching import (
     [
         (["a", "b", "c"], ["a", "c"], {0: 0, 2: 1}),
         (["un banc rouge"], ["nouveau", "un banc bleu"], {0: 1}),
+        (["un banc"], ["un chat"], {0: 0}),
         (["un banc rouge"], ["rien de tel"], {}),
         ([], ["a"], {}),
         ([{"title": "Inviter", "text": "x"}], [{"title": "Inviter"}], {0: 0}),

@@ -127,5 +127,5 @@ def test_rows_take_the_names_of_our_columns_and_ours_stay_first() -> None:
         {"file": "a.jpg", "title": "Vue", "odd": 1},
         "b",
     ]
-    assert named_as_ours({"href": "theirs", "url": "ours"}) == {"url": "ours"}
+    assert named_as_ours({"url": "ours", "href": "theirs"}) == {"url": "ours"}
     assert named_as_ours("a") == "a"
