@@ -1,0 +1,111 @@
+"""Rows that do not follow from the log are named, and made again from it."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from commons.adapters.store.log import titles_keywords
+from commons.services.operations.repair import find_stale_rows, make_again
+from commons.wiring import Components
+from tests.feeds.conftest import Desk
+
+
+def stale(parts: Components) -> list[str]:
+    with parts.store.read() as work:
+        return list(find_stale_rows(parts.schema, work))
+
+
+def harmed(parts: Components, *orders: str) -> None:
+    path = parts.settings.data_dir / "commons.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        for order in orders:
+            connection.execute(order)
+        connection.commit()
+
+
+@pytest.fixture
+def sheet(parts: Components) -> str:
+    """Give a sheet with a keyword, a shelf and a link to another one."""
+    desk = Desk(parts)
+    target = desk.put_one(title="Le mur")
+    body = f"Voir [[{target.sheet}]]."
+    return desk.put_one(
+        title="Le banc", keywords=["débat"], themes=["culture"], body=body
+    ).sheet
+
+
+@pytest.mark.usefixtures("sheet")
+def test_nothing_is_stale_or_made_again_where_all_is_right(parts: Components) -> None:
+    told: list[tuple[int, int]] = []
+    assert make_again(parts.schema, parts.store, lambda *now: told.append(now)) == []
+    assert told[-1][0] == told[-1][1] > 0
+
+
+@pytest.mark.parametrize(
+    ("order", "table"),
+    [
+        ("UPDATE sheets SET title = 'Autre' WHERE title = 'Le banc'", "sheets"),
+        ("DELETE FROM keywords", "keywords"),
+        ("DELETE FROM links", "links"),
+        ("INSERT INTO shelves VALUES ('theme:food', 2)", "shelves"),
+    ],
+)
+def test_the_table_and_the_sheet_that_are_wrong_are_named_and_mended(
+    parts: Components, sheet: str, order: str, table: str
+) -> None:
+    harmed(parts, order)
+    expected = [f"table {table} : la fiche {sheet} y est autre qu’au journal"]
+    assert stale(parts) == expected
+    assert make_again(parts.schema, parts.store) == expected
+    assert stale(parts) == []
+
+
+def test_several_tables_of_one_sheet_are_one_sentence(
+    parts: Components, sheet: str
+) -> None:
+    harmed(parts, "DELETE FROM keywords", "DELETE FROM links")
+    (sentence,) = make_again(parts.schema, parts.store)
+    assert sentence.startswith("table keywords, links : ")
+    assert sheet in sentence
+    with parts.store.read() as work:
+        assert titles_keywords.keywords_starting(work, "deb", limit=9) == ["débat"]
+
+
+@pytest.mark.usefixtures("sheet")
+def test_rows_of_no_sheet_are_counted_and_removed(parts: Components) -> None:
+    harmed(parts, "INSERT INTO links VALUES ('z', 'a'), ('z', 'b'), ('z', 'c')")
+    expected = ["table links : 3 lignes ne suivent d’aucune fiche du journal"]
+    assert make_again(parts.schema, parts.store) == expected
+    assert stale(parts) == []
+
+
+def test_files_are_shown_when_a_version_names_them_and_only_then(
+    parts: Components,
+) -> None:
+    named, stray = f"{'a' * 64}.pdf", "secret"
+    Desk(parts).put_one(files=[{"file": named, "title": "Un document"}])
+    harmed(
+        parts,
+        "DELETE FROM public_files",
+        "INSERT INTO public_files VALUES ('secret')",
+    )
+    expected = [
+        f"table public_files : le fichier {named} n’y est pas",
+        f"table public_files : le fichier {stray} y est, qu’aucune version ne nomme",
+    ]
+    assert make_again(parts.schema, parts.store) == expected
+    assert stale(parts) == []
+
+
+def test_a_damaged_last_version_is_passed_over(parts: Components, sheet: str) -> None:
+    harmed(
+        parts,
+        "UPDATE revisions SET content = '{' WHERE sequence = 2",
+        "DELETE FROM links",
+        "UPDATE sheets SET title = 'Autre' WHERE title = 'Le mur'",
+    )
+    found = make_again(parts.schema, parts.store)
+    assert len(found) == 1
+    assert sheet not in found[0]
+    assert found[0].startswith("table sheets : ")
