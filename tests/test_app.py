@@ -108,6 +108,7 @@ def test_a_forwarded_address_is_believed_from_a_trusted_proxy_only(
 
 def test_pages_know_where_an_asset_was_built_and_nothing_of_others(app: Flask) -> None:
     asset = app.jinja_env.globals["asset"]
+    assert callable(asset)
     with app.test_request_context():
         assert asset("nothing.css") == ""
         address = asset("site.css")
