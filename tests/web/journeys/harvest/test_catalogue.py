@@ -2,7 +2,7 @@
 
 import pytest
 from flask.testing import FlaskClient
-from rdflib import Graph, Namespace, URIRef
+from rdflib import Graph, Literal, Namespace, URIRef
 
 from commons.adapters.rdf.formats import FORMATS
 from commons.feeds.catalogue import dump_releases
@@ -60,7 +60,7 @@ def test_void_counts_the_sheets_and_names_the_newest(
     assert told().value(SHEETS, VOID.exampleResource) is None
     head = Desk(parts).publish(2)[1]
     graph = told()
-    assert graph.value(SHEETS, VOID.entities).toPython() == 2
+    assert graph.value(SHEETS, VOID.entities) == Literal(2)
     example = graph.value(SHEETS, VOID.exampleResource)
     assert example == URIRef(f"{BASE}/sheets/{head.sheet}")
 
