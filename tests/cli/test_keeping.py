@@ -1,0 +1,143 @@
+"""Backup, restore, check and sweep, as an operator runs them."""
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from commons.adapters.media.ingest import take_file
+from commons.cli import main
+from commons.cli.keeping import KEEPING, WAY_ON
+from commons.core.domain import clock
+from commons.wiring import Components
+from tests.adapters.media.pictures import drawing, written
+from tests.feeds.conftest import Desk
+from tests.server import ordered
+
+
+@pytest.fixture
+def folder(parts: Components) -> Path:
+    """Give the folder of an instance with two sheets and a file that none names."""
+    Desk(parts).publish(2)
+    take_file(parts.shelf, BytesIO(written(drawing(), "PNG")), "a.png")
+    parts.catch_up()
+    return parts.settings.data_dir
+
+
+def damage(folder: Path) -> None:
+    """Change a block that is stored, as a bad disk does."""
+    with closing(sqlite3.connect(folder / "commons.sqlite")) as database, database:
+        database.execute(
+            "UPDATE blocks SET quads = CAST(replace(CAST(quads AS TEXT), 'caf',"
+            " 'gaf') AS BLOB)"
+        )
+
+
+def test_every_command_of_the_module_is_one_of_commons() -> None:
+    names = {command.name for command in KEEPING}
+    assert names == {"backup", "restore", "check", "sweep"}
+    assert {main.commands[name] for name in names if name} == set(KEEPING)
+
+
+@pytest.mark.parametrize("name", ["tout.tar", "tout.tar.gz", "tout.tgz"])
+def test_a_backup_comes_back_as_it_was(folder: Path, tmp_path: Path, name: str) -> None:
+    counted = "2 fiches, 2 versions, 0 comptes, 0 brouillons, 1 fichiers"
+    saved = ordered(folder, "backup", str(tmp_path / name))
+    assert (saved.exit_code, saved.stdout) == (0, f"{counted} dans {tmp_path / name}\n")
+    zipped = (tmp_path / name).read_bytes()[:2] == b"\x1f\x8b"
+    assert zipped == (name != "tout.tar")
+    again = ordered(tmp_path / "again", "restore", str(tmp_path / name))
+    assert (again.exit_code, again.stdout) == (
+        0,
+        f"{counted} dans {tmp_path / 'again'}\n",
+    )
+    assert ordered(tmp_path / "again", "check").stdout == "Tout est en ordre.\n"
+
+
+def test_a_restore_over_something_is_refused(folder: Path, tmp_path: Path) -> None:
+    assert ordered(folder, "backup", str(tmp_path / "tout.tar")).exit_code == 0
+    done = ordered(folder, "restore", str(tmp_path / "tout.tar"))
+    assert done.exit_code == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert ordered(folder, "check").exit_code == 0
+
+
+def test_what_is_damaged_is_saved_said_and_restored_on_demand_only(
+    folder: Path, tmp_path: Path
+) -> None:
+    damage(folder)
+    path = str(tmp_path / "tout.tar")
+    saved = ordered(folder, "backup", path)
+    assert saved.exit_code == 1
+    assert "seul « commons restore --faulty » la remettra" in saved.stderr
+    plain = ordered(tmp_path / "plain", "restore", path)
+    assert plain.exit_code == 1
+    assert WAY_ON in plain.stderr
+    assert not (tmp_path / "plain" / "commons.sqlite").exists()
+    faulty = ordered(tmp_path / "faulty", "restore", path, "--faulty")
+    assert "dans" in faulty.stdout
+    assert "empreinte" in faulty.stderr
+
+
+def test_a_file_that_is_no_backup_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "tout.tar").write_bytes(b"rien")
+    done = ordered(tmp_path / "new", "restore", str(tmp_path / "tout.tar"))
+    assert done.exit_code == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_look_names_what_is_stale_and_a_check_makes_it_again(folder: Path) -> None:
+    def shelves() -> int:
+        with closing(sqlite3.connect(folder / "commons.sqlite")) as database:
+            return int(database.execute("SELECT count(*) FROM shelves").fetchone()[0])
+
+    assert shelves() == 2
+    with closing(sqlite3.connect(folder / "commons.sqlite")) as database, database:
+        database.execute("DELETE FROM shelves")
+    looked = ordered(folder, "check", "--look")
+    assert (looked.exit_code, shelves()) == (1, 0)
+    assert "est autre qu’au journal" in looked.stderr
+    checked = ordered(folder, "check")
+    assert (checked.exit_code, shelves()) == (1, 2)
+    assert "refait d’après le journal" in checked.stderr
+    assert ordered(folder, "check").exit_code == 0
+
+
+def test_a_file_that_none_of_ours_is_is_named_and_left(folder: Path) -> None:
+    stray = next((folder / "media").rglob("*.png")).with_name("vacances.txt")
+    stray.touch()
+    done = ordered(folder, "check")
+    assert done.exit_code == 0
+    assert f"{stray} n’est pas un fichier du commun" in done.stderr
+    assert stray.exists()
+
+
+def test_a_sweep_takes_what_nobody_names_once_it_is_old(
+    folder: Path, parts: Components
+) -> None:
+    assert "0 fichiers retirés, 0 octets\n" in ordered(folder, "sweep").stdout
+    old = (clock.now() - timedelta(days=40)).timestamp()
+    for path in (folder / "media").rglob("*"):
+        os.utime(path, (old, old))
+    done = ordered(folder, "sweep", "--days", "30")
+    assert done.stdout.startswith("1 fichiers retirés, ")
+    assert list(parts.shelf.strays()) == []
+
+
+def test_days_of_a_sweep_count_from_one(folder: Path) -> None:
+    assert ordered(folder, "sweep", "--days", "0").exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["backup", "check", "sweep"])
+def test_a_folder_without_a_commons_is_refused_and_left_as_it_is(
+    tmp_path: Path, name: str
+) -> None:
+    words = [name, str(tmp_path / "tout.tar")] if name == "backup" else [name]
+    done = ordered(tmp_path / "nothing", *words)
+    assert done.exit_code == 1
+    assert "ne contient pas de commun" in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,105 @@
+"""The sitemaps: an index, and a file for each slice of the log."""
+
+import pytest
+from lxml import etree
+
+from commons.core.domain import clock, iri
+from commons.feeds.syndication import sitemap
+from commons.feeds.syndication.sitemap import count_slices, write_index, write_slice
+from commons.wiring import Components
+from tests.conftest import BASE
+from tests.feeds.conftest import Desk
+
+NAMES = {"s": sitemap.NAMESPACE}
+
+
+def read(document: bytes, entry: str) -> list[tuple[str, str]]:
+    """Give the addresses of a file with their dates, "" for none."""
+    told = etree.fromstring(document)
+    assert {etree.QName(one).localname for one in told} <= {entry}
+    return [
+        (
+            one.findtext("s:loc", "", namespaces=NAMES),
+            one.findtext("s:lastmod", "", namespaces=NAMES),
+        )
+        for one in told
+    ]
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the slices short."""
+    monkeypatch.setattr(sitemap, "SLICE", 2)
+
+
+def test_before_the_first_sheet_there_is_one_file_without_date(
+    parts: Components,
+) -> None:
+    with parts.store.read() as work:
+        assert count_slices(work) == 1
+        index = read(write_index(work, BASE), "sitemap")
+        pages = read(write_slice(work, BASE, 1, ["/", "/search"]), "url")
+    assert index == [(f"{BASE}/sitemaps/1.xml", "")]
+    assert pages == [(f"{BASE}/", ""), (f"{BASE}/search", "")]
+
+
+@pytest.mark.usefixtures("short")
+@pytest.mark.parametrize(("sheets", "slices"), [(1, 1), (2, 1), (3, 2), (5, 3)])
+def test_slices_are_as_many_as_the_log_needs(
+    parts: Components, desk: Desk, sheets: int, slices: int
+) -> None:
+    desk.publish(sheets)
+    with parts.store.read() as work:
+        assert count_slices(work) == slices
+
+
+@pytest.mark.usefixtures("short")
+def test_a_sheet_stands_in_the_slice_of_its_last_change(
+    parts: Components, desk: Desk
+) -> None:
+    first, second, third = desk.publish(3, title="Le café")
+    moved = desk.change(first, title="Le thé")
+    with parts.store.read() as work:
+        one, two = (read(write_slice(work, BASE, n, ["/"]), "url") for n in (1, 2))
+    assert one == [
+        (f"{BASE}/", ""),
+        (
+            iri.page_address(second.sheet, "le-cafe", BASE),
+            clock.iso_format(second.instant),
+        ),
+    ]
+    assert set(two) == {
+        (
+            iri.page_address(third.sheet, "le-cafe", BASE),
+            clock.iso_format(third.instant),
+        ),
+        (
+            iri.page_address(first.sheet, "le-the", BASE),
+            clock.iso_format(moved.instant),
+        ),
+    }
+
+
+@pytest.mark.usefixtures("short")
+def test_the_index_dates_each_file_and_leaves_out_those_without_a_sheet(
+    parts: Components, desk: Desk
+) -> None:
+    one, two = desk.publish(2)
+    three, _ = desk.publish(2)
+    desk.delete(three)
+    last = desk.change(desk.change(two))
+    with parts.store.read() as work:
+        index = dict(read(write_index(work, BASE), "sitemap"))
+        assert count_slices(work) == 4
+    assert f"{BASE}/sitemaps/3.xml" not in index
+    assert index[f"{BASE}/sitemaps/1.xml"] == clock.iso_format(one.instant)
+    assert index[f"{BASE}/sitemaps/4.xml"] == clock.iso_format(last.instant)
+
+
+def test_a_deleted_sheet_and_a_slice_that_is_not_there_have_no_address(
+    parts: Components, desk: Desk
+) -> None:
+    desk.delete(desk.put_one())
+    with parts.store.read() as work:
+        assert read(write_slice(work, BASE, 1, []), "url") == []
+        assert read(write_slice(work, BASE, 9, ["/"]), "url") == []

@@ -1,0 +1,110 @@
+"""What the operator writes in the environment, and the secret that is kept for them."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from commons.errors import SettingsError
+from commons.settings import SHORTEST_KEY, child_environment, from_env, settle_secrets
+
+KEY = "k3$Vb9-zQ!m7xR2w"
+
+
+def test_an_empty_environment_gives_an_instance_of_its_own(tmp_path: Path) -> None:
+    found = from_env({"COMMONS_DATA_DIR": str(tmp_path), "COMMONS_LANGUAGE": " "})
+    assert found.database_url == f"sqlite:///{tmp_path / 'commons.sqlite'}"
+    assert (found.language, found.registration) == ("fr", "open")
+    assert (found.secret_key, found.trusted_proxies) == ("", 0)
+    assert (found.draft_days, found.copy_days) == (730, 90)
+    assert found.quotas.draft_bytes == 100_000_000
+    assert found.index_dir == tmp_path / "index"
+    assert found.dumps_dir == tmp_path / "dumps"
+
+
+@pytest.mark.parametrize(
+    ("typed", "base", "secure"),
+    [
+        ("https://commun.example/wiki/", "https://commun.example/wiki", True),
+        ("http://localhost:8000", "http://localhost:8000", False),
+    ],
+)
+def test_an_address_loses_its_last_slash_and_says_whether_it_is_secure(
+    typed: str, base: str, *, secure: bool
+) -> None:
+    found = from_env({"COMMONS_BASE_URL": typed})
+    assert (found.base_url, found.secure) == (base, secure)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BASE_URL", "ftp://commun.example"),
+        ("BASE_URL", "http://commun.example/?a=b"),
+        ("LANGUAGE", "br"),
+        ("REGISTRATION", "peut-être"),
+        ("TIMEZONE", "Europe/Brest"),
+        ("TIMEZONE", "../etc/passwd"),
+        ("CONTACT", "Camille"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("DRAFT_DAYS", "²"),
+        ("DRAFTS_PER_ACCOUNT", "1e3"),
+        ("FILE_MEGABYTES_A_DAY", "beaucoup"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_under_its_name(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"COMMONS_{name}: .*{value[:3]}"):
+        from_env({f"COMMONS_{name}": value})
+
+
+def test_an_instance_without_a_key_makes_one_and_keeps_it(tmp_path: Path) -> None:
+    settings = from_env({"COMMONS_DATA_DIR": str(tmp_path / "new" / "instance")})
+    first, second = settle_secrets(settings), settle_secrets(settings)
+    kept = settings.data_dir / "secret_key"
+    assert first.secret_key == second.secret_key == kept.read_text()
+    assert len(first.secret_key) == 64
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert [path.name for path in settings.data_dir.iterdir()] == ["secret_key"]
+
+
+def test_the_operator_s_own_key_is_used_and_written_nowhere(tmp_path: Path) -> None:
+    settings = from_env(
+        {"COMMONS_DATA_DIR": str(tmp_path), "COMMONS_SECRET_KEY": f" {KEY}\n"}
+    )
+    assert len(KEY) == SHORTEST_KEY
+    assert settle_secrets(settings).secret_key == KEY
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "key", [KEY[1:], "abababababababababab", f"change-me {KEY}", f"{KEY}0123456789"]
+)
+def test_a_key_that_can_be_guessed_is_refused(tmp_path: Path, key: str) -> None:
+    typed = {"COMMONS_DATA_DIR": str(tmp_path), "COMMONS_SECRET_KEY": key}
+    with pytest.raises(SettingsError, match="COMMONS_SECRET_KEY: this key can be"):
+        settle_secrets(from_env(typed))
+
+
+def test_a_kept_key_that_can_be_guessed_is_refused_under_its_path(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "secret_key").write_text("secret")
+    with pytest.raises(SettingsError, match=f"^{tmp_path / 'secret_key'}: "):
+        settle_secrets(from_env({"COMMONS_DATA_DIR": str(tmp_path)}))
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    home = tmp_path / "file" / "instance"
+    with pytest.raises(SettingsError, match=f"COMMONS_DATA_DIR: {home}"):
+        settle_secrets(from_env({"COMMONS_DATA_DIR": str(home)}))
+
+
+def test_a_child_has_our_defaults_where_the_operator_says_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COMMONS_TEST_ONE", "operator")
+    monkeypatch.delenv("COMMONS_TEST_TWO", raising=False)
+    told = child_environment({"COMMONS_TEST_ONE": "ours", "COMMONS_TEST_TWO": "ours"})
+    assert told["COMMONS_TEST_ONE"] == "operator"
+    assert told["COMMONS_TEST_TWO"] == "ours"

@@ -1,0 +1,135 @@
+"""What the request at hand can reach."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask, session
+from flask_login import login_user
+from markupsafe import Markup
+
+from commons.core.domain import clock
+from commons.core.domain.account import Permission
+from commons.web.request.context import (
+    SignedIn,
+    asks_for_json,
+    components,
+    current_account,
+    current_writer,
+    end_here,
+    feed_instance,
+    lang_attribute,
+    localised,
+    names_account,
+    page_language,
+    positive_int,
+    visitor_may,
+)
+from commons.wiring import Components
+from tests.adapters.store.makers import an_account
+
+
+@pytest.fixture
+def asked(app: Flask) -> Iterator[None]:
+    """Be within a request for the first page."""
+    with app.test_request_context("/"):
+        yield
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_request_reaches_the_parts_and_tells_feeds_in_the_language_of_the_site(
+    parts: Components,
+) -> None:
+    assert components() is parts
+    told = feed_instance()
+    assert (told.base, told.language) == (parts.settings.base_url, "fr")
+    assert told.schema is parts.schema
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1", 1),
+        ("007", 7),
+        ("999999999", 999_999_999),
+        ("1000000000", 0),
+        *[
+            (nothing, 0)
+            for nothing in ("0", "-1", "+1", "1.0", " 1", "²", "٣", "", None)
+        ],
+    ],
+)
+def test_what_is_no_number_from_1_on_is_0(text: str | None, number: int) -> None:
+    assert positive_int(text) == number
+
+
+def test_a_number_above_the_most_is_0() -> None:
+    assert (positive_int("10", most=10), positive_int("11", most=10)) == (10, 0)
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_reader_without_account_may_read_only() -> None:
+    assert current_account() is None
+    assert not names_account()
+    assert visitor_may(Permission.READ)
+    assert not visitor_may(Permission.THANK)
+    with pytest.raises(LookupError):
+        current_writer()
+
+
+@pytest.mark.usefixtures("asked")
+def test_who_signed_in_may_what_their_role_may() -> None:
+    account = an_account()
+    login_user(SignedIn(account, "token"))
+    assert current_account() == current_writer() == account
+    assert session["_user_id"] == "token"
+    assert names_account()
+    assert visitor_may(Permission.WRITE)
+    assert not visitor_may(Permission.DELETE)
+
+
+@pytest.mark.parametrize(
+    ("accept", "json"),
+    [
+        ("application/json", True),
+        ("application/json, */*", False),
+        ("text/html", False),
+    ],
+)
+def test_only_a_script_asks_for_json_alone(
+    app: Flask, accept: str, *, json: bool
+) -> None:
+    with app.test_request_context("/", headers={"Accept": accept}):
+        assert asks_for_json() is json
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "told"),
+    [
+        ("fr", {"fr": "Qui ?", "en": "Who?"}, "Qui\u202f?"),
+        ("en", {"fr": "Qui ?", "en": "Who?"}, "Who?"),
+        ("en", {"fr": "Qui ?"}, "Qui ?"),
+        ("fr", {"de": "Wer?"}, "Wer?"),
+        ("fr", {}, ""),
+    ],
+)
+def test_words_are_told_in_the_language_of_the_page_else_in_another(
+    app: Flask, language: str, words: dict[str, str], told: str
+) -> None:
+    with app.test_request_context(f"/?lang={language}"):
+        app.preprocess_request()
+        assert page_language() == language
+        assert localised(words) == told
+
+
+@pytest.mark.usefixtures("asked")
+def test_only_words_in_another_language_say_which_it_is() -> None:
+    assert lang_attribute("fr") == lang_attribute("") == ""
+    assert lang_attribute("br") == Markup(' lang="br"')
+    assert lang_attribute('"><b>') == ' lang="&#34;&gt;&lt;b&gt;"'
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_draft_ends_so_many_days_after_it_was_touched(parts: Components) -> None:
+    now = clock.now()
+    assert end_here(now) == now + timedelta(days=parts.settings.draft_days)
