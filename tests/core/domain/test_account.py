@@ -1,5 +1,7 @@
 """What each role may do, and when two e-mail addresses are one."""
 
+from itertools import pairwise
+
 import pytest
 
 from commons.core.domain.account import (
@@ -23,7 +25,7 @@ def test_who_is_not_signed_in_may_read_and_sign_in() -> None:
 
 def test_each_role_may_do_more_than_the_ones_before() -> None:
     roles = [NOBODY, *Role]
-    for before, after in zip(roles, roles[1:], strict=False):
+    for before, after in pairwise(roles):
         assert allowed(before) < allowed(after)
     assert allowed(Role.ADMIN) == set(Permission)
 
