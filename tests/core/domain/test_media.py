@@ -2,6 +2,7 @@
 
 import pytest
 
+from commons.core.domain.kind import Values
 from commons.core.domain.media import (
     ANY_TYPE,
     file_ending,
@@ -80,7 +81,7 @@ def test_smaller_widths_are_below_that_of_the_picture(
 
 
 def test_files_are_named_in_values_of_any_depth() -> None:
-    values = {
+    values: Values = {
         "images": [{"image": PICTURE, "alt": "Une place"}, 3],
         "body": f"![](/media/{TABLE}) et https://ici.fr/media/{PICTURE}",
     }
