@@ -93,7 +93,7 @@ def test_what_does_not_fit_is_unreadable() -> None:
 
 
 def test_a_tombstone_keeps_its_title_alone() -> None:
-    gone = {"action": Action.DELETE, "number": 2}
+    gone: dict[str, Any] = {"action": Action.DELETE, "number": 2}
     values = full("method")
     assert said(values, "rdf:type", **gone) == [NamedNode(full_iri("as:Tombstone"))]
     version = revision("method", values, action=Action.DELETE, number=2)
