@@ -1,0 +1,94 @@
+"""Identifiers are opaque, addresses are made in one place, and slugs are readable."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given, strategies as st
+
+from commons.core.domain import iri
+
+BASE = "https://ici.example"
+SHEET = "0123456789ab"
+
+
+def test_a_new_identifier_has_the_form_of_ours_and_is_never_the_same() -> None:
+    made = {iri.new_id() for _ in range(200)}
+    assert len(made) == 200
+    assert all(iri.is_id(identifier) for identifier in made)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "0123456789a", "0123456789abc", "0123456789aB", "ilou56789abc", f"{SHEET}\n"],
+)
+def test_what_is_no_identifier_is_told(text: str) -> None:
+    assert not iri.is_id(text)
+
+
+def test_a_name_gives_the_same_identifier_whoever_wrote_its_accents() -> None:
+    name = "été/café.md"
+    apart = unicodedata.normalize("NFD", name)
+    assert iri.is_id(iri.id_from_name(name))
+    assert iri.id_from_name(apart) == iri.id_from_name(name)
+    assert iri.id_from_name("ete/cafe.md") != iri.id_from_name(name)
+    assert iri.id_from_name("a") == "wye3ap42rbas"
+
+
+def test_the_identifiers_that_accents_told_apart_are_known() -> None:
+    apart = unicodedata.normalize("NFD", "été")
+    (other,) = iri.derived_apart("été")
+    assert iri.derived_apart(apart) == (other,)
+    assert other != iri.id_from_name("été")
+    assert iri.derived_apart("ete") == ()
+
+
+@pytest.mark.parametrize(
+    ("made", "wanted"),
+    [
+        (iri.sheet_iri(SHEET, BASE), f"/sheets/{SHEET}"),
+        (iri.page_address(SHEET, "titre", BASE), f"/sheets/{SHEET}/titre"),
+        (iri.version_iri(SHEET, 3, BASE), f"/sheets/{SHEET}/v/3"),
+        (iri.person_iri(SHEET, BASE), f"/people/{SHEET}"),
+        (iri.territory_iri("commune:35238", BASE), "/territories/commune:35238"),
+        (iri.media_iri("9f.jpg", BASE), "/media/9f.jpg"),
+        (iri.stream_iri(BASE), "/feeds/ldes#stream"),
+        (iri.feed_page(2, 5, BASE), "/feeds/ldes/2/5"),
+        (iri.catalogue_iri(base=BASE), "/catalog"),
+        (iri.catalogue_iri("dump", BASE), "/catalog#dump"),
+    ],
+)
+def test_an_address_stands_under_its_base(made: str, wanted: str) -> None:
+    assert made == BASE + wanted
+
+
+def test_the_base_is_put_wherever_the_marker_stands() -> None:
+    block = f"<{iri.sheet_iri(SHEET)}> <a> <{iri.person_iri(SHEET)}> .".encode()
+    expanded = iri.expand_base(block, BASE).decode()
+    assert expanded == (
+        f"<{iri.sheet_iri(SHEET, BASE)}> <a> <{iri.person_iri(SHEET, BASE)}> ."
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("L’atelier « cœur de bourg »", "l-atelier-coeur-de-bourg"),
+        ("Été, ÆGIR & Straße", "ete-aegir-strasse"),
+        ("日本", "fiche"),
+        ("", "fiche"),
+        ("?!", "fiche"),
+        ("History", "history-fiche"),
+        ("V", "v-fiche"),
+        ("a" * 79 + " bc", "a" * 79),
+    ],
+)
+def test_a_slug_is_readable_and_no_page_of_ours(title: str, slug: str) -> None:
+    assert iri.slugify(title) == slug
+
+
+@given(st.text(max_size=120))
+def test_any_title_gives_a_slug_that_fits_an_address(title: str) -> None:
+    slug = iri.slugify(title)
+    assert slug
+    assert set(slug) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert slug == slug.strip("-")

@@ -1,0 +1,100 @@
+"""A stem depends on the folded form of a word alone."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given, strategies as st
+
+from commons.core.text.french.stemming import (
+    FAINT_WORDS,
+    LONGEST_WORD,
+    ODD_HEADS,
+    STOP_WORDS,
+    fold_typography,
+    stem_word,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("L’Œuvre à cœur", "l'oeuvre a coeur"),
+        ("ÆØŁĐ", "aeold"),
+        ("Bien\u2011Vivre \u2013 ici", "bien-vivre - ici"),
+        ("mot\u00adcaché\u200b", "motcache"),
+        ("`AB`", "'ab'"),
+        ("Straße", "strasse"),
+        ("", ""),
+    ],
+)
+def test_case_accents_and_signs_are_folded(text: str, folded: str) -> None:
+    assert fold_typography(text) == folded
+
+
+@given(st.text(max_size=40))
+def test_what_is_folded_stays_so_in_ascii(text: str) -> None:
+    once = fold_typography(text)
+    if once.isascii():
+        assert fold_typography(once) == once
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("yeux", "oeil"),
+        ("communication", "communiquer"),
+        ("directrices", "directeur"),
+        ("heureuse", "heureux"),
+        ("anglaises", "anglais"),
+        ("genoux", "genou"),
+        ("qualites", "qualite"),
+    ],
+)
+def test_forms_of_one_word_share_their_stem(one: str, other: str) -> None:
+    assert stem_word(one) == stem_word(other)
+
+
+def test_words_that_look_alike_keep_theirs() -> None:
+    assert stem_word("jeu") != stem_word("jeune")
+    assert stem_word("public") != stem_word("publication")
+
+
+@pytest.mark.parametrize("word", ["ab", "2026", "co2", "bien-vivre", ""])
+def test_what_is_no_plain_word_is_its_own_stem(word: str) -> None:
+    assert stem_word(word) == word
+
+
+def test_a_word_that_is_too_long_is_its_own_stem() -> None:
+    longest = "a" * (LONGEST_WORD - 2) + "es"
+    assert stem_word(longest) != longest
+    assert stem_word(f"a{longest}") == f"a{longest}"
+
+
+def test_threads_stem_side_by_side() -> None:
+    words = [
+        f"{head}{end}"
+        for head in ("jardin", "habit", "partag")
+        for end in (
+            "er",
+            "ier",
+            "iere",
+            "ant",
+            "antes",
+            "eait",
+            "ons",
+            "ement",
+            "eront",
+        )
+    ]
+    expected = [stem_word(word) for word in words]
+    stem_word.cache_clear()
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(stem_word, words * 4)) == expected * 4
+
+
+def test_words_that_say_little_are_folded_and_apart() -> None:
+    for word in STOP_WORDS | FAINT_WORDS:
+        assert fold_typography(word) == word
+    assert not STOP_WORDS & FAINT_WORDS
+    assert "oeil"[:2] not in ODD_HEADS
+    assert "ye" in ODD_HEADS
