@@ -23,7 +23,7 @@ from tests.server import ordered
 def folder(parts: Components) -> Path:
     """Give the folder of an instance with two sheets and a file that none names."""
     Desk(parts).publish(2)
-    take_file(parts.shelf, BytesIO(written(drawing(), "PNG")), "a.png")
+    take_file(parts.blobs, BytesIO(written(drawing(), "PNG")), "a.png")
     parts.catch_up()
     return parts.settings.data_dir
 
@@ -125,7 +125,7 @@ def test_a_sweep_takes_what_nobody_names_once_it_is_old(
         os.utime(path, (old, old))
     done = ordered(folder, "sweep", "--days", "30")
     assert done.stdout.startswith("1 fichiers retirés, ")
-    assert list(parts.shelf.strays()) == []
+    assert list(parts.blobs.strays()) == []
 
 
 def test_days_of_a_sweep_count_from_one(folder: Path) -> None:

@@ -13,7 +13,7 @@ from commons.cli.report import (
 )
 from commons.core.text.files.csv_file import read_csv
 from commons.services.exchange.batch.load_report import Fault, LoadReport, Remark
-from commons.services.exchange.foreign.conversion import UNKNOWN
+from commons.services.exchange.foreign.notes import UNKNOWN
 
 FOLDER = Path("/dossier")
 Heard = pytest.CaptureFixture[str]

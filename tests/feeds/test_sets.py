@@ -46,7 +46,7 @@ def test_only_sets_that_hold_something_are_named(
         named = all_sets(teller, work)
     assert named["kind"] == "Toutes les fiches"
     assert named["kind:method"] == "Méthodes"
-    assert named["theme:culture"] == teller.shelf("theme:culture") != "culture"
+    assert named["theme:culture"] == teller.category("theme:culture") != "culture"
     assert named["territory:department"] == "Les départements"
     assert (named[COMMUNE], named[DEPARTMENT]) == ("Brest", "Finistère")
     assert "kind:tool" not in named

@@ -1,4 +1,4 @@
-"""What an image is, is read from its skeleton, without decoding it."""
+"""What an image is, is read from its header, without decoding it."""
 
 from io import BytesIO
 from typing import Any

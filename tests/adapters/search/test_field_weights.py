@@ -11,10 +11,9 @@ from commons.adapters.search.field_weights import (
     plain_texts,
     weigh_terms,
 )
-from commons.adapters.search.port import WEIGHT_CLASSES
 from tests.adapters.search.makers import a_document
 
-NO_TEXT = dict.fromkeys(WEIGHT_CLASSES, "")
+NO_TEXT = dict.fromkeys(("title", "summary", "keywords", "main", "body"), "")
 
 
 def weight(word: str, **texts: str) -> float:

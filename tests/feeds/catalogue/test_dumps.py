@@ -60,7 +60,7 @@ def test_each_batch_is_told_and_no_version_is_lost_between_two(
     monkeypatch.setattr(dumps, "BATCH", 2)
     told: list[int] = []
     parted = tmp_path / "parted.nq"
-    write_dump(parts.store, parted, BASE, told=told.append)
+    write_dump(parts.store, parted, BASE, on_count=told.append)
     assert told == [2, 4, 5]
     assert parted.read_bytes() == whole.read_bytes()
 
@@ -103,6 +103,6 @@ def test_a_dump_that_fails_leaves_the_one_before(
         raise OSError(28, "No space left on device")
 
     with pytest.raises(StorageError, match="No space left"):
-        write_dump(parts.store, path, BASE, told=full)
+        write_dump(parts.store, path, BASE, on_count=full)
     assert path.read_bytes() == before
     assert [one.name for one in path.parent.iterdir()] == ["a.nq"]

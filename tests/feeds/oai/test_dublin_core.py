@@ -79,7 +79,7 @@ def test_themes_are_told_by_their_name_and_keywords_as_they_are(
     found = told(themes=["culture"], keywords=["free speech"])
     subjects = [one for one in found if one.name == "subject"]
     assert subjects == [
-        Element(name="subject", text=teller.shelf("theme:culture"), language="fr"),
+        Element(name="subject", text=teller.category("theme:culture"), language="fr"),
         Element(name="subject", text="free speech", language="en"),
     ]
 

@@ -37,7 +37,7 @@ def begun(work: Work) -> tuple[Account, Account, Draft]:
     return me, robin, drafts.save_draft(work, a_draft(me.id))
 
 
-def intent(me: Account, *names: str) -> NewRevision:
+def new_revision(me: Account, *names: str) -> NewRevision:
     return NewRevision(
         sheet=iri.new_id(),
         kind="method",
@@ -117,7 +117,7 @@ def test_who_wrote_is_credited_whoever_of_both_publishes(parts: Components) -> N
     with parts.store.write() as work:
         me, robin, draft = begun(work)
         share_draft(work, me, draft.id, "Robin")
-        asked = intent(me, "Camille")
+        asked = new_revision(me, "Camille")
         assert credit_helpers(work, me, draft.id, asked) == asked
         drafts.save_draft(work, replace(draft, writer=robin.id))
         signed = {"name": "Robin", "role": ROLE, "person": robin.person.id}
@@ -132,7 +132,7 @@ def test_a_companion_who_publishes_is_credited_and_a_stranger_changes_nothing(
 ) -> None:
     with parts.store.write() as work:
         me, robin, draft = begun(work)
-        asked = intent(robin, "Camille")
+        asked = new_revision(robin, "Camille")
         assert credit_helpers(work, robin, draft.id, asked) == asked
         share_draft(work, me, draft.id, "Robin")
         found = credit_helpers(work, robin, draft.id, asked)

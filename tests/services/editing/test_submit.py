@@ -6,6 +6,7 @@ import pytest
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
+from commons.adapters.store.people import accounts
 from commons.core.domain import clock, iri
 from commons.core.domain.account import Account, Role
 from commons.core.domain.kind import Values
@@ -31,7 +32,9 @@ from tests.visitor import Visitor
 @pytest.fixture
 def account(visitor: Visitor) -> Account:
     """Give a contributor."""
-    return visitor.signed_in(Role.CONTRIBUTOR).account
+    email = visitor.signed_in(Role.CONTRIBUTOR).email
+    with visitor.parts.store.read() as work:
+        return next(one for one in accounts.all_accounts(work) if one.email == email)
 
 
 def wanted(
@@ -55,10 +58,12 @@ def hand_in(parts: Components, submission: Submission, **more: Quotas) -> Outcom
     return submit(parts.schema, parts.store, submission, quotas=quotas)
 
 
-def published(parts: Components, account: Account, **values: object) -> Published:
+def published(parts: Components, account: Account, **values: str) -> Published:
     outcome = hand_in(
         parts,
-        Submission(account=account, revision=wanted(account, **values), confirmed=True),
+        Submission(
+            account=account, revision=wanted(account, None, **values), confirmed=True
+        ),
     )
     assert isinstance(outcome, Published)
     return outcome

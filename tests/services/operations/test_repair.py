@@ -26,7 +26,7 @@ def harmed(parts: Components, *orders: str) -> None:
 
 @pytest.fixture
 def sheet(parts: Components) -> str:
-    """Give a sheet with a keyword, a shelf and a link to another one."""
+    """Give a sheet with a keyword, a blob store and a link to another one."""
     desk = Desk(parts)
     target = desk.put_one(title="Le mur")
     body = f"Voir [[{target.sheet}]]."

@@ -25,9 +25,9 @@ LOST = f"{'0' * 64}.jpg"
 
 
 def kept(parts: Components, content: bytes, ending: str) -> str:
-    with parts.shelf.draft() as draft:
+    with parts.blobs.draft() as draft:
         draft.write(content)
-        return parts.shelf.keep(draft, ending)
+        return parts.blobs.keep(draft, ending)
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def image(parts: Components) -> str:
 def attached(
     parts: Components, values: Values
 ) -> tuple[dict[str, Any], list[tuple[str, int, str, Rule]]]:
-    found, problems = attach_files(parts.shelf, METHOD, values)
+    found, problems = attach_files(parts.blobs, METHOD, values)
     told = [(one.field, one.row, one.column, one.rule) for one in problems]
     return dict(found), told
 
@@ -91,10 +91,10 @@ def test_a_document_in_a_text_needs_no_credit(parts: Components) -> None:
 def test_files_that_are_named_are_wanted_from_now_on(
     parts: Components, image: str
 ) -> None:
-    os.utime(parts.shelf.path(image), (0, 0))
+    os.utime(parts.blobs.path(image), (0, 0))
     attached(parts, {"body": f"![Vue](/media/{image})"})
-    assert parts.shelf.wanted(image) > clock.now() - timedelta(hours=1)
-    assert list(parts.shelf.names()) == [image]
+    assert parts.blobs.wanted(image) > clock.now() - timedelta(hours=1)
+    assert list(parts.blobs.names()) == [image]
 
 
 def test_the_files_of_fields_are_given_and_those_of_texts_are_not(image: str) -> None:

@@ -71,13 +71,13 @@ def test_nobody_else_is_credited_unless_beside_or_there_before(
         me, robin = opened(work).person, opened(work, "Robin").person
         values = signed(("Robin", robin.id), ("Nul", "zzzzzzzzzzzz"))
         bare = signed(("Robin", ""), ("Nul", ""))
-        intent = written_by(me, values)
-        assert keep_credits(work, values, intent, None) == bare
+        new_revision = written_by(me, values)
+        assert keep_credits(work, values, new_revision, None) == bare
         kept = signed(("Robin", robin.id), ("Nul", ""))
-        beside = replace(intent, beside=frozenset({robin.id, "zzzzzzzzzzzz"}))
+        beside = replace(new_revision, beside=frozenset({robin.id, "zzzzzzzzzzzz"}))
         assert keep_credits(work, values, beside, None) == kept
         before = revision("method", signed(("Robin", robin.id)))
-        assert keep_credits(work, values, intent, before) == kept
+        assert keep_credits(work, values, new_revision, before) == kept
 
 
 @pytest.mark.parametrize("values", [{}, {"authors": "Camille"}, {"authors": ["C", 1]}])
@@ -85,8 +85,8 @@ def test_authors_of_an_odd_form_are_left_to_the_check(
     parts: Components, values: Values
 ) -> None:
     with parts.store.read() as work:
-        intent = written_by(Person(id="camm0000000c", name="Camille"), values)
-        assert keep_credits(work, values, intent, None) == values
+        new_revision = written_by(Person(id="camm0000000c", name="Camille"), values)
+        assert keep_credits(work, values, new_revision, None) == values
         assert drop_claims(work, values, None, {}) is values
         assert list(named_people(values)) == []
 

@@ -38,10 +38,10 @@ NEXT = replace(NEW, parent=1, action=Action.UPDATE, change_note="relu")
 
 
 def saved(
-    parts: Components, intent: NewRevision, *, confirmed: bool = True
+    parts: Components, new_revision: NewRevision, *, confirmed: bool = True
 ) -> Revision:
     with parts.store.write() as work:
-        return save_sheet(parts.schema, work, intent, confirmed=confirmed)
+        return save_sheet(parts.schema, work, new_revision, confirmed=confirmed)
 
 
 def told(unfit: pytest.ExceptionInfo[UnfitSheetError]) -> set[tuple[str, Severity]]:

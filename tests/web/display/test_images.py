@@ -82,7 +82,7 @@ def test_a_form_shows_an_image_small_and_one_that_is_not_here_not_at_all(
     parts: Components,
 ) -> None:
     content = written(drawing(1000, 500), "JPEG")
-    name = take_file(parts.shelf, BytesIO(content), "a.jpg").name
+    name = take_file(parts.blobs, BytesIO(content), "a.jpg").name
     shown = preview_image(name)
     assert shown is not None
     assert (shown.width, shown.height, shown.srcset) == (320, 160, "")

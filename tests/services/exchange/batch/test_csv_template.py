@@ -33,7 +33,7 @@ def test_every_heading_is_understood_and_one_example_fits_beneath(
     assert "" not in guess_targets(column_targets(parts.schema, kind), found.header)
     assert len(found.lines) == 1
     (outcome,) = planned(parts, found, kind=kind, defaults={})
-    assert [str(snag.problem) for snag in outcome.snags] == []
+    assert [str(row_problem.problem) for row_problem in outcome.row_problems] == []
 
 
 def test_the_first_column_is_a_key_and_rows_have_columns_of_their_own(

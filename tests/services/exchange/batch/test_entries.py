@@ -43,7 +43,7 @@ def test_a_line_says_what_its_columns_hold_and_defaults_stand_beside(
     parts: Components,
 ) -> None:
     (found,) = read(parts, row(1, title="<b>Le banc</b>"))
-    assert (found.line, found.title, found.snags) == (2, "Le banc", ())
+    assert (found.line, found.title, found.row_problems) == (2, "Le banc", ())
     assert found.values["duration"] == "PT1H30M"
     assert found.fields == {"title", "summary", "duration", "difficulty", "pitfalls"}
     assert set(found.spare) == {"authors", "licence", "language"}
@@ -75,22 +75,24 @@ def test_a_line_without_a_name_a_name_met_before_and_cells_too_many_are_named(
     found = read(
         parts, row(1), row(2, key="", title=""), row(3, key="i-1"), [*row(4), "x"]
     )
-    rules = [[snag.problem.rule for snag in one.snags] for one in found]
+    rules = [
+        [row_problem.problem.rule for row_problem in one.row_problems] for one in found
+    ]
     assert rules == [[], [Rule.NO_KEY], [Rule.KEY_TWICE], [Rule.EXTRA_CELLS]]
     assert found[1].sheet == ""
-    assert found[2].snags[0].problem.details == {"line": 2}
+    assert found[2].row_problems[0].problem.details == {"line": 2}
 
 
 def test_a_problem_is_placed_in_its_column_with_what_stands_there(
     parts: Components,
 ) -> None:
     (found,) = read(parts, row(1, duration="un moment" * 99))
-    snag = found.snag(Problem(field="duration", rule=Rule.NOT_DURATION))
-    assert snag.column == "D – Durée"
-    assert snag.value == ("un moment" * 99)[:SHOWN]
-    missing = found.snag(Problem(field="title", rule=Rule.REQUIRED))
+    row_problem = found.row_problem(Problem(field="duration", rule=Rule.NOT_DURATION))
+    assert row_problem.column == "D – Durée"
+    assert row_problem.value == ("un moment" * 99)[:SHOWN]
+    missing = found.row_problem(Problem(field="title", rule=Rule.REQUIRED))
     assert missing.column == "B – Titre"
-    assert found.snag(Problem(field="mode", rule=Rule.EXPECTED)).column == ""
+    assert found.row_problem(Problem(field="mode", rule=Rule.EXPECTED)).column == ""
 
 
 def test_no_line_makes_reading_fail(parts: Components) -> None:
@@ -148,11 +150,13 @@ def test_a_choice_that_is_not_known_is_told_with_what_could_stand(
     reader = briefed(parts, found)
     details = {"value": "facile"}
     unknown = Problem(field="difficulty", rule=Rule.NOT_CHOICE, details=details)
-    snag = reader.entry(found.lines[0]).snag(unknown)
-    assert snag.value == "facile"
-    offered = [words["fr"] for words in choice_labels(SCHEMA, METHOD, snag.problem)]
+    row_problem = reader.entry(found.lines[0]).row_problem(unknown)
+    assert row_problem.value == "facile"
+    offered = [
+        words["fr"] for words in choice_labels(SCHEMA, METHOD, row_problem.problem)
+    ]
     assert "Sans expérience" in offered
-    said = in_french(reader.brief, snag)
+    said = in_french(reader.brief, row_problem)
     assert said.startswith("E – Difficulté : ")
     assert said.endswith(f"ne fait pas partie des choix ({', '.join(offered)})")
     assert said.count("facile") == 1

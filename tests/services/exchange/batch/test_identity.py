@@ -32,7 +32,7 @@ OF_OLD = iri.id_from_name("method/banc")
 
 def loaded_of_old(parts: Components, sheet: str = OF_OLD) -> Revision:
     """Publish a sheet under the name that loads once gave it."""
-    intent = NewRevision(
+    new_revision = NewRevision(
         sheet=sheet,
         kind="method",
         parent=None,
@@ -42,7 +42,7 @@ def loaded_of_old(parts: Components, sheet: str = OF_OLD) -> Revision:
         values=SAID,
     )
     with parts.store.write() as work:
-        return publish_version(parts.schema, work, intent)
+        return publish_version(parts.schema, work, new_revision)
 
 
 def traced(parts: Components, sheet: str, source: str) -> None:

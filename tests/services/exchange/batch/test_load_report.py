@@ -19,12 +19,18 @@ SHORT = Problem(field="title", rule=Rule.TOO_SHORT)
 
 
 def outcome(line: int, fate: Fate, *problems: Problem) -> Outcome:
-    snags = tuple(RowProblem(column="", value="", problem=one) for one in problems)
-    return Outcome(line=line, title=f"N° {line}", sheet="", fate=fate, snags=snags)
+    row_problems = tuple(
+        RowProblem(column="", value="", problem=one) for one in problems
+    )
+    return Outcome(
+        line=line, title=f"N° {line}", sheet="", fate=fate, row_problems=row_problems
+    )
 
 
-def fault(of: Outcome, snag: RowProblem) -> Fault:
-    return Fault(path=Path("a.csv"), line=of.line, reason=snag.problem.rule.value)
+def fault(of: Outcome, row_problem: RowProblem) -> Fault:
+    return Fault(
+        path=Path("a.csv"), line=of.line, reason=row_problem.problem.rule.value
+    )
 
 
 def summed(*outcomes: Outcome) -> LoadReport:

@@ -34,8 +34,10 @@ GRAVE = RowProblem(
 )
 
 
-def outcome(line: int, fate: Fate, *snags: RowProblem) -> Outcome:
-    return Outcome(line=line, title=f"N° {line}", sheet="a", fate=fate, snags=snags)
+def outcome(line: int, fate: Fate, *row_problems: RowProblem) -> Outcome:
+    return Outcome(
+        line=line, title=f"N° {line}", sheet="a", fate=fate, row_problems=row_problems
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,15 +76,15 @@ def test_outcomes_come_back_from_plain_json_as_they_were() -> None:
     assert packed[0] == [2, "N° 2", "a", "new"]
     found = unpack_outcomes(json.loads(json.dumps(packed)))
     assert found == told
-    assert found[1].snags[1].problem.details == GRAVE.problem.details
+    assert found[1].row_problems[1].problem.details == GRAVE.problem.details
 
 
 def test_a_fate_or_a_rule_that_nobody_knows_is_refused() -> None:
     with pytest.raises(ValueError, match="nonsense"):
         unpack_outcomes([[2, "a", "b", "nonsense"]])
-    snag = ["", "", "title", "nonsense", "warning", -1, "", {}]
+    row_problem = ["", "", "title", "nonsense", "warning", -1, "", {}]
     with pytest.raises(ValueError, match="nonsense"):
-        unpack_outcomes([[2, "a", "b", "new", snag]])
+        unpack_outcomes([[2, "a", "b", "new", row_problem]])
 
 
 def test_lines_left_out_are_those_that_a_load_does_not_take() -> None:

@@ -48,15 +48,19 @@ def head(parts: Components, sheet: str) -> Revision:
 
 
 def rules(verdict: Verdict) -> list[Rule]:
-    return [snag.problem.rule for snag in verdict.snags if snag.grave]
+    return [
+        row_problem.problem.rule
+        for row_problem in verdict.row_problems
+        if row_problem.grave
+    ]
 
 
 def test_a_line_that_nobody_loaded_is_a_new_sheet(parts: Components) -> None:
     (found,) = judged(parts, table(row(1)))
-    assert (found.fate, found.intent.action) == (Fate.NEW, Action.CREATE)
-    assert (found.intent.parent, found.intent.change_note) == (None, "")
-    assert found.intent.author == EDITOR
-    assert found.intent.values["authors"] == [{"name": "Camille D."}]
+    assert (found.fate, found.new_revision.action) == (Fate.NEW, Action.CREATE)
+    assert (found.new_revision.parent, found.new_revision.change_note) == (None, "")
+    assert found.new_revision.author == EDITOR
+    assert found.new_revision.values["authors"] == [{"name": "Camille D."}]
     assert found.outcome.sheet == found.entry.sheet
 
 
@@ -66,8 +70,11 @@ def test_a_line_that_says_something_else_changes_its_sheet_and_the_same_does_not
     loaded(parts, table(row(1), row(2)))
     changed, same = judged(parts, table(row(1, duration="2 h"), row(2)))
     assert (changed.fate, same.fate) == (Fate.CHANGED, Fate.SAME)
-    assert (changed.intent.action, changed.intent.parent) == (Action.UPDATE, 1)
-    assert changed.intent.change_note == "Mise à jour du tableau"
+    assert (changed.new_revision.action, changed.new_revision.parent) == (
+        Action.UPDATE,
+        1,
+    )
+    assert changed.new_revision.change_note == "Mise à jour du tableau"
 
 
 def test_a_line_that_its_kind_refuses_is_faulty_with_all_that_is_wrong(
@@ -89,7 +96,7 @@ def test_what_a_hand_changed_is_left_unless_it_may_be_replaced(
     assert (left.fate, rules(left)) == (Fate.EDITED, [Rule.EDITED])
     (replaced,) = judged(parts, changed, replacing=frozenset({2}))
     assert replaced.fate is Fate.CHANGED
-    assert replaced.intent.values["body"] == "De ma main."
+    assert replaced.new_revision.values["body"] == "De ma main."
     assert judged(parts, changed, replacing=None)[0].fate is Fate.CHANGED
     assert judged(parts, changed, replacing=frozenset({3}))[0].fate is Fate.EDITED
 
@@ -137,8 +144,12 @@ def test_lenient_terms_take_rows_that_lack_a_column_but_never_rights(
 def test_a_title_that_another_sheet_bears_is_warned_of(parts: Components) -> None:
     Desk(parts).put_one(title="INNOVATION 1")
     first, second = judged(parts, table(row(1), row(2)))
-    assert Rule.TITLE_USED in {snag.problem.rule for snag in first.snags}
-    assert Rule.TITLE_USED not in {snag.problem.rule for snag in second.snags}
+    assert Rule.TITLE_USED in {
+        row_problem.problem.rule for row_problem in first.row_problems
+    }
+    assert Rule.TITLE_USED not in {
+        row_problem.problem.rule for row_problem in second.row_problems
+    }
     assert first.fate is Fate.NEW
 
 

@@ -24,9 +24,9 @@ def names_in(folder: Path) -> set[str]:
 
 
 def kept(parts: Components, content: bytes) -> str:
-    with parts.shelf.draft() as draft:
+    with parts.blobs.draft() as draft:
         draft.write(content)
-        return parts.shelf.keep(draft, "pdf")
+        return parts.blobs.keep(draft, "pdf")
 
 
 def test_current_sheets_and_all_their_versions_have_files(
@@ -37,7 +37,7 @@ def test_current_sheets_and_all_their_versions_have_files(
     second = desk.change(first, title="Le banc rouge", body="Deux.")
     tool = desk.put_one(title="La clé", kind="tool")
     told: list[tuple[int, int]] = []
-    count = export_folder(parts.store, parts.shelf, out, lambda *now: told.append(now))
+    count = export_folder(parts.store, parts.blobs, out, lambda *now: told.append(now))
     assert (count, told) == (3, [(3, 3)])
     assert names_in(out) == {
         "method/le-banc-rouge.md",
@@ -62,7 +62,7 @@ def test_a_version_says_who_wrote_it_when_and_on_what(
 ) -> None:
     desk = Desk(parts)
     head = desk.change(desk.put_one())
-    export_folder(parts.store, parts.shelf, out)
+    export_folder(parts.store, parts.blobs, out)
     path = out / "versions" / head.sheet / "2.md"
     about = front_matter.read_front_matter(path.read_bytes())[0]["version"]
     assert isinstance(about, dict)
@@ -80,7 +80,7 @@ def test_sheets_of_one_title_have_files_of_their_own_and_deleted_ones_none(
     twin = desk.put_one(title="Le banc")
     gone = desk.put_one(title="Disparue")
     desk.delete(gone)
-    assert export_folder(parts.store, parts.shelf, out) == 4
+    assert export_folder(parts.store, parts.blobs, out) == 4
     current = {path.name for path in (out / "method").iterdir()}
     assert current == {"le-banc.md", f"le-banc-{twin.sheet}.md"}
     assert (out / "versions" / gone.sheet / "2.md").is_file()
@@ -94,8 +94,8 @@ def test_files_that_versions_name_come_along_and_lost_ones_are_left_out(
     first = Desk(parts).put_one(files=rows)
     Desk(parts).change(first)
     assert set(named_in(dict(first.values))) == {name, lost}
-    parts.shelf.drop(lost)
-    export_folder(parts.store, parts.shelf, out)
+    parts.blobs.drop(lost)
+    export_folder(parts.store, parts.blobs, out)
     assert {path.name for path in (out / "media").iterdir()} == {name}
     assert (out / "media" / name).read_bytes() == b"here"
 
@@ -105,7 +105,7 @@ def test_more_versions_than_are_read_at_once_are_all_written_and_told(
 ) -> None:
     Desk(parts).publish(folder_export.BATCH + 1)
     told: list[tuple[int, int]] = []
-    export_folder(parts.store, parts.shelf, out, lambda *now: told.append(now))
+    export_folder(parts.store, parts.blobs, out, lambda *now: told.append(now))
     assert told == [(500, 501), (501, 501)]
     assert len(list((out / "versions").rglob("*.md"))) == 501
 
@@ -117,10 +117,10 @@ def test_a_folder_that_holds_something_is_left_as_it_is(
     out.mkdir(parents=True)
     (out / "notes.txt").write_text("mine")
     with pytest.raises(NotEmptyError):
-        export_folder(parts.store, parts.shelf, out)
+        export_folder(parts.store, parts.blobs, out)
     assert names_in(out) == {"notes.txt"}
     with pytest.raises(StorageError, match="notes"):
-        export_folder(parts.store, parts.shelf, out / "notes.txt")
+        export_folder(parts.store, parts.blobs, out / "notes.txt")
     assert (out / "notes.txt").read_text() == "mine"
 
 
@@ -133,5 +133,5 @@ def test_what_cannot_be_written_to_its_end_leaves_the_folder_empty(
         raise OSError(28, "No space left on device", "le-banc.md")
 
     with pytest.raises(StorageError, match="le-banc"):
-        export_folder(parts.store, parts.shelf, out, told)
+        export_folder(parts.store, parts.blobs, out, told)
     assert list(out.iterdir()) == []

@@ -48,24 +48,31 @@ def test_a_version_reads_back_as_it_was_published(tmp_path: Path) -> None:
     path = written(tmp_path)
     found = read_version(SCHEMA, path)
     assert (found.path, found.sequence, found.number) == (path, 7, 2)
-    intent = found.intent
-    assert (intent.sheet, intent.kind, intent.parent) == (SHEET, "method", 1)
-    assert (intent.action, intent.change_note) == (Action.UPDATE, "Relu avec l’équipe")
-    assert intent.author == Person(id="camm0000000c", name="Camille")
-    assert intent.instant is not None
-    assert clock.iso_format(intent.instant) == ABOUT["instant"]
-    assert intent.hash == ABOUT["hash"]
-    assert intent.values == {**BARE, "body": "Le texte."}
-    assert not intent.superseded
+    new_revision = found.new_revision
+    assert (new_revision.sheet, new_revision.kind, new_revision.parent) == (
+        SHEET,
+        "method",
+        1,
+    )
+    assert (new_revision.action, new_revision.change_note) == (
+        Action.UPDATE,
+        "Relu avec l’équipe",
+    )
+    assert new_revision.author == Person(id="camm0000000c", name="Camille")
+    assert new_revision.instant is not None
+    assert clock.iso_format(new_revision.instant) == ABOUT["instant"]
+    assert new_revision.hash == ABOUT["hash"]
+    assert new_revision.values == {**BARE, "body": "Le texte."}
+    assert not new_revision.superseded
     late = mark_superseded(found)
-    assert late.intent.superseded
-    assert (late.sequence, late.intent.values) == (7, intent.values)
+    assert late.new_revision.superseded
+    assert (late.sequence, late.new_revision.values) == (7, new_revision.values)
 
 
 def test_a_first_version_is_made_from_none(tmp_path: Path) -> None:
     first = {**ABOUT, "number": 1, "parent": 0, "action": "create", "change_note": ""}
-    intent = read_version(SCHEMA, written(tmp_path, first)).intent
-    assert (intent.parent, intent.action) == (None, Action.CREATE)
+    new_revision = read_version(SCHEMA, written(tmp_path, first)).new_revision
+    assert (new_revision.parent, new_revision.action) == (None, Action.CREATE)
 
 
 def ahead(by: timedelta) -> str:
@@ -112,8 +119,8 @@ def test_a_member_out_of_its_bounds_is_refused_by_its_name(
 def test_a_clock_that_is_a_little_ahead_is_believed(tmp_path: Path) -> None:
     soon = ahead(AHEAD - timedelta(minutes=1))
     found = read_version(SCHEMA, written(tmp_path, {**ABOUT, "instant": soon}))
-    assert found.intent.instant is not None
-    assert clock.iso_format(found.intent.instant) == soon
+    assert found.new_revision.instant is not None
+    assert clock.iso_format(found.new_revision.instant) == soon
 
 
 @pytest.mark.parametrize(

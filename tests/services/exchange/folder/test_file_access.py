@@ -29,16 +29,16 @@ def brought(
     parts: Components, home: Path, values: Values
 ) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     sheet, kind = home / "method" / "une.md", parts.schema.kinds["method"]
-    found, problems = bring_named_files(parts.shelf, kind, values, sheet, home)
+    found, problems = bring_named_files(parts.blobs, kind, values, sheet, home)
     return dict(found), problems
 
 
 def media(home: Path, parts: Components) -> str:
     """Put a sound document among the files of an export; give its name."""
-    with parts.shelf.draft() as draft:
+    with parts.blobs.draft() as draft:
         draft.write(PDF)
-        name = parts.shelf.keep(draft, "pdf")
-    parts.shelf.drop(name)
+        name = parts.blobs.keep(draft, "pdf")
+    parts.blobs.drop(name)
     (home / "media").mkdir()
     (home / "media" / name).write_bytes(PDF)
     return name
@@ -57,8 +57,8 @@ def test_paths_become_names_in_fields_and_in_texts(
     (image,), (document,) = found["images"], found["files"]
     assert image["file"].endswith(".jpg")
     assert document["file"].endswith(".pdf")
-    assert parts.shelf.path(document["file"]).read_bytes() == PDF
-    assert parts.shelf.has(image["file"])
+    assert parts.blobs.path(document["file"]).read_bytes() == PDF
+    assert parts.blobs.has(image["file"])
     assert found["body"] == f"![Vue](/media/{image['file']}) et [autre](../autre.pdf)"
     assert image["alt"] == "Vue"
     assert brought(parts, home, found) == (found, ())
@@ -74,7 +74,7 @@ def test_what_is_not_a_plain_file_of_the_folder_stays_a_path(
     (home / "lien.pdf").symlink_to(home.parent / "secret.pdf")
     values: Values = {"files": [{"file": path}]}
     assert brought(parts, home, values) == (values, ())
-    assert list(parts.shelf.names()) == []
+    assert list(parts.blobs.names()) == []
 
 
 def test_a_file_that_is_not_taken_is_named_with_its_place(
@@ -95,7 +95,7 @@ def test_accents_are_found_however_the_disk_writes_them(
     (home / "guide été.pdf").rename(home / "guide e\u0301te\u0301.pdf")
     found, problems = brought(parts, home, {"files": [{"file": "../guide été.pdf"}]})
     assert problems == ()
-    assert len(list(parts.shelf.names())) == 1
+    assert len(list(parts.blobs.names())) == 1
     assert found != {"files": [{"file": "../guide été.pdf"}]}
 
 
@@ -103,10 +103,10 @@ def test_the_media_of_an_export_comes_in_once(parts: Components, home: Path) -> 
     name = media(home, parts)
     (home / "media" / "notes.txt").write_text("no file of ours")
     told: list[tuple[int, int]] = []
-    assert bring_media(parts.shelf, home, lambda *now: told.append(now)) == []
-    assert list(parts.shelf.names()) == [name]
+    assert bring_media(parts.blobs, home, lambda *now: told.append(now)) == []
+    assert list(parts.blobs.names()) == [name]
     assert told == [(1, 1)]
-    assert bring_media(parts.shelf, home) == []
+    assert bring_media(parts.blobs, home) == []
 
 
 def test_media_that_does_not_give_its_name_or_is_a_link_is_refused(
@@ -120,10 +120,10 @@ def test_media_that_does_not_give_its_name_or_is_a_link_is_refused(
     linked = home.parent / "elsewhere.pdf"
     sound.rename(linked)
     sound.symlink_to(linked)
-    assert bring_media(parts.shelf, home) == sorted([altered, empty, sound])
-    assert not parts.shelf.has(sound.name)
-    assert not parts.shelf.has(altered.name)
+    assert bring_media(parts.blobs, home) == sorted([altered, empty, sound])
+    assert not parts.blobs.has(sound.name)
+    assert not parts.blobs.has(altered.name)
 
 
 def test_a_folder_without_media_brings_none(parts: Components, home: Path) -> None:
-    assert bring_media(parts.shelf, home) == []
+    assert bring_media(parts.blobs, home) == []

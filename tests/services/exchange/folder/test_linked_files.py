@@ -34,7 +34,7 @@ def folder(parts: Components, tmp_path: Path) -> LinkedFolder:
     (home / "page.html").write_bytes(b"<!doctype html><script>")
     files = {"img/vue.jpg", "guide.pdf", "page.html", "lost.pdf", "method/deux.md"}
     to = link_destinations(frozenset(map(PurePosixPath, files)), [PAGE])
-    return LinkedFolder(path=home, to=to, shelf=parts.shelf)
+    return LinkedFolder(path=home, to=to, blobs=parts.blobs)
 
 
 def followed(
@@ -49,7 +49,7 @@ def test_an_image_of_a_text_is_taken_in_and_credited_as_the_sheet(
     parts: Components, folder: LinkedFolder
 ) -> None:
     found, notes = followed(parts, folder, body="![Une  vue](../img/vue.jpg)")
-    (name,) = parts.shelf.names()
+    (name,) = parts.blobs.names()
     assert found["body"] == f"![Une  vue](/media/{name})"
     row = {"file": name, "alt": "Une vue", "author": "Camille", "licence": "CC0-1.0"}
     assert found["images"] == [row]
@@ -63,7 +63,7 @@ def test_an_image_without_words_is_decorative_and_the_folder_s_credit_holds(
     given = LinkedFolder(
         path=folder.path,
         to=folder.to,
-        shelf=folder.shelf,
+        blobs=folder.blobs,
         credit={"author": "Collectif", "licence": "CC-BY-4.0"},
     )
     found, _ = followed(parts, given, body="![](../img/vue.jpg) ![](../img/vue.jpg)")
@@ -78,7 +78,7 @@ def test_an_image_that_the_sheet_lists_is_not_credited_again(
 ) -> None:
     listed = [{"file": "/img/vue.jpg", "alt": "A", "author": "Robin"}]
     found, notes = followed(parts, folder, images=listed, body="![B](../img/vue.jpg)")
-    (name,) = parts.shelf.names()
+    (name,) = parts.blobs.names()
     assert found["images"] == [{"file": name, "alt": "A", "author": "Robin"}]
     assert notes == []
 
@@ -87,7 +87,7 @@ def test_images_that_a_front_matter_of_others_names_are_credited_too(
     parts: Components, folder: LinkedFolder
 ) -> None:
     others = LinkedFolder(
-        path=folder.path, to=folder.to, shelf=folder.shelf, others=True
+        path=folder.path, to=folder.to, blobs=folder.blobs, others=True
     )
     found, _ = followed(parts, others, images=[{"file": "/img/vue.jpg"}])
     (image,) = found["images"]
@@ -100,7 +100,7 @@ def test_documents_and_pages_are_linked_and_what_leads_nowhere_is_told(
 ) -> None:
     text = "[le guide](../guide.pdf), [suite](deux.md), [rien](absent.md)"
     found, notes = followed(parts, folder, body=text)
-    (name,) = parts.shelf.names()
+    (name,) = parts.blobs.names()
     assert f"[le guide](/media/{name})" in found["body"]
     assert "[[La suite|suite]]" in found["body"]
     assert notes == [(LOST, "absent.md")]
@@ -118,4 +118,4 @@ def test_a_file_that_is_not_taken_or_a_link_stays_out(
     assert found["files"] == rows
     assert [sort for sort, _ in notes] == [REFUSED]
     assert "page.html" in notes[0][1]
-    assert list(parts.shelf.names()) == []
+    assert list(parts.blobs.names()) == []

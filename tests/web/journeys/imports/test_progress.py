@@ -25,7 +25,7 @@ PROBLEM = Problem(
 SNAG = RowProblem(column="C – Étape", value="« x »", problem=PROBLEM)
 LINES = (
     Outcome(line=2, title="Le banc", sheet="0123456789ab", fate=Fate.NEW),
-    Outcome(line=3, title="", sheet="", fate=Fate.FAULTY, snags=(SNAG,)),
+    Outcome(line=3, title="", sheet="", fate=Fate.FAULTY, row_problems=(SNAG,)),
     Outcome(line=5, title="Le mur", sheet="0123456789ac", fate=Fate.CHANGED),
 )
 WHOLE = State(

@@ -36,10 +36,12 @@ TO_COMPLETE = RowProblem(
 )
 
 
-def line(number: int, fate: Fate, *snags: RowProblem) -> Outcome:
+def line(number: int, fate: Fate, *row_problems: RowProblem) -> Outcome:
     """Give what becomes of a line."""
     title = f"Fiche {number}"
-    return Outcome(line=number, title=title, sheet="", fate=fate, snags=snags)
+    return Outcome(
+        line=number, title=title, sheet="", fate=fate, row_problems=row_problems
+    )
 
 
 @pytest.fixture(autouse=True)
