@@ -104,7 +104,7 @@ def ahead(by: timedelta) -> str:
         ("hash", ""),
         ("instant", "yesterday"),
         ("instant", "1969-12-31T23:59:59.999Z"),
-        ("instant", ahead(AHEAD + timedelta(minutes=1))),
+        pytest.param("instant", ahead(AHEAD + timedelta(minutes=9)), id="ahead"),
     ],
 )
 def test_a_member_out_of_its_bounds_is_refused_by_its_name(
