@@ -37,10 +37,10 @@ class FormRow:
 
 SIGNS = (
     SignRow(signs="$%+=@{}#!:-\\^", cost=4),
-    SignRow(signs="*_~&`]", cost=8),
-    SignRow(signs="\n\r", cost=12),
+    SignRow(signs="*_~&`]", cost=10),
+    SignRow(signs="\n\r", cost=20),
     SignRow(signs="|", cost=15),
-    SignRow(signs="[><", cost=25),
+    SignRow(signs="[><", cost=36),
 )
 FORMS = (
     FormRow(form=re.compile(r"(?:[-+*]|\d[.)])(?=\s)"), cost=20),  # items of lists
