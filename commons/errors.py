@@ -107,7 +107,7 @@ class TooLargeError(InvalidError):
 class FullError(TooLargeError):
     """An account keeps as much as it may.
 
-    `sort` says of what (services/ration.py), `most` how much that is.
+    `sort` says of what (services/publishing/quotas.py), `most` how much that is.
     """
 
     def __init__(self, sort: str, most: int) -> None:
@@ -165,7 +165,7 @@ class NotEmptyError(CommonsError):
 class QuotaError(CommonsError):
     """An account has taken what it may take in a day.
 
-    `sort` says of what (services/ration.py), `most` how much that is, in bytes,
+    `sort` says of what (services/publishing/quotas.py), `most` how much that is, in bytes,
     `seconds` when there is room again.
     """
 

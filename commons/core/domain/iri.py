@@ -120,7 +120,7 @@ def expand_base(block: bytes, base: str) -> bytes:
 def slugify(title: str) -> str:
     """Give the readable end of a sheet's address; never an identity.
 
-    >>> slug("L’atelier « cœur de bourg »")
+    >>> slugify("L’atelier « cœur de bourg »")
     'l-atelier-coeur-de-bourg'
     """
     plain = unicodedata.normalize("NFKD", title.translate(_LIGATURES))

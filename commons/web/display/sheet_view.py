@@ -89,7 +89,7 @@ class Block:
 class _Within:
     """What the texts of a sheet may name: other sheets, and its own images.
 
-    `most` is what each text may cost to be rendered (text/burden).
+    `most` is what each text may cost to be rendered (parse_budget).
     """
 
     targets: Mapping[str, LinkTarget]
@@ -130,7 +130,7 @@ def present_sheet(
 ) -> View:
     """Give the view of a revision; reads the titles of the sheets it links to.
 
-    Its texts share `budget` (text/burden).
+    Its texts share `budget` (parse_budget).
     """
     schema = parts.schema
     kind = schema.kinds[whole.kind]
@@ -325,7 +325,7 @@ def _step(row: Mapping[str, Value], within: _Within, prefix: str) -> Step:
 def _prose(
     source: str, within: _Within, *, line: bool = False, prefix: str = ""
 ) -> Markup:
-    """Render an author's text; what comes out of text/markdown is clean HTML.
+    """Render an author's text; what comes out of core/text/markdown is clean HTML.
 
     `prefix` keeps the ids of headings and footnotes apart on a page.
     """

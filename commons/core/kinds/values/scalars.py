@@ -29,6 +29,7 @@ _BLANKS = str.maketrans("", "", " \u00a0\u202f€")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,15}")
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,15}([.,][0-9]{1,9})?")
 _SHEET = re.compile(rf"(?:/sheets/|^\[\[)({iri.ID_PATTERN})(?![0-9a-z])")
+_TAG = re.compile(r"[a-z]{2}")
 _TRUE = frozenset({"on", "true", "1", "yes", "oui", "vrai", "x"})
 _FALSE = frozenset({"off", "false", "0", "no", "non", "faux", ""})
 
@@ -40,7 +41,9 @@ def plain_json(
 
     Texts are what `text` makes of them.
     """
-    if value is None or value == "" or depth > _MAX_DEPTH:
+    if isinstance(value, str):  # nearly all are
+        return (text(value) or None) if depth <= _MAX_DEPTH else None
+    if value is None or depth > _MAX_DEPTH:
         return None
     if isinstance(value, bool | int | float):
         return _number(value)
@@ -74,9 +77,7 @@ def _number(value: bool | float) -> Value:  # noqa: FBT001 -- a bool is a value 
 
 
 def _as_text(value: object) -> str:
-    """Give the text of what is no container."""
-    if isinstance(value, str):
-        return value
+    """Give the text of what is neither a text nor a container."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bytes):
@@ -147,6 +148,8 @@ def _url(_schema: Schema, _field: Field, value: Value) -> Value | None:
 
 def _language(_schema: Schema, _field: Field, value: Value) -> Value | None:
     text = _words(value)
+    if _TAG.fullmatch(text):  # as our forms and exports write it
+        return text
     named = _tags().get(fold_typed(text), text)
     head, *rest = named.replace("_", "-").split("-")
     cased = [part.upper() if len(part) == 2 else part for part in rest]

@@ -230,8 +230,8 @@ def _resolve(text: str) -> Data:
     """Give what a plain scalar means in the core schema."""
     if _NULL.fullmatch(text):
         return None
-    if text in _BOOLEANS:
-        return _BOOLEANS[text]
+    if text in _BOOLEANS or text[0].isalpha():  # no number begins so
+        return _BOOLEANS.get(text, text)
     if _INTEGER.fullmatch(text):
         return int(text)
     if _OCTAL.fullmatch(text):

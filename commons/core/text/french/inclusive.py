@@ -62,7 +62,7 @@ def inclusive_forms(
     `loose` is for the signs that serve nowhere else: any short ending will do.
     A plural as written gives plural forms.
 
-    >>> forms("acteur", ["ice", "s"])
+    >>> inclusive_forms("acteur", ["ice", "s"])
     ('acteurs', 'actrices')
     """
     if not base.isalpha() or len(base) < 2:

@@ -2,7 +2,7 @@
 
 An author types [[Title]], [[slug]] or [[Title|words]]; saved text holds
 [[id|words]], which no renaming breaks. What stands in code is not a link, nor
-anything in a text that is too heavy to be rendered (text/burden): `most` says what
+anything in a text that is too heavy to be rendered (parse_budget): `most` says what
 a text may cost, among those of its sheet.
 """
 

@@ -3,7 +3,7 @@
 CommonMark with tables, strikethrough, footnotes, task lists and [[links]]; of
 images, those that the page vouches for: the others become links.
 Raw HTML is shown as text; what is made is cleaned once more before it leaves.
-A text that asks for too much work (text/burden) is shown as it was typed.
+A text that asks for too much work (parse_budget) is shown as it was typed.
 """
 
 import re

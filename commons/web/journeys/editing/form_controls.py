@@ -227,7 +227,7 @@ def _suggests(field: Field) -> str:
 
 
 def _marks(field: Field, name: str) -> str:
-    """Say how much Markdown the page reads in a text: see present.is_prose."""
+    """Say how much Markdown the page reads in a text: see sheet_view.is_prose."""
     if not is_prose(field, name.partition("-")[0]):
         return ""
     return "text" if (field.max_length or LONG) >= LONG else "line"

@@ -2,7 +2,7 @@
 
 Control names: `title` for one value, `steps-0-text` for a column of a row. Names
 of our own begin with "_". What is typed travels as it was typed ("raw": texts,
-lists and rows of texts) until kinds.clean reads it, so a form can always be
+lists and rows of texts) until parse_values reads it, so a form can always be
 shown again as it was left.
 """
 

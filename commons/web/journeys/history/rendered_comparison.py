@@ -15,7 +15,7 @@ LONGEST = 300_000
 """Characters of HTML, of both pages together; past that nothing is marked."""
 
 BUDGET = 250_000
-"""What the texts of either page may cost to be rendered (text/burden)."""
+"""What the texts of either page may cost to be rendered (parse_budget)."""
 
 MOST_KEPT = 64
 
