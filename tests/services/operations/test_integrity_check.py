@@ -145,7 +145,9 @@ def altered(value: object) -> object:
     text = str(value or "")
     if text.startswith("{"):
         return text.replace('":', 'x":', 1)
-    return {"fr": "en", "method": "tool", "update": "revert"}.get(text, f"x{text[1:]}")
+    other = "y" if text.startswith("x") else "x"
+    words = {"fr": "en", "method": "tool", "update": "revert"}
+    return words.get(text, f"{other}{text[1:]}")
 
 
 def test_what_nobody_altered_is_in_order(opened: Components) -> None:

@@ -113,7 +113,7 @@ def test_what_is_done_to_versions_is_bounded(
 ) -> None:
     sheet = "/".join(author.publishes("method").split("/")[:3])
     place = {"revert": "/revert/1", "thanks": "/v/1/thanks"}.get(order, f"/{order}")
-    endpoint = f"history.{order}"
+    endpoint = {"thanks": "history.toggle_thanks"}.get(order, f"history.{order}")
     monkeypatch.setitem(LIMITS, endpoint, LimitRow(writes=few(LIMITS[endpoint].writes)))
     history = f"{sheet}/history"
     told = [editor.post(sheet + place, page=history, parent="1") for _ in range(4)]

@@ -178,7 +178,7 @@ def _published(writing: FormSession, _order: str) -> AnyResponse:
         _flash_news(tidy.kind, outcome.merged)
         found = (*problems, *outcome.problems)
         return _show(_upon(tidy, outcome.merged), found, status=422)
-    flash(gettext("La fiche est publiée. Merci !"), "good")
+    flash(gettext("La fiche est publiée. Merci !"), "good")
     _flash_news(tidy.kind, outcome.merged)
     made = outcome.revision
     return redirect(url_for("sheets.sheet_page", sheet=made.sheet, slug=made.slug), 303)
