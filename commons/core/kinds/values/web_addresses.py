@@ -12,7 +12,7 @@ import idna
 
 LONGEST = 2_000
 
-_AROUND = re.compile(r"<\s*(?:url:)?(.*?)\s*>", re.IGNORECASE)
+_AROUND = re.compile(r"<\s*(?:url:\s*)?(.*?)\s*>", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff\t\n]+ *")
 _BARE = re.compile(r"www\.", re.IGNORECASE)
 _WEB = re.compile(r"(https?):[/\\]+", re.IGNORECASE)

@@ -15,6 +15,7 @@ from commons.core.kinds.values.web_addresses import LONGEST, clean_address
         ("HTTPS://A.fr", "https://A.fr"),
         ("< https://a.fr >", "https://a.fr"),
         ("<URL:https://a.fr>", "https://a.fr"),
+        ("<URL: https://a.fr >", "https://a.fr"),
         ("https:\\\\a.fr\\b\\c", "https://a.fr/b/c"),
         ("https://a.fr/coupé\n  e", "https://a.fr/coup%C3%A9e"),
         ("https://a.fr/\u200bb\u00ad", "https://a.fr/b"),
