@@ -44,7 +44,7 @@ SIGNS = (
 )
 FORMS = (
     FormRow(form=re.compile(r"(?:[-+*]|\d[.)])(?=\s)"), cost=20),  # items of lists
-    FormRow(form=re.compile(r"!\[|\^\[|\[\^"), cost=20),  # images, notes
+    FormRow(form=re.compile(r"!\[|\^\[|\[\^"), cost=36),  # images, notes
     FormRow(form=re.compile(r"://"), cost=100),  # addresses
 )
 _TEXT = 200
