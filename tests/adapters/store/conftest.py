@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from commons.adapters.store.engine.unit_of_work import Store, open_store
+from commons.core.domain.account import Account
+from tests.adapters.store.makers import added
 
 
 @pytest.fixture
@@ -17,3 +19,15 @@ def store(url: str) -> Iterator[Store]:
     opened.migrate()
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def ana(store: Store) -> Account:
+    """Give a first account."""
+    return added(store, "a@exemple.fr", "Ana")
+
+
+@pytest.fixture
+def ben(store: Store) -> Account:
+    """Give a second account."""
+    return added(store, "b@exemple.fr", "Ben")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
+from commons.adapters.store.people import accounts
 from commons.core.domain import clock, iri
 from commons.core.domain.account import Account, Role
 from commons.core.domain.kind import Values
@@ -85,6 +86,14 @@ def an_account(
         role=Role.CONTRIBUTOR,
         created=NOON,
     )
+
+
+def added(store: Store, email: str, name: str) -> Account:
+    """Write an account down."""
+    account = an_account(email, name)
+    with store.write() as work:
+        accounts.add_account(work, account, "a hash")
+    return account
 
 
 def a_draft(account: str, *, sheet: str = "", minutes: int = 0) -> Draft:

@@ -4,29 +4,11 @@ import pytest
 
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.adapters.store.people import accounts
 from commons.core.domain import iri
 from commons.core.domain.account import Account
 from commons.core.domain.sheet import Collaborator
 from commons.errors import ConflictError, ForbiddenError, NotFoundError, TooLargeError
-from tests.adapters.store.makers import a_draft, an_account
-
-
-@pytest.fixture
-def ana(store: Store) -> Account:
-    return added(store, "a@exemple.fr", "Ana")
-
-
-@pytest.fixture
-def ben(store: Store) -> Account:
-    return added(store, "b@exemple.fr", "Ben")
-
-
-def added(store: Store, email: str, name: str) -> Account:
-    account = an_account(email, name)
-    with store.write() as work:
-        accounts.add_account(work, account, "a hash")
-    return account
+from tests.adapters.store.makers import a_draft
 
 
 def test_a_draft_comes_back_as_it_was_and_can_be_kept_again(

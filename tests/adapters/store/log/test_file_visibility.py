@@ -2,34 +2,14 @@
 
 from dataclasses import replace
 
-import pytest
-
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.log import file_visibility
-from commons.adapters.store.people import accounts
 from commons.core.domain.account import Account
 from commons.core.domain.kind import Values
-from tests.adapters.store.makers import a_draft, an_account
+from tests.adapters.store.makers import a_draft
 
 ONE, TWO = (f"{digit * 64}.jpg" for digit in "12")
-
-
-@pytest.fixture
-def ana(store: Store) -> Account:
-    return added(store, "a@exemple.fr", "Ana")
-
-
-@pytest.fixture
-def ben(store: Store) -> Account:
-    return added(store, "b@exemple.fr", "Ben")
-
-
-def added(store: Store, email: str, name: str) -> Account:
-    account = an_account(email, name)
-    with store.write() as work:
-        accounts.add_account(work, account, "a hash")
-    return account
 
 
 def test_a_file_that_a_version_names_is_public(store: Store) -> None:
