@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 from wsgiref.types import WSGIEnvironment
@@ -21,29 +22,13 @@ from commons.web.display.facts import brief_facts
 from commons.web.display.messages import format_day, format_moment
 from commons.web.display.value_labels import typeset_markup
 from commons.web.guard import access, cross_origin, errors
-from commons.web.journeys.editing.drafts import drafting
-from commons.web.journeys.editing.views import editing
-from commons.web.journeys.harvest.atom_sitemap import syndication
-from commons.web.journeys.harvest.catalogue import catalog
-from commons.web.journeys.harvest.guide import developers
-from commons.web.journeys.harvest.ldes import feeds
-from commons.web.journeys.harvest.oai import oai
-from commons.web.journeys.history.views import history_pages
-from commons.web.journeys.imports.views import batch
-from commons.web.journeys.people.accounts import accounts
-from commons.web.journeys.search.autocomplete import suggestions
-from commons.web.journeys.search.entities import entities
-from commons.web.journeys.search.home import home_pages
-from commons.web.journeys.search.views import search_pages
-from commons.web.journeys.sheets.files import (
-    FileName,
-    QuietSessions,
-    UploadRequest,
-    media,
+from commons.web.guard.journey import (
+    Journey,
+    list_entries,
+    register_journeys,
 )
-from commons.web.journeys.sheets.memento import memento
-from commons.web.journeys.sheets.pages import sheets
-from commons.web.journeys.sheets.vocabulary import data
+from commons.web.journeys.registry import JOURNEYS
+from commons.web.journeys.sheets.files import FileName, QuietSessions, UploadRequest
 from commons.web.middleware import built_files, content_encoding
 from commons.web.middleware.page_cache import PageCache
 from commons.web.middleware.request_body import LARGE_BYTES
@@ -60,31 +45,11 @@ from commons.web.request.context import (
     visitor_may,
 )
 from commons.web.request.negotiation import SHEET_TYPES
+from commons.web.request.route_rules import describe_routes, rules_of
 from commons.wiring import Components, assemble_components
 
 SESSION_COOKIE = "commons_session"
 MOST_CONTROLS = 5_000
-
-BLUEPRINTS = (
-    home_pages,
-    search_pages,
-    editing,
-    drafting,
-    suggestions,
-    history_pages,
-    data,
-    feeds,
-    catalog,
-    accounts,
-    entities,
-    developers,
-    batch,
-    oai,
-    syndication,
-    memento,
-    media,
-    sheets,
-)
 
 
 class _SheetId(BaseConverter):
@@ -99,7 +64,9 @@ class _Suffix(BaseConverter):
     regex = "|".join(re.escape(one) for one in SHEET_TYPES if one != "html")
 
 
-def create_app(parts: Components | None = None) -> Flask:
+def create_app(
+    parts: Components | None = None, journeys: Iterable[Journey] = JOURNEYS
+) -> Flask:
     """Make the application; without parts, those of the environment."""
     parts = parts or assemble_components(from_env())
     app = Flask("commons.web", static_url_path="/static")
@@ -108,9 +75,6 @@ def create_app(parts: Components | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider
     app.request_class = UploadRequest
     app.session_interface = QuietSessions()
-    app.url_map.converters.update(
-        sheet_id=_SheetId, suffix=_Suffix, number=_Number, file_name=FileName
-    )
     logging.install_logging(app)
     locale.install_locale(app, parts.settings.language, parts.settings.timezone)
     rate_limits.install_rate_limits(app, parts.store)
@@ -118,8 +82,7 @@ def create_app(parts: Components | None = None) -> Flask:
     cross_origin.install_cross_origin(app)
     errors.install_error_pages(app)
     built_files.install_static_files(app)
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
+    _add_journeys(app, journeys)
     app.jinja_env.globals.update(
         asset=_assets(Path(app.static_folder or "") / "dist"),
         site_name=parts.settings.site_name,
@@ -129,6 +92,7 @@ def create_app(parts: Components | None = None) -> Flask:
         said=localised,
         lang=lang_attribute,
         languages=locale.language_links,
+        entries=list_entries,
         day=format_day,
         moment=format_moment,
         brief=brief_facts,
@@ -137,13 +101,27 @@ def create_app(parts: Components | None = None) -> Flask:
         typeset=typeset_markup, is_address=is_url, percent=format_percent
     )
     app.context_processor(_context)
-    app.url_map.merge_slashes = False
     hops = parts.settings.trusted_proxies
     inner = _cached(app, parts)
     behind = ProxyFix(inner, x_for=hops, x_proto=hops) if hops else inner
     app.wsgi_app = behind  # type: ignore[method-assign]  # Flask's own way
     app.before_request(parts.follower.start)
     return app
+
+
+def _add_journeys(app: Flask, journeys: Iterable[Journey]) -> None:
+    app.url_map.converters.update(
+        sheet_id=_SheetId, suffix=_Suffix, number=_Number, file_name=FileName
+    )
+    register_journeys(app, journeys)
+    app.url_map.merge_slashes = False
+
+
+def print_routes() -> None:
+    """Print each address with its rules, for review; opens no instance."""
+    app = Flask("commons.web", static_url_path="/static")
+    _add_journeys(app, JOURNEYS)
+    sys.stdout.writelines(f"{line}\n" for line in describe_routes(app))
 
 
 def serve_forked() -> Flask:
@@ -165,7 +143,10 @@ def _cached(app: Flask, parts: Components) -> PageCache:
             environ, default
         ), content_encoding.choose_coding(environ)
 
-    count = rate_limits.kept_reading(app.extensions["tallies"])
+    rules = rules_of(app)
+    count = rate_limits.kept_reading(
+        app.extensions["tallies"], lambda endpoint: rules[endpoint].reads
+    )
     return PageCache(app.wsgi_app, parts.store.token, SESSION_COOKIE, variant, count)
 
 

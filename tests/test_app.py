@@ -7,7 +7,8 @@ import pytest
 from flask import Flask, Response, request
 from werkzeug.exceptions import NotFound
 
-from commons.app import BLUEPRINTS, SESSION_COOKIE, create_app
+from commons.app import SESSION_COOKIE, create_app
+from commons.web.journeys.registry import JOURNEYS
 from commons.wiring import Components, assemble_components
 from tests.conftest import settings_in
 
@@ -28,7 +29,7 @@ def made(tmp_path: Path):
 
 
 def test_every_blueprint_is_registered_and_answers_something(app: Flask) -> None:
-    assert set(app.blueprints.values()) == set(BLUEPRINTS)
+    assert set(app.blueprints.values()) == set(JOURNEYS)
     answering = {rule.endpoint.partition(".")[0] for rule in app.url_map.iter_rules()}
     assert answering == {"static", *app.blueprints}
 

@@ -106,6 +106,13 @@ def serve(host: str, port: int, workers: int) -> None:
     os.execve(sys.executable, [sys.executable, *words, *here], environ)  # noqa: S606  # no shell wanted
 
 
+@main.command()
+def routes() -> None:
+    """Écrire chaque adresse, et qui y a droit, à quel rythme, avec quels fichiers."""
+    words = ["-c", "from commons.app import print_routes; print_routes()"]
+    os.execv(sys.executable, [sys.executable, *words])  # noqa: S606  # no shell wanted
+
+
 @main.command("template")
 @click.argument("kind")
 @click.option("--language", type=click.Choice(["fr", "en"]), default="fr")

@@ -10,8 +10,8 @@ from flask import Flask
 from commons import errors
 from commons.core.domain.account import MINIMUM_ROLE, Permission, Role
 from commons.core.domain.problem import RULES, Rule
-from commons.web.guard.access import ROUTE_PERMISSIONS
 from commons.web.guard.errors import STATUS
+from commons.web.request.route_rules import rules_of
 from commons.wiring import Components
 from tests.routes import address_of
 from tests.visitor import Visitor
@@ -41,10 +41,8 @@ def test_every_act_has_a_least_role() -> None:
     assert set(MINIMUM_ROLE) == set(Permission)
 
 
-def test_every_route_has_a_row_of_rights_and_every_row_a_route(app: Flask) -> None:
-    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(
-        ROUTE_PERMISSIONS
-    )
+def test_every_route_has_rules_and_every_rule_a_route(app: Flask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(rules_of(app))
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -56,7 +54,7 @@ def test_each_role_reaches_what_it_may_and_nothing_else(
         visitor.signed_in(role)
     for rule in app.url_map.iter_rules():
         address = address_of(rule)
-        least = MINIMUM_ROLE[ROUTE_PERMISSIONS[rule.endpoint]]
+        least = MINIMUM_ROLE[rules_of(app)[rule.endpoint].needs]
         allowed = least is None or (role is not None and role >= least)
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             if rule.endpoint == "accounts.log_out":

@@ -59,7 +59,7 @@ NO_WHOLE_NAME: dict[str, tuple[str, ...]] = {
     "MARKER": ("BASE_PLACEHOLDER",),
     "MAY": ("MINIMUM_ROLE",),
     "Parts": ("Components",),
-    "RIGHTS": ("ROUTE_PERMISSIONS",),
+    "RIGHTS": ("RouteRules",),
     "derived": ("id_from_name", "derived_literal"),
     "here": ("components",),
     "holds": ("holds_commons", "has_account"),

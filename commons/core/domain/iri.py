@@ -19,12 +19,14 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32
 ID_LENGTH = 12
 ID_PATTERN = f"[{_ALPHABET}]{{{ID_LENGTH}}}"
 _ID = re.compile(ID_PATTERN)
-_TAKEN_SLUGS = frozenset(
+TAKEN_SLUGS = frozenset(
     {
         *("edit", "history", "v", "diff", "compare", "delete", "restore", "revert"),
-        *("timegate", "timemap"),
+        *("timegate", "timemap", "contributions"),
     }
 )
+"""What may follow a sheet's address and is no title: no page starts at another."""
+
 _MAX_SLUG = 80
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
 
@@ -130,4 +132,4 @@ def slugify(title: str) -> str:
     spaced = unicodedata.normalize("NFKD", re.sub(r"[’'–—-]", " ", title))
     letters = spaced.translate(_LIGATURES).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:_MAX_SLUG].strip("-")
-    return f"{words}-fiche" if words in _TAKEN_SLUGS else words
+    return f"{words}-fiche" if words in TAKEN_SLUGS else words

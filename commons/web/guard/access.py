@@ -1,7 +1,7 @@
-"""Who may do what on which route, and what protects every answer.
+"""Lets in who may do what a route does, and protects every answer.
 
-ROUTE_PERMISSIONS is the only table of rights on the web: a route without a row does not
-start, by test, and who lacks the right never reaches the view.
+What a route needs stands beside its address (route_rules): who lacks the right never
+reaches the view.
 """
 
 from flask import Flask, Response, request, session
@@ -17,10 +17,9 @@ from werkzeug.exceptions import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.people import accounts
-from commons.core.domain.account import MINIMUM_ROLE, Permission, Role
-from commons.web.guard.errors import UPLOAD
+from commons.core.domain.account import MINIMUM_ROLE, Role
 from commons.web.guard.resubmission import ask_to_sign_in, resume_page
-from commons.web.middleware.request_body import MOST_BYTES, refuse_crowded
+from commons.web.middleware.request_body import refuse_crowded
 from commons.web.request.context import (
     SignedIn,
     asks_for_json,
@@ -30,91 +29,8 @@ from commons.web.request.context import (
     visitor_may,
 )
 from commons.web.request.negotiation import FRESH
-from commons.web.request.rate_limits import count_reading, count_this
-
-ROUTE_PERMISSIONS: dict[str, Permission] = {
-    "static": Permission.READ,
-    "home.home_page": Permission.READ,
-    "home.health_check": Permission.READ,
-    "home.liveness_check": Permission.READ,
-    "sheets.negotiate_sheet": Permission.READ,
-    "sheets.sheet_in": Permission.READ,
-    "sheets.sheet_page": Permission.READ,
-    "sheets.version_page": Permission.READ,
-    "sheets.version_in": Permission.READ,
-    "history.changes_page": Permission.READ,
-    "history.history_page": Permission.READ,
-    "history.contributions_page": Permission.READ,
-    "history.diff_page": Permission.READ,
-    "history.rendered_diff_page": Permission.READ,
-    "history.compare_versions": Permission.READ,
-    "history.revert": Permission.WRITE,
-    "history.revert_one": Permission.WRITE,
-    "history.toggle_thanks": Permission.THANK,
-    "history.delete": Permission.DELETE,
-    "history.restore": Permission.RESTORE,
-    "search.search_page": Permission.READ,
-    "search.search_json": Permission.READ,
-    "data.namespace_terms": Permission.READ,
-    "data.kind_shape": Permission.READ,
-    "data.jsonld_context": Permission.READ,
-    "catalog.catalogue_page": Permission.READ,
-    "catalog.void_description": Permission.READ,
-    "catalog.dumps_page": Permission.READ,
-    "catalog.publish_dumps": Permission.OPERATE,
-    "catalog.dump_checksums": Permission.READ,
-    "catalog.download_dump": Permission.READ,
-    "feeds.feed_root": Permission.READ,
-    "feeds.feed_page": Permission.READ,
-    "entities.themes_page": Permission.READ,
-    "entities.theme_page": Permission.READ,
-    "entities.territory_page": Permission.READ,
-    "entities.person_page": Permission.READ,
-    "developers.guide_page": Permission.READ,
-    "developers.patterns_page": Permission.READ,
-    "oai.oai_repository": Permission.READ,
-    "syndication.atom_feed": Permission.READ,
-    "syndication.sitemap_index": Permission.READ,
-    "syndication.sitemap_page": Permission.READ,
-    "syndication.robots_txt": Permission.READ,
-    "syndication.security_txt": Permission.READ,
-    "memento.sheet_timegate": Permission.READ,
-    "memento.sheet_timemap": Permission.READ,
-    "editing.kind_page": Permission.WRITE,
-    "editing.create_sheet": Permission.WRITE,
-    "editing.edit_sheet": Permission.WRITE,
-    "batch.upload_page": Permission.BATCH,
-    "batch.columns_page": Permission.BATCH,
-    "batch.check_page": Permission.BATCH,
-    "batch.report_csv": Permission.BATCH,
-    "batch.forget_upload": Permission.BATCH,
-    "batch.guide_page": Permission.BATCH,
-    "batch.template_csv": Permission.BATCH,
-    "drafting.drafts_page": Permission.WRITE,
-    "drafting.drop_draft": Permission.WRITE,
-    "drafting.share_draft": Permission.WRITE,
-    "drafting.end_sharing": Permission.WRITE,
-    "drafting.keep_new": Permission.WRITE,
-    "drafting.keep_edit": Permission.WRITE,
-    "suggest.suggest_json": Permission.WRITE,
-    "media.upload_file": Permission.WRITE,
-    "media.serve_file": Permission.READ,
-    "media.serve_smaller": Permission.READ,
-    "accounts.login_page": Permission.SIGN_IN,
-    "accounts.register_page": Permission.SIGN_IN,
-    "accounts.log_out": Permission.SIGN_IN,
-    "accounts.profile_page": Permission.OWN_ACCOUNT,
-    "accounts.roles_page": Permission.ACCOUNTS,
-}
-"""Endpoint -> what one must be allowed to do to reach it."""
-
-UPLOADS: dict[str, int] = {
-    "batch.upload_page": 11 * 1024 * 1024,
-    "media.upload_file": 21 * 1024 * 1024,
-    "editing.create_sheet": MOST_BYTES,
-    "editing.edit_sheet": MOST_BYTES,
-}
-"""Endpoint -> how many bytes it takes when there are files among them."""
+from commons.web.request.rate_limits import count_reading, count_write
+from commons.web.request.route_rules import RouteRules, current_rules
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -128,9 +44,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-
-HARMLESS = frozenset({"oai.oai_repository"})
-"""Endpoints whose POST writes nothing, so that it needs no token."""
 
 WHO_MAY = {
     Role.READER: _l("C’est réservé à qui a un compte."),
@@ -168,26 +81,24 @@ def _signed_in(token: str) -> SignedIn | None:
 
 def _guard() -> AnyResponse | None:
     """Refuse what is too large, not allowed or forged; keep what was typed."""
-    endpoint = request.endpoint
-    if endpoint is None:
+    if request.endpoint is None:
         return None
+    rules = current_rules()
     refuse_crowded(request.environ)
     writes = request.method not in SAFE_METHODS
-    if writes and endpoint not in HARMLESS and _from_elsewhere():
+    if writes and rules.token and _from_elsewhere():
         raise Forbidden
     if writes:
-        _measure(endpoint)
-    if not visitor_may(ROUTE_PERMISSIONS[endpoint]):
+        _measure(rules)
+    if not visitor_may(rules.needs):
         if current_account() is not None:
-            raise Forbidden(
-                str(WHO_MAY[MINIMUM_ROLE[ROUTE_PERMISSIONS[endpoint]] or Role.READER])
-            )
-        if writes and (asks_for_json() or endpoint == UPLOAD):
+            raise Forbidden(str(WHO_MAY[MINIMUM_ROLE[rules.needs] or Role.READER]))
+        if writes and (asks_for_json() or rules.for_scripts):
             raise Unauthorized
         return ask_to_sign_in(typed=writes)
-    if writes and endpoint not in HARMLESS:
-        return _check_form(endpoint)
-    count_reading(endpoint)
+    if writes and rules.token:
+        return _check_form(rules)
+    count_reading(rules.reads)
     return None
 
 
@@ -196,14 +107,14 @@ def _from_elsewhere() -> bool:
     return request.headers.get("Sec-Fetch-Site") == "cross-site"
 
 
-def _measure(endpoint: str) -> None:
+def _measure(rules: RouteRules) -> None:
     """Refuse a body that is too large before it is read into controls.
 
     That of a form with files is read as it comes, its parts are counted then.
     """
     files = request.mimetype == "multipart/form-data"
-    if files and endpoint in UPLOADS:
-        request.max_content_length = UPLOADS[endpoint]
+    if files and rules.upload_bytes:
+        request.max_content_length = rules.upload_bytes
     limit = request.max_content_length
     if limit is not None and (request.content_length or 0) > limit:
         raise RequestEntityTooLarge
@@ -215,21 +126,20 @@ def _measure(endpoint: str) -> None:
         raise RequestEntityTooLarge
 
 
-def _check_form(endpoint: str) -> AnyResponse | None:
-    count_this(endpoint)
+def _check_form(rules: RouteRules) -> AnyResponse | None:
+    count_write(rules.writes)
     typed = sum(len(text) for _, text in request.form.items(multi=True))
     if typed > (request.max_form_memory_size or typed):
         raise RequestEntityTooLarge
-    if asks_for_json() or endpoint == UPLOAD:
+    if asks_for_json() or rules.for_scripts:
         csrf.protect()
         return None
-    editing = endpoint.startswith("editing.")
-    if editing and not request.form:
+    if rules.resumes and not request.form:
         raise UnsupportedMediaType
     try:
         csrf.protect()
     except CSRFError:
-        if not editing:
+        if not rules.resumes:
             raise
         return resume_page(request.form, request.full_path)
     return None

@@ -8,8 +8,9 @@ browser sends no cookie along, so that what is read is what a stranger sees.
 from flask import Flask, Response, request
 
 from commons.core.domain.account import Permission
-from commons.web.guard.access import ROUTE_PERMISSIONS, SAFE_METHODS
+from commons.web.guard.access import SAFE_METHODS
 from commons.web.request.context import names_account
+from commons.web.request.route_rules import current_rules
 
 EXPOSED = (
     *("Accept-Ranges", "Content-Disposition", "Content-Encoding", "Content-Location"),
@@ -56,8 +57,7 @@ def _open(response: Response) -> Response:
 
 def _is_open() -> bool:
     """Say whether anybody may read this address, also where nothing is."""
-    endpoint = request.endpoint
-    return endpoint is None or ROUTE_PERMISSIONS[endpoint] is Permission.READ
+    return current_rules().needs is Permission.READ
 
 
 def _shows_who_asks(response: Response) -> bool:

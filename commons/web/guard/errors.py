@@ -15,11 +15,12 @@ from commons.core.domain import iri
 from commons.core.domain.problem import Problem, Rule
 from commons.web.display.messages import labelled_text, problem_sentence
 from commons.web.guard.mistyped_addresses import led_on
-from commons.web.guard.resubmission import RESUMED, kept_typed
+from commons.web.guard.resubmission import kept_typed
 from commons.web.middleware.request_body import AGAIN_SECONDS
 from commons.web.request.logging import log_failure
 from commons.web.request.negotiation import wants_page
 from commons.web.request.quotas import quota_message
+from commons.web.request.route_rules import current_rules
 
 NOT_FOUND = 404
 
@@ -92,16 +93,6 @@ WAYS_ON = {
     ),
 }
 
-LARGEST_FILES = {
-    "batch.upload_page": _l(
-        "Ce fichier est trop lourd : 10 Mo au plus. Revenez à la page précédente,"
-        " et envoyez le tableau en plusieurs morceaux."
-    ),
-}
-"""Endpoint -> what is said there of too large a file."""
-UPLOAD = "media.upload_file"
-"""The endpoint that only programs ask: it answers in JSON, whatever they accept."""
-
 LATER = frozenset({429, 503})
 """What is refused for a while only: the page gives a text back, to send it again."""
 
@@ -140,7 +131,7 @@ def explain_error(
     """
     title = str(TITLES.get(status, TITLES[500]))
     way_on = way_on or str(WAYS_ON.get(status, ""))
-    if request.endpoint == UPLOAD or not wants_page():
+    if current_rules().for_scripts or not wants_page():
         told = {"type": "about:blank", "title": title, "status": status}
         body = json.dumps(
             {**told, "detail": detail or way_on, **more}, ensure_ascii=False
@@ -196,7 +187,7 @@ def _too_large(status: int, error: errors.TooLargeError) -> Response:
     if not error.rule:
         return explain_error(status)
     broken = Problem(field="", rule=Rule(error.rule), details=error.details)
-    if request.endpoint not in RESUMED:
+    if not current_rules().resumes:
         return explain_error(status, problem_sentence(broken))
     typed = [
         f"{name} :\n{text}\n"
@@ -263,10 +254,10 @@ def _http_error(error: HTTPException) -> AnyResponse:
 
 def _told(error: HTTPException) -> tuple[str, str]:
     """Give the detail of a refusal, and the way on; "" for what its status says."""
-    if error.code == 413 and request.endpoint in LARGEST_FILES:
-        return "", str(LARGEST_FILES[request.endpoint])
-    if error.code == 413 and request.endpoint == UPLOAD:
-        return gettext("Un document fait 20 Mo au plus, une image 5 Mo au plus."), ""
+    rules = current_rules()
+    if error.code == 413 and rules.too_large:
+        said = str(rules.too_large)
+        return (said, "") if rules.for_scripts else ("", said)
     if isinstance(error, CSRFError):
         return gettext("Le formulaire avait expiré."), ""
     own = isinstance(error, Forbidden) and error.description != Forbidden.description

@@ -14,12 +14,11 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from commons.adapters.store.log import revisions
-from commons.adapters.store.people import persons
 from commons.core.domain import iri
 from commons.core.domain.language.characters import clean_line
 from commons.errors import CommonsError
-from commons.services.search.browse import THEMES, get_territory
 from commons.web.request.context import components
+from commons.web.request.route_rules import rules_of
 
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
 _LONGEST = 500
@@ -97,7 +96,7 @@ def _reaches(path: str) -> bool:
         endpoint, named = adapter.match(path, "GET")
         if "sheet" in named:
             return _sheet(str(named["sheet"]))
-        there = _THERE.get(endpoint)
+        there = rules_of(current_app)[endpoint].exists
         name = str(next(iter(named.values()), ""))
         return there(name) if there else not named
     except (HTTPException, CommonsError):  # no such page, or no such thing
@@ -107,26 +106,3 @@ def _reaches(path: str) -> bool:
 def _sheet(sheet: str) -> bool:
     with components().store.read() as work:
         return bool(revisions.get_heads(work, [sheet]))
-
-
-def _person(person: str) -> bool:
-    with components().store.read() as work:
-        return bool(persons.get_person(work, person))
-
-
-def _territory(code: str) -> bool:
-    here = components()
-    with here.store.read() as work:
-        return bool(get_territory(here.places, here.index, work, code))
-
-
-def _theme_known(key: str) -> bool:
-    return key in components().schema.schemes[THEMES].concepts
-
-
-_THERE: Mapping[str, Callable[[str], bool]] = {
-    "entities.person_page": _person,
-    "entities.territory_page": _territory,
-    "entities.theme_page": _theme_known,
-}
-"""Endpoint -> whether what its address names is there; others lead on by no name."""

@@ -22,9 +22,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.web.request.responses import uncached_page, within_site
-
-RESUMED = frozenset({"editing.create_sheet", "editing.edit_sheet"})
-"""Endpoints whose forms show again what was typed, and do nothing yet."""
+from commons.web.request.route_rules import current_rules, rules_of
 
 _OURS = frozenset({"csrf_token", "_do"})
 
@@ -34,7 +32,7 @@ def ask_to_sign_in(*, typed: bool) -> AnyResponse:
     back = within_site(request.full_path)
     if not typed:
         return redirect(url_for("accounts.login_page", next=back), 302)
-    resumed = request.endpoint in RESUMED
+    resumed = current_rules().resumes
     page = render_template(
         "accounts/login.html",
         next=back if resumed else within_site(urlsplit(request.referrer or "").path),
@@ -54,7 +52,7 @@ def may_resume(back: str) -> bool:
         endpoint, _ = adapter.match(urlsplit(back).path, "POST")  # type: ignore[union-attr]  # there is one within a request
     except HTTPException:
         return False
-    return endpoint in RESUMED
+    return rules_of(current_app)[endpoint].resumes
 
 
 def resume_page(typed: MultiDict[str, str], back: str) -> Response:
@@ -73,7 +71,7 @@ def kept_typed() -> dict[str, object]:
 
     `action` is the path of its form, `pairs` are its controls in order.
     """
-    if request.method != "POST" or request.endpoint not in RESUMED:
+    if request.method != "POST" or not current_rules().resumes:
         return {}
     try:
         pairs = _pairs(request.form)

@@ -72,7 +72,7 @@ def current_writer() -> Account:
     """Give who signed in, where the table of rights let only accounts in."""
     found = current_account()
     if found is None:
-        msg = "a route that needs an account has no row in ROUTE_PERMISSIONS"
+        msg = "a route that needs an account has no such rule"
         raise LookupError(msg)
     return found
 

@@ -15,6 +15,7 @@ from werkzeug.exceptions import NotAcceptable
 from commons import __version__
 from commons.adapters.rdf.formats import FORMATS
 from commons.feeds.citation.formats import CITATIONS
+from commons.web.request.route_rules import current_rules
 
 HTML = "html"
 IMMUTABLE = "public, max-age=604800, immutable"
@@ -36,8 +37,6 @@ _DATASETS = frozenset(row.suffix for row in FORMATS.values() if row.dataset)
 _GRAPHS = frozenset(FORMATS) - _DATASETS
 _PAGE_TYPES = (SHEET_TYPES[HTML], "application/xhtml+xml")
 
-_DATA_ROOMS = frozenset({"data", "feeds", "memento", "oai", "syndication", "media"})
-"""Blueprints that have no page."""
 _ENDINGS = "|".join((*map(re.escape, SHEET_TYPES), "xml", "gz"))
 _DATA_PATH = re.compile(rf"^/(\.well-known|dumps|feeds|media|shapes)/.|\.({_ENDINGS})$")
 """What an address of data looks like, also where nothing is."""
@@ -75,7 +74,7 @@ def wants_page() -> bool:
     Not who names something that it likes better than HTML; and at an address of
     data, only who names HTML.
     """
-    page = not (_DATA_PATH.search(request.path) or request.blueprint in _DATA_ROOMS)
+    page = current_rules().has_pages and not _DATA_PATH.search(request.path)
     if not request.accept_mimetypes:
         return page
     accepted = _accepted()

@@ -1,10 +1,10 @@
-"""How often each route may be asked: one table, and who counts it.
+"""How often something may be asked or sent, and who counts it.
 
 Accounts are counted first, addresses only for strangers: a whole workshop may stand
 behind one address. Writes are counted in a table of the store, over all processes, by
 the `limits` library; it is used without flask-limiter, whose limiter is one object a
 process and so would share its counters between the applications of a test. Readings
-cost no write: see `counters`.
+cost no write: see `shared_counters`. Routes name their limits beside themselves.
 """
 
 from collections.abc import Callable
@@ -44,23 +44,13 @@ class RateLimit:
     address: tuple[RateLimitItem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LimitRow:
-    """What bounds a route: its readings, and what is sent to it.
-
-    None: a reading that costs little, or is kept; or nothing can be sent.
-    """
-
-    reads: RateLimit | None = None
-    writes: RateLimit | None = None
-
-
-def _each(of: str, often: str) -> RateLimit:
-    """Bound what only accounts may do."""
+def limit_accounts(of: str, often: str) -> RateLimit:
+    """Return the limit of what only accounts may do, as in "60 per hour;300 per day"."""
     return RateLimit(of=of, account=tuple(parse_many(often)))
 
 
-def _read(of: str, account: str, stranger: str) -> RateLimit:
+def limit_everyone(of: str, account: str, stranger: str) -> RateLimit:
+    """Return the limit of what anybody may do, an account and a stranger's address."""
     return RateLimit(
         of=of,
         account=tuple(parse_many(account)),
@@ -68,128 +58,40 @@ def _read(of: str, account: str, stranger: str) -> RateLimit:
     )
 
 
-SEARCHES = _read("searches", "300 per minute", "600 per minute;12000 per hour")
-COMPARISONS = _read(
+def limit_addresses(of: str, often: str) -> RateLimit:
+    """Return the limit of an address, whoever asks from there."""
+    return RateLimit(of=of, address=tuple(parse_many(often)))
+
+
+def parse_limit(of: str, said: RateLimit | str | None) -> RateLimit | None:
+    """Return a limit as it is; words are one for everybody, counted as `of`."""
+    return limit_everyone(of, said, said) if isinstance(said, str) else said
+
+
+SEARCHES = limit_everyone("searches", "300 per minute", "600 per minute;12000 per hour")
+COMPARISONS = limit_everyone(
     "comparisons", "120 per minute;1500 per hour", "120 per minute;2000 per hour"
 )
-HISTORIES = _read(
+HISTORIES = limit_everyone(
     "histories", "300 per minute;4000 per hour", "300 per minute;6000 per hour"
 )
-LISTS = _read("lists", "600 per minute", "600 per minute")
-FEEDS = _read("feeds", "1200 per minute", "1200 per minute")
-PICTURES = _read("pictures", "1200 per minute", "3000 per minute")
-PROPOSALS = _read("proposals", "300 per minute", "300 per minute")
-FORMS = _read("forms", "600 per minute", "600 per minute")
-KEEPING = _each("keeping drafts", "60 per minute;1500 per hour")
-WRITING = _each("writing", "600 per hour")
-VERSIONS = _each("going back", "60 per hour;300 per day")
-MODERATION = _each("moderation", "300 per hour;1500 per day")
-BATCH = _each("batches", "200 per hour")
+LISTS = limit_everyone("lists", "600 per minute", "600 per minute")
+FEEDS = limit_everyone("feeds", "1200 per minute", "1200 per minute")
+PICTURES = limit_everyone("pictures", "1200 per minute", "3000 per minute")
+PROPOSALS = limit_everyone("proposals", "300 per minute", "300 per minute")
+FORMS = limit_everyone("forms", "600 per minute", "600 per minute")
+KEEPING = limit_accounts("keeping drafts", "60 per minute;1500 per hour")
+WRITING = limit_accounts("writing", "600 per hour")
+VERSIONS = limit_accounts("going back", "60 per hour;300 per day")
+MODERATION = limit_accounts("moderation", "300 per hour;1500 per day")
+BATCH = limit_accounts("batches", "200 per hour")
+FILES = limit_accounts("files", "600 per hour;3000 per day")
+"""How many files in all, by themselves or with a form."""
 
 COUNTED = "commons.counted"
 """The WSGI variable that names the endpoint of a reading that was counted."""
 COUNTED_KEPT = frozenset({COMPARISONS.of, HISTORIES.of})
 """What counts although its answer is kept: the next one asked for will not be."""
-
-QUIET = LimitRow()
-LISTED = LimitRow(reads=LISTS)
-FED = LimitRow(reads=FEEDS)
-TAKEN_BACK = LimitRow(writes=VERSIONS)
-MODERATED = LimitRow(writes=MODERATION)
-
-LIMITS: dict[str, LimitRow] = {
-    "static": QUIET,
-    "home.home_page": QUIET,
-    "home.health_check": QUIET,
-    "home.liveness_check": QUIET,
-    "sheets.negotiate_sheet": QUIET,
-    "sheets.sheet_in": QUIET,
-    "sheets.sheet_page": QUIET,
-    "sheets.version_page": QUIET,
-    "sheets.version_in": QUIET,
-    "history.changes_page": LimitRow(reads=HISTORIES),
-    "history.history_page": LimitRow(reads=HISTORIES),
-    "history.contributions_page": LimitRow(reads=COMPARISONS),
-    "history.diff_page": LimitRow(reads=COMPARISONS),
-    "history.rendered_diff_page": LimitRow(reads=COMPARISONS),
-    "history.compare_versions": LimitRow(reads=COMPARISONS),
-    "history.revert": TAKEN_BACK,
-    "history.revert_one": TAKEN_BACK,
-    "history.toggle_thanks": LimitRow(writes=_each("thanks", "60 per hour")),
-    "history.delete": MODERATED,
-    "history.restore": MODERATED,
-    "search.search_page": LimitRow(reads=SEARCHES),
-    "search.search_json": LimitRow(reads=SEARCHES),
-    "data.namespace_terms": QUIET,
-    "data.kind_shape": QUIET,
-    "data.jsonld_context": QUIET,
-    "catalog.catalogue_page": LISTED,
-    "catalog.void_description": LISTED,
-    "catalog.dumps_page": QUIET,
-    "catalog.publish_dumps": LimitRow(writes=_each("dumps", "30 per hour")),
-    "catalog.dump_checksums": QUIET,
-    "catalog.download_dump": QUIET,
-    "feeds.feed_root": QUIET,
-    "feeds.feed_page": QUIET,
-    "entities.themes_page": LISTED,
-    "entities.theme_page": LISTED,
-    "entities.territory_page": LISTED,
-    "entities.person_page": LISTED,
-    "developers.guide_page": QUIET,
-    "developers.patterns_page": QUIET,
-    "oai.oai_repository": LimitRow(reads=FEEDS, writes=FEEDS),
-    "syndication.atom_feed": FED,
-    "syndication.sitemap_index": FED,
-    "syndication.sitemap_page": FED,
-    "syndication.robots_txt": QUIET,
-    "syndication.security_txt": QUIET,
-    "memento.sheet_timegate": FED,
-    "memento.sheet_timemap": FED,
-    "editing.kind_page": QUIET,
-    "editing.create_sheet": LimitRow(reads=FORMS, writes=WRITING),
-    "editing.edit_sheet": LimitRow(reads=FORMS, writes=WRITING),
-    "batch.upload_page": LimitRow(
-        reads=LISTS, writes=_each("new batches", "60 per hour")
-    ),
-    "batch.columns_page": LimitRow(reads=FORMS, writes=BATCH),
-    "batch.check_page": LimitRow(reads=FORMS, writes=BATCH),
-    "batch.report_csv": LISTED,
-    "batch.forget_upload": LimitRow(writes=BATCH),
-    "batch.guide_page": QUIET,
-    "batch.template_csv": LISTED,
-    "drafting.drafts_page": LISTED,
-    "drafting.drop_draft": LimitRow(writes=_each("dropping drafts", "300 per hour")),
-    "drafting.share_draft": LimitRow(writes=_each("sharing", "30 per hour")),
-    "drafting.end_sharing": LimitRow(writes=_each("ending a sharing", "120 per hour")),
-    "drafting.keep_new": LimitRow(writes=KEEPING),
-    "drafting.keep_edit": LimitRow(writes=KEEPING),
-    "suggest.suggest_json": LimitRow(reads=PROPOSALS),
-    "media.upload_file": LimitRow(writes=_each("files", "600 per hour;3000 per day")),
-    "media.serve_file": QUIET,
-    "media.serve_smaller": LimitRow(reads=PICTURES),
-    "accounts.login_page": LimitRow(
-        writes=RateLimit(
-            of="signing in",
-            address=tuple(parse_many("60 per 5 minutes;600 per day")),
-        )
-    ),
-    "accounts.register_page": LimitRow(
-        writes=RateLimit(
-            of="new accounts", address=tuple(parse_many("60 per hour;100 per day"))
-        )
-    ),
-    "accounts.log_out": LimitRow(
-        writes=_read("signing out", "60 per hour", "60 per hour"),
-    ),
-    "accounts.profile_page": LimitRow(
-        writes=_each("one's account", "20 per 5 minutes")
-    ),
-    "accounts.roles_page": LimitRow(reads=LISTS, writes=_each("roles", "300 per hour")),
-}
-"""Endpoint -> how often; every route has a row, by test. Of files, how many in all.
-
-A workshop of fifty opens accounts and signs in within minutes, behind one address.
-"""
 
 SIGN_IN_LIMITS = parse_many("20 per 5 minutes")
 """How often one account may be tried, from wherever: what is guessed at is one."""
@@ -252,9 +154,8 @@ def install_rate_limits(app: Flask, store: Store) -> None:
     app.extensions["tallies"] = SharedCounters()
 
 
-def count_this(endpoint: str) -> None:
-    """Count what is sent to a route. Raises TooManyRequests (429)."""
-    bound = LIMITS[endpoint].writes
+def count_write(bound: RateLimit | None) -> None:
+    """Count what is sent. Raises TooManyRequests (429)."""
     if bound is not None:
         _hit(bound.of, _counted(bound))
 
@@ -265,26 +166,28 @@ def count_sign_in(email: str) -> None:
     _hit("accounts.login by e-mail", [(one, who) for one in SIGN_IN_LIMITS])
 
 
-def count_reading(endpoint: str) -> None:
-    """Count a reading of a route, in memory. Raises TooManyRequests (429)."""
-    bound = LIMITS[endpoint].reads
+def count_reading(bound: RateLimit | None) -> None:
+    """Count a reading, in memory. Raises TooManyRequests (429)."""
     if bound is None:
         return
-    request.environ[COUNTED] = endpoint
+    request.environ[COUNTED] = request.endpoint
     counters = cast("SharedCounters", current_app.extensions["tallies"])
     left = _left(counters, bound.of, _counted(bound))
     if left:
         raise TooManyRequests(retry_after=left)
 
 
-def kept_reading(counters: SharedCounters) -> Callable[[str, WSGIEnvironment], bool]:
+def kept_reading(
+    counters: SharedCounters, limit_of: Callable[[str], RateLimit | None]
+) -> Callable[[str, WSGIEnvironment], bool]:
     """Give what counts a stranger's reading that is answered from what is kept.
 
-    It says whether the answer may be given, from the endpoint it was made by.
+    It says whether the answer may be given, from the endpoint it was made by, whose
+    limit `limit_of` knows.
     """
 
     def count(endpoint: str, environ: WSGIEnvironment) -> bool:
-        bound = LIMITS[endpoint].reads
+        bound = limit_of(endpoint)
         if bound is None or bound.of not in COUNTED_KEPT:
             return True
         address = network_of(environ.get("REMOTE_ADDR"))

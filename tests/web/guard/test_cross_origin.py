@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from commons.adapters.store.log import revisions
 from commons.core.domain.account import Permission, Role
 from commons.feeds.catalogue import dump_releases
-from commons.web.guard.access import ROUTE_PERMISSIONS
+from commons.web.request.route_rules import rules_of
 from commons.wiring import Components
 from tests.feeds.makers import created, deleted
 from tests.routes import SAMPLE, address_of
@@ -43,7 +43,7 @@ def preflight(client: FlaskClient, address: str, method: str = "GET") -> TestRes
 def rules(app: Flask, *, open_: bool) -> Iterator[Rule]:
     for rule in app.url_map.iter_rules():
         answers = "GET" in (rule.methods or ())
-        if answers and (ROUTE_PERMISSIONS[rule.endpoint] is Permission.READ) == open_:
+        if answers and (rules_of(app)[rule.endpoint].needs is Permission.READ) == open_:
             yield rule
 
 

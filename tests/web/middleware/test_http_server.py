@@ -18,11 +18,11 @@ import pytest
 from flask import Flask, send_file
 from waitress import wasyncore
 
-from commons.web.guard.access import UPLOADS
 from commons.web.middleware import http_server
 from commons.web.middleware.http_request import LARGE_AT_ONCE
 from commons.web.middleware.http_server import PHASES, Server
 from commons.web.middleware.request_body import LARGE_BYTES, MOST_BYTES, let_server_send
+from commons.web.request.route_rules import rules_of
 from tests.adapters.store.processes import at_once
 from tests.multipart import CONTENT_TYPE, multipart
 from tests.server import Person, Server as Served
@@ -238,7 +238,7 @@ def test_only_so_many_large_bodies_come_in_at_once(app: Flask) -> None:
 
 
 def test_what_is_too_long_for_any_route_is_said_in_a_page(app: Flask) -> None:
-    assert max(UPLOADS.values()) == MOST_BYTES
+    assert max(rule.upload_bytes for rule in rules_of(app).values()) == MOST_BYTES
     head = b"POST /sheets/new/method HTTP/1.0\r\nContent-Length: %d\r\n\r\n"
     with listening(app.wsgi_app) as port:
         said = answered(port, head % (MOST_BYTES + 1) + bytes(MOST_BYTES + 1))

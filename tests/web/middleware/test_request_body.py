@@ -12,7 +12,7 @@ from commons.core.kinds.rules.size_limits import MOST_ROWS
 from commons.core.text.markdown import parse_budget
 from commons.services.publishing.publish import NewRevision, publish_version
 from commons.web.display.sheet_view import MOST_ROWS_SHOWN
-from commons.web.journeys.sheets.pages import MOST_CITING
+from commons.web.journeys.sheets.panels import MOST_CITING
 from commons.wiring import Components
 from tests.server import ordered
 from tests.visitor import Visitor, filled, said_by

@@ -1,5 +1,6 @@
-"""Every write and every costly reading has a limit, and stands in one table."""
+"""Every write and every costly reading has a limit, which stands beside its route."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,14 @@ from limits import parse_many
 from werkzeug.exceptions import TooManyRequests
 
 from commons.core.domain import clock
-from commons.web.guard.access import ROUTE_PERMISSIONS
 from commons.web.request import rate_limits
-from commons.web.request.rate_limits import LIMITS, LimitRow, RateLimit, count_this
+from commons.web.request.rate_limits import (
+    RateLimit,
+    count_write,
+    limit_accounts,
+    parse_limit,
+)
+from commons.web.request.route_rules import rules_of
 from commons.web.request.shared_counters import PLACES, SharedCounters
 from tests.adapters.store.processes import at_once
 from tests.visitor import Visitor, said_by
@@ -40,31 +46,29 @@ PEOPLE = 50
 AUTOSAVE_SECONDS = 10
 
 
-def test_every_route_has_a_row_of_limits_and_every_row_a_route(app: Flask) -> None:
-    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(LIMITS)
-
-
 def test_all_that_can_be_sent_is_bounded(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
-        writes = LIMITS[rule.endpoint].writes
+        writes = rules_of(app)[rule.endpoint].writes
         sent = bool({"POST", "PUT", "PATCH", "DELETE"} & (rule.methods or set()))
         assert sent == (writes is not None), rule.endpoint
         if writes is not None:
             assert writes.account or writes.address, rule.endpoint
 
 
-def test_all_that_costs_much_to_read_is_bounded() -> None:
-    assert set(ROUTE_PERMISSIONS) >= COSTLY
+def test_all_that_costs_much_to_read_is_bounded(app: Flask) -> None:
+    assert set(rules_of(app)) >= COSTLY
     for endpoint in COSTLY:
-        reads = LIMITS[endpoint].reads
+        reads = rules_of(app)[endpoint].reads
         assert reads is not None, endpoint
         assert reads.account, endpoint
         assert reads.stranger, endpoint
 
 
-def test_addresses_count_for_strangers_alone_but_where_one_signs_in() -> None:
+def test_addresses_count_for_strangers_alone_but_where_one_signs_in(
+    app: Flask,
+) -> None:
     doors = {"accounts.login_page", "accounts.register_page"}
-    for endpoint, row in LIMITS.items():
+    for endpoint, row in rules_of(app).items():
         for bound in (row.reads, row.writes):
             assert endpoint in doors or bound is None or not bound.address, endpoint
 
@@ -97,7 +101,9 @@ def test_who_reads_too_fast_is_led_to_the_dumps_and_sheets_stay(
     reader = app.test_client()
     address = path.format(sheet=sheet)
     endpoint = str(app.url_map.bind("x").match(address.partition("?")[0])[0])
-    monkeypatch.setitem(LIMITS, endpoint, LimitRow(reads=few(LIMITS[endpoint].reads)))
+    rules = rules_of(app)
+    bound = replace(rules[endpoint], reads=few(rules[endpoint].reads))
+    monkeypatch.setitem(rules, endpoint, bound)
     told = [reader.get(address) for _ in range(4)]
     assert [one.status_code == 429 for one in told] == [False, False, False, True]
     assert 0 < int(told[3].headers["Retry-After"]) <= 3600
@@ -109,12 +115,18 @@ def test_who_reads_too_fast_is_led_to_the_dumps_and_sheets_stay(
 
 @pytest.mark.parametrize("order", ["revert", "thanks", "delete", "restore"])
 def test_what_is_done_to_versions_is_bounded(
-    editor: Visitor, author: Visitor, monkeypatch: pytest.MonkeyPatch, order: str
+    app: Flask,
+    editor: Visitor,
+    author: Visitor,
+    monkeypatch: pytest.MonkeyPatch,
+    order: str,
 ) -> None:
     sheet = "/".join(author.publishes("method").split("/")[:3])
     place = {"revert": "/revert/1", "thanks": "/v/1/thanks"}.get(order, f"/{order}")
     endpoint = {"thanks": "history.toggle_thanks"}.get(order, f"history.{order}")
-    monkeypatch.setitem(LIMITS, endpoint, LimitRow(writes=few(LIMITS[endpoint].writes)))
+    rules = rules_of(app)
+    bound = replace(rules[endpoint], writes=few(rules[endpoint].writes))
+    monkeypatch.setitem(rules, endpoint, bound)
     history = f"{sheet}/history"
     told = [editor.post(sheet + place, page=history, parent="1") for _ in range(4)]
     assert [one.status_code == 429 for one in told] == [False, False, False, True]
@@ -124,10 +136,11 @@ def test_what_is_done_to_versions_is_bounded(
 
 
 def test_a_text_refused_for_its_number_comes_back(
-    author: Visitor, monkeypatch: pytest.MonkeyPatch
+    app: Flask, author: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bound = RateLimit(of="writing", account=tuple(parse_many("1 per hour")))
-    monkeypatch.setitem(LIMITS, "editing.create_sheet", LimitRow(writes=bound))
+    rules, form = rules_of(app), "editing.create_sheet"
+    bound = limit_accounts("writing", "1 per hour")
+    monkeypatch.setitem(rules, form, replace(rules[form], writes=bound))
     author.post("/sheets/new/method", _do="resume", body="Un mot rare.")
     told = author.post("/sheets/new/method", _do="publish", body="Un mot rare.")
     assert told.status_code == 429
@@ -137,8 +150,9 @@ def test_a_text_refused_for_its_number_comes_back(
 def test_an_hour_of_autosaves_stops_no_account(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    limiter, bound = app.extensions["limiter"], LIMITS["drafting.keep_new"].writes
-    assert bound is LIMITS["drafting.keep_edit"].writes is rate_limits.KEEPING
+    limiter, rules = app.extensions["limiter"], rules_of(app)
+    bound = rules["drafting.keep_new"].writes
+    assert bound is rules["drafting.keep_edit"].writes is rate_limits.KEEPING
     begun = clock.now()
     for second in range(0, 3600, AUTOSAVE_SECONDS):
         now = begun + timedelta(seconds=second)
@@ -148,14 +162,17 @@ def test_an_hour_of_autosaves_stops_no_account(
 
 
 def test_fifty_people_open_accounts_and_sign_in_behind_one_address(app: Flask) -> None:
+    rules = rules_of(app)
+    opening = rules["accounts.register_page"].writes
+    signing_in = rules["accounts.login_page"].writes
     with app.test_request_context("/login", method="POST"):
         for _ in range(PEOPLE):
-            count_this("accounts.register_page")
-            count_this("accounts.login_page")
+            count_write(opening)
+            count_write(signing_in)
         for _ in range(10):
-            count_this("accounts.login_page")
+            count_write(signing_in)
         with pytest.raises(TooManyRequests):
-            count_this("accounts.login_page")
+            count_write(signing_in)
 
 
 def test_processes_of_one_server_count_readings_together() -> None:
@@ -177,3 +194,13 @@ def test_many_names_are_counted_apart_in_the_same_memory() -> None:
         counters.hit(f"searches {number}", 10**9)
     alone = [counters.hit(f"others {number}", 10**9)[0] for number in range(200)]
     assert sum(count > 1 for count in alone) <= 20
+
+
+def test_words_are_one_limit_for_accounts_and_strangers_alike() -> None:
+    bound = parse_limit("trials.try_page", "60 per hour")
+    assert bound is not None
+    assert bound.of == "trials.try_page"
+    assert bound.account == bound.stranger == tuple(parse_many("60 per hour"))
+    assert bound.address == ()
+    assert parse_limit("trials.try_page", bound) is bound
+    assert parse_limit("trials.try_page", None) is None

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import (
-    Blueprint,
     Response,
     flash,
     jsonify,
@@ -14,7 +13,7 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import format_time, gettext
+from flask_babel import format_time, gettext, lazy_gettext as _l
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -25,13 +24,14 @@ from commons.adapters.store.drafts import (
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts, persons
-from commons.core.domain.account import Account
+from commons.core.domain.account import Account, Permission
 from commons.core.domain.kind import Kind
 from commons.core.domain.sheet import Collaborator, Draft
 from commons.errors import UnfitFormError
 from commons.services.editing.drafts import SavedDraft
 from commons.services.editing.sharing import end_share, share_draft as lend
 from commons.web.display.messages import translate_faults
+from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.journeys.editing.forked_drafts import ForkedDraft, forked_from, said_of
 from commons.web.journeys.editing.form_session import (
     FormSession,
@@ -51,9 +51,21 @@ from commons.web.request.context import (
     positive_int,
 )
 from commons.web.request.quotas import nearly_taken
+from commons.web.request.rate_limits import KEEPING, LISTS, limit_accounts
 from commons.web.request.responses import private_page
 
-drafting = Blueprint("drafting", __name__)
+drafting = Journey(
+    "drafting",
+    __name__,
+    entries=(
+        NavigationEntry(
+            endpoint="drafting.drafts_page",
+            label=_l("Mes brouillons"),
+            order=40,
+            needs=Permission.OWN_ACCOUNT,
+        ),
+    ),
+)
 
 PAGE_SIZE = 20
 MOST_LENT = 100
@@ -82,13 +94,17 @@ class DraftEntry:
     ends: datetime | None
 
 
-@drafting.get("/drafts")
+@drafting.get("/drafts", needs=Permission.WRITE, reads=LISTS, crawled=False)
 def drafts_page() -> AnyResponse:
     """List one's drafts and those that others share, youngest first."""
     return private_page(_list({}), 200)
 
 
-@drafting.post("/drafts/<sheet_id:draft>/drop")
+@drafting.post(
+    "/drafts/<sheet_id:draft>/drop",
+    needs=Permission.WRITE,
+    writes=limit_accounts("dropping drafts", "300 per hour"),
+)
 def drop_draft(draft: str) -> AnyResponse:
     """Throw one's draft away."""
     with components().store.write(quiet=True) as work:
@@ -97,7 +113,11 @@ def drop_draft(draft: str) -> AnyResponse:
     return redirect(url_for("drafting.drafts_page"), 303)
 
 
-@drafting.post("/drafts/<sheet_id:draft>/share")
+@drafting.post(
+    "/drafts/<sheet_id:draft>/share",
+    needs=Permission.WRITE,
+    writes=limit_accounts("sharing", "30 per hour"),
+)
 def share_draft(draft: str) -> AnyResponse:
     """Share one's draft with the account of a pseudonym."""
     name = request.form.get("name", "")
@@ -115,7 +135,11 @@ def share_draft(draft: str) -> AnyResponse:
     return redirect(url_for("drafting.drafts_page"), 303)
 
 
-@drafting.post("/drafts/<sheet_id:draft>/part")
+@drafting.post(
+    "/drafts/<sheet_id:draft>/part",
+    needs=Permission.WRITE,
+    writes=limit_accounts("ending a sharing", "120 per hour"),
+)
 def end_sharing(draft: str) -> AnyResponse:
     """End the sharing of a draft with a person, or hand it back."""
     with components().store.write(quiet=True) as work:
@@ -128,7 +152,7 @@ def end_sharing(draft: str) -> AnyResponse:
     return redirect(url_for("drafting.drafts_page"), 303)
 
 
-@drafting.post("/sheets/new/<kind>/draft")
+@drafting.post("/sheets/new/<kind>/draft", needs=Permission.WRITE, writes=KEEPING)
 def keep_new(kind: str) -> Response:
     """Keep a new sheet that is being written."""
     found = components().schema.kinds.get(kind)
@@ -137,7 +161,9 @@ def keep_new(kind: str) -> Response:
     return _answer(posted_form(found, None))
 
 
-@drafting.post("/sheets/<sheet_id:sheet>/edit/draft")
+@drafting.post(
+    "/sheets/<sheet_id:sheet>/edit/draft", needs=Permission.WRITE, writes=KEEPING
+)
 def keep_edit(sheet: str) -> Response:
     """Keep the next version of a sheet, which is being written."""
     here = components()

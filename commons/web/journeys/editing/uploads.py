@@ -28,7 +28,7 @@ from commons.web.journeys.editing.form_values import (
     widget_of,
 )
 from commons.web.request.context import components, current_writer
-from commons.web.request.rate_limits import count_this
+from commons.web.request.rate_limits import FILES, count_write
 
 UPLOAD = ".upload"
 MOST_FILES = 20
@@ -117,7 +117,7 @@ def _count(number: int, sent: FileStorage) -> None:
     """Count a file. Raises TooManyRequests, also for too many in one form."""
     if number >= MOST_FILES:
         raise TooManyRequests
-    count_this("media.upload_file")
+    count_write(FILES)
     here, size = components(), sent.stream.seek(0, 2)
     sent.stream.seek(0)
     try:

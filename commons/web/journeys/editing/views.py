@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.log import revisions
+from commons.core.domain.account import Permission
 from commons.core.domain.kind import Kind
 from commons.core.domain.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import Revision
@@ -18,6 +19,7 @@ from commons.services.editing.submit import Conflict, Refused, Submission, submi
 from commons.services.publishing.save import NOTE
 from commons.web.display.messages import problem_sentence
 from commons.web.guard.form_identifiers import sealed_id
+from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.journeys.editing.conflict import (
     conflict_choices,
     explain_conflict,
@@ -45,19 +47,47 @@ from commons.web.journeys.editing.form_session import (
 )
 from commons.web.journeys.editing.form_values import move_rows
 from commons.web.journeys.editing.uploads import take_in
+from commons.web.middleware.request_body import MOST_BYTES
 from commons.web.request.context import components, current_writer
+from commons.web.request.rate_limits import FORMS, WRITING
 from commons.web.request.responses import private_page
 
-editing = Blueprint("editing", __name__)
+editing = Journey(
+    "editing",
+    __name__,
+    entries=(
+        NavigationEntry(
+            endpoint="editing.kind_page",
+            label=_l("Écrire une fiche"),
+            order=90,
+            stands_out=True,
+        ),
+        NavigationEntry(
+            endpoint="editing.kind_page",
+            label=_l("Écrire une fiche"),
+            order=30,
+            place="footer",
+        ),
+    ),
+)
 
 
-@editing.get("/write")
+@editing.get("/write", needs=Permission.WRITE, crawled=False)
 def kind_page() -> str:
     """Let the author choose what to write."""
     return render_template("editing/choose.html", kinds=components().schema.kinds)
 
 
-@editing.route("/sheets/new/<kind>", methods=["GET", "POST"])
+@editing.route(
+    "/sheets/new/<kind>",
+    methods=["GET", "POST"],
+    needs=Permission.WRITE,
+    reads=FORMS,
+    writes=WRITING,
+    upload_bytes=MOST_BYTES,
+    crawled=False,
+    resumes=True,
+)
 def create_sheet(kind: str) -> AnyResponse:
     """Write a new sheet."""
     found = components().schema.kinds.get(kind)
@@ -66,7 +96,16 @@ def create_sheet(kind: str) -> AnyResponse:
     return _write(found, None)
 
 
-@editing.route("/sheets/<sheet_id:sheet>/edit", methods=["GET", "POST"])
+@editing.route(
+    "/sheets/<sheet_id:sheet>/edit",
+    methods=["GET", "POST"],
+    needs=Permission.WRITE,
+    reads=FORMS,
+    writes=WRITING,
+    upload_bytes=MOST_BYTES,
+    crawled=False,
+    resumes=True,
+)
 def edit_sheet(sheet: str) -> AnyResponse:
     """Write the next version of a sheet."""
     here = components()

@@ -1,11 +1,12 @@
 """What readers of feeds and search engines come for: Atom, sitemaps, robots.txt."""
 
+import re
 from collections.abc import Container
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
-from flask_babel import gettext
+from flask import Flask, Response, current_app, request, url_for
+from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.exceptions import BadRequest, NotFound
 
 from commons.adapters.store.engine.unit_of_work import Work
@@ -15,32 +16,43 @@ from commons.adapters.store.log import (
     version_times,
 )
 from commons.core.domain import clock
+from commons.core.domain.account import Permission
 from commons.core.kinds.rules.categories import KIND, ROOTS, TERRITORY, THEME
 from commons.feeds.sets import set_filter
 from commons.feeds.syndication import atom, sitemap
 from commons.services.search.facets import list_facets
 from commons.web.guard.errors import explain_error
+from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, feed_instance, positive_int
 from commons.web.request.negotiation import named_answer
+from commons.web.request.rate_limits import FEEDS
+from commons.web.request.route_rules import rules_of
 
-syndication = Blueprint("syndication", __name__)
+syndication = Journey(
+    "syndication",
+    __name__,
+    has_pages=False,
+    entries=(
+        NavigationEntry(
+            endpoint="syndication.atom_feed",
+            label=_l("S’abonner aux nouveautés (Atom)"),
+            order=40,
+            place="footer",
+            media_type="application/atom+xml",
+        ),
+    ),
+)
 
 PAGE_SIZE = 50
+_NAMED = re.compile(r"<[^>]*>")
 _SEARCHED = frozenset({"q", "keyword", "keywords", "language"})
 """What else people look for sheets by: better no answer than every sheet."""
 MOST_VALUES = 20
 GOOD_FOR = timedelta(days=365)
 XML = "application/xml; charset=utf-8"
 
-CLOSED = (
-    *("/search", "/write", "/drafts", "/account", "/login", "/register", "/logout"),
-    *("/sheets/new/", "/sheets/*/edit", "/sheets/*/history", "/sheets/*/compare"),
-    *("/sheets/*/diff/", "/sheets/*/timegate", "/oai"),
-)
-"""Paths that crawlers gain nothing from (RFC 9309, 2.2.3): forms, lists, the past."""
 
-
-@syndication.get("/feeds/atom")
+@syndication.get("/feeds/atom", needs=Permission.READ, reads=FEEDS)
 def atom_feed() -> Response:
     """Answer the sheets changed last, of all or of a kind, theme or territory."""
     if _not_ours():
@@ -62,7 +74,7 @@ def atom_feed() -> Response:
         )
 
 
-@syndication.get("/sitemap.xml")
+@syndication.get("/sitemap.xml", needs=Permission.READ, reads=FEEDS)
 def sitemap_index() -> Response:
     """Answer the index of the sitemaps."""
     base = components().settings.base_url
@@ -71,7 +83,7 @@ def sitemap_index() -> Response:
         return named_answer(name, XML, lambda: sitemap.write_index(work, base))
 
 
-@syndication.get("/sitemaps/<number:number>.xml")
+@syndication.get("/sitemaps/<number:number>.xml", needs=Permission.READ, reads=FEEDS)
 def sitemap_page(number: int) -> Response:
     """Answer a sitemap: a slice of the log."""
     base = components().settings.base_url
@@ -90,7 +102,7 @@ def sitemap_page(number: int) -> Response:
         )
 
 
-@syndication.get("/robots.txt")
+@syndication.get("/robots.txt", needs=Permission.READ)
 def robots_txt() -> Response:
     """Welcome crawlers to the sheets, and keep them off what is no text."""
     base = components().settings.base_url
@@ -99,7 +111,7 @@ def robots_txt() -> Response:
         f"# {base}/oai?verb=Identify",
         f"# {base}/dumps/",
         "User-agent: *",
-        *(f"Disallow: {path}" for path in CLOSED),
+        *(f"Disallow: {path}" for path in closed_paths(current_app)),
         "",
         f"Sitemap: {base}/sitemap.xml",
         "",
@@ -108,7 +120,7 @@ def robots_txt() -> Response:
     return named_answer(text, "text/plain; charset=utf-8", text.encode)
 
 
-@syndication.get("/.well-known/security.txt")
+@syndication.get("/.well-known/security.txt", needs=Permission.READ)
 def security_txt() -> Response:
     """Tell who finds a hole where to report it (RFC 9116); 404 without a contact.
 
@@ -133,6 +145,31 @@ def security_txt() -> Response:
     response = Response("\n".join(lines) + "\n", mimetype="text/plain")
     response.headers["Cache-Control"] = f"public, max-age={86_400}"
     return response
+
+
+def closed_paths(app: Flask) -> list[str]:
+    """Return the patterns of the routes that crawlers gain nothing from.
+
+    Each is the beginning of an address, with "*" for what it names (RFC 9309, 2.2.3).
+    """
+    rules = rules_of(app)
+    closed = [
+        _beginning(route.rule)
+        for route in app.url_map.iter_rules()
+        if not rules[route.endpoint].crawled
+    ]
+    return [
+        one
+        for one in dict.fromkeys(closed)
+        if not any(one != other and one.startswith(other) for other in closed)
+    ]
+
+
+def _beginning(rule: str) -> str:
+    """Return an address up to the names that end it: "/sheets/*/diff/"."""
+    pattern = _NAMED.sub("*", rule)
+    *before, last = pattern.split("/")
+    return "/".join((*before, "" if "*" in last else last))
 
 
 def _not_ours() -> frozenset[str]:

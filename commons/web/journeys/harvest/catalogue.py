@@ -6,7 +6,6 @@ from pathlib import Path
 from threading import Thread
 
 from flask import (
-    Blueprint,
     Response,
     flash,
     redirect,
@@ -22,6 +21,7 @@ from commons.adapters.rdf.formats import FORMATS, Triples, write_graph
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts as extent
+from commons.core.domain.account import Permission
 from commons.errors import CommonsError
 from commons.feeds.catalogue import dump_releases
 from commons.feeds.catalogue.dcat import ABOUT, DUMPS, Site, catalogue_triples as told
@@ -29,6 +29,7 @@ from commons.feeds.catalogue.dump_releases import Dump, Release
 from commons.feeds.catalogue.void import dataset_triples
 from commons.feeds.encoding.namespaces import PREFIXES
 from commons.feeds.protocols import PROTOCOLS
+from commons.web.guard.journey import Journey
 from commons.web.middleware.request_body import let_server_send
 from commons.web.request.context import components, localised
 from commons.web.request.negotiation import (
@@ -40,9 +41,10 @@ from commons.web.request.negotiation import (
     pick_format,
     tagged_answer,
 )
+from commons.web.request.rate_limits import LISTS, limit_accounts
 from commons.web.request.responses import uncached_page
 
-catalog = Blueprint("catalog", __name__)
+catalog = Journey("catalog", __name__)
 
 TYPES = {**RDF_TYPES, HTML: "text/html"}
 """Data first: a harvester asks for anything (udata does), a browser names HTML."""
@@ -51,8 +53,8 @@ SUMS = "SHA256SUMS"
 _log = logging.getLogger(__name__)
 
 
-@catalog.get("/catalog")
-@catalog.get("/catalog.<suffix:suffix>")
+@catalog.get("/catalog", needs=Permission.READ, reads=LISTS)
+@catalog.get("/catalog.<suffix:suffix>", needs=Permission.READ, reads=LISTS)
 def catalogue_page(suffix: str = "") -> Response:
     """Answer what there is to harvest, as DCAT-AP or as a page."""
     if suffix and suffix not in RDF_TYPES:
@@ -77,7 +79,7 @@ def catalogue_page(suffix: str = "") -> Response:
     return response
 
 
-@catalog.get("/.well-known/void")
+@catalog.get("/.well-known/void", needs=Permission.READ, reads=LISTS)
 def void_description() -> Response:
     """Answer how much there is and where, as VoID."""
     form, here = pick_format(RDF_TYPES), components()
@@ -90,7 +92,7 @@ def void_description() -> Response:
     return _graph(dataset_triples(site, kinds, example), form)
 
 
-@catalog.get("/dumps/")
+@catalog.get("/dumps/", needs=Permission.READ)
 def dumps_page() -> AnyResponse:
     """List the dumps; an operator may ask for new ones."""
     here = components()
@@ -106,7 +108,9 @@ def dumps_page() -> AnyResponse:
     return uncached_page(page, 200)
 
 
-@catalog.post("/dumps/")
+@catalog.post(
+    "/dumps/", needs=Permission.OPERATE, writes=limit_accounts("dumps", "30 per hour")
+)
 def publish_dumps() -> AnyResponse:
     """Begin to write new dumps, in the background of this process."""
     here = components()
@@ -120,7 +124,7 @@ def publish_dumps() -> AnyResponse:
     return redirect(url_for("catalog.dumps_page"), 303)
 
 
-@catalog.get(f"/dumps/{SUMS}")
+@catalog.get(f"/dumps/{SUMS}", needs=Permission.READ)
 def dump_checksums() -> Response:
     """Answer the sums of the newest dumps, as sha256sum(1) reads them."""
     with components().store.read() as work:
@@ -132,7 +136,7 @@ def dump_checksums() -> Response:
     return response
 
 
-@catalog.get("/dumps/<name>")
+@catalog.get("/dumps/<name>", needs=Permission.READ)
 def download_dump(name: str) -> Response:
     """Answer a dump, whole or by ranges; under a name without date, the newest."""
     settings = components().settings

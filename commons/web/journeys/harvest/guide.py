@@ -3,15 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template
+from flask import Response, render_template
 from flask_babel import LazyString, lazy_gettext as _l
 
 from commons.adapters.store.log import revisions
+from commons.core.domain.account import Permission
 from commons.feeds.protocols import PROTOCOLS
+from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, localised
 from commons.web.request.negotiation import tagged_answer
 
-developers = Blueprint("developers", __name__)
+developers = Journey(
+    "developers",
+    __name__,
+    entries=(
+        NavigationEntry(
+            endpoint="developers.guide_page",
+            label=_l("Données et réutilisation"),
+            order=50,
+            place="footer",
+        ),
+    ),
+)
 
 COLOURS = (
     *("paper", "surface", "sunken", "ink", "ink-soft", "line", "edge"),
@@ -109,7 +122,7 @@ EXAMPLES: Sequence[Example] = (
 """The worked examples, in the order of the page."""
 
 
-@developers.get("/developers")
+@developers.get("/developers", needs=Permission.READ)
 def guide_page() -> Response:
     """Say what to harvest, how often, under which licence, and with what."""
     here = components()
@@ -138,7 +151,7 @@ def guide_page() -> Response:
     return tagged_answer(page)
 
 
-@developers.get("/developers/patterns")
+@developers.get("/developers/patterns", needs=Permission.READ)
 def patterns_page() -> Response:
     """Show every part that pages are put together from, with sample words."""
     schema = components().schema

@@ -6,7 +6,7 @@ answers 410.
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 from werkzeug.exceptions import NotFound
 
 from commons.adapters.rdf.formats import Triples, write_dataset, write_graph
@@ -14,19 +14,21 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import feed_edition, revisions
 from commons.adapters.store.log.feed_edition import current_edition
 from commons.core.domain import iri
+from commons.core.domain.account import Permission
 from commons.feeds import ldes
 from commons.feeds.encoding.namespaces import PREFIXES
+from commons.web.guard.journey import Journey
 from commons.web.middleware.content_encoding import PLAIN, choose_coding, encode_body
 from commons.web.request.context import components
 from commons.web.request.negotiation import RDF_TYPES, lasting_answer, pick_format
 
-feeds = Blueprint("feeds", __name__)
+feeds = Journey("feeds", __name__, has_pages=False)
 
 TYPES = {suffix: RDF_TYPES[suffix] for suffix in ("nq", "trig", "jsonld")}
 CLOSED = "public, max-age=31536000, immutable"
 
 
-@feeds.get("/feeds/ldes")
+@feeds.get("/feeds/ldes", needs=Permission.READ)
 def feed_root() -> Response:
     """Answer what the stream is and where its newest page is."""
     with components().store.read() as work:
@@ -35,7 +37,7 @@ def feed_root() -> Response:
         return _graph(name, lambda: ldes.root_triples(work, edition, head))
 
 
-@feeds.get("/feeds/ldes/<number:edition>/<number:number>")
+@feeds.get("/feeds/ldes/<number:edition>/<number:number>", needs=Permission.READ)
 def feed_page(edition: int, number: int) -> Response:
     """Answer a page of the log."""
     node = iri.feed_page(edition, number)

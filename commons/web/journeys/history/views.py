@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -20,7 +20,9 @@ from commons.services.history.thanks import thank_author as thank_for, withdraw_
 from commons.services.publishing.save import note_problems
 from commons.web.display.messages import problem_sentence
 from commons.web.display.thanks import thanks_of
+from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.journeys.history.comparison import compare_fields
+from commons.web.journeys.history.panels import THANKS_PANEL
 from commons.web.journeys.history.rendered_comparison import marked_page
 from commons.web.journeys.history.version_list import (
     PAGE_SIZE,
@@ -40,16 +42,35 @@ from commons.web.request.context import (
 from commons.web.request.flash import flash_undo
 from commons.web.request.negotiation import tagged_answer
 from commons.web.request.quotas import count_publishing
+from commons.web.request.rate_limits import (
+    COMPARISONS,
+    HISTORIES,
+    MODERATION,
+    VERSIONS,
+    limit_accounts,
+)
 from commons.web.request.responses import private_page, within_site
 
-history_pages = Blueprint("history", __name__)
+history_pages = Journey(
+    "history",
+    __name__,
+    entries=(
+        NavigationEntry(
+            endpoint="history.changes_page",
+            label=_l("Dernières modifications"),
+            order=20,
+            place="footer",
+        ),
+    ),
+    panels=(THANKS_PANEL,),
+)
 
 MOST_PAGES = 100_000
 CHANGES_SIZE = 30
 UNDONE = "Suppression annulée"
 
 
-@history_pages.get("/changes")
+@history_pages.get("/changes", needs=Permission.READ, reads=HISTORIES)
 def changes_page() -> AnyResponse:
     """List what was published in the whole commons, youngest first.
 
@@ -74,7 +95,12 @@ def changes_page() -> AnyResponse:
     return tagged_answer(body)
 
 
-@history_pages.get("/sheets/<sheet_id:sheet>/history")
+@history_pages.get(
+    "/sheets/<sheet_id:sheet>/history",
+    needs=Permission.READ,
+    reads=HISTORIES,
+    crawled=False,
+)
 def history_page(sheet: str) -> AnyResponse:
     """List the versions, youngest first; those of somebody, or of some days."""
     return tagged_answer(_history(sheet))
@@ -109,7 +135,9 @@ def _history(sheet: str, fault: str = "") -> str:
         )
 
 
-@history_pages.get("/sheets/<sheet_id:sheet>/contributions")
+@history_pages.get(
+    "/sheets/<sheet_id:sheet>/contributions", needs=Permission.READ, reads=COMPARISONS
+)
 def contributions_page(sheet: str) -> AnyResponse:
     """Say who wrote what: by person, by field and by paragraph."""
     here = components()
@@ -124,7 +152,12 @@ def contributions_page(sheet: str) -> AnyResponse:
     )
 
 
-@history_pages.get("/sheets/<sheet_id:sheet>/compare")
+@history_pages.get(
+    "/sheets/<sheet_id:sheet>/compare",
+    needs=Permission.READ,
+    reads=COMPARISONS,
+    crawled=False,
+)
 def compare_versions(sheet: str) -> AnyResponse:
     """Lead from the two versions chosen in the list to their diff."""
     chosen = (positive_int(request.args.get(name)) or 1 for name in ("a", "b"))
@@ -132,7 +165,12 @@ def compare_versions(sheet: str) -> AnyResponse:
     return redirect(url_for("history.diff_page", sheet=sheet, older=older, newer=newer))
 
 
-@history_pages.get("/sheets/<sheet_id:sheet>/diff/<number:older>..<number:newer>")
+@history_pages.get(
+    "/sheets/<sheet_id:sheet>/diff/<number:older>..<number:newer>",
+    needs=Permission.READ,
+    reads=COMPARISONS,
+    crawled=False,
+)
 def diff_page(sheet: str, older: int, newer: int) -> AnyResponse:
     """Show what changed between two versions, by field and by word."""
     with components().store.read() as work:
@@ -150,7 +188,12 @@ def diff_page(sheet: str, older: int, newer: int) -> AnyResponse:
     return tagged_answer(body)
 
 
-@history_pages.get("/sheets/<sheet_id:sheet>/diff/<number:older>..<number:newer>/page")
+@history_pages.get(
+    "/sheets/<sheet_id:sheet>/diff/<number:older>..<number:newer>/page",
+    needs=Permission.READ,
+    reads=COMPARISONS,
+    crawled=False,
+)
 def rendered_diff_page(sheet: str, older: int, newer: int) -> AnyResponse:
     """Show what changed between two versions in the page that readers see."""
     with components().store.read() as work:
@@ -167,7 +210,11 @@ def rendered_diff_page(sheet: str, older: int, newer: int) -> AnyResponse:
     return tagged_answer(body)
 
 
-@history_pages.post("/sheets/<sheet_id:sheet>/revert/<number:number>")
+@history_pages.post(
+    "/sheets/<sheet_id:sheet>/revert/<number:number>",
+    needs=Permission.WRITE,
+    writes=VERSIONS,
+)
 def revert(sheet: str, number: int) -> AnyResponse:
     """Go back to a version, as a new one."""
     here = components()
@@ -182,7 +229,11 @@ def revert(sheet: str, number: int) -> AnyResponse:
     return _reverted(text, revision, parent)
 
 
-@history_pages.post("/sheets/<sheet_id:sheet>/revert/<number:number>/<key>")
+@history_pages.post(
+    "/sheets/<sheet_id:sheet>/revert/<number:number>/<key>",
+    needs=Permission.WRITE,
+    writes=VERSIONS,
+)
 def revert_one(sheet: str, number: int, key: str) -> AnyResponse:
     """Take one field back to what a version said, as a new version."""
     here = components()
@@ -201,7 +252,11 @@ def revert_one(sheet: str, number: int, key: str) -> AnyResponse:
     return _reverted(text, revision, parent)
 
 
-@history_pages.post("/sheets/<sheet_id:sheet>/v/<number:number>/thanks")
+@history_pages.post(
+    "/sheets/<sheet_id:sheet>/v/<number:number>/thanks",
+    needs=Permission.THANK,
+    writes=limit_accounts("thanks", "60 per hour"),
+)
 def toggle_thanks(sheet: str, number: int) -> AnyResponse:
     """Thank the author of a version, or take it back."""
     back = within_site(request.form.get("back", ""))
@@ -225,7 +280,9 @@ def toggle_thanks(sheet: str, number: int) -> AnyResponse:
     )
 
 
-@history_pages.post("/sheets/<sheet_id:sheet>/delete")
+@history_pages.post(
+    "/sheets/<sheet_id:sheet>/delete", needs=Permission.DELETE, writes=MODERATION
+)
 def delete(sheet: str) -> AnyResponse:
     """Delete the sheet to a tombstone; its versions stay."""
     here, reason = components(), _reason()
@@ -244,7 +301,9 @@ def delete(sheet: str) -> AnyResponse:
     return redirect(url_for("history.history_page", sheet=sheet), 303)
 
 
-@history_pages.post("/sheets/<sheet_id:sheet>/restore")
+@history_pages.post(
+    "/sheets/<sheet_id:sheet>/restore", needs=Permission.RESTORE, writes=MODERATION
+)
 def restore(sheet: str) -> AnyResponse:
     """Bring a deleted sheet back."""
     here, reason = components(), _reason()

@@ -1,12 +1,10 @@
 """Bringing a spreadsheet in: send it, say what its columns hold, check, load."""
 
-import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import PurePath
 
 from flask import (
-    Blueprint,
     Response,
     flash,
     redirect,
@@ -14,42 +12,31 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import format_decimal, gettext
-from werkzeug.exceptions import NotFound
+from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.store.imports import csv_uploads, loads
+from commons.adapters.store.imports import csv_uploads
 from commons.adapters.store.imports.csv_uploads import KEPT, CsvUpload
-from commons.adapters.store.imports.loads import Load
 from commons.core.domain import clock, iri
-from commons.core.domain.kind import Kind
-from commons.core.domain.language.characters import clean_line
+from commons.core.domain.account import Permission
 from commons.core.kinds.csv.headings import column_targets, guess_targets
 from commons.core.text.files.csv_file import (
     Table,
-    read_csv as read_table,
     write_csv as write_table,
 )
 from commons.core.text.files.encodings import ENCODINGS
-from commons.errors import UnfitTableError
 from commons.services.exchange.batch.batch_import import (
-    CHUNK,
-    known_to,
-    load_some,
     plan_lines,
 )
 from commons.services.exchange.batch.csv_template import csv_template as write_template
 from commons.services.exchange.batch.entries import (
     PublishMode,
-    TableImport,
     columns_refusal,
     make_reader,
 )
-from commons.services.publishing.save import NOTE_LENGTHS
+from commons.web.guard.journey import Journey
 from commons.web.journeys.imports.progress import (
     State,
-    advance_state,
-    read_state,
     write_state,
 )
 from commons.web.journeys.imports.report import (
@@ -60,27 +47,48 @@ from commons.web.journeys.imports.report import (
     outcome_page,
     report_rows,
 )
+from commons.web.journeys.imports.upload_session import (
+    begin_state,
+    change_encoding,
+    describe_import,
+    get_own_upload,
+    kind_named,
+    load_lines_on,
+    open_upload,
+    refuse_table,
+    save_progress,
+    settled_state,
+    short_name,
+    typed_state,
+    upload_kind,
+)
 from commons.web.request.context import (
     components,
     current_writer,
     page_language,
     positive_int,
 )
-from commons.web.request.quotas import count_publishing, rationed_drafts
+from commons.web.request.rate_limits import BATCH, FORMS, LISTS, limit_accounts
 from commons.web.request.responses import private_page
 
-batch = Blueprint("batch", __name__)
+batch = Journey("batch", __name__)
 
-SECONDS = 1.2
-"""How much processor time one request loads for; what is left waits for the next."""
-
-MOST_WEIGHT = 80_000
-"""What the cells of a spreadsheet may cost in all: about 1.2 s of processor time."""
-
-LONGEST_NAME = 80
+UPLOAD_BYTES = 11 * 1024 * 1024
+TOO_LARGE = _l(
+    "Ce fichier est trop lourd : 10 Mo au plus. Revenez à la page précédente,"
+    " et envoyez le tableau en plusieurs morceaux."
+)
 
 
-@batch.route("/batch", methods=["GET", "POST"])
+@batch.route(
+    "/batch",
+    methods=["GET", "POST"],
+    needs=Permission.BATCH,
+    reads=LISTS,
+    writes=limit_accounts("new batches", "60 per hour"),
+    upload_bytes=UPLOAD_BYTES,
+    too_large=TOO_LARGE,
+)
 def upload_page() -> AnyResponse:
     """Take a spreadsheet, or list those under way and the models to fill in."""
     if request.method == "GET":
@@ -92,11 +100,13 @@ def upload_page() -> AnyResponse:
     name, content = _sent()
     if not name:
         faults["file"] = gettext("Choisissez le fichier du tableau.")
-    elif refusal := _refusal(content):
+    elif refusal := refuse_table(content):
         faults["file"] = refusal
     if faults:
         return _start_page(faults)
-    source = _short(request.form.get("source", "")) or iri.slugify(PurePath(name).stem)
+    source = short_name(request.form.get("source", "")) or iri.slugify(
+        PurePath(name).stem
+    )
     made = CsvUpload(
         id=iri.new_id(),
         account=current_writer().id,
@@ -110,19 +120,27 @@ def upload_page() -> AnyResponse:
     return redirect(url_for("batch.columns_page", batch=made.id), 303)
 
 
-@batch.route("/batch/<sheet_id:batch>/columns", methods=["GET", "POST"])
+@batch.route(
+    "/batch/<sheet_id:batch>/columns",
+    methods=["GET", "POST"],
+    needs=Permission.BATCH,
+    reads=FORMS,
+    writes=BATCH,
+)
 def columns_page(batch: str) -> AnyResponse:
     """Say what each column holds, and what stands where a line says nothing."""
-    found, state, table = _opened(batch)
-    kind = _kind(found)
+    found, state, table = open_upload(batch)
+    kind = upload_kind(found)
     if request.method == "GET":
         known = column_targets(components().schema, kind.key)
         begun = (
-            state if state.holds else _begun(state, guess_targets(known, table.header))
+            state
+            if state.holds
+            else begin_state(state, guess_targets(known, table.header))
         )
         return _columns_page(found, begun, table, {})
-    typed = _typed(state, table)
-    faults = _other_encoding(found, typed, table)
+    typed = typed_state(state, table)
+    faults = change_encoding(found, typed, table)
     if faults is None:
         return redirect(url_for("batch.columns_page", batch=batch), 303)
     if refusal := columns_refusal(components().schema, kind, typed.holds, table.header):
@@ -131,45 +149,51 @@ def columns_page(batch: str) -> AnyResponse:
         faults["source"] = gettext("Donnez un nom à ce tableau.")
     if faults:
         return _columns_page(found, typed, table, faults)
-    ours = make_reader(_brief(found, typed), table)
+    ours = make_reader(describe_import(found, typed), table)
     outcomes = plan_lines(components().store, ours, table.lines)
-    _note(found, replace(typed, outcomes=tuple(outcomes)))
+    save_progress(found, replace(typed, outcomes=tuple(outcomes)))
     return redirect(url_for("batch.check_page", batch=batch), 303)
 
 
-@batch.route("/batch/<sheet_id:batch>", methods=["GET", "POST"])
+@batch.route(
+    "/batch/<sheet_id:batch>",
+    methods=["GET", "POST"],
+    needs=Permission.BATCH,
+    reads=FORMS,
+    writes=BATCH,
+)
 def check_page(batch: str) -> AnyResponse:
     """Show what would become of each line, then load, then show what did."""
-    found, state = _kept(batch)
+    found, state = get_own_upload(batch)
     if not state.outcomes:
         return redirect(url_for("batch.columns_page", batch=batch), 303)
     if request.method == "POST":
         if not state.manner:
-            _note(found, _settled(state))
-        _load_on(batch)
+            save_progress(found, settled_state(state))
+        load_lines_on(batch)
         return redirect(url_for("batch.check_page", batch=batch), 303)
     page = render_template(
         "batch/report.html" if state.manner else "batch/check.html",
         batch=found,
         state=state,
-        kind=_kind(found),
+        kind=upload_kind(found),
         shown=outcome_page(
-            _kind(found), state, positive_int(request.args.get("page")) or 1
+            upload_kind(found), state, positive_int(request.args.get("page")) or 1
         ),
         manners=PublishMode,
     )
     return private_page(page, 200)
 
 
-@batch.get("/batch/<sheet_id:batch>/report.csv")
+@batch.get("/batch/<sheet_id:batch>/report.csv", needs=Permission.BATCH, reads=LISTS)
 def report_csv(batch: str) -> Response:
     """Give all that is wrong or left to complete as a spreadsheet."""
-    found, state = _kept(batch)
-    rows = report_rows(_kind(found), state)
+    found, state = get_own_upload(batch)
+    rows = report_rows(upload_kind(found), state)
     return _csv(write_table(rows), f"rapport-{iri.slugify(PurePath(found.name).stem)}")
 
 
-@batch.post("/batch/<sheet_id:batch>/drop")
+@batch.post("/batch/<sheet_id:batch>/drop", needs=Permission.BATCH, writes=BATCH)
 def forget_upload(batch: str) -> AnyResponse:
     """Forget a spreadsheet; what was loaded from it stays."""
     with components().store.write(quiet=True) as work:
@@ -178,18 +202,18 @@ def forget_upload(batch: str) -> AnyResponse:
     return redirect(url_for("batch.upload_page"), 303)
 
 
-@batch.get("/batch/template/<kind>")
+@batch.get("/batch/template/<kind>", needs=Permission.BATCH)
 def guide_page(kind: str) -> str:
     """Say what the columns for a kind are called and what they may hold."""
-    found = _kind_of(kind)
+    found = kind_named(kind)
     rows = guide_rows(components().schema, found)
     return render_template("batch/guide.html", kind=found, rows=rows)
 
 
-@batch.get("/batch/template/<kind>.csv")
+@batch.get("/batch/template/<kind>.csv", needs=Permission.BATCH, reads=LISTS)
 def template_csv(kind: str) -> Response:
     """Give the spreadsheet to fill in for a kind."""
-    here, found = components(), _kind_of(kind)
+    here, found = components(), kind_named(kind)
     content = write_template(here.schema, here.places, found, page_language())
     return _csv(content, f"modele-{found.key}")
 
@@ -211,7 +235,7 @@ def _start_page(faults: dict[str, str]) -> AnyResponse:
 def _columns_page(
     found: CsvUpload, state: State, table: Table, faults: dict[str, str]
 ) -> AnyResponse:
-    schema, kind = components().schema, _kind(found)
+    schema, kind = components().schema, upload_kind(found)
     page = render_template(
         "batch/columns.html",
         batch=found,
@@ -229,132 +253,6 @@ def _columns_page(
     return private_page(page, 422 if faults else 200)
 
 
-def _begun(state: State, holds: tuple[str, ...]) -> State:
-    """Give the choices that a spreadsheet opens with."""
-    return replace(
-        state,
-        holds=holds,
-        authors=current_writer().person.name,
-        licence=next(iter(components().schema.licences)),
-        language=components().settings.language,
-    )
-
-
-def _typed(state: State, table: Table) -> State:
-    form = request.form
-    return State(
-        source=_short(form.get("source", "")) if "source" in form else state.source,
-        encoding=state.encoding,
-        holds=tuple(form.get(f"column-{at}", "") for at in range(len(table.header))),
-        authors=form.get("authors", "").strip(),
-        licence=form.get("licence", ""),
-        language=form.get("language", ""),
-    )
-
-
-def _other_encoding(
-    found: CsvUpload, state: State, table: Table
-) -> dict[str, str] | None:
-    """Take another encoding than the file was read in: None, once that is noted.
-
-    Else what is wrong with the one that was chosen; nothing when it is the same.
-    """
-    chosen = request.form.get("encoding", "")
-    if chosen not in ENCODINGS or chosen == table.encoding:
-        return {}
-    with components().store.read() as work:
-        content = csv_uploads.upload_content(work, found.id)
-    if refusal := _refusal(content, chosen):
-        return {"encoding": refusal}
-    _note(found, replace(state, encoding=chosen, holds=()))
-    return None
-
-
-def _settled(state: State) -> State:
-    """Give the state with what was chosen for loading."""
-    form = request.form
-    manner = form.get("manner", "")
-    note = clean_line(form.get("note", ""))[: NOTE_LENGTHS[1]]
-    chosen = (positive_int(line) for line in form.getlist("replace"))
-    return replace(
-        state,
-        manner=manner if manner in set(PublishMode) else PublishMode.PUBLISH.value,
-        note=note if len(note) >= NOTE_LENGTHS[0] else "",
-        replacing=tuple(line for line in chosen if line),
-    )
-
-
-def _load_on(identifier: str) -> None:
-    """Load line after line for some seconds; each chunk stands once it is told."""
-    here, until = components(), time.thread_time() + SECONDS
-    found, state, table = _opened(identifier)
-    ours, known = make_reader(_brief(found, state), table), known_to(state.outcomes)
-    while not state.finished:
-        with here.store.write() as work, count_publishing(work), rationed_drafts(work):
-            work.afterwards(here.follower.nudge)
-            found = csv_uploads.get_upload(work, found.account, identifier)
-            state = read_state(found.state)
-            some = table.lines[state.done : state.done + CHUNK]
-            state = advance_state(state, load_some(work, ours, some, known))
-            csv_uploads.save_state(work, found.account, identifier, write_state(state))
-            if state.finished:
-                loads.end_load(work, identifier)
-        if time.thread_time() > until:
-            break
-
-
-def _brief(found: CsvUpload, state: State) -> TableImport:
-    here, me = components(), current_writer()
-    names = state.authors.replace(";", "\n").splitlines()
-    return TableImport(
-        schema=here.schema,
-        places=here.places,
-        kind=_kind(found),
-        source=state.source,
-        holds=state.holds,
-        author=me.person,
-        note=state.note or gettext("Chargement de %(source)s", source=state.source),
-        account=me.id,
-        manner=PublishMode(state.manner or PublishMode.PUBLISH),
-        replacing=frozenset(state.replacing),
-        load=Load(id=found.id, source=state.source, place="", begun=found.until - KEPT),
-        defaults={
-            "authors": [name.strip() for name in names],
-            "licence": state.licence,
-            "language": state.language,
-        },
-    )
-
-
-def _kept(identifier: str) -> tuple[CsvUpload, State]:
-    with components().store.read() as work:
-        found = csv_uploads.get_upload(work, current_writer().id, identifier)
-    return found, read_state(found.state)
-
-
-def _opened(identifier: str) -> tuple[CsvUpload, State, Table]:
-    found, state = _kept(identifier)
-    with components().store.read() as work:
-        content = csv_uploads.upload_content(work, identifier)
-    return found, state, read_table(content, state.encoding)
-
-
-def _note(found: CsvUpload, state: State) -> None:
-    with components().store.write(quiet=True) as work:
-        csv_uploads.save_state(work, found.account, found.id, write_state(state))
-
-
-def _kind(found: CsvUpload) -> Kind:
-    return _kind_of(found.kind)
-
-
-def _kind_of(key: str) -> Kind:
-    found = components().schema.kinds.get(key)
-    if found is None:
-        raise NotFound
-    return found
-
-
 def _sent() -> tuple[str, bytes]:
     """Give the name and the bytes of the file that was sent, "" without one."""
     file = request.files.get("file")
@@ -362,21 +260,7 @@ def _sent() -> tuple[str, bytes]:
         return "", b""
     with closing(file):
         name = PurePath(file.filename.replace("\\", "/")).name
-        return _short(name), file.read()
-
-
-def _refusal(content: bytes, encoding: str = "") -> str:
-    """Give what is wrong with a file as a whole, "" when it can be read."""
-    try:
-        read_table(content, encoding, most_weight=MOST_WEIGHT)
-    except UnfitTableError as error:
-        told = {name: format_decimal(value) for name, value in error.details.items()}
-        return str(gettext(error.sentence, **told))
-    return ""
-
-
-def _short(text: str) -> str:
-    return clean_line(text)[:LONGEST_NAME]
+        return short_name(name), file.read()
 
 
 def _csv(content: bytes, name: str) -> Response:

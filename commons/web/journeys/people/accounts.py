@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_login import current_user, login_user, logout_user
 from werkzeug.exceptions import Forbidden
@@ -14,7 +14,7 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts as store, thanks
 from commons.core.domain import clock
-from commons.core.domain.account import Account, Role
+from commons.core.domain.account import Account, Permission, Role
 from commons.core.domain.language.characters import clean_line
 from commons.errors import SignInError, UnfitFormError
 from commons.services.operations.expiry import NOTICE
@@ -25,6 +25,7 @@ from commons.services.people.accounts import (
     sign_up,
 )
 from commons.web.display.messages import format_day, translate_faults
+from commons.web.guard.journey import Journey
 from commons.web.guard.resubmission import may_resume, resume_page, unpack_form
 from commons.web.request.context import (
     SignedIn,
@@ -34,15 +35,27 @@ from commons.web.request.context import (
     end_here,
 )
 from commons.web.request.quotas import nearly_taken
-from commons.web.request.rate_limits import count_sign_in
+from commons.web.request.rate_limits import (
+    LISTS,
+    count_sign_in,
+    limit_accounts,
+    limit_addresses,
+    limit_everyone,
+)
 from commons.web.request.responses import uncached_page, within_site
 
-accounts = Blueprint("accounts", __name__)
+accounts = Journey("accounts", __name__)
 
 SESSION = timedelta(days=30)
 
 
-@accounts.route("/register", methods=["GET", "POST"])
+@accounts.route(
+    "/register",
+    methods=["GET", "POST"],
+    needs=Permission.SIGN_IN,
+    writes=limit_addresses("new accounts", "60 per hour;100 per day"),
+    crawled=False,
+)
 def register_page() -> AnyResponse:
     """Open an account; says the same whether the e-mail has one or not."""
     here = components()
@@ -71,7 +84,13 @@ def register_page() -> AnyResponse:
     return redirect(url_for("accounts.login_page", next=_next()), 303)
 
 
-@accounts.route("/login", methods=["GET", "POST"])
+@accounts.route(
+    "/login",
+    methods=["GET", "POST"],
+    needs=Permission.SIGN_IN,
+    writes=limit_addresses("signing in", "60 per 5 minutes;600 per day"),
+    crawled=False,
+)
 def login_page() -> AnyResponse:
     """Open a session; what was typed before it ended comes back."""
     back = within_site(request.values.get("next", ""))
@@ -117,7 +136,12 @@ def _warn(waiting: datetime | None) -> None:
         flash(said, "warn")
 
 
-@accounts.post("/logout")
+@accounts.post(
+    "/logout",
+    needs=Permission.SIGN_IN,
+    writes=limit_everyone("signing out", "60 per hour", "60 per hour"),
+    crawled=False,
+)
 def log_out() -> AnyResponse:
     """Close the session, here and in the store."""
     if isinstance(signed_in := current_user._get_current_object(), SignedIn):  # noqa: SLF001  # flask-login has no other way to the object
@@ -128,7 +152,13 @@ def log_out() -> AnyResponse:
     return redirect(url_for("home.home_page"), 303)
 
 
-@accounts.route("/account", methods=["GET", "POST"])
+@accounts.route(
+    "/account",
+    methods=["GET", "POST"],
+    needs=Permission.OWN_ACCOUNT,
+    writes=limit_accounts("one's account", "20 per 5 minutes"),
+    crawled=False,
+)
 def profile_page() -> AnyResponse:
     """Show one's profile; change one's password, or close one's sessions."""
     me, here = current_writer(), components()
@@ -162,7 +192,13 @@ def profile_page() -> AnyResponse:
     return uncached_page(page, 422 if found else 200)
 
 
-@accounts.route("/admin/accounts", methods=["GET", "POST"])
+@accounts.route(
+    "/admin/accounts",
+    methods=["GET", "POST"],
+    needs=Permission.ACCOUNTS,
+    reads=LISTS,
+    writes=limit_accounts("roles", "300 per hour"),
+)
 def roles_page() -> AnyResponse:
     """List the accounts and change roles; the last admin stays one."""
     here = components()

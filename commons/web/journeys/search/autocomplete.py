@@ -1,18 +1,21 @@
 """Completion: what a form may propose while one types, as JSON."""
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Response, jsonify, request
 from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
+from commons.core.domain.account import Permission
 from commons.services.search.autocomplete import (
     WHAT,
     Sources,
     Suggestion,
     suggest_words as find,
 )
+from commons.web.guard.journey import Journey
 from commons.web.request.context import components, localised
+from commons.web.request.rate_limits import PROPOSALS
 
-suggestions = Blueprint("suggest", __name__)
+suggestions = Journey("suggest", __name__)
 
 SORTS = {
     "commune": _l("commune"),
@@ -23,7 +26,7 @@ SORTS = {
 """Sorts of places -> what they are called."""
 
 
-@suggestions.get("/suggest/<what>.json")
+@suggestions.get("/suggest/<what>.json", needs=Permission.WRITE, reads=PROPOSALS)
 def suggest_json(what: str) -> Response:
     """Answer {"items": [{"text", "label", "hint", "link"}]} for what is typed (q)."""
     if what not in WHAT:

@@ -9,7 +9,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any, TypeAlias
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask_babel import format_decimal, gettext, lazy_gettext as _l
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response as AnyResponse
@@ -19,6 +19,7 @@ from commons.adapters.rdf.formats import FORMATS, Triples, write_graph
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import persons
 from commons.core.domain import iri
+from commons.core.domain.account import Permission
 from commons.core.kinds.places.register import OfficialPlace
 from commons.services.search.browse import (
     THEMES,
@@ -30,6 +31,7 @@ from commons.services.search.browse import (
     theme_counts,
 )
 from commons.services.search.find import PAGE_SIZE
+from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, localised, positive_int
 from commons.web.request.negotiation import (
     FRESH,
@@ -39,8 +41,15 @@ from commons.web.request.negotiation import (
     pick_format,
     tagged_answer,
 )
+from commons.web.request.rate_limits import LISTS
 
-entities = Blueprint("entities", __name__)
+entities = Journey(
+    "entities",
+    __name__,
+    entries=(
+        NavigationEntry(endpoint="entities.themes_page", label=_l("Thèmes"), order=30),
+    ),
+)
 
 Row: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]
 """A line of the facts panel: its label, and texts with their addresses."""
@@ -60,8 +69,26 @@ SORTS = {
 """What stands before the colon of a code, in words."""
 
 
-@entities.get("/themes")
-@entities.get("/themes.<suffix:suffix>")
+def theme_exists(key: str) -> bool:
+    """Say whether a theme has this key."""
+    return key in components().schema.schemes[THEMES].concepts
+
+
+def territory_exists(code: str) -> bool:
+    """Say whether this code names a territory that has a page."""
+    here = components()
+    with here.store.read() as work:
+        return bool(territory_of(here.places, here.index, work, code))
+
+
+def person_exists(person: str) -> bool:
+    """Say whether this identifier names somebody."""
+    with components().store.read() as work:
+        return bool(persons.get_person(work, person))
+
+
+@entities.get("/themes", needs=Permission.READ, reads=LISTS)
+@entities.get("/themes.<suffix:suffix>", needs=Permission.READ, reads=LISTS)
 def themes_page(suffix: str = "") -> Response:
     """List the themes, with how many sheets each has."""
     here = components()
@@ -83,8 +110,13 @@ def themes_page(suffix: str = "") -> Response:
     return _untagged(page)
 
 
-@entities.get("/themes/<key>")
-@entities.get("/themes/<key>.<suffix:suffix>")
+@entities.get("/themes/<key>", needs=Permission.READ, reads=LISTS, exists=theme_exists)
+@entities.get(
+    "/themes/<key>.<suffix:suffix>",
+    needs=Permission.READ,
+    reads=LISTS,
+    exists=theme_exists,
+)
 def theme_page(key: str, suffix: str = "") -> Response:
     """Show a theme: what it is about, its sheets, the themes beside it."""
     here = components()
@@ -120,8 +152,15 @@ def theme_page(key: str, suffix: str = "") -> Response:
     return _untagged(page)
 
 
-@entities.get("/territories/<code>")
-@entities.get("/territories/<code>.<suffix:suffix>")
+@entities.get(
+    "/territories/<code>", needs=Permission.READ, reads=LISTS, exists=territory_exists
+)
+@entities.get(
+    "/territories/<code>.<suffix:suffix>",
+    needs=Permission.READ,
+    reads=LISTS,
+    exists=territory_exists,
+)
 def territory_page(code: str, suffix: str = "") -> AnyResponse:
     """Show a territory: where it is, its sheets, and the places around."""
     here = components()
@@ -159,8 +198,15 @@ def territory_page(code: str, suffix: str = "") -> AnyResponse:
     return _untagged(body)
 
 
-@entities.get("/people/<person>")
-@entities.get("/people/<person>.<suffix:suffix>")
+@entities.get(
+    "/people/<person>", needs=Permission.READ, reads=LISTS, exists=person_exists
+)
+@entities.get(
+    "/people/<person>.<suffix:suffix>",
+    needs=Permission.READ,
+    reads=LISTS,
+    exists=person_exists,
+)
 def person_page(person: str, suffix: str = "") -> Response:
     """Show a person: the name to credit, and what they wrote."""
     here = components()

@@ -2,7 +2,8 @@
 
 from shutil import disk_usage
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Response, jsonify, render_template
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from commons.adapters.rdf.schema_org import write_website
@@ -11,17 +12,24 @@ from commons.adapters.store.measures import counts as extent
 from commons.core.domain.account import Permission
 from commons.errors import CommonsError
 from commons.services.search.indexing import is_far_behind
+from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, visitor_may
 from commons.web.request.negotiation import tagged_answer
 
-home_pages = Blueprint("home", __name__)
+home_pages = Journey(
+    "home",
+    __name__,
+    entries=(
+        NavigationEntry(endpoint="home.home_page", label=_l("Accueil"), order=10),
+    ),
+)
 
 NEWEST = 6
 LEAST_FREE_BYTES = 32_000_000
 """With less room than this a save may fail, and its text with it."""
 
 
-@home_pages.get("/")
+@home_pages.get("/", needs=Permission.READ)
 def home_page() -> Response:
     """Say what is here, what it is for, and where to start."""
     here = components()
@@ -43,7 +51,7 @@ def home_page() -> Response:
     return tagged_answer(page)
 
 
-@home_pages.get("/healthz")
+@home_pages.get("/healthz", needs=Permission.READ)
 def health_check() -> Response:
     """Say that the process lives, and whether it is ready: 503 when it is not.
 
@@ -73,7 +81,7 @@ def health_check() -> Response:
     return response
 
 
-@home_pages.get("/healthz/live")
+@home_pages.get("/healthz/live", needs=Permission.READ)
 def liveness_check() -> Response:
     """Say that the process answers, without asking anything of the database."""
     response = jsonify(status="ok", live=True)

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask import Response, jsonify, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 
 from commons.adapters.search.port import Query
 from commons.core.domain import iri
+from commons.core.domain.account import Permission
 from commons.errors import UnfinishedError
 from commons.services.search.browse import THEMES, theme_counts
 from commons.services.search.facets import FIRST, Facets, list_facets
@@ -18,6 +20,7 @@ from commons.services.search.find import (
     find_sheets,
 )
 from commons.web.display.messages import labelled_text
+from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import (
     components,
     localised,
@@ -26,8 +29,23 @@ from commons.web.request.context import (
 )
 from commons.web.request.locale import PARAMETER, mark_language
 from commons.web.request.logging import log_unanswered
+from commons.web.request.rate_limits import SEARCHES
 
-search_pages = Blueprint("search", __name__)
+search_pages = Journey(
+    "search",
+    __name__,
+    entries=(
+        NavigationEntry(
+            endpoint="search.search_page", label=_l("Toutes les fiches"), order=20
+        ),
+        NavigationEntry(
+            endpoint="search.search_page",
+            label=_l("Toutes les fiches"),
+            order=10,
+            place="footer",
+        ),
+    ),
+)
 
 MOST_PAGES = 10_000
 MOST_THEMES = 8
@@ -43,7 +61,7 @@ Row = tuple[str, str, int, bool]
 """A choice of a facet: value, label, count, whether it is chosen."""
 
 
-@search_pages.get("/search")
+@search_pages.get("/search", needs=Permission.READ, reads=SEARCHES, crawled=False)
 def search_page() -> str:
     """Show what was found, with the facets that narrow it."""
     query = _query()
@@ -65,7 +83,7 @@ def search_page() -> str:
     )
 
 
-@search_pages.get("/search.json")
+@search_pages.get("/search.json", needs=Permission.READ, reads=SEARCHES, crawled=False)
 def search_json() -> Response:
     """Answer the same as JSON; the README says the form.
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from flask import (
-    Blueprint,
     Flask,
     Request,
     Response,
@@ -14,11 +13,13 @@ from flask import (
     url_for,
 )
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import BaseConverter
 
 from commons.adapters.media.ingest import size_made, take_file
 from commons.adapters.store.log import file_visibility
+from commons.core.domain.account import Permission
 from commons.core.domain.media import (
     ANY_TYPE,
     PATTERN,
@@ -29,10 +30,15 @@ from commons.core.domain.media import (
 )
 from commons.errors import NotFoundError
 from commons.services.publishing import quotas
+from commons.web.guard.journey import Journey
 from commons.web.middleware.request_body import let_server_send
 from commons.web.request.context import components, current_account, current_writer
+from commons.web.request.rate_limits import FILES, PICTURES
 
-media = Blueprint("media", __name__)
+media = Journey("media", __name__, has_pages=False)
+
+UPLOAD_BYTES = 21 * 1024 * 1024
+TOO_LARGE = _l("Un document fait 20 Mo au plus, une image 5 Mo au plus.")
 
 FOR_ONE = "private, no-store"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -65,7 +71,14 @@ class UploadRequest(Request):
         return components().blobs.aside()
 
 
-@media.post("/media")
+@media.post(
+    "/media",
+    needs=Permission.WRITE,
+    writes=FILES,
+    upload_bytes=UPLOAD_BYTES,
+    too_large=TOO_LARGE,
+    for_scripts=True,
+)
 def upload_file() -> tuple[Response, int]:
     """Take in one file, multipart field `serve_file`; say what a field keeps of it."""
     sent = request.files.get("file")
@@ -90,7 +103,7 @@ def upload_file() -> tuple[Response, int]:
     return told, 201
 
 
-@media.get("/media/<file_name:name>")
+@media.get("/media/<file_name:name>", needs=Permission.READ)
 def serve_file(name: str) -> Response:
     """Serve a file as it is: an image to be shown, any other to be kept.
 
@@ -109,7 +122,9 @@ def serve_file(name: str) -> Response:
     return response
 
 
-@media.get("/media/<file_name:name>/<number:width>")
+@media.get(
+    "/media/<file_name:name>/<number:width>", needs=Permission.READ, reads=PICTURES
+)
 def serve_smaller(name: str, width: int) -> Response:
     """Serve an image no wider than this, in pixels: one of a few widths."""
     blobs = components().blobs

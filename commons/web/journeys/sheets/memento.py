@@ -6,15 +6,17 @@ sheet's address never looks at Accept-Datetime, its TimeGate answers 302.
 
 from datetime import UTC, datetime, timedelta
 
-from flask import Blueprint, Response, redirect, request
+from flask import Response, redirect, request
 from flask_babel import gettext
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.log import revisions, version_times
 from commons.core.domain import iri
+from commons.core.domain.account import Permission
 from commons.errors import NotFoundError
 from commons.web.guard.errors import explain_error
+from commons.web.guard.journey import Journey
 from commons.web.journeys.sheets.link_headers import (
     HeaderLink,
     add_links,
@@ -24,15 +26,21 @@ from commons.web.journeys.sheets.link_headers import (
 from commons.web.journeys.sheets.representations import self_links
 from commons.web.request.context import components, positive_int
 from commons.web.request.negotiation import named_answer
+from commons.web.request.rate_limits import FEEDS
 
-memento = Blueprint("memento", __name__)
+memento = Journey("memento", __name__, has_pages=False)
 
 LINK_FORMAT = "application/link-format"
 PAGE_SIZE = 1_000
 RFC_1123 = "%a, %d %b %Y %H:%M:%S GMT"
 
 
-@memento.get("/sheets/<sheet_id:sheet>/timegate")
+@memento.get(
+    "/sheets/<sheet_id:sheet>/timegate",
+    needs=Permission.READ,
+    reads=FEEDS,
+    crawled=False,
+)
 def sheet_timegate(sheet: str) -> AnyResponse:
     """Lead to the version that stood at Accept-Datetime, without it to the last."""
     base = components().settings.base_url
@@ -62,7 +70,7 @@ def sheet_timegate(sheet: str) -> AnyResponse:
     return response
 
 
-@memento.get("/sheets/<sheet_id:sheet>/timemap")
+@memento.get("/sheets/<sheet_id:sheet>/timemap", needs=Permission.READ, reads=FEEDS)
 def sheet_timemap(sheet: str) -> Response:
     """List the versions, a page at a time."""
     base = components().settings.base_url

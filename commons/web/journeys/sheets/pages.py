@@ -1,22 +1,24 @@
 """Reading: a sheet and its versions, as pages and in every format."""
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.rdf.schema_org import Place, write_schema_org
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions, version_times
-from commons.adapters.store.log.link_targets import citing_sheets
 from commons.core.domain import iri
+from commons.core.domain.account import Permission
 from commons.core.domain.sheet import Revision
 from commons.feeds.citation.formats import CITATIONS
 from commons.feeds.citation.references import cite_version
 from commons.feeds.oai.dublin_core import dublin_core_elements
 from commons.web.display.credit_lines import reference_line
+from commons.web.display.panels import PanelContext, load_panels
 from commons.web.display.sheet_view import present_sheet
-from commons.web.display.thanks import thanks_of
+from commons.web.guard.journey import Journey, list_panels
 from commons.web.journeys.sheets.link_headers import add_links, put_up, time_links
+from commons.web.journeys.sheets.panels import SHEET_PANELS
 from commons.web.journeys.sheets.representations import answer_format, list_formats
 from commons.web.request.context import components, feed_instance
 from commons.web.request.negotiation import (
@@ -26,13 +28,10 @@ from commons.web.request.negotiation import (
     tagged_answer,
 )
 
-sheets = Blueprint("sheets", __name__)
-
-MOST_CITING = 50
-"""How many of the sheets that cite a sheet its page names."""
+sheets = Journey("sheets", __name__, panels=SHEET_PANELS)
 
 
-@sheets.get("/sheets/<sheet_id:sheet>")
+@sheets.get("/sheets/<sheet_id:sheet>", needs=Permission.READ)
 def negotiate_sheet(sheet: str) -> AnyResponse:
     """Answer the sheet's one stable address, by Accept."""
     suffix = pick_format(SHEET_TYPES, one_graph=True)
@@ -49,14 +48,14 @@ def negotiate_sheet(sheet: str) -> AnyResponse:
     return response
 
 
-@sheets.get("/sheets/<sheet_id:sheet>.<suffix:suffix>")
+@sheets.get("/sheets/<sheet_id:sheet>.<suffix:suffix>", needs=Permission.READ)
 def sheet_in(sheet: str, suffix: str) -> Response:
     """Answer the current version in a format."""
     with components().store.read() as work:
         return answer_format(work, revisions.get_head(work, sheet), suffix, fixed=False)
 
 
-@sheets.get("/sheets/<sheet_id:sheet>/<slug>")
+@sheets.get("/sheets/<sheet_id:sheet>/<slug>", needs=Permission.READ)
 def sheet_page(sheet: str, slug: str) -> AnyResponse:
     """Show the sheet; another slug than today's leads to today's."""
     with components().store.read() as work:
@@ -68,7 +67,7 @@ def sheet_page(sheet: str, slug: str) -> AnyResponse:
         return _page(work, head, head)
 
 
-@sheets.get("/sheets/<sheet_id:sheet>/v/<number:number>")
+@sheets.get("/sheets/<sheet_id:sheet>/v/<number:number>", needs=Permission.READ)
 def version_page(sheet: str, number: int) -> Response:
     """Answer one version, by Accept."""
     suffix = pick_format(SHEET_TYPES, one_graph=True)
@@ -79,7 +78,9 @@ def version_page(sheet: str, number: int) -> Response:
         return _page(work, revision, revisions.get_head(work, sheet), fixed=True)
 
 
-@sheets.get("/sheets/<sheet_id:sheet>/v/<number:number>.<suffix:suffix>")
+@sheets.get(
+    "/sheets/<sheet_id:sheet>/v/<number:number>.<suffix:suffix>", needs=Permission.READ
+)
 def version_in(sheet: str, number: int, suffix: str) -> Response:
     """Answer one version in a format, for ever the same bytes."""
     with components().store.read() as work:
@@ -91,6 +92,7 @@ def _page(
     work: Work, revision: Revision, head: Revision, *, fixed: bool = False
 ) -> Response:
     here = components()
+    view = present_sheet(here, work, revision)
     cited = cite_version(feed_instance(), revision, fixed=fixed)
     body = render_template(
         "sheets/page.html",
@@ -103,14 +105,16 @@ def _page(
         revision=revision,
         head=head,
         kind=here.schema.kinds[revision.kind],
-        view=present_sheet(here, work, revision),
-        backlinks=citing_sheets(work, revision.sheet, MOST_CITING + 1),
-        most_citing=MOST_CITING,
+        view=view,
+        panels={}
+        if revision.deleted
+        else load_panels(
+            list_panels(), work, PanelContext(revision=revision, head=head, view=view)
+        ),
         formats=list_formats(),
         types=SHEET_TYPES,
         base=here.settings.base_url,
         schema_org=_schema_org(work, revision, head),
-        thanks=thanks_of(work, [revision])[revision.sequence],
     )
     gone = revision.deleted and not fixed
     response = tagged_answer(body, 410 if gone else 200)

@@ -3,26 +3,28 @@
 import json
 from hashlib import sha256
 
-from flask import Blueprint, Response
+from flask import Response
 from werkzeug.exceptions import NotFound
 
 from commons.adapters.rdf.formats import Triples, write_graph
+from commons.core.domain.account import Permission
 from commons.core.kinds.contract.jsonld_context import json_ld_context
 from commons.core.kinds.contract.shacl import expanded_shapes
 from commons.core.kinds.contract.vocabulary import vocabulary_triples
+from commons.web.guard.journey import Journey
 from commons.web.request.context import components
 from commons.web.request.negotiation import RDF_TYPES, lasting_answer, pick_format
 
-data = Blueprint("data", __name__)
+data = Journey("data", __name__, has_pages=False)
 
 
-@data.get("/ns")
+@data.get("/ns", needs=Permission.READ)
 def namespace_terms() -> Response:
     """Answer our own terms, the same on every instance."""
     return _graph("ns", vocabulary_triples(components().schema))
 
 
-@data.get("/shapes/<kind>")
+@data.get("/shapes/<kind>", needs=Permission.READ)
 def kind_shape(kind: str) -> Response:
     """Answer the expanded SHACL shape that a kind's sheets meet."""
     schema = components().schema
@@ -31,7 +33,7 @@ def kind_shape(kind: str) -> Response:
     return _graph(f"shapes/{kind}", expanded_shapes(schema, kind))
 
 
-@data.get("/context.jsonld")
+@data.get("/context.jsonld", needs=Permission.READ)
 def jsonld_context() -> Response:
     """Answer the JSON-LD context; our JSON-LD carries it inline too."""
     told = {"@context": json_ld_context(components().schema)}

@@ -14,6 +14,7 @@ from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.core.domain.account import Role
 from commons.web.request import rate_limits
+from commons.web.request.route_rules import rules_of
 from commons.wiring import Components
 from tests.visitor import Visitor, filled, said_by, token_in
 
@@ -268,13 +269,13 @@ def test_nonsense_is_no_draft(author: Visitor) -> None:
 
 
 def test_honest_typing_is_never_stopped_and_a_flood_is(
-    author: Visitor, monkeypatch: pytest.MonkeyPatch
+    app: Flask, author: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bound = rate_limits.KEEPING
+    bound, rules = rate_limits.KEEPING, rules_of(app)
     assert all(limit.amount >= 60 for limit in bound.account)
     few = replace(bound, account=tuple(parse_many("20 per hour")))
     monkeypatch.setitem(
-        rate_limits.LIMITS, "drafting.keep_new", rate_limits.LimitRow(writes=few)
+        rules, "drafting.keep_new", replace(rules["drafting.keep_new"], writes=few)
     )
     form = opened(author)
     asked = {**form, "_do": "look"}

@@ -1,6 +1,7 @@
 """From a photo on somebody's device to a figure on a page, and back out again."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -26,8 +27,9 @@ from commons.services.exchange.folder.folder_import import FolderImport, load_fo
 from commons.services.operations.backup import write_backup
 from commons.services.operations.integrity_check import verify_instance
 from commons.services.operations.media_cleanup import sweep_media
-from commons.web.guard.access import UPLOADS
-from commons.web.request.rate_limits import LIMITS, LimitRow, RateLimit
+from commons.web.journeys.editing import uploads
+from commons.web.request.rate_limits import RateLimit
+from commons.web.request.route_rules import rules_of
 from commons.wiring import Components, assemble_components
 from tests.adapters.media import pictures
 from tests.adapters.media.pictures import drawing, written
@@ -353,7 +355,7 @@ def multipart(**parts: tuple[str, bytes]) -> dict[str, Any]:
 
 
 def test_a_body_is_large_only_where_files_are_expected(
-    author: Visitor, monkeypatch: pytest.MonkeyPatch
+    app: Flask, author: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = token_in(author.get(NEW).get_data(as_text=True)).encode()
     large = ("a.pdf", b"%PDF-1.7" + bytes(3 * 1024 * 1024))
@@ -367,7 +369,8 @@ def test_a_body_is_large_only_where_files_are_expected(
     assert status("/login", files_upload=large) == 413
     words = {"body": ("", b"a" * 1_500_000), "summary": ("", b"b" * 1_000_000)}
     assert status(NEW, **words) == 413
-    monkeypatch.setitem(UPLOADS, "editing.create_sheet", 1024 * 1024)
+    rules, route = rules_of(app), "editing.create_sheet"
+    monkeypatch.setitem(rules, route, replace(rules[route], upload_bytes=1024 * 1024))
     assert status(NEW, files_upload=large) == 413
 
 
@@ -375,7 +378,7 @@ def test_files_are_limited_and_the_form_says_so(
     author: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few = RateLimit(of="files", account=tuple(parse_many("20 per 5 minutes")))
-    monkeypatch.setitem(LIMITS, "media.upload_file", LimitRow(writes=few))
+    monkeypatch.setattr(uploads, "FILES", few)
     for number in range(20):
         named = {"files.upload": (b"%d" % number, "a.txt")}
         assert sent(author, named, _do="resume").status_code == 200

@@ -1,0 +1,52 @@
+"""A panel: a part of a sheet's page that a journey adds by one row."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.core.domain.sheet import Revision
+from commons.web.display.sheet_view import View
+
+ASIDE, AFTER = "aside", "after"
+"""Where a panel stands: beside the story, or after the licence."""
+
+PanelValues: TypeAlias = Mapping[str, object]
+"""What a panel shows; its template finds it under the name `panel`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelContext:
+    """What a panel may look at: the version that is shown, the head, its view."""
+
+    revision: Revision
+    head: Revision
+    view: View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One part of the page of a sheet that is not deleted.
+
+    `load` reads what it shows within the page's unit of work, None for nothing to
+    show. `template` finds it as `panel`, beside the page's own `revision`, `head` and
+    `view`. Panels of one `position` stand by rising `order`.
+    """
+
+    key: str
+    position: str
+    order: int
+    template: str
+    load: Callable[[Work, PanelContext], PanelValues | None]
+
+
+def load_panels(
+    panels: Iterable[Panel], work: Work, context: PanelContext
+) -> Mapping[str, list[tuple[str, PanelValues]]]:
+    """Return position -> the template and the values of each panel that shows."""
+    shown: dict[str, list[tuple[str, PanelValues]]] = {ASIDE: [], AFTER: []}
+    for panel in panels:
+        values = panel.load(work, context)
+        if values is not None:
+            shown[panel.position].append((panel.template, values))
+    return shown

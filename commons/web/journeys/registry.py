@@ -1,0 +1,43 @@
+"""The table of journeys: one row for each, in the order in which they are registered."""
+
+from commons.web.guard.journey import Journey
+from commons.web.journeys.editing.drafts import drafting
+from commons.web.journeys.editing.views import editing
+from commons.web.journeys.harvest.atom_sitemap import syndication
+from commons.web.journeys.harvest.catalogue import catalog
+from commons.web.journeys.harvest.guide import developers
+from commons.web.journeys.harvest.ldes import feeds
+from commons.web.journeys.harvest.oai import oai
+from commons.web.journeys.history.views import history_pages
+from commons.web.journeys.imports.views import batch
+from commons.web.journeys.people.accounts import accounts
+from commons.web.journeys.search.autocomplete import suggestions
+from commons.web.journeys.search.entities import entities
+from commons.web.journeys.search.home import home_pages
+from commons.web.journeys.search.views import search_pages
+from commons.web.journeys.sheets.files import media
+from commons.web.journeys.sheets.memento import memento
+from commons.web.journeys.sheets.pages import sheets
+from commons.web.journeys.sheets.vocabulary import data
+
+JOURNEYS: tuple[Journey, ...] = (
+    home_pages,
+    search_pages,
+    editing,
+    drafting,
+    suggestions,
+    history_pages,
+    data,
+    feeds,
+    catalog,
+    accounts,
+    entities,
+    developers,
+    batch,
+    oai,
+    syndication,
+    memento,
+    media,
+    sheets,
+)
+"""Rights, limits, robots.txt, navigation, panels: all is read from these."""
