@@ -11,7 +11,7 @@ from wsgiref.types import WSGIEnvironment
 from flask import Flask, get_flashed_messages, url_for
 from flask_babel import format_percent
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import BaseConverter, IntegerConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from commons.core.domain import iri
 from commons.core.domain.account import Permission
@@ -44,7 +44,7 @@ from commons.web.request.context import (
     page_language,
     visitor_may,
 )
-from commons.web.request.negotiation import SHEET_TYPES
+from commons.web.request.outlets import OUTLETS
 from commons.web.request.route_rules import describe_routes, rules_of
 from commons.wiring import Components, assemble_components
 
@@ -61,7 +61,9 @@ class _Number(IntegerConverter):
 
 
 class _Suffix(BaseConverter):
-    regex = "|".join(re.escape(one) for one in SHEET_TYPES if one != "html")
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map)
+        self.regex = "|".join(map(re.escape, OUTLETS))
 
 
 def create_app(

@@ -26,12 +26,16 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitationFormat:
-    """A way to write a citation, by the ending of its address."""
+    """A way to write a citation, by the ending of its address.
+
+    `says_charset`: its media type leaves the encoding open.
+    """
 
     suffix: str
     media_type: str
     label: str
     write: Callable[[Citation], str]
+    says_charset: bool = False
 
 
 def write_bibtex(cited: Citation) -> str:
@@ -92,12 +96,14 @@ CITATIONS: Mapping[str, CitationFormat] = {
             media_type="application/x-bibtex",
             label="BibTeX",
             write=write_bibtex,
+            says_charset=True,
         ),
         CitationFormat(
             suffix="ris",
             media_type="application/x-research-info-systems",
             label="RIS",
             write=write_ris,
+            says_charset=True,
         ),
         CitationFormat(
             suffix="csl.json",

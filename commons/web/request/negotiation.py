@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotAcceptable
 
 from commons import __version__
 from commons.adapters.rdf.formats import FORMATS
-from commons.feeds.citation.formats import CITATIONS
+from commons.web.request.outlets import OUTLETS
 from commons.web.request.route_rules import current_rules
 
 HTML = "html"
@@ -24,26 +24,22 @@ FRESH = "no-cache"
 RDF_TYPES: dict[str, str] = {row.suffix: row.media_type for row in FORMATS.values()}
 """Suffix -> media type of the RDF formats, in the order of preference."""
 
-SHEET_TYPES: dict[str, str] = {
-    HTML: "text/html",
-    **RDF_TYPES,
-    "json": "application/json",
-    "md": "text/markdown",
-    **{row.suffix: row.media_type for row in CITATIONS.values()},
-}
-"""Suffix -> media type of all that a sheet is told in."""
-
 _DATASETS = frozenset(row.suffix for row in FORMATS.values() if row.dataset)
 _GRAPHS = frozenset(FORMATS) - _DATASETS
-_PAGE_TYPES = (SHEET_TYPES[HTML], "application/xhtml+xml")
+_PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
-_ENDINGS = "|".join((*map(re.escape, SHEET_TYPES), "xml", "gz"))
-_DATA_PATH = re.compile(rf"^/(\.well-known|dumps|feeds|media|shapes)/.|\.({_ENDINGS})$")
+_DATA_PATH = re.compile(r"^/(\.well-known|dumps|feeds|media|shapes)/.")
 """What an address of data looks like, also where nothing is."""
 
-_PLAIN = frozenset(CITATIONS[suffix].media_type for suffix in ("bib", "ris"))
-
 _BUILD = sha256(f"{__version__} {version('pyoxigraph')}".encode()).hexdigest()[:8]
+
+
+def sheet_types() -> dict[str, str]:
+    """Return suffix -> media type of all that a sheet is told in, its page first."""
+    return {
+        HTML: "text/html",
+        **{row.suffix: row.media_type for row in OUTLETS.values()},
+    }
 
 
 def pick_format(types: dict[str, str], *, one_graph: bool = False) -> str:
@@ -74,7 +70,8 @@ def wants_page() -> bool:
     Not who names something that it likes better than HTML; and at an address of
     data, only who names HTML.
     """
-    page = current_rules().has_pages and not _DATA_PATH.search(request.path)
+    data = _DATA_PATH.search(request.path) or request.path.endswith(_data_endings())
+    page = current_rules().has_pages and not data
     if not request.accept_mimetypes:
         return page
     accepted = _accepted()
@@ -82,7 +79,11 @@ def wants_page() -> bool:
     likes = max(named.values(), default=0.0)
     if asked := max((named.get(name, 0.0) for name in _PAGE_TYPES), default=0.0):
         return asked >= likes
-    return page and accepted.quality(SHEET_TYPES[HTML]) > likes
+    return page and accepted.quality(_PAGE_TYPES[0]) > likes
+
+
+def _data_endings() -> tuple[str, ...]:
+    return tuple(f".{one}" for one in (HTML, *OUTLETS, "xml", "gz"))
 
 
 def _accepted() -> MIMEAccept:
@@ -100,9 +101,7 @@ def lasting_answer(
 
     `name` must say all that the bytes depend on but the format and the build.
     """
-    response = named_answer(
-        f"{name} {suffix}", _content_type(SHEET_TYPES[suffix]), write
-    )
+    response = named_answer(f"{name} {suffix}", OUTLETS[suffix].content_type, write)
     response.headers["Cache-Control"] = IMMUTABLE if immutable else FRESH
     response.vary.add("Accept")
     return response
@@ -127,9 +126,3 @@ def tagged_answer(page: str, status: int = 200) -> Response:
         response.add_etag()
         response.make_conditional(request)
     return response
-
-
-def _content_type(media_type: str) -> str:
-    """Give a type with its charset, which what is neither XML nor JSON must say."""
-    says = media_type.startswith("text/") or media_type in _PLAIN
-    return f"{media_type}; charset=utf-8" if says else media_type

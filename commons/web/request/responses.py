@@ -1,8 +1,9 @@
 """Builds what every journey answers with: paths within the site, pages not cached."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, make_response
+from flask import Response, flash, make_response
 
 
 def within_site(target: str) -> str:
@@ -38,3 +39,12 @@ def private_page(page: str, status: int) -> Response:
     response = make_response(page, status)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def flash_undo(text: str, label: str, action: str, **fields: Any) -> None:
+    """Say that something is done, beside a button that undoes it.
+
+    The button sends `fields` to the address `action`.
+    """
+    told = {"text": text, "label": label, "action": action, "fields": fields}
+    flash(told, "good")  # type: ignore[arg-type]  # what the session can hold goes

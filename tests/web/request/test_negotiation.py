@@ -6,10 +6,10 @@ from werkzeug.exceptions import NotAcceptable
 
 from commons.web.request.negotiation import (
     RDF_TYPES,
-    SHEET_TYPES,
     lasting_answer,
     named_answer,
     pick_format,
+    sheet_types,
     tagged_answer,
     wants_page,
 )
@@ -33,7 +33,7 @@ def test_accept_picks_the_format_and_a_page_comes_first(
     app: Flask, accept: str, suffix: str
 ) -> None:
     with app.test_request_context("/", headers={"Accept": accept} if accept else {}):
-        assert pick_format(SHEET_TYPES) == suffix
+        assert pick_format(sheet_types()) == suffix
 
 
 def test_who_names_triples_too_is_told_in_triples_where_there_is_one_graph(

@@ -39,7 +39,6 @@ from commons.web.request.context import (
     positive_int,
     visitor_may,
 )
-from commons.web.request.flash import flash_undo
 from commons.web.request.negotiation import tagged_answer
 from commons.web.request.quotas import count_publishing
 from commons.web.request.rate_limits import (
@@ -49,7 +48,7 @@ from commons.web.request.rate_limits import (
     VERSIONS,
     limit_accounts,
 )
-from commons.web.request.responses import private_page, within_site
+from commons.web.request.responses import flash_undo, private_page, within_site
 
 history_pages = Journey(
     "history",

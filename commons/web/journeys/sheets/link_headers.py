@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response
 
-from commons.adapters.rdf.formats import FORMATS
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import version_times
 from commons.core.domain import iri
@@ -19,14 +18,20 @@ from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rdfio.namespaces import PREFIXES
 from commons.core.kinds.rules.credits import authors_of
-from commons.feeds.citation.formats import CITATIONS
 from commons.web.request.context import components
-from commons.web.request.negotiation import HTML, SHEET_TYPES
+from commons.web.request.negotiation import HTML
+from commons.web.request.outlets import OUTLETS, OutletGroup, list_outlets
 
 SCHEMA_ORG = "https://schema.org/"
 """The namespace as Signposting writes it."""
 
-_CONTENT = ("md", "json")
+_DESCRIBING = frozenset({OutletGroup.GRAPH, OutletGroup.CITATION})
+_PAGE_LINKS = (
+    ("describedby", (OutletGroup.GRAPH,)),
+    ("item", (OutletGroup.TEXT,)),
+    ("item", (OutletGroup.DATA,)),
+)
+"""Relation -> the outlets that a page links to by it, in this order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +130,7 @@ def _posts(
         yield from _page(schema, revision, itself)
         if licence := schema.licences.get(revision.licence):
             yield HeaderLink(target=licence.iri, relation="license")
-    elif suffix in FORMATS or suffix in CITATIONS:
+    elif OUTLETS[suffix].group in _DESCRIBING:
         yield HeaderLink(
             target=itself, relation="describes", more={"type": "text/html"}
         )
@@ -141,14 +146,13 @@ def _posts(
 
 
 def _page(schema: Schema, revision: Revision, itself: str) -> Iterator[HeaderLink]:
-    for form in FORMATS.values():
-        address = f"{itself}.{form.suffix}"
-        yield HeaderLink(
-            target=address, relation="describedby", more={"type": form.media_type}
-        )
-    for suffix in _CONTENT:
-        address, media_type = f"{itself}.{suffix}", SHEET_TYPES[suffix]
-        yield HeaderLink(target=address, relation="item", more={"type": media_type})
+    for relation, groups in _PAGE_LINKS:
+        for row in list_outlets(*groups):
+            yield HeaderLink(
+                target=f"{itself}.{row.suffix}",
+                relation=relation,
+                more={"type": row.media_type},
+            )
     yield HeaderLink(target=f"{SCHEMA_ORG}AboutPage", relation="type")
     for name in schema.kinds[revision.kind].classes:
         if name.startswith(PREFIXES["schema"]):

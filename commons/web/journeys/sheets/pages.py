@@ -10,7 +10,6 @@ from commons.adapters.store.log import revisions, version_times
 from commons.core.domain import iri
 from commons.core.domain.account import Permission
 from commons.core.domain.sheet import Revision
-from commons.feeds.citation.formats import CITATIONS
 from commons.feeds.citation.references import cite_version
 from commons.feeds.oai.dublin_core import dublin_core_elements
 from commons.web.display.credit_lines import reference_line
@@ -19,14 +18,15 @@ from commons.web.display.sheet_view import present_sheet
 from commons.web.guard.journey import Journey, list_panels
 from commons.web.journeys.sheets.link_headers import add_links, put_up, time_links
 from commons.web.journeys.sheets.panels import SHEET_PANELS
-from commons.web.journeys.sheets.representations import answer_format, list_formats
+from commons.web.journeys.sheets.representations import answer_format
 from commons.web.request.context import components, feed_instance
 from commons.web.request.negotiation import (
     HTML,
-    SHEET_TYPES,
     pick_format,
+    sheet_types,
     tagged_answer,
 )
+from commons.web.request.outlets import OutletGroup, list_outlets
 
 sheets = Journey("sheets", __name__, panels=SHEET_PANELS)
 
@@ -34,7 +34,7 @@ sheets = Journey("sheets", __name__, panels=SHEET_PANELS)
 @sheets.get("/sheets/<sheet_id:sheet>", needs=Permission.READ)
 def negotiate_sheet(sheet: str) -> AnyResponse:
     """Answer the sheet's one stable address, by Accept."""
-    suffix = pick_format(SHEET_TYPES, one_graph=True)
+    suffix = pick_format(sheet_types(), one_graph=True)
     with components().store.read() as work:
         head = revisions.get_head(work, sheet)
         if suffix != HTML:
@@ -70,7 +70,7 @@ def sheet_page(sheet: str, slug: str) -> AnyResponse:
 @sheets.get("/sheets/<sheet_id:sheet>/v/<number:number>", needs=Permission.READ)
 def version_page(sheet: str, number: int) -> Response:
     """Answer one version, by Accept."""
-    suffix = pick_format(SHEET_TYPES, one_graph=True)
+    suffix = pick_format(sheet_types(), one_graph=True)
     with components().store.read() as work:
         revision = revisions.get_revision(work, sheet, number)
         if suffix != HTML:
@@ -101,7 +101,7 @@ def _page(
         elements=()
         if revision.deleted
         else tuple(dublin_core_elements(feed_instance(), revision)),
-        citations=CITATIONS,
+        citations=list_outlets(OutletGroup.CITATION),
         revision=revision,
         head=head,
         kind=here.schema.kinds[revision.kind],
@@ -111,8 +111,8 @@ def _page(
         else load_panels(
             list_panels(), work, PanelContext(revision=revision, head=head, view=view)
         ),
-        formats=list_formats(),
-        types=SHEET_TYPES,
+        texts=list_outlets(OutletGroup.TEXT),
+        data=list_outlets(OutletGroup.GRAPH, OutletGroup.DATA),
         base=here.settings.base_url,
         schema_org=_schema_org(work, revision, head),
     )

@@ -1,23 +1,16 @@
 """Tells a revision in every format that is not a page."""
 
-import json
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Response, request, url_for
 
-from commons.adapters.rdf.formats import FORMATS, write_block
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions
-from commons.core.domain import clock, iri
-from commons.core.domain.kind import Value
+from commons.core.domain import iri
 from commons.core.domain.sheet import Revision
-from commons.feeds.citation.formats import CITATIONS
-from commons.feeds.citation.references import cite_version
-from commons.services.exchange.export.folder_export import sheet_markdown
 from commons.web.journeys.sheets.link_headers import put_up
-from commons.web.request.context import components, feed_instance
+from commons.web.request.context import components
 from commons.web.request.negotiation import lasting_answer
+from commons.web.request.outlets import OUTLETS, OutletContext
 
 CANONICAL = "canonical"
 
@@ -31,28 +24,18 @@ def answer_format(
     ?canonical the base is the marker, as the hash is taken: put back by others,
     it would also stand where a text names this site.
     """
-    here = components()
+    here, outlet = components(), OUTLETS[suffix]
     base = iri.BASE_PLACEHOLDER if CANONICAL in request.args else here.settings.base_url
-
-    site = here.settings.site_name if suffix in CITATIONS else ""
+    site = here.settings.site_name if outlet.names_site else ""
     name = f"{base} {self_links(revision)} {site}"
-
-    def body() -> bytes:
-        if suffix in FORMATS:
-            block = revisions.get_block(work, revision.sheet, revision.number)
-            return write_block(block, suffix, base, here.schema)
-        if suffix in CITATIONS:
-            cited = cite_version(feed_instance(), revision, fixed=fixed)
-            return CITATIONS[suffix].write(cited).encode()
-        return _TEXTS[suffix](revision, base)
-
-    response = lasting_answer(name, suffix, body, immutable=fixed)
+    told = OutletContext(work=work, revision=revision, base=base, fixed=fixed)
+    response = lasting_answer(name, suffix, lambda: outlet.write(told), immutable=fixed)
     endpoint = "sheets.version_in" if fixed else "sheets.sheet_in"
     place: dict[str, Any] = {"sheet": revision.sheet, "suffix": suffix}
     if fixed:
         place["number"] = revision.number
     response.headers["Content-Location"] = url_for(endpoint, **place)
-    if suffix in CITATIONS:
+    if outlet.attached:
         response.headers["Content-Disposition"] = (
             f"attachment; filename={revision.slug}-v{revision.number}.{suffix}"
         )
@@ -80,43 +63,3 @@ def self_links(revision: Revision) -> str:
             revision.hash,
         )
     )
-
-
-def as_json(revision: Revision, base: str) -> bytes:
-    """Give the fields of a revision as plain JSON, with where it stands."""
-    told: Mapping[str, Value] = {
-        "id": revision.sheet,
-        "url": iri.sheet_iri(revision.sheet, base),
-        "kind": revision.kind,
-        "version": {
-            "number": revision.number,
-            "url": iri.version_iri(revision.sheet, revision.number, base),
-            "action": revision.action.value,
-            "instant": clock.iso_format(revision.instant),
-            "author": {
-                "name": revision.author.name,
-                "url": iri.person_iri(revision.author.id, base),
-            },
-            "change_note": revision.change_note,
-            "hash": revision.hash,
-        },
-        "fields": revision.values,
-    }
-    return json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n"
-
-
-def as_markdown(revision: Revision, _base: str) -> bytes:
-    """Give a revision as `commons load` reads it."""
-    return sheet_markdown(revision).encode()
-
-
-_TEXTS: Mapping[str, Callable[[Revision, str], bytes]] = {
-    "json": as_json,
-    "md": as_markdown,
-}
-
-
-def list_formats() -> dict[str, str]:
-    """Give suffix -> name of each download of a sheet."""
-    rdf = {row.suffix: row.label for row in FORMATS.values()}
-    return {**rdf, "json": "JSON", "md": "Markdown"}

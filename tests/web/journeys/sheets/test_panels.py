@@ -35,7 +35,7 @@ def test_who_offers_help_is_named_only_where_somebody_does(
     helped = author.publishes(
         "method",
         title="Arpentage",
-        **{"help-0-offered": "true", "help-0-text": "Écrivez-moi."},
+        **{"help-offered": "on", "help-text": "Écrivez-moi."},
     )
     beside = aside_of(visitor, helped)
     assert 'id="helping"' in beside

@@ -1,0 +1,154 @@
+"""The ways to tell a sheet beside its page: one row each, whatever writes it."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+
+from commons.adapters.rdf.formats import FORMATS, write_block
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions
+from commons.core.domain import clock, iri
+from commons.core.domain.kind import Value
+from commons.core.domain.sheet import Revision
+from commons.feeds.citation.formats import CITATIONS, CitationFormat
+from commons.feeds.citation.references import cite_version
+from commons.services.exchange.export.folder_export import sheet_markdown
+from commons.web.request.context import components, feed_instance
+
+
+class OutletGroup(StrEnum):
+    """What a way to tell a sheet is for: where the page offers it, what links say.
+
+    GRAPH and CITATION describe the sheet, DATA and TEXT are its content (Signposting).
+    """
+
+    GRAPH = "graph"
+    DATA = "data"
+    TEXT = "text"
+    CITATION = "citation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletContext:
+    """What is to be told: a revision, under a base, `fixed` for one version for ever."""
+
+    work: Work
+    revision: Revision
+    base: str
+    fixed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """A way to tell a sheet, at its address with `suffix` behind it.
+
+    `says_charset`: its type is told with "charset=utf-8". `attached`: it is kept under
+    a name rather than shown. `names_site`: its bytes depend on the site's name too.
+    """
+
+    suffix: str
+    media_type: str
+    label: str
+    group: OutletGroup
+    write: Callable[[OutletContext], bytes]
+    says_charset: bool = False
+    attached: bool = False
+    names_site: bool = False
+
+    @property
+    def content_type(self) -> str:
+        """The media type, with its charset where that must be said."""
+        says = self.says_charset or self.media_type.startswith("text/")
+        return f"{self.media_type}; charset=utf-8" if says else self.media_type
+
+
+def _write_rdf(suffix: str, told: OutletContext) -> bytes:
+    one = told.revision
+    block = revisions.get_block(told.work, one.sheet, one.number)
+    return write_block(block, suffix, told.base, components().schema)
+
+
+def _write_citation(form: CitationFormat, told: OutletContext) -> bytes:
+    cited = cite_version(feed_instance(), told.revision, fixed=told.fixed)
+    return form.write(cited).encode()
+
+
+def _write_markdown(told: OutletContext) -> bytes:
+    """Return a revision as `commons load` reads it."""
+    return sheet_markdown(told.revision).encode()
+
+
+def _write_json(context: OutletContext) -> bytes:
+    """Return the fields of a revision as plain JSON, with where it stands."""
+    revision, base = context.revision, context.base
+    told: Mapping[str, Value] = {
+        "id": revision.sheet,
+        "url": iri.sheet_iri(revision.sheet, base),
+        "kind": revision.kind,
+        "version": {
+            "number": revision.number,
+            "url": iri.version_iri(revision.sheet, revision.number, base),
+            "action": revision.action.value,
+            "instant": clock.iso_format(revision.instant),
+            "author": {
+                "name": revision.author.name,
+                "url": iri.person_iri(revision.author.id, base),
+            },
+            "change_note": revision.change_note,
+            "hash": revision.hash,
+        },
+        "fields": revision.values,
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+OUTLETS: dict[str, Outlet] = {
+    row.suffix: row
+    for row in (
+        *(
+            Outlet(
+                suffix=form.suffix,
+                media_type=form.media_type,
+                label=form.label,
+                group=OutletGroup.GRAPH,
+                write=partial(_write_rdf, form.suffix),
+            )
+            for form in FORMATS.values()
+        ),
+        Outlet(
+            suffix="json",
+            media_type="application/json",
+            label="JSON",
+            group=OutletGroup.DATA,
+            write=_write_json,
+        ),
+        Outlet(
+            suffix="md",
+            media_type="text/markdown",
+            label="Markdown",
+            group=OutletGroup.TEXT,
+            write=_write_markdown,
+        ),
+        *(
+            Outlet(
+                suffix=cited.suffix,
+                media_type=cited.media_type,
+                label=cited.label,
+                group=OutletGroup.CITATION,
+                write=partial(_write_citation, cited),
+                says_charset=cited.says_charset,
+                attached=True,
+                names_site=True,
+            )
+            for cited in CITATIONS.values()
+        ),
+    )
+}
+"""The outlets by suffix, in the order to propose them."""
+
+
+def list_outlets(*groups: OutletGroup) -> list[Outlet]:
+    """Return the outlets of some groups, in the order of the table."""
+    return [row for row in OUTLETS.values() if row.group in groups]
