@@ -112,6 +112,24 @@ class Revision:
         return value if isinstance(value, list) else [value]
 
 
+REFERENCES = "references"
+"""The relation of a link that stands within a text, `[[…]]`: dct:references in RDF."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetLink:
+    """A link from the head of a sheet to another sheet, which may not exist (yet).
+
+    `relation` is what it says: the key of the field of sheets where it stands, or
+    REFERENCES within a text. `target_version` is the number of the version that it
+    names, None when it names the sheet, whichever version stands.
+    """
+
+    relation: str
+    target: str
+    target_version: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftFork:
     """Why a draft is beside another one: somebody wrote in that one meanwhile.

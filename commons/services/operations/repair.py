@@ -17,7 +17,7 @@ from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.categories import categories_of
 from commons.core.progress import OnProgress
-from commons.services.publishing.links import linked_sheets
+from commons.services.publishing.links import sheet_links
 
 AT_ONCE = 500
 
@@ -92,5 +92,5 @@ def _follows(schema: Schema, head: Revision) -> derived_rows.Rows:
     kind = schema.kinds.get(head.kind)
     if kind is None:
         return derived_rows.rows_expected(head, (), ())
-    links = linked_sheets(kind, head.values)
+    links = sheet_links(kind, head.values)
     return derived_rows.rows_expected(head, links, categories_of(kind, head.values))

@@ -3,6 +3,11 @@
 An author names a sheet by its title, the readable end of its address or its
 identifier, in `[[…]]` within a text or in a field that takes sheets. What is
 saved is the identifier, so that a rename breaks nothing.
+
+The relation of a link is the key of its field, as the shape says it: the values stand
+under it, kinds that mean the same share it, and JSON-LD maps it to a property. The
+property itself would not do: `schema:item` ends many paths, and "tools_used" has
+another path in each kind. Links within texts, of any field, say REFERENCES.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,9 +15,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import link_targets, revisions
 from commons.core.domain import iri
-from commons.core.domain.kind import Kind, Type, Value, Values
+from commons.core.domain.kind import Field, Kind, Type, Value, Values
 from commons.core.domain.language.folding import fold
 from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.sheet import REFERENCES, SheetLink
+from commons.core.kinds.rules.validation import as_list
 from commons.core.text.markdown import links
 
 Resolve = Callable[[str], str | None]
@@ -84,13 +91,15 @@ def _found(work: Work, text: str) -> str | None:
 def resolve_links(kind: Kind, values: Values, resolve: Resolve) -> Values:
     """Put identifiers where sheets are named; leave what is unknown as typed."""
     texts = links.map_saved(values, resolve)
-    sheets = {field.key for field in kind.fields if field.type is Type.SHEET}
+    sheets = {field.key for field in _sheet_fields(kind)}
 
     def of(key: str, value: Value) -> Value:
         if key in sheets and isinstance(value, list):
             texts = [v if isinstance(v, str) else "" for v in value]
             found = (one for text in texts for one in _each(text, resolve))
             return list(dict.fromkeys(found))
+        if key in sheets and isinstance(value, str):
+            return resolve(value) or value
         return value
 
     return {key: of(key, value) for key, value in texts.items()}
@@ -111,16 +120,22 @@ def unknown_sheets(kind: Kind, values: Values, resolve: Resolve) -> tuple[Proble
     """
     return tuple(
         Problem(field=field.key, rule=Rule.NOT_SHEET, row=row, details={"value": value})
-        for field in kind.fields
-        if field.type is Type.SHEET
-        for row, value in enumerate(_list(values.get(field.key)))
+        for field in _sheet_fields(kind)
+        for row, value in enumerate(as_list(values.get(field.key)))
         if isinstance(value, str) and iri.is_id(value) and resolve(value) is None
     )
 
 
-def linked_sheets(kind: Kind, values: Values) -> frozenset[str]:
-    """Give the identifiers of every sheet that the values link to."""
-    return linked_and_unresolved(kind, values)[0]
+def sheet_links(kind: Kind, values: Values) -> frozenset[SheetLink]:
+    """Return the links from the values to other sheets, each with its relation.
+
+    No field names a version of a sheet yet: `target_version` is None in each.
+    """
+    return _chosen_links(kind, values).union(
+        SheetLink(relation=REFERENCES, target=target)
+        for target in links.link_targets(values)
+        if iri.is_id(target)
+    )
 
 
 def linked_and_unresolved(
@@ -137,17 +152,20 @@ def linked_and_unresolved(
 
 def chosen_sheets(kind: Kind, values: Values) -> frozenset[str]:
     """Give the identifiers that stand in fields of sheets, not those in texts."""
+    return frozenset(link.target for link in _chosen_links(kind, values))
+
+
+def _chosen_links(kind: Kind, values: Values) -> frozenset[SheetLink]:
     return frozenset(
-        value
-        for field in kind.fields
-        if field.type is Type.SHEET
-        for value in _list(values.get(field.key))
+        SheetLink(relation=field.key, target=value)
+        for field in _sheet_fields(kind)
+        for value in as_list(values.get(field.key))
         if isinstance(value, str) and iri.is_id(value)
     )
 
 
-def _list(value: Value | None) -> list[Value]:
-    return value if isinstance(value, list) else []
+def _sheet_fields(kind: Kind) -> list[Field]:
+    return [field for field in kind.fields if field.type is Type.SHEET]
 
 
 def _stands(work: Work, sheet: str) -> bool:

@@ -15,7 +15,7 @@ from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.kinds.rules.categories import categories_of
 from commons.core.kinds.rules.publishing_law import legal_problems
 from commons.errors import DamagedError, UnfitSheetError
-from commons.services.publishing.links import linked_sheets
+from commons.services.publishing.links import sheet_links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ def publish_version(schema: Schema, work: Work, new_revision: NewRevision) -> Re
     if new_revision.hash and rendered.hash != new_revision.hash:
         raise DamagedError(f"{new_revision.hash[:12]}… ≠ {rendered.hash[:12]}…")
     revision = replace(bare, hash=rendered.hash)
-    links = () if revision.deleted else linked_sheets(kind, new_revision.values)
+    links = () if revision.deleted else sheet_links(kind, new_revision.values)
     categories = categories_of(kind, new_revision.values)
     revisions.append_revision(work, revision, rendered.block, links, categories)
     file_visibility.publish_files(work, revision.values)

@@ -9,7 +9,15 @@ from commons.adapters.store.people import accounts
 from commons.core.domain import clock, iri
 from commons.core.domain.account import Account, Role
 from commons.core.domain.kind import Values
-from commons.core.domain.sheet import Action, Draft, Person, Place, Revision
+from commons.core.domain.sheet import (
+    REFERENCES,
+    Action,
+    Draft,
+    Person,
+    Place,
+    Revision,
+    SheetLink,
+)
 
 NOON = datetime(2026, 3, 13, 12, tzinfo=UTC)
 CAMILLE = Person(id="camm0000000c", name="Camille")
@@ -47,12 +55,17 @@ def a_block(place: Place) -> bytes:
     return f"<{iri.version_iri(place.sheet, place.number)}> <a> <b> .\n".encode()
 
 
+def mentions(*targets: str) -> list[SheetLink]:
+    """Give the links to sheets that stand within texts."""
+    return [SheetLink(relation=REFERENCES, target=target) for target in targets]
+
+
 def publish(
     work: Work,
     sheet: str = "",
     parent: int | None = None,
     *,
-    links: Collection[str] = (),
+    links: Collection[SheetLink] = (),
     instant: datetime | None = None,
     title: str = "Le café des voisins",
     kind: str = "method",

@@ -29,6 +29,18 @@ UNDONE = {
         DROP TABLE loaded; DROP TABLE loads; DROP INDEX ix_traces_load;
         ALTER TABLE traces DROP COLUMN source; ALTER TABLE traces DROP COLUMN load;
     """,
+    "0012": """
+        CREATE TABLE untyped AS SELECT DISTINCT source, target FROM links;
+        DROP TABLE links;
+        CREATE TABLE links (
+            source VARCHAR NOT NULL, target VARCHAR NOT NULL,
+            CONSTRAINT fk_links_source FOREIGN KEY(source) REFERENCES sheets (id),
+            CONSTRAINT pk_links PRIMARY KEY (source, target)
+        );
+        INSERT INTO links SELECT source, target FROM untyped;
+        DROP TABLE untyped;
+        CREATE INDEX ix_links_target ON links (target);
+    """,
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

@@ -4,10 +4,13 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from flask.testing import FlaskClient
 
-from commons.adapters.store.log import titles_keywords
+from commons.adapters.store.log import revisions, titles_keywords
+from commons.adapters.store.log.link_targets import links_to
 from commons.services.operations.repair import find_stale_rows, make_again
 from commons.wiring import Components
+from tests.adapters.store.releases import take_back
 from tests.feeds.conftest import Desk
 
 
@@ -48,6 +51,8 @@ def test_nothing_is_stale_or_made_again_where_all_is_right(parts: Components) ->
         ("UPDATE sheets SET title = 'Autre' WHERE title = 'Le banc'", "sheets"),
         ("DELETE FROM keywords", "keywords"),
         ("DELETE FROM links", "links"),
+        ("UPDATE links SET relation = 'tools_used'", "links"),
+        ("UPDATE links SET target_version = 1", "links"),
         ("INSERT INTO shelves VALUES ('theme:food', 2)", "shelves"),
     ],
 )
@@ -74,7 +79,10 @@ def test_several_tables_of_one_sheet_are_one_sentence(
 
 @pytest.mark.usefixtures("sheet")
 def test_rows_of_no_sheet_are_counted_and_removed(parts: Components) -> None:
-    harmed(parts, "INSERT INTO links VALUES ('z', 'a'), ('z', 'b'), ('z', 'c')")
+    harmed(
+        parts,
+        "INSERT INTO links (source, relation, target) VALUES ('z', 'x', 'a'), ('z', 'x', 'b'), ('z', 'y', 'b')",
+    )
     expected = ["table links : 3 lignes ne suivent d’aucune fiche du journal"]
     assert make_again(parts.schema, parts.store) == expected
     assert stale(parts) == []
@@ -109,3 +117,26 @@ def test_a_damaged_last_version_is_passed_over(parts: Components, sheet: str) ->
     assert len(found) == 1
     assert sheet not in found[0]
     assert found[0].startswith("table sheets : ")
+
+
+def test_nothing_is_stale_after_an_upgrade_and_pages_stay(
+    starter: Components, client: FlaskClient
+) -> None:
+    with starter.store.read() as work:
+        heads = revisions.latest_heads(work, limit=100)
+        cited = [h for h in heads if links_to(work, h.sheet, limit=1)]
+        by_field = [h for h in heads if links_to(work, h.sheet, "tools_used", limit=1)]
+        assert len(cited) > len(by_field) > 0
+    addresses = [f"/sheets/{head.sheet}/{head.slug}" for head in cited]
+    before = [client.get(address).get_data() for address in addresses]
+    rows = link_rows(starter)
+    take_back(starter.store.file, "0011")
+    starter.store.migrate()
+    assert stale(starter) == []
+    assert link_rows(starter) == rows
+    assert [client.get(address).get_data() for address in addresses] == before
+
+
+def link_rows(parts: Components) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(parts.store.file)) as connection:
+        return sorted(connection.execute("SELECT * FROM links"), key=str)

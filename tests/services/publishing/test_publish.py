@@ -102,12 +102,12 @@ def test_what_a_version_links_to_and_names_is_known_at_once(
     }
     citing = put(parts, values=values)
     with parts.store.read() as work:
-        found = link_targets.citing_sheets(work, target.sheet, 9)
+        found = link_targets.links_to(work, target.sheet, limit=9)
         assert [one.sheet for one in found] == [citing.sheet]
         assert name in file_visibility.every_public(work)
     put(parts, values=values, parent=1, action=Action.DELETE)
     with parts.store.read() as work:
-        assert link_targets.citing_sheets(work, target.sheet, 9) == []
+        assert link_targets.links_to(work, target.sheet, limit=9) == []
 
 
 def test_a_kind_that_nobody_knows_is_refused(parts: Components) -> None:

@@ -88,7 +88,7 @@ def test_links_of_a_text_shown_as_typed_are_none(parts: Components) -> None:
     light = published(parts, {"steps": steps, "variants": [named]})
     published(parts, {"steps": steps})
     with parts.store.read() as work:
-        found = link_targets.citing_sheets(work, target.sheet, 5)
+        found = link_targets.links_to(work, target.sheet, limit=5)
     assert [one.sheet for one in found] == [light.sheet]
 
 

@@ -87,12 +87,15 @@ class SheetRow(Row):
 
 
 class LinkRow(Row):
-    """A link from a live sheet's head; the target may not exist (yet)."""
+    """A link from a live sheet's head, once a relation and target (see SheetLink)."""
 
     __tablename__ = "links"
+    __table_args__ = (Index(None, "target", "relation"),)
 
     source: Mapped[str] = mapped_column(ForeignKey("sheets.id"), primary_key=True)
-    target: Mapped[str] = mapped_column(primary_key=True, index=True)
+    relation: Mapped[str] = mapped_column(primary_key=True)
+    target: Mapped[str] = mapped_column(primary_key=True)
+    target_version: Mapped[int | None]
 
 
 class ShelfRow(Row):

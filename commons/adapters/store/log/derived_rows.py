@@ -28,8 +28,8 @@ from commons.adapters.store.engine.tables import (
     ShelfRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import titles_keywords
-from commons.core.domain.sheet import Revision
+from commons.adapters.store.log import link_targets, titles_keywords
+from commons.core.domain.sheet import Revision, SheetLink
 
 Rows: TypeAlias = Mapping[str, frozenset[tuple[object, ...]]]
 """Table -> its rows about one sheet, each in the order of the table's columns."""
@@ -59,13 +59,12 @@ _KEYS: Mapping[str, InstrumentedAttribute[Any]] = {
 
 
 def rows_expected(
-    head: Revision, links: Collection[str], on_shelves: Collection[str]
+    head: Revision, links: Collection[SheetLink], on_shelves: Collection[str]
 ) -> Rows:
     """Give the rows that follow from a head, as publishing it writes them."""
-    linked = () if head.deleted else dict.fromkeys(links)
     return {
         "keywords": _tuples("keywords", titles_keywords.keyword_rows(head)),
-        "links": frozenset((head.sheet, target) for target in linked),
+        "links": _tuples("links", link_targets.link_rows(head, links)),
         "shelves": frozenset((shelf, head.sequence) for shelf in on_shelves),
         "sheets": _tuples("sheets", [sheet_row(head)]),
     }

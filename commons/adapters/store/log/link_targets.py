@@ -1,25 +1,38 @@
-"""What a link needs to say of a sheet, read without the sheet itself."""
+"""The links between sheets by relation, and what a link needs to say of a sheet.
 
-from collections.abc import Sequence
+Which relations there are follows from the shapes in `schemas/`: the key of each field
+of sheets is one, and REFERENCES is that of the links within texts.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
 from commons.adapters.store.engine.tables import LinkRow, SheetRow
 from commons.adapters.store.engine.unit_of_work import Work
+from commons.core.domain.sheet import Revision, SheetLink
 
 AT_ONCE = 500
 """How many identifiers go into one query."""
 
 _COLUMNS = (SheetRow.id, SheetRow.title, SheetRow.slug, SheetRow.deleted)
 _NAMED = select(*_COLUMNS).where(SheetRow.id.in_(bindparam("sheets", expanding=True)))
-_CITING = (
+_OF_RELATION = LinkRow.relation == bindparam("relation")
+_SOURCES = select(LinkRow.source).where(LinkRow.target == bindparam("target"))
+_LINKING, _LINKING_BY = (
     select(*_COLUMNS)
-    .join(LinkRow, LinkRow.source == SheetRow.id)
-    .where(LinkRow.target == bindparam("sheet"))
+    .where(SheetRow.id.in_(sources))
     .order_by(SheetRow.folded_title, SheetRow.id)
     .limit(bindparam("limit"))
+    for sources in (_SOURCES, _SOURCES.where(_OF_RELATION))
 )
+_LINKS = (
+    select(LinkRow.relation, LinkRow.target, LinkRow.target_version)
+    .where(LinkRow.source == bindparam("source"))
+    .order_by(LinkRow.relation, LinkRow.target)
+)
+_LINKS_BY = _LINKS.where(_OF_RELATION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +57,55 @@ def named_heads(work: Work, sheets: Sequence[str]) -> dict[str, LinkTarget]:
     return found
 
 
-def citing_sheets(work: Work, sheet: str, limit: int) -> list[LinkTarget]:
-    """Give the live sheets that link to a sheet, in the order of titles."""
-    rows = work.connection.execute(_CITING, {"sheet": sheet, "limit": limit})
+def links_to(
+    work: Work, target: str, relation: str = "", *, limit: int
+) -> list[LinkTarget]:
+    """Return the live sheets that link to a sheet, each once, in the order of titles.
+
+    `relation` "" is every relation.
+    """
+    query = _LINKING_BY if relation else _LINKING
+    known = {"target": target, "limit": limit, **_bound(relation)}
     return [
         LinkTarget(sheet=source, title=title, slug=slug, deleted=deleted)
-        for source, title, slug, deleted in rows
+        for source, title, slug, deleted in work.connection.execute(query, known)
+    ]
+
+
+def links_from(work: Work, source: str, relation: str = "") -> list[SheetLink]:
+    """Return the links of a live sheet's head, in the order of relations and targets.
+
+    `relation` "" is every relation.
+    """
+    query = _LINKS_BY if relation else _LINKS
+    known = {"source": source, **_bound(relation)}
+    return [
+        SheetLink(relation=said, target=target, target_version=version)
+        for said, target, version in work.connection.execute(query, known)
+    ]
+
+
+def _bound(relation: str) -> dict[str, str]:
+    return {"relation": relation} if relation else {}
+
+
+def link_rows(
+    head: Revision, links: Iterable[SheetLink]
+) -> list[Mapping[str, str | int | None]]:
+    """Return the rows of `links` for a head: none for a tombstone.
+
+    Of several versions of one target under one relation, the latest is kept.
+    """
+    versions: dict[tuple[str, str], int] = {}
+    for link in () if head.deleted else links:
+        key = (link.relation, link.target)
+        versions[key] = max(versions.get(key, 0), link.target_version or 0)
+    return [
+        {
+            "source": head.sheet,
+            "relation": relation,
+            "target": target,
+            "target_version": version or None,
+        }
+        for (relation, target), version in versions.items()
     ]

@@ -38,13 +38,14 @@ from commons.adapters.store.engine.tables import (
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import (
     categories,
+    link_targets,
     titles_keywords,
 )
 from commons.adapters.store.log.seals import seal_row
 from commons.adapters.store.people import persons
 from commons.core.domain import clock
 from commons.core.domain.language.folding import fold
-from commons.core.domain.sheet import Place, Revision
+from commons.core.domain.sheet import Place, Revision, SheetLink
 from commons.errors import ConflictError, NotFoundError
 
 ALL = sys.maxsize
@@ -224,12 +225,12 @@ def append_revision(
     work: Work,
     revision: Revision,
     block: bytes,
-    links: Collection[str],
+    links: Collection[SheetLink],
     on_shelves: Collection[str] = (),
 ) -> None:
     """Publish a revision at its reserved place.
 
-    `links` are the sheets it names; it stands `on_shelves` until the next
+    `links` lead to the sheets it names; it stands `on_shelves` until the next
     version. Raises ConflictError when the place is taken.
     """
     execute = work.connection.execute
@@ -250,11 +251,7 @@ def append_revision(
         execute(_DELETE_LINKS, {"sheet": revision.sheet})
     categories.put_in_categories(work, revision.sequence, on_shelves)
     titles_keywords.note_keywords(work, revision)
-    if links and not revision.deleted:
-        rows = [
-            {"source": revision.sheet, "target": target}
-            for target in dict.fromkeys(links)
-        ]
+    if rows := link_targets.link_rows(revision, links):
         execute(_INSERT_LINKS, rows)
 
 

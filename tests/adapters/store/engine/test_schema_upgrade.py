@@ -13,10 +13,11 @@ from commons.adapters.store.log import (
     revisions,
     titles_keywords,
 )
+from commons.adapters.store.log.link_targets import links_to
 from commons.core.domain.kind import Values
-from commons.core.domain.sheet import Action
+from commons.core.domain.sheet import Action, SheetLink
 from commons.errors import SettingsError, StorageError
-from tests.adapters.store.makers import publish, published
+from tests.adapters.store.makers import mentions, publish, published
 from tests.adapters.store.processes import at_once
 from tests.adapters.store.releases import take_back
 
@@ -124,3 +125,51 @@ def test_the_keywords_of_an_older_database_are_gathered(store: Store) -> None:
         assert titles_keywords.keywords_starting(work, "ecou", limit=5) == ["écoute"]
         assert titles_keywords.keywords_starting(work, "deb", limit=5) == ["Débat"]
         assert titles_keywords.keywords_starting(work, "eff", limit=5) == []
+
+
+def link_rows(store: Store) -> list[tuple[object, ...]]:
+    with raw(f"sqlite:///{store.file}") as connection:
+        return sorted(connection.execute("SELECT * FROM links"))
+
+
+def test_the_links_of_an_older_database_get_their_relations(store: Store) -> None:
+    one, two, three = "0123456789ab", "0123456789ac", "0123456789ad"
+    values: Values = {
+        "title": "Une fiche",
+        "methods_used": [one, two],
+        "keywords": ["débat"],
+        "body": f"[[{two}|deux]], [[{three}]] et `[[{one}]]`",
+    }
+    chosen = [SheetLink(relation="methods_used", target=one)]
+    both = [SheetLink(relation="methods_used", target=two), *mentions(two, three)]
+    with store.write() as work:
+        head = publish(work, values=values, links=[*chosen, *both])
+        gone = publish(work, values=values, links=both)
+        publish(work, gone.sheet, 1, action=Action.DELETE, values=values)
+        publish(work, values={**values, "body": ""})
+    before = link_rows(store)
+    assert before == [
+        (head.sheet, "methods_used", one, None),
+        (head.sheet, "methods_used", two, None),
+        (head.sheet, "references", two, None),
+        (head.sheet, "references", three, None),
+    ]
+    take_back(store.file, "0011")
+    assert [row[1] for row in link_rows(store)] == [one, two, three]
+    store.migrate()
+    assert link_rows(store) == before
+    with store.read() as work:
+        (found,) = links_to(work, two, limit=9)
+        assert found.sheet == head.sheet
+
+
+@pytest.mark.parametrize("content", ["'{'", "'[]'", "'[[[['", "x'ff00'", "7"])
+def test_a_link_of_a_damaged_version_is_kept(store: Store, content: str) -> None:
+    target = "0123456789ab"
+    with store.write() as work:
+        head = publish(work, links=mentions(target))
+    take_back(store.file, "0011")
+    with raw(f"sqlite:///{store.file}") as connection:
+        connection.execute(f"UPDATE revisions SET content = {content}")  # noqa: S608
+    store.migrate()
+    assert link_rows(store) == [(head.sheet, "references", target, None)]

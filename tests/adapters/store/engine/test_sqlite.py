@@ -18,6 +18,7 @@ from commons.adapters.store.log import (
 )
 from commons.adapters.store.measures import counts
 from commons.adapters.store.people import accounts, thanks
+from commons.core.domain.sheet import REFERENCES
 from tests.adapters.store.makers import NOON
 
 ID = "a" * 12
@@ -44,7 +45,12 @@ FEW: dict[str, Callable[[Work], object]] = {
     "heads": lambda work: revisions.get_heads(work, [ID]),
     "by_person": lambda work: revisions.by_person(work, ID, limit=5),
     "titled": lambda work: revisions.sheets_titled(work, "le café"),
-    "backlinks": lambda work: link_targets.citing_sheets(work, ID, 50),
+    "backlinks": lambda work: link_targets.links_to(work, ID, limit=50),
+    "backlinks of a relation": lambda work: link_targets.links_to(
+        work, ID, REFERENCES, limit=50
+    ),
+    "links": lambda work: link_targets.links_from(work, ID),
+    "links of a relation": lambda work: link_targets.links_from(work, ID, REFERENCES),
     "names of links": lambda work: link_targets.named_heads(work, [ID]),
     "blocks": lambda work: revisions.blocks_after(
         work, current=False, after=5, limit=5

@@ -12,7 +12,7 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts, rate_counters
 from commons.core.domain import iri
 from commons.errors import BusyError, NotFoundError, StorageError
-from tests.adapters.store.makers import publish, published
+from tests.adapters.store.makers import mentions, publish, published
 from tests.adapters.store.processes import FORK, PATIENCE_SECONDS, at_once, killed_when
 
 NOBODY = 65534
@@ -42,7 +42,7 @@ def test_a_rollback_leaves_nothing(store: Store) -> None:
 
     def give_up() -> None:
         with store.write() as work:
-            publish(work, sheet, links=["a" * 12])
+            publish(work, sheet, links=mentions("a" * 12))
             work.afterwards(lambda: called.append("never"))
             raise Stop
 

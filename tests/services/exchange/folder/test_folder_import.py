@@ -62,7 +62,7 @@ def test_the_starter_content_loads_twice_without_a_second_version(
 def test_the_starter_sheets_link_to_one_another(starter: Components) -> None:
     with starter.store.read() as work:
         for head in revisions.latest_heads(work, limit=100):
-            assert link_targets.citing_sheets(work, head.sheet, 1), head.title
+            assert link_targets.links_to(work, head.sheet, limit=1), head.title
 
 
 @pytest.mark.parametrize(

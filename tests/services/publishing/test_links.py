@@ -1,0 +1,107 @@
+"""What an author types leads to sheets, and each link says its relation."""
+
+from dataclasses import replace
+
+import pytest
+
+from commons.core.domain.kind import Kind, Values
+from commons.core.domain.sheet import REFERENCES, SheetLink
+from commons.services.publishing.links import (
+    chosen_sheets,
+    linked_and_unresolved,
+    make_resolver,
+    names_to_sheets,
+    ranked_names,
+    resolve_links,
+    sheet_links,
+    unknown_sheets,
+)
+from commons.wiring import Components, load_schema
+from tests.feeds.conftest import Desk
+
+ONE, TWO, THREE = "0123456789ab", "0123456789ac", "0123456789ad"
+VALUES: Values = {
+    "title": "Une fiche",
+    "methods_used": [ONE, "Un nom"],
+    "tools_used": [TWO, ONE],
+    "body": f"Voir [[{TWO}]], [[{THREE}|la troisième]] et [[un nom]].",
+}
+
+
+@pytest.fixture(scope="module")
+def experience() -> Kind:
+    return load_schema()[0].kinds["experience"]
+
+
+def test_the_relation_is_the_key_of_the_field_and_that_of_texts(
+    experience: Kind,
+) -> None:
+    links = sheet_links(experience, VALUES)
+    assert {(link.relation, link.target) for link in links} == {
+        ("methods_used", ONE),
+        ("tools_used", TWO),
+        ("tools_used", ONE),
+        (REFERENCES, TWO),
+        (REFERENCES, THREE),
+    }
+    assert {link.target_version for link in links} == {None}
+    assert chosen_sheets(experience, VALUES) == {ONE, TWO}
+    assert linked_and_unresolved(experience, VALUES) == (
+        frozenset({ONE, TWO, THREE}),
+        frozenset({"un nom"}),
+    )
+
+
+def test_a_field_that_another_kind_has_says_nothing_here() -> None:
+    tool = load_schema()[0].kinds["tool"]
+    assert sheet_links(tool, {"methods_used": [ONE]}) == frozenset()
+
+
+def single(kind: Kind) -> Kind:
+    """Give the kind with fields of sheets that hold one value only."""
+    fields = tuple(
+        replace(field, many=False) if field.key.endswith("_used") else field
+        for field in kind.fields
+    )
+    return replace(kind, fields=fields)
+
+
+def test_a_field_of_one_sheet_links_as_well(experience: Kind) -> None:
+    kind = single(experience)
+    known = {"le mur": ONE}
+    values = resolve_links(kind, {"methods_used": "le mur"}, known.get)
+    assert values == {"methods_used": ONE}
+    assert sheet_links(kind, values) == {SheetLink(relation="methods_used", target=ONE)}
+    assert resolve_links(kind, {"methods_used": "autre"}, known.get) == {
+        "methods_used": "autre"
+    }
+    (problem,) = unknown_sheets(kind, {"methods_used": TWO}, known.get)
+    assert (problem.field, problem.row) == ("methods_used", 0)
+
+
+def test_names_become_identifiers_in_fields_and_texts(
+    parts: Components, experience: Kind
+) -> None:
+    desk = Desk(parts)
+    wall = desk.put_one(title="Le mur").sheet
+    desk.publish(2, title="Jumelle")
+    typed: Values = {
+        "methods_used": ["LE MUR", "Jumelle", "Le mur, le mur"],
+        "body": "[[le-mur]] et [[Jumelle]]",
+    }
+    with parts.store.read() as work:
+        values = resolve_links(experience, typed, make_resolver(work))
+        assert values == {
+            "methods_used": [wall, "Jumelle"],
+            "body": f"[[{wall}|le-mur]] et [[Jumelle]]",
+        }
+        gone: Values = {"methods_used": [wall, ONE]}
+        (problem,) = unknown_sheets(experience, gone, make_resolver(work))
+    assert (problem.field, problem.row) == ("methods_used", 1)
+
+
+def test_the_surer_name_comes_first_and_what_several_bear_is_nobodys() -> None:
+    assert names_to_sheets([("Été", ONE), ("été", ONE)], [("ete", TWO)]) == {"ete": ONE}
+    assert names_to_sheets([("a", ONE), ("A", TWO)], [("", TWO)]) == {"a": ""}
+    ranked = ranked_names([(("a", "b"), ONE), (("b",), TWO), ((), THREE)])
+    assert ranked == {"a": ONE, "b": TWO}
