@@ -89,7 +89,11 @@ class Inconsistency:
 
 
 def find_inconsistencies(work: Work, kinds: Collection[str]) -> Iterator[Inconsistency]:
-    """Give what the tables say that cannot be, or that another denies."""
+    """Give what the tables say that cannot be, or that another denies, each once."""
+    yield from dict.fromkeys(_each_found(work, kinds))
+
+
+def _each_found(work: Work, kinds: Collection[str]) -> Iterator[Inconsistency]:
     yield from _single(work)
     yield from _accounts(work)
     yield from _drafts(work, kinds)

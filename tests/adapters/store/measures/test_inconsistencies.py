@@ -73,7 +73,7 @@ def test_what_cannot_be_is_found_where_it_shows(
     lived_in: Store, table: str, column: str, value: str
 ) -> None:
     told = found(lived_in, f"UPDATE {table} SET {column} = {value}")  # noqa: S608
-    assert {(one.table, one.column) for one in told} == {(table, column)}
+    assert [(one.table, one.column) for one in told] == [(table, column)]
 
 
 def test_a_draft_of_another_kind_than_its_sheet_is_found(lived_in: Store) -> None:
