@@ -142,7 +142,10 @@ def _all(
         yield control, label
         for number, row in enumerate(control.rows, start=1):
             count = f" {number}" if len(control.rows) > 1 else ""
-            yield from _all(row, f"{label}{count} – ")
+            if control.widget == "texts":
+                yield from ((text, f"{label}{count}") for text in row)
+            else:
+                yield from _all(row, f"{label}{count} – ")
 
 
 def _own_images(kind: Kind, raw: RawForm) -> tuple[tuple[str, str, str], ...]:

@@ -92,7 +92,7 @@ def test_a_problem_stands_beside_its_own_control_only(shown: Shown) -> None:
         "steps": "Déroulé : à compléter",
         "steps-1-duration": "Déroulé 2 – Durée de l’étape : une durée est attendue,"
         " par exemple « 1 h 30 » ou « 2 jours »",
-        "variants-0": "Variantes 1 – Variantes : un texte est attendu",
+        "variants-0": "Variantes 1 : un texte est attendu",
     }
 
 
