@@ -73,7 +73,17 @@ def read_front_matter(text: str | bytes) -> tuple[dict[str, Data], str]:
         msg = f"l’en-tête dépasse {MOST_BYTES} caractères"
         raise TooLargeError(msg)
     body = plain[end + len(_FENCE) + 2 :]
-    return _load(header), body.removeprefix("\n")
+    return _load(header, first_line=2), body.removeprefix("\n")
+
+
+def read_bare_header(text: str) -> dict[str, Data]:
+    """Return the data of a front matter that stands without dashes above it.
+
+    It ends where the text does, or at a line of dashes. Raises FileFormatError as
+    `read_front_matter` does.
+    """
+    header = f"{_decode(text)}\n".partition(f"\n{_FENCE}\n")[0]
+    return _load(header, first_line=1)
 
 
 def write_front_matter(meta: Mapping[str, Value], body: str) -> str:
@@ -112,38 +122,38 @@ def _refusal(line: int, words: str) -> FileFormatError:
     return FileFormatError(f"ligne {line} : {words}", line)
 
 
-def _refused(event: yaml.Event, words: str) -> FileFormatError:
-    """Make the error that names the line of an event, the fence above it counted."""
-    return _refusal(event.start_mark.line + 2 if event.start_mark else 1, words)
+def _load(header: str, first_line: int) -> dict[str, Data]:
+    """Build the mapping that the YAML text holds, which begins at `first_line`.
 
-
-def _load(header: str) -> dict[str, Data]:
-    """Build the mapping that the YAML text holds. Raises FileFormatError."""
+    Raises FileFormatError.
+    """
     hidden = _TO_HIDE.sub(lambda found: _HIDDEN[found[0]], header)
-    builder = _Builder(hides=hidden != header)
+    builder = _Builder(first_line, hides=hidden != header)
     try:
         for event in yaml.parse(hidden, Loader=yaml.CSafeLoader):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 2 if mark else 1
+        line = mark.line + first_line if mark else 1
         raise _refusal(line, f"YAML illisible ({error.problem})") from error
     except (yaml.YAMLError, RecursionError) as error:
         raise _refusal(1, f"YAML illisible ({error})") from error
     if builder.root is None:
         return {}
     if not isinstance(builder.root, dict):
-        raise _refusal(2, "l’en-tête doit être une liste de « clé : valeur »")
+        raise _refusal(first_line, "l’en-tête doit être une liste de « clé : valeur »")
     return builder.root
 
 
 class _Builder:
     """Builds JSON data from the parser's events, without recursion.
 
-    `hides` says whether signs that YAML refuses were hidden from the parser.
+    `first_line` is where the text begins in its file, counted from 1; `hides` says
+    whether signs that YAML refuses were hidden from the parser.
     """
 
-    def __init__(self, *, hides: bool) -> None:
+    def __init__(self, first_line: int, *, hides: bool) -> None:
+        self._first_line = first_line
         self._hides = hides
         self.root: Data = None
         self._stack: list[dict[str, Data] | list[Data]] = []
@@ -155,25 +165,30 @@ class _Builder:
         """Take the next event. Raises FileFormatError."""
         self._items += 1
         if self._items > MOST_ITEMS:
-            raise _refused(event, f"l’en-tête a plus de {MOST_ITEMS} éléments")
+            raise self._refused(event, f"l’en-tête a plus de {MOST_ITEMS} éléments")
         if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
             self._node(event)
         elif isinstance(event, yaml.AliasEvent):
-            raise _refused(event, _NO_ALIAS)
+            raise self._refused(event, _NO_ALIAS)
         elif isinstance(event, yaml.CollectionEndEvent):
             self._stack.pop()
             self._keys.pop()
         elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                raise _refused(event, "un seul document YAML est admis")
+                raise self._refused(event, "un seul document YAML est admis")
+
+    def _refused(self, event: yaml.Event, words: str) -> FileFormatError:
+        """Make the error that names the line of an event."""
+        start = event.start_mark
+        return _refusal(start.line + self._first_line if start else 1, words)
 
     def _node(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         """Take a scalar, or the start of a list or a mapping."""
         if event.anchor:
-            raise _refused(event, _NO_ALIAS)
+            raise self._refused(event, _NO_ALIAS)
         if event.tag:
-            raise _refused(event, f"l’étiquette {event.tag} n’est pas admise")
+            raise self._refused(event, f"l’étiquette {event.tag} n’est pas admise")
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event)
         else:
@@ -189,15 +204,15 @@ class _Builder:
             return
         holder = self._stack[-1]
         if isinstance(holder, dict) and text in holder:
-            raise _refused(event, f"la clé « {text} » est là deux fois")
+            raise self._refused(event, f"la clé « {text} » est là deux fois")
         self._keys[-1] = text
 
     def _open(self, event: yaml.CollectionStartEvent) -> None:
         """Take the start of a list or a mapping."""
         if self._awaits_key():
-            raise _refused(event, "une clé doit être un texte")
+            raise self._refused(event, "une clé doit être un texte")
         if len(self._stack) >= _DEEPEST:
-            raise _refused(event, "les listes sont trop imbriquées")
+            raise self._refused(event, "les listes sont trop imbriquées")
         opened: dict[str, Data] | list[Data] = (
             {} if isinstance(event, yaml.MappingStartEvent) else []
         )

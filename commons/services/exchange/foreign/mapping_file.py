@@ -61,11 +61,14 @@ def read_mapping(schema: Schema, content: bytes) -> FieldMapping:
     """Read a mapping file. Raises FileFormatError, which names what is wrong."""
     if len(content) > MOST_BYTES:
         raise _wrong(f"plus de {MOST_BYTES // 1000} ko")
-    text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n").rstrip("\n")
     if "\ufffd" in text:
         raise _wrong("ce fichier n’est pas en UTF-8")
-    header = text.removeprefix("---\n")
-    said: Mapping[str, Any] = front_matter.read_front_matter(f"---\n{header}\n---\n")[0]
+    said: Mapping[str, Any] = (
+        front_matter.read_front_matter(f"{text}\n---\n")[0]
+        if text.startswith("---\n")
+        else front_matter.read_bare_header(text)
+    )
     for key in said:
         if key not in KEYS:
             raise _wrong(f"« {key} » n’est pas une clé ({', '.join(KEYS)})")

@@ -77,6 +77,30 @@ def test_what_is_wrong_is_named(text: str, words: str) -> None:
     assert words in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("kind: method\nfields: {a\n", 3),
+        ("kind: method\nkind: tool\n", 2),
+        ("- kind\n", 1),
+        ("kind: &a method\n", 1),
+        ("\n\n\ufffe", 3),
+    ],
+)
+def test_a_line_is_counted_with_the_dashes_above_it_if_they_are_there(
+    text: str, line: int
+) -> None:
+    for above, counted in (("", line), ("---\n", line + 1)):
+        with pytest.raises(FileFormatError) as refused:
+            read(above + text)
+        assert refused.value.line == counted
+        assert str(refused.value).startswith(f"ligne {counted} : ")
+
+
+def test_what_follows_the_dashes_is_left() -> None:
+    assert read("kind: tool\n---\nUn texte: [") == read("---\nkind: tool\n---\nUn.")
+
+
 def test_a_field_of_another_kind_is_refused_once_the_kind_is_said() -> None:
     only_there = {field.key for field in SCHEMA.kinds["experience"].fields}
     key = min(only_there - {field.key for field in METHOD.fields})
