@@ -66,7 +66,8 @@ def follow_links(
             reason = RULES[Rule(error.rule)] % error.details
             notes.append(Note(sort=REFUSED, about=reason))
             return ""
-        folder.used.add(path)
+        if name:
+            folder.used.add(path)
         return name
 
     def file_of(spot: ValueLocation, value: Value) -> Value:

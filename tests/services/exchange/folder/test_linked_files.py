@@ -119,3 +119,4 @@ def test_a_file_that_is_not_taken_or_a_link_stays_out(
     assert [sort for sort, _ in notes] == [REFUSED]
     assert "page.html" in notes[0][1]
     assert list(parts.blobs.names()) == []
+    assert folder.used == set()
