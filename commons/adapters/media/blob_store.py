@@ -26,7 +26,7 @@ from typing import IO, BinaryIO, cast
 from commons.adapters.media.image_headers import read_image_header
 from commons.core.domain import clock
 from commons.core.domain.media import Size, is_name
-from commons.errors import NotFoundError, StorageError
+from commons.errors import DamagedError, NotFoundError, StorageError
 
 MEDIA = "media"
 SIZES = "sizes"
@@ -150,16 +150,19 @@ class BlobStore:
         with _said(), TemporaryDirectory(dir=self._made(_INCOMING)) as folder:
             yield Path(folder)
 
-    def keep(self, draft: IO[bytes], ending: str) -> str:
+    def keep(self, draft: IO[bytes], ending: str, expected: str = "") -> str:
         """Put what was written in a draft onto the blob store for good; give its name.
 
         The disk has it when this returns. What is here already stays, unless it
-        is damaged, and is as if it had come today. Raises StorageError.
+        is damaged, and is as if it had come today. Raises StorageError, DamagedError
+        when its name is not the one that is `expected`.
         """
         draft.flush()
         with Path(draft.name).open("rb") as whole:
             digest = file_digest(whole, "sha256").hexdigest()
         name = f"{digest}.{ending}"
+        if expected not in {"", name}:
+            raise DamagedError(f"{expected} ≠ {name}")
         if self.state(name) is State.SOUND:
             self.touch(name)
         else:

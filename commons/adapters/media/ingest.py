@@ -54,12 +54,18 @@ class IngestedFile:
 
 
 def take_file(
-    blobs: BlobStore, file: IO[bytes], called: str, *, image: bool = False
+    blobs: BlobStore,
+    file: IO[bytes],
+    called: str,
+    *,
+    image: bool = False,
+    expected: str = "",
 ) -> IngestedFile:
     """Put a file onto the blob store; `image`: refuse what is no picture.
 
     `called` is the name that the sender gave it, and is not believed. Raises
-    UnfitFileError, StorageError.
+    UnfitFileError, StorageError, DamagedError for what the blob store would give
+    another name than the one `expected`.
     """
     said = display_name(called)
     count = file.seek(0, 2)
@@ -73,12 +79,12 @@ def take_file(
     if found is None:
         if image:
             raise UnfitFileError(Rule.FILE_NOT_IMAGE, value=said)
-        return _document(blobs, file, said)
+        return _document(blobs, file, said, expected)
     _measure(count, MOST_IMAGE_MEGABYTES, said)
     _look(found, said)
     try:
         with blobs.decoding:
-            return _picture(blobs, file, found, said)
+            return _picture(blobs, file, found, said, expected)
     except BrokenPictureError as error:
         raise UnfitFileError(Rule.FILE_DAMAGED, value=said) from error
     except HardPictureError as error:
@@ -142,12 +148,12 @@ def _look(found: ImageHeader, said: str) -> None:
 
 
 def _picture(
-    blobs: BlobStore, file: IO[bytes], found: ImageHeader, said: str
+    blobs: BlobStore, file: IO[bytes], found: ImageHeader, said: str, expected: str
 ) -> IngestedFile:
     with blobs.bench() as folder:
         made = decode_image(file, folder)
         with made.file.open("r+b") as clean:
-            name = blobs.keep(clean, ENDINGS[found.format])
+            name = blobs.keep(clean, ENDINGS[found.format], expected)
         _keep_sizes(blobs, name, made)
     return IngestedFile(name=name, title=_title(said), size=made.size)
 
@@ -158,7 +164,9 @@ def _keep_sizes(blobs: BlobStore, name: str, made: Decoded) -> None:
             blobs.keep_size(file, name, width)
 
 
-def _document(blobs: BlobStore, file: IO[bytes], said: str) -> IngestedFile:
+def _document(
+    blobs: BlobStore, file: IO[bytes], said: str, expected: str
+) -> IngestedFile:
     file.seek(0)
     if format_ := foreign_image(file.read(HEAD_BYTES)):
         raise UnfitFileError(Rule.FILE_FOREIGN_IMAGE, value=said, format=format_)
@@ -169,7 +177,7 @@ def _document(blobs: BlobStore, file: IO[bytes], said: str) -> IngestedFile:
     file.seek(0)
     with blobs.draft() as draft:
         shutil.copyfileobj(file, draft)
-        name = blobs.keep(draft, ending)
+        name = blobs.keep(draft, ending, expected)
     return IngestedFile(name=name, title=_title(said), size=None)
 
 

@@ -10,7 +10,7 @@ from commons.core.domain.media import is_image, is_name
 from commons.core.domain.problem import Problem, Rule
 from commons.core.progress import OnProgress
 from commons.core.text.markdown.links import map_texts
-from commons.errors import UnfitFileError
+from commons.errors import DamagedError, UnfitFileError
 from commons.services.exchange.foreign.survey import is_inside
 from commons.services.publishing.attachments import (
     IMAGE,
@@ -72,10 +72,11 @@ def bring_named_files(
 def _bears_its_name(blobs: BlobStore, path: Path) -> bool:
     try:
         with path.open("rb") as file:
-            taken = take_file(blobs, file, path.name, image=is_image(path.name))
-    except UnfitFileError:
+            image = is_image(path.name)
+            take_file(blobs, file, path.name, image=image, expected=path.name)
+    except (UnfitFileError, DamagedError):
         return False
-    return taken.name == path.name
+    return True
 
 
 def _taken(

@@ -125,5 +125,34 @@ def test_media_that_does_not_give_its_name_or_is_a_link_is_refused(
     assert not parts.blobs.has(altered.name)
 
 
+def test_sound_media_under_a_wrong_name_leaves_nothing(
+    parts: Components, home: Path
+) -> None:
+    right = home / "media" / media(home, parts)
+    picture = written(drawing(), "JPEG")
+    wrong = [
+        right.rename(right.with_suffix(".zip")),
+        right.with_name(f"{'2' * 64}.pdf"),
+        right.with_name(f"{'3' * 64}.jpg"),
+    ]
+    wrong[1].write_bytes(PDF)
+    wrong[2].write_bytes(picture)
+    assert bring_media(parts.blobs, home) == sorted(wrong)
+    left = [p for p in parts.settings.data_dir.rglob("*") if p.is_file()]
+    assert [p for p in left if p.suffix in {".pdf", ".jpg", ".zip"}] == []
+    assert list(parts.blobs.names()) == []
+    assert list((parts.settings.data_dir / "sizes").glob("*/*")) == []
+
+
+def test_wrong_media_leaves_what_was_there_before(
+    parts: Components, home: Path
+) -> None:
+    right = home / "media" / media(home, parts)
+    assert bring_media(parts.blobs, home) == []
+    wrong = right.rename(right.with_name(f"{'2' * 64}.pdf"))
+    assert bring_media(parts.blobs, home) == [wrong]
+    assert list(parts.blobs.names()) == [right.name]
+
+
 def test_a_folder_without_media_brings_none(parts: Components, home: Path) -> None:
     assert bring_media(parts.blobs, home) == []
