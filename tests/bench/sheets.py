@@ -11,8 +11,15 @@ from random import Random
 
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.core.domain import iri
-from commons.core.domain.kind import Field, Kind, Schema, Type, Value, Values
+from commons.core.domain.kind import Field, FieldType, Kind, Schema, Value, Values
 from commons.core.domain.sheet import Action, Person
+from commons.core.kinds.types.choice import CONCEPT, LICENCE
+from commons.core.kinds.types.language import LANGUAGE
+from commons.core.kinds.types.number import DECIMAL, INTEGER
+from commons.core.kinds.types.period import DATE, DURATION
+from commons.core.kinds.types.plain import BOOLEAN, ROW
+from commons.core.kinds.types.reference import SHEET, URL
+from commons.core.kinds.types.text import MARKDOWN, TEXT
 from commons.services.publishing.publish import NewRevision, publish_version
 from tests.bench import prose
 
@@ -138,7 +145,7 @@ def _field(
     wanted = max(field.required, field.expected, needed)
     if not wanted and rng.random() > OPTIONAL:
         return None
-    maker = _BY_KEY.get(field.key) or _BY_TYPE[field.type]
+    maker = _BY_KEY.get(field.key) or _BY_TYPE.get(field.type, _example)
     if not field.many:
         return maker(press, rng, field, number)
     count = rng.randint(max(wanted, 1), min(field.max_count or 6, max(wanted, 1) + 4))
@@ -147,11 +154,16 @@ def _field(
     for value in made:
         if value is not None and value not in kept:
             kept.append(value)
-    if field.type is Type.CONCEPT:  # as boxes are ticked: in the order of the list
+    if field.type.chooses_concept:  # as boxes are ticked: in the order of the list
         return [
             key for key in press.schema.schemes[field.choice].concepts if key in kept
         ]
     return kept
+
+
+def _example(press: Press, _rng: Random, field: Field, _number: int) -> Value:
+    read = field.type.parse(press.schema, field, field.example["fr"])
+    return read or field.example["fr"]
 
 
 def _text(_press: Press, rng: Random, field: Field, _number: int) -> Value:
@@ -249,20 +261,20 @@ def _url(_press: Press, rng: Random, _field: Field, number: int) -> Value:
 
 _DURATIONS = ("PT5M", "PT10M", "PT20M", "PT45M", "PT1H", "PT1H30M", "PT3H", "P1D")
 
-_BY_TYPE: Mapping[Type, Maker] = {
-    Type.TEXT: _text,
-    Type.MARKDOWN: _markdown,
-    Type.INTEGER: partial(_whole, 1, 100),
-    Type.DECIMAL: partial(_whole, 1, 400),
-    Type.BOOLEAN: partial(_one_of, (True,)),
-    Type.DURATION: partial(_one_of, _DURATIONS),
-    Type.DATE: partial(_year, 2019, 2024),
-    Type.URL: _url,
-    Type.LANGUAGE: partial(_one_of, ("fr",)),
-    Type.LICENCE: partial(_one_of, _LICENCES),
-    Type.CONCEPT: _concept,
-    Type.SHEET: _sheet,
-    Type.ROW: _row,
+_BY_TYPE: Mapping[FieldType, Maker] = {
+    TEXT: _text,
+    MARKDOWN: _markdown,
+    INTEGER: partial(_whole, 1, 100),
+    DECIMAL: partial(_whole, 1, 400),
+    BOOLEAN: partial(_one_of, (True,)),
+    DURATION: partial(_one_of, _DURATIONS),
+    DATE: partial(_year, 2019, 2024),
+    URL: _url,
+    LANGUAGE: partial(_one_of, ("fr",)),
+    LICENCE: partial(_one_of, _LICENCES),
+    CONCEPT: _concept,
+    SHEET: _sheet,
+    ROW: _row,
 }
 
 _BY_KEY: Mapping[str, Maker] = {

@@ -24,6 +24,7 @@ from commons.app import create_app
 from commons.core.domain.kind import Field
 from commons.core.kinds.csv import headings
 from commons.core.kinds.places import hierarchy
+from commons.core.kinds.types import language
 from commons.core.kinds.values import scalars
 from commons.core.text.compare import (
     html_diff,
@@ -128,7 +129,7 @@ def kinds(parts: Components) -> Sequence[Call]:
         *(partial(known.named, text) for text in ("Rennes", "Vittel (88)")),
         *(partial(hierarchy.codes_around, known, code) for code in ("commune:35238",)),
         lambda: [*facets.list_facets(schema, known)],
-        scalars._tags,  # noqa: SLF001  # made at its first use
+        language._tags,  # noqa: SLF001  # made at its first use
     ]
 
 

@@ -7,12 +7,11 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode
 
 from commons.adapters.rdf.terms import iri_node, prefixed_node
-from commons.core.domain import iri
-from commons.core.domain.kind import Field, Schema, Type, Value
+from commons.core.domain.kind import Field, Schema, Value
 from commons.core.domain.language import dates, durations
 from commons.core.domain.media import media_type
 from commons.core.kinds.rdfio.namespaces import full_iri
-from commons.core.kinds.values.type_checks import is_ours, type_problem
+from commons.core.kinds.values.type_checks import type_problem
 
 UNKNOWN_LANGUAGE = "und"
 """BCP 47 for a text whose language is not known."""
@@ -27,11 +26,10 @@ def encode_value(
     """Write a value; one that does not fit its field becomes kc:unreadable."""
     if type_problem(schema, field, value) is not None:
         return unreadable_literal(value)
-    if field.choice:
-        return iri_node(schema.schemes[field.choice].concepts[str(value)].iri)
-    by_iri = _BY_IRI.get(field.type)
-    if by_iri is not None:
-        return NamedNode(by_iri(str(value)))
+    iri_of = field.type.iri_of
+    if iri_of is not None:
+        address = iri_of(schema, field, value)
+        return iri_node(address) if field.choice else NamedNode(address)
     if field.datatype == _LANG_STRING:
         return Literal(str(value), language=language)
     if field.datatype == _STRING:
@@ -73,17 +71,6 @@ def _lexical(value: Value) -> str:
     if isinstance(value, float):
         return format(Decimal(repr(value)), "f")
     return str(value)
-
-
-def _url(value: str) -> str:
-    return iri.BASE_PLACEHOLDER + value if is_ours(value) else value
-
-
-_BY_IRI: Mapping[Type, Callable[[str], str]] = {
-    Type.URL: _url,
-    Type.SHEET: iri.sheet_iri,
-    Type.FILE: iri.media_iri,
-}
 
 
 def _first(

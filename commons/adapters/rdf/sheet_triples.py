@@ -14,7 +14,7 @@ from commons.adapters.rdf.literals import (
 from commons.adapters.rdf.terms import iri_node, prefixed_node
 from commons.core.domain import iri
 from commons.core.domain.clock import iso_format
-from commons.core.domain.kind import Field, Part, Schema, Type, Value
+from commons.core.domain.kind import Field, Part, Schema, Value
 from commons.core.domain.language.characters import REFUSED
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.credits import credit_properties
@@ -86,7 +86,7 @@ class _Writer:
     def _field(self, field: Field, item: Value, number: int) -> None:
         """Add one value of a field, with the nodes between it and the sheet."""
         subject = self._sheet
-        row = field.type is Type.ROW
+        row = field.type.has_columns
         for path, part in zip(
             field.path, field.through[:-1] if row else field.through, strict=False
         ):
@@ -103,7 +103,7 @@ class _Writer:
         self, subject: NamedNode, field: Field, item: Value, number: int
     ) -> None:
         """Add one value, under all its properties, and what is computed from it."""
-        if field.type is Type.ROW:
+        if field.type.has_columns:
             target: NamedNode | Literal = unreadable_literal(item)
         else:
             target = encode_value(self._schema, field, item, self._language)

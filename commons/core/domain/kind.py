@@ -6,12 +6,12 @@ from column key to value) or a list of these. An absent value is an absent key:
 never None, "", [] or {}.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field as attribute
-from enum import StrEnum
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from commons.core.domain.licence import Licence
+from commons.core.domain.problem import Rule
 
 Value: TypeAlias = str | int | float | bool | Mapping[str, "Value"] | list["Value"]
 Values: TypeAlias = Mapping[str, Value]
@@ -21,23 +21,108 @@ SAYS_NOTHING = 3
 """A least length of up to so many letters is a rule, a greater one is advice."""
 
 
-class Type(StrEnum):
-    """The types of a field; each decides reading, checking, RDF and widget."""
+Parse: TypeAlias = Callable[["Schema", "Field", Value], Value | None]
+"""Returns the normal form of a plain value, the value itself when it cannot be read,
+None when it says nothing."""
 
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    INTEGER = "integer"
-    DECIMAL = "decimal"
-    BOOLEAN = "boolean"
-    DURATION = "duration"
-    DATE = "date"
-    URL = "url"
-    LANGUAGE = "language"
-    LICENCE = "licence"
-    CONCEPT = "concept"
-    SHEET = "sheet"
-    FILE = "file"
-    ROW = "row"
+Fits: TypeAlias = Callable[["Schema", "Field", object], bool]
+Broken: TypeAlias = tuple[Rule, dict[str, object]]
+Limit: TypeAlias = Callable[["Field", Value], Broken | None]
+"""Returns the bound of a field that a value breaks, which fits its type."""
+
+Bounds: TypeAlias = Callable[[Value], tuple[float, float] | None]
+InWords: TypeAlias = Callable[[Value, str], str]
+Label: TypeAlias = Callable[["Schema", "Field", str], Words]
+Choices: TypeAlias = Callable[
+    ["Schema", "Field", Sequence[str], str], Iterable[tuple[str, Words, Words]]
+]
+IriOf: TypeAlias = Callable[["Schema", "Field", Value], str]
+
+
+class Split(Protocol):
+    """Cuts the values of a list apart that were typed as one text."""
+
+    def __call__(
+        self, schema: "Schema", field: "Field", text: str, /, *, cell: bool
+    ) -> list[str]:
+        """Return the pieces; `cell` is for a text in one cell of a spreadsheet."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class FieldType:
+    """A type of field: all that the wiki does with its values follows from this.
+
+    A type is itself only, whatever says the same. The rows are in
+    commons.core.kinds.types; no other module names one.
+
+    `stated_by` are the statements of a shape, as Turtle writes them, that make a
+    field one of this type. Of a value that does not fit, `rule` is what it breaks;
+    where that is Rule.WRONG_FORM, `expects` says what is expected, in each language.
+
+    What the type is: `is_text` for words of authors, which are merged and compared
+    word by word, are searched, and link to sheets and files; `is_markdown` for texts
+    that are always laid out; `has_length` where lengths and patterns count letters;
+    `has_columns` for rows; `is_number` and `is_whole_number`; `names_sheet` and
+    `names_file`; `chooses_concept` for choices that have words of their own.
+
+    Where it goes: `is_fact` beside the story of a sheet; `is_counted` and
+    `counts_years` for how a facet counts it; `lists_words` when commas part its
+    values even where a list was given; `controls` names the control of one value and
+    of several in a form, `long_controls` those of a long text when they are others;
+    `sample` is what a spreadsheet's example says in place of the field's.
+
+    What it does: `parse`, `fits` and `limit` read and check a value, `split` cuts a
+    list, `is_rough` says whether what was typed says more or less. `bounds` gives the
+    least and the greatest number that a value may mean, to compare fields. `iri_of`
+    gives the IRI that RDF has for a value; None for a literal of the field's
+    datatype. `in_words` says a value in a language, `as_typed` as its author would
+    type it. `label` gives the words of a chosen value, {} when it says itself,
+    `short_label` those of a list; `choices` rows of key, words and help: what a form
+    offers to who typed some already, in a language.
+    """
+
+    key: str
+    stated_by: tuple[str, ...] = ()
+    rule: Rule = Rule.WRONG_FORM
+    expects: Words = attribute(default_factory=dict)
+    is_text: bool = False
+    is_markdown: bool = False
+    has_length: bool = False
+    has_columns: bool = False
+    is_number: bool = False
+    is_whole_number: bool = False
+    names_sheet: bool = False
+    names_file: bool = False
+    chooses_concept: bool = False
+    is_fact: bool = False
+    is_counted: bool = False
+    counts_years: bool = False
+    lists_words: bool = False
+    controls: tuple[str, str] = ("line", "lines")
+    long_controls: tuple[str, str] | None = None
+    sample: Words = attribute(default_factory=dict)
+    parse: Parse
+    fits: Fits
+    limit: Limit
+    split: Split
+    is_rough: Callable[[str], bool]
+    bounds: Bounds
+    iri_of: IriOf | None = None
+    in_words: InWords
+    as_typed: InWords
+    label: Label
+    short_label: Label
+    choices: Choices
+
+    def __repr__(self) -> str:
+        """Return the key, to be read in failures."""
+        return f"<field type {self.key}>"
+
+    @property
+    def keeps_order(self) -> bool:
+        """Whether the order of several values says something."""
+        return self.is_text or self.has_columns
 
 
 PLACE = "place"
@@ -115,9 +200,9 @@ class Field:
     `required` is how many values publishing needs, `expected` how many a
     complete sheet has, `max_count` 0 when there is no limit. Lengths count
     characters; None means no bound. `choice` is the key of the scheme of a
-    CONCEPT, `columns` are those of a ROW. `group` is the key of the part of
+    choice, `columns` are those of a row. `group` is the key of the part of
     the form where it stands. `path` lists property IRIs from the sheet (or
-    the row's node) to the value, `through` the nodes between, and for a ROW
+    the row's node) to the value, `through` the nodes between, and for a row
     the row's own node last. `also` and `also_on_sheet` are properties that
     repeat the value, on the value's own node and on the sheet. `pattern` is
     a regular expression that the whole text fits, "" for none; `datatype` an
@@ -130,7 +215,7 @@ class Field:
     """
 
     key: str
-    type: Type
+    type: FieldType
     label: Words
     help: Words
     example: Words

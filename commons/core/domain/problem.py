@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field as attribute
 from enum import StrEnum
 
+SHOWN = 60
+"""How many characters of a wrong value a problem shows."""
+
 
 class Severity(StrEnum):
     """VIOLATION stops publishing; WARNING asks for one confirmation."""
@@ -23,6 +26,7 @@ class Rule(StrEnum):
     TOO_SMALL = "too_small"
     TOO_LARGE = "too_large"
     WRONG_TYPE = "wrong_type"
+    WRONG_FORM = "wrong_form"
     NOT_TEXT = "not_text"
     NOT_NUMBER = "not_number"
     NOT_DURATION = "not_duration"
@@ -74,6 +78,7 @@ RULES: dict[Rule, str] = {
     Rule.TOO_SMALL: "%(min)s au moins",
     Rule.TOO_LARGE: "%(max)s au plus",
     Rule.WRONG_TYPE: "la forme n’est pas celle attendue ici",
+    Rule.WRONG_FORM: "forme attendue : %(expected)s",
     Rule.NOT_TEXT: "un texte est attendu",
     Rule.NOT_NUMBER: "un nombre est attendu",
     Rule.NOT_DURATION: "une durée est attendue, par exemple « 1 h 30 » ou « 2 jours »",

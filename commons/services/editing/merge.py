@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain.kind import Field, Kind, Schema, Type, Value, Values
+from commons.core.domain.kind import Field, Kind, Schema, Value, Values
 from commons.core.domain.sheet import Action, Revision
 from commons.core.text.compare import three_way_merge
 from commons.errors import ConflictError
@@ -23,8 +23,6 @@ from commons.services.publishing.publish import NewRevision
 MOST_CLASHES = 40
 """How many passages are asked about one by one; past that, whole fields are."""
 
-_TEXTS = frozenset({Type.TEXT, Type.MARKDOWN})
-_ORDERED = frozenset({Type.TEXT, Type.MARKDOWN, Type.ROW})
 _PLACE = "place"
 
 
@@ -198,7 +196,7 @@ class _Merging:
         if field is None or (self._whole and len(path) == 1):
             return self._ask(field, three, path)
         if field.many and three.all(list):
-            if field.type in _ORDERED:
+            if field.type.keeps_order:
                 return self._items(field, three, path)
             return _union(three)
         return self._single(field, three, path)
@@ -206,9 +204,9 @@ class _Merging:
     def _single(
         self, field: Field, three: _Three, path: tuple[str | int, ...]
     ) -> Value | None:
-        if field.type is Type.ROW and field.editor != _PLACE and three.all(Mapping):
+        if field.type.has_columns and field.editor != _PLACE and three.all(Mapping):
             return self._row(field, three, path)
-        if field.type in _TEXTS and three.all(str):
+        if field.type.is_text and three.all(str):
             return self._text(field, three, path)
         return self._ask(field, three, path)
 
@@ -314,7 +312,7 @@ class _Merging:
 def _joint(field: Field | None, three: _Three) -> Value | None:
     """Give both texts or lists, the others' first; None where that makes no sense."""
     mine, theirs = three.mine, three.theirs
-    if field is None or not (field.many or field.type in _TEXTS):
+    if field is None or not (field.many or field.type.is_text):
         return None
     if isinstance(mine, list) and isinstance(theirs, list):
         return _sum(theirs, mine)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain.kind import Field, Kind, Type, Value, Values
+from commons.core.domain.kind import Field, Kind, Value, Values
 from commons.core.domain.sheet import Person, Revision
 from commons.core.kinds.rules.size_limits import measure_size
 from commons.core.kinds.rules.validation import as_list
@@ -26,8 +26,6 @@ CHARACTERS_PER_SENTENCE = 25
 MOST_PARAGRAPHS = 1_000
 """How many paragraphs are told of in all, of all fields."""
 AT_ONCE = 50
-
-_TEXTS = frozenset({Type.TEXT, Type.MARKDOWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,15 +179,15 @@ def _credited(values: Values) -> Iterator[Person]:
 
 def _text(field: Field, value: Value | None) -> str:
     """Give what somebody wrote in a field; a value or a column a paragraph."""
-    if field.type is Type.ROW:
+    if field.type.has_columns:
         rows = value if isinstance(value, list) else [value]
         return "\n\n".join(
             _text(column, row[column.key])
             for row in rows
             if isinstance(row, Mapping)
             for column in field.columns
-            if column.key in row and column.type in _TEXTS
+            if column.key in row and column.type.is_text
         )
-    if field.type not in _TEXTS or value is None:
+    if not field.type.is_text or value is None:
         return ""
     return "\n\n".join(map(str, value)) if isinstance(value, list) else str(value)

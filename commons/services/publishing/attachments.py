@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from commons.adapters.media.blob_store import BlobStore
-from commons.core.domain.kind import Field, Kind, Type, Value, Values
+from commons.core.domain.kind import Field, Kind, Value, Values
 from commons.core.domain.media import is_image, is_name, named_in
 from commons.core.domain.problem import Problem, Rule
 from commons.core.kinds.rules.validation import as_list
@@ -20,8 +20,6 @@ OWN_IMAGE = "ownimage"
 
 SIZED = ("width", "height")
 """The columns, beside that of an image, which the site fills in."""
-
-_TEXTS = (Type.TEXT, Type.MARKDOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +67,7 @@ def attach_files(
 def files_of(kind: Kind, values: Values) -> Iterator[str]:
     """Give the names of the files that the fields of a sheet hold."""
     for spot, value in _spots(kind, values):
-        if spot.itself.type is Type.FILE and is_name(value):
+        if spot.itself.type.names_file and is_name(value):
             yield str(value)
 
 
@@ -93,7 +91,7 @@ def map_columns(
 
     changed = dict(values)
     for field in kind.fields:
-        if field.type is not Type.ROW or field.key not in values:
+        if not field.type.has_columns or field.key not in values:
             continue
         rows = [
             row(field, at, one) for at, one in enumerate(as_list(values[field.key]))
@@ -124,12 +122,12 @@ def _images(kind: Kind, values: Values) -> Iterator[Value]:
 def _problems(
     blobs: BlobStore, spot: ValueLocation, value: Value, credited: set[str]
 ) -> Iterator[Problem]:
-    if spot.itself.type is Type.FILE and is_name(value):
+    if spot.itself.type.names_file and is_name(value):
         if not blobs.has(str(value)):
             yield spot.problem(Rule.NOT_FILE, value=value)
         elif spot.itself.editor == OWN_IMAGE and value not in credited:
             yield spot.problem(Rule.NOT_AMONG_IMAGES)
-    elif spot.itself.type in _TEXTS and isinstance(value, str):
+    elif spot.itself.type.is_text and isinstance(value, str):
         for name in dict.fromkeys(named_in(value)):
             short = f"/media/{name[:8]}…"
             if not blobs.has(name):

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import link_targets, revisions
 from commons.core.domain import iri
-from commons.core.domain.kind import Field, Kind, Type, Value, Values
+from commons.core.domain.kind import Field, Kind, Value, Values
 from commons.core.domain.language.folding import fold
 from commons.core.domain.problem import Problem, Rule
 from commons.core.domain.sheet import REFERENCES, SheetLink
@@ -165,7 +165,7 @@ def _chosen_links(kind: Kind, values: Values) -> frozenset[SheetLink]:
 
 
 def _sheet_fields(kind: Kind) -> list[Field]:
-    return [field for field in kind.fields if field.type is Type.SHEET]
+    return [field for field in kind.fields if field.type.names_sheet]
 
 
 def _stands(work: Work, sheet: str) -> bool:

@@ -8,11 +8,12 @@ they are a way to browse, not a part of the contract.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache, partial
 from typing import TypeAlias
 
-from commons.core.domain.kind import PLACE, Field, Schema, Type, Value, Words
-from commons.core.domain.language import dates, durations
+from commons.core.domain.kind import PLACE, Field, Schema, Value, Words
+from commons.core.domain.language import durations
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.hierarchy import codes_around
 from commons.core.kinds.places.register import Places
@@ -137,8 +138,10 @@ def list_facets(schema: Schema, places: Places) -> Facets:
     for field in fields.values():
         if field.facet and field.key in rulers:
             found.append(_of_ruler(rulers[field.key]))
-        elif field.facet and field.type in _SORTS:
-            found.append(_SORTS[field.type](schema, places, field))
+        elif field.facet and field.type.is_counted:
+            found.append(_as_it_is(schema, places, field))
+        elif field.facet and field.type.counts_years:
+            found.append(_by_year(field))
     found.sort(key=lambda one: FIRST.index(one.name) if one.name in FIRST else 99)
     return {facet.name: facet for facet in found}
 
@@ -149,7 +152,7 @@ def facet_value(field: Field, value: Value) -> str:
     A row is counted under the choice it makes. "" when its field is not one
     whose values are counted as they are.
     """
-    if field.type not in _AS_THEY_ARE:
+    if not field.type.is_counted:
         return ""
     if not isinstance(value, Mapping):
         return str(value)
@@ -160,7 +163,7 @@ def facet_value(field: Field, value: Value) -> str:
 
 def choice_field(field: Field) -> Field:
     """Give the field itself, or of a row the column that is a choice."""
-    columns = (column for column in field.columns if column.type is Type.CONCEPT)
+    columns = (column for column in field.columns if column.type.chooses_concept)
     return next(columns, field)
 
 
@@ -196,12 +199,12 @@ def _as_it_is(schema: Schema, places: Places, field: Field) -> Facet:
     )
 
 
-def _by_year(_schema: Schema, _places: Places, field: Field) -> Facet:
+def _by_year(field: Field) -> Facet:
     """Count dates under the year in which they begin, the latest first."""
 
     def values(revision: Revision) -> tuple[str, ...]:
-        bounds = dates.date_bounds(revision.text(field.key))
-        return (str(bounds[0].year),) if bounds else ()
+        bounds = field.type.bounds(revision.text(field.key))
+        return (str(date.fromordinal(int(bounds[0])).year),) if bounds else ()
 
     return Facet(
         name=name_of(field),
@@ -217,17 +220,6 @@ def _latest_first(year: str) -> int:
     return -int(year) if _YEAR.fullmatch(year) else 0
 
 
-_SORTS: dict[Type, Callable[[Schema, Places, Field], Facet]] = {
-    Type.CONCEPT: _as_it_is,
-    Type.LICENCE: _as_it_is,
-    Type.ROW: _as_it_is,
-    Type.DATE: _by_year,
-}
-"""How the values of each type are counted; numbers need a ruler."""
-
-_AS_THEY_ARE = frozenset(t for t, count in _SORTS.items() if count is _as_it_is)
-
-
 def _included(schema: Schema, field: Field, value: str) -> tuple[str, ...]:
     """Give the other choices that a choice is found under."""
     scheme = schema.schemes.get(choice_field(field).choice)
@@ -236,17 +228,12 @@ def _included(schema: Schema, field: Field, value: str) -> tuple[str, ...]:
 
 
 def _words(schema: Schema, places: Places, field: Field, value: str) -> Words:
-    if field.type is Type.LICENCE:
-        licence = schema.licences.get(value)
-        return same_words(licence.short) if licence else same_words(value)
-    if choice_field(field).type is Type.CONCEPT:
-        concept = schema.schemes[choice_field(field).choice].concepts.get(value)
-        return concept.label if concept else same_words(value)
     if field.editor == PLACE:
         return same_words(
             (places.written if places.get(value) else places.label)(value)
         )
-    return same_words(value)
+    chosen = choice_field(field)
+    return chosen.type.short_label(schema, chosen, value) or same_words(value)
 
 
 def _of_ruler(ruler: RangeFacet) -> Facet:

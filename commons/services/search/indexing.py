@@ -12,7 +12,7 @@ from commons.adapters.search.port import Deletion, Document, Index, SearchResult
 from commons.adapters.search.snippets import BREAK
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
-from commons.core.domain.kind import PLACE, Field, Kind, Schema, Type, Value
+from commons.core.domain.kind import PLACE, Field, Kind, Schema, Value
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.register import Places
 from commons.core.progress import OnProgress
@@ -24,7 +24,6 @@ MOMENT = 100
 RECIPE = 5
 """Raised when `index_document` says something else of a sheet, or when what was indexed
 cannot be trusted: all are indexed anew."""
-_WORDS = (Type.TEXT, Type.MARKDOWN)
 _APART = frozenset({"title", "summary", "keywords", "body"})
 _CREDITS = frozenset({"sources", "links", "files", "images", "help"})
 
@@ -109,9 +108,9 @@ def index_document(schema: Schema, places: Places, revision: Revision) -> Docume
 def _structured(kind: Kind, revision: Revision) -> Iterator[str]:
     """Give the authors' words of every field that has no class of its own."""
     for field in _filled(kind, revision):
-        if field.type in _WORDS:
+        if field.type.is_text:
             yield from _words(revision.items(field.key))
-        elif field.type is Type.ROW and field.editor != PLACE:
+        elif field.type.has_columns and field.editor != PLACE:
             yield from _row_words(field, revision.items(field.key))
 
 
@@ -123,7 +122,7 @@ def _labels(
         values = revision.items(field.key)
         if field.editor == PLACE:
             yield from (places.label(facet_value(field, row)) for row in values)
-        elif field.type is Type.CONCEPT:
+        elif field.type.chooses_concept:
             concepts = schema.schemes[field.choice].concepts
             known = (concepts[key] for key in _words(values) if key in concepts)
             yield from (word for concept in known for word in concept.label.values())
@@ -138,7 +137,7 @@ def _filled(kind: Kind, revision: Revision) -> Iterator[Field]:
 
 
 def _row_words(field: Field, rows: list[Value]) -> Iterator[str]:
-    texts = [column.key for column in field.columns if column.type in _WORDS]
+    texts = [column.key for column in field.columns if column.type.is_text]
     for row in rows:
         if isinstance(row, Mapping):
             yield from _words([row[key] for key in texts if key in row])

@@ -11,7 +11,7 @@ from flask import url_for
 from flask_babel import format_decimal, gettext, ngettext
 
 from commons.adapters.store.log.link_targets import LinkTarget
-from commons.core.domain.kind import PLACE, Field, Schema, Type, Value
+from commons.core.domain.kind import PLACE, Field, Schema, Value
 from commons.core.domain.language import durations
 from commons.core.domain.media import is_name
 from commons.core.domain.sheet import Revision
@@ -25,24 +25,11 @@ from commons.web.request.context import localised, page_language
 Spot = tuple[str, str]
 """A text and its address, "" when it leads nowhere."""
 
-_FACTS = frozenset(
-    {
-        Type.CONCEPT,
-        Type.INTEGER,
-        Type.DECIMAL,
-        Type.BOOLEAN,
-        Type.DURATION,
-        Type.DATE,
-        Type.LANGUAGE,
-        Type.LICENCE,
-    }
-)
-
 
 def is_fact(field: Field) -> bool:
     """Say whether a field goes into the facts panel."""
-    single_row = field.type is Type.ROW and not field.many
-    return field.type in _FACTS or single_row
+    single_row = field.type.has_columns and not field.many
+    return field.type.is_fact or single_row
 
 
 def list_facts(
@@ -125,7 +112,7 @@ def _fact(
 
 def _file_spot(field: Field, value: Value) -> Spot | None:
     """Give a row that holds a file, or the address of one, as a link to it."""
-    files = [column.key for column in field.columns if column.type is Type.FILE]
+    files = [column.key for column in field.columns if column.type.names_file]
     if not isinstance(value, Mapping) or not files:
         return None
     for key in files:

@@ -17,6 +17,8 @@ def problem_sentence(problem: Problem) -> str:
         details["other"] = _label(key)
     if isinstance(keys := problem.details.get("keys"), tuple):
         details["others"] = ", ".join(_label(key) for key in keys)
+    if isinstance(words := problem.details.get("words"), Mapping):
+        details["expected"] = localised(words)
     if isinstance(value := problem.details.get("value"), str):
         details["value"] = value  # as it was typed
     return str(gettext(RULES[problem.rule])) % details

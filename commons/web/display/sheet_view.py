@@ -13,7 +13,7 @@ from markupsafe import Markup
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import link_targets as cited, revisions
 from commons.adapters.store.log.link_targets import LinkTarget
-from commons.core.domain.kind import Field, Kind, Schema, Type, Value, Values
+from commons.core.domain.kind import Field, Kind, Schema, Value, Values
 from commons.core.domain.language import dates, durations as duration
 from commons.core.domain.media import is_name, named_in
 from commons.core.domain.sheet import Level, Revision
@@ -197,7 +197,7 @@ def is_prose(field: Field, key: str) -> bool:
 
     `key` is that of the field, or of the row whose column it is.
     """
-    return field.type in {Type.TEXT, Type.MARKDOWN} and key not in APART
+    return field.type.is_text and key not in APART
 
 
 def _targets(work: Work, kind: Kind, values: Values) -> dict[str, LinkTarget]:
@@ -223,11 +223,15 @@ def _block(
     values = revision.items(field.key)
     label = localised(field.label)
     targets = within.targets
-    if field.type is Type.SHEET:
+    if field.type.names_sheet:
         spots = tuple(_spot(targets[v]) for v in map(str, values) if v in targets)
         return Block(key=field.key, label=label, style="sheets", spots=spots)
-    if field.type is Type.ROW:
+    if field.type.has_columns:
         return _rows_block(schema, field, revision, within)
+    if not field.type.is_text:
+        told = (in_words(schema, field, value, {}) for value in values)
+        items = tuple(_prose(text, within, line=True) for text in told)
+        return Block(key=field.key, label=label, style="items", items=items)
     if field.many:
         items = tuple(_prose(str(value), within, line=True) for value in values)
         return Block(key=field.key, label=label, style="items", items=items)
@@ -250,7 +254,7 @@ def _rows_block(
         return Block(key=field.key, label=label, style="steps", steps=steps)
     if any(column.editor == IMAGE for column in field.columns):
         return _gallery(field, revision, within)
-    if any(column.type is Type.FILE for column in field.columns):
+    if any(column.type.names_file for column in field.columns):
         files = tuple(show_downloads(values))
         return Block(key=field.key, label=label, style="files", files=files)
     titles = {sheet: head.title for sheet, head in within.targets.items()}

@@ -11,8 +11,14 @@ from commons.adapters.rdf.literals import (
     unreadable_literal,
 )
 from commons.core.domain import iri
-from commons.core.domain.kind import Field, Type, Value
+from commons.core.domain.kind import Field, FieldType, Value
 from commons.core.kinds.rdfio.namespaces import full_iri
+from commons.core.kinds.types import reference
+from commons.core.kinds.types.number import DECIMAL, INTEGER
+from commons.core.kinds.types.period import DATE, DURATION
+from commons.core.kinds.types.plain import BOOLEAN
+from commons.core.kinds.types.reference import URL
+from commons.core.kinds.types.text import TEXT
 from tests.core.kinds.examples import SCHEMA, SHEET, one
 
 UNREADABLE = NamedNode(full_iri("kc:unreadable"))
@@ -24,7 +30,7 @@ def every_field() -> list[Field]:
     return fields + [column for field in fields for column in field.columns]
 
 
-def of_type(kind: Type) -> Field:
+def of_type(kind: FieldType) -> Field:
     return next(field for field in every_field() if field.type is kind)
 
 
@@ -39,20 +45,20 @@ def typed(text: str, datatype: str) -> Literal:
 @pytest.mark.parametrize(
     ("kind", "value", "term"),
     [
-        (Type.TEXT, "Été", Literal("Été", language="fr")),
-        (Type.INTEGER, 12, typed("12", "xsd:integer")),
-        (Type.DECIMAL, 1e-7, typed("0.0000001", "xsd:decimal")),
-        (Type.BOOLEAN, True, typed("true", "xsd:boolean")),
-        (Type.BOOLEAN, False, typed("false", "xsd:boolean")),
-        (Type.DURATION, "PT1H", typed("PT1H", "xsd:duration")),
-        (Type.DATE, "2018-11", typed("2018-11", "loc:edtf")),
-        (Type.URL, "https://a.fr", NamedNode("https://a.fr")),
-        (Type.URL, f"/sheets/{SHEET}/v/3", NamedNode(iri.version_iri(SHEET, 3))),
-        (Type.SHEET, SHEET, NamedNode(iri.sheet_iri(SHEET))),
+        (TEXT, "Été", Literal("Été", language="fr")),
+        (INTEGER, 12, typed("12", "xsd:integer")),
+        (DECIMAL, 1e-7, typed("0.0000001", "xsd:decimal")),
+        (BOOLEAN, True, typed("true", "xsd:boolean")),
+        (BOOLEAN, False, typed("false", "xsd:boolean")),
+        (DURATION, "PT1H", typed("PT1H", "xsd:duration")),
+        (DATE, "2018-11", typed("2018-11", "loc:edtf")),
+        (URL, "https://a.fr", NamedNode("https://a.fr")),
+        (URL, f"/sheets/{SHEET}/v/3", NamedNode(iri.version_iri(SHEET, 3))),
+        (reference.SHEET, SHEET, NamedNode(iri.sheet_iri(SHEET))),
     ],
 )
 def test_a_value_is_written_as_its_field_asks(
-    kind: Type, value: Value, term: NamedNode | Literal
+    kind: FieldType, value: Value, term: NamedNode | Literal
 ) -> None:
     assert encode_value(SCHEMA, of_type(kind), value, "fr") == term
 
@@ -66,14 +72,14 @@ def test_a_choice_is_written_as_its_iri() -> None:
 @pytest.mark.parametrize(
     ("kind", "value", "text"),
     [
-        (Type.INTEGER, "douze", "douze"),
-        (Type.URL, "https://a b", "https://a b"),
-        (Type.TEXT, {"b": 1, "a": "é"}, '{"a": "\\u00e9", "b": 1}'),
-        (Type.TEXT, "\ud800", "?"),
+        (INTEGER, "douze", "douze"),
+        (URL, "https://a b", "https://a b"),
+        (TEXT, {"b": 1, "a": "é"}, '{"a": "\\u00e9", "b": 1}'),
+        (TEXT, "\ud800", "?"),
     ],
 )
 def test_what_does_not_fit_is_unreadable_and_not_lost(
-    kind: Type, value: Value, text: str
+    kind: FieldType, value: Value, text: str
 ) -> None:
     wanted = Literal(text, datatype=UNREADABLE)
     assert encode_value(SCHEMA, of_type(kind), value, "fr") == wanted
@@ -126,4 +132,4 @@ def test_the_first_value_alone_is_repeated() -> None:
 
 def test_nothing_is_computed_from_what_does_not_fit() -> None:
     assert derived_literal(SCHEMA, derived_by("inMinutes"), "une heure", 1) is None
-    assert derived_literal(SCHEMA, of_type(Type.TEXT), "Été", 1) is None
+    assert derived_literal(SCHEMA, of_type(TEXT), "Été", 1) is None

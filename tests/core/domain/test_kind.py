@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from commons.core.domain.kind import Condition, Field, Schema, Type
+from commons.core.domain.kind import Condition, Field, Schema
+from commons.core.kinds.types.plain import ROW
 from tests.core.kinds.examples import SCHEMA
 
 METHOD = SCHEMA.kinds["method"]
@@ -28,7 +29,7 @@ def test_two_columns_that_are_needed_are_a_pair() -> None:
     one, two, three = (a_field(key, required=1) for key in ("a", "b", "c"))
     free = a_field("d", required=0)
     conditional = a_field("e", required=1, condition=Condition(field="a"))
-    row = a_field(type=Type.ROW, columns=(one, free, two, conditional))
+    row = a_field(type=ROW, columns=(one, free, two, conditional))
     assert row.pair == ("a", "b")
     assert replace(row, columns=(one, free)).pair == ()
     assert replace(row, columns=(one, two, three)).pair == ()

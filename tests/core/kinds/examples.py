@@ -4,9 +4,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from commons.core.domain.kind import Exclusive, Field, Schema, Type, Value, Values
+from commons.core.domain.kind import Exclusive, Field, Schema, Value, Values
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.kinds.schema.loader import read_schema
+from commons.core.kinds.types import reference
+from commons.core.kinds.types.choice import LICENCE
+from commons.core.kinds.types.language import LANGUAGE
+from commons.core.kinds.types.number import DECIMAL, INTEGER
+from commons.core.kinds.types.period import DATE, DURATION
+from commons.core.kinds.types.plain import BOOLEAN, ROW
+from commons.core.kinds.types.reference import FILE, URL
 
 FOLDER = Path(__file__).parents[3] / "schemas"
 SCHEMA = read_schema(FOLDER)
@@ -40,28 +47,32 @@ def one(schema: Schema, field: Field, number: int, *, least: bool = False) -> Va
     """Give one fitting value of a field; another number, another value."""
     if field.choice:
         keys = list(schema.schemes[field.choice].concepts)
-        licence = field.type is Type.LICENCE
+        licence = field.type is LICENCE
         return keys[0 if licence else number % len(keys)]
     makers = {
-        Type.INTEGER: 5 if field.before else 30,
-        Type.DECIMAL: 12.5,
-        Type.BOOLEAN: True,
-        Type.DURATION: f"PT{number + 1}H30M",
-        Type.DATE: "2018-11" if field.before else "2019-03-05",
-        Type.URL: f"https://exemple.org/page/{number}?a=b&c=é",
-        Type.LANGUAGE: "fr",
-        Type.SHEET: "abcdefghjkm" + str(number),
-        Type.FILE: f"{number:064x}.{'odt' if field.editor == 'file' else 'jpg'}",
+        INTEGER: 5 if field.before else 30,
+        DECIMAL: 12.5,
+        BOOLEAN: True,
+        DURATION: f"PT{number + 1}H30M",
+        DATE: "2018-11" if field.before else "2019-03-05",
+        URL: f"https://exemple.org/page/{number}?a=b&c=é",
+        LANGUAGE: "fr",
+        reference.SHEET: "abcdefghjkm" + str(number),
+        FILE: f"{number:064x}.{'odt' if field.editor == 'file' else 'jpg'}",
     }
     if field.type in makers:
         return makers[field.type]
-    if field.type is Type.ROW:
+    if field.type is ROW:
         columns = field.columns
         if least:
             needed = {e.keys[0] for e in field.exclusives if e.needed}
             columns = tuple(c for c in columns if c.required or c.key in needed)
         return _row(schema, columns, field.exclusives, number, least=least)
-    return _text(field, number)
+    if field.type.is_text:
+        return _text(field, number)
+    read = field.type.parse(schema, field, field.example["fr"])
+    assert read is not None, f"{field.key}: its example says nothing"
+    return read
 
 
 def _text(field: Field, number: int) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from commons.core.domain.iri import BASE_PLACEHOLDER
-from commons.core.domain.kind import Field, Kind, Schema, Type, Value
+from commons.core.domain.kind import Field, Kind, Schema, Value
+from commons.core.kinds.types.plain import ROW
 from tests.core.kinds.examples import bare, one, value_of
 
 _ODD: tuple[Value, ...] = (
@@ -101,7 +102,7 @@ def _wrongs(
     yield value_of(schema, field)
     yield value_of(schema, field, least=True)
     singles: list[Value] = [*odd, *_edges(field)]
-    if field.type is Type.ROW:
+    if field.type is ROW:
         singles += _rows(schema, field, odd, step)
     yield from ([value] if field.many else value for value in singles)
     several = [one(schema, field, number) for number in range(field.max_count + 2)]

@@ -9,10 +9,13 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from commons.adapters.search.port import Index, Query
 from commons.adapters.search.whoosh.index import open_index
-from commons.core.domain.kind import Field, Kind, Type, Value, Values
+from commons.core.domain.kind import Field, FieldType, Kind, Value, Values
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.register import read_places
 from commons.core.kinds.schema.loader import read_schema
+from commons.core.kinds.types.choice import CONCEPT, LICENCE
+from commons.core.kinds.types.number import INTEGER
+from commons.core.kinds.types.period import DATE, DURATION
 from commons.services.search.facets import list_facets
 from commons.services.search.indexing import index_document
 from commons.wiring import shipped_folder
@@ -90,12 +93,12 @@ def test_every_range_and_every_facet_is_named_in_both_languages() -> None:
 
 def _value(rng: Random, field: Field) -> Value | None:
     """Draw a value of a field that can be counted."""
-    makers: dict[Type, Callable[[], Value]] = {
-        Type.CONCEPT: lambda: rng.choice(list(SCHEMA.schemes[field.choice].concepts)),
-        Type.LICENCE: lambda: rng.choice(["CC-BY-SA-4.0", "CC0-1.0", "etalab-2.0"]),
-        Type.INTEGER: lambda: rng.choice([1, 5, 6, 12, 13, 30, 100, 101, 900]),
-        Type.DURATION: lambda: rng.choice(["PT5M", "PT1H", "PT4H", "P1D", "P2D"]),
-        Type.DATE: lambda: rng.choice(["2018", "2018-11", "2019-01-05", "2020"]),
+    makers: dict[FieldType, Callable[[], Value]] = {
+        CONCEPT: lambda: rng.choice(list(SCHEMA.schemes[field.choice].concepts)),
+        LICENCE: lambda: rng.choice(["CC-BY-SA-4.0", "CC0-1.0", "etalab-2.0"]),
+        INTEGER: lambda: rng.choice([1, 5, 6, 12, 13, 30, 100, 101, 900]),
+        DURATION: lambda: rng.choice(["PT5M", "PT1H", "PT4H", "P1D", "P2D"]),
+        DATE: lambda: rng.choice(["2018", "2018-11", "2019-01-05", "2020"]),
     }
     if field.editor == "place":
         return {"code": rng.choice(CODES)} if rng.random() < 0.8 else {"name": "Ici"}

@@ -12,7 +12,6 @@ from commons.core.domain.kind import Field
 from commons.web.display.value_labels import (
     all_words,
     in_words,
-    language_name,
     place_name,
     typeset_markup,
 )
@@ -90,16 +89,6 @@ def test_text_is_typeset_and_markup_stays_markup() -> None:
     made = typeset_markup(Markup('<a title="Qui ?">Qui ?</a>'))
     assert isinstance(made, Markup)
     assert made.endswith(">Qui\u202f?</a>")
-
-
-@pytest.mark.parametrize(
-    ("tag", "name"),
-    [("fr", "français"), ("pt-BR", "portugais (Brésil)"), ("xx-", "xx-"), ("", "")],
-)
-def test_a_language_is_named_and_what_is_none_stays_as_it_is(
-    tag: str, name: str
-) -> None:
-    assert language_name(tag) == name
 
 
 def test_a_place_that_was_typed_stays_as_it_was_typed() -> None:

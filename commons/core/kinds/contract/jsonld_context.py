@@ -8,7 +8,7 @@ inside the term of the row (JSON-LD 1.1, 4.1.8 "Scoped contexts").
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from commons.core.domain.kind import Field, Schema, Type
+from commons.core.domain.kind import Field, Schema
 from commons.core.kinds.rdfio.namespaces import (
     PREFIXES,
     full_iri,
@@ -18,7 +18,6 @@ from commons.core.kinds.rdfio.namespaces import (
 
 Context = dict[str, Any]
 
-_BY_IRI = (Type.URL, Type.SHEET, Type.FILE, Type.CONCEPT, Type.LICENCE)
 _STRING = full_iri("xsd:string")
 _UNCOERCED = (full_iri("rdf:langString"), _STRING, full_iri("xsd:boolean"))
 _SHAPES = ("sh", "dash", "field", "part", "choice", "group", "theme")
@@ -70,7 +69,7 @@ def _terms(fields: Sequence[tuple[Field, int]]) -> Context:
 def _term(field: Field, *, one: bool = False) -> Context:
     """Give the term of the last property of a field."""
     term: Context = {"@id": prefixed_name(field.path[-1])}
-    if field.type is Type.ROW:
+    if field.type.has_columns:
         columns = _terms([(column, 0) for column in field.columns])
         part = field.through[-1]
         stated: Mapping[str, Any] = {
@@ -79,7 +78,7 @@ def _term(field: Field, *, one: bool = False) -> Context:
         }
         inner = {**columns, **_position(part.numbered), **stated}
         term |= {"@type": "@id", "@context": inner}
-    elif field.type in _BY_IRI:
+    elif field.type.iri_of is not None:
         term["@type"] = "@id"
     elif field.datatype not in _UNCOERCED:
         term["@type"] = prefixed_name(field.datatype)

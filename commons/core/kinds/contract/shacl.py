@@ -19,7 +19,6 @@ from commons.core.domain.kind import (
     Kind,
     Part,
     Schema,
-    Type,
 )
 from commons.core.kinds.rdfio.graph_builder import Graph
 from commons.core.kinds.rdfio.namespaces import PREFIXES, full_iri, local_name
@@ -32,7 +31,6 @@ _BOUNDS = (
     ("max_value", "sh:maxInclusive"),
     ("pattern", "sh:pattern"),
 )
-_BY_IRI = (Type.URL, Type.SHEET, Type.FILE)
 
 
 def expanded_shapes(schema: Schema, kind_key: str) -> tuple[Triple, ...]:
@@ -79,7 +77,7 @@ def _field(graph: Graph, schema: Schema, kind: Kind, field: Field) -> None:
     """Add the shapes of one field of a kind."""
     _property(graph, schema, field)
     graph.add(field.shape, "sh:group", PREFIXES["group"] + field.group)
-    parts = field.through[:-1] if field.type is Type.ROW else field.through
+    parts = field.through[:-1] if field.type.has_columns else field.through
     for depth, part in enumerate(parts, start=1):
         through = f"{field.shape}-{part.key}"
         graph.add(kind.shape, "sh:property", through)
@@ -150,7 +148,7 @@ def _property(graph: Graph, schema: Schema, field: Field) -> None:
 def _values(graph: Graph, schema: Schema, field: Field) -> None:
     """Add what the values of a field must be."""
     shape = field.shape
-    if field.type is Type.ROW:
+    if field.type.has_columns:
         part = field.through[-1]
         graph.add(shape, "sh:node", PREFIXES["part"] + part.key)
         _part(graph, schema, field, part)
@@ -161,7 +159,7 @@ def _values(graph: Graph, schema: Schema, field: Field) -> None:
             graph.add(choice, "rdf:type", full_iri("sh:NodeShape"))
             concepts = schema.schemes[field.choice].concepts.values()
             graph.listing(choice, "sh:in", [concept.iri for concept in concepts])
-    elif field.type in _BY_IRI:
+    elif field.type.iri_of is not None:
         graph.add(shape, "sh:nodeKind", full_iri("sh:IRI"))
     else:
         graph.add(shape, "sh:datatype", field.datatype)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field as attribute
 
-from commons.core.domain.kind import Field, Kind, Schema, Type, Values
+from commons.core.domain.kind import Field, Kind, Schema, Values
 from commons.core.domain.problem import Problem
 from commons.core.kinds.csv.headings import Target, value_positions
 from commons.core.kinds.values.list_splitting import split_list
@@ -93,7 +93,7 @@ def _read(
 ) -> object:
     """Give what a form would have given for the pieces of one field."""
     origins[field.key, -1, ""] = pieces[0]
-    if field.type is Type.ROW:
+    if field.type.has_columns:
         rows = _rows(schema, field, pieces, origins)
         return rows if field.many else rows[0]
     if not field.many:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from commons.core.domain.kind import Field, Schema, Type, Words
+from commons.core.domain.kind import Field, Schema, Words
 from commons.core.kinds.places.name_matching import fold_typed
 from commons.core.kinds.schema.choices import LANGUAGES
 
@@ -126,14 +126,14 @@ def value_positions(
 
 def _of(field: Field) -> Iterator[Target]:
     """Give the targets of one field."""
-    if field.type is Type.FILE or field.editor == "hidden":
+    if field.type.names_file or field.editor == "hidden":
         return
-    if any(column.type is Type.FILE and column.required for column in field.columns):
+    if any(column.type.names_file and column.required for column in field.columns):
         return
-    if field.type is not Type.ROW or field.shorthand or field.pair:
+    if not field.type.has_columns or field.shorthand or field.pair:
         yield Target(name=field.key, label=field.label, field=field)
     for column in field.columns:
-        if column.type is Type.FILE or column.editor == "hidden":
+        if column.type.names_file or column.editor == "hidden":
             continue
         if field.editor == "place" and column.key not in PLACED:
             continue

@@ -6,31 +6,25 @@ of the whole come on top, for SHACL cannot see them.
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 
 from commons.core.domain import iri
 from commons.core.domain.kind import (
+    Broken,
     Condition,
     Exclusive,
     Field,
     Kind,
     Schema,
-    Type,
     Value,
     Values,
 )
-from commons.core.domain.language import dates, durations
-from commons.core.domain.language.characters import first_refused, is_blank
-from commons.core.domain.problem import Problem, Rule, Severity
+from commons.core.domain.language.characters import first_refused
+from commons.core.domain.problem import SHOWN, Problem, Rule, Severity
 from commons.core.domain.sheet import Level
 from commons.core.kinds.rules.licence_rules import licence_problems
 from commons.core.kinds.rules.size_limits import size_problems
 from commons.core.kinds.values.type_checks import type_problem
-
-_SHOWN = 60
-_TEXTS = (Type.TEXT, Type.MARKDOWN, Type.LANGUAGE)
-_NUMBERS = (Type.INTEGER, Type.DECIMAL)
 
 
 def check_values(schema: Schema, kind: Kind, values: Values) -> tuple[Problem, ...]:
@@ -128,7 +122,7 @@ def check_field(schema: Schema, field: Field, values: Values) -> Iterator[Proble
 def _counts(field: Field, items: list[Value], values: Values) -> Iterator[Problem]:
     """Check how many values a field has."""
     count = len(items)
-    if count > 1 and field.type is not Type.ROW:
+    if count > 1 and not field.type.has_columns:
         count = len({(type(item), str(item)) for item in items})
     if field.max_count and count > field.max_count:
         details = {"max": field.max_count, "count": count}
@@ -151,7 +145,7 @@ def _counts(field: Field, items: list[Value], values: Values) -> Iterator[Proble
 
 def _item(schema: Schema, field: Field, item: Value, row: int) -> Iterator[Problem]:
     """Check one value of a field, with the columns of a row."""
-    if field.type is Type.ROW and isinstance(item, Mapping):
+    if field.type.has_columns and isinstance(item, Mapping):
         for problem in _row(schema, field, item):
             yield Problem(
                 field=field.key,
@@ -170,7 +164,7 @@ def _one(schema: Schema, field: Field, value: Value, row: int) -> Iterator[Probl
     found = _value(schema, field, value)
     if found is not None:
         yield Problem(field=field.key, rule=found[0], row=row, details=found[1])
-    if field.type in _TEXTS and field.advised_length is not None:
+    if field.type.has_length and field.advised_length is not None:
         count = len(value if isinstance(value, str) else json.dumps(value))
         if count < field.advised_length:
             yield Problem(
@@ -197,61 +191,24 @@ def _row(schema: Schema, field: Field, row: Mapping[str, Value]) -> Iterator[Pro
             yield Problem(field=key, rule=Rule.UNKNOWN_FIELD)
 
 
-def _value(
-    schema: Schema, field: Field, value: Value
-) -> tuple[Rule, dict[str, object]] | None:
+def _value(schema: Schema, field: Field, value: Value) -> Broken | None:
     """Give the first rule that one value breaks, with the details."""
     rule = type_problem(schema, field, value)
     if rule is not None:
-        return rule, _shown(rule, value)
-    if field.type in _TEXTS and isinstance(value, str):
-        return _length(field, value)
-    if field.type in _NUMBERS and isinstance(value, int | float):
-        return _range(field.min_value, field.max_value, value)
-    if field.type is Type.DURATION and field.derived and isinstance(value, str):
-        least, most = field.derived.min_value, field.derived.max_value
-        found = _range(least, most, durations.duration_minutes(value) or 0)
-        return found and (found[0], _in_words(found[1]))
-    return None
+        return rule, _shown(rule, field, value)
+    return field.type.limit(field, value)
 
 
-def _length(field: Field, text: str) -> tuple[Rule, dict[str, object]] | None:
-    """Check the length of a text, in characters, and its pattern; blank has none."""
-    count = 0 if is_blank(text) else len(text)
-    if field.min_length and count < field.min_length and not field.advised_length:
-        return Rule.TOO_SHORT, {"min": field.min_length, "count": count}
-    if field.max_length is not None and count > field.max_length:
-        return Rule.TOO_LONG, {"max": field.max_length, "count": count}
-    if field.pattern and not re.search(field.pattern, text):
-        return Rule.WRONG_TYPE, {"value": text[:_SHOWN]}
-    return None
-
-
-def _range(
-    least: float | None, most: float | None, number: float
-) -> tuple[Rule, dict[str, object]] | None:
-    """Check a number against its bounds."""
-    if least is not None and number < least:
-        return Rule.TOO_SMALL, {"min": least, "value": number}
-    if most is not None and number > most:
-        return Rule.TOO_LARGE, {"max": most, "value": number}
-    return None
-
-
-def _in_words(details: dict[str, object]) -> dict[str, object]:
-    """Write bounds in minutes as durations."""
-    return {
-        key: durations.in_words(durations.from_minutes(int(str(value))))
-        for key, value in details.items()
-    }
-
-
-def _shown(rule: Rule, value: Value) -> dict[str, object]:
+def _shown(rule: Rule, field: Field, value: Value) -> dict[str, object]:
     """Give what a message shows of a value that does not fit."""
     text = value if isinstance(value, str) else str(value)
     if rule is Rule.CONTROL:
         return dict(first_refused(text))
-    return {"value": iri.BASE_PLACEHOLDER if rule is Rule.MARKER else text[:_SHOWN]}
+    if rule is Rule.MARKER:
+        return {"value": iri.BASE_PLACEHOLDER}
+    expected = field.type.expects
+    words = {"expected": expected["fr"], "words": expected} if expected else {}
+    return {"value": text[:SHOWN], **words}
 
 
 def _exclusive(
@@ -277,31 +234,18 @@ def _order(
     """Check that a field does not hold more than the one that comes after it."""
     if not field.before or field.before not in values:
         return
-    least, most = _first(field, values), _last(fields[field.before], values)
-    if least is None or most is None or least <= most:
+    least, most = _bounds(field, values), _bounds(fields[field.before], values)
+    if least is None or most is None or least[0] <= most[1]:
         return
-    if field.type is Type.DATE:
+    if field.type.is_number:
+        details: dict[str, object] = {"min": least[0]}
+        yield Problem(field=field.before, rule=Rule.TOO_SMALL, details=details)
+    else:
         details = {"other": field.label["fr"], "key": field.key}
         yield Problem(field=field.before, rule=Rule.ORDER, details=details)
-    else:
-        yield Problem(field=field.before, rule=Rule.TOO_SMALL, details={"min": least})
 
 
-def _first(field: Field, values: Values) -> float | None:
-    """Give the least that a field may mean, as a number to compare."""
-    return _compared(field, values.get(field.key), 0)
-
-
-def _last(field: Field, values: Values) -> float | None:
-    """Give the most that a field may mean, as a number to compare."""
-    return _compared(field, values.get(field.key), 1)
-
-
-def _compared(field: Field, value: Value | None, end: int) -> float | None:
-    """Give one end of a date in days, or a number; None: not to be compared."""
-    if field.type is Type.DATE and isinstance(value, str):
-        days = dates.date_bounds(value)
-        return None if days is None else days[end].toordinal()
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
-    return None
+def _bounds(field: Field, values: Values) -> tuple[float, float] | None:
+    """Return the least and the most that a field may mean; None: not to be compared."""
+    value = values.get(field.key)
+    return None if value is None else field.type.bounds(value)

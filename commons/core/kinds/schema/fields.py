@@ -1,7 +1,7 @@
 """Reads a property shape into a Field, and a part into its columns."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from commons.core.domain.kind import (
@@ -9,31 +9,18 @@ from commons.core.domain.kind import (
     Derived,
     Exclusive,
     Field,
+    FieldType,
     Part,
     Scheme,
-    Type,
 )
-from commons.core.kinds.rdfio.namespaces import PREFIXES, full_iri, local_name
+from commons.core.kinds.rdfio.namespaces import PREFIXES, local_name, prefixed_name
 from commons.core.kinds.rdfio.turtle_reader import Turtle
 from commons.core.kinds.schema.choices import read_labels
+from commons.core.kinds.types.registry import type_stated_by
 
-_TYPES = {
-    full_iri("rdf:langString"): Type.TEXT,
-    full_iri("xsd:string"): Type.TEXT,
-    full_iri("xsd:integer"): Type.INTEGER,
-    full_iri("xsd:decimal"): Type.DECIMAL,
-    full_iri("xsd:boolean"): Type.BOOLEAN,
-    full_iri("xsd:duration"): Type.DURATION,
-    full_iri("loc:edtf"): Type.DATE,
-}
-_TYPES_BY_EDITOR = {
-    "markdown": Type.MARKDOWN,
-    "language": Type.LANGUAGE,
-    "file": Type.FILE,
-    "image": Type.FILE,
-    "ownimage": Type.FILE,
-    "sheet": Type.SHEET,
-}
+_CLASSES = ("dct:LicenseDocument", "skos:Concept")
+"""What the choices of a list may be, the most telling first."""
+
 _EXCLUSIVES = (
     ("kc:oneOf", True, False),
     ("kc:atMostOneOf", False, False),
@@ -137,26 +124,36 @@ def _columns(
     return tuple(sorted(columns, key=lambda column: column.order))
 
 
-def _type(graph: Turtle, shape: str, schemes: Mapping[str, Scheme]) -> Type:
-    """Find the type of a field in what its shape states."""
+def _type(graph: Turtle, shape: str, schemes: Mapping[str, Scheme]) -> FieldType:
+    """Return the type that the first of the statements of a shape makes."""
+    for statement in _statements(graph, shape, schemes):
+        found = type_stated_by(statement)
+        if found is not None:
+            return found
+    raise graph.error(shape, "needs sh:datatype, sh:nodeKind or sh:node")
+
+
+def _statements(
+    graph: Turtle, shape: str, schemes: Mapping[str, Scheme]
+) -> Iterator[str]:
+    """Return what a shape states of its values, the most telling first.
+
+    What is in a list of choices is stated by its classes, and nothing else counts.
+    """
     node = graph.text(shape, "sh:node")
     if node.startswith(PREFIXES["part"]):
-        return Type.ROW
-    if node:
+        yield "sh:node part:"
+    elif node:
         if local_name(node) not in schemes:
             raise graph.error(shape, "not a list of choices", node)
         first = next(iter(schemes[local_name(node)].concepts.values()))
-        licence = graph.is_a(first.iri, "dct:LicenseDocument")
-        return Type.LICENCE if licence else Type.CONCEPT
-    by_editor = _TYPES_BY_EDITOR.get(_editor(graph, shape))
-    if by_editor is not None:
-        return by_editor
-    if graph.text(shape, "sh:nodeKind"):
-        return Type.URL
-    datatype = graph.text(shape, "sh:datatype")
-    if datatype not in _TYPES:
-        raise graph.error(shape, "needs sh:datatype, sh:nodeKind or sh:node")
-    return _TYPES[datatype]
+        for prefixed in _CLASSES:
+            if graph.is_a(first.iri, prefixed):
+                yield f"sh:in {prefixed}"
+    else:
+        _editor(graph, shape)
+        for predicate in ("dash:editor", "sh:nodeKind", "sh:datatype"):
+            yield f"{predicate} {prefixed_name(graph.text(shape, predicate))}"
 
 
 def _editor(graph: Turtle, shape: str) -> str:

@@ -4,10 +4,11 @@ A typo in a shape would otherwise be ignored in silence: whatever is not in
 these tables is refused, with its name, file and line.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set as AbstractSet
 
 from commons.core.kinds.rdfio.namespaces import PREFIXES, full_iri, local_name
 from commons.core.kinds.rdfio.turtle_reader import Turtle, term_key
+from commons.core.kinds.types.registry import known_objects
 
 _OF_FIELD = """rdf:type sh:path sh:name sh:description skos:example sh:group
 sh:order sh:datatype sh:nodeKind sh:node sh:minCount sh:maxCount sh:minLength
@@ -79,16 +80,13 @@ _BLANK_SORTS = (
 _OURS = tuple(
     PREFIXES[prefix] for prefix in ("kc", "field", "part", "choice", "group", "theme")
 )
-_KNOWN_OBJECTS: Mapping[str, frozenset[str]] = {
-    full_iri(word): frozenset(full_iri(item) for item in items.split())
-    for word, items in {
-        "sh:datatype": "rdf:langString xsd:string xsd:integer xsd:decimal"
-        " xsd:boolean xsd:duration xsd:date loc:edtf",
-        "sh:nodeKind": "sh:IRI",
-        "kc:by": "kc:first kc:languageAuthority kc:inMinutes kc:earliestDay"
-        " kc:latestDay kc:mediaType",
-    }.items()
+_KNOWN_OBJECTS: Mapping[str, str] = {
+    "sh:datatype": "xsd:integer xsd:date",
+    "sh:nodeKind": "sh:IRI",
+    "kc:by": "kc:first kc:languageAuthority kc:inMinutes kc:earliestDay"
+    " kc:latestDay kc:mediaType",
 }
+"""What derived values may state; fields may state what a type is stated by."""
 
 
 def check_grammar(graph: Turtle) -> None:
@@ -97,12 +95,16 @@ def check_grammar(graph: Turtle) -> None:
     Raises:
         SchemaError: names the term, the file and the line.
     """
+    known = {
+        full_iri(word): {*map(full_iri, (*items.split(), *known_objects(word)))}
+        for word, items in _KNOWN_OBJECTS.items()
+    }
     for subject, statements in graph.triples.items():
         sort = _sort(graph, subject)
         for predicate in statements:
             if predicate not in PREDICATES[sort]:
                 raise graph.error(subject, f"not known of a {sort}", predicate)
-            _guard_objects(graph, subject, predicate)
+            _guard_objects(graph, subject, predicate, known.get(predicate))
 
 
 def _sort(graph: Turtle, subject: str) -> str:
@@ -120,9 +122,10 @@ def _sort(graph: Turtle, subject: str) -> str:
     raise graph.error(subject, "of no type that is known", *types[:1])
 
 
-def _guard_objects(graph: Turtle, subject: str, predicate: str) -> None:
-    """Refuse an object of our namespaces that no file defines."""
-    known = _KNOWN_OBJECTS.get(predicate)
+def _guard_objects(
+    graph: Turtle, subject: str, predicate: str, known: AbstractSet[str] | None
+) -> None:
+    """Refuse an object of our namespaces that no file defines, or not among `known`."""
     for term in graph.triples[subject][predicate]:
         iri = term_key(term)
         if iri.startswith(_OURS) and iri not in graph.triples:

@@ -7,8 +7,7 @@ of the form show them. Sentences and titles hold commas of their own: one a line
 
 import re
 
-from commons.core.domain.kind import Field, Schema, Type
-from commons.core.kinds.values.scalars import read_scalar
+from commons.core.domain.kind import Field, Schema
 
 WORD = 40
 """Texts of up to so many letters are words: a comma may stand between them."""
@@ -16,18 +15,11 @@ WORD = 40
 SHORT = 200
 """Texts of up to so many letters hold no sentences: in a cell, ; may stand between."""
 
-_TEXTS = frozenset({Type.TEXT, Type.MARKDOWN})
 _UNLINKED = r"(?![^\[\]\n]*\]\])"  # not within [[title|words]]
 _LINES = re.compile(r"\n+")
 _SIGNS = re.compile(rf"\n+|;{_UNLINKED}")
 _COMMAS = re.compile(r"[,;\n]+")
 _BARS = re.compile(rf"\|{_UNLINKED}")
-_ADDRESSES = re.compile(
-    r"\s*\n\s*|[\s,;|]+(?=(?:https?:|www\.|/sheets/))", re.IGNORECASE
-)
-_SPLITS = {Type.SHEET: _SIGNS, Type.FILE: _LINES}
-"""What has a name of its own, which may hold a comma."""
-
 _BULLETS = re.compile(r"(?:(?:[-–•*]|[0-9]{1,2}[.)])\s+)+")
 _NUMBER = re.compile(r"([0-9]{1,2})[.)]\s+")
 _BEFORE_NUMBER = re.compile(r"[;\n](?=\s*[0-9]{1,2}[.)]\s)")
@@ -40,23 +32,56 @@ def split_list(
 
     In a cell of a spreadsheet | parts values too, and ; those without sentences.
     """
+    one = _one(field)
     pieces = [
         _BULLETS.sub("", piece.strip(), count=1).strip()
         for whole in _numbered(text) or [text]
-        for piece in _parted(schema, _one(field), whole, cell=cell)
+        for piece in one.type.split(schema, one, whole, cell=cell)
     ]
     return [piece for piece in pieces if piece]
 
 
 def holds_words(field: Field) -> bool:
     """Say whether the values are words or choices, so that commas part them."""
-    short = field.type is Type.TEXT and 0 < (field.max_length or 0) <= WORD
-    return short or field.type is Type.CONCEPT
+    long = field.type.is_text and not 0 < (field.max_length or 0) <= WORD
+    return field.type.lists_words and not long
+
+
+def splits_semicolons(schema: Schema, field: Field) -> bool:
+    """Say whether ; may stand between the values of a field in one cell."""
+    one = _one(field)
+    return len(one.type.split(schema, one, "a;b", cell=True)) > 1
+
+
+def split_at_commas(
+    _schema: Schema, _field: Field, text: str, *, cell: bool
+) -> list[str]:
+    """Cut what is of words: at commas, semicolons and lines."""
+    return _COMMAS.split(_spread(text, cell=cell))
+
+
+def split_at_signs(
+    _schema: Schema, _field: Field, text: str, *, cell: bool
+) -> list[str]:
+    """Cut what has a name of its own, which may hold a comma: at ; and lines."""
+    return _SIGNS.split(_spread(text, cell=cell))
+
+
+def split_at_lines(
+    _schema: Schema, _field: Field, text: str, *, cell: bool
+) -> list[str]:
+    """Cut what may hold any sign: at lines."""
+    return _LINES.split(_spread(text, cell=cell))
+
+
+def _spread(text: str, *, cell: bool) -> str:
+    """Return a text with what | parts in a cell on lines of its own."""
+    return _BARS.sub("\n", text) if cell else text
 
 
 def _one(field: Field) -> Field:
     """Return what one value of a field is: for a row, the text that stands for it."""
-    if field.type is not Type.ROW:
+    if not field.type.has_columns:
         return field
     by_key = {column.key: column for column in field.columns}
     keys = field.pair or field.shorthand
@@ -71,26 +96,3 @@ def _numbered(text: str) -> list[str]:
     if len(pieces) < 2 or numbers != [*range(1, len(pieces) + 1)]:
         return []
     return [_NUMBER.sub("", piece.strip(), count=1) for piece in pieces]
-
-
-def _parted(schema: Schema, one: Field, text: str, *, cell: bool) -> list[str]:
-    """Cut a text at the signs that may stand between values of this type."""
-    if one.type is Type.URL:
-        return _ADDRESSES.split(text)
-    spread = _BARS.sub("\n", text) if cell else text
-    length = one.max_length or 0
-    if one.type is Type.CONCEPT:
-        pieces = _SIGNS.split(spread)
-        return [part for piece in pieces for part in _choices(schema, one, piece)]
-    if one.type in _TEXTS and not 0 < length <= WORD:
-        short = cell and 0 < length <= SHORT
-        return (_SIGNS if short else _LINES).split(spread)
-    return _SPLITS.get(one.type, _COMMAS).split(spread)
-
-
-def _choices(schema: Schema, field: Field, text: str) -> list[str]:
-    """Cut at commas what is no choice with a comma in its name."""
-    known = schema.schemes[field.choice].concepts
-    if str(read_scalar(schema, field, text.strip())) in known:
-        return [text]
-    return text.split(",")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from commons.core.domain.kind import Field, Kind, Schema, Type, Value, Values
+from commons.core.domain.kind import Field, Kind, Schema, Value, Values
 from commons.core.domain.problem import Problem, Rule
 from commons.core.kinds.values.list_splitting import holds_words, split_list
 from commons.core.kinds.values.scalars import name_of, plain_json, read_scalar
@@ -58,7 +58,7 @@ def _field(
         value = _item(schema, field, item, row, problems)
         if value is not None:
             items.append(value)
-    if field.type is not Type.ROW:
+    if not field.type.has_columns:
         items = _distinct(items)
     if not items:
         return None
@@ -72,7 +72,7 @@ def _items(schema: Schema, field: Field, given: object) -> Iterable[Value]:
         return []
     if not field.many:
         return _flat([value])
-    listable = field.type is not Type.ROW or bool(field.shorthand)
+    listable = not field.type.has_columns or bool(field.shorthand)
     if isinstance(value, str):
         return split_list(schema, field, value) if listable else [value]
     items = _flat([value])
@@ -92,7 +92,7 @@ def _item(
     """Read one value of a field, or one row."""
     if item == "":
         return None
-    if field.type is not Type.ROW:
+    if not field.type.has_columns:
         return read_scalar(schema, field, item)
     if isinstance(item, Mapping):
         return _row(schema, field, item, row, problems)

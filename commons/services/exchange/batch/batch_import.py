@@ -12,7 +12,6 @@ from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.imports import loads, provenance
 from commons.adapters.store.imports.provenance import Provenance
 from commons.core.domain import clock
-from commons.core.domain.kind import Type
 from commons.core.domain.problem import Problem, Rule
 from commons.core.domain.sheet import Draft, Revision
 from commons.core.kinds.values.parsing import says_same
@@ -192,9 +191,7 @@ def _waits(terms: ImportTerms, verdict: Verdict) -> bool:
 
 
 def _cites(entry: Entry) -> bool:
-    return any(
-        f.type is Type.SHEET and f.key in entry.values for f in entry.kind.fields
-    )
+    return any(f.type.names_sheet and f.key in entry.values for f in entry.kind.fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ which loads as it is. Whoever fills it in replaces the example.
 import re
 from collections.abc import Iterator
 
-from commons.core.domain.kind import Exclusive, Field, Kind, Schema, Type
+from commons.core.domain.kind import Exclusive, Field, Kind, Schema
 from commons.core.kinds.csv.headings import Target, column_targets
 from commons.core.kinds.places.register import Places
 from commons.core.kinds.values.scalars import read_scalar
@@ -17,10 +17,6 @@ ROWS = 3
 """How many rows of a field, such as steps, have columns in a template."""
 
 _NUMBERED = re.compile(r"[0-9]\. ([^;]+)")
-_WORDS = {
-    Type.BOOLEAN: {"fr": "oui", "en": "yes"},
-    Type.LANGUAGE: {"fr": "français", "en": "English"},
-}
 
 
 def csv_template(schema: Schema, places: Places, kind: Kind, language: str) -> bytes:
@@ -54,7 +50,7 @@ def _cells(
 
 def _in_columns(field: Field) -> bool:
     """Say whether the rows of a field have a column for each of theirs."""
-    if field.type is not Type.ROW or field.editor == "place":
+    if not field.type.has_columns or field.editor == "place":
         return False
     return not field.many or "title" in field.shorthand or not field.shorthand
 
@@ -92,9 +88,9 @@ def _beside(exclusives: tuple[Exclusive, ...], field: Field) -> bool:
 
 def _example(schema: Schema, places: Places, field: Field, language: str) -> str:
     """Give an example of a whole field, "" for what names other sheets."""
-    if field.type is Type.SHEET:
+    if field.type.names_sheet:
         return ""
-    if field.type is not Type.ROW:
+    if not field.type.has_columns:
         return _text(schema, field, language)
     columns = {column.key: column for column in field.columns}
     if field.editor == "place":
@@ -105,8 +101,8 @@ def _example(schema: Schema, places: Places, field: Field, language: str) -> str
 def _text(schema: Schema, field: Field, language: str) -> str:
     """Give the example of the shape, where it reads as a value."""
     text = field.example[language]
-    if field.type in _WORDS:
-        return _WORDS[field.type][language]
+    if field.type.sample:
+        return field.type.sample[language]
     if not field.choice:
         return text
     known = schema.schemes[field.choice].concepts

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from commons.adapters.media.blob_store import MEDIA, BlobStore
 from commons.adapters.media.ingest import take_file
-from commons.core.domain.kind import Kind, Type, Value, Values
+from commons.core.domain.kind import Kind, Value, Values
 from commons.core.domain.language.characters import normal_form
 from commons.core.domain.media import is_image, is_name
 from commons.core.domain.problem import Problem, Rule
@@ -54,7 +54,7 @@ def bring_named_files(
     names: dict[str, str] = {}
 
     def name_of(spot: ValueLocation, value: Value) -> Value:
-        if spot.itself.type is not Type.FILE or is_name(value):
+        if not spot.itself.type.names_file or is_name(value):
             return value
         path = str(value)
         try:

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.media.ingest import take_file
-from commons.core.domain.kind import Kind, Type, Value, Values
+from commons.core.domain.kind import Kind, Value, Values
 from commons.core.domain.media import is_image, is_name, named_in
 from commons.core.domain.problem import RULES, Rule
 from commons.core.kinds.rules.validation import as_list
@@ -71,7 +71,7 @@ def follow_links(
         return name
 
     def file_of(spot: ValueLocation, value: Value) -> Value:
-        if spot.itself.type is not Type.FILE or is_name(value):
+        if not spot.itself.type.names_file or is_name(value):
             return value
         path = found_file(str(value), place, folder.to)
         image = spot.itself.editor in {IMAGE, OWN_IMAGE}

@@ -7,8 +7,7 @@ told; what a field does not take stays in the text, and is told too.
 from collections.abc import Iterator, Mapping as Map
 from dataclasses import dataclass, field
 
-from commons.core.domain.kind import Kind, Schema, Type
-from commons.core.domain.language import durations
+from commons.core.domain.kind import Kind, Schema
 from commons.core.domain.problem import RULES, Problem
 from commons.core.text.files.front_matter import Data
 from commons.core.text.files.lenient_front_matter import LenientText
@@ -250,8 +249,7 @@ class _Desk:
         return found.whole
 
     def _tell_rough(self, target: str, text: str) -> None:
-        is_duration = self._kind.field(target.partition(".")[0]).type is Type.DURATION
-        if is_duration and durations.is_rough(text):
+        if self._kind.field(target.partition(".")[0]).type.is_rough(text):
             self.notes.append(Note(sort=ROUGH, about=text))
 
     def _ours(self, target: str, value: Data) -> Data:

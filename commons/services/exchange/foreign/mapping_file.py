@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from commons.core.domain.kind import Kind, Schema, Type
+from commons.core.domain.kind import Kind, Schema
 from commons.core.domain.language.characters import clean_line, normal_form
 from commons.core.kinds.places.name_matching import fold_typed
 from commons.core.text.files import front_matter
@@ -157,7 +157,7 @@ def numbers_only(kind: Kind, targets: Sequence[str]) -> bool:
     """Say whether several fields share the numbers of one value: "8 to 50"."""
     fields = {one.key: one for one in kind.fields}
     return len(targets) > 1 and all(
-        target in fields and fields[target].type is Type.INTEGER for target in targets
+        target in fields and fields[target].type.is_whole_number for target in targets
     )
 
 

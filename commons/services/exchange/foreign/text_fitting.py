@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from commons.core.domain.kind import Field, Kind, Schema, Type, Values
+from commons.core.domain.kind import Field, Kind, Schema, Values
 from commons.core.domain.problem import Problem, Rule, Severity
 from commons.core.kinds.rules.validation import check_values
 from commons.core.kinds.values.parsing import parse_values
@@ -55,7 +55,7 @@ def fit_text(schema: Schema, kind: Kind, target: str, text: str) -> FittedText:
     field = kind.field(key)
     if inner:
         made, whole = _of_column(field, inner, text)
-    elif field.type is Type.ROW:
+    elif field.type.has_columns:
         made, whole = _of_rows(field, text)
     else:
         made, whole = _of_values(field, text), True
@@ -113,7 +113,7 @@ def _problem(schema: Schema, kind: Kind, field: Field, raw: Data) -> Problem | N
 
 def _with_images(field: Field, values: Values) -> Values:
     """Leave rows of files to who takes the files in."""
-    files = any(column.type is Type.FILE for column in field.columns)
+    files = any(column.type.names_file for column in field.columns)
     return {} if files else values
 
 
@@ -123,12 +123,12 @@ def _of_values(field: Field, text: str) -> Data:
         found = list_items(text)
         return found[0] if len(found) == 1 else list[Data](found)
     words = text.strip()
-    if field.type is Type.MARKDOWN:
+    if field.type.is_markdown:
         return words
-    if field.type is Type.INTEGER:
+    if field.type.is_whole_number:
         number = _NUMBER.search(words)
         return int(number[0]) if number else words
-    if field.type is not Type.TEXT or (field.max_length or PLAIN + 1) <= PLAIN:
+    if not field.type.is_text or (field.max_length or PLAIN + 1) <= PLAIN:
         return " ".join(plain_words(_NOTE.sub("", words)).split())
     return words
 

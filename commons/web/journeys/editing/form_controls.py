@@ -6,17 +6,15 @@ from typing import Any
 
 from flask_babel import gettext
 
-from commons.core.domain.kind import PLACE, Field, Kind, Schema, Type
-from commons.core.domain.licence import Licence
+from commons.core.domain.kind import PLACE, Field, Kind, Schema
 from commons.core.domain.media import is_name
 from commons.core.domain.problem import Problem
 from commons.services.publishing.attachments import IMAGE, OWN_IMAGE, images_field
 from commons.web.display.images import Download, Picture, preview_image, show_download
 from commons.web.display.messages import labelled_text, problem_sentence
 from commons.web.display.sheet_view import is_prose
-from commons.web.display.value_labels import LANGUAGES, language_name
 from commons.web.journeys.editing.form_values import Raw, RawForm, Row, widget_of
-from commons.web.request.context import localised
+from commons.web.request.context import localised, page_language
 
 LONG = 1_000
 """Texts of that many characters may have lists and quotes, and get a toolbar."""
@@ -207,7 +205,7 @@ def _bare(
         choices=_choices(schema, field, raw),
         faults=tuple(dict.fromkeys(problem_sentence(problem) for problem in problems)),
         max_length=field.max_length,
-        numeric=field.type in {Type.INTEGER, Type.DECIMAL},
+        numeric=field.type.is_number,
         suggests=_suggests(field),
         marks=_marks(field, name),
         images=any(column.editor == IMAGE for column in field.columns),
@@ -224,7 +222,7 @@ def _help(field: Field) -> str:
 
 
 def _suggests(field: Field) -> str:
-    if field.type is Type.SHEET:
+    if field.type.names_sheet:
         return "sheets"
     return {PLACE: "places"}.get(field.editor, _SUGGESTED.get(field.key, ""))
 
@@ -304,15 +302,9 @@ def _row(
     )
 
 
-def _licence_name(field: Field, licence: Licence) -> str:
-    """Give the whole name where it is chosen with care, else the short one."""
-    whole = field.choice == "licence" or not licence.short
-    return localised(licence.label) if whole else licence.short
-
-
 def _held(column: Field, value: str) -> dict[str, Any]:
     """Give the file that a control holds the name of, to show it."""
-    if column.type is not Type.FILE or not is_name(value):
+    if not column.type.names_file or not is_name(value):
         return {}
     found = preview_image(value)
     return {"picture": found} if found else {"download": show_download(value, "")}
@@ -331,18 +323,7 @@ def _choices(
 def _offered(
     schema: Schema, field: Field, typed: tuple[str, ...]
 ) -> tuple[tuple[str, str, str], ...]:
-    if field.type is Type.CONCEPT:
-        return tuple(
-            (concept.key, localised(concept.label), localised(concept.help))
-            for concept in schema.schemes[field.choice].concepts.values()
-        )
-    if field.type is Type.LICENCE:
-        return tuple(
-            (licence.key, _licence_name(field, licence), "")
-            for licence in schema.licences.values()
-            if licence.offered or licence.key in typed or field.choice != "licence"
-        )
-    if field.type is Type.LANGUAGE:
-        tags = dict.fromkeys((*LANGUAGES, *filter(None, typed)))
-        return tuple((tag, language_name(tag), "") for tag in tags)
-    return ()
+    offered = field.type.choices(schema, field, typed, page_language())
+    return tuple(
+        (key, localised(label), localised(told)) for key, label, told in offered
+    )

@@ -12,8 +12,7 @@ from typing import TypeAlias, cast
 
 from werkzeug.datastructures import MultiDict
 
-from commons.core.domain.kind import Field, Kind, Type, Value, Values
-from commons.core.domain.language import dates, durations
+from commons.core.domain.kind import Field, Kind, Value, Values
 from commons.core.domain.language.characters import is_blank
 from commons.services.publishing.attachments import OWN_IMAGE
 from commons.web.request.context import page_language
@@ -28,24 +27,6 @@ SHORT = 120
 
 MOST_ROWS = 200
 
-_WIDGETS: dict[Type, tuple[str, str]] = {
-    Type.TEXT: ("line", "texts"),
-    Type.MARKDOWN: ("markdown", "texts"),
-    Type.INTEGER: ("line", "lines"),
-    Type.DECIMAL: ("line", "lines"),
-    Type.BOOLEAN: ("tick", "ticks"),
-    Type.DURATION: ("line", "lines"),
-    Type.DATE: ("line", "lines"),
-    Type.URL: ("line", "lines"),
-    Type.LANGUAGE: ("choice", "ticks"),
-    Type.LICENCE: ("choice", "ticks"),
-    Type.CONCEPT: ("choice", "ticks"),
-    Type.SHEET: ("line", "lines"),
-    Type.FILE: ("file", ""),
-    Type.ROW: ("row", "rows"),
-}
-
-
 _EDITORS = frozenset({"place", "hidden", OWN_IMAGE})
 """Editors that have a control of their own name."""
 
@@ -53,7 +34,7 @@ _EDITORS = frozenset({"place", "hidden", OWN_IMAGE})
 def file_column(field: Field) -> Field | None:
     """Give the column of a row that is nothing without its file."""
     for column in field.columns:
-        if column.type is Type.FILE and column.required:
+        if column.type.names_file and column.required:
             return column
     return None
 
@@ -65,9 +46,7 @@ def widget_of(field: Field) -> str:
     if field.many and file_column(field) is not None:
         return "files"
     long = field.max_length is None or field.max_length > SHORT
-    if field.type is Type.TEXT:
-        return ("texts" if long else "lines") if field.many else _text(long=long)
-    single, many = _WIDGETS[field.type]
+    single, many = (long and field.type.long_controls) or field.type.controls
     return many if field.many else single
 
 
@@ -132,7 +111,7 @@ def move_rows(kind: Kind, raw: RawForm, order: str) -> RawForm:
     if not isinstance(rows, list):
         return raw
     if verb == "add":
-        blank: object = {} if kind.field(key).type is Type.ROW else ""
+        blank: object = {} if kind.field(key).type.has_columns else ""
         moved = [*rows, blank] if len(rows) < MOST_ROWS else rows
     else:
         at = int(place) if re.fullmatch("[0-9]{1,4}", place) else -1
@@ -159,10 +138,6 @@ _MOVES: dict[str, Callable[[list[object], int], list[object]]] = {
     "down": lambda rows, at: _swap(rows, at + 1),
     "remove": _remove,
 }
-
-
-def _text(*, long: bool) -> str:
-    return "text" if long else "line"
 
 
 def _filled(value: str | Row) -> bool:
@@ -217,10 +192,10 @@ def _typed(field: Field, value: Value, titles: Mapping[str, str]) -> Raw:
     if widget_of(field) == "place":
         return _typed_place(value, titles)
     if isinstance(value, list):
-        if field.type is Type.ROW:
+        if field.type.has_columns:
             return [_typed_row(field, row, titles) for row in value]
         return [_typed_one(field, item, titles) for item in value]
-    if field.type is Type.ROW:
+    if field.type.has_columns:
         return _typed_row(field, value, titles)
     return _typed_one(field, value, titles)
 
@@ -245,12 +220,5 @@ def _typed_row(field: Field, row: Value, titles: Mapping[str, str]) -> Row:
 def _typed_one(field: Field, value: Value, titles: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return "on" if value else ""
-    if isinstance(value, float) and page_language() == "fr":
-        return str(value).replace(".", ",")
-    if field.type is Type.SHEET:
-        return titles.get(str(value), str(value))
-    if field.type is Type.DURATION:
-        return durations.in_words(str(value), page_language())
-    if field.type is Type.DATE:
-        return dates.in_words(str(value), page_language())
-    return str(value)
+    typed = field.type.as_typed(value, page_language())
+    return titles.get(typed, typed) if field.type.names_sheet else typed

@@ -15,7 +15,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from commons.adapters.media.ingest import IngestedFile, display_name, take_file
 from commons.adapters.store.log import file_visibility
-from commons.core.domain.kind import Field, Kind, Type
+from commons.core.domain.kind import Field, Kind
 from commons.core.domain.problem import Problem, Rule
 from commons.errors import QuotaError, UnfitFileError
 from commons.services.publishing import quotas
@@ -105,7 +105,7 @@ def _sent(kind: Kind, posted: Posted) -> Iterator[tuple[_Slot, FileStorage]]:
                 yield _Slot(field=field, column=column), sent
             continue
         rows = posted_rows(field.key, posted) if field.many else [""]
-        for column in (column for column in field.columns if column.type is Type.FILE):
+        for column in (column for column in field.columns if column.type.names_file):
             for row, index in enumerate(rows):
                 name = "-".join(filter(None, (field.key, index, column.key)))
                 slot = _Slot(field=field, column=column, name=name, row=row)

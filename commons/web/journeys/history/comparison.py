@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.core.domain.kind import Field, Kind, Schema, Type, Value
+from commons.core.domain.kind import Field, Kind, Schema, Value
 from commons.core.domain.sheet import Revision
 from commons.core.text.compare.word_diff import SIGNS, diff_words
 from commons.services.editing.list_matching import (
@@ -31,8 +31,6 @@ LONGEST_SAME, AROUND = 1_200, 400
 
 SAME_MOVED = 0.7
 MOST_MOVES = 400
-
-_ORDERED = frozenset({Type.TEXT, Type.MARKDOWN, Type.ROW})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +122,7 @@ class _Comparing:
         """Give what became of the values, as they stand now, then those gone."""
         stay = match_items(old, new)
         moved = _moves(old, new, stay)
-        ordered = field.type in _ORDERED
+        ordered = field.type.keeps_order
         came_from = {now: before for before, now in {**stay, **moved}.items()}
         values: Value = [*old, *new]
         titles = titles_of(self._work, self._kind, {field.key: values})
@@ -156,7 +154,7 @@ class _Comparing:
         """Give a value in words; a file by what makes it another one."""
         if value is None:
             return ""
-        files = [c.key for c in field.columns if c.type is Type.FILE]
+        files = [c.key for c in field.columns if c.type.names_file]
         if not (files and isinstance(value, Mapping)):
             return in_words(self._schema, field, value, titles)
         rest = {key: item for key, item in value.items() if key not in files}

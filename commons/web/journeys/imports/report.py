@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from flask_babel import gettext, ngettext
 
-from commons.core.domain.kind import Field, Kind, Schema, Type
+from commons.core.domain.kind import Field, Kind, Schema
 from commons.core.kinds.csv.headings import Target, column_targets
-from commons.core.kinds.values.list_splitting import SHORT
+from commons.core.kinds.types.language import OFFERED, language_name
+from commons.core.kinds.values.list_splitting import splits_semicolons
 from commons.core.text.files.csv_file import Table
 from commons.services.exchange.batch.entries import choice_labels, field_label
 from commons.services.exchange.batch.outcomes import (
@@ -18,7 +19,6 @@ from commons.services.exchange.batch.outcomes import (
     count_fates,
 )
 from commons.web.display.messages import labelled_text, problem_sentence
-from commons.web.display.value_labels import LANGUAGES, language_name
 from commons.web.journeys.imports.progress import State
 from commons.web.request.context import components, localised, page_language
 
@@ -112,7 +112,7 @@ def licence_choices(schema: Schema) -> list[tuple[str, str]]:
 
 def language_choices() -> list[tuple[str, str]]:
     """Give the languages that the form offers."""
-    return [(tag, language_name(tag)) for tag in LANGUAGES]
+    return [(tag, language_name(tag, page_language())) for tag in OFFERED]
 
 
 def outcome_page(kind: Kind, state: State, page: int) -> OutcomePage:
@@ -283,7 +283,7 @@ def _how(target: Target) -> str:
         return str(
             gettext("Une par ligne dans la case, sous la forme « Titre : texte ».")
         )
-    if _short(field):
+    if splits_semicolons(components().schema, field):
         return str(
             gettext(
                 "Plusieurs valeurs : une par ligne, ou séparées par un point-virgule"
@@ -293,14 +293,6 @@ def _how(target: Target) -> str:
     return str(
         gettext("Plusieurs valeurs : une par ligne, ou séparées par une barre |.")
     )
-
-
-def _short(field: Field) -> bool:
-    by_key = {column.key: column for column in field.columns}
-    one = by_key[field.shorthand[-1]] if field.shorthand else field
-    if one.type is Type.URL:
-        return False
-    return one.type is not Type.TEXT or 0 < (one.max_length or 0) <= SHORT
 
 
 def _choices(schema: Schema, field: Field | None) -> Iterator[str]:

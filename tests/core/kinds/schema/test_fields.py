@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from commons.core.domain.kind import Condition, Exclusive, Field, Type
+from commons.core.domain.kind import Condition, Exclusive, Field
 from commons.core.kinds.rdfio.namespaces import full_iri
 from commons.core.kinds.rdfio.turtle_reader import Turtle
 from commons.core.kinds.schema.choices import read_schemes
@@ -16,6 +16,8 @@ from commons.core.kinds.schema.fields import (
     read_part,
     refine_field,
 )
+from commons.core.kinds.types import plain, text
+from commons.core.kinds.types.choice import CONCEPT
 from commons.errors import SchemaError
 from tests.core.kinds.turtles import graph_of
 
@@ -49,7 +51,7 @@ def read(graph: Turtle, name: str) -> Field:
 
 def test_a_shape_says_all_of_a_text(tmp_path: Path) -> None:
     field = read(graph_of(tmp_path, TEXT), "field:title")
-    assert (field.key, field.type, field.group) == ("title", Type.TEXT, "identity")
+    assert (field.key, field.type, field.group) == ("title", text.TEXT, "identity")
     assert (field.label["fr"], field.help["en"], field.example["en"]) == (
         *("Nom", "Help", "One"),
     )
@@ -63,8 +65,8 @@ def test_a_shape_says_all_of_a_text(tmp_path: Path) -> None:
 def test_a_choice_and_a_row_are_known_by_their_node(tmp_path: Path) -> None:
     graph = graph_of(tmp_path, CHOICE + ROW)
     mode, steps = read(graph, "field:mode"), read(graph, "field:steps")
-    assert (mode.type, mode.choice, mode.many) == (Type.CONCEPT, "mode", True)
-    assert (steps.type, steps.choice) == (Type.ROW, "")
+    assert (mode.type, mode.choice, mode.many) == (CONCEPT, "mode", True)
+    assert (steps.type, steps.choice) == (plain.ROW, "")
     assert [column.key for column in steps.columns] == ["title", "text"]
     assert steps.shorthand == ("text",)
     assert steps.exclusives == (Exclusive(keys=("title", "text"), needed=True),)

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from commons.core.domain.kind import Type
 from commons.core.domain.licence import RemixVerdict, remix_verdict
 from commons.core.kinds.schema.loader import read_schema
+from commons.core.kinds.types.period import DURATION
+from commons.core.kinds.types.reference import SHEET
+from commons.core.kinds.types.text import MARKDOWN
 from commons.errors import SchemaError
 from tests.core.kinds.examples import FOLDER, KINDS, SCHEMA
 
@@ -175,9 +177,9 @@ def test_types_follow_from_the_shapes() -> None:
     method = SCHEMA.kinds["method"]
     types = {key: method.field(key).type for key in ("body", "duration", "tools_used")}
     assert types == {
-        "body": Type.MARKDOWN,
-        "duration": Type.DURATION,
-        "tools_used": Type.SHEET,
+        "body": MARKDOWN,
+        "duration": DURATION,
+        "tools_used": SHEET,
     }
 
 

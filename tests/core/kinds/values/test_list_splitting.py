@@ -4,8 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from commons.core.domain.kind import Schema, Type
-from commons.core.kinds.values.list_splitting import holds_words, split_list
+from commons.core.domain.kind import Schema
+from commons.core.kinds.types.reference import FILE
+from commons.core.kinds.values.list_splitting import (
+    holds_words,
+    split_list,
+    splits_semicolons,
+)
 from tests.core.kinds.examples import SCHEMA
 
 METHOD = SCHEMA.kinds["method"]
@@ -65,7 +70,7 @@ def test_a_choice_with_a_comma_in_its_name_stays_whole() -> None:
 
 
 def test_the_name_of_a_file_may_hold_a_comma() -> None:
-    files = replace(METHOD.field("keywords"), type=Type.FILE)
+    files = replace(METHOD.field("keywords"), type=FILE)
     text = "un, deux.jpg\ntrois ; quatre.jpg"
     assert split_list(SCHEMA, files, text) == ["un, deux.jpg", "trois ; quatre.jpg"]
 
@@ -76,3 +81,20 @@ def test_the_name_of_a_file_may_hold_a_comma() -> None:
 )
 def test_words_and_choices_are_told_from_sentences(key: str, *, words: bool) -> None:
     assert holds_words(METHOD.field(key)) is words
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "splits"),
+    [
+        ("method", "keywords", True),
+        ("method", "themes", True),
+        ("method", "tools_used", True),
+        ("method", "pitfalls", False),
+        ("method", "links", False),
+    ],
+)
+def test_a_semicolon_parts_what_holds_no_sentence_and_no_address(
+    kind: str, key: str, *, splits: bool
+) -> None:
+    field = SCHEMA.kinds[kind].field(key)
+    assert splits_semicolons(SCHEMA, field) is splits

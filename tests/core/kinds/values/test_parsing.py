@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from commons.core.domain.kind import Kind, Type, Values
+from commons.core.domain.kind import Kind, Values
 from commons.core.domain.problem import Problem, Rule
 from commons.core.kinds.rules.validation import check_values
+from commons.core.kinds.types.plain import ROW
+from commons.core.kinds.types.reference import SHEET
 from commons.core.kinds.values.parsing import parse_published, parse_values, says_same
 from tests.core.kinds.examples import KINDS, SCHEMA, bare, full
 
@@ -213,7 +215,7 @@ EXAMPLES = [
     pytest.param(kind, field.key, words, id=f"{key} {field.key} {language}")
     for key, kind in SCHEMA.kinds.items()
     for field in kind.fields
-    if field.type not in {Type.ROW, Type.SHEET}
+    if field.type not in {ROW, SHEET}
     for language, words in field.example.items()
 ]
 

@@ -5,12 +5,18 @@ from typing import Any
 
 import pytest
 
-from commons.core.domain.kind import Field, Type, Value
+from commons.core.domain.kind import Field, FieldType, Value
+from commons.core.kinds.types.language import LANGUAGE
+from commons.core.kinds.types.number import DECIMAL, INTEGER
+from commons.core.kinds.types.period import DATE, DURATION
+from commons.core.kinds.types.plain import BOOLEAN
+from commons.core.kinds.types.reference import FILE, SHEET, URL
+from commons.core.kinds.types.text import TEXT
 from commons.core.kinds.values.scalars import name_of, plain_json, read_scalar
 from tests.core.kinds.examples import SCHEMA
 
 
-def a_field(kind: Type, **more: Any) -> Field:
+def a_field(kind: FieldType, **more: Any) -> Field:
     words = {"fr": "Nom", "en": "Name"}
     return Field(
         key="k",
@@ -24,36 +30,36 @@ def a_field(kind: Type, **more: Any) -> Field:
     )
 
 
-READ: list[tuple[Type, Value, Value | None]] = [
-    (Type.INTEGER, "1\u202f000", 1000),
-    (Type.INTEGER, 12.0, 12),
-    (Type.INTEGER, "douze", "douze"),
-    (Type.INTEGER, 12.5, 12.5),
-    (Type.DECIMAL, "12,50 €", 12.5),
-    (Type.DECIMAL, "12,5,0", "12,5,0"),
-    (Type.BOOLEAN, "Oui, souvent", True),
-    (Type.BOOLEAN, "non", None),
-    (Type.BOOLEAN, "peut-être", "peut-être"),
-    (Type.DURATION, "1 h 30", "PT1H30M"),
-    (Type.DURATION, "longtemps", "longtemps"),
-    (Type.DATE, 2018, "2018"),
-    (Type.DATE, "novembre 2018", "2018-11"),
-    (Type.DATE, "jadis", "jadis"),
-    (Type.URL, "www.a.fr/é", "https://www.a.fr/%C3%A9"),
-    (Type.URL, "https://a.fr/é", "https://a.fr/é"),
-    (Type.LANGUAGE, "français", "fr"),
-    (Type.LANGUAGE, "Breton", "br"),
-    (Type.LANGUAGE, "PT_br", "pt-BR"),
-    (Type.SHEET, "https://ici.fr/sheets/0123456789ab/abaque", "0123456789ab"),
-    (Type.SHEET, "L’abaque", "L’abaque"),
-    (Type.FILE, "/media/9f.jpg", "9f.jpg"),
-    (Type.TEXT, True, "true"),
+READ: list[tuple[FieldType, Value, Value | None]] = [
+    (INTEGER, "1\u202f000", 1000),
+    (INTEGER, 12.0, 12),
+    (INTEGER, "douze", "douze"),
+    (INTEGER, 12.5, 12.5),
+    (DECIMAL, "12,50 €", 12.5),
+    (DECIMAL, "12,5,0", "12,5,0"),
+    (BOOLEAN, "Oui, souvent", True),
+    (BOOLEAN, "non", None),
+    (BOOLEAN, "peut-être", "peut-être"),
+    (DURATION, "1 h 30", "PT1H30M"),
+    (DURATION, "longtemps", "longtemps"),
+    (DATE, 2018, "2018"),
+    (DATE, "novembre 2018", "2018-11"),
+    (DATE, "jadis", "jadis"),
+    (URL, "www.a.fr/é", "https://www.a.fr/%C3%A9"),
+    (URL, "https://a.fr/é", "https://a.fr/é"),
+    (LANGUAGE, "français", "fr"),
+    (LANGUAGE, "Breton", "br"),
+    (LANGUAGE, "PT_br", "pt-BR"),
+    (SHEET, "https://ici.fr/sheets/0123456789ab/abaque", "0123456789ab"),
+    (SHEET, "L’abaque", "L’abaque"),
+    (FILE, "/media/9f.jpg", "9f.jpg"),
+    (TEXT, True, "true"),
 ]
 
 
 @pytest.mark.parametrize(("kind", "typed", "read"), READ)
 def test_a_value_is_read_into_its_normal_form_or_kept(
-    kind: Type, typed: Value, read: Value | None
+    kind: FieldType, typed: Value, read: Value | None
 ) -> None:
     found = read_scalar(SCHEMA, a_field(kind), typed)
     assert found == read
@@ -62,9 +68,9 @@ def test_a_value_is_read_into_its_normal_form_or_kept(
 
 def test_a_short_text_is_one_line_and_a_long_one_keeps_its_lines() -> None:
     text = "un\n deux"
-    assert read_scalar(SCHEMA, a_field(Type.TEXT, max_length=200), text) == "un deux"
-    assert read_scalar(SCHEMA, a_field(Type.TEXT, max_length=201), text) == text
-    assert read_scalar(SCHEMA, a_field(Type.TEXT), text) == text
+    assert read_scalar(SCHEMA, a_field(TEXT, max_length=200), text) == "un deux"
+    assert read_scalar(SCHEMA, a_field(TEXT, max_length=201), text) == text
+    assert read_scalar(SCHEMA, a_field(TEXT), text) == text
 
 
 @pytest.mark.parametrize(
@@ -82,8 +88,8 @@ def test_a_choice_is_known_by_any_of_its_names(typed: str, key: str) -> None:
 
 
 def test_a_container_is_no_scalar() -> None:
-    assert read_scalar(SCHEMA, a_field(Type.INTEGER), ["1"]) == ["1"]
-    assert read_scalar(SCHEMA, a_field(Type.INTEGER), {"a": "1"}) == {"a": "1"}
+    assert read_scalar(SCHEMA, a_field(INTEGER), ["1"]) == ["1"]
+    assert read_scalar(SCHEMA, a_field(INTEGER), {"a": "1"}) == {"a": "1"}
 
 
 @pytest.mark.parametrize(

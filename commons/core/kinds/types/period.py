@@ -1,0 +1,89 @@
+"""The types of time: how long something takes, and when it was."""
+
+from dataclasses import replace
+
+from commons.core.domain.kind import Broken, Field, Schema, Value
+from commons.core.domain.language import dates, durations
+from commons.core.domain.problem import Rule
+from commons.core.kinds.types.number import check_range
+from commons.core.kinds.types.plain import PLAIN, number_bounds
+from commons.core.kinds.values.scalars import scalar_text
+
+
+def _parse_duration(_schema: Schema, _field: Field, value: Value) -> Value | None:
+    text = scalar_text(value)
+    return durations.read_duration(text) or text
+
+
+def _fits_duration(_schema: Schema, _field: Field, value: object) -> bool:
+    return isinstance(value, str) and durations.duration_minutes(value) is not None
+
+
+def _limit_duration(field: Field, value: Value) -> Broken | None:
+    """Check the minutes of a duration against the bounds of its second value."""
+    if field.derived is None:
+        return None
+    minutes = durations.duration_minutes(str(value)) or 0
+    broken = check_range(field.derived.min_value, field.derived.max_value, minutes)
+    return broken and (broken[0], _in_words(broken[1]))
+
+
+def _in_words(details: dict[str, object]) -> dict[str, object]:
+    """Write bounds in minutes as durations."""
+    return {
+        key: durations.in_words(durations.from_minutes(int(str(value))))
+        for key, value in details.items()
+    }
+
+
+def _say_duration(value: Value, language: str) -> str:
+    return durations.in_words(str(value), language)
+
+
+def _parse_date(_schema: Schema, _field: Field, value: Value) -> Value | None:
+    text = f"{value:04}" if isinstance(value, int) else scalar_text(value)
+    return dates.read_date(text) or text
+
+
+def _fits_date(_schema: Schema, field: Field, value: object) -> bool:
+    if value == dates.OPEN:
+        return field.editor == "opendate"
+    return isinstance(value, str) and dates.is_date(value)
+
+
+def _date_bounds(value: Value) -> tuple[float, float] | None:
+    """Return the first and the last day that a date may mean (proleptic ordinals)."""
+    if not isinstance(value, str):
+        return number_bounds(value)
+    days = dates.date_bounds(value)
+    return None if days is None else (days[0].toordinal(), days[1].toordinal())
+
+
+def _say_date(value: Value, language: str) -> str:
+    return dates.in_words(str(value), language)
+
+
+DURATION = replace(
+    PLAIN,
+    key="duration",
+    stated_by=("sh:datatype xsd:duration",),
+    rule=Rule.NOT_DURATION,
+    parse=_parse_duration,
+    fits=_fits_duration,
+    limit=_limit_duration,
+    is_rough=durations.is_rough,
+    in_words=_say_duration,
+    as_typed=_say_duration,
+)
+DATE = replace(
+    PLAIN,
+    key="date",
+    stated_by=("sh:datatype loc:edtf",),
+    rule=Rule.NOT_DATE,
+    counts_years=True,
+    parse=_parse_date,
+    fits=_fits_date,
+    bounds=_date_bounds,
+    in_words=_say_date,
+    as_typed=_say_date,
+)

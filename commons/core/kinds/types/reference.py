@@ -1,0 +1,111 @@
+"""The types of what names something else: a web address, a sheet, a file.
+
+RDF has an IRI for each, in place of a literal.
+"""
+
+import re
+from dataclasses import replace
+
+from commons.core.domain import iri
+from commons.core.domain.kind import Field, Schema, Value
+from commons.core.domain.media import is_image, is_name
+from commons.core.domain.problem import Rule
+from commons.core.kinds.types.plain import PLAIN
+from commons.core.kinds.values.list_splitting import split_at_lines, split_at_signs
+from commons.core.kinds.values.scalars import scalar_text
+from commons.core.kinds.values.type_checks import is_ours, is_url
+from commons.core.kinds.values.web_addresses import clean_address
+
+_SHEET = re.compile(rf"(?:/sheets/|^\[\[)({iri.ID_PATTERN})(?![0-9a-z])")
+_ADDRESSES = re.compile(
+    r"\s*\n\s*|[\s,;|]+(?=(?:https?:|www\.|/sheets/))", re.IGNORECASE
+)
+_IMAGE_EDITORS = frozenset({"image", "ownimage"})
+
+
+def _parse_url(_schema: Schema, _field: Field, value: Value) -> Value | None:
+    text = scalar_text(value)
+    return text if is_url(text) else clean_address(text)
+
+
+def _fits_url(_schema: Schema, _field: Field, value: object) -> bool:
+    return is_url(value)
+
+
+def _split_urls(_schema: Schema, _field: Field, text: str, *, cell: bool) -> list[str]:
+    """Cut at lines, and at any sign before the beginning of an address."""
+    del cell
+    return _ADDRESSES.split(text)
+
+
+def _url_iri(_schema: Schema, _field: Field, value: Value) -> str:
+    address = str(value)
+    return iri.BASE_PLACEHOLDER + address if is_ours(address) else address
+
+
+def _parse_sheet(_schema: Schema, _field: Field, value: Value) -> Value | None:
+    text = scalar_text(value)
+    match = _SHEET.search(text)
+    return match[1] if match else text
+
+
+def _fits_sheet(_schema: Schema, _field: Field, value: object) -> bool:
+    return isinstance(value, str) and iri.is_id(value)
+
+
+def _sheet_iri(_schema: Schema, _field: Field, value: Value) -> str:
+    return iri.sheet_iri(str(value))
+
+
+def _parse_file(_schema: Schema, _field: Field, value: Value) -> Value | None:
+    return scalar_text(value).removeprefix("/media/")
+
+
+def _fits_file(_schema: Schema, field: Field, value: object) -> bool:
+    return is_image(value) if field.editor in _IMAGE_EDITORS else is_name(value)
+
+
+def _file_iri(_schema: Schema, _field: Field, value: Value) -> str:
+    return iri.media_iri(str(value))
+
+
+URL = replace(
+    PLAIN,
+    key="url",
+    stated_by=("sh:nodeKind sh:IRI",),
+    rule=Rule.NOT_URL,
+    is_fact=False,
+    parse=_parse_url,
+    fits=_fits_url,
+    split=_split_urls,
+    iri_of=_url_iri,
+)
+SHEET = replace(
+    PLAIN,
+    key="sheet",
+    stated_by=("dash:editor kc:SheetEditor",),
+    rule=Rule.NOT_SHEET,
+    names_sheet=True,
+    is_fact=False,
+    parse=_parse_sheet,
+    fits=_fits_sheet,
+    split=split_at_signs,
+    iri_of=_sheet_iri,
+)
+FILE = replace(
+    PLAIN,
+    key="file",
+    stated_by=(
+        "dash:editor kc:FileEditor",
+        "dash:editor kc:ImageEditor",
+        "dash:editor kc:OwnImageEditor",
+    ),
+    rule=Rule.NOT_FILE,
+    names_file=True,
+    is_fact=False,
+    controls=("file", ""),
+    parse=_parse_file,
+    fits=_fits_file,
+    split=split_at_lines,
+    iri_of=_file_iri,
+)

@@ -1,0 +1,57 @@
+"""Durations and dates are read, said, bounded and compared."""
+
+from dataclasses import replace
+from datetime import date
+
+from commons.core.domain.problem import Rule
+from commons.core.kinds.types.period import DATE, DURATION
+from tests.core.kinds.examples import SCHEMA
+
+LASTING = SCHEMA.kinds["method"].field("duration")
+START = SCHEMA.kinds["experience"].field("start_date")
+
+
+def test_a_duration_is_read_and_said_in_the_language() -> None:
+    assert DURATION.parse(SCHEMA, LASTING, "2 jours") == "P2D"
+    assert DURATION.parse(SCHEMA, LASTING, "longtemps") == "longtemps"
+    assert DURATION.in_words("P2D", "fr") == "2 jours"
+    assert DURATION.as_typed("P2D", "en") == "2 days"
+    assert DURATION.is_rough("1 à 2 h")
+    assert not DURATION.is_rough("2 h")
+
+
+def test_a_duration_has_the_bounds_of_its_minutes() -> None:
+    derived = LASTING.derived
+    assert derived is not None
+    hour = replace(LASTING, derived=replace(derived, min_value=10, max_value=60))
+    assert DURATION.limit(hour, "PT1H") is None
+    assert DURATION.limit(hour, "PT5M") == (
+        Rule.TOO_SMALL,
+        {"min": "10 min", "value": "5 min"},
+    )
+    assert DURATION.limit(hour, "P1D") == (
+        Rule.TOO_LARGE,
+        {"max": "1 h", "value": "1 jour"},
+    )
+    assert DURATION.limit(replace(LASTING, derived=None), "P9Y") is None
+
+
+def test_a_date_is_read_and_said_in_the_language() -> None:
+    assert DATE.parse(SCHEMA, START, 987) == "0987"
+    assert DATE.parse(SCHEMA, START, "novembre 2018") == "2018-11"
+    assert DATE.in_words("2018-11", "en") == "November 2018"
+    assert DATE.as_typed("2018-11", "fr") == "novembre 2018"
+
+
+def test_an_open_end_is_a_date_where_its_editor_says_so() -> None:
+    assert not DATE.fits(SCHEMA, START, "..")
+    assert DATE.fits(SCHEMA, replace(START, editor="opendate"), "..")
+    assert not DATE.fits(SCHEMA, START, "2018-02-31")
+
+
+def test_dates_are_compared_by_the_days_that_they_may_mean() -> None:
+    first, last = date(2018, 11, 1).toordinal(), date(2018, 11, 30).toordinal()
+    assert DATE.bounds("2018-11") == (first, last)
+    assert DATE.bounds("jadis") is DATE.bounds("..") is None
+    assert DATE.bounds(2018) == (2018, 2018)
+    assert DURATION.bounds("PT1H") is None
