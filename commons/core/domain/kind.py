@@ -77,7 +77,7 @@ class FieldType:
     least and the greatest number that a value may mean, to compare fields. `iri_of`
     gives the IRI that RDF has for a value; None for a literal of the field's
     datatype. `in_words` says a value in a language, `as_typed` as its author would
-    type it. `label` gives the words of a chosen value, {} when it says itself,
+    type it; both are given what a draft holds too, fitting or not. `label` gives the words of a chosen value, {} when it says itself,
     `short_label` those of a list; `choices` rows of key, words and help: what a form
     offers to who typed some already, in a language.
     """
