@@ -175,7 +175,3 @@ def _counted(manifest: Manifest) -> str:
         f" {counts['accounts']} comptes, {counts['drafts']} brouillons,"
         f" {manifest.files.count} fichiers"
     )
-
-
-KEEPING = (backup, restore, check, sweep_files)
-"""The commands of this module."""

@@ -5,7 +5,7 @@ from functools import cache
 
 from flask import Flask
 
-from commons.cli import SERVER
+from commons.cli.serving import SERVER
 
 
 def create_app() -> Flask:

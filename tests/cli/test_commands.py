@@ -1,18 +1,32 @@
 """The commands, as an operator runs them."""
 
-import gzip
 import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import pyoxigraph as ox
+import click
 import pytest
 from click.testing import CliRunner
 
-from commons.cli import main
-from tests.server import add_account, command, ordered
-from tests.visitor import PASSWORD
+from commons.cli import COMMANDS, main
+from tests.server import command, ordered
+
+
+def test_every_row_of_the_table_is_a_command(tmp_path: Path) -> None:
+    context = click.Context(main)
+    assert main.list_commands(context) == sorted(COMMANDS)
+    for name in COMMANDS:
+        found = main.get_command(context, name)
+        assert found is not None
+        assert found.help
+        assert ordered(tmp_path, name, "--help").exit_code == 0
+
+
+def test_a_command_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
+    done = ordered(tmp_path, "publish")
+    assert done.exit_code == 2
+    assert "publish" in done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -42,25 +56,6 @@ def test_check_names_what_was_damaged(folder: Path, tmp_path: Path) -> None:
     assert "ne correspond pas à son empreinte" in done.stderr
 
 
-def test_dump_writes_quads_that_parse_zipped_or_not(
-    folder: Path, tmp_path: Path
-) -> None:
-    plain, zipped = tmp_path / "tout.nq", tmp_path / "tout.nq.gz"
-    assert ordered(folder, "dump", str(plain)).exit_code == 0
-    assert ordered(folder, "dump", str(zipped)).exit_code == 0
-    content = plain.read_bytes()
-    assert gzip.decompress(zipped.read_bytes()) == content
-    assert len(list(ox.parse(content, format=ox.RdfFormat.N_QUADS))) > 500
-    assert b"commons.invalid" not in content
-    assert list(tmp_path.glob(".*")) == []
-
-
-def test_the_index_is_rebuilt_to_the_same_size(folder: Path) -> None:
-    done = ordered(folder, "index", "--anew")
-    assert done.exit_code == 0
-    assert int(done.stdout.split()[0]) >= 12
-
-
 def test_a_bad_folder_ends_with_1_and_names_the_file(
     tmp_path: Path,
 ) -> None:
@@ -69,21 +64,6 @@ def test_a_bad_folder_ends_with_1_and_names_the_file(
     done = ordered(tmp_path / "i", "load", str(tmp_path / "c"))
     assert done.exit_code == 1
     assert "x.md:2: title" in done.stderr
-
-
-def test_accounts_are_added_once_and_passwords_changed(tmp_path: Path) -> None:
-    add_account(tmp_path, "camille@exemple.fr", "admin")
-    words = ("user", "add", "Autre", "--email", "camille@exemple.fr")
-    twice = ordered(tmp_path, *words, "--password-stdin", typed=f"{PASSWORD}\n")
-    assert twice.exit_code == 1
-    assert "a déjà un compte" in twice.stderr
-    easy = ordered(
-        tmp_path,
-        *("user", "password", "camille@exemple.fr", "--password-stdin"),
-        typed="motdepasse\n",
-    )
-    assert easy.exit_code == 1
-    assert "15" in easy.stderr
 
 
 @pytest.mark.parametrize(
@@ -118,16 +98,6 @@ def test_a_spreadsheet_is_checked_then_loaded_once(
         assert "innovations.csv:3: B – Durée : « un moment » : une durée" in done.stderr
     assert "1 créées, 0 mises à jour, 0 inchangées, 1 fautes" in first.stdout
     assert "0 créées, 0 mises à jour, 1 inchangées, 1 fautes" in second.stdout
-
-
-def test_a_template_is_written_where_it_loads_from(
-    folder: Path, tmp_path: Path
-) -> None:
-    path = tmp_path / "modele.csv"
-    written = ordered(folder, "template", "experience")
-    path.write_text(written.stdout, encoding="utf-8")
-    done = ordered(folder, "load", str(path), "--kind", "experience")
-    assert (done.exit_code, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(

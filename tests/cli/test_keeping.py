@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from commons.adapters.media.ingest import take_file
-from commons.cli import main
-from commons.cli.keeping import KEEPING, WAY_ON
+from commons.cli.keeping import WAY_ON
 from commons.core.domain import clock
 from commons.wiring import Components
 from tests.adapters.media.pictures import drawing, written
@@ -35,12 +34,6 @@ def damage(folder: Path) -> None:
             "UPDATE blocks SET quads = CAST(replace(CAST(quads AS TEXT), 'caf',"
             " 'gaf') AS BLOB)"
         )
-
-
-def test_every_command_of_the_module_is_one_of_commons() -> None:
-    names = {command.name for command in KEEPING}
-    assert names == {"backup", "restore", "check", "sweep"}
-    assert {main.commands[name] for name in names if name} == set(KEEPING)
 
 
 @pytest.mark.parametrize("name", ["tout.tar", "tout.tar.gz", "tout.tgz"])

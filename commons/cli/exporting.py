@@ -1,0 +1,75 @@
+"""The commands that write what the commons holds: Markdown, N-Quads, tables, index."""
+
+from pathlib import Path
+
+import click
+
+from commons.cli.opening import open_instance
+from commons.cli.progress import show_progress
+from commons.feeds.catalogue import dump_releases
+from commons.feeds.catalogue.dumps import write_dump
+from commons.services.exchange.batch.csv_template import csv_template
+from commons.services.exchange.export.folder_export import export_folder as write_export
+from commons.wiring import load_schema
+
+_NEW = click.Path(path_type=Path)
+
+
+@click.command("template")
+@click.argument("kind")
+@click.option("--language", type=click.Choice(["fr", "en"]), default="fr")
+def show_template(kind: str, language: str) -> None:
+    """Écrire en sortie le tableau à remplir pour une sorte de fiches, en CSV."""
+    schema, places = load_schema()
+    found = schema.kinds.get(kind)
+    if found is None:
+        raise click.UsageError(f"KIND : {', '.join(schema.kinds)}")
+    content = csv_template(schema, places, found, language)
+    click.echo(content, nl=False)
+
+
+@click.command()
+@click.argument("folder", type=_NEW)
+def export(folder: Path) -> None:
+    """Écrire les fiches et toutes leurs versions en Markdown dans un dossier."""
+    parts = open_instance()
+    with show_progress("Versions") as told:
+        count = write_export(parts.store, parts.blobs, folder, told)
+    click.echo(f"{count} versions écrites dans {folder}")
+
+
+@click.command()
+@click.argument("file", type=_NEW, required=False)
+@click.option("--current", is_flag=True, help="Les versions courantes seulement.")
+@click.option(
+    "--publish", is_flag=True, help="Remplacer les exports que le site propose."
+)
+def dump(file: Path | None, *, current: bool, publish: bool) -> None:
+    """Écrire le commun en N-Quads (compressé si le nom finit par .gz)."""
+    if publish == (file is not None) or (publish and current):
+        raise click.UsageError("Donnez soit un fichier, soit --publish.")
+    parts = open_instance()
+    base = parts.settings.base_url
+    if file is not None:
+        written = write_dump(parts.store, file, base, current=current)
+        click.echo(f"{written.versions} versions écrites dans {file}")
+        return
+    with show_progress("Versions") as told:
+        made = dump_releases.publish_release(
+            parts.store, parts.settings.dumps_dir, base, told
+        )
+    for one in made.dumps:
+        click.echo(f"{one.sha256}  {one.name} ({one.versions} versions)")
+
+
+@click.command()
+@click.option("--anew", is_flag=True, help="Repartir de zéro.")
+def index(*, anew: bool) -> None:
+    """Mettre l'index de recherche à jour."""
+    parts = open_instance()
+    if anew:
+        with parts.index.exclusive():
+            parts.index.clear()
+    with show_progress("Index") as told:
+        count = parts.catch_up(told)
+    click.echo(f"{count} fiches indexées")

@@ -1,0 +1,84 @@
+"""The commands that open accounts and change their passwords."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from commons.adapters.store.people import accounts
+from commons.cli.opening import open_instance
+from commons.core.domain.account import Role
+from commons.core.domain.language.reserved_names import is_reserved
+from commons.errors import UnfitFormError
+from commons.services.people.accounts import Application, change_password, sign_up
+
+
+@click.group()
+def user() -> None:
+    """Gérer les comptes."""
+
+
+@user.command("add")
+@click.argument("name")
+@click.option("--email", required=True)
+@click.option(
+    "--role",
+    type=click.Choice([role.name.lower() for role in Role]),
+    default="contributor",
+    show_default=True,
+)
+@click.option("--password-stdin", is_flag=True, help="Lire le mot de passe en entrée.")
+@click.option(
+    "--reserved-name", is_flag=True, help="Donner un nom qui parle pour le site."
+)
+def user_add(
+    name: str, email: str, role: str, *, password_stdin: bool, reserved_name: bool
+) -> None:
+    """Ouvrir un compte."""
+    parts = open_instance(new=True)
+    site = parts.settings.site_name
+    if is_reserved(name, site) and not reserved_name:
+        raise click.ClickException(
+            f"« {name} » parlerait pour le site : --reserved-name le donne quand même"
+        )
+    application = Application(
+        email=email,
+        name=name,
+        password=_password(from_stdin=password_stdin),
+        role=Role[role.upper()],
+        reserved=reserved_name,
+    )
+    with parts.store.write() as work, _faults_said():
+        if sign_up(work, application, site) is None:
+            raise click.ClickException(f"{email} a déjà un compte")
+    click.echo(f"Compte ouvert : {name} ({role})")
+
+
+@user.command("password")
+@click.argument("email")
+@click.option("--password-stdin", is_flag=True, help="Lire le mot de passe en entrée.")
+def user_password(email: str, *, password_stdin: bool) -> None:
+    """Changer un mot de passe ; ferme les sessions ouvertes."""
+    parts = open_instance()
+    password = _password(from_stdin=password_stdin)
+    with parts.store.write() as work, _faults_said():
+        found = accounts.by_email(work, email)
+        if found is None:
+            raise click.ClickException("aucun compte n’a cette adresse")
+        change_password(work, found[0], password)
+    click.echo("Mot de passe changé, sessions fermées.")
+
+
+def _password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(click.prompt("Mot de passe", hide_input=True, confirmation_prompt=True))
+
+
+@contextmanager
+def _faults_said() -> Iterator[None]:
+    try:
+        yield
+    except UnfitFormError as error:
+        raise click.ClickException(str(error)) from error

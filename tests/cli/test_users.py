@@ -1,0 +1,48 @@
+"""Accounts are opened and their passwords changed without a page."""
+
+from pathlib import Path
+
+from tests.server import add_account, ordered
+from tests.visitor import PASSWORD
+
+
+def test_accounts_are_added_once_and_passwords_changed(tmp_path: Path) -> None:
+    add_account(tmp_path, "camille@exemple.fr", "admin")
+    words = ("user", "add", "Autre", "--email", "camille@exemple.fr")
+    twice = ordered(tmp_path, *words, "--password-stdin", typed=f"{PASSWORD}\n")
+    assert twice.exit_code == 1
+    assert "a déjà un compte" in twice.stderr
+    easy = ordered(
+        tmp_path,
+        *("user", "password", "camille@exemple.fr", "--password-stdin"),
+        typed="motdepasse\n",
+    )
+    assert easy.exit_code == 1
+    assert "15" in easy.stderr
+
+
+def test_a_password_is_changed_for_an_address_that_has_an_account(
+    tmp_path: Path,
+) -> None:
+    add_account(tmp_path, "camille@exemple.fr")
+    words = ("user", "password")
+    new = "violon tasse forêt lampe\n"
+    done = ordered(
+        tmp_path, *words, "camille@exemple.fr", "--password-stdin", typed=new
+    )
+    assert (done.exit_code, done.stderr) == (0, "")
+    other = ordered(tmp_path, *words, "autre@exemple.fr", "--password-stdin", typed=new)
+    assert other.exit_code == 1
+    assert "aucun compte n’a cette adresse" in other.stderr
+
+
+def test_a_name_that_speaks_for_the_site_must_be_meant(tmp_path: Path) -> None:
+    words = ("user", "add", "Administration", "--email", "a@exemple.fr")
+    typed = f"{PASSWORD}\n"
+    refused = ordered(tmp_path, *words, "--password-stdin", typed=typed)
+    assert refused.exit_code == 1
+    assert "parlerait pour le site" in refused.stderr
+    meant = ordered(
+        tmp_path, *words, "--password-stdin", "--reserved-name", typed=typed
+    )
+    assert meant.exit_code == 0
