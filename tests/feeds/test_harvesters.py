@@ -146,7 +146,7 @@ def test_the_examples_run_as_they_stand(
     while utc_datetime(clock.now()) <= utc_datetime(sheet.instant):
         time.sleep(0.02)
     for key in ("oai", "atom"):
-        name = f"developers/examples/{key}.txt"
+        name = f"harvest/examples/{key}.txt"
         pages = create_app(desk.parts).jinja_env
         text = pages.get_template(name).render(base=server.address)
 

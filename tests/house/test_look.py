@@ -25,7 +25,7 @@ EDGES = [(edge, ground, 3.0) for edge in ("edge", "focus") for ground in GROUNDS
 
 def tokens(scheme: str) -> dict[str, str]:
     light, dark = (
-        (WEB / "assets/tokens.css").read_text(encoding="utf-8").split("@media")
+        (WEB / "assets/styles/tokens.css").read_text(encoding="utf-8").split("@media")
     )
     found = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]+);", light))
     if scheme == "dark":
@@ -53,7 +53,7 @@ def test_text_and_edges_stand_out(scheme: str, text: str, ground: str, least: fl
 
 def test_dark_repeats_every_colour_of_light():
     light, dark = (
-        (WEB / "assets/tokens.css").read_text(encoding="utf-8").split("@media")
+        (WEB / "assets/styles/tokens.css").read_text(encoding="utf-8").split("@media")
     )
     names = [set(re.findall(r"--([a-z-]+): #", part)) for part in (light, dark)]
     assert names[0] == names[1]
@@ -88,7 +88,9 @@ def test_a_template_holds_no_style_no_script_and_no_handler(path: Path):
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_every_class_of_a_template_is_known_to_the_look(path: Path):
     sheets = "".join(
-        sheet.read_text(encoding="utf-8") for sheet in (WEB / "assets").glob("*.css")
+        sheet.read_text(encoding="utf-8")
+        for folder in (WEB / "assets", WEB / "assets/styles")
+        for sheet in folder.glob("*.css")
     )
     known = set(re.findall(r"\.([a-z][a-z_-]*)", sheets))
     text = path.read_text(encoding="utf-8")

@@ -34,7 +34,7 @@ def ask_to_sign_in(*, typed: bool) -> AnyResponse:
         return redirect(url_for("accounts.login_page", next=back), 302)
     resumed = current_rules().resumes
     page = render_template(
-        "accounts/login.html",
+        "people/login.html",
         next=back if resumed else within_site(urlsplit(request.referrer or "").path),
         kept=pack_form(request.form) if resumed else "",
         files_lost=_had_files(),
@@ -58,7 +58,7 @@ def may_resume(back: str) -> bool:
 def resume_page(typed: MultiDict[str, str], back: str) -> Response:
     """Answer a page that gives back what was typed, one click from the form."""
     page = render_template(
-        "accounts/resume.html",
+        "people/resume.html",
         action=within_site(back),
         pairs=_pairs(typed),
         files_lost=_had_files(),

@@ -274,7 +274,7 @@ def _choose(writing: FormSession, merged: Merged | None) -> AnyResponse:
     draft = put_aside(replace(writing, head=merged.head)).draft
     with components().store.read() as work:
         page = render_template(
-            "editing/stale.html",
+            "editing/conflict.html",
             action=url_for("editing.edit_sheet", sheet=merged.head.sheet),
             draft=draft,
             asked=conflict_choices(work, writing.kind, merged),

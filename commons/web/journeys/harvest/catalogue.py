@@ -66,7 +66,7 @@ def catalogue_page(suffix: str = "") -> Response:
     if form != HTML:
         return _graph(told(site), form)
     page = render_template(
-        "catalog/page.html",
+        "harvest/catalogue.html",
         site=site,
         about=ABOUT,
         dumps=DUMPS,
@@ -99,7 +99,7 @@ def dumps_page() -> AnyResponse:
     with here.store.read() as work:
         release = _newest(work)
     page = render_template(
-        "catalog/dumps.html",
+        "harvest/dumps.html",
         release=release,
         rows=[_row(one) for one in release.dumps] if release else [],
         busy=dump_releases.is_writing(here.settings.dumps_dir),

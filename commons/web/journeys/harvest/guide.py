@@ -44,7 +44,7 @@ NO_SHEET = "0123456789ab"
 class Example:
     """A worked example, which a test runs as it stands on the page.
 
-    Its words are in templates/developers/examples/<key>.txt; `language` is
+    Its words are in templates/harvest/examples/<key>.txt; `language` is
     "shell" (a POSIX shell) or "python".
     """
 
@@ -134,13 +134,13 @@ def guide_page() -> Response:
         (
             row,
             render_template(
-                f"developers/examples/{row.key}.txt", base=base, sheet=sheet
+                f"harvest/examples/{row.key}.txt", base=base, sheet=sheet
             ).strip(),
         )
         for row in EXAMPLES
     ]
     page = render_template(
-        "developers/page.html",
+        "harvest/guide.html",
         examples=examples,
         protocols=PROTOCOLS,
         base=base,
@@ -157,7 +157,7 @@ def patterns_page() -> Response:
     schema = components().schema
     choices = [(kind.key, localised(kind.label)) for kind in schema.kinds.values()]
     page = render_template(
-        "developers/patterns.html",
+        "harvest/patterns.html",
         kinds=schema.kinds,
         kind_choices=choices,
         kind_rows=[(key, label, 12, key == "tool") for key, label in choices],

@@ -173,7 +173,7 @@ def check_page(batch: str) -> AnyResponse:
         load_lines_on(batch)
         return redirect(url_for("batch.check_page", batch=batch), 303)
     page = render_template(
-        "batch/report.html" if state.manner else "batch/check.html",
+        "imports/report.html" if state.manner else "imports/check.html",
         batch=found,
         state=state,
         kind=upload_kind(found),
@@ -207,7 +207,7 @@ def guide_page(kind: str) -> str:
     """Say what the columns for a kind are called and what they may hold."""
     found = kind_named(kind)
     rows = guide_rows(components().schema, found)
-    return render_template("batch/guide.html", kind=found, rows=rows)
+    return render_template("imports/guide.html", kind=found, rows=rows)
 
 
 @batch.get("/batch/template/<kind>.csv", needs=Permission.BATCH, reads=LISTS)
@@ -222,7 +222,7 @@ def _start_page(faults: dict[str, str]) -> AnyResponse:
     with components().store.read() as work:
         mine = csv_uploads.uploads_of(work, current_writer().id)
     page = render_template(
-        "batch/start.html",
+        "imports/start.html",
         faults=faults,
         kinds=components().schema.kinds,
         mine=mine,
@@ -237,7 +237,7 @@ def _columns_page(
 ) -> AnyResponse:
     schema, kind = components().schema, upload_kind(found)
     page = render_template(
-        "batch/columns.html",
+        "imports/columns.html",
         batch=found,
         kind=kind,
         state=state,

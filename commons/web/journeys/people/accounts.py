@@ -181,7 +181,7 @@ def profile_page() -> AnyResponse:
         thanked = thanks.thanks_received(work, me.person.id, limit=100)
         quotas = nearly_taken(work)
     page = render_template(
-        "accounts/profile.html",
+        "people/profile.html",
         me=me,
         sheets=mine,
         thanked=thanked,
@@ -208,7 +208,7 @@ def roles_page() -> AnyResponse:
         return redirect(url_for("accounts.roles_page"), 303)
     with here.store.read() as work:
         everyone = store.all_accounts(work)
-    page = render_template("accounts/roles.html", everyone=everyone, roles=Role)
+    page = render_template("people/roles.html", everyone=everyone, roles=Role)
     return uncached_page(page, 200)
 
 
@@ -234,7 +234,7 @@ def _grant(work: Work) -> str:
 
 def _register_page(found: dict[str, str]) -> str:
     return render_template(
-        "accounts/register.html",
+        "people/register.html",
         faults=found,
         next=_next() or "",
         email=request.form.get("email", ""),
@@ -252,7 +252,7 @@ def _login_page(
     back: str, *, email: str = "", faults: dict[str, str] | None = None
 ) -> str:
     return render_template(
-        "accounts/login.html",
+        "people/login.html",
         next=back,
         kept=request.form.get("_kept", ""),
         wanted=back != "/",

@@ -101,7 +101,7 @@ def themes_page(suffix: str = "") -> Response:
     with here.store.read() as work:
         counts, unfinished = theme_counts(here.index, work)
     page = render_template(
-        "entities/themes.html",
+        "search/themes.html",
         scheme=scheme,
         counts=counts,
         unfinished=unfinished,
@@ -132,7 +132,7 @@ def theme_page(key: str, suffix: str = "") -> Response:
     with here.store.read() as work:
         found = by_theme(here.index, work, key, _page_number())
     page = render_template(
-        "entities/theme.html",
+        "search/theme.html",
         scheme=scheme,
         concept=concept,
         found=found,
@@ -181,7 +181,7 @@ def territory_page(code: str, suffix: str = "") -> AnyResponse:
         page = _page_number()
         found = by_territory(here.places, here.index, work, place, page)
     body = render_template(
-        "entities/territory.html",
+        "search/territory.html",
         name=here.places.label(code),
         place=place,
         parents=[(up.name, _address(up.code)) for up in reversed(above)],
@@ -225,7 +225,7 @@ def person_page(person: str, suffix: str = "") -> Response:
             iri.person_iri(person), entity_triples.person_triples(who, ids), form, at
         )
     body = render_template(
-        "entities/person.html",
+        "search/person.html",
         who=who,
         sheets=list(heads.values()),
         facts=_written(written),

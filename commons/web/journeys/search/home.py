@@ -40,7 +40,7 @@ def home_page() -> Response:
         newest = revisions.latest_heads(work, limit=NEWEST)
         counts = extent.count_all(work)
     page = render_template(
-        "home/page.html",
+        "search/home.html",
         newest=newest,
         counts=counts,
         kinds=here.schema.kinds,

@@ -33,7 +33,7 @@ def test_every_protocol_and_every_example_stands_on_the_page(
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.key)
 def test_the_words_of_an_example_are_in_a_file_of_its_name(example) -> None:
-    folder = Path("commons/web/templates/developers/examples")
+    folder = Path("commons/web/templates/harvest/examples")
     assert (folder / f"{example.key}.txt").read_text(encoding="utf-8").strip()
     assert example.language in {"shell", "python"}
 
@@ -60,7 +60,7 @@ def test_every_colour_has_a_swatch_and_every_swatch_a_colour(
     client: FlaskClient,
 ) -> None:
     assert len(set(COLOURS)) == len(COLOURS)
-    tokens = Path("commons/web/assets/tokens.css").read_text(encoding="utf-8")
+    tokens = Path("commons/web/assets/styles/tokens.css").read_text(encoding="utf-8")
     defined = set(re.findall(r"^ *--([a-z-]+):", tokens, re.MULTILINE))
     assert set(COLOURS) - defined == set()
     text = page(client, "/developers/patterns")
