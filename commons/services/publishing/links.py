@@ -168,6 +168,16 @@ def _sheet_fields(kind: Kind) -> list[Field]:
     return [field for field in kind.fields if field.type.names_sheet]
 
 
+def titles_of(work: Work, kind: Kind, values: Values) -> dict[str, str]:
+    """Map the sheets that fields name to titles that name one sheet only."""
+    heads = link_targets.named_heads(work, sorted(chosen_sheets(kind, values)))
+    return {
+        sheet: head.title
+        for sheet, head in heads.items()
+        if revisions.sheets_titled(work, head.title) == [sheet]
+    }
+
+
 def _stands(work: Work, sheet: str) -> bool:
     return any(
         not head.deleted for head in link_targets.named_heads(work, [sheet]).values()

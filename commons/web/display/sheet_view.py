@@ -30,7 +30,7 @@ from commons.core.text.markdown.rendering import (
 )
 from commons.core.text.markdown.typography import typeset_html
 from commons.services.publishing.attachments import IMAGE
-from commons.services.publishing.links import chosen_sheets, linked_and_unresolved
+from commons.services.publishing.links import linked_and_unresolved
 from commons.web.display.credit_lines import credit_line
 from commons.web.display.facts import Spot, is_fact, link_address, list_facts
 from commons.web.display.images import (
@@ -361,13 +361,3 @@ def _help(revision: Revision) -> str:
     if not offers or not offers[0].get("offered"):
         return ""
     return str(offers[0].get("text", ""))
-
-
-def titles_of(work: Work, kind: Kind, values: Values) -> dict[str, str]:
-    """Map the sheets that fields name to titles that name one sheet only."""
-    heads = cited.named_heads(work, sorted(chosen_sheets(kind, values)))
-    return {
-        sheet: head.title
-        for sheet, head in heads.items()
-        if revisions.sheets_titled(work, head.title) == [sheet]
-    }

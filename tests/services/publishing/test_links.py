@@ -1,6 +1,7 @@
 """What an author types leads to sheets, and each link says its relation."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from commons.services.publishing.links import (
     ranked_names,
     resolve_links,
     sheet_links,
+    titles_of,
     unknown_sheets,
 )
 from commons.wiring import Components, load_schema
@@ -105,3 +107,13 @@ def test_the_surer_name_comes_first_and_what_several_bear_is_nobodys() -> None:
     assert names_to_sheets([("a", ONE), ("A", TWO)], [("", TWO)]) == {"a": ""}
     ranked = ranked_names([(("a", "b"), ONE), (("b",), TWO), ((), THREE)])
     assert ranked == {"a": ONE, "b": TWO}
+
+
+def test_only_a_title_that_names_one_sheet_stands_for_it(parts: Components) -> None:
+    desk = Desk(parts)
+    alone, *twins = desk.put_one(title="Le carton"), *desk.publish(2, title="Le mur")
+    kind = parts.schema.kinds["method"]
+    values: Any = {"tools_used": [alone.sheet, twins[0].sheet, "0123456789ab"]}
+    with parts.store.read() as work:
+        assert titles_of(work, kind, values) == {alone.sheet: "Le carton"}
+        assert titles_of(work, kind, {}) == {}

@@ -13,7 +13,6 @@ from commons.web.display.sheet_view import (
     View,
     is_prose,
     present_sheet,
-    titles_of,
 )
 from commons.wiring import Components
 from tests.core.kinds.examples import KINDS, full, revision
@@ -149,13 +148,3 @@ def test_texts_are_prose_but_for_those_with_a_place_of_their_own(
     assert is_prose(kind.field("body"), "body")
     assert not is_prose(kind.field("summary"), "summary")
     assert not is_prose(kind.field("duration"), "duration")
-
-
-def test_only_a_title_that_names_one_sheet_stands_for_it(parts: Components) -> None:
-    desk = Desk(parts)
-    alone, *twins = desk.put_one(title="Le carton"), *desk.publish(2, title="Le mur")
-    kind = parts.schema.kinds["method"]
-    values: Any = {"tools_used": [alone.sheet, twins[0].sheet, "0123456789ab"]}
-    with parts.store.read() as work:
-        assert titles_of(work, kind, values) == {alone.sheet: "Le carton"}
-        assert titles_of(work, kind, {}) == {}

@@ -22,7 +22,6 @@ from commons.adapters.store.drafts import (
     drafts as draft_store,
 )
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts, persons
 from commons.core.domain.account import Account, Permission
 from commons.core.domain.kind import Kind
@@ -43,6 +42,7 @@ from commons.web.journeys.editing.form_session import (
     preview_version,
     put_aside,
     read_form,
+    read_standing,
 )
 from commons.web.request.context import (
     components,
@@ -155,10 +155,9 @@ def end_sharing(draft: str) -> AnyResponse:
 @drafting.post("/sheets/new/<kind>/draft", needs=Permission.WRITE, writes=KEEPING)
 def keep_new(kind: str) -> Response:
     """Keep a new sheet that is being written."""
-    found = components().schema.kinds.get(kind)
-    if found is None:
+    if kind not in components().schema.kinds:
         raise NotFound
-    return _answer(posted_form(found, None))
+    return _answer(posted_form(read_standing("", kind)))
 
 
 @drafting.post(
@@ -166,10 +165,7 @@ def keep_new(kind: str) -> Response:
 )
 def keep_edit(sheet: str) -> Response:
     """Keep the next version of a sheet, which is being written."""
-    here = components()
-    with here.store.read() as work:
-        head = revisions.get_head(work, sheet)
-    return _answer(posted_form(here.schema.kinds[head.kind], head))
+    return _answer(posted_form(read_standing(sheet)))
 
 
 def _answer(writing: FormSession) -> Response:

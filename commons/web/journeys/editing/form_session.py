@@ -4,30 +4,29 @@ from dataclasses import dataclass, field, replace
 
 from flask import request, url_for
 from flask_babel import gettext
-from werkzeug.exceptions import NotFound
 
-from commons.adapters.store.drafts import draft_shares as collaborators, drafts
+from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.people import accounts
 from commons.core.domain import clock, iri
 from commons.core.domain.kind import Kind, Values
 from commons.core.domain.language.characters import clean_text
 from commons.core.domain.problem import Problem, Rule, Severity
-from commons.core.domain.sheet import Action, Collaborator, Draft, Revision
+from commons.core.domain.sheet import Action, Draft, Revision
 from commons.core.kinds.rules.size_limits import MOST_ROWS, measure_size
 from commons.core.kinds.rules.validation import check_values, fields_filled
 from commons.core.kinds.values.parsing import parse_values
-from commons.errors import NotFoundError, TooLargeError
+from commons.errors import TooLargeError
 from commons.services.editing.drafts import SavedDraft, save_draft
 from commons.services.editing.sharing import credit_helpers
+from commons.services.editing.start import Started, find_draft
 from commons.services.publishing.attachments import attach_files
 from commons.services.publishing.links import make_resolver, resolve_links
 from commons.services.publishing.place_codes import locate_places, names_of
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.quotas import limit_kept
 from commons.services.publishing.save import from_draft, problems_of, title_warnings
-from commons.web.display.sheet_view import View, present_sheet, titles_of
+from commons.web.display.sheet_view import View, present_sheet
 from commons.web.guard.form_identifiers import vouched_id
 from commons.web.journeys.editing.form_values import (
     RawForm,
@@ -43,9 +42,6 @@ from commons.web.request.context import (
     positive_int,
 )
 
-AMONG = 20
-"""Among how many sheets an example is chosen."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormSession:
@@ -54,7 +50,8 @@ class FormSession:
     `head` is the published version that stands, None for a new sheet;
     `parent` the version the writer started from. `draft` is the id of the
     draft it is or will be kept in, `revision` the state of that draft which
-    the writer knows (0: none yet) and `tab` names this very form.
+    the writer knows (0: none yet) and `tab` names this very form. `drafted` is
+    that draft as the database has it, None without one.
     """
 
     kind: Kind
@@ -65,11 +62,19 @@ class FormSession:
     tab: str
     note: str
     raw: RawForm = field(hash=False)
+    drafted: Draft | None = None
 
     @property
     def sheet(self) -> str:
         """The identifier of the sheet, "" for a new one."""
         return self.head.sheet if self.head else ""
+
+    @property
+    def before(self) -> Values:
+        """The values that the form was made from, for what it cannot show."""
+        if self.drafted:
+            return self.drafted.values
+        return self.head.values if self.head else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,40 +111,57 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DraftCompany:
-    """Who else a draft knows: its owner if it is lent to us, its collaborators.
+class Standing:
+    """What stands in the database of a form that is sent.
 
-    `last` is who wrote in it last, "" when it was oneself.
+    `head` is the version of the sheet, None for a new one; `drafted` is its draft.
     """
 
-    draft: Draft
-    owner: str
-    collaborators: tuple[Collaborator, ...]
-    last: str
+    kind: Kind
+    head: Revision | None
+    drafted: Draft | None
 
 
-def posted_form(kind: Kind, head: Revision | None) -> FormSession:
+def read_standing(sheet: str, kind: str = "") -> Standing:
+    """Return what the form at hand was made from.
+
+    It is for a sheet, or with "" for a new one of the kind of this key. Raises
+    NotFoundError.
+    """
+    kept = positive_int(request.form.get("_revision")) > 0
+    head = drafted = None
+    if sheet or kept:
+        named = request.form.get("_draft", "")
+        with components().store.read() as work:
+            head = revisions.get_head(work, sheet) if sheet else None
+            drafted = find_draft(work, current_writer(), named) if kept else None
+    found = components().schema.kinds[head.kind if head else kind]
+    return Standing(kind=found, head=head, drafted=drafted)
+
+
+def posted_form(standing: Standing) -> FormSession:
     """Read the form that was sent. Raises TooLargeError, before any other work."""
-    form = request.form
-    raw = parse_form(kind, form)
+    form, drafted = request.form, standing.drafted
+    raw = parse_form(standing.kind, form)
     _fits_a_form(raw)
-    draft = vouched_id(
-        components().store,
-        current_writer(),
-        form.get("_draft", ""),
-        form.get("_given", ""),
-    )
-    parent = positive_int(request.form.get("_parent")) or None
+    parent = positive_int(form.get("_parent")) or None
     return FormSession(
-        kind=kind,
-        head=head,
-        parent=parent if head else None,
-        draft=draft,
-        revision=positive_int(request.form.get("_revision")),
-        tab=request.form.get("_tab", "")[: iri.ID_LENGTH],
-        note=clean_text(request.form.get("change_note", "")),
+        kind=standing.kind,
+        head=standing.head,
+        parent=parent if standing.head else None,
+        draft=drafted.id if drafted else _vouched_draft(),
+        revision=positive_int(form.get("_revision")),
+        tab=form.get("_tab", "")[: iri.ID_LENGTH],
+        note=clean_text(form.get("change_note", "")),
         raw=raw,
+        drafted=drafted,
     )
+
+
+def _vouched_draft() -> str:
+    """Return the identifier that the form names, or a new one in its place."""
+    given, seal = (request.form.get(name, "") for name in ("_draft", "_given"))
+    return vouched_id(components().store, current_writer(), given, seal)
 
 
 def _fits_a_form(raw: RawForm) -> None:
@@ -151,41 +173,28 @@ def _fits_a_form(raw: RawForm) -> None:
         )
 
 
-def opened_form(kind: Kind, head: Revision | None) -> FormSession:
-    """Give the form as it opens: from a draft, from the head, or blank.
-
-    Raises TooLargeError.
-    """
-    here, me = components(), current_writer()
-    asked = request.args.get("draft", "")
-    asked = asked if iri.is_id(asked) else ""
-    with here.store.read() as work:
-        draft = drafts.get_draft(work, me.id, asked) if asked else None
-        if draft and not _is_about(work, draft, kind, head):
-            raise NotFound
-        values: Values = {
-            "language": here.settings.language,
-            "licence": next(iter(here.schema.licences)),
-            "authors": [{"name": me.person.name, "person": me.person.id}],
-        }
-        if draft:
-            values = draft.values
-        elif head:
-            values = head.values
-        names = titles_of(work, kind, values) | names_of(here.places, kind, values)
-        raw = typed_values(kind, values, names)
+def opened_form(started: Started) -> FormSession:
+    """Return the form as it opens. Raises TooLargeError."""
+    kind, draft = started.kind, started.draft
+    names = names_of(components().places, kind, started.values)
+    raw = typed_values(kind, started.values, {**started.titles, **names})
     _fits_a_form(raw)
-    standing = head.number if head else None
     return FormSession(
         kind=kind,
-        head=head,
-        parent=draft.parent if draft and head else standing,
+        head=started.head,
+        parent=started.parent,
         draft=draft.id if draft else iri.new_id(),
         revision=draft.revision if draft else 0,
         tab=iri.new_id(),
         note=draft.note if draft else "",
         raw=raw,
+        drafted=draft,
     )
+
+
+def kept_form(writing: FormSession, draft: Draft) -> FormSession:
+    """Return the form as it goes on once it is kept in a draft."""
+    return replace(writing, draft=draft.id, revision=draft.revision, drafted=draft)
 
 
 def read_form(writing: FormSession) -> tuple[FormSession, Values, tuple[Problem, ...]]:
@@ -194,7 +203,7 @@ def read_form(writing: FormSession) -> tuple[FormSession, Values, tuple[Problem,
     here = components()
     given, problems = parse_values(here.schema, tidy.kind, tidy.raw)
     placed = locate_places(here.places, tidy.kind, given)
-    carried = keep_unshown(tidy.kind, placed, _before(tidy))
+    carried = keep_unshown(tidy.kind, placed, tidy.before)
     values, missing = attach_files(here.blobs, tidy.kind, carried)
     return tidy, values, (*problems, *missing)
 
@@ -312,47 +321,6 @@ def completeness_list(
     )
 
 
-def example_sheet(kind: Kind) -> Revision | None:
-    """Give a sheet of this kind to take as an example.
-
-    The most complete of those that were there first: the starter sheets, as
-    long as nobody changes them.
-    """
-    here = components()
-    with here.store.read() as work:
-        first = revisions.oldest_heads(work, kind=kind.key, limit=AMONG)
-    return max(first, key=lambda sheet: len(sheet.values), default=None)
-
-
-def waiting_draft(writing: FormSession) -> Draft | None:
-    """Give the draft that one may have meant to open, instead of a form anew."""
-    if writing.revision or request.method != "GET":
-        return None
-    with components().store.read() as work:
-        found = drafts.for_sheet(work, current_writer().id, writing.sheet)
-    return found if found and found.kind == writing.kind.key else None
-
-
-def draft_company(writing: FormSession) -> DraftCompany | None:
-    """Give who else the draft knows, None for a form that is in no draft."""
-    if not writing.revision:
-        return None
-    me = current_writer()
-    with components().store.read() as work:
-        try:
-            draft = drafts.get_draft(work, me.id, writing.draft)
-        except NotFoundError:
-            return None
-        last = draft.writer or draft.account
-        mine = draft.account == me.id
-        return DraftCompany(
-            draft=draft,
-            owner="" if mine else accounts.get_account(work, draft.account).person.name,
-            collaborators=tuple(collaborators.shares_of(work, draft.id)),
-            last="" if last == me.id else accounts.get_account(work, last).person.name,
-        )
-
-
 def draft_address(draft: Draft) -> str:
     """Give where a draft is written on."""
     if draft.sheet:
@@ -364,22 +332,3 @@ def draft_title(draft: Draft) -> str:
     """Give the title of a draft, or words that stand for it."""
     title = draft.values.get("title")
     return title if isinstance(title, str) else str(gettext("Sans titre"))
-
-
-def _is_about(work: Work, draft: Draft, kind: Kind, head: Revision | None) -> bool:
-    """Say whether a form may open a draft; what outlived its sheet makes a new one."""
-    sheet = draft.sheet
-    if sheet and head is None and revisions.get_head(work, sheet).deleted:
-        sheet = ""
-    return (draft.kind, sheet) == (kind.key, head.sheet if head else "")
-
-
-def _before(writing: FormSession) -> Values:
-    """Give the values that the form was made from, for what it cannot show."""
-    if writing.revision:
-        with components().store.read() as work:
-            try:
-                return drafts.get_draft(work, current_writer().id, writing.draft).values
-            except NotFoundError:
-                pass
-    return writing.head.values if writing.head else {}

@@ -8,13 +8,22 @@ from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.store.log import revisions
+from commons.core.domain import iri
 from commons.core.domain.account import Permission
 from commons.core.domain.kind import Kind
 from commons.core.domain.problem import Problem, Rule, Severity
-from commons.core.domain.sheet import Revision
 from commons.errors import ConflictError, DeletedError
 from commons.services.editing.merge import Merged, merge_with_head
+from commons.services.editing.start import (
+    BlankSheet,
+    KeptDraft,
+    Outlived,
+    Source,
+    StandingVersion,
+    Surroundings,
+    look_around,
+    start,
+)
 from commons.services.editing.submit import Conflict, Refused, Submission, submit
 from commons.services.publishing.save import NOTE
 from commons.web.display.messages import problem_sentence
@@ -33,17 +42,16 @@ from commons.web.journeys.editing.form_session import (
     Preview,
     completeness_list,
     draft_address,
-    draft_company,
     draft_title,
-    example_sheet,
     intended_version,
+    kept_form,
     new_revision,
     opened_form,
     posted_form,
     preview_version,
     put_aside,
     read_form,
-    waiting_draft,
+    read_standing,
 )
 from commons.web.journeys.editing.form_values import move_rows
 from commons.web.journeys.editing.uploads import take_in
@@ -90,10 +98,13 @@ def kind_page() -> str:
 )
 def create_sheet(kind: str) -> AnyResponse:
     """Write a new sheet."""
-    found = components().schema.kinds.get(kind)
-    if found is None:
+    if kind not in components().schema.kinds:
         raise NotFound
-    return _write(found, None)
+    if request.method == "POST":
+        return _write("", kind)
+    if asked := _asked_draft():
+        return _open(KeptDraft(draft=asked, kind=kind))
+    return _open(BlankSheet(kind=kind, language=components().settings.language))
 
 
 @editing.route(
@@ -108,22 +119,37 @@ def create_sheet(kind: str) -> AnyResponse:
 )
 def edit_sheet(sheet: str) -> AnyResponse:
     """Write the next version of a sheet."""
+    if request.method == "POST":
+        return _write(sheet)
+    asked = _asked_draft()
+    return _open(
+        KeptDraft(draft=asked, sheet=sheet) if asked else StandingVersion(sheet=sheet)
+    )
+
+
+def _asked_draft() -> str:
+    """Return the identifier of the draft that is asked for, "" for none."""
+    asked = request.args.get("draft", "")
+    return asked if iri.is_id(asked) else ""
+
+
+def _open(source: Source) -> AnyResponse:
+    """Show the form as it opens."""
     here = components()
     with here.store.read() as work:
-        head = revisions.get_head(work, sheet)
-    return _write(here.schema.kinds[head.kind], head)
+        started = start(here.schema, work, current_writer(), source)
+    if isinstance(started, Outlived):
+        return _outlived(started.kind, started.draft)
+    return _show(opened_form(started), around=started.around)
 
 
-def _write(kind: Kind, head: Revision | None) -> AnyResponse:
-    gone = head is not None and head.deleted
-    if request.method == "GET" and gone:
-        return _outlived(kind, request.args.get("draft", ""))
-    if request.method == "GET":
-        return _show(opened_form(kind, head))
-    refused = take_in(kind)
-    writing = posted_form(kind, head)
-    if gone:
-        return _outlived(kind, _alone(writing))
+def _write(sheet: str, kind: str = "") -> AnyResponse:
+    """Do what a button of the form that was sent asks for."""
+    standing = read_standing(sheet, kind)
+    refused = take_in(standing.kind)
+    writing = posted_form(standing)
+    if standing.head and standing.head.deleted:
+        return _outlived(standing.kind, _alone(writing))
     order = request.form.get("_do", "resume")
     verb = order.partition(":")[0]
     if refused:
@@ -138,12 +164,7 @@ def _alone(writing: FormSession) -> str:
 
 
 def _outlived(kind: Kind, draft: str) -> AnyResponse:
-    """Go on with a draft whose sheet was deleted meanwhile, as a new sheet.
-
-    Raises DeletedError when there is none.
-    """
-    if not draft:
-        raise DeletedError
+    """Go on with a draft whose sheet was deleted meanwhile, as a new sheet."""
     words = gettext(
         "La fiche que vous modifiiez a été supprimée. Votre texte est gardé :"
         " le publier en fera une nouvelle fiche."
@@ -157,8 +178,7 @@ def _without_files(
 ) -> AnyResponse:
     """Show the form again with what is wrong with the files; the rest is kept."""
     if verb == "draft":
-        draft = put_aside(writing).draft
-        writing = replace(writing, draft=draft.id, revision=draft.revision)
+        writing = kept_form(writing, put_aside(writing).draft)
     return _show(writing, problems, status=422)
 
 
@@ -263,8 +283,7 @@ def _upon(writing: FormSession, merged: Merged | None) -> FormSession:
     with components().store.read() as work:
         raw = merged_form(work, writing.kind, merged)
     anew = replace(writing, head=merged.head, parent=merged.head.number, raw=raw)
-    draft = put_aside(anew, merged.values).draft
-    return replace(anew, draft=draft.id, revision=draft.revision)
+    return kept_form(anew, put_aside(anew, merged.values).draft)
 
 
 def _choose(writing: FormSession, merged: Merged | None) -> AnyResponse:
@@ -283,13 +302,23 @@ def _choose(writing: FormSession, merged: Merged | None) -> AnyResponse:
     return private_page(page, 409)
 
 
+def _surroundings(writing: FormSession) -> Surroundings:
+    """Read what stands beside a text that was sent."""
+    kept = writing.draft if writing.revision else ""
+    with components().store.read() as work:
+        return look_around(work, current_writer(), writing.kind, kept)
+
+
 def _show(
     writing: FormSession,
     problems: tuple[Problem, ...] = (),
     *,
     status: int = 200,
     preview: Preview | None = None,
+    around: Surroundings | None = None,
 ) -> AnyResponse:
+    """Answer the form; without `around`, that of a text that was sent is read."""
+    around = around or _surroundings(writing)
     grave = [p for p in problems if p.severity is Severity.VIOLATION]
     shown = form_sections(
         components().schema, writing.kind, writing.raw, grave or problems
@@ -306,9 +335,9 @@ def _show(
         writing=writing,
         given=sealed_id(current_writer(), writing.draft),
         progress=completeness_list(writing.kind, values, unreadable),
-        company=draft_company(writing),
-        example=example_sheet(writing.kind),
-        waiting=waiting_draft(writing),
+        company=around.company,
+        example=around.example,
+        waiting=around.waiting,
         address=draft_address,
         named=draft_title,
         sections=shown,

@@ -15,8 +15,8 @@ from commons.services.editing.list_matching import (
     match_items,
     word_similarity,
 )
+from commons.services.publishing.links import titles_of
 from commons.web.display.images import Picture, changed_pictures
-from commons.web.display.sheet_view import titles_of
 from commons.web.display.value_labels import Titles, all_words, in_words
 from commons.web.request.context import localised
 

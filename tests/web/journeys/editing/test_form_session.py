@@ -1,7 +1,8 @@
-"""What is pasted from elsewhere is cleaned, not refused, through every door."""
+"""The form opens in one read, and what is pasted into it is cleaned, not refused."""
 
 from commons.adapters.store.log import revisions
 from commons.wiring import Components
+from tests.adapters.store.statements import asked_here
 from tests.visitor import Visitor, filled, said_by
 
 VILLE = "https://www.ville.fr/actu?tx_news_pi1[news]=12"
@@ -54,3 +55,28 @@ def test_a_reader_sees_and_registers_without_the_unseen(visitor: Visitor) -> Non
     )
     assert signed.status_code == 303
     assert "Sacha L." in said_by(visitor.client.get("/account"))
+
+
+def test_the_form_opens_in_one_read_beside_that_of_the_session(author: Visitor) -> None:
+    sheet = author.publishes("method").split("/")[2]
+    edit = f"/sheets/{sheet}/edit"
+    kept = author.post(edit, _do="draft", title="Un début").headers["Location"]
+    for address in (edit, kept, "/sheets/new/method"):
+        with asked_here() as asked:
+            assert author.get(address).status_code == 200
+        assert (asked.reads, asked.writes) == (2, 0), f"{address}\n{asked}"
+
+
+def test_asking_only_for_the_head_of_a_form_keeps_no_draft(
+    author: Visitor, editor: Visitor, parts: Components
+) -> None:
+    sheet = author.publishes("method").split("/")[2]
+    assert author.client.head(f"/sheets/{sheet}/edit").status_code == 200
+    editor.post(
+        f"/sheets/{sheet}/delete", page=f"/sheets/{sheet}/history", reason="en double"
+    )
+    with asked_here() as asked:
+        author.client.head(f"/sheets/{sheet}/edit")
+    assert asked.writes == 0
+    with parts.store.read() as work:
+        assert revisions.get_head(work, sheet).deleted

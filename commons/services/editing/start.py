@@ -1,0 +1,283 @@
+"""Opens what somebody will write: the one way for the form and for every door to come.
+
+One state of the database is read: the values that the text starts from, the draft
+that it is kept in, who else writes there, and what may help. Where it starts from is a
+source, a value with a row in `_READERS`; an adaptation, a translation or a document
+would be one more class and one more row.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from commons.adapters.store.drafts import draft_shares, drafts
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions
+from commons.adapters.store.people import accounts
+from commons.core.domain.account import Account
+from commons.core.domain.kind import Kind, Schema, Values
+from commons.core.domain.sheet import Collaborator, Draft, Revision
+from commons.errors import DeletedError, NotFoundError
+from commons.services.publishing.links import titles_of
+
+AMONG = 20
+"""Among how many sheets an example is chosen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlankSheet:
+    """A new sheet of a kind, by its key; `language` is that of the site."""
+
+    kind: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingVersion:
+    """The version of a sheet that stands."""
+
+    sheet: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OlderVersion:
+    """A version of a sheet that others followed: its values, upon the one that stands."""
+
+    sheet: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptDraft:
+    """A draft, one's own or shared: of `sheet`, or of a new sheet of `kind`."""
+
+    draft: str
+    sheet: str = ""
+    kind: str = ""
+
+
+Source: TypeAlias = BlankSheet | StandingVersion | OlderVersion | KeptDraft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftCompany:
+    """Who else a draft knows: its owner if it is lent to us, its collaborators.
+
+    `last` is who wrote in it last, "" when it was oneself.
+    """
+
+    draft: Draft
+    owner: str
+    collaborators: tuple[Collaborator, ...]
+    last: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a form shows beside the text.
+
+    `company` is None for a form that is in no draft; `example` is a sheet of the kind,
+    to see what one looks like; `waiting` is the draft that one may have meant to open.
+    """
+
+    company: DraftCompany | None
+    example: Revision | None
+    waiting: Draft | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """All that a form opens with.
+
+    `head` is the version that stands, None for a new sheet; `parent` is the number
+    of the one that the text was begun from. `titles` maps the sheets that `values`
+    name to titles that name one sheet only.
+    """
+
+    kind: Kind
+    head: Revision | None
+    parent: int | None
+    draft: Draft | None
+    values: Values = field(hash=False)
+    titles: Mapping[str, str] = field(hash=False)
+    around: Surroundings
+
+    @property
+    def missed(self) -> int:
+        """How many versions were published since the text was begun."""
+        return self.head.number - (self.parent or 0) if self.head else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlived:
+    """The sheet of a draft was deleted: the text goes on as a new sheet of the kind."""
+
+    kind: Kind
+    draft: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Beginning:
+    """What a source says."""
+
+    kind: str
+    values: Values = field(hash=False)
+    head: Revision | None = None
+    parent: int | None = None
+    draft: Draft | None = None
+
+
+_Reader: TypeAlias = Callable[[Schema, Work, Account, Any], _Beginning | Outlived]
+
+
+def start(
+    schema: Schema, work: Work, account: Account, source: Source
+) -> Started | Outlived:
+    """Return what an account starts to write from.
+
+    Raises NotFoundError for what is not there, or not this account's to see;
+    DeletedError for a deleted sheet.
+    """
+    found = _READERS[type(source)](schema, work, account, source)
+    if isinstance(found, Outlived):
+        return found
+    kind = schema.kinds[found.kind]
+    return Started(
+        kind=kind,
+        head=found.head,
+        parent=found.parent,
+        draft=found.draft,
+        values=found.values,
+        titles=titles_of(work, kind, found.values),
+        around=Surroundings(
+            company=company_of(work, account, found.draft) if found.draft else None,
+            example=example_sheet(work, kind),
+            waiting=None if found.draft else _waiting(work, account, found),
+        ),
+    )
+
+
+def look_around(work: Work, account: Account, kind: Kind, draft: str) -> Surroundings:
+    """Return what a form that is sent and shown again shows beside the text.
+
+    `draft` is the one that it is kept in, "" for none yet.
+    """
+    kept = find_draft(work, account, draft) if draft else None
+    return Surroundings(
+        company=company_of(work, account, kept) if kept else None,
+        example=example_sheet(work, kind),
+    )
+
+
+def find_draft(work: Work, account: Account, draft: str) -> Draft | None:
+    """Return a draft that this account may write in, None without one."""
+    try:
+        return drafts.get_draft(work, account.id, draft)
+    except NotFoundError:
+        return None
+
+
+def company_of(work: Work, account: Account, draft: Draft) -> DraftCompany:
+    """Return who else writes in a draft of this account, or one lent to it."""
+
+    def name_of(other: str) -> str:
+        if other == account.id:
+            return ""
+        return accounts.get_account(work, other).person.name
+
+    return DraftCompany(
+        draft=draft,
+        owner=name_of(draft.account),
+        collaborators=tuple(draft_shares.shares_of(work, draft.id)),
+        last=name_of(draft.writer or draft.account),
+    )
+
+
+def example_sheet(work: Work, kind: Kind) -> Revision | None:
+    """Return a sheet of this kind to take as an example, None without one.
+
+    The most complete of those that were there first: the starter sheets, as
+    long as nobody changes them.
+    """
+    first = revisions.oldest_heads(work, kind=kind.key, limit=AMONG)
+    return max(first, key=lambda sheet: len(sheet.values), default=None)
+
+
+def _start_blank(
+    schema: Schema, _work: Work, account: Account, source: BlankSheet
+) -> _Beginning:
+    if source.kind not in schema.kinds:
+        raise NotFoundError(source.kind)
+    me = account.person
+    values: Values = {
+        "language": source.language,
+        "licence": next(iter(schema.licences)),
+        "authors": [{"name": me.name, "person": me.id}],
+    }
+    return _Beginning(kind=source.kind, values=values)
+
+
+def _start_standing(
+    _schema: Schema, work: Work, _account: Account, source: StandingVersion
+) -> _Beginning:
+    head = _live_head(work, source.sheet)
+    return _Beginning(kind=head.kind, values=head.values, head=head, parent=head.number)
+
+
+def _start_older(
+    _schema: Schema, work: Work, _account: Account, source: OlderVersion
+) -> _Beginning:
+    head = _live_head(work, source.sheet)
+    older = revisions.get_revision(work, source.sheet, source.number)
+    return _Beginning(
+        kind=head.kind, values=older.values, head=head, parent=head.number
+    )
+
+
+def _start_draft(
+    schema: Schema, work: Work, account: Account, source: KeptDraft
+) -> _Beginning | Outlived:
+    head = revisions.get_head(work, source.sheet) if source.sheet else None
+    if head and head.deleted:
+        return Outlived(kind=schema.kinds[head.kind], draft=source.draft)
+    kind = head.kind if head else source.kind
+    draft = drafts.get_draft(work, account.id, source.draft)
+    if (draft.kind, _sheet_of(work, draft, head)) != (kind, source.sheet):
+        raise NotFoundError(source.draft)
+    return _Beginning(
+        kind=kind,
+        values=draft.values,
+        head=head,
+        parent=draft.parent if head else None,
+        draft=draft,
+    )
+
+
+_READERS: dict[type[Source], _Reader] = {
+    BlankSheet: _start_blank,
+    StandingVersion: _start_standing,
+    OlderVersion: _start_older,
+    KeptDraft: _start_draft,
+}
+"""Where a text starts from -> what reads it."""
+
+
+def _live_head(work: Work, sheet: str) -> Revision:
+    head = revisions.get_head(work, sheet)
+    if head.deleted:
+        raise DeletedError(sheet)
+    return head
+
+
+def _sheet_of(work: Work, draft: Draft, head: Revision | None) -> str:
+    """Return the sheet that a draft is of, "" for what outlived its sheet."""
+    outlived = (
+        draft.sheet and head is None and revisions.get_head(work, draft.sheet).deleted
+    )
+    return "" if outlived else draft.sheet
+
+
+def _waiting(work: Work, account: Account, found: _Beginning) -> Draft | None:
+    sheet = found.head.sheet if found.head else ""
+    draft = drafts.for_sheet(work, account.id, sheet)
+    return draft if draft and draft.kind == found.kind else None
