@@ -7,6 +7,7 @@ database: to begin another there would hide what is lost.
 
 from pathlib import Path
 
+from commons.adapters.store.engine import rate_counters
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.core.files import durability
 from commons.errors import NotEmptyError, SettingsError, StorageError
@@ -77,5 +78,5 @@ def _entries(home: Path) -> list[Path]:
 
 def _may_precede(path: Path, store: Store) -> bool:
     empty = path == store.file and not path.stat().st_size
-    lock = path.name == f"{store.file.name}.lock"
-    return empty or lock or any(map(path.match, _EARLIER))
+    names = {f"{store.file.name}{end}" for end in (".lock", *rate_counters.FILES)}
+    return empty or path.name in names or any(map(path.match, _EARLIER))

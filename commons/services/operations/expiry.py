@@ -11,7 +11,7 @@ from pathlib import Path
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.imports import csv_uploads, provenance as traces
-from commons.adapters.store.measures import rate_counters
+from commons.adapters.store.measures import quota_counters
 from commons.adapters.store.people import accounts
 from commons.core.domain import clock
 from commons.errors import StorageError
@@ -56,8 +56,9 @@ def expire_all(store: Store, home: Path, terms: RetentionTerms) -> Expired:
         ended = drafts.expire_drafts(work, old) if due else 0
         lost = traces.forget_lost(work)
         csv_uploads.sweep_uploads(work)
-        rate_counters.sweep_windows(work)
+        quota_counters.sweep_windows(work)
         accounts.sweep_sessions(work)
+    store.counters.sweep_windows()
     return Expired(drafts=ended, traces=lost, copies=_drop_copies(store, terms, now))
 
 

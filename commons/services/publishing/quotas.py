@@ -8,7 +8,7 @@ from datetime import timedelta
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.measures import counts, rate_counters
+from commons.adapters.store.measures import counts, quota_counters
 from commons.core.domain import clock
 from commons.errors import FullError, QuotaError
 from commons.settings import Quotas
@@ -41,8 +41,8 @@ class QuotaUse:
 def quota_taken(work: Work, account: str, quotas: Quotas) -> tuple[QuotaUse, ...]:
     """Give what an account has taken of each quota; of the last day for two."""
     count, size = drafts.drafts_size(work, account)
-    files = rate_counters.peek_window(work, _name(FILES, account)).count
-    published = rate_counters.peek_window(work, _name(PUBLISHED, account)).count
+    files = quota_counters.peek_window(work, _name(FILES, account)).count
+    published = quota_counters.peek_window(work, _name(PUBLISHED, account)).count
     return (
         QuotaUse(sort=DRAFTS, taken=count, most=quotas.drafts),
         QuotaUse(sort=DRAFT_BYTES, taken=size, most=quotas.draft_bytes),
@@ -96,7 +96,7 @@ def _spend(work: Work, sort: str, account: str, amount: tuple[int, int]) -> None
     size, most = amount
     if not size:
         return
-    tally = rate_counters.count_hit(work, _name(sort, account), DAY_SECONDS, size)
+    tally = quota_counters.count_taken(work, _name(sort, account), DAY_SECONDS, size)
     if most and tally.count > most:
         left = (tally.expires_at - clock.now()).total_seconds()
         raise QuotaError(sort, most, max(1, round(left)))

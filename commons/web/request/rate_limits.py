@@ -1,10 +1,11 @@
 """How often something may be asked or sent, and who counts it.
 
 Accounts are counted first, addresses only for strangers: a whole workshop may stand
-behind one address. Writes are counted in a table of the store, over all processes, by
-the `limits` library; it is used without flask-limiter, whose limiter is one object a
-process and so would share its counters between the applications of a test. Readings
-cost no write: see `shared_counters`. Routes name their limits beside themselves.
+behind one address. Writes are counted in a file beside the database, over all
+processes, by the `limits` library; it is used without flask-limiter, whose limiter is
+one object a process and so would share its counters between the applications of a
+test. Readings cost no write: see `shared_counters`. Routes name their limits beside
+themselves.
 """
 
 from collections.abc import Callable
@@ -22,7 +23,6 @@ from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.adapters.store.measures import rate_counters
 from commons.core.domain import clock
 from commons.core.domain.account import fold_email
 from commons.errors import BusyError, StorageError
@@ -98,7 +98,7 @@ SIGN_IN_LIMITS = parse_many("20 per 5 minutes")
 
 
 class StoreStorage(Storage):
-    """Counts in the store, as the `limits` library asks of a storage."""
+    """Counts beside the store, as the `limits` library asks of a storage."""
 
     STORAGE_SCHEME: ClassVar[list[str]] = ["commons"]  # type: ignore[misc]  # a class's own
 
@@ -116,36 +116,31 @@ class StoreStorage(Storage):
 
         A window that begins sweeps those that have ended.
         """
-        with self._store.write(quiet=True, durable=False) as work:
-            tally = rate_counters.count_hit(work, key, expiry, amount)
-            if tally.count == amount:
-                rate_counters.sweep_windows(work)
-            return tally.count
+        counters = self._store.counters
+        count = counters.count_hit(key, expiry, amount).count
+        if count == amount:
+            counters.sweep_windows()
+        return count
 
     def get(self, key: str) -> int:
         """Give the count of the running window, 0 without one."""
-        with self._store.read() as work:
-            return rate_counters.peek_window(work, key).count
+        return self._store.counters.peek_window(key).count
 
     def get_expiry(self, key: str) -> float:
         """Give when the running window ends, in seconds since 1970."""
-        with self._store.read() as work:
-            return rate_counters.peek_window(work, key).expires_at.timestamp()
+        return self._store.counters.peek_window(key).expires_at.timestamp()
 
     def check(self) -> bool:
-        """Say whether the store answers."""
-        with self._store.read():
-            return True
+        """Say whether the counters answer."""
+        return self.get("") == 0
 
     def reset(self) -> int | None:
         """Forget every counter; give how many."""
-        with self._store.write(quiet=True, durable=False) as work:
-            return rate_counters.reset_counters(work)
+        return self._store.counters.reset_counters()
 
     def clear(self, key: str) -> None:
         """Forget one counter."""
-        with self._store.write(quiet=True, durable=False) as work:
-            rate_counters.clear_counter(work, key)
+        self._store.counters.clear_counter(key)
 
 
 def install_rate_limits(app: Flask, store: Store) -> None:

@@ -109,6 +109,7 @@ def test_only_its_owner_reads_a_backup_and_nothing_lies_beside_it(
     lived: Lived, tmp_path: Path
 ) -> None:
     saved = tmp_path / "tout.tar"
+    lived.parts.store.counters.count_hit("an attempt", 3600)
     write_backup(lived.parts.store, lived.parts.blobs, saved)
     assert stat.S_IMODE(saved.stat().st_mode) == 0o600
     assert {path.name for path in saved.parent.iterdir()} == {"instance", "tout.tar"}

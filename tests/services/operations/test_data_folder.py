@@ -48,6 +48,11 @@ def someone_s(folder: Path) -> None:
     (folder / "letters.txt").write_text("mine")
 
 
+def counters_alone(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "commons.sqlite.counters").touch()
+
+
 def unfinished(folder: Path) -> None:
     folder.mkdir()
     (folder / "commons.sqlite").touch()
@@ -67,6 +72,7 @@ HOLDING: dict[str, Callable[[Path], None]] = {
     "empty": Path.mkdir,
     "someone's": someone_s,
     "an empty base": unfinished,
+    "counters without their base": counters_alone,
     "another program's base": another_base,
     "a letter for a base": a_letter,
     "files without their base": no_base,
@@ -110,7 +116,9 @@ def test_what_may_begin_a_commons_does_not_begin_it_among_other_things(
     assert "n’est pas vide" in refused(tmp_path / "instance", words, tmp_path)
 
 
-@pytest.mark.parametrize("name", ["missing", "empty", "an empty base"])
+@pytest.mark.parametrize(
+    "name", ["missing", "empty", "an empty base", "counters without their base"]
+)
 def test_an_account_may_come_before_anything_else(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "instance"
     HOLDING[name](folder)

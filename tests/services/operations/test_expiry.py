@@ -7,7 +7,7 @@ import pytest
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.imports import provenance
-from commons.adapters.store.measures import rate_counters
+from commons.adapters.store.measures import quota_counters
 from commons.adapters.store.people.accounts import by_email
 from commons.core.domain import clock, iri
 from commons.core.domain.sheet import Draft
@@ -106,10 +106,12 @@ def test_traces_counters_and_copies_go_and_what_stands_stays(
             provenance.save_provenance(
                 work, provenance.Provenance(sheet=sheet, number=0, digest="ab")
             )
-        rate_counters.count_hit(work, "over", -1)
+        quota_counters.count_taken(work, "over", -1, 1)
+    parts.store.counters.count_hit("over", -1)
     done = ordered(home, "sweep")
     assert "1 traces d’import, 1 copies" in done.stdout
     assert (old.exists(), young.exists()) == (False, True)
     assert (home / "mine.before-0001").exists()
+    assert parts.store.counters.reset_counters() == 0
     with parts.store.read() as work:
         assert list(provenance.provenance_of(work, [stands.sheet])) == [stands.sheet]

@@ -18,7 +18,7 @@ from commons.adapters.store.imports import (
     provenance,
 )
 from commons.adapters.store.log import file_visibility, revisions
-from commons.adapters.store.measures import rate_counters
+from commons.adapters.store.measures import quota_counters
 from commons.adapters.store.measures.inconsistencies import ONLY_HERE
 from commons.adapters.store.people import accounts, thanks
 from commons.core.domain import clock, iri
@@ -115,7 +115,7 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
     load = loads.new_load("brest", Path("fiches"))
     loads.begin_load(work, load)
     loads.note_versions(work, load.id, [sequence])
-    rate_counters.count_hit(work, "a key", 3600)
+    quota_counters.count_taken(work, "a key", 3600, 1)
     file_visibility.note_sender(work, me, [f"{2:064x}.pdf"])
 
 

@@ -1,5 +1,6 @@
 """Every write and every costly reading has a limit, which stands beside its route."""
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,6 +9,8 @@ from flask import Flask
 from limits import parse_many
 from werkzeug.exceptions import TooManyRequests
 
+from commons.adapters.store.engine.unit_of_work import PATIENCE_SECONDS
+from commons.app import create_app
 from commons.core.domain import clock
 from commons.web.request import rate_limits
 from commons.web.request.rate_limits import (
@@ -18,7 +21,8 @@ from commons.web.request.rate_limits import (
 )
 from commons.web.request.route_rules import rules_of
 from commons.web.request.shared_counters import PLACES, SharedCounters
-from tests.adapters.store.processes import at_once
+from commons.wiring import Components
+from tests.adapters.store.processes import FORK, at_once
 from tests.visitor import Visitor, said_by
 
 COSTLY = {
@@ -144,6 +148,49 @@ def test_a_text_refused_for_its_number_comes_back(
     author.post("/sheets/new/method", _do="resume", body="Un mot rare.")
     told = author.post("/sheets/new/method", _do="publish", body="Un mot rare.")
     assert told.status_code == 429
+    assert "Un mot rare." in said_by(told)
+
+
+def test_who_is_counted_waits_for_no_writer(
+    author: Visitor, parts: Components, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bound = RateLimit(of="writing", account=tuple(parse_many("1 per hour")))
+    monkeypatch.setitem(LIMITS, "editing.create_sheet", LimitRow(writes=bound))
+    with parts.store.write():
+        begun = time.monotonic()
+        shown = author.post("/sheets/new/method", _do="resume")
+        refused = author.post("/sheets/new/method", _do="resume")
+        assert time.monotonic() - begun < PATIENCE_SECONDS / 2
+    assert (shown.status_code, refused.status_code) == (200, 429)
+    assert 0 < int(refused.headers["Retry-After"]) <= 3600
+
+
+def test_processes_count_together_and_a_new_start_forgets_nothing(
+    app: Flask, parts: Components
+) -> None:
+    (limit,) = parse_many("25 per hour")
+    let_in = FORK.Queue()
+
+    def hit(_number: int) -> None:
+        limiter = app.extensions["limiter"]
+        let_in.put([limiter.hit(limit, "writing", "an account") for _ in range(10)])
+
+    at_once(hit)
+    assert sum(sum(let_in.get(timeout=10)) for _ in range(4)) == 25
+    again = create_app(parts).extensions["limiter"]
+    assert not again.hit(limit, "writing", "an account")
+    assert again.hit(limit, "writing", "another account")
+
+
+def test_a_text_that_cannot_be_counted_comes_back(
+    author: Visitor, parts: Components
+) -> None:
+    parts.store.counters.close()
+    parts.store.counters.file.unlink()
+    parts.store.counters.file.mkdir()
+    told = author.post("/sheets/new/method", _do="publish", body="Un mot rare.")
+    assert told.status_code == 503
+    assert "Retry-After" in told.headers
     assert "Un mot rare." in said_by(told)
 
 

@@ -300,7 +300,7 @@ class SentFileRow(Row):
 
 
 class TallyRow(Row):
-    """A rate-limit counter; worth nothing once it has expired."""
+    """What an account took of a quota; worth nothing once it has expired."""
 
     __tablename__ = "tallies"
 

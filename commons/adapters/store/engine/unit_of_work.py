@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError, TimeoutError as PoolTimeoutError
 
 from commons.adapters.store.engine import sqlite
+from commons.adapters.store.engine.rate_counters import RateCounters
 from commons.adapters.store.engine.schema_upgrade import (
     outdated_revision,
     upgrade_schema,
@@ -37,15 +38,17 @@ class Work:
     """One unit of work: all of it is seen by others at once, or nothing.
 
     `connection`, `credited` (names of people written down, by id) and `begun` (loads
-    written down) are the store's own: nobody else touches them.
+    written down) are the store's own: nobody else touches them. `published_bytes` is
+    how much the versions take that were published so far.
     """
 
-    __slots__ = ("_calls", "begun", "connection", "credited")
+    __slots__ = ("_calls", "begun", "connection", "credited", "published_bytes")
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.begun: set[str] = set()
         self.credited: dict[str, str] = {}
+        self.published_bytes = 0
         self._calls: list[Callable[[], None]] = []
 
     def afterwards(self, call: Callable[[], None]) -> None:
@@ -66,7 +69,7 @@ class Work:
 class _Opened:
     """What one process has open; nothing of it may cross a fork."""
 
-    __slots__ = ("file", "pid", "pulse", "reader", "trial", "writer")
+    __slots__ = ("counters", "file", "pid", "pulse", "reader", "trial", "writer")
 
     def __init__(self, url: URL, patience_seconds: float) -> None:
         self.pid = os.getpid()
@@ -74,6 +77,7 @@ class _Opened:
         self.reader: Engine = sqlite.open_engine(url, patience_seconds, writes=False)
         self.writer: Engine = sqlite.open_engine(url, patience_seconds, writes=True)
         self.pulse = sqlite.Pulse(url)
+        self.counters = RateCounters(url, patience_seconds)
 
         def attempt() -> None:
             self.pulse.refuse_replaced()
@@ -89,6 +93,7 @@ class _Opened:
         self.reader.dispose()
         self.writer.dispose()
         self.pulse.close()
+        self.counters.close()
 
 
 class Store:
@@ -172,6 +177,14 @@ class Store:
         fault = self._standing().trial.fault()
         if fault is not None:
             raise type(fault)(str(fault)) from fault
+
+    @property
+    def counters(self) -> RateCounters:
+        """What counts attempts over all processes; waits for no writer.
+
+        Raises StorageError.
+        """
+        return self._standing().counters
 
     def settled(self) -> datetime | None:
         """Give an instant that no change still to come precedes, None if unknown.

@@ -9,7 +9,7 @@ import pytest
 
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.adapters.store.log import revisions
-from commons.adapters.store.measures import counts, rate_counters
+from commons.adapters.store.measures import counts, quota_counters
 from commons.core.domain import iri
 from commons.errors import BusyError, NotFoundError, StorageError
 from tests.adapters.store.makers import mentions, publish, published
@@ -146,10 +146,10 @@ def test_the_token_changes_with_a_commit_of_any_process(store: Store) -> None:
 def test_a_quiet_commit_leaves_the_token(store: Store) -> None:
     token = store.token()
     with store.write(quiet=True, durable=False) as work:
-        rate_counters.count_hit(work, "login", 60)
+        quota_counters.count_taken(work, "files", 60, 1)
     assert store.token() == token
     with store.read() as work:
-        assert rate_counters.peek_window(work, "login").count == 1
+        assert quota_counters.peek_window(work, "files").count == 1
 
 
 def test_durability_comes_back_after_a_commit_without(store: Store) -> None:
