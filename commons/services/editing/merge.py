@@ -78,17 +78,16 @@ def merge_with_head(
     work: Work,
     new_revision: NewRevision,
     choices: Mapping[str, Resolution],
+    head: Revision | None,
 ) -> Merged | None:
     """Merge what is intended with the version that stands; None when it need not be.
 
     `choices` are by the names of clashes; those of other clashes do nothing.
-    Raises NotFoundError.
+    `head` is from `get_standing`. Raises NotFoundError.
     """
-    if new_revision.action is Action.CREATE:
-        return None
-    head = revisions.get_head(work, new_revision.sheet)
     if (
-        new_revision.parent == head.number
+        head is None
+        or new_revision.parent == head.number
         or head.deleted
         or head.kind != new_revision.kind
     ):
@@ -97,6 +96,16 @@ def merge_with_head(
     kind = schema.kinds[new_revision.kind]
     mine = resolve_links(kind, new_revision.values, make_resolver(work))
     return merge_values(kind, base, mine, head, choices)
+
+
+def get_standing(work: Work, new_revision: NewRevision) -> Revision | None:
+    """Return the version that stands of a sheet, None for a new one.
+
+    Raises NotFoundError.
+    """
+    if new_revision.action is Action.CREATE:
+        return None
+    return revisions.get_head(work, new_revision.sheet)
 
 
 def _base(work: Work, parent: int, head: Revision) -> Revision:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from commons.adapters.store.drafts import draft_shares, drafts
+from commons.adapters.store.drafts.draft_shares import DraftWriters
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
 from commons.core.domain.account import Account, Permission, has_permission
@@ -66,22 +67,20 @@ def end_share(work: Work, me: Account, draft: str, person: str) -> Collaborator:
 
 
 def credit_helpers(
-    work: Work, me: Account, draft: str, new_revision: NewRevision
+    work: Work, me: Account, writers: DraftWriters, new_revision: NewRevision
 ) -> NewRevision:
-    """Credit, in what is about to be published, all who wrote the draft.
+    """Credit, in what is about to be published, all who wrote its draft.
 
     A draft that this account may not see, or that is none, changes nothing.
     """
-    try:
-        owner = drafts.get_draft(work, me.id, draft).account
-    except NotFoundError:
+    if not writers.include(me.id):
         return new_revision
-    wrote = [one.person for one in draft_shares.shares_of(work, draft) if one.wrote]
-    if owner != me.id and me.person not in wrote:
+    wrote = [one.person for one in writers.collaborators if one.wrote]
+    if writers.owner != me.id and me.person not in wrote:
         wrote.append(me.person)
     if not wrote:
         return new_revision
-    begun = accounts.get_account(work, owner).person
+    begun = accounts.get_account(work, writers.owner).person
     return replace(
         new_revision,
         values=sign_helpers(new_revision.values, wrote),

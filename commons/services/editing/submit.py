@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from commons.adapters.store.drafts import drafts
+from commons.adapters.store.drafts import draft_shares, drafts
+from commons.adapters.store.drafts.draft_shares import DraftWriters
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.core.domain.account import Account
 from commons.core.domain.kind import Schema
@@ -18,6 +19,7 @@ from commons.errors import ConflictError, UnfitSheetError
 from commons.services.editing.merge import (
     Merged,
     Resolution,
+    get_standing,
     merge_with_head,
     resolve_onto,
 )
@@ -89,21 +91,25 @@ def submit(
     try:
         with store.write() as work, count_published(work, account.id, quotas):
             work.afterwards(afterwards)
-            wanted = wanted_revision(work, submission)
-            merged = merge_with_head(schema, work, wanted, submission.resolutions)
+            writers = draft_shares.writers_of(work, submission.draft)
+            wanted = wanted_revision(work, account, writers, submission.revision)
+            head = get_standing(work, wanted)
+            merged = merge_with_head(schema, work, wanted, submission.resolutions, head)
             revision = save_sheet(
                 schema,
                 work,
                 resolve_onto(wanted, merged),
                 confirmed=submission.confirmed,
+                head=head,
             )
-            drafts.finish_draft(
-                work,
-                account.id,
-                submission.draft,
-                known=submission.known,
-                tab=submission.tab,
-            )
+            if writers.include(account.id):
+                drafts.finish_draft(
+                    work,
+                    account.id,
+                    submission.draft,
+                    known=submission.known,
+                    tab=submission.tab,
+                )
     except UnfitSheetError as error:
         found = tuple(one for one in error.problems if isinstance(one, Problem))
         return Refused(problems=found, merged=merged)
@@ -112,9 +118,13 @@ def submit(
     return Published(revision=revision, merged=merged)
 
 
-def wanted_revision(work: Work, submission: Submission) -> NewRevision:
-    """Return the version that a submission means, with all who wrote it credited."""
-    account, revision = submission.account, submission.revision
+def wanted_revision(
+    work: Work, account: Account, writers: DraftWriters, revision: NewRevision
+) -> NewRevision:
+    """Return the version that an account means, with all who wrote it credited.
+
+    `writers` are those of the draft that it was written in.
+    """
     if revision.action is Action.CREATE:
-        revision = from_draft(work, account, submission.draft, revision)
-    return credit_helpers(work, account, submission.draft, revision)
+        revision = from_draft(work, account, writers, revision)
+    return credit_helpers(work, account, writers, revision)

@@ -12,7 +12,6 @@ from commons.adapters.store.people import accounts, persons
 from commons.core.domain.kind import Value, Values
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.sheet import Revision
-from commons.errors import NotFoundError
 from commons.services.publishing.publish import NewRevision
 
 AUTHORS = "authors"
@@ -30,8 +29,13 @@ def keep_credits(
     if not isinstance(rows, list):
         return values
     allowed = {new_revision.author.id, *new_revision.beside, *_people(head)}
+    named = allowed.intersection(named_people(values))
+    names = persons.names_of(work, {new_revision.author.id, *named})
     kept = [
-        _row(work, row, allowed) if isinstance(row, Mapping) else row for row in rows
+        _row(row, {one: names.get(one, "") for one in named})
+        if isinstance(row, Mapping)
+        else row
+        for row in rows
     ]
     return {**values, AUTHORS: kept}
 
@@ -89,10 +93,11 @@ def _rows(values: Values) -> list[Value]:
     return rows if isinstance(rows, list) else []
 
 
-def _row(work: Work, row: Mapping[str, Value], allowed: set[str]) -> Value:
+def _row(row: Mapping[str, Value], allowed: Names) -> Value:
+    """Return a row as it is where it names an allowed person, else without one."""
     known = str(row.get(PERSON, ""))
     if not known or (
-        known in allowed and _name(work, known) == clean_line(str(row.get("name")))
+        known in allowed and clean_line(allowed[known]) == clean_line(_said(row))
     ):
         return row
     return {key: value for key, value in row.items() if key != PERSON}
@@ -109,8 +114,5 @@ def _people(head: Revision | None) -> Iterator[str]:
     return named_people(head.values if head else {})
 
 
-def _name(work: Work, person: str) -> str:
-    try:
-        return clean_line(persons.get_person(work, person).name)
-    except NotFoundError:
-        return ""
+def _said(row: Mapping[str, Value]) -> str:
+    return str(row.get("name"))

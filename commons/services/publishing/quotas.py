@@ -7,8 +7,7 @@ from datetime import timedelta
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions
-from commons.adapters.store.measures import counts, quota_counters
+from commons.adapters.store.measures import quota_counters
 from commons.core.domain import clock
 from commons.errors import FullError, QuotaError
 from commons.settings import Quotas
@@ -81,9 +80,9 @@ def count_published(work: Work, account: str, quotas: Quotas) -> Iterator[None]:
 
     Raises QuotaError, so that none of them stands.
     """
-    since = revisions.head_sequence(work)
+    before = work.published_bytes
     yield
-    size = counts.published_bytes(work, since)
+    size = work.published_bytes - before
     _spend(work, PUBLISHED, account, (size, quotas.published_bytes_a_day))
 
 

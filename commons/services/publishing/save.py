@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from commons.adapters.store.drafts import drafts
+from commons.adapters.store.drafts.draft_shares import DraftWriters
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain import iri
@@ -28,19 +28,26 @@ NOTE_LENGTHS = (3, 200)
 
 
 def save_sheet(
-    schema: Schema, work: Work, new_revision: NewRevision, *, confirmed: bool = False
+    schema: Schema,
+    work: Work,
+    new_revision: NewRevision,
+    *,
+    confirmed: bool = False,
+    head: Revision | None = None,
 ) -> Revision:
     """Publish the next version, or give the head when nothing changed.
 
     `confirmed` accepts what is only to be completed; what the version before
-    lacked already is not asked again. Raises UnfitSheetError (only warnings in
+    lacked already is not asked again. `head` is the version that stands, where it was
+    read in this unit of work; else it is read. Raises UnfitSheetError (only warnings in
     it when a confirmation would do), ConflictError, DeletedError, NotFoundError.
     """
     resolve = make_resolver(work)
     kind = schema.kinds[new_revision.kind]
-    head = (
-        None if new_revision.action is Action.CREATE else _standing(work, new_revision)
-    )
+    if new_revision.action is Action.CREATE:
+        head = None
+    else:
+        head = _standing(work, new_revision, head)
     values = resolve_links(kind, new_revision.values, resolve)
     linked = replace(
         new_revision, values=keep_credits(work, values, new_revision, head)
@@ -65,7 +72,7 @@ def save_sheet(
 
 
 def from_draft(
-    work: Work, me: Account, draft: str, new_revision: NewRevision
+    work: Work, me: Account, writers: DraftWriters, new_revision: NewRevision
 ) -> NewRevision:
     """Give what publishing a new sheet means, once its draft has a say in it.
 
@@ -75,8 +82,8 @@ def from_draft(
     sheet: for who published it, from its first version; for who never saw that,
     from nothing, so that all in which they differ is asked about.
     """
-    owner = drafts.owner_of(work, draft)
-    mine = not owner or _may_write(work, me, draft)
+    draft, owner = writers.draft, writers.owner
+    mine = not owner or writers.include(me.id)
     made = revisions.get_heads(work, [draft]).get(draft)
     if made is None:
         return replace(new_revision, sheet=draft if mine else iri.new_id())
@@ -91,17 +98,11 @@ def from_draft(
     return replace(new_revision, sheet=draft, parent=parent, action=Action.UPDATE)
 
 
-def _may_write(work: Work, me: Account, draft: str) -> bool:
-    try:
-        drafts.get_draft(work, me.id, draft)
-    except NotFoundError:
-        return False
-    return True
-
-
-def _standing(work: Work, new_revision: NewRevision) -> Revision:
+def _standing(
+    work: Work, new_revision: NewRevision, known: Revision | None
+) -> Revision:
     """Give the version that stands; NotFoundError for one of another kind."""
-    head = revisions.get_head(work, new_revision.sheet)
+    head = known or revisions.get_head(work, new_revision.sheet)
     if head.deleted:
         raise DeletedError(new_revision.sheet)
     if head.kind != new_revision.kind:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from commons.adapters.store.drafts import drafts
+from commons.adapters.store.drafts.draft_shares import writers_of
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
 from commons.core.domain import iri
@@ -118,11 +119,12 @@ def test_who_wrote_is_credited_whoever_of_both_publishes(parts: Components) -> N
         me, robin, draft = begun(work)
         share_draft(work, me, draft.id, "Robin")
         asked = new_revision(me, "Camille")
-        assert credit_helpers(work, me, draft.id, asked) == asked
+        writers = writers_of(work, draft.id)
+        assert credit_helpers(work, me, writers, asked) == asked
         drafts.save_draft(work, replace(draft, writer=robin.id))
         signed = {"name": "Robin", "role": ROLE, "person": robin.person.id}
         for one in (me, robin):
-            found = credit_helpers(work, one, draft.id, asked)
+            found = credit_helpers(work, one, writers_of(work, draft.id), asked)
             assert found.values["authors"] == [{"name": "Camille"}, signed]
             assert found.beside == {me.person.id, robin.person.id}
 
@@ -133,9 +135,11 @@ def test_a_companion_who_publishes_is_credited_and_a_stranger_changes_nothing(
     with parts.store.write() as work:
         me, robin, draft = begun(work)
         asked = new_revision(robin, "Camille")
-        assert credit_helpers(work, robin, draft.id, asked) == asked
+        writers = writers_of(work, draft.id)
+        assert credit_helpers(work, robin, writers, asked) == asked
         share_draft(work, me, draft.id, "Robin")
-        found = credit_helpers(work, robin, draft.id, asked)
+        writers = writers_of(work, draft.id)
+        found = credit_helpers(work, robin, writers, asked)
         assert robin.person.id in found.beside
         assert len(found.values["authors"]) == 2  # type: ignore[arg-type]  # a list
 

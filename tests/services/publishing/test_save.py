@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from commons.adapters.store.drafts import drafts
+from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.core.domain import iri
@@ -165,7 +165,8 @@ def begun(parts: Components, name: str = "Camille") -> tuple[Account, Draft]:
 
 def drafted(parts: Components, me: Account, draft: str) -> NewRevision:
     with parts.store.read() as work:
-        return from_draft(work, me, draft, replace(NEW, author=me.person))
+        writers = draft_shares.writers_of(work, draft)
+        return from_draft(work, me, writers, replace(NEW, author=me.person))
 
 
 def test_a_sheet_takes_the_identifier_of_its_draft_but_not_that_of_another_s(

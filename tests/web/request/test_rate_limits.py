@@ -152,10 +152,11 @@ def test_a_text_refused_for_its_number_comes_back(
 
 
 def test_who_is_counted_waits_for_no_writer(
-    author: Visitor, parts: Components, monkeypatch: pytest.MonkeyPatch
+    app: Flask, author: Visitor, parts: Components, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bound = RateLimit(of="writing", account=tuple(parse_many("1 per hour")))
-    monkeypatch.setitem(LIMITS, "editing.create_sheet", LimitRow(writes=bound))
+    rules, form = rules_of(app), "editing.create_sheet"
+    bound = limit_accounts("writing", "1 per hour")
+    monkeypatch.setitem(rules, form, replace(rules[form], writes=bound))
     with parts.store.write():
         begun = time.monotonic()
         shown = author.post("/sheets/new/method", _do="resume")

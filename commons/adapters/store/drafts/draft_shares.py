@@ -3,9 +3,13 @@
 Who wrote in it stays known when the sharing ends: the credit is theirs.
 """
 
-from sqlalchemy import bindparam, delete, false, insert, select, update
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
-from commons.adapters.store.engine.tables import AccountRow, CompanionRow
+from sqlalchemy import Row, bindparam, delete, false, insert, select, update
+
+from commons.adapters.store.engine.tables import AccountRow, CompanionRow, DraftRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.sheet import Collaborator, Person
 
@@ -21,6 +25,20 @@ _OF = (
     .where(CompanionRow.draft == bindparam("draft"))
     .order_by(AccountRow.name, AccountRow.id)
 )
+_WRITERS = (
+    select(
+        DraftRow.account.label("owner"),
+        CompanionRow.account,
+        CompanionRow.active,
+        CompanionRow.wrote,
+        AccountRow.person,
+        AccountRow.name,
+    )
+    .outerjoin(CompanionRow, CompanionRow.draft == DraftRow.id)
+    .outerjoin(AccountRow, AccountRow.id == CompanionRow.account)
+    .where(DraftRow.id == bindparam("draft"))
+    .order_by(AccountRow.name, AccountRow.id)
+)
 _THIS = (
     CompanionRow.draft == bindparam("of"),
     CompanionRow.account == bindparam("who"),
@@ -31,18 +49,36 @@ _REST = update(CompanionRow).where(*_THIS).values(active=False)
 _FORGET = delete(CompanionRow).where(*_THIS, CompanionRow.wrote == false())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftWriters:
+    """Who writes in a draft: its owner, an account, and its collaborators.
+
+    `owner` is "" when there is no such draft.
+    """
+
+    draft: str
+    owner: str
+    collaborators: tuple[Collaborator, ...]
+
+    def include(self, account: str) -> bool:
+        """Return whether an account may write in the draft."""
+        active = {one.account for one in self.collaborators if one.active}
+        return account == self.owner or account in active
+
+
 def shares_of(work: Work, draft: str) -> list[Collaborator]:
     """Give the companions of a draft, by name; those of the past who wrote too."""
-    rows = work.connection.execute(_OF, {"draft": draft})
-    return [
-        Collaborator(
-            account=row.account,
-            person=Person(id=row.person, name=row.name),
-            active=row.active,
-            wrote=row.wrote,
-        )
-        for row in rows
-    ]
+    return _collaborators(work.connection.execute(_OF, {"draft": draft}))
+
+
+def writers_of(work: Work, draft: str) -> DraftWriters:
+    """Return who writes in a draft, those of the past who wrote too; in one statement."""
+    rows = work.connection.execute(_WRITERS, {"draft": draft}).all()
+    return DraftWriters(
+        draft=draft,
+        owner=rows[0].owner if rows else "",
+        collaborators=tuple(_collaborators(row for row in rows if row.account)),
+    )
 
 
 def add_share(work: Work, draft: str, account: str) -> None:
@@ -57,3 +93,15 @@ def remove_share(work: Work, draft: str, account: str) -> None:
     known = {"of": draft, "who": account}
     work.connection.execute(_FORGET, known)
     work.connection.execute(_REST, known)
+
+
+def _collaborators(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Collaborator]:
+    return [
+        Collaborator(
+            account=row.account,
+            person=Person(id=row.person, name=row.name),
+            active=row.active,
+            wrote=row.wrote,
+        )
+        for row in rows
+    ]

@@ -36,11 +36,7 @@ from commons.adapters.store.engine.tables import (
     SheetRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import (
-    categories,
-    link_targets,
-    titles_keywords,
-)
+from commons.adapters.store.log import categories, link_targets, titles_keywords
 from commons.adapters.store.log.seals import seal_row
 from commons.adapters.store.people import persons
 from commons.core.domain import clock
@@ -55,12 +51,17 @@ AT_ONCE = 500
 _LIVE = SheetRow.deleted == false()
 _IS_HEAD = RevisionRow.sequence == SheetRow.head_sequence
 
+_HEAD_NUMBER = select(SheetRow.head_number).where(SheetRow.id == bindparam("sheet"))
 _LAST = (
-    select(RevisionRow.sequence, RevisionRow.instant)
+    select(
+        RevisionRow.sequence,
+        RevisionRow.instant,
+        _HEAD_NUMBER.scalar_subquery().label("head"),
+    )
     .order_by(RevisionRow.sequence.desc())
     .limit(1)
 )
-_HEAD_NUMBER = select(SheetRow.head_number).where(SheetRow.id == bindparam("sheet"))
+"""The end of the log, and the head of a sheet; without any version there is neither."""
 _HEAD_SEQUENCE = select(func.max(RevisionRow.sequence))
 _INSERT_REVISION = insert(RevisionRow)
 _INSERT_BLOCK = insert(BlockRow)
@@ -201,8 +202,8 @@ def reserve_position(
     last, else a millisecond is added to that. Raises ConflictError, and
     NotFoundError for a parent of an unknown sheet.
     """
-    last = work.connection.execute(_LAST).first()
-    head = work.connection.execute(_HEAD_NUMBER, {"sheet": sheet}).scalar()
+    last = work.connection.execute(_LAST, {"sheet": sheet}).first()
+    head = last.head if last else None
     if head is None and parent is not None:
         raise NotFoundError(sheet)
     if head is not None and head != parent:
@@ -242,6 +243,7 @@ def append_revision(
     except IntegrityError as error:
         raise ConflictError(_head_number(work, revision.sheet)) from error
     execute(_INSERT_BLOCK, {"sequence": revision.sequence, "quads": block})
+    work.published_bytes += len(block)
     stands = sheet_row(revision)
     if revision.number == 1:
         execute(_INSERT_SHEET, stands)

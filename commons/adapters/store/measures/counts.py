@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, false, func, select
+from sqlalchemy import false, func, select
 
 from commons.adapters.store.engine.tables import (
     AccountRow,
-    BlockRow,
     PersonRow,
     SheetRow,
 )
@@ -18,11 +17,6 @@ _BY_KIND = (
     select(SheetRow.kind, func.count())
     .where(SheetRow.deleted == false())
     .group_by(SheetRow.kind)
-)
-
-
-_PUBLISHED = select(func.coalesce(func.sum(func.length(BlockRow.quads)), 0)).where(
-    BlockRow.sequence > bindparam("since")
 )
 
 
@@ -47,12 +41,6 @@ def count_all(work: Work) -> Counts:
         accounts=_count(work, AccountRow),
         by_kind=by_kind,
     )
-
-
-def published_bytes(work: Work, since: int) -> int:
-    """Give how many bytes the versions after a number of the log take."""
-    known = {"since": since}
-    return int(work.connection.execute(_PUBLISHED, known).scalar_one())
 
 
 def _count(work: Work, row: type[PersonRow | AccountRow]) -> int:

@@ -86,6 +86,8 @@ def names_of(work: Work, identifiers: Collection[str]) -> dict[str, str]:
         some = {"people": asked[start : start + AT_ONCE]}
         rows = work.connection.execute(_AMONG, some)
         found |= {row.id: row.name for row in rows}
+    for person, name in found.items():
+        work.credited.setdefault(person, name)
     return found
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from flask import request, url_for
 from flask_babel import gettext
 
-from commons.adapters.store.drafts import drafts
+from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain import clock, iri
@@ -18,8 +18,8 @@ from commons.core.kinds.rules.validation import check_values, fields_filled
 from commons.core.kinds.values.parsing import parse_values
 from commons.errors import TooLargeError
 from commons.services.editing.drafts import SavedDraft, save_draft
-from commons.services.editing.sharing import credit_helpers
 from commons.services.editing.start import Started, find_draft
+from commons.services.editing.submit import wanted_revision
 from commons.services.publishing.attachments import attach_files
 from commons.services.publishing.links import make_resolver, resolve_links
 from commons.services.publishing.place_codes import locate_places, names_of
@@ -226,7 +226,8 @@ def intended_version(work: Work, writing: FormSession, values: Values) -> NewRev
     wanted = new_revision(writing, values)
     if writing.head:
         return wanted
-    return from_draft(work, current_writer(), writing.draft, wanted)
+    writers = draft_shares.writers_of(work, writing.draft)
+    return from_draft(work, current_writer(), writers, wanted)
 
 
 def put_aside(writing: FormSession, values: Values | None = None) -> SavedDraft:
@@ -252,24 +253,25 @@ def preview_version(tidy: FormSession, values: Values) -> Preview:
     """Give what publishing would make, from what `read_form` gave."""
     here = components()
     with here.store.read() as work:
-        new_revision = credit_helpers(
-            work, current_writer(), tidy.draft, intended_version(work, tidy, values)
+        writers = draft_shares.writers_of(work, tidy.draft)
+        wanted = wanted_revision(
+            work, current_writer(), writers, new_revision(tidy, values)
         )
         resolve = make_resolver(work)
         linked = replace(
-            new_revision,
-            values=resolve_links(tidy.kind, new_revision.values, resolve),
+            wanted,
+            values=resolve_links(tidy.kind, wanted.values, resolve),
         )
         shown = Revision(
-            sheet=new_revision.sheet,
-            kind=new_revision.kind,
+            sheet=wanted.sheet,
+            kind=wanted.kind,
             number=(tidy.parent or 0) + 1,
             parent=tidy.parent,
             sequence=0,
             instant=clock.now(),
-            action=new_revision.action,
-            author=new_revision.author,
-            change_note=new_revision.change_note,
+            action=wanted.action,
+            author=wanted.author,
+            change_note=wanted.change_note,
             values=linked.values,
         )
         return Preview(

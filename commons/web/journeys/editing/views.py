@@ -13,7 +13,7 @@ from commons.core.domain.account import Permission
 from commons.core.domain.kind import Kind
 from commons.core.domain.problem import Problem, Rule, Severity
 from commons.errors import ConflictError, DeletedError
-from commons.services.editing.merge import Merged, merge_with_head
+from commons.services.editing.merge import Merged, get_standing, merge_with_head
 from commons.services.editing.start import (
     BlankSheet,
     KeptDraft,
@@ -258,9 +258,9 @@ def _reviewed(writing: FormSession, _order: str) -> AnyResponse:
     here = components()
     tidy, values, _ = read_form(writing)
     with here.store.read() as work:
-        merged = merge_with_head(
-            here.schema, work, intended_version(work, tidy, values), read_choices()
-        )
+        wanted = intended_version(work, tidy, values)
+        head = get_standing(work, wanted)
+        merged = merge_with_head(here.schema, work, wanted, read_choices(), head)
     if merged and not merged.settled:
         return _choose(tidy, merged)
     return _show(_upon(tidy, merged))

@@ -8,6 +8,7 @@ import pytest
 from commons.adapters.store.log import revisions
 from commons.core.domain.account import Role
 from commons.wiring import Components
+from tests.adapters.store.statements import asked_here
 from tests.visitor import PASSWORD, Visitor, filled, said_by, token_in
 
 FOUR_STEPS = {
@@ -15,6 +16,8 @@ FOUR_STEPS = {
     for n in range(4)
     for key, text in (("title", "Étape"), ("text", "On fait ensemble la chose"))
 }
+
+MOST_STATEMENTS = 18
 
 
 def sheet_in(address: str) -> str:
@@ -128,6 +131,41 @@ def test_an_edit_makes_a_version_and_says_what_changed(author: Visitor) -> None:
     diff = author.get(f"/sheets/{sheet}/diff/1..2").get_data(as_text=True)
     assert "Une seconde" in diff.partition("<ins")[2].partition("</ins>")[0]
     assert "[ajouté]" in diff
+
+
+def signed(page: str) -> dict[str, str]:
+    """Give what a form that just opened says of itself and of who writes."""
+    who = re.findall(r'name="(authors-0-(?:name|person))"[^>]*value="([^"]*)"', page)
+    return {**filled(**FOUR_STEPS), **dict(who), **hidden_in(page)}
+
+
+@pytest.mark.parametrize("way", ["new", "edit", "draft"])
+def test_a_save_takes_the_write_lock_once_and_asks_little_of_the_database(
+    author: Visitor, way: str
+) -> None:
+    address = "/sheets/new/method"
+    if way != "new":
+        first = signed(author.get(address).get_data(as_text=True))
+        address = f"/sheets/{sheet_in(author.publishes('method', **first))}/edit"
+    page = author.get(address).get_data(as_text=True)
+    if way == "draft":
+        kept = author.post(address, _do="draft", **signed(page)).headers["Location"]
+        page = author.get(kept).get_data(as_text=True)
+    typed = {
+        **signed(page),
+        "csrf_token": token_in(page),
+        "_do": "publish",
+        "_confirmed": "on",
+        "body": "D’autres mots.",
+        "keywords": "rue\nparole",
+        "change_note": "d’autres mots",
+    }
+    assert typed["authors-0-person"]
+    with asked_here() as asked:
+        answer = author.client.post(address, data=typed)
+    assert answer.status_code == 303, said_by(answer)
+    assert len(asked.statements) <= MOST_STATEMENTS, f"{asked}"
+    assert asked.writes == 1, f"{asked}"
 
 
 def test_an_edit_that_changes_nothing_makes_no_version(
