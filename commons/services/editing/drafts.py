@@ -14,6 +14,8 @@ from commons.core.domain.account import Account
 from commons.core.domain.sheet import Draft, DraftFork
 from commons.errors import ConflictError, ForbiddenError
 from commons.services.editing.sharing import sign_helpers
+from commons.services.publishing.quotas import limit_kept
+from commons.settings import Quotas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,16 +29,26 @@ class SavedDraft:
     apart: bool
 
 
-def save_draft(work: Work, me: Account, draft: Draft, *, known: int) -> SavedDraft:
+def save_draft(
+    work: Work, me: Account, draft: Draft, *, known: int, quotas: Quotas
+) -> SavedDraft:
     """Keep what this account wrote, in its own draft or in one that is shared.
 
     `known` is the revision from which the text was begun. A companion who
-    writes signs. Raises NotFoundError for an unknown account, TooLargeError.
+    writes signs. Raises NotFoundError for an unknown account, FullError when the
+    owner of the draft would keep more than the quotas let.
     """
     owner = drafts.owner_of(work, draft.id) or me.id
+    with limit_kept(work, owner, quotas):
+        return _save_or_fork(work, me, replace(draft, account=owner), known)
+
+
+def _save_or_fork(work: Work, me: Account, draft: Draft, known: int) -> SavedDraft:
+    """Save the draft of its owner, or what was written in it beside it."""
+    owner = draft.account
     writer = "" if owner == me.id else me.id
     values = sign_helpers(draft.values, [me.person]) if writer else draft.values
-    written = replace(draft, account=owner, writer=writer, values=values)
+    written = replace(draft, writer=writer, values=values)
     try:
         return SavedDraft(
             draft=drafts.save_draft(work, written, known=known), apart=False

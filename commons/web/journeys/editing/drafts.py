@@ -177,8 +177,8 @@ def _answer(writing: FormSession) -> Response:
     order = request.form.get("_do", "")
     if order not in orders or not writing.tab:
         raise BadRequest
-    told: dict[str, Any] = _told(put_aside(writing)) if orders[order] else {}
     tidy, values, unreadable = read_form(writing)
+    told: dict[str, Any] = _told(put_aside(tidy, values)) if orders[order] else {}
     told["checklist"] = render_template(
         "editing/checklist.html",
         progress=completeness_list(tidy.kind, values, unreadable),
@@ -195,8 +195,10 @@ def _answer(writing: FormSession) -> Response:
 
 def _told(kept: SavedDraft) -> dict[str, Any]:
     draft = kept.draft
-    with components().store.read() as work:
-        other = forked_from(work, current_writer(), draft)
+    other = None
+    if draft.apart is not None:
+        with components().store.read() as work:
+            other = forked_from(work, current_writer(), draft)
     at = format_time(draft.instant, "short")
     link = {"address": other.address, "words": other.link} if other else {}
     return {

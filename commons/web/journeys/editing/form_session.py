@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from flask import request, url_for
 from flask_babel import gettext
 
-from commons.adapters.store.drafts import draft_shares, drafts
+from commons.adapters.store.drafts import draft_shares
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain import clock, iri
@@ -24,7 +24,6 @@ from commons.services.publishing.attachments import attach_files
 from commons.services.publishing.links import make_resolver, resolve_links
 from commons.services.publishing.place_codes import locate_places, names_of
 from commons.services.publishing.publish import NewRevision
-from commons.services.publishing.quotas import limit_kept
 from commons.services.publishing.save import from_draft, problems_of, title_warnings
 from commons.web.display.sheet_view import View, present_sheet
 from commons.web.guard.form_identifiers import vouched_id
@@ -243,10 +242,11 @@ def put_aside(writing: FormSession, values: Values | None = None) -> SavedDraft:
         note=writing.note,
         tab=writing.tab,
     )
+    quotas = components().settings.quotas
     with components().store.write(quiet=True) as work:
-        owner = drafts.owner_of(work, draft.id) or draft.account
-        with limit_kept(work, owner, components().settings.quotas):
-            return save_draft(work, current_writer(), draft, known=writing.revision)
+        return save_draft(
+            work, current_writer(), draft, known=writing.revision, quotas=quotas
+        )
 
 
 def preview_version(tidy: FormSession, values: Values) -> Preview:

@@ -16,9 +16,11 @@ from commons.core.domain.account import Role
 from commons.web.request import rate_limits
 from commons.web.request.route_rules import rules_of
 from commons.wiring import Components
+from tests.adapters.store.statements import asked_here
 from tests.visitor import Visitor, filled, said_by, token_in
 
 NEW = "/sheets/new/method"
+MOST_STATEMENTS = 8
 
 
 @pytest.fixture
@@ -47,6 +49,17 @@ def keeps(
         data={**form, "_do": "keep", **filled(**typed)},
         headers={"Accept": "application/json"},
     )
+
+
+def test_a_form_keeps_itself_in_one_write_and_asks_little_of_the_database(
+    author: Visitor,
+) -> None:
+    form = opened(author)
+    kept(keeps(author, form))
+    with asked_here() as asked:
+        kept(keeps(author, {**form, "_revision": "1"}, body="Trois mots"))
+    assert len(asked.statements) <= MOST_STATEMENTS, f"{asked}"
+    assert (asked.reads, asked.writes) == (2, 1), f"{asked}"
 
 
 def kept(answer: TestResponse) -> dict[str, Any]:
