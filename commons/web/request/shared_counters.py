@@ -6,9 +6,15 @@ it may share with others, and the lower count of both is near its own (Cormode a
 Muthukrishnan, "An improved data stream summary: the count-min sketch").
 """
 
+import fcntl
 import mmap
+import os
 import struct
+import threading
 import time
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import blake2b
 
 PLACES = 1 << 16
@@ -20,22 +26,35 @@ class SharedCounters:
     """Counts by name, each in windows of some seconds that follow on each other."""
 
     def __init__(self) -> None:
-        self._memory = mmap.mmap(-1, 2 * PLACES * _CELL.size)
+        size = 2 * PLACES * _CELL.size
+        self._file = os.memfd_create("commons-counters")
+        os.truncate(self._file, size)
+        self._memory = mmap.mmap(self._file, size)
+        self._threads = threading.Lock()
+        weakref.finalize(self, os.close, self._file)
 
     def hit(self, name: str, seconds: int) -> tuple[int, float]:
-        """Count once more; give the count, and for how many seconds it still runs.
-
-        Two processes at the very same place may count one for both.
-        """
+        """Count once more; give the count, and for how many seconds it still runs."""
         now = time.time()
         window = int(now // seconds) & 0xFFFFFFFF
         found = blake2b(f"{seconds} {name}".encode(), digest_size=8).digest()
         first, second = struct.unpack("=II", found)
-        counts = (
-            self._count(first % PLACES, window),
-            self._count(PLACES + second % PLACES, window),
-        )
+        with self._alone():
+            counts = (
+                self._count(first % PLACES, window),
+                self._count(PLACES + second % PLACES, window),
+            )
         return min(counts), seconds - now % seconds
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other threads out, and other processes: the system frees a dead one's."""
+        with self._threads:
+            fcntl.lockf(self._file, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.lockf(self._file, fcntl.LOCK_UN)
 
     def _count(self, place: int, window: int) -> int:
         stands, count = _CELL.unpack_from(self._memory, place * _CELL.size)
