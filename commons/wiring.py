@@ -1,6 +1,5 @@
 """The one place where the parts of a running commons meet."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
@@ -8,21 +7,22 @@ from pathlib import Path
 
 from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.search.backends import BACKENDS
-from commons.adapters.search.port import Document, Index, Query
+from commons.adapters.search.port import Index
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.core.domain.kind import Schema
-from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.register import Places, read_places
 from commons.core.kinds.schema.loader import read_schema
 from commons.core.progress import OnProgress
+from commons.services.following.follower_thread import FollowerThread
+from commons.services.following.log_follower import (
+    FollowerRow,
+    FollowerTurns,
+    LogFollower,
+    catch_up,
+)
 from commons.services.operations.data_folder import refuse_interrupted
-from commons.services.search.follower import Follower
-from commons.services.search.indexing import RECIPE, catch_up, index_document
+from commons.services.search.indexing import RECIPE, index_document, index_follower
 from commons.settings import Settings, settle_secrets
-
-UNKNOWN = Query(words="xyzzyx plugh")
-"""Words that no sheet has, so that answering them looks everything up: what the
-first searches of a process would wait for is then at hand."""
 
 _read_once = cache(read_schema)
 """A process reads its schemas once, however many instances it opens."""
@@ -38,15 +38,29 @@ class Components:
     store: Store
     index: Index
     blobs: BlobStore
-    follower: Follower
+    follower: FollowerThread
 
     def catch_up(self, on_progress: OnProgress | None = None) -> int:
         """Bring the index level with the log now; give how many sheets changed.
 
         `on_progress` is called with (done, total) as in `commons.services.search.indexing`.
         """
-        entry = partial(index_document, self.schema, self.places)
-        return catch_up(self.store, self.index, entry, on_progress)
+        return catch_up(self.store, follow_index(self), on_progress)
+
+
+def follow_index(components: Components) -> LogFollower:
+    """Return the follower that keeps the search index level with the log."""
+    entry = partial(index_document, components.schema, components.places)
+    return index_follower(components.store, components.index, entry)
+
+
+FOLLOWERS: tuple[FollowerRow[Components], ...] = (
+    FollowerRow(name="the search index", open=follow_index),
+)
+"""Who follows the log, in the order of their turns; all share one thread a process.
+
+Each sits the contract of tests/services/following/test_log_follower.py.
+"""
 
 
 def shipped_folder(name: str) -> Path:
@@ -73,30 +87,17 @@ def assemble_components(settings: Settings) -> Components:
     schema, places = load_schema()
     store.migrate()
     index = BACKENDS[settings.search](settings.index_dir, RECIPE)
-    follower = Follower(
-        _following(store, index, partial(index_document, schema, places))
-    )
-    return Components(
+
+    def open_turns() -> list[FollowerTurns[Components]]:
+        return [FollowerTurns(store, row, components) for row in FOLLOWERS]
+
+    components = Components(
         settings=settings,
         schema=schema,
         places=places,
         store=store,
         index=index,
         blobs=BlobStore(data_dir=settings.data_dir),
-        follower=follower,
+        follower=FollowerThread(open_turns),
     )
-
-
-def _following(
-    store: Store, index: Index, entry: Callable[[Revision], Document]
-) -> Callable[[], None]:
-    """Give what the follower of a process does: catch up, and have it at hand."""
-    begun = False
-
-    def follow() -> None:
-        nonlocal begun
-        if catch_up(store, index, entry) or not begun:
-            index.search(UNKNOWN)
-        begun = True
-
-    return follow
+    return components

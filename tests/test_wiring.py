@@ -8,8 +8,8 @@ from commons.adapters.search.port import Query
 from commons.adapters.store.log import revisions
 from commons.errors import NotEmptyError, StorageError
 from commons.services.operations.data_folder import STAGING
+from commons.services.search.indexing import UNKNOWN
 from commons.wiring import (
-    UNKNOWN,
     Components,
     assemble_components,
     load_schema,

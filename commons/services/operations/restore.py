@@ -16,7 +16,7 @@ from pathlib import Path
 
 from commons.adapters.store.engine.unit_of_work import open_file
 from commons.adapters.store.log import feed_edition, revisions
-from commons.adapters.store.measures import backup_counts
+from commons.adapters.store.measures import backup_counts, follower_checkpoints
 from commons.adapters.store.measures.transcribe import transcribe_database
 from commons.core.files.durability import occupy_folder, sync_to_disk
 from commons.errors import DamagedError, FileFormatError, NotEmptyError, StorageError
@@ -162,6 +162,7 @@ def _begun_anew(
     try:
         with store.write(quiet=True) as work:
             feed_edition.begin_fork(work)
+            follower_checkpoints.lower_checkpoints(work)
             found, head = backup_counts.count_rows(work), revisions.head_sequence(work)
     finally:
         store.close()

@@ -1,14 +1,20 @@
 """Keeps the search index level with the log; says what of a sheet is indexed.
 
-The index is the log's first harvester: its mark is written in its own commit,
-one process indexes at a time and those that waited read the mark again, so a
-crash costs nothing and a rebuild is the mark set to 0. Heads alone are read: what
+The index is the log's first follower (`commons.services.following`): its mark is
+written in its own commit, and a rebuild is the mark set to 0. Heads alone are read: what
 a later version replaces is passed over, whether it is a moment or years old.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
-from commons.adapters.search.port import Deletion, Document, Index, SearchResults
+from commons.adapters.search.port import (
+    Deletion,
+    Document,
+    Index,
+    Query,
+    SearchResults,
+)
 from commons.adapters.search.snippets import BREAK
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
@@ -16,14 +22,18 @@ from commons.core.domain.kind import PLACE, Field, Kind, Schema, Value
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.register import Places
 from commons.core.progress import OnProgress
+from commons.services.following import log_follower
+from commons.services.following.log_follower import Batch, LogFollower
 from commons.services.search.facets import facet_value, list_facets
 
-BATCH = 500
 MOMENT = 100
 """How many changes the log may be ahead of an index that still answers for it."""
 RECIPE = 5
 """Raised when `index_document` says something else of a sheet, or when what was indexed
 cannot be trusted: all are indexed anew."""
+UNKNOWN = Query(words="xyzzyx plugh")
+"""Words that no sheet has, so that answering them looks everything up: what the
+first searches of a process would wait for is then at hand."""
 _APART = frozenset({"title", "summary", "keywords", "body"})
 _CREDITS = frozenset({"sources", "links", "files", "images", "help"})
 
@@ -39,28 +49,38 @@ def catch_up(
     `entry` says what is indexed of a revision; `on_progress` is called with (done,
     total), in places of the log, after each batch.
     """
-    done = 0
-    while True:
-        with store.read() as work:
-            if revisions.head_sequence(work) <= index.mark() and index.whole():
-                return done
+    follower = index_follower(store, index, entry)
+    return log_follower.catch_up(store, follower, on_progress)
+
+
+def index_follower(
+    store: Store, index: Index, entry: Callable[[Revision], Document]
+) -> LogFollower:
+    """Return the follower that keeps an index level; its mark is its checkpoint."""
+
+    @contextmanager
+    def turn() -> Iterator[Work]:
         with index.exclusive(), store.read() as work:
-            mark, end = index.mark(), revisions.head_sequence(work)
-            changes = revisions.changed_heads(work, mark, BATCH)
-            if not changes and index.whole():
-                return done
-            mark = changes[-1].sequence if changes else mark
-            index.apply(
-                (
-                    Deletion(change.sheet) if change.deleted else entry(change)
-                    for change in changes
-                ),
-                mark,
-                whole=mark >= end,
-            )
-            done += len(changes)
-            if on_progress:
-                on_progress(mark, end)
+            yield work
+
+    def index_batch(_work: Work, batch: Batch) -> None:
+        index.apply(
+            (
+                Deletion(change.sheet) if change.deleted else entry(change)
+                for change in batch.changes
+            ),
+            batch.checkpoint,
+            whole=batch.checkpoint >= batch.head,
+        )
+
+    return LogFollower(
+        checkpoint=lambda _: index.mark() or (0 if index.whole() else None),
+        turn=turn,
+        handle=index_batch,
+        rewind=lambda _work, _head: index.clear(),
+        changes=revisions.changed_heads,
+        prepare=lambda: index.search(UNKNOWN),
+    )
 
 
 def is_unfinished(state: SearchResults, work: Work) -> bool:

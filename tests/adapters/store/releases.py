@@ -41,6 +41,7 @@ UNDONE = {
         DROP TABLE untyped;
         CREATE INDEX ix_links_target ON links (target);
     """,
+    "0013": "DROP TABLE follower_checkpoints;",
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

@@ -18,7 +18,7 @@ from commons.adapters.store.imports import (
     provenance,
 )
 from commons.adapters.store.log import file_visibility, revisions
-from commons.adapters.store.measures import quota_counters
+from commons.adapters.store.measures import follower_checkpoints, quota_counters
 from commons.adapters.store.measures.inconsistencies import ONLY_HERE
 from commons.adapters.store.people import accounts, thanks
 from commons.core.domain import clock, iri
@@ -116,6 +116,7 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
     loads.begin_load(work, load)
     loads.note_versions(work, load.id, [sequence])
     quota_counters.count_taken(work, "a key", 3600, 1)
+    follower_checkpoints.move_checkpoint(work, "a follower", sequence)
     file_visibility.note_sender(work, me, [f"{2:064x}.pdf"])
 
 

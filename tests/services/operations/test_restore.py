@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from commons.adapters.store.engine.unit_of_work import open_file
+from commons.adapters.store.measures.follower_checkpoints import find_checkpoint
 from commons.errors import (
     CommonsError,
     DamagedError,
@@ -289,6 +290,30 @@ def test_a_faulty_database_comes_back_when_the_operator_insists(
     assert (
         restore_backup(tmp_path / "odd.tar", target, made_ready, faulty=True).head > 3
     )
+
+
+@pytest.mark.parametrize(
+    ("values", "found"), [("'post', 1", 1), ("'post', 9999", None)]
+)
+def test_how_far_a_follower_is_comes_back_but_never_beyond_the_log(
+    saved: Path, tmp_path: Path, values: str, found: int | None
+) -> None:
+    manifest, files = unpacked(saved)
+    statement = f"INSERT INTO follower_checkpoints VALUES ({values})"  # noqa: S608
+    files[DATABASE] = tampered(files[DATABASE], tmp_path, statement)
+    (tmp_path / "odd.tar").write_bytes(sworn(manifest, files))
+    target, heard = target_in(tmp_path / "new"), list[str]()
+    if found is None:
+        with pytest.raises(DamagedError, match="follower_checkpoints"):
+            restore_backup(tmp_path / "odd.tar", target, made_ready)
+    back = restore_backup(
+        tmp_path / "odd.tar", target, made_ready, faulty=True, said=heard.append
+    )
+    assert any("follower_checkpoints" in one for one in heard) == (found is None)
+    store = open_file(target.database)
+    with store.read() as work:
+        assert find_checkpoint(work, "post") == (found or back.head)
+    store.close()
 
 
 def test_a_restored_instance_can_be_backed_up_and_restored_again(

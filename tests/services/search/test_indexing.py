@@ -7,8 +7,8 @@ from functools import partial
 from commons.adapters.search.port import Document, Query
 from commons.adapters.store.log import revisions
 from commons.core.domain.sheet import Action, Revision
+from commons.services.following.log_follower import BATCH_SIZE
 from commons.services.search.indexing import (
-    BATCH,
     MOMENT,
     catch_up,
     index_document,
@@ -61,11 +61,11 @@ def test_versions_that_others_replaced_are_not_read_however_many(
 ) -> None:
     with parts.store.write() as work:
         sheet = publish(work, title="Compost").sheet
-        for number in range(1, 2 * BATCH + 1):
+        for number in range(1, 2 * BATCH_SIZE + 1):
             publish(work, sheet, number, title=f"Compost {number}")
     read: list[int] = []
     catch_up(parts.store, parts.index, reading(parts, read))
-    assert read == [2 * BATCH + 1]
+    assert read == [2 * BATCH_SIZE + 1]
 
 
 def test_made_again_it_answers_as_the_one_that_followed_each_save(

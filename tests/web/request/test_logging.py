@@ -11,7 +11,7 @@ import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 
-from commons.services.search.follower import Follower
+from commons.services.following.follower_thread import FollowerThread
 from commons.web.request.logging import JsonLines
 from commons.wiring import Components
 from tests.visitor import said_by
@@ -69,24 +69,30 @@ def test_a_damaged_database_gives_a_clear_line_and_503_everywhere(
     assert "StorageError" in str(line["says"])
 
 
+class Lagging:
+    """An index that cannot be written at two looks, and then can."""
+
+    name = "the search index"
+    looks = 0
+
+    def take_turn(self) -> bool:
+        self.looks += 1
+        if self.looks < 3:
+            raise OSError(f"/home/lea/{self.looks}")
+        return False
+
+
 def test_an_index_that_lags_is_said_once_and_so_is_its_return(journal: Read) -> None:
-    calls: list[int] = []
-
-    def catch_up() -> None:
-        calls.append(1)
-        if len(calls) < 3:
-            raise OSError(f"/home/lea/{len(calls)}")
-
-    follower = Follower(catch_up, pause_seconds=0.01)
+    follower = FollowerThread(lambda: [Lagging()], pause_seconds=0.01)
     follower.start()
     end = time.monotonic() + 20
     while len(journal()) < 2 and time.monotonic() < end:
         time.sleep(0.01)
     follower.stop()
     lagging, again = journal()
-    assert "lags behind" in str(lagging["says"])
+    assert lagging["says"] == "the search index lags behind (unforeseen)"
     assert "lea" not in json.dumps(lagging)
-    assert "follows again" in str(again["says"])
+    assert again["says"] == "the search index follows again"
 
 
 def test_what_is_looked_for_in_vain_is_told_to_the_operator_and_nobody_named(

@@ -309,6 +309,15 @@ class TallyRow(Row):
     until: Mapped[int] = mapped_column(Instant, index=True)
 
 
+class FollowerCheckpointRow(Row):
+    """Up to which sequence of the log a follower has read."""
+
+    __tablename__ = "follower_checkpoints"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    sequence: Mapped[int]
+
+
 class PulseRow(Row):
     """One row whose beat counts the commits that readers may see."""
 

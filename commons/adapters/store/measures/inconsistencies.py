@@ -15,7 +15,9 @@ from commons.adapters.store.engine.tables import (
     BatchRow,
     DraftRow,
     EditionRow,
+    FollowerCheckpointRow,
     PulseRow,
+    RevisionRow,
     SheetRow,
     TraceRow,
 )
@@ -47,6 +49,8 @@ ONLY_HERE: Mapping[str, str] = {
     "drafts.revision": "what is not published yet is said once",
     "drafts.tab": "what is not published yet is said once",
     "editions.number": "counts events that leave no other mark",
+    "follower_checkpoints.name": "a follower is known by the program alone",
+    "follower_checkpoints.sequence": "only whether there is such a place in the log",
     "loaded.sequence": "which load published a version is said here alone",
     "loaded.load": "which load published a version is said here alone",
     "loaded.undoing": "whether it took the load back is said here alone",
@@ -105,6 +109,7 @@ def _each_found(work: Work, kinds: Collection[str]) -> Iterator[Inconsistency]:
 _HEAD = select(SheetRow.head_number).where(SheetRow.id == TraceRow.sheet)
 _PARENT = select(SheetRow.head_number).where(SheetRow.id == DraftRow.sheet)
 _KNOWN = select(SheetRow.id)
+_LOG_END = select(func.coalesce(func.max(RevisionRow.sequence), 0))
 _WHO = select(AccountRow.id)
 _EACH = select(
     AccountRow.id,
@@ -138,6 +143,12 @@ _IMPOSSIBLE: Mapping[tuple[str, str], Select[*tuple[str]]] = {
     .where(SheetRow.kind != DraftRow.kind),
     ("drafts", "writer"): select(DraftRow.id).where(
         DraftRow.writer != "", not_(DraftRow.writer.in_(_WHO))
+    ),
+    ("follower_checkpoints", "sequence"): select(FollowerCheckpointRow.name).where(
+        or_(
+            FollowerCheckpointRow.sequence < 0,
+            FollowerCheckpointRow.sequence > _LOG_END.scalar_subquery(),
+        )
     ),
 }
 """(table, column) -> the rows in which it cannot be so."""

@@ -9,6 +9,7 @@ from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.tables import Row
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.imports.provenance import Provenance, save_provenance
+from commons.adapters.store.measures.follower_checkpoints import move_checkpoint
 from commons.adapters.store.measures.inconsistencies import (
     ONLY_HERE,
     Inconsistency,
@@ -36,6 +37,8 @@ SPOILT = [
     ("traces", "number", "-1"),
     ("pulse", "id", "7"),
     ("editions", "id", "7"),
+    ("follower_checkpoints", "sequence", "2"),
+    ("follower_checkpoints", "sequence", "-1"),
 ]
 
 
@@ -49,6 +52,7 @@ def lived_in(store: Store) -> Store:
         accounts.add_account(work, ANA, "$argon2id$v=19$x")
         drafts.save_draft(work, draft)
         save_provenance(work, Provenance(sheet=sheet, number=1, digest=""))
+        move_checkpoint(work, "a follower", 1)
     return store
 
 

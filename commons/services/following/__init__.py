@@ -1,0 +1,1 @@
+"""Following the log: who reads each change, how far they are, and in which thread."""
