@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from commons.adapters.store.engine.engines import file_address
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.cli.opening import open_instance
 from commons.cli.progress import show_progress
@@ -150,7 +151,7 @@ def _made_ready(folder: Path, on_progress: OnProgress) -> list[str]:
         from_env(
             {
                 "COMMONS_DATA_DIR": str(folder),
-                "COMMONS_DATABASE_URL": f"sqlite:///{folder / DATABASE}",
+                "COMMONS_DATABASE_URL": str(file_address(folder / DATABASE)),
                 "COMMONS_SECRET_KEY": "signs nothing here",
             }
         )

@@ -20,7 +20,7 @@ from commons import wiring
 from commons.adapters.search.port import Query
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.measures import follower_checkpoints, rate_counters
+from commons.adapters.store.measures import follower_checkpoints, quota_counters
 from commons.core.domain.account import Role
 from commons.core.domain.sheet import Revision
 from commons.services.following.log_follower import (
@@ -46,7 +46,7 @@ Row: TypeAlias = FollowerRow[Components]
 def count_changes(name: str, work: Work, changes: Sequence[Revision]) -> None:
     """Do what a follower of the database may do: write, in its own transaction."""
     for change in changes:
-        rate_counters.count_hit(work, f"{name} {change.sequence}", 3600)
+        quota_counters.count_taken(work, f"{name} {change.sequence}", 3600, 1)
 
 
 def counted(store: Store, name: str) -> list[int]:
@@ -54,7 +54,7 @@ def counted(store: Store, name: str) -> list[int]:
     with store.read() as work:
         last = revisions.head_sequence(work)
         keys = [f"{name} {sequence}" for sequence in range(1, last + 1)]
-        return [rate_counters.peek_window(work, key).count for key in keys]
+        return [quota_counters.peek_window(work, key).count for key in keys]
 
 
 def sample_row(name: str, *, quiet: bool = True, from_start: bool = True) -> Row:

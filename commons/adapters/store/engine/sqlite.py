@@ -59,8 +59,6 @@ def parse_address(url: str) -> URL:
         parsed = make_url(url)
     except ArgumentError as error:
         raise SettingsError(f"« {url} » is no database address") from error
-    if parsed.get_backend_name() != "sqlite":
-        raise SettingsError("only SQLite databases are understood: sqlite:///PATH")
     if not parsed.database or ":memory:" in parsed.database:
         raise SettingsError("the database must be a file: sqlite:///PATH")
     return parsed
@@ -112,8 +110,8 @@ def translate_error(error: BaseException) -> CommonsError | None:
     return None if known is None else known[0](f"{known[1]} ({error})")
 
 
-def is_durable(connection: Connection, *, wanted: bool) -> None:
-    """Say whether commits wait for the disk; only between transactions.
+def set_durability(connection: Connection, *, wanted: bool) -> None:
+    """Have commits wait for the disk, or not; only between transactions.
 
     Without, a power cut may undo the last commits, but breaks nothing
     (sqlite.org/pragma.html#pragma_synchronous).
@@ -123,7 +121,17 @@ def is_durable(connection: Connection, *, wanted: bool) -> None:
         driver.execute(f"PRAGMA synchronous={'FULL' if wanted else 'NORMAL'}")
 
 
-def file_identity(url: URL, end: str = "") -> Identity:
+def database_file(url: URL) -> Path:
+    """Give where the database is."""
+    return Path(str(url.database))
+
+
+def database_identity(url: URL) -> Identity:
+    """Say which file lies at the address now."""
+    return _file_identity(url)
+
+
+def _file_identity(url: URL, end: str = "") -> Identity:
     """Say which file lies at the address now; `end` names one beside it."""
     try:
         found = Path(f"{url.database}{end}").stat()
@@ -132,9 +140,9 @@ def file_identity(url: URL, end: str = "") -> Identity:
     return found.st_dev, found.st_ino
 
 
-def refuse_others(url: URL, known: Identity) -> None:
+def refuse_others(url: URL, known: object) -> None:
     """Raise StorageError when another file than the known one lies at the address."""
-    if file_identity(url) != known:
+    if _file_identity(url) != known:
         raise StorageError(_REPLACED)
 
 
@@ -208,8 +216,13 @@ class Pulse:
             raise StorageError(_REPLACED)
 
 
+def open_pulse(url: URL) -> Pulse:
+    """Give what reads the beat of a database; opens nothing yet."""
+    return Pulse(url)
+
+
 def _files(url: URL) -> tuple[Identity, Identity]:
-    return file_identity(url), file_identity(url, "-wal")
+    return _file_identity(url), _file_identity(url, "-wal")
 
 
 def try_writing(url: URL, patience_seconds: float) -> None:
@@ -317,8 +330,8 @@ def lock_alone(url: URL) -> Iterator[None]:
         yield
 
 
-def start_wal(url: URL) -> None:
-    """Have the file keep a write-ahead log; it remembers. Raises StorageError."""
+def prepare_database(url: URL) -> None:
+    """Make the file, with a write-ahead log; it remembers. Raises StorageError."""
     try:
         Path(str(url.database)).touch(mode=0o600)  # accounts are nobody else's
         with closing(sqlite3.connect(str(url.database))) as connection:

@@ -15,7 +15,12 @@ from sqlalchemy import Connection, Engine, update
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError, TimeoutError as PoolTimeoutError
 
-from commons.adapters.store.engine import sqlite
+from commons.adapters.store.engine.engines import (
+    FILE_ENGINE,
+    StoreEngine,
+    choose_engine,
+    file_address,
+)
 from commons.adapters.store.engine.rate_counters import RateCounters
 from commons.adapters.store.engine.schema_upgrade import (
     outdated_revision,
@@ -69,19 +74,19 @@ class Work:
 class _Opened:
     """What one process has open; nothing of it may cross a fork."""
 
-    __slots__ = ("counters", "file", "pid", "pulse", "reader", "trial", "writer")
+    __slots__ = ("counters", "identity", "pid", "pulse", "reader", "trial", "writer")
 
-    def __init__(self, url: URL, patience_seconds: float) -> None:
+    def __init__(self, engine: StoreEngine, url: URL, patience_seconds: float) -> None:
         self.pid = os.getpid()
-        self.file = sqlite.file_identity(url)
-        self.reader: Engine = sqlite.open_engine(url, patience_seconds, writes=False)
-        self.writer: Engine = sqlite.open_engine(url, patience_seconds, writes=True)
-        self.pulse = sqlite.Pulse(url)
+        self.identity = engine.database_identity(url)
+        self.reader: Engine = engine.open_engine(url, patience_seconds, writes=False)
+        self.writer: Engine = engine.open_engine(url, patience_seconds, writes=True)
+        self.pulse = engine.open_pulse(url)
         self.counters = RateCounters(url, patience_seconds)
 
         def attempt() -> None:
             self.pulse.refuse_replaced()
-            sqlite.try_writing(url, TRIAL_SECONDS)
+            engine.try_writing(url, TRIAL_SECONDS)
 
         self.trial = Trial(attempt)
 
@@ -99,7 +104,8 @@ class _Opened:
 class Store:
     """The database, opened once per process; a fork may go on using it."""
 
-    def __init__(self, url: URL, patience_seconds: float) -> None:
+    def __init__(self, engine: StoreEngine, url: URL, patience_seconds: float) -> None:
+        self._engine = engine
         self._url = url
         self._patience_seconds = patience_seconds
         self._opened = self._open()
@@ -115,8 +121,8 @@ class Store:
         and `.before-` the revision that the copy has. Raises StorageError,
         also for a schema newer than this program.
         """
-        with sqlite.lock_alone(self._url):
-            sqlite.start_wal(self._url)
+        with self._engine.lock_alone(self._url):
+            self._engine.prepare_database(self._url)
             with _translating(), self._here().writer.begin() as connection:
                 old = outdated_revision(connection)
                 if old is not None:  # nobody else can write now
@@ -146,18 +152,18 @@ class Store:
         """
         with _translating(), self._standing().writer.connect() as connection:
             if not durable:
-                sqlite.is_durable(connection, wanted=False)
+                self._engine.set_durability(connection, wanted=False)
             try:
                 with connection.begin():
-                    sqlite.refuse_replaced(self._url, connection)
+                    self._engine.refuse_replaced(self._url, connection)
                     work = Work(connection)
                     yield work
                     if not quiet:
                         connection.execute(_BEAT)
-                sqlite.refuse_replaced(self._url, connection)
+                self._engine.refuse_replaced(self._url, connection)
             finally:
                 if not durable:
-                    sqlite.is_durable(connection, wanted=True)
+                    self._engine.set_durability(connection, wanted=True)
         work.finish()
 
     def token(self) -> int:
@@ -195,16 +201,18 @@ class Store:
         """
         present = clock.now()
         self._standing()
-        return present if sqlite.wait_for_lock(self._url, GLANCE_SECONDS) else None
+        return (
+            present if self._engine.wait_for_lock(self._url, GLANCE_SECONDS) else None
+        )
 
     @property
     def file(self) -> Path:
         """Where the database is."""
-        return Path(str(self._url.database))
+        return self._engine.database_file(self._url)
 
     def holds_commons(self) -> bool:
         """Say whether a commons is in the file; makes nothing. Raises StorageError."""
-        return sqlite.holds_commons(self._url)
+        return self._engine.holds_commons(self._url)
 
     def copy_to(self, path: Path) -> None:
         """Copy one state of the database into a file, while others write.
@@ -212,21 +220,21 @@ class Store:
         An older file of that name is replaced once the copy is whole. Raises
         StorageError, BusyError.
         """
-        sqlite.copy_database(self._url, path, self._patience_seconds)
+        self._engine.copy_database(self._url, path, self._patience_seconds)
 
     def damaged(self) -> bool:
         """Say whether pages of the file cannot be read as they should."""
-        return sqlite.has_damaged_pages(self._url)
+        return self._engine.has_damaged_pages(self._url)
 
     def faults(self) -> list[str]:
         """Give what the database itself finds wrong in its file."""
-        return sqlite.integrity_faults(self._url)
+        return self._engine.integrity_faults(self._url)
 
     def close(self) -> None:
         """Close every idle connection of this process; asking opens them again."""
         opened = self._here()
         opened.close()
-        opened.file = None
+        opened.identity = None
 
     def _standing(self) -> _Opened:
         """Give what this process has open, unless another file took its place.
@@ -234,15 +242,15 @@ class Store:
         Raises StorageError.
         """
         opened = self._here()
-        if opened.file is None:
-            opened.file = sqlite.file_identity(self._url)
+        if opened.identity is None:
+            opened.identity = self._engine.database_identity(self._url)
         else:
-            sqlite.refuse_others(self._url, opened.file)
+            self._engine.refuse_others(self._url, opened.identity)
         return opened
 
     def _open(self) -> _Opened:
         """Open for this process, which closes it once the store is gone."""
-        opened = _Opened(self._url, self._patience_seconds)
+        opened = _Opened(self._engine, self._url, self._patience_seconds)
         weakref.finalize(self, opened.close_here)
         return opened
 
@@ -281,12 +289,13 @@ def open_store(url: str, *, patience_seconds: float = PATIENCE_SECONDS) -> Store
     A write that has waited for the lock for `patience_seconds` gives up with
     BusyError. Raises SettingsError.
     """
-    return Store(sqlite.parse_address(url), patience_seconds)
+    engine, address = choose_engine(url)
+    return Store(engine, address, patience_seconds)
 
 
 def open_file(path: Path) -> Store:
     """Open the store in a file, whatever the signs in its name."""
-    return Store(URL.create("sqlite", database=str(path)), PATIENCE_SECONDS)
+    return Store(FILE_ENGINE, file_address(path), PATIENCE_SECONDS)
 
 
 @contextmanager

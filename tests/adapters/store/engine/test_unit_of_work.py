@@ -12,10 +12,20 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts, quota_counters
 from commons.core.domain import iri
 from commons.errors import BusyError, NotFoundError, StorageError
+from tests.adapters.store.engine_rows import TRIED, address_in, know_counting_engine
 from tests.adapters.store.makers import mentions, publish, published
 from tests.adapters.store.processes import FORK, PATIENCE_SECONDS, at_once, killed_when
 
 NOBODY = 65534
+
+
+@pytest.fixture(params=TRIED)
+def url(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """Give the address of a new database of each engine."""
+    know_counting_engine(monkeypatch)
+    return address_in(tmp_path, request.param)
 
 
 class Stop(Exception):  # noqa: N818 - no error of ours, a test's own way out
@@ -193,7 +203,7 @@ def test_a_forked_child_holds_locks_of_its_own(store: Store, url: str) -> None:
     visitor = open_store(url)
     assert visitor.token() == 2
     visitor.close()  # the last one out would remove the write-ahead log
-    assert Path(url.removeprefix("sqlite:///") + "-wal").exists()
+    assert Path(f"{store.file}-wal").exists()
     left.set()
     process.join(PATIENCE_SECONDS)
     with store.read() as work:
@@ -228,7 +238,7 @@ def test_a_killed_writer_loses_nothing_acknowledged(
 
 def test_a_full_disk_is_said_and_breaks_nothing(store: Store, url: str) -> None:
     first = published(store)
-    size = Path(url.removeprefix("sqlite:///") + "-wal").stat().st_size
+    size = Path(f"{store.file}-wal").stat().st_size
 
     def save_much() -> None:
         with store.write() as work:

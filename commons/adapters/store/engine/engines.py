@@ -1,0 +1,138 @@
+"""The database engines that an operator may choose from, and what the store asks of each.
+
+The scheme of COMMONS_DATABASE_URL names the row of ENGINES; the store reaches a
+database through that row alone.
+"""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from commons.adapters.store.engine import sqlite
+from commons.errors import SettingsError
+
+
+class Pulse(Protocol):
+    """Reads the beat of a database, which rises with every loud commit."""
+
+    def beat(self) -> int:
+        """Return the beat, in microseconds of time. Raises StorageError."""
+
+    def close(self) -> None:
+        """Close what is open; the next beat opens it again."""
+
+    def refuse_replaced(self) -> None:
+        """Raise StorageError when others lie in the place of the files it reads."""
+
+
+class StoreEngine(Protocol):
+    """What the store asks of a database engine; a module or an object answers.
+
+    All functions take the address that `parse_address` returned, and raise errors of
+    ours alone: BusyError for a lock that stays held, StorageError for the rest.
+    Nothing that they open may cross a fork: the store opens anew in the child.
+
+    The order of the log stands on two promises of `open_engine`: the engine of the
+    writer begins each transaction by taking the one write lock of the database, over
+    processes, and keeps it until the commit; the engine of the readers shows each
+    transaction one state, and cannot write.
+
+    PostgreSQL will have to answer: a write lock that is held from BEGIN to COMMIT
+    (an advisory lock, not only MVCC: numbers of the log are given under it) with a
+    timeout; REPEATABLE READ, READ ONLY for readers; an identity (system identifier
+    and database), with nothing to refuse afterwards; `lock_alone` as an advisory lock
+    of a session; `copy_database` as a transcription into an SQLite file, which is what
+    a backup holds, and a `database_file` beside which copies lie; checks that find
+    nothing to say where the server checks its pages. Beside this room,
+    `func.instr` (`titles_keywords`, `shared_names`) and the steps in `migrations` are
+    written for SQLite; `measures/transcribe` reads a backup, and stays so.
+    """
+
+    def parse_address(self, url: str, /) -> URL:
+        """Read an address of this engine's scheme. Raises SettingsError."""
+
+    def database_file(self, url: URL, /) -> Path:
+        """Return where the database lies; copies lie beside it, under its name."""
+
+    def database_identity(self, url: URL, /) -> object:
+        """Return what tells this database from another in its place; None for none."""
+
+    def refuse_others(self, url: URL, known: object, /) -> None:
+        """Raise StorageError when another database lies there; asked at each reading."""
+
+    def refuse_replaced(self, url: URL, connection: Connection, /) -> None:
+        """Raise StorageError when what is written on a connection would be lost.
+
+        Called within a transaction that writes, and just after it.
+        """
+
+    def holds_commons(self, url: URL, /) -> bool:
+        """Say whether a commons is there; makes nothing. Raises StorageError."""
+
+    def lock_alone(self, url: URL, /) -> AbstractContextManager[None]:
+        """Hold the right to change the schema, over processes; waits for it."""
+
+    def prepare_database(self, url: URL, /) -> None:
+        """Make what is missing of an empty database. Raises StorageError."""
+
+    def open_engine(
+        self, url: URL, patience_seconds: float, /, *, writes: bool
+    ) -> Engine:
+        """Return the engine of the readers, or the one of the only writer."""
+
+    def set_durability(self, connection: Connection, /, *, wanted: bool) -> None:
+        """Have commits wait for the disk, or not; only between transactions."""
+
+    def open_pulse(self, url: URL, /) -> Pulse:
+        """Return what reads the beat; opens nothing before it is asked."""
+
+    def try_writing(self, url: URL, patience_seconds: float, /) -> None:
+        """Write what stands there already. Raises what would hinder a save."""
+
+    def wait_for_lock(self, url: URL, patience_seconds: float, /) -> bool:
+        """Say whether the write lock came free within this time; writes nothing."""
+
+    def copy_database(self, url: URL, path: Path, patience_seconds: float, /) -> None:
+        """Write one state of the database into an SQLite file of its owner's alone.
+
+        While others write, who do not wait; whole and on the disk, or not at all.
+        """
+
+    def has_damaged_pages(self, url: URL, /) -> bool:
+        """Say whether what is stored cannot be read as it should."""
+
+    def integrity_faults(self, url: URL, /) -> list[str]:
+        """Return what the engine itself finds wrong, [] when all is sound."""
+
+
+ENGINES: Mapping[str, StoreEngine] = {"sqlite": sqlite}
+"""Scheme -> engine; each sits the contract of tests/adapters/store/engine/test_engines.py."""
+
+FILE_ENGINE: StoreEngine = sqlite
+"""The engine of a database that lies alone in a file, as in a backup."""
+
+
+def choose_engine(url: str) -> tuple[StoreEngine, URL]:
+    """Return the engine that an address names, and the address as that reads it.
+
+    Raises SettingsError, which names the schemes that there are.
+    """
+    try:
+        scheme = make_url(url).get_backend_name()
+    except ArgumentError as error:
+        raise SettingsError(f"« {url} » is no database address") from error
+    if scheme not in ENGINES:
+        known = ", ".join(sorted(ENGINES))
+        raise SettingsError(f"« {scheme} » is no database engine; there is: {known}")
+    engine = ENGINES[scheme]
+    return engine, engine.parse_address(url)
+
+
+def file_address(path: Path) -> URL:
+    """Return the address of the database in a file, whatever the signs in its name."""
+    return URL.create("sqlite", database=str(path))
