@@ -1,17 +1,25 @@
 """The one place where the parts of a running commons meet."""
 
-from dataclasses import dataclass
-from functools import cache, partial
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
 from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.search.backends import BACKENDS
-from commons.adapters.search.port import Index
+from commons.adapters.search.port import Document, Index
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.core.domain.kind import Schema
+from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.register import Places, read_places
-from commons.core.kinds.schema.loader import read_schema
+from commons.core.kinds.schema.live_schema import (
+    LiveSchema,
+    PinnedSchema,
+    SchemaReader,
+    SchemaSource,
+    folder_source,
+    read_sources,
+)
 from commons.core.progress import OnProgress
 from commons.services.following.follower_thread import FollowerThread
 from commons.services.following.log_follower import (
@@ -24,8 +32,8 @@ from commons.services.operations.data_folder import refuse_interrupted
 from commons.services.search.indexing import RECIPE, index_document, index_follower
 from commons.settings import Settings, settle_secrets
 
-_read_once = cache(read_schema)
-"""A process reads its schemas once, however many instances it opens."""
+SCHEMA_SOURCES: tuple[Callable[[Store], SchemaSource], ...] = ()
+"""What lies over the files of schemas/, such as files that are kept in the store."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +41,17 @@ class Components:
     """All that a door (a view or a command) needs."""
 
     settings: Settings
-    schema: Schema
+    live_schema: SchemaReader
     places: Places
     store: Store
     index: Index
     blobs: BlobStore
     follower: FollowerThread
+
+    @property
+    def schema(self) -> Schema:
+        """The schema in force; take it once for what must agree with itself."""
+        return self.live_schema.current()
 
     def catch_up(self, on_progress: OnProgress | None = None) -> int:
         """Bring the index level with the log now; give how many sheets changed.
@@ -48,10 +61,24 @@ class Components:
         return catch_up(self.store, follow_index(self), on_progress)
 
 
+def pin_schema(components: Components, version: int | None = None) -> Components:
+    """Return the same components, whose schema stays that of the first question.
+
+    `version` is the store's token, for who has just read it.
+    """
+    live = components.live_schema
+    if not isinstance(live, LiveSchema):
+        return components
+    return replace(components, live_schema=PinnedSchema(live, version))
+
+
 def follow_index(components: Components) -> LogFollower:
     """Return the follower that keeps the search index level with the log."""
-    entry = partial(index_document, components.schema, components.places)
-    return index_follower(components.store, components.index, entry)
+
+    def describe(revision: Revision) -> Document:
+        return index_document(components.schema, components.places, revision)
+
+    return index_follower(components.store, components.index, describe)
 
 
 FOLLOWERS: tuple[FollowerRow[Components], ...] = (
@@ -72,7 +99,8 @@ def shipped_folder(name: str) -> Path:
 
 def load_schema() -> tuple[Schema, Places]:
     """Give what is known without any instance. Raises SchemaError."""
-    return _read_once(shipped_folder("schemas")), read_places(shipped_folder("schemas"))
+    folder = shipped_folder("schemas")
+    return read_sources([folder_source(folder)]), read_places(folder)
 
 
 def assemble_components(settings: Settings) -> Components:
@@ -84,8 +112,12 @@ def assemble_components(settings: Settings) -> Components:
     store = open_store(settings.database_url)
     refuse_interrupted(settings.data_dir, store)
     settings = settle_secrets(settings)
-    schema, places = load_schema()
+    _, places = load_schema()
     store.migrate()
+    sources = (
+        folder_source(shipped_folder("schemas")),
+        *(open_source(store) for open_source in SCHEMA_SOURCES),
+    )
     index = BACKENDS[settings.search](settings.index_dir, RECIPE)
 
     def open_turns() -> list[FollowerTurns[Components]]:
@@ -93,7 +125,7 @@ def assemble_components(settings: Settings) -> Components:
 
     components = Components(
         settings=settings,
-        schema=schema,
+        live_schema=LiveSchema(sources, store.token),
         places=places,
         store=store,
         index=index,

@@ -20,6 +20,7 @@ Triples: TypeAlias = Iterable[Triple]
 class Format:
     """A way to write RDF; `dataset` says that it keeps the graphs apart.
 
+    `uses_schema`: its bytes depend on the schema too, not on the triples alone.
     `w3c_name` is its name in https://www.w3.org/ns/formats/.
     """
 
@@ -29,6 +30,7 @@ class Format:
     rdf: RdfFormat
     w3c_name: str
     dataset: bool = False
+    uses_schema: bool = False
 
 
 FORMATS: Mapping[str, Format] = {
@@ -47,6 +49,7 @@ FORMATS: Mapping[str, Format] = {
             label="JSON-LD",
             rdf=RdfFormat.JSON_LD,
             w3c_name="JSON-LD",
+            uses_schema=True,
         ),
         Format(
             suffix="nt",

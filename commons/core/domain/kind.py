@@ -327,11 +327,12 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Schema:
-    """All that schemas/ says, read once.
+    """All that schemas/ says at a time; never changed, but replaced by another.
 
     `terms` are our own terms, choices, themes and licences in N-Triples, as
     /ns serves them. A schema equals itself only, so that what is made of it
-    once can be kept.
+    once can be kept; `digest` names it where that leaves the process, "" for
+    one that was not read.
     """
 
     kinds: Mapping[str, Kind]
@@ -339,3 +340,4 @@ class Schema:
     licences: Mapping[str, Licence]
     groups: Mapping[str, Group]
     terms: bytes = b""
+    digest: str = ""

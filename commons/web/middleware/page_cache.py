@@ -21,6 +21,7 @@ from werkzeug.http import parse_etags
 
 from commons.errors import CommonsError
 from commons.web.middleware.content_encoding import choose_coding, encode_answer
+from commons.web.request.context import STORE_TOKEN
 from commons.web.request.rate_limits import COUNTED
 
 Headers: TypeAlias = list[tuple[str, str]]
@@ -142,6 +143,7 @@ class PageCache:
         token: int,
     ) -> Iterable[bytes]:
         """Ask the application for the whole answer; keep it when it may be kept."""
+        environ[STORE_TOKEN] = token
         known = environ.pop("HTTP_IF_NONE_MATCH", None)
         answered: list[tuple[str, Headers]] = []
 

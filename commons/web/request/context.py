@@ -13,7 +13,12 @@ from commons.core.domain.kind import Words
 from commons.core.text.markdown.typography import typeset_text
 from commons.feeds.instance import Instance
 from commons.services.operations.expiry import RetentionTerms, end_of
-from commons.wiring import Components
+from commons.wiring import Components, pin_schema
+
+STORE_TOKEN = "commons.token"  # noqa: S105  # a number, no secret
+"""The token of the store, in the environ of a request for which it was read."""
+
+_COMPONENTS = "commons.components"
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
@@ -29,8 +34,13 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
 
 
 def components() -> Components:
-    """Give the parts that the application was made with."""
-    return cast("Components", current_app.extensions["commons"])
+    """Give the parts that the application was made with, and one schema a request."""
+    found = request.environ.get(_COMPONENTS)
+    if found is None:
+        opened = cast("Components", current_app.extensions["commons"])
+        found = pin_schema(opened, request.environ.get(STORE_TOKEN))
+        request.environ[_COMPONENTS] = found
+    return cast("Components", found)
 
 
 def end_here(touched: datetime) -> datetime | None:

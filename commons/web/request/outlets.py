@@ -45,7 +45,8 @@ class Outlet:
     """A way to tell a sheet, at its address with `suffix` behind it.
 
     `says_charset`: its type is told with "charset=utf-8". `attached`: it is kept under
-    a name rather than shown. `names_site`: its bytes depend on the site's name too.
+    a name rather than shown. `told_with` names what its bytes depend on beside
+    the version and the base.
     """
 
     suffix: str
@@ -55,7 +56,7 @@ class Outlet:
     write: Callable[[OutletContext], bytes]
     says_charset: bool = False
     attached: bool = False
-    names_site: bool = False
+    told_with: Callable[[], str] = str
 
     @property
     def content_type(self) -> str:
@@ -73,6 +74,14 @@ def _write_rdf(suffix: str, told: OutletContext) -> bytes:
 def _write_citation(form: CitationFormat, told: OutletContext) -> bytes:
     cited = cite_version(feed_instance(), told.revision, fixed=told.fixed)
     return form.write(cited).encode()
+
+
+def _schema_digest() -> str:
+    return components().schema.digest
+
+
+def _site_and_schema() -> str:
+    return f"{components().settings.site_name} {_schema_digest()}"
 
 
 def _write_markdown(told: OutletContext) -> bytes:
@@ -114,6 +123,7 @@ OUTLETS: dict[str, Outlet] = {
                 label=form.label,
                 group=OutletGroup.GRAPH,
                 write=partial(_write_rdf, form.suffix),
+                told_with=_schema_digest if form.uses_schema else str,
             )
             for form in FORMATS.values()
         ),
@@ -140,7 +150,7 @@ OUTLETS: dict[str, Outlet] = {
                 write=partial(_write_citation, cited),
                 says_charset=cited.says_charset,
                 attached=True,
-                names_site=True,
+                told_with=_site_and_schema,
             )
             for cited in CITATIONS.values()
         ),

@@ -128,10 +128,10 @@ def database_file(url: URL) -> Path:
 
 def database_identity(url: URL) -> Identity:
     """Say which file lies at the address now."""
-    return _file_identity(url)
+    return file_identity(url)
 
 
-def _file_identity(url: URL, end: str = "") -> Identity:
+def file_identity(url: URL, end: str = "") -> Identity:
     """Say which file lies at the address now; `end` names one beside it."""
     try:
         found = Path(f"{url.database}{end}").stat()
@@ -142,7 +142,7 @@ def _file_identity(url: URL, end: str = "") -> Identity:
 
 def refuse_others(url: URL, known: object) -> None:
     """Raise StorageError when another file than the known one lies at the address."""
-    if _file_identity(url) != known:
+    if file_identity(url) != known:
         raise StorageError(_REPLACED)
 
 
@@ -222,7 +222,7 @@ def open_pulse(url: URL) -> Pulse:
 
 
 def _files(url: URL) -> tuple[Identity, Identity]:
-    return _file_identity(url), _file_identity(url, "-wal")
+    return file_identity(url), file_identity(url, "-wal")
 
 
 def try_writing(url: URL, patience_seconds: float) -> None:

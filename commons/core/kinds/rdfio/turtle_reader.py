@@ -1,6 +1,6 @@
 """Reads the Turtle files of a folder, and knows in which line a term stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -149,20 +149,42 @@ def load_folder(folder: Path) -> Turtle:
     Raises:
         SchemaError: a file that is not Turtle, or no file at all.
     """
+    return load_texts(read_texts(folder))
+
+
+def read_texts(folder: Path) -> dict[str, str]:
+    """Give the text of every .ttl file of a folder, by the name of the file.
+
+    Raises:
+        SchemaError: a file that cannot be read, or no file at all.
+    """
+    try:
+        texts = {
+            path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.ttl")
+        }
+    except (OSError, UnicodeDecodeError) as error:
+        raise SchemaError(f"{folder}: {error}") from error
+    if not texts:
+        raise SchemaError(f"no .ttl file in {folder}")
+    return texts
+
+
+def load_texts(texts: Mapping[str, str]) -> Turtle:
+    """Read Turtle texts in the order of the names of their files.
+
+    Raises:
+        SchemaError: a text that is not Turtle.
+    """
     triples: dict[str, dict[str, list[Term]]] = {}
     files: dict[str, str] = {}
-    texts: dict[str, str] = {}
-    for path in sorted(folder.glob("*.ttl")):
-        texts[path.name] = path.read_text(encoding="utf-8")
+    for name, text in sorted(texts.items()):
         try:
-            for quad in parse(texts[path.name], RdfFormat.TURTLE):
+            for quad in parse(text, RdfFormat.TURTLE):
                 subject = term_key(quad.subject)
-                files.setdefault(subject, path.name)
+                files.setdefault(subject, name)
                 values = triples.setdefault(subject, {})
                 values.setdefault(quad.predicate.value, []).append(quad.object)
         except SyntaxError as problem:
-            place = f"{path.name}:{problem.lineno}"
+            place = f"{name}:{problem.lineno}"
             raise SchemaError(f"{place}: not Turtle: {problem.msg}") from problem
-    if not texts:
-        raise SchemaError(f"no .ttl file in {folder}")
-    return Turtle(triples=triples, files=files, texts=texts)
+    return Turtle(triples=triples, files=files, texts=dict(texts))

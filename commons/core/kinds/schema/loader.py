@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from commons.core.domain.kind import Field, Group, Kind, Schema, Scheme
 from commons.core.kinds.contract.vocabulary import write_terms
-from commons.core.kinds.rdfio.turtle_reader import Turtle, load_folder
+from commons.core.kinds.rdfio.turtle_reader import Turtle, load_texts, read_texts
 from commons.core.kinds.schema.choices import (
     read_groups,
     read_labels,
@@ -20,13 +21,18 @@ _NEEDED = ("title", "language", "licence")
 
 
 def read_schema(folder: Path) -> Schema:
-    """Read all Turtle files of a folder, once, when the wiki starts.
+    """Read all Turtle files of a folder. Raises SchemaError, as `parse_schema` does."""
+    return parse_schema(read_texts(folder))
+
+
+def parse_schema(texts: Mapping[str, str]) -> Schema:
+    """Read Turtle texts, by the names of their files.
 
     Raises:
         SchemaError: a term that is not known or not defined, a field that
             makes no sense; the message names the term, the file and the line.
     """
-    graph = load_folder(folder)
+    graph = load_texts(texts)
     check_grammar(graph)
     schemes = read_schemes(graph)
     groups = read_groups(graph)
@@ -49,7 +55,13 @@ def read_schema(folder: Path) -> Schema:
         licences=read_licences(graph),
         groups=groups,
         terms=write_terms(graph),
+        digest=_digest_of(texts),
     )
+
+
+def _digest_of(texts: Mapping[str, str]) -> str:
+    """Return the sha-256 of texts and of the names of their files."""
+    return sha256(repr(sorted(texts.items())).encode()).hexdigest()
 
 
 def _kind(

@@ -66,7 +66,8 @@ def atom_feed() -> Response:
         raise BadRequest
     with components().store.read() as work:
         wanted = [_group(work, root, keys) for root, keys in asked.items() if keys]
-        name = f"atom {said.base} {asked} {before} {feed_edition.state_token(work)}"
+        log, words = feed_edition.state_token(work), said.schema.digest
+        name = f"atom {said.base} {asked} {before} {log} {words}"
         return named_answer(
             name,
             atom.MEDIA_TYPE,
@@ -87,16 +88,20 @@ def sitemap_index() -> Response:
 def sitemap_page(number: int) -> Response:
     """Answer a sitemap: a slice of the log."""
     base = components().settings.base_url
-    themes = components().schema.schemes["themes"].concepts
+    schema = components().schema
     others = [
         url_for("home.home_page"),
         url_for("entities.themes_page"),
-        *(url_for("entities.theme_page", key=key) for key in themes),
+        *(
+            url_for("entities.theme_page", key=key)
+            for key in schema.schemes["themes"].concepts
+        ),
     ]
     with components().store.read() as work:
         if number > sitemap.count_slices(work):
             raise NotFound
-        name = f"sitemap {base} {number} {feed_edition.state_token(work)}"
+        log = feed_edition.state_token(work)
+        name = f"sitemap {base} {number} {log} {schema.digest}"
         return named_answer(
             name, XML, lambda: sitemap.write_slice(work, base, number, others)
         )

@@ -1,5 +1,6 @@
 """The list of a sheet's versions: which are wanted, and what each says of itself."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -31,7 +32,7 @@ EASY = 3_000_000
 """Characters in all versions, more or less, that a page looks through unasked."""
 
 _SUMMARIES: LruCache[tuple[str, ...], Summary] = LruCache(MOST_KEPT)
-_WALKS: LruCache[tuple[str, ...], Attribution] = LruCache(MOST_WALKS)
+_WALKS: LruCache[tuple[Hashable, ...], Attribution] = LruCache(MOST_WALKS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +103,9 @@ def version_page(
 
 def walk_history(work: Work, head: Revision) -> Attribution:
     """Say who wrote what; each sheet is walked through once a version."""
-    kind = components().schema.kinds[head.kind]
-    key = (head.sheet, str(head.number), head.hash)
+    schema = components().schema
+    kind = schema.kinds[head.kind]
+    key = (schema, head.sheet, head.number, head.hash)
     return _WALKS.get(key, lambda: attribute_history(work, kind, head))
 
 

@@ -26,8 +26,7 @@ def answer_format(
     """
     here, outlet = components(), OUTLETS[suffix]
     base = iri.BASE_PLACEHOLDER if CANONICAL in request.args else here.settings.base_url
-    site = here.settings.site_name if outlet.names_site else ""
-    name = f"{base} {self_links(revision)} {site}"
+    name = f"{base} {self_links(revision)} {outlet.told_with()}"
     told = OutletContext(work=work, revision=revision, base=base, fixed=fixed)
     response = lasting_answer(name, suffix, lambda: outlet.write(told), immutable=fixed)
     endpoint = "sheets.version_in" if fixed else "sheets.sheet_in"

@@ -21,7 +21,7 @@ from commons.adapters.store.engine.engines import (
 )
 from commons.adapters.store.engine.unit_of_work import Store, open_file, open_store
 from commons.adapters.store.log import revisions
-from commons.adapters.store.measures import rate_counters
+from commons.adapters.store.measures import quota_counters
 from commons.app import create_app
 from commons.core.domain.account import Role
 from commons.errors import BusyError, SettingsError, StorageError
@@ -149,7 +149,7 @@ def test_the_pulse_tells_loud_commits_of_any_process_and_no_others(
     at_once(save, count=2)
     assert pulse.beat() == 2
     with tried.store.write(quiet=True) as work:
-        rate_counters.count_hit(work, "quiet", 60)
+        quota_counters.count_taken(work, "quiet", 60, 1)
     assert pulse.beat() == 2
     pulse.close()
     published(tried.store)
