@@ -270,6 +270,8 @@ def test_an_engine_that_is_added_by_a_row_serves_a_whole_instance(
     assert visitor.get("/healthz").status_code == 200
     parts.catch_up()
     assert "Le compteur" in visitor.get("/search?q=compteur").get_data(as_text=True)
+    with parts.store.write(quiet=True, durable=False) as work:
+        quota_counters.count_taken(work, "files", 60, 1)
     parts.store.copy_to(tmp_path / "copy")
     assert (parts.store.damaged(), parts.store.faults()) == (False, [])
     assert parts.store.settled() is not None
