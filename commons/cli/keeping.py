@@ -13,15 +13,15 @@ from commons.cli.progress import show_progress
 from commons.core.domain.kind import Schema
 from commons.core.progress import OnProgress
 from commons.errors import DamagedError, FileFormatError
-from commons.services.operations import repair
 from commons.services.operations.backup import write_backup
 from commons.services.operations.backup_manifest import DATABASE, Manifest
-from commons.services.operations.expiry import RetentionTerms, expire_all
-from commons.services.operations.integrity_check import (
+from commons.services.operations.checks import repair
+from commons.services.operations.checks.integrity_check import (
     unlawful_heads,
     verify_instance,
     verify_rows,
 )
+from commons.services.operations.expiry import RetentionTerms, expire_all
 from commons.services.operations.media_cleanup import sweep_media
 from commons.services.operations.restore import Target, restore_backup as put_back
 from commons.settings import from_env

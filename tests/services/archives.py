@@ -26,7 +26,7 @@ from commons.services.exchange.folder.folder_import import FolderImport, load_fo
 from commons.services.history.delete import delete_sheet
 from commons.services.operations.backup import write_backup
 from commons.services.operations.backup_manifest import DATABASE, MANIFEST, Manifest
-from commons.services.operations.integrity_check import verify_instance
+from commons.services.operations.checks.integrity_check import verify_instance
 from commons.services.operations.restore import Target, restore_backup
 from commons.services.people.accounts import Application, sign_up
 from commons.wiring import Components, assemble_components, shipped_folder

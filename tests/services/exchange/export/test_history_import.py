@@ -25,7 +25,7 @@ from commons.services.exchange.export.history_import import (
     foresee_replay,
     replay_history,
 )
-from commons.services.operations.integrity_check import verify_instance
+from commons.services.operations.checks.integrity_check import verify_instance
 from commons.services.people.accounts import Application, sign_up
 from commons.services.publishing.publish import NewRevision, publish_version
 from commons.wiring import Components

@@ -12,7 +12,7 @@ from commons.services.exchange.export.folder_export import export_folder
 from commons.services.exchange.export.history_import import replay_history
 from commons.services.exchange.folder.folder_import import FolderImport, load_folder
 from commons.services.history.delete import delete_sheet, restore_sheet
-from commons.services.operations.integrity_check import verify_instance
+from commons.services.operations.checks.integrity_check import verify_instance
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import save_sheet
 from commons.wiring import Components, assemble_components, shipped_folder

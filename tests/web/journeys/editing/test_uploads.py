@@ -25,7 +25,7 @@ from commons.services.exchange.export.history_import import replay_history
 from commons.services.exchange.folder.file_access import bring_media
 from commons.services.exchange.folder.folder_import import FolderImport, load_folder
 from commons.services.operations.backup import write_backup
-from commons.services.operations.integrity_check import verify_instance
+from commons.services.operations.checks.integrity_check import verify_instance
 from commons.services.operations.media_cleanup import sweep_media
 from commons.web.journeys.editing import uploads
 from commons.web.request.rate_limits import RateLimit

@@ -24,8 +24,11 @@ from commons.adapters.store.people import accounts, thanks
 from commons.core.domain import clock, iri
 from commons.core.domain.kind import Values
 from commons.core.domain.sheet import Action, Draft, DraftFork
-from commons.services.operations.integrity_check import unlawful_heads, verify_instance
-from commons.services.operations.repair import find_stale_rows, make_again
+from commons.services.operations.checks.integrity_check import (
+    unlawful_heads,
+    verify_instance,
+)
+from commons.services.operations.checks.repair import find_stale_rows, make_again
 from commons.services.people.accounts import Application, sign_up
 from commons.wiring import Components
 from tests.adapters.store.makers import publish

@@ -1,6 +1,6 @@
 """Verifies what cannot be made again: the log, accounts, drafts, files, the index.
 
-What follows from the log is the business of `derive`.
+What follows from the log is the business of `repair`.
 """
 
 from collections.abc import Iterator, Mapping

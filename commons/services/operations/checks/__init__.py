@@ -1,0 +1,1 @@
+"""Whether everything is in order: the log, what follows from it, what is published."""
