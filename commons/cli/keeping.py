@@ -1,5 +1,6 @@
 """The commands that keep what was entrusted: backup, restore, check, sweep."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -77,8 +78,12 @@ def restore(file: Path, *, faulty: bool) -> None:
 
 @click.command()
 @click.option("--look", is_flag=True, help="Regarder seulement, ne rien refaire.")
-def check(*, look: bool) -> None:
+@click.option(
+    "--shapes", is_flag=True, help="Juger aussi chaque fiche par les formes publiées."
+)
+def check(*, look: bool, shapes: bool) -> None:
     """Vérifier chaque table, les fichiers et l’index ; refaire ce qui se déduit."""
+    judge = _shape_judge() if shapes else None
     parts = open_instance()
     with show_progress("Fiches") as told:
         stale = _stale(parts, told) if look else _made_again(parts, told)
@@ -88,12 +93,35 @@ def check(*, look: bool) -> None:
         )
     with parts.store.read() as work:
         faults += unlawful_heads(parts.schema, work)
+    if judge:
+        with show_progress("Formes") as told:
+            faults += judge(parts, told)
     for fault in (*stale, *faults):
         click.echo(fault, err=True)
     _name_strays(parts)
     if stale or faults:
         raise SystemExit(1)
     click.echo("Tout est en ordre.")
+
+
+def _shape_judge() -> Callable[[Components, OnProgress], list[str]]:
+    """Give what judges the heads by the published shapes; pyshacl is not always there."""
+    try:
+        from commons.services.operations.checks import shape_check  # noqa: PLC0415  # slow, and for one option alone
+    except ModuleNotFoundError as error:
+        raise click.UsageError(
+            f'--shapes demande {error.name} : pip install "commons-wiki[shapes]"'
+        ) from error
+
+    def judge(parts: Components, on_progress: OnProgress) -> list[str]:
+        with parts.store.read() as work:
+            return list(
+                shape_check.find_shape_violations(
+                    parts.schema, parts.settings.base_url, work, on_progress
+                )
+            )
+
+    return judge
 
 
 def _stale(parts: Components, on_progress: OnProgress) -> list[str]:

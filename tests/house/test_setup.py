@@ -37,7 +37,7 @@ def test_the_lock_holds_names_versions_and_hashes_only(folder: str):
 def test_every_dependency_is_locked():
     project = read("pyproject.toml")
     lists = re.findall(
-        r"^(?:dependencies|dev) = \[(.*?)^\]", project, re.MULTILINE | re.DOTALL
+        r"^(?:dependencies|dev|shapes) = \[(.*?)^\]", project, re.MULTILINE | re.DOTALL
     )
     wanted = {
         name
