@@ -289,7 +289,7 @@ def test_a_new_edition_leaves_nothing_of_the_old_one(
     harvester = Harvester(over(client), BASE + ROOT)
     assert harvester.pull() == versions
     with parts.store.write() as work:
-        feed_edition.begin_edition(work)
+        feed_edition.begin_fork(work)
     gone = client.get(f"{ROOT}/1/1", headers={"If-None-Match": old.headers["ETag"]})
     assert gone.status_code == 410
     assert "immutable" not in gone.headers["Cache-Control"]

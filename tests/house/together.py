@@ -89,7 +89,6 @@ def texts() -> Sequence[Call]:
     return [
         partial(rendering.render_markdown, TEXT, link=resolve),
         partial(rendering.render_line, "Un **mot**, [a](b c) <http://é>", link=resolve),
-        partial(rendering.list_headings, TEXT),
         partial(rendering.plain_words, TEXT),
         partial(links.find_links, TEXT),
         partial(links.save_links, TEXT, lambda _: "0123456789ab"),

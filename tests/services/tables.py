@@ -5,7 +5,12 @@ from dataclasses import replace
 from commons.core.domain.sheet import Person
 from commons.core.kinds.csv.headings import column_targets, guess_targets
 from commons.core.text.files.csv_file import Table, read_csv, write_csv
-from commons.services.exchange.batch.batch_import import load_lines, plan_lines
+from commons.services.exchange.batch.batch_import import (
+    CHUNK,
+    known_to,
+    load_some,
+    plan_lines,
+)
 from commons.services.exchange.batch.entries import Reader, TableImport, make_reader
 from commons.services.exchange.batch.outcomes import Fate, Outcome
 from commons.wiring import Components
@@ -61,9 +66,13 @@ def planned(parts: Components, found: Table, **chosen: object) -> list[Outcome]:
 
 
 def loaded(parts: Components, found: Table, **chosen: object) -> list[Outcome]:
-    """Bring a table in, chunk by chunk."""
+    """Bring a table in, chunk by chunk, as the page of a spreadsheet does."""
     ours = briefed(parts, found, **chosen)
-    return load_lines(parts.store, ours, found.lines, planned(parts, found, **chosen))
+    known, done = known_to(planned(parts, found, **chosen)), list[Outcome]()
+    for start in range(0, len(found.lines), CHUNK):
+        with parts.store.write() as work:
+            done += load_some(work, ours, found.lines[start : start + CHUNK], known)
+    return done
 
 
 def fates(outcomes: list[Outcome]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from commons.adapters.rdf.literals import language_tag
 from commons.adapters.rdf.sheet_triples import instant_literal, sheet_triples
@@ -51,12 +51,6 @@ def render_block(schema: Schema, revision: Revision) -> Rendered:
     named = [line[:-3] + end for line in lines]
     told = _lines(event_triples(schema, revision, digest))
     return Rendered(block=b"".join(told + named), hash=digest)
-
-
-def describe_version(schema: Schema, revision: Revision) -> tuple[Quad, ...]:
-    """Give the quads of the event, then those of the payload."""
-    block = render_block(schema, revision).block
-    return tuple(parse(block, RdfFormat.N_QUADS))
 
 
 def event_triples(

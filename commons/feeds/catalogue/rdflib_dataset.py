@@ -53,8 +53,7 @@ def open_dump(path: Path) -> Dataset:
     Raises OSError, rdflib.exceptions.ParserError for what is no N-Quads.
     """
     dataset = Dataset(default_union=True)
-    opened = gzip.open(path) if path.suffix == ".gz" else path.open("rb")
-    with opened as quads:
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as quads:
         dataset.parse(cast("BinaryIO", quads), format="nquads")
     return _name_prefixes(dataset)
 

@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, RdfFormat, parse
 from rdflib import Dataset as OtherDataset
 
-from commons.adapters.rdf.canonical import describe_version, render_block
+from commons.adapters.rdf.canonical import render_block
 from commons.core.domain import iri
 from commons.core.domain.sheet import Action
 from commons.core.kinds.rdfio.namespaces import full_iri
@@ -27,7 +27,8 @@ ON_SHEET = NamedNode(iri.sheet_iri(SHEET))
 
 
 def quads_of(kind_key: str, values, **more):
-    return describe_version(SCHEMA, revision(kind_key, values, **more))
+    block = render_block(SCHEMA, revision(kind_key, values, **more)).block
+    return tuple(parse(block, RdfFormat.N_QUADS))
 
 
 def objects(quads, predicate: str, subject=ON_SHEET) -> set[str]:

@@ -144,7 +144,7 @@ def test_a_new_edition_withdraws_the_dumps(
     address = f"/dumps/{made.dumps[0].name}"
     assert download(client, address).status_code == 200
     with parts.store.write() as work:
-        feed_edition.begin_edition(work)
+        feed_edition.begin_fork(work)
     assert client.get(address).status_code == 404
     release(parts)
     assert len(files(parts)) == 2

@@ -12,7 +12,6 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 
 _NUMBER = select(EditionRow.number)
-_NEXT = update(EditionRow).values(number=EditionRow.number + 1)
 _SET = update(EditionRow).values(number=bindparam("begun"))
 _LAST = (
     select(RevisionRow.sequence, RevisionRow.instant, RevisionRow.hash)
@@ -34,11 +33,6 @@ def state_token(work: Work) -> str:
     A number of the log does not do: after a restore it is given again.
     """
     return " ".join(map(str, work.connection.execute(_STATE).one()))
-
-
-def begin_edition(work: Work) -> None:
-    """Begin the next edition: every page of the one before is gone."""
-    work.connection.execute(_NEXT)
 
 
 def begin_fork(work: Work) -> None:

@@ -12,7 +12,6 @@ from commons.errors import SchemaError
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 
-TYPE = full_iri("rdf:type")
 _FIRST = full_iri("rdf:first")
 _REST = full_iri("rdf:rest")
 _NIL = full_iri("rdf:nil")

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from functools import cache
 from html import escape
-from itertools import pairwise
 from typing import Any, TypeAlias
 
 import nh3
@@ -117,16 +116,6 @@ def as_typed(source: str) -> str:
 def line_as_typed(source: str) -> str:
     """Give a line of Markdown as it was typed, as HTML without any block around it."""
     return f'<span class="plain">{_typed(" ".join(source.split()))}</span>'
-
-
-def list_headings(source: str, *, prefix: str = "s") -> list[tuple[int, str, str]]:
-    """Give the level, text and identifier of each heading, as written (1 to 6)."""
-    tokens = _parsed(source, _env(lambda _: None, 0, prefix))
-    return [
-        (int(token.tag[1:]), _words(inline), str(token.attrGet("id")))
-        for token, inline in pairwise(tokens or ())
-        if token.type == "heading_open"
-    ]
 
 
 def plain_words(source: str) -> str:

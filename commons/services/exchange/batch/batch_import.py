@@ -128,33 +128,16 @@ def load_some(
     return _do_all(work, reader.brief, verdicts)
 
 
-def load_lines(
-    store: Store,
-    reader: Reader,
-    lines: Sequence[Line],
-    planned: Sequence[Outcome],
-    on_progress: OnProgress | None = None,
-) -> list[Outcome]:
-    """Do what was planned for all lines, and say what was done.
-
-    `on_progress` gets (done, total) after each unit of work: what is done stays done.
-    """
-    known, done = known_to(planned), list[Outcome]()
-    for start in range(0, len(lines), CHUNK):
-        with store.write() as work:
-            done += load_some(work, reader, lines[start : start + CHUNK], known)
-        if on_progress:
-            on_progress(len(done), len(lines))
-    return done
-
-
 def load_planned(
     store: Store,
     terms: ImportTerms,
     plans: Sequence[Verdict],
     on_progress: OnProgress | None = None,
 ) -> list[Outcome]:
-    """Do what was planned for all entries, as `load_lines` does for lines."""
+    """Do what was planned for all entries, and say what was done.
+
+    `on_progress` gets (done, total) after each unit of work: what is done stays done.
+    """
     before = {verdict.entry.line: verdict for verdict in plans}
     entries = [verdict.entry for verdict in plans]
     settled = all(verdict.fate is not Fate.FAULTY for verdict in plans)

@@ -62,7 +62,6 @@ class OutcomePage:
 
     counts: dict[Fate, int]
     faults: tuple[Fault, ...]
-    fault_lines: int
     page: int
     pages: int
     lacking: tuple[tuple[str, str], ...]
@@ -129,7 +128,6 @@ def outcome_page(kind: Kind, state: State, page: int) -> OutcomePage:
         faults=tuple(
             _fault(kind, outcome, row_problem) for outcome, row_problem in some
         ),
-        fault_lines=len(stopped),
         page=page,
         pages=pages,
         lacking=tuple(_lacking(kind, outcomes)),

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, strategies as st
 
 from commons.core.text.markdown.rendering import (
-    list_headings,
     plain_words,
     render_line,
     render_markdown,
@@ -60,16 +59,6 @@ def test_headings_go_down_and_have_identifiers_of_their_own():
     assert '<h2 id="s-deroule">Déroulé</h2>' in html
     assert '<h3 id="s-deroule-2">Déroulé</h3>' in html
     assert '<h6 id="s-fin">Fin</h6>' in html
-
-
-def test_the_table_of_contents_knows_the_identifiers_of_the_page():
-    source = "# Un **titre**\n\ntexte\n\n## Un titre\n\n### [[Jardin]]"
-    listed = list_headings(source)
-    assert [(level, text) for level, text, _ in listed] == [
-        *((1, "Un titre"), (2, "Un titre"), (3, "Jardin"))
-    ]
-    for _, _, identifier in listed:
-        assert f'id="{identifier}"' in page(source)
 
 
 def test_links_out_of_the_commons_say_so():
