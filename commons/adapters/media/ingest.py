@@ -27,6 +27,7 @@ from commons.adapters.media.images import (
     BrokenPictureError,
     HardPictureError,
 )
+from commons.core.domain.language.characters import normal_form
 from commons.core.domain.media import Size
 from commons.core.domain.problem import Rule
 from commons.errors import NotFoundError, UnfitFileError
@@ -115,7 +116,7 @@ def size_made(blobs: BlobStore, name: str, width: int) -> Path:
 
 def display_name(called: str) -> str:
     """Give the name of a file as it may be shown: short, without path or tricks."""
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", called))[-1]
+    last = re.split(r"[/\\]", normal_form(called))[-1]
     clear = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in last)
     name = " ".join(clear.split()).strip(". ") or "fichier"
     if len(name) <= _LONGEST_NAME:

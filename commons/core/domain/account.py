@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from commons.core.domain.language.characters import clean_line, normal_form
 from commons.core.domain.sheet import Person
 
 
@@ -51,11 +50,6 @@ def has_permission(role: Role | None, act: Permission) -> bool:
     """Say whether this role (None: nobody signed in) may do this."""
     least = MINIMUM_ROLE[act]
     return least is None or (role is not None and role >= least)
-
-
-def fold_email(email: str) -> str:
-    """Return what two spellings of one e-mail address share: case and accents' form."""
-    return normal_form(clean_line(email).casefold())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ import unicodedata
 from hashlib import sha256
 
 from commons.core.domain.language.characters import normal_form
+from commons.core.domain.language.folding import strip_to_ascii
 
 BASE_PLACEHOLDER = "http://commons.invalid"
 NAMESPACE = "https://w3id.org/knowledge-commons/ns#"
@@ -125,11 +126,10 @@ def slugify(title: str) -> str:
     >>> slugify("L’atelier « cœur de bourg »")
     'l-atelier-coeur-de-bourg'
     """
-    plain = unicodedata.normalize("NFKD", title.translate(_LIGATURES))
-    letters = plain.encode("ascii", "ignore").decode().lower()
+    letters = strip_to_ascii(title.translate(_LIGATURES)).decode().lower()
     if not letters.strip() or not re.search(r"[a-z0-9]", letters):
         return "fiche"
     spaced = unicodedata.normalize("NFKD", re.sub(r"[’'–—-]", " ", title))
-    letters = spaced.translate(_LIGATURES).encode("ascii", "ignore").decode().lower()
+    letters = strip_to_ascii(spaced.translate(_LIGATURES)).decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:_MAX_SLUG].strip("-")
     return f"{words}-fiche" if words in TAKEN_SLUGS else words

@@ -22,6 +22,7 @@ from commons.core.domain.language.characters import (
     normal_form,
     visible_text,
 )
+from commons.core.domain.language.folding import fold_case
 from commons.core.domain.language.reserved_names import is_reserved, latin_lookalike
 from commons.core.domain.sheet import Person
 from commons.errors import SignInError, UnfitFormError
@@ -193,7 +194,7 @@ def _about_password(application: Application) -> dict[str, str]:
         return {"password": FAULTS["short"]}
     plain = password.casefold()
     own = (application.email.split("@")[0], application.name)
-    words = [normal_form(word).casefold() for word in own]
+    words = [fold_case(word) for word in own]
     easy = len(set(plain)) < FEWEST_SIGNS or any(row in plain for row in _EASY)
     if easy or any(len(word) > len(plain) // 2 and word in plain for word in words):
         return {"password": FAULTS["easy"]}

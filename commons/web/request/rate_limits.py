@@ -24,7 +24,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.core.domain import clock
-from commons.core.domain.account import fold_email
+from commons.core.domain.language.folding import fold_email
 from commons.errors import BusyError, StorageError
 from commons.web.request.context import current_account
 from commons.web.request.shared_counters import SharedCounters

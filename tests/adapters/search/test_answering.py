@@ -8,12 +8,13 @@ from commons.adapters.search import query as words, spelling
 from commons.adapters.search.answering import _MOST_CORRECTED
 from commons.adapters.search.field_weights import MOST_WORDS
 from commons.adapters.search.port import Index
+from commons.core.domain.language.folding import fold_typography
 from commons.core.text.french.analysis import (
     limit_words,
     spelling_of,
     stem_occurrences,
 )
-from commons.core.text.french.stemming import ODD_HEADS, fold_typography, stem_word
+from commons.core.text.french.stemming import ODD_HEADS, stem_word
 from commons.web.journeys.search.views import MOST_CHOSEN
 from commons.wiring import shipped_folder
 from tests.adapters.search.makers import a_document, ask, filled, ids

@@ -1,4 +1,4 @@
-"""What each role may do, and when two e-mail addresses are one."""
+"""What each role may do."""
 
 from itertools import pairwise
 
@@ -8,7 +8,6 @@ from commons.core.domain.account import (
     MINIMUM_ROLE,
     Permission,
     Role,
-    fold_email,
     has_permission,
 )
 
@@ -47,15 +46,3 @@ def test_an_act_is_refused_below_its_least_role(act: Permission, least: Role) ->
 
 def test_every_act_has_a_least_role() -> None:
     assert MINIMUM_ROLE.keys() == set(Permission)
-
-
-@pytest.mark.parametrize(
-    "spelling",
-    ["camille.é@exemple.fr", " Camille.É@Exemple.FR\n", "camille.e\u0301@exemple.fr"],
-)
-def test_spellings_of_one_address_share_their_folded_form(spelling: str) -> None:
-    assert fold_email(spelling) == "camille.é@exemple.fr"
-
-
-def test_two_addresses_stay_two() -> None:
-    assert fold_email("camille.e@exemple.fr") != fold_email("camille.é@exemple.fr")

@@ -22,7 +22,8 @@ from commons.adapters.store.engine.tables import (
     TraceRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.core.domain.account import Role, fold_email
+from commons.core.domain.account import Role
+from commons.core.domain.language.folding import fold_email
 
 ONLY_HERE: Mapping[str, str] = {
     "accounts.id": "an account is known by nothing else; what refers to it is checked",

@@ -16,8 +16,8 @@ from commons.adapters.store.engine.tables import AccountRow, NameRow, SessionRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import persons
 from commons.core.domain import clock
-from commons.core.domain.account import Account, Role, fold_email
-from commons.core.domain.language.folding import fold
+from commons.core.domain.account import Account, Role
+from commons.core.domain.language.folding import fold, fold_email
 from commons.core.domain.sheet import Person
 from commons.errors import NotFoundError, TakenError
 

@@ -6,9 +6,10 @@ not reached yet. Years go from 1 to 9999.
 """
 
 import re
-import unicodedata
 from calendar import monthrange
 from datetime import date
+
+from commons.core.domain.language.folding import strip_accents
 
 OPEN = ".."
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -38,9 +39,7 @@ _IN_PROGRESS = {"fr": "en cours", "en": "ongoing"}
 
 def _plain(text: str) -> str:
     """Give the text in lower case, without accents, commas or double spaces."""
-    spread = unicodedata.normalize("NFKD", text.lower())
-    letters = "".join(c for c in spread if not unicodedata.combining(c))
-    letters = re.sub(r"(?<=[a-z])[.]", " ", letters)
+    letters = re.sub(r"(?<=[a-z])[.]", " ", strip_accents(text.lower()))
     return re.sub(r"[\s,’']+", " ", letters).strip()
 
 

@@ -6,8 +6,9 @@ hours", the longer end is kept: it is the time to set aside.
 """
 
 import re
-import unicodedata
 from fractions import Fraction
+
+from commons.core.domain.language.folding import strip_accents
 
 _ISO = re.compile(
     r"P(?=[0-9T])(?:([0-9]{1,6})Y)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})D)?"
@@ -247,8 +248,7 @@ def _longest(text: str) -> str | None:
 def _plain(text: str) -> str:
     """Give the text in lower case, without accents, signs or double spaces."""
     marked = _FRACTION.sub(lambda f: (f[1] or "0") + _FRACTIONS[f[2]], text.lower())
-    spread = unicodedata.normalize("NFKD", marked.replace("+", " "))
-    letters = "".join(c for c in spread if not unicodedata.combining(c))
+    letters = strip_accents(marked.replace("+", " "))
     letters = re.sub(r"\benviron\b|\babout\b|[~≈]|[’'.]+(?![0-9])", " ", letters)
     letters = re.sub(r"\b(demi|half)-", r"\1 ", letters)
     letters = re.sub(r"\s+", " ", letters).strip()

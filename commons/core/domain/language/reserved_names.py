@@ -10,6 +10,7 @@ import unicodedata
 from functools import cache
 
 from commons.core.domain.language.characters import visible_text
+from commons.core.domain.language.folding import strip_accents
 
 LOADER = "Équipe éditoriale"
 """Who signs what the operator loads, the starter sheets first."""
@@ -97,8 +98,8 @@ def is_reserved(name: str, site: str = "") -> bool:
 
 def _words(name: str) -> list[str]:
     """Return the words of a name, as a reader may take them."""
-    apart = unicodedata.normalize("NFKD", latin_lookalike(name)).casefold()
-    plain = "".join(sign for sign in apart if not unicodedata.combining(sign))
+    apart = unicodedata.normalize("NFKD", latin_lookalike(name))
+    plain = strip_accents(apart.casefold())
     if _LATIN.search(name):
         plain = _STRANGE.sub(_ANY, plain)
     found = (_skeleton(_NUMBER.sub("", word)) for word in _WORD.findall(plain))

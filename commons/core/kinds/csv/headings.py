@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from commons.core.domain.kind import Field, Schema, Words
-from commons.core.kinds.places.name_matching import fold_typed
+from commons.core.domain.language.folding import fold_words
 from commons.core.kinds.schema.choices import LANGUAGES
 
 KEY = "_key"
@@ -191,7 +191,7 @@ def _words(field: Field) -> list[str]:
 
 def _plain(heading: str) -> bytes:
     """Give a heading without accents, signs, numbers and empty words."""
-    words = fold_typed(heading.replace("°", " ")).split()
+    words = fold_words(heading.replace("°", " ")).split()
     kept = [w for w in words if not w.isdigit() and w not in _EMPTY_WORDS]
     return b" ".join(kept)
 
@@ -203,6 +203,6 @@ def _without(words: bytes, others: bytes) -> bytes:
 
 def _number(heading: str) -> int:
     """Give the first number of a heading, 0 without one that can be a place."""
-    digits = next((w for w in fold_typed(heading).split() if w.isdigit()), b"0")
+    digits = next((w for w in fold_words(heading).split() if w.isdigit()), b"0")
     number = int(digits[:4])
     return number if number <= MOST_PLACES else 0

@@ -1,49 +1,10 @@
-"""How names of places are compared: folded, or with typing errors forgiven."""
+"""Compares folded names of places, with typing errors forgiven."""
 
 import re
-import unicodedata
 from heapq import nsmallest
 from itertools import pairwise
 
-_JOINERS = "'-’\u2018\u02bc\u2010\u2011\u2012–—"
-_SIGNS = str.maketrans(dict.fromkeys(_JOINERS, " ") | {"œ": "oe", "Œ": "OE"})
-_KEPT = b"\nabcdefghijklmnopqrstuvwxyz0123456789"
-_FOLDED = bytes(
-    lower if (lower := ord(chr(code).lower())) in _KEPT else ord(" ")
-    for code in range(128)
-) + bytes(128)
-_SHORT = (
-    (b" st ", b" saint "),
-    (b" ste ", b" sainte "),
-    (b" communaute de communes ", b" cc "),
-    (b" communaute d agglomeration ", b" ca "),
-    (b" communaute urbaine ", b" cu "),
-)
-"""What is written in two ways, and the one that we search by."""
 _CHOSEN_WORDS = 12
-
-
-def fold_name(text: str) -> bytes:
-    """Give lower letters without accents, spaces around each word, by line."""
-    apart = unicodedata.normalize("NFKD", text.translate(_SIGNS))
-    plain = apart.encode("ascii", "ignore").translate(_FOLDED).replace(b"\n", b" \n ")
-    spaced = re.sub(rb"  +", b" ", b" %b \n" % plain)
-    for written, searched in _SHORT:
-        spaced = spaced.replace(written, searched)
-    return spaced
-
-
-def fold_typed(text: str) -> bytes:
-    """Fold what someone typed; b"" when it has letters of other scripts."""
-    apart = unicodedata.normalize("NFKD", text.translate(_SIGNS))
-    if any(sign.isalnum() and not sign.isascii() for sign in apart):
-        return b""
-    return b" ".join(fold_name(apart.replace("\n", " ")).split())
-
-
-def name_key(text: str) -> str:
-    """Give a name with its accents, whatever the case and the signs."""
-    return unicodedata.normalize("NFC", text.translate(_SIGNS)).casefold()
 
 
 def errors_forgiven(word: bytes) -> int:

@@ -15,12 +15,14 @@ from heapq import nsmallest
 from itertools import accumulate, chain, groupby, islice
 from pathlib import Path
 
+from commons.core.domain.language.folding import (
+    fold_place_names,
+    fold_signs,
+    fold_words,
+)
 from commons.core.kinds.places.name_matching import (
     errors_between,
     errors_forgiven,
-    fold_name,
-    fold_typed,
-    name_key,
     similar_words,
 )
 from commons.errors import SchemaError
@@ -181,10 +183,10 @@ class Places:
             row = table.row(code)
             if row is not None and (code == text or code not in table.former):
                 return table.official(row).code
-        row = _meant(table, table.rows(fold_typed(text)), text)
+        row = _meant(table, table.rows(fold_words(text)), text)
         if row is None and text.endswith(")"):
             name, _, hint = text[:-1].rpartition("(")
-            alike = table.rows(fold_typed(name))
+            alike = table.rows(fold_words(name))
             row = _meant(table, _hinted(table, alike, hint), name.strip())
         return None if row is None else table.official(row).code
 
@@ -198,7 +200,7 @@ class Places:
         finds the place of that name.
         """
         table, wanted = _table(self.file), max(0, min(limit, MOST_PLACES))
-        words = fold_typed(text[:LONGEST_TEXT]).split()[:MOST_WORDS]
+        words = fold_words(text[:LONGEST_TEXT]).split()[:MOST_WORDS]
         if sum(map(len, words)) < 2:
             words = []
         rows, found = list(_beginning(table, words)), True
@@ -230,7 +232,7 @@ def _table(file: Path) -> _Table:
     try:
         text = lzma.decompress(file.read_bytes()).decode()
         lines = text.splitlines()
-        names = fold_name("\n".join([line.split("\t", 2)[1] for line in lines]))
+        names = fold_place_names("\n".join([line.split("\t", 2)[1] for line in lines]))
     except (OSError, lzma.LZMAError, UnicodeDecodeError, IndexError) as error:
         raise SchemaError(f"{file}: {error}") from error
     first: dict[bytes, int] = {}
@@ -257,9 +259,9 @@ def _table(file: Path) -> _Table:
 
 def _hinted(table: _Table, rows: Iterable[int], hint: str) -> list[int]:
     """Keep the rows that the brackets mean: a department or a sort."""
-    folded = fold_typed(hint)
+    folded = fold_words(hint)
     sorts = {
-        s for s, word in _SORTS.items() if folded in (s.encode(), fold_typed(word))
+        s for s, word in _SORTS.items() if folded in (s.encode(), fold_words(word))
     }
     codes = {hint.strip().upper()} | {
         table.official(row).code.partition(":")[2]
@@ -277,8 +279,8 @@ def _hinted(table: _Table, rows: Iterable[int], hint: str) -> list[int]:
 def _meant(table: _Table, rows: Iterable[int], text: str) -> int | None:
     """Choose among rows of one name, as `Places.named` says."""
     alike = list(rows)
-    typed = name_key(text)
-    spelt = [row for row in alike if name_key(table.official(row).name) == typed]
+    typed = fold_signs(text)
+    spelt = [row for row in alike if fold_signs(table.official(row).name) == typed]
     sorts: dict[str, list[int]] = {sort: [] for sort in _SORTS}
     for row in spelt or alike:
         sorts[table.sort(row)].append(row)

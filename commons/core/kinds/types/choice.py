@@ -5,8 +5,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from commons.core.domain.kind import Concept, Field, Schema, Value, Words
+from commons.core.domain.language.folding import fold_words
 from commons.core.domain.problem import Rule
-from commons.core.kinds.places.name_matching import fold_typed
 from commons.core.kinds.types.plain import PLAIN
 from commons.core.kinds.values.list_splitting import split_at_signs
 from commons.core.kinds.values.scalars import scalar_text
@@ -35,7 +35,7 @@ def _keys(schema: Schema, choice: str) -> dict[bytes, str]:
 
 def _joined(name: str) -> bytes:
     """Return a name without spaces, which stand in numbers or do not."""
-    return fold_typed(name).replace(b" ", b"")
+    return fold_words(name).replace(b" ", b"")
 
 
 def _names(schema: Schema, concept: Concept) -> list[str]:

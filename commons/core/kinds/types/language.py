@@ -8,8 +8,8 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 
 from commons.core.domain.kind import Field, Schema, Value, Words
+from commons.core.domain.language.folding import fold_words
 from commons.core.domain.problem import Rule
-from commons.core.kinds.places.name_matching import fold_typed
 from commons.core.kinds.types.plain import PLAIN
 from commons.core.kinds.types.text import check_length
 from commons.core.kinds.values.scalars import scalar_text
@@ -35,7 +35,7 @@ def _parse(_schema: Schema, _field: Field, value: Value) -> Value | None:
     text = scalar_text(value)
     if _TAG.fullmatch(text):  # as our forms and exports write it
         return text
-    named = _tags().get(fold_typed(text), text)
+    named = _tags().get(fold_words(text), text)
     head, *rest = named.replace("_", "-").split("-")
     cased = [part.upper() if len(part) == 2 else part for part in rest]
     return "-".join([head.lower(), *cased])
@@ -45,7 +45,7 @@ def _parse(_schema: Schema, _field: Field, value: Value) -> Value | None:
 def _tags() -> dict[bytes, str]:
     """Map the name of a language, in French and English, to its BCP 47 tag."""
     return {
-        fold_typed(str(name)): tag
+        fold_words(str(name)): tag
         for language in _READ_IN
         for tag, name in Locale(language).languages.items()
         if "_" not in tag

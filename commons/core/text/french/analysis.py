@@ -11,18 +11,16 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
+from commons.core.domain.language.folding import APOSTROPHES, HYPHENS, fold_typography
 from commons.core.text.french.inclusive import (
     MIDDLE_DOTS,
     inclusive_forms,
     split_capitals,
 )
 from commons.core.text.french.stemming import (
-    APOSTROPHES,
-    HYPHENS,
     LONGEST_WORD,
     ODD_HEADS,
     STOP_WORDS,
-    fold_typography,
     stem_word,
 )
 from commons.core.text.french.unspaced_scripts import script_stretches, sign_positions

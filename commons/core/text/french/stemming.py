@@ -1,4 +1,4 @@
-"""Which French forms are one word: folding, stems and stop words.
+"""Which French forms are one word: stems and stop words.
 
 A stem depends on the folded form alone, so that a query typed without accents
 meets the same stem. Measured on 144 families of words (369 pairs of forms, 1 112
@@ -10,30 +10,13 @@ The endings were written with these families in view: other words fare less well
 
 import re
 import threading
-import unicodedata
 from functools import lru_cache
 
 import snowballstemmer
 
-LONGEST_WORD = 64
+from commons.core.domain.language.folding import fold_typography
 
-APOSTROPHES = "'`\u00b4\u02b9\u02bb\u02bc\u2018\u2019\u2032\uff07"
-HYPHENS = "-\u2010\u2011\u2012\u2212\ufe63\uff0d"
-_DASHES = "\u2013\u2014"
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_SIGNS = str.maketrans(
-    {
-        "œ": "oe",
-        "æ": "ae",
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        **dict.fromkeys(APOSTROPHES, "'"),
-        **dict.fromkeys(HYPHENS + _DASHES, "-"),
-        **dict.fromkeys(_INVISIBLE),
-    }
-)
-_MARKS = re.compile(r"[\u0300-\u036f]+")
+LONGEST_WORD = 64
 
 _IRREGULARS = {
     "yeux": "oeil",
@@ -115,18 +98,6 @@ _SAY_LITTLE = """
 """
 FAINT_WORDS = frozenset(_SAY_LITTLE.split())
 """Folded words that questions are made of, whatever they ask about."""
-
-
-def fold_typography(text: str) -> str:
-    """Give the text without case, accents, ligatures and typographic signs.
-
-    >>> fold_typography("L’Œuvre à cœur")
-    "l'oeuvre a coeur"
-    """
-    if text.isascii():
-        return text.lower().replace("`", "'")
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_SIGNS))
-    return _MARKS.sub("", plain)
 
 
 @lru_cache(maxsize=65_536)

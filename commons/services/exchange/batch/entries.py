@@ -7,7 +7,6 @@ source and its path.
 """
 
 import json
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field as attribute
 from enum import StrEnum
@@ -18,6 +17,7 @@ from commons.adapters.store.imports.loads import Load
 from commons.core.domain import iri
 from commons.core.domain.kind import Kind, Schema, Values, Words
 from commons.core.domain.language.characters import clean_line, normal_form
+from commons.core.domain.language.folding import fold_case
 from commons.core.domain.problem import RULES, Problem, Rule
 from commons.core.domain.sheet import Person
 from commons.core.kinds.csv.cells import CellValues, Column, columns_used, read_cells
@@ -317,7 +317,7 @@ def _sheet(brief: TableImport, used: Sequence[Column], line: Line) -> str:
 def short_of(source: str) -> str:
     """Return what stands for a source in identifiers: its slug, if that says any of it."""
     short = iri.slugify(source)
-    folded = unicodedata.normalize("NFC", source).casefold()
+    folded = fold_case(source)
     return folded if short == _NO_SLUG else short
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from commons.core.domain.kind import Kind, Schema
 from commons.core.domain.language.characters import clean_line, normal_form
-from commons.core.kinds.places.name_matching import fold_typed
+from commons.core.domain.language.folding import fold_words
 from commons.core.text.files import front_matter
 from commons.core.text.files.front_matter import Data
 from commons.core.text.markdown.sections import bare_line
@@ -53,7 +53,7 @@ def name_key(name: object) -> str:
     "2. Time required:" are one name.
     """
     plain = bare_line(str(name))
-    folded = fold_typed(plain).replace(b" ", b"").decode()
+    folded = fold_words(plain).replace(b" ", b"").decode()
     return folded or normal_form(plain.casefold()) or str(name)
 
 

@@ -16,8 +16,8 @@ from pathlib import Path, PurePosixPath
 from commons.adapters.media.blob_store import MEDIA
 from commons.core.domain.kind import Kind
 from commons.core.domain.language.characters import normal_form
+from commons.core.domain.language.folding import fold_words
 from commons.core.domain.media import is_name
-from commons.core.kinds.places.name_matching import fold_typed
 from commons.errors import StorageError, TooLargeError
 
 VERSIONS = "versions"
@@ -164,12 +164,12 @@ def _names(kinds: Mapping[str, Kind]) -> Iterator[tuple[bytes, str]]:
     """Give the names that a folder of sheets of each kind may bear."""
     for key, kind in kinds.items():
         for name in (key, *kind.label.values(), *kind.plural.values()):
-            yield fold_typed(name), key
+            yield fold_words(name), key
 
 
 def _kind(path: PurePosixPath, named: Mapping[bytes, str]) -> str:
     """Give the kind that the nearest folder names, "" for none."""
-    above = (named.get(fold_typed(part), "") for part in reversed(path.parts[:-1]))
+    above = (named.get(fold_words(part), "") for part in reversed(path.parts[:-1]))
     return next((kind for kind in above if kind), "")
 
 

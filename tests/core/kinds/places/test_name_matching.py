@@ -5,44 +5,10 @@ import pytest
 from commons.core.kinds.places.name_matching import (
     errors_between,
     errors_forgiven,
-    fold_name,
-    fold_typed,
-    name_key,
     similar_words,
 )
 
 VOCABULARY = b"brest\nbrestot\nquimper\nquimperle\nrennes\n"
-
-
-def test_a_folded_name_has_its_words_between_spaces_line_by_line() -> None:
-    assert fold_name("L’Haÿ-les-Roses\nŒuilly") == b" l hay les roses \n oeuilly \n"
-
-
-@pytest.mark.parametrize(
-    ("written", "same"),
-    [
-        ("Saint-Étienne", "st etienne"),
-        ("Sainte-Foy", "STE FOY"),
-        ("Communauté de communes du Pays", "cc du pays"),
-        ("Communauté d’agglomération de l’Est", "CA de l'Est"),
-        ("Communauté urbaine d'Arras", "cu d’arras"),
-    ],
-)
-def test_what_is_written_in_two_ways_is_one(written: str, same: str) -> None:
-    assert fold_typed(written) == fold_typed(same)
-
-
-def test_what_holds_letters_of_other_scripts_names_nothing() -> None:
-    assert fold_typed("Brest 日本") == b""
-    assert fold_typed("Бrest") == b""
-    assert fold_typed("") == b""
-    assert fold_typed("Brest\n(29)") == b"brest 29"
-
-
-def test_the_key_of_a_name_keeps_its_accents() -> None:
-    assert name_key("L’Île-d’Yeu") == name_key("l'île d'yeu")
-    assert name_key("Île") == name_key("i\u0302le")
-    assert name_key("Île") != name_key("Ile")
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,12 @@ import time
 import pytest
 from hypothesis import given, strategies as st
 
+from commons.core.domain.language.folding import fold_typography
 from commons.core.text.french.analysis import (
     analyse_text,
     stem_occurrences,
 )
-from commons.core.text.french.stemming import fold_typography, stem_word
+from commons.core.text.french.stemming import stem_word
 
 FAMILIES = [
     "",

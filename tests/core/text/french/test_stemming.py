@@ -3,39 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given, strategies as st
 
+from commons.core.domain.language.folding import fold_typography
 from commons.core.text.french.stemming import (
     FAINT_WORDS,
     LONGEST_WORD,
     ODD_HEADS,
     STOP_WORDS,
-    fold_typography,
     stem_word,
 )
-
-
-@pytest.mark.parametrize(
-    ("text", "folded"),
-    [
-        ("L’Œuvre à cœur", "l'oeuvre a coeur"),
-        ("ÆØŁĐ", "aeold"),
-        ("Bien\u2011Vivre \u2013 ici", "bien-vivre - ici"),
-        ("mot\u00adcaché\u200b", "motcache"),
-        ("`AB`", "'ab'"),
-        ("Straße", "strasse"),
-        ("", ""),
-    ],
-)
-def test_case_accents_and_signs_are_folded(text: str, folded: str) -> None:
-    assert fold_typography(text) == folded
-
-
-@given(st.text(max_size=40))
-def test_what_is_folded_stays_so_in_ascii(text: str) -> None:
-    once = fold_typography(text)
-    if once.isascii():
-        assert fold_typography(once) == once
 
 
 @pytest.mark.parametrize(

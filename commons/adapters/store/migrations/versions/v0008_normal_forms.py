@@ -5,8 +5,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from alembic import op
 
-from commons.core.domain.account import fold_email
-from commons.core.domain.language.folding import fold
+from commons.core.domain.language.folding import fold, fold_email
 
 revision = "0008"
 down_revision = "0007"
