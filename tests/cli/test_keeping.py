@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from commons.adapters.media.ingest import take_file
+from commons.cli import main
 from commons.cli.keeping import WAY_ON
 from commons.core.domain import clock
 from commons.wiring import Components

@@ -37,7 +37,7 @@ IN_NO_NAME: dict[str, tuple[str, ...]] = {
     "rebase": ("expand_base",),
     "redline": ("html_diff", "mark_html_changes"),
     "ruler": ("RangeFacet",),
-    "shelf": ("BlobStore", "LruCache", "categories", "WordsByLength"),
+    "shelf": ("BlobStore", "PageCache", "categories", "WordsByLength"),
     "shelves": ("categories_of",),
     "skeleton": ("ImageHeader",),
     "snag": ("RowProblem",),

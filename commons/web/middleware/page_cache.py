@@ -10,13 +10,12 @@ in two partitions: whoever harvests everything pushes no page out.
 """
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from cachetools import LRUCache
 from werkzeug.http import parse_etags
 
 from commons.errors import CommonsError
@@ -46,29 +45,31 @@ class _Kept:
     body: bytes
 
 
-class _Shelf:
+class _Partition:
     """Some kept answers; those asked longest ago make room."""
 
-    def __init__(self) -> None:
-        self.kept: OrderedDict[tuple[str, ...], _Kept] = OrderedDict()
-        self.size_bytes = 0
-        self._lock = threading.Lock()
+    def __init__(self, most_bytes: int) -> None:
+        self._kept: LRUCache[tuple[str, ...], _Kept] = LRUCache(most_bytes, _kept_bytes)
+        self._lock = threading.Lock()  # reading writes down what was asked last
 
-    def touch(self, key: tuple[str, ...]) -> None:
-        """Note that an answer was asked for."""
-        with self._lock, suppress(KeyError):
-            self.kept.move_to_end(key)
+    @property
+    def size_bytes(self) -> int:
+        """How much is kept."""
+        return int(self._kept.currsize)
 
-    def keep(self, key: tuple[str, ...], kept: _Kept, most_bytes: int) -> None:
+    def find(self, key: tuple[str, ...]) -> _Kept | None:
+        """Return an answer, which is then the last that was asked."""
+        with self._lock:
+            return self._kept.get(key)
+
+    def put(self, key: tuple[str, ...], kept: _Kept) -> None:
         """Keep an answer in the place of an older one."""
         with self._lock:
-            if (old := self.kept.pop(key, None)) is not None:
-                self.size_bytes -= len(old.body) + _OVERHEAD_BYTES
-            self.kept[key] = kept
-            self.size_bytes += len(kept.body) + _OVERHEAD_BYTES
-            while self.size_bytes > most_bytes:
-                _, oldest = self.kept.popitem(last=False)
-                self.size_bytes -= len(oldest.body) + _OVERHEAD_BYTES
+            self._kept[key] = kept
+
+
+def _kept_bytes(kept: _Kept) -> int:
+    return len(kept.body) + _OVERHEAD_BYTES
 
 
 class PageCache:
@@ -87,8 +88,8 @@ class PageCache:
         self._token = token
         self._variant = variant
         self._session = session_cookie
-        self._pages = _Shelf()
-        self._data = _Shelf()
+        self._pages = _Partition(MOST_BYTES)
+        self._data = _Partition(MOST_DATA_BYTES)
 
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse
@@ -108,11 +109,10 @@ class PageCache:
         asked = (str(environ.get(name, "")) for name in _VARYING)
         key = (*self._variant(environ), *asked)
         for partition in (self._pages, self._data):
-            kept = partition.kept.get(key)
+            kept = partition.find(key)
             if kept is not None and kept.token == token:
                 if kept.counted and not self._count(kept.counted, environ):
                     return self._app(environ, start_response)  # which refuses
-                partition.touch(key)
                 return _replay(kept, environ, start_response)
         return self._ask(environ, start_response, key, token)
 
@@ -176,9 +176,9 @@ class PageCache:
         if len(body) > LARGEST_BYTES:
             pass
         elif named.get("content-type", "").startswith("text/html"):
-            self._pages.keep(key, kept, MOST_BYTES)
+            self._pages.put(key, kept)
         else:
-            self._data.keep(key, kept, MOST_DATA_BYTES)
+            self._data.put(key, kept)
         return _replay(kept, environ, start_response)
 
 

@@ -63,10 +63,11 @@ def test_what_is_asked_in_two_ways_is_kept_in_two_ways(
 
 
 def test_kept_answers_make_room_for_one_another(
-    author: Visitor, app: Flask, monkeypatch: pytest.MonkeyPatch
+    author: Visitor, parts: Components, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = author.publishes("method", body="mot " * 4000)
     monkeypatch.setattr(page_cache, "MOST_BYTES", 100_000)
+    app = create_app(parts)
     kept = app.wsgi_app
     assert isinstance(kept, page_cache.PageCache)
     for count in range(20):
@@ -75,11 +76,12 @@ def test_kept_answers_make_room_for_one_another(
 
 
 def test_whoever_harvests_everything_pushes_no_page_out(
-    author: Visitor, app: Flask, monkeypatch: pytest.MonkeyPatch
+    author: Visitor, parts: Components, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = author.publishes("method")
     sheet = address.split("/")[2]
     monkeypatch.setattr(page_cache, "MOST_DATA_BYTES", 20_000)
+    app = create_app(parts)
     reader, asked = app.test_client(), []
     monkeypatch.setattr(app, "preprocess_request", lambda: asked.append(1))
     assert reader.get(address).status_code == 200

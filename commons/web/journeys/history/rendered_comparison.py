@@ -1,5 +1,8 @@
 """Marks what changed between two versions in the page that readers see."""
 
+from threading import Lock
+
+from cachetools import LRUCache, cached
 from flask import get_template_attribute
 from flask_babel import gettext
 from markupsafe import Markup
@@ -9,7 +12,6 @@ from commons.core.domain.sheet import Revision
 from commons.core.text.compare.html_diff import Labels, mark_html_changes
 from commons.web.display.sheet_view import present_sheet
 from commons.web.request.context import components
-from commons.web.request.lru_cache import LruCache
 
 LONGEST = 300_000
 """Characters of HTML, of both pages together; past that nothing is marked."""
@@ -18,8 +20,6 @@ BUDGET = 250_000
 """What the texts of either page may cost to be rendered (parse_budget)."""
 
 MOST_KEPT = 64
-
-_PAGES: LruCache[tuple[str, ...], str] = LruCache(MOST_KEPT)
 
 
 def marked_page(work: Work, first: Revision, second: Revision) -> Markup | None:
@@ -39,5 +39,14 @@ def marked_page(work: Work, first: Revision, second: Revision) -> Markup | None:
         image_added=gettext("Image ajoutée :"),
         image_removed=gettext("Image retirée :"),
     )
-    key = (old, new, labels.added)
-    return Markup(_PAGES.get(key, lambda: mark_html_changes(old, new, labels)))  # noqa: S704  # made of two of our own pages, escaped again
+    return Markup(_marked(old, new, labels))  # noqa: S704  # made of two of our own pages, escaped again
+
+
+@cached(
+    LRUCache(MOST_KEPT),
+    key=lambda old, new, labels: (old, new, labels.added),
+    lock=Lock(),
+)
+def _marked(old: str, new: str, labels: Labels) -> str:
+    """Mark the changes between two pages; versions, and so their pages, stay as they are."""
+    return mark_html_changes(old, new, labels)

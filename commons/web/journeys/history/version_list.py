@@ -1,12 +1,14 @@
 """The list of a sheet's versions: which are wanted, and what each says of itself."""
 
-from collections.abc import Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cachetools import LRUCache, cached
 from flask import request
 
 from commons.adapters.store.engine.unit_of_work import Work
@@ -22,7 +24,6 @@ from commons.services.history.change_summary import (
 )
 from commons.web.display.thanks import Thanks, thanks_of
 from commons.web.request.context import components, localised
-from commons.web.request.lru_cache import LruCache
 
 PAGE_SIZE = 50
 MOST_KEPT = 10_000
@@ -30,9 +31,6 @@ MOST_WALKS = 32
 MOST_NAMED = 5
 EASY = 3_000_000
 """Characters in all versions, more or less, that a page looks through unasked."""
-
-_SUMMARIES: LruCache[tuple[str, ...], Summary] = LruCache(MOST_KEPT)
-_WALKS: LruCache[tuple[Hashable, ...], Attribution] = LruCache(MOST_WALKS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +99,14 @@ def version_page(
     return versions
 
 
+@cached(
+    LRUCache(MOST_WALKS),
+    key=lambda _, head: (components().schema, head.sheet, head.number, head.hash),
+    lock=Lock(),
+)
 def walk_history(work: Work, head: Revision) -> Attribution:
     """Say who wrote what; each sheet is walked through once a version."""
-    schema = components().schema
-    kind = schema.kinds[head.kind]
-    key = (schema, head.sheet, head.number, head.hash)
-    return _WALKS.get(key, lambda: attribute_history(work, kind, head))
+    return attribute_history(work, components().schema.kinds[head.kind], head)
 
 
 def easily_walked(work: Work, head: Revision) -> Attribution | None:
@@ -149,11 +149,21 @@ def _summary(work: Work, entry: version_list.Entry, left: int) -> Summary:
         before = revisions.get_revision(work, entry.sheet, entry.number - 1)
         return before.values, version.values
 
-    key = (entry.sheet, str(entry.number), entry.hash)
-    bare = _SUMMARIES.get((*key, "bare"), lambda: summarise_changes(*sides(), most=0))
+    key = (entry.sheet, entry.number, entry.hash)
+    bare = _summarised((*key, "bare"), sides, 0)
     if not 0 < bare.size <= left:
         return bare
-    return _SUMMARIES.get(key, lambda: summarise_changes(*sides(), most=left))
+    return _summarised(key, sides, left)
+
+
+@cached(LRUCache(MOST_KEPT), key=lambda key, _sides, _most: key, lock=Lock())
+def _summarised(
+    _key: tuple[str | int, ...],
+    sides: Callable[[], tuple[Values, Values]],
+    most: int,
+) -> Summary:
+    """Summarise what a key names: versions stay as they are."""
+    return summarise_changes(*sides(), most=most)
 
 
 def _day(text: str, later: timedelta = timedelta()) -> datetime | None:
