@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from commons.adapters.media.ingest import take_file
-from commons.cli import main
-from commons.cli.keeping import WAY_ON
+from commons.cli.keeping import WAY_ON, check
 from commons.core.domain import clock
 from commons.wiring import Components
 from tests.adapters.media.pictures import drawing, written
@@ -113,9 +112,7 @@ OF_A_CHECK = ("--look", "--shapes")
 def test_each_option_of_a_check_is_honoured_beside_any_other(
     folder: Path, parts: Components, chosen: tuple[str, ...]
 ) -> None:
-    assert {name for p in main.commands["check"].params for name in p.opts} == {
-        *OF_A_CHECK
-    }
+    assert {name for p in check.params for name in p.opts} == {*OF_A_CHECK}
     odd = Desk(parts).put_one(title="Longue", duration="longtemps")
     with closing(sqlite3.connect(folder / "commons.sqlite")) as database, database:
         database.execute("DELETE FROM shelves")

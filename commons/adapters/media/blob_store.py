@@ -4,13 +4,12 @@ Folder media/ of the data holds what was taken in and is never changed; folder
 sizes/ holds smaller pictures made from these, and may be emptied at any time.
 """
 
-import fcntl
 import os
 import shutil
 import stat
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -26,6 +25,8 @@ from typing import IO, BinaryIO, cast
 from commons.adapters.media.image_headers import read_image_header
 from commons.core.domain import clock
 from commons.core.domain.media import Size, is_name
+from commons.core.files.durability import settle_file, sync_to_disk
+from commons.core.files.locks import lock_file
 from commons.errors import DamagedError, NotFoundError, StorageError
 
 MEDIA = "media"
@@ -166,7 +167,8 @@ class BlobStore:
         if self.state(name) is State.SOUND:
             self.touch(name)
         else:
-            _settle(draft, self.path(name), self._made(name[:2]))
+            self._made(name[:2])
+            _settle(draft, self.path(name))
         return name
 
     def keep_size(self, draft: IO[bytes], name: str, width: int) -> None:
@@ -175,7 +177,7 @@ class BlobStore:
         with _said():
             for folder in (place.parent.parent, place.parent):
                 folder.mkdir(exist_ok=True)
-        _settle(draft, place, place.parent)
+        _settle(draft, place)
 
     def touch(self, name: str) -> None:
         """Write down that a file is wanted now; its age counts from here."""
@@ -215,10 +217,10 @@ class BlobStore:
 
         Files may be put meanwhile. Raises StorageError.
         """
-        with _said():
-            handle = (self._made("") / _LOCK).open("ab")
-        with handle:
-            fcntl.flock(handle, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        with ExitStack() as held:
+            with _said():
+                path = self._made("") / _LOCK
+                held.enter_context(lock_file(path, shared=not alone))
             yield
 
     def _is_ours(self, path: Path) -> bool:
@@ -234,7 +236,7 @@ class BlobStore:
         if not folder.is_dir():
             self._folder.mkdir(mode=0o700, exist_ok=True)
             folder.mkdir(mode=0o700, exist_ok=True)
-            _kept(folder.parent)
+            sync_to_disk(folder.parent)
         return folder
 
 
@@ -261,21 +263,10 @@ def scratch_store(beneath: BlobStore) -> Iterator[BlobStore]:
         yield BlobStore(data_dir=Path(folder), beneath=beneath)
 
 
-def _settle(draft: IO[bytes], place: Path, folder: Path) -> None:
+def _settle(draft: IO[bytes], place: Path) -> None:
     """Give a draft its name once the disk has it, and keep the name too."""
     draft.flush()
-    os.fsync(draft.fileno())
-    Path(draft.name).replace(place)
-    _kept(folder)
-
-
-def _kept(folder: Path) -> None:
-    """Wait until the disk has the names in a folder."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    settle_file(Path(draft.name), place)
 
 
 @contextmanager

@@ -1,15 +1,9 @@
-"""Knows when the disk really has what was written, and where what is not whole stands."""
+"""Files that appear whole and on the disk, or not at all, whenever a process dies."""
 
-import fcntl
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
-
-UNFINISHED = ".commons-unfinished-"
-"""What the names of folders begin with where something is still being written."""
 
 
 def sync_to_disk(path: Path) -> None:
@@ -21,54 +15,44 @@ def sync_to_disk(path: Path) -> None:
         os.close(handle)
 
 
-@contextmanager
-def temporary_folder(folder: Path) -> Iterator[Path]:
-    """Give an empty folder, within another, to write in; it is gone in the end.
+def settle_file(draft: Path, path: Path, *, new: bool = False) -> None:
+    """Give a draft that is written its name, once the disk has it; then sync the name.
 
-    A process that is killed leaves its own behind, as large as what it had
-    written: the next one that asks here removes it. Raises OSError.
+    An older file of that name is replaced in one step. With `new` there may be none:
+    FileExistsError, and the draft may keep its own name too; where the file system knows
+    no links, one who takes the name between the look and the renaming loses. Draft and
+    name stand on one file system. Raises OSError.
     """
-    with _locked(folder) as alone:
-        for left in folder.glob(f"{UNFINISHED}*") if alone else ():
-            if not is_occupied(left):
-                shutil.rmtree(left, ignore_errors=True)
-        made = Path(mkdtemp(prefix=UNFINISHED, dir=folder))
-        handle = os.open(made, os.O_RDONLY)
-        _lock(handle)
-    try:
-        yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-        os.close(handle)
+    sync_to_disk(draft)
+    if new:
+        _link_or_rename(draft, path)
+    else:
+        draft.replace(path)
+    sync_to_disk(path.parent)
 
 
 @contextmanager
-def occupy_folder(folder: Path) -> Iterator[None]:
-    """Have a folder be `is_occupied` for as long as the block lasts, or its process lives."""
-    with _locked(folder):
-        yield
+def replace_file(path: Path, mode: int = 0o666) -> Iterator[Path]:
+    """Give an empty file to write, which takes the place of another one in the end.
 
-
-def is_occupied(folder: Path) -> bool:
-    """Say whether a process that lives works in a folder; yes where nobody can know."""
-    with _locked(folder, wait=False) as free:
-        return not free
-
-
-@contextmanager
-def _locked(folder: Path, *, wait: bool = True) -> Iterator[bool]:
-    """Say whether the folder's lock is held within the block."""
-    handle = os.open(folder, os.O_RDONLY)
+    After an error, or when the process dies, the older one stands. The draft lies beside
+    under one name, so that what a killed process left is taken away by the next: only
+    one may write at a time (`lock_file`). Raises OSError.
+    """
+    draft = path.with_name(f".{path.name}.part")
     try:
-        yield _lock(handle, wait=wait)
+        draft.unlink(missing_ok=True)
+        draft.touch(mode)
+        yield draft
+        settle_file(draft, path)
     finally:
-        os.close(handle)
+        draft.unlink(missing_ok=True)
 
 
-def _lock(handle: int, *, wait: bool = True) -> bool:
-    """Lock what is open; not every file system can (NFS: no folders)."""
+def _link_or_rename(draft: Path, path: Path) -> None:
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        path.hardlink_to(draft)
     except OSError:
-        return False
-    return True
+        if os.path.lexists(path):
+            raise FileExistsError(path) from None
+        draft.replace(path)

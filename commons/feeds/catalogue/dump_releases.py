@@ -5,10 +5,9 @@ replaced in one step: who reads an older file goes on reading it. A release of
 another base or of an edition that is over is none.
 """
 
-import fcntl
 import json
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
@@ -21,7 +20,8 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.log.feed_edition import current_edition
 from commons.adapters.store.measures import counts
 from commons.core.domain import clock
-from commons.core.files.durability import sync_to_disk
+from commons.core.files.durability import replace_file
+from commons.core.files.locks import lock_file
 from commons.core.progress import OnProgress
 from commons.errors import BusyError, StorageError
 from commons.feeds.catalogue import dumps
@@ -177,12 +177,9 @@ def _replace_manifest(folder: Path, releases: list[Release]) -> None:
     told = [
         {**asdict(one), "instant": clock.iso_format(one.instant)} for one in releases
     ]
-    draft = folder / f".{MANIFEST}.part"
     try:
-        draft.write_text(json.dumps(told, indent=2), encoding="utf-8")
-        sync_to_disk(draft)
-        draft.replace(folder / MANIFEST)
-        sync_to_disk(folder)
+        with replace_file(folder / MANIFEST) as draft:
+            draft.write_text(json.dumps(told, indent=2), encoding="utf-8")
     except OSError as error:
         raise StorageError(f"{folder} cannot be written ({error.strerror})") from error
 
@@ -190,14 +187,12 @@ def _replace_manifest(folder: Path, releases: list[Release]) -> None:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Hold the folder's lock, which a process that dies lets go."""
-    try:
-        folder.mkdir(exist_ok=True)
-        file = (folder / _LOCK).open("a")
-    except OSError as error:
-        raise StorageError(f"{folder} cannot be made ({error.strerror})") from error
-    with closing(file):
+    with ExitStack() as held:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            folder.mkdir(exist_ok=True)
+            held.enter_context(lock_file(folder / _LOCK, wait=False))
         except BlockingIOError as error:
             raise BusyError("the dumps are being written already") from error
+        except OSError as error:
+            raise StorageError(f"{folder} cannot be made ({error.strerror})") from error
         yield

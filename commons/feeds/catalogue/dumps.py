@@ -8,7 +8,8 @@ from pathlib import Path
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
 from commons.core.domain import iri
-from commons.core.files.durability import sync_to_disk, temporary_folder
+from commons.core.files.durability import settle_file
+from commons.core.files.working_folders import temporary_folder
 from commons.errors import StorageError
 from commons.feeds.encoding.parallel_gzip import GzipStream
 
@@ -58,9 +59,7 @@ def write_dump_of(
         with temporary_folder(path.parent) as folder:
             draft = folder / path.name
             written = _write(work, draft, base, current=current, on_count=on_count)
-            sync_to_disk(draft)
-            draft.replace(path)
-            sync_to_disk(path.parent)
+            settle_file(draft, path)
     except OSError as error:
         msg = f"{path} ne peut pas être écrit ({error.strerror})"
         raise StorageError(msg) from error

@@ -25,7 +25,8 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import backup_counts
 from commons.adapters.store.measures.transcribe import transcribe_database
 from commons.core.domain import clock
-from commons.core.files.durability import sync_to_disk, temporary_folder
+from commons.core.files.durability import settle_file
+from commons.core.files.working_folders import temporary_folder
 from commons.core.progress import OnProgress
 from commons.errors import NotEmptyError, StorageError
 from commons.services.operations import backup_manifest
@@ -89,7 +90,7 @@ def write_backup(
         draft = folder / path.name
         quiet: OnProgress = lambda _done, _total: None  # noqa: E731  # two lines for nothing
         faults += _pack(draft, manifest, members | files, on_progress or quiet)
-        _settle(draft, path)
+        settle_file(draft, path, new=True)
     return replace(manifest, faults=tuple(faults))
 
 
@@ -236,23 +237,6 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
                 yield cast("BinaryIO", stream)
         else:
             yield file
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _settle(draft: Path, path: Path) -> None:
-    """Give the file its name, which nobody may have taken meanwhile.
-
-    Not every file system knows links; there, one who takes the name between
-    the look and the renaming loses.
-    """
-    try:
-        path.hardlink_to(draft)
-    except OSError:
-        if os.path.lexists(path):
-            raise FileExistsError(path) from None
-        draft.replace(path)
-    sync_to_disk(path.parent)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from commons.adapters.store.engine import rate_counters
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.core.files import durability
+from commons.core.files.working_folders import is_occupied
 from commons.errors import NotEmptyError, SettingsError, StorageError
 
 STAGING = ".restore"
@@ -63,7 +63,7 @@ def refuse_interrupted(home: Path, store: Store) -> None:
 
 def not_over(home: Path) -> NotEmptyError:
     """Say that a restore is under way, or was interrupted, with the way on."""
-    if durability.is_occupied(home / STAGING):
+    if is_occupied(home / STAGING):
         return NotEmptyError(f"une restauration est en cours dans {home}")
     others = [path for path in _entries(home) if path.name != STAGING]
     left = f"videz {home}" if others else f"retirez {home / STAGING}"

@@ -18,7 +18,8 @@ from commons.adapters.store.engine.unit_of_work import open_file
 from commons.adapters.store.log import feed_edition, revisions
 from commons.adapters.store.measures import backup_counts, follower_checkpoints
 from commons.adapters.store.measures.transcribe import transcribe_database
-from commons.core.files.durability import occupy_folder, sync_to_disk
+from commons.core.files.durability import sync_to_disk
+from commons.core.files.working_folders import occupy_folder
 from commons.errors import DamagedError, FileFormatError, NotEmptyError, StorageError
 from commons.services.operations.backup_manifest import DATABASE, Manifest
 from commons.services.operations.data_folder import STAGING, not_over

@@ -13,8 +13,9 @@ from werkzeug.test import TestResponse
 from commons.adapters.store.log import feed_edition, revisions
 from commons.core.domain import iri
 from commons.core.domain.account import Role
+from commons.core.files import durability
 from commons.errors import BusyError, StorageError
-from commons.feeds.catalogue import dump_releases, dumps
+from commons.feeds.catalogue import dump_releases
 from commons.feeds.catalogue.dump_releases import Release
 from commons.wiring import Components
 from tests.conftest import BASE
@@ -103,7 +104,7 @@ def test_what_fails_leaves_the_dumps_that_were_there(
         if len(calls) == 3:  # while the second dump is written
             raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(dumps, "sync_to_disk", full)
+    monkeypatch.setattr(durability, "sync_to_disk", full)
     with pytest.raises(StorageError):
         release(parts)
     with parts.store.read() as work:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from commons.core.files.durability import UNFINISHED
+from commons.core.files.working_folders import UNFINISHED
 from commons.services.operations.backup import write_backup as backup
 from commons.wiring import Components, assemble_components
 from tests.adapters.store.processes import at_once, killed_when

@@ -1,10 +1,11 @@
 """The right to write: one thread of one process at a time, the others wait."""
 
-import fcntl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from commons.core.files.locks import lock_file
 
 
 class Lock:
@@ -26,8 +27,7 @@ class Lock:
                 yield
                 return
             self._path.parent.mkdir(exist_ok=True)
-            with self._path.open("ab") as handle:
-                fcntl.flock(handle, fcntl.LOCK_EX)
+            with lock_file(self._path):
                 self._depth = 1
                 try:
                     yield

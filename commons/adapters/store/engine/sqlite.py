@@ -1,9 +1,8 @@
 """Knows SQLite: pragmas, real transactions, result codes, the lock beside it."""
 
-import fcntl
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import TypeAlias
@@ -15,7 +14,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from commons.core.files.durability import sync_to_disk
+from commons.core.files.durability import replace_file
+from commons.core.files.locks import lock_file
 from commons.errors import BusyError, CommonsError, SettingsError, StorageError
 
 PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY")
@@ -293,23 +293,17 @@ def copy_database(url: URL, path: Path, patience_seconds: float) -> None:
     deleted is not in it either. The file appears whole and on the disk, over
     an older one, or not at all. Raises StorageError, BusyError.
     """
-    draft = path.with_name(f".{path.name}.part")
+    database, seconds = str(url.database), patience_seconds
     try:
-        draft.unlink(missing_ok=True)
-        draft.touch(mode=0o600)
-        with closing(
-            sqlite3.connect(str(url.database), timeout=patience_seconds)
-        ) as source:
+        with (
+            replace_file(path, mode=0o600) as draft,
+            closing(sqlite3.connect(database, timeout=seconds)) as source,
+        ):
             source.execute("VACUUM INTO ?", (str(draft),))
-        sync_to_disk(draft)
-        draft.replace(path)
-        sync_to_disk(path.parent)
     except sqlite3.Error as error:
         raise translate_error(error) or StorageError(str(error)) from error
     except OSError as error:
         raise StorageError(f"{path} cannot be written ({error.strerror})") from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -320,13 +314,12 @@ def lock_alone(url: URL) -> Iterator[None]:
     Raises StorageError.
     """
     path = Path(f"{url.database}.lock")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("a")
-    except OSError as error:
-        raise StorageError(f"{path} cannot be made ({error.strerror})") from error
-    with closing(file):
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with ExitStack() as held:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            held.enter_context(lock_file(path))
+        except OSError as error:
+            raise StorageError(f"{path} cannot be made ({error.strerror})") from error
         yield
 
 
