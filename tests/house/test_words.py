@@ -45,7 +45,7 @@ IN_NO_NAME: dict[str, tuple[str, ...]] = {
     "tallies": ("SharedCounters",),
     "teller": ("Instance",),
     "trace": ("Provenance",),
-    "zipped": ("GzipStream", "parallel_gzip"),
+    "zipped": ("is_compressed",),
 }
 """A word that stands in no name, in capitals or not -> the names that hold today."""
 

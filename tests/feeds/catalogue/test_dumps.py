@@ -1,6 +1,8 @@
 """The whole commons as N-Quads: stored blocks, whole or not at all."""
 
 import gzip
+import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -41,14 +43,30 @@ def test_a_zipped_dump_says_the_same(
     plain, zipped = tmp_path / "a.nq", tmp_path / "a.nq.gz"
     assert write_dump(parts.store, plain, BASE) == write_dump(parts.store, zipped, BASE)
     assert gzip.decompress(zipped.read_bytes()) == plain.read_bytes()
+    one = zlib.decompressobj(wbits=31)
+    assert one.decompress(zipped.read_bytes()) == plain.read_bytes()
+    assert (one.eof, one.unused_data) == (True, b"")  # one member, and nothing after it
+
+
+def test_the_same_state_gives_the_same_bytes_under_any_name_at_any_time(
+    parts: Components, desk: Desk, tmp_path: Path
+) -> None:
+    desk.publish(3)
+    told = set()
+    for name in ("a.nq.gz", "b.nq.gz"):
+        write_dump(parts.store, tmp_path / name, BASE)
+        told.add((tmp_path / name).read_bytes())
+        time.sleep(1.1)  # a header of gzip counts in seconds
+    assert len(told) == 1
 
 
 def test_an_empty_commons_makes_an_empty_dump(
     parts: Components, tmp_path: Path
 ) -> None:
-    path = tmp_path / "a.nq"
-    assert write_dump(parts.store, path, BASE) == WrittenDump(versions=0, quads=0)
-    assert path.read_bytes() == b""
+    for path in (tmp_path / "a.nq", tmp_path / "a.nq.gz"):
+        assert write_dump(parts.store, path, BASE) == WrittenDump(versions=0, quads=0)
+    assert (tmp_path / "a.nq").read_bytes() == b""
+    assert gzip.decompress((tmp_path / "a.nq.gz").read_bytes()) == b""
 
 
 def test_each_batch_is_told_and_no_version_is_lost_between_two(
@@ -89,11 +107,12 @@ def test_what_cannot_be_written_is_named_and_leaves_nothing(
     assert sorted(path.name for path in home.rglob("*")) == ["file", "taken"]
 
 
+@pytest.mark.parametrize("name", ["a.nq", "a.nq.gz"])
 def test_a_dump_that_fails_leaves_the_one_before(
-    parts: Components, desk: Desk, tmp_path: Path
+    parts: Components, desk: Desk, tmp_path: Path, name: str
 ) -> None:
     desk.put_one()
-    path = tmp_path / "dumps" / "a.nq"
+    path = tmp_path / "dumps" / name
     path.parent.mkdir()
     write_dump(parts.store, path, BASE)
     before = path.read_bytes()
@@ -105,4 +124,4 @@ def test_a_dump_that_fails_leaves_the_one_before(
     with pytest.raises(StorageError, match="No space left"):
         write_dump(parts.store, path, BASE, on_count=full)
     assert path.read_bytes() == before
-    assert [one.name for one in path.parent.iterdir()] == ["a.nq"]
+    assert [one.name for one in path.parent.iterdir()] == [name]
