@@ -1,7 +1,8 @@
 """Unpacks a backup that a stranger could have sent, or refuses it.
 
 It is read once, from its beginning, by blocks and never beyond the sizes of its
-manifest.
+manifest. Not by tarfile: it takes names as long as a header says (an archive of 300 kB
+asked for 900 MB of memory), and does not notice an end that is missing or followed.
 """
 
 import gzip
