@@ -28,7 +28,7 @@ from commons.services.search.facets import facet_value, list_facets
 
 MOMENT = 100
 """How many changes the log may be ahead of an index that still answers for it."""
-RECIPE = 5
+RECIPE = 6
 """Raised when `index_document` says something else of a sheet, or when what was indexed
 cannot be trusted: all are indexed anew."""
 UNKNOWN = Query(words="xyzzyx plugh")

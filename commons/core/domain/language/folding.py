@@ -119,7 +119,7 @@ def fold_typography(text: str) -> str:
     if text.isascii():
         return text.lower().replace("`", "'")
     spread = unicodedata.normalize("NFKD", text.casefold().translate(_WORD_SIGNS))
-    return _ACCENTS.sub("", spread)
+    return _ACCENTS.sub("", spread).casefold()
 
 
 def fold_place_names(text: str) -> bytes:
