@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from commons.core.text.french.analysis import Token, analyse_text
-from commons.core.text.french.stemming import FAINT_WORDS, stem_word
+from commons.core.text.french.stemming import stem_word
+from commons.core.text.french.stop_words import FAINT_WORDS
 
 MOST_CHARACTERS = 2_000
 MOST_GROUPS = 20

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias
 
-from commons.core.text.french.stemming import STOP_WORDS
+from commons.core.text.french.stop_words import STOP_WORDS
 
 _SHORTEST = 4
 _LONG = 6

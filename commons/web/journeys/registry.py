@@ -8,6 +8,7 @@ from commons.web.journeys.harvest.catalogue import catalog
 from commons.web.journeys.harvest.guide import developers
 from commons.web.journeys.harvest.ldes import feeds
 from commons.web.journeys.harvest.oai import oai
+from commons.web.journeys.harvest.robots import robots
 from commons.web.journeys.history.views import history_pages
 from commons.web.journeys.imports.views import batch
 from commons.web.journeys.people.accounts import accounts
@@ -36,6 +37,7 @@ JOURNEYS: tuple[Journey, ...] = (
     batch,
     oai,
     syndication,
+    robots,
     memento,
     media,
     sheets,

@@ -17,12 +17,8 @@ from commons.core.text.french.inclusive import (
     inclusive_forms,
     split_capitals,
 )
-from commons.core.text.french.stemming import (
-    LONGEST_WORD,
-    ODD_HEADS,
-    STOP_WORDS,
-    stem_word,
-)
+from commons.core.text.french.stemming import LONGEST_WORD, ODD_HEADS, stem_word
+from commons.core.text.french.stop_words import STOP_WORDS
 from commons.core.text.french.unspaced_scripts import script_stretches, sign_positions
 
 _LETTER = r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060])"

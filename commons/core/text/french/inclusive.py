@@ -7,7 +7,7 @@ suits the word; the middle dots always do before a short ending.
 
 import re
 
-from commons.core.text.french.stemming import STOP_WORDS
+from commons.core.text.french.stop_words import STOP_WORDS
 
 MIDDLE_DOTS = "·•‧⋅∙・"
 

@@ -1,11 +1,9 @@
 """What readers of feeds and search engines come for: Atom, sitemaps, robots.txt."""
 
-import re
 from collections.abc import Container
-from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, current_app, request, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.exceptions import BadRequest, NotFound
 
@@ -15,7 +13,6 @@ from commons.adapters.store.log import (
     feed_edition,
     version_times,
 )
-from commons.core.domain import clock
 from commons.core.domain.account import Permission
 from commons.core.kinds.rules.categories import KIND, ROOTS, TERRITORY, THEME
 from commons.feeds.sets import set_filter
@@ -26,7 +23,6 @@ from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, feed_instance, positive_int
 from commons.web.request.negotiation import named_answer
 from commons.web.request.rate_limits import FEEDS
-from commons.web.request.route_rules import rules_of
 
 syndication = Journey(
     "syndication",
@@ -44,11 +40,9 @@ syndication = Journey(
 )
 
 PAGE_SIZE = 50
-_NAMED = re.compile(r"<[^>]*>")
 _SEARCHED = frozenset({"q", "keyword", "keywords", "language"})
 """What else people look for sheets by: better no answer than every sheet."""
 MOST_VALUES = 20
-GOOD_FOR = timedelta(days=365)
 XML = "application/xml; charset=utf-8"
 
 
@@ -105,76 +99,6 @@ def sitemap_page(number: int) -> Response:
         return named_answer(
             name, XML, lambda: sitemap.write_slice(work, base, number, others)
         )
-
-
-@syndication.get("/robots.txt", needs=Permission.READ)
-def robots_txt() -> Response:
-    """Welcome crawlers to the sheets, and keep them off what is no text."""
-    base = components().settings.base_url
-    lines = (
-        "# All the sheets at once, rather than page by page:",
-        f"# {base}/oai?verb=Identify",
-        f"# {base}/dumps/",
-        "User-agent: *",
-        *(f"Disallow: {path}" for path in closed_paths(current_app)),
-        "",
-        f"Sitemap: {base}/sitemap.xml",
-        "",
-    )
-    text = "\n".join(lines)
-    return named_answer(text, "text/plain; charset=utf-8", text.encode)
-
-
-@syndication.get("/.well-known/security.txt", needs=Permission.READ)
-def security_txt() -> Response:
-    """Tell who finds a hole where to report it (RFC 9116); 404 without a contact.
-
-    It is made anew each time, so that its end never comes: it is good for a year
-    from the day on which it is read.
-    """
-    settings = components().settings
-    contact = settings.contact
-    if "@" in contact:
-        contact = f"mailto:{contact}"
-    if not contact.startswith(("mailto:", "https://")):
-        raise NotFound  # an address without TLS is no contact
-    ends = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    lines = [
-        f"Contact: {contact}",
-        f"Expires: {(ends + GOOD_FOR).strftime('%Y-%m-%dT%H:%M:%SZ')}",
-        "Preferred-Languages: fr, en",
-    ]
-    if settings.secure:
-        address = url_for("syndication.security_txt")
-        lines.append(f"Canonical: {settings.base_url}{address}")
-    response = Response("\n".join(lines) + "\n", mimetype="text/plain")
-    response.headers["Cache-Control"] = f"public, max-age={86_400}"
-    return response
-
-
-def closed_paths(app: Flask) -> list[str]:
-    """Return the patterns of the routes that crawlers gain nothing from.
-
-    Each is the beginning of an address, with "*" for what it names (RFC 9309, 2.2.3).
-    """
-    rules = rules_of(app)
-    closed = [
-        _beginning(route.rule)
-        for route in app.url_map.iter_rules()
-        if not rules[route.endpoint].crawled
-    ]
-    return [
-        one
-        for one in dict.fromkeys(closed)
-        if not any(one != other and one.startswith(other) for other in closed)
-    ]
-
-
-def _beginning(rule: str) -> str:
-    """Return an address up to the names that end it: "/sheets/*/diff/"."""
-    pattern = _NAMED.sub("*", rule)
-    *before, last = pattern.split("/")
-    return "/".join((*before, "" if "*" in last else last))
 
 
 def _not_ours() -> frozenset[str]:

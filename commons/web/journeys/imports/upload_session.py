@@ -6,7 +6,7 @@ from dataclasses import replace
 from flask import (
     request,
 )
-from flask_babel import format_decimal, gettext
+from flask_babel import format_decimal, gettext, lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
 from commons.adapters.store.imports import csv_uploads, loads
@@ -43,6 +43,13 @@ from commons.web.request.context import (
     positive_int,
 )
 from commons.web.request.quotas import count_publishing, rationed_drafts
+
+UPLOAD_BYTES = 11 * 1024 * 1024
+TOO_LARGE = _l(
+    "Ce fichier est trop lourd : 10 Mo au plus. Revenez à la page précédente,"
+    " et envoyez le tableau en plusieurs morceaux."
+)
+"""What is answered to a larger one."""
 
 SECONDS = 1.2
 """How much processor time one request loads for; what is left waits for the next."""

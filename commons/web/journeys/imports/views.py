@@ -12,7 +12,7 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import gettext, lazy_gettext as _l
+from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.imports import csv_uploads
@@ -48,6 +48,8 @@ from commons.web.journeys.imports.report import (
     report_rows,
 )
 from commons.web.journeys.imports.upload_session import (
+    TOO_LARGE,
+    UPLOAD_BYTES,
     begin_state,
     change_encoding,
     describe_import,
@@ -72,12 +74,6 @@ from commons.web.request.rate_limits import BATCH, FORMS, LISTS, limit_accounts
 from commons.web.request.responses import private_page
 
 batch = Journey("batch", __name__)
-
-UPLOAD_BYTES = 11 * 1024 * 1024
-TOO_LARGE = _l(
-    "Ce fichier est trop lourd : 10 Mo au plus. Revenez à la page précédente,"
-    " et envoyez le tableau en plusieurs morceaux."
-)
 
 
 @batch.route(

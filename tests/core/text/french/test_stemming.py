@@ -5,13 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from commons.core.domain.language.folding import fold_typography
-from commons.core.text.french.stemming import (
-    FAINT_WORDS,
-    LONGEST_WORD,
-    ODD_HEADS,
-    STOP_WORDS,
-    stem_word,
-)
+from commons.core.text.french.stemming import LONGEST_WORD, ODD_HEADS, stem_word
+from commons.core.text.french.stop_words import FAINT_WORDS, STOP_WORDS
 
 
 @pytest.mark.parametrize(

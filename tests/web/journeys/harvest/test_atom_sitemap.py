@@ -1,11 +1,8 @@
 """What search engines come for."""
 
-import re
 from urllib.parse import urlsplit
-from urllib.robotparser import RobotFileParser
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree
 
@@ -13,7 +10,6 @@ from commons.core.domain import clock
 from commons.feeds.syndication import sitemap
 from tests.conftest import BASE
 from tests.feeds.conftest import Desk
-from tests.routes import address_of
 
 NAMES = {"s": sitemap.NAMESPACE}
 
@@ -75,48 +71,3 @@ def test_a_sitemap_that_has_not_changed_is_not_sent_again(
         assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
         desk.publish()
         assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
-
-
-def test_crawlers_are_welcome_to_what_is_to_be_read(
-    app: Flask, client: FlaskClient
-) -> None:
-    text = client.get("/robots.txt").get_data(as_text=True)
-    assert f"Sitemap: {BASE}/sitemap.xml\n" in text
-    closed = [
-        re.compile(re.escape(path).replace(r"\*", ".*"))
-        for path in re.findall(r"Disallow: (\S+)", text)
-    ]
-    refused = {
-        rule.endpoint
-        for rule in app.url_map.iter_rules()
-        if any(path.match(address_of(rule)) for path in closed)
-    }
-    assert refused >= {
-        *(
-            "search.search_page",
-            "search.search_json",
-            "editing.create_sheet",
-            "editing.edit_sheet",
-        ),
-        *(
-            "history.history_page",
-            "history.diff_page",
-            "accounts.login_page",
-            "memento.sheet_timegate",
-        ),
-    }
-    assert not refused & {
-        *(
-            "home.home_page",
-            "sheets.negotiate_sheet",
-            "sheets.sheet_page",
-            "sheets.sheet_in",
-            "static",
-        ),
-        *("entities.theme_page", "entities.territory_page", "syndication.atom_feed"),
-    }
-    parser = RobotFileParser()
-    parser.parse(text.splitlines())
-    assert parser.can_fetch("*", f"{BASE}/sheets/0123456789ab/une-fiche")
-    assert not parser.can_fetch("*", f"{BASE}/search?q=x")
-    assert parser.site_maps() == [f"{BASE}/sitemap.xml"]

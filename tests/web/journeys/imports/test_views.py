@@ -11,7 +11,7 @@ from commons.adapters.store.measures import counts
 from commons.core.domain.account import Role
 from commons.core.text.files.csv_file import read_csv, write_csv
 from commons.web.journeys.imports import upload_session
-from commons.web.journeys.imports.views import UPLOAD_BYTES
+from commons.web.journeys.imports.upload_session import UPLOAD_BYTES
 from commons.wiring import Components
 from tests.multipart import CONTENT_TYPE, multipart
 from tests.services.tables import HEADER, innovations, row
