@@ -44,8 +44,8 @@ from commons.web.request.context import (
     page_language,
     visitor_may,
 )
-from commons.web.request.outlets import OUTLETS
 from commons.web.request.route_rules import describe_routes, rules_of
+from commons.web.request.sheet_formats import OUTLETS
 from commons.wiring import Components, assemble_components
 
 SESSION_COOKIE = "commons_session"

@@ -14,8 +14,8 @@ from werkzeug.exceptions import NotAcceptable
 
 from commons import __version__
 from commons.adapters.rdf.formats import FORMATS
-from commons.web.request.outlets import OUTLETS
 from commons.web.request.route_rules import current_rules
+from commons.web.request.sheet_formats import OUTLETS
 
 HTML = "html"
 IMMUTABLE = "public, max-age=604800, immutable"

@@ -20,7 +20,6 @@ from commons.web.request.rate_limits import (
     parse_limit,
 )
 from commons.web.request.route_rules import rules_of
-from commons.web.request.shared_counters import PLACES, SharedCounters
 from commons.wiring import Components
 from tests.adapters.store.processes import FORK, at_once
 from tests.visitor import Visitor, said_by
@@ -221,27 +220,6 @@ def test_fifty_people_open_accounts_and_sign_in_behind_one_address(app: Flask) -
             count_write(signing_in)
         with pytest.raises(TooManyRequests):
             count_write(signing_in)
-
-
-def test_processes_of_one_server_count_readings_together() -> None:
-    counters = SharedCounters()
-
-    def hit(_number: int) -> None:
-        for _ in range(1000):
-            counters.hit("searches 192.0.2.1", 10**9)
-
-    at_once(hit)
-    count, seconds = counters.hit("searches 192.0.2.1", 10**9)
-    assert count == 4001
-    assert seconds > 0
-
-
-def test_many_names_are_counted_apart_in_the_same_memory() -> None:
-    counters = SharedCounters()
-    for number in range(PLACES // 8):
-        counters.hit(f"searches {number}", 10**9)
-    alone = [counters.hit(f"others {number}", 10**9)[0] for number in range(200)]
-    assert sum(count > 1 for count in alone) <= 20
 
 
 def test_words_are_one_limit_for_accounts_and_strangers_alike() -> None:

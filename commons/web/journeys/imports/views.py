@@ -47,7 +47,7 @@ from commons.web.journeys.imports.report import (
     outcome_page,
     report_rows,
 )
-from commons.web.journeys.imports.upload_session import (
+from commons.web.journeys.imports.spreadsheet_upload import (
     TOO_LARGE,
     UPLOAD_BYTES,
     begin_state,

@@ -20,7 +20,7 @@ from commons.core.kinds.rdfio.namespaces import PREFIXES
 from commons.core.kinds.rules.credits import authors_of
 from commons.web.request.context import components
 from commons.web.request.negotiation import HTML
-from commons.web.request.outlets import OUTLETS, OutletGroup, list_outlets
+from commons.web.request.sheet_formats import OUTLETS, OutletGroup, list_outlets
 
 SCHEMA_ORG = "https://schema.org/"
 """The namespace as Signposting writes it."""

@@ -26,7 +26,7 @@ from commons.web.request.negotiation import (
     sheet_types,
     tagged_answer,
 )
-from commons.web.request.outlets import OutletGroup, list_outlets
+from commons.web.request.sheet_formats import OutletGroup, list_outlets
 
 sheets = Journey("sheets", __name__, panels=SHEET_PANELS)
 

@@ -10,7 +10,7 @@ from commons.core.domain.sheet import Revision
 from commons.web.journeys.sheets.link_headers import put_up
 from commons.web.request.context import components
 from commons.web.request.negotiation import lasting_answer
-from commons.web.request.outlets import OUTLETS, OutletContext
+from commons.web.request.sheet_formats import OUTLETS, OutletContext
 
 CANONICAL = "canonical"
 

@@ -10,8 +10,8 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts
 from commons.core.domain.account import Role
 from commons.core.text.files.csv_file import read_csv, write_csv
-from commons.web.journeys.imports import upload_session
-from commons.web.journeys.imports.upload_session import UPLOAD_BYTES
+from commons.web.journeys.imports import spreadsheet_upload
+from commons.web.journeys.imports.spreadsheet_upload import UPLOAD_BYTES
 from commons.wiring import Components
 from tests.multipart import CONTENT_TYPE, multipart
 from tests.services.tables import HEADER, innovations, row
@@ -136,13 +136,13 @@ def test_what_was_changed_by_hand_is_replaced_only_where_it_is_ticked(
 def test_a_load_that_takes_long_goes_on_where_it_stopped(
     parts: Components, editor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(upload_session, "CHUNK", 2)
-    monkeypatch.setattr(upload_session, "SECONDS", 0.0)
+    monkeypatch.setattr(spreadsheet_upload, "CHUNK", 2)
+    monkeypatch.setattr(spreadsheet_upload, "SECONDS", 0.0)
     address = checked(editor, innovations(3))
     editor.post(address, _do="load", manner="publish")
     told = said_by(editor.get(address))
     assert "2 lignes sur 3 sont chargées" in told
-    monkeypatch.setattr(upload_session, "SECONDS", 60.0)
+    monkeypatch.setattr(spreadsheet_upload, "SECONDS", 60.0)
     editor.post(address, _do="load")
     assert "3 fiches créées" in said_by(editor.get(address))
 

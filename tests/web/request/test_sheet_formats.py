@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from commons.app import create_app
-from commons.web.request.outlets import (
+from commons.web.request.sheet_formats import (
     OUTLETS,
     Outlet,
     OutletContext,

@@ -6,7 +6,7 @@ from werkzeug.exceptions import NotFound
 
 from commons.core.text.files.csv_file import read_csv
 from commons.web.journeys.imports.progress import State
-from commons.web.journeys.imports.upload_session import (
+from commons.web.journeys.imports.spreadsheet_upload import (
     LONGEST_NAME,
     MOST_WEIGHT,
     kind_named,
