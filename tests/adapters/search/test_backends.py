@@ -1,10 +1,18 @@
 """The table of search back ends, and the setting that chooses from it."""
 
+from pathlib import Path
+
 import pytest
 
+from commons import settings, wiring
 from commons.adapters.search.backends import BACKENDS
+from commons.app import create_app
+from commons.core.domain.account import Role
 from commons.errors import SettingsError
 from commons.settings import SEARCH_BACKENDS, from_env
+from tests.adapters.search.sqlite_index import SqliteIndex
+from tests.conftest import settings_in
+from tests.visitor import Visitor, said_by
 
 
 def test_the_setting_knows_each_back_end_and_no_other() -> None:
@@ -16,3 +24,23 @@ def test_the_setting_knows_each_back_end_and_no_other() -> None:
 def test_an_unknown_back_end_is_refused_by_name() -> None:
     with pytest.raises(SettingsError, match="COMMONS_SEARCH: « elastic »"):
         from_env({"COMMONS_SEARCH": "elastic"})
+
+
+def test_a_back_end_that_is_added_by_a_row_serves_a_whole_instance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = {**BACKENDS, "sqlite": SqliteIndex}
+    monkeypatch.setattr(wiring, "BACKENDS", known)
+    monkeypatch.setattr(settings, "SEARCH_BACKENDS", tuple(known))
+    chosen = settings_in(tmp_path / "instance", search="sqlite")
+    parts = wiring.assemble_components(chosen)
+    assert isinstance(parts.index, SqliteIndex)
+    visitor = Visitor(create_app(parts).test_client(), parts)
+    page = visitor.signed_in(Role.CONTRIBUTOR).publishes("method", title="Le compteur")
+    parts.catch_up()
+    found = visitor.get("/search?q=conteur")
+    assert page in found.get_data(as_text=True)
+    assert "compteur" in said_by(found)
+    assert visitor.get("/healthz").get_json()["search_whole"] is True
+    parts.follower.stop()
+    parts.store.close()
