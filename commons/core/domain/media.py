@@ -45,6 +45,7 @@ WIDTHS = (320, 640, 1280)
 
 _NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,5}")
 _NAMED = re.compile(r"(?:\A|/media/)([0-9a-f]{64}\.[a-z0-9]{1,5})(?![A-Za-z0-9.])")
+_SHORTEST_NAME = 64 + len(".x")
 _DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
 """Names that Windows keeps for itself, whatever follows the dot."""
 PATTERN = _NAME.pattern
@@ -97,7 +98,8 @@ def smaller_widths(width: int) -> tuple[int, ...]:
 def named_in(value: Value) -> Iterator[str]:
     """Give the names of files in a value: by itself, or as /media/… in a text."""
     if isinstance(value, str):
-        yield from _NAMED.findall(value)
+        if len(value) >= _SHORTEST_NAME:
+            yield from _NAMED.findall(value)
     elif isinstance(value, Mapping):
         for item in value.values():
             yield from named_in(item)

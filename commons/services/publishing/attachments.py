@@ -54,11 +54,14 @@ def attach_files(
     Whatever the values say of sizes is replaced by what the files say. The
     files named are wanted from now on, so no sweep takes them.
     """
+    named = dict.fromkeys(named_in(dict(values)))
+    if not named:  # as in nearly all
+        return _sized(blobs, kind, values), ()
     credited = {str(value) for value in _images(kind, values)}
     problems: list[Problem] = []
     for spot, value in _spots(kind, values):
         problems += _problems(blobs, spot, value, credited)
-    for name in dict.fromkeys(named_in(dict(values))):
+    for name in named:
         if blobs.has(name):
             blobs.touch(name)
     return _sized(blobs, kind, values), tuple(problems)

@@ -70,7 +70,10 @@ def clean_text(text: str) -> str:
         plain = normal_form(text)
     else:
         plain = _mended(text)
-    return "" if is_blank(plain) else plain.strip(_AROUND)
+    said = plain.strip(_AROUND)
+    if said[:1].isascii() and said[:1].isalnum():  # as nearly all begin
+        return said
+    return "" if is_blank(plain) else said
 
 
 def _mended(text: str) -> str:

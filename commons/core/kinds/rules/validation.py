@@ -181,6 +181,8 @@ def _row(schema: Schema, field: Field, row: Mapping[str, Value]) -> Iterator[Pro
     columns = {column.key: column for column in field.columns}
     for column in field.columns:
         items = as_list(row.get(column.key))
+        if not items and not column.required and not column.expected:
+            continue
         yield from _counts(column, items, row)
         for item in items:
             yield from _one(schema, column, item, -1)

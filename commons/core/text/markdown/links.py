@@ -143,9 +143,9 @@ def texts_of(value: Value | Values) -> list[str]:
         if isinstance(one, str):
             texts.append(one)
         elif isinstance(one, list):
-            waiting += one[::-1]
+            waiting.extend(reversed(one))
         elif isinstance(one, Mapping):
-            waiting += [*one.values()][::-1]
+            waiting.extend(reversed([*one.values()]))
     return texts
 
 

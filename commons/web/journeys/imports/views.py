@@ -67,6 +67,7 @@ from commons.web.journeys.imports.spreadsheet_upload import (
 from commons.web.request.context import (
     components,
     current_writer,
+    localised,
     page_language,
     positive_int,
 )
@@ -217,10 +218,12 @@ def template_csv(kind: str) -> Response:
 def _start_page(faults: dict[str, str]) -> AnyResponse:
     with components().store.read() as work:
         mine = csv_uploads.uploads_of(work, current_writer().id)
+    kinds = components().schema.kinds
     page = render_template(
         "imports/start.html",
         faults=faults,
-        kinds=components().schema.kinds,
+        kinds=kinds,
+        choices=[(one.key, localised(one.label)) for one in kinds.values()],
         mine=mine,
         kind=request.form.get("kind", ""),
         source=request.form.get("source", ""),
