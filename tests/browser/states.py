@@ -98,6 +98,7 @@ STATES = {
     "experience": State(path="/sheets/{experience}"),
     "tool": State(path="/sheets/{tool}"),
     "old version": State(path="/sheets/{sheet}/v/1"),
+    "adapt": State(path="/sheets/{sheet}/v/1/adapt"),
     "deleted": State(path="/sheets/{deleted}"),
     "diff": State(path="/sheets/{sheet}/diff/1..2"),
     "diff, as a page": State(path="/sheets/{sheet}/diff/1..2/page"),

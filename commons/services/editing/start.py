@@ -19,6 +19,7 @@ from commons.core.domain.kind import Kind, Schema, Values
 from commons.core.domain.sheet import Collaborator, Draft, Revision
 from commons.errors import DeletedError, NotFoundError
 from commons.services.publishing.links import titles_of
+from commons.services.reuse.adaptation import adapted_values, place_values
 
 AMONG = 20
 """Among how many sheets an example is chosen."""
@@ -56,7 +57,21 @@ class KeptDraft:
     kind: str = ""
 
 
-Source: TypeAlias = BlankSheet | StandingVersion | OlderVersion | KeptDraft
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adaptation:
+    """A version of a sheet, to adapt for another territory as a new sheet.
+
+    `territory` is as it was typed, `base` this instance's own address.
+    """
+
+    sheet: str
+    number: int
+    kind: str
+    territory: str
+    base: str
+
+
+Source: TypeAlias = BlankSheet | StandingVersion | OlderVersion | KeptDraft | Adaptation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +92,14 @@ class Surroundings:
     """What a form shows beside the text.
 
     `company` is None for a form that is in no draft; `example` is a sheet of the kind,
-    to see what one looks like; `waiting` is the draft that one may have meant to open.
+    to see what one looks like; `waiting` is the draft that one may have meant to open;
+    `original` is the version of another sheet that the text adapts.
     """
 
     company: DraftCompany | None
     example: Revision | None
     waiting: Draft | None = None
+    original: Revision | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +142,7 @@ class _Beginning:
     head: Revision | None = None
     parent: int | None = None
     draft: Draft | None = None
+    original: Revision | None = None
 
 
 _Reader: TypeAlias = Callable[[Schema, Work, Account, Any], _Beginning | Outlived]
@@ -153,6 +171,7 @@ def start(
             company=company_of(work, account, found.draft) if found.draft else None,
             example=example_sheet(work, kind),
             waiting=None if found.draft else _waiting(work, account, found),
+            original=found.original,
         ),
     )
 
@@ -253,11 +272,30 @@ def _start_draft(
     )
 
 
+def _start_adaptation(
+    schema: Schema, work: Work, account: Account, source: Adaptation
+) -> _Beginning:
+    _live_head(work, source.sheet)
+    original = revisions.get_revision(work, source.sheet, source.number)
+    if original.kind != source.kind or original.deleted:
+        raise NotFoundError(source.sheet)
+    kind = schema.kinds[original.kind]
+    return _Beginning(
+        kind=original.kind,
+        values={
+            **adapted_values(schema, kind, original, account.person, source.base),
+            **place_values(schema, kind, original.title, source.territory),
+        },
+        original=original,
+    )
+
+
 _READERS: dict[type[Source], _Reader] = {
     BlankSheet: _start_blank,
     StandingVersion: _start_standing,
     OlderVersion: _start_older,
     KeptDraft: _start_draft,
+    Adaptation: _start_adaptation,
 }
 """Where a text starts from -> what reads it."""
 

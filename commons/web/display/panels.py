@@ -8,8 +8,8 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.sheet import Revision
 from commons.web.display.sheet_view import View
 
-ASIDE, AFTER = "aside", "after"
-"""Where a panel stands: beside the story, or after the licence."""
+BEFORE, ASIDE, AFTER = "before", "aside", "after"
+"""Where a panel stands: above the story, beside it, or after the licence."""
 
 PanelValues: TypeAlias = Mapping[str, object]
 """What a panel shows; its template finds it under the name `panel`."""
@@ -44,7 +44,11 @@ def load_panels(
     panels: Iterable[Panel], work: Work, context: PanelContext
 ) -> Mapping[str, list[tuple[str, PanelValues]]]:
     """Return position -> the template and the values of each panel that shows."""
-    shown: dict[str, list[tuple[str, PanelValues]]] = {ASIDE: [], AFTER: []}
+    shown: dict[str, list[tuple[str, PanelValues]]] = {
+        BEFORE: [],
+        ASIDE: [],
+        AFTER: [],
+    }
     for panel in panels:
         values = panel.load(work, context)
         if values is not None:

@@ -12,6 +12,7 @@ from commons.web.journeys.harvest.robots import robots
 from commons.web.journeys.history.views import history_pages
 from commons.web.journeys.imports.views import batch
 from commons.web.journeys.people.accounts import accounts
+from commons.web.journeys.reuse.views import reuse
 from commons.web.journeys.search.autocomplete import suggestions
 from commons.web.journeys.search.entities import entities
 from commons.web.journeys.search.home import home_pages
@@ -41,5 +42,6 @@ JOURNEYS: tuple[Journey, ...] = (
     memento,
     media,
     sheets,
+    reuse,
 )
 """Rights, limits, robots.txt, navigation, panels: all is read from these."""

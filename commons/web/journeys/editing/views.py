@@ -15,6 +15,7 @@ from commons.core.domain.problem import Problem, Rule, Severity
 from commons.errors import ConflictError, DeletedError
 from commons.services.editing.merge import Merged, get_standing, merge_with_head
 from commons.services.editing.start import (
+    Adaptation,
     BlankSheet,
     KeptDraft,
     Outlived,
@@ -56,7 +57,7 @@ from commons.web.journeys.editing.form_session import (
 from commons.web.journeys.editing.form_values import move_rows
 from commons.web.journeys.editing.uploads import take_in
 from commons.web.middleware.request_body import MOST_BYTES
-from commons.web.request.context import components, current_writer
+from commons.web.request.context import components, current_writer, positive_int
 from commons.web.request.rate_limits import FORMS, WRITING
 from commons.web.request.responses import private_page
 
@@ -78,6 +79,9 @@ editing = Journey(
         ),
     ),
 )
+
+LONGEST_PLACE = 120
+"""How many characters of the territory of an adaptation are taken."""
 
 
 @editing.get("/write", needs=Permission.WRITE, crawled=False)
@@ -104,6 +108,17 @@ def create_sheet(kind: str) -> AnyResponse:
         return _write("", kind)
     if asked := _asked_draft():
         return _open(KeptDraft(draft=asked, kind=kind))
+    adapted = request.args.get("adapts", "")
+    if iri.is_id(adapted):
+        return _open(
+            Adaptation(
+                sheet=adapted,
+                number=positive_int(request.args.get("version")),
+                kind=kind,
+                territory=request.args.get("territory", "")[:LONGEST_PLACE],
+                base=components().settings.base_url,
+            )
+        )
     return _open(BlankSheet(kind=kind, language=components().settings.language))
 
 
@@ -338,6 +353,7 @@ def _show(
         company=around.company,
         example=around.example,
         waiting=around.waiting,
+        original=around.original,
         address=draft_address,
         named=draft_title,
         sections=shown,

@@ -17,7 +17,7 @@ def test_the_closed_paths_are_the_beginnings_of_routes_that_are_not_crawled(
     assert set(closed_paths(app)) == {
         *("/search", "/write", "/drafts", "/account", "/login", "/register", "/logout"),
         *("/sheets/new/", "/sheets/*/edit", "/sheets/*/history", "/sheets/*/compare"),
-        *("/sheets/*/diff/", "/sheets/*/timegate", "/oai"),
+        *("/sheets/*/diff/", "/sheets/*/timegate", "/oai", "/sheets/*/v/*/adapt"),
     }
 
 

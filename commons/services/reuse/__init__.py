@@ -1,0 +1,1 @@
+"""Taking a sheet up elsewhere: what an adaptation starts from, under which licence."""

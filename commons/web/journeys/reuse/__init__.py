@@ -1,0 +1,1 @@
+"""Adapting a sheet for another territory."""
