@@ -327,7 +327,10 @@ def every_command(
     group: click.Group, path: tuple[str, ...]
 ) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Yield each command with the words that lead to it."""
-    for name, found in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        found = group.get_command(context, name)
+        assert found is not None
         if isinstance(found, click.Group):
             yield from every_command(found, (*path, name))
         else:

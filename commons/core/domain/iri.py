@@ -28,6 +28,7 @@ TAKEN_SLUGS = frozenset(
 )
 """What may follow a sheet's address and is no title: no page starts at another."""
 
+_VERSION = re.compile(rf"/sheets/({ID_PATTERN})/v/([1-9][0-9]{{0,8}})(?:[?#].*)?$")
 _MAX_SLUG = 80
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
 
@@ -78,6 +79,16 @@ def page_address(identifier: str, slug: str, base: str = BASE_PLACEHOLDER) -> st
 def version_iri(identifier: str, number: int, base: str = BASE_PLACEHOLDER) -> str:
     """Give the IRI of a version, which is also its graph's name."""
     return f"{base}/sheets/{identifier}/v/{number}"
+
+
+def version_of(address: str) -> tuple[str, int] | None:
+    """Return the sheet and the version that an address names, of whichever site.
+
+    None for any other address. Identifiers are given by chance: that of a sheet of
+    ours is no other site's, unless it is the same sheet.
+    """
+    found = _VERSION.search(address)
+    return (found[1], int(found[2])) if found else None
 
 
 def person_iri(identifier: str, base: str = BASE_PLACEHOLDER) -> str:

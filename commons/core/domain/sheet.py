@@ -115,13 +115,16 @@ class Revision:
 REFERENCES = "references"
 """The relation of a link that stands within a text, `[[…]]`: dct:references in RDF."""
 
+SOURCES = "sources"
+"""The relation of an adaptation to what it was made from: prov:wasDerivedFrom in RDF."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetLink:
     """A link from the head of a sheet to another sheet, which may not exist (yet).
 
-    `relation` is what it says: the key of the field of sheets where it stands, or
-    REFERENCES within a text. `target_version` is the number of the version that it
+    `relation` is what it says: the key of the field of sheets where it stands,
+    SOURCES for a version that it adapts, or REFERENCES within a text. `target_version` is the number of the version that it
     names, None when it names the sheet, whichever version stands.
     """
 

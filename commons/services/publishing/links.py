@@ -10,7 +10,7 @@ property itself would not do: `schema:item` ends many paths, and "tools_used" ha
 another path in each kind. Links within texts, of any field, say REFERENCES.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import link_targets, revisions
@@ -18,7 +18,7 @@ from commons.core.domain import iri
 from commons.core.domain.kind import Field, Kind, Value, Values
 from commons.core.domain.language.folding import fold
 from commons.core.domain.problem import Problem, Rule
-from commons.core.domain.sheet import REFERENCES, SheetLink
+from commons.core.domain.sheet import REFERENCES, SOURCES, SheetLink
 from commons.core.kinds.rules.validation import as_list
 from commons.core.text.markdown import links
 
@@ -129,12 +129,15 @@ def unknown_sheets(kind: Kind, values: Values, resolve: Resolve) -> tuple[Proble
 def sheet_links(kind: Kind, values: Values) -> frozenset[SheetLink]:
     """Return the links from the values to other sheets, each with its relation.
 
-    No field names a version of a sheet yet: `target_version` is None in each.
+    A source names a version; what stands in a field of sheets or in a text does not.
     """
     return _chosen_links(kind, values).union(
-        SheetLink(relation=REFERENCES, target=target)
-        for target in links.link_targets(values)
-        if iri.is_id(target)
+        (
+            SheetLink(relation=REFERENCES, target=target)
+            for target in links.link_targets(values)
+            if iri.is_id(target)
+        ),
+        _source_links(values),
     )
 
 
@@ -162,6 +165,16 @@ def _chosen_links(kind: Kind, values: Values) -> frozenset[SheetLink]:
         for value in as_list(values.get(field.key))
         if isinstance(value, str) and iri.is_id(value)
     )
+
+
+def _source_links(values: Values) -> Iterator[SheetLink]:
+    """Give the versions that the rows of sources name by their address."""
+    for row in as_list(values.get(SOURCES)):
+        named = (
+            iri.version_of(str(row.get("url"))) if isinstance(row, Mapping) else None
+        )
+        if named:
+            yield SheetLink(relation=SOURCES, target=named[0], target_version=named[1])
 
 
 def _sheet_fields(kind: Kind) -> list[Field]:

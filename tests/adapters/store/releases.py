@@ -30,7 +30,8 @@ UNDONE = {
         ALTER TABLE traces DROP COLUMN source; ALTER TABLE traces DROP COLUMN load;
     """,
     "0012": """
-        CREATE TABLE untyped AS SELECT DISTINCT source, target FROM links;
+        CREATE TABLE untyped AS SELECT DISTINCT source, target FROM links
+            WHERE relation <> 'sources';
         DROP TABLE links;
         CREATE TABLE links (
             source VARCHAR NOT NULL, target VARCHAR NOT NULL,

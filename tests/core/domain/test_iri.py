@@ -92,3 +92,22 @@ def test_any_title_gives_a_slug_that_fits_an_address(title: str) -> None:
     assert slug
     assert set(slug) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert slug == slug.strip("-")
+
+
+@pytest.mark.parametrize(
+    ("address", "named"),
+    [
+        ("https://commun.example/sheets/0123456789ab/v/3", ("0123456789ab", 3)),
+        ("http://x/wiki/sheets/0123456789ab/v/12?a=1#b", ("0123456789ab", 12)),
+        ("https://x/sheets/0123456789ab/v/0", None),
+        ("https://x/sheets/0123456789ab/v/3.ttl", None),
+        ("https://x/sheets/0123456789ab/v/1234567890", None),
+        ("https://x/sheets/0123456789ab", None),
+        ("https://x/sheets/0123456789ABC/v/3", None),
+        ("", None),
+    ],
+)
+def test_an_address_of_a_version_says_which(
+    address: str, named: tuple[str, int] | None
+) -> None:
+    assert iri.version_of(address) == named

@@ -7,11 +7,11 @@ of sheets is one, and REFERENCES is that of the links within texts.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, not_, select
 
 from commons.adapters.store.engine.tables import LinkRow, SheetRow
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.core.domain.sheet import Revision, SheetLink
+from commons.core.domain.sheet import SOURCES, Revision, SheetLink
 
 AT_ONCE = 500
 """How many identifiers go into one query."""
@@ -20,12 +20,16 @@ _COLUMNS = (SheetRow.id, SheetRow.title, SheetRow.slug, SheetRow.deleted)
 _NAMED = select(*_COLUMNS).where(SheetRow.id.in_(bindparam("sheets", expanding=True)))
 _OF_RELATION = LinkRow.relation == bindparam("relation")
 _SOURCES = select(LinkRow.source).where(LinkRow.target == bindparam("target"))
-_LINKING, _LINKING_BY = (
+_LINKING, _LINKING_BY, _LINKING_BUT = (
     select(*_COLUMNS)
     .where(SheetRow.id.in_(sources))
     .order_by(SheetRow.folded_title, SheetRow.id)
     .limit(bindparam("limit"))
-    for sources in (_SOURCES, _SOURCES.where(_OF_RELATION))
+    for sources in (
+        _SOURCES,
+        _SOURCES.where(_OF_RELATION),
+        _SOURCES.where(not_(_OF_RELATION)),
+    )
 )
 _LINKS = (
     select(LinkRow.relation, LinkRow.target, LinkRow.target_version)
@@ -69,6 +73,18 @@ def links_to(
     return [
         LinkTarget(sheet=source, title=title, slug=slug, deleted=deleted)
         for source, title, slug, deleted in work.connection.execute(query, known)
+    ]
+
+
+def citing_sheets(work: Work, target: str, *, limit: int) -> list[LinkTarget]:
+    """Return the live sheets that name a sheet without being made from it.
+
+    Each once, in the order of titles.
+    """
+    known = {"target": target, "limit": limit, "relation": SOURCES}
+    return [
+        LinkTarget(sheet=source, title=title, slug=slug, deleted=deleted)
+        for source, title, slug, deleted in work.connection.execute(_LINKING_BUT, known)
     ]
 
 

@@ -3,7 +3,7 @@
 from flask import url_for
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log.link_targets import links_to
+from commons.adapters.store.log.link_targets import citing_sheets
 from commons.web.display.panels import ASIDE, Panel, PanelContext, PanelValues
 
 MOST_CITING = 50
@@ -24,7 +24,7 @@ def _help(_work: Work, context: PanelContext) -> PanelValues | None:
 
 
 def _backlinks(work: Work, context: PanelContext) -> PanelValues | None:
-    citing = links_to(work, context.revision.sheet, limit=MOST_CITING + 1)
+    citing = citing_sheets(work, context.revision.sheet, limit=MOST_CITING + 1)
     sheets = [
         (one.title, url_for("sheets.sheet_page", sheet=one.sheet, slug=one.slug))
         for one in citing[:MOST_CITING]

@@ -127,6 +127,15 @@ def test_nothing_is_stale_after_an_upgrade_and_pages_stay(
         cited = [h for h in heads if links_to(work, h.sheet, limit=1)]
         by_field = [h for h in heads if links_to(work, h.sheet, "tools_used", limit=1)]
         assert len(cited) > len(by_field) > 0
+    source = {
+        "url": f"https://autre.example/sheets/{cited[0].sheet}/v/1",
+        "title": cited[0].title,
+        "author": "Camille",
+        "licence": "CC-BY-SA-4.0",
+        "changes": "Le texte est plus court qu’avant.",
+    }
+    made = Desk(starter).put_one(title="Une adaptation", sources=[source, source])
+    assert (made.sheet, "sources", cited[0].sheet, 1) in link_rows(starter)
     addresses = [f"/sheets/{head.sheet}/{head.slug}" for head in cited]
     before = [client.get(address).get_data() for address in addresses]
     rows = link_rows(starter)

@@ -69,6 +69,49 @@ def test_a_sheet_is_adapted_with_its_credit_and_the_original_stays(
     assert new.values["territory"] == {"code": "commune:29046"}
 
 
+def test_the_original_names_what_was_made_of_it_and_says_when_it_has_moved_on(
+    author: Visitor, other: Visitor, client: FlaskClient
+) -> None:
+    page = author.publishes("method", title="Le lavoir", body="On lave.")
+    action, form = form_of(other, page, "Douarnenez")
+    order = {**form, "_do": "publish", "_confirmed": "on", "sources-0-changes": CHANGED}
+    made = other.client.post(action, data=order).headers["Location"]
+    told = said_by(client.get(page))
+    assert "Adaptée ailleurs" in told
+    assert "Le lavoir – Douarnenez · Douarnenez" in told
+    assert f"Ce qui a changé : {CHANGED}" in told
+    assert "D’après la version" not in told
+    assert "Fiches qui citent celle-ci" not in told
+    sheet = "/".join(page.split("/")[:3])
+    typed = dict(
+        controls_of(author.get(f"{sheet}/edit").get_data(as_text=True), "sheet")
+    )
+    changed = {"body": "On ne lave plus.", "change_note": "Tout autre chose"}
+    done = author.client.post(
+        f"{sheet}/edit",
+        data={**typed, **changed, "_do": "publish", "_confirmed": "on"},
+    )
+    assert done.status_code == 303
+    later = client.get(page).get_data(as_text=True)
+    assert f'href="{sheet}/diff/1..2"' in later
+    assert "D’après la version 1." in later
+    assert "Adaptée ailleurs" not in said_by(client.get(made))
+
+
+def test_an_adaptation_that_is_deleted_is_named_no_more(
+    author: Visitor, editor: Visitor, client: FlaskClient
+) -> None:
+    page = author.publishes("method", title="Le moulin")
+    action, form = form_of(editor, page, "Quimper")
+    order = {**form, "_do": "publish", "_confirmed": "on", "sources-0-changes": CHANGED}
+    made = "/".join(
+        editor.client.post(action, data=order).headers["Location"].split("/")[:3]
+    )
+    assert "Adaptée ailleurs" in said_by(client.get(page))
+    editor.post(f"{made}/delete", page=f"{made}/history", reason="En double")
+    assert "Adaptée ailleurs" not in said_by(client.get(page))
+
+
 def test_a_text_under_share_alike_cannot_become_freer_and_the_page_says_why(
     author: Visitor, other: Visitor
 ) -> None:

@@ -1,6 +1,7 @@
 """Adds to each link what it says, its relation, and which version it names."""
 
 import json
+import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -19,9 +20,14 @@ _LINKS = sa.text("SELECT source, target FROM links")
 _HEADS = sa.text(
     "SELECT sheets.id, revisions.content FROM sheets"
     " JOIN revisions ON revisions.sequence = sheets.head_sequence"
+    " WHERE NOT sheets.deleted"
 )
 _PUT = sa.text(
-    "INSERT INTO links (source, relation, target) VALUES (:source, :relation, :target)"
+    "INSERT INTO links (source, relation, target, target_version)"
+    " VALUES (:source, :relation, :target, :version)"
+)
+_VERSION = re.compile(
+    r"/sheets/([0-9abcdefghjkmnpqrstvwxyz]{12})/v/([1-9][0-9]{0,8})(?:[?#].*)?$"
 )
 
 
@@ -45,21 +51,41 @@ def upgrade() -> None:
     heads = connection.execute(_HEADS)
     while some := heads.fetchmany(BATCH):
         rows = [
-            {"source": sheet, "relation": relation, "target": target}
+            {"source": sheet, "relation": said, "target": target, "version": version}
             for sheet, content in some
-            if sheet in targets
-            for relation, target in _relations(content, targets[sheet])
+            for said, target, version in (
+                *_relations(content, targets.get(sheet, ())),
+                *_sources(content),
+            )
         ]
         if rows:
             connection.execute(_PUT, rows)
 
 
-def _relations(content: str, targets: Collection[str]) -> Iterator[tuple[str, str]]:
+def _sources(content: object) -> Iterator[tuple[str, str, int]]:
+    """Give the versions that a head says it was made from, the latest of each sheet."""
+    if not isinstance(content, str) or "/v/" not in content:
+        return
+    rows = _values(content).get("sources")
+    latest: dict[str, int] = {}
+    for row in rows if isinstance(rows, list) else ():
+        found = _VERSION.search(str(row.get("url"))) if isinstance(row, dict) else None
+        if found:
+            latest[found[1]] = max(latest.get(found[1], 0), int(found[2]))
+    for target, version in latest.items():
+        yield "sources", target, version
+
+
+def _relations(
+    content: str, targets: Collection[str]
+) -> Iterator[tuple[str, str, int | None]]:
     """Give the relations and targets of a head's links.
 
     A list that holds the identifier of a target is a field of sheets. All other
     links stood within texts, as do some of the same targets.
     """
+    if not targets:
+        return
     values = _values(content)
     chosen = {
         (key, item)
@@ -71,10 +97,10 @@ def _relations(content: str, targets: Collection[str]) -> Iterator[tuple[str, st
     named = {target for _, target in chosen}
     twice = any(content.count(target) > 1 for target in named)
     within_texts = link_targets(values) if twice else set()
-    yield from chosen
+    yield from ((key, target, None) for key, target in chosen)
     for target in targets:
         if target not in named or target in within_texts:
-            yield REFERENCES, target
+            yield REFERENCES, target, None
 
 
 def _values(content: object) -> dict[str, Any]:
