@@ -7,8 +7,6 @@ picture can make it work, so the system itself bounds its time and its memory.
 """
 
 import json
-import os
-import resource
 import sys
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from commons.adapters.media.image_headers import (
     hides_nothing,
     read_image_header,
 )
+from commons.core.files.bounded_process import bound_resources
 
 MOST_PROCESSOR_SECONDS = 12
 MOST_MEMORY_BYTES = 1536 * 1024 * 1024
@@ -28,7 +27,7 @@ BROKEN, TOO_HARD = 3, 4
 
 def main(path: str, folder: str, wanted: str) -> int:
     """Decode a picture; give what to end with."""
-    _bound()
+    bound_resources(MOST_PROCESSOR_SECONDS, MOST_MEMORY_BYTES)
     try:
         with Path(path).open("rb") as file:
             found = read_image_header(file)
@@ -59,18 +58,6 @@ def main(path: str, folder: str, wanted: str) -> int:
 
 def _is_clean(file: images.File, image: images.Picture, found: ImageHeader) -> bool:
     return images.is_clean(image, found) and hides_nothing(file, found)
-
-
-def _bound() -> None:
-    """Have the system stop us past our time, and refuse more memory."""
-    os.umask(0o077)
-    for what, most in (
-        (resource.RLIMIT_CPU, MOST_PROCESSOR_SECONDS),
-        (resource.RLIMIT_AS, MOST_MEMORY_BYTES),
-    ):
-        _, hard = resource.getrlimit(what)
-        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (least, least))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ takes the process along: neither is the server's.
 import json
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -15,13 +14,12 @@ from typing import IO
 from commons.adapters.media.decoder_process import BROKEN, TOO_HARD
 from commons.adapters.media.images import BrokenPictureError, HardPictureError
 from commons.core.domain.media import Size
+from commons.core.files.bounded_process import run_bounded
 from commons.errors import StorageError
 
 MOST_SECONDS = 30.0
 """How long the process may last; its processor time is bounded by itself."""
 _PROGRAM = ("-m", "commons.adapters.media.decoder_process")
-_ENVIRONMENT: dict[str, str] = {}
-"""It knows nothing of our settings, of which one is a secret."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,18 +52,11 @@ def decode_image(file: IO[bytes], folder: Path, *, sizes: bool = False) -> Decod
 
 def _run(given: Path, folder: Path, wanted: str) -> bytes:
     try:
-        done = subprocess.run(  # noqa: S603  # our own module, on files that we named
-            [sys.executable, *_PROGRAM, str(given), str(folder), wanted],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            env=_ENVIRONMENT,
-            timeout=MOST_SECONDS,
-            check=False,
+        done = run_bounded(
+            [*_PROGRAM, str(given), str(folder), wanted], seconds=MOST_SECONDS
         )
     except subprocess.TimeoutExpired as error:
         raise HardPictureError(MOST_SECONDS) from error
-    except OSError as error:
-        raise StorageError(f"no process can be started: {error}") from error
     if done.returncode == BROKEN:
         raise BrokenPictureError
     if done.returncode == TOO_HARD or done.returncode < 0:  # the system stopped it
