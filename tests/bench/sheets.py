@@ -51,8 +51,8 @@ def identifier(number: int) -> str:
 
 
 def kind_of(press: Press, number: int) -> Kind:
-    """Give the kind of sheet n: each in turn."""
-    kinds = tuple(press.schema.kinds.values())
+    """Give the kind of sheet n: each in turn of those that stand alone."""
+    kinds = tuple(one for one in press.schema.kinds.values() if one.subject is None)
     return kinds[number % len(kinds)]
 
 

@@ -63,8 +63,9 @@ class FieldType:
     What the type is: `is_text` for words of authors, which are merged and compared
     word by word, are searched, and link to sheets and files; `is_markdown` for texts
     that are always laid out; `has_length` where lengths and patterns count letters;
-    `has_columns` for rows; `is_number` and `is_whole_number`; `names_sheet` and
-    `names_file`; `chooses_concept` for choices that have words of their own.
+    `has_columns` for rows; `is_number` and `is_whole_number`; `names_sheet`,
+    `names_version` (of a sheet, here or elsewhere) and `names_file`; `chooses_concept`
+    for choices that have words of their own.
 
     Where it goes: `is_fact` beside the story of a sheet; `is_counted` and
     `counts_years` for how a facet counts it; `lists_words` when commas part its
@@ -93,6 +94,7 @@ class FieldType:
     is_number: bool = False
     is_whole_number: bool = False
     names_sheet: bool = False
+    names_version: bool = False
     names_file: bool = False
     chooses_concept: bool = False
     is_fact: bool = False
@@ -297,6 +299,15 @@ class Kind:
             if field.key == key:
                 return field
         raise KeyError(key)
+
+    @property
+    def subject(self) -> Field | None:
+        """The field of the version that each sheet is about, as a trial of a method.
+
+        None for a kind whose sheets stand alone.
+        """
+        found = (one for one in self.fields if one.required and one.type.names_version)
+        return next(found, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ class Rule(StrEnum):
     NOT_URL = "not_url"
     NOT_CHOICE = "not_choice"
     NOT_SHEET = "not_sheet"
+    NOT_VERSION = "not_version"
     CONTROL = "control"
     MARKER = "marker"
     ORDER = "order"
@@ -88,6 +89,8 @@ RULES: dict[Rule, str] = {
     " ni mot de passe avant le site",
     Rule.NOT_CHOICE: "« %(value)s » ne fait pas partie des choix",
     Rule.NOT_SHEET: "« %(value)s » ne désigne aucune fiche",
+    Rule.NOT_VERSION: "« %(value)s » n’est l’adresse d’aucune version d’une fiche :"
+    " ouvrez la fiche, puis son historique, et copiez l’adresse de la version",
     Rule.CONTROL: "le texte contient un caractère invisible interdit (%(value)s, à la"
     " ligne %(line)s) : retirez-le",
     Rule.MARKER: "le texte contient une adresse réservée (%(value)s)",

@@ -5,8 +5,9 @@ identifier, in `[[…]]` within a text or in a field that takes sheets. What is
 saved is the identifier, so that a rename breaks nothing.
 
 The relation of a link is the key of its field, as the shape says it: the values stand
-under it, kinds that mean the same share it, and JSON-LD maps it to a property. The
-property itself would not do: `schema:item` ends many paths, and "tools_used" has
+under it, kinds that mean the same share it, and JSON-LD maps it to a property. A field
+of versions says which one, by the path of its address when it is here. The property
+itself would not do: `schema:item` ends many paths, and "tools_used" has
 another path in each kind. Links within texts, of any field, say REFERENCES.
 """
 
@@ -17,7 +18,7 @@ from commons.adapters.store.log import link_targets, revisions
 from commons.core.domain import iri
 from commons.core.domain.kind import Field, Kind, Value, Values
 from commons.core.domain.language.folding import fold
-from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.problem import Problem
 from commons.core.domain.sheet import REFERENCES, SOURCES, SheetLink
 from commons.core.kinds.rules.validation import as_list
 from commons.core.text.markdown import links
@@ -31,6 +32,8 @@ they were typed. A folder that is loaded may name more."""
 
 def make_resolver(work: Work, known: Mapping[str, str] | None = None) -> Resolve:
     """Give a function from what was typed to an identifier, None if unknown.
+
+    The path of a version leads to itself, while it stands.
 
     `known`, from `names_to_sheets`, holds names that come first: those of a folder being
     loaded. A title that several sheets bear is not resolved: nobody guesses. The archive
@@ -46,7 +49,7 @@ def make_resolver(work: Work, known: Mapping[str, str] | None = None) -> Resolve
             return own or None
         anew = text not in answers and len(answers) < MOST_ASKED
         if anew or (known is not None and answers.get(text) is None):
-            answers[text] = _found(work, text)
+            answers[text] = _found(work, text, names)
         return answers.get(text)
 
     return resolve
@@ -81,7 +84,13 @@ def ranked_names(entries: Iterable[tuple[Sequence[str], str]]) -> dict[str, str]
     )
 
 
-def _found(work: Work, text: str) -> str | None:
+def _found(work: Work, text: str, names: Mapping[str, str]) -> str | None:
+    if (version := _version_here(text)) is not None:
+        sheet, number = version
+        loaded = names.get(fold(sheet)) == sheet
+        return (
+            text if loaded or link_targets.version_stands(work, sheet, number) else None
+        )
     if iri.is_id(text):
         return text if _stands(work, text) else None
     found = revisions.sheets_titled(work, text)
@@ -92,8 +101,13 @@ def resolve_links(kind: Kind, values: Values, resolve: Resolve) -> Values:
     """Put identifiers where sheets are named; leave what is unknown as typed."""
     texts = links.map_saved(values, resolve)
     sheets = {field.key for field in _sheet_fields(kind)}
+    versions = {field.key for field in _version_fields(kind)}
 
     def of(key: str, value: Value) -> Value:
+        if key in versions:
+            if isinstance(value, list):
+                return [_nearest(one, resolve) for one in value]
+            return _nearest(value, resolve)
         if key in sheets and isinstance(value, list):
             texts = [v if isinstance(v, str) else "" for v in value]
             found = (one for text in texts for one in _each(text, resolve))
@@ -105,6 +119,13 @@ def resolve_links(kind: Kind, values: Values, resolve: Resolve) -> Values:
     return {key: of(key, value) for key, value in texts.items()}
 
 
+def _nearest(value: Value, resolve: Resolve) -> Value:
+    """Return the path of a version that is here, however its address was typed."""
+    named = iri.version_of(value) if isinstance(value, str) else None
+    path = iri.version_iri(*named, base="") if named else ""
+    return path if path and resolve(path) == path else value
+
+
 def _each(typed: str, resolve: Resolve) -> list[str]:
     """Give the sheet that a text names, or those that it names between commas."""
     if (whole := resolve(typed)) is not None or "," not in typed:
@@ -113,23 +134,35 @@ def _each(typed: str, resolve: Resolve) -> list[str]:
     return [part for part in parts if part] if all(parts) else [typed]
 
 
-def unknown_sheets(kind: Kind, values: Values, resolve: Resolve) -> tuple[Problem, ...]:
-    """Name the identifiers in a field of sheets that no sheet of ours has.
+def unknown_sheets(
+    kind: Kind, values: Values, resolve: Resolve, stood: Values | None = None
+) -> tuple[Problem, ...]:
+    """Name the identifiers and versions in fields that no sheet of ours has.
 
-    What has not even the form of one is the kind's business.
+    What has not even the form of one is the kind's business, and a version that the
+    values before (`stood`) named may have gone since.
     """
+    before = stood or {}
+    fields = _sheet_fields(kind)
+    fields += [
+        field
+        for field in _version_fields(kind)
+        if field.key not in before or before[field.key] != values.get(field.key)
+    ]
     return tuple(
-        Problem(field=field.key, rule=Rule.NOT_SHEET, row=row, details={"value": value})
-        for field in _sheet_fields(kind)
+        Problem(
+            field=field.key, rule=field.type.rule, row=row, details={"value": value}
+        )
+        for field in fields
         for row, value in enumerate(as_list(values.get(field.key)))
-        if isinstance(value, str) and iri.is_id(value) and resolve(value) is None
+        if isinstance(value, str) and _is_ours(value) and resolve(value) is None
     )
 
 
 def sheet_links(kind: Kind, values: Values) -> frozenset[SheetLink]:
     """Return the links from the values to other sheets, each with its relation.
 
-    A source names a version; what stands in a field of sheets or in a text does not.
+    Sources and fields of versions say which version; fields of sheets and texts do not.
     """
     return _chosen_links(kind, values).union(
         (
@@ -154,16 +187,22 @@ def linked_and_unresolved(
 
 
 def chosen_sheets(kind: Kind, values: Values) -> frozenset[str]:
-    """Give the identifiers that stand in fields of sheets, not those in texts."""
+    """Give the identifiers that fields name, versions' too, not those in texts."""
     return frozenset(link.target for link in _chosen_links(kind, values))
 
 
 def _chosen_links(kind: Kind, values: Values) -> frozenset[SheetLink]:
-    return frozenset(
+    sheets = frozenset(
         SheetLink(relation=field.key, target=value)
         for field in _sheet_fields(kind)
         for value in as_list(values.get(field.key))
         if isinstance(value, str) and iri.is_id(value)
+    )
+    return sheets.union(
+        SheetLink(relation=field.key, target=named[0], target_version=named[1])
+        for field in _version_fields(kind)
+        for value in as_list(values.get(field.key))
+        if isinstance(value, str) and (named := iri.version_of(value))
     )
 
 
@@ -179,6 +218,20 @@ def _source_links(values: Values) -> Iterator[SheetLink]:
 
 def _sheet_fields(kind: Kind) -> list[Field]:
     return [field for field in kind.fields if field.type.names_sheet]
+
+
+def _version_fields(kind: Kind) -> list[Field]:
+    return [field for field in kind.fields if field.type.names_version]
+
+
+def _version_here(value: str) -> tuple[str, int] | None:
+    """Return what the path of a version names, None for whatever else."""
+    named = iri.version_of(value) if value.startswith("/") else None
+    return named if named and iri.version_iri(*named, base="") == value else None
+
+
+def _is_ours(value: str) -> bool:
+    return iri.is_id(value) or _version_here(value) is not None
 
 
 def titles_of(work: Work, kind: Kind, values: Values) -> dict[str, str]:

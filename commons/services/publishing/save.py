@@ -58,7 +58,7 @@ def save_sheet(
         {_place(p) for p in check_values(schema, kind, head.values)} if head else set()
     )
     problems = (
-        *problems_of(schema, linked, resolve),
+        *problems_of(schema, linked, resolve, head),
         *title_warnings(work, linked, head),
     )
     new = [p for p in problems if _place(p) not in known]
@@ -115,13 +115,20 @@ def _place(problem: Problem) -> tuple[str, int, str, Rule]:
 
 
 def problems_of(
-    schema: Schema, new_revision: NewRevision, resolve: Resolve
+    schema: Schema,
+    new_revision: NewRevision,
+    resolve: Resolve,
+    head: Revision | None = None,
 ) -> tuple[Problem, ...]:
-    """Give all that stands against publishing, violations first."""
+    """Give all that stands against publishing, violations first.
+
+    `head` is the version that stands, None for a new sheet.
+    """
     kind = schema.kinds[new_revision.kind]
+    stood = head.values if head else {}
     found = (
         *check_values(schema, kind, new_revision.values),
-        *unknown_sheets(kind, new_revision.values, resolve),
+        *unknown_sheets(kind, new_revision.values, resolve, stood),
         *note_problems(
             new_revision.change_note,
             wanted=new_revision.action is not Action.CREATE,

@@ -11,6 +11,7 @@ from flask import url_for
 from flask_babel import format_decimal, gettext, ngettext
 
 from commons.adapters.store.log.link_targets import LinkTarget
+from commons.core.domain import iri
 from commons.core.domain.kind import PLACE, Field, Schema, Value
 from commons.core.domain.language import durations
 from commons.core.domain.media import is_name
@@ -19,7 +20,7 @@ from commons.core.kinds.values.type_checks import is_url
 from commons.services.search.browse import THEMES
 from commons.services.search.facets import DURATION, GROUP, facet_value, name_of
 from commons.web.display.images import show_download
-from commons.web.display.value_labels import in_words, place_name
+from commons.web.display.value_labels import in_words, place_name, version_words
 from commons.web.request.context import localised, page_language
 
 Spot = tuple[str, str]
@@ -104,6 +105,7 @@ def _fact(
     titles = {sheet: head.title for sheet, head in targets.items()}
     spots = tuple(
         _file_spot(field, value)
+        or _version_spot(field, value, targets)
         or (in_words(schema, field, value, titles), _narrowed(field, value))
         for value in revision.items(field.key)
     )
@@ -122,6 +124,19 @@ def _file_spot(field: Field, value: Value) -> Spot | None:
             return f"{words} ({found.sort})", found.url
     url = link_address(value)
     return (url, url) if url else None
+
+
+def _version_spot(
+    field: Field, value: Value, targets: Mapping[str, LinkTarget]
+) -> Spot | None:
+    """Give a version as a link to it: by its title when it is here, else by address."""
+    if not field.type.names_version or not is_url(value):
+        return None
+    sheet, number = iri.version_of(str(value)) or ("", 0)
+    if sheet not in targets:
+        return str(value), str(value)
+    address = url_for("sheets.version_page", sheet=sheet, number=number)
+    return version_words(targets[sheet].title, number), address
 
 
 def _narrowed(field: Field, value: Value) -> str:

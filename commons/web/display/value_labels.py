@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext
 from markupsafe import Markup
 
+from commons.core.domain import iri
 from commons.core.domain.kind import Field, Schema, Value
 from commons.core.text.markdown.links import readable_links
 from commons.core.text.markdown.typography import typeset_html, typeset_text
@@ -48,6 +49,11 @@ def place_name(place: Value) -> str:
     )
 
 
+def version_words(title: str, number: int) -> str:
+    """Give a version of a sheet by its title and number."""
+    return str(gettext("%(title)s, version %(number)s", title=title, number=number))
+
+
 def _row(schema: Schema, field: Field, row: Mapping[str, Value], titles: Titles) -> str:
     if field.editor == "place":
         return place_name(row)
@@ -61,6 +67,9 @@ def _one(schema: Schema, field: Field, value: str | float, titles: Titles) -> st
     if isinstance(value, str):
         if field.type.names_sheet:
             return titles.get(value, value)
+        if field.type.names_version:
+            sheet, number = iri.version_of(value) or ("", 0)
+            return version_words(titles[sheet], number) if sheet in titles else value
         if field.type.names_file:
             return file_in_words(value)
         if field.type.is_text:

@@ -58,6 +58,7 @@ def one(schema: Schema, field: Field, number: int, *, least: bool = False) -> Va
         URL: f"https://exemple.org/page/{number}?a=b&c=é",
         LANGUAGE: "fr",
         reference.SHEET: "abcdefghjkm" + str(number),
+        reference.VERSION: f"/sheets/abcdefghjkm{number}/v/{number + 1}",
         FILE: f"{number:064x}.{'odt' if field.editor == 'file' else 'jpg'}",
     }
     if field.type in makers:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from commons.core.domain.kind import Kind, Values
+from commons.core.domain.problem import Rule
 from commons.core.domain.sheet import REFERENCES, SheetLink
 from commons.services.publishing.links import (
     chosen_sheets,
@@ -117,3 +118,39 @@ def test_only_a_title_that_names_one_sheet_stands_for_it(parts: Components) -> N
     with parts.store.read() as work:
         assert titles_of(work, kind, values) == {alone.sheet: "Le carton"}
         assert titles_of(work, kind, {}) == {}
+
+
+def test_a_version_leads_to_its_sheet_and_says_which_one(parts: Components) -> None:
+    desk = Desk(parts)
+    first = desk.put_one(title="Le mur")
+    head = desk.change(first, title="Le grand mur")
+    trial = parts.schema.kinds["trial"]
+    path, away = f"/sheets/{head.sheet}/v/1", f"https://ailleurs.fr/sheets/{ONE}/v/2"
+    with parts.store.read() as work:
+        resolve = make_resolver(work)
+        here = resolve_links(trial, {"tried": f"https://ici.fr{path}"}, resolve)
+        there = resolve_links(trial, {"tried": away}, resolve)
+    assert (here, there) == ({"tried": path}, {"tried": away})
+    assert sheet_links(trial, here) == {
+        SheetLink(relation="tried", target=head.sheet, target_version=1)
+    }
+    assert sheet_links(trial, there) == {
+        SheetLink(relation="tried", target=ONE, target_version=2)
+    }
+
+
+def test_only_versions_that_stand_may_be_named_anew(parts: Components) -> None:
+    desk = Desk(parts)
+    trial = parts.schema.kinds["trial"]
+    here, gone = desk.put_one(title="Le mur"), desk.put_one(title="La table")
+    desk.delete(gone)
+    wrong = [f"/sheets/{here.sheet}/v/2", f"/sheets/{gone.sheet}/v/1"]
+    wrong += [f"/sheets/{gone.sheet}/v/2", f"/sheets/{ONE}/v/1"]
+    with parts.store.read() as work:
+        resolve = make_resolver(work)
+        for value in wrong:
+            values: Values = {"tried": value}
+            (problem,) = unknown_sheets(trial, values, resolve)
+            assert (problem.field, problem.rule) == ("tried", Rule.NOT_VERSION)
+            assert unknown_sheets(trial, values, resolve, stood=values) == ()
+        assert unknown_sheets(trial, {"tried": "Le mur"}, resolve) == ()

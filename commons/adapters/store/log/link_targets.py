@@ -7,11 +7,11 @@ of sheets is one, and REFERENCES is that of the links within texts.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, not_, select
+from sqlalchemy import bindparam, false, select
 
-from commons.adapters.store.engine.tables import LinkRow, SheetRow
+from commons.adapters.store.engine.tables import LinkRow, RevisionRow, SheetRow
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.core.domain.sheet import SOURCES, Revision, SheetLink
+from commons.core.domain.sheet import Action, Revision, SheetLink
 
 AT_ONCE = 500
 """How many identifiers go into one query."""
@@ -28,7 +28,7 @@ _LINKING, _LINKING_BY, _LINKING_BUT = (
     for sources in (
         _SOURCES,
         _SOURCES.where(_OF_RELATION),
-        _SOURCES.where(not_(_OF_RELATION)),
+        _SOURCES.where(LinkRow.target_version.is_(None)),
     )
 )
 _LINKS = (
@@ -37,6 +37,16 @@ _LINKS = (
     .order_by(LinkRow.relation, LinkRow.target)
 )
 _LINKS_BY = _LINKS.where(_OF_RELATION)
+_VERSION = (
+    select(RevisionRow.number)
+    .join(SheetRow, RevisionRow.sheet == SheetRow.id)
+    .where(
+        RevisionRow.sheet == bindparam("sheet"),
+        RevisionRow.number == bindparam("number"),
+        RevisionRow.action != Action.DELETE,
+        SheetRow.deleted == false(),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +71,12 @@ def named_heads(work: Work, sheets: Sequence[str]) -> dict[str, LinkTarget]:
     return found
 
 
+def version_stands(work: Work, sheet: str, number: int) -> bool:
+    """Return whether there is such a version, no tombstone, of a sheet that stands."""
+    known = {"sheet": sheet, "number": number}
+    return work.connection.execute(_VERSION, known).first() is not None
+
+
 def links_to(
     work: Work, target: str, relation: str = "", *, limit: int
 ) -> list[LinkTarget]:
@@ -77,11 +93,12 @@ def links_to(
 
 
 def citing_sheets(work: Work, target: str, *, limit: int) -> list[LinkTarget]:
-    """Return the live sheets that name a sheet without being made from it.
+    """Return the live sheets that name a sheet, whichever version stands.
 
-    Each once, in the order of titles.
+    Each once, in the order of titles. What is made of a version, or says something of
+    one, names that version.
     """
-    known = {"target": target, "limit": limit, "relation": SOURCES}
+    known = {"target": target, "limit": limit}
     return [
         LinkTarget(sheet=source, title=title, slug=slug, deleted=deleted)
         for source, title, slug, deleted in work.connection.execute(_LINKING_BUT, known)

@@ -82,14 +82,17 @@ def with_bounds(
         stated = graph.number(shape, prefixed)
         return standing if stated is None else stated
 
+    def count(prefixed: str, standing: int) -> int:
+        return int(bound(prefixed, standing) or 0)
+
     def length(prefixed: str, standing: int | None) -> int | None:
         return graph.count(shape, prefixed) or standing
 
     return replace(
         field,
-        required=graph.count(shape, "sh:minCount") or field.required,
-        expected=graph.count(shape, "kc:expected") or field.expected,
-        max_count=graph.count(shape, "sh:maxCount") or field.max_count,
+        required=count("sh:minCount", field.required),
+        expected=count("kc:expected", field.expected),
+        max_count=count("sh:maxCount", field.max_count),
         min_length=length("sh:minLength", field.min_length),
         max_length=length("sh:maxLength", field.max_length),
         min_value=bound("sh:minInclusive", field.min_value),

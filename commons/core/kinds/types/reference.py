@@ -1,4 +1,4 @@
-"""The types of what names something else: a web address, a sheet, a file.
+"""The types of what names something else: a web address, a sheet, a version, a file.
 
 RDF has an IRI for each, in place of a literal.
 """
@@ -17,6 +17,10 @@ from commons.core.kinds.values.type_checks import is_ours, is_url
 from commons.core.kinds.values.web_addresses import clean_address
 
 _SHEET = re.compile(rf"(?:/sheets/|^\[\[)({iri.ID_PATTERN})(?![0-9a-z])")
+_VERSION = re.compile(
+    rf"(https?://[^\s?#]+)?(/sheets/{iri.ID_PATTERN}/v/[1-9][0-9]{{0,8}})"
+)
+_BEHIND_VERSION = re.compile(r"(?:[./?#].*)?")
 _ADDRESSES = re.compile(
     r"\s*\n\s*|[\s,;|]+(?=(?:https?:|www\.|/sheets/))", re.IGNORECASE
 )
@@ -57,6 +61,21 @@ def _sheet_iri(_schema: Schema, _field: Field, value: Value) -> str:
     return iri.sheet_iri(str(value))
 
 
+def _parse_version(_schema: Schema, _field: Field, value: Value) -> Value | None:
+    """Return the address of a version, from that of any page or file of it."""
+    text = scalar_text(value).strip()
+    address = text if text.startswith("/") else clean_address(text)
+    found = _VERSION.match(address)
+    if found is None or not _BEHIND_VERSION.fullmatch(address, found.end()):
+        return text
+    return found[0]
+
+
+def _fits_version(_schema: Schema, _field: Field, value: object) -> bool:
+    found = _VERSION.fullmatch(value) if isinstance(value, str) else None
+    return found is not None and is_url(value)
+
+
 def _parse_file(_schema: Schema, _field: Field, value: Value) -> Value | None:
     return scalar_text(value).removeprefix("/media/")
 
@@ -92,6 +111,20 @@ SHEET = replace(
     split=split_at_signs,
     iri_of=_sheet_iri,
 )
+VERSION = replace(
+    PLAIN,
+    key="version",
+    stated_by=("dash:editor kc:VersionEditor",),
+    rule=Rule.NOT_VERSION,
+    names_version=True,
+    parse=_parse_version,
+    fits=_fits_version,
+    split=_split_urls,
+    iri_of=_url_iri,
+)
+"""The address of a version: "/sheets/{id}/v/{n}" for one that is here, so that it stays
+true under another base; else a full address that ends so."""
+
 FILE = replace(
     PLAIN,
     key="file",

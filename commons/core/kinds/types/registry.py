@@ -6,7 +6,7 @@ from commons.core.kinds.types.language import LANGUAGE
 from commons.core.kinds.types.number import DECIMAL, INTEGER
 from commons.core.kinds.types.period import DATE, DURATION
 from commons.core.kinds.types.plain import BOOLEAN, ROW
-from commons.core.kinds.types.reference import FILE, SHEET, URL
+from commons.core.kinds.types.reference import FILE, SHEET, URL, VERSION
 from commons.core.kinds.types.text import MARKDOWN, TEXT
 
 FIELD_TYPES: tuple[FieldType, ...] = (
@@ -22,6 +22,7 @@ FIELD_TYPES: tuple[FieldType, ...] = (
     LICENCE,
     CONCEPT,
     SHEET,
+    VERSION,
     FILE,
     ROW,
 )

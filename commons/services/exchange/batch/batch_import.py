@@ -174,7 +174,11 @@ def _waits(terms: ImportTerms, verdict: Verdict) -> bool:
 
 
 def _cites(entry: Entry) -> bool:
-    return any(f.type.names_sheet and f.key in entry.values for f in entry.kind.fields)
+    return any(
+        (field.type.names_sheet or field.type.names_version)
+        and field.key in entry.values
+        for field in entry.kind.fields
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

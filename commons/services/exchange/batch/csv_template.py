@@ -87,8 +87,8 @@ def _beside(exclusives: tuple[Exclusive, ...], field: Field) -> bool:
 
 
 def _example(schema: Schema, places: Places, field: Field, language: str) -> str:
-    """Give an example of a whole field, "" for what names other sheets."""
-    if field.type.names_sheet:
+    """Give an example of a whole field, "" for what names other sheets and may be left out."""
+    if field.type.names_sheet or (field.type.names_version and not field.required):
         return ""
     if not field.type.has_columns:
         return _text(schema, field, language)

@@ -246,7 +246,7 @@ def _problems(court: _Court, bare: Verdict) -> list[Problem]:
     """Give all that stands against a version; `lenient` terms excuse some of it."""
     terms, new_revision = court.terms, bare.new_revision
     found = [
-        *problems_of(terms.schema, new_revision, court.resolve),
+        *problems_of(terms.schema, new_revision, court.resolve, bare.standing.head),
         *_alike(court, bare),
     ]
     if not terms.lenient:

@@ -278,7 +278,7 @@ def preview_version(tidy: FormSession, values: Values) -> Preview:
             revision=shown,
             view=present_sheet(here, work, shown),
             problems=(
-                *problems_of(here.schema, linked, resolve),
+                *problems_of(here.schema, linked, resolve, tidy.head),
                 *title_warnings(work, linked, tidy.head),
             ),
         )

@@ -144,8 +144,8 @@ def test_a_verdict_that_is_missing_is_refused(folder: Path) -> None:
         read_schema(folder)
 
 
-def test_the_three_kinds_stand_in_order() -> None:
-    assert list(SCHEMA.kinds) == ["method", "tool", "experience"]
+def test_the_kinds_stand_in_order() -> None:
+    assert list(SCHEMA.kinds) == ["method", "tool", "experience", "trial"]
 
 
 @pytest.mark.parametrize("kind_key", KINDS)
@@ -164,8 +164,18 @@ def test_every_field_and_column_has_words_in_french_and_english(
 def test_every_kind_publishes_with_title_author_licence_and_language_alone(
     kind_key: str,
 ) -> None:
-    required = [f.key for f in SCHEMA.kinds[kind_key].fields if f.required]
-    assert sorted(required) == ["authors", "language", "licence", "title"]
+    """But a trial, which says of which version it is one."""
+    required = {f.key for f in SCHEMA.kinds[kind_key].fields if f.required}
+    more = {"tried"} if kind_key == "trial" else set()
+    assert required == {"authors", "language", "licence", "title", *more}
+
+
+def test_a_kind_may_expect_less_of_a_shared_field() -> None:
+    """The author of a trial need not name what hindered; that of a method should."""
+    expected = {
+        key: SCHEMA.kinds[key].field("pitfalls").expected for key in ("method", "trial")
+    }
+    assert expected == {"method": 1, "trial": 0}
 
 
 def test_a_kind_may_expect_more_of_a_shared_field() -> None:

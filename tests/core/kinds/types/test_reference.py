@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from commons.core.domain.kind import Field, FieldType, Value
-from commons.core.kinds.types.reference import FILE, SHEET, URL
+from commons.core.kinds.types.reference import FILE, SHEET, URL, VERSION
 from tests.core.kinds.examples import SCHEMA
 
 TITLE = SCHEMA.kinds["method"].field("title")
@@ -26,6 +26,20 @@ def of_type(type_: FieldType, editor: str = "") -> Field:
         (SHEET, "[[0123456789ab|L’abaque]]", "0123456789ab"),
         (SHEET, "L’abaque", "L’abaque"),
         (FILE, f"/media/{NAME}", NAME),
+        (VERSION, "/sheets/0123456789ab/v/3", "/sheets/0123456789ab/v/3"),
+        (VERSION, "/sheets/0123456789ab/v/3.ttl", "/sheets/0123456789ab/v/3"),
+        (
+            VERSION,
+            " https://a.fr/sheets/0123456789ab/v/12?lang=en#step-1",
+            "https://a.fr/sheets/0123456789ab/v/12",
+        ),
+        (
+            VERSION,
+            "www.a.fr/wiki/sheets/0123456789ab/v/1/adapt",
+            "https://www.a.fr/wiki/sheets/0123456789ab/v/1",
+        ),
+        (VERSION, "/sheets/0123456789ab/abaque", "/sheets/0123456789ab/abaque"),
+        (VERSION, "L’abaque", "L’abaque"),
     ],
 )
 def test_a_reference_is_read_from_what_names_it(
@@ -45,6 +59,16 @@ def test_a_reference_is_read_from_what_names_it(
         ),
         (SHEET, "0123456789ab", "http://commons.invalid/sheets/0123456789ab"),
         (FILE, NAME, f"http://commons.invalid/media/{NAME}"),
+        (
+            VERSION,
+            "/sheets/0123456789ab/v/3",
+            "http://commons.invalid/sheets/0123456789ab/v/3",
+        ),
+        (
+            VERSION,
+            "https://a.fr/sheets/0123456789ab/v/3",
+            "https://a.fr/sheets/0123456789ab/v/3",
+        ),
     ],
 )
 def test_each_is_an_iri_in_rdf(type_: FieldType, value: Value, address: str) -> None:
@@ -73,3 +97,23 @@ def test_lists_are_cut_where_no_name_can_go_on() -> None:
         "a;b.jpg",
         "c.jpg",
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "fits"),
+    [
+        ("/sheets/0123456789ab/v/3", True),
+        ("https://a.fr/sheets/0123456789ab/v/3", True),
+        ("/sheets/0123456789ab", False),
+        ("/sheets/0123456789ab/v/0", False),
+        ("/sheets/0123456789ab/v/3?x", False),
+        ("sheets/0123456789ab/v/3", False),
+        ("javascript:/sheets/0123456789ab/v/3", False),
+        ("https://nom:secret@a.fr/sheets/0123456789ab/v/3", False),
+        ("https://a.fr/sheets/0123456789ab/v/3/", False),
+        (f"https://a.fr/{'a' * 2000}/sheets/0123456789ab/v/3", False),
+        (3, False),
+    ],
+)
+def test_a_version_is_named_by_its_address_alone(value: object, *, fits: bool) -> None:
+    assert VERSION.fits(SCHEMA, of_type(VERSION), value) is fits
