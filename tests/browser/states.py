@@ -141,6 +141,8 @@ STATES = {
     "no draft": State(path="/drafts", who=ALICE),
     "profile": State(path="/account", who=ADMIN),
     "accounts": State(path="/admin/accounts", who=ADMIN),
+    "document": State(path="/write/document", who=ADMIN),
+    "no document": State(path="/write/document", who=ADMIN, press="send"),
     "spreadsheets": State(path="/batch", who=ADMIN),
     "no spreadsheet": State(path="/batch", who=ADMIN, press="send"),
     "columns": State(path="/batch/{batch}/columns", who=ADMIN),

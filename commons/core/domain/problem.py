@@ -63,6 +63,9 @@ class Rule(StrEnum):
     TITLE_USED = "title_used"
     EDITED = "edited"
     DELETED = "deleted"
+    NOT_DOCUMENT = "not_document"
+    DOCUMENT_DAMAGED = "document_damaged"
+    DOCUMENT_TOO_HARD = "document_too_hard"
     FILE_TWICE = "file_twice"
     OTHER_SOURCE = "other_source"
     OTHER_KIND = "other_kind"
@@ -126,6 +129,12 @@ RULES: dict[Rule, str] = {
     " enregistrez-la de nouveau, en JPEG simple, puis choisissez-la",
     Rule.FILE_TOO_MANY: "« %(value)s » n’a pas été pris : trop de fichiers en peu de"
     " temps, attendez un peu",
+    Rule.NOT_DOCUMENT: "« %(value)s » n’est pas un document que nous savons lire : un"
+    " texte Word (.docx), LibreOffice (.odt) ou PDF",
+    Rule.DOCUMENT_DAMAGED: "« %(value)s » ne se laisse pas lire : ouvrez-le et"
+    " enregistrez-le de nouveau, puis choisissez-le",
+    Rule.DOCUMENT_TOO_HARD: "« %(value)s » est trop long ou contient trop d’images pour"
+    " une fiche : coupez-le en plusieurs documents",
     Rule.NO_KEY: "il faut un titre ou une clé pour reconnaître cette ligne",
     Rule.KEY_TWICE: "cette fiche est déjà à la ligne %(line)s",
     Rule.EXTRA_CELLS: "cette ligne a plus de cases remplies que la ligne de titres",

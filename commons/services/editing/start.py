@@ -176,6 +176,16 @@ def start(
     )
 
 
+def blank_values(schema: Schema, account: Account, language: str) -> Values:
+    """Return what every new sheet of an account begins with."""
+    me = account.person
+    return {
+        "language": language,
+        "licence": next(iter(schema.licences)),
+        "authors": [{"name": me.name, "person": me.id}],
+    }
+
+
 def look_around(work: Work, account: Account, kind: Kind, draft: str) -> Surroundings:
     """Return what a form that is sent and shown again shows beside the text.
 
@@ -227,12 +237,7 @@ def _start_blank(
 ) -> _Beginning:
     if source.kind not in schema.kinds:
         raise NotFoundError(source.kind)
-    me = account.person
-    values: Values = {
-        "language": source.language,
-        "licence": next(iter(schema.licences)),
-        "authors": [{"name": me.name, "person": me.id}],
-    }
+    values = blank_values(schema, account, source.language)
     return _Beginning(kind=source.kind, values=values)
 
 

@@ -10,6 +10,7 @@ from commons.web.journeys.harvest.ldes import feeds
 from commons.web.journeys.harvest.oai import oai
 from commons.web.journeys.harvest.robots import robots
 from commons.web.journeys.history.views import history_pages
+from commons.web.journeys.imports.document_upload import documents
 from commons.web.journeys.imports.views import batch
 from commons.web.journeys.people.accounts import accounts
 from commons.web.journeys.reuse.views import reuse
@@ -36,6 +37,7 @@ JOURNEYS: tuple[Journey, ...] = (
     entities,
     developers,
     batch,
+    documents,
     oai,
     syndication,
     robots,

@@ -123,11 +123,20 @@ def plain_words(source: str) -> str:
 
     Linear and approximate: what is in code keeps its marks no better.
     """
+    escaped = "\\" in source
+    if escaped:
+        source = _ESCAPED.sub(lambda found: chr(_HIDDEN + ord(found[1])), source)
     text = PATTERN.sub(lambda found: (found[2] or found[1]).strip(), source)
     for mark, put in _MARKS:
         text = mark.sub(put, text)
-    return text
+    return text.translate(_SHOWN) if escaped else text
 
+
+_HIDDEN = 0xE000
+"""Where signs that mean themselves wait among the private characters."""
+
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_SHOWN = {_HIDDEN + sign: sign for sign in range(0x21, 0x7F)}
 
 _MARKS = tuple(
     (re.compile(mark, re.MULTILINE), put)

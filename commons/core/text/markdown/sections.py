@@ -16,7 +16,9 @@ _HEADING = re.compile(
     r"|^(?P<over>[^\s>|#*+-][^\n]{0,300})\n(?P<under>=+|-{3,})[ \t]*$",
     re.MULTILINE,
 )
-_MARKS = re.compile(r"\*\*|__|`|~~|(?<!\w)[*_]|[*_](?!\w)")
+_MARKS = re.compile(
+    r"\\(?P<escaped>[!-/:-@\[-`{-~])|\*\*|__|`|~~|(?<!\w)[*_]|[*_](?!\w)"
+)
 _LINK = re.compile(
     r"(?P<image>!?)\[(?P<words>(?:[^\[\]\n]|\[[^\[\]\n]{0,200}\]){0,500})\]"
     r"\([ \t]{0,9}(?:<(?P<angle>[^<>\n]{1,2000})>"
@@ -105,7 +107,8 @@ def heading_of_all(parts: list[Section]) -> int | None:
 def bare_line(text: str) -> str:
     """Return a line without its marks, its numbering and its closing colon."""
     words = _LINK.sub(_words_of_link, text)
-    plain = " ".join(_MARKS.sub("", words).split())
+    bare = _MARKS.sub(lambda mark: mark["escaped"] or "", words)
+    plain = " ".join(bare.split())
     return _NUMBERING.sub("", plain).strip(" :\u00a0\u202f")
 
 

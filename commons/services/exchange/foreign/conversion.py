@@ -299,7 +299,7 @@ class _Desk:
         waiting: list[_Waiting] = []
         at = 0
         while at < len(parts):
-            part, end = parts[at], self._end(parts, at)
+            part, end = self._heading_line(parts[at]), self._end(parts, at)
             if part.head and self._taken(parts[at:end]):
                 for one in waiting:
                     one.lost = one.lost or one.section.level < part.level
@@ -316,14 +316,18 @@ class _Desk:
             at += 1
         yield from _settled(waiting, 0)
 
+    def _heading_line(self, part: Section) -> Section:
+        """Put a heading such as "## Durée : 1 h" into its field; return what stays."""
+        if not any(map(self._line, labelled_lines(part.head))):
+            return part
+        return Section(level=part.level, heading="", head="", text=part.text)
+
     def _taken(self, parts: list[Section]) -> bool:
         """Put a section with those within it into its fields; False when it stays."""
         first, *rest = parts
         targets = self._mapping.fields.get(name_key(first.heading))
         if targets is None:
-            return not first.text.strip() and any(
-                map(self._line, labelled_lines(first.head))
-            )
+            return False
         whole = join_sections(
             [Section(level=0, heading="", head="", text=first.text), *rest]
         )

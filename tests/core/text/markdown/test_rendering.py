@@ -219,7 +219,14 @@ def test_plain_text_keeps_the_words_alone():
     assert plain_words(source) == "Titre\n\nvoir le jardin et ici"
 
 
-@pytest.mark.parametrize("piece", ["[", "- ", "|", "*", "`", " ", "[a](", "\n>", "[[a"])
+def test_a_sign_that_means_itself_stays_in_plain_words():
+    source = r"5 \* 3, a\_b et **C:\dossier** \[ici\]"
+    assert plain_words(source) == r"5 * 3, a_b et C:\dossier [ici]"
+
+
+@pytest.mark.parametrize(
+    "piece", ["\\*", "[", "- ", "|", "*", "`", " ", "[a](", "\n>", "[[a"]
+)
 def test_plain_text_is_linear(piece):
     started = time.process_time()
     plain_words(piece * 50_000)

@@ -81,6 +81,8 @@ def test_one_heading_stands_over_all(text: str, place: int | None) -> None:
         ("IV) [Le site](https://a.fr) ![x](a.jpg)", "Le site"),
         ("un_mot_entier *mis* en `valeur`", "un_mot_entier mis en valeur"),
         ("Une note[1](#note)", "Une note"),
+        (r"5 \* 3 et a\_b", "5 * 3 et a_b"),
+        (r"un \dossier", r"un \dossier"),
     ],
 )
 def test_a_bare_line_has_no_marks(line: str, bare: str) -> None:

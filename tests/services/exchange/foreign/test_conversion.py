@@ -232,3 +232,10 @@ def test_converting_a_hostile_text_costs_little(piece: str) -> None:
     start = time.process_time()
     made(text)
     assert time.process_time() - start < 1
+
+
+def test_a_value_within_a_heading_is_taken_and_the_text_under_it_stays() -> None:
+    found = made("# Titre\n\n## timeRequired : 2 h\n\nAvec une pause au milieu.\n")
+    assert found.raw["duration"] == "2 h"
+    assert "Avec une pause au milieu." in str(found.raw["body"])
+    assert "timeRequired" not in str(found.raw["body"])

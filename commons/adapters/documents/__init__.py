@@ -1,0 +1,1 @@
+"""Reads the documents that people write in: Word, LibreOffice, PDF."""
