@@ -36,6 +36,7 @@ Label: TypeAlias = Callable[["Schema", "Field", str], Words]
 Choices: TypeAlias = Callable[
     ["Schema", "Field", Sequence[str], str], Iterable[tuple[str, Words, Words]]
 ]
+Span: TypeAlias = Callable[[str], tuple[int | None, int | None] | None]
 IriOf: TypeAlias = Callable[["Schema", "Field", Value], str]
 
 
@@ -75,7 +76,8 @@ class FieldType:
 
     What it does: `parse`, `fits` and `limit` read and check a value, `split` cuts a
     list, `is_rough` says whether what was typed says more or less. `bounds` gives the
-    least and the greatest number that a value may mean, to compare fields. `iri_of`
+    least and the greatest number that a value may mean, to compare fields; `span`
+    those that a text says at once, where two fields ask for them. `iri_of`
     gives the IRI that RDF has for a value; None for a literal of the field's
     datatype. `in_words` says a value in a language, `as_typed` as its author would
     type it; both are given what a draft holds too, fitting or not. `label` gives the words of a chosen value, {} when it says itself,
@@ -110,6 +112,7 @@ class FieldType:
     split: Split
     is_rough: Callable[[str], bool]
     bounds: Bounds
+    span: Span
     iri_of: IriOf | None = None
     in_words: InWords
     as_typed: InWords

@@ -9,6 +9,7 @@ import re
 from fractions import Fraction
 
 from commons.core.domain.language.folding import strip_accents
+from commons.core.domain.language.quantities import read_number
 
 _ISO = re.compile(
     r"P(?=[0-9T])(?:([0-9]{1,6})Y)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})D)?"
@@ -32,28 +33,11 @@ _UNITS = {
     for word in words.split()
 }
 _WEEKS = frozenset({"semaine", "semaines", "sem", "week", "weeks", "w"})
-_NUMBERS = {
-    word: Fraction(value)
-    for value, words in {
-        "1/4": "quart",
-        "1/2": "demi demie half",
-        "1": "un une one a an",
-        "2": "deux two",
-        "3": "trois three",
-        "4": "quatre four",
-        "5": "cinq five",
-        "6": "six",
-        "7": "sept seven",
-        "8": "huit eight",
-        "9": "neuf nine",
-        "10": "dix ten",
-        "12": "douze twelve",
-        "15": "quinze fifteen",
-        "20": "vingt twenty",
-        "30": "trente thirty",
-        "45": "quarante-cinq forty-five",
-    }.items()
-    for word in words.split()
+_PARTS = {
+    "quart": Fraction(1, 4),
+    "demi": Fraction(1, 2),
+    "demie": Fraction(1, 2),
+    "half": Fraction(1, 2),
 }
 _SET_PHRASES = {
     "demi journee": "PT4H",
@@ -296,7 +280,8 @@ def _number(text: str) -> Fraction | None:
     """Read a number in figures or in words."""
     if text[:1].isdigit():
         return Fraction(text.replace(",", "."))
-    return _NUMBERS.get(text)
+    whole = read_number(text)
+    return _PARTS.get(text) if whole is None else Fraction(whole)
 
 
 def _spread(counts: list[Fraction]) -> str | None:

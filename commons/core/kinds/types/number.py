@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 from commons.core.domain.kind import Broken, Field, Schema, Value
+from commons.core.domain.language import quantities
 from commons.core.domain.problem import Rule
 from commons.core.kinds.types.plain import PLAIN
 from commons.core.kinds.values.scalars import MAX_INTEGER
@@ -30,7 +31,10 @@ def _parse_integer(_schema: Schema, _field: Field, value: Value) -> Value | None
         return int(value)
     if isinstance(value, str):
         figures = value.translate(_BLANKS)
-        return int(figures) if _INTEGER.fullmatch(figures) else value
+        if _INTEGER.fullmatch(figures):
+            return int(figures)
+        least, most = quantities.read_quantity(value) or (None, None)
+        return value if least is None or least != most else least
     return value
 
 
@@ -72,6 +76,7 @@ INTEGER = replace(
     key="integer",
     stated_by=("sh:datatype xsd:integer",),
     is_whole_number=True,
+    span=quantities.read_quantity,
     parse=_parse_integer,
     fits=_fits_integer,
 )

@@ -1,5 +1,6 @@
 """The types of time: how long something takes, and when it was."""
 
+import re
 from dataclasses import replace
 
 from commons.core.domain.kind import Broken, Field, Schema, Value
@@ -9,10 +10,14 @@ from commons.core.kinds.types.number import check_range
 from commons.core.kinds.types.plain import PLAIN, number_bounds
 from commons.core.kinds.values.scalars import scalar_text
 
+_BARE = re.compile(r"[1-9][0-9]{0,3}")
+"""A number without a unit: minutes, as in the timetable of a workshop."""
+
 
 def _parse_duration(_schema: Schema, _field: Field, value: Value) -> Value | None:
     text = scalar_text(value)
-    return durations.read_duration(text) or text
+    minutes = f"{text} min" if _BARE.fullmatch(text) else text
+    return durations.read_duration(minutes) or text
 
 
 def _fits_duration(_schema: Schema, _field: Field, value: object) -> bool:

@@ -49,6 +49,10 @@ def _no_limit(_field: Field, _value: Value) -> Broken | None:
     return None
 
 
+def _no_span(_text: str) -> None:
+    return None
+
+
 def _exact(_text: str) -> bool:
     return False
 
@@ -87,6 +91,7 @@ PLAIN = FieldType(
     split=split_at_commas,
     is_rough=_exact,
     bounds=number_bounds,
+    span=_no_span,
     in_words=say_plainly,
     as_typed=type_plainly,
     label=_no_label,

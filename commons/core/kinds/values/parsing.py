@@ -29,7 +29,13 @@ def parse_values(
         value = _field(schema, fields[key], given, problems)
         if value is not None:
             values[key] = value
-    ordered = {key: values[key] for key in fields if key in values}
+    shared = _shared_ranges(fields, values)
+    values |= {key: value for key, value in shared.items() if value is not None}
+    ordered = {
+        key: values[key]
+        for key in fields
+        if key in values and shared.get(key, "") is not None
+    }
     return ordered, tuple(problems)
 
 
@@ -47,6 +53,32 @@ def parse_published(kind: Kind, raw: Mapping[str, object]) -> Values:
 def says_same(schema: Schema, kind: Kind, standing: Values, wanted: Values) -> bool:
     """Say whether a version says what is wanted, were it read today."""
     return standing == wanted or parse_values(schema, kind, standing)[0] == wanted
+
+
+def _shared_ranges(
+    fields: Mapping[str, Field], values: Mapping[str, Value]
+) -> dict[str, Value | None]:
+    """Share what says two ends, "8 à 12", among the fields of the least and the most.
+
+    Where the other field says something itself, each keeps its own end. None for what
+    said the end of the other field only: "12 au plus" as the least.
+    """
+    shared: dict[str, Value | None] = {}
+    for key, field in fields.items():
+        if not field.before:
+            continue
+        for own, other, end in ((key, field.before, 0), (field.before, key, 1)):
+            text = values.get(own)
+            span = field.type.span(text) if isinstance(text, str) else None
+            if span is None:
+                continue
+            here, there = span[end], span[1 - end]
+            if there is not None and other not in values:
+                shared[other] = there
+                shared[own] = here
+            elif here is not None:
+                shared[own] = here
+    return shared
 
 
 def _field(

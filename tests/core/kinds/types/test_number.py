@@ -17,6 +17,10 @@ TICKED: Value = True
     ("type_", "typed", "read"),
     [
         (INTEGER, "1\u202f000", 1000),
+        (INTEGER, "une dizaine", 10),
+        (INTEGER, "30 personnes", 30),
+        (INTEGER, "8 à 12", "8 à 12"),
+        (INTEGER, "20 minutes", "20 minutes"),
         (INTEGER, 3.0, 3),
         (INTEGER, 3.5, 3.5),
         (INTEGER, 1e15, 1e15),

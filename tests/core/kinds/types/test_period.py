@@ -14,6 +14,9 @@ START = SCHEMA.kinds["experience"].field("start_date")
 def test_a_duration_is_read_and_said_in_the_language() -> None:
     assert DURATION.parse(SCHEMA, LASTING, "2 jours") == "P2D"
     assert DURATION.parse(SCHEMA, LASTING, "longtemps") == "longtemps"
+    assert DURATION.parse(SCHEMA, LASTING, "20") == "PT20M"
+    assert DURATION.parse(SCHEMA, LASTING, 90) == "PT1H30M"
+    assert DURATION.parse(SCHEMA, LASTING, "0") == "0"
     assert DURATION.in_words("P2D", "fr") == "2 jours"
     assert DURATION.as_typed("P2D", "en") == "2 days"
     assert DURATION.is_rough("1 à 2 h")

@@ -94,7 +94,7 @@ ABSENT = [
 ]
 
 UNREADABLE = [
-    ("group_min", "une douzaine", Rule.NOT_NUMBER),
+    ("group_min", "quelques-uns", Rule.NOT_NUMBER),
     ("group_min", True, Rule.NOT_NUMBER),
     pytest.param("group_min", 10**5000, Rule.NOT_NUMBER, id="huge"),
     ("duration", "le temps qu’il faut", Rule.NOT_DURATION),
@@ -243,3 +243,28 @@ def test_what_was_published_is_never_cleaned_again() -> None:
     assert parse_published(METHOD, old) == old
     assert says_same(SCHEMA, METHOD, old, parse_values(SCHEMA, METHOD, old)[0])
     assert not says_same(SCHEMA, METHOD, old, {**old, "body": "autre"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ({"group_min": "8 à 12"}, {"group_min": 8, "group_max": 12}),
+        ({"group_max": "entre 8 et 12"}, {"group_min": 8, "group_max": 12}),
+        (
+            {"group_min": "8 à 12", "group_max": "20"},
+            {"group_min": 8, "group_max": 20},
+        ),
+        ({"group_min": "12 au plus"}, {"group_max": 12}),
+        ({"group_max": "à partir de 6"}, {"group_min": 6}),
+        ({"group_min": "6 ou plus"}, {"group_min": 6}),
+        (
+            {"group_min": "12 au plus", "group_max": "20"},
+            {"group_min": "12 au plus", "group_max": 20},
+        ),
+        ({"group_min": "beaucoup"}, {"group_min": "beaucoup"}),
+    ],
+)
+def test_what_says_two_ends_is_shared_among_two_fields(
+    typed: dict[str, str], read: dict[str, object]
+) -> None:
+    assert parse_values(SCHEMA, SCHEMA.kinds["method"], typed) == (read, ())

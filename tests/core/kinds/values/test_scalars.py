@@ -33,7 +33,7 @@ def a_field(kind: FieldType, **more: Any) -> Field:
 READ: list[tuple[FieldType, Value, Value | None]] = [
     (INTEGER, "1\u202f000", 1000),
     (INTEGER, 12.0, 12),
-    (INTEGER, "douze", "douze"),
+    (INTEGER, "autant", "autant"),
     (INTEGER, 12.5, 12.5),
     (DECIMAL, "12,50 €", 12.5),
     (DECIMAL, "12,5,0", "12,5,0"),

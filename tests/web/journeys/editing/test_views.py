@@ -97,13 +97,13 @@ def test_a_draft_is_kept_listed_resumed_and_published_once(
     author: Visitor, parts: Components
 ) -> None:
     kept = author.post(
-        "/sheets/new/method", _do="draft", title="", body="Deux mots", group_min="six"
+        "/sheets/new/method", _do="draft", title="", body="Deux mots", group_min="quelques-uns"
     )
     assert kept.status_code == 303
     assert "Sans titre" in said_by(author.get("/drafts"))
     form = author.get(kept.headers["Location"]).get_data(as_text=True)
     assert "Deux mots" in form
-    assert 'value="six"' in form
+    assert 'value="quelques-uns"' in form
     author.publishes("method", **hidden_in(form), body="Deux mots")
     assert "Aucun brouillon" in said_by(author.get("/drafts"))
     with parts.store.read() as work:
