@@ -97,7 +97,11 @@ def test_a_draft_is_kept_listed_resumed_and_published_once(
     author: Visitor, parts: Components
 ) -> None:
     kept = author.post(
-        "/sheets/new/method", _do="draft", title="", body="Deux mots", group_min="quelques-uns"
+        "/sheets/new/method",
+        _do="draft",
+        title="",
+        body="Deux mots",
+        group_min="quelques-uns",
     )
     assert kept.status_code == 303
     assert "Sans titre" in said_by(author.get("/drafts"))
