@@ -19,6 +19,17 @@ Picture: TypeAlias = Image.Image
 File: TypeAlias = IO[bytes]
 
 MOST_PIXELS = 40_000_000
+"""Of a picture that is decoded as it is."""
+
+MOST_JPEG_PIXELS = 130_000_000
+"""Of a JPEG: one of more than MOST_PIXELS is decoded at half its width."""
+
+KEPT_BYTES = 5 * 1024 * 1024
+"""What a picture may weigh: a heavier one is made smaller."""
+
+_NARROWER = (3840, 3000, 2400, 1920, 1280)
+"""The longest sides, in pixels, that are tried for one that is too heavy."""
+
 ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 
 _SAVING: dict[str, dict[str, Any]] = {
@@ -52,10 +63,17 @@ def open_image(file: IO[bytes], found: ImageHeader) -> Picture:
         image = Image.open(file, formats=[found.format])
         if image.size != (found.size.width, found.size.height):
             raise BrokenPictureError(image.size)
+        if is_vast(found):
+            image.draft(None, (image.width // 2, image.height // 2))
         image.load()
     except (OSError, ValueError, SyntaxError, struct.error, EOFError) as error:
         raise BrokenPictureError from error
     return image
+
+
+def is_vast(found: ImageHeader) -> bool:
+    """Return whether a picture has more pixels than are decoded as they are."""
+    return found.size.width * found.size.height > MOST_PIXELS
 
 
 def is_clean(image: Picture, found: ImageHeader) -> bool:
@@ -63,17 +81,35 @@ def is_clean(image: Picture, found: ImageHeader) -> bool:
     return found.bare and image.mode in _SHOWN.get(found.format, (image.mode,))
 
 
-def clean_image(image: Picture, found: ImageHeader, into: IO[bytes]) -> Picture:
+def clean_image(
+    image: Picture, found: ImageHeader, into: IO[bytes], *, lighter: bool = False
+) -> Picture:
     """Write the picture alone, upright and in sRGB; give it as written.
 
-    The picture given is turned in its place: two would take too much room.
-    Raises BrokenPictureError.
+    `lighter`: within KEPT_BYTES, in fewer pixels if need be. The picture given is
+    turned in its place: two would take too much room. Raises BrokenPictureError,
+    HardPictureError for one that stays too heavy.
     """
     ImageOps.exif_transpose(image, in_place=True)
     plain = _in_srgb(image)
     if plain.mode not in _SHOWN.get(found.format, (plain.mode,)):
         plain = plain.convert("RGB")
     plain.info = {k: v for k, v in plain.info.items() if k == "transparency"}
+    if not lighter:
+        return _save(plain, found, into)
+    for side in _NARROWER:
+        if max(plain.size) > side:
+            plain = _resizable(plain)
+            plain.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        written = _save(plain, found, into)
+        if into.seek(0, 2) <= KEPT_BYTES:
+            return written
+    raise HardPictureError(plain.size)
+
+
+def _save(plain: Picture, found: ImageHeader, into: IO[bytes]) -> Picture:
+    into.seek(0)
+    into.truncate()
     try:
         plain.save(into, found.format, **_SAVING[found.format])
     except (OSError, ValueError) as error:

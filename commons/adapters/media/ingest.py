@@ -23,6 +23,7 @@ from commons.adapters.media.image_headers import (
 )
 from commons.adapters.media.images import (
     ENDINGS,
+    MOST_JPEG_PIXELS,
     MOST_PIXELS,
     BrokenPictureError,
     HardPictureError,
@@ -33,7 +34,9 @@ from commons.core.domain.problem import Rule
 from commons.errors import NotFoundError, UnfitFileError
 
 MEGABYTE = 1024 * 1024
-MOST_IMAGE_MEGABYTES = 5
+MOST_IMAGE_MEGABYTES = 25
+"""Of a picture that is sent; what is kept of it weighs KEPT_BYTES at most."""
+
 MOST_DOCUMENT_MEGABYTES = 20
 MOST_PASSED = 600_000_000
 """How many pixels a decoder goes over in all, each as often as there are passes."""
@@ -72,7 +75,7 @@ def take_file(
     count = file.seek(0, 2)
     if not count:
         raise UnfitFileError(Rule.FILE_EMPTY, value=said)
-    _measure(count, MOST_DOCUMENT_MEGABYTES, said)
+    _measure(count, MOST_IMAGE_MEGABYTES, said)
     try:
         found = read_image_header(file)
     except (ValueError, EOFError, struct.error) as error:
@@ -80,8 +83,8 @@ def take_file(
     if found is None:
         if image:
             raise UnfitFileError(Rule.FILE_NOT_IMAGE, value=said)
+        _measure(count, MOST_DOCUMENT_MEGABYTES, said)
         return _document(blobs, file, said, expected)
-    _measure(count, MOST_IMAGE_MEGABYTES, said)
     _look(found, said)
     try:
         with blobs.decoding:
@@ -133,14 +136,15 @@ def _measure(count: int, most: int, said: str) -> None:
 def _look(found: ImageHeader, said: str) -> None:
     """Refuse what the header tells, before anything is decoded."""
     pixels = found.size.width * found.size.height
+    most = MOST_JPEG_PIXELS if found.format == "JPEG" else MOST_PIXELS
     if not pixels:
         raise UnfitFileError(Rule.FILE_DAMAGED, value=said)
-    if pixels > MOST_PIXELS:
+    if pixels > most:
         raise UnfitFileError(
             Rule.FILE_TOO_WIDE,
             value=said,
             count=-(-pixels // 1_000_000),
-            max=MOST_PIXELS // 1_000_000,
+            max=most // 1_000_000,
         )
     if found.moving:
         raise UnfitFileError(Rule.FILE_MOVES, value=said)

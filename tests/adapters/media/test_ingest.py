@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from commons.adapters.media.blob_store import BlobStore, State
+from commons.adapters.media.images import KEPT_BYTES
 from commons.adapters.media.ingest import display_name, size_made, take_file
 from commons.core.domain.media import Size, file_name
 from commons.core.domain.problem import Rule
@@ -153,10 +154,11 @@ REFUSED: dict[str, tuple[Callable[[], bytes], Rule]] = {
     "a very long strip": (lambda: pictures.png(50_000_000, 1), Rule.FILE_TOO_WIDE),
     "an animated png": (lambda: pictures.moving("PNG"), Rule.FILE_MOVES),
     "an animated webp": (lambda: pictures.moving("WEBP"), Rule.FILE_MOVES),
-    "six megabytes": (
-        lambda: JPEG + bytes(6 * 1024 * 1024),
+    "a picture of twenty-six megabytes": (
+        lambda: JPEG + bytes(26 * 1024 * 1024),
         Rule.FILE_TOO_LARGE,
     ),
+    "a vast png": (lambda: pictures.png(9000, 9000), Rule.FILE_TOO_WIDE),
     "thirty megabytes": (lambda: bytes(30 * 1024 * 1024), Rule.FILE_TOO_LARGE),
 }
 
@@ -436,3 +438,47 @@ def test_a_disk_that_refuses_is_said_and_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "media").write_text("no folder")
     with pytest.raises(StorageError):
         take_file(BlobStore(data_dir=tmp_path), BytesIO(JPEG), "a.jpg")
+
+
+def photo(width: int, height: int, **chosen: object) -> bytes:
+    """Return a picture full of grain, which no format makes light."""
+    grain = Image.effect_noise((width // 4, height // 4), 90).resize((width, height))
+    return written(grain.convert("RGB"), "JPEG", quality=97, **chosen)
+
+
+def test_a_heavy_photo_is_made_lighter_and_says_nothing_of_its_camera(
+    blobs: BlobStore,
+) -> None:
+    heavy = photo(4600, 3450, exif=pictures.exif())
+    assert len(heavy) > KEPT_BYTES
+    found = take_file(blobs, BytesIO(heavy), "a.jpg", image=True)
+    kept = blobs.path(found.name).read_bytes()
+    assert len(kept) <= KEPT_BYTES
+    assert pictures.SECRET.encode() not in kept
+    assert found.size is not None
+    with Image.open(BytesIO(kept)) as image:
+        assert image.size == (found.size.width, found.size.height)
+        assert max(image.size) == 3840
+
+
+def test_a_jpeg_of_more_pixels_than_are_decoded_comes_in_at_half_its_width(
+    blobs: BlobStore,
+) -> None:
+    vast = written(Image.new("RGB", (9000, 6000), "navy"), "JPEG", quality=50)
+    found = take_file(blobs, BytesIO(vast), "a.jpg", image=True)
+    assert found.size == Size(width=3840, height=2560)
+    assert refusal_of_pixels(blobs, 12_000, 11_000) == Rule.FILE_TOO_WIDE
+
+
+def refusal_of_pixels(blobs: BlobStore, width: int, height: int) -> str:
+    image = Image.new("L", (width, height))
+    with pytest.raises(UnfitFileError) as refused:
+        take_file(blobs, BytesIO(written(image, "JPEG")), "a.jpg", image=True)
+    return refused.value.rule
+
+
+def test_a_light_photo_keeps_its_pixels(blobs: BlobStore) -> None:
+    found = take_file(
+        blobs, BytesIO(written(drawing(5000, 3000), "JPEG")), "a.jpg", image=True
+    )
+    assert found.size == Size(width=5000, height=3000)

@@ -1,6 +1,7 @@
 // Sends files as soon as they are chosen, or images as soon as they are pasted or
 // dropped onto a text: the server takes them in as it does without scripts, and
 // the draft holds them from then on. What could not be sent stays chosen.
+import { reduceImage } from "./image_reduction.js";
 import { announce, createElement, fillMessage, messages } from "./messages.js";
 import { Refused, refreshRows } from "./refresh_rows.js";
 
@@ -54,7 +55,7 @@ class FileSender {
     const told = { name: file.name };
     this.showProgress(id, fillMessage(messages.sending, told));
     try {
-      const wish = { order: "resume", files: [[name, file]] };
+      const wish = { order: "resume", files: [[name, await reduceImage(file)]] };
       const { faults } = await refreshRows(this.form, this.enhance, wish);
       this.away = false;
       const why = faults.join(" ");

@@ -37,8 +37,8 @@ from commons.web.request.rate_limits import FILES, PICTURES
 
 media = Journey("media", __name__, has_pages=False)
 
-UPLOAD_BYTES = 21 * 1024 * 1024
-TOO_LARGE = _l("Un document fait 20 Mo au plus, une image 5 Mo au plus.")
+UPLOAD_BYTES = 26 * 1024 * 1024
+TOO_LARGE = _l("Un document fait 20 Mo au plus, une image 25 Mo au plus.")
 
 FOR_ONE = "private, no-store"
 FOR_EVER = "public, max-age=31536000, immutable"
