@@ -20,6 +20,7 @@ CommonsError
 ├── QuotaError             an account has taken what it may take in a day
 ├── BusyError              the database stayed locked for too long
 ├── UnfinishedError        the search index is being made, and cannot answer yet
+├── RemoteError            another site is not asked, or does not answer as it should
 ├── StorageError           the disk or the database refuses to write
 ├── DamagedError           stored bytes and their hash disagree
 ├── SchemaError            a file of schemas/ that the reader does not understand
@@ -182,6 +183,18 @@ class BusyError(CommonsError):
 
 class UnfinishedError(CommonsError):
     """The search index is being made, and cannot answer for the whole yet."""
+
+
+class RemoteError(CommonsError):
+    """Another site is not asked, or does not answer as it should.
+
+    `sentence` is in French, to translate; `details` are what goes into it.
+    """
+
+    def __init__(self, sentence: str, **details: object) -> None:
+        super().__init__(sentence % details if details else sentence)
+        self.sentence = sentence
+        self.details = details
 
 
 class StorageError(CommonsError):

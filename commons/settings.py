@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from commons.errors import SettingsError
 
 _BASE_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?(/[A-Za-z0-9.\-_~/]*)?")
+_HOST = re.compile(r"(?:[a-z0-9.\-]{1,253}|\[?[0-9a-f:]{2,39}\]?)(?::[0-9]{1,5})?")
 _EMAIL = re.compile(r"[^@\s<>\"]+@[A-Za-z0-9.\-]+")
 SHORTEST_KEY = 16
 _FEWEST_SIGNS = 8
@@ -55,6 +56,9 @@ class Settings:
     draft_days: int
     copy_days: int
     search: str = "whoosh"
+    fetch_hosts: frozenset[str] = frozenset()
+    trusted_hosts: frozenset[str] = frozenset()
+    notice_retry_seconds: int = 60
 
     @property
     def secure(self) -> bool:
@@ -106,6 +110,11 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=_count("TRUSTED_PROXIES", read("TRUSTED_PROXIES", "0")),
         quotas=_quotas(read),
         search=_one_of("SEARCH", read("SEARCH", "whoosh"), SEARCH_BACKENDS),
+        fetch_hosts=_hosts("FETCH_HOSTS", read("FETCH_HOSTS", "")),
+        trusted_hosts=_hosts("TRUSTED_HOSTS", read("TRUSTED_HOSTS", "")),
+        notice_retry_seconds=max(
+            1, _count("NOTICE_RETRY_SECONDS", read("NOTICE_RETRY_SECONDS", "60"))
+        ),
     )
 
 
@@ -172,6 +181,16 @@ def _contact(text: str) -> str:
         msg = f"COMMONS_CONTACT: « {text} » is neither an e-mail nor an http(s) address"
         raise SettingsError(msg)
     return text
+
+
+def _hosts(name: str, text: str) -> frozenset[str]:
+    """Take hosts between commas or spaces, each "host" or "host:port"."""
+    hosts = text.lower().replace(",", " ").split()
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            msg = f"COMMONS_{name}: « {host} » is neither a host nor host:port"
+            raise SettingsError(msg)
+    return frozenset(hosts)
 
 
 def _timezone(name: str) -> str:

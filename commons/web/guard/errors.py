@@ -45,6 +45,7 @@ STATUS: dict[type[errors.CommonsError], int] = {
     errors.QuotaError: 429,
     errors.BusyError: 503,
     errors.UnfinishedError: 503,
+    errors.RemoteError: 502,
     errors.StorageError: 503,
     errors.DamagedError: 500,
     errors.SchemaError: 500,
@@ -66,6 +67,7 @@ TITLES = {
     422: _l("Il manque quelque chose"),
     429: _l("Trop de demandes en peu de temps"),
     500: _l("Une erreur s’est produite de notre côté"),
+    502: _l("Un autre site ne répond pas comme il faut"),
     503: _l("Le service est momentanément indisponible"),
 }
 
@@ -87,6 +89,7 @@ WAYS_ON = {
     422: _l("Revenez en arrière et complétez."),
     429: _l("Attendez quelques minutes avant de recommencer."),
     500: _l("Revenez en arrière : votre texte y est encore. L’incident est noté."),
+    502: _l("Vérifiez l’adresse de l’autre site, ou réessayez plus tard."),
     503: _l(
         "Votre texte n’a pas été enregistré. Revenez en arrière, il y est encore,"
         " et réessayez dans un instant."
@@ -221,6 +224,11 @@ def _spent(status: int, error: errors.QuotaError) -> Response:
     return response
 
 
+def _remote(status: int, error: errors.RemoteError) -> Response:
+    """Say what another site refuses, or why it is not asked: nothing failed here."""
+    return explain_error(status, gettext(error.sentence) % error.details)
+
+
 def _unfinished(status: int, _error: errors.UnfinishedError) -> Response:
     """Say when to come back: the index is being made, and nothing has failed."""
     detail = gettext("La recherche est en train d’être refaite.")
@@ -231,6 +239,7 @@ def _unfinished(status: int, _error: errors.UnfinishedError) -> Response:
 
 _TOLD: tuple[tuple[type[errors.CommonsError], Callable[..., Response]], ...] = (
     (errors.UnfinishedError, _unfinished),
+    (errors.RemoteError, _remote),
     (errors.FullError, _full),
     (errors.TooLargeError, _too_large),
     (errors.QuotaError, _spent),
