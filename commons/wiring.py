@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from commons.adapters.media.blob_store import BlobStore
+from commons.adapters.remote.port import LazyRemote, Remote
 from commons.adapters.search.backends import BACKENDS
 from commons.adapters.search.port import Document, Index
 from commons.adapters.store.engine.unit_of_work import Store, open_store
@@ -46,6 +47,7 @@ class Components:
     store: Store
     index: Index
     blobs: BlobStore
+    remote: Remote
     follower: FollowerThread
 
     @property
@@ -130,6 +132,7 @@ def assemble_components(settings: Settings) -> Components:
         store=store,
         index=index,
         blobs=BlobStore(data_dir=settings.data_dir),
+        remote=LazyRemote(settings.fetch_hosts),
         follower=FollowerThread(open_turns),
     )
     return components

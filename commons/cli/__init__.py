@@ -16,6 +16,7 @@ import click
 from commons.errors import CommonsError
 
 COMMANDS: Mapping[str, str] = {
+    "adapt": "adapting:adapt",
     "backup": "keeping:backup",
     "check": "keeping:check",
     "dump": "exporting:dump",

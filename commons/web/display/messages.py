@@ -54,6 +54,12 @@ def _label(key: str) -> str:
     return localised(next(labels, {"fr": key}))
 
 
+def say_sentence(sentence: str, details: Mapping[str, object]) -> str:
+    """Translate a sentence of the floors below, with what goes into it."""
+    said = str(gettext(sentence))
+    return said % details if details else said
+
+
 def translate_faults(of: Mapping[str, str]) -> dict[str, str]:
     """Translate the faults of a form."""
     return {name: gettext(text) for name, text in of.items()}

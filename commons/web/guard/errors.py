@@ -13,7 +13,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons import errors
 from commons.core.domain import iri
 from commons.core.domain.problem import Problem, Rule
-from commons.web.display.messages import labelled_text, problem_sentence
+from commons.web.display.messages import (
+    labelled_text,
+    problem_sentence,
+    say_sentence,
+)
 from commons.web.guard.mistyped_addresses import led_on
 from commons.web.guard.resubmission import kept_typed
 from commons.web.middleware.request_body import AGAIN_SECONDS
@@ -226,7 +230,7 @@ def _spent(status: int, error: errors.QuotaError) -> Response:
 
 def _remote(status: int, error: errors.RemoteError) -> Response:
     """Say what another site refuses, or why it is not asked: nothing failed here."""
-    return explain_error(status, gettext(error.sentence) % error.details)
+    return explain_error(status, say_sentence(error.sentence, error.details))
 
 
 def _unfinished(status: int, _error: errors.UnfinishedError) -> Response:

@@ -3,6 +3,7 @@
 from commons.web.guard.journey import Journey
 from commons.web.journeys.editing.drafts import drafting
 from commons.web.journeys.editing.views import editing
+from commons.web.journeys.federation.adapting import adapting
 from commons.web.journeys.harvest.atom_sitemap import syndication
 from commons.web.journeys.harvest.catalogue import catalog
 from commons.web.journeys.harvest.guide import developers
@@ -45,5 +46,6 @@ JOURNEYS: tuple[Journey, ...] = (
     media,
     sheets,
     reuse,
+    adapting,
 )
 """Rights, limits, robots.txt, navigation, panels: all is read from these."""

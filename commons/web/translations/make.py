@@ -18,10 +18,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from commons.adapters.remote import refusals
 from commons.core.domain.problem import RULES
 from commons.core.text.files import csv_file
 from commons.services.editing import sharing
 from commons.services.exchange.batch import entries
+from commons.services.federation import originals
 from commons.services.people import accounts
 
 WEB = Path(__file__).parents[1]
@@ -43,9 +45,11 @@ msgstr ""
 """
 
 TABLES: dict[str, Iterable[str]] = {
+    "adapters/remote/refusals.py": refusals.REFUSALS,
     "core/domain/problem.py": RULES.values(),
     "services/editing/sharing.py": sharing.FAULTS.values(),
     "services/exchange/batch/entries.py": entries.REFUSALS,
+    "services/federation/originals.py": (*originals.REFUSALS, *originals.NOTES),
     "services/people/accounts.py": accounts.FAULTS.values(),
     "core/text/files/csv_file.py": csv_file.REFUSALS,
 }

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import render_template, url_for
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.engine.unit_of_work import Work
@@ -12,11 +11,11 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.log.link_targets import links_to
 from commons.core.domain import iri
 from commons.core.domain.account import Permission
-from commons.core.domain.licence import RemixVerdict
 from commons.core.domain.sheet import SOURCES, Revision
 from commons.core.kinds.rules.credits import authors_of
 from commons.errors import DeletedError
 from commons.services.reuse.adaptation import licence_choices, source_licences
+from commons.web.display.licence_verdicts import VERDICTS
 from commons.web.display.messages import labelled_text
 from commons.web.display.panels import AFTER, BEFORE, Panel, PanelContext, PanelValues
 from commons.web.display.value_labels import place_name
@@ -26,13 +25,6 @@ from commons.web.request.negotiation import tagged_answer
 
 MOST_SHOWN = 50
 """How many adaptations the page of their original names."""
-
-VERDICTS = {
-    RemixVerdict.ALLOWED: _l("possible"),
-    RemixVerdict.WITH_NOTICE: _l("possible, en gardant la mention de la source"),
-    RemixVerdict.REFUSED: _l("pas possible : la licence de la source ne le permet pas"),
-}
-"""What is said of a licence, for whoever adapts."""
 
 
 def _button(_work: Work, context: PanelContext) -> PanelValues | None:

@@ -1,0 +1,1 @@
+"""Other commons: taking up what they publish, and telling one another of it."""

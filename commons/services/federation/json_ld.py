@@ -1,0 +1,112 @@
+"""Finds what a page of HTML says of itself in schema.org, without trusting it.
+
+Only `<script type="application/ld+json">` is read, as plain JSON: no context is
+fetched and no RDF is made. One pass over the page, bounded in bytes, depth and nodes.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+Node: TypeAlias = Mapping[str, object]
+
+MOST_SCRIPTS = 50
+MOST_SCRIPT_BYTES = 1_000_000
+MOST_NODES = 20_000
+DEEPEST = 40
+
+_ATTRIBUTES = 2_000
+_CHARSET = re.compile(rb"charset=[\"']?\s*([A-Za-z0-9_.:-]{1,40})")
+_LANGUAGE = re.compile(
+    r"<html\b[^>]{0,2000}?\blang=[\"']?([A-Za-z]{2,3})", re.IGNORECASE
+)
+_LICENCE = re.compile(
+    r"<(?:a|link)\b([^>]{0,1000}?)\brel=[\"']?[^\"'>]{0,60}?\blicense\b([^>]{0,1000})>",
+    re.IGNORECASE,
+)
+_HREF = re.compile(r"\bhref=[\"']?([^\"'\s>]{1,2000})", re.IGNORECASE)
+_HEAD = 200_000
+"""In how much of a page its language and licence are looked for."""
+
+
+def decode_page(body: bytes, content_type: str) -> str:
+    """Return the text of a page; bytes that fit no charset are replaced."""
+    told = _CHARSET.search(content_type.encode()) or _CHARSET.search(body[:2048])
+    name = told[1].decode() if told else "utf-8"
+    try:
+        return body.decode(name, "replace")
+    except (LookupError, ValueError):
+        return body.decode("utf-8", "replace")
+
+
+def page_language(page: str) -> str:
+    """Return the language that a page says it is in, "" for none."""
+    found = _LANGUAGE.search(page[:_HEAD])
+    return found[1].lower() if found else ""
+
+
+def page_licences(page: str) -> list[str]:
+    """Return the addresses that a page links to as its licence."""
+    found = _LICENCE.finditer(page[:_HEAD])
+    hrefs = (_HREF.search(f"{one[1]} {one[2]}") for one in found)
+    return [href[1] for href in hrefs if href]
+
+
+def read_nodes(page: str) -> list[Node]:
+    """Return the objects of the JSON-LD of a page, the outer before the inner."""
+    nodes: list[Node] = []
+    for text in _scripts(page):
+        try:
+            told = json.loads(text)
+        except (ValueError, RecursionError):
+            continue
+        for node in _walk(told):
+            nodes.append(node)
+            if len(nodes) >= MOST_NODES:
+                return nodes
+    return nodes
+
+
+def types_of(node: Node) -> frozenset[str]:
+    """Return the types of an object, without the name of their vocabulary."""
+    told = node.get("@type")
+    names = told if isinstance(told, list) else [told]
+    return frozenset(
+        re.split(r"[/#:]", name)[-1] for name in names if isinstance(name, str)
+    )
+
+
+def _scripts(page: str) -> Iterator[str]:
+    """Yield what stands in the scripts of JSON-LD; goes over the page once."""
+    low = page.lower()
+    at = 0
+    for _ in range(MOST_SCRIPTS):
+        start = low.find("<script", at)
+        opened = low.find(">", start) if start >= 0 else -1
+        if opened < 0:
+            return
+        closed = low.find("</script", opened)
+        if closed < 0:
+            return
+        at = closed
+        attributes = low[start : min(opened, start + _ATTRIBUTES)]
+        small = closed - opened <= MOST_SCRIPT_BYTES
+        if small and "application/ld+json" in attributes:
+            yield page[opened + 1 : closed]
+
+
+def _walk(told: object) -> Iterator[Node]:
+    """Yield the objects within a value, breadth first, to a bounded depth."""
+    level: list[object] = [told]
+    for _ in range(DEEPEST):
+        inner: list[object] = []
+        for value in level:
+            if isinstance(value, list):
+                inner += value
+            elif isinstance(value, Mapping):
+                yield value
+                inner += value.values()
+        level = inner
+        if not level:
+            return

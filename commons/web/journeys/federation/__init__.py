@@ -1,0 +1,1 @@
+"""Other commons: adapting what they publish, and hearing of what they adapt."""
