@@ -180,20 +180,14 @@ def _steps(node: Node) -> Iterator[dict[str, Value]]:
         if not waiting:
             return
         step = waiting.pop(0)
-        if isinstance(step, Mapping) and step.get("itemListElement"):
+        if isinstance(step, Mapping) and "HowToStep" not in types_of(step):
             inner = _listed(step.get("itemListElement"))
-            if not _is_text_of_step(inner):
+            if inner:  # a section
                 waiting[:0] = inner[:MOST_ITEMS]
                 continue
         row = _step(step)
         if row:
             yield row
-
-
-def _is_text_of_step(inner: list[object]) -> bool:
-    """Say whether what a step lists are its directions rather than steps."""
-    nodes = (one for one in inner if isinstance(one, Mapping))
-    return all("HowToDirection" in types_of(one) for one in nodes)
 
 
 def _step(step: object) -> dict[str, Value]:
