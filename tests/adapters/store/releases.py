@@ -43,6 +43,9 @@ UNDONE = {
         CREATE INDEX ix_links_target ON links (target);
     """,
     "0013": "DROP TABLE follower_checkpoints;",
+    "0014": """
+        DROP TABLE news; DROP TABLE incoming_notices; DROP TABLE outgoing_notices;
+    """,
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

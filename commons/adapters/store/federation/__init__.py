@@ -1,0 +1,1 @@
+"""Notices to and from other commons, as they are kept."""

@@ -1,0 +1,91 @@
+"""Knows which accounts are told of an adaptation elsewhere of what they wrote."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from commons.adapters.store.engine.tables import (
+    AccountRow,
+    NewsRow,
+    RevisionRow,
+    SheetRow,
+)
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.federation.incoming import get_incoming
+from commons.core.domain import clock
+from commons.core.domain.notice import News
+
+MOST_TOLD = 100
+"""How many accounts are told of one adaptation."""
+
+_WRITERS = (
+    select(AccountRow.id)
+    .join(RevisionRow, RevisionRow.author == AccountRow.person)
+    .where(RevisionRow.sheet == bindparam("of"))
+    .distinct()
+    .limit(MOST_TOLD)
+)
+_TOLD = select(NewsRow.account).where(NewsRow.notice == bindparam("about"))
+_OWN = NewsRow.account == bindparam("who")
+_LIST = (
+    select(NewsRow.notice, NewsRow.instant, NewsRow.seen)
+    .where(_OWN)
+    .order_by(NewsRow.instant.desc(), NewsRow.notice)
+    .limit(bindparam("limit"))
+)
+_UNSEEN = select(func.count()).select_from(NewsRow).where(_OWN, NewsRow.seen.is_(False))
+_SEE = update(NewsRow).where(_OWN).values(seen=True)
+_FORGET = delete(NewsRow).where(NewsRow.notice == bindparam("about"))
+_TITLE = select(SheetRow.title).where(SheetRow.id == bindparam("of"))
+
+
+def tell_writers(work: Work, notice: str, sheet: str, instant: datetime) -> None:
+    """Tell every account that wrote a version of a sheet, each once."""
+    told = set(work.connection.execute(_TOLD, {"about": notice}).scalars())
+    writers = work.connection.execute(_WRITERS, {"of": sheet}).scalars().all()
+    rows = [
+        {
+            "account": account,
+            "notice": notice,
+            "instant": clock.to_milliseconds(instant),
+            "seen": False,
+        }
+        for account in writers
+        if account not in told
+    ]
+    if rows:
+        work.connection.execute(insert(NewsRow), rows)
+
+
+def list_news(work: Work, account: str, *, limit: int) -> list[News]:
+    """Return what an account is told, newest first."""
+    asked = {"who": account, "limit": limit}
+    found = work.connection.execute(_LIST, asked).all()
+    told = []
+    for notice, instant, seen in found:
+        about = get_incoming(work, notice)
+        title = work.connection.execute(_TITLE, {"of": about.sheet}).scalar() or ""
+        told.append(
+            News(
+                notice=about,
+                title=title,
+                instant=clock.from_milliseconds(instant),
+                seen=seen,
+            )
+        )
+    return told
+
+
+def count_unseen(work: Work, account: str) -> int:
+    """Count what an account was not shown yet."""
+    return work.connection.execute(_UNSEEN, {"who": account}).scalar_one()
+
+
+def mark_seen(work: Work, account: str) -> None:
+    """Write down that an account was shown all."""
+    work.connection.execute(_SEE, {"who": account})
+
+
+def forget_news(work: Work, notice: str) -> None:
+    """Take back what was told of an adaptation that is gone."""
+    work.connection.execute(_FORGET, {"about": notice})
