@@ -130,10 +130,12 @@ def serve_forked() -> Flask:
     """Make the application for a server that forks its workers.
 
     Each follows the log from its first moment, so that an index which is missing
-    or outdated is made whether or not somebody asks for a page.
+    or outdated is made whether or not somebody asks for a page; and each has a courier
+    for what goes to other commons and comes from them.
     """
     parts = assemble_components(from_env())
     parts.follower.start_in_children()
+    parts.courier.start_in_children()
     return create_app(parts)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -22,12 +23,17 @@ from commons.core.kinds.schema.live_schema import (
     read_sources,
 )
 from commons.core.progress import OnProgress
+from commons.services.federation.notices.announcing import announce_changes
+from commons.services.federation.notices.checking import Checker
+from commons.services.federation.notices.courier import PAUSE_SECONDS, Courier
+from commons.services.federation.notices.sending import Sender
 from commons.services.following.follower_thread import FollowerThread
 from commons.services.following.log_follower import (
     FollowerRow,
     FollowerTurns,
     LogFollower,
     catch_up,
+    stored_follower,
 )
 from commons.services.operations.data_folder import refuse_interrupted
 from commons.services.search.indexing import RECIPE, index_document, index_follower
@@ -49,6 +55,7 @@ class Components:
     blobs: BlobStore
     remote: Remote
     follower: FollowerThread
+    courier: FollowerThread
 
     @property
     def schema(self) -> Schema:
@@ -83,8 +90,41 @@ def follow_index(components: Components) -> LogFollower:
     return index_follower(components.store, components.index, describe)
 
 
+def follow_adaptations(components: Components) -> LogFollower:
+    """Return the follower that has other commons know what was made of their sheets."""
+    announce = partial(announce_changes, components.settings.base_url)
+    return stored_follower(
+        components.store, ANNOUNCER, announce, quiet=True, from_start=False
+    )
+
+
+def open_courier(components: Components) -> tuple[Sender, Checker]:
+    """Return what sends and looks into notices."""
+    settings = components.settings
+    sender = Sender(
+        store=components.store,
+        remote=components.remote,
+        base=settings.base_url,
+        name=settings.site_name,
+        retry_seconds=settings.notice_retry_seconds,
+    )
+    checker = Checker(
+        schema=components.live_schema.current,
+        places=components.places,
+        store=components.store,
+        remote=components.remote,
+        base=settings.base_url,
+        trusted_hosts=settings.trusted_hosts,
+        retry_seconds=settings.notice_retry_seconds,
+    )
+    return sender, checker
+
+
+ANNOUNCER = "the announcer of adaptations"
+
 FOLLOWERS: tuple[FollowerRow[Components], ...] = (
     FollowerRow(name="the search index", open=follow_index),
+    FollowerRow(name=ANNOUNCER, open=follow_adaptations),
 )
 """Who follows the log, in the order of their turns; all share one thread a process.
 
@@ -125,6 +165,9 @@ def assemble_components(settings: Settings) -> Components:
     def open_turns() -> list[FollowerTurns[Components]]:
         return [FollowerTurns(store, row, components) for row in FOLLOWERS]
 
+    def open_deliveries() -> list[Courier]:
+        return [Courier(settings.data_dir, lambda: open_courier(components))]
+
     components = Components(
         settings=settings,
         live_schema=LiveSchema(sources, store.token),
@@ -134,5 +177,6 @@ def assemble_components(settings: Settings) -> Components:
         blobs=BlobStore(data_dir=settings.data_dir),
         remote=LazyRemote(settings.fetch_hosts),
         follower=FollowerThread(open_turns),
+        courier=FollowerThread(open_deliveries, PAUSE_SECONDS, name="courier"),
     )
     return components

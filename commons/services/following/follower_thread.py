@@ -57,9 +57,12 @@ class FollowerThread:
         self,
         open_turns: Callable[[], Iterable[Turns]],
         pause_seconds: float = PAUSE_SECONDS,
+        *,
+        name: str = "follower",
     ) -> None:
         self._open_turns = open_turns
         self._pause_seconds = pause_seconds
+        self._name = name
         self._by_process: dict[int, _Thread] = {}
 
     def start(self) -> None:
@@ -69,7 +72,7 @@ class FollowerThread:
             with here.starting:
                 if here.thread is None:
                     here.thread = threading.Thread(
-                        target=self._run, args=[here], name="follower", daemon=True
+                        target=self._run, args=[here], name=self._name, daemon=True
                     )
                     here.thread.start()
 

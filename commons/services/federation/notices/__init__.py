@@ -1,0 +1,1 @@
+"""Notices between commons: told, received, looked into, decided upon."""

@@ -1,0 +1,71 @@
+"""Follows the log: an adaptation of a sheet of another commons is announced there.
+
+What is said is put into the outbox, in the commit that moves the checkpoint: each
+adaptation once, and what was said is taken back when the sheet is deleted or names
+that source no more.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import uuid4
+
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.federation import outgoing
+from commons.core.domain import clock
+from commons.core.domain.notice import NoticeSort, OutgoingNotice, SendState
+from commons.core.domain.sheet import SOURCES, Revision
+from commons.services.federation.foreign_sheet import sheet_address
+
+MOST_SOURCES = 10
+"""Of how many sources of one sheet the sites are told."""
+
+
+def announce_changes(base: str, work: Work, changes: Sequence[Revision]) -> None:
+    """Put into the outbox what these changes have other commons know."""
+    for revision in changes:
+        named = () if revision.deleted else tuple(_foreign_sources(revision, base))
+        if named or _is_known(work, revision):
+            _announce(work, revision, named[:MOST_SOURCES])
+
+
+def _announce(work: Work, revision: Revision, named: Sequence[str]) -> None:
+    said: dict[str, OutgoingNotice] = {}
+    for notice in outgoing.notices_of(work, revision.sheet):
+        said[notice.source] = notice
+    stands = {
+        source for source, last in said.items() if last.sort is NoticeSort.ANNOUNCE
+    }
+    for source in named:
+        if source not in stands:
+            _add(work, revision, source, NoticeSort.ANNOUNCE)
+    for source in sorted(stands.difference(named)):
+        _add(work, revision, source, NoticeSort.UNDO)
+
+
+def _add(work: Work, revision: Revision, source: str, sort: NoticeSort) -> None:
+    now = clock.now()
+    notice = OutgoingNotice(
+        id=f"urn:uuid:{uuid4()}",
+        sort=sort,
+        sheet=revision.sheet,
+        number=revision.number,
+        source=source,
+        state=SendState.WAITING,
+        tries=0,
+        created=now,
+        due=now,
+    )
+    outgoing.add_outgoing(work, notice)
+
+
+def _is_known(work: Work, revision: Revision) -> bool:
+    return revision.number > 1 and bool(outgoing.notices_of(work, revision.sheet))
+
+
+def _foreign_sources(revision: Revision, base: str) -> Iterator[str]:
+    """Yield the versions of other commons that a version names as its sources."""
+    for row in revision.items(SOURCES):
+        url = str(row.get("url", "")) if isinstance(row, Mapping) else ""
+        named = sheet_address(url)
+        foreign = named is not None and named.base != base and named.number > 0
+        if named is not None and foreign and named.sheet != revision.sheet:
+            yield named.iri

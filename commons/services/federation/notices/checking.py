@@ -1,0 +1,213 @@
+"""Looks into a notice: asks the other site, and believes its own RDF alone.
+
+What stands there now counts: the head of the sheet must be verified by its hash, be
+derived from a version of ours, and be under a licence that ours allows. It is asked
+again each day, and taken back when the page answers 410 or is derived no more.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from commons.adapters.rdf.version_reader import ReadVersion
+from commons.adapters.remote import refusals
+from commons.adapters.remote.port import Remote
+from commons.adapters.store.engine.unit_of_work import Store, Work
+from commons.adapters.store.federation import incoming, news
+from commons.adapters.store.log import revisions
+from commons.core.domain import clock, iri
+from commons.core.domain.kind import Schema
+from commons.core.domain.language.characters import clean_line
+from commons.core.domain.licence import RemixVerdict, remix_verdict
+from commons.core.domain.notice import (
+    AdaptationElsewhere,
+    IncomingNotice,
+    ReceivedState,
+)
+from commons.core.domain.sheet import SOURCES
+from commons.core.kinds.places.register import Places
+from commons.core.kinds.rules.credits import authors_of
+from commons.errors import RemoteError
+from commons.services.federation.foreign_sheet import (
+    read_foreign_version,
+    sheet_address,
+)
+from commons.services.federation.notices.sending import PATIENCE, pause_after
+
+AGAIN = timedelta(days=1)
+"""How often what is shown is looked into."""
+
+LONGEST = 300
+
+UNTRUE = "Le site annoncé ne dit pas que sa fiche vient de celle-ci."
+GONE = "La fiche annoncée a été supprimée."
+UNREACHABLE = "Le site annoncé ne répond pas."
+LICENCE = "La licence de la fiche annoncée n’est pas permise par celle de la nôtre."
+NOT_HERE = "La fiche d’ici a été supprimée."
+
+FAULTS = (UNTRUE, GONE, UNREACHABLE, LICENCE, NOT_HERE)
+"""Why a notice is not shown, to translate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checker:
+    """What is needed to look into notices; `trusted_hosts` are shown at once."""
+
+    schema: Callable[[], Schema]
+    places: Places
+    store: Store
+    remote: Remote
+    base: str
+    trusted_hosts: frozenset[str]
+    retry_seconds: int
+
+
+def check_next(here: Checker, now: datetime | None = None) -> IncomingNotice | None:
+    """Look into the notice that is due for longest; return what became of it."""
+    present = now or clock.now()
+    with here.store.read() as work:
+        due = incoming.next_incoming(work)
+    if due is None or due > present:
+        return None
+    with here.store.write(quiet=True) as work:
+        claimed = incoming.claim_incoming(work, present)
+    if claimed is None:
+        return None
+    found = _look(here, claimed)
+    judged = _judged(here, claimed, found, present)
+    shown = ReceivedState.ACCEPTED in {claimed.state, judged.state}
+    quiet = not shown or (judged.state, judged.made) == (claimed.state, claimed.made)
+    with here.store.write(quiet=quiet) as work:
+        # an editor may have decided meanwhile: what they said stands
+        stands = incoming.get_incoming(work, claimed.id)
+        if stands.state is claimed.state:
+            settle_notice(work, judged, before=claimed.state, now=present)
+    return judged
+
+
+def settle_notice(
+    work: Work, notice: IncomingNotice, *, before: ReceivedState, now: datetime
+) -> None:
+    """Write what became of a notice; the writers of the sheet hear of it, or no more."""
+    incoming.change_incoming(work, notice)
+    if notice.state is ReceivedState.ACCEPTED and before is not ReceivedState.ACCEPTED:
+        news.tell_writers(work, notice.id, notice.sheet, now)
+    elif before is ReceivedState.ACCEPTED and notice.state is not before:
+        news.forget_news(work, notice.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """What was seen: `made` if all is true; else `fault`, for good or `for_now`."""
+
+    made: AdaptationElsewhere | None = None
+    version: int = 0
+    fault: str = ""
+    for_now: bool = False
+
+
+def _look(here: Checker, notice: IncomingNotice) -> _Look:
+    """Ask the other site what stands there now."""
+    with here.store.read() as work:
+        head = revisions.get_heads(work, [notice.sheet]).get(notice.sheet)
+    named = sheet_address(notice.subject)
+    if head is None or head.deleted or named is None:
+        return _Look(fault=NOT_HERE)
+    schema = here.schema()
+    try:
+        found = read_foreign_version(here.remote, schema, named)
+    except RemoteError as error:
+        gone = error.sentence == refusals.GONE
+        return _Look(fault=GONE if gone else UNREACHABLE, for_now=not gone)
+    version = _derived_version(found.read, here.base, notice.sheet, head.number)
+    moved = found.at.base != named.base or found.read.number < notice.announced
+    if moved or not version:
+        return _Look(fault=UNTRUE)
+    made = _described(here, schema, found.read, named.base, notice.sheet)
+    with here.store.read() as work:
+        ours = revisions.get_revision(work, notice.sheet, version)
+    verdict = remix_verdict(schema.licences, ours.licence, made.licence)
+    refused = verdict is RemixVerdict.REFUSED
+    return _Look(made=made, version=version, fault=LICENCE if refused else "")
+
+
+def _judged(
+    here: Checker, notice: IncomingNotice, found: _Look, now: datetime
+) -> IncomingNotice:
+    """Return a notice as it stands after a look."""
+    if found.for_now:
+        return _unanswered(here, notice, now)
+    looked = replace(notice, checked=now, due=now + AGAIN, tries=0, fault=found.fault)
+    if found.made is None:
+        waited = notice.state is ReceivedState.WAITING
+        state = ReceivedState.REFUSED if waited else ReceivedState.WITHDRAWN
+        return replace(looked, state=state)
+    looked = replace(looked, made=found.made, version=found.version)
+    if found.fault:  # true, but against the licence: an editor sees why it is not shown
+        return replace(looked, state=ReceivedState.HELD)
+    if notice.state is not ReceivedState.WAITING:
+        return looked
+    trusted = notice.host in here.trusted_hosts
+    state = ReceivedState.ACCEPTED if trusted else ReceivedState.HELD
+    return replace(looked, state=state)
+
+
+def _unanswered(here: Checker, notice: IncomingNotice, now: datetime) -> IncomingNotice:
+    """Return a notice whose site does not answer: asked again; what is shown stays."""
+    pause = pause_after(here.retry_seconds, notice.tries)
+    if notice.state is not ReceivedState.WAITING:
+        return replace(notice, due=now + max(pause, timedelta(hours=1)))
+    if now >= notice.received + PATIENCE:
+        return replace(
+            notice, state=ReceivedState.REFUSED, checked=now, fault=UNREACHABLE
+        )
+    return replace(notice, due=now + pause, fault=UNREACHABLE)
+
+
+def _derived_version(read: ReadVersion, base: str, sheet: str, head: int) -> int:
+    """Return the latest version of our sheet that a version was made from, 0 for none."""
+    named = (sheet_address(address) for address in read.derived_from)
+    numbers = (
+        one.number
+        for one in named
+        if one is not None and (one.base, one.sheet) == (base, sheet)
+    )
+    return max((number for number in numbers if 0 < number <= head), default=0)
+
+
+def _described(
+    here: Checker, schema: Schema, read: ReadVersion, site: str, sheet: str
+) -> AdaptationElsewhere:
+    """Return what readers are shown, as short texts on one line."""
+    revision = read.as_revision()
+    place = read.values.get("territory")
+    row = place if isinstance(place, Mapping) else {}
+    code = str(row.get("code", ""))
+    known = here.places.get(code) if code else None
+    return AdaptationElsewhere(
+        page=iri.sheet_iri(read.sheet, site),
+        version=iri.version_iri(read.sheet, read.number, site),
+        number=read.number,
+        title=_line(revision.title),
+        language=_line(revision.language)[:35],
+        authors=_line(", ".join(who.name for who in authors_of(schema, revision))),
+        licence=revision.licence if revision.licence in schema.licences else "",
+        place=_line(known.name if known else str(row.get("name", ""))),
+        place_code=code if known else "",
+        changes=_line(_changes(read, here.base, sheet), 1000),
+        instant=min(read.instant, clock.now()),
+    )
+
+
+def _changes(read: ReadVersion, base: str, sheet: str) -> str:
+    """Return what its authors say that they changed of our sheet."""
+    for row in read.as_revision().items(SOURCES):
+        url = str(row.get("url", "")) if isinstance(row, Mapping) else ""
+        named = sheet_address(url)
+        if named is not None and (named.base, named.sheet) == (base, sheet):
+            return str(row.get("changes", "")) if isinstance(row, Mapping) else ""
+    return ""
+
+
+def _line(text: str, most: int = LONGEST) -> str:
+    return clean_line(text)[:most]

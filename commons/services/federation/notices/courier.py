@@ -1,0 +1,46 @@
+"""Takes turns in a thread of its own: sends what is due, looks into what is due.
+
+One process of an instance does it at a time, by the lock of a file, so that no site is
+asked twice at once; the kernel frees the lock of a process that died.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from commons.core.files.locks import lock_file
+from commons.services.federation.notices.checking import Checker, check_next
+from commons.services.federation.notices.sending import Sender, send_next
+
+PAUSE_SECONDS = 2.0
+LOCK = "notices.lock"
+
+
+class Courier:
+    """The turns of one process; `open_parts` is called in its thread."""
+
+    name = "the courier of notices"
+
+    def __init__(
+        self, data_dir: Path, open_parts: Callable[[], tuple[Sender, Checker]]
+    ) -> None:
+        self._lock = data_dir / LOCK
+        self._open_parts = open_parts
+        self._parts: tuple[Sender, Checker] | None = None
+
+    def take_turn(self) -> bool:
+        """Send one notice and look into one; say whether there was any."""
+        return self.deliver(None)
+
+    def deliver(self, now: datetime | None) -> bool:
+        """Do what is due at an instant (None: the present); one of each sort."""
+        if self._parts is None:
+            self._parts = self._open_parts()
+        sender, checker = self._parts
+        try:
+            with lock_file(self._lock, wait=False):
+                sent = send_next(sender, now)
+                looked = check_next(checker, now)
+        except BlockingIOError:  # another process is at it
+            return False
+        return sent is not None or looked is not None

@@ -1,0 +1,146 @@
+"""Takes in what is sent to the inbox: read, doubted, and put in line. Nothing is asked.
+
+The other site is asked later, by one process at a time, so that nobody has us ask a
+third party in their place: what waits is bounded, in all and for each site.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from commons.adapters.remote.addresses import read_address
+from commons.adapters.remote.coar_notify import NoticeMessage, read_notice
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.federation import incoming
+from commons.adapters.store.log import revisions
+from commons.core.domain import clock, iri
+from commons.core.domain.notice import IncomingNotice, NoticeSort, ReceivedState
+from commons.errors import (
+    FileFormatError,
+    FullError,
+    NotFoundError,
+    RemoteError,
+)
+from commons.services.federation.foreign_sheet import (
+    SheetAddress,
+    host_of,
+    sheet_address,
+)
+
+MOST_WAITING = 500
+MOST_WAITING_OF_HOST = 20
+"""How many notices may wait to be looked into, in all and of one site."""
+
+AT_REST = timedelta(minutes=10)
+"""How soon after a look the same notice has us look again, at the earliest."""
+
+NOTICES = "notices"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedNotice:
+    """A notice that may be true: who, of which sheet there, about which version here."""
+
+    message: NoticeMessage
+    subject: SheetAddress
+    sheet: str
+    version: int
+    host: str
+
+
+def weigh_notice(
+    body: bytes, base: str, allowed_hosts: Collection[str]
+) -> ReceivedNotice:
+    """Return what a body says, if it could be true; asks neither store nor network.
+
+    `allowed_hosts` are those of the operator's own network. Raises FileFormatError.
+    """
+    message = read_notice(body)
+    subject = sheet_address(message.subject)
+    source = sheet_address(message.source)
+    if subject is None or not subject.number or subject.iri != message.subject:
+        raise FileFormatError("the subject is no version of a sheet of a commons")
+    if source is None or not source.number or source.iri != message.source:
+        raise FileFormatError("the object is no version of a sheet of a commons")
+    if source.base != base:
+        raise FileFormatError("the object is not of this site")
+    host = host_of(message.subject)
+    if subject.base == base or host == host_of(base):
+        raise FileFormatError("the subject is of this site")
+    if host_of(message.origin) != host:
+        raise FileFormatError("the origin is another site than that of the subject")
+    if subject.sheet == source.sheet:
+        raise FileFormatError("a sheet is not made from itself")
+    try:
+        read_address(message.subject, allowed_hosts)
+    except RemoteError as error:
+        raise FileFormatError(str(error)) from error
+    return ReceivedNotice(
+        message=message,
+        subject=replace(subject, number=0),
+        sheet=source.sheet,
+        version=source.number,
+        host=host,
+    )
+
+
+def take_in(work: Work, received: ReceivedNotice, announced: int) -> None:
+    """Put a notice in line, or have the one that is there be looked into again.
+
+    Raises NotFoundError for a sheet or version that is not here or was deleted,
+    FullError when too much waits.
+    """
+    subject = received.subject.iri
+    known = incoming.find_incoming(work, subject, received.sheet)
+    now = clock.now()
+    if known is not None:
+        rested = now >= known.checked + AT_REST
+        newer = announced > known.announced
+        undone = received.message.sort is NoticeSort.UNDO
+        if undone or rested or newer:
+            incoming.change_incoming(work, _again(known, received, announced))
+        return
+    if received.message.sort is NoticeSort.UNDO:
+        return  # of what was never heard, nothing is taken back
+    head = revisions.get_heads(work, [received.sheet]).get(received.sheet)
+    if head is None or head.deleted or received.version > head.number:
+        raise NotFoundError(received.sheet)
+    every, own = incoming.count_waiting(work, received.host)
+    if every >= MOST_WAITING or own >= MOST_WAITING_OF_HOST:
+        raise FullError(NOTICES, MOST_WAITING_OF_HOST)
+    notice = IncomingNotice(
+        id=iri.new_id(),
+        subject=subject,
+        announced=announced,
+        sheet=received.sheet,
+        version=received.version,
+        host=received.host,
+        notice=received.message.id,
+        state=ReceivedState.WAITING,
+        received=now,
+        checked=clock.EPOCH,
+        due=now,
+        tries=0,
+    )
+    incoming.add_incoming(work, notice)
+
+
+def _again(
+    known: IncomingNotice, received: ReceivedNotice, announced: int
+) -> IncomingNotice:
+    """Return a notice to look into once more; what an editor refused stays refused.
+
+    What was withdrawn, because it was true no more, may be true again.
+    """
+    back = known.state is ReceivedState.WITHDRAWN
+    undone = received.message.sort is NoticeSort.UNDO
+    state = ReceivedState.WAITING if back and not undone else known.state
+    return replace(
+        known,
+        state=state,
+        announced=max(known.announced, announced),
+        version=max(known.version, received.version),
+        notice=received.message.id,
+        due=clock.now(),
+        tries=0,
+    )
