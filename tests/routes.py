@@ -17,6 +17,7 @@ SAMPLE = {
     "filename": "site.css",
     "key": "culture",
     "code": "commune:88304",
+    "notice": "0123456789ab",
     "person": "0123456789ab",
     "what": "keywords",
     "edition": "1",

@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "index": "exporting:index",
     "load": "loading:load",
     "loads": "loading:list_loads",
+    "notices": "notices:notices",
     "restore": "keeping:restore",
     "routes": "serving:routes",
     "serve": "serving:serve",

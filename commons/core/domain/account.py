@@ -27,6 +27,7 @@ class Permission(StrEnum):
     DELETE = "delete"
     RESTORE = "restore"
     BATCH = "batch"
+    NOTICES = "notices"
     ACCOUNTS = "accounts"
     OPERATE = "operate"
 
@@ -40,6 +41,7 @@ MINIMUM_ROLE: dict[Permission, Role | None] = {
     Permission.DELETE: Role.EDITOR,
     Permission.RESTORE: Role.EDITOR,
     Permission.BATCH: Role.EDITOR,
+    Permission.NOTICES: Role.EDITOR,
     Permission.ACCOUNTS: Role.ADMIN,
     Permission.OPERATE: Role.ADMIN,
 }

@@ -4,6 +4,9 @@ from commons.web.guard.journey import Journey
 from commons.web.journeys.editing.drafts import drafting
 from commons.web.journeys.editing.views import editing
 from commons.web.journeys.federation.adapting import adapting
+from commons.web.journeys.federation.inbox import inbox
+from commons.web.journeys.federation.notices import notices
+from commons.web.journeys.federation.reuses import reuses
 from commons.web.journeys.harvest.atom_sitemap import syndication
 from commons.web.journeys.harvest.catalogue import catalog
 from commons.web.journeys.harvest.guide import developers
@@ -47,5 +50,8 @@ JOURNEYS: tuple[Journey, ...] = (
     sheets,
     reuse,
     adapting,
+    notices,
+    reuses,
+    inbox,
 )
 """Rights, limits, robots.txt, navigation, panels: all is read from these."""

@@ -97,6 +97,10 @@ SIGN_IN_LIMITS = parse_many("20 per 5 minutes")
 """How often one account may be tried, from wherever: what is guessed at is one."""
 
 
+NOTICE_LIMITS = parse_many("60 per hour")
+"""How often one site may announce, whatever addresses it sends from."""
+
+
 class StoreStorage(Storage):
     """Counts beside the store, as the `limits` library asks of a storage."""
 
@@ -159,6 +163,12 @@ def count_sign_in(email: str) -> None:
     """Count an attempt on an account, there or not. Raises TooManyRequests (429)."""
     who = sha256(fold_email(email).encode()).hexdigest()[:32]
     _hit("accounts.login by e-mail", [(one, who) for one in SIGN_IN_LIMITS])
+
+
+def count_notice(host: str) -> None:
+    """Count what a site announces. Raises TooManyRequests (429)."""
+    who = sha256(host.encode()).hexdigest()[:32]
+    _hit("notices of a site", [(one, who) for one in NOTICE_LIMITS])
 
 
 def count_reading(bound: RateLimit | None) -> None:

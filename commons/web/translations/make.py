@@ -24,6 +24,7 @@ from commons.core.text.files import csv_file
 from commons.services.editing import sharing
 from commons.services.exchange.batch import entries
 from commons.services.federation import originals
+from commons.services.federation.notices import checking
 from commons.services.people import accounts
 
 WEB = Path(__file__).parents[1]
@@ -50,6 +51,7 @@ TABLES: dict[str, Iterable[str]] = {
     "services/editing/sharing.py": sharing.FAULTS.values(),
     "services/exchange/batch/entries.py": entries.REFUSALS,
     "services/federation/originals.py": (*originals.REFUSALS, *originals.NOTES),
+    "services/federation/notices/checking.py": checking.FAULTS,
     "services/people/accounts.py": accounts.FAULTS.values(),
     "core/text/files/csv_file.py": csv_file.REFUSALS,
 }

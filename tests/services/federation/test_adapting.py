@@ -60,8 +60,7 @@ def send_picture(site: Site, content: bytes, name: str) -> str:
     return str(answer.get_json()["file"])
 
 
-@pytest.fixture
-def page(there: Site) -> str:
+def publish_illustrated(there: Site) -> str:
     """Publish two versions of a method with two images under two licences."""
     tool = there.author.publishes("tool", title="Le grand banc")
     one = send_picture(there, written(drawing(), "JPEG"), "banc.jpg")
@@ -106,7 +105,12 @@ def page(there: Site) -> str:
     )
     assert edited.status_code == 303, edited.get_data(as_text=True)[:3000]
     assert tool
-    return OTHER + edited.headers["Location"]
+    return there.base + edited.headers["Location"]
+
+
+@pytest.fixture
+def page(there: Site) -> str:
+    return publish_illustrated(there)
 
 
 def sheet_in(page: str) -> str:

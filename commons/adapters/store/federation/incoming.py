@@ -113,7 +113,7 @@ def count_waiting(work: Work, host: str) -> tuple[int, int]:
 
 def count_states(work: Work) -> dict[str, int]:
     """Count the notices by their state."""
-    return dict(work.connection.execute(_STATES).tuples().all())
+    return {row[0]: row[1] for row in work.connection.execute(_STATES)}
 
 
 def next_incoming(work: Work) -> datetime | None:

@@ -52,6 +52,7 @@ _IN_STATE = (
     .limit(bindparam("limit"))
 )
 _CHANGE = update(OutgoingNoticeRow).where(OutgoingNoticeRow.id == bindparam("which"))
+_NOW = update(OutgoingNoticeRow).where(_WAITING)
 _REVIVE = (
     update(OutgoingNoticeRow)
     .where(OutgoingNoticeRow.state == SendState.DEAD.value)
@@ -95,6 +96,11 @@ def outgoing_in(work: Work, state: SendState, *, limit: int) -> list[OutgoingNot
     """Return the notices in a state, oldest first."""
     asked = {"wanted": state.value, "limit": limit}
     return _notices(work.connection.execute(_IN_STATE, asked))
+
+
+def send_all_now(work: Work, now: datetime) -> None:
+    """Have whatever waits be due at once."""
+    work.connection.execute(_NOW.values(due=_ms(now)))
 
 
 def revive_dead(work: Work, now: datetime) -> int:

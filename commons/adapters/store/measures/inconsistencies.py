@@ -52,6 +52,13 @@ ONLY_HERE: Mapping[str, str] = {
     "editions.number": "counts events that leave no other mark",
     "follower_checkpoints.name": "a follower is known by the program alone",
     "follower_checkpoints.sequence": "only whether there is such a place in the log",
+    **{
+        f"incoming_notices.{column}": "what another site says is said here alone"
+        for column in (
+            *("id", "subject", "announced", "sheet", "version", "host", "notice"),
+            *("state", "received", "checked", "due", "tries", "made", "fault"),
+        )
+    },
     "loaded.sequence": "which load published a version is said here alone",
     "loaded.load": "which load published a version is said here alone",
     "loaded.undoing": "whether it took the load back is said here alone",
@@ -61,6 +68,16 @@ ONLY_HERE: Mapping[str, str] = {
     "loads.begun": "said here alone",
     "loads.ended": "said here alone",
     "loads.undone": "said here alone",
+    "news.notice": "which adaptation somebody is told of is said here alone",
+    "news.instant": "said here alone",
+    "news.seen": "what somebody has read is said here alone",
+    **{
+        f"outgoing_notices.{column}": "what was sent is said here alone"
+        for column in (
+            *("id", "sort", "sheet", "number", "source"),
+            *("state", "tries", "created", "due", "fault"),
+        )
+    },
     "pulse.beat": "counts commits that leave no other mark",
     "sent_files.name": "a file may be gone, and who sent it is said once",
     "sent_files.instant": "said here alone",

@@ -33,6 +33,7 @@ from commons.services.federation.foreign_sheet import (
     sheet_address,
 )
 from commons.services.federation.notices.sending import PATIENCE, pause_after
+from commons.services.federation.originals import DAMAGED
 
 AGAIN = timedelta(days=1)
 """How often what is shown is looked into."""
@@ -117,8 +118,7 @@ def _look(here: Checker, notice: IncomingNotice) -> _Look:
     try:
         found = read_foreign_version(here.remote, schema, named)
     except RemoteError as error:
-        gone = error.sentence == refusals.GONE
-        return _Look(fault=GONE if gone else UNREACHABLE, for_now=not gone)
+        return _unread(error, notice.state)
     version = _derived_version(found.read, here.base, notice.sheet, head.number)
     moved = found.at.base != named.base or found.read.number < notice.announced
     if moved or not version:
@@ -129,6 +129,24 @@ def _look(here: Checker, notice: IncomingNotice) -> _Look:
     verdict = remix_verdict(schema.licences, ours.licence, made.licence)
     refused = verdict is RemixVerdict.REFUSED
     return _Look(made=made, version=version, fault=LICENCE if refused else "")
+
+
+def _unread(error: RemoteError, state: ReceivedState) -> _Look:
+    """Return what it says of a notice that the other site could not be read.
+
+    Who has no such page was never true, but what is shown is taken back by 410 alone:
+    a site that is being moved may answer 404 for a while.
+    """
+    if error.sentence == refusals.GONE:
+        return _Look(fault=GONE)
+    if error.sentence == DAMAGED:
+        return _Look(fault=UNTRUE)
+    answered = error.sentence == refusals.STATUS
+    status = str(error.details.get("status"))
+    later = status in {"408", "429"} or status.startswith("5")
+    if answered and not later and state is ReceivedState.WAITING:
+        return _Look(fault=UNTRUE)
+    return _Look(fault=UNREACHABLE, for_now=True)
 
 
 def _judged(

@@ -32,15 +32,18 @@ class Courier:
         """Send one notice and look into one; say whether there was any."""
         return self.deliver(None)
 
-    def deliver(self, now: datetime | None) -> bool:
-        """Do what is due at an instant (None: the present); one of each sort."""
+    def deliver(self, now: datetime | None, *, wait: bool = False) -> bool:
+        """Do what is due at an instant (None: the present); one of each sort.
+
+        Nothing, where another process is at it, unless told to `wait` for that.
+        """
         if self._parts is None:
             self._parts = self._open_parts()
         sender, checker = self._parts
         try:
-            with lock_file(self._lock, wait=False):
+            with lock_file(self._lock, wait=wait):
                 sent = send_next(sender, now)
                 looked = check_next(checker, now)
-        except BlockingIOError:  # another process is at it
+        except BlockingIOError:
             return False
         return sent is not None or looked is not None

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.federation import news
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts as store, thanks
 from commons.core.domain import clock
@@ -180,9 +181,11 @@ def profile_page() -> AnyResponse:
         mine = revisions.by_person(work, me.person.id, limit=100)
         thanked = thanks.thanks_received(work, me.person.id, limit=100)
         quotas = nearly_taken(work)
+        unseen = news.count_unseen(work, me.id)
     page = render_template(
         "people/profile.html",
         me=me,
+        unseen=unseen,
         sheets=mine,
         thanked=thanked,
         faults=found,

@@ -66,6 +66,7 @@ def put_up(
             *_posts(here.schema, revision, itself, suffix),
             *time_links(revision.sheet, base),
             *_around(revision, base, beside),
+            inbox_link(base),
         ),
     )
 
@@ -85,6 +86,12 @@ def time_links(sheet: str, base: str) -> Iterator[HeaderLink]:
         relation="timemap",
         more={"type": "application/link-format"},
     )
+
+
+def inbox_link(base: str) -> HeaderLink:
+    """Return the link to where adaptations elsewhere are announced (W3C LDN, 3.1)."""
+    relation = "http://www.w3.org/ns/ldp#inbox"
+    return HeaderLink(target=f"{base}/inbox", relation=relation)
 
 
 def memento_links(

@@ -16,7 +16,12 @@ from commons.web.display.credit_lines import reference_line
 from commons.web.display.panels import PanelContext, load_panels
 from commons.web.display.sheet_view import present_sheet
 from commons.web.guard.journey import Journey, list_panels
-from commons.web.journeys.sheets.link_headers import add_links, put_up, time_links
+from commons.web.journeys.sheets.link_headers import (
+    add_links,
+    inbox_link,
+    put_up,
+    time_links,
+)
 from commons.web.journeys.sheets.panels import SHEET_PANELS
 from commons.web.journeys.sheets.representations import answer_format
 from commons.web.request.context import components, feed_instance
@@ -44,7 +49,8 @@ def negotiate_sheet(sheet: str) -> AnyResponse:
     address = url_for("sheets.sheet_page", sheet=sheet, slug=head.slug)
     response = redirect(address, 302)
     response.vary.add("Accept")
-    add_links(response, time_links(sheet, components().settings.base_url))
+    base = components().settings.base_url
+    add_links(response, (*time_links(sheet, base), inbox_link(base)))
     return response
 
 
