@@ -3,11 +3,11 @@
 In French; the web translates them (commons/web/translations/make.py).
 """
 
-NOT_WEB = "« %(address)s » n’est pas une adresse web : elle commence par https://."
+NOT_WEB = "« %(address)s » n’est pas une adresse web : elle commence par https://."
 WITH_PASSWORD = "Une adresse qui porte un nom ou un mot de passe n’est pas demandée."  # noqa: S105  # a sentence
 PORT = "Le port %(port)s de %(host)s n’est pas demandé."
 PRIVATE = (
-    "%(host)s n’est pas une adresse publique ; qui tient ce site peut le permettre"
+    "%(host)s n’est pas une adresse publique ; qui tient ce site peut le permettre"
     " (COMMONS_FETCH_HOSTS)."
 )
 UNKNOWN_HOST = "%(host)s est introuvable."
@@ -16,7 +16,7 @@ TOO_SLOW = "%(host)s met trop de temps à répondre."
 TOO_LARGE = "%(host)s envoie plus que ce que nous lisons."
 TOO_MANY_REDIRECTS = "%(host)s renvoie sans fin d’une adresse à l’autre."
 ENCODING = "%(host)s envoie une réponse que nous ne savons pas décompresser."
-STATUS = "%(host)s répond « %(status)s » à cette adresse."
+STATUS = "%(host)s répond « %(status)s » à cette adresse."
 GONE = "La page a été supprimée de %(host)s."
 
 REFUSALS = (

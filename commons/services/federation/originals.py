@@ -10,11 +10,11 @@ NOT_HERE = (
     "Cette adresse n’est ni une fiche d’un autre commun, ni une page qui dit son"
     " contenu (schema.org)."
 )
-DAMAGED = "Ce que %(host)s envoie n’a pas l’empreinte annoncée : rien n’en est repris."
+DAMAGED = "Ce que %(host)s envoie n’a pas l’empreinte annoncée : rien n’en est repris."
 OWN_SITE = "Cette adresse est celle d’une fiche d’ici."
 LICENCE_UNKNOWN = "Dites sous quelle licence cette page est publiée."
 LINK_ONLY = (
-    "Cette licence ne permet pas d’adapter le texte : vous pouvez le citer et mettre"
+    "Cette licence ne permet pas d’adapter le texte : vous pouvez le citer et mettre"
     " un lien vers lui, pas le reprendre."
 )
 NOT_ALLOWED = (
@@ -25,11 +25,11 @@ REFUSALS = (NOT_HERE, DAMAGED, OWN_SITE, LICENCE_UNKNOWN, LINK_ONLY, NOT_ALLOWED
 """Why nothing is taken up, to translate."""
 
 MOVED_ON = "La version %(number)s a paru depuis celle que vous reprenez."
-UNKNOWN_KIND = "Cette sorte de fiche n’existe pas ici : la plus proche est prise."
+UNKNOWN_KIND = "Cette sorte de fiche n’existe pas ici : la plus proche est prise."
 UNKNOWN_PARTS = "Ce que nos champs ne connaissent pas est gardé dans le texte libre."
 FOREIGN_SHEETS = "Les liens vers les autres fiches de ce site mènent toujours chez lui."
-FILE_LEFT = "« %(name)s » n’a pas pu être apporté ; un lien y mène."
-IMAGES_ASKED = "Les images de la page n’ont ni autrice, ni auteur, ni licence : à dire."
+FILE_LEFT = "« %(name)s » n’a pas pu être apporté ; un lien y mène."
+IMAGES_ASKED = "Les images de la page n’ont ni autrice, ni auteur, ni licence : à dire."
 
 NOTES = (
     MOVED_ON,

@@ -7,6 +7,6 @@ from commons.core.domain.licence import RemixVerdict
 VERDICTS = {
     RemixVerdict.ALLOWED: _l("possible"),
     RemixVerdict.WITH_NOTICE: _l("possible, en gardant la mention de la source"),
-    RemixVerdict.REFUSED: _l("pas possible : la licence de la source ne le permet pas"),
+    RemixVerdict.REFUSED: _l("pas possible : la licence de la source ne le permet pas"),
 }
 """What is said of a licence, for whoever adapts."""

@@ -147,5 +147,5 @@ def _decide(
             decide(work, notice)
         flash(told, "good")
     except ForbiddenError:
-        flash(gettext("Cette annonce a changé entre-temps : rien n’est fait."), "warn")
+        flash(gettext("Cette annonce a changé entre-temps : rien n’est fait."), "warn")
     return redirect(url_for("notices.notices_page"), 303)

@@ -66,11 +66,11 @@ def reuses_feed() -> Response:
         if sheet:
             head = revisions.get_head(work, sheet)
             found = incoming.adapted_elsewhere(work, sheet, limit=MOST_IN_FEED)
-            title = gettext("%(title)s : adaptée ailleurs", title=head.title)
+            title = gettext("%(title)s : adaptée ailleurs", title=head.title)
         else:
             accepted = ReceivedState.ACCEPTED
             found = incoming.incoming_in(work, accepted, limit=MOST_IN_FEED)
-            title = gettext("%(site)s : adaptées ailleurs", site=said.name)
+            title = gettext("%(site)s : adaptées ailleurs", site=said.name)
     name = f"reuses {here} {said.schema.digest} {title} {_state(found)}"
     return named_answer(
         name, MEDIA_TYPE, lambda: write_reuses(said, title, here, found)
