@@ -93,9 +93,7 @@ def follow_index(components: Components) -> LogFollower:
 def follow_adaptations(components: Components) -> LogFollower:
     """Return the follower that has other commons know what was made of their sheets."""
     announce = partial(announce_changes, components.settings.base_url)
-    return stored_follower(
-        components.store, ANNOUNCER, announce, quiet=True, from_start=False
-    )
+    return stored_follower(components.store, ANNOUNCER, announce, quiet=True)
 
 
 def open_courier(components: Components) -> tuple[Sender, Checker]:

@@ -12,7 +12,15 @@ from dataclasses import dataclass, field as attribute, replace
 from datetime import datetime
 from hashlib import sha256
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    RdfFormat,
+    Triple,
+    parse,
+)
 
 from commons.adapters.rdf.canonical import render_block
 from commons.adapters.rdf.field_reader import Payload, read_fields
@@ -142,10 +150,10 @@ def _without_repeats(
 
 def _parsed(
     quads: bytes,
-) -> tuple[dict[tuple[str, str], list[str]], dict[str, list]]:  # type: ignore[type-arg]
+) -> tuple[dict[tuple[str, str], list[str]], dict[str, list[Triple]]]:
     """Return the events by subject and property, and the triples of each graph."""
     events: dict[tuple[str, str], list[str]] = defaultdict(list)
-    graphs: dict[str, list] = defaultdict(list)  # type: ignore[type-arg]
+    graphs: dict[str, list[Triple]] = defaultdict(list)
     try:
         for count, quad in enumerate(parse(quads, RdfFormat.N_QUADS)):
             if count >= MOST_QUADS or isinstance(quad.subject, BlankNode):

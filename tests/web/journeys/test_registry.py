@@ -79,7 +79,7 @@ def test_it_stands_in_the_menu_of_who_may_go_there(
 
     own = ["/", "/search", "/themes", "/guestbook"]
     assert menu(visitor) == [*own, "/write"]
-    assert menu(editor) == [*own, "/guestbook/sign", "/drafts", "/write"]
+    assert menu(editor) == [*own, "/guestbook/sign", "/drafts", "/notices", "/write"]
 
 
 def test_robots_are_kept_off_what_is_not_crawled(visitor: Visitor) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from commons.adapters.store.engine.tables import OutgoingNoticeRow
 from commons.adapters.store.engine.unit_of_work import Work
@@ -64,6 +64,12 @@ def add_outgoing(work: Work, notice: OutgoingNotice) -> None:
     """Write a notice down, to be sent after the commit."""
     row = {"id": notice.id, **_row(notice), "created": _ms(notice.created)}
     work.connection.execute(insert(OutgoingNoticeRow), row)
+
+
+def drop_outgoing(work: Work, identifier: str) -> None:
+    """Take out a notice that nobody tried to send yet."""
+    gone = delete(OutgoingNoticeRow).where(OutgoingNoticeRow.id == identifier)
+    work.connection.execute(gone)
 
 
 def notices_of(work: Work, sheet: str) -> list[OutgoingNotice]:

@@ -2,7 +2,7 @@
 
 What is said is put into the outbox, in the commit that moves the checkpoint: each
 adaptation once, and what was said is taken back when the sheet is deleted or names
-that source no more.
+that source no more. What nobody tried to send yet is taken out instead.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,7 +38,10 @@ def _announce(work: Work, revision: Revision, named: Sequence[str]) -> None:
         if source not in stands:
             _add(work, revision, source, NoticeSort.ANNOUNCE)
     for source in sorted(stands.difference(named)):
-        _add(work, revision, source, NoticeSort.UNDO)
+        if said[source].state is SendState.WAITING and said[source].tries == 0:
+            outgoing.drop_outgoing(work, said[source].id)
+        else:
+            _add(work, revision, source, NoticeSort.UNDO)
 
 
 def _add(work: Work, revision: Revision, source: str, sort: NoticeSort) -> None:

@@ -39,10 +39,14 @@ NOTICES = "notices"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedNotice:
-    """A notice that may be true: who, of which sheet there, about which version here."""
+    """A notice that may be true: of which sheet there, about which version here.
+
+    `announced` is the number of the version there.
+    """
 
     message: NoticeMessage
     subject: SheetAddress
+    announced: int
     sheet: str
     version: int
     host: str
@@ -78,13 +82,14 @@ def weigh_notice(
     return ReceivedNotice(
         message=message,
         subject=replace(subject, number=0),
+        announced=subject.number,
         sheet=source.sheet,
         version=source.number,
         host=host,
     )
 
 
-def take_in(work: Work, received: ReceivedNotice, announced: int) -> None:
+def take_in(work: Work, received: ReceivedNotice) -> None:
     """Put a notice in line, or have the one that is there be looked into again.
 
     Raises NotFoundError for a sheet or version that is not here or was deleted,
@@ -95,10 +100,10 @@ def take_in(work: Work, received: ReceivedNotice, announced: int) -> None:
     now = clock.now()
     if known is not None:
         rested = now >= known.checked + AT_REST
-        newer = announced > known.announced
+        newer = received.announced > known.announced
         undone = received.message.sort is NoticeSort.UNDO
         if undone or rested or newer:
-            incoming.change_incoming(work, _again(known, received, announced))
+            incoming.change_incoming(work, _again(known, received))
         return
     if received.message.sort is NoticeSort.UNDO:
         return  # of what was never heard, nothing is taken back
@@ -111,7 +116,7 @@ def take_in(work: Work, received: ReceivedNotice, announced: int) -> None:
     notice = IncomingNotice(
         id=iri.new_id(),
         subject=subject,
-        announced=announced,
+        announced=received.announced,
         sheet=received.sheet,
         version=received.version,
         host=received.host,
@@ -125,9 +130,7 @@ def take_in(work: Work, received: ReceivedNotice, announced: int) -> None:
     incoming.add_incoming(work, notice)
 
 
-def _again(
-    known: IncomingNotice, received: ReceivedNotice, announced: int
-) -> IncomingNotice:
+def _again(known: IncomingNotice, received: ReceivedNotice) -> IncomingNotice:
     """Return a notice to look into once more; what an editor refused stays refused.
 
     What was withdrawn, because it was true no more, may be true again.
@@ -138,7 +141,7 @@ def _again(
     return replace(
         known,
         state=state,
-        announced=max(known.announced, announced),
+        announced=max(known.announced, received.announced),
         version=max(known.version, received.version),
         notice=received.message.id,
         due=clock.now(),

@@ -29,12 +29,13 @@ from commons.web.request.rate_limits import (
     LISTS,
     count_notice,
     count_write,
-    limit_addresses,
+    limit_everyone,
 )
 
 inbox = Journey("inbox", __name__, has_pages=False)
 
-POSTED = limit_addresses("notices from other sites", "120 per hour;1000 per day")
+_OFTEN = "120 per hour;1000 per day"
+POSTED = limit_everyone("notices from other sites", _OFTEN, _OFTEN)
 MOST_LISTED = 50
 FULL_SECONDS = 3600
 
@@ -44,15 +45,24 @@ _CONTEXT = {
 }
 
 
-@inbox.post(
+@inbox.route(
     "/inbox",
+    methods=["GET", "POST"],
     needs=Permission.READ,
+    reads=LISTS,
     writes=POSTED,
     token=False,
     for_scripts=True,
     crawled=False,
 )
-def receive() -> Response:
+def answer_inbox() -> Response:
+    """Take in a notice, or list those that were accepted."""
+    if request.method == "POST":
+        return _take()
+    return _list()
+
+
+def _take() -> Response:
     """Take in a notice; what becomes of it is not said."""
     count_write(POSTED)
     if request.mimetype != MEDIA_TYPE:
@@ -62,17 +72,15 @@ def receive() -> Response:
     settings = components().settings
     received = weigh_notice(request.get_data(), settings.base_url, settings.fetch_hosts)
     count_notice(received.host)
-    named = sheet_address(received.message.subject)
     try:
         with components().store.write(quiet=True) as work:
-            take_in(work, received, named.number if named else 0)
+            take_in(work, received)
     except FullError as error:
         raise TooManyRequests(retry_after=FULL_SECONDS) from error
     return Response(status=202)
 
 
-@inbox.get("/inbox", needs=Permission.READ, reads=LISTS, crawled=False)
-def list_inbox() -> Response:
+def _list() -> Response:
     """List the notices that were accepted, newest first, as a container of LDP."""
     base = components().settings.base_url
     with components().store.read() as work:

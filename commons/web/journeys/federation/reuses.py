@@ -31,9 +31,7 @@ MOST_IN_FEED = 50
 reuses = Journey("reuses", __name__, has_pages=False)
 
 
-@reuses.get(
-    "/sheets/<sheet_id:sheet>/reuses", needs=Permission.READ, reads=FEEDS, crawled=False
-)
+@reuses.get("/sheets/<sheet_id:sheet>/reuses", needs=Permission.READ, reads=FEEDS)
 def negotiate_reuses(sheet: str) -> Response:
     """Answer what was made of a sheet elsewhere, by Accept."""
     response = _graph(sheet, pick_format(RDF_TYPES, one_graph=True))
@@ -45,7 +43,6 @@ def negotiate_reuses(sheet: str) -> Response:
     "/sheets/<sheet_id:sheet>/reuses.<suffix:suffix>",
     needs=Permission.READ,
     reads=FEEDS,
-    crawled=False,
 )
 def reuses_in(sheet: str, suffix: str) -> Response:
     """Answer what was made of a sheet elsewhere, in a format of RDF."""

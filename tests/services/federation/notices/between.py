@@ -21,11 +21,6 @@ from tests.services.federation.test_adapting import adapting, writer
 CHANGES = "Le banc devient une barque, et l’on parle aux marins."
 
 
-def listen(site: Site) -> None:
-    """Have the announcer of a site begin: it has no business with what was before."""
-    catch_up(site.parts.store, follow_adaptations(site.parts))
-
-
 def adapts(
     site: Site, address: str, territory: str = "Brest", licence: str = ""
 ) -> str:

@@ -23,19 +23,16 @@ from tests.services.federation.notices.between import (
     head_of,
     heard,
     later,
-    listen,
 )
 from tests.visitor import said_by
 
 
 @pytest.fixture
 def original(there: Site, here: Site) -> str:
-    """Publish a method over there, which we adapt; both announce from now on."""
+    """Publish a method over there, which we adapt."""
     page = there.author.publishes(
         "method", title="Le banc", body="On s’assied.", licence="CC-BY-SA-4.0"
     )
-    listen(here)
-    listen(there)
     return OTHER + page
 
 
@@ -265,7 +262,6 @@ def test_a_licence_that_ours_does_not_allow_is_held_with_its_reason(
     here: Site, there: Site, sites: OtherSites
 ) -> None:
     page = there.author.publishes("method", title="Le banc", licence="CC-BY-4.0")
-    listen(here)
     made = adapts(here, OTHER + page, licence="CC-BY-SA-4.0")
     # the original is under another licence by the time somebody looks
     rows = "UPDATE revisions SET content = replace(content, 'CC-BY-4.0', 'GFDL-1.3')"

@@ -9,6 +9,12 @@ down_revision = "0013"
 
 def upgrade() -> None:
     """Make the three tables; nothing was announced before."""
+    _make_outgoing()
+    _make_incoming()
+    _make_news()
+
+
+def _make_outgoing() -> None:
     op.create_table(
         "outgoing_notices",
         sa.Column("id", sa.String(), nullable=False),
@@ -26,6 +32,9 @@ def upgrade() -> None:
     for columns in (["state", "due"], ["sheet", "source"]):
         name = f"ix_outgoing_notices_{'_'.join(columns)}"
         op.create_index(name, "outgoing_notices", columns)
+
+
+def _make_incoming() -> None:
     op.create_table(
         "incoming_notices",
         sa.Column("id", sa.String(), nullable=False),
@@ -50,6 +59,9 @@ def upgrade() -> None:
     for columns in (["state", "due"], ["sheet", "state"]):
         name = f"ix_incoming_notices_{'_'.join(columns)}"
         op.create_index(name, "incoming_notices", columns)
+
+
+def _make_news() -> None:
     op.create_table(
         "news",
         sa.Column("account", sa.String(), nullable=False),
