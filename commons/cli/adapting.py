@@ -19,6 +19,7 @@ from commons.services.federation.adapting import (
     Adapting,
     adapt_original,
     choices_for,
+    chosen_licence,
     find_original,
     keep_draft,
     publish_adapted,
@@ -74,29 +75,30 @@ def adapt(context: click.Context, address: str, **chosen: Unpack[Choices]) -> No
         quotas=parts.settings.quotas,
     )
     _refuse_unknown(parts, chosen)
+    if chosen["publish"] and not chosen["changes"]:
+        raise click.UsageError("--publish demande --changes : ce qui change")
     account = (
         None
         if chosen["check"] and not chosen["account"]
         else _account(parts, chosen["account"])
     )
-    original = find_original(here, address, chosen["kind"])
-    _refuse_idle(context, original)
-    source_licence = chosen["source_licence"]
-    offered = choices_for(here.schema, original, source_licence)
-    _tell(original)
-    if chosen["check"] or account is None:
-        possible = [one.licence.key for one in offered if one.verdict != "refused"]
-        click.echo(f"Licences possibles : {', '.join(possible) or 'à demander'}")
-        return
-    if chosen["publish"] and not chosen["changes"]:
-        raise click.UsageError("--publish demande --changes : ce qui change")
     wishes = AdaptationWishes(
         territory=clean_line(chosen["territory"]),
         licence=chosen["licence"],
-        source_licence=source_licence,
+        source_licence=chosen["source_licence"],
         changes=clean_line(chosen["changes"]),
         authors=tuple(map(clean_line, chosen["authors"])),
     )
+    original = find_original(here, address, chosen["kind"])
+    _refuse_idle(context, original)
+    _tell(original)
+    if chosen["licence"]:
+        chosen_licence(here.schema, original, wishes)
+    if chosen["check"] or account is None:
+        offered = choices_for(here.schema, original, wishes.source_licence)
+        possible = [one.licence.key for one in offered if one.verdict != "refused"]
+        click.echo(f"Licences possibles : {', '.join(possible) or 'à demander'}")
+        return
     adapted = adapt_original(here, account, original, wishes)
     for note in adapted.notes:
         click.echo(str(note), err=True)

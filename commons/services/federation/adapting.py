@@ -141,7 +141,7 @@ def adapt_original(
     Raises RemoteError for a licence that is not known or not allowed, QuotaError.
     """
     kind = here.schema.kinds[original.kind]
-    licence = _licence(here.schema, original, wishes)
+    licence = chosen_licence(here.schema, original, wishes)
 
     def spend(size_bytes: int) -> None:
         with here.store.write(quiet=True, durable=False) as work:
@@ -274,10 +274,13 @@ def _begun(
     }
 
 
-def _licence(
+def chosen_licence(
     schema: Schema, original: ForeignOriginal, wishes: AdaptationWishes
 ) -> str:
-    """Return the licence of what is made: the one asked for, if the source allows it."""
+    """Return the licence of what is made: the one asked for, else the nearest.
+
+    Raises RemoteError for one that the source does not allow, or does not say.
+    """
     found = choices_for(schema, original, wishes.source_licence)
     if not found:
         raise RemoteError(LICENCE_UNKNOWN)

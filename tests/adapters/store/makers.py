@@ -9,6 +9,14 @@ from commons.adapters.store.people import accounts
 from commons.core.domain import clock, iri
 from commons.core.domain.account import Account, Role
 from commons.core.domain.kind import Values
+from commons.core.domain.notice import (
+    AdaptationElsewhere,
+    IncomingNotice,
+    NoticeSort,
+    OutgoingNotice,
+    ReceivedState,
+    SendState,
+)
 from commons.core.domain.sheet import (
     REFERENCES,
     Action,
@@ -123,3 +131,54 @@ def a_draft(account: str, *, sheet: str = "", minutes: int = 0) -> Draft:
 
 def in_an_hour() -> datetime:
     return clock.now() + timedelta(hours=1)
+
+
+def an_outgoing(sheet: str = "0123456789ab", source: str = "") -> OutgoingNotice:
+    """Give a notice of ours that waits to be sent since NOON."""
+    return OutgoingNotice(
+        id=f"urn:uuid:{iri.new_id()}",
+        sort=NoticeSort.ANNOUNCE,
+        sheet=sheet,
+        number=1,
+        source=source or "https://a.example/sheets/ba9876543210/v/2",
+        state=SendState.WAITING,
+        tries=0,
+        created=NOON,
+        due=NOON,
+    )
+
+
+def an_incoming(
+    sheet: str = "0123456789ab",
+    state: ReceivedState = ReceivedState.WAITING,
+    host: str = "b.example",
+) -> IncomingNotice:
+    """Give a notice from elsewhere, which came at NOON and was looked into."""
+    page = f"https://{host}/sheets/{iri.new_id()}"
+    return IncomingNotice(
+        id=iri.new_id(),
+        subject=page,
+        announced=1,
+        sheet=sheet,
+        version=1,
+        host=host,
+        notice="urn:uuid:94ecae35-dcfd-4182-8550-22c7164fe23f",
+        state=state,
+        received=NOON,
+        checked=NOON,
+        due=NOON,
+        tries=0,
+        made=AdaptationElsewhere(
+            page=page,
+            version=f"{page}/v/1",
+            number=1,
+            title="Le banc de Douarnenez",
+            language="fr",
+            authors="Nolwenn",
+            licence="CC-BY-SA-4.0",
+            place="Douarnenez",
+            place_code="commune:29046",
+            changes="Le banc devient une barque.",
+            instant=NOON,
+        ),
+    )

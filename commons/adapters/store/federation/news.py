@@ -1,5 +1,6 @@
 """Knows which accounts are told of an adaptation elsewhere of what they wrote."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -41,8 +42,15 @@ _TITLE = select(SheetRow.title).where(SheetRow.id == bindparam("of"))
 
 def tell_writers(work: Work, notice: str, sheet: str, instant: datetime) -> None:
     """Tell every account that wrote a version of a sheet, each once."""
-    told = set(work.connection.execute(_TOLD, {"about": notice}).scalars())
     writers = work.connection.execute(_WRITERS, {"of": sheet}).scalars().all()
+    tell_accounts(work, notice, writers, instant)
+
+
+def tell_accounts(
+    work: Work, notice: str, accounts: Iterable[str], instant: datetime
+) -> None:
+    """Tell these accounts of an adaptation, unless they were told."""
+    told = set(work.connection.execute(_TOLD, {"about": notice}).scalars())
     rows = [
         {
             "account": account,
@@ -50,7 +58,7 @@ def tell_writers(work: Work, notice: str, sheet: str, instant: datetime) -> None
             "instant": clock.to_milliseconds(instant),
             "seen": False,
         }
-        for account in writers
+        for account in accounts
         if account not in told
     ]
     if rows:

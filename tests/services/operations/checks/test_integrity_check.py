@@ -12,6 +12,7 @@ import pytest
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.tables import Row
 from commons.adapters.store.engine.unit_of_work import Store, Work, open_file
+from commons.adapters.store.federation import incoming, news, outgoing
 from commons.adapters.store.imports import (
     csv_uploads,
     loads,
@@ -23,6 +24,7 @@ from commons.adapters.store.measures.inconsistencies import ONLY_HERE
 from commons.adapters.store.people import accounts, thanks
 from commons.core.domain import clock, iri
 from commons.core.domain.kind import Values
+from commons.core.domain.notice import ReceivedState
 from commons.core.domain.sheet import Action, Draft, DraftFork
 from commons.services.operations.checks.integrity_check import (
     unlawful_heads,
@@ -31,7 +33,7 @@ from commons.services.operations.checks.integrity_check import (
 from commons.services.operations.checks.repair import find_stale_rows, make_again
 from commons.services.people.accounts import Application, sign_up
 from commons.wiring import Components
-from tests.adapters.store.makers import publish
+from tests.adapters.store.makers import an_incoming, an_outgoing, publish
 from tests.conftest import instance
 from tests.feeds.conftest import CAMILLE, Desk
 from tests.server import ordered
@@ -121,6 +123,10 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
     quota_counters.count_taken(work, "a key", 3600, 1)
     follower_checkpoints.move_checkpoint(work, "a follower", sequence)
     file_visibility.note_sender(work, me, [f"{2:064x}.pdf"])
+    outgoing.add_outgoing(work, an_outgoing(sheet))
+    notice = an_incoming(sheet, ReceivedState.ACCEPTED)
+    incoming.add_incoming(work, notice)
+    news.tell_accounts(work, notice.id, [me], now)
 
 
 @pytest.fixture(scope="module")
