@@ -7,6 +7,7 @@ pressed. A browser and a client without scripts come to the same page.
 import json
 import re
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -14,8 +15,13 @@ from playwright.sync_api import Page
 
 from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.media.ingest import take_file
+from commons.adapters.store.engine.unit_of_work import open_file
+from commons.adapters.store.federation import incoming, news, outgoing
+from commons.core.domain.notice import ReceivedState, SendState
 from commons.core.text.files.csv_file import write_csv
+from commons.services.federation.notices.checking import LICENCE, UNTRUE
 from tests.adapters.media.pictures import drawing, written
+from tests.adapters.store.makers import an_incoming, an_outgoing
 from tests.browser.tabs import ADMIN, ALICE
 from tests.browser.walking import comes_to_another_page
 from tests.server import Person, Server
@@ -137,6 +143,13 @@ STATES = {
         typed={"_parent": "1", "title": "Un autre titre", "body": "Un autre texte."},
         press="publish",
     ),
+    "from elsewhere": State(path="/adapt", who=ALICE),
+    "from elsewhere, refused": State(
+        path="/adapt", who=ALICE, typed={"address": "pas une adresse"}, press="look"
+    ),
+    "announcements": State(path="/notices", who=ADMIN),
+    "news": State(path="/news", who=ADMIN),
+    "no news": State(path="/news", who=ALICE),
     "drafts": State(path="/drafts", who=ADMIN),
     "no draft": State(path="/drafts", who=ALICE),
     "profile": State(path="/account", who=ADMIN),
@@ -161,6 +174,7 @@ EVERY_LOOK = (
     *("theme", "person", "register, refused", "method, refused", "stale"),
     *("tool, almost ready", "drafts", "lines", "for harvesters", "not found"),
     *("preview", "new method", "patterns", "experience"),
+    *("from elsewhere, refused", "announcements", "news"),
 )
 """States that axe judges in every run, wide and narrow, light and dark: every sort of
 part is in one of them. In `make drill` it judges the others, and these in English."""
@@ -188,6 +202,7 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
     alice, thanks = Person(server.address).sign_in(ALICE), f"/sheets/{sheet}/v/2/thanks"
     alice.post(thanks, page=f"/sheets/{sheet}/history")
     admin.post("/sheets/new/tool", _do="draft", **filled(title="Un brouillon"))
+    _announce(server, sheet)
     told = json.loads(admin.get(f"/sheets/{sheet}.jsonld").text)
     found = {
         kind: json.loads(admin.get(f"/search.json?kind={kind}").text)["results"][0]
@@ -196,6 +211,28 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
     ids = {kind: str(result["id"]) for kind, result in found.items()}
     ids |= _bring_in(admin)
     return {"sheet": sheet, "deleted": deleted, "person": _person(told), **ids}
+
+
+def _announce(server: Server, sheet: str) -> None:
+    """Write what other commons announced of a sheet, and what of ours did not arrive."""
+    store = open_file(server.folder / "commons.sqlite")
+    shown = an_incoming(sheet, ReceivedState.ACCEPTED)
+    against = an_incoming(sheet, ReceivedState.HELD)
+    dead = replace(
+        an_outgoing(sheet), state=SendState.DEAD, fault="no inbox there (404)"
+    )
+    with store.write() as work:
+        for notice in (
+            shown,
+            an_incoming(sheet, ReceivedState.HELD),
+            replace(against, fault=LICENCE),
+            replace(an_incoming(sheet, ReceivedState.REFUSED), made=None, fault=UNTRUE),
+        ):
+            distant = replace(notice, due=notice.due + timedelta(days=3_650))
+            incoming.add_incoming(work, distant)
+        outgoing.add_outgoing(work, dead)
+        news.tell_writers(work, shown.id, sheet, shown.received)
+    store.close()
 
 
 def _bring_in(editor: Person) -> dict[str, str]:

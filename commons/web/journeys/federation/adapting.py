@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.core.domain.account import Permission
 from commons.core.domain.language.characters import clean_line
+from commons.core.domain.licence import RemixVerdict
 from commons.errors import RemoteError
 from commons.services.federation.adapting import (
     AdaptationWishes,
@@ -138,6 +139,10 @@ def _shown(
                 labelled_text(one.licence.short, str(VERDICTS[one.verdict])),
             )
             for one in choices
+            if one.verdict is not RemixVerdict.REFUSED
+        ],
+        refused=[
+            one.licence.short for one in choices if one.verdict is RemixVerdict.REFUSED
         ],
         chosen=request.form.get("licence")
         or (choices[0].licence.key if choices else ""),

@@ -35,7 +35,7 @@ def test_a_sheet_of_another_commons_is_looked_at_then_kept_then_published(
     said = said_by(looked)
     assert looked.status_code == 200
     assert "son empreinte a été vérifiée" in said
-    assert "CC BY 4.0 : pas possible" in said
+    assert "La licence de la source ne permet pas : CC BY 4.0" in said
     pinned = found_address(looked.get_data(as_text=True))
     assert pinned == f"{OTHER}/sheets/{page.split('/')[2]}/v/1"
     kept = sends(here, "keep", pinned, licence="CC-BY-SA-4.0", territory="Brest")
