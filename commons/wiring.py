@@ -1,6 +1,6 @@
 """The one place where the parts of a running commons meet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.resources import files
@@ -9,8 +9,8 @@ from pathlib import Path
 from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.remote.port import LazyRemote, Remote
 from commons.adapters.search.backends import BACKENDS
-from commons.adapters.search.port import Document, Index
-from commons.adapters.store.engine.unit_of_work import Store, open_store
+from commons.adapters.search.port import Deletion, Document, Index
+from commons.adapters.store.engine.unit_of_work import Store, Work, open_store
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.register import Places, read_places
@@ -36,7 +36,7 @@ from commons.services.following.log_follower import (
     stored_follower,
 )
 from commons.services.operations.data_folder import refuse_interrupted
-from commons.services.search.indexing import RECIPE, index_document, index_follower
+from commons.services.search.indexing import RECIPE, index_changes, index_follower
 from commons.settings import Settings, settle_secrets
 
 SCHEMA_SOURCES: tuple[Callable[[Store], SchemaSource], ...] = ()
@@ -84,8 +84,10 @@ def pin_schema(components: Components, version: int | None = None) -> Components
 def follow_index(components: Components) -> LogFollower:
     """Return the follower that keeps the search index level with the log."""
 
-    def describe(revision: Revision) -> Document:
-        return index_document(components.schema, components.places, revision)
+    def describe(
+        work: Work, changes: Sequence[Revision]
+    ) -> Iterator[Document | Deletion]:
+        return index_changes(components.schema, components.places, work, changes)
 
     return index_follower(components.store, components.index, describe)
 

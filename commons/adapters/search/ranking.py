@@ -15,6 +15,7 @@ What answers a question, and in which order:
    answers: one of two words is enough, a common word beside a rare one is not. The
    best itself is always there, and so is all that answers a word asked alone.
 4. The score is that of BM25F, times the square of the share of the words answered.
+5. What says something of another document (BEHIND) comes after all that does not.
 """
 
 import heapq
@@ -29,6 +30,7 @@ from operator import attrgetter, or_
 from typing import Protocol
 
 from commons.adapters.search.field_weights import LEADING
+from commons.adapters.search.port import BEHIND
 from commons.adapters.search.query import Group
 
 EXACT_BONUS = 0.5
@@ -169,6 +171,8 @@ def count_values(
     counts: dict[str, Counter[str]] = {}
     for place, part in enumerate(parts):
         for field, values in part.segment.facets.items():
+            if field == BEHIND:
+                continue
             base = bases.get(field, bases[""])[place]
             counter = counts.setdefault(field, Counter())
             for value, bits in values.items():
@@ -190,20 +194,32 @@ def rank_documents(
     found: Sequence[int],
     most: int,
 ) -> list[Ranked]:
-    """Give the best of the documents found, at most `most`; the youngest when equal."""
+    """Give the best of the documents found, at most `most`; the youngest when equal.
+
+    Those that are BEHIND come after the others.
+    """
     best = heapq.nlargest(
         most,
         (
-            (one.scores[document], sequences[document], place, document)
+            (first, one.scores[document], sequences[document], place, document)
             for place, (part, one) in enumerate(zip(parts, answered, strict=True))
             if found[place] and (sequences := part.segment.sequences)
-            for document in documents_of(found[place], part.segment.size)
+            for first, bits in _tiers(part, found[place])
+            for document in documents_of(bits, part.segment.size)
         ),
     )
     return [
         Ranked(part=place, document=document, score=score)
-        for score, _, place, document in best
+        for _, score, _, place, document in best
     ]
+
+
+def _tiers(part: Part, found: int) -> tuple[tuple[bool, int], ...]:
+    """Part the documents found into those that come first and those BEHIND."""
+    behind = reduce(or_, part.segment.facets.get(BEHIND, {}).values(), 0)
+    if not found & behind:  # as in most segments
+        return ((True, found),)
+    return (True, found & ~behind), (False, found & behind)
 
 
 def bits_of(documents: Iterable[int], size: int) -> int:

@@ -23,7 +23,7 @@ _ID = re.compile(ID_PATTERN)
 TAKEN_SLUGS = frozenset(
     {
         *("edit", "history", "v", "diff", "compare", "delete", "restore", "revert"),
-        *("timegate", "timemap", "contributions", "reuses"),
+        *("timegate", "timemap", "contributions", "reuses", "trials"),
     }
 )
 """What may follow a sheet's address and is no title: no page starts at another."""

@@ -285,7 +285,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of sheet; `fields` stand in the order of the form."""
+    """A kind of sheet; `fields` stand in the order of the form.
+
+    `brief` are the keys of the fields that a short form asks first, in its order; () for
+    a form that asks all.
+    """
 
     key: str
     label: Words
@@ -294,6 +298,7 @@ class Kind:
     classes: tuple[str, ...]
     fields: tuple[Field, ...]
     exclusives: tuple[Exclusive, ...] = ()
+    brief: tuple[str, ...] = ()
     shape: str = ""
 
     def field(self, key: str) -> Field:

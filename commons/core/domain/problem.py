@@ -35,6 +35,8 @@ class Rule(StrEnum):
     NOT_CHOICE = "not_choice"
     NOT_SHEET = "not_sheet"
     NOT_VERSION = "not_version"
+    NOT_TRIABLE = "not_triable"
+    FUTURE = "future"
     CONTROL = "control"
     MARKER = "marker"
     ORDER = "order"
@@ -94,6 +96,9 @@ RULES: dict[Rule, str] = {
     Rule.NOT_SHEET: "« %(value)s » ne désigne aucune fiche",
     Rule.NOT_VERSION: "« %(value)s » n’est l’adresse d’aucune version d’une fiche :"
     " ouvrez la fiche, puis son historique, et copiez l’adresse de la version",
+    Rule.NOT_TRIABLE: "« %(value)s » ne s’essaie pas : ni un autre essai, ni une"
+    " collection de fiches",
+    Rule.FUTURE: "une date passée est attendue, pas une date à venir",
     Rule.CONTROL: "le texte contient un caractère invisible interdit (%(value)s, à la"
     " ligne %(line)s) : retirez-le",
     Rule.MARKER: "le texte contient une adresse réservée (%(value)s)",

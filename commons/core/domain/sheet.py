@@ -118,6 +118,9 @@ REFERENCES = "references"
 SOURCES = "sources"
 """The relation of an adaptation to what it was made from: prov:wasDerivedFrom in RDF."""
 
+TRIED = "tried"
+"""The relation of a trial to the version that it tells of: kc:triedVersion in RDF."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetLink:

@@ -7,19 +7,22 @@ would be one more class and one more row.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
+from commons.core.domain import iri
 from commons.core.domain.account import Account
 from commons.core.domain.kind import Kind, Schema, Values
 from commons.core.domain.sheet import Collaborator, Draft, Revision
+from commons.core.kinds.rules.trial_rules import may_be_tried
 from commons.errors import DeletedError, NotFoundError
 from commons.services.publishing.links import titles_of
 from commons.services.reuse.adaptation import adapted_values, place_values
+from commons.services.reuse.trials import subject_of
 
 AMONG = 20
 """Among how many sheets an example is chosen."""
@@ -71,7 +74,22 @@ class Adaptation:
     base: str
 
 
-Source: TypeAlias = BlankSheet | StandingVersion | OlderVersion | KeptDraft | Adaptation
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTrial:
+    """A version of a sheet that was tried, to tell of in a new sheet of a kind.
+
+    `number` 0 is the version that stands; `language` is that of the site.
+    """
+
+    kind: str
+    sheet: str
+    number: int
+    language: str
+
+
+Source: TypeAlias = (
+    BlankSheet | StandingVersion | OlderVersion | KeptDraft | Adaptation | NewTrial
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,13 +111,15 @@ class Surroundings:
 
     `company` is None for a form that is in no draft; `example` is a sheet of the kind,
     to see what one looks like; `waiting` is the draft that one may have meant to open;
-    `original` is the version of another sheet that the text adapts.
+    `original` is the version of another sheet that the text adapts, `subject` the one
+    that it is about.
     """
 
     company: DraftCompany | None
     example: Revision | None
     waiting: Draft | None = None
     original: Revision | None = None
+    subject: Revision | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +192,7 @@ def start(
             example=example_sheet(work, kind),
             waiting=None if found.draft else _waiting(work, account, found),
             original=found.original,
+            subject=subject_of(work, kind, found.values),
         ),
     )
 
@@ -186,15 +207,18 @@ def blank_values(schema: Schema, account: Account, language: str) -> Values:
     }
 
 
-def look_around(work: Work, account: Account, kind: Kind, draft: str) -> Surroundings:
+def look_around(
+    work: Work, account: Account, kind: Kind, draft: str, values: Values
+) -> Surroundings:
     """Return what a form that is sent and shown again shows beside the text.
 
-    `draft` is the one that it is kept in, "" for none yet.
+    `draft` is the one that it is kept in, "" for none yet; `values` are what it says.
     """
     kept = find_draft(work, account, draft) if draft else None
     return Surroundings(
         company=company_of(work, account, kept) if kept else None,
         example=example_sheet(work, kind),
+        subject=subject_of(work, kind, values),
     )
 
 
@@ -295,12 +319,28 @@ def _start_adaptation(
     )
 
 
+def _start_trial(
+    schema: Schema, work: Work, account: Account, source: NewTrial
+) -> _Beginning:
+    blank = BlankSheet(kind=source.kind, language=source.language)
+    begun = _start_blank(schema, work, account, blank)
+    subject = schema.kinds[source.kind].subject
+    head = _live_head(work, source.sheet)
+    number = source.number or head.number
+    tried = revisions.get_revision(work, source.sheet, number)
+    if subject is None or tried.deleted or not may_be_tried(schema.kinds[head.kind]):
+        raise NotFoundError(source.sheet)
+    address = iri.version_iri(source.sheet, number, base="")
+    return replace(begun, values={**begun.values, subject.key: address})
+
+
 _READERS: dict[type[Source], _Reader] = {
     BlankSheet: _start_blank,
     StandingVersion: _start_standing,
     OlderVersion: _start_older,
     KeptDraft: _start_draft,
     Adaptation: _start_adaptation,
+    NewTrial: _start_trial,
 }
 """Where a text starts from -> what reads it."""
 

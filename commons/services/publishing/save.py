@@ -21,6 +21,7 @@ from commons.services.publishing.links import (
     resolve_links,
     unknown_sheets,
 )
+from commons.services.publishing.named_versions import version_problems
 from commons.services.publishing.publish import NewRevision, publish_version
 
 NOTE = "change_note"
@@ -59,6 +60,7 @@ def save_sheet(
     )
     problems = (
         *problems_of(schema, linked, resolve, head),
+        *version_problems(schema, work, linked, head),
         *title_warnings(work, linked, head),
     )
     new = [p for p in problems if _place(p) not in known]

@@ -17,6 +17,7 @@ from commons.core.domain.language import durations
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.hierarchy import codes_around
 from commons.core.kinds.places.register import Places
+from commons.services.reuse.trials import TrialSummary
 
 PARAMETERS = {"themes": "theme", "postures": "posture", "start_date": "year"}
 """Facets whose name in addresses is not that of their field."""
@@ -25,6 +26,16 @@ FIRST = ("kind", "theme", "group", "duration")
 """The facets that people choose by, in the order to show them before the others."""
 
 KIND = "kind"
+TRIED = "tried"
+ONCE, TWO_PLACES = "once", "two-places"
+_TRIED_LABEL = {"fr": "Essayée", "en": "Tried"}
+_TRIED_WORDS = {
+    ONCE: {"fr": "Au moins une fois", "en": "At least once"},
+    TWO_PLACES: {
+        "fr": "Dans deux territoires au moins",
+        "en": "In two territories at least",
+    },
+}
 _KIND_LABEL = {"fr": "Sorte de fiche", "en": "Kind of sheet"}
 _YEAR = re.compile("[0-9]{1,4}")
 _YEAR_LABEL = {"fr": "Année de début", "en": "Year of the start"}
@@ -129,7 +140,16 @@ def list_facets(schema: Schema, places: Places) -> Facets:
             words=lambda key: (
                 schema.kinds[key].label if key in schema.kinds else same_words(key)
             ),
-        )
+        ),
+        Facet(
+            name=TRIED,
+            label=_TRIED_LABEL,
+            values=lambda _revision: (),  # it says so itself nowhere: see tried_values
+            words=lambda key: _TRIED_WORDS.get(key) or same_words(key),
+            order=lambda key: (
+                list(_TRIED_WORDS).index(key) if key in _TRIED_WORDS else 9
+            ),
+        ),
     ]
     fields = {
         field.key: field for kind in schema.kinds.values() for field in kind.fields
@@ -144,6 +164,12 @@ def list_facets(schema: Schema, places: Places) -> Facets:
             found.append(_by_year(field))
     found.sort(key=lambda one: FIRST.index(one.name) if one.name in FIRST else 99)
     return {facet.name: facet for facet in found}
+
+
+def tried_values(summary: TrialSummary) -> tuple[str, ...]:
+    """Return what a sheet is counted under by its trials, which are other sheets."""
+    known = ((ONCE, summary.total >= 1), (TWO_PLACES, len(summary.places) > 1))
+    return tuple(value for value, holds in known if holds)
 
 
 def facet_value(field: Field, value: Value) -> str:

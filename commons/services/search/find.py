@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from commons.adapters.search.port import Extract, Index, Query
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
+from commons.adapters.store.log.trials import trials_by_place
 from commons.core.domain.sheet import Revision
 from commons.services.search.facets import Facet, Facets
 from commons.services.search.indexing import is_unfinished
@@ -21,12 +22,16 @@ LONGEST_QUERY = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One sheet found; `summary` and `extract` mark the words that were asked for."""
+    """One sheet found; `summary` and `extract` mark the words that were asked for.
+
+    `trials` is how often it was tried, as far as trials tell.
+    """
 
     revision: Revision
     score: float
     summary: Extract
     extract: Extract
+    trials: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +73,14 @@ def find_sheets(
     """
     found = index.search(query)
     heads = revisions.get_heads(work, [hit.id for hit in found.hits])
+    tried = trials_by_place(work, list(heads))
     results = tuple(
         Result(
             revision=heads[hit.id],
             score=hit.score,
             summary=hit.summary,
             extract=hit.extract,
+            trials=sum(one.count for one in tried.get(hit.id, ())),
         )
         for hit in found.hits
         if hit.id in heads and not heads[hit.id].deleted

@@ -5,10 +5,12 @@ written in its own commit, and a rebuild is the mark set to 0. Heads alone are r
 a later version replaces is passed over, whether it is a moment or years old.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TypeAlias
 
 from commons.adapters.search.port import (
+    BEHIND,
     Deletion,
     Document,
     Index,
@@ -18,17 +20,25 @@ from commons.adapters.search.port import (
 from commons.adapters.search.snippets import BREAK
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
+from commons.adapters.store.log.trials import trials_by_place, versions_ever_tried
+from commons.core.domain import iri
 from commons.core.domain.kind import PLACE, Field, Kind, Schema, Value
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.register import Places
 from commons.core.progress import OnProgress
 from commons.services.following import log_follower
 from commons.services.following.log_follower import Batch, LogFollower
-from commons.services.search.facets import facet_value, list_facets
+from commons.services.reuse.trials import TrialSummary, sum_up
+from commons.services.search.facets import (
+    TRIED,
+    facet_value,
+    list_facets,
+    tried_values,
+)
 
 MOMENT = 100
 """How many changes the log may be ahead of an index that still answers for it."""
-RECIPE = 6
+RECIPE = 7
 """Raised when `index_document` says something else of a sheet, or when what was indexed
 cannot be trusted: all are indexed anew."""
 UNKNOWN = Query(words="xyzzyx plugh")
@@ -38,24 +48,28 @@ _APART = frozenset({"title", "summary", "keywords", "body"})
 _CREDITS = frozenset({"sources", "links", "files", "images", "help"})
 
 
+Describe: TypeAlias = Callable[
+    [Work, Sequence[Revision]], Iterable[Document | Deletion]
+]
+"""Returns what the index is told of changes; see `index_changes`."""
+
+
 def catch_up(
     store: Store,
     index: Index,
-    entry: Callable[[Revision], Document],
+    describe: Describe,
     on_progress: OnProgress | None = None,
 ) -> int:
     """Index what the log holds beyond the mark; give how many sheets changed.
 
-    `entry` says what is indexed of a revision; `on_progress` is called with (done,
+    `describe` says what is indexed of changes; `on_progress` is called with (done,
     total), in places of the log, after each batch.
     """
-    follower = index_follower(store, index, entry)
+    follower = index_follower(store, index, describe)
     return log_follower.catch_up(store, follower, on_progress)
 
 
-def index_follower(
-    store: Store, index: Index, entry: Callable[[Revision], Document]
-) -> LogFollower:
+def index_follower(store: Store, index: Index, describe: Describe) -> LogFollower:
     """Return the follower that keeps an index level; its mark is its checkpoint."""
 
     @contextmanager
@@ -63,12 +77,9 @@ def index_follower(
         with index.exclusive(), store.read() as work:
             yield work
 
-    def index_batch(_work: Work, batch: Batch) -> None:
+    def index_batch(work: Work, batch: Batch) -> None:
         index.apply(
-            (
-                Deletion(change.sheet) if change.deleted else entry(change)
-                for change in batch.changes
-            ),
+            describe(work, batch.changes),
             batch.checkpoint,
             whole=batch.checkpoint >= batch.head,
         )
@@ -96,8 +107,49 @@ def is_far_behind(behind: int, *, whole: bool) -> bool:
     return behind > (MOMENT if whole else 0)
 
 
-def index_document(schema: Schema, places: Places, revision: Revision) -> Document:
-    """Give what is indexed of a revision; labels of the form are not."""
+def index_changes(
+    schema: Schema, places: Places, work: Work, changes: Sequence[Revision]
+) -> Iterator[Document | Deletion]:
+    """Give what the index is told of changed heads.
+
+    With each changed trial comes the sheet that it tells of, and those that its earlier
+    versions told of: how often they were tried is found with them.
+    """
+    touched = [*changes, *_heads_tried(schema, work, changes)]
+    tried = trials_by_place(work, [one.sheet for one in touched])
+    for one in touched:
+        if one.deleted:
+            yield Deletion(one.sheet)
+        else:
+            summary = sum_up(places, tried.get(one.sheet, ()))
+            yield index_document(schema, places, one, summary)
+
+
+def _heads_tried(
+    schema: Schema, work: Work, changes: Sequence[Revision]
+) -> list[Revision]:
+    """Return the heads that stand of the sheets which changed trials tell of."""
+    about = {key for key, kind in schema.kinds.items() if kind.subject is not None}
+    trials = [one.sheet for one in changes if one.kind in about]
+    named = map(iri.version_of, versions_ever_tried(work, trials))
+    sheets = {one[0] for one in named if one}.difference(one.sheet for one in changes)
+    heads = revisions.get_heads(work, sorted(sheets))
+    return [head for head in heads.values() if not head.deleted]
+
+
+_UNTRIED = TrialSummary(total=0, places=(), version=0)
+
+
+def index_document(
+    schema: Schema,
+    places: Places,
+    revision: Revision,
+    trials: TrialSummary = _UNTRIED,
+) -> Document:
+    """Give what is indexed of a revision, and of its trials; labels of the form are not.
+
+    What is about another sheet comes behind those that say something by themselves.
+    """
     kind = schema.kinds[revision.kind]
     return Document(
         id=revision.sheet,
@@ -118,8 +170,15 @@ def index_document(schema: Schema, places: Places, revision: Revision) -> Docume
         },
         facets={
             name: values
-            for name, facet in list_facets(schema, places).items()
-            if (values := facet.values(revision))
+            for name, values in (
+                *(
+                    (name, facet.values(revision))
+                    for name, facet in list_facets(schema, places).items()
+                ),
+                (TRIED, tried_values(trials)),
+                (BEHIND, ("yes",) if kind.subject is not None else ()),
+            )
+            if values
         },
         sequence=revision.sequence,
     )

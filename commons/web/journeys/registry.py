@@ -17,6 +17,7 @@ from commons.web.journeys.history.views import history_pages
 from commons.web.journeys.imports.document_upload import documents
 from commons.web.journeys.imports.views import batch
 from commons.web.journeys.people.accounts import accounts
+from commons.web.journeys.reuse.trials import trials
 from commons.web.journeys.reuse.views import reuse
 from commons.web.journeys.search.autocomplete import suggestions
 from commons.web.journeys.search.entities import entities
@@ -53,5 +54,6 @@ JOURNEYS: tuple[Journey, ...] = (
     notices,
     reuses,
     inbox,
+    trials,
 )
 """Rights, limits, robots.txt, navigation, panels: all is read from these."""

@@ -46,6 +46,7 @@ UNDONE = {
     "0014": """
         DROP TABLE news; DROP TABLE incoming_notices; DROP TABLE outgoing_notices;
     """,
+    "0015": "DROP TABLE read_marks;",
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

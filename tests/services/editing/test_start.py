@@ -204,9 +204,9 @@ def test_an_example_and_a_draft_that_waits_stand_beside_a_text(
     assert begun(parts, work, me, other).around.waiting is None
     opened = begun(parts, work, me, KeptDraft(draft=draft.id, kind="method"))
     assert opened.around.waiting is None
-    again = look_around(work, me, opened.kind, draft.id)
+    again = look_around(work, me, opened.kind, draft.id, {})
     assert again == opened.around
-    assert look_around(work, me, opened.kind, NOBODY_KNOWS).company is None
+    assert look_around(work, me, opened.kind, NOBODY_KNOWS, {}).company is None
 
 
 def test_sheets_that_fields_name_are_told_by_their_titles(

@@ -1,16 +1,19 @@
 """Keeping the index level with the log, and making it again."""
 
 import signal
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import partial
 
-from commons.adapters.search.port import Document, Query
+from commons.adapters.search.port import Deletion, Document, Query
+from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain.sheet import Action, Revision
 from commons.services.following.log_follower import BATCH_SIZE
 from commons.services.search.indexing import (
     MOMENT,
+    Describe,
     catch_up,
+    index_changes,
     index_document,
     is_unfinished,
 )
@@ -19,14 +22,14 @@ from tests.adapters.store.makers import publish
 from tests.adapters.store.processes import killed_when
 
 
-def reading(parts: Components, read: list[int]) -> Callable[[Revision], Document]:
-    """Give what is indexed of a revision; the places read in the log are noted."""
+def reading(parts: Components, read: list[int]) -> Describe:
+    """Give what is indexed of changes; the places read in the log are noted."""
 
-    def entry(revision: Revision) -> Document:
-        read.append(revision.sequence)
-        return index_document(parts.schema, parts.places, revision)
+    def describe(work: Work, changes: Sequence[Revision]) -> list[Document | Deletion]:
+        read.extend(one.sequence for one in changes if not one.deleted)
+        return list(index_changes(parts.schema, parts.places, work, changes))
 
-    return entry
+    return describe
 
 
 def written(parts: Components) -> dict[str, str]:
@@ -71,20 +74,20 @@ def test_versions_that_others_replaced_are_not_read_however_many(
 def test_made_again_it_answers_as_the_one_that_followed_each_save(
     parts: Components,
 ) -> None:
-    entry = partial(index_document, parts.schema, parts.places)
+    describe = partial(index_changes, parts.schema, parts.places)
     with parts.store.write() as work:
         first = publish(work, title="Compost").sheet
-    catch_up(parts.store, parts.index, entry)
+    catch_up(parts.store, parts.index, describe)
     for number in (1, 2):
         with parts.store.write() as work:
             publish(work, first, number, title=f"Compost {number}")
-        catch_up(parts.store, parts.index, entry)
+        catch_up(parts.store, parts.index, describe)
     written(parts)
-    catch_up(parts.store, parts.index, entry)
+    catch_up(parts.store, parts.index, describe)
     questions = [Query(), Query(words="compost"), Query(words="jardin vélo")]
     followed = [parts.index.search(query) for query in questions]
     parts.index.clear()
-    catch_up(parts.store, parts.index, entry)
+    catch_up(parts.store, parts.index, describe)
     assert [parts.index.search(query) for query in questions] == followed
 
 

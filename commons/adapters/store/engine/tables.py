@@ -309,6 +309,18 @@ class TallyRow(Row):
     until: Mapped[int] = mapped_column(Instant, index=True)
 
 
+class ReadMarkRow(Row):
+    """Up to which sequence of the log an account has read a list of what concerns it."""
+
+    __tablename__ = "read_marks"
+
+    account: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True
+    )
+    list: Mapped[str] = mapped_column(primary_key=True)
+    sequence: Mapped[int]
+
+
 class FollowerCheckpointRow(Row):
     """Up to which sequence of the log a follower has read."""
 

@@ -17,6 +17,7 @@ from commons.adapters.store.engine.tables import (
     EditionRow,
     FollowerCheckpointRow,
     PulseRow,
+    ReadMarkRow,
     RevisionRow,
     SheetRow,
     TraceRow,
@@ -79,6 +80,8 @@ ONLY_HERE: Mapping[str, str] = {
         )
     },
     "pulse.beat": "counts commits that leave no other mark",
+    "read_marks.list": "a list is known by the program alone",
+    "read_marks.sequence": "only whether there is such a place in the log",
     "sent_files.name": "a file may be gone, and who sent it is said once",
     "sent_files.instant": "said here alone",
     "sessions.digest": "the token is known to its browser only",
@@ -161,6 +164,12 @@ _IMPOSSIBLE: Mapping[tuple[str, str], Select[*tuple[str]]] = {
     .where(SheetRow.kind != DraftRow.kind),
     ("drafts", "writer"): select(DraftRow.id).where(
         DraftRow.writer != "", not_(DraftRow.writer.in_(_WHO))
+    ),
+    ("read_marks", "sequence"): select(ReadMarkRow.account).where(
+        or_(
+            ReadMarkRow.sequence < 0,
+            ReadMarkRow.sequence > _LOG_END.scalar_subquery(),
+        )
     ),
     ("follower_checkpoints", "sequence"): select(FollowerCheckpointRow.name).where(
         or_(

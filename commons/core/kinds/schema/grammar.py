@@ -21,7 +21,8 @@ sh:maxInclusive kc:expected kc:facet kc:when kc:unless"""
 _OF_PART = """rdf:type sh:class kc:alsoClass kc:iri kc:iriFrom kc:numbered
 kc:states kc:shorthand kc:oneOf kc:atMostOneOf sh:property"""
 _OF_KIND = """rdf:type sh:targetClass kc:alsoClass kc:key sh:order sh:name
-kc:plural sh:description sh:property kc:oneOf kc:atMostOneOf kc:expectedOneOf"""
+kc:plural sh:description sh:property kc:oneOf kc:atMostOneOf kc:expectedOneOf
+kc:brief"""
 _OF_CONCEPT = """rdf:type skos:notation skos:prefLabel skos:definition kc:emits
 kc:includes"""
 _OF_LICENCE = """rdf:type skos:notation skos:prefLabel kc:short schema:sameAs

@@ -14,7 +14,12 @@ from commons.core.kinds.schema.choices import (
     read_licences,
     read_schemes,
 )
-from commons.core.kinds.schema.fields import read_exclusives, read_field, refine_field
+from commons.core.kinds.schema.fields import (
+    key_of,
+    read_exclusives,
+    read_field,
+    refine_field,
+)
 from commons.core.kinds.schema.grammar import check_grammar
 
 _NEEDED = ("title", "language", "licence")
@@ -99,8 +104,18 @@ def _kind(
         classes=graph.iris(shape, "sh:targetClass") + graph.iris(shape, "kc:alsoClass"),
         fields=_in_order(fields, groups),
         exclusives=read_exclusives(graph, shape),
+        brief=_brief(graph, shape, members),
         shape=shape,
     )
+
+
+def _brief(graph: Turtle, shape: str, members: tuple[str, ...]) -> tuple[str, ...]:
+    """Read the keys of the fields that a short form asks first."""
+    asked = graph.listed(shape, "kc:brief")
+    for member in asked:
+        if member not in members:
+            raise graph.error(shape, "in kc:brief but not a field here", member)
+    return tuple(key_of(graph, member) for member in asked)
 
 
 def _complete(

@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
+from commons.core.domain import clock
 from commons.core.domain.kind import Broken, Field, Schema, Value
 from commons.core.domain.language import dates, durations
 from commons.core.domain.problem import Rule
@@ -56,6 +58,17 @@ def _fits_date(_schema: Schema, field: Field, value: object) -> bool:
     return isinstance(value, str) and dates.is_date(value)
 
 
+def _limit_date(field: Field, value: Value) -> Broken | None:
+    """Refuse a date to come where one gone by is asked for.
+
+    Where it is already tomorrow, tomorrow's date is right.
+    """
+    days = dates.date_bounds(str(value)) if field.editor == "pastdate" else None
+    if days is None or days[0] <= clock.now().date() + timedelta(days=1):
+        return None
+    return Rule.FUTURE, {}
+
+
 def _date_bounds(value: Value) -> tuple[float, float] | None:
     """Return the first and the last day that a date may mean (proleptic ordinals)."""
     if not isinstance(value, str):
@@ -88,6 +101,7 @@ DATE = replace(
     counts_years=True,
     parse=_parse_date,
     fits=_fits_date,
+    limit=_limit_date,
     bounds=_date_bounds,
     in_words=_say_date,
     as_typed=_say_date,

@@ -29,6 +29,7 @@ from commons.services.exchange.batch.entries import (
 from commons.services.exchange.batch.outcomes import Fate, Outcome, RowProblem
 from commons.services.publishing.authors import Names, drop_claims, names_in
 from commons.services.publishing.links import Resolve, make_resolver, resolve_links
+from commons.services.publishing.named_versions import version_problems
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import NOTE_LENGTHS, problems_of
 
@@ -247,6 +248,7 @@ def _problems(court: _Court, bare: Verdict) -> list[Problem]:
     terms, new_revision = court.terms, bare.new_revision
     found = [
         *problems_of(terms.schema, new_revision, court.resolve, bare.standing.head),
+        *version_problems(terms.schema, court.work, new_revision, bare.standing.head),
         *_alike(court, bare),
     ]
     if not terms.lenient:

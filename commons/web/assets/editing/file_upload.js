@@ -105,15 +105,17 @@ export function nameFiles(files) {
 // The button that sends what is chosen is of use only for what could not be sent.
 function showSendButtons(form) {
   for (const around of form.querySelectorAll(".attach")) {
-    const control = around.querySelector("input[type=file]");
-    around.querySelector("button").parentElement.hidden = !control.files.length;
+    const chosen = [...around.querySelectorAll("input[type=file]")];
+    around.querySelector("button").parentElement.hidden = chosen.every(
+      (control) => !control.files.length,
+    );
   }
 }
 
 // What is pasted joins what is chosen: it goes the same way, and stays likewise.
 function takePastedImages(form, send) {
   const take = (event, given) => {
-    const control = form.elements[IMAGES];
+    const control = form.querySelector(`[name="${IMAGES}"][multiple]`);
     const images = selectImages([...(given ?? [])]);
     if (!control || !images.length || !event.target.closest("textarea")) return;
     event.preventDefault();

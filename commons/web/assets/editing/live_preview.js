@@ -31,9 +31,9 @@ export function addLivePreview(form, autosave) {
   button.addEventListener("click", togglePreview);
   autosave.extraFields = () => listExtraFields(isOpen());
   autosave.answers.addEventListener("answer", ({ detail }) => {
-    const list = document.querySelector("[data-checklist]");
+    const list = document.querySelector("[data-checklist]"); // none beside a short form
     const places = { preview: shown, checklist: list };
-    const fresh = listFreshParts(detail, list.contains(document.activeElement));
+    const fresh = listFreshParts(detail, !list || list.contains(document.activeElement));
     for (const [name, html] of Object.entries(fresh)) replaceContent(places[name], html);
   });
   if (wasOpen() && matchMedia("(min-width: 58rem)").matches) togglePreview();

@@ -35,7 +35,7 @@ class Control:
     "publish", "complete" or "". `suggests` names what may be proposed while one
     types, `marks` says how much Markdown it takes: "text", "line" or "".
     `picture` or `download` is the file that a control holds the name of; `images`
-    says that the files of a list are images.
+    says that the files of a list are images, `camera` that one may take them now.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Control:
     suggests: str = ""
     marks: str = ""
     images: bool = False
+    camera: bool = False
     picture: Picture | None = None
     download: Download | None = None
 
@@ -120,6 +121,28 @@ def form_sections(
         )
         for group in groups
     )
+
+
+def split_brief(
+    kind: Kind, shown: tuple[Section, ...]
+) -> tuple[tuple[Control, ...], tuple[Section, ...]]:
+    """Give what a short form asks first, said shortly, and the parts with the rest."""
+    known = {control.name: control for one in shown for control in one.controls}
+    rest = (
+        replace(
+            one, controls=tuple(c for c in one.controls if c.name not in kind.brief)
+        )
+        for one in shown
+    )
+    return (
+        tuple(_say_shortly(known[key]) for key in kind.brief),
+        tuple(one for one in rest if one.controls),
+    )
+
+
+def _say_shortly(control: Control) -> Control:
+    example = "" if control.images else control.example
+    return replace(control, help="", example=example, needed="", camera=control.images)
 
 
 def problem_summary(shown: Iterable[Section]) -> list[tuple[str, str]]:

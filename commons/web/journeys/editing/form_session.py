@@ -22,9 +22,11 @@ from commons.services.editing.start import Started, find_draft
 from commons.services.editing.submit import wanted_revision
 from commons.services.publishing.attachments import attach_files
 from commons.services.publishing.links import make_resolver, resolve_links
+from commons.services.publishing.named_versions import version_problems
 from commons.services.publishing.place_codes import locate_places, names_of
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import from_draft, problems_of, title_warnings
+from commons.services.reuse.trials import propose_title
 from commons.web.display.sheet_view import View, present_sheet
 from commons.web.guard.form_identifiers import vouched_id
 from commons.web.journeys.editing.form_values import (
@@ -207,6 +209,14 @@ def read_form(writing: FormSession) -> tuple[FormSession, Values, tuple[Problem,
     return tidy, values, (*problems, *missing)
 
 
+def titled_values(kind: Kind, values: Values) -> Values:
+    """Give the values with the title that is proposed where none was typed."""
+    if kind.subject is None or "title" in values:
+        return values
+    with components().store.read() as work:
+        return propose_title(work, components().places, kind, values)
+
+
 def new_revision(writing: FormSession, values: Values) -> NewRevision:
     """Give what publishing the form means, before its draft has a say in it."""
     return NewRevision(
@@ -279,6 +289,7 @@ def preview_version(tidy: FormSession, values: Values) -> Preview:
             view=present_sheet(here, work, shown),
             problems=(
                 *problems_of(here.schema, linked, resolve, tidy.head),
+                *version_problems(here.schema, work, linked, tidy.head),
                 *title_warnings(work, linked, tidy.head),
             ),
         )

@@ -34,8 +34,9 @@ UPLOAD = ".upload"
 MOST_FILES = 20
 """How many files one form brings at most."""
 
-_INHERITED = ("author", "licence")
-"""What an image has in common with the one before, until somebody says otherwise."""
+_INHERITED = {"author": "authors-0-name", "licence": "licence"}
+"""What an image has in common with the one before, until somebody says otherwise; the
+first of a short form, which the phone took, with the sheet itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,16 +131,19 @@ def _count(number: int, sent: FileStorage) -> None:
 def _type_in(kind: Kind, posted: Posted, slot: _Slot, taken: IngestedFile) -> None:
     """Write the name of a file where a person would have typed it."""
     if not slot.name:
-        _add_row(posted, slot.field, slot.column, taken)
+        _add_row(kind, posted, (slot.field, slot.column), taken)
         return
     posted[slot.name] = taken.name
     images = images_field(kind)
     if slot.column.editor == OWN_IMAGE and images is not None:
-        _add_row(posted, *images, taken)
+        _add_row(kind, posted, images, taken)
 
 
-def _add_row(posted: Posted, field: Field, column: Field, taken: IngestedFile) -> None:
+def _add_row(
+    kind: Kind, posted: Posted, place: tuple[Field, Field], taken: IngestedFile
+) -> None:
     """Add a row for a file, unless one is there. Raises TooManyRequests."""
+    field, column = place
     rows = posted_rows(field.key, posted)
     held = {posted.get(f"{field.key}-{index}-{column.key}") for index in rows}
     if taken.name in held:
@@ -150,7 +154,10 @@ def _add_row(posted: Posted, field: Field, column: Field, taken: IngestedFile) -
     row = f"{field.key}-{int(last) + 1 if rows else 0}"
     posted[f"{row}-{column.key}"] = taken.name
     if column.editor == IMAGE:
-        for key in _INHERITED:
-            posted[f"{row}-{key}"] = posted.get(f"{field.key}-{last}-{key}", "")
+        for key, of_sheet in _INHERITED.items():
+            first = of_sheet if kind.brief and not rows else ""
+            posted[f"{row}-{key}"] = posted.get(
+                first or f"{field.key}-{last}-{key}", ""
+            )
     elif any(other.key == "title" for other in field.columns):
         posted[f"{row}-title"] = taken.title

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.core.domain import iri
 from commons.core.domain.account import Permission
-from commons.core.domain.kind import Kind
+from commons.core.domain.kind import Kind, Values
 from commons.core.domain.problem import Problem, Rule, Severity
 from commons.errors import ConflictError, DeletedError
 from commons.services.editing.merge import Merged, get_standing, merge_with_head
@@ -18,6 +18,7 @@ from commons.services.editing.start import (
     Adaptation,
     BlankSheet,
     KeptDraft,
+    NewTrial,
     Outlived,
     Source,
     StandingVersion,
@@ -37,7 +38,11 @@ from commons.web.journeys.editing.conflict import (
     read_choices,
 )
 from commons.web.journeys.editing.forked_drafts import forked_from, said_of, with_link
-from commons.web.journeys.editing.form_controls import form_sections, problem_summary
+from commons.web.journeys.editing.form_controls import (
+    form_sections,
+    problem_summary,
+    split_brief,
+)
 from commons.web.journeys.editing.form_session import (
     FormSession,
     Preview,
@@ -53,6 +58,7 @@ from commons.web.journeys.editing.form_session import (
     put_aside,
     read_form,
     read_standing,
+    titled_values,
 )
 from commons.web.journeys.editing.form_values import move_rows
 from commons.web.journeys.editing.uploads import take_in
@@ -108,6 +114,8 @@ def create_sheet(kind: str) -> AnyResponse:
         return _write("", kind)
     if asked := _asked_draft():
         return _open(KeptDraft(draft=asked, kind=kind))
+    if components().schema.kinds[kind].subject is not None:
+        return _tell_of(kind, request.args.get("tried", ""))
     adapted = request.args.get("adapts", "")
     if iri.is_id(adapted):
         return _open(
@@ -120,6 +128,20 @@ def create_sheet(kind: str) -> AnyResponse:
             )
         )
     return _open(BlankSheet(kind=kind, language=components().settings.language))
+
+
+def _tell_of(kind: str, tried: str) -> AnyResponse:
+    """Open the form of a trial; without what was tried, ask for that first."""
+    if not iri.is_id(tried):
+        return redirect(url_for("trials.choose_page"), 303)
+    return _open(
+        NewTrial(
+            kind=kind,
+            sheet=tried,
+            number=positive_int(request.args.get("version")),
+            language=components().settings.language,
+        )
+    )
 
 
 @editing.route(
@@ -207,7 +229,7 @@ def _resumed(writing: FormSession, _order: str) -> AnyResponse:
 
 def _previewed(writing: FormSession, _order: str) -> AnyResponse:
     tidy, values, problems = read_form(writing)
-    preview = preview_version(tidy, values)
+    preview = preview_version(tidy, titled_values(tidy.kind, values))
     return _show(tidy, (*problems, *preview.problems), preview=preview)
 
 
@@ -234,7 +256,7 @@ def _published(writing: FormSession, _order: str) -> AnyResponse:
             here.store,
             Submission(
                 account=current_writer(),
-                revision=new_revision(tidy, values),
+                revision=new_revision(tidy, titled_values(tidy.kind, values)),
                 draft=tidy.draft,
                 known=tidy.revision,
                 tab=tidy.tab,
@@ -317,11 +339,11 @@ def _choose(writing: FormSession, merged: Merged | None) -> AnyResponse:
     return private_page(page, 409)
 
 
-def _surroundings(writing: FormSession) -> Surroundings:
+def _surroundings(writing: FormSession, values: Values) -> Surroundings:
     """Read what stands beside a text that was sent."""
     kept = writing.draft if writing.revision else ""
     with components().store.read() as work:
-        return look_around(work, current_writer(), writing.kind, kept)
+        return look_around(work, current_writer(), writing.kind, kept, values)
 
 
 def _show(
@@ -333,7 +355,8 @@ def _show(
     around: Surroundings | None = None,
 ) -> AnyResponse:
     """Answer the form; without `around`, that of a text that was sent is read."""
-    around = around or _surroundings(writing)
+    _, values, unreadable = read_form(writing)
+    around = around or _surroundings(writing, values)
     grave = [p for p in problems if p.severity is Severity.VIOLATION]
     shown = form_sections(
         components().schema, writing.kind, writing.raw, grave or problems
@@ -344,19 +367,23 @@ def _show(
         *problem_summary(shown),
         *((NOTE, f"{label} : {fault}") for fault in note_faults),
     ]
-    _, values, unreadable = read_form(writing)
+    brief, sections = split_brief(writing.kind, shown)
     page = render_template(
         "editing/form.html",
         writing=writing,
         given=sealed_id(current_writer(), writing.draft),
-        progress=completeness_list(writing.kind, values, unreadable),
+        progress=completeness_list(
+            writing.kind, titled_values(writing.kind, values), unreadable
+        ),
         company=around.company,
         example=around.example,
         waiting=around.waiting,
         original=around.original,
+        subject=around.subject,
         address=draft_address,
         named=draft_title,
-        sections=shown,
+        brief=brief,
+        sections=sections,
         faults=faults,
         note_faults=note_faults,
         refused=status == 422,

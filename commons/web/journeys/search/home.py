@@ -7,9 +7,12 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from commons.adapters.rdf.schema_org import write_website
+from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts as extent
 from commons.core.domain.account import Permission
+from commons.core.domain.kind import Schema
+from commons.core.domain.sheet import Revision
 from commons.errors import CommonsError
 from commons.services.search.indexing import is_far_behind
 from commons.web.guard.journey import Journey, NavigationEntry
@@ -37,7 +40,7 @@ def home_page() -> Response:
     base = settings.base_url
     website = write_website(settings.site_name, base, settings.language)
     with here.store.read() as work:
-        newest = revisions.latest_heads(work, limit=NEWEST)
+        newest = _newest(work, here.schema)
         counts = extent.count_all(work)
     page = render_template(
         "search/home.html",
@@ -49,6 +52,17 @@ def home_page() -> Response:
         base=base,
     )
     return tagged_answer(page)
+
+
+def _newest(work: Work, schema: Schema) -> list[Revision]:
+    """Return the latest sheets that say something by themselves: no trials of others."""
+    found = [
+        head
+        for kind in schema.kinds.values()
+        if kind.subject is None
+        for head in revisions.latest_heads(work, limit=NEWEST, kind=kind.key)
+    ]
+    return sorted(found, key=lambda head: -head.sequence)[:NEWEST]
 
 
 @home_pages.get("/healthz", needs=Permission.READ)

@@ -101,6 +101,7 @@ def search_json() -> Response:
             "summary": result.revision.text("summary"),
             "url": iri.sheet_iri(result.revision.sheet, base),
             "score": round(result.score, 4),
+            "trials": result.trials,
         }
         for result in found.results
     ]

@@ -21,7 +21,7 @@ from commons.adapters.store.imports import (
 from commons.adapters.store.log import file_visibility, revisions
 from commons.adapters.store.measures import follower_checkpoints, quota_counters
 from commons.adapters.store.measures.inconsistencies import ONLY_HERE
-from commons.adapters.store.people import accounts, thanks
+from commons.adapters.store.people import accounts, read_marks, thanks
 from commons.core.domain import clock, iri
 from commons.core.domain.kind import Values
 from commons.core.domain.notice import ReceivedState
@@ -122,6 +122,7 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
     loads.note_versions(work, load.id, [sequence])
     quota_counters.count_taken(work, "a key", 3600, 1)
     follower_checkpoints.move_checkpoint(work, "a follower", sequence)
+    read_marks.move_mark(work, me, "a list", sequence)
     file_visibility.note_sender(work, me, [f"{2:064x}.pdf"])
     outgoing.add_outgoing(work, an_outgoing(sheet))
     notice = an_incoming(sheet, ReceivedState.ACCEPTED)
