@@ -72,6 +72,12 @@ RICH = {
     "links-0-url": "https://exemple.fr/banc",
     "links-0-title": "Le banc d’à côté",
 }
+TRIED = {
+    "territory": "Douarnenez",
+    "date": "novembre 2018",
+    "summary": "Chacun a parlé, même les plus timides.",
+    "pitfalls-0": "Il pleuvait, et le banc était trempé.",
+}
 REFUSED = {"title": "ab", "links-0-url": "pas une adresse", "keywords": "a"}
 
 
@@ -105,6 +111,25 @@ STATES = {
     "tool": State(path="/sheets/{tool}"),
     "old version": State(path="/sheets/{sheet}/v/1"),
     "adapt": State(path="/sheets/{sheet}/v/1/adapt"),
+    "trial": State(path="/sheets/{trial}"),
+    "trials": State(path="/sheets/{sheet}/trials"),
+    "no trial": State(path="/sheets/{tool}/trials"),
+    "trials of my sheets": State(path="/account/trials", who=ADMIN),
+    "no trial of my sheets": State(path="/account/trials", who=ALICE),
+    "which sheet was tried": State(path="/trials/new?q=fiche", who=ALICE),
+    "new trial": State(path="/sheets/new/trial?tried={sheet}&version=1", who=ALICE),
+    "trial, refused": State(
+        path="/sheets/new/trial?tried={sheet}&version=1",
+        who=ALICE,
+        typed={"participants": "zéro", "keywords": "a"},
+        press="publish",
+    ),
+    "trial, almost ready": State(
+        path="/sheets/new/trial?tried={sheet}&version=1",
+        who=ALICE,
+        typed={"territory": "Brest"},
+        press="publish",
+    ),
     "deleted": State(path="/sheets/{deleted}"),
     "diff": State(path="/sheets/{sheet}/diff/1..2"),
     "diff, as a page": State(path="/sheets/{sheet}/diff/1..2/page"),
@@ -175,6 +200,7 @@ EVERY_LOOK = (
     *("tool, almost ready", "drafts", "lines", "for harvesters", "not found"),
     *("preview", "new method", "patterns", "experience"),
     *("from elsewhere, refused", "announcements", "news"),
+    *("new trial", "trials of my sheets"),
 )
 """States that axe judges in every run, wide and narrow, light and dark: every sort of
 part is in one of them. In `make drill` it judges the others, and these in English."""
@@ -201,6 +227,13 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
     admin.post(f"/sheets/{deleted}/delete", page=history, reason="un essai")
     alice, thanks = Person(server.address).sign_in(ALICE), f"/sheets/{sheet}/v/2/thanks"
     alice.post(thanks, page=f"/sheets/{sheet}/history")
+    trial = alice.post(
+        f"/sheets/new/trial?tried={sheet}&version=1",
+        _do="publish",
+        **filled(title="", tried=f"/sheets/{sheet}/v/1", **TRIED),
+    )
+    assert trial.status == 303, _faults(trial.text)
+    ids = {"trial": urlsplit(trial.place).path.split("/")[2]}
     admin.post("/sheets/new/tool", _do="draft", **filled(title="Un brouillon"))
     _announce(server, sheet)
     told = json.loads(admin.get(f"/sheets/{sheet}.jsonld").text)
@@ -208,7 +241,7 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
         kind: json.loads(admin.get(f"/search.json?kind={kind}").text)["results"][0]
         for kind in ("experience", "tool")
     }
-    ids = {kind: str(result["id"]) for kind, result in found.items()}
+    ids |= {kind: str(result["id"]) for kind, result in found.items()}
     ids |= _bring_in(admin)
     return {"sheet": sheet, "deleted": deleted, "person": _person(told), **ids}
 

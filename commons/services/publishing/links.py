@@ -11,6 +11,7 @@ itself would not do: `schema:item` ends many paths, and "tools_used" has
 another path in each kind. Links within texts, of any field, say REFERENCES.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from commons.adapters.store.engine.unit_of_work import Work
@@ -25,6 +26,8 @@ from commons.core.text.markdown import links
 
 Resolve = Callable[[str], str | None]
 
+_SHEET_PATH = re.compile(rf"/sheets/({iri.ID_PATTERN})(?![0-9a-z])")
+
 MOST_ASKED = 2_000
 """How many names the archive is asked for in one unit of work; the others stay as
 they were typed. A folder that is loaded may name more."""
@@ -33,7 +36,8 @@ they were typed. A folder that is loaded may name more."""
 def make_resolver(work: Work, known: Mapping[str, str] | None = None) -> Resolve:
     """Give a function from what was typed to an identifier, None if unknown.
 
-    The path of a version leads to itself, while it stands.
+    The path of a version leads to itself, while it stands, and that of a sheet to its
+    version that stands.
 
     `known`, from `names_to_sheets`, holds names that come first: those of a folder being
     loaded. A title that several sheets bear is not resolved: nobody guesses. The archive
@@ -91,6 +95,10 @@ def _found(work: Work, text: str, names: Mapping[str, str]) -> str | None:
         return (
             text if loaded or link_targets.version_stands(work, sheet, number) else None
         )
+    if (path := _SHEET_PATH.fullmatch(text)) is not None:
+        number = link_targets.standing_number(work, path[1])
+        number = number or int(names.get(fold(path[1])) == path[1])
+        return iri.version_iri(path[1], number, base="") if number else None
     if iri.is_id(text):
         return text if _stands(work, text) else None
     found = revisions.sheets_titled(work, text)
@@ -120,10 +128,35 @@ def resolve_links(kind: Kind, values: Values, resolve: Resolve) -> Values:
 
 
 def _nearest(value: Value, resolve: Resolve) -> Value:
-    """Return the path of a version that is here, however its address was typed."""
-    named = iri.version_of(value) if isinstance(value, str) else None
-    path = iri.version_iri(*named, base="") if named else ""
-    return path if path and resolve(path) == path else value
+    """Return the path of a version that is here, however it was named.
+
+    A sheet that is named without a version means the one that stands.
+    """
+    if not isinstance(value, str):
+        return value
+    if named := iri.version_of(value):
+        path = iri.version_iri(*named, base="")
+        return path if resolve(path) == path else value
+    address = _SHEET_PATH.search(value)
+    sheet = address[1] if address else resolve(value)
+    return (sheet and resolve(iri.sheet_iri(sheet, base=""))) or value
+
+
+def keep_versions(kind: Kind, typed: Values, resolved: Values, stood: Values) -> Values:
+    """Return what was resolved, with the versions that stood where none was typed.
+
+    Who names a sheet alone, twice, means the version that stood the first time.
+    """
+
+    def kept(key: str) -> Value:
+        old, new = (iri.version_of(str(of.get(key, ""))) for of in (stood, resolved))
+        alone = iri.version_of(str(typed.get(key, ""))) is None
+        return (
+            stood[key] if alone and old and new and old[0] == new[0] else resolved[key]
+        )
+
+    keys = (field.key for field in _version_fields(kind) if not field.many)
+    return {**resolved, **{key: kept(key) for key in keys if key in resolved}}
 
 
 def _each(typed: str, resolve: Resolve) -> list[str]:

@@ -10,6 +10,7 @@ from commons.core.domain.problem import Rule
 from commons.core.domain.sheet import REFERENCES, SheetLink
 from commons.services.publishing.links import (
     chosen_sheets,
+    keep_versions,
     linked_and_unresolved,
     make_resolver,
     names_to_sheets,
@@ -154,3 +155,24 @@ def test_only_versions_that_stand_may_be_named_anew(parts: Components) -> None:
             assert (problem.field, problem.rule) == ("tried", Rule.NOT_VERSION)
             assert unknown_sheets(trial, values, resolve, stood=values) == ()
         assert unknown_sheets(trial, {"tried": "Le mur"}, resolve) == ()
+
+
+def test_a_sheet_named_alone_means_its_version_that_stands(parts: Components) -> None:
+    desk = Desk(parts)
+    head = desk.change(desk.put_one(title="Le mur"), title="Le mur")
+    gone = desk.put_one(title="La table")
+    desk.delete(gone)
+    trial = parts.schema.kinds["trial"]
+    second = {"tried": f"/sheets/{head.sheet}/v/2"}
+    with parts.store.read() as work:
+        resolve = make_resolver(work)
+        page = f"https://ici.fr/sheets/{head.sheet}/le-mur"
+        for typed in ("le mur", head.sheet, page, f"/sheets/{head.sheet}"):
+            assert resolve_links(trial, {"tried": typed}, resolve) == second
+        for typed in ("La table", gone.sheet, f"/sheets/{gone.sheet}", "Un nom"):
+            assert resolve_links(trial, {"tried": typed}, resolve) == {"tried": typed}
+    first: Values = {"tried": f"/sheets/{head.sheet}/v/1"}
+    assert keep_versions(trial, {"tried": "le mur"}, second, first) == first
+    assert keep_versions(trial, second, second, first) == second
+    other: Values = {"tried": f"/sheets/{ONE}/v/1"}
+    assert keep_versions(trial, {"tried": "le mur"}, second, other) == second

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from commons.core.domain.kind import Values
 from commons.core.domain.problem import Problem, Rule
 from commons.core.domain.sheet import Action
 from commons.errors import UnfitSheetError
@@ -12,7 +13,11 @@ from commons.services.publishing.save import save_sheet
 from commons.wiring import Components
 from tests.feeds.conftest import CAMILLE, Desk
 
-HERE = {"licence": "CC-BY-SA-4.0", "language": "fr", "authors": [{"name": "Camille"}]}
+HERE: Values = {
+    "licence": "CC-BY-SA-4.0",
+    "language": "fr",
+    "authors": [{"name": "Camille"}],
+}
 
 
 def saves(parts: Components, parent: int | None = None, **values: Any) -> Any:

@@ -37,6 +37,9 @@ _LINKS = (
     .order_by(LinkRow.relation, LinkRow.target)
 )
 _LINKS_BY = _LINKS.where(_OF_RELATION)
+_STANDING = select(SheetRow.head_number).where(
+    SheetRow.id == bindparam("sheet"), SheetRow.deleted == false()
+)
 _VERSION = (
     select(RevisionRow.number)
     .join(SheetRow, RevisionRow.sheet == SheetRow.id)
@@ -69,6 +72,11 @@ def named_heads(work: Work, sheets: Sequence[str]) -> dict[str, LinkTarget]:
             for sheet, title, slug, deleted in work.connection.execute(_NAMED, some)
         }
     return found
+
+
+def standing_number(work: Work, sheet: str) -> int:
+    """Return the number of the version of a sheet that stands, 0 without one."""
+    return work.connection.execute(_STANDING, {"sheet": sheet}).scalar() or 0
 
 
 def version_stands(work: Work, sheet: str, number: int) -> bool:

@@ -28,7 +28,12 @@ from commons.services.exchange.batch.entries import (
 )
 from commons.services.exchange.batch.outcomes import Fate, Outcome, RowProblem
 from commons.services.publishing.authors import Names, drop_claims, names_in
-from commons.services.publishing.links import Resolve, make_resolver, resolve_links
+from commons.services.publishing.links import (
+    Resolve,
+    keep_versions,
+    make_resolver,
+    resolve_links,
+)
 from commons.services.publishing.named_versions import version_problems
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import NOTE_LENGTHS, problems_of
@@ -180,7 +185,10 @@ def judge_entries(
 def _bare(court: _Court, entry: Entry, standing: Standing) -> Verdict:
     """Give the verdict of an entry against which nothing stands."""
     terms, head = court.terms, standing.head
-    wanted = resolve_links(entry.kind, join_values(entry, head), court.resolve)
+    said = join_values(entry, head)
+    wanted = resolve_links(entry.kind, said, court.resolve)
+    if head is not None:
+        wanted = keep_versions(entry.kind, said, wanted, head.values)
     back = head is not None and head.deleted
     again = Action.RESTORE if back else Action.UPDATE
     new_revision = NewRevision(
