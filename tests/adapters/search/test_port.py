@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from commons.adapters.search.port import Deletion
+from commons.adapters.search.port import BEHIND, Deletion
 from tests.adapters.search.makers import a_document, ask, filled, ids
 
 QUICK = settings(
@@ -120,6 +120,24 @@ def test_equals_stand_the_youngest_first(index):
         *(a_document(name, title="Vélo", sequence=n) for n, name in enumerate("bca")),
     )
     assert ids(ask(index, "vélo")) == ["a", "c", "b"]
+
+
+def test_what_is_about_another_comes_behind_and_is_counted_like_all(index):
+    about = {"facets": {BEHIND: ("yes",)}}
+    filled(
+        index,
+        a_document("a", title="Compost", texts={"title": "Compost"}, **about),
+        a_document("b", title="Jardin", texts={"body": "Un compost."}, sequence=2),
+        a_document("c", title="Compost", sequence=3, **about),
+        a_document("d", title="Vélo", sequence=4),
+    )
+    assert ids(ask(index)) == ["d", "b", "c", "a"]
+    assert ids(ask(index, size=1, page=2)) == ["b"]
+    found = ask(index, "compost")
+    assert ids(found)[0] == "b"
+    assert set(ids(found)) == {"a", "b", "c"}
+    assert BEHIND not in found.facets
+    assert found.facets["kind"] == (("method", 3),)
 
 
 def test_values_of_a_field_are_alternatives_and_fields_must_agree(index):

@@ -29,6 +29,8 @@ MOST_SHOWN = 50
 
 def _button(_work: Work, context: PanelContext) -> PanelValues | None:
     revision = context.revision
+    if components().schema.kinds[revision.kind].subject is not None:
+        return None  # what happened somewhere is not done again, but its sheet is
     address = url_for("reuse.adapt_page", sheet=revision.sheet, number=revision.number)
     return {"address": address}
 

@@ -14,10 +14,11 @@ from commons.adapters.store.log import (
     link_targets,
     revisions,
     titles_keywords,
+    trials,
     version_list,
 )
 from commons.adapters.store.measures import counts
-from commons.adapters.store.people import accounts, thanks
+from commons.adapters.store.people import accounts, read_marks, thanks
 from commons.core.domain.sheet import REFERENCES
 from tests.adapters.store.makers import NOON
 
@@ -83,6 +84,13 @@ FEW: dict[str, Callable[[Work], object]] = {
     "lent": lambda work: drafts.drafts_shared_with(work, ID),
     "owner": lambda work: drafts.owner_of(work, ID),
     "companions": lambda work: draft_shares.shares_of(work, ID),
+    "trials": lambda work: trials.trials_by_place(work, [ID]),
+    "latest trials": lambda work: trials.latest_trials(work, ID, limit=5),
+    "trials for an author": lambda work: trials.trials_for_author(work, ID, limit=5),
+    "versions ever tried": lambda work: trials.versions_ever_tried(work, [ID]),
+    "a version": lambda work: link_targets.version_stands(work, ID, 1),
+    "the version that stands": lambda work: link_targets.standing_number(work, ID),
+    "read mark": lambda work: read_marks.read_mark(work, ID, "a list"),
     "keywords": lambda work: titles_keywords.keywords_starting(work, "caf", limit=5),
     "by_name": lambda work: accounts.by_name(work, "Camille"),
 }

@@ -87,6 +87,12 @@ SPOILT = [
         "in kc:expectedOneOf but not a field here",
     ),
     (
+        "trial.ttl",
+        "kc:brief ( field:territory",
+        "kc:brief ( field:scale",
+        "in kc:brief but not a field here",
+    ),
+    (
         "choices.ttl",
         "kc:includes kc:mode-on-site",
         "kc:includes kc:scale-street",

@@ -1,8 +1,9 @@
 """Durations and dates are read, said, bounded and compared."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
+from commons.core.domain import clock
 from commons.core.domain.problem import Rule
 from commons.core.kinds.types.period import DATE, DURATION
 from tests.core.kinds.examples import SCHEMA
@@ -58,3 +59,14 @@ def test_dates_are_compared_by_the_days_that_they_may_mean() -> None:
     assert DATE.bounds("jadis") is DATE.bounds("..") is None
     assert DATE.bounds(2018) == (2018, 2018)
     assert DURATION.bounds("PT1H") is None
+
+
+def test_a_date_to_come_is_refused_where_one_gone_by_is_asked() -> None:
+    past = SCHEMA.kinds["trial"].field("date")
+    today = clock.now().date()
+    for days, broken in ((-400, None), (0, None), (1, None), (3, (Rule.FUTURE, {}))):
+        value = (today + timedelta(days=days)).isoformat()
+        assert DATE.limit(past, value) == broken, days
+    assert DATE.limit(past, f"{today.year}") is None
+    start = SCHEMA.kinds["experience"].field("start_date")
+    assert DATE.limit(start, "9999") is None

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pyoxigraph import QuerySolutions, RdfFormat, Store
 
 from commons.adapters.store.log import revisions
 from commons.core.domain.account import Role
@@ -196,6 +197,7 @@ def test_what_cannot_be_tried_is_not_offered(
     trial = a_trial(desk, wall, BREST)
     page = client.get(f"/sheets/{trial.sheet}/essai").get_data(as_text=True)
     assert "/sheets/new/trial" not in page
+    assert "/adapt" not in page
     desk.delete(wall)
     wrong = [
         f"tried={trial.sheet}&version=1",
@@ -333,3 +335,35 @@ def test_rdf_and_feeds_come_with_the_kind(
         f"{sheet}> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{kc}Trial>"
         in (quads)
     )
+
+
+WHERE = """
+PREFIX kc: <https://w3id.org/knowledge-commons/ns#>
+PREFIX dct: <http://purl.org/dc/terms/>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+SELECT ?title ?where ?number WHERE {
+  ?trial a kc:Trial ; kc:triedVersion ?version ; dct:spatial/dct:identifier ?where .
+  ?version dct:isVersionOf ?sheet ; <http://purl.org/pav/version> ?number .
+  ?sheet dct:title ?title .
+} ORDER BY ?where
+"""
+
+
+def test_a_question_in_rdf_tells_what_was_tried_where(
+    client: FlaskClient, parts: Components
+) -> None:
+    desk = Desk(parts)
+    wall = desk.put_one(title="Le mur")
+    second = desk.change(wall, title="Le grand mur")
+    made = [a_trial(desk, wall, BREST), a_trial(desk, second, DOUARNENEZ)]
+    graph = Store()
+    addresses = [f"/sheets/{wall.sheet}/v/1.ttl", f"/sheets/{wall.sheet}/v/2.ttl"]
+    for address in [*addresses, *(f"/sheets/{one.sheet}.ttl" for one in made)]:
+        graph.load(client.get(address).data, RdfFormat.TURTLE)
+    graph.update("DELETE WHERE { ?sheet <http://purl.org/dc/terms/title> 'Le mur'@fr }")
+    found = graph.query(WHERE)
+    assert isinstance(found, QuerySolutions)
+    assert [tuple(term.value for term in row) for row in found] == [
+        ("Le grand mur", "commune:29019", "1"),
+        ("Le grand mur", "commune:29046", "2"),
+    ]
