@@ -118,7 +118,9 @@ def _told(kind: Kind, values: Values) -> str:
 
 def _page(faults: dict[str, str], status: int) -> AnyResponse:
     kinds = components().schema.kinds
-    options: list[Any] = [(key, localised(one.label)) for key, one in kinds.items()]
+    options: list[Any] = [
+        (key, localised(one.label)) for key, one in kinds.items() if one.subject is None
+    ]
     page = render_template(
         "imports/document.html",
         faults=faults,
