@@ -6,9 +6,8 @@ deleted trial are not counted, for a tombstone links to nothing.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import JSON, Select, bindparam, func, select, type_coerce
+from sqlalchemy import JSON, bindparam, func, select, type_coerce
 
 from commons.adapters.store.engine.serialisation import COLUMNS, revisions_of
 from commons.adapters.store.engine.tables import LinkRow, RevisionRow, SheetRow
@@ -23,17 +22,9 @@ _PLACE = _VALUES["territory"]
 _CODE, _NAME = (_PLACE[key].as_string().label(key) for key in ("code", "name"))
 
 
-def _with_heads(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """Join the links of trials with the rows of their heads."""
-    return (
-        query.select_from(LinkRow)
-        .join(SheetRow, LinkRow.source == SheetRow.id)
-        .join(RevisionRow, RevisionRow.sequence == SheetRow.head_sequence)
-        .where(LinkRow.relation == TRIED)
-    )
+_IS_TRIAL = LinkRow.relation == TRIED
 
-
-_WHERE = _with_heads(
+_WHERE = (
     select(
         LinkRow.target,
         _CODE,
@@ -41,27 +32,31 @@ _WHERE = _with_heads(
         func.count(),
         func.max(LinkRow.target_version),
     )
-    .where(LinkRow.target.in_(bindparam("sheets", expanding=True)))
+    .select_from(LinkRow)
+    .join(SheetRow, LinkRow.source == SheetRow.id)
+    .join(RevisionRow, RevisionRow.sequence == SheetRow.head_sequence)
+    .where(_IS_TRIAL, LinkRow.target.in_(bindparam("sheets", expanding=True)))
     .group_by(LinkRow.target, _CODE, _NAME)
-)
-_LATEST = _with_heads(
-    select(*COLUMNS)
-    .where(LinkRow.target == bindparam("sheet"))
-    .order_by(SheetRow.head_sequence.desc())
-    .limit(bindparam("limit"))
-    .offset(bindparam("offset"))
 )
 _MINE = (
     select(RevisionRow.sheet)
     .where(RevisionRow.author == bindparam("person"))
     .distinct()
 )
-_OF_PERSON = _with_heads(
+_LATEST, _OF_PERSON = (  # which ones, then their rows: those of all are not read
     select(*COLUMNS)
-    .where(LinkRow.target.in_(_MINE))
-    .order_by(SheetRow.head_sequence.desc())
-    .limit(bindparam("limit"))
-    .offset(bindparam("offset"))
+    .where(
+        RevisionRow.sequence.in_(
+            select(SheetRow.head_sequence)
+            .join(LinkRow, LinkRow.source == SheetRow.id)
+            .where(_IS_TRIAL, wanted)
+            .order_by(SheetRow.head_sequence.desc())
+            .limit(bindparam("limit"))
+            .offset(bindparam("offset"))
+        )
+    )
+    .order_by(RevisionRow.sequence.desc())
+    for wanted in (LinkRow.target == bindparam("sheet"), LinkRow.target.in_(_MINE))
 )
 _EVER = (
     select(_VALUES[TRIED].as_string())
