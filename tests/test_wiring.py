@@ -24,7 +24,9 @@ def test_a_first_start_makes_an_empty_instance_with_a_key(tmp_path: Path) -> Non
         with made.store.read() as work:
             assert revisions.head_sequence(work) == 0
         assert len(made.settings.secret_key) == 64
-        assert set(made.schema.kinds) == {"method", "tool", "experience", "trial"}
+        assert set(made.schema.kinds) == {
+            *("method", "tool", "experience", "trial", "collection"),
+        }
         assert made.places.get("commune:29019") is not None
         assert made.index.search(UNKNOWN).hits == ()
 

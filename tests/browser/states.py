@@ -99,7 +99,7 @@ def _writing(kind: str, press: str, **typed: str) -> State:
     return State(path=f"/sheets/new/{kind}", who=ADMIN, typed=typed, press=press)
 
 
-KINDS = ("method", "tool", "experience")
+KINDS = ("method", "tool", "experience", "collection")
 STATES = {
     "home": State(path="/"),
     "results": State(path="/search?q=d%C3%A9bat"),
@@ -109,6 +109,11 @@ STATES = {
     "method, by its author": State(path="/sheets/{sheet}", who=ADMIN),
     "experience": State(path="/sheets/{experience}"),
     "tool": State(path="/sheets/{tool}"),
+    "collection": State(path="/sheets/{collection}"),
+    "collection, by an editor": State(path="/sheets/{collection}", who=ADMIN),
+    "change of a collection": State(path="/sheets/{collection}/edit", who=ADMIN),
+    "which collection": State(path="/collect/{sheet}", who=ADMIN),
+    "featured collections": State(path="/featured", who=ADMIN),
     "old version": State(path="/sheets/{sheet}/v/1"),
     "adapt": State(path="/sheets/{sheet}/v/1/adapt"),
     "trial": State(path="/sheets/{trial}"),
@@ -198,7 +203,7 @@ EVERY_LOOK = (
     *("home", "results", "no result", "method", "diff, as a page", "history"),
     *("theme", "person", "register, refused", "method, refused", "stale"),
     *("tool, almost ready", "drafts", "lines", "for harvesters", "not found"),
-    *("preview", "new method", "patterns", "experience"),
+    *("preview", "new method", "patterns", "experience", "collection"),
     *("from elsewhere, refused", "announcements", "news"),
     *("new trial", "trials of my sheets"),
 )
@@ -239,9 +244,10 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
     told = json.loads(admin.get(f"/sheets/{sheet}.jsonld").text)
     found = {
         kind: json.loads(admin.get(f"/search.json?kind={kind}").text)["results"][0]
-        for kind in ("experience", "tool")
+        for kind in ("experience", "tool", "collection")
     }
     ids |= {kind: str(result["id"]) for kind, result in found.items()}
+    admin.post("/featured", _do="feature", sheet=ids["collection"])
     ids |= _bring_in(admin)
     return {"sheet": sheet, "deleted": deleted, "person": _person(told), **ids}
 

@@ -69,7 +69,7 @@ def test_a_page_fits_has_one_title_and_a_way_past_the_menu(
     expect(page.get_by_role("main")).to_be_focused()
 
 
-@pytest.mark.parametrize("kind", ["method", "tool", "experience"])
+@pytest.mark.parametrize("kind", ["method", "tool", "experience", "collection"])
 def test_a_sheet_of_each_kind_fits(tabs: Tabs, kind: str) -> None:
     page = tabs.open(width=320)
     page.goto(f"/search?kind={kind}")

@@ -211,7 +211,13 @@ def _encoded(
 
 BEGUN = (
     *("/", "/write", "/search", "/account", "/batch", "/drafts", "/dumps/", "/changes"),
-    *("/sheets/new/method", "/sheets/new/tool", "/sheets/new/experience", "/themes"),
+    *(
+        "/sheets/new/method",
+        "/sheets/new/tool",
+        "/sheets/new/experience",
+        "/sheets/new/collection",
+        "/themes",
+    ),
     "/admin/accounts",
 )
 STRANGERS = ("/", "/search", "/login", "/register", "/changes", "/themes")

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     RESTORE = "restore"
     BATCH = "batch"
     NOTICES = "notices"
+    FEATURE = "feature"
     ACCOUNTS = "accounts"
     OPERATE = "operate"
 
@@ -42,6 +43,7 @@ MINIMUM_ROLE: dict[Permission, Role | None] = {
     Permission.RESTORE: Role.EDITOR,
     Permission.BATCH: Role.EDITOR,
     Permission.NOTICES: Role.EDITOR,
+    Permission.FEATURE: Role.EDITOR,
     Permission.ACCOUNTS: Role.ADMIN,
     Permission.OPERATE: Role.ADMIN,
 }

@@ -37,6 +37,9 @@ class Rule(StrEnum):
     NOT_VERSION = "not_version"
     NOT_TRIABLE = "not_triable"
     FUTURE = "future"
+    SHEET_DELETED = "sheet_deleted"
+    LISTED_TWICE = "listed_twice"
+    NOT_LISTED = "not_listed"
     CONTROL = "control"
     MARKER = "marker"
     ORDER = "order"
@@ -99,6 +102,10 @@ RULES: dict[Rule, str] = {
     Rule.NOT_TRIABLE: "« %(value)s » ne s’essaie pas : ni un autre essai, ni une"
     " collection de fiches",
     Rule.FUTURE: "une date passée est attendue, pas une date à venir",
+    Rule.SHEET_DELETED: "la fiche « %(value)s » a été supprimée : retirez-la",
+    Rule.LISTED_TWICE: "« %(value)s » est déjà plus haut dans la liste",
+    Rule.NOT_LISTED: "« %(value)s » ne peut pas être dans une collection : ni une autre"
+    " collection, ni ce qui dépend d’une autre fiche",
     Rule.CONTROL: "le texte contient un caractère invisible interdit (%(value)s, à la"
     " ligne %(line)s) : retirez-le",
     Rule.MARKER: "le texte contient une adresse réservée (%(value)s)",

@@ -120,6 +120,8 @@ SOURCES = "sources"
 
 TRIED = "tried"
 """The relation of a trial to the version that it tells of: kc:triedVersion in RDF."""
+ITEMS = "items"
+"""The relation of a collection to the sheets that it lists: schema:hasPart in RDF."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

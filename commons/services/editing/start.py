@@ -19,6 +19,13 @@ from commons.core.domain.account import Account
 from commons.core.domain.kind import Kind, Schema, Values
 from commons.core.domain.sheet import Collaborator, Draft, Revision
 from commons.core.kinds.rules.trial_rules import may_be_tried
+from commons.core.kinds.rules.credits import AUTHORS, CURATOR, ROLE
+from commons.core.kinds.rules.sheet_lists import (
+    listed_sheets,
+    may_be_listed,
+    sheet_list,
+)
+from commons.core.kinds.rules.validation import as_list
 from commons.errors import DeletedError, NotFoundError
 from commons.services.publishing.links import titles_of
 from commons.services.reuse.adaptation import adapted_values, place_values
@@ -87,8 +94,15 @@ class NewTrial:
     language: str
 
 
+class WithSheet:
+    """Another source, whose list of sheets gets one more, by its identifier."""
+
+    source: "BlankSheet | StandingVersion | KeptDraft"
+    sheet: str
+
+
 Source: TypeAlias = (
-    BlankSheet | StandingVersion | OlderVersion | KeptDraft | Adaptation | NewTrial
+    BlankSheet | StandingVersion | OlderVersion | KeptDraft | Adaptation | NewTrial | WithSheet
 )
 
 
@@ -262,6 +276,12 @@ def _start_blank(
     if source.kind not in schema.kinds:
         raise NotFoundError(source.kind)
     values = blank_values(schema, account, source.language)
+    if sheet_list(schema.kinds[source.kind]):
+        me = account.person
+        values = {
+            **values,
+            AUTHORS: [{"name": me.name, ROLE: CURATOR, "person": me.id}],
+        }
     return _Beginning(kind=source.kind, values=values)
 
 
@@ -332,6 +352,22 @@ def _start_trial(
         raise NotFoundError(source.sheet)
     address = iri.version_iri(source.sheet, number, base="")
     return replace(begun, values={**begun.values, subject.key: address})
+def _start_with_sheet(
+    schema: Schema, work: Work, account: Account, source: WithSheet
+) -> _Beginning | Outlived:
+    found = _READERS[type(source.source)](schema, work, account, source.source)
+    if isinstance(found, Outlived):
+        return found
+    kind = schema.kinds[found.kind]
+    added = _live_head(work, source.sheet)
+    listing = sheet_list(kind)
+    if listing is None or not may_be_listed(schema.kinds[added.kind]):
+        raise NotFoundError(source.sheet)
+    if source.sheet in {one.sheet for one in listed_sheets(kind, found.values)}:
+        return found
+    key = listing.field.key
+    rows = [*as_list(found.values.get(key)), {listing.column.key: source.sheet}]
+    return replace(found, values={**found.values, key: rows})
 
 
 _READERS: dict[type[Source], _Reader] = {
@@ -341,6 +377,7 @@ _READERS: dict[type[Source], _Reader] = {
     KeptDraft: _start_draft,
     Adaptation: _start_adaptation,
     NewTrial: _start_trial,
+    WithSheet: _start_with_sheet,
 }
 """Where a text starts from -> what reads it."""
 

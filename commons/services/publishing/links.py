@@ -1,8 +1,8 @@
 """Links between sheets: from what an author types to identifiers, and back.
 
 An author names a sheet by its title, the readable end of its address or its
-identifier, in `[[…]]` within a text or in a field that takes sheets. What is
-saved is the identifier, so that a rename breaks nothing.
+identifier, in `[[…]]` within a text, in a field that takes sheets, or in a column of
+rows that does. What is saved is the identifier, so that a rename breaks nothing.
 
 The relation of a link is the key of its field, as the shape says it: the values stand
 under it, kinds that mean the same share it, and JSON-LD maps it to a property. A field
@@ -13,13 +13,14 @@ another path in each kind. Links within texts, of any field, say REFERENCES.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import link_targets, revisions
 from commons.core.domain import iri
 from commons.core.domain.kind import Field, Kind, Value, Values
 from commons.core.domain.language.folding import fold
-from commons.core.domain.problem import Problem
+from commons.core.domain.problem import Problem, Rule
 from commons.core.domain.sheet import REFERENCES, SOURCES, SheetLink
 from commons.core.kinds.rules.validation import as_list
 from commons.core.text.markdown import links
@@ -108,23 +109,33 @@ def _found(work: Work, text: str, names: Mapping[str, str]) -> str | None:
 def resolve_links(kind: Kind, values: Values, resolve: Resolve) -> Values:
     """Put identifiers where sheets are named; leave what is unknown as typed."""
     texts = links.map_saved(values, resolve)
-    sheets = {field.key for field in _sheet_fields(kind)}
-    versions = {field.key for field in _version_fields(kind)}
+    fields = {field.key: field for field in kind.fields}
 
     def of(key: str, value: Value) -> Value:
-        if key in versions:
-            if isinstance(value, list):
-                return [_nearest(one, resolve) for one in value]
-            return _nearest(value, resolve)
-        if key in sheets and isinstance(value, list):
-            texts = [v if isinstance(v, str) else "" for v in value]
-            found = (one for text in texts for one in _each(text, resolve))
-            return list(dict.fromkeys(found))
-        if key in sheets and isinstance(value, str):
-            return resolve(value) or value
-        return value
+        field = fields.get(key)
+        if field is None:
+            return value
+        if field.type.names_sheet or field.type.names_version:
+            return _resolved(field, value, resolve)
+        columns = {column.key: column for column in _sheet_columns(field)}
+        if not columns or not isinstance(value, list):
+            return value
+        return [row for item in value for row in _rows(item, columns, resolve)]
 
     return {key: of(key, value) for key, value in texts.items()}
+
+
+def _resolved(field: Field, value: Value, resolve: Resolve) -> Value:
+    """Return what a field or a column holds, once what it names is looked up."""
+    if field.type.names_version:
+        if isinstance(value, list):
+            return [_nearest(one, resolve) for one in value]
+        return _nearest(value, resolve)
+    if isinstance(value, list):
+        texts = [v if isinstance(v, str) else "" for v in value]
+        found = (one for text in texts for one in _each(text, resolve))
+        return list(dict.fromkeys(found))
+    return resolve(value) or value if isinstance(value, str) else value
 
 
 def _nearest(value: Value, resolve: Resolve) -> Value:
@@ -159,6 +170,24 @@ def keep_versions(kind: Kind, typed: Values, resolved: Values, stood: Values) ->
     return {**resolved, **{key: kept(key) for key in keys if key in resolved}}
 
 
+def _rows(
+    row: Value, columns: Mapping[str, Field], resolve: Resolve
+) -> Iterator[Value]:
+    """Give a row whose columns name sheets; several, for names between commas."""
+    if not isinstance(row, Mapping):
+        yield row
+        return
+    (key, *_) = columns
+    alone = row.get(key) if row.keys() == {key} else None
+    if isinstance(alone, str) and columns[key].type.names_sheet:
+        yield from ({key: one} for one in _each(alone, resolve))
+        return
+    yield {
+        key: _resolved(columns[key], value, resolve) if key in columns else value
+        for key, value in row.items()
+    }
+
+
 def _each(typed: str, resolve: Resolve) -> list[str]:
     """Give the sheet that a text names, or those that it names between commas."""
     if (whole := resolve(typed)) is not None or "," not in typed:
@@ -170,25 +199,19 @@ def _each(typed: str, resolve: Resolve) -> list[str]:
 def unknown_sheets(
     kind: Kind, values: Values, resolve: Resolve, stood: Values | None = None
 ) -> tuple[Problem, ...]:
-    """Name the identifiers and versions in fields that no sheet of ours has.
+    """Name the identifiers and versions, in fields and rows, that no sheet of ours has.
 
     What has not even the form of one is the kind's business, and a version that the
     values before (`stood`) named may have gone since.
     """
     before = stood or {}
-    fields = _sheet_fields(kind)
-    fields += [
-        field
-        for field in _version_fields(kind)
-        if field.key not in before or before[field.key] != values.get(field.key)
-    ]
+    same = {key for key, value in values.items() if before.get(key) == value}
     return tuple(
-        Problem(
-            field=field.key, rule=field.type.rule, row=row, details={"value": value}
-        )
-        for field in fields
-        for row, value in enumerate(as_list(values.get(field.key)))
-        if isinstance(value, str) and _is_ours(value) and resolve(value) is None
+        named.problem(value=named.typed)
+        for named in named_sheets(kind, values)
+        if (named.version is None or named.field not in same)
+        and _is_ours(named.typed)
+        and resolve(named.typed) is None
     )
 
 
@@ -224,18 +247,74 @@ def chosen_sheets(kind: Kind, values: Values) -> frozenset[str]:
     return frozenset(link.target for link in _chosen_links(kind, values))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedSheet:
+    """A sheet that a field names, or a column of the rows of a field.
+
+    `column` is "" for the field itself; `row` counts from 0. `typed` is what stands
+    there: an identifier, or the address of `version`, which may be another site's.
+    `rule` is what its type breaks when there is no such sheet.
+    """
+
+    field: str
+    row: int
+    column: str
+    sheet: str
+    version: int | None
+    typed: str
+    rule: Rule
+
+    def problem(self, rule: Rule | None = None, **details: object) -> Problem:
+        """Return what is wrong with it, where it stands."""
+        return Problem(
+            field=self.field,
+            rule=rule or self.rule,
+            row=self.row,
+            column=self.column,
+            details=details,
+        )
+
+
+def named_sheets(kind: Kind, values: Values) -> Iterator[NamedSheet]:
+    """Give the sheets and versions that fields and columns name, in their order."""
+    for field in kind.fields:
+        for row, item in enumerate(as_list(values.get(field.key))):
+            if field.type.names_sheet or field.type.names_version:
+                yield from _named(field, None, row, item)
+            held = item if isinstance(item, Mapping) else {}
+            for column in _sheet_columns(field):
+                for one in as_list(held.get(column.key)):
+                    yield from _named(field, column, row, one)
+
+
+def _named(
+    field: Field, column: Field | None, row: int, value: Value
+) -> Iterator[NamedSheet]:
+    """Give the sheet that one value names, if it has the form of one."""
+    itself = column or field
+    named: tuple[str, int | None] | None = None
+    if isinstance(value, str) and itself.type.names_version:
+        named = iri.version_of(value)
+    elif isinstance(value, str) and iri.is_id(value):
+        named = (value, None)
+    if named is not None:
+        yield NamedSheet(
+            field=field.key,
+            row=row,
+            column=column.key if column else "",
+            sheet=named[0],
+            version=named[1],
+            typed=str(value),
+            rule=itself.type.rule,
+        )
+
+
 def _chosen_links(kind: Kind, values: Values) -> frozenset[SheetLink]:
-    sheets = frozenset(
-        SheetLink(relation=field.key, target=value)
-        for field in _sheet_fields(kind)
-        for value in as_list(values.get(field.key))
-        if isinstance(value, str) and iri.is_id(value)
-    )
-    return sheets.union(
-        SheetLink(relation=field.key, target=named[0], target_version=named[1])
-        for field in _version_fields(kind)
-        for value in as_list(values.get(field.key))
-        if isinstance(value, str) and (named := iri.version_of(value))
+    return frozenset(
+        SheetLink(
+            relation=named.field, target=named.sheet, target_version=named.version
+        )
+        for named in named_sheets(kind, values)
     )
 
 
@@ -249,12 +328,12 @@ def _source_links(values: Values) -> Iterator[SheetLink]:
             yield SheetLink(relation=SOURCES, target=named[0], target_version=named[1])
 
 
-def _sheet_fields(kind: Kind) -> list[Field]:
-    return [field for field in kind.fields if field.type.names_sheet]
-
-
-def _version_fields(kind: Kind) -> list[Field]:
-    return [field for field in kind.fields if field.type.names_version]
+def _sheet_columns(field: Field) -> list[Field]:
+    return [
+        column
+        for column in field.columns
+        if column.type.names_sheet or column.type.names_version
+    ]
 
 
 def _version_here(value: str) -> tuple[str, int] | None:

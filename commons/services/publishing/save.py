@@ -15,14 +15,10 @@ from commons.core.domain.sheet import Action, Revision
 from commons.core.kinds.rules.validation import check_values
 from commons.errors import ConflictError, DeletedError, NotFoundError, UnfitSheetError
 from commons.services.publishing.authors import keep_credits
-from commons.services.publishing.links import (
-    Resolve,
-    make_resolver,
-    resolve_links,
-    unknown_sheets,
-)
+from commons.services.publishing.links import make_resolver, resolve_links
 from commons.services.publishing.named_versions import version_problems
 from commons.services.publishing.publish import NewRevision, publish_version
+from commons.services.publishing.sheet_references import References, reference_problems
 
 NOTE = "change_note"
 NOTE_LENGTHS = (3, 200)
@@ -59,7 +55,7 @@ def save_sheet(
         {_place(p) for p in check_values(schema, kind, head.values)} if head else set()
     )
     problems = (
-        *problems_of(schema, linked, resolve, head),
+        *problems_of(schema, linked, References(work=work, resolve=resolve), head),
         *version_problems(schema, work, linked, head),
         *title_warnings(work, linked, head),
     )
@@ -119,7 +115,7 @@ def _place(problem: Problem) -> tuple[str, int, str, Rule]:
 def problems_of(
     schema: Schema,
     new_revision: NewRevision,
-    resolve: Resolve,
+    references: References,
     head: Revision | None = None,
 ) -> tuple[Problem, ...]:
     """Give all that stands against publishing, violations first.
@@ -130,7 +126,7 @@ def problems_of(
     stood = head.values if head else {}
     found = (
         *check_values(schema, kind, new_revision.values),
-        *unknown_sheets(kind, new_revision.values, resolve, stood),
+        *reference_problems(schema, new_revision, references, stood),
         *note_problems(
             new_revision.change_note,
             wanted=new_revision.action is not Action.CREATE,

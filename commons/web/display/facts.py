@@ -16,12 +16,13 @@ from commons.core.domain.kind import PLACE, Field, Schema, Value
 from commons.core.domain.language import durations
 from commons.core.domain.media import is_name
 from commons.core.domain.sheet import Revision
+from commons.core.kinds.rules.sheet_lists import sheet_list
 from commons.core.kinds.values.type_checks import is_url
 from commons.services.search.browse import THEMES
 from commons.services.search.facets import DURATION, GROUP, facet_value, name_of
 from commons.web.display.images import show_download
 from commons.web.display.value_labels import in_words, place_name, version_words
-from commons.web.request.context import localised, page_language
+from commons.web.request.context import components, localised, page_language
 
 Spot = tuple[str, str]
 """A text and its address, "" when it leads nowhere."""
@@ -56,13 +57,17 @@ def link_address(row: Mapping[str, Value]) -> str:
 
 
 def brief_facts(revision: Revision) -> list[str]:
-    """Give the place, the duration and the group of a sheet, as far as it has them."""
+    """Give the place, the duration, the group and the length of the list of a sheet.
+
+    As far as it has them.
+    """
     place = revision.values.get("territory")
     lasting = revision.text(DURATION.low)
     told = (
         place_name(place) if place else "",
         durations.in_words(lasting, page_language()) if lasting else "",
         _people(revision),
+        _listed(revision),
     )
     return [text for text in told if text]
 
@@ -87,6 +92,13 @@ def _people(revision: Revision) -> str:
     most = max(_number(revision, GROUP.low), _number(revision, GROUP.high))
     people = ngettext("%(size)s personne", "%(size)s personnes", most, size=size)
     return str(people) if size else ""
+
+
+def _listed(revision: Revision) -> str:
+    """Give "6 fiches" for a collection, "" for what lists no sheets."""
+    found = sheet_list(components().schema.kinds[revision.kind])
+    count = len(revision.items(found.field.key)) if found else 0
+    return str(ngettext("%(num)s fiche", "%(num)s fiches", count)) if count else ""
 
 
 def _number(revision: Revision, key: str) -> int:

@@ -16,6 +16,7 @@ from commons.core.domain.media import (
     named_in,
     smaller_widths,
 )
+from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.validation import as_list
 from commons.services.publishing.attachments import images_field
 from commons.web.request.context import components
@@ -102,6 +103,12 @@ def show_images(schema: Schema, kind: Kind, values: Values) -> dict[str, Picture
     rows = as_list(values.get(found[0].key)) if found else []
     made = (show_image(schema, row) for row in rows if isinstance(row, Mapping))
     return {one.name: one for one in made if one}
+
+
+def first_picture(schema: Schema, revision: Revision) -> Picture | None:
+    """Give the first image that a version lists, its cover; None without one."""
+    kind = schema.kinds[revision.kind]
+    return next(iter(show_images(schema, kind, revision.values).values()), None)
 
 
 def changed_pictures(

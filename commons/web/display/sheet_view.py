@@ -40,6 +40,7 @@ from commons.web.display.images import (
     show_downloads,
     show_images,
 )
+from commons.web.display.listed_sheets import ListedCard, list_cards
 from commons.web.display.messages import labelled_text
 from commons.web.display.value_labels import Titles, in_words
 from commons.web.request.context import localised, page_language
@@ -71,7 +72,8 @@ class Block:
     """A titled part of the story; `style` says which of the others it holds.
 
     "steps", "items" (short texts as HTML), "sheets" (links), "prose", "pictures"
-    (images to show, then the `credited` ones that the texts show), or "files".
+    (images to show, then the `credited` ones that the texts show), "files", or
+    "cards" (the sheets of a list, each with its note).
     """
 
     key: str
@@ -83,17 +85,20 @@ class Block:
     pictures: tuple[Picture, ...] = ()
     credited: tuple[Picture, ...] = ()
     files: tuple[Download, ...] = ()
+    cards: tuple[tuple[ListedCard, Markup], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Within:
     """What the texts of a sheet may name: other sheets, and its own images.
 
-    `most` is what each text may cost to be rendered (parse_budget).
+    `cards` are the sheets that it lists; `most` is what each text may cost to be
+    rendered (parse_budget).
     """
 
     targets: Mapping[str, LinkTarget]
     pictures: Mapping[str, Picture]
+    cards: list[ListedCard]
     most: int
 
 
@@ -139,7 +144,8 @@ def present_sheet(
     targets = _targets(work, kind, revision.values)
     most = budget_each(revision.values, budget)
     shows = show_images(schema, kind, revision.values)
-    within = _Within(targets=targets, pictures=shows, most=most)
+    cards, unlisted = list_cards(schema, work, kind, revision.values)
+    within = _Within(targets=targets, pictures=shows, cards=cards, most=most)
     shown = [f for f in kind.fields if f.key in revision.values and f.key not in APART]
     licence = schema.licences.get(revision.licence)
     return View(
@@ -170,7 +176,7 @@ def present_sheet(
         level=completeness(schema, kind, revision.values),
         checklist=_checklist(schema, kind, revision.values),
         as_typed=any(too_heavy(text, most) for text in texts_of(revision.values)),
-        left_out=left_out,
+        left_out=left_out + unlisted,
     )
 
 
@@ -246,6 +252,9 @@ def _rows_block(
     keys = {column.key for column in field.columns}
     rows = [row for row in values if isinstance(row, Mapping)]
     label = localised(field.label)
+    if any(column.type.names_sheet for column in field.columns):
+        cards = tuple((one, _prose(one.note, within)) for one in within.cards)
+        return Block(key=field.key, label=label, style="cards", cards=cards)
     if {"title", "text"} <= keys:
         steps = tuple(
             _step(row, within, f"{field.key}-{number}")

@@ -42,7 +42,7 @@ def broken(*names: str, by: str, value: str = "") -> ShapeViolation:
     return ShapeViolation(shapes=tuple(fields), constraint=by, value=value)
 
 
-@pytest.mark.parametrize("kind", ["method", "tool", "experience"])
+@pytest.mark.parametrize("kind", ["method", "tool", "experience", "collection"])
 def test_what_is_lawful_and_merely_short_breaks_nothing(
     schema: Schema, kind: str
 ) -> None:

@@ -47,6 +47,7 @@ UNDONE = {
         DROP TABLE news; DROP TABLE incoming_notices; DROP TABLE outgoing_notices;
     """,
     "0015": "DROP TABLE read_marks;",
+    "0016": "DROP TABLE featured;",
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

@@ -176,3 +176,38 @@ def test_a_sheet_named_alone_means_its_version_that_stands(parts: Components) ->
     assert keep_versions(trial, second, second, first) == second
     other: Values = {"tried": f"/sheets/{ONE}/v/1"}
     assert keep_versions(trial, {"tried": "le mur"}, second, other) == second
+COLLECTION = load_schema()[0].kinds["collection"]
+
+
+def test_a_column_of_rows_names_sheets_as_a_field_does() -> None:
+    known = {"le mur": ONE, "le banc": TWO}
+    typed: Values = {
+        "items": [
+            {"sheet": "le mur", "note": f"voir [[{THREE}]]"},
+            {"sheet": "le banc, le mur"},
+            {"sheet": "le banc, autre"},
+            {"note": "sans fiche"},
+            "rien",
+        ]
+    }
+    values = resolve_links(COLLECTION, typed, lambda name: known.get(name.strip()))
+    assert values["items"] == [
+        {"sheet": ONE, "note": f"voir [[{THREE}]]"},
+        {"sheet": TWO},
+        {"sheet": ONE},
+        {"sheet": "le banc, autre"},
+        {"note": "sans fiche"},
+        "rien",
+    ]
+    assert sheet_links(COLLECTION, values) == {
+        SheetLink(relation="items", target=ONE),
+        SheetLink(relation="items", target=TWO),
+        SheetLink(relation=REFERENCES, target=THREE),
+    }
+    assert chosen_sheets(COLLECTION, values) == {ONE, TWO}
+
+
+def test_an_identifier_in_a_row_that_no_sheet_has_is_named_where_it_stands() -> None:
+    values: Values = {"items": [{"sheet": ONE}, {"sheet": TWO}]}
+    (problem,) = unknown_sheets(COLLECTION, values, {ONE: ONE}.get)
+    assert (problem.field, problem.row, problem.column) == ("items", 1, "sheet")

@@ -99,7 +99,7 @@ def harmless(answer: TestResponse) -> bool:
     return "<script>alert" not in page and "<img src=x" not in page
 
 
-@pytest.mark.parametrize("kind", ["method", "tool", "experience"])
+@pytest.mark.parametrize("kind", ["method", "tool", "experience", "collection"])
 @pytest.mark.parametrize(
     "order", ["preview", "draft", "publish", "resume", "add:steps"]
 )

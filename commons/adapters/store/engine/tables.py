@@ -319,6 +319,15 @@ class ReadMarkRow(Row):
     )
     list: Mapped[str] = mapped_column(primary_key=True)
     sequence: Mapped[int]
+class FeaturedRow(Row):
+    """A sheet that editors feature on the home page, by rising place."""
+
+    __tablename__ = "featured"
+
+    sheet: Mapped[str] = mapped_column(ForeignKey("sheets.id"), primary_key=True)
+    place: Mapped[int]
+    person: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    instant: Mapped[int] = mapped_column(Instant)
 
 
 class FollowerCheckpointRow(Row):

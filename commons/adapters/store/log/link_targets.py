@@ -4,19 +4,28 @@ Which relations there are follows from the shapes in `schemas/`: the key of each
 of sheets is one, and REFERENCES is that of the links within texts.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, false, select
+from sqlalchemy import Select, bindparam, false, not_, select
 
 from commons.adapters.store.engine.tables import LinkRow, RevisionRow, SheetRow
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.core.domain.sheet import Action, Revision, SheetLink
+from commons.core.domain.sheet import ITEMS, Action, Revision, SheetLink
 
 AT_ONCE = 500
 """How many identifiers go into one query."""
 
-_COLUMNS = (SheetRow.id, SheetRow.title, SheetRow.slug, SheetRow.deleted)
+TOLD_APART = (ITEMS,)
+"""The relations that a sheet's page tells of apart from the sheets that cite it."""
+
+_COLUMNS = (
+    SheetRow.id,
+    SheetRow.kind,
+    SheetRow.title,
+    SheetRow.slug,
+    SheetRow.deleted,
+)
 _NAMED = select(*_COLUMNS).where(SheetRow.id.in_(bindparam("sheets", expanding=True)))
 _OF_RELATION = LinkRow.relation == bindparam("relation")
 _SOURCES = select(LinkRow.source).where(LinkRow.target == bindparam("target"))
@@ -28,8 +37,22 @@ _LINKING, _LINKING_BY, _LINKING_BUT = (
     for sources in (
         _SOURCES,
         _SOURCES.where(_OF_RELATION),
-        _SOURCES.where(LinkRow.target_version.is_(None)),
+        _SOURCES.where(
+            LinkRow.target_version.is_(None), LinkRow.relation.not_in(TOLD_APART)
+        ),
     )
+)
+_WRITTEN = (
+    select(*_COLUMNS)
+    .where(
+        SheetRow.id.in_(
+            select(RevisionRow.sheet).where(RevisionRow.author == bindparam("person"))
+        ),
+        SheetRow.kind.in_(bindparam("kinds", expanding=True)),
+        not_(SheetRow.deleted),
+    )
+    .order_by(SheetRow.folded_title, SheetRow.id)
+    .limit(bindparam("limit"))
 )
 _LINKS = (
     select(LinkRow.relation, LinkRow.target, LinkRow.target_version)
@@ -57,6 +80,7 @@ class LinkTarget:
     """A sheet as it stands today."""
 
     sheet: str
+    kind: str
     title: str
     slug: str
     deleted: bool
@@ -67,10 +91,7 @@ def named_heads(work: Work, sheets: Sequence[str]) -> dict[str, LinkTarget]:
     found: dict[str, LinkTarget] = {}
     for start in range(0, len(sheets), AT_ONCE):
         some = {"sheets": sheets[start : start + AT_ONCE]}
-        found |= {
-            sheet: LinkTarget(sheet=sheet, title=title, slug=slug, deleted=deleted)
-            for sheet, title, slug, deleted in work.connection.execute(_NAMED, some)
-        }
+        found |= {one.sheet: one for one in _targets(work, _NAMED, some)}
     return found
 
 
@@ -94,23 +115,28 @@ def links_to(
     """
     query = _LINKING_BY if relation else _LINKING
     known = {"target": target, "limit": limit, **_bound(relation)}
-    return [
-        LinkTarget(sheet=source, title=title, slug=slug, deleted=deleted)
-        for source, title, slug, deleted in work.connection.execute(query, known)
-    ]
+    return list(_targets(work, query, known))
 
 
 def citing_sheets(work: Work, target: str, *, limit: int) -> list[LinkTarget]:
     """Return the live sheets that name a sheet, whichever version stands.
 
     Each once, in the order of titles. What is made of a version, or says something of
-    one, names that version.
+    one, names that version; what TOLD_APART says is left out too.
     """
     known = {"target": target, "limit": limit}
-    return [
-        LinkTarget(sheet=source, title=title, slug=slug, deleted=deleted)
-        for source, title, slug, deleted in work.connection.execute(_LINKING_BUT, known)
-    ]
+    return list(_targets(work, _LINKING_BUT, known))
+
+
+def sheets_written_by(
+    work: Work, person: str, kinds: Sequence[str], *, limit: int
+) -> list[LinkTarget]:
+    """Return the live sheets of some kinds of which a person published a version.
+
+    In the order of titles.
+    """
+    known = {"person": person, "kinds": kinds, "limit": limit}
+    return list(_targets(work, _WRITTEN, known))
 
 
 def links_from(work: Work, source: str, relation: str = "") -> list[SheetLink]:
@@ -124,6 +150,15 @@ def links_from(work: Work, source: str, relation: str = "") -> list[SheetLink]:
         SheetLink(relation=said, target=target, target_version=version)
         for said, target, version in work.connection.execute(query, known)
     ]
+
+
+def _targets(
+    work: Work, query: Select[str, str, str, str, bool], known: Mapping[str, object]
+) -> Iterator[LinkTarget]:
+    for sheet, kind, title, slug, deleted in work.connection.execute(query, known):
+        yield LinkTarget(
+            sheet=sheet, kind=kind, title=title, slug=slug, deleted=deleted
+        )
 
 
 def _bound(relation: str) -> dict[str, str]:

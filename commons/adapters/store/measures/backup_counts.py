@@ -6,6 +6,7 @@ from commons.adapters.store.engine import schema_upgrade
 from commons.adapters.store.engine.tables import (
     AccountRow,
     DraftRow,
+    FeaturedRow,
     PersonRow,
     RevisionRow,
     Row,
@@ -21,6 +22,7 @@ COUNTED: dict[str, type[Row]] = {
     "accounts": AccountRow,
     "drafts": DraftRow,
     "thanks": ThankRow,
+    "featured": FeaturedRow,
 }
 """What no restore may lose a row of; sheets are counted with their tombstones."""
 

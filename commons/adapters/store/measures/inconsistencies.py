@@ -51,6 +51,10 @@ ONLY_HERE: Mapping[str, str] = {
     "drafts.revision": "what is not published yet is said once",
     "drafts.tab": "what is not published yet is said once",
     "editions.number": "counts events that leave no other mark",
+    "featured.sheet": "said here alone; the sheet is there for sure",
+    "featured.place": "chosen by editors, and said here alone",
+    "featured.person": "who featured it is said here alone",
+    "featured.instant": "said here alone",
     "follower_checkpoints.name": "a follower is known by the program alone",
     "follower_checkpoints.sequence": "only whether there is such a place in the log",
     **{

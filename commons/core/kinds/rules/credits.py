@@ -15,6 +15,9 @@ from commons.core.kinds.rules.validation import as_list
 
 AUTHORS, ROLE = "authors", "role"
 
+CURATOR = "curator"
+"""The role of who chose the sheets of a collection and put them in order."""
+
 _CREATOR = full_iri("dct:creator")
 
 

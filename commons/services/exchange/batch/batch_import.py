@@ -71,12 +71,16 @@ def plan_entries(
     that would stand by then. Writes nothing.
     """
     found: dict[int, Verdict] = {}
+    kinds = _kinds_of(entries)
     with store.read() as work:
         known = known_among(entries, {})
         for start in range(0, len(entries), CHUNK):
             some = entries[start : start + CHUNK]
             verdicts = judge_entries(
-                work, terms, some, KnownEntries(names=known, heads=standing)
+                work,
+                terms,
+                some,
+                KnownEntries(names=known, kinds=kinds, heads=standing),
             )
             found |= {verdict.entry.line: verdict for verdict in verdicts}
             if on_progress:
@@ -87,12 +91,25 @@ def plan_entries(
             before = sum(v.fate in LEFT_OUT for v in found.values())
             known = known_among(entries, found)
             verdicts = judge_entries(
-                work, terms, citing, KnownEntries(names=known, heads=standing)
+                work,
+                terms,
+                citing,
+                KnownEntries(names=known, kinds=kinds, heads=standing),
             )
-            found |= {verdict.entry.line: verdict for verdict in verdicts}
+            found |= {one.entry.line: _first_refusal(found, one) for one in verdicts}
             if sum(v.fate in LEFT_OUT for v in found.values()) == before:
                 break
     return [found[entry.line] for entry in entries]
+
+
+def _first_refusal(found: Mapping[int, Verdict], verdict: Verdict) -> Verdict:
+    """Return the verdict, or the first one of what is refused again.
+
+    That one was given while every name was known, and says why.
+    """
+    before = found[verdict.entry.line]
+    again = verdict.fate is Fate.FAULTY and before.fate is Fate.FAULTY
+    return before if again else verdict
 
 
 def known_to(outcomes: Iterable[Outcome]) -> dict[str, str]:
@@ -124,7 +141,8 @@ def load_some(
     All of it stands or falls with the unit of work.
     """
     entries = [reader.entry(line) for line in lines]
-    verdicts = judge_entries(work, reader.brief, entries, KnownEntries(names=known))
+    coming = KnownEntries(names=known, kinds=_kinds_of(entries))
+    verdicts = judge_entries(work, reader.brief, entries, coming)
     return _do_all(work, reader.brief, verdicts)
 
 
@@ -142,7 +160,9 @@ def load_planned(
     entries = [verdict.entry for verdict in plans]
     settled = all(verdict.fate is not Fate.FAULTY for verdict in plans)
     names, done = known_among(entries, before), list[Outcome]()
-    known = KnownEntries(names=names, before=before, settled=settled)
+    known = KnownEntries(
+        names=names, kinds=_kinds_of(entries), before=before, settled=settled
+    )
     for start in range(0, len(entries), CHUNK):
         some = entries[start : start + CHUNK]
         with store.write() as work:
@@ -175,10 +195,17 @@ def _waits(terms: ImportTerms, verdict: Verdict) -> bool:
 
 def _cites(entry: Entry) -> bool:
     return any(
-        (field.type.names_sheet or field.type.names_version)
-        and field.key in entry.values
+        field.key in entry.values
         for field in entry.kind.fields
+        if any(
+            one.type.names_sheet or one.type.names_version
+            for one in (field, *field.columns)
+        )
     )
+
+
+def _kinds_of(entries: Iterable[Entry]) -> dict[str, str]:
+    return {entry.sheet: entry.kind.key for entry in entries if entry.sheet}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

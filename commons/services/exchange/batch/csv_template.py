@@ -95,6 +95,8 @@ def _example(schema: Schema, places: Places, field: Field, language: str) -> str
     columns = {column.key: column for column in field.columns}
     if field.editor == "place":
         return places.written(columns["code"].example["fr"])
+    if any(column.type.names_sheet for column in field.columns):
+        return ""
     return _text(schema, columns[field.shorthand[-1]], language)
 
 

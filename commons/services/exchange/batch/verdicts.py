@@ -29,7 +29,6 @@ from commons.services.exchange.batch.entries import (
 from commons.services.exchange.batch.outcomes import Fate, Outcome, RowProblem
 from commons.services.publishing.authors import Names, drop_claims, names_in
 from commons.services.publishing.links import (
-    Resolve,
     keep_versions,
     make_resolver,
     resolve_links,
@@ -37,6 +36,7 @@ from commons.services.publishing.links import (
 from commons.services.publishing.named_versions import version_problems
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import NOTE_LENGTHS, problems_of
+from commons.services.publishing.sheet_references import References
 
 MOST_VERSIONS = 100
 """How many versions back a file without a trace is looked for."""
@@ -110,14 +110,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownEntries:
-    """What is known of the other entries: which sheet each name is.
+    """What is known of the other entries: which sheet each name is, and of which kind.
 
-    `before` are verdicts by line, given again where nothing changed since,
+    `kinds` maps their sheets to the keys of those; `before` are verdicts by line, given again where nothing changed since,
     without another look when they knew these very `names` (`settled`); `heads`
     are those of sheets that would stand by then.
     """
 
     names: Mapping[str, str]
+    kinds: Mapping[str, str] = attribute(default_factory=dict)
     settled: bool = False
     before: Mapping[int, Verdict] | None = None
     heads: Mapping[str, Revision] | None = None
@@ -127,12 +128,12 @@ class KnownEntries:
 class _Court:
     """What all verdicts of a unit of work need.
 
-    `titles` are sheets that stand, by folded title; `people` are names, by person.
+    `references` know the kinds of the sheets that come; `titles` are sheets that stand, by folded title; `people` are names, by person.
     """
 
     work: Work
     terms: ImportTerms
-    resolve: Resolve
+    references: References
     names: Mapping[str, str]
     titles: Mapping[str, Collection[str]]
     people: Names
@@ -149,7 +150,9 @@ def judge_entries(
     court = _Court(
         work=work,
         terms=terms,
-        resolve=make_resolver(work, known.names),
+        references=References(
+            work=work, resolve=make_resolver(work, known.names), coming=known.kinds
+        ),
         names=known.names,
         titles=revisions.sheets_by_name(
             work, [entry.title for entry in entries if entry.sheet not in heads]
@@ -168,7 +171,11 @@ def judge_entries(
             untraced=terms.automatic and trace is None and loaders,
         )
         was = (known.before or {}).get(entry.line)
-        if was and known.settled and was.standing == standing:
+        if (
+            was
+            and was.standing == standing
+            and (known.settled or was.fate is Fate.FAULTY)
+        ):
             yield was
             continue
         bare = _bare(court, entry, standing)
@@ -186,7 +193,9 @@ def _bare(court: _Court, entry: Entry, standing: Standing) -> Verdict:
     """Give the verdict of an entry against which nothing stands."""
     terms, head = court.terms, standing.head
     said = join_values(entry, head)
-    wanted = resolve_links(entry.kind, said, court.resolve)
+    wanted = resolve_links(
+        entry.kind, said, court.references.resolve
+    )
     if head is not None:
         wanted = keep_versions(entry.kind, said, wanted, head.values)
     back = head is not None and head.deleted
@@ -255,7 +264,7 @@ def _problems(court: _Court, bare: Verdict) -> list[Problem]:
     """Give all that stands against a version; `lenient` terms excuse some of it."""
     terms, new_revision = court.terms, bare.new_revision
     found = [
-        *problems_of(terms.schema, new_revision, court.resolve, bare.standing.head),
+        *problems_of(terms.schema, new_revision, court.references, bare.standing.head),
         *version_problems(terms.schema, court.work, new_revision, bare.standing.head),
         *_alike(court, bare),
     ]

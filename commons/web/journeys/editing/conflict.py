@@ -174,7 +174,8 @@ def _words(work: Work, kind: Kind, clash: MergeConflict, value: Value | None) ->
     names = (part for part in clash.path[1:] if isinstance(part, str))
     column = next(names, None)
     within = next((c for c in field.columns if c.key == column), field)
-    titles = titles_of(work, kind, {field.key: value}) if column is None else {}
+    held: Value = [{column: value}] if column else value
+    titles = titles_of(work, kind, {field.key: held})
     return all_words(components().schema, within, value, titles)
 
 

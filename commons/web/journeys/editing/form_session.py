@@ -27,6 +27,7 @@ from commons.services.publishing.place_codes import locate_places, names_of
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import from_draft, problems_of, title_warnings
 from commons.services.reuse.trials import propose_title
+from commons.services.publishing.sheet_references import References
 from commons.web.display.sheet_view import View, present_sheet
 from commons.web.guard.form_identifiers import vouched_id
 from commons.web.journeys.editing.form_values import (
@@ -288,7 +289,12 @@ def preview_version(tidy: FormSession, values: Values) -> Preview:
             revision=shown,
             view=present_sheet(here, work, shown),
             problems=(
-                *problems_of(here.schema, linked, resolve, tidy.head),
+                *problems_of(
+                    here.schema,
+                    linked,
+                    References(work=work, resolve=resolve),
+                    tidy.head,
+                ),
                 *version_problems(here.schema, work, linked, tidy.head),
                 *title_warnings(work, linked, tidy.head),
             ),
@@ -305,7 +311,12 @@ def completeness_list(
     schema = components().schema
     rows = fields_filled(schema, kind, values)
     found = (*unreadable, *check_values(schema, kind, values))
-    grave = {p.field for p in found if p.severity is Severity.VIOLATION}
+    grave = {
+        problem.field
+        for problem in found
+        if problem.severity is Severity.VIOLATION
+        and problem.rule is not Rule.NOT_SHEET  # names are looked up on publishing
+    }
     lacking = {field.key for field, there in rows if field.required and not there}
     groups = sorted(
         {field.group for field in kind.fields}, key=lambda key: schema.groups[key].order

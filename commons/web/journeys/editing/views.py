@@ -8,20 +8,15 @@ from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.core.domain import iri
 from commons.core.domain.account import Permission
 from commons.core.domain.kind import Kind, Values
 from commons.core.domain.problem import Problem, Rule, Severity
 from commons.errors import ConflictError, DeletedError
 from commons.services.editing.merge import Merged, get_standing, merge_with_head
 from commons.services.editing.start import (
-    Adaptation,
-    BlankSheet,
-    KeptDraft,
     NewTrial,
     Outlived,
     Source,
-    StandingVersion,
     Surroundings,
     look_around,
     start,
@@ -61,9 +56,13 @@ from commons.web.journeys.editing.form_session import (
     titled_values,
 )
 from commons.web.journeys.editing.form_values import move_rows
+from commons.web.journeys.editing.sources import (
+    source_of_change,
+    source_of_new_sheet,
+)
 from commons.web.journeys.editing.uploads import take_in
 from commons.web.middleware.request_body import MOST_BYTES
-from commons.web.request.context import components, current_writer, positive_int
+from commons.web.request.context import components, current_writer
 from commons.web.request.rate_limits import FORMS, WRITING
 from commons.web.request.responses import private_page
 
@@ -85,9 +84,6 @@ editing = Journey(
         ),
     ),
 )
-
-LONGEST_PLACE = 120
-"""How many characters of the territory of an adaptation are taken."""
 
 
 @editing.get("/write", needs=Permission.WRITE, crawled=False)
@@ -112,36 +108,10 @@ def create_sheet(kind: str) -> AnyResponse:
         raise NotFound
     if request.method == "POST":
         return _write("", kind)
-    if asked := _asked_draft():
-        return _open(KeptDraft(draft=asked, kind=kind))
-    if components().schema.kinds[kind].subject is not None:
-        return _tell_of(kind, request.args.get("tried", ""))
-    adapted = request.args.get("adapts", "")
-    if iri.is_id(adapted):
-        return _open(
-            Adaptation(
-                sheet=adapted,
-                number=positive_int(request.args.get("version")),
-                kind=kind,
-                territory=request.args.get("territory", "")[:LONGEST_PLACE],
-                base=components().settings.base_url,
-            )
-        )
-    return _open(BlankSheet(kind=kind, language=components().settings.language))
-
-
-def _tell_of(kind: str, tried: str) -> AnyResponse:
-    """Open the form of a trial; without what was tried, ask for that first."""
-    if not iri.is_id(tried):
+    source = source_of_new_sheet(kind)
+    if source is None:
         return redirect(url_for("trials.choose_page"), 303)
-    return _open(
-        NewTrial(
-            kind=kind,
-            sheet=tried,
-            number=positive_int(request.args.get("version")),
-            language=components().settings.language,
-        )
-    )
+    return _open(source)
 
 
 @editing.route(
@@ -158,16 +128,7 @@ def edit_sheet(sheet: str) -> AnyResponse:
     """Write the next version of a sheet."""
     if request.method == "POST":
         return _write(sheet)
-    asked = _asked_draft()
-    return _open(
-        KeptDraft(draft=asked, sheet=sheet) if asked else StandingVersion(sheet=sheet)
-    )
-
-
-def _asked_draft() -> str:
-    """Return the identifier of the draft that is asked for, "" for none."""
-    asked = request.args.get("draft", "")
-    return asked if iri.is_id(asked) else ""
+    return _open(source_of_change(sheet))
 
 
 def _open(source: Source) -> AnyResponse:

@@ -29,7 +29,7 @@ developers = Journey(
 COLOURS = (
     *("paper", "surface", "sunken", "ink", "ink-soft", "line", "edge"),
     *("accent", "accent-strong", "accent-ground", "focus", "mark"),
-    *("method", "tool", "experience", "trial"),
+    *("method", "tool", "experience", "trial", "collection"),
     *("good", "good-ground", "warn", "warn-ground"),
     *("bad", "bad-ground", "info", "info-ground"),
 )

@@ -8,13 +8,16 @@ from markupsafe import Markup
 
 from commons.adapters.rdf.schema_org import write_website
 from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store import featured_sheets
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts as extent
 from commons.core.domain.account import Permission
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Revision
 from commons.errors import CommonsError
+from commons.services.reuse.featuring import MOST_FEATURED
 from commons.services.search.indexing import is_far_behind
+from commons.web.display.images import first_picture
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, visitor_may
 from commons.web.request.negotiation import tagged_answer
@@ -41,10 +44,13 @@ def home_page() -> Response:
     website = write_website(settings.site_name, base, settings.language)
     with here.store.read() as work:
         newest = _newest(work, here.schema)
+        chosen = featured_sheets.shown_sheets(work, limit=MOST_FEATURED)
+        featured = revisions.get_heads(work, chosen).values() if chosen else ()
         counts = extent.count_all(work)
     page = render_template(
         "search/home.html",
         newest=newest,
+        featured=[(head, first_picture(here.schema, head)) for head in featured],
         counts=counts,
         kinds=here.schema.kinds,
         postures=here.schema.schemes["postures"].concepts.values(),

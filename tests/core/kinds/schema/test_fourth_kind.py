@@ -35,7 +35,7 @@ kc:Venue a rdfs:Class ; rdfs:label "Lieu"@fr, "Venue"@en .
 kc:venueSort a rdf:Property ; rdfs:label "sorte de lieu"@fr, "sort of venue"@en .
 kc:room a rdf:Property ; rdfs:label "salle"@fr, "room"@en .
 
-kc:VenueShape a sh:NodeShape ; sh:targetClass kc:Venue ; kc:key "venue" ; sh:order 4 ;
+kc:VenueShape a sh:NodeShape ; sh:targetClass kc:Venue ; kc:key "venue" ; sh:order 9 ;
   kc:alsoClass schema:Place ;
   sh:name "Lieu"@fr, "Venue"@en ; kc:plural "Lieux"@fr, "Venues"@en ;
   sh:description "Un lieu où se réunir."@fr, "A place to meet."@en ;

@@ -151,7 +151,9 @@ def test_a_verdict_that_is_missing_is_refused(folder: Path) -> None:
 
 
 def test_the_kinds_stand_in_order() -> None:
-    assert list(SCHEMA.kinds) == ["method", "tool", "experience", "trial"]
+    assert list(SCHEMA.kinds) == [
+        *("method", "tool", "experience", "trial", "collection"),
+    ]
 
 
 @pytest.mark.parametrize("kind_key", KINDS)

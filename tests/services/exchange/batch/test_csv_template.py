@@ -4,7 +4,9 @@ from itertools import zip_longest
 
 import pytest
 
+from commons.core.domain.problem import Rule
 from commons.core.kinds.csv.headings import KEY, column_targets, guess_targets
+from commons.core.kinds.rules.sheet_lists import sheet_list
 from commons.core.text.files.csv_file import Table, read_csv
 from commons.services.exchange.batch.csv_template import ROWS, csv_template
 from commons.wiring import Components
@@ -33,7 +35,10 @@ def test_every_heading_is_understood_and_one_example_fits_beneath(
     assert "" not in guess_targets(column_targets(parts.schema, kind), found.header)
     assert len(found.lines) == 1
     (outcome,) = planned(parts, found, kind=kind, defaults={})
-    assert [str(row_problem.problem) for row_problem in outcome.row_problems] == []
+    problems = [row_problem.problem for row_problem in outcome.row_problems]
+    listing = sheet_list(parts.schema.kinds[kind])  # a template names no sheet
+    waiting = [(listing.field.key, Rule.EXPECTED)] if listing else []
+    assert [(one.field, one.rule) for one in problems] == waiting
 
 
 def test_the_first_column_is_a_key_and_rows_have_columns_of_their_own(

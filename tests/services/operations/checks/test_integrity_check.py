@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from commons.adapters.store import featured_sheets
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.tables import Row
 from commons.adapters.store.engine.unit_of_work import Store, Work, open_file
@@ -123,6 +124,7 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
     quota_counters.count_taken(work, "a key", 3600, 1)
     follower_checkpoints.move_checkpoint(work, "a follower", sequence)
     read_marks.move_mark(work, me, "a list", sequence)
+    featured_sheets.add_featured(work, sheet, 2, CAMILLE.id)
     file_visibility.note_sender(work, me, [f"{2:064x}.pdf"])
     outgoing.add_outgoing(work, an_outgoing(sheet))
     notice = an_incoming(sheet, ReceivedState.ACCEPTED)

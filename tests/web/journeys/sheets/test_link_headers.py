@@ -132,7 +132,12 @@ def test_what_search_engines_read_is_true_and_alone_in_its_element(
 ) -> None:
     with starter.store.read() as work:
         heads = revisions.latest_heads(work, limit=100)
-    types = {"method": "HowTo", "experience": "Report", "tool": "CreativeWork"}
+    types: dict[str, object] = {
+        "method": "HowTo",
+        "experience": "Report",
+        "tool": "CreativeWork",
+        "collection": ["Collection", "ItemList"],
+    }
     for head in heads[::4]:
         address = f"/sheets/{head.sheet}/{head.slug}"
         (told,) = json_ld(client, address)

@@ -81,8 +81,8 @@ def _relations(
 ) -> Iterator[tuple[str, str, int | None]]:
     """Give the relations and targets of a head's links.
 
-    A list that holds the identifier of a target is a field of sheets. All other
-    links stood within texts, as do some of the same targets.
+    A list that holds the identifier of a target, by itself or as a value of a row, is
+    a field of sheets. All other links stood within texts, as do some of the same targets.
     """
     if not targets:
         return
@@ -91,7 +91,8 @@ def _relations(
         (key, item)
         for key, value in values.items()
         if isinstance(value, list)
-        for item in value
+        for row in value
+        for item in (row.values() if isinstance(row, dict) else (row,))
         if isinstance(item, str) and item in targets
     }
     named = {target for _, target in chosen}

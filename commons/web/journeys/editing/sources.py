@@ -1,0 +1,68 @@
+"""Which source of a text the address of a form asks for."""
+
+from flask import request
+
+from commons.core.domain import iri
+from commons.services.editing.start import (
+    Adaptation,
+    BlankSheet,
+    KeptDraft,
+    NewTrial,
+    Source,
+    StandingVersion,
+    WithSheet,
+)
+from commons.web.request.context import components, positive_int
+
+LONGEST_PLACE = 120
+"""How many characters of the territory of an adaptation are taken."""
+
+
+def source_of_new_sheet(kind: str) -> Source | None:
+    """Return what a new sheet of a kind, by its key, is begun from.
+
+    None for one that tells of another sheet, when that is still to be chosen.
+    """
+    if asked := _asked("draft"):
+        return _with_sheet(KeptDraft(draft=asked, kind=kind))
+    if components().schema.kinds[kind].subject is not None:
+        return _tell_of(kind, _asked("tried"))
+    if adapted := _asked("adapts"):
+        return Adaptation(
+            sheet=adapted,
+            number=positive_int(request.args.get("version")),
+            kind=kind,
+            territory=request.args.get("territory", "")[:LONGEST_PLACE],
+            base=components().settings.base_url,
+        )
+    return _with_sheet(BlankSheet(kind=kind, language=components().settings.language))
+
+
+def _tell_of(kind: str, tried: str) -> NewTrial | None:
+    """Return the beginning of a trial of a sheet."""
+    if not tried:
+        return None
+    return NewTrial(
+        kind=kind,
+        sheet=tried,
+        number=positive_int(request.args.get("version")),
+        language=components().settings.language,
+    )
+
+
+def source_of_change(sheet: str) -> Source:
+    """Return what the next version of a sheet is begun from."""
+    if asked := _asked("draft"):
+        return _with_sheet(KeptDraft(draft=asked, sheet=sheet))
+    return _with_sheet(StandingVersion(sheet=sheet))
+
+
+def _with_sheet(source: BlankSheet | StandingVersion | KeptDraft) -> Source:
+    added = _asked("adds")
+    return WithSheet(source=source, sheet=added) if added else source
+
+
+def _asked(name: str) -> str:
+    """Return the identifier that the address gives under a name, "" for none."""
+    asked = request.args.get(name, "")
+    return asked if iri.is_id(asked) else ""
