@@ -135,6 +135,8 @@ STATES = {
         typed={"territory": "Brest"},
         press="publish",
     ),
+    "translate": State(path="/sheets/{sheet}/v/1/translate"),
+    "translation": State(path="/sheets/{translation}"),
     "deleted": State(path="/sheets/{deleted}"),
     "diff": State(path="/sheets/{sheet}/diff/1..2"),
     "diff, as a page": State(path="/sheets/{sheet}/diff/1..2/page"),
@@ -203,7 +205,7 @@ EVERY_LOOK = (
     *("home", "results", "no result", "method", "diff, as a page", "history"),
     *("theme", "person", "register, refused", "method, refused", "stale"),
     *("tool, almost ready", "drafts", "lines", "for harvesters", "not found"),
-    *("preview", "new method", "patterns", "experience", "collection"),
+    *("preview", "new method", "patterns", "experience", "collection", "translation"),
     *("from elsewhere, refused", "announcements", "news"),
     *("new trial", "trials of my sheets"),
 )
@@ -248,6 +250,8 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
     }
     ids |= {kind: str(result["id"]) for kind, result in found.items()}
     admin.post("/featured", _do="feature", sheet=ids["collection"])
+    of_sheet = {"translation_of": f"/sheets/{sheet}/v/1", "language": "en"}
+    ids["translation"] = publish(title="A sheet that says all", **of_sheet)
     ids |= _bring_in(admin)
     return {"sheet": sheet, "deleted": deleted, "person": _person(told), **ids}
 

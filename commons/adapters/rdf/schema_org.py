@@ -5,7 +5,7 @@ that a new kind or field needs no line here. The context is inline.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -44,11 +44,14 @@ class Place:
     born: datetime
 
 
-def write_schema_org(revision: Revision, block: bytes, place: Place) -> str:
+def write_schema_org(
+    revision: Revision, block: bytes, place: Place, translations: Sequence[str] = ()
+) -> str:
     """Write the JSON-LD of a sheet, fit to stand in an element `script`.
 
     `block` is the stored block of the revision. Steps stand in their order,
-    other values in that of the block.
+    other values in that of the block. `translations` are the IRIs of the sheets that
+    translate it today, of which the block cannot know.
     """
     nodes = _nodes(block)
     writer = _Writer(nodes)
@@ -63,6 +66,9 @@ def write_schema_org(revision: Revision, block: bytes, place: Place) -> str:
             "url": f"{place.base}/",
         },
     }
+    if translations:
+        told |= {"workTranslation": list(translations)}
+        writer.links.add("workTranslation")
     links = {name: {"@type": "@id"} for name in sorted({*writer.links, "url"})}
     document = {"@context": {"@vocab": SCHEMA, **links}, **told}
     written = _ENCODER.encode(document).replace(iri.BASE_PLACEHOLDER, place.base)

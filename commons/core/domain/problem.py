@@ -40,6 +40,10 @@ class Rule(StrEnum):
     SHEET_DELETED = "sheet_deleted"
     LISTED_TWICE = "listed_twice"
     NOT_LISTED = "not_listed"
+    TRANSLATES_ITSELF = "translates_itself"
+    TRANSLATES_KIND = "translates_kind"
+    TRANSLATES_LANGUAGE = "translates_language"
+    TRANSLATES_NO_SOURCE = "translates_no_source"
     CONTROL = "control"
     MARKER = "marker"
     ORDER = "order"
@@ -106,6 +110,13 @@ RULES: dict[Rule, str] = {
     Rule.LISTED_TWICE: "« %(value)s » est déjà plus haut dans la liste",
     Rule.NOT_LISTED: "« %(value)s » ne peut pas être dans une collection : ni une autre"
     " collection, ni ce qui dépend d’une autre fiche",
+    Rule.TRANSLATES_ITSELF: "une fiche ne peut pas être sa propre traduction",
+    Rule.TRANSLATES_KIND: "une traduction est de la même sorte que ce qu’elle traduit,"
+    " et « %(value)s » est d’une autre",
+    Rule.TRANSLATES_LANGUAGE: "« %(value)s » est déjà dans cette langue : choisissez"
+    " celle de votre traduction",
+    Rule.TRANSLATES_NO_SOURCE: "ajoutez la version traduite dans « Adapté de », avec son"
+    " titre, ses autrices et auteurs et sa licence",
     Rule.CONTROL: "le texte contient un caractère invisible interdit (%(value)s, à la"
     " ligne %(line)s) : retirez-le",
     Rule.MARKER: "le texte contient une adresse réservée (%(value)s)",

@@ -120,6 +120,9 @@ SOURCES = "sources"
 
 TRIED = "tried"
 """The relation of a trial to the version that it tells of: kc:triedVersion in RDF."""
+TRANSLATION = "translation_of"
+"""The relation of a translation to the version that it translates."""
+
 ITEMS = "items"
 """The relation of a collection to the sheets that it lists: schema:hasPart in RDF."""
 

@@ -2,8 +2,7 @@
 
 One state of the database is read: the values that the text starts from, the draft
 that it is kept in, who else writes there, and what may help. Where it starts from is a
-source, a value with a row in `_READERS`; an adaptation, a translation or a document
-would be one more class and one more row.
+source of `text_sources`, which has a row in `_READERS`.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,92 +17,33 @@ from commons.core.domain import iri
 from commons.core.domain.account import Account
 from commons.core.domain.kind import Kind, Schema, Values
 from commons.core.domain.sheet import Collaborator, Draft, Revision
-from commons.core.kinds.rules.trial_rules import may_be_tried
 from commons.core.kinds.rules.credits import AUTHORS, CURATOR, ROLE
 from commons.core.kinds.rules.sheet_lists import (
     listed_sheets,
     may_be_listed,
     sheet_list,
 )
+from commons.core.kinds.rules.trial_rules import may_be_tried
 from commons.core.kinds.rules.validation import as_list
 from commons.errors import DeletedError, NotFoundError
+from commons.services.editing.text_sources import (
+    Adaptation,
+    BlankSheet,
+    KeptDraft,
+    NewTrial,
+    OlderVersion,
+    Source,
+    StandingVersion,
+    Translation,
+    WithSheet,
+)
 from commons.services.publishing.links import titles_of
 from commons.services.reuse.adaptation import adapted_values, place_values
+from commons.services.reuse.translation import may_be_translated, translated_values
 from commons.services.reuse.trials import subject_of
 
 AMONG = 20
 """Among how many sheets an example is chosen."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlankSheet:
-    """A new sheet of a kind, by its key; `language` is that of the site."""
-
-    kind: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandingVersion:
-    """The version of a sheet that stands."""
-
-    sheet: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OlderVersion:
-    """A version of a sheet that others followed: its values, upon the one that stands."""
-
-    sheet: str
-    number: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptDraft:
-    """A draft, one's own or shared: of `sheet`, or of a new sheet of `kind`."""
-
-    draft: str
-    sheet: str = ""
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adaptation:
-    """A version of a sheet, to adapt for another territory as a new sheet.
-
-    `territory` is as it was typed, `base` this instance's own address.
-    """
-
-    sheet: str
-    number: int
-    kind: str
-    territory: str
-    base: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewTrial:
-    """A version of a sheet that was tried, to tell of in a new sheet of a kind.
-
-    `number` 0 is the version that stands; `language` is that of the site.
-    """
-
-    kind: str
-    sheet: str
-    number: int
-    language: str
-
-
-class WithSheet:
-    """Another source, whose list of sheets gets one more, by its identifier."""
-
-    source: "BlankSheet | StandingVersion | KeptDraft"
-    sheet: str
-
-
-Source: TypeAlias = (
-    BlankSheet | StandingVersion | OlderVersion | KeptDraft | Adaptation | NewTrial | WithSheet
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +81,7 @@ class Started:
     """All that a form opens with.
 
     `head` is the version that stands, None for a new sheet; `parent` is the number
-    of the one that the text was begun from. `titles` maps the sheets that `values`
+    of the one that the text was begun from, `note` what is said of it. `titles` maps the sheets that `values`
     name to titles that name one sheet only.
     """
 
@@ -152,6 +92,7 @@ class Started:
     values: Values = field(hash=False)
     titles: Mapping[str, str] = field(hash=False)
     around: Surroundings
+    note: str = ""
 
     @property
     def missed(self) -> int:
@@ -177,6 +118,7 @@ class _Beginning:
     parent: int | None = None
     draft: Draft | None = None
     original: Revision | None = None
+    note: str = ""
 
 
 _Reader: TypeAlias = Callable[[Schema, Work, Account, Any], _Beginning | Outlived]
@@ -208,6 +150,7 @@ def start(
             original=found.original,
             subject=subject_of(work, kind, found.values),
         ),
+        note=found.draft.note if found.draft else found.note,
     )
 
 
@@ -352,6 +295,25 @@ def _start_trial(
         raise NotFoundError(source.sheet)
     address = iri.version_iri(source.sheet, number, base="")
     return replace(begun, values={**begun.values, subject.key: address})
+
+
+def _start_translation(
+    schema: Schema, work: Work, account: Account, source: Translation
+) -> _Beginning:
+    _live_head(work, source.sheet)
+    original = revisions.get_revision(work, source.sheet, source.number)
+    kind = schema.kinds[original.kind]
+    known = may_be_translated(kind) and kind.key == source.kind
+    if not known or original.deleted:
+        raise NotFoundError(source.sheet)
+    values = translated_values(
+        schema, original, account.person, source.language, source.note
+    )
+    return _Beginning(
+        kind=original.kind, values=values, original=original, note=source.note
+    )
+
+
 def _start_with_sheet(
     schema: Schema, work: Work, account: Account, source: WithSheet
 ) -> _Beginning | Outlived:
@@ -377,6 +339,7 @@ _READERS: dict[type[Source], _Reader] = {
     KeptDraft: _start_draft,
     Adaptation: _start_adaptation,
     NewTrial: _start_trial,
+    Translation: _start_translation,
     WithSheet: _start_with_sheet,
 }
 """Where a text starts from -> what reads it."""

@@ -166,8 +166,12 @@ def keep_versions(kind: Kind, typed: Values, resolved: Values, stood: Values) ->
             stood[key] if alone and old and new and old[0] == new[0] else resolved[key]
         )
 
-    keys = (field.key for field in _version_fields(kind) if not field.many)
-    return {**resolved, **{key: kept(key) for key in keys if key in resolved}}
+    keys = (
+        field.key
+        for field in kind.fields
+        if field.type.names_version and not field.many and field.key in resolved
+    )
+    return {**resolved, **{key: kept(key) for key in keys}}
 
 
 def _rows(

@@ -16,6 +16,7 @@ from commons.core.kinds.rules.categories import categories_of
 from commons.core.kinds.rules.publishing_law import legal_problems
 from commons.errors import DamagedError, UnfitSheetError
 from commons.services.publishing.links import sheet_links
+from commons.services.publishing.translation_law import translation_problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,10 @@ def publish_version(schema: Schema, work: Work, new_revision: NewRevision) -> Re
     """
     kind = schema.kinds[new_revision.kind]
     if new_revision.action is not Action.DELETE and not new_revision.superseded:
-        problems = legal_problems(schema, kind, new_revision.values)
+        values = new_revision.values
+        problems = legal_problems(schema, kind, values) or tuple(
+            translation_problems(work, new_revision.sheet, kind.key, values)
+        )
         if problems:
             raise UnfitSheetError(problems)
     place = revisions.reserve_position(

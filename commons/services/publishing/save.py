@@ -19,6 +19,10 @@ from commons.services.publishing.links import make_resolver, resolve_links
 from commons.services.publishing.named_versions import version_problems
 from commons.services.publishing.publish import NewRevision, publish_version
 from commons.services.publishing.sheet_references import References, reference_problems
+from commons.services.publishing.translation_law import (
+    complete_translation,
+    translation_problems,
+)
 
 NOTE = "change_note"
 NOTE_LENGTHS = (3, 200)
@@ -45,7 +49,9 @@ def save_sheet(
         head = None
     else:
         head = _standing(work, new_revision, head)
-    values = resolve_links(kind, new_revision.values, resolve)
+    values = complete_translation(
+        schema, work, resolve_links(kind, new_revision.values, resolve)
+    )
     linked = replace(
         new_revision, values=keep_credits(work, values, new_revision, head)
     )
@@ -127,6 +133,9 @@ def problems_of(
     found = (
         *check_values(schema, kind, new_revision.values),
         *reference_problems(schema, new_revision, references, stood),
+        *translation_problems(
+            references.work, new_revision.sheet, kind.key, new_revision.values
+        ),
         *note_problems(
             new_revision.change_note,
             wanted=new_revision.action is not Action.CREATE,

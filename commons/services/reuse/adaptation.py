@@ -8,18 +8,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from commons.core.domain import iri
-from commons.core.domain.kind import PLACE, Kind, Schema, Value, Values
+from commons.core.domain.kind import PLACE, Kind, Schema, Values
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.licence import Licence, RemixVerdict, remix_verdict
-from commons.core.domain.sheet import Person, Revision
-from commons.core.kinds.rules.credits import authors_of
+from commons.core.domain.sheet import TRANSLATION, Person, Revision
 from commons.core.kinds.rules.validation import as_list
 from commons.core.kinds.values.parsing import parse_values
+from commons.services.publishing.translation_law import source_row
 
-LONGEST_CREDIT = 200
-"""How many characters the credit of a source may have (schemas/fields.ttl)."""
-
-_OF_ITS_HOLDER = frozenset({"authors", "help", "licence", "sources"})
+_OF_ITS_HOLDER = frozenset({"authors", "help", "licence", "sources", TRANSLATION})
 """Fields that speak of whoever wrote the original: an adaptation begins them anew."""
 
 _BY_EASE = (RemixVerdict.ALLOWED, RemixVerdict.WITH_NOTICE, RemixVerdict.REFUSED)
@@ -83,13 +80,8 @@ def adapted_values(
         if key not in _OF_ITS_HOLDER | places
     }
     fitting = licence_choices(schema, source_licences(original))
-    credit = ", ".join(who.name for who in authors_of(schema, original))
-    source: Mapping[str, Value] = {
-        "url": iri.version_iri(original.sheet, original.number, base),
-        "title": original.title,
-        "author": (credit or original.author.name)[:LONGEST_CREDIT],
-        "licence": original.licence,
-    }
+    address = iri.version_iri(original.sheet, original.number, base)
+    source = source_row(schema, original, address)
     licence = fitting[0].licence.key if fitting else original.licence
     return {
         **kept,

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.sheet import Revision
+from commons.services.reuse.translation import Translations
 from commons.web.display.sheet_view import View
 
 BEFORE, ASIDE, AFTER = "before", "aside", "after"
@@ -17,11 +18,15 @@ PanelValues: TypeAlias = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelContext:
-    """What a panel may look at: the version that is shown, the head, its view."""
+    """What a panel may look at: the version that is shown, the head, its view.
+
+    `translations` are those of the head.
+    """
 
     revision: Revision
     head: Revision
     view: View
+    translations: Translations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

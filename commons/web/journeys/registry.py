@@ -17,8 +17,9 @@ from commons.web.journeys.history.views import history_pages
 from commons.web.journeys.imports.document_upload import documents
 from commons.web.journeys.imports.views import batch
 from commons.web.journeys.people.accounts import accounts
-from commons.web.journeys.reuse.trials import trials
 from commons.web.journeys.reuse.collections import collections
+from commons.web.journeys.reuse.translations import translating
+from commons.web.journeys.reuse.trials import trials
 from commons.web.journeys.reuse.views import reuse
 from commons.web.journeys.search.autocomplete import suggestions
 from commons.web.journeys.search.entities import entities
@@ -56,6 +57,7 @@ JOURNEYS: tuple[Journey, ...] = (
     reuses,
     inbox,
     trials,
+    translating,
     collections,
 )
 """Rights, limits, robots.txt, navigation, panels: all is read from these."""

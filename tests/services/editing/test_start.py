@@ -11,16 +11,13 @@ from commons.adapters.store.people import accounts
 from commons.core.domain.account import Account
 from commons.core.domain.sheet import Draft, Revision
 from commons.errors import DeletedError, NotFoundError
-from commons.services.editing.start import (
+from commons.services.editing.start import Outlived, Started, look_around, start
+from commons.services.editing.text_sources import (
     BlankSheet,
     KeptDraft,
     OlderVersion,
-    Outlived,
     Source,
     StandingVersion,
-    Started,
-    look_around,
-    start,
 )
 from commons.wiring import Components
 from tests.adapters.store.makers import a_draft, an_account

@@ -176,6 +176,8 @@ def test_a_sheet_named_alone_means_its_version_that_stands(parts: Components) ->
     assert keep_versions(trial, second, second, first) == second
     other: Values = {"tried": f"/sheets/{ONE}/v/1"}
     assert keep_versions(trial, {"tried": "le mur"}, second, other) == second
+
+
 COLLECTION = load_schema()[0].kinds["collection"]
 
 

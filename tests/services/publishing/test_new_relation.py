@@ -19,6 +19,8 @@ from tests.server import ordered
 from tests.visitor import Visitor, said_by
 
 RELATIONS = """
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix dash: <http://datashapes.org/dash#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -28,7 +30,9 @@ RELATIONS = """
 @prefix field: <https://w3id.org/knowledge-commons/fields#> .
 @prefix group: <https://w3id.org/knowledge-commons/groups#> .
 
-kc:MethodShape sh:property field:inspired_by, field:translation_of .
+kc:MethodShape sh:property field:inspired_by, field:sequel_of .
+
+kc:sequelOf a rdf:Property ; rdfs:label "suite de"@fr, "sequel of"@en .
 
 field:inspired_by a sh:PropertyShape ; sh:path prov:wasInfluencedBy ;
   sh:name "Inspirée de"@fr, "Inspired by"@en ;
@@ -36,14 +40,14 @@ field:inspired_by a sh:PropertyShape ; sh:path prov:wasInfluencedBy ;
   skos:example "Débat-bilan"@fr, "Review debate"@en ;
   sh:group group:course ; sh:order 8 ; sh:nodeKind sh:IRI ; dash:editor kc:SheetEditor .
 
-field:translation_of a sh:PropertyShape ; sh:path schema:translationOfWork ;
-  sh:name "Traduite de"@fr, "Translation of"@en ;
-  sh:description "La fiche traduite."@fr, "The sheet translated."@en ;
+field:sequel_of a sh:PropertyShape ; sh:path kc:sequelOf ;
+  sh:name "Suite de"@fr, "Sequel of"@en ;
+  sh:description "La fiche dont elle est la suite."@fr, "The sheet that it goes on from."@en ;
   skos:example "Débat-bilan"@fr, "Review debate"@en ;
   sh:group group:course ; sh:order 9 ; sh:maxCount 1 ; sh:nodeKind sh:IRI ;
   dash:editor kc:SheetEditor .
 """
-NEW = ("inspired_by", "translation_of")
+NEW = ("inspired_by", "sequel_of")
 
 SHEET = """---
 title: Le banc
@@ -110,7 +114,7 @@ def pair(parts: Components) -> Pair:
     source = desk.put_one(
         title="Le banc",
         inspired_by=[target],
-        translation_of=target,
+        sequel_of=target,
         body=f"Voir [[{target}|le mur]].",
     ).sheet
     return Pair(parts=parts, source=source, target=target)
@@ -175,7 +179,7 @@ def test_a_backup_that_is_restored_has_it(pair: Pair, tmp_path: Path) -> None:
     "order",
     [
         "DELETE FROM links WHERE relation = 'inspired_by'",
-        "UPDATE links SET relation = 'tools_used' WHERE relation = 'translation_of'",
+        "UPDATE links SET relation = 'tools_used' WHERE relation = 'sequel_of'",
         "UPDATE links SET target_version = 1 WHERE relation = 'inspired_by'",
         "INSERT INTO links SELECT source, 'x', target, NULL FROM links LIMIT 1",
     ],

@@ -319,6 +319,8 @@ class ReadMarkRow(Row):
     )
     list: Mapped[str] = mapped_column(primary_key=True)
     sequence: Mapped[int]
+
+
 class FeaturedRow(Row):
     """A sheet that editors feature on the home page, by rising place."""
 

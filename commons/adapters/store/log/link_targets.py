@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, false, not_, select
 
 from commons.adapters.store.engine.tables import LinkRow, RevisionRow, SheetRow
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.core.domain.sheet import ITEMS, Action, Revision, SheetLink
+from commons.core.domain.sheet import ITEMS, TRANSLATION, Action, Revision, SheetLink
 
 AT_ONCE = 500
 """How many identifiers go into one query."""
@@ -52,6 +52,15 @@ _WRITTEN = (
         not_(SheetRow.deleted),
     )
     .order_by(SheetRow.folded_title, SheetRow.id)
+    .limit(bindparam("limit"))
+)
+_TRANSLATING = (
+    select(LinkRow.source)
+    .where(
+        LinkRow.target.in_(bindparam("targets", expanding=True)),
+        LinkRow.relation == TRANSLATION,
+    )
+    .order_by(LinkRow.source)
     .limit(bindparam("limit"))
 )
 _LINKS = (
@@ -137,6 +146,12 @@ def sheets_written_by(
     """
     known = {"person": person, "kinds": kinds, "limit": limit}
     return list(_targets(work, _WRITTEN, known))
+
+
+def sheets_translating(work: Work, targets: Sequence[str], *, limit: int) -> list[str]:
+    """Return the live sheets that translate a version of some sheets."""
+    known = {"targets": targets, "limit": limit}
+    return list(work.connection.execute(_TRANSLATING, known).scalars())
 
 
 def links_from(work: Work, source: str, relation: str = "") -> list[SheetLink]:

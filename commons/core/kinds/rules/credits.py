@@ -18,6 +18,9 @@ AUTHORS, ROLE = "authors", "role"
 CURATOR = "curator"
 """The role of who chose the sheets of a collection and put them in order."""
 
+TRANSLATOR = "translator"
+"""The role of who put the words of a sheet into another language."""
+
 _CREATOR = full_iri("dct:creator")
 
 

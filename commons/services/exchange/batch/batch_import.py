@@ -17,7 +17,7 @@ from commons.core.domain.sheet import Draft, Revision
 from commons.core.kinds.values.parsing import says_same
 from commons.core.progress import OnProgress
 from commons.core.text.files.csv_file import Line
-from commons.errors import ForbiddenError, TooLargeError
+from commons.errors import ForbiddenError, TooLargeError, UnfitSheetError
 from commons.services.exchange.batch.entries import (
     Entry,
     ImportTerms,
@@ -240,11 +240,21 @@ def _do(work: Work, terms: ImportTerms, verdict: Verdict) -> _Done:
         return _Done(outcome=outcome, trace=_settled(work, terms, verdict))
     if verdict.fate not in {Fate.NEW, Fate.CHANGED}:
         return _Done(outcome=outcome)
-    revision = publish_version(terms.schema, work, verdict.new_revision)
+    try:
+        revision = publish_version(terms.schema, work, verdict.new_revision)
+    except UnfitSheetError as error:
+        return _Done(outcome=_refused(verdict, error))
     if verdict.standing.draft is not None:
         drafts.drop_draft(work, terms.account, outcome.sheet)
     trace = _trace(work, terms, verdict, revision.number)
     return _Done(outcome=outcome, trace=trace, sequence=revision.sequence)
+
+
+def _refused(verdict: Verdict, error: UnfitSheetError) -> Outcome:
+    """Say of an entry that what came in before it, in the same load, forbids it."""
+    found = (one for one in error.problems if isinstance(one, Problem))
+    row_problems = (*map(verdict.entry.row_problem, found), *verdict.row_problems)
+    return replace(verdict.outcome, fate=Fate.FAULTY, row_problems=row_problems)
 
 
 def _draft(work: Work, terms: ImportTerms, verdict: Verdict) -> _Done:

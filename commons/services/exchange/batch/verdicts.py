@@ -37,6 +37,7 @@ from commons.services.publishing.named_versions import version_problems
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import NOTE_LENGTHS, problems_of
 from commons.services.publishing.sheet_references import References
+from commons.services.publishing.translation_law import complete_translation
 
 MOST_VERSIONS = 100
 """How many versions back a file without a trace is looked for."""
@@ -193,8 +194,10 @@ def _bare(court: _Court, entry: Entry, standing: Standing) -> Verdict:
     """Give the verdict of an entry against which nothing stands."""
     terms, head = court.terms, standing.head
     said = join_values(entry, head)
-    wanted = resolve_links(
-        entry.kind, said, court.references.resolve
+    wanted = complete_translation(
+        terms.schema,
+        court.work,
+        resolve_links(entry.kind, said, court.references.resolve),
     )
     if head is not None:
         wanted = keep_versions(entry.kind, said, wanted, head.values)

@@ -26,8 +26,8 @@ from commons.services.publishing.named_versions import version_problems
 from commons.services.publishing.place_codes import locate_places, names_of
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import from_draft, problems_of, title_warnings
-from commons.services.reuse.trials import propose_title
 from commons.services.publishing.sheet_references import References
+from commons.services.reuse.trials import propose_title
 from commons.web.display.sheet_view import View, present_sheet
 from commons.web.guard.form_identifiers import vouched_id
 from commons.web.journeys.editing.form_values import (
@@ -188,7 +188,7 @@ def opened_form(started: Started) -> FormSession:
         draft=draft.id if draft else iri.new_id(),
         revision=draft.revision if draft else 0,
         tab=iri.new_id(),
-        note=draft.note if draft else "",
+        note=started.note,
         raw=raw,
         drafted=draft,
     )

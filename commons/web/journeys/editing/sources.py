@@ -1,18 +1,24 @@
 """Which source of a text the address of a form asks for."""
 
 from flask import request
+from flask_babel import gettext
 
 from commons.core.domain import iri
-from commons.services.editing.start import (
+from commons.core.kinds.types.language import language_name
+from commons.services.editing.text_sources import (
     Adaptation,
     BlankSheet,
     KeptDraft,
     NewTrial,
     Source,
     StandingVersion,
+    Translation,
     WithSheet,
 )
-from commons.web.request.context import components, positive_int
+from commons.web.request.context import components, page_language, positive_int
+
+LONGEST_TAG = 35
+"""How many characters of the tag of a language are taken (BCP 47, 4.4.1)."""
 
 LONGEST_PLACE = 120
 """How many characters of the territory of an adaptation are taken."""
@@ -35,6 +41,8 @@ def source_of_new_sheet(kind: str) -> Source | None:
             territory=request.args.get("territory", "")[:LONGEST_PLACE],
             base=components().settings.base_url,
         )
+    if translated := _asked("translates"):
+        return _translation(translated, kind)
     return _with_sheet(BlankSheet(kind=kind, language=components().settings.language))
 
 
@@ -55,6 +63,20 @@ def source_of_change(sheet: str) -> Source:
     if asked := _asked("draft"):
         return _with_sheet(KeptDraft(draft=asked, sheet=sheet))
     return _with_sheet(StandingVersion(sheet=sheet))
+
+
+def _translation(sheet: str, kind: str) -> Translation:
+    number = positive_int(request.args.get("version"))
+    language = request.args.get("language", "")[:LONGEST_TAG]
+    words = language_name(language, page_language())
+    note = gettext(
+        "Traduction de la version %(number)s (%(language)s)",
+        number=number,
+        language=words,
+    )
+    return Translation(
+        sheet=sheet, number=number, kind=kind, language=language, note=note
+    )
 
 
 def _with_sheet(source: BlankSheet | StandingVersion | KeptDraft) -> Source:

@@ -13,15 +13,9 @@ from commons.core.domain.kind import Kind, Values
 from commons.core.domain.problem import Problem, Rule, Severity
 from commons.errors import ConflictError, DeletedError
 from commons.services.editing.merge import Merged, get_standing, merge_with_head
-from commons.services.editing.start import (
-    NewTrial,
-    Outlived,
-    Source,
-    Surroundings,
-    look_around,
-    start,
-)
+from commons.services.editing.start import Outlived, Surroundings, look_around, start
 from commons.services.editing.submit import Conflict, Refused, Submission, submit
+from commons.services.editing.text_sources import Source
 from commons.services.publishing.save import NOTE
 from commons.web.display.messages import problem_sentence
 from commons.web.guard.form_identifiers import sealed_id

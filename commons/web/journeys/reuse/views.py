@@ -15,6 +15,7 @@ from commons.core.domain.sheet import SOURCES, Revision
 from commons.core.kinds.rules.credits import authors_of
 from commons.errors import DeletedError
 from commons.services.reuse.adaptation import licence_choices, source_licences
+from commons.services.reuse.translation import translates
 from commons.web.display.licence_verdicts import VERDICTS
 from commons.web.display.messages import labelled_text
 from commons.web.display.panels import AFTER, BEFORE, Panel, PanelContext, PanelValues
@@ -56,7 +57,13 @@ def _adaptations(work: Work, context: PanelContext) -> PanelValues | None:
     if not found:
         return None
     heads = revisions.get_heads(work, [one.sheet for one in found[:MOST_SHOWN]])
-    lines = [_describe(head, sheet) for head in heads.values() if head.sheet != sheet]
+    lines = [
+        _describe(head, sheet)
+        for head in heads.values()
+        if head.sheet != sheet and not translates(head, sheet)
+    ]
+    if not lines:
+        return None
     return {"lines": lines, "more": len(found) > MOST_SHOWN}
 
 

@@ -12,6 +12,7 @@ from commons.core.domain.account import Permission
 from commons.core.domain.sheet import Revision
 from commons.feeds.citation.references import cite_version
 from commons.feeds.oai.dublin_core import dublin_core_elements
+from commons.services.reuse.translation import Translations, list_translations
 from commons.web.display.credit_lines import reference_line
 from commons.web.display.panels import PanelContext, load_panels
 from commons.web.display.sheet_view import present_sheet
@@ -99,6 +100,10 @@ def _page(
 ) -> Response:
     here = components()
     view = present_sheet(here, work, revision)
+    translations = list_translations(work, head)
+    context = PanelContext(
+        revision=revision, head=head, view=view, translations=translations
+    )
     cited = cite_version(feed_instance(), revision, fixed=fixed)
     body = render_template(
         "sheets/page.html",
@@ -112,15 +117,12 @@ def _page(
         head=head,
         kind=here.schema.kinds[revision.kind],
         view=view,
-        panels={}
-        if revision.deleted
-        else load_panels(
-            list_panels(), work, PanelContext(revision=revision, head=head, view=view)
-        ),
+        panels={} if revision.deleted else load_panels(list_panels(), work, context),
         texts=list_outlets(OutletGroup.TEXT),
         data=list_outlets(OutletGroup.GRAPH, OutletGroup.DATA),
         base=here.settings.base_url,
-        schema_org=_schema_org(work, revision, head),
+        translations=translations.others,
+        schema_org=_schema_org(work, revision, head, translations),
     )
     gone = revision.deleted and not fixed
     response = tagged_answer(body, 410 if gone else 200)
@@ -129,7 +131,9 @@ def _page(
     return response
 
 
-def _schema_org(work: Work, revision: Revision, head: Revision) -> Markup:
+def _schema_org(
+    work: Work, revision: Revision, head: Revision, translations: Translations
+) -> Markup:
     """Give what search engines read of the head; a past version has none."""
     if revision.deleted or revision.number != head.number:
         return Markup("")
@@ -144,5 +148,10 @@ def _schema_org(work: Work, revision: Revision, head: Revision) -> Markup:
         else version_times.first_published(work, [sheet])[sheet],
     )
     block = revisions.get_block(work, sheet, revision.number)
-    written = write_schema_org(revision, block, place)
+    written = write_schema_org(
+        revision,
+        block,
+        place,
+        [iri.sheet_iri(one.sheet, base) for one in translations.made_of(sheet)],
+    )
     return Markup(written)  # noqa: S704  # escaped for an element `script`

@@ -1,0 +1,97 @@
+"""Where a text may start from: the sources that `start` reads, each a value of its own."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlankSheet:
+    """A new sheet of a kind, by its key; `language` is that of the site."""
+
+    kind: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingVersion:
+    """The version of a sheet that stands."""
+
+    sheet: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OlderVersion:
+    """A version of a sheet that others followed: its values, upon the one that stands."""
+
+    sheet: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptDraft:
+    """A draft, one's own or shared: of `sheet`, or of a new sheet of `kind`."""
+
+    draft: str
+    sheet: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adaptation:
+    """A version of a sheet, to adapt for another territory as a new sheet.
+
+    `territory` is as it was typed, `base` this instance's own address.
+    """
+
+    sheet: str
+    number: int
+    kind: str
+    territory: str
+    base: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """A version of a sheet, to put into another language (BCP 47) as a new sheet.
+
+    `note` says so, in the language of whoever translates.
+    """
+
+    sheet: str
+    number: int
+    kind: str
+    language: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTrial:
+    """A version of a sheet that was tried, to tell of in a new sheet of a kind.
+
+    `number` 0 is the version that stands; `language` is that of the site.
+    """
+
+    kind: str
+    sheet: str
+    number: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithSheet:
+    """Another source, whose list of sheets gets one more, by its identifier."""
+
+    source: "BlankSheet | StandingVersion | KeptDraft"
+    sheet: str
+
+
+Source: TypeAlias = (
+    BlankSheet
+    | StandingVersion
+    | OlderVersion
+    | KeptDraft
+    | Adaptation
+    | Translation
+    | NewTrial
+    | WithSheet
+)

@@ -1,0 +1,107 @@
+"""The law of translations: what a sheet that translates a version of another must say.
+
+A translation is an adaptation. The version that it translates is therefore among its
+sources, whose licence binds it as any other: forms and loads fill the row in when the
+version is here, and no version is published without it, whichever door it took. It is of
+the same kind and in another language; nothing translates itself.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions
+from commons.core.domain import iri
+from commons.core.domain.kind import Schema, Value, Values
+from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.sheet import SOURCES, TRANSLATION, Revision
+from commons.core.kinds.rules.credits import authors_of
+from commons.core.kinds.rules.validation import as_list
+from commons.errors import NotFoundError
+
+LONGEST_CREDIT = 200
+"""How many characters the credit of a source may have (schemas/fields.ttl)."""
+
+_CHANGES = {
+    "fr": "Traduction de cette version, sans autre changement annoncé.",
+    "en": "A translation of this version; no other change is announced.",
+}
+"""What a row says that was filled in, in the language of the sheet, else in English."""
+
+
+def translated_version(values: Values) -> tuple[str, int] | None:
+    """Return the sheet and the number of the version that values translate."""
+    value = values.get(TRANSLATION)
+    return iri.version_of(value) if isinstance(value, str) else None
+
+
+def source_row(
+    schema: Schema, original: Revision, address: str, changes: str = ""
+) -> Mapping[str, Value]:
+    """Return the row of sources that credits a version, at an address of it."""
+    credit = ", ".join(who.name for who in authors_of(schema, original))
+    row: dict[str, Value] = {
+        "url": address,
+        "title": original.title,
+        "author": (credit or original.author.name)[:LONGEST_CREDIT],
+        "licence": original.licence,
+    }
+    return {**row, "changes": changes} if changes else row
+
+
+def complete_translation(schema: Schema, work: Work, values: Values) -> Values:
+    """Return values with the version that they translate among their sources.
+
+    One that is not here stays for its author to credit.
+    """
+    named = translated_version(values)
+    if named is None or _is_source(values, named):
+        return values
+    original = _version(work, named)
+    if original is None or original.deleted:
+        return values
+    spoken = str(values.get("language", "")).partition("-")[0]
+    changes = _CHANGES.get(spoken, _CHANGES["en"])
+    row = source_row(schema, original, iri.version_iri(*named, base=""), changes)
+    return {**values, SOURCES: [row, *as_list(values.get(SOURCES))]}
+
+
+def translation_problems(
+    work: Work, sheet: str, kind: str, values: Values
+) -> Iterator[Problem]:
+    """Give what stands against the translation that a version of a sheet says it is.
+
+    `kind` is the key of its kind. A version that is not here is judged by its row of
+    sources alone.
+    """
+    named = translated_version(values)
+    if named is None:
+        return
+    if named[0] == sheet:
+        yield Problem(field=TRANSLATION, rule=Rule.TRANSLATES_ITSELF)
+        return
+    if not _is_source(values, named):
+        yield Problem(field=TRANSLATION, rule=Rule.TRANSLATES_NO_SOURCE)
+    original = _version(work, named)
+    if original is None:
+        return
+    told = {"value": original.title}
+    if original.kind != kind:
+        yield Problem(field=TRANSLATION, rule=Rule.TRANSLATES_KIND, details=told)
+    if original.language.casefold() == str(values.get("language", "")).casefold():
+        yield Problem(field="language", rule=Rule.TRANSLATES_LANGUAGE, details=told)
+
+
+def _is_source(values: Values, named: tuple[str, int]) -> bool:
+    """Say whether a row of sources names this version."""
+    return any(
+        iri.version_of(str(row.get("url"))) == named
+        for row in as_list(values.get(SOURCES))
+        if isinstance(row, Mapping)
+    )
+
+
+def _version(work: Work, named: tuple[str, int]) -> Revision | None:
+    try:
+        return revisions.get_revision(work, *named)
+    except NotFoundError:
+        return None

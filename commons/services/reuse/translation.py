@@ -1,0 +1,94 @@
+"""Translating a sheet: what a translation starts from, and in which languages a sheet is."""
+
+from dataclasses import dataclass
+
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.link_targets import sheets_translating
+from commons.core.domain import iri
+from commons.core.domain.kind import PLACE, Kind, Schema, Values
+from commons.core.domain.sheet import SOURCES, TRANSLATION, Person, Revision
+from commons.core.kinds.rules.credits import AUTHORS, ROLE, TRANSLATOR
+from commons.core.kinds.rules.validation import as_list
+from commons.services.publishing.translation_law import source_row, translated_version
+from commons.services.reuse.adaptation import adapted_values
+
+MOST_TRANSLATIONS = 20
+"""How many translations of a sheet, or of what it translates, are told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translations:
+    """The sheets that say the same in other languages.
+
+    `original` is the head of the sheet that this one translates, `taken` the number
+    of the version that it translates; None and 0 for what is no translation of ours.
+    `others` are the heads of the original, if it stands, and of translations.
+    """
+
+    original: Revision | None = None
+    taken: int = 0
+    others: tuple[Revision, ...] = ()
+
+    def made_of(self, sheet: str) -> list[Revision]:
+        """Return those of the others that translate a version of a sheet."""
+        return [one for one in self.others if translates(one, sheet)]
+
+    @property
+    def moved_on(self) -> bool:
+        """Whether the original says something else since."""
+        original = self.original
+        return original is not None and original.number > self.taken
+
+
+def translates(revision: Revision, sheet: str) -> bool:
+    """Say whether a version says that it translates one of a sheet."""
+    return (translated_version(revision.values) or ("", 0))[0] == sheet
+
+
+def may_be_translated(kind: Kind) -> bool:
+    """Say whether sheets of a kind may be translations."""
+    return any(field.key == TRANSLATION for field in kind.fields)
+
+
+def translated_values(
+    schema: Schema, original: Revision, person: Person, language: str, changes: str
+) -> Values:
+    """Return the values that a translation of a version begins with.
+
+    All is copied, to be translated, but what speaks of its holder. The version is the
+    first source, under the nearest licence that it allows; `changes` say what was done.
+    """
+    kind = schema.kinds[original.kind]
+    begun = adapted_values(schema, kind, original, person, "")
+    places = {f.key for f in kind.fields if f.editor == PLACE} & original.values.keys()
+    address = iri.version_iri(original.sheet, original.number, base="")
+    others = as_list(begun[SOURCES])[1:]
+    return {
+        **begun,
+        **{key: original.values[key] for key in places},
+        "language": language,
+        TRANSLATION: address,
+        AUTHORS: [{"name": person.name, ROLE: TRANSLATOR, "person": person.id}],
+        SOURCES: [source_row(schema, original, address, changes), *others],
+    }
+
+
+def list_translations(work: Work, head: Revision) -> Translations:
+    """Return the sheets that say in other languages what a head says.
+
+    One question to the database for a sheet that has none, and is none.
+    """
+    named = translated_version(head.values)
+    around = [head.sheet, *([named[0]] if named else [])]
+    found = sheets_translating(work, around, limit=MOST_TRANSLATIONS)
+    asked = [*around[1:], *(one for one in found if one != head.sheet)]
+    if not asked:
+        return Translations()
+    heads = revisions.get_heads(work, list(dict.fromkeys(asked)))
+    original = heads.get(named[0]) if named else None
+    return Translations(
+        original=original,
+        taken=named[1] if named and original else 0,
+        others=tuple(one for one in heads.values() if not one.deleted),
+    )
