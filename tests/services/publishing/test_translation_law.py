@@ -93,7 +93,8 @@ def test_the_licence_of_the_original_binds_its_translation(parts: Components) ->
         (SOURCES, Rule.LICENCE)
     }
     free = Desk(parts).put_one(title="Le banc", licence="CC0-1.0")
-    assert saved(parts, translation_of=f"/sheets/{free.sheet}/v/1", licence="CC0-1.0")
+    made = saved(parts, translation_of=f"/sheets/{free.sheet}/v/1", licence="CC0-1.0")
+    assert made.licence == "CC0-1.0"
 
 
 def test_it_is_in_another_language_of_the_same_kind_and_not_of_itself(

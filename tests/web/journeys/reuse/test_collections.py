@@ -16,6 +16,7 @@ from commons.core.domain.kind import Value
 from commons.core.domain.sheet import SheetLink
 from commons.wiring import Components
 from tests.bench.typing_in import controls_of
+from tests.conftest import instance
 from tests.feeds.conftest import Desk
 from tests.server import ordered
 from tests.visitor import Visitor, said_by
@@ -335,3 +336,51 @@ def test_a_page_of_many_large_sheets_costs_little(
     assert answer.status_code == 200
     assert answer.get_data(as_text=True).count("listed__item") == 100
     assert "Cette fiche a trop de lignes pour une page" in said_by(answer)
+
+
+def test_an_export_comes_in_elsewhere_with_its_links_and_is_sound(
+    author: Visitor, parts: Components, tmp_path: Path
+) -> None:
+    for title in ("Le mur", "Le banc"):
+        Desk(parts).put_one(title=title)
+    page = composed(author, "Le banc", "Le mur", **{"items-0-note": "Un mot."})
+    out, other = tmp_path / "out", tmp_path / "other"
+    assert ordered(parts.settings.data_dir, "export", str(out)).exit_code == 0
+    done = ordered(other, "load", str(out))
+    assert done.exit_code == 0, done.output
+    assert ordered(other, "check").exit_code == 0
+    with instance(other) as made, made.store.read() as work:
+        head = revisions.get_head(work, page.split("/")[2])
+        assert head.values == values_of(parts, page)
+        assert len(links_from(work, head.sheet, "items")) == 2
+
+
+def test_more_rows_than_a_form_may_have_are_refused_whatever_the_button(
+    author: Visitor,
+) -> None:
+    rows = {f"items-{n}-sheet": "Le mur" for n in range(5_000)}
+    began = process_time()
+    for order in ("draft", "preview", "publish"):
+        answer = author.post(
+            "/sheets/new/collection", _do=order, title="Immense", **rows
+        )
+        assert answer.status_code in {303, 413, 422}
+    assert process_time() - began < 6
+    drafts = said_by(author.get("/drafts"))
+    assert drafts.count("Immense") <= 1
+
+
+def test_a_draft_keeps_what_is_no_sheet_yet_and_a_preview_leaves_it_out(
+    author: Visitor,
+) -> None:
+    rows = {"items-0-sheet": "Une fiche à venir", "items-0-note": "Bientôt."}
+    kept = author.post("/sheets/new/collection", _do="draft", title="À venir", **rows)
+    assert kept.status_code == 303
+    opened = author.get(kept.headers["Location"]).get_data(as_text=True)
+    form = dict(controls_of(opened, "sheet"))
+    assert form["items-0-sheet"] == "Une fiche à venir"
+    shown = author.post(
+        "/sheets/new/collection", _do="preview", title="À venir", **rows
+    )
+    assert shown.status_code == 200
+    assert "listed__item" not in shown.get_data(as_text=True)
