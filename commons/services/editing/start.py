@@ -29,6 +29,7 @@ from commons.errors import DeletedError, NotFoundError
 from commons.services.editing.text_sources import (
     Adaptation,
     BlankSheet,
+    FollowedOriginal,
     KeptDraft,
     NewTrial,
     OlderVersion,
@@ -39,8 +40,12 @@ from commons.services.editing.text_sources import (
 )
 from commons.services.publishing.links import titles_of
 from commons.services.reuse.adaptation import adapted_values, place_values
-from commons.services.reuse.translation import may_be_translated, translated_values
+from commons.services.reuse.translation import (
+    following_values,
+    may_be_translated,
+    translated_values,
 from commons.services.reuse.trials import subject_of
+)
 
 AMONG = 20
 """Among how many sheets an example is chosen."""
@@ -314,6 +319,14 @@ def _start_translation(
     )
 
 
+def _start_followed(
+    _schema: Schema, work: Work, _account: Account, source: FollowedOriginal
+) -> _Beginning:
+    head = _live_head(work, source.sheet)
+    values = following_values(head.values, source.number)
+    return _Beginning(kind=head.kind, values=values, head=head, parent=head.number)
+
+
 def _start_with_sheet(
     schema: Schema, work: Work, account: Account, source: WithSheet
 ) -> _Beginning | Outlived:
@@ -340,6 +353,7 @@ _READERS: dict[type[Source], _Reader] = {
     Adaptation: _start_adaptation,
     NewTrial: _start_trial,
     Translation: _start_translation,
+    FollowedOriginal: _start_followed,
     WithSheet: _start_with_sheet,
 }
 """Where a text starts from -> what reads it."""

@@ -75,6 +75,11 @@ class NewTrial:
     sheet: str
     number: int
     language: str
+class FollowedOriginal:
+    """A translation as it stands, which is to follow its original to a version."""
+
+    sheet: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,5 +98,6 @@ Source: TypeAlias = (
     | Adaptation
     | Translation
     | NewTrial
+    | FollowedOriginal
     | WithSheet
 )

@@ -51,7 +51,8 @@ def source_row(
 def complete_translation(schema: Schema, work: Work, values: Values) -> Values:
     """Return values with the version that they translate among their sources.
 
-    One that is not here stays for its author to credit.
+    It takes the place of another version of the same sheet. One that is not here stays
+    for its author to credit.
     """
     named = translated_version(values)
     if named is None or _is_source(values, named):
@@ -59,10 +60,24 @@ def complete_translation(schema: Schema, work: Work, values: Values) -> Values:
     original = _version(work, named)
     if original is None or original.deleted:
         return values
+    rows = as_list(values.get(SOURCES))
+    before = next((row for row in rows if _names_sheet(row, named[0])), None)
+    kept = before if isinstance(before, Mapping) else {"changes": _changes(values)}
+    credit = source_row(schema, original, iri.version_iri(*named, base=""))
+    row = {**kept, **credit}
+    others = [one for one in rows if one is not before]
+    return {**values, SOURCES: [row, *others]}
+
+
+def _changes(values: Values) -> str:
+    """Return what a row says that was filled in, in the language of the sheet."""
     spoken = str(values.get("language", "")).partition("-")[0]
-    changes = _CHANGES.get(spoken, _CHANGES["en"])
-    row = source_row(schema, original, iri.version_iri(*named, base=""), changes)
-    return {**values, SOURCES: [row, *as_list(values.get(SOURCES))]}
+    return _CHANGES.get(spoken, _CHANGES["en"])
+
+
+def _names_sheet(row: Value, sheet: str) -> bool:
+    named = iri.version_of(str(row.get("url"))) if isinstance(row, Mapping) else None
+    return named is not None and named[0] == sheet
 
 
 def translation_problems(

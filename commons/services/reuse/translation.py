@@ -34,6 +34,14 @@ class Translations:
         """Return those of the others that translate a version of a sheet."""
         return [one for one in self.others if translates(one, sheet)]
 
+    def alternates(self, head: Revision) -> list[Revision]:
+        """Return one of the others for each language that is not that of a head."""
+        found: dict[str, Revision] = {}
+        for one in self.others:
+            found.setdefault(one.language.casefold(), one)
+        found.pop(head.language.casefold(), None)
+        return list(found.values())
+
     @property
     def moved_on(self) -> bool:
         """Whether the original says something else since."""
@@ -72,6 +80,14 @@ def translated_values(
         AUTHORS: [{"name": person.name, ROLE: TRANSLATOR, "person": person.id}],
         SOURCES: [source_row(schema, original, address, changes), *others],
     }
+
+
+def following_values(values: Values, number: int) -> Values:
+    """Return the values of a translation that follows its original to a version."""
+    named = translated_version(values)
+    if named is None:
+        return values
+    return {**values, TRANSLATION: iri.version_iri(named[0], number, base="")}
 
 
 def list_translations(work: Work, head: Revision) -> Translations:

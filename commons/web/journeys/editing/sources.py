@@ -8,6 +8,7 @@ from commons.core.kinds.types.language import language_name
 from commons.services.editing.text_sources import (
     Adaptation,
     BlankSheet,
+    FollowedOriginal,
     KeptDraft,
     NewTrial,
     Source,
@@ -62,6 +63,8 @@ def source_of_change(sheet: str) -> Source:
     """Return what the next version of a sheet is begun from."""
     if asked := _asked("draft"):
         return _with_sheet(KeptDraft(draft=asked, sheet=sheet))
+    if number := positive_int(request.args.get("follows")):
+        return FollowedOriginal(sheet=sheet, number=number)
     return _with_sheet(StandingVersion(sheet=sheet))
 
 

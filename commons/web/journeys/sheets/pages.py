@@ -121,7 +121,7 @@ def _page(
         texts=list_outlets(OutletGroup.TEXT),
         data=list_outlets(OutletGroup.GRAPH, OutletGroup.DATA),
         base=here.settings.base_url,
-        translations=translations.others,
+        translations=translations.alternates(head),
         schema_org=_schema_org(work, revision, head, translations),
     )
     gone = revision.deleted and not fixed

@@ -93,13 +93,27 @@ def test_it_is_told_that_the_original_has_moved_on_with_what_changed(
     sheet = page.split("/")[2]
     with parts.store.read() as work:
         first = revisions.get_head(work, sheet)
-    Desk(parts).change(first, title="Le mur", body="On dessine.")
+    Desk(parts).change(first, title="Le mur", body="On dessine.", licence="CC-BY-4.0")
     answer = client.get(made)
     told = said_by(answer)
     assert "traduit la version 1 de « Le mur » (français), qui a changé depuis" in told
     difference = f"/sheets/{sheet}/diff/1..2"
     assert difference in answer.get_data(as_text=True)
     assert "dessine" in said_by(client.get(difference))
+    (follow,) = re.findall(
+        r'href="(/sheets/[^"]+follows=2)"', answer.get_data(as_text=True)
+    )
+    form = dict(controls_of(author.get(follow).get_data(as_text=True), "sheet"))
+    assert form["translation_of"] == f"/sheets/{sheet}/v/2"
+    order = {**form, "body": "We draw.", "change_note": "suit la version 2"}
+    done = author.client.post(follow, data={**order, "_do": "publish"})
+    assert done.status_code == 303, said_by(done)
+    assert "qui a changé depuis" not in said_by(client.get(made))
+    with parts.store.read() as work:
+        (row,) = revisions.get_head(work, made.split("/")[2]).items("sources")
+    assert isinstance(row, dict)
+    assert row["url"] == f"/sheets/{sheet}/v/2"
+    assert row["changes"] == "Traduction de la version 1 (anglais)"
 
 
 def test_an_original_that_was_deleted_is_told_and_no_more_translated(
@@ -126,8 +140,10 @@ def test_several_in_one_language_are_told_apart_and_siblings_know_each_other(
     first = translated(author, page, title="The wall")
     translated(author, page, title="The old wall")
     breton = translated(author, page, language="br", title="Ar voger")
-    told = said_by(client.get(page))
-    assert "English – The old wall English – The wall" in told
+    answer = client.get(page)
+    assert "English – The old wall English – The wall" in said_by(answer)
+    head = answer.get_data(as_text=True).partition("</head>")[0]
+    assert sorted(re.findall(r'hreflang="(\w+)"', head)) == ["br", "en", "fr"]
     asked = said_by(client.get(f"/sheets/{page.split('/')[2]}/v/1/translate"))
     assert "Elle se lit déjà en" in asked
     assert "brezhoneg" in said_by(client.get(first))
