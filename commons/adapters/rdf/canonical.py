@@ -7,7 +7,7 @@ canonical form of RDF Dataset Canonicalization (RDFC-1.0, section 4), whose
 escapes are those that pyoxigraph writes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -18,7 +18,9 @@ from commons.adapters.rdf.sheet_triples import instant_literal, sheet_triples
 from commons.adapters.rdf.terms import iri_node, prefixed_node
 from commons.core.domain import iri
 from commons.core.domain.kind import Schema
-from commons.core.domain.sheet import Action, Revision
+from commons.core.domain.sheet import SOURCES, Action, Revision
+from commons.core.kinds.rules.validation import as_list
+from commons.core.kinds.values.type_checks import is_ours, is_url
 
 _ACTIVITIES = {
     Action.CREATE: "as:Create",
@@ -51,6 +53,11 @@ def render_block(schema: Schema, revision: Revision) -> Rendered:
     named = [line[:-3] + end for line in lines]
     told = _lines(event_triples(schema, revision, digest))
     return Rendered(block=b"".join(told + named), hash=digest)
+
+
+def payload_hash(schema: Schema, revision: Revision) -> str:
+    """Return the hash that the block of a version holds."""
+    return sha256(b"".join(_lines(sheet_triples(schema, revision)))).hexdigest()
 
 
 def event_triples(
@@ -87,9 +94,22 @@ def event_triples(
     licence = schema.licences.get(revision.licence)
     if licence is not None:
         said.append((version, "dct:license", iri_node(licence.iri)))
+    said += [(version, "prov:wasDerivedFrom", source) for source in _sources(revision)]
     return tuple(
         Triple(subject, prefixed_node(name), target) for subject, name, target in said
     )
+
+
+def _sources(revision: Revision) -> Iterator[NamedNode]:
+    """Yield what a version was derived from: the versions that its sources name.
+
+    The payload says it of the sheet, the event of the version, which does not change.
+    """
+    rows = () if revision.deleted else as_list(revision.values.get(SOURCES))
+    addresses = (row.get("url") for row in rows if isinstance(row, Mapping))
+    for address in dict.fromkeys(addresses):
+        if isinstance(address, str) and is_url(address):
+            yield NamedNode(iri.BASE_PLACEHOLDER * is_ours(address) + address)
 
 
 def _version(revision: Revision, number: int) -> NamedNode:

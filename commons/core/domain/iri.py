@@ -9,6 +9,7 @@ import re
 import secrets
 import unicodedata
 from hashlib import sha256
+from urllib.parse import unquote
 
 from commons.core.domain.language.characters import normal_form
 from commons.core.domain.language.folding import strip_to_ascii
@@ -23,12 +24,13 @@ _ID = re.compile(ID_PATTERN)
 TAKEN_SLUGS = frozenset(
     {
         *("edit", "history", "v", "diff", "compare", "delete", "restore", "revert"),
-        *("timegate", "timemap", "contributions", "reuses", "trials"),
+        *("timegate", "timemap", "contributions", "reuses", "trials", "lineage"),
     }
 )
 """What may follow a sheet's address and is no title: no page starts at another."""
 
 _VERSION = re.compile(rf"/sheets/({ID_PATTERN})/v/([1-9][0-9]{{0,8}})(?:[?#].*)?$")
+_SHEET = re.compile(rf"/sheets/({ID_PATTERN})(?:/v/([1-9][0-9]{{0,8}}))?(?![0-9a-z])")
 _MAX_SLUG = 80
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
 
@@ -89,6 +91,18 @@ def version_of(address: str) -> tuple[str, int] | None:
     """
     found = _VERSION.search(address)
     return (found[1], int(found[2])) if found else None
+
+
+def sheet_named(address: str) -> tuple[str, int | None] | None:
+    """Return the sheet that any address of it names, and the version if it says one.
+
+    That of its page, of a version, of a format or of a diff, on whichever site,
+    however it is written; None for any other address.
+    """
+    found = _SHEET.search(unquote(address))
+    if found is None:
+        return None
+    return found[1], int(found[2]) if found[2] else None
 
 
 def person_iri(identifier: str, base: str = BASE_PLACEHOLDER) -> str:

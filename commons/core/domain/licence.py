@@ -5,7 +5,7 @@ on. Keys are SPDX identifiers.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -24,7 +24,8 @@ class Licence:
 
     `offered` says whether a new sheet may choose it; the others come with
     imports or stand only as the licence of a source. `into` maps the licence
-    of an adaptation to a verdict: what is not there is refused.
+    of an adaptation to a verdict: what is not there is refused. `asks` says in plain
+    words what it asks of an adaptation, {} when that was not written.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Licence:
     offered: bool
     publishable: bool
     into: Mapping[str, RemixVerdict]
+    asks: Mapping[str, str] = field(default_factory=dict)
 
 
 Licences: TypeAlias = Mapping[str, Licence]

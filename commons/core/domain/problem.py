@@ -51,6 +51,10 @@ class Rule(StrEnum):
     UNKNOWN_FIELD = "unknown_field"
     LICENCE = "licence"
     NOTICE = "notice"
+    SOURCE_LICENCE = "source_licence"
+    SOURCE_BOUND = "source_bound"
+    SOURCE_DROPPED = "source_dropped"
+    SOURCE_UNKNOWN = "source_unknown"
     SHEET_ROWS = "sheet_rows"
     SHEET_LENGTH = "sheet_length"
     NOT_FILE = "not_file"
@@ -123,9 +127,20 @@ RULES: dict[Rule, str] = {
     Rule.ORDER: "doit venir après « %(other)s »",
     Rule.EXCLUSIVE: "un seul choix entre : %(others)s",
     Rule.UNKNOWN_FIELD: "ce champ n’existe pas dans cette sorte de fiche",
-    Rule.LICENCE: "une source sous %(source)s ne peut pas être adaptée sous %(target)s",
+    Rule.LICENCE: "une source sous %(source)s ne peut pas être adaptée sous"
+    " %(target)s : %(asks)s",
     Rule.NOTICE: "une source sous %(source)s peut être adaptée sous %(target)s"
     " si sa mention est gardée : cochez la case",
+    Rule.SOURCE_LICENCE: "« %(title)s », version %(number)s, est ici sous %(source)s,"
+    " et non sous %(claimed)s",
+    Rule.SOURCE_BOUND: "une version d’avant est adaptée de « %(title)s », sous"
+    " %(source)s, et ce texte ne peut pas passer sous %(target)s : %(asks)s",
+    Rule.SOURCE_DROPPED: "la version d’avant est adaptée de « %(title)s » : gardez"
+    " cette source, que ses autrices et auteurs restent cités. Si elle n’y est que par"
+    " erreur, revenez à une version d’avant, ou demandez à une éditrice ou un éditeur"
+    " de l’ôter",
+    Rule.SOURCE_UNKNOWN: "cette adresse est de ce site, mais aucune version de fiche n’y"
+    " est : vérifiez-la",
     Rule.SHEET_ROWS: "la fiche entière compte %(count)s lignes (étapes, liens, images…),"
     " %(max)s au plus : partagez-la en plusieurs fiches",
     Rule.SHEET_LENGTH: "la fiche entière compte %(count)s caractères, %(max)s au plus :"
@@ -180,7 +195,10 @@ The rules from NO_KEY on are about a line of a spreadsheet or a file of a folder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing wrong; `row` counts from 0, -1 when it is the field itself."""
+    """One thing wrong; `row` counts from 0, -1 when it is the field itself.
+
+    A detail is a number, a text, or a text in each language.
+    """
 
     field: str
     rule: Rule
@@ -191,9 +209,13 @@ class Problem:
 
     def __str__(self) -> str:
         """Give the place and the sentence, for logs and the command line."""
+        details = {
+            key: value.get("fr", "") if isinstance(value, Mapping) else value
+            for key, value in self.details.items()
+        }
         place = self.field
         if self.row >= 0:
             place += f" {self.row + 1}"
         if self.column:
             place += f".{self.column}"
-        return f"{place} : {RULES[self.rule] % dict(self.details)}"
+        return f"{place} : {RULES[self.rule] % details}"

@@ -44,8 +44,8 @@ from commons.services.reuse.translation import (
     following_values,
     may_be_translated,
     translated_values,
-from commons.services.reuse.trials import subject_of
 )
+from commons.services.reuse.trials import subject_of
 
 AMONG = 20
 """Among how many sheets an example is chosen."""

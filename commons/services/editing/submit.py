@@ -5,13 +5,13 @@ the version is published and its draft ends; or nothing of it happens.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.drafts.draft_shares import DraftWriters
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.core.domain.account import Account
+from commons.core.domain.account import Account, Permission, has_permission
 from commons.core.domain.kind import Schema
 from commons.core.domain.problem import Problem
 from commons.core.domain.sheet import Action, Revision
@@ -36,7 +36,8 @@ class Submission:
 
     `draft` is where it was written, "" for nowhere, as the form named `tab` knew it
     at the draft's revision `known`. `resolutions` are by the names of merge conflicts;
-    `confirmed` accepts what is only to be completed.
+    `confirmed` accepts what is only to be completed. Who may delete a sheet
+    may leave out a source of it.
     """
 
     account: Account
@@ -127,4 +128,6 @@ def wanted_revision(
     """
     if revision.action is Action.CREATE:
         revision = from_draft(work, account, writers, revision)
-    return credit_helpers(work, account, writers, revision)
+    withdraws = has_permission(account.role, Permission.DELETE)
+    signed = credit_helpers(work, account, writers, revision)
+    return replace(signed, withdraws=withdraws)

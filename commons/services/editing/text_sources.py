@@ -75,6 +75,9 @@ class NewTrial:
     sheet: str
     number: int
     language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowedOriginal:
     """A translation as it stands, which is to follow its original to a version."""
 

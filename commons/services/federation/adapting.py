@@ -44,7 +44,7 @@ from commons.services.federation.originals import (
 )
 from commons.services.publishing import quotas as spending
 from commons.services.publishing.publish import NewRevision
-from commons.services.publishing.translation_law import LONGEST_CREDIT
+from commons.services.publishing.source_law import LONGEST_CREDIT
 from commons.services.reuse.adaptation import (
     LicenceChoice,
     adapted_values,

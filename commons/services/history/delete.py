@@ -19,7 +19,9 @@ def delete_sheet(
     head = revisions.get_head(work, sheet)
     if head.deleted:
         raise DeletedError(sheet)
-    return publish_version(schema, work, _next(head, Action.DELETE, author, reason))
+    return publish_version(
+        schema, work, _next(head, Action.DELETE, author, reason), head
+    )
 
 
 def restore_sheet(
@@ -33,7 +35,9 @@ def restore_sheet(
     head = revisions.get_head(work, sheet)
     if not head.deleted:
         raise InvalidError(f"{sheet} is not deleted")
-    return publish_version(schema, work, _next(head, Action.RESTORE, author, reason))
+    return publish_version(
+        schema, work, _next(head, Action.RESTORE, author, reason), head
+    )
 
 
 def _next(head: Revision, action: Action, author: Person, reason: str) -> NewRevision:

@@ -14,6 +14,7 @@ from commons.errors import (
     UnfitSheetError,
 )
 from commons.services.publishing.publish import NewRevision, publish_version
+from commons.services.publishing.source_law import dropped_sources
 
 
 def revert_sheet(
@@ -26,7 +27,7 @@ def revert_sheet(
     """
     head = _head(work, source, parent)
     note = f"Retour à la version {source.number}"
-    return publish_version(schema, work, _next(head, author, note, source.values))
+    return publish_version(schema, work, _next(head, author, note, source.values), head)
 
 
 def revert_field(
@@ -52,12 +53,15 @@ def revert_field(
         if field.key in (source.values if field.key == key else values)
     }
     known = check_values(schema, kind, head.values)
-    found = [p for p in check_values(schema, kind, kept) if p not in known]
+    found = [
+        *(p for p in check_values(schema, kind, kept) if p not in known),
+        *dropped_sources(head, kept),
+    ]
     if any(problem.severity is Severity.VIOLATION for problem in found):
         raise UnfitSheetError(tuple(found))
     label = kind.field(key).label.get("fr", key)
     note = f"Retour à la version {source.number} pour « {label} »"
-    return publish_version(schema, work, _next(head, author, note, kept))
+    return publish_version(schema, work, _next(head, author, note, kept), head)
 
 
 def _head(work: Work, source: Revision, parent: int) -> Revision:

@@ -1,7 +1,8 @@
 """Puts one revision into the log: reserve, render, append.
 
-The only door to archive.append, and where the law of publishing holds. Under the write lock the unit of work reserves
-number, sequence and instant; the block is rendered with them and kept for ever.
+The only door to archive.append, and where the law of publishing holds. Under the write
+lock the unit of work reserves number, sequence and instant; the block is rendered with
+them and kept for ever.
 """
 
 from dataclasses import dataclass, field, replace
@@ -11,11 +12,13 @@ from commons.adapters.rdf.canonical import render_block
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import file_visibility, revisions
 from commons.core.domain.kind import Schema, Values
+from commons.core.domain.problem import Problem
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.kinds.rules.categories import categories_of
 from commons.core.kinds.rules.publishing_law import legal_problems
 from commons.errors import DamagedError, UnfitSheetError
 from commons.services.publishing.links import sheet_links
+from commons.services.publishing.source_law import source_problems
 from commons.services.publishing.translation_law import translation_problems
 
 
@@ -28,6 +31,8 @@ class NewRevision:
     instant is kept, and the hash must come out again. `superseded` is for a
     version of long ago whose successor, which keeps the law, comes in with it.
     `beside` are people who wrote it with the author, and may be credited as such.
+    `site` is this site's own address, at which a source must be found, "" to let it say
+    any; `withdraws` says that the author may leave out a source of the version before.
     """
 
     sheet: str
@@ -41,23 +46,23 @@ class NewRevision:
     hash: str = ""
     superseded: bool = False
     beside: frozenset[str] = frozenset()
+    site: str = ""
+    withdraws: bool = False
 
 
-def publish_version(schema: Schema, work: Work, new_revision: NewRevision) -> Revision:
+def publish_version(
+    schema: Schema, work: Work, new_revision: NewRevision, head: Revision | None = None
+) -> Revision:
     """Append what is intended, already checked, and give the revision.
 
-    Raises UnfitSheetError for what the law of publishing forbids (a tombstone
-    may always be put, and what is superseded already), ConflictError when `parent` is no longer the head,
-    DamagedError when the values do not give the hash that was declared.
+    `head` is the version that stands, where it was read in this unit of work; else it
+    is read. Raises UnfitSheetError for what the law of publishing forbids, ConflictError
+    when `parent` is no longer the head, DamagedError when the values do not give the
+    hash that was declared.
     """
     kind = schema.kinds[new_revision.kind]
-    if new_revision.action is not Action.DELETE and not new_revision.superseded:
-        values = new_revision.values
-        problems = legal_problems(schema, kind, values) or tuple(
-            translation_problems(work, new_revision.sheet, kind.key, values)
-        )
-        if problems:
-            raise UnfitSheetError(problems)
+    if problems := unlawful(schema, work, new_revision, head):
+        raise UnfitSheetError(problems)
     place = revisions.reserve_position(
         work,
         new_revision.sheet,
@@ -85,3 +90,24 @@ def publish_version(schema: Schema, work: Work, new_revision: NewRevision) -> Re
     revisions.append_revision(work, revision, rendered.block, links, categories)
     file_visibility.publish_files(work, revision.values)
     return revision
+
+
+def unlawful(
+    schema: Schema, work: Work, new_revision: NewRevision, head: Revision | None
+) -> tuple[Problem, ...]:
+    """Return what the law forbids in a version: of its values, then of its sources.
+
+    A tombstone is always lawful, and what is superseded already.
+    """
+    if new_revision.action is Action.DELETE or new_revision.superseded:
+        return ()
+    kind, values = schema.kinds[new_revision.kind], new_revision.values
+    if problems := legal_problems(schema, kind, values):
+        return problems
+    if head is None and new_revision.parent is not None:
+        head = revisions.get_heads(work, [new_revision.sheet]).get(new_revision.sheet)
+    place = (new_revision.sheet, new_revision.kind)
+    return (
+        *source_problems(schema, work, place, values, head),
+        *translation_problems(work, *place, values),
+    )

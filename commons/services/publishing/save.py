@@ -1,5 +1,6 @@
 """Saves what an author wrote as the next version of a sheet."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from commons.adapters.store.drafts.draft_shares import DraftWriters
@@ -19,8 +20,13 @@ from commons.services.publishing.links import make_resolver, resolve_links
 from commons.services.publishing.named_versions import version_problems
 from commons.services.publishing.publish import NewRevision, publish_version
 from commons.services.publishing.sheet_references import References, reference_problems
+from commons.services.publishing.source_law import (
+    dropped_sources,
+    source_problems,
+    unknown_sources,
+)
 from commons.services.publishing.translation_law import (
-    complete_translation,
+    complete_credits,
     translation_problems,
 )
 
@@ -49,7 +55,7 @@ def save_sheet(
         head = None
     else:
         head = _standing(work, new_revision, head)
-    values = complete_translation(
+    values = complete_credits(
         schema, work, resolve_links(kind, new_revision.values, resolve)
     )
     linked = replace(
@@ -63,6 +69,7 @@ def save_sheet(
     problems = (
         *problems_of(schema, linked, References(work=work, resolve=resolve), head),
         *version_problems(schema, work, linked, head),
+        *_source_problems(schema, work, linked, head),
         *title_warnings(work, linked, head),
     )
     new = [p for p in problems if _place(p) not in known]
@@ -72,7 +79,20 @@ def save_sheet(
         raise UnfitSheetError(problems)
     if head and head.number != new_revision.parent:
         raise ConflictError(head.number)
-    return publish_version(schema, work, linked)
+    return publish_version(schema, work, linked, head)
+
+
+def _source_problems(
+    schema: Schema, work: Work, new_revision: NewRevision, head: Revision | None
+) -> Iterator[Problem]:
+    """Give what stands against the sources of a version that somebody wrote."""
+    values = new_revision.values
+    place = (new_revision.sheet, new_revision.kind)
+    yield from source_problems(schema, work, place, values, head)
+    if not new_revision.withdraws:
+        yield from dropped_sources(head, values)
+    if new_revision.site:
+        yield from unknown_sources(work, values, new_revision.site)
 
 
 def from_draft(

@@ -14,12 +14,9 @@ from commons.core.domain import iri
 from commons.core.domain.kind import Schema, Value, Values
 from commons.core.domain.problem import Problem, Rule
 from commons.core.domain.sheet import SOURCES, TRANSLATION, Revision
-from commons.core.kinds.rules.credits import authors_of
 from commons.core.kinds.rules.validation import as_list
 from commons.errors import NotFoundError
-
-LONGEST_CREDIT = 200
-"""How many characters the credit of a source may have (schemas/fields.ttl)."""
+from commons.services.publishing.source_law import complete_sources, source_row
 
 _CHANGES = {
     "fr": "Traduction de cette version, sans autre changement annoncé.",
@@ -34,18 +31,13 @@ def translated_version(values: Values) -> tuple[str, int] | None:
     return iri.version_of(value) if isinstance(value, str) else None
 
 
-def source_row(
-    schema: Schema, original: Revision, address: str, changes: str = ""
-) -> Mapping[str, Value]:
-    """Return the row of sources that credits a version, at an address of it."""
-    credit = ", ".join(who.name for who in authors_of(schema, original))
-    row: dict[str, Value] = {
-        "url": address,
-        "title": original.title,
-        "author": (credit or original.author.name)[:LONGEST_CREDIT],
-        "licence": original.licence,
-    }
-    return {**row, "changes": changes} if changes else row
+def complete_credits(schema: Schema, work: Work, values: Values) -> Values:
+    """Return values whose sources say what the log has of them.
+
+    The version that they translate is among them.
+    """
+    completed = complete_translation(schema, work, values)
+    return complete_sources(schema, work, completed)
 
 
 def complete_translation(schema: Schema, work: Work, values: Values) -> Values:

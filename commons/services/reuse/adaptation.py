@@ -14,7 +14,7 @@ from commons.core.domain.licence import Licence, RemixVerdict, remix_verdict
 from commons.core.domain.sheet import TRANSLATION, Person, Revision
 from commons.core.kinds.rules.validation import as_list
 from commons.core.kinds.values.parsing import parse_values
-from commons.services.publishing.translation_law import source_row
+from commons.services.publishing.source_law import source_row
 
 _OF_ITS_HOLDER = frozenset({"authors", "help", "licence", "sources", TRANSLATION})
 """Fields that speak of whoever wrote the original: an adaptation begins them anew."""

@@ -10,7 +10,8 @@ from commons.core.domain.kind import PLACE, Kind, Schema, Values
 from commons.core.domain.sheet import SOURCES, TRANSLATION, Person, Revision
 from commons.core.kinds.rules.credits import AUTHORS, ROLE, TRANSLATOR
 from commons.core.kinds.rules.validation import as_list
-from commons.services.publishing.translation_law import source_row, translated_version
+from commons.services.publishing.source_law import source_row
+from commons.services.publishing.translation_law import translated_version
 from commons.services.reuse.adaptation import adapted_values
 
 MOST_TRANSLATIONS = 20
@@ -78,7 +79,10 @@ def translated_values(
         "language": language,
         TRANSLATION: address,
         AUTHORS: [{"name": person.name, ROLE: TRANSLATOR, "person": person.id}],
-        SOURCES: [source_row(schema, original, address, changes), *others],
+        SOURCES: [
+            {**source_row(schema, original, address), "changes": changes},
+            *others,
+        ],
     }
 
 

@@ -41,7 +41,9 @@ def format_moment(instant: datetime) -> str:
 
 
 def _detail(value: object) -> str:
-    """Give a detail of a problem: a number, a bound in time, or a name."""
+    """Give a detail of a problem: a number, words, a bound in time, or a name."""
+    if isinstance(value, Mapping):
+        return localised(value)
     if isinstance(value, int | float):
         return str(format_decimal(value))
     return durations.in_words(str(value), page_language())

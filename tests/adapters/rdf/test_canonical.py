@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, RdfFormat, parse
 from rdflib import Dataset as OtherDataset
 
-from commons.adapters.rdf.canonical import render_block
+from commons.adapters.rdf.canonical import payload_hash, render_block
 from commons.core.domain import iri
 from commons.core.domain.sheet import Action
 from commons.core.kinds.rdfio.namespaces import full_iri
@@ -212,3 +212,28 @@ def test_a_tombstone_says_what_it_was_and_no_more() -> None:
     about = {q.predicate.value for q in quads if q.subject == ON_SHEET}
     assert full_iri("dct:title") in about
     assert len(about) == 4
+
+
+def test_the_event_says_from_which_versions_a_version_is_derived() -> None:
+    (row,) = full_values("method")["sources"][:1]
+    rows = [
+        {**row, "url": "/sheets/abcdefghjkmn/v/2"},
+        {**row, "url": "https://autre.example/sheets/abcdefghjkm0/v/3"},
+        {**row, "url": "https://exemple.org/page"},
+        {**row, "url": "pas une adresse"},
+    ]
+    values = {**bare("method"), "sources": rows}
+    quads = quads_of("method", values)
+    assert objects(quads, "prov:wasDerivedFrom", NamedNode(VERSION)) == {
+        iri.version_iri("abcdefghjkmn", 2),
+        "https://autre.example/sheets/abcdefghjkm0/v/3",
+        "https://exemple.org/page",
+    }
+    made = revision("method", values)
+    gone = replace(made, action=Action.DELETE)
+    assert b"wasDerivedFrom" not in render_block(SCHEMA, gone).block
+
+
+def test_the_hash_of_a_payload_is_the_one_that_its_block_holds() -> None:
+    made = revision("method", full_values("method"))
+    assert payload_hash(SCHEMA, made) == render_block(SCHEMA, made).hash

@@ -11,7 +11,14 @@ from sqlalchemy import Select, bindparam, false, not_, select
 
 from commons.adapters.store.engine.tables import LinkRow, RevisionRow, SheetRow
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.core.domain.sheet import ITEMS, TRANSLATION, Action, Revision, SheetLink
+from commons.core.domain.sheet import (
+    ITEMS,
+    SOURCES,
+    TRANSLATION,
+    Action,
+    Revision,
+    SheetLink,
+)
 
 AT_ONCE = 500
 """How many identifiers go into one query."""
@@ -25,6 +32,7 @@ _COLUMNS = (
     SheetRow.title,
     SheetRow.slug,
     SheetRow.deleted,
+    SheetRow.head_number,
 )
 _NAMED = select(*_COLUMNS).where(SheetRow.id.in_(bindparam("sheets", expanding=True)))
 _OF_RELATION = LinkRow.relation == bindparam("relation")
@@ -63,6 +71,15 @@ _TRANSLATING = (
     .order_by(LinkRow.source)
     .limit(bindparam("limit"))
 )
+_ADAPTING = (
+    select(LinkRow.source)
+    .where(
+        LinkRow.target.in_(bindparam("targets", expanding=True)),
+        LinkRow.relation == SOURCES,
+    )
+    .order_by(LinkRow.source)
+    .limit(bindparam("limit"))
+)
 _LINKS = (
     select(LinkRow.relation, LinkRow.target, LinkRow.target_version)
     .where(LinkRow.source == bindparam("source"))
@@ -86,13 +103,14 @@ _VERSION = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkTarget:
-    """A sheet as it stands today."""
+    """A sheet as it stands today; `number` is that of its head."""
 
     sheet: str
     kind: str
     title: str
     slug: str
     deleted: bool
+    number: int
 
 
 def named_heads(work: Work, sheets: Sequence[str]) -> dict[str, LinkTarget]:
@@ -154,6 +172,12 @@ def sheets_translating(work: Work, targets: Sequence[str], *, limit: int) -> lis
     return list(work.connection.execute(_TRANSLATING, known).scalars())
 
 
+def adapting_sheets(work: Work, targets: Sequence[str], *, limit: int) -> list[str]:
+    """Return the live sheets that are made from one of some sheets, each once."""
+    known = {"targets": list(targets), "limit": limit}
+    return list(dict.fromkeys(work.connection.execute(_ADAPTING, known).scalars()))
+
+
 def links_from(work: Work, source: str, relation: str = "") -> list[SheetLink]:
     """Return the links of a live sheet's head, in the order of relations and targets.
 
@@ -168,11 +192,19 @@ def links_from(work: Work, source: str, relation: str = "") -> list[SheetLink]:
 
 
 def _targets(
-    work: Work, query: Select[str, str, str, str, bool], known: Mapping[str, object]
+    work: Work,
+    query: Select[str, str, str, str, bool, int],
+    known: Mapping[str, object],
 ) -> Iterator[LinkTarget]:
-    for sheet, kind, title, slug, deleted in work.connection.execute(query, known):
+    for row in work.connection.execute(query, known):
+        sheet, kind, title, slug, deleted, number = row
         yield LinkTarget(
-            sheet=sheet, kind=kind, title=title, slug=slug, deleted=deleted
+            sheet=sheet,
+            kind=kind,
+            title=title,
+            slug=slug,
+            deleted=deleted,
+            number=number,
         )
 
 

@@ -1,8 +1,11 @@
-"""Says whether the licences of the sources allow that of the sheet."""
+"""Says whether the licences of the sources allow that of the sheet.
+
+That of the rows themselves; what the log knows of them is `source_law` of publishing.
+"""
 
 from collections.abc import Mapping
 
-from commons.core.domain.kind import Schema, Values
+from commons.core.domain.kind import Schema, Values, Words
 from commons.core.domain.licence import RemixVerdict, remix_verdict
 from commons.core.domain.problem import Problem, Rule
 
@@ -10,6 +13,12 @@ _RULES = {
     RemixVerdict.REFUSED: (Rule.LICENCE, "licence"),
     RemixVerdict.WITH_NOTICE: (Rule.NOTICE, "notice"),
 }
+
+_ASKS_ELSE = {
+    "fr": "sa licence ne le permet pas",
+    "en": "its licence does not allow it",
+}
+"""What is said of a licence of which schemas/ does not say what it asks."""
 
 
 def licence_problems(schema: Schema, values: Values) -> tuple[Problem, ...]:
@@ -28,27 +37,45 @@ def licence_problems(schema: Schema, values: Values) -> tuple[Problem, ...]:
         licence = source.get("licence") if isinstance(source, Mapping) else None
         if not isinstance(source, Mapping) or not isinstance(licence, str):
             continue
-        judged = remix_verdict(schema.licences, licence, target)
-        if judged is RemixVerdict.WITH_NOTICE and source.get("notice") is True:
-            continue
-        if judged in _RULES:
-            rule, column = _RULES[judged]
-            problems.append(
-                Problem(
-                    field="sources",
-                    rule=rule,
-                    row=row,
-                    column=column,
-                    details={
-                        "source": _short(schema, licence),
-                        "target": _short(schema, target),
-                    },
-                )
-            )
+        notice = source.get("notice") is True
+        problems += source_problem(schema, (licence, target), row, notice=notice)
     return tuple(problems)
 
 
-def _short(schema: Schema, key: str) -> str:
-    """Give the short name of a licence, or the key when it is not known."""
+def source_problem(
+    schema: Schema, licences: tuple[str, str], row: int, *, notice: bool
+) -> tuple[Problem, ...]:
+    """Return what stands against a source in a row; none when it may be adapted so.
+
+    `licences` are that of the source and that of the sheet; `notice` says that the
+    row keeps the source's notice.
+    """
+    judged = remix_verdict(schema.licences, *licences)
+    if judged not in _RULES or (judged is RemixVerdict.WITH_NOTICE and notice):
+        return ()
+    rule, column = _RULES[judged]
+    details = remix_details(schema, *licences)
+    return (
+        Problem(field="sources", rule=rule, row=row, column=column, details=details),
+    )
+
+
+def remix_details(schema: Schema, source: str, target: str) -> dict[str, object]:
+    """Return what a sentence about two licences says: their names, and why."""
+    return {
+        "source": short_name(schema, source),
+        "target": short_name(schema, target),
+        "asks": what_it_asks(schema, source),
+    }
+
+
+def what_it_asks(schema: Schema, key: str) -> Words:
+    """Return in plain words what a licence asks of an adaptation."""
+    licence = schema.licences.get(key)
+    return (licence.asks if licence else {}) or _ASKS_ELSE
+
+
+def short_name(schema: Schema, key: str) -> str:
+    """Return the short name of a licence, or the key when it is not known."""
     licence = schema.licences.get(key)
     return key if licence is None else licence.short

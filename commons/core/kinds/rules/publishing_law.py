@@ -1,12 +1,14 @@
 """The law of publishing: what no published version may lack, whichever door it came by.
 
-A sheet has a title, a licence, a language and an author, and its images say whose
-they are and under which licence.
+A sheet has a title, a licence, a language and an author, its images say whose they are
+and under which licence, and each source that it names lets it be under its own. What the
+log knows of the sources is the other half of the law: `source_law` of publishing.
 """
 
 from commons.core.domain.kind import Kind, Schema, Values
 from commons.core.domain.language.characters import is_blank
 from commons.core.domain.problem import Problem, Rule
+from commons.core.kinds.rules.licence_rules import licence_problems
 from commons.core.kinds.rules.validation import check_field
 
 ESSENTIAL = ("title", "authors", "licence", "language")
@@ -33,11 +35,14 @@ def legal_problems(schema: Schema, kind: Kind, values: Values) -> tuple[Problem,
         for key in (*ESSENTIAL, *IMAGES)
         if not is_blank(str(value := values.get(key, "")))
     }
-    return tuple(
-        problem
-        for field in kind.fields
-        if field.key in (*ESSENTIAL, *IMAGES)
-        for problem in check_field(schema, field, said)
-        if problem.rule in _ABSENT
-        or (problem.rule in _UNREADABLE and problem.field in ESSENTIAL)
+    return (
+        *(
+            problem
+            for field in kind.fields
+            if field.key in (*ESSENTIAL, *IMAGES)
+            for problem in check_field(schema, field, said)
+            if problem.rule in _ABSENT
+            or (problem.rule in _UNREADABLE and problem.field in ESSENTIAL)
+        ),
+        *licence_problems(schema, values),
     )

@@ -83,6 +83,7 @@ def read_licences(graph: Turtle) -> dict[str, Licence]:
             aliases=graph.iris(iri, "schema:sameAs"),
             offered=graph.flag(iri, "kc:offered"),
             publishable=graph.flag(iri, "kc:publishable"),
+            asks=graph.words(iri, "kc:asks"),
             into=_into(graph, iri, targets),
         )
         for iri in iris

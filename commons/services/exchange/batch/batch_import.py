@@ -241,7 +241,9 @@ def _do(work: Work, terms: ImportTerms, verdict: Verdict) -> _Done:
     if verdict.fate not in {Fate.NEW, Fate.CHANGED}:
         return _Done(outcome=outcome)
     try:
-        revision = publish_version(terms.schema, work, verdict.new_revision)
+        revision = publish_version(
+            terms.schema, work, verdict.new_revision, verdict.standing.head
+        )
     except UnfitSheetError as error:
         return _Done(outcome=_refused(verdict, error))
     if verdict.standing.draft is not None:

@@ -119,7 +119,7 @@ def _take_back(
     if new_revision is None:
         return UndoOutcome.NOTHING, ""
     try:
-        revision = publish_version(job.schema, work, new_revision)
+        revision = publish_version(job.schema, work, new_revision, head)
     except UnfitSheetError as error:
         return UndoOutcome.KEPT, f"« {head.title} » ({head.sheet}) : {error}"
     loads.note_versions(work, job.load.id, [revision.sequence], undoing=True)

@@ -37,7 +37,8 @@ from commons.services.publishing.named_versions import version_problems
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import NOTE_LENGTHS, problems_of
 from commons.services.publishing.sheet_references import References
-from commons.services.publishing.translation_law import complete_translation
+from commons.services.publishing.source_law import dropped_sources, source_problems
+from commons.services.publishing.translation_law import complete_credits
 
 MOST_VERSIONS = 100
 """How many versions back a file without a trace is looked for."""
@@ -194,7 +195,7 @@ def _bare(court: _Court, entry: Entry, standing: Standing) -> Verdict:
     """Give the verdict of an entry against which nothing stands."""
     terms, head = court.terms, standing.head
     said = join_values(entry, head)
-    wanted = complete_translation(
+    wanted = complete_credits(
         terms.schema,
         court.work,
         resolve_links(entry.kind, said, court.references.resolve),
@@ -266,9 +267,13 @@ def _left_alone(court: _Court, bare: Verdict) -> Verdict | None:
 def _problems(court: _Court, bare: Verdict) -> list[Problem]:
     """Give all that stands against a version; `lenient` terms excuse some of it."""
     terms, new_revision = court.terms, bare.new_revision
+    head, values = bare.standing.head, new_revision.values
+    place = (new_revision.sheet, new_revision.kind)
     found = [
         *problems_of(terms.schema, new_revision, court.references, bare.standing.head),
         *version_problems(terms.schema, court.work, new_revision, bare.standing.head),
+        *source_problems(terms.schema, court.work, place, values, head),
+        *dropped_sources(head, values),
         *_alike(court, bare),
     ]
     if not terms.lenient:

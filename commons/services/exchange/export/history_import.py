@@ -39,7 +39,7 @@ from commons.services.exchange.export.version_files import (
 )
 from commons.services.exchange.foreign.survey import VERSIONS
 from commons.services.publishing.authors import claimed_persons, named_people, names_in
-from commons.services.publishing.publish import publish_version
+from commons.services.publishing.publish import publish_version, unlawful
 
 CHUNK = 200
 
@@ -123,7 +123,7 @@ def foresee_replay(
             head = heads.get(sheet) or revisions.get_heads(work, [sheet]).get(sheet)
             refusal = _refusal(work, job, version, head)
             if refusal is None and not _is_here(head, version):
-                refusal = _unsound(schema, version)
+                refusal = _unsound(schema, work, version, head)
             if refusal is None and not _is_here(head, version):
                 heads[sheet] = _revision(version)
             _count(report, version, refusal, here=_is_here(head, version))
@@ -210,7 +210,7 @@ def _append(
         try:
             if version.new_revision.author.id not in job.strangers:
                 persons.keep_names(work, version.new_revision.author)
-            revision = publish_version(job.schema, work, version.new_revision)
+            revision = publish_version(job.schema, work, version.new_revision, head)
         except (DamagedError, ConflictError, NotFoundError) as error:
             refusal = _not_the_exported(error)
         except UnfitSheetError as error:
@@ -267,13 +267,12 @@ def _is_here(head: Revision | None, version: Version) -> bool:
     return head is not None and version.number <= head.number
 
 
-def _unsound(schema: Schema, version: Version) -> str | None:
+def _unsound(
+    schema: Schema, work: Work, version: Version, head: Revision | None
+) -> str | None:
     """Say what publishing the version would say against it."""
     new_revision = version.new_revision
-    if not new_revision.superseded and _lawless(schema, version):
-        problems = legal_problems(
-            schema, schema.kinds[new_revision.kind], new_revision.values
-        )
+    if problems := unlawful(schema, work, new_revision, head):
         return str(UnfitSheetError(problems))
     found = render_block(schema, _revision(version)).hash
     if found != new_revision.hash:

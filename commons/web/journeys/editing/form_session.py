@@ -27,6 +27,8 @@ from commons.services.publishing.place_codes import locate_places, names_of
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import from_draft, problems_of, title_warnings
 from commons.services.publishing.sheet_references import References
+from commons.services.publishing.source_law import source_problems
+from commons.services.publishing.translation_law import complete_credits
 from commons.services.reuse.trials import propose_title
 from commons.web.display.sheet_view import View, present_sheet
 from commons.web.guard.form_identifiers import vouched_id
@@ -228,6 +230,7 @@ def new_revision(writing: FormSession, values: Values) -> NewRevision:
         author=current_writer().person,
         change_note=writing.note,
         values=values,
+        site=components().settings.base_url,
     )
 
 
@@ -271,7 +274,9 @@ def preview_version(tidy: FormSession, values: Values) -> Preview:
         resolve = make_resolver(work)
         linked = replace(
             wanted,
-            values=resolve_links(tidy.kind, wanted.values, resolve),
+            values=complete_credits(
+                here.schema, work, resolve_links(tidy.kind, wanted.values, resolve)
+            ),
         )
         shown = Revision(
             sheet=wanted.sheet,
@@ -296,6 +301,13 @@ def preview_version(tidy: FormSession, values: Values) -> Preview:
                     tidy.head,
                 ),
                 *version_problems(here.schema, work, linked, tidy.head),
+                *source_problems(
+                    here.schema,
+                    work,
+                    (linked.sheet, linked.kind),
+                    linked.values,
+                    tidy.head,
+                ),
                 *title_warnings(work, linked, tidy.head),
             ),
         )

@@ -1,0 +1,278 @@
+"""The law of sources: what the log says against an adaptation, whichever door it took.
+
+A row of sources that names a version of ours is judged by what that version says, and
+by the sources it has itself; a licence, by the sources of all the versions before.
+`docs/decisions/015-lineage-and-licences.md` says why.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from commons.adapters.rdf.canonical import payload_hash
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.source_history import past_sources, versions_at
+from commons.core.domain import clock, iri
+from commons.core.domain.kind import Schema, Value, Values
+from commons.core.domain.language.folding import fold
+from commons.core.domain.licence import RemixVerdict, remix_verdict
+from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.sheet import SOURCES, Action, Person, Revision
+from commons.core.kinds.rules.credits import authors_of
+from commons.core.kinds.rules.licence_rules import (
+    remix_details,
+    short_name,
+    source_problem,
+)
+from commons.core.kinds.rules.validation import as_list
+
+LONGEST_CREDIT = 200
+"""How many characters the credit of a source may have (schemas/fields.ttl)."""
+
+Row = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRecord:
+    """What the log has of the version that a row names.
+
+    The head of its sheet stands in for a version that is not here (`exact` is false).
+    """
+
+    revision: Revision
+    exact: bool
+
+
+def source_rows(values: Values) -> list[tuple[int, Row]]:
+    """Return the rows of sources, each with its place."""
+    rows = enumerate(as_list(values.get(SOURCES)))
+    return [(place, row) for place, row in rows if isinstance(row, Mapping)]
+
+
+def source_key(row: Row) -> str:
+    """Return what a source is: the sheet that its address names, or else the address."""
+    address = str(row.get("url", ""))
+    named = iri.sheet_named(address)
+    return named[0] if named else address
+
+
+def source_licences(revision: Revision) -> tuple[str, ...]:
+    """Return the licences that bind an adaptation of a version, its own first."""
+    named = (str(row.get("licence", "")) for _, row in source_rows(revision.values))
+    return tuple(dict.fromkeys((revision.licence, *filter(None, named))))
+
+
+def credit_of(schema: Schema, revision: Revision) -> str:
+    """Return whom an adaptation of a version credits, as a row of sources says it."""
+    credit = ", ".join(who.name for who in authors_of(schema, revision))
+    return (credit or revision.author.name)[:LONGEST_CREDIT]
+
+
+def source_row(schema: Schema, original: Revision, address: str) -> dict[str, Value]:
+    """Return the row of sources that credits a version."""
+    return {
+        "url": address,
+        "title": original.title,
+        "author": credit_of(schema, original),
+        "licence": original.licence,
+    }
+
+
+def find_records(work: Work, values: Values) -> dict[int, SourceRecord]:
+    """Return what the log has of the sources that are of ours, by the place of the row.
+
+    The database is asked only when a row names a sheet.
+    """
+    named: dict[int, tuple[str, int | None]] = {}
+    for place, row in source_rows(values):
+        if found := iri.sheet_named(str(row.get("url"))):
+            named[place] = found
+    exact = versions_at(
+        work, {(sheet, number) for sheet, number in named.values() if number}
+    )
+    left = {sheet for sheet, number in named.values() if (sheet, number) not in exact}
+    heads = revisions.get_heads(work, sorted(left)) if left else {}
+    records: dict[int, SourceRecord] = {}
+    for place, (sheet, number) in named.items():
+        if number and (sheet, number) in exact:
+            version = exact[sheet, number]
+            records[place] = SourceRecord(revision=version, exact=True)
+        elif sheet in heads:
+            records[place] = SourceRecord(revision=heads[sheet], exact=False)
+    return records
+
+
+def complete_sources(schema: Schema, work: Work, values: Values) -> Values:
+    """Return the values with the sources of ours as the log has them.
+
+    Any address of a sheet becomes that of a version, the one that stands where none was
+    named; title, authors and licence are those of that version.
+    """
+    records = find_records(work, values)
+    if not records:
+        return values
+    rows: list[Value] = list(as_list(values[SOURCES]))
+    for place, row in source_rows(values):
+        record = records.get(place)
+        if record is None:
+            continue
+        address, original = str(row["url"]), record.revision
+        if not record.exact:
+            found = iri.sheet_named(address)
+            if original.deleted or (found and found[1]):
+                continue
+            site = address.partition("/sheets/")[0]
+            address = iri.version_iri(original.sheet, original.number, site)
+        rows[place] = {**row, **source_row(schema, original, address)}
+    return {**values, SOURCES: rows}
+
+
+def source_problems(
+    schema: Schema,
+    work: Work,
+    sheet: tuple[str, str],
+    values: Values,
+    head: Revision | None,
+) -> tuple[Problem, ...]:
+    """Return what the log says against the sources of a version and its licence.
+
+    `sheet` is its identifier and its kind, `head` the version that stands, None for a
+    new sheet. The database is asked only when a source is of ours, or when the licence
+    is another than before.
+    """
+    target = values.get("licence")
+    if not isinstance(target, str):
+        return ()
+    found = list(_record_problems(schema, work, values, target))
+    if head is not None and head.licence != target:
+        found += _bound_problems(schema, work, sheet, values, target)
+    return tuple(found)
+
+
+def _record_problems(
+    schema: Schema, work: Work, values: Values, target: str
+) -> Iterator[Problem]:
+    """Judge each row that names a sheet of ours by what the log has of it."""
+    rows = dict(source_rows(values))
+    for place, record in find_records(work, values).items():
+        row, original = rows[place], record.revision
+        claimed = str(row.get("licence", ""))
+        if record.exact and claimed != original.licence:
+            yield Problem(
+                field=SOURCES,
+                rule=Rule.SOURCE_LICENCE,
+                row=place,
+                column="licence",
+                details={
+                    "title": original.title,
+                    "number": original.number,
+                    "source": short_name(schema, original.licence),
+                    "claimed": short_name(schema, claimed),
+                },
+            )
+        notice = row.get("notice") is True
+        for licence in source_licences(original):
+            if licence != claimed:
+                yield from source_problem(
+                    schema, (licence, target), place, notice=notice
+                )
+
+
+def _bound_problems(
+    schema: Schema, work: Work, sheet: tuple[str, str], values: Values, target: str
+) -> Iterator[Problem]:
+    """Judge a change of licence by the sources of the versions before."""
+    own = {str(row.get("licence")) for _, row in source_rows(values)}
+    for licence, title in _held(schema, work, sheet, values).items():
+        verdict = remix_verdict(schema.licences, licence, target)
+        if licence not in own and verdict is not RemixVerdict.ALLOWED:
+            details = {**remix_details(schema, licence, target), "title": title}
+            yield Problem(field="licence", rule=Rule.SOURCE_BOUND, details=details)
+
+
+def _held(
+    schema: Schema, work: Work, sheet: tuple[str, str], values: Values
+) -> dict[str, str]:
+    """Return the licences of all that a text was made from, each with a title.
+
+    A version that says again what an earlier one said goes back to that text: what
+    came in between does not bind it.
+    """
+    held: dict[str, str] = {}
+    at: dict[str, dict[str, str]] = {}
+    for past in past_sources(work, sheet[0]):
+        if past.hash in at:
+            held = at[past.hash]
+        else:
+            held = {**held, **_licences_of(past.rows)}
+            at[past.hash] = held
+    if not held and not any(at.values()):
+        return {}
+    return at.get(payload_hash(schema, _said(sheet, values)), held)
+
+
+def _licences_of(rows: Iterable[Value]) -> dict[str, str]:
+    return {
+        str(row["licence"]): str(row.get("title", ""))
+        for row in rows
+        if isinstance(row, Mapping) and row.get("licence")
+    }
+
+
+def _said(sheet: tuple[str, str], values: Values) -> Revision:
+    """Return a version that says the values: who wrote it, and when, is not hashed."""
+    return Revision(
+        sheet=sheet[0],
+        kind=sheet[1],
+        number=1,
+        parent=None,
+        sequence=0,
+        instant=clock.EPOCH,
+        action=Action.UPDATE,
+        author=Person(id="", name=""),
+        change_note="",
+        values=values,
+    )
+
+
+def dropped_sources(head: Revision | None, values: Values) -> tuple[Problem, ...]:
+    """Return a problem for each source of the version before that a version drops.
+
+    A source is kept by a row of its address, whichever version it names, or of its
+    title: a mistake in either can be put right.
+    """
+    kept = {mark for _, row in source_rows(values) for mark in _marks(row)}
+    before = source_rows(head.values) if head else []
+    return tuple(
+        Problem(
+            field=SOURCES,
+            rule=Rule.SOURCE_DROPPED,
+            details={"title": str(row.get("title", ""))},
+        )
+        for _, row in before
+        if not kept & _marks(row)
+    )
+
+
+def unknown_sources(work: Work, values: Values, base: str) -> tuple[Problem, ...]:
+    """Return a problem for each address of this site at which no version is.
+
+    `base` is this site's own address.
+    """
+    ours = [
+        place
+        for place, row in source_rows(values)
+        if str(row.get("url", "")).startswith((f"{base}/", "/"))
+    ]
+    records = find_records(work, values) if ours else {}
+    return tuple(
+        Problem(field=SOURCES, rule=Rule.SOURCE_UNKNOWN, row=place, column="url")
+        for place in ours
+        if place not in records or not records[place].exact
+    )
+
+
+def _marks(row: Row) -> set[tuple[str, str]]:
+    """Return by what a source is known again."""
+    title = fold(str(row.get("title", "")))
+    return {("key", source_key(row)), *({("title", title)} if title else ())}
