@@ -6,6 +6,7 @@ from werkzeug.routing import Rule
 
 SAMPLE = {
     "sheet": "0123456789ab",
+    "source": "0123456789ab",
     "number": "1",
     "older": "1",
     "newer": "2",

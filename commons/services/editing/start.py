@@ -9,14 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from commons.adapters.store.drafts import draft_shares, drafts
+from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.people import accounts
 from commons.core.domain import iri
 from commons.core.domain.account import Account
 from commons.core.domain.kind import Kind, Schema, Values
-from commons.core.domain.sheet import Collaborator, Draft, Revision
+from commons.core.domain.sheet import Draft, Revision
 from commons.core.kinds.rules.credits import AUTHORS, CURATOR, ROLE
 from commons.core.kinds.rules.sheet_lists import (
     listed_sheets,
@@ -26,6 +25,12 @@ from commons.core.kinds.rules.sheet_lists import (
 from commons.core.kinds.rules.trial_rules import may_be_tried
 from commons.core.kinds.rules.validation import as_list
 from commons.errors import DeletedError, NotFoundError
+from commons.services.editing.source_update import source_changes, take_over
+from commons.services.editing.surroundings import (
+    Surroundings,
+    company_of,
+    example_sheet,
+)
 from commons.services.editing.text_sources import (
     Adaptation,
     BlankSheet,
@@ -34,12 +39,19 @@ from commons.services.editing.text_sources import (
     NewTrial,
     OlderVersion,
     Source,
+    SourceUpdate,
     StandingVersion,
     Translation,
     WithSheet,
 )
 from commons.services.publishing.links import titles_of
-from commons.services.reuse.adaptation import adapted_values, place_values
+from commons.services.reuse.adaptation import (
+    adapted_values,
+    fitting_licence,
+    place_values,
+    read_originals,
+    title_without_place,
+)
 from commons.services.reuse.translation import (
     following_values,
     may_be_translated,
@@ -47,47 +59,14 @@ from commons.services.reuse.translation import (
 )
 from commons.services.reuse.trials import subject_of
 
-AMONG = 20
-"""Among how many sheets an example is chosen."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftCompany:
-    """Who else a draft knows: its owner if it is lent to us, its collaborators.
-
-    `last` is who wrote in it last, "" when it was oneself.
-    """
-
-    draft: Draft
-    owner: str
-    collaborators: tuple[Collaborator, ...]
-    last: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What a form shows beside the text.
-
-    `company` is None for a form that is in no draft; `example` is a sheet of the kind,
-    to see what one looks like; `waiting` is the draft that one may have meant to open;
-    `original` is the version of another sheet that the text adapts, `subject` the one
-    that it is about.
-    """
-
-    company: DraftCompany | None
-    example: Revision | None
-    waiting: Draft | None = None
-    original: Revision | None = None
-    subject: Revision | None = None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
     """All that a form opens with.
 
     `head` is the version that stands, None for a new sheet; `parent` is the number
-    of the one that the text was begun from, `note` what is said of it. `titles` maps the sheets that `values`
-    name to titles that name one sheet only.
+    of the one that the text was begun from, `note` what is said of it. `titles` maps
+    the sheets that `values` name to titles that name one sheet only.
     """
 
     kind: Kind
@@ -114,6 +93,11 @@ class Outlived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unlicensed:
+    """No licence of ours lets the sources be adapted together: nothing starts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Beginning:
     """What a source says."""
 
@@ -124,21 +108,23 @@ class _Beginning:
     draft: Draft | None = None
     original: Revision | None = None
     note: str = ""
+    updated: Revision | None = None
 
 
-_Reader: TypeAlias = Callable[[Schema, Work, Account, Any], _Beginning | Outlived]
+_NotBegun: TypeAlias = Outlived | Unlicensed
+_Reader: TypeAlias = Callable[[Schema, Work, Account, Any], _Beginning | _NotBegun]
 
 
 def start(
     schema: Schema, work: Work, account: Account, source: Source
-) -> Started | Outlived:
+) -> Started | Outlived | Unlicensed:
     """Return what an account starts to write from.
 
     Raises NotFoundError for what is not there, or not this account's to see;
     DeletedError for a deleted sheet.
     """
     found = _READERS[type(source)](schema, work, account, source)
-    if isinstance(found, Outlived):
+    if not isinstance(found, _Beginning):
         return found
     kind = schema.kinds[found.kind]
     return Started(
@@ -154,6 +140,7 @@ def start(
             waiting=None if found.draft else _waiting(work, account, found),
             original=found.original,
             subject=subject_of(work, kind, found.values),
+            updated=found.updated,
         ),
         note=found.draft.note if found.draft else found.note,
     )
@@ -167,55 +154,6 @@ def blank_values(schema: Schema, account: Account, language: str) -> Values:
         "licence": next(iter(schema.licences)),
         "authors": [{"name": me.name, "person": me.id}],
     }
-
-
-def look_around(
-    work: Work, account: Account, kind: Kind, draft: str, values: Values
-) -> Surroundings:
-    """Return what a form that is sent and shown again shows beside the text.
-
-    `draft` is the one that it is kept in, "" for none yet; `values` are what it says.
-    """
-    kept = find_draft(work, account, draft) if draft else None
-    return Surroundings(
-        company=company_of(work, account, kept) if kept else None,
-        example=example_sheet(work, kind),
-        subject=subject_of(work, kind, values),
-    )
-
-
-def find_draft(work: Work, account: Account, draft: str) -> Draft | None:
-    """Return a draft that this account may write in, None without one."""
-    try:
-        return drafts.get_draft(work, account.id, draft)
-    except NotFoundError:
-        return None
-
-
-def company_of(work: Work, account: Account, draft: Draft) -> DraftCompany:
-    """Return who else writes in a draft of this account, or one lent to it."""
-
-    def name_of(other: str) -> str:
-        if other == account.id:
-            return ""
-        return accounts.get_account(work, other).person.name
-
-    return DraftCompany(
-        draft=draft,
-        owner=name_of(draft.account),
-        collaborators=tuple(draft_shares.shares_of(work, draft.id)),
-        last=name_of(draft.writer or draft.account),
-    )
-
-
-def example_sheet(work: Work, kind: Kind) -> Revision | None:
-    """Return a sheet of this kind to take as an example, None without one.
-
-    The most complete of those that were there first: the starter sheets, as
-    long as nobody changes them.
-    """
-    first = revisions.oldest_heads(work, kind=kind.key, limit=AMONG)
-    return max(first, key=lambda sheet: len(sheet.values), default=None)
 
 
 def _start_blank(
@@ -271,17 +209,21 @@ def _start_draft(
 
 def _start_adaptation(
     schema: Schema, work: Work, account: Account, source: Adaptation
-) -> _Beginning:
-    _live_head(work, source.sheet)
-    original = revisions.get_revision(work, source.sheet, source.number)
-    if original.kind != source.kind or original.deleted:
+) -> _Beginning | Unlicensed:
+    originals = read_originals(work, [(source.sheet, source.number), *source.further])
+    original = originals[0]
+    if original.kind != source.kind:
         raise NotFoundError(source.sheet)
+    if not fitting_licence(schema, originals):
+        return Unlicensed()
     kind = schema.kinds[original.kind]
     return _Beginning(
         kind=original.kind,
         values={
-            **adapted_values(schema, kind, original, account.person, source.base),
-            **place_values(schema, kind, original.title, source.territory),
+            **adapted_values(schema, kind, originals, account.person, source.base),
+            **place_values(
+                schema, kind, title_without_place(original), source.territory
+            ),
         },
         original=original,
     )
@@ -304,13 +246,15 @@ def _start_trial(
 
 def _start_translation(
     schema: Schema, work: Work, account: Account, source: Translation
-) -> _Beginning:
+) -> _Beginning | Unlicensed:
     _live_head(work, source.sheet)
     original = revisions.get_revision(work, source.sheet, source.number)
     kind = schema.kinds[original.kind]
     known = may_be_translated(kind) and kind.key == source.kind
     if not known or original.deleted:
         raise NotFoundError(source.sheet)
+    if not fitting_licence(schema, [original]):
+        return Unlicensed()
     values = translated_values(
         schema, original, account.person, source.language, source.note
     )
@@ -329,9 +273,9 @@ def _start_followed(
 
 def _start_with_sheet(
     schema: Schema, work: Work, account: Account, source: WithSheet
-) -> _Beginning | Outlived:
+) -> _Beginning | _NotBegun:
     found = _READERS[type(source.source)](schema, work, account, source.source)
-    if isinstance(found, Outlived):
+    if not isinstance(found, _Beginning):
         return found
     kind = schema.kinds[found.kind]
     added = _live_head(work, source.sheet)
@@ -345,6 +289,23 @@ def _start_with_sheet(
     return replace(found, values={**found.values, key: rows})
 
 
+def _start_update(
+    schema: Schema, work: Work, _account: Account, source: SourceUpdate
+) -> _Beginning | Unlicensed:
+    head = _live_head(work, source.sheet)
+    changes = source_changes(schema, work, head, source.source, source.newest)
+    taken = take_over(schema, changes, source.keys, source.choices, source.base)
+    if not taken.licence:
+        return Unlicensed()
+    return _Beginning(
+        kind=head.kind,
+        values=taken.values,
+        head=head,
+        parent=head.number,
+        updated=changes.newest,
+    )
+
+
 _READERS: dict[type[Source], _Reader] = {
     BlankSheet: _start_blank,
     StandingVersion: _start_standing,
@@ -355,6 +316,7 @@ _READERS: dict[type[Source], _Reader] = {
     Translation: _start_translation,
     FollowedOriginal: _start_followed,
     WithSheet: _start_with_sheet,
+    SourceUpdate: _start_update,
 }
 """Where a text starts from -> what reads it."""
 

@@ -1,7 +1,10 @@
 """Where a text may start from: the sources that `start` reads, each a value of its own."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from commons.services.editing.merge import Resolution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +43,32 @@ class KeptDraft:
 class Adaptation:
     """A version of a sheet, to adapt for another territory as a new sheet.
 
-    `territory` is as it was typed, `base` this instance's own address.
+    `territory` is as it was typed, `base` this instance's own address. `further` are
+    versions of other sheets that it adapts too: identifiers and numbers.
     """
 
     sheet: str
     number: int
     kind: str
     territory: str
+    base: str
+    further: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceUpdate:
+    """The version of a sheet that stands, with what a source of it says since.
+
+    `newest` is the version of the source, `keys` the fields of which the changes are
+    taken over, and `choices` what is kept where both changed the same, by the names of
+    the conflicts. `base` is this instance's own address.
+    """
+
+    sheet: str
+    source: str
+    newest: int
+    keys: tuple[str, ...]
+    choices: Mapping[str, Resolution] = field(default_factory=dict, hash=False)
     base: str
 
 
@@ -99,6 +121,7 @@ Source: TypeAlias = (
     | OlderVersion
     | KeptDraft
     | Adaptation
+    | SourceUpdate
     | Translation
     | NewTrial
     | FollowedOriginal

@@ -44,13 +44,12 @@ from commons.services.federation.originals import (
 )
 from commons.services.publishing import quotas as spending
 from commons.services.publishing.publish import NewRevision
-from commons.services.publishing.source_law import LONGEST_CREDIT
+from commons.services.publishing.source_law import LONGEST_CREDIT, source_licences
 from commons.services.reuse.adaptation import (
     LicenceChoice,
     adapted_values,
     licence_choices,
     place_values,
-    source_licences,
 )
 from commons.settings import Quotas
 
@@ -259,7 +258,7 @@ def _begun(
     if original.revision is not None:
         kind = schema.kinds[original.kind]
         whole = replace(original.revision, values=original.values)
-        return adapted_values(schema, kind, whole, account.person, original.base)
+        return adapted_values(schema, kind, [whole], account.person, original.base)
     me = account.person
     source: Mapping[str, Value] = {
         "url": original.url,

@@ -69,7 +69,7 @@ def translated_values(
     first source, under the nearest licence that it allows; `changes` say what was done.
     """
     kind = schema.kinds[original.kind]
-    begun = adapted_values(schema, kind, original, person, "")
+    begun = adapted_values(schema, kind, [original], person, "")
     places = {f.key for f in kind.fields if f.editor == PLACE} & original.values.keys()
     address = iri.version_iri(original.sheet, original.number, base="")
     others = as_list(begun[SOURCES])[1:]

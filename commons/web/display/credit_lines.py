@@ -1,13 +1,33 @@
 """The sentences that credit a sheet: under its page, and in a bibliography."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from flask_babel import gettext
 
 from commons.core.domain import iri
 from commons.core.domain.kind import Schema
-from commons.core.domain.sheet import Revision
+from commons.core.domain.sheet import SOURCES, Revision
+from commons.core.kinds.values.type_checks import is_url
 from commons.feeds.citation.references import Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCredit:
+    """What is said of a source: title, authors, address, licence (TASL), and changes.
+
+    What was not said is "". `version` is the number that the address names, 0 for none;
+    `notice` says that the source's notice is kept.
+    """
+
+    title: str
+    author: str
+    url: str
+    licence: str
+    licence_url: str
+    version: int
+    changes: str
+    notice: bool
 
 
 def credit_line(schema: Schema, revision: Revision, base: str) -> str:
@@ -43,3 +63,25 @@ def reference_line(cited: Citation) -> str:
             licence=cited.licence,
         )
     )
+
+
+def source_credits(schema: Schema, revision: Revision) -> tuple[SourceCredit, ...]:
+    """Return what a version says of each of its sources, in the order of the form."""
+    rows = (row for row in revision.items(SOURCES) if isinstance(row, Mapping))
+    found: list[SourceCredit] = []
+    for row in rows:
+        told = {key: str(row.get(key, "")) for key in ("title", "author", "changes")}
+        licence = schema.licences.get(str(row.get("licence")))
+        url = str(row["url"]) if is_url(row.get("url")) else ""
+        named = iri.version_of(url)
+        found.append(
+            SourceCredit(
+                **told,
+                url=url,
+                licence=licence.short if licence else str(row.get("licence", "")),
+                licence_url=licence.iri if licence else "",
+                version=named[1] if named else 0,
+                notice=row.get("notice") is True,
+            )
+        )
+    return tuple(found)

@@ -5,7 +5,7 @@ needs no line here: short values are facts, the rest is the story.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field as attribute, replace
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from markupsafe import Markup
@@ -31,7 +31,11 @@ from commons.core.text.markdown.rendering import (
 from commons.core.text.markdown.typography import typeset_html
 from commons.services.publishing.attachments import IMAGE
 from commons.services.publishing.links import linked_and_unresolved
-from commons.web.display.credit_lines import credit_line
+from commons.web.display.credit_lines import (
+    SourceCredit,
+    credit_line,
+    source_credits,
+)
 from commons.web.display.facts import Spot, is_fact, link_address, list_facts
 from commons.web.display.images import (
     Download,
@@ -117,7 +121,7 @@ class View:
     authors: tuple[CreditedPerson, ...]
     contributors: tuple[CreditedPerson, ...]
     cover: Picture | None
-    sources: tuple[Mapping[str, Value], ...] = attribute(hash=False)
+    sources: tuple[SourceCredit, ...]
     links: tuple[Spot, ...]
     help: str
     licence_short: str
@@ -163,7 +167,7 @@ def present_sheet(
         authors=authors_of(schema, revision),
         contributors=contributors_of(schema, revision),
         cover=next(iter(within.pictures.values()), None),
-        sources=_rows(revision, "sources"),
+        sources=source_credits(schema, revision),
         links=tuple(
             (str(row.get("title") or row.get("url")), link_address(row))
             for row in _rows(revision, "links")

@@ -2,6 +2,7 @@
 
 from commons.web.guard.journey import Journey
 from commons.web.journeys.editing.drafts import drafting
+from commons.web.journeys.editing.source_update import updating
 from commons.web.journeys.editing.views import editing
 from commons.web.journeys.federation.adapting import adapting
 from commons.web.journeys.federation.inbox import inbox
@@ -35,6 +36,7 @@ JOURNEYS: tuple[Journey, ...] = (
     search_pages,
     editing,
     drafting,
+    updating,
     suggestions,
     history_pages,
     data,

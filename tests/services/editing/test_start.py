@@ -11,7 +11,8 @@ from commons.adapters.store.people import accounts
 from commons.core.domain.account import Account
 from commons.core.domain.sheet import Draft, Revision
 from commons.errors import DeletedError, NotFoundError
-from commons.services.editing.start import Outlived, Started, look_around, start
+from commons.services.editing.start import Outlived, Started, start
+from commons.services.editing.surroundings import look_around
 from commons.services.editing.text_sources import (
     BlankSheet,
     KeptDraft,

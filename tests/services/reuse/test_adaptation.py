@@ -9,11 +9,11 @@ from commons.core.domain.kind import Schema
 from commons.core.domain.licence import RemixVerdict, remix_verdict
 from commons.core.domain.sheet import Person, Revision
 from commons.core.kinds.rules.licence_rules import licence_problems
+from commons.services.publishing.source_law import source_licences
 from commons.services.reuse.adaptation import (
     adapted_values,
     licence_choices,
     place_values,
-    source_licences,
 )
 from commons.wiring import Components, load_schema
 from tests.feeds.conftest import Desk
@@ -49,7 +49,7 @@ def original(parts: Components) -> Revision:
 
 def adapted(schema: Schema, original: Revision) -> dict[str, Any]:
     kind = schema.kinds[original.kind]
-    return dict(adapted_values(schema, kind, original, ME, BASE))
+    return dict(adapted_values(schema, kind, [original], ME, BASE))
 
 
 def test_the_text_is_copied_and_what_speaks_of_its_holder_begins_anew(

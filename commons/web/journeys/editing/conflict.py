@@ -31,10 +31,12 @@ _NOT_CARRIED = frozenset({"csrf_token", "_do", "_draft", "_revision"})
 class Passage:
     """A clash in words: the text before, and both; "" where there is none.
 
-    `pieces` lead from the others' text to one's own, as in a Change.
+    `key` is that of the field; `pieces` lead from the others' text to one's own, as in
+    a Change.
     """
 
     name: str
+    key: str
     label: str
     base: str
     mine: str
@@ -65,10 +67,13 @@ class ConflictChoice:
 
 
 def read_choices() -> dict[str, Resolution]:
-    """Read what was chosen, by the name of the clash; nonsense is no choice."""
+    """Read what was chosen, by the name of the clash; nonsense is no choice.
+
+    In a form that was sent, or in the address that opens one.
+    """
     return {
         name.removeprefix(CHOICE): Resolution(value)
-        for name, value in request.form.items()
+        for name, value in request.values.items()
         if name.startswith(CHOICE) and value in set(Resolution)
     }
 
@@ -79,7 +84,7 @@ def conflict_choices(work: Work, kind: Kind, merged: Merged) -> ConflictChoice:
         base=merged.base,
         head=merged.head,
         names=_names(work, merged),
-        passages=tuple(_passages(work, kind, merged)),
+        passages=tuple(passages_of(work, kind, merged)),
         taken=_labels(kind, merged),
         carried=tuple(
             (name, text.replace("\r\n", "\n"))
@@ -132,7 +137,8 @@ def _names(work: Work, merged: Merged) -> str:
     return ", ".join([*names[:MOST_NAMES], *more])
 
 
-def _passages(work: Work, kind: Kind, merged: Merged) -> Iterator[Passage]:
+def passages_of(work: Work, kind: Kind, merged: Merged) -> Iterator[Passage]:
+    """Put each conflict of a merge into words."""
     for clash in merged.clashes:
         base, mine, theirs = (
             _words(work, kind, clash, value)
@@ -142,6 +148,7 @@ def _passages(work: Work, kind: Kind, merged: Merged) -> Iterator[Passage]:
         found = diff_words(theirs, mine) if short and mine and theirs else []
         yield Passage(
             name=f"{CHOICE}{clash.name}",
+            key=str(clash.path[0]),
             label=_label(kind, clash),
             base=base,
             mine=mine,

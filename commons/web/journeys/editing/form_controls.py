@@ -145,6 +145,23 @@ def _say_shortly(control: Control) -> Control:
     return replace(control, help="", example=example, needed="", camera=control.images)
 
 
+def set_last(
+    sections: Iterable[Section], key: str
+) -> tuple[tuple[Section, ...], Control | None]:
+    """Take the control of a field out of its part, to show it last; None for a blank one.
+
+    What was changed of a source is asked once the text is written.
+    """
+    found = None
+    left: list[Section] = []
+    for section in sections:
+        last = [one for one in section.controls if one.name == key and one.filled]
+        found = last[0] if last else found
+        rest = tuple(one for one in section.controls if one not in last)
+        left.append(replace(section, controls=rest))
+    return tuple(left), found
+
+
 def problem_summary(shown: Iterable[Section]) -> list[tuple[str, str]]:
     """Give (control name, sentence with its label) of each fault, in page order."""
     return [

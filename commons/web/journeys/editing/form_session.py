@@ -18,8 +18,9 @@ from commons.core.kinds.rules.validation import check_values, fields_filled
 from commons.core.kinds.values.parsing import parse_values
 from commons.errors import TooLargeError
 from commons.services.editing.drafts import SavedDraft, save_draft
-from commons.services.editing.start import Started, find_draft
+from commons.services.editing.start import Started
 from commons.services.editing.submit import wanted_revision
+from commons.services.editing.surroundings import find_draft
 from commons.services.publishing.attachments import attach_files
 from commons.services.publishing.links import make_resolver, resolve_links
 from commons.services.publishing.named_versions import version_problems

@@ -11,11 +11,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.core.domain.account import Permission
 from commons.core.domain.kind import Kind, Values
 from commons.core.domain.problem import Problem, Rule, Severity
+from commons.core.domain.sheet import SOURCES
 from commons.errors import ConflictError, DeletedError
 from commons.services.editing.merge import Merged, get_standing, merge_with_head
-from commons.services.editing.start import Outlived, Surroundings, look_around, start
+from commons.services.editing.start import Outlived, Unlicensed, start
 from commons.services.editing.submit import Conflict, Refused, Submission, submit
-from commons.services.editing.text_sources import Source
+from commons.services.editing.surroundings import Surroundings, look_around
 from commons.services.publishing.save import NOTE
 from commons.web.display.messages import problem_sentence
 from commons.web.guard.form_identifiers import sealed_id
@@ -30,6 +31,7 @@ from commons.web.journeys.editing.forked_drafts import forked_from, said_of, wit
 from commons.web.journeys.editing.form_controls import (
     form_sections,
     problem_summary,
+    set_last,
     split_brief,
 )
 from commons.web.journeys.editing.form_session import (
@@ -51,6 +53,7 @@ from commons.web.journeys.editing.form_session import (
 )
 from commons.web.journeys.editing.form_values import move_rows
 from commons.web.journeys.editing.sources import (
+    Beginning,
     source_of_change,
     source_of_new_sheet,
 )
@@ -102,10 +105,7 @@ def create_sheet(kind: str) -> AnyResponse:
         raise NotFound
     if request.method == "POST":
         return _write("", kind)
-    source = source_of_new_sheet(kind)
-    if source is None:
-        return redirect(url_for("trials.choose_page"), 303)
-    return _open(source)
+    return _open(source_of_new_sheet(kind))
 
 
 @editing.route(
@@ -125,13 +125,17 @@ def edit_sheet(sheet: str) -> AnyResponse:
     return _open(source_of_change(sheet))
 
 
-def _open(source: Source) -> AnyResponse:
-    """Show the form as it opens."""
+def _open(begun: Beginning) -> AnyResponse:
+    """Show the form as it opens, or the page that must be answered first."""
+    if begun.source is None:
+        return redirect(begun.instead, 303)
     here = components()
     with here.store.read() as work:
-        started = start(here.schema, work, current_writer(), source)
+        started = start(here.schema, work, current_writer(), begun.source)
     if isinstance(started, Outlived):
         return _outlived(started.kind, started.draft)
+    if isinstance(started, Unlicensed):
+        return redirect(begun.instead, 303)
     return _show(opened_form(started), around=started.around)
 
 
@@ -322,6 +326,7 @@ def _show(
         *problem_summary(shown),
         *((NOTE, f"{label} : {fault}") for fault in note_faults),
     ]
+    sections, adapted = set_last(shown, SOURCES)
     brief, sections = split_brief(writing.kind, shown)
     page = render_template(
         "editing/form.html",
@@ -335,10 +340,12 @@ def _show(
         waiting=around.waiting,
         original=around.original,
         subject=around.subject,
+        updated=around.updated,
         address=draft_address,
         named=draft_title,
         brief=brief,
         sections=sections,
+        adapted=adapted,
         faults=faults,
         note_faults=note_faults,
         refused=status == 422,

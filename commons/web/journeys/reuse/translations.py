@@ -12,7 +12,8 @@ from commons.core.domain.account import Permission
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.types.language import language_name
 from commons.errors import DeletedError, NotFoundError
-from commons.services.reuse.adaptation import licence_choices, source_licences
+from commons.services.publishing.source_law import source_licences
+from commons.services.reuse.adaptation import licence_choices
 from commons.services.reuse.translation import list_translations, may_be_translated
 from commons.web.display.licence_verdicts import VERDICTS
 from commons.web.display.messages import labelled_text

@@ -1,111 +1,62 @@
-"""Adapting a sheet: where it is for is asked first, then the form opens filled in."""
+"""Adapting sheets: where for, from which, under which licence; and the lineage of one."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.log.link_targets import links_to
 from commons.core.domain import iri
 from commons.core.domain.account import Permission
-from commons.core.domain.sheet import SOURCES, Revision
+from commons.core.domain.kind import Schema
+from commons.core.domain.licence import RemixVerdict
+from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.credits import authors_of
+from commons.core.kinds.rules.licence_rules import short_name, what_it_asks
 from commons.errors import DeletedError
-from commons.services.reuse.adaptation import licence_choices, source_licences
-from commons.services.reuse.translation import translates
+from commons.services.reuse.adaptation import (
+    MOST_ORIGINALS,
+    LicenceChoice,
+    binding_licences,
+    find_originals,
+    licence_choices,
+    read_originals,
+)
+from commons.services.reuse.lineage import LineageNode, find_lineage
 from commons.web.display.licence_verdicts import VERDICTS
 from commons.web.display.messages import labelled_text
-from commons.web.display.panels import AFTER, BEFORE, Panel, PanelContext, PanelValues
-from commons.web.display.value_labels import place_name
 from commons.web.guard.journey import Journey
-from commons.web.request.context import components
+from commons.web.journeys.reuse.panels import REUSE_PANELS
+from commons.web.journeys.reuse.tree_drawing import draw_tree, place_of, title_of
+from commons.web.request.context import components, localised
 from commons.web.request.negotiation import tagged_answer
+from commons.web.request.rate_limits import HISTORIES
 
-MOST_SHOWN = 50
-"""How many adaptations the page of their original names."""
+LONGEST_NAME = 300
+"""How many characters are taken of what names another sheet: a title, an address."""
 
-
-def _button(_work: Work, context: PanelContext) -> PanelValues | None:
-    revision = context.revision
-    if components().schema.kinds[revision.kind].subject is not None:
-        return None  # what happened somewhere is not done again, but its sheet is
-    address = url_for("reuse.adapt_page", sheet=revision.sheet, number=revision.number)
-    return {"address": address}
+reuse = Journey("reuse", __name__, panels=REUSE_PANELS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AdaptationLine:
-    """What the page of the original says of one that was made from it.
-
-    `version` is the one that was taken up, `changes` what its authors say of it.
-    """
+class _Original:
+    """A version to adapt, and the address of this page without it, "" for the first."""
 
     revision: Revision
-    place: str
-    authors: str
     licence: str
-    version: int
-    changes: str
+    without: str
 
 
-def _adaptations(work: Work, context: PanelContext) -> PanelValues | None:
-    sheet = context.head.sheet
-    found = links_to(work, sheet, SOURCES, limit=MOST_SHOWN + 1)
-    if not found:
-        return None
-    heads = revisions.get_heads(work, [one.sheet for one in found[:MOST_SHOWN]])
-    lines = [
-        _describe(head, sheet)
-        for head in heads.values()
-        if head.sheet != sheet and not translates(head, sheet)
-    ]
-    if not lines:
-        return None
-    return {"lines": lines, "more": len(found) > MOST_SHOWN}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Search:
+    """What was typed to name another sheet: what is wrong with it, or which it may be."""
 
-
-def _describe(made: Revision, sheet: str) -> AdaptationLine:
-    """Return what an adaptation says of the sheet that it was made from."""
-    here = components()
-    rows = [row for row in made.items(SOURCES) if isinstance(row, Mapping)]
-    named = [(iri.version_of(str(row.get("url"))), row) for row in rows]
-    taken = [(which[1], row) for which, row in named if which and which[0] == sheet]
-    version, row = max(taken, key=lambda one: one[0])
-    place = made.values.get("territory")
-    licence = here.schema.licences.get(made.licence)
-    return AdaptationLine(
-        revision=made,
-        place=place_name(place) if place else "",
-        authors=", ".join(who.name for who in authors_of(here.schema, made)),
-        licence=licence.short if licence else made.licence,
-        version=version,
-        changes=str(row.get("changes", "")),
-    )
-
-
-reuse = Journey(
-    "reuse",
-    __name__,
-    panels=(
-        Panel(
-            key="adapt",
-            position=BEFORE,
-            order=10,
-            template="reuse/_panel_adapt.html",
-            load=_button,
-        ),
-        Panel(
-            key="adaptations",
-            position=AFTER,
-            order=5,
-            template="reuse/_panel_adaptations.html",
-            load=_adaptations,
-        ),
-    ),
-)
+    typed: str = ""
+    fault: str = ""
+    found: tuple[tuple[Revision, str], ...] = ()
 
 
 @reuse.get(
@@ -114,23 +65,126 @@ reuse = Journey(
     crawled=False,
 )
 def adapt_page(sheet: str, number: int) -> AnyResponse:
-    """Ask for the territory, and say under which licences the adaptation may be."""
+    """Ask for the territory, and say under which licences the adaptation may be.
+
+    Other sheets may be adapted with it (`also`, an address of a version each).
+    """
     here = components()
+    typed = request.args.get("other", "").strip()[:LONGEST_NAME]
+    further = [
+        one for text in request.args.getlist("also") if (one := iri.version_of(text))
+    ]
     with here.store.read() as work:
         if revisions.get_head(work, sheet).deleted:
             raise DeletedError(sheet)
-        original = revisions.get_revision(work, sheet, number)
-    if original.deleted:
-        raise DeletedError(sheet)
-    choices = licence_choices(here.schema, source_licences(original))
+        originals = read_originals(work, [(sheet, number), *further])
+        search = _look_for(work, originals, typed) if typed else _Search()
+    if len(search.found) == 1:
+        originals = (*originals, search.found[0][0])
+        search = _Search()
+    choices = licence_choices(here.schema, binding_licences(originals))
     page = render_template(
         "reuse/adapt.html",
-        original=original,
-        kind=here.schema.kinds[original.kind],
-        licence=here.schema.licences.get(original.licence),
-        choices=[
-            labelled_text(one.licence.short, str(VERDICTS[one.verdict]))
-            for one in choices
-        ],
+        original=originals[0],
+        originals=_described(here.schema, originals),
+        further=[_version_path(one) for one in originals[1:]],
+        kind=here.schema.kinds[originals[0].kind],
+        territory=request.args.get("territory", "")[:LONGEST_NAME],
+        search=search,
+        full=len(originals) >= MOST_ORIGINALS,
+        possible=choices[0].verdict is not RemixVerdict.REFUSED,
+        choices=[_choice_in_words(here.schema, one) for one in choices],
     )
     return tagged_answer(page)
+
+
+@reuse.get(
+    "/sheets/<sheet_id:sheet>/lineage",
+    needs=Permission.READ,
+    reads=HISTORIES,
+    crawled=False,
+)
+def lineage_page(sheet: str) -> AnyResponse:
+    """Draw what a sheet was made from and what was made of it, with an equal list."""
+    with components().store.read() as work:
+        head = revisions.get_head(work, sheet)
+        lineage = find_lineage(work, head)
+    page = render_template(
+        "reuse/lineage.html",
+        head=head,
+        lineage=lineage,
+        titles={node.key: title_of(node) for node in lineage.nodes},
+        drawing=draw_tree(lineage, head.sheet),
+        tree_place=place_of,
+        tree_authors=_authors_of,
+        tree_licence=_licence_of,
+    )
+    return tagged_answer(page)
+
+
+def _authors_of(node: LineageNode) -> str:
+    """Return who is credited of a sheet of a lineage."""
+    if node.head is None:
+        return str(node.credit.get("author", ""))
+    return ", ".join(who.name for who in authors_of(components().schema, node.head))
+
+
+def _licence_of(node: LineageNode) -> str:
+    """Return the licence of a sheet of a lineage; elsewhere, as it is credited."""
+    key = node.head.licence if node.head else str(node.credit.get("licence", ""))
+    return short_name(components().schema, key)
+
+
+def _look_for(work: Work, originals: Sequence[Revision], typed: str) -> _Search:
+    """Return the sheets that somebody may have named to adapt them too."""
+    named = find_originals(work, typed)
+    known = {one.sheet for one in originals}
+    new = [one for one in named if one.sheet not in known]
+    if not named:
+        fault = gettext("Aucune fiche d’ici ne porte ce titre ni cette adresse.")
+    elif not new:
+        fault = gettext("Cette fiche est déjà dans la liste.")
+    else:
+        fault = ""
+    found = tuple((one, _page_of(originals, one)) for one in new)
+    return _Search(typed=typed, fault=fault, found=found)
+
+
+def _page_of(
+    originals: Sequence[Revision], more: Revision | None = None, less: str = ""
+) -> str:
+    """Return the address of the page for these versions, one more or one fewer."""
+    first, *others = originals
+    kept = [one for one in others if one.sheet != less]
+    return url_for(
+        "reuse.adapt_page",
+        sheet=first.sheet,
+        number=first.number,
+        also=[_version_path(one) for one in [*kept, *([more] if more else [])]],
+    )
+
+
+def _version_path(revision: Revision) -> str:
+    return url_for("sheets.version_page", sheet=revision.sheet, number=revision.number)
+
+
+def _described(schema: Schema, originals: Sequence[Revision]) -> list[_Original]:
+    return [
+        _Original(
+            revision=one,
+            licence=short_name(schema, one.licence),
+            without=_page_of(originals, less=one.sheet) if place else "",
+        )
+        for place, one in enumerate(originals)
+    ]
+
+
+def _choice_in_words(schema: Schema, choice: LicenceChoice) -> str:
+    """Return a licence, whether it is possible, and because of what if not."""
+    told = str(VERDICTS[choice.verdict])
+    if choice.verdict is not RemixVerdict.ALLOWED:
+        asks = localised(what_it_asks(schema, choice.because[0]))
+        source = short_name(schema, choice.because[0])
+        why = gettext("%(source)s : %(asks)s", source=source, asks=asks)
+        told = f"{told} ({why})"
+    return labelled_text(choice.licence.short, told)

@@ -21,6 +21,7 @@ def test_the_closed_paths_are_the_beginnings_of_routes_that_are_not_crawled(
         *("/adapt", "/notices", "/news", "/inbox"),
         "/trials/new",
         *("/featured", "/collect/", "/sheets/*/v/*/translate"),
+        *("/sheets/*/lineage", "/sheets/*/update/"),
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from commons.core.domain.kind import Value, Values
-from commons.web.journeys.history.comparison import Change, compare_fields
+from commons.web.display.comparison import Change, compare_fields
 from commons.wiring import Components
 from tests.services.histories import version
 

@@ -1,0 +1,243 @@
+"""From A to B to C, on three territories: page, tree and RDF show the same lineage."""
+
+import re
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pyoxigraph import RdfFormat, Store
+
+from commons.adapters.store.log import revisions
+from commons.core.domain.account import Role
+from commons.core.domain.iri import expand_base
+from commons.wiring import Components
+from tests.bench.typing_in import controls_of
+from tests.conftest import BASE
+from tests.visitor import Visitor, said_by
+
+CHANGES = "On parle ici d’autre chose, et moins longtemps."
+CONFIRMED = {"_do": "publish", "_confirmed": "on"}
+
+
+def sheet_of(address: str) -> str:
+    return address.split("/")[2]
+
+
+class Territory:
+    """Somebody of a place, who adapts sheets for it."""
+
+    def __init__(self, visitor: Visitor, place: str) -> None:
+        self.visitor = visitor
+        self.place = place
+
+    def adapts(self, sheet: str, version: int = 1, **typed: str) -> str:
+        """Adapt a version of a method; give the address of what was made."""
+        asked = {"adapts": sheet, "version": str(version), "territory": self.place}
+        opened = self.visitor.client.get("/sheets/new/method", query_string=asked)
+        form = dict(controls_of(opened.get_data(as_text=True), "sheet"))
+        form |= {
+            key: CHANGES for key in form if re.fullmatch(r"sources-0-changes", key)
+        }
+        made = self.visitor.client.post(
+            "/sheets/new/method", data={**form, **typed, **CONFIRMED}
+        )
+        assert made.status_code == 303, said_by(made)
+        return made.headers["Location"]
+
+    def changes(self, sheet: str, **typed: str) -> None:
+        """Publish the next version of a sheet."""
+        page = f"/sheets/{sheet}/edit"
+        form = dict(controls_of(self.visitor.get(page).get_data(as_text=True), "sheet"))
+        note = {"change_note": "relu"}
+        done = self.visitor.client.post(
+            page, data={**form, **note, **typed, **CONFIRMED}
+        )
+        assert done.status_code == 303, said_by(done)
+
+
+@pytest.fixture
+def mirecourt(author: Visitor) -> Territory:
+    return Territory(author, "Mirecourt")
+
+
+@pytest.fixture
+def brest(app: Flask, parts: Components) -> Territory:
+    visitor = Visitor(app.test_client(), parts).signed_in(Role.CONTRIBUTOR)
+    return Territory(visitor, "Brest")
+
+
+@pytest.fixture
+def quimper(app: Flask, parts: Components) -> Territory:
+    visitor = Visitor(app.test_client(), parts).signed_in(Role.CONTRIBUTOR)
+    return Territory(visitor, "Quimper")
+
+
+@pytest.fixture
+def three(
+    mirecourt: Territory, brest: Territory, quimper: Territory
+) -> tuple[str, str, str]:
+    """Give A, B made from A, and C made from B."""
+    first = sheet_of(
+        mirecourt.visitor.publishes(
+            "method",
+            title="Le lavoir",
+            body="On lave.\n\nOn parle.",
+            question="Qui vient ?",
+        )
+    )
+    second = sheet_of(brest.adapts(first, body="On lave.\n\nOn parle.\n\nOn rit."))
+    third = sheet_of(quimper.adapts(second))
+    return first, second, third
+
+
+def test_the_page_and_the_tree_of_each_show_the_same_lineage(
+    three: tuple[str, str, str], client: FlaskClient
+) -> None:
+    first, _, third = three
+    told = said_by(client.get(f"/sheets/{first}", follow_redirects=True))
+    assert "2 adaptations : Brest, Quimper" in told.replace("\u00a0", " ")
+    page = said_by(client.get(f"/sheets/{third}", follow_redirects=True))
+    assert re.search(r"Le lavoir – Brest , Camille \w+, version 1, CC BY-SA 4\.0", page)
+    assert "Le lavoir , Camille, version 1, CC BY-SA 4.0" in page
+    nested = r"Le lavoir\b.*Le lavoir – Brest\b.*Le lavoir – Quimper\b"
+    for sheet in three:
+        answer = client.get(f"/sheets/{sheet}/lineage")
+        html = unescape(answer.get_data(as_text=True))
+        listed = html.partition('id="listed"')[2].partition("</section>")[0]
+        assert re.search(nested, listed, re.DOTALL)
+        assert listed.count("<ul>") == 3  # one under the other
+        assert html.count('<rect class="tree__box') == 3
+        assert html.count("tree__box--own") == 1
+        assert html.count('<path class="tree__line"') == 2
+        assert "(cette fiche)" in listed
+        assert "D’après la version 1." in listed
+
+
+def test_rdf_leads_from_version_to_version(
+    three: tuple[str, str, str], parts: Components
+) -> None:
+    first, second, third = three
+    store = Store()
+    with parts.store.read() as work:
+        for _, block in revisions.blocks_after(work, current=False, after=0, limit=100):
+            store.bulk_load(input=expand_base(block, BASE), format=RdfFormat.N_QUADS)
+    rows = store.query(
+        "PREFIX prov: <http://www.w3.org/ns/prov#>"
+        " PREFIX dct: <http://purl.org/dc/terms/>"
+        " SELECT DISTINCT ?sheet WHERE {"
+        "  ?version (prov:wasDerivedFrom|prov:wasRevisionOf)+ ?before ;"
+        f"  dct:isVersionOf ?sheet . ?before dct:isVersionOf <{BASE}/sheets/{first}>"
+        f"  FILTER (?sheet != <{BASE}/sheets/{first}>) }}"
+    )
+    found = {row["sheet"].value for row in rows}  # type: ignore[union-attr]  # a SELECT
+    assert found == {f"{BASE}/sheets/{second}", f"{BASE}/sheets/{third}"}
+    derived = store.query(
+        "PREFIX prov: <http://www.w3.org/ns/prov#>"
+        f" ASK {{ <{BASE}/sheets/{third}/v/1> prov:wasDerivedFrom"
+        f" <{BASE}/sheets/{second}/v/1> . <{BASE}/sheets/{second}/v/1>"
+        f" prov:wasDerivedFrom <{BASE}/sheets/{first}/v/1> }}"
+    )
+    assert bool(derived)
+
+
+def test_a_change_of_the_first_is_offered_to_the_third_and_taken_over(
+    three: tuple[str, str, str],
+    mirecourt: Territory,
+    quimper: Territory,
+    client: FlaskClient,
+    parts: Components,
+) -> None:
+    first, second, third = three
+    mirecourt.changes(first, body="On lave bien.\n\nOn parle.")
+    page = client.get(f"/sheets/{third}", follow_redirects=True)
+    assert "L’original a changé depuis" in said_by(page)
+    assert f'href="/sheets/{first}/diff/1..2"' in page.get_data(as_text=True)
+    offered = quimper.visitor.get(f"/sheets/{third}/update/{first}")
+    assert offered.status_code == 200, said_by(offered)
+    opened = quimper.visitor.client.get(
+        f"/sheets/{third}/edit",
+        query_string={"takes": first, "newest": "2", "field": "body"},
+    )
+    form = dict(controls_of(opened.get_data(as_text=True), "sheet"))
+    assert form["body"] == "On lave bien.\r\n\r\nOn parle.\r\n\r\nOn rit."
+    addresses = {form["sources-0-url"], form["sources-1-url"]}
+    assert addresses == {
+        f"{BASE}/sheets/{second}/v/1",
+        f"{BASE}/sheets/{first}/v/2",
+    }
+    done = quimper.visitor.client.post(
+        f"/sheets/{third}/edit", data={**form, "change_note": "repris", **CONFIRMED}
+    )
+    assert done.status_code == 303, said_by(done)
+    with parts.store.read() as work:
+        assert revisions.get_head(work, third).number == 2
+    told = said_by(client.get(f"/sheets/{third}", follow_redirects=True))
+    assert "L’original a changé depuis" not in told
+    again = quimper.visitor.get(f"/sheets/{third}/update/{first}")
+    assert again.status_code == 404
+    # B, who has not taken it over, is offered it too
+    told = said_by(client.get(f"/sheets/{second}", follow_redirects=True))
+    assert "a changé depuis la version 1" in told
+
+
+def test_what_both_changed_is_a_clear_choice_and_nothing_is_lost(
+    mirecourt: Territory, brest: Territory
+) -> None:
+    first = sheet_of(
+        mirecourt.visitor.publishes("method", title="Le four", question="Qui cuit ?")
+    )
+    made = sheet_of(brest.adapts(first, question="Qui pétrit ?"))
+    mirecourt.changes(first, question="Qui mange ?", body="Un texte de plus.")
+    page = brest.visitor.get(f"/sheets/{made}/update/{first}").get_data(as_text=True)
+    (name,) = set(re.findall(r'name="(_choice-question-[0-9a-f]+)"', page))
+    assert re.search(r'name="field" value="body" checked', page)
+    assert not re.search(r'name="field" value="question" checked', page)
+    for choice, kept in (("mine", "Qui pétrit ?"), ("theirs", "Qui mange ?")):
+        asked = {"takes": first, "newest": "2", "field": ["body", "question"]}
+        opened = brest.visitor.client.get(
+            f"/sheets/{made}/edit", query_string={**asked, name: choice}
+        )
+        form = dict(controls_of(opened.get_data(as_text=True), "sheet"))
+        assert form["question"] == kept
+        assert form["body"] == "Un texte de plus."
+
+
+def test_an_original_that_changed_its_licence_is_judged_anew(
+    mirecourt: Territory, brest: Territory
+) -> None:
+    first = sheet_of(
+        mirecourt.visitor.publishes(
+            "method", title="Le pressoir", body="On presse.", licence="CC-BY-4.0"
+        )
+    )
+    made = sheet_of(brest.adapts(first))
+    mirecourt.changes(first, body="On presse bien.", licence="CC-BY-SA-4.0")
+    told = said_by(brest.visitor.get(f"/sheets/{made}/update/{first}"))
+    assert "passera de CC BY 4.0 à CC BY-SA 4.0" in told
+    opened = brest.visitor.client.get(
+        f"/sheets/{made}/edit",
+        query_string={"takes": first, "newest": "2", "field": "body"},
+    )
+    form = dict(controls_of(opened.get_data(as_text=True), "sheet"))
+    assert form["licence"] == "CC-BY-SA-4.0"
+    data = {**form, "change_note": "repris", **CONFIRMED}
+    refused = brest.visitor.client.post(
+        f"/sheets/{made}/edit", data={**data, "licence": "CC-BY-4.0"}
+    )
+    assert refused.status_code == 422
+    done = brest.visitor.client.post(f"/sheets/{made}/edit", data=data)
+    assert done.status_code == 303
+
+
+def test_only_who_may_write_is_offered_the_form_and_only_of_a_source(
+    three: tuple[str, str, str], visitor: Visitor, quimper: Territory
+) -> None:
+    first, second, third = three
+    assert visitor.get(f"/sheets/{third}/update/{first}").status_code == 302
+    assert quimper.visitor.get(f"/sheets/{third}/update/{first}").status_code == 404
+    assert quimper.visitor.get(f"/sheets/{first}/update/{third}").status_code == 404
+    form = quimper.visitor.client.get(
+        f"/sheets/{first}/edit", query_string={"takes": second, "newest": "9"}
+    )
+    assert form.status_code == 404
