@@ -137,6 +137,14 @@ STATES = {
     ),
     "translate": State(path="/sheets/{sheet}/v/1/translate"),
     "translation": State(path="/sheets/{translation}"),
+    "adapt, nothing found": State(path="/sheets/{sheet}/v/1/adapt?other=xyzzyx"),
+    "adaptation": State(path="/sheets/{adapted}"),
+    "lineage": State(path="/sheets/{adapted}/lineage"),
+    "lineage, alone": State(path="/sheets/{tool}/lineage"),
+    "take over": State(path="/sheets/{adapted}/update/{sheet}", who=ADMIN),
+    "taken over": State(
+        path="/sheets/{adapted}/edit?takes={sheet}&newest=2&field=body", who=ADMIN
+    ),
     "deleted": State(path="/sheets/{deleted}"),
     "diff": State(path="/sheets/{sheet}/diff/1..2"),
     "diff, as a page": State(path="/sheets/{sheet}/diff/1..2/page"),
@@ -205,9 +213,10 @@ EVERY_LOOK = (
     *("home", "results", "no result", "method", "diff, as a page", "history"),
     *("theme", "person", "register, refused", "method, refused", "stale"),
     *("tool, almost ready", "drafts", "lines", "for harvesters", "not found"),
-    *("preview", "new method", "patterns", "experience", "collection", "translation"),
+    *("preview", "new method", "patterns", "experience", "collection", "translation", "adaptation", "lineage"),
     *("from elsewhere, refused", "announcements", "news"),
     *("new trial", "trials of my sheets"),
+    *("take over", "taken over"),
 )
 """States that axe judges in every run, wide and narrow, light and dark: every sort of
 part is in one of them. In `make drill` it judges the others, and these in English."""
@@ -226,6 +235,7 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
 
     rich = {**RICH, **_pictured(BlobStore(data_dir=server.folder))}
     sheet, deleted = publish(**rich), publish(title="À supprimer")
+    adapted = publish(**{**rich, **_adapting(f"{server.address}/sheets/{sheet}/v/1")})
     again = filled(**{**rich, "body": BODY.replace("note", "remarque")})
     note = {"change_note": "une remarque", "_parent": "1", "_do": "publish"}
     edited = admin.post(f"/sheets/{sheet}/edit", _confirmed="on", **again, **note)
@@ -253,7 +263,24 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
     of_sheet = {"translation_of": f"/sheets/{sheet}/v/1", "language": "en"}
     ids["translation"] = publish(title="A sheet that says all", **of_sheet)
     ids |= _bring_in(admin)
-    return {"sheet": sheet, "deleted": deleted, "person": _person(told), **ids}
+    return {
+        "sheet": sheet,
+        "deleted": deleted,
+        "adapted": adapted,
+        "person": _person(told),
+        **ids,
+    }
+
+
+def _adapting(address: str) -> dict[str, str]:
+    """Give what the form of an adaptation says of its own."""
+    return {
+        "title": "Une fiche qui dit tout, à Rennes",
+        "territory": "Rennes",
+        "body": BODY.replace("note", "mention"),
+        "sources-0-url": address,
+        "sources-0-changes": "Le banc est devenu une barque.",
+    }
 
 
 def _announce(server: Server, sheet: str) -> None:

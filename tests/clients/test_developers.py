@@ -11,13 +11,20 @@ import pytest
 from werkzeug.test import Client
 
 from commons.app import create_app
+from commons.core.domain import iri
 from commons.feeds.catalogue import dump_releases
 from commons.web.journeys.harvest.guide import EXAMPLES
 from tests.clients.conftest import CLIENTS, Live
+from tests.feeds.conftest import BREST, Desk
 from tests.feeds.makers import created, updated, written
 
 pytestmark = [pytest.mark.clients, pytest.mark.usefixtures("small")]
 
+SOURCE = {
+    "author": "Camille",
+    "licence": "CC-BY-SA-4.0",
+    "changes": "Tout y est plus court.",
+}
 _EXAMPLE = re.compile(
     r'<h3 id="example-([a-z_]+)">.*?<pre [^>]*data-language="([a-z]+)">'
     r"<code>(.*?)</code></pre>",
@@ -91,3 +98,30 @@ def test_the_page_speaks_both_languages_and_shows_the_way(live: Live) -> None:
     assert "What will not change" in page(live, "en")
     for address in ("/feeds/ldes", "/dumps/", "/catalog", "/.well-known/void", "/ns"):
         assert f'href="{address}"' in page(live)
+
+
+def test_the_query_of_lineage_finds_what_was_made_over_generations(
+    live: Live, tmp_path: Path
+) -> None:
+    """From the sheet that the page names, the newest: B and C are made from it."""
+    desk = Desk(live.parts)
+    heads = [desk.put_one(title="La méthode de départ")]
+    text = examples(live)["lineage"][1]
+    assert f"/sheets/{heads[0].sheet}" in text
+    row: dict[str, str] = {}
+    places = {"Pour Brest": {"territory": BREST}, "Pour ici": {}}
+    for title, where in places.items():
+        before = heads[-1]
+        address = iri.version_iri(before.sheet, before.number, live.address)
+        row = {**SOURCE, "url": address, "title": before.title}
+        heads.append(desk.put_one(title=title, sources=[row], **where))
+    desk.change(heads[2], title="Pour ici", body="Une phrase de plus.", sources=[row])
+    settings = live.parts.settings
+    dump_releases.publish_release(
+        live.parts.store, settings.dumps_dir, settings.base_url
+    )
+    said = run("python", text, tmp_path).splitlines()
+    brest, here = said
+    assert brest.startswith(f"{live.address}/sheets/{heads[1].sheet}/v/1 Pour Brest")
+    assert "territories/commune:29019" in brest
+    assert here.startswith(f"{live.address}/sheets/{heads[2].sheet}/v/2 ")

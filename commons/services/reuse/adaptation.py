@@ -167,11 +167,9 @@ def _all_sources(
 
 def title_without_place(original: Revision) -> str:
     """Return the title of a version without the place that an adaptation added to it."""
-    for _, row in source_rows(original.values)[:1]:
-        first = str(row.get("title", ""))
-        if first and original.title.startswith(f"{first} – "):
-            return first
-    return original.title
+    titles = [str(row.get("title", "")) for _, row in source_rows(original.values)]
+    first = [one for one in titles if one and original.title.startswith(f"{one} – ")]
+    return min((original.title, *first), key=len)
 
 
 def place_values(schema: Schema, kind: Kind, title: str, typed: str) -> Values:

@@ -113,6 +113,15 @@ EXAMPLES: Sequence[Example] = (
         ),
     ),
     Example(
+        key="lineage",
+        language="python",
+        title=_l("Ce qui est né d’une méthode, avec pyoxigraph"),
+        about=_l(
+            "De version en version, par prov:wasDerivedFrom, sur tout l’historique :"
+            " les fiches qui en sont adaptées, et pour quel lieu."
+        ),
+    ),
+    Example(
         key="hash",
         language="python",
         title=_l("Vérifier l’empreinte d’une version"),

@@ -15,7 +15,7 @@ APART, BELOW = 50, 16
 """How far generations are from one another, and boxes of one."""
 
 MARGIN = 2
-LONGEST_TITLE, LONGEST_PLACE = 27, 30
+LONGEST_TITLE, LONGEST_PLACE = 21, 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -192,7 +192,7 @@ def test_what_both_changed_is_a_clear_choice_and_nothing_is_lost(
     page = brest.visitor.get(f"/sheets/{made}/update/{first}").get_data(as_text=True)
     (name,) = set(re.findall(r'name="(_choice-question-[0-9a-f]+)"', page))
     assert re.search(r'name="field" value="body" checked', page)
-    assert not re.search(r'name="field" value="question" checked', page)
+    assert re.search(rf'name="{name}" value="mine" checked', page)
     for choice, kept in (("mine", "Qui pétrit ?"), ("theirs", "Qui mange ?")):
         asked = {"takes": first, "newest": "2", "field": ["body", "question"]}
         opened = brest.visitor.client.get(
