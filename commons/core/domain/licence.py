@@ -25,7 +25,8 @@ class Licence:
     `offered` says whether a new sheet may choose it; the others come with
     imports or stand only as the licence of a source. `into` maps the licence
     of an adaptation to a verdict: what is not there is refused. `asks` says in plain
-    words what it asks of an adaptation, {} when that was not written.
+    words what it asks of an adaptation, {} when that was not written; `dated`
+    that the date of the source is part of its credit.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Licence:
     publishable: bool
     into: Mapping[str, RemixVerdict]
     asks: Mapping[str, str] = field(default_factory=dict)
+    dated: bool = False
 
 
 Licences: TypeAlias = Mapping[str, Licence]

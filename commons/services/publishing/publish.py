@@ -5,6 +5,7 @@ lock the unit of work reserves number, sequence and instant; the block is render
 them and kept for ever.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from commons.core.kinds.rules.categories import categories_of
 from commons.core.kinds.rules.publishing_law import legal_problems
 from commons.errors import DamagedError, UnfitSheetError
 from commons.services.publishing.links import sheet_links
-from commons.services.publishing.source_law import source_problems
+from commons.services.publishing.source_law import JudgedVersion, source_problems
 from commons.services.publishing.translation_law import translation_problems
 
 
@@ -93,11 +94,16 @@ def publish_version(
 
 
 def unlawful(
-    schema: Schema, work: Work, new_revision: NewRevision, head: Revision | None
+    schema: Schema,
+    work: Work,
+    new_revision: NewRevision,
+    head: Revision | None,
+    foreseen: Sequence[Revision] = (),
 ) -> tuple[Problem, ...]:
     """Return what the law forbids in a version: of its values, then of its sources.
 
-    A tombstone is always lawful, and what is superseded already.
+    A tombstone is always lawful, and what is superseded already. `foreseen` are versions
+    of the sheet that would be in the log by then.
     """
     if new_revision.action is Action.DELETE or new_revision.superseded:
         return ()
@@ -106,8 +112,16 @@ def unlawful(
         return problems
     if head is None and new_revision.parent is not None:
         head = revisions.get_heads(work, [new_revision.sheet]).get(new_revision.sheet)
-    place = (new_revision.sheet, new_revision.kind)
+    wanted = replace(judged(new_revision), foreseen=foreseen)
     return (
-        *source_problems(schema, work, place, values, head),
+        *source_problems(schema, work, wanted, head),
         *translation_problems(work, *place, values),
+
+
+def judged(new_revision: NewRevision) -> JudgedVersion:
+    """Return what the law of sources looks at in a version."""
+    return JudgedVersion(
+        sheet=new_revision.sheet,
+        kind=new_revision.kind,
+        values=new_revision.values,
     )

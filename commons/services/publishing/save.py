@@ -18,7 +18,7 @@ from commons.errors import ConflictError, DeletedError, NotFoundError, UnfitShee
 from commons.services.publishing.authors import keep_credits
 from commons.services.publishing.links import make_resolver, resolve_links
 from commons.services.publishing.named_versions import version_problems
-from commons.services.publishing.publish import NewRevision, publish_version
+from commons.services.publishing.publish import NewRevision, judged, publish_version
 from commons.services.publishing.sheet_references import References, reference_problems
 from commons.services.publishing.source_law import (
     dropped_sources,
@@ -87,8 +87,7 @@ def _source_problems(
 ) -> Iterator[Problem]:
     """Give what stands against the sources of a version that somebody wrote."""
     values = new_revision.values
-    place = (new_revision.sheet, new_revision.kind)
-    yield from source_problems(schema, work, place, values, head)
+    yield from source_problems(schema, work, judged(new_revision), head)
     if not new_revision.withdraws:
         yield from dropped_sources(head, values)
     if new_revision.site:

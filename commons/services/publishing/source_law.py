@@ -5,13 +5,17 @@ by the sources it has itself; a licence, by the sources of all the versions befo
 `docs/decisions/015-lineage-and-licences.md` says why.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from commons.adapters.rdf.canonical import payload_hash
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.log.source_history import past_sources, versions_at
+from commons.adapters.store.log.source_history import (
+    PastSources,
+    past_sources,
+    versions_at,
+)
 from commons.core.domain import clock, iri
 from commons.core.domain.kind import Schema, Value, Values
 from commons.core.domain.language.folding import fold
@@ -43,6 +47,19 @@ class SourceRecord:
     exact: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedVersion:
+    """What a version of a sheet would say; `kind` is a key.
+
+    `foreseen` are versions of the sheet that would be in the log by then.
+    """
+
+    sheet: str
+    kind: str
+    values: Values = field(hash=False)
+    foreseen: Sequence[Revision] = ()
+
+
 def source_rows(values: Values) -> list[tuple[int, Row]]:
     """Return the rows of sources, each with its place."""
     rows = enumerate(as_list(values.get(SOURCES)))
@@ -63,9 +80,14 @@ def source_licences(revision: Revision) -> tuple[str, ...]:
 
 
 def credit_of(schema: Schema, revision: Revision) -> str:
-    """Return whom an adaptation of a version credits, as a row of sources says it."""
+    """Return whom an adaptation of a version credits, as a row of sources says it.
+
+    With the day of the version where its licence asks for that.
+    """
     credit = ", ".join(who.name for who in authors_of(schema, revision))
-    return (credit or revision.author.name)[:LONGEST_CREDIT]
+    licence = schema.licences.get(revision.licence)
+    day = f" ({revision.instant.date()})" if licence and licence.dated else ""
+    return (credit or revision.author.name)[: LONGEST_CREDIT - len(day)] + day
 
 
 def source_row(schema: Schema, original: Revision, address: str) -> dict[str, Value]:
@@ -128,24 +150,20 @@ def complete_sources(schema: Schema, work: Work, values: Values) -> Values:
 
 
 def source_problems(
-    schema: Schema,
-    work: Work,
-    sheet: tuple[str, str],
-    values: Values,
-    head: Revision | None,
+    schema: Schema, work: Work, wanted: JudgedVersion, head: Revision | None
 ) -> tuple[Problem, ...]:
     """Return what the log says against the sources of a version and its licence.
 
-    `sheet` is its identifier and its kind, `head` the version that stands, None for a
-    new sheet. The database is asked only when a source is of ours, or when the licence
-    is another than before.
+    `head` is the version that stands, None for a new sheet. The database is asked only
+    when a source is of ours, or when the licence is another than before.
     """
-    target = values.get("licence")
+    target = wanted.values.get("licence")
     if not isinstance(target, str):
         return ()
-    found = list(_record_problems(schema, work, values, target))
+    found = list(_record_problems(schema, work, wanted.values, target))
     if head is not None and head.licence != target:
-        found += _bound_problems(schema, work, sheet, values, target)
+        past = [*past_sources(work, wanted.sheet), *map(_as_past, wanted.foreseen)]
+        found += _bound_problems(schema, past, wanted, target)
     return tuple(found)
 
 
@@ -179,11 +197,11 @@ def _record_problems(
 
 
 def _bound_problems(
-    schema: Schema, work: Work, sheet: tuple[str, str], values: Values, target: str
+    schema: Schema, past: Sequence[PastSources], wanted: JudgedVersion, target: str
 ) -> Iterator[Problem]:
     """Judge a change of licence by the sources of the versions before."""
-    own = {str(row.get("licence")) for _, row in source_rows(values)}
-    for licence, title in _held(schema, work, sheet, values).items():
+    own = {str(row.get("licence")) for _, row in source_rows(wanted.values)}
+    for licence, title in _held(schema, past, wanted).items():
         verdict = remix_verdict(schema.licences, licence, target)
         if licence not in own and verdict is not RemixVerdict.ALLOWED:
             details = {**remix_details(schema, licence, target), "title": title}
@@ -191,7 +209,7 @@ def _bound_problems(
 
 
 def _held(
-    schema: Schema, work: Work, sheet: tuple[str, str], values: Values
+    schema: Schema, past: Sequence[PastSources], wanted: JudgedVersion
 ) -> dict[str, str]:
     """Return the licences of all that a text was made from, each with a title.
 
@@ -200,15 +218,20 @@ def _held(
     """
     held: dict[str, str] = {}
     at: dict[str, dict[str, str]] = {}
-    for past in past_sources(work, sheet[0]):
-        if past.hash in at:
-            held = at[past.hash]
+    for version in past:
+        if version.hash in at:
+            held = at[version.hash]
         else:
-            held = {**held, **_licences_of(past.rows)}
-            at[past.hash] = held
-    if not held and not any(at.values()):
+            held = {**held, **_licences_of(version.rows)}
+            at[version.hash] = held
+    if not any(at.values()):
         return {}
-    return at.get(payload_hash(schema, _said(sheet, values)), held)
+    return at.get(payload_hash(schema, _said(wanted)), held)
+
+
+def _as_past(version: Revision) -> PastSources:
+    """Return the sources of a version as the log would have them."""
+    return PastSources(hash=version.hash, rows=as_list(version.values.get(SOURCES)))
 
 
 def _licences_of(rows: Iterable[Value]) -> dict[str, str]:
@@ -219,11 +242,11 @@ def _licences_of(rows: Iterable[Value]) -> dict[str, str]:
     }
 
 
-def _said(sheet: tuple[str, str], values: Values) -> Revision:
+def _said(wanted: JudgedVersion) -> Revision:
     """Return a version that says the values: who wrote it, and when, is not hashed."""
     return Revision(
-        sheet=sheet[0],
-        kind=sheet[1],
+        sheet=wanted.sheet,
+        kind=wanted.kind,
         number=1,
         parent=None,
         sequence=0,
@@ -231,7 +254,7 @@ def _said(sheet: tuple[str, str], values: Values) -> Revision:
         action=Action.UPDATE,
         author=Person(id="", name=""),
         change_note="",
-        values=values,
+        values=wanted.values,
     )
 
 

@@ -246,6 +246,17 @@ def test_a_save_of_an_adaptation_asks_one_question_more_of_each_kind(
     assert asked_by(values_of("Avec une source", sources=sources)) <= plain + 4
 
 
+def test_the_credit_says_the_day_where_the_licence_asks_for_it(
+    parts: Components,
+) -> None:
+    original = Desk(parts).put_one(title="Le lavoir", licence="etalab-2.0")
+    source = {"url": address_of(original), "changes": CHANGES}
+    made = saved(parts, None, values_of(sources=[source]))
+    (credited,) = made.items("sources")
+    assert isinstance(credited, dict)
+    assert credited["author"] == f"Camille ({original.instant.date()})"
+
+
 def test_a_deleted_source_still_binds(parts: Components) -> None:
     desk = Desk(parts)
     original = desk.put_one(title="Le lavoir")

@@ -32,7 +32,7 @@ _COLUMNS = (
     SheetRow.title,
     SheetRow.slug,
     SheetRow.deleted,
-    SheetRow.head_number,
+    *(SheetRow.head_number, SheetRow.kind),
 )
 _NAMED = select(*_COLUMNS).where(SheetRow.id.in_(bindparam("sheets", expanding=True)))
 _OF_RELATION = LinkRow.relation == bindparam("relation")
@@ -103,7 +103,7 @@ _VERSION = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkTarget:
-    """A sheet as it stands today; `number` is that of its head."""
+    """A sheet as it stands today; `number` is that of its head, `kind` a key."""
 
     sheet: str
     kind: str
@@ -111,6 +111,7 @@ class LinkTarget:
     slug: str
     deleted: bool
     number: int
+    kind: str
 
 
 def named_heads(work: Work, sheets: Sequence[str]) -> dict[str, LinkTarget]:
@@ -197,14 +198,14 @@ def _targets(
     known: Mapping[str, object],
 ) -> Iterator[LinkTarget]:
     for row in work.connection.execute(query, known):
-        sheet, kind, title, slug, deleted, number = row
+        sheet, kind, title, slug, deleted, number, kind = row
         yield LinkTarget(
             sheet=sheet,
             kind=kind,
             title=title,
             slug=slug,
             deleted=deleted,
-            number=number,
+            number=number,, kind=kind
         )
 
 

@@ -84,6 +84,7 @@ def read_licences(graph: Turtle) -> dict[str, Licence]:
             offered=graph.flag(iri, "kc:offered"),
             publishable=graph.flag(iri, "kc:publishable"),
             asks=graph.words(iri, "kc:asks"),
+            dated=graph.flag(iri, "kc:dated"),
             into=_into(graph, iri, targets),
         )
         for iri in iris

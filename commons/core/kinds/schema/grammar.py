@@ -26,7 +26,8 @@ kc:brief"""
 _OF_CONCEPT = """rdf:type skos:notation skos:prefLabel skos:definition kc:emits
 kc:includes"""
 _OF_LICENCE = """rdf:type skos:notation skos:prefLabel kc:short schema:sameAs
-kc:offered kc:publishable kc:asks kc:adaptation"""
+kc:offered kc:publishable kc:asks kc:dated
+kc:adaptation"""
 
 PREDICATES: Mapping[str, frozenset[str]] = {
     sort: frozenset(full_iri(word) for word in words.split())

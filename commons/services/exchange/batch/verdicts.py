@@ -34,7 +34,7 @@ from commons.services.publishing.links import (
     resolve_links,
 )
 from commons.services.publishing.named_versions import version_problems
-from commons.services.publishing.publish import NewRevision
+from commons.services.publishing.publish import NewRevision, judged
 from commons.services.publishing.save import NOTE_LENGTHS, problems_of
 from commons.services.publishing.sheet_references import References
 from commons.services.publishing.source_law import dropped_sources, source_problems
@@ -267,13 +267,12 @@ def _left_alone(court: _Court, bare: Verdict) -> Verdict | None:
 def _problems(court: _Court, bare: Verdict) -> list[Problem]:
     """Give all that stands against a version; `lenient` terms excuse some of it."""
     terms, new_revision = court.terms, bare.new_revision
-    head, values = bare.standing.head, new_revision.values
-    place = (new_revision.sheet, new_revision.kind)
+    head = bare.standing.head
     found = [
         *problems_of(terms.schema, new_revision, court.references, bare.standing.head),
-        *version_problems(terms.schema, court.work, new_revision, bare.standing.head),
-        *source_problems(terms.schema, court.work, place, values, head),
-        *dropped_sources(head, values),
+        *version_problems(terms.schema, court.work, new_revision, head),
+        *source_problems(terms.schema, court.work, judged(new_revision), head),
+        *dropped_sources(head, new_revision.values),
         *_alike(court, bare),
     ]
     if not terms.lenient:

@@ -117,15 +117,17 @@ def foresee_replay(
     versions = _versions(schema, folder, report)
     job = _job(store, schema, way, versions)
     heads: dict[str, Revision] = {}
+    past: dict[str, list[Revision]] = {}
     with store.read() as work:
         for done, version in enumerate(versions, start=1):
             sheet = version.new_revision.sheet
             head = heads.get(sheet) or revisions.get_heads(work, [sheet]).get(sheet)
             refusal = _refusal(work, job, version, head)
             if refusal is None and not _is_here(head, version):
-                refusal = _unsound(schema, work, version, head)
+                refusal = _unsound(job, work, version, (head, past.get(sheet, [])))
             if refusal is None and not _is_here(head, version):
                 heads[sheet] = _revision(version)
+                past.setdefault(sheet, []).append(heads[sheet])
             _count(report, version, refusal, here=_is_here(head, version))
             if on_progress:
                 on_progress(done, len(versions))
@@ -268,11 +270,17 @@ def _is_here(head: Revision | None, version: Version) -> bool:
 
 
 def _unsound(
-    schema: Schema, work: Work, version: Version, head: Revision | None
+    job: _Job,
+    work: Work,
+    version: Version,
+    standing: tuple[Revision | None, Sequence[Revision]],
 ) -> str | None:
-    """Say what publishing the version would say against it."""
-    new_revision = version.new_revision
-    if problems := unlawful(schema, work, new_revision, head):
+    """Say what publishing the version would say against it.
+
+    `standing` is the head that there would be, and the versions that would be before it.
+    """
+    schema, new_revision = job.schema, version.new_revision
+    if problems := unlawful(schema, work, new_revision, *standing):
         return str(UnfitSheetError(problems))
     found = render_block(schema, _revision(version)).hash
     if found != new_revision.hash:

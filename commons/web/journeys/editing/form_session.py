@@ -25,7 +25,7 @@ from commons.services.publishing.attachments import attach_files
 from commons.services.publishing.links import make_resolver, resolve_links
 from commons.services.publishing.named_versions import version_problems
 from commons.services.publishing.place_codes import locate_places, names_of
-from commons.services.publishing.publish import NewRevision
+from commons.services.publishing.publish import NewRevision, judged
 from commons.services.publishing.save import from_draft, problems_of, title_warnings
 from commons.services.publishing.sheet_references import References
 from commons.services.publishing.source_law import source_problems
@@ -302,13 +302,7 @@ def preview_version(tidy: FormSession, values: Values) -> Preview:
                     tidy.head,
                 ),
                 *version_problems(here.schema, work, linked, tidy.head),
-                *source_problems(
-                    here.schema,
-                    work,
-                    (linked.sheet, linked.kind),
-                    linked.values,
-                    tidy.head,
-                ),
+                *source_problems(here.schema, work, judged(linked), tidy.head),
                 *title_warnings(work, linked, tidy.head),
             ),
         )

@@ -90,7 +90,10 @@ def _describe(made: Revision, sheet: str) -> AdaptationLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovedLine:
-    """A source that changed since, and where what changed is read and taken over."""
+    """A source that changed since, and where what changed is read and taken over.
+
+    `taking_over` is "" for a sheet of another kind, of which nothing can be.
+    """
 
     moved: MovedSource
     difference: str
@@ -112,7 +115,9 @@ def _sources(work: Work, context: PanelContext) -> PanelValues | None:
             ),
             taking_over=url_for(
                 "updating.update_page", sheet=head.sheet, source=one.source.sheet
-            ),
+            )
+            if one.source.kind == head.kind
+            else "",
         )
         for one in moved_sources(work, head)
     ]

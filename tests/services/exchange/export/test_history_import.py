@@ -352,3 +352,29 @@ def test_the_operator_is_told_of_a_forged_export_and_takes_a_load_back(
     with closing(sqlite3.connect(folder / "commons.sqlite")) as database:
         names = database.execute("SELECT name FROM people").fetchall()
     assert ("Mallory",) not in names
+
+
+def test_what_is_foreseen_of_an_export_that_frees_its_licence_is_what_is_done(
+    parts: Components, there: Components, tmp_path: Path
+) -> None:
+    """It leaves its source out of one version, and changes its licence in the next."""
+    row = {"url": "https://exemple.org/x", "title": "Le lavoir", "author": "Mona"}
+    row |= {"licence": "CC-BY-SA-4.0", "changes": "Tout y est plus court."}
+    steps: list[dict[str, Any]] = [
+        {"sources": [row]},
+        {"body": "Sans source."},
+        {"body": "Sans source.", "licence": "CC0-1.0"},
+    ]
+    head: Revision | None = None
+    for more in steps:
+        values = {"title": "Libre", **GIVEN, **more}
+        head = put(there, "Libre", head, values=values, superseded=True)
+    folder = tmp_path / "freed"
+    export_folder(there.store, there.blobs, folder)
+    way = ReplayOptions(load=loads.new_load("freed", folder))
+    foreseen = foresee_replay(parts.store, parts.schema, folder, None, way).report
+    done = replay_history(parts.store, parts.schema, folder, None, way)
+    assert [str(fault) for fault in foreseen.faults] == [str(f) for f in done.faults]
+    (fault,) = done.faults
+    assert "Le lavoir" in fault.reason
+    assert "CC0 1.0" in fault.reason
