@@ -115,7 +115,8 @@ def unlawful(
     wanted = replace(judged(new_revision), foreseen=foreseen)
     return (
         *source_problems(schema, work, wanted, head),
-        *translation_problems(work, *place, values),
+        *translation_problems(work, wanted.sheet, wanted.kind, values),
+    )
 
 
 def judged(new_revision: NewRevision) -> JudgedVersion:

@@ -32,7 +32,7 @@ _COLUMNS = (
     SheetRow.title,
     SheetRow.slug,
     SheetRow.deleted,
-    *(SheetRow.head_number, SheetRow.kind),
+    SheetRow.head_number,
 )
 _NAMED = select(*_COLUMNS).where(SheetRow.id.in_(bindparam("sheets", expanding=True)))
 _OF_RELATION = LinkRow.relation == bindparam("relation")
@@ -111,7 +111,6 @@ class LinkTarget:
     slug: str
     deleted: bool
     number: int
-    kind: str
 
 
 def named_heads(work: Work, sheets: Sequence[str]) -> dict[str, LinkTarget]:
@@ -198,14 +197,14 @@ def _targets(
     known: Mapping[str, object],
 ) -> Iterator[LinkTarget]:
     for row in work.connection.execute(query, known):
-        sheet, kind, title, slug, deleted, number, kind = row
+        sheet, kind, title, slug, deleted, number = row
         yield LinkTarget(
             sheet=sheet,
             kind=kind,
             title=title,
             slug=slug,
             deleted=deleted,
-            number=number,, kind=kind
+            number=number,
         )
 
 
