@@ -55,6 +55,7 @@ class Rule(StrEnum):
     SOURCE_BOUND = "source_bound"
     SOURCE_DROPPED = "source_dropped"
     SOURCE_UNKNOWN = "source_unknown"
+    LICENCE_OF_OTHERS = "licence_of_others"
     SHEET_ROWS = "sheet_rows"
     SHEET_LENGTH = "sheet_length"
     NOT_FILE = "not_file"
@@ -141,6 +142,8 @@ RULES: dict[Rule, str] = {
     " de l’ôter",
     Rule.SOURCE_UNKNOWN: "cette adresse est de ce site, mais aucune version de fiche n’y"
     " est : vérifiez-la",
+    Rule.LICENCE_OF_OTHERS: "d’autres ont publié ce texte sous %(source)s : %(asks)s."
+    " Seules ses autrices et auteurs peuvent le passer sous %(target)s",
     Rule.SHEET_ROWS: "la fiche entière compte %(count)s lignes (étapes, liens, images…),"
     " %(max)s au plus : partagez-la en plusieurs fiches",
     Rule.SHEET_LENGTH: "la fiche entière compte %(count)s caractères, %(max)s au plus :"

@@ -22,6 +22,7 @@ from commons.services.publishing.publish import NewRevision, judged, publish_ver
 from commons.services.publishing.sheet_references import References, reference_problems
 from commons.services.publishing.source_law import (
     dropped_sources,
+    relicensing_problems,
     source_problems,
     unknown_sources,
 )
@@ -90,6 +91,8 @@ def _source_problems(
     yield from source_problems(schema, work, judged(new_revision), head)
     if not new_revision.withdraws:
         yield from dropped_sources(head, values)
+        target, person = str(values.get("licence", "")), new_revision.author.id
+        yield from relicensing_problems(schema, work, head, target, person)
     if new_revision.site:
         yield from unknown_sources(work, values, new_revision.site)
 

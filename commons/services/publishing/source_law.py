@@ -22,7 +22,7 @@ from commons.core.domain.language.folding import fold
 from commons.core.domain.licence import RemixVerdict, remix_verdict
 from commons.core.domain.problem import Problem, Rule
 from commons.core.domain.sheet import SOURCES, Action, Person, Revision
-from commons.core.kinds.rules.credits import authors_of
+from commons.core.kinds.rules.credits import AUTHORS, authors_of
 from commons.core.kinds.rules.licence_rules import (
     remix_details,
     short_name,
@@ -256,6 +256,33 @@ def _said(wanted: JudgedVersion) -> Revision:
         change_note="",
         values=wanted.values,
     )
+
+
+def relicensing_problems(
+    schema: Schema, work: Work, head: Revision | None, target: str, person: str
+) -> tuple[Problem, ...]:
+    """Return what stands against a change of the licence of what others wrote.
+
+    Whoever it is credited to, or published it first, may put the next version under any
+    licence; for anybody else the version before is a source like another. The database
+    is asked only of such a change by somebody who is not credited.
+    """
+    if head is None or _may_relicense(schema, head, target):
+        return ()
+    rows = [row for row in head.items(AUTHORS) if isinstance(row, Mapping)]
+    if person in {row.get("person") for row in rows}:
+        return ()
+    first = versions_at(work, [(head.sheet, 1)]).get((head.sheet, 1))
+    if first is None or first.author.id == person:
+        return ()
+    details = remix_details(schema, head.licence, target)
+    rule = Rule.LICENCE_OF_OTHERS
+    return (Problem(field="licence", rule=rule, details=details),)
+
+
+def _may_relicense(schema: Schema, head: Revision, target: str) -> bool:
+    verdict = remix_verdict(schema.licences, head.licence, target)
+    return target == head.licence or verdict is not RemixVerdict.REFUSED
 
 
 def dropped_sources(head: Revision | None, values: Values) -> tuple[Problem, ...]:

@@ -121,7 +121,7 @@ def account_of(parts: Components) -> Account:
     return added(parts.store, f"{iri.new_id()}@exemple.fr", f"Camille {iri.new_id()}")
 
 
-def past(parts: Components, values: Values) -> Revision:
+def past(parts: Components, values: Values, author: Person = CAMILLE) -> Revision:
     """Put a version of long ago into the log, which no law was asked about."""
     with parts.store.write() as work:
         return publish_version(
@@ -132,7 +132,7 @@ def past(parts: Components, values: Values) -> Revision:
                 kind="method",
                 parent=None,
                 action=Action.CREATE,
-                author=CAMILLE,
+                author=author,
                 change_note="",
                 values=values,
                 superseded=True,
@@ -177,7 +177,7 @@ def by_change_of_licence(parts: Components, cells: list[Cell]) -> set[Cell]:
     account, found = account_of(parts), set[Cell]()
     for cell in cells:
         other = next(one for one in TARGETS if one != cell.target)
-        head = past(parts, cell.values(licence=other))
+        head = past(parts, cell.values(licence=other), account.person)
         if handed_in(parts, account, cell.values(), head):
             found.add(cell)
     return found
@@ -189,7 +189,7 @@ def by_merge(parts: Components, cells: list[Cell]) -> set[Cell]:
     for cell in cells:
         other = next(one for one in TARGETS if one != cell.target)
         plain = without_sources(cell.values(licence=other))
-        first = past(parts, plain)
+        first = past(parts, plain, account.person)
         assert handed_in(parts, account, {**plain, "licence": cell.target}, first)
         if handed_in(parts, account, cell.values(licence=other), first):
             found.add(cell)

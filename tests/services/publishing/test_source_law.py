@@ -8,7 +8,7 @@ from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.core.domain.kind import Values
 from commons.core.domain.problem import Problem, Rule, Severity
-from commons.core.domain.sheet import Action, Revision
+from commons.core.domain.sheet import Action, Person, Revision
 from commons.errors import UnfitSheetError
 from commons.services.history.revert import revert_field, revert_sheet
 from commons.services.publishing.publish import NewRevision, publish_version
@@ -46,10 +46,9 @@ def saved(
                 kind="method",
                 parent=head.number if head else None,
                 action=Action.UPDATE if head else Action.CREATE,
-                author=CAMILLE,
                 change_note="relu" if head else "",
                 values=values,
-                **chosen,
+                **{"author": CAMILLE, **chosen},
             ),
             confirmed=True,
         )
@@ -255,6 +254,44 @@ def test_the_credit_says_the_day_where_the_licence_asks_for_it(
     (credited,) = made.items("sources")
     assert isinstance(credited, dict)
     assert credited["author"] == f"Camille ({original.instant.date()})"
+
+
+BRUNO = Person(id="zyxwvtsrqpnm", name="Bruno")
+
+
+@pytest.mark.parametrize(
+    "target", ["CC-BY-SA-4.0", "LAL-1.3", "CC0-1.0", "CC-BY-4.0", "GFDL-1.3"]
+)
+def test_who_did_not_write_a_sheet_changes_its_licence_as_the_matrix_lets(
+    parts: Components, target: str
+) -> None:
+    first = saved(parts, None, values_of())
+    wanted = values_of(licence=target, body="Un mot de plus.")
+    if target in {"CC-BY-SA-4.0", "LAL-1.3"}:
+        assert saved(parts, first, wanted, author=BRUNO).licence == target
+    else:
+        with pytest.raises(UnfitSheetError) as unfit:
+            saved(parts, first, wanted, author=BRUNO)
+        assert rules_of(unfit) == {Rule.LICENCE_OF_OTHERS}
+        assert saved(parts, first, wanted).licence == target  # its author may
+
+
+def test_who_is_credited_or_speaks_for_the_authors_may_change_the_licence(
+    parts: Components,
+) -> None:
+    named = values_of(authors=[{"name": "Bruno", "person": BRUNO.id}])
+    first = Desk(parts).put_one(**named)
+    freer = {**named, "licence": "CC0-1.0"}
+    assert saved(parts, first, freer, author=BRUNO).licence == "CC0-1.0"
+    other = saved(parts, None, values_of("Le four"))
+    changed = saved(
+        parts,
+        other,
+        values_of("Le four", licence="CC0-1.0"),
+        author=BRUNO,
+        withdraws=True,
+    )
+    assert changed.licence == "CC0-1.0"
 
 
 def test_a_deleted_source_still_binds(parts: Components) -> None:
