@@ -24,6 +24,7 @@ from commons.core.domain.problem import Problem, Rule
 from commons.core.domain.sheet import SOURCES, Action, Person, Revision
 from commons.core.kinds.rules.credits import AUTHORS, authors_of
 from commons.core.kinds.rules.licence_rules import (
+    MOST_SOURCES,
     remix_details,
     short_name,
     source_problem,
@@ -103,8 +104,11 @@ def source_row(schema: Schema, original: Revision, address: str) -> dict[str, Va
 def find_records(work: Work, values: Values) -> dict[int, SourceRecord]:
     """Return what the log has of the sources that are of ours, by the place of the row.
 
-    The database is asked only when a row names a sheet.
+    The database is asked only when a row names a sheet; of more rows than a sheet may
+    have, none is looked up.
     """
+    if len(as_list(values.get(SOURCES))) > MOST_SOURCES:
+        return {}
     named: dict[int, tuple[str, int | None]] = {}
     for place, row in source_rows(values):
         if found := iri.sheet_named(str(row.get("url"))):

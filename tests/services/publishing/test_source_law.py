@@ -9,6 +9,7 @@ from commons.core.domain import iri
 from commons.core.domain.kind import Values
 from commons.core.domain.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import Action, Person, Revision
+from commons.core.kinds.rules.licence_rules import MOST_SOURCES
 from commons.errors import UnfitSheetError
 from commons.services.history.revert import revert_field, revert_sheet
 from commons.services.publishing.publish import NewRevision, publish_version
@@ -292,6 +293,22 @@ def test_who_is_credited_or_speaks_for_the_authors_may_change_the_licence(
         withdraws=True,
     )
     assert changed.licence == "CC0-1.0"
+
+
+def test_more_sources_than_can_be_looked_up_are_refused_at_every_door(
+    parts: Components,
+) -> None:
+    original = Desk(parts).put_one(title="Le lavoir")
+    many = [
+        row(f"{SITE}/sheets/{original.sheet}/v/{number}", author="Camille")
+        for number in range(1, MOST_SOURCES + 2)
+    ]
+    for door in (saved, lambda parts, _, values: Desk(parts).put_one(**values)):
+        with asked_here() as asked, pytest.raises(UnfitSheetError) as unfit:
+            door(parts, None, values_of(sources=many))
+        assert Rule.TOO_MANY in rules_of(unfit)
+        assert not [one for one in asked.statements if "VALUES (?, ?)," in one]
+    Desk(parts).put_one(sources=[row("https://exemple.org/x")] * MOST_SOURCES)
 
 
 def test_a_deleted_source_still_binds(parts: Components) -> None:

@@ -14,6 +14,9 @@ _RULES = {
     RemixVerdict.WITH_NOTICE: (Rule.NOTICE, "notice"),
 }
 
+MOST_SOURCES = 50
+"""How many sources a sheet has at most (schemas/fields.ttl): each is looked up."""
+
 _ASKS_ELSE = {
     "fr": "sa licence ne le permet pas",
     "en": "its licence does not allow it",
@@ -26,12 +29,15 @@ def licence_problems(schema: Schema, values: Values) -> tuple[Problem, ...]:
 
     A source whose licence asks for its notice is no problem once the author
     has ticked that the notice is kept. What is missing or unreadable is the
-    check's business.
+    check's business; that there are more than can be looked up is told alone.
     """
     target = values.get("licence")
     sources = values.get("sources")
     if not isinstance(target, str) or not isinstance(sources, list):
         return ()
+    if len(sources) > MOST_SOURCES:
+        details = {"max": MOST_SOURCES, "count": len(sources)}
+        return (Problem(field="sources", rule=Rule.TOO_MANY, details=details),)
     problems: list[Problem] = []
     for row, source in enumerate(sources):
         licence = source.get("licence") if isinstance(source, Mapping) else None
