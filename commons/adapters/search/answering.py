@@ -1,28 +1,47 @@
 """How a query is answered from what an index held at one commit."""
 
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial, reduce
+from itertools import pairwise
+from operator import or_
 from typing import Any, Protocol
 
 from commons.adapters.search import (
+    alternatives as other_words,
+    correction,
     field_weights,
     query as words,
     ranking,
     spelling,
 )
+from commons.adapters.search.alternatives import Alternative, Substitute
+from commons.adapters.search.correction import KnownWords
+from commons.adapters.search.matching import (
+    Answers,
+    Asked,
+    document_frequency,
+    matching_documents,
+)
 from commons.adapters.search.port import MOST_HITS, Hit, Query, SearchResults
-from commons.adapters.search.query import Group
-from commons.adapters.search.ranking import Part, Postings, Ranked, Segment
+from commons.adapters.search.query import Group, Replacement
+from commons.adapters.search.ranking import Ranked
+from commons.adapters.search.segments import Part, Postings, Segment
 from commons.adapters.search.snippets import (
     best_stretch,
     groups_answered,
     opening_words,
 )
-from commons.core.text.french.analysis import spelling_of
+from commons.adapters.search.syntax import Syntax, flat_words, read_syntax
+from commons.core.domain.language.folding import fold_typography
+from commons.core.text.french.analysis import analyse_text, spelling_of
+from commons.core.text.french.stemming import stem_word
+from commons.core.text.french.thesaurus import Thesaurus
 
-_MOST_PROPOSALS = 20
-_MOST_CORRECTED = 4
-"""How many words of a query are looked up among all that are known, the first ones."""
+_MOST_BEGINNING = 8
+_SHORTEST_BEGINNING = 3
+_MOST_READ = 400
+"""How many documents are read for a phrase or a title, those with the best scores."""
 _SHOWN = ("title", "summary")
 _EXTRACTED = ("main", "body")
 
@@ -75,77 +94,237 @@ class Snapshot:
         return self.segments[ranked.part].stored(ranked.document)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Understood:
+    """What a query asks for, once corrected."""
+
+    asked: Asked
+    syntax: Syntax
+    corrected: str = ""
+    corrections: tuple[tuple[str, str], ...] = ()
+
+
 def answer_query(now: Snapshot, query: Query) -> SearchResults:
     """Answer a query."""
-    asked, corrected = _understand(now, query.words)
-    answers = ranking.matching_documents(now.parts, asked)
-    everyone = [one.found for one in answers]
+    understood = _understand(now, query)
+    asked = understood.asked
+    answers = _held_to_signs(
+        now, matching_documents(now.parts, asked), understood.syntax
+    )
+    if query.fits and not asked.groups:
+        answers = ranking.score_fits(now.parts, answers, query.fits)
+    matched = [one.found for one in answers]
+    everyone = ranking.apply_fits(now.parts, matched, query.fits)
     filters = {field: values for field, values in query.filters.items() if values}
     found = ranking.apply_filters(now.parts, everyone, filters)
     total = sum(bits.bit_count() for bits in found)
+    near = [bits & one.close for bits, one in zip(found, answers, strict=True)]
     size = min(max(query.size, 1), MOST_HITS)
     pages = max(1, -(-total // size))
     page = min(max(query.page, 1), pages)
-    ranked = ranking.rank_documents(now.parts, answers, found, page * size)
+    close = sum(bits.bit_count() for bits in near)
+    ranked = ranking.rank_documents(now.parts, answers, near, page * size)
+    if len(ranked) < page * size:
+        rest = [bits & ~one for bits, one in zip(found, near, strict=True)]
+        ranked += ranking.rank_documents(
+            now.parts, answers, rest, page * size - len(ranked)
+        )
     return SearchResults(
         total=total,
-        hits=tuple(_hit(now, one, asked) for one in ranked[(page - 1) * size :]),
+        close=close,
+        hits=tuple(_hit(now, one, asked.groups) for one in ranked[(page - 1) * size :]),
         facets=ranking.count_values(now.parts, everyone, filters),
         page=page,
         pages=pages,
-        corrected=corrected,
+        corrected=understood.corrected,
+        corrections=understood.corrections,
+        also=other_words.names_found(now.parts, asked.substitutes),
         mark=now.mark,
         whole=now.whole,
     )
 
 
-def _understand(now: Snapshot, asked: str) -> tuple[tuple[Group, ...], str]:
-    """Give the groups asked for, and the corrected query."""
-    groups = words.word_groups(asked)
-    unknown = (
-        group
-        for group in groups
-        if group.plain
-        and not group.faint
-        and not ranking.document_frequency(now.parts, group)
+def _understand(now: Snapshot, query: Query) -> _Understood:
+    """Give what is asked for: unknown words corrected, other words beside."""
+    typed = query.words[: words.MOST_CHARACTERS]
+    syntax = read_syntax(typed)
+    groups = words.word_groups(syntax.plain)
+    known = _known_words(now, query.thesaurus)
+    puts = {} if query.verbatim else _joined(now, groups, known)
+    begun: list[Substitute] = []
+    for place, group in enumerate(groups):
+        if group.start in puts or not _is_missing(now, group, syntax):
+            continue
+        if any(
+            put.start < group.end and group.start < put.end for put in puts.values()
+        ):
+            continue
+        last = place == len(groups) - 1 and not syntax.plain[group.end :].strip()
+        begins = _beginning(group, known) if last else []
+        put = "" if query.verbatim else _put(syntax.plain, group, known, begins)
+        if put and len(puts) < correction.MOST_CORRECTED:
+            puts[group.start] = Replacement(start=group.start, end=group.end, text=put)
+        elif begins:
+            begun.append(_any_of(place, begins, known))
+    told = puts.values()
+    plain = words.replaced(syntax.plain, told)
+    if puts:
+        groups, begun = words.word_groups(plain), []
+    found = (
+        *other_words.substitutes_of(plain, groups, query.thesaurus),
+        *other_words.joined_words(groups),
+        *begun,
     )
-    looked_up = islice(unknown, _MOST_CORRECTED)
-    puts = {group: near for group in looked_up if (near := _nearest(now, group))}
-    if not puts:
-        return groups, ""
-    corrected = words.corrected_query(asked[: words.MOST_CHARACTERS], puts)
-    return words.word_groups(corrected), corrected
+    return _Understood(
+        asked=Asked(groups=groups, substitutes=found, tail=query.tail),
+        syntax=syntax,
+        corrected=words.replaced(typed, told) if puts else "",
+        corrections=tuple((typed[put.start : put.end], put.text) for put in told),
+    )
 
 
-def _nearest(now: Snapshot, group: Group) -> str:
-    """Give the known word nearest to an unknown one, as somebody wrote it."""
-    word = group.plain
-    near = spelling.nearest_words(word, (segment.lexicon for segment in now.segments))
-    found: dict[str, list[int]] = {
-        other: [
-            segment.exact(other).bits & part.live
-            for segment, part in zip(now.segments, now.parts, strict=True)
-        ]
-        for other in near[:_MOST_PROPOSALS]
-    }
-    best = max(
-        (other for other in found if any(found[other])),
-        key=lambda other: (
-            other[0] == word[0],
-            sum(bits.bit_count() for bits in found[other]),
+def _joined(
+    now: Snapshot, groups: tuple[Group, ...], known: KnownWords
+) -> dict[int, Replacement]:
+    """Give the words that were typed in two, by their start: "co voiturage"."""
+    found: dict[int, Replacement] = {}
+    for first, second in pairwise(groups):
+        if not (first.plain and second.plain and second.start - first.end == 1):
+            continue
+        one = first.plain + second.plain
+        if first.start in found or not (known.count(one) or one in known.others):
+            continue
+        if all(document_frequency(now.parts, group) for group in (first, second)):
+            continue  # both are words of their own: one more way to say it
+        text = known.written(one) if known.count(one) else known.others[one]
+        found[first.start] = Replacement(start=first.start, end=second.end, text=text)
+    return found
+
+
+def _put(plain: str, group: Group, known: KnownWords, begins: list[str]) -> str:
+    """Give what is put for a word that no document has, "" to leave it."""
+    if len({stem_word(word) for word in begins}) == 1:
+        return (
+            known.written(begins[0])
+            if known.count(begins[0])
+            else known.others[begins[0]]
+        )
+    if not correction.is_unknown(group.plain, known):
+        return ""
+    put = correction.replacement(plain[group.start : group.end], group, known)
+    return put if not begins or _is_near(group.plain, put, known) else ""
+
+
+def _is_missing(now: Snapshot, group: Group, syntax: Syntax) -> bool:
+    """Say whether no document has a word that may be looked up among others."""
+    quoted = any(start <= group.start < end for start, end in syntax.quoted)
+    return (
+        bool(group.plain)
+        and not (group.faint or group.without or quoted)
+        and not document_frequency(now.parts, group)
+    )
+
+
+def _is_near(word: str, put: str, known: KnownWords) -> bool:
+    """Say whether a word that some document has is one edit away."""
+    folded = fold_typography(put)
+    return spelling.edit_distance(word, folded, 1) <= 1 and known.count(folded) > 0
+
+
+def _beginning(group: Group, known: KnownWords) -> list[str]:
+    """Give the words that begin as the last word does, which may be half typed."""
+    if len(group.plain) < _SHORTEST_BEGINNING or group.plain in known.others:
+        return []
+    found = correction.words_beginning(group.plain, known, _MOST_BEGINNING)
+    return (
+        found
+        or sorted(
+            (word for word in known.others if word.startswith(group.plain)), key=len
+        )[:1]
+    )
+
+
+def _any_of(place: int, begins: list[str], known: KnownWords) -> Substitute:
+    return Substitute(
+        groups=(place,),
+        alternatives=tuple(
+            Alternative(stems=(stem_word(word),), worth=0.9, text=known.written(word))
+            for word in begins
         ),
-        default="",
     )
-    return _written(now, best, found[best]) if best else ""
 
 
-def _written(now: Snapshot, form: str, found: list[int]) -> str:
+def _known_words(now: Snapshot, thesaurus: Thesaurus | None) -> KnownWords:
+    return KnownWords(
+        lexicons=tuple(segment.lexicon for segment in now.segments),
+        count=partial(_count_form, now),
+        written=partial(_written, now),
+        others=thesaurus.single_words if thesaurus else {},
+    )
+
+
+def _count_form(now: Snapshot, form: str) -> int:
+    """Count the live documents that hold an exact form."""
+    return sum(bits.bit_count() for bits in _form_bits(now, form))
+
+
+def _form_bits(now: Snapshot, form: str) -> list[int]:
+    return [
+        segment.exact(form).bits & part.live
+        for segment, part in zip(now.segments, now.parts, strict=True)
+    ]
+
+
+def _written(now: Snapshot, form: str) -> str:
     """Give a folded form with its accents, as a document has it."""
-    place, bits = next((n, bits) for n, bits in enumerate(found) if bits)
+    found = _form_bits(now, form)
+    place, bits = next(((n, bits) for n, bits in enumerate(found) if bits), (0, 0))
+    if not bits:
+        return form
     stored = now.segments[place].stored(bits.bit_length() - 1)
     texts = (str(stored[row.key]) for row in field_weights.CLASSES)
     raw = next(filter(None, (spelling_of(text, form) for text in texts)), form)
     return raw if raw.isupper() else raw.lower()
+
+
+def _held_to_signs(
+    now: Snapshot, answers: list[Answers], syntax: Syntax
+) -> list[Answers]:
+    """Keep what has the phrases and the words of the title, and no excluded word."""
+    if syntax.excluded:
+        unwanted = [
+            [
+                form
+                for word in syntax.excluded
+                for form in (word, f"{word}s", word.removesuffix("s"))
+            ]
+        ] * len(answers)
+        answers = [
+            replace(
+                one,
+                found=one.found
+                & ~reduce(or_, (segment.exact(form).bits for form in forms)),
+            )
+            for one, segment, forms in zip(answers, now.segments, unwanted, strict=True)
+        ]
+    if not (syntax.phrases or syntax.titled):
+        return answers
+    found = [one.found for one in answers]
+    kept = [0] * len(answers)
+    for ranked in ranking.rank_documents(now.parts, answers, found, _MOST_READ):
+        if _has_signs(now.stored(ranked), syntax):
+            kept[ranked.part] |= 1 << ranked.document
+    return [replace(one, found=bits) for one, bits in zip(answers, kept, strict=True)]
+
+
+def _has_signs(stored: Mapping[str, Any], syntax: Syntax) -> bool:
+    title = {token.stem for token in analyse_text(str(stored["title"]))}
+    if not all(stem_word(word) in title for word in syntax.titled):
+        return False
+    texts = [f" {flat_words(str(stored[row.key]))} " for row in field_weights.CLASSES]
+    return all(
+        any(f" {phrase} " in text for text in texts) for phrase in syntax.phrases
+    )
 
 
 def _hit(now: Snapshot, ranked: Ranked, asked: tuple[Group, ...]) -> Hit:

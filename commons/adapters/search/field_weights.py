@@ -25,6 +25,8 @@ LEADING = 0.5
 """The least weight of a word that says what its document is about."""
 SEPARATOR = "\x1f"
 """Stands between the field and the value of a facet's term."""
+SPAN = "~"
+"""Begins the field of a span, whose values are no choice of anybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,11 @@ def index_entry(document: Document) -> dict[str, Any]:
     """Give what an index holds of a document: weighed terms by field, and texts."""
     given = plain_texts(document)
     exact, stems = weigh_terms(given)
-    facets = {"kind": (document.kind,), **document.facets}
+    facets = {
+        "kind": (document.kind,),
+        **document.facets,
+        **{f"{SPAN}{name}": (f"{a}-{b}",) for name, (a, b) in document.spans.items()},
+    }
     return {
         "id": {document.id: 1.0},
         "exact": exact,

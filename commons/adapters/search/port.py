@@ -9,6 +9,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
+from commons.core.text.french.thesaurus import Thesaurus
+
 Extract: TypeAlias = tuple[tuple[bool, str], ...]
 
 
@@ -24,7 +26,8 @@ class Document:
 
     `texts` maps a weight class to Markdown or plain text; the title and the
     summary count in their classes without being repeated there. `sequence` is
-    the place of the version in the log: the youngest has the highest.
+    the place of the version in the log: the youngest has the highest. `spans` maps a
+    name to the least and the greatest number that it fits, both within.
     """
 
     id: str
@@ -34,6 +37,7 @@ class Document:
     texts: Mapping[str, str]
     facets: Mapping[str, tuple[str, ...]]
     sequence: int
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,17 @@ class Query:
     """What is asked; any `words` are safe, "" asks for all, youngest first.
 
     The values of one field of `filters` are alternatives; every field must
-    agree. Pages count from 1 and are brought back to the last.
+    agree. A sheet must have a span around each number of `fits`. Pages count from 1
+    and are brought back to the last. No word is corrected
+    when `verbatim`; what answers little of the question comes too, last, with its `tail`; the `thesaurus` gives other words for those asked.
     """
 
     words: str = ""
+    verbatim: bool = False
+    tail: bool = False
+    thesaurus: Thesaurus | None = None
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fits: Mapping[str, int] = field(default_factory=dict)
     page: int = 1
     size: int = 20
 
@@ -75,19 +85,25 @@ class Hit:
 class SearchResults:
     """The hits of one page, best first, and the counts of the whole.
 
-    `facets` maps a field to its values with their exact counts, the most
+    `close` are those of `total` that answer much of what is asked; the others follow
+    them. `facets` maps a field to its values with their exact counts, the most
     frequent first; the counts of a field leave its own filter out. `pages` is
     1 when nothing is found. `corrected` is the query that was answered
-    instead when words were unknown, else "". `mark` and `whole` say what the
+    instead when words were unknown, else "", and `corrections` are its words as typed
+    and as put. `also` are the other words for what was asked that some sheet has, the
+    nearest first. `mark` and `whole` say what the
     index had read when it answered.
     """
 
     total: int
+    close: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[tuple[str, int], ...]]
     page: int
     pages: int
     corrected: str = ""
+    corrections: tuple[tuple[str, str], ...] = ()
+    also: tuple[str, ...] = ()
     mark: int = 0
     whole: bool = False
 

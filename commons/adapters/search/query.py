@@ -1,16 +1,20 @@
 """What a query asks for: groups of forms, from any text that someone typed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from commons.core.text.french.analysis import Token, analyse_text
-from commons.core.text.french.stemming import stem_word
-from commons.core.text.french.stop_words import FAINT_WORDS
+from commons.core.text.french.analysis import WITHOUT, Token, analyse_text
+from commons.core.text.french.lexicon.words import dictionary_form, is_english
+from commons.core.text.french.stop_words import (
+    ENGLISH_STOP_WORDS,
+    FAINT_WORDS,
+    STOP_WORDS,
+)
 
 MOST_CHARACTERS = 2_000
 MOST_GROUPS = 20
 """How many words a query asks for, beside those that say nothing."""
-_SHORTEST_PLURAL = 7
+_SHORTEST_ACRONYM, _LONGEST_ACRONYM = 2, 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +23,8 @@ class Group:
 
     `start` and `end` frame it in the query as typed. `plain` is its exact form, ""
     for a part of a compound and for inclusive writing. A `faint` word helps to put
-    in order what the other words find, and finds nothing itself.
+    in order what the other words find, and finds nothing itself. `without` is a word
+    that is said not to be there: its forms are of texts that say so too.
     """
 
     forms: tuple[tuple[str, str], ...]
@@ -27,31 +32,70 @@ class Group:
     end: int
     plain: str = ""
     faint: bool = False
+    without: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replacement:
+    """What is put for a stretch of the query as typed."""
+
+    start: int
+    end: int
+    text: str
 
 
 def word_groups(words: str) -> tuple[Group, ...]:
     """Give the words that a query asks for, in order, each once.
 
-    Stop words are left out, and faint words faint, unless there is nothing else.
+    Stop words are left out, and faint words faint, unless there is nothing else; then
+    all count. A stop word in capitals among small letters is an acronym.
     """
-    tokens = [
-        token for token in analyse_text(words[:MOST_CHARACTERS]) if not token.part
-    ]
-    telling = [token for token in tokens if not token.stop]
-    found = _group(telling or tokens)[:MOST_GROUPS]
+    asked = words[:MOST_CHARACTERS]
+    tokens = [token for token in analyse_text(asked) if not token.part]
+    english = is_english_question(asked)
+    kept = [t for t in tokens if _tells(t, asked, english=english)]
+    found = _group(kept)[:MOST_GROUPS]
     if all(group.faint for group in found):
-        return tuple(replace(group, faint=False) for group in found)
+        every = _group([token for token in tokens if not token.without])
+        return tuple(replace(group, faint=False) for group in every[:MOST_GROUPS])
     return tuple(found)
 
 
-def corrected_query(words: str, puts: Mapping[Group, str]) -> str:
-    """Write the query again with other words in place of some groups."""
+def is_english_question(words: str) -> bool:
+    """Say whether more words are English alone than French alone."""
+    french = english = 0
+    for token in analyse_text(words[:MOST_CHARACTERS]):
+        if token.part or token.without:
+            continue
+        word = token.text
+        here = word in STOP_WORDS or bool(dictionary_form(word))
+        there = word in ENGLISH_STOP_WORDS or is_english(word)
+        weight = 2 if word in ENGLISH_STOP_WORDS or word in STOP_WORDS else 1
+        french += weight * (here and not there)
+        english += weight * (there and not here)
+    return english > french
+
+
+def replaced(words: str, puts: Iterable[Replacement]) -> str:
+    """Write the query again with other words in some places, none within another."""
     pieces: list[str] = []
     end = 0
-    for group in sorted(puts, key=lambda group: group.start):
-        pieces += [words[end : group.start], puts[group]]
-        end = group.end
+    for put in sorted(puts, key=lambda put: put.start):
+        pieces += [words[end : put.start], put.text]
+        end = put.end
     return "".join(pieces) + words[end:]
+
+
+def _tells(token: Token, asked: str, *, english: bool) -> bool:
+    """Say whether a token is asked for, stop words being left out."""
+    if english and token.text in ENGLISH_STOP_WORDS:
+        return False
+    if not token.stop:
+        return True
+    typed = asked[token.start : token.end]
+    size = len(typed)
+    acronym = _SHORTEST_ACRONYM <= size <= _LONGEST_ACRONYM and typed.isupper()
+    return acronym and not asked.isupper()
 
 
 def _group(tokens: list[Token]) -> list[Group]:
@@ -66,33 +110,28 @@ def _group(tokens: list[Token]) -> list[Group]:
     gathered: list[Group] = []
     seen: set[str] = set()
     for (start, end), found in parts.items():
-        own = [(token.text, token.stem) for token in found]
-        own += [form for token in found for form in _infinitive(token)]
+        denied = [token for token in found if token.without]
+        own = [(token.text, token.stem) for token in denied or found]
         if seen.intersection(root for _, root in own):
             continue
         seen.update(root for _, root in own)
         around = [(w.text, w.stem) for w in wholes if _within(found[0], w)]
         gathered.append(
             Group(
-                forms=(*own, *around),
+                forms=(*own, *around) if not denied else tuple(own),
                 start=start,
                 end=end,
                 plain=found[0].text if len(found) == 1 and not around else "",
                 faint=not around and all(token.text in FAINT_WORDS for token in found),
+                without=bool(denied),
             )
         )
     return gathered
 
 
-def _infinitive(token: Token) -> list[tuple[str, str]]:
-    """Give "parler" for "parlent", which has a stem of its own like "client".
-
-    What is no verb gives a word that hardly anybody writes.
-    """
-    if len(token.text) < _SHORTEST_PLURAL or not token.text.endswith("ent"):
-        return []
-    infinitive = f"{token.text[:-3]}er"
-    return [(infinitive, stem_word(infinitive))]
+def unwanted_stems(group: Group) -> tuple[str, ...]:
+    """Give the stems of the word itself, for one that is said not to be there."""
+    return tuple(root.removeprefix(WITHOUT) for _, root in group.forms)
 
 
 def _within(part: Token, whole: Token) -> bool:

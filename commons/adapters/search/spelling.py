@@ -33,6 +33,12 @@ class WordsByLength:
                 start = place * self.length
                 yield self.words[start : start + self.length]
 
+    def beginning(self, start: str) -> Iterator[str]:
+        """Give the words that begin so."""
+        for at in range(0, len(self.words), self.length):
+            if self.words.startswith(start, at):
+                yield self.words[at : at + self.length]
+
 
 Lexicon: TypeAlias = Mapping[int, WordsByLength]
 """Words by their length."""

@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias
 
 from commons.core.domain.licence import Licence
 from commons.core.domain.problem import Rule
+from commons.core.domain.thesaurus import ThesaurusTerm
 
 Value: TypeAlias = str | int | float | bool | Mapping[str, "Value"] | list["Value"]
 Values: TypeAlias = Mapping[str, Value]
@@ -358,5 +359,6 @@ class Schema:
     schemes: Mapping[str, Scheme]
     licences: Mapping[str, Licence]
     groups: Mapping[str, Group]
+    thesaurus: tuple[ThesaurusTerm, ...] = ()
     terms: bytes = b""
     digest: str = ""

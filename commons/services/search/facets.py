@@ -101,6 +101,9 @@ DURATION = RangeFacet(
         )
     ),
 )
+PEOPLE, MINUTES = "people", "minutes"
+"""What a sheet must fit, and how that is called in addresses."""
+NO_END = 10**9
 RULERS = (GROUP, DURATION)
 """What the numbers of a sheet are measured with; durations count in minutes.
 
@@ -287,6 +290,24 @@ def _of_ruler(ruler: RangeFacet) -> Facet:
         words=lambda key: known[key].label if key in known else same_words(key),
         order=lambda key: places.get(key, len(places)),
     )
+
+
+def fitting_numbers(revision: Revision) -> dict[str, tuple[int, int]]:
+    """Give the numbers of people that a sheet suits, and the minutes that suffice.
+
+    A sheet without numbers is in neither.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    low, high = _number(revision, GROUP.low), _number(revision, GROUP.high)
+    if revision.values.get(GROUP.endless) is True:
+        high = NO_END
+    ends = [end for end in (low, high) if end is not None]
+    if ends:
+        least = low if low is not None else 1
+        found[PEOPLE] = (min(least, max(ends)), max(ends))
+    if (minutes := _number(revision, DURATION.low)) is not None:
+        found[MINUTES] = (minutes, NO_END)
+    return found
 
 
 def _number(revision: Revision, key: str) -> int | None:

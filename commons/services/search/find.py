@@ -1,15 +1,16 @@
-"""Finds sheets: asks the index, then reads the heads from the archive."""
+"""Finds sheets: reads the question, asks the index, then reads the heads."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from commons.adapters.search.port import Extract, Index, Query
+from commons.adapters.search.port import Extract, Index, Query, SearchResults
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.log.trials import trials_by_place
 from commons.core.domain.sheet import Revision
 from commons.services.search.facets import Facet, Facets
 from commons.services.search.indexing import is_unfinished
+from commons.services.search.understanding import read_question
 
 PAGE_SIZE = 20
 MOST_CHOICES = 20
@@ -50,28 +51,39 @@ class Results:
 
     `left` says how many values of a facet are not among its choices, of those
     that have more than MOST_CHOICES. `unfinished` says that sheets are missing,
-    because the index is being made.
+    because the index is being made. `close` of the `total` answer much of what is
+    asked; the others follow them. `corrections` are words as typed and as put, `also`
+    other words for what is asked. `numbers` are what every sheet fits, by PEOPLE and
+    MINUTES; `unfitting` those that none fits, so that they are not demanded.
     """
 
     total: int
+    close: int
     page: int
     pages: int
     results: tuple[Result, ...]
     facets: Mapping[str, tuple[FacetChoice, ...]]
     left: Mapping[str, int]
     corrected: str
+    corrections: tuple[tuple[str, str], ...]
+    also: tuple[str, ...]
+    numbers: Mapping[str, int]
+    unfitting: Mapping[str, int]
+    filters: Mapping[str, tuple[str, ...]]
     unfinished: bool
 
 
 def find_sheets(
     facets: Facets, index: Index, work: Work, query: Query, whole: str = ""
 ) -> Results:
-    """Give the sheets that answer the query, best first.
+    """Give the sheets that answer the query, best first, and the tail after them.
 
-    `whole` names the facet whose values are all wanted. A sheet that was
-    deleted since it was indexed is left out.
+    Numbers and `field:value` are read out of its words, unless it is verbatim; a
+    number of 0 in its `fits` is not read. `whole` names the facet whose values are all
+    wanted. A sheet that was deleted since it was indexed is left out.
     """
-    found = index.search(query)
+    asked = _demanding(facets, index, query)
+    found, unfitting = _search(index, asked, query)
     heads = revisions.get_heads(work, [hit.id for hit in found.hits])
     tried = trials_by_place(work, list(heads))
     results = tuple(
@@ -87,27 +99,77 @@ def find_sheets(
     )
     return Results(
         total=found.total,
+        close=found.close,
         page=found.page,
         pages=found.pages,
         results=results,
-        facets={
-            name: _choices(
-                facet,
-                found.facets.get(name, ()),
-                query.filters.get(name, ()),
-                all_=name == whole,
-            )
-            for name, facet in facets.items()
-            if name in found.facets or name in query.filters
-        },
+        facets=_facet_choices(facets, found, asked.filters, whole),
         left={
             name: len(counts) - MOST_CHOICES
             for name, counts in found.facets.items()
             if len(counts) > MOST_CHOICES and name != whole
         },
         corrected=found.corrected,
+        corrections=found.corrections,
+        also=found.also,
+        numbers={} if unfitting else asked.fits,
+        unfitting=unfitting,
+        filters=asked.filters,
         unfinished=is_unfinished(found, work),
     )
+
+
+def _demanding(facets: Facets, index: Index, query: Query) -> Query:
+    """Give the query with what its words demand taken out of them."""
+    given = {name: number for name, number in query.fits.items() if number}
+    if query.verbatim or not query.words:
+        return replace(query, fits=given, tail=True)
+    values = {}
+    if ":" in query.words:
+        counted = index.search(Query(size=1)).facets
+        values = {
+            name: tuple(value for value, _ in counts)
+            for name, counts in counted.items()
+        }
+    question = read_question(query.words, facets, values, frozenset(query.fits))
+    return replace(
+        query,
+        words=question.words,
+        fits={**question.numbers, **given},
+        filters={**query.filters, **question.filters},
+        tail=True,
+    )
+
+
+def _search(
+    index: Index, asked: Query, query: Query
+) -> tuple[SearchResults, Mapping[str, int]]:
+    """Answer; without the numbers that were read in the words if nothing fits them."""
+    found = index.search(asked)
+    read = {name: n for name, n in asked.fits.items() if not query.fits.get(name)}
+    if found.total or not read or not asked.words:
+        return found, {}
+    kept = {name: n for name, n in asked.fits.items() if name not in read}
+    again = index.search(replace(asked, fits=kept))
+    return (again, read) if again.total else (found, {})
+
+
+def _facet_choices(
+    facets: Facets,
+    found: SearchResults,
+    filters: Mapping[str, tuple[str, ...]],
+    whole: str,
+) -> dict[str, tuple[FacetChoice, ...]]:
+    return {
+        name: _choices(
+            facet,
+            found.facets.get(name, ()),
+            filters.get(name, ()),
+            all_=name == whole,
+        )
+        for name, facet in facets.items()
+        if name in found.facets or name in filters
+    }
 
 
 def _choices(

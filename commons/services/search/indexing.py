@@ -24,6 +24,7 @@ from commons.adapters.store.log.trials import trials_by_place, versions_ever_tri
 from commons.core.domain import iri
 from commons.core.domain.kind import PLACE, Field, Kind, Schema, Value
 from commons.core.domain.sheet import Revision
+from commons.core.kinds.places.hierarchy import codes_around
 from commons.core.kinds.places.register import Places
 from commons.core.progress import OnProgress
 from commons.services.following import log_follower
@@ -32,6 +33,7 @@ from commons.services.reuse.trials import TrialSummary, sum_up
 from commons.services.search.facets import (
     TRIED,
     facet_value,
+    fitting_numbers,
     list_facets,
     tried_values,
 )
@@ -181,6 +183,7 @@ def index_document(
             if values
         },
         sequence=revision.sequence,
+        spans=fitting_numbers(revision),
     )
 
 
@@ -200,11 +203,20 @@ def _labels(
     for field in _filled(kind, revision):
         values = revision.items(field.key)
         if field.editor == PLACE:
-            yield from (places.label(facet_value(field, row)) for row in values)
+            yield from _place_names(places, [facet_value(field, row) for row in values])
         elif field.type.chooses_concept:
             concepts = schema.schemes[field.choice].concepts
             known = (concepts[key] for key in _words(values) if key in concepts)
             yield from (word for concept in known for word in concept.label.values())
+
+
+def _place_names(places: Places, chosen: list[str]) -> Iterator[str]:
+    """Give the names of places, of their departments and of their regions."""
+    for value in chosen:
+        yield places.label(value)
+        code = value if places.get(value) else places.named(value.rpartition(" de ")[2])
+        for around in codes_around(places, code)[value == code :] if code else ():
+            yield places.label(around)
 
 
 def _filled(kind: Kind, revision: Revision) -> Iterator[Field]:

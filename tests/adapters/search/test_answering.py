@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from hypothesis import given, strategies
 
 from commons.adapters.search import query as words, spelling
-from commons.adapters.search.answering import _MOST_CORRECTED
+from commons.adapters.search.correction import MOST_CORRECTED
 from commons.adapters.search.field_weights import MOST_WORDS
 from commons.adapters.search.port import Index
 from commons.core.domain.language.folding import fold_typography
@@ -72,7 +72,7 @@ def test_so_many_words_of_a_query_are_corrected(index: Index) -> None:
     filled(index, a_document("a", texts={"body": " ".join([*known, "habitation"])}))
     typed = [word[:-1] + "m" for word in known]
     corrected = ask(index, " ".join(typed)).corrected.split()
-    assert corrected == known[:_MOST_CORRECTED] + typed[_MOST_CORRECTED:]
+    assert corrected == known[:MOST_CORRECTED] + typed[MOST_CORRECTED:]
 
 
 def test_a_word_is_compared_with_those_of_its_length_first() -> None:

@@ -38,7 +38,7 @@ def test_a_back_end_that_is_added_by_a_row_serves_a_whole_instance(
     visitor = Visitor(create_app(parts).test_client(), parts)
     page = visitor.signed_in(Role.CONTRIBUTOR).publishes("method", title="Le compteur")
     parts.catch_up()
-    found = visitor.get("/search?q=conteur")
+    found = visitor.get("/search?q=comptuer")
     assert page in found.get_data(as_text=True)
     assert "compteur" in said_by(found)
     assert visitor.get("/healthz").get_json()["search_whole"] is True

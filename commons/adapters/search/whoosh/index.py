@@ -30,10 +30,10 @@ from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex, IndexError as WhooshError
 
-from commons.adapters.search import field_weights, ranking, spelling
+from commons.adapters.search import field_weights, segments, spelling
 from commons.adapters.search.answering import Snapshot, answer_query
 from commons.adapters.search.port import Deletion, Document, Index, Query, SearchResults
-from commons.adapters.search.ranking import NO_POSTINGS, Part, Postings
+from commons.adapters.search.segments import NO_POSTINGS, Part, Postings
 from commons.adapters.search.whoosh.checksums import Checksums
 from commons.adapters.search.whoosh.write_lock import Lock
 from commons.errors import StorageError
@@ -187,7 +187,7 @@ class _Segment:
                 documents.append(matcher.id())
                 heavy.append(matcher.weight())
                 matcher.next()
-        return ranking.term_postings(documents, heavy, self.size)
+        return segments.term_postings(documents, heavy, self.size)
 
 
 class _Files(FileStorage):  # type: ignore[misc] # Whoosh has no types
@@ -318,14 +318,14 @@ class _WhooshIndex:
         table = TOC.read(self._storage, self._name, gen=version[0])
         known = dict(zip(kept.names, kept.segments, strict=True)) if kept else {}
         names = tuple(segment.segment_id() for segment in table.segments)
-        segments = tuple(
+        opened = tuple(
             known.get(name) or _Segment(self._storage, table.schema, raw)
             for name, raw in zip(names, table.segments, strict=True)
         )
         parts, mark_place, offset = [], None, 0
         read: Mapping[str, Any] = {"mark": 0}
-        for segment, raw in zip(segments, table.segments, strict=True):
-            gone = ranking.bits_of(raw.deleted_docs(), segment.size)
+        for segment, raw in zip(opened, table.segments, strict=True):
+            gone = segments.bits_of(raw.deleted_docs(), segment.size)
             here = ((1 << segment.size) - 1) & ~gone
             parts.append(Part(segment=segment, live=here & ~segment.mark_bits))
             if here & segment.mark_bits:
@@ -335,7 +335,7 @@ class _WhooshIndex:
         return Snapshot(
             version=version,
             names=names,
-            segments=segments,
+            segments=opened,
             parts=tuple(parts),
             mark=read["mark"],
             mark_place=mark_place,

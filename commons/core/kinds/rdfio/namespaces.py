@@ -24,6 +24,7 @@ PREFIXES: dict[str, str] = {
     "choice": "https://w3id.org/knowledge-commons/choices#",
     "group": "https://w3id.org/knowledge-commons/groups#",
     "theme": "http://commons.invalid/themes/",
+    "term": "https://w3id.org/knowledge-commons/thesaurus#",
 }
 """Prefixes and namespaces, as every Turtle file of ours writes them."""
 

@@ -1,7 +1,10 @@
 """Reads the lists of choices, the licences and the groups of the form."""
 
+from pyoxigraph import Literal
+
 from commons.core.domain.kind import Concept, Group, Scheme
 from commons.core.domain.licence import Licence, RemixVerdict
+from commons.core.domain.thesaurus import ThesaurusTerm
 from commons.core.kinds.rdfio.namespaces import full_iri, local_name
 from commons.core.kinds.rdfio.turtle_reader import Turtle
 
@@ -10,6 +13,8 @@ _VERDICTS = {
     full_iri("kc:withNotice"): RemixVerdict.WITH_NOTICE,
     full_iri("kc:refused"): RemixVerdict.REFUSED,
 }
+THESAURUS = full_iri("term:thesaurus")
+"""The scheme of the words that a search knows; nobody chooses from it."""
 LANGUAGES = ("fr", "en")
 """The languages that every label is written in."""
 
@@ -27,6 +32,8 @@ def read_schemes(graph: Turtle) -> dict[str, Scheme]:
     """Read every list of choices, by key, in the order of its sh:in."""
     schemes: dict[str, Scheme] = {}
     for iri in graph.of_type("skos:ConceptScheme"):
+        if iri == THESAURUS:
+            continue
         concepts: dict[str, Concept] = {}
         members = graph.listed(iri, "sh:in")
         for member in members:
@@ -63,6 +70,29 @@ def _concept(graph: Turtle, scheme: str, iri: str) -> Concept:
             graph.text(other, "skos:notation")
             for other in graph.iris(iri, "kc:includes")
         ),
+    )
+
+
+def read_thesaurus(graph: Turtle) -> tuple[ThesaurusTerm, ...]:
+    """Read every concept of the thesaurus, in the order of the files."""
+    return tuple(
+        ThesaurusTerm(
+            key=local_name(iri),
+            label=read_labels(graph, iri, "skos:prefLabel"),
+            names=_texts(graph, iri, "skos:altLabel"),
+            needs=_texts(graph, iri, "skos:hiddenLabel"),
+            broader=tuple(map(local_name, graph.iris(iri, "skos:broader"))),
+            related=tuple(map(local_name, graph.iris(iri, "skos:related"))),
+        )
+        for iri in graph.of_type("skos:Concept")
+        if THESAURUS in graph.iris(iri, "skos:inScheme")
+    )
+
+
+def _texts(graph: Turtle, subject: str, prefixed: str) -> tuple[str, ...]:
+    """Give the texts of a property, in any language."""
+    return tuple(
+        term.value for term in graph.all(subject, prefixed) if isinstance(term, Literal)
     )
 
 

@@ -25,6 +25,8 @@ kc:plural sh:description sh:property kc:oneOf kc:atMostOneOf kc:expectedOneOf
 kc:brief"""
 _OF_CONCEPT = """rdf:type skos:notation skos:prefLabel skos:definition kc:emits
 kc:includes"""
+_OF_TERM = """rdf:type skos:inScheme skos:prefLabel skos:altLabel skos:hiddenLabel
+skos:broader skos:related"""
 _OF_LICENCE = """rdf:type skos:notation skos:prefLabel kc:short schema:sameAs
 kc:offered kc:publishable kc:asks kc:dated
 kc:adaptation"""
@@ -38,6 +40,7 @@ PREDICATES: Mapping[str, frozenset[str]] = {
         "kind": _OF_KIND,
         "choice": "rdf:type skos:prefLabel sh:in",
         "concept": _OF_CONCEPT,
+        "thesaurus term": _OF_TERM,
         "licence": _OF_LICENCE,
         "group": "rdf:type rdfs:label sh:order",
         "derivation": "sh:path kc:by sh:datatype sh:nodeKind sh:minInclusive"
@@ -58,6 +61,7 @@ _SORTS = (
     ("sh:NodeShape", "sh:targetClass", "kind"),
     ("sh:NodeShape", "", "part"),
     ("dct:LicenseDocument", "", "licence"),
+    ("skos:Concept", "skos:inScheme", "thesaurus term"),
     ("skos:Concept", "", "concept"),
     ("sh:PropertyGroup", "", "group"),
     ("rdfs:Class", "", "term"),
@@ -80,7 +84,8 @@ _BLANK_SORTS = (
 """The property by which a blank node is known."""
 
 _OURS = tuple(
-    PREFIXES[prefix] for prefix in ("kc", "field", "part", "choice", "group", "theme")
+    PREFIXES[prefix]
+    for prefix in ("kc", "field", "part", "choice", "group", "theme", "term")
 )
 _KNOWN_OBJECTS: Mapping[str, str] = {
     "sh:datatype": "xsd:integer xsd:date",

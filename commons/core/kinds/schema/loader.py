@@ -13,6 +13,7 @@ from commons.core.kinds.schema.choices import (
     read_labels,
     read_licences,
     read_schemes,
+    read_thesaurus,
 )
 from commons.core.kinds.schema.fields import (
     key_of,
@@ -59,6 +60,7 @@ def parse_schema(texts: Mapping[str, str]) -> Schema:
         schemes=schemes,
         licences=read_licences(graph),
         groups=groups,
+        thesaurus=read_thesaurus(graph),
         terms=write_terms(graph),
         digest=_digest_of(texts),
     )

@@ -18,7 +18,7 @@ from commons.core.text.french.inclusive import (
     split_capitals,
 )
 from commons.core.text.french.stemming import LONGEST_WORD, ODD_HEADS, stem_word
-from commons.core.text.french.stop_words import STOP_WORDS
+from commons.core.text.french.stop_words import NEGATIONS, STOP_WORDS
 from commons.core.text.french.unspaced_scripts import script_stretches, sign_positions
 
 _LETTER = r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060])"
@@ -45,6 +45,10 @@ _ELIDED = frozenset(_ARTICLES.split())
 _JOINED = frozenset({"presqu'ile", "presqu'iles"})
 
 
+WITHOUT = "sans_"
+"""What begins the terms of words that are said not to be there."""
+
+
 class Token(NamedTuple):
     """One form of a word of the text; a tuple because texts have so many.
 
@@ -52,6 +56,8 @@ class Token(NamedTuple):
     as typed. The forms of one word share their `position`; a compound has the
     position of its first part and frames all its parts. `part` says that it is
     one sign of a longer stretch without spaces: to be found, and not asked for.
+    `without` marks a second token of a word that follows "sans" or "ni": "sans voiture"
+    is found by what says so, and is not about cars.
     """
 
     text: str
@@ -61,6 +67,7 @@ class Token(NamedTuple):
     position: int
     stop: bool = False
     part: bool = False
+    without: bool = False
 
 
 class _Piece(NamedTuple):
@@ -87,6 +94,7 @@ def analyse_text(text: str) -> list[Token]:
     """
     tokens: list[Token] = []
     position = 0
+    denied = False
     for first, last, spaceless in script_stretches(text):
         if spaceless:
             pairs = _pairs(text, first, last, position)
@@ -97,10 +105,12 @@ def analyse_text(text: str) -> list[Token]:
             raw = run[0]
             at = run.start()
             found, width = _kept(raw) if len(raw) <= _KEPT_RUN else _analyse_run(raw)
-            for exact, root, start, end, place, stop, _ in found:
-                tokens.append(
-                    Token(exact, root, at + start, at + end, position + place, stop)
-                )
+            for exact, root, start, end, place, stop, _, _ in found:
+                token = Token(exact, root, at + start, at + end, position + place, stop)
+                tokens.append(token)
+                if denied and not stop and not place:
+                    tokens.append(_denied(token))
+            denied = found[-1].text in NEGATIONS or (denied and found[-1].stop)
             position += width
     return tokens
 
@@ -157,6 +167,13 @@ def limit_words(text: str, most_words: int) -> tuple[str, int]:
         if len(seen) > most_words:
             return text[: run.start()], most_words
     return text, len(seen)
+
+
+def _denied(token: Token) -> Token:
+    """Give the second token of a word that is said not to be there."""
+    return token._replace(
+        text=f"{WITHOUT}{token.text}", stem=f"{WITHOUT}{token.stem}", without=True
+    )
 
 
 def _pairs(text: str, first: int, last: int, position: int) -> list[Token]:

@@ -15,6 +15,8 @@ from functools import lru_cache
 import snowballstemmer
 
 from commons.core.domain.language.folding import fold_typography
+from commons.core.text.french.families import HEADS, OWN_ENTRIES, OWN_ROOTS
+from commons.core.text.french.lexicon.words import dictionary_form
 
 LONGEST_WORD = 64
 
@@ -38,8 +40,15 @@ _IRREGULARS = {
     "belles": "beau",
     **{f"{word}x": word for word in ("enjeu", "milieu", "cheveu", "neveu", "adieu")},
 }
+_BEGUN = 2
+_ODD_VERBS = frozenset(
+    {("vi", "venir"), ("ti", "tenir"), ("lu", "lire"), ("me", "mourir"), ("vu", "voir")}
+)
+"""How forms of irregular verbs begin, where they differ from the infinitive."""
 ODD_HEADS = frozenset(
-    word[:2] for word, root in _IRREGULARS.items() if word[:2] != root[:2]
+    word[:_BEGUN]
+    for word, root in (*_IRREGULARS.items(), *HEADS.items(), *_ODD_VERBS)
+    if word[:_BEGUN] != root[:_BEGUN]
 )
 """How the words begin whose stems begin otherwise."""
 
@@ -76,7 +85,24 @@ def stem_word(word: str) -> str:
     """Give the stem of a folded word; numbers and long words are their own."""
     if len(word) < 3 or len(word) > LONGEST_WORD or not word.isalpha():
         return word
-    root = _IRREGULARS.get(word, word)
+    entry = _dictionary_entry(word)
+    if entry in OWN_ROOTS:
+        return OWN_ROOTS[entry]
+    root = HEADS.get(entry) or _IRREGULARS.get(entry, entry)
     for ending, put in _ENDINGS:
         root = ending.sub(put, root)
     return fold_typography(_SNOWBALL.french.stemWord(root)) or word
+
+
+def _dictionary_entry(word: str) -> str:
+    """Give the singular or the infinitive, if it begins as the word does.
+
+    What no dictionary has, and "vont" for "aller", is left to the endings.
+    """
+    if word in _IRREGULARS:
+        return word
+    if word in OWN_ENTRIES:
+        return OWN_ENTRIES[word]
+    entry = dictionary_form(word)
+    alike = entry[:_BEGUN] == word[:_BEGUN]
+    return entry if alike or (word[:_BEGUN], entry) in _ODD_VERBS else word

@@ -16,7 +16,8 @@ STOP_WORDS = frozenset(_SAY_NOTHING.split())
 """Folded words that say nothing alone; a query made only of them keeps them."""
 
 _SAY_LITTLE = """
-    aimer aimerais aimerait aimerions aller allez allons autre autres beaucoup besoin
+    aimer aimerais aimerait aimerions aller allez allons arrive arrivent arriver arrivez
+    arrivons autre autres beaucoup besoin
     bon bonne bonnes bons cherche cherchent chercher cherchons chose choses deja
     devoir devons dois doit doivent donne donnent donner encore envie etes existe
     existent exister facon facons faire fais faisant faisons fait faite faites fallait
@@ -28,3 +29,22 @@ _SAY_LITTLE = """
 """
 FAINT_WORDS = frozenset(_SAY_LITTLE.split())
 """Folded words that questions are made of, whatever they ask about."""
+
+_ENGLISH = """
+    a about an and any are as at be because been but by can could did do does doing
+    don for from get had has have he her here him his how i if in into is it its just
+    make making me my need of on or our out should so some than that the their them
+    then there these they this those to up us use want was way ways we were what when
+    where which who why will with without would you your best better good
+"""
+ENGLISH_STOP_WORDS = frozenset(_ENGLISH.split())
+"""The English words that say nothing in a question asked in English."""
+
+NEGATIONS = frozenset({"sans", "ni", "aucun", "aucune"})
+"""Folded words after which a thing is not there."""
+
+_TELL_TOGETHER = """
+    aucun aucune entre hors meme memes pas peu plus sans tous tout toute toutes tres vers
+"""
+GRAMMAR_WORDS = STOP_WORDS - frozenset(_TELL_TOGETHER.split())
+"""The stop words that tell nothing even beside others ("toujours les mêmes" does)."""

@@ -3,15 +3,17 @@
 from typing import Any
 
 from flask import Response, jsonify, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext, lazy_gettext as _l, ngettext
 from werkzeug.exceptions import BadRequest
 
 from commons.adapters.search.port import Query
 from commons.core.domain import iri
 from commons.core.domain.account import Permission
+from commons.core.domain.language.durations import from_minutes, in_words
+from commons.core.text.french.thesaurus import thesaurus_of
 from commons.errors import UnfinishedError
 from commons.services.search.browse import THEMES, theme_counts
-from commons.services.search.facets import FIRST, Facets, list_facets
+from commons.services.search.facets import FIRST, MINUTES, PEOPLE, Facets, list_facets
 from commons.services.search.find import (
     LONGEST_QUERY,
     PAGE_SIZE,
@@ -19,6 +21,7 @@ from commons.services.search.find import (
     Results,
     find_sheets,
 )
+from commons.services.search.understanding import MOST
 from commons.web.display.messages import labelled_text
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import (
@@ -49,12 +52,19 @@ search_pages = Journey(
 
 MOST_PAGES = 10_000
 MOST_THEMES = 8
+FEW = 1
+"""So few close sheets are written down as if nothing was found."""
+TIMES = (15, 30, 60, 90, 120, 180, 240, 1440)
+"""The times to choose from, in minutes."""
 MOST_CHOSEN = 30
 """How many values of a facet may be chosen at once."""
 WHOLE = "all"
 """Names, in addresses, the facet whose values are all shown."""
 
-_OURS = ("q", "page", PARAMETER, WHOLE)
+EXACT = "exact"
+"""Says, in addresses, that words are searched for as they were typed."""
+
+_OURS = ("q", "page", PARAMETER, WHOLE, EXACT, PEOPLE, MINUTES)
 """What an address may say beside the facets."""
 
 Row = tuple[str, str, int, bool]
@@ -66,20 +76,28 @@ def search_page() -> str:
     """Show what was found, with the facets that narrow it."""
     query = _query()
     found = _found(query)
-    if query.words and not (found.total or query.filters or found.unfinished):
+    few = found.close <= FEW or found.corrections
+    if query.words and few and not (query.filters or found.unfinished):
         log_unanswered(query.words)
+    shown = max(0, found.close - (found.page - 1) * PAGE_SIZE)
     return render_template(
         "search/page.html",
         query=query,
         found=found,
+        near=found.results[:shown],
+        tail=found.results[shown:],
+        nothing=dict.fromkeys(found.numbers, 0),
         facets=_titled(found),
-        chosen=_chosen(found),
+        chosen=[*_demanded(found), *_chosen(found)],
         themes=_themes() if not found.total else (),
         opens=len(FIRST),
         opened={*query.filters, request.args.get(WHOLE, "")},
         kinds=components().schema.kinds,
         page_address=_page_address,
         whole_address=_whole_address,
+        times=_times(found),
+        exact_address=url_for("search.search_page", q=query.words, exact=1),
+        unfitting=[_number_label(*pair) for pair in found.unfitting.items()],
     )
 
 
@@ -114,6 +132,10 @@ def search_json() -> Response:
     }
     response = jsonify(
         total=found.total,
+        close=found.close,
+        corrections=[{"typed": typed, "put": put} for typed, put in found.corrections],
+        also=found.also,
+        demanded=found.numbers,
         page=found.page,
         pages=found.pages,
         results=results,
@@ -145,11 +167,22 @@ def _query() -> Query:
     if not page:
         raise BadRequest("page")
     return Query(
+        thesaurus=thesaurus_of(components().schema),
         words=request.args.get("q", "")[:LONGEST_QUERY].strip(),
         filters={name: values for name, values in filters.items() if values},
+        fits={name: number for name in MOST if (number := _number(name)) is not None},
+        verbatim=request.args.get(EXACT) == "1",
         page=page,
         size=PAGE_SIZE,
     )
+
+
+def _number(name: str) -> int | None:
+    """Give a number that the address demands: 0 for none, None when it says nothing."""
+    text = request.args.get(name, "").strip()
+    if not text:
+        return None
+    return positive_int(text, MOST[name]) or 0
 
 
 def _asked() -> dict[str, list[str]]:
@@ -188,7 +221,7 @@ def _chosen(found: Results) -> list[tuple[str, str]]:
                     **asked,
                     name: [
                         value
-                        for value in asked[name]
+                        for value in asked.get(name, ())
                         if facet.asked(value) != choice.value
                     ],
                     "page": None,
@@ -199,6 +232,36 @@ def _chosen(found: Results) -> list[tuple[str, str]]:
         for choice in found.facets.get(name, ())
         if choice.chosen
     ]
+
+
+def _demanded(found: Results) -> list[tuple[str, str]]:
+    """Give (label, address without it) of each number that the sheets fit."""
+    asked: dict[str, Any] = _asked()
+    return [
+        (
+            _number_label(name, number),
+            url_for("search.search_page", **{**asked, name: "0", "page": None}),
+        )
+        for name, number in found.numbers.items()
+    ]
+
+
+def _number_label(name: str, number: int) -> str:
+    if name == PEOPLE:
+        crowd = ngettext("Pour %(num)s personne", "Pour %(num)s personnes", number)
+        return str(crowd)
+    return str(gettext("En %(time)s au plus", time=_length(number)))
+
+
+def _length(minutes: int) -> str:
+    return in_words(from_minutes(minutes), page_language())
+
+
+def _times(found: Results) -> list[tuple[int, str, bool]]:
+    """Give (minutes, label, whether it is demanded) of the times to choose from."""
+    chosen = found.numbers.get(MINUTES, 0)
+    every = sorted({*TIMES, chosen} - {0})
+    return [(minutes, _length(minutes), minutes == chosen) for minutes in every]
 
 
 def _themes() -> list[tuple[str, str]]:

@@ -1,0 +1,135 @@
+"""Other words that answer for those asked: synonyms, joined and split writing, beginnings.
+
+An alternative stands for one or several groups of a query. A document that holds it,
+and not the words themselves, answers these as far as the alternative is worth.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import islice, pairwise
+from operator import and_
+
+from commons.adapters.search.field_weights import LEADING
+from commons.adapters.search.query import Group
+from commons.adapters.search.segments import Part, Postings, Segment
+from commons.core.text.french.stemming import stem_word
+from commons.core.text.french.thesaurus import Meaning, Thesaurus, words_of
+
+MOST_MEANINGS = 24
+MOST_TOLD = 8
+APART = 0.4
+"""What is left of a name of several words that only run somewhere in a text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """Terms that must all be there; `text` is how they are told, "" for what is not."""
+
+    stems: tuple[str, ...]
+    worth: float
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Substitute:
+    """Alternatives for the groups at these places of a query.
+
+    The words of a `unit` name one thing together, and say less apart.
+    """
+
+    groups: tuple[int, ...]
+    alternatives: tuple[Alternative, ...]
+    unit: bool = False
+
+
+def substitutes_of(
+    words: str, groups: Sequence[Group], thesaurus: Thesaurus | None
+) -> tuple[Substitute, ...]:
+    """Give what the thesaurus has for the words of a query, as typed."""
+    if thesaurus is None:
+        return ()
+    asked = words_of(words)
+    at = {group.start: place for place, group in enumerate(groups) if not group.without}
+    found = []
+    for meaning in thesaurus.meanings(asked)[:MOST_MEANINGS]:
+        starts = [asked[place].start for place in meaning.places]
+        if any(group.without and group.start in starts for group in groups):
+            continue
+        places = tuple(at[start] for start in starts if start in at)
+        found.append(_substitute(places, meaning))
+    return tuple(found)
+
+
+def joined_words(groups: Sequence[Group]) -> tuple[Substitute, ...]:
+    """Give the words that two neighbours make when they are written in one."""
+    return tuple(
+        Substitute(
+            groups=(place, place + 1),
+            alternatives=(Alternative(stems=(_joined(first, second),), worth=0.95),),
+        )
+        for place, (first, second) in enumerate(pairwise(groups))
+        if first.plain and second.plain and 0 < second.start - first.end <= 1
+    )
+
+
+def alternative_weights(
+    segment: Segment, alternative: Alternative
+) -> Iterable[tuple[int, float]]:
+    """Give the documents of a segment that hold an alternative, and its weight there."""
+    rows = [segment.stem(root) for root in alternative.stems]
+    if len(rows) == 1:
+        return zip(rows[0].documents, rows[0].weights, strict=True)
+    common = reduce(and_, (row.bits for row in rows))
+    if not common:
+        return ()
+    least: dict[int, float] = {}
+    for row in rows:
+        for place, weight in zip(row.documents, row.weights, strict=True):
+            if common >> place & 1:
+                least[place] = min(weight, least.get(place, 1.0))
+    return [
+        (place, weight if weight >= LEADING else weight * APART)
+        for place, weight in least.items()
+    ]
+
+
+def count_documents(parts: Sequence[Part], alternative: Alternative) -> tuple[int, int]:
+    """Count the live documents that hold an alternative, and those about it."""
+    usual = leading = 0
+    for part in parts:
+        rows: list[Postings] = [part.segment.stem(root) for root in alternative.stems]
+        usual += (part.live & reduce(and_, (row.bits for row in rows))).bit_count()
+        leading += (part.live & reduce(and_, (row.leading for row in rows))).bit_count()
+    return usual, leading
+
+
+def names_found(
+    parts: Sequence[Part], substitutes: Iterable[Substitute]
+) -> tuple[str, ...]:
+    """Give the names that some live document holds, those worth most first."""
+    named = sorted(
+        (a for one in substitutes for a in one.alternatives if a.text),
+        key=lambda alternative: -alternative.worth,
+    )
+    found = (a for a in named if count_documents(parts, a)[0])
+    return tuple(dict.fromkeys(a.text for a in islice(found, MOST_TOLD)))
+
+
+def _substitute(places: tuple[int, ...], meaning: Meaning) -> Substitute:
+    return Substitute(
+        groups=places,
+        unit=not meaning.need,
+        alternatives=tuple(
+            Alternative(
+                stems=name.stems,
+                worth=name.worth,
+                text=name.text if name.shown and not meaning.need else "",
+            )
+            for name in meaning.names
+        ),
+    )
+
+
+def _joined(first: Group, second: Group) -> str:
+    return stem_word(first.plain + second.plain)

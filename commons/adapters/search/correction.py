@@ -1,0 +1,169 @@
+"""What is put in place of a word that nobody knows.
+
+A word that a dictionary, the thesaurus or a sheet has is never replaced, nor one within
+quotation marks. What replaces another is near in its letters or sounds alike.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from commons.adapters.search.query import Group
+from commons.adapters.search.spelling import Lexicon, edit_distance, nearest_words
+from commons.core.text.french.lexicon.words import frequent_words, is_word
+from commons.core.text.french.phonetic import sound_of
+from commons.core.text.french.stop_words import STOP_WORDS
+
+MOST_CORRECTED = 8
+"""How many words of a query are replaced, the first ones."""
+_SHORTEST = 4
+_SHORTEST_PIECE = 3
+_LONGEST_JOINED = 40
+_MOST_PIECES = 5
+_MOST_PROPOSALS = 30
+_FARTHEST_SOUND = 4
+_HEARD, _HAD = 1.25, 0.5
+"""What sounding the same saves, in edits, and being a word of some sheet."""
+_INITIALS = {
+    **dict.fromkeys("ckqsxz", "ckqsxz"),
+    **dict.fromkeys("gj", "gj"),
+    **dict.fromkeys("fp", "fp"),
+    **dict.fromkeys("aeiouyh", "aeiouyh"),
+}
+"""First letter -> the first letters of words that may sound alike."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownWords:
+    """What is asked of the index: the documents of a form, its spelling, all words."""
+
+    lexicons: Sequence[Lexicon]
+    count: Callable[[str], int]
+    written: Callable[[str], str]
+    others: Mapping[str, str]
+
+
+def is_unknown(word: str, known: KnownWords) -> bool:
+    """Say whether neither a dictionary nor the thesaurus has a folded word."""
+    return not is_word(word) and word not in known.others
+
+
+def replacement(typed: str, group: Group, known: KnownWords) -> str:
+    """Give what an unknown word stands for, as one writes it; "" when nothing is near.
+
+    `typed` is the word as it was typed, with its accents. Letters count as edits; what
+    sounds the same is nearer, and so is what some sheet has.
+    """
+    word = group.plain
+    if len(word) < _SHORTEST or not word.isalpha():
+        return ""
+    sound = sound_of(typed.lower())
+    proposals = _proposals(word, sound, known)
+    pieces = _split(word, known)
+
+    def rank(other: str) -> tuple[float, bool, int, int]:
+        spelt = frequent_words().get(other)
+        heard = sound_of(spelt.written if spelt else other) == sound
+        cost = edit_distance(word, other, _FARTHEST_SOUND)
+        gained = _HEARD * heard + _HAD * (proposals[other] > 0)
+        rarity = spelt.rank if spelt else len(frequent_words())
+        return (gained - cost, other[0] == word[0], proposals[other], -rarity)
+
+    best = max(sorted(proposals), key=rank, default="")
+    if not best or (pieces and edit_distance(word, best, 1) > 1):
+        return pieces
+    if proposals[best]:
+        return known.written(best)
+    spelt = frequent_words().get(best)
+    return spelt.written if spelt else known.others.get(best, best)
+
+
+def _proposals(word: str, sound: str, known: KnownWords) -> dict[str, int]:
+    """Give the words that one may stand for, with how many sheets have each."""
+    near = nearest_words(word, known.lexicons)[:_MOST_PROPOSALS]
+    found = {other: count for other in near if (count := known.count(other))}
+    named = (
+        other
+        for other in known.others
+        if abs(len(other) - len(word)) <= 1 and edit_distance(word, other, 1) <= 1
+    )
+    for other in (*_frequent_near(word), *_sounding(sound, word), *named):
+        found.setdefault(other, known.count(other))
+    return found
+
+
+def words_beginning(start: str, known: KnownWords, most: int) -> list[str]:
+    """Give the words of the index that begin so, the most frequent first."""
+    found = {
+        word
+        for lexicon in known.lexicons
+        for row in lexicon.values()
+        if row.length > len(start)
+        for word in row.beginning(start)
+    }
+    return sorted(found, key=lambda word: (-known.count(word), word))[:most]
+
+
+def _split(word: str, known: KnownWords) -> str:
+    """Give the words that one run of letters is made of, "" when it is not."""
+    if len(word) > _LONGEST_JOINED:
+        return ""
+    best: dict[int, tuple[str, ...]] = {0: ()}
+    for end in range(1, len(word) + 1):
+        for start, pieces in list(best.items()):
+            piece = word[start:end]
+            if len(pieces) < _MOST_PIECES and _is_piece(piece, known, inner=start > 0):
+                more = (*pieces, piece)
+                if end not in best or len(more) < len(best[end]):
+                    best[end] = more
+    pieces = best.get(len(word), ())
+    if len(pieces) < 2 or pieces[-1] in STOP_WORDS:
+        return ""
+    return " ".join(
+        piece if piece in STOP_WORDS else known.written(piece) for piece in pieces
+    )
+
+
+def _is_piece(piece: str, known: KnownWords, *, inner: bool) -> bool:
+    if piece in STOP_WORDS:
+        return inner and len(piece) > 1
+    return len(piece) >= _SHORTEST_PIECE and known.count(piece) > 0
+
+
+def _frequent_near(word: str) -> list[str]:
+    """Give the frequent words of French at one edit: the nearest in rank first."""
+    return [
+        other
+        for length in (len(word) - 1, len(word), len(word) + 1)
+        for other in _by_ends().get((length, word[0]), ())
+        if edit_distance(word, other, 1) <= 1
+    ]
+
+
+def _sounding(sound: str, word: str) -> list[str]:
+    """Give the frequent words of French that sound so, and are not too far."""
+    return [
+        other
+        for initial in _INITIALS.get(word[0], word[0])
+        for other in _by_sound(initial).get(sound, ())
+        if edit_distance(word, other, _FARTHEST_SOUND) <= _FARTHEST_SOUND
+    ]
+
+
+@lru_cache(maxsize=32)
+def _by_sound(initial: str) -> Mapping[str, Sequence[str]]:
+    """Give the frequent words with an initial, by how they sound."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for folded, spelt in frequent_words().items():
+        if folded[0] == initial and len(folded) >= _SHORTEST:
+            found[sound_of(spelt.written)].append(folded)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _by_ends() -> Mapping[tuple[int, str], Sequence[str]]:
+    found: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+    for folded in frequent_words():
+        found[len(folded), folded[0]].append(folded)
+    return found

@@ -1,0 +1,345 @@
+"""Which documents answer a question, and how well.
+
+1. Stop words are not asked; faint ones ("faire", "gens") order and find nothing.
+2. A word counts by its rarity, for each document among those that use the word as
+   it does: as a word of the title, summary or keywords (see field_weights.LEADING), or
+   at all. "Parler" runs in nearly every text and says nothing there; the few sheets
+   that have it in their title are about it.
+3. A word may be answered by another one: a synonym, a narrower word, the same written
+   in one or two words. A document that holds both counts by what weighs more.
+4. When several words are asked, a document must answer NEEDED of what the best one
+   answers: one of two words is enough, a common word beside a rare one is not. The
+   best itself is always there, and so is all that answers a word asked alone.
+5. What is about a word that is said not to be there ("sans ordinateur") counts less.
+6. The score is that of BM25F, times the square of the share of the words answered.
+"""
+
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import attrgetter, or_
+
+from commons.adapters.search.alternatives import (
+    Alternative,
+    Substitute,
+    alternative_weights,
+    count_documents,
+)
+from commons.adapters.search.field_weights import LEADING
+from commons.adapters.search.query import Group, unwanted_stems
+from commons.adapters.search.segments import (
+    Part,
+    Postings,
+    Segment,
+    bits_of,
+    documents_of,
+)
+
+EXACT_BONUS = 0.5
+"""What the exact form adds to the weight of its stem."""
+NEEDED, NEEDED_AT_ALL = 0.4, 0.15
+"""How much a document must answer, of what the best one does, to be close; and to be
+there, in the tail that readers may unfold."""
+FAINT = 0.15
+"""What is left of the rarity of a faint word."""
+ASIDE = 0.4
+"""What is left of the rarity of "sans voiture", which is rarely what is looked for."""
+MOST_ANSWERED = 1.5
+"""How much of what was asked an alternative answers at most, by its own rarity."""
+HALF = 0.5
+"""What is left of a word that is asked as a part of a name, without the others."""
+UNWANTED = 0.4
+"""What is left of the score of what is about a word that is said not to be there."""
+
+Rarity = tuple[float, float]
+"""How rare it is to hold a word, and to be about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """The documents of a part that answer, and the score of each by its place.
+
+    `close` are those that answer much of what is asked, the others are the tail.
+    """
+
+    found: int
+    close: int
+    scores: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The words of a question, and what else answers them."""
+
+    groups: tuple[Group, ...]
+    substitutes: tuple[Substitute, ...] = ()
+    tail: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """A word that some document has, with its rarity."""
+
+    group: Group
+    rarity: Rarity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Replaced:
+    """The alternatives that some document has; `span` is what the words are worth."""
+
+    groups: tuple[int, ...]
+    alternatives: tuple[tuple[Alternative, Rarity], ...]
+    span: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Weighed:
+    """What is asked, by rarity; `units` are words that name one thing together."""
+
+    groups: Mapping[int, _Known]
+    substitutes: tuple[_Replaced, ...]
+    units: tuple[tuple[int, ...], ...]
+    whole: float
+
+
+def document_frequency(parts: Sequence[Part], group: Group) -> int:
+    """Count the live documents that answer a group."""
+    return _live(parts, group, attrgetter("bits"))
+
+
+def matching_documents(parts: Sequence[Part], asked: Asked) -> list[Answers]:
+    """Give what answers the question in each part; without words, all does."""
+    if not asked.groups and not asked.substitutes:
+        return [
+            Answers(found=part.live, close=part.live, scores=[0.0] * part.segment.size)
+            for part in parts
+        ]
+    weighed = _weigh(parts, asked)
+    counted = [_count_part(part, weighed) for part in parts]
+    best = max((n.covered[at] for held, n in counted for at in held), default=0.0)
+    several = len(asked.groups) > 1 or bool(asked.substitutes)
+    needed = NEEDED * best if several else 0.0
+    at_all = NEEDED_AT_ALL * best if several and asked.tail else needed
+    answered: list[Answers] = []
+    for part, (held, counters) in zip(parts, counted, strict=True):
+        covered, scores = counters.covered, counters.scores
+        found = [place for place in held if covered[place] >= at_all]
+        close = [place for place in found if covered[place] >= needed]
+        for place in found:
+            scores[place] *= (covered[place] / weighed.whole) ** 2
+        _lower_unwanted(part.segment, asked.groups, scores)
+        size = part.segment.size
+        answered.append(
+            Answers(
+                found=bits_of(found, size), close=bits_of(close, size), scores=scores
+            )
+        )
+    return answered
+
+
+def _weigh(parts: Sequence[Part], asked: Asked) -> _Weighed:
+    everything = sum(part.live.bit_count() for part in parts)
+    groups: dict[int, _Known] = {}
+    for number, group in enumerate(asked.groups):
+        share = FAINT if group.faint else ASIDE if group.without else 1.0
+        leading = _live(parts, group, attrgetter("leading"))
+        if usual := document_frequency(parts, group):
+            rarity = _rarities((usual, leading), everything, share)
+            groups[number] = _Known(group=group, rarity=rarity)
+    substitutes = tuple(
+        found
+        for one in asked.substitutes
+        if (found := _replaced(parts, one, groups, everything)).alternatives
+    )
+    units = {
+        telling: None
+        for one in asked.substitutes
+        if one.unit
+        and len(telling := tuple(n for n in one.groups if not asked.groups[n].faint))
+        > 1
+        and any(found.groups == one.groups for found in substitutes)
+    }
+    known = (one for one in groups.values() if not one.group.faint)
+    whole = sum(max(one.rarity) for one in known) + _unknown_worth(substitutes, groups)
+    return _Weighed(
+        groups=groups, substitutes=substitutes, units=tuple(units), whole=whole or 1.0
+    )
+
+
+def _replaced(
+    parts: Sequence[Part],
+    one: Substitute,
+    groups: Mapping[int, _Known],
+    everything: int,
+) -> _Replaced:
+    own = (groups[number] for number in one.groups if number in groups)
+    return _Replaced(
+        groups=one.groups,
+        span=sum(max(known.rarity) for known in own if not known.group.faint),
+        alternatives=tuple(
+            (alternative, _rarities(counts, everything, 1.0))
+            for alternative in one.alternatives
+            if (counts := count_documents(parts, alternative))[0]
+        ),
+    )
+
+
+def _unknown_worth(
+    substitutes: Iterable[_Replaced], groups: Mapping[int, _Known]
+) -> float:
+    """Give what words that no document has are worth, by what answers for them."""
+    worth: dict[int, float] = {}
+    for one in substitutes:
+        strongest = max(a.worth * max(rarity) for a, rarity in one.alternatives)
+        for number in one.groups:
+            if number not in groups:
+                share = strongest / len(one.groups)
+                worth[number] = max(share, worth.get(number, 0.0))
+    return sum(worth.values())
+
+
+def _rarities(counts: tuple[int, int], everything: int, share: float) -> Rarity:
+    usual, leading = counts
+    return (
+        share * _rarity(usual, everything),
+        share * _rarity(leading, everything) if leading else 0.0,
+    )
+
+
+def _rarity(number: int, everything: int) -> float:
+    return math.log1p((everything - number + 0.5) / (number + 0.5))
+
+
+def _live(parts: Sequence[Part], group: Group, bits: Callable[[Postings], int]) -> int:
+    """Count the live documents that hold a stem of the group in such a way."""
+    roots = {root for _, root in group.forms}
+    return sum(
+        (
+            part.live & reduce(or_, (bits(part.segment.stem(root)) for root in roots))
+        ).bit_count()
+        for part in parts
+    )
+
+
+def _bits(part: Part, group: Group) -> int:
+    """Give the documents of a part, live or not, that answer a group."""
+    roots = {root for _, root in group.forms}
+    return reduce(or_, (part.segment.stem(root).bits for root in roots))
+
+
+class _Counters:
+    """What the documents of a part answer, and their BM25F, while it is counted.
+
+    `own` keeps what each word gave a document, for words that others may answer.
+    """
+
+    def __init__(self, size: int, replaced: Iterable[int]) -> None:
+        self.covered = [0.0] * size
+        self.scores = [0.0] * size
+        self.own: dict[int, dict[int, tuple[float, float]]] = {n: {} for n in replaced}
+
+    def add_word(self, segment: Segment, number: int, known: _Known) -> None:
+        """Count a word; a faint one covers nothing."""
+        kept = self.own.get(number)
+        usual, leading = known.rarity
+        for place, weight, whole in _weights(segment, known.group):
+            rarity = leading if weight >= LEADING else usual
+            cover = 0.0 if known.group.faint else rarity
+            self.scores[place] += rarity * whole
+            self.covered[place] += cover
+            if kept is not None:
+                kept[place] = (rarity * whole, cover)
+
+    def lower_halves(self, groups: tuple[int, ...]) -> None:
+        """Lower what holds a part of the words that together name one thing."""
+        for number in groups:
+            for place, (score, cover) in self.own[number].items():
+                if all(place in self.own[other] for other in groups):
+                    continue
+                self.own[number][place] = (score * HALF, cover * HALF)
+                self.scores[place] -= score * (1 - HALF)
+                self.covered[place] -= cover * (1 - HALF)
+
+    def substitute(self, segment: Segment, one: _Replaced) -> int:
+        """Count alternatives where they weigh more than the words; give who has them."""
+        best: dict[int, tuple[float, float]] = {}
+        for alternative, (usual, leading) in one.alternatives:
+            for place, weight in alternative_weights(segment, alternative):
+                rarity = leading if weight >= LEADING else usual
+                score = alternative.worth * rarity * weight
+                if score > best.get(place, (0.0, 0.0))[0]:
+                    answered = min(one.span, MOST_ANSWERED * rarity) or rarity
+                    best[place] = (score, alternative.worth * answered)
+        for place, (score, cover) in best.items():
+            there = [self.own[number].get(place, (0.0, 0.0)) for number in one.groups]
+            more = max(0.0, score - sum(before for before, _ in there))
+            wider = max(0.0, cover - sum(before for _, before in there))
+            self.scores[place] += more
+            self.covered[place] += wider
+            if there:
+                self.own[one.groups[0]][place] = (
+                    there[0][0] + more,
+                    there[0][1] + wider,
+                )
+        return bits_of(best, segment.size)
+
+
+def _count_part(part: Part, weighed: _Weighed) -> tuple[list[int], _Counters]:
+    """Give the live documents with a telling word or an alternative, and the counts."""
+    segment, size = part.segment, part.segment.size
+    replaced = {number for one in weighed.substitutes for number in one.groups}
+    counters = _Counters(size, replaced)
+    held = 0
+    for number, known in weighed.groups.items():
+        if not known.group.faint:
+            held |= _bits(part, known.group)
+        counters.add_word(segment, number, known)
+    for groups in weighed.units:
+        counters.lower_halves(groups)
+    for one in weighed.substitutes:
+        held |= counters.substitute(segment, one)
+    return list(documents_of(held & part.live, size)), counters
+
+
+def _lower_unwanted(
+    segment: Segment, groups: Collection[Group], scores: list[float]
+) -> None:
+    """Lower what is about a word that is said not to be there, and does not say so."""
+    for group in groups:
+        if not group.without:
+            continue
+        say_so = reduce(or_, (segment.stem(root).bits for _, root in group.forms))
+        about = reduce(
+            or_, (segment.stem(root).leading for root in unwanted_stems(group))
+        )
+        for place in documents_of(about & ~say_so, segment.size):
+            scores[place] *= UNWANTED
+
+
+def _weights(segment: Segment, group: Group) -> Iterable[tuple[int, float, float]]:
+    """Give the documents of a group, with the weight of the best form.
+
+    The second weight counts the exact form too.
+    """
+    exacts = _best([segment.exact(form) for form, _ in group.forms])
+    roots = dict.fromkeys(root for _, root in group.forms)
+    stems = _best([segment.stem(root) for root in roots])
+    bonus = dict(exacts)
+    return [
+        (place, weight, weight + EXACT_BONUS * bonus.get(place, 0.0))
+        for place, weight in stems
+    ]
+
+
+def _best(rows: list[Postings]) -> Iterable[tuple[int, float]]:
+    """Give each document once, with its greatest weight."""
+    if len(rows) == 1:
+        return zip(rows[0].documents, rows[0].weights, strict=True)
+    best: dict[int, float] = {}
+    for row in rows:
+        for place, weight in zip(row.documents, row.weights, strict=True):
+            if weight > best.get(place, 0.0):
+                best[place] = weight
+    return best.items()

@@ -1,0 +1,89 @@
+"""What an index holds, whatever stores it: postings, segments, sets of documents.
+
+Sets of documents are integers, one bit a document.
+"""
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import compress
+from typing import Protocol
+
+from commons.adapters.search.field_weights import LEADING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postings:
+    """The documents of a term, rising, their weights, and the same as bits.
+
+    `leading` are the bits of those that are about it, whose weight says so.
+    """
+
+    documents: Sequence[int]
+    weights: Sequence[float]
+    bits: int
+    leading: int
+
+
+NO_POSTINGS = Postings(documents=array("I"), weights=array("f"), bits=0, leading=0)
+
+
+class Segment(Protocol):
+    """A part of an index that never changes; documents count from 0."""
+
+    @property
+    def size(self) -> int:
+        """How many documents it has, gone ones included."""
+
+    @property
+    def sequences(self) -> Sequence[int]:
+        """The sequence of each document."""
+
+    @property
+    def facets(self) -> Mapping[str, Mapping[str, int]]:
+        """The documents of each value of each field."""
+
+    def exact(self, form: str) -> Postings:
+        """Give the documents that hold this exact form."""
+
+    def stem(self, root: str) -> Postings:
+        """Give the documents that hold this stem."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A segment with the bits of its live documents."""
+
+    segment: Segment
+    live: int
+
+
+def term_postings(
+    documents: Sequence[int], weights: Sequence[float], size: int
+) -> Postings:
+    """Give the postings of a term, of a segment of that size."""
+    pairs = zip(documents, weights, strict=True)
+    about = (document for document, weight in pairs if weight >= LEADING)
+    return Postings(
+        documents=documents,
+        weights=weights,
+        bits=bits_of(documents, size),
+        leading=bits_of(about, size),
+    )
+
+
+def bits_of(documents: Iterable[int], size: int) -> int:
+    """Give a set of documents as bits."""
+    row = bytearray(size // 8 + 1)
+    for document in documents:
+        row[document >> 3] |= 1 << (document & 7)
+    return int.from_bytes(row, "little")
+
+
+def documents_of(bits: int, size: int) -> Iterable[int]:
+    """Give the documents of a set, rising."""
+    flags = f"{bits:0{size}b}"[::-1].encode().translate(_FLAGS)
+    return compress(range(size), flags)
+
+
+_FLAGS = bytes.maketrans(b"01", b"\x00\x01")

@@ -1,0 +1,21 @@
+"""What the thesaurus says: the names that a concept has, and its neighbours."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThesaurusTerm:
+    """A concept, by a key of its own.
+
+    `label` is its first name by language, `names` are the others in any language.
+    `needs` are what people say who need it and do not know its name; they find it and
+    are never shown. `broader` and `related` are keys.
+    """
+
+    key: str
+    label: Mapping[str, str]
+    names: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()

@@ -1,0 +1,239 @@
+"""The thesaurus as a search asks it: which concepts some words name, and by what else.
+
+Labels are compared by the stems of their words that say something, so that number,
+gender and accents do not matter.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from commons.core.domain.kind import Schema
+from commons.core.domain.language.folding import fold_typography
+from commons.core.domain.thesaurus import ThesaurusTerm
+from commons.core.text.french.analysis import Token, analyse_text
+from commons.core.text.french.stop_words import (
+    ENGLISH_STOP_WORDS,
+    FAINT_WORDS,
+    GRAMMAR_WORDS,
+)
+
+SAME, NARROWER, BROADER, RELATED = 0.8, 0.5, 0.2, 0.3
+"""How much of the word itself another label of the concept is worth, a label of a
+narrower concept, the name of a broader and of a related one."""
+NEED = 0.9
+"""What is left of these when the need was told, and not the name."""
+_MOST_NAMES = 24
+_FARTHEST = 9
+"""Within how many telling words the words of a need stand."""
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+Stems = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherName:
+    """Another way to say what was asked: its stems must all be there.
+
+    `text` is how it is written, `worth` (0 to 1) how much of the asked words it is.
+    `shown` says that readers may be told so.
+    """
+
+    text: str
+    stems: Stems
+    worth: float
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """Words of a question, by their places, that name a concept; and its other names."""
+
+    places: tuple[int, ...]
+    names: tuple[OtherName, ...]
+    need: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word of a question or of a label that is more than grammar: its stems."""
+
+    stems: frozenset[str]
+    start: int
+    telling: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    asked: tuple[frozenset[str], ...]
+    concept: int
+    need: bool
+
+
+class Thesaurus:
+    """The concepts by the stems of their labels; made once of all terms."""
+
+    def __init__(self, terms: Sequence[ThesaurusTerm]) -> None:
+        self._names: list[tuple[tuple[str, Stems], ...]] = []
+        self._narrower: defaultdict[int, list[int]] = defaultdict(list)
+        self._labels: defaultdict[str, list[_Label]] = defaultdict(list)
+        places = {term.key: place for place, term in enumerate(terms)}
+        self._neighbours = [
+            (
+                [places[key] for key in term.broader if key in places],
+                [places[key] for key in term.related if key in places],
+            )
+            for term in terms
+        ]
+        for place, term in enumerate(terms):
+            names = [*term.label.values(), *term.names]
+            self._names.append(tuple((name, name_stems(name)) for name in names))
+            for broader in self._neighbours[place][0]:
+                self._narrower[broader].append(place)
+            for name in names:
+                self._add(name, place, need=False)
+            for name in term.needs:
+                self._add(name, place, need=True)
+
+    def _add(self, name: str, concept: int, *, need: bool) -> None:
+        words = words_of(name)
+        asked = tuple(word.stems for word in words)
+        alone = len(words) == 1 and (not words[0].telling or (need and " " in name))
+        if not words or alone:
+            return
+        for stem in asked[0]:
+            self._labels[stem].append(_Label(asked, concept, need))
+
+    def meanings(self, words: Sequence[Word]) -> list[Meaning]:
+        """Give the concepts that the words of a question name, and their other names.
+
+        A name must stand there word after word, the words of a need anywhere near.
+        A name within a longer one is not meant.
+        """
+        found = [
+            (places, label)
+            for start, word in enumerate(words)
+            for stem in sorted(word.stems)
+            for label in self._labels.get(stem, ())
+            if (places := _places(label, words, start))
+        ]
+        names = [set(places) for places, label in found if not label.need]
+        named = {places for places, label in found if not label.need}
+        merged: dict[tuple[int, ...], dict[Stems, OtherName]] = {}
+        for places, label in found:
+            if not label.need and any(set(places) < other for other in names):
+                continue
+            own = frozenset().union(*(words[place].stems for place in places))
+            into = merged.setdefault(places, {})
+            for name in self._others(label):
+                known = into.get(name.stems)
+                if not own.issuperset(name.stems) and (
+                    known is None or known.worth < name.worth
+                ):
+                    into[name.stems] = name
+        return [
+            Meaning(
+                places=places,
+                need=places not in named,
+                names=tuple(
+                    sorted(names.values(), key=lambda name: -name.worth)[:_MOST_NAMES]
+                ),
+            )
+            for places, names in merged.items()
+            if names
+        ]
+
+    @cached_property
+    def single_words(self) -> Mapping[str, str]:
+        """The words of all names by their folded form, as they are written."""
+        names = (name for row in self._names for name, _ in row)
+        return {
+            fold_typography(word): word.lower()
+            for name in names
+            for word in _WORD.findall(name)
+        }
+
+    def _others(self, label: _Label) -> Iterable[OtherName]:
+        """Give the names of a concept and of those around it."""
+        share = NEED if label.need else 1.0
+        concept = label.concept
+        broader, related = self._neighbours[concept]
+        for name, stems in self._names[concept]:
+            if stems:
+                yield OtherName(text=name, stems=stems, worth=share * SAME)
+        for others, worth, most in (
+            (self._narrower[concept], NARROWER, _MOST_NAMES),
+            (broader, BROADER, 2),
+            (related, RELATED, 3),
+        ):
+            for other in others:
+                for name, stems in self._names[other][:most]:
+                    if stems:
+                        yield OtherName(
+                            text=name, stems=stems, worth=share * worth, shown=False
+                        )
+
+
+def words_of(text: str) -> list[Word]:
+    """Give the words of a text that are more than grammar, compounds by their parts."""
+    tokens = [t for t in analyse_text(text) if not t.part and not t.without]
+    found: dict[tuple[int, int], list[Token]] = {}
+    for place, token in enumerate(tokens):
+        whole = any(
+            (other.start, other.end) != (token.start, token.end)
+            and token.start <= other.start
+            and other.end <= token.end
+            for other in tokens[place + 1 : place + 12]
+        )
+        if not whole and token.text not in GRAMMAR_WORDS:
+            found.setdefault((token.start, token.end), []).append(token)
+    return [
+        Word(
+            stems=frozenset(token.stem for token in forms),
+            start=start,
+            telling=not any(
+                token.stop
+                or token.text in FAINT_WORDS
+                or token.text in ENGLISH_STOP_WORDS
+                for token in forms
+            ),
+        )
+        for (start, _), forms in found.items()
+    ]
+
+
+def name_stems(name: str) -> Stems:
+    """Give the stems that a text must hold to hold a name; () when too few tell."""
+    words = words_of(name)
+    telling = tuple(min(word.stems) for word in words if word.telling)
+    return telling if len(telling) > 1 or len(telling) == len(words) else ()
+
+
+def _places(label: _Label, words: Sequence[Word], start: int) -> tuple[int, ...]:
+    """Give where the words of a label stand, the first at `start`; () if they do not."""
+    if not label.need:
+        places = range(start, start + len(label.asked))
+        agree = places.stop <= len(words) and all(
+            words[place].stems & stems
+            for stems, place in zip(label.asked, places, strict=True)
+        )
+        return tuple(places) if agree else ()
+    found = [start]
+    near = range(max(0, start - _FARTHEST), min(len(words), start + _FARTHEST + 1))
+    for stems in label.asked[1:]:
+        place = next(
+            (n for n in near if n not in found and words[n].stems & stems), None
+        )
+        if place is None:
+            return ()
+        found.append(place)
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=4)
+def thesaurus_of(schema: Schema) -> Thesaurus:
+    """Give the thesaurus of a schema, made once."""
+    return Thesaurus(schema.thesaurus)
