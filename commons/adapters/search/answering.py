@@ -7,24 +7,24 @@ from itertools import pairwise
 from operator import or_
 from typing import Any, Protocol
 
-from commons.adapters.search import (
-    alternatives as other_words,
-    correction,
-    field_weights,
-    query as words,
-    ranking,
-    spelling,
-)
-from commons.adapters.search.alternatives import Alternative, Substitute
-from commons.adapters.search.correction import KnownWords
+from commons.adapters.search import field_weights, ranking
 from commons.adapters.search.matching import (
     Answers,
-    Asked,
+    SearchTerms,
     document_frequency,
     matching_documents,
 )
 from commons.adapters.search.port import MOST_HITS, Hit, Query, SearchResults
-from commons.adapters.search.query import Group, Replacement
+from commons.adapters.search.question import (
+    alternatives as other_words,
+    correction,
+    query as words,
+    spelling,
+)
+from commons.adapters.search.question.alternatives import Alternative, Substitute
+from commons.adapters.search.question.correction import KnownWords
+from commons.adapters.search.question.query import Group, Replacement
+from commons.adapters.search.question.syntax import Syntax, flat_words, read_syntax
 from commons.adapters.search.ranking import Ranked
 from commons.adapters.search.segments import Part, Postings, Segment
 from commons.adapters.search.snippets import (
@@ -32,7 +32,6 @@ from commons.adapters.search.snippets import (
     groups_answered,
     opening_words,
 )
-from commons.adapters.search.syntax import Syntax, flat_words, read_syntax
 from commons.core.domain.language.folding import fold_typography
 from commons.core.text.french.analysis import analyse_text, spelling_of
 from commons.core.text.french.stemming import stem_word
@@ -98,7 +97,7 @@ class Snapshot:
 class _Understood:
     """What a query asks for, once corrected."""
 
-    asked: Asked
+    asked: SearchTerms
     syntax: Syntax
     corrected: str = ""
     corrections: tuple[tuple[str, str], ...] = ()
@@ -176,7 +175,7 @@ def _understand(now: Snapshot, query: Query) -> _Understood:
         *begun,
     )
     return _Understood(
-        asked=Asked(groups=groups, substitutes=found, tail=query.tail),
+        asked=SearchTerms(groups=groups, substitutes=found, tail=query.tail),
         syntax=syntax,
         corrected=words.replaced(typed, told) if puts else "",
         corrections=tuple((typed[put.start : put.end], put.text) for put in told),

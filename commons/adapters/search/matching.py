@@ -20,14 +20,14 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import attrgetter, or_
 
-from commons.adapters.search.alternatives import (
+from commons.adapters.search.field_weights import LEADING
+from commons.adapters.search.question.alternatives import (
     Alternative,
     Substitute,
     alternative_weights,
     count_documents,
 )
-from commons.adapters.search.field_weights import LEADING
-from commons.adapters.search.query import Group, unwanted_stems
+from commons.adapters.search.question.query import Group, unwanted_stems
 from commons.adapters.search.segments import (
     Part,
     Postings,
@@ -69,7 +69,7 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class SearchTerms:
     """The words of a question, and what else answers them."""
 
     groups: tuple[Group, ...]
@@ -109,7 +109,7 @@ def document_frequency(parts: Sequence[Part], group: Group) -> int:
     return _live(parts, group, attrgetter("bits"))
 
 
-def matching_documents(parts: Sequence[Part], asked: Asked) -> list[Answers]:
+def matching_documents(parts: Sequence[Part], asked: SearchTerms) -> list[Answers]:
     """Give what answers the question in each part; without words, all does."""
     if not asked.groups and not asked.substitutes:
         return [
@@ -139,7 +139,7 @@ def matching_documents(parts: Sequence[Part], asked: Asked) -> list[Answers]:
     return answered
 
 
-def _weigh(parts: Sequence[Part], asked: Asked) -> _Weighed:
+def _weigh(parts: Sequence[Part], asked: SearchTerms) -> _Weighed:
     everything = sum(part.live.bit_count() for part in parts)
     groups: dict[int, _Known] = {}
     for number, group in enumerate(asked.groups):

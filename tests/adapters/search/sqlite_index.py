@@ -14,9 +14,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from commons.adapters.search import field_weights, segments, spelling
+from commons.adapters.search import field_weights, segments
 from commons.adapters.search.answering import Snapshot, answer_query
 from commons.adapters.search.port import Deletion, Document, Query, SearchResults
+from commons.adapters.search.question import spelling
 from commons.adapters.search.segments import NO_POSTINGS, Part, Postings
 from commons.adapters.search.whoosh.write_lock import Lock
 from commons.errors import StorageError

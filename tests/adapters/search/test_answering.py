@@ -4,10 +4,10 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given, strategies
 
-from commons.adapters.search import query as words, spelling
-from commons.adapters.search.correction import MOST_CORRECTED
 from commons.adapters.search.field_weights import MOST_WORDS
 from commons.adapters.search.port import Index
+from commons.adapters.search.question import query as words, spelling
+from commons.adapters.search.question.correction import MOST_CORRECTED
 from commons.core.domain.language.folding import fold_typography
 from commons.core.text.french.analysis import (
     limit_words,

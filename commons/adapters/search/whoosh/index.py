@@ -30,9 +30,10 @@ from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex, IndexError as WhooshError
 
-from commons.adapters.search import field_weights, segments, spelling
+from commons.adapters.search import field_weights, segments
 from commons.adapters.search.answering import Snapshot, answer_query
 from commons.adapters.search.port import Deletion, Document, Index, Query, SearchResults
+from commons.adapters.search.question import spelling
 from commons.adapters.search.segments import NO_POSTINGS, Part, Postings
 from commons.adapters.search.whoosh.checksums import Checksums
 from commons.adapters.search.whoosh.write_lock import Lock

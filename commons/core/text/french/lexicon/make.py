@@ -52,8 +52,7 @@ def read_dictionary(package: Path) -> tuple[Mapping[str, list[Suffix]], list[str
     """Give the suffixes by their flag, and the entries, of a Hunspell dictionary."""
     with tarfile.open(package) as archive:
         rules, entries = (
-            archive.extractfile(f"package/index.{name}").read().decode().splitlines()  # type: ignore[union-attr]
-            for name in ("aff", "dic")
+            _member(archive, f"package/index.{name}") for name in ("aff", "dic")
         )
     suffixes: defaultdict[str, list[Suffix]] = defaultdict(list)
     for line in rules:
@@ -65,6 +64,14 @@ def read_dictionary(package: Path) -> tuple[Mapping[str, list[Suffix]], list[str
                 Suffix(cut.replace("0", ""), put.replace("0", ""), fits)
             )
     return suffixes, entries[1:]
+
+
+def _member(archive: tarfile.TarFile, name: str) -> list[str]:
+    """Give the lines of a file of an archive. Raises KeyError without one."""
+    stream = archive.extractfile(name)
+    if stream is None:
+        raise KeyError(name)
+    return stream.read().decode().splitlines()
 
 
 def every_form(package: Path, width: int) -> Iterator[tuple[str, str]]:

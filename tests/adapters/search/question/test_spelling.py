@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 from hypothesis import given, strategies as st
 
-from commons.adapters.search.spelling import (
+from commons.adapters.search.question.spelling import (
     MOST_COMPARED,
     build_lexicon,
     edit_distance,

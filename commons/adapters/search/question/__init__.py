@@ -1,0 +1,1 @@
+"""What a query asks for, from the text that somebody typed."""
