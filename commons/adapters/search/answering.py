@@ -151,6 +151,7 @@ def _understand(now: Snapshot, query: Query) -> _Understood:
     known = _known_words(now, query.thesaurus)
     puts = {} if query.verbatim else _joined(now, groups, known)
     begun: list[Substitute] = []
+    looked_up = 0
     for place, group in enumerate(groups):
         if group.start in puts or not _is_missing(now, group, syntax):
             continue
@@ -160,8 +161,12 @@ def _understand(now: Snapshot, query: Query) -> _Understood:
             continue
         last = place == len(groups) - 1 and not syntax.plain[group.end :].strip()
         begins = _beginning(group, known) if last else []
-        put = "" if query.verbatim else _put(syntax.plain, group, known, begins)
-        if put and len(puts) < correction.MOST_CORRECTED:
+        looked_up += 1
+        if query.verbatim or looked_up > correction.MOST_CORRECTED:
+            put = ""
+        else:
+            put = _put(syntax.plain, group, known, begins)
+        if put:
             puts[group.start] = Replacement(start=group.start, end=group.end, text=put)
         elif begins:
             begun.append(_any_of(place, begins, known))
@@ -259,6 +264,7 @@ def _known_words(now: Snapshot, thesaurus: Thesaurus | None) -> KnownWords:
         count=partial(_count_form, now),
         written=partial(_written, now),
         others=thesaurus.single_words if thesaurus else {},
+        other_lexicon=correction.thesaurus_lexicon(thesaurus) if thesaurus else {},
     )
 
 

@@ -16,6 +16,8 @@ from commons.services.search.facets import MINUTES, PEOPLE, Facets
 
 MOST = {PEOPLE: 10_000, MINUTES: 60 * 24 * 365}
 _MOST_FILTERS = 5
+LONGEST_QUESTION = 500
+"""How many signs of a question are read; what follows is left out."""
 
 _TENS = "dix vingt trente quarante cinquante soixante cent"
 _WORDS = {
@@ -100,9 +102,7 @@ _LENGTH = (
     rf"(?: ?\d{{1,2}}(?! ?(?:{_CROWD})\b)(?: ?min(?:utes?)?)?| et demie?| et quart"
     rf"| (?:et )?\d{{1,2}} ?min(?:utes?)?)?)"
 )
-_SHORT_LENGTH = (
-    rf"(?=\S* ?\S* ?\S*(?:h|heures?|hours?|hour|min|minutes?|mn)\b){_LENGTH}"
-)
+_SHORT = re.compile(r"\d ?h|heure|hour|min|mn")
 """What says hours or minutes: "une journée" alone may be a day of any sort."""
 _MINUTES = tuple(
     re.compile(pattern)
@@ -113,7 +113,7 @@ _MINUTES = tuple(
         ),
         rf"\b(?:pendant|durant|en|dans|sur|for|in|within) {_ABOUT}(?P<n>{_LENGTH})\b",
         (
-            rf"\b(?:de |d |of )?(?:moins d e?|au plus |maximum )?(?P<n>{_SHORT_LENGTH})\b"
+            rf"\b(?:de |d |of )?(?:moins d e?|au plus |maximum )?(?P<bare>{_LENGTH})\b"
             rf"(?: maximum| au plus)?"
         ),
     )
@@ -147,7 +147,7 @@ def read_question(
     Numbers of the names in `unread` are taken out of the words and not demanded. Stop
     words that stood around numbers alone are left out with them.
     """
-    left, filters = _read_fields(typed, facets, values)
+    left, filters = _read_fields(typed[:LONGEST_QUESTION], facets, values)
     flat = _flat(left)
     numbers: dict[str, int] = {}
     taken: list[tuple[int, int]] = []
@@ -158,7 +158,7 @@ def read_question(
         start, end = found.span()
         if name in numbers or any(s < end and start < e for s, e in taken):
             continue
-        count = _minutes(found["n"]) if name == MINUTES else _count(found["n"])
+        count = _number_of(name, found)
         clock = name == MINUTES and _CLOCK.search(flat[:start].rstrip())
         if count and not clock and 1 < count <= MOST[name]:
             numbers[name] = count
@@ -194,6 +194,17 @@ def _flat(text: str) -> str:
         folded if len(folded := fold_typography(sign)) == 1 else sign
         for sign in _SIGNS.sub(" ", text)
     )
+
+
+def _number_of(name: str, found: re.Match[str]) -> int:
+    """Give the number that was found, 0 when it is none."""
+    said = found.groupdict()
+    if name == PEOPLE:
+        return _count(said["n"])
+    bare = said.get("bare")
+    if bare and not _SHORT.search(bare):
+        return 0
+    return _minutes(bare or said["n"])
 
 
 def _count(text: str) -> int:

@@ -12,12 +12,15 @@ from functools import lru_cache
 from commons.adapters.search.question.query import Group
 from commons.adapters.search.question.spelling import (
     Lexicon,
+    build_lexicon,
+    close_words,
     edit_distance,
     nearest_words,
 )
 from commons.core.text.french.lexicon.words import frequent_words, is_word
 from commons.core.text.french.phonetic import sound_of
 from commons.core.text.french.stop_words import STOP_WORDS
+from commons.core.text.french.thesaurus import Thesaurus
 
 MOST_CORRECTED = 8
 """How many words of a query are replaced, the first ones."""
@@ -40,12 +43,16 @@ _INITIALS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownWords:
-    """What is asked of the index: the documents of a form, its spelling, all words."""
+    """What is asked of the index: the documents of a form, its spelling, all words.
+
+    `others` are the words of the thesaurus by their folded form.
+    """
 
     lexicons: Sequence[Lexicon]
     count: Callable[[str], int]
     written: Callable[[str], str]
     others: Mapping[str, str]
+    other_lexicon: Lexicon
 
 
 def is_unknown(word: str, known: KnownWords) -> bool:
@@ -87,12 +94,14 @@ def _proposals(word: str, sound: str, known: KnownWords) -> dict[str, int]:
     """Give the words that one may stand for, with how many sheets have each."""
     near = nearest_words(word, known.lexicons)[:_MOST_PROPOSALS]
     found = {other: count for other in near if (count := known.count(other))}
-    named = (
+    named = (known.other_lexicon, _frequent_lexicon())
+    beside = [
         other
-        for other in known.others
-        if abs(len(other) - len(word)) <= 1 and edit_distance(word, other, 1) <= 1
-    )
-    for other in (*_frequent_near(word), *_sounding(sound, word), *named):
+        for lexicon in named
+        for other in close_words(word, lexicon)
+        if edit_distance(word, other, 1) <= 1
+    ]
+    for other in (*beside, *_sounding(sound, word)):
         found.setdefault(other, known.count(other))
     return found
 
@@ -132,17 +141,8 @@ def _split(word: str, known: KnownWords) -> str:
 def _is_piece(piece: str, known: KnownWords, *, inner: bool) -> bool:
     if piece in STOP_WORDS:
         return inner and len(piece) > 1
-    return len(piece) >= _SHORTEST_PIECE and known.count(piece) > 0
-
-
-def _frequent_near(word: str) -> list[str]:
-    """Give the frequent words of French at one edit: the nearest in rank first."""
-    return [
-        other
-        for length in (len(word) - 1, len(word), len(word) + 1)
-        for other in _by_ends().get((length, word[0]), ())
-        if edit_distance(word, other, 1) <= 1
-    ]
+    long = len(piece) >= _SHORTEST_PIECE
+    return long and not is_unknown(piece, known) and known.count(piece) > 0
 
 
 def _sounding(sound: str, word: str) -> list[str]:
@@ -166,8 +166,12 @@ def _by_sound(initial: str) -> Mapping[str, Sequence[str]]:
 
 
 @lru_cache(maxsize=1)
-def _by_ends() -> Mapping[tuple[int, str], Sequence[str]]:
-    found: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
-    for folded in frequent_words():
-        found[len(folded), folded[0]].append(folded)
-    return found
+def _frequent_lexicon() -> Lexicon:
+    """Give the frequent words of French, stop words too: "coment" is "comment"."""
+    return build_lexicon(frequent_words(), stops=True)
+
+
+@lru_cache(maxsize=4)
+def thesaurus_lexicon(thesaurus: Thesaurus) -> Lexicon:
+    """Give the words of a thesaurus, arranged once."""
+    return build_lexicon(thesaurus.single_words)

@@ -10,7 +10,7 @@ from commons.core.text.french.stop_words import STOP_WORDS
 
 _SHORTEST = 4
 _LONG = 6
-MOST_COMPARED = 5_000
+MOST_COMPARED = 2_000
 """How many known words one is compared with letter by letter, of its own length
 first; those of one length in the order in which they are known."""
 
@@ -44,11 +44,15 @@ Lexicon: TypeAlias = Mapping[int, WordsByLength]
 """Words by their length."""
 
 
-def build_lexicon(words: Iterable[str]) -> Lexicon:
-    """Arrange the words that can be proposed."""
+def build_lexicon(words: Iterable[str], *, stops: bool = False) -> Lexicon:
+    """Arrange the words that can be proposed, stop words only when `stops`."""
     found: dict[int, list[str]] = {}
     for word in words:
-        if len(word) >= _SHORTEST and word.isalpha() and word not in STOP_WORDS:
+        if (
+            len(word) >= _SHORTEST
+            and word.isalpha()
+            and (stops or word not in STOP_WORDS)
+        ):
             found.setdefault(len(word), []).append(word)
     return {
         length: WordsByLength(
@@ -58,6 +62,17 @@ def build_lexicon(words: Iterable[str]) -> Lexicon:
         )
         for length, row in found.items()
     }
+
+
+def close_words(word: str, lexicon: Lexicon) -> list[str]:
+    """Give the words that have all but two letters in common, about one edit away."""
+    letters = _letters(word)
+    return [
+        other
+        for length in (len(word) - 1, len(word), len(word) + 1)
+        if (words := lexicon.get(length))
+        for other in words.near(letters, 2)
+    ]
 
 
 def nearest_words(word: str, known: Iterable[Lexicon]) -> list[str]:
