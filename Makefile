@@ -16,7 +16,7 @@ JUDGES := tests/browser/node_modules/.package-lock.json \
 export UV_COMPILE_BYTECODE = 1
 export UV_NO_PROGRESS = 1
 
-.PHONY: help setup run test check bench drill strings clean
+.PHONY: help setup run test check bench relevance drill strings clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -38,6 +38,9 @@ check: setup ## Style, types and floors
 
 bench: setup ## Print the table of ratios
 	$(VENV)/bin/python -m pytest -q -s tests/bench $(ARGS)
+
+relevance: setup ## Print how well questions are answered, by type, beside another engine
+	$(VENV)/bin/python -m tests.relevance.report
 
 drill: setup $(JUDGES) ## What takes longer: kill the server while it saves, harvest meanwhile, judge every page
 	$(VENV)/bin/python -m pytest -q -s -m thorough $(ARGS)

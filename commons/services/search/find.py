@@ -82,8 +82,8 @@ def find_sheets(
     number of 0 in its `fits` is not read. `whole` names the facet whose values are all
     wanted. A sheet that was deleted since it was indexed is left out.
     """
-    asked = _demanding(facets, index, query)
-    found, unfitting = _search(index, asked, query)
+    asked = understand_query(facets, index, query)
+    found, unfitting = search_fitting(index, asked, query)
     heads = revisions.get_heads(work, [hit.id for hit in found.hits])
     tried = trials_by_place(work, list(heads))
     results = tuple(
@@ -119,7 +119,7 @@ def find_sheets(
     )
 
 
-def _demanding(facets: Facets, index: Index, query: Query) -> Query:
+def understand_query(facets: Facets, index: Index, query: Query) -> Query:
     """Give the query with what its words demand taken out of them."""
     given = {name: number for name, number in query.fits.items() if number}
     if query.verbatim or not query.words:
@@ -141,7 +141,7 @@ def _demanding(facets: Facets, index: Index, query: Query) -> Query:
     )
 
 
-def _search(
+def search_fitting(
     index: Index, asked: Query, query: Query
 ) -> tuple[SearchResults, Mapping[str, int]]:
     """Answer; without the numbers that were read in the words if nothing fits them."""

@@ -108,7 +108,7 @@ _MINUTES = tuple(
     re.compile(pattern)
     for pattern in (
         (
-            rf"\b(?:on a|nous avons|j ai|on dispose d e?|nous disposons d e?|we have|i have)"
+            rf"\b(?:on a|nous avons|j ai|on dispose de?|nous disposons de?|we have|i have)"
             rf" (?:seulement |juste |que |only )?{_ABOUT}(?P<n>{_LENGTH})\b(?: devant nous)?"
         ),
         rf"\b(?:pendant|durant|en|dans|sur|for|in|within) {_ABOUT}(?P<n>{_LENGTH})\b",

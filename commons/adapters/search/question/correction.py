@@ -30,7 +30,7 @@ _LONGEST_JOINED = 40
 _MOST_PIECES = 5
 _MOST_PROPOSALS = 30
 _FARTHEST_SOUND = 4
-_HEARD, _HAD = 1.25, 0.5
+_HEARD, _HAD = 1.5, 1.0
 """What sounding the same saves, in edits, and being a word of some sheet."""
 _INITIALS = {
     **dict.fromkeys("ckqsxz", "ckqsxz"),
