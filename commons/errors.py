@@ -10,6 +10,7 @@ CommonsError
 │   ├── UnfitFileError     a file that is not taken in; carries the rule it breaks
 │   ├── TooLargeError      more bytes or items than we take
 │   │   └── FullError      an account keeps as much as it may
+│   ├── TooCostlyError     an answer that takes more work than anybody may ask for
 │   ├── FileFormatError    a file that cannot be read as what it claims to be
 │   └── ProtocolError      a harvester asks what its protocol does not allow
 ├── ConflictError          someone saved before: carries the head that stands
@@ -115,6 +116,17 @@ class FullError(TooLargeError):
         super().__init__(f"{most} {sort}")
         self.sort = sort
         self.most = most
+
+
+class TooCostlyError(InvalidError):
+    """An answer that takes more work than anybody may ask for.
+
+    `sentence` is in French, to translate; it says what can be had instead.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 class FileFormatError(InvalidError):

@@ -4,13 +4,20 @@ from pathlib import Path
 
 import click
 
+from commons.adapters.store.log import revisions
 from commons.cli.opening import open_instance
 from commons.cli.progress import show_progress
 from commons.feeds.catalogue import dump_releases
 from commons.feeds.catalogue.dumps import write_dump
+from commons.services.exchange.archive.sheet_archive import (
+    FOR_OPERATOR,
+    ArchiveTerms,
+    collect_archive,
+    save_archive,
+)
 from commons.services.exchange.batch.csv_template import csv_template
 from commons.services.exchange.export.folder_export import export_folder as write_export
-from commons.wiring import load_schema
+from commons.wiring import Components, load_schema
 
 _NEW = click.Path(path_type=Path)
 
@@ -29,13 +36,42 @@ def show_template(kind: str, language: str) -> None:
 
 
 @click.command()
-@click.argument("folder", type=_NEW)
-def export(folder: Path) -> None:
+@click.argument("place", type=_NEW)
+@click.option(
+    "--sheet",
+    "sheets",
+    multiple=True,
+    metavar="ID",
+    help="Cette fiche seule (ou ces fiches), avec ses versions, dans un ZIP.",
+)
+def export(place: Path, sheets: tuple[str, ...]) -> None:
     """Écrire les fiches et toutes leurs versions en Markdown dans un dossier."""
     parts = open_instance()
+    if sheets:
+        _export_zip(parts, place, sheets)
+        return
     with show_progress("Versions") as told:
-        count = write_export(parts.store, parts.blobs, folder, told)
-    click.echo(f"{count} versions écrites dans {folder}")
+        count = write_export(parts.store, parts.blobs, place, told)
+    click.echo(f"{count} versions écrites dans {place}")
+
+
+def _export_zip(parts: Components, path: Path, sheets: tuple[str, ...]) -> None:
+    """Write a ZIP of some sheets, named by identifier or address."""
+    asked = [address.rstrip("/").rpartition("/sheets/")[2] for address in sheets]
+    with parts.store.read() as work:
+        heads = revisions.get_heads(work, [one.partition("/")[0] for one in asked])
+        missing = [name for name in asked if name.partition("/")[0] not in heads]
+        if missing:
+            raise click.ClickException(f"aucune fiche « {missing[0]} »")
+        terms = ArchiveTerms(
+            schema=parts.schema,
+            blobs=parts.blobs,
+            base=parts.settings.base_url,
+            limits=FOR_OPERATOR,
+        )
+        archive = collect_archive(work, terms, list(heads.values()))
+    save_archive(archive, parts.blobs, path)
+    click.echo(f"{len(archive.versions)} versions écrites dans {path}")
 
 
 @click.command()

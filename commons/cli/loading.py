@@ -14,8 +14,15 @@ from commons.adapters.store.imports.loads import Load
 from commons.adapters.store.people import accounts
 from commons.cli.opening import open_instance
 from commons.cli.options import OPTIONS, Input, input_of, refuse_idle_options
+from commons.cli.packed_input import open_input
 from commons.cli.progress import show_progress
-from commons.cli.report import ReportOptions, print_report, say_nothing_came, say_table
+from commons.cli.report import (
+    ReportOptions,
+    print_report,
+    say_nothing_came,
+    say_table,
+    show_fault,
+)
 from commons.core.domain.kind import Kind
 from commons.core.domain.language.reserved_names import LOADER
 from commons.core.domain.problem import RULES, Severity
@@ -100,14 +107,18 @@ class Choices(TypedDict):
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.pass_context
 def load(context: click.Context, path: Path, **chosen: Unpack[Choices]) -> None:
-    """Charger un dossier de fiches en Markdown, un export ou un tableau en CSV."""
-    found = input_of(path)
-    refuse_idle_options(context, found)
-    parts = open_instance(new=True)
-    way = load_table if found is Input.TABLE else load_folder
-    done = way(parts, path, chosen)
-    with show_progress("Index") as told:
-        parts.catch_up(told)
+    """Charger un dossier de fiches en Markdown, un export, un ZIP ou un tableau."""
+    with open_input(path) as (where, source):
+        found = input_of(where)
+        refuse_idle_options(context, found)
+        parts = open_instance(new=True)
+        if found is Input.TABLE:
+            done = load_table(parts, where, chosen)
+        else:
+            named: Choices = {**chosen, "source": chosen["source"] or source}
+            done = load_folder(parts, where, named, given=path)
+        with show_progress("Index") as told:
+            parts.catch_up(told)
     if not done:
         raise SystemExit(1)
 
@@ -164,14 +175,19 @@ def load_starter(parts: Components) -> None:
     print_report(report, ReportOptions(folder=shipped_folder("content")))
 
 
-def load_folder(parts: Components, folder: Path, chosen: Choices) -> bool:
-    """Load a folder, with its versions if it is an export; say if all was done."""
+def load_folder(
+    parts: Components, folder: Path, chosen: Choices, *, given: Path
+) -> bool:
+    """Load a folder, with its versions if it is an export; say if all was done.
+
+    `given` is what the operator named: the folder, or the ZIP that it comes from.
+    """
     mapping = _mapping(parts, chosen)
     asked = {**(mapping.defaults if mapping else {}), **_asked(chosen)}
     for kind in parts.schema.kinds.values():
         _refuse_unfit(parts, kind, _asked(chosen))
     source = chosen["source"] or (mapping.source if mapping else "")
-    load = loads.new_load(source or loads.source_of(folder.resolve()), folder)
+    load = loads.new_load(source or loads.source_of(folder.resolve()), given)
     loading = FolderImport(
         schema=parts.schema,
         places=parts.places,
@@ -189,11 +205,11 @@ def load_folder(parts: Components, folder: Path, chosen: Choices) -> bool:
         ask=_asking(),
         check=chosen["check"],
     )
+    telling = ReportOptions(folder=folder, given=given, verbose=chosen["verbose"])
     if not chosen["check"]:
-        return _load_all(parts, loading, folder, verbose=chosen["verbose"])
+        return _load_all(parts, loading, folder, telling)
     with scratch_store(parts.blobs) as blobs:
-        dry = replace(loading, blobs=blobs)
-        return _load_all(parts, dry, folder, verbose=chosen["verbose"])
+        return _load_all(parts, replace(loading, blobs=blobs), folder, telling)
 
 
 def _mapping(parts: Components, chosen: Choices) -> FieldMapping | None:
@@ -215,10 +231,9 @@ def _mapping(parts: Components, chosen: Choices) -> FieldMapping | None:
 
 
 def _load_all(
-    parts: Components, loading: FolderImport, folder: Path, *, verbose: bool
+    parts: Components, loading: FolderImport, folder: Path, telling: ReportOptions
 ) -> bool:
-    telling = ReportOptions(folder=folder, verbose=verbose)
-    reports = [_bring(loading, folder)]
+    reports = [_bring(loading, folder, telling)]
     if input_of(folder) is Input.EXPORT:
         found = _replay(parts, loading, folder)
         reports.append(found.report)
@@ -234,7 +249,7 @@ def _load_all(
     return came and all(report.whole for report in reports)
 
 
-def _bring(loading: FolderImport, folder: Path) -> LoadReport:
+def _bring(loading: FolderImport, folder: Path, telling: ReportOptions) -> LoadReport:
     """Take in the files of an export; name those that are not what they were."""
     reason = (
         "ce fichier n’est pas celui qui a été exporté, ou d’une sorte qui n’est pas"
@@ -244,7 +259,7 @@ def _bring(loading: FolderImport, folder: Path) -> LoadReport:
         refused = bring_media(loading.blobs, folder, told)
     faults = [Fault(path=path, line=0, reason=reason) for path in refused]
     for fault in faults:
-        click.echo(str(fault), err=True)
+        click.echo(show_fault(fault, telling), err=True)
     return LoadReport(faults=faults)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,9 +24,13 @@ _QUOTED = re.compile(r"«[^»]*»|\d+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportOptions:
-    """How to report: `folder` is what paths are told from; `verbose`: everything."""
+    """How to report: `folder` is what paths are told from; `verbose`: everything.
+
+    `given` is what the operator named, when that is another one: a ZIP, unpacked.
+    """
 
     folder: Path
+    given: Path | None = None
     verbose: bool = False
 
 
@@ -87,9 +91,17 @@ def say_table(table: Table, holds: Sequence[str], *, verbose: bool) -> None:
 def _faults(faults: Sequence[Fault], telling: ReportOptions) -> Iterator[str]:
     for group in _grouped(faults, lambda fault: _QUOTED.sub("…", fault.reason)):
         shown = group if telling.verbose else group[:EXAMPLES]
-        yield from map(str, shown)
+        yield from (show_fault(one, telling) for one in shown)
         if len(group) > len(shown):
             yield f"… et {len(group) - len(shown)} autres fautes de cette sorte (--verbose)"
+
+
+def show_fault(fault: Fault, telling: ReportOptions) -> str:
+    """Return the line that tells a fault, where the operator finds the file."""
+    if telling.given and fault.path.is_relative_to(telling.folder):
+        path = telling.given / fault.path.relative_to(telling.folder)
+        return str(replace(fault, path=path))
+    return str(fault)
 
 
 def _remarks(remarks: Sequence[Remark], telling: ReportOptions) -> Iterator[str]:

@@ -39,6 +39,7 @@ STATUS: dict[type[errors.CommonsError], int] = {
     errors.UnfitFileError: 422,
     errors.TooLargeError: 413,
     errors.FullError: 413,
+    errors.TooCostlyError: 413,
     errors.FileFormatError: 400,
     errors.ProtocolError: 400,
     errors.ConflictError: 409,
@@ -221,6 +222,10 @@ def _full(status: int, error: errors.FullError) -> Response:
     return explain_error(status, told, str(KEPT), give_back=True)
 
 
+def _too_costly(status: int, error: errors.TooCostlyError) -> Response:
+    return explain_error(status, "", gettext(error.sentence))
+
+
 def _spent(status: int, error: errors.QuotaError) -> Response:
     """Say when the account may go on."""
     response = explain_error(status, quota_message(error.sort, error.most), str(KEPT))
@@ -247,6 +252,7 @@ _TOLD: tuple[tuple[type[errors.CommonsError], Callable[..., Response]], ...] = (
     (errors.FullError, _full),
     (errors.TooLargeError, _too_large),
     (errors.QuotaError, _spent),
+    (errors.TooCostlyError, _too_costly),
     (errors.UnfitSheetError, _unfit_sheet),
     (errors.UnfitFileError, _unfit_file),
 )

@@ -290,10 +290,16 @@ def _all_faults(court: _Court, bare: Verdict) -> tuple[RowProblem, ...]:
 
 
 def _settled(court: _Court, bare: Verdict) -> bool:
-    """Say whether all that an entry says is there already."""
+    """Say whether all that an entry says is there already.
+
+    A file of an export says so also where the names in its texts would lead to
+    sheets by now: they do on the page, and the export stays what it was.
+    """
     terms, standing, head = court.terms, bare.standing, bare.standing.head
     if head is not None and not head.deleted:
-        kind, wanted = bare.entry.kind, (bare.new_revision.values, bare.said)
+        kind, wanted = bare.entry.kind, [bare.new_revision.values, bare.said]
+        if bare.entry.claims:
+            wanted.append(join_values(bare.entry, head))
         if any(says_same(terms.schema, kind, head.values, said) for said in wanted):
             return True
         if standing.touched and _may_replace(terms, bare.entry):

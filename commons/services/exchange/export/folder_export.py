@@ -8,7 +8,7 @@ licences, hashes and files.
 
 import shutil
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from commons.adapters.media.blob_store import MEDIA, BlobStore
 from commons.adapters.store.engine.unit_of_work import Store
@@ -116,18 +116,32 @@ def _copy(source: Path, path: Path) -> None:
 
 
 def _write_version(folder: Path, revision: Revision) -> None:
-    path = folder / VERSIONS / revision.sheet / f"{revision.number}.md"
+    path = folder / version_path(revision)
     path.parent.mkdir(parents=True, exist_ok=True)
+    text = version_markdown(revision, revision.sequence)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def version_path(revision: Revision) -> PurePosixPath:
+    """Give where a version stands in an export."""
+    return PurePosixPath(VERSIONS, revision.sheet, f"{revision.number}.md")
+
+
+def version_markdown(revision: Revision, sequence: int, url: str = "") -> str:
+    """Give a version as an export has it, at its place in the log of that export.
+
+    `url` is the address that it was published at, "" to leave it out.
+    """
     version: dict[str, Value] = {
         "kind": revision.kind,
         "number": revision.number,
         "parent": revision.parent or 0,
-        "sequence": revision.sequence,
+        "sequence": sequence,
         "instant": clock.iso_format(revision.instant),
         "action": revision.action.value,
         "author": {"id": revision.author.id, "name": revision.author.name},
         "change_note": revision.change_note,
         "hash": revision.hash,
+        **({"url": url} if url else {}),
     }
-    text = _markdown(revision, {"id": revision.sheet, "version": version})
-    path.write_text(text, encoding="utf-8", newline="\n")
+    return _markdown(revision, {"id": revision.sheet, "version": version})

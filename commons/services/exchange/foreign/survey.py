@@ -23,6 +23,9 @@ from commons.errors import StorageError, TooLargeError
 VERSIONS = "versions"
 """The folder within an export that holds every version, one file each."""
 
+CREDITS = "CREDITS.txt"
+"""The file of an export that says whom to credit, in words."""
+
 MOST_ENTRIES = 1_000_000
 """Files and folders within a folder."""
 
@@ -227,8 +230,10 @@ def _listed(folder: Path) -> list[os.DirEntry[str]]:
 
 
 def _exported(path: PurePosixPath) -> bool:
-    """Say whether a file is one that an export keeps, which is taken in apart."""
-    return path.parent == PurePosixPath(MEDIA) and is_name(path.name)
+    """Say whether a file is one that an export keeps, and no sheet of it."""
+    return str(path) == CREDITS or (
+        path.parent == PurePosixPath(MEDIA) and is_name(path.name)
+    )
 
 
 def _special(path: PurePosixPath, about: os.stat_result) -> Reason | None:

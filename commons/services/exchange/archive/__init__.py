@@ -1,0 +1,1 @@
+"""Sheets as one ZIP, to take away and to load elsewhere."""
