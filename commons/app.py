@@ -20,6 +20,7 @@ from commons.errors import CommonsError
 from commons.settings import from_env
 from commons.web.display.facts import brief_facts
 from commons.web.display.messages import format_day, format_moment
+from commons.web.display.paper_card import clipped
 from commons.web.display.value_labels import typeset_markup
 from commons.web.guard import access, cross_origin, errors
 from commons.web.guard.journey import (
@@ -41,6 +42,7 @@ from commons.web.request.context import (
     current_account,
     lang_attribute,
     localised,
+    own_lang_attribute,
     page_language,
     visitor_may,
 )
@@ -93,6 +95,7 @@ def create_app(
         Permission=Permission,
         said=localised,
         lang=lang_attribute,
+        lang_back=own_lang_attribute,
         languages=locale.language_links,
         entries=list_entries,
         day=format_day,
@@ -100,7 +103,10 @@ def create_app(
         brief=brief_facts,
     )
     app.jinja_env.filters.update(
-        typeset=typeset_markup, is_address=is_url, percent=format_percent
+        typeset=typeset_markup,
+        is_address=is_url,
+        percent=format_percent,
+        clipped=clipped,
     )
     app.context_processor(_context)
     hops = parts.settings.trusted_proxies

@@ -145,6 +145,9 @@ STATES = {
     "taken over": State(
         path="/sheets/{adapted}/edit?takes={sheet}&newest=2&field=body", who=ADMIN
     ),
+    "on A4": State(path="/sheets/{sheet}/v/2/print"),
+    "cards": State(path="/sheets/{sheet}/v/2/cards"),
+    "card of an account": State(path="/sheets/{experience}/v/1/cards"),
     "deleted": State(path="/sheets/{deleted}"),
     "diff": State(path="/sheets/{sheet}/diff/1..2"),
     "diff, as a page": State(path="/sheets/{sheet}/diff/1..2/page"),
@@ -223,7 +226,7 @@ EVERY_LOOK = (
         "adaptation",
         "lineage",
     ),
-    *("from elsewhere, refused", "announcements", "news"),
+    *("from elsewhere, refused", "announcements", "news", "on A4", "cards"),
     *("new trial", "trials of my sheets"),
     *("take over", "taken over"),
 )

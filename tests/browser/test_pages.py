@@ -22,6 +22,8 @@ PAGES = {
     "/sheets/0123456789ab": "",
     "/sheets/{sheet}": "",
     "/sheets/{sheet}/v/1": "",
+    "/sheets/{sheet}/v/2/print": "",
+    "/sheets/{sheet}/v/2/cards": "",
     "/sheets/{sheet}/history": ADMIN,
     "/sheets/{sheet}/diff/1..2": "",
     "/sheets/{sheet}/edit": ADMIN,

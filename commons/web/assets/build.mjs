@@ -7,7 +7,14 @@ import { basename, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-const entries = ["site.css", "site.js", "editor.js", "editing.css", "icon.svg"];
+const entries = [
+  "site.css",
+  "site.js",
+  "editor.js",
+  "editing.css",
+  "paper.css",
+  "icon.svg",
+];
 const out = resolve(process.argv[2] ?? "../static/dist");
 
 await mkdir(out, { recursive: true });

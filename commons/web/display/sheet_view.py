@@ -61,7 +61,7 @@ MOST_ROWS_SHOWN = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A titled row: a step, a moment of a story."""
+    """A titled row: a step, a moment of a story; `minutes` is None for no duration."""
 
     title: str
     html: Markup
@@ -69,6 +69,7 @@ class Step:
     date: str
     tip: Markup
     picture: Picture | None = None
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,13 +98,15 @@ class _Within:
     """What the texts of a sheet may name: other sheets, and its own images.
 
     `cards` are the sheets that it lists; `most` is what each text may cost to be
-    rendered (parse_budget).
+    rendered (parse_budget). `prefix` begins all
+    ids, where several sheets stand on one page.
     """
 
     targets: Mapping[str, LinkTarget]
     pictures: Mapping[str, Picture]
     cards: list[ListedCard]
     most: int
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,11 +138,16 @@ class View:
 
 
 def present_sheet(
-    parts: Components, work: Work, whole: Revision, *, budget: int = BUDGET
+    parts: Components,
+    work: Work,
+    whole: Revision,
+    *,
+    budget: int = BUDGET,
+    prefix: str = "",
 ) -> View:
     """Give the view of a revision; reads the titles of the sheets it links to.
 
-    Its texts share `budget` (parse_budget).
+    Its texts share `budget` (parse_budget), their ids begin with `prefix`.
     """
     schema = parts.schema
     kind = schema.kinds[whole.kind]
@@ -149,7 +157,7 @@ def present_sheet(
     most = budget_each(revision.values, budget)
     shows = show_images(schema, kind, revision.values)
     cards, unlisted = list_cards(schema, work, kind, revision.values)
-    within = _Within(targets=targets, pictures=shows, cards=cards, most=most)
+    within = _Within(targets=targets, pictures=shows, cards=cards, most=most, prefix=prefix)
     shown = [f for f in kind.fields if f.key in revision.values and f.key not in APART]
     licence = schema.licences.get(revision.licence)
     return View(
@@ -168,10 +176,7 @@ def present_sheet(
         contributors=contributors_of(schema, revision),
         cover=next(iter(within.pictures.values()), None),
         sources=source_credits(schema, revision),
-        links=tuple(
-            (str(row.get("title") or row.get("url")), link_address(row))
-            for row in _rows(revision, "links")
-        ),
+        links=_links(revision),
         help=_help(revision),
         licence_short=licence.short if licence else revision.licence,
         licence_label=localised(licence.label) if licence else revision.licence,
@@ -336,6 +341,7 @@ def _step(row: Mapping[str, Value], within: _Within, prefix: str) -> Step:
         date=dates.in_words(text("date"), page_language()),
         tip=_prose(text("tip"), within, line=True),
         picture=within.pictures.get(text("image")),
+        minutes=duration.duration_minutes(text("duration")),
     )
 
 
@@ -357,7 +363,9 @@ def _prose(
     elif line:
         html = render_line(source, link=link, images=images)
     else:
-        html = render_markdown(source, link=link, images=images, prefix=prefix)
+        html = render_markdown(
+            source, link=link, images=images, prefix=within.prefix + prefix
+        )
     return Markup(typeset_html(html))  # noqa: S704  # cleaned by nh3
 
 
@@ -367,6 +375,13 @@ def _spot(head: LinkTarget) -> Spot:
 
 def _rows(revision: Revision, key: str) -> tuple[Mapping[str, Value], ...]:
     return tuple(row for row in revision.items(key) if isinstance(row, Mapping))
+
+
+def _links(revision: Revision) -> tuple[Spot, ...]:
+    return tuple(
+        (str(row.get("title") or row.get("url")), link_address(row))
+        for row in _rows(revision, "links")
+    )
 
 
 def _help(revision: Revision) -> str:

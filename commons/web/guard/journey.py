@@ -22,6 +22,7 @@ from commons.core.domain.account import Account, Permission, has_permission
 from commons.web.display.panels import Panel
 from commons.web.request.rate_limits import RateLimit, parse_limit
 from commons.web.request.route_rules import RouteRules, rules_of
+from commons.web.request.sheet_formats import OutletWriter
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -53,6 +54,7 @@ class Journey(Blueprint):
     """A blueprint that knows the rules of its routes, its entries and its panels.
 
     `rules` maps the name of each view to its rules; `has_pages` is said of all.
+    `writers` map suffixes of OUTLETS to what writes them, which the journey puts in.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Journey(Blueprint):
         self.has_pages = has_pages
         self.entries = tuple(entries)
         self.panels = tuple(panels)
+        self.writers: dict[str, OutletWriter] = {}
         self.rules: dict[str, RouteRules] = {}
         self.record(self._give_rules)
 
@@ -135,6 +138,11 @@ def register_journeys(app: Flask, journeys: Iterable[Journey]) -> None:
         raise LookupError(msg)
     entries = (entry for journey in known for entry in journey.entries)
     panels = (panel for journey in known for panel in journey.panels)
+    app.extensions["outlet_writers"] = {
+        suffix: writer
+        for journey in known
+        for suffix, writer in journey.writers.items()
+    }
     app.extensions["entries"] = sorted(entries, key=lambda entry: entry.order)
     app.extensions["panels"] = sorted(panels, key=lambda panel: panel.order)
 

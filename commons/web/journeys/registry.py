@@ -17,6 +17,7 @@ from commons.web.journeys.harvest.robots import robots
 from commons.web.journeys.history.views import history_pages
 from commons.web.journeys.imports.document_upload import documents
 from commons.web.journeys.imports.views import batch
+from commons.web.journeys.paper.views import paper
 from commons.web.journeys.people.accounts import accounts
 from commons.web.journeys.reuse.collections import collections
 from commons.web.journeys.reuse.translations import translating
@@ -61,5 +62,6 @@ JOURNEYS: tuple[Journey, ...] = (
     trials,
     translating,
     collections,
+    paper,
 )
 """Rights, limits, robots.txt, navigation, panels: all is read from these."""

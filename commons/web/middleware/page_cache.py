@@ -32,6 +32,8 @@ LARGEST_BYTES = 1024 * 1024
 _VARYING = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT")
 _FILES = ("/static/", "/dumps/", "/media/")
 """What begins so is on the disk already, and large."""
+_PACKAGES = ".zip"
+"""What ends so may be large too, and goes out in pieces."""
 _NOT_IN_304 = frozenset({"content-length", "content-type"})
 _OVERHEAD_BYTES = 2_000
 
@@ -128,6 +130,7 @@ class PageCache:
             or self._session in str(environ.get("HTTP_COOKIE", ""))  # however written
             or "HTTP_RANGE" in environ
             or str(environ["PATH_INFO"]).startswith(_FILES)
+            or str(environ["PATH_INFO"]).endswith(_PACKAGES)
         ):
             return None
         try:

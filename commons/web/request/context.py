@@ -121,6 +121,12 @@ def lang_attribute(tag: str) -> Markup:
     )
 
 
+def own_lang_attribute(tag: str) -> Markup:
+    """Give the attribute for words of the page within others that are in `tag`."""
+    spoken = page_language()
+    return Markup("") if tag in {"", spoken} else Markup(' lang="{}"').format(spoken)
+
+
 def localised(words: Words) -> str:
     """Give the words in the page's language, else in French, else any."""
     spoken = page_language()

@@ -4,7 +4,7 @@ HTML is first among equals: a browser, `*/*` and no Accept get the page.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from importlib.metadata import version
 
@@ -95,7 +95,11 @@ def _accepted() -> MIMEAccept:
 
 
 def lasting_answer(
-    name: str, suffix: str, write: Callable[[], bytes], *, immutable: bool = False
+    name: str,
+    suffix: str,
+    write: Callable[[], bytes | Iterable[bytes]],
+    *,
+    immutable: bool = False,
 ) -> Response:
     """Answer bytes under a strong tag made from `name`, or 304 without them.
 
@@ -107,7 +111,9 @@ def lasting_answer(
     return response
 
 
-def named_answer(name: str, content_type: str, write: Callable[[], bytes]) -> Response:
+def named_answer(
+    name: str, content_type: str, write: Callable[[], bytes | Iterable[bytes]]
+) -> Response:
     """Answer bytes that have one form, under a strong tag made from `name`."""
     tag = sha256(f"{name} {_BUILD}".encode()).hexdigest()[:24]
     known = tag in request.if_none_match

@@ -78,6 +78,12 @@ HISTORIES = limit_everyone(
 LISTS = limit_everyone("lists", "600 per minute", "600 per minute")
 FEEDS = limit_everyone("feeds", "1200 per minute", "1200 per minute")
 PICTURES = limit_everyone("pictures", "1200 per minute", "3000 per minute")
+PRINTS = limit_everyone("prints", "120 per minute", "300 per minute;4000 per hour")
+PAPERS = limit_everyone(
+    "papers", "20 per minute;120 per hour", "20 per minute;120 per hour"
+)
+"""How many PDFs may be made; one that was made already does not count."""
+ARCHIVES = limit_everyone("archives", "60 per minute", "60 per minute;600 per hour")
 PROPOSALS = limit_everyone("proposals", "300 per minute", "300 per minute")
 FORMS = limit_everyone("forms", "600 per minute", "600 per minute")
 KEEPING = limit_accounts("keeping drafts", "60 per minute;1500 per hour")

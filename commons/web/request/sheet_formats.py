@@ -1,33 +1,53 @@
 """The ways to tell a sheet beside its page: one row each, whatever writes it."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from typing import cast
 
+from flask import current_app
+
+from commons.adapters.media.blob_store import BlobStore
+from commons.adapters.pdf.pdf_maker import can_make_pdf
 from commons.adapters.rdf.formats import FORMATS, write_block
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain import clock, iri
 from commons.core.domain.kind import Value
 from commons.core.domain.sheet import Revision
+from commons.errors import NotFoundError
 from commons.feeds.citation.formats import CITATIONS, CitationFormat
 from commons.feeds.citation.references import cite_version
+from commons.services.exchange.archive.sheet_archive import (
+    ArchiveTerms,
+    SheetArchive,
+    collect_archive,
+    write_archive,
+)
 from commons.services.exchange.export.folder_export import sheet_markdown
+from commons.services.reuse.collected_sheets import collected_sheets
 from commons.web.request.context import components, feed_instance
+from commons.web.request.rate_limits import ARCHIVES, count_reading
+
+PDF = "pdf"
+PIECE_BYTES = 64 * 1024
 
 
 class OutletGroup(StrEnum):
     """What a way to tell a sheet is for: where the page offers it, what links say.
 
     GRAPH and CITATION describe the sheet, DATA and TEXT are its content (Signposting).
+    PAPER is to print it, PACKAGE to take it elsewhere.
     """
 
     GRAPH = "graph"
     DATA = "data"
     TEXT = "text"
     CITATION = "citation"
+    PAPER = "paper"
+    PACKAGE = "package"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,23 +60,42 @@ class OutletContext:
     fixed: bool
 
 
+def _nothing(_context: OutletContext) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletWriter:
+    """Writes an outlet that takes templates and display: a journey brings it.
+
+    `describe` names all that the bytes depend on.
+    """
+
+    write: Callable[[OutletContext], bytes]
+    describe: Callable[[OutletContext], str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlet:
     """A way to tell a sheet, at its address with `suffix` behind it.
 
     `says_charset`: its type is told with "charset=utf-8". `attached`: it is kept under
     a name rather than shown. `told_with` names what its bytes depend on beside
-    the version and the base.
+    the version and the base, and `told_from` what they depend on in other sheets, ""
+    for nothing: then they may be kept for long. `of_deleted`: a tombstone, and what
+    came before one, is told in it too.
     """
 
     suffix: str
     media_type: str
     label: str
     group: OutletGroup
-    write: Callable[[OutletContext], bytes]
+    write: Callable[[OutletContext], bytes | Iterable[bytes]]
     says_charset: bool = False
     attached: bool = False
     told_with: Callable[[], str] = str
+    told_from: Callable[[OutletContext], str] = _nothing
+    of_deleted: bool = True
 
     @property
     def content_type(self) -> str:
@@ -113,6 +152,49 @@ def _write_json(context: OutletContext) -> bytes:
     return json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
+def _write_zip(context: OutletContext) -> Iterable[bytes]:
+    """Return a ZIP of a sheet and of what it collects, in pieces."""
+    count_reading(ARCHIVES)
+    here = components()
+    terms = ArchiveTerms(schema=here.schema, blobs=here.blobs, base=context.base)
+    archive = collect_archive(context.work, terms, [context.revision])
+    return _pieces(archive, here.blobs)
+
+
+def _pieces(archive: SheetArchive, blobs: BlobStore) -> Iterator[bytes]:
+    """Write a ZIP once its first piece is wanted, and give it piece by piece."""
+    with blobs.aside() as file:
+        write_archive(archive, blobs, file)
+        file.seek(0)
+        while piece := file.read(PIECE_BYTES):
+            yield piece
+
+
+def _collected(context: OutletContext) -> str:
+    """Name the sheets that a collection holds today."""
+    kind = components().schema.kinds[context.revision.kind]
+    found = collected_sheets(context.work, kind, context.revision)
+    return " ".join(f"{one.revision.sheet}/{one.revision.hash}" for one in found)
+
+
+def writer_of(suffix: str) -> OutletWriter:
+    """Return what a journey gave to write an outlet with. Raises NotFoundError."""
+    writers = cast(
+        "dict[str, OutletWriter]", current_app.extensions.get("outlet_writers", {})
+    )
+    if suffix not in writers:
+        raise NotFoundError(suffix)
+    return writers[suffix]
+
+
+def _write_pdf(context: OutletContext) -> bytes:
+    return writer_of(PDF).write(context)
+
+
+def _describe_pdf(context: OutletContext) -> str:
+    return writer_of(PDF).describe(context)
+
+
 OUTLETS: dict[str, Outlet] = {
     row.suffix: row
     for row in (
@@ -153,6 +235,29 @@ OUTLETS: dict[str, Outlet] = {
                 told_with=_site_and_schema,
             )
             for cited in CITATIONS.values()
+        ),
+        *(
+            Outlet(
+                suffix=PDF,
+                media_type="application/pdf",
+                label="PDF",
+                group=OutletGroup.PAPER,
+                write=_write_pdf,
+                told_from=_describe_pdf,
+                of_deleted=False,
+            )
+            for _ in range(can_make_pdf())
+        ),
+        Outlet(
+            suffix="zip",
+            media_type="application/zip",
+            label="ZIP",
+            group=OutletGroup.PACKAGE,
+            write=_write_zip,
+            attached=True,
+            told_with=_schema_digest,
+            told_from=_collected,
+            of_deleted=False,
         ),
     )
 }

@@ -19,13 +19,16 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from commons.adapters.remote import refusals
+from commons.adapters.pdf import pdf_maker
 from commons.core.domain.problem import RULES
 from commons.core.text.files import csv_file
 from commons.services.editing import sharing
+from commons.services.exchange.archive import sheet_archive
 from commons.services.exchange.batch import entries
 from commons.services.federation import originals
 from commons.services.federation.notices import checking
 from commons.services.people import accounts
+from commons.web.journeys.paper import documents
 
 WEB = Path(__file__).parents[1]
 FOLDER = Path(__file__).parent
@@ -47,13 +50,16 @@ msgstr ""
 
 TABLES: dict[str, Iterable[str]] = {
     "adapters/remote/refusals.py": refusals.REFUSALS,
+    "adapters/pdf/pdf_maker.py": pdf_maker.REFUSALS,
     "core/domain/problem.py": RULES.values(),
     "services/editing/sharing.py": sharing.FAULTS.values(),
+    "services/exchange/archive/sheet_archive.py": sheet_archive.REFUSALS,
     "services/exchange/batch/entries.py": entries.REFUSALS,
     "services/federation/originals.py": (*originals.REFUSALS, *originals.NOTES),
     "services/federation/notices/checking.py": checking.FAULTS,
     "services/people/accounts.py": accounts.FAULTS.values(),
     "core/text/files/csv_file.py": csv_file.REFUSALS,
+    "web/journeys/paper/documents.py": documents.REFUSALS,
 }
 """Module -> sentences of its own that the web translates."""
 

@@ -34,7 +34,7 @@ def seen(parts: Components):
 
     def see(kind: str = "method", _most: int | None = None, **values: Any) -> View:
         said = {"title": "Le banc", "language": "fr", **values}
-        more = {} if _most is None else {"budget": _most}
+        more: dict[str, Any] = {} if _most is None else {"budget": _most}
         with parts.store.read() as work:
             return present_sheet(parts, work, revision(kind, said), **more)
 

@@ -5,8 +5,10 @@ from typing import Any
 from flask import Response, request, url_for
 
 from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions
 from commons.core.domain import iri
 from commons.core.domain.sheet import Revision
+from commons.errors import DeletedError
 from commons.web.journeys.sheets.link_headers import put_up
 from commons.web.request.context import components
 from commons.web.request.negotiation import lasting_answer
@@ -22,13 +24,19 @@ def answer_format(
 
     A tombstone answers 410 at the sheet's address, 200 at the version's. With
     ?canonical the base is the marker, as the hash is taken: put back by others,
-    it would also stand where a text names this site.
+    it would also stand where a text names this site. Raises DeletedError for an outlet
+    that tells none of a deleted sheet.
     """
     here, outlet = components(), OUTLETS[suffix]
     base = iri.BASE_PLACEHOLDER if CANONICAL in request.args else here.settings.base_url
-    name = f"{base} {self_links(revision)} {outlet.told_with()}"
+    if not outlet.of_deleted and revisions.get_head(work, revision.sheet).deleted:
+        raise DeletedError(revision.sheet)
     told = OutletContext(work=work, revision=revision, base=base, fixed=fixed)
-    response = lasting_answer(name, suffix, lambda: outlet.write(told), immutable=fixed)
+    others = outlet.told_from(told)
+    name = f"{base} {self_links(revision)} {outlet.told_with()} {others}".rstrip()
+    response = lasting_answer(
+        name, suffix, lambda: outlet.write(told), immutable=fixed and not others
+    )
     endpoint = "sheets.version_in" if fixed else "sheets.sheet_in"
     place: dict[str, Any] = {"sheet": revision.sheet, "suffix": suffix}
     if fixed:

@@ -22,6 +22,7 @@ def test_the_closed_paths_are_the_beginnings_of_routes_that_are_not_crawled(
         "/trials/new",
         *("/featured", "/collect/", "/sheets/*/v/*/translate"),
         *("/sheets/*/lineage", "/sheets/*/update/"),
+        *("/sheets/*/v/*/print", "/sheets/*/v/*/cards", "/sheets/*/qr.svg"),
     }
 
 

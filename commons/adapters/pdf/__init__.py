@@ -1,0 +1,1 @@
+"""PDF from HTML, by WeasyPrint, in a process of its own."""

@@ -1,0 +1,207 @@
+"""Makes a PDF of a document in a process of its own, and keeps those that were made.
+
+Folder pdf/ of the data holds them under the hash of all that they are made of, so that
+none is ever stale; it is bounded, and may be emptied at any time.
+"""
+
+import ctypes
+import json
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from commons.adapters.pdf.pdf_process import (
+    DOCUMENT,
+    FILES,
+    MADE,
+    STYLES,
+    TOO_HARD,
+)
+from commons.core.files.bounded_process import run_bounded
+from commons.core.files.durability import settle_file
+from commons.core.files.locks import lock_file
+from commons.errors import BusyError, StorageError, TooCostlyError
+
+PDFS = "pdf"
+MOST_BYTES = 200_000_000
+"""How much the folder of what was made holds; what was asked longest ago goes."""
+
+LARGEST_BYTES = 20_000_000
+"""Of one PDF."""
+
+TOO_LONG = (
+    "C’est trop long pour un PDF fait d’ici. Ouvrez « Imprimer (A4) » : votre navigateur"
+    " peut l’imprimer ou l’enregistrer en PDF."
+)
+REFUSALS = (TOO_LONG,)
+
+_PROGRAM = ("-m", "commons.adapters.pdf.pdf_process")
+_LIBRARIES = (
+    ("libgobject-2.0.so.0", "libgobject-2.0.0.dylib"),
+    ("libpango-1.0.so.0", "libpango-1.0.dylib"),
+    ("libharfbuzz.so.0", "libharfbuzz.0.dylib"),
+    ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib"),
+    ("libfontconfig.so.1", "libfontconfig.1.dylib"),
+    ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib"),
+)
+"""What WeasyPrint needs of the system, on Linux and macOS."""
+
+_MOST_SECONDS = 20.0
+_WAIT_SECONDS = 6.0
+"""How long to wait for the one that is being made."""
+
+_LOOK_SECONDS = 0.05
+_LOCK = ".lock"
+_DRAFTS = ".made-"
+_NAME = "[0-9a-f]*.pdf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfDocument:
+    """A document to lay out: HTML, the style sheet for it, and the files it may show.
+
+    `base` is what its links start from. `files` maps addresses, as they stand from the
+    base, to a file and its media type.
+    """
+
+    html: str
+    styles: str
+    base: str
+    files: Mapping[str, tuple[Path, str]] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """The hash of all that its PDF depends on."""
+        named = [self.html, self.styles, self.base, _library(), *sorted(self.files)]
+        return sha256("\0".join(named).encode()).hexdigest()
+
+
+@cache
+def can_make_pdf() -> bool:
+    """Say whether WeasyPrint is here, and what it needs of the system."""
+    return bool(_library()) and all(map(_has_library, _LIBRARIES))
+
+
+def _library() -> str:
+    try:
+        return version("weasyprint")
+    except PackageNotFoundError:
+        return ""
+
+
+def _has_library(names: tuple[str, ...]) -> bool:
+    for name in names:
+        with suppress(OSError):
+            ctypes.CDLL(name)
+            return True
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfStore:
+    """The PDFs of one instance; one is made at a time, whatever process asks."""
+
+    data_dir: Path
+
+    def find(self, document: PdfDocument) -> bytes | None:
+        """Return a PDF that was made, which then is the last that was asked for."""
+        path = self._path(document)
+        try:
+            content = path.read_bytes()
+            path.touch()
+        except OSError:
+            return None
+        return content
+
+    def make(self, document: PdfDocument) -> bytes:
+        """Make a PDF and keep it.
+
+        Raises TooCostlyError for a document that is too long, BusyError when others are
+        being made, StorageError.
+        """
+        folder = self._folder
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with _turn(folder):
+                found = self.find(document)
+                return found or self._made(document)
+        except OSError as error:
+            raise StorageError(f"the disk refuses a PDF: {error}") from error
+
+    def _made(self, document: PdfDocument) -> bytes:
+        for left in self._folder.glob(f"{_DRAFTS}*"):  # by a process that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        with TemporaryDirectory(dir=self._folder, prefix=_DRAFTS) as made:
+            place = Path(made)
+            _put_down(document, place)
+            _lay_out(place)
+            content = (place / MADE).read_bytes()
+            if len(content) > LARGEST_BYTES:
+                raise TooCostlyError(TOO_LONG)
+            settle_file(place / MADE, self._path(document))
+        self._make_room()
+        return content
+
+    def _make_room(self) -> None:
+        """Remove what was asked for longest ago, as far as there is too much."""
+        found = [(path, path.stat()) for path in self._folder.glob(_NAME)]
+        found.sort(key=lambda one: one[1].st_mtime, reverse=True)
+        total = 0
+        for path, about in found:
+            total += about.st_size
+            if total > MOST_BYTES:
+                path.unlink(missing_ok=True)
+
+    def _path(self, document: PdfDocument) -> Path:
+        return self._folder / f"{document.digest}.pdf"
+
+    @property
+    def _folder(self) -> Path:
+        return self.data_dir / PDFS
+
+
+@contextmanager
+def _turn(folder: Path) -> Iterator[None]:
+    """Hold the right to make one. Raises BusyError when it is not free for long."""
+    ends = time.monotonic() + _WAIT_SECONDS
+    with ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(lock_file(folder / _LOCK, wait=False))
+                break
+            except BlockingIOError as error:
+                if time.monotonic() > ends:
+                    raise BusyError("other PDFs are being made") from error
+                time.sleep(_LOOK_SECONDS)
+        yield
+
+
+def _put_down(document: PdfDocument, folder: Path) -> None:
+    (folder / DOCUMENT).write_text(document.html, encoding="utf-8")
+    (folder / STYLES).write_text(document.styles, encoding="utf-8")
+    files = {
+        f"{document.base}{address}": (str(path), sort)
+        for address, (path, sort) in document.files.items()
+    }
+    told = {"base": f"{document.base}/", "files": files}
+    (folder / FILES).write_text(json.dumps(told), encoding="utf-8")
+
+
+def _lay_out(folder: Path) -> None:
+    try:
+        done = run_bounded([*_PROGRAM, str(folder)], seconds=_MOST_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise TooCostlyError(TOO_LONG) from error
+    if done.returncode < 0 or done.returncode == TOO_HARD:  # the system stopped it
+        raise TooCostlyError(TOO_LONG)
+    if done.returncode:
+        last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise StorageError(f"a PDF cannot be made: {last}")

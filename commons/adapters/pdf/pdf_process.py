@@ -1,0 +1,75 @@
+"""The process that lays out one document and ends, `python -m commons.adapters.pdf.pdf_process`.
+
+Its argument is a folder with what `pdf_maker` put there: the document, the styles, and
+which file answers which address. It asks for nothing else, of no network and no disk.
+WeasyPrint is known to this module alone; the system bounds its time and its memory.
+"""
+
+import json
+import resource
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from commons.core.files.bounded_process import bound_resources
+
+DOCUMENT, STYLES, FILES, MADE = "document.html", "styles.css", "files.json", "made.pdf"
+
+MOST_PROCESSOR_SECONDS = 1.8
+"""Of a processor; what asked for the PDF spends the rest of its two seconds."""
+
+MOST_MEMORY_BYTES = 1024 * 1024 * 1024
+TOO_HARD = 4
+"""What it ends with when it asks for more memory than it may."""
+
+
+def main(folder: Path) -> int:
+    """Lay the document out; give what to end with."""
+    bound_resources(2, MOST_MEMORY_BYTES)
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    left = MOST_PROCESSOR_SECONDS - spent.ru_utime - spent.ru_stime
+    signal.setitimer(signal.ITIMER_PROF, max(left, 0.01))  # SIGPROF ends us
+    try:
+        _lay_out(folder)
+    except MemoryError:
+        return TOO_HARD
+    return 0
+
+
+def _lay_out(folder: Path) -> None:
+    """Write the PDF; what the document names and is not here is left out of it."""
+    from weasyprint import CSS, HTML  # noqa: PLC0415  # what it costs is bounded too
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415  # same
+
+    told = json.loads((folder / FILES).read_text(encoding="utf-8"))
+    files: Mapping[str, tuple[str, str]] = told["files"]
+
+    class OurFiles(URLFetcher):  # type: ignore[misc]  # weasyprint has no types
+        """Answers the addresses that it was given, and refuses any other."""
+
+        def fetch(
+            self, url: str, _headers: Mapping[str, str] | None = None
+        ) -> URLFetcherResponse:
+            """Return a file of ours. Raises ValueError."""
+            if url not in files:
+                raise ValueError(f"{url} is not ours to fetch")
+            path, media_type = files[url]
+            sort = {"Content-Type": media_type}
+            return URLFetcherResponse(url, Path(path).read_bytes(), sort)
+
+    ours = OurFiles()
+    styles = (folder / STYLES).read_text(encoding="utf-8")
+    HTML(
+        string=(folder / DOCUMENT).read_text(encoding="utf-8"),
+        base_url=told["base"],
+        url_fetcher=ours,
+    ).write_pdf(
+        folder / MADE,
+        stylesheets=[CSS(string=styles, base_url=told["base"], url_fetcher=ours)],
+        pdf_tags=True,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

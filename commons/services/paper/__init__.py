@@ -1,0 +1,1 @@
+"""What a sheet says when it is printed."""

@@ -1,0 +1,1 @@
+"""Printing a sheet: on A4, as cards, as a booklet, as PDF."""

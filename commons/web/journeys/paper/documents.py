@@ -1,0 +1,194 @@
+"""Makes what is printed of a sheet or a collection: a page to print, or a PDF of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import current_app, render_template
+from flask_babel import force_locale, gettext
+
+from commons.adapters.media.ingest import size_made
+from commons.adapters.pdf.pdf_maker import TOO_LONG, PdfDocument, PdfStore
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions
+from commons.core.domain.media import media_type
+from commons.core.domain.sheet import Revision
+from commons.core.kinds.rules.size_limits import measure_size
+from commons.core.text.markdown.parse_budget import BUDGET
+from commons.errors import DeletedError, NotFoundError, TooCostlyError
+from commons.services.reuse.collected_sheets import (
+    CollectedSheet,
+    collected_sheets,
+    is_collection,
+)
+from commons.web.display.images import Picture
+from commons.web.display.paper_card import lay_cards
+from commons.web.display.paper_view import PaperView, present_on_paper
+from commons.web.request.context import components
+from commons.web.request.rate_limits import PAPERS, count_reading
+from commons.web.request.sheet_formats import OutletContext
+
+LANGUAGES = ("fr", "en")
+MOST_PICTURES = 12
+"""How many images a PDF shows; it credits all of them."""
+
+MOST_CHARACTERS, MOST_ROWS = 1_000_000, 3_000
+"""How much the sheets that are printed at once may say in all."""
+
+MOST_PDF_CHARACTERS, MOST_PDF_ROWS = 200_000, 1_000
+"""The same for a PDF: what a processor lays out in two seconds is some of it."""
+
+TOO_MUCH = (
+    "Cette collection est trop longue pour être imprimée d’un coup. Imprimez ses fiches"
+    " une par une."
+)
+REFUSALS = (TOO_MUCH,)
+A4, CARDS, BOOKLET = "a4", "cards", "booklet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """What a template prints: a sheet, and those that it collects (None: it is none)."""
+
+    paper: PaperView
+    papers: tuple[PaperView, ...] | None
+
+    @property
+    def every(self) -> tuple[PaperView, ...]:
+        """All that is printed."""
+        return (self.paper, *(self.papers or ()))
+
+
+def read_printed(work: Work, revision: Revision, *, for_pdf: bool = False) -> Printed:
+    """Read what is printed of a version.
+
+    Raises DeletedError for a deleted sheet, TooCostlyError for what is too long.
+    """
+    if revision.deleted or revisions.get_head(work, revision.sheet).deleted:
+        raise DeletedError(revision.sheet)
+    here = components()
+    kind = here.schema.kinds[revision.kind]
+    found = collected_sheets(work, kind, revision)
+    _refuse_long([revision, *(one.revision for one in found)], for_pdf=for_pdf)
+    budget = BUDGET // (len(found) + 1)
+    papers = tuple(
+        present_on_paper(
+            here, work, one, budget=budget, prefix=f"{one.revision.sheet}-"
+        )
+        for one in found
+    )
+    return Printed(
+        paper=present_on_paper(
+            here, work, CollectedSheet(revision=revision), budget=budget
+        ),
+        papers=papers if is_collection(kind) else None,
+    )
+
+
+def page_values(printed: Printed, form: str) -> dict[str, object]:
+    """Return what the templates of paper take, for an A4 sheet or booklet, or cards."""
+    cards = form == CARDS
+    title = printed.paper.revision.title
+    sheets = printed.papers if printed.papers is not None else (printed.paper,)
+    return {
+        "paper": printed.paper,
+        "papers": printed.papers,
+        "pages": lay_cards(sheets) if cards else (),
+        "form": form if cards or printed.papers is None else BOOKLET,
+        "heading": gettext("Cartes : %(title)s", title=title) if cards else title,
+        "revision": printed.paper.revision,
+    }
+
+
+def describe_pdf(work: Work, revision: Revision, form: str) -> str:
+    """Return what tells the PDF of a version from any other."""
+    return _document(work, revision, form).digest
+
+
+def write_pdf(work: Work, revision: Revision, form: str) -> bytes:
+    """Return the PDF of a version; making one that was not made yet is counted.
+
+    It speaks the language of the sheet. Raises TooCostlyError, BusyError, StorageError,
+    TooManyRequests (429).
+    """
+    document = _document(work, revision, form)
+    kept = PdfStore(data_dir=components().settings.data_dir)
+    found = kept.find(document)
+    if found is not None:
+        return found
+    count_reading(PAPERS)
+    return kept.make(document)
+
+
+def write_outlet(context: OutletContext) -> bytes:
+    """Return a sheet on A4 or a collection as a booklet."""
+    return write_pdf(context.work, context.revision, A4)
+
+
+def describe_outlet(context: OutletContext) -> str:
+    """Return what that PDF depends on."""
+    return describe_pdf(context.work, context.revision, A4)
+
+
+def _document(work: Work, revision: Revision, form: str) -> PdfDocument:
+    language = revision.language.partition("-")[0]
+    spoken = language if language in LANGUAGES else components().settings.language
+    with force_locale(spoken):
+        printed = read_printed(work, revision, for_pdf=True)
+        authors = ", ".join(one.name for one in printed.paper.view.authors)
+        html = render_template(
+            "paper/document.html",
+            language=spoken,
+            authors=authors,
+            **page_values(printed, form),
+        )
+    shown = {one.src: one for paper in printed.every for one in paper.pictures}
+    return PdfDocument(
+        html=html,
+        styles=_styles(),
+        base=components().settings.base_url,
+        files=_files(list(shown.values())[:MOST_PICTURES]),
+    )
+
+
+def _files(pictures: Sequence[Picture]) -> Mapping[str, tuple[Path, str]]:
+    """Map the addresses of images to their files, those that are here.
+
+    A smaller size that is missing is made, one at a time: the next PDF has the next.
+    """
+    blobs = components().blobs
+    files: dict[str, tuple[Path, str]] = {}
+    made = False
+    for one in pictures:
+        width = one.src.rpartition("/")[2]
+        if not width.isdecimal():
+            path, sort = blobs.path(one.name), media_type(one.name)
+        else:
+            path, sort = blobs.size_path(one.name, int(width)), "image/webp"
+            if not path.is_file() and not made and blobs.has(one.name):
+                path, made = size_made(blobs, one.name, int(width)), True
+        if path.is_file():
+            files[one.src] = (path, sort)
+    return files
+
+
+def _styles() -> str:
+    """Return the style sheet of paper as the build made it. Raises NotFoundError."""
+    name = "paper.css"
+    address: str = current_app.jinja_env.globals["asset"](name)  # type: ignore[operator]  # ours
+    if not address:
+        raise NotFoundError(name)
+    folder = Path(current_app.static_folder or "")
+    place = address.removeprefix(f"{current_app.static_url_path}/")
+    return (folder / place).read_text(encoding="utf-8")
+
+
+def _refuse_long(printed: Sequence[Revision], *, for_pdf: bool) -> None:
+    """Refuse what is too long as a whole. One sheet is shown as its page is."""
+    sizes = [measure_size(one.values) for one in printed]
+    characters = sum(size.characters for size in sizes)
+    rows = sum(size.rows for size in sizes)
+    if for_pdf and (characters > MOST_PDF_CHARACTERS or rows > MOST_PDF_ROWS):
+        raise TooCostlyError(TOO_LONG)
+    if len(printed) > 1 and (characters > MOST_CHARACTERS or rows > MOST_ROWS):
+        raise TooCostlyError(TOO_MUCH)
