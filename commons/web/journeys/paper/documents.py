@@ -38,6 +38,9 @@ MOST_CHARACTERS, MOST_ROWS = 1_000_000, 3_000
 MOST_PDF_CHARACTERS, MOST_PDF_ROWS = 200_000, 1_000
 """The same for a PDF: what a processor lays out in two seconds is some of it."""
 
+PDF_BUDGET = BUDGET // 4
+"""What the texts of a PDF may cost to be rendered: it is done twice (parse_budget)."""
+
 TOO_MUCH = (
     "Cette collection est trop longue pour être imprimée d’un coup. Imprimez ses fiches"
     " une par une."
@@ -70,19 +73,22 @@ def read_printed(work: Work, revision: Revision, *, for_pdf: bool = False) -> Pr
     kind = here.schema.kinds[revision.kind]
     found = collected_sheets(work, kind, revision)
     _refuse_long([revision, *(one.revision for one in found)], for_pdf=for_pdf)
-    budget = BUDGET // (len(found) + 1)
+    budget = (PDF_BUDGET if for_pdf else BUDGET) // (len(found) + 1)
     papers = tuple(
         present_on_paper(
             here, work, one, budget=budget, prefix=f"{one.revision.sheet}-"
         )
         for one in found
     )
-    return Printed(
+    printed = Printed(
         paper=present_on_paper(
             here, work, CollectedSheet(revision=revision), budget=budget
         ),
         papers=papers if is_collection(kind) else None,
     )
+    if for_pdf and any(one.view.as_typed for one in printed.every):
+        raise TooCostlyError(TOO_LONG)
+    return printed
 
 
 def page_values(printed: Printed, form: str) -> dict[str, object]:
@@ -154,7 +160,7 @@ def _document(work: Work, revision: Revision, form: str) -> PdfDocument:
 def _files(pictures: Sequence[Picture]) -> Mapping[str, tuple[Path, str]]:
     """Map the addresses of images to their files, those that are here.
 
-    A smaller size that is missing is made, one at a time: the next PDF has the next.
+    A smaller size that is missing is made, one each time: the next PDF has the next.
     """
     blobs = components().blobs
     files: dict[str, tuple[Path, str]] = {}
