@@ -20,6 +20,7 @@ CommonsError
 ├── NotEmptyError          a place that must be empty is not
 ├── QuotaError             an account has taken what it may take in a day
 ├── BusyError              the database stayed locked for too long
+├── PreparingError         what is asked for is being made, and not there yet
 ├── UnfinishedError        the search index is being made, and cannot answer yet
 ├── RemoteError            another site is not asked, or does not answer as it should
 ├── StorageError           the disk or the database refuses to write
@@ -207,6 +208,8 @@ class RemoteError(CommonsError):
         super().__init__(sentence % details if details else sentence)
         self.sentence = sentence
         self.details = details
+class PreparingError(CommonsError):
+    """What is asked for is being made, and is not there yet: come back."""
 
 
 class StorageError(CommonsError):

@@ -6,8 +6,10 @@ none is ever stale; it is bounded, and may be emptied at any time.
 
 import ctypes
 import json
+import logging
 import shutil
 import subprocess
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -28,9 +30,20 @@ from commons.adapters.pdf.pdf_process import (
 from commons.core.files.bounded_process import run_bounded
 from commons.core.files.durability import settle_file
 from commons.core.files.locks import lock_file
-from commons.errors import BusyError, StorageError, TooCostlyError
+from commons.errors import (
+    BusyError,
+    PreparingError,
+    StorageError,
+    TooCostlyError,
+)
 
 PDFS = "pdf"
+MOST_PROCESSOR_SECONDS = 2.0
+"""Of a processor, for one that somebody waits for."""
+
+APART_SECONDS = 30.0
+"""The same for one that nobody waits for."""
+
 MOST_BYTES = 200_000_000
 """How much the folder of what was made holds; what was asked longest ago goes."""
 
@@ -43,6 +56,8 @@ TOO_LONG = (
 )
 REFUSALS = (TOO_LONG,)
 
+_log = logging.getLogger(__name__)
+
 _PROGRAM = ("-m", "commons.adapters.pdf.pdf_process")
 _LIBRARIES = (
     ("libgobject-2.0.so.0", "libgobject-2.0.0.dylib"),
@@ -54,13 +69,15 @@ _LIBRARIES = (
 )
 """What WeasyPrint needs of the system, on Linux and macOS."""
 
-_MOST_SECONDS = 20.0
+_BY_THE_CLOCK = 15
+"""How much longer one may take by the clock, where others work too."""
 _WAIT_SECONDS = 6.0
 """How long to wait for the one that is being made."""
 
 _LOOK_SECONDS = 0.05
 _LOCK = ".lock"
 _DRAFTS = ".made-"
+_FAILED = ".failed"
 _NAME = "[0-9a-f]*.pdf"
 
 
@@ -121,8 +138,10 @@ class PdfStore:
             return None
         return content
 
-    def make(self, document: PdfDocument) -> bytes:
-        """Make a PDF and keep it.
+    def make(
+        self, document: PdfDocument, *, seconds: float = MOST_PROCESSOR_SECONDS
+    ) -> bytes:
+        """Make a PDF and keep it, in so many seconds of a processor at most.
 
         Raises TooCostlyError for a document that is too long, BusyError when others are
         being made, StorageError.
@@ -130,19 +149,49 @@ class PdfStore:
         folder = self._folder
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with _turn(folder):
+            with _turn(folder, _WAIT_SECONDS):
                 found = self.find(document)
-                return found or self._made(document)
+                return found or self._made(document, seconds)
         except OSError as error:
             raise StorageError(f"the disk refuses a PDF: {error}") from error
 
-    def _made(self, document: PdfDocument) -> bytes:
+    def make_apart(self, document: PdfDocument) -> bytes:
+        """Return a PDF that was made, or begin to make it while nobody waits for it.
+
+        One is made so at a time, in APART_SECONDS of a processor. Raises PreparingError
+        until it is there, TooCostlyError for one that was too long.
+        """
+        found = self.find(document)
+        if found is not None:
+            return found
+        failed = self._path(document).with_suffix(_FAILED)
+        if failed.exists():
+            raise TooCostlyError(TOO_LONG)
+        threading.Thread(
+            target=self._begin_apart, args=(document, failed), daemon=True
+        ).start()
+        raise PreparingError(document.digest)
+
+    def _begin_apart(self, document: PdfDocument, failed: Path) -> None:
+        """Make a PDF, unless another is being made; leave a mark when it is too long."""
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with _turn(self._folder, wait_seconds=0.0):
+                self._made(document, APART_SECONDS)
+        except TooCostlyError:
+            failed.touch()
+        except BusyError:
+            return
+        except (StorageError, OSError):
+            _log.warning("a PDF cannot be made", exc_info=True)
+
+    def _made(self, document: PdfDocument, seconds: float) -> bytes:
         for left in self._folder.glob(f"{_DRAFTS}*"):  # by a process that was killed
             shutil.rmtree(left, ignore_errors=True)
         with TemporaryDirectory(dir=self._folder, prefix=_DRAFTS) as made:
             place = Path(made)
             _put_down(document, place)
-            _lay_out(place)
+            _lay_out(place, seconds)
             content = (place / MADE).read_bytes()
             if len(content) > LARGEST_BYTES:
                 raise TooCostlyError(TOO_LONG)
@@ -169,9 +218,9 @@ class PdfStore:
 
 
 @contextmanager
-def _turn(folder: Path) -> Iterator[None]:
-    """Hold the right to make one. Raises BusyError when it is not free for long."""
-    ends = time.monotonic() + _WAIT_SECONDS
+def _turn(folder: Path, wait_seconds: float) -> Iterator[None]:
+    """Hold the right to make one. Raises BusyError when it is not free for so long."""
+    ends = time.monotonic() + wait_seconds
     with ExitStack() as held:
         while True:
             try:
@@ -195,9 +244,10 @@ def _put_down(document: PdfDocument, folder: Path) -> None:
     (folder / FILES).write_text(json.dumps(told), encoding="utf-8")
 
 
-def _lay_out(folder: Path) -> None:
+def _lay_out(folder: Path, seconds: float) -> None:
     try:
-        done = run_bounded([*_PROGRAM, str(folder)], seconds=_MOST_SECONDS)
+        arguments = [*_PROGRAM, str(folder), f"{seconds:.3f}"]
+        done = run_bounded(arguments, seconds=_BY_THE_CLOCK * seconds)
     except subprocess.TimeoutExpired as error:
         raise TooCostlyError(TOO_LONG) from error
     if done.returncode < 0 or done.returncode == TOO_HARD:  # the system stopped it

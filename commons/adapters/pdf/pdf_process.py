@@ -1,34 +1,34 @@
 """The process that lays out one document and ends, `python -m commons.adapters.pdf.pdf_process`.
 
-Its argument is a folder with what `pdf_maker` put there: the document, the styles, and
-which file answers which address. It asks for nothing else, of no network and no disk.
+Its arguments are a folder with what `pdf_maker` put there (the document, the styles, and
+which file answers which address) and how many seconds of a processor it may take. It asks for nothing else, of no network and no disk.
 WeasyPrint is known to this module alone; the system bounds its time and its memory.
 """
 
 import json
+import os
 import resource
 import signal
 import sys
 from collections.abc import Mapping
+from math import ceil
 from pathlib import Path
 
 from commons.core.files.bounded_process import bound_resources
 
 DOCUMENT, STYLES, FILES, MADE = "document.html", "styles.css", "files.json", "made.pdf"
 
-MOST_PROCESSOR_SECONDS = 1.8
-"""Of a processor; what asked for the PDF spends the rest of its two seconds."""
-
 MOST_MEMORY_BYTES = 1024 * 1024 * 1024
 TOO_HARD = 4
 """What it ends with when it asks for more memory than it may."""
 
 
-def main(folder: Path) -> int:
+def main(folder: Path, seconds: float) -> int:
     """Lay the document out; give what to end with."""
-    bound_resources(2, MOST_MEMORY_BYTES)
+    os.nice(10)  # pages come first
+    bound_resources(ceil(seconds), MOST_MEMORY_BYTES)
     spent = resource.getrusage(resource.RUSAGE_SELF)
-    left = MOST_PROCESSOR_SECONDS - spent.ru_utime - spent.ru_stime
+    left = seconds - spent.ru_utime - spent.ru_stime
     signal.setitimer(signal.ITIMER_PROF, max(left, 0.01))  # SIGPROF ends us
     try:
         _lay_out(folder)
@@ -72,4 +72,4 @@ def _lay_out(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), float(sys.argv[2])))

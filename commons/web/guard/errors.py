@@ -51,6 +51,7 @@ STATUS: dict[type[errors.CommonsError], int] = {
     errors.BusyError: 503,
     errors.UnfinishedError: 503,
     errors.RemoteError: 502,
+    errors.PreparingError: 503,
     errors.StorageError: 503,
     errors.DamagedError: 500,
     errors.SchemaError: 500,
@@ -114,6 +115,10 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 UNFINISHED_SECONDS = 30
 """After how long to ask again for what the search index does not tell yet."""
+
+
+PREPARING_SECONDS = 20
+"""After how long to ask again for what is being made."""
 
 
 def install_error_pages(app: Flask) -> None:
@@ -222,6 +227,17 @@ def _full(status: int, error: errors.FullError) -> Response:
     return explain_error(status, told, str(KEPT), give_back=True)
 
 
+def _preparing(status: int, _error: errors.PreparingError) -> Response:
+    """Say when to come back for what is being made."""
+    response = explain_error(
+        status,
+        gettext("Ce PDF est long : il se prépare."),
+        gettext("Rechargez cette page dans une minute, il y sera."),
+    )
+    response.headers["Retry-After"] = str(PREPARING_SECONDS)
+    return response
+
+
 def _too_costly(status: int, error: errors.TooCostlyError) -> Response:
     return explain_error(status, "", gettext(error.sentence))
 
@@ -249,6 +265,7 @@ def _unfinished(status: int, _error: errors.UnfinishedError) -> Response:
 _TOLD: tuple[tuple[type[errors.CommonsError], Callable[..., Response]], ...] = (
     (errors.UnfinishedError, _unfinished),
     (errors.RemoteError, _remote),
+    (errors.PreparingError, _preparing),
     (errors.FullError, _full),
     (errors.TooLargeError, _too_large),
     (errors.QuotaError, _spent),

@@ -22,7 +22,12 @@ from commons.adapters.pdf.pdf_maker import (
 )
 from commons.adapters.pdf.pdf_process import FILES, MADE, STYLES
 from commons.core.files.locks import lock_file
-from commons.errors import BusyError, StorageError, TooCostlyError
+from commons.errors import (
+    BusyError,
+    PreparingError,
+    StorageError,
+    TooCostlyError,
+)
 from tests.adapters.media.pictures import drawing, written
 
 pytestmark = pytest.mark.skipif(
@@ -143,7 +148,7 @@ def test_the_process_is_refused_more_memory(tmp_path: Path) -> None:
     hungry = (
         "from commons.adapters.pdf import pdf_process as p; from pathlib import Path;"
         "p.MOST_MEMORY_BYTES = 200_000_000; p._lay_out = lambda _: bytes(900_000_000);"
-        f"raise SystemExit(p.main(Path({str(tmp_path)!r})))"
+        f"raise SystemExit(p.main(Path({str(tmp_path)!r}), 9))"
     )
     done = subprocess.run([sys.executable, "-c", hungry], check=False)
     assert done.returncode == 4
@@ -173,6 +178,47 @@ def test_one_is_made_at_a_time(
     with lock_file(folder / ".lock"), pytest.raises(BusyError):
         store.make(document("<p>Un</p>"))
     assert store.make(document("<p>Un</p>"))
+
+
+def waited_for(store: PdfStore, one: PdfDocument) -> bytes:
+    """Give a PDF that is made apart, once it is there."""
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        try:
+            return store.make_apart(one)
+        except PreparingError:
+            time.sleep(0.2)
+    raise TimeoutError
+
+
+def test_what_nobody_waits_for_is_there_later(store: PdfStore) -> None:
+    one = document("<p>Un mot.</p>" * 3_000)
+    begun = time.monotonic()
+    with pytest.raises(PreparingError):
+        store.make_apart(one)
+    assert time.monotonic() - begun < 1
+    assert waited_for(store, one) == store.find(one)
+
+
+def test_what_is_too_long_even_so_is_tried_once(
+    store: PdfStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_maker, "APART_SECONDS", 1.0)
+    one = document("<p>Un mot.</p>" * 60_000)
+    with pytest.raises(TooCostlyError):
+        waited_for(store, one)
+    monkeypatch.setattr(pdf_maker, "run_bounded", None)
+    with pytest.raises(TooCostlyError):
+        store.make_apart(one)
+
+
+def test_another_that_is_being_made_comes_first(store: PdfStore) -> None:
+    one = document("<p>Un</p>")
+    folder = store.data_dir / "pdf"
+    folder.mkdir()
+    with lock_file(folder / ".lock"), pytest.raises(PreparingError):
+        store.make_apart(one)
+    assert waited_for(store, one).startswith(b"%PDF-")
 
 
 def test_a_disk_that_refuses_is_said(tmp_path: Path) -> None:

@@ -24,13 +24,13 @@ def put_down(folder: Path, html: str) -> None:
 
 def test_it_knows_nothing_of_the_environment(tmp_path: Path) -> None:
     put_down(tmp_path, "<p>Un")
-    done = subprocess.run([*PROGRAM, str(tmp_path)], env={}, check=False)
+    done = subprocess.run([*PROGRAM, str(tmp_path), "9"], env={}, check=False)
     assert done.returncode == 0
     assert (tmp_path / MADE).read_bytes().startswith(b"%PDF-")
 
 
 def test_it_is_stopped_by_the_system(tmp_path: Path) -> None:
     put_down(tmp_path, "<p>Un mot.</p>" * 60_000)
-    done = subprocess.run([*PROGRAM, str(tmp_path)], env={}, check=False)
+    done = subprocess.run([*PROGRAM, str(tmp_path), "1.5"], env={}, check=False)
     assert done.returncode in {-signal.SIGPROF, -signal.SIGXCPU}
     assert not (tmp_path / MADE).exists()

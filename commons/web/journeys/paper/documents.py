@@ -1,20 +1,27 @@
 """Makes what is printed of a sheet or a collection: a page to print, or a PDF of it."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import current_app, render_template
+from flask import current_app, render_template, request
 from flask_babel import force_locale, gettext
 
 from commons.adapters.media.ingest import size_made
-from commons.adapters.pdf.pdf_maker import TOO_LONG, PdfDocument, PdfStore
+from commons.adapters.pdf.pdf_maker import (
+    MOST_PROCESSOR_SECONDS,
+    TOO_LONG,
+    PdfDocument,
+    PdfStore,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain.media import media_type
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.size_limits import measure_size
-from commons.core.text.markdown.parse_budget import BUDGET
+from commons.core.text.markdown.links import texts_of
+from commons.core.text.markdown.parse_budget import BUDGET, parse_cost
 from commons.errors import DeletedError, NotFoundError, TooCostlyError
 from commons.services.reuse.collected_sheets import (
     CollectedSheet,
@@ -36,16 +43,22 @@ MOST_CHARACTERS, MOST_ROWS = 1_000_000, 3_000
 """How much the sheets that are printed at once may say in all."""
 
 MOST_PDF_CHARACTERS, MOST_PDF_ROWS = 200_000, 1_000
-"""The same for a PDF: what a processor lays out in two seconds is some of it."""
+"""The same for the PDF of one: a processor lays some of it out in two seconds."""
 
-PDF_BUDGET = BUDGET // 4
-"""What the texts of a PDF may cost to be rendered: it is done twice (parse_budget)."""
+PDF_BUDGET = BUDGET // 2
+"""What the texts of a PDF may cost to be rendered, before it is laid out (parse_budget)."""
+
+MOST_COST = 3 * BUDGET
+"""The same for all the sheets of a collection: a hundred ordinary ones."""
 
 TOO_MUCH = (
     "Cette collection est trop longue pour être imprimée d’un coup. Imprimez ses fiches"
     " une par une."
 )
 REFUSALS = (TOO_MUCH,)
+_WRITTEN = "commons.pdf"
+"""The WSGI variable that holds what was written for a request."""
+
 A4, CARDS, BOOKLET = "a4", "cards", "booklet"
 
 
@@ -72,8 +85,9 @@ def read_printed(work: Work, revision: Revision, *, for_pdf: bool = False) -> Pr
     here = components()
     kind = here.schema.kinds[revision.kind]
     found = collected_sheets(work, kind, revision)
-    _refuse_long([revision, *(one.revision for one in found)], for_pdf=for_pdf)
-    budget = (PDF_BUDGET if for_pdf else BUDGET) // (len(found) + 1)
+    every = [revision, *(one.revision for one in found)]
+    _refuse_long(every, for_pdf=for_pdf)
+    budget = _share_budget(every, for_pdf=for_pdf)
     papers = tuple(
         present_on_paper(
             here, work, one, budget=budget, prefix=f"{one.revision.sheet}-"
@@ -108,22 +122,25 @@ def page_values(printed: Printed, form: str) -> dict[str, object]:
 
 def describe_pdf(work: Work, revision: Revision, form: str) -> str:
     """Return what tells the PDF of a version from any other."""
-    return _document(work, revision, form).digest
+    return _document(work, revision, form)[0].digest
 
 
 def write_pdf(work: Work, revision: Revision, form: str) -> bytes:
     """Return the PDF of a version; making one that was not made yet is counted.
 
-    It speaks the language of the sheet. Raises TooCostlyError, BusyError, StorageError,
-    TooManyRequests (429).
+    It speaks the language of the sheet. That of a collection is made while nobody
+    waits: PreparingError until it is there. Raises TooCostlyError, BusyError,
+    StorageError, TooManyRequests (429).
     """
-    document = _document(work, revision, form)
+    document, spent = _document(work, revision, form)
     kept = PdfStore(data_dir=components().settings.data_dir)
     found = kept.find(document)
     if found is not None:
         return found
     count_reading(PAPERS)
-    return kept.make(document)
+    if is_collection(components().schema.kinds[revision.kind]):
+        return kept.make_apart(document)
+    return kept.make(document, seconds=MOST_PROCESSOR_SECONDS - spent)
 
 
 def write_outlet(context: OutletContext) -> bytes:
@@ -136,7 +153,22 @@ def describe_outlet(context: OutletContext) -> str:
     return describe_pdf(context.work, context.revision, A4)
 
 
-def _document(work: Work, revision: Revision, form: str) -> PdfDocument:
+def _document(work: Work, revision: Revision, form: str) -> tuple[PdfDocument, float]:
+    """Return a document, and how many seconds of a processor it took to write it.
+
+    It is written once for a request, which asks first what it depends on.
+    """
+    written = request.environ.setdefault(_WRITTEN, {})
+    name = (revision.sheet, revision.number, form)
+    if name not in written:
+        begun = time.thread_time()
+        document = _write_document(work, revision, form)
+        written[name] = document, time.thread_time() - begun
+    found: tuple[PdfDocument, float] = written[name]
+    return found
+
+
+def _write_document(work: Work, revision: Revision, form: str) -> PdfDocument:
     language = revision.language.partition("-")[0]
     spoken = language if language in LANGUAGES else components().settings.language
     with force_locale(spoken):
@@ -189,12 +221,22 @@ def _styles() -> str:
     return (folder / place).read_text(encoding="utf-8")
 
 
+def _share_budget(printed: Sequence[Revision], *, for_pdf: bool) -> int:
+    """Return what the texts of each sheet may cost: what they like, if all may."""
+    if len(printed) == 1:
+        return PDF_BUDGET if for_pdf else BUDGET
+    cost = sum(parse_cost(text) for one in printed for text in texts_of(one.values))
+    return BUDGET if cost <= MOST_COST else MOST_COST // len(printed)
+
+
 def _refuse_long(printed: Sequence[Revision], *, for_pdf: bool) -> None:
     """Refuse what is too long as a whole. One sheet is shown as its page is."""
     sizes = [measure_size(one.values) for one in printed]
     characters = sum(size.characters for size in sizes)
     rows = sum(size.rows for size in sizes)
-    if for_pdf and (characters > MOST_PDF_CHARACTERS or rows > MOST_PDF_ROWS):
-        raise TooCostlyError(TOO_LONG)
-    if len(printed) > 1 and (characters > MOST_CHARACTERS or rows > MOST_ROWS):
-        raise TooCostlyError(TOO_MUCH)
+    alone = len(printed) == 1
+    most = (
+        (MOST_PDF_CHARACTERS, MOST_PDF_ROWS) if alone else (MOST_CHARACTERS, MOST_ROWS)
+    )
+    if (for_pdf or not alone) and (characters > most[0] or rows > most[1]):
+        raise TooCostlyError(TOO_LONG if alone else TOO_MUCH)

@@ -121,7 +121,7 @@ def test_images_are_those_of_the_page_and_bounded(
         path.unlink()
     Desk(parts).put_one()  # no answer is kept any more
     again = pages_of(client, f"/sheets/{made.sheet}/v/1.pdf")
-    assert 1 <= sum(len(page.images) for page in again) <= 2  # the next has the next
+    assert sum(len(page.images) for page in again) == 1
 
 
 def spent_seconds() -> float:

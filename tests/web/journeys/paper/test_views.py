@@ -3,6 +3,7 @@
 import io
 import re
 import shutil
+import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ from tests.visitor import Visitor
 needs_pdf = pytest.mark.skipif(
     not can_make_pdf(), reason="WeasyPrint or Pango is not on this machine"
 )
+BROWSER = {"Accept": "text/html"}
 STEPS = [
     {"title": "Accueillir", "text": "Un mot à chaque personne.", "duration": "PT15M"},
     {"title": "Écouter", "text": "Sans hâte, à l’ombre.", "duration": "PT1H"},
@@ -362,6 +364,14 @@ def test_a_collection_is_a_booklet_with_cover_contents_and_credits(
 
 @needs_pdf
 def test_the_contents_of_a_booklet_name_the_pages(selection: Selection) -> None:
+    begun = selection.client.get(f"{selection.address}.pdf", headers=BROWSER)
+    assert begun.status_code == 503
+    assert int(begun.headers["Retry-After"]) > 0
+    assert "il se prépare" in unescape(begun.get_data(as_text=True))
+    until = time.monotonic() + 120
+    while selection.client.get(f"{selection.address}.pdf").status_code == 503:
+        assert time.monotonic() < until
+        time.sleep(5)
     pages = read_pdf(selection.client, f"{selection.address}.pdf")
     contents = next(page for page in pages if "Sommaire" in page)
     for one in selection.sheets:
