@@ -34,3 +34,6 @@ REFUSALS = (
     GONE,
 )
 """Every sentence of this room, to translate."""
+
+PASSING = frozenset({UNKNOWN_HOST, UNREACHABLE, TOO_SLOW})
+"""What another try may not meet."""

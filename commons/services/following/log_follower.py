@@ -89,12 +89,13 @@ def stored_follower(
     `handle` writes through the unit of work that it is given, or nowhere: what goes
     to others (mail, another wiki) it puts into a table, from which it is sent after
     the commit. It holds the write lock: it must be quick. `quiet` as in
-    `Store.write`: only when no page that readers share shows what it writes.
+    `Store.write`: only when no page that readers share shows what it writes. A
+    power cut may take checkpoint and work back, together: both are done again.
     """
 
     @contextmanager
     def turn() -> Iterator[Work]:
-        with store.write(quiet=quiet) as work:
+        with store.write(quiet=quiet, durable=False) as work:
             yield work
 
     def handle_batch(work: Work, batch: Batch) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store
+from commons.adapters.store.federation import incoming
 from commons.adapters.store.imports import csv_uploads, provenance as traces
 from commons.adapters.store.measures import quota_counters
 from commons.adapters.store.people import accounts
@@ -18,6 +19,9 @@ from commons.errors import StorageError
 
 NOTICE = timedelta(days=60)
 """How long before its end a draft's owner is told so at each sign-in."""
+
+REFUSED_FOR = timedelta(days=180)
+"""For how long a notice is remembered that was refused or is true no more."""
 
 _SINCE = "terms_since"
 
@@ -58,6 +62,7 @@ def expire_all(store: Store, home: Path, terms: RetentionTerms) -> Expired:
         csv_uploads.sweep_uploads(work)
         quota_counters.sweep_windows(work)
         accounts.sweep_sessions(work)
+        incoming.sweep_refused(work, now - REFUSED_FOR)
     if store.counters.file.exists():  # else the server makes it, under its own user
         store.counters.sweep_windows()
     return Expired(drafts=ended, traces=lost, copies=_drop_copies(store, terms, now))

@@ -10,9 +10,9 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
-from commons.adapters.store.engine.tables import IncomingNoticeRow
+from commons.adapters.store.engine.tables import IncomingNoticeRow, NewsRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.notice import (
@@ -61,6 +61,16 @@ _STATES = select(IncomingNoticeRow.state, func.count()).group_by(
     IncomingNoticeRow.state
 )
 _CHANGE = update(IncomingNoticeRow).where(IncomingNoticeRow.id == bindparam("which"))
+_OVER = (
+    IncomingNoticeRow.state.in_(
+        [ReceivedState.REFUSED.value, ReceivedState.WITHDRAWN.value]
+    ),
+    IncomingNoticeRow.checked < bindparam("until"),
+)
+_TOLD_OF = delete(NewsRow).where(
+    NewsRow.notice.in_(select(IncomingNoticeRow.id).where(*_OVER))
+)
+_FORGET = delete(IncomingNoticeRow).where(*_OVER)
 _ALL_DUE = update(IncomingNoticeRow).where(_OPEN).values(due=bindparam("now"), tries=0)
 
 
@@ -137,6 +147,13 @@ def look_into_all(work: Work, now: datetime) -> int:
     """Have every notice that is shown, held or waiting be looked into again."""
     asked = {"now": clock.to_milliseconds(now)}
     return work.connection.execute(_ALL_DUE, asked).rowcount
+
+
+def sweep_refused(work: Work, until: datetime) -> int:
+    """Forget what was refused or is true no more, since then; return how many."""
+    asked = {"until": clock.to_milliseconds(until)}
+    work.connection.execute(_TOLD_OF, asked)
+    return work.connection.execute(_FORGET, asked).rowcount
 
 
 def _notices(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[IncomingNotice]:

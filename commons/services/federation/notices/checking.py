@@ -141,10 +141,10 @@ def _unread(error: RemoteError, state: ReceivedState) -> _Look:
         return _Look(fault=GONE)
     if error.sentence == DAMAGED:
         return _Look(fault=UNTRUE)
-    answered = error.sentence == refusals.STATUS
-    status = str(error.details.get("status"))
+    status = str(error.details.get("status", ""))
     later = status in {"408", "429"} or status.startswith("5")
-    if answered and not later and state is ReceivedState.WAITING:
+    passing = later or error.sentence in refusals.PASSING
+    if not passing and state is ReceivedState.WAITING:
         return _Look(fault=UNTRUE)
     return _Look(fault=UNREACHABLE, for_now=True)
 

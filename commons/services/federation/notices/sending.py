@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
+from commons.adapters.remote import refusals
 from commons.adapters.remote.coar_notify import (
     MEDIA_TYPE,
     NoticeMessage,
@@ -94,7 +95,7 @@ def _send(here: Sender, notice: OutgoingNotice) -> _Outcome:
         body = write_notice(_message(here, notice, inbox))
         status = here.remote.send(inbox, body, MEDIA_TYPE).status
     except RemoteError as error:
-        return _Outcome(fault=str(error))
+        return _Outcome(fault=str(error), final=error.sentence not in refusals.PASSING)
     except FileFormatError as error:
         return _Outcome(fault=str(error), final=True)
     fault = "" if 200 <= status < 300 else f"the inbox answers {status}"

@@ -122,3 +122,13 @@ def test_who_wrote_is_told_once_and_until_it_is_taken_back(store: Store) -> None
         assert news.count_unseen(work, ana.id) == 0
         news.forget_news(work, notice.id)
         assert news.list_news(work, ana.id, limit=9) == []
+
+
+@pytest.mark.parametrize("state", ReceivedState)
+def test_what_was_refused_long_ago_is_forgotten(
+    work: Work, state: ReceivedState
+) -> None:
+    incoming.add_incoming(work, an_incoming(state=state))
+    over = state in {ReceivedState.REFUSED, ReceivedState.WITHDRAWN}
+    assert incoming.sweep_refused(work, NOON) == 0
+    assert incoming.sweep_refused(work, NOON + timedelta(days=1)) == over
