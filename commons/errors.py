@@ -208,6 +208,8 @@ class RemoteError(CommonsError):
         super().__init__(sentence % details if details else sentence)
         self.sentence = sentence
         self.details = details
+
+
 class PreparingError(CommonsError):
     """What is asked for is being made, and is not there yet: come back."""
 

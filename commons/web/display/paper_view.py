@@ -5,7 +5,7 @@ timetable, boxes to tick, short addresses, a QR code that leads back.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field as attribute, replace
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import iri
-from commons.core.domain.kind import Kind, Schema, Value
+from commons.core.domain.kind import Kind, Schema
 from commons.core.domain.language import durations
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.values.type_checks import is_url
@@ -24,6 +24,7 @@ from commons.core.text.qr_code import draw_qr_code
 from commons.services.paper.timetable import Slot, Timetable, cumulate
 from commons.services.reuse.collected_sheets import CollectedSheet
 from commons.services.search.facets import DURATION
+from commons.web.display.credit_lines import SourceCredit
 from commons.web.display.facts import Spot, is_fact, list_facts
 from commons.web.display.images import Picture, show_images
 from commons.web.display.sheet_view import Block, Step, View, present_sheet
@@ -122,7 +123,7 @@ def present_on_paper(
         ticked=next((one.items for one in blocks if one.key == TICKED), ()),
         blocks=blocks,
         links=tuple((text, _link_address(text, url)) for text, url in view.links),
-        sources=tuple(_sources(here.schema, view.sources)),
+        sources=tuple(_sources(view.sources)),
         pictures=tuple(show_images(here.schema, kind, revision.values).values()),
         licence_address=short_address(view.licence_url),
         address=_plain(address),
@@ -202,19 +203,14 @@ def _ends(table: Timetable, revision: Revision) -> str:
     return typeset_text(f"{told}.")
 
 
-def _sources(
-    schema: Schema, rows: tuple[Mapping[str, Value], ...]
-) -> Iterator[SourceLine]:
-    for row in rows:
-        said = {key: str(row.get(key, "")) for key in ("title", "author", "changes")}
-        licence = schema.licences.get(str(row.get("licence", "")))
-        url = str(row.get("url", ""))
+def _sources(credited: Iterable[SourceCredit]) -> Iterator[SourceLine]:
+    for one in credited:
         yield SourceLine(
-            title=said["title"] or short_address(url),
-            author=said["author"],
-            licence=licence.short if licence else str(row.get("licence", "")),
-            address=short_address(url) if said["title"] else "",
-            changes=said["changes"],
+            title=one.title or short_address(one.url),
+            author=one.author,
+            licence=one.licence,
+            address=short_address(one.url) if one.title else "",
+            changes=one.changes,
         )
 
 

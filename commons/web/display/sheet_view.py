@@ -157,7 +157,9 @@ def present_sheet(
     most = budget_each(revision.values, budget)
     shows = show_images(schema, kind, revision.values)
     cards, unlisted = list_cards(schema, work, kind, revision.values)
-    within = _Within(targets=targets, pictures=shows, cards=cards, most=most, prefix=prefix)
+    within = _Within(
+        targets=targets, pictures=shows, cards=cards, most=most, prefix=prefix
+    )
     shown = [f for f in kind.fields if f.key in revision.values and f.key not in APART]
     licence = schema.licences.get(revision.licence)
     return View(

@@ -18,8 +18,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from commons.adapters.remote import refusals
 from commons.adapters.pdf import pdf_maker
+from commons.adapters.remote import refusals
 from commons.core.domain.problem import RULES
 from commons.core.text.files import csv_file
 from commons.services.editing import sharing
