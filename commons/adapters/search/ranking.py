@@ -127,7 +127,7 @@ def rank_documents(
 
 def _tiers(part: Part, found: int) -> tuple[tuple[bool, int], ...]:
     """Part the documents found into those that come first and those BEHIND."""
-    behind = reduce(or_, part.segment.facets.get(BEHIND, {}).values(), 0)
+    behind = part.segment.behind
     if not found & behind:  # as in most segments
         return ((True, found),)
     return (True, found & ~behind), (False, found & behind)

@@ -43,6 +43,10 @@ class Segment(Protocol):
     def facets(self) -> Mapping[str, Mapping[str, int]]:
         """The documents of each value of each field."""
 
+    @property
+    def behind(self) -> int:
+        """The documents that are BEHIND."""
+
     def exact(self, form: str) -> Postings:
         """Give the documents that hold this exact form."""
 

@@ -10,13 +10,20 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
 from commons.adapters.search import field_weights, segments
 from commons.adapters.search.answering import Snapshot, answer_query
-from commons.adapters.search.port import Deletion, Document, Query, SearchResults
+from commons.adapters.search.port import (
+    BEHIND,
+    Deletion,
+    Document,
+    Query,
+    SearchResults,
+)
 from commons.adapters.search.question import spelling
 from commons.adapters.search.segments import NO_POSTINGS, Part, Postings
 from commons.adapters.search.whoosh.write_lock import Lock
@@ -61,6 +68,10 @@ class Rows:
             field, _, value = term.partition(field_weights.SEPARATOR)
             found[field][value] = postings.bits
         return found
+
+    @cached_property
+    def behind(self) -> int:
+        return reduce(or_, self.facets.get(BEHIND, {}).values(), 0)
 
     @cached_property
     def lexicon(self) -> spelling.Lexicon:

@@ -21,7 +21,8 @@ import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,14 @@ from whoosh.index import TOC, FileIndex, IndexError as WhooshError
 
 from commons.adapters.search import field_weights, segments
 from commons.adapters.search.answering import Snapshot, answer_query
-from commons.adapters.search.port import Deletion, Document, Index, Query, SearchResults
+from commons.adapters.search.port import (
+    BEHIND,
+    Deletion,
+    Document,
+    Index,
+    Query,
+    SearchResults,
+)
 from commons.adapters.search.question import spelling
 from commons.adapters.search.segments import NO_POSTINGS, Part, Postings
 from commons.adapters.search.whoosh.checksums import Checksums
@@ -156,6 +164,13 @@ class _Segment:
             field, _, value = term.partition(field_weights.SEPARATOR)
             found.setdefault(field, {})[value] = self._read("facet", term).bits
         return found
+
+    @cached_property
+    def behind(self) -> int:
+        """The documents that are BEHIND."""
+        begun = f"{BEHIND}{field_weights.SEPARATOR}"
+        terms = [one for one in self._terms("facet") if one.startswith(begun)]
+        return reduce(or_, (self._read("facet", term).bits for term in terms), 0)
 
     @cached_property
     def lexicon(self) -> spelling.Lexicon:

@@ -73,7 +73,7 @@ def test_the_form_asks_five_things_and_folds_the_rest(
     sheet = author.publishes("method", title="Débat mouvant")
     page = other.get(button_of(author.get(sheet).get_data(as_text=True)))
     text = page.get_data(as_text=True)
-    first, _, folded = text.partition('<details class="more')
+    first, _, folded = text.partition('<details class="stack"')
     form = first.partition('id="sheet"')[2]
     asked = re.findall(r'<(?:input|textarea) (?!type="hidden)[^>]*name="([^"]+)"', form)
     assert asked == [
@@ -93,8 +93,8 @@ def test_what_is_wrong_in_what_is_folded_is_shown(
     form = dict(controls_of(opened.get_data(as_text=True), "sheet"))
     wrong = {**form, "links-0-url": "pas une adresse", "_do": "publish"}
     page = other.client.post("/sheets/new/trial", data=wrong).get_data(as_text=True)
-    assert re.search(r'<details class="more[^>]* open>', page)
-    assert '<details class="more stack">' in opened.get_data(as_text=True)
+    assert re.search(r'<details class="stack" open>', page)
+    assert '<details class="stack">' in opened.get_data(as_text=True)
 
 
 def test_a_photo_comes_with_the_credit_of_who_tells(

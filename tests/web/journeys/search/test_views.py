@@ -29,6 +29,7 @@ def test_an_empty_query_lists_all_newest_first(
         "summary",
         "url",
         "score",
+        "trials",
     }
     assert told["results"][0]["url"].startswith("http://commons.example/sheets/")
 
