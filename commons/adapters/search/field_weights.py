@@ -50,6 +50,7 @@ CLASSES = (
     WeightClass(key="title", boost=8, usual=6, temper=0.4, stops=True, leads=True),
     WeightClass(key="summary", boost=3, usual=25, temper=0.4, stops=True, leads=True),
     WeightClass(key="keywords", boost=4, usual=5, temper=0.3, stops=True, leads=True),
+    WeightClass(key="needs", boost=5, usual=20, temper=0.3, leads=True),
     WeightClass(key="main", boost=1.5, usual=150, temper=0.6),
     WeightClass(key="body", boost=1, usual=300, temper=0.6),
 )

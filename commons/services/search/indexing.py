@@ -46,7 +46,7 @@ cannot be trusted: all are indexed anew."""
 UNKNOWN = Query(words="xyzzyx plugh")
 """Words that no sheet has, so that answering them looks everything up: what the
 first searches of a process would wait for is then at hand."""
-_APART = frozenset({"title", "summary", "keywords", "body"})
+_APART = frozenset({"title", "summary", "keywords", "body", "when_to_use"})
 _CREDITS = frozenset({"sources", "links", "files", "images", "help"})
 
 
@@ -167,6 +167,7 @@ def index_document(
                     *_labels(schema, places, kind, revision),
                 )
             ),
+            "needs": "\n".join(_words(revision.items("when_to_use"))),
             "main": BREAK.join(_structured(kind, revision)),
             "body": revision.body,
         },

@@ -13,7 +13,7 @@ from commons.adapters.search.field_weights import (
 )
 from tests.adapters.search.makers import a_document
 
-NO_TEXT = dict.fromkeys(("title", "summary", "keywords", "main", "body"), "")
+NO_TEXT = dict.fromkeys(("title", "summary", "keywords", "needs", "main", "body"), "")
 
 
 def weight(word: str, **texts: str) -> float:
@@ -53,7 +53,7 @@ def test_the_texts_are_plain_and_the_title_is_told_once() -> None:
 
 
 def test_what_a_document_is_about_weighs_more_than_what_runs_in_it() -> None:
-    for key in ("title", "summary", "keywords"):
+    for key in ("title", "summary", "keywords", "needs"):
         assert LEADING <= weight("jardin", **{key: "jardin"}) < 1
     for key in ("main", "body"):
         assert 0 < weight("jardin", **{key: "jardin " * 500}) < LEADING
