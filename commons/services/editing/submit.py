@@ -37,7 +37,7 @@ class Submission:
     `draft` is where it was written, "" for nowhere, as the form named `tab` knew it
     at the draft's revision `known`. `resolutions` are by the names of merge conflicts;
     `confirmed` accepts what is only to be completed. Who may delete a sheet
-    may leave out a source of it.
+    may leave out a source of it, and change the licence of what others wrote.
     """
 
     account: Account
@@ -128,6 +128,6 @@ def wanted_revision(
     """
     if revision.action is Action.CREATE:
         revision = from_draft(work, account, writers, revision)
-    withdraws = has_permission(account.role, Permission.DELETE)
+    speaks = has_permission(account.role, Permission.DELETE)
     signed = credit_helpers(work, account, writers, revision)
-    return replace(signed, withdraws=withdraws)
+    return replace(signed, withdraws=speaks, relicenses=speaks)

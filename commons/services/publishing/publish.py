@@ -33,8 +33,8 @@ class NewRevision:
     version of long ago whose successor, which keeps the law, comes in with it.
     `beside` are people who wrote it with the author, and may be credited as such.
     `site` is this site's own address, at which a source must be found, "" to let it say
-    any; `withdraws` says that the author speaks for those who wrote the version before:
-    may leave out a source of it, and change its licence.
+    any; `withdraws` says that the author may leave out a source of the version before,
+    `relicenses` that they may change the licence of what others wrote.
     """
 
     sheet: str
@@ -50,6 +50,7 @@ class NewRevision:
     beside: frozenset[str] = frozenset()
     site: str = ""
     withdraws: bool = False
+    relicenses: bool = True
 
 
 def publish_version(

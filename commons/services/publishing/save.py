@@ -91,6 +91,7 @@ def _source_problems(
     yield from source_problems(schema, work, judged(new_revision), head)
     if not new_revision.withdraws:
         yield from dropped_sources(head, values)
+    if not new_revision.relicenses:
         target, person = str(values.get("licence", "")), new_revision.author.id
         yield from relicensing_problems(schema, work, head, target, person)
     if new_revision.site:

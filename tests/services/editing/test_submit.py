@@ -25,6 +25,7 @@ from commons.services.editing.submit import (
 from commons.services.publishing.publish import NewRevision, publish_version
 from commons.settings import Quotas
 from commons.wiring import Components
+from tests.adapters.store.makers import added
 from tests.core.kinds.examples import bare
 from tests.visitor import Visitor
 
@@ -173,3 +174,22 @@ def test_what_follows_is_told_only_of_what_was_written(
             afterwards=lambda: told.append(1),
         )
     assert told == [1]
+
+
+@pytest.mark.parametrize("role", [Role.CONTRIBUTOR, Role.EDITOR])
+def test_only_who_wrote_a_sheet_or_edits_the_commons_makes_its_licence_freer(
+    parts: Components, account: Account, role: Role
+) -> None:
+    mine = Submission(
+        account=account, revision=wanted(account), draft=iri.new_id(), confirmed=True
+    )
+    first = hand_in(parts, mine)
+    assert isinstance(first, Published)
+    other = replace(added(parts.store, "malo@exemple.fr", "Malo"), role=role)
+    freer = replace(wanted(other, 1, licence="CC0-1.0"), sheet=first.revision.sheet)
+    done = hand_in(parts, Submission(account=other, revision=freer, confirmed=True))
+    if role is Role.EDITOR:
+        assert isinstance(done, Published)
+    else:
+        assert isinstance(done, Refused)
+        assert Rule.LICENCE_OF_OTHERS in {one.rule for one in done.problems}
