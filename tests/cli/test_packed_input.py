@@ -1,13 +1,21 @@
 """A ZIP comes in by `commons load`, and goes out by `commons export --sheet`."""
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from commons.adapters.rdf.canonical import render_block
 from commons.adapters.store.imports import loads
 from commons.adapters.store.log import revisions
-from commons.wiring import assemble_components
+from commons.core.domain import clock
+from commons.core.domain.sheet import Action, Person, Revision
+from commons.services.exchange.export.folder_export import (
+    sheet_markdown,
+    version_markdown,
+)
+from commons.wiring import assemble_components, load_schema
 from tests.conftest import settings_in
 from tests.server import ordered
 from tests.services.exchange.archive.zips import SHEET, packed
@@ -129,3 +137,33 @@ def test_a_zip_that_was_tampered_with_is_named_and_does_not_come_in(
     assert done.exit_code == 1
     assert f"{changed}/versions/{sheet}/1.md:1: " in done.stderr
     assert "n’est pas celle qui a été exportée" in done.stderr
+
+
+def test_a_zip_goes_through_the_law_of_publishing_as_any_door(tmp_path: Path) -> None:
+    schema, _ = load_schema()
+    made = Revision(
+        sheet="4e89bke0xq91",
+        kind="method",
+        number=1,
+        parent=None,
+        sequence=1,
+        instant=clock.now(),
+        action=Action.CREATE,
+        author=Person(id="camm0000000c", name="Camille"),
+        change_note="",
+        values={
+            "title": "Le hamac",
+            "language": "fr",
+            "authors": [{"name": "Camille"}],
+        },
+    )
+    sealed = replace(made, hash=render_block(schema, made).hash)
+    path = packed(
+        tmp_path / "a.zip",
+        (f"versions/{made.sheet}/1.md", version_markdown(sealed, 1).encode()),
+        ("method/le-hamac.md", sheet_markdown(sealed).encode()),
+    )
+    done = ordered(tmp_path / "b", "load", str(path))
+    assert done.exit_code == 1, done.output
+    assert "0 créées, 0 mises à jour" in done.stdout
+    assert f"{path}/versions/{made.sheet}/1.md:1: licence" in done.stderr
