@@ -50,11 +50,20 @@ def test_an_address_loses_its_last_slash_and_says_whether_it_is_secure(
         ("DRAFT_DAYS", "²"),
         ("DRAFTS_PER_ACCOUNT", "1e3"),
         ("FILE_MEGABYTES_A_DAY", "beaucoup"),
+        ("FETCH_HOSTS", "http://wiki.example"),
+        ("TRUSTED_HOSTS", "wiki.example/"),
+        ("NOTICE_RETRY_SECONDS", "vite"),
     ],
 )
 def test_what_makes_no_sense_is_refused_under_its_name(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"COMMONS_{name}: .*{value[:3]}"):
         from_env({f"COMMONS_{name}": value})
+
+
+def test_hosts_are_parted_by_commas_or_spaces_whatever_their_case() -> None:
+    found = from_env({"COMMONS_FETCH_HOSTS": "Wiki.example, 127.0.0.1:8130 [::1]:80"})
+    assert found.fetch_hosts == {"wiki.example", "127.0.0.1:8130", "[::1]:80"}
+    assert found.trusted_hosts == frozenset()
 
 
 def test_an_instance_without_a_key_makes_one_and_keeps_it(tmp_path: Path) -> None:

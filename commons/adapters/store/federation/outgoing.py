@@ -43,7 +43,7 @@ _NEXT = select(func.min(OutgoingNoticeRow.due)).where(_WAITING)
 _OF_SHEET = (
     select(*_COLUMNS)
     .where(OutgoingNoticeRow.sheet == bindparam("of"))
-    .order_by(OutgoingNoticeRow.created, OutgoingNoticeRow.id)
+    .order_by(OutgoingNoticeRow.number, OutgoingNoticeRow.created, OutgoingNoticeRow.id)
 )
 _IN_STATE = (
     select(*_COLUMNS)
@@ -73,7 +73,7 @@ def drop_outgoing(work: Work, identifier: str) -> None:
 
 
 def notices_of(work: Work, sheet: str) -> list[OutgoingNotice]:
-    """Return what was said of a sheet of ours, oldest first."""
+    """Return what was said of a sheet of ours, in the order of its versions."""
     return _notices(work.connection.execute(_OF_SHEET, {"of": sheet}))
 
 
