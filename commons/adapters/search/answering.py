@@ -42,7 +42,7 @@ _SHORTEST_BEGINNING = 3
 _MOST_READ = 400
 """How many documents are read for a phrase or a title, those with the best scores."""
 _SHOWN = ("title", "summary")
-_EXTRACTED = ("main", "body")
+_EXTRACTED = ("needs", "main", "body")
 
 
 class KeptSegment(Segment, Protocol):

@@ -1,0 +1,69 @@
+"""The thesaurus that is shipped: whole, in both languages, and asked by its stems."""
+
+from collections import Counter
+
+import pytest
+
+from commons.core.domain.thesaurus import ThesaurusTerm
+from commons.core.kinds.contract.vocabulary import vocabulary_triples
+from commons.core.kinds.schema.loader import read_schema
+from commons.core.text.french.thesaurus import Thesaurus, thesaurus_of, words_of
+from commons.wiring import shipped_folder
+
+SCHEMA = read_schema(shipped_folder("schemas"))
+TERMS = {term.key: term for term in SCHEMA.thesaurus}
+
+
+def names_for(words: str) -> set[str]:
+    """Give the other names of what some words mean."""
+    meanings = thesaurus_of(SCHEMA).meanings(words_of(words))
+    return {name.text for meaning in meanings for name in meaning.names}
+
+
+def test_there_are_four_hundred_concepts_in_both_languages() -> None:
+    assert len(TERMS) >= 400
+    assert all({"fr", "en"} <= set(term.label) for term in TERMS.values())
+    assert thesaurus_of(SCHEMA) is thesaurus_of(SCHEMA)
+
+
+def test_neighbours_are_there_and_not_both_broader_and_related() -> None:
+    for term in TERMS.values():
+        assert {*term.broader, *term.related} <= set(TERMS), term.key
+        assert not set(term.broader) & set(term.related), term.key
+        assert term.key not in {*term.broader, *term.related}
+
+
+def test_a_concept_has_each_name_once() -> None:
+    for term in TERMS.values():
+        names = Counter((*term.label.values(), *term.names, *term.needs))
+        doubled = {name for name, count in names.items() if count > 1}
+        assert doubled <= set(term.label.values()) | set(term.names), term.key
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("mentorat", "parrainage"),
+        ("talking sticks", "cercle de parole"),
+        ("ODJ", "ordre du jour"),
+        ("Balades urbaines", "marche exploratoire"),
+        ("les gens ne viennent plus à nos réunions", "participation citoyenne"),
+        ("toujours les mêmes personnes qui parlent", "distribution de la parole"),
+    ],
+)
+def test_words_lead_to_other_names(words: str, name: str) -> None:
+    assert name in names_for(words)
+
+
+def test_a_name_within_a_longer_one_is_not_meant() -> None:
+    terms = (
+        ThesaurusTerm(key="a", label={"fr": "café"}, names=("bistrot",)),
+        ThesaurusTerm(key="b", label={"fr": "café des idées"}, names=("world café",)),
+    )
+    found = Thesaurus(terms).meanings(words_of("un café des idées"))
+    assert [name.text for meaning in found for name in meaning.names] == ["world café"]
+
+
+def test_the_terms_are_served_as_data() -> None:
+    told = {str(triple.subject) for triple in vocabulary_triples(SCHEMA)}
+    assert "<https://w3id.org/knowledge-commons/thesaurus#icebreaker>" in told
