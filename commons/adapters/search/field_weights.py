@@ -14,7 +14,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from commons.adapters.search.port import Document
+from commons.adapters.search.port import BEHIND, YES, Document
 from commons.core.text.french.analysis import analyse_text, limit_words
 from commons.core.text.markdown.rendering import plain_words
 
@@ -27,6 +27,7 @@ SEPARATOR = "\x1f"
 """Stands between the field and the value of a facet's term."""
 SPAN = "~"
 """Begins the field of a span, whose values are no choice of anybody."""
+BEHIND_TERM = f"{BEHIND}{SEPARATOR}{YES}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,9 @@ Extract: TypeAlias = tuple[tuple[bool, str], ...]
 
 
 MOST_HITS = 100
-BEHIND = "behind"
-"""A facet that is neither counted nor asked for: documents that have it, whatever the
-value, come behind all others, for they say something of another one."""
+BEHIND, YES = "behind", "yes"
+"""A facet that is neither counted nor asked for, and its value: documents that have it
+come behind all others, for they say something of another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

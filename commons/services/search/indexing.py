@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from commons.adapters.search.port import (
     BEHIND,
+    YES,
     Deletion,
     Document,
     Index,
@@ -179,7 +180,7 @@ def index_document(
                     for name, facet in list_facets(schema, places).items()
                 ),
                 (TRIED, tried_values(trials)),
-                (BEHIND, ("yes",) if kind.subject is not None else ()),
+                (BEHIND, (YES,) if kind.subject is not None else ()),
             )
             if values
         },

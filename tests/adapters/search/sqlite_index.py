@@ -10,15 +10,13 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from commons.adapters.search import field_weights, segments
 from commons.adapters.search.answering import Snapshot, answer_query
 from commons.adapters.search.port import (
-    BEHIND,
     Deletion,
     Document,
     Query,
@@ -71,7 +69,7 @@ class Rows:
 
     @cached_property
     def behind(self) -> int:
-        return reduce(or_, self.facets.get(BEHIND, {}).values(), 0)
+        return self._terms["facet"].get(field_weights.BEHIND_TERM, NO_POSTINGS).bits
 
     @cached_property
     def lexicon(self) -> spelling.Lexicon:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from commons.adapters.search.port import BEHIND, Deletion
+from commons.adapters.search.port import BEHIND, YES, Deletion
 from tests.adapters.search.makers import a_document, ask, filled, ids
 
 QUICK = settings(
@@ -123,7 +123,7 @@ def test_equals_stand_the_youngest_first(index):
 
 
 def test_what_is_about_another_comes_behind_and_is_counted_like_all(index):
-    about = {"facets": {BEHIND: ("yes",)}}
+    about = {"facets": {BEHIND: (YES,)}}
     filled(
         index,
         a_document("a", title="Compost", texts={"title": "Compost"}, **about),

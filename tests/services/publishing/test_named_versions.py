@@ -46,7 +46,7 @@ def test_a_trial_names_a_version_that_stands(parts: Components) -> None:
     wall, gone = desk.put_one(title="Le mur"), desk.put_one(title="La table")
     desk.delete(gone)
     wrong = [f"/sheets/{wall.sheet}/v/2", f"/sheets/{gone.sheet}/v/1"]
-    wrong += [f"/sheets/{gone.sheet}/v/2", "/sheets/0123456789ab/v/1", "Le mur"]
+    wrong += [f"/sheets/{gone.sheet}/v/2", "/sheets/0123456789ab/v/1", "Un nom"]
     wrong += [f"https://ailleurs.fr/sheets/{wall.sheet}/v/9"]
     for address in wrong:
         assert saves(parts, tried=address) == {Rule.NOT_VERSION}, address

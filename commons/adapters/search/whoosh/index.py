@@ -21,8 +21,7 @@ import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +32,7 @@ from whoosh.index import TOC, FileIndex, IndexError as WhooshError
 
 from commons.adapters.search import field_weights, segments
 from commons.adapters.search.answering import Snapshot, answer_query
-from commons.adapters.search.port import (
-    BEHIND,
-    Deletion,
-    Document,
-    Index,
-    Query,
-    SearchResults,
-)
+from commons.adapters.search.port import Deletion, Document, Index, Query, SearchResults
 from commons.adapters.search.question import spelling
 from commons.adapters.search.segments import NO_POSTINGS, Part, Postings
 from commons.adapters.search.whoosh.checksums import Checksums
@@ -130,6 +122,7 @@ class _Segment:
         self._kept: dict[tuple[str, str], Postings] = {}
         self.size: int = segment.doc_count_all()
         self.mark_bits = self.place(_MARK).bits
+        self.behind = self._read("facet", field_weights.BEHIND_TERM).bits
 
     def exact(self, form: str) -> Postings:
         """Give the documents that hold this exact form."""
@@ -164,13 +157,6 @@ class _Segment:
             field, _, value = term.partition(field_weights.SEPARATOR)
             found.setdefault(field, {})[value] = self._read("facet", term).bits
         return found
-
-    @cached_property
-    def behind(self) -> int:
-        """The documents that are BEHIND."""
-        begun = f"{BEHIND}{field_weights.SEPARATOR}"
-        terms = [one for one in self._terms("facet") if one.startswith(begun)]
-        return reduce(or_, (self._read("facet", term).bits for term in terms), 0)
 
     @cached_property
     def lexicon(self) -> spelling.Lexicon:
