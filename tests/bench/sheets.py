@@ -13,6 +13,7 @@ from commons.adapters.store.engine.unit_of_work import Store
 from commons.core.domain import iri
 from commons.core.domain.kind import Field, FieldType, Kind, Schema, Value, Values
 from commons.core.domain.sheet import Action, Person
+from commons.core.kinds.rules.sheet_lists import may_be_listed
 from commons.core.kinds.types.choice import CONCEPT, LICENCE
 from commons.core.kinds.types.language import LANGUAGE
 from commons.core.kinds.types.number import DECIMAL, INTEGER
@@ -29,7 +30,12 @@ MOST_VERSIONS = 10
 OPTIONAL = 0.35
 """How often a field that a complete sheet may lack is filled in."""
 
-_UNSEEN = frozenset({"files", "images", "image", "group_open", "latitude", "longitude"})
+_UNSEEN = frozenset(
+    {
+        *("files", "images", "image", "group_open", "latitude", "longitude"),
+        "translation_of",  # goes with a source of its own
+    }
+)
 _CHANGEABLE = ("body", "summary", "pitfalls", "enablers", "limits", "use", "need")
 _LICENCES = ("CC-BY-SA-4.0", "CC-BY-SA-4.0", "CC-BY-4.0", "CC0-1.0")
 
@@ -52,7 +58,7 @@ def identifier(number: int) -> str:
 
 def kind_of(press: Press, number: int) -> Kind:
     """Give the kind of sheet n: each in turn of those that stand alone."""
-    kinds = tuple(one for one in press.schema.kinds.values() if one.subject is None)
+    kinds = tuple(one for one in press.schema.kinds.values() if may_be_listed(one))
     return kinds[number % len(kinds)]
 
 

@@ -43,10 +43,7 @@ def may_be_listed(kind: Kind) -> bool:
     Those that say something by themselves: no list, so that none contains another or
     itself, and nothing that needs another sheet to be about.
     """
-    return sheet_list(kind) is None and not any(
-        field.required and (field.type.names_sheet or field.type.names_version)
-        for field in kind.fields
-    )
+    return sheet_list(kind) is None and kind.subject is None
 
 
 def listed_sheets(kind: Kind, values: Values) -> Iterator[ListedSheet]:
