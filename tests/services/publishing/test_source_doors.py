@@ -19,8 +19,8 @@ from commons.core.text.files import front_matter
 from commons.core.text.files.csv_file import read_csv, write_csv
 from commons.errors import UnfitSheetError
 from commons.services.editing.start import Started, start
-from commons.services.editing.text_sources import KeptDraft
 from commons.services.editing.submit import Outcome, Published, Submission, submit
+from commons.services.editing.text_sources import KeptDraft
 from commons.services.exchange.batch.outcomes import Fate
 from commons.services.exchange.export.folder_export import export_folder
 from commons.services.exchange.export.history_import import replay_history
