@@ -231,7 +231,7 @@ def _preparing(status: int, _error: errors.PreparingError) -> Response:
     """Say when to come back for what is being made."""
     response = explain_error(
         status,
-        gettext("Ce PDF est long : il se prépare."),
+        gettext("Ce PDF est long : il se prépare."),
         gettext("Rechargez cette page dans une minute, il y sera."),
     )
     response.headers["Retry-After"] = str(PREPARING_SECONDS)

@@ -218,14 +218,14 @@ def test_a_pdf_speaks_the_language_of_its_sheet(
 def test_a_pdf_that_was_made_is_had_again_and_making_many_is_refused(
     parts: Components, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    most = limit_everyone("papers", "2 per minute", "2 per minute")
+    most = limit_everyone("papers", "2 per day", "2 per day")
     monkeypatch.setattr("commons.web.journeys.paper.documents.PAPERS", most)
     sheets = [method(parts, body=f"Le {number}.") for number in range(3)]
     first, second, third = (f"/sheets/{one.sheet}/v/1.pdf" for one in sheets)
     assert client.get(first).status_code == client.get(second).status_code == 200
     refused = client.get(third)
     assert refused.status_code == 429
-    assert int(refused.headers["Retry-After"]) <= 60
+    assert int(refused.headers["Retry-After"]) > 0
     method(parts)  # no page is kept any more
     assert client.get(first).status_code == 200
     assert rate_limits.PAPERS.of == most.of

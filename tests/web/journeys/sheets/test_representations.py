@@ -96,7 +96,7 @@ def test_browsers_are_led_to_the_page(author: Visitor, accept: str) -> None:
 def test_a_format_that_we_have_not_is_406(author: Visitor) -> None:
     sheet = author.publishes("method").split("/")[2]
     assert author.get(f"/sheets/{sheet}", Accept="image/png").status_code == 406
-    assert author.get(f"/sheets/{sheet}.pdf").status_code == 404
+    assert author.get(f"/sheets/{sheet}.docx").status_code == 404
 
 
 def test_a_version_lasts_and_answers_304(author: Visitor) -> None:
