@@ -104,6 +104,8 @@ STATES = {
     "home": State(path="/"),
     "results": State(path="/search?q=d%C3%A9bat"),
     "one filter": State(path="/search?kind=method&posture=test"),
+    "results that fit": State(path="/search?q=d%C3%A9bat&people=25&minutes=120"),
+    "a word corrected": State(path="/search?q=debat+mouvan"),
     "no result": State(path="/search?q=xyzzyx"),
     "method": State(path="/sheets/{sheet}"),
     "method, by its author": State(path="/sheets/{sheet}", who=ADMIN),

@@ -7,7 +7,7 @@ import pytest
 from tests.relevance.engines import our_search
 from tests.relevance.judged import Score, average, judge, read_questions, read_sheets
 
-ALL = Score(ndcg=0.82, reciprocal=0.83, success=0.88, zero=0.0)
+ALL = Score(ndcg=0.83, reciprocal=0.84, success=0.9, zero=0.0)
 """The figures to hold over all questions; `make relevance` prints those of today."""
 BY_TYPE = {
     **dict.fromkeys(("title", "keyword", "phonetic", "place"), 0.97),
@@ -15,8 +15,8 @@ BY_TYPE = {
     **dict.fromkeys(("acronym", "expert"), 0.80),
     **dict.fromkeys(("inflection", "sentence", "english"), 0.75),
     "need": 0.58,
-    "without": 0.5,
-    "number": 0.33,
+    "without": 0.75,
+    "number": 0.5,
 }
 """The least nDCG@10 of the questions of a type."""
 

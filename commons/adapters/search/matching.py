@@ -44,7 +44,7 @@ there, in the tail that readers may unfold."""
 FAINT = 0.15
 """What is left of the rarity of a faint word."""
 ASIDE = 0.4
-"""What is left of the rarity of "sans voiture", which is rarely what is looked for."""
+"""What is left of the rarity of "sans voiture" where it only runs in a text."""
 MOST_ANSWERED = 1.5
 """How much of what was asked an alternative answers at most, by its own rarity."""
 HALF = 0.5
@@ -143,10 +143,12 @@ def _weigh(parts: Sequence[Part], asked: SearchTerms) -> _Weighed:
     everything = sum(part.live.bit_count() for part in parts)
     groups: dict[int, _Known] = {}
     for number, group in enumerate(asked.groups):
-        share = FAINT if group.faint else ASIDE if group.without else 1.0
+        share = FAINT if group.faint else 1.0
         leading = _live(parts, group, attrgetter("leading"))
         if usual := document_frequency(parts, group):
             rarity = _rarities((usual, leading), everything, share)
+            if group.without:
+                rarity = (ASIDE * rarity[0], rarity[1])
             groups[number] = _Known(group=group, rarity=rarity)
     substitutes = tuple(
         found

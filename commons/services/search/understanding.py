@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from commons.core.domain.language.durations import duration_minutes, read_duration
 from commons.core.domain.language.folding import fold_typography
 from commons.core.text.french.analysis import analyse_text
-from commons.core.text.french.stop_words import ENGLISH_STOP_WORDS
+from commons.core.text.french.stop_words import ENGLISH_STOP_WORDS, FAINT_WORDS
 from commons.services.search.facets import MINUTES, PEOPLE, Facets
 
 MOST = {PEOPLE: 10_000, MINUTES: 60 * 24 * 365}
@@ -175,7 +175,9 @@ def read_question(
 def _says_more(words: str) -> bool:
     """Say whether some word is left that can be looked for."""
     return any(
-        not token.stop and token.text not in ENGLISH_STOP_WORDS
+        not token.stop
+        and token.text not in FAINT_WORDS
+        and token.text not in ENGLISH_STOP_WORDS
         for token in analyse_text(words)
     )
 

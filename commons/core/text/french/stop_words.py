@@ -16,10 +16,10 @@ STOP_WORDS = frozenset(_SAY_NOTHING.split())
 """Folded words that say nothing alone; a query made only of them keeps them."""
 
 _SAY_LITTLE = """
-    aimer aimerais aimerait aimerions aller allez allons arrive arrivent arriver arrivez
+    activite activites aimer aimerais aimerait aimerions aller allez allons arrive arrivent arriver arrivez
     arrivons autre autres beaucoup besoin
     bon bonne bonnes bons cherche cherchent chercher cherchons chose choses deja
-    devoir devons dois doit doivent donne donnent donner encore envie etes existe
+    devoir devons dois exercice exercices exemple exemples methode methodes doit doivent donne donnent donner encore envie etes existe
     existent exister facon facons faire fais faisant faisons fait faite faites fallait
     falloir faudrait faut font gens jamais laisser maniere manieres met mettent
     mettons mettre moins parfois pourrais pourrait pouvez pouvoir pouvons prend
