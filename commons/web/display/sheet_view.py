@@ -161,7 +161,6 @@ def present_sheet(
         targets=targets, pictures=shows, cards=cards, most=most, prefix=prefix
     )
     shown = [f for f in kind.fields if f.key in revision.values and f.key not in APART]
-    licence = schema.licences.get(revision.licence)
     return View(
         language=revision.language,
         facts=tuple(list_facts(schema, shown, revision, targets)),
@@ -180,15 +179,23 @@ def present_sheet(
         sources=source_credits(schema, revision),
         links=_links(revision),
         help=_help(revision),
-        licence_short=licence.short if licence else revision.licence,
-        licence_label=localised(licence.label) if licence else revision.licence,
-        licence_url=licence.iri if licence else "",
+        **_licence(schema, revision),
         credit=credit_line(schema, revision, parts.settings.base_url),
         level=completeness(schema, kind, revision.values),
         checklist=_checklist(schema, kind, revision.values),
         as_typed=any(too_heavy(text, most) for text in texts_of(revision.values)),
         left_out=left_out + unlisted,
     )
+
+
+def _licence(schema: Schema, revision: Revision) -> dict[str, str]:
+    """Return what a view says of the licence, by its keys there."""
+    licence = schema.licences.get(revision.licence)
+    return {
+        "licence_short": licence.short if licence else revision.licence,
+        "licence_label": localised(licence.label) if licence else revision.licence,
+        "licence_url": licence.iri if licence else "",
+    }
 
 
 def _checklist(

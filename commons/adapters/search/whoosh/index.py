@@ -372,8 +372,7 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        msg = f"the search index cannot be written: {error}"
-        raise StorageError(msg) from error
+        raise StorageError(f"the search index cannot be written: {error}") from error
 
 
 def _merge(writer: Any, segments: list[Any]) -> list[Any]:

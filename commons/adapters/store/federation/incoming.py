@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
-from commons.adapters.store.engine.tables import IncomingNoticeRow, NewsRow
+from commons.adapters.store.engine.notice_tables import IncomingNoticeRow, NewsRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.notice import (

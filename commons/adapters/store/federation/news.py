@@ -5,12 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from commons.adapters.store.engine.tables import (
-    AccountRow,
-    NewsRow,
-    RevisionRow,
-    SheetRow,
-)
+from commons.adapters.store.engine.notice_tables import NewsRow
+from commons.adapters.store.engine.tables import AccountRow, RevisionRow, SheetRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation.incoming import get_incoming
 from commons.core.domain import clock

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from commons.adapters.store.engine.tables import Row
+from commons.adapters.store.engine.notice_tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Row.metadata,
+    target_metadata=METADATA,
     transactional_ddl=True,
     render_as_batch=True,
 )

@@ -65,8 +65,13 @@ class _Member:
 
 
 def is_zip(path: Path) -> bool:
-    """Say whether a file begins as a ZIP does, one that holds nothing too."""
+    """Say whether a plain file begins as a ZIP does, one that holds nothing too.
+
+    A pipe is none, and is not waited for.
+    """
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
             return file.read(4) in {b"PK\x03\x04", _END}
     except OSError:

@@ -1,6 +1,6 @@
 """Writing: the guided form, preview, draft, publication, and a stale save."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
@@ -305,6 +305,12 @@ def _surroundings(writing: FormSession, values: Values) -> Surroundings:
         return look_around(work, current_writer(), writing.kind, kept, values)
 
 
+def _note_summary(faults: list[str]) -> Iterator[tuple[str, str]]:
+    """Give what the summary of faults says of the note on what was changed."""
+    label = gettext("Ce que j’ai changé")
+    yield from ((NOTE, f"{label} : {fault}") for fault in faults)
+
+
 def _show(
     writing: FormSession,
     problems: tuple[Problem, ...] = (),
@@ -321,13 +327,9 @@ def _show(
         components().schema, writing.kind, writing.raw, grave or problems
     )
     note_faults = [problem_sentence(p) for p in grave or problems if p.field == NOTE]
-    label = gettext("Ce que j’ai changé")
-    faults = [
-        *problem_summary(shown),
-        *((NOTE, f"{label} : {fault}") for fault in note_faults),
-    ]
-    sections, adapted = set_last(shown, SOURCES)
-    brief, sections = split_brief(writing.kind, shown)
+    faults = [*problem_summary(shown), *_note_summary(note_faults)]
+    longer, adapted = set_last(shown, SOURCES)
+    brief, sections = split_brief(writing.kind, longer)
     page = render_template(
         "editing/form.html",
         writing=writing,

@@ -7,7 +7,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from commons.adapters.store.engine.tables import Row
+from commons.adapters.store.engine.notice_tables import METADATA
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.adapters.store.log import (
     revisions,
@@ -46,7 +46,7 @@ def test_the_steps_lead_to_the_tables_that_the_code_knows(store: Store) -> None:
         context = MigrationContext.configure(
             work.connection, opts={"compare_type": True}
         )
-        assert compare_metadata(context, Row.metadata) == []
+        assert compare_metadata(context, METADATA) == []
 
 
 def test_migrating_again_changes_nothing(store: Store) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from commons.adapters.store.drafts import drafts
-from commons.adapters.store.engine.tables import Row
+from commons.adapters.store.engine.notice_tables import METADATA
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.imports.provenance import Provenance, save_provenance
 from commons.adapters.store.measures.follower_checkpoints import move_checkpoint
@@ -104,7 +104,7 @@ def test_a_table_of_one_row_has_one(store: Store) -> None:
 
 
 def test_what_is_said_here_alone_names_columns_that_there_are() -> None:
-    tables = Row.metadata.tables
+    tables = METADATA.tables
     for name in ONLY_HERE:
         table, _, column = name.partition(".")
         assert column in tables[table].columns
