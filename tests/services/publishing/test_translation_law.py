@@ -79,11 +79,14 @@ def test_the_version_translated_becomes_a_source_with_its_credit(
     assert found == {(TRANSLATION, 1), (SOURCES, 1)}
 
 
-def test_a_row_that_is_there_stays_as_it_was_written(parts: Components) -> None:
+def test_a_row_that_is_there_keeps_its_words_and_is_credited_as_the_log_says(
+    parts: Components,
+) -> None:
     first = Desk(parts).put_one(title="Le mur")
     row = {**ROW, "url": f"https://ici.fr/sheets/{first.sheet}/v/1"}
     made = saved(parts, translation_of=f"/sheets/{first.sheet}/v/1", sources=[row])
-    assert made.items(SOURCES) == [row]
+    credit = {"title": first.title, "author": "Camille", "licence": first.licence}
+    assert made.items(SOURCES) == [{**row, **credit}]
 
 
 def test_the_licence_of_the_original_binds_its_translation(parts: Components) -> None:

@@ -138,7 +138,7 @@ def test_a_source_that_is_named_no_more_is_taken_back(
         "authors-0-name": "Nolwenn",
         "change_note": "Tout est récrit",
     }
-    edited = here.author.post(
+    edited = here.editor.post(
         f"/sheets/{made}/edit", _do="publish", _confirmed="on", _parent="1", **typed
     )
     assert edited.status_code == 303, said_by(edited)

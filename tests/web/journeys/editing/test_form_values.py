@@ -173,7 +173,9 @@ def test_whatever_is_typed_is_shown_as_text(author: Visitor) -> None:
         "/search?q=script",
         "/",
     ):
-        told = author.get(page).get_data(as_text=True)
+        answer = author.get(page).get_data(as_text=True)
+        code = rf'<img class="print-only licence__code" src="/sheets/{sheet}/qr.svg"[^<>]*>'
+        told = re.sub(code, "", answer)  # ours, for paper
         assert "<script>alert" not in told, page
         assert "<script>pays" not in told, page
         assert "<img" not in told, page
