@@ -24,6 +24,8 @@ SAMPLE = {
     "edition": "1",
     "name": f"{0:064x}.jpg",
     "width": "640",
+    "page": "about",
+    "language": "fr",
 }
 """A value for each variable of our routes."""
 

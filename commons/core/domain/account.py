@@ -31,6 +31,7 @@ class Permission(StrEnum):
     FEATURE = "feature"
     ACCOUNTS = "accounts"
     OPERATE = "operate"
+    SITE = "site"
 
 
 MINIMUM_ROLE: dict[Permission, Role | None] = {
@@ -46,6 +47,7 @@ MINIMUM_ROLE: dict[Permission, Role | None] = {
     Permission.FEATURE: Role.EDITOR,
     Permission.ACCOUNTS: Role.ADMIN,
     Permission.OPERATE: Role.ADMIN,
+    Permission.SITE: Role.ADMIN,
 }
 """The least role for each act; None: no account needed."""
 

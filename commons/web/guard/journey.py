@@ -10,8 +10,8 @@ is refused when its module is read.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar, cast
 
 from flask import Blueprint, Flask, current_app
@@ -36,18 +36,20 @@ _SENDING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 class NavigationEntry:
     """A link of the frame that every page has.
 
-    `place`: "menu" or "footer", where entries stand by rising `order`. `needs`: it is
+    `label`: words to translate, or those of each language. `arguments`: those of the
+    address. `place`: "menu", "footer" or "site", where entries stand by rising `order`. `needs`: it is
     shown to who may do this. `stands_out`: as the one thing to do. `media_type`: of
     what the link leads to, when that is no page.
     """
 
     endpoint: str
-    label: str
+    label: str | Mapping[str, str]
     order: int
     place: str = "menu"
     needs: Permission = Permission.READ
     stands_out: bool = False
     media_type: str = ""
+    arguments: Mapping[str, str] = field(default_factory=dict)
 
 
 class Journey(Blueprint):

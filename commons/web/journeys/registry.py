@@ -31,6 +31,7 @@ from commons.web.journeys.sheets.files import media
 from commons.web.journeys.sheets.memento import memento
 from commons.web.journeys.sheets.pages import sheets
 from commons.web.journeys.sheets.vocabulary import data
+from commons.web.journeys.stewardship.site_pages import site_pages
 
 JOURNEYS: tuple[Journey, ...] = (
     home_pages,
@@ -63,5 +64,6 @@ JOURNEYS: tuple[Journey, ...] = (
     translating,
     collections,
     paper,
+    site_pages,
 )
 """Rights, limits, robots.txt, navigation, panels: all is read from these."""

@@ -11,6 +11,7 @@ from commons.adapters.store.engine.tables import (
     RevisionRow,
     Row,
     SheetRow,
+    SitePageRow,
     ThankRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
@@ -23,6 +24,7 @@ COUNTED: dict[str, type[Row]] = {
     "drafts": DraftRow,
     "thanks": ThankRow,
     "featured": FeaturedRow,
+    "site pages": SitePageRow,
 }
 """What no restore may lose a row of; sheets are counted with their tombstones."""
 

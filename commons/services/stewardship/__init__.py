@@ -1,0 +1,1 @@
+"""What those who run a site do for it, beside its sheets."""

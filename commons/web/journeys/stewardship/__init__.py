@@ -1,0 +1,1 @@
+"""What those who run the site decide in its pages."""
