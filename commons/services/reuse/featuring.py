@@ -1,8 +1,8 @@
 """Features collections on the home page, puts them in order, and takes them back."""
 
-from commons.adapters.store import featured_sheets
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
+from commons.adapters.store.site import featured_sheets
 from commons.core.domain.account import Account
 from commons.core.domain.kind import Schema
 from commons.core.kinds.rules.sheet_lists import sheet_list

@@ -37,9 +37,9 @@ class NavigationEntry:
     """A link of the frame that every page has.
 
     `label`: words to translate, or those of each language. `arguments`: those of the
-    address. `place`: "menu", "footer" or "site", where entries stand by rising `order`. `needs`: it is
-    shown to who may do this. `stands_out`: as the one thing to do. `media_type`: of
-    what the link leads to, when that is no page.
+    address. `place`: "menu", "footer" or "site", where entries stand by rising
+    `order`. `needs`: it is shown to who may do this. `stands_out`: as the one thing to
+    do. `media_type`: of what the link leads to, when that is no page.
     """
 
     endpoint: str

@@ -48,7 +48,7 @@ UNDONE = {
     """,
     "0015": "DROP TABLE read_marks;",
     "0016": "DROP TABLE featured;",
-    "0018": "DROP TABLE site_pages;",
+    "0017": "DROP TABLE site_pages;",
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

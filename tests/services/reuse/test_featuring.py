@@ -2,7 +2,7 @@
 
 import pytest
 
-from commons.adapters.store import featured_sheets
+from commons.adapters.store.site import featured_sheets
 from commons.core.domain.account import Account, Role
 from commons.errors import DeletedError, FullError, InvalidError, NotFoundError
 from commons.services.people.accounts import Application, sign_up

@@ -4,11 +4,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.store import featured_sheets
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.log.link_targets import links_to, sheets_written_by
+from commons.adapters.store.site import featured_sheets
 from commons.core.domain import iri
 from commons.core.domain.account import Permission
 from commons.core.domain.sheet import ITEMS

@@ -7,10 +7,10 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from commons.adapters.rdf.schema_org import write_website
-from commons.adapters.store import featured_sheets
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts as extent
+from commons.adapters.store.site import featured_sheets
 from commons.core.domain.account import Permission
 from commons.core.domain.kind import Schema
 from commons.core.domain.sheet import Revision

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from commons.adapters.store import featured_sheets
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.tables import Row
 from commons.adapters.store.engine.unit_of_work import Store, Work, open_file
@@ -23,6 +22,7 @@ from commons.adapters.store.log import file_visibility, revisions
 from commons.adapters.store.measures import follower_checkpoints, quota_counters
 from commons.adapters.store.measures.inconsistencies import ONLY_HERE
 from commons.adapters.store.people import accounts, read_marks, thanks
+from commons.adapters.store.site import featured_sheets
 from commons.core.domain import clock, iri
 from commons.core.domain.kind import Values
 from commons.core.domain.notice import ReceivedState
