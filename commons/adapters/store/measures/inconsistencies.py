@@ -94,6 +94,7 @@ ONLY_HERE: Mapping[str, str] = {
     "site_pages.language": "an operator's own words are said once",
     "site_pages.number": "only whether the versions of a page count from 1",
     "site_pages.text": "an operator's own words are said once",
+    "site_pages.author": "who wrote an operator's words is said once",
     "site_pages.author_name": "an operator's own words are said once",
     "site_pages.instant": "said here alone",
     "tallies.key": "a counter is worth nothing after a day",

@@ -21,6 +21,7 @@ from commons.core.domain.site_page import (
     SitePageVersion,
 )
 from commons.core.text.markdown.rendering import render_markdown
+from commons.core.text.markdown.sections import split_sections
 from commons.errors import ConflictError, TooLargeError
 from commons.services.stewardship.site_pages import current_version, save_page
 from commons.web.guard.journey import Journey, NavigationEntry
@@ -199,6 +200,13 @@ def shipped_text(page: PageInLanguage) -> str:
 
 
 def _rendered(text: str) -> Markup:
-    """Return the HTML of a page's text; {site} is the name of the site."""
+    """Return the HTML of a page's text; {site} is the name of the site.
+
+    Its headings stand under that of the page.
+    """
     named = text.replace("{site}", components().settings.site_name)
-    return Markup(render_markdown(named, link=lambda _target: None))  # noqa: S704 - it is clean HTML
+    whole = any(part.level == 1 for part in split_sections(named))
+    html = render_markdown(
+        named, link=lambda _target: None, heading_shift=1 if whole else 0
+    )
+    return Markup(html)  # noqa: S704 - it is clean HTML

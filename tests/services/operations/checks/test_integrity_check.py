@@ -27,12 +27,14 @@ from commons.core.domain import clock, iri
 from commons.core.domain.kind import Values
 from commons.core.domain.notice import ReceivedState
 from commons.core.domain.sheet import Action, Draft, DraftFork
+from commons.core.domain.site_page import PageInLanguage
 from commons.services.operations.checks.integrity_check import (
     unlawful_heads,
     verify_instance,
 )
 from commons.services.operations.checks.repair import find_stale_rows, make_again
 from commons.services.people.accounts import Application, sign_up
+from commons.services.stewardship.site_pages import save_page
 from commons.wiring import Components
 from tests.adapters.store.makers import an_incoming, an_outgoing, publish
 from tests.conftest import instance
@@ -125,6 +127,8 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
     follower_checkpoints.move_checkpoint(work, "a follower", sequence)
     read_marks.move_mark(work, me, "a list", sequence)
     featured_sheets.add_featured(work, sheet, 2, CAMILLE.id)
+    about = PageInLanguage(key="about", language="fr")
+    save_page(work, CAMILLE, about, "Qui nous sommes.", parent=0)
     file_visibility.note_sender(work, me, [f"{2:064x}.pdf"])
     outgoing.add_outgoing(work, an_outgoing(sheet))
     notice = an_incoming(sheet, ReceivedState.ACCEPTED)

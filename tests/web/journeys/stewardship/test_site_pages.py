@@ -139,3 +139,15 @@ def test_a_text_that_comes_back_after_signing_in_is_shown_and_not_saved(
     assert answer.status_code == 200
     assert "Un texte revenu." in answer.get_data(as_text=True)
     assert "Un texte revenu." not in said_by(visitor.get("/pages/legal"))
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [("## Deux\n\nmots", "<h2 "), ("# Un\n\n## Deux\n\nmots", "<h3 ")],
+)
+def test_the_headings_of_a_page_stand_under_its_title(
+    admin: Visitor, text: str, heading: str
+) -> None:
+    page = admin.post(LEGAL, text=text, _do="look").get_data(as_text=True)
+    assert f'{heading}id="s-deux">Deux' in page
+    assert page.count("<h1") == 1
