@@ -82,7 +82,7 @@ translating = Journey(
         Panel(
             key="languages",
             position=BEFORE,
-            order=5,
+            order=25,
             template="reuse/_panel_languages.html",
             load=_languages,
         ),
