@@ -1,13 +1,17 @@
 """From A to B to C, on three territories: page, tree and RDF show the same lineage."""
 
 import re
+import zipfile
 from html import unescape
+from io import BytesIO
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, Store
+from pypdf import PdfReader
 
+from commons.adapters.pdf.pdf_maker import can_make_pdf
 from commons.adapters.store.log import revisions
 from commons.core.domain.account import Role
 from commons.core.domain.iri import expand_base
@@ -139,6 +143,36 @@ def test_rdf_leads_from_version_to_version(
         f" prov:wasDerivedFrom <{BASE}/sheets/{first}/v/1> }}"
     )
     assert bool(derived)
+
+
+def test_the_zip_and_the_markdown_of_the_last_name_the_two_before(
+    three: tuple[str, str, str], client: FlaskClient
+) -> None:
+    first, second, third = three
+    archive = zipfile.ZipFile(BytesIO(client.get(f"/sheets/{third}.zip").data))
+    names = [name for name in archive.namelist() if name.endswith((".md", ".txt"))]
+    told = {name: archive.read(name).decode() for name in names}
+    told["alone"] = client.get(f"/sheets/{third}.md").get_data(as_text=True)
+    crediting = [name for name, text in told.items() if "Le lavoir – Brest" in text]
+    assert len(crediting) >= 3  # its text, its credits, and alone
+    for name in crediting:
+        assert f"/sheets/{second}/v/1" in told[name], name
+        assert f"/sheets/{first}/v/1" in told[name], name
+        assert CHANGES in told[name], name
+
+
+@pytest.mark.skipif(
+    not can_make_pdf(), reason="WeasyPrint or Pango is not on this machine"
+)
+def test_the_pdf_of_the_last_credits_the_two_before(
+    three: tuple[str, str, str], client: FlaskClient
+) -> None:
+    answer = client.get(f"/sheets/{three[2]}.pdf")
+    pages = PdfReader(BytesIO(answer.data)).pages
+    words = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "Le lavoir – Brest" in words
+    assert re.search(r"Le lavoir\W+(?!–)", words)
+    assert CHANGES in words
 
 
 def test_a_change_of_the_first_is_offered_to_the_third_and_taken_over(
