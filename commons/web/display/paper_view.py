@@ -199,7 +199,8 @@ def _ends(table: Timetable, revision: Revision) -> str:
     whole = durations.duration_minutes(revision.text(DURATION.low))
     if whole and whole != table.end.minutes:
         words = durations.in_words(revision.text(DURATION.low), page_language())
-        told += f". {gettext('La fiche annonce %(duration)s en tout', duration=words)}"
+        announced = gettext("La fiche annonce %(duration)s en tout", duration=words)
+        told += f". {announced}"
     return typeset_text(f"{told}.")
 
 
