@@ -13,21 +13,21 @@ from flask_babel import format_percent
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
-from commons.core.domain import iri
 from commons.core.domain.account import Permission
+from commons.core.domain.addresses import iri
 from commons.core.kinds.values.type_checks import is_url
 from commons.errors import CommonsError
 from commons.settings import from_env
-from commons.web.display.facts import brief_facts
 from commons.web.display.messages import format_day, format_moment
-from commons.web.display.paper_card import clipped
-from commons.web.display.value_labels import typeset_markup
+from commons.web.display.sheet.facts import brief_facts
+from commons.web.display.sheet.value_labels import typeset_markup
 from commons.web.guard import access, cross_origin, errors
 from commons.web.guard.journey import (
     Journey,
     list_entries,
     register_journeys,
 )
+from commons.web.journeys.paper.paper_card import clipped
 from commons.web.journeys.registry import JOURNEYS
 from commons.web.journeys.sheets.files import FileName, QuietSessions, UploadRequest
 from commons.web.middleware import built_files, content_encoding

@@ -11,7 +11,7 @@ from commons.adapters.remote.port import LazyRemote, Remote
 from commons.adapters.search.backends import BACKENDS
 from commons.adapters.search.port import Deletion, Document, Index
 from commons.adapters.store.engine.unit_of_work import Store, Work, open_store
-from commons.core.domain.kind import Schema
+from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.register import Places, read_places
 from commons.core.kinds.schema.live_schema import (

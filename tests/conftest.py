@@ -15,8 +15,8 @@ from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 
 from commons.app import create_app
-from commons.core.domain import iri
 from commons.core.domain.account import Role
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Person
 from commons.services.exchange.folder.folder_import import FolderImport, load_folder
 from commons.settings import Settings, from_env

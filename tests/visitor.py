@@ -6,8 +6,8 @@ from html import unescape
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from commons.core.domain import iri
 from commons.core.domain.account import Role
+from commons.core.domain.addresses import iri
 from commons.services.people.accounts import Application, sign_up
 from commons.wiring import Components
 

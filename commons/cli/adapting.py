@@ -7,10 +7,10 @@ from click.core import ParameterSource
 
 from commons.adapters.store.people import accounts
 from commons.cli.opening import open_instance
-from commons.core.domain import iri
 from commons.core.domain.account import Account, Permission, has_permission
+from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_line
-from commons.core.domain.problem import RULES, Problem
+from commons.core.domain.schema.problem import RULES, Problem
 from commons.errors import UnfitSheetError
 from commons.services.editing.submit import Published, Refused
 from commons.services.federation.adapting import (

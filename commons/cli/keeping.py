@@ -11,7 +11,7 @@ from commons.adapters.store.engine.engines import file_address
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.cli.opening import open_instance
 from commons.cli.progress import show_progress
-from commons.core.domain.kind import Schema
+from commons.core.domain.schema.kind import Schema
 from commons.core.progress import OnProgress
 from commons.errors import DamagedError, FileFormatError
 from commons.services.operations.backup import write_backup

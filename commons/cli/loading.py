@@ -23,9 +23,9 @@ from commons.cli.report import (
     say_table,
     show_fault,
 )
-from commons.core.domain.kind import Kind
 from commons.core.domain.language.reserved_names import LOADER
-from commons.core.domain.problem import RULES, Severity
+from commons.core.domain.schema.kind import Kind
+from commons.core.domain.schema.problem import RULES, Severity
 from commons.core.domain.sheet import Person
 from commons.core.kinds.rules.validation import check_values
 from commons.core.kinds.values.parsing import parse_values

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from commons.core.domain.kind import Schema, Words
+from commons.core.domain.schema.kind import Schema, Words
 from commons.core.kinds.places.register import Places
 from commons.core.kinds.rules.categories import TERRITORY, THEME
 

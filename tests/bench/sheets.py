@@ -10,8 +10,15 @@ from functools import partial
 from random import Random
 
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.core.domain import iri
-from commons.core.domain.kind import Field, FieldType, Kind, Schema, Value, Values
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import (
+    Field,
+    FieldType,
+    Kind,
+    Schema,
+    Value,
+    Values,
+)
 from commons.core.domain.sheet import Action, Person
 from commons.core.kinds.rules.sheet_lists import may_be_listed
 from commons.core.kinds.types.choice import CONCEPT, LICENCE

@@ -15,8 +15,8 @@ from urllib.parse import quote_plus
 import pytest
 
 from commons.adapters.media.ingest import take_file
-from commons.core.domain import iri
-from commons.core.domain.kind import Value
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Value
 from commons.services.publishing.publish import publish_version
 from commons.settings import from_env
 from commons.wiring import assemble_components

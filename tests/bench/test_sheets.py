@@ -1,6 +1,6 @@
 """The sheets that the bench measures with are sheets like any other."""
 
-from commons.core.domain.problem import Severity
+from commons.core.domain.schema.problem import Severity
 from commons.core.kinds.places.register import read_places
 from commons.core.kinds.rules.validation import check_values
 from commons.core.kinds.schema.loader import read_schema

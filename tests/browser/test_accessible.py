@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from tests.browser.judges import axe, axe_on_colours, axe_source, vnu
 from tests.browser.states import EVERY_LOOK, STATES, go, page_of
 from tests.browser.tabs import Tabs

@@ -11,7 +11,7 @@ import pytest
 from werkzeug.test import Client
 
 from commons.app import create_app
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.feeds.catalogue import dump_releases
 from commons.web.journeys.harvest.guide import EXAMPLES
 from tests.clients.conftest import CLIENTS, Live

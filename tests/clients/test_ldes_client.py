@@ -8,7 +8,8 @@ import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from commons.adapters.store.log import revisions as archive
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rdfio.namespaces import full_iri
 from tests.clients.conftest import Live

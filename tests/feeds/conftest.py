@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.core.domain import iri
-from commons.core.domain.kind import Values
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.services.history.delete import delete_sheet
 from commons.services.publishing.publish import NewRevision, publish_version

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from commons.adapters.store.log import revisions
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.services.history.delete import delete_sheet
 from commons.services.publishing.publish import NewRevision, publish_version

@@ -17,7 +17,8 @@ from sickle import Sickle
 
 from commons.adapters.store.log import revisions
 from commons.app import create_app
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision
 from commons.feeds.oai.requests import utc_datetime
 from tests.feeds.conftest import Desk

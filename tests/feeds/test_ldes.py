@@ -9,7 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from commons.adapters.store.log import feed_edition, revisions
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.feeds import ldes
 from commons.feeds.encoding.namespaces import prefixed_node
 from commons.wiring import Components

@@ -9,7 +9,7 @@ from flask import Flask
 
 from commons import errors
 from commons.core.domain.account import MINIMUM_ROLE, Permission, Role
-from commons.core.domain.problem import RULES, Rule
+from commons.core.domain.schema.problem import RULES, Rule
 from commons.web.guard.errors import STATUS
 from commons.web.request.route_rules import rules_of
 from commons.wiring import Components

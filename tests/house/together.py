@@ -21,7 +21,7 @@ from PIL import Image
 from commons.adapters.media.image_headers import read_image_header
 from commons.adapters.store.log import revisions
 from commons.app import create_app
-from commons.core.domain.kind import Field
+from commons.core.domain.schema.kind import Field
 from commons.core.kinds.csv import headings
 from commons.core.kinds.places import hierarchy
 from commons.core.kinds.types import language

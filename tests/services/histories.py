@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from commons.core.domain import clock, iri
-from commons.core.domain.kind import Value, Values
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Value, Values
 from commons.core.domain.sheet import Action, Person, Revision
 
 HER, HIM = "elle", "lui"

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 from typing import IO
 
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.problem import Rule
 from commons.core.files.bounded_process import run_bounded
 from commons.errors import UnfitFileError
 

@@ -30,7 +30,7 @@ from commons.adapters.media.images import (
 )
 from commons.core.domain.language.characters import normal_form
 from commons.core.domain.media import Size
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.problem import Rule
 from commons.errors import NotFoundError, UnfitFileError
 
 MEGABYTE = 1024 * 1024

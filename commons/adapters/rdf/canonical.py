@@ -16,8 +16,8 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 from commons.adapters.rdf.literals import language_tag
 from commons.adapters.rdf.sheet_triples import instant_literal, sheet_triples
 from commons.adapters.rdf.terms import iri_node, prefixed_node
-from commons.core.domain import iri
-from commons.core.domain.kind import Schema
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import SOURCES, Action, Revision
 from commons.core.kinds.rules.validation import as_list
 from commons.core.kinds.values.type_checks import is_ours, is_url

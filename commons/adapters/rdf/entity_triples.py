@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pyoxigraph import Literal, NamedNode, Triple
 
 from commons.adapters.rdf.terms import prefixed_node
-from commons.core.domain import iri
-from commons.core.domain.kind import Concept, Scheme
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Concept, Scheme
 from commons.core.domain.sheet import Person
 from commons.core.kinds.contract.vocabulary import concept_triples
 from commons.core.kinds.places.register import OfficialPlace

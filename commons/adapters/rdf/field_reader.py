@@ -11,8 +11,8 @@ from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from commons.core.domain import iri
-from commons.core.domain.kind import Field, Kind, Part, Schema, Value, Values
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Field, Kind, Part, Schema, Value, Values
 
 Term: TypeAlias = NamedNode | Literal
 

@@ -8,8 +8,8 @@ from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 
 from commons.adapters.rdf.jsonld import write_json_ld
 from commons.adapters.rdf.terms import SHEET_PREFIXES
-from commons.core.domain import iri
-from commons.core.domain.kind import Schema
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Schema
 from commons.core.kinds.rdfio.namespaces import PREFIXES
 
 Triples: TypeAlias = Iterable[Triple]

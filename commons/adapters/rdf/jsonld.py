@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from commons.core.domain.kind import Schema
+from commons.core.domain.schema.kind import Schema
 from commons.core.kinds.contract.jsonld_context import Context, json_ld_context
 from commons.core.kinds.rdfio.namespaces import full_iri, prefixed_name
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode
 
 from commons.adapters.rdf.terms import iri_node, prefixed_node
-from commons.core.domain.kind import Field, Schema, Value
 from commons.core.domain.language import dates, durations
 from commons.core.domain.media import media_type
+from commons.core.domain.schema.kind import Field, Schema, Value
 from commons.core.kinds.rdfio.namespaces import full_iri
 from commons.core.kinds.values.type_checks import type_problem
 

@@ -9,9 +9,10 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from commons.adapters.rdf.literals import language_tag
 from commons.adapters.rdf.terms import iri_node, prefixed_node
-from commons.core.domain import clock, iri
-from commons.core.domain.kind import Schema
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.core.domain.notice import AdaptationElsewhere, IncomingNotice
+from commons.core.domain.schema.kind import Schema
 
 
 def reuse_triples(

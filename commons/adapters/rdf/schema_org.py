@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rdfio.namespaces import PREFIXES, full_iri
 

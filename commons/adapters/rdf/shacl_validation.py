@@ -18,8 +18,8 @@ from rdflib.namespace import SH
 from rdflib.term import Node
 
 from commons.adapters.rdf.formats import write_graph
-from commons.core.domain import iri
-from commons.core.domain.kind import Schema
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.contract.shacl import expanded_shapes
 

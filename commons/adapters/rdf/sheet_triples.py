@@ -12,10 +12,10 @@ from commons.adapters.rdf.literals import (
     unreadable_literal,
 )
 from commons.adapters.rdf.terms import iri_node, prefixed_node
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.core.domain.clock import iso_format
-from commons.core.domain.kind import Field, Part, Schema, Value
 from commons.core.domain.language.characters import REFUSED
+from commons.core.domain.schema.kind import Field, Part, Schema, Value
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.credits import credit_properties
 from commons.core.kinds.rules.validation import as_list

@@ -24,8 +24,9 @@ from pyoxigraph import (
 
 from commons.adapters.rdf.canonical import render_block
 from commons.adapters.rdf.field_reader import Payload, read_fields
-from commons.core.domain import clock, iri
-from commons.core.domain.kind import Kind, Schema, Values
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Kind, Schema, Values
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.kinds.rdfio.namespaces import full_iri, local_name
 from commons.errors import DamagedError, FileFormatError

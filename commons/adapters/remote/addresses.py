@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import idna
 
 from commons.adapters.remote import refusals
-from commons.core.domain.misleading_urls import is_misleading
+from commons.core.domain.addresses.misleading_urls import is_misleading
 from commons.errors import RemoteError
 
 PORTS = {"http": 80, "https": 443}

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from commons.core.domain import iri
-from commons.core.domain.kind import Value
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Value
 
 IMAGES: Mapping[str, str] = {
     "jpg": "image/jpeg",

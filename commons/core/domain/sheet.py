@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from commons.core.domain import iri
-from commons.core.domain.kind import Value, Values
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Value, Values
 
 
 class Action(StrEnum):

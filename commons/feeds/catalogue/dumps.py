@@ -10,7 +10,7 @@ from isal.igzip import IGzipFile
 
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.core.files.durability import settle_file
 from commons.core.files.working_folders import temporary_folder
 from commons.errors import StorageError

@@ -16,7 +16,7 @@ from rdflib import Dataset
 from commons.adapters.rdf.terms import SHEET_PREFIXES
 from commons.adapters.store.engine.unit_of_work import open_store
 from commons.adapters.store.log import revisions
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.errors import StorageError
 from commons.feeds.catalogue.dumps import BATCH
 from commons.settings import Settings

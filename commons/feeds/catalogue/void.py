@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pyoxigraph import Literal, NamedNode, Triple
 
 from commons.adapters.rdf.formats import FORMATS
-from commons.core.domain import iri
-from commons.core.domain.kind import Kind
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Kind
 from commons.feeds.catalogue.dcat import CC0, TITLE, Site
 from commons.feeds.encoding.namespaces import PREFIXES, prefixed_node
 

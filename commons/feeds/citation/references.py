@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.credits import authors_of, contributors_of
 from commons.feeds.instance import Instance

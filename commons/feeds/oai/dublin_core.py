@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.categories import THEME, categories_of
 from commons.core.kinds.rules.credits import authors_of, contributors_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from commons.adapters.rdf.formats import write_block
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rdfio.namespaces import PREFIXES
 from commons.feeds.encoding.xml_writer import XSI, XmlWriter

@@ -14,7 +14,8 @@ from typing import TypeAlias
 
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import categories, revisions
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision
 from commons.errors import NotFoundError, ProtocolError
 from commons.feeds.encoding.xml_writer import XSI, XmlWriter

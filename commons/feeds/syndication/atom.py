@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rdfio.namespaces import PREFIXES
 from commons.core.kinds.rules.categories import THEME, categories_of

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.core.domain.notice import AdaptationElsewhere, IncomingNotice
 from commons.feeds.encoding.xml_writer import XmlWriter
 from commons.feeds.instance import Instance

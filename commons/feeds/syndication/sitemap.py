@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import categories, revisions
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.feeds.encoding.xml_writer import XmlWriter
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"

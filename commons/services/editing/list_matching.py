@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from commons.core.domain.kind import Value
+from commons.core.domain.schema.kind import Value
 from commons.core.text.compare.alignment import align_units
 
 ALIKE = 0.5

@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain.kind import Field, Kind, Schema, Value, Values
+from commons.core.domain.schema.kind import Field, Kind, Schema, Value, Values
 from commons.core.domain.sheet import Action, Revision
 from commons.core.text.compare import three_way_merge
 from commons.errors import ConflictError

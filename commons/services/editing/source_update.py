@@ -11,9 +11,9 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import link_targets, revisions
 from commons.adapters.store.log.link_targets import LinkTarget
 from commons.adapters.store.log.source_history import versions_at
-from commons.core.domain import iri
-from commons.core.domain.kind import PLACE, Schema, Value, Values
-from commons.core.domain.licence import RemixVerdict, remix_verdict
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import PLACE, Schema, Value, Values
+from commons.core.domain.schema.licence import RemixVerdict, remix_verdict
 from commons.core.domain.sheet import SOURCES, Revision
 from commons.errors import NotFoundError
 from commons.services.editing.merge import Merged, Resolution, merge_values

@@ -12,8 +12,8 @@ from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.drafts.draft_shares import DraftWriters
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.core.domain.account import Account, Permission, has_permission
-from commons.core.domain.kind import Schema
-from commons.core.domain.problem import Problem
+from commons.core.domain.schema.kind import Schema
+from commons.core.domain.schema.problem import Problem
 from commons.core.domain.sheet import Action, Revision
 from commons.errors import ConflictError, UnfitSheetError
 from commons.services.editing.merge import (

@@ -13,10 +13,11 @@ from commons.adapters.remote.port import Remote
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.log import file_visibility
 from commons.adapters.store.log.link_targets import named_heads
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
 from commons.core.domain.account import Account
-from commons.core.domain.kind import Schema, Value, Values
-from commons.core.domain.licence import RemixVerdict
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Schema, Value, Values
+from commons.core.domain.schema.licence import RemixVerdict
 from commons.core.domain.sheet import SOURCES, Action, Draft
 from commons.core.kinds.rules.credits import authors_of
 from commons.errors import RemoteError

@@ -20,8 +20,8 @@ from commons.adapters.media.ingest import (
     take_file,
 )
 from commons.adapters.remote.port import MEGABYTE, Remote
-from commons.core.domain.kind import Field, Kind, Value, Values
 from commons.core.domain.media import is_image, named_in
+from commons.core.domain.schema.kind import Field, Kind, Value, Values
 from commons.core.kinds.rules.validation import as_list
 from commons.core.text.markdown.links import map_texts
 from commons.errors import DamagedError, RemoteError, UnfitFileError

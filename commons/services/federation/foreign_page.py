@@ -10,8 +10,8 @@ from urllib.parse import urljoin
 
 from commons.adapters.remote import refusals
 from commons.adapters.remote.port import MEGABYTE, Remote
-from commons.core.domain.kind import Field, Kind, Schema, Value
 from commons.core.domain.language.characters import clean_line
+from commons.core.domain.schema.kind import Field, Kind, Schema, Value
 from commons.core.kinds.values.parsing import parse_values
 from commons.core.text.html.to_markdown import from_html
 from commons.errors import RemoteError

@@ -16,8 +16,8 @@ from commons.adapters.rdf.version_reader import ReadVersion, read_version
 from commons.adapters.remote import refusals
 from commons.adapters.remote.addresses import host_and_port
 from commons.adapters.remote.port import MEGABYTE, Fetched, Remote
-from commons.core.domain import iri
-from commons.core.domain.kind import Schema, Value, Values
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Schema, Value, Values
 from commons.core.kinds.values.parsing import parse_published
 from commons.errors import DamagedError, FileFormatError, RemoteError
 from commons.services.federation.originals import DAMAGED

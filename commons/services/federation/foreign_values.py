@@ -8,9 +8,9 @@ goes into the free text. The values of choices were read by our own shapes.
 from collections.abc import Callable, Iterable, Mapping
 
 from commons.adapters.rdf.version_reader import ReadVersion
-from commons.core.domain import iri
-from commons.core.domain.kind import Field, Kind, Schema, Value, Values
+from commons.core.domain.addresses import iri
 from commons.core.domain.media import named_in
+from commons.core.domain.schema.kind import Field, Kind, Schema, Value, Values
 from commons.core.kinds.rules.validation import as_list
 from commons.core.kinds.values.type_checks import is_ours
 from commons.core.text.markdown import links

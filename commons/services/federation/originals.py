@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from commons.core.domain.kind import Values
+from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Revision
 
 NOT_HERE = (

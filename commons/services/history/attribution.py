@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain.kind import Field, Kind, Value, Values
+from commons.core.domain.schema.kind import Field, Kind, Value, Values
 from commons.core.domain.sheet import Person, Revision
 from commons.core.kinds.rules.size_limits import measure_size
 from commons.core.kinds.rules.validation import as_list

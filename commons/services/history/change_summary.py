@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from commons.core.domain.kind import Value, Values
+from commons.core.domain.schema.kind import Value, Values
 
 MOST_COUNTED = 1_000_000
 """Characters of versions whose words are counted at once."""

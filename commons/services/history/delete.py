@@ -2,7 +2,7 @@
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain.kind import Schema
+from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.errors import DeletedError, InvalidError, UnfitSheetError
 from commons.services.publishing.publish import NewRevision, publish_version

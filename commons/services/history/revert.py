@@ -2,8 +2,8 @@
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain.kind import Schema, Values
-from commons.core.domain.problem import Severity
+from commons.core.domain.schema.kind import Schema, Values
+from commons.core.domain.schema.problem import Severity
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.kinds.rules.validation import check_values
 from commons.errors import (

@@ -15,8 +15,9 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
 from commons.core.domain.account import Account, Role
+from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import (
     clean_line,
     normal_form,

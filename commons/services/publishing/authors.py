@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts, persons
-from commons.core.domain.kind import Value, Values
 from commons.core.domain.language.characters import clean_line
+from commons.core.domain.schema.kind import Value, Values
 from commons.core.domain.sheet import Revision
 from commons.services.publishing.publish import NewRevision
 

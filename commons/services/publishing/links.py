@@ -17,10 +17,10 @@ from dataclasses import dataclass
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import link_targets, revisions
-from commons.core.domain import iri
-from commons.core.domain.kind import Field, Kind, Value, Values
+from commons.core.domain.addresses import iri
 from commons.core.domain.language.folding import fold
-from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.schema.kind import Field, Kind, Value, Values
+from commons.core.domain.schema.problem import Problem, Rule
 from commons.core.domain.sheet import REFERENCES, SOURCES, SheetLink
 from commons.core.kinds.rules.validation import as_list
 from commons.core.text.markdown import links

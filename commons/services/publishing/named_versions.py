@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain import iri
-from commons.core.domain.kind import Field, Schema
-from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Field, Schema
+from commons.core.domain.schema.problem import Problem, Rule
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.trial_rules import may_be_tried
 from commons.core.kinds.rules.validation import as_list

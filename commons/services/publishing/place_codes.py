@@ -6,7 +6,7 @@ left as typed.
 
 from collections.abc import Mapping
 
-from commons.core.domain.kind import PLACE, Kind, Values
+from commons.core.domain.schema.kind import PLACE, Kind, Values
 from commons.core.kinds.places.register import Places
 
 

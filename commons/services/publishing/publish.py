@@ -12,8 +12,8 @@ from datetime import datetime
 from commons.adapters.rdf.canonical import render_block
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import file_visibility, revisions
-from commons.core.domain.kind import Schema, Values
-from commons.core.domain.problem import Problem
+from commons.core.domain.schema.kind import Schema, Values
+from commons.core.domain.schema.problem import Problem
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.kinds.rules.categories import categories_of
 from commons.core.kinds.rules.publishing_law import legal_problems

@@ -6,12 +6,12 @@ from dataclasses import replace
 from commons.adapters.store.drafts.draft_shares import DraftWriters
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain import iri
 from commons.core.domain.account import Account
-from commons.core.domain.kind import Schema
+from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import first_refused
 from commons.core.domain.language.folding import fold
-from commons.core.domain.problem import Problem, Rule, Severity
+from commons.core.domain.schema.kind import Schema
+from commons.core.domain.schema.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import Action, Revision
 from commons.core.kinds.rules.validation import check_values
 from commons.errors import ConflictError, DeletedError, NotFoundError, UnfitSheetError

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log.link_targets import LinkTarget, named_heads
-from commons.core.domain.kind import Schema, Values
-from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.schema.kind import Schema, Values
+from commons.core.domain.schema.problem import Problem, Rule
 from commons.core.kinds.rules.sheet_lists import may_be_listed, sheet_list
 from commons.services.publishing.links import (
     NamedSheet,

@@ -16,11 +16,12 @@ from commons.adapters.store.log.source_history import (
     past_sources,
     versions_at,
 )
-from commons.core.domain import clock, iri
-from commons.core.domain.kind import Schema, Value, Values
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.core.domain.language.folding import fold
-from commons.core.domain.licence import RemixVerdict, remix_verdict
-from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.schema.kind import Schema, Value, Values
+from commons.core.domain.schema.licence import RemixVerdict, remix_verdict
+from commons.core.domain.schema.problem import Problem, Rule
 from commons.core.domain.sheet import SOURCES, Action, Person, Revision
 from commons.core.kinds.rules.credits import AUTHORS, authors_of
 from commons.core.kinds.rules.licence_rules import (

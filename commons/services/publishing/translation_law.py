@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain import iri
-from commons.core.domain.kind import Schema, Value, Values
-from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Schema, Value, Values
+from commons.core.domain.schema.problem import Problem, Rule
 from commons.core.domain.sheet import SOURCES, TRANSLATION, Revision
 from commons.core.kinds.rules.validation import as_list
 from commons.errors import NotFoundError

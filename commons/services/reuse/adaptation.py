@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import link_targets, revisions
 from commons.adapters.store.log.source_history import versions_at
-from commons.core.domain import iri
-from commons.core.domain.kind import PLACE, Kind, Schema, Value, Values
+from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_line
-from commons.core.domain.licence import Licence, RemixVerdict, remix_verdict
+from commons.core.domain.schema.kind import PLACE, Kind, Schema, Value, Values
+from commons.core.domain.schema.licence import Licence, RemixVerdict, remix_verdict
 from commons.core.domain.sheet import TRANSLATION, Person, Revision
 from commons.core.kinds.values.parsing import parse_values
 from commons.errors import DeletedError, NotFoundError

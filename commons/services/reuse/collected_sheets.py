@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain.kind import Field, Kind
+from commons.core.domain.schema.kind import Field, Kind
 from commons.core.domain.sheet import Revision
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import link_targets, revisions
-from commons.core.domain import iri
-from commons.core.domain.kind import Value
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Value
 from commons.core.domain.sheet import Revision
 from commons.services.publishing.source_law import source_key, source_rows
 

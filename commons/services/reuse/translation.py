@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.log.link_targets import sheets_translating
-from commons.core.domain import iri
-from commons.core.domain.kind import PLACE, Kind, Schema, Values
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import PLACE, Kind, Schema, Values
 from commons.core.domain.sheet import SOURCES, TRANSLATION, Person, Revision
 from commons.core.kinds.rules.credits import AUTHORS, ROLE, TRANSLATOR
 from commons.core.kinds.rules.validation import as_list

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.log.trials import TrialsSomewhere
-from commons.core.domain import iri
-from commons.core.domain.kind import PLACE, Kind, Value, Values
+from commons.core.domain.addresses import iri
 from commons.core.domain.language import dates
 from commons.core.domain.language.folding import fold
+from commons.core.domain.schema.kind import PLACE, Kind, Value, Values
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.hierarchy import codes_around
 from commons.core.kinds.places.register import Places

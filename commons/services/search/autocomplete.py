@@ -12,7 +12,7 @@ from commons.adapters.store.log import (
     revisions,
     titles_keywords,
 )
-from commons.core.domain.kind import Schema
+from commons.core.domain.schema.kind import Schema
 from commons.core.kinds.places.register import Places
 
 MOST = 8

@@ -12,8 +12,8 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import TypeAlias
 
-from commons.core.domain.kind import PLACE, Field, Schema, Value, Words
 from commons.core.domain.language import durations
+from commons.core.domain.schema.kind import PLACE, Field, Schema, Value, Words
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.hierarchy import codes_around
 from commons.core.kinds.places.register import Places

@@ -5,8 +5,8 @@ import re
 from commons.adapters.search.port import Index, Query
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions, titles_keywords
-from commons.core.domain import iri
-from commons.core.domain.kind import Schema
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.trial_rules import may_be_tried
 from commons.services.search.facets import KIND

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.core.domain.kind import Field, Kind, Schema, Value
+from commons.core.domain.schema.kind import Field, Kind, Schema, Value
 from commons.core.domain.sheet import Revision
 from commons.core.text.compare.word_diff import SIGNS, diff_words
 from commons.services.editing.list_matching import (
@@ -16,8 +16,8 @@ from commons.services.editing.list_matching import (
     word_similarity,
 )
 from commons.services.publishing.links import titles_of
-from commons.web.display.images import Picture, changed_pictures
-from commons.web.display.value_labels import Titles, all_words, in_words
+from commons.web.display.sheet.images import Picture, changed_pictures
+from commons.web.display.sheet.value_labels import Titles, all_words, in_words
 from commons.web.request.context import localised
 
 Pieces = tuple[tuple[str, str], ...]

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from commons.core.domain.licence import RemixVerdict
+from commons.core.domain.schema.licence import RemixVerdict
 
 VERDICTS = {
     RemixVerdict.ALLOWED: _l("possible"),

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask_babel import format_date, format_decimal, format_time, gettext
 
 from commons.core.domain.language import durations
-from commons.core.domain.problem import RULES, Problem
+from commons.core.domain.schema.problem import RULES, Problem
 from commons.web.request.context import components, localised, page_language
 
 

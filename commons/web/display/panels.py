@@ -7,7 +7,7 @@ from typing import TypeAlias
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.sheet import Revision
 from commons.services.reuse.translation import Translations
-from commons.web.display.sheet_view import View
+from commons.web.display.sheet.sheet_view import View
 
 BEFORE, ASIDE, AFTER = "before", "aside", "after"
 """Where a panel stands: above the story, beside it, or after the licence."""

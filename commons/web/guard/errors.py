@@ -11,8 +11,8 @@ from werkzeug.exceptions import Forbidden, HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons import errors
-from commons.core.domain import iri
-from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.problem import Problem, Rule
 from commons.web.display.messages import (
     labelled_text,
     problem_sentence,

@@ -9,7 +9,7 @@ from flask_login import UserMixin, current_user
 from markupsafe import Markup
 
 from commons.core.domain.account import Account, Permission, has_permission
-from commons.core.domain.kind import Words
+from commons.core.domain.schema.kind import Words
 from commons.core.text.markdown.typography import typeset_text
 from commons.feeds.instance import Instance
 from commons.services.operations.expiry import RetentionTerms, end_of

@@ -14,8 +14,9 @@ from commons.adapters.pdf.pdf_maker import can_make_pdf
 from commons.adapters.rdf.formats import FORMATS, write_block
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain import clock, iri
-from commons.core.domain.kind import Value
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Value
 from commons.core.domain.sheet import Revision
 from commons.errors import NotFoundError
 from commons.feeds.citation.formats import CITATIONS, CitationFormat

@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po, write_po
 
 from commons.adapters.pdf import pdf_maker
 from commons.adapters.remote import refusals
-from commons.core.domain.problem import RULES
+from commons.core.domain.schema.problem import RULES
 from commons.core.text.files import csv_file
 from commons.services.editing import sharing
 from commons.services.exchange.archive import sheet_archive

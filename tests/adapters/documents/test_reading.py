@@ -9,7 +9,7 @@ import pytest
 
 from commons.adapters.documents import reading
 from commons.adapters.documents.reading import read_document, sort_of
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.problem import Rule
 from commons.errors import UnfitFileError
 from tests.adapters.media import pictures
 from tests.documents import (

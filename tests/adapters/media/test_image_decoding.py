@@ -18,7 +18,7 @@ from commons.adapters.media.image_decoding import decode_image
 from commons.adapters.media.image_headers import MOST_PASSES, read_image_header
 from commons.adapters.media.images import BrokenPictureError, HardPictureError
 from commons.adapters.media.ingest import MOST_PASSED, take_file
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.problem import Rule
 from commons.errors import StorageError, UnfitFileError
 from tests.adapters.media import pictures
 from tests.adapters.media.bombs import BOMBS, with_scans

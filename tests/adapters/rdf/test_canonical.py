@@ -9,7 +9,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, RdfFormat,
 from rdflib import Dataset as OtherDataset
 
 from commons.adapters.rdf.canonical import payload_hash, render_block
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Action
 from commons.core.kinds.rdfio.namespaces import full_iri
 from tests.core.kinds.examples import (

@@ -10,7 +10,7 @@ from commons.adapters.rdf.entity_triples import (
     territory_triples,
     theme_triples,
 )
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Person
 from commons.core.kinds.places.register import OfficialPlace, read_places
 from commons.core.kinds.rdfio.namespaces import full_iri

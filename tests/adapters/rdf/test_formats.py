@@ -9,7 +9,7 @@ from rdflib.compare import isomorphic
 
 from commons.adapters.rdf.canonical import render_block
 from commons.adapters.rdf.formats import FORMATS, write_block, write_graph
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Action
 from commons.core.kinds.contract.jsonld_context import json_ld_context
 from commons.core.kinds.contract.shacl import expanded_shapes

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from commons.adapters.rdf.canonical import render_block
 from commons.adapters.rdf.jsonld import terms_by_class, write_json_ld
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Action
 from commons.core.kinds.rdfio.namespaces import full_iri
 from tests.core.kinds.examples import KINDS, SCHEMA, SHEET, full, revision

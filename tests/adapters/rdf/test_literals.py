@@ -10,8 +10,8 @@ from commons.adapters.rdf.literals import (
     language_tag,
     unreadable_literal,
 )
-from commons.core.domain import iri
-from commons.core.domain.kind import Field, FieldType, Value
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Field, FieldType, Value
 from commons.core.kinds.rdfio.namespaces import full_iri
 from commons.core.kinds.types import reference
 from commons.core.kinds.types.number import DECIMAL, INTEGER

@@ -8,7 +8,7 @@ import pytest
 
 from commons.adapters.rdf.canonical import render_block
 from commons.adapters.rdf.shacl_validation import PublishedShapes, ShapeViolation
-from commons.core.domain.kind import Schema, Values
+from commons.core.domain.schema.kind import Schema, Values
 from commons.core.kinds.rdfio.namespaces import PREFIXES
 from commons.wiring import load_schema
 from tests.conftest import BASE

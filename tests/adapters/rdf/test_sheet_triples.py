@@ -5,7 +5,7 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from commons.adapters.rdf.sheet_triples import instant_literal, sheet_triples
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Action
 from commons.core.kinds.rdfio.namespaces import full_iri
 from tests.core.kinds.examples import KINDS, SCHEMA, SHEET, full, revision

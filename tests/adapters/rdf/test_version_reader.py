@@ -8,7 +8,7 @@ import pytest
 from commons.adapters.rdf.canonical import render_block
 from commons.adapters.rdf.version_reader import MOST_QUADS, read_version
 from commons.adapters.store.log import revisions
-from commons.core.domain.kind import Value
+from commons.core.domain.schema.kind import Value
 from commons.core.domain.sheet import Revision
 from commons.errors import DamagedError, FileFormatError
 from commons.wiring import Components

@@ -1,7 +1,7 @@
 """Other words answer for those asked, and what is said not to be there counts less."""
 
 from commons.adapters.search.port import Index
-from commons.core.domain.thesaurus import ThesaurusTerm
+from commons.core.domain.schema.thesaurus import ThesaurusTerm
 from commons.core.text.french.thesaurus import Thesaurus
 from tests.adapters.search.makers import a_document, ask, filled, ids
 

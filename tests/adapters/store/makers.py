@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
 from commons.core.domain.account import Account, Role
-from commons.core.domain.kind import Values
+from commons.core.domain.addresses import iri
 from commons.core.domain.notice import (
     AdaptationElsewhere,
     IncomingNotice,
@@ -17,6 +17,7 @@ from commons.core.domain.notice import (
     ReceivedState,
     SendState,
 )
+from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import (
     REFERENCES,
     Action,

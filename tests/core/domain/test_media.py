@@ -2,7 +2,6 @@
 
 import pytest
 
-from commons.core.domain.kind import Values
 from commons.core.domain.media import (
     ANY_TYPE,
     file_ending,
@@ -13,6 +12,7 @@ from commons.core.domain.media import (
     named_in,
     smaller_widths,
 )
+from commons.core.domain.schema.kind import Values
 
 DIGEST = "0123456789abcdef" * 4
 PICTURE, TABLE = f"{DIGEST}.jpg", f"{DIGEST}.csv"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from commons.core.domain.kind import Exclusive, Field, Schema, Value, Values
+from commons.core.domain.schema.kind import Exclusive, Field, Schema, Value, Values
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.kinds.schema.loader import read_schema
 from commons.core.kinds.types import reference

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from commons.core.domain.iri import BASE_PLACEHOLDER
-from commons.core.domain.kind import Field, Kind, Schema, Value
+from commons.core.domain.addresses.iri import BASE_PLACEHOLDER
+from commons.core.domain.schema.kind import Field, Kind, Schema, Value
 from commons.core.kinds.types.plain import ROW
 from tests.core.kinds.examples import bare, one, value_of
 

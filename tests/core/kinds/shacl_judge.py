@@ -9,9 +9,9 @@ from rdflib import Graph
 from rdflib.namespace import SH
 
 from commons.adapters.rdf.sheet_triples import sheet_triples
-from commons.core.domain import iri
-from commons.core.domain.kind import Kind, Schema, Values
-from commons.core.domain.problem import Problem, Rule, Severity
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Kind, Schema, Values
+from commons.core.domain.schema.problem import Problem, Rule, Severity
 from commons.core.kinds.contract.shacl import expanded_shapes
 from commons.core.kinds.rules.validation import check_values
 from tests.core.kinds.examples import revision

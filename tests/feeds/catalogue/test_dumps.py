@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from commons.adapters.store.log import revisions
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.errors import StorageError
 from commons.feeds.catalogue import dumps
 from commons.feeds.catalogue.dumps import WrittenDump, write_dump, write_dump_of

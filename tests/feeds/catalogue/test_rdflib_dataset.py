@@ -9,7 +9,7 @@ import pytest
 from rdflib import DCTERMS, Dataset, URIRef
 from rdflib.exceptions import ParserError
 
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.errors import StorageError
 from commons.feeds.catalogue.dumps import write_dump
 from commons.feeds.catalogue.rdflib_dataset import open_commons, open_dump

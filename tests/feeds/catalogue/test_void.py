@@ -7,7 +7,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
 from commons.adapters.rdf.formats import FORMATS
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.feeds.catalogue.dcat import Site
 from commons.feeds.catalogue.dump_releases import Dump, Release
 from commons.feeds.catalogue.void import dataset_triples

@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 
 from commons.adapters.store.log import revisions as archive
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision
 from commons.feeds.instance import Instance
 from commons.feeds.oai import repository

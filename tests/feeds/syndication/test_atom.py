@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.feeds.syndication import atom
 from commons.web.journeys.harvest import atom_sitemap
 from tests.conftest import BASE

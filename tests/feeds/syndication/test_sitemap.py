@@ -3,7 +3,8 @@
 import pytest
 from lxml import etree
 
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.feeds.syndication import sitemap
 from commons.feeds.syndication.sitemap import count_slices, write_index, write_slice
 from commons.wiring import Components

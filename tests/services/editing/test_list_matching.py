@@ -2,7 +2,7 @@
 
 import pytest
 
-from commons.core.domain.kind import Value
+from commons.core.domain.schema.kind import Value
 from commons.services.editing.list_matching import (
     MOST_PAIRS,
     TITLED,

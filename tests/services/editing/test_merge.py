@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from hypothesis import given, settings
 
-from commons.core.domain.kind import Value, Values
+from commons.core.domain.schema.kind import Value, Values
 from commons.core.kinds.schema.loader import read_schema
 from commons.services.editing.merge import Merged, Resolution, merge_values
 from commons.wiring import shipped_folder

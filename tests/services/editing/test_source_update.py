@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision
 from commons.errors import NotFoundError
 from commons.services.editing.merge import Resolution

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from commons.adapters.remote import refusals
-from commons.core.domain.kind import Schema
+from commons.core.domain.schema.kind import Schema
 from commons.errors import RemoteError
 from commons.services.federation import originals
 from commons.services.federation.foreign_page import read_foreign_page

@@ -1,7 +1,7 @@
 """Who wrote what, and what a version changed, from the versions themselves."""
 
-from commons.core.domain import iri
-from commons.core.domain.kind import Values
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.services.history.attribution import (
     MOST_PARAGRAPHS,

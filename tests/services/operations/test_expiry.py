@@ -9,7 +9,8 @@ from commons.adapters.store.drafts import drafts
 from commons.adapters.store.imports import provenance
 from commons.adapters.store.measures import quota_counters
 from commons.adapters.store.people.accounts import by_email
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Draft
 from commons.services.operations.expiry import (
     NOTICE,

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from commons.core.domain import clock
-from commons.core.domain.kind import Value, Values
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.kind import Value, Values
+from commons.core.domain.schema.problem import Rule
 from commons.services.publishing.attachments import (
     ValueLocation,
     attach_files,

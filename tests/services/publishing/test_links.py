@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from commons.core.domain.kind import Kind, Values
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.kind import Kind, Values
+from commons.core.domain.schema.problem import Rule
 from commons.core.domain.sheet import REFERENCES, SheetLink
 from commons.services.publishing.links import (
     chosen_sheets,

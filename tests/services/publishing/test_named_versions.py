@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from commons.core.domain.kind import Values
-from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.schema.kind import Values
+from commons.core.domain.schema.problem import Problem, Rule
 from commons.core.domain.sheet import Action
 from commons.errors import UnfitSheetError
 from commons.services.publishing.publish import NewRevision

@@ -8,8 +8,9 @@ import pytest
 
 from commons.adapters.rdf.canonical import render_block
 from commons.adapters.store.log import file_visibility, link_targets, revisions
-from commons.core.domain import clock, iri
-from commons.core.domain.problem import Rule
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.problem import Rule
 from commons.core.domain.sheet import Action, Revision
 from commons.errors import ConflictError, DamagedError, UnfitSheetError
 from commons.services.publishing.publish import NewRevision, publish_version

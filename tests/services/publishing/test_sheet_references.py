@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.problem import Rule
 from commons.core.domain.sheet import Action
 from commons.errors import UnfitSheetError
 from commons.services.publishing.publish import NewRevision

@@ -12,9 +12,10 @@ from typing import TypeAlias
 import pytest
 
 from commons.adapters.store.drafts import drafts
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
 from commons.core.domain.account import Account
-from commons.core.domain.kind import Values
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Action, Draft, Person, Revision
 from commons.core.text.files import front_matter
 from commons.core.text.files.csv_file import read_csv, write_csv

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from commons.adapters.store.log import revisions
-from commons.core.domain import iri
-from commons.core.domain.kind import Values
-from commons.core.domain.problem import Problem, Rule, Severity
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Values
+from commons.core.domain.schema.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.kinds.rules.licence_rules import MOST_SOURCES
 from commons.errors import UnfitSheetError

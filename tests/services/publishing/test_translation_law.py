@@ -7,7 +7,7 @@ import pytest
 
 from commons.adapters.store.log import revisions
 from commons.adapters.store.log.link_targets import links_from
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.problem import Rule
 from commons.core.domain.sheet import SOURCES, TRANSLATION, Action, Revision
 from commons.errors import UnfitSheetError
 from commons.services.history.revert import revert_sheet

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from commons.core.domain.kind import Schema
-from commons.core.domain.licence import RemixVerdict, remix_verdict
+from commons.core.domain.schema.kind import Schema
+from commons.core.domain.schema.licence import RemixVerdict, remix_verdict
 from commons.core.domain.sheet import Person, Revision
 from commons.core.kinds.rules.licence_rules import licence_problems
 from commons.services.publishing.source_law import source_licences

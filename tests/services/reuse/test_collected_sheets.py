@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.core.domain import iri
-from commons.core.domain.kind import Schema
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Action, Revision
 from commons.core.kinds.schema.loader import read_schema
 from commons.services.publishing.publish import NewRevision, publish_version

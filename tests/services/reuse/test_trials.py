@@ -11,7 +11,7 @@ from commons.adapters.store.log.trials import (
     trials_for_author,
     versions_ever_tried,
 )
-from commons.core.domain.kind import Values
+from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Revision
 from commons.services.reuse.trials import TriedPlace, propose_title, subject_of, sum_up
 from commons.wiring import Components

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from commons.adapters.search.port import Index, Query
 from commons.adapters.search.whoosh.index import open_index
-from commons.core.domain.kind import Field, FieldType, Kind, Value, Values
+from commons.core.domain.schema.kind import Field, FieldType, Kind, Value, Values
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.register import read_places
 from commons.core.kinds.schema.loader import read_schema

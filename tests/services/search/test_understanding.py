@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from commons.core.domain.kind import Values
+from commons.core.domain.schema.kind import Values
 from commons.core.kinds.places.register import read_places
 from commons.core.kinds.schema.loader import read_schema
 from commons.services.search.facets import MINUTES, PEOPLE, fitting_numbers, list_facets

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from commons.core.domain.kind import Value, Values
+from commons.core.domain.schema.kind import Value, Values
 from commons.web.display.comparison import Change, compare_fields
 from commons.wiring import Components
 from tests.services.histories import version

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from commons.adapters.store.log import revisions
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.wiring import Components
 from tests.visitor import Visitor
 

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from commons.adapters.store.log import link_targets, revisions
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.kinds.rules.size_limits import MOST_ROWS
 from commons.core.text.markdown import parse_budget
 from commons.services.publishing.publish import NewRevision, publish_version
-from commons.web.display.sheet_view import MOST_ROWS_SHOWN
+from commons.web.display.sheet.sheet_view import MOST_ROWS_SHOWN
 from commons.web.journeys.sheets.panels import MOST_CITING
 from commons.wiring import Components
 from tests.server import ordered

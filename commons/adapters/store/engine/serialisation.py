@@ -6,8 +6,8 @@ from typing import Any
 
 from commons.adapters.store.engine.tables import RevisionRow
 from commons.core.domain import clock
-from commons.core.domain.kind import Values
 from commons.core.domain.language.folding import fold
+from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Action, Person, Revision
 
 COLUMNS = (

@@ -9,7 +9,8 @@ from sqlalchemy import Row, bindparam, case, func, insert, select, update
 
 from commons.adapters.store.engine.tables import LoadedRow, LoadRow, RevisionRow
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_line, name_of_file
 from commons.errors import NotFoundError
 

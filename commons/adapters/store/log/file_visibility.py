@@ -17,8 +17,8 @@ from commons.adapters.store.engine.tables import (
 )
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
-from commons.core.domain.kind import Values
 from commons.core.domain.media import PATTERN
+from commons.core.domain.schema.kind import Values
 
 _NAME = re.compile(PATTERN)
 _AT_ONCE = 500

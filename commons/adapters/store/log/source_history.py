@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, case, literal, select, tuple_
 from commons.adapters.store.engine.serialisation import COLUMNS, revisions_of
 from commons.adapters.store.engine.tables import RevisionRow
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.core.domain.kind import Value
+from commons.core.domain.schema.kind import Value
 from commons.core.domain.sheet import SOURCES, Revision
 
 MOST_WALKED = 10_000

@@ -12,7 +12,7 @@ from commons.adapters.store.engine.tables import (
     SheetRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Person, Revision
 from commons.errors import NotFoundError
 

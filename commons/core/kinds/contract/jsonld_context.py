@@ -8,7 +8,7 @@ inside the term of the row (JSON-LD 1.1, 4.1.8 "Scoped contexts").
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from commons.core.domain.kind import Field, Schema
+from commons.core.domain.schema.kind import Field, Schema
 from commons.core.kinds.rdfio.namespaces import (
     PREFIXES,
     full_iri,

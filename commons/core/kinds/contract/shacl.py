@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from pyoxigraph import Triple
 
-from commons.core.domain.kind import (
+from commons.core.domain.schema.kind import (
     Condition,
     Exclusive,
     Field,

@@ -10,7 +10,7 @@ from pyoxigraph import (
     serialize,
 )
 
-from commons.core.domain.kind import Concept, Schema, Scheme
+from commons.core.domain.schema.kind import Concept, Schema, Scheme
 from commons.core.kinds.rdfio.graph_builder import Graph
 from commons.core.kinds.rdfio.namespaces import full_iri
 from commons.core.kinds.rdfio.turtle_reader import Turtle

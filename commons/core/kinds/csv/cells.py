@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field as attribute
 
-from commons.core.domain.kind import Field, Kind, Schema, Values
-from commons.core.domain.problem import Problem
+from commons.core.domain.schema.kind import Field, Kind, Schema, Values
+from commons.core.domain.schema.problem import Problem
 from commons.core.kinds.csv.headings import Target, value_positions
 from commons.core.kinds.values.list_splitting import split_list
 from commons.core.kinds.values.parsing import parse_values

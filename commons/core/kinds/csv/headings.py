@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from commons.core.domain.kind import Field, Schema, Words
 from commons.core.domain.language.folding import fold_words
+from commons.core.domain.schema.kind import Field, Schema, Words
 from commons.core.kinds.schema.choices import LANGUAGES
 
 KEY = "_key"

@@ -8,7 +8,7 @@ segments hold what a setSpec of OAI-PMH 2.0 may.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from commons.core.domain.kind import Kind, Values
+from commons.core.domain.schema.kind import Kind, Values
 from commons.core.kinds.rules.validation import as_list
 
 KIND, THEME, TERRITORY = "kind", "theme", "territory"

@@ -7,8 +7,8 @@ shapes have it. Who saved a version is neither, unless a row says so.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from commons.core.domain import iri
-from commons.core.domain.kind import Field, Schema, Value
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Field, Schema, Value
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rdfio.namespaces import full_iri
 from commons.core.kinds.rules.validation import as_list

@@ -5,9 +5,9 @@ That of the rows themselves; what the log knows of them is `source_law` of publi
 
 from collections.abc import Mapping
 
-from commons.core.domain.kind import Schema, Values, Words
-from commons.core.domain.licence import RemixVerdict, remix_verdict
-from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.schema.kind import Schema, Values, Words
+from commons.core.domain.schema.licence import RemixVerdict, remix_verdict
+from commons.core.domain.schema.problem import Problem, Rule
 
 _RULES = {
     RemixVerdict.REFUSED: (Rule.LICENCE, "licence"),

@@ -5,9 +5,9 @@ and under which licence, and each source that it names lets it be under its own.
 log knows of the sources is the other half of the law: `source_law` of publishing.
 """
 
-from commons.core.domain.kind import Kind, Schema, Values
 from commons.core.domain.language.characters import is_blank
-from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.schema.kind import Kind, Schema, Values
+from commons.core.domain.schema.problem import Problem, Rule
 from commons.core.kinds.rules.licence_rules import licence_problems
 from commons.core.kinds.rules.validation import check_field
 

@@ -7,8 +7,8 @@ rows of one of its fields each need a sheet.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from commons.core.domain import iri
-from commons.core.domain.kind import Field, Kind, Values
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Field, Kind, Values
 from commons.core.kinds.rules.validation import as_list
 
 

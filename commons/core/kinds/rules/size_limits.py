@@ -8,8 +8,8 @@ or a feed costs grows with all of it.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from commons.core.domain.kind import Value, Values
-from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.schema.kind import Value, Values
+from commons.core.domain.schema.problem import Problem, Rule
 
 MOST_ROWS = 300
 MOST_CHARACTERS = 400_000

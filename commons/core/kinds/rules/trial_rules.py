@@ -1,6 +1,6 @@
 """What may be tried, and told of in a trial."""
 
-from commons.core.domain.kind import Kind
+from commons.core.domain.schema.kind import Kind
 
 
 def may_be_tried(kind: Kind) -> bool:

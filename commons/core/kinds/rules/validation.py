@@ -8,8 +8,9 @@ whole and whether a date is still to come are on top, for SHACL cannot see them.
 import json
 from collections.abc import Iterator, Mapping
 
-from commons.core.domain import iri
-from commons.core.domain.kind import (
+from commons.core.domain.addresses import iri
+from commons.core.domain.language.characters import first_refused
+from commons.core.domain.schema.kind import (
     Broken,
     Condition,
     Exclusive,
@@ -19,8 +20,7 @@ from commons.core.domain.kind import (
     Value,
     Values,
 )
-from commons.core.domain.language.characters import first_refused
-from commons.core.domain.problem import SHOWN, Problem, Rule, Severity
+from commons.core.domain.schema.problem import SHOWN, Problem, Rule, Severity
 from commons.core.domain.sheet import Level
 from commons.core.kinds.rules.licence_rules import licence_problems
 from commons.core.kinds.rules.size_limits import size_problems

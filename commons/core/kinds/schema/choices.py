@@ -2,9 +2,9 @@
 
 from pyoxigraph import Literal
 
-from commons.core.domain.kind import Concept, Group, Scheme
-from commons.core.domain.licence import Licence, RemixVerdict
-from commons.core.domain.thesaurus import ThesaurusTerm
+from commons.core.domain.schema.kind import Concept, Group, Scheme
+from commons.core.domain.schema.licence import Licence, RemixVerdict
+from commons.core.domain.schema.thesaurus import ThesaurusTerm
 from commons.core.kinds.rdfio.namespaces import full_iri, local_name
 from commons.core.kinds.rdfio.turtle_reader import Turtle
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from commons.core.domain.kind import (
+from commons.core.domain.schema.kind import (
     Condition,
     Derived,
     Exclusive,

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from commons.core.domain.kind import Schema
+from commons.core.domain.schema.kind import Schema
 from commons.core.kinds.rdfio.turtle_reader import read_texts
 from commons.core.kinds.schema.loader import parse_schema
 from commons.errors import CommonsError, SchemaError

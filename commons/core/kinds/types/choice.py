@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from commons.core.domain.kind import Concept, Field, Schema, Value, Words
 from commons.core.domain.language.folding import fold_words
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.kind import Concept, Field, Schema, Value, Words
+from commons.core.domain.schema.problem import Rule
 from commons.core.kinds.types.plain import PLAIN
 from commons.core.kinds.values.list_splitting import split_at_signs
 from commons.core.kinds.values.scalars import scalar_text

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
-from commons.core.domain.kind import Field, Schema, Value, Words
 from commons.core.domain.language.folding import fold_words
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.kind import Field, Schema, Value, Words
+from commons.core.domain.schema.problem import Rule
 from commons.core.kinds.types.plain import PLAIN
 from commons.core.kinds.types.text import check_length
 from commons.core.kinds.values.scalars import scalar_text

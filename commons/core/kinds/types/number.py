@@ -4,9 +4,9 @@ import math
 import re
 from dataclasses import replace
 
-from commons.core.domain.kind import Broken, Field, Schema, Value
 from commons.core.domain.language import quantities
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.kind import Broken, Field, Schema, Value
+from commons.core.domain.schema.problem import Rule
 from commons.core.kinds.types.plain import PLAIN
 from commons.core.kinds.values.scalars import MAX_INTEGER
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from commons.core.domain import clock
-from commons.core.domain.kind import Broken, Field, Schema, Value
 from commons.core.domain.language import dates, durations
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.kind import Broken, Field, Schema, Value
+from commons.core.domain.schema.problem import Rule
 from commons.core.kinds.types.number import check_range
 from commons.core.kinds.types.plain import PLAIN, number_bounds
 from commons.core.kinds.values.scalars import scalar_text

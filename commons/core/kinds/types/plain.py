@@ -5,8 +5,15 @@ from dataclasses import replace
 
 from babel.numbers import format_decimal
 
-from commons.core.domain.kind import Broken, Field, FieldType, Schema, Value, Words
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.kind import (
+    Broken,
+    Field,
+    FieldType,
+    Schema,
+    Value,
+    Words,
+)
+from commons.core.domain.schema.problem import Rule
 from commons.core.kinds.values.list_splitting import split_at_commas
 from commons.core.kinds.values.scalars import scalar_text
 

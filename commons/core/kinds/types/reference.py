@@ -6,10 +6,10 @@ RDF has an IRI for each, in place of a literal.
 import re
 from dataclasses import replace
 
-from commons.core.domain import iri
-from commons.core.domain.kind import Field, Schema, Value
+from commons.core.domain.addresses import iri
 from commons.core.domain.media import is_image, is_name
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.kind import Field, Schema, Value
+from commons.core.domain.schema.problem import Rule
 from commons.core.kinds.types.plain import PLAIN
 from commons.core.kinds.values.list_splitting import split_at_lines, split_at_signs
 from commons.core.kinds.values.scalars import scalar_text

@@ -1,6 +1,6 @@
 """The table of the types of field: a new type is one row here."""
 
-from commons.core.domain.kind import FieldType
+from commons.core.domain.schema.kind import FieldType
 from commons.core.kinds.types.choice import CONCEPT, LICENCE
 from commons.core.kinds.types.language import LANGUAGE
 from commons.core.kinds.types.number import DECIMAL, INTEGER

@@ -3,9 +3,9 @@
 import re
 from dataclasses import replace
 
-from commons.core.domain.kind import Broken, Field, Schema, Value
 from commons.core.domain.language.characters import is_blank
-from commons.core.domain.problem import SHOWN, Rule
+from commons.core.domain.schema.kind import Broken, Field, Schema, Value
+from commons.core.domain.schema.problem import SHOWN, Rule
 from commons.core.kinds.types.plain import PLAIN
 from commons.core.kinds.values.list_splitting import (
     SHORT,

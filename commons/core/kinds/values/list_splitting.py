@@ -7,7 +7,7 @@ of the form show them. Sentences and titles hold commas of their own: one a line
 
 import re
 
-from commons.core.domain.kind import Field, Schema
+from commons.core.domain.schema.kind import Field, Schema
 
 WORD = 40
 """Texts of up to so many letters are words: a comma may stand between them."""

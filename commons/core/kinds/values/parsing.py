@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from commons.core.domain.kind import Field, Kind, Schema, Value, Values
-from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.schema.kind import Field, Kind, Schema, Value, Values
+from commons.core.domain.schema.problem import Problem, Rule
 from commons.core.kinds.values.list_splitting import holds_words, split_list
 from commons.core.kinds.values.scalars import name_of, plain_json, read_scalar
 

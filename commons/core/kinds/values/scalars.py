@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from commons.core.domain.kind import Field, Schema, Value
 from commons.core.domain.language.characters import clean_text
+from commons.core.domain.schema.kind import Field, Schema, Value
 
 MAX_INTEGER = 10**15
 """Whole numbers beyond this one are no numbers of ours, but texts."""

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from pyoxigraph import NamedNode
 
-from commons.core.domain import iri
-from commons.core.domain.kind import Field, Schema
+from commons.core.domain.addresses import iri
+from commons.core.domain.addresses.misleading_urls import is_misleading
 from commons.core.domain.language.characters import REFUSED
-from commons.core.domain.misleading_urls import is_misleading
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.kind import Field, Schema
+from commons.core.domain.schema.problem import Rule
 
 _MAX_URL = 2000
 _OURS = re.compile(rf"/sheets/{iri.ID_PATTERN}(/v/[1-9][0-9]{{0,8}})?")

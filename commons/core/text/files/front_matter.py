@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from commons.core.domain.kind import Value
+from commons.core.domain.schema.kind import Value
 from commons.errors import FileFormatError, TooLargeError
 
 Data: TypeAlias = "str | int | float | bool | dict[str, Data] | list[Data] | None"

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from commons.core.domain.kind import Schema
 from commons.core.domain.language.folding import fold_typography
-from commons.core.domain.thesaurus import ThesaurusTerm
+from commons.core.domain.schema.kind import Schema
+from commons.core.domain.schema.thesaurus import ThesaurusTerm
 from commons.core.text.french.analysis import Token, analyse_text
 from commons.core.text.french.stop_words import (
     ENGLISH_STOP_WORDS,

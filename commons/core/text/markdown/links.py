@@ -14,8 +14,8 @@ from functools import cache, lru_cache
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
-from commons.core.domain import iri
-from commons.core.domain.kind import Value, Values
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Value, Values
 from commons.core.text.markdown.engine import compile_engine
 from commons.core.text.markdown.parse_budget import BUDGET, most_each, too_heavy
 

@@ -19,8 +19,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from commons.core.domain import iri
-from commons.core.domain.misleading_urls import is_misleading
+from commons.core.domain.addresses import iri
+from commons.core.domain.addresses.misleading_urls import is_misleading
 from commons.core.text.markdown.bare_urls import read_addresses
 from commons.core.text.markdown.engine import compile_engine
 from commons.core.text.markdown.links import PATTERN, link_pattern

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.core.kinds.values.type_checks import is_url
 from commons.core.text.files.front_matter import read_front_matter
 from commons.errors import CommonsError

@@ -12,7 +12,7 @@ from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.imports import loads, provenance
 from commons.adapters.store.imports.provenance import Provenance
 from commons.core.domain import clock
-from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.schema.problem import Problem, Rule
 from commons.core.domain.sheet import Draft, Revision
 from commons.core.kinds.values.parsing import says_same
 from commons.core.progress import OnProgress

@@ -7,7 +7,7 @@ which loads as it is. Whoever fills it in replaces the example.
 import re
 from collections.abc import Iterator
 
-from commons.core.domain.kind import Exclusive, Field, Kind, Schema
+from commons.core.domain.schema.kind import Exclusive, Field, Kind, Schema
 from commons.core.kinds.csv.headings import Target, column_targets
 from commons.core.kinds.places.register import Places
 from commons.core.kinds.values.scalars import read_scalar

@@ -14,11 +14,11 @@ from functools import partial
 from hashlib import sha256
 
 from commons.adapters.store.imports.loads import Load
-from commons.core.domain import iri
-from commons.core.domain.kind import Kind, Schema, Values, Words
+from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_line, normal_form
 from commons.core.domain.language.folding import fold_case
-from commons.core.domain.problem import RULES, Problem, Rule
+from commons.core.domain.schema.kind import Kind, Schema, Values, Words
+from commons.core.domain.schema.problem import RULES, Problem, Rule
 from commons.core.domain.sheet import Person
 from commons.core.kinds.csv.cells import CellValues, Column, columns_used, read_cells
 from commons.core.kinds.csv.headings import KEY, column_targets, guess_targets

@@ -12,9 +12,9 @@ from pathlib import PurePath
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.imports import provenance
 from commons.adapters.store.log import revisions
-from commons.core.domain import iri
-from commons.core.domain.kind import Kind, Schema, Values
+from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import name_of_file
+from commons.core.domain.schema.kind import Kind, Schema, Values
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.values.parsing import says_same
 from commons.services.exchange.batch.entries import short_of

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from commons.core.domain.language.characters import clean_line, name_of_file
-from commons.core.domain.problem import RULES, Rule
+from commons.core.domain.schema.problem import RULES, Rule
 from commons.services.exchange.batch.outcomes import LEFT_OUT, Fate, Outcome, RowProblem
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from commons.core.domain.problem import Problem, Rule, Severity
+from commons.core.domain.schema.problem import Problem, Rule, Severity
 
 
 class Fate(StrEnum):

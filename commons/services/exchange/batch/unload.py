@@ -14,7 +14,7 @@ from commons.adapters.store.imports import loads, provenance
 from commons.adapters.store.imports.loads import Load, Published
 from commons.adapters.store.imports.provenance import Provenance
 from commons.adapters.store.log import revisions
-from commons.core.domain.kind import Schema
+from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.progress import OnProgress
 from commons.errors import NotFoundError, UnfitSheetError

@@ -13,9 +13,9 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.imports import provenance
 from commons.adapters.store.imports.provenance import Provenance
 from commons.adapters.store.log import revisions
-from commons.core.domain.kind import Values
 from commons.core.domain.language.folding import fold
-from commons.core.domain.problem import Problem, Rule, Severity
+from commons.core.domain.schema.kind import Values
+from commons.core.domain.schema.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import Action, Draft, Revision
 from commons.core.kinds.csv.headings import KEY
 from commons.core.kinds.rules.publishing_law import RIGHTS

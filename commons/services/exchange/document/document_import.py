@@ -16,9 +16,10 @@ from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.media.ingest import display_name
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import file_visibility
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
 from commons.core.domain.account import Account
-from commons.core.domain.kind import Field, Kind, Schema, Value, Values
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Field, Kind, Schema, Value, Values
 from commons.core.domain.sheet import Draft
 from commons.core.kinds.places.register import Places
 from commons.core.kinds.rules.validation import as_list

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from commons.core.domain.kind import Kind
+from commons.core.domain.schema.kind import Kind
 from commons.services.exchange.foreign.mapping_file import (
     USUAL,
     FieldMapping,

@@ -14,8 +14,8 @@ from commons.adapters.media.blob_store import MEDIA, BlobStore
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.log import revisions
 from commons.core.domain import clock
-from commons.core.domain.kind import Value
 from commons.core.domain.media import named_in
+from commons.core.domain.schema.kind import Value
 from commons.core.domain.sheet import Revision
 from commons.core.progress import OnProgress
 from commons.core.text.files import front_matter

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 
-from commons.core.domain import clock, iri
-from commons.core.domain.kind import Schema
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import REFUSED, is_blank
+from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Action, Person
 from commons.core.kinds.values.parsing import parse_published
 from commons.core.text.files import front_matter

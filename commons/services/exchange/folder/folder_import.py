@@ -15,8 +15,8 @@ from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.imports import loads
 from commons.adapters.store.imports.loads import Load
-from commons.core.domain.kind import Schema, Values
-from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.schema.kind import Schema, Values
+from commons.core.domain.schema.problem import Problem, Rule
 from commons.core.domain.sheet import Person, Revision
 from commons.core.kinds.places.register import Places
 from commons.core.kinds.values.parsing import parse_values

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from commons.adapters.media.blob_store import BlobStore
-from commons.core.domain import iri
-from commons.core.domain.kind import Kind, Schema, Values
+from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import name_of_file
-from commons.core.domain.problem import Problem
+from commons.core.domain.schema.kind import Kind, Schema, Values
+from commons.core.domain.schema.problem import Problem
 from commons.core.kinds.places.register import Places
 from commons.core.kinds.values.parsing import parse_values
 from commons.core.text.files import front_matter, lenient_front_matter

@@ -7,8 +7,8 @@ told; what a field does not take stays in the text, and is told too.
 from collections.abc import Iterator, Mapping as Map
 from dataclasses import dataclass, field
 
-from commons.core.domain.kind import Kind, Schema
-from commons.core.domain.problem import RULES, Problem
+from commons.core.domain.schema.kind import Kind, Schema
+from commons.core.domain.schema.problem import RULES, Problem
 from commons.core.text.files.front_matter import Data
 from commons.core.text.files.lenient_front_matter import LenientText
 from commons.core.text.html.to_markdown import from_html

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from commons.core.domain.kind import Kind, Schema
 from commons.core.domain.language.characters import clean_line, normal_form
 from commons.core.domain.language.folding import fold_words
+from commons.core.domain.schema.kind import Kind, Schema
 from commons.core.text.files import front_matter
 from commons.core.text.files.front_matter import Data
 from commons.core.text.markdown.sections import bare_line

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from commons.core.domain.kind import Field, Kind, Schema, Values
-from commons.core.domain.problem import Problem, Rule, Severity
+from commons.core.domain.schema.kind import Field, Kind, Schema, Values
+from commons.core.domain.schema.problem import Problem, Rule, Severity
 from commons.core.kinds.rules.validation import check_values
 from commons.core.kinds.values.parsing import parse_values
 from commons.core.text.files.front_matter import Data

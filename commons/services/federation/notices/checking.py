@@ -15,15 +15,16 @@ from commons.adapters.remote.port import Remote
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.federation import incoming, news
 from commons.adapters.store.log import revisions
-from commons.core.domain import clock, iri
-from commons.core.domain.kind import Schema
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_line
-from commons.core.domain.licence import RemixVerdict, remix_verdict
 from commons.core.domain.notice import (
     AdaptationElsewhere,
     IncomingNotice,
     ReceivedState,
 )
+from commons.core.domain.schema.kind import Schema
+from commons.core.domain.schema.licence import RemixVerdict, remix_verdict
 from commons.core.domain.sheet import SOURCES
 from commons.core.kinds.places.register import Places
 from commons.core.kinds.rules.credits import authors_of

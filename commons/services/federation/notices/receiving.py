@@ -13,7 +13,8 @@ from commons.adapters.remote.coar_notify import NoticeMessage, read_notice
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import incoming
 from commons.adapters.store.log import revisions
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.core.domain.notice import IncomingNotice, NoticeSort, ReceivedState
 from commons.errors import (
     FileFormatError,

@@ -18,7 +18,8 @@ from commons.adapters.remote.coar_notify import (
 from commons.adapters.remote.port import MEGABYTE, Fetched, Remote
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.federation import outgoing
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.core.domain.notice import NoticeSort, OutgoingNotice, SendState
 from commons.errors import FileFormatError, RemoteError
 from commons.services.federation.foreign_sheet import host_of, sheet_address

@@ -17,8 +17,8 @@ from commons.adapters.store.measures import (
     shared_names,
 )
 from commons.adapters.store.people import persons as people
-from commons.core.domain import iri
-from commons.core.domain.kind import Schema
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules import publishing_law
 from commons.core.progress import OnProgress

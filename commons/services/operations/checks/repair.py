@@ -13,7 +13,7 @@ from commons.adapters.store.measures import (
     file_references,
     shared_names,
 )
-from commons.core.domain.kind import Schema
+from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.categories import categories_of
 from commons.core.progress import OnProgress

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from commons.adapters.rdf.shacl_validation import PublishedShapes, ShapeViolation
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions, seals
-from commons.core.domain.kind import Field, Kind, Schema
 from commons.core.domain.language.characters import clean_line
+from commons.core.domain.schema.kind import Field, Kind, Schema
 from commons.core.domain.sheet import Revision
 from commons.core.progress import OnProgress
 

@@ -9,13 +9,13 @@ from markupsafe import Markup
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain.kind import Field, Kind, Value
+from commons.core.domain.schema.kind import Field, Kind, Value
 from commons.core.domain.sheet import Revision
 from commons.core.text.compare.word_diff import SIGNS, diff_words
 from commons.services.editing.merge import MergeConflict, Merged, Resolution
 from commons.services.publishing.links import titles_of
 from commons.services.publishing.place_codes import names_of
-from commons.web.display.value_labels import all_words
+from commons.web.display.sheet.value_labels import all_words
 from commons.web.journeys.editing.form_values import RawForm, typed_values
 from commons.web.request.context import components, current_writer, localised
 

@@ -24,7 +24,7 @@ from commons.adapters.store.drafts import (
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts, persons
 from commons.core.domain.account import Account, Permission
-from commons.core.domain.kind import Kind
+from commons.core.domain.schema.kind import Kind
 from commons.core.domain.sheet import Collaborator, Draft
 from commons.errors import UnfitFormError
 from commons.services.editing.drafts import SavedDraft

@@ -6,13 +6,18 @@ from typing import Any
 
 from flask_babel import gettext
 
-from commons.core.domain.kind import PLACE, Field, Kind, Schema
 from commons.core.domain.media import is_name
-from commons.core.domain.problem import Problem
+from commons.core.domain.schema.kind import PLACE, Field, Kind, Schema
+from commons.core.domain.schema.problem import Problem
 from commons.services.publishing.attachments import IMAGE, OWN_IMAGE, images_field
-from commons.web.display.images import Download, Picture, preview_image, show_download
 from commons.web.display.messages import labelled_text, problem_sentence
-from commons.web.display.sheet_view import is_prose
+from commons.web.display.sheet.images import (
+    Download,
+    Picture,
+    preview_image,
+    show_download,
+)
+from commons.web.display.sheet.sheet_view import is_prose
 from commons.web.journeys.editing.form_values import Raw, RawForm, Row, widget_of
 from commons.web.request.context import localised, page_language
 

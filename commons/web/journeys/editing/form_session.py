@@ -8,10 +8,11 @@ from flask_babel import gettext
 from commons.adapters.store.drafts import draft_shares
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain import clock, iri
-from commons.core.domain.kind import Kind, Values
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_text
-from commons.core.domain.problem import Problem, Rule, Severity
+from commons.core.domain.schema.kind import Kind, Values
+from commons.core.domain.schema.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import Action, Draft, Revision
 from commons.core.kinds.rules.size_limits import MOST_ROWS, measure_size
 from commons.core.kinds.rules.validation import check_values, fields_filled
@@ -31,7 +32,7 @@ from commons.services.publishing.sheet_references import References
 from commons.services.publishing.source_law import source_problems
 from commons.services.publishing.translation_law import complete_credits
 from commons.services.reuse.trials import propose_title
-from commons.web.display.sheet_view import View, present_sheet
+from commons.web.display.sheet.sheet_view import View, present_sheet
 from commons.web.guard.form_identifiers import vouched_id
 from commons.web.journeys.editing.form_values import (
     RawForm,

@@ -12,8 +12,8 @@ from typing import TypeAlias, cast
 
 from werkzeug.datastructures import MultiDict
 
-from commons.core.domain.kind import Field, Kind, Value, Values
 from commons.core.domain.language.characters import is_blank
+from commons.core.domain.schema.kind import Field, Kind, Value, Values
 from commons.services.publishing.attachments import OWN_IMAGE
 from commons.web.request.context import page_language
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import request, url_for
 from flask_babel import gettext
 
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.core.kinds.types.language import language_name
 from commons.services.editing.text_sources import (
     Adaptation,

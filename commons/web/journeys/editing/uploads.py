@@ -15,8 +15,8 @@ from werkzeug.exceptions import TooManyRequests
 
 from commons.adapters.media.ingest import IngestedFile, display_name, take_file
 from commons.adapters.store.log import file_visibility
-from commons.core.domain.kind import Field, Kind
-from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.schema.kind import Field, Kind
+from commons.core.domain.schema.problem import Problem, Rule
 from commons.errors import QuotaError, UnfitFileError
 from commons.services.publishing import quotas
 from commons.services.publishing.attachments import IMAGE, OWN_IMAGE, images_field

@@ -9,8 +9,8 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.core.domain.account import Permission
-from commons.core.domain.kind import Kind, Values
-from commons.core.domain.problem import Problem, Rule, Severity
+from commons.core.domain.schema.kind import Kind, Values
+from commons.core.domain.schema.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import SOURCES
 from commons.errors import ConflictError, DeletedError
 from commons.services.editing.merge import Merged, get_standing, merge_with_head

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.core.domain.account import Permission
 from commons.core.domain.language.characters import clean_line
-from commons.core.domain.licence import RemixVerdict
+from commons.core.domain.schema.licence import RemixVerdict
 from commons.errors import RemoteError
 from commons.services.federation.adapting import (
     AdaptationWishes,

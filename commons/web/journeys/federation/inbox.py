@@ -16,8 +16,8 @@ from commons.adapters.remote.coar_notify import (
     write_notice,
 )
 from commons.adapters.store.federation import incoming
-from commons.core.domain import iri
 from commons.core.domain.account import Permission
+from commons.core.domain.addresses import iri
 from commons.core.domain.notice import IncomingNotice, NoticeSort, ReceivedState
 from commons.errors import FullError, NotFoundError, TooLargeError
 from commons.services.federation.foreign_sheet import sheet_address

@@ -9,8 +9,8 @@ from commons.adapters.rdf.notice_triples import reuse_triples
 from commons.adapters.rdf.terms import SHEET_PREFIXES
 from commons.adapters.store.federation import incoming
 from commons.adapters.store.log import revisions
-from commons.core.domain import iri
 from commons.core.domain.account import Permission
+from commons.core.domain.addresses import iri
 from commons.core.domain.notice import IncomingNotice, ReceivedState
 from commons.errors import DeletedError
 from commons.feeds.syndication.atom import MEDIA_TYPE

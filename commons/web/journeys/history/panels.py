@@ -2,7 +2,7 @@
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.web.display.panels import AFTER, Panel, PanelContext, PanelValues
-from commons.web.display.thanks import thanks_of
+from commons.web.journeys.history.thanks import thanks_of
 
 
 def _thanks(work: Work, context: PanelContext) -> PanelValues | None:

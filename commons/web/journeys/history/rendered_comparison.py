@@ -10,7 +10,7 @@ from markupsafe import Markup
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.sheet import Revision
 from commons.core.text.compare.html_diff import Labels, mark_html_changes
-from commons.web.display.sheet_view import present_sheet
+from commons.web.display.sheet.sheet_view import present_sheet
 from commons.web.request.context import components
 
 LONGEST = 300_000

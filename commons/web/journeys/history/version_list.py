@@ -13,8 +13,8 @@ from flask import request
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions, version_list
-from commons.core.domain import iri
-from commons.core.domain.kind import Kind, Values
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Kind, Values
 from commons.core.domain.sheet import Revision
 from commons.services.history.attribution import Attribution, attribute_history
 from commons.services.history.change_summary import (
@@ -22,7 +22,7 @@ from commons.services.history.change_summary import (
     Summary,
     summarise_changes,
 )
-from commons.web.display.thanks import Thanks, thanks_of
+from commons.web.journeys.history.thanks import Thanks, thanks_of
 from commons.web.request.context import components, localised
 
 PAGE_SIZE = 50

@@ -20,10 +20,10 @@ from commons.services.history.thanks import thank_author as thank_for, withdraw_
 from commons.services.publishing.save import note_problems
 from commons.web.display.comparison import compare_fields
 from commons.web.display.messages import problem_sentence
-from commons.web.display.thanks import thanks_of
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.journeys.history.panels import THANKS_PANEL
 from commons.web.journeys.history.rendered_comparison import marked_page
+from commons.web.journeys.history.thanks import thanks_of
 from commons.web.journeys.history.version_list import (
     PAGE_SIZE,
     asked_versions,

@@ -8,8 +8,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.core.domain.account import Permission
-from commons.core.domain.kind import Kind, Values
-from commons.core.domain.problem import RULES, Rule
+from commons.core.domain.schema.kind import Kind, Values
+from commons.core.domain.schema.problem import RULES, Rule
 from commons.errors import TooLargeError, UnfitFileError
 from commons.services.editing.start import blank_values
 from commons.services.exchange.document.document_import import (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext, ngettext
 
-from commons.core.domain.kind import Field, Kind, Schema
+from commons.core.domain.schema.kind import Field, Kind, Schema
 from commons.core.kinds.csv.headings import Target, column_targets
 from commons.core.kinds.types.language import OFFERED, language_name
 from commons.core.kinds.values.list_splitting import splits_semicolons

@@ -12,8 +12,8 @@ from werkzeug.exceptions import NotFound
 from commons.adapters.store.imports import csv_uploads, loads
 from commons.adapters.store.imports.csv_uploads import KEPT, CsvUpload
 from commons.adapters.store.imports.loads import Load
-from commons.core.domain.kind import Kind
 from commons.core.domain.language.characters import clean_line
+from commons.core.domain.schema.kind import Kind
 from commons.core.text.files.csv_file import (
     Table,
     read_csv as read_table,

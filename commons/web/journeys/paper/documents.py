@@ -28,9 +28,9 @@ from commons.services.reuse.collected_sheets import (
     collected_sheets,
     is_collection,
 )
-from commons.web.display.images import Picture
-from commons.web.display.paper_card import lay_cards
-from commons.web.display.paper_view import PaperView, present_on_paper
+from commons.web.display.sheet.images import Picture
+from commons.web.journeys.paper.paper_card import lay_cards
+from commons.web.journeys.paper.paper_view import PaperView, present_on_paper
 from commons.web.request.context import components
 from commons.web.request.rate_limits import PAPERS, count_reading
 from commons.web.request.sheet_formats import OutletContext

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.adapters.pdf.pdf_maker import can_make_pdf
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain import iri
 from commons.core.domain.account import Permission
+from commons.core.domain.addresses import iri
 from commons.core.text.qr_code import draw_qr_code
 from commons.errors import NotFoundError
 from commons.services.reuse.collected_sheets import is_collection

@@ -9,8 +9,8 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.log.link_targets import links_to, sheets_written_by
 from commons.adapters.store.site import featured_sheets
-from commons.core.domain import iri
 from commons.core.domain.account import Permission
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import ITEMS
 from commons.core.kinds.rules.sheet_lists import may_be_listed, sheet_list
 from commons.errors import DeletedError, FullError, NotFoundError
@@ -19,7 +19,6 @@ from commons.services.reuse.featuring import (
     move_collection,
     withdraw_collection,
 )
-from commons.web.display.listed_sheets import credit_all
 from commons.web.display.panels import (
     AFTER,
     ASIDE,
@@ -28,6 +27,7 @@ from commons.web.display.panels import (
     PanelContext,
     PanelValues,
 )
+from commons.web.display.sheet.listed_sheets import credit_all
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, current_writer, visitor_may
 from commons.web.request.rate_limits import WRITING

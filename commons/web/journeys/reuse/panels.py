@@ -7,14 +7,14 @@ from flask import url_for
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.log.link_targets import links_to
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import SOURCES, Revision
 from commons.core.kinds.rules.credits import authors_of
 from commons.services.editing.source_update import MovedSource, moved_sources
 from commons.services.publishing.source_law import source_rows
 from commons.services.reuse.translation import translates
 from commons.web.display.panels import AFTER, BEFORE, Panel, PanelContext, PanelValues
-from commons.web.display.value_labels import place_name
+from commons.web.display.sheet.value_labels import place_name
 from commons.web.request.context import components
 
 MOST_SHOWN = 50

@@ -6,7 +6,7 @@ The list beside it says the same in words; positions are in units of the drawing
 from dataclasses import dataclass
 
 from commons.services.reuse.lineage import Lineage, LineageBranch, LineageNode
-from commons.web.display.value_labels import place_name
+from commons.web.display.sheet.value_labels import place_name
 
 WIDTH, HEIGHT = 190, 46
 """The box of a sheet."""

@@ -12,17 +12,17 @@ from commons.adapters.store.log.trials import (
     trials_for_author,
 )
 from commons.adapters.store.people import read_marks
-from commons.core.domain import iri
 from commons.core.domain.account import Permission
-from commons.core.domain.kind import Kind
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Kind
 from commons.core.domain.sheet import TRIED, Revision
 from commons.core.kinds.rules.trial_rules import may_be_tried
 from commons.errors import DeletedError
 from commons.services.reuse.trials import TrialSummary, sum_up
 from commons.services.search.find_triable import find_triable
 from commons.web.display.panels import AFTER, BEFORE, Panel, PanelContext, PanelValues
-from commons.web.display.trial_lines import count_in_words, describe_trial
 from commons.web.guard.journey import Journey
+from commons.web.journeys.reuse.trial_lines import count_in_words, describe_trial
 from commons.web.request.context import components, current_writer, positive_int
 from commons.web.request.negotiation import tagged_answer
 from commons.web.request.rate_limits import LISTS, SEARCHES, limit_accounts

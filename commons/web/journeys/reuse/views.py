@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain import iri
 from commons.core.domain.account import Permission
-from commons.core.domain.kind import Schema
-from commons.core.domain.licence import RemixVerdict
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Schema
+from commons.core.domain.schema.licence import RemixVerdict
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.credits import authors_of
 from commons.core.kinds.rules.licence_rules import short_name, what_it_asks

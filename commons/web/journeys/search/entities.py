@@ -18,8 +18,8 @@ from commons.adapters.rdf import entity_triples
 from commons.adapters.rdf.formats import FORMATS, Triples, write_graph
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import persons
-from commons.core.domain import iri
 from commons.core.domain.account import Permission
+from commons.core.domain.addresses import iri
 from commons.core.kinds.places.register import OfficialPlace
 from commons.services.search.browse import (
     THEMES,

@@ -12,12 +12,12 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts as extent
 from commons.adapters.store.site import featured_sheets
 from commons.core.domain.account import Permission
-from commons.core.domain.kind import Schema
+from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Revision
 from commons.errors import CommonsError
 from commons.services.reuse.featuring import MOST_FEATURED
 from commons.services.search.indexing import is_far_behind
-from commons.web.display.images import first_picture
+from commons.web.display.sheet.images import first_picture
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, visitor_may
 from commons.web.request.negotiation import tagged_answer

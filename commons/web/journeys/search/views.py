@@ -7,8 +7,8 @@ from flask_babel import gettext, lazy_gettext as _l, ngettext
 from werkzeug.exceptions import BadRequest
 
 from commons.adapters.search.port import Query
-from commons.core.domain import iri
 from commons.core.domain.account import Permission
+from commons.core.domain.addresses import iri
 from commons.core.domain.language.durations import from_minutes, in_words
 from commons.core.text.french.thesaurus import thesaurus_of
 from commons.errors import UnfinishedError

@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import version_times
-from commons.core.domain import iri
-from commons.core.domain.kind import Schema
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rdfio.namespaces import PREFIXES
 from commons.core.kinds.rules.credits import authors_of

@@ -7,15 +7,15 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.adapters.rdf.schema_org import Place, write_schema_org
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions, version_times
-from commons.core.domain import iri
 from commons.core.domain.account import Permission
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision
 from commons.feeds.citation.references import cite_version
 from commons.feeds.oai.dublin_core import dublin_core_elements
 from commons.services.reuse.translation import Translations, list_translations
-from commons.web.display.credit_lines import reference_line
 from commons.web.display.panels import PanelContext, load_panels
-from commons.web.display.sheet_view import present_sheet
+from commons.web.display.sheet.credit_lines import reference_line
+from commons.web.display.sheet.sheet_view import present_sheet
 from commons.web.guard.journey import Journey, list_panels
 from commons.web.journeys.sheets.link_headers import (
     add_links,

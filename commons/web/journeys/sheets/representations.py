@@ -6,7 +6,7 @@ from flask import Response, request, url_for
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision
 from commons.errors import DeletedError
 from commons.web.journeys.sheets.link_headers import put_up

@@ -14,7 +14,7 @@ from commons.adapters.store.log import (
     titles_keywords,
 )
 from commons.adapters.store.log.link_targets import links_to
-from commons.core.domain.kind import Values
+from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Action, SheetLink
 from commons.errors import SettingsError, StorageError
 from tests.adapters.store.makers import mentions, publish, published

@@ -13,7 +13,7 @@ from commons.adapters.store.engine.serialisation import (
     sheet_row,
     write_values,
 )
-from commons.core.domain.kind import Values
+from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Action, Place, Revision
 from tests.adapters.store.makers import NOON, a_revision
 

@@ -10,7 +10,7 @@ import pytest
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts, quota_counters
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.errors import BusyError, NotFoundError, StorageError
 from tests.adapters.store.engine_rows import TRIED, address_in, know_counting_engine
 from tests.adapters.store.makers import mentions, publish, published

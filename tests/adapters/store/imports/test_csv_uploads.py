@@ -10,7 +10,8 @@ from commons.adapters.store.imports import csv_uploads, provenance
 from commons.adapters.store.imports.csv_uploads import KEPT, MOST, CsvUpload
 from commons.adapters.store.imports.provenance import Provenance
 from commons.adapters.store.people import accounts
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.errors import NotFoundError
 from tests.adapters.store.makers import an_account
 

@@ -9,7 +9,7 @@ from commons.adapters.store.imports import loads, provenance
 from commons.adapters.store.imports.provenance import Provenance
 from commons.adapters.store.log.revisions import AT_ONCE
 from commons.adapters.store.people import accounts
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from tests.adapters.store.makers import NOON, a_draft, an_account, published
 
 ONE, TWO = "0123456789ab", "0123456789ac"

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import derived_rows
-from commons.core.domain.kind import Values
+from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import REFERENCES, Action, Revision
 from tests.adapters.store.makers import mentions, publish, published
 

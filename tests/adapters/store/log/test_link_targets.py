@@ -2,7 +2,7 @@
 
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import link_targets
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import REFERENCES, Action, SheetLink
 from tests.adapters.store.makers import mentions, publish
 

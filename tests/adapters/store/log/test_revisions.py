@@ -8,8 +8,9 @@ from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.log import link_targets, revisions
 from commons.adapters.store.measures import counts
 from commons.adapters.store.people import persons
-from commons.core.domain import clock, iri
-from commons.core.domain.kind import Values
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Action, Person
 from commons.errors import ConflictError, NotFoundError
 from tests.adapters.store.makers import (

@@ -1,6 +1,6 @@
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.log import titles_keywords
-from commons.core.domain.kind import Values
+from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Action
 from tests.adapters.store.makers import publish
 

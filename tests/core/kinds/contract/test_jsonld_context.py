@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from commons.core.domain.kind import Schema
+from commons.core.domain.schema.kind import Schema
 from commons.core.kinds.contract.jsonld_context import json_ld_context
 from tests.core.kinds.examples import KINDS, SCHEMA
 

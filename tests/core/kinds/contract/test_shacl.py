@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 from rdflib.namespace import RDF, SH
 
 from commons.adapters.rdf.formats import write_graph
-from commons.core.domain.kind import Values
-from commons.core.domain.problem import Severity
+from commons.core.domain.schema.kind import Values
+from commons.core.domain.schema.problem import Severity
 from commons.core.kinds.contract.shacl import expanded_shapes
 from commons.core.kinds.rules.validation import check_values
 from commons.core.kinds.values.parsing import parse_values

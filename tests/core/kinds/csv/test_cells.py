@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from commons.core.domain.kind import Value
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.kind import Value
+from commons.core.domain.schema.problem import Rule
 from commons.core.kinds.csv.cells import CellValues, columns_used, read_cells
 from commons.core.kinds.csv.headings import column_targets, guess_targets
 from commons.core.kinds.rules.validation import check_values

@@ -1,6 +1,6 @@
 import pytest
 
-from commons.core.domain.kind import Values
+from commons.core.domain.schema.kind import Values
 from commons.core.kinds.places.hierarchy import codes_around
 from commons.core.kinds.rules.categories import categories_of, is_category
 from commons.wiring import Components

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from commons.core.domain.kind import Values
+from commons.core.domain.schema.kind import Values
 from commons.core.kinds.rdfio.namespaces import full_iri
 from commons.core.kinds.rules.credits import (
     CreditedPerson,

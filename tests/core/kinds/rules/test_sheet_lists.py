@@ -2,7 +2,7 @@
 
 import pytest
 
-from commons.core.domain.kind import Values
+from commons.core.domain.schema.kind import Values
 from commons.core.kinds.rules.sheet_lists import (
     ListedSheet,
     listed_sheets,

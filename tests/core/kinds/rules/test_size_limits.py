@@ -2,8 +2,8 @@
 
 import pytest
 
-from commons.core.domain.kind import Values
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.kind import Values
+from commons.core.domain.schema.problem import Rule
 from commons.core.kinds.rules.size_limits import (
     MOST_CHARACTERS,
     MOST_ROWS,

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from commons.core.domain.kind import Value
-from commons.core.domain.problem import Problem, Rule, Severity
+from commons.core.domain.schema.kind import Value
+from commons.core.domain.schema.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import Level
 from commons.core.kinds.rules.licence_rules import licence_problems
 from commons.core.kinds.rules.validation import (

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from commons.core.domain.licence import RemixVerdict
+from commons.core.domain.schema.licence import RemixVerdict
 from commons.core.kinds.rdfio.namespaces import full_iri
 from commons.core.kinds.schema.choices import (
     read_groups,

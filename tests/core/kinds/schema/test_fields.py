@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from commons.core.domain.kind import Condition, Exclusive, Field
+from commons.core.domain.schema.kind import Condition, Exclusive, Field
 from commons.core.kinds.rdfio.namespaces import full_iri
 from commons.core.kinds.rdfio.turtle_reader import Turtle
 from commons.core.kinds.schema.choices import read_schemes

@@ -8,7 +8,7 @@ from pyoxigraph import parse
 
 from commons.adapters.rdf.canonical import render_block
 from commons.adapters.rdf.formats import FORMATS, write_block
-from commons.core.domain.kind import Schema
+from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Level
 from commons.core.kinds.contract.jsonld_context import json_ld_context
 from commons.core.kinds.rules.validation import check_values, completeness

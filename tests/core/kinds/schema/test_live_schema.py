@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from commons.core.domain.kind import Schema
+from commons.core.domain.schema.kind import Schema
 from commons.core.kinds.schema.live_schema import (
     LiveSchema,
     PinnedSchema,

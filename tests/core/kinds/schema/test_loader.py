@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from commons.core.domain.licence import RemixVerdict, remix_verdict
+from commons.core.domain.schema.licence import RemixVerdict, remix_verdict
 from commons.core.kinds.schema.loader import read_schema
 from commons.core.kinds.types.period import DURATION
 from commons.core.kinds.types.reference import SHEET

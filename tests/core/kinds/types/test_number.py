@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from commons.core.domain.kind import FieldType, Value
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.kind import FieldType, Value
+from commons.core.domain.schema.problem import Rule
 from commons.core.kinds.types.number import DECIMAL, INTEGER, check_range
 from tests.core.kinds.examples import SCHEMA
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from commons.core.domain import clock
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.problem import Rule
 from commons.core.kinds.types.period import DATE, DURATION
 from tests.core.kinds.examples import SCHEMA
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from commons.core.domain.kind import Value
+from commons.core.domain.schema.kind import Value
 from commons.core.kinds.types.plain import BOOLEAN, PLAIN, ROW
 from tests.core.kinds.examples import SCHEMA
 

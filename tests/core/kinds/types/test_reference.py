@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from commons.core.domain.kind import Field, FieldType, Value
+from commons.core.domain.schema.kind import Field, FieldType, Value
 from commons.core.kinds.types.reference import FILE, SHEET, URL, VERSION
 from tests.core.kinds.examples import SCHEMA
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from commons.core.domain.kind import FieldType
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.kind import FieldType
+from commons.core.domain.schema.problem import Rule
 from commons.core.kinds import types
 from commons.core.kinds.types import registry
 from commons.core.kinds.types.plain import PLAIN

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from commons.core.domain.kind import Field, FieldType
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.kind import Field, FieldType
+from commons.core.domain.schema.problem import Rule
 from commons.core.kinds.types.text import MARKDOWN, TEXT, check_length
 from tests.core.kinds.examples import SCHEMA
 

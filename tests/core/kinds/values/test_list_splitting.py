@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from commons.core.domain.kind import Schema
+from commons.core.domain.schema.kind import Schema
 from commons.core.kinds.types.reference import FILE
 from commons.core.kinds.values.list_splitting import (
     holds_words,

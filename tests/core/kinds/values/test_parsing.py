@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from commons.core.domain.kind import Kind, Values
-from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.schema.kind import Kind, Values
+from commons.core.domain.schema.problem import Problem, Rule
 from commons.core.kinds.rules.validation import check_values
 from commons.core.kinds.types.plain import ROW
 from commons.core.kinds.types.reference import SHEET

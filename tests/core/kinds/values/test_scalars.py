@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from commons.core.domain.kind import Field, FieldType, Value
+from commons.core.domain.schema.kind import Field, FieldType, Value
 from commons.core.kinds.types.language import LANGUAGE
 from commons.core.kinds.types.number import DECIMAL, INTEGER
 from commons.core.kinds.types.period import DATE, DURATION

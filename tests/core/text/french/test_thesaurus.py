@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from commons.core.domain.thesaurus import ThesaurusTerm
+from commons.core.domain.schema.thesaurus import ThesaurusTerm
 from commons.core.kinds.contract.vocabulary import vocabulary_triples
 from commons.core.kinds.schema.loader import read_schema
 from commons.core.text.french.thesaurus import Thesaurus, thesaurus_of, words_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from commons.core.domain.kind import Values
+from commons.core.domain.schema.kind import Values
 from commons.core.text.markdown.links import (
     find_links,
     link_targets,

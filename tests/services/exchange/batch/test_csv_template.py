@@ -4,7 +4,7 @@ from itertools import zip_longest
 
 import pytest
 
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.problem import Rule
 from commons.core.kinds.csv.headings import KEY, column_targets, guess_targets
 from commons.core.kinds.rules.sheet_lists import sheet_list
 from commons.core.text.files.csv_file import Table, read_csv

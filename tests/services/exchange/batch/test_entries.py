@@ -2,7 +2,7 @@
 
 import pytest
 
-from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.schema.problem import Problem, Rule
 from commons.core.text.files.csv_file import Line, Table
 from commons.errors import UnfitTableError
 from commons.services.exchange.batch.entries import (

@@ -5,8 +5,8 @@ from pathlib import PurePath
 
 from commons.adapters.store.imports import provenance
 from commons.adapters.store.imports.provenance import Provenance
-from commons.core.domain import iri
-from commons.core.domain.kind import Values
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Action, Revision
 from commons.services.exchange.batch.identity import (
     Candidate,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from commons.core.domain.problem import RULES, Problem, Rule, Severity
+from commons.core.domain.schema.problem import RULES, Problem, Rule, Severity
 from commons.services.exchange.batch.load_report import (
     Fault,
     LoadReport,

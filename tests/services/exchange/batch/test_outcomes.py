@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from commons.core.domain.problem import Problem, Rule, Severity
+from commons.core.domain.schema.problem import Problem, Rule, Severity
 from commons.services.exchange.batch.outcomes import (
     LEFT_OUT,
     Fate,

@@ -8,8 +8,8 @@ import pytest
 
 from commons.adapters.store.imports import loads, provenance
 from commons.adapters.store.log import revisions
-from commons.core.domain import iri
-from commons.core.domain.kind import Values
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.errors import NotFoundError, UnfitSheetError
 from commons.services.exchange.batch.load_report import LoadReport

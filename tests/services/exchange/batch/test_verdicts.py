@@ -9,7 +9,7 @@ import pytest
 from commons.adapters.store.imports.provenance import Provenance
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.problem import Rule
 from commons.core.domain.sheet import Action, Draft, Revision
 from commons.core.text.files.csv_file import Table
 from commons.services.exchange.batch.entries import PublishMode

@@ -14,7 +14,8 @@ from commons.adapters.rdf.canonical import render_block
 from commons.adapters.store.imports import loads
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import persons
-from commons.core.domain import clock, iri
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.text.files import front_matter
 from commons.services.exchange.batch.load_report import LoadReport

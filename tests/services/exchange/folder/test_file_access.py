@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from commons.core.domain.kind import Values
-from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.schema.kind import Values
+from commons.core.domain.schema.problem import Problem, Rule
 from commons.services.exchange.folder.file_access import bring_media, bring_named_files
 from commons.wiring import Components
 from tests.adapters.media.pictures import drawing, written

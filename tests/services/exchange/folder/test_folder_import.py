@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from commons.adapters.store.log import link_targets, revisions
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Action, Person
 from commons.errors import NotEmptyError
 from commons.services.exchange.export.folder_export import export_folder

@@ -2,7 +2,7 @@
 
 import pytest
 
-from commons.core.domain.problem import Rule
+from commons.core.domain.schema.problem import Rule
 from commons.core.text.files.front_matter import Data
 from commons.services.exchange.foreign.text_fitting import (
     MOST_ITEMS,

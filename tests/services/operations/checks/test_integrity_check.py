@@ -23,9 +23,10 @@ from commons.adapters.store.measures import follower_checkpoints, quota_counters
 from commons.adapters.store.measures.inconsistencies import ONLY_HERE
 from commons.adapters.store.people import accounts, read_marks, thanks
 from commons.adapters.store.site import featured_sheets
-from commons.core.domain import clock, iri
-from commons.core.domain.kind import Values
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.core.domain.notice import ReceivedState
+from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Action, Draft, DraftFork
 from commons.core.domain.site_page import PageInLanguage
 from commons.services.operations.checks.integrity_check import (

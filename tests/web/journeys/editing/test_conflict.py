@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
-from commons.core.domain.kind import Value, Values
+from commons.core.domain.schema.kind import Value, Values
 from commons.core.domain.sheet import Revision
 from commons.wiring import Components
 from tests.bench.typing_in import controls_of

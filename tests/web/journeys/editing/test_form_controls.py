@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import pytest
 from flask import Flask
 
-from commons.core.domain.problem import Problem, Rule
+from commons.core.domain.schema.problem import Problem, Rule
 from commons.web.journeys.editing.form_controls import (
     Control,
     Section,

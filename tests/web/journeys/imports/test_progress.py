@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from commons.core.domain.problem import Problem, Rule, Severity
+from commons.core.domain.schema.problem import Problem, Rule, Severity
 from commons.services.exchange.batch.outcomes import Fate, Outcome, RowProblem
 from commons.web.journeys.imports.progress import (
     State,

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from commons.core.domain.kind import Kind
-from commons.core.domain.problem import Problem, Rule, Severity
+from commons.core.domain.schema.kind import Kind
+from commons.core.domain.schema.problem import Problem, Rule, Severity
 from commons.services.exchange.batch.outcomes import Fate, Outcome, RowProblem
 from commons.web.journeys.imports import report
 from commons.web.journeys.imports.progress import State

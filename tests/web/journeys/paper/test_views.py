@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from commons.adapters.pdf.pdf_maker import can_make_pdf
 from commons.app import create_app
-from commons.core.domain.kind import Schema
+from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Revision
 from commons.web.request import rate_limits
 from commons.web.request.rate_limits import limit_everyone

@@ -11,8 +11,8 @@ from itertools import islice
 from markupsafe import Markup
 
 from commons.core.text.markdown.typography import typeset_text
-from commons.web.display.images import Picture
-from commons.web.display.paper_view import PaperView, TimedStep
+from commons.web.display.sheet.images import Picture
+from commons.web.journeys.paper.paper_view import PaperView, TimedStep
 
 ON_A_PAGE, ON_A_LINE = 4, 2
 MOST_PICTURES = 3

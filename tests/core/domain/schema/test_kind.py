@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from commons.core.domain.kind import Condition, Field, Schema
+from commons.core.domain.schema.kind import Condition, Field, Schema
 from commons.core.kinds.types.plain import ROW
 from tests.core.kinds.examples import SCHEMA
 

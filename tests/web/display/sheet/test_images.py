@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from commons.adapters.media.ingest import take_file
-from commons.web.display.images import (
+from commons.web.display.sheet.images import (
     changed_pictures,
     file_in_words,
     in_markdown,

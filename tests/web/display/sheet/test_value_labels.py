@@ -8,8 +8,8 @@ from flask import Flask
 from flask_babel import force_locale
 from markupsafe import Markup
 
-from commons.core.domain.kind import Field
-from commons.web.display.value_labels import (
+from commons.core.domain.schema.kind import Field
+from commons.web.display.sheet.value_labels import (
     all_words,
     in_words,
     place_name,

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from flask_babel import format_decimal, ngettext
 
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 from commons.core.domain.language import dates
 from commons.core.domain.sheet import TRIED, Revision
 from commons.core.kinds.rules.credits import authors_of
 from commons.services.reuse.trials import TrialSummary
 from commons.web.display.messages import labelled_text
-from commons.web.display.value_labels import place_name
+from commons.web.display.sheet.value_labels import place_name
 from commons.web.request.context import components, page_language
 
 MOST_PLACES = 5

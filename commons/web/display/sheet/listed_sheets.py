@@ -8,11 +8,11 @@ from flask import url_for
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain.kind import Kind, Schema, Values
+from commons.core.domain.schema.kind import Kind, Schema, Values
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.credits import CreditedPerson, authors_of, contributors_of
 from commons.core.kinds.rules.sheet_lists import listed_sheets
-from commons.web.display.images import Picture, first_picture
+from commons.web.display.sheet.images import Picture, first_picture
 
 MOST_LISTED = 100
 """How many sheets of a list a page shows (schemas/collection.ttl)."""

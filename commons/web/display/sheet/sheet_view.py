@@ -13,9 +13,9 @@ from markupsafe import Markup
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import link_targets as cited, revisions
 from commons.adapters.store.log.link_targets import LinkTarget
-from commons.core.domain.kind import Field, Kind, Schema, Value, Values
 from commons.core.domain.language import dates, durations as duration
 from commons.core.domain.media import is_name, named_in
+from commons.core.domain.schema.kind import Field, Kind, Schema, Value, Values
 from commons.core.domain.sheet import Level, Revision
 from commons.core.kinds.rules.credits import CreditedPerson, authors_of, contributors_of
 from commons.core.kinds.rules.size_limits import limit_rows
@@ -31,22 +31,22 @@ from commons.core.text.markdown.rendering import (
 from commons.core.text.markdown.typography import typeset_html
 from commons.services.publishing.attachments import IMAGE
 from commons.services.publishing.links import linked_and_unresolved
-from commons.web.display.credit_lines import (
+from commons.web.display.messages import labelled_text
+from commons.web.display.sheet.credit_lines import (
     SourceCredit,
     credit_line,
     source_credits,
 )
-from commons.web.display.facts import Spot, is_fact, link_address, list_facts
-from commons.web.display.images import (
+from commons.web.display.sheet.facts import Spot, is_fact, link_address, list_facts
+from commons.web.display.sheet.images import (
     Download,
     Picture,
     in_markdown,
     show_downloads,
     show_images,
 )
-from commons.web.display.listed_sheets import ListedCard, list_cards
-from commons.web.display.messages import labelled_text
-from commons.web.display.value_labels import Titles, in_words
+from commons.web.display.sheet.listed_sheets import ListedCard, list_cards
+from commons.web.display.sheet.value_labels import Titles, in_words
 from commons.web.request.context import localised, page_language
 from commons.wiring import Components
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field as attribute
 from typing import Protocol, TypeAlias
 
-from commons.core.domain.licence import Licence
-from commons.core.domain.problem import Rule
-from commons.core.domain.thesaurus import ThesaurusTerm
+from commons.core.domain.schema.licence import Licence
+from commons.core.domain.schema.problem import Rule
+from commons.core.domain.schema.thesaurus import ThesaurusTerm
 
 Value: TypeAlias = str | int | float | bool | Mapping[str, "Value"] | list["Value"]
 Values: TypeAlias = Mapping[str, Value]

@@ -13,9 +13,9 @@ from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.core.domain import iri
-from commons.core.domain.kind import Kind, Schema
+from commons.core.domain.addresses import iri
 from commons.core.domain.language import durations
+from commons.core.domain.schema.kind import Kind, Schema
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.values.type_checks import is_url
 from commons.core.text.markdown.parse_budget import BUDGET
@@ -24,10 +24,10 @@ from commons.core.text.qr_code import draw_qr_code
 from commons.services.paper.timetable import Slot, Timetable, cumulate
 from commons.services.reuse.collected_sheets import CollectedSheet
 from commons.services.search.facets import DURATION
-from commons.web.display.credit_lines import SourceCredit
-from commons.web.display.facts import Spot, is_fact, list_facts
-from commons.web.display.images import Picture, show_images
-from commons.web.display.sheet_view import Block, Step, View, present_sheet
+from commons.web.display.sheet.credit_lines import SourceCredit
+from commons.web.display.sheet.facts import Spot, is_fact, list_facts
+from commons.web.display.sheet.images import Picture, show_images
+from commons.web.display.sheet.sheet_view import Block, Step, View, present_sheet
 from commons.web.request.context import localised, page_language
 from commons.wiring import Components
 

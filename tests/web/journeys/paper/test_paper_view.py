@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from commons.services.reuse.collected_sheets import CollectedSheet
-from commons.web.display.paper_view import (
+from commons.web.journeys.paper.paper_view import (
     LONGEST_ADDRESS,
     PaperView,
     present_on_paper,

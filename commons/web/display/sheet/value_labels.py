@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from flask_babel import gettext
 from markupsafe import Markup
 
-from commons.core.domain import iri
-from commons.core.domain.kind import Field, Schema, Value
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Field, Schema, Value
 from commons.core.text.markdown.links import readable_links
 from commons.core.text.markdown.typography import typeset_html, typeset_text
-from commons.web.display.images import file_in_words
+from commons.web.display.sheet.images import file_in_words
 from commons.web.request.context import components, localised, page_language
 
 Titles = Mapping[str, str]

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given, strategies as st
 
-from commons.core.domain import iri
+from commons.core.domain.addresses import iri
 
 BASE = "https://ici.example"
 SHEET = "0123456789ab"

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext
 
-from commons.core.domain import iri
-from commons.core.domain.kind import Field, Kind, Schema, Value, Values
+from commons.core.domain.addresses import iri
 from commons.core.domain.media import (
     WIDTHS,
     file_ending,
@@ -16,6 +15,7 @@ from commons.core.domain.media import (
     named_in,
     smaller_widths,
 )
+from commons.core.domain.schema.kind import Field, Kind, Schema, Value, Values
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.validation import as_list
 from commons.services.publishing.attachments import images_field

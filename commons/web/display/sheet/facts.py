@@ -11,17 +11,17 @@ from flask import url_for
 from flask_babel import format_decimal, gettext, ngettext
 
 from commons.adapters.store.log.link_targets import LinkTarget
-from commons.core.domain import iri
-from commons.core.domain.kind import PLACE, Field, Schema, Value
+from commons.core.domain.addresses import iri
 from commons.core.domain.language import durations
 from commons.core.domain.media import is_name
+from commons.core.domain.schema.kind import PLACE, Field, Schema, Value
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.sheet_lists import sheet_list
 from commons.core.kinds.values.type_checks import is_url
 from commons.services.search.browse import THEMES
 from commons.services.search.facets import DURATION, GROUP, facet_value, name_of
-from commons.web.display.images import show_download
-from commons.web.display.value_labels import in_words, place_name, version_words
+from commons.web.display.sheet.images import show_download
+from commons.web.display.sheet.value_labels import in_words, place_name, version_words
 from commons.web.request.context import components, localised, page_language
 
 Spot = tuple[str, str]

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from commons.core.domain.kind import Values
+from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Revision
-from commons.web.display.facts import (
+from commons.web.display.sheet.facts import (
     brief_facts,
     group_size,
     is_fact,

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from commons.core.domain.problem import RULES, Problem, Rule, Severity
+from commons.core.domain.schema.problem import RULES, Problem, Rule, Severity
 
 
 def test_every_rule_has_its_sentence() -> None:

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 
 from commons.core.domain.sheet import Level
-from commons.web.display import sheet_view
-from commons.web.display.sheet_view import (
+from commons.web.display.sheet import sheet_view
+from commons.web.display.sheet.sheet_view import (
     Block,
     View,
     is_prose,

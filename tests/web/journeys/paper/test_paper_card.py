@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 
 from commons.services.reuse.collected_sheets import CollectedSheet
-from commons.web.display.paper_card import clipped, lay_cards, make_card
-from commons.web.display.paper_view import PaperView, present_on_paper
+from commons.web.journeys.paper.paper_card import clipped, lay_cards, make_card
+from commons.web.journeys.paper.paper_view import PaperView, present_on_paper
 from commons.wiring import Components
 from tests.feeds.conftest import Desk
 from tests.services.exchange.archive.test_sheet_archive import three_images

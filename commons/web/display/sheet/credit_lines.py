@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from commons.core.domain import iri
-from commons.core.domain.kind import Schema
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import SOURCES, Revision
 from commons.core.kinds.values.type_checks import is_url
 from commons.feeds.citation.references import Citation

@@ -1,0 +1,1 @@
+"""What schemas/ says: kinds and fields, licences, words, and what breaks their rules."""

@@ -1,0 +1,1 @@
+"""A revision as its page shows it: facts, story, pictures, credits."""
