@@ -18,13 +18,18 @@ from commons.adapters.search.port import MOST_HITS, Hit, Query, SearchResults
 from commons.adapters.search.question import (
     alternatives as other_words,
     correction,
-    query as words,
     spelling,
 )
 from commons.adapters.search.question.alternatives import Alternative, Substitute
 from commons.adapters.search.question.correction import KnownWords
-from commons.adapters.search.question.query import Group, Replacement
 from commons.adapters.search.question.syntax import Syntax, flat_words, read_syntax
+from commons.adapters.search.question.word_groups import (
+    MOST_CHARACTERS,
+    Group,
+    Replacement,
+    replaced,
+    word_groups,
+)
 from commons.adapters.search.ranking import Ranked
 from commons.adapters.search.segments import Part, Postings, Segment
 from commons.adapters.search.snippets import (
@@ -145,9 +150,9 @@ def answer_query(now: Snapshot, query: Query) -> SearchResults:
 
 def _understand(now: Snapshot, query: Query) -> _Understood:
     """Give what is asked for: unknown words corrected, other words beside."""
-    typed = query.words[: words.MOST_CHARACTERS]
+    typed = query.words[:MOST_CHARACTERS]
     syntax = read_syntax(typed)
-    groups = words.word_groups(syntax.plain)
+    groups = word_groups(syntax.plain)
     known = _known_words(now, query.thesaurus)
     puts = {} if query.verbatim else _joined(now, groups, known)
     begun: list[Substitute] = []
@@ -171,9 +176,9 @@ def _understand(now: Snapshot, query: Query) -> _Understood:
         elif begins:
             begun.append(_any_of(place, begins, known))
     told = puts.values()
-    plain = words.replaced(syntax.plain, told)
+    plain = replaced(syntax.plain, told)
     if puts:
-        groups, begun = words.word_groups(plain), []
+        groups, begun = word_groups(plain), []
     found = (
         *other_words.substitutes_of(plain, groups, query.thesaurus),
         *other_words.joined_words(groups),
@@ -182,7 +187,7 @@ def _understand(now: Snapshot, query: Query) -> _Understood:
     return _Understood(
         asked=SearchTerms(groups=groups, substitutes=found, tail=query.tail),
         syntax=syntax,
-        corrected=words.replaced(typed, told) if puts else "",
+        corrected=replaced(typed, told) if puts else "",
         corrections=tuple((typed[put.start : put.end], put.text) for put in told),
     )
 

@@ -27,7 +27,7 @@ from commons.adapters.search.question.alternatives import (
     alternative_weights,
     count_documents,
 )
-from commons.adapters.search.question.query import Group, unwanted_stems
+from commons.adapters.search.question.word_groups import Group, unwanted_stems
 from commons.adapters.search.segments import (
     Part,
     Postings,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from commons.adapters.search.port import Extract
-from commons.adapters.search.question.query import Group
+from commons.adapters.search.question.word_groups import Group
 from commons.core.text.french.analysis import stem_occurrences
 
 LENGTH = 240

@@ -6,8 +6,9 @@ from hypothesis import given, strategies
 
 from commons.adapters.search.field_weights import MOST_WORDS
 from commons.adapters.search.port import Index
-from commons.adapters.search.question import query as words, spelling
+from commons.adapters.search.question import spelling
 from commons.adapters.search.question.correction import MOST_CORRECTED
+from commons.adapters.search.question.word_groups import MOST_GROUPS, word_groups
 from commons.core.domain.language.folding import fold_typography
 from commons.core.text.french.analysis import (
     limit_words,
@@ -64,7 +65,7 @@ def test_a_form_is_found_as_it_was_typed(text: str, form: str, raw: str) -> None
 
 def test_a_query_asks_for_so_many_words() -> None:
     asked = " ".join(f"mot{number}" for number in range(200))
-    assert len(words.word_groups(asked)) == words.MOST_GROUPS
+    assert len(word_groups(asked)) == MOST_GROUPS
 
 
 def test_so_many_words_of_a_query_are_corrected(index: Index) -> None:

@@ -3,7 +3,7 @@
 from hypothesis import given, strategies as st
 
 from commons.adapters.search.port import Extract
-from commons.adapters.search.question.query import word_groups
+from commons.adapters.search.question.word_groups import word_groups
 from commons.adapters.search.snippets import (
     LENGTH,
     LONGEST_START,

@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 from operator import and_
 
 from commons.adapters.search.field_weights import LEADING
-from commons.adapters.search.question.query import Group
+from commons.adapters.search.question.word_groups import Group
 from commons.adapters.search.segments import Part, Postings, Segment
 from commons.core.text.french.stemming import stem_word
 from commons.core.text.french.thesaurus import Meaning, Thesaurus, words_of

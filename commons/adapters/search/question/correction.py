@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from commons.adapters.search.question.query import Group
 from commons.adapters.search.question.spelling import (
     Lexicon,
     build_lexicon,
@@ -17,6 +16,7 @@ from commons.adapters.search.question.spelling import (
     edit_distance,
     nearest_words,
 )
+from commons.adapters.search.question.word_groups import Group
 from commons.core.text.french.lexicon.words import frequent_words, is_word
 from commons.core.text.french.phonetic import sound_of
 from commons.core.text.french.stop_words import STOP_WORDS
