@@ -118,9 +118,9 @@ def answer_query(now: Snapshot, query: Query) -> SearchResults:
     if query.fits and not asked.groups:
         answers = ranking.score_fits(now.parts, answers, query.fits)
     matched = [one.found for one in answers]
-    everyone = ranking.apply_fits(now.parts, matched, query.fits)
+    everyone = ranking.keep_documents(now.parts, matched, fits=query.fits)
     filters = {field: values for field, values in query.filters.items() if values}
-    found = ranking.apply_filters(now.parts, everyone, filters)
+    found = ranking.keep_documents(now.parts, everyone, filters=filters)
     total = sum(bits.bit_count() for bits in found)
     near = [bits & one.close for bits, one in zip(found, answers, strict=True)]
     size = min(max(query.size, 1), MOST_HITS)

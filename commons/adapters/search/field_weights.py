@@ -12,9 +12,10 @@ less than that, however often it comes back.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from commons.adapters.search.port import BEHIND, YES, Document
+from commons.adapters.search.port import BEHIND, HIDDEN, YES, Document
 from commons.core.text.french.analysis import analyse_text, limit_words
 from commons.core.text.markdown.rendering import plain_words
 
@@ -25,8 +26,6 @@ LEADING = 0.5
 """The least weight of a word that says what its document is about."""
 SEPARATOR = "\x1f"
 """Stands between the field and the value of a facet's term."""
-SPAN = "~"
-"""Begins the field of a span, whose values are no choice of anybody."""
 BEHIND_TERM = f"{BEHIND}{SEPARATOR}{YES}"
 
 
@@ -64,7 +63,7 @@ def index_entry(document: Document) -> dict[str, Any]:
     facets = {
         "kind": (document.kind,),
         **document.facets,
-        **{f"{SPAN}{name}": (f"{a}-{b}",) for name, (a, b) in document.spans.items()},
+        **{span_field(name): (f"{a}:{b}",) for name, (a, b) in document.spans.items()},
     }
     return {
         "id": {document.id: 1.0},
@@ -78,6 +77,18 @@ def index_entry(document: Document) -> dict[str, Any]:
         "sequence": document.sequence,
         "stored": {"id": document.id, **given},
     }
+
+
+def span_field(name: str) -> str:
+    """Give the field of a span, whose values are no choice of anybody."""
+    return f"{HIDDEN}{name}"
+
+
+@lru_cache(maxsize=4_096)
+def read_span(value: str) -> tuple[int, int]:
+    """Give the ends of a span from the value of its field."""
+    low, _, high = value.partition(":")
+    return int(low), int(high)
 
 
 def plain_texts(document: Document) -> dict[str, str]:

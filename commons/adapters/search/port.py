@@ -15,9 +15,11 @@ Extract: TypeAlias = tuple[tuple[bool, str], ...]
 
 
 MOST_HITS = 100
-BEHIND, YES = "behind", "yes"
-"""A facet that is neither counted nor asked for, and its value: documents that have it
-come behind all others, for they say something of another one."""
+HIDDEN = "~"
+"""Begins the names of facets that are neither counted nor asked for."""
+BEHIND, YES = f"{HIDDEN}behind", "yes"
+"""A hidden facet and its value: documents that have it come behind all others, for
+they say something of another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

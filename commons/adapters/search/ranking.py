@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from operator import or_
+from operator import and_, or_
+from types import MappingProxyType
 
-from commons.adapters.search.field_weights import SPAN
+from commons.adapters.search.field_weights import read_span, span_field
 from commons.adapters.search.matching import Answers
-from commons.adapters.search.port import BEHIND
+from commons.adapters.search.port import HIDDEN
 from commons.adapters.search.segments import Part, documents_of
 
 
@@ -28,32 +29,22 @@ class Ranked:
     score: float
 
 
-def apply_filters(
-    parts: Sequence[Part], found: Sequence[int], filters: Mapping[str, tuple[str, ...]]
+def keep_documents(
+    parts: Sequence[Part],
+    found: Sequence[int],
+    *,
+    filters: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    fits: Mapping[str, int] = MappingProxyType({}),
 ) -> list[int]:
-    """Give the documents found that the filters let through."""
-    return [
-        reduce(
-            lambda bits, field: bits & _chosen(part, field, filters[field]),
-            filters,
-            bits,
+    """Give those found that each filter lets through and whose spans hold each number."""
+    kept = []
+    for part, bits in zip(parts, found, strict=True):
+        sets = (
+            *(_chosen(part, field, values) for field, values in filters.items()),
+            *(_fitting(part, name, number) for name, number in fits.items()),
         )
-        for part, bits in zip(parts, found, strict=True)
-    ]
-
-
-def apply_fits(
-    parts: Sequence[Part], found: Sequence[int], fits: Mapping[str, int]
-) -> list[int]:
-    """Give the documents found whose spans hold each number."""
-    return [
-        reduce(
-            lambda bits, name: bits & _fitting(part, name, fits[name]),
-            fits,
-            bits,
-        )
-        for part, bits in zip(parts, found, strict=True)
-    ]
+        kept.append(reduce(and_, sets, bits))
+    return kept
 
 
 def score_fits(
@@ -75,14 +66,14 @@ def count_values(
     parts: Sequence[Part], found: Sequence[int], filters: Mapping[str, tuple[str, ...]]
 ) -> dict[str, tuple[tuple[str, int], ...]]:
     """Count the values of each field; its own filter does not count."""
-    bases = {"": apply_filters(parts, found, filters)}
+    bases = {"": keep_documents(parts, found, filters=filters)}
     for field in filters:
         others = {key: values for key, values in filters.items() if key != field}
-        bases[field] = apply_filters(parts, found, others)
+        bases[field] = keep_documents(parts, found, filters=others)
     counts: dict[str, Counter[str]] = {}
     for place, part in enumerate(parts):
         for field, values in part.segment.facets.items():
-            if field == BEHIND or field.startswith(SPAN):
+            if field.startswith(HIDDEN):
                 continue
             base = bases.get(field, bases[""])[place]
             counter = counts.setdefault(field, Counter())
@@ -146,7 +137,7 @@ def _fitting(part: Part, name: str, number: int) -> int:
 
 def _spans_around(part: Part, name: str, number: int) -> Iterator[tuple[int, int, int]]:
     """Give the ends and the documents of each span that a number stands in."""
-    for span, bits in part.segment.facets.get(f"{SPAN}{name}", {}).items():
-        low, high = map(int, span.split("-"))
+    for span, bits in part.segment.facets.get(span_field(name), {}).items():
+        low, high = read_span(span)
         if low <= number <= high:
             yield low, high, bits

@@ -26,7 +26,7 @@ FIRST = ("kind", "theme", "group", "duration")
 """The facets that people choose by, in the order to show them before the others."""
 
 KIND = "kind"
-TRIED = "tried"
+TRIED_FACET = "tried"
 ONCE, TWO_PLACES = "once", "two-places"
 _TRIED_LABEL = {"fr": "Essayée", "en": "Tried"}
 _TRIED_WORDS = {
@@ -145,7 +145,7 @@ def list_facets(schema: Schema, places: Places) -> Facets:
             ),
         ),
         Facet(
-            name=TRIED,
+            name=TRIED_FACET,
             label=_TRIED_LABEL,
             values=lambda _revision: (),  # it says so itself nowhere: see tried_values
             words=lambda key: _TRIED_WORDS.get(key) or same_words(key),

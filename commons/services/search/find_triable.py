@@ -1,7 +1,5 @@
 """Finds the sheet that somebody tried, from whatever names it."""
 
-import re
-
 from commons.adapters.search.port import Index, Query
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions, titles_keywords
@@ -14,10 +12,6 @@ from commons.services.search.facets import KIND
 MOST = 10
 """How many sheets are proposed."""
 
-_ADDRESS = re.compile(
-    rf"/sheets/({iri.ID_PATTERN})(?![0-9a-z])(?:/v/([1-9][0-9]{{0,8}}))?"
-)
-
 
 def find_triable(
     schema: Schema, index: Index, work: Work, typed: str
@@ -27,16 +21,16 @@ def find_triable(
     An address means its sheet alone, and the version that it names; any other text the
     sheets whose titles begin so, then those that the search finds.
     """
-    if address := _ADDRESS.search(typed):
-        found = revisions.get_heads(work, [address[1]])
-        number = int(address[2] or 0)
+    if named := iri.sheet_named(typed):
+        sheet, number = named
+        found = revisions.get_heads(work, [sheet])
     else:
         titled = titles_keywords.titles_starting(work, typed, limit=MOST)
         kinds = tuple(one.key for one in schema.kinds.values() if may_be_tried(one))
         query = Query(words=typed, filters={KIND: kinds}, size=MOST)
         hits = [hit.id for hit in index.search(query).hits]
         found = revisions.get_heads(work, [*(one.sheet for one in titled), *hits])
-        number = 0
+        number = None
     return [
         (head, min(number or head.number, head.number))
         for head in found.values()

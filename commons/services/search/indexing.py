@@ -32,7 +32,7 @@ from commons.services.following import log_follower
 from commons.services.following.log_follower import Batch, LogFollower
 from commons.services.reuse.trials import TrialSummary, sum_up
 from commons.services.search.facets import (
-    TRIED,
+    TRIED_FACET,
     facet_value,
     fitting_numbers,
     list_facets,
@@ -41,7 +41,7 @@ from commons.services.search.facets import (
 
 MOMENT = 100
 """How many changes the log may be ahead of an index that still answers for it."""
-RECIPE = 7
+RECIPE = 8
 """Raised when `index_document` says something else of a sheet, or when what was indexed
 cannot be trusted: all are indexed anew."""
 UNKNOWN = Query(words="xyzzyx plugh")
@@ -179,7 +179,7 @@ def index_document(
                     (name, facet.values(revision))
                     for name, facet in list_facets(schema, places).items()
                 ),
-                (TRIED, tried_values(trials)),
+                (TRIED_FACET, tried_values(trials)),
                 (BEHIND, (YES,) if kind.subject is not None else ()),
             )
             if values

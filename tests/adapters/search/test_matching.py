@@ -107,6 +107,11 @@ def test_what_must_fit_fits(index: Index) -> None:
     assert list(ask(index).facets) == ["kind"]
 
 
+def test_spans_may_be_below_zero(index: Index) -> None:
+    filled(index, a_document("cold", spans={"people": (-5, 12)}))
+    assert ids(ask(index, fits={"people": 12})) == ["cold"]
+
+
 def test_acronyms_in_capitals_are_no_stop_words(index: Index) -> None:
     filled(
         index,

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from commons.adapters.search.port import Query
-from commons.services.search.facets import TRIED
+from commons.adapters.search.port import BEHIND, Query
+from commons.services.search.facets import TRIED_FACET
 from commons.wiring import Components
 from tests.feeds.conftest import Desk
 from tests.services.reuse.test_trials import BREST, DOUARNENEZ, a_trial
@@ -14,17 +14,17 @@ ALL = Query(size=100)
 def found(parts: Components, *values: str) -> list[str]:
     """Return the sheets tried so, once the index is level."""
     parts.catch_up()
-    hits = parts.index.search(Query(filters={TRIED: values})).hits
+    hits = parts.index.search(Query(filters={TRIED_FACET: values})).hits
     return [hit.id for hit in hits]
 
 
 def counts(parts: Components) -> dict[str, int]:
     parts.catch_up()
-    return dict(parts.index.search(ALL).facets.get(TRIED, ()))
+    return dict(parts.index.search(ALL).facets.get(TRIED_FACET, ()))
 
 
 def answers(parts: Components) -> list[Any]:
-    queries = (ALL, Query(words="mur essai"), Query(filters={TRIED: ("once",)}))
+    queries = (ALL, Query(words="mur essai"), Query(filters={TRIED_FACET: ("once",)}))
     return [parts.index.search(query) for query in queries]
 
 
@@ -80,6 +80,6 @@ def test_trials_come_behind_all_that_stands_alone(parts: Components) -> None:
         assert any(kinds[:2])
     hits = parts.index.search(ALL)
     assert dict(hits.facets["kind"]) == {"trial": 5, "method": 2}
-    assert "behind" not in hits.facets
+    assert BEHIND not in hits.facets
     only = parts.index.search(Query(filters={"kind": ("trial",)}))
     assert only.total == 5

@@ -37,7 +37,7 @@ Label: TypeAlias = Callable[["Schema", "Field", str], Words]
 Choices: TypeAlias = Callable[
     ["Schema", "Field", Sequence[str], str], Iterable[tuple[str, Words, Words]]
 ]
-Span: TypeAlias = Callable[[str], tuple[int | None, int | None] | None]
+ReadSpan: TypeAlias = Callable[[str], tuple[int | None, int | None] | None]
 IriOf: TypeAlias = Callable[["Schema", "Field", Value], str]
 
 
@@ -113,7 +113,7 @@ class FieldType:
     split: Split
     is_rough: Callable[[str], bool]
     bounds: Bounds
-    span: Span
+    span: ReadSpan
     iri_of: IriOf | None = None
     in_words: InWords
     as_typed: InWords
