@@ -1,7 +1,8 @@
 """Questions and the sheets that answer them, judged before anything was looked at.
 
 `sheets.txt` and `questions.txt` were written for each other by two people's habits of
-spelling; no sheet stands in the wiki. A question without an answer is left out.
+spelling; no sheet stands in the wiki. `unseen.txt` asks of these and of the starter
+sheets together: nothing is tuned for it. A question without an answer is left out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +13,10 @@ from statistics import mean
 from typing import Any
 
 from commons.core.domain.sheet import Revision
+from commons.core.kinds.values.parsing import parse_values
+from commons.core.text.files.front_matter import read_front_matter
+from commons.services.publishing.place_codes import locate_places
+from commons.wiring import load_schema, shipped_folder
 from tests.core.kinds.examples import revision
 
 HERE = Path(__file__).parent
@@ -57,7 +62,23 @@ def read_sheets(path: Path = HERE / "sheets.txt") -> dict[str, Revision]:
         values: dict[str, Any] = {"title": title, "summary": summary, "body": text}
         values |= _facts(facts) if facts else {}
         values |= {"territory": {"code": place}} if place else {}
-        found[name] = revision(kind, values, sheet=f"{number:012}")
+        key, _, language = kind.partition("/")
+        values |= {"language": language or "fr"}
+        found[name] = revision(key, values, sheet=f"{number:012}")
+    return found
+
+
+def read_starter_sheets() -> dict[str, Revision]:
+    """Read the sheets that every wiki begins with, by the name of their file."""
+    schema, places = load_schema()
+    found = {}
+    for path in sorted(shipped_folder("content").glob("*/*.md")):
+        meta, body = read_front_matter(path.read_text(encoding="utf-8"))
+        kind = schema.kinds[path.parent.name]
+        values, _ = parse_values(schema, kind, {**meta, "body": body})
+        found[path.stem] = revision(
+            kind.key, locate_places(places, kind, values), sheet=path.stem
+        )
     return found
 
 

@@ -2,33 +2,54 @@
 
 import sys
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
+from commons.core.domain.sheet import Revision
 from tests.relevance.engines import ENGINES
-from tests.relevance.judged import Score, average, judge, read_questions, read_sheets
+from tests.relevance.judged import (
+    HERE,
+    Question,
+    Score,
+    average,
+    judge,
+    read_questions,
+    read_sheets,
+    read_starter_sheets,
+)
 
 
 def main() -> None:
-    """Print a table; a line for a type, four figures for an engine."""
-    sheets, questions = read_sheets(), read_questions()
-    columns = {}
+    """Print a table for each set; a line for a type, four figures for an engine."""
+    sheets = read_sheets()
+    every = {**sheets, **read_starter_sheets()}
+    for name, known in (("questions", sheets), ("unseen", every)):
+        asked = read_questions(HERE / f"{name}.txt")
+        sys.stdout.write(f"{name}: {len(known)} sheets, {len(asked)} questions\n")
+        sys.stdout.write("\n".join(_table(known, asked)) + "\n\n")
+
+
+def _table(sheets: Mapping[str, Revision], asked: Sequence[Question]) -> list[str]:
+    columns, missing = {}, []
     for name, engine in ENGINES.items():
-        ask = engine(sheets)
+        try:
+            ask = engine(sheets)
+        except ImportError:
+            missing.append(name)
+            continue
         scores: defaultdict[str, list[Score]] = defaultdict(list)
-        for question in questions:
+        for question in asked:
             scores[question.type].append(judge(question, ask(question.words)))
         columns[name] = scores
-    lines = [f"{len(sheets)} sheets, {len(questions)} questions"]
     heads = "".join(f"{name + ': nDCG@10  MRR  s@3 zero':>34}" for name in columns)
-    lines.append(f"{'type':<12}{'n':>4}{heads}")
-    types = list(dict.fromkeys(question.type for question in questions))
-    for sort in (*types, ""):
+    lines = [f"{'type':<12}{'n':>4}{heads}"]
+    for sort in (*dict.fromkeys(question.type for question in asked), ""):
         rows = [
             [s for key, found in scores.items() if sort in {key, ""} for s in found]
             for scores in columns.values()
         ]
         told = "".join(_figures(average(row)) for row in rows)
         lines.append(f"{sort or 'all':<12}{len(rows[0]):>4}{told}")
-    sys.stdout.write("\n".join(lines) + "\n")
+    return [*lines, *(f"skipped, not installed: {name}" for name in missing)]
 
 
 def _figures(score: Score) -> str:

@@ -1,22 +1,36 @@
 """The search answers judged questions no worse than it did when this was written."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 import pytest
 
+from commons.core.domain.sheet import Revision
 from tests.relevance.engines import our_search
-from tests.relevance.judged import Score, average, judge, read_questions, read_sheets
+from tests.relevance.judged import (
+    HERE,
+    Question,
+    Score,
+    average,
+    judge,
+    read_questions,
+    read_sheets,
+    read_starter_sheets,
+)
 
-ALL = Score(ndcg=0.83, reciprocal=0.84, success=0.9, zero=0.0)
+ALL = Score(ndcg=0.80, reciprocal=0.82, success=0.88, zero=0.0)
 """The figures to hold over all questions; `make relevance` prints those of today."""
+UNSEEN = Score(ndcg=0.73, reciprocal=0.81, success=0.87, zero=0.0)
+"""The same over the questions that nothing is tuned for."""
 BY_TYPE = {
-    **dict.fromkeys(("title", "keyword", "phonetic", "place"), 0.97),
-    **dict.fromkeys(("synonym", "typo", "split", "prefix"), 0.88),
-    **dict.fromkeys(("acronym", "expert"), 0.80),
-    **dict.fromkeys(("inflection", "sentence", "english"), 0.75),
-    "need": 0.58,
-    "without": 0.75,
-    "number": 0.5,
+    **dict.fromkeys(("title", "keyword", "phonetic"), 0.97),
+    "place": 0.94,
+    **dict.fromkeys(("split", "prefix"), 0.90),
+    **dict.fromkeys(("synonym", "typo"), 0.85),
+    **dict.fromkeys(("acronym", "expert", "inflection"), 0.80),
+    **dict.fromkeys(("sentence", "without"), 0.71),
+    "english": 0.68,
+    **dict.fromkeys(("need", "number"), 0.52),
 }
 """The least nDCG@10 of the questions of a type."""
 
@@ -25,16 +39,13 @@ Scores = dict[str, list[Score]]
 
 @pytest.fixture(scope="module")
 def scores() -> Scores:
-    ask = our_search(read_sheets())
-    found: defaultdict[str, list[Score]] = defaultdict(list)
-    for question in read_questions():
-        found[question.type].append(judge(question, ask(question.words)))
-    return found
+    return _scores(read_sheets(), read_questions())
 
 
 def test_there_are_enough_questions_and_sheets() -> None:
     assert len(read_questions()) >= 150
-    assert len(read_sheets()) >= 100
+    assert len(read_questions(HERE / "unseen.txt")) >= 60
+    assert len(read_sheets()) >= 200
     assert {question.type for question in read_questions()} == set(BY_TYPE)
 
 
@@ -42,16 +53,36 @@ def test_every_answer_names_a_sheet() -> None:
     sheets = read_sheets()
     for question in read_questions():
         assert set(question.gains) <= set(sheets), question.words
+    every = {**sheets, **read_starter_sheets()}
+    for question in read_questions(HERE / "unseen.txt"):
+        assert set(question.gains) <= set(every), question.words
 
 
 def test_all_questions_are_answered_as_well_as_before(scores: Scores) -> None:
-    today = average(score for row in scores.values() for score in row)
-    assert today.ndcg >= ALL.ndcg
-    assert today.reciprocal >= ALL.reciprocal
-    assert today.success >= ALL.success
-    assert today.zero == ALL.zero
+    _assert_no_worse(scores, ALL)
+
+
+def test_questions_that_nothing_is_tuned_for_are_answered_as_well() -> None:
+    sheets = {**read_sheets(), **read_starter_sheets()}
+    _assert_no_worse(_scores(sheets, read_questions(HERE / "unseen.txt")), UNSEEN)
 
 
 @pytest.mark.parametrize("sort", BY_TYPE)
 def test_each_type_is_answered_as_well_as_before(scores: Scores, sort: str) -> None:
     assert average(scores[sort]).ndcg >= BY_TYPE[sort]
+
+
+def _scores(sheets: Mapping[str, Revision], asked: list[Question]) -> Scores:
+    ask = our_search(sheets)
+    found: defaultdict[str, list[Score]] = defaultdict(list)
+    for question in asked:
+        found[question.type].append(judge(question, ask(question.words)))
+    return found
+
+
+def _assert_no_worse(scores: Scores, least: Score) -> None:
+    today = average(score for row in scores.values() for score in row)
+    assert today.ndcg >= least.ndcg
+    assert today.reciprocal >= least.reciprocal
+    assert today.success >= least.success
+    assert today.zero == least.zero
