@@ -3,12 +3,14 @@
 An instance is made once, empty or with the starter content, and each test gets a copy.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
@@ -18,9 +20,12 @@ from commons.app import create_app
 from commons.core.domain.account import Role
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Person
+from commons.core.files.locks import lock_file
 from commons.services.exchange.folder.folder_import import FolderImport, load_folder
+from commons.services.people import accounts
 from commons.settings import Settings, from_env
 from commons.wiring import Components, assemble_components, shipped_folder
+from tests.compiled_once import CompiledOnce
 from tests.visitor import Visitor
 
 BASE = "http://commons.example"
@@ -40,10 +45,24 @@ def settings_in(folder: Path, **chosen: str) -> Settings:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Let every application of the session share its compiled templates."""
-    folder = str(tmp_path_factory.mktemp("templates"))
-    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(folder)}
+def _compiled_once(made_once: Path) -> None:
+    """Let every application of the session share its templates and addresses."""
+    (made_once / "templates").mkdir(exist_ok=True)
+    cache = FileSystemBytecodeCache(str(made_once / "templates"))
+    Flask.jinja_options = {"bytecode_cache": cache}
+    Flask.url_rule_class = CompiledOnce
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Have passwords hashed with the least work that Argon2 may be asked for.
+
+    The work that they are worth, tests/cli/test_users.py asks of the command.
+    """
+    with pytest.MonkeyPatch.context() as session:
+        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        session.setattr(accounts, "_HASHER", quick)
+        yield
 
 
 @contextmanager
@@ -56,19 +75,40 @@ def instance(folder: Path) -> Iterator[Components]:
 
 
 @pytest.fixture(scope="session")
-def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder of an empty instance, to copy."""
-    folder = tmp_path_factory.mktemp("empty") / "instance"
-    with instance(folder) as parts:
-        parts.catch_up()
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of what all the processes that test together make once."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if os.getenv("PYTEST_XDIST_WORKER") else own) / "made-once"
+    folder.mkdir(exist_ok=True)
     return folder
 
 
 @pytest.fixture(scope="session")
-def starter_folder(empty_folder: Path) -> Path:
+def empty_folder(made_once: Path) -> Path:
+    """Give the folder of an empty instance, to copy."""
+    folder = made_once / "empty"
+    with lock_file(made_once / "empty.lock"):
+        if not folder.exists():
+            with instance(made_once / "emptied") as parts:
+                parts.catch_up()
+            (made_once / "emptied").rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def starter_folder(made_once: Path, empty_folder: Path) -> Path:
     """Give the folder of an instance with the starter content, to copy."""
-    folder = empty_folder.with_name("starter")
-    shutil.copytree(empty_folder, folder)
+    folder = made_once / "starter"
+    with lock_file(made_once / "starter.lock"):
+        if not folder.exists():
+            shutil.copytree(empty_folder, made_once / "begun")
+            load_starter(made_once / "begun")
+            (made_once / "begun").rename(folder)
+    return folder
+
+
+def load_starter(folder: Path) -> None:
+    """Load the starter content into the instance of a folder."""
     with instance(folder) as parts:
         author = Person(id=iri.new_id(), name="Équipe éditoriale")
         loaded = load_folder(
@@ -83,7 +123,6 @@ def starter_folder(empty_folder: Path) -> Path:
         )
         assert [str(fault) for fault in loaded.faults] == []
         parts.catch_up()
-    return folder
 
 
 @pytest.fixture

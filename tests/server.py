@@ -215,8 +215,8 @@ def _whole(error: HTTPError) -> str:
 
 
 def add_account(folder: Path, email: str, role: str = "contributor") -> None:
-    """Open an account from the command line."""
+    """Open an account by the command."""
     name = re.sub(r"@.*", "", email)
     words = ("user", "add", name, "--email", email, "--role", role)
-    done = command(folder, *words, "--password-stdin", typed=f"{PASSWORD}\n")
-    assert done.returncode == 0, done.stderr
+    done = ordered(folder, *words, "--password-stdin", typed=f"{PASSWORD}\n")
+    assert done.exit_code == 0, done.stderr

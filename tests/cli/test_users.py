@@ -1,9 +1,22 @@
 """Accounts are opened and their passwords changed without a page."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
-from tests.server import add_account, ordered
+from tests.server import add_account, command, ordered
 from tests.visitor import PASSWORD
+
+
+def test_a_password_is_kept_as_a_hash_that_is_dear_to_guess(tmp_path: Path) -> None:
+    """OWASP's least: Argon2id, 19 MiB, two passes, one lane."""
+    words = ("user", "add", "Camille", "--email", "camille@exemple.fr")
+    done = command(tmp_path, *words, "--password-stdin", typed=f"{PASSWORD}\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    with closing(sqlite3.connect(tmp_path / "commons.sqlite")) as database:
+        ((kept,),) = database.execute("SELECT password_hash FROM accounts").fetchall()
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert PASSWORD not in kept
 
 
 def test_accounts_are_added_once_and_passwords_changed(tmp_path: Path) -> None:

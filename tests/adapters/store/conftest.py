@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,10 +14,21 @@ def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'commons.sqlite'}"
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a database file with its tables and no rows, to copy."""
+    file = tmp_path_factory.mktemp("database") / "commons.sqlite"
+    made = open_store(f"sqlite:///{file}")
+    made.migrate()
+    made.close()
+    return file
+
+
 @pytest.fixture
-def store(url: str) -> Iterator[Store]:
+def store(empty_database: Path, url: str) -> Iterator[Store]:
+    """Give an empty store, at the address that `url` gives."""
     opened = open_store(url)
-    opened.migrate()
+    shutil.copy(empty_database, opened.file)
     yield opened
     opened.close()
 

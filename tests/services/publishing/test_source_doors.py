@@ -4,6 +4,7 @@ The matrix is written down here by hand, from the texts of the licences: not rea
 schemas/.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -123,7 +124,8 @@ def parts(
     empty_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Components]:
     """Give one instance for all of this: sheets of their own do not meet."""
-    with instance(tmp_path_factory.mktemp("doors") / "instance") as made:
+    folder = tmp_path_factory.mktemp("doors") / "instance"
+    with instance(Path(shutil.copytree(empty_folder, folder))) as made:
         yield made
 
 

@@ -41,9 +41,10 @@ WAYS = (moved, removed, copied_over, gone)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    opened = open_store(f"sqlite:///{tmp_path}/home/commons.sqlite")
-    opened.migrate()
+def store(empty_database: Path, tmp_path: Path) -> Store:
+    (tmp_path / "home").mkdir()
+    file = shutil.copy(empty_database, tmp_path / "home")
+    opened = open_store(f"sqlite:///{file}")
     published(opened)
     return opened
 

@@ -176,5 +176,9 @@ def test_four_processes_upgrade_once(store: Store, release: Release, url: str) -
         assert revisions.head_sequence(work) == 5
 
 
-def test_a_new_database_is_copied_nowhere(store: Store) -> None:
+def test_a_new_database_is_copied_nowhere(url: str) -> None:
+    store = open_store(url)
+    store.migrate()
+    store.close()
+    assert store.file.exists()
     assert not list(store.file.parent.glob("*.before-*"))
