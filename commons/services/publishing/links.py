@@ -11,7 +11,6 @@ itself would not do: `schema:item` ends many paths, and "tools_used" has
 another path in each kind. Links within texts, of any field, say REFERENCES.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,8 +25,6 @@ from commons.core.kinds.rules.validation import as_list
 from commons.core.text.markdown import links
 
 Resolve = Callable[[str], str | None]
-
-_SHEET_PATH = re.compile(rf"/sheets/({iri.ID_PATTERN})(?![0-9a-z])")
 
 MOST_ASKED = 2_000
 """How many names the archive is asked for in one unit of work; the others stay as
@@ -90,20 +87,27 @@ def ranked_names(entries: Iterable[tuple[Sequence[str], str]]) -> dict[str, str]
 
 
 def _found(work: Work, text: str, names: Mapping[str, str]) -> str | None:
-    if (version := _version_here(text)) is not None:
-        sheet, number = version
-        loaded = names.get(fold(sheet)) == sheet
-        return (
-            text if loaded or link_targets.version_stands(work, sheet, number) else None
-        )
-    if (path := _SHEET_PATH.fullmatch(text)) is not None:
-        number = link_targets.standing_number(work, path[1])
-        number = number or int(names.get(fold(path[1])) == path[1])
-        return iri.version_iri(path[1], number, base="") if number else None
+    if (path := iri.path_named(text)) is not None:
+        return _version_named(work, *path, loaded=names.get(fold(path[0])) == path[0])
     if iri.is_id(text):
         return text if _stands(work, text) else None
     found = revisions.sheets_titled(work, text)
     return found[0] if len(found) == 1 else None
+
+
+def _version_named(
+    work: Work, sheet: str, number: int | None, *, loaded: bool
+) -> str | None:
+    """Return the path of a version, of the one that stands when none is named.
+
+    `loaded` says that the sheet is one of those being loaded, which may not be here yet.
+    """
+    if number is None:
+        number = link_targets.standing_number(work, sheet) or int(loaded)
+        return iri.version_iri(sheet, number, base="") if number else None
+    if loaded or link_targets.version_stands(work, sheet, number):
+        return iri.version_iri(sheet, number, base="")
+    return None
 
 
 def resolve_links(kind: Kind, values: Values, resolve: Resolve) -> Values:
@@ -145,12 +149,11 @@ def _nearest(value: Value, resolve: Resolve) -> Value:
     """
     if not isinstance(value, str):
         return value
-    if named := iri.version_of(value):
-        path = iri.version_iri(*named, base="")
-        return path if resolve(path) == path else value
-    address = _SHEET_PATH.search(value)
-    sheet = address[1] if address else resolve(value)
-    return (sheet and resolve(iri.sheet_iri(sheet, base=""))) or value
+    sheet, number = iri.sheet_named(value) or (resolve(value), None)
+    if sheet is None:
+        return value
+    path = iri.version_iri(sheet, number, "") if number else iri.sheet_iri(sheet, "")
+    return resolve(path) or value
 
 
 def keep_versions(kind: Kind, typed: Values, resolved: Values, stood: Values) -> Values:
@@ -340,14 +343,10 @@ def _sheet_columns(field: Field) -> list[Field]:
     ]
 
 
-def _version_here(value: str) -> tuple[str, int] | None:
-    """Return what the path of a version names, None for whatever else."""
-    named = iri.version_of(value) if value.startswith("/") else None
-    return named if named and iri.version_iri(*named, base="") == value else None
-
-
 def _is_ours(value: str) -> bool:
-    return iri.is_id(value) or _version_here(value) is not None
+    """Say whether a value is an identifier or the path of a version."""
+    _, number = iri.path_named(value) or ("", None)
+    return iri.is_id(value) or number is not None
 
 
 def titles_of(work: Work, kind: Kind, values: Values) -> dict[str, str]:

@@ -31,6 +31,7 @@ TAKEN_SLUGS = frozenset(
 
 _VERSION = re.compile(rf"/sheets/({ID_PATTERN})/v/([1-9][0-9]{{0,8}})(?:[?#].*)?$")
 _SHEET = re.compile(rf"/sheets/({ID_PATTERN})(?:/v/([1-9][0-9]{{0,8}}))?(?![0-9a-z])")
+_SITE = re.compile(r"https?://[^\s?#]+")
 _MAX_SLUG = 80
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
 
@@ -99,10 +100,27 @@ def sheet_named(address: str) -> tuple[str, int | None] | None:
     That of its page, of a version, of a format or of a diff, on whichever site,
     however it is written; None for any other address.
     """
-    found = _SHEET.search(unquote(address))
-    if found is None:
-        return None
-    return found[1], int(found[2]) if found[2] else None
+    return _named(_SHEET.search(unquote(address)))
+
+
+def path_named(path: str) -> tuple[str, int | None] | None:
+    """Return the sheet here that a path names, and the version if it says one.
+
+    None for any other text: nothing stands before the path or behind it.
+    """
+    return _named(_SHEET.fullmatch(path))
+
+
+def site_named(address: str) -> str:
+    """Return the base of the site on which an address names a sheet, "" for a path."""
+    text = unquote(address)
+    found = _SHEET.search(text)
+    before = text[: found.start()] if found else ""
+    return before if _SITE.fullmatch(before) else ""
+
+
+def _named(found: re.Match[str] | None) -> tuple[str, int | None] | None:
+    return (found[1], int(found[2]) if found[2] else None) if found else None
 
 
 def person_iri(identifier: str, base: str = BASE_PLACEHOLDER) -> str:

@@ -16,11 +16,6 @@ from commons.core.kinds.values.scalars import scalar_text
 from commons.core.kinds.values.type_checks import is_ours, is_url
 from commons.core.kinds.values.web_addresses import clean_address
 
-_SHEET = re.compile(rf"(?:/sheets/|^\[\[)({iri.ID_PATTERN})(?![0-9a-z])")
-_VERSION = re.compile(
-    rf"(https?://[^\s?#]+)?(/sheets/{iri.ID_PATTERN}/v/[1-9][0-9]{{0,8}})"
-)
-_BEHIND_VERSION = re.compile(r"(?:[./?#].*)?")
 _ADDRESSES = re.compile(
     r"\s*\n\s*|[\s,;|]+(?=(?:https?:|www\.|/sheets/))", re.IGNORECASE
 )
@@ -49,8 +44,8 @@ def _url_iri(_schema: Schema, _field: Field, value: Value) -> str:
 
 def _parse_sheet(_schema: Schema, _field: Field, value: Value) -> Value | None:
     text = scalar_text(value)
-    match = _SHEET.search(text)
-    return match[1] if match else text
+    named = iri.sheet_named(f"/sheets/{text[2:]}" if text.startswith("[[") else text)
+    return named[0] if named else text
 
 
 def _fits_sheet(_schema: Schema, _field: Field, value: object) -> bool:
@@ -65,15 +60,17 @@ def _parse_version(_schema: Schema, _field: Field, value: Value) -> Value | None
     """Return the address of a version, from that of any page or file of it."""
     text = scalar_text(value).strip()
     address = text if text.startswith("/") else clean_address(text)
-    found = _VERSION.match(address)
-    if found is None or not _BEHIND_VERSION.fullmatch(address, found.end()):
-        return text
-    return found[0]
+    return _plain_version(address) or text
 
 
 def _fits_version(_schema: Schema, _field: Field, value: object) -> bool:
-    found = _VERSION.fullmatch(value) if isinstance(value, str) else None
-    return found is not None and is_url(value)
+    return isinstance(value, str) and is_url(value) and _plain_version(value) == value
+
+
+def _plain_version(address: str) -> str:
+    """Return the address of the version that one of its pages or files has, else ""."""
+    sheet, number = iri.sheet_named(address) or ("", None)
+    return iri.version_iri(sheet, number, iri.site_named(address)) if number else ""
 
 
 def _parse_file(_schema: Schema, _field: Field, value: Value) -> Value | None:

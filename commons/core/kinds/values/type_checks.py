@@ -4,7 +4,6 @@ A value that does not fit cannot be written in RDF under its own datatype: the
 check names the rule, the description writes it as unreadable.
 """
 
-import re
 from urllib.parse import urlsplit
 
 from pyoxigraph import NamedNode
@@ -16,7 +15,6 @@ from commons.core.domain.schema.kind import Field, Schema
 from commons.core.domain.schema.problem import Rule
 
 _MAX_URL = 2000
-_OURS = re.compile(rf"/sheets/{iri.ID_PATTERN}(/v/[1-9][0-9]{{0,8}})?")
 
 
 def type_problem(schema: Schema, field: Field, value: object) -> Rule | None:
@@ -51,4 +49,4 @@ def is_url(value: object) -> bool:
 
 def is_ours(value: str) -> bool:
     """Say whether an address is the path of a sheet or version of this commons."""
-    return _OURS.fullmatch(value) is not None
+    return iri.path_named(value) is not None

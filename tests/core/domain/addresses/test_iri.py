@@ -111,3 +111,25 @@ def test_an_address_of_a_version_says_which(
     address: str, named: tuple[str, int] | None
 ) -> None:
     assert iri.version_of(address) == named
+
+
+@pytest.mark.parametrize(
+    ("address", "site", "sheet", "path"),
+    [
+        ("/sheets/0123456789ab", "", ("0123456789ab", None), "ours"),
+        ("/sheets/0123456789ab/v/3", "", ("0123456789ab", 3), "ours"),
+        ("/sheets/0123456789ab/v/3.ttl", "", ("0123456789ab", 3), ""),
+        ("https://x/wiki/sheets/0123456789ab/v/3/print", "https://x/wiki", ("0123456789ab", 3), ""),
+        ("https://x/%73heets/0123456789ab?a#b", "https://x", ("0123456789ab", None), ""),
+        ("https://x/?to=/sheets/0123456789ab/v/3", "", ("0123456789ab", 3), ""),
+        ("/sheets/0123456789ab/v/1234567890", "", ("0123456789ab", None), ""),
+        ("/sheets/0123456789abc", "", None, ""),
+        ("https://x/people/0123456789ab", "", None, ""),
+    ],
+)  # fmt: skip
+def test_an_address_says_its_site_its_sheet_and_whether_it_is_a_path_of_ours(
+    address: str, site: str, sheet: tuple[str, int | None] | None, path: str
+) -> None:
+    assert iri.sheet_named(address) == sheet
+    assert iri.site_named(address) == site
+    assert iri.path_named(address) == (sheet if path else None)
