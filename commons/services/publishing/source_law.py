@@ -42,11 +42,13 @@ Row = Mapping[str, Value]
 class SourceRecord:
     """What the log has of the version that a row names.
 
-    The head of its sheet stands in for a version that is not here (`exact` is false).
+    The head of its sheet stands in for a version that is not here (`exact` is false),
+    or that the row does not number (`numbered`).
     """
 
     revision: Revision
     exact: bool
+    numbered: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +125,11 @@ def find_records(work: Work, values: Values) -> dict[int, SourceRecord]:
     for place, (sheet, number) in named.items():
         if number and (sheet, number) in exact:
             version = exact[sheet, number]
-            records[place] = SourceRecord(revision=version, exact=True)
+            records[place] = SourceRecord(revision=version, exact=True, numbered=True)
         elif sheet in heads:
-            records[place] = SourceRecord(revision=heads[sheet], exact=False)
+            records[place] = SourceRecord(
+                revision=heads[sheet], exact=False, numbered=bool(number)
+            )
     return records
 
 
@@ -143,13 +147,10 @@ def complete_sources(schema: Schema, work: Work, values: Values) -> Values:
         record = records.get(place)
         if record is None:
             continue
-        address, original = str(row["url"]), record.revision
-        if not record.exact:
-            found = iri.sheet_named(address)
-            if original.deleted or (found and found[1]):
-                continue
-            site = address.partition("/sheets/")[0]
-            address = iri.version_iri(original.sheet, original.number, site)
+        original, site = record.revision, iri.site_named(str(row["url"]))
+        if not record.exact and (original.deleted or record.numbered):
+            continue
+        address = iri.version_iri(original.sheet, original.number, site)
         rows[place] = {**row, **source_row(schema, original, address)}
     return {**values, SOURCES: rows}
 

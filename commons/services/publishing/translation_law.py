@@ -68,7 +68,7 @@ def _changes(values: Values) -> str:
 
 
 def _names_sheet(row: Value, sheet: str) -> bool:
-    named = iri.version_of(str(row.get("url"))) if isinstance(row, Mapping) else None
+    named = iri.sheet_named(str(row.get("url"))) if isinstance(row, Mapping) else None
     return named is not None and named[0] == sheet
 
 
@@ -101,7 +101,7 @@ def translation_problems(
 def _is_source(values: Values, named: tuple[str, int]) -> bool:
     """Say whether a row of sources names this version."""
     return any(
-        iri.version_of(str(row.get("url"))) == named
+        iri.sheet_named(str(row.get("url"))) == named
         for row in as_list(values.get(SOURCES))
         if isinstance(row, Mapping)
     )

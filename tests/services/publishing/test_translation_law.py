@@ -225,6 +225,47 @@ def test_front_matter_and_spreadsheets_keep_the_law(
     assert all(one.items(SOURCES)[0]["url"] == path for one in made)  # type: ignore[index,call-overload]
 
 
+def test_a_load_that_names_the_original_alone_keeps_the_version_translated(
+    parts: Components, tmp_path: Path
+) -> None:
+    desk = Desk(parts)
+    first = desk.put_one(title="Le mur", authors=[{"name": "Lou"}])
+    folder = tmp_path / "fiches" / "method"
+    folder.mkdir(parents=True)
+    said = {"licence": "CC-BY-SA-4.0", "language": "en"}
+
+    def loaded(title: str) -> Revision:
+        more = f"translation_of: /sheets/{first.sheet}"
+        text = SHEET.format(title=title, more=more, **said)
+        (folder / "wall.md").write_text(text, encoding="utf-8")
+        done = ordered(parts.settings.data_dir, "load", str(folder.parent))
+        assert done.exit_code == 0, done.output
+        with parts.store.read() as work:
+            heads = revisions.latest_heads(work, limit=9)
+        return next(one for one in heads if TRANSLATION in one.values)
+
+    made = loaded("The wall")
+    desk.change(first, title="Le grand mur", authors=[{"name": "Lou"}])
+    assert loaded("The wall") == made
+    changed = loaded("The long wall")
+    path = f"/sheets/{first.sheet}/v/1"
+    assert (changed.number, changed.values[TRANSLATION]) == (2, path)
+    (row,) = changed.items(SOURCES)
+    assert isinstance(row, dict)
+    assert (row["url"], row["title"]) == (path, "Le mur")
+
+
+@pytest.mark.parametrize("end", ["/print", ".pdf", "/adapt?lang=en", "#step-1"])
+def test_any_address_of_the_version_is_the_source(parts: Components, end: str) -> None:
+    first = Desk(parts).put_one(title="Le mur")
+    path = f"/sheets/{first.sheet}/v/1"
+    typed = {**ROW, "url": f"https://ici.fr{path}{end}"}
+    made = saved(parts, translation_of=path, sources=[typed])
+    (row,) = made.items(SOURCES)
+    assert isinstance(row, dict)
+    assert row["url"] == f"https://ici.fr{path}"
+
+
 def test_an_export_of_both_comes_in_elsewhere(
     parts: Components, tmp_path: Path
 ) -> None:

@@ -195,13 +195,10 @@ def _bare(court: _Court, entry: Entry, standing: Standing) -> Verdict:
     """Give the verdict of an entry against which nothing stands."""
     terms, head = court.terms, standing.head
     said = join_values(entry, head)
-    wanted = complete_credits(
-        terms.schema,
-        court.work,
-        resolve_links(entry.kind, said, court.references.resolve),
-    )
+    named = resolve_links(entry.kind, said, court.references.resolve)
     if head is not None:
-        wanted = keep_versions(entry.kind, said, wanted, head.values)
+        named = keep_versions(entry.kind, said, named, head.values)
+    wanted = complete_credits(terms.schema, court.work, named)
     back = head is not None and head.deleted
     again = Action.RESTORE if back else Action.UPDATE
     new_revision = NewRevision(
