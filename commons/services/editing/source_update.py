@@ -23,9 +23,10 @@ from commons.services.publishing.source_law import (
     source_row,
     source_rows,
 )
-from commons.services.reuse.adaptation import licence_choices
+from commons.services.publishing.translation_law import translated_version
+from commons.services.reuse.adaptation import OF_ITS_HOLDER, licence_choices
 
-_NOT_TAKEN = frozenset({"authors", "help", "language", "licence", SOURCES})
+_NOT_TAKEN = OF_ITS_HOLDER | {"language"}
 """Fields of which an adaptation has its own: a change of them is not offered."""
 
 
@@ -71,16 +72,22 @@ class TakenOver:
 def moved_sources(work: Work, revision: Revision) -> list[MovedSource]:
     """Return the sources of a version that have a later one, and those of its sources.
 
-    In the order of its rows; two questions to the database when it has sources here.
+    What is in another language, as the original of a translation, cannot be taken over. In the order of its rows; two questions to the database when it has sources here.
     """
-    own = _named(revision)
-    if not own:
+    named = _named(revision)
+    if not named:
         return []
-    taken = versions_at(work, set(own.items()))
+    found = versions_at(work, set(named.items()))
+    taken = {at: one for at, one in found.items() if one.language == revision.language}
+    own = {
+        sheet: number
+        for sheet, number in named.items()
+        if (sheet, number) in taken or (sheet, number) not in found
+    }
     through: dict[str, tuple[int, str]] = {}
     for version in taken.values():
         for sheet, number in _named(version).items():
-            if sheet not in own and sheet != revision.sheet:
+            if sheet not in named and sheet != revision.sheet:
                 through.setdefault(sheet, (number, version.title))
     all_taken = {sheet: (number, "") for sheet, number in own.items()} | through
     heads = link_targets.named_heads(work, list(all_taken))
@@ -155,12 +162,17 @@ def _only(version: Revision, keys: Collection[str]) -> Revision:
 
 
 def _named(revision: Revision) -> dict[str, int]:
-    """Map the sheets that the rows of sources name by a version to its number."""
+    """Map the sheets that the rows of sources name by a version to its number.
+
+    That of which it is a translation is left out.
+    """
     found: dict[str, int] = {}
     for _, row in source_rows(revision.values):
         if named := iri.version_of(str(row.get("url"))):
             found[named[0]] = max(named[1], found.get(named[0], 0))
-    found.pop(revision.sheet, None)
+    translated = translated_version(revision.values)
+    for sheet in (revision.sheet, translated[0] if translated else ""):
+        found.pop(sheet, None)
     return found
 
 

@@ -30,7 +30,7 @@ MOST_ORIGINALS = 10
 MOST_ALIKE = 10
 """How many sheets of one title are told apart."""
 
-_OF_ITS_HOLDER = frozenset({"authors", "help", "licence", "sources", TRANSLATION})
+OF_ITS_HOLDER = frozenset({"authors", "help", "licence", "sources", TRANSLATION})
 """Fields that speak of whoever wrote the original: an adaptation begins them anew."""
 
 _BY_EASE = (RemixVerdict.ALLOWED, RemixVerdict.WITH_NOTICE, RemixVerdict.REFUSED)
@@ -51,14 +51,14 @@ class LicenceChoice:
 def read_originals(
     work: Work, places: Sequence[tuple[str, int]]
 ) -> tuple[Revision, ...]:
-    """Return the versions to adapt, each sheet once, in the order asked.
+    """Return the versions to adapt, each sheet once as first named, in the order asked.
 
     Raises NotFoundError for what is not there, DeletedError for a deleted sheet.
     """
-    chosen = list(
-        {sheet: (sheet, number) for sheet, number in reversed(places)}.values()
-    )
-    asked = chosen[::-1][:MOST_ORIGINALS]
+    chosen: dict[str, int] = {}
+    for sheet, number in places:
+        chosen.setdefault(sheet, number)
+    asked = list(chosen.items())[:MOST_ORIGINALS]
     heads = link_targets.named_heads(work, [sheet for sheet, _ in asked])
     found = versions_at(work, asked)
     for sheet, number in asked:
@@ -126,7 +126,7 @@ def adapted_values(
     kept = {
         key: value
         for key, value in original.values.items()
-        if key not in _OF_ITS_HOLDER | places
+        if key not in OF_ITS_HOLDER | places
     }
     return {
         **kept,

@@ -123,6 +123,49 @@ def test_what_is_of_its_holder_is_not_offered(desk: Desk, parts: Components) -> 
     assert changes_of(parts, made, first).keys == ("question",)
 
 
+def test_a_text_in_another_language_is_not_offered(
+    desk: Desk, parts: Components
+) -> None:
+    first = desk.put_one(title="A", body="Un.")
+    path = f"/sheets/{first.sheet}/v/1"
+    english: dict[str, Any] = {"language": "en", "translation_of": path}
+    second = desk.put_one(title="B", body="One.", sources=[named(first)], **english)
+    third = desk.put_one(
+        title="C", body="One.", language="en", sources=[named(second), named(first)]
+    )
+    fourth = desk.put_one(
+        title="D", body="One.", language="en", sources=[named(second)]
+    )
+    desk.change(first, title="A", body="Deux.")
+    for made in (second, third, fourth):
+        assert moved(parts, made) == []
+        with pytest.raises(NotFoundError):
+            changes_of(parts, made, first)
+    desk.change(second, **{**second.values, "body": "Two."})
+    assert [one.source.sheet for one in moved(parts, third)] == [second.sheet]
+
+
+def test_which_version_is_translated_is_not_offered(
+    desk: Desk, parts: Components
+) -> None:
+    first = desk.put_one(title="A")
+    english: dict[str, Any] = {"language": "en", "sources": [named(first)]}
+    path = f"/sheets/{first.sheet}/v/1"
+    second = desk.put_one(title="B", translation_of=path, **english)
+    third = desk.put_one(title="C", language="en", sources=[named(second)])
+    desk.change(first, title="A", body="Deux.")
+    newest = {**named(first), "url": f"{SITE}/sheets/{first.sheet}/v/2"}
+    desk.change(
+        second,
+        title="B",
+        question="Who?",
+        language="en",
+        translation_of=f"/sheets/{first.sheet}/v/2",
+        sources=[newest],
+    )
+    assert "translation_of" not in changes_of(parts, third, second).keys
+
+
 def test_only_chosen_fields_are_taken_and_the_source_is_named_anew(
     desk: Desk, parts: Components
 ) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.licence import RemixVerdict, remix_verdict
 from commons.core.domain.sheet import Person, Revision
@@ -14,6 +16,7 @@ from commons.services.reuse.adaptation import (
     adapted_values,
     licence_choices,
     place_values,
+    read_originals,
 )
 from commons.wiring import Components, load_schema
 from tests.feeds.conftest import Desk
@@ -128,6 +131,20 @@ def test_the_licence_that_is_proposed_is_one_that_the_check_lets_pass(
         assert choices[0].verdict is RemixVerdict.ALLOWED
     ease = [[*RemixVerdict].index(one.verdict) for one in choices]
     assert ease == sorted(ease)
+
+
+def test_originals_come_once_each_in_the_order_asked(parts: Components) -> None:
+    desk = Desk(parts)
+    first, second = desk.put_one(title="A"), desk.put_one(title="B")
+    desk.change(first, title="A2")
+    asked = [(first.sheet, 1), (second.sheet, 1), (first.sheet, 2), (second.sheet, 1)]
+    with parts.store.read() as work:
+        assert read_originals(work, asked) == (first, second)
+        assert read_originals(work, asked[1:]) == (second, read_head(work, first))
+
+
+def read_head(work: Work, revision: Revision) -> Revision:
+    return revisions.get_head(work, revision.sheet)
 
 
 def test_of_several_sources_every_one_must_allow(schema: Schema) -> None:
