@@ -1,9 +1,12 @@
 """Takes a sheet, or one of its fields, back to what a version said, as a new one."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain.schema.kind import Schema, Values
-from commons.core.domain.schema.problem import Severity
+from commons.core.domain.schema.problem import Problem, Severity
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.kinds.rules.validation import check_values
 from commons.errors import (
@@ -14,7 +17,22 @@ from commons.errors import (
     UnfitSheetError,
 )
 from commons.services.publishing.publish import NewRevision, publish_version
-from commons.services.publishing.source_law import dropped_sources
+from commons.services.publishing.source_law import (
+    dropped_sources,
+    relicensing_problems,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevertedField:
+    """The key of a field that is to go back, upon version `parent`.
+
+    `relicenses` says that the author may change the licence of what others wrote.
+    """
+
+    parent: int
+    key: str
+    relicenses: bool = False
 
 
 def revert_sheet(
@@ -31,16 +49,19 @@ def revert_sheet(
 
 
 def revert_field(
-    schema: Schema, work: Work, author: Person, source: Revision, place: tuple[int, str]
+    schema: Schema,
+    work: Work,
+    author: Person,
+    source: Revision,
+    wanted: RevertedField,
 ) -> Revision:
     """Publish the head with one field as `source` has it, or without it.
 
-    `place` gives the parent and the key of the field. Gives the head when it
-    says that already. Raises as `revert_sheet`, NotFoundError for a field that the
+    Gives the head when it says that already. Raises as `revert_sheet`, NotFoundError for a field that the
     kind does not have, UnfitSheetError when the sheet would not fit any more.
     """
-    parent, key = place
-    head = _head(work, source, parent)
+    key = wanted.key
+    head = _head(work, source, wanted.parent)
     kind = schema.kinds[head.kind]
     if key not in {field.key for field in kind.fields}:
         raise NotFoundError(key)
@@ -56,12 +77,34 @@ def revert_field(
     found = [
         *(p for p in check_values(schema, kind, kept) if p not in known),
         *dropped_sources(head, kept),
+        *(
+            ()
+            if wanted.relicenses
+            else _mixed_licences(schema, work, author, (head, source), kept)
+        ),
     ]
     if any(problem.severity is Severity.VIOLATION for problem in found):
         raise UnfitSheetError(tuple(found))
     label = kind.field(key).label.get("fr", key)
     note = f"Retour à la version {source.number} pour « {label} »"
     return publish_version(schema, work, _next(head, author, note, kept), head)
+
+
+def _mixed_licences(
+    schema: Schema,
+    work: Work,
+    author: Person,
+    texts: tuple[Revision, ...],
+    values: Values,
+) -> Iterator[Problem]:
+    """Yield what stands against putting what others wrote in versions under a licence.
+
+    A field that goes back puts the words of two versions together: each under the
+    licence that it was published under, or one that this allows.
+    """
+    target = str(values.get("licence", ""))
+    for text in texts:
+        yield from relicensing_problems(schema, work, text, target, author.id)
 
 
 def _head(work: Work, source: Revision, parent: int) -> Revision:

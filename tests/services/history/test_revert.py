@@ -13,7 +13,7 @@ from commons.errors import (
     UnfitSheetError,
 )
 from commons.services.history.delete import delete_sheet
-from commons.services.history.revert import revert_field, revert_sheet
+from commons.services.history.revert import RevertedField, revert_field, revert_sheet
 from commons.wiring import Components
 from tests.feeds.conftest import Desk
 
@@ -30,7 +30,9 @@ def two_versions(parts: Components) -> tuple[Revision, Revision]:
 def field(
     parts: Components, work: Work, source: Revision, parent: int, key: str
 ) -> Revision:
-    return revert_field(parts.schema, work, ROBIN, source, (parent, key))
+    return revert_field(
+        parts.schema, work, ROBIN, source, RevertedField(parent=parent, key=key)
+    )
 
 
 def test_a_sheet_says_again_all_that_a_version_said(parts: Components) -> None:

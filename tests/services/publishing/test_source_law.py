@@ -1,5 +1,6 @@
 """What the log says against an adaptation: of its sources here, and of those before."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from commons.core.domain.schema.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.kinds.rules.licence_rules import MOST_SOURCES
 from commons.errors import UnfitSheetError
-from commons.services.history.revert import revert_field, revert_sheet
+from commons.services.history.revert import RevertedField, revert_field, revert_sheet
 from commons.services.publishing.publish import NewRevision, publish_version
 from commons.services.publishing.save import save_sheet
 from commons.services.publishing.source_law import complete_sources, find_records
@@ -56,8 +57,9 @@ def saved(
 
 
 def taken_back(parts: Components, old: Revision, place: tuple[int, str]) -> Revision:
+    wanted = RevertedField(parent=place[0], key=place[1])
     with parts.store.write() as work:
-        return revert_field(parts.schema, work, CAMILLE, old, place)
+        return revert_field(parts.schema, work, CAMILLE, old, wanted)
 
 
 def imported(
@@ -109,6 +111,37 @@ def test_any_address_of_a_sheet_becomes_that_of_the_version_that_stands(
     made = saved(parts, None, values_of(sources=[{"url": typed, "changes": CHANGES}]))
     (source,) = made.items("sources")
     assert source == row(address_of(head), title="Le grand lavoir", author="Camille")
+
+
+@pytest.mark.parametrize(
+    ("before", "end", "site"),
+    [
+        (SITE, "/print", SITE),
+        (SITE, ".pdf?lang=en", SITE),
+        (SITE, ".json#x", SITE),
+        (SITE, "/adapt?territory=Brest", SITE),
+        (SITE, "?from=/sheets/", SITE),
+        ("https://ailleurs.example/en", "/booklet", "https://ailleurs.example/en"),
+        ("https://ailleurs.example/?to=", "/v", ""),
+        ("", ".ttl", ""),
+    ],
+)
+def test_any_address_of_a_version_becomes_that_of_the_version(
+    parts: Components, before: str, end: str, site: str
+) -> None:
+    original = Desk(parts).put_one(title="Le lavoir")
+    path = f"/sheets/{original.sheet}/v/1"
+    typed = {"url": f"{before}{path}{end}", "changes": CHANGES}
+    with parts.store.read() as work:
+        made = complete_sources(parts.schema, work, values_of(sources=[typed]))
+    assert made["sources"] == [row(site + path, author="Camille")]
+
+
+def test_an_escaped_address_of_a_version_becomes_a_plain_one(parts: Components) -> None:
+    original = Desk(parts).put_one(title="Le lavoir")
+    typed = f"{SITE}/%73heets/{original.sheet}/v%2F1/print"
+    made = saved(parts, None, values_of(sources=[row(typed)]))
+    assert made.items("sources") == [row(address_of(original), author="Camille")]
 
 
 def test_an_address_here_at_which_nothing_is_is_refused_and_one_elsewhere_is_not(
@@ -280,6 +313,29 @@ def test_who_did_not_write_a_sheet_changes_its_licence_as_the_matrix_lets(
         assert (
             saved(parts, first, wanted, relicenses=False).licence == target
         )  # its author may
+
+
+@pytest.mark.parametrize(
+    ("key", "licences"),
+    [("licence", ("CC0-1.0", "CC-BY-SA-4.0")), ("body", ("CC-BY-SA-4.0", "CC0-1.0"))],
+)
+def test_a_field_that_goes_back_changes_no_licence_of_what_others_wrote(
+    parts: Components, key: str, licences: tuple[str, str]
+) -> None:
+    before, after = licences
+    first = saved(parts, None, values_of(licence=before, body="Un."))
+    second = saved(parts, first, values_of(licence=after, body="Deux."))
+    wanted = RevertedField(parent=2, key=key)
+    with parts.store.write() as work:
+        with pytest.raises(UnfitSheetError) as unfit:
+            revert_field(parts.schema, work, BRUNO, first, wanted)
+        assert rules_of(unfit) == {Rule.LICENCE_OF_OTHERS}
+        assert revisions.get_head(work, first.sheet) == second
+        wanted = replace(wanted, relicenses=True)
+        made = revert_field(parts.schema, work, BRUNO, first, wanted)
+        assert made.values[key] == first.values[key]
+    third = saved(parts, made, second.values)
+    assert taken_back(parts, first, (third.number, key)).number == 5  # its author may
 
 
 def test_who_is_credited_or_speaks_for_the_authors_may_change_the_licence(

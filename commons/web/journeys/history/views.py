@@ -15,7 +15,7 @@ from commons.services.history.delete import (
     delete_sheet,
     restore_sheet,
 )
-from commons.services.history.revert import revert_field, revert_sheet
+from commons.services.history.revert import RevertedField, revert_field, revert_sheet
 from commons.services.history.thanks import thank_author as thank_for, withdraw_thanks
 from commons.services.publishing.save import note_problems
 from commons.web.display.comparison import compare_fields
@@ -241,7 +241,13 @@ def revert_one(sheet: str, number: int, key: str) -> AnyResponse:
         work.afterwards(here.follower.nudge)
         source = revisions.get_revision(work, sheet, number)
         revision = revert_field(
-            here.schema, work, current_writer().person, source, (parent, key)
+            here.schema,
+            work,
+            current_writer().person,
+            source,
+            RevertedField(
+                parent=parent, key=key, relicenses=visitor_may(Permission.DELETE)
+            ),
         )
     text = gettext(
         "« %(field)s » est comme dans la version %(number)s.",
