@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from commons.adapters.search.port import Extract, Index, Query, SearchResults
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.log.trials import trials_by_place
+from commons.adapters.store.log.trials import count_trials
 from commons.core.domain.sheet import Revision
 from commons.services.search.facets import Facet, Facets
 from commons.services.search.indexing import is_unfinished
@@ -53,7 +53,8 @@ class Results:
     that have more than MOST_CHOICES. `unfinished` says that sheets are missing,
     because the index is being made. `close` of the `total` answer much of what is
     asked; the others follow them. `corrections` are words as typed and as put, `also`
-    other words for what is asked. `numbers` are what every sheet fits, by PEOPLE and
+    other words for what is asked. `words` are those typed, without what `numbers` and
+    `filters` were read in. `numbers` are what every sheet fits, by PEOPLE and
     MINUTES; `unfitting` those that none fits, so that they are not demanded.
     """
 
@@ -70,6 +71,7 @@ class Results:
     numbers: Mapping[str, int]
     unfitting: Mapping[str, int]
     filters: Mapping[str, tuple[str, ...]]
+    words: str
     unfinished: bool
 
 
@@ -85,14 +87,14 @@ def find_sheets(
     asked = understand_query(facets, index, query)
     found, unfitting = search_fitting(index, asked, query)
     heads = revisions.get_heads(work, [hit.id for hit in found.hits])
-    tried = trials_by_place(work, list(heads))
+    tried = count_trials(work, list(heads))
     results = tuple(
         Result(
             revision=heads[hit.id],
             score=hit.score,
             summary=hit.summary,
             extract=hit.extract,
-            trials=sum(one.count for one in tried.get(hit.id, ())),
+            trials=tried.get(hit.id, 0),
         )
         for hit in found.hits
         if hit.id in heads and not heads[hit.id].deleted
@@ -112,9 +114,10 @@ def find_sheets(
         corrected=found.corrected,
         corrections=found.corrections,
         also=found.also,
-        numbers={} if unfitting else asked.fits,
+        numbers={n: of for n, of in asked.fits.items() if n not in unfitting},
         unfitting=unfitting,
         filters=asked.filters,
+        words=asked.words,
         unfinished=is_unfinished(found, work),
     )
 
@@ -136,9 +139,19 @@ def understand_query(facets: Facets, index: Index, query: Query) -> Query:
         query,
         words=question.words,
         fits={**question.numbers, **given},
-        filters={**query.filters, **question.filters},
+        filters=_joined(query.filters, question.filters),
         tail=True,
     )
+
+
+def _joined(
+    given: Mapping[str, tuple[str, ...]], read: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """Give filters with the values of others beside their own."""
+    return {
+        name: tuple(dict.fromkeys((*given.get(name, ()), *read.get(name, ()))))
+        for name in (*given, *(name for name in read if name not in given))
+    }
 
 
 def search_fitting(

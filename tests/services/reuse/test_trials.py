@@ -6,6 +6,7 @@ import pytest
 
 from commons.adapters.store.log.trials import (
     TrialsSomewhere,
+    count_trials,
     latest_trials,
     trials_by_place,
     trials_for_author,
@@ -30,8 +31,11 @@ def a_trial(desk: Desk, tried: Revision, place: Values | None = None) -> Revisio
 
 
 def summary_of(parts: Components, sheet: str) -> Any:
+    """Sum up the trials of a sheet, whose links count as many."""
     with parts.store.read() as work:
-        return sum_up(parts.places, trials_by_place(work, [sheet]).get(sheet, ()))
+        found = sum_up(parts.places, trials_by_place(work, [sheet]).get(sheet, ()))
+        assert count_trials(work, [sheet]).get(sheet, 0) == found.total
+    return found
 
 
 def test_they_are_counted_by_place_whichever_version_was_tried(

@@ -1,9 +1,13 @@
 """Questions as people ask them, on the starter sheets: what comes first, how much."""
 
+from typing import Any
+
 import pytest
 
 from commons.adapters.search.port import Query
 from commons.adapters.store.log import revisions
+from commons.services.search.facets import MINUTES, PEOPLE, list_facets
+from commons.services.search.find import Results, find_sheets
 from commons.wiring import Components
 
 PHILLIPS = "Phillips 6×6"
@@ -107,3 +111,26 @@ def test_words_that_say_little_find_when_there_is_nothing_else(
 ) -> None:
     assert titles(starter, "comment faire ?")[0].startswith("La trame « comment faire")
     assert titles(starter, "faire comment xyzzyplugh") == []
+
+
+def found_by(parts: Components, **asked: Any) -> Results:
+    with parts.store.read() as work:
+        facets = list_facets(parts.schema, parts.places)
+        return find_sheets(facets, parts.index, work, Query(**asked))
+
+
+def test_what_the_words_filter_by_joins_the_filters_given(starter: Components) -> None:
+    found = found_by(
+        starter, words="sorte:outil réunion", filters={"kind": ("method",)}
+    )
+    assert set(found.filters["kind"]) == {"method", "tool"}
+    assert found.words == "réunion"
+
+
+def test_a_number_that_was_given_stays_when_one_in_the_words_fits_nothing(
+    starter: Components,
+) -> None:
+    found = found_by(starter, words="débat en 2 minutes", fits={PEOPLE: 25}, filters={})
+    assert found.unfitting == {MINUTES: 2}
+    assert found.numbers == {PEOPLE: 25}
+    assert found.total

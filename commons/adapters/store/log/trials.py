@@ -38,6 +38,11 @@ _WHERE = (
     .where(_IS_TRIAL, LinkRow.target.in_(bindparam("sheets", expanding=True)))
     .group_by(LinkRow.target, _CODE, _NAME)
 )
+_COUNTED = (
+    select(LinkRow.target, func.count())
+    .where(_IS_TRIAL, LinkRow.target.in_(bindparam("sheets", expanding=True)))
+    .group_by(LinkRow.target)
+)
 _MINE = (
     select(RevisionRow.sheet)
     .where(RevisionRow.author == bindparam("person"))
@@ -95,6 +100,16 @@ def trials_by_place(
                     version=version or 0,
                 )
             )
+    return found
+
+
+def count_trials(work: Work, sheets: Sequence[str]) -> dict[str, int]:
+    """Return how often sheets were tried, for those that were."""
+    found: dict[str, int] = {}
+    for start in range(0, len(sheets), AT_ONCE):
+        some = {"sheets": sheets[start : start + AT_ONCE]}
+        rows = work.connection.execute(_COUNTED, some)
+        found.update((sheet, count) for sheet, count in rows)
     return found
 
 

@@ -3,13 +3,12 @@
 from typing import Any
 
 from flask import Response, jsonify, render_template, request, url_for
-from flask_babel import gettext, lazy_gettext as _l, ngettext
+from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 
 from commons.adapters.search.port import Query
 from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
-from commons.core.domain.language.durations import from_minutes, in_words
 from commons.core.text.french.thesaurus import thesaurus_of
 from commons.errors import UnfinishedError
 from commons.services.search.browse import THEMES, theme_counts
@@ -22,8 +21,15 @@ from commons.services.search.find import (
     find_sheets,
 )
 from commons.services.search.understanding import MOST
-from commons.web.display.messages import labelled_text
 from commons.web.guard.journey import Journey, NavigationEntry
+from commons.web.journeys.search.applied_filters import (
+    EXACT,
+    applied_filters,
+    bare_address,
+    exact_address,
+    number_label,
+    time_label,
+)
 from commons.web.request.context import (
     components,
     localised,
@@ -61,9 +67,6 @@ MOST_CHOSEN = 30
 WHOLE = "all"
 """Names, in addresses, the facet whose values are all shown."""
 
-EXACT = "exact"
-"""Says, in addresses, that words are searched for as they were typed."""
-
 _OURS = ("q", "page", PARAMETER, WHOLE, EXACT, PEOPLE, MINUTES)
 """What an address may say beside the facets."""
 
@@ -77,7 +80,8 @@ def search_page() -> str:
     query = _query()
     found = _found(query)
     few = found.close <= FEW or found.corrections
-    if query.words and few and not (query.filters or found.unfinished):
+    narrowed = found.filters or found.numbers
+    if found.words and few and not (narrowed or found.unfinished):
         log_unanswered(query.words)
     shown = max(0, found.close - (found.page - 1) * PAGE_SIZE)
     return render_template(
@@ -86,18 +90,18 @@ def search_page() -> str:
         found=found,
         near=found.results[:shown],
         tail=found.results[shown:],
-        nothing=dict.fromkeys(found.numbers, 0),
         facets=_titled(found),
-        chosen=[*_demanded(found), *_chosen(found)],
+        chosen=applied_filters(_facets(), query, found),
         themes=_themes() if not found.total else (),
         opens=len(FIRST),
-        opened={*query.filters, request.args.get(WHOLE, "")},
+        opened={*found.filters, request.args.get(WHOLE, "")},
         kinds=components().schema.kinds,
         page_address=_page_address,
         whole_address=_whole_address,
         times=_times(found),
-        exact_address=url_for("search.search_page", q=query.words, exact=1),
-        unfitting=[_number_label(*pair) for pair in found.unfitting.items()],
+        exact_address=exact_address(query, found),
+        bare_address=bare_address(query, found),
+        unfitting=[number_label(*pair) for pair in found.unfitting.items()],
     )
 
 
@@ -209,59 +213,11 @@ def _titled(found: Results) -> list[tuple[str, str, list[Row], int]]:
     ]
 
 
-def _chosen(found: Results) -> list[tuple[str, str]]:
-    """Give (label, address without it) of each filter that is applied."""
-    asked: dict[str, Any] = _asked()
-    return [
-        (
-            labelled_text(localised(facet.label), localised(choice.label)),
-            url_for(
-                "search.search_page",
-                **{
-                    **asked,
-                    name: [
-                        value
-                        for value in asked.get(name, ())
-                        if facet.asked(value) != choice.value
-                    ],
-                    "page": None,
-                },
-            ),
-        )
-        for name, facet in _facets().items()
-        for choice in found.facets.get(name, ())
-        if choice.chosen
-    ]
-
-
-def _demanded(found: Results) -> list[tuple[str, str]]:
-    """Give (label, address without it) of each number that the sheets fit."""
-    asked: dict[str, Any] = _asked()
-    return [
-        (
-            _number_label(name, number),
-            url_for("search.search_page", **{**asked, name: "0", "page": None}),
-        )
-        for name, number in found.numbers.items()
-    ]
-
-
-def _number_label(name: str, number: int) -> str:
-    if name == PEOPLE:
-        crowd = ngettext("Pour %(num)s personne", "Pour %(num)s personnes", number)
-        return str(crowd)
-    return str(gettext("En %(time)s au plus", time=_length(number)))
-
-
-def _length(minutes: int) -> str:
-    return in_words(from_minutes(minutes), page_language())
-
-
 def _times(found: Results) -> list[tuple[int, str, bool]]:
     """Give (minutes, label, whether it is demanded) of the times to choose from."""
     chosen = found.numbers.get(MINUTES, 0)
     every = sorted({*TIMES, chosen} - {0})
-    return [(minutes, _length(minutes), minutes == chosen) for minutes in every]
+    return [(minutes, time_label(minutes), minutes == chosen) for minutes in every]
 
 
 def _themes() -> list[tuple[str, str]]:

@@ -1,0 +1,111 @@
+"""The filters of a search as its page tells them, each with the address without it.
+
+An address here says by itself all that was read in the words: they are left out of it,
+or what is taken back would be read in them again.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext, ngettext
+
+from commons.adapters.search.port import Query
+from commons.core.domain.language.durations import from_minutes, in_words
+from commons.services.search.facets import PEOPLE, Facets
+from commons.services.search.find import Results
+from commons.web.display.messages import labelled_text
+from commons.web.request.context import localised, page_language
+
+EXACT = "exact"
+"""Says, in addresses, that words are searched for as they were typed."""
+
+Chip = tuple[str, str]
+"""What a filter says, and the address of the same search without it."""
+
+
+def search_address(query: Query, found: Results, changes: Mapping[str, Any]) -> str:
+    """Return the address of a search that was answered, with some values changed.
+
+    None for a value leaves it out.
+    """
+    values: dict[str, Any] = {
+        "q": found.words or None,
+        EXACT: "1" if query.verbatim else None,
+        **found.numbers,
+        **found.filters,
+        **changes,
+    }
+    return url_for("search.search_page", **values)
+
+
+def exact_address(query: Query, found: Results) -> str:
+    """Return the address of the same search for the words as they were typed."""
+    return search_address(query, found, {EXACT: "1"})
+
+
+def bare_address(query: Query, found: Results) -> str:
+    """Return the address of the same words without a filter."""
+    changes = {**_refused(found), **dict.fromkeys(found.filters), EXACT: None}
+    return search_address(query, found, changes)
+
+
+def applied_filters(facets: Facets, query: Query, found: Results) -> list[Chip]:
+    """Return each filter that is applied, with the address without it."""
+    return [
+        *_numbers(query, found),
+        *_values(facets, query, found),
+        *_as_typed(query, found),
+    ]
+
+
+def number_label(name: str, number: int) -> str:
+    """Return what a number demands, in words."""
+    if name == PEOPLE:
+        crowd = ngettext("Pour %(num)s personne", "Pour %(num)s personnes", number)
+        return str(crowd)
+    return str(gettext("En %(time)s au plus", time=time_label(number)))
+
+
+def time_label(minutes: int) -> str:
+    """Return a number of minutes in words."""
+    return in_words(from_minutes(minutes), page_language())
+
+
+def _numbers(query: Query, found: Results) -> list[Chip]:
+    refused = _refused(found)
+    return [
+        (
+            number_label(name, number),
+            search_address(query, found, {name: refused[name]}),
+        )
+        for name, number in found.numbers.items()
+    ]
+
+
+def _refused(found: Results) -> dict[str, str | None]:
+    """Return what keeps numbers from being read in the words that are left."""
+    return dict.fromkeys(found.numbers, "0" if found.words else None)
+
+
+def _values(facets: Facets, query: Query, found: Results) -> list[Chip]:
+    return [
+        (
+            labelled_text(localised(facet.label), localised(choice.label)),
+            search_address(
+                query,
+                found,
+                {name: [v for v in found.filters[name] if v != choice.value]},
+            ),
+        )
+        for name, facet in facets.items()
+        for choice in found.facets.get(name, ())
+        if choice.chosen
+    ]
+
+
+def _as_typed(query: Query, found: Results) -> list[Chip]:
+    if not (query.verbatim and query.words):
+        return []
+    label = str(gettext("Mots tels quels"))
+    return [(label, search_address(query, found, {EXACT: None}))]
