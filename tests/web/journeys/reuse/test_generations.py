@@ -237,6 +237,18 @@ def test_what_both_changed_is_a_clear_choice_and_nothing_is_lost(
         assert form["body"] == "Un texte de plus."
 
 
+def test_a_list_that_changed_is_told_value_by_value(
+    mirecourt: Territory, brest: Territory
+) -> None:
+    one = {"variants-0": "En hiver, à l’abri."}
+    first = sheet_of(mirecourt.visitor.publishes("method", title="Le four", **one))
+    made = sheet_of(brest.adapts(first))
+    mirecourt.changes(first, **{"variants-1": "En plein air, avec des enfants."})
+    offered = brest.visitor.get(f"/sheets/{made}/update/{first}")
+    assert offered.status_code == 200
+    assert "Variante 2 ajout [ajouté] En plein air" in said_by(offered)
+
+
 def test_an_original_that_changed_its_licence_is_judged_anew(
     mirecourt: Territory, brest: Territory
 ) -> None:
