@@ -27,7 +27,6 @@ from commons.web.guard.journey import (
     list_entries,
     register_journeys,
 )
-from commons.web.journeys.paper.paper_card import clipped
 from commons.web.journeys.registry import JOURNEYS
 from commons.web.journeys.sheets.files import FileName, QuietSessions, UploadRequest
 from commons.web.middleware import built_files, content_encoding
@@ -106,7 +105,6 @@ def create_app(
         typeset=typeset_markup,
         is_address=is_url,
         percent=format_percent,
-        clipped=clipped,
     )
     app.context_processor(_context)
     hops = parts.settings.trusted_proxies

@@ -211,7 +211,14 @@ class RemoteError(CommonsError):
 
 
 class PreparingError(CommonsError):
-    """What is asked for is being made, and is not there yet: come back."""
+    """What is asked for is being made, and is not there yet: come back.
+
+    `sentence` says so to readers, in French, to translate.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 class StorageError(CommonsError):

@@ -23,6 +23,9 @@ _EXAMPLE_KEY = re.compile(
 )
 """What is in the keys that documentation shows, and in those that people type."""
 MEGABYTE = 1_000_000
+LANGUAGES = {"fr": "Français", "en": "English"}
+"""The languages of the pages -> their names in themselves; the sources are in the first."""
+
 _REGISTRATION = ("open", "closed")
 SEARCH_BACKENDS = ("whoosh",)
 """The keys of the table of back ends, which stands a floor above."""
@@ -99,7 +102,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         base_url=_base_url(read("BASE_URL", "http://localhost:8000")),
         secret_key=read("SECRET_KEY", ""),
         site_name=read("SITE_NAME", "Commons"),
-        language=_one_of("LANGUAGE", read("LANGUAGE", "fr"), ("fr", "en")),
+        language=_one_of("LANGUAGE", read("LANGUAGE", "fr"), tuple(LANGUAGES)),
         registration=_one_of(
             "REGISTRATION", read("REGISTRATION", "open"), _REGISTRATION
         ),

@@ -4,7 +4,6 @@ Folder pdf/ of the data holds them under the hash of all that they are made of, 
 none is ever stale; it is bounded, and may be emptied at any time.
 """
 
-import ctypes
 import json
 import logging
 import shutil
@@ -12,7 +11,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -54,20 +53,14 @@ TOO_LONG = (
     "C’est trop long pour un PDF fait d’ici. Ouvrez « Imprimer (A4) » : votre navigateur"
     " peut l’imprimer ou l’enregistrer en PDF."
 )
-REFUSALS = (TOO_LONG,)
+PREPARING = "Ce PDF est long : il se prépare."
+REFUSALS = (TOO_LONG, PREPARING)
 
 _log = logging.getLogger(__name__)
 
 _PROGRAM = ("-m", "commons.adapters.pdf.pdf_process")
-_LIBRARIES = (
-    ("libgobject-2.0.so.0", "libgobject-2.0.0.dylib"),
-    ("libpango-1.0.so.0", "libpango-1.0.dylib"),
-    ("libharfbuzz.so.0", "libharfbuzz.0.dylib"),
-    ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib"),
-    ("libfontconfig.so.1", "libfontconfig.1.dylib"),
-    ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib"),
-)
-"""What WeasyPrint needs of the system, on Linux and macOS."""
+_ANSWER_SECONDS = 60.0
+"""How long to wait for the process that looks for libraries, by the clock."""
 
 _BY_THE_CLOCK = 15
 """How much longer one may take by the clock, where others work too."""
@@ -103,8 +96,17 @@ class PdfDocument:
 
 @cache
 def can_make_pdf() -> bool:
-    """Say whether WeasyPrint is here, and what it needs of the system."""
-    return bool(_library()) and all(map(_has_library, _LIBRARIES))
+    """Say whether WeasyPrint is here, and what it needs of the system.
+
+    The process that would make one is asked: what it loads stays out of this one.
+    """
+    if not _library():
+        return False
+    try:
+        done = run_bounded(_PROGRAM, seconds=_ANSWER_SECONDS)
+    except (subprocess.TimeoutExpired, StorageError):
+        return False
+    return done.returncode == 0
 
 
 def _library() -> str:
@@ -112,14 +114,6 @@ def _library() -> str:
         return version("weasyprint")
     except PackageNotFoundError:
         return ""
-
-
-def _has_library(names: tuple[str, ...]) -> bool:
-    for name in names:
-        with suppress(OSError):
-            ctypes.CDLL(name)
-            return True
-    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +164,7 @@ class PdfStore:
         threading.Thread(
             target=self._begin_apart, args=(document, failed), daemon=True
         ).start()
-        raise PreparingError(document.digest)
+        raise PreparingError(PREPARING)
 
     def _begin_apart(self, document: PdfDocument, failed: Path) -> None:
         """Make a PDF, unless another is being made; leave a mark when it is too long."""

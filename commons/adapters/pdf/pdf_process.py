@@ -1,16 +1,20 @@
 """The process that lays out one document and ends, `python -m commons.adapters.pdf.pdf_process`.
 
 Its arguments are a folder with what `pdf_maker` put there (the document, the styles, and
-which file answers which address) and how many seconds of a processor it may take. It asks for nothing else, of no network and no disk.
+which file answers which address) and how many seconds of a processor it may take. It
+asks for nothing else, of no network and no disk. Without arguments it says whether all
+is here that it would load.
 WeasyPrint is known to this module alone; the system bounds its time and its memory.
 """
 
+import ctypes
 import json
 import os
 import resource
 import signal
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from math import ceil
 from pathlib import Path
 
@@ -21,6 +25,19 @@ DOCUMENT, STYLES, FILES, MADE = "document.html", "styles.css", "files.json", "ma
 MOST_MEMORY_BYTES = 1024 * 1024 * 1024
 TOO_HARD = 4
 """What it ends with when it asks for more memory than it may."""
+
+LACKING = 5
+"""What it ends with when a library is missing."""
+
+_LIBRARIES = (
+    ("libgobject-2.0.so.0", "libgobject-2.0.0.dylib"),
+    ("libpango-1.0.so.0", "libpango-1.0.dylib"),
+    ("libharfbuzz.so.0", "libharfbuzz.0.dylib"),
+    ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib"),
+    ("libfontconfig.so.1", "libfontconfig.1.dylib"),
+    ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib"),
+)
+"""What WeasyPrint needs of the system, on Linux and macOS."""
 
 
 def main(folder: Path, seconds: float) -> int:
@@ -35,6 +52,19 @@ def main(folder: Path, seconds: float) -> int:
     except MemoryError:
         return TOO_HARD
     return 0
+
+
+def look_for_libraries() -> int:
+    """Load what WeasyPrint needs of the system; give what to end with."""
+    return 0 if all(map(_has_library, _LIBRARIES)) else LACKING
+
+
+def _has_library(names: tuple[str, ...]) -> bool:
+    for name in names:
+        with suppress(OSError):
+            ctypes.CDLL(name)
+            return True
+    return False
 
 
 def _lay_out(folder: Path) -> None:
@@ -72,4 +102,8 @@ def _lay_out(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), float(sys.argv[2])))
+    sys.exit(
+        main(Path(sys.argv[1]), float(sys.argv[2]))
+        if sys.argv[1:]
+        else look_for_libraries()
+    )

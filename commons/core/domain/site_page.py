@@ -6,7 +6,6 @@ from datetime import datetime
 
 from commons.core.domain.sheet import Person
 
-LANGUAGES = ("fr", "en")
 LONGEST_TEXT = 60_000
 """Characters of one page in one language."""
 

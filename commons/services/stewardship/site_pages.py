@@ -6,13 +6,13 @@ from commons.core.domain import clock
 from commons.core.domain.language.characters import clean_text
 from commons.core.domain.sheet import Person
 from commons.core.domain.site_page import (
-    LANGUAGES,
     LONGEST_TEXT,
     SITE_PAGES,
     PageInLanguage,
     SitePageVersion,
 )
 from commons.errors import ConflictError, NotFoundError, TooLargeError
+from commons.settings import LANGUAGES
 
 
 def current_version(work: Work, page: PageInLanguage) -> SitePageVersion | None:

@@ -227,12 +227,12 @@ def _full(status: int, error: errors.FullError) -> Response:
     return explain_error(status, told, str(KEPT), give_back=True)
 
 
-def _preparing(status: int, _error: errors.PreparingError) -> Response:
+def _preparing(status: int, error: errors.PreparingError) -> Response:
     """Say when to come back for what is being made."""
     response = explain_error(
         status,
-        gettext("Ce PDF est long : il se prépare."),
-        gettext("Rechargez cette page dans une minute, il y sera."),
+        gettext(error.sentence),
+        gettext("Rechargez cette page dans une minute."),
     )
     response.headers["Retry-After"] = str(PREPARING_SECONDS)
     return response

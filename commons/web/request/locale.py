@@ -15,12 +15,11 @@ from flask_babel import Babel
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
+from commons.settings import LANGUAGES
 from commons.web.request.responses import within_site
 
-LANGUAGES = {"fr": "Français", "en": "English"}
-"""Language -> its name in itself. The texts of the sources are in the first."""
-
-_LOCALES = {"fr": "fr", "en": "en_GB"}  # the day before the month, 24 hours
+LOCALES = {"fr": "fr", "en": "en_GB"}
+"""Language -> how it writes days and numbers: the day before the month, 24 hours."""
 
 PARAMETER = "lang"
 COOKIE = "commons_lang"
@@ -36,11 +35,11 @@ def install_locale(app: Flask, default: str, timezone: str) -> None:
     """Make the application speak; `default` is for whom nothing else is known."""
 
     def locale() -> str:
-        return _LOCALES[choose_language(request.environ, default)]
+        return LOCALES[choose_language(request.environ, default)]
 
     Babel(
         app,
-        default_locale=_LOCALES[default],
+        default_locale=LOCALES[default],
         default_timezone=timezone,
         locale_selector=locale,
     )

@@ -212,6 +212,17 @@ def test_what_is_too_long_even_so_is_tried_once(
         store.make_apart(one)
 
 
+def test_whether_pdfs_can_be_made_is_known_without_loading_a_library() -> None:
+    asked = (
+        "from commons.adapters.pdf.pdf_maker import can_make_pdf\n"
+        "print(can_make_pdf(), 'pango' in open('/proc/self/maps').read())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, check=True, text=True
+    )
+    assert done.stdout.split() == ["True", "False"]
+
+
 def test_another_that_is_being_made_comes_first(store: PdfStore) -> None:
     one = document("<p>Un</p>")
     folder = store.data_dir / "pdf"

@@ -25,6 +25,7 @@ from commons.adapters.store.engine.tables import (
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.account import Role
 from commons.core.domain.language.folding import fold_email
+from commons.settings import LANGUAGES
 
 ONLY_HERE: Mapping[str, str] = {
     "accounts.id": "an account is known by nothing else; what refers to it is checked",
@@ -110,9 +111,6 @@ ONLY_HERE: Mapping[str, str] = {
     "traces.load": "which load left a trace is said here alone",
 }
 """Table and column -> why no check notices for sure that a value became another."""
-
-
-LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from commons.core.domain.language.folding import fold_words
 from commons.core.domain.schema.kind import Field, Schema, Words
-from commons.core.kinds.schema.choices import LANGUAGES
+from commons.settings import LANGUAGES
 
 KEY = "_key"
 """The target of the column that tells the lines of one source apart."""

@@ -7,6 +7,7 @@ from commons.core.domain.schema.licence import Licence, RemixVerdict
 from commons.core.domain.schema.thesaurus import ThesaurusTerm
 from commons.core.kinds.rdfio.namespaces import full_iri, local_name
 from commons.core.kinds.rdfio.turtle_reader import Turtle
+from commons.settings import LANGUAGES
 
 _VERDICTS = {
     full_iri("kc:allowed"): RemixVerdict.ALLOWED,
@@ -15,12 +16,10 @@ _VERDICTS = {
 }
 THESAURUS = full_iri("term:thesaurus")
 """The scheme of the words that a search knows; nobody chooses from it."""
-LANGUAGES = ("fr", "en")
-"""The languages that every label is written in."""
 
 
 def read_labels(graph: Turtle, subject: str, prefixed: str) -> dict[str, str]:
-    """Give a label, which must be there in French and in English."""
+    """Give a label, which must be there in every language of the pages."""
     words = graph.words(subject, prefixed)
     for language in LANGUAGES:
         if not words.get(language):

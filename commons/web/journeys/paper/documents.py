@@ -28,14 +28,15 @@ from commons.services.reuse.collected_sheets import (
     collected_sheets,
     is_collection,
 )
+from commons.settings import LANGUAGES
 from commons.web.display.sheet.images import Picture
 from commons.web.journeys.paper.paper_card import lay_cards
 from commons.web.journeys.paper.paper_view import PaperView, present_on_paper
 from commons.web.request.context import components
-from commons.web.request.rate_limits import PAPERS, count_reading
+from commons.web.request.locale import LOCALES
+from commons.web.request.rate_limits import PAPERS, PRINTS, count_reading
 from commons.web.request.sheet_formats import OutletContext
 
-LANGUAGES = ("fr", "en")
 MOST_PICTURES = 12
 """How many images a PDF shows; it credits all of them."""
 
@@ -106,10 +107,15 @@ def read_printed(work: Work, revision: Revision, *, for_pdf: bool = False) -> Pr
 
 
 def page_values(printed: Printed, form: str) -> dict[str, object]:
-    """Return what the templates of paper take, for an A4 sheet or booklet, or cards."""
+    """Return what the templates of paper take, for an A4 sheet or booklet, or cards.
+
+    Raises NotFoundError for the cards of a collection without sheets.
+    """
     cards = form == CARDS
     title = printed.paper.revision.title
     sheets = printed.papers if printed.papers is not None else (printed.paper,)
+    if cards and not sheets:
+        raise NotFoundError(printed.paper.revision.sheet)
     return {
         "paper": printed.paper,
         "papers": printed.papers,
@@ -156,11 +162,13 @@ def describe_outlet(context: OutletContext) -> str:
 def _document(work: Work, revision: Revision, form: str) -> tuple[PdfDocument, float]:
     """Return a document, and how many seconds of a processor it took to write it.
 
-    It is written once for a request, which asks first what it depends on.
+    It is written once for a request, which asks first what it depends on, and counted
+    as a reading. Raises TooManyRequests (429).
     """
     written = request.environ.setdefault(_WRITTEN, {})
     name = (revision.sheet, revision.number, form)
     if name not in written:
+        count_reading(PRINTS)
         begun = time.thread_time()
         document = _write_document(work, revision, form)
         written[name] = document, time.thread_time() - begun
@@ -171,7 +179,7 @@ def _document(work: Work, revision: Revision, form: str) -> tuple[PdfDocument, f
 def _write_document(work: Work, revision: Revision, form: str) -> PdfDocument:
     language = revision.language.partition("-")[0]
     spoken = language if language in LANGUAGES else components().settings.language
-    with force_locale(spoken):
+    with force_locale(LOCALES[spoken]):
         printed = read_printed(work, revision, for_pdf=True)
         authors = ", ".join(one.name for one in printed.paper.view.authors)
         html = render_template(

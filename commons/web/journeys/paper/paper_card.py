@@ -92,7 +92,7 @@ def make_card(paper: PaperView) -> Card:
     )
 
 
-def clipped(text: str, most: int) -> str:
+def clip_text(text: str, most: int) -> str:
     """Return a text of so many letters at most, cut between words."""
     if len(text) <= most:
         return text
@@ -131,4 +131,4 @@ def _text(paper: PaperView) -> str:
         for block in paper.blocks
         if block.style in {"prose", "items"}
     )
-    return typeset_text(clipped(next(islice(texts, 1), ""), _TEXT_LETTERS))
+    return typeset_text(clip_text(next(islice(texts, 1), ""), _TEXT_LETTERS))

@@ -68,11 +68,13 @@ class PaperView:
     `card_facts` are those that a card has room for, the first ones first. `steps` are those of `steps_block`, which `ends` follows ("" without a timetable);
     `ticked` is what must be brought. `blocks` are all of these and the others, in their
     order. `pictures` are all images, to be credited. `address` is the short one, which
-    `qr` leads to. `note` is what a collection says of the sheet.
+    `qr` leads to. `people` are who wrote it and who helped, in plain words. `note` is
+    what a collection says of the sheet.
     """
 
     revision: Revision
     kind: str
+    people: str
     view: View
     facts: tuple[tuple[str, str], ...]
     card_facts: tuple[tuple[str, str], ...]
@@ -114,6 +116,7 @@ def present_on_paper(
     return PaperView(
         revision=revision,
         kind=localised(kind.label),
+        people=_people(view, here.settings.site_name),
         view=view,
         facts=tuple(_facts(view.facts)),
         card_facts=tuple(_facts(_card_facts(here.schema, kind, revision))),
@@ -141,6 +144,19 @@ def short_address(url: str) -> str:
         return ""
     plain = _plain(url)
     return plain if len(plain) <= LONGEST_ADDRESS else f"{urlsplit(url).netloc}/…"
+
+
+def _people(view: View, site_name: str) -> str:
+    """Name who wrote a sheet, the site for nobody, and who helped."""
+    authors = ", ".join(one.name for one in view.authors) or site_name
+    helpers = ", ".join(one.name for one in view.contributors)
+    if not helpers:
+        return authors
+    return str(
+        gettext(
+            "%(authors)s · avec l’aide de %(helpers)s", authors=authors, helpers=helpers
+        )
+    )
 
 
 def _plain(url: str) -> str:

@@ -25,6 +25,7 @@ from commons.web.journeys.paper.documents import (
     write_outlet,
     write_pdf,
 )
+from commons.web.journeys.paper.paper_card import clip_text
 from commons.web.request.context import components
 from commons.web.request.negotiation import named_answer, tagged_answer
 from commons.web.request.rate_limits import PRINTS
@@ -42,8 +43,11 @@ def _links(_work: Work, context: PanelContext) -> PanelValues | None:
     if context.head.deleted:
         return None
     kind = components().schema.kinds[revision.kind]
+    lists = is_collection(kind)
+    listed = any(block.cards for block in context.view.blocks)
     return {
-        "booklet": is_collection(kind),
+        "booklet": lists,
+        "cards": listed or not lists,
         "papers": list_outlets(OutletGroup.PAPER),
         "packages": list_outlets(OutletGroup.PACKAGE),
         "cards_pdf": _cards_pdf(revision.sheet, revision.number),
@@ -63,6 +67,7 @@ paper = Journey(
         ),
     ),
 )
+paper.add_app_template_filter(clip_text, "clipped")
 paper.writers[PDF] = OutletWriter(write=write_outlet, describe=describe_outlet)
 
 

@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.adapters.store.site import site_pages as store
 from commons.core.domain.account import Permission
 from commons.core.domain.site_page import (
-    LANGUAGES,
     LONGEST_TEXT,
     SITE_PAGES,
     PageInLanguage,
@@ -22,8 +21,10 @@ from commons.core.domain.site_page import (
 )
 from commons.core.text.markdown.rendering import render_markdown
 from commons.core.text.markdown.sections import split_sections
+from commons.core.text.markdown.typography import typeset_html
 from commons.errors import ConflictError, TooLargeError
 from commons.services.stewardship.site_pages import current_version, save_page
+from commons.settings import LANGUAGES
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import (
     components,
@@ -209,4 +210,4 @@ def _rendered(text: str) -> Markup:
     html = render_markdown(
         named, link=lambda _target: None, heading_shift=1 if whole else 0
     )
-    return Markup(html)  # noqa: S704 - it is clean HTML
+    return Markup(typeset_html(html))  # noqa: S704 - it is clean HTML

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from commons.services.reuse.collected_sheets import CollectedSheet
-from commons.web.journeys.paper.paper_card import clipped, lay_cards, make_card
+from commons.web.journeys.paper.paper_card import clip_text, lay_cards, make_card
 from commons.web.journeys.paper.paper_view import PaperView, present_on_paper
 from commons.wiring import Components
 from tests.feeds.conftest import Desk
@@ -89,6 +89,6 @@ def test_a_sheet_without_steps_shows_how_its_text_begins(seen) -> None:
 
 
 def test_a_text_is_cut_between_words() -> None:
-    assert clipped("Le banc d’à côté", 40) == "Le banc d’à côté"
-    assert clipped("Le banc d’à côté", 10) == "Le banc…"
-    assert clipped("x" * 20, 10) == f"{'x' * 10}…"
+    assert clip_text("Le banc d’à côté", 40) == "Le banc d’à côté"
+    assert clip_text("Le banc d’à côté", 10) == "Le banc…"
+    assert clip_text("x" * 20, 10) == f"{'x' * 10}…"

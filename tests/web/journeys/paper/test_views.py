@@ -215,6 +215,41 @@ def test_a_pdf_speaks_the_language_of_its_sheet(
 
 
 @needs_pdf
+def test_an_english_pdf_says_days_as_the_english_pages_do(
+    parts: Components, client: FlaskClient
+) -> None:
+    made = method(parts, language="en")
+    page = page_of(client, f"/sheets/{made.sheet}/v/1/print?lang=en")
+    (day,) = set(re.findall(r"version 1 of (\d+ \w+ \d{4})", page))
+    assert day in " ".join(read_pdf(client, f"/sheets/{made.sheet}.pdf"))
+
+
+@needs_pdf
+def test_laying_out_pdfs_that_are_there_is_counted_too(
+    parts: Components, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = limit_everyone("prints", "2 per day", "2 per day")
+    monkeypatch.setattr("commons.web.journeys.paper.documents.PRINTS", most)
+    address = f"/sheets/{method(parts).sheet}/v/1.pdf"
+    asked = []
+    for _ in range(3):
+        asked.append(client.get(address).status_code)
+        method(parts)  # no page is kept any more
+    assert asked == [200, 200, 429]
+
+
+def test_names_on_cards_are_cut_as_words_and_written_once(
+    parts: Components, client: FlaskClient
+) -> None:
+    names = [{"name": f"Atelier d’été & compagnie n<{n}>"} for n in range(6)]
+    made = method(parts, authors=names)
+    html = client.get(f"/sheets/{made.sheet}/v/1/cards").get_data(as_text=True)
+    assert "Atelier d’été &amp; compagnie n&lt;0&gt;" in html
+    assert "&amp;amp;" not in html
+    assert "&amp;lt;" not in html
+
+
+@needs_pdf
 def test_a_pdf_that_was_made_is_had_again_and_making_many_is_refused(
     parts: Components, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -396,6 +431,20 @@ def test_the_cards_of_a_collection_are_those_of_its_sheets_backs_behind_faces(
     ]
     last = sides[3]
     assert last.index("pocket--none") < last.index("écho")  # it is on the right
+
+
+def test_an_empty_collection_has_no_cards(
+    parts: Components, client: FlaskClient
+) -> None:
+    made = Desk(parts).put_one(kind="collection", title="Pour commencer")
+    address = f"/sheets/{made.sheet}/v/1"
+    assert client.get(f"{address}/cards").status_code == 404
+    assert client.get(f"{address}/print").status_code == 200
+    page = page_of(client, f"/sheets/{made.sheet}/{made.slug}")
+    assert f'href="{address}/print"' in page
+    assert "/cards" not in page
+    if can_make_pdf():
+        assert client.get(f"{address}/cards.pdf").status_code == 404
 
 
 def test_the_zip_of_a_collection_holds_its_sheets(selection: Selection) -> None:

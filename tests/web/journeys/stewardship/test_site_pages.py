@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from commons.core.domain.account import Role
-from commons.core.domain.site_page import LANGUAGES, SITE_PAGES, PageInLanguage
+from commons.core.domain.site_page import SITE_PAGES, PageInLanguage
+from commons.settings import LANGUAGES
 from commons.web.journeys.stewardship.site_pages import shipped_text
 from commons.wiring import Components
 from tests.visitor import Visitor, said_by
@@ -50,12 +51,29 @@ def test_each_page_begins_with_a_text_in_each_language(key: str, language: str) 
     assert len(shipped_text(PageInLanguage(key=key, language=language))) > 100
 
 
+@pytest.mark.parametrize("key", SITE_PAGES)
+def test_the_languages_of_a_page_say_as_much(key: str) -> None:
+    shapes = {
+        tuple(re.findall(r"(?m)^(#+|-|\d\.|>)? ?\S", shipped_text(page)))
+        for page in (PageInLanguage(key=key, language=tag) for tag in LANGUAGES)
+    }
+    assert len(shapes) == 1
+
+
 def test_a_page_names_the_site_and_is_in_the_readers_language(
     visitor: Visitor,
 ) -> None:
     assert "Commons est un wiki" in said_by(visitor.get("/pages/about?lang=fr"))
     assert "Commons is a wiki" in said_by(visitor.get("/pages/about?lang=en"))
     assert visitor.get("/pages/nowhere").status_code == 404
+
+
+def test_a_page_is_typeset_as_sheets_are(admin: Visitor, visitor: Visitor) -> None:
+    text = "Qui écrit ? « Vous » : `a ? b`, `« code »`."
+    admin.post(LEGAL, text=text, parent="", _do="save")
+    page = visitor.get("/pages/legal?lang=fr").get_data(as_text=True)
+    assert "Qui écrit\u202f? «\u00a0Vous\u00a0»\u00a0:" in page
+    assert "<code>a ? b</code>, <code>« code »</code>" in page
 
 
 def test_an_admin_writes_a_page_and_readers_see_it_at_once(
