@@ -16,7 +16,7 @@ from commons.core.kinds.values.parsing import parse_values
 from commons.core.text.html.to_markdown import from_html
 from commons.errors import RemoteError
 from commons.services.federation.foreign_sheet import host_of
-from commons.services.federation.json_ld import (
+from commons.services.federation.page_metadata import (
     Node,
     decode_page,
     page_language,
