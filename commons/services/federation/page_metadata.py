@@ -18,6 +18,28 @@ DEEPEST = 40
 
 _ATTRIBUTES = 2_000
 _CHARSET = re.compile(rb"charset=[\"']?\s*([A-Za-z0-9_.:-]{1,40})")
+_LABELS: Mapping[str, tuple[str, ...]] = {
+    "cp1252": ("windows-1252", "cp1252", "iso-8859-1", "latin1", "latin-1", "us-ascii"),
+    "iso8859_15": ("iso-8859-15", "iso8859-15", "latin9", "latin-9"),
+    "utf-16": ("utf-16",),
+    "utf-16-le": ("utf-16le",),
+    "utf-16-be": ("utf-16be",),
+    "mac_roman": ("macintosh", "x-mac-roman"),
+    "iso8859_2": ("iso-8859-2", "latin2"),
+    "cp1250": ("windows-1250",),
+    "cp1251": ("windows-1251",),
+    "koi8_r": ("koi8-r",),
+    "shift_jis": ("shift_jis", "shift-jis"),
+    "euc_jp": ("euc-jp",),
+    "euc_kr": ("euc-kr",),
+    "gb18030": ("gb18030", "gbk", "gb2312"),
+    "big5": ("big5",),
+}
+"""The codecs that a page may ask for, and how pages call them (WHATWG Encoding).
+
+Python has others that no page is in, some of which take quadratic time.
+"""
+_CODECS = {label: codec for codec, labels in _LABELS.items() for label in labels}
 _LANGUAGE = re.compile(
     r"<html\b[^>]{0,2000}?\blang=[\"']?([A-Za-z]{2,3})", re.IGNORECASE
 )
@@ -31,13 +53,13 @@ _HEAD = 200_000
 
 
 def decode_page(body: bytes, content_type: str) -> str:
-    """Return the text of a page; bytes that fit no charset are replaced."""
+    """Return the text of a page; bytes that fit no charset are replaced.
+
+    A charset that is none of _LABELS is read as UTF-8.
+    """
     told = _CHARSET.search(content_type.encode()) or _CHARSET.search(body[:2048])
-    name = told[1].decode() if told else "utf-8"
-    try:
-        return body.decode(name, "replace")
-    except (LookupError, ValueError):
-        return body.decode("utf-8", "replace")
+    label = told[1].decode().lower() if told else ""
+    return body.decode(_CODECS.get(label, "utf-8"), "replace")
 
 
 def page_language(page: str) -> str:
