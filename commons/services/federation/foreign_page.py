@@ -16,19 +16,19 @@ from commons.core.kinds.values.parsing import parse_values
 from commons.core.text.html.to_markdown import from_html
 from commons.errors import RemoteError
 from commons.services.federation.foreign_sheet import host_of
-from commons.services.federation.page_metadata import (
-    Node,
-    decode_page,
-    page_language,
-    page_licences,
-    read_nodes,
-    types_of,
-)
 from commons.services.federation.originals import (
     IMAGES_ASKED,
     NOT_HERE,
     ForeignOriginal,
     Note,
+)
+from commons.services.federation.page_metadata import (
+    Node,
+    decode_page,
+    linked_addresses,
+    page_language,
+    read_nodes,
+    types_of,
 )
 
 MOST_BYTES = 4 * MEGABYTE
@@ -72,13 +72,14 @@ def read_foreign_page(
     images = tuple(urljoin(answer.url, image) for image in _urls(node.get("image")))[
         :MOST_IMAGES
     ]
+    linked = linked_addresses(page, "license")
     return ForeignOriginal(
         url=answer.url,
         host=host,
         base="",
         title=str(values.get("title", "")) or host,
         authors=", ".join(_names(node.get("author") or node.get("creator"))),
-        licence=_licence(schema, [*_urls(node.get("license")), *page_licences(page)]),
+        licence=_licence(schema, [*_urls(node.get("license")), *linked]),
         kind=kind.key,
         language=str(values.get("language", "")),
         values=values,

@@ -6,7 +6,8 @@ fetched and no RDF is made. One pass over the page, bounded in bytes, depth and 
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from html import unescape
 from typing import TypeAlias
 
 Node: TypeAlias = Mapping[str, object]
@@ -40,14 +41,13 @@ _LABELS: Mapping[str, tuple[str, ...]] = {
 Python has others that no page is in, some of which take quadratic time.
 """
 _CODECS = {label: codec for codec, labels in _LABELS.items() for label in labels}
-_LANGUAGE = re.compile(
-    r"<html\b[^>]{0,2000}?\blang=[\"']?([A-Za-z]{2,3})", re.IGNORECASE
+_TAG_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*+")
+_ATTRIBUTE = re.compile(
+    r"(?<![\w-])([A-Za-z-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))"
 )
-_LICENCE = re.compile(
-    r"<(?:a|link)\b([^>]{0,1000}?)\brel=[\"']?[^\"'>]{0,60}?\blicense\b([^>]{0,1000})>",
-    re.IGNORECASE,
-)
-_HREF = re.compile(r"\bhref=[\"']?([^\"'\s>]{1,2000})", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}")
+_LONGEST_VALUE = 2_000
+"""Of an attribute; one that is longer counts for none."""
 _HEAD = 200_000
 """In how much of a page its language and licence are looked for."""
 
@@ -64,15 +64,18 @@ def decode_page(body: bytes, content_type: str) -> str:
 
 def page_language(page: str) -> str:
     """Return the language that a page says it is in, "" for none."""
-    found = _LANGUAGE.search(page[:_HEAD])
-    return found[1].lower() if found else ""
+    told = next(_attributes_of(page[:_HEAD], {"html"}), {}).get("lang", "")
+    found = _LANGUAGE.match(told)
+    return found[0].lower() if found else ""
 
 
-def page_licences(page: str) -> list[str]:
-    """Return the addresses that a page links to as its licence."""
-    found = _LICENCE.finditer(page[:_HEAD])
-    hrefs = (_HREF.search(f"{one[1]} {one[2]}") for one in found)
-    return [href[1] for href in hrefs if href]
+def linked_addresses(page: str, relation: str) -> list[str]:
+    """Return the addresses that a page links to under a relation (`rel`)."""
+    return [
+        tag["href"]
+        for tag in _attributes_of(page[:_HEAD], {"a", "link"})
+        if relation in tag.get("rel", "").split() and tag.get("href")
+    ]
 
 
 def read_nodes(page: str) -> list[Node]:
@@ -97,6 +100,26 @@ def types_of(node: Node) -> frozenset[str]:
     return frozenset(
         re.split(r"[/#:]", name)[-1] for name in names if isinstance(name, str)
     )
+
+
+def _attributes_of(page: str, names: Collection[str]) -> Iterator[dict[str, str]]:
+    """Yield the attributes of each tag of these names; goes over the page once."""
+    at = 0
+    while True:
+        start = page.find("<", at)
+        end = page.find(">", start) if start >= 0 else -1
+        if end < 0:
+            return
+        at = end
+        named = _TAG_NAME.match(page, start + 1, end)
+        if named and named[0].lower() in names:
+            found = _ATTRIBUTE.finditer(page, named.end(), end)
+            told = ((one[1].lower(), one[2] or one[3] or one[4] or "") for one in found)
+            yield {
+                name: unescape(value)
+                for name, value in told
+                if len(value) <= _LONGEST_VALUE
+            }
 
 
 def _scripts(page: str) -> Iterator[str]:

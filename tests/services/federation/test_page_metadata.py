@@ -5,7 +5,11 @@ import time
 
 import pytest
 
-from commons.services.federation.page_metadata import decode_page
+from commons.services.federation.page_metadata import (
+    decode_page,
+    linked_addresses,
+    page_language,
+)
 
 NOT_OF_PAGES = (
     "punycode",
@@ -49,3 +53,61 @@ def test_charsets_of_pages_are_read(label: str, codec: str) -> None:
     body = codecs.encode(text, codec)
     assert decode_page(body, f"text/html; charset={label}") == text
     assert decode_page(body, f'text/html; charset="{label}"') == text
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [
+        ('<html class="a" lang="fr-FR">', "fr"),
+        ("<HTML LANG=EN>", "en"),
+        ("<html data-lang='de' lang='es'>", "es"),
+        ("<html class='lang=de'>", ""),
+        ("<html>", ""),
+        ("<htmlx lang=fr>", ""),
+    ],
+)
+def test_the_language_of_a_page_is_that_of_its_element(tag: str, language: str) -> None:
+    assert page_language(f"<!doctype html>\n{tag}<body>") == language
+
+
+@pytest.mark.parametrize(
+    ("tag", "address"),
+    [
+        ('<link rel="license" href="/a?b&amp;c">', "/a?b&c"),
+        ("<a href=/a rel=license>", "/a"),
+        ("<A HREF='/a' REL='nofollow license noopener'>", "/a"),
+        ('<a title="a < b" rel="license"\n href="/a">', "/a"),
+        ('<a rel="licenses" href="/a">', None),
+        ('<abbr rel="license" href="/a">', None),
+        ('<a rel="license">', None),
+        (f'<a rel="license" href="&#{"1" * 5_000};">', None),
+    ],
+)
+def test_a_link_is_known_by_its_relation(tag: str, address: str | None) -> None:
+    found = linked_addresses(f"<p>{tag}la licence</a>", "license")
+    assert found == ([] if address is None else [address])
+
+
+HOSTILE = (
+    "<a rel=license ",
+    "<html lang=",
+    "<html " + "lang" * 40,
+    "<link rel='license license license license' " + "x" * 400 + ">",
+    "<a " + "rel " * 50 + ">",
+    "<a " + "= " * 50 + ">",
+    "<a a=\"b='c=" + '"' + " >",
+    "<",
+    "<a>",
+    " ",
+)
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_what_a_page_links_to_is_read_in_a_time_that_grows_as_the_page(
+    unit: str,
+) -> None:
+    page = (unit * 200_000)[:200_000]
+    begun = time.thread_time()
+    linked_addresses(page, "license")
+    page_language(page)
+    assert time.thread_time() - begun < 0.3

@@ -23,6 +23,7 @@ from commons.core.domain.addresses import iri
 from commons.core.domain.notice import NoticeSort, OutgoingNotice, SendState
 from commons.errors import FileFormatError, RemoteError
 from commons.services.federation.foreign_sheet import host_of, sheet_address
+from commons.services.federation.page_metadata import linked_addresses
 
 INBOX = "http://www.w3.org/ns/ldp#inbox"
 ACCEPT = "application/n-quads, text/turtle;q=0.9, text/html;q=0.8, */*;q=0.1"
@@ -36,10 +37,6 @@ _LINK = re.compile(
     r'<([^<>]{1,2000})>\s{0,5};\s{0,5}rel="?http://www\.w3\.org/ns/ldp#inbox"?'
 )
 _IN_RDF = re.compile(r"<http://www\.w3\.org/ns/ldp#inbox>\s{1,5}<([^<>\s]{1,2000})>")
-_IN_HTML = re.compile(
-    r'<link\b[^>]{0,500}?\brel="http://www\.w3\.org/ns/ldp#inbox"[^>]{0,500}?'
-    r'\bhref="([^"]{1,2000})"'
-)
 _LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
 """What is answered by who may take the notice another time."""
 
@@ -124,14 +121,15 @@ def pause_after(first_seconds: int, tries: int) -> timedelta:
 def advertised_inbox(found: Fetched) -> str:
     """Return the inbox that an answer advertises, in its headers or its body, or ""."""
     told = _LINK.search(found.headers.get("link", ""))
-    if told is None:
-        text = found.body[:LOOKED_AT].decode("utf-8", "replace")
-        told = (
-            _IN_HTML.search(text)
-            if "html" in found.media_type
-            else _IN_RDF.search(text)
-        )
-    return urljoin(found.url, told[1]) if told else ""
+    if told:
+        return urljoin(found.url, told[1])
+    text = found.body[:LOOKED_AT].decode("utf-8", "replace")
+    if "html" in found.media_type:
+        named = next(iter(linked_addresses(text, INBOX)), "")
+    else:
+        told = _IN_RDF.search(text)
+        named = told[1] if told else ""
+    return urljoin(found.url, named) if named else ""
 
 
 def _message(here: Sender, notice: OutgoingNotice, inbox: str) -> NoticeMessage:
