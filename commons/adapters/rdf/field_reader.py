@@ -6,7 +6,8 @@ Lists of plain values have no order in RDF: they come in that of their texts.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -30,10 +31,13 @@ class Payload:
         self.sheet = sheet
         self.triples = triples
         self._found: dict[tuple[str, str], list[Term]] = defaultdict(list)
+        self._said: set[tuple[str, str, str]] = set()
         for triple in triples:
             if isinstance(triple.object, NamedNode | Literal):
                 subject = str(getattr(triple.subject, "value", ""))
-                self._found[subject, triple.predicate.value].append(triple.object)
+                place = (subject, triple.predicate.value)
+                self._found[place].append(triple.object)
+                self._said.add((*place, triple.object.value))
 
     def terms(self, subject: str, predicate: str) -> Sequence[Term]:
         """Return the objects of a subject under a property."""
@@ -43,12 +47,16 @@ class Payload:
         """Return the texts and IRIs of a subject under a property."""
         return tuple(term.value for term in self.terms(subject, predicate))
 
+    def says(self, subject: str, predicate: str, value: str) -> bool:
+        """Say whether a subject has a text or IRI under a property."""
+        return (subject, predicate, value) in self._said
+
 
 def read_fields(schema: Schema, kind: Kind, payload: Payload) -> Values:
     """Return the values that a payload holds of a kind's fields, fitting or not."""
     values: dict[str, Value] = {}
     for field in kind.fields:
-        items = list(_items(schema, field, payload))[:MOST_ITEMS]
+        items = list(islice(_items(schema, field, payload), MOST_ITEMS))
         if items:
             values[field.key] = items if field.many else items[0]
     return values
@@ -57,6 +65,8 @@ def read_fields(schema: Schema, kind: Kind, payload: Payload) -> Values:
 def _items(schema: Schema, field: Field, payload: Payload) -> Iterator[Value]:
     """Yield the values of a field, in the order that their places tell."""
     between = field.through[:-1] if field.type.has_columns else field.through
+    told = field.derived.path if field.derived else ""
+    first = frozenset(payload.terms(payload.sheet, told))  # kc:mainTheme: comes first
     for subject in _subjects(field, between, payload):
         if field.type.has_columns:
             for node in _rows(field, subject, payload):
@@ -64,8 +74,6 @@ def _items(schema: Schema, field: Field, payload: Payload) -> Iterator[Value]:
                 if row:
                     yield row
         else:
-            told = field.derived.path if field.derived else ""
-            first = payload.terms(payload.sheet, told)  # kc:mainTheme: what comes first
             terms = payload.terms(subject, field.path[-1])
             yield from _decoded(schema, field, terms, first)
 
@@ -76,7 +84,7 @@ def _subjects(field: Field, between: Sequence[Part], payload: Payload) -> Iterat
         subject = payload.sheet
         for path, part in zip(field.path, between, strict=False):
             node = payload.sheet + part.iri.replace("{n}", str(number))
-            if node not in payload.values(subject, path):
+            if not payload.says(subject, path, node):
                 return
             subject = node
         yield subject
@@ -115,7 +123,7 @@ def _row(schema: Schema, field: Field, node: str, payload: Payload) -> Value:
 
 
 def _decoded(
-    schema: Schema, field: Field, terms: Iterable[Term], first: Sequence[Term] = ()
+    schema: Schema, field: Field, terms: Iterable[Term], first: Collection[Term] = ()
 ) -> Iterator[Value]:
     """Yield what terms are as values; what is no value of the field is passed over."""
     for term in sorted(terms, key=lambda one: (one not in first, one.value)):

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field as attribute, replace
 from datetime import datetime
 from hashlib import sha256
+from itertools import islice
 
 from pyoxigraph import (
     BlankNode,
@@ -29,6 +30,7 @@ from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Kind, Schema, Values
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.kinds.rdfio.namespaces import full_iri, local_name
+from commons.core.text.markdown.links import texts_of
 from commons.errors import DamagedError, FileFormatError
 
 MOST_QUADS = 50_000
@@ -132,20 +134,19 @@ def _with_rest(schema: Schema, read: ReadVersion, payload: Payload) -> ReadVersi
         for predicate, target in ((triple.predicate, triple.object),)
         if isinstance(target, Literal) and target.value.strip()
     )
-    told = _without_repeats(left, read.values)
-    return replace(read, left=tuple(told)[:MOST_LEFT], lossless=False)
+    told = islice(_without_repeats(left, read.values), MOST_LEFT)
+    return replace(read, left=tuple(told), lossless=False)
 
 
 def _without_repeats(
     left: Mapping[tuple[str, str], None], values: Values
 ) -> Iterator[tuple[str, str]]:
     """Yield what is left and says a thing of its own: no copy, no number of a place."""
-    said = str(values)
-    texts: set[str] = set()
+    said = {text[:_LONGEST] for text in texts_of(values)}
     for name, text in left:
         plain = not text.isdigit() and len(text) > 1
-        if plain and text not in texts and repr(text)[1:-1] not in said:
-            texts.add(text)
+        if plain and text not in said:
+            said.add(text)
             yield name, text
 
 

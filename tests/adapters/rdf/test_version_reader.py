@@ -1,6 +1,8 @@
 """A version read back from its own RDF, by the shapes that wrote it."""
 
+import gc
 import re
+import time
 from hashlib import sha256
 
 import pytest
@@ -10,6 +12,7 @@ from commons.adapters.rdf.version_reader import MOST_QUADS, read_version
 from commons.adapters.store.log import revisions
 from commons.core.domain.schema.kind import Value
 from commons.core.domain.sheet import Revision
+from commons.core.kinds.rdfio.namespaces import full_iri
 from commons.errors import DamagedError, FileFormatError
 from commons.wiring import Components
 
@@ -131,3 +134,34 @@ def test_more_quads_than_a_version_holds_are_refused(starter: Components) -> Non
     many = "".join(line.format(n, "0123456789ab") for n in range(MOST_QUADS + 1))
     with pytest.raises(FileFormatError):
         read_version(starter.schema, many.encode())
+
+
+_OF_SHEET = ("dct:subject", "kc:mainTheme", "schema:about", "schema:tool", "kc:mood")
+
+
+def _crowded(starter: Components, count: int) -> bytes:
+    """Give a version that says so many things under each of some properties."""
+    head = next(one for one in _heads(starter) if one.kind == "method")
+    sheet = f"http://commons.invalid/sheets/{head.sheet}"
+    theme = next(
+        iter(next(iter(starter.schema.schemes.values())).concepts.values())
+    ).iri
+    lines = [render_block(starter.schema, head).block.decode()]
+    for prefixed in _OF_SHEET:
+        start, end = f"<{sheet}> <{full_iri(prefixed)}>", f"<{sheet}/v/1> .\n"
+        lines += [f"{start} <{theme}?{n}> {end}" for n in range(count)]
+        lines += [f"{start} <{sheet}#tool-{n}> {end}" for n in range(1, count)]
+        lines += [f'{start} "dit {n} de {prefixed}"@fr {end}' for n in range(count)]
+    return _sealed("".join(lines).encode())
+
+
+def test_reading_takes_a_time_that_grows_as_what_is_sent(starter: Components) -> None:
+    def seconds(count: int) -> float:
+        quads = _crowded(starter, count)
+        gc.collect()
+        begun = time.thread_time()
+        read_version(starter.schema, quads)
+        return time.thread_time() - begun
+
+    seconds(10)
+    assert seconds(3_200) < 8 * max(seconds(800), 0.01)
