@@ -33,7 +33,11 @@ from commons.services.federation.foreign_sheet import (
     sheet_address,
     with_order,
 )
-from commons.services.federation.foreign_values import media_addresses, own_values
+from commons.services.federation.foreign_values import (
+    media_addresses,
+    named_sheets,
+    own_values,
+)
 from commons.services.federation.originals import (
     LICENCE_UNKNOWN,
     LINK_ONLY,
@@ -208,22 +212,20 @@ def publish_adapted(
     )
 
 
-def _sheet(here: Adapting, named: SheetAddress) -> ForeignOriginal:
+def _sheet(here: Adapting, wanted: SheetAddress) -> ForeignOriginal:
     """Return the version that an address names, and say whether others followed."""
-    head = read_foreign_version(here.remote, here.schema, replace(named, number=0))
+    head = read_foreign_version(here.remote, here.schema, replace(wanted, number=0))
     found = head
-    if named.number and named.number != head.read.number:
-        found = read_foreign_version(here.remote, here.schema, named)
+    if wanted.number and wanted.number != head.read.number:
+        found = read_foreign_version(here.remote, here.schema, wanted)
     if _is_own(here, found.at):
         raise RemoteError(OWN_SITE)
     found = with_order(here.remote, here.schema, found)
+    named = named_sheets(here.schema, found.read)
     with here.store.read() as work:
-
-        def is_here(sheet: str) -> bool:
-            heads = named_heads(work, [sheet])
-            return sheet in heads and not heads[sheet].deleted
-
-        values, notes = own_values(here.schema, found.read, found.at.base, is_here)
+        heads = named_heads(work, sorted(named))
+    ours = {sheet for sheet, one in heads.items() if not one.deleted}
+    values, notes = own_values(here.schema, found.read, found.at.base, ours)
     moved = head.read.number - found.read.number
     if moved > 0:
         told = Note(sentence=MOVED_ON, details={"number": head.read.number})

@@ -25,7 +25,7 @@ from commons.core.domain.schema.kind import Field, Kind, Value, Values
 from commons.core.kinds.rules.validation import as_list
 from commons.core.text.markdown.links import map_texts
 from commons.errors import DamagedError, RemoteError, UnfitFileError
-from commons.services.federation.foreign_values import add_links, link_row
+from commons.services.federation.foreign_values import add_links, link_row, prune_value
 from commons.services.federation.originals import FILE_LEFT, ForeignOriginal, Note
 from commons.services.publishing.attachments import images_field
 
@@ -149,25 +149,18 @@ def _without(kind: Kind, values: Values, left: Mapping[str, str]) -> Values:
     """Return the values without the files that did not come; texts link to them."""
     if not left:
         return values
+
+    def is_lost(_field: Field, value: Value) -> bool:
+        return str(value) in left
+
     kept: dict[str, Value] = {}
     for field in kind.fields:
         items = as_list(values.get(field.key, []))
-        pruned = (_pruned(field, item, left) for item in items)
+        pruned = (prune_value(field, item, is_lost) for item in items)
         rows = [item for item in pruned if item is not None]
         if rows:
             kept[field.key] = rows if isinstance(values[field.key], list) else rows[0]
     return map_texts(kept, lambda text: _relinked(text, left))
-
-
-def _pruned(field: Field, item: Value, left: Collection[str]) -> Value | None:
-    """Return a value without the files that did not come, None when it is one."""
-    if not isinstance(item, Mapping):
-        return None if item in left else item
-    lost = {key for key, value in item.items() if str(value) in left}
-    needed = {column.key for column in field.columns if column.required}
-    if lost & needed:
-        return None
-    return {key: value for key, value in item.items() if key not in lost}
 
 
 def _relinked(text: str, left: Mapping[str, str]) -> str:

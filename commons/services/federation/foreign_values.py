@@ -5,7 +5,8 @@ Its links to its own sheets become full addresses, unless the very sheet is here
 goes into the free text. The values of choices were read by our own shapes.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 
 from commons.adapters.rdf.version_reader import ReadVersion
 from commons.core.domain.addresses import iri
@@ -24,16 +25,31 @@ from commons.services.federation.originals import (
 LINKS, BODY = "links", "body"
 LONGEST_TITLE = 200
 
-IsHere = Callable[[str], bool]
-"""Says whether a sheet of this identifier is one of ours, and stands."""
+
+def named_sheets(schema: Schema, read: ReadVersion) -> frozenset[str]:
+    """Return the identifiers of the sheets that a foreign version names or links to."""
+    kind, found = schema.kinds[read.kind], set[str]()
+    most = links.budget_each(read.values)
+
+    def note(field: Field, value: Value) -> Value:
+        if field.type.names_sheet:
+            found.add(str(value))
+        elif field.type.is_text and isinstance(value, str) and "[[" in value:
+            found.update(link.target for link in links.find_links(value, most))
+        return value
+
+    for field in kind.fields:
+        map_fields(field, read.values.get(field.key, ""), note)
+    return frozenset(filter(iri.is_id, found))
 
 
 def own_values(
-    schema: Schema, read: ReadVersion, base: str, is_here: IsHere
+    schema: Schema, read: ReadVersion, base: str, ours: Collection[str]
 ) -> tuple[Values, tuple[Note, ...]]:
     """Return the values of a foreign version as a sheet of ours may hold them.
 
-    `base` is that of its site. Returns beside them what was done, to be said.
+    `base` is that of its site, `ours` are those of `named_sheets` that stand here too.
+    Returns beside them what was done, to be said.
     """
     kind = schema.kinds[read.kind]
     rows: list[Value] = []
@@ -41,18 +57,21 @@ def own_values(
     def address_of(sheet: str) -> str:
         return iri.sheet_iri(sheet, base)
 
+    def is_foreign(field: Field, value: Value) -> bool:
+        return field.type.names_sheet and str(value) not in ours
+
     values: dict[str, Value] = {}
     for field in kind.fields:
-        value = read.values.get(field.key)
-        if value is None:
-            continue
-        if field.type.names_sheet:
-            ours = [one for one in as_list(value) if is_here(str(one))]
-            rows += _link_rows(field, as_list(value), ours, address_of)
-            value = ours if field.many else next(iter(ours), "")
-        if value not in ("", []):
+        found = as_list(read.values.get(field.key, []))
+        rows += [
+            row for one in found for row in _link_rows(field, one, ours, address_of)
+        ]
+        pruned = (prune_value(field, one, is_foreign) for one in found)
+        kept = [one for one in pruned if one not in (None, "")]
+        if kept:
+            value = kept if field.many else kept[0]
             values[field.key] = _whole(field, value, base)
-    values, writer = _texts(kind, values, is_here, address_of)
+    values, writer = _texts(kind, values, ours, address_of)
     foreign = rows or writer.count
     notes = [Note(sentence=FOREIGN_SHEETS)] if foreign else []
     values = add_links(kind, values, [*rows, *writer.rows])
@@ -70,8 +89,8 @@ def add_links(kind: Kind, values: Values, rows: Iterable[Value]) -> dict[str, Va
     if not more:
         return dict(values)
     if any(field.key == LINKS for field in kind.fields):
-        known = as_list(values.get(LINKS, []))
-        return {**values, LINKS: [*known, *(row for row in more if row not in known)]}
+        every = [*as_list(values.get(LINKS, [])), *more]
+        return {**values, LINKS: [*{repr(row): row for row in every}.values()]}
     lines = "\n".join(f"- [{row['title']}]({row['url']})" for row in more)
     return add_text(kind, values, lines)
 
@@ -94,14 +113,40 @@ def media_addresses(values: Values, base: str) -> dict[str, str]:
     return {name: iri.media_iri(name, base) for name in named_in(dict(values))}
 
 
+def prune_value(
+    field: Field, item: Value, is_lost: Callable[[Field, Value], bool]
+) -> Value | None:
+    """Return a value, or a row, without what is lost; None for one that needs it."""
+    if not isinstance(item, Mapping):
+        return None if is_lost(field, item) else item
+    columns = {column.key: column for column in field.columns}
+    lost = {
+        key
+        for key, value in item.items()
+        if key in columns and is_lost(columns[key], value)
+    }
+    if any(columns[key].required for key in lost):
+        return None
+    return {key: value for key, value in item.items() if key not in lost}
+
+
 def _link_rows(
-    field: Field,
-    sheets: Iterable[Value],
-    ours: list[Value],
-    address_of: Callable[[str], str],
+    field: Field, item: Value, ours: Collection[str], address_of: Callable[[str], str]
 ) -> list[Value]:
-    label = field.label.get("fr", field.key)
-    return [link_row(address_of(str(one)), label) for one in sheets if one not in ours]
+    """Return rows of links to the sheets of the other site that a value names.
+
+    Each is called what its row says of it, or as its field.
+    """
+    row = item if isinstance(item, Mapping) else {"": item}
+    columns = field.columns if isinstance(item, Mapping) else (replace(field, key=""),)
+    said = (row.get(one.key) for one in columns if one.type.is_text)
+    called = (field.item or field.label).get("fr", field.key)
+    title = next((str(text) for text in said if text), called)
+    return [
+        link_row(address_of(str(row[one.key])), title)
+        for one in columns
+        if one.type.names_sheet and one.key in row and str(row[one.key]) not in ours
+    ]
 
 
 def _whole(field: Field, value: Value, base: str) -> Value:
@@ -120,7 +165,7 @@ def _whole(field: Field, value: Value, base: str) -> Value:
 def _texts(
     kind: Kind,
     values: Values,
-    is_here: IsHere,
+    ours: Collection[str],
     address_of: Callable[[str], str],
 ) -> tuple[dict[str, Value], "_LinkWriter"]:
     """Put addresses where texts link to sheets that are not here.
@@ -128,7 +173,7 @@ def _texts(
     A text that has no room for the address keeps the words; the address becomes a row
     of links.
     """
-    writer = _LinkWriter(links.budget_each(values), is_here, address_of)
+    writer = _LinkWriter(links.budget_each(values), ours, address_of)
     fields = {field.key: field for field in kind.fields}
     written = {
         key: map_fields(fields[key], value, writer.rewrite)
@@ -159,12 +204,12 @@ class _LinkWriter:
     """
 
     def __init__(
-        self, most: int, is_here: IsHere, address_of: Callable[[str], str]
+        self, most: int, ours: Collection[str], address_of: Callable[[str], str]
     ) -> None:
         self.rows: list[Value] = []
         self.count = 0
         self._most = most
-        self._is_here = is_here
+        self._ours = ours
         self._address_of = address_of
 
     def rewrite(self, field: Field, value: Value) -> Value:
@@ -173,7 +218,7 @@ class _LinkWriter:
             return value
         pieces, end, length = [], 0, len(value)
         for link in links.find_links(value, self._most):
-            if not iri.is_id(link.target) or self._is_here(link.target):
+            if not iri.is_id(link.target) or link.target in self._ours:
                 continue
             typed = link.end - link.start
             room = None if field.max_length is None else field.max_length - length

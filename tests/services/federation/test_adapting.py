@@ -22,6 +22,7 @@ from commons.services.federation.adapting import (
     publish_adapted,
 )
 from tests.adapters.media.pictures import drawing, written
+from tests.adapters.store.statements import asked_here
 from tests.federated import OTHER, OtherSites, Site
 from tests.visitor import filled
 
@@ -284,3 +285,31 @@ def test_a_json_that_says_other_words_changes_nothing(
         found = find_original(adapting(here), page)
         assert found.title == "Le banc des voisins"
         assert found.values["materials"] == ["Des affiches", "Du café", "Un banc"]
+
+
+def test_of_however_many_sheets_that_a_sheet_names_our_log_is_asked_once(
+    here: Site, there: Site
+) -> None:
+    names = [f"Outil {number}" for number in range(6)]
+    for name in names:
+        there.author.publishes("tool", title=name)
+    text = "\n\n".join(f"Avec [[{name}]]." for name in names)
+    address = there.author.publishes("method", title="Tout", body=text)
+    with asked_here() as asked:
+        find_original(adapting(here), there.base + address)
+    of_links = [one for one in asked.statements if "sheets.id IN" in one]
+    assert len(of_links) == 1, asked
+
+
+def test_an_adapted_collection_lists_no_sheet_that_is_not_here(
+    here: Site, there: Site
+) -> None:
+    there.author.publishes("tool", title="Le grand banc")
+    typed = {"items-0-sheet": "Le grand banc", "items-0-note": "Pour s’asseoir."}
+    page = there.base + there.author.publishes(
+        "collection", title="Nos outils", **typed
+    )
+    values = draft_of(here, page)
+    assert "items" not in values
+    assert values["links"][0]["title"] == "Pour s’asseoir."
+    assert values["links"][0]["url"].startswith(f"{OTHER}/sheets/")

@@ -122,13 +122,13 @@ def advertised_inbox(found: Fetched) -> str:
     """Return the inbox that an answer advertises, in its headers or its body, or ""."""
     told = _LINK.search(found.headers.get("link", ""))
     if told:
-        return urljoin(found.url, told[1])
+        return urljoin(found.url, str(told[1]))
     text = found.body[:LOOKED_AT].decode("utf-8", "replace")
     if "html" in found.media_type:
         named = next(iter(linked_addresses(text, INBOX)), "")
     else:
         told = _IN_RDF.search(text)
-        named = told[1] if told else ""
+        named = str(told[1]) if told else ""
     return urljoin(found.url, named) if named else ""
 
 

@@ -1,0 +1,75 @@
+"""What a foreign sheet points to stays where it is, in rows as in fields and texts."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from commons.adapters.rdf.canonical import render_block
+from commons.adapters.rdf.version_reader import ReadVersion, read_version
+from commons.core.domain.schema.kind import Schema
+from commons.core.domain.sheet import Action, Person, Revision
+from commons.services.federation.foreign_values import named_sheets, own_values
+from commons.wiring import load_schema
+
+SITE = "https://ailleurs.exemple"
+THERE, BOTH, THIRD = "aaaaaaaaaaaa", "bbbbbbbbbbbb", "cccccccccccc"
+
+
+@pytest.fixture(scope="module")
+def schema() -> Schema:
+    return load_schema()[0]
+
+
+def read(schema: Schema, kind: str, values: dict[str, Any]) -> ReadVersion:
+    """Give a version as another commons publishes it."""
+    revision = Revision(
+        sheet="0123456789ab",
+        kind=kind,
+        number=1,
+        parent=None,
+        sequence=1,
+        instant=datetime(2026, 1, 1, tzinfo=UTC),
+        action=Action.CREATE,
+        author=Person(id="dddddddddddd", name="Mona"),
+        change_note="",
+        values={"title": "Pour commencer", "licence": "CC0-1.0", **values},
+    )
+    return read_version(schema, render_block(schema, revision).block)
+
+
+def test_a_row_that_needs_a_sheet_of_theirs_becomes_a_link_to_it(
+    schema: Schema,
+) -> None:
+    items = [
+        {"sheet": THERE, "note": "La plus simple."},
+        {"sheet": BOTH, "note": "Ensuite."},
+        {"sheet": THIRD},
+    ]
+    found = read(schema, "collection", {"items": items})
+    assert named_sheets(schema, found) == {THERE, BOTH, THIRD}
+    values, notes = own_values(schema, found, SITE, {BOTH})
+    assert values["items"] == [{"sheet": BOTH, "note": "Ensuite."}]
+    assert values["links"] == [
+        {"url": f"{SITE}/sheets/{THERE}", "title": "La plus simple."},
+        {"url": f"{SITE}/sheets/{THIRD}", "title": "Fiche"},
+    ]
+    assert notes
+
+
+def test_a_field_and_a_text_that_name_sheets_do_the_same(schema: Schema) -> None:
+    values = {"tools_used": [THERE, BOTH], "body": f"Avec [[{THIRD}|la suite]]."}
+    found = read(schema, "method", values)
+    assert named_sheets(schema, found) == {THERE, BOTH, THIRD}
+    owned, _ = own_values(schema, found, SITE, {BOTH})
+    assert owned["tools_used"] == [BOTH]
+    assert owned["body"] == f"Avec [la suite]({SITE}/sheets/{THIRD})."
+    assert owned["links"] == [
+        {"url": f"{SITE}/sheets/{THERE}", "title": "Outils utilisés"}
+    ]
+
+
+def test_what_is_all_here_is_left_as_it_is(schema: Schema) -> None:
+    found = read(schema, "collection", {"items": [{"sheet": BOTH}]})
+    values, notes = own_values(schema, found, SITE, {BOTH})
+    assert (values, notes) == (found.values, ())
