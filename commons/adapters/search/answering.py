@@ -117,6 +117,7 @@ def answer_query(now: Snapshot, query: Query) -> SearchResults:
     )
     if query.fits and not asked.groups:
         answers = ranking.score_fits(now.parts, answers, query.fits)
+    answers = ranking.score_order(now.parts, answers, query.order)
     matched = [one.found for one in answers]
     everyone = ranking.keep_documents(now.parts, matched, fits=query.fits)
     filters = {field: values for field, values in query.filters.items() if values}

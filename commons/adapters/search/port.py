@@ -7,6 +7,7 @@ read, and is written in the same commit as the documents.
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from commons.core.text.french.thesaurus import Thesaurus
@@ -20,6 +21,16 @@ HIDDEN = "~"
 BEHIND, YES = f"{HIDDEN}behind", "yes"
 """A hidden facet and its value: documents that have it come behind all others, for
 they say something of another one."""
+TRIALS = f"{HIDDEN}trials"
+"""A hidden facet: how often a sheet was tried, when it was."""
+
+
+class Order(StrEnum):
+    """What comes first of what answers; the youngest when it is equal."""
+
+    RELEVANCE = "relevance"
+    RECENT = "recent"
+    TRIED = "tried"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +76,7 @@ class Query:
     thesaurus: Thesaurus | None = None
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fits: Mapping[str, int] = field(default_factory=dict)
+    order: Order = Order.RELEVANCE
     page: int = 1
     size: int = 20
 

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from commons.adapters.search.field_weights import read_span, span_field
 from commons.adapters.search.matching import Answers
-from commons.adapters.search.port import HIDDEN
+from commons.adapters.search.port import HIDDEN, TRIALS, Order
 from commons.adapters.search.segments import Part, documents_of
 
 
@@ -58,6 +58,24 @@ def score_fits(
             for low, _, bits in _spans_around(part, name, number):
                 for document in documents_of(bits & one.found, part.segment.size):
                     scores[document] += low / number
+        scored.append(replace(one, scores=scores))
+    return scored
+
+
+def score_order(
+    parts: Sequence[Part], answers: Sequence[Answers], order: Order
+) -> list[Answers]:
+    """Score the answers by another order, relevance deciding only what is equal."""
+    if order is Order.RELEVANCE:
+        return list(answers)
+    if order is Order.RECENT:
+        return [replace(one, scores=[0.0] * len(one.scores)) for one in answers]
+    scored = []
+    for part, one in zip(parts, answers, strict=True):
+        scores = [score / (1 + score) for score in one.scores]
+        for count, bits in part.segment.facets.get(TRIALS, {}).items():
+            for document in documents_of(bits & one.found, part.segment.size):
+                scores[document] += int(count)
         scored.append(replace(one, scores=scores))
     return scored
 

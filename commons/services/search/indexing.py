@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from commons.adapters.search.port import (
     BEHIND,
+    TRIALS,
     YES,
     Deletion,
     Document,
@@ -41,7 +42,7 @@ from commons.services.search.facets import (
 
 MOMENT = 100
 """How many changes the log may be ahead of an index that still answers for it."""
-RECIPE = 8
+RECIPE = 9
 """Raised when `index_document` says something else of a sheet, or when what was indexed
 cannot be trusted: all are indexed anew."""
 UNKNOWN = Query(words="xyzzyx plugh")
@@ -180,6 +181,7 @@ def index_document(
                     for name, facet in list_facets(schema, places).items()
                 ),
                 (TRIED_FACET, tried_values(trials)),
+                (TRIALS, (str(trials.total),) if trials.total else ()),
                 (BEHIND, (YES,) if kind.subject is not None else ()),
             )
             if values

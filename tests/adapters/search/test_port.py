@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from commons.adapters.search.port import BEHIND, YES, Deletion
+from commons.adapters.search.port import BEHIND, TRIALS, YES, Deletion, Order
 from tests.adapters.search.makers import a_document, ask, filled, ids
 
 QUICK = settings(
@@ -120,6 +120,23 @@ def test_equals_stand_the_youngest_first(index):
         *(a_document(name, title="Vélo", sequence=n) for n, name in enumerate("bca")),
     )
     assert ids(ask(index, "vélo")) == ["a", "c", "b"]
+
+
+def test_what_answers_comes_in_the_order_asked_for(index):
+    filled(
+        index,
+        a_document("b", title="Compost compost", sequence=1),
+        a_document("c", title="Un mur", texts={"body": "compost"}, sequence=2),
+        a_document("d", title="Le compost", sequence=3, facets={TRIALS: ("2",)}),
+        a_document(
+            "e", title="Mur", texts={"body": "compost"}, facets={TRIALS: ("11",)}
+        ),
+        a_document("f", title="Rien", sequence=9, facets={TRIALS: ("50",)}),
+    )
+    assert ids(ask(index, "compost", order=Order.TRIED)) == ["e", "d", "b", "c"]
+    assert ids(ask(index, "compost", order=Order.RECENT))[:2] == ["d", "c"]
+    assert ids(ask(index, order=Order.TRIED))[:3] == ["f", "e", "d"]
+    assert ids(ask(index, "compost", order=Order.TRIED, page=2, size=2)) == ["b", "c"]
 
 
 def test_what_is_about_another_comes_behind_and_is_counted_like_all(index):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from commons.adapters.search.port import BEHIND, Query
+from commons.adapters.search.port import BEHIND, Order, Query
 from commons.services.search.facets import TRIED_FACET
 from commons.wiring import Components
 from tests.feeds.conftest import Desk
@@ -39,6 +39,8 @@ def test_the_sheet_is_found_anew_when_its_trials_change(parts: Components) -> No
     assert found(parts, "two-places") == []
     desk.change(second, territory=DOUARNENEZ, tried=f"/sheets/{wall.sheet}/v/1")
     assert found(parts, "two-places") == [wall.sheet]
+    most = parts.index.search(Query(order=Order.TRIED)).hits
+    assert [hit.id for hit in most][:2] == [wall.sheet, table.sheet]
     desk.delete(first)
     assert counts(parts) == {"once": 1}
     moved = a_trial(desk, wall, BREST)

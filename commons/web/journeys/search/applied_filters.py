@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, lazy_gettext as _l, ngettext
 
-from commons.adapters.search.port import Query
+from commons.adapters.search.port import Order, Query
 from commons.core.domain.language.durations import from_minutes, in_words
 from commons.services.search.facets import PEOPLE, Facets
 from commons.services.search.find import Results
@@ -19,6 +19,14 @@ from commons.web.request.context import localised, page_language
 
 EXACT = "exact"
 """Says, in addresses, that words are searched for as they were typed."""
+
+SORT = "sort"
+"""Says, in addresses, what comes first, when that is not what answers best."""
+_ORDERS = {
+    Order.RELEVANCE: _l("Pertinence"),
+    Order.RECENT: _l("Les plus récentes"),
+    Order.TRIED: _l("Les plus essayées"),
+}
 
 Chip = tuple[str, str]
 """What a filter says, and the address of the same search without it."""
@@ -32,6 +40,7 @@ def search_address(query: Query, found: Results, changes: Mapping[str, Any]) -> 
     values: dict[str, Any] = {
         "q": found.words or None,
         EXACT: "1" if query.verbatim else None,
+        SORT: _said(query.order),
         **found.numbers,
         **found.filters,
         **changes,
@@ -48,6 +57,25 @@ def bare_address(query: Query, found: Results) -> str:
     """Return the address of the same words without a filter."""
     changes = {**_refused(found), **dict.fromkeys(found.filters), EXACT: None}
     return search_address(query, found, changes)
+
+
+def orders(query: Query, found: Results) -> list[tuple[str, str, bool]]:
+    """Return (label, address, whether it stands) of each order to choose from.
+
+    Without words nothing answers better than another: the youngest come first.
+    """
+    standing = query.order
+    if not found.words and standing is Order.RELEVANCE:
+        standing = Order.RECENT
+    return [
+        (
+            str(label),
+            search_address(query, found, {SORT: _said(order)}),
+            order is standing,
+        )
+        for order, label in _ORDERS.items()
+        if found.words or order is not Order.RELEVANCE
+    ]
 
 
 def applied_filters(facets: Facets, query: Query, found: Results) -> list[Chip]:
@@ -70,6 +98,10 @@ def number_label(name: str, number: int) -> str:
 def time_label(minutes: int) -> str:
     """Return a number of minutes in words."""
     return in_words(from_minutes(minutes), page_language())
+
+
+def _said(order: Order) -> str | None:
+    return None if order is Order.RELEVANCE else order.value
 
 
 def _numbers(query: Query, found: Results) -> list[Chip]:

@@ -6,7 +6,7 @@ from flask import Response, jsonify, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 
-from commons.adapters.search.port import Query
+from commons.adapters.search.port import Order, Query
 from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
 from commons.core.text.french.thesaurus import thesaurus_of
@@ -24,10 +24,12 @@ from commons.services.search.understanding import MOST
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.journeys.search.applied_filters import (
     EXACT,
+    SORT,
     applied_filters,
     bare_address,
     exact_address,
     number_label,
+    orders,
     time_label,
 )
 from commons.web.request.context import (
@@ -67,7 +69,7 @@ MOST_CHOSEN = 30
 WHOLE = "all"
 """Names, in addresses, the facet whose values are all shown."""
 
-_OURS = ("q", "page", PARAMETER, WHOLE, EXACT, PEOPLE, MINUTES)
+_OURS = ("q", "page", PARAMETER, WHOLE, EXACT, SORT, PEOPLE, MINUTES)
 """What an address may say beside the facets."""
 
 Row = tuple[str, str, int, bool]
@@ -101,6 +103,7 @@ def search_page() -> str:
         times=_times(found),
         exact_address=exact_address(query, found),
         bare_address=bare_address(query, found),
+        orders=orders(query, found) if found.total > 1 else (),
         unfitting=[number_label(*pair) for pair in found.unfitting.items()],
     )
 
@@ -175,10 +178,17 @@ def _query() -> Query:
         words=request.args.get("q", "")[:LONGEST_QUERY].strip(),
         filters={name: values for name, values in filters.items() if values},
         fits={name: number for name in MOST if (number := _number(name)) is not None},
+        order=_order(),
         verbatim=request.args.get(EXACT) == "1",
         page=page,
         size=PAGE_SIZE,
     )
+
+
+def _order() -> Order:
+    """Give the order that the address asks for; of a word that is none, the usual."""
+    asked = request.args.get(SORT, "")
+    return next((one for one in Order if one == asked), Order.RELEVANCE)
 
 
 def _number(name: str) -> int | None:

@@ -78,3 +78,28 @@ def test_a_search_as_typed_keeps_the_filters_and_stays_as_typed(
     undone = [url for label, url in chips(text).items() if "tels quels" in label]
     assert undone
     assert "exact" not in undone[0]
+
+
+def test_what_comes_first_is_chosen_in_the_address_and_kept_by_the_form(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/search?q=débat&kind=method&lang=fr").get_data(as_text=True)
+    found = re.search(r'<a href="([^"]+)">Les plus récentes', page)
+    assert found
+    recent = client.get(unescape(found[1])).get_data(as_text=True)
+    assert re.search(r'type="hidden" name="sort" value="recent"', recent)
+    assert "sort=recent" in next(iter(chips(recent).values()))
+    told = client.get("/search.json?q=débat&sort=recent").get_json()
+    usual = client.get("/search.json?q=débat").get_json()
+    assert told["total"] == usual["total"]
+    assert [one["id"] for one in told["results"]] != [
+        one["id"] for one in usual["results"]
+    ]
+
+
+def test_an_order_that_does_not_exist_is_the_usual_one(client: FlaskClient) -> None:
+    usual, odd = (
+        client.get(f"/search.json?q=débat{more}").get_json()["results"]
+        for more in ("", "&sort=x")
+    )
+    assert odd == usual
