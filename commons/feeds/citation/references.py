@@ -6,6 +6,7 @@ from datetime import date
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.credits import authors_of, contributors_of
+from commons.core.kinds.rules.licence_rules import short_name
 from commons.feeds.instance import Instance
 
 
@@ -54,7 +55,7 @@ def cite_version(teller: Instance, revision: Revision, *, fixed: bool) -> Citati
         language=revision.language,
         summary=one_line(revision.text("summary")),
         keywords=tuple(one_line(str(word)) for word in revision.items("keywords")),
-        licence=licence.short if licence else revision.licence,
+        licence=short_name(schema, revision.licence),
         licence_iri=licence.iri if licence else "",
     )
 

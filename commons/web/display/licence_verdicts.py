@@ -1,8 +1,13 @@
 """What is said of the licences that an adaptation may have."""
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext, lazy_gettext as _l
 
+from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.licence import RemixVerdict
+from commons.core.kinds.rules.licence_rules import short_name, what_it_asks
+from commons.services.reuse.adaptation import LicenceChoice
+from commons.web.display.messages import labelled_text
+from commons.web.request.context import localised
 
 VERDICTS = {
     RemixVerdict.ALLOWED: _l("possible"),
@@ -10,3 +15,16 @@ VERDICTS = {
     RemixVerdict.REFUSED: _l("pas possible : la licence de la source ne le permet pas"),
 }
 """What is said of a licence, for whoever adapts."""
+
+
+def choice_in_words(
+    schema: Schema, choice: LicenceChoice, *, because: bool = True
+) -> str:
+    """Return a licence and whether it is possible, with `because` what asks for that."""
+    told = str(VERDICTS[choice.verdict])
+    if because and choice.verdict is not RemixVerdict.ALLOWED:
+        asks = localised(what_it_asks(schema, choice.because[0]))
+        source = short_name(schema, choice.because[0])
+        why = gettext("%(source)s : %(asks)s", source=source, asks=asks)
+        told = f"{told} ({why})"
+    return labelled_text(choice.licence.short, told)

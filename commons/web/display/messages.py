@@ -1,13 +1,16 @@
 """Puts values and problems into sentences of the page's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from flask_babel import format_date, format_decimal, format_time, gettext
+from flask_babel import format_date, format_decimal, format_time, gettext, ngettext
 
 from commons.core.domain.language import durations
 from commons.core.domain.schema.problem import RULES, Problem
 from commons.web.request.context import components, localised, page_language
+
+MOST_PLACES = 6
+"""How many places are named where something is counted."""
 
 
 def problem_sentence(problem: Problem) -> str:
@@ -27,6 +30,14 @@ def problem_sentence(problem: Problem) -> str:
 def labelled_text(label: str, text: str) -> str:
     """Give a text after what it is about: Titre : à renseigner."""
     return str(gettext("%(label)s : %(text)s", label=label, text=text))
+
+
+def count_with_places(counted: str, places: Sequence[str]) -> str:
+    """Say what was counted and where: "2 adaptations : Brest, Quimper"."""
+    named = list(places[:MOST_PLACES])
+    if more := len(places) - len(named):
+        named.append(ngettext("%(num)s autre lieu", "%(num)s autres lieux", more))
+    return labelled_text(counted, ", ".join(named)) if named else counted
 
 
 def format_day(instant: datetime) -> str:

@@ -7,6 +7,7 @@ from flask import current_app, request, session
 from flask_babel import get_locale
 from flask_login import UserMixin, current_user
 from markupsafe import Markup
+from werkzeug.exceptions import BadRequest
 
 from commons.core.domain.account import Account, Permission, has_permission
 from commons.core.domain.schema.kind import Words
@@ -93,6 +94,14 @@ def positive_int(text: str | None, most: int = 999_999_999) -> int:
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
         return 0
     return int(digits) if 0 < int(digits) <= most else 0
+
+
+def page_number(most: int) -> int:
+    """Return the page of a list that is asked for, from 1. Raises BadRequest (400)."""
+    page = positive_int(request.args.get("page", "1"), most)
+    if not page:
+        raise BadRequest("page")
+    return page
 
 
 def visitor_may(act: Permission) -> bool:

@@ -8,8 +8,10 @@ from flask_babel import gettext
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import SOURCES, Revision
+from commons.core.kinds.rules.licence_rules import short_name
 from commons.core.kinds.values.type_checks import is_url
 from commons.feeds.citation.references import Citation
+from commons.web.request.context import localised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,20 +34,28 @@ class SourceCredit:
 
 def credit_line(schema: Schema, revision: Revision, base: str) -> str:
     """Give the credit line: title, authors, source, licence (TASL)."""
-    licence = schema.licences.get(revision.licence)
     rows = [row for row in revision.items("authors") if isinstance(row, Mapping)]
     names = ", ".join(str(row.get("name", "")) for row in rows)
     address = iri.version_iri(revision.sheet, revision.number, base)
-    label = licence.short if licence else revision.licence
     return str(
         gettext(
             "« %(title)s », %(authors)s, %(address)s, %(licence)s",
             title=revision.title,
             authors=names,
             address=address,
-            licence=label,
+            licence=short_name(schema, revision.licence),
         )
     )
+
+
+def describe_licence(schema: Schema, revision: Revision) -> dict[str, str]:
+    """Return what a view says of the licence, by its keys there."""
+    licence = schema.licences.get(revision.licence)
+    return {
+        "licence_short": short_name(schema, revision.licence),
+        "licence_label": localised(licence.label) if licence else revision.licence,
+        "licence_url": licence.iri if licence else "",
+    }
 
 
 def reference_line(cited: Citation) -> str:
@@ -78,7 +88,7 @@ def source_credits(schema: Schema, revision: Revision) -> tuple[SourceCredit, ..
             SourceCredit(
                 **told,
                 url=url,
-                licence=licence.short if licence else str(row.get("licence", "")),
+                licence=short_name(schema, str(row.get("licence", ""))),
                 licence_url=licence.iri if licence else "",
                 version=named[1] if named else 0,
                 notice=row.get("notice") is True,

@@ -21,7 +21,11 @@ from commons.core.kinds.values.type_checks import is_url
 from commons.services.search.browse import THEMES
 from commons.services.search.facets import DURATION, GROUP, facet_value, name_of
 from commons.web.display.sheet.images import show_download
-from commons.web.display.sheet.value_labels import in_words, place_name, version_words
+from commons.web.display.sheet.value_labels import (
+    in_words,
+    place_of,
+    version_words,
+)
 from commons.web.request.context import components, localised, page_language
 
 Spot = tuple[str, str]
@@ -61,10 +65,9 @@ def brief_facts(revision: Revision) -> list[str]:
 
     As far as it has them.
     """
-    place = revision.values.get("territory")
     lasting = revision.text(DURATION.low)
     told = (
-        place_name(place) if place else "",
+        place_of(revision),
         durations.in_words(lasting, page_language()) if lasting else "",
         _people(revision),
         _listed(revision),

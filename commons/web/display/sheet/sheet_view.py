@@ -35,6 +35,7 @@ from commons.web.display.messages import labelled_text
 from commons.web.display.sheet.credit_lines import (
     SourceCredit,
     credit_line,
+    describe_licence,
     source_credits,
 )
 from commons.web.display.sheet.facts import Spot, is_fact, link_address, list_facts
@@ -98,8 +99,8 @@ class _Within:
     """What the texts of a sheet may name: other sheets, and its own images.
 
     `cards` are the sheets that it lists; `most` is what each text may cost to be
-    rendered (parse_budget). `prefix` begins all
-    ids, where several sheets stand on one page.
+    rendered (parse_budget). `prefix` begins all ids, where several sheets stand on one
+    page.
     """
 
     targets: Mapping[str, LinkTarget]
@@ -179,23 +180,13 @@ def present_sheet(
         sources=source_credits(schema, revision),
         links=_links(revision),
         help=_help(revision),
-        **_licence(schema, revision),
+        **describe_licence(schema, revision),
         credit=credit_line(schema, revision, parts.settings.base_url),
         level=completeness(schema, kind, revision.values),
         checklist=_checklist(schema, kind, revision.values),
         as_typed=any(too_heavy(text, most) for text in texts_of(revision.values)),
         left_out=left_out + unlisted,
     )
-
-
-def _licence(schema: Schema, revision: Revision) -> dict[str, str]:
-    """Return what a view says of the licence, by its keys there."""
-    licence = schema.licences.get(revision.licence)
-    return {
-        "licence_short": licence.short if licence else revision.licence,
-        "licence_label": localised(licence.label) if licence else revision.licence,
-        "licence_url": licence.iri if licence else "",
-    }
 
 
 def _checklist(
@@ -271,7 +262,10 @@ def _rows_block(
     rows = [row for row in values if isinstance(row, Mapping)]
     label = localised(field.label)
     if any(column.type.names_sheet for column in field.columns):
-        cards = tuple((one, _prose(one.note, within)) for one in within.cards)
+        cards = tuple(
+            (one, _prose(one.note, within, prefix=f"{field.key}-{number}"))
+            for number, one in enumerate(within.cards, start=1)
+        )
         return Block(key=field.key, label=label, style="cards", cards=cards)
     if {"title", "text"} <= keys:
         steps = tuple(

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Field, Schema, Value
+from commons.core.domain.sheet import Revision
 from commons.core.text.markdown.links import readable_links
 from commons.core.text.markdown.typography import typeset_html, typeset_text
 from commons.web.display.sheet.images import file_in_words
@@ -47,6 +48,12 @@ def place_name(place: Value) -> str:
     return str(
         place.get("name") or components().places.label(str(place.get("code", "")))
     )
+
+
+def place_of(revision: Revision) -> str:
+    """Give the name of the place that a sheet is for, "" for none."""
+    place = revision.values.get("territory")
+    return place_name(place) if place else ""
 
 
 def version_words(title: str, number: int) -> str:

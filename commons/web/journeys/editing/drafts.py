@@ -48,7 +48,7 @@ from commons.web.request.context import (
     components,
     current_writer,
     end_here,
-    positive_int,
+    page_number,
 )
 from commons.web.request.quotas import nearly_taken
 from commons.web.request.rate_limits import KEEPING, LISTS, limit_accounts
@@ -214,9 +214,7 @@ def _told(kept: SavedDraft) -> dict[str, Any]:
 
 def _list(found: dict[str, str], name: str = "") -> str:
     here, me = components(), current_writer()
-    page = positive_int(request.args.get("page", "1"), MOST_PAGES)
-    if not page:
-        raise BadRequest
+    page = page_number(MOST_PAGES)
     with here.store.read() as work:
         total = draft_store.count_drafts(work, me.id)
         mine = draft_store.drafts_of(

@@ -25,8 +25,8 @@ from commons.services.federation.originals import (
     ForeignOriginal,
 )
 from commons.services.reuse.adaptation import LicenceChoice
-from commons.web.display.licence_verdicts import VERDICTS
-from commons.web.display.messages import labelled_text, say_sentence
+from commons.web.display.licence_verdicts import choice_in_words
+from commons.web.display.messages import say_sentence
 from commons.web.guard.journey import Journey
 from commons.web.request.context import components, current_writer, localised
 from commons.web.request.rate_limits import limit_accounts
@@ -136,7 +136,7 @@ def _shown(
         choices=[
             (
                 one.licence.key,
-                labelled_text(one.licence.short, str(VERDICTS[one.verdict])),
+                choice_in_words(schema, one, because=False),
             )
             for one in choices
             if one.verdict is not RemixVerdict.REFUSED

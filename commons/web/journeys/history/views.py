@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext as _l
-from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.log import revisions, version_list
@@ -36,6 +35,7 @@ from commons.web.request.context import (
     components,
     current_writer,
     localised,
+    page_number,
     positive_int,
     visitor_may,
 )
@@ -75,9 +75,7 @@ def changes_page() -> AnyResponse:
 
     The log has no gap: a page is the versions between two of its numbers.
     """
-    page = positive_int(request.args.get("page", "1"), MOST_PAGES)
-    if not page:
-        raise BadRequest("page")
+    page = page_number(MOST_PAGES)
     with components().store.read() as work:
         head = revisions.head_sequence(work)
         newest = head - (page - 1) * CHANGES_SIZE
@@ -107,9 +105,7 @@ def history_page(sheet: str) -> AnyResponse:
 
 def _history(sheet: str, fault: str = "") -> str:
     """Give the page of the versions; `fault` is what is wrong with a reason."""
-    page = positive_int(request.args.get("page", "1"), MOST_PAGES)
-    if not page:
-        raise BadRequest("page")
+    page = page_number(MOST_PAGES)
     which = asked_versions()
     with components().store.read() as work:
         head = revisions.get_head(work, sheet)

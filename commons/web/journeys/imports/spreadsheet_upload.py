@@ -75,7 +75,7 @@ def typed_state(state: State, table: Table) -> State:
     """Return the state with what was typed of columns and defaults."""
     form = request.form
     return State(
-        source=short_name(form.get("source", "")) if "source" in form else state.source,
+        source=clean_name(form.get("source", "")) if "source" in form else state.source,
         encoding=state.encoding,
         holds=tuple(form.get(f"column-{at}", "") for at in range(len(table.header))),
         authors=form.get("authors", "").strip(),
@@ -206,6 +206,6 @@ def refuse_table(content: bytes, encoding: str = "") -> str:
     return ""
 
 
-def short_name(text: str) -> str:
+def clean_name(text: str) -> str:
     """Return a name as it is kept: clean, and not too long."""
     return clean_line(text)[:LONGEST_NAME]

@@ -53,6 +53,7 @@ from commons.web.journeys.imports.spreadsheet_upload import (
     UPLOAD_BYTES,
     begin_state,
     change_encoding,
+    clean_name,
     describe_import,
     get_own_upload,
     kind_named,
@@ -61,7 +62,6 @@ from commons.web.journeys.imports.spreadsheet_upload import (
     refuse_table,
     save_progress,
     settled_state,
-    short_name,
     typed_state,
     upload_kind,
 )
@@ -102,7 +102,7 @@ def upload_page() -> AnyResponse:
         faults["file"] = refusal
     if faults:
         return _start_page(faults)
-    source = short_name(request.form.get("source", "")) or iri.slugify(
+    source = clean_name(request.form.get("source", "")) or iri.slugify(
         PurePath(name).stem
     )
     made = CsvUpload(
@@ -260,7 +260,7 @@ def _sent() -> tuple[str, bytes]:
         return "", b""
     with closing(file):
         name = PurePath(file.filename.replace("\\", "/")).name
-        return short_name(name), file.read()
+        return clean_name(name), file.read()
 
 
 def _csv(content: bytes, name: str) -> Response:

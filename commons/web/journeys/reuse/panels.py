@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask import url_for
+from flask_babel import gettext, ngettext
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
@@ -10,18 +11,17 @@ from commons.adapters.store.log.link_targets import links_to
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import SOURCES, Revision
 from commons.core.kinds.rules.credits import authors_of
+from commons.core.kinds.rules.licence_rules import short_name
 from commons.services.editing.source_update import MovedSource, moved_sources
 from commons.services.publishing.source_law import source_rows
 from commons.services.reuse.translation import translates
+from commons.web.display.messages import count_with_places
 from commons.web.display.panels import AFTER, BEFORE, Panel, PanelContext, PanelValues
-from commons.web.display.sheet.value_labels import place_name
+from commons.web.display.sheet.value_labels import place_of
 from commons.web.request.context import components
 
 MOST_SHOWN = 50
 """How many adaptations the page of their original names."""
-
-MOST_PLACES = 6
-"""How many of their places begin the panel."""
 
 
 def _button(_work: Work, context: PanelContext) -> PanelValues | None:
@@ -59,11 +59,14 @@ def _adaptations(work: Work, context: PanelContext) -> PanelValues | None:
     if not lines:
         return None
     places = list(dict.fromkeys(line.place for line in lines if line.place))
+    count, more = len(lines), len(found) > MOST_SHOWN
+    counted = ngettext("%(num)s adaptation", "%(num)s adaptations", count)
+    if more:
+        counted = gettext("Plus de %(count)s", count=counted)
     return {
         "lines": lines,
-        "places": places[:MOST_PLACES],
-        "more_places": len(places) > MOST_PLACES,
-        "more": len(found) > MOST_SHOWN,
+        "counted": count_with_places(counted, places),
+        "more": more,
     }
 
 
@@ -76,13 +79,11 @@ def _describe(made: Revision, sheet: str) -> AdaptationLine:
     ]
     taken = [(which[1], row) for which, row in named if which and which[0] == sheet]
     version, row = max(taken, key=lambda one: one[0])
-    place = made.values.get("territory")
-    licence = here.schema.licences.get(made.licence)
     return AdaptationLine(
         revision=made,
-        place=place_name(place) if place else "",
+        place=place_of(made),
         authors=", ".join(who.name for who in authors_of(here.schema, made)),
-        licence=licence.short if licence else made.licence,
+        licence=short_name(here.schema, made.licence),
         version=version,
         changes=str(row.get("changes", "")),
     )

@@ -6,7 +6,7 @@ The list beside it says the same in words; positions are in units of the drawing
 from dataclasses import dataclass
 
 from commons.services.reuse.lineage import Lineage, LineageBranch, LineageNode
-from commons.web.display.sheet.value_labels import place_name
+from commons.web.display.sheet.value_labels import place_of
 
 WIDTH, HEIGHT = 190, 46
 """The box of a sheet."""
@@ -51,7 +51,7 @@ def draw_tree(lineage: Lineage, sheet: str) -> TreeDrawing:
             x=MARGIN + node.generation * (WIDTH + APART),
             y=MARGIN + rows[node.key] * (HEIGHT + BELOW),
             title=_cut(title_of(node), LONGEST_TITLE),
-            below=_cut(place_of(node) or credit_of(node), LONGEST_PLACE),
+            below=_cut(node_place(node) or credit_of(node), LONGEST_PLACE),
             own=node.key == sheet,
         )
         for node in lineage.nodes
@@ -76,10 +76,9 @@ def title_of(node: LineageNode) -> str:
     return node.head.title if node.head else str(node.credit.get("title") or node.key)
 
 
-def place_of(node: LineageNode) -> str:
+def node_place(node: LineageNode) -> str:
     """Return the place that a sheet of a lineage is for, "" for none."""
-    place = node.head.values.get("territory") if node.head else None
-    return place_name(place) if place else ""
+    return place_of(node.head) if node.head else ""
 
 
 def credit_of(node: LineageNode) -> str:

@@ -9,12 +9,9 @@ from commons.core.domain.language import dates
 from commons.core.domain.sheet import TRIED, Revision
 from commons.core.kinds.rules.credits import authors_of
 from commons.services.reuse.trials import TrialSummary
-from commons.web.display.messages import labelled_text
-from commons.web.display.sheet.value_labels import place_name
+from commons.web.display.messages import count_with_places
+from commons.web.display.sheet.value_labels import place_of
 from commons.web.request.context import components, page_language
-
-MOST_PLACES = 5
-"""How many places are named where trials are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +31,9 @@ class TrialLine:
 
 def describe_trial(trial: Revision) -> TrialLine:
     """Return what a list says of a trial."""
-    place, people = trial.values.get("territory"), trial.values.get("participants")
+    people = trial.values.get("participants")
     told = (
-        place_name(place) if place else "",
+        place_of(trial),
         dates.in_words(trial.text("date"), page_language()),
         _people(people) if isinstance(people, int) else "",
     )
@@ -54,14 +51,12 @@ def count_in_words(summary: TrialSummary) -> str:
     """Say how often a sheet was tried, and where: "4 essais : Brest (2), Douarnenez"."""
     size = format_decimal(summary.total)
     words = ngettext("%(size)s essai", "%(size)s essais", summary.total, size=size)
-    count, plain = str(words), {1, summary.total}
+    plain = {1, summary.total}
     places = [
         one.name if one.count in plain else f"{one.name} ({format_decimal(one.count)})"
-        for one in summary.places[:MOST_PLACES]
+        for one in summary.places
     ]
-    if more := len(summary.places) - len(places):
-        places.append(ngettext("%(num)s autre lieu", "%(num)s autres lieux", more))
-    return labelled_text(count, ", ".join(places)) if places else count
+    return count_with_places(str(words), places)
 
 
 def _people(number: int) -> str:

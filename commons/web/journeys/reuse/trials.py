@@ -1,7 +1,7 @@
 """Trials: the button and the panel of a sheet, all of them, those of one's sheets."""
 
 from flask import redirect, render_template, request, url_for
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.engine.unit_of_work import Work
@@ -23,7 +23,12 @@ from commons.services.search.find_triable import find_triable
 from commons.web.display.panels import AFTER, BEFORE, Panel, PanelContext, PanelValues
 from commons.web.guard.journey import Journey
 from commons.web.journeys.reuse.trial_lines import count_in_words, describe_trial
-from commons.web.request.context import components, current_writer, positive_int
+from commons.web.request.context import (
+    components,
+    current_writer,
+    page_number,
+    positive_int,
+)
 from commons.web.request.negotiation import tagged_answer
 from commons.web.request.rate_limits import LISTS, SEARCHES, limit_accounts
 from commons.web.request.responses import private_page
@@ -106,7 +111,7 @@ trials = Journey(
 @trials.get("/sheets/<sheet_id:sheet>/trials", needs=Permission.READ, reads=LISTS)
 def trials_page(sheet: str) -> AnyResponse:
     """List the trials of a sheet, those changed last first."""
-    page = _page()
+    page = page_number(MOST_PAGES)
     with components().store.read() as work:
         head = revisions.get_head(work, sheet)
         if head.deleted:
@@ -154,7 +159,7 @@ def choose_page() -> AnyResponse:
 @trials.get("/account/trials", needs=Permission.OWN_ACCOUNT, reads=LISTS, crawled=False)
 def my_sheets_page() -> AnyResponse:
     """List the trials of the sheets that one wrote in, with the new ones marked."""
-    page, me = _page(), current_writer()
+    page, me = page_number(MOST_PAGES), current_writer()
     with components().store.read() as work:
         found = trials_for_author(
             work, me.person.id, limit=PAGE_SIZE + 1, offset=(page - 1) * PAGE_SIZE
@@ -187,13 +192,6 @@ def mark_read() -> AnyResponse:
         through = min(asked, revisions.head_sequence(work))
         read_marks.move_mark(work, current_writer().id, MY_SHEETS, through)
     return redirect(url_for("trials.my_sheets_page"), 303)
-
-
-def _page() -> int:
-    page = positive_int(request.args.get("page", "1"), MOST_PAGES)
-    if not page:
-        raise BadRequest("page")
-    return page
 
 
 def _tried_sheets(work: Work, found: list[Revision]) -> dict[str, Revision]:

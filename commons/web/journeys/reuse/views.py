@@ -15,23 +15,21 @@ from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.licence import RemixVerdict
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.credits import authors_of
-from commons.core.kinds.rules.licence_rules import short_name, what_it_asks
+from commons.core.kinds.rules.licence_rules import short_name
 from commons.errors import DeletedError
 from commons.services.reuse.adaptation import (
     MOST_ORIGINALS,
-    LicenceChoice,
     binding_licences,
     find_originals,
     licence_choices,
     read_originals,
 )
 from commons.services.reuse.lineage import LineageNode, find_lineage
-from commons.web.display.licence_verdicts import VERDICTS
-from commons.web.display.messages import labelled_text
+from commons.web.display.licence_verdicts import choice_in_words
 from commons.web.guard.journey import Journey
 from commons.web.journeys.reuse.panels import REUSE_PANELS
-from commons.web.journeys.reuse.tree_drawing import draw_tree, place_of, title_of
-from commons.web.request.context import components, localised
+from commons.web.journeys.reuse.tree_drawing import draw_tree, node_place, title_of
+from commons.web.request.context import components
 from commons.web.request.negotiation import tagged_answer
 from commons.web.request.rate_limits import HISTORIES
 
@@ -93,7 +91,7 @@ def adapt_page(sheet: str, number: int) -> AnyResponse:
         search=search,
         full=len(originals) >= MOST_ORIGINALS,
         possible=choices[0].verdict is not RemixVerdict.REFUSED,
-        choices=[_choice_in_words(here.schema, one) for one in choices],
+        choices=[choice_in_words(here.schema, one) for one in choices],
     )
     return tagged_answer(page)
 
@@ -115,7 +113,7 @@ def lineage_page(sheet: str) -> AnyResponse:
         lineage=lineage,
         titles={node.key: title_of(node) for node in lineage.nodes},
         drawing=draw_tree(lineage, head.sheet),
-        tree_place=place_of,
+        tree_place=node_place,
         tree_authors=_authors_of,
         tree_licence=_licence_of,
     )
@@ -177,14 +175,3 @@ def _described(schema: Schema, originals: Sequence[Revision]) -> list[_Original]
         )
         for place, one in enumerate(originals)
     ]
-
-
-def _choice_in_words(schema: Schema, choice: LicenceChoice) -> str:
-    """Return a licence, whether it is possible, and because of what if not."""
-    told = str(VERDICTS[choice.verdict])
-    if choice.verdict is not RemixVerdict.ALLOWED:
-        asks = localised(what_it_asks(schema, choice.because[0]))
-        source = short_name(schema, choice.because[0])
-        why = gettext("%(source)s : %(asks)s", source=source, asks=asks)
-        told = f"{told} ({why})"
-    return labelled_text(choice.licence.short, told)

@@ -9,9 +9,9 @@ from functools import partial
 from hashlib import sha256
 from typing import Any, TypeAlias
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, url_for
 from flask_babel import format_decimal, gettext, lazy_gettext as _l
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.rdf import entity_triples
@@ -32,7 +32,7 @@ from commons.services.search.browse import (
 )
 from commons.services.search.find import PAGE_SIZE
 from commons.web.guard.journey import Journey, NavigationEntry
-from commons.web.request.context import components, localised, positive_int
+from commons.web.request.context import components, localised, page_number
 from commons.web.request.negotiation import (
     FRESH,
     HTML,
@@ -130,7 +130,7 @@ def theme_page(key: str, suffix: str = "") -> Response:
             concept.iri, entity_triples.theme_triples(scheme, concept), form, at
         )
     with here.store.read() as work:
-        found = by_theme(here.index, work, key, _page_number())
+        found = by_theme(here.index, work, key, page_number(MOST_PAGES))
     page = render_template(
         "search/theme.html",
         scheme=scheme,
@@ -178,7 +178,7 @@ def territory_page(code: str, suffix: str = "") -> AnyResponse:
         )
         return _graph(iri.territory_iri(code), graph, form, at, lasts=official)
     with here.store.read() as work:
-        page = _page_number()
+        page = page_number(MOST_PAGES)
         found = by_territory(here.places, here.index, work, place, page)
     body = render_template(
         "search/territory.html",
@@ -210,7 +210,7 @@ def territory_page(code: str, suffix: str = "") -> AnyResponse:
 def person_page(person: str, suffix: str = "") -> Response:
     """Show a person: the name to credit, and what they wrote."""
     here = components()
-    form, page = _form(suffix), _page_number()
+    form, page = _form(suffix), page_number(MOST_PAGES)
     at = partial(url_for, "entities.person_page", person=person)
     with here.store.read() as work:
         who = persons.get_person(work, person)
@@ -245,13 +245,6 @@ def _form(suffix: str) -> str:
     if suffix and suffix not in RDF_TYPES:
         raise NotFound
     return suffix or pick_format(TYPES)
-
-
-def _page_number() -> int:
-    page = positive_int(request.args.get("page", "1"), MOST_PAGES)
-    if not page:
-        raise BadRequest("page")
-    return page
 
 
 def _graph(

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Response, jsonify, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
-from werkzeug.exceptions import BadRequest
 
 from commons.adapters.search.port import Order, Query
 from commons.core.domain.account import Permission
@@ -36,6 +35,7 @@ from commons.web.request.context import (
     components,
     localised,
     page_language,
+    page_number,
     positive_int,
 )
 from commons.web.request.locale import PARAMETER, mark_language
@@ -170,9 +170,7 @@ def _query() -> Query:
         name: tuple(dict.fromkeys(map(facet.asked, filter(None, asked.get(name, [])))))
         for name, facet in _facets().items()
     }
-    page = positive_int(request.args.get("page", "1"), MOST_PAGES)
-    if not page:
-        raise BadRequest("page")
+    page = page_number(MOST_PAGES)
     return Query(
         thesaurus=thesaurus_of(components().schema),
         words=request.args.get("q", "")[:LONGEST_QUERY].strip(),

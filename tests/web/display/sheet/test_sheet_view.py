@@ -1,5 +1,6 @@
 """What the page of a version shows of it."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -93,6 +94,20 @@ def test_images_that_nothing_shows_stand_together_and_the_others_are_credited(
     found = block(seen(images=rows, body=text, steps=[{"image": NAMES[2]}]), "images")
     assert [one.name for one in found.pictures] == [NAMES[0]]
     assert [one.name for one in found.credited] == [NAMES[1]]
+
+
+def test_notes_of_a_collection_share_no_identifier(
+    parts: Components, seen: Seen
+) -> None:
+    note = "Pour *qui*[^1].\n\n## Avant\n\n[^1]: Tout le monde."
+    listed = [
+        {"sheet": Desk(parts).put_one(title=title).sheet, "note": note}
+        for title in ("Le mur", "Le banc")
+    ]
+    cards = block(seen("collection", items=listed), "items").cards
+    found = re.findall(r'\bid="([^"]+)"', "".join(html for _, html in cards))
+    assert len(found) == 6
+    assert len(set(found)) == 6
 
 
 def test_a_link_leads_to_a_sheet_that_stands_under_any_of_its_names(

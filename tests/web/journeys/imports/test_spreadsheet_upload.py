@@ -9,10 +9,10 @@ from commons.web.journeys.imports.progress import State
 from commons.web.journeys.imports.spreadsheet_upload import (
     LONGEST_NAME,
     MOST_WEIGHT,
+    clean_name,
     kind_named,
     refuse_table,
     settled_state,
-    short_name,
     typed_state,
 )
 
@@ -65,8 +65,8 @@ def test_a_table_that_costs_too_much_is_refused_in_words(app: Flask) -> None:
 
 
 def test_names_are_cut_and_cleaned(app: Flask) -> None:
-    assert short_name("a" * 500) == "a" * LONGEST_NAME
-    assert short_name("  l’été\n") == "l’été"
+    assert clean_name("a" * 500) == "a" * LONGEST_NAME
+    assert clean_name("  l’été\n") == "l’été"
 
 
 def test_a_kind_that_is_none_is_not_found(app: Flask) -> None:
