@@ -27,7 +27,7 @@ setup: $(VENV)/.installed $(DIST)/manifest.json ## Install everything into this 
 run: setup ## Start the wiki at http://localhost:8000 (ARGS="--port 8080")
 	$(VENV)/bin/commons serve $(ARGS)
 
-test: setup $(JUDGES) ## Pass every test; what was skipped is named at the end (ARGS="-k search")
+test: setup $(JUDGES) ## Pass every test but the slow ones; what was skipped is named at the end (ARGS="-k search")
 	$(VENV)/bin/python -m pytest -n 3 --dist worksteal -m "not thorough and not bench" $(ARGS)
 
 check: setup ## Style, types and floors

@@ -29,6 +29,7 @@ from tests.compiled_once import CompiledOnce
 from tests.visitor import Visitor
 
 BASE = "http://commons.example"
+QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 settings.register_profile(
     "house", deadline=None
@@ -60,8 +61,7 @@ def _quick_passwords() -> Iterator[None]:
     The work that they are worth, tests/cli/test_users.py asks of the command.
     """
     with pytest.MonkeyPatch.context() as session:
-        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        session.setattr(accounts, "_HASHER", quick)
+        session.setattr(accounts, "_HASHER", QUICK_HASHER)
         yield
 
 
@@ -133,6 +133,12 @@ def parts(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Components
     shutil.copytree(request.getfixturevalue(begun), folder)
     with instance(folder) as made:
         yield made
+
+
+@pytest.fixture
+def unindexed(parts: Components) -> None:
+    """Let no thread follow the log: what is published by the hundred is not indexed."""
+    parts.follower.stop()
 
 
 @pytest.fixture

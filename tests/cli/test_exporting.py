@@ -1,21 +1,20 @@
 """What is written for others: quads, sheets in Markdown, tables to fill, the index."""
 
 import gzip
+import shutil
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from tests.server import command, ordered
+from tests.server import ordered
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(starter_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give an instance with the starter content."""
-    made = tmp_path_factory.mktemp("instance")
-    done = command(made, "load", "content")
-    assert done.returncode == 0, done.stderr
-    return made
+    made = tmp_path_factory.mktemp("exporting") / "instance"
+    return Path(shutil.copytree(starter_folder, made))
 
 
 def test_dump_writes_quads_that_parse_zipped_or_not(

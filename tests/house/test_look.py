@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from commons.wiring import load_schema
+
 WEB = Path(__file__).parents[2] / "commons" / "web"
 DIST = WEB / "static" / "dist"
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 GROUNDS = ("paper", "surface", "sunken")
-KINDS = ("method", "tool", "experience", "collection")
+KINDS = tuple(load_schema()[0].kinds)
 TEXTS = [(text, ground, 4.5) for text in ("ink", "ink-soft") for ground in GROUNDS]
 TEXTS += [(text, ground, 4.5) for text in ("accent", "bad") for ground in GROUNDS]
 TEXTS += [(kind, "surface", 4.5) for kind in KINDS]

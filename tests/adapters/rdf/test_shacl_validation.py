@@ -12,7 +12,7 @@ from commons.core.domain.schema.kind import Schema, Values
 from commons.core.kinds.rdfio.namespaces import PREFIXES
 from commons.wiring import load_schema
 from tests.conftest import BASE
-from tests.core.kinds.examples import revision
+from tests.core.kinds.examples import KINDS, bare, revision
 
 pytestmark = pytest.mark.judged
 
@@ -42,11 +42,11 @@ def broken(*names: str, by: str, value: str = "") -> ShapeViolation:
     return ShapeViolation(shapes=tuple(fields), constraint=by, value=value)
 
 
-@pytest.mark.parametrize("kind", ["method", "tool", "experience", "collection"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_what_is_lawful_and_merely_short_breaks_nothing(
     schema: Schema, kind: str
 ) -> None:
-    assert found(schema, kind) == set()
+    assert found(schema, kind, **bare(kind)) == set()
 
 
 def test_what_is_missing_or_wrong_is_found_at_its_field(schema: Schema) -> None:

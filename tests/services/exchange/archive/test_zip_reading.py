@@ -10,7 +10,7 @@ import pytest
 from commons.errors import CommonsError, FileFormatError, StorageError, TooLargeError
 from commons.services.exchange.archive import zip_reading
 from commons.services.exchange.archive.zip_reading import is_zip, unpack_zip
-from tests.services.exchange.archive.zips import entry, flagged, lying, packed
+from tests.services.exchange.archive.zips import crowded, entry, flagged, lying, packed
 
 
 @pytest.fixture
@@ -203,10 +203,7 @@ def test_a_member_that_lies_about_its_size_is_refused(
 def test_a_hundred_thousand_entries_are_refused_unread(
     tmp_path: Path, folder: Path
 ) -> None:
-    path = tmp_path / "a.zip"
-    with zipfile.ZipFile(path, "w") as made:
-        for number in range(100_000):
-            made.writestr(entry(f"method/{number}.md"), b"")
+    path = crowded(tmp_path / "a.zip", 100_000)
     with pytest.raises(TooLargeError, match="50000 fichiers au plus"):
         unpack_zip(path, folder)
     content = bytearray(path.read_bytes())

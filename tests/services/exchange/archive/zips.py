@@ -22,6 +22,31 @@ def packed(path: Path, *members: tuple[str | zipfile.ZipInfo, bytes]) -> Path:
     return path
 
 
+def crowded(path: Path, count: int) -> Path:
+    """Write a ZIP of so many empty members, more than its old directory can count.
+
+    They are the copies of one under other names, which is quicker than to write each.
+    """
+    name = "method/{:06}.md"
+    content = packed(path, (entry(name.format(0)), b"")).read_bytes()
+    at, end = directory_at(content), content.rindex(b"PK\x05\x06")
+    member, row = content[:at], bytearray(content[at:end])
+    members, rows = bytearray(), bytearray()
+    zero = name.format(0).encode()
+    for number in range(count):
+        struct.pack_into("<I", row, 42, len(members))
+        rows += row.replace(zero, name.format(number).encode())
+        members += member.replace(zero, name.format(number).encode())
+    where = (count, count, len(rows), len(members))
+    large = b"PK\x06\x06" + struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, *where)
+    leads = b"PK\x06\x07" + struct.pack("<IQI", 0, len(members) + len(rows), 1)
+    old = b"PK\x05\x06" + struct.pack(
+        "<4H2IH", 0, 0, *[0xFFFF] * 2, *[0xFFFFFFFF] * 2, 0
+    )
+    path.write_bytes(members + rows + large + leads + old)
+    return path
+
+
 def entry(name: str, *, mode: int = 0o100644, way: int = 0) -> zipfile.ZipInfo:
     """Give a member with this mode of Unix."""
     made = zipfile.ZipInfo(name)

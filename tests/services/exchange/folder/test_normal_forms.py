@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
@@ -31,6 +30,7 @@ from commons.services.publishing.save import save_sheet
 from commons.wiring import Components
 from tests.adapters.media.pictures import drawing, written
 from tests.adapters.store.releases import take_back
+from tests.conftest import QUICK_HASHER
 from tests.visitor import PASSWORD
 
 TEXT = """---
@@ -173,7 +173,7 @@ def test_who_had_an_account_before_still_gets_in(parts: Components) -> None:
     password = nfd("lampe forêt tasse été")
     old = an_account(nfd("léa@école.fr"))
     with parts.store.write() as work:
-        accounts.add_account(work, old, PasswordHasher().hash(password))
+        accounts.add_account(work, old, QUICK_HASHER.hash(password))
     with closing(sqlite3.connect(parts.store.file)) as connection:
         raw = nfd("léa@école.fr").casefold()
         connection.execute("UPDATE accounts SET folded_email = ?", (raw,))

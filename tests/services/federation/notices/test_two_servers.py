@@ -1,5 +1,6 @@
 """Two real instances on two ports: adapt, announce, accept, delete, take back."""
 
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from commons.adapters.remote.coar_notify import MEDIA_TYPE, NoticeMessage, write
 from commons.core.domain.notice import NoticeSort
 from tests.bench.typing_in import controls_of
 from tests.federated import OtherSites, open_site
-from tests.server import Person, Server, add_account, command
+from tests.server import Person, Server, add_account, ordered
 from tests.services.federation.test_adapting import publish_illustrated
 
 PATIENCE_SECONDS = 40
@@ -53,9 +54,11 @@ class Pair:
         return Person(self.a.address).get(self.path).text
 
 
-@pytest.fixture
-def pair(tmp_path: Path, empty_folder: Path, starter_folder: Path) -> Iterator[Pair]:
-    made = Pair(tmp_path, starter_folder)
+@pytest.fixture(scope="module")
+def pair(
+    tmp_path_factory: pytest.TempPathFactory, starter_folder: Path
+) -> Iterator[Pair]:
+    made = Pair(tmp_path_factory.mktemp("pair"), starter_folder)
     made.start()
     yield made
     made.a.kill()
@@ -69,8 +72,21 @@ def eventually(holds: Callable[[], bool]) -> None:
         with suppress(ConnectionError):
             if holds():
                 return
-        time.sleep(0.3)
+        time.sleep(0.1)
     raise TimeoutError
+
+
+def told_of_notices(server: Server) -> str:
+    """Give what the command says of the notices of a commons."""
+    done = ordered(server.folder, "notices")
+    assert done.exit_code == 0, done.stderr
+    return done.stdout
+
+
+def count_sent(server: Server) -> int:
+    found = re.search(r"\bsent (\d+)", told_of_notices(server))
+    assert found is not None
+    return int(found[1])
 
 
 def draft(pair: Pair, writer: Person, territory: str) -> tuple[str, dict[str, str]]:
@@ -140,19 +156,19 @@ def test_a_notice_arrives_though_the_one_was_down_and_the_other_was_killed(
 ) -> None:
     writer = Person(pair.b.address).sign_in("nolwenn@exemple.fr")
     drafted = draft(pair, writer, "Brest")
+    eventually(lambda: "waiting 0" in told_of_notices(pair.b))
+    sent = count_sent(pair.b)
     pair.a.kill()
     publish(writer, drafted)
-    time.sleep(2.5)
+    eventually(lambda: "ne répond pas" in told_of_notices(pair.b))
     pair.b.kill()
     pair.b.start()
-    time.sleep(1)
-    waiting = command(pair.b.folder, "notices").stdout
-    assert "waiting 1" in waiting
+    assert "waiting 1" in told_of_notices(pair.b)
     pair.a.start()
     editor = Person(pair.a.address).sign_in(pair.editor)
     accept(editor)
     assert SHOWN in pair.page()
-    assert "sent 1" in command(pair.b.folder, "notices").stdout
+    eventually(lambda: count_sent(pair.b) == sent + 1)
 
 
 def _forge(pair: Pair, made: str) -> None:
@@ -176,8 +192,7 @@ def _forge(pair: Pair, made: str) -> None:
     assert _posted(pair, genuine.encode()) == 202
     assert _posted(pair, genuine.encode() + b" " * 20_000) == 413
     assert _posted(pair, b"[" * 10_000) == 400
-    refused = "refused 10"
-    eventually(lambda: refused in command(pair.a.folder, "notices").stdout)
+    eventually(lambda: "refused 10" in told_of_notices(pair.a))
 
 
 def _posted(pair: Pair, body: bytes) -> int:
@@ -194,11 +209,9 @@ def _ask_both_dumps(pair: Pair) -> None:
     graph = Graph()
     for server in (pair.a, pair.b):
         name = server.folder.with_name(f"{server.folder.name}.nq")
-        done = command(server.folder, "dump", str(name))
-        assert done.returncode == 0, done.stderr
-        base = "http://localhost:8000"  # the command's, for it was told no other
-        quads = name.read_bytes().replace(base.encode(), server.address.encode())
-        graph.bulk_load(quads, RdfFormat.N_QUADS)
+        done = ordered(server.folder, "dump", str(name), base_url=server.address)
+        assert done.exit_code == 0, done.stderr
+        graph.bulk_load(name.read_bytes(), RdfFormat.N_QUADS)
     found = graph.query(
         f"""
         PREFIX prov: <http://www.w3.org/ns/prov#>

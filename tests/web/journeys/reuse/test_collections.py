@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from time import process_time
+from time import thread_time
 
 import pytest
 from flask import Flask
@@ -268,11 +268,11 @@ def test_front_matter_names_sheets_of_the_folder_before_they_are_there(
 def test_front_matter_that_may_not_stand_is_refused(
     parts: Components, tmp_path: Path, items: str, words: str
 ) -> None:
-    began = process_time()
+    began = thread_time()
     code, output = loads(parts, tmp_path / "fiches", items)
     assert code == 1
     assert words in output
-    assert process_time() - began < 2
+    assert thread_time() - began < 2
     with parts.store.read() as work:
         assert not revisions.latest_heads(work, kind="collection", limit=9)
 
@@ -323,6 +323,7 @@ def test_rdf_and_json_keep_the_order(
     assert "https://schema.org" not in str(quads)
 
 
+@pytest.mark.usefixtures("unindexed")
 def test_a_page_of_many_large_sheets_costs_little(
     client: FlaskClient, parts: Components
 ) -> None:
@@ -330,9 +331,9 @@ def test_a_page_of_many_large_sheets_costs_little(
     made = Desk(parts).publish(100, body=body)
     rows = [{"sheet": one.sheet, "note": "Un *mot*. " * 40} for one in made] * 50
     head = Desk(parts).put_one(kind="collection", title="Immense", items=rows)
-    began = process_time()
+    began = thread_time()
     answer = client.get(f"/sheets/{head.sheet}/{head.slug}")
-    assert process_time() - began < 2
+    assert thread_time() - began < 2
     assert answer.status_code == 200
     assert answer.get_data(as_text=True).count("listed__item") == 100
     assert "Cette fiche a trop de lignes pour une page" in said_by(answer)
@@ -359,15 +360,14 @@ def test_more_rows_than_a_form_may_have_are_refused_whatever_the_button(
     author: Visitor,
 ) -> None:
     rows = {f"items-{n}-sheet": "Le mur" for n in range(5_000)}
-    began = process_time()
+    began = thread_time()
     for order in ("draft", "preview", "publish"):
         answer = author.post(
             "/sheets/new/collection", _do=order, title="Immense", **rows
         )
-        assert answer.status_code in {303, 413, 422}
-    assert process_time() - began < 6
-    drafts = said_by(author.get("/drafts"))
-    assert drafts.count("Immense") <= 1
+        assert answer.status_code == 413
+    assert thread_time() - began < 6
+    assert "Immense" not in said_by(author.get("/drafts"))
 
 
 def test_a_draft_keeps_what_is_no_sheet_yet_and_a_preview_leaves_it_out(

@@ -166,6 +166,7 @@ def test_trials_of_the_sheet_are_no_citations_of_it(
     assert "1 essai : Brest" in trial_page
 
 
+@pytest.mark.usefixtures("unindexed")
 def test_a_thousand_trials_take_pages_and_a_sheet_one_statement_more(
     client: FlaskClient, parts: Components
 ) -> None:
