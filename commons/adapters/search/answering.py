@@ -31,7 +31,7 @@ from commons.adapters.search.question.word_groups import (
     word_groups,
 )
 from commons.adapters.search.ranking import Ranked
-from commons.adapters.search.segments import Part, Postings, Segment
+from commons.adapters.search.segments import Part, Segment
 from commons.adapters.search.snippets import (
     best_stretch,
     groups_answered,
@@ -53,13 +53,6 @@ _EXTRACTED = ("needs", "main", "body")
 class KeptSegment(Segment, Protocol):
     """A segment that also gives back what it stores."""
 
-    @property
-    def mark_bits(self) -> int:
-        """The documents that hold a mark and no sheet."""
-
-    def place(self, identifier: str) -> Postings:
-        """Give the documents, one at most live, of an identifier."""
-
     def stored(self, document: int) -> dict[str, Any]:
         """Give what was stored with a document: its id and its texts."""
 
@@ -72,7 +65,7 @@ class KeptSegment(Segment, Protocol):
 class Snapshot:
     """The index as one commit left it; `version` tells commits apart.
 
-    `names` are the segments' own; places count over all segments.
+    `names` are the segments' own.
     """
 
     version: tuple[int, int]
@@ -80,18 +73,7 @@ class Snapshot:
     segments: tuple[KeptSegment, ...]
     parts: tuple[Part, ...]
     mark: int
-    mark_place: int | None
     whole: bool
-
-    def place(self, identifier: str) -> int | None:
-        """Give the place of a live document, None when there is none."""
-        offset = 0
-        for segment, part in zip(self.segments, self.parts, strict=True):
-            alive = segment.place(identifier).bits & part.live
-            if alive:
-                return offset + alive.bit_length() - 1
-            offset += segment.size
-        return None
 
     def stored(self, ranked: Ranked) -> dict[str, Any]:
         """Give what was stored with a document."""

@@ -24,7 +24,7 @@ from commons.adapters.search.port import (
 )
 from commons.adapters.search.question import spelling
 from commons.adapters.search.segments import NO_POSTINGS, Part, Postings
-from commons.adapters.search.whoosh.write_lock import Lock
+from commons.adapters.search.storage.write_lock import Lock
 from commons.errors import StorageError
 
 TABLES = """
@@ -40,16 +40,12 @@ class Rows:
     def __init__(self, entries: Sequence[Mapping[str, Any]]) -> None:
         self._entries = entries
         self.size = len(entries)
-        self.mark_bits = 0
 
     def exact(self, form: str) -> Postings:
         return self._terms["exact"].get(form, NO_POSTINGS)
 
     def stem(self, root: str) -> Postings:
         return self._terms["stem"].get(root, NO_POSTINGS)
-
-    def place(self, identifier: str) -> Postings:
-        return self._terms["id"].get(identifier, NO_POSTINGS)
 
     def stored(self, document: int) -> dict[str, Any]:
         stored: dict[str, Any] = self._entries[document]["stored"]
@@ -148,7 +144,6 @@ class SqliteIndex:
             segments=(segment,),
             parts=(Part(segment=segment, live=live),),
             mark=mark,
-            mark_place=None,
             whole=bool(whole),
         )
         return answer_query(now, query)

@@ -1,0 +1,1 @@
+"""What every stored index shares: segments as bytes, what a commit changes, one writer."""
