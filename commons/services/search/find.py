@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from commons.adapters.search.port import Extract, Index, Query, SearchResults
 from commons.adapters.store.engine.unit_of_work import Work
@@ -18,7 +19,6 @@ MOST_CHOICES = 20
 
 There may be a thousand territories: naming each took longer than the search.
 """
-LONGEST_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,14 +127,13 @@ def understand_query(facets: Facets, index: Index, query: Query) -> Query:
     given = {name: number for name, number in query.fits.items() if number}
     if query.verbatim or not query.words:
         return replace(query, fits=given, tail=True)
-    values = {}
-    if ":" in query.words:
+
+    @cache
+    def list_values() -> Mapping[str, tuple[str, ...]]:
         counted = index.search(Query(size=1)).facets
-        values = {
-            name: tuple(value for value, _ in counts)
-            for name, counts in counted.items()
-        }
-    question = read_question(query.words, facets, values, frozenset(query.fits))
+        return {name: tuple(value for value, _ in row) for name, row in counted.items()}
+
+    question = read_question(query.words, facets, list_values, frozenset(query.fits))
     return replace(
         query,
         words=question.words,

@@ -43,7 +43,7 @@ SUBJECTS = ["un débat", "atelier dehors"]
 def test_people_and_time_are_read_whatever_is_asked(
     people: tuple[str, int], time: tuple[str, int], subject: str
 ) -> None:
-    read = read_question(f"{subject}, {people[0]}, {time[0]}", FACETS, {})
+    read = read_question(f"{subject}, {people[0]}, {time[0]}", FACETS, dict)
     assert dict(read.numbers) == {PEOPLE: people[1], MINUTES: time[1]}
     assert read.words.startswith(subject)
     assert not any(sign.isdigit() for sign in read.words)
@@ -58,22 +58,22 @@ def test_people_and_time_are_read_whatever_is_asked(
     ],
 )  # fmt: skip
 def test_other_numbers_are_words(typed: str) -> None:
-    read = read_question(typed, FACETS, {})
+    read = read_question(typed, FACETS, dict)
     assert (read.words, dict(read.numbers)) == (typed, {})
 
 
 def test_what_says_numbers_alone_asks_for_no_word() -> None:
-    assert read_question("nous sommes 25 et on a deux heures", FACETS, {}).words == ""
+    assert read_question("nous sommes 25 et on a deux heures", FACETS, dict).words == ""
 
 
 def test_a_number_that_is_not_to_be_read_is_no_word_either() -> None:
-    read = read_question("débat pour 8 personnes", FACETS, {}, frozenset({PEOPLE}))
+    read = read_question("débat pour 8 personnes", FACETS, dict, frozenset({PEOPLE}))
     assert (read.words, dict(read.numbers)) == ("débat", {})
 
 
 def test_fields_that_are_known_become_filters() -> None:
     read = read_question(
-        'jeu sorte:méthode thème:"culture" inconnu:rien', FACETS, VALUES
+        'jeu sorte:méthode thème:"culture" inconnu:rien', FACETS, lambda: VALUES
     )
     assert dict(read.filters) == {"kind": ("method",), "theme": ("culture",)}
     assert read.words == "jeu inconnu:rien"

@@ -47,8 +47,10 @@ _SET_PHRASES = {
     "quart d heure": "PT15M",
     "un quart d heure": "PT15M",
     "trois quarts d heure": "PT45M",
-    "demi heure": "PT30M",
-    "une demi heure": "PT30M",
+    **dict.fromkeys(("quarts d heure", "quarter of an hour"), "PT15M"),
+    **dict.fromkeys(("three quarters of an hour", "3 quarts d heure"), "PT45M"),
+    **dict.fromkeys(("demi heure", "une demi heure"), "PT30M"),
+    **dict.fromkeys(("demie heure", "une demie heure"), "PT30M"),
     "half an hour": "PT30M",
     "half hour": "PT30M",
     "quelques minutes": "PT5M",
@@ -79,7 +81,13 @@ _BETWEEN = re.compile(
 )
 _UNIT = re.compile(r"(?:[0-9.,]+|[a-z]+(?:-[a-z]+)?) ?([a-z]+)")
 _LONGEST = 60
-_HALF = re.compile(r" (?:et demie?|and a half)$")
+_REST = re.compile(
+    r" (?:(?:et|and) )?(?:(?P<half>demie?|a half)|(?:un |le |a )?(?P<quarter>quart(?:er)?)"
+    r"|(?P<three>(?:trois|three|3) quarts?(?:ers)?))$"
+)
+_HALF_BEFORE = re.compile(r"^(\S+)( et demie?| and a half)( [a-z]+)$")
+"""A half that stands before its unit: "two and a half hours"."""
+_RESTS = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "three": Fraction(3, 4)}
 _PAIR = re.compile(r" *([0-9]+(?:[.,][0-9]{1,2})?|[a-z]+(?:-[a-z]+)?) *([a-z]+)?")
 _CLOCK = re.compile(r"([0-9]{1,3}) ?(?:h|:) ?([0-5][0-9])")
 _WORDS = {
@@ -234,8 +242,9 @@ def _plain(text: str) -> str:
     marked = _FRACTION.sub(lambda f: (f[1] or "0") + _FRACTIONS[f[2]], text.lower())
     letters = strip_accents(marked.replace("+", " "))
     letters = re.sub(r"\benviron\b|\babout\b|[~≈]|[’'.]+(?![0-9])", " ", letters)
-    letters = re.sub(r"\b(demi|half)-", r"\1 ", letters)
+    letters = re.sub(r"\b(demie?|half)-", r"\1 ", letters)
     letters = re.sub(r"\s+", " ", letters).strip()
+    letters = _HALF_BEFORE.sub(r"\1\3\2", letters)
     for fraction, words in _HALVES:
         letters = fraction.sub(words, letters)
     return letters
@@ -248,12 +257,17 @@ def _read_words(text: str) -> str | None:
     clock = _CLOCK.fullmatch(text)
     if clock is not None:
         return _write(0, 0, 0, int(clock[1]), int(clock[2]))
-    half = _HALF.search(text) is not None
-    return _read_pairs(_HALF.sub("", text), half=half)
+    rest = _REST.search(text)
+    if rest is None:
+        return _read_pairs(text, Fraction(0))
+    return _read_pairs(text[: rest.start()], _RESTS[str(rest.lastgroup)])
 
 
-def _read_pairs(text: str, *, half: bool) -> str | None:
-    """Read numbers and units, "1 h 30 min": each unit smaller than the last."""
+def _read_pairs(text: str, rest: Fraction) -> str | None:
+    """Read numbers and units, "1 h 30 min": each unit smaller than the last.
+
+    The last unit has so much more ("et demie").
+    """
     counts = [Fraction(0)] * 5
     last = -1
     at = 0
@@ -271,8 +285,8 @@ def _read_pairs(text: str, *, half: bool) -> str | None:
             return None
         counts[place] = number * (7 if weeks else 1)
         last = place
-    if last >= 0 and half:
-        counts[last] += Fraction(1, 2)
+    if last >= 0:
+        counts[last] += rest
     return _spread(counts) if last >= 0 else None
 
 

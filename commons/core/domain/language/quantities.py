@@ -89,6 +89,25 @@ _BETWEEN = re.compile(
 _FIGURES = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(?: [0-9]{3}){1,2}")
 
 
+def _alternatives(least: int, most: int) -> str:
+    """Give the words of the numbers between two, as a pattern: the longest first."""
+    words = (
+        word
+        for word, value in _WORDS.items()
+        if least <= value <= most and word not in _FIRST
+    )
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_SMALL = rf"(?:dix[ -](?:sept|huit|neuf)|{_alternatives(1, 19)})"
+_TENS = rf"(?:quatre[ -]vingts?|{_alternatives(20, 90)})"
+_BELOW_100 = rf"(?:{_TENS}(?:[ -](?:(?:et|and)[ -])?{_SMALL})?|{_SMALL})"
+_LARGE = rf"(?:{_alternatives(100, 1000)})"
+_HUNDREDS = rf"(?:{_SMALL}[ -])?{_LARGE}(?:[ -](?:(?:et|and)[ -])?{_BELOW_100})?"
+NUMBER_PATTERN = rf"(?:[0-9]{{1,5}}(?![0-9])|(?:{_HUNDREDS}|{_BELOW_100})\b)"
+"""What `read_number` reads, to be looked for within a text without accents."""
+
+
 def read_number(text: str) -> int | None:
     """Read a whole number in figures or in words, French or English; None: not one.
 

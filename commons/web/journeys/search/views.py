@@ -13,13 +13,13 @@ from commons.errors import UnfinishedError
 from commons.services.search.browse import THEMES, theme_counts
 from commons.services.search.facets import FIRST, MINUTES, PEOPLE, Facets, list_facets
 from commons.services.search.find import (
-    LONGEST_QUERY,
     PAGE_SIZE,
     FacetChoice,
     Results,
     find_sheets,
 )
-from commons.services.search.understanding import MOST
+from commons.services.search.question_numbers import MOST
+from commons.services.search.understanding import LONGEST_QUERY
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.journeys.search.applied_filters import (
     EXACT,
