@@ -78,7 +78,7 @@ class SearchTerms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
+class _WeightedGroup:
     """A word that some document has, with its rarity."""
 
     group: Group
@@ -86,7 +86,7 @@ class _Known:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Replaced:
+class _WeightedSubstitute:
     """The alternatives that some document has; `span` is what the words are worth."""
 
     groups: tuple[int, ...]
@@ -98,8 +98,8 @@ class _Replaced:
 class _Weighed:
     """What is asked, by rarity; `units` are words that name one thing together."""
 
-    groups: Mapping[int, _Known]
-    substitutes: tuple[_Replaced, ...]
+    groups: Mapping[int, _WeightedGroup]
+    substitutes: tuple[_WeightedSubstitute, ...]
     units: tuple[tuple[int, ...], ...]
     whole: float
 
@@ -141,7 +141,7 @@ def matching_documents(parts: Sequence[Part], asked: SearchTerms) -> list[Answer
 
 def _weigh(parts: Sequence[Part], asked: SearchTerms) -> _Weighed:
     everything = sum(part.live.bit_count() for part in parts)
-    groups: dict[int, _Known] = {}
+    groups: dict[int, _WeightedGroup] = {}
     for number, group in enumerate(asked.groups):
         share = FAINT if group.faint else 1.0
         leading = _live(parts, group, attrgetter("leading"))
@@ -149,11 +149,11 @@ def _weigh(parts: Sequence[Part], asked: SearchTerms) -> _Weighed:
             rarity = _rarities((usual, leading), everything, share)
             if group.without:
                 rarity = (ASIDE * rarity[0], rarity[1])
-            groups[number] = _Known(group=group, rarity=rarity)
+            groups[number] = _WeightedGroup(group=group, rarity=rarity)
     substitutes = tuple(
         found
         for one in asked.substitutes
-        if (found := _replaced(parts, one, groups, everything)).alternatives
+        if (found := _weigh_substitute(parts, one, groups, everything)).alternatives
     )
     units = {
         telling: None
@@ -170,14 +170,14 @@ def _weigh(parts: Sequence[Part], asked: SearchTerms) -> _Weighed:
     )
 
 
-def _replaced(
+def _weigh_substitute(
     parts: Sequence[Part],
     one: Substitute,
-    groups: Mapping[int, _Known],
+    groups: Mapping[int, _WeightedGroup],
     everything: int,
-) -> _Replaced:
+) -> _WeightedSubstitute:
     own = (groups[number] for number in one.groups if number in groups)
-    return _Replaced(
+    return _WeightedSubstitute(
         groups=one.groups,
         span=sum(max(known.rarity) for known in own if not known.group.faint),
         alternatives=tuple(
@@ -189,7 +189,7 @@ def _replaced(
 
 
 def _unknown_worth(
-    substitutes: Iterable[_Replaced], groups: Mapping[int, _Known]
+    substitutes: Iterable[_WeightedSubstitute], groups: Mapping[int, _WeightedGroup]
 ) -> float:
     """Give what words that no document has are worth, by what answers for them."""
     worth: dict[int, float] = {}
@@ -242,7 +242,7 @@ class _Counters:
         self.scores = [0.0] * size
         self.own: dict[int, dict[int, tuple[float, float]]] = {n: {} for n in replaced}
 
-    def add_word(self, segment: Segment, number: int, known: _Known) -> None:
+    def add_word(self, segment: Segment, number: int, known: _WeightedGroup) -> None:
         """Count a word; a faint one covers nothing."""
         kept = self.own.get(number)
         usual, leading = known.rarity
@@ -264,7 +264,7 @@ class _Counters:
                 self.scores[place] -= score * (1 - HALF)
                 self.covered[place] -= cover * (1 - HALF)
 
-    def substitute(self, segment: Segment, one: _Replaced) -> int:
+    def substitute(self, segment: Segment, one: _WeightedSubstitute) -> int:
         """Count alternatives where they weigh more than the words; give who has them."""
         best: dict[int, tuple[float, float]] = {}
         for alternative, (usual, leading) in one.alternatives:

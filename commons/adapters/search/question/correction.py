@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from commons.adapters.search.question.spelling import (
     Lexicon,
@@ -26,7 +27,11 @@ MOST_CORRECTED = 8
 """How many words of a query are replaced, the first ones."""
 _SHORTEST = 4
 _SHORTEST_PIECE = 3
-_LONGEST_JOINED = 40
+_LONGEST = 40
+"""What is longer is no word: it is not corrected."""
+_MOST_BEGINNING, _MOST_COUNTED = 8, 100
+"""How many words that begin as one typed are given, the most frequent of so many that
+are looked at, the shortest."""
 _MOST_PIECES = 5
 _MOST_PROPOSALS = 30
 _FARTHEST_SOUND = 4
@@ -43,16 +48,23 @@ _INITIALS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownWords:
-    """What is asked of the index: the documents of a form, its spelling, all words.
+    """What is asked of the index: how many documents have a form, how one writes it.
 
-    `others` are the words of the thesaurus by their folded form.
+    `lexicons` hold the words of all documents, deleted ones too: what counts for
+    nothing is no word. `frequency` counts the documents that answer a group. `others`
+    are the words of the thesaurus by their folded form.
     """
 
     lexicons: Sequence[Lexicon]
     count: Callable[[str], int]
+    frequency: Callable[[Group], int]
     written: Callable[[str], str]
     others: Mapping[str, str]
     other_lexicon: Lexicon
+
+    def spelling(self, word: str) -> str:
+        """Give a folded word as a document or the thesaurus writes it."""
+        return self.written(word) if self.count(word) else self.others.get(word, word)
 
 
 def is_unknown(word: str, known: KnownWords) -> bool:
@@ -67,7 +79,7 @@ def replacement(typed: str, group: Group, known: KnownWords) -> str:
     sounds the same is nearer, and so is what some sheet has.
     """
     word = group.plain
-    if len(word) < _SHORTEST or not word.isalpha():
+    if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha():
         return ""
     sound = sound_of(typed.lower())
     proposals = _proposals(word, sound, known)
@@ -106,22 +118,35 @@ def _proposals(word: str, sound: str, known: KnownWords) -> dict[str, int]:
     return found
 
 
-def words_beginning(start: str, known: KnownWords, most: int) -> list[str]:
-    """Give the words of the index that begin so, the most frequent first."""
-    found = {
+def words_beginning(start: str, known: KnownWords) -> list[str]:
+    """Give the words of live documents that begin so, the most frequent first.
+
+    The shortest of the thesaurus when no document has any.
+    """
+    if len(start) > _LONGEST:
+        return []
+    begun = (
         word
+        for length in sorted({n for lexicon in known.lexicons for n in lexicon})
+        if length > len(start)
         for lexicon in known.lexicons
-        for row in lexicon.values()
-        if row.length > len(start)
+        if (row := lexicon.get(length))
         for word in row.beginning(start)
+    )
+    counted = {
+        word: count
+        for word in islice(dict.fromkeys(begun), _MOST_COUNTED)
+        if (count := known.count(word))
     }
-    return sorted(found, key=lambda word: (-known.count(word), word))[:most]
+    if counted:
+        found = sorted(counted, key=lambda word: (-counted[word], word))
+        return found[:_MOST_BEGINNING]
+    others = [word for word in known.others if word.startswith(start)]
+    return sorted(others, key=lambda word: (len(word), word))[:1]
 
 
 def _split(word: str, known: KnownWords) -> str:
     """Give the words that one run of letters is made of, "" when it is not."""
-    if len(word) > _LONGEST_JOINED:
-        return ""
     best: dict[int, tuple[str, ...]] = {0: ()}
     for end in range(1, len(word) + 1):
         for start, pieces in list(best.items()):

@@ -35,9 +35,11 @@ class WordsByLength:
 
     def beginning(self, start: str) -> Iterator[str]:
         """Give the words that begin so."""
-        for at in range(0, len(self.words), self.length):
-            if self.words.startswith(start, at):
+        at = self.words.find(start)
+        while at >= 0:
+            if at % self.length == 0:
                 yield self.words[at : at + self.length]
+            at = self.words.find(start, at + 1)
 
 
 Lexicon: TypeAlias = Mapping[int, WordsByLength]

@@ -5,6 +5,7 @@ Places in the text stay what they were: what is taken out leaves blanks.
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from commons.core.domain.language.folding import fold_typography
 
@@ -29,6 +30,10 @@ class Syntax:
     titled: tuple[str, ...] = ()
     quoted: tuple[tuple[int, int], ...] = ()
 
+    def is_quoted(self, place: int) -> bool:
+        """Say whether a place of the text is within quotation marks."""
+        return any(start <= place < end for start, end in self.quoted)
+
 
 def read_syntax(words: str) -> Syntax:
     """Take the signs out of what was typed; what has none is as it was."""
@@ -36,11 +41,13 @@ def read_syntax(words: str) -> Syntax:
     phrases = [flat_words(next(filter(None, found.groups()))) for found in quoted]
     places = tuple(found.span() for found in quoted)
 
-    def outside(found: re.Match[str]) -> bool:
-        return not any(start <= found.start() < end for start, end in places)
+    signs = Syntax(plain=words, quoted=places)
 
-    minus = [found for found in _MINUS.finditer(words) if outside(found)][:MOST_SIGNS]
-    titles = [found for found in _TITLE.finditer(words) if outside(found)][:MOST_SIGNS]
+    def outside(pattern: re.Pattern[str]) -> list[re.Match[str]]:
+        found = (f for f in pattern.finditer(words) if not signs.is_quoted(f.start()))
+        return list(islice(found, MOST_SIGNS))
+
+    minus, titles = outside(_MINUS), outside(_TITLE)
     if minus and not _LETTERS.search(_MINUS.sub(" ", words)):
         minus = []  # nothing is left to ask for: they were dashes
     plain = list(words)

@@ -53,7 +53,7 @@ _RULES = tuple(
 )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def sound_of(word: str) -> str:
     """Give the key of a word in small letters; words with one key sound alike.
 
