@@ -16,6 +16,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
 from commons.core.kinds.values.type_checks import is_url
+from commons.core.text.french.thesaurus import thesaurus_of
 from commons.errors import CommonsError
 from commons.settings import from_env
 from commons.web.display.messages import format_day, format_moment
@@ -135,9 +136,10 @@ def serve_forked() -> Flask:
 
     Each follows the log from its first moment, so that an index which is missing
     or outdated is made whether or not somebody asks for a page; and each has a courier
-    for what goes to other commons and comes from them.
+    for what goes to other commons and comes from them. What all share is made before.
     """
     parts = assemble_components(from_env())
+    thesaurus_of(parts.schema)
     parts.follower.start_in_children()
     parts.courier.start_in_children()
     return create_app(parts)

@@ -23,6 +23,7 @@ from commons.core.kinds.schema.live_schema import (
     read_sources,
 )
 from commons.core.progress import OnProgress
+from commons.core.text.french.thesaurus import thesaurus_of
 from commons.services.federation.notices.announcing import announce_changes
 from commons.services.federation.notices.checking import Checker
 from commons.services.federation.notices.courier import PAUSE_SECONDS, Courier
@@ -36,7 +37,12 @@ from commons.services.following.log_follower import (
     stored_follower,
 )
 from commons.services.operations.data_folder import refuse_interrupted
-from commons.services.search.indexing import RECIPE, index_changes, index_follower
+from commons.services.search.indexing import (
+    RECIPE,
+    UNKNOWN,
+    index_changes,
+    index_follower,
+)
 from commons.settings import Settings, settle_secrets
 
 SCHEMA_SOURCES: tuple[Callable[[Store], SchemaSource], ...] = ()
@@ -89,7 +95,12 @@ def follow_index(components: Components) -> LogFollower:
     ) -> Iterator[Document | Deletion]:
         return index_changes(components.schema, components.places, work, changes)
 
-    return index_follower(components.store, components.index, describe)
+    def prepare() -> None:
+        thesaurus = thesaurus_of(components.schema)
+        components.index.search(replace(UNKNOWN, thesaurus=thesaurus))
+
+    follower = index_follower(components.store, components.index, describe)
+    return replace(follower, prepare=prepare)
 
 
 def follow_adaptations(components: Components) -> LogFollower:

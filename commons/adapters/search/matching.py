@@ -23,6 +23,7 @@ from operator import attrgetter, or_
 from commons.adapters.search.field_weights import LEADING
 from commons.adapters.search.question.alternatives import (
     Alternative,
+    SearchTerms,
     Substitute,
     alternative_weights,
     count_documents,
@@ -66,15 +67,6 @@ class Answers:
     found: int
     close: int
     scores: Sequence[float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchTerms:
-    """The words of a question, and what else answers them."""
-
-    groups: tuple[Group, ...]
-    substitutes: tuple[Substitute, ...] = ()
-    tail: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,7 +94,6 @@ def index_follower(store: Store, index: Index, describe: Describe) -> LogFollowe
         handle=index_batch,
         rewind=lambda _work, _head: index.clear(),
         changes=revisions.changed_heads,
-        prepare=lambda: index.search(UNKNOWN),
     )
 
 

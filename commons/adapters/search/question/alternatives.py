@@ -43,6 +43,15 @@ class Substitute:
     unit: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchTerms:
+    """The words of a question, and what else answers them."""
+
+    groups: tuple[Group, ...]
+    substitutes: tuple[Substitute, ...] = ()
+    tail: bool = False
+
+
 def substitutes_of(
     words: str, groups: Sequence[Group], thesaurus: Thesaurus | None
 ) -> tuple[Substitute, ...]:

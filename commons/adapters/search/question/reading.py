@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from commons.adapters.search.matching import SearchTerms
 from commons.adapters.search.port import Query
 from commons.adapters.search.question import correction
 from commons.adapters.search.question.alternatives import (
     Alternative,
+    SearchTerms,
     Substitute,
     joined_words,
     substitutes_of,

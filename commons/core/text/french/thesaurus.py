@@ -26,6 +26,7 @@ narrower concept, the name of a broader and of a related one."""
 NEED = 0.9
 """What is left of these when the need was told, and not the name."""
 _MOST_NAMES = 24
+_MOST_ANALYSED = 16_384
 _FARTHEST = 9
 """Within how many telling words the words of a need stand."""
 
@@ -90,7 +91,9 @@ class Thesaurus:
         ]
         for place, term in enumerate(terms):
             names = [*term.label.values(), *term.names]
-            self._names.append(tuple((name, name_stems(name)) for name in names))
+            self._names.append(
+                tuple((name, _telling_stems(_words_of_name(name))) for name in names)
+            )
             for broader in self._neighbours[place][0]:
                 self._narrower[broader].append(place)
             for name in names:
@@ -99,7 +102,7 @@ class Thesaurus:
                 self._add(name, place, need=True)
 
     def _add(self, name: str, concept: int, *, need: bool) -> None:
-        words = words_of(name)
+        words = _words_of_name(name)
         asked = tuple(word.stems for word in words)
         alone = len(words) == 1 and (not words[0].telling or (need and " " in name))
         if not words or alone:
@@ -205,11 +208,16 @@ def words_of(text: str) -> list[Word]:
     ]
 
 
-def name_stems(name: str) -> Stems:
+def _telling_stems(words: Sequence[Word]) -> Stems:
     """Give the stems that a text must hold to hold a name; () when too few tell."""
-    words = words_of(name)
     telling = tuple(min(word.stems) for word in words if word.telling)
     return telling if len(telling) > 1 or len(telling) == len(words) else ()
+
+
+@lru_cache(maxsize=_MOST_ANALYSED)
+def _words_of_name(name: str) -> tuple[Word, ...]:
+    """Give the words of a name, analysed once: most stay when a thesaurus is edited."""
+    return tuple(words_of(name))
 
 
 def _places(label: _Label, words: Sequence[Word], start: int) -> tuple[int, ...]:
