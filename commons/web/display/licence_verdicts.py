@@ -1,5 +1,7 @@
 """What is said of the licences that an adaptation may have."""
 
+from collections.abc import Iterable
+
 from flask_babel import gettext, lazy_gettext as _l
 
 from commons.core.domain.schema.kind import Schema
@@ -17,14 +19,25 @@ VERDICTS = {
 """What is said of a licence, for whoever adapts."""
 
 
-def choice_in_words(
-    schema: Schema, choice: LicenceChoice, *, because: bool = True
-) -> str:
-    """Return a licence and whether it is possible, with `because` what asks for that."""
+def choice_in_words(choice: LicenceChoice) -> str:
+    """Return a licence and whether it is possible."""
+    return labelled_text(choice.licence.short, str(VERDICTS[choice.verdict]))
+
+
+def choices_in_words(schema: Schema, choices: Iterable[LicenceChoice]) -> list[str]:
+    """Return licences and whether they are possible, those alike together, and why."""
+    alike: dict[str, list[str]] = {}
+    for choice in choices:
+        names = alike.setdefault(_verdict_in_words(schema, choice), [])
+        names.append(choice.licence.short)
+    return [labelled_text(", ".join(names), told) for told, names in alike.items()]
+
+
+def _verdict_in_words(schema: Schema, choice: LicenceChoice) -> str:
     told = str(VERDICTS[choice.verdict])
-    if because and choice.verdict is not RemixVerdict.ALLOWED:
+    if choice.verdict is not RemixVerdict.ALLOWED:
         asks = localised(what_it_asks(schema, choice.because[0]))
         source = short_name(schema, choice.because[0])
         why = gettext("%(source)s : %(asks)s", source=source, asks=asks)
         told = f"{told} ({why})"
-    return labelled_text(choice.licence.short, told)
+    return told

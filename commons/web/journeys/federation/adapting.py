@@ -136,7 +136,7 @@ def _shown(
         choices=[
             (
                 one.licence.key,
-                choice_in_words(schema, one, because=False),
+                choice_in_words(one),
             )
             for one in choices
             if one.verdict is not RemixVerdict.REFUSED

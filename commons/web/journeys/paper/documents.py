@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask import current_app, render_template, request
@@ -24,14 +24,13 @@ from commons.core.text.markdown.links import texts_of
 from commons.core.text.markdown.parse_budget import BUDGET, parse_cost
 from commons.errors import DeletedError, NotFoundError, TooCostlyError
 from commons.services.reuse.collected_sheets import (
-    CollectedSheet,
     collected_sheets,
     is_collection,
 )
 from commons.settings import LANGUAGES
 from commons.web.display.sheet.images import Picture
 from commons.web.journeys.paper.paper_card import lay_cards
-from commons.web.journeys.paper.paper_view import PaperView, present_on_paper
+from commons.web.journeys.paper.paper_view import NO_NOTE, PaperView, present_on_paper
 from commons.web.request.context import components
 from commons.web.request.locale import LOCALES
 from commons.web.request.rate_limits import PAPERS, PRINTS, count_reading
@@ -89,18 +88,18 @@ def read_printed(work: Work, revision: Revision, *, for_pdf: bool = False) -> Pr
     every = [revision, *(one.revision for one in found)]
     _refuse_long(every, for_pdf=for_pdf)
     budget = _share_budget(every, for_pdf=for_pdf)
+    paper = present_on_paper(here, work, revision, budget=budget)
+    notes = {
+        card.head.sheet: note for block in paper.blocks for card, note in block.cards
+    }
     papers = tuple(
-        present_on_paper(
-            here, work, one, budget=budget, prefix=f"{one.revision.sheet}-"
+        replace(
+            present_on_paper(here, work, one, budget=budget, prefix=f"{one.sheet}-"),
+            note=notes.get(one.sheet, NO_NOTE),
         )
-        for one in found
+        for one in every[1:]
     )
-    printed = Printed(
-        paper=present_on_paper(
-            here, work, CollectedSheet(revision=revision), budget=budget
-        ),
-        papers=papers if is_collection(kind) else None,
-    )
+    printed = Printed(paper=paper, papers=papers if is_collection(kind) else None)
     if for_pdf and any(one.view.as_typed for one in printed.every):
         raise TooCostlyError(TOO_LONG)
     return printed

@@ -22,7 +22,6 @@ from commons.core.text.markdown.parse_budget import BUDGET
 from commons.core.text.markdown.typography import typeset_text
 from commons.core.text.qr_code import draw_qr_code
 from commons.services.paper.timetable import Slot, Timetable, cumulate
-from commons.services.reuse.collected_sheets import CollectedSheet
 from commons.services.search.facets import DURATION
 from commons.web.display.sheet.credit_lines import SourceCredit
 from commons.web.display.sheet.facts import Spot, is_fact, list_facts
@@ -39,6 +38,7 @@ TICKED = "materials"
 
 _LINK = re.compile(r'<a href="(https?://[^"]+)"([^>]*)>(https?://[^<]*)</a>')
 _STEPS = "steps"
+NO_NOTE = Markup("")
 _CARD_GROUPS = ("purpose", "practice", "context")
 
 
@@ -89,22 +89,21 @@ class PaperView:
     licence_address: str
     address: str
     qr: Markup
-    note: str = ""
+    note: Markup = NO_NOTE
 
 
 def present_on_paper(
     here: Components,
     work: Work,
-    printed: CollectedSheet,
+    revision: Revision,
     *,
     budget: int = BUDGET,
     prefix: str = "",
 ) -> PaperView:
-    """Return what is printed of a sheet, with the note of a collection on it.
+    """Return what is printed of a sheet.
 
     Its texts share `budget` (parse_budget), their ids begin with `prefix`.
     """
-    revision = printed.revision
     view = present_sheet(here, work, revision, budget=budget, prefix=prefix)
     kind = here.schema.kinds[revision.kind]
     base = here.settings.base_url
@@ -131,7 +130,6 @@ def present_on_paper(
         licence_address=short_address(view.licence_url),
         address=_plain(address),
         qr=Markup(draw_qr_code(address)),  # noqa: S704  # segno's, of our own address
-        note=printed.note,
     )
 
 

@@ -15,7 +15,7 @@ from commons.errors import DeletedError, NotFoundError
 from commons.services.publishing.source_law import source_licences
 from commons.services.reuse.adaptation import licence_choices
 from commons.services.reuse.translation import list_translations, may_be_translated
-from commons.web.display.licence_verdicts import choice_in_words
+from commons.web.display.licence_verdicts import choices_in_words
 from commons.web.display.panels import BEFORE, Panel, PanelContext, PanelValues
 from commons.web.guard.journey import Journey
 from commons.web.request.context import components, page_language
@@ -126,9 +126,8 @@ def translate_page(sheet: str, number: int) -> AnyResponse:
             if tag != original.language
         ],
         made=language_links(tuple(found.others)),
-        choices=[
-            choice_in_words(here.schema, one)
-            for one in licence_choices(here.schema, source_licences(original))
-        ],
+        choices=choices_in_words(
+            here.schema, licence_choices(here.schema, source_licences(original))
+        ),
     )
     return tagged_answer(page)

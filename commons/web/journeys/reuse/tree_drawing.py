@@ -4,28 +4,32 @@ The list beside it says the same in words; positions are in units of the drawing
 """
 
 from dataclasses import dataclass
+from textwrap import wrap
 
 from commons.services.reuse.lineage import Lineage, LineageBranch, LineageNode
 from commons.web.display.sheet.value_labels import place_of
 
-WIDTH, HEIGHT = 190, 46
+WIDTH, HEIGHT = 190, 62
 """The box of a sheet."""
 
 APART, BELOW = 50, 16
 """How far generations are from one another, and boxes of one."""
 
 MARGIN = 2
-LONGEST_TITLE, LONGEST_PLACE = 21, 24
+LONGEST_LINE, LONGEST_PLACE = 21, 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnBox:
-    """A sheet in the drawing: where its box begins, and two lines of words."""
+    """A sheet in the drawing: where its box begins, and its lines of words.
+
+    `title` is one line or two, `below` one or none.
+    """
 
     node: LineageNode
     x: float
     y: float
-    title: str
+    title: tuple[str, ...]
     below: str
     own: bool
 
@@ -50,7 +54,7 @@ def draw_tree(lineage: Lineage, sheet: str) -> TreeDrawing:
             node=node,
             x=MARGIN + node.generation * (WIDTH + APART),
             y=MARGIN + rows[node.key] * (HEIGHT + BELOW),
-            title=_cut(title_of(node), LONGEST_TITLE),
+            title=_title_lines(title_of(node)),
             below=_cut(node_place(node) or credit_of(node), LONGEST_PLACE),
             own=node.key == sheet,
         )
@@ -102,6 +106,13 @@ def _curve(start: DrawnBox, end: DrawnBox) -> str:
     first, last = start.y + HEIGHT / 2, end.y + HEIGHT / 2
     middle = (begin + stop) / 2
     return f"M{begin:g} {first:g}C{middle:g} {first:g} {middle:g} {last:g} {stop:g} {last:g}"
+
+
+def _title_lines(title: str) -> tuple[str, ...]:
+    lines = wrap(
+        title, LONGEST_LINE, max_lines=2, placeholder="…", break_on_hyphens=False
+    )
+    return tuple(lines)
 
 
 def _cut(text: str, most: int) -> str:

@@ -25,7 +25,7 @@ from commons.services.reuse.adaptation import (
     read_originals,
 )
 from commons.services.reuse.lineage import LineageNode, find_lineage
-from commons.web.display.licence_verdicts import choice_in_words
+from commons.web.display.licence_verdicts import choices_in_words
 from commons.web.guard.journey import Journey
 from commons.web.journeys.reuse.panels import REUSE_PANELS
 from commons.web.journeys.reuse.tree_drawing import draw_tree, node_place, title_of
@@ -91,7 +91,7 @@ def adapt_page(sheet: str, number: int) -> AnyResponse:
         search=search,
         full=len(originals) >= MOST_ORIGINALS,
         possible=choices[0].verdict is not RemixVerdict.REFUSED,
-        choices=[choice_in_words(here.schema, one) for one in choices],
+        choices=choices_in_words(here.schema, choices),
     )
     return tagged_answer(page)
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from commons.services.reuse.collected_sheets import CollectedSheet
 from commons.web.journeys.paper.paper_card import clip_text, lay_cards, make_card
 from commons.web.journeys.paper.paper_view import PaperView, present_on_paper
 from commons.wiring import Components
@@ -27,7 +26,7 @@ def seen(parts: Components):
     def see(title: str = "Le banc", **values: Any) -> PaperView:
         made = Desk(parts).put_one(title=title, **values)
         with parts.store.read() as work:
-            return present_on_paper(parts, work, CollectedSheet(revision=made))
+            return present_on_paper(parts, work, made)
 
     return see
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from commons.services.reuse.collected_sheets import CollectedSheet
 from commons.web.journeys.paper.paper_view import (
     LONGEST_ADDRESS,
     PaperView,
@@ -28,12 +27,10 @@ def _asked(app: Flask) -> Iterator[None]:
 def seen(parts: Components):
     """Give what is printed of a sheet that says this."""
 
-    def see(_note: str = "", **values: Any) -> PaperView:
+    def see(**values: Any) -> PaperView:
         made = Desk(parts).put_one(**{"title": "Le banc", **values})
         with parts.store.read() as work:
-            return present_on_paper(
-                parts, work, CollectedSheet(revision=made, note=_note)
-            )
+            return present_on_paper(parts, work, made)
 
     return see
 
@@ -113,7 +110,3 @@ def test_facts_by_which_a_card_is_chosen_come_first(seen) -> None:
     assert labels[-1] == "Posture"
     assert "Thèmes" not in labels
     assert "Thèmes" in [label for label, _ in paper.facts]
-
-
-def test_a_collection_says_why_a_sheet_is_in_it(seen) -> None:
-    assert seen("La plus simple.").note == "La plus simple."

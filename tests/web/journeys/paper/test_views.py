@@ -432,6 +432,21 @@ def test_the_cards_of_a_collection_are_those_of_its_sheets_backs_behind_faces(
     assert last.index("pocket--none") < last.index("écho")  # it is on the right
 
 
+def test_what_a_collection_says_of_a_sheet_is_laid_out_in_its_booklet(
+    parts: Components, client: FlaskClient
+) -> None:
+    note = "Pour **commencer**[^1].\n\n[^1]: Ou finir."
+    rows = [
+        {"sheet": Desk(parts).put_one(title=title).sheet, "note": note}
+        for title in ("Le mur", "Le banc")
+    ]
+    made = Desk(parts).put_one(kind="collection", title="La place", items=rows)
+    page = page_of(client, f"/sheets/{made.sheet}/v/1/print")
+    assert page.count("<strong>commencer</strong>") == 2
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
 def test_an_empty_collection_has_no_cards(
     parts: Components, client: FlaskClient
 ) -> None:
