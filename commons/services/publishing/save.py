@@ -10,7 +10,7 @@ from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import first_refused
 from commons.core.domain.language.folding import fold
-from commons.core.domain.schema.kind import Schema
+from commons.core.domain.schema.kind import Kind, Schema
 from commons.core.domain.schema.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import Action, Revision
 from commons.core.kinds.rules.validation import check_values
@@ -45,8 +45,9 @@ def save_sheet(
 ) -> Revision:
     """Publish the next version, or give the head when nothing changed.
 
-    `confirmed` accepts what is only to be completed; what the version before
-    lacked already is not asked again. `head` is the version that stands, where it was
+    `confirmed` accepts what is only to be completed. Of that, a kind with a short form
+    asks for what stands in it alone, and what the version before lacked already is not
+    asked again. `head` is the version that stands, where it was
     read in this unit of work; else it is read. Raises UnfitSheetError (only warnings in
     it when a confirmation would do), ConflictError, DeletedError, NotFoundError.
     """
@@ -73,7 +74,7 @@ def save_sheet(
         *_source_problems(schema, work, linked, head),
         *title_warnings(work, linked, head),
     )
-    new = [p for p in problems if _place(p) not in known]
+    new = [p for p in problems if _place(p) not in known and _asked(kind, p)]
     if any(p.severity is Severity.VIOLATION for p in problems) or (
         new and not confirmed
     ):
@@ -81,6 +82,12 @@ def save_sheet(
     if head and head.number != new_revision.parent:
         raise ConflictError(head.number)
     return publish_version(schema, work, linked, head)
+
+
+def _asked(kind: Kind, problem: Problem) -> bool:
+    """Return whether a problem is told before publishing, and not only on the page."""
+    later = problem.rule is Rule.EXPECTED and problem.field not in (*kind.brief, NOTE)
+    return not (kind.brief and later)
 
 
 def _source_problems(

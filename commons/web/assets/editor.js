@@ -4,6 +4,7 @@ import "@github/markdown-toolbar-element";
 import "@github/text-expander-element";
 import { Autosave } from "./editing/autosave.js";
 import { countCharacters } from "./editing/character_count.js";
+import { stayInForm } from "./editing/enter_key.js";
 import { addSuggestions } from "./editing/field_suggestions.js";
 import { uploadFiles } from "./editing/file_upload.js";
 import { addLivePreview } from "./editing/live_preview.js";
@@ -34,6 +35,7 @@ function enhanceForm(form) {
   const autosave = new Autosave(form);
   enhanceFields(form);
   handleRowButtons(form, autosave, enhanceFields);
+  stayInForm(form);
   const finishSending = uploadFiles(form, autosave, enhanceFields);
   const togglePreview = addLivePreview(form, autosave);
   const token = () => form.elements.csrf_token.value;

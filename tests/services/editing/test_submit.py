@@ -111,6 +111,26 @@ def test_what_is_only_to_be_completed_asks_to_be_confirmed(
         assert revisions.latest_heads(work, limit=1) == []
 
 
+def test_a_short_form_asks_once_for_what_it_asks_first_and_for_nothing_else(
+    parts: Components, account: Account
+) -> None:
+    first: dict[str, object] = {
+        "summary": "Un résumé assez long pour dire à quoi cela sert.",
+        "steps": [{"title": f"Étape {n}", "text": "Chacun parle."} for n in (1, 2)],
+        "duration": "PT1H",
+        "group_min": 6,
+        "group_max": 12,
+    }
+    draft = wanted(account, None, **first)
+    done = hand_in(parts, Submission(account=account, revision=draft))
+    assert isinstance(done, Published)
+    lacking = wanted(account, None, **{k: v for k, v in first.items() if k != "steps"})
+    asked = hand_in(parts, Submission(account=account, revision=lacking))
+    assert isinstance(asked, Refused)
+    told = {(problem.field, problem.rule) for problem in asked.problems}
+    assert ("steps", Rule.EXPECTED) in told
+
+
 def test_what_others_published_meanwhile_is_merged_or_asked_about(
     parts: Components, account: Account
 ) -> None:

@@ -217,6 +217,7 @@ class Field:
     `exclusives` are among the columns; `shorthand` names the columns that a
     single text in the row's place may go to. `emits` are properties from the
     sheet to the row of this column, unless the concept chosen has its own.
+    `brief` are the keys of the columns that a form asks first, () for all.
     `shape` is the IRI of the property shape that says all this.
     """
 
@@ -253,6 +254,7 @@ class Field:
     exclusives: tuple[Exclusive, ...] = ()
     shorthand: tuple[str, ...] = ()
     emits: tuple[str, ...] = ()
+    brief: tuple[str, ...] = ()
     shape: str = ""
 
     @property
@@ -277,11 +279,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A part of the form, with its title."""
+    """A part of the form: its title, and what filling it in is good for."""
 
     key: str
     label: Words
     order: float
+    help: Words = attribute(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

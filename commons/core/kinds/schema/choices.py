@@ -146,6 +146,7 @@ def read_groups(graph: Turtle) -> dict[str, Group]:
             key=local_name(iri),
             label=read_labels(graph, iri, "rdfs:label"),
             order=graph.number(iri, "sh:order") or 0,
+            help=graph.words(iri, "rdfs:comment"),
         )
         for iri in graph.of_type("sh:PropertyGroup")
     ]

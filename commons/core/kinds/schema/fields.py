@@ -68,6 +68,7 @@ def read_field(graph: Turtle, shape: str, schemes: Mapping[str, Scheme]) -> Fiel
         exclusives=read_exclusives(graph, part),
         shorthand=tuple(key_of(graph, i) for i in graph.listed(part, "kc:shorthand")),
         emits=graph.iris(shape, "kc:emits"),
+        brief=read_brief(graph, part) if part else (),
         shape=shape,
     )
     return with_bounds(graph, shape, field, schemes)
@@ -117,6 +118,15 @@ def refine_field(
     )
     refined = with_bounds(graph, node, refined, schemes)
     return replace(refined, many=refined.max_count != 1)
+
+
+def read_brief(graph: Turtle, owner: str) -> tuple[str, ...]:
+    """Read the keys of the fields of a kind or part that a form asks first."""
+    asked, members = graph.listed(owner, "kc:brief"), graph.iris(owner, "sh:property")
+    for member in asked:
+        if member not in members:
+            raise graph.error(owner, "in kc:brief but not a field here", member)
+    return tuple(key_of(graph, member) for member in asked)
 
 
 def _columns(

@@ -19,7 +19,7 @@ _OF_REFINEMENT = """kc:refines sh:name sh:description skos:example sh:group
 sh:order sh:minCount sh:maxCount sh:minLength sh:maxLength sh:minInclusive
 sh:maxInclusive kc:expected kc:facet kc:when kc:unless"""
 _OF_PART = """rdf:type sh:class kc:alsoClass kc:iri kc:iriFrom kc:numbered
-kc:states kc:shorthand kc:oneOf kc:atMostOneOf sh:property"""
+kc:states kc:shorthand kc:oneOf kc:atMostOneOf kc:brief sh:property"""
 _OF_KIND = """rdf:type sh:targetClass kc:alsoClass kc:key sh:order sh:name
 kc:plural sh:description sh:property kc:oneOf kc:atMostOneOf kc:expectedOneOf
 kc:brief"""
@@ -42,7 +42,7 @@ PREDICATES: Mapping[str, frozenset[str]] = {
         "concept": _OF_CONCEPT,
         "thesaurus term": _OF_TERM,
         "licence": _OF_LICENCE,
-        "group": "rdf:type rdfs:label sh:order",
+        "group": "rdf:type rdfs:label rdfs:comment sh:order",
         "derivation": "sh:path kc:by sh:datatype sh:nodeKind sh:minInclusive"
         " sh:maxInclusive sh:lessThanOrEquals",
         "adaptation": "kc:into kc:verdict kc:clause",

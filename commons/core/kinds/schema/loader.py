@@ -16,7 +16,7 @@ from commons.core.kinds.schema.choices import (
     read_thesaurus,
 )
 from commons.core.kinds.schema.fields import (
-    key_of,
+    read_brief,
     read_exclusives,
     read_field,
     refine_field,
@@ -106,18 +106,9 @@ def _kind(
         classes=graph.iris(shape, "sh:targetClass") + graph.iris(shape, "kc:alsoClass"),
         fields=_in_order(fields, groups),
         exclusives=read_exclusives(graph, shape),
-        brief=_brief(graph, shape, members),
+        brief=read_brief(graph, shape),
         shape=shape,
     )
-
-
-def _brief(graph: Turtle, shape: str, members: tuple[str, ...]) -> tuple[str, ...]:
-    """Read the keys of the fields that a short form asks first."""
-    asked = graph.listed(shape, "kc:brief")
-    for member in asked:
-        if member not in members:
-            raise graph.error(shape, "in kc:brief but not a field here", member)
-    return tuple(key_of(graph, member) for member in asked)
 
 
 def _complete(

@@ -17,8 +17,8 @@ export function runInTurn(task) {
 }
 
 // Sends the form with an order, and with files: pairs of the name of a control and
-// a File. Makes the rows of `key` again, if given, and where files came all that
-// shows them. Gives the old rows, the fresh ones, and what is wrong with the files.
+// a File. Makes the rows of `key` again, if given, and all that shows files: a step that
+// is taken away leaves its image to the list of images. Gives the old rows, the fresh ones, and what is wrong with the files.
 // Each begins from what the one before made.
 export const refreshRows = (form, enhance, wish) =>
   runInTurn(() => sendAndReplace(form, enhance, wish));
@@ -32,7 +32,7 @@ async function sendAndReplace(form, enhance, { order, key = "", files = [] }) {
     const before = new Map(controls.map((one) => [one, readValue(one)]));
     const page = await fetchPage(form, order, sent);
     const took = { before, sent: new Set(sent.map(([name]) => name)), enhance };
-    for (const id of sent.length ? listFileParts(form) : []) {
+    for (const id of listFileParts(form)) {
       const part = document.getElementById(id);
       const made = page.getElementById(id);
       if (part && made && !old?.contains(part)) replacePart(part, made, took);

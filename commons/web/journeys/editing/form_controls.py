@@ -41,6 +41,8 @@ class Control:
     types, `marks` says how much Markdown it takes: "text", "line" or "".
     `picture` or `download` is the file that a control holds the name of; `images`
     says that the files of a list are images, `camera` that one may take them now.
+    `editor` is that of its field. A row folds away what is `folded`. `credit` is what is
+    asked of the image that a step shows, `credited_at` the control where it is asked.
     """
 
     name: str
@@ -62,6 +64,10 @@ class Control:
     camera: bool = False
     picture: Picture | None = None
     download: Download | None = None
+    editor: str = ""
+    folded: bool = False
+    credit: tuple["Control", ...] = ()
+    credited_at: str = ""
 
     @property
     def aids(self) -> dict[str, str]:
@@ -90,14 +96,25 @@ class Control:
         below = (c for row in self.rows for c in row if c.widget != "hidden")
         return any(v.strip() for v in self.values) or any(c.filled for c in below)
 
+    @property
+    def wrong(self) -> bool:
+        """Whether something is wrong in it or in its rows."""
+        return bool(self.faults) or any(c.wrong for row in self.rows for c in row)
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether it is not to be folded away: wrong, or filled in by choice."""
+        return self.wrong or (self.filled and self.needed != "publish")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A titled part of the form."""
+    """A titled part of the form; `help` says what filling it in is good for."""
 
     key: str
     title: str
     controls: tuple[Control, ...]
+    help: str = ""
 
 
 def form_sections(
@@ -114,7 +131,7 @@ def form_sections(
                 own_images,
             ),
         )
-        for field in kind.fields
+        for field in (_one_row(kind, field) for field in kind.fields)
         if widget_of(field)
     ]
     groups = sorted({group for group, _ in made}, key=lambda g: schema.groups[g].order)
@@ -123,31 +140,19 @@ def form_sections(
             key=group,
             title=localised(schema.groups[group].label),
             controls=tuple(control for at, control in made if at == group),
+            help=localised(schema.groups[group].help),
         )
         for group in groups
     )
 
 
-def split_brief(
-    kind: Kind, shown: tuple[Section, ...]
-) -> tuple[tuple[Control, ...], tuple[Section, ...]]:
-    """Give what a short form asks first, said shortly, and the parts with the rest."""
-    known = {control.name: control for one in shown for control in one.controls}
-    rest = (
-        replace(
-            one, controls=tuple(c for c in one.controls if c.name not in kind.brief)
-        )
-        for one in shown
+def _one_row(kind: Kind, field: Field) -> Field:
+    """Return a field that shows one blank row, where a short form asks it first."""
+    if field.key not in kind.brief:
+        return field
+    return replace(
+        field, required=min(field.required, 1), expected=min(field.expected, 1)
     )
-    return (
-        tuple(_say_shortly(known[key]) for key in kind.brief),
-        tuple(one for one in rest if one.controls),
-    )
-
-
-def _say_shortly(control: Control) -> Control:
-    example = "" if control.images else control.example
-    return replace(control, help="", example=example, needed="", camera=control.images)
 
 
 def set_last(
@@ -254,6 +259,7 @@ def _bare(
         suggests=_suggests(field),
         marks=_marks(field, name),
         images=any(column.editor == IMAGE for column in field.columns),
+        editor=field.editor,
     )
 
 
@@ -341,6 +347,7 @@ def _row(
             ),
             widget=widget_of(column) or "hidden",
             values=(row.get(column.key, ""),),
+            folded=bool(field.brief) and column.key not in field.brief,
             **_held(column, row.get(column.key, "")),
         )
         for column in field.columns

@@ -35,8 +35,8 @@ MOST_FILES = 20
 """How many files one form brings at most."""
 
 _INHERITED = {"author": "authors-0-name", "licence": "licence"}
-"""What an image has in common with the one before, until somebody says otherwise; the
-first of a short form, which the phone took, with the sheet itself."""
+"""What an image has in common with the one before, and the first with the sheet itself,
+until somebody says otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,17 +131,15 @@ def _count(number: int, sent: FileStorage) -> None:
 def _type_in(kind: Kind, posted: Posted, slot: _Slot, taken: IngestedFile) -> None:
     """Write the name of a file where a person would have typed it."""
     if not slot.name:
-        _add_row(kind, posted, (slot.field, slot.column), taken)
+        _add_row(posted, (slot.field, slot.column), taken)
         return
     posted[slot.name] = taken.name
     images = images_field(kind)
     if slot.column.editor == OWN_IMAGE and images is not None:
-        _add_row(kind, posted, images, taken)
+        _add_row(posted, images, taken)
 
 
-def _add_row(
-    kind: Kind, posted: Posted, place: tuple[Field, Field], taken: IngestedFile
-) -> None:
+def _add_row(posted: Posted, place: tuple[Field, Field], taken: IngestedFile) -> None:
     """Add a row for a file, unless one is there. Raises TooManyRequests."""
     field, column = place
     rows = posted_rows(field.key, posted)
@@ -155,9 +153,7 @@ def _add_row(
     posted[f"{row}-{column.key}"] = taken.name
     if column.editor == IMAGE:
         for key, of_sheet in _INHERITED.items():
-            first = of_sheet if kind.brief and not rows else ""
-            posted[f"{row}-{key}"] = posted.get(
-                first or f"{field.key}-{last}-{key}", ""
-            )
+            before = f"{field.key}-{last}-{key}" if rows else of_sheet
+            posted[f"{row}-{key}"] = posted.get(before, "")
     elif any(other.key == "title" for other in field.columns):
         posted[f"{row}-title"] = taken.title

@@ -64,14 +64,41 @@ def test_what_was_typed_stands_in_its_control_as_it_was(shown: Shown) -> None:
     assert not control(sections, "question").filled
 
 
-def test_rows_are_as_many_as_a_whole_sheet_needs(shown: Shown) -> None:
-    typed = [{"title": "Inviter", "text": "Un mot"}]
+def test_what_is_asked_first_begins_with_one_row_and_shows_what_was_typed(
+    shown: Shown,
+) -> None:
+    assert len(control(shown({}), "steps").rows) == 1
+    typed = [{"title": "Inviter", "text": "Un mot"}, {}]
     steps = control(shown({"steps": typed}), "steps")
     assert len(steps.rows) == 2
     first = {one.name: one.value for one in steps.rows[0]}
     assert (first["steps-0-title"], first["steps-0-text"]) == ("Inviter", "Un mot")
     assert steps.filled
     assert not any(one.filled for one in steps.rows[1])
+
+
+def test_a_row_folds_away_what_its_part_does_not_ask_first(shown: Shown) -> None:
+    (row,) = control(shown({}), "steps").rows
+    folded = {one.name for one in row if one.folded}
+    assert folded == {"steps-0-duration", "steps-0-tip"}
+
+
+def test_what_is_wrong_or_filled_in_by_choice_stands_out(shown: Shown) -> None:
+    sections = shown({"title": "Un titre", "variants": ["Une"]})
+    assert control(sections, "variants").stands_out
+    assert not control(sections, "title").stands_out  # a form cannot do without it
+    assert not control(sections, "question").stands_out
+    wrong = Problem(
+        field="steps",
+        rule=Rule.TOO_SHORT,
+        row=0,
+        column="tip",
+        details={"min": 2, "count": 1},
+    )
+    typed: RawForm = {"steps": [{"title": "Inviter", "tip": "x"}]}
+    steps = control(shown(typed, [wrong]), "steps")
+    assert steps.wrong
+    assert [one.name for one in steps.rows[0] if one.stands_out] == ["steps-0-tip"]
 
 
 def test_a_problem_stands_beside_its_own_control_only(shown: Shown) -> None:
@@ -117,7 +144,7 @@ def test_a_step_offers_the_images_of_the_form(shown: Shown) -> None:
         "images": [{"file": IMAGE, "alt": "Un banc"}, {"file": "", "alt": "Rien"}],
         "steps": [{"title": "Poser", "image": IMAGE}],
     }
-    (row, _) = control(shown(raw), "steps").rows
+    (row,) = control(shown(raw), "steps").rows
     (own,) = (one for one in row if one.name == "steps-0-image")
     assert own.choices == ((IMAGE, "Image 1 – Un banc", ""),)
 
