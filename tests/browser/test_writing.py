@@ -14,7 +14,15 @@ from tests.adapters.media.pictures import drawing, written
 from tests.browser.conftest import QUIET, chromium_path
 from tests.browser.judges import axe, axe_source
 from tests.browser.tabs import ALICE, BRUNO, Tabs
-from tests.browser.walking import field, press, publish, sees_titles, sign_in, size_of
+from tests.browser.walking import (
+    field,
+    press,
+    publish,
+    sees_titles,
+    sign_in,
+    size_of,
+    unfold,
+)
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
@@ -86,6 +94,7 @@ def brings_images(page: Page) -> None:
         (f"{name}.png", written(drawing(120, 80 + place), "PNG"))
         for place, name in enumerate(IMAGES)
     ]
+    unfold(page)
     page.locator("[name='images.upload']").set_input_files(
         [
             FilePayload(name=name, mimeType="image/png", buffer=content)
@@ -97,6 +106,7 @@ def brings_images(page: Page) -> None:
     name, content = sent[2]
     page.locator("[name=body]").evaluate(_PASTE, [name, list(content)])
     expect(page.locator("[name='images-2-alt']")).to_be_visible()
+    unfold(page)
     for place, name in enumerate(IMAGES):
         page.locator(f"[name='images-{place}-alt']").fill(f"Dessin {name}")
         page.locator(f"[name='images-{place}-author']").fill("Camille D.")
@@ -237,6 +247,8 @@ def test_a_sheet_is_written_and_published_by_keys_alone(tabs: Tabs) -> None:
     page.wait_for_url("**/sheets/new/method")
     goes_to(page, "[name=title]")
     keys.type("Le cercle des mains")
+    writes_marks_by_keys(page)
+    opens_part(page, "identity")
     goes_to(page, "[name=keywords]")
     keys.type("débat\ndéb")
     goes_to(page, ".proposals button")
@@ -244,13 +256,14 @@ def test_a_sheet_is_written_and_published_by_keys_alone(tabs: Tabs) -> None:
     expect(page.locator("[name=keywords]")).to_have_value(
         re.compile("débat\ndébat .+\n")
     )
+    opens_part(page, "context")
     goes_to(page, "[name=territory]")
     keys.type("mirecour")
     expect(page.locator("[role=option]")).not_to_have_count(0)
     keys.press("ArrowDown")
     keys.press("Enter")
     expect(page.locator("[name=territory]")).to_have_value("Mirecourt")
-    writes_marks_by_keys(page)
+    names_a_sheet_by_keys(page)
     sees_beside_by_keys(page)
     publishes_by_keys(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Le cercle des mains")
@@ -265,6 +278,17 @@ def writes_marks_by_keys(page: Page) -> None:
     keys.press("Enter")
     keys.type("Lentement")
     expect(page.locator("[name=steps-0-text]")).to_have_value("_Lentement_")
+
+
+def opens_part(page: Page, key: str) -> None:
+    """Open a part of the form that is folded away, by keys."""
+    goes_to(page, f"#g-{key} > summary")
+    page.keyboard.press("Enter")
+
+
+def names_a_sheet_by_keys(page: Page) -> None:
+    keys = page.keyboard
+    opens_part(page, "more")
     goes_to(page, "[name=body]")
     keys.type("Voir [[abaque")
     proposed = page.locator("[role=option]").filter(has_text="L’abaque")
@@ -309,7 +333,7 @@ def test_a_row_that_was_removed_by_mistake_comes_back(tabs: Tabs) -> None:
     writes_steps(page, STEPS[:2])
     address = page.url
     press(page, "remove:steps:0")
-    sees_titles(page, [STEPS[1], ""])
+    sees_titles(page, [STEPS[1]])
     page.get_by_role("button", name="Remettre").click()
     sees_titles(page, STEPS[:2])
     assert page.url.partition("?")[0] == address.partition("?")[0]
@@ -350,7 +374,7 @@ def test_a_chosen_file_is_in_the_draft_whatever_is_pressed_next(tabs: Tabs) -> N
     field(page, "Titre de l’étape").first.fill(STEPS[0])
     with page.expect_response(keeps_all_files):  # by itself
         chooses_files_and_goes_on(page)
-    sees_titles(page, [STEPS[0], "", ""])
+    sees_titles(page, [STEPS[0], ""])
     text = field(page, "Comment faire").first
     expect(text).to_have_value("Tapé pendant l’envoi.")
     chosen = page.locator("[name='steps-0-image']")
@@ -388,6 +412,7 @@ def test_a_file_that_cannot_go_is_said_and_stays_chosen(tabs: Tabs) -> None:
     refused = page.locator("#p-steps-1-image .field__error").first
     expect(refused).to_contain_text("faux.png")
     expect(page.locator("#f-images > .row")).to_have_count(1)
+    unfold(page)
     page.locator("[name='images-0-alt']").fill("Un dessin, loin")
     saved(page)
     assert [wrong.partition(" ")[0] for wrong in tabs.wrongs] == ["422"]  # refused
@@ -397,6 +422,7 @@ def test_a_file_that_cannot_go_is_said_and_stays_chosen(tabs: Tabs) -> None:
 def test_on_a_narrow_screen_proposals_stay_within_the_window(tabs: Tabs) -> None:
     page = tabs.open(ALICE, width=320)
     page.goto("/sheets/new/tool")
+    unfold(page)
     page.locator("[name=body]").click()
     page.keyboard.type("Voir par exemple [[abaque")
     expect(page.locator("[role=option]").first).to_be_visible()

@@ -23,6 +23,15 @@ def field(page: Page, label: str) -> Locator:
     return page.locator("input, textarea, select").and_(named)
 
 
+def unfold(page: Page) -> None:
+    """Open all that the form folds away, one after the other."""
+    folded = page.locator("#sheet details:not([open]) > summary").and_(
+        page.locator(":visible")
+    )
+    while folded.count():
+        folded.first.click()
+
+
 def press(page: Page, order: str) -> None:
     """Press the button that a person sees for an order of the form ("up:steps:2")."""
     page.locator(f"button[value='{order}']:not(.unseen)").click()
