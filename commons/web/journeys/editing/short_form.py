@@ -46,7 +46,7 @@ def _without_help(control: Control) -> Control:
     return replace(control, help="") if control.example else control
 
 
-def credit_beside(sections: Iterable[Section]) -> tuple[Section, ...]:
+def place_image_credits(sections: Iterable[Section]) -> tuple[Section, ...]:
     """Return the parts with what is asked of an image beside the step that shows it.
 
     Each image is asked about once: in the first step that shows it, else in the list.

@@ -51,7 +51,7 @@ from commons.web.journeys.editing.form_session import (
     titled_values,
 )
 from commons.web.journeys.editing.form_values import move_rows
-from commons.web.journeys.editing.short_form import credit_beside, split_brief
+from commons.web.journeys.editing.short_form import place_image_credits, split_brief
 from commons.web.journeys.editing.sources import (
     Beginning,
     source_of_change,
@@ -328,7 +328,7 @@ def _show(
     )
     note_faults = [problem_sentence(p) for p in grave or problems if p.field == NOTE]
     faults = [*problem_summary(shown), *_note_summary(note_faults)]
-    longer, adapted = set_last(credit_beside(shown), SOURCES)
+    longer, adapted = set_last(place_image_credits(shown), SOURCES)
     brief, sections = split_brief(writing.kind, longer)
     page = render_template(
         "editing/form.html",

@@ -8,7 +8,7 @@ from flask import Flask
 from commons.core.domain.schema.problem import Problem
 from commons.web.journeys.editing.form_controls import Control, Section, form_sections
 from commons.web.journeys.editing.form_values import RawForm
-from commons.web.journeys.editing.short_form import credit_beside, split_brief
+from commons.web.journeys.editing.short_form import place_image_credits, split_brief
 from commons.wiring import Components
 
 Shown = Callable[..., tuple[Section, ...]]
@@ -69,7 +69,7 @@ def test_an_image_is_described_where_it_was_chosen_and_nowhere_else(
         "images": [{"file": IMAGE, "alt": "Un banc"}, {"file": OTHER, "alt": "Un lac"}],
         "steps": [{"title": "Poser"}, {"title": "S’asseoir", "image": IMAGE}],
     }
-    sections = credit_beside(shown(raw))
+    sections = place_image_credits(shown(raw))
     _, step = control(sections, "steps").rows
     (own,) = (one for one in step if one.name == "steps-1-image")
     described = {one.name: one.value for one in own.credit}
@@ -87,7 +87,7 @@ def test_an_image_that_two_steps_show_is_described_in_the_first(shown: Shown) ->
         "images": [{"file": IMAGE, "alt": "Un banc"}],
         "steps": [{"image": IMAGE}, {"image": IMAGE}],
     }
-    rows = control(credit_beside(shown(raw)), "steps").rows
+    rows = control(place_image_credits(shown(raw)), "steps").rows
     told = [
         [bool(one.credit) for one in row if one.editor == "ownimage"] for row in rows
     ]
@@ -95,5 +95,7 @@ def test_an_image_that_two_steps_show_is_described_in_the_first(shown: Shown) ->
 
 
 def test_an_image_that_is_not_in_the_list_is_described_nowhere(shown: Shown) -> None:
-    rows = control(credit_beside(shown({"steps": [{"image": OTHER}]})), "steps").rows
+    rows = control(
+        place_image_credits(shown({"steps": [{"image": OTHER}]})), "steps"
+    ).rows
     assert not any(one.credit for row in rows for one in row)
