@@ -3,12 +3,14 @@
 import shutil
 import subprocess
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from commons.core.domain.schema.problem import Rule
 from commons.core.files.bounded_process import run_bounded
-from commons.errors import UnfitFileError
+from commons.errors import BusyError, UnfitFileError
 
 TEXT = "document.md"
 """What the process writes, beside the pictures."""
@@ -20,8 +22,9 @@ MEGABYTE = 1024 * 1024
 MOST_MEGABYTES = 20
 MOST_SECONDS = 30.0
 _PROGRAM = ("-m", "commons.adapters.documents.reader_process")
+WAIT_SECONDS = 10.0
 _READING = threading.Semaphore(1)
-"""One document at a time in this process: the others wait."""
+"""One document at a time in this process: the others wait, for so long at most."""
 
 
 def sort_of(file: IO[bytes], called: str) -> str:
@@ -41,11 +44,22 @@ def sort_of(file: IO[bytes], called: str) -> str:
     return "docx" if called.lower().endswith((".docx", ".docm", ".dotx")) else ""
 
 
+@contextmanager
+def reading_turn(wait_seconds: float) -> Iterator[None]:
+    """Hold the right to read one. Raises BusyError when it is not free for so long."""
+    if not _READING.acquire(timeout=wait_seconds):
+        raise BusyError("other documents are being read")
+    try:
+        yield
+    finally:
+        _READING.release()
+
+
 def read_document(file: IO[bytes], called: str, folder: Path) -> Path:
     """Turn a document into Markdown, with its pictures, in a folder, an empty one.
 
     Returns where the Markdown lies; it names the pictures as they lie beside it.
-    Raises UnfitFileError, StorageError.
+    Raises UnfitFileError, StorageError; BusyError when others are being read.
     """
     size = file.seek(0, 2)
     if not size:
@@ -59,7 +73,7 @@ def read_document(file: IO[bytes], called: str, folder: Path) -> Path:
     with given.open("wb") as copy:
         shutil.copyfileobj(file, copy)
     try:
-        with _READING:
+        with reading_turn(WAIT_SECONDS):
             done = run_bounded(
                 [*_PROGRAM, str(given), sort, str(folder)], seconds=MOST_SECONDS
             )

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from commons.adapters.documents import reading
-from commons.adapters.documents.reading import read_document, sort_of
+from commons.adapters.documents.reading import read_document, reading_turn, sort_of
 from commons.core.domain.schema.problem import Rule
-from commons.errors import UnfitFileError
+from commons.errors import BusyError, UnfitFileError
 from tests.adapters.media import pictures
 from tests.documents import (
     LIBREOFFICE,
@@ -174,3 +174,13 @@ def test_the_server_does_not_load_the_libraries() -> None:
         [sys.executable, "-c", program], capture_output=True, check=False
     )
     assert done.stderr.decode().strip() == ""
+
+
+def test_who_waits_too_long_for_another_s_document_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "WAIT_SECONDS", 0.1)
+    with reading_turn(1.0), pytest.raises(BusyError):
+        read(GOOGLE, "a.docx", tmp_path)
+    assert not (tmp_path / "given").exists()
+    assert "Le débat mouvant" in read(GOOGLE, "a.docx", tmp_path)
