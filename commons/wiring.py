@@ -24,6 +24,7 @@ from commons.core.kinds.schema.live_schema import (
 )
 from commons.core.progress import OnProgress
 from commons.core.text.french.thesaurus import thesaurus_of
+from commons.services.federation.adapting import Adapting
 from commons.services.federation.notices.announcing import announce_changes
 from commons.services.federation.notices.checking import Checker
 from commons.services.federation.notices.courier import PAUSE_SECONDS, Courier
@@ -129,6 +130,18 @@ def open_courier(components: Components) -> tuple[Sender, Checker]:
         retry_seconds=settings.notice_retry_seconds,
     )
     return sender, checker
+
+
+def open_adapting(components: Components) -> Adapting:
+    """Return what adapts sheets and pages of other sites."""
+    return Adapting(
+        schema=components.schema,
+        store=components.store,
+        blobs=components.blobs,
+        remote=components.remote,
+        base=components.settings.base_url,
+        quotas=components.settings.quotas,
+    )
 
 
 ANNOUNCER = "the announcer of adaptations"

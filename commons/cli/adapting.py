@@ -25,7 +25,7 @@ from commons.services.federation.adapting import (
     publish_adapted,
 )
 from commons.services.federation.originals import ForeignOriginal
-from commons.wiring import Components
+from commons.wiring import Components, open_adapting
 
 ONLY_PAGES = ("kind", "source_licence")
 """Options for pages: a sheet of a commons says both itself."""
@@ -66,14 +66,7 @@ class Choices(TypedDict):
 def adapt(context: click.Context, address: str, **chosen: Unpack[Choices]) -> None:
     """Adapter une fiche d’un autre commun, ou une page qui dit son contenu."""
     parts = open_instance()
-    here = Adapting(
-        schema=parts.schema,
-        store=parts.store,
-        blobs=parts.blobs,
-        remote=parts.remote,
-        base=parts.settings.base_url,
-        quotas=parts.settings.quotas,
-    )
+    here = open_adapting(parts)
     _refuse_unknown(parts, chosen)
     if chosen["publish"] and not chosen["changes"]:
         raise click.UsageError("--publish demande --changes : ce qui change")

@@ -101,10 +101,15 @@ class GuardedClient:
         self._context = ssl.create_default_context()
 
     def fetch(
-        self, address: str, *, accept: str = "*/*", most_bytes: int = MOST_BYTES
+        self,
+        address: str,
+        *,
+        accept: str = "*/*",
+        most_bytes: int = MOST_BYTES,
+        seconds: float = SECONDS,
     ) -> Fetched:
         """Return the answer of an address, as `Remote` says."""
-        deadline = Deadline(self._seconds)
+        deadline = Deadline(min(seconds, self._seconds))
         asked = read_address(address, self._allowed)
         headers = {"Accept": accept, "Accept-Encoding": "gzip"}
         for _ in range(MOST_REDIRECTS + 1):

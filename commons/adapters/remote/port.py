@@ -39,7 +39,12 @@ class Remote(Protocol):
     """Other sites, each asked under guard."""
 
     def fetch(
-        self, address: str, *, accept: str = "*/*", most_bytes: int = MOST_BYTES
+        self,
+        address: str,
+        *,
+        accept: str = "*/*",
+        most_bytes: int = MOST_BYTES,
+        seconds: float = SECONDS,
     ) -> Fetched:
         """Return the answer of an address, redirects followed, whatever its status.
 
@@ -62,10 +67,17 @@ class LazyRemote:
         self._client: Remote | None = None
 
     def fetch(
-        self, address: str, *, accept: str = "*/*", most_bytes: int = MOST_BYTES
+        self,
+        address: str,
+        *,
+        accept: str = "*/*",
+        most_bytes: int = MOST_BYTES,
+        seconds: float = SECONDS,
     ) -> Fetched:
         """Ask as `Remote` says."""
-        return self._made().fetch(address, accept=accept, most_bytes=most_bytes)
+        return self._made().fetch(
+            address, accept=accept, most_bytes=most_bytes, seconds=seconds
+        )
 
     def send(self, address: str, body: bytes, media_type: str) -> Fetched:
         """Send as `Remote` says."""

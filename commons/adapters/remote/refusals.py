@@ -13,6 +13,11 @@ PRIVATE = (
 UNKNOWN_HOST = "%(host)s est introuvable."
 UNREACHABLE = "%(host)s ne répond pas."
 TOO_SLOW = "%(host)s met trop de temps à répondre."
+SLOW_IN_ALL = "Ce site met trop de temps à répondre à tout ce qui lui est demandé."
+CROWDED = (
+    "D’autres personnes reprennent en ce moment des pages d’ailleurs : réessayez dans"
+    " une minute. Rien n’est perdu, l’adresse est encore dans la page."
+)
 TOO_LARGE = "%(host)s envoie plus que ce que nous lisons."
 TOO_MANY_REDIRECTS = "%(host)s renvoie sans fin d’une adresse à l’autre."
 ENCODING = "%(host)s envoie une réponse que nous ne savons pas décompresser."
@@ -27,6 +32,8 @@ REFUSALS = (
     UNKNOWN_HOST,
     UNREACHABLE,
     TOO_SLOW,
+    SLOW_IN_ALL,
+    CROWDED,
     TOO_LARGE,
     TOO_MANY_REDIRECTS,
     ENCODING,

@@ -21,6 +21,7 @@ from commons.services.federation.adapting import (
     keep_draft,
     publish_adapted,
 )
+from commons.wiring import open_adapting
 from tests.adapters.media.pictures import drawing, written
 from tests.adapters.store.statements import asked_here
 from tests.federated import OTHER, OtherSites, Site
@@ -30,15 +31,7 @@ CHANGES = "Le banc devient une barque, et l’on parle aux marins."
 
 
 def adapting(site: Site) -> Adapting:
-    parts = site.parts
-    return Adapting(
-        schema=parts.schema,
-        store=parts.store,
-        blobs=parts.blobs,
-        remote=parts.remote,
-        base=site.base,
-        quotas=parts.settings.quotas,
-    )
+    return open_adapting(site.parts)
 
 
 def writer(site: Site) -> Account:

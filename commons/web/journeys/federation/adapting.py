@@ -3,10 +3,14 @@
 Other sites are asked at a POST of somebody who signed in, never at a GET.
 """
 
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from commons.adapters.remote import refusals
+from commons.adapters.remote.turns import PATIENCE_SECONDS, take_turn
 from commons.core.domain.account import Permission
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.schema.licence import RemixVerdict
@@ -31,6 +35,10 @@ from commons.web.guard.journey import Journey
 from commons.web.request.context import components, current_writer, localised
 from commons.web.request.rate_limits import limit_accounts
 from commons.web.request.responses import private_page
+from commons.wiring import open_adapting
+
+CROWDED_SECONDS = int(PATIENCE_SECONDS)
+"""After how long to come back when others are asking."""
 
 LONGEST_PLACE = 120
 LONGEST_TYPED = 2_000
@@ -50,31 +58,24 @@ def adapt_page() -> AnyResponse:
     if request.method == "GET":
         return _shown(request.args.get("address", "")[:LONGEST_TYPED])
     address = request.form.get("address", "").strip()[:LONGEST_TYPED]
-    here = _adapting()
     original: ForeignOriginal | None = None
     choices: tuple[LicenceChoice, ...] = ()
     try:
-        original = find_original(here, address, request.form.get("kind", ""))
-        choices = choices_for(here.schema, original, _source_licence(original))
-        if request.form.get("_do") == "keep":
-            return _kept(here, original)
+        with take_turn(components().remote) as remote:
+            here = replace(open_adapting(components()), remote=remote)
+            original = find_original(here, address, request.form.get("kind", ""))
+            choices = choices_for(here.schema, original, _source_licence(original))
+            if request.form.get("_do") == "keep":
+                return _kept(here, original)
     except RemoteError as error:
         named = _control(error, original)
         fault = {named: say_sentence(error.sentence, error.details)}
-        return _shown(address, original, choices, fault)
+        shown = _shown(address, original, choices, fault)
+        if error.sentence == refusals.CROWDED:
+            shown.status_code = 503
+            shown.headers["Retry-After"] = str(CROWDED_SECONDS)
+        return shown
     return _shown(address, original, choices)
-
-
-def _adapting() -> Adapting:
-    here = components()
-    return Adapting(
-        schema=here.schema,
-        store=here.store,
-        blobs=here.blobs,
-        remote=here.remote,
-        base=here.settings.base_url,
-        quotas=here.settings.quotas,
-    )
 
 
 def _kept(here: Adapting, original: ForeignOriginal) -> AnyResponse:

@@ -1,10 +1,12 @@
 """The page that adapts from elsewhere: an address, what is found there, a draft."""
 
 import re
+from contextlib import ExitStack
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from commons.adapters.remote.turns import AT_ONCE, take_turn
 from tests.bench.typing_in import controls_of
 from tests.federated import OTHER, OtherSites, Site
 from tests.services.federation.test_foreign_page import HOW_TO, PAGE, html_of
@@ -120,3 +122,16 @@ def test_a_get_asks_nobody_and_a_stranger_signs_in_first(
 
 def test_the_page_is_linked_from_where_one_begins_to_write(here: Site) -> None:
     assert 'href="/adapt"' in here.author.get("/write").get_data(as_text=True)
+
+
+def test_who_asks_while_others_do_is_told_to_come_back(here: Site) -> None:
+    turns = ExitStack()
+    for _ in range(AT_ONCE):
+        turns.enter_context(take_turn(here.parts.remote))
+    with turns:
+        crowded = sends(here, "look", PAGE)
+    assert crowded.status_code == 503
+    assert int(crowded.headers["Retry-After"]) > 0
+    assert "réessayez dans une minute" in said_by(crowded)
+    assert f'value="{PAGE}"' in crowded.get_data(as_text=True)
+    assert sends(here, "look", PAGE).status_code == 422
