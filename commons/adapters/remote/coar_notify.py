@@ -25,7 +25,7 @@ from coarnotify.patterns.announce_relationship import (
 )
 from coarnotify.patterns.undo_offer import UndoOffer
 
-from commons.core.domain.notice import NoticeSort
+from commons.core.domain.notice import UNDO_END, NoticeSort
 from commons.core.kinds.rdfio.namespaces import full_iri
 from commons.errors import FileFormatError
 
@@ -63,7 +63,7 @@ def write_notice(message: NoticeMessage) -> bytes:
         announced = _announcement(message)
         if message.sort is NoticeSort.UNDO:
             undo = UndoOffer()
-            undo.id = f"{message.id}:undo"
+            undo.id = f"{message.id}{UNDO_END}"
             undo.in_reply_to = announced.id
             for part in ("actor", "origin", "target"):
                 setattr(undo, part, getattr(announced, part))

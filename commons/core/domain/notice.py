@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+UNDO_END = ":undo"
+"""What follows the identifier of an announcement in that of what takes it back."""
+
 
 class NoticeSort(StrEnum):
     """What a notice says: that a relation stands, or that it does no more."""
@@ -39,6 +42,7 @@ class ReceivedState(StrEnum):
 class OutgoingNotice:
     """A notice of ours: version `number` of `sheet` was made from `source`.
 
+    The `id` of what takes one back is that of the announcement, then UNDO_END.
     `source` is the address of a version at another site. `fault` says why it did not
     arrive yet, in English.
     """

@@ -6,12 +6,18 @@ that source no more. What nobody tried to send yet is taken out instead.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from uuid import uuid4
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import outgoing
 from commons.core.domain import clock
-from commons.core.domain.notice import NoticeSort, OutgoingNotice, SendState
+from commons.core.domain.notice import (
+    UNDO_END,
+    NoticeSort,
+    OutgoingNotice,
+    SendState,
+)
 from commons.core.domain.sheet import SOURCES, Revision
 from commons.services.federation.foreign_sheet import sheet_address
 
@@ -22,9 +28,10 @@ MOST_SOURCES = 10
 def announce_changes(base: str, work: Work, changes: Sequence[Revision]) -> None:
     """Put into the outbox what these changes have other commons know."""
     for revision in changes:
-        named = () if revision.deleted else tuple(_foreign_sources(revision, base))
-        if named or _is_known(work, revision):
-            _announce(work, revision, named[:MOST_SOURCES])
+        found = () if revision.deleted else _foreign_sources(revision, base)
+        named = [*dict.fromkeys(found)][:MOST_SOURCES]
+        if named or revision.number > 1:
+            _announce(work, revision, named)
 
 
 def _announce(work: Work, revision: Revision, named: Sequence[str]) -> None:
@@ -36,19 +43,19 @@ def _announce(work: Work, revision: Revision, named: Sequence[str]) -> None:
     }
     for source in named:
         if source not in stands:
-            _add(work, revision, source, NoticeSort.ANNOUNCE)
+            outgoing.add_outgoing(work, _announcement(revision, source))
     for source in sorted(stands.difference(named)):
         if said[source].state is SendState.WAITING and said[source].tries == 0:
             outgoing.drop_outgoing(work, said[source].id)
         else:
-            _add(work, revision, source, NoticeSort.UNDO)
+            outgoing.add_outgoing(work, _undo(said[source]))
 
 
-def _add(work: Work, revision: Revision, source: str, sort: NoticeSort) -> None:
+def _announcement(revision: Revision, source: str) -> OutgoingNotice:
     now = clock.now()
-    notice = OutgoingNotice(
+    return OutgoingNotice(
         id=f"urn:uuid:{uuid4()}",
-        sort=sort,
+        sort=NoticeSort.ANNOUNCE,
         sheet=revision.sheet,
         number=revision.number,
         source=source,
@@ -57,11 +64,21 @@ def _add(work: Work, revision: Revision, source: str, sort: NoticeSort) -> None:
         created=now,
         due=now,
     )
-    outgoing.add_outgoing(work, notice)
 
 
-def _is_known(work: Work, revision: Revision) -> bool:
-    return revision.number > 1 and bool(outgoing.notices_of(work, revision.sheet))
+def _undo(said: OutgoingNotice) -> OutgoingNotice:
+    """Return what takes back an announcement: of the same version, under its name."""
+    now = clock.now()
+    return replace(
+        said,
+        id=f"{said.id}{UNDO_END}",
+        sort=NoticeSort.UNDO,
+        state=SendState.WAITING,
+        tries=0,
+        created=now,
+        due=now,
+        fault="",
+    )
 
 
 def _foreign_sources(revision: Revision, base: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.federation import outgoing
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
-from commons.core.domain.notice import NoticeSort, OutgoingNotice, SendState
+from commons.core.domain.notice import UNDO_END, OutgoingNotice, SendState
 from commons.errors import FileFormatError, RemoteError
 from commons.services.federation.foreign_sheet import host_of, sheet_address
 from commons.services.federation.page_metadata import linked_addresses
@@ -135,8 +135,8 @@ def advertised_inbox(found: Fetched) -> str:
 def _message(here: Sender, notice: OutgoingNotice, inbox: str) -> NoticeMessage:
     source = sheet_address(notice.source)
     return NoticeMessage(
-        id=notice.id,
-        sort=NoticeSort(notice.sort),
+        id=notice.id.removesuffix(UNDO_END),
+        sort=notice.sort,
         subject=iri.version_iri(notice.sheet, notice.number, here.base),
         source=notice.source,
         origin=here.base,

@@ -15,6 +15,7 @@ from commons.services.federation.notices.announcing import (
 )
 from commons.wiring import Components
 from tests.adapters.store.makers import NOON, a_person
+from tests.adapters.store.statements import asked_here
 
 BASE = "https://b.example"
 SHEET = "0123456789ab"
@@ -101,3 +102,28 @@ def test_the_sources_of_one_sheet_are_bounded(work: Work) -> None:
     many = [f"https://a{n}.example/sheets/ba9876543210/v/2" for n in range(50)]
     announce_changes(BASE, work, [a_version(*many)])
     assert len(said(work)) == MOST_SOURCES
+
+
+def test_what_takes_an_announcement_back_names_it(work: Work) -> None:
+    announce_changes(BASE, work, [a_version(SOURCE)])
+    (first,) = outgoing.notices_of(work, SHEET)
+    claimed = outgoing.claim_outgoing(work, first.due)
+    assert claimed is not None
+    announce_changes(BASE, work, [a_version(number=2)])
+    undo = outgoing.notices_of(work, SHEET)[-1]
+    assert undo.sort is NoticeSort.UNDO
+    assert (undo.id, undo.number) == (f"{first.id}:undo", first.number)
+
+
+def test_a_source_that_two_rows_name_is_announced_once(work: Work) -> None:
+    twice = a_version(SOURCE, f"{SOURCE}.ttl", f"{SOURCE}#step-1")
+    announce_changes(BASE, work, [twice])
+    assert said(work) == [(NoticeSort.ANNOUNCE, SOURCE)]
+
+
+def test_what_was_said_of_a_sheet_is_read_once_a_change(work: Work) -> None:
+    announce_changes(BASE, work, [a_version(SOURCE)])
+    with asked_here() as asked:
+        announce_changes(BASE, work, [a_version(number=2)])
+    read = [one for one in asked.statements if one.startswith("SELECT")]
+    assert len(read) == 1, asked
