@@ -23,6 +23,9 @@ NOTICE = timedelta(days=60)
 REFUSED_FOR = timedelta(days=180)
 """For how long a notice is remembered that was refused or is true no more."""
 
+HELD_FOR = timedelta(days=365)
+"""For how long a notice waits for an editor to decide."""
+
 _SINCE = "terms_since"
 
 
@@ -63,6 +66,7 @@ def expire_all(store: Store, home: Path, terms: RetentionTerms) -> Expired:
         quota_counters.sweep_windows(work)
         accounts.sweep_sessions(work)
         incoming.sweep_refused(work, now - REFUSED_FOR)
+        incoming.sweep_held(work, now - HELD_FOR)
     if store.counters.file.exists():  # else the server makes it, under its own user
         store.counters.sweep_windows()
     return Expired(drafts=ended, traces=lost, copies=_drop_copies(store, terms, now))

@@ -1,6 +1,5 @@
 """What a foreign sheet points to stays where it is, in rows as in fields and texts."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,11 +7,10 @@ import pytest
 from commons.adapters.rdf.canonical import render_block
 from commons.adapters.rdf.version_reader import ReadVersion, read_version
 from commons.core.domain.schema.kind import Schema
-from commons.core.domain.sheet import Action, Person, Revision
 from commons.services.federation.foreign_values import named_sheets, own_values
 from commons.wiring import load_schema
+from tests.services.federation.foreign import SITE, foreign_version
 
-SITE = "https://ailleurs.exemple"
 THERE, BOTH, THIRD = "aaaaaaaaaaaa", "bbbbbbbbbbbb", "cccccccccccc"
 
 
@@ -23,19 +21,8 @@ def schema() -> Schema:
 
 def read(schema: Schema, kind: str, values: dict[str, Any]) -> ReadVersion:
     """Give a version as another commons publishes it."""
-    revision = Revision(
-        sheet="0123456789ab",
-        kind=kind,
-        number=1,
-        parent=None,
-        sequence=1,
-        instant=datetime(2026, 1, 1, tzinfo=UTC),
-        action=Action.CREATE,
-        author=Person(id="dddddddddddd", name="Mona"),
-        change_note="",
-        values={"title": "Pour commencer", "licence": "CC0-1.0", **values},
-    )
-    return read_version(schema, render_block(schema, revision).block)
+    made = foreign_version(values, kind)
+    return read_version(schema, render_block(schema, made).block)
 
 
 def test_a_row_that_needs_a_sheet_of_theirs_becomes_a_link_to_it(

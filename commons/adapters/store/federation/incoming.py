@@ -10,7 +10,15 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    Row,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from commons.adapters.store.engine.notice_tables import IncomingNoticeRow, NewsRow
 from commons.adapters.store.engine.unit_of_work import Work
@@ -57,6 +65,10 @@ _NEXT = select(func.min(IncomingNoticeRow.due)).where(_OPEN)
 _COUNT = select(func.count()).select_from(IncomingNoticeRow)
 _WAITING = _COUNT.where(IncomingNoticeRow.state == ReceivedState.WAITING.value)
 _WAITING_FROM = _WAITING.where(IncomingNoticeRow.host == bindparam("from_host"))
+_UNDECIDED = _COUNT.where(
+    IncomingNoticeRow.state.in_([ReceivedState.WAITING.value, ReceivedState.HELD.value])
+)
+_UNDECIDED_OF = _UNDECIDED.where(IncomingNoticeRow.sheet == bindparam("of"))
 _STATES = select(IncomingNoticeRow.state, func.count()).group_by(
     IncomingNoticeRow.state
 )
@@ -71,6 +83,10 @@ _TOLD_OF = delete(NewsRow).where(
     NewsRow.notice.in_(select(IncomingNoticeRow.id).where(*_OVER))
 )
 _FORGET = delete(IncomingNoticeRow).where(*_OVER)
+_FORGET_HELD = delete(IncomingNoticeRow).where(
+    IncomingNoticeRow.state == ReceivedState.HELD.value,
+    IncomingNoticeRow.received < bindparam("until"),
+)
 _ALL_DUE = update(IncomingNoticeRow).where(_OPEN).values(due=bindparam("now"), tries=0)
 
 
@@ -87,7 +103,7 @@ def change_incoming(work: Work, notice: IncomingNotice) -> None:
 
 def get_incoming(work: Work, identifier: str) -> IncomingNotice:
     """Return a notice. Raises NotFoundError."""
-    found = _notices(work.connection.execute(_GET, {"which": identifier}))
+    found = read_notices(work.connection.execute(_GET, {"which": identifier}))
     if not found:
         raise NotFoundError(identifier)
     return found[0]
@@ -96,14 +112,14 @@ def get_incoming(work: Work, identifier: str) -> IncomingNotice:
 def find_incoming(work: Work, subject: str, sheet: str) -> IncomingNotice | None:
     """Return what is known of a subject elsewhere and a sheet of ours."""
     asked = {"about": subject, "of": sheet}
-    found = _notices(work.connection.execute(_SAME, asked))
+    found = read_notices(work.connection.execute(_SAME, asked))
     return found[0] if found else None
 
 
 def adapted_elsewhere(work: Work, sheet: str, *, limit: int) -> list[IncomingNotice]:
     """Return what readers are shown of a sheet: accepted and standing, newest first."""
     asked = {"of": sheet, "limit": limit}
-    return _notices(work.connection.execute(_SHOWN, asked))
+    return read_notices(work.connection.execute(_SHOWN, asked))
 
 
 def incoming_in(
@@ -111,13 +127,20 @@ def incoming_in(
 ) -> list[IncomingNotice]:
     """Return the notices in a state, newest first."""
     asked = {"wanted": state.value, "limit": limit}
-    return _notices(work.connection.execute(_IN_STATE, asked))
+    return read_notices(work.connection.execute(_IN_STATE, asked))
 
 
 def count_waiting(work: Work, host: str) -> tuple[int, int]:
     """Count what is not looked into yet: of all hosts, and of one."""
     every = work.connection.execute(_WAITING).scalar_one()
     own = work.connection.execute(_WAITING_FROM, {"from_host": host}).scalar_one()
+    return every, own
+
+
+def count_undecided(work: Work, sheet: str) -> tuple[int, int]:
+    """Count what is not looked into or not decided upon: of all sheets, and of one."""
+    every = work.connection.execute(_UNDECIDED).scalar_one()
+    own = work.connection.execute(_UNDECIDED_OF, {"of": sheet}).scalar_one()
     return every, own
 
 
@@ -135,7 +158,7 @@ def next_incoming(work: Work) -> datetime | None:
 def claim_incoming(work: Work, now: datetime) -> IncomingNotice | None:
     """Return the notice that is due for longest, claimed for a while; None for none."""
     asked = {"now": clock.to_milliseconds(now)}
-    found = _notices(work.connection.execute(_DUE, asked))
+    found = read_notices(work.connection.execute(_DUE, asked))
     if not found:
         return None
     claimed = replace(found[0], tries=found[0].tries + 1, due=now + LEASE)
@@ -156,7 +179,17 @@ def sweep_refused(work: Work, until: datetime) -> int:
     return work.connection.execute(_FORGET, asked).rowcount
 
 
-def _notices(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[IncomingNotice]:
+def sweep_held(work: Work, until: datetime) -> int:
+    """Forget what came before then and nobody decided upon; return how many.
+
+    Nobody is told of what is held.
+    """
+    asked = {"until": clock.to_milliseconds(until)}
+    return work.connection.execute(_FORGET_HELD, asked).rowcount
+
+
+def read_notices(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[IncomingNotice]:
+    """Return the notices that rows of all columns of the table hold."""
     return [
         IncomingNotice(
             id=row.id,

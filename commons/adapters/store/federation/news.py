@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from commons.adapters.store.engine.notice_tables import NewsRow
+from commons.adapters.store.engine.notice_tables import IncomingNoticeRow, NewsRow
 from commons.adapters.store.engine.tables import AccountRow, RevisionRow, SheetRow
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.federation.incoming import get_incoming
+from commons.adapters.store.federation.incoming import read_notices
 from commons.core.domain import clock
 from commons.core.domain.notice import News
 
@@ -25,7 +25,14 @@ _WRITERS = (
 _TOLD = select(NewsRow.account).where(NewsRow.notice == bindparam("about"))
 _OWN = NewsRow.account == bindparam("who")
 _LIST = (
-    select(NewsRow.notice, NewsRow.instant, NewsRow.seen)
+    select(
+        NewsRow.instant,
+        NewsRow.seen,
+        SheetRow.title,
+        *IncomingNoticeRow.__table__.columns,
+    )
+    .join(IncomingNoticeRow, IncomingNoticeRow.id == NewsRow.notice)
+    .outerjoin(SheetRow, SheetRow.id == IncomingNoticeRow.sheet)
     .where(_OWN)
     .order_by(NewsRow.instant.desc(), NewsRow.notice)
     .limit(bindparam("limit"))
@@ -33,7 +40,6 @@ _LIST = (
 _UNSEEN = select(func.count()).select_from(NewsRow).where(_OWN, NewsRow.seen.is_(False))
 _SEE = update(NewsRow).where(_OWN).values(seen=True)
 _FORGET = delete(NewsRow).where(NewsRow.notice == bindparam("about"))
-_TITLE = select(SheetRow.title).where(SheetRow.id == bindparam("of"))
 
 
 def tell_writers(work: Work, notice: str, sheet: str, instant: datetime) -> None:
@@ -63,21 +69,16 @@ def tell_accounts(
 
 def list_news(work: Work, account: str, *, limit: int) -> list[News]:
     """Return what an account is told, newest first."""
-    asked = {"who": account, "limit": limit}
-    found = work.connection.execute(_LIST, asked).all()
-    told = []
-    for notice, instant, seen in found:
-        about = get_incoming(work, notice)
-        title = work.connection.execute(_TITLE, {"of": about.sheet}).scalar() or ""
-        told.append(
-            News(
-                notice=about,
-                title=title,
-                instant=clock.from_milliseconds(instant),
-                seen=seen,
-            )
+    rows = work.connection.execute(_LIST, {"who": account, "limit": limit}).all()
+    return [
+        News(
+            notice=notice,
+            title=row.title or "",
+            instant=clock.from_milliseconds(row.instant),
+            seen=row.seen,
         )
-    return told
+        for row, notice in zip(rows, read_notices(rows), strict=True)
+    ]
 
 
 def count_unseen(work: Work, account: str) -> int:

@@ -5,7 +5,7 @@ derived from a version of ours, and be under a licence that ours allows. It is a
 again each day, and taken back when the page answers 410 or is derived no more.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,7 +14,8 @@ from commons.adapters.remote import refusals
 from commons.adapters.remote.port import Remote
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.federation import incoming, news
-from commons.adapters.store.log import revisions
+from commons.adapters.store.log.link_targets import standing_number
+from commons.adapters.store.log.source_history import versions_at
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_line
@@ -23,11 +24,12 @@ from commons.core.domain.notice import (
     IncomingNotice,
     ReceivedState,
 )
-from commons.core.domain.schema.kind import Schema
-from commons.core.domain.schema.licence import RemixVerdict, remix_verdict
-from commons.core.domain.sheet import SOURCES
+from commons.core.domain.schema.kind import Schema, Value
+from commons.core.domain.schema.problem import Rule
+from commons.core.domain.sheet import SOURCES, Revision
 from commons.core.kinds.places.register import Places
 from commons.core.kinds.rules.credits import authors_of
+from commons.core.kinds.rules.licence_rules import MOST_SOURCES, source_problem
 from commons.errors import RemoteError
 from commons.services.federation.foreign_sheet import (
     read_foreign_version,
@@ -35,6 +37,7 @@ from commons.services.federation.foreign_sheet import (
 )
 from commons.services.federation.notices.sending import PATIENCE, pause_after
 from commons.services.federation.originals import DAMAGED
+from commons.services.publishing.source_law import source_licences
 
 AGAIN = timedelta(days=1)
 """How often what is shown is looked into."""
@@ -45,10 +48,19 @@ UNTRUE = "Le site annoncé ne dit pas que sa fiche vient de celle-ci."
 GONE = "La fiche annoncée a été supprimée."
 UNREACHABLE = "Le site annoncé ne répond pas."
 LICENCE = "La licence de la fiche annoncée n’est pas permise par celle de la nôtre."
-NOT_HERE = "La fiche d’ici a été supprimée."
+NOTICE = (
+    "La licence de la nôtre demande que sa mention soit gardée : la fiche annoncée ne"
+    " dit pas qu’elle la garde."
+)
+OURS_DELETED = "La fiche d’ici a été supprimée."
 
-FAULTS = (UNTRUE, GONE, UNREACHABLE, LICENCE, NOT_HERE)
+AGAINST_LICENCE = (LICENCE, NOTICE)
+"""What stands against a notice that is true."""
+
+FAULTS = (UNTRUE, GONE, UNREACHABLE, *AGAINST_LICENCE, OURS_DELETED)
 """Why a notice is not shown, to translate."""
+
+_AGAINST = {Rule.LICENCE: LICENCE, Rule.NOTICE: NOTICE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +92,11 @@ def check_next(here: Checker, now: datetime | None = None) -> IncomingNotice | N
     shown = ReceivedState.ACCEPTED in {claimed.state, judged.state}
     quiet = not shown or (judged.state, judged.made) == (claimed.state, claimed.made)
     with here.store.write(quiet=quiet) as work:
-        # an editor may have decided meanwhile: what they said stands
+        # an editor may have decided meanwhile, or another notice come: that stands
         stands = incoming.get_incoming(work, claimed.id)
-        if stands.state is claimed.state:
-            settle_notice(work, judged, before=claimed.state, now=present)
+        if (stands.state, stands.due) != (claimed.state, claimed.due):
+            return stands
+        settle_notice(work, judged, before=claimed.state, now=present)
     return judged
 
 
@@ -111,25 +124,46 @@ class _Look:
 def _look(here: Checker, notice: IncomingNotice) -> _Look:
     """Ask the other site what stands there now."""
     with here.store.read() as work:
-        head = revisions.get_heads(work, [notice.sheet]).get(notice.sheet)
+        standing = standing_number(work, notice.sheet)
     named = sheet_address(notice.subject)
-    if head is None or head.deleted or named is None:
-        return _Look(fault=NOT_HERE)
+    if not standing or named is None:
+        return _Look(fault=OURS_DELETED)
     schema = here.schema()
     try:
         found = read_foreign_version(here.remote, schema, named)
     except RemoteError as error:
         return _unread(error, notice.state)
-    version = _derived_version(found.read, here.base, notice.sheet, head.number)
+    numbers = _derived_versions(found.read, here.base, notice.sheet, standing)
     moved = found.at.base != named.base or found.read.number < notice.announced
-    if moved or not version:
+    if moved or not numbers:
         return _Look(fault=UNTRUE)
     made = _described(here, schema, found.read, named.base, notice.sheet)
     with here.store.read() as work:
-        ours = revisions.get_revision(work, notice.sheet, version)
-    verdict = remix_verdict(schema.licences, ours.licence, made.licence)
-    refused = verdict is RemixVerdict.REFUSED
-    return _Look(made=made, version=version, fault=LICENCE if refused else "")
+        ours = versions_at(work, {(notice.sheet, number) for number in numbers})
+    fault = _licence_fault(schema, found.read, here.base, ours.values())
+    return _Look(made=made, version=max(numbers), fault=fault)
+
+
+def _licence_fault(
+    schema: Schema, read: ReadVersion, base: str, ours: Iterable[Revision]
+) -> str:
+    """Return what the licences of our versions, and of their sources, say against one.
+
+    Judged as an adaptation published here is; "" when they allow it.
+    """
+    target = read.as_revision().licence
+    kept = {
+        named for named, row in _rows_about(read, base) if row.get("notice") is True
+    }
+    faults = {
+        _AGAINST[problem.rule]
+        for version in ours
+        for licence in source_licences(version)
+        for problem in source_problem(
+            schema, (licence, target), 0, notice=(version.sheet, version.number) in kept
+        )
+    }
+    return next((one for one in AGAINST_LICENCE if one in faults), "")
 
 
 def _unread(error: RemoteError, state: ReceivedState) -> _Look:
@@ -183,15 +217,21 @@ def _unanswered(here: Checker, notice: IncomingNotice, now: datetime) -> Incomin
     return replace(notice, due=now + pause, fault=UNREACHABLE)
 
 
-def _derived_version(read: ReadVersion, base: str, sheet: str, head: int) -> int:
-    """Return the latest version of our sheet that a version was made from, 0 for none."""
+def _derived_versions(
+    read: ReadVersion, base: str, sheet: str, standing: int
+) -> frozenset[int]:
+    """Return the numbers of the versions of our sheet that a version was made from.
+
+    Of very many, the latest; `standing` is the number of the one that stands.
+    """
     named = (sheet_address(address) for address in read.derived_from)
-    numbers = (
+    numbers = {
         one.number
         for one in named
         if one is not None and (one.base, one.sheet) == (base, sheet)
-    )
-    return max((number for number in numbers if 0 < number <= head), default=0)
+    }
+    known = sorted(number for number in numbers if 0 < number <= standing)
+    return frozenset(known[-MOST_SOURCES:])
 
 
 def _described(
@@ -220,12 +260,24 @@ def _described(
 
 def _changes(read: ReadVersion, base: str, sheet: str) -> str:
     """Return what its authors say that they changed of our sheet."""
+    said = (
+        str(row.get("changes", ""))
+        for (about, _), row in _rows_about(read, base)
+        if about == sheet
+    )
+    return next(said, "")
+
+
+def _rows_about(
+    read: ReadVersion, base: str
+) -> Iterator[tuple[tuple[str, int], Mapping[str, Value]]]:
+    """Yield the rows of sources that name versions of ours: sheet and number, row."""
     for row in read.as_revision().items(SOURCES):
-        url = str(row.get("url", "")) if isinstance(row, Mapping) else ""
-        named = sheet_address(url)
-        if named is not None and (named.base, named.sheet) == (base, sheet):
-            return str(row.get("changes", "")) if isinstance(row, Mapping) else ""
-    return ""
+        named = (
+            sheet_address(str(row.get("url", ""))) if isinstance(row, Mapping) else None
+        )
+        if isinstance(row, Mapping) and named is not None and named.base == base:
+            yield (named.sheet, named.number), row
 
 
 def _line(text: str, most: int = LONGEST) -> str:

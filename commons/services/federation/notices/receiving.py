@@ -12,7 +12,7 @@ from commons.adapters.remote.addresses import read_address
 from commons.adapters.remote.coar_notify import NoticeMessage, read_notice
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import incoming
-from commons.adapters.store.log import revisions
+from commons.adapters.store.log.link_targets import standing_number
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.notice import IncomingNotice, NoticeSort, ReceivedState
@@ -27,10 +27,15 @@ from commons.services.federation.foreign_sheet import (
     host_of,
     sheet_address,
 )
+from commons.services.federation.notices.checking import AGAINST_LICENCE
 
 MOST_WAITING = 500
 MOST_WAITING_OF_HOST = 20
 """How many notices may wait to be looked into, in all and of one site."""
+
+MOST_UNDECIDED = 2_000
+MOST_UNDECIDED_OF_SHEET = 100
+"""How many may wait to be looked into or decided upon, in all and about one sheet."""
 
 AT_REST = timedelta(minutes=10)
 """How soon after a look the same notice has us look again, at the earliest."""
@@ -99,21 +104,20 @@ def take_in(work: Work, received: ReceivedNotice) -> None:
     subject = received.subject.iri
     known = incoming.find_incoming(work, subject, received.sheet)
     now = clock.now()
+    undone = received.message.sort is NoticeSort.UNDO
     if known is not None:
         rested = now >= known.checked + AT_REST
-        newer = received.announced > known.announced
-        undone = received.message.sort is NoticeSort.UNDO
-        if undone or rested or newer:
-            incoming.change_incoming(work, _again(known, received))
+        again = _again(known, received)
+        if again.state is not known.state:
+            _refuse_crowded(work, received)
+        if undone or rested or received.announced > known.announced:
+            incoming.change_incoming(work, again)
         return
-    if received.message.sort is NoticeSort.UNDO:
+    if undone:
         return  # of what was never heard, nothing is taken back
-    head = revisions.get_heads(work, [received.sheet]).get(received.sheet)
-    if head is None or head.deleted or received.version > head.number:
+    if not received.version <= standing_number(work, received.sheet):
         raise NotFoundError(received.sheet)
-    every, own = incoming.count_waiting(work, received.host)
-    if every >= MOST_WAITING or own >= MOST_WAITING_OF_HOST:
-        raise FullError(NOTICES, MOST_WAITING_OF_HOST)
+    _refuse_crowded(work, received)
     notice = IncomingNotice(
         id=iri.new_id(),
         subject=subject,
@@ -131,12 +135,27 @@ def take_in(work: Work, received: ReceivedNotice) -> None:
     incoming.add_incoming(work, notice)
 
 
+def _refuse_crowded(work: Work, received: ReceivedNotice) -> None:
+    """Refuse one more to look into, or to decide. Raises FullError."""
+    every, own = incoming.count_waiting(work, received.host)
+    if every >= MOST_WAITING or own >= MOST_WAITING_OF_HOST:
+        raise FullError(NOTICES, MOST_WAITING_OF_HOST)
+    undecided, of_sheet = incoming.count_undecided(work, received.sheet)
+    if undecided >= MOST_UNDECIDED or of_sheet >= MOST_UNDECIDED_OF_SHEET:
+        raise FullError(NOTICES, MOST_UNDECIDED_OF_SHEET)
+
+
 def _again(known: IncomingNotice, received: ReceivedNotice) -> IncomingNotice:
     """Return a notice to look into once more; what an editor refused stays refused.
 
-    What was withdrawn, because it was true no more, may be true again.
+    What was not found true, or is true no more, may be true now.
     """
-    back = known.state is ReceivedState.WITHDRAWN
+    untrue = (
+        known.state is ReceivedState.REFUSED
+        and known.fault != ""
+        and known.fault not in AGAINST_LICENCE
+    )
+    back = untrue or known.state is ReceivedState.WITHDRAWN
     undone = received.message.sort is NoticeSort.UNDO
     state = ReceivedState.WAITING if back and not undone else known.state
     return replace(

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import incoming, news, outgoing
-from commons.adapters.store.log import revisions
+from commons.adapters.store.log.link_targets import named_heads
 from commons.core.domain.account import Permission
 from commons.core.domain.notice import IncomingNotice, ReceivedState, SendState
 from commons.errors import ForbiddenError
@@ -80,7 +80,7 @@ def notices_page() -> AnyResponse:
         dead = outgoing.outgoing_in(work, SendState.DEAD, limit=MOST_SHOWN)
         named = {one.sheet for several in listed.values() for one in several}
         named |= {one.sheet for one in dead}
-        heads = revisions.get_heads(work, sorted(named))
+        heads = named_heads(work, sorted(named))
     licences = components().schema.licences
     page = render_template(
         "federation/notices.html",

@@ -18,6 +18,7 @@ from tests.adapters.store.makers import (
     an_outgoing,
     publish,
 )
+from tests.adapters.store.statements import asked_here
 
 
 @pytest.fixture
@@ -132,3 +133,36 @@ def test_what_was_refused_long_ago_is_forgotten(
     over = state in {ReceivedState.REFUSED, ReceivedState.WITHDRAWN}
     assert incoming.sweep_refused(work, NOON) == 0
     assert incoming.sweep_refused(work, NOON + timedelta(days=1)) == over
+
+
+@pytest.mark.parametrize("state", ReceivedState)
+def test_what_nobody_decided_upon_for_long_is_forgotten(
+    work: Work, state: ReceivedState
+) -> None:
+    incoming.add_incoming(work, an_incoming(state=state))
+    over = state is ReceivedState.HELD
+    assert incoming.sweep_held(work, NOON) == 0
+    assert incoming.sweep_held(work, NOON + timedelta(days=1)) == over
+
+
+def test_what_is_undecided_is_counted_in_all_and_of_a_sheet(work: Work) -> None:
+    for state in ReceivedState:
+        incoming.add_incoming(work, an_incoming("0123456789ab", state))
+    incoming.add_incoming(work, an_incoming("ba9876543210"))
+    assert incoming.count_undecided(work, "0123456789ab") == (3, 2)
+
+
+def test_however_much_there_is_to_tell_is_read_at_once(store: Store) -> None:
+    ana = an_account("a@exemple.fr", "Ana")
+    with store.write() as work:
+        accounts.add_account(work, ana, "$argon2id$v=19$x")
+    with store.write() as work:
+        head = publish(work, author=ana.person)
+        for _ in range(3):
+            notice = an_incoming(head.sheet, ReceivedState.ACCEPTED)
+            incoming.add_incoming(work, notice)
+            news.tell_writers(work, notice.id, head.sheet, NOON)
+    with store.read() as work, asked_here() as asked:
+        told = news.list_news(work, ana.id, limit=9)
+    assert [one.title for one in told] == [head.title] * 3
+    assert len(asked.statements) == 1, asked
