@@ -27,7 +27,7 @@ LANGUAGES = {"fr": "Français", "en": "English"}
 """The languages of the pages -> their names in themselves; the sources are in the first."""
 
 _REGISTRATION = ("open", "closed")
-SEARCH_BACKENDS = ("whoosh",)
+SEARCH_BACKENDS = ("whoosh", "sql")
 """The keys of the table of back ends, which stands a floor above."""
 
 

@@ -7,8 +7,8 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from commons.adapters.search.backends import BACKENDS
 from commons.adapters.search.port import Document, Query
-from commons.adapters.search.whoosh.index import open_index
 from commons.core.domain.language.folding import fold_typography
 from commons.core.domain.sheet import Revision
 from commons.core.text.french.thesaurus import thesaurus_of
@@ -23,12 +23,12 @@ DEEPEST = 20
 _FIELDS = ("title", "summary", "body")
 
 
-def our_search(sheets: Mapping[str, Revision]) -> Ask:
+def our_search(sheets: Mapping[str, Revision], back_end: str = "whoosh") -> Ask:
     """Give the search of the wiki over some sheets."""
     schema, places = load_schema()
     facets, thesaurus = list_facets(schema, places), thesaurus_of(schema)
     names = {revision.sheet: name for name, revision in sheets.items()}
-    index = open_index(Path(tempfile.mkdtemp()))
+    index = BACKENDS[back_end](Path(tempfile.mkdtemp()), 1)
     told = [index_document(schema, places, one) for one in sheets.values()]
     index.apply(told, len(told))
 

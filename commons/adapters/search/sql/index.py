@@ -1,0 +1,286 @@
+"""The index in tables of SQL, in an SQLite file of its own.
+
+It stands apart from the database of the sheets, so that nobody who saves waits for it,
+no backup carries it, and it can be thrown away. Another engine needs what `sqlite` says
+of this one; the tables ask nothing of it.
+"""
+
+import os
+import threading
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, Row, select, update
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from commons.adapters.search.answering import Snapshot, answer_query
+from commons.adapters.search.port import Deletion, Document, Index, Query, SearchResults
+from commons.adapters.search.segments import Part
+from commons.adapters.search.sql import sqlite, tables
+from commons.adapters.search.sql.sqlite import Identity
+from commons.adapters.search.sql.tables import SEGMENTS, STATE, Reading, SegmentRows
+from commons.adapters.search.storage.commits import Commit, plan_commit
+from commons.adapters.search.storage.segment import StoredSegment
+from commons.adapters.search.storage.write_lock import Lock
+from commons.errors import StorageError
+
+_NAME = "index.sqlite"
+_UNREADABLE = (zlib.error, ValueError, TypeError, LookupError)
+"""What reading values raises that are not as they were written."""
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Engines:
+    """The engines of one process over one file."""
+
+    process: int
+    file: Identity
+    readers: Engine
+    writer: Engine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """The index as one commit left it, with its segments by their numbers."""
+
+    now: Snapshot
+    edition: str
+    segments: dict[int, StoredSegment]
+
+
+def open_index(folder: Path, recipe: int = 1) -> Index:
+    """Open the index of a folder, made anew when missing, damaged or outdated.
+
+    `recipe` numbers what its documents say: of another number, it is emptied, and its
+    mark is 0.
+
+    Raises:
+        StorageError: the folder cannot be read or written.
+
+    """
+    return _SqlIndex(folder, recipe)
+
+
+class _SqlIndex:
+    """An Index in a folder; one object serves all threads of a process."""
+
+    def __init__(self, folder: Path, recipe: int) -> None:
+        self._path = folder / _NAME
+        self._recipe = recipe
+        self._lock = Lock(folder / "lock")
+        self._reading = Reading()
+        self._opening = threading.Lock()
+        self._engines: _Engines | None = None
+        self._left: list[_Engines] = []  # of the process that forked this one
+        self._kept: _Opened | None = None
+        with _translated():
+            folder.mkdir(exist_ok=True)
+            if sqlite.is_damaged(self._path):
+                self._heal()
+            with self._lock.held(), self._writing() as connection:
+                tables.create_tables(connection, recipe)
+            self._state()
+
+    def mark(self) -> int:
+        """Give the sequence up to which the log was read."""
+        return int(self._state().mark)
+
+    def whole(self) -> bool:
+        """Say whether it was level with the log since it was last empty."""
+        return bool(self._state().whole)
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        """Wait for, and hold, the right to write."""
+        return self._lock.held()
+
+    def apply(
+        self, changes: Iterable[Document | Deletion], mark: int, *, whole: bool = False
+    ) -> None:
+        """Write the changes and the mark in one commit."""
+        last = {change.id: change for change in changes}
+        with self._lock.held(), _translated():
+            self._state()  # makes the tables anew if need be
+            with self._writing() as connection:
+                before = self._fresh(connection)
+                lives = [part.live for part in before.now.parts]
+                segments = list(before.segments.values())
+                commit = plan_commit(segments, lives, last.values())
+                _write(connection, before, commit)
+                values = {"mark": mark, "whole": whole or before.now.whole}
+                connection.execute(
+                    update(STATE).values(commits=STATE.c.commits + 1, **values)
+                )
+
+    def clear(self) -> None:
+        """Forget all documents and set the mark to 0."""
+        with self._lock.held(), _translated():
+            self._state()
+            with self._writing() as connection:
+                tables.remove_all(connection)
+
+    def search(self, query: Query) -> SearchResults:
+        """Answer a query; from tables made anew if they make no sense."""
+        with _translated():
+            try:
+                return self._answer(query)
+            except SQLAlchemyError as error:
+                if not _tells_damage(error):
+                    raise
+            except _UNREADABLE:
+                if not self._is_damaged():  # then the fault is not theirs
+                    raise
+            self._heal()
+            return self._answer(query)
+
+    def _answer(self, query: Query) -> SearchResults:
+        with self._transaction(self._opened_engines().readers) as connection:
+            return answer_query(self._fresh(connection).now, query)
+
+    def _state(self) -> Row[Any]:
+        """Give the row of the state, from tables made anew if need be."""
+        with _translated():
+            try:
+                return self._read_state()
+            except SQLAlchemyError as error:
+                if not _tells_damage(error):
+                    raise
+            self._heal()
+            return self._read_state()
+
+    def _read_state(self) -> Row[Any]:
+        with self._opened_engines().readers.begin() as connection:
+            return connection.execute(select(STATE)).one()
+
+    def _fresh(self, connection: Connection) -> _Opened:
+        """Give the index as a transaction sees it, sharing the segments that stay."""
+        state = connection.execute(select(STATE)).one()
+        kept = self._kept
+        if kept and (kept.edition, kept.now.version[0]) == (
+            state.edition,
+            state.commits,
+        ):
+            return kept
+        known = kept.segments if kept and kept.edition == state.edition else {}
+        rows = connection.execute(
+            select(SEGMENTS.c.number, SEGMENTS.c.gone).order_by(SEGMENTS.c.number)
+        ).all()
+        opened = {
+            row.number: known.get(row.number)
+            or StoredSegment(SegmentRows(self._reading, row.number))
+            for row in rows
+        }
+        parts = tuple(
+            Part(
+                segment=opened[row.number],
+                live=_whole(opened[row.number].size)
+                & ~int.from_bytes(row.gone, "little"),
+            )
+            for row in rows
+        )
+        now = Snapshot(
+            version=(state.commits, 0),
+            names=tuple(f"{number}" for number in opened),
+            segments=tuple(opened.values()),
+            parts=parts,
+            mark=state.mark,
+            whole=state.whole,
+        )
+        self._kept = _Opened(now=now, edition=state.edition, segments=opened)
+        return self._kept
+
+    @contextmanager
+    def _transaction(self, engine: Engine) -> Iterator[Connection]:
+        with engine.begin() as connection, self._reading.through(connection):
+            yield connection
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return self._transaction(self._opened_engines().writer)
+
+    def _opened_engines(self) -> _Engines:
+        """Give the engines of this process over the file that lies there now.
+
+        What another process opened is left as it is: to close it would end its locks.
+        """
+        found, file = self._engines, sqlite.file_identity(self._path)
+        if found and (found.process, found.file) == (os.getpid(), file):
+            return found
+        if file is None:
+            self._heal()
+        with self._opening:
+            file = sqlite.file_identity(self._path)
+            found = self._engines
+            if found and found.process != os.getpid():
+                self._left.append(found)
+            elif found and found.file != file:
+                found.readers.dispose()
+                found.writer.dispose()
+            if not found or (found.process, found.file) != (os.getpid(), file):
+                self._engines = found = _Engines(
+                    process=os.getpid(),
+                    file=file,
+                    readers=sqlite.open_engine(self._path, writes=False),
+                    writer=sqlite.open_engine(self._path, writes=True),
+                )
+            return found
+
+    def _is_damaged(self) -> bool:
+        """Say whether the file is missing or wrong, or holds what cannot be read."""
+        if sqlite.is_damaged(self._path):
+            return True
+        try:
+            with self._transaction(self._opened_engines().readers) as connection:
+                tables.read_values(connection)
+        except SQLAlchemyError as error:
+            return _tells_damage(error)
+        except _UNREADABLE:
+            return True
+        return False
+
+    def _heal(self) -> None:
+        """Make the file anew, unless another has done so in the meantime."""
+        with self._lock.held():
+            if not self._is_damaged():
+                return
+            self._path.parent.mkdir(exist_ok=True)
+            sqlite.remove_file(self._path)
+            self._path.touch()
+            with self._writing() as connection:
+                tables.create_tables(connection, self._recipe)
+
+
+def _write(connection: Connection, before: _Opened, commit: Commit) -> None:
+    """Write what a commit changes of the segments."""
+    numbers = list(before.segments)
+    for place, documents in commit.gone.items():
+        part, number = before.now.parts[place], numbers[place]
+        standing = part.live & ~sum(1 << document for document in documents)
+        tables.write_gone(
+            connection, number, part.segment.size, _whole(part.segment.size) & ~standing
+        )
+    tables.remove_segments(connection, [numbers[place] for place in commit.absorbed])
+    if commit.contents.size:
+        tables.write_segment(connection, commit.contents)
+
+
+def _whole(size: int) -> int:
+    """Give all documents of a segment, as bits."""
+    return (1 << size) - 1
+
+
+def _tells_damage(error: SQLAlchemyError) -> bool:
+    return isinstance(error, DBAPIError) and sqlite.tells_damage(error.orig)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Say in our words that the disk or the database refuses."""
+    try:
+        yield
+    except (OSError, DBAPIError) as error:
+        raise StorageError(f"the search index cannot be used: {error}") from error
