@@ -1,5 +1,7 @@
 """The sitemaps: an index, and a file for each slice of the log."""
 
+from typing import Any
+
 import pytest
 from lxml import etree
 
@@ -52,6 +54,44 @@ def test_slices_are_as_many_as_the_log_needs(
     desk.publish(sheets)
     with parts.store.read() as work:
         assert count_slices(work) == slices
+
+
+def test_a_sheet_in_several_languages_names_them_all_from_whichever_slice(
+    parts: Components, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = desk.put_one(title="Le banc")
+    alone = desk.put_one(title="Le mur")
+    version = f"/sheets/{first.sheet}/v/1"
+    credit = {"title": first.title, "author": "Camille", "licence": first.licence}
+    row = {**credit, "url": version, "changes": "Dit dans une autre langue."}
+    of: dict[str, Any] = {"translation_of": version, "sources": [row]}
+    english = desk.put_one(title="The bench", language="en", **of)
+    again = desk.put_one(title="A bench", language="en", **of)
+    breton = desk.put_one(title="Ar bank", language="br", **of)
+    desk.delete(breton)
+    monkeypatch.setattr(sitemap, "SLICE", 1)
+    found = {}
+    with parts.store.read() as work:
+        for number in range(1, count_slices(work) + 1):
+            told = etree.fromstring(write_slice(work, BASE, number, []))
+            for url in told:
+                address = url.findtext("s:loc", "", namespaces=NAMES)
+                found[address] = {
+                    link.get("hreflang"): link.get("href")
+                    for link in url.iterfind("{http://www.w3.org/1999/xhtml}link")
+                    if link.get("rel") == "alternate"
+                }
+    at = {
+        one.sheet: iri.page_address(one.sheet, one.slug, BASE)
+        for one in (first, alone, english, again)
+    }
+    assert found.keys() == set(at.values())
+    assert found[at[alone.sheet]] == {}
+    for one in (english, again):
+        assert found[at[one.sheet]] == {"fr": at[first.sheet], "en": at[one.sheet]}
+    both = found[at[first.sheet]]
+    assert both["fr"] == at[first.sheet]
+    assert both["en"] in {at[english.sheet], at[again.sheet]}
 
 
 @pytest.mark.usefixtures("short")

@@ -7,7 +7,7 @@ of sheets is one, and REFERENCES is that of the links within texts.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, bindparam, false, not_, select
+from sqlalchemy import Select, bindparam, false, not_, select, union
 
 from commons.adapters.store.engine.tables import LinkRow, RevisionRow, SheetRow
 from commons.adapters.store.engine.unit_of_work import Work
@@ -70,6 +70,23 @@ _TRANSLATING = (
     )
     .order_by(LinkRow.source)
     .limit(bindparam("limit"))
+)
+_IN_SLICE = select(SheetRow.id).where(
+    SheetRow.head_sequence > bindparam("after"),
+    SheetRow.head_sequence <= bindparam("last"),
+)
+_TRANSLATED = union(
+    *(
+        select(LinkRow.target).where(
+            LinkRow.relation == TRANSLATION, end.in_(_IN_SLICE)
+        )
+        for end in (LinkRow.source, LinkRow.target)
+    )
+)
+_TRANSLATIONS = (
+    select(LinkRow.source, LinkRow.target)
+    .where(LinkRow.relation == TRANSLATION, LinkRow.target.in_(_TRANSLATED))
+    .order_by(LinkRow.target, LinkRow.source)
 )
 _ADAPTING = (
     select(LinkRow.source)
@@ -170,6 +187,15 @@ def sheets_translating(work: Work, targets: Sequence[str], *, limit: int) -> lis
     """Return the live sheets that translate a version of some sheets."""
     known = {"targets": targets, "limit": limit}
     return list(work.connection.execute(_TRANSLATING, known).scalars())
+
+
+def translations_between(work: Work, *, after: int, last: int) -> list[tuple[str, str]]:
+    """Return pairs of a live sheet and one that it translates.
+
+    Of all sheets that say the same as one whose head is in ]after, last].
+    """
+    known = {"after": after, "last": last}
+    return [(made, of) for made, of in work.connection.execute(_TRANSLATIONS, known)]
 
 
 def adapting_sheets(work: Work, targets: Sequence[str], *, limit: int) -> list[str]:
