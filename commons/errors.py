@@ -28,7 +28,7 @@ CommonsError
 ├── SchemaError            a file of schemas/ that the reader does not understand
 └── SettingsError          a setting that makes no sense
 
-Nobody below the web knows an HTTP status: web/errors.py holds the table.
+Nobody below the web knows an HTTP status: web/guard/errors.py holds the table.
 """
 
 

@@ -56,3 +56,13 @@ def test_what_a_template_imports_is_there(path: Path) -> None:
         if name not in names_given(other)
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
+def test_a_template_uses_what_it_imports(path: Path) -> None:
+    tree = read_template(str(path))
+    used = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "load"}
+    imported = {one.target for one in tree.find_all(nodes.Import)}
+    for one in tree.find_all(nodes.FromImport):
+        imported |= {n[1] if isinstance(n, tuple) else n for n in one.names}
+    assert imported - used == set()

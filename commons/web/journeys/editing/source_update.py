@@ -19,9 +19,6 @@ from commons.web.request.responses import private_page
 
 updating = Journey("updating", __name__)
 
-TAKES, NEWEST, FIELD = "takes", "newest", "field"
-"""What the form is opened with: the source, its version, and each field to take over."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferedChange:

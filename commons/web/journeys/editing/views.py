@@ -28,6 +28,11 @@ from commons.web.journeys.editing.conflict import (
     read_choices,
 )
 from commons.web.journeys.editing.forked_drafts import forked_from, said_of, with_link
+from commons.web.journeys.editing.form_beginning import (
+    Beginning,
+    source_of_change,
+    source_of_new_sheet,
+)
 from commons.web.journeys.editing.form_controls import (
     form_sections,
     problem_summary,
@@ -52,11 +57,6 @@ from commons.web.journeys.editing.form_session import (
 )
 from commons.web.journeys.editing.form_values import move_rows
 from commons.web.journeys.editing.short_form import place_image_credits, split_brief
-from commons.web.journeys.editing.sources import (
-    Beginning,
-    source_of_change,
-    source_of_new_sheet,
-)
 from commons.web.journeys.editing.uploads import take_in
 from commons.web.middleware.request_body import MOST_BYTES
 from commons.web.request.context import components, current_writer

@@ -96,21 +96,21 @@ collections = Journey(
             key="featuring",
             position=BEFORE,
             order=30,
-            template="reuse/_panel_featuring.html",
+            template="reuse/collections/_panel_featuring.html",
             load=_featuring,
         ),
         Panel(
             key="collections",
             position=ASIDE,
             order=25,
-            template="reuse/_panel_collections.html",
+            template="reuse/collections/_panel_collections.html",
             load=_standing,
         ),
         Panel(
             key="credits",
             position=AFTER,
             order=4,
-            template="reuse/_panel_credits.html",
+            template="reuse/collections/_panel_credits.html",
             load=_credits,
         ),
     ),
@@ -133,7 +133,7 @@ def choose_collection(sheet: str) -> AnyResponse:
         texts = drafts.drafts_of(work, me.id, limit=MOST_OWN)
     begun = [draft for draft in texts if draft.kind in keys and not draft.sheet]
     page = render_template(
-        "reuse/collect.html", head=head, own=own, begun=begun, kinds=listing
+        "reuse/collections/collect.html", head=head, own=own, begun=begun, kinds=listing
     )
     return private_page(page, 200)
 
@@ -152,7 +152,9 @@ def featured_page() -> AnyResponse:
         return _featured(request.form.get("sheet", ""), request.form.get("_do", ""))
     with here.store.read() as work:
         found = featured_sheets.list_featured(work)
-    return private_page(render_template("reuse/featured.html", featured=found), 200)
+    return private_page(
+        render_template("reuse/collections/featured.html", featured=found), 200
+    )
 
 
 def _featured(sheet: str, order: str) -> AnyResponse:

@@ -82,14 +82,14 @@ translating = Journey(
             key="languages",
             position=BEFORE,
             order=25,
-            template="reuse/_panel_languages.html",
+            template="reuse/translation/_panel_languages.html",
             load=_languages,
         ),
         Panel(
             key="original",
             position=BEFORE,
             order=7,
-            template="reuse/_panel_original.html",
+            template="reuse/translation/_panel_original.html",
             load=_original,
         ),
     ),
@@ -116,7 +116,7 @@ def translate_page(sheet: str, number: int) -> AnyResponse:
     field = kind.field("language")
     tags = [key for key, *_ in field.type.choices(here.schema, field, (), "fr")]
     page = render_template(
-        "reuse/translate.html",
+        "reuse/translation/translate.html",
         original=original,
         kind=kind,
         written_in=language_name(original.language, page_language()),

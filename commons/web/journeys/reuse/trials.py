@@ -94,14 +94,14 @@ trials = Journey(
             key="try",
             position=BEFORE,
             order=20,
-            template="reuse/_panel_try.html",
+            template="reuse/trials/_panel_try.html",
             load=_button,
         ),
         Panel(
             key="trials",
             position=AFTER,
             order=6,
-            template="reuse/_panel_trials.html",
+            template="reuse/trials/_panel_trials.html",
             load=_panel,
         ),
     ),
@@ -124,7 +124,7 @@ def trials_page(sheet: str) -> AnyResponse:
     if page > pages:
         raise NotFound
     body = render_template(
-        "reuse/trials.html",
+        "reuse/trials/trials.html",
         head=head,
         counted=count_in_words(summary),
         summary=summary,
@@ -147,7 +147,7 @@ def choose_page() -> AnyResponse:
     with here.store.read() as work:
         found = find_triable(here.schema, here.index, work, typed) if typed else []
     page = render_template(
-        "reuse/choose_tried.html",
+        "reuse/trials/choose_tried.html",
         typed=typed,
         found=found,
         kinds=here.schema.kinds,
@@ -168,7 +168,7 @@ def my_sheets_page() -> AnyResponse:
         read = read_marks.read_mark(work, me.id, MY_SHEETS)
         heads = _tried_sheets(work, shown)
     body = render_template(
-        "reuse/my_trials.html",
+        "reuse/trials/my_trials.html",
         rows=[(describe_trial(one), heads.get(one.sheet)) for one in shown],
         read=read,
         newest=max((one.sequence for one in shown), default=0),

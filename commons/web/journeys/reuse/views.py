@@ -27,7 +27,7 @@ from commons.services.reuse.adaptation import (
 from commons.services.reuse.lineage import LineageNode, find_lineage
 from commons.web.display.licence_verdicts import choices_in_words
 from commons.web.guard.journey import Journey
-from commons.web.journeys.reuse.panels import REUSE_PANELS
+from commons.web.journeys.reuse.adaptation_panels import REUSE_PANELS
 from commons.web.journeys.reuse.tree_drawing import draw_tree, node_place, title_of
 from commons.web.request.context import components
 from commons.web.request.negotiation import tagged_answer
@@ -82,7 +82,7 @@ def adapt_page(sheet: str, number: int) -> AnyResponse:
         search = _Search()
     choices = licence_choices(here.schema, binding_licences(originals))
     page = render_template(
-        "reuse/adapt.html",
+        "reuse/adaptation/adapt.html",
         original=originals[0],
         originals=_described(here.schema, originals),
         further=[_version_path(one) for one in originals[1:]],
@@ -108,7 +108,7 @@ def lineage_page(sheet: str) -> AnyResponse:
         head = revisions.get_head(work, sheet)
         lineage = find_lineage(work, head)
     page = render_template(
-        "reuse/lineage.html",
+        "reuse/adaptation/lineage.html",
         head=head,
         lineage=lineage,
         titles={node.key: title_of(node) for node in lineage.nodes},
