@@ -88,6 +88,16 @@ _PASTE = """(text, [name, bytes]) => {
 }"""
 
 
+_PASTE_HTML = """(text, [html, plain]) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/html", html);
+  clipboardData.setData("text/plain", plain);
+  text.focus();
+  const about = { clipboardData, bubbles: true, cancelable: true };
+  return text.dispatchEvent(new ClipboardEvent("paste", about));
+}"""
+
+
 def brings_images(page: Page) -> None:
     """Choose two images, paste the third one; describe and credit all three."""
     sent = [
@@ -417,6 +427,22 @@ def test_a_file_that_cannot_go_is_said_and_stays_chosen(tabs: Tabs) -> None:
     saved(page)
     assert [wrong.partition(" ")[0] for wrong in tabs.wrongs] == ["422"]  # refused
     tabs.wrongs.clear()
+
+
+def test_what_is_pasted_from_a_text_processor_keeps_what_it_looked_like(
+    tabs: Tabs,
+) -> None:
+    page = tabs.open(ALICE)
+    page.goto("/sheets/new/method")
+    text = field(page, "Comment faire").first
+    html = "<ul><li><p>Des <b>feutres</b></p></li><li>Du papier</li></ul>"
+    assert not text.evaluate(_PASTE_HTML, [html, "Des feutres Du papier"])
+    expect(text).to_have_value("- Des **feutres**\n- Du papier")
+    page.keyboard.press("Control+z")  # taken back as typing is
+    expect(text).to_have_value("")
+    assert text.evaluate(
+        _PASTE_HTML, ["<p>Un mot</p>", "Un mot"]
+    )  # left to the browser
 
 
 def test_on_a_narrow_screen_proposals_stay_within_the_window(tabs: Tabs) -> None:

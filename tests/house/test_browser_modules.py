@@ -28,15 +28,21 @@ def node() -> str:
     return found
 
 
+def _names(folder: Path, ending: str) -> set[str]:
+    """Give the files of a folder and those below, without how their names end."""
+    files = folder.rglob(f"*{ending}")
+    return {str(path.relative_to(folder)).removesuffix(ending) for path in files}
+
+
 def test_every_module_of_the_editor_has_tests():
-    modules = {path.stem for path in (ASSETS / "editing").glob("*.js")}
-    tested = {path.name.removesuffix(".test.mjs") for path in TESTS.glob("*.mjs")}
+    modules = _names(ASSETS / "editing", ".js")
+    tested = _names(TESTS, ".test.mjs")
     assert modules
     assert tested == modules
 
 
 def test_the_browser_modules_pass_their_tests(node: str):
-    tests = sorted(str(path) for path in TESTS.glob("*.test.mjs"))
+    tests = sorted(str(path) for path in TESTS.rglob("*.test.mjs"))
     ran = subprocess.run(
         [node, "--test", "--test-reporter=tap", *tests],
         cwd=ROOT,

@@ -2,16 +2,17 @@
 // keeps what is typed, completes, shows, and saves loading the page again.
 import "@github/markdown-toolbar-element";
 import "@github/text-expander-element";
-import { Autosave } from "./editing/autosave.js";
-import { countCharacters } from "./editing/character_count.js";
-import { stayInForm } from "./editing/enter_key.js";
-import { addSuggestions } from "./editing/field_suggestions.js";
-import { uploadFiles } from "./editing/file_upload.js";
-import { addLivePreview } from "./editing/live_preview.js";
-import { addMarkdownTools, pressButton } from "./editing/markdown_toolbar.js";
 import { loadMessages } from "./editing/messages.js";
-import { handleRowButtons } from "./editing/repeatable_rows.js";
-import { offerUnsentTexts } from "./editing/unsent_texts.js";
+import { uploadFiles } from "./editing/rows/file_upload.js";
+import { handleRowButtons } from "./editing/rows/repeatable_rows.js";
+import { Autosave } from "./editing/saving/autosave.js";
+import { offerUnsentTexts } from "./editing/saving/unsent_texts.js";
+import { countCharacters } from "./editing/text/character_count.js";
+import { stayInForm } from "./editing/text/enter_key.js";
+import { addSuggestions } from "./editing/text/field_suggestions.js";
+import { addLivePreview } from "./editing/text/live_preview.js";
+import { addMarkdownTools, pressButton } from "./editing/text/markdown_toolbar.js";
+import { pasteAsMarkdown } from "./editing/text/paste_text.js";
 
 const KEYS = { b: "bold", i: "italic", k: "link" };
 
@@ -36,6 +37,7 @@ function enhanceForm(form) {
   enhanceFields(form);
   handleRowButtons(form, autosave, enhanceFields);
   stayInForm(form);
+  pasteAsMarkdown(form); // before files: a text may come with a picture of itself
   const finishSending = uploadFiles(form, autosave, enhanceFields);
   const togglePreview = addLivePreview(form, autosave);
   const token = () => form.elements.csrf_token.value;

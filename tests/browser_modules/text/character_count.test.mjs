@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countLeft, describeCount } from "../../commons/web/assets/editing/character_count.js";
+import { countLeft, describeCount } from "../../../commons/web/assets/editing/text/character_count.js";
 
 const WORDS = { left: "Caractères restants : {n}", over: "Caractères en trop : {n}" };
 

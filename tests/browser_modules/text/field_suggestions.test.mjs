@@ -5,7 +5,7 @@ import {
   fetchSuggestions,
   findLine,
   withoutTaken,
-} from "../../commons/web/assets/editing/field_suggestions.js";
+} from "../../../commons/web/assets/editing/text/field_suggestions.js";
 
 test("a question goes to its own address, whatever is typed", () => {
   assert.equal(buildAddress("keywords", "débat"), "/suggest/keywords.json?q=d%C3%A9bat");

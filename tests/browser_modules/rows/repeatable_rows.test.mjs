@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseOrder, renumberAttribute, renumberTitle } from "../../commons/web/assets/editing/repeatable_rows.js";
+import { parseOrder, renumberAttribute, renumberTitle } from "../../../commons/web/assets/editing/rows/repeatable_rows.js";
 
 test("an order says what to do, and with which rows", () => {
   assert.deepEqual(parseOrder("add:steps"), { order: "add:steps", verb: "add", key: "steps" });

@@ -9,7 +9,7 @@ import {
   nameRefusal,
   selectPairs,
   signPairs,
-} from "../../commons/web/assets/editing/autosave.js";
+} from "../../../commons/web/assets/editing/saving/autosave.js";
 
 test("a draft keeps what is typed, neither files nor what is of one sending", () => {
   const pairs = [

@@ -7,9 +7,9 @@ import {
   ICONS,
   isOpenLink,
   selectButtons,
-} from "../../commons/web/assets/editing/markdown_toolbar.js";
+} from "../../../commons/web/assets/editing/text/markdown_toolbar.js";
 
-const WORDS = new URL("../../commons/web/templates/editing/_words.html", import.meta.url);
+const WORDS = new URL("../../../commons/web/templates/editing/_words.html", import.meta.url);
 
 test("every button has a drawing, and no drawing is without a button", () => {
   assert.deepEqual(Object.keys(ICONS), Object.keys(BUTTONS));

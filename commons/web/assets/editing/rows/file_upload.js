@@ -2,7 +2,7 @@
 // dropped onto a text: the server takes them in as it does without scripts, and
 // the draft holds them from then on. What could not be sent stays chosen.
 import { reduceImage } from "./image_reduction.js";
-import { announce, createElement, fillMessage, messages } from "./messages.js";
+import { announce, createElement, fillMessage, messages } from "../messages.js";
 import { Refused, refreshRows } from "./refresh_rows.js";
 
 const IMAGES = "images.upload";
@@ -117,7 +117,8 @@ function takePastedImages(form, send) {
   const take = (event, given) => {
     const control = form.querySelector(`[name="${IMAGES}"][multiple]`);
     const images = selectImages([...(given ?? [])]);
-    if (!control || !images.length || !event.target.closest("textarea")) return;
+    if (event.defaultPrevented || !control || !images.length) return;
+    if (!event.target.closest("textarea")) return;
     event.preventDefault();
     chooseFiles(control, [...control.files, ...images]);
     send(control);

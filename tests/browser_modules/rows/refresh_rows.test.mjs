@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { buildBody, isTickable, readValue, runInTurn } from "../../commons/web/assets/editing/refresh_rows.js";
+import { buildBody, isTickable, readValue, runInTurn } from "../../../commons/web/assets/editing/rows/refresh_rows.js";
 
 test("an order goes with the texts of the form, as a plain form without files", () => {
   const pairs = [["title", "Le banc"], ["_do", "publish"], ["images.upload", new File([], "")]];

@@ -1,7 +1,7 @@
 // Helps with Markdown: a toolbar over long texts, keys, and [[ to link to a sheet.
 // The elements markdown-toolbar and text-expander are defined by editor.js.
 import { createOption, fetchSuggestions, wrapArrows } from "./field_suggestions.js";
-import { announce, createElement, fillMessage, messages } from "./messages.js";
+import { announce, createElement, fillMessage, messages } from "../messages.js";
 
 export const ICONS = {
   bold: "M7 4h6a4 4 0 0 1 0 8H7zM7 12h7a4 4 0 0 1 0 8H7z",

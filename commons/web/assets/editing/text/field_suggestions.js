@@ -1,6 +1,6 @@
 // Proposes words that exist: places in a list, keywords and sheets under the field.
 import Combobox from "@github/combobox-nav";
-import { announce, createElement, fillMessage, messages } from "./messages.js";
+import { announce, createElement, fillMessage, messages } from "../messages.js";
 
 const FEWEST = 2;
 const REST_MS = 180;

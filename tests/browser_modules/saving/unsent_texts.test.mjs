@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { listResumePairs, ON_ITS_WAY_MS, sortTexts } from "../../commons/web/assets/editing/unsent_texts.js";
+import { listResumePairs, ON_ITS_WAY_MS, sortTexts } from "../../../commons/web/assets/editing/saving/unsent_texts.js";
 
 const NOW = 1_000_000;
 const text = (tab, age) => ({ tab, at: NOW - age });

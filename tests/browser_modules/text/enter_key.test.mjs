@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { followingField, goesOn } from "../../commons/web/assets/editing/enter_key.js";
+import { followingField, goesOn } from "../../../commons/web/assets/editing/text/enter_key.js";
 
 const pressed = (more = {}) => ({ key: "Enter", defaultPrevented: false, ...more });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fitWithin, isHeavy, reduceImage } from "../../commons/web/assets/editing/image_reduction.js";
+import { fitWithin, isHeavy, reduceImage } from "../../../commons/web/assets/editing/rows/image_reduction.js";
 
 test("the longest side fits, the shape stays, nothing grows", () => {
   assert.deepEqual(fitWithin(4000, 3000, 2000), [2000, 1500]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { listTexts, removeText, selectTexts, storeText } from "../../commons/web/assets/editing/offline_outbox.js";
+import { listTexts, removeText, selectTexts, storeText } from "../../../commons/web/assets/editing/saving/offline_outbox.js";
 
 const text = (tab, who, at) => ({ tab, who, at, about: "method", pairs: [] });
 

@@ -5,7 +5,7 @@ import {
   listFreshParts,
   rememberOpen,
   wasOpen,
-} from "../../commons/web/assets/editing/live_preview.js";
+} from "../../../commons/web/assets/editing/text/live_preview.js";
 
 test("a draft asks for the preview while it is open, and for nothing more when it is shut", () => {
   assert.deepEqual(listExtraFields(true), { _show: "1" });
