@@ -88,9 +88,9 @@ def _versions(work: Work, head: Revision) -> list[Revision]:
     found = [head]
     left = MOST_CHARACTERS - _cost(head)
     while found[-1].number > 1 and left > 0 and len(found) < MOST_VERSIONS:
-        offset = head.number - found[-1].number + 1
+        through = found[-1].number - 1
         for version in revisions.list_history(
-            work, head.sheet, limit=AT_ONCE, offset=offset
+            work, head.sheet, limit=AT_ONCE, through=through
         ):
             left -= _cost(version)
             if left <= 0 or len(found) == MOST_VERSIONS:

@@ -1,5 +1,6 @@
 """Who wrote what, and what a version changed, from the versions themselves."""
 
+from commons.adapters.store.log import revisions
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Action, Person, Revision
@@ -70,6 +71,21 @@ def test_words_of_rows_and_lists_count_and_choices_do_not(parts: Components) -> 
     assert found.words == 2 + 1 + 6
     assert [(f.key, f.version) for f in found.fields if f.key == "themes"] == [
         ("themes", 1)
+    ]
+
+
+def test_an_older_version_is_told_of_by_what_came_before_it(parts: Components) -> None:
+    found = told(
+        parts, (CAMILLE, {"body": "Un."}), (ROBIN, {"body": "Un. Deux."}), (ROBIN, {})
+    )
+    assert [share.words for share in found.shares] == [2, 0]
+    with parts.store.read() as work:
+        (newest, *_) = revisions.latest_heads(work, limit=1)
+        second = revisions.get_revision(work, newest.sheet, 2)
+        before = attribute_history(work, parts.schema.kinds["method"], second)
+    assert [(one.person, one.words) for one in before.shares] == [
+        (CAMILLE, 3),
+        (ROBIN, 1),
     ]
 
 

@@ -83,10 +83,12 @@ _HEADS = (
 )
 _HISTORY = (
     select(*COLUMNS)
-    .where(RevisionRow.sheet == bindparam("sheet"))
+    .where(
+        RevisionRow.sheet == bindparam("sheet"),
+        RevisionRow.number <= bindparam("through"),
+    )
     .order_by(RevisionRow.number.desc())
     .limit(bindparam("limit"))
-    .offset(bindparam("offset"))
 )
 _CHANGES = (
     select(*COLUMNS)
@@ -294,10 +296,10 @@ def oldest_heads(work: Work, *, kind: str, limit: int) -> list[Revision]:
 
 
 def list_history(
-    work: Work, sheet: str, *, limit: int, offset: int = 0
+    work: Work, sheet: str, *, limit: int, through: int = ALL
 ) -> list[Revision]:
-    """Give the versions of a sheet, newest first. Raises NotFoundError."""
-    known = {"sheet": sheet, "limit": limit, "offset": offset}
+    """Give the versions of a sheet up to `through`, that first. Raises NotFoundError."""
+    known = {"sheet": sheet, "limit": limit, "through": through}
     found = revisions_of(work.connection.execute(_HISTORY, known))
     if not found and not _head_number(work, sheet):
         raise NotFoundError(sheet)

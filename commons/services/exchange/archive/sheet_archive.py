@@ -177,12 +177,14 @@ def _histories(
 
 def _versions(work: Work, head: Revision) -> Iterator[Revision]:
     """Give the versions of a sheet up to one, the last first."""
-    offset = 0
-    while some := revisions.list_history(
-        work, head.sheet, limit=_AT_ONCE, offset=offset
+    through = head.number
+    while through and (
+        some := revisions.list_history(
+            work, head.sheet, limit=_AT_ONCE, through=through
+        )
     ):
-        yield from (one for one in some if one.number <= head.number)
-        offset += len(some)
+        yield from some
+        through = some[-1].number - 1
 
 
 def _in_order(kind: Kind, revision: Revision) -> Revision:

@@ -209,9 +209,9 @@ def test_history_and_log_come_by_page(store: Store) -> None:
         for parent in range(1, 6):
             publish(work, sheet, parent)
     with store.read() as work:
-        page = revisions.list_history(work, sheet, limit=2, offset=1)
+        page = revisions.list_history(work, sheet, limit=2, through=5)
         assert [r.number for r in page] == [5, 4]
-        assert revisions.list_history(work, sheet, limit=2, offset=9) == []
+        assert revisions.list_history(work, sheet, limit=2, through=0) == []
         assert [r.sequence for r in revisions.changes_after(work, 4, 9)] == [5, 6]
         assert [r.sequence for r in revisions.changes_after(work, 0, 2)] == [1, 2]
         assert revisions.changes_after(work, 6, 9) == []

@@ -24,6 +24,7 @@ from commons.services.exchange.archive.sheet_archive import (
 )
 from commons.wiring import Components
 from tests.adapters.media.pictures import drawing, written
+from tests.adapters.store.statements import asked_here
 from tests.conftest import BASE, instance
 from tests.feeds.conftest import Desk
 from tests.server import ordered
@@ -168,6 +169,21 @@ def test_a_zip_of_an_older_version_ends_with_it(parts: Components) -> None:
     assert f"versions/{method.sheet}/2.md" not in found
     assert len([name for name in found if name.startswith("media/")]) == 3
     assert zipped(parts, first) == zipped(parts, first)
+
+
+def test_the_versions_after_the_one_given_are_not_read(parts: Components) -> None:
+    desk = Desk(parts)
+    first = head = desk.put_one(title="Le banc")
+    with asked_here() as before:
+        alone = zipped(parts, first)
+    with parts.store.write() as work:
+        for number in range(120):
+            head = desk.put(work, head, title="Le banc", body=f"Fois {number}.")
+    with asked_here() as asked:
+        assert zipped(parts, first) == alone
+    assert len(asked.statements) == len(before.statements)
+    every = [name for name in opened(zipped(parts, head)) if "versions/" in name]
+    assert len(every) == 121
 
 
 def test_sheets_of_one_title_have_files_of_their_own(parts: Components) -> None:
