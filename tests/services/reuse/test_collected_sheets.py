@@ -9,9 +9,10 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Action, Revision
+from commons.core.kinds.rules.sheet_lists import sheet_list
 from commons.core.kinds.schema.loader import read_schema
 from commons.services.publishing.publish import NewRevision, publish_version
-from commons.services.reuse.collected_sheets import collected_sheets, is_collection
+from commons.services.reuse.collected_sheets import collected_sheets
 from commons.wiring import Components, shipped_folder
 from tests.feeds.conftest import CAMILLE, Desk
 
@@ -95,9 +96,9 @@ def schema(tmp_path: Path) -> Schema:
 
 
 def test_a_kind_is_a_collection_by_its_rows(schema: Schema, parts: Components) -> None:
-    assert is_collection(schema.kinds["selection"])
+    assert sheet_list(schema.kinds["selection"])
     plain = [kind for key, kind in schema.kinds.items() if key != "selection"]
-    assert not any(is_collection(kind) for kind in plain if kind.key == "method")
+    assert not any(sheet_list(kind) for kind in plain if kind.key == "method")
 
 
 def test_sheets_stand_in_order_with_their_notes(

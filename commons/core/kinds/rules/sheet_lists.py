@@ -31,10 +31,15 @@ class ListedSheet:
 def sheet_list(kind: Kind) -> SheetList | None:
     """Return where a kind lists sheets; None for a kind that lists none."""
     for field in kind.fields:
-        for column in field.columns if field.many else ():
-            if column.type.names_sheet and column.required:
-                return SheetList(field=field, column=column)
+        if (column := listing_column(field)) is not None:
+            return SheetList(field=field, column=column)
     return None
+
+
+def listing_column(field: Field) -> Field | None:
+    """Return the column by which the rows of a field each need a sheet, None without."""
+    columns = field.columns if field.many else ()
+    return next((c for c in columns if c.type.names_sheet and c.required), None)
 
 
 def may_be_listed(kind: Kind) -> bool:

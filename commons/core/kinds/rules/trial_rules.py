@@ -1,6 +1,7 @@
 """What may be tried, and told of in a trial."""
 
 from commons.core.domain.schema.kind import Kind
+from commons.core.kinds.rules.sheet_lists import sheet_list
 
 
 def may_be_tried(kind: Kind) -> bool:
@@ -9,10 +10,4 @@ def may_be_tried(kind: Kind) -> bool:
     Those that say something by themselves: no trial, which is about another sheet, and
     no list of other sheets.
     """
-    lists = any(
-        column.required and column.type.names_sheet
-        for field in kind.fields
-        if field.many
-        for column in field.columns
-    )
-    return kind.subject is None and not lists
+    return kind.subject is None and sheet_list(kind) is None

@@ -18,6 +18,7 @@ from commons.core.domain.media import is_name, named_in
 from commons.core.domain.schema.kind import Field, Kind, Schema, Value, Values
 from commons.core.domain.sheet import Level, Revision
 from commons.core.kinds.rules.credits import CreditedPerson, authors_of, contributors_of
+from commons.core.kinds.rules.sheet_lists import listing_column
 from commons.core.kinds.rules.size_limits import limit_rows
 from commons.core.kinds.rules.validation import completeness, fields_filled
 from commons.core.text.markdown.links import budget_each, texts_of
@@ -258,16 +259,15 @@ def _rows_block(
     schema: Schema, field: Field, revision: Revision, within: _Within
 ) -> Block | None:
     values = revision.items(field.key)
-    keys = {column.key for column in field.columns}
     rows = [row for row in values if isinstance(row, Mapping)]
     label = localised(field.label)
-    if any(column.type.names_sheet for column in field.columns):
+    if listing_column(field):
         cards = tuple(
             (one, _prose(one.note, within, prefix=f"{field.key}-{number}"))
             for number, one in enumerate(within.cards, start=1)
         )
         return Block(key=field.key, label=label, style="cards", cards=cards)
-    if {"title", "text"} <= keys:
+    if {"title", "text"} <= {column.key for column in field.columns}:
         steps = tuple(
             _step(row, within, f"{field.key}-{number}")
             for number, row in enumerate(rows, start=1)

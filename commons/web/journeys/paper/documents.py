@@ -19,13 +19,13 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain.media import media_type
 from commons.core.domain.sheet import Revision
+from commons.core.kinds.rules.sheet_lists import sheet_list
 from commons.core.kinds.rules.size_limits import measure_size
 from commons.core.text.markdown.links import texts_of
 from commons.core.text.markdown.parse_budget import BUDGET, parse_cost
 from commons.errors import DeletedError, NotFoundError, TooCostlyError
 from commons.services.reuse.collected_sheets import (
     collected_sheets,
-    is_collection,
 )
 from commons.settings import LANGUAGES
 from commons.web.display.sheet.images import Picture
@@ -99,7 +99,7 @@ def read_printed(work: Work, revision: Revision, *, for_pdf: bool = False) -> Pr
         )
         for one in every[1:]
     )
-    printed = Printed(paper=paper, papers=papers if is_collection(kind) else None)
+    printed = Printed(paper=paper, papers=papers if sheet_list(kind) else None)
     if for_pdf and any(one.view.as_typed for one in printed.every):
         raise TooCostlyError(TOO_LONG)
     return printed
@@ -143,7 +143,7 @@ def write_pdf(work: Work, revision: Revision, form: str) -> bytes:
     if found is not None:
         return found
     count_reading(PAPERS)
-    if is_collection(components().schema.kinds[revision.kind]):
+    if sheet_list(components().schema.kinds[revision.kind]):
         return kept.make_apart(document)
     return kept.make(document, seconds=MOST_PROCESSOR_SECONDS - spent)
 

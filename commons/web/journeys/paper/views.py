@@ -9,9 +9,9 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
+from commons.core.kinds.rules.sheet_lists import sheet_list
 from commons.core.text.qr_code import draw_qr_code
 from commons.errors import NotFoundError
-from commons.services.reuse.collected_sheets import is_collection
 from commons.web.display.panels import ASIDE, Panel, PanelContext, PanelValues
 from commons.web.guard.journey import Journey
 from commons.web.journeys.paper.documents import (
@@ -43,7 +43,7 @@ def _links(_work: Work, context: PanelContext) -> PanelValues | None:
     if context.head.deleted:
         return None
     kind = components().schema.kinds[revision.kind]
-    lists = is_collection(kind)
+    lists = sheet_list(kind) is not None
     listed = any(block.cards for block in context.view.blocks)
     return {
         "booklet": lists,
