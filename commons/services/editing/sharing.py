@@ -14,11 +14,11 @@ from commons.adapters.store.people import accounts
 from commons.core.domain.account import Account, Permission, has_permission
 from commons.core.domain.schema.kind import Value, Values
 from commons.core.domain.sheet import Collaborator, Person
+from commons.core.kinds.rules.credits import AUTHORS, PERSON, credited_row
 from commons.errors import NotFoundError, UnfitFormError
-from commons.services.publishing.authors import AUTHORS, PERSON
 from commons.services.publishing.publish import NewRevision
 
-ROLE = "assisted_writing"
+HELPER = "assisted_writing"
 MOST_COMPANIONS = 5
 
 FAULTS = {
@@ -94,8 +94,6 @@ def sign_helpers(values: Values, people: Iterable[Person]) -> Values:
     rows: list[Value] = list(found) if isinstance(found, list) else []
     there = {str(row.get(PERSON)) for row in rows if isinstance(row, Mapping)}
     new: list[Value] = [
-        {"name": person.name, "role": ROLE, PERSON: person.id}
-        for person in people
-        if person.id not in there
+        credited_row(person, HELPER) for person in people if person.id not in there
     ]
     return {**values, AUTHORS: [*rows, *new]} if new else values

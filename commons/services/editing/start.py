@@ -16,7 +16,7 @@ from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Kind, Schema, Values
 from commons.core.domain.sheet import Draft, Revision
-from commons.core.kinds.rules.credits import AUTHORS, CURATOR, ROLE
+from commons.core.kinds.rules.credits import AUTHORS, CURATOR, credited_row
 from commons.core.kinds.rules.sheet_lists import (
     listed_sheets,
     may_be_listed,
@@ -148,11 +148,10 @@ def start(
 
 def blank_values(schema: Schema, account: Account, language: str) -> Values:
     """Return what every new sheet of an account begins with."""
-    me = account.person
     return {
         "language": language,
         "licence": next(iter(schema.licences)),
-        "authors": [{"name": me.name, "person": me.id}],
+        AUTHORS: [credited_row(account.person)],
     }
 
 
@@ -163,11 +162,7 @@ def _start_blank(
         raise NotFoundError(source.kind)
     values = blank_values(schema, account, source.language)
     if sheet_list(schema.kinds[source.kind]):
-        me = account.person
-        values = {
-            **values,
-            AUTHORS: [{"name": me.name, ROLE: CURATOR, "person": me.id}],
-        }
+        values = {**values, AUTHORS: [credited_row(account.person, CURATOR)]}
     return _Beginning(kind=source.kind, values=values)
 
 

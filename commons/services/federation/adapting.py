@@ -19,7 +19,7 @@ from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Schema, Value, Values
 from commons.core.domain.schema.licence import RemixVerdict
 from commons.core.domain.sheet import SOURCES, Action, Draft
-from commons.core.kinds.rules.credits import authors_of
+from commons.core.kinds.rules.credits import AUTHORS, authors_of, credited_row
 from commons.errors import RemoteError
 from commons.services.editing.drafts import save_draft
 from commons.services.editing.submit import Outcome, Submission, submit
@@ -262,7 +262,6 @@ def _begun(
         kind = schema.kinds[original.kind]
         whole = replace(original.revision, values=original.values)
         return adapted_values(schema, kind, [whole], account.person, original.base)
-    me = account.person
     source: Mapping[str, Value] = {
         "url": original.url,
         "title": original.title[:LONGEST_CREDIT],
@@ -271,7 +270,7 @@ def _begun(
     }
     return {
         **original.values,
-        "authors": [{"name": me.name, "person": me.id}],
+        AUTHORS: [credited_row(account.person)],
         SOURCES: [source],
     }
 

@@ -7,6 +7,7 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain.schema.kind import Field, Kind, Value, Values
 from commons.core.domain.sheet import Person, Revision
+from commons.core.kinds.rules.credits import AUTHORS, PERSON
 from commons.core.kinds.rules.size_limits import measure_size
 from commons.core.kinds.rules.validation import as_list
 from commons.core.text.compare.authorship import (
@@ -16,7 +17,6 @@ from commons.core.text.compare.authorship import (
 )
 from commons.core.text.compare.three_way_merge import split_sentences
 from commons.core.text.markdown.links import texts_of
-from commons.services.publishing.authors import AUTHORS, PERSON
 
 MOST_VERSIONS = 500
 MOST_CHARACTERS = 5_000_000

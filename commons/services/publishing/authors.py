@@ -12,10 +12,8 @@ from commons.adapters.store.people import accounts, persons
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.schema.kind import Value, Values
 from commons.core.domain.sheet import Revision
+from commons.core.kinds.rules.credits import AUTHORS, PERSON
 from commons.services.publishing.publish import NewRevision
-
-AUTHORS = "authors"
-PERSON = "person"
 
 Names = Mapping[str, str]
 """The identifier of a person -> the name last credited."""

@@ -30,12 +30,11 @@ from commons.core.kinds.rules.licence_rules import (
     short_name,
     source_problem,
 )
+from commons.core.kinds.rules.sources import SourceRow, source_key, source_rows
 from commons.core.kinds.rules.validation import as_list
 
 LONGEST_CREDIT = 200
 """How many characters the credit of a source may have (schemas/fields.ttl)."""
-
-Row = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,19 +61,6 @@ class JudgedVersion:
     kind: str
     values: Values = field(hash=False)
     foreseen: Sequence[Revision] = ()
-
-
-def source_rows(values: Values) -> list[tuple[int, Row]]:
-    """Return the rows of sources, each with its place."""
-    rows = enumerate(as_list(values.get(SOURCES)))
-    return [(place, row) for place, row in rows if isinstance(row, Mapping)]
-
-
-def source_key(row: Row) -> str:
-    """Return what a source is: the sheet that its address names, or else the address."""
-    address = str(row.get("url", ""))
-    named = iri.sheet_named(address)
-    return named[0] if named else address
 
 
 def source_licences(revision: Revision) -> tuple[str, ...]:
@@ -328,7 +314,7 @@ def unknown_sources(work: Work, values: Values, base: str) -> tuple[Problem, ...
     )
 
 
-def _marks(row: Row) -> set[tuple[str, str]]:
+def _marks(row: SourceRow) -> set[tuple[str, str]]:
     """Return by what a source is known again."""
     title = fold(str(row.get("title", "")))
     return {("key", source_key(row)), *({("title", title)} if title else ())}

@@ -14,15 +14,12 @@ from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.schema.kind import PLACE, Kind, Schema, Value, Values
 from commons.core.domain.schema.licence import Licence, RemixVerdict, remix_verdict
-from commons.core.domain.sheet import TRANSLATION, Person, Revision
+from commons.core.domain.sheet import SOURCES, TRANSLATION, Person, Revision
+from commons.core.kinds.rules.credits import AUTHORS, credited_row
+from commons.core.kinds.rules.sources import source_key, source_rows
 from commons.core.kinds.values.parsing import parse_values
 from commons.errors import DeletedError, NotFoundError
-from commons.services.publishing.source_law import (
-    source_key,
-    source_licences,
-    source_row,
-    source_rows,
-)
+from commons.services.publishing.source_law import source_licences, source_row
 
 MOST_ORIGINALS = 10
 """How many sheets an adaptation may begin from."""
@@ -30,7 +27,7 @@ MOST_ORIGINALS = 10
 MOST_ALIKE = 10
 """How many sheets of one title are told apart."""
 
-OF_ITS_HOLDER = frozenset({"authors", "help", "licence", "sources", TRANSLATION})
+OF_ITS_HOLDER = frozenset({AUTHORS, "help", "licence", SOURCES, TRANSLATION})
 """Fields that speak of whoever wrote the original: an adaptation begins them anew."""
 
 _BY_EASE = (RemixVerdict.ALLOWED, RemixVerdict.WITH_NOTICE, RemixVerdict.REFUSED)
@@ -130,9 +127,9 @@ def adapted_values(
     }
     return {
         **kept,
-        "authors": [{"name": person.name, "person": person.id}],
+        AUTHORS: [credited_row(person)],
         "licence": fitting_licence(schema, originals) or original.licence,
-        "sources": _all_sources(schema, originals, base),
+        SOURCES: _all_sources(schema, originals, base),
     }
 
 

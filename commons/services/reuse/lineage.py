@@ -12,7 +12,7 @@ from commons.adapters.store.log import link_targets, revisions
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Value
 from commons.core.domain.sheet import Revision
-from commons.services.publishing.source_law import source_key, source_rows
+from commons.core.kinds.rules.sources import source_key, source_rows
 
 MOST_NODES = 60
 """How many sheets a tree has."""

@@ -8,7 +8,7 @@ from commons.adapters.store.log.link_targets import sheets_translating
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import PLACE, Kind, Schema, Values
 from commons.core.domain.sheet import SOURCES, TRANSLATION, Person, Revision
-from commons.core.kinds.rules.credits import AUTHORS, ROLE, TRANSLATOR
+from commons.core.kinds.rules.credits import AUTHORS, TRANSLATOR, credited_row
 from commons.core.kinds.rules.validation import as_list
 from commons.services.publishing.source_law import source_row
 from commons.services.publishing.translation_law import translated_version
@@ -78,7 +78,7 @@ def translated_values(
         **{key: original.values[key] for key in places},
         "language": language,
         TRANSLATION: address,
-        AUTHORS: [{"name": person.name, ROLE: TRANSLATOR, "person": person.id}],
+        AUTHORS: [credited_row(person, TRANSLATOR)],
         SOURCES: [
             {**source_row(schema, original, address), "changes": changes},
             *others,

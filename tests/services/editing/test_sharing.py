@@ -14,8 +14,8 @@ from commons.core.domain.sheet import Action, Draft, Person
 from commons.errors import NotFoundError, UnfitFormError
 from commons.services.editing.sharing import (
     FAULTS,
+    HELPER,
     MOST_COMPANIONS,
-    ROLE,
     credit_helpers,
     end_share,
     share_draft,
@@ -122,7 +122,7 @@ def test_who_wrote_is_credited_whoever_of_both_publishes(parts: Components) -> N
         writers = writers_of(work, draft.id)
         assert credit_helpers(work, me, writers, asked) == asked
         drafts.save_draft(work, replace(draft, writer=robin.id))
-        signed = {"name": "Robin", "role": ROLE, "person": robin.person.id}
+        signed = {"name": "Robin", "role": HELPER, "person": robin.person.id}
         for one in (me, robin):
             found = credit_helpers(work, one, writers_of(work, draft.id), asked)
             assert found.values["authors"] == [{"name": "Camille"}, signed]
@@ -147,6 +147,6 @@ def test_a_companion_who_publishes_is_credited_and_a_stranger_changes_nothing(
 def test_helpers_are_added_once_and_sign_a_sheet_without_authors() -> None:
     robin = Person(id=iri.new_id(), name="Robin")
     alone = sign_helpers({"title": "Un début"}, [robin])
-    assert alone["authors"] == [{"name": "Robin", "role": ROLE, "person": robin.id}]
+    assert alone["authors"] == [{"name": "Robin", "role": HELPER, "person": robin.id}]
     assert sign_helpers(alone, [robin]) is alone
     assert sign_helpers(alone, []) is alone

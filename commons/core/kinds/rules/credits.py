@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Field, Schema, Value
-from commons.core.domain.sheet import Revision
+from commons.core.domain.sheet import Person, Revision
 from commons.core.kinds.rdfio.namespaces import full_iri
 from commons.core.kinds.rules.validation import as_list
 
-AUTHORS, ROLE = "authors", "role"
+AUTHORS, ROLE, PERSON = "authors", "role", "person"
 
 CURATOR = "curator"
 """The role of who chose the sheets of a collection and put them in order."""
@@ -44,6 +44,12 @@ class CreditedPerson:
         if self.person:
             return iri.person_iri(self.person, base)
         return f"{iri.sheet_iri(sheet, base)}#author-{self.place}"
+
+
+def credited_row(person: Person, role: str = "") -> dict[str, Value]:
+    """Return the row of authors that credits a person of this commons."""
+    said = {ROLE: role} if role else {}
+    return {"name": person.name, **said, PERSON: person.id}
 
 
 def authors_of(schema: Schema, revision: Revision) -> tuple[CreditedPerson, ...]:
@@ -78,7 +84,7 @@ def _credited(
         if not isinstance(row, Mapping) or not row.get("name"):
             continue
         told = {key: _text(row, key) for key in ("name", "organisation", "url", ROLE)}
-        person = _text(row, "person")
+        person = _text(row, PERSON)
         known = person if iri.is_id(person) else ""
         written = (
             credit_properties(schema, role, as_list(row.get(ROLE))) if role else ()

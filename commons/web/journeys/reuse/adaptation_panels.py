@@ -12,8 +12,8 @@ from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import SOURCES, Revision
 from commons.core.kinds.rules.credits import authors_of
 from commons.core.kinds.rules.licence_rules import short_name
+from commons.core.kinds.rules.sources import source_rows
 from commons.services.editing.source_update import MovedSource, moved_sources
-from commons.services.publishing.source_law import source_rows
 from commons.services.reuse.translation import translates
 from commons.web.display.messages import count_with_places
 from commons.web.display.panels import AFTER, BEFORE, Panel, PanelContext, PanelValues

@@ -3,12 +3,14 @@
 from typing import Any
 
 from commons.core.domain.schema.kind import Values
+from commons.core.domain.sheet import Person
 from commons.core.kinds.rdfio.namespaces import full_iri
 from commons.core.kinds.rules.credits import (
     CreditedPerson,
     authors_of,
     contributors_of,
     credit_properties,
+    credited_row,
 )
 from tests.core.kinds.examples import SCHEMA, SHEET, revision
 
@@ -41,6 +43,13 @@ def test_the_role_tells_authors_from_those_who_helped() -> None:
         {"name": "Chloé"},
     ]
     assert names(rows) == (["Ana", "Chloé"], ["Ben"])
+
+
+def test_a_person_is_credited_by_name_and_identifier_in_their_role() -> None:
+    who = Person(id="0123456789ab", name="Mona")
+    row = {"name": "Mona", "person": "0123456789ab"}
+    assert credited_row(who) == row
+    assert credited_row(who, "curator") == {**row, "role": "curator"}
 
 
 def test_a_row_without_a_name_credits_nobody_and_keeps_its_place() -> None:
