@@ -20,6 +20,7 @@ from commons.core.kinds.rules.publishing_law import legal_problems
 from commons.errors import DamagedError, UnfitSheetError
 from commons.services.publishing.links import sheet_links
 from commons.services.publishing.source_law import JudgedVersion, source_problems
+from commons.services.publishing.source_records import SourceRecords, read_records
 from commons.services.publishing.translation_law import translation_problems
 
 
@@ -54,18 +55,27 @@ class NewRevision:
 
 
 def publish_version(
-    schema: Schema, work: Work, new_revision: NewRevision, head: Revision | None = None
+    schema: Schema,
+    work: Work,
+    new_revision: NewRevision,
+    head: Revision | None = None,
+    known: SourceRecords | None = None,
 ) -> Revision:
     """Append what is intended, already checked, and give the revision.
 
-    `head` is the version that stands, where it was read in this unit of work; else it
-    is read. Raises UnfitSheetError for what the law of publishing forbids, ConflictError
+    `head` is the version that stands, and `known` what the log has of the sources, where
+    they were read in this unit of work; else they are read. Raises UnfitSheetError for what the law of publishing forbids, ConflictError
     when `parent` is no longer the head, DamagedError when the values do not give the
     hash that was declared.
     """
     kind = schema.kinds[new_revision.kind]
-    if problems := unlawful(schema, work, new_revision, head):
-        raise UnfitSheetError(problems)
+    if not _is_exempt(new_revision):
+        known = known or read_records(work, new_revision.values)
+        wanted = judged(new_revision)
+        if problems := _law_problems(
+            schema, work, wanted, head or _standing(work, new_revision), known
+        ):
+            raise UnfitSheetError(problems)
     place = revisions.reserve_position(
         work,
         new_revision.sheet,
@@ -107,17 +117,35 @@ def unlawful(
     A tombstone is always lawful, and what is superseded already. `foreseen` are versions
     of the sheet that would be in the log by then.
     """
-    if new_revision.action is Action.DELETE or new_revision.superseded:
+    if _is_exempt(new_revision):
         return ()
-    kind, values = schema.kinds[new_revision.kind], new_revision.values
-    if problems := legal_problems(schema, kind, values):
-        return problems
-    if head is None and new_revision.parent is not None:
-        head = revisions.get_heads(work, [new_revision.sheet]).get(new_revision.sheet)
+    known = read_records(work, new_revision.values)
     wanted = replace(judged(new_revision), foreseen=foreseen)
-    return (
-        *source_problems(schema, work, wanted, head),
-        *translation_problems(work, wanted.sheet, wanted.kind, values),
+    return _law_problems(schema, work, wanted, head, known)
+
+
+def _is_exempt(new_revision: NewRevision) -> bool:
+    return new_revision.action is Action.DELETE or new_revision.superseded
+
+
+def _standing(work: Work, new_revision: NewRevision) -> Revision | None:
+    """Read the version that stands, None for a new sheet."""
+    if new_revision.parent is None:
+        return None
+    return revisions.get_heads(work, [new_revision.sheet]).get(new_revision.sheet)
+
+
+def _law_problems(
+    schema: Schema,
+    work: Work,
+    wanted: JudgedVersion,
+    head: Revision | None,
+    known: SourceRecords,
+) -> tuple[Problem, ...]:
+    kind, values = schema.kinds[wanted.kind], wanted.values
+    return legal_problems(schema, kind, values) or (
+        *source_problems(schema, work, wanted, head, known),
+        *translation_problems(known, wanted.sheet, wanted.kind, values),
     )
 
 

@@ -1,7 +1,7 @@
 """Saves what an author wrote as the next version of a sheet."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from commons.adapters.store.drafts.draft_shares import DraftWriters
 from commons.adapters.store.engine.unit_of_work import Work
@@ -10,14 +10,17 @@ from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import first_refused
 from commons.core.domain.language.folding import fold
-from commons.core.domain.schema.kind import Kind, Schema
+from commons.core.domain.schema.kind import Kind, Schema, Values
 from commons.core.domain.schema.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import Action, Revision
 from commons.core.kinds.rules.validation import check_values
 from commons.errors import ConflictError, DeletedError, NotFoundError, UnfitSheetError
 from commons.services.publishing.authors import keep_credits
-from commons.services.publishing.links import make_resolver, resolve_links
-from commons.services.publishing.named_versions import version_problems
+from commons.services.publishing.links import (
+    keep_versions,
+    make_resolver,
+    resolve_links,
+)
 from commons.services.publishing.publish import NewRevision, judged, publish_version
 from commons.services.publishing.sheet_references import References, reference_problems
 from commons.services.publishing.source_law import (
@@ -26,6 +29,7 @@ from commons.services.publishing.source_law import (
     source_problems,
     unknown_sources,
 )
+from commons.services.publishing.source_records import SourceRecords, read_records
 from commons.services.publishing.translation_law import (
     complete_credits,
     translation_problems,
@@ -33,6 +37,18 @@ from commons.services.publishing.translation_law import (
 
 NOTE = "change_note"
 NOTE_LENGTHS = (3, 200)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompletedVersion:
+    """A version that somebody wants, with what it names looked up in this unit of work.
+
+    `sources` are what the log has of those that it names.
+    """
+
+    wanted: NewRevision
+    references: References
+    sources: SourceRecords
 
 
 def save_sheet(
@@ -51,37 +67,63 @@ def save_sheet(
     read in this unit of work; else it is read. Raises UnfitSheetError (only warnings in
     it when a confirmation would do), ConflictError, DeletedError, NotFoundError.
     """
-    resolve = make_resolver(work)
-    kind = schema.kinds[new_revision.kind]
+    references = References(work=work, resolve=make_resolver(work))
     if new_revision.action is Action.CREATE:
         head = None
     else:
         head = _standing(work, new_revision, head)
-    values = complete_credits(
-        schema, work, resolve_links(kind, new_revision.values, resolve)
-    )
-    linked = replace(
-        new_revision, values=keep_credits(work, values, new_revision, head)
-    )
-    if head and head.number == new_revision.parent and head.values == linked.values:
+    completed = complete_version(schema, new_revision, references)
+    values = keep_credits(work, completed.wanted.values, new_revision, head)
+    wanted = replace(completed.wanted, values=values)
+    if head and head.number == wanted.parent and head.values == values:
         return head
-    known = (
-        {_place(p) for p in check_values(schema, kind, head.values)} if head else set()
-    )
     problems = (
-        *problems_of(schema, linked, References(work=work, resolve=resolve), head),
-        *version_problems(schema, work, linked, head),
-        *_source_problems(schema, work, linked, head),
-        *title_warnings(work, linked, head),
+        *problems_of(schema, replace(completed, wanted=wanted), head),
+        *title_warnings(work, wanted, head),
     )
-    new = [p for p in problems if _place(p) not in known and _asked(kind, p)]
-    if any(p.severity is Severity.VIOLATION for p in problems) or (
-        new and not confirmed
-    ):
+    grave = any(p.severity is Severity.VIOLATION for p in problems)
+    kind = schema.kinds[wanted.kind]
+    asked = () if confirmed else [p for p in problems if _asked(kind, p)]
+    if grave or (asked and _lacks_more(schema, head, asked)):
         raise UnfitSheetError(problems)
-    if head and head.number != new_revision.parent:
+    if head and head.number != wanted.parent:
         raise ConflictError(head.number)
-    return publish_version(schema, work, linked, head)
+    return publish_version(schema, work, wanted, head, completed.sources)
+
+
+def complete_version(
+    schema: Schema,
+    new_revision: NewRevision,
+    references: References,
+    stood: Values | None = None,
+) -> CompletedVersion:
+    """Look up what a version names, and credit its sources as the log has them.
+
+    The versions of `stood`, the values of the version that stands, are kept where a
+    sheet alone was named.
+    """
+    kind, typed = schema.kinds[new_revision.kind], new_revision.values
+    named = resolve_links(kind, typed, references.resolve)
+    if stood is not None:
+        named = keep_versions(kind, typed, named, stood)
+    sources = read_records(references.work, named)
+    values = complete_credits(schema, sources, named)
+    return CompletedVersion(
+        wanted=replace(new_revision, values=values),
+        references=references,
+        sources=sources,
+    )
+
+
+def _lacks_more(
+    schema: Schema, head: Revision | None, problems: Iterable[Problem]
+) -> bool:
+    """Say whether a version lacks what the one that stands did not lack already."""
+    if head is None:
+        return True
+    kind = schema.kinds[head.kind]
+    known = {_place(p) for p in check_values(schema, kind, head.values)}
+    return any(_place(p) not in known for p in problems)
 
 
 def _asked(kind: Kind, problem: Problem) -> bool:
@@ -91,18 +133,19 @@ def _asked(kind: Kind, problem: Problem) -> bool:
 
 
 def _source_problems(
-    schema: Schema, work: Work, new_revision: NewRevision, head: Revision | None
+    schema: Schema, completed: CompletedVersion, head: Revision | None
 ) -> Iterator[Problem]:
-    """Give what stands against the sources of a version that somebody wrote."""
-    values = new_revision.values
-    yield from source_problems(schema, work, judged(new_revision), head)
-    if not new_revision.withdraws:
+    """Give what stands against the sources of a version and its licence."""
+    wanted, work = completed.wanted, completed.references.work
+    values, sources = wanted.values, completed.sources
+    yield from source_problems(schema, work, judged(wanted), head, sources)
+    if not wanted.withdraws:
         yield from dropped_sources(head, values)
-    if not new_revision.relicenses:
-        target, person = str(values.get("licence", "")), new_revision.author.id
+    if not wanted.relicenses:
+        target, person = str(values.get("licence", "")), wanted.author.id
         yield from relicensing_problems(schema, work, head, target, person)
-    if new_revision.site:
-        yield from unknown_sources(work, values, new_revision.site)
+    if wanted.site:
+        yield from unknown_sources(sources, values, wanted.site)
 
 
 def from_draft(
@@ -149,27 +192,21 @@ def _place(problem: Problem) -> tuple[str, int, str, Rule]:
 
 
 def problems_of(
-    schema: Schema,
-    new_revision: NewRevision,
-    references: References,
-    head: Revision | None = None,
+    schema: Schema, completed: CompletedVersion, head: Revision | None = None
 ) -> tuple[Problem, ...]:
     """Give all that stands against publishing, violations first.
 
     `head` is the version that stands, None for a new sheet.
     """
-    kind = schema.kinds[new_revision.kind]
+    wanted = completed.wanted
+    kind, values = schema.kinds[wanted.kind], wanted.values
     stood = head.values if head else {}
     found = (
-        *check_values(schema, kind, new_revision.values),
-        *reference_problems(schema, new_revision, references, stood),
-        *translation_problems(
-            references.work, new_revision.sheet, kind.key, new_revision.values
-        ),
-        *note_problems(
-            new_revision.change_note,
-            wanted=new_revision.action is not Action.CREATE,
-        ),
+        *check_values(schema, kind, values),
+        *reference_problems(schema, wanted, completed.references, stood),
+        *translation_problems(completed.sources, wanted.sheet, kind.key, values),
+        *_source_problems(schema, completed, head),
+        *note_problems(wanted.change_note, wanted=wanted.action is not Action.CREATE),
     )
     return tuple(sorted(found, key=lambda p: p.severity is Severity.WARNING))
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from commons.adapters.rdf.canonical import payload_hash
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions
 from commons.adapters.store.log.source_history import (
     PastSources,
     past_sources,
@@ -25,29 +24,16 @@ from commons.core.domain.schema.problem import Problem, Rule
 from commons.core.domain.sheet import SOURCES, Action, Person, Revision
 from commons.core.kinds.rules.credits import AUTHORS, authors_of
 from commons.core.kinds.rules.licence_rules import (
-    MOST_SOURCES,
     remix_details,
     short_name,
     source_problem,
 )
 from commons.core.kinds.rules.sources import SourceRow, source_key, source_rows
 from commons.core.kinds.rules.validation import as_list
+from commons.services.publishing.source_records import SourceRecords
 
 LONGEST_CREDIT = 200
 """How many characters the credit of a source may have (schemas/fields.ttl)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceRecord:
-    """What the log has of the version that a row names.
-
-    The head of its sheet stands in for a version that is not here (`exact` is false),
-    or that the row does not number (`numbered`).
-    """
-
-    revision: Revision
-    exact: bool
-    numbered: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,42 +76,13 @@ def source_row(schema: Schema, original: Revision, address: str) -> dict[str, Va
     }
 
 
-def find_records(work: Work, values: Values) -> dict[int, SourceRecord]:
-    """Return what the log has of the sources that are of ours, by the place of the row.
-
-    The database is asked only when a row names a sheet; of more rows than a sheet may
-    have, none is looked up.
-    """
-    if len(as_list(values.get(SOURCES))) > MOST_SOURCES:
-        return {}
-    named: dict[int, tuple[str, int | None]] = {}
-    for place, row in source_rows(values):
-        if found := iri.sheet_named(str(row.get("url"))):
-            named[place] = found
-    exact = versions_at(
-        work, {(sheet, number) for sheet, number in named.values() if number}
-    )
-    left = {sheet for sheet, number in named.values() if (sheet, number) not in exact}
-    heads = revisions.get_heads(work, sorted(left)) if left else {}
-    records: dict[int, SourceRecord] = {}
-    for place, (sheet, number) in named.items():
-        if number and (sheet, number) in exact:
-            version = exact[sheet, number]
-            records[place] = SourceRecord(revision=version, exact=True, numbered=True)
-        elif sheet in heads:
-            records[place] = SourceRecord(
-                revision=heads[sheet], exact=False, numbered=bool(number)
-            )
-    return records
-
-
-def complete_sources(schema: Schema, work: Work, values: Values) -> Values:
+def complete_sources(schema: Schema, known: SourceRecords, values: Values) -> Values:
     """Return the values with the sources of ours as the log has them.
 
     Any address of a sheet becomes that of a version, the one that stands where none was
     named; title, authors and licence are those of that version.
     """
-    records = find_records(work, values)
+    records = known.of_rows(values)
     if not records:
         return values
     rows: list[Value] = list(as_list(values[SOURCES]))
@@ -142,17 +99,21 @@ def complete_sources(schema: Schema, work: Work, values: Values) -> Values:
 
 
 def source_problems(
-    schema: Schema, work: Work, wanted: JudgedVersion, head: Revision | None
+    schema: Schema,
+    work: Work,
+    wanted: JudgedVersion,
+    head: Revision | None,
+    known: SourceRecords,
 ) -> tuple[Problem, ...]:
     """Return what the log says against the sources of a version and its licence.
 
     `head` is the version that stands, None for a new sheet. The database is asked only
-    when a source is of ours, or when the licence is another than before.
+    when the licence is another than before.
     """
     target = wanted.values.get("licence")
     if not isinstance(target, str):
         return ()
-    found = list(_record_problems(schema, work, wanted.values, target))
+    found = list(_record_problems(schema, known, wanted.values, target))
     if head is not None and head.licence != target:
         past = [*past_sources(work, wanted.sheet), *map(_as_past, wanted.foreseen)]
         found += _bound_problems(schema, past, wanted, target)
@@ -160,11 +121,11 @@ def source_problems(
 
 
 def _record_problems(
-    schema: Schema, work: Work, values: Values, target: str
+    schema: Schema, known: SourceRecords, values: Values, target: str
 ) -> Iterator[Problem]:
     """Judge each row that names a sheet of ours by what the log has of it."""
     rows = dict(source_rows(values))
-    for place, record in find_records(work, values).items():
+    for place, record in known.of_rows(values).items():
         row, original = rows[place], record.revision
         claimed = str(row.get("licence", ""))
         if record.exact and claimed != original.licence:
@@ -296,7 +257,9 @@ def dropped_sources(head: Revision | None, values: Values) -> tuple[Problem, ...
     )
 
 
-def unknown_sources(work: Work, values: Values, base: str) -> tuple[Problem, ...]:
+def unknown_sources(
+    known: SourceRecords, values: Values, base: str
+) -> tuple[Problem, ...]:
     """Return a problem for each address of this site at which no version is.
 
     `base` is this site's own address.
@@ -306,7 +269,7 @@ def unknown_sources(work: Work, values: Values, base: str) -> tuple[Problem, ...
         for place, row in source_rows(values)
         if str(row.get("url", "")).startswith((f"{base}/", "/"))
     ]
-    records = find_records(work, values) if ours else {}
+    records = known.of_rows(values) if ours else {}
     return tuple(
         Problem(field=SOURCES, rule=Rule.SOURCE_UNKNOWN, row=place, column="url")
         for place in ours

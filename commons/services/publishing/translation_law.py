@@ -8,15 +8,14 @@ the same kind and in another language; nothing translates itself.
 
 from collections.abc import Iterator, Mapping
 
-from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Schema, Value, Values
 from commons.core.domain.schema.problem import Problem, Rule
-from commons.core.domain.sheet import SOURCES, TRANSLATION, Revision
+from commons.core.domain.sheet import SOURCES, TRANSLATION
+from commons.core.kinds.rules.sources import translated_version
 from commons.core.kinds.rules.validation import as_list
-from commons.errors import NotFoundError
 from commons.services.publishing.source_law import complete_sources, source_row
+from commons.services.publishing.source_records import SourceRecords
 
 _CHANGES = {
     "fr": "Traduction de cette version, sans autre changement annoncé.",
@@ -25,22 +24,18 @@ _CHANGES = {
 """What a row says that was filled in, in the language of the sheet, else in English."""
 
 
-def translated_version(values: Values) -> tuple[str, int] | None:
-    """Return the sheet and the number of the version that values translate."""
-    value = values.get(TRANSLATION)
-    return iri.version_of(value) if isinstance(value, str) else None
-
-
-def complete_credits(schema: Schema, work: Work, values: Values) -> Values:
+def complete_credits(schema: Schema, known: SourceRecords, values: Values) -> Values:
     """Return values whose sources say what the log has of them.
 
     The version that they translate is among them.
     """
-    completed = complete_translation(schema, work, values)
-    return complete_sources(schema, work, completed)
+    completed = complete_translation(schema, known, values)
+    return complete_sources(schema, known, completed)
 
 
-def complete_translation(schema: Schema, work: Work, values: Values) -> Values:
+def complete_translation(
+    schema: Schema, known: SourceRecords, values: Values
+) -> Values:
     """Return values with the version that they translate among their sources.
 
     It takes the place of another version of the same sheet. One that is not here stays
@@ -49,7 +44,7 @@ def complete_translation(schema: Schema, work: Work, values: Values) -> Values:
     named = translated_version(values)
     if named is None or _is_source(values, named):
         return values
-    original = _version(work, named)
+    original = known.versions.get(named)
     if original is None or original.deleted:
         return values
     rows = as_list(values.get(SOURCES))
@@ -73,7 +68,7 @@ def _names_sheet(row: Value, sheet: str) -> bool:
 
 
 def translation_problems(
-    work: Work, sheet: str, kind: str, values: Values
+    known: SourceRecords, sheet: str, kind: str, values: Values
 ) -> Iterator[Problem]:
     """Give what stands against the translation that a version of a sheet says it is.
 
@@ -88,7 +83,7 @@ def translation_problems(
         return
     if not _is_source(values, named):
         yield Problem(field=TRANSLATION, rule=Rule.TRANSLATES_NO_SOURCE)
-    original = _version(work, named)
+    original = known.versions.get(named)
     if original is None:
         return
     told = {"value": original.title}
@@ -105,10 +100,3 @@ def _is_source(values: Values, named: tuple[str, int]) -> bool:
         for row in as_list(values.get(SOURCES))
         if isinstance(row, Mapping)
     )
-
-
-def _version(work: Work, named: tuple[str, int]) -> Revision | None:
-    try:
-        return revisions.get_revision(work, *named)
-    except NotFoundError:
-        return None

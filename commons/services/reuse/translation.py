@@ -9,9 +9,9 @@ from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import PLACE, Kind, Schema, Values
 from commons.core.domain.sheet import SOURCES, TRANSLATION, Person, Revision
 from commons.core.kinds.rules.credits import AUTHORS, TRANSLATOR, credited_row
+from commons.core.kinds.rules.sources import translated_version
 from commons.core.kinds.rules.validation import as_list
 from commons.services.publishing.source_law import source_row
-from commons.services.publishing.translation_law import translated_version
 from commons.services.reuse.adaptation import adapted_values
 
 MOST_TRANSLATIONS = 20

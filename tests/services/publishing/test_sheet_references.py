@@ -7,8 +7,10 @@ import pytest
 from commons.core.domain.schema.problem import Rule
 from commons.core.domain.sheet import Action
 from commons.errors import UnfitSheetError
+from commons.services.publishing.links import make_resolver
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import save_sheet
+from commons.services.publishing.sheet_references import References, reference_problems
 from commons.wiring import Components
 from tests.feeds.conftest import CAMILLE, Desk
 
@@ -101,3 +103,34 @@ def test_a_list_is_bounded(parts: Components) -> None:
     assert rule is Rule.TOO_MANY
     five_thousand = [{"sheet": made[0].sheet}] * 5_000
     assert refusals(parts, *five_thousand)[0][0] is Rule.SHEET_ROWS
+
+
+def test_a_trial_of_a_trial_that_comes_in_with_it_is_none(parts: Components) -> None:
+    wanted = NewRevision(
+        sheet="trya0000000b",
+        kind="trial",
+        parent=None,
+        action=Action.CREATE,
+        author=CAMILLE,
+        change_note="",
+        values={"tried": "/sheets/zzzzzzzzzzzz/v/1"},
+    )
+    named = {"zzzzzzzzzzzz": "zzzzzzzzzzzz"}
+    with parts.store.read() as work:
+        found = {
+            kind: reference_problems(
+                parts.schema,
+                wanted,
+                References(
+                    work=work,
+                    resolve=make_resolver(work, named),
+                    coming={"zzzzzzzzzzzz": kind},
+                ),
+                {},
+            )
+            for kind in ("trial", "method")
+        }
+    assert [(one.rule, one.field, one.row) for one in found["trial"]] == [
+        (Rule.NOT_TRIABLE, "tried", 0)
+    ]
+    assert found["method"] == ()

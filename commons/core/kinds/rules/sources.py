@@ -1,11 +1,11 @@
-"""The rows of sources of a sheet: which there are, and what each is of."""
+"""The sources of a sheet: its rows, what each is of, and the version that it translates."""
 
 from collections.abc import Mapping
 from typing import TypeAlias
 
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Value, Values
-from commons.core.domain.sheet import SOURCES
+from commons.core.domain.sheet import SOURCES, TRANSLATION
 from commons.core.kinds.rules.validation import as_list
 
 SourceRow: TypeAlias = Mapping[str, Value]
@@ -22,3 +22,9 @@ def source_key(row: SourceRow) -> str:
     address = str(row.get("url", ""))
     named = iri.sheet_named(address)
     return named[0] if named else address
+
+
+def translated_version(values: Values) -> tuple[str, int] | None:
+    """Return the sheet and the number of the version that values translate."""
+    value = values.get(TRANSLATION)
+    return iri.version_of(value) if isinstance(value, str) else None

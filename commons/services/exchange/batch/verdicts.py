@@ -28,17 +28,16 @@ from commons.services.exchange.batch.entries import (
 )
 from commons.services.exchange.batch.outcomes import Fate, Outcome, RowProblem
 from commons.services.publishing.authors import Names, drop_claims, names_in
-from commons.services.publishing.links import (
-    keep_versions,
-    make_resolver,
-    resolve_links,
+from commons.services.publishing.links import make_resolver
+from commons.services.publishing.publish import NewRevision
+from commons.services.publishing.save import (
+    NOTE_LENGTHS,
+    CompletedVersion,
+    complete_version,
+    problems_of,
 )
-from commons.services.publishing.named_versions import version_problems
-from commons.services.publishing.publish import NewRevision, judged
-from commons.services.publishing.save import NOTE_LENGTHS, problems_of
 from commons.services.publishing.sheet_references import References
-from commons.services.publishing.source_law import dropped_sources, source_problems
-from commons.services.publishing.translation_law import complete_credits
+from commons.services.publishing.source_records import read_records
 
 MOST_VERSIONS = 100
 """How many versions back a file without a trace is looked for."""
@@ -194,11 +193,6 @@ def judge_entries(
 def _bare(court: _Court, entry: Entry, standing: Standing) -> Verdict:
     """Give the verdict of an entry against which nothing stands."""
     terms, head = court.terms, standing.head
-    said = join_values(entry, head)
-    named = resolve_links(entry.kind, said, court.references.resolve)
-    if head is not None:
-        named = keep_versions(entry.kind, said, named, head.values)
-    wanted = complete_credits(terms.schema, court.work, named)
     back = head is not None and head.deleted
     again = Action.RESTORE if back else Action.UPDATE
     new_revision = NewRevision(
@@ -208,14 +202,19 @@ def _bare(court: _Court, entry: Entry, standing: Standing) -> Verdict:
         action=again if head else Action.CREATE,
         author=terms.author,
         change_note=_note(terms, entry) if head or entry.origin else "",
-        values=drop_claims(court.work, wanted, head, court.people),
+        values=join_values(entry, head),
     )
+    completed = complete_version(
+        terms.schema, new_revision, court.references, head.values if head else None
+    )
+    said = completed.wanted.values
+    kept = drop_claims(court.work, said, head, court.people)
     return Verdict(
         entry=entry,
         standing=standing,
         fate=Fate.CHANGED if head and not back else Fate.NEW,
-        new_revision=new_revision,
-        said=wanted,
+        new_revision=replace(new_revision, values=kept),
+        said=said,
     )
 
 
@@ -265,13 +264,12 @@ def _problems(court: _Court, bare: Verdict) -> list[Problem]:
     """Give all that stands against a version; `lenient` terms excuse some of it."""
     terms, new_revision = court.terms, bare.new_revision
     head = bare.standing.head
-    found = [
-        *problems_of(terms.schema, new_revision, court.references, bare.standing.head),
-        *version_problems(terms.schema, court.work, new_revision, head),
-        *source_problems(terms.schema, court.work, judged(new_revision), head),
-        *dropped_sources(head, new_revision.values),
-        *_alike(court, bare),
-    ]
+    completed = CompletedVersion(
+        wanted=new_revision,
+        references=court.references,
+        sources=read_records(court.work, new_revision.values),
+    )
+    found = [*problems_of(terms.schema, completed, head), *_alike(court, bare)]
     if not terms.lenient:
         return found
     return [p for p in found if p.rule is not Rule.REQUIRED or p.field in RIGHTS]

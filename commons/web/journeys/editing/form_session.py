@@ -23,14 +23,16 @@ from commons.services.editing.start import Started
 from commons.services.editing.submit import wanted_revision
 from commons.services.editing.surroundings import find_draft
 from commons.services.publishing.attachments import attach_files
-from commons.services.publishing.links import make_resolver, resolve_links
-from commons.services.publishing.named_versions import version_problems
+from commons.services.publishing.links import make_resolver
 from commons.services.publishing.place_codes import locate_places, names_of
-from commons.services.publishing.publish import NewRevision, judged
-from commons.services.publishing.save import from_draft, problems_of, title_warnings
+from commons.services.publishing.publish import NewRevision
+from commons.services.publishing.save import (
+    complete_version,
+    from_draft,
+    problems_of,
+    title_warnings,
+)
 from commons.services.publishing.sheet_references import References
-from commons.services.publishing.source_law import source_problems
-from commons.services.publishing.translation_law import complete_credits
 from commons.services.reuse.trials import propose_title
 from commons.web.display.sheet.sheet_view import View, present_sheet
 from commons.web.guard.form_identifiers import vouched_id
@@ -265,21 +267,21 @@ def put_aside(writing: FormSession, values: Values | None = None) -> SavedDraft:
         )
 
 
-def preview_version(tidy: FormSession, values: Values) -> Preview:
-    """Give what publishing would make, from what `read_form` gave."""
+def preview_version(
+    tidy: FormSession, values: Values, *, judged: bool = False
+) -> Preview:
+    """Give what publishing would make, from what `read_form` gave.
+
+    Only when it is to be `judged` is it looked for what stands against it.
+    """
     here = components()
     with here.store.read() as work:
         writers = draft_shares.writers_of(work, tidy.draft)
         wanted = wanted_revision(
             work, current_writer(), writers, new_revision(tidy, values)
         )
-        resolve = make_resolver(work)
-        linked = replace(
-            wanted,
-            values=complete_credits(
-                here.schema, work, resolve_links(tidy.kind, wanted.values, resolve)
-            ),
-        )
+        references = References(work=work, resolve=make_resolver(work))
+        completed = complete_version(here.schema, wanted, references)
         shown = Revision(
             sheet=wanted.sheet,
             kind=wanted.kind,
@@ -290,23 +292,18 @@ def preview_version(tidy: FormSession, values: Values) -> Preview:
             action=wanted.action,
             author=wanted.author,
             change_note=wanted.change_note,
-            values=linked.values,
+            values=completed.wanted.values,
         )
-        return Preview(
-            revision=shown,
-            view=present_sheet(here, work, shown),
-            problems=(
-                *problems_of(
-                    here.schema,
-                    linked,
-                    References(work=work, resolve=resolve),
-                    tidy.head,
-                ),
-                *version_problems(here.schema, work, linked, tidy.head),
-                *source_problems(here.schema, work, judged(linked), tidy.head),
-                *title_warnings(work, linked, tidy.head),
-            ),
+        problems = (
+            (
+                *problems_of(here.schema, completed, tidy.head),
+                *title_warnings(work, completed.wanted, tidy.head),
+            )
+            if judged
+            else ()
         )
+        view = present_sheet(here, work, shown)
+        return Preview(revision=shown, view=view, problems=problems)
 
 
 def completeness_list(

@@ -188,7 +188,7 @@ def _resumed(writing: FormSession, _order: str) -> AnyResponse:
 
 def _previewed(writing: FormSession, _order: str) -> AnyResponse:
     tidy, values, problems = read_form(writing)
-    preview = preview_version(tidy, titled_values(tidy.kind, values))
+    preview = preview_version(tidy, titled_values(tidy.kind, values), judged=True)
     return _show(tidy, (*problems, *preview.problems), preview=preview)
 
 
