@@ -11,7 +11,7 @@ itself would not do: `schema:item` ends many paths, and "tools_used" has
 another path in each kind. Links within texts, of any field, say REFERENCES.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from commons.adapters.store.engine.unit_of_work import Work
@@ -31,7 +31,11 @@ MOST_ASKED = 2_000
 they were typed. A folder that is loaded may name more."""
 
 
-def make_resolver(work: Work, known: Mapping[str, str] | None = None) -> Resolve:
+def make_resolver(
+    work: Work,
+    known: Mapping[str, str] | None = None,
+    named: Collection[str] = (),
+) -> Resolve:
     """Give a function from what was typed to an identifier, None if unknown.
 
     The path of a version leads to itself, while it stands, and that of a sheet to its
@@ -41,9 +45,12 @@ def make_resolver(work: Work, known: Mapping[str, str] | None = None) -> Resolve
     loaded. A title that several sheets bear is not resolved: nobody guesses. The archive
     is asked once for each name, so make one per unit of work; while a folder
     is loaded what is unknown is asked again, as sheets come into being.
+    `named` are identifiers that will be asked for: those of which one question does.
     """
     names = known or {}
-    answers: dict[str, str | None] = {}
+    asked = sorted(named)[:MOST_ASKED]
+    standing = _standing_among(work, asked) if asked else set[str]()
+    answers = {one: one if one in standing else None for one in asked}
 
     def resolve(typed: str) -> str | None:
         text = typed.strip()
@@ -90,7 +97,7 @@ def _found(work: Work, text: str, names: Mapping[str, str]) -> str | None:
     if (path := iri.path_named(text)) is not None:
         return _version_named(work, *path, loaded=names.get(fold(path[0])) == path[0])
     if iri.is_id(text):
-        return text if _stands(work, text) else None
+        return text if _standing_among(work, [text]) else None
     found = revisions.sheets_titled(work, text)
     return found[0] if len(found) == 1 else None
 
@@ -254,6 +261,12 @@ def chosen_sheets(kind: Kind, values: Values) -> frozenset[str]:
     return frozenset(link.target for link in _chosen_links(kind, values))
 
 
+def sheets_alone(kind: Kind, values: Values) -> frozenset[str]:
+    """Give the identifiers that fields and rows name, of no version in particular."""
+    named = named_sheets(kind, values)
+    return frozenset(one.sheet for one in named if one.version is None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedSheet:
     """A sheet that a field names, or a column of the rows of a field.
@@ -352,14 +365,15 @@ def _is_ours(value: str) -> bool:
 def titles_of(work: Work, kind: Kind, values: Values) -> dict[str, str]:
     """Map the sheets that fields name to titles that name one sheet only."""
     heads = link_targets.named_heads(work, sorted(chosen_sheets(kind, values)))
+    bearing = revisions.sheets_by_name(work, [head.title for head in heads.values()])
     return {
         sheet: head.title
         for sheet, head in heads.items()
-        if revisions.sheets_titled(work, head.title) == [sheet]
+        if bearing.get(fold(head.title)) == {sheet}
     }
 
 
-def _stands(work: Work, sheet: str) -> bool:
-    return any(
-        not head.deleted for head in link_targets.named_heads(work, [sheet]).values()
-    )
+def _standing_among(work: Work, sheets: Collection[str]) -> set[str]:
+    """Return those of some identifiers that are those of sheets which stand."""
+    heads = link_targets.named_heads(work, sorted(sheets))
+    return {sheet for sheet, head in heads.items() if not head.deleted}

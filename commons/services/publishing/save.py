@@ -20,6 +20,7 @@ from commons.services.publishing.links import (
     keep_versions,
     make_resolver,
     resolve_links,
+    sheets_alone,
 )
 from commons.services.publishing.publish import NewRevision, judged, publish_version
 from commons.services.publishing.sheet_references import References, reference_problems
@@ -67,7 +68,7 @@ def save_sheet(
     read in this unit of work; else it is read. Raises UnfitSheetError (only warnings in
     it when a confirmation would do), ConflictError, DeletedError, NotFoundError.
     """
-    references = References(work=work, resolve=make_resolver(work))
+    references = references_of(schema, work, new_revision)
     if new_revision.action is Action.CREATE:
         head = None
     else:
@@ -89,6 +90,13 @@ def save_sheet(
     if head and head.number != wanted.parent:
         raise ConflictError(head.number)
     return publish_version(schema, work, wanted, head, completed.sources)
+
+
+def references_of(schema: Schema, work: Work, new_revision: NewRevision) -> References:
+    """Return how what a version names is looked up, its sheets in one question."""
+    kind = schema.kinds[new_revision.kind]
+    named = sheets_alone(kind, new_revision.values)
+    return References(work=work, resolve=make_resolver(work, named=named))
 
 
 def complete_version(

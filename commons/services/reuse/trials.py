@@ -146,8 +146,7 @@ def _when(kind: Kind, values: Values, language: str) -> str:
 
 def _told_apart(work: Work, title: str) -> str:
     """Return a title that no sheet has yet, by a number behind it."""
-    for number in range(2, MOST_ALIKE):
-        alone = title if number == 2 else f"{title} ({number - 1})"
-        if not revisions.sheets_titled(work, alone):
-            return alone
-    return title
+    numbered = (f"{title} ({number})" for number in range(2, MOST_ALIKE))
+    names = [title, *numbered]
+    taken = revisions.sheets_by_name(work, names)
+    return next((one for one in names if fold(one) not in taken), title)

@@ -7,17 +7,24 @@ import pytest
 from commons.core.domain.schema.problem import Rule
 from commons.core.domain.sheet import Action
 from commons.errors import UnfitSheetError
-from commons.services.publishing.links import make_resolver
+from commons.services.publishing.links import make_resolver, titles_of
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import save_sheet
 from commons.services.publishing.sheet_references import References, reference_problems
 from commons.wiring import Components
+from tests.adapters.store.statements import asked_here
 from tests.feeds.conftest import CAMILLE, Desk
 
 NOBODYS = "0123456789ab"
 
 
-def refusals(parts: Components, *items: object, sheet: str = "", kind: str = "") -> Any:
+def refusals(
+    parts: Components,
+    *items: object,
+    sheet: str = "",
+    kind: str = "",
+    new: str = "zzzzzzzzzzzz",
+) -> Any:
     """Try to save a list; give the rule, row and value of each thing against it."""
     values: Any = {
         "title": "Une collection",
@@ -27,7 +34,7 @@ def refusals(parts: Components, *items: object, sheet: str = "", kind: str = "")
         "items": list(items),
     }
     wanted = NewRevision(
-        sheet=sheet or "zzzzzzzzzzzz",
+        sheet=sheet or new,
         kind=kind or "collection",
         parent=1 if sheet else None,
         action=Action.UPDATE if sheet else Action.CREATE,
@@ -134,3 +141,19 @@ def test_a_trial_of_a_trial_that_comes_in_with_it_is_none(parts: Components) -> 
         (Rule.NOT_TRIABLE, "tried", 0)
     ]
     assert found["method"] == ()
+
+
+def test_all_that_a_list_names_is_looked_up_in_one_question(parts: Components) -> None:
+    made = Desk(parts).publish(30)
+    counts = []
+    for some in (made[:2], made):
+        with asked_here() as asked:
+            rows = [{"sheet": one.sheet} for one in some]
+            assert refusals(parts, *rows, new=f"zzzzzzzzzz{len(some):02}") == []
+        counts.append(len(asked.statements))
+    assert counts[0] == counts[1]
+    values: Any = {"items": [{"sheet": one.sheet} for one in made]}
+    kind = parts.schema.kinds["collection"]
+    with parts.store.read() as work, asked_here() as asked:
+        assert titles_of(work, kind, values) == {}  # all have the same title
+    assert len(asked.statements) == 2

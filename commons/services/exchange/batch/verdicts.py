@@ -28,7 +28,7 @@ from commons.services.exchange.batch.entries import (
 )
 from commons.services.exchange.batch.outcomes import Fate, Outcome, RowProblem
 from commons.services.publishing.authors import Names, drop_claims, names_in
-from commons.services.publishing.links import make_resolver
+from commons.services.publishing.links import make_resolver, sheets_alone
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import (
     NOTE_LENGTHS,
@@ -148,11 +148,14 @@ def judge_entries(
     heads = {**revisions.get_heads(work, sheets), **(known.heads or {})}
     left = provenance.provenance_of(work, sheets)
     mine = drafts.own_among(work, terms.account, sheets)
+    named = {one for entry in entries for one in sheets_alone(entry.kind, entry.values)}
     court = _Court(
         work=work,
         terms=terms,
         references=References(
-            work=work, resolve=make_resolver(work, known.names), coming=known.kinds
+            work=work,
+            resolve=make_resolver(work, known.names, named),
+            coming=known.kinds,
         ),
         names=known.names,
         titles=revisions.sheets_by_name(

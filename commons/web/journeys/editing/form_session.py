@@ -23,16 +23,15 @@ from commons.services.editing.start import Started
 from commons.services.editing.submit import wanted_revision
 from commons.services.editing.surroundings import find_draft
 from commons.services.publishing.attachments import attach_files
-from commons.services.publishing.links import make_resolver
 from commons.services.publishing.place_codes import locate_places, names_of
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import (
     complete_version,
     from_draft,
     problems_of,
+    references_of,
     title_warnings,
 )
-from commons.services.publishing.sheet_references import References
 from commons.services.reuse.trials import propose_title
 from commons.web.display.sheet.sheet_view import View, present_sheet
 from commons.web.guard.form_identifiers import vouched_id
@@ -280,7 +279,7 @@ def preview_version(
         wanted = wanted_revision(
             work, current_writer(), writers, new_revision(tidy, values)
         )
-        references = References(work=work, resolve=make_resolver(work))
+        references = references_of(here.schema, work, wanted)
         completed = complete_version(here.schema, wanted, references)
         shown = Revision(
             sheet=wanted.sheet,
