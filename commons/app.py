@@ -20,7 +20,8 @@ from commons.core.text.french.thesaurus import thesaurus_of
 from commons.errors import CommonsError
 from commons.settings import from_env
 from commons.web.display.messages import format_day, format_moment
-from commons.web.display.sheet.facts import brief_facts
+from commons.web.display.sheet.covers import cover_of
+from commons.web.display.sheet.glance import glance_facts
 from commons.web.display.sheet.value_labels import typeset_markup
 from commons.web.guard import access, cross_origin, errors
 from commons.web.guard.journey import (
@@ -100,7 +101,8 @@ def create_app(
         entries=list_entries,
         day=format_day,
         moment=format_moment,
-        brief=brief_facts,
+        cover_of=cover_of,
+        glance=glance_facts,
     )
     app.jinja_env.filters.update(
         typeset=typeset_markup,

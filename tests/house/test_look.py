@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from commons.core.domain.cover import HUES
 from commons.wiring import load_schema
 
 WEB = Path(__file__).parents[2] / "commons" / "web"
 DIST = WEB / "static" / "dist"
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
+NAMED_PICTOGRAMS = set(
+    json.loads((WEB / "assets/pictograms.json").read_text(encoding="utf-8"))
+)
 GROUNDS = ("paper", "surface", "sunken")
 KINDS = tuple(load_schema()[0].kinds)
 TEXTS = [(text, ground, 4.5) for text in ("ink", "ink-soft") for ground in GROUNDS]
@@ -23,7 +27,8 @@ TEXTS += [("ink", f"{tone}-ground", 4.5) for tone in ("good", "warn", "bad", "in
 TEXTS += [("accent-strong", "accent-ground", 4.5), ("accent", "accent-ground", 4.5)]
 TEXTS += [("ink", "accent-ground", 4.5), ("ink", "mark", 4.5)]
 TEXTS += [("on-accent", "accent", 4.5), ("on-accent", "accent-strong", 4.5)]
-EDGES = [(edge, ground, 3.0) for edge in ("edge", "focus") for ground in GROUNDS]
+EDGES = [(hue, ground, 3.0) for hue in HUES for ground in ("surface", "sunken")]
+EDGES += [(edge, ground, 3.0) for edge in ("edge", "focus") for ground in GROUNDS]
 
 
 def tokens(scheme: str) -> dict[str, str]:
@@ -52,6 +57,30 @@ def test_text_and_edges_stand_out(scheme: str, text: str, ground: str, least: fl
     colours = tokens(scheme)
     pair = sorted((luminance(colours[text]), luminance(colours[ground])))
     assert (pair[1] + 0.05) / (pair[0] + 0.05) >= least
+
+
+def test_covers_have_the_same_hues_everywhere():
+    colours = tokens("light")
+    assert {hue: colours[hue] for hue in HUES} == dict(HUES)
+    covers = (WEB / "assets/styles/covers.css").read_text(encoding="utf-8")
+    assert set(re.findall(r"\.hue--([a-z]+) \{", covers)) == set(HUES)
+
+
+def test_the_sprite_holds_the_pictograms_that_are_used_and_no_other():
+    schemas = (WEB.parents[1] / "schemas").glob("*.ttl")
+    shapes = "".join(path.read_text(encoding="utf-8") for path in schemas)
+    pages = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES)
+    used = set(re.findall(r'kc:pictogram "([a-z-]+)"', shapes))
+    used |= set(re.findall(r'icon\("([a-z-]+)"\)', pages))
+    assert used == NAMED_PICTOGRAMS
+    files = json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))
+    sprite = (DIST / files["pictograms.svg"]).read_text(encoding="utf-8")
+    assert set(re.findall(r'<symbol id="([a-z-]+)"', sprite)) == NAMED_PICTOGRAMS
+    lines = json.loads((DIST / files["pictograms.json"]).read_text(encoding="utf-8"))
+    assert set(lines) == NAMED_PICTOGRAMS
+    for name, drawn in lines.items():
+        numbers = [value for line in drawn for point in line for value in point]
+        assert all(0 <= value <= 24 for value in numbers), name
 
 
 def test_dark_repeats_every_colour_of_light():

@@ -1,11 +1,14 @@
 // Bundles the browser sources into the folder named on the command line, under
 // names that carry a hash of the content, and writes manifest.json: the plain
 // name of each entry -> the name of its file. Each is there compressed too, as it
-// travels. Old files go last.
+// travels. Old files go last. The pictograms are made beside: pictograms.svg, the
+// sprite, pictograms.json, their lines, and pictograms.txt, their licence.
+import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { readPictograms } from "./pictograms.mjs";
 
 const entries = [
   "site.css",
@@ -32,10 +35,24 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 
-const files = Object.entries(metafile.outputs)
-  .filter(([, output]) => output.entryPoint)
-  .map(([path, output]) => [output.entryPoint, basename(path)])
-  .sort();
+async function writeHashed(name, content) {
+  const [stem, ending] = name.split(".");
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 8).toUpperCase();
+  const file = `${stem}-${hash}.${ending}`;
+  await writeFile(join(out, file), content);
+  return [name, file];
+}
+
+const named = JSON.parse(await readFile("pictograms.json", "utf-8"));
+const drawn = await readPictograms(named, "node_modules/lucide-static");
+const files = [
+  ...Object.entries(metafile.outputs)
+    .filter(([, output]) => output.entryPoint)
+    .map(([path, output]) => [output.entryPoint, basename(path)]),
+  await writeHashed("pictograms.svg", drawn.sprite),
+  await writeHashed("pictograms.json", JSON.stringify(drawn.lines)),
+  await writeHashed("pictograms.txt", drawn.licence),
+].sort();
 const manifest = join(out, "manifest.json");
 await writeFile(manifest, JSON.stringify(Object.fromEntries(files), null, 1) + "\n");
 

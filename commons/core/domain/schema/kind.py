@@ -218,7 +218,9 @@ class Field:
     single text in the row's place may go to. `emits` are properties from the
     sheet to the row of this column, unless the concept chosen has its own.
     `brief` are the keys of the columns that a form asks first, () for all.
-    `shape` is the IRI of the property shape that says all this.
+    `shape` is the IRI of the property shape that says all this. What has a
+    `pictogram` is looked for at a glance: it stands under the title and on cards,
+    beside that drawing.
     """
 
     key: str
@@ -229,6 +231,7 @@ class Field:
     group: str
     order: float
     item: Words = attribute(default_factory=dict)
+    pictogram: str = ""
     many: bool = False
     required: int = 0
     expected: int = 0
@@ -292,7 +295,8 @@ class Kind:
     """A kind of sheet; `fields` stand in the order of the form.
 
     `brief` are the keys of the fields that a short form asks first, in its order; () for
-    a form that asks all.
+    a form that asks all. `pictogram` names the drawing of its sheets that say no
+    purpose, "" for none.
     """
 
     key: str
@@ -303,6 +307,7 @@ class Kind:
     fields: tuple[Field, ...]
     exclusives: tuple[Exclusive, ...] = ()
     brief: tuple[str, ...] = ()
+    pictogram: str = ""
     shape: str = ""
 
     def field(self, key: str) -> Field:
@@ -327,7 +332,8 @@ class Concept:
     """A choice of a scheme: `key` in values, `iri` in RDF.
 
     `emits` are the properties it writes from the sheet to its row. Who looks for one
-    of the choices that it `includes` finds it too.
+    of the choices that it `includes` finds it too. `pictogram` and `hue` are the
+    drawing and the colour of the covers of its sheets, "" for none of its own.
     """
 
     key: str
@@ -336,6 +342,8 @@ class Concept:
     help: Words
     emits: tuple[str, ...] = ()
     includes: tuple[str, ...] = ()
+    pictogram: str = ""
+    hue: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

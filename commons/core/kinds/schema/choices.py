@@ -2,6 +2,7 @@
 
 from pyoxigraph import Literal
 
+from commons.core.domain.cover import HUES
 from commons.core.domain.schema.kind import Concept, Group, Scheme
 from commons.core.domain.schema.licence import Licence, RemixVerdict
 from commons.core.domain.schema.thesaurus import ThesaurusTerm
@@ -69,7 +70,17 @@ def _concept(graph: Turtle, scheme: str, iri: str) -> Concept:
             graph.text(other, "skos:notation")
             for other in graph.iris(iri, "kc:includes")
         ),
+        pictogram=graph.text(iri, "kc:pictogram"),
+        hue=_hue(graph, iri),
     )
+
+
+def _hue(graph: Turtle, iri: str) -> str:
+    """Read the colour of a choice, "" for none; it must be one that covers have."""
+    hue = graph.text(iri, "kc:hue")
+    if hue and hue not in HUES:
+        raise graph.error(iri, f"kc:hue {hue} is none of {', '.join(HUES)}")
+    return hue
 
 
 def read_thesaurus(graph: Turtle) -> tuple[ThesaurusTerm, ...]:

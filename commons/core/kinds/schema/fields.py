@@ -51,6 +51,7 @@ def read_field(graph: Turtle, shape: str, schemes: Mapping[str, Scheme]) -> Fiel
         help=read_labels(graph, shape, "sh:description"),
         example=read_labels(graph, shape, "skos:example"),
         item=graph.words(shape, "kc:item"),
+        pictogram=graph.text(shape, "kc:pictogram"),
         group=local_name(graph.text(shape, "sh:group")),
         order=graph.number(shape, "sh:order") or 0,
         many=graph.count(shape, "sh:maxCount") != 1,

@@ -14,7 +14,7 @@ _OF_FIELD = """rdf:type sh:path sh:name sh:description skos:example sh:group
 sh:order sh:datatype sh:nodeKind sh:node sh:minCount sh:maxCount sh:minLength
 sh:maxLength sh:minInclusive sh:maxInclusive sh:pattern sh:lessThanOrEquals
 dash:editor kc:key kc:expected kc:facet kc:also kc:alsoOnSheet kc:through
-kc:derive kc:emits kc:when kc:unless kc:item"""
+kc:derive kc:emits kc:when kc:unless kc:item kc:pictogram"""
 _OF_REFINEMENT = """kc:refines sh:name sh:description skos:example sh:group
 sh:order sh:minCount sh:maxCount sh:minLength sh:maxLength sh:minInclusive
 sh:maxInclusive kc:expected kc:facet kc:when kc:unless"""
@@ -22,9 +22,9 @@ _OF_PART = """rdf:type sh:class kc:alsoClass kc:iri kc:iriFrom kc:numbered
 kc:states kc:shorthand kc:oneOf kc:atMostOneOf kc:brief sh:property"""
 _OF_KIND = """rdf:type sh:targetClass kc:alsoClass kc:key sh:order sh:name
 kc:plural sh:description sh:property kc:oneOf kc:atMostOneOf kc:expectedOneOf
-kc:brief"""
+kc:brief kc:pictogram"""
 _OF_CONCEPT = """rdf:type skos:notation skos:prefLabel skos:definition kc:emits
-kc:includes"""
+kc:includes kc:pictogram kc:hue"""
 _OF_TERM = """rdf:type skos:inScheme skos:prefLabel skos:altLabel skos:hiddenLabel
 skos:broader skos:related"""
 _OF_LICENCE = """rdf:type skos:notation skos:prefLabel kc:short schema:sameAs

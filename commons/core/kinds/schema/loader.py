@@ -107,6 +107,7 @@ def _kind(
         fields=_in_order(fields, groups),
         exclusives=read_exclusives(graph, shape),
         brief=read_brief(graph, shape),
+        pictogram=graph.text(shape, "kc:pictogram"),
         shape=shape,
     )
 

@@ -1,4 +1,4 @@
-"""Says the facts of a sheet: all of them beside its story, a few under a result.
+"""The facts of a sheet, as they stand beside its story.
 
 Which fields measure a group stands in services/facets: what people filter by is
 what they read.
@@ -12,21 +12,15 @@ from flask_babel import format_decimal, gettext, ngettext
 
 from commons.adapters.store.log.link_targets import LinkTarget
 from commons.core.domain.addresses import iri
-from commons.core.domain.language import durations
 from commons.core.domain.media import is_name
 from commons.core.domain.schema.kind import PLACE, Field, Schema, Value
 from commons.core.domain.sheet import Revision
-from commons.core.kinds.rules.sheet_lists import sheet_list
 from commons.core.kinds.values.type_checks import is_url
 from commons.services.search.browse import THEMES
-from commons.services.search.facets import DURATION, GROUP, facet_value, name_of
+from commons.services.search.facets import GROUP, facet_value, name_of
 from commons.web.display.sheet.images import show_download
-from commons.web.display.sheet.value_labels import (
-    in_words,
-    place_of,
-    version_words,
-)
-from commons.web.request.context import components, localised, page_language
+from commons.web.display.sheet.value_labels import in_words, version_words
+from commons.web.request.context import localised
 
 Spot = tuple[str, str]
 """A text and its address, "" when it leads nowhere."""
@@ -60,21 +54,6 @@ def link_address(row: Mapping[str, Value]) -> str:
     return str(row["url"]) if is_url(row.get("url")) else ""
 
 
-def brief_facts(revision: Revision) -> list[str]:
-    """Give the place, the duration, the group and the length of the list of a sheet.
-
-    As far as it has them.
-    """
-    lasting = revision.text(DURATION.low)
-    told = (
-        place_of(revision),
-        durations.in_words(lasting, page_language()) if lasting else "",
-        _people(revision),
-        _listed(revision),
-    )
-    return [text for text in told if text]
-
-
 def group_size(revision: Revision) -> str:
     """Give the group in numbers: "10 à 40", "au moins 10"; "" when it is not said."""
     low, high = _number(revision, GROUP.low), _number(revision, GROUP.high)
@@ -89,19 +68,12 @@ def group_size(revision: Revision) -> str:
     return str(gettext("au plus %(high)s", high=_said(high))) if high else ""
 
 
-def _people(revision: Revision) -> str:
+def size_in_people(revision: Revision) -> str:
     """Give "10 à 40 personnes", "" when the sheet does not say."""
     size = group_size(revision)
     most = max(_number(revision, GROUP.low), _number(revision, GROUP.high))
     people = ngettext("%(size)s personne", "%(size)s personnes", most, size=size)
     return str(people) if size else ""
-
-
-def _listed(revision: Revision) -> str:
-    """Give "6 fiches" for a collection, "" for what lists no sheets."""
-    found = sheet_list(components().schema.kinds[revision.kind])
-    count = len(revision.items(found.field.key)) if found else 0
-    return str(ngettext("%(num)s fiche", "%(num)s fiches", count)) if count else ""
 
 
 def _number(revision: Revision, key: str) -> int:
@@ -121,7 +93,7 @@ def _fact(
     spots = tuple(
         _file_spot(field, value)
         or _version_spot(field, value, targets)
-        or (in_words(schema, field, value, titles), _narrowed(field, value))
+        or (in_words(schema, field, value, titles), narrow_address(field, value))
         for value in revision.items(field.key)
     )
     return localised(field.label), spots
@@ -154,7 +126,7 @@ def _version_spot(
     return version_words(targets[sheet].title, number), address
 
 
-def _narrowed(field: Field, value: Value) -> str:
+def narrow_address(field: Field, value: Value) -> str:
     """Give the address of what shares a value: its page, else a search.
 
     "" when the field is not a facet.

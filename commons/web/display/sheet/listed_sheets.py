@@ -12,7 +12,6 @@ from commons.core.domain.schema.kind import Kind, Schema, Values
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.credits import CreditedPerson, authors_of, contributors_of
 from commons.core.kinds.rules.sheet_lists import listed_sheets
-from commons.web.display.sheet.images import Picture, first_picture
 
 MOST_LISTED = 100
 """How many sheets of a list a page shows (schemas/collection.ttl)."""
@@ -29,7 +28,6 @@ class ListedCard:
     kind: Kind
     address: str
     note: str
-    picture: Picture | None
     authors: tuple[CreditedPerson, ...]
     licence: tuple[str, str]
 
@@ -84,7 +82,6 @@ def _card(schema: Schema, head: Revision, note: str) -> ListedCard:
         kind=kind,
         address=url_for("sheets.sheet_page", sheet=head.sheet, slug=head.slug),
         note=note,
-        picture=None if head.deleted else first_picture(schema, head),
         authors=authors_of(schema, head),
         licence=(licence.short, licence.iri) if licence else (head.licence, ""),
     )

@@ -11,7 +11,6 @@ from flask import url_for
 from markupsafe import Markup
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import link_targets as cited, revisions
 from commons.adapters.store.log.link_targets import LinkTarget
 from commons.core.domain.language import dates, durations as duration
 from commons.core.domain.media import is_name, named_in
@@ -31,8 +30,8 @@ from commons.core.text.markdown.rendering import (
 )
 from commons.core.text.markdown.typography import typeset_html
 from commons.services.publishing.attachments import IMAGE
-from commons.services.publishing.links import linked_and_unresolved
 from commons.web.display.messages import labelled_text
+from commons.web.display.sheet.covers import Cover, cover_of
 from commons.web.display.sheet.credit_lines import (
     SourceCredit,
     credit_line,
@@ -40,6 +39,7 @@ from commons.web.display.sheet.credit_lines import (
     source_credits,
 )
 from commons.web.display.sheet.facts import Spot, is_fact, link_address, list_facts
+from commons.web.display.sheet.glance import GlanceFact, glance_facts
 from commons.web.display.sheet.images import (
     Download,
     Picture,
@@ -47,6 +47,7 @@ from commons.web.display.sheet.images import (
     show_downloads,
     show_images,
 )
+from commons.web.display.sheet.linked_sheets import find_targets
 from commons.web.display.sheet.listed_sheets import ListedCard, list_cards
 from commons.web.display.sheet.value_labels import Titles, in_words
 from commons.web.request.context import localised, page_language
@@ -116,16 +117,17 @@ class View:
     """All that the page of a revision shows beside its own attributes.
 
     `as_typed` says that a text asks for too much work to be laid out; `left_out`
-    counts the items of lists that are too many for a page.
+    counts the items of lists that are too many for a page. `drawn` is the cover; the facts of `glance` are among `facts` too.
     """
 
     language: str
     facts: tuple[tuple[str, tuple[Spot, ...]], ...]
+    glance: tuple[GlanceFact, ...]
     blocks: tuple[Block, ...]
     keywords: tuple[Spot, ...]
     authors: tuple[CreditedPerson, ...]
     contributors: tuple[CreditedPerson, ...]
-    cover: Picture | None
+    drawn: Cover
     sources: tuple[SourceCredit, ...]
     links: tuple[Spot, ...]
     help: str
@@ -137,6 +139,17 @@ class View:
     checklist: tuple[tuple[str, bool, str], ...]
     as_typed: bool
     left_out: int
+
+    @property
+    def cover(self) -> Picture | None:
+        """The first picture, None without one."""
+        return self.drawn.picture
+
+    @property
+    def other_facts(self) -> tuple[tuple[str, tuple[Spot, ...]], ...]:
+        """The facts that are not shown at a glance."""
+        shown = {one.label for one in self.glance}
+        return tuple(fact for fact in self.facts if fact[0] not in shown)
 
 
 def present_sheet(
@@ -155,7 +168,7 @@ def present_sheet(
     kind = schema.kinds[whole.kind]
     values, left_out = limit_rows(whole.values, MOST_ROWS_SHOWN)
     revision = replace(whole, values=values)
-    targets = _targets(work, kind, revision.values)
+    targets = find_targets(work, kind, revision.values)
     most = budget_each(revision.values, budget)
     shows = show_images(schema, kind, revision.values)
     cards, unlisted = list_cards(schema, work, kind, revision.values)
@@ -166,6 +179,7 @@ def present_sheet(
     return View(
         language=revision.language,
         facts=tuple(list_facts(schema, shown, revision, targets)),
+        glance=tuple(glance_facts(revision, labelled=True)),
         blocks=tuple(
             block
             for f in shown
@@ -177,7 +191,7 @@ def present_sheet(
         ),
         authors=authors_of(schema, revision),
         contributors=contributors_of(schema, revision),
-        cover=next(iter(within.pictures.values()), None),
+        drawn=cover_of(revision),
         sources=source_credits(schema, revision),
         links=_links(revision),
         help=_help(revision),
@@ -201,9 +215,6 @@ def _checklist(
     )
 
 
-MOST_NAMES = 100
-"""How many names that were no sheet's are looked up again for a page."""
-
 _BRACKETED = {"source": "({})"}
 """Column -> how it is put behind the others of its row."""
 
@@ -214,23 +225,6 @@ def is_prose(field: Field, key: str) -> bool:
     `key` is that of the field, or of the row whose column it is.
     """
     return field.type.is_text and key not in APART
-
-
-def _targets(work: Work, kind: Kind, values: Values) -> dict[str, LinkTarget]:
-    """Map what the texts link to, identifiers and names, to the sheets that stand.
-
-    A name that was no sheet's when it was typed leads to the one that bears it now.
-    """
-    sheets, typed = linked_and_unresolved(kind, values)
-    named = {
-        name: found[0]
-        for name in sorted(typed)[:MOST_NAMES]
-        if len(found := revisions.sheets_titled(work, name)) == 1
-    }
-    heads = cited.named_heads(work, sorted({*sheets, *named.values()}))
-    live = {sheet: head for sheet, head in heads.items() if not head.deleted}
-    later = {name: live[sheet] for name, sheet in named.items() if sheet in live}
-    return {**live, **later}
 
 
 def _block(

@@ -17,7 +17,6 @@ from commons.core.domain.sheet import Revision
 from commons.errors import CommonsError
 from commons.services.reuse.featuring import MOST_FEATURED
 from commons.services.search.indexing import is_far_behind
-from commons.web.display.sheet.images import first_picture
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, visitor_may
 from commons.web.request.negotiation import tagged_answer
@@ -50,7 +49,7 @@ def home_page() -> Response:
     page = render_template(
         "search/home.html",
         newest=newest,
-        featured=[(head, first_picture(here.schema, head)) for head in featured],
+        featured=list(featured),
         counts=counts,
         kinds=here.schema.kinds,
         postures=here.schema.schemes["postures"].concepts.values(),

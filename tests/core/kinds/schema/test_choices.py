@@ -125,3 +125,16 @@ def test_groups_come_in_their_order(tmp_path: Path) -> None:
         ("first", 1.5),
         ("last", 2),
     ]
+
+
+def test_a_choice_may_have_a_pictogram_and_a_hue_that_covers_know(
+    tmp_path: Path,
+) -> None:
+    near = NEAR.replace('"near" ;', '"near" ; kc:pictogram "users" ; kc:hue "teal" ;')
+    (scheme,) = read_schemes(graph_of(tmp_path, SCHEME + near + FAR)).values()
+    found = scheme.concepts["near"]
+    assert (found.pictogram, found.hue) == ("users", "teal")
+    assert (scheme.concepts["far"].pictogram, scheme.concepts["far"].hue) == ("", "")
+    mauve = near.replace("teal", "mauve")
+    with pytest.raises(SchemaError, match="kc:hue mauve is none of green"):
+        read_schemes(graph_of(tmp_path, SCHEME + mauve + FAR))

@@ -9,11 +9,11 @@ from flask import Flask
 from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Revision
 from commons.web.display.sheet.facts import (
-    brief_facts,
     group_size,
     is_fact,
     link_address,
     list_facts,
+    size_in_people,
 )
 from commons.wiring import Components
 from tests.core.kinds.examples import revision
@@ -61,14 +61,10 @@ def test_a_thousand_people_are_written_as_the_language_does() -> None:
     assert group_size(method(group_max=1500)) == "au plus 1\u202f500"
 
 
-def test_a_few_facts_are_the_place_the_duration_and_the_group() -> None:
-    sheet = method(territory={"code": "commune:29019"}, duration="PT1H30M", group_min=1)
-    place, lasting, people = brief_facts(sheet)
-    assert place.startswith("Brest")
-    assert lasting.replace("\xa0", " ") == "1 h 30"
-    assert people == "au moins 1 personne"
-    assert brief_facts(method(group_min=2)) == ["au moins 2 personnes"]
-    assert brief_facts(method(title="Le banc")) == []
+def test_a_group_is_said_in_people() -> None:
+    assert size_in_people(method(group_min=1)) == "au moins 1 personne"
+    assert size_in_people(method(group_min=2)) == "au moins 2 personnes"
+    assert size_in_people(method(title="Le banc")) == ""
 
 
 def test_the_fields_of_a_group_make_one_line_where_the_first_stands(

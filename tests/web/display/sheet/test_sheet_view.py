@@ -57,6 +57,10 @@ def test_every_field_of_a_whole_sheet_is_shown_once(
     labels = [label for label, _ in view.facts]
     assert len(keys) == len(set(keys)) > 3
     assert len(labels) == len(set(labels)) > 3
+    at_a_glance = {one.label for one in view.glance}
+    assert at_a_glance
+    others = [label for label, _ in view.other_facts]
+    assert others == [label for label in labels if label not in at_a_glance]
     assert view.keywords
     assert view.sources
     assert view.links
@@ -67,6 +71,7 @@ def test_every_field_of_a_whole_sheet_is_shown_once(
 def test_a_sheet_of_a_title_alone_shows_nothing_else(seen: Seen) -> None:
     view = seen()
     assert (view.blocks, view.authors, view.cover) == ((), (), None)
+    assert (view.glance, view.other_facts) == ((), view.facts)
     assert view.facts == (("Langue", (("français", ""),)),)
     assert (view.help, view.licence_short, view.level) == ("", "", Level.STUB)
     assert all(not there for _, there, _ in view.checklist)

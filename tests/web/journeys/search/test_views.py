@@ -210,9 +210,10 @@ def test_a_sheet_says_how_long_and_how_many_wherever_it_stands(
     parts.catch_up()
     for address in ("/search?q=ronde&lang=", "/?lang="):
         told = said_by(author.get(f"{address}fr"))
-        assert f"Brest 1 h {french} personnes" in told
+        size = f"Nombre de personnes : {french} personnes"
+        assert f"Territoire : Brest {size} Durée : 1 h" in told
         told = said_by(author.get(f"{address}en"))
-        assert f"Brest 1 h {english} people" in told
+        assert f"Territory: Brest Group size: {english} people Duration: 1 h" in told
     told = said_by(author.get(f"{page}?lang=fr"))
     assert f"Nombre de personnes {french} Durée 1 h" in told
 

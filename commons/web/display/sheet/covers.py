@@ -1,0 +1,70 @@
+"""The cover of a sheet: its first picture, else one drawn from what it is."""
+
+from dataclasses import dataclass
+
+from commons.core.domain.cover import TILE, CoverDrawing, Quarter, draw_cover
+from commons.core.domain.schema.kind import Concept, Schema
+from commons.core.domain.sheet import Revision
+from commons.web.display.sheet.images import Picture, first_picture
+from commons.web.request.context import components
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """What a page shows: the picture, or where there is none the parts of a drawing.
+
+    `hue` and `pictogram` are those of the drawing; `strong` and `light` the data of its
+    two paths.
+    """
+
+    picture: Picture | None
+    hue: str
+    pictogram: str
+    strong: str
+    light: str
+
+
+def cover_of(revision: Revision) -> Cover:
+    """Return the cover of a version."""
+    schema = components().schema
+    drawing = cover_drawing(schema, revision)
+    return Cover(
+        picture=first_picture(schema, revision),
+        hue=drawing.hue,
+        pictogram=drawing.pictogram,
+        strong="".join(map(_path, drawing.strong)),
+        light="".join(map(_path, drawing.light)),
+    )
+
+
+def cover_drawing(schema: Schema, revision: Revision) -> CoverDrawing:
+    """Return the drawing of a version: the first colour and pictogram that it chose."""
+    kind = schema.kinds[revision.kind]
+    chosen = [
+        concept
+        for field in kind.fields
+        if field.choice in schema.schemes
+        for value in revision.items(field.key)
+        if (concept := _chosen(schema, field.choice, value))
+    ]
+    return draw_cover(
+        revision.sheet,
+        hue=next((one.hue for one in chosen if one.hue), ""),
+        pictogram=next(
+            (one.pictogram for one in chosen if one.pictogram), kind.pictogram
+        ),
+    )
+
+
+def _chosen(schema: Schema, scheme: str, value: object) -> Concept | None:
+    """Return the concept that a value of a field names, None for none."""
+    concepts = schema.schemes[scheme].concepts
+    return concepts.get(value) if isinstance(value, str) else None
+
+
+def _path(quarter: Quarter) -> str:
+    """Return the path of a quarter of a circle."""
+    (x, y), (left, top) = quarter.centre, quarter.towards
+    right, down = left - x, top - y
+    sweep = int(right * down > 0)
+    return f"M{x} {y}h{right}a{TILE} {TILE} 0 0 {sweep}{-right} {down}z"
