@@ -41,6 +41,7 @@ from commons.web.request import (
 )
 from commons.web.request.context import (
     current_account,
+    in_language,
     lang_attribute,
     localised,
     own_lang_attribute,
@@ -107,6 +108,7 @@ def create_app(
     app.jinja_env.filters.update(
         typeset=typeset_markup,
         is_address=is_url,
+        in_language=in_language,
         percent=format_percent,
     )
     app.context_processor(_context)

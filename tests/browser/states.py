@@ -53,6 +53,16 @@ Une [[fiche-que-personne-n-a-ecrite|fiche qui manque]], ~~rayée~~.
 
 [^1]: La note.
 """
+NOTE = f"""Pour **commencer**[^1], ou après [ceci](https://exemple.fr).
+
+| Qui | {"Un mot que rien ne coupe".replace(" ", "_")} |
+|-----|-----|
+| {"x" * 40} | {"y" * 40} |
+
+    {"z" * 90}
+
+[^1]: Ou pour finir.
+"""
 RICH = {
     "title": "Une fiche qui dit tout",
     "summary": SUMMARY,
@@ -149,6 +159,9 @@ STATES = {
     ),
     "on A4": State(path="/sheets/{sheet}/v/2/print"),
     "cards": State(path="/sheets/{sheet}/v/2/cards"),
+    "a collection of all sorts": State(path="/sheets/{selection}"),
+    "booklet": State(path="/sheets/{selection}/v/1/print"),
+    "cards of a collection": State(path="/sheets/{selection}/v/1/cards"),
     "card of an account": State(path="/sheets/{experience}/v/1/cards"),
     "deleted": State(path="/sheets/{deleted}"),
     "diff": State(path="/sheets/{sheet}/diff/1..2"),
@@ -234,6 +247,7 @@ EVERY_LOOK = (
     ),
     *("from elsewhere, refused", "announcements", "news", "on A4", "cards"),
     *("new trial", "trials of my sheets"),
+    *("a collection of all sorts", "booklet", "cards of a collection"),
     *("take over", "taken over"),
 )
 """States that axe judges in every run, wide and narrow, light and dark: every sort of
@@ -280,6 +294,7 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
     admin.post("/featured", _do="feature", sheet=ids["collection"])
     of_sheet = {"translation_of": f"/sheets/{sheet}/v/1", "language": "en"}
     ids["translation"] = publish(title="A sheet that says all", **of_sheet)
+    ids["selection"] = _select(admin, [adapted, ids["tool"], ids["experience"]])
     ids |= _bring_in(admin)
     return {
         "sheet": sheet,
@@ -299,6 +314,21 @@ def _adapting(address: str) -> dict[str, str]:
         "sources-0-url": address,
         "sources-0-changes": "Le banc est devenu une barque.",
     }
+
+
+def _select(editor: Person, sheets: list[str]) -> str:
+    """Publish a collection with notes of all sorts; give its identifier."""
+    rows = {f"items-{n}-sheet": sheet for n, sheet in enumerate(sheets)}
+    notes = {f"items-{n}-note": NOTE for n in range(len(sheets))}
+    typed = filled(title="Une collection qui dit tout", summary=SUMMARY, body=BODY)
+    made = editor.post(
+        "/sheets/new/collection",
+        _do="publish",
+        _confirmed="on",
+        **{**typed, **rows, **notes},
+    )
+    assert made.status == 303, _faults(made.text)
+    return urlsplit(made.place).path.split("/")[2]
 
 
 def _announce(server: Server, sheet: str) -> None:

@@ -71,6 +71,35 @@ def test_a_page_fits_has_one_title_and_a_way_past_the_menu(
     expect(page.get_by_role("main")).to_be_focused()
 
 
+def test_a_collection_fits_whatever_its_notes_hold(
+    tabs: Tabs, ids: dict[str, str]
+) -> None:
+    page = tabs.open(width=320)
+    for way in ("", "/v/1/print", "/v/1/cards"):
+        page.goto(f"/sheets/{ids['selection']}{way}")
+        text, window = size_of(page)
+        assert text <= window, way
+
+
+def test_a_lineage_keeps_its_size_and_scrolls_in_its_box(
+    tabs: Tabs, ids: dict[str, str]
+) -> None:
+    page = tabs.open(width=320)
+    page.goto(f"/sheets/{ids['adapted']}/lineage")
+    drawing = page.get_by_role("region", name="L’arbre des adaptations")
+    expect(drawing).to_be_visible()
+    size = drawing.locator("svg").evaluate(
+        "one => [one.getBoundingClientRect().width, Number(one.getAttribute('width'))]"
+    )
+    assert size[0] == pytest.approx(size[1], abs=1)
+    assert size[0] > 320
+    text, window = size_of(page)
+    assert text <= window
+    drawing.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("one => one.scrollLeft > 0", arg=drawing.element_handle())
+
+
 @pytest.mark.parametrize("kind", ["method", "tool", "experience", "collection"])
 def test_a_sheet_of_each_kind_fits(tabs: Tabs, kind: str) -> None:
     page = tabs.open(width=320)

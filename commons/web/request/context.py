@@ -130,6 +130,12 @@ def lang_attribute(tag: str) -> Markup:
     )
 
 
+def in_language(words: str, tag: str) -> str:
+    """Give words that stand within a sentence, marked where `tag` is not the page's."""
+    marked = lang_attribute(tag)
+    return Markup("<span{}>{}</span>").format(marked, words) if marked else words
+
+
 def own_lang_attribute(tag: str) -> Markup:
     """Give the attribute for words of the page within others that are in `tag`."""
     spoken = page_language()

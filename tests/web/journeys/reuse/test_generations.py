@@ -118,6 +118,22 @@ def test_the_page_and_the_tree_of_each_show_the_same_lineage(
         assert "D’après la version 1." in listed
 
 
+@pytest.mark.parametrize(
+    "way", ["lineage", "v/1/adapt", "v/1/translate", "trials", "history"]
+)
+def test_a_title_within_words_of_another_language_says_its_own(
+    three: tuple[str, str, str], client: FlaskClient, way: str
+) -> None:
+    html = client.get(f"/sheets/{three[0]}/{way}?lang=en").get_data(as_text=True)
+    heading = html.partition("<h1")[2].partition("</h1>")[0]
+    assert '<span lang="fr">Le lavoir</span>' in heading
+    title = html.partition("<title>")[2].partition("</title>")[0]
+    assert "Le lavoir" in title
+    assert "span" not in title
+    own = client.get(f"/sheets/{three[0]}/{way}?lang=fr").get_data(as_text=True)
+    assert 'lang="fr"' not in own.partition("<h1")[2].partition("</h1>")[0]
+
+
 def test_rdf_leads_from_version_to_version(
     three: tuple[str, str, str], parts: Components
 ) -> None:
