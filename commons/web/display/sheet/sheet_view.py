@@ -14,12 +14,12 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log.link_targets import LinkTarget
 from commons.core.domain.language import dates, durations as duration
 from commons.core.domain.media import is_name, named_in
-from commons.core.domain.schema.kind import Field, Kind, Schema, Value, Values
+from commons.core.domain.schema.kind import Field, Schema, Value
 from commons.core.domain.sheet import Level, Revision
 from commons.core.kinds.rules.credits import CreditedPerson, authors_of, contributors_of
 from commons.core.kinds.rules.sheet_lists import listing_column
 from commons.core.kinds.rules.size_limits import limit_rows
-from commons.core.kinds.rules.validation import completeness, fields_filled
+from commons.core.kinds.rules.validation import completeness
 from commons.core.text.markdown.links import budget_each, texts_of
 from commons.core.text.markdown.parse_budget import BUDGET, too_heavy
 from commons.core.text.markdown.rendering import (
@@ -136,7 +136,6 @@ class View:
     licence_url: str
     credit: str
     level: Level
-    checklist: tuple[tuple[str, bool, str], ...]
     as_typed: bool
     left_out: int
 
@@ -198,20 +197,8 @@ def present_sheet(
         **describe_licence(schema, revision),
         credit=credit_line(schema, revision, parts.settings.base_url),
         level=completeness(schema, kind, revision.values),
-        checklist=_checklist(schema, kind, revision.values),
         as_typed=any(too_heavy(text, most) for text in texts_of(revision.values)),
         left_out=left_out + unlisted,
-    )
-
-
-def _checklist(
-    schema: Schema, kind: Kind, values: Values
-) -> tuple[tuple[str, bool, str], ...]:
-    """Say which fields that may be empty are filled, and where each is in the form."""
-    return tuple(
-        (localised(field.label), there, f"f-{field.key}")
-        for field, there in fields_filled(schema, kind, values)
-        if not field.required
     )
 
 

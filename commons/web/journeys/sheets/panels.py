@@ -4,19 +4,27 @@ from flask import url_for
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log.link_targets import citing_sheets
-from commons.web.display.panels import ASIDE, Panel, PanelContext, PanelValues
+from commons.adapters.store.log.version_list import version_authors
+from commons.web.display.panels import ASIDE, BEFORE, Panel, PanelContext, PanelValues
+from commons.web.display.sheet.additions import next_addition
+from commons.web.request.context import components, current_account
 
 MOST_CITING = 50
 """How many of the sheets that cite a sheet its page names."""
 
 
-def _checklist(_work: Work, context: PanelContext) -> PanelValues | None:
-    edit = url_for("editing.edit_sheet", sheet=context.head.sheet)
-    items = [
-        (label, filled, f"{edit}#{anchor}")
-        for label, filled, anchor in context.view.checklist
-    ]
-    return {"checks": items} if items else None
+def _addition(work: Work, context: PanelContext) -> PanelValues | None:
+    """Return what one of its authors may add next to the version that stands."""
+    reader, head = current_account(), context.head
+    if reader is None or context.revision.number != head.number:
+        return None
+    schema = components().schema
+    found = next_addition(schema, schema.kinds[head.kind], head.values)
+    authors = {person.id for person, _ in version_authors(work, head.sheet)}
+    if found is None or reader.person.id not in authors:
+        return None
+    edit = url_for("editing.edit_sheet", sheet=head.sheet, field=found.key)
+    return {"addition": found, "address": f"{edit}#f-{found.key}"}
 
 
 def _help(_work: Work, context: PanelContext) -> PanelValues | None:
@@ -35,11 +43,11 @@ def _backlinks(work: Work, context: PanelContext) -> PanelValues | None:
 
 SHEET_PANELS = (
     Panel(
-        key="checklist",
-        position=ASIDE,
-        order=10,
-        template="sheets/_panel_checklist.html",
-        load=_checklist,
+        key="addition",
+        position=BEFORE,
+        order=1,
+        template="sheets/_panel_addition.html",
+        load=_addition,
     ),
     Panel(
         key="help",

@@ -74,8 +74,6 @@ def test_a_sheet_of_a_title_alone_shows_nothing_else(seen: Seen) -> None:
     assert (view.glance, view.other_facts) == ((), view.facts)
     assert view.facts == (("Langue", (("français", ""),)),)
     assert (view.help, view.licence_short, view.level) == ("", "", Level.STUB)
-    assert all(not there for _, there, _ in view.checklist)
-    assert "f-summary" in [anchor for *_, anchor in view.checklist]
 
 
 def test_steps_are_laid_out_with_their_duration_and_their_image(seen: Seen) -> None:

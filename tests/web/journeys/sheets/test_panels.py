@@ -17,14 +17,25 @@ def aside_of(visitor: Visitor, page: str) -> str:
     ]
 
 
-def test_each_line_of_the_checklist_leads_to_its_field(
-    author: Visitor, visitor: Visitor
+def test_an_author_is_asked_for_one_thing_that_the_sheet_lacks_and_readers_are_not(
+    author: Visitor, editor: Visitor, visitor: Visitor
 ) -> None:
     page = author.publishes("method")
     sheet = page.split("/")[2]
-    beside = aside_of(visitor, page)
-    assert "Cette fiche indique" in beside
-    assert f'href="/sheets/{sheet}/edit#f-duration"' in beside
+    asked = f'href="/sheets/{sheet}/edit?field=summary#f-summary"'
+    assert asked in author.get(page).get_data(as_text=True)
+    for reader in (editor, visitor):
+        assert "?field=" not in reader.get(page).get_data(as_text=True)
+
+
+def test_the_form_opens_the_part_of_the_field_that_is_asked_for(
+    author: Visitor,
+) -> None:
+    edit = f"/sheets/{author.publishes('method').split('/')[2]}/edit"
+    closed = '<details class="part" id="g-practice">'
+    assert closed in author.get(edit).get_data(as_text=True)
+    form = author.get(f"{edit}?field=preparation").get_data(as_text=True)
+    assert '<details class="part" id="g-practice" open>' in form
 
 
 def test_who_offers_help_is_named_only_where_somebody_does(
