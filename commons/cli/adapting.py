@@ -40,6 +40,7 @@ class Choices(TypedDict):
     source_licence: str
     kind: str
     changes: str
+    notice: bool
     authors: tuple[str, ...]
     publish: bool
     check: bool
@@ -57,6 +58,9 @@ class Choices(TypedDict):
 )
 @click.option("--kind", default="", help="La sorte de fiche qu’une page devient.")
 @click.option("--changes", default="", help="Ce qui change, dit dans la source.")
+@click.option(
+    "--notice", is_flag=True, help="La mention de la source est gardée, s’il le faut."
+)
 @click.option(
     "--author", "authors", multiple=True, help="Qui signe, à défaut le compte."
 )
@@ -80,6 +84,7 @@ def adapt(context: click.Context, address: str, **chosen: Unpack[Choices]) -> No
         licence=chosen["licence"],
         source_licence=chosen["source_licence"],
         changes=clean_line(chosen["changes"]),
+        notice=chosen["notice"],
         authors=tuple(map(clean_line, chosen["authors"])),
     )
     original = find_original(here, address, chosen["kind"])

@@ -132,3 +132,10 @@ def test_notices_are_told_sent_and_looked_into(adapt: Adapt, source: str) -> Non
     told = adapt("notices")
     assert "Envoyées : waiting 0, sent 1, dead 0" in told.output
     assert "0 annonces vérifiées" in adapt("notices", "check").output
+
+
+def test_the_notice_of_a_source_is_said_to_be_kept(adapt: Adapt, source: str) -> None:
+    words = ("--publish", "--changes", CHANGES, "--notice", "--territory", "Brest")
+    done = adapt("adapt", source, "--account", EMAIL, *words)
+    assert done.exit_code == 0, done.output
+    assert "Publiée : " in done.output

@@ -17,7 +17,7 @@ from commons.core.domain import clock
 from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Schema, Value, Values
-from commons.core.domain.schema.licence import RemixVerdict
+from commons.core.domain.schema.licence import RemixVerdict, remix_verdict
 from commons.core.domain.sheet import SOURCES, Action, Draft
 from commons.core.kinds.rules.credits import AUTHORS, authors_of, credited_row
 from commons.errors import RemoteError
@@ -76,14 +76,16 @@ class AdaptationWishes:
     """What whoever adapts asks for; "" for what is left to the form.
 
     `territory` is as typed, `licence` the key for what is made, `source_licence` the
-    one that a page is under which does not say. `authors` are names beside or instead
-    of the account's own.
+    one that a page is under which does not say. `notice` says that the notice of the
+    source is kept, for a licence that asks for it. `authors` are names beside or
+    instead of the account's own.
     """
 
     territory: str = ""
     licence: str = ""
     source_licence: str = ""
     changes: str = ""
+    notice: bool = False
     authors: tuple[str, ...] = ()
 
 
@@ -123,11 +125,9 @@ def choices_for(
     () while the licence of the original is not known. Raises RemoteError when it
     allows none: the text may be quoted and linked, not adapted.
     """
-    licence = original.licence or source_licence
-    if not licence:
+    bound = _binding(original, source_licence)
+    if not bound:
         return ()
-    revision = original.revision
-    bound = (licence,) if revision is None else source_licences(revision)
     found = licence_choices(schema, bound)
     if all(one.verdict is RemixVerdict.REFUSED for one in found):
         raise RemoteError(LINK_ONLY)
@@ -160,8 +160,12 @@ def adapt_original(
     }
     if wishes.authors:
         values["authors"] = [{"name": name} for name in wishes.authors]
-    if wishes.changes:
-        values[SOURCES] = _with_changes(values.get(SOURCES), wishes.changes)
+    said: dict[str, Value] = {
+        **({"changes": wishes.changes} if wishes.changes else {}),
+        **({"notice": True} if wishes.notice else {}),
+    }
+    if said:
+        values[SOURCES] = _with_words(values.get(SOURCES), said)
     return Adapted(
         kind=kind.key,
         values=values,
@@ -280,26 +284,37 @@ def chosen_licence(
 ) -> str:
     """Return the licence of what is made: the one asked for, else the nearest.
 
-    Raises RemoteError for one that the source does not allow, or does not say.
+    Whoever asks may name one that is not offered to choose from, and may be published
+    under. Raises RemoteError for one that the source does not allow, or does not say.
     """
     found = choices_for(schema, original, wishes.source_licence)
     if not found:
         raise RemoteError(LICENCE_UNKNOWN)
     if not wishes.licence:
         return found[0].licence.key
-    for one in found:
-        if one.licence.key == wishes.licence:
-            if one.verdict is not RemixVerdict.REFUSED:
-                return one.licence.key
-            raise RemoteError(NOT_ALLOWED, licence=one.licence.short)
-    raise RemoteError(NOT_ALLOWED, licence=wishes.licence)
+    wanted = schema.licences.get(wishes.licence)
+    judged = {
+        remix_verdict(schema.licences, licence, wishes.licence)
+        for licence in _binding(original, wishes.source_licence)
+    }
+    if wanted is None or not wanted.publishable or RemixVerdict.REFUSED in judged:
+        short = wishes.licence if wanted is None else wanted.short
+        raise RemoteError(NOT_ALLOWED, licence=short)
+    return wanted.key
 
 
-def _with_changes(sources: Value | None, changes: str) -> list[Value]:
-    """Return the rows of sources, the first of which says what was changed."""
+def _binding(original: ForeignOriginal, source_licence: str) -> tuple[str, ...]:
+    """Return the licences that bind what is made of an original; () when not known."""
+    if original.revision is not None:
+        return source_licences(original.revision)
+    return tuple(filter(None, [original.licence or source_licence]))
+
+
+def _with_words(sources: Value | None, said: Values) -> list[Value]:
+    """Return the rows of sources, the first of which says more."""
     rows = _rows(sources)
     first = rows[0] if rows and isinstance(rows[0], Mapping) else {}
-    return [{**first, "changes": changes}, *rows[1:]]
+    return [{**first, **said}, *rows[1:]]
 
 
 def _rows(value: Value | None) -> list[Value]:
