@@ -18,6 +18,7 @@ from commons.cli.packed_input import open_input
 from commons.cli.progress import show_progress
 from commons.cli.report import (
     ReportOptions,
+    name_unlawful,
     print_report,
     say_nothing_came,
     say_table,
@@ -242,11 +243,13 @@ def _load_all(
     with show_progress("Fiches") as told:
         reports.append(load_sheets(parts.store, loading, folder, told))
     print_report(reports[-1], telling)
-    _say_load(parts, None if loading.check else loading.load, reports)
+    load = None if loading.check else loading.load
+    _say_load(parts, load, reports)
+    lawful = name_unlawful(parts, load)
     came = any(report.came for report in reports)
     if not came:
         say_nothing_came(reports[-1], parts.schema.kinds)
-    return came and all(report.whole for report in reports)
+    return came and lawful and all(report.whole for report in reports)
 
 
 def _bring(loading: FolderImport, folder: Path, telling: ReportOptions) -> LoadReport:
@@ -303,8 +306,9 @@ def load_table(parts: Components, path: Path, chosen: Choices) -> bool:
     report = sum_up(outcomes, fault)
     say_table(table, ours.brief.holds, verbose=chosen["verbose"])
     print_report(report, ReportOptions(folder=path.parent, verbose=chosen["verbose"]))
-    _say_load(parts, None if chosen["check"] else terms.load, [report])
-    return report.whole
+    load = None if chosen["check"] else terms.load
+    _say_load(parts, load, [report])
+    return name_unlawful(parts, load) and report.whole
 
 
 def _brief(parts: Components, path: Path, table: Table, chosen: Choices) -> TableImport:

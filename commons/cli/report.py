@@ -8,11 +8,15 @@ from typing import TypeVar
 
 import click
 
+from commons.adapters.store.imports import loads
+from commons.adapters.store.imports.loads import Load
 from commons.core.domain.language.characters import clean_line, name_of_file
 from commons.core.text.files.csv_file import Table
 from commons.core.text.files.encodings import ENCODINGS
 from commons.services.exchange.batch.load_report import Fault, LoadReport, Remark
 from commons.services.exchange.foreign.notes import UNKNOWN
+from commons.services.operations.checks.licence_check import unlawful_adaptations
+from commons.wiring import Components
 
 EXAMPLES = 3
 """How many of a kind are told one by one, unless all are asked for."""
@@ -144,3 +148,18 @@ def _grouped(items: Iterable[T], key: Callable[[T], str]) -> list[list[T]]:
     for item in items:
         groups.setdefault(key(item), []).append(item)
     return sorted(groups.values(), key=len, reverse=True)
+
+
+def name_unlawful(parts: Components, load: Load | None) -> bool:
+    """Name what is made from what a load brought, and is not allowed by it; say if none.
+
+    What was there before its source, or came before it, is judged again so.
+    """
+    if load is None:
+        return True
+    with parts.store.read() as work:
+        brought = {one.sheet for one in loads.published_by(work, load.id)}
+        found = list(unlawful_adaptations(parts.schema, work, brought))
+    for sentence in found:
+        click.echo(sentence, err=True)
+    return not found

@@ -15,6 +15,7 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.people.accounts import by_email
 from commons.cli.options import OPTIONS, Input, OptionRow
 from commons.core.domain.sheet import Action, Person, Revision
+from commons.core.text.files import front_matter
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import save_sheet
 from commons.wiring import assemble_components
@@ -369,3 +370,27 @@ def test_an_option_without_a_word_in_it_is_a_usage_error(
 ) -> None:
     found = next(iter(row.inputs))
     assert trial.load(found, name_of(row), " ").exit_code == 2
+
+
+def test_what_came_before_its_source_is_judged_again_when_that_comes(
+    made: Path, tmp_path: Path
+) -> None:
+    (source,) = made.glob("export/method/*.md")
+    told, _ = front_matter.read_front_matter(source.read_text(encoding="utf-8"))
+    identifier = told["id"]
+    row = (
+        f"sources:\n- url: https://exemple.org/sheets/{identifier}/v/1\n"
+        "  title: Une bonne fiche\n"
+        "  author: Camille\n  licence: CC0-1.0\n"
+        "  changes: Le déroulé est raccourci, et les exemples sont d’ici.\n"
+    )
+    (tmp_path / "late" / "method").mkdir(parents=True)
+    adapted = SHEET.replace("Une bonne", "Une autre").replace("CC-BY-4.0", "CC0-1.0")
+    text = adapted.replace("authors:", f"{row}authors:")
+    (tmp_path / "late" / "method" / "a.md").write_text(text, encoding="utf-8")
+    first = ordered(tmp_path / "own", "load", str(tmp_path / "late"))
+    assert first.exit_code == 0, first.output
+    second = ordered(tmp_path / "own", "load", str(made / "export"))
+    assert second.exit_code == 1, second.output
+    assert "« Une autre fiche », que sa source ne permet pas ainsi" in second.output
+    assert ordered(tmp_path / "own", "check").exit_code == 1

@@ -23,6 +23,7 @@ from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules import publishing_law
 from commons.core.progress import OnProgress
 from commons.errors import StorageError
+from commons.services.operations.checks.licence_check import source_faults
 from commons.services.publishing.attachments import files_of
 
 BATCH = 500
@@ -170,6 +171,7 @@ def unlawful_heads(schema: Schema, work: Work) -> Iterator[str]:
         lacking = dict.fromkeys(kind.field(p.field).label["fr"] for p in problems)
         if lacking:
             yield f"{_name(head)} n’aurait pas dû être publiée : il manque {', '.join(lacking)}"
+        yield from source_faults(schema, work, head)
 
 
 def content_hash(block: bytes, sheet: str, number: int) -> str:

@@ -1,0 +1,46 @@
+"""Judges anew what stands, by what the log knows of its sources today.
+
+A sheet may have come before the source that it names: the log could say nothing of its
+licence then. Nothing is changed; who runs the site is told.
+"""
+
+from collections.abc import Collection, Iterator
+
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.link_targets import adapting_sheets
+from commons.core.domain.language.characters import clean_line
+from commons.core.domain.schema.kind import Schema
+from commons.core.domain.sheet import Revision
+from commons.services.publishing.source_law import JudgedVersion, source_problems
+from commons.services.publishing.source_records import read_records
+
+AT_ONCE = 500
+MOST_ADAPTING = 10_000
+"""How many sheets are asked about at once, and how many may be made from these."""
+
+
+def source_faults(schema: Schema, work: Work, head: Revision) -> Iterator[str]:
+    """Yield a sentence for each thing that its sources of ours say against a head."""
+    judged = JudgedVersion(sheet=head.sheet, kind=head.kind, values=head.values)
+    title = clean_line(head.title)
+    known = read_records(work, head.values)
+    for problem in source_problems(schema, work, judged, head, known):
+        yield f"{head.sheet} « {title} », que sa source ne permet pas ainsi : {problem}"
+
+
+def unlawful_adaptations(
+    schema: Schema, work: Work, sources: Collection[str]
+) -> Iterator[str]:
+    """Yield a sentence for what stands against each sheet made from one of some sheets."""
+    asked = sorted(sources)
+    made = set[str]()
+    for start in range(0, len(asked), AT_ONCE):
+        some = asked[start : start + AT_ONCE]
+        made.update(adapting_sheets(work, some, limit=MOST_ADAPTING))
+    found = sorted(made)
+    for start in range(0, len(found), AT_ONCE):
+        heads = revisions.get_heads(work, found[start : start + AT_ONCE])
+        for head in heads.values():
+            if not head.deleted:
+                yield from source_faults(schema, work, head)
