@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.log.trials import TrialsSomewhere
+from commons.adapters.store.log.link_targets import (
+    LinkTarget,
+    adapting_sheets,
+    named_heads,
+)
+from commons.adapters.store.log.trials import (
+    TrialsSomewhere,
+    count_trials,
+    trials_by_place,
+)
 from commons.core.domain.addresses import iri
 from commons.core.domain.language import dates
 from commons.core.domain.language.folding import fold
@@ -18,11 +27,15 @@ from commons.core.domain.schema.kind import PLACE, Kind, Value, Values
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.hierarchy import codes_around
 from commons.core.kinds.places.register import Places
+from commons.core.kinds.rules.licence_rules import MOST_SOURCES
+from commons.core.kinds.rules.sources import source_key, source_rows
 from commons.errors import NotFoundError
 
 MONTH = len("2026-11")
 LEAST_OF_TITLE = 20
 """How many characters of the title of what was tried are kept, at least."""
+MOST_RELATED = 200
+"""How many adaptations of a sheet are asked for their trials."""
 MOST_ALIKE = 50
 """How many trials of one title are told apart by a number."""
 
@@ -57,6 +70,25 @@ class TrialSummary:
     version: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedSheet:
+    """A sheet that was tried, and how often."""
+
+    sheet: LinkTarget
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedTrials:
+    """The sheets around one that were tried, most tried first.
+
+    `originals` are those that it was made from, `adaptations` those made from it.
+    """
+
+    originals: tuple[TriedSheet, ...]
+    adaptations: tuple[TriedSheet, ...]
+
+
 def sum_up(places: Places, found: Iterable[TrialsSomewhere]) -> TrialSummary:
     """Return the trials of a sheet together; communes that merged are one place."""
     counts: Counter[tuple[str, str]] = Counter()
@@ -75,6 +107,31 @@ def sum_up(places: Places, found: Iterable[TrialsSomewhere]) -> TrialSummary:
             for key in sorted(counts, key=lambda key: (-counts[key], fold(names[key])))
         ),
         version=max((row.version for row in rows), default=0),
+    )
+
+
+def sum_up_trials(work: Work, places: Places, sheet: str) -> TrialSummary:
+    """Return the trials of a sheet together."""
+    return sum_up(places, trials_by_place(work, [sheet]).get(sheet, ()))
+
+
+def find_related_trials(work: Work, head: Revision) -> RelatedTrials:
+    """Return how often the sheets were tried that a sheet was made from or led to."""
+    rows = source_rows(head.values)[:MOST_SOURCES]
+    named = dict.fromkeys(source_key(row) for _, row in rows)
+    originals = [one for one in named if iri.is_id(one) and one != head.sheet]
+    made = adapting_sheets(work, [head.sheet], limit=MOST_RELATED)
+    around = {*originals, *made} - {head.sheet}
+    counts = count_trials(work, sorted(around)) if around else {}
+    heads = named_heads(work, sorted(counts)) if counts else {}
+    found = [
+        TriedSheet(sheet=heads[sheet], count=counts[sheet])
+        for sheet in sorted(counts, key=lambda one: (-counts[one], one))
+        if sheet in heads and not heads[sheet].deleted
+    ]
+    return RelatedTrials(
+        originals=tuple(one for one in found if one.sheet.sheet in originals),
+        adaptations=tuple(one for one in found if one.sheet.sheet not in originals),
     )
 
 

@@ -18,6 +18,7 @@ from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Value
 from commons.core.domain.sheet import Revision
+from commons.core.kinds.rules.trial_rules import may_be_tried
 from commons.errors import NotFoundError
 from commons.feeds.citation.formats import CITATIONS, CitationFormat
 from commons.feeds.citation.references import cite_version
@@ -29,6 +30,7 @@ from commons.services.exchange.archive.sheet_archive import (
 )
 from commons.services.exchange.export.folder_export import sheet_markdown
 from commons.services.reuse.collected_sheets import collected_sheets
+from commons.services.reuse.trials import sum_up_trials
 from commons.web.request.context import components, feed_instance
 from commons.web.request.rate_limits import ARCHIVES, count_reading
 
@@ -148,9 +150,30 @@ def _write_json(context: OutletContext) -> bytes:
             "change_note": revision.change_note,
             "hash": revision.hash,
         },
+        **_trials(context),
         "fields": revision.values,
     }
     return json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def _trials(context: OutletContext) -> Mapping[str, Value]:
+    """Return how often a sheet was tried and where; nothing of one version for ever."""
+    here, revision = components(), context.revision
+    if context.fixed or not may_be_tried(here.schema.kinds[revision.kind]):
+        return {}
+    found = sum_up_trials(context.work, here.places, revision.sheet)
+    told: Mapping[str, Value] = {
+        "count": found.total,
+        "territories": len(found.places),
+        "last_version": found.version,
+        "url": f"{iri.sheet_iri(revision.sheet, context.base)}/trials",
+    }
+    return {"trials": told}
+
+
+def _name_trials(context: OutletContext) -> str:
+    told = _trials(context)
+    return json.dumps(told) if told else ""
 
 
 def _write_zip(context: OutletContext) -> Iterable[bytes]:
@@ -216,6 +239,7 @@ OUTLETS: dict[str, Outlet] = {
             label="JSON",
             group=OutletGroup.DATA,
             write=_write_json,
+            told_from=_name_trials,
         ),
         Outlet(
             suffix="md",

@@ -14,8 +14,15 @@ from commons.adapters.store.log.trials import (
 )
 from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Revision
-from commons.services.reuse.trials import TriedPlace, propose_title, subject_of, sum_up
+from commons.services.reuse.trials import (
+    TriedPlace,
+    find_related_trials,
+    propose_title,
+    subject_of,
+    sum_up,
+)
 from commons.wiring import Components
+from tests.adapters.store.statements import asked_here
 from tests.feeds.conftest import CAMILLE, Desk
 
 BREST: Values = {"code": "commune:29019"}
@@ -28,6 +35,16 @@ def a_trial(desk: Desk, tried: Revision, place: Values | None = None) -> Revisio
     where: dict[str, Any] = {"territory": place} if place else {}
     address = f"/sheets/{tried.sheet}/v/{tried.number}"
     return desk.put_one(kind="trial", title="Essai", tried=address, **where)
+
+
+def an_adaptation(desk: Desk, original: Revision) -> Revision:
+    """Publish a sheet that was made from a version of another."""
+    source = {
+        "url": f"/sheets/{original.sheet}/v/{original.number}", "title": original.title,
+        "author": "Camille", "licence": "CC-BY-SA-4.0",
+        "changes": "On le fait dehors, sur une place.",
+    }  # fmt: skip
+    return desk.put_one(title=f"{original.title} d’ici", sources=[source])
 
 
 def summary_of(parts: Components, sheet: str) -> Any:
@@ -81,14 +98,39 @@ def test_what_is_tried_of_an_adaptation_counts_for_the_adaptation_alone(
 ) -> None:
     desk = Desk(parts)
     wall = desk.put_one(title="Le mur")
-    source = {
-        "url": f"/sheets/{wall.sheet}/v/1", "title": "Le mur", "author": "Camille",
-        "licence": "CC-BY-SA-4.0", "changes": "On le fait dehors, sur une place.",
-    }  # fmt: skip
-    made = desk.put_one(title="Le mur d’ici", sources=[source])
+    made = an_adaptation(desk, wall)
     a_trial(desk, made, BREST)
     assert summary_of(parts, wall.sheet).total == 0
     assert summary_of(parts, made.sheet).total == 1
+
+
+def test_trials_of_originals_and_of_adaptations_are_told_apart(
+    parts: Components,
+) -> None:
+    desk = Desk(parts)
+    wall = desk.put_one(title="Le mur")
+    made, other = an_adaptation(desk, wall), an_adaptation(desk, wall)
+    gone, third = an_adaptation(desk, wall), an_adaptation(desk, made)
+    for tried in (wall, made, other, other, gone, third):
+        a_trial(desk, tried, BREST)
+    desk.delete(gone)
+
+    def around(head: Revision) -> Any:
+        with parts.store.read() as work:
+            found = find_related_trials(work, head)
+        return tuple(
+            [(one.sheet.sheet, one.count) for one in some]
+            for some in (found.originals, found.adaptations)
+        )
+
+    assert around(wall) == ([], [(other.sheet, 2), (made.sheet, 1)])
+    assert around(made) == ([(wall.sheet, 1)], [(third.sheet, 1)])
+    assert around(third) == ([(made.sheet, 1)], [])
+    alone = desk.put_one(title="Seule")
+    with parts.store.read() as work, asked_here() as asked:
+        nothing = find_related_trials(work, alone)
+    assert (nothing.originals, nothing.adaptations) == ((), ())
+    assert len(asked.statements) == 1
 
 
 def test_the_last_come_first_page_by_page_and_to_who_wrote_the_sheet(

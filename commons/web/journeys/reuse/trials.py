@@ -8,7 +8,6 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.log.trials import (
     latest_trials,
-    trials_by_place,
     trials_for_author,
 )
 from commons.adapters.store.people import read_marks
@@ -18,7 +17,7 @@ from commons.core.domain.schema.kind import Kind
 from commons.core.domain.sheet import TRIED, Revision
 from commons.core.kinds.rules.trial_rules import may_be_tried
 from commons.errors import DeletedError
-from commons.services.reuse.trials import TrialSummary, sum_up
+from commons.services.reuse.trials import find_related_trials, sum_up_trials
 from commons.services.search.find_triable import find_triable
 from commons.web.display.panels import AFTER, BEFORE, Panel, PanelContext, PanelValues
 from commons.web.guard.journey import Journey
@@ -64,20 +63,17 @@ def _button(_work: Work, context: PanelContext) -> PanelValues | None:
     return {"address": address}
 
 
-def _summary(work: Work, sheet: str) -> TrialSummary:
-    found = trials_by_place(work, [sheet]).get(sheet, ())
-    return sum_up(components().places, found)
-
-
 def _panel(work: Work, context: PanelContext) -> PanelValues | None:
     head = context.head
     if not may_be_tried(components().schema.kinds[head.kind]):
         return None
-    summary = _summary(work, head.sheet)
-    if not summary.total:
+    summary = sum_up_trials(work, components().places, head.sheet)
+    related = find_related_trials(work, head)
+    if not (summary.total or related.originals or related.adaptations):
         return None
-    trials = latest_trials(work, head.sheet, limit=SHOWN)
+    trials = latest_trials(work, head.sheet, limit=SHOWN) if summary.total else []
     return {
+        "related": related,
         "counted": count_in_words(summary),
         "lines": [describe_trial(one) for one in trials],
         "version": summary.version,
@@ -116,7 +112,8 @@ def trials_page(sheet: str) -> AnyResponse:
         head = revisions.get_head(work, sheet)
         if head.deleted:
             raise DeletedError(sheet)
-        summary = _summary(work, sheet)
+        summary = sum_up_trials(work, components().places, sheet)
+        related = find_related_trials(work, head)
         found = latest_trials(
             work, sheet, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
         )
@@ -128,6 +125,7 @@ def trials_page(sheet: str) -> AnyResponse:
         head=head,
         counted=count_in_words(summary),
         summary=summary,
+        related=related,
         lines=[describe_trial(one) for one in found],
         triable=may_be_tried(components().schema.kinds[head.kind]),
         kind=trial_kind().key,

@@ -6,10 +6,12 @@ from flask import Response, jsonify, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from commons.adapters.search.port import Order, Query
+from commons.adapters.store.log.trials import trials_by_place
 from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
 from commons.core.text.french.thesaurus import thesaurus_of
 from commons.errors import UnfinishedError
+from commons.services.reuse.trials import TrialSummary, sum_up
 from commons.services.search.browse import THEMES, theme_counts
 from commons.services.search.facets import FIRST, MINUTES, PEOPLE, Facets, list_facets
 from commons.services.search.find import (
@@ -118,6 +120,7 @@ def search_json() -> Response:
     found = _found(_query())
     if found.unfinished:
         raise UnfinishedError
+    tried = _summaries([result.revision.sheet for result in found.results])
     results = [
         {
             "id": result.revision.sheet,
@@ -127,6 +130,7 @@ def search_json() -> Response:
             "url": iri.sheet_iri(result.revision.sheet, base),
             "score": round(result.score, 4),
             "trials": result.trials,
+            "tried_in": len(tried[result.revision.sheet].places),
         }
         for result in found.results
     ]
@@ -155,6 +159,14 @@ def search_json() -> Response:
 def _facets() -> Facets:
     here = components()
     return list_facets(here.schema, here.places)
+
+
+def _summaries(sheets: list[str]) -> dict[str, TrialSummary]:
+    """Return what the trials of some sheets say together."""
+    here = components()
+    with here.store.read() as work:
+        found = trials_by_place(work, sheets)
+    return {one: sum_up(here.places, found.get(one, ())) for one in sheets}
 
 
 def _found(query: Query) -> Results:

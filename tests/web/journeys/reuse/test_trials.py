@@ -19,7 +19,7 @@ from tests.adapters.store.statements import asked_here
 from tests.bench.typing_in import controls_of
 from tests.conftest import BASE
 from tests.feeds.conftest import Desk
-from tests.services.reuse.test_trials import BREST, DOUARNENEZ, a_trial
+from tests.services.reuse.test_trials import BREST, DOUARNENEZ, a_trial, an_adaptation
 from tests.visitor import PASSWORD, Visitor, said_by
 
 OUTCOME = "Chacun a parlé, même les plus timides."
@@ -152,6 +152,53 @@ def test_the_sheet_says_how_often_where_and_on_which_version(
     whole = said_by(client.get(f"/sheets/{wall.sheet}/trials"))
     assert "4 essais" in whole
     assert "compte pour la fiche essayée" in whole
+
+
+def test_an_adaptation_says_how_often_its_original_was_tried_and_the_other_way(
+    client: FlaskClient, parts: Components
+) -> None:
+    desk = Desk(parts)
+    wall = desk.put_one(title="Le mur")
+    made = an_adaptation(desk, wall)
+    a_trial(desk, wall, BREST)
+    a_trial(desk, wall, DOUARNENEZ)
+    page = client.get(f"/sheets/{made.sheet}/x", follow_redirects=True)
+    assert "L’original a été essayé 2 fois : les essais de « Le mur »" in said_by(page)
+    assert f'href="/sheets/{wall.sheet}/trials"' in page.get_data(as_text=True)
+    assert "Ses adaptations" not in said_by(page)
+    a_trial(desk, made, BREST)
+    for address in (f"/sheets/{wall.sheet}/le-mur", f"/sheets/{wall.sheet}/trials"):
+        page = client.get(address)
+        told = said_by(page)
+        assert "2 essais : Brest, Douarnenez" in told
+        assert "Ses adaptations ont aussi été essayées, à part :" in told
+        assert "Le mur d’ici · 1 essai" in told
+        assert f'href="/sheets/{made.sheet}/trials"' in page.get_data(as_text=True)
+
+
+def test_the_json_of_a_sheet_counts_its_trials_and_that_of_a_version_does_not(
+    client: FlaskClient, parts: Components
+) -> None:
+    desk = Desk(parts)
+    wall = desk.put_one(title="Le mur")
+    address = f"/sheets/{wall.sheet}.json"
+    before = client.get(address)
+    url = f"{BASE}/sheets/{wall.sheet}/trials"
+    none = {"count": 0, "territories": 0, "last_version": 0, "url": url}
+    assert before.get_json()["trials"] == none
+    fixed = client.get(f"/sheets/{wall.sheet}/v/1.json")
+    made = [a_trial(desk, wall, place) for place in (BREST, BREST, DOUARNENEZ)]
+    known = {"If-None-Match": before.headers["ETag"]}
+    after = client.get(address, headers=known)
+    said = {"count": 3, "territories": 2, "last_version": 1, "url": url}
+    assert (after.status_code, after.get_json()["trials"]) == (200, said)
+    known = {"If-None-Match": after.headers["ETag"]}
+    assert client.get(address, headers=known).status_code == 304
+    again = client.get(f"/sheets/{wall.sheet}/v/1.json")
+    assert (again.data, again.headers["ETag"]) == (fixed.data, fixed.headers["ETag"])
+    assert "immutable" in again.headers["Cache-Control"]
+    assert "trials" not in again.get_json()
+    assert "trials" not in client.get(f"/sheets/{made[0].sheet}.json").get_json()
 
 
 def test_trials_of_the_sheet_are_no_citations_of_it(

@@ -30,6 +30,7 @@ def test_an_empty_query_lists_all_newest_first(
         "url",
         "score",
         "trials",
+        "tried_in",
     }
     assert told["results"][0]["url"].startswith("http://commons.example/sheets/")
 
