@@ -94,12 +94,17 @@ def following_values(values: Values, number: int) -> Values:
     return {**values, TRANSLATION: iri.version_iri(named[0], number, base="")}
 
 
-def list_translations(work: Work, head: Revision) -> Translations:
+def list_translations(
+    work: Work, head: Revision, *, translated: bool = True
+) -> Translations:
     """Return the sheets that say in other languages what a head says.
 
-    One question to the database for a sheet that has none, and is none.
+    One question to the database for a sheet that has none, and is none; nothing is asked
+    when it is known that it has none (`translated` is false).
     """
     named = translated_version(head.values)
+    if named is None and not translated:
+        return Translations()
     around = [head.sheet, *([named[0]] if named else [])]
     found = sheets_translating(work, around, limit=MOST_TRANSLATIONS)
     asked = [*around[1:], *(one for one in found if one != head.sheet)]

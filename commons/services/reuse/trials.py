@@ -115,12 +115,17 @@ def sum_up_trials(work: Work, places: Places, sheet: str) -> TrialSummary:
     return sum_up(places, trials_by_place(work, [sheet]).get(sheet, ()))
 
 
-def find_related_trials(work: Work, head: Revision) -> RelatedTrials:
-    """Return how often the sheets were tried that a sheet was made from or led to."""
+def find_related_trials(
+    work: Work, head: Revision, *, adapted: bool = True
+) -> RelatedTrials:
+    """Return how often the sheets were tried that a sheet was made from or led to.
+
+    `adapted` is false where it is known that nothing was made from it.
+    """
     rows = source_rows(head.values)[:MOST_SOURCES]
     named = dict.fromkeys(source_key(row) for _, row in rows)
     originals = [one for one in named if iri.is_id(one) and one != head.sheet]
-    made = adapting_sheets(work, [head.sheet], limit=MOST_RELATED)
+    made = adapting_sheets(work, [head.sheet], limit=MOST_RELATED) if adapted else []
     around = {*originals, *made} - {head.sheet}
     counts = count_trials(work, sorted(around)) if around else {}
     heads = named_heads(work, sorted(counts)) if counts else {}

@@ -20,13 +20,15 @@ PanelValues: TypeAlias = Mapping[str, object]
 class PanelContext:
     """What a panel may look at: the version that is shown, the head, its view.
 
-    `translations` are those of the head.
+    `translations` are those of the head; `linked` are the relations by which other sheets
+    link to it, from `relations_to`.
     """
 
     revision: Revision
     head: Revision
     view: View
     translations: Translations
+    linked: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ of sheets is one, and REFERENCES is that of the links within texts.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, bindparam, false, not_, select, union
+from sqlalchemy import Select, bindparam, exists, false, not_, select, union
 
 from commons.adapters.store.engine.tables import LinkRow, RevisionRow, SheetRow
 from commons.adapters.store.engine.unit_of_work import Work
@@ -15,6 +15,7 @@ from commons.core.domain.sheet import (
     ITEMS,
     SOURCES,
     TRANSLATION,
+    TRIED,
     Action,
     Revision,
     SheetLink,
@@ -97,6 +98,15 @@ _ADAPTING = (
     .order_by(LinkRow.source)
     .limit(bindparam("limit"))
 )
+_SHOWN = (ITEMS, SOURCES, TRANSLATION, TRIED)
+_RELATIONS = select(
+    *(
+        exists()
+        .where(LinkRow.target == bindparam("target"), LinkRow.relation == relation)
+        .label(relation)
+        for relation in _SHOWN
+    )
+)
 _LINKS = (
     select(LinkRow.relation, LinkRow.target, LinkRow.target_version)
     .where(LinkRow.source == bindparam("source"))
@@ -160,6 +170,15 @@ def links_to(
     query = _LINKING_BY if relation else _LINKING
     known = {"target": target, "limit": limit, **_bound(relation)}
     return list(_targets(work, query, known))
+
+
+def relations_to(work: Work, target: str) -> frozenset[str]:
+    """Return by which of ITEMS, SOURCES, TRANSLATION and TRIED sheets link to a sheet.
+
+    One question, as long at any number of links, in place of one for each.
+    """
+    row = work.connection.execute(_RELATIONS, {"target": target}).one()
+    return frozenset(one for one, there in zip(_SHOWN, row, strict=True) if there)
 
 
 def citing_sheets(work: Work, target: str, *, limit: int) -> list[LinkTarget]:

@@ -49,6 +49,8 @@ class AdaptationLine:
 
 def _adaptations(work: Work, context: PanelContext) -> PanelValues | None:
     sheet = context.head.sheet
+    if SOURCES not in context.linked:
+        return None
     found = links_to(work, sheet, SOURCES, limit=MOST_SHOWN + 1)
     heads = revisions.get_heads(work, [one.sheet for one in found[:MOST_SHOWN]])
     lines = [

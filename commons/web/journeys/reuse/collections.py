@@ -45,7 +45,8 @@ def _standing(work: Work, context: PanelContext) -> PanelValues | None:
     head = context.head
     if not may_be_listed(components().schema.kinds[head.kind]):
         return None
-    found = links_to(work, head.sheet, ITEMS, limit=MOST_SHOWN + 1)
+    listed = ITEMS in context.linked
+    found = links_to(work, head.sheet, ITEMS, limit=MOST_SHOWN + 1) if listed else []
     adds = visitor_may(Permission.WRITE)
     if not found and not adds:
         return None

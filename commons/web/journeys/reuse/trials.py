@@ -14,10 +14,10 @@ from commons.adapters.store.people import read_marks
 from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Kind
-from commons.core.domain.sheet import TRIED, Revision
+from commons.core.domain.sheet import SOURCES, TRIED, Revision
 from commons.core.kinds.rules.trial_rules import may_be_tried
 from commons.errors import DeletedError
-from commons.services.reuse.trials import find_related_trials, sum_up_trials
+from commons.services.reuse.trials import find_related_trials, sum_up, sum_up_trials
 from commons.services.search.find_triable import find_triable
 from commons.web.display.panels import AFTER, BEFORE, Panel, PanelContext, PanelValues
 from commons.web.guard.journey import Journey
@@ -67,8 +67,9 @@ def _panel(work: Work, context: PanelContext) -> PanelValues | None:
     head = context.head
     if not may_be_tried(components().schema.kinds[head.kind]):
         return None
-    summary = sum_up_trials(work, components().places, head.sheet)
-    related = find_related_trials(work, head)
+    places, tried = components().places, TRIED in context.linked
+    summary = sum_up_trials(work, places, head.sheet) if tried else sum_up(places, ())
+    related = find_related_trials(work, head, adapted=SOURCES in context.linked)
     if not (summary.total or related.originals or related.adaptations):
         return None
     trials = latest_trials(work, head.sheet, limit=SHOWN) if summary.total else []

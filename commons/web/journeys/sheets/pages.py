@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.adapters.rdf.schema_org import Place, write_schema_org
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions, version_times
+from commons.adapters.store.log.link_targets import relations_to
 from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
-from commons.core.domain.sheet import Revision
+from commons.core.domain.sheet import TRANSLATION, Revision
 from commons.feeds.citation.references import cite_version
 from commons.feeds.oai.dublin_core import dublin_core_elements
 from commons.services.reuse.translation import Translations, list_translations
@@ -100,9 +101,14 @@ def _page(
 ) -> Response:
     here = components()
     view = present_sheet(here, work, revision)
-    translations = list_translations(work, head)
+    linked = relations_to(work, head.sheet)
+    translations = list_translations(work, head, translated=TRANSLATION in linked)
     context = PanelContext(
-        revision=revision, head=head, view=view, translations=translations
+        revision=revision,
+        head=head,
+        view=view,
+        translations=translations,
+        linked=linked,
     )
     cited = cite_version(feed_instance(), revision, fixed=fixed)
     body = render_template(

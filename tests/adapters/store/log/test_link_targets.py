@@ -1,10 +1,21 @@
 """The links between sheets, asked from either end and by relation."""
 
+import pytest
+
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import link_targets
 from commons.core.domain.addresses import iri
-from commons.core.domain.sheet import REFERENCES, Action, SheetLink
+from commons.core.domain.sheet import (
+    ITEMS,
+    REFERENCES,
+    SOURCES,
+    TRANSLATION,
+    TRIED,
+    Action,
+    SheetLink,
+)
 from tests.adapters.store.makers import mentions, publish
+from tests.adapters.store.statements import asked_here
 
 TARGET = "zzzzzzzzzzzz"
 USED = SheetLink(relation="tools_used", target=TARGET)
@@ -47,6 +58,23 @@ def test_a_relation_is_asked_alone_and_a_sheet_of_two_comes_once(
         assert found == [*mentioned, USED]
         assert link_targets.links_from(work, both.sheet, "tools_used") == [USED]
         assert link_targets.links_from(work, TARGET) == []
+
+
+@pytest.mark.parametrize("relation", [ITEMS, SOURCES, TRANSLATION, TRIED])
+def test_by_which_relations_sheets_link_to_one_is_asked_at_once(
+    store: Store, relation: str
+) -> None:
+    link = SheetLink(relation=relation, target=TARGET, target_version=1)
+    with store.write() as work:
+        made = publish(work, links=[link, *mentions(TARGET)])
+        publish(work, links=[USED])
+    with store.read() as work, asked_here() as asked:
+        assert link_targets.relations_to(work, TARGET) == {relation}
+        assert link_targets.relations_to(work, made.sheet) == frozenset()
+    assert len(asked.statements) == 2
+    with store.write() as work:
+        publish(work, made.sheet, 1)
+        assert link_targets.relations_to(work, TARGET) == frozenset()
 
 
 def test_a_version_is_kept_and_of_several_the_latest(store: Store) -> None:
