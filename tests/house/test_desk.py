@@ -1,6 +1,8 @@
 """Laws of the contributor's desk: its pages name only what is there."""
 
+import os
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,9 @@ PARTS = ["## Context", "## Decision", "## Consequences", "## When to think again
 FLOORS = ("commons", "tests", "schemas", "content", "deploy", "docs")
 PLACE = re.compile(rf"`((?:{'|'.join(FLOORS)})/[\w./-]*\w/?)`")
 TEST = re.compile(r"`(test_\w+)`")
+MODULE = re.compile(r"test_\w+\.py")
+DEFINED = re.compile(r"^def (test_\w+)\(", re.MULTILINE)
+INSTALLED = {".venv", "node_modules"}
 
 
 @pytest.mark.parametrize("page", [*PAGES, *DECISIONS], ids=lambda page: page.name)
@@ -21,13 +26,21 @@ def test_every_file_that_a_page_names_is_there(page: Path) -> None:
     assert [name for name in real if not (ROOT / name).exists()] == []
 
 
+@cache
+def known_tests() -> frozenset[str]:
+    """Return the names of the tests of the house, without those of what it installs."""
+    found: set[str] = set()
+    for folder, folders, names in os.walk(ROOT / "tests"):
+        folders[:] = [name for name in folders if name not in INSTALLED]
+        for path in (Path(folder, name) for name in names if MODULE.fullmatch(name)):
+            found.update(DEFINED.findall(path.read_text(encoding="utf-8")))
+    return frozenset(found)
+
+
 @pytest.mark.parametrize("page", [*PAGES, *DECISIONS], ids=lambda page: page.name)
 def test_every_test_that_a_page_names_is_there(page: Path) -> None:
-    known = "\n".join(
-        path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")
-    )
     named = TEST.findall(page.read_text(encoding="utf-8"))
-    assert [name for name in named if f"def {name}(" not in known] == []
+    assert [name for name in named if name not in known_tests()] == []
 
 
 def test_the_pages_name_many_files() -> None:

@@ -8,30 +8,35 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.together import answer_all
+
 THREADS = 8
+
+
+Answers = dict[str, list[list[str]]]
 
 
 @pytest.fixture(scope="module")
 def answered(
     starter_folder: Path, tmp_path_factory: pytest.TempPathFactory
-) -> dict[int, dict[str, list[list[str]]]]:
-    """Give what fresh processes answered to one thread, and to eight at once."""
-    found: dict[int, dict[str, list[list[str]]]] = {}
-    for threads in (1, THREADS):
-        folder = tmp_path_factory.mktemp("together") / "instance"
-        shutil.copytree(starter_folder, folder)
-        words = [sys.executable, "-m", "tests.house.together", str(folder)]
-        told = subprocess.run(  # our own module
-            [*words, str(threads)], capture_output=True, text=True, check=True
-        )
-        found[threads] = json.loads(told.stdout)
-    return found
+) -> tuple[Answers, Answers]:
+    """Give what one thread was answered, and what eight were in a fresh process."""
+    home = tmp_path_factory.mktemp("together")
+    alone, together = (
+        Path(shutil.copytree(starter_folder, home / name / "instance"))
+        for name in ("alone", "together")
+    )
+    words = [sys.executable, "-m", "tests.house.together", str(together), str(THREADS)]
+    told = subprocess.run(  # our own module
+        words, capture_output=True, text=True, check=True
+    )
+    return answer_all(alone, threads=1), json.loads(told.stdout)
 
 
 def test_eight_threads_are_answered_as_one_is(
-    answered: dict[int, dict[str, list[list[str]]]],
+    answered: tuple[Answers, Answers],
 ) -> None:
-    alone, together = answered[1], answered[THREADS]
+    alone, together = answered
     astray = {
         name: [
             (answers, one)
@@ -44,8 +49,8 @@ def test_eight_threads_are_answered_as_one_is(
 
 
 def test_whatever_threads_share_answers_something(
-    answered: dict[int, dict[str, list[list[str]]]],
+    answered: tuple[Answers, Answers],
 ) -> None:
-    for calls in answered[1].values():
+    for calls in answered[0].values():
         assert calls
         assert not [told for told in calls if any("raised" in one for one in told)]

@@ -1,6 +1,6 @@
 """What threads of one process share, used by all at once from its first breath.
 
-`python -m tests.house.together FOLDER THREADS` writes, for each row of SHARED, what
+`python -m tests.house.together FOLDER THREADS` writes, for each row of `shared`, what
 each call answered to each thread, as JSON. It is run as a process of its own: what
 is made at the first use, or kept from it, is then made while others use it.
 """
@@ -37,8 +37,8 @@ from commons.core.text.markdown import links, rendering
 from commons.core.text.markdown.engine import compile_engine
 from commons.services.people import accounts
 from commons.services.search import facets
-from commons.wiring import Components, assemble_components
-from tests.conftest import settings_in
+from commons.wiring import Components
+from tests.conftest import instance
 
 Call: TypeAlias = Callable[[], object]
 """What must answer the same whoever else calls."""
@@ -234,17 +234,15 @@ def answered(calls: Sequence[Call], threads: int, *, in_step: bool) -> list[list
     return [list(told) for told in heard]
 
 
-def main(folder: str, threads: int) -> None:
-    """Write what was answered."""
-    parts = assemble_components(settings_in(Path(folder)))
-    sys.setswitchinterval(SWITCH_SECONDS)
-    told = {
-        name: answered(calls, threads, in_step=name in IN_STEP)
-        for name, calls in shared(parts).items()
-    }
-    parts.follower.stop()
-    sys.stdout.write(json.dumps(told))
+def answer_all(folder: Path, threads: int) -> dict[str, list[list[str]]]:
+    """Give what so many threads were answered, for each row of `shared`."""
+    with instance(folder) as parts:
+        return {
+            name: answered(calls, threads, in_step=name in IN_STEP)
+            for name, calls in shared(parts).items()
+        }
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    sys.setswitchinterval(SWITCH_SECONDS)
+    sys.stdout.write(json.dumps(answer_all(Path(sys.argv[1]), int(sys.argv[2]))))

@@ -1,7 +1,9 @@
 """A version of another commons becomes a draft of ours: verified, credited, bound."""
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +26,7 @@ from commons.services.federation.adapting import (
 from commons.wiring import open_adapting
 from tests.adapters.media.pictures import drawing, written
 from tests.adapters.store.statements import asked_here
-from tests.federated import OTHER, OtherSites, Site
+from tests.federated import OTHER, OtherSites, Site, open_site
 from tests.visitor import filled
 
 CHANGES = "Le banc devient une barque, et l’on parle aux marins."
@@ -102,9 +104,35 @@ def publish_illustrated(there: Site) -> str:
     return there.base + edited.headers["Location"]
 
 
+@pytest.fixture(scope="module")
+def illustrated(
+    empty_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, str]:
+    """Give the folder of a site with a method, to copy, and the method's page."""
+    folder = tmp_path_factory.mktemp("illustrated") / "there"
+    with open_site(folder, empty_folder, OtherSites(), OTHER) as site:
+        page = publish_illustrated(site)
+    return folder, page
+
+
 @pytest.fixture
-def page(there: Site) -> str:
-    return publish_illustrated(there)
+def page(illustrated: tuple[Path, str]) -> str:
+    """Give the page of the method: who asks for it has it at the other site."""
+    return illustrated[1]
+
+
+@pytest.fixture
+def there(
+    request: pytest.FixtureRequest,
+    empty_folder: Path,
+    tmp_path: Path,
+    sites: OtherSites,
+) -> Iterator[Site]:
+    begun = empty_folder
+    if "page" in request.fixturenames:
+        begun, _ = request.getfixturevalue("illustrated")
+    with open_site(tmp_path / "there", begun, sites, OTHER) as site:
+        yield site
 
 
 def sheet_in(page: str) -> str:
