@@ -1,6 +1,7 @@
 """From a photo on somebody's device to a figure on a page, and back out again."""
 
 import re
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -79,13 +80,20 @@ def held(answer: TestResponse) -> dict[str, str]:
     return dict(HELD.findall(answer.get_data(as_text=True)))
 
 
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[str, str]]:
+    """Give a data folder with a wide photo and a small image, and their names."""
+    blobs = BlobStore(data_dir=tmp_path_factory.mktemp("taken"))
+    photo = take_file(blobs, BytesIO(PHOTO), "a.jpg").name
+    return blobs.data_dir, (photo, take_file(blobs, BytesIO(SMALL), "b.png").name)
+
+
 @pytest.fixture
-def names(parts: Components) -> tuple[str, str]:
+def names(parts: Components, taken: tuple[Path, tuple[str, str]]) -> tuple[str, str]:
     """Give a wide photo and a small image that are here already."""
-    return (
-        take_file(parts.blobs, BytesIO(PHOTO), "a.jpg").name,
-        take_file(parts.blobs, BytesIO(SMALL), "b.png").name,
-    )
+    folder, names = taken
+    shutil.copytree(folder, parts.settings.data_dir, dirs_exist_ok=True)
+    return names
 
 
 def shown(names: tuple[str, str]) -> dict[str, str]:
