@@ -33,8 +33,8 @@ def test_a_command_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give an instance with the starter content."""
     made = tmp_path_factory.mktemp("instance")
-    done = command(made, "load", "content")
-    assert done.returncode == 0, done.stderr
+    done = ordered(made, "load", "content")
+    assert done.exit_code == 0, done.stderr
     return made
 
 

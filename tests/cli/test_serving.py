@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from commons.web.journeys.registry import JOURNEYS
-from tests.server import Server, command
+from tests.server import Server, command, ordered
 
 
 def test_every_address_is_printed_and_no_instance_is_made(tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_the_server_starts_without_what_loads_or_backs_up() -> None:
 def test_an_empty_instance_opens_with_the_starter_sheets(tmp_path: Path) -> None:
     with Server(tmp_path / "instance", workers=1):
         pass  # it has answered
-    counted = command(tmp_path / "instance", "index")
-    assert counted.returncode == 0
-    done = command(tmp_path / "instance", "export", str(tmp_path / "fiches"))
+    counted = ordered(tmp_path / "instance", "index")
+    assert counted.exit_code == 0
+    done = ordered(tmp_path / "instance", "export", str(tmp_path / "fiches"))
     assert int(done.stdout.split()[0]) >= 12

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 
 import pyshacl
 from pyoxigraph import RdfFormat, Triple, serialize
+from pyshacl import shape
+from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
 from rdflib import Graph
 from rdflib.namespace import SH
 
@@ -15,6 +17,13 @@ from commons.core.domain.schema.problem import Problem, Rule, Severity
 from commons.core.kinds.contract.shacl import expanded_shapes
 from commons.core.kinds.rules.validation import check_values
 from tests.core.kinds.examples import revision
+
+shape.CONSTRAINT_PARAMS = (  # type: ignore[attr-defined]  # which it makes a list at first
+    frozenset(ALL_CONSTRAINT_PARAMETERS),
+    CONSTRAINT_PARAMETERS_MAP,
+)
+"""The names of all constraints, which pyshacl looks for at each shape of each sheet:
+a set is a quarter of its time."""
 
 Findings = frozenset[tuple[str, Severity]]
 
