@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from ipaddress import IPv6Address
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -193,7 +194,17 @@ def _hosts(name: str, text: str) -> frozenset[str]:
         if not _HOST.fullmatch(host):
             msg = f"COMMONS_{name}: « {host} » is neither a host nor host:port"
             raise SettingsError(msg)
-    return frozenset(hosts)
+    return frozenset(map(_one_spelling, hosts))
+
+
+def _one_spelling(host: str) -> str:
+    """Give a host as addresses are compared with: "::1" and "[::1]:8080" for IPv6."""
+    if host.count(":") < 2:
+        return host
+    name, _, port = host.removeprefix("[").partition("]")
+    with suppress(ValueError):
+        name = IPv6Address(name).compressed
+    return f"[{name}]{port}" if port else name
 
 
 def _timezone(name: str) -> str:

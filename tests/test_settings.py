@@ -117,3 +117,9 @@ def test_a_child_has_our_defaults_where_the_operator_says_nothing(
     told = child_environment({"COMMONS_TEST_ONE": "ours", "COMMONS_TEST_TWO": "ours"})
     assert told["COMMONS_TEST_ONE"] == "operator"
     assert told["COMMONS_TEST_TWO"] == "ours"
+
+
+def test_hosts_of_ipv6_have_one_spelling_each() -> None:
+    typed = "[::1] ::1 [0:0:0:0:0:0:0:1]:8080 2001:DB8:0::5"
+    found = from_env({"COMMONS_TRUSTED_HOSTS": typed}).trusted_hosts
+    assert found == {"::1", "[::1]:8080", "2001:db8::5"}

@@ -7,6 +7,7 @@ import click
 from commons.adapters.store.log import revisions
 from commons.cli.opening import open_instance
 from commons.cli.progress import show_progress
+from commons.core.domain.addresses import iri
 from commons.feeds.catalogue import dump_releases
 from commons.feeds.catalogue.dumps import write_dump
 from commons.services.exchange.archive.sheet_archive import (
@@ -57,10 +58,10 @@ def export(place: Path, sheets: tuple[str, ...]) -> None:
 
 def _export_zip(parts: Components, path: Path, sheets: tuple[str, ...]) -> None:
     """Write a ZIP of some sheets, named by identifier or address."""
-    asked = [address.rstrip("/").rpartition("/sheets/")[2] for address in sheets]
+    asked = [(iri.sheet_named(address) or (address, None))[0] for address in sheets]
     with parts.store.read() as work:
-        heads = revisions.get_heads(work, [one.partition("/")[0] for one in asked])
-        missing = [name for name in asked if name.partition("/")[0] not in heads]
+        heads = revisions.get_heads(work, asked)
+        missing = [name for name in asked if name not in heads]
         if missing:
             raise click.ClickException(f"aucune fiche « {missing[0]} »")
         terms = ArchiveTerms(

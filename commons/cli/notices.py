@@ -24,18 +24,19 @@ def notices(context: click.Context) -> None:
         return
     parts = open_instance()
     with parts.store.read() as work:
-        sent = {
-            state: outgoing.outgoing_in(work, state, limit=MOST_LISTED)
-            for state in SendState
-        }
+        left = [
+            one
+            for state in (SendState.WAITING, SendState.DEAD)
+            for one in outgoing.outgoing_in(work, state, limit=MOST_LISTED)
+        ]
+        sent = outgoing.count_states(work)
         counts = incoming.count_states(work)
-    for state in (SendState.WAITING, SendState.DEAD):
-        for one in sent[state]:
-            fault = f" : {one.fault}" if one.fault else ""
-            click.echo(f"{state.value} {one.sheet} v{one.number} → {one.source}{fault}")
-    told = [f"{state.value} {len(found)}" for state, found in sent.items()]
+    for one in left:
+        fault = f" : {one.fault}" if one.fault else ""
+        click.echo(f"{one.state.value} {one.sheet} v{one.number} → {one.source}{fault}")
+    told = [f"{state.value} {sent.get(state.value, 0)}" for state in SendState]
     click.echo(f"Envoyées : {', '.join(told)}")
-    told = [f"{one.value} {counts.get(one.value, 0)}" for one in ReceivedState]
+    told = [f"{state.value} {counts.get(state.value, 0)}" for state in ReceivedState]
     click.echo(f"Reçues : {', '.join(told)}")
 
 

@@ -6,6 +6,7 @@ a name (IANA's registries of special-purpose addresses, RFC 6890).
 
 import ipaddress
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -56,7 +57,11 @@ class WebAddress:
 
 def host_and_port(host: str, port: int, scheme: str) -> str:
     """Return "host", or "host:port" for a port that is not the scheme's own."""
-    return host if port == PORTS.get(scheme) else f"{host}:{port}"
+    return host if port == PORTS.get(scheme) else _with_port(host, port)
+
+
+def _with_port(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def read_address(text: str, allowed: Collection[str] = ()) -> WebAddress:
@@ -79,7 +84,7 @@ def read_address(text: str, allowed: Collection[str] = ()) -> WebAddress:
         raise RemoteError(refusals.NOT_WEB, address=address[:100])
     host = _ascii_host(host, address)
     port = PORTS[parts.scheme] if port is None else port
-    known = f"{host}:{port}" in allowed
+    known = _with_port(host, port) in allowed
     web = port in PORTS.values()
     if not known and not web:
         raise RemoteError(refusals.PORT, port=port, host=host)
@@ -115,7 +120,9 @@ def _is_plain(address: IpAddress) -> bool:
 
 
 def _ascii_host(host: str, address: str) -> str:
-    """Return a host as DNS knows it (IDNA 2008), in small letters."""
+    """Return a host as DNS knows it (IDNA 2008), in small letters; IPv6 in its short form."""
+    with suppress(ValueError):
+        return ipaddress.IPv6Address(host).compressed
     if host.isascii():
         return host.lower()
     try:

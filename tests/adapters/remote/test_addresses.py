@@ -103,3 +103,14 @@ def test_a_host_that_is_not_allowed_is_not_open() -> None:
 
 def test_accents_in_a_host_are_those_of_the_dns() -> None:
     assert read_address("https://café.example/").host == "xn--caf-dma.example"
+
+
+@pytest.mark.parametrize("allowed", ["::1", "[::1]:8080"])
+@pytest.mark.parametrize("host", ["[::1]", "[0:0:0:0:0:0:0:1]"])
+def test_a_host_of_ipv6_is_allowed_with_its_port_and_without(
+    allowed: str, host: str
+) -> None:
+    port = 8080 if allowed.startswith("[") else 80
+    found = read_address(f"http://{host}:{port}/sheets/", {allowed})
+    assert found.open
+    assert found.origin == allowed

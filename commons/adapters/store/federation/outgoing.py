@@ -51,6 +51,9 @@ _IN_STATE = (
     .order_by(OutgoingNoticeRow.created, OutgoingNoticeRow.id)
     .limit(bindparam("limit"))
 )
+_STATES = select(OutgoingNoticeRow.state, func.count()).group_by(
+    OutgoingNoticeRow.state
+)
 _CHANGE = update(OutgoingNoticeRow).where(OutgoingNoticeRow.id == bindparam("which"))
 _NOW = update(OutgoingNoticeRow).where(_WAITING)
 _REVIVE = (
@@ -102,6 +105,11 @@ def outgoing_in(work: Work, state: SendState, *, limit: int) -> list[OutgoingNot
     """Return the notices in a state, oldest first."""
     asked = {"wanted": state.value, "limit": limit}
     return _notices(work.connection.execute(_IN_STATE, asked))
+
+
+def count_states(work: Work) -> dict[str, int]:
+    """Count the notices by their state."""
+    return {row[0]: row[1] for row in work.connection.execute(_STATES)}
 
 
 def send_all_now(work: Work, now: datetime) -> None:
