@@ -46,6 +46,9 @@ APART_SECONDS = 30.0
 MOST_BYTES = 200_000_000
 """How much the folder of what was made holds; what was asked longest ago goes."""
 
+FAILED_SECONDS = 24 * 3600.0
+"""For how long one that was too long is not tried again: machines are busy, and change."""
+
 LARGEST_BYTES = 20_000_000
 """Of one PDF."""
 
@@ -159,7 +162,7 @@ class PdfStore:
         if found is not None:
             return found
         failed = self._path(document).with_suffix(_FAILED)
-        if failed.exists():
+        if _is_younger(failed, FAILED_SECONDS):
             raise TooCostlyError(TOO_LONG)
         threading.Thread(
             target=self._begin_apart, args=(document, failed), daemon=True
@@ -197,6 +200,9 @@ class PdfStore:
         """Remove what was asked for longest ago, as far as there is too much."""
         found = [(path, path.stat()) for path in self._folder.glob(_NAME)]
         found.sort(key=lambda one: one[1].st_mtime, reverse=True)
+        for mark in self._folder.glob(f"*{_FAILED}"):
+            if not _is_younger(mark, FAILED_SECONDS):
+                mark.unlink(missing_ok=True)
         total = 0
         for path, about in found:
             total += about.st_size
@@ -209,6 +215,14 @@ class PdfStore:
     @property
     def _folder(self) -> Path:
         return self.data_dir / PDFS
+
+
+def _is_younger(path: Path, seconds: float) -> bool:
+    """Say whether a file is there that was written within so many seconds."""
+    try:
+        return time.time() - path.stat().st_mtime < seconds
+    except OSError:
+        return False
 
 
 @contextmanager

@@ -212,6 +212,19 @@ def test_what_is_too_long_even_so_is_tried_once(
         store.make_apart(one)
 
 
+def test_what_was_too_long_is_tried_again_after_a_day(store: PdfStore) -> None:
+    one = document("<p>Un mot.</p>")
+    mark = store.data_dir / "pdf" / f"{one.digest}.failed"
+    mark.parent.mkdir()
+    mark.touch()
+    with pytest.raises(TooCostlyError):
+        store.make_apart(one)
+    long_ago = time.time() - pdf_maker.FAILED_SECONDS - 1
+    os.utime(mark, (long_ago, long_ago))
+    assert waited_for(store, one).startswith(b"%PDF-")
+    assert not mark.exists()
+
+
 def test_whether_pdfs_can_be_made_is_known_without_loading_a_library() -> None:
     asked = (
         "from commons.adapters.pdf.pdf_maker import can_make_pdf\n"
