@@ -34,8 +34,10 @@ def _names(folder: Path, ending: str) -> set[str]:
     return {str(path.relative_to(folder)).removesuffix(ending) for path in files}
 
 
-def test_every_module_of_the_editor_has_tests():
-    modules = _names(ASSETS / "editing", ".js")
+def test_every_browser_module_has_tests():
+    editing = _names(ASSETS / "editing", ".js")
+    search = {f"search/{name}" for name in _names(ASSETS / "search", ".js")}
+    modules = editing | search
     tested = _names(TESTS, ".test.mjs")
     assert modules
     assert tested == modules

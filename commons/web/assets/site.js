@@ -1,5 +1,9 @@
 // For every page. Nothing here is needed: each part adds comfort to what works without it.
 
+import { addSearchCompletion } from "./search/search_completion.js";
+
+document.querySelectorAll("[data-completes]").forEach(addSearchCompletion);
+
 // After a refused form, the summary of errors is read and seen first.
 document.querySelector("[data-takes-focus]")?.focus();
 

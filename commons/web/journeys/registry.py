@@ -26,6 +26,8 @@ from commons.web.journeys.reuse.views import reuse
 from commons.web.journeys.search.autocomplete import suggestions
 from commons.web.journeys.search.entities import entities
 from commons.web.journeys.search.home import home_pages
+from commons.web.journeys.search.opensearch import opensearch
+from commons.web.journeys.search.search_feed import search_feeds
 from commons.web.journeys.search.views import search_pages
 from commons.web.journeys.sheets.files import media
 from commons.web.journeys.sheets.memento import memento
@@ -36,6 +38,8 @@ from commons.web.journeys.stewardship.site_pages import site_pages
 JOURNEYS: tuple[Journey, ...] = (
     home_pages,
     search_pages,
+    search_feeds,
+    opensearch,
     editing,
     drafting,
     updating,

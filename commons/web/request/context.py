@@ -97,8 +97,8 @@ def positive_int(text: str | None, most: int = 999_999_999) -> int:
 
 
 def page_number(most: int) -> int:
-    """Return the page of a list that is asked for, from 1. Raises BadRequest (400)."""
-    page = positive_int(request.args.get("page", "1"), most)
+    """Return the page of a list that is asked for, 1 when empty. Raises BadRequest (400)."""
+    page = positive_int(request.args.get("page") or "1", most)
     if not page:
         raise BadRequest("page")
     return page

@@ -1,5 +1,6 @@
 """Knows the words that writers may use again: titles of sheets, and keywords."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -23,6 +24,9 @@ from commons.core.domain.sheet import Revision
 
 MOST_WORDS = 4
 """How many words of a title are looked for."""
+
+MOST_NAMES = 60
+"""How many names titles are looked up by at once."""
 
 _LAST_SIGN = "\U0010ffff"
 _AMONG = 400
@@ -117,6 +121,33 @@ def titles_starting(work: Work, begun: str, *, limit: int) -> list[Titled]:
         Titled(sheet=row.id, kind=row.kind, title=row.title)
         for row in sorted(rows, key=order)[:limit]
     ]
+
+
+def titles_led_by(work: Work, names: Sequence[str]) -> list[tuple[str, Titled]]:
+    """Give the live sheets whose title is a name, or begins with one of several words.
+
+    Each comes with its name, in the order of the names; of many the first MOST_NAMES
+    are looked for, by the index of titles.
+    """
+    folded = {fold(name): name for name in reversed(names[:MOST_NAMES])}
+    leads = [f"{start} " for start in folded if " " in start]
+    title = SheetRow.folded_title
+    wanted = select(SheetRow.id, SheetRow.kind, SheetRow.title, title).where(
+        SheetRow.deleted.is_(False),
+        or_(
+            title.in_(list(folded)),
+            *(and_(title >= lead, title < lead + _LAST_SIGN) for lead in leads),
+        ),
+    )
+    rows = work.connection.execute(wanted.limit(_AMONG)).all() if folded else []
+    found = []
+    for start, name in reversed(folded.items()):
+        for row in rows:
+            led = " " in start and row.folded_title.startswith(f"{start} ")
+            if row.folded_title == start or led:
+                one = Titled(sheet=row.id, kind=row.kind, title=row.title)
+                found.append((name, one))
+    return found
 
 
 def _folded(revision: Revision) -> dict[str, str]:

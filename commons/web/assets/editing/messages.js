@@ -8,6 +8,12 @@ let heard;
 export function loadMessages() {
   const holder = document.querySelector("[data-words]");
   if (holder) Object.assign(messages, JSON.parse(holder.dataset.words));
+  prepareAnnouncements();
+}
+
+// Places what ears listen to; it must be there before anything is said.
+export function prepareAnnouncements() {
+  if (heard) return;
   heard = createElement("p", { class: "unseen", role: "status" });
   document.body.append(heard);
 }

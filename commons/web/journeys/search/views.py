@@ -5,27 +5,16 @@ from typing import Any
 from flask import Response, jsonify, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
-from commons.adapters.search.port import Order, Query
 from commons.adapters.store.log.trials import trials_by_place
 from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
-from commons.core.text.french.thesaurus import thesaurus_of
 from commons.errors import UnfinishedError
 from commons.services.reuse.trials import TrialSummary, sum_up
 from commons.services.search.browse import THEMES, theme_counts
-from commons.services.search.facets import FIRST, MINUTES, PEOPLE, Facets, list_facets
-from commons.services.search.find import (
-    PAGE_SIZE,
-    FacetChoice,
-    Results,
-    find_sheets,
-)
-from commons.services.search.question_numbers import MOST
-from commons.services.search.understanding import LONGEST_QUERY
+from commons.services.search.facets import FIRST, MINUTES
+from commons.services.search.find import PAGE_SIZE, FacetChoice, Results
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.journeys.search.applied_filters import (
-    EXACT,
-    SORT,
     applied_filters,
     bare_address,
     exact_address,
@@ -33,14 +22,15 @@ from commons.web.journeys.search.applied_filters import (
     orders,
     time_label,
 )
-from commons.web.request.context import (
-    components,
-    localised,
-    page_language,
-    page_number,
-    positive_int,
+from commons.web.journeys.search.search_request import (
+    WHOLE,
+    answer_search,
+    asked_values,
+    current_facets,
+    read_query,
 )
-from commons.web.request.locale import PARAMETER, mark_language
+from commons.web.request.context import components, localised, page_language
+from commons.web.request.locale import mark_language
 from commons.web.request.logging import log_unanswered
 from commons.web.request.rate_limits import SEARCHES
 
@@ -60,19 +50,11 @@ search_pages = Journey(
     ),
 )
 
-MOST_PAGES = 10_000
 MOST_THEMES = 8
 FEW = 1
 """So few close sheets are written down as if nothing was found."""
 TIMES = (15, 30, 60, 90, 120, 180, 240, 1440)
 """The times to choose from, in minutes."""
-MOST_CHOSEN = 30
-"""How many values of a facet may be chosen at once."""
-WHOLE = "all"
-"""Names, in addresses, the facet whose values are all shown."""
-
-_OURS = ("q", "page", PARAMETER, WHOLE, EXACT, SORT, PEOPLE, MINUTES)
-"""What an address may say beside the facets."""
 
 Row = tuple[str, str, int, bool]
 """A choice of a facet: value, label, count, whether it is chosen."""
@@ -81,8 +63,8 @@ Row = tuple[str, str, int, bool]
 @search_pages.get("/search", needs=Permission.READ, reads=SEARCHES, crawled=False)
 def search_page() -> str:
     """Show what was found, with the facets that narrow it."""
-    query = _query()
-    found = _found(query)
+    query = read_query()
+    found = answer_search(query)
     few = found.close <= FEW or found.corrections
     narrowed = found.filters or found.numbers
     if found.words and few and not (narrowed or found.unfinished):
@@ -95,12 +77,13 @@ def search_page() -> str:
         near=found.results[:shown],
         tail=found.results[shown:],
         facets=_titled(found),
-        chosen=applied_filters(_facets(), query, found),
+        chosen=applied_filters(current_facets(), query, found),
         themes=_themes() if not found.total else (),
         opens=len(FIRST),
         opened={*found.filters, request.args.get(WHOLE, "")},
         kinds=components().schema.kinds,
         page_address=_page_address,
+        feed_address=_feed_address(),
         whole_address=_whole_address,
         times=_times(found),
         exact_address=exact_address(query, found),
@@ -117,7 +100,7 @@ def search_json() -> Response:
     Raises UnfinishedError rather than count what is only a part.
     """
     base = components().settings.base_url
-    found = _found(_query())
+    found = answer_search(read_query())
     if found.unfinished:
         raise UnfinishedError
     tried = _summaries([result.revision.sheet for result in found.results])
@@ -156,66 +139,12 @@ def search_json() -> Response:
     return response
 
 
-def _facets() -> Facets:
-    here = components()
-    return list_facets(here.schema, here.places)
-
-
 def _summaries(sheets: list[str]) -> dict[str, TrialSummary]:
     """Return what the trials of some sheets say together."""
     here = components()
     with here.store.read() as work:
         found = trials_by_place(work, sheets)
     return {one: sum_up(here.places, found.get(one, ())) for one in sheets}
-
-
-def _found(query: Query) -> Results:
-    here = components()
-    with here.store.read() as work:
-        whole = request.args.get(WHOLE, "")
-        return find_sheets(_facets(), here.index, work, query, whole)
-
-
-def _query() -> Query:
-    asked = _asked()
-    filters = {
-        name: tuple(dict.fromkeys(map(facet.asked, filter(None, asked.get(name, [])))))
-        for name, facet in _facets().items()
-    }
-    page = page_number(MOST_PAGES)
-    return Query(
-        thesaurus=thesaurus_of(components().schema),
-        words=request.args.get("q", "")[:LONGEST_QUERY].strip(),
-        filters={name: values for name, values in filters.items() if values},
-        fits={name: number for name in MOST if (number := _number(name)) is not None},
-        order=_order(),
-        verbatim=request.args.get(EXACT) == "1",
-        page=page,
-        size=PAGE_SIZE,
-    )
-
-
-def _order() -> Order:
-    """Give the order that the address asks for; of a word that is none, the usual."""
-    asked = request.args.get(SORT, "")
-    return next((one for one in Order if one == asked), Order.RELEVANCE)
-
-
-def _number(name: str) -> int | None:
-    """Give a number that the address demands: 0 for none, None when it says nothing."""
-    text = request.args.get(name, "").strip()
-    if not text:
-        return None
-    return positive_int(text, MOST[name]) or 0
-
-
-def _asked() -> dict[str, list[str]]:
-    """Give what the address asks for, each value once, not too many of a name."""
-    return {
-        name: list(dict.fromkeys(request.args.getlist(name)))[:MOST_CHOSEN]
-        for name in (*_OURS, *_facets())
-        if name in request.args
-    }
 
 
 def _titled(found: Results) -> list[tuple[str, str, list[Row], int]]:
@@ -227,7 +156,7 @@ def _titled(found: Results) -> list[tuple[str, str, list[Row], int]]:
             [_row(c) for c in choices],
             found.left.get(name, 0),
         )
-        for name, facet in _facets().items()
+        for name, facet in current_facets().items()
         if (choices := found.facets.get(name, ()))
         if len(choices) > 1 or any(choice.chosen for choice in choices)
     ]
@@ -259,12 +188,17 @@ def _row(choice: FacetChoice) -> Row:
 
 
 def _page_address(page: int) -> str:
-    asked: dict[str, Any] = _asked()
+    asked: dict[str, Any] = asked_values()
     return url_for("search.search_page", **{**asked, "page": page})
 
 
+def _feed_address() -> str:
+    asked: dict[str, Any] = asked_values()
+    return url_for("search_feeds.search_atom", **{**asked, "page": None})
+
+
 def _whole_address(facet: str) -> str:
-    asked: dict[str, Any] = _asked()
+    asked: dict[str, Any] = asked_values()
     kept = {name: values for name, values in asked.items() if name != "page"}
     return url_for(
         "search.search_page", **{**kept, WHOLE: facet}, _anchor=f"by-{facet}"

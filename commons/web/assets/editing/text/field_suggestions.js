@@ -1,5 +1,5 @@
 // Proposes words that exist: places in a list, keywords and sheets under the field.
-import Combobox from "@github/combobox-nav";
+import { addCombobox } from "../../search/combobox.js";
 import { announce, createElement, fillMessage, messages } from "../messages.js";
 
 const FEWEST = 2;
@@ -39,72 +39,22 @@ export function createOption(item) {
 
 export function addSuggestions(root) {
   for (const control of root.querySelectorAll("[data-suggests]")) {
-    if (control.tagName === "INPUT") addCombobox(control);
+    if (control.tagName === "INPUT") addFieldCombobox(control);
     else addButtonsUnder(control);
   }
 }
 
-// A combobox with a list (ARIA Authoring Practices, "Editable Combobox With
-// List Autocomplete"): what is typed freely stays possible.
-function addCombobox(input) {
-  const around = createElement("div", { class: "combobox" });
-  const list = createElement("ul", {
-    class: "proposals proposals--list",
-    role: "listbox",
-    id: `${input.id}-list`,
-    "aria-label": messages.proposals,
-    hidden: "",
-  });
-  input.before(around);
-  around.append(input, list);
-  input.autocomplete = "off";
-  wrapArrows(around);
-  const box = new Combobox(input, list, { tabInsertsSuggestions: false });
-  let open = false;
-  const close = () => {
-    if (open) box.stop();
-    open = false;
-    list.hidden = true;
-  };
-  input.addEventListener("input", async (event) => {
-    if (!event.isTrusted) return; // it is what was chosen
-    const typed = input.value;
-    const items = await fetchSuggestions(input.dataset.suggests, typed);
-    if (input.value !== typed || document.activeElement !== input) return;
-    close();
-    list.replaceChildren(...items.map(createOption));
-    if (!items.length) return;
-    list.hidden = false;
-    open = true;
-    box.start();
-    announce(fillMessage(messages.proposed, { n: items.length }));
-  });
-  list.addEventListener("combobox-commit", ({ target }) => {
-    input.value = target.dataset.text;
-    close();
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-  });
-  list.addEventListener("mousedown", (event) => event.preventDefault());
-  input.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !open) return;
-    event.preventDefault();
-    close();
-  });
-  input.addEventListener("blur", close);
-}
-
-// Has the arrows go round: past the last proposal comes the first. The library
-// would leave the list there, and Enter would then break the line.
-export function wrapArrows(around) {
-  around.addEventListener(
-    "keydown",
-    ({ key }) => {
-      const options = [...around.querySelectorAll("[role=option]")];
-      const end = { ArrowDown: options.at(-1), ArrowUp: options[0] }[key];
-      if (end?.getAttribute("aria-selected") === "true") end.removeAttribute("aria-selected");
+function addFieldCombobox(input) {
+  addCombobox(input, {
+    label: messages.proposals,
+    find: async (typed) =>
+      (await fetchSuggestions(input.dataset.suggests, typed)).map(createOption),
+    choose: ({ dataset }) => {
+      input.value = dataset.text;
+      input.dispatchEvent(new Event("input", { bubbles: true }));
     },
-    true, // before the library hears it
-  );
+    announce: (n) => announce(fillMessage(messages.proposed, { n })),
+  });
 }
 
 // A textarea of one item a line may not be a combobox: buttons stand under it.

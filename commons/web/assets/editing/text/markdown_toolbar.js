@@ -1,6 +1,7 @@
 // Helps with Markdown: a toolbar over long texts, keys, and [[ to link to a sheet.
 // The elements markdown-toolbar and text-expander are defined by editor.js.
-import { createOption, fetchSuggestions, wrapArrows } from "./field_suggestions.js";
+import { wrapArrows } from "../../search/combobox.js";
+import { createOption, fetchSuggestions } from "./field_suggestions.js";
 import { announce, createElement, fillMessage, messages } from "../messages.js";
 
 export const ICONS = {

@@ -1,0 +1,165 @@
+"""Proposes what a search may mean while it is typed: sheets, themes, places.
+
+Sheets come by their titles, and methods by any other name that the thesaurus has for
+them. Only what some sheet answers is proposed. What is not in the database is looked
+up in sorted keys, made once for each schema and each state of the index.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import islice
+
+from commons.adapters.search.port import Index, Query, SearchResults
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import titles_keywords
+from commons.core.domain.language.folding import fold
+from commons.core.domain.schema.kind import Schema, Words
+from commons.core.domain.schema.thesaurus import ThesaurusTerm
+from commons.core.kinds.places.register import Places
+from commons.services.search.facets import list_facets, same_words
+
+MOST = 8
+FEWEST_SIGNS = 2
+LONGEST_TEXT = 100
+_JOINTS = str.maketrans("'-", "  ")
+_MOST_NAMED = 3
+"""How many sheets are proposed by another name, and how many themes and places."""
+_AMONG = 12
+"""How many names of the thesaurus that begin so are asked about."""
+
+
+class Sort(StrEnum):
+    """What a proposal leads to: a sheet, or the facet whose value it is."""
+
+    SHEET = "sheet"
+    THEME = "theme"
+    TERRITORY = "territory"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """A proposal; `key` is an identifier, a theme or a code, by its sort.
+
+    `kind` is that of a sheet, `name` what it was found by when that is not its title.
+    """
+
+    sort: Sort
+    key: str
+    label: Words
+    kind: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SortedKeys:
+    """Folded texts, rising, each with the place of what it stands for."""
+
+    keys: tuple[tuple[str, int], ...]
+
+    def beginning(self, start: str) -> Iterator[int]:
+        """Give the places of what begins so, each once."""
+        seen = set()
+        for folded, place in islice(self.keys, bisect_left(self.keys, (start,)), None):
+            if not folded.startswith(start):
+                return
+            if place not in seen:
+                seen.add(place)
+                yield place
+
+
+def complete_search(
+    schema: Schema, places: Places, index: Index, work: Work, typed: str
+) -> list[Completion]:
+    """Return what may be meant, at most MOST; none for less than FEWEST_SIGNS."""
+    start = _fold(typed[:LONGEST_TEXT])
+    if len(start) < FEWEST_SIGNS:
+        return []
+    values = list(_values(schema, places, index, start))
+    sheets = [
+        Completion(
+            sort=Sort.SHEET, key=one.sheet, label=same_words(one.title), kind=one.kind
+        )
+        for one in titles_keywords.titles_starting(work, typed, limit=MOST)
+    ]
+    known = {one.key for one in sheets}
+    named = [
+        one for one in _named_otherwise(schema, work, start) if one.key not in known
+    ][:_MOST_NAMED]
+    room = max(MOST - len(named) - len(values), MOST // 2)
+    return [*sheets[:room], *named, *values][:MOST]
+
+
+def _named_otherwise(schema: Schema, work: Work, start: str) -> Iterator[Completion]:
+    """Give the sheets whose title is a name of a concept that has another one so."""
+    asked: dict[str, str] = {}
+    for place in islice(_names(schema).beginning(start), _AMONG):
+        names = _all_names(schema.thesaurus[place])
+        begun = next(name for name in names if _fold(name).startswith(start))
+        for name in names[:_AMONG]:
+            asked.setdefault(name, begun)
+    for name, found in titles_keywords.titles_led_by(work, list(asked)):
+        yield Completion(
+            sort=Sort.SHEET,
+            key=found.sheet,
+            label=same_words(found.title),
+            kind=found.kind,
+            name=asked[name],
+        )
+
+
+def _values(
+    schema: Schema, places: Places, index: Index, start: str
+) -> Iterator[Completion]:
+    """Give the themes and places of sheets, of which a word begins so."""
+    for sort, (keys, values) in _valued(
+        schema, places, index.search, index.mark()
+    ).items():
+        facet = list_facets(schema, places)[sort]
+        for place in islice(keys.beginning(start), _MOST_NAMED):
+            value = values[place]
+            yield Completion(sort=sort, key=value, label=facet.words(value))
+
+
+@lru_cache(maxsize=2)
+def _names(schema: Schema) -> SortedKeys:
+    return _sorted_keys(map(_all_names, schema.thesaurus))
+
+
+@lru_cache(maxsize=2)
+def _valued(
+    schema: Schema,
+    places: Places,
+    search: Callable[[Query], SearchResults],
+    _mark: int,
+) -> Mapping[Sort, tuple[SortedKeys, tuple[str, ...]]]:
+    """Return the values that sheets have at a mark, by every word of their names."""
+    facets, counted = list_facets(schema, places), search(Query(size=1)).facets
+    found = {}
+    for sort in (Sort.THEME, Sort.TERRITORY):
+        values = tuple(value for value, _ in counted.get(sort, ()))
+        words = (facets[sort].words(value).values() for value in values)
+        found[sort] = (_sorted_keys(map(_endings, words)), values)
+    return found
+
+
+def _all_names(term: ThesaurusTerm) -> list[str]:
+    return list(dict.fromkeys((*term.label.values(), *term.names)))
+
+
+def _endings(texts: Iterable[str]) -> Iterator[str]:
+    """Give texts from each of their words on."""
+    for text in texts:
+        words = _fold(text).split()
+        yield from (" ".join(words[place:]) for place in range(len(words)))
+
+
+def _sorted_keys(rows: Iterable[Iterable[str]]) -> SortedKeys:
+    keys = {(_fold(text), place) for place, row in enumerate(rows) for text in row}
+    return SortedKeys(tuple(sorted(keys)))
+
+
+def _fold(text: str) -> str:
+    return " ".join(fold(text).translate(_JOINTS).split())
