@@ -44,9 +44,15 @@ from commons.services.search.indexing import (
     index_changes,
     index_follower,
 )
+from commons.services.stewardship.thesaurus import thesaurus_source
 from commons.settings import Settings, settle_secrets
 
-SCHEMA_SOURCES: tuple[Callable[[Store], SchemaSource], ...] = ()
+
+def _open_thesaurus(store: Store) -> SchemaSource:
+    return thesaurus_source(store, shipped_folder("schemas"))
+
+
+SCHEMA_SOURCES: tuple[Callable[[Store], SchemaSource], ...] = (_open_thesaurus,)
 """What lies over the files of schemas/, such as files that are kept in the store."""
 
 

@@ -11,6 +11,7 @@ SAMPLE = {
     "older": "1",
     "newer": "2",
     "kind": "method",
+    "concept": "talking_circle",
     "slug": "une-fiche",
     "suffix": "ttl",
     "draft": "0123456789ab",

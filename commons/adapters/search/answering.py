@@ -17,6 +17,7 @@ from commons.adapters.search.question import correction, spelling
 from commons.adapters.search.question.alternatives import names_found
 from commons.adapters.search.question.correction import KnownWords
 from commons.adapters.search.question.reading import read_query
+from commons.adapters.search.question.similar import rank_similar
 from commons.adapters.search.question.syntax import Syntax, flat_words
 from commons.adapters.search.question.word_groups import Group
 from commons.adapters.search.ranking import Ranked
@@ -43,6 +44,10 @@ class KeptSegment(Segment, Protocol):
         """Give what was stored with a document: its id and its texts."""
 
     @property
+    def places(self) -> Mapping[str, int]:
+        """The place of each identifier."""
+
+    @property
     def lexicon(self) -> spelling.Lexicon:
         """The exact forms, arranged for spelling."""
 
@@ -61,6 +66,15 @@ class Snapshot:
     mark: int
     whole: bool
 
+    def locate(self, identifier: str) -> tuple[int, int] | None:
+        """Give the part and the place there of a live document, None without it."""
+        pairs = zip(self.segments, self.parts, strict=True)
+        for at, (segment, part) in enumerate(pairs):
+            place = segment.places.get(identifier)
+            if place is not None and part.live >> place & 1:
+                return at, place
+        return None
+
     def stored(self, ranked: Ranked) -> dict[str, Any]:
         """Give what was stored with a document."""
         return self.segments[ranked.part].stored(ranked.document)
@@ -68,6 +82,8 @@ class Snapshot:
 
 def answer_query(now: Snapshot, query: Query) -> SearchResults:
     """Answer a query."""
+    if query.like:
+        return _answer_likeness(now, query)
     read = read_query(query, _known_words(now, query.thesaurus))
     asked = read.asked
     answers = _held_to_signs(now, matching_documents(now.parts, asked), read.syntax)
@@ -100,6 +116,29 @@ def answer_query(now: Snapshot, query: Query) -> SearchResults:
         corrected=read.corrected,
         corrections=read.corrections,
         also=names_found(now.parts, asked.substitutes),
+        mark=now.mark,
+        whole=now.whole,
+    )
+
+
+def _answer_likeness(now: Snapshot, query: Query) -> SearchResults:
+    """Give what is most like a document, without extracts; nothing when it is gone."""
+    own = now.locate(query.like)
+    ranked: list[Ranked] = []
+    if own is not None:
+        texts = now.segments[own[0]].stored(own[1])
+        size = min(max(query.size, 1), MOST_HITS)
+        ranked = [
+            Ranked(part=at, document=document, score=score)
+            for (at, document), score in rank_similar(now.parts, own, texts, size)
+        ]
+    return SearchResults(
+        total=len(ranked),
+        close=len(ranked),
+        hits=tuple(_hit(now, one, ()) for one in ranked),
+        facets={},
+        page=1,
+        pages=1,
         mark=now.mark,
         whole=now.whole,
     )

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     BATCH = "batch"
     NOTICES = "notices"
     FEATURE = "feature"
+    VOCABULARY = "vocabulary"
     ACCOUNTS = "accounts"
     OPERATE = "operate"
     SITE = "site"
@@ -45,6 +46,7 @@ MINIMUM_ROLE: dict[Permission, Role | None] = {
     Permission.BATCH: Role.EDITOR,
     Permission.NOTICES: Role.EDITOR,
     Permission.FEATURE: Role.EDITOR,
+    Permission.VOCABULARY: Role.EDITOR,
     Permission.ACCOUNTS: Role.ADMIN,
     Permission.OPERATE: Role.ADMIN,
     Permission.SITE: Role.ADMIN,

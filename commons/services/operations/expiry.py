@@ -14,6 +14,7 @@ from commons.adapters.store.federation import incoming
 from commons.adapters.store.imports import csv_uploads, provenance as traces
 from commons.adapters.store.measures import quota_counters
 from commons.adapters.store.people import accounts
+from commons.adapters.store.site import missed_searches
 from commons.core.domain import clock
 from commons.errors import StorageError
 
@@ -25,6 +26,9 @@ REFUSED_FOR = timedelta(days=180)
 
 HELD_FOR = timedelta(days=365)
 """For how long a notice waits for an editor to decide."""
+
+MISSED_FOR = timedelta(days=365)
+"""For how long a search is remembered that found little, after it was made last."""
 
 _SINCE = "terms_since"
 
@@ -67,6 +71,7 @@ def expire_all(store: Store, home: Path, terms: RetentionTerms) -> Expired:
         accounts.sweep_sessions(work)
         incoming.sweep_refused(work, now - REFUSED_FOR)
         incoming.sweep_held(work, now - HELD_FOR)
+        missed_searches.sweep_missed(work, now - MISSED_FOR)
     if store.counters.file.exists():  # else the server makes it, under its own user
         store.counters.sweep_windows()
     return Expired(drafts=ended, traces=lost, copies=_drop_copies(store, terms, now))

@@ -2,7 +2,7 @@
 
 Sheets come by their titles, and methods by any other name that the thesaurus has for
 them. Only what some sheet answers is proposed. What is not in the database is looked
-up in sorted keys, made once for each schema and each state of the index.
+up in sorted keys, made once for each schema.
 """
 
 from bisect import bisect_left
@@ -19,6 +19,7 @@ from commons.core.domain.language.folding import fold
 from commons.core.domain.schema.kind import Schema, Words
 from commons.core.domain.schema.thesaurus import ThesaurusTerm
 from commons.core.kinds.places.register import Places
+from commons.services.search.browse import THEMES
 from commons.services.search.facets import list_facets, same_words
 
 MOST = 8
@@ -27,7 +28,9 @@ LONGEST_TEXT = 100
 _JOINTS = str.maketrans("'-", "  ")
 _MOST_NAMED = 3
 """How many sheets are proposed by another name, and how many themes and places."""
-_AMONG = 12
+_AMONG_PLACES = 40
+"""Among how many official places those with sheets are looked for."""
+_AMONG = 6
 """How many names of the thesaurus that begin so are asked about."""
 
 
@@ -77,7 +80,10 @@ def complete_search(
     start = _fold(typed[:LONGEST_TEXT])
     if len(start) < FEWEST_SIGNS:
         return []
-    values = list(_values(schema, places, index, start))
+    values = [
+        *_themes(schema, places, index, start),
+        *_places(schema, places, index, typed),
+    ]
     sheets = [
         Completion(
             sort=Sort.SHEET, key=one.sheet, label=same_words(one.title), kind=one.kind
@@ -110,17 +116,34 @@ def _named_otherwise(schema: Schema, work: Work, start: str) -> Iterator[Complet
         )
 
 
-def _values(
+def _themes(
     schema: Schema, places: Places, index: Index, start: str
-) -> Iterator[Completion]:
-    """Give the themes and places of sheets, of which a word begins so."""
-    for sort, (keys, values) in _valued(
-        schema, places, index.search, index.mark()
-    ).items():
-        facet = list_facets(schema, places)[sort]
-        for place in islice(keys.beginning(start), _MOST_NAMED):
-            value = values[place]
-            yield Completion(sort=sort, key=value, label=facet.words(value))
+) -> list[Completion]:
+    """Give the themes of sheets, of which a word begins so."""
+    facet = list_facets(schema, places)[Sort.THEME]
+    held = _counted(index.search, index.mark())[Sort.THEME]
+    begun = islice(_theme_names(schema).beginning(start), _MOST_NAMED)
+    concepts = list(schema.schemes[THEMES].concepts)
+    return [
+        Completion(sort=Sort.THEME, key=key, label=facet.words(key))
+        for key in (concepts[place] for place in begun)
+        if key in held
+    ]
+
+
+def _places(
+    schema: Schema, places: Places, index: Index, typed: str
+) -> list[Completion]:
+    """Give the places of sheets, and those around them, of which a word begins so."""
+    facet = list_facets(schema, places)[Sort.TERRITORY]
+    held = _counted(index.search, index.mark())[Sort.TERRITORY]
+    begun = places.complete(typed, _AMONG_PLACES)
+    found = [
+        Completion(sort=Sort.TERRITORY, key=one.code, label=facet.words(one.code))
+        for one in begun
+        if one.code in held
+    ]
+    return found[:_MOST_NAMED]
 
 
 @lru_cache(maxsize=2)
@@ -129,20 +152,21 @@ def _names(schema: Schema) -> SortedKeys:
 
 
 @lru_cache(maxsize=2)
-def _valued(
-    schema: Schema,
-    places: Places,
-    search: Callable[[Query], SearchResults],
-    _mark: int,
-) -> Mapping[Sort, tuple[SortedKeys, tuple[str, ...]]]:
-    """Return the values that sheets have at a mark, by every word of their names."""
-    facets, counted = list_facets(schema, places), search(Query(size=1)).facets
-    found = {}
-    for sort in (Sort.THEME, Sort.TERRITORY):
-        values = tuple(value for value, _ in counted.get(sort, ()))
-        words = (facets[sort].words(value).values() for value in values)
-        found[sort] = (_sorted_keys(map(_endings, words)), values)
-    return found
+def _theme_names(schema: Schema) -> SortedKeys:
+    concepts = schema.schemes[THEMES].concepts.values()
+    return _sorted_keys(_endings(one.label.values()) for one in concepts)
+
+
+@lru_cache(maxsize=2)
+def _counted(
+    search: Callable[[Query], SearchResults], _mark: int
+) -> Mapping[Sort, frozenset[str]]:
+    """Return the themes and the places that sheets have at a mark."""
+    counted = search(Query(size=1)).facets
+    return {
+        sort: frozenset(value for value, _ in counted.get(sort, ()))
+        for sort in (Sort.THEME, Sort.TERRITORY)
+    }
 
 
 def _all_names(term: ThesaurusTerm) -> list[str]:

@@ -33,7 +33,9 @@ from commons.web.journeys.sheets.files import media
 from commons.web.journeys.sheets.memento import memento
 from commons.web.journeys.sheets.pages import sheets
 from commons.web.journeys.sheets.vocabulary import data
+from commons.web.journeys.stewardship.missed_searches import missing_sheets
 from commons.web.journeys.stewardship.site_pages import site_pages
+from commons.web.journeys.stewardship.thesaurus import thesaurus_pages
 
 JOURNEYS: tuple[Journey, ...] = (
     home_pages,
@@ -69,5 +71,7 @@ JOURNEYS: tuple[Journey, ...] = (
     collections,
     paper,
     site_pages,
+    thesaurus_pages,
+    missing_sheets,
 )
 """Rights, limits, robots.txt, navigation, panels: all is read from these."""

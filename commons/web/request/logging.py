@@ -12,7 +12,6 @@ somebody (an address, a long number) is left out of it.
 
 import json
 import logging
-import re
 import sys
 import time
 import traceback
@@ -21,6 +20,7 @@ from datetime import UTC, datetime
 from flask import Flask, Response, request
 
 from commons.core.domain import clock
+from commons.services.stewardship.missed_searches import anonymous_words
 
 SLOW_SECONDS = 2.0
 """An answer that takes as long is written down."""
@@ -28,8 +28,6 @@ SLOW_SECONDS = 2.0
 FIELDS = "told"
 """The attribute of a log record that holds more fields of the line."""
 
-_NAMING = re.compile(r"\S*@\S*|\S*\d[\d .-]{5,}\S*")
-_LONGEST_WORDS = 100
 _BEGAN = "commons.began"
 _BEGAN_CPU = "commons.began_cpu"
 _log = logging.getLogger(__name__)
@@ -95,8 +93,8 @@ def log_failure(
 
 def log_unanswered(words: str) -> None:
     """Write down words for which the search has nothing."""
-    told = " ".join(_NAMING.sub("…", words).split())[:_LONGEST_WORDS]
-    _log.info("a search without result", extra={FIELDS: {"words": told}})
+    told = {"words": anonymous_words(words)}
+    _log.info("a search without result", extra={FIELDS: told})
 
 
 def _begin() -> None:

@@ -28,6 +28,7 @@ from commons.services.exchange.batch import entries
 from commons.services.federation import originals
 from commons.services.federation.notices import checking
 from commons.services.people import accounts
+from commons.services.stewardship import missed_searches, thesaurus
 from commons.web.journeys.paper import documents
 
 WEB = Path(__file__).parents[1]
@@ -58,6 +59,8 @@ TABLES: dict[str, Iterable[str]] = {
     "services/federation/originals.py": (*originals.REFUSALS, *originals.NOTES),
     "services/federation/notices/checking.py": checking.FAULTS,
     "services/people/accounts.py": accounts.FAULTS.values(),
+    "services/stewardship/missed_searches.py": missed_searches.FAULTS.values(),
+    "services/stewardship/thesaurus.py": thesaurus.FAULTS.values(),
     "core/text/files/csv_file.py": csv_file.REFUSALS,
     "web/journeys/paper/documents.py": documents.REFUSALS,
 }

@@ -68,6 +68,11 @@ class Rows:
         return self._terms["facet"].get(field_weights.BEHIND_TERM, NO_POSTINGS).bits
 
     @cached_property
+    def places(self) -> Mapping[str, int]:
+        found = enumerate(self._entries)
+        return {str(entry["stored"]["id"]): place for place, entry in found}
+
+    @cached_property
     def lexicon(self) -> spelling.Lexicon:
         return spelling.build_lexicon(sorted(self._terms["exact"]))
 

@@ -122,6 +122,28 @@ def test_equals_stand_the_youngest_first(index):
     assert ids(ask(index, "vélo")) == ["a", "c", "b"]
 
 
+def test_what_is_most_like_a_document_is_found(index):
+    theme = {"theme": ("culture",)}
+    filled(
+        index,
+        a_document("own", title="Compost de quartier", facets=theme),
+        a_document("near", title="Le compost du quartier", sequence=2),
+        a_document("nearer", title="Quartier et compost", sequence=3, facets=theme),
+        a_document("half", title="Un quartier", sequence=4, facets=theme),
+        a_document("passing", texts={"body": "compost, quartier"}, sequence=5),
+        a_document(
+            "trial", title="Compost de quartier", facets={BEHIND: (YES,)}, sequence=6
+        ),
+        a_document("gone", title="Compost de quartier", sequence=7),
+    )
+    index.apply([Deletion("gone")], 8)
+    assert ids(ask(index, like="own")) == ["nearer", "near"]
+    assert ids(ask(index, like="own", size=1)) == ["nearer"]
+    assert ids(ask(index, like="gone")) == []
+    assert ids(ask(index, like="nobody")) == []
+    assert ask(index, like="own").facets == {}
+
+
 def test_what_answers_comes_in_the_order_asked_for(index):
     filled(
         index,

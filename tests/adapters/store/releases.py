@@ -49,6 +49,10 @@ UNDONE = {
     "0015": "DROP TABLE read_marks;",
     "0016": "DROP TABLE featured;",
     "0017": "DROP TABLE site_pages;",
+    "0018": """
+        DROP TABLE missed_searches; DROP TABLE wanted_sheets;
+        DROP TABLE thesaurus_edits;
+    """,
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

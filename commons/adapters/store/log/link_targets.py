@@ -113,6 +113,16 @@ _LINKS = (
     .order_by(LinkRow.relation, LinkRow.target)
 )
 _LINKS_BY = _LINKS.where(_OF_RELATION)
+_LINKED = union(
+    select(LinkRow.target).where(
+        LinkRow.source == bindparam("sheet"),
+        LinkRow.target.in_(bindparam("others", expanding=True)),
+    ),
+    select(LinkRow.source).where(
+        LinkRow.target == bindparam("sheet"),
+        LinkRow.source.in_(bindparam("others", expanding=True)),
+    ),
+)
 _STANDING = select(SheetRow.head_number).where(
     SheetRow.id == bindparam("sheet"), SheetRow.deleted == false()
 )
@@ -234,6 +244,12 @@ def links_from(work: Work, source: str, relation: str = "") -> list[SheetLink]:
         SheetLink(relation=said, target=target, target_version=version)
         for said, target, version in work.connection.execute(query, known)
     ]
+
+
+def linked_among(work: Work, sheet: str, others: Sequence[str]) -> set[str]:
+    """Return those of a few other sheets that a sheet links to, or that link to it."""
+    known = {"sheet": sheet, "others": list(others)}
+    return set(work.connection.execute(_LINKED, known).scalars())
 
 
 def _targets(

@@ -25,7 +25,7 @@ from commons.core.domain.sheet import Revision
 MOST_WORDS = 4
 """How many words of a title are looked for."""
 
-MOST_NAMES = 60
+MOST_NAMES = 24
 """How many names titles are looked up by at once."""
 
 _LAST_SIGN = "\U0010ffff"

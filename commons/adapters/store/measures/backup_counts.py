@@ -3,6 +3,10 @@
 from sqlalchemy import func, select
 
 from commons.adapters.store.engine import schema_upgrade
+from commons.adapters.store.engine.search_tables import (
+    ThesaurusEditRow,
+    WantedSheetRow,
+)
 from commons.adapters.store.engine.tables import (
     AccountRow,
     DraftRow,
@@ -25,6 +29,8 @@ COUNTED: dict[str, type[Row]] = {
     "thanks": ThankRow,
     "featured": FeaturedRow,
     "site pages": SitePageRow,
+    "wanted sheets": WantedSheetRow,
+    "edits of the thesaurus": ThesaurusEditRow,
 }
 """What no restore may lose a row of; sheets are counted with their tombstones."""
 

@@ -74,6 +74,10 @@ ONLY_HERE: Mapping[str, str] = {
     "loads.begun": "said here alone",
     "loads.ended": "said here alone",
     "loads.undone": "said here alone",
+    **{
+        f"missed_searches.{column}": "what was looked for in vain is said here alone"
+        for column in ("folded", "words", "outcome", "count", "first", "last")
+    },
     "news.notice": "which adaptation somebody is told of is said here alone",
     "news.instant": "said here alone",
     "news.seen": "what somebody has read is said here alone",
@@ -103,6 +107,17 @@ ONLY_HERE: Mapping[str, str] = {
     "tallies.until": "a counter is worth nothing after a day",
     "thanks.instant": "said here alone",
     "thanks.sequence": "said here alone; the version is there for sure",
+    **{
+        f"wanted_sheets.{column}": "what somebody wishes for is said here alone"
+        for column in ("id", "text", "words", "instant")
+    },
+    **{
+        f"thesaurus_edits.{column}": "what editors decided is said once"
+        for column in (
+            *("number", "concept", "role", "language"),
+            *("text", "added", "person", "instant"),
+        )
+    },
     "traces.sheet": "a trace may outlive the draft that it was left by",
     "traces.number": "only whether there is such a version",
     "traces.drafted": "what is not published yet is said once",

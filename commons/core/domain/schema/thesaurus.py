@@ -1,7 +1,8 @@
-"""What the thesaurus says: the names that a concept has, and its neighbours."""
+"""What the thesaurus says: the names that a concept has, and how editors change them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,3 +20,22 @@ class ThesaurusTerm:
     needs: tuple[str, ...] = ()
     broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+
+
+class TermRole(StrEnum):
+    """What a name is to its concept; the values are properties of SKOS."""
+
+    LABEL = "prefLabel"
+    NAME = "altLabel"
+    NEED = "hiddenLabel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThesaurusEdit:
+    """A name that editors of a site gave to a concept, or (`added` false) took away."""
+
+    concept: str
+    role: TermRole
+    language: str
+    text: str
+    added: bool

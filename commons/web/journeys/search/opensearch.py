@@ -65,7 +65,7 @@ def _hint(one: Completion) -> str:
     label = localised(kind.label) if kind else ""
     if not one.name:
         return label
-    return str(gettext("%(kind)s, aussi : %(name)s", kind=label, name=one.name))
+    return str(gettext("%(kind)s, aussi : %(name)s", kind=label, name=one.name))
 
 
 def _address(one: Completion) -> str:

@@ -59,7 +59,7 @@ def _feed(query: Query, found: Results, heads: list[Revision]) -> atom.Feed:
 
     with components().store.read() as work:
         born = version_times.first_published(work, [head.sheet for head in heads])
-    words = gettext("« %(words)s »", words=query.words) if query.words else ""
+    words = gettext("« %(words)s »", words=query.words) if query.words else ""
     more = found.close > found.page * query.size
     return atom.Feed(
         title=" – ".join(filter(None, [said.name, words])),

@@ -1,18 +1,27 @@
 """Searching and browsing, as a page and as JSON."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, jsonify, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
+from commons.adapters.search.port import Query
 from commons.adapters.store.log.trials import trials_by_place
 from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
+from commons.core.domain.missed_search import Outcome
 from commons.errors import UnfinishedError
 from commons.services.reuse.trials import TrialSummary, sum_up
 from commons.services.search.browse import THEMES, theme_counts
 from commons.services.search.facets import FIRST, MINUTES
 from commons.services.search.find import PAGE_SIZE, FacetChoice, Results
+from commons.services.search.ways_out import (
+    WayOut,
+    count_unfiltered,
+    find_ways_out,
+)
+from commons.services.stewardship.missed_searches import note_search
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.journeys.search.applied_filters import (
     applied_filters,
@@ -22,6 +31,7 @@ from commons.web.journeys.search.applied_filters import (
     orders,
     time_label,
 )
+from commons.web.journeys.search.related_panel import RELATED_PANELS
 from commons.web.journeys.search.search_request import (
     WHOLE,
     answer_search,
@@ -48,6 +58,7 @@ search_pages = Journey(
             place="footer",
         ),
     ),
+    panels=RELATED_PANELS,
 )
 
 MOST_THEMES = 8
@@ -65,10 +76,10 @@ def search_page() -> str:
     """Show what was found, with the facets that narrow it."""
     query = read_query()
     found = answer_search(query)
-    few = found.close <= FEW or found.corrections
-    narrowed = found.filters or found.numbers
-    if found.words and few and not (narrowed or found.unfinished):
-        log_unanswered(query.words)
+    outcome = _outcome(found)
+    if outcome is not None:
+        log_unanswered(found.words)
+        note_search(components().store, found.words, outcome)
     shown = max(0, found.close - (found.page - 1) * PAGE_SIZE)
     return render_template(
         "search/page.html",
@@ -79,6 +90,9 @@ def search_page() -> str:
         facets=_titled(found),
         chosen=applied_filters(current_facets(), query, found),
         themes=_themes() if not found.total else (),
+        few=FEW,
+        others=_others(found) if found.close <= FEW else (),
+        unfiltered=_unfiltered(query, found),
         opens=len(FIRST),
         opened={*found.filters, request.args.get(WHOLE, "")},
         kinds=components().schema.kinds,
@@ -145,6 +159,34 @@ def _summaries(sheets: list[str]) -> dict[str, TrialSummary]:
     with here.store.read() as work:
         found = trials_by_place(work, sheets)
     return {one: sum_up(here.places, found.get(one, ())) for one in sheets}
+
+
+def _outcome(found: Results) -> Outcome | None:
+    """Return what is written down of a search, None for one that went well."""
+    if not found.words or found.filters or found.numbers or found.unfinished:
+        return None
+    if not found.total:
+        return Outcome.NOTHING
+    if found.corrections:
+        return Outcome.CORRECTED
+    return Outcome.LITTLE if found.close <= FEW else None
+
+
+def _others(found: Results) -> list[WayOut]:
+    """Return other words to search for where these found little."""
+    if not found.words or found.unfinished:
+        return []
+    here = components()
+    return find_ways_out(
+        here.schema, here.index, found.words, page_language(), found.close
+    )
+
+
+def _unfiltered(query: Query, found: Results) -> int:
+    """Return how many sheets the words find without filters, 0 where some are found."""
+    if found.total or not (found.filters or found.numbers):
+        return 0
+    return count_unfiltered(components().index, replace(query, words=found.words))
 
 
 def _titled(found: Results) -> list[tuple[str, str, list[Row], int]]:

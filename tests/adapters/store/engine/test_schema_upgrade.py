@@ -7,7 +7,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from commons.adapters.store.engine.notice_tables import METADATA
+from commons.adapters.store.engine.search_tables import METADATA
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.adapters.store.log import (
     revisions,

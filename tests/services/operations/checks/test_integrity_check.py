@@ -22,11 +22,17 @@ from commons.adapters.store.log import file_visibility, revisions
 from commons.adapters.store.measures import follower_checkpoints, quota_counters
 from commons.adapters.store.measures.inconsistencies import ONLY_HERE
 from commons.adapters.store.people import accounts, read_marks, thanks
-from commons.adapters.store.site import featured_sheets
+from commons.adapters.store.site import (
+    featured_sheets,
+    missed_searches,
+    thesaurus_edits,
+)
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
+from commons.core.domain.missed_search import Outcome
 from commons.core.domain.notice import ReceivedState
 from commons.core.domain.schema.kind import Values
+from commons.core.domain.schema.thesaurus import TermRole, ThesaurusEdit
 from commons.core.domain.sheet import Action, Draft, DraftFork
 from commons.core.domain.site_page import PageInLanguage
 from commons.services.operations.checks.integrity_check import (
@@ -35,6 +41,7 @@ from commons.services.operations.checks.integrity_check import (
 )
 from commons.services.operations.checks.repair import find_stale_rows, make_again
 from commons.services.people.accounts import Application, sign_up
+from commons.services.stewardship.missed_searches import wish_for_sheet
 from commons.services.stewardship.site_pages import save_page
 from commons.wiring import Components
 from tests.adapters.store.makers import an_incoming, an_outgoing, publish
@@ -130,6 +137,12 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
     featured_sheets.add_featured(work, sheet, 2, CAMILLE.id)
     about = PageInLanguage(key="about", language="fr")
     save_page(work, CAMILLE, about, "Qui nous sommes.", parent=0)
+    missed_searches.note_missed(work, "un moulin", Outcome.NOTHING, most=9)
+    wish_for_sheet(work, "Refaire un moulin", "un moulin")
+    name = ThesaurusEdit(
+        concept="debate", role=TermRole.NAME, language="fr", text="palabre", added=True
+    )
+    thesaurus_edits.add_edit(work, name, CAMILLE.id)
     file_visibility.note_sender(work, me, [f"{2:064x}.pdf"])
     outgoing.add_outgoing(work, an_outgoing(sheet))
     notice = an_incoming(sheet, ReceivedState.ACCEPTED)

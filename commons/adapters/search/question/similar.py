@@ -1,0 +1,110 @@
+"""Which documents are most like another one, by its telling words and its themes.
+
+The words are the rarest of those that say what it is about. So few are looked up that
+it costs about as much for ten thousand documents as for a hundred.
+"""
+
+import heapq
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from itertools import combinations
+from operator import or_
+
+from commons.adapters.search.segments import Part, documents_of
+from commons.core.text.french.analysis import Token, analyse_text
+from commons.core.text.french.lexicon.words import frequent_words
+from commons.core.text.french.stop_words import FAINT_WORDS
+
+MOST_WORDS = 6
+"""How many words of a document are looked up."""
+_MOST_WEIGHED = 30
+"""How many of the best are compared by their themes."""
+_MOST_READ = 2_000
+"""How many signs of each of its texts are read for them."""
+_WORTH = {"title": 3.0, "keywords": 2.0, "needs": 1.5, "summary": 1.0}
+_COMMON_RANK = 300
+"""Words that are more frequent in French say nothing of what a text is about."""
+_FACET, _SHARED = "theme", 0.25
+"""A facet, and what each of its values that is shared adds to what the words give."""
+
+Place = tuple[int, int]
+"""The place of a part among all, and of a document within it."""
+
+
+def rank_similar(
+    parts: Sequence[Part], own: Place, texts: Mapping[str, str], most: int
+) -> list[tuple[Place, float]]:
+    """Return the live documents most like one, with their scores, best first.
+
+    They are about two of its words at least, and do not come behind all others.
+    """
+    about = [_about(parts, stem) for stem in telling_stems(texts)]
+    twice = _held_twice(about) or [0] * len(parts)
+    everything = sum(part.live.bit_count() for part in parts)
+    scores: defaultdict[Place, float] = defaultdict(float)
+    for sets in about:
+        count = sum(bits.bit_count() for bits in sets)
+        rarity = math.log1p((everything - count + 0.5) / (count + 0.5))
+        for at, (part, bits) in enumerate(zip(parts, sets, strict=True)):
+            for document in documents_of(bits & twice[at], part.segment.size):
+                scores[at, document] += rarity
+    scores.pop(own, None)
+    best = heapq.nlargest(_MOST_WEIGHED, scores, key=lambda place: scores[place])
+    near = {
+        place: scores[place] * (1 + _SHARED * _count_shared(parts, own, place))
+        for place in best
+    }
+    return heapq.nlargest(most, near.items(), key=lambda pair: pair[1])
+
+
+def telling_stems(texts: Mapping[str, str]) -> list[str]:
+    """Return the stems that say most of what texts are about, the best first."""
+    worth: defaultdict[str, float] = defaultdict(float)
+    for name, weight in _WORTH.items():
+        for token in analyse_text(texts.get(name, "")[:_MOST_READ]):
+            worth[token.stem] = max(worth[token.stem], weight * _rareness(token))
+    best = heapq.nlargest(MOST_WORDS, worth.items(), key=lambda pair: pair[1])
+    return [stem for stem, value in best if value]
+
+
+def _rareness(token: Token) -> float:
+    """Give how rare a word is in French, from 0 to 1."""
+    if token.stop or token.part or token.without or token.text in FAINT_WORDS:
+        return 0.0
+    known = frequent_words().get(token.text)
+    if known is None:
+        return 1.0
+    if known.rank < _COMMON_RANK:
+        return 0.0
+    return math.sqrt(min(1.0, known.rank / 20_000))
+
+
+def _about(parts: Sequence[Part], stem: str) -> list[int]:
+    """Give the live documents that are about a stem, part by part."""
+    return [
+        part.segment.stem(stem).leading & part.live & ~part.segment.behind
+        for part in parts
+    ]
+
+
+def _held_twice(about: Sequence[Sequence[int]]) -> list[int]:
+    """Give the documents that stand in two sets at least, part by part."""
+    return [
+        reduce(or_, (one & other for one, other in combinations(sets, 2)), 0)
+        for sets in zip(*about, strict=True)
+    ]
+
+
+def _count_shared(parts: Sequence[Part], own: Place, other: Place) -> int:
+    """Count the themes that two documents share."""
+    mine, theirs = (
+        {
+            value
+            for value, bits in parts[at].segment.facets.get(_FACET, {}).items()
+            if bits >> document & 1
+        }
+        for at, document in (own, other)
+    )
+    return len(mine & theirs)

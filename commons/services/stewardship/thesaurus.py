@@ -1,0 +1,142 @@
+"""Changes the names by which searches know a concept, as editors of a site decide.
+
+What is changed lies over the files of schemas/ and holds in every process at once.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+from commons.adapters.store.engine.unit_of_work import Store, Work
+from commons.adapters.store.site import thesaurus_edits as edits
+from commons.core.domain.account import Account
+from commons.core.domain.addresses import iri
+from commons.core.domain.language.characters import clean_line
+from commons.core.domain.language.folding import fold
+from commons.core.domain.schema.kind import Schema
+from commons.core.domain.schema.thesaurus import (
+    TermRole,
+    ThesaurusEdit,
+    ThesaurusTerm,
+)
+from commons.core.kinds.schema.live_schema import SchemaSource
+from commons.core.kinds.schema.thesaurus_edits import THESAURUS_FILE, edit_thesaurus
+from commons.core.text.french.thesaurus import words_of
+from commons.errors import FullError, NotFoundError, UnfitFormError
+from commons.settings import LANGUAGES
+
+LONGEST_NAME = 80
+MOST_EDITS = 5_000
+EDITS = "edits of the thesaurus"
+"""The sort of a FullError of theirs."""
+FAULTS = {
+    "empty": "Écrivez un mot ou quelques mots.",
+    "long": "C’est trop long : 80 caractères au plus.",
+    "vague": "Ces mots sont dans toutes les phrases : la recherche n’en ferait rien.",
+}
+"""What is wrong with a name, in French, to translate."""
+
+
+def thesaurus_source(store: Store, folder: Path) -> SchemaSource:
+    """Return the source of the thesaurus of a folder as the edits have it."""
+
+    def stamp() -> int:
+        with store.read() as work:
+            return edits.last_number(work)
+
+    def read() -> dict[str, str]:
+        with store.read() as work:
+            made = edits.list_edits(work)
+        shipped = (folder / THESAURUS_FILE).read_text(encoding="utf-8")
+        return {THESAURUS_FILE: edit_thesaurus(shipped, made)} if made else {}
+
+    return SchemaSource(stamp=stamp, read=read)
+
+
+def term_of(schema: Schema, key: str) -> ThesaurusTerm:
+    """Return a concept. Raises NotFoundError."""
+    found = next((term for term in schema.thesaurus if term.key == key), None)
+    if found is None:
+        raise NotFoundError(key)
+    return found
+
+
+def find_terms(schema: Schema, words: str, *, limit: int) -> list[ThesaurusTerm]:
+    """Return the concepts with a name that holds these words; all without words."""
+    wanted = fold(words)
+    found = (
+        term
+        for term in schema.thesaurus
+        if any(wanted in fold(name) for name in _every_name(term))
+    )
+    return sorted(found, key=lambda term: fold(term.label["fr"]))[:limit]
+
+
+def add_name(schema: Schema, work: Work, account: Account, edit: ThesaurusEdit) -> None:
+    """Give a concept one more name; one that it has changes nothing.
+
+    Raises NotFoundError, UnfitFormError (of `text`), FullError.
+    """
+    term = term_of(schema, edit.concept)
+    text = _checked(edit.text, "text", need=edit.role is TermRole.NEED)
+    if edit.language not in LANGUAGES or edit.role is TermRole.LABEL:
+        raise NotFoundError(edit.language)
+    if fold(text) in map(fold, _every_name(term)):
+        return
+    _write(work, account, replace(edit, text=text))
+
+
+def withdraw_name(
+    schema: Schema, work: Work, account: Account, edit: ThesaurusEdit
+) -> None:
+    """Take a name away from a concept, whichever language it is in.
+
+    Raises NotFoundError for a name that is not there or comes first, FullError.
+    """
+    term = term_of(schema, edit.concept)
+    names = {TermRole.NAME: term.names, TermRole.NEED: term.needs}.get(edit.role, ())
+    if edit.text not in names:
+        raise NotFoundError(edit.text)
+    _write(work, account, edit)
+
+
+def add_concept(
+    schema: Schema, work: Work, account: Account, french: str, english: str
+) -> str:
+    """Begin a concept with its first names; return its key.
+
+    Without an English one it has the French. Raises UnfitFormError, FullError.
+    """
+    label = _checked(french, "french")
+    labels = {"fr": label, "en": _checked(english or label, "english")}
+    taken = {term.key for term in schema.thesaurus}
+    stem = iri.slugify(label).replace("-", "_") or "concept"
+    names = (stem, *(f"{stem}_{number}" for number in range(2, len(taken) + 3)))
+    key = next(name for name in names if name not in taken)
+    first = ThesaurusEdit(
+        concept=key, role=TermRole.LABEL, language="", text="", added=True
+    )
+    for language, text in labels.items():
+        _write(work, account, replace(first, language=language, text=text))
+    return key
+
+
+def _every_name(term: ThesaurusTerm) -> tuple[str, ...]:
+    return (*term.label.values(), *term.names, *term.needs)
+
+
+def _checked(typed: str, control: str, *, need: bool = False) -> str:
+    """Return a name as it is kept. Raises UnfitFormError."""
+    text = clean_line(typed)
+    if not text:
+        raise UnfitFormError({control: FAULTS["empty"]})
+    if len(text) > LONGEST_NAME:
+        raise UnfitFormError({control: FAULTS["long"]})
+    if not need and not any(word.telling for word in words_of(text)):
+        raise UnfitFormError({control: FAULTS["vague"]})
+    return text
+
+
+def _write(work: Work, account: Account, edit: ThesaurusEdit) -> None:
+    if edits.last_number(work) >= MOST_EDITS:
+        raise FullError(EDITS, MOST_EDITS)
+    edits.add_edit(work, edit, account.person.id)
