@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from commons.adapters.search.port import BEHIND, HIDDEN, YES, Document
-from commons.core.text.french.analysis import analyse_text, limit_words
+from commons.core.text.french.analysis import count_tokens, limit_words
 from commons.core.text.markdown.rendering import plain_words
 
 SATURATION = 1.2
@@ -108,17 +108,39 @@ def weigh_terms(given: dict[str, str]) -> tuple[dict[str, float], dict[str, floa
     leading: tuple[set[str], set[str]] = (set(), set())
     short = _shortened(given)
     for row in CLASSES:
-        tokens = analyse_text(short[row.key])
-        kept = [token for token in tokens if row.stops or not token.stop]
-        share = sum(not token.part for token in kept) / row.usual
-        weight = row.boost / (1 - row.temper + row.temper * share) if kept else 0.0
-        for token in kept:
-            exact[token.text] += weight
-        for root, _ in {(token.stem, token.position): token for token in kept}:
-            stems[root] += weight
+        words, forms, roots = _count_words(short[row.key], stops=row.stops)
+        weight = row.boost / (1 - row.temper + row.temper * words / row.usual)
+        for form, count in forms:
+            exact[form] += count * weight
+        for root, count in roots:
+            stems[root] += count * weight
         if row.leads:
             leading = (set(exact), set(stems))
     return _saturate(exact, leading[0]), _saturate(stems, leading[1])
+
+
+def _count_words(
+    text: str, *, stops: bool
+) -> tuple[int, list[tuple[str, int]], list[tuple[str, int]]]:
+    """Count the words of a text, stop words only when `stops`; and its forms, and stems.
+
+    A form or a stem may come back, with more. One stem of a word counts once.
+    """
+    words, forms, roots = 0, [], []
+    for tokens, count in count_tokens(text):
+        if len(tokens) == 1:  # as nearly all are
+            (token,) = tokens
+            if stops or not token.stop:
+                words += count
+                forms.append((token.text, count))
+                roots.append((token.stem, count))
+            continue
+        kept = [token for token in tokens if stops or not token.stop]
+        words += count * sum(not token.part for token in kept)
+        forms += [(token.text, count) for token in kept]
+        placed = dict.fromkeys((token.stem, token.position) for token in kept)
+        roots += [(root, count) for root, _ in placed]
+    return words, forms, roots
 
 
 def _shortened(given: dict[str, str]) -> dict[str, str]:

@@ -40,6 +40,8 @@ from commons.services.search.facets import (
     tried_values,
 )
 
+BATCH_SIZE = 1_000
+"""How many changes one commit of the index holds at most: a search asks each segment."""
 MOMENT = 100
 """How many changes the log may be ahead of an index that still answers for it."""
 RECIPE = 9
@@ -94,6 +96,7 @@ def index_follower(store: Store, index: Index, describe: Describe) -> LogFollowe
         handle=index_batch,
         rewind=lambda _work, _head: index.clear(),
         changes=revisions.changed_heads,
+        batch_size=BATCH_SIZE,
     )
 
 

@@ -34,7 +34,7 @@ DAMAGE = (
 )
 """What reading broken files raises, or files of an older house."""
 SCHEMA = fields.Schema(stored=fields.STORED())
-_BLOCK = 64
+_BLOCK = 16
 """How many terms are read at once."""
 
 

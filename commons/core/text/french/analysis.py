@@ -7,7 +7,8 @@ kept; it is linear in the text.
 
 import re
 import sys
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,6 +32,8 @@ _RUN = re.compile(
     rf"|\({_LETTER}{{1,7}}\)(?:{_WORD})?)*"
 )
 _PIECE = re.compile(_WORD)
+_BETWEEN = r"\s,;:!?"
+"""What stands between two runs, and never within one."""
 _KEPT_RUN = 48
 _HEAD = 2
 """How many letters a word and its stem begin with alike, but for ODD_HEADS."""
@@ -115,6 +118,39 @@ def analyse_text(text: str) -> list[Token]:
     return tokens
 
 
+def count_tokens(text: str) -> list[tuple[Sequence[Token], int]]:
+    """Give the tokens of each different run of the text, and how often it stands there.
+
+    Together the tokens of `analyse_text`, but for where they stand: positions count
+    from the start of the run. What is said not to be there comes apart.
+    """
+    counted: list[tuple[Sequence[Token], int]] = []
+    runs: list[str] = []
+    for first, last, spaceless in script_stretches(text):
+        if spaceless:
+            counted.append((_pairs(text, first, last, 0), 1))
+        else:
+            runs += _RUN.findall(text, first, last)
+    counts = Counter(runs)
+    known = {raw: _run_tokens(raw) for raw in counts}
+    counted += zip(known.values(), counts.values(), strict=True)
+    denying = {raw for raw, found in known.items() if found[-1].text in NEGATIONS}
+    if denying:
+        counted += [(tokens, 1) for tokens in _denied_runs(runs, known, denying)]
+    return counted
+
+
+def _denied_runs(
+    runs: Sequence[str], known: Mapping[str, Sequence[Token]], denying: Collection[str]
+) -> Iterator[list[Token]]:
+    """Give the second tokens of what follows a negation, over the stop words between."""
+    denied = False
+    for raw in runs:
+        if denied:
+            yield [_denied(t) for t in known[raw] if not (t.stop or t.position)]
+        denied = raw in denying or (denied and known[raw][-1].stop)
+
+
 def stem_occurrences(
     text: str, stems: Collection[str], most: int = sys.maxsize
 ) -> list[Token]:
@@ -130,15 +166,16 @@ def stem_occurrences(
             pairs = _pairs(text, first, last, 0)
             tokens += [token for token in pairs if token.stem in stems]
             continue
-        for run in _RUN.finditer(text, first, last):
-            raw, at = run[0], run.start()
-            if raw.isascii() and raw.isalpha() and raw[:_HEAD].lower() not in begun:
+        for run in _beginning_runs(frozenset(begun)).finditer(text, first, last):
+            raw, at = run[1], run.start()
+            if raw is None or (
+                raw.isascii() and raw.isalpha() and raw[:_HEAD].lower() not in begun
+            ):
                 continue
             if not most:
                 return tokens
             most -= 1
-            found, _ = _kept(raw) if len(raw) <= _KEPT_RUN else _analyse_run(raw)
-            for token in found:
+            for token in _run_tokens(raw):
                 if token[1] in stems:
                     start, end = at + token.start, at + token.end
                     tokens.append(
@@ -167,6 +204,22 @@ def limit_words(text: str, most_words: int) -> tuple[str, int]:
         if len(seen) > most_words:
             return text[: run.start()], most_words
     return text, len(seen)
+
+
+@lru_cache(maxsize=256)
+def _beginning_runs(begun: frozenset[str]) -> re.Pattern[str]:
+    """Give what finds runs, and passes over plain words that begin otherwise at once.
+
+    Those have no group 1. A word that it cannot tell is found, as a run is.
+    """
+    heads = "|".join(sorted(re.escape(head) for head in begun))
+    plain = rf"(?!(?i:{heads}))[A-Za-z]++(?=[{_BETWEEN}]|\Z)[{_BETWEEN}]*+"
+    return re.compile(rf"(?:{plain})++|({_RUN.pattern})")
+
+
+def _run_tokens(raw: str) -> Sequence[Token]:
+    """Give the tokens of a run, counted from its start."""
+    return (_kept(raw) if len(raw) <= _KEPT_RUN else _analyse_run(raw))[0]
 
 
 def _denied(token: Token) -> Token:

@@ -2,17 +2,37 @@
 
 import gc
 import time
+from collections import Counter
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from commons.core.domain.language.folding import fold_typography
 from commons.core.text.french.analysis import (
     analyse_text,
+    count_tokens,
     stem_occurrences,
 )
 from commons.core.text.french.stemming import stem_word
 
+PIECES = [
+    *("sans", " ", ", ", "jardin", "Jardins", "acteur·ice·s", "l’été", "ni", "de", "-"),
+    *(
+        "é",
+        "S.C.I.C.",
+        "elle(s)",
+        "/",
+        ".",
+        "\n",
+        "a",
+        "enquête",
+        "社区",
+        "’",
+        "(",
+        ")",
+    ),
+    *("ENQUETES", "sans-abri", "\u0301", "œ", "1", "_", "!"),
+]
 FAMILIES = [
     "",
     "acteur acteurs actrice actrices",
@@ -157,3 +177,30 @@ def test_analysis_is_linear(piece):
 
     spent(2_000)
     assert spent(40_000) < 60 * max(spent(4_000), 0.005)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_counted_tokens_are_those_of_the_text(text: str) -> None:
+    every = Counter(
+        (t.text, t.stem, t.stop, t.part, t.without) for t in analyse_text(text)
+    )
+    counted: Counter[tuple[str, str, bool, bool, bool]] = Counter()
+    for tokens, count in count_tokens(text):
+        for t in tokens:
+            counted[t.text, t.stem, t.stop, t.part, t.without] += count
+    assert counted == every
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=30).map("".join),
+    st.sets(st.sampled_from(["sans", "jardin", "acteur", "l", "enquet", "a", "été"])),
+)
+def test_occurrences_are_the_tokens_with_a_stem(text: str, stems: set[str]) -> None:
+    picked = [
+        (t.text, t.start, t.end)
+        for t in analyse_text(text)
+        if t.stem in stems and not t.without
+    ]
+    assert [(t.text, t.start, t.end) for t in stem_occurrences(text, stems)] == picked
