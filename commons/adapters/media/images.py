@@ -1,7 +1,8 @@
 """Knows what a clean picture is, and makes one: upright, and nothing beside it.
 
-Pillow is known to this module alone, which works in the process of
-commons.adapters.media.decoder_process. It is only shown files whose size is known from their
+Pillow is known to this module, which works in the process of
+commons.adapters.media.decoder_process, and to cover_image beside it, which reads no
+file. It is only shown files whose size is known from their
 header, since it makes room for a picture as soon as it opens one.
 """
 

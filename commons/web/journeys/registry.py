@@ -29,6 +29,7 @@ from commons.web.journeys.search.home import home_pages
 from commons.web.journeys.search.opensearch import opensearch
 from commons.web.journeys.search.search_feed import search_feeds
 from commons.web.journeys.search.views import search_pages
+from commons.web.journeys.sheets.cover_images import covers
 from commons.web.journeys.sheets.files import media
 from commons.web.journeys.sheets.memento import memento
 from commons.web.journeys.sheets.pages import sheets
@@ -60,6 +61,7 @@ JOURNEYS: tuple[Journey, ...] = (
     robots,
     memento,
     media,
+    covers,
     sheets,
     reuse,
     adapting,

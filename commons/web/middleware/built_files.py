@@ -1,5 +1,6 @@
 """Serves the files that the build made, as they were compressed by it."""
 
+import json
 from mimetypes import guess_type
 from pathlib import Path
 
@@ -13,6 +14,16 @@ _ENDING = "gz"
 def install_static_files(app: Flask) -> None:
     """Let the application's static files travel compressed."""
     app.view_functions["static"] = _file
+
+
+def built_path(static_folder: str, name: str) -> Path | None:
+    """Return where the build put a file, by its plain name; None when it did not."""
+    folder = Path(static_folder) / "dist"
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    return folder / manifest[name] if name in manifest else None
 
 
 def _file(filename: str) -> Response:
