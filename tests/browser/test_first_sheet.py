@@ -154,7 +154,7 @@ def goes_back_to_the_first(page: Page) -> None:
 
 
 def takes_turtle_away(page: Page) -> None:
-    page.get_by_text("Pour les programmes").click()
+    page.get_by_text("Données (RDF, JSON)").click()
     content = taken_away(page, "Turtle")
     said = [quad.object for quad in parse(content, format=RdfFormat.TURTLE)]
     words = {term.value for term in said if isinstance(term, Literal)}

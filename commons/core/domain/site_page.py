@@ -16,16 +16,23 @@ class SitePage:
 
     `starts_empty`: nothing is shown before its operator wrote it, because what it
     says binds whoever runs the site; the text that it begins with is a template.
+    `in_footer`: every page leads to it.
     """
 
     key: str
     title: Mapping[str, str]
     starts_empty: bool = False
+    in_footer: bool = True
 
 
 SITE_PAGES: dict[str, SitePage] = {
     page.key: page
     for page in (
+        SitePage(
+            key="home",
+            title={"fr": "Mots d’accueil", "en": "Words of welcome"},
+            in_footer=False,
+        ),
         SitePage(key="about", title={"fr": "À propos", "en": "About"}),
         SitePage(
             key="writing",

@@ -31,6 +31,18 @@ _NAMED = (
     .order_by(ShelfRow.shelf)
     .distinct()
 )
+_COUNTED = (
+    select(ShelfRow.shelf, func.count())
+    .join(SheetRow, SheetRow.head_sequence == ShelfRow.sequence)
+    .where(
+        ShelfRow.shelf > bindparam("first"),
+        ShelfRow.shelf < bindparam("beyond"),
+        SheetRow.deleted == false(),
+    )
+    .group_by(ShelfRow.shelf)
+    .order_by(func.count().desc(), ShelfRow.shelf)
+    .limit(bindparam("limit"))
+)
 _AT = (
     select(RevisionRow.instant)
     .where(RevisionRow.sequence >= bindparam("sequence"))
@@ -67,6 +79,12 @@ def categories_of(work: Work, root: str) -> list[str]:
     """Give the shelves under a root where a sheet stands, in order."""
     known = {"first": f"{root}:", "beyond": f"{root};"}  # ";" comes after ":"
     return list(work.connection.execute(_NAMED, known).scalars())
+
+
+def count_categories(work: Work, root: str, *, limit: int) -> list[tuple[str, int]]:
+    """Return the categories under a root with most live sheets, and how many."""
+    known = {"first": f"{root}:", "beyond": f"{root};", "limit": limit}
+    return [(name, count) for name, count in work.connection.execute(_COUNTED, known)]
 
 
 def heads_after(

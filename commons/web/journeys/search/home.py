@@ -7,18 +7,27 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from commons.adapters.rdf.schema_org import write_website
-from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts as extent
 from commons.adapters.store.site import featured_sheets
 from commons.core.domain.account import Permission
-from commons.core.domain.schema.kind import Schema
-from commons.core.domain.sheet import Revision
 from commons.errors import CommonsError
+from commons.services.people.overview import give_overview
 from commons.services.reuse.featuring import MOST_FEATURED
+from commons.services.search.front_page import (
+    busiest_territories,
+    latest_mixed,
+    list_needs,
+)
 from commons.services.search.indexing import is_far_behind
+from commons.web.display.site_text import read_text, split_headline
 from commons.web.guard.journey import Journey, NavigationEntry
-from commons.web.request.context import components, visitor_may
+from commons.web.request.context import (
+    components,
+    current_account,
+    page_language,
+    visitor_may,
+)
 from commons.web.request.negotiation import tagged_answer
 
 home_pages = Journey(
@@ -30,6 +39,13 @@ home_pages = Journey(
 )
 
 NEWEST = 6
+MOST_NEEDS = 6
+MOST_TERRITORIES = 12
+"""How many sheets, needs and territories the first page shows."""
+
+WELCOME = "home"
+"""The page of the site whose words stand at the top."""
+
 LEAST_FREE_BYTES = 32_000_000
 """With less room than this a save may fail, and its text with it."""
 
@@ -41,33 +57,31 @@ def home_page() -> Response:
     settings = here.settings
     base = settings.base_url
     website = write_website(settings.site_name, base, settings.language)
+    me = current_account()
     with here.store.read() as work:
-        newest = _newest(work, here.schema)
+        newest = latest_mixed(work, here.schema, limit=NEWEST)
         chosen = featured_sheets.shown_sheets(work, limit=MOST_FEATURED)
         featured = revisions.get_heads(work, chosen).values() if chosen else ()
         counts = extent.count_all(work)
+        territories = busiest_territories(work, limit=MOST_TERRITORIES)
+        welcome = read_text(work, WELCOME, page_language())
+        mine = give_overview(work, me) if me else None
+    headline, lead = split_headline(welcome)
     page = render_template(
         "search/home.html",
+        headline=headline,
+        lead=lead,
+        needs=list_needs(here.schema, limit=MOST_NEEDS),
         newest=newest,
         featured=list(featured),
         counts=counts,
         kinds=here.schema.kinds,
-        postures=here.schema.schemes["postures"].concepts.values(),
+        places=[(code, here.places.label(code), n) for code, n in territories],
+        mine=mine,
         schema_org=Markup(website),  # noqa: S704  # escaped for an element `script`
         base=base,
     )
     return tagged_answer(page)
-
-
-def _newest(work: Work, schema: Schema) -> list[Revision]:
-    """Return the latest sheets that say something by themselves: no trials of others."""
-    found = [
-        head
-        for kind in schema.kinds.values()
-        if kind.subject is None
-        for head in revisions.latest_heads(work, limit=NEWEST, kind=kind.key)
-    ]
-    return sorted(found, key=lambda head: -head.sequence)[:NEWEST]
 
 
 @home_pages.get("/healthz", needs=Permission.READ)

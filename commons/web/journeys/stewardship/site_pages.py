@@ -1,8 +1,6 @@
 """The pages that every public site has: read by all, written by its admins."""
 
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -17,7 +15,6 @@ from commons.core.domain.site_page import (
     SITE_PAGES,
     PageInLanguage,
     SitePage,
-    SitePageVersion,
 )
 from commons.core.text.markdown.rendering import render_markdown
 from commons.core.text.markdown.sections import split_sections
@@ -25,6 +22,7 @@ from commons.core.text.markdown.typography import typeset_html
 from commons.errors import ConflictError, TooLargeError
 from commons.services.stewardship.site_pages import current_version, save_page
 from commons.settings import LANGUAGES
+from commons.web.display.site_text import shipped_text, text_of
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import (
     components,
@@ -52,6 +50,7 @@ def _entries() -> list[NavigationEntry]:
             place="site",
         )
         for order, page in enumerate(SITE_PAGES.values(), start=1)
+        if page.in_footer
     ]
 
 
@@ -67,7 +66,7 @@ def site_page(page: str) -> AnyResponse:
         written = store.current_pages(work)
     tags = [spoken, *(tag for tag in LANGUAGES if tag != spoken)]
     versions = [written.get(PageInLanguage(key=page, language=tag)) for tag in tags]
-    texts = [_shown(known, tag, one) for tag, one in zip(tags, versions, strict=True)]
+    texts = [text_of(known, tag, one) for tag, one in zip(tags, versions, strict=True)]
     at = next((place for place, text in enumerate(texts) if text), 0)
     return tagged_answer(
         render_template(
@@ -181,23 +180,6 @@ def _known(key: str) -> SitePage:
     if key not in SITE_PAGES:
         raise NotFound
     return SITE_PAGES[key]
-
-
-def _shown(page: SitePage, language: str, version: SitePageVersion | None) -> str:
-    """Return what readers see of a page in a language, "" for nothing."""
-    if version is not None and version.text:
-        return version.text
-    if page.starts_empty:
-        return ""
-    return shipped_text(PageInLanguage(key=page.key, language=language))
-
-
-@cache
-def shipped_text(page: PageInLanguage) -> str:
-    """Return the Markdown that a page begins with, in a language."""
-    folder = files("commons.web").joinpath("templates", "stewardship", "pages")
-    name = f"{page.key}.{page.language}.md"
-    return folder.joinpath(name).read_text(encoding="utf-8").strip()
 
 
 def _rendered(text: str) -> Markup:

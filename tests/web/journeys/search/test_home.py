@@ -86,3 +86,23 @@ def test_without_its_data_the_service_lives_but_is_not_ready(
     assert answer.get_json()["error"]
     assert client.get("/healthz/live").get_json() == {"status": "ok", "live": True}
     parts.settings.data_dir.with_name("away").rename(parts.settings.data_dir)
+
+
+def test_the_first_page_leads_to_needs_territories_and_examples(
+    starter: Components, client: FlaskClient
+) -> None:
+    page = client.get("/?lang=fr").get_data(as_text=True)
+    assert page.count('href="/search?objective=') == home.MOST_NEEDS
+    assert page.count('href="/territories/') > 1
+    assert "Bonjour" not in page
+    for example in page.partition("Par exemple")[2].split('href="/search?q=')[1:4]:
+        found = client.get(f"/search?q={example.partition(chr(34))[0]}")
+        assert 'class="result"' in found.get_data(as_text=True)
+
+
+def test_who_signed_in_finds_what_awaits_them(author: Visitor) -> None:
+    author.publishes("method")
+    words = said_by(author.get("/?lang=fr"))
+    assert "Bonjour" in words
+    assert "1 fiche écrite" in words
+    assert "0 brouillon" in words

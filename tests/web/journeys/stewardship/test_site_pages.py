@@ -8,7 +8,7 @@ from flask import Flask
 from commons.core.domain.account import Role
 from commons.core.domain.site_page import SITE_PAGES, PageInLanguage
 from commons.settings import LANGUAGES
-from commons.web.journeys.stewardship.site_pages import shipped_text
+from commons.web.display.site_text import shipped_text
 from commons.wiring import Components
 from tests.visitor import Visitor, said_by
 
@@ -28,7 +28,8 @@ def test_every_page_answers_and_the_footer_leads_there(
     assert answer.status_code == 200
     assert SITE_PAGES[key].title["fr"] in said_by(answer)
     home = visitor.get("/").get_data(as_text=True)
-    assert f'href="/pages/{key}"' in home.partition("<footer")[2]
+    leads = f'href="/pages/{key}"' in home.partition("<footer")[2]
+    assert leads is SITE_PAGES[key].in_footer
 
 
 @pytest.mark.parametrize(
@@ -169,3 +170,15 @@ def test_the_headings_of_a_page_stand_under_its_title(
     page = admin.post(LEGAL, text=text, _do="look").get_data(as_text=True)
     assert f'{heading}id="s-deux">Deux' in page
     assert page.count("<h1") == 1
+
+
+def test_the_words_of_welcome_are_those_of_the_first_page(
+    admin: Visitor, visitor: Visitor
+) -> None:
+    text = "# Chez nous, on fait ensemble\n\nUn wiki pour <b>tout</b> le pays."
+    admin.post("/admin/pages/home/fr", text=text, parent="", _do="save")
+    page = visitor.get("/?lang=fr").get_data(as_text=True)
+    assert "<h1>Chez nous, on fait ensemble</h1>" in page
+    assert "Un wiki pour &lt;b&gt;tout&lt;/b&gt; le pays." in page
+    assert "/admin/pages/home/fr" not in page
+    assert "/admin/pages/home/fr" in admin.get("/?lang=fr").get_data(as_text=True)

@@ -1,0 +1,46 @@
+"""What somebody who signs in finds first: what they write, and what awaits them."""
+
+from dataclasses import dataclass
+
+from commons.adapters.store.drafts import drafts
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.federation import incoming, news
+from commons.adapters.store.people import persons, thanks
+from commons.core.domain.account import Account, Permission, has_permission
+from commons.core.domain.notice import ReceivedState
+
+MOST_THANKED = 100
+"""How many thanked versions are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """How many drafts (`shared`: those of others), sheets and thanks an account has.
+
+    `unseen` are news that were not looked at, `to_decide` the announcements of other
+    sites that wait for an editor; 0 for who decides nothing.
+    """
+
+    drafts: int
+    shared: int
+    sheets: int
+    thanks: int
+    unseen: int
+    to_decide: int
+
+
+def give_overview(work: Work, account: Account) -> Overview:
+    """Return what there is for an account."""
+    decides = has_permission(account.role, Permission.NOTICES)
+    person = account.person.id
+    thanked = thanks.thanks_received(work, person, limit=MOST_THANKED)
+    return Overview(
+        drafts=drafts.count_drafts(work, account.id),
+        shared=len(drafts.drafts_shared_with(work, account.id)),
+        sheets=len(persons.written_by(work, person).sheets),
+        thanks=sum(one.count for one in thanked),
+        unseen=news.count_unseen(work, account.id),
+        to_decide=incoming.count_states(work).get(ReceivedState.HELD, 0)
+        if decides
+        else 0,
+    )
