@@ -117,6 +117,18 @@ STATES = {
     "results that fit": State(path="/search?q=d%C3%A9bat&people=25&minutes=120"),
     "a word corrected": State(path="/search?q=debat+mouvan"),
     "no result": State(path="/search?q=xyzzyx"),
+    "results in another order": State(path="/search?q=d%C3%A9bat&sort=recent&exact=1"),
+    "no result that fits": State(path="/search?q=d%C3%A9bat&kind=tool&people=9999"),
+    "a sheet is missing": State(path="/search/missing?q=moulin"),
+    "a sheet is missing, refused": State(
+        path="/search/missing", typed={"text": " "}, press="send"
+    ),
+    "searches in vain": State(path="/admin/searches", who=ADMIN),
+    "thesaurus": State(path="/admin/thesaurus?q=d%C3%A9bat&name=palabre", who=ADMIN),
+    "a concept": State(path="/admin/thesaurus/debate", who=ADMIN),
+    "a concept, refused": State(
+        path="/admin/thesaurus/debate", who=ADMIN, typed={"text": "de la"}, press="add"
+    ),
     "method": State(path="/sheets/{sheet}"),
     "method, by its author": State(path="/sheets/{sheet}", who=ADMIN),
     "experience": State(path="/sheets/{experience}"),
@@ -247,6 +259,7 @@ EVERY_LOOK = (
     ),
     *("from elsewhere, refused", "announcements", "news", "on A4", "cards"),
     *("new trial", "trials of my sheets"),
+    *("a sheet is missing, refused", "searches in vain", "a concept, refused"),
     *("a collection of all sorts", "booklet", "cards of a collection"),
     *("take over", "taken over"),
 )
