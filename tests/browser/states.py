@@ -118,6 +118,7 @@ STATES = {
     "a word corrected": State(path="/search?q=debat+mouvan"),
     "no result": State(path="/search?q=xyzzyx"),
     "results in another order": State(path="/search?q=d%C3%A9bat&sort=recent&exact=1"),
+    "results explained": State(path="/search?q=debat+mouvan&explain=1"),
     "no result that fits": State(path="/search?q=d%C3%A9bat&kind=tool&people=9999"),
     "a sheet is missing": State(path="/search/missing?q=moulin"),
     "a sheet is missing, refused": State(

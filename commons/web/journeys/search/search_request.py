@@ -15,10 +15,12 @@ from commons.web.request.locale import PARAMETER
 MOST_PAGES = 10_000
 MOST_CHOSEN = 30
 """How many values of a facet may be chosen at once."""
+EXPLAIN = "explain"
+"""Says, in addresses, that each result is to tell why it was found."""
 WHOLE = "all"
 """Names, in addresses, the facet whose values are all shown."""
 
-_OURS = ("q", "page", PARAMETER, WHOLE, EXACT, SORT, PEOPLE, MINUTES)
+_OURS = ("q", "page", EXPLAIN, PARAMETER, WHOLE, EXACT, SORT, PEOPLE, MINUTES)
 """What an address may say beside the facets."""
 
 

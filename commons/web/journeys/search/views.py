@@ -31,6 +31,10 @@ from commons.web.journeys.search.applied_filters import (
     orders,
     time_label,
 )
+from commons.web.journeys.search.explanation import (
+    explain_results,
+    explaining_address,
+)
 from commons.web.journeys.search.related_panel import RELATED_PANELS
 from commons.web.journeys.search.search_request import (
     WHOLE,
@@ -102,6 +106,8 @@ def search_page() -> str:
         times=_times(found),
         exact_address=exact_address(query, found),
         bare_address=bare_address(query, found),
+        explained=explain_results(found),
+        explaining_address=explaining_address(),
         orders=orders(query, found) if found.total > 1 else (),
         unfitting=[number_label(*pair) for pair in found.unfitting.items()],
     )
@@ -117,6 +123,7 @@ def search_json() -> Response:
     found = answer_search(read_query())
     if found.unfinished:
         raise UnfinishedError
+    explained = explain_results(found)
     tried = _summaries([result.revision.sheet for result in found.results])
     results = [
         {
@@ -128,6 +135,7 @@ def search_json() -> Response:
             "score": round(result.score, 4),
             "trials": result.trials,
             "tried_in": len(tried[result.revision.sheet].places),
+            **(why.as_json() if (why := explained.get(result.revision.sheet)) else {}),
         }
         for result in found.results
     ]
@@ -144,6 +152,7 @@ def search_json() -> Response:
         corrections=[{"typed": typed, "put": put} for typed, put in found.corrections],
         also=found.also,
         demanded=found.numbers,
+        filters=found.filters,
         page=found.page,
         pages=found.pages,
         results=results,
@@ -163,7 +172,8 @@ def _summaries(sheets: list[str]) -> dict[str, TrialSummary]:
 
 def _outcome(found: Results) -> Outcome | None:
     """Return what is written down of a search, None for one that went well."""
-    if not found.words or found.filters or found.numbers or found.unfinished:
+    narrowed = found.filters or found.numbers or found.page > 1
+    if not found.words or narrowed or found.unfinished:
         return None
     if not found.total:
         return Outcome.NOTHING
