@@ -55,6 +55,7 @@ def vnu(folder: Path) -> list[str]:
         lacking("vnu is missing: `make test` brings it where npm is")
     words = [
         java,
+        *("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss2m"),  # it soon ends
         "-Dfile.encoding=UTF-8",
         "-jar",
         str(VNU),

@@ -42,6 +42,22 @@ def delivers(site: Site, after: timedelta = timedelta(0)) -> None:
         pass
 
 
+def announces(here: Site, there: Site, address: str) -> str:
+    """Adapt what is at an address there, where it is heard of; give its identifier."""
+    made = adapts(here, address)
+    delivers(here)
+    delivers(there)
+    return made
+
+
+def is_shown(here: Site, there: Site, address: str) -> str:
+    """Have an adaptation announced and accepted; give its identifier."""
+    made = announces(here, there, address)
+    (notice,) = heard(there, ReceivedState.HELD)
+    accepts(there, notice.id)
+    return made
+
+
 def heard(site: Site, state: ReceivedState) -> list[IncomingNotice]:
     with site.parts.store.read() as work:
         return incoming.incoming_in(work, state, limit=50)

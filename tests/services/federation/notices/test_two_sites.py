@@ -18,10 +18,12 @@ from tests.services.federation.notices.between import (
     CHANGES,
     accepts,
     adapts,
+    announces,
     deletes,
     delivers,
     head_of,
     heard,
+    is_shown,
     later,
 )
 from tests.visitor import said_by
@@ -43,9 +45,7 @@ def sheet_in(address: str) -> str:
 def test_what_is_accepted_is_shown_on_the_page_in_rdf_in_a_feed_and_to_its_author(
     here: Site, there: Site, original: str
 ) -> None:
-    made = adapts(here, original)
-    delivers(here)
-    delivers(there)
+    made = announces(here, there, original)
     (notice,) = heard(there, ReceivedState.HELD)
     page = head_of(there, sheet_in(original))
     assert "Adaptée sur d’autres sites" not in said_by(there.author.get(page))
@@ -78,10 +78,7 @@ def test_what_is_accepted_is_shown_on_the_page_in_rdf_in_a_feed_and_to_its_autho
 def test_what_is_deleted_there_is_taken_back_here(
     here: Site, there: Site, original: str
 ) -> None:
-    made = adapts(here, original)
-    delivers(here)
-    delivers(there)
-    accepts(there, heard(there, ReceivedState.HELD)[0].id)
+    made = is_shown(here, there, original)
     deletes(here, made)
     delivers(here)
     delivers(there)
@@ -95,10 +92,7 @@ def test_what_is_deleted_there_is_taken_back_here(
 def test_what_is_deleted_in_silence_is_taken_back_within_a_day(
     here: Site, there: Site, original: str, sites: OtherSites
 ) -> None:
-    made = adapts(here, original)
-    delivers(here)
-    delivers(there)
-    accepts(there, heard(there, ReceivedState.HELD)[0].id)
+    made = is_shown(here, there, original)
     deletes(here, made)
     delivers(there, later(minutes=30))
     assert heard(there, ReceivedState.ACCEPTED)
@@ -109,9 +103,7 @@ def test_what_is_deleted_in_silence_is_taken_back_within_a_day(
 def test_what_is_restored_is_announced_anew_and_waits_again(
     here: Site, there: Site, original: str
 ) -> None:
-    made = adapts(here, original)
-    delivers(here)
-    delivers(there)
+    made = announces(here, there, original)
     deletes(here, made)
     delivers(here)
     delivers(there)
@@ -127,10 +119,7 @@ def test_what_is_restored_is_announced_anew_and_waits_again(
 def test_a_source_that_is_named_no_more_is_taken_back(
     here: Site, there: Site, original: str
 ) -> None:
-    made = adapts(here, original)
-    delivers(here)
-    delivers(there)
-    accepts(there, heard(there, ReceivedState.HELD)[0].id)
+    made = is_shown(here, there, original)
     typed = {
         "title": "Le banc à nous",
         "licence": "CC-BY-SA-4.0",
@@ -286,9 +275,7 @@ def test_a_host_that_the_operator_trusts_is_shown_at_once(
 ) -> None:
     chosen = replace(there.parts.settings, trusted_hosts=frozenset({"commons.example"}))
     there.parts = replace(there.parts, settings=chosen)
-    adapts(here, original)
-    delivers(here)
-    delivers(there)
+    announces(here, there, original)
     assert len(heard(there, ReceivedState.ACCEPTED)) == 1
     assert "Nouvelles (1)" in said_by(there.author.get("/account"))
 
