@@ -15,7 +15,7 @@ UNREACHABLE = "%(host)s ne répond pas."
 TOO_SLOW = "%(host)s met trop de temps à répondre."
 SLOW_IN_ALL = "Ce site met trop de temps à répondre à tout ce qui lui est demandé."
 CROWDED = (
-    "D’autres personnes reprennent en ce moment des pages d’ailleurs : réessayez dans"
+    "D’autres personnes reprennent en ce moment des pages d’ailleurs : réessayez dans"
     " une minute. Rien n’est perdu, l’adresse est encore dans la page."
 )
 TOO_LARGE = "%(host)s envoie plus que ce que nous lisons."

@@ -64,7 +64,7 @@ TITLES = {
     401: _l("Il faut se connecter"),
     403: _l("Vous n’avez pas le droit de faire cela"),
     404: _l("Cette page n’existe pas"),
-    405: _l("Cette adresse ne se demande pas ainsi"),
+    405: _l("Cette page ne s’ouvre pas de cette façon"),
     406: _l("Nous n’avons pas ce format"),
     409: _l("Quelqu’un est passé avant vous"),
     410: _l("Cette fiche a été supprimée"),

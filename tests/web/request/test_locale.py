@@ -358,7 +358,7 @@ def test_search_as_json_labels_in_the_language_asked(
     author.publishes("experience", themes="culture")
     parts.catch_up()
     reader = app.test_client()
-    for headers, label in ((ENGLISH, "How we did it"), ({}, "Comment nous avons fait")):
+    for headers, label in ((ENGLISH, "How we did it"), ({}, "Retour d’expérience")):
         answer = reader.get("/search.json", headers=headers)
         labels = [row["label"] for row in answer.get_json()["facets"]["kind"]]
         assert labels == [label]

@@ -27,14 +27,16 @@ KEY_LABEL: Words = {"fr": "Clé", "en": "Key"}
 _KEY_NAMES = ("clé", "key", "id", "identifiant", "identifier", "référence", "ref")
 _ALIASES: Mapping[str, tuple[str, ...]] = {
     "authors": ("auteur", "autrice", "auteurs", "auteur·rice", "authors"),
-    "body": ("description", "texte", "récit", "text"),
+    "body": ("description", "texte", "texte libre", "récit", "text", "free text"),
     "duration": ("durée",),
+    "enablers": ("facilitation", "facilitations", "enabler"),
     "end_date": ("date de fin", "end date"),
     "group_max": ("maximum", "nombre maximum de personnes"),
     "group_min": ("minimum", "nombre minimum de personnes"),
     "keywords": ("tags", "étiquettes"),
     "links": ("site", "site web", "url", "adresse web"),
     "name": ("nom",),
+    "pitfalls": ("frein", "freins", "pitfall"),
     "start_date": ("date de début", "date", "année", "start date", "year"),
     "summary": ("résumé", "accroche"),
     "territory": ("commune", "ville", "lieu", "code insee", "place", "town"),

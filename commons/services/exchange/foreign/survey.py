@@ -163,11 +163,18 @@ def is_inside(folder: Path, path: Path) -> bool:
         return False
 
 
+_FORMER_NAMES: Mapping[str, tuple[str, ...]] = {
+    "experience": ("Comment nous avons fait", "Expériences")
+}
+"""Key of a kind -> what its folders may be called besides."""
+
+
 def _names(kinds: Mapping[str, Kind]) -> Iterator[tuple[bytes, str]]:
     """Give the names that a folder of sheets of each kind may bear."""
     for key, kind in kinds.items():
         for name in (key, *kind.label.values(), *kind.plural.values()):
             yield fold_words(name), key
+        yield from ((fold_words(name), key) for name in _FORMER_NAMES.get(key, ()))
 
 
 def _kind(path: PurePosixPath, named: Mapping[bytes, str]) -> str:

@@ -49,7 +49,7 @@ GONE = "La fiche annoncée a été supprimée."
 UNREACHABLE = "Le site annoncé ne répond pas."
 LICENCE = "La licence de la fiche annoncée n’est pas permise par celle de la nôtre."
 NOTICE = (
-    "La licence de la nôtre demande que sa mention soit gardée : la fiche annoncée ne"
+    "La licence de la nôtre demande que sa mention soit gardée : la fiche annoncée ne"
     " dit pas qu’elle la garde."
 )
 OURS_DELETED = "La fiche d’ici a été supprimée."

@@ -365,9 +365,10 @@ def _held(column: Field, value: str) -> dict[str, Any]:
 def _choices(
     schema: Schema, field: Field, raw: Raw
 ) -> tuple[tuple[str, str, str], ...]:
-    """Give the choices of a field; one may always answer nothing to an optional one."""
+    """Give the choices of a field; an answer to an optional one may be taken back."""
     offered = _offered(schema, field, _values(raw))
-    optional = widget_of(field) == "choice" and not field.required
+    answered = any(_values(raw)) and widget_of(field) == "choice"
+    optional = answered and not field.required
     nothing = ("", gettext("Sans réponse"), "")
     return (*offered, nothing) if offered and optional else offered
 

@@ -108,7 +108,7 @@ def login_page() -> AnyResponse:
         with here.store.read() as work:
             found = check_password(work, email, request.form.get("password", ""))
     except SignInError:
-        fault = gettext("Cette adresse et ce mot de passe ne vont pas ensemble.")
+        fault = gettext("E-mail ou mot de passe incorrect.")
         page = _login_page(back, email=email, faults={"email": fault})
         return uncached_page(page, 401)
     with here.store.write(quiet=True) as work:

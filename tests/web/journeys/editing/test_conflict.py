@@ -157,7 +157,7 @@ def test_nothing_is_published_before_all_is_chosen(
     title = {n: v for n, v in chosen(asked, "mine").items() if "-title-" in n}
     again = sends(author, sheet, {**carried(asked), **title})
     assert again.status_code == 409
-    assert "Texte libre : reste à choisir" in said_by(again)
+    assert "Pour en savoir plus : reste à choisir" in said_by(again)
     assert "Titre : reste à choisir" not in said_by(again)
     assert head_of(parts, sheet).number == 2
 
@@ -171,7 +171,7 @@ def test_a_third_save_while_one_chooses_asks_again_only_what_is_new(
     again = sends(author, sheet, chosen(asked, "both"))
     assert again.status_code == 409
     assert "Titre : reste à choisir" in said_by(again)
-    assert "Texte libre : reste à choisir" not in said_by(again)
+    assert "Pour en savoir plus : reste à choisir" not in said_by(again)
     done = sends(author, sheet, chosen(again, "both"))
     assert done.status_code == 303
     head = head_of(parts, sheet)

@@ -129,7 +129,9 @@ def test_a_form_without_problems_has_no_summary(shown: Shown) -> None:
 
 def test_one_may_answer_nothing_where_nothing_is_required(shown: Shown) -> None:
     sections = shown({})
-    assert control(sections, "difficulty").pairs[-1] == ("", "Sans réponse")
+    assert "" not in dict(control(sections, "difficulty").pairs)
+    answered = control(shown({"difficulty": "beginner"}), "difficulty")
+    assert answered.pairs[-1] == ("", "Sans réponse")
     assert "" not in dict(control(sections, "licence").pairs)
 
 

@@ -79,7 +79,7 @@ def test_each_version_says_what_it_changed_the_newest_first(
     second = desk.change(first, body="deux trois quatre")
     newest, oldest = listed(desk.change(second, body="deux", title="Le thé"))[::2]
     assert (newest.entry.number, oldest.entry.number) == (3, 1)
-    assert (newest.labels, newest.more) == (("Titre", "Texte libre"), 0)
+    assert (newest.labels, newest.more) == (("Titre", "Pour en savoir plus"), 0)
     assert (newest.added, newest.removed) == (1, 3)
     assert oldest.removed == 0
     assert (newest.thanks.count, newest.thanks.open) == (0, False)

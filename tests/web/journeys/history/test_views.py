@@ -55,8 +55,8 @@ def test_each_version_says_what_it_changed_and_how_much(
     client: FlaskClient, sheet: str
 ) -> None:
     words = said_by(client.get(f"/sheets/{sheet}/history"))
-    assert "modification : mieux Texte libre +3 mots 3 mots ajoutés" in words
-    assert "Titre, Déroulé, Texte libre" in words
+    assert "modification : mieux Pour en savoir plus +3 mots 3 mots ajoutés" in words
+    assert "Titre, Déroulé, Pour en savoir plus" in words
 
 
 def test_the_list_can_be_narrowed_to_somebody_and_to_some_days(
@@ -127,7 +127,7 @@ def test_one_field_goes_back_alone_and_this_can_be_undone(
     head = head_of(parts, sheet)
     assert (head.number, head.title) == (4, "Le banc")
     assert head.body.endswith("Ranger les chaises.")
-    assert head.change_note == "Retour à la version 2 pour « Texte libre »"
+    assert head.change_note == "Retour à la version 2 pour « Pour en savoir plus »"
     page = author.get(answer.headers["Location"]).get_data(as_text=True)
     assert f'action="/sheets/{sheet}/revert/3"' in page
     assert 'name="parent" value="4"' in page
