@@ -1,0 +1,159 @@
+"""Does the work of a search index in a process of its own, and says what it cost.
+
+`python -m tests.bench.search_engines build|ask ENGINE FOLDER SIZE` prints one line of
+JSON. Times are of the processor, in milliseconds: those of the wall tell of neighbours.
+Tantivy, a library in Rust, is the yardstick: it neither counts facets nor cuts extracts.
+"""
+
+import importlib
+import json
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from commons.adapters.search.backends import BACKENDS
+from commons.adapters.search.port import Document, Query
+from commons.core.text.french.thesaurus import thesaurus_of
+from commons.services.search.facets import list_facets
+from commons.services.search.find import search_fitting, understand_query
+from commons.services.search.indexing import BATCH_SIZE, RECIPE, index_document
+from commons.wiring import load_schema
+from tests.bench import sheets
+from tests.bench.race import percentile
+from tests.core.kinds.examples import revision
+
+SAVES, ASKED = 150, 150
+TANTIVY = "tantivy"
+_PAGE = 20
+_FIELDS = ("title", "summary", "body")
+
+Costs = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """An index that is open: one commit of documents, and how many answer a question."""
+
+    write: Callable[[Sequence[Document]], None]
+    ask: Callable[[str], int]
+
+
+def documents(size: int) -> Iterator[Document]:
+    """Give what is indexed of the last versions of the sheets of the bench."""
+    schema, places = load_schema()
+    press = sheets.Press(schema=schema, codes=list(places.codes()))
+    for number in range(size):
+        *_, last = sheets.intents(press, number)
+        told = revision(last.kind, dict(last.values), sheet=sheets.identifier(number))
+        yield index_document(schema, places, replace(told, sequence=number + 1))
+
+
+def open_ours(name: str, folder: Path) -> Engine:
+    """Give a back end with all that a question of a reader asks of it."""
+    schema, places = load_schema()
+    facets, thesaurus = list_facets(schema, places), thesaurus_of(schema)
+    index = BACKENDS[name](folder, RECIPE)
+
+    def write(changes: Sequence[Document]) -> None:
+        index.apply(changes, index.mark() + len(changes), whole=True)
+
+    def ask(words: str) -> int:
+        query = Query(words=words, size=_PAGE, thesaurus=thesaurus)
+        asked = understand_query(facets, index, query)
+        return search_fitting(index, asked, query)[0].total
+
+    return Engine(write=write, ask=ask)
+
+
+def open_tantivy(folder: Path) -> Engine:
+    """Give Tantivy with its French stemmer, any word. Raises ImportError."""
+    tantivy = importlib.import_module(TANTIVY)
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("name", stored=True, tokenizer_name="raw")
+    for field in _FIELDS:
+        builder.add_text_field(field, stored=True, tokenizer_name="fr_stem")
+    folder.mkdir(exist_ok=True)
+    index = tantivy.Index(builder.build(), path=str(folder))
+
+    def write(changes: Sequence[Document]) -> None:
+        writer = index.writer()
+        for one in changes:
+            writer.delete_documents("name", one.id)
+            body = "\n".join(one.texts.values())
+            texts = dict(zip(_FIELDS, (one.title, one.summary, body), strict=True))
+            writer.add_document(tantivy.Document(name=one.id, **texts))
+        writer.commit()
+        index.reload()
+
+    def ask(words: str) -> int:
+        asked = " ".join(re.findall(r"\w+", words))
+        query = index.parse_query(asked, list(_FIELDS))
+        searcher = index.searcher()
+        found = searcher.search(query, _PAGE)
+        return len([searcher.doc(place)["name"] for _, place in found.hits])
+
+    return Engine(write=write, ask=ask)
+
+
+def build(engine: Engine, folder: Path, size: int) -> Costs:
+    """Index sheets, then save some again, one by one, each found at once."""
+    known = list(documents(size))
+    began = time.process_time()
+    slowest = max(
+        _cost_ms(partial(engine.write, known[first : first + BATCH_SIZE]))
+        for first in range(0, size, BATCH_SIZE)
+    )
+    seconds = time.process_time() - began
+    saves = []
+    for number in range(SAVES):
+        old, word = known[number * size // SAVES], f"zq{number}zq"
+        new = replace(old, title=f"{old.title} {word}", sequence=size + number + 1)
+        saves.append(_cost_ms(partial(engine.write, [new])))
+        assert engine.ask(word), word
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {
+        "per_second": size / seconds,
+        "slowest_batch": slowest,
+        "save_p95": percentile(saves, 95),
+        "save_slowest": max(saves),
+        "disk_mb": sum(path.stat().st_size for path in files) / 1_000_000,
+    }
+
+
+def ask(opened: Callable[[], Engine]) -> Costs:
+    """Open an index that is there, and ask: the first question, then many."""
+    began = time.process_time()
+    engine = opened()
+    engine.ask("jardin partagé")
+    first = (time.process_time() - began) * 1000
+    engine.ask(
+        "coment animer une réunion"
+    )  # what a worker has at hand before it serves
+    costs = [_cost_ms(partial(engine.ask, words)) for words in sheets.queries(ASKED)]
+    return {
+        "first": first,
+        "p50": percentile(costs, 50),
+        "p95": percentile(costs, 95),
+    }
+
+
+def _cost_ms(work: Callable[[], object]) -> float:
+    began = time.process_time()
+    work()
+    return (time.process_time() - began) * 1000
+
+
+def _main(work: str, name: str, folder: Path, size: int) -> None:
+    def opened() -> Engine:
+        return open_tantivy(folder) if name == TANTIVY else open_ours(name, folder)
+
+    costs = build(opened(), folder, size) if work == "build" else ask(opened)
+    sys.stdout.write(f"{json.dumps(costs)}\n")
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1], sys.argv[2], Path(sys.argv[3]), int(sys.argv[4]))
