@@ -48,7 +48,8 @@ class _Opened:
 
     now: Snapshot
     segments: tuple[StoredSegment, ...]
-    state: State
+    files: tuple[SegmentFile, ...]
+    process: int
 
 
 def open_index(folder: Path, recipe: int = 1) -> Index:
@@ -164,13 +165,16 @@ class _WhooshIndex:
     def _opened(self) -> _Opened:
         """Give the kept snapshot, or a new one that shares its segments."""
         kept = self._kept
-        if kept and kept.now.version == self._version():
+        if kept and (kept.process, kept.now.version) == (os.getpid(), self._version()):
             return kept
         with self._refreshing:
-            version = self._version()
-            if self._kept is None or self._kept.now.version != version:
-                self._kept = self._open(version, self._kept)
-            return self._kept
+            kept, version = self._kept, self._version()
+            if kept is None or (kept.process, kept.now.version) != (
+                os.getpid(),
+                version,
+            ):
+                self._kept = kept = self._open(version, kept)
+            return kept
 
     def _version(self) -> tuple[int, int]:
         """Give what changes with each commit."""
@@ -184,14 +188,18 @@ class _WhooshIndex:
     def _open(self, version: tuple[int, int], kept: _Opened | None) -> _Opened:
         """Read the list of segments and open those that are new."""
         table = TOC.read(self._storage, self._name, gen=version[0])
-        known = dict(zip(kept.now.names, kept.segments, strict=True)) if kept else {}
+        known = dict(zip(kept.now.names, _pairs(kept), strict=True)) if kept else {}
         names = tuple(segment.segment_id() for segment in table.segments)
-        state = kept.state if kept and names else State()
+        pairs = []
         for name, raw in zip(names, table.segments, strict=True):
-            if name not in known:  # of which the last one is of the last commit
+            if name in known:
+                known[name][1].open_here()
+            else:
                 file = SegmentFile(self._storage, table.schema, raw)
-                known[name], state = StoredSegment(file), file.state
-        opened = tuple(known[name] for name in names)
+                known[name] = StoredSegment(file), file
+            pairs.append(known[name])
+        opened = tuple(segment for segment, _ in pairs)
+        state = pairs[-1][1].state if pairs else State()  # the last is of this commit
         parts = []
         for segment, raw in zip(opened, table.segments, strict=True):
             gone = segments.bits_of(raw.deleted_docs(), segment.size)
@@ -204,7 +212,12 @@ class _WhooshIndex:
             mark=state.mark,
             whole=state.whole,
         )
-        return _Opened(now=now, segments=opened, state=state)
+        return _Opened(
+            now=now,
+            segments=opened,
+            files=tuple(file for _, file in pairs),
+            process=os.getpid(),
+        )
 
     def _healthy(self) -> bool:
         """Say whether the files are whole and can be opened."""
@@ -226,6 +239,10 @@ class _WhooshIndex:
             self._storage.create_index(SCHEMA, indexname=self._name)
             self._sums.record()
             self._kept = None
+
+
+def _pairs(opened: _Opened) -> Iterator[tuple[StoredSegment, SegmentFile]]:
+    return zip(opened.segments, opened.files, strict=True)
 
 
 @contextmanager

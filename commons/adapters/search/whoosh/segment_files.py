@@ -7,6 +7,7 @@ took ten times as long, and a reader's first questions too. Files are read witho
 because Whoosh copies what it maps: 140 MB for 10 000 sheets, each process, where 5 do.
 """
 
+import os
 import pickle
 import secrets
 import struct
@@ -103,8 +104,11 @@ class SegmentFile:
     """A SegmentReader over Whoosh's file of a segment; for one thread at a time."""
 
     def __init__(self, storage: Any, schema: Any, raw: Any) -> None:
-        self._reader = reading.SegmentReader(storage, schema, raw)
-        weakref.finalize(self, self._reader.close)
+        self._storage = storage
+        self._schema = schema
+        self._raw = raw
+        self._process = 0
+        self.open_here()
         self._count: int = raw.doc_count_all()
         last = self.stored(self._count - 1)
         self.state = State(mark=last["mark"], whole=last["whole"])
@@ -115,6 +119,14 @@ class SegmentFile:
         for field, starts in self._starts.items():
             self._first[field] = first
             first += len(starts)
+
+    def open_here(self) -> None:
+        """Open the file, unless this process has: processes that share one lose places."""
+        if self._process == os.getpid():
+            return
+        reader = reading.SegmentReader(self._storage, self._schema, self._raw)
+        weakref.finalize(self, reader.close)
+        self._reader, self._process = reader, os.getpid()
 
     def summary(self) -> bytes:
         """Give the summary."""

@@ -66,6 +66,21 @@ def test_threads_of_one_process_write_and_search_together(tmp_path):
     assert (index.mark(), ask(index).total) == (48, 48)
 
 
+def test_processes_that_were_forked_read_what_their_parent_had_opened(tmp_path):
+    words = [f"mot{number:04}" for number in range(600)]
+    index = filled(
+        open_index(tmp_path),
+        *(a_document(word, title=word, sequence=n) for n, word in enumerate(words)),
+    )
+    assert ids(ask(index, words[0])) == [words[0]]
+
+    def read(number: int) -> None:
+        for word in words[number::4]:
+            assert ids(ask(index, word, verbatim=True)) == [word]
+
+    at_once(read)
+
+
 def test_searches_work_while_another_process_writes(tmp_path):
     index = filled(open_index(tmp_path), a_document("0", title="jardin"))
 
