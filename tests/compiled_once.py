@@ -1,36 +1,27 @@
 """What every application of a session compiles alike, compiled once.
 
-An application costs some fifty milliseconds, nearly all of which Werkzeug takes to
-compile its addresses. What it makes of one depends on nothing but the rule and the
-converters of its map: applications over other instances may have it too.
+An application costs some fifty milliseconds, most of which Werkzeug takes to compile,
+for each rule of an address, the functions that build it. They depend on nothing but the
+words of the rule and the names in it: applications over other instances, and with other
+converters, may have them too.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from werkzeug.routing import Rule
 
-COMPILED = ("_parts", "_trace", "_converters", "arguments")
-BUILDERS = ("_build", "_build_unknown")
+Builder = Callable[..., tuple[str, str]]
 
-_known: dict[tuple[object, ...], dict[str, Any]] = {}
+_builders: dict[tuple[object, ...], Builder] = {}
 
 
 class CompiledOnce(Rule):
-    """A rule that takes over what an equal one was compiled to."""
+    """A rule whose builders are those of the first rule that says the same."""
 
-    def compile(self) -> None:
-        assert self.map is not None
-        given = (self.rule, self.subdomain, self.host, self.merge_slashes)
-        ways = (self.map.host_matching, *self.map.converters.items())
-        defaults = tuple(sorted((self.defaults or {}).items()))
-        said = (*given, *ways, *defaults)
-        if said not in _known:
-            super().compile()
-            builders: dict[str, Callable[..., tuple[str, str]]]
-            builders = {name: getattr(self, name).__func__ for name in BUILDERS}
-            _known[said] = {name: getattr(self, name) for name in COMPILED} | builders
-        for name in COMPILED:
-            setattr(self, name, _known[said][name])
-        for name in BUILDERS:
-            setattr(self, name, _known[said][name].__get__(self))
+    def _compile_builder(self, append_unknown: bool = True) -> Builder:  # noqa: FBT001, FBT002  # as Werkzeug has it
+        if self.defaults:  # they are within the code
+            return super()._compile_builder(append_unknown)
+        said = (self.rule, *self._trace, append_unknown)
+        if said not in _builders:
+            _builders[said] = super()._compile_builder(append_unknown)
+        return _builders[said]
