@@ -16,7 +16,7 @@ from commons.core.kinds.schema.loader import read_schema
 from commons.core.kinds.types.choice import CONCEPT, LICENCE
 from commons.core.kinds.types.number import INTEGER
 from commons.core.kinds.types.period import DATE, DURATION
-from commons.services.search.facets import list_facets
+from commons.services.search.facets import MINUTES, PEOPLE, list_facets
 from commons.services.search.indexing import index_document
 from commons.wiring import shipped_folder
 from tests.core.kinds.examples import revision
@@ -133,6 +133,7 @@ class Commons:
         self.index = index
         self.titles = [set(title.split()) for _, title, _ in made]
         self.held = [{name: by_hand(one, name) for name in FACETS} for one in made]
+        self.spans = [spans_by_hand(values) for _, _, values in made]
 
 
 @pytest.fixture(scope="module")
@@ -202,6 +203,24 @@ def by_hand(one: Made, facet: str) -> set[str]:
     return named.union(*(ABOVE.get(one, ()) for one in named))
 
 
+MINUTES_OF = {"PT5M": 5, "PT1H": 60, "PT4H": 240, "P1D": 1_440, "P2D": 2_880}
+
+
+def spans_by_hand(values: Values) -> dict[str, tuple[int, int]]:
+    """Say how many people and minutes a sheet fits, apart from the code that does it."""
+    low, high = (values.get(key) for key in ("group_min", "group_max"))
+    ends = [end for end in (low, high) if isinstance(end, int)]
+    found = {}
+    if ends:
+        found[PEOPLE] = (low if isinstance(low, int) else 1, max(ends))
+    if "duration" in values:
+        found[MINUTES] = (MINUTES_OF[str(values["duration"])], 10**9)
+    return found
+
+
+FITS = st.fixed_dictionaries(
+    {}, optional={PEOPLE: st.integers(1, 950), MINUTES: st.integers(1, 3_000)}
+)
 CHOSEN = st.dictionaries(
     st.sampled_from(
         ["kind", "theme", "group", "duration", "mode", "territory", "licence"]
@@ -216,9 +235,9 @@ CHOSEN = st.dictionaries(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(chosen=CHOSEN, words=st.lists(st.sampled_from(WORDS), max_size=2))
+@given(chosen=CHOSEN, words=st.lists(st.sampled_from(WORDS), max_size=2), needed=FITS)
 def test_counts_over_2_000_sheets_are_those_of_a_count_by_hand(
-    commons: Commons, chosen: dict[str, int], words: list[str]
+    commons: Commons, chosen: dict[str, int], words: list[str], needed: dict[str, int]
 ) -> None:
     offered = commons.index.search(Query(size=1)).facets
     filters = {
@@ -230,14 +249,21 @@ def test_counts_over_2_000_sheets_are_those_of_a_count_by_hand(
     filters = {name: values for name, values in filters.items() if values}
     found = [
         held
-        for title, held in zip(commons.titles, commons.held, strict=True)
+        for title, held, spans in zip(
+            commons.titles, commons.held, commons.spans, strict=True
+        )
         if not words or title & set(words)
+        if all(
+            n in spans and spans[n][0] <= of <= spans[n][1] for n, of in needed.items()
+        )
     ]
 
     def fits(held: dict[str, set[str]], but: str = "") -> bool:
         return all(held[n] & set(f) for n, f in filters.items() if n != but)
 
-    answered = commons.index.search(Query(words=" ".join(words), filters=filters))
+    answered = commons.index.search(
+        Query(words=" ".join(words), filters=filters, fits=needed)
+    )
     assert answered.total == sum(fits(held) for held in found)
     for name in FACETS:
         expected = Counter(v for one in found if fits(one, name) for v in one[name])

@@ -17,7 +17,7 @@ from commons.core.text.french.analysis import Token, analyse_text
 from commons.core.text.french.lexicon.words import frequent_words
 from commons.core.text.french.stop_words import FAINT_WORDS
 
-MOST_WORDS = 6
+MOST_WORDS = 5
 """How many words of a document are looked up."""
 _MOST_WEIGHED = 30
 """How many of the best are compared by their themes."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from sqlalchemy import (
     BindParameter,
@@ -25,8 +26,8 @@ from commons.core.domain.sheet import Revision
 MOST_WORDS = 4
 """How many words of a title are looked for."""
 
-MOST_NAMES = 24
-"""How many names titles are looked up by at once."""
+MOST_NAMES, MOST_LEADS = 24, 12
+"""How many names titles are looked up by at once, and how many that they may begin with."""
 
 _LAST_SIGN = "\U0010ffff"
 _AMONG = 400
@@ -66,6 +67,26 @@ _TITLES = [
     for count in range(MOST_WORDS + 1)
 ]
 """How to find titles, by how many words they must have."""
+
+
+def _leads(number: int) -> ColumnElement[bool]:
+    """Say whether a title begins as the parameter of this number, by its index."""
+    lead: BindParameter[str] = bindparam(f"lead{number}")
+    title = SheetRow.folded_title
+    return and_(title >= lead, title < lead + _LAST_SIGN)
+
+
+_LED = (
+    select(SheetRow.id, SheetRow.kind, SheetRow.title, SheetRow.folded_title)
+    .where(
+        SheetRow.deleted.is_(False),
+        or_(
+            SheetRow.folded_title.in_(bindparam("whole", expanding=True)),
+            *map(_leads, range(MOST_LEADS)),
+        ),
+    )
+    .limit(_AMONG)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,20 +147,18 @@ def titles_starting(work: Work, begun: str, *, limit: int) -> list[Titled]:
 def titles_led_by(work: Work, names: Sequence[str]) -> list[tuple[str, Titled]]:
     """Give the live sheets whose title is a name, or begins with one of several words.
 
-    Each comes with its name, in the order of the names; of many the first MOST_NAMES
-    are looked for, by the index of titles.
+    Each comes with its name, in the order of the names; the first MOST_NAMES are looked
+    for, by the index of titles.
     """
     folded = {fold(name): name for name in reversed(names[:MOST_NAMES])}
-    leads = [f"{start} " for start in folded if " " in start]
-    title = SheetRow.folded_title
-    wanted = select(SheetRow.id, SheetRow.kind, SheetRow.title, title).where(
-        SheetRow.deleted.is_(False),
-        or_(
-            title.in_(list(folded)),
-            *(and_(title >= lead, title < lead + _LAST_SIGN) for lead in leads),
-        ),
-    )
-    rows = work.connection.execute(wanted.limit(_AMONG)).all() if folded else []
+    several = [f"{start} " for start in reversed(folded) if " " in start]
+    leads = {
+        f"lead{number}": lead
+        for number, lead in zip_longest(
+            range(MOST_LEADS), several[:MOST_LEADS], fillvalue=_LAST_SIGN
+        )
+    }
+    rows = work.connection.execute(_LED, {"whole": list(folded), **leads}).all()
     found = []
     for start, name in reversed(folded.items()):
         for row in rows:

@@ -73,17 +73,21 @@ def explain_result(
         part: frozenset(token.stem for token in analyse_text(text[:_LONGEST_TEXT]))
         for part, text in texts.items()
     }
-    held = {
+    parts = {
         word: tuple(part for part in _PARTS if wanted & stems[part])
         for word, wanted in _telling(asked)
     }
-    every = frozenset().union(*stems.values())
     return Explanation(
-        words={word: parts for word, parts in held.items() if parts},
+        words={word: held for word, held in parts.items() if held},
         names=tuple(
-            name for name in names if all(word.stems & every for word in words_of(name))
+            name for name in names if any(_holds(held, name) for held in stems.values())
         ),
     )
+
+
+def _holds(stems: frozenset[str], name: str) -> bool:
+    """Say whether a text with these stems has every word of a name."""
+    return all(word.stems & stems for word in words_of(name))
 
 
 def explaining_address() -> str:

@@ -51,3 +51,29 @@ def test_titles_are_found_by_the_beginnings_of_their_words(store: Store) -> None
         assert found("ébat") == []
         assert found("_") == found("%") == []
         assert found("deb", limit=1) == ["Débat-bilan"]
+
+
+def test_titles_are_found_by_whole_names_and_by_what_leads_them(store: Store) -> None:
+    with store.write() as work:
+        for title in (
+            "Débat",
+            "Débat mouvant : les pieds",
+            "Débats",
+            "Le débat mouvant",
+        ):
+            publish(work, title=title)
+        gone = publish(work, title="Débat mouvant")
+        publish(work, gone.sheet, 1, title=gone.title, action=Action.DELETE)
+
+        def found(*names: str) -> list[tuple[str, str]]:
+            rows = titles_keywords.titles_led_by(work, names)
+            return [(name, one.title) for name, one in rows]
+
+        assert found("debat") == [("debat", "Débat")]
+        assert found("DÉBAT MOUVANT", "débat") == [
+            ("DÉBAT MOUVANT", "Débat mouvant : les pieds"),
+            ("débat", "Débat"),
+        ]
+        assert found() == found("%", "_", "") == []
+        many = [f"nom numéro {number}" for number in range(90)]
+        assert found(*many, "débat") == []
