@@ -9,15 +9,19 @@ from commons.adapters.store.drafts import drafts
 from commons.adapters.store.imports import provenance
 from commons.adapters.store.measures import quota_counters
 from commons.adapters.store.people.accounts import by_email
+from commons.adapters.store.site import missed_searches
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
+from commons.core.domain.missed_search import Outcome
 from commons.core.domain.sheet import Draft
 from commons.services.operations.expiry import (
+    MISSED_FOR,
     NOTICE,
     RetentionTerms,
     end_of,
     expire_all,
 )
+from commons.services.stewardship.missed_searches import note_search
 from commons.wiring import Components
 from tests.feeds.conftest import Desk
 from tests.server import ordered
@@ -116,3 +120,20 @@ def test_traces_counters_and_copies_go_and_what_stands_stays(
     assert parts.store.counters.reset_counters() == 0
     with parts.store.read() as work:
         assert list(provenance.provenance_of(work, [stands.sheet])) == [stands.sheet]
+
+
+def test_searches_in_vain_are_forgotten_a_year_after_the_last(
+    parts: Components, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def noted() -> list[str]:
+        with parts.store.read() as work:
+            found = missed_searches.list_missed(work, limit=9)
+        return [one.words for one in found]
+
+    note_search(parts.store, "un moulin", Outcome.NOTHING)
+    expire_all(parts.store, parts.settings.data_dir, TERMS)
+    assert noted() == ["un moulin"]
+    later = clock.now() + MISSED_FOR + timedelta(days=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    expire_all(parts.store, parts.settings.data_dir, TERMS)
+    assert noted() == []
