@@ -24,7 +24,7 @@ from tests.feeds.conftest import Desk
 from tests.visitor import Visitor
 
 THEME = ("themes.ttl", '"Culture"@fr', '"Arts vivants"@fr')
-POSTURE = ("choices.ttl", '"Analyser"@fr', '"Faire danser"@fr')
+NEED = ("choices.ttl", '"Se rencontrer"@fr', '"Faire danser"@fr')
 TABLE = "CREATE TABLE edited (name TEXT PRIMARY KEY, text TEXT, number INTEGER)"
 PAGES: Mapping[str, str] = {
     "/": "Faire danser",
@@ -43,7 +43,7 @@ Change = Callable[[Components], None]
 
 def edited(home: Path) -> Iterator[tuple[str, str]]:
     """Give the name and the text of each file that is changed."""
-    for name, old, new in (THEME, POSTURE):
+    for name, old, new in (THEME, NEED):
         text = (home / name).read_text()
         assert old in text
         yield name, text.replace(old, new)
@@ -72,7 +72,7 @@ def change(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Change:
-    """Give what renames a theme and a posture, and commits it."""
+    """Give what renames a theme and a purpose, and commits it."""
     home = tmp_path / "schemas"
     shutil.copytree(shipped_folder("schemas"), home)
     if request.param == "files":
