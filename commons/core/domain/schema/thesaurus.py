@@ -11,13 +11,15 @@ class ThesaurusTerm:
 
     `label` is its first name by language, `names` are the others in any language.
     `needs` are what people say who need it and do not know its name; they find it and
-    are never shown. `broader` and `related` are keys.
+    are never shown. `english` are those of the names and needs that are said in English
+    alone. `broader` and `related` are keys.
     """
 
     key: str
     label: Mapping[str, str]
     names: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    english: frozenset[str] = frozenset()
     broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
 

@@ -91,12 +91,23 @@ def read_thesaurus(graph: Turtle) -> tuple[ThesaurusTerm, ...]:
             label=read_labels(graph, iri, "skos:prefLabel"),
             names=_texts(graph, iri, "skos:altLabel"),
             needs=_texts(graph, iri, "skos:hiddenLabel"),
+            english=_english_names(graph, iri),
             broader=tuple(map(local_name, graph.iris(iri, "skos:broader"))),
             related=tuple(map(local_name, graph.iris(iri, "skos:related"))),
         )
         for iri in graph.of_type("skos:Concept")
         if THESAURUS in graph.iris(iri, "skos:inScheme")
     )
+
+
+def _english_names(graph: Turtle, subject: str) -> frozenset[str]:
+    """Give the names and needs of a concept that are in English and not in French."""
+    said: dict[str, set[str]] = {language: set() for language in LANGUAGES}
+    for prefixed in ("skos:prefLabel", "skos:altLabel", "skos:hiddenLabel"):
+        for term in graph.all(subject, prefixed):
+            if isinstance(term, Literal) and term.language in said:
+                said[term.language].add(term.value)
+    return frozenset(said["en"] - said["fr"])
 
 
 def _texts(graph: Turtle, subject: str, prefixed: str) -> tuple[str, ...]:

@@ -85,7 +85,7 @@ def stem_word(word: str) -> str:
     """Give the stem of a folded word; numbers and long words are their own."""
     if len(word) < 3 or len(word) > LONGEST_WORD or not word.isalpha():
         return word
-    entry = _dictionary_entry(word)
+    entry = dictionary_entry(word)
     if entry in OWN_ROOTS:
         return OWN_ROOTS[entry]
     root = HEADS.get(entry) or _IRREGULARS.get(entry, entry)
@@ -94,7 +94,7 @@ def stem_word(word: str) -> str:
     return fold_typography(_SNOWBALL.french.stemWord(root)) or word
 
 
-def _dictionary_entry(word: str) -> str:
+def dictionary_entry(word: str) -> str:
     """Give the singular or the infinitive, if it begins as the word does.
 
     What no dictionary has, and "vont" for "aller", is left to the endings.

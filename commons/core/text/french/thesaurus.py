@@ -14,6 +14,8 @@ from commons.core.domain.language.folding import fold_typography
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.thesaurus import ThesaurusTerm
 from commons.core.text.french.analysis import Token, analyse_text
+from commons.core.text.french.derivation import are_one_word
+from commons.core.text.french.lexicon.words import dictionary_form
 from commons.core.text.french.stop_words import (
     ENGLISH_STOP_WORDS,
     FAINT_WORDS,
@@ -60,18 +62,20 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """A word of a question or of a label that is more than grammar: its stems."""
+    """A word of a question or of a label that is more than grammar: stems and forms."""
 
     stems: frozenset[str]
+    forms: frozenset[str]
     start: int
     telling: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    asked: tuple[frozenset[str], ...]
+    asked: tuple[Word, ...]
     concept: int
     need: bool
+    english: bool
 
 
 class Thesaurus:
@@ -96,19 +100,17 @@ class Thesaurus:
             )
             for broader in self._neighbours[place][0]:
                 self._narrower[broader].append(place)
-            for name in names:
-                self._add(name, place, need=False)
-            for name in term.needs:
-                self._add(name, place, need=True)
+            for name in (*names, *term.needs):
+                english, need = name in term.english, name not in names
+                self._add(name, _Label(_words_of_name(name), place, need, english))
 
-    def _add(self, name: str, concept: int, *, need: bool) -> None:
-        words = _words_of_name(name)
-        asked = tuple(word.stems for word in words)
+    def _add(self, name: str, label: _Label) -> None:
+        words, need = label.asked, label.need
         alone = len(words) == 1 and (not words[0].telling or (need and " " in name))
         if not words or alone:
             return
-        for stem in asked[0]:
-            self._labels[stem].append(_Label(asked, concept, need))
+        for stem in words[0].stems:
+            self._labels[stem].append(label)
 
     def meanings(self, words: Sequence[Word]) -> list[Meaning]:
         """Give the concepts that the words of a question name, and their other names.
@@ -196,6 +198,7 @@ def words_of(text: str) -> list[Word]:
     return [
         Word(
             stems=frozenset(token.stem for token in forms),
+            forms=frozenset(token.text for token in forms),
             start=start,
             telling=not any(
                 token.stop
@@ -221,24 +224,52 @@ def _words_of_name(name: str) -> tuple[Word, ...]:
 
 
 def _places(label: _Label, words: Sequence[Word], start: int) -> tuple[int, ...]:
-    """Give where the words of a label stand, the first at `start`; () if they do not."""
-    if not label.need:
-        places = range(start, start + len(label.asked))
-        agree = places.stop <= len(words) and all(
-            words[place].stems & stems
-            for stems, place in zip(label.asked, places, strict=True)
-        )
-        return tuple(places) if agree else ()
+    """Give where the words of a label stand, the first at `start`; () if they do not.
+
+    Words of a question that tell nothing name nothing, and a word alone must be the
+    same word: a stem is not enough to tell "personne" from "persona".
+    """
+    places = (
+        _near_places(label, words, start)
+        if label.need
+        else _next_places(label, words, start)
+    )
+    if not any(words[place].telling for place in places):
+        return ()
+    if len(places) == 1 and not _is_same(label, words[start]):
+        return ()
+    return places
+
+
+def _next_places(label: _Label, words: Sequence[Word], start: int) -> tuple[int, ...]:
+    places = range(start, start + len(label.asked))
+    agree = places.stop <= len(words) and all(
+        words[place].stems & word.stems
+        for word, place in zip(label.asked, places, strict=True)
+    )
+    return tuple(places) if agree else ()
+
+
+def _near_places(label: _Label, words: Sequence[Word], start: int) -> tuple[int, ...]:
     found = [start]
     near = range(max(0, start - _FARTHEST), min(len(words), start + _FARTHEST + 1))
-    for stems in label.asked[1:]:
+    for word in label.asked[1:]:
         place = next(
-            (n for n in near if n not in found and words[n].stems & stems), None
+            (n for n in near if n not in found and words[n].stems & word.stems), None
         )
         if place is None:
             return ()
         found.append(place)
     return tuple(sorted(found))
+
+
+def _is_same(label: _Label, word: Word) -> bool:
+    """Say whether a word is the one word of a label; French words are not English."""
+    if label.english and any(map(dictionary_form, word.forms)):
+        return bool(label.asked[0].forms & word.forms) and len(min(word.forms)) > 3
+    return any(
+        are_one_word(form, own) for form in word.forms for own in label.asked[0].forms
+    )
 
 
 @lru_cache(maxsize=4)
