@@ -86,9 +86,10 @@ def answer_query(now: Snapshot, query: Query) -> SearchResults:
         return _answer_likeness(now, query)
     read = read_query(query, _known_words(now, query.thesaurus))
     asked = read.asked
-    answers = _held_to_signs(now, matching_documents(now.parts, asked), read.syntax)
-    if query.fits and not asked.groups:
+    answers = matching_documents(now.parts, asked)
+    if query.fits and (query.fits_first or not asked.groups):
         answers = ranking.score_fits(now.parts, answers, query.fits)
+    answers = _held_to_signs(now, answers, read.syntax)
     answers = ranking.score_order(now.parts, answers, query.order)
     matched = [one.found for one in answers]
     everyone = ranking.keep_documents(now.parts, matched, fits=query.fits)
@@ -96,6 +97,7 @@ def answer_query(now: Snapshot, query: Query) -> SearchResults:
     found = ranking.keep_documents(now.parts, everyone, filters=filters)
     total = sum(bits.bit_count() for bits in found)
     near = [bits & one.close for bits, one in zip(found, answers, strict=True)]
+    near = near if any(near) else found
     size = min(max(query.size, 1), MOST_HITS)
     pages = max(1, -(-total // size))
     page = min(max(query.page, 1), pages)

@@ -68,8 +68,10 @@ class Query:
     their texts and themes, and nothing else of the query counts but its size.
     The values of one field of `filters` are alternatives; every field must
     agree. A sheet must have a span around each number of `fits`. Pages count from 1
-    and are brought back to the last. No word is corrected
-    when `verbatim`; what answers little of the question comes too, last, with its `tail`; the `thesaurus` gives other words for those asked.
+    and are brought back to the last. No word is corrected when `verbatim`. With its
+    `tail` comes too, last, what answers little of the question; and, when the question
+    is about `fits` more than about `words` (`fits_first`), all that fits. The
+    `thesaurus` gives other words for those asked.
     """
 
     words: str = ""
@@ -78,6 +80,7 @@ class Query:
     thesaurus: Thesaurus | None = None
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fits: Mapping[str, int] = field(default_factory=dict)
+    fits_first: bool = False
     order: Order = Order.RELEVANCE
     like: str = ""
     page: int = 1

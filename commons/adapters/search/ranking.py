@@ -19,6 +19,9 @@ from commons.adapters.search.matching import Answers
 from commons.adapters.search.port import HIDDEN, TRIALS, Order
 from commons.adapters.search.segments import Part, documents_of
 
+FIT = 0.5
+"""What fitting a number exactly adds to a score."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
@@ -50,15 +53,18 @@ def keep_documents(
 def score_fits(
     parts: Sequence[Part], answers: Sequence[Answers], fits: Mapping[str, int]
 ) -> list[Answers]:
-    """Score what fits some numbers, where no word was asked: the tightest fits first."""
+    """Add all that fits some numbers to what answers the words: the tightest first.
+
+    What answers the words comes before; of equal answers, what fits more tightly.
+    """
     scored = []
     for part, one in zip(parts, answers, strict=True):
         scores = list(one.scores)
         for name, number in fits.items():
             for low, _, bits in _spans_around(part, name, number):
-                for document in documents_of(bits & one.found, part.segment.size):
-                    scores[document] += low / number
-        scored.append(replace(one, scores=scores))
+                for document in documents_of(bits & part.live, part.segment.size):
+                    scores[document] += FIT * max(low, 0) / number
+        scored.append(replace(one, found=part.live, scores=scores))
     return scored
 
 

@@ -138,6 +138,7 @@ def understand_query(facets: Facets, index: Index, query: Query) -> Query:
         query,
         words=question.words,
         fits={**question.numbers, **given},
+        fits_first=bool(question.numbers),
         filters=_joined(query.filters, question.filters),
         tail=True,
     )

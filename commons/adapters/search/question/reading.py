@@ -44,11 +44,11 @@ def read_query(query: Query, known: KnownWords) -> ReadQuery:
     """Give what a query asks for."""
     typed = query.words[:MOST_CHARACTERS]
     syntax = read_syntax(typed)
-    groups = word_groups(syntax.plain)
+    groups = word_groups(syntax.plain, occasions=not query.fits_first)
     puts = () if query.verbatim else _replacements(syntax, groups, known)
     plain = replaced(syntax.plain, puts)
     if puts:
-        groups = word_groups(plain)
+        groups = word_groups(plain, occasions=not query.fits_first)
     substitutes = (
         *substitutes_of(plain, groups, query.thesaurus),
         *joined_words(groups),

@@ -8,6 +8,7 @@ from commons.core.text.french.lexicon.words import dictionary_form, is_english
 from commons.core.text.french.stop_words import (
     ENGLISH_STOP_WORDS,
     FAINT_WORDS,
+    OCCASION_WORDS,
     STOP_WORDS,
 )
 
@@ -44,19 +45,22 @@ class Replacement:
     text: str
 
 
-def word_groups(words: str) -> tuple[Group, ...]:
+def word_groups(words: str, *, occasions: bool = True) -> tuple[Group, ...]:
     """Give the words that a query asks for, in order, each once.
 
     Stop words are left out, and faint words faint, unless there is nothing else; then
-    all count. A stop word in capitals among small letters is an acronym.
+    all count. A stop word in capitals among small letters is an acronym. Without
+    `occasions`, words for any occasion ("réunion", "atelier") are faint as well, and
+    there may be nothing else.
     """
     asked = words[:MOST_CHARACTERS]
     tokens = [token for token in analyse_text(asked) if not token.part]
     english = is_english_question(asked)
     kept = [t for t in tokens if _tells(t, asked, english=english)]
-    found = _group(kept)[:MOST_GROUPS]
-    if all(group.faint for group in found):
-        every = _group([token for token in tokens if not token.without])
+    faint = FAINT_WORDS if occasions else FAINT_WORDS | OCCASION_WORDS
+    found = _group(kept, faint)[:MOST_GROUPS]
+    if occasions and all(group.faint for group in found):
+        every = _group([token for token in tokens if not token.without], faint)
         return tuple(replace(group, faint=False) for group in every[:MOST_GROUPS])
     return tuple(found)
 
@@ -98,7 +102,7 @@ def _tells(token: Token, asked: str, *, english: bool) -> bool:
     return acronym and not asked.isupper()
 
 
-def _group(tokens: list[Token]) -> list[Group]:
+def _group(tokens: list[Token], faint: frozenset[str]) -> list[Group]:
     """Gather forms of one word; the whole of a compound answers for each part."""
     parts: dict[tuple[int, int], list[Token]] = {}
     wholes: list[Token] = []
@@ -122,7 +126,7 @@ def _group(tokens: list[Token]) -> list[Group]:
                 start=start,
                 end=end,
                 plain=found[0].text if len(found) == 1 and not around else "",
-                faint=not around and all(token.text in FAINT_WORDS for token in found),
+                faint=not around and all(token.text in faint for token in found),
                 without=bool(denied),
             )
         )

@@ -30,6 +30,15 @@ _SAY_LITTLE = """
 FAINT_WORDS = frozenset(_SAY_LITTLE.split())
 """Folded words that questions are made of, whatever they ask about."""
 
+_OF_ANY_OCCASION = """
+    animation animations atelier ateliers event events groupe groupes meeting meetings
+    moment moments participant participante participantes participants people personne
+    personnes rencontre rencontres reunion reunions seance seances session sessions
+    temps workshop workshops
+"""
+OCCASION_WORDS = frozenset(_OF_ANY_OCCASION.split())
+"""Folded words that any method answers, when one asks by numbers."""
+
 _ENGLISH = """
     a about an and any are as at be because been but by can could did do does doing
     don for from get had has have he her here him his how i if in into is it its just
