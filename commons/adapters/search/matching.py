@@ -15,6 +15,7 @@
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -50,6 +51,8 @@ MOST_ANSWERED = 1.5
 """How much of what was asked an alternative answers at most, by its own rarity."""
 HALF = 0.5
 """What is left of a word that is asked as a part of a name, without the others."""
+AGAIN = 0.3
+"""What is left of the score of other names for what one name says already."""
 UNWANTED = 0.4
 """What is left of the score of what is about a word that is said not to be there."""
 
@@ -259,14 +262,17 @@ class _Counters:
     def substitute(self, segment: Segment, one: _WeightedSubstitute) -> int:
         """Count alternatives where they weigh more than the words; give who has them."""
         best: dict[int, tuple[float, float]] = {}
+        every: defaultdict[int, float] = defaultdict(float)
         for alternative, (usual, leading) in one.alternatives:
             for place, weight in alternative_weights(segment, alternative):
                 rarity = leading if weight >= LEADING else usual
                 score = alternative.worth * rarity * weight
+                every[place] += score
                 if score > best.get(place, (0.0, 0.0))[0]:
                     answered = min(one.span, MOST_ANSWERED * rarity) or rarity
                     best[place] = (score, alternative.worth * answered)
-        for place, (score, cover) in best.items():
+        for place, (highest, cover) in best.items():
+            score = highest + min(AGAIN * (every[place] - highest), highest)
             there = [self.own[number].get(place, (0.0, 0.0)) for number in one.groups]
             more = max(0.0, score - sum(before for before, _ in there))
             wider = max(0.0, cover - sum(before for _, before in there))

@@ -125,6 +125,17 @@ def words_beginning(start: str, known: KnownWords) -> list[str]:
     """
     if len(start) > _LONGEST:
         return []
+    begun = shortest_beginning(start, known)
+    counted = {word: count for word in begun if (count := known.count(word))}
+    if counted:
+        found = sorted(counted, key=lambda word: (-counted[word], word))
+        return found[:_MOST_BEGINNING]
+    others = [word for word in known.others if word.startswith(start)]
+    return sorted(others, key=lambda word: (len(word), word))[:1]
+
+
+def shortest_beginning(start: str, known: KnownWords) -> list[str]:
+    """Give the words of all documents, deleted ones too, that begin so: the shortest."""
     begun = (
         word
         for length in sorted({n for lexicon in known.lexicons for n in lexicon})
@@ -133,16 +144,7 @@ def words_beginning(start: str, known: KnownWords) -> list[str]:
         if (row := lexicon.get(length))
         for word in row.beginning(start)
     )
-    counted = {
-        word: count
-        for word in islice(dict.fromkeys(begun), _MOST_COUNTED)
-        if (count := known.count(word))
-    }
-    if counted:
-        found = sorted(counted, key=lambda word: (-counted[word], word))
-        return found[:_MOST_BEGINNING]
-    others = [word for word in known.others if word.startswith(start)]
-    return sorted(others, key=lambda word: (len(word), word))[:1]
+    return list(islice(dict.fromkeys(begun), _MOST_COUNTED))
 
 
 def _split(word: str, known: KnownWords) -> str:

@@ -24,10 +24,11 @@ from commons.adapters.search.question.word_groups import (
     word_groups,
 )
 from commons.core.domain.language.folding import fold_typography
+from commons.core.text.french.derivation import derivation_root
 from commons.core.text.french.stemming import stem_word
 
 _SHORTEST_BEGINNING = 3
-_BEGUN_WORTH = 0.9
+_BEGUN_WORTH, _DERIVED_WORTH = 0.9, 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,7 @@ def read_query(query: Query, known: KnownWords) -> ReadQuery:
         *substitutes_of(plain, groups, query.thesaurus),
         *joined_words(groups),
         *_begun_word(plain, groups, known),
+        *_derived_words(groups, known),
     )
     return ReadQuery(
         asked=SearchTerms(groups=groups, substitutes=substitutes, tail=query.tail),
@@ -139,6 +141,26 @@ def _begun_word(
     )
     place = len(groups) - 1
     return (Substitute(groups=(place,), alternatives=alternatives),) if begins else ()
+
+
+def _derived_words(groups: Sequence[Group], known: KnownWords) -> Iterable[Substitute]:
+    """Give the words of documents that are derived from the verb of one asked."""
+    for place, group in enumerate(groups):
+        root = derivation_root(group.plain) if group.plain else ""
+        if not root or group.faint or group.without:
+            continue
+        own = {stem for _, stem in group.forms}
+        stems = {
+            stem_word(word)
+            for word in correction.shortest_beginning(root, known)
+            if derivation_root(word) == root
+        }
+        alternatives = tuple(
+            Alternative(stems=(stem,), worth=_DERIVED_WORTH)
+            for stem in sorted(stems - own)
+        )
+        if alternatives:
+            yield Substitute(groups=(place,), alternatives=alternatives)
 
 
 def _words_begun(plain: str, group: Group, known: KnownWords) -> list[str]:
