@@ -87,6 +87,7 @@ class _WeightedSubstitute:
     groups: tuple[int, ...]
     alternatives: tuple[tuple[Alternative, Rarity], ...]
     span: float
+    need: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,63 +139,75 @@ def _weigh(parts: Sequence[Part], asked: SearchTerms) -> _Weighed:
     everything = sum(part.live.bit_count() for part in parts)
     groups: dict[int, _WeightedGroup] = {}
     for number, group in enumerate(asked.groups):
-        share = FAINT if group.faint else 1.0
+        share = FAINT if group.faint else group.telling
         leading = _live(parts, group, attrgetter("leading"))
         if usual := document_frequency(parts, group):
             rarity = _rarities((usual, leading), everything, share)
             if group.without:
                 rarity = (ASIDE * rarity[0], rarity[1])
             groups[number] = _WeightedGroup(group=group, rarity=rarity)
-    substitutes = tuple(
-        found
+    known = [
+        (one, alternatives)
         for one in asked.substitutes
-        if (found := _weigh_substitute(parts, one, groups, everything)).alternatives
+        if (alternatives := _weigh_alternatives(parts, one, asked, everything))
+    ]
+    worth = _worth_of_groups(groups, asked, known)
+    substitutes = tuple(
+        _WeightedSubstitute(
+            groups=one.groups,
+            alternatives=alternatives,
+            span=sum(worth.get(number, 0.0) for number in one.groups),
+            need=one.need,
+        )
+        for one, alternatives in known
     )
     units = {
         telling: None
-        for one in asked.substitutes
+        for one, _ in known
         if one.unit
         and len(telling := tuple(n for n in one.groups if not asked.groups[n].faint))
         > 1
-        and any(found.groups == one.groups for found in substitutes)
     }
-    known = (one for one in groups.values() if not one.group.faint)
-    whole = sum(max(one.rarity) for one in known) + _unknown_worth(substitutes, groups)
     return _Weighed(
-        groups=groups, substitutes=substitutes, units=tuple(units), whole=whole or 1.0
+        groups=groups,
+        substitutes=substitutes,
+        units=tuple(units),
+        whole=sum(worth.values()) or 1.0,
     )
 
 
-def _weigh_substitute(
-    parts: Sequence[Part],
-    one: Substitute,
+def _weigh_alternatives(
+    parts: Sequence[Part], one: Substitute, asked: SearchTerms, everything: int
+) -> tuple[tuple[Alternative, Rarity], ...]:
+    """Give the alternatives that some document has; they tell as much as the words."""
+    telling = [asked.groups[n].telling for n in one.groups if not asked.groups[n].faint]
+    share = max(telling, default=1.0)
+    return tuple(
+        (alternative, _rarities(counts, everything, share))
+        for alternative in one.alternatives
+        if (counts := count_documents(parts, alternative))[0]
+    )
+
+
+def _worth_of_groups(
     groups: Mapping[int, _WeightedGroup],
-    everything: int,
-) -> _WeightedSubstitute:
-    own = (groups[number] for number in one.groups if number in groups)
-    return _WeightedSubstitute(
-        groups=one.groups,
-        span=sum(max(known.rarity) for known in own if not known.group.faint),
-        alternatives=tuple(
-            (alternative, _rarities(counts, everything, 1.0))
-            for alternative in one.alternatives
-            if (counts := count_documents(parts, alternative))[0]
-        ),
-    )
+    asked: SearchTerms,
+    known: Iterable[tuple[Substitute, tuple[tuple[Alternative, Rarity], ...]]],
+) -> dict[int, float]:
+    """Give what the telling words are worth by their place in the question.
 
-
-def _unknown_worth(
-    substitutes: Iterable[_WeightedSubstitute], groups: Mapping[int, _WeightedGroup]
-) -> float:
-    """Give what words that no document has are worth, by what answers for them."""
-    worth: dict[int, float] = {}
-    for one in substitutes:
-        strongest = max(a.worth * max(rarity) for a, rarity in one.alternatives)
+    A word that no document has is worth its part of the rarest that answers for it.
+    """
+    worth = {
+        number: max(one.rarity) for number, one in groups.items() if not one.group.faint
+    }
+    for one, alternatives in known:
+        strongest = max(a.worth * max(rarity) for a, rarity in alternatives)
         for number in one.groups:
-            if number not in groups:
+            if number not in groups and not asked.groups[number].faint:
                 share = strongest / len(one.groups)
                 worth[number] = max(share, worth.get(number, 0.0))
-    return sum(worth.values())
+    return worth
 
 
 def _rarities(counts: tuple[int, int], everything: int, share: float) -> Rarity:
@@ -270,7 +283,8 @@ class _Counters:
                 every[place] += score
                 if score > best.get(place, (0.0, 0.0))[0]:
                     answered = min(one.span, MOST_ANSWERED * rarity) or rarity
-                    best[place] = (score, alternative.worth * answered)
+                    near = 1.0 if one.need else alternative.worth
+                    best[place] = (score, near * answered)
         for place, (highest, cover) in best.items():
             score = highest + min(AGAIN * (every[place] - highest), highest)
             there = [self.own[number].get(place, (0.0, 0.0)) for number in one.groups]

@@ -35,12 +35,14 @@ class Alternative:
 class Substitute:
     """Alternatives for the groups at these places of a query.
 
-    The words of a `unit` name one thing together, and say less apart.
+    The words of a `unit` name one thing together, and say less apart; those of a `need`
+    say what somebody lives through, and all of it is answered by what helps.
     """
 
     groups: tuple[int, ...]
     alternatives: tuple[Alternative, ...]
     unit: bool = False
+    need: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +131,7 @@ def _substitute(places: tuple[int, ...], meaning: Meaning) -> Substitute:
     return Substitute(
         groups=places,
         unit=not meaning.need,
+        need=meaning.need,
         alternatives=tuple(
             Alternative(
                 stems=name.stems,

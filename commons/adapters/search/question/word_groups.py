@@ -4,7 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from commons.core.text.french.analysis import WITHOUT, Token, analyse_text
-from commons.core.text.french.lexicon.words import dictionary_form, is_english
+from commons.core.text.french.lexicon.words import (
+    dictionary_form,
+    is_english,
+    rareness,
+)
 from commons.core.text.french.stop_words import (
     ENGLISH_STOP_WORDS,
     FAINT_WORDS,
@@ -24,7 +28,8 @@ class Group:
 
     `start` and `end` frame it in the query as typed. `plain` is its exact form, ""
     for a part of a compound and for inclusive writing. A `faint` word helps to put
-    in order what the other words find, and finds nothing itself. `without` is a word
+    in order what the other words find, and finds nothing itself; `telling` (0 to 1) says
+    how much it tells, a word that is common in French telling little. `without` is a word
     that is said not to be there: its forms are of texts that say so too.
     """
 
@@ -33,6 +38,7 @@ class Group:
     end: int
     plain: str = ""
     faint: bool = False
+    telling: float = 1.0
     without: bool = False
 
 
@@ -126,6 +132,7 @@ def _group(tokens: list[Token], faint: frozenset[str]) -> list[Group]:
                 start=start,
                 end=end,
                 plain=found[0].text if len(found) == 1 and not around else "",
+                telling=min(rareness(token.text) for token in found),
                 faint=not around and all(token.text in faint for token in found),
                 without=bool(denied),
             )

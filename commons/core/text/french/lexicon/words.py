@@ -11,8 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+from math import log
 
 from commons.core.domain.language.folding import fold_typography
+
+LEAST_RARE = 0.5
+_MOST_FREQUENT = 100
+"""Among so many words, the most frequent, no more is told by rank."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +87,22 @@ def is_english(word: str) -> bool:
     """Say whether a word is a frequent one of English; many are French as well."""
     with _READING:
         return word in _LEXICON.frequent[1]
+
+
+def rareness(word: str) -> float:
+    """Give how little a folded word is used in French, from LEAST_RARE to 1.
+
+    The more frequent of the word and its entry counts: "organisons" is "organiser".
+    """
+    known = frequent_words()
+    ranks = [
+        known[form].rank for form in (word, dictionary_form(word)) if form in known
+    ]
+    if not ranks:
+        return 1.0
+    whole = log(len(known) + _MOST_FREQUENT) - log(_MOST_FREQUENT)
+    share = (log(min(ranks) + _MOST_FREQUENT) - log(_MOST_FREQUENT)) / whole
+    return LEAST_RARE + (1 - LEAST_RARE) * share
 
 
 def frequent_words() -> Mapping[str, Spelling]:
