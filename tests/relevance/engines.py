@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from commons.adapters.search.backends import BACKENDS
-from commons.adapters.search.port import Document, Query
+from commons.adapters.search.port import Document, Index, Query
 from commons.core.domain.language.folding import fold_typography
 from commons.core.domain.sheet import Revision
 from commons.core.text.french.thesaurus import thesaurus_of
@@ -23,14 +23,20 @@ DEEPEST = 20
 _FIELDS = ("title", "summary", "body")
 
 
+def indexed_sheets(sheets: Mapping[str, Revision], back_end: str = "whoosh") -> Index:
+    """Give an index of the wiki that holds some sheets."""
+    index = BACKENDS[back_end](Path(tempfile.mkdtemp()), 1)
+    told = _documents(sheets).values()
+    index.apply(told, len(told))
+    return index
+
+
 def our_search(sheets: Mapping[str, Revision], back_end: str = "whoosh") -> Ask:
     """Give the search of the wiki over some sheets."""
     schema, places = load_schema()
     facets, thesaurus = list_facets(schema, places), thesaurus_of(schema)
     names = {revision.sheet: name for name, revision in sheets.items()}
-    index = BACKENDS[back_end](Path(tempfile.mkdtemp()), 1)
-    told = [index_document(schema, places, one) for one in sheets.values()]
-    index.apply(told, len(told))
+    index = indexed_sheets(sheets, back_end)
 
     def ask(words: str) -> list[str]:
         query = Query(words=words, size=DEEPEST, thesaurus=thesaurus)

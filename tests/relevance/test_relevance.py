@@ -18,9 +18,9 @@ from tests.relevance.judged import (
     read_starter_sheets,
 )
 
-ALL = Score(ndcg=0.80, reciprocal=0.82, success=0.88, zero=0.0)
+ALL = Score(ndcg=0.81, reciprocal=0.86, success=0.91, zero=0.0)
 """The figures to hold over all questions; `make relevance` prints those of today."""
-UNSEEN = Score(ndcg=0.73, reciprocal=0.81, success=0.87, zero=0.0)
+UNSEEN = Score(ndcg=0.78, reciprocal=0.84, success=0.90, zero=0.0)
 """The same over the questions that nothing is tuned for."""
 BY_TYPE = {
     **dict.fromkeys(("title", "keyword", "phonetic"), 0.97),

@@ -16,10 +16,14 @@ from commons.adapters.search.port import MOST_HITS, Hit, Query, SearchResults
 from commons.adapters.search.question import correction, spelling
 from commons.adapters.search.question.alternatives import names_found
 from commons.adapters.search.question.correction import KnownWords
-from commons.adapters.search.question.reading import read_query
+from commons.adapters.search.question.reading import (
+    NOTHING_READ,
+    ReadQuery,
+    read_query,
+)
+from commons.adapters.search.question.reasons import explain_match
 from commons.adapters.search.question.similar import rank_similar
 from commons.adapters.search.question.syntax import Syntax, flat_words
-from commons.adapters.search.question.word_groups import Group
 from commons.adapters.search.ranking import Ranked
 from commons.adapters.search.segments import Part, Segment
 from commons.adapters.search.snippets import (
@@ -27,8 +31,9 @@ from commons.adapters.search.snippets import (
     groups_answered,
     opening_words,
 )
-from commons.core.text.french.analysis import analyse_text, spelling_of
-from commons.core.text.french.stemming import stem_word
+from commons.core.text.french.analysis import analyse_text
+from commons.core.text.french.occurrences import spelling_of
+from commons.core.text.french.stemming import stem_english_word, stem_word
 from commons.core.text.french.thesaurus import Thesaurus
 
 _MOST_READ = 400
@@ -111,7 +116,7 @@ def answer_query(now: Snapshot, query: Query) -> SearchResults:
     return SearchResults(
         total=total,
         close=close,
-        hits=tuple(_hit(now, one, asked.groups) for one in ranked[(page - 1) * size :]),
+        hits=tuple(_hit(now, one, read, query) for one in ranked[(page - 1) * size :]),
         facets=ranking.count_values(now.parts, everyone, filters),
         page=page,
         pages=pages,
@@ -137,7 +142,7 @@ def _answer_likeness(now: Snapshot, query: Query) -> SearchResults:
     return SearchResults(
         total=len(ranked),
         close=len(ranked),
-        hits=tuple(_hit(now, one, ()) for one in ranked),
+        hits=tuple(_hit(now, one, NOTHING_READ, query) for one in ranked),
         facets={},
         page=1,
         pages=1,
@@ -212,8 +217,14 @@ def _held_to_signs(
 
 
 def _has_signs(stored: Mapping[str, Any], syntax: Syntax) -> bool:
-    title = {token.stem for token in analyse_text(str(stored["title"]))}
-    if not all(stem_word(word) in title for word in syntax.titled):
+    title = {
+        form
+        for token in analyse_text(str(stored["title"]))
+        for form in (token.stem, stem_english_word(token.text))
+    }
+    if not all(
+        title & {stem_word(word), stem_english_word(word)} for word in syntax.titled
+    ):
         return False
     texts = [f" {flat_words(str(stored[row.key]))} " for row in field_weights.CLASSES]
     return all(
@@ -221,17 +232,23 @@ def _has_signs(stored: Mapping[str, Any], syntax: Syntax) -> bool:
     )
 
 
-def _hit(now: Snapshot, ranked: Ranked, asked: tuple[Group, ...]) -> Hit:
+def _hit(now: Snapshot, ranked: Ranked, read: ReadQuery, query: Query) -> Hit:
     """Give a hit: its summary, and an extract for what title and summary leave."""
     stored = now.stored(ranked)
-    telling = [group for group in asked if not group.faint]
-    there = groups_answered([str(stored[key]) for key in _SHOWN], telling)
+    texts = {row.key: str(stored[row.key]) for row in field_weights.CLASSES}
+    telling = [group for group in read.asked.groups if not group.faint]
+    there = groups_answered([texts[key] for key in _SHOWN], telling)
     left = [group for group in telling if group not in there]
-    return Hit(
+    hit = Hit(
         id=stored["id"],
         score=ranked.score,
-        summary=opening_words(str(stored["summary"]), telling),
-        extract=best_stretch([str(stored[key]) for key in _EXTRACTED], left)
-        if left
-        else (),
+        summary=opening_words(texts["summary"], telling),
+        extract=best_stretch([texts[key] for key in _EXTRACTED], left) if left else (),
+    )
+    if not query.explain:
+        return hit
+    return replace(
+        hit,
+        reasons=explain_match(texts, read.words, read.asked),
+        fits=ranking.spans_of(now.parts[ranked.part], ranked.document, query.fits),
     )

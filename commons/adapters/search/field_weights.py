@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from commons.adapters.search.port import BEHIND, HIDDEN, YES, Document
-from commons.core.text.french.analysis import count_tokens, limit_words
+from commons.core.text.french.analysis import as_english, count_tokens, limit_words
 from commons.core.text.markdown.rendering import plain_words
 
 SATURATION = 1.2
@@ -59,7 +59,7 @@ CLASSES = (
 def index_entry(document: Document) -> dict[str, Any]:
     """Give what an index holds of a document: weighed terms by field, and texts."""
     given = plain_texts(document)
-    exact, stems = weigh_terms(given)
+    exact, stems = weigh_terms(given, document.language)
     facets = {
         "kind": (document.kind,),
         **document.facets,
@@ -101,14 +101,18 @@ def plain_texts(document: Document) -> dict[str, str]:
     return {row.key: plain_words(given.get(row.key, "")) for row in CLASSES}
 
 
-def weigh_terms(given: dict[str, str]) -> tuple[dict[str, float], dict[str, float]]:
+def weigh_terms(
+    given: dict[str, str], language: str = "fr"
+) -> tuple[dict[str, float], dict[str, float]]:
     """Give the weights, between 0 and 1, of exact forms and of stems."""
     exact: defaultdict[str, float] = defaultdict(float)
     stems: defaultdict[str, float] = defaultdict(float)
     leading: tuple[set[str], set[str]] = (set(), set())
     short = _shortened(given)
     for row in CLASSES:
-        words, forms, roots = _count_words(short[row.key], stops=row.stops)
+        words, forms, roots = _count_words(
+            short[row.key], stops=row.stops, english=language == "en"
+        )
         weight = row.boost / (1 - row.temper + row.temper * words / row.usual)
         for form, count in forms:
             exact[form] += count * weight
@@ -120,14 +124,15 @@ def weigh_terms(given: dict[str, str]) -> tuple[dict[str, float], dict[str, floa
 
 
 def _count_words(
-    text: str, *, stops: bool
+    text: str, *, stops: bool, english: bool
 ) -> tuple[int, list[tuple[str, int]], list[tuple[str, int]]]:
     """Count the words of a text, stop words only when `stops`; and its forms, and stems.
 
     A form or a stem may come back, with more. One stem of a word counts once.
     """
     words, forms, roots = 0, [], []
-    for tokens, count in count_tokens(text):
+    for run, count in count_tokens(text):
+        tokens = list(map(as_english, run)) if english else run
         if len(tokens) == 1:  # as nearly all are
             (token,) = tokens
             if stops or not token.stop:

@@ -40,6 +40,10 @@ from commons.adapters.search.segments import (
 
 EXACT_BONUS = 0.5
 """What the exact form adds to the weight of its stem."""
+IN_PASSING = 0.5
+"""How far a word answers what is asked by it, at least, where it only runs in a text."""
+PASSING_NAME = 0.6
+"""What is left of other words where they only run in a text."""
 NEEDED, NEEDED_AT_ALL = 0.4, 0.15
 """How much a document must answer, of what the best one does, to be close; and to be
 there, in the tail that readers may unfold."""
@@ -51,6 +55,8 @@ MOST_ANSWERED = 1.5
 """How much of what was asked an alternative answers at most, by its own rarity."""
 HALF = 0.5
 """What is left of a word that is asked as a part of a name, without the others."""
+BESIDE = 0.8
+"""What is left of other words for one that is asked alone and that documents have."""
 AGAIN = 0.3
 """What is left of the score of other names for what one name says already."""
 UNWANTED = 0.4
@@ -149,7 +155,7 @@ def _weigh(parts: Sequence[Part], asked: SearchTerms) -> _Weighed:
     known = [
         (one, alternatives)
         for one in asked.substitutes
-        if (alternatives := _weigh_alternatives(parts, one, asked, everything))
+        if (alternatives := _weigh_alternatives(parts, one, asked, groups, everything))
     ]
     worth = _worth_of_groups(groups, asked, known)
     substitutes = tuple(
@@ -177,11 +183,20 @@ def _weigh(parts: Sequence[Part], asked: SearchTerms) -> _Weighed:
 
 
 def _weigh_alternatives(
-    parts: Sequence[Part], one: Substitute, asked: SearchTerms, everything: int
+    parts: Sequence[Part],
+    one: Substitute,
+    asked: SearchTerms,
+    groups: Mapping[int, _WeightedGroup],
+    everything: int,
 ) -> tuple[tuple[Alternative, Rarity], ...]:
-    """Give the alternatives that some document has; they tell as much as the words."""
-    telling = [asked.groups[n].telling for n in one.groups if not asked.groups[n].faint]
-    share = max(telling, default=1.0)
+    """Give the alternatives that some document has.
+
+    They tell as much as the words; less for a word alone that documents have.
+    """
+    own = [number for number in one.groups if not asked.groups[number].faint]
+    share = max((asked.groups[number].telling for number in own), default=1.0)
+    if len(asked.groups) == 1 and own and own[0] in groups:
+        share *= BESIDE
     return tuple(
         (alternative, _rarities(counts, everything, share))
         for alternative in one.alternatives
@@ -245,7 +260,8 @@ class _Counters:
     `own` keeps what each word gave a document, for words that others may answer.
     """
 
-    def __init__(self, size: int, replaced: Iterable[int]) -> None:
+    def __init__(self, size: int, replaced: Iterable[int], *, several: bool) -> None:
+        self.several = several
         self.covered = [0.0] * size
         self.scores = [0.0] * size
         self.own: dict[int, dict[int, tuple[float, float]]] = {n: {} for n in replaced}
@@ -256,7 +272,8 @@ class _Counters:
         usual, leading = known.rarity
         for place, weight, whole in _weights(segment, known.group):
             rarity = leading if weight >= LEADING else usual
-            cover = 0.0 if known.group.faint else rarity
+            share = _coverage(weight) if self.several else 1.0
+            cover = 0.0 if known.group.faint else rarity * share
             self.scores[place] += rarity * whole
             self.covered[place] += cover
             if kept is not None:
@@ -280,11 +297,13 @@ class _Counters:
             for place, weight in alternative_weights(segment, alternative):
                 rarity = leading if weight >= LEADING else usual
                 score = alternative.worth * rarity * weight
+                if weight < LEADING:
+                    score *= PASSING_NAME
                 every[place] += score
                 if score > best.get(place, (0.0, 0.0))[0]:
                     answered = min(one.span, MOST_ANSWERED * rarity) or rarity
                     near = 1.0 if one.need else alternative.worth
-                    best[place] = (score, near * answered)
+                    best[place] = (score, near * answered * _coverage(weight))
         for place, (highest, cover) in best.items():
             score = highest + min(AGAIN * (every[place] - highest), highest)
             there = [self.own[number].get(place, (0.0, 0.0)) for number in one.groups]
@@ -300,11 +319,21 @@ class _Counters:
         return bits_of(best, segment.size)
 
 
+def _coverage(weight: float) -> float:
+    """Give how far a word answers what is asked by it, by its weight in a document.
+
+    A word that only runs in a long text answers little of it.
+    """
+    if weight >= LEADING:
+        return 1.0
+    return IN_PASSING + (1 - IN_PASSING) * weight / LEADING
+
+
 def _count_part(part: Part, weighed: _Weighed) -> tuple[list[int], _Counters]:
     """Give the live documents with a telling word or an alternative, and the counts."""
     segment, size = part.segment, part.segment.size
     replaced = {number for one in weighed.substitutes for number in one.groups}
-    counters = _Counters(size, replaced)
+    counters = _Counters(size, replaced, several=len(weighed.groups) > 1)
     held = 0
     for number, known in weighed.groups.items():
         if not known.group.faint:

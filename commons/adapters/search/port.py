@@ -40,7 +40,8 @@ class Document:
     `texts` maps a weight class to Markdown or plain text; the title and the
     summary count in their classes without being repeated there. `sequence` is
     the place of the version in the log: the youngest has the highest. `spans` maps a
-    name to the least and the greatest number that it fits, both within.
+    name to the least and the greatest number that it fits, both within. Texts are
+    analysed as those of their `language`, English or else French.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Document:
     facets: Mapping[str, tuple[str, ...]]
     sequence: int
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    language: str = "fr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,21 @@ class Query:
     fits_first: bool = False
     order: Order = Order.RELEVANCE
     like: str = ""
+    explain: bool = False
     page: int = 1
     size: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why a sheet answers: what was `asked`, what was `found` for it, and where.
+
+    `fields` are keys of weight classes, what weighs most first.
+    """
+
+    asked: str
+    found: str
+    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +107,16 @@ class Hit:
     """A sheet found; an Extract alternates plain (False) and asked (True) words.
 
     `summary` is how the summary begins. `extract` is where the other texts answer
-    what neither title nor summary does, () when they do not or need not.
+    what neither title nor summary does, () when they do not or need not. `reasons` and
+    the spans of what it `fits` are there when the query is to `explain` itself.
     """
 
     id: str
     score: float
     summary: Extract
     extract: Extract
+    reasons: tuple[Reason, ...] = ()
+    fits: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ so that a rebuilt index gives the same answers. What says something of another d
 
 import heapq
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_, or_
@@ -66,6 +66,18 @@ def score_fits(
                     scores[document] += FIT * max(low, 0) / number
         scored.append(replace(one, found=part.live, scores=scores))
     return scored
+
+
+def spans_of(
+    part: Part, document: int, fits: Iterable[str]
+) -> dict[str, tuple[int, int]]:
+    """Give the spans that a document has for what some numbers ask."""
+    return {
+        name: read_span(span)
+        for name in fits
+        for span, bits in part.segment.facets.get(span_field(name), {}).items()
+        if bits >> document & 1
+    }
 
 
 def score_order(

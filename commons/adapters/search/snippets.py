@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from commons.adapters.search.port import Extract
 from commons.adapters.search.question.word_groups import Group
-from commons.core.text.french.analysis import stem_occurrences
+from commons.core.text.french.occurrences import stem_occurrences
 
 LENGTH = 240
 LONGEST_START = 320

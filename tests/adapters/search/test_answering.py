@@ -10,11 +10,8 @@ from commons.adapters.search.question import spelling
 from commons.adapters.search.question.correction import MOST_CORRECTED
 from commons.adapters.search.question.word_groups import MOST_GROUPS, word_groups
 from commons.core.domain.language.folding import fold_typography
-from commons.core.text.french.analysis import (
-    limit_words,
-    spelling_of,
-    stem_occurrences,
-)
+from commons.core.text.french.analysis import limit_words
+from commons.core.text.french.occurrences import spelling_of, stem_occurrences
 from commons.core.text.french.stemming import ODD_HEADS, stem_word
 from commons.web.journeys.search.search_request import MOST_CHOSEN
 from commons.wiring import shipped_folder
@@ -106,3 +103,65 @@ def test_filters_said_a_thousand_times_are_taken_in_part(client: FlaskClient) ->
     assert f"t{MOST_CHOSEN - 1}" in words
     assert f"t{MOST_CHOSEN}" not in words
     assert len(answer.get_data()) < 200_000
+
+
+SPANS = {"few": (2, 6), "some": (8, 20), "many": (10, 200)}
+
+
+@pytest.fixture
+def sized(index: Index) -> Index:
+    rows = (("few", "Débat à quelques-uns"), ("some", "Le bocal"), ("many", "Débat"))
+    return filled(
+        index,
+        *(
+            a_document(key, title=title, spans={"people": SPANS[key]}, sequence=n)
+            for n, (key, title) in enumerate(rows)
+        ),
+        a_document("none", title="Débat sans nombre"),
+    )
+
+
+def test_all_that_fits_comes_after_what_answers_the_words_too(sized: Index) -> None:
+    found = ask(sized, "débat", fits={"people": 12}, fits_first=True, tail=True)
+    assert ids(found) == ["many", "some"]
+    assert (found.total, found.close) == (2, 1)
+    assert ids(ask(sized, "débat", fits={"people": 12}, tail=True)) == ["many"]
+
+
+def test_words_for_any_occasion_put_nothing_before_what_fits(sized: Index) -> None:
+    found = ask(sized, "une réunion", fits={"people": 12}, fits_first=True, tail=True)
+    assert set(ids(found)) == {"many", "some"}
+    assert found.close == found.total
+
+
+def test_what_fits_is_held_to_the_signs_as_well(sized: Index) -> None:
+    asked = {"fits": {"people": 12}, "fits_first": True, "tail": True}
+    assert ids(ask(sized, "réunion -débat", **asked)) == ["some"]
+
+
+def test_a_word_derived_from_the_same_verb_answers(index: Index) -> None:
+    filled(
+        index,
+        a_document("noun", title="Rénovation d’un lavoir"),
+        a_document("verb", title="Rénover un lavoir", sequence=2),
+        a_document("other", title="Construire un lavoir", sequence=3),
+    )
+    assert ids(ask(index, "rénover")) == ["verb", "noun"]
+
+
+def test_english_is_analysed_as_english(index: Index) -> None:
+    filled(
+        index,
+        a_document("en", title="Welcoming volunteers", language="en"),
+        a_document("fr", title="Le poste à souder", sequence=2),
+    )
+    assert ids(ask(index, "how to welcome a volunteer")) == ["en"]
+    assert ids(ask(index, "welcomed")) == ["en"]
+    (hit,) = ask(index, "volunteering").hits
+    assert hit.id == "en"
+
+
+def test_words_of_an_english_text_are_marked(index: Index) -> None:
+    filled(index, a_document("en", title="Zero", summary="We met the councillors.", language="en"))  # fmt: skip
+    (hit,) = ask(index, "a councillor").hits
+    assert (True, "councillors") in hit.summary

@@ -33,12 +33,21 @@ _BEGUN_WORTH, _DERIVED_WORTH = 0.9, 0.6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadQuery:
-    """What a query asks for; `corrected` and `corrections` are told to readers."""
+    """What a query asks for, of `words` without signs and with corrections.
 
+    `corrected` and `corrections` are told to readers.
+    """
+
+    words: str
     asked: SearchTerms
     syntax: Syntax
     corrected: str = ""
     corrections: tuple[tuple[str, str], ...] = ()
+
+
+NOTHING_READ = ReadQuery(
+    words="", asked=SearchTerms(groups=()), syntax=Syntax(plain="")
+)
 
 
 def read_query(query: Query, known: KnownWords) -> ReadQuery:
@@ -57,6 +66,7 @@ def read_query(query: Query, known: KnownWords) -> ReadQuery:
         *_derived_words(groups, known),
     )
     return ReadQuery(
+        words=plain,
         asked=SearchTerms(groups=groups, substitutes=substitutes, tail=query.tail),
         syntax=syntax,
         corrected=replaced(typed, puts) if puts else "",

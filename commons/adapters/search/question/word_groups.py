@@ -9,6 +9,7 @@ from commons.core.text.french.lexicon.words import (
     is_english,
     rareness,
 )
+from commons.core.text.french.stemming import stem_english_word
 from commons.core.text.french.stop_words import (
     ENGLISH_STOP_WORDS,
     FAINT_WORDS,
@@ -121,11 +122,11 @@ def _group(tokens: list[Token], faint: frozenset[str]) -> list[Group]:
     seen: set[str] = set()
     for (start, end), found in parts.items():
         denied = [token for token in found if token.without]
-        own = [(token.text, token.stem) for token in denied or found]
+        own = [form for token in denied or found for form in _forms(token)]
         if seen.intersection(root for _, root in own):
             continue
         seen.update(root for _, root in own)
-        around = [(w.text, w.stem) for w in wholes if _within(found[0], w)]
+        around = [form for w in wholes if _within(found[0], w) for form in _forms(w)]
         gathered.append(
             Group(
                 forms=(*own, *around) if not denied else tuple(own),
@@ -138,6 +139,16 @@ def _group(tokens: list[Token], faint: frozenset[str]) -> list[Group]:
             )
         )
     return gathered
+
+
+def _forms(token: Token) -> list[tuple[str, str]]:
+    """Give a token with its stem, and with that of English where it may be English."""
+    word = token.text.removeprefix(WITHOUT)
+    stems = [token.stem]
+    if is_english(word) or not dictionary_form(word):
+        english = stem_english_word(word)
+        stems.append(f"{WITHOUT}{english}" if token.without else english)
+    return [(token.text, stem) for stem in stems]
 
 
 def unwanted_stems(group: Group) -> tuple[str, ...]:

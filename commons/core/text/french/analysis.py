@@ -6,7 +6,6 @@ kept; it is linear in the text.
 """
 
 import re
-import sys
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -18,8 +17,16 @@ from commons.core.text.french.inclusive import (
     inclusive_forms,
     split_capitals,
 )
-from commons.core.text.french.stemming import LONGEST_WORD, ODD_HEADS, stem_word
-from commons.core.text.french.stop_words import NEGATIONS, STOP_WORDS
+from commons.core.text.french.stemming import (
+    LONGEST_WORD,
+    stem_english_word,
+    stem_word,
+)
+from commons.core.text.french.stop_words import (
+    ENGLISH_STOP_WORDS,
+    NEGATIONS,
+    STOP_WORDS,
+)
 from commons.core.text.french.unspaced_scripts import script_stretches, sign_positions
 
 _LETTER = r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060])"
@@ -27,18 +34,14 @@ _WORD = rf"[^\W_]{_LETTER}*"
 _ELISIONS = frozenset(APOSTROPHES)
 _COMPOUND = frozenset(APOSTROPHES + HYPHENS)
 _JOINERS = re.escape("".join(_COMPOUND) + MIDDLE_DOTS + "./")
-_RUN = re.compile(
+RUN = re.compile(
     rf"{_WORD}(?:[{_JOINERS}]{_WORD}"
     rf"|\({_LETTER}{{1,7}}\)(?:{_WORD})?)*"
 )
-_PIECE = re.compile(_WORD)
-_BETWEEN = r"\s,;:!?"
+PIECE = re.compile(_WORD)
+BETWEEN = r"\s,;:!?"
 """What stands between two runs, and never within one."""
 _KEPT_RUN = 48
-_HEAD = 2
-"""How many letters a word and its stem begin with alike, but for ODD_HEADS."""
-_FOLDED_AWAY = 8
-"""How many signs folding may add (ligatures) or take away (marks) in a word."""
 _LONGEST_COMPOUND = 5
 _SIGNS_ALONE = 40_000
 """How far into a text without spaces a single sign is found; two always are."""
@@ -100,11 +103,11 @@ def analyse_text(text: str) -> list[Token]:
     denied = False
     for first, last, spaceless in script_stretches(text):
         if spaceless:
-            pairs = _pairs(text, first, last, position)
+            pairs = sign_pairs(text, first, last, position)
             tokens += pairs
             position += len(pairs)
             continue
-        for run in _RUN.finditer(text, first, last):
+        for run in RUN.finditer(text, first, last):
             raw = run[0]
             at = run.start()
             found, width = _kept(raw) if len(raw) <= _KEPT_RUN else _analyse_run(raw)
@@ -128,11 +131,11 @@ def count_tokens(text: str) -> list[tuple[Sequence[Token], int]]:
     runs: list[str] = []
     for first, last, spaceless in script_stretches(text):
         if spaceless:
-            counted.append((_pairs(text, first, last, 0), 1))
+            counted.append((sign_pairs(text, first, last, 0), 1))
         else:
-            runs += _RUN.findall(text, first, last)
+            runs += RUN.findall(text, first, last)
     counts = Counter(runs)
-    known = {raw: _run_tokens(raw) for raw in counts}
+    known = {raw: run_tokens(raw) for raw in counts}
     counted += zip(known.values(), counts.values(), strict=True)
     denying = {raw for raw, found in known.items() if found[-1].text in NEGATIONS}
     if denying:
@@ -151,73 +154,30 @@ def _denied_runs(
         denied = raw in denying or (denied and known[raw][-1].stop)
 
 
-def stem_occurrences(
-    text: str, stems: Collection[str], most: int = sys.maxsize
-) -> list[Token]:
-    """Give the tokens of the text that have one of the stems, their position 0.
-
-    The same as picking them from `analyse_text`, but only among words that begin as one
-    of the stems does, and among so many of these at most.
-    """
-    tokens: list[Token] = []
-    begun = {root[:_HEAD] for root in stems} | ODD_HEADS
-    for first, last, spaceless in script_stretches(text):
-        if spaceless:
-            pairs = _pairs(text, first, last, 0)
-            tokens += [token for token in pairs if token.stem in stems]
-            continue
-        for run in _beginning_runs(frozenset(begun)).finditer(text, first, last):
-            raw, at = run[1], run.start()
-            if raw is None or (
-                raw.isascii() and raw.isalpha() and raw[:_HEAD].lower() not in begun
-            ):
-                continue
-            if not most:
-                return tokens
-            most -= 1
-            for token in _run_tokens(raw):
-                if token[1] in stems:
-                    start, end = at + token.start, at + token.end
-                    tokens.append(
-                        Token(token.text, token.stem, start, end, 0, token.stop)
-                    )
-    return tokens
+def as_english(token: Token) -> Token:
+    """Give a token of a text that is in English: its stem and what says nothing are."""
+    return token._replace(
+        stem=_english_stem(token), stop=token.text in ENGLISH_STOP_WORDS
+    )
 
 
-def spelling_of(text: str, form: str) -> str:
-    """Give the first word of a text whose folded form this is, as it was typed.
-
-    "" when the text has none. Looks at the words alone, which takes no analysis.
-    """
-    for found in _PIECE.finditer(text):
-        raw = found[0]
-        if abs(len(raw) - len(form)) <= _FOLDED_AWAY and fold_typography(raw) == form:
-            return raw
-    return ""
+def _english_stem(token: Token) -> str:
+    if token.without:
+        return f"{WITHOUT}{stem_english_word(token.text.removeprefix(WITHOUT))}"
+    return stem_english_word(token.text)
 
 
 def limit_words(text: str, most_words: int) -> tuple[str, int]:
     """Give the text up to where so many different words stood, and how many do."""
     seen: set[str] = set()
-    for run in _RUN.finditer(text):
+    for run in RUN.finditer(text):
         seen.add(run[0])
         if len(seen) > most_words:
             return text[: run.start()], most_words
     return text, len(seen)
 
 
-@lru_cache(maxsize=256)
-def _beginning_runs(begun: frozenset[str]) -> re.Pattern[str]:
-    """Give what finds runs, and passes over plain words that begin otherwise at once.
-
-    Those have no group 1. A word that it cannot tell is found, as a run is.
-    """
-    heads = "|".join(sorted(re.escape(head) for head in begun))
-    plain = rf"(?!(?i:{heads}))[A-Za-z]++(?=[{_BETWEEN}]|\Z)[{_BETWEEN}]*+"
-    return re.compile(rf"(?:{plain})++|({_RUN.pattern})")
-
-
-def _run_tokens(raw: str) -> Sequence[Token]:
+def run_tokens(raw: str) -> Sequence[Token]:
     """Give the tokens of a run, counted from its start."""
     return (_kept(raw) if len(raw) <= _KEPT_RUN else _analyse_run(raw))[0]
 
@@ -229,7 +189,7 @@ def _denied(token: Token) -> Token:
     )
 
 
-def _pairs(text: str, first: int, last: int, position: int) -> list[Token]:
+def sign_pairs(text: str, first: int, last: int, position: int) -> list[Token]:
     """Give each two neighbouring signs of a stretch without spaces, and each alone."""
     found = sign_positions(text, first, last)
     folded = [fold_typography(text[start:end]) for start, end in found]
@@ -266,7 +226,7 @@ def _pieces(raw: str) -> list[_Piece]:
     """Cut a run into its words, each with the sign before it."""
     pieces = []
     end = 0
-    for found in _PIECE.finditer(raw):
+    for found in PIECE.finditer(raw):
         sign = raw[end : found.start()].removeprefix(")")
         end = found.end()
         closed = end + raw.startswith(")", end)

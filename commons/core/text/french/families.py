@@ -8,35 +8,68 @@ grammars list as derived from one root; add to them what is seen.
 _TOGETHER = """
     accueil accueillir accueillant
     achat acheter acheteur
+    adherer adhesion adherent
+    adolescent adolescence
+    agriculture agricole agriculteur
+    ami amitie amical
     apprendre apprentissage apprenant apprenti
     artisan artisanat artisanal
+    association associatif
+    banque bancaire
     benevole benevolat
+    bricoler bricolage bricoleur
     choix choisir
     citoyen citoyennete
+    climat climatique
+    college collegien
+    commerce commercant commercial
     composter compost compostage composteur
+    concertation concerter
     conclure conclusion
     conflit conflictuel
     construire construction
+    conte conter conteur
     cooperer cooperation cooperatif cooperateur cooperative
+    cotiser cotisation
+    coudre couture couturier
     covoiturage covoiturer covoitureur
     creer creation createur creatif creativite
+    cueillir cueillette
+    cuisine cuisiner cuisinier
+    culture culturel
+    danse danser danseur
     debat debattre
     decider decision decideur decisionnel
     defendre defense defenseur
+    departement departemental
+    dessin dessiner dessinateur
     detruire destruction
     discuter discussion
     ecole ecolier
-    ecrire ecriture ecrivain ecrit
+    ecologie ecologique ecologiste
+    economie economique
     ecouter ecoute ecoutant
+    ecrire ecriture ecrivain ecrit
+    education educatif eduquer educateur
+    egal egalite egalitaire
     elire elu election electeur electoral electif
     emploi employer employeur employe
+    energie energetique
+    enfant enfance
+    entreprise entreprendre entrepreneur entrepreneuriat
     entretenir entretien
     envoi envoyer
     essai essayer
+    etude etudier etudiant
     exclure exclusion exclu
+    fete feter festif festivite
     financer finance financement financier financeur
+    fleur fleurir fleuriste
+    foret forestier
     formation former formateur
     gerer gestion gestionnaire gerance
+    handicap handicape
+    imprimer impression imprimeur imprimerie
     inclure inclusion inclusif
     innover innovation innovant innovateur
     inviter invitation invite
@@ -44,39 +77,64 @@ _TOGETHER = """
     jardin jardiner jardinage jardinier
     jeu jouer joueur
     jeune jeunesse
+    jour journee
+    journal journaliste journalisme
+    libre liberte
     lire lecture lecteur lectrice
+    lycee lyceen
+    malade maladie
     marche marcher marcheur
+    matin matinee
     mecene mecenat
+    medecin medecine medical
     mentor mentorat mentorer
+    musique musicien musical
     naitre naissance
+    nature naturel naturaliste
     nourrir nourriture nourricier
+    parent parental parentalite
     parrain parrainage parrainer marraine
     partenaire partenariat partenarial
+    pauvre pauvrete
+    peindre peinture peintre
+    photographie photographier photographe photo
     planter plante plantation
     prevenir prevention preventif
     produire production producteur produit
-    proteger protection protecteur
     proposer proposition
+    proteger protection protecteur
     recycler recyclage recyclerie
-    repondre reponse
+    region regional
     reparer reparation reparateur reparable
+    repondre reponse
     resoudre resolution
     reunir reunion
     rural ruralite
     scene scenique
+    science scientifique
+    semer semis semence
     soigner soin soignant
+    soir soiree
+    sourd surdite
     soutenir soutien
+    sport sportif
     stage stagiaire
+    subvention subventionner
     suivre suivi
     synthese synthetiser synthetique
     territoire territorial territorialiser
     timide timidite
     transmettre transmission
+    travail travailler travailleur
     tuteur tutorat tutorer
+    universite universitaire
     vendre vente vendeur
     vieux vieillir vieillesse vieillissement
+    village villageois
     visiter visite visiteur
+    voisin voisinage
     volontaire volontariat
+    vote voter votant
 """
 """Entries of one family, a line each."""
 

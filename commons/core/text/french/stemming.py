@@ -19,6 +19,8 @@ from commons.core.text.french.families import HEADS, OWN_ENTRIES, OWN_ROOTS
 from commons.core.text.french.lexicon.words import dictionary_form
 
 LONGEST_WORD = 64
+ENGLISH = "en_"
+"""What begins the stems of English: a French "post" is not an English one."""
 
 _IRREGULARS = {
     "yeux": "oeil",
@@ -75,6 +77,7 @@ class _Snowball(threading.local):
 
     def __init__(self) -> None:
         self.french = snowballstemmer.stemmer("french")
+        self.english = snowballstemmer.stemmer("english")
 
 
 _SNOWBALL = _Snowball()
@@ -92,6 +95,14 @@ def stem_word(word: str) -> str:
     for ending, put in _ENDINGS:
         root = ending.sub(put, root)
     return fold_typography(_SNOWBALL.french.stemWord(root)) or word
+
+
+@lru_cache(maxsize=65_536)
+def stem_english_word(word: str) -> str:
+    """Give the stem of a folded word of English, which no stem of French is."""
+    if len(word) < 3 or len(word) > LONGEST_WORD or not word.isalpha():
+        return f"{ENGLISH}{word}"
+    return f"{ENGLISH}{_SNOWBALL.english.stemWord(word)}"
 
 
 def dictionary_entry(word: str) -> str:

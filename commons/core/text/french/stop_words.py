@@ -49,7 +49,7 @@ _ENGLISH = """
 ENGLISH_STOP_WORDS = frozenset(_ENGLISH.split())
 """The English words that say nothing in a question asked in English."""
 
-NEGATIONS = frozenset({"sans", "ni", "aucun", "aucune"})
+NEGATIONS = frozenset({"sans", "ni", "aucun", "aucune", "without"})
 """Folded words after which a thing is not there."""
 
 _TELL_TOGETHER = """

@@ -16,6 +16,7 @@ from commons.core.domain.schema.thesaurus import ThesaurusTerm
 from commons.core.text.french.analysis import Token, analyse_text
 from commons.core.text.french.derivation import are_one_word
 from commons.core.text.french.lexicon.words import dictionary_form
+from commons.core.text.french.stemming import stem_english_word
 from commons.core.text.french.stop_words import (
     ENGLISH_STOP_WORDS,
     FAINT_WORDS,
@@ -96,13 +97,21 @@ class Thesaurus:
         for place, term in enumerate(terms):
             names = [*term.label.values(), *term.names]
             self._names.append(
-                tuple((name, _telling_stems(_words_of_name(name))) for name in names)
+                tuple(
+                    (
+                        name,
+                        _telling_stems(
+                            words_of_name(name), english=name in term.english
+                        ),
+                    )
+                    for name in names
+                )
             )
             for broader in self._neighbours[place][0]:
                 self._narrower[broader].append(place)
             for name in (*names, *term.needs):
                 english, need = name in term.english, name not in names
-                self._add(name, _Label(_words_of_name(name), place, need, english))
+                self._add(name, _Label(words_of_name(name), place, need, english))
 
     def _add(self, name: str, label: _Label) -> None:
         words, need = label.asked, label.need
@@ -132,6 +141,8 @@ class Thesaurus:
             if not label.need and any(set(places) < other for other in names):
                 continue
             own = frozenset().union(*(words[place].stems for place in places))
+            forms = frozenset().union(*(words[place].forms for place in places))
+            own |= {stem_english_word(form) for form in forms}
             into = merged.setdefault(places, {})
             for name in self._others(label):
                 known = into.get(name.stems)
@@ -211,14 +222,18 @@ def words_of(text: str) -> list[Word]:
     ]
 
 
-def _telling_stems(words: Sequence[Word]) -> Stems:
+def _telling_stems(words: Sequence[Word], *, english: bool) -> Stems:
     """Give the stems that a text must hold to hold a name; () when too few tell."""
-    telling = tuple(min(word.stems) for word in words if word.telling)
+    telling = tuple(
+        stem_english_word(min(word.forms)) if english else min(word.stems)
+        for word in words
+        if word.telling
+    )
     return telling if len(telling) > 1 or len(telling) == len(words) else ()
 
 
 @lru_cache(maxsize=_MOST_ANALYSED)
-def _words_of_name(name: str) -> tuple[Word, ...]:
+def words_of_name(name: str) -> tuple[Word, ...]:
     """Give the words of a name, analysed once: most stay when a thesaurus is edited."""
     return tuple(words_of(name))
 
@@ -226,19 +241,17 @@ def _words_of_name(name: str) -> tuple[Word, ...]:
 def _places(label: _Label, words: Sequence[Word], start: int) -> tuple[int, ...]:
     """Give where the words of a label stand, the first at `start`; () if they do not.
 
-    Words of a question that tell nothing name nothing, and a word alone must be the
-    same word: a stem is not enough to tell "personne" from "persona".
+    A word alone must tell something and be the same word: a stem is not enough to know
+    "personne" from "persona".
     """
     places = (
         _near_places(label, words, start)
         if label.need
         else _next_places(label, words, start)
     )
-    if not any(words[place].telling for place in places):
-        return ()
-    if len(places) == 1 and not _is_same(label, words[start]):
-        return ()
-    return places
+    if len(places) != 1:
+        return places
+    return places if words[start].telling and _is_same(label, words[start]) else ()
 
 
 def _next_places(label: _Label, words: Sequence[Word], start: int) -> tuple[int, ...]:
@@ -266,7 +279,7 @@ def _near_places(label: _Label, words: Sequence[Word], start: int) -> tuple[int,
 def _is_same(label: _Label, word: Word) -> bool:
     """Say whether a word is the one word of a label; French words are not English."""
     if label.english and any(map(dictionary_form, word.forms)):
-        return bool(label.asked[0].forms & word.forms) and len(min(word.forms)) > 3
+        return False
     return any(
         are_one_word(form, own) for form in word.forms for own in label.asked[0].forms
     )

@@ -5,7 +5,8 @@ import unicodedata
 import pytest
 from hypothesis import given, strategies as st
 
-from commons.core.text.french.analysis import analyse_text, stem_occurrences
+from commons.core.text.french.analysis import analyse_text
+from commons.core.text.french.occurrences import stem_occurrences
 from tests.adapters.search.makers import a_document, ask, filled, ids
 
 PAIRS = [

@@ -8,11 +8,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from commons.core.domain.language.folding import fold_typography
-from commons.core.text.french.analysis import (
-    analyse_text,
-    count_tokens,
-    stem_occurrences,
-)
+from commons.core.text.french.analysis import analyse_text, count_tokens
+from commons.core.text.french.occurrences import stem_occurrences
 from commons.core.text.french.stemming import stem_word
 
 PIECES = [

@@ -15,7 +15,7 @@ from math import log
 
 from commons.core.domain.language.folding import fold_typography
 
-LEAST_RARE = 0.5
+LEAST_RARE = 0.6
 _MOST_FREQUENT = 100
 """Among so many words, the most frequent, no more is told by rank."""
 

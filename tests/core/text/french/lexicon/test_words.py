@@ -3,10 +3,12 @@
 import pytest
 
 from commons.core.text.french.lexicon.words import (
+    LEAST_RARE,
     dictionary_form,
     frequent_words,
     is_english,
     is_word,
+    rareness,
 )
 
 
@@ -41,3 +43,10 @@ def test_frequent_words_have_their_accents_and_their_rank() -> None:
     assert known["de"].rank < known["ecole"].rank < known["bibliotheque"].rank
     assert is_english("meeting")
     assert not is_english("jardin")
+
+
+def test_a_frequent_word_is_less_rare_than_others() -> None:
+    rows = [rareness(word) for word in ("faire", "personnes", "organiser", "compost", "xyzzy")]  # fmt: skip
+    assert rows == sorted(rows)
+    assert LEAST_RARE <= rows[0] < 0.7 < rows[-2] < rows[-1] == 1.0
+    assert rareness("organisons") == rareness("organiser")

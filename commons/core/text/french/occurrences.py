@@ -1,0 +1,88 @@
+"""Where a text has some words: picked without analysing all of it."""
+
+import re
+import sys
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+
+from commons.core.domain.language.folding import fold_typography
+from commons.core.text.french.analysis import (
+    BETWEEN,
+    PIECE,
+    RUN,
+    Token,
+    run_tokens,
+    sign_pairs,
+)
+from commons.core.text.french.stemming import ENGLISH, ODD_HEADS, stem_english_word
+from commons.core.text.french.unspaced_scripts import script_stretches
+
+_HEAD = 2
+"""How many letters a word and its stem begin with alike, but for ODD_HEADS."""
+_FOLDED_AWAY = 8
+"""How many signs folding may add (ligatures) or take away (marks) in a word."""
+
+
+@lru_cache(maxsize=256)
+def _beginning_runs(begun: frozenset[str]) -> re.Pattern[str]:
+    """Give what finds runs, and passes over plain words that begin otherwise at once.
+
+    Those have no group 1. A word that it cannot tell is found, as a run is.
+    """
+    heads = "|".join(sorted(re.escape(head) for head in begun))
+    plain = rf"(?!(?i:{heads}))[A-Za-z]++(?=[{BETWEEN}]|\Z)[{BETWEEN}]*+"
+    return re.compile(rf"(?:{plain})++|({RUN.pattern})")
+
+
+def stem_occurrences(
+    text: str, stems: Collection[str], most: int = sys.maxsize
+) -> list[Token]:
+    """Give the tokens of the text that have one of the stems, their position 0.
+
+    The same as picking them from `analyse_text`, but only among words that begin as one
+    of the stems does, and among so many of these at most.
+    """
+    tokens: list[Token] = []
+    english = any(root.startswith(ENGLISH) for root in stems)
+    begun = {root.removeprefix(ENGLISH)[:_HEAD] for root in stems} | ODD_HEADS
+    for first, last, spaceless in script_stretches(text):
+        if spaceless:
+            pairs = sign_pairs(text, first, last, 0)
+            tokens += [token for token in pairs if token.stem in stems]
+            continue
+        for run in _beginning_runs(frozenset(begun)).finditer(text, first, last):
+            raw, at = run[1], run.start()
+            if raw is None or (
+                raw.isascii() and raw.isalpha() and raw[:_HEAD].lower() not in begun
+            ):
+                continue
+            if not most:
+                return tokens
+            most -= 1
+            tokens += _tokens_with(run_tokens(raw), stems, at, english=english)
+    return tokens
+
+
+def spelling_of(text: str, form: str) -> str:
+    """Give the first word of a text whose folded form this is, as it was typed.
+
+    "" when the text has none. Looks at the words alone, which takes no analysis.
+    """
+    for found in PIECE.finditer(text):
+        raw = found[0]
+        if abs(len(raw) - len(form)) <= _FOLDED_AWAY and fold_typography(raw) == form:
+            return raw
+    return ""
+
+
+def _tokens_with(
+    found: Iterable[Token], stems: Collection[str], at: int, *, english: bool
+) -> Iterator[Token]:
+    """Give the tokens of a run that have one of the stems, where the text has them."""
+    for token in found:
+        root = token.stem
+        if english and root not in stems:
+            root = stem_english_word(token.text)
+        if root in stems:
+            start, end = at + token.start, at + token.end
+            yield Token(token.text, root, start, end, 0, token.stop)
