@@ -138,12 +138,14 @@ def _add_rows(
 ) -> None:
     """Add the terms of a segment whose documents move; those that do not are left."""
     for term, (documents, weights) in more:
-        pairs = [
-            (moved[document], weight)
-            for document, weight in zip(documents, weights, strict=True)
-            if document in moved
-        ]
-        if pairs:
-            row = rows.setdefault(term, (array("I"), array("f")))
-            row[0].extend(document for document, _ in pairs)
-            row[1].extend(weight for _, weight in pairs)
+        places = [moved[document] for document in documents if document in moved]
+        kept = weights
+        if len(places) < len(documents):
+            pairs = zip(documents, weights, strict=True)
+            kept = array("f", [weight for at, weight in pairs if at in moved])
+        row = rows.get(term)
+        if row is not None:
+            row[0].extend(places)
+            row[1].extend(kept)
+        elif places:
+            rows[term] = array("I", places), kept

@@ -220,11 +220,11 @@ class _WhooshIndex:
         )
 
     def _healthy(self) -> bool:
-        """Say whether the files are whole and can be opened."""
+        """Say whether the files are whole and can be opened, and keep what was."""
         try:
             if not self._sums.hold():
                 return False
-            self._open(self._version(), None)
+            self._kept = self._open(self._version(), None)
         except DAMAGE:
             return False
         return True
