@@ -5,7 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.judges import axe, axe_on_colours, axe_source
 from tests.browser.tabs import ADMIN, Tabs
+
+pytestmark = pytest.mark.browser
 
 NARROW = 360
 QUESTIONS = {
@@ -62,6 +65,19 @@ def test_what_is_proposed_is_chosen_by_the_arrows(tabs: Tabs) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Cercle de parole")
 
 
+def test_axe_finds_nothing_in_what_is_proposed(tabs: Tabs) -> None:
+    page, source = tabs.open(), axe_source()
+    page.goto("/themes")
+    page.get_by_role("combobox", name="Chercher une fiche").focus()
+    page.keyboard.type("débat")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.evaluate(source)
+    found = axe(page)
+    page.emulate_media(color_scheme="dark")
+    assert [*found, *axe_on_colours(page)] == []
+
+
 def test_escape_closes_what_is_proposed_and_enter_searches_for_what_was_typed(
     tabs: Tabs,
 ) -> None:
@@ -85,10 +101,13 @@ def test_a_filter_is_applied_and_taken_back(tabs: Tabs, *, scripts: bool) -> Non
     page.goto("/search?q=sorte:méthode+débat+pour+25+personnes")
     chips = page.get_by_role("list", name="Filtres appliqués").get_by_role("link")
     expect(chips).to_have_count(2)
+    filters = page.get_by_role("link", name=re.compile("^Filtrer"))
+    filters.click()
     page.get_by_label("Nous sommes").fill("12")
     page.get_by_role("button", name="Appliquer les filtres").click()
     expect(chips.filter(has_text="Pour 12 personnes")).to_have_count(1)
     page.get_by_role("link", name="Les plus récentes").click()
+    filters.click()
     page.get_by_role("link", name="Tout enlever").click()
     expect(chips).to_have_count(0)
     expect(page.locator("input[name=q]")).to_have_value("débat")
