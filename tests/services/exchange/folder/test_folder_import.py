@@ -10,6 +10,7 @@ from commons.core.domain.sheet import Action, Person
 from commons.errors import NotEmptyError
 from commons.services.exchange.export.folder_export import export_folder
 from commons.services.exchange.export.history_import import replay_history
+from commons.services.exchange.folder.file_access import bring_media
 from commons.services.exchange.folder.folder_import import FolderImport, load_folder
 from commons.services.history.delete import delete_sheet, restore_sheet
 from commons.services.operations.checks.integrity_check import verify_instance
@@ -121,6 +122,7 @@ def test_an_export_loads_back_to_the_same_versions(
         delete_sheet(starter.schema, work, author, other.sheet, "pour toujours")
     export_folder(starter.store, starter.blobs, tmp_path / "export")
     again = assemble_components(settings_in(tmp_path / "autre"))
+    assert bring_media(again.blobs, tmp_path / "export") == []
     report = replay_history(again.store, again.schema, tmp_path / "export")
     assert [str(fault) for fault in report.faults] == []
     same = load_folder(again.store, loading(again), tmp_path / "export")

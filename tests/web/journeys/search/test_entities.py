@@ -121,7 +121,12 @@ def test_every_iri_of_the_whole_dump_answers(
     found = iris(ox.parse(path=str(file), format=ox.RdfFormat.N_QUADS))
     waiting, seen = {iri for iri in found if iri.startswith(BASE)}, set[str]()
     rooms = {iri.removeprefix(BASE).split("/")[1] for iri in waiting}
-    assert rooms == {"sheets", "people", "territories", "themes"}
+    assert rooms == {"sheets", "people", "territories", "themes", "media"}
+    pictures = {iri for iri in waiting if iri.startswith(f"{BASE}/media/")}
+    for picture in pictures:
+        with reader.get(picture) as answer:
+            assert (answer.status_code, answer.mimetype) == (200, "image/png")
+    waiting -= pictures
     while waiting:
         iri = waiting.pop()
         seen.add(iri)

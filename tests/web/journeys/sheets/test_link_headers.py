@@ -182,4 +182,7 @@ def test_a_shared_address_shows_a_title_and_a_summary(
         "og:type": "article",
         "og:url": f"{BASE}/sheets/{head.sheet}/le-pain",
         "og:site_name": "Commons",
+        "og:image": f"{BASE}/sheets/{head.sheet}/cover.png",
+        "og:image:width": "1200",
+        "og:image:height": "600",
     }
