@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from wsgiref.types import WSGIEnvironment
 
-from flask import Flask, get_flashed_messages, url_for
+from flask import Flask, current_app, get_flashed_messages, request
 from flask_babel import format_percent
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
@@ -205,6 +205,8 @@ def _assets(folder: Path) -> Callable[[str], str]:
 
     def asset(name: str) -> str:
         file = manifest.get(name)
-        return url_for("static", filename=f"dist/{file}") if file else ""
+        if not file:
+            return ""
+        return f"{request.script_root}{current_app.static_url_path}/dist/{file}"
 
     return asset
