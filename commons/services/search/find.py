@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from commons.adapters.search.port import Extract, Index, Query, SearchResults
+from commons.adapters.search.port import Extract, Index, Query, Reason, SearchResults
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.log.trials import count_trials
@@ -25,7 +25,7 @@ There may be a thousand territories: naming each took longer than the search.
 class Result:
     """One sheet found; `summary` and `extract` mark the words that were asked for.
 
-    `trials` is how often it was tried, as far as trials tell.
+    `reasons` are there when the query is to explain itself. `trials` is how often it was tried, as far as trials tell.
     """
 
     revision: Revision
@@ -33,6 +33,7 @@ class Result:
     summary: Extract
     extract: Extract
     trials: int
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,7 @@ def find_sheets(
             summary=hit.summary,
             extract=hit.extract,
             trials=tried.get(hit.id, 0),
+            reasons=hit.reasons,
         )
         for hit in found.hits
         if hit.id in heads and not heads[hit.id].deleted

@@ -51,6 +51,7 @@ def read_query() -> Query:
         filters={name: values for name, values in filters.items() if values},
         fits={name: number for name in MOST if (number := _number(name)) is not None},
         order=_order(),
+        explain=request.args.get(EXPLAIN) == "1",
         verbatim=request.args.get(EXACT) == "1",
         page=page_number(MOST_PAGES),
         size=PAGE_SIZE,

@@ -15,7 +15,7 @@ from commons.errors import UnfinishedError
 from commons.services.reuse.trials import TrialSummary, sum_up
 from commons.services.search.browse import THEMES, theme_counts
 from commons.services.search.facets import FIRST, MINUTES
-from commons.services.search.find import PAGE_SIZE, FacetChoice, Results
+from commons.services.search.find import PAGE_SIZE, FacetChoice, Result, Results
 from commons.services.search.ways_out import (
     WayOut,
     count_unfiltered,
@@ -32,8 +32,9 @@ from commons.web.journeys.search.applied_filters import (
     time_label,
 )
 from commons.web.journeys.search.explanation import (
-    explain_results,
     explaining_address,
+    reason_as_json,
+    reason_label,
 )
 from commons.web.journeys.search.related_panel import RELATED_PANELS
 from commons.web.journeys.search.search_request import (
@@ -106,7 +107,7 @@ def search_page() -> str:
         times=_times(found),
         exact_address=exact_address(query, found),
         bare_address=bare_address(query, found),
-        explained=explain_results(found),
+        reason_label=reason_label,
         explaining_address=explaining_address(),
         orders=orders(query, found) if found.total > 1 else (),
         unfitting=[number_label(*pair) for pair in found.unfitting.items()],
@@ -123,7 +124,6 @@ def search_json() -> Response:
     found = answer_search(read_query())
     if found.unfinished:
         raise UnfinishedError
-    explained = explain_results(found)
     tried = _summaries([result.revision.sheet for result in found.results])
     results = [
         {
@@ -135,7 +135,7 @@ def search_json() -> Response:
             "score": round(result.score, 4),
             "trials": result.trials,
             "tried_in": len(tried[result.revision.sheet].places),
-            **(why.as_json() if (why := explained.get(result.revision.sheet)) else {}),
+            **_why(result),
         }
         for result in found.results
     ]
@@ -168,6 +168,12 @@ def _summaries(sheets: list[str]) -> dict[str, TrialSummary]:
     with here.store.read() as work:
         found = trials_by_place(work, sheets)
     return {one: sum_up(here.places, found.get(one, ())) for one in sheets}
+
+
+def _why(result: Result) -> dict[str, Any]:
+    """Return why a sheet was found, for programs that ask."""
+    reasons = [reason_as_json(one) for one in result.reasons]
+    return {"why": reasons} if reasons else {}
 
 
 def _outcome(found: Results) -> Outcome | None:

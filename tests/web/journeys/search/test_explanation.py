@@ -6,9 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from commons.adapters.store.log import titles_keywords
-from commons.adapters.store.log.revisions import get_head
-from commons.web.journeys.search.explanation import explain_result
+from commons.adapters.search.port import Reason
+from commons.web.journeys.search.explanation import reason_as_json, reason_label
 from commons.wiring import Components
 from tests.visitor import said_by
 
@@ -18,21 +17,13 @@ def _indexed(starter: Components) -> None:
     starter.catch_up()
 
 
-def test_each_word_is_told_with_the_parts_that_hold_it(
-    app: Flask, starter: Components
-) -> None:
-    with starter.store.read() as work:
-        sheet = titles_keywords.titles_starting(work, "World café", limit=1)[0].sheet
-        head = get_head(work, sheet)
-    with app.test_request_context("/search"):
-        why = explain_result(
-            head, "un café des trains avec xyzzyx", ("world café", "xyz")
-        )
-        assert why.told()[0][1].startswith("le titre")
-    assert "title" in why.words["café"]
-    assert "xyzzyx" not in why.words
-    assert "avec" not in why.words
-    assert why.names == ("world café",)
+def test_what_was_found_is_told_with_where_and_for_what(app: Flask) -> None:
+    with app.test_request_context("/search?lang=fr"):
+        same = Reason(asked="debat", found="Débat", fields=("title", "body"))
+        assert reason_label(same) == "« Débat » dans le titre, le texte"
+        other = Reason(asked="talking stick", found="bâton", fields=("keywords",))
+        assert "talking stick" in reason_label(other)
+    assert reason_as_json(same)["in"] == ("title", "body")
 
 
 def test_results_tell_it_when_the_address_asks(client: FlaskClient) -> None:
@@ -43,12 +34,13 @@ def test_results_tell_it_when_the_address_asks(client: FlaskClient) -> None:
     )
     assert found
     page = said_by(client.get(found[1].replace("&amp;", "&")))
-    assert "« mouvant » dans le titre" in page.replace("\u00a0", " ")
+    assert "mouvant » dans le titre" in page.replace("\u00a0", " ")
 
 
 def test_programs_are_told_as_well(client: FlaskClient) -> None:
     told = client.get("/search.json?q=débat&explain=1").get_json()["results"]
-    assert "title" in told[0]["why"]["words"]["débat"]
+    why = next(one for one in told[0]["why"] if one["asked"] == "débat")
+    assert "title" in why["in"]
     assert "why" not in client.get("/search.json?q=débat").get_json()["results"][0]
 
 
