@@ -111,6 +111,7 @@ def open_tantivy(folder: Path) -> Engine:
             texts = dict(zip(_FIELDS, (one.title, one.summary, body), strict=True))
             writer.add_document(tantivy.Document(name=one.id, **texts))
         writer.commit()
+        writer.wait_merging_threads()  # until then it holds the lock of the next one
         index.reload()
 
     def ask(words: str) -> int:
