@@ -14,6 +14,7 @@ const entries = [
   "site.css",
   "site.js",
   "editor.js",
+  "editing/text/html_to_markdown.js",
   "editing.css",
   "paper.css",
   "icon.svg",

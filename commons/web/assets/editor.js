@@ -37,7 +37,7 @@ function enhanceForm(form) {
   enhanceFields(form);
   handleRowButtons(form, autosave, enhanceFields);
   stayInForm(form);
-  pasteAsMarkdown(form); // before files: a text may come with a picture of itself
+  pasteAsMarkdown(form, form.dataset.paste); // before files: a text may come with a picture of itself
   const finishSending = uploadFiles(form, autosave, enhanceFields);
   const togglePreview = addLivePreview(form, autosave);
   const token = () => form.elements.csrf_token.value;

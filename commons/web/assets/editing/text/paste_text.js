@@ -1,55 +1,26 @@
 // What is pasted from a text processor keeps its headings, lists, bold, links and
-// tables: HTML becomes Markdown. Pictures are not in it, and come as files.
-import TurndownService from "turndown";
-import { strikethrough, tables } from "@joplin/turndown-plugin-gfm";
-import { cleanHtml } from "./clean_html.js";
+// tables. What makes Markdown of it is loaded when it is first needed.
 
-const LONGEST_HTML = 3_000_000; // characters; what is longer is pasted as plain text
-const MARKED =
-  "h1, h2, h3, h4, h5, h6, li, b, strong, i, em, del, s, a[href], table, blockquote";
+const MAY_HAVE_MARKS =
+  /<(?:h[1-6]|li|b|strong|i|em|del|s|a|table|blockquote)\b|font-(?:weight|style)|mso-list/i;
 
-export function pasteAsMarkdown(form) {
+// `source` is the address of html_to_markdown.js.
+export function pasteAsMarkdown(form, source) {
   form.addEventListener("paste", (event) => {
     const text = event.target.closest?.("textarea[data-marks=text]");
     const html = event.clipboardData?.getData("text/html") ?? "";
-    if (!text || event.defaultPrevented) return;
-    const markdown = convertPasted(html);
-    if (!markdown) return;
+    if (!text || event.defaultPrevented || !mayHaveMarks(html)) return;
     event.preventDefault();
-    insertText(text, markdown);
+    const plain = event.clipboardData.getData("text/plain");
+    import(source)
+      .then(({ convertPasted }) => convertPasted(html))
+      .catch(() => "") // without network, or with what it cannot read
+      .then((markdown) => insertText(text, markdown || plain));
   });
 }
 
-// Gives the Markdown of what was pasted; "" where the plain text says as much.
-export function convertPasted(html) {
-  if (!html.trim() || html.length > LONGEST_HTML) return "";
-  const { body } = new DOMParser().parseFromString(html, "text/html");
-  return writeMarkdown(body);
-}
-
-export function writeMarkdown(body) {
-  cleanHtml(body);
-  if (!body.querySelector(MARKED)) return "";
-  const service = new TurndownService({
-    headingStyle: "atx",
-    bulletListMarker: "-",
-    emDelimiter: "_",
-    codeBlockStyle: "fenced",
-  });
-  service.use([tables, strikethrough]);
-  service.addRule("tight", { filter: "li", replacement: writeItem });
-  return service.turndown(body).replace(/\n{3,}/g, "\n\n").trim();
-}
-
-// "- item", with what goes on or stands below it under its first letter.
-function writeItem(content, item) {
-  const list = item.parentNode;
-  const place = Array.from(list.children).indexOf(item) + Number(list.getAttribute("start") || 1);
-  const marker = list.nodeName === "OL" ? `${place}. ` : "- ";
-  const lines = content.trim().split(/\n+/);
-  const below = lines.slice(1).map((line) => `\n${" ".repeat(marker.length)}${line}`);
-  return `${marker}${lines[0] ?? ""}${below.join("")}${item.nextSibling ? "\n" : ""}`;
-}
+// Whether HTML may say more than its plain text.
+export const mayHaveMarks = (html) => MAY_HAVE_MARKS.test(html);
 
 // As if it had been typed, so that the browser can take it back.
 function insertText(text, words) {
