@@ -117,7 +117,7 @@ def publishes(page: Page) -> None:
 
 
 def finds_it(page: Page, word: str) -> None:
-    page.get_by_role("searchbox").fill(f"comment faire avec un {word} ?")
+    page.locator(".masthead [name=q]").fill(f"comment faire avec un {word} ?")
     page.get_by_role("button", name="Chercher").click()
     first = page.get_by_role("main").get_by_role("listitem").first
     expect(first).to_contain_text(word)
