@@ -30,7 +30,7 @@ def test_the_second_sees_both_texts_chooses_and_nothing_is_lost(
     writes(alice, HERS, "au marché")
     writes(bruno, HIS, "sous la halle")
     publish(alice)
-    expect(alice.get_by_text(HERS)).to_be_visible()
+    expect(alice.get_by_text(HERS).first).to_be_visible()
     publish(bruno)
     sees_both(bruno)
     keeps_a_draft(bruno)
@@ -65,7 +65,7 @@ def test_a_third_save_while_one_chooses_is_met_as_well(tabs: Tabs) -> None:
     choose(bruno, "Titre", "Garder le mien")
     bruno.get_by_role("button", name="Publier avec ces choix").click()
     expect(bruno.get_by_role("heading", level=1)).to_have_text("Le café sous la halle")
-    expect(bruno.get_by_text(f"{HERS} {HIS}", exact=True)).to_be_visible()
+    expect(bruno.get_by_text(f"{HERS} {HIS}", exact=True).first).to_be_visible()
 
 
 def test_what_the_other_changed_elsewhere_stays_and_is_told(tabs: Tabs) -> None:
@@ -79,7 +79,7 @@ def test_what_the_other_changed_elsewhere_stays_and_is_told(tabs: Tabs) -> None:
     publish(alice)
     publish(bruno)
     expect(bruno.get_by_role("heading", level=1)).to_have_text("Le café de la place")
-    expect(bruno.get_by_text(HERS)).to_be_visible()
+    expect(bruno.get_by_text(HERS).first).to_be_visible()
     expect(bruno.get_by_text("alice a publié aussi")).to_be_visible()
     bruno.get_by_role("link", name="Voir ce changement").click()
     expect(bruno.locator("ins")).to_contain_text(["au marché"])
@@ -134,4 +134,4 @@ def takes_both(page: Page) -> None:
     assert field(page, "En une phrase").input_value() == f"{HERS} {HIS}"
     assert field(page, "Ce que j’ai changé").input_value() == "sous la halle"
     publish(page)
-    expect(page.get_by_text(f"{HERS} {HIS}", exact=True)).to_be_visible()
+    expect(page.get_by_text(f"{HERS} {HIS}", exact=True).first).to_be_visible()

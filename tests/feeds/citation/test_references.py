@@ -104,7 +104,7 @@ def test_zotero_finds_author_date_and_rights_in_the_head(
     assert found["DC.rights"] == [BY_SA]
     assert found["DC.date"] == [day.isoformat()]
     assert found["og:title"] == [HARD]
-    assert "og:image" not in found
+    assert found["og:image"] == [f"{BASE}/sheets/{head.sheet}/cover.png"]
     old = tags(client, head, "/v/1")
     assert old["citation_title"] == ["Avant"]
     assert old["citation_public_url"] == [f"{BASE}/sheets/{head.sheet}/v/1"]

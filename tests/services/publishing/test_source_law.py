@@ -247,10 +247,11 @@ def test_a_version_of_an_export_is_bound_by_those_before_it_too(
 
 def test_what_names_no_sheet_asks_the_database_nothing(parts: Components) -> None:
     elsewhere = values_of(sources=[row("https://exemple.org/x")])
+    schema = parts.schema
     with parts.store.read() as work, asked_here() as asked:
         assert read_records(work, values_of()).of_rows(values_of()) == {}
         known = read_records(work, elsewhere)
-        assert complete_sources(parts.schema, known, elsewhere) is elsewhere
+        assert complete_sources(schema, known, elsewhere) is elsewhere
     assert asked.statements == []
 
 

@@ -74,7 +74,9 @@ def test_it_stands_in_the_menu_of_who_may_go_there(
 ) -> None:
     def menu(who: Visitor) -> list[str]:
         page = who.get("/themes").get_data(as_text=True)
-        nav = page.partition('<nav class="menu"')[2].partition("</nav>")[0]
+        nav = page.partition('<nav aria-label="Navigation principale"')[2].partition(
+            "</nav>"
+        )[0]
         return re.findall(r'href="([^"]+)"', nav)
 
     own = ["/", "/search", "/themes", "/guestbook"]

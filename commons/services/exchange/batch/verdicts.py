@@ -140,16 +140,16 @@ class _Court:
     people: Names
 
 
-def judge_entries(
-    work: Work, terms: ImportTerms, entries: Sequence[Entry], known: KnownEntries
-) -> Iterator[Verdict]:
-    """Say what is to become of each entry."""
-    sheets = [entry.sheet for entry in entries if entry.sheet]
-    heads = {**revisions.get_heads(work, sheets), **(known.heads or {})}
-    left = provenance.provenance_of(work, sheets)
-    mine = drafts.own_among(work, terms.account, sheets)
+def _court(
+    work: Work,
+    terms: ImportTerms,
+    entries: Sequence[Entry],
+    known: KnownEntries,
+    heads: Mapping[str, Revision],
+) -> _Court:
+    """Return what entries are judged by: the names, titles and people they name."""
     named = {one for entry in entries for one in sheets_alone(entry.kind, entry.values)}
-    court = _Court(
+    return _Court(
         work=work,
         terms=terms,
         references=References(
@@ -165,6 +165,17 @@ def judge_entries(
             work, (join_values(entry, heads.get(entry.sheet)) for entry in entries)
         ),
     )
+
+
+def judge_entries(
+    work: Work, terms: ImportTerms, entries: Sequence[Entry], known: KnownEntries
+) -> Iterator[Verdict]:
+    """Say what is to become of each entry."""
+    sheets = [entry.sheet for entry in entries if entry.sheet]
+    heads = {**revisions.get_heads(work, sheets), **(known.heads or {})}
+    left = provenance.provenance_of(work, sheets)
+    mine = drafts.own_among(work, terms.account, sheets)
+    court = _court(work, terms, entries, known, heads)
     for entry in entries:
         head, trace = heads.get(entry.sheet), left.get(entry.sheet)
         loaders = head is not None and head.author.id == terms.author.id

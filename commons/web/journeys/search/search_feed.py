@@ -42,7 +42,7 @@ def search_atom() -> Response:
     before = (found.page - 1) * query.size
     heads = [one.revision for one in found.results[: max(0, found.close - before)]]
     said = feed_instance()
-    versions = [(head.sheet, head.number) for head in heads]
+    versions = [(one.sheet, one.number, one.instant.isoformat()) for one in heads]
     name = f"search {said.base} {asked_values()} {versions} {said.schema.digest}"
     return named_answer(
         name, atom.MEDIA_TYPE, lambda: atom.write_atom(said, _feed(query, found, heads))

@@ -217,9 +217,11 @@ def test_a_page_shows_its_images_lightly_with_their_credit(
     reader = app.test_client()
     page = reader.get(address).get_data(as_text=True)
     found = re.findall(r"<img [^>]*>", page.partition("<main")[2])
-    images = [one for one in found if "/qr.svg" not in one]
+    story = [one for one in found if "/qr.svg" not in one]
+    images = story[1:]  # the first picture is the cover as well
     assert len(images) == 2
-    assert all('loading="lazy"' in one for one in found)
+    assert names[0] in story[0]
+    assert all('loading="lazy"' in one for one in found if one != story[0])
     for image in images:
         assert 'decoding="async"' in image
         assert re.search(r'width="\d+"', image)

@@ -20,7 +20,7 @@ def test_an_empty_query_lists_all_newest_first(
     assert [result["id"] for result in told["results"]] == newest
     assert set(told) == {
         *("total", "close", "page", "pages", "results", "facets"),
-        *("corrections", "also", "demanded"),
+        *("corrections", "also", "demanded", "filters"),
     }
     assert set(told["results"][0]) == {
         "id",
