@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
+from weakref import finalize
 
 from sqlalchemy import Connection, Engine, Row, select, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -43,6 +44,13 @@ class _Engines:
     file: Identity
     readers: Engine
     writer: Engine
+
+
+def _close(engines: _Engines) -> None:
+    """Close the engines of an index that nobody holds any more, in their own process."""
+    if engines.process == os.getpid():
+        engines.readers.dispose()
+        engines.writer.dispose()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +235,7 @@ class _SqlIndex:
                     readers=sqlite.open_engine(self._path, writes=False),
                     writer=sqlite.open_engine(self._path, writes=True),
                 )
+                finalize(self, _close, found).atexit = False
             return found
 
     def _is_damaged(self) -> bool:
