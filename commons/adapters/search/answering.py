@@ -133,11 +133,11 @@ def _answer_likeness(now: Snapshot, query: Query) -> SearchResults:
     own = now.locate(query.like)
     ranked: list[Ranked] = []
     if own is not None:
-        texts = now.segments[own[0]].stored(own[1])
+        stored = now.segments[own[0]].stored(own[1])
         size = min(max(query.size, 1), MOST_HITS)
         ranked = [
             Ranked(part=at, document=document, score=score)
-            for (at, document), score in rank_similar(now.parts, own, texts, size)
+            for (at, document), score in rank_similar(now.parts, own, stored, size)
         ]
     return SearchResults(
         total=len(ranked),

@@ -75,7 +75,7 @@ def index_entry(document: Document) -> dict[str, Any]:
             for value in values
         },
         "sequence": document.sequence,
-        "stored": {"id": document.id, **given},
+        "stored": {"id": document.id, "language": document.language, **given},
     }
 
 

@@ -39,7 +39,7 @@ def test_an_entry_holds_what_a_document_can_be_found_by() -> None:
         f"themes{SEPARATOR}sport",
     }
     assert {"jardins", "mot"} <= entry["exact"].keys()
-    assert entry["stored"] == {"id": "a", **plain_texts(document)}
+    assert entry["stored"] == {"id": "a", "language": "fr", **plain_texts(document)}
 
 
 def test_the_texts_are_plain_and_the_title_is_told_once() -> None:

@@ -144,6 +144,17 @@ def test_what_is_most_like_a_document_is_found(index):
     assert ask(index, like="own").facets == {}
 
 
+@pytest.mark.parametrize("language", ["fr", "en", "es"])
+def test_what_is_most_like_a_document_is_found_in_its_language(index, language):
+    filled(
+        index,
+        a_document("own", title="Welcoming volunteers", language=language),
+        a_document("near", title="Volunteers welcoming", language=language, sequence=2),
+        a_document("far", title="Painting walls", language=language, sequence=3),
+    )
+    assert ids(ask(index, like="own")) == ["near"]
+
+
 def test_what_answers_comes_in_the_order_asked_for(index):
     filled(
         index,

@@ -13,7 +13,7 @@ from itertools import combinations
 from operator import or_
 
 from commons.adapters.search.segments import Part, documents_of
-from commons.core.text.french.analysis import Token, analyse_text
+from commons.core.text.french.analysis import Token, analyse_text, as_english
 from commons.core.text.french.lexicon.words import frequent_words
 from commons.core.text.french.stop_words import FAINT_WORDS
 
@@ -34,13 +34,15 @@ Place = tuple[int, int]
 
 
 def rank_similar(
-    parts: Sequence[Part], own: Place, texts: Mapping[str, str], most: int
+    parts: Sequence[Part], own: Place, stored: Mapping[str, str], most: int
 ) -> list[tuple[Place, float]]:
     """Return the live documents most like one, with their scores, best first.
 
-    They are about two of its words at least, and do not come behind all others.
+    They are about two of its words at least, and do not come behind all others. What
+    is `stored` of it are its texts and their language.
     """
-    about = [_about(parts, stem) for stem in telling_stems(texts)]
+    stems = telling_stems(stored, stored["language"])
+    about = [_about(parts, stem) for stem in stems]
     twice = _held_twice(about) or [0] * len(parts)
     everything = sum(part.live.bit_count() for part in parts)
     scores: defaultdict[Place, float] = defaultdict(float)
@@ -59,11 +61,15 @@ def rank_similar(
     return heapq.nlargest(most, near.items(), key=lambda pair: pair[1])
 
 
-def telling_stems(texts: Mapping[str, str]) -> list[str]:
-    """Return the stems that say most of what texts are about, the best first."""
+def telling_stems(texts: Mapping[str, str], language: str = "fr") -> list[str]:
+    """Return the stems that say most of what texts are about, the best first.
+
+    They are those of English or else of French, as the texts were indexed.
+    """
     worth: defaultdict[str, float] = defaultdict(float)
     for name, weight in _WORTH.items():
-        for token in analyse_text(texts.get(name, "")[:_MOST_READ]):
+        tokens = analyse_text(texts.get(name, "")[:_MOST_READ])
+        for token in map(as_english, tokens) if language == "en" else tokens:
             worth[token.stem] = max(worth[token.stem], weight * _rareness(token))
     best = heapq.nlargest(MOST_WORDS, worth.items(), key=lambda pair: pair[1])
     return [stem for stem, value in best if value]
