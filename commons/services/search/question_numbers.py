@@ -26,9 +26,8 @@ _CROWD = (
 )
 _GROUP = "groupe|classe|equipe|collectif|tablee|group|class|team"
 _ABOUT = (
-    r"(?:a peu pres |environ |autour d e? ?|about |around |roughly |moins d e? ?"
-    r"|moins de |plus de |presque |seulement |que |juste |au moins |au plus |jusqu a "
-    r")*"
+    r"(?:a peu pres |environ |autour de? |about |around |roughly |moins de? "
+    r"|plus de? |presque |seulement |que |juste |au moins |au plus |jusqu a )*"
 )
 _ROUGHLY = rf"{_ABOUT}(?:une? (?:petite |bonne |grosse )?|an? )?"
 _RANGE = rf"(?:(?:entre |de |between )?{NUMBER_PATTERN} (?:a|et|ou|to|and|or) )?{NUMBER_PATTERN}"
@@ -47,13 +46,13 @@ _PEOPLE = tuple(
             rf"|{_OTHER_UNIT}{_SAID_ALONE})"
         ),
         (
-            r"\b(?:pour|avec|a|de|d|entre|il y a|il y aura|on a|nous avons|j ai"
-            r"|on attend|nous attendons|for|with|of|we have|have) "
+            r"\b(?:(?=(?:entre|between) )|(?:pour|avec|a|de|d|entre|il y a|il y aura"
+            r"|on a|nous avons|j ai|on attend|nous attendons|for|with|of|we have|have) )"
             rf"(?:(?:un |une )?(?:{_GROUP})s? (?:de |d )|(?:a )?(?:{_GROUP}) of )?"
             rf"{_ROUGHLY}(?P<n>{_RANGE})(?: de| d| of)? (?:{_CROWD})\b"
         ),
         rf"\b(?:{_GROUP})s? (?:de|d|of) {_ROUGHLY}(?P<n>{_RANGE}){_OTHER_UNIT}",
-        rf"(?<=\w) a (?P<n>{NUMBER_PATTERN})(?= (?:pendant|en|sur|pour|dans|avec|et|maximum)\b|$|  )",
+        rf"(?<=\w) a (?P<alone>{NUMBER_PATTERN})(?= (?:pendant|en|sur|pour|dans|dehors|avec|et|maximum)\b|$|  )",
         rf"(?:^|  ){_ROUGHLY}(?P<n>{_RANGE})(?: de| d)? (?:{_CROWD})\b(?=$|  | (?:et|en|pour|pendant|max|maximum|dehors|a distance)\b)",
         rf"(?<!\bles)(?<!\bces)(?<!\bdes)(?<!\bnos) (?P<n>{_RANGE})(?: de)? (?:{_ANYBODY})\b",
     )
@@ -94,6 +93,16 @@ _MINUTES = tuple(
 _SHORT = re.compile(r"\d ?h|heure|hour|min|mn|demi")
 """What says hours or minutes: "une journée" alone may be a day of any sort."""
 _CLOCK = re.compile(r"\b(?:a|vers|des|avant|apres|depuis|at|since|until)$")
+_DAY = (
+    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier|demain|aujourd hui"
+    "|matin|midi|soir|minuit|janvier|fevrier|mars|avril|mai|juin|juillet|aout"
+    "|septembre|octobre|novembre|decembre|rendez vous|rdv"
+)
+_NO_CROWD = re.compile(
+    rf"\b(?:(?:de|entre) {NUMBER_PATTERN}|(?:{_DAY})(?: \d{{1,4}}(?:er)?)?"
+    r"|(?:[7-9]|1\d|2[0-3]) ?h(?:eures?)?(?: ?\d\d)?)$"
+)
+"""After these "à 14" ends a range, or is a time of the day."""
 _MORNING = 7
 """From which hour on "de 9 h à 11 h" tells two times of the day, two hours apart."""
 
@@ -145,7 +154,9 @@ def _read(name: str, match: re.Match[str], typed: str, flat: str) -> int:
     """Give the number of a match, 0 when it says none."""
     if "from" in match.re.groupindex:
         return _between_clocks(match)
-    group = "bare" if "bare" in match.re.groupindex else "n"
+    (group,) = match.re.groupindex
+    if group == "alone" and _NO_CROWD.search(flat[: match.start()]):
+        return 0
     said = typed[slice(*match.span(group))]
     if name == PEOPLE:
         return _people(said)

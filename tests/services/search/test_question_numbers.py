@@ -19,6 +19,10 @@ PEOPLE_SAID = [
     ("for about thirty students", 30), ("a group of twelve", 12),
     ("autour de 30 personnes", 30), ("on attend 60 voisins", 60),
     ("pour six à huit adultes", 8), ("nous sommes plus de cinquante", 50),
+    ("nous sommes autour de 30", 30), ("on sera autour d’une trentaine", 30),
+    ("nous serons moins d’une dizaine", 10), ("on est plus d’une centaine", 100),
+    ("un repas à 14", 14), ("un groupe de 6 à 12", 12), ("un jeu pour 8 à 10", 10),
+    ("entre 6 et 12 personnes", 12), ("un tour de table à 9", 9),
 ]  # fmt: skip
 TIME_SAID = [
     ("on a deux heures", 120), ("une heure et quart", 75), ("demie heure", 30),
@@ -72,6 +76,10 @@ def test_both_are_read_in_any_order(
         "on est le 12 mars", "1 000 euros", "pour 8 euros", "article 49",
         "un enfant de 8 ans", "phillips 6x6", "des jeunes de 16 à 25 ans", "",
         "nous avons trois ordinateurs", "avec deux animatrices", "10 idées",
+        "de 12 à 18", "enfants de 6 à 12", "ouvert de 9 à 17", "de douze à dix-huit",
+        "entre 12 à 18", "mardi à 14", "une réunion jeudi soir à 20", "demain à 10",
+        "samedi 12 à 14", "le 3 décembre à 18", "cet après-midi à 15", "de midi à 14",
+        "rendez-vous à 14", "aujourd’hui à 17",
     ],
 )  # fmt: skip
 def test_other_numbers_are_left_alone(typed: str) -> None:
