@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "serve": "serving:serve",
     "sweep": "keeping:sweep_files",
     "template": "exporting:show_template",
+    "thesaurus": "thesaurus:thesaurus",
     "unload": "loading:unload",
     "user": "users:user",
 }

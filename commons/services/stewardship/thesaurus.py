@@ -3,6 +3,7 @@
 What is changed lies over the files of schemas/ and holds in every process at once.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from commons.adapters.store.site import thesaurus_edits as edits
 from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_line
-from commons.core.domain.language.folding import fold
+from commons.core.domain.language.folding import fold, fold_typography
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.thesaurus import (
     TermRole,
@@ -21,17 +22,19 @@ from commons.core.domain.schema.thesaurus import (
 from commons.core.kinds.schema.live_schema import SchemaSource
 from commons.core.kinds.schema.thesaurus_edits import THESAURUS_FILE, edit_thesaurus
 from commons.core.text.french.thesaurus import words_of
-from commons.errors import FullError, NotFoundError, UnfitFormError
+from commons.errors import FullError, NotFoundError, SchemaError, UnfitFormError
 from commons.settings import LANGUAGES
 
 LONGEST_NAME = 80
-MOST_EDITS = 5_000
+MOST_EDITS, MOST_CHARACTERS = 5_000, 200_000
+"""How many edits are kept, and of how many characters together."""
 EDITS = "edits of the thesaurus"
 """The sort of a FullError of theirs."""
 FAULTS = {
     "empty": "Écrivez un mot ou quelques mots.",
     "long": "C’est trop long : 80 caractères au plus.",
     "vague": "Ces mots sont dans toutes les phrases : la recherche n’en ferait rien.",
+    "taken": "Un concept porte déjà ce nom : ajoutez-lui plutôt un synonyme.",
 }
 """What is wrong with a name, in French, to translate."""
 
@@ -46,8 +49,13 @@ def thesaurus_source(store: Store, folder: Path) -> SchemaSource:
     def read() -> dict[str, str]:
         with store.read() as work:
             made = edits.list_edits(work)
-        shipped = (folder / THESAURUS_FILE).read_text(encoding="utf-8")
-        return {THESAURUS_FILE: edit_thesaurus(shipped, made)} if made else {}
+        if not made:
+            return {}
+        try:
+            shipped = (folder / THESAURUS_FILE).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise SchemaError(f"{folder / THESAURUS_FILE}: {error}") from error
+        return {THESAURUS_FILE: edit_thesaurus(shipped, made)}
 
     return SchemaSource(stamp=stamp, read=read)
 
@@ -90,7 +98,7 @@ def withdraw_name(
 ) -> None:
     """Take a name away from a concept, whichever language it is in.
 
-    Raises NotFoundError for a name that is not there or comes first, FullError.
+    Raises NotFoundError for a name that is not there or comes first.
     """
     term = term_of(schema, edit.concept)
     names = {TermRole.NAME: term.names, TermRole.NEED: term.needs}.get(edit.role, ())
@@ -104,11 +112,14 @@ def add_concept(
 ) -> str:
     """Begin a concept with its first names; return its key.
 
-    Without an English one it has the French. Raises UnfitFormError, FullError.
+    Without an English one it has the French. The key was never another's, also of
+    those added meanwhile or gone. Raises UnfitFormError, FullError.
     """
     label = _checked(french, "french")
     labels = {"fr": label, "en": _checked(english or label, "english")}
-    taken = {term.key for term in schema.thesaurus}
+    made = edits.list_edits(work)
+    _refuse_taken(schema, made, labels, "english" if english else "french")
+    taken = {term.key for term in schema.thesaurus} | {edit.concept for edit in made}
     stem = iri.slugify(label).replace("-", "_") or "concept"
     names = (stem, *(f"{stem}_{number}" for number in range(2, len(taken) + 3)))
     key = next(name for name in names if name not in taken)
@@ -118,6 +129,70 @@ def add_concept(
     for language, text in labels.items():
         _write(work, account, replace(first, language=language, text=text))
     return key
+
+
+def added_concepts(schema: Schema, work: Work) -> list[ThesaurusTerm]:
+    """Return the concepts that were begun here and are not in the files of schemas/."""
+    named: dict[str, set[str]] = {}
+    for edit in edits.list_edits(work):
+        if edit.role is TermRole.LABEL and edit.added:
+            named.setdefault(edit.concept, set()).add(edit.text)
+    return [
+        term
+        for term in schema.thesaurus
+        if named.get(term.key, set()).issuperset(term.label.values())
+    ]
+
+
+def remove_concept(schema: Schema, work: Work, account: Account, key: str) -> None:
+    """Remove a concept that was begun here, with all its names.
+
+    Raises NotFoundError for any other.
+    """
+    term = next((one for one in added_concepts(schema, work) if one.key == key), None)
+    if term is None:
+        raise NotFoundError(f"« {key} » n’est pas un concept ajouté ici")
+    gone = ThesaurusEdit(
+        concept=key,
+        role=TermRole.LABEL,
+        language="fr",
+        text=term.label["fr"],
+        added=False,
+    )
+    edits.end_concept(work, gone, account.person.id)
+
+
+def _refuse_taken(
+    schema: Schema,
+    made: Sequence[ThesaurusEdit],
+    labels: Mapping[str, str],
+    english_control: str,
+) -> None:
+    """Refuse first names that another concept has in the same language.
+
+    Raises UnfitFormError.
+    """
+    for language, control in (("fr", "french"), ("en", english_control)):
+        names = [name for term in schema.thesaurus for name in _names(term, language)]
+        names += [
+            edit.text
+            for edit in made
+            if edit.role is TermRole.LABEL and edit.added and edit.language == language
+        ]
+        if _plain(labels[language]) in map(_plain, names):
+            raise UnfitFormError({control: FAULTS["taken"]})
+
+
+def _names(term: ThesaurusTerm, language: str) -> list[str]:
+    """Return the names of a concept in a language; those of both are French here."""
+    english = language == "en"
+    others = [name for name in term.names if (name in term.english) is english]
+    return [term.label[language], *others]
+
+
+def _plain(name: str) -> str:
+    """Return a name without what tells no two names apart: accents, case, hyphens."""
+    return fold_typography(name).replace("-", " ")
 
 
 def _every_name(term: ThesaurusTerm) -> tuple[str, ...]:
@@ -137,6 +212,10 @@ def _checked(typed: str, control: str, *, need: bool = False) -> str:
 
 
 def _write(work: Work, account: Account, edit: ThesaurusEdit) -> None:
-    if edits.last_number(work) >= MOST_EDITS:
+    """Write an edit down; a name can be taken away however many there are."""
+    count, characters = edits.measure_edits(work)
+    if edit.added and (
+        count >= MOST_EDITS or characters + len(edit.text) > MOST_CHARACTERS
+    ):
         raise FullError(EDITS, MOST_EDITS)
     edits.add_edit(work, edit, account.person.id)

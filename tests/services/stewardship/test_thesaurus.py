@@ -1,21 +1,26 @@
 """What editors change in the thesaurus holds at once, in every process, and at /ns."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from commons.adapters.search.port import Query
+from commons.adapters.store.site import thesaurus_edits as edits
 from commons.core.domain.account import Account, Role
 from commons.core.domain.schema.thesaurus import TermRole, ThesaurusEdit
 from commons.core.text.french.thesaurus import thesaurus_of
-from commons.errors import FullError, NotFoundError, UnfitFormError
+from commons.errors import FullError, NotFoundError, SchemaError, UnfitFormError
 from commons.services.people.accounts import Application, sign_up
 from commons.services.stewardship import thesaurus
 from commons.services.stewardship.thesaurus import (
     add_concept,
     add_name,
+    added_concepts,
     find_terms,
+    remove_concept,
     term_of,
+    thesaurus_source,
     withdraw_name,
 )
 from commons.wiring import Components, assemble_components
@@ -81,13 +86,13 @@ def test_a_concept_is_begun_and_found_by_its_words(
     parts: Components, editor: Account
 ) -> None:
     with parts.store.write() as work:
-        key = add_concept(parts.schema, work, editor, "Disco-soupe", "")
+        key = add_concept(parts.schema, work, editor, "Bal-soupe", "")
     with parts.store.write() as work:
-        second = add_concept(parts.schema, work, editor, "Disco soupe", "soup disco")
-    assert (key, second) == ("disco_soupe", "disco_soupe_2")
+        second = add_concept(parts.schema, work, editor, "Bal : soupe", "soup disco")
+    assert (key, second) == ("bal_soupe", "bal_soupe_2")
     assert term_of(parts.schema, key).label == {
-        "fr": "Disco-soupe",
-        "en": "Disco-soupe",
+        "fr": "Bal-soupe",
+        "en": "Bal-soupe",
     }
     assert [one.key for one in find_terms(parts.schema, "soup disco", limit=9)] == [
         second
@@ -121,3 +126,104 @@ def test_a_name_that_is_there_is_not_written_again_and_edits_are_bounded(
     add(parts, editor, replace(NAME, text="PALABRE"))
     with pytest.raises(FullError):
         add(parts, editor, replace(NAME, text="chicaya"))
+    monkeypatch.setattr(thesaurus, "MOST_EDITS", 9)
+    monkeypatch.setattr(thesaurus, "MOST_CHARACTERS", 13)
+    with pytest.raises(FullError):
+        add(parts, editor, replace(NAME, text="chicaya"))
+    withdraw(parts, editor, NAME)
+    assert "palabre" not in term_of(parts.schema, "debate").names
+
+
+def test_a_name_given_and_taken_again_and_again_fills_nothing(
+    parts: Components, editor: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(thesaurus, "MOST_EDITS", 3)
+    for _ in range(4):
+        add(parts, editor, NAME)
+        withdraw(parts, editor, NAME)
+    add(parts, editor, NAME)
+    assert "palabre" in term_of(parts.schema, "debate").names
+
+
+def withdraw(parts: Components, editor: Account, edit: ThesaurusEdit) -> None:
+    with parts.store.write() as work:
+        withdraw_name(parts.schema, work, editor, replace(edit, added=False))
+
+
+def begin(parts: Components, editor: Account, french: str, english: str = "") -> str:
+    with parts.store.write() as work:
+        return add_concept(parts.schema, work, editor, french, english)
+
+
+def test_an_instance_with_a_first_name_too_many_starts(
+    parts: Components, editor: Account, caplog: pytest.LogCaptureFixture
+) -> None:
+    label = replace(NAME, role=TermRole.LABEL)
+    with parts.store.write() as work:
+        edits.add_edit(work, label, editor.person.id)
+    again = assemble_components(parts.settings)
+    assert "palabre" in term_of(again.schema, "debate").names
+    assert "palabre" in caplog.text
+
+
+def test_two_who_begin_the_same_concept_at_once_make_two_or_are_refused(
+    parts: Components, editor: Account
+) -> None:
+    before = parts.schema
+    first = begin(parts, editor, "Bal-soupe")
+    with parts.store.write() as work:
+        other = add_concept(before, work, editor, "Bal : soupe", "")
+    with parts.store.write() as work, pytest.raises(UnfitFormError):
+        add_concept(before, work, editor, "bal soupe", "")
+    assert first != other
+    names = {term.key for term in assemble_components(parts.settings).schema.thesaurus}
+    assert names >= {first, other}
+
+
+@pytest.mark.parametrize(
+    ("french", "english", "control"),
+    [
+        ("DÉBAT", "palaver", "french"),
+        ("Brise glace", "", "french"),
+        ("Chicaya", "Icebreaker", "english"),
+        ("Icebreaker", "", "french"),
+    ],
+)
+def test_names_that_another_concept_has_begin_none(
+    parts: Components, editor: Account, french: str, english: str, control: str
+) -> None:
+    with pytest.raises(UnfitFormError) as refused:
+        begin(parts, editor, french, english)
+    assert list(refused.value.faults) == [control]
+
+
+def test_a_concept_that_was_added_goes_with_its_names_and_its_key_is_not_given_again(
+    parts: Components, editor: Account
+) -> None:
+    key = begin(parts, editor, "Bal-soupe")
+    add(parts, editor, replace(NAME, concept=key, text="soupe dansée"))
+    with parts.store.read() as work:
+        assert [one.key for one in added_concepts(parts.schema, work)] == [key]
+    with parts.store.write() as work:
+        remove_concept(parts.schema, work, editor, key)
+    assert find_terms(parts.schema, "soupe dansée", limit=9) == []
+    second = begin(parts, editor, "Bal-soupe")
+    assert second != key
+    assert term_of(parts.schema, second).names == ()
+
+
+@pytest.mark.parametrize("key", ["debate", "nothing"])
+def test_a_concept_that_was_not_added_here_stays(
+    parts: Components, editor: Account, key: str
+) -> None:
+    add(parts, editor, NAME)
+    with parts.store.write() as work, pytest.raises(NotFoundError):
+        remove_concept(parts.schema, work, editor, key)
+
+
+def test_files_that_cannot_be_read_are_a_fault_of_the_schema(
+    parts: Components, editor: Account, tmp_path: Path
+) -> None:
+    add(parts, editor, NAME)
+    with pytest.raises(SchemaError):
+        thesaurus_source(parts.store, tmp_path / "nothing").read()

@@ -36,7 +36,10 @@ class WantedSheetRow(Row):
 
 
 class ThesaurusEditRow(Row):
-    """A name of a concept that editors added, or took away; never changed."""
+    """A name of a concept that editors added, or took away.
+
+    It goes when a later one of the same name outdoes it.
+    """
 
     __tablename__ = "thesaurus_edits"
 

@@ -56,7 +56,8 @@ class LiveSchema:
     """The schema made of some sources; the text of a later one replaces its namesake.
 
     `read_version` gives the version of the data, which moves with every commit
-    that readers see. Raises SchemaError, StorageError.
+    that readers see. What lies over the first source and makes no sense is left out,
+    which the log says. Raises SchemaError, StorageError.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class LiveSchema:
         self._read_version = read_version
         self._locks: dict[int, threading.Lock] = {}
         stamps = tuple(source.stamp() for source in sources)
-        self._kept = _Kept(version=None, stamps=stamps, schema=read_sources(sources))
+        self._kept = _Kept(version=None, stamps=stamps, schema=_begin(sources))
 
     def current(self, version: int | None = None) -> Schema:
         """Return the schema in force, for a version of the data that was just read.
@@ -137,6 +138,16 @@ def read_sources(sources: Sequence[SchemaSource]) -> Schema:
     for source in sources:
         texts |= source.read()
     return _parse_once(tuple(sorted(texts.items())))
+
+
+def _begin(sources: Sequence[SchemaSource]) -> Schema:
+    """Return the schema to start with: of all sources, else of the first alone."""
+    try:
+        return read_sources(sources)
+    except SchemaError as error:
+        first = read_sources(sources[:1])
+        _log.error("what lies over schemas/ makes no sense, it is left out (%s)", error)
+        return first
 
 
 @lru_cache(maxsize=4)

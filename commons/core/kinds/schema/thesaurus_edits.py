@@ -1,6 +1,8 @@
 """Writes the thesaurus of the files anew, with the names that editors changed."""
 
+import logging
 from collections.abc import Iterable
+from typing import TypeAlias
 
 from pyoxigraph import (
     Literal,
@@ -15,7 +17,10 @@ from commons.core.domain.schema.thesaurus import TermRole, ThesaurusEdit
 from commons.core.kinds.rdfio.namespaces import PREFIXES, full_iri
 from commons.core.kinds.rdfio.turtle_reader import Term
 from commons.core.kinds.schema.choices import THESAURUS
+from commons.errors import SchemaError
 from commons.settings import LANGUAGES
+
+_log = logging.getLogger(__name__)
 
 THESAURUS_FILE = "thesaurus.ttl"
 """The file of schemas/ that holds all concepts."""
@@ -30,26 +35,64 @@ def edit_thesaurus(text: str, edits: Iterable[ThesaurusEdit]) -> str:
 
     A concept that is not there yet begins with its first name, and is there once it
     has one in each language; one that loses a first name goes, and what leads to it.
+    A first name where there is one already is one more name. Raises SchemaError.
     """
-    triples = {
-        Triple(quad.subject, quad.predicate, quad.object): None
-        for quad in parse(text, RdfFormat.TURTLE)
+    try:
+        triples = {
+            Triple(quad.subject, quad.predicate, quad.object): None
+            for quad in parse(text, RdfFormat.TURTLE)
+        }
+        labels = _first_names(triples)
+        for edit in edits:
+            _make_edit(triples, labels, edit)
+        return _write(_whole(triples))
+    except (SyntaxError, ValueError) as error:
+        raise SchemaError(f"{THESAURUS_FILE}: {error}") from error
+
+
+_Labels: TypeAlias = dict[tuple[str, str], str]
+"""The IRI of a concept and a language -> the first name that it has there."""
+
+
+def _first_names(triples: Iterable[Triple]) -> _Labels:
+    label = _iri_of(TermRole.LABEL)
+    return {
+        (str(one.subject), one.object.language or ""): one.object.value
+        for one in triples
+        if one.predicate == label and isinstance(one.object, Literal)
     }
-    for edit in edits:
-        subject = NamedNode(_PREFIX + edit.concept)
-        role = NamedNode(full_iri(f"skos:{edit.role.value}"))
-        if edit.added:
-            name = Literal(edit.text, language=edit.language)
-            triples[Triple(subject, role, name)] = None
-            continue
+
+
+def _make_edit(
+    triples: dict[Triple, None], labels: _Labels, edit: ThesaurusEdit
+) -> None:
+    subject, role = NamedNode(_PREFIX + edit.concept), edit.role
+    if not edit.added:
         for tag in LANGUAGES:
-            triples.pop(Triple(subject, role, Literal(edit.text, language=tag)), None)
-    return _write(_whole(triples))
+            name = Literal(edit.text, language=tag)
+            triples.pop(Triple(subject, _iri_of(role), name), None)
+            if role is TermRole.LABEL and labels.get((str(subject), tag)) == edit.text:
+                del labels[str(subject), tag]
+        return
+    if role is TermRole.LABEL:
+        first = labels.setdefault((str(subject), edit.language), edit.text)
+        if first != edit.text:
+            role = TermRole.NAME
+            _log.warning(
+                "the thesaurus: %s is named %r already, %r is one more name of it",
+                *(edit.concept, first, edit.text),
+            )
+    name = Literal(edit.text, language=edit.language)
+    triples[Triple(subject, _iri_of(role), name)] = None
+
+
+def _iri_of(role: TermRole) -> NamedNode:
+    return NamedNode(full_iri(f"skos:{role.value}"))
 
 
 def _whole(triples: Iterable[Triple]) -> list[Triple]:
     """Give the triples of the concepts that have their first names, each typed."""
-    label = NamedNode(full_iri(f"skos:{TermRole.LABEL.value}"))
+    label = _iri_of(TermRole.LABEL)
     kept = list(triples)
     spoken: dict[str, set[str]] = {}
     for one in kept:

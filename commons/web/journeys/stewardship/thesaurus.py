@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext, lazy_gettext as _l
+from flask_babel import format_decimal, gettext, lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.core.domain.account import Permission
 from commons.core.domain.schema.thesaurus import TermRole, ThesaurusEdit
-from commons.errors import UnfitFormError
+from commons.errors import FullError, UnfitFormError
 from commons.services.stewardship.thesaurus import (
     add_concept,
     add_name,
+    added_concepts,
     find_terms,
+    remove_concept,
     term_of,
     withdraw_name,
 )
@@ -64,6 +66,8 @@ def terms_page() -> AnyResponse:
             )
     except UnfitFormError as error:
         return _list(typed, error.faults)
+    except FullError as error:
+        return _list(typed, {"french": _full(error)})
     flash(gettext("Le concept est ajouté."), "good")
     return redirect(url_for(_TERM, concept=key), 303)
 
@@ -77,9 +81,11 @@ def terms_page() -> AnyResponse:
     resumes=True,
 )
 def term_page(concept: str) -> AnyResponse:
-    """Show the names of a concept; add one, or take one away."""
+    """Show the names of a concept; add one, take one away, or the concept added here."""
     term_of(components().schema, concept)
     order = request.form.get("_do", "")
+    if order == "remove":
+        return _remove(concept)
     if request.method == "GET" or order not in {"add", "withdraw"}:
         typed = request.values.get("text", request.args.get("name", ""))
         return _term(concept, _NameForm(text=typed))
@@ -98,11 +104,30 @@ def term_page(concept: str) -> AnyResponse:
             write(here.schema, work, current_writer(), edit)
     except UnfitFormError as error:
         return _term(concept, form, error.faults)
+    except FullError as error:
+        return _term(concept, form, {"text": _full(error)})
     told = (
         gettext("Le nom est ajouté.") if edit.added else gettext("Le nom est retiré.")
     )
     flash(told, "good")
     return redirect(url_for(_TERM, concept=concept), 303)
+
+
+def _remove(concept: str) -> AnyResponse:
+    here = components()
+    with here.store.write() as work:
+        remove_concept(here.schema, work, current_writer(), concept)
+    flash(gettext("Le concept est retiré."), "good")
+    return redirect(url_for(_LIST), 303)
+
+
+def _full(error: FullError) -> str:
+    told: str = gettext(
+        "Le thésaurus du site porte déjà %(most)s changements, le plus qu’il peut"
+        " garder : retirez des noms ou des concepts ajoutés ici, puis recommencez.",
+        most=format_decimal(error.most),
+    )
+    return told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,10 +171,13 @@ def _term(
 ) -> AnyResponse:
     schema = components().schema
     term = term_of(schema, concept)
+    with components().store.read() as work:
+        added = term in added_concepts(schema, work)
     page = render_template(
         "stewardship/thesaurus_term.html",
         term=term,
         form=form,
+        added=added,
         near=[
             one for one in schema.thesaurus if one.key in (*term.broader, *term.related)
         ],

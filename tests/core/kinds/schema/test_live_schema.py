@@ -215,3 +215,20 @@ def test_a_fork_in_the_middle_of_a_change_is_not_locked_out(
     left.set()
     thread.join()
     assert culture(slow.current()) == "Arts"
+
+
+def test_what_lies_over_the_files_and_makes_no_sense_does_not_end_the_start(
+    folder: Path, data: Data, caplog: pytest.LogCaptureFixture
+) -> None:
+    data.commit(themes="this is no Turtle")
+    live = LiveSchema([folder_source(folder), data.source()], data.read_version)
+    assert live.current() == read_sources([folder_source(folder)])
+    assert "left out" in caplog.text
+    data.commit(themes=renamed(folder))
+    assert culture(live.current()) == "Arts"
+
+
+def test_files_that_make_no_sense_end_the_start(folder: Path, data: Data) -> None:
+    (folder / "themes.ttl").write_text("this is no Turtle")
+    with pytest.raises(SchemaError):
+        LiveSchema([folder_source(folder), data.source()], data.read_version)

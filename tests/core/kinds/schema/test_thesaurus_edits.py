@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+import pytest
+
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.thesaurus import (
     TermRole,
@@ -12,6 +14,7 @@ from commons.core.domain.schema.thesaurus import (
 from commons.core.kinds.rdfio.turtle_reader import read_texts
 from commons.core.kinds.schema.loader import parse_schema
 from commons.core.kinds.schema.thesaurus_edits import THESAURUS_FILE, edit_thesaurus
+from commons.errors import SchemaError
 from commons.wiring import shipped_folder
 
 TEXTS = read_texts(shipped_folder("schemas"))
@@ -73,3 +76,28 @@ def test_a_concept_that_loses_its_name_goes_and_so_does_what_leads_to_it() -> No
 def test_any_sign_may_stand_in_a_name() -> None:
     odd = 'à "deux" \\ <b> l’œuf . ; @en'
     assert odd in term(edited(replace(NAME, text=odd)), "debate").names
+
+
+@pytest.mark.parametrize("text", ["palabre", "débat"])
+def test_a_first_name_too_many_is_one_more_name(
+    text: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = term(parse_schema(TEXTS), "debate")
+    label = replace(NAME, role=TermRole.LABEL, text=text)
+    again = replace(label, text="chicaya")
+    after = term(edited(label, again, replace(label, language="en")), "debate")
+    assert after.label == before.label
+    assert set(after.names) >= {"chicaya", *before.names}
+    assert "debate" in caplog.text
+
+
+def test_a_first_name_given_up_may_be_given_anew() -> None:
+    old = term(parse_schema(TEXTS), "debate").label["fr"]
+    label = replace(NAME, role=TermRole.LABEL)
+    schema = edited(replace(label, text=old, added=False), label)
+    assert term(schema, "debate").label["fr"] == "palabre"
+
+
+def test_a_file_that_is_no_turtle_is_a_fault_of_the_schema() -> None:
+    with pytest.raises(SchemaError):
+        edit_thesaurus("this is no Turtle", [NAME])

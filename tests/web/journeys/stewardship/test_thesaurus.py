@@ -1,7 +1,9 @@
 """Editors change the thesaurus in the pages, and every search follows."""
 
+import pytest
 from flask.testing import FlaskClient
 
+from commons.services.stewardship import thesaurus
 from commons.wiring import Components
 from tests.feeds.conftest import Desk
 from tests.visitor import Visitor, said_by
@@ -43,8 +45,8 @@ def test_what_is_refused_keeps_what_was_typed(editor: Visitor) -> None:
 def test_a_concept_is_begun_from_words_that_were_looked_for(editor: Visitor) -> None:
     page = editor.get("/admin/thesaurus?name=disco-soupe&q=cuisine")
     assert "À quoi correspond « disco-soupe »" in said_by(page).replace("\u00a0", " ")
-    answer = editor.post("/admin/thesaurus", _do="begin", french="Disco-soupe")
-    assert answer.headers["Location"].endswith("/admin/thesaurus/disco_soupe")
+    answer = editor.post("/admin/thesaurus", _do="begin", french="Bal-soupe")
+    assert answer.headers["Location"].endswith("/admin/thesaurus/bal_soupe")
     assert editor.post("/admin/thesaurus", _do="begin", french="").status_code == 422
 
 
@@ -59,3 +61,31 @@ def test_odd_orders_change_nothing(editor: Visitor) -> None:
     assert editor.post(DEBATE, _do="odd", text="palabre").status_code == 200
     assert editor.get("/admin/thesaurus/nothing").status_code == 404
     assert said_by(editor.get(DEBATE)) == before
+
+
+def test_a_concept_that_was_added_can_be_removed_and_no_other(editor: Visitor) -> None:
+    editor.post("/admin/thesaurus", _do="begin", french="Bal-soupe")
+    own = "/admin/thesaurus/bal_soupe"
+    assert "Retirer ce concept" in said_by(editor.get(own))
+    assert "Retirer ce concept" not in said_by(editor.get(DEBATE))
+    assert editor.post(DEBATE, _do="remove").status_code == 404
+    assert editor.post(own, _do="remove").headers["Location"] == "/admin/thesaurus"
+    assert editor.get(own).status_code == 404
+    assert editor.get(DEBATE).status_code == 200
+
+
+def test_a_name_that_is_taken_begins_no_concept(editor: Visitor) -> None:
+    answer = editor.post("/admin/thesaurus", _do="begin", french="débat")
+    assert answer.status_code == 422
+    assert "porte déjà ce nom" in said_by(answer)
+
+
+def test_a_full_thesaurus_says_what_can_be_done(
+    editor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(thesaurus, "MOST_EDITS", 0)
+    named = editor.post(DEBATE, _do="add", text="chicaya", role="altLabel")
+    begun = editor.post("/admin/thesaurus", _do="begin", french="Bal-soupe")
+    for answer in (named, begun):
+        assert answer.status_code == 422
+        assert "le plus qu’il peut garder" in said_by(answer)
