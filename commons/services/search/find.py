@@ -1,6 +1,6 @@
 """Finds sheets: reads the question, asks the index, then reads the heads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -56,7 +56,8 @@ class Results:
     asked; the others follow them. `corrections` are words as typed and as put, `also`
     other words for what is asked. `words` are those typed, without what `numbers` and
     `filters` were read in. `numbers` are what every sheet fits, by PEOPLE and
-    MINUTES; `unfitting` those that none fits, so that they are not demanded.
+    MINUTES; `unfitting` those that none fits, so that they are not demanded. With
+    `fits_first` the question is about its numbers more than about its words.
     """
 
     total: int
@@ -71,6 +72,7 @@ class Results:
     also: tuple[str, ...]
     numbers: Mapping[str, int]
     unfitting: Mapping[str, int]
+    fits_first: bool
     filters: Mapping[str, tuple[str, ...]]
     words: str
     unfinished: bool
@@ -86,7 +88,7 @@ def find_sheets(
     wanted. A sheet that was deleted since it was indexed is left out.
     """
     asked = understand_query(facets, index, query)
-    found, unfitting = search_fitting(index, asked, query)
+    found, answered = search_fitting(index, asked, query)
     heads = revisions.get_heads(work, [hit.id for hit in found.hits])
     tried = count_trials(work, list(heads))
     results = tuple(
@@ -116,8 +118,9 @@ def find_sheets(
         corrected=found.corrected,
         corrections=found.corrections,
         also=found.also,
-        numbers={n: of for n, of in asked.fits.items() if n not in unfitting},
-        unfitting=unfitting,
+        numbers=answered.fits,
+        unfitting={n: of for n, of in asked.fits.items() if n not in answered.fits},
+        fits_first=answered.fits_first,
         filters=asked.filters,
         words=asked.words,
         unfinished=is_unfinished(found, work),
@@ -128,7 +131,8 @@ def understand_query(facets: Facets, index: Index, query: Query) -> Query:
     """Give the query with what its words demand taken out of them."""
     given = {name: number for name, number in query.fits.items() if number}
     if query.verbatim or not query.words:
-        return replace(query, fits=given, tail=True)
+        first = query.fits_first and bool(given)
+        return replace(query, fits=given, fits_first=first, tail=True)
 
     @cache
     def list_values() -> Mapping[str, tuple[str, ...]]:
@@ -136,11 +140,12 @@ def understand_query(facets: Facets, index: Index, query: Query) -> Query:
         return {name: tuple(value for value, _ in row) for name, row in counted.items()}
 
     question = read_question(query.words, facets, list_values, frozenset(query.fits))
+    fits = {**question.numbers, **given}
     return replace(
         query,
         words=question.words,
-        fits={**question.numbers, **given},
-        fits_first=bool(question.numbers),
+        fits=fits,
+        fits_first=bool(question.numbers) or (query.fits_first and bool(fits)),
         filters=_joined(query.filters, question.filters),
         tail=True,
     )
@@ -158,15 +163,36 @@ def _joined(
 
 def search_fitting(
     index: Index, asked: Query, query: Query
-) -> tuple[SearchResults, Mapping[str, int]]:
-    """Answer; without the numbers that were read in the words if nothing fits them."""
+) -> tuple[SearchResults, Query]:
+    """Answer, and give what was answered: some numbers are let go if nothing fits all.
+
+    Only those that were read in the words are: first such as no sheet fits by itself,
+    then all.
+    """
     found = index.search(asked)
     read = {name: n for name, n in asked.fits.items() if not query.fits.get(name)}
-    if found.total or not read or not asked.words:
-        return found, {}
-    kept = {name: n for name, n in asked.fits.items() if name not in read}
-    again = index.search(replace(asked, fits=kept))
-    return (again, read) if again.total else (found, {})
+    if found.total or not read:
+        return found, asked
+    misfits = [
+        name
+        for name, number in read.items()
+        if not index.search(replace(asked, words="", fits={name: number}, size=1)).total
+    ]
+    for names in (misfits, list(read)):
+        fewer = _let_go(asked, query, names)
+        if names and (fewer.words or fewer.fits):
+            again = index.search(fewer)
+            if again.total:
+                return again, fewer
+    return found, asked
+
+
+def _let_go(asked: Query, query: Query, names: Collection[str]) -> Query:
+    """Give what is asked without some numbers that were read in the words of a query."""
+    fits = {name: n for name, n in asked.fits.items() if name not in names}
+    still_read = any(not query.fits.get(name) for name in fits)
+    first = bool(fits) and (query.fits_first or still_read)
+    return replace(asked, fits=fits, fits_first=first)
 
 
 def _facet_choices(

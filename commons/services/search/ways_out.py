@@ -35,7 +35,8 @@ def find_ways_out(
 
 def count_unfiltered(index: Index, query: Query) -> int:
     """Return how many sheets answer the words of a query without its filters."""
-    return index.search(replace(query, filters={}, fits={}, page=1, size=1)).total
+    bare = replace(query, filters={}, fits={}, fits_first=False, page=1, size=1)
+    return index.search(bare).total
 
 
 def _near_concepts(schema: Schema, words: str, language: str) -> Iterator[str]:

@@ -134,3 +134,38 @@ def test_a_number_that_was_given_stays_when_one_in_the_words_fits_nothing(
     assert found.unfitting == {MINUTES: 2}
     assert found.numbers == {PEOPLE: 25}
     assert found.total
+
+
+def test_only_the_number_that_no_sheet_fits_is_let_go(starter: Components) -> None:
+    found = found_by(starter, words="un débat pour 25 personnes en 2 minutes")
+    assert found.unfitting == {MINUTES: 2}
+    assert found.numbers == {PEOPLE: 25}
+    assert found.fits_first
+    assert found.total
+
+
+def test_a_question_whose_numbers_fit_nothing_is_about_its_words(
+    starter: Components,
+) -> None:
+    found = found_by(starter, words="une rencontre en 2 minutes")
+    assert found.unfitting == {MINUTES: 2}
+    assert not found.fits_first
+    plain = found_by(starter, words="une rencontre")
+    assert (found.total, found.close) == (plain.total, plain.close)
+
+
+def test_numbers_alone_are_let_go_only_where_another_stays(starter: Components) -> None:
+    found = found_by(starter, words="on est 25, on a 2 minutes")
+    assert (found.numbers, found.unfitting) == ({PEOPLE: 25}, {MINUTES: 2})
+    assert found.total
+    assert found_by(starter, words="on a 2 minutes").total == 0
+
+
+def test_to_be_about_numbers_is_kept_without_reading_them_again(
+    starter: Components,
+) -> None:
+    read = found_by(starter, words="débat pour 25 personnes")
+    again = found_by(starter, words=read.words, fits=read.numbers, fits_first=True)
+    demanded = found_by(starter, words=read.words, fits=read.numbers)
+    assert again.total == read.total > demanded.total
+    assert not found_by(starter, words="débat", fits_first=True).fits_first

@@ -28,6 +28,9 @@ _ORDERS = {
     Order.TRIED: _l("Les plus essayées"),
 }
 
+FITS_FIRST = "fit"
+"""Says, in addresses, that the question is about its numbers more than its words."""
+
 Chip = tuple[str, str]
 """What a filter says, and the address of the same search without it."""
 
@@ -41,6 +44,7 @@ def search_address(query: Query, found: Results, changes: Mapping[str, Any]) -> 
         "q": found.words or None,
         EXACT: "1" if query.verbatim else None,
         SORT: _said(query.order),
+        FITS_FIRST: "1" if found.fits_first else None,
         **found.numbers,
         **found.filters,
         **changes,
@@ -55,7 +59,8 @@ def exact_address(query: Query, found: Results) -> str:
 
 def bare_address(query: Query, found: Results) -> str:
     """Return the address of the same words without a filter."""
-    changes = {**_refused(found), **dict.fromkeys(found.filters), EXACT: None}
+    left_out = dict.fromkeys((*found.filters, EXACT, FITS_FIRST))
+    changes = {**_refused(found), **left_out}
     return search_address(query, found, changes)
 
 
@@ -106,10 +111,11 @@ def _said(order: Order) -> str | None:
 
 def _numbers(query: Query, found: Results) -> list[Chip]:
     refused = _refused(found)
+    last = {FITS_FIRST: None} if len(found.numbers) == 1 else {}
     return [
         (
             number_label(name, number),
-            search_address(query, found, {name: refused[name]}),
+            search_address(query, found, {name: refused[name], **last}),
         )
         for name, number in found.numbers.items()
     ]

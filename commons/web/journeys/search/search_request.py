@@ -8,7 +8,7 @@ from commons.services.search.facets import MINUTES, PEOPLE, Facets, list_facets
 from commons.services.search.find import PAGE_SIZE, Results, find_sheets
 from commons.services.search.question_numbers import MOST
 from commons.services.search.understanding import LONGEST_QUERY
-from commons.web.journeys.search.applied_filters import EXACT, SORT
+from commons.web.journeys.search.applied_filters import EXACT, FITS_FIRST, SORT
 from commons.web.request.context import components, page_number, positive_int
 from commons.web.request.locale import PARAMETER
 
@@ -20,7 +20,8 @@ EXPLAIN = "explain"
 WHOLE = "all"
 """Names, in addresses, the facet whose values are all shown."""
 
-_OURS = ("q", "page", EXPLAIN, PARAMETER, WHOLE, EXACT, SORT, PEOPLE, MINUTES)
+_SWITCHES = (EXPLAIN, EXACT, FITS_FIRST)
+_OURS = ("q", "page", PARAMETER, WHOLE, SORT, PEOPLE, MINUTES, *_SWITCHES)
 """What an address may say beside the facets."""
 
 
@@ -51,8 +52,9 @@ def read_query() -> Query:
         filters={name: values for name, values in filters.items() if values},
         fits={name: number for name in MOST if (number := _number(name)) is not None},
         order=_order(),
-        explain=request.args.get(EXPLAIN) == "1",
-        verbatim=request.args.get(EXACT) == "1",
+        explain=_is_on(EXPLAIN),
+        verbatim=_is_on(EXACT),
+        fits_first=_is_on(FITS_FIRST),
         page=page_number(MOST_PAGES),
         size=PAGE_SIZE,
     )
@@ -65,6 +67,10 @@ def asked_values() -> dict[str, list[str]]:
         for name in (*_OURS, *current_facets())
         if name in request.args
     }
+
+
+def _is_on(name: str) -> bool:
+    return request.args.get(name) == "1"
 
 
 def _order() -> Order:

@@ -103,3 +103,36 @@ def test_an_order_that_does_not_exist_is_the_usual_one(client: FlaskClient) -> N
         for more in ("", "&sort=x")
     )
     assert odd == usual
+
+
+def count(page: str) -> str:
+    found = re.search(r'id="results">(\d+)', page)
+    assert found
+    return found[1]
+
+
+def test_what_fits_stays_there_in_every_address_of_the_page(
+    client: FlaskClient,
+) -> None:
+    asked = "/search?q=débat pour 25 personnes en 2 minutes&lang=fr"
+    first = client.get(asked).get_data(as_text=True)
+    assert re.search(r'type="hidden" name="fit" value="1"', first)
+    newest = re.search(r'<a href="([^"]+)">Les plus récentes', first)
+    assert newest
+    recent = client.get(unescape(newest[1])).get_data(as_text=True)
+    assert count(recent) == count(first)
+    form = {"q": "débat", "people": "25", "fit": "1", "lang": "fr"}
+    sent = client.get("/search", query_string=form).get_data(as_text=True)
+    assert count(sent) == count(first)
+    feed = re.search(r'href="(/search\.atom[^"]+)" type', sent)
+    assert feed
+    assert "fit=1" in feed[1]
+    assert "fit=1" not in next(iter(chips(first).values()))
+
+
+def test_a_page_that_is_not_about_numbers_says_nothing_of_it(
+    client: FlaskClient,
+) -> None:
+    for asked in ("débat", "débat&people=25", "débat en 2 minutes", "débat&fit=1"):
+        page = client.get(f"/search?q={asked}").get_data(as_text=True)
+        assert 'name="fit"' not in page

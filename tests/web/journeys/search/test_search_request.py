@@ -8,15 +8,18 @@ from commons.web.journeys.search.search_request import MOST_CHOSEN, read_query
 
 
 def test_words_filters_numbers_and_order_are_read(app: Flask) -> None:
-    address = "/search?q= débat &kind=tool&kind=tool&people=12&sort=tried&exact=1"
+    address = "/search?q= débat &kind=tool&kind=tool&people=12&sort=tried&exact=1&fit=1"
     with app.test_request_context(address):
         query = read_query()
     assert (query.words, query.filters) == ("débat", {"kind": ("tool",)})
     assert (query.fits, query.order) == ({"people": 12}, Order.TRIED)
     assert query.verbatim
+    assert query.fits_first
 
 
-@pytest.mark.parametrize("odd", ["page=", "sort=", "kind=", "people=", "exact=2"])
+@pytest.mark.parametrize(
+    "odd", ["page=", "sort=", "kind=", "people=", "exact=2", "fit=0"]
+)
 def test_what_is_empty_says_nothing(app: Flask, odd: str) -> None:
     with app.test_request_context("/search"):
         usual = read_query()
