@@ -1,6 +1,6 @@
 """How a query is answered from what an index held at one commit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial, reduce
 from operator import or_
@@ -17,7 +17,6 @@ from commons.adapters.search.question import correction, spelling
 from commons.adapters.search.question.alternatives import names_found
 from commons.adapters.search.question.correction import KnownWords
 from commons.adapters.search.question.reading import (
-    NOTHING_READ,
     ReadQuery,
     read_query,
 )
@@ -31,6 +30,7 @@ from commons.adapters.search.snippets import (
     groups_answered,
     opening_words,
 )
+from commons.adapters.search.storage.entries import TELLING
 from commons.core.text.french.analysis import analyse_text
 from commons.core.text.french.occurrences import spelling_of
 from commons.core.text.french.stemming import stem_english_word, stem_word
@@ -47,6 +47,10 @@ class KeptSegment(Segment, Protocol):
 
     def stored(self, document: int) -> dict[str, Any]:
         """Give what was stored with a document: its id and its texts."""
+
+    @property
+    def identifiers(self) -> Sequence[str]:
+        """The identifier of each document."""
 
     @property
     def places(self) -> Mapping[str, int]:
@@ -79,6 +83,10 @@ class Snapshot:
             if place is not None and part.live >> place & 1:
                 return at, place
         return None
+
+    def identify(self, ranked: Ranked) -> str:
+        """Give the identifier of a document."""
+        return self.segments[ranked.part].identifiers[ranked.document]
 
     def stored(self, ranked: Ranked) -> dict[str, Any]:
         """Give what was stored with a document."""
@@ -129,20 +137,23 @@ def answer_query(now: Snapshot, query: Query) -> SearchResults:
 
 
 def _answer_likeness(now: Snapshot, query: Query) -> SearchResults:
-    """Give what is most like a document, without extracts; nothing when it is gone."""
+    """Give what is most like a document, ids alone; nothing when it is gone."""
     own = now.locate(query.like)
     ranked: list[Ranked] = []
     if own is not None:
-        stored = now.segments[own[0]].stored(own[1])
+        stems = now.segments[own[0]].stored(own[1])[TELLING]
         size = min(max(query.size, 1), MOST_HITS)
         ranked = [
             Ranked(part=at, document=document, score=score)
-            for (at, document), score in rank_similar(now.parts, own, stored, size)
+            for (at, document), score in rank_similar(now.parts, own, stems, size)
         ]
     return SearchResults(
         total=len(ranked),
         close=len(ranked),
-        hits=tuple(_hit(now, one, NOTHING_READ, query) for one in ranked),
+        hits=tuple(
+            Hit(id=now.identify(one), score=one.score, summary=(), extract=())
+            for one in ranked
+        ),
         facets={},
         page=1,
         pages=1,

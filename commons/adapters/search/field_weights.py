@@ -13,20 +13,15 @@ less than that, however often it comes back.
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-from commons.adapters.search.port import BEHIND, HIDDEN, YES, Document
+from commons.adapters.search.port import HIDDEN
 from commons.core.text.french.analysis import as_english, count_tokens, limit_words
-from commons.core.text.markdown.rendering import plain_words
 
 SATURATION = 1.2
 MOST_WORDS = 8_000
 """How many different words of a document are indexed: a book has fewer."""
 LEADING = 0.5
 """The least weight of a word that says what its document is about."""
-SEPARATOR = "\x1f"
-"""Stands between the field and the value of a facet's term."""
-BEHIND_TERM = f"{BEHIND}{SEPARATOR}{YES}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,29 +51,6 @@ CLASSES = (
 )
 
 
-def index_entry(document: Document) -> dict[str, Any]:
-    """Give what an index holds of a document: weighed terms by field, and texts."""
-    given = plain_texts(document)
-    exact, stems = weigh_terms(given, document.language)
-    facets = {
-        "kind": (document.kind,),
-        **document.facets,
-        **{span_field(name): (f"{a}:{b}",) for name, (a, b) in document.spans.items()},
-    }
-    return {
-        "id": {document.id: 1.0},
-        "exact": exact,
-        "stem": stems,
-        "facet": {
-            f"{field}{SEPARATOR}{value}": 1.0
-            for field, values in facets.items()
-            for value in values
-        },
-        "sequence": document.sequence,
-        "stored": {"id": document.id, "language": document.language, **given},
-    }
-
-
 def span_field(name: str) -> str:
     """Give the field of a span, whose values are no choice of anybody."""
     return f"{HIDDEN}{name}"
@@ -89,16 +61,6 @@ def read_span(value: str) -> tuple[int, int]:
     """Give the ends of a span from the value of its field."""
     low, _, high = value.partition(":")
     return int(low), int(high)
-
-
-def plain_texts(document: Document) -> dict[str, str]:
-    """Give the plain text of each class, the title and the summary included."""
-    given = {
-        **document.texts,
-        "title": _with(document.title, document.texts.get("title", "")),
-        "summary": _with(document.summary, document.texts.get("summary", "")),
-    }
-    return {row.key: plain_words(given.get(row.key, "")) for row in CLASSES}
 
 
 def weigh_terms(
@@ -157,11 +119,6 @@ def _shortened(given: dict[str, str]) -> dict[str, str]:
         short[row.key], count = limit_words(given[row.key], left)
         left -= count
     return short
-
-
-def _with(first: str, more: str) -> str:
-    """Put both texts together, unless they are the same."""
-    return first if not more or more == first else f"{first}\n{more}"
 
 
 def _saturate(counts: dict[str, float], leading: set[str]) -> dict[str, float]:

@@ -67,7 +67,8 @@ class Query:
     """What is asked; any `words` are safe, "" asks for all, youngest first.
 
     With an identifier in `like` the documents most like that one are asked for, by
-    their texts and themes, and nothing else of the query counts but its size.
+    their texts and themes, without summaries, and nothing else of the query counts but
+    its size.
     The values of one field of `filters` are alternatives; every field must
     agree. A sheet must have a span around each number of `fits`. Pages count from 1
     and are brought back to the last. No word is corrected when `verbatim`. With its

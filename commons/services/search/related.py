@@ -1,6 +1,7 @@
 """The sheets that are most like one, for its page: by words and themes, links apart."""
 
 import threading
+from weakref import WeakKeyDictionary
 
 from cachetools import LRUCache
 
@@ -14,7 +15,11 @@ KEPT_CHANGES = 50
 """For how many changes of the log an answer of the index is kept."""
 _AMONG = 16
 """How many are asked for, of which those that the page names already are left out."""
-_KEPT: LRUCache[tuple[Index, str, int, int], tuple[str, ...]] = LRUCache(2_000)
+_MOST_KEPT = 2_000
+_KEPT: WeakKeyDictionary[Index, LRUCache[tuple[str, int, int], tuple[str, ...]]] = (
+    WeakKeyDictionary()
+)
+"""The answers of each index, as long as somebody holds it."""
 _LOCK = threading.Lock()
 
 
@@ -35,13 +40,14 @@ def related_sheets(index: Index, work: Work, head: Revision) -> list[Revision]:
 
 def _nearest(index: Index, head: Revision) -> tuple[str, ...]:
     """Return the sheets most like one, as the index had it some changes ago at most."""
-    key = (index, head.sheet, head.sequence, index.mark() // KEPT_CHANGES)
+    key = (head.sheet, head.sequence, index.mark() // KEPT_CHANGES)
     with _LOCK:
-        known = _KEPT.get(key)
+        kept = _KEPT.setdefault(index, LRUCache(_MOST_KEPT))
+        known = kept.get(key)
     if known is None:
-        hits = index.search(Query(like=head.sheet, size=_AMONG)).hits
-        known = tuple(hit.id for hit in hits)
-        if known:  # else it may only not be indexed yet
+        found = index.search(Query(like=head.sheet, size=_AMONG))
+        known = tuple(hit.id for hit in found.hits)
+        if known or found.mark >= head.sequence:  # else it is only not indexed yet
             with _LOCK:
-                _KEPT[key] = known
+                kept[key] = known
     return known

@@ -10,13 +10,16 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from commons.adapters.search import field_weights, segments
+from commons.adapters.search import segments
 from commons.adapters.search.answering import Snapshot, answer_query
 from commons.adapters.search.port import (
+    BEHIND,
+    YES,
     Deletion,
     Document,
     Query,
@@ -24,6 +27,7 @@ from commons.adapters.search.port import (
 )
 from commons.adapters.search.question import spelling
 from commons.adapters.search.segments import NO_POSTINGS, Part, Postings
+from commons.adapters.search.storage.entries import index_entry
 from commons.adapters.search.storage.write_lock import Lock
 from commons.errors import StorageError
 
@@ -58,19 +62,24 @@ class Rows:
     @cached_property
     def facets(self) -> Mapping[str, Mapping[str, int]]:
         found: dict[str, dict[str, int]] = defaultdict(dict)
-        for term, postings in self._terms["facet"].items():
-            field, _, value = term.partition(field_weights.SEPARATOR)
-            found[field][value] = postings.bits
+        for place, entry in enumerate(self._entries):
+            for field, values in entry["facets"].items():
+                for value in values:
+                    bits = found[field].get(value, 0)
+                    found[field][value] = bits | 1 << place
         return found
 
     @cached_property
     def behind(self) -> int:
-        return self._terms["facet"].get(field_weights.BEHIND_TERM, NO_POSTINGS).bits
+        return self.facets.get(BEHIND, {}).get(YES, 0)
 
     @cached_property
     def places(self) -> Mapping[str, int]:
-        found = enumerate(self._entries)
-        return {str(entry["stored"]["id"]): place for place, entry in found}
+        return {name: place for place, name in enumerate(self.identifiers)}
+
+    @cached_property
+    def identifiers(self) -> Sequence[str]:
+        return [entry["id"] for entry in self._entries]
 
     @cached_property
     def lexicon(self) -> spelling.Lexicon:
@@ -78,12 +87,12 @@ class Rows:
 
     @cached_property
     def _terms(self) -> Mapping[str, Mapping[str, Postings]]:
-        return {name: self._postings(name) for name in ("id", "exact", "stem", "facet")}
+        return {name: self._postings(name) for name in ("exact", "stem")}
 
     def _postings(self, name: str) -> Mapping[str, Postings]:
         found: dict[str, tuple[array[int], array[float]]] = {}
         for place, entry in enumerate(self._entries):
-            for term, weight in entry[name].items():
+            for term, weight in entry["terms"][name].items():
                 documents, weights = found.setdefault(term, (array("I"), array("f")))
                 documents.append(place)
                 weights.append(weight)
@@ -120,7 +129,7 @@ class SqliteIndex:
             for identifier, change in last.items():
                 database.execute("DELETE FROM entries WHERE id = ?", [identifier])
                 if isinstance(change, Document):
-                    entry = json.dumps(field_weights.index_entry(change))
+                    entry = json.dumps(asdict(index_entry(change)))
                     database.execute(
                         "INSERT INTO entries VALUES (?, ?)", [identifier, entry]
                     )

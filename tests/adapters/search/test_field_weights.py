@@ -3,15 +3,10 @@
 import pytest
 
 from commons.adapters.search.field_weights import (
-    CLASSES,
     LEADING,
     MOST_WORDS,
-    SEPARATOR,
-    index_entry,
-    plain_texts,
     weigh_terms,
 )
-from tests.adapters.search.makers import a_document
 
 NO_TEXT = dict.fromkeys(("title", "summary", "keywords", "needs", "main", "body"), "")
 
@@ -19,37 +14,6 @@ NO_TEXT = dict.fromkeys(("title", "summary", "keywords", "needs", "main", "body"
 def weight(word: str, **texts: str) -> float:
     """Give what the exact form of a word weighs in these texts."""
     return weigh_terms({**NO_TEXT, **texts})[0].get(word, 0.0)
-
-
-def test_an_entry_holds_what_a_document_can_be_found_by() -> None:
-    document = a_document(
-        "a",
-        kind="tool",
-        title="Jardins",
-        texts={"body": "Un **mot**"},
-        facets={"themes": ("culture", "sport")},
-        sequence=7,
-    )
-    entry = index_entry(document)
-    assert entry["id"] == {"a": 1.0}
-    assert entry["sequence"] == 7
-    assert entry["facet"].keys() == {
-        f"kind{SEPARATOR}tool",
-        f"themes{SEPARATOR}culture",
-        f"themes{SEPARATOR}sport",
-    }
-    assert {"jardins", "mot"} <= entry["exact"].keys()
-    assert entry["stored"] == {"id": "a", "language": "fr", **plain_texts(document)}
-
-
-def test_the_texts_are_plain_and_the_title_is_told_once() -> None:
-    same = a_document(title="Jardin", summary="Vert", texts={"title": "Jardin"})
-    other = a_document(title="Jardin", texts={"title": "Garden", "main": "# Un *mot*"})
-    assert plain_texts(same)["title"].split() == ["Jardin"]
-    assert plain_texts(same)["summary"] == "Vert"
-    assert plain_texts(other)["title"].split() == ["Jardin", "Garden"]
-    assert plain_texts(other)["main"] == "Un mot"
-    assert list(plain_texts(other)) == [row.key for row in CLASSES]
 
 
 def test_what_a_document_is_about_weighs_more_than_what_runs_in_it() -> None:

@@ -1,9 +1,13 @@
 """A sheet leads to those most like it, and not to those that its page names already."""
 
+import gc
 import time
+import weakref
+from typing import cast
 
 import pytest
 
+from commons.adapters.search.port import Index, Query, SearchResults
 from commons.adapters.store.log import revisions
 from commons.core.domain.sheet import Revision
 from commons.services.search.related import MOST_RELATED, related_sheets
@@ -58,6 +62,48 @@ def test_a_sheet_that_was_not_indexed_yet_is_asked_about_again(
     with parts.store.read() as work:
         assert related_sheets(parts.index, work, own) == []
     assert titles(parts, own) == ["Un compost au quartier"]
+
+
+class Counting:
+    """An index that counts what it is asked."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self.asked = 0
+
+    def mark(self) -> int:
+        return self._index.mark()
+
+    def search(self, query: Query) -> SearchResults:
+        self.asked += 1
+        return self._index.search(query)
+
+
+def test_that_there_is_none_is_kept_once_the_sheet_is_indexed(
+    parts: Components, desk: Desk
+) -> None:
+    own = desk.put_one(title="Compost de quartier")
+    counting = Counting(parts.index)
+    with parts.store.read() as work:
+        for times in (1, 2):  # it is not there yet
+            assert related_sheets(cast("Index", counting), work, own) == []
+            assert counting.asked == times
+        parts.catch_up()
+        for _ in range(2):
+            assert related_sheets(cast("Index", counting), work, own) == []
+            assert counting.asked == 3
+
+
+def test_an_index_that_nobody_holds_is_let_go(parts: Components, desk: Desk) -> None:
+    own = desk.put_one(title="Compost de quartier")
+    parts.catch_up()
+    counting = Counting(parts.index)
+    held = weakref.ref(counting)
+    with parts.store.read() as work:
+        related_sheets(cast("Index", counting), work, own)
+    del counting
+    gc.collect()
+    assert held() is None
 
 
 def test_they_are_few_and_cheap_and_kept(parts: Components, desk: Desk) -> None:

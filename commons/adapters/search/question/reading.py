@@ -45,11 +45,6 @@ class ReadQuery:
     corrections: tuple[tuple[str, str], ...] = ()
 
 
-NOTHING_READ = ReadQuery(
-    words="", asked=SearchTerms(groups=()), syntax=Syntax(plain="")
-)
-
-
 def read_query(query: Query, known: KnownWords) -> ReadQuery:
     """Give what a query asks for."""
     typed = query.words[:MOST_CHARACTERS]

@@ -34,14 +34,13 @@ Place = tuple[int, int]
 
 
 def rank_similar(
-    parts: Sequence[Part], own: Place, stored: Mapping[str, str], most: int
+    parts: Sequence[Part], own: Place, stems: Sequence[str], most: int
 ) -> list[tuple[Place, float]]:
     """Return the live documents most like one, with their scores, best first.
 
-    They are about two of its words at least, and do not come behind all others. What
-    is `stored` of it are its texts and their language.
+    They are about two of its telling `stems` at least, and do not come behind all
+    others.
     """
-    stems = telling_stems(stored, stored["language"])
     about = [_about(parts, stem) for stem in stems]
     twice = _held_twice(about) or [0] * len(parts)
     everything = sum(part.live.bit_count() for part in parts)
@@ -54,8 +53,9 @@ def rank_similar(
                 scores[at, document] += rarity
     scores.pop(own, None)
     best = heapq.nlargest(_MOST_WEIGHED, scores, key=lambda place: scores[place])
+    values = _values_of(parts, own)
     near = {
-        place: scores[place] * (1 + _SHARED * _count_shared(parts, own, place))
+        place: scores[place] * (1 + _SHARED * _count_held(parts, place, values))
         for place in best
     }
     return heapq.nlargest(most, near.items(), key=lambda pair: pair[1])
@@ -103,14 +103,15 @@ def _held_twice(about: Sequence[Sequence[int]]) -> list[int]:
     ]
 
 
-def _count_shared(parts: Sequence[Part], own: Place, other: Place) -> int:
-    """Count the themes that two documents share."""
-    mine, theirs = (
-        {
-            value
-            for value, bits in parts[at].segment.facets.get(_FACET, {}).items()
-            if bits >> document & 1
-        }
-        for at, document in (own, other)
-    )
-    return len(mine & theirs)
+def _values_of(parts: Sequence[Part], own: Place) -> list[str]:
+    """Return the themes of a document."""
+    at, document = own
+    values = parts[at].segment.facets.get(_FACET, {}).items()
+    return [value for value, bits in values if bits >> document & 1]
+
+
+def _count_held(parts: Sequence[Part], place: Place, values: Sequence[str]) -> int:
+    """Count those of some themes that a document has."""
+    at, document = place
+    known = parts[at].segment.facets.get(_FACET, {})
+    return sum(known.get(value, 0) >> document & 1 for value in values)

@@ -8,10 +8,10 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from commons.adapters.search import field_weights
 from commons.adapters.search.port import Deletion, Document
 from commons.adapters.search.segments import documents_of
 from commons.adapters.search.storage.contents import SegmentContents, build_contents
+from commons.adapters.search.storage.entries import index_entry
 from commons.adapters.search.storage.segment import StoredSegment
 
 TOGETHER = 8
@@ -59,7 +59,7 @@ def plan_commit(
         absorbed=absorbed,
         contents=build_contents(
             [(segments[number], lives[number]) for number in sorted(absorbed)],
-            map(field_weights.index_entry, new),
+            map(index_entry, new),
         ),
     )
 

@@ -8,13 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from commons.adapters.search.field_weights import SEPARATOR
 from commons.adapters.search.segments import documents_of
+from commons.adapters.search.storage.entries import IndexEntry
 
 TERM_FIELDS = ("exact", "stem")
 
-Entry: TypeAlias = Mapping[str, Any]
-"""What an index holds of a document; see `field_weights.index_entry`."""
 TermRow: TypeAlias = tuple["array[int]", "array[float]"]
 """The documents of a term, rising, and its weight in each."""
 TermRows: TypeAlias = dict[str, TermRow]
@@ -66,7 +64,7 @@ class AbsorbedSegment(Protocol):
 
 
 def build_contents(
-    absorbed: Iterable[tuple[AbsorbedSegment, int]], entries: Iterable[Entry]
+    absorbed: Iterable[tuple[AbsorbedSegment, int]], entries: Iterable[IndexEntry]
 ) -> SegmentContents:
     """Give what a segment of these holds; bits say which documents of each are live."""
     made = _Making()
@@ -93,17 +91,17 @@ class _Making:
         self.facets: dict[str, dict[str, list[int]]] = {}
         self.terms: dict[str, TermRows] = {field: {} for field in TERM_FIELDS}
 
-    def add_entry(self, entry: Entry) -> None:
+    def add_entry(self, entry: IndexEntry) -> None:
         """Add a document."""
         place = len(self.identifiers)
-        self.identifiers.extend(entry["id"])
-        self.sequences.append(entry["sequence"])
-        self.stored.append(entry["stored"])
-        for term in entry["facet"]:
-            field, _, value = term.partition(SEPARATOR)
-            self._facet(field, value).append(place)
+        self.identifiers.append(entry.id)
+        self.sequences.append(entry.sequence)
+        self.stored.append(entry.stored)
+        for field, values in entry.facets.items():
+            for value in dict.fromkeys(values):
+                self._facet(field, value).append(place)
         for field, rows in self.terms.items():
-            for term, weight in entry[field].items():
+            for term, weight in entry.terms[field].items():
                 row = rows.get(term)
                 if row is None:
                     rows[term] = array("I", (place,)), array("f", (weight,))

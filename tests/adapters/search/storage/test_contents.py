@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from random import Random
 from typing import Any
 
-from commons.adapters.search.field_weights import index_entry
 from commons.adapters.search.port import Document
 from commons.adapters.search.storage import encoding
 from commons.adapters.search.storage.contents import SegmentContents, build_contents
+from commons.adapters.search.storage.entries import index_entry
 from commons.adapters.search.storage.segment import StoredSegment
 from tests.adapters.search.makers import a_document
 
