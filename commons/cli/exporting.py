@@ -58,7 +58,7 @@ def export(place: Path, sheets: tuple[str, ...]) -> None:
 
 def _export_zip(parts: Components, path: Path, sheets: tuple[str, ...]) -> None:
     """Write a ZIP of some sheets, named by identifier or address."""
-    asked = [(iri.sheet_named(address) or (address, None))[0] for address in sheets]
+    asked = [(iri.sheet_mentioned(address) or (address, None))[0] for address in sheets]
     with parts.store.read() as work:
         heads = revisions.get_heads(work, asked)
         missing = [name for name in asked if name not in heads]

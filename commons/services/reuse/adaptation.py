@@ -71,7 +71,7 @@ def find_originals(work: Work, typed: str) -> list[Revision]:
 
     An address of a version means that one, anything else the version that stands.
     """
-    named = iri.sheet_named(typed)
+    named = iri.sheet_mentioned(typed)
     if named and named[1]:
         found = list(versions_at(work, [(named[0], named[1])]).values())
         return [one for one in found if not one.deleted]

@@ -21,7 +21,7 @@ def find_triable(
     An address means its sheet alone, and the version that it names; any other text the
     sheets whose titles begin so, then those that the search finds.
     """
-    if named := iri.sheet_named(typed):
+    if named := iri.sheet_mentioned(typed):
         sheet, number = named
         found = revisions.get_heads(work, [sheet])
     else:

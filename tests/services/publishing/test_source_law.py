@@ -123,7 +123,6 @@ def test_any_address_of_a_sheet_becomes_that_of_the_version_that_stands(
         (SITE, "/adapt?territory=Brest", SITE),
         (SITE, "?from=/sheets/", SITE),
         ("https://ailleurs.example/en", "/booklet", "https://ailleurs.example/en"),
-        ("https://ailleurs.example/?to=", "/v", ""),
         ("", ".ttl", ""),
     ],
 )
@@ -139,9 +138,24 @@ def test_any_address_of_a_version_becomes_that_of_the_version(
     assert made["sources"] == [row(site + path, author="Camille")]
 
 
+@pytest.mark.parametrize(
+    "before",
+    ["https://ailleurs.example/?to=", "https://ailleurs.example/#", "/foo", "ftp://x"],
+)
+def test_an_address_within_another_is_of_no_sheet_of_ours(
+    parts: Components, before: str
+) -> None:
+    original = Desk(parts).put_one(title="Le lavoir")
+    typed = {"url": f"{before}/sheets/{original.sheet}/v/1", "changes": CHANGES}
+    said = values_of(sources=[typed])
+    with parts.store.read() as work:
+        made = complete_sources(parts.schema, read_records(work, said), said)
+    assert made["sources"] == [typed]
+
+
 def test_an_escaped_address_of_a_version_becomes_a_plain_one(parts: Components) -> None:
     original = Desk(parts).put_one(title="Le lavoir")
-    typed = f"{SITE}/%73heets/{original.sheet}/v%2F1/print"
+    typed = f"{SITE}/%73heets/{original.sheet}/v/%31/print"
     made = saved(parts, None, values_of(sources=[row(typed)]))
     assert made.items("sources") == [row(address_of(original), author="Camille")]
 

@@ -29,9 +29,15 @@ TAKEN_SLUGS = frozenset(
 )
 """What may follow a sheet's address and is no title: no page starts at another."""
 
-_VERSION = re.compile(rf"/sheets/({ID_PATTERN})/v/([1-9][0-9]{{0,8}})(?:[?#].*)?$")
-_SHEET = re.compile(rf"/sheets/({ID_PATTERN})(?:/v/([1-9][0-9]{{0,8}}))?(?![0-9a-z])")
-_SITE = re.compile(r"https?://[^\s?#]+")
+_SHEET = rf"/sheets/({ID_PATTERN})(?:/v/([1-9][0-9]{{0,8}}))?(?![0-9a-z])"
+_PATH = re.compile(_SHEET)
+_HOST = r"(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]\\]+)(?::[0-9]+)?"
+_ADDRESS = re.compile(rf"((?i:https?)://{_HOST}(?:/[^\s?#]*?)?)?{_SHEET}")
+_BARE = re.compile(rf"{_HOST}/")
+_NO_PATH = re.compile(r"(?:[?#].*)?", re.DOTALL)
+_ESCAPED = re.compile(
+    "%(?:[46][1-9A-Fa-f]|[57][0-9Aa]|3[0-9]|2[DEde]|5[Ff]|7[Ee])"
+)  # what needs no escape in an address (RFC 3986, 6.2.2.2)
 _MAX_SLUG = 80
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
 
@@ -90,17 +96,29 @@ def version_of(address: str) -> tuple[str, int] | None:
     None for any other address. Identifiers are given by chance: that of a sheet of
     ours is no other site's, unless it is the same sheet.
     """
-    found = _VERSION.search(address)
-    return (found[1], int(found[2])) if found else None
+    found = _ADDRESS.match(address)
+    if found is None or not found[3] or not _NO_PATH.fullmatch(address, found.end()):
+        return None
+    return found[2], int(found[3])
 
 
 def sheet_named(address: str) -> tuple[str, int | None] | None:
     """Return the sheet that any address of it names, and the version if it says one.
 
-    That of its page, of a version, of a format or of a diff, on whichever site,
-    however it is written; None for any other address.
+    That of its page, of a version, of a format or of a diff: a path of ours, or an
+    address of the web on whichever site, however it is written. None for any other
+    text, and where an address stands within another.
     """
-    return _named(_SHEET.search(unquote(address)))
+    return _named(_read_address(address), 2)
+
+
+def sheet_mentioned(text: str) -> tuple[str, int | None] | None:
+    """Return the sheet of the first address in what somebody typed, as `sheet_named`.
+
+    An address that was escaped as a whole is read too.
+    """
+    typed = text if "/" in text else unquote(text)
+    return next((named for one in typed.split() if (named := sheet_named(one))), None)
 
 
 def path_named(path: str) -> tuple[str, int | None] | None:
@@ -108,19 +126,28 @@ def path_named(path: str) -> tuple[str, int | None] | None:
 
     None for any other text: nothing stands before the path or behind it.
     """
-    return _named(_SHEET.fullmatch(path))
+    return _named(_PATH.fullmatch(path), 1)
 
 
 def site_named(address: str) -> str:
     """Return the base of the site on which an address names a sheet, "" for a path."""
-    text = unquote(address)
-    found = _SHEET.search(text)
-    before = text[: found.start()] if found else ""
-    return before if _SITE.fullmatch(before) else ""
+    found = _read_address(address)
+    return (found[1] or "") if found else ""
 
 
-def _named(found: re.Match[str] | None) -> tuple[str, int | None] | None:
-    return (found[1], int(found[2]) if found[2] else None) if found else None
+def _read_address(typed: str) -> re.Match[str] | None:
+    text = typed.strip()
+    if "%" in text:
+        text = _ESCAPED.sub(lambda escape: unquote(escape[0]), text)
+    return _ADDRESS.match(f"https://{text}" if _BARE.match(text) else text)
+
+
+def _named(found: re.Match[str] | None, group: int) -> tuple[str, int | None] | None:
+    """Return the sheet and the number of a match, from the group of the sheet on."""
+    if found is None:
+        return None
+    number = found[group + 1]
+    return found[group], int(number) if number else None
 
 
 def person_iri(identifier: str, base: str = BASE_PLACEHOLDER) -> str:

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from time import process_time
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -105,6 +107,11 @@ def test_any_title_gives_a_slug_that_fits_an_address(title: str) -> None:
         ("https://x/sheets/0123456789ab", None),
         ("https://x/sheets/0123456789ABC/v/3", None),
         ("", None),
+        ("https://x/?to=/sheets/0123456789ab/v/3", None),
+        ("https://x/#/sheets/0123456789ab/v/3", None),
+        ("/foo/sheets/0123456789ab/v/3", None),
+        ("ftp://x/sheets/0123456789ab/v/3", None),
+        ("/sheets/0123456789ab/v/3", ("0123456789ab", 3)),
     ],
 )
 def test_an_address_of_a_version_says_which(
@@ -121,7 +128,25 @@ def test_an_address_of_a_version_says_which(
         ("/sheets/0123456789ab/v/3.ttl", "", ("0123456789ab", 3), ""),
         ("https://x/wiki/sheets/0123456789ab/v/3/print", "https://x/wiki", ("0123456789ab", 3), ""),
         ("https://x/%73heets/0123456789ab?a#b", "https://x", ("0123456789ab", None), ""),
-        ("https://x/?to=/sheets/0123456789ab/v/3", "", ("0123456789ab", 3), ""),
+        ("https://x/%77iki%20a/sheets/0123456789ab/v/3", "https://x/wiki%20a", ("0123456789ab", 3), ""),
+        ("HTTPS://x:8000/sheets/0123456789ab.ttl", "HTTPS://x:8000", ("0123456789ab", None), ""),
+        ("http://[::1]:80/sheets/0123456789ab", "http://[::1]:80", ("0123456789ab", None), ""),
+        (" x.example/sheets/0123456789ab ", "https://x.example", ("0123456789ab", None), ""),
+        ("https://x/?to=/sheets/0123456789ab/v/3", "", None, ""),
+        ("https://x/#/sheets/0123456789ab/v/3", "", None, ""),
+        ("https://x/?a#/sheets/0123456789ab/v/3", "", None, ""),
+        ("https://x/to%3F/sheets/0123456789ab", "https://x/to%3F", ("0123456789ab", None), ""),
+        ("https://x/go%2Fsheets%2F0123456789ab", "", None, ""),
+        ("https://a@x/sheets/0123456789ab/v/3", "", None, ""),
+        ("https://x\\@y/sheets/0123456789ab/v/3", "", None, ""),
+        ("https:///sheets/0123456789ab/v/3", "", None, ""),
+        ("//x/sheets/0123456789ab/v/3", "", None, ""),
+        ("ftp://x/sheets/0123456789ab/v/3", "", None, ""),
+        ("ftp:x/sheets/0123456789ab/v/3", "", None, ""),
+        ("mailto:a@x/sheets/0123456789ab", "", None, ""),
+        ("/foo/sheets/0123456789ab/v/3", "", None, ""),
+        ("/?to=/sheets/0123456789ab/v/3", "", None, ""),
+        ("voir /sheets/0123456789ab/v/3", "", None, ""),
         ("/sheets/0123456789ab/v/1234567890", "", ("0123456789ab", None), ""),
         ("/sheets/0123456789abc", "", None, ""),
         ("https://x/people/0123456789ab", "", None, ""),
@@ -133,3 +158,26 @@ def test_an_address_says_its_site_its_sheet_and_whether_it_is_a_path_of_ours(
     assert iri.sheet_named(address) == sheet
     assert iri.site_named(address) == site
     assert iri.path_named(address) == (sheet if path else None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("Voir /sheets/0123456789ab/a ici", ("0123456789ab", None)),
+        ("https%3A%2F%2Fx%2Fsheets%2F0123456789ab%2Fv%2F1", ("0123456789ab", 1)),
+        ("x.example/sheets/0123456789ab", ("0123456789ab", None)),
+        ("https://x/?to=/sheets/0123456789ab", None),
+        ("un moulin", None),
+    ],
+)
+def test_what_is_typed_mentions_a_sheet(
+    typed: str, named: tuple[str, int | None] | None
+) -> None:
+    assert iri.sheet_mentioned(typed) == named
+
+
+def test_a_long_address_is_read_at_once() -> None:
+    for part in ("/sheets/", "a%73", "/", "sheets/0123456789a"):
+        begun = process_time()
+        assert iri.sheet_named("https://x/" + part * 100_000) is None
+        assert process_time() - begun < 1
