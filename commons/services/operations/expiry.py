@@ -30,6 +30,9 @@ HELD_FOR = timedelta(days=365)
 MISSED_FOR = timedelta(days=365)
 """For how long a search is remembered that found little, after it was made last."""
 
+WISHED_FOR = timedelta(days=365)
+"""For how long a wish waits for an editor."""
+
 _SINCE = "terms_since"
 
 
@@ -72,6 +75,7 @@ def expire_all(store: Store, home: Path, terms: RetentionTerms) -> Expired:
         incoming.sweep_refused(work, now - REFUSED_FOR)
         incoming.sweep_held(work, now - HELD_FOR)
         missed_searches.sweep_missed(work, now - MISSED_FOR)
+        missed_searches.sweep_wanted(work, now - WISHED_FOR)
     if store.counters.file.exists():  # else the server makes it, under its own user
         store.counters.sweep_windows()
     return Expired(drafts=ended, traces=lost, copies=_drop_copies(store, terms, now))

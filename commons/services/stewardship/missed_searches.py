@@ -24,13 +24,19 @@ FAULTS = {
 }
 """What is wrong with a wish, in French, to translate."""
 
-_NAMING = re.compile(r"\S*@\S*|\S*\d[\d .-]{5,}\S*")
-_LONGEST_WORDS = 100
+_LONGEST_WORDS, _LONGEST_READ = 100, 2_000
+_LONG_NUMBER = re.compile(r"\d[\d\s.-]{4,}\d")
+_MARK = "\x00"
 
 
 def anonymous_words(words: str) -> str:
-    """Return words without what could name somebody: an address, a long number."""
-    return " ".join(_NAMING.sub("…", words).split())[:_LONGEST_WORDS]
+    """Return words without what could name somebody: an address, a long number.
+
+    What follows the first 2,000 characters is left out.
+    """
+    text = _LONG_NUMBER.sub(_MARK, words[:_LONGEST_READ])
+    kept = ("…" if _MARK in one or "@" in one else one for one in text.split())
+    return " ".join(kept)[:_LONGEST_WORDS]
 
 
 def note_search(store: Store, words: str, outcome: Outcome) -> None:
@@ -42,9 +48,7 @@ def note_search(store: Store, words: str, outcome: Outcome) -> None:
     if not told.strip("… "):
         return
     try:
-        if store.settled() is None:
-            return
-        with store.write(quiet=True, durable=False) as work:
+        with store.write(quiet=True, durable=False, patient=False) as work:
             missed_searches.note_missed(work, told, outcome, most=MOST_MISSED)
     except (BusyError, StorageError):
         return  # nobody's search fails for it

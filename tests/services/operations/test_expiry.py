@@ -17,11 +17,12 @@ from commons.core.domain.sheet import Draft
 from commons.services.operations.expiry import (
     MISSED_FOR,
     NOTICE,
+    WISHED_FOR,
     RetentionTerms,
     end_of,
     expire_all,
 )
-from commons.services.stewardship.missed_searches import note_search
+from commons.services.stewardship.missed_searches import note_search, wish_for_sheet
 from commons.wiring import Components
 from tests.feeds.conftest import Desk
 from tests.server import ordered
@@ -122,18 +123,21 @@ def test_traces_counters_and_copies_go_and_what_stands_stays(
         assert list(provenance.provenance_of(work, [stands.sheet])) == [stands.sheet]
 
 
-def test_searches_in_vain_are_forgotten_a_year_after_the_last(
+def test_searches_in_vain_and_wishes_are_forgotten_after_a_year(
     parts: Components, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def noted() -> list[str]:
         with parts.store.read() as work:
             found = missed_searches.list_missed(work, limit=9)
-        return [one.words for one in found]
+            wished = missed_searches.list_wanted(work, limit=9)
+        return [*(one.words for one in found), *(one.text for one in wished)]
 
     note_search(parts.store, "un moulin", Outcome.NOTHING)
+    with parts.store.write() as work:
+        wish_for_sheet(work, "Refaire un lavoir", "")
     expire_all(parts.store, parts.settings.data_dir, TERMS)
-    assert noted() == ["un moulin"]
-    later = clock.now() + MISSED_FOR + timedelta(days=1)
+    assert noted() == ["un moulin", "Refaire un lavoir"]
+    later = clock.now() + max(MISSED_FOR, WISHED_FOR) + timedelta(days=1)
     monkeypatch.setattr(clock, "now", lambda: later)
     expire_all(parts.store, parts.settings.data_dir, TERMS)
     assert noted() == []

@@ -74,13 +74,17 @@ class Work:
 class _Opened:
     """What one process has open; nothing of it may cross a fork."""
 
-    __slots__ = ("counters", "identity", "pid", "pulse", "reader", "trial", "writer")
+    __slots__ = (
+        *("counters", "hasty_writer", "identity", "pid"),
+        *("pulse", "reader", "trial", "writer"),
+    )
 
     def __init__(self, engine: StoreEngine, url: URL, patience_seconds: float) -> None:
         self.pid = os.getpid()
         self.identity = engine.database_identity(url)
         self.reader: Engine = engine.open_engine(url, patience_seconds, writes=False)
         self.writer: Engine = engine.open_engine(url, patience_seconds, writes=True)
+        self.hasty_writer: Engine = engine.open_engine(url, 0.0, writes=True)
         self.pulse = engine.open_pulse(url)
         self.counters = RateCounters(url, patience_seconds)
 
@@ -97,6 +101,7 @@ class _Opened:
     def close(self) -> None:
         self.reader.dispose()
         self.writer.dispose()
+        self.hasty_writer.dispose()
         self.pulse.close()
         self.counters.close()
 
@@ -141,16 +146,21 @@ class Store:
         work.finish()
 
     @contextmanager
-    def write(self, *, quiet: bool = False, durable: bool = True) -> Iterator[Work]:
+    def write(
+        self, *, quiet: bool = False, durable: bool = True, patient: bool = True
+    ) -> Iterator[Work]:
         """Open a unit of work under the write lock; its end commits.
 
         `quiet` leaves the token as it is: for what no other reader's page
         shows (drafts, sessions, counters). Without `durable` the commit does
-        not wait for the disk: for what a power cut may undo (counters).
+        not wait for the disk: for what a power cut may undo (counters). Who is not
+        `patient` gives up at once while another writes: for what may be lost.
         Raises BusyError, StorageError: also when somebody replaced the database
         before the commit, which nobody would see again.
         """
-        with _translating(), self._standing().writer.connect() as connection:
+        opened = self._standing()
+        engine = opened.writer if patient else opened.hasty_writer
+        with _translating(), engine.connect() as connection:
             if not durable:
                 self._engine.set_durability(connection, wanted=False)
             try:

@@ -38,6 +38,9 @@ _LEAST = (
 )
 _FORGET = delete(MissedSearchRow).where(MissedSearchRow.folded == bindparam("key"))
 _SWEEP = delete(MissedSearchRow).where(MissedSearchRow.last < bindparam("before"))
+_SWEEP_WANTED = delete(WantedSheetRow).where(
+    WantedSheetRow.instant < bindparam("before")
+)
 _WANTED = (
     select(
         WantedSheetRow.id,
@@ -114,6 +117,11 @@ def list_wanted(work: Work, *, limit: int) -> list[WantedSheet]:
         )
         for row in work.connection.execute(_WANTED, {"limit": limit})
     ]
+
+
+def sweep_wanted(work: Work, before: datetime) -> None:
+    """Remove the wishes that were written before."""
+    work.connection.execute(_SWEEP_WANTED, {"before": clock.to_milliseconds(before)})
 
 
 def drop_wanted(work: Work, identifier: str) -> None:

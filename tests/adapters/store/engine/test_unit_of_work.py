@@ -3,6 +3,7 @@ import resource
 import signal
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,17 @@ def test_a_lock_held_too_long_is_busy_and_only_that(store: Store, url: str) -> N
         with hasty.read() as reader:
             assert revisions.head_sequence(reader) == 0
     assert published(hasty).sequence == 2
+
+
+def test_who_is_not_patient_gives_up_at_once_and_leaves_nothing(store: Store) -> None:
+    began = time.monotonic()
+    with store.write(), pytest.raises(BusyError), store.write(patient=False):
+        pass
+    assert time.monotonic() - began < PATIENCE_SECONDS / 2
+    with store.write(patient=False, quiet=True, durable=False):
+        pass
+    with store.write():
+        pass
 
 
 def test_threads_of_a_process_queue_for_the_lock(url: str) -> None:

@@ -1,7 +1,6 @@
 """Identifiers are opaque, addresses are made in one place, and slugs are readable."""
 
 import unicodedata
-
 from time import process_time
 
 import pytest
