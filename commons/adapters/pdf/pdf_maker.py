@@ -10,10 +10,9 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -62,8 +61,11 @@ REFUSALS = (TOO_LONG, PREPARING)
 _log = logging.getLogger(__name__)
 
 _PROGRAM = ("-m", "commons.adapters.pdf.pdf_process")
-_ANSWER_SECONDS = 60.0
+_ANSWER_SECONDS = 10.0
 """How long to wait for the process that looks for libraries, by the clock."""
+
+ASK_AGAIN_SECONDS = 300.0
+"""How long after a failure libraries are looked for again."""
 
 _BY_THE_CLOCK = 15
 """How much longer one may take by the clock, where others work too."""
@@ -97,12 +99,30 @@ class PdfDocument:
         return sha256("\0".join(named).encode()).hexdigest()
 
 
-@cache
-def can_make_pdf() -> bool:
-    """Say whether WeasyPrint is here, and what it needs of the system.
+class PdfAbility:
+    """Whether PDFs can be made here, by what looks for libraries.
 
-    The process that would make one is asked: what it loads stays out of this one.
+    Asked when it is first needed; after a failure again, once in ASK_AGAIN_SECONDS.
     """
+
+    def __init__(
+        self, look: Callable[[], bool], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._look = look
+        self._clock = clock
+        self._found = False
+        self._next = float("-inf")
+
+    def found(self) -> bool:
+        """Say whether PDFs can be made."""
+        if not self._found and self._clock() >= self._next:
+            self._found = self._look()
+            self._next = self._clock() + ASK_AGAIN_SECONDS
+        return self._found
+
+
+def _look_for_libraries() -> bool:
+    """Ask the process that would make a PDF: what it loads stays out of this one."""
     if not _library():
         return False
     try:
@@ -110,6 +130,14 @@ def can_make_pdf() -> bool:
     except (subprocess.TimeoutExpired, StorageError):
         return False
     return done.returncode == 0
+
+
+_ABILITY = PdfAbility(_look_for_libraries)
+
+
+def can_make_pdf() -> bool:
+    """Say whether WeasyPrint is here, and what it needs of the system."""
+    return _ABILITY.found()
 
 
 def _library() -> str:

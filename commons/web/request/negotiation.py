@@ -15,7 +15,7 @@ from werkzeug.exceptions import NotAcceptable
 from commons import __version__
 from commons.adapters.rdf.formats import FORMATS
 from commons.web.request.route_rules import current_rules
-from commons.web.request.sheet_formats import OUTLETS
+from commons.web.request.sheet_formats import OUTLETS, OutletGroup, list_outlets
 
 HTML = "html"
 IMMUTABLE = "public, max-age=604800, immutable"
@@ -38,7 +38,7 @@ def sheet_types() -> dict[str, str]:
     """Return suffix -> media type of all that a sheet is told in, its page first."""
     return {
         HTML: "text/html",
-        **{row.suffix: row.media_type for row in OUTLETS.values()},
+        **{row.suffix: row.media_type for row in list_outlets(*OutletGroup)},
     }
 
 

@@ -67,6 +67,10 @@ def _nothing(_context: OutletContext) -> str:
     return ""
 
 
+def _always() -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutletWriter:
     """Writes an outlet that takes templates and display: a journey brings it.
@@ -86,7 +90,8 @@ class Outlet:
     a name rather than shown. `told_with` names what its bytes depend on beside
     the version and the base, and `told_from` what they depend on in other sheets, ""
     for nothing: then they may be kept for long. `of_deleted`: a tombstone, and what
-    came before one, is told in it too.
+    came before one, is told in it too. `is_here` says whether this machine can write
+    it; it is asked when it is first needed.
     """
 
     suffix: str
@@ -99,6 +104,7 @@ class Outlet:
     told_with: Callable[[], str] = str
     told_from: Callable[[OutletContext], str] = _nothing
     of_deleted: bool = True
+    is_here: Callable[[], bool] = _always
 
     @property
     def content_type(self) -> str:
@@ -261,17 +267,15 @@ OUTLETS: dict[str, Outlet] = {
             )
             for cited in CITATIONS.values()
         ),
-        *(
-            Outlet(
-                suffix=PDF,
-                media_type="application/pdf",
-                label="PDF",
-                group=OutletGroup.PAPER,
-                write=_write_pdf,
-                told_from=_describe_pdf,
-                of_deleted=False,
-            )
-            for _ in range(can_make_pdf())
+        Outlet(
+            suffix=PDF,
+            media_type="application/pdf",
+            label="PDF",
+            group=OutletGroup.PAPER,
+            write=_write_pdf,
+            told_from=_describe_pdf,
+            of_deleted=False,
+            is_here=can_make_pdf,
         ),
         Outlet(
             suffix="zip",
@@ -290,5 +294,5 @@ OUTLETS: dict[str, Outlet] = {
 
 
 def list_outlets(*groups: OutletGroup) -> list[Outlet]:
-    """Return the outlets of some groups, in the order of the table."""
-    return [row for row in OUTLETS.values() if row.group in groups]
+    """Return the outlets of some groups that are here, in the order of the table."""
+    return [row for row in OUTLETS.values() if row.group in groups and row.is_here()]

@@ -16,6 +16,8 @@ from pypdf import PdfReader
 
 from commons.adapters.pdf import pdf_maker
 from commons.adapters.pdf.pdf_maker import (
+    ASK_AGAIN_SECONDS,
+    PdfAbility,
     PdfDocument,
     PdfStore,
     can_make_pdf,
@@ -234,6 +236,44 @@ def test_whether_pdfs_can_be_made_is_known_without_loading_a_library() -> None:
         [sys.executable, "-c", asked], capture_output=True, check=True, text=True
     )
     assert done.stdout.split() == ["True", "False"]
+
+
+def test_the_pages_start_no_process_to_know_whether_pdfs_can_be_made() -> None:
+    asked = (
+        "import subprocess\n"
+        "def refuse(*_, **__): raise AssertionError('a process')\n"
+        "subprocess.Popen = refuse\n"
+        "import commons.app\n"
+        "from commons.adapters.pdf import pdf_maker\n"
+        "print(pdf_maker.can_make_pdf())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, check=False, text=True
+    )
+    assert "in can_make_pdf" in done.stderr
+    assert "<module>\n    import commons.app" not in done.stderr
+
+
+def test_a_failure_is_asked_again_after_a_while_and_success_never() -> None:
+    asked: list[float] = []
+    now = [1000.0]
+    answers = [False, False, True]
+
+    def ask() -> bool:
+        asked.append(now[0])
+        return answers[len(asked) - 1]
+
+    able = PdfAbility(ask, lambda: now[0])
+    for later, wanted, times in (
+        (0, False, 1),
+        (ASK_AGAIN_SECONDS - 1, False, 1),
+        (1, False, 2),
+        (ASK_AGAIN_SECONDS + 1, True, 3),
+        (10**6, True, 3),
+    ):
+        now[0] += later
+        assert able.found() is wanted
+        assert len(asked) == times
 
 
 def test_another_that_is_being_made_comes_first(store: PdfStore) -> None:

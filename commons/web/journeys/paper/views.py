@@ -92,7 +92,10 @@ def print_page(sheet: str, number: int) -> AnyResponse:
     else:
         advice = gettext("La fiche telle qu’elle sera sur une feuille A4.")
     page = render_template(
-        "paper/print.html", advice=advice, pdf=pdf if PDF in OUTLETS else "", **values
+        "paper/print.html",
+        advice=advice,
+        pdf=pdf if OUTLETS[PDF].is_here() else "",
+        **values,
     )
     return tagged_answer(page)
 

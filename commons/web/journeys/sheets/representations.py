@@ -8,7 +8,7 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision
-from commons.errors import DeletedError
+from commons.errors import DeletedError, NotFoundError
 from commons.web.journeys.sheets.link_headers import put_up
 from commons.web.request.context import components
 from commons.web.request.negotiation import lasting_answer
@@ -25,10 +25,12 @@ def answer_format(
     A tombstone answers 410 at the sheet's address, 200 at the version's. With
     ?canonical the base is the marker, as the hash is taken: put back by others,
     it would also stand where a text names this site. Raises DeletedError for an outlet
-    that tells none of a deleted sheet.
+    that tells none of a deleted sheet, NotFoundError for one that is not here.
     """
     here, outlet = components(), OUTLETS[suffix]
     base = iri.BASE_PLACEHOLDER if CANONICAL in request.args else here.settings.base_url
+    if not outlet.is_here():
+        raise NotFoundError(suffix)
     if not outlet.of_deleted and revisions.get_head(work, revision.sheet).deleted:
         raise DeletedError(revision.sheet)
     told = OutletContext(work=work, revision=revision, base=base, fixed=fixed)

@@ -16,7 +16,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
-from commons.adapters.pdf.pdf_maker import can_make_pdf
+from commons.adapters.pdf import pdf_maker
+from commons.adapters.pdf.pdf_maker import PdfAbility, can_make_pdf
 from commons.app import create_app
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Revision
@@ -312,9 +313,14 @@ def test_nothing_of_a_deleted_sheet_is_printed_or_taken_away(
 def test_without_weasyprint_no_pdf_is_offered(
     parts: Components, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("commons.web.journeys.paper.views.can_make_pdf", lambda: False)
+    monkeypatch.setattr(pdf_maker, "_ABILITY", PdfAbility(lambda: False))
     made = method(parts)
     address = f"/sheets/{made.sheet}/v/1"
+    assert client.get(f"{address}.pdf").status_code == 404
+    wanted = client.get(address, headers={"Accept": "application/pdf, text/html;q=0.1"})
+    assert wanted.content_type.startswith("text/html")
+    assert ".pdf" not in wanted.headers["Link"]
+    assert ".pdf" not in page_of(client, f"{address}/print")
     assert client.get(f"{address}/cards.pdf").status_code == 404
     assert "cards.pdf" not in page_of(client, f"{address}/cards")
     assert "cards.pdf" not in page_of(client, address)
