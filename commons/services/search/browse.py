@@ -15,12 +15,14 @@ from commons.adapters.store.log import revisions
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.hierarchy import codes_around, place_and_parents
 from commons.core.kinds.places.register import OfficialPlace, Places
+from commons.core.kinds.rules.categories import TERRITORY
 from commons.errors import NotFoundError, UnfinishedError
+from commons.services.search.counted_values import counted_values
 from commons.services.search.facets import PARAMETERS
 from commons.services.search.find import PAGE_SIZE
 from commons.services.search.indexing import is_unfinished
 
-THEMES, TERRITORY = "themes", "territory"
+THEMES = "themes"
 MOST_NEIGHBOURS = 20
 
 _CODE = re.compile(r"(commune|intercommunality|department|region):[0-9AB]{2,9}")
@@ -51,7 +53,7 @@ def theme_counts(index: Index, work: Work) -> tuple[Mapping[str, int], bool]:
 
     They are while the index is being made.
     """
-    found = index.search(Query(size=1))
+    found = counted_values(index)
     return dict(found.facets.get(PARAMETERS[THEMES], ())), is_unfinished(found, work)
 
 
@@ -85,7 +87,7 @@ def get_territory(places: Places, index: Index, work: Work, code: str) -> Offici
         return place
     if not _CODE.fullmatch(code):
         raise NotFoundError(code)
-    found = index.search(Query(size=1))
+    found = counted_values(index)
     if code not in dict(found.facets.get(TERRITORY, ())):
         raise UnfinishedError if is_unfinished(found, work) else NotFoundError(code)
     return OfficialPlace(
@@ -101,7 +103,7 @@ def by_territory(
     Its neighbours are the places with sheets in the same department, or, for a
     department or a region, within it.
     """
-    everywhere = index.search(Query(size=1))
+    everywhere = counted_values(index)
     counts = dict(everywhere.facets.get(TERRITORY, ()))
     around = f"department:{place.department}" if place.department else place.code
     near = Counter(

@@ -9,6 +9,7 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.log.trials import count_trials
 from commons.core.domain.sheet import Revision
+from commons.services.search.counted_values import counted_values
 from commons.services.search.facets import Facet, Facets
 from commons.services.search.indexing import is_unfinished
 from commons.services.search.understanding import read_question
@@ -136,7 +137,7 @@ def understand_query(facets: Facets, index: Index, query: Query) -> Query:
 
     @cache
     def list_values() -> Mapping[str, tuple[str, ...]]:
-        counted = index.search(Query(size=1)).facets
+        counted = counted_values(index).facets
         return {name: tuple(value for value, _ in row) for name, row in counted.items()}
 
     question = read_question(query.words, facets, list_values, frozenset(query.fits))

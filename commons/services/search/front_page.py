@@ -6,11 +6,9 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import categories, revisions
 from commons.core.domain.schema.kind import Concept, Schema
 from commons.core.domain.sheet import Level, Revision
+from commons.core.kinds.rules.categories import TERRITORY
 from commons.core.kinds.rules.validation import completeness
 from commons.services.search.facets import name_of
-
-TERRITORY = "territory"
-"""The root of the categories that territories are."""
 
 
 def list_needs(schema: Schema, *, limit: int) -> list[tuple[str, Concept]]:

@@ -1,12 +1,15 @@
 """Other searches to offer where one found nothing or little: near concepts, fewer words."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
 from commons.adapters.search.port import Index, Query
 from commons.core.domain.language.folding import fold
 from commons.core.domain.schema.kind import Schema
+from commons.core.domain.schema.thesaurus import ThesaurusTerm
 from commons.core.text.french.analysis import analyse_text
 from commons.core.text.french.stop_words import FAINT_WORDS
 from commons.core.text.french.thesaurus import thesaurus_of
@@ -17,6 +20,18 @@ _MOST_TRIED = 4
 
 WayOut = tuple[str, int]
 """Words to search for, and how many sheets answer them closely."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ConceptNames:
+    """The places of the concepts by each of their folded names, and all by their key.
+
+    `longest` is how many words a name has at most.
+    """
+
+    concepts: Mapping[str, Sequence[int]]
+    longest: int
+    terms: Mapping[str, ThesaurusTerm]
 
 
 def find_ways_out(
@@ -41,14 +56,32 @@ def count_unfiltered(index: Index, query: Query) -> int:
 
 def _near_concepts(schema: Schema, words: str, language: str) -> Iterator[str]:
     """Give the names of the concepts around those that the words name."""
-    terms = {term.key: term for term in schema.thesaurus}
-    typed = fold(words)
-    for term in schema.thesaurus:
-        names = (*term.label.values(), *term.names, *term.needs)
-        if any(f" {fold(name)} " in f" {typed} " for name in names):
-            near = (*term.related, *term.broader)
-            for other in (terms[key] for key in near if key in terms):
-                yield other.label.get(language) or other.label["fr"]
+    known = _concept_names(schema)
+    typed = fold(words).split()
+    named = {
+        place
+        for start in range(len(typed))
+        for end in range(start + 1, min(start + known.longest, len(typed)) + 1)
+        for place in known.concepts.get(" ".join(typed[start:end]), ())
+    }
+    for term in (schema.thesaurus[place] for place in sorted(named)):
+        near = (*term.related, *term.broader)
+        for other in (known.terms[key] for key in near if key in known.terms):
+            yield other.label.get(language) or other.label["fr"]
+
+
+@lru_cache(maxsize=2)
+def _concept_names(schema: Schema) -> _ConceptNames:
+    """Arrange the names of a thesaurus, once for each schema."""
+    concepts: defaultdict[str, list[int]] = defaultdict(list)
+    for place, term in enumerate(schema.thesaurus):
+        for name in dict.fromkeys((*term.label.values(), *term.names, *term.needs)):
+            concepts[fold(name)].append(place)
+    return _ConceptNames(
+        concepts=dict(concepts),
+        longest=max((name.count(" ") + 1 for name in concepts), default=0),
+        terms={term.key: term for term in schema.thesaurus},
+    )
 
 
 def _parts(words: str) -> Iterator[str]:

@@ -23,8 +23,8 @@ from commons.web.journeys.reuse.collections import collections
 from commons.web.journeys.reuse.translations import translating
 from commons.web.journeys.reuse.trials import trials
 from commons.web.journeys.reuse.views import reuse
-from commons.web.journeys.search.autocomplete import suggestions
 from commons.web.journeys.search.entities import entities
+from commons.web.journeys.search.field_suggestions import suggestions
 from commons.web.journeys.search.home import home_pages
 from commons.web.journeys.search.opensearch import opensearch
 from commons.web.journeys.search.search_feed import search_feeds

@@ -1,7 +1,13 @@
 """Where a search finds little, other words are offered that find more."""
 
+import time
+
 from commons.adapters.search.port import Query
-from commons.services.search.ways_out import count_unfiltered, find_ways_out
+from commons.services.search.ways_out import (
+    _near_concepts,
+    count_unfiltered,
+    find_ways_out,
+)
 from commons.wiring import Components
 
 
@@ -24,6 +30,18 @@ def test_what_finds_no_more_is_not_offered(starter: Components) -> None:
     assert offered(starter, "débat xyzzyplugh", more_than=10_000) == {}
     assert offered(starter, "") == {}
     assert offered(starter, "xyzzyplugh") == {}
+
+
+def test_what_is_near_is_known_without_reading_the_whole_thesaurus(
+    starter: Components,
+) -> None:
+    starter.catch_up()
+    words = "on cherche une autre façon de faire un cercle de parole dehors"
+    assert offered(starter, words)  # the names are arranged at the first question
+    began = time.thread_time()
+    for _ in range(50):
+        list(_near_concepts(starter.schema, words, "fr"))
+    assert time.thread_time() - began < 0.05
 
 
 def test_filters_do_not_count(starter: Components) -> None:

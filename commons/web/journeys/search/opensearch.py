@@ -8,7 +8,7 @@ from flask_babel import gettext, lazy_gettext as _l
 
 from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
-from commons.services.search.completion import Completion, Sort, complete_search
+from commons.services.search.search_completion import Completion, Sort, complete_search
 from commons.web.guard.journey import Journey
 from commons.web.request.context import components, localised
 from commons.web.request.negotiation import named_answer

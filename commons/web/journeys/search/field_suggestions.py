@@ -5,7 +5,7 @@ from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
 from commons.core.domain.account import Permission
-from commons.services.search.autocomplete import (
+from commons.services.search.field_suggestions import (
     WHAT,
     Sources,
     Suggestion,

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from commons.services.search.completion import (
+from commons.services.search.search_completion import (
     MOST,
     Completion,
     Sort,
@@ -59,6 +59,41 @@ def test_themes_and_places_are_proposed_when_sheets_have_them(
     desk.put_one(title="Une scène", themes=["culture"])
     parts.catch_up()
     assert labels(parts, "culture", Sort.THEME)
+
+
+def test_a_small_place_is_proposed_however_many_larger_ones_begin_so(
+    parts: Components, desk: Desk
+) -> None:
+    assert labels(parts, "saint", Sort.TERRITORY) == []
+    desk.put_one(title="Un banc", territory={"code": "commune:46271"})
+    parts.catch_up()
+    for typed in ("saint", "St-Jean-les", "lespin"):
+        assert labels(parts, typed, Sort.TERRITORY) == ["Saint-Jean-Lespinasse"]
+
+
+def test_the_places_of_most_sheets_come_first(parts: Components, desk: Desk) -> None:
+    for code in ("commune:46271", "commune:97417", "commune:97417"):
+        desk.put_one(title="Un banc", territory={"code": code})
+    parts.catch_up()
+    assert labels(parts, "saint", Sort.TERRITORY) == [
+        "Saint-Philippe",
+        "Saint-Jean-Lespinasse",
+    ]
+
+
+def test_a_theme_without_sheets_takes_no_room(parts: Components, desk: Desk) -> None:
+    concepts = parts.schema.schemes["themes"].concepts
+    begun = [
+        key
+        for key, one in concepts.items()
+        if any(f" {label}".lower().find(" et") >= 0 for label in one.label.values())
+    ]
+    assert len(begun) > 3
+    for key in begun:
+        sheet = desk.put_one(title="Une scène", themes=[key])
+        parts.catch_up()
+        assert labels(parts, "et", Sort.THEME) == [concepts[key].label["fr"]]
+        desk.delete(sheet)
 
 
 @pytest.mark.parametrize(

@@ -6,20 +6,23 @@ up in sorted keys, made once for each schema.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from heapq import nsmallest
 from itertools import islice
 
-from commons.adapters.search.port import Index, Query, SearchResults
+from commons.adapters.search.port import Index
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import titles_keywords
-from commons.core.domain.language.folding import fold
+from commons.core.domain.language.folding import fold, fold_words
 from commons.core.domain.schema.kind import Schema, Words
 from commons.core.domain.schema.thesaurus import ThesaurusTerm
 from commons.core.kinds.places.register import Places
+from commons.core.kinds.rules import categories
 from commons.services.search.browse import THEMES
+from commons.services.search.counted_values import counted_values
 from commons.services.search.facets import list_facets, same_words
 
 MOST = 8
@@ -28,8 +31,6 @@ LONGEST_TEXT = 100
 _JOINTS = str.maketrans("'-", "  ")
 _MOST_NAMED = 3
 """How many sheets are proposed by another name, and how many themes and places."""
-_AMONG_PLACES = 40
-"""Among how many official places those with sheets are looked for."""
 _AMONG = 6
 """How many names of the thesaurus that begin so are asked about."""
 
@@ -38,8 +39,8 @@ class Sort(StrEnum):
     """What a proposal leads to: a sheet, or the facet whose value it is."""
 
     SHEET = "sheet"
-    THEME = "theme"
-    TERRITORY = "territory"
+    THEME = categories.THEME
+    TERRITORY = categories.TERRITORY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ def complete_search(
         return []
     values = [
         *_themes(schema, places, index, start),
-        *_places(schema, places, index, typed),
+        *_places(schema, places, index, typed[:LONGEST_TEXT]),
     ]
     sheets = [
         Completion(
@@ -121,29 +122,35 @@ def _themes(
 ) -> list[Completion]:
     """Give the themes of sheets, of which a word begins so."""
     facet = list_facets(schema, places)[Sort.THEME]
-    held = _counted(index.search, index.mark())[Sort.THEME]
-    begun = islice(_theme_names(schema).beginning(start), _MOST_NAMED)
+    held = set(_values(index, Sort.THEME))
     concepts = list(schema.schemes[THEMES].concepts)
+    begun = (concepts[place] for place in _theme_names(schema).beginning(start))
     return [
         Completion(sort=Sort.THEME, key=key, label=facet.words(key))
-        for key in (concepts[place] for place in begun)
-        if key in held
+        for key in islice((key for key in begun if key in held), _MOST_NAMED)
     ]
 
 
 def _places(
     schema: Schema, places: Places, index: Index, typed: str
 ) -> list[Completion]:
-    """Give the places of sheets, and those around them, of which a word begins so."""
+    """Give the places of sheets, and those around them, of which a word begins so.
+
+    Those that most sheets have come first.
+    """
     facet = list_facets(schema, places)[Sort.TERRITORY]
-    held = _counted(index.search, index.mark())[Sort.TERRITORY]
-    begun = places.complete(typed, _AMONG_PLACES)
-    found = [
-        Completion(sort=Sort.TERRITORY, key=one.code, label=facet.words(one.code))
-        for one in begun
-        if one.code in held
+    held = _values(index, Sort.TERRITORY)
+    names = _place_names(schema, places, held)
+    begun = nsmallest(_MOST_NAMED, names.beginning(_fold_place(typed)))
+    return [
+        Completion(sort=Sort.TERRITORY, key=held[place], label=facet.words(held[place]))
+        for place in begun
     ]
-    return found[:_MOST_NAMED]
+
+
+def _values(index: Index, sort: Sort) -> tuple[str, ...]:
+    """Return the values of a facet that sheets have, the most frequent first."""
+    return tuple(value for value, _ in counted_values(index).facets.get(sort, ()))
 
 
 @lru_cache(maxsize=2)
@@ -158,15 +165,10 @@ def _theme_names(schema: Schema) -> SortedKeys:
 
 
 @lru_cache(maxsize=2)
-def _counted(
-    search: Callable[[Query], SearchResults], _mark: int
-) -> Mapping[Sort, frozenset[str]]:
-    """Return the themes and the places that sheets have at a mark."""
-    counted = search(Query(size=1)).facets
-    return {
-        sort: frozenset(value for value, _ in counted.get(sort, ()))
-        for sort in (Sort.THEME, Sort.TERRITORY)
-    }
+def _place_names(schema: Schema, places: Places, held: tuple[str, ...]) -> SortedKeys:
+    facet = list_facets(schema, places)[Sort.TERRITORY]
+    names = (facet.words(code).values() for code in held)
+    return _sorted_keys(_endings(map(_fold_place, row)) for row in names)
 
 
 def _all_names(term: ThesaurusTerm) -> list[str]:
@@ -187,3 +189,8 @@ def _sorted_keys(rows: Iterable[Iterable[str]]) -> SortedKeys:
 
 def _fold(text: str) -> str:
     return " ".join(fold(text).translate(_JOINTS).split())
+
+
+def _fold_place(text: str) -> str:
+    """Fold a name of a place as the register of places does: "St" is "saint"."""
+    return " ".join(fold_words(text).decode().split())

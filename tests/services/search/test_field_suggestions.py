@@ -2,7 +2,7 @@
 
 import pytest
 
-from commons.services.search.autocomplete import (
+from commons.services.search.field_suggestions import (
     LONGEST_TEXT,
     MOST,
     Sources,
