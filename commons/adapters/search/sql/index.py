@@ -8,7 +8,7 @@ of this one; the tables ask nothing of it.
 import os
 import threading
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,8 +91,9 @@ class _SqlIndex:
             folder.mkdir(exist_ok=True)
             if sqlite.is_damaged(self._path):
                 self._heal()
-            with self._lock.held(), self._writing() as connection:
-                tables.create_tables(connection, recipe)
+            if not self._is_current():
+                with self._lock.held(), self._writing() as connection:
+                    tables.create_tables(connection, recipe)
             self._state()
 
     def mark(self) -> int:
@@ -110,20 +111,33 @@ class _SqlIndex:
     def apply(
         self, changes: Iterable[Document | Deletion], mark: int, *, whole: bool = False
     ) -> None:
-        """Write the changes and the mark in one commit."""
+        """Write the changes and the mark in one commit.
+
+        What was damaged is made anew first, and then StorageError raised: the mark is 0.
+        """
         last = {change.id: change for change in changes}
         with self._lock.held(), _translated():
             self._state()  # makes the tables anew if need be
-            with self._writing() as connection:
-                before = self._fresh(connection)
-                lives = [part.live for part in before.now.parts]
-                segments = list(before.segments.values())
-                commit = plan_commit(segments, lives, last.values())
-                _write(connection, before, commit)
-                values = {"mark": mark, "whole": whole or before.now.whole}
-                connection.execute(
-                    update(STATE).values(commits=STATE.c.commits + 1, **values)
-                )
+            try:
+                self._commit(list(last.values()), mark, whole=whole)
+            except _UNREADABLE as error:
+                if not self._is_damaged():  # then the fault is not theirs
+                    raise
+                self._heal()
+                raise StorageError("the search index was damaged") from error
+
+    def _commit(
+        self, changes: Sequence[Document | Deletion], mark: int, *, whole: bool
+    ) -> None:
+        with self._writing() as connection:
+            before = self._fresh(connection)
+            lives = [part.live for part in before.now.parts]
+            segments = list(before.segments.values())
+            _write(connection, before, plan_commit(segments, lives, changes))
+            values = {"mark": mark, "whole": whole or before.now.whole}
+            connection.execute(
+                update(STATE).values(commits=STATE.c.commits + 1, **values)
+            )
 
     def clear(self) -> None:
         """Forget all documents and set the mark to 0."""
@@ -160,6 +174,17 @@ class _SqlIndex:
                     raise
             self._heal()
             return self._read_state()
+
+    def _is_current(self) -> bool:
+        """Say whether the tables are there, and hold what this recipe says."""
+        try:
+            with self._opened_engines().readers.begin() as connection:
+                state = connection.execute(select(STATE)).one_or_none()
+        except SQLAlchemyError as error:
+            if not _tells_damage(error):
+                raise
+            return False
+        return state is not None and state.recipe == self._recipe
 
     def _read_state(self) -> Row[Any]:
         with self._opened_engines().readers.begin() as connection:

@@ -139,15 +139,17 @@ def write_gone(connection: Connection, number: int, size: int, gone: int) -> Non
 
 
 def read_values(connection: Connection) -> None:
-    """Read every value but the postings.
+    """Read every value.
 
     Raises zlib.error, ValueError, TypeError for what is not as it was written.
     """
-    for summary, lexicon in connection.execute(
-        select(SEGMENTS.c.summary, SEGMENTS.c.lexicon)
+    for number, summary, lexicon in connection.execute(
+        select(SEGMENTS.c.number, SEGMENTS.c.summary, SEGMENTS.c.lexicon)
     ):
-        encoding.decode_summary(summary)
+        size = len(encoding.decode_summary(summary).identifiers)
         encoding.decode_lexicon(lexicon)
+        for row in connection.scalars(_POSTINGS_OF, {"segment": number}):
+            encoding.decode_row(row, size)
     for texts in connection.scalars(select(DOCUMENTS.c.texts)):
         _decode_texts(texts)
 
@@ -227,6 +229,9 @@ _ROW = select(POSTINGS.c.documents).where(
     POSTINGS.c.segment == bindparam("segment"),
     POSTINGS.c.field == bindparam("field"),
     POSTINGS.c.term == bindparam("term"),
+)
+_POSTINGS_OF = select(POSTINGS.c.documents).where(
+    POSTINGS.c.segment == bindparam("segment")
 )
 _TEXTS = select(DOCUMENTS.c.texts).where(
     DOCUMENTS.c.segment == bindparam("segment"), DOCUMENTS.c.place == bindparam("place")

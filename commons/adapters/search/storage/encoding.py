@@ -44,7 +44,7 @@ def encode_row(row: TermRow, size: int) -> bytes:
 def decode_row(encoded: bytes, size: int) -> TermRow:
     """Read the postings of a term in a segment of that size.
 
-    Raises ValueError for what is cut short.
+    Raises ValueError for what is cut short, or names a document that is not there.
     """
     documents: array[int] = array(_typecode(size))
     weights = array("f")
@@ -56,6 +56,8 @@ def decode_row(encoded: bytes, size: int) -> TermRow:
     if sys.byteorder == "big":
         documents.byteswap()
         weights.byteswap()
+    if max(documents, default=-1) >= size:
+        raise ValueError("postings of documents that are not there")
     return documents, weights
 
 

@@ -146,6 +146,55 @@ def test_a_file_that_goes_wrong_under_a_running_wiki_is_made_anew(
     assert ids(ask(index, "jardin")) == ids(ask(other, "jardin")) == ["b"]
 
 
+POSTINGS_HARM = {
+    "cut short": "substr(documents, 1, 5)",
+    "of nobody": "x'ffff0000803f'",
+    "no bytes": "'text'",
+}
+
+
+def harm_postings(folder: Path, harm: str) -> None:
+    with closing(sqlite3.connect(folder / FILE)) as database, database:
+        database.execute(f"UPDATE postings SET documents = {POSTINGS_HARM[harm]}")  # noqa: S608  # our own words
+
+
+@pytest.mark.parametrize("harm", POSTINGS_HARM)
+def test_damaged_postings_are_made_anew(tmp_path: Path, harm: str) -> None:
+    index = filled(open_index(tmp_path), a_document("a", title="Jardin", sequence=3))
+    harm_postings(tmp_path, harm)
+    assert ask(index, "jardin").total == 0
+    assert index.mark() == 0
+    filled(index, a_document("b", title="Jardin", sequence=4))
+    assert ids(ask(index, "jardin")) == ["b"]
+
+
+@pytest.mark.parametrize("harm", POSTINGS_HARM)
+def test_damaged_postings_do_not_stop_those_who_write(
+    tmp_path: Path, harm: str
+) -> None:
+    index = open_index(tmp_path)
+    for turn in range(1, 12):
+        filled(index, a_document(f"{turn}", sequence=turn))
+    harm_postings(tmp_path, harm)
+    changes = [a_document(f"{turn}", sequence=turn) for turn in range(12, 40)]
+    with pytest.raises(StorageError):  # once one writes again what is damaged
+        list(map(partial(filled, index), changes))
+    assert index.mark() == 0
+    filled(index, a_document("b", title="Jardin", sequence=4))
+    assert ids(ask(index, "jardin")) == ["b"]
+
+
+def test_an_index_opens_while_another_writes(tmp_path: Path) -> None:
+    index = filled(open_index(tmp_path), a_document("a", sequence=7))
+    marks: list[int] = []
+    other = threading.Thread(target=lambda: marks.append(open_index(tmp_path).mark()))
+    with index.exclusive():
+        other.start()
+        other.join(timeout=10)
+        assert marks == [7]
+    other.join()
+
+
 def test_an_index_of_another_recipe_is_emptied(tmp_path: Path) -> None:
     filled(open_index(tmp_path, 1), a_document("a", sequence=7))
     assert open_index(tmp_path, 1).mark() == 7

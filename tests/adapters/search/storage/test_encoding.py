@@ -37,6 +37,13 @@ def test_postings_that_are_cut_short_are_refused() -> None:
                 decode_row(encoded[:length], 3)
 
 
+def test_postings_of_documents_that_are_not_there_are_refused() -> None:
+    encoded = encode_row((array("I", [7, 2]), array("f", [0.5, 0.5])), 8)
+    assert list(decode_row(encoded, 8)[0]) == [7, 2]
+    with pytest.raises(ValueError, match="not there"):
+        decode_row(encoded, 7)
+
+
 def test_summary_and_lexicon_are_read_as_they_were_written() -> None:
     contents = made_of(
         [
