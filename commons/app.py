@@ -1,5 +1,6 @@
 """Makes the Flask application from the parts."""
 
+import gc
 import json
 import re
 import sys
@@ -8,11 +9,14 @@ from datetime import timedelta
 from pathlib import Path
 from wsgiref.types import WSGIEnvironment
 
+from click import ClickException
 from flask import Flask, current_app, get_flashed_messages, request
 from flask_babel import format_percent
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
+from commons.cli import refusals_in_one_line
+from commons.cli.starting import prepare_serving
 from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
 from commons.core.kinds.values.type_checks import is_url
@@ -135,18 +139,31 @@ def print_routes() -> None:
     sys.stdout.writelines(f"{line}\n" for line in describe_routes(app))
 
 
-def serve_forked() -> Flask:
+def serve_forked(address: str = "") -> Flask:
     """Make the application for a server that forks its workers.
 
     Each follows the log from its first moment, so that an index which is missing
     or outdated is made whether or not somebody asks for a page; and each has a courier
-    for what goes to other commons and comes from them. What all share is made before.
+    for what goes to other commons and comes from them. What all share is made before,
+    and what is refused ends the process with one line. With the server's address, an
+    empty instance opens with the starter sheets.
     """
-    parts = assemble_components(from_env())
-    thesaurus_of(parts.schema)
+    try:
+        with refusals_in_one_line():
+            parts = assemble_components(from_env())
+            if address:
+                prepare_serving(parts, address)
+            thesaurus_of(parts.schema)
+    except ClickException as refused:
+        refused.show()
+        sys.exit(refused.exit_code)
+    parts.store.close()
     parts.follower.start_in_children()
     parts.courier.start_in_children()
-    return create_app(parts)
+    app = create_app(parts)
+    gc.collect()
+    gc.freeze()  # what is there now is shared by all the children
+    return app
 
 
 def _cached(app: Flask, parts: Components) -> PageCache:

@@ -184,7 +184,7 @@ def assemble_components(settings: Settings) -> Components:
     store = open_store(settings.database_url)
     refuse_interrupted(settings.data_dir, store)
     settings = settle_secrets(settings)
-    _, places = load_schema()
+    places = read_places(shipped_folder("schemas"))
     store.migrate()
     sources = (
         folder_source(shipped_folder("schemas")),

@@ -7,7 +7,8 @@ the server starts without what loading or backups need.
 
 import errno
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from typing import cast
 
@@ -51,15 +52,22 @@ class _Commands(click.Group):
         return cast("click.Command", found)
 
     def invoke(self, ctx: click.Context) -> object:
-        try:
+        with refusals_in_one_line():
             return super().invoke(ctx)
-        except CommonsError as error:
-            raise click.ClickException(str(error) or type(error).__name__) from error
-        except OSError as error:
-            if error.errno == errno.EPIPE:  # who reads has heard enough
-                raise
-            what = error.filename or "le disque"
-            raise click.ClickException(f"{what} : {error.strerror or error}") from error
+
+
+@contextmanager
+def refusals_in_one_line() -> Iterator[None]:
+    """Turn what Commons or the system refuses into a ClickException."""
+    try:
+        yield
+    except CommonsError as error:
+        raise click.ClickException(str(error) or type(error).__name__) from error
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # who reads has heard enough
+            raise
+        what = error.filename or "le disque"
+        raise click.ClickException(f"{what} : {error.strerror or error}") from error
 
 
 @click.group(cls=_Commands)

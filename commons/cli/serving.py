@@ -1,16 +1,14 @@
-"""The commands that serve the wiki, and say what it serves."""
+"""The commands that serve the wiki, and say what it serves.
+
+They become another process at once, so that nothing is read twice at a start.
+"""
 
 import os
 import sys
-from importlib import import_module
 
 import click
 
-from commons.adapters.store.log import revisions
-from commons.adapters.store.people import accounts
-from commons.core.domain.account import Role
-from commons.settings import child_environment, from_env
-from commons.wiring import Components, assemble_components
+from commons.settings import child_environment
 
 SERVER = (
     "--worker-class=commons.web.middleware.http_server.Worker",
@@ -44,16 +42,8 @@ ALLOCATION = {
 )
 def serve(host: str, port: int, workers: int) -> None:
     """Servir le wiki ; les fiches de départ entrent dans une instance vide."""
-    parts = assemble_components(from_env())
-    with parts.store.read() as work:
-        empty = revisions.head_sequence(work) == 0
-    if empty:
-        loading = import_module("commons.cli.loading")  # large, and needed only once
-        loading.load_starter(parts)
-    _say_where(parts, host, port)
-    parts.store.close()
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    words = ["-m", "gunicorn", "commons.app:serve_forked()", *SERVER]
+    words = ["-m", "gunicorn", f"commons.app:serve_forked({bind!r})", *SERVER]
     here = ["--bind", bind, "--workers", str(workers)]
     environ = child_environment(ALLOCATION)
     os.execve(sys.executable, [sys.executable, *words, *here], environ)  # noqa: S606  # no shell wanted
@@ -65,16 +55,3 @@ def routes() -> None:
     words = ["-c", "from commons.app import print_routes; print_routes()"]
     os.execv(sys.executable, [sys.executable, *words])  # noqa: S606  # no shell wanted
 
-
-def _say_where(parts: Components, host: str, port: int) -> None:
-    settings = parts.settings
-    click.echo(f"{settings.site_name} écoute sur http://{host}:{port}")
-    click.echo(f"Adresse publique : {settings.base_url}")
-    click.echo(f"Données : {settings.data_dir}")
-    with parts.store.read() as work:
-        admins = [a for a in accounts.all_accounts(work) if a.role is Role.ADMIN]
-    if not admins:
-        click.echo(
-            "Premier compte d’administration : "
-            "commons user add NOM --email ADRESSE --role admin"
-        )
