@@ -20,6 +20,7 @@ from commons.cli.starting import prepare_serving
 from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
 from commons.core.kinds.values.type_checks import is_url
+from commons.core.text.french.lexicon.words import frequent_words
 from commons.core.text.french.thesaurus import thesaurus_of
 from commons.errors import CommonsError
 from commons.settings import from_env
@@ -154,6 +155,8 @@ def serve_forked(address: str = "") -> Flask:
             if address:
                 prepare_serving(parts, address)
             thesaurus_of(parts.schema)
+            frequent_words()
+            next(parts.places.codes(), None)
     except ClickException as refused:
         refused.show()
         sys.exit(refused.exit_code)

@@ -54,4 +54,3 @@ def routes() -> None:
     """Écrire chaque adresse, et qui y a droit, à quel rythme, avec quels fichiers."""
     words = ["-c", "from commons.app import print_routes; print_routes()"]
     os.execv(sys.executable, [sys.executable, *words])  # noqa: S606  # no shell wanted
-

@@ -1,17 +1,18 @@
-"""Upgrades the schema of an older database, and recognises one that is too new."""
+"""Upgrades the schema of an older database, and recognises one that is too new.
+
+Alembic, which is large, is read only where there is something to upgrade.
+"""
 
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from commons.errors import StorageError
 
 FOLDER = Path(__file__).parents[1] / "migrations"
+_TABLE = "alembic_version"
 
 
 def upgrade_schema(connection: Connection, schema: str = "head") -> None:
@@ -20,9 +21,7 @@ def upgrade_schema(connection: Connection, schema: str = "head") -> None:
     A `schema` of before is made for those who read a database of that time.
     Raises StorageError when the schema is newer than this program.
     """
-    config = _config()
-    config.attributes["connection"] = connection
-    current, newest = schema_revision(connection), _scripts(FOLDER).get_current_head()
+    current, newest = schema_revision(connection), known_revisions()[-1]
     if current == newest:
         return
     if current and not can_read(current):
@@ -30,34 +29,35 @@ def upgrade_schema(connection: Connection, schema: str = "head") -> None:
             f"the database's schema ({current}) is newer than this program"
             f" knows ({newest}): install a newer Commons"
         )
-    command.upgrade(config, schema)
+    config = import_module("alembic.config").Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    import_module("alembic.command").upgrade(config, schema)
 
 
 def schema_revision(connection: Connection) -> str | None:
     """Give the revision of the schema; None without a schema."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(_TABLE):
+        return None
+    found = connection.execute(text(f"SELECT version_num FROM {_TABLE}"))  # noqa: S608  # a constant
+    return found.scalar()
 
 
 def outdated_revision(connection: Connection) -> str | None:
     """Give the revision that `upgrade_schema` would upgrade; None when there is none."""
     current = schema_revision(connection)
-    newest = _scripts(FOLDER).get_current_head()
+    newest = known_revisions()[-1]
     return current if current != newest and current and can_read(current) else None
 
 
 def can_read(revision: str) -> bool:
     """Say whether this program can read or upgrade a schema."""
-    return revision in {step.revision for step in _scripts(FOLDER).walk_revisions()}
+    return revision in known_revisions()
 
 
-@lru_cache(maxsize=4)
-def _scripts(folder: Path) -> ScriptDirectory:
-    """Read the steps of a folder; they do not change while a process runs."""
-    return ScriptDirectory(str(folder))
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
+@lru_cache(maxsize=1)
+def known_revisions() -> tuple[str, ...]:
+    """Give the revisions of all steps, the first first; their files are named so."""
+    files = sorted((FOLDER / "versions").glob("v[0-9]*.py"))
+    return tuple(path.stem[1:].partition("_")[0] for path in files)

@@ -208,8 +208,8 @@ def words_of(text: str) -> list[Word]:
             found.setdefault((token.start, token.end), []).append(token)
     return [
         Word(
-            stems=frozenset(token.stem for token in forms),
-            forms=frozenset(token.text for token in forms),
+            stems=_shared(frozenset(token.stem for token in forms)),
+            forms=_shared(frozenset(token.text for token in forms)),
             start=start,
             telling=not any(
                 token.stop
@@ -230,6 +230,12 @@ def _telling_stems(words: Sequence[Word], *, english: bool) -> Stems:
         if word.telling
     )
     return telling if len(telling) > 1 or len(telling) == len(words) else ()
+
+
+@lru_cache(maxsize=_MOST_ANALYSED)
+def _shared(words: frozenset[str]) -> frozenset[str]:
+    """Give the first of equal sets: the labels of a thesaurus share most of theirs."""
+    return words
 
 
 @lru_cache(maxsize=_MOST_ANALYSED)

@@ -267,8 +267,8 @@ def test_an_engine_that_is_added_by_a_row_serves_a_whole_instance(
     visitor = Visitor(create_app(parts).test_client(), parts)
     page = visitor.signed_in(Role.CONTRIBUTOR).publishes("method", title="Le compteur")
     assert "Le compteur" in visitor.get(page).get_data(as_text=True)
-    assert visitor.get("/healthz").status_code == 200
     parts.catch_up()
+    assert visitor.get("/healthz").status_code == 200
     assert "Le compteur" in visitor.get("/search?q=compteur").get_data(as_text=True)
     with parts.store.write(quiet=True, durable=False) as work:
         quota_counters.count_taken(work, "files", 60, 1)

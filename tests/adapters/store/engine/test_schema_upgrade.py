@@ -1,4 +1,6 @@
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -6,7 +8,9 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
+from commons.adapters.store.engine.schema_upgrade import FOLDER, known_revisions
 from commons.adapters.store.engine.search_tables import METADATA
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.adapters.store.log import (
@@ -47,6 +51,25 @@ def test_the_steps_lead_to_the_tables_that_the_code_knows(store: Store) -> None:
             work.connection, opts={"compare_type": True}
         )
         assert compare_metadata(context, METADATA) == []
+
+
+def test_the_names_of_the_steps_say_their_order() -> None:
+    steps = ScriptDirectory(str(FOLDER)).walk_revisions()
+    assert known_revisions() == tuple(step.revision for step in steps)[::-1]
+
+
+def test_a_database_of_today_is_opened_without_what_upgrades(
+    store: Store, url: str
+) -> None:
+    program = (
+        "import sys; from commons.adapters.store.engine.unit_of_work import open_store;"
+        f" open_store({url!r}).migrate();"
+        " print([name for name in sys.modules if name.partition('.')[0] == 'alembic'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
 
 
 def test_migrating_again_changes_nothing(store: Store) -> None:
