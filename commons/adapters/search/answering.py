@@ -12,7 +12,13 @@ from commons.adapters.search.matching import (
     document_frequency,
     matching_documents,
 )
-from commons.adapters.search.port import MOST_HITS, Hit, Query, SearchResults
+from commons.adapters.search.port import (
+    MOST_HITS,
+    Group,
+    Hit,
+    Query,
+    SearchResults,
+)
 from commons.adapters.search.question import correction, spelling
 from commons.adapters.search.question.alternatives import names_found
 from commons.adapters.search.question.correction import KnownWords
@@ -131,9 +137,25 @@ def answer_query(now: Snapshot, query: Query) -> SearchResults:
         corrected=read.corrected,
         corrections=read.corrections,
         also=names_found(now.parts, asked.substitutes),
+        groups=_groups(now, answers, found, query) if query.grouped else (),
         mark=now.mark,
         whole=now.whole,
     )
+
+
+def _groups(
+    now: Snapshot, answers: list[Answers], found: list[int], query: Query
+) -> tuple[Group, ...]:
+    """Group what is found by the values of a facet, the largest group first."""
+    filters = query.filters.get(query.grouped, ())
+    sets = ranking.documents_by_value(now.parts, found, query.grouped, filters)
+    groups = []
+    for value, bits in sets.items():
+        first = ranking.rank_documents(now.parts, answers, bits, query.group_size)
+        ids = tuple(str(now.stored(one)["id"]) for one in first)
+        count = sum(one.bit_count() for one in bits)
+        groups.append(Group(value=value, count=count, first=ids))
+    return tuple(sorted(groups, key=lambda group: (-group.count, group.value)))
 
 
 def _answer_likeness(now: Snapshot, query: Query) -> SearchResults:

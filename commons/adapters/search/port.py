@@ -23,6 +23,8 @@ BEHIND, YES = f"{HIDDEN}behind", "yes"
 they say something of another one."""
 TRIALS = f"{HIDDEN}trials"
 """A hidden facet: how often a sheet was tried, when it was."""
+PLACED = f"{HIDDEN}at"
+"""A hidden facet: where a sheet stands, as `commons.core.kinds.places.location` says."""
 
 
 class Order(StrEnum):
@@ -74,7 +76,8 @@ class Query:
     and are brought back to the last. No word is corrected when `verbatim`. With its
     `tail` comes too, last, what answers little of the question; and, when the question
     is about `fits` more than about `words` (`fits_first`), all that fits. The
-    `thesaurus` gives other words for those asked.
+    `thesaurus` gives other words for those asked. `grouped` names a facet, be it hidden,
+    whose values what is found is grouped by, the first `group_size` of each by name.
     """
 
     words: str = ""
@@ -87,6 +90,8 @@ class Query:
     order: Order = Order.RELEVANCE
     like: str = ""
     explain: bool = False
+    grouped: str = ""
+    group_size: int = 0
     page: int = 1
     size: int = 20
 
@@ -121,6 +126,15 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """What is found that shares a value: how many, and the `first` identifiers."""
+
+    value: str
+    count: int
+    first: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResults:
     """The hits of one page, best first, and the counts of the whole.
 
@@ -130,8 +144,9 @@ class SearchResults:
     1 when nothing is found. `corrected` is the query that was answered
     instead when words were unknown, else "", and `corrections` are its words as typed
     and as put. `also` are the other words for what was asked that some sheet has, the
-    nearest first. `mark` and `whole` say what the
-    index had read when it answered.
+    nearest first. `groups` are there when the query is `grouped`, the largest first:
+    unlike facets they count what every filter lets through. `mark` and `whole` say what
+    the index had read when it answered.
     """
 
     total: int
@@ -143,6 +158,7 @@ class SearchResults:
     corrected: str = ""
     corrections: tuple[tuple[str, str], ...] = ()
     also: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
     mark: int = 0
     whole: bool = False
 

@@ -126,6 +126,24 @@ def count_values(
     }
 
 
+def documents_by_value(
+    parts: Sequence[Part], found: Sequence[int], field: str, only: Sequence[str] = ()
+) -> dict[str, list[int]]:
+    """Give the documents found that have each value of a field, a set for each part.
+
+    Values that nothing found has are left out; `only` names those wanted, () for all.
+    """
+    known = [part.segment.facets.get(field, {}) for part in parts]
+    values = only or {value for row in known for value in row}
+    sets = {
+        value: [
+            row.get(value, 0) & bits for row, bits in zip(known, found, strict=True)
+        ]
+        for value in values
+    }
+    return {value: bits for value, bits in sets.items() if any(bits)}
+
+
 def rank_documents(
     parts: Sequence[Part],
     answered: Sequence[Answers],

@@ -4,7 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from commons.adapters.search.port import Extract, Index, Query, Reason, SearchResults
+from commons.adapters.search.port import (
+    Extract,
+    Group,
+    Index,
+    Query,
+    Reason,
+    SearchResults,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.log.trials import count_trials
@@ -58,7 +65,9 @@ class Results:
     other words for what is asked. `words` are those typed, without what `numbers` and
     `filters` were read in. `numbers` are what every sheet fits, by PEOPLE and
     MINUTES; `unfitting` those that none fits, so that they are not demanded. With
-    `fits_first` the question is about its numbers more than about its words.
+    `fits_first` the question is about its numbers more than about its words. `asked` is
+    what the index answered, `groups` there when the query was `grouped`; `level` says
+    that the index had read all of the log, so that nothing but a save changes this.
     """
 
     total: int
@@ -77,6 +86,9 @@ class Results:
     filters: Mapping[str, tuple[str, ...]]
     words: str
     unfinished: bool
+    asked: Query
+    level: bool
+    groups: tuple[Group, ...] = ()
 
 
 def find_sheets(
@@ -125,6 +137,9 @@ def find_sheets(
         filters=asked.filters,
         words=asked.words,
         unfinished=is_unfinished(found, work),
+        asked=answered,
+        level=found.whole and found.mark >= revisions.head_sequence(work),
+        groups=found.groups,
     )
 
 

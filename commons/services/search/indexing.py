@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from commons.adapters.search.port import (
     BEHIND,
+    PLACED,
     TRIALS,
     YES,
     Deletion,
@@ -27,6 +28,7 @@ from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import PLACE, Field, Kind, Schema, Value
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.hierarchy import codes_around
+from commons.core.kinds.places.location import location_key
 from commons.core.kinds.places.register import Places
 from commons.core.progress import OnProgress
 from commons.services.following import log_follower
@@ -185,6 +187,7 @@ def index_document(
                 (TRIED_FACET, tried_values(trials)),
                 (TRIALS, (str(trials.total),) if trials.total else ()),
                 (BEHIND, (YES,) if kind.subject is not None else ()),
+                (PLACED, _placed(places, kind, revision)),
             )
             if values
         },
@@ -192,6 +195,18 @@ def index_document(
         spans=fitting_numbers(revision),
         language=revision.text("language"),
     )
+
+
+def _placed(places: Places, kind: Kind, revision: Revision) -> tuple[str, ...]:
+    """Give where a sheet stands on a map: the keys of its places."""
+    rows = (
+        row
+        for field in kind.fields
+        if field.editor == PLACE
+        for row in revision.items(field.key)
+    )
+    keys = (location_key(places, row) for row in rows if isinstance(row, Mapping))
+    return tuple(dict.fromkeys(key for key in keys if key))
 
 
 def _structured(kind: Kind, revision: Revision) -> Iterator[str]:

@@ -26,6 +26,7 @@ from commons.web.journeys.reuse.views import reuse
 from commons.web.journeys.search.entities import entities
 from commons.web.journeys.search.field_suggestions import suggestions
 from commons.web.journeys.search.home import home_pages
+from commons.web.journeys.search.map.views import maps
 from commons.web.journeys.search.opensearch import opensearch
 from commons.web.journeys.search.search_feed import search_feeds
 from commons.web.journeys.search.views import search_pages
@@ -41,6 +42,7 @@ from commons.web.journeys.stewardship.thesaurus import thesaurus_pages
 JOURNEYS: tuple[Journey, ...] = (
     home_pages,
     search_pages,
+    maps,
     search_feeds,
     opensearch,
     editing,

@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from commons.adapters.search.port import BEHIND, TRIALS, YES, Deletion, Order
+from commons.adapters.search.port import (
+    BEHIND,
+    PLACED,
+    TRIALS,
+    YES,
+    Deletion,
+    Group,
+    Order,
+)
 from tests.adapters.search.makers import a_document, ask, filled, ids
 
 QUICK = settings(
@@ -449,3 +457,33 @@ def test_words_of_questions_find_nothing_beside_others(index):
     )
     assert ids(ask(index, "comment faire un compost avec des gens ?")) == ["wanted"]
     assert ids(ask(index, "comment faire ?")) == ["faint"]
+
+
+def test_what_is_found_is_grouped_by_a_facet_even_a_hidden_one(index):
+    def placed(name: str, at: str, **given: Any):
+        return a_document(name, facets={PLACED: (at,)} if at else {}, **given)
+
+    filled(
+        index,
+        placed("a", "brest", sequence=1, title="Vélo"),
+        placed("b", "brest", sequence=2),
+        placed("c", "quimper", sequence=3, title="Vélo"),
+        placed("d", "", sequence=4, title="Vélo"),
+    )
+    index.apply([placed("e", "brest", sequence=5)], 5)
+    assert ask(index).groups == ()
+    every = ask(index, grouped=PLACED, group_size=2)
+    assert every.groups == (
+        Group(value="brest", count=3, first=("e", "b")),
+        Group(value="quimper", count=1, first=("c",)),
+    )
+    assert PLACED not in every.facets
+    some = ask(index, "vélo", grouped=PLACED)
+    assert [(one.value, one.count, one.first) for one in some.groups] == [
+        ("brest", 1, ()),
+        ("quimper", 1, ()),
+    ]
+    one = ask(index, grouped=PLACED, group_size=9, filters={PLACED: ("quimper", "x")})
+    assert one.groups == (Group(value="quimper", count=1, first=("c",)),)
+    index.apply([Deletion("c")], 6)
+    assert [one.value for one in ask(index, grouped=PLACED).groups] == ["brest"]

@@ -79,7 +79,7 @@ def test_it_stands_in_the_menu_of_who_may_go_there(
         )[0]
         return re.findall(r'href="([^"]+)"', nav)
 
-    own = ["/", "/search", "/themes", "/guestbook"]
+    own = ["/", "/search", "/map", "/themes", "/guestbook"]
     assert menu(visitor) == [*own, "/write"]
     assert menu(editor) == [*own, "/guestbook/sign", "/drafts", "/notices", "/write"]
 

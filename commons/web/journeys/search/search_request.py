@@ -20,8 +20,11 @@ EXPLAIN = "explain"
 WHOLE = "all"
 """Names, in addresses, the facet whose values are all shown."""
 
+NEAR = "near"
+"""Names, in addresses of the map, the place that distances are measured from."""
+
 _SWITCHES = (EXPLAIN, EXACT, FITS_FIRST)
-_OURS = ("q", "page", PARAMETER, WHOLE, SORT, PEOPLE, MINUTES, *_SWITCHES)
+_OURS = ("q", "page", PARAMETER, WHOLE, SORT, NEAR, PEOPLE, MINUTES, *_SWITCHES)
 """What an address may say beside the facets."""
 
 

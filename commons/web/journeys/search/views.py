@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, jsonify, render_template, request, url_for
+from flask import Response, jsonify, render_template, url_for
 from flask_babel import lazy_gettext as _l
 
 from commons.adapters.search.port import Query
@@ -14,8 +14,7 @@ from commons.core.domain.missed_search import Outcome
 from commons.errors import UnfinishedError
 from commons.services.reuse.trials import TrialSummary, sum_up
 from commons.services.search.browse import THEMES, theme_counts
-from commons.services.search.facets import FIRST, MINUTES
-from commons.services.search.find import PAGE_SIZE, FacetChoice, Result, Results
+from commons.services.search.find import PAGE_SIZE, Result, Results
 from commons.services.search.ways_out import (
     WayOut,
     count_unfiltered,
@@ -24,24 +23,21 @@ from commons.services.search.ways_out import (
 from commons.services.stewardship.missed_searches import note_search
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.journeys.search.applied_filters import (
-    applied_filters,
-    bare_address,
     exact_address,
     number_label,
     orders,
-    time_label,
 )
 from commons.web.journeys.search.explanation import (
     explaining_address,
     reason_as_json,
     reason_label,
 )
+from commons.web.journeys.search.filter_form import filter_form
 from commons.web.journeys.search.related_panel import RELATED_PANELS
 from commons.web.journeys.search.search_request import (
     WHOLE,
     answer_search,
     asked_values,
-    current_facets,
     read_query,
 )
 from commons.web.request.context import components, localised, page_language
@@ -69,11 +65,6 @@ search_pages = Journey(
 MOST_THEMES = 8
 FEW = 1
 """So few close sheets are written down as if nothing was found."""
-TIMES = (15, 30, 60, 90, 120, 180, 240, 1440)
-"""The times to choose from, in minutes."""
-
-Row = tuple[str, str, int, bool]
-"""A choice of a facet: value, label, count, whether it is chosen."""
 
 
 @search_pages.get("/search", needs=Permission.READ, reads=SEARCHES, crawled=False)
@@ -92,21 +83,16 @@ def search_page() -> str:
         found=found,
         near=found.results[:shown],
         tail=found.results[shown:],
-        facets=_titled(found),
-        chosen=applied_filters(current_facets(), query, found),
+        **filter_form(query, found),
         themes=_themes() if not found.total else (),
         few=FEW,
         others=_others(found) if found.close <= FEW else (),
         unfiltered=_unfiltered(query, found),
-        opens=len(FIRST),
-        opened={*found.filters, request.args.get(WHOLE, "")},
         kinds=components().schema.kinds,
         page_address=_page_address,
         feed_address=_feed_address(),
-        whole_address=_whole_address,
-        times=_times(found),
+        map_address=_map_address(),
         exact_address=exact_address(query, found),
-        bare_address=bare_address(query, found),
         reason_label=reason_label,
         explaining_address=explaining_address(),
         orders=orders(query, found) if found.total > 1 else (),
@@ -205,28 +191,6 @@ def _unfiltered(query: Query, found: Results) -> int:
     return count_unfiltered(components().index, replace(query, words=found.words))
 
 
-def _titled(found: Results) -> list[tuple[str, str, list[Row], int]]:
-    """Give (name, title, rows, how many more) of each facet with a choice to make."""
-    return [
-        (
-            name,
-            localised(facet.label),
-            [_row(c) for c in choices],
-            found.left.get(name, 0),
-        )
-        for name, facet in current_facets().items()
-        if (choices := found.facets.get(name, ()))
-        if len(choices) > 1 or any(choice.chosen for choice in choices)
-    ]
-
-
-def _times(found: Results) -> list[tuple[int, str, bool]]:
-    """Give (minutes, label, whether it is demanded) of the times to choose from."""
-    chosen = found.numbers.get(MINUTES, 0)
-    every = sorted({*TIMES, chosen} - {0})
-    return [(minutes, time_label(minutes), minutes == chosen) for minutes in every]
-
-
 def _themes() -> list[tuple[str, str]]:
     """Give (label, address) of the themes that hold most sheets."""
     here = components()
@@ -241,23 +205,16 @@ def _themes() -> list[tuple[str, str]]:
     ]
 
 
-def _row(choice: FacetChoice) -> Row:
-    return choice.value, localised(choice.label), choice.count, choice.chosen
-
-
 def _page_address(page: int) -> str:
     asked: dict[str, Any] = asked_values()
     return url_for("search.search_page", **{**asked, "page": page})
 
 
+def _map_address() -> str:
+    asked: dict[str, Any] = asked_values()
+    return url_for("maps.map_page", **{**asked, "page": None, WHOLE: None})
+
+
 def _feed_address() -> str:
     asked: dict[str, Any] = asked_values()
     return url_for("search_feeds.search_atom", **{**asked, "page": None})
-
-
-def _whole_address(facet: str) -> str:
-    asked: dict[str, Any] = asked_values()
-    kept = {name: values for name, values in asked.items() if name != "page"}
-    return url_for(
-        "search.search_page", **{**kept, WHOLE: facet}, _anchor=f"by-{facet}"
-    )

@@ -1,0 +1,1 @@
+"""Sheets by where they stand: counted by place, near somewhere, drawn together."""

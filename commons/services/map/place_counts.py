@@ -1,0 +1,76 @@
+"""Counts the sheets that a search finds by their places, and gives some of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from commons.adapters.search.port import PLACED, Group, Index
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions
+from commons.core.domain.language.folding import fold_words
+from commons.core.domain.sheet import Revision
+from commons.core.kinds.places.location import Location, distance_km, locate
+from commons.core.kinds.places.register import Places
+from commons.services.search.find import Results
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceCount:
+    """A place with the number of sheets found there.
+
+    `distance_km` is from the point that was asked for, None where there is none.
+    """
+
+    location: Location
+    count: int
+    distance_km: float | None = None
+
+
+def count_places(
+    places: Places, groups: Sequence[Group], near: tuple[float, float] | None = None
+) -> list[PlaceCount]:
+    """Give the places of what was found, grouped by PLACED.
+
+    The nearest to a point come first, those that nothing locates last; without a point,
+    the places with most sheets, then by name.
+    """
+    located = [(locate(places, group.value), group.count) for group in groups]
+    counted = (
+        PlaceCount(location=at, count=count, distance_km=_distance(near, at.point))
+        for at, count in located
+    )
+    return sorted(counted, key=_by_distance if near else _by_count)
+
+
+def sheets_at(
+    index: Index, work: Work, found: Results, keys: Sequence[str], limit: int
+) -> dict[str, list[Revision]]:
+    """Give the first `limit` sheets of each place, of those that a search found."""
+    if not keys:
+        return {}
+    filters = {**found.asked.filters, PLACED: tuple(keys)}
+    asked = replace(
+        found.asked, filters=filters, grouped=PLACED, group_size=limit, page=1, size=1
+    )
+    groups = index.search(asked).groups
+    heads = revisions.get_heads(work, [one for group in groups for one in group.first])
+    return {
+        group.value: [
+            heads[one] for one in group.first if one in heads and not heads[one].deleted
+        ]
+        for group in groups
+    }
+
+
+def _distance(
+    near: tuple[float, float] | None, point: tuple[float, float] | None
+) -> float | None:
+    return distance_km(near, point) if near and point else None
+
+
+def _by_distance(one: PlaceCount) -> tuple[bool, float, int, bytes]:
+    far = one.distance_km
+    return far is None, far or 0.0, -one.count, fold_words(one.location.name)
+
+
+def _by_count(one: PlaceCount) -> tuple[int, bytes]:
+    return -one.count, fold_words(one.location.name)

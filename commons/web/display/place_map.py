@@ -1,0 +1,234 @@
+"""What a page draws of a map: clusters of sheets over the outlines of France."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from math import log2
+from typing import Any
+
+from flask import url_for
+from flask_babel import format_decimal, gettext, ngettext
+
+from commons.core.kinds.places.hierarchy import REGIONS
+from commons.core.kinds.places.location import Location
+from commons.core.kinds.places.outlines import Outlines, read_outlines
+from commons.core.kinds.places.projection import (
+    OVERSEAS,
+    PARIS,
+    WHOLE,
+    Box,
+    Point,
+    box_around,
+    place_on_plane,
+)
+from commons.services.map.clusters import (
+    Cluster,
+    cluster_by_area,
+    cluster_by_distance,
+    department_of,
+    lone_clusters,
+    region_of,
+)
+from commons.services.map.place_counts import PlaceCount
+from commons.web.request.context import components
+
+MAP_PAGE = "maps.map_page"
+MOST_TOGETHER = 12
+"""How many places an address names at most."""
+_LEAST_WIDTH = 500.0
+"""How wide the ground around one place is drawn, in units of the plane: some 55 km."""
+_RATIO = 0.8
+"""The height of a map of a part of France, by its width."""
+
+AddressOf = Callable[[Cluster], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapPoint:
+    """A link on a map: a disc of radius `r` at x, y of the plane; "" hides its count."""
+
+    x: int
+    y: int
+    r: int
+    text: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapDrawing:
+    """A map: the box of the plane that it shows, and its points.
+
+    `wide` points are for where there is room, `narrow` ones for a small screen; where
+    they are the same, `narrow` is (). `here` are the departments that stand out.
+    """
+
+    box: Box
+    outlines_url: str
+    wide: tuple[MapPoint, ...]
+    narrow: tuple[MapPoint, ...]
+    here: tuple[str, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of France is drawn."""
+        return self.box == WHOLE
+
+    @property
+    def view_box(self) -> str:
+        """The box as SVG says it."""
+        box = self.box
+        return f"{box.x:.0f} {box.y:.0f} {box.width:.0f} {box.height:.0f}"
+
+    @property
+    def text_sizes(self) -> tuple[int, int]:
+        """How high counts are written on the wide and the narrow map."""
+        if self.is_whole:
+            return 230, 440
+        return round(self.box.width * 0.042), round(self.box.width * 0.042)
+
+
+def shipped_outlines() -> Outlines:
+    """Give the outlines of the departments."""
+    return read_outlines(components().places.file.parents[1])
+
+
+def draw_whole(counted: Sequence[PlaceCount], address_of: AddressOf) -> MapDrawing:
+    """Draw all of France: departments where there is room, regions on small screens."""
+    departments = cluster_by_area(counted, department_of, (PARIS, *OVERSEAS))
+    regions = cluster_by_area(counted, region_of, OVERSEAS)
+    return MapDrawing(
+        box=WHOLE,
+        outlines_url=outlines_address(),
+        wide=_points(cluster_by_distance(departments, 380), (180, 36, 360), address_of),
+        narrow=_points(cluster_by_distance(regions, 900), (430, 45, 640), address_of),
+        here=(),
+    )
+
+
+def draw_part(
+    counted: Iterable[PlaceCount],
+    box: Box,
+    address_of: AddressOf,
+    here: Sequence[str] = (),
+) -> MapDrawing:
+    """Draw a part of France, each place by itself where it does not cover another."""
+    inside = [
+        one
+        for one in lone_clusters(counted)
+        if 0 <= one.x - box.x <= box.width and 0 <= one.y - box.y <= box.height
+    ]
+    width = box.width
+    radii = (width * 0.036, width * 0.004, width * 0.055)
+    return MapDrawing(
+        box=box,
+        outlines_url=outlines_address(),
+        wide=_points(cluster_by_distance(inside, width * 0.085), radii, address_of),
+        narrow=(),
+        here=tuple(here),
+    )
+
+
+def box_of(locations: Iterable[Location]) -> Box | None:
+    """Give the box that shows some places whole, None where nothing locates them."""
+    corners: list[Point] = []
+    for one in locations:
+        covered = shipped_outlines().corners(departments_of(one))
+        at = place_on_plane(one.point) if one.point else None
+        corners += covered or ([at] if at else [])
+    return _framed(corners) if corners else None
+
+
+def box_near(point: Point, counted: Sequence[PlaceCount], most: int) -> Box | None:
+    """Give the box around a point that shows the first of the places counted."""
+    at = place_on_plane(point)
+    near = (one.location.point for one in counted[:most])
+    placed = (place_on_plane(other) for other in near if other)
+    return _framed([at, *(one for one in placed if one)]) if at else None
+
+
+def departments_of(location: Location) -> tuple[str, ...]:
+    """Give the departments that a department or a region is made of, () for others."""
+    sort, _, number = location.value.partition(":")
+    if sort == "department":
+        return (number,)
+    return REGIONS.get(number, ()) if sort == "region" else ()
+
+
+def cluster_address(cluster: Cluster, asked: dict[str, Any] | None = None) -> str:
+    """Give the address of the map that shows the places of a cluster alone."""
+    places = [one.location.value for one in cluster.places]
+    kept = dict(asked or {})
+    if len(places) > 1 and cluster.area:
+        return url_for(MAP_PAGE, **{**kept, "territory": cluster.area})
+    if len(places) > MOST_TOGETHER:
+        return url_for(MAP_PAGE, **{**kept, "near": places[0]})
+    return url_for(MAP_PAGE, **{**kept, "territory": places})
+
+
+def territory_address(cluster: Cluster) -> str:
+    """Give the page of the one official place of a cluster, else its map."""
+    first = cluster.places[0].location
+    if len(cluster.places) == 1 and first.official:
+        return url_for("entities.territory_page", code=first.value)
+    return cluster_address(cluster)
+
+
+def cluster_name(cluster: Cluster) -> str:
+    """Give what a cluster is called: its place, the area around, or its largest place."""
+    others = len(cluster.places) - 1
+    first = cluster.places[0].location.name
+    if not others:
+        return first
+    if cluster.area:
+        return components().places.label(cluster.area)
+    return str(
+        ngettext(
+            "%(place)s et %(num)s autre lieu",
+            "%(place)s et %(num)s autres lieux",
+            others,
+            place=first,
+        )
+    )
+
+
+def distance_words(kilometres: float) -> str:
+    """Give a distance in words: "à 12 km", "à moins de 1 km"."""
+    if kilometres < 0.5:
+        return str(gettext("ici même"))
+    return str(gettext("à %(km)s km", km=format_decimal(max(1, round(kilometres)))))
+
+
+def outlines_address() -> str:
+    """Give the address of the drawn outlines, which changes as they do."""
+    return url_for("maps.outlines_svg", v=shipped_outlines().digest)
+
+
+def _framed(corners: list[Point]) -> Box:
+    return box_around(corners, _LEAST_WIDTH, _RATIO)
+
+
+def _points(
+    clusters: Iterable[Cluster],
+    radii: tuple[float, float, float],
+    address_of: AddressOf,
+) -> tuple[MapPoint, ...]:
+    """Give the points of clusters; `radii` are the least, what doubling adds, the most."""
+    least, more, most = radii
+    return tuple(
+        MapPoint(
+            x=round(one.x),
+            y=round(one.y),
+            r=round(min(most, least + more * log2(one.count))),
+            text=str(format_decimal(one.count)) if one.count > 1 else "",
+            label=_label(one),
+            url=address_of(one),
+        )
+        for one in clusters
+    )
+
+
+def _label(cluster: Cluster) -> str:
+    sheets = ngettext("%(num)s fiche", "%(num)s fiches", cluster.count)
+    return str(
+        gettext("%(place)s : %(sheets)s", place=cluster_name(cluster), sheets=sheets)
+    )

@@ -1,0 +1,1 @@
+"""The map: what a search finds, drawn and listed by place."""
