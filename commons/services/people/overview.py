@@ -9,9 +9,6 @@ from commons.adapters.store.people import persons, thanks
 from commons.core.domain.account import Account, Permission, has_permission
 from commons.core.domain.notice import ReceivedState
 
-MOST_THANKED = 100
-"""How many thanked versions are counted."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
@@ -33,12 +30,11 @@ def give_overview(work: Work, account: Account) -> Overview:
     """Return what there is for an account."""
     decides = has_permission(account.role, Permission.NOTICES)
     person = account.person.id
-    thanked = thanks.thanks_received(work, person, limit=MOST_THANKED)
     return Overview(
         drafts=drafts.count_drafts(work, account.id),
-        shared=len(drafts.drafts_shared_with(work, account.id)),
-        sheets=len(persons.written_by(work, person).sheets),
-        thanks=sum(one.count for one in thanked),
+        shared=drafts.count_shared(work, account.id),
+        sheets=persons.count_sheets(work, person),
+        thanks=thanks.count_received(work, person),
         unseen=news.count_unseen(work, account.id),
         to_decide=incoming.count_states(work).get(ReceivedState.HELD, 0)
         if decides

@@ -81,10 +81,12 @@ _EXTENT = select(
 ).where(_MINE)
 _FOR_SHEET = _NEWEST_FIRST.where(DraftRow.sheet == bindparam("of")).limit(1)
 _AMONG = _OWN.where(DraftRow.id.in_(bindparam("drafts", expanding=True)))
+_WITH_ME = (CompanionRow.account == bindparam("who"), CompanionRow.active == true())
+_COUNT_LENT = select(func.count()).select_from(CompanionRow).where(*_WITH_ME)
 _LENT = (
     select(*_COLUMNS)
     .join(CompanionRow, CompanionRow.draft == DraftRow.id)
-    .where(CompanionRow.account == bindparam("who"), CompanionRow.active == true())
+    .where(*_WITH_ME)
     .order_by(DraftRow.instant.desc(), DraftRow.id)
     .limit(bindparam("limit"))
 )
@@ -177,6 +179,11 @@ def drafts_shared_with(
     """Give the drafts of others that are shared with an account, newest first."""
     known = {"who": account, "limit": limit}
     return _drafts(work.connection.execute(_LENT, known))
+
+
+def count_shared(work: Work, account: str) -> int:
+    """Count the drafts of others that are shared with an account."""
+    return work.connection.execute(_COUNT_LENT, {"who": account}).scalar_one()
 
 
 def own_among(work: Work, account: str, identifiers: Sequence[str]) -> dict[str, Draft]:

@@ -48,7 +48,11 @@ _SHEETS = (
     .where(SheetRow.deleted == false())
     .order_by(SheetRow.head_sequence.desc())
 )
-
+_COUNT_SHEETS = select(func.count(RevisionRow.sheet.distinct())).where(
+    RevisionRow.author == bindparam("person"),
+    RevisionRow.sheet == SheetRow.id,
+    SheetRow.deleted == false(),
+)
 
 AT_ONCE = 500
 """How many identifiers go into one query."""
@@ -138,6 +142,11 @@ def written_by(work: Work, person: str) -> PersonWork:
     versions = work.connection.execute(_VERSIONS, known).scalar_one()
     rows = work.connection.execute(_SHEETS, known)
     return PersonWork(versions=versions, sheets=dict(rows.all()))
+
+
+def count_sheets(work: Work, person: str) -> int:
+    """Count the sheets that stand of which a person wrote a version."""
+    return work.connection.execute(_COUNT_SHEETS, {"person": person}).scalar_one()
 
 
 def publishing_persons(work: Work, *, but: str, limit: int) -> list[str]:

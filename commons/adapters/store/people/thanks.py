@@ -26,6 +26,12 @@ _RECEIVED = (
     .order_by(_LATEST.desc())
     .limit(bindparam("limit"))
 )
+_COUNT_RECEIVED = (
+    select(func.count())
+    .join(ThankRow, ThankRow.sequence == RevisionRow.sequence)
+    .where(RevisionRow.author == bindparam("person"))
+    .select_from(RevisionRow)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +68,11 @@ def thanks_given(work: Work, account: str, sequences: Sequence[int]) -> set[int]
     """Give those of the versions that an account thanked for."""
     known = {"owner": account, "sequences": sequences}
     return set(work.connection.execute(_GIVEN, known).scalars())
+
+
+def count_received(work: Work, person: str) -> int:
+    """Count the thanks for all versions of a person."""
+    return work.connection.execute(_COUNT_RECEIVED, {"person": person}).scalar_one()
 
 
 def thanks_received(work: Work, person: str, *, limit: int) -> list[ThankedVersion]:
