@@ -82,7 +82,7 @@ def plan_entries(
                 some,
                 KnownEntries(names=known, kinds=kinds, heads=standing),
             )
-            found |= {verdict.entry.line: verdict for verdict in verdicts}
+            found |= {one.entry.line: replace(one, sources=None) for one in verdicts}
             if on_progress:
                 on_progress(min(start + CHUNK, len(entries)), len(entries))
         citing = [entry for entry in entries if _cites(entry)]
@@ -96,7 +96,10 @@ def plan_entries(
                 citing,
                 KnownEntries(names=known, kinds=kinds, heads=standing),
             )
-            found |= {one.entry.line: _first_refusal(found, one) for one in verdicts}
+            found |= {
+                one.entry.line: replace(_first_refusal(found, one), sources=None)
+                for one in verdicts
+            }
             if sum(v.fate in LEFT_OUT for v in found.values()) == before:
                 break
     return [found[entry.line] for entry in entries]
@@ -242,7 +245,11 @@ def _do(work: Work, terms: ImportTerms, verdict: Verdict) -> _Done:
         return _Done(outcome=outcome)
     try:
         revision = publish_version(
-            terms.schema, work, verdict.new_revision, verdict.standing.head
+            terms.schema,
+            work,
+            verdict.new_revision,
+            verdict.standing.head,
+            verdict.sources,
         )
     except UnfitSheetError as error:
         return _Done(outcome=_refused(verdict, error))

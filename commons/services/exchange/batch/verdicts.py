@@ -37,7 +37,7 @@ from commons.services.publishing.save import (
     problems_of,
 )
 from commons.services.publishing.sheet_references import References
-from commons.services.publishing.source_records import read_records
+from commons.services.publishing.source_records import SourceRecords, read_records
 
 MOST_VERSIONS = 100
 """How many versions back a file without a trace is looked for."""
@@ -86,7 +86,9 @@ class Standing:
 class Verdict:
     """What is to become of an entry, and the version that it asks for.
 
-    `said` are the values of that version before any person is left out of them.
+    `said` are the values of that version before any person is left out of them,
+    `sources` what the log has of those that it names, None where it was not read in
+    this unit of work.
     """
 
     entry: Entry
@@ -94,6 +96,7 @@ class Verdict:
     fate: Fate
     new_revision: NewRevision
     said: Values = attribute(hash=False)
+    sources: SourceRecords | None = attribute(default=None, compare=False)
     row_problems: tuple[RowProblem, ...] = ()
 
     @property
@@ -191,7 +194,7 @@ def judge_entries(
             and was.standing == standing
             and (known.settled or was.fate is Fate.FAULTY)
         ):
-            yield was
+            yield replace(was, sources=None)
             continue
         bare = _bare(court, entry, standing)
         if (
@@ -199,7 +202,7 @@ def judge_entries(
             and was.standing == standing
             and was.new_revision.values == bare.new_revision.values
         ):
-            yield was
+            yield replace(was, sources=bare.sources)
         else:
             yield _judged(court, bare)
 
@@ -229,6 +232,7 @@ def _bare(court: _Court, entry: Entry, standing: Standing) -> Verdict:
         fate=Fate.CHANGED if head and not back else Fate.NEW,
         new_revision=replace(new_revision, values=kept),
         said=said,
+        sources=completed.sources,
     )
 
 
@@ -281,7 +285,7 @@ def _problems(court: _Court, bare: Verdict) -> list[Problem]:
     completed = CompletedVersion(
         wanted=new_revision,
         references=court.references,
-        sources=read_records(court.work, new_revision.values),
+        sources=bare.sources or read_records(court.work, new_revision.values),
     )
     found = [*problems_of(terms.schema, completed, head), *_alike(court, bare)]
     if not terms.lenient:

@@ -11,6 +11,7 @@ from commons.core.domain.addresses import iri
 from commons.core.domain.schema.problem import Rule
 from commons.core.domain.sheet import Action, Person
 from commons.core.text.files.csv_file import read_csv, write_csv
+from commons.services.exchange.batch.batch_import import load_some
 from commons.services.exchange.batch.csv_template import csv_template
 from commons.services.exchange.batch.entries import PublishMode
 from commons.services.exchange.batch.outcomes import (
@@ -24,8 +25,13 @@ from commons.services.people.accounts import Application, sign_up
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import save_sheet
 from commons.wiring import Components
+from tests.adapters.store.statements import asked_here
+from tests.conftest import BASE
+from tests.feeds.conftest import Desk
 from tests.services.tables import (
     EDITOR,
+    HEADER,
+    briefed,
     fates,
     innovations,
     loaded,
@@ -329,3 +335,16 @@ def test_a_title_that_two_lines_bear_is_told_before_anything_is_loaded(
         ]
         assert told == [True, True, False]
     assert loaded(parts, table(*rows))[0].fate is Fate.SAME
+
+
+def test_what_the_log_has_of_a_source_is_read_once_a_line(parts: Components) -> None:
+    original = Desk(parts).put_one(title="Le lavoir")
+    header = (*HEADER, "Source – Adresse de la source", "Source – Ce qui a changé")
+    cells = [f"{BASE}/sheets/{original.sheet}/v/1", "Le lavoir raccourci à une heure."]
+    found = table([*row(1), *cells], header=header)
+    reader = briefed(parts, found)
+    with parts.store.write() as work, asked_here() as asked:
+        (done,) = load_some(work, reader, found.lines, {})
+    assert done.fate is Fate.NEW
+    of_versions = [one for one in asked.statements if "revisions.number) IN" in one]
+    assert len(of_versions) == 1

@@ -158,7 +158,8 @@ def test_a_verdict_of_before_stands_where_nothing_changed(parts: Components) -> 
     before = {one.entry.line: one for one in judged(parts, found)}
     loaded(parts, table(row(2)))
     first, second = judged(parts, found, KnownEntries(names={}, before=before))
-    assert first is before[2]
+    assert first.row_problems is before[2].row_problems
+    assert first == before[2]
     assert second is not before[3]
     assert second.fate is Fate.SAME
 
