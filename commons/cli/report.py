@@ -8,14 +8,13 @@ from typing import TypeVar
 
 import click
 
-from commons.adapters.store.imports import loads
 from commons.adapters.store.imports.loads import Load
 from commons.core.domain.language.characters import clean_line, name_of_file
 from commons.core.text.files.csv_file import Table
 from commons.core.text.files.encodings import ENCODINGS
 from commons.services.exchange.batch.load_report import Fault, LoadReport, Remark
 from commons.services.exchange.foreign.notes import UNKNOWN
-from commons.services.operations.checks.licence_check import unlawful_adaptations
+from commons.services.operations.checks.licence_check import unlawful_since
 from commons.wiring import Components
 
 EXAMPLES = 3
@@ -151,15 +150,11 @@ def _grouped(items: Iterable[T], key: Callable[[T], str]) -> list[list[T]]:
 
 
 def name_unlawful(parts: Components, load: Load | None) -> bool:
-    """Name what is made from what a load brought, and is not allowed by it; say if none.
-
-    What was there before its source, or came before it, is judged again so.
-    """
+    """Name what is made from what a load brought, and is not allowed by it; say if none."""
     if load is None:
         return True
     with parts.store.read() as work:
-        brought = {one.sheet for one in loads.published_by(work, load.id)}
-        found = list(unlawful_adaptations(parts.schema, work, brought))
-    for sentence in found:
-        click.echo(sentence, err=True)
+        found = list(unlawful_since(parts.schema, work, load.id))
+    for unlawful in found:
+        click.echo(str(unlawful), err=True)
     return not found

@@ -171,7 +171,7 @@ def unlawful_heads(schema: Schema, work: Work) -> Iterator[str]:
         lacking = dict.fromkeys(kind.field(p.field).label["fr"] for p in problems)
         if lacking:
             yield f"{_name(head)} n’aurait pas dû être publiée : il manque {', '.join(lacking)}"
-        yield from source_faults(schema, work, head)
+        yield from map(str, source_faults(schema, work, head))
 
 
 def content_hash(block: bytes, sheet: str, number: int) -> str:

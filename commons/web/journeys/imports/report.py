@@ -18,6 +18,7 @@ from commons.services.exchange.batch.outcomes import (
     column_letters,
     count_fates,
 )
+from commons.services.operations.checks.licence_check import UnlawfulSheet
 from commons.web.display.messages import labelled_text, problem_sentence
 from commons.web.journeys.imports.progress import State
 from commons.web.request.context import components, localised, page_language
@@ -68,6 +69,15 @@ class OutcomePage:
     edited: tuple[Outcome, ...]
     gone: tuple[Outcome, ...]
     loaded: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnlawfulRow:
+    """A sheet that its source does not allow as it stands, and why, in words."""
+
+    sheet: str
+    title: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +145,16 @@ def outcome_page(kind: Kind, state: State, page: int) -> OutcomePage:
         gone=tuple(o for o in outcomes if o.fate is Fate.DELETED)[:PAGE_SIZE],
         loaded=tuple(o for o in outcomes[: state.done] if o.fate in done)[:PAGE_SIZE],
     )
+
+
+def unlawful_rows(found: Iterable[UnlawfulSheet]) -> list[UnlawfulRow]:
+    """Put into words what is made from what was loaded and is not allowed by it."""
+    return [
+        UnlawfulRow(
+            sheet=one.sheet, title=one.title, sentence=problem_sentence(one.problem)
+        )
+        for one in found
+    ]
 
 
 def report_rows(kind: Kind, state: State) -> Iterator[list[str]]:

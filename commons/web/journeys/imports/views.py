@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from dataclasses import replace
+from itertools import islice
 from pathlib import PurePath
 
 from flask import (
@@ -35,18 +36,21 @@ from commons.services.exchange.batch.entries import (
     columns_refusal,
     make_reader,
 )
+from commons.services.operations.checks.licence_check import unlawful_since
 from commons.web.guard.journey import Journey
 from commons.web.journeys.imports.progress import (
     State,
     write_state,
 )
 from commons.web.journeys.imports.report import (
+    UnlawfulRow,
     column_headings,
     guide_rows,
     language_choices,
     licence_choices,
     outcome_page,
     report_rows,
+    unlawful_rows,
 )
 from commons.web.journeys.imports.spreadsheet_upload import (
     TOO_LARGE,
@@ -74,6 +78,9 @@ from commons.web.request.context import (
 )
 from commons.web.request.rate_limits import BATCH, FORMS, LISTS, limit_accounts
 from commons.web.request.responses import private_page
+
+MOST_UNLAWFUL = 50
+"""How many sheets are named that what was loaded does not allow as they stand."""
 
 batch = Journey("batch", __name__)
 
@@ -179,6 +186,7 @@ def check_page(batch: str) -> AnyResponse:
             upload_kind(found), state, positive_int(request.args.get("page")) or 1
         ),
         manners=PublishMode,
+        unlawful=_unlawful(batch) if state.finished else [],
     )
     return private_page(page, 200)
 
@@ -214,6 +222,14 @@ def template_csv(kind: str) -> Response:
     here, found = components(), kind_named(kind)
     content = write_template(here.schema, here.places, found, page_language())
     return _csv(content, f"modele-{found.key}")
+
+
+def _unlawful(batch: str) -> list[UnlawfulRow]:
+    """Return the first sheets that what was loaded does not allow as they stand."""
+    here = components()
+    with here.store.read() as work:
+        found = unlawful_since(here.schema, work, batch)
+        return unlawful_rows(islice(found, MOST_UNLAWFUL))
 
 
 def _start_page(faults: dict[str, str]) -> AnyResponse:

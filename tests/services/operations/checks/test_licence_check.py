@@ -48,7 +48,7 @@ def adapts(parts: Components, source: str, claimed: str, licence: str) -> Revisi
 
 def named(parts: Components, source: str) -> tuple[list[str], list[str]]:
     with parts.store.read() as work:
-        of_load = list(unlawful_adaptations(parts.schema, work, [source]))
+        of_load = list(map(str, unlawful_adaptations(parts.schema, work, [source])))
         of_check = list(unlawful_heads(parts.schema, work))
     return of_load, of_check
 

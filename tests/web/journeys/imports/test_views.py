@@ -6,14 +6,19 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from commons.adapters.store.imports import csv_uploads
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts
+from commons.adapters.store.people import accounts
 from commons.core.domain.account import Role
+from commons.core.domain.schema.kind import Value
 from commons.core.kinds.rules.sheet_lists import sheet_list
 from commons.core.text.files.csv_file import read_csv, write_csv
 from commons.web.journeys.imports import spreadsheet_upload
+from commons.web.journeys.imports.progress import read_state
 from commons.web.journeys.imports.spreadsheet_upload import UPLOAD_BYTES
 from commons.wiring import Components
+from tests.feeds.conftest import Desk
 from tests.multipart import CONTENT_TYPE, multipart
 from tests.services.tables import HEADER, innovations, row
 from tests.visitor import Visitor, controls_in, filled, said_by, token_in
@@ -132,6 +137,32 @@ def test_what_was_changed_by_hand_is_replaced_only_where_it_is_ticked(
         "Innovation 2",
         "chiffres de 2019",
     )
+
+
+def test_what_came_before_its_source_is_named_once_that_is_loaded(
+    parts: Components, editor: Visitor
+) -> None:
+    address = checked(editor, [row(1)])
+    with parts.store.read() as work:
+        (me,) = accounts.all_accounts(work)
+        (upload,) = csv_uploads.uploads_of(work, me.id)
+    (outcome,) = read_state(upload.state).outcomes
+    source: Value = {
+        "url": f"/sheets/{outcome.sheet}/v/1",
+        "title": "L’original",
+        "author": "Mona",
+        "licence": "CC0-1.0",
+        "changes": "Le déroulé est raccourci, et les exemples sont d’ici.",
+    }
+    early = Desk(parts).put_one(
+        title="Venue trop tôt", licence="CC0-1.0", sources=[source]
+    )
+    told = loaded(editor, address)
+    assert "Ce que leur source ne permet pas ainsi" in told
+    assert "Venue trop tôt" in told
+    assert early.sheet in editor.get(address).get_data(as_text=True)
+    again = loaded(editor, checked(editor, [row(2)]))
+    assert "ne permet pas ainsi" not in again
 
 
 def test_a_load_that_takes_long_goes_on_where_it_stopped(
