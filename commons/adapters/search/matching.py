@@ -14,7 +14,6 @@
 6. The score is that of BM25F, times the square of the share of the words answered.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +35,7 @@ from commons.adapters.search.segments import (
     Segment,
     bits_of,
     documents_of,
+    term_rarity,
 )
 
 EXACT_BONUS = 0.5
@@ -228,13 +228,9 @@ def _worth_of_groups(
 def _rarities(counts: tuple[int, int], everything: int, share: float) -> Rarity:
     usual, leading = counts
     return (
-        share * _rarity(usual, everything),
-        share * _rarity(leading, everything) if leading else 0.0,
+        share * term_rarity(usual, everything),
+        share * term_rarity(leading, everything) if leading else 0.0,
     )
-
-
-def _rarity(number: int, everything: int) -> float:
-    return math.log1p((everything - number + 0.5) / (number + 0.5))
 
 
 def _live(parts: Sequence[Part], group: Group, bits: Callable[[Postings], int]) -> int:

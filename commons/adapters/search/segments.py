@@ -3,6 +3,7 @@
 Sets of documents are integers, one bit a document.
 """
 
+import math
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -74,6 +75,11 @@ def term_postings(
         bits=bits_of(documents, size),
         leading=bits_of(about, size),
     )
+
+
+def term_rarity(number: int, everything: int) -> float:
+    """Return how much it tells that so many of all documents hold a term (BM25)."""
+    return math.log1p((everything - number + 0.5) / (number + 0.5))
 
 
 def bits_of(documents: Iterable[int], size: int) -> int:

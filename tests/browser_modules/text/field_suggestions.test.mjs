@@ -1,15 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  buildAddress,
   fetchSuggestions,
   findLine,
   withoutTaken,
 } from "../../../commons/web/assets/editing/text/field_suggestions.js";
 
-test("a question goes to its own address, whatever is typed", () => {
-  assert.equal(buildAddress("keywords", "débat"), "/suggest/keywords.json?q=d%C3%A9bat");
-  assert.equal(buildAddress("sheets", "a&b?#"), "/suggest/sheets.json?q=a%26b%3F%23");
+test("a question goes to its own address, whatever is typed", async (t) => {
+  const answer = (address) => ({ ok: true, json: async () => ({ items: [address] }) });
+  t.mock.method(globalThis, "fetch", async (address) => answer(address));
+  const addresses = [
+    await fetchSuggestions("keywords", "débat"),
+    await fetchSuggestions("sheets", "a&b?#"),
+  ];
+  assert.deepEqual(addresses, [
+    ["/suggest/keywords.json?q=d%C3%A9bat"],
+    ["/suggest/sheets.json?q=a%26b%3F%23"],
+  ]);
 });
 
 test("less than two letters are no question", async () => {

@@ -12,7 +12,7 @@ from functools import reduce
 from itertools import combinations
 from operator import or_
 
-from commons.adapters.search.segments import Part, documents_of
+from commons.adapters.search.segments import Part, documents_of, term_rarity
 from commons.core.text.french.analysis import Token, analyse_text, as_english
 from commons.core.text.french.lexicon.words import frequent_words
 from commons.core.text.french.stop_words import FAINT_WORDS
@@ -47,10 +47,10 @@ def rank_similar(
     scores: defaultdict[Place, float] = defaultdict(float)
     for sets in about:
         count = sum(bits.bit_count() for bits in sets)
-        rarity = math.log1p((everything - count + 0.5) / (count + 0.5))
+        told = term_rarity(count, everything)
         for at, (part, bits) in enumerate(zip(parts, sets, strict=True)):
             for document in documents_of(bits & twice[at], part.segment.size):
-                scores[at, document] += rarity
+                scores[at, document] += told
     scores.pop(own, None)
     best = heapq.nlargest(_MOST_WEIGHED, scores, key=lambda place: scores[place])
     values = _values_of(parts, own)

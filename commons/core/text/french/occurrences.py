@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 
 from commons.core.domain.language.folding import fold_typography
 from commons.core.text.french.analysis import (
@@ -19,6 +20,8 @@ from commons.core.text.french.unspaced_scripts import script_stretches
 
 _HEAD = 2
 """How many letters a word and its stem begin with alike, but for ODD_HEADS."""
+MOST_SPELT = 20_000
+"""Among how many words of a text the spelling of one is looked for."""
 _FOLDED_AWAY = 8
 """How many signs folding may add (ligatures) or take away (marks) in a word."""
 
@@ -66,9 +69,10 @@ def stem_occurrences(
 def spelling_of(text: str, form: str) -> str:
     """Give the first word of a text whose folded form this is, as it was typed.
 
-    "" when the text has none. Looks at the words alone, which takes no analysis.
+    "" when the text has none among its first MOST_SPELT words. Looks at the words alone,
+    which takes no analysis.
     """
-    for found in PIECE.finditer(text):
+    for found in islice(PIECE.finditer(text), MOST_SPELT):
         raw = found[0]
         if abs(len(raw) - len(form)) <= _FOLDED_AWAY and fold_typography(raw) == form:
             return raw

@@ -2,11 +2,9 @@
 // leads to its page; Enter alone searches for what was typed.
 import { announce, createElement, fillMessage, prepareAnnouncements } from "../editing/messages.js";
 import { addCombobox } from "./combobox.js";
+import { askLatest } from "./latest_answer.js";
 
-const FEWEST = 2;
-const REST_MS = 150;
-
-let asked;
+const askServer = askLatest();
 let count = 0;
 
 export function addSearchCompletion(input) {
@@ -20,23 +18,9 @@ export function addSearchCompletion(input) {
   });
 }
 
-// Gives what the server proposes, [] without network; a later question wins.
-export async function fetchCompletions(address, typed) {
-  asked?.abort();
-  const mine = (asked = new AbortController());
-  const text = typed.trim();
-  if (text.length < FEWEST) return [];
-  try {
-    await new Promise((resolve) => setTimeout(resolve, REST_MS));
-    if (mine.signal.aborted) return [];
-    const answer = await fetch(`${address}?q=${encodeURIComponent(text)}`, {
-      signal: mine.signal,
-    });
-    return answer.ok ? readCompletions(await answer.json()) : [];
-  } catch {
-    return [];
-  }
-}
+// Gives what the server proposes, [] without an answer.
+export const fetchCompletions = async (address, typed) =>
+  readCompletions((await askServer(`${address}?q=`, typed)) ?? []);
 
 // Gives the rows of suggestions as OpenSearch has them: typed, names, hints, addresses.
 export function readCompletions([, labels = [], hints = [], urls = []]) {

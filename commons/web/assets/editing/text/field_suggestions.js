@@ -1,33 +1,14 @@
 // Proposes words that exist: places in a list, keywords and sheets under the field.
 import { addCombobox } from "../../search/combobox.js";
+import { askLatest } from "../../search/latest_answer.js";
 import { announce, createElement, fillMessage, messages } from "../messages.js";
 
-const FEWEST = 2;
-const REST_MS = 180;
-
-let asked;
+const askServer = askLatest();
 let count = 0;
 
-// Gives what the server proposes, [] without network; a later question wins.
-export async function fetchSuggestions(what, typed) {
-  asked?.abort();
-  const mine = (asked = new AbortController());
-  const text = typed.trim();
-  if (text.length < FEWEST) return [];
-  try {
-    await new Promise((resolve) => setTimeout(resolve, REST_MS));
-    const answer = await fetch(buildAddress(what, text), {
-      headers: { Accept: "application/json" },
-      signal: mine.signal,
-    });
-    return answer.ok && !mine.signal.aborted ? (await answer.json()).items : [];
-  } catch {
-    return [];
-  }
-}
-
-export const buildAddress = (what, text) =>
-  `/suggest/${what}.json?q=${encodeURIComponent(text)}`;
+// Gives what the server proposes, [] without an answer.
+export const fetchSuggestions = async (what, typed) =>
+  (await askServer(`/suggest/${what}.json?q=`, typed))?.items ?? [];
 
 export function createOption(item) {
   const made = createElement("li", { role: "option", id: `proposal-${(count += 1)}` }, item.label);
