@@ -269,7 +269,11 @@ def _hit(now: Snapshot, ranked: Ranked, read: ReadQuery, query: Query) -> Hit:
     """Give a hit: its summary, and an extract for what title and summary leave."""
     stored = now.stored(ranked)
     texts = {row.key: str(stored[row.key]) for row in field_weights.CLASSES}
-    telling = [group for group in read.asked.groups if not group.faint]
+    telling = [
+        group.in_language(stored["language"])
+        for group in read.asked.groups
+        if not group.faint
+    ]
     there = groups_answered([texts[key] for key in _SHOWN], telling)
     left = [group for group in telling if group not in there]
     hit = Hit(

@@ -9,7 +9,7 @@ from commons.core.text.french.lexicon.words import (
     is_english,
     rareness,
 )
-from commons.core.text.french.stemming import stem_english_word
+from commons.core.text.french.stemming import ENGLISH, stem_english_word
 from commons.core.text.french.stop_words import (
     ENGLISH_STOP_WORDS,
     FAINT_WORDS,
@@ -41,6 +41,16 @@ class Group:
     faint: bool = False
     telling: float = 1.0
     without: bool = False
+
+    def in_language(self, language: str) -> "Group":
+        """Return the group with those of its forms that texts of a language have."""
+        english = language == "en"
+        forms = tuple(
+            form
+            for form in self.forms
+            if form[1].removeprefix(WITHOUT).startswith(ENGLISH) == english
+        )
+        return self if forms == self.forms else replace(self, forms=forms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,15 +26,39 @@ _FOLDED_AWAY = 8
 """How many signs folding may add (ligatures) or take away (marks) in a word."""
 
 
-@lru_cache(maxsize=256)
-def _beginning_runs(begun: frozenset[str]) -> re.Pattern[str]:
-    """Give what finds runs, and passes over plain words that begin otherwise at once.
+_SPELT = {
+    **{letter: letter for letter in "abcdefghijklmnopqrstuvwxyz"},
+    "a": "aàâä",
+    "c": "cç",
+    "e": "eéèêë",
+    "i": "iîï",
+    "o": "oôö",
+    "u": "uùûü",
+}
+"""A letter -> how French writes it; what is written otherwise is looked at."""
+_PLAIN = "a-zA-ZàâäçéèêëîïôöùûüÀÂÄÇÉÈÊËÎÏÔÖÙÛÜ"
+_ELISION = "(?:(?:[ldjmtsncLDJMTSNC]|[qQ]u)['`´‘’])?+"  # noqa: RUF001 - as typed
 
-    Those have no group 1. A word that it cannot tell is found, as a run is.
+
+@lru_cache(maxsize=256)
+def _run_starts(begun: frozenset[str]) -> re.Pattern[str]:
+    """Give what finds where runs start, and passes over plain words that begin otherwise.
+
+    What is passed over has no group 1; where a word that it cannot tell starts is found.
     """
-    heads = "|".join(sorted(re.escape(head) for head in begun))
-    plain = rf"(?!(?i:{heads}))[A-Za-z]++(?=[{BETWEEN}]|\Z)[{BETWEEN}]*+"
-    return re.compile(rf"(?:{plain})++|({RUN.pattern})")
+    heads = "|".join(
+        "".join(f"[{_SPELT.get(sign, re.escape(sign))}]" for sign in head)
+        for head in sorted(begun)
+    )
+    plain = rf"{_ELISION}(?!(?i:{heads}))[{_PLAIN}]++(?=[{BETWEEN}]|\Z)[{BETWEEN}]*+"
+    return re.compile(rf"(?:{plain})++|([^\W_])")
+
+
+@lru_cache(maxsize=256)
+def _heads_of(stems: frozenset[str]) -> frozenset[str]:
+    """Give how the words may begin that have one of the stems."""
+    heads = {root.removeprefix(ENGLISH)[:_HEAD] for root in stems}
+    return frozenset(heads | {word for word, root in ODD_HEADS if root in heads})
 
 
 def stem_occurrences(
@@ -47,22 +71,27 @@ def stem_occurrences(
     """
     tokens: list[Token] = []
     english = any(root.startswith(ENGLISH) for root in stems)
-    begun = {root.removeprefix(ENGLISH)[:_HEAD] for root in stems} | ODD_HEADS
+    search = _run_starts(_heads_of(frozenset(stems))).search
     for first, last, spaceless in script_stretches(text):
         if spaceless:
             pairs = sign_pairs(text, first, last, 0)
             tokens += [token for token in pairs if token.stem in stems]
             continue
-        for run in _beginning_runs(frozenset(begun)).finditer(text, first, last):
-            raw, at = run[1], run.start()
-            if raw is None or (
-                raw.isascii() and raw.isalpha() and raw[:_HEAD].lower() not in begun
-            ):
+        at = first
+        while start := search(text, at, last):
+            at = start.end()
+            if not start.lastindex:
                 continue
             if not most:
                 return tokens
             most -= 1
-            tokens += _tokens_with(run_tokens(raw), stems, at, english=english)
+            run = RUN.match(text, start.start(), last)
+            if run is None:
+                continue
+            at = run.end()
+            found = run_tokens(run[0])
+            if english or any(token.stem in stems for token in found):
+                tokens += _tokens_with(found, stems, run.start(), english=english)
     return tokens
 
 

@@ -48,11 +48,11 @@ _ODD_VERBS = frozenset(
 )
 """How forms of irregular verbs begin, where they differ from the infinitive."""
 ODD_HEADS = frozenset(
-    word[:_BEGUN]
+    (word[:_BEGUN], root[:_BEGUN])
     for word, root in (*_IRREGULARS.items(), *HEADS.items(), *_ODD_VERBS)
     if word[:_BEGUN] != root[:_BEGUN]
 )
-"""How the words begin whose stems begin otherwise."""
+"""How words begin, and their stems otherwise."""
 
 _ENDINGS = tuple(
     (re.compile(ending), put)
