@@ -14,6 +14,7 @@ from commons.adapters.store.log import categories, revisions
 from commons.adapters.store.log.link_targets import translations_between
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
+from commons.core.domain.sheet import Revision
 from commons.feeds.encoding.xml_writer import XmlWriter
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -80,9 +81,13 @@ def _alternates(
     for group in groups.values():
         known = [heads[sheet] for sheet in group if sheet in heads]
         live = [head for head in known if not head.deleted]
+        firsts: dict[str, Revision] = {}
+        for head in live:
+            if len(firsts) < MOST_LANGUAGES:
+                firsts.setdefault(head.language, head)
         for head in live:
             said = found.setdefault(head.sheet, {})
-            for one in (head, *live):
+            for one in (head, *firsts.values()):
                 if len(said) < MOST_LANGUAGES:
                     address = iri.page_address(one.sheet, one.slug, base)
                     said.setdefault(one.language, address)

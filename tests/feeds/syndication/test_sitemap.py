@@ -94,6 +94,29 @@ def test_a_sheet_in_several_languages_names_them_all_from_whichever_slice(
     assert both["en"] in {at[english.sheet], at[again.sheet]}
 
 
+def test_many_translations_into_one_language_are_each_looked_at_once(
+    parts: Components, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = desk.put_one(title="Le café")
+    version = f"/sheets/{first.sheet}/v/1"
+    credit = {"title": first.title, "author": "Camille", "licence": first.licence}
+    row = {**credit, "url": version, "changes": "Dit dans une autre langue."}
+    of: dict[str, Any] = {"translation_of": version, "sources": [row]}
+    desk.publish(40, title="The café", language="en", **of)
+    written: list[str] = []
+    write = iri.page_address
+
+    def counted(identifier: str, slug: str, base: str) -> str:
+        written.append(identifier)
+        return write(identifier, slug, base)
+
+    monkeypatch.setattr(sitemap.iri, "page_address", counted)
+    with parts.store.read() as work:
+        told = write_slice(work, BASE, 1, [])
+    assert told.count(b'hreflang="fr"') == 41
+    assert len(written) <= 41 * (1 + 3)
+
+
 @pytest.mark.usefixtures("short")
 def test_a_sheet_stands_in_the_slice_of_its_last_change(
     parts: Components, desk: Desk

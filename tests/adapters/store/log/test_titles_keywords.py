@@ -77,3 +77,19 @@ def test_titles_are_found_by_whole_names_and_by_what_leads_them(store: Store) ->
         assert found() == found("%", "_", "") == []
         many = [f"nom numéro {number}" for number in range(90)]
         assert found(*many, "débat") == []
+
+
+def test_of_very_many_titles_the_best_are_given(store: Store) -> None:
+    with store.write() as work:
+        for number in range(450):
+            publish(work, title=f"Le grand débat numéro {number:03}")
+        for title in ("Débat mouvant", "Débat", "Un débat"):
+            publish(work, title=title)
+        found = titles_keywords.titles_starting(work, "deb", limit=3)
+        assert [one.title for one in found] == ["Débat", "Débat mouvant", "Un débat"]
+        named = titles_keywords.titles_led_by(work, ["le grand"])
+        assert len(named) == titles_keywords.MOST_LED
+        publish(work, title="Le grand")
+        named = titles_keywords.titles_led_by(work, ["le grand"])
+        assert named[0][1].title == "Le grand"
+        assert named[-1][1].title == "Le grand débat numéro 398"
