@@ -179,8 +179,8 @@ class NotEmptyError(CommonsError):
 class QuotaError(CommonsError):
     """An account has taken what it may take in a day.
 
-    `sort` says of what (services/publishing/quotas.py), `most` how much that is, in bytes,
-    `seconds` when there is room again.
+    `sort` says of what (services/publishing/quotas.py), `most` how much that is, in
+    bytes, `seconds` when there is room again.
     """
 
     def __init__(self, sort: str, most: int, seconds: int) -> None:

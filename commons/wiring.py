@@ -78,7 +78,8 @@ class Components:
     def catch_up(self, on_progress: OnProgress | None = None) -> int:
         """Bring the index level with the log now; give how many sheets changed.
 
-        `on_progress` is called with (done, total) as in `commons.services.search.indexing`.
+        `on_progress` is called with (done, total) as in
+        `commons.services.search.indexing`.
         """
         return catch_up(self.store, follow_index(self), on_progress)
 

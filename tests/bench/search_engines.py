@@ -2,7 +2,8 @@
 
 `python -m tests.bench.search_engines build|ask ENGINE FOLDER SIZE` prints one line of
 JSON. Times are of the processor, in milliseconds: those of the wall tell of neighbours.
-Tantivy, a library in Rust, is the yardstick: it neither counts facets nor cuts extracts.
+Tantivy, a library in Rust, is the yardstick: it neither counts facets nor cuts
+extracts.
 """
 
 import importlib

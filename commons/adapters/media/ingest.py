@@ -1,8 +1,8 @@
 """Knows what may come in: looks at a file's content, never at what it says it is.
 
 Pictures are decoded whole, in a process of their own, and kept as they are when they
-hold nothing else, written anew otherwise. Any other file is a document of a known sort, which is never
-shown, or is refused.
+hold nothing else, written anew otherwise. Any other file is a document of a known sort,
+which is never shown, or is refused.
 """
 
 import re

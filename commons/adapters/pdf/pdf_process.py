@@ -1,10 +1,10 @@
 """The process that lays out one document and ends, `python -m commons.adapters.pdf.pdf_process`.
 
-Its arguments are a folder with what `pdf_maker` put there (the document, the styles, and
-which file answers which address) and how many seconds of a processor it may take. It
-asks for nothing else, of no network and no disk. Without arguments it says whether all
-is here that it would load.
-WeasyPrint is known to this module alone; the system bounds its time and its memory.
+Its arguments are a folder with what `pdf_maker` put there (the document, the styles,
+and which file answers which address) and how many seconds of a processor it may take.
+It asks for nothing else, of no network and no disk. Without arguments it says whether
+all is here that it would load. WeasyPrint is known to this module alone; the system
+bounds its time and its memory.
 """
 
 import ctypes

@@ -20,7 +20,8 @@ def reuse_triples(
 ) -> tuple[Triple, ...]:
     """Return what was made of a sheet elsewhere, with the marker as base.
 
-    Each is said from both sides: prov:wasDerivedFrom, and its inverse prov:hadDerivation.
+    Each is said from both sides: prov:wasDerivedFrom, and its inverse
+    prov:hadDerivation.
     """
     ours = NamedNode(iri.sheet_iri(sheet))
     told: dict[Triple, None] = {

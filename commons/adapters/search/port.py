@@ -70,14 +70,13 @@ class Query:
 
     With an identifier in `like` the documents most like that one are asked for, by
     their texts and themes, without summaries, and nothing else of the query counts but
-    its size.
-    The values of one field of `filters` are alternatives; every field must
-    agree. A sheet must have a span around each number of `fits`. Pages count from 1
-    and are brought back to the last. No word is corrected when `verbatim`. With its
-    `tail` comes too, last, what answers little of the question; and, when the question
-    is about `fits` more than about `words` (`fits_first`), all that fits. The
-    `thesaurus` gives other words for those asked. `grouped` names a facet, be it hidden,
-    whose values what is found is grouped by, the first `group_size` of each by name.
+    its size. The values of one field of `filters` are alternatives; every field must
+    agree. A sheet must have a span around each number of `fits`. Pages count from 1 and
+    are brought back to the last. No word is corrected when `verbatim`. With its `tail`
+    comes too, last, what answers little of the question; and, when the question is
+    about `fits` more than about `words` (`fits_first`), all that fits. The `thesaurus`
+    gives other words for those asked. `grouped` names a facet, be it hidden, whose
+    values what is found is grouped by, the first `group_size` of each by name.
     """
 
     words: str = ""

@@ -131,9 +131,10 @@ ITEMS = "items"
 class SheetLink:
     """A link from the head of a sheet to another sheet, which may not exist (yet).
 
-    `relation` is what it says: the key of the field of sheets where it stands,
-    SOURCES for a version that it adapts, or REFERENCES within a text. `target_version` is the number of the version that it
-    names, None when it names the sheet, whichever version stands.
+    `relation` is what it says: the key of the field of sheets where it stands, SOURCES
+    for a version that it adapts, or REFERENCES within a text. `target_version` is the
+    number of the version that it names, None when it names the sheet, whichever version
+    stands.
     """
 
     relation: str

@@ -19,9 +19,9 @@ def settle_file(draft: Path, path: Path, *, new: bool = False) -> None:
     """Give a draft that is written its name, once the disk has it; then sync the name.
 
     An older file of that name is replaced in one step. With `new` there may be none:
-    FileExistsError, and the draft may keep its own name too; where the file system knows
-    no links, one who takes the name between the look and the renaming loses. Draft and
-    name stand on one file system. Raises OSError.
+    FileExistsError, and the draft may keep its own name too; where the file system
+    knows no links, one who takes the name between the look and the renaming loses.
+    Draft and name stand on one file system. Raises OSError.
     """
     sync_to_disk(draft)
     if new:
@@ -35,9 +35,9 @@ def settle_file(draft: Path, path: Path, *, new: bool = False) -> None:
 def replace_file(path: Path, mode: int = 0o666) -> Iterator[Path]:
     """Give an empty file to write, which takes the place of another one in the end.
 
-    After an error, or when the process dies, the older one stands. The draft lies beside
-    under one name, so that what a killed process left is taken away by the next: only
-    one may write at a time (`lock_file`). Raises OSError.
+    After an error, or when the process dies, the older one stands. The draft lies
+    beside under one name, so that what a killed process left is taken away by the next:
+    only one may write at a time (`lock_file`). Raises OSError.
     """
     draft = path.with_name(f".{path.name}.part")
     try:

@@ -1,7 +1,7 @@
 """What became of the sources of a sheet since it was made, and taking that over.
 
-The version that was taken is what both started from: the three-way merge of editing puts
-the source's changes since upon the sheet.
+The version that was taken is what both started from: the three-way merge of editing
+puts the source's changes since upon the sheet.
 """
 
 from collections.abc import Collection, Mapping
@@ -67,7 +67,8 @@ class TakenOver:
 def moved_sources(work: Work, revision: Revision) -> list[MovedSource]:
     """Return the sources of a version that have a later one, and those of its sources.
 
-    What is in another language, as the original of a translation, cannot be taken over. In the order of its rows; two questions to the database when it has sources here.
+    What is in another language, as the original of a translation, cannot be taken over.
+    In the order of its rows; two questions to the database when it has sources here.
     """
     named = _named(revision)
     if not named:
@@ -131,8 +132,8 @@ def take_over(
 ) -> TakenOver:
     """Return the adaptation with the changes of some fields; nothing is written.
 
-    Where both changed the same, `choices` say what is kept, by the names of the clashes:
-    one's own where nothing was chosen. `base` is this site's own address.
+    Where both changed the same, `choices` say what is kept, by the names of the
+    clashes: one's own where nothing was chosen. `base` is this site's own address.
     """
     kind, mine = schema.kinds[changes.mine.kind], changes.mine
     chosen = [key for key in changes.keys if key in keys]

@@ -20,6 +20,7 @@ from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Schema, Value, Values
 from commons.core.kinds.values.parsing import parse_published
 from commons.errors import DamagedError, FileFormatError, RemoteError
+from commons.services.federation.link_headers import linked_in_header
 from commons.services.federation.originals import DAMAGED
 
 N_QUADS = "application/n-quads"
@@ -29,7 +30,6 @@ _SHEET = re.compile(
     rf"(https?://[^?#\s]*?)/sheets/({iri.ID_PATTERN})(?:/v/([1-9][0-9]{{0,8}}))?"
     r"(?=[./?#]|\Z)"
 )
-_CANONICAL = re.compile(r'<([^<>]{1,2000})>\s*;\s*rel="canonical"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,8 +145,8 @@ def _ordered(value: Value, hint: Value | None) -> Value:
 
 def _home(answer: Fetched, wanted: SheetAddress, read: ReadVersion) -> SheetAddress:
     """Return where a version is at home, as its site says it of itself alone."""
-    told = _CANONICAL.search(answer.headers.get("link", ""))
-    named = sheet_address(told[1]) if told else None
+    told = linked_in_header(answer.headers.get("link", ""), "canonical")
+    named = sheet_address(told[0]) if told else None
     final = sheet_address(answer.url) or wanted
     if (
         named is not None

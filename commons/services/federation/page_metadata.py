@@ -70,11 +70,12 @@ def page_language(page: str) -> str:
 
 
 def linked_addresses(page: str, relation: str) -> list[str]:
-    """Return the addresses that a page links to under a relation (`rel`)."""
+    """Return the addresses that a page links to under a relation, whatever its case."""
+    wanted = relation.lower()
     return [
         tag["href"]
         for tag in _attributes_of(page[:_HEAD], {"a", "link"})
-        if relation in tag.get("rel", "").split() and tag.get("href")
+        if wanted in tag.get("rel", "").lower().split() and tag.get("href")
     ]
 
 

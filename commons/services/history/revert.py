@@ -57,8 +57,9 @@ def revert_field(
 ) -> Revision:
     """Publish the head with one field as `source` has it, or without it.
 
-    Gives the head when it says that already. Raises as `revert_sheet`, NotFoundError for a field that the
-    kind does not have, UnfitSheetError when the sheet would not fit any more.
+    Gives the head when it says that already. Raises as `revert_sheet`, NotFoundError
+    for a field that the kind does not have, UnfitSheetError when the sheet would not
+    fit any more.
     """
     key = wanted.key
     head = _head(work, source, wanted.parent)

@@ -57,12 +57,12 @@ def write_backup(
 ) -> Manifest:
     """Write the backup of an instance into a new file that only its owner reads.
 
-    One state of the database, whole or not at all, and every file that it
-    names: what comes later may be in it too. No writer waits for it. There must
-    be room beside the file for the database twice, and for the files once. `on_progress` gets
-    (done, total) in bytes. What `look` and the files' own hashes find wrong, and
-    so would refuse a restore, stands in `faults`: the backup is written all the
-    same. Raises NotEmptyError when the file is there already, StorageError, BusyError.
+    One state of the database, whole or not at all, and every file that it names: what
+    comes later may be in it too. No writer waits for it. There must be room beside the
+    file for the database twice, and for the files once. `on_progress` gets (done,
+    total) in bytes. What `look` and the files' own hashes find wrong, and so would
+    refuse a restore, stands in `faults`: the backup is written all the same. Raises
+    NotEmptyError when the file is there already, StorageError, BusyError.
     """
     if os.path.lexists(path):
         raise NotEmptyError(f"{path} existe déjà")

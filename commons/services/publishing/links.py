@@ -41,11 +41,11 @@ def make_resolver(
     The path of a version leads to itself, while it stands, and that of a sheet to its
     version that stands.
 
-    `known`, from `names_to_sheets`, holds names that come first: those of a folder being
-    loaded. A title that several sheets bear is not resolved: nobody guesses. The archive
-    is asked once for each name, so make one per unit of work; while a folder
-    is loaded what is unknown is asked again, as sheets come into being.
-    `named` are identifiers that will be asked for: those of which one question does.
+    `known`, from `names_to_sheets`, holds names that come first: those of a folder
+    being loaded. A title that several sheets bear is not resolved: nobody guesses. The
+    archive is asked once for each name, so make one per unit of work; while a folder is
+    loaded what is unknown is asked again, as sheets come into being. `named` are
+    identifiers that will be asked for: those of which one question does.
     """
     names = known or {}
     asked = sorted(named)[:MOST_ASKED]
@@ -107,7 +107,8 @@ def _version_named(
 ) -> str | None:
     """Return the path of a version, of the one that stands when none is named.
 
-    `loaded` says that the sheet is one of those being loaded, which may not be here yet.
+    `loaded` says that the sheet is one of those being loaded, which may not be here
+    yet.
     """
     if number is None:
         number = link_targets.standing_number(work, sheet) or int(loaded)

@@ -63,18 +63,17 @@ def publish_version(
 ) -> Revision:
     """Append what is intended, already checked, and give the revision.
 
-    `head` is the version that stands, and `known` what the log has of the sources, where
-    they were read in this unit of work; else they are read. Raises UnfitSheetError for what the law of publishing forbids, ConflictError
-    when `parent` is no longer the head, DamagedError when the values do not give the
-    hash that was declared.
+    `head` is the version that stands, and `known` what the log has of the sources,
+    where they were read in this unit of work; else they are read. Raises
+    UnfitSheetError for what the law of publishing forbids, ConflictError when `parent`
+    is no longer the head, DamagedError when the values do not give the hash that was
+    declared.
     """
     kind = schema.kinds[new_revision.kind]
     if not _is_exempt(new_revision):
+        stands = head or _standing(work, new_revision)
         known = known or read_records(work, new_revision.values)
-        wanted = judged(new_revision)
-        if problems := _law_problems(
-            schema, work, wanted, head or _standing(work, new_revision), known
-        ):
+        if problems := _judge(schema, work, judged(new_revision), stands, known):
             raise UnfitSheetError(problems)
     place = revisions.reserve_position(
         work,
@@ -114,14 +113,14 @@ def unlawful(
 ) -> tuple[Problem, ...]:
     """Return what the law forbids in a version: of its values, then of its sources.
 
-    A tombstone is always lawful, and what is superseded already. `foreseen` are versions
-    of the sheet that would be in the log by then.
+    A tombstone is always lawful, and what is superseded already. `foreseen` are
+    versions of the sheet that would be in the log by then.
     """
     if _is_exempt(new_revision):
         return ()
     known = read_records(work, new_revision.values)
     wanted = replace(judged(new_revision), foreseen=foreseen)
-    return _law_problems(schema, work, wanted, head, known)
+    return _judge(schema, work, wanted, head, known)
 
 
 def _is_exempt(new_revision: NewRevision) -> bool:
@@ -135,13 +134,14 @@ def _standing(work: Work, new_revision: NewRevision) -> Revision | None:
     return revisions.get_heads(work, [new_revision.sheet]).get(new_revision.sheet)
 
 
-def _law_problems(
+def _judge(
     schema: Schema,
     work: Work,
     wanted: JudgedVersion,
     head: Revision | None,
     known: SourceRecords,
 ) -> tuple[Problem, ...]:
+    """Return what the law forbids in a version: of its values, then of its sources."""
     kind, values = schema.kinds[wanted.kind], wanted.values
     return legal_problems(schema, kind, values) or (
         *source_problems(schema, work, wanted, head, known),

@@ -2,8 +2,8 @@
 
 A translation is an adaptation. The version that it translates is therefore among its
 sources, whose licence binds it as any other: forms and loads fill the row in when the
-version is here, and no version is published without it, whichever door it took. It is of
-the same kind and in another language; nothing translates itself.
+version is here, and no version is published without it, whichever door it took. It is
+of the same kind and in another language; nothing translates itself.
 """
 
 from collections.abc import Iterator, Mapping

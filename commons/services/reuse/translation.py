@@ -99,8 +99,8 @@ def list_translations(
 ) -> Translations:
     """Return the sheets that say in other languages what a head says.
 
-    One question to the database for a sheet that has none, and is none; nothing is asked
-    when it is known that it has none (`translated` is false).
+    One question to the database for a sheet that has none, and is none; nothing is
+    asked when it is known that it has none (`translated` is false).
     """
     named = translated_version(head.values)
     if named is None and not translated:

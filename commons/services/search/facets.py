@@ -115,9 +115,9 @@ The ranges of durations hold one another: who has two hours can do what takes on
 class Facet:
     """A way to filter sheets, by `name` in addresses.
 
-    `values` gives what a revision is counted under, `words` what a value is
-    called, `asked` under which value another one of the past is found. `order` puts values in an order of their own; None: the most
-    frequent come first.
+    `values` gives what a revision is counted under, `words` what a value is called,
+    `asked` under which value another one of the past is found. `order` puts values in
+    an order of their own; None: the most frequent come first.
     """
 
     name: str

@@ -33,7 +33,8 @@ There may be a thousand territories: naming each took longer than the search.
 class Result:
     """One sheet found; `summary` and `extract` mark the words that were asked for.
 
-    `reasons` are there when the query is to explain itself. `trials` is how often it was tried, as far as trials tell.
+    `reasons` are there when the query is to explain itself. `trials` is how often it
+    was tried, as far as trials tell.
     """
 
     revision: Revision

@@ -1,8 +1,8 @@
 """Keeps the search index level with the log; says what of a sheet is indexed.
 
 The index is the log's first follower (`commons.services.following`): its mark is
-written in its own commit, and a rebuild is the mark set to 0. Heads alone are read: what
-a later version replaces is passed over, whether it is a moment or years old.
+written in its own commit, and a rebuild is the mark set to 0. Heads alone are read:
+what a later version replaces is passed over, whether it is a moment or years old.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -20,8 +20,8 @@ PanelValues: TypeAlias = Mapping[str, object]
 class PanelContext:
     """What a panel may look at: the version that is shown, the head, its view.
 
-    `translations` are those of the head; `linked` are the relations by which other sheets
-    link to it, from `relations_to`.
+    `translations` are those of the head; `linked` are the relations by which other
+    sheets link to it, from `relations_to`.
     """
 
     revision: Revision

@@ -1,10 +1,10 @@
 # ruff: noqa: INP001 - a tool run by hand, outside any package
 """Writes down the strings to translate: `make strings`, after any change of words.
 
-The words of the sources are French and are themselves the keys. Those of the
-templates and of the modules of web/ are found by Babel, within _(), gettext(), ngettext()
-and lazy_gettext(); those of the floors below, which know no Flask, stand in
-TABLES, and are read from there.
+The words of the sources are French and are themselves the keys. Those of the templates
+and of the modules of web/ are found by Babel, within _(), gettext(), ngettext() and
+lazy_gettext(); those of the floors below, which know no Flask, stand in TABLES, and are
+read from there.
 
 New strings come in without translation: fill them in, in each .po beside this
 file. Strings that are gone go. The French catalogue says nothing but that zero

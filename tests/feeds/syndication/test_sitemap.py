@@ -110,7 +110,7 @@ def test_many_translations_into_one_language_are_each_looked_at_once(
         written.append(identifier)
         return write(identifier, slug, base)
 
-    monkeypatch.setattr(sitemap.iri, "page_address", counted)
+    monkeypatch.setattr(iri, "page_address", counted)
     with parts.store.read() as work:
         told = write_slice(work, BASE, 1, [])
     assert told.count(b'hreflang="fr"') == 41

@@ -78,6 +78,7 @@ def test_the_language_of_a_page_is_that_of_its_element(tag: str, language: str) 
         ("<A HREF='/a' REL='nofollow license noopener'>", "/a"),
         ('<a title="a < b" rel="license"\n href="/a">', "/a"),
         ('<a rel="licenses" href="/a">', None),
+        ('<a REL="LICENSE" href="/a">', "/a"),
         ('<abbr rel="license" href="/a">', None),
         ('<a rel="license">', None),
         (f'<a rel="license" href="&#{"1" * 5_000};">', None),

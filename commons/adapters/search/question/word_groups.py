@@ -27,10 +27,10 @@ _SHORTEST_ACRONYM, _LONGEST_ACRONYM = 2, 6
 class Group:
     """One word asked for: any of its `forms` (exact form, stem) answers.
 
-    `start` and `end` frame it in the query as typed. `plain` is its exact form, ""
-    for a part of a compound and for inclusive writing. A `faint` word helps to put
-    in order what the other words find, and finds nothing itself; `telling` (0 to 1) says
-    how much it tells, a word that is common in French telling little. `without` is a word
+    `start` and `end` frame it in the query as typed. `plain` is its exact form, "" for
+    a part of a compound and for inclusive writing. A `faint` word helps to put in order
+    what the other words find, and finds nothing itself; `telling` (0 to 1) says how
+    much it tells, a word that is common in French telling little. `without` is a word
     that is said not to be there: its forms are of texts that say so too.
     """
 

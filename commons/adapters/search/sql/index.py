@@ -113,7 +113,8 @@ class _SqlIndex:
     ) -> None:
         """Write the changes and the mark in one commit.
 
-        What was damaged is made anew first, and then StorageError raised: the mark is 0.
+        What was damaged is made anew first, and then StorageError raised: the mark is
+        0.
         """
         last = {change.id: change for change in changes}
         with self._lock.held(), _translated():

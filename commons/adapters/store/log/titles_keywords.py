@@ -149,8 +149,8 @@ def titles_led_by(work: Work, names: Sequence[str]) -> list[tuple[str, Titled]]:
     """Give the live sheets whose title is a name, or begins with one of several words.
 
     Each comes with its name, in the order of the names; the first MOST_NAMES are looked
-    for, by the index of titles. Of more than MOST_LED, titles that are a name stay, then
-    the shortest.
+    for, by the index of titles. Of more than MOST_LED, titles that are a name stay,
+    then the shortest.
     """
     folded = {fold(name): name for name in reversed(names[:MOST_NAMES])}
     several = [f"{start} " for start in reversed(folded) if " " in start]

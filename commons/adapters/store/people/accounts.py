@@ -1,7 +1,8 @@
 """Knows who can sign in, which names are taken, and who is signed in.
 
-E-mails are the same whatever their case and the form of their accents, names
-whatever their case, accents and spaces. A session's token is known to its browser only: we keep its sha-256.
+E-mails are the same whatever their case and the form of their accents, names whatever
+their case, accents and spaces. A session's token is known to its browser only: we keep
+its sha-256.
 """
 
 import secrets

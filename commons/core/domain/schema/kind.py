@@ -77,13 +77,13 @@ class FieldType:
 
     What it does: `parse`, `fits` and `limit` read and check a value, `split` cuts a
     list, `is_rough` says whether what was typed says more or less. `bounds` gives the
-    least and the greatest number that a value may mean, to compare fields; `span`
-    those that a text says at once, where two fields ask for them. `iri_of`
-    gives the IRI that RDF has for a value; None for a literal of the field's
-    datatype. `in_words` says a value in a language, `as_typed` as its author would
-    type it; both are given what a draft holds too, fitting or not. `label` gives the words of a chosen value, {} when it says itself,
-    `short_label` those of a list; `choices` rows of key, words and help: what a form
-    offers to who typed some already, in a language.
+    least and the greatest number that a value may mean, to compare fields; `span` those
+    that a text says at once, where two fields ask for them. `iri_of` gives the IRI that
+    RDF has for a value; None for a literal of the field's datatype. `in_words` says a
+    value in a language, `as_typed` as its author would type it; both are given what a
+    draft holds too, fitting or not. `label` gives the words of a chosen value, {} when
+    it says itself, `short_label` those of a list; `choices` rows of key, words and
+    help: what a form offers to who typed some already, in a language.
     """
 
     key: str
@@ -294,8 +294,8 @@ class Group:
 class Kind:
     """A kind of sheet; `fields` stand in the order of the form.
 
-    `brief` are the keys of the fields that a short form asks first, in its order; () for
-    a form that asks all. `pictogram` names the drawing of its sheets that say no
+    `brief` are the keys of the fields that a short form asks first, in its order; ()
+    for a form that asks all. `pictogram` names the drawing of its sheets that say no
     purpose, "" for none.
     """
 

@@ -1,8 +1,8 @@
 """The law of publishing: what no published version may lack, whichever door it came by.
 
 A sheet has a title, a licence, a language and an author, its images say whose they are
-and under which licence, and each source that it names lets it be under its own. What the
-log knows of the sources is the other half of the law: `source_law` of publishing.
+and under which licence, and each source that it names lets it be under its own. What
+the log knows of the sources is the other half of the law: `source_law` of publishing.
 """
 
 from commons.core.domain.language.characters import is_blank

@@ -1,8 +1,8 @@
 """Checks the values of a sheet against its kind, as SHACL would.
 
-The verdict is that of the expanded shapes (commons.core.kinds.contract.shacl) on the RDF of
-the same values; tests hold the two together. The licences of sources, the size of the
-whole and whether a date is still to come are on top, for SHACL cannot see them.
+The verdict is that of the expanded shapes (commons.core.kinds.contract.shacl) on the
+RDF of the same values; tests hold the two together. The licences of sources, the size
+of the whole and whether a date is still to come are on top, for SHACL cannot see them.
 """
 
 import json

@@ -14,9 +14,10 @@ def parse_values(
 ) -> tuple[Values, tuple[Problem, ...]]:
     """Give the values in their normal form, and the fields that do not exist.
 
-    Forgiving: what cannot be read is kept as it was typed, and `check` reports
-    it; what is empty is left out. A single value in the place of a list is a
-    list of one, and a text in the place of a list is split as its field says. Never raises, whatever `raw` holds.
+    Forgiving: what cannot be read is kept as it was typed, and `check` reports it; what
+    is empty is left out. A single value in the place of a list is a list of one, and a
+    text in the place of a list is split as its field says. Never raises, whatever `raw`
+    holds.
     """
     fields = {field.key: field for field in kind.fields}
     values: dict[str, Value] = {}

@@ -1,8 +1,9 @@
 """Spreadsheets saved as CSV: their encodings, separators, bounds and dangers.
 
-Reads what Excel and LibreOffice write on French and English machines (UTF-8 with
-or without a mark, UTF-16, Windows, MS-DOS, Macintosh; semicolons, commas or tabs; line breaks
-within quotes), and writes what both open as it is. A cell is text, never a formula.
+Reads what Excel and LibreOffice write on French and English machines (UTF-8 with or
+without a mark, UTF-16, Windows, MS-DOS, Macintosh; semicolons, commas or tabs; line
+breaks within quotes), and writes what both open as it is. A cell is text, never a
+formula.
 """
 
 import csv

@@ -1,8 +1,8 @@
 """The families of words that Snowball, which looks at endings alone, gets wrong.
 
-Words are entries of the dictionary, folded. Both tables were written from a list of what
-Snowball puts together among the 11 000 most frequent words of French, and from what
-grammars list as derived from one root; add to them what is seen.
+Words are entries of the dictionary, folded. Both tables were written from a list of
+what Snowball puts together among the 11 000 most frequent words of French, and from
+what grammars list as derived from one root; add to them what is seen.
 """
 
 _TOGETHER = """

@@ -1,7 +1,8 @@
 """Writes who is to be credited for some sheets, in plain words, for CREDITS.txt.
 
 Title, author, source and licence of each sheet, of what it was adapted from and of each
-image, with what was changed (Creative Commons, "Recommended practices for attribution").
+image, with what was changed (Creative Commons, "Recommended practices for
+attribution").
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -100,9 +100,9 @@ class Entry:
     """A line or a file as a sheet to be; `sheet` is "" when nothing says which.
 
     `values` are what it says of its `fields`, `spare` what stands where it says
-    nothing, and `values_digest` is of both. `row_problem` says where a problem stands in it.
-    `sheets_by_title` are what other entries may call it. An entry that `claims` has its
-    sheet from its own words; a `draft` is not to be published; `origin` is the
+    nothing, and `values_digest` is of both. `row_problem` says where a problem stands
+    in it. `sheets_by_title` are what other entries may call it. An entry that `claims`
+    has its sheet from its own words; a `draft` is not to be published; `origin` is the
     identifier that it has elsewhere; a `doubtful` one only looks like its sheet, whose
     source nobody wrote down.
     """

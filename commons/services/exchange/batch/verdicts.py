@@ -116,9 +116,9 @@ class Verdict:
 class KnownEntries:
     """What is known of the other entries: which sheet each name is, and of which kind.
 
-    `kinds` maps their sheets to the keys of those; `before` are verdicts by line, given again where nothing changed since,
-    without another look when they knew these very `names` (`settled`); `heads`
-    are those of sheets that would stand by then.
+    `kinds` maps their sheets to the keys of those; `before` are verdicts by line, given
+    again where nothing changed since, without another look when they knew these very
+    `names` (`settled`); `heads` are those of sheets that would stand by then.
     """
 
     names: Mapping[str, str]
@@ -132,7 +132,8 @@ class KnownEntries:
 class _Court:
     """What all verdicts of a unit of work need.
 
-    `references` know the kinds of the sheets that come; `titles` are sheets that stand, by folded title; `people` are names, by person.
+    `references` know the kinds of the sheets that come; `titles` are sheets that
+    stand, by folded title; `people` are names, by person.
     """
 
     work: Work

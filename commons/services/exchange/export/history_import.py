@@ -277,7 +277,8 @@ def _unsound(
 ) -> str | None:
     """Say what publishing the version would say against it.
 
-    `standing` is the head that there would be, and the versions that would be before it.
+    `standing` is the head that there would be, and the versions that would be before
+    it.
     """
     schema, new_revision = job.schema, version.new_revision
     if problems := unlawful(schema, work, new_revision, *standing):

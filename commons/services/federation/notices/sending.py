@@ -23,6 +23,7 @@ from commons.core.domain.addresses import iri
 from commons.core.domain.notice import UNDO_END, OutgoingNotice, SendState
 from commons.errors import FileFormatError, RemoteError
 from commons.services.federation.foreign_sheet import host_of, sheet_address
+from commons.services.federation.link_headers import linked_in_header
 from commons.services.federation.page_metadata import linked_addresses
 
 INBOX = "http://www.w3.org/ns/ldp#inbox"
@@ -33,9 +34,6 @@ MOST_BYTES = 2 * MEGABYTE
 LOOKED_AT = 100_000
 """In how many bytes of a source its inbox is looked for."""
 
-_LINK = re.compile(
-    r'<([^<>]{1,2000})>\s{0,5};\s{0,5}rel="?http://www\.w3\.org/ns/ldp#inbox"?'
-)
 _IN_RDF = re.compile(r"<http://www\.w3\.org/ns/ldp#inbox>\s{1,5}<([^<>\s]{1,2000})>")
 _LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
 """What is answered by who may take the notice another time."""
@@ -120,15 +118,14 @@ def pause_after(first_seconds: int, tries: int) -> timedelta:
 
 def advertised_inbox(found: Fetched) -> str:
     """Return the inbox that an answer advertises, in its headers or its body, or ""."""
-    told = _LINK.search(found.headers.get("link", ""))
-    if told:
-        return urljoin(found.url, str(told[1]))
+    if told := linked_in_header(found.headers.get("link", ""), INBOX):
+        return urljoin(found.url, told[0])
     text = found.body[:LOOKED_AT].decode("utf-8", "replace")
     if "html" in found.media_type:
         named = next(iter(linked_addresses(text, INBOX)), "")
     else:
-        told = _IN_RDF.search(text)
-        named = str(told[1]) if told else ""
+        in_rdf = _IN_RDF.search(text)
+        named = str(in_rdf[1]) if in_rdf else ""
     return urljoin(found.url, named) if named else ""
 
 

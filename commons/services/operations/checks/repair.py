@@ -27,7 +27,8 @@ def find_stale_rows(
 ) -> Iterator[str]:
     """Give a sentence in French for each row that does not follow from the log.
 
-    A sheet whose last version is damaged is passed over. `on_progress` gets (done, total).
+    A sheet whose last version is damaged is passed over. `on_progress` gets (done,
+    total).
     """
     for name, count in derived_rows.count_orphans(work).items():
         yield f"table {name} : {count} lignes ne suivent d’aucune fiche du journal"

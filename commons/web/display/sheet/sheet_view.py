@@ -116,8 +116,9 @@ class _Within:
 class View:
     """All that the page of a revision shows beside its own attributes.
 
-    `as_typed` says that a text asks for too much work to be laid out; `left_out`
-    counts the items of lists that are too many for a page. `drawn` is the cover; the facts of `glance` are among `facts` too.
+    `as_typed` says that a text asks for too much work to be laid out; `left_out` counts
+    the items of lists that are too many for a page. `drawn` is the cover; the facts of
+    `glance` are among `facts` too.
     """
 
     language: str

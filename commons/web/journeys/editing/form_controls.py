@@ -35,14 +35,14 @@ _SUGGESTED = {"keywords": "keywords"}
 class Control:
     """One control, or a group of them: `rows` of a repeatable field.
 
-    `values` are what was typed: one text, or several; `faults` are sentences
-    in the page's language, `choices` rows of key, label and help. `needed` is
-    "publish", "complete" or "". `suggests` names what may be proposed while one
-    types, `marks` says how much Markdown it takes: "text", "line" or "".
-    `picture` or `download` is the file that a control holds the name of; `images`
-    says that the files of a list are images, `camera` that one may take them now.
-    `editor` is that of its field. A row folds away what is `folded`. `credit` is what is
-    asked of the image that a step shows, `credited_at` the control where it is asked.
+    `values` are what was typed: one text, or several; `faults` are sentences in the
+    page's language, `choices` rows of key, label and help. `needed` is "publish",
+    "complete" or "". `suggests` names what may be proposed while one types, `marks`
+    says how much Markdown it takes: "text", "line" or "". `picture` or `download` is
+    the file that a control holds the name of; `images` says that the files of a list
+    are images, `camera` that one may take them now. `editor` is that of its field. A
+    row folds away what is `folded`. `credit` is what is asked of the image that a step
+    shows, `credited_at` the control where it is asked.
     """
 
     name: str

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.remote import refusals
-from commons.adapters.remote.turns import PATIENCE_SECONDS, take_turn
+from commons.adapters.remote.asking_limits import PATIENCE_SECONDS, hold_slot
 from commons.core.domain.account import Permission
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.schema.licence import RemixVerdict
@@ -61,7 +61,7 @@ def adapt_page() -> AnyResponse:
     original: ForeignOriginal | None = None
     choices: tuple[LicenceChoice, ...] = ()
     try:
-        with take_turn(components().remote) as remote:
+        with hold_slot(components().remote) as remote:
             here = replace(open_adapting(components()), remote=remote)
             original = find_original(here, address, request.form.get("kind", ""))
             choices = choices_for(here.schema, original, _source_licence(original))

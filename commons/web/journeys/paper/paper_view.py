@@ -65,11 +65,12 @@ class SourceLine:
 class PaperView:
     """All that is printed of a revision beside its own attributes.
 
-    `card_facts` are those that a card has room for, the first ones first. `steps` are those of `steps_block`, which `ends` follows ("" without a timetable);
-    `ticked` is what must be brought. `blocks` are all of these and the others, in their
-    order. `pictures` are all images, to be credited. `address` is the short one, which
-    `qr` leads to. `people` are who wrote it and who helped, in plain words. `note` is
-    what a collection says of the sheet.
+    `card_facts` are those that a card has room for, the first ones first. `steps` are
+    those of `steps_block`, which `ends` follows ("" without a timetable); `ticked` is
+    what must be brought. `blocks` are all of these and the others, in their order.
+    `pictures` are all images, to be credited. `address` is the short one, which `qr`
+    leads to. `people` are who wrote it and who helped, in plain words. `note` is what a
+    collection says of the sheet.
     """
 
     revision: Revision

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from commons.adapters.remote.turns import AT_ONCE, take_turn
+from commons.adapters.remote.asking_limits import AT_ONCE, hold_slot
 from tests.bench.typing_in import controls_of
 from tests.federated import OTHER, OtherSites, Site
 from tests.services.federation.test_foreign_page import HOW_TO, PAGE, html_of
@@ -125,10 +125,10 @@ def test_the_page_is_linked_from_where_one_begins_to_write(here: Site) -> None:
 
 
 def test_who_asks_while_others_do_is_told_to_come_back(here: Site) -> None:
-    turns = ExitStack()
+    slots = ExitStack()
     for _ in range(AT_ONCE):
-        turns.enter_context(take_turn(here.parts.remote))
-    with turns:
+        slots.enter_context(hold_slot(here.parts.remote))
+    with slots:
         crowded = sends(here, "look", PAGE)
     assert crowded.status_code == 503
     assert int(crowded.headers["Retry-After"]) > 0

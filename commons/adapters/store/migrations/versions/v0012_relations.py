@@ -81,8 +81,8 @@ def _relations(
 ) -> Iterator[tuple[str, str, int | None]]:
     """Give the relations and targets of a head's links.
 
-    A list that holds the identifier of a target, by itself or as a value of a row, is
-    a field of sheets. All other links stood within texts, as do some of the same targets.
+    A list that holds the identifier of a target, by itself or as a value of a row, is a
+    field of sheets. All other links stood within texts, as do some of the same targets.
     """
     if not targets:
         return

@@ -1,4 +1,4 @@
-"""Turns at asking other sites: few at once in a process, each for so long in all.
+"""Limits at asking other sites: few slots a process, and for so long in all.
 
 Who asks while somebody waits holds a thread that others would save with; sites that
 drip must not hold them all.
@@ -15,9 +15,9 @@ from commons.errors import RemoteError
 
 AT_ONCE = 2
 PATIENCE_SECONDS = 30.0
-"""How many turns there are in a process, and how long one may take in all."""
+"""How many slots there are in a process, and how long one may be held in all."""
 
-_TURNS = threading.BoundedSemaphore(AT_ONCE)
+_SLOTS = threading.BoundedSemaphore(AT_ONCE)
 
 
 class PatientRemote:
@@ -56,13 +56,13 @@ class PatientRemote:
 
 
 @contextmanager
-def take_turn(
+def hold_slot(
     remote: Remote, seconds: float = PATIENCE_SECONDS
 ) -> Iterator[PatientRemote]:
-    """Hold a turn, and give what asks in it. Raises RemoteError when none is free."""
-    if not _TURNS.acquire(blocking=False):
+    """Hold a slot, and give what asks in it. Raises RemoteError when none is free."""
+    if not _SLOTS.acquire(blocking=False):
         raise RemoteError(refusals.CROWDED)
     try:
         yield PatientRemote(remote, seconds)
     finally:
-        _TURNS.release()
+        _SLOTS.release()

@@ -7,24 +7,24 @@ from contextlib import ExitStack
 import pytest
 
 from commons.adapters.remote import refusals
+from commons.adapters.remote.asking_limits import AT_ONCE, PatientRemote, hold_slot
 from commons.adapters.remote.guarded_client import GuardedClient
-from commons.adapters.remote.turns import AT_ONCE, PatientRemote, take_turn
 from commons.errors import RemoteError
 from tests.adapters.remote.servers import raw_server, says
 
 
-def test_a_turn_is_refused_while_all_are_taken_and_free_again_after() -> None:
+def test_a_slot_is_refused_while_all_are_taken_and_free_again_after() -> None:
     client = GuardedClient()
     with ExitStack() as held:
         for _ in range(AT_ONCE):
-            held.enter_context(take_turn(client))
-        with pytest.raises(RemoteError) as refused, take_turn(client):
+            held.enter_context(hold_slot(client))
+        with pytest.raises(RemoteError) as refused, hold_slot(client):
             pass
         assert refused.value.sentence == refusals.CROWDED
-    with pytest.raises(RemoteError), take_turn(client) as remote:
+    with pytest.raises(RemoteError), hold_slot(client) as remote:
         remote.fetch("https://")
     for _ in range(AT_ONCE + 1):
-        with take_turn(client):
+        with hold_slot(client):
             pass
 
 
