@@ -184,6 +184,11 @@ STATES = {
     "history, by an admin": State(path="/sheets/{deleted}/history", who=ADMIN),
     "history, without account": State(path="/sheets/{sheet}/history"),
     "changes": State(path="/changes"),
+    "map": State(path="/map"),
+    "map of a part": State(path="/map?territory=department:29&kind=method"),
+    "map near a place": State(path="/map?near=Landerneau"),
+    "map, which place": State(path="/map?near=Saint-Denis"),
+    "map, nothing found": State(path="/map?q=xyzzyx"),
     "themes": State(path="/themes"),
     "theme": State(path="/themes/culture"),
     "territory": State(path="/territories/commune:29019"),
@@ -246,6 +251,7 @@ STATES = {
 
 EVERY_LOOK = (
     *("home", "results", "no result", "method", "diff, as a page", "history"),
+    *("map", "map near a place", "territory"),
     *("theme", "person", "register, refused", "method, refused", "stale"),
     *("tool, almost ready", "drafts", "lines", "for harvesters", "not found"),
     *(

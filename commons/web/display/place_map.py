@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from math import log2
 from typing import Any
 
 from flask import url_for
@@ -41,15 +40,24 @@ _RATIO = 0.8
 
 AddressOf = Callable[[Cluster], str]
 
+_WIDE_RADII, _NARROW_RADII = (195.0, 290.0), (420.0, 560.0)
+_PART_RADII = (0.036, 0.048)
+"""The least and the most, in units of the plane; of a part, by its width."""
+_WIDE_SEPARATION, _NARROW_SEPARATION, _PART_SEPARATION = 380, 880, 0.085
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapPoint:
-    """A link on a map: a disc of radius `r` at x, y of the plane; "" hides its count."""
+    """A link on a map: a disc of radius `r` at x, y of the plane.
+
+    `text` is its count, "" for one sheet, and `size` how high it is written.
+    """
 
     x: int
     y: int
     r: int
     text: str
+    size: int
     label: str
     url: str
 
@@ -79,13 +87,6 @@ class MapDrawing:
         box = self.box
         return f"{box.x:.0f} {box.y:.0f} {box.width:.0f} {box.height:.0f}"
 
-    @property
-    def text_sizes(self) -> tuple[int, int]:
-        """How high counts are written on the wide and the narrow map."""
-        if self.is_whole:
-            return 230, 440
-        return round(self.box.width * 0.042), round(self.box.width * 0.042)
-
 
 def shipped_outlines() -> Outlines:
     """Give the outlines of the departments."""
@@ -99,8 +100,14 @@ def draw_whole(counted: Sequence[PlaceCount], address_of: AddressOf) -> MapDrawi
     return MapDrawing(
         box=WHOLE,
         outlines_url=outlines_address(),
-        wide=_points(cluster_by_distance(departments, 380), (180, 36, 360), address_of),
-        narrow=_points(cluster_by_distance(regions, 900), (430, 45, 640), address_of),
+        wide=_points(
+            cluster_by_distance(departments, _WIDE_SEPARATION),
+            *(WHOLE, _WIDE_RADII, address_of),
+        ),
+        narrow=_points(
+            cluster_by_distance(regions, _NARROW_SEPARATION),
+            *(WHOLE, _NARROW_RADII, address_of),
+        ),
         here=(),
     )
 
@@ -111,18 +118,17 @@ def draw_part(
     address_of: AddressOf,
     here: Sequence[str] = (),
 ) -> MapDrawing:
-    """Draw a part of France, each place by itself where it does not cover another."""
-    inside = [
-        one
-        for one in lone_clusters(counted)
-        if 0 <= one.x - box.x <= box.width and 0 <= one.y - box.y <= box.height
-    ]
-    width = box.width
-    radii = (width * 0.036, width * 0.004, width * 0.055)
+    """Draw a part of France, each place by itself where it does not cover another.
+
+    What stands so near the sides that it would not show whole is left out.
+    """
+    least, most = (share * box.width for share in _PART_RADII)
+    inside = [one for one in lone_clusters(counted) if _holds(box, one, most)]
+    clusters = cluster_by_distance(inside, box.width * _PART_SEPARATION)
     return MapDrawing(
         box=box,
         outlines_url=outlines_address(),
-        wide=_points(cluster_by_distance(inside, width * 0.085), radii, address_of),
+        wide=_points(clusters, box, (least, most), address_of),
         narrow=(),
         here=tuple(here),
     )
@@ -166,11 +172,12 @@ def cluster_address(cluster: Cluster, asked: dict[str, Any] | None = None) -> st
 
 
 def territory_address(cluster: Cluster) -> str:
-    """Give the page of the one official place of a cluster, else its map."""
-    first = cluster.places[0].location
-    if len(cluster.places) == 1 and first.official:
-        return url_for("entities.territory_page", code=first.value)
-    return cluster_address(cluster)
+    """Give the page of the one official place of a cluster, or of its area; else its map."""
+    first, single = cluster.places[0].location, len(cluster.places) == 1
+    code = first.value if single and first.official else cluster.area
+    if not code or (single and not first.official):
+        return cluster_address(cluster)
+    return url_for("entities.territory_page", code=code)
 
 
 def cluster_name(cluster: Cluster) -> str:
@@ -207,23 +214,40 @@ def _framed(corners: list[Point]) -> Box:
     return box_around(corners, _LEAST_WIDTH, _RATIO)
 
 
+def _holds(box: Box, one: Cluster, margin: float) -> bool:
+    """Say whether a cluster lies in a box, so far from its sides or farther."""
+    return (
+        margin <= one.x - box.x <= box.width - margin
+        and margin <= one.y - box.y <= box.height - margin
+    )
+
+
 def _points(
-    clusters: Iterable[Cluster],
-    radii: tuple[float, float, float],
+    clusters: Sequence[Cluster],
+    box: Box,
+    radii: tuple[float, float],
     address_of: AddressOf,
 ) -> tuple[MapPoint, ...]:
-    """Give the points of clusters; `radii` are the least, what doubling adds, the most."""
-    least, more, most = radii
+    """Give the points of clusters: discs by how many sheets, whole within the box."""
+    least, most = radii
+    largest = max((one.count for one in clusters), default=1)
     return tuple(
-        MapPoint(
-            x=round(one.x),
-            y=round(one.y),
-            r=round(min(most, least + more * log2(one.count))),
-            text=str(format_decimal(one.count)) if one.count > 1 else "",
-            label=_label(one),
-            url=address_of(one),
-        )
+        _point(one, box, least + (most - least) * (one.count / largest) ** 0.5, url)
         for one in clusters
+        if (url := address_of(one))
+    )
+
+
+def _point(cluster: Cluster, box: Box, radius: float, url: str) -> MapPoint:
+    text = str(format_decimal(cluster.count)) if cluster.count > 1 else ""
+    return MapPoint(
+        x=round(min(max(cluster.x, box.x + radius), box.x + box.width - radius)),
+        y=round(min(max(cluster.y, box.y + radius), box.y + box.height - radius)),
+        r=round(radius),
+        text=text,
+        size=round(radius * min(1.05, 2.6 / max(1, len(text)))),
+        label=_label(cluster),
+        url=url,
     )
 
 

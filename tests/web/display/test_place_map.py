@@ -151,6 +151,9 @@ def test_a_cluster_leads_to_a_map_of_its_places_alone() -> None:
 def test_a_territory_leads_to_its_page() -> None:
     assert territory_address(joined(BREST)) == f"/territories/{BREST}"
     assert territory_address(joined("en ligne")) == "/map?territory=en+ligne"
+    area = joined(BREST, QUIMPER, area="department:29")
+    assert territory_address(area) == "/territories/department:29"
+    assert territory_address(joined(BREST, QUIMPER)).startswith("/map?territory=")
 
 
 def test_the_departments_of_a_place() -> None:

@@ -10,10 +10,12 @@ from commons.adapters.store.engine.tables import (
     PersonRow,
     RevisionRow,
     SheetRow,
+    ShelfRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Person, Revision
+from commons.core.kinds.rules.categories import TERRITORY
 from commons.errors import NotFoundError
 
 _FIND = select(PersonRow.name).where(PersonRow.id == bindparam("person"))
@@ -53,6 +55,18 @@ _COUNT_SHEETS = select(func.count(RevisionRow.sheet.distinct())).where(
     RevisionRow.sheet == SheetRow.id,
     SheetRow.deleted == false(),
 )
+_TERRITORIES = (
+    select(ShelfRow.shelf, func.count())
+    .join(SheetRow, SheetRow.head_sequence == ShelfRow.sequence)
+    .join(_MINE, _MINE.c.sheet == SheetRow.id)
+    .where(
+        SheetRow.deleted == false(),
+        ShelfRow.shelf > f"{TERRITORY}:",
+        ShelfRow.shelf < f"{TERRITORY};",
+    )
+    .group_by(ShelfRow.shelf)
+)
+
 
 AT_ONCE = 500
 """How many identifiers go into one query."""
@@ -75,6 +89,12 @@ def get_person(work: Work, identifier: str) -> Person:
     if name is None:
         raise NotFoundError(identifier)
     return Person(id=identifier, name=name)
+
+
+def territories_of(work: Work, identifier: str) -> dict[str, int]:
+    """Give the codes of the territories of a person's live sheets, and how many each."""
+    rows = work.connection.execute(_TERRITORIES, {"person": identifier})
+    return {shelf.removeprefix(f"{TERRITORY}:"): count for shelf, count in rows}
 
 
 def all_persons(work: Work) -> set[str]:

@@ -9,7 +9,6 @@ from itertools import pairwise
 from pathlib import Path
 
 from commons.core.kinds.places.projection import (
-    FRAMES,
     OVERSEAS,
     PARIS,
     Frame,
@@ -76,22 +75,24 @@ def _rings(polygons: list[list[list[list[float]]]]) -> Iterator[Ring]:
 
 def _draw(rings: Mapping[str, tuple[Ring, ...]]) -> bytes:
     """Draw every department by its id (d29), all as "france", and "paris" larger."""
-    around = {code for frame in OVERSEAS for code in frame.departments}
     every = "".join(
         _path(f' id="d{code}"', rings[code], frame_of(code)) for code in sorted(rings)
     )
     paris = "".join(_path("", rings.get(code, ()), PARIS) for code in PARIS.departments)
-    frames = "".join(
-        f'<path d="M{one.box.x} {one.box.y}h{one.box.width}v{one.box.height}'
-        f'h-{one.box.width}z" fill="none" vector-effect="non-scaling-stroke"/>'
-        for one in (*FRAMES, PARIS)
-        if one is PARIS or around.intersection(one.departments)
-    )
+    frames = "".join(map(_frame, OVERSEAS))
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" fill-rule="evenodd">'
-        f'<g id="france">{every}</g><g id="paris">{paris}</g>'
+        f'<g id="france">{every}</g><g id="paris">{_frame(PARIS)}{paris}</g>'
         f'<g id="frames">{frames}</g></svg>'
     ).encode()
+
+
+def _frame(frame: Frame) -> str:
+    box = frame.box
+    return (
+        f'<path d="M{box.x} {box.y}h{box.width}v{box.height}h-{box.width}z"'
+        ' fill="none" vector-effect="non-scaling-stroke"/>'
+    )
 
 
 def _path(attributes: str, rings: tuple[Ring, ...], frame: Frame) -> str:

@@ -6,6 +6,7 @@ PLANE_WIDTH from west to east; y grows to the south.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import asinh, radians, tan
 from typing import TypeAlias
 
@@ -110,6 +111,7 @@ def frame_of(department: str) -> Frame:
     return next((one for one in OVERSEAS if department in one.departments), METROPOLE)
 
 
+@lru_cache(maxsize=50_000)
 def place_on_plane(point: Point) -> Point | None:
     """Give where a latitude and longitude stand, None for what no frame holds."""
     frame = next((one for one in FRAMES if one.holds(point)), None)

@@ -127,7 +127,7 @@ def _version_spot(
 
 
 def narrow_address(field: Field, value: Value) -> str:
-    """Give the address of what shares a value: its page, else a search.
+    """Give the address of what shares a value: its page, else a map or a search.
 
     "" when the field is not a facet.
     """
@@ -138,5 +138,6 @@ def narrow_address(field: Field, value: Value) -> str:
         return url_for("entities.theme_page", key=str(value))
     if field.editor == PLACE and isinstance(value, Mapping) and value.get("code"):
         return url_for("entities.territory_page", code=str(value["code"]))
+    page = "maps.map_page" if field.editor == PLACE else "search.search_page"
     chosen: dict[str, Any] = {name_of(field): key}
-    return url_for("search.search_page", **chosen)
+    return url_for(page, **chosen)

@@ -32,6 +32,10 @@ from commons.services.search.browse import (
 )
 from commons.services.search.find import PAGE_SIZE
 from commons.web.guard.journey import Journey, NavigationEntry
+from commons.web.journeys.search.map.small_maps import (
+    draw_territories,
+    draw_territory,
+)
 from commons.web.request.context import components, localised, page_number
 from commons.web.request.negotiation import (
     FRESH,
@@ -186,6 +190,7 @@ def territory_page(code: str, suffix: str = "") -> AnyResponse:
         place=place,
         parents=[(up.name, _address(up.code)) for up in reversed(above)],
         found=found,
+        drawing=draw_territory(here.index, place),
         facts=[*_position(place, above), *_counts(found)],
         near=[
             (f"{here.places.label(other)} ({format_decimal(count)})", _address(other))
@@ -215,6 +220,7 @@ def person_page(person: str, suffix: str = "") -> Response:
     with here.store.read() as work:
         who = persons.get_person(work, person)
         written = persons.written_by(work, person)
+        territories = persons.territories_of(work, person) if form == HTML else {}
         ids = list(written.sheets)
         pages = max(1, -(-len(ids) // PAGE_SIZE))
         page = min(page, pages)
@@ -229,6 +235,7 @@ def person_page(person: str, suffix: str = "") -> Response:
         who=who,
         sheets=list(heads.values()),
         facts=_written(written),
+        drawing=draw_territories(territories),
         page=page,
         pages=pages,
         kinds=here.schema.kinds,
@@ -323,20 +330,12 @@ def _written(written: persons.PersonWork) -> list[Row]:
 
 
 def _position(place: OfficialPlace, above: Sequence[OfficialPlace]) -> list[Row]:
-    """Give what is known of a place: its sort, its code and where it is."""
+    """Give what is known of a place: its sort, its code and what it lies in."""
     sort, _, number = place.code.partition(":")
-    rows: list[Row] = [
+    return [
         (str(SORTS.get(sort, sort)), ((number, ""),)),
         *(_parent(sort, parent) for parent in above),
     ]
-    if place.latitude is not None and place.longitude is not None:
-        text = gettext(
-            "%(latitude)s ; %(longitude)s",
-            latitude=format_decimal(place.latitude, "0.0000"),
-            longitude=format_decimal(place.longitude, "0.0000"),
-        )
-        rows.append((gettext("Latitude ; longitude"), ((text, ""),)))
-    return rows
 
 
 def _parent(sort: str, parent: OfficialPlace) -> Row:

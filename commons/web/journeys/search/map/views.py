@@ -9,10 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext, lazy_gettext as _l
 
 from commons.adapters.search.port import PLACED, Query
 from commons.core.domain.account import Permission
+from commons.core.kinds.places.hierarchy import place_and_parents
 from commons.core.kinds.places.location import Location, locate
 from commons.core.kinds.rules.categories import TERRITORY
 from commons.errors import UnfinishedError
@@ -85,6 +86,7 @@ def map_page() -> str:
         query=answer.query,
         found=answer.found,
         near=answer.near,
+        place=_title_place(answer),
         drawing=_draw(answer),
         off_map=sum(one.count for one in answer.counted if not one.location.point),
         placed=answer.placed,
@@ -166,6 +168,12 @@ def _draw(answer: MapAnswer) -> MapDrawing:
     return draw_part(answer.counted, box, address, here)
 
 
+def _title_place(answer: MapAnswer) -> str:
+    """Give the name of the one territory that was chosen, "" for none or several."""
+    chosen = _chosen(answer.found)
+    return chosen[0].name if len(chosen) == 1 else ""
+
+
 def _chosen(found: Results) -> list[Location]:
     codes = found.filters.get(TERRITORY, ())
     return [locate(components().places, code) for code in codes]
@@ -195,11 +203,11 @@ def _rows(answer: MapAnswer, shown: Sequence[PlaceCount]) -> list[dict[str, Any]
 
 
 def _around(location: Location) -> str:
-    """Give the name of the department that a smaller place stands in."""
-    code = f"department:{location.department}"
-    if not location.department or code == location.value:
+    """Give the name of the larger place that a place stands in; of a region, its sort."""
+    if location.official is None:
         return ""
-    return components().places.label(code)
+    _, *above = place_and_parents(location.official)
+    return components().places.label(above[0]) if above else str(gettext("région"))
 
 
 def _distance(one: PlaceCount) -> str:
