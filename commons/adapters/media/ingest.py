@@ -10,10 +10,11 @@ import shutil
 import struct
 import unicodedata
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
-from commons.adapters.media.blob_store import BlobStore
+from commons.adapters.media.blob_store import BlobStore, State
 from commons.adapters.media.document_types import HEAD_BYTES, ending_of, foreign_image
 from commons.adapters.media.image_decoding import Decoded, decode_image
 from commons.adapters.media.image_headers import (
@@ -23,13 +24,14 @@ from commons.adapters.media.image_headers import (
 )
 from commons.adapters.media.images import (
     ENDINGS,
+    KEPT_BYTES,
     MOST_JPEG_PIXELS,
     MOST_PIXELS,
     BrokenPictureError,
     HardPictureError,
 )
 from commons.core.domain.language.characters import normal_form
-from commons.core.domain.media import Size
+from commons.core.domain.media import Size, smaller_widths
 from commons.core.domain.schema.problem import Rule
 from commons.errors import NotFoundError, UnfitFileError
 
@@ -86,6 +88,8 @@ def take_file(
         _measure(count, MOST_DOCUMENT_MEGABYTES, said)
         return _document(blobs, file, said, expected)
     _look(found, said)
+    if known := _taken_before(blobs, file, found, expected):
+        return IngestedFile(name=known, title=_title(said), size=found.size)
     try:
         with blobs.decoding:
             return _picture(blobs, file, found, said, expected)
@@ -150,6 +154,26 @@ def _look(found: ImageHeader, said: str) -> None:
         raise UnfitFileError(Rule.FILE_MOVES, value=said)
     if found.passes > MOST_PASSES or found.passes * pixels > MOST_PASSED:
         raise UnfitFileError(Rule.FILE_TOO_HARD, value=said)
+
+
+def _taken_before(
+    blobs: BlobStore, file: IO[bytes], found: ImageHeader, expected: str
+) -> str:
+    """Give the name of the very same picture, once it was taken in; "" for another.
+
+    What is kept was decoded, and hides nothing: decoding it again would say the same.
+    """
+    if file.seek(0, 2) > KEPT_BYTES:
+        return ""
+    file.seek(0)
+    name = f"{sha256(file.read()).hexdigest()}.{ENDINGS[found.format]}"
+    widths = smaller_widths(found.size.width)
+    if expected not in {"", name} or blobs.state(name) is not State.SOUND:
+        return ""
+    if not all(blobs.size_path(name, width).is_file() for width in widths):
+        return ""
+    blobs.touch(name)
+    return name
 
 
 def _picture(

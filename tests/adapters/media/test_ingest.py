@@ -1,5 +1,6 @@
 """What is taken in is a clean picture or a document, whatever it says it is."""
 
+import resource
 import subprocess
 import sys
 import zipfile
@@ -245,6 +246,27 @@ def test_the_same_file_is_kept_once(blobs: BlobStore) -> None:
     assert first == second
     assert list(blobs.names()) == [first]
     assert blobs.state(first) is State.SOUND
+
+
+def test_what_was_taken_in_before_is_not_decoded_again(blobs: BlobStore) -> None:
+    def seconds_of_decoders() -> float:
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
+
+    content = written(drawing(WIDE, 700), "PNG")
+    begun = seconds_of_decoders()
+    first = take_file(blobs, BytesIO(content), "une.png", image=True)
+    decoded = seconds_of_decoders()
+    assert decoded > begun
+    again = take_file(blobs, BytesIO(content), "autre.png", image=True)
+    assert (again.name, again.size, again.title) == (first.name, first.size, "autre")
+    assert seconds_of_decoders() == decoded
+    blobs.size_path(first.name, 640).unlink()
+    blobs.path(first.name).write_bytes(b"damaged")
+    third = take_file(blobs, BytesIO(content), "encore.png", image=True)
+    assert (third.name, third.size) == (first.name, first.size)
+    assert blobs.state(first.name) is State.SOUND
+    assert blobs.size_path(first.name, 640).is_file()
 
 
 PACKAGED = "application/vnd.oasis.opendocument.text"
