@@ -13,6 +13,7 @@ DIST := commons/web/static/dist
 JUDGES := tests/browser/node_modules/.package-lock.json \
 	tests/clients/node_modules/.package-lock.json \
 	tests/clients/udata/.venv/.installed tests/clients/ckan/.venv/.installed
+unexport PYTHONDONTWRITEBYTECODE # or each of the processes that tests start compiles us again
 export UV_COMPILE_BYTECODE = 1
 export UV_NO_PROGRESS = 1
 
