@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -50,10 +51,11 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def server(
-    chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+    chromium: Browser, tmp_path_factory: pytest.TempPathFactory, starter_folder: Path
 ) -> Iterator[Server]:
-    """Give a server that loaded the starter content by itself."""
+    """Give a server with the starter content."""
     folder = tmp_path_factory.mktemp("browser") / "instance"
+    shutil.copytree(starter_folder, folder)
     with Server(folder, workers=2) as running:
         add_account(folder, ADMIN, "admin")
         for email in CONTRIBUTORS:

@@ -30,12 +30,10 @@ def test_a_command_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(starter_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give an instance with the starter content."""
-    made = tmp_path_factory.mktemp("instance")
-    done = ordered(made, "load", "content")
-    assert done.exit_code == 0, done.stderr
-    return made
+    made = tmp_path_factory.mktemp("starter") / "instance"
+    return Path(shutil.copytree(starter_folder, made))
 
 
 def test_check_finds_everything_in_order(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """What the tests of feeds stand on: sheets by the hundred, quickly published."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -76,9 +77,12 @@ def desk(parts: Components) -> Desk:
 
 
 @pytest.fixture(scope="session")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Desk]]:
+def live(
+    tmp_path_factory: pytest.TempPathFactory, starter_folder: Path
+) -> Iterator[tuple[Server, Desk]]:
     """Give a real server of two processes, and a desk that writes beside it."""
     folder = tmp_path_factory.mktemp("feeds") / "instance"
+    shutil.copytree(starter_folder, folder)
     with Server(folder, workers=2) as server:
         parts = assemble_components(settings_in(Path(folder), base_url=server.address))
         yield server, Desk(parts)

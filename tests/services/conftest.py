@@ -1,7 +1,10 @@
+import shutil
 from pathlib import Path
 
 import pytest
 
+from commons.adapters.media.blob_store import MEDIA, SIZES
+from commons.wiring import Components
 from tests.services.archives import written_backup
 
 
@@ -17,3 +20,11 @@ def saved(backup_bytes: bytes, tmp_path: Path) -> Path:
     path = tmp_path / "tout.tar"
     path.write_bytes(backup_bytes)
     return path
+
+
+@pytest.fixture
+def drawn(parts: Components, starter_folder: Path) -> None:
+    """Lay the drawings of the starter content, decoded before, into an instance."""
+    for name in (MEDIA, SIZES):
+        there = parts.settings.data_dir / name
+        shutil.copytree(starter_folder / name, there, dirs_exist_ok=True)

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from hypothesis import given, settings
 
 from commons.core.domain.schema.kind import Value, Values
-from commons.core.kinds.schema.loader import read_schema
 from commons.services.editing.merge import Merged, Resolution, merge_values
-from commons.wiring import shipped_folder
+from commons.wiring import load_schema
 from tests.services.histories import History, histories, new_words, version
 
-METHOD = read_schema(shipped_folder("schemas")).kinds["method"]
+METHOD = load_schema()[0].kinds["method"]
 
 
 def merged(

@@ -11,18 +11,15 @@ from commons.adapters.search.port import Index, Query
 from commons.adapters.search.whoosh.index import open_index
 from commons.core.domain.schema.kind import Field, FieldType, Kind, Value, Values
 from commons.core.domain.sheet import Revision
-from commons.core.kinds.places.register import read_places
-from commons.core.kinds.schema.loader import read_schema
 from commons.core.kinds.types.choice import CONCEPT, LICENCE
 from commons.core.kinds.types.number import INTEGER
 from commons.core.kinds.types.period import DATE, DURATION
 from commons.services.search.facets import MINUTES, PEOPLE, list_facets
 from commons.services.search.indexing import index_document
-from commons.wiring import shipped_folder
+from commons.wiring import load_schema
 from tests.core.kinds.examples import revision
 
-SCHEMA = read_schema(shipped_folder("schemas"))
-PLACES = read_places(shipped_folder("schemas"))
+SCHEMA, PLACES = load_schema()
 FACETS = list_facets(SCHEMA, PLACES)
 SHEETS = 2_000
 WORDS = ("jardin", "compost", "lanterne", "ruelle", "fanfare", "brouette")

@@ -5,8 +5,6 @@ from itertools import product
 import pytest
 
 from commons.core.domain.schema.kind import Values
-from commons.core.kinds.places.register import read_places
-from commons.core.kinds.schema.loader import read_schema
 from commons.services.search.facets import (
     MINUTES,
     NO_END,
@@ -15,11 +13,11 @@ from commons.services.search.facets import (
     list_facets,
 )
 from commons.services.search.understanding import read_question
-from commons.wiring import shipped_folder
+from commons.wiring import load_schema
 from tests.core.kinds.examples import revision
 
-SCHEMA = read_schema(shipped_folder("schemas"))
-FACETS = list_facets(SCHEMA, read_places(shipped_folder("schemas")))
+SCHEMA, PLACES = load_schema()
+FACETS = list_facets(SCHEMA, PLACES)
 VALUES = {"kind": ("method", "tool"), "theme": ("culture", "food"), "mode": ("remote",)}
 
 PEOPLE_SAID = [

@@ -6,16 +6,15 @@ import pytest
 
 from commons.core.domain.schema.thesaurus import ThesaurusTerm
 from commons.core.kinds.contract.vocabulary import vocabulary_triples
-from commons.core.kinds.schema.loader import read_schema
 from commons.core.text.french.thesaurus import (
     Thesaurus,
     thesaurus_of,
     words_of,
     words_of_name,
 )
-from commons.wiring import shipped_folder
+from commons.wiring import load_schema
 
-SCHEMA = read_schema(shipped_folder("schemas"))
+SCHEMA = load_schema()[0]
 TERMS = {term.key: term for term in SCHEMA.thesaurus}
 
 

@@ -134,6 +134,7 @@ def loaded_of_old(parts: Components, home: Path) -> dict[str, Revision]:
     return found
 
 
+@pytest.mark.usefixtures("drawn")
 def test_what_was_loaded_before_sources_were_kept_is_known_again(
     parts: Components,
 ) -> None:

@@ -49,6 +49,7 @@ Le texte.
 """
 
 
+@pytest.mark.usefixtures("drawn")
 def test_the_starter_content_loads_twice_without_a_second_version(
     parts: Components,
 ) -> None:
