@@ -14,22 +14,28 @@ class Cover:
     """What a page shows: the picture, or where there is none the parts of a drawing.
 
     `hue` and `pictogram` are those of the drawing; `strong` and `light` the data of its
-    two paths.
+    two paths. All are "" beside a picture.
     """
 
     picture: Picture | None
-    hue: str
-    pictogram: str
-    strong: str
-    light: str
+    hue: str = ""
+    pictogram: str = ""
+    strong: str = ""
+    light: str = ""
 
 
 def cover_of(revision: Revision) -> Cover:
     """Return the cover of a version."""
-    schema = components().schema
-    drawing = cover_drawing(schema, revision)
+    return cover_with(revision, first_picture(components().schema, revision))
+
+
+def cover_with(revision: Revision, picture: Picture | None) -> Cover:
+    """Return the cover of a version, whose first picture is known."""
+    if picture is not None:
+        return Cover(picture=picture)
+    drawing = cover_drawing(components().schema, revision)
     return Cover(
-        picture=first_picture(schema, revision),
+        picture=None,
         hue=drawing.hue,
         pictogram=drawing.pictogram,
         strong="".join(map(_path, drawing.strong)),

@@ -39,14 +39,29 @@ def list_facts(
     targets: Mapping[str, LinkTarget],
 ) -> Iterator[tuple[str, tuple[Spot, ...]]]:
     """Give the facts in order; the fields of a group's size make one line."""
+    for _, label, spots in keyed_facts(schema, shown, revision, targets):
+        yield label, spots
+
+
+def keyed_facts(
+    schema: Schema,
+    shown: list[Field],
+    revision: Revision,
+    targets: Mapping[str, LinkTarget],
+) -> Iterator[tuple[str, str, tuple[Spot, ...]]]:
+    """Give the facts as `list_facts`, each behind the key of its field.
+
+    The line of a group's size has that of GROUP.low.
+    """
     size = group_size(revision)
     measured = {GROUP.low, GROUP.high, GROUP.endless} if size else set()
     first = next((field.key for field in shown if field.key in measured), "")
     for field in filter(is_fact, shown):
         if field.key == first:
-            yield localised(GROUP.label), ((size, ""),)
+            yield GROUP.low, localised(GROUP.label), ((size, ""),)
         elif field.key not in measured:
-            yield _fact(schema, field, revision, targets)
+            spots = _spots(schema, field, revision, targets)
+            yield field.key, localised(field.label), spots
 
 
 def link_address(row: Mapping[str, Value]) -> str:
@@ -86,17 +101,16 @@ def _said(number: int) -> str:
     return str(format_decimal(number))
 
 
-def _fact(
+def _spots(
     schema: Schema, field: Field, revision: Revision, targets: Mapping[str, LinkTarget]
-) -> tuple[str, tuple[Spot, ...]]:
+) -> tuple[Spot, ...]:
     titles = {sheet: head.title for sheet, head in targets.items()}
-    spots = tuple(
+    return tuple(
         _file_spot(field, value)
         or _version_spot(field, value, targets)
         or (in_words(schema, field, value, titles), narrow_address(field, value))
         for value in revision.items(field.key)
     )
-    return localised(field.label), spots
 
 
 def _file_spot(field: Field, value: Value) -> Spot | None:

@@ -99,16 +99,21 @@ def preview_image(name: str) -> Picture | None:
 
 def show_images(schema: Schema, kind: Kind, values: Values) -> dict[str, Picture]:
     """Give the images that a sheet lists, by the name of their file, in order."""
-    found = images_field(kind)
-    rows = as_list(values.get(found[0].key)) if found else []
-    made = (show_image(schema, row) for row in rows if isinstance(row, Mapping))
-    return {one.name: one for one in made if one}
+    return {one.name: one for one in _listed(schema, kind, values)}
 
 
 def first_picture(schema: Schema, revision: Revision) -> Picture | None:
     """Give the first image that a version lists, its cover; None without one."""
     kind = schema.kinds[revision.kind]
-    return next(iter(show_images(schema, kind, revision.values).values()), None)
+    return next(_listed(schema, kind, revision.values), None)
+
+
+def _listed(schema: Schema, kind: Kind, values: Values) -> Iterator[Picture]:
+    """Give the images that a sheet lists, each made when it is asked for."""
+    found = images_field(kind)
+    for row in as_list(values.get(found[0].key)) if found else []:
+        if isinstance(row, Mapping) and (made := show_image(schema, row)):
+            yield made
 
 
 def changed_pictures(

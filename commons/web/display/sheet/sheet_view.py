@@ -31,14 +31,14 @@ from commons.core.text.markdown.rendering import (
 from commons.core.text.markdown.typography import typeset_html
 from commons.services.publishing.attachments import IMAGE
 from commons.web.display.messages import labelled_text
-from commons.web.display.sheet.covers import Cover, cover_of
+from commons.web.display.sheet.covers import Cover, cover_with
 from commons.web.display.sheet.credit_lines import (
     SourceCredit,
     credit_line,
     describe_licence,
     source_credits,
 )
-from commons.web.display.sheet.facts import Spot, is_fact, link_address, list_facts
+from commons.web.display.sheet.facts import Spot, is_fact, keyed_facts, link_address
 from commons.web.display.sheet.glance import GlanceFact, glance_facts
 from commons.web.display.sheet.images import (
     Download,
@@ -117,18 +117,19 @@ class View:
     """All that the page of a revision shows beside its own attributes.
 
     `as_typed` says that a text asks for too much work to be laid out; `left_out` counts
-    the items of lists that are too many for a page. `drawn` is the cover; the facts of
-    `glance` are among `facts` too.
+    the items of lists that are too many for a page. Of the `facts`, `glance` has some
+    and `other_facts` the others.
     """
 
     language: str
     facts: tuple[tuple[str, tuple[Spot, ...]], ...]
+    other_facts: tuple[tuple[str, tuple[Spot, ...]], ...]
     glance: tuple[GlanceFact, ...]
     blocks: tuple[Block, ...]
     keywords: tuple[Spot, ...]
     authors: tuple[CreditedPerson, ...]
     contributors: tuple[CreditedPerson, ...]
-    drawn: Cover
+    cover: Cover
     sources: tuple[SourceCredit, ...]
     links: tuple[Spot, ...]
     help: str
@@ -139,17 +140,6 @@ class View:
     level: Level
     as_typed: bool
     left_out: int
-
-    @property
-    def cover(self) -> Picture | None:
-        """The first picture, None without one."""
-        return self.drawn.picture
-
-    @property
-    def other_facts(self) -> tuple[tuple[str, tuple[Spot, ...]], ...]:
-        """The facts that are not shown at a glance."""
-        shown = {one.label for one in self.glance}
-        return tuple(fact for fact in self.facts if fact[0] not in shown)
 
 
 def present_sheet(
@@ -176,10 +166,16 @@ def present_sheet(
         targets=targets, pictures=shows, cards=cards, most=most, prefix=prefix
     )
     shown = [f for f in kind.fields if f.key in revision.values and f.key not in APART]
+    glance = tuple(glance_facts(revision, labelled=True))
+    at_a_glance = {one.key for one in glance}
+    facts = list(keyed_facts(schema, shown, revision, targets))
     return View(
         language=revision.language,
-        facts=tuple(list_facts(schema, shown, revision, targets)),
-        glance=tuple(glance_facts(revision, labelled=True)),
+        facts=tuple((label, spots) for _, label, spots in facts),
+        other_facts=tuple(
+            (label, spots) for key, label, spots in facts if key not in at_a_glance
+        ),
+        glance=glance,
         blocks=tuple(
             block
             for f in shown
@@ -191,7 +187,7 @@ def present_sheet(
         ),
         authors=authors_of(schema, revision),
         contributors=contributors_of(schema, revision),
-        drawn=cover_of(revision),
+        cover=cover_with(revision, next(iter(shows.values()), None)),
         sources=source_credits(schema, revision),
         links=_links(revision),
         help=_help(revision),

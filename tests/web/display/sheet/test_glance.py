@@ -67,7 +67,16 @@ def test_a_list_of_sheets_is_counted() -> None:
 
 def test_a_fact_leads_to_what_shares_it_when_asked() -> None:
     sheet = method(territory={"code": "commune:29019"}, difficulty="beginner")
-    assert [one.url for one in glance_facts(sheet)] == ["", ""]
+    assert [one.spots[0][1] for one in glance_facts(sheet)] == ["", ""]
     place, difficulty = glance_facts(sheet, labelled=True)
-    assert place.url == "/territories/commune:29019"
-    assert difficulty.url == "/search?difficulty=beginner"
+    assert place.spots[0][1] == "/territories/commune:29019"
+    assert [url for _, url in difficulty.spots] == ["/search?difficulty=beginner"]
+
+
+def test_each_of_several_values_leads_to_what_shares_it() -> None:
+    sheet = method(difficulty=["beginner", "confirmed"])
+    (fact,) = glance_facts(sheet, labelled=True)
+    assert [url for _, url in fact.spots] == [
+        f"/search?difficulty={one}" for one in ("beginner", "confirmed")
+    ]
+    assert fact.text == ", ".join(text for text, _ in fact.spots)

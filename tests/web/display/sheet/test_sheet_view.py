@@ -68,9 +68,23 @@ def test_every_field_of_a_whole_sheet_is_shown_once(
     assert view.left_out == 0
 
 
+def test_two_fields_of_the_same_name_are_both_shown(
+    seen: Seen, parts: Components
+) -> None:
+    fields = {one.key: one for one in parts.schema.kinds["method"].fields}
+    language, before = fields["language"], fields["language"].label
+    object.__setattr__(language, "label", fields["duration"].label)
+    try:
+        view = seen(duration="PT1H")
+    finally:
+        object.__setattr__(language, "label", before)
+    assert [one.label for one in view.glance] == ["Durée"]
+    assert [label for label, _ in view.other_facts] == ["Durée"]
+
+
 def test_a_sheet_of_a_title_alone_shows_nothing_else(seen: Seen) -> None:
     view = seen()
-    assert (view.blocks, view.authors, view.cover) == ((), (), None)
+    assert (view.blocks, view.authors, view.cover.picture) == ((), (), None)
     assert (view.glance, view.other_facts) == ((), view.facts)
     assert view.facts == (("Langue", (("français", ""),)),)
     assert (view.help, view.licence_short, view.level) == ("", "", Level.STUB)
@@ -84,7 +98,7 @@ def test_steps_are_laid_out_with_their_duration_and_their_image(seen: Seen) -> N
     assert "<strong>mot</strong>" in first.html
     assert first.duration.replace("\xa0", " ") == "1 h"
     assert first.picture is not None
-    assert view.cover == first.picture
+    assert view.cover.picture == first.picture
     assert (last.html, last.picture, last.duration) == ("", None, "")
     assert "images" not in [one.key for one in view.blocks]
 
