@@ -1,12 +1,10 @@
 """Makes the Flask application from the parts."""
 
 import gc
-import json
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
-from pathlib import Path
 from wsgiref.types import WSGIEnvironment
 
 from click import ClickException
@@ -37,6 +35,7 @@ from commons.web.guard.journey import (
 from commons.web.journeys.registry import JOURNEYS
 from commons.web.journeys.sheets.files import FileName, QuietSessions, UploadRequest
 from commons.web.middleware import built_files, content_encoding
+from commons.web.middleware.built_files import DIST, read_manifest
 from commons.web.middleware.page_cache import PageCache
 from commons.web.middleware.request_body import LARGE_BYTES
 from commons.web.request import (
@@ -95,7 +94,7 @@ def create_app(
     built_files.install_static_files(app)
     _add_journeys(app, journeys)
     app.jinja_env.globals.update(
-        asset=_assets(Path(app.static_folder or "") / "dist"),
+        asset=_asset,
         site_name=parts.settings.site_name,
         registration_open=parts.settings.registration == "open",
         can=visitor_may,
@@ -216,17 +215,9 @@ def _context() -> dict[str, object]:
     }
 
 
-def _assets(folder: Path) -> Callable[[str], str]:
-    """Give the function from an asset's name to its address, "" when not built."""
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        manifest = {}
-
-    def asset(name: str) -> str:
-        file = manifest.get(name)
-        if not file:
-            return ""
-        return f"{request.script_root}{current_app.static_url_path}/dist/{file}"
-
-    return asset
+def _asset(name: str) -> str:
+    """Return the address of a built file, by its plain name; "" when not built."""
+    file = read_manifest(str(current_app.static_folder)).get(name)
+    if not file:
+        return ""
+    return f"{request.script_root}{current_app.static_url_path}/{DIST}/{file}"

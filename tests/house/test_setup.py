@@ -118,6 +118,10 @@ def test_the_wheel_carries_all_that_it_needs_to_run(tmp_path: Path):
         f"commons/web/static/dist/{name}" for name in json.loads(manifest).values()
     }
     assert len(assets) >= 3
+    static = [name for name in names if name.startswith("commons/web/static/")]
+    assert [
+        one for one in static if not one.startswith("commons/web/static/dist/")
+    ] == []
     for folder in ("content", "schemas"):
         shipped = {
             f"commons/{path.relative_to(ROOT).as_posix()}"

@@ -44,9 +44,9 @@ def draw_cover_image(drawing: CoverDrawing, pictogram: Iterable[Line]) -> bytes:
         x, y, r = WIDTH * zoom / 2, HEIGHT * zoom / 2, DISC * zoom
         pen.ellipse((x - r, y - r, x + r, y + r), fill=hue)
         _draw_lines(pen, lines, zoom)
-    small = image.resize((WIDTH * SCALE, HEIGHT * SCALE), Image.Resampling.LANCZOS)
+    small = image.reduce(_FINE).quantize(64, Image.Quantize.FASTOCTREE)
     written = BytesIO()
-    small.quantize(64, dither=Image.Dither.NONE).save(written, "PNG", optimize=True)
+    small.save(written, "PNG")
     return written.getvalue()
 
 
