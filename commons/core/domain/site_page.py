@@ -16,13 +16,15 @@ class SitePage:
 
     `starts_empty`: nothing is shown before its operator wrote it, because what it
     says binds whoever runs the site; the text that it begins with is a template.
-    `in_footer`: every page leads to it.
+    `in_footer`: every page leads to it. `is_headline`: its first line is a headline and
+    the rest a sentence below it, both without formatting.
     """
 
     key: str
     title: Mapping[str, str]
     starts_empty: bool = False
     in_footer: bool = True
+    is_headline: bool = False
 
 
 SITE_PAGES: dict[str, SitePage] = {
@@ -32,6 +34,7 @@ SITE_PAGES: dict[str, SitePage] = {
             key="home",
             title={"fr": "Mots d’accueil", "en": "Words of welcome"},
             in_footer=False,
+            is_headline=True,
         ),
         SitePage(key="about", title={"fr": "À propos", "en": "About"}),
         SitePage(

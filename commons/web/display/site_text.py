@@ -11,8 +11,10 @@ from commons.core.domain.site_page import (
     SitePage,
     SitePageVersion,
 )
+from commons.web.request.context import components
 
 _MARK = "# "
+_SITE = "{site}"
 
 
 def read_text(work: Work, key: str, language: str) -> str:
@@ -36,6 +38,11 @@ def shipped_text(page: PageInLanguage) -> str:
     folder = files("commons.web").joinpath("templates", "stewardship", "pages")
     name = f"{page.key}.{page.language}.md"
     return folder.joinpath(name).read_text(encoding="utf-8").strip()
+
+
+def name_site(text: str) -> str:
+    """Return a text with the name of the site where it says {site}."""
+    return text.replace(_SITE, components().settings.site_name)
 
 
 def split_headline(text: str) -> tuple[str, str]:

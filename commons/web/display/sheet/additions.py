@@ -8,6 +8,9 @@ from commons.core.kinds.rules.validation import fields_filled
 from commons.web.display.sheet.facts import is_fact
 from commons.web.request.context import localised
 
+CREDITS = "credits"
+"""The part of the form that says whose a sheet is: it lacks nothing that is worth adding."""
+
 LONG_TEXT = 400
 """A text that may have more characters takes more than a line."""
 
@@ -25,7 +28,8 @@ def next_addition(schema: Schema, kind: Kind, values: Values) -> Addition | None
     """Return what is worth adding to a sheet, None when nothing is left.
 
     What a complete sheet has comes first, beginning with what the short form asks;
-    then the facts that stand beside the story, in the order of the form.
+    then the facts that stand beside the story, in the order of the form. Never whose
+    the sheet is.
     """
     found = next(_empty_fields(schema, kind, values), None)
     if found is None:
@@ -37,11 +41,16 @@ def next_addition(schema: Schema, kind: Kind, values: Values) -> Addition | None
 
 def _empty_fields(schema: Schema, kind: Kind, values: Values) -> Iterator[Field]:
     """Return the fields that are worth filling in, the most telling first."""
-    lacking = [f for f, there in fields_filled(schema, kind, values) if not there]
+    lacking = [
+        field
+        for field, there in fields_filled(schema, kind, values)
+        if not there and field.group != CREDITS
+    ]
     yield from sorted(lacking, key=lambda field: field.key not in kind.brief)
     settled = {key for one in kind.exclusives for key in one.keys}
     for field in kind.fields:
-        if is_fact(field) and not (field.key in values or field.key in settled):
+        known = field.key in values or field.key in settled
+        if is_fact(field) and field.group != CREDITS and not known:
             yield field
 
 

@@ -20,7 +20,7 @@ from commons.services.search.front_page import (
     list_needs,
 )
 from commons.services.search.indexing import is_far_behind
-from commons.web.display.site_text import read_text, split_headline
+from commons.web.display.site_text import name_site, read_text, split_headline
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import (
     components,
@@ -66,7 +66,7 @@ def home_page() -> Response:
         territories = busiest_territories(work, limit=MOST_TERRITORIES)
         welcome = read_text(work, WELCOME, page_language())
         mine = give_overview(work, me) if me else None
-    headline, lead = split_headline(welcome)
+    headline, lead = split_headline(name_site(welcome))
     page = render_template(
         "search/home.html",
         headline=headline,

@@ -20,7 +20,7 @@ from commons.web.journeys.search.search_request import (
     asked_values,
     read_query,
 )
-from commons.web.request.context import components, feed_instance
+from commons.web.request.context import components, feed_instance, page_language
 from commons.web.request.negotiation import named_answer
 from commons.web.request.rate_limits import SEARCHES
 
@@ -43,7 +43,8 @@ def search_atom() -> Response:
     heads = [one.revision for one in found.results[: max(0, found.close - before)]]
     said = feed_instance()
     versions = [(one.sheet, one.number, one.instant.isoformat()) for one in heads]
-    name = f"search {said.base} {asked_values()} {versions} {said.schema.digest}"
+    told = f"{page_language()} {found.page} {found.close} {versions}"
+    name = f"search {said.base} {asked_values()} {told} {said.schema.digest}"
     return named_answer(
         name, atom.MEDIA_TYPE, lambda: atom.write_atom(said, _feed(query, found, heads))
     )

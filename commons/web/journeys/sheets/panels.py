@@ -20,8 +20,10 @@ def _addition(work: Work, context: PanelContext) -> PanelValues | None:
         return None
     schema = components().schema
     found = next_addition(schema, schema.kinds[head.kind], head.values)
+    if found is None:
+        return None
     authors = {person.id for person, _ in version_authors(work, head.sheet)}
-    if found is None or reader.person.id not in authors:
+    if reader.person.id not in authors:
         return None
     edit = url_for("editing.edit_sheet", sheet=head.sheet, field=found.key)
     return {"addition": found, "address": f"{edit}#f-{found.key}"}

@@ -22,7 +22,12 @@ from commons.core.text.markdown.typography import typeset_html
 from commons.errors import ConflictError, TooLargeError
 from commons.services.stewardship.site_pages import current_version, save_page
 from commons.settings import LANGUAGES
-from commons.web.display.site_text import shipped_text, text_of
+from commons.web.display.site_text import (
+    name_site,
+    shipped_text,
+    split_headline,
+    text_of,
+)
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import (
     components,
@@ -167,7 +172,9 @@ def _form(page: PageInLanguage, state: _FormState, status: int) -> AnyResponse:
             most=LONGEST_TEXT,
             parent=standing.number if standing else 0,
             fault=state.fault,
-            preview=_rendered(typed or "") if state.preview else None,
+            preview=_preview(SITE_PAGES[page.key], typed or "")
+            if state.preview
+            else None,
             versions=versions,
             older=older,
             theirs=standing if status == 409 else None,
@@ -182,12 +189,20 @@ def _known(key: str) -> SitePage:
     return SITE_PAGES[key]
 
 
+def _preview(page: SitePage, text: str) -> Markup:
+    """Return the HTML of a text as its page will show it."""
+    if not page.is_headline:
+        return _rendered(text)
+    headline, lead = split_headline(name_site(text))
+    return Markup("<h3>{}</h3>\n<p>{}</p>").format(headline, lead)
+
+
 def _rendered(text: str) -> Markup:
     """Return the HTML of a page's text; {site} is the name of the site.
 
     Its headings stand under that of the page.
     """
-    named = text.replace("{site}", components().settings.site_name)
+    named = name_site(text)
     whole = any(part.level == 1 for part in split_sections(named))
     html = render_markdown(
         named, link=lambda _target: None, heading_shift=1 if whole else 0

@@ -1,18 +1,21 @@
 """What the author of a sheet is asked to add next."""
 
+import pytest
 from flask import Flask
 
 from commons.core.domain.schema.kind import Values
-from commons.web.display.sheet.additions import filling_seconds, next_addition
+from commons.web.display.sheet.additions import CREDITS, filling_seconds, next_addition
 from commons.wiring import Components
 from tests.core.kinds.examples import bare, full
 
+KINDS = ("method", "tool", "experience", "collection")
 
-def asked(app: Flask, parts: Components, values: Values) -> str:
+
+def asked(app: Flask, parts: Components, values: Values, kind: str = "method") -> str:
     """Give the key of the field that is asked for, "" for none."""
     with app.test_request_context("/"):
         schema = parts.schema
-        found = next_addition(schema, schema.kinds["method"], values)
+        found = next_addition(schema, schema.kinds[kind], values)
     return found.key if found else ""
 
 
@@ -34,6 +37,16 @@ def test_a_complete_sheet_is_asked_for_facts_and_a_full_one_for_nothing(
     assert asked(app, parts, values) == ""
     left = {key: value for key, value in values.items() if key != "preparation"}
     assert asked(app, parts, left) == "preparation"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nobody_is_asked_to_add_whose_a_sheet_is(
+    app: Flask, parts: Components, kind: str
+) -> None:
+    fields = {one.key: one for one in parts.schema.kinds[kind].fields}
+    values = {key: v for key, v in full(kind).items() if fields[key].group != CREDITS}
+    assert len(values) < len(full(kind))
+    assert asked(app, parts, values, kind) == ""
 
 
 def test_a_choice_takes_less_time_than_a_text_and_a_text_less_than_rows(

@@ -4,7 +4,9 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
+from commons.services.search.find import PAGE_SIZE
 from commons.wiring import Components
+from tests.feeds.conftest import Desk
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
@@ -50,6 +52,26 @@ def test_pages_follow_one_another_and_are_not_sent_twice(client: FlaskClient) ->
         older = [one.get("href") for one in links if one.get("rel") == "next"]
         address = older[0].removeprefix("http://localhost:8000") if older else ""
     assert len(seen) == len(set(seen)) == client.get("/search.json").get_json()["total"]
+
+
+def test_a_tag_says_the_language_and_how_much_there_is(
+    client: FlaskClient, starter: Components
+) -> None:
+    desk = Desk(starter)
+    first, *_ = [desk.put_one(title="Le zinzolin") for _ in range(PAGE_SIZE + 1)]
+    starter.catch_up()
+
+    def tag(address: str) -> str:
+        return client.get(address).headers["ETag"]
+
+    address = "/search.atom?q=zinzolin"
+    french, english = tag(f"{address}&lang=fr"), tag(f"{address}&lang=en")
+    assert french != english
+    assert b'rel="next"' in client.get(address).data
+    desk.delete(first)
+    starter.catch_up()
+    assert b'rel="next"' not in client.get(address).data
+    assert tag(f"{address}&lang=fr") != french
 
 
 def test_the_page_leads_to_its_feed(client: FlaskClient) -> None:

@@ -176,9 +176,29 @@ def test_the_words_of_welcome_are_those_of_the_first_page(
     admin: Visitor, visitor: Visitor
 ) -> None:
     text = "# Chez nous, on fait ensemble\n\nUn wiki pour <b>tout</b> le pays."
+    looked = admin.post("/admin/pages/home/fr", text=text, _do="look")
+    assert "Un wiki pour &lt;b&gt;tout" in looked.get_data(as_text=True)
     admin.post("/admin/pages/home/fr", text=text, parent="", _do="save")
     page = visitor.get("/?lang=fr").get_data(as_text=True)
     assert "<h1>Chez nous, on fait ensemble</h1>" in page
     assert "Un wiki pour &lt;b&gt;tout&lt;/b&gt; le pays." in page
     assert "/admin/pages/home/fr" not in page
     assert "/admin/pages/home/fr" in admin.get("/?lang=fr").get_data(as_text=True)
+
+
+def test_the_words_of_welcome_name_the_site_and_go_back_to_the_original(
+    admin: Visitor, visitor: Visitor, parts: Components
+) -> None:
+    form = admin.get("/admin/pages/home/fr").get_data(as_text=True)
+    assert "sans mise en forme" in form
+    assert "En Markdown" not in form
+    assert "En Markdown" in admin.get("/admin/pages/about/fr").get_data(as_text=True)
+    name = parts.settings.site_name
+    text = "Bienvenue sur {site}\n\n{site} est **à vous**."
+    admin.post("/admin/pages/home/fr", text=text, parent="", _do="save")
+    page = visitor.get("/?lang=fr").get_data(as_text=True)
+    assert f"<h1>Bienvenue sur {name}</h1>" in page
+    assert f"{name} est **à vous**." in page
+    admin.post("/admin/pages/home/fr", text="", parent="1", _do="save")
+    page = visitor.get("/?lang=fr").get_data(as_text=True)
+    assert "Bienvenue sur" not in page

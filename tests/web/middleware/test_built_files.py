@@ -1,0 +1,34 @@
+"""What the build made is found by its plain name, from a manifest that is read once."""
+
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from commons.web.middleware.built_files import built_path, read_manifest
+
+
+def test_built_files_are_found_by_their_plain_names(tmp_path: Path) -> None:
+    (tmp_path / "dist").mkdir()
+    manifest = tmp_path / "dist" / "manifest.json"
+    manifest.write_text(json.dumps({"site.css": "site-AB.css"}))
+    assert read_manifest(str(tmp_path)) == {"site.css": "site-AB.css"}
+    assert built_path(str(tmp_path), "site.css") == tmp_path / "dist/site-AB.css"
+    assert built_path(str(tmp_path), "else.css") is None
+    manifest.unlink()
+    assert built_path(str(tmp_path), "site.css") == tmp_path / "dist/site-AB.css"
+
+
+def test_before_anything_is_built_there_is_nothing(tmp_path: Path) -> None:
+    assert read_manifest(str(tmp_path)) == {}
+    assert built_path(str(tmp_path), "site.css") is None
+
+
+@pytest.mark.parametrize("name", ["site.css", "pictograms.json"])
+def test_the_application_serves_what_was_built(app: Flask, name: str) -> None:
+    path = built_path(str(app.static_folder), name)
+    assert path is not None
+    with app.test_client().get(f"/static/dist/{path.name}") as answer:
+        assert answer.status_code == 200
+        assert answer.get_data() == path.read_bytes()
