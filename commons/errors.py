@@ -23,6 +23,8 @@ CommonsError
 ├── PreparingError         what is asked for is being made, and not there yet
 ├── UnfinishedError        the search index is being made, and cannot answer yet
 ├── RemoteError            another site is not asked, or does not answer as it should
+├── MailDelayedError       an e-mail could not be handed over now; later, perhaps
+├── MailRefusedError       an e-mail that no mail server will take
 ├── StorageError           the disk or the database refuses to write
 ├── DamagedError           stored bytes and their hash disagree
 ├── SchemaError            a file of schemas/ that the reader does not understand
@@ -208,6 +210,14 @@ class RemoteError(CommonsError):
         super().__init__(sentence % details if details else sentence)
         self.sentence = sentence
         self.details = details
+
+
+class MailDelayedError(CommonsError):
+    """An e-mail could not be handed over now; another try may do."""
+
+
+class MailRefusedError(CommonsError):
+    """An e-mail that will not be taken, however often it is tried."""
 
 
 class PreparingError(CommonsError):

@@ -8,12 +8,16 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from ipaddress import IPv6Address
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from commons.errors import SettingsError
 
 _BASE_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?(/[A-Za-z0-9.\-_~/]*)?")
 _HOST = re.compile(r"(?:[a-z0-9.\-]{1,253}|\[?[0-9a-f:]{2,39}\]?)(?::[0-9]{1,5})?")
+_SENDER = re.compile(
+    r"[^<>@\"\r\n]{1,80} ?<[^@\s<>\"]+@[A-Za-z0-9.\-]+>|[^@\s<>\"]+@[A-Za-z0-9.\-]+"
+)
 _EMAIL = re.compile(r"[^@\s<>\"]+@[A-Za-z0-9.\-]+")
 SHORTEST_KEY = 16
 _FEWEST_SIGNS = 8
@@ -30,6 +34,8 @@ LANGUAGES = {"fr": "Français", "en": "English"}
 _REGISTRATION = ("open", "closed")
 SEARCH_BACKENDS = ("whoosh", "sql")
 """The keys of the table of back ends, which stands a floor above."""
+MAIL_SCHEMES = ("smtp", "smtps", "file", "log")
+"""The keys of the table of mail transports, which stands a floor above."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +69,13 @@ class Settings:
     fetch_hosts: frozenset[str] = frozenset()
     trusted_hosts: frozenset[str] = frozenset()
     notice_retry_seconds: int = 60
+    mail_url: str = ""
+    mail_from: str = ""
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether e-mails leave at all: no page promises one where they do not."""
+        return bool(self.mail_url)
 
     @property
     def secure(self) -> bool:
@@ -118,6 +131,10 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_hosts=_hosts("TRUSTED_HOSTS", read("TRUSTED_HOSTS", "")),
         notice_retry_seconds=max(
             1, _count("NOTICE_RETRY_SECONDS", read("NOTICE_RETRY_SECONDS", "60"))
+        ),
+        mail_url=_mail_url(read("MAIL_URL", "")),
+        mail_from=_mail_from(
+            read("MAIL_URL", ""), read("MAIL_FROM", ""), read("CONTACT", "")
         ),
     )
 
@@ -185,6 +202,37 @@ def _contact(text: str) -> str:
         msg = f"COMMONS_CONTACT: « {text} » is neither an e-mail nor an http(s) address"
         raise SettingsError(msg)
     return text
+
+
+def _mail_url(text: str) -> str:
+    """Take the address of what sends e-mails, or nothing; tells no password."""
+    if not text:
+        return ""
+    try:
+        url = urlsplit(text)
+        host, _ = url.hostname, url.port
+    except ValueError as error:
+        raise SettingsError("COMMONS_MAIL_URL: this is no address") from error
+    if url.scheme not in MAIL_SCHEMES:
+        msg = (
+            f"COMMONS_MAIL_URL: « {url.scheme}: » is none of {', '.join(MAIL_SCHEMES)}"
+        )
+        raise SettingsError(msg)
+    if url.scheme.startswith("smtp") and not host:
+        raise SettingsError("COMMONS_MAIL_URL: no mail server is named, host:port")
+    if url.scheme == "file" and not url.path.startswith("/"):
+        raise SettingsError("COMMONS_MAIL_URL: file: wants a folder from the root on")
+    return text
+
+
+def _mail_from(url: str, text: str, contact: str) -> str:
+    """Take who writes, « Nom <adresse> » or an address: the contact, when it is one."""
+    said = text or contact
+    found = _SENDER.fullmatch(said)
+    if url and not found:
+        msg = f"COMMONS_MAIL_FROM: « {said} » is not the e-mail address of who writes"
+        raise SettingsError(msg)
+    return said if found else ""
 
 
 def _hosts(name: str, text: str) -> frozenset[str]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
+from gettext import NullTranslations, translation
 from importlib.resources import files
 from pathlib import Path
 
+from commons.adapters.mail.message import read_sender, write_message
+from commons.adapters.mail.transports import open_session
 from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.remote.port import LazyRemote, Remote
 from commons.adapters.search.backends import BACKENDS
@@ -29,7 +32,7 @@ from commons.services.federation.notices.announcing import announce_changes
 from commons.services.federation.notices.checking import Checker
 from commons.services.federation.notices.courier import PAUSE_SECONDS, Courier
 from commons.services.federation.notices.sending import Sender
-from commons.services.following.follower_thread import FollowerThread
+from commons.services.following.follower_thread import FollowerThread, Turns
 from commons.services.following.log_follower import (
     FollowerRow,
     FollowerTurns,
@@ -38,6 +41,8 @@ from commons.services.following.log_follower import (
     stored_follower,
 )
 from commons.services.operations.data_folder import refuse_interrupted
+from commons.services.people.letters import Letterhead
+from commons.services.people.mail_courier import MailCourier
 from commons.services.search.indexing import (
     RECIPE,
     UNKNOWN,
@@ -151,6 +156,38 @@ def open_adapting(components: Components) -> Adapting:
     )
 
 
+def open_letterhead(components: Components) -> Letterhead:
+    """Return how the site writes to people."""
+    settings = components.settings
+    return Letterhead(
+        site=settings.site_name, base=settings.base_url, translate=translate_sentence
+    )
+
+
+def open_mail_courier(components: Components) -> MailCourier:
+    """Return what sends e-mails; only for an instance that sends any."""
+    settings = components.settings
+    sender = read_sender(settings.mail_from)
+    return MailCourier(
+        store=components.store,
+        data_dir=settings.data_dir,
+        write=lambda mail: write_message(mail, sender),
+        open=lambda: open_session(settings.mail_url),
+    )
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    """Give what the build made of the sentences in a language, or the sentences."""
+    folder = Path(str(files("commons"))) / "web" / "translations"
+    return translation("messages", folder, [language], fallback=True)
+
+
+def translate_sentence(language: str, sentence: str) -> str:
+    """Say a sentence of the sources in a language, where no page is made."""
+    return _catalogue(language).gettext(sentence)
+
+
 ANNOUNCER = "the announcer of adaptations"
 
 FOLLOWERS: tuple[FollowerRow[Components], ...] = (
@@ -196,8 +233,10 @@ def assemble_components(settings: Settings) -> Components:
     def open_turns() -> list[FollowerTurns[Components]]:
         return [FollowerTurns(store, row, components) for row in FOLLOWERS]
 
-    def open_deliveries() -> list[Courier]:
-        return [Courier(settings.data_dir, lambda: open_courier(components))]
+    def open_deliveries() -> list[Turns]:
+        notices = Courier(settings.data_dir, lambda: open_courier(components))
+        mails = [open_mail_courier(components)] if settings.sends_mail else []
+        return [notices, *mails]
 
     components = Components(
         settings=settings,

@@ -27,6 +27,8 @@ SAMPLE = {
     "width": "640",
     "page": "about",
     "language": "fr",
+    "token": "x" * 43,
+    "side": "leave",
 }
 """A value for each variable of our routes."""
 

@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "index": "exporting:index",
     "load": "loading:load",
     "loads": "loading:list_loads",
+    "mail": "mail:mail",
     "notices": "notices:notices",
     "restore": "keeping:restore",
     "routes": "serving:routes",

@@ -7,11 +7,13 @@ from contextlib import contextmanager
 import click
 
 from commons.adapters.store.people import accounts
+from commons.adapters.store.people.account_tokens import TokenPurpose
 from commons.cli.opening import open_instance
 from commons.core.domain.account import Role
 from commons.core.domain.language.reserved_names import is_reserved
 from commons.errors import UnfitFormError
 from commons.services.people.accounts import Application, change_password, sign_up
+from commons.services.people.recovery import make_link
 
 
 @click.group()
@@ -68,6 +70,19 @@ def user_password(email: str, *, password_stdin: bool) -> None:
             raise click.ClickException("aucun compte n’a cette adresse")
         change_password(work, found[0], password)
     click.echo("Mot de passe changé, sessions fermées.")
+
+
+@user.command("link")
+@click.argument("email")
+def user_link(email: str) -> None:
+    """Donner un lien pour choisir un nouveau mot de passe, une fois, dans l’heure."""
+    parts = open_instance()
+    with parts.store.write() as work:
+        found = accounts.by_email(work, email)
+        if found is None:
+            raise click.ClickException("aucun compte n’a cette adresse")
+        path = make_link(work, found[0], TokenPurpose.RESET)
+    click.echo(f"{parts.settings.base_url}{path}")
 
 
 def _password(*, from_stdin: bool) -> str:

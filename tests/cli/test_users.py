@@ -59,3 +59,13 @@ def test_a_name_that_speaks_for_the_site_must_be_meant(tmp_path: Path) -> None:
         tmp_path, *words, "--password-stdin", "--reserved-name", typed=typed
     )
     assert meant.exit_code == 0
+
+
+def test_a_link_to_choose_a_password_is_given_once(tmp_path: Path) -> None:
+    folder = tmp_path / "instance"
+    typed = f"{PASSWORD}\n"
+    words = ("user", "add", "Camille", "--email", "c@exemple.fr", "--password-stdin")
+    assert ordered(folder, *words, typed=typed).exit_code == 0
+    done = ordered(folder, "user", "link", "c@exemple.fr")
+    assert done.output.startswith("http://localhost:8000/password/reset/")
+    assert ordered(folder, "user", "link", "d@exemple.fr").exit_code == 1

@@ -62,7 +62,10 @@ def has_permission(role: Role | None, act: Permission) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Somebody who can sign in; `person` is who is credited. E-mail is secret."""
+    """Somebody who can sign in; `person` is who is credited. E-mail is secret.
+
+    `email_confirmed` says that who holds the account reads what is sent there.
+    """
 
     id: str
     email: str
@@ -71,3 +74,4 @@ class Account:
     created: datetime
     language: str = "fr"
     active: bool = True
+    email_confirmed: bool = False

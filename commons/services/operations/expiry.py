@@ -13,7 +13,7 @@ from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.federation import incoming
 from commons.adapters.store.imports import csv_uploads, provenance as traces
 from commons.adapters.store.measures import quota_counters
-from commons.adapters.store.people import accounts
+from commons.adapters.store.people import account_tokens, accounts, mail_queue
 from commons.adapters.store.site import missed_searches
 from commons.core.domain import clock
 from commons.errors import StorageError
@@ -29,6 +29,9 @@ HELD_FOR = timedelta(days=365)
 
 MISSED_FOR = timedelta(days=365)
 """For how long a search is remembered that found little, after it was made last."""
+
+UNDELIVERED_FOR = timedelta(days=90)
+"""For how long an e-mail is kept that could not be delivered."""
 
 WISHED_FOR = timedelta(days=365)
 """For how long a wish waits for an editor."""
@@ -72,6 +75,8 @@ def expire_all(store: Store, home: Path, terms: RetentionTerms) -> Expired:
         csv_uploads.sweep_uploads(work)
         quota_counters.sweep_windows(work)
         accounts.sweep_sessions(work)
+        account_tokens.sweep_tokens(work)
+        mail_queue.sweep_dead_mails(work, now - UNDELIVERED_FOR)
         incoming.sweep_refused(work, now - REFUSED_FOR)
         incoming.sweep_held(work, now - HELD_FOR)
         missed_searches.sweep_missed(work, now - MISSED_FOR)

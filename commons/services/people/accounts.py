@@ -35,6 +35,7 @@ FEWEST_SIGNS = 6
 
 FAULTS = {
     "email": "Écrivez une adresse électronique, comme prenom@exemple.fr.",
+    "same_email": "C’est déjà votre adresse : écrivez-en une autre.",
     "length": "Écrivez un nom de 2 à 80 caractères.",
     "signs": "Choisissez un nom sans @ ni caractère invisible : il sera public.",
     "reserved": "Ce nom parlerait pour le site : choisissez-en un autre.",
@@ -64,6 +65,7 @@ class Application:
     password: str
     role: Role = Role.CONTRIBUTOR
     reserved: bool = False
+    language: str = "fr"
 
 
 def sign_up(work: Work, application: Application, site: str = "") -> Account | None:
@@ -80,7 +82,7 @@ def sign_up(work: Work, application: Application, site: str = "") -> Account | N
         password=_forms(application.password)[0],
     )
     faults = {
-        **_about_email(tidy),
+        **_about_email(tidy.email),
         **_about_name(tidy, site),
         **_about_password(tidy),
     }
@@ -101,6 +103,7 @@ def sign_up(work: Work, application: Application, site: str = "") -> Account | N
         person=person,
         role=tidy.role,
         created=clock.now(),
+        language=tidy.language,
     )
     accounts.add_account(work, account, password_hash)
     return account
@@ -117,6 +120,15 @@ def check_password(work: Work, email: str, password: str) -> Account:
     if found is None or not fits or not found[0].active:
         raise SignInError
     return found[0]
+
+
+def check_email(email: str) -> str:
+    """Give an address as it is kept. Raises UnfitFormError."""
+    email = clean_line(email)
+    faults = _about_email(email)
+    if faults:
+        raise UnfitFormError(faults)
+    return email
 
 
 def change_password(work: Work, account: Account, password: str) -> None:
@@ -170,8 +182,7 @@ def _tidy_name(name: str) -> str:
     return normal_form(name) if turned else clean_line(visible_text(clean_line(name)))
 
 
-def _about_email(application: Application) -> dict[str, str]:
-    email = application.email
+def _about_email(email: str) -> dict[str, str]:
     if len(email) <= LONGEST_EMAIL and _EMAIL.fullmatch(email):
         return {}
     return {"email": FAULTS["email"]}

@@ -51,6 +51,8 @@ STATUS: dict[type[errors.CommonsError], int] = {
     errors.BusyError: 503,
     errors.UnfinishedError: 503,
     errors.RemoteError: 502,
+    errors.MailDelayedError: 503,
+    errors.MailRefusedError: 422,
     errors.PreparingError: 503,
     errors.StorageError: 503,
     errors.DamagedError: 500,

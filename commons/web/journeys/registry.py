@@ -19,6 +19,7 @@ from commons.web.journeys.imports.document_upload import documents
 from commons.web.journeys.imports.views import batch
 from commons.web.journeys.paper.views import paper
 from commons.web.journeys.people.accounts import accounts
+from commons.web.journeys.people.recovery import recovery
 from commons.web.journeys.reuse.collections import collections
 from commons.web.journeys.reuse.translations import translating
 from commons.web.journeys.reuse.trials import trials
@@ -35,6 +36,7 @@ from commons.web.journeys.sheets.files import media
 from commons.web.journeys.sheets.memento import memento
 from commons.web.journeys.sheets.pages import sheets
 from commons.web.journeys.sheets.vocabulary import data
+from commons.web.journeys.stewardship.mail_queue import mails
 from commons.web.journeys.stewardship.missed_searches import missing_sheets
 from commons.web.journeys.stewardship.site_pages import site_pages
 from commons.web.journeys.stewardship.thesaurus import thesaurus_pages
@@ -54,6 +56,7 @@ JOURNEYS: tuple[Journey, ...] = (
     feeds,
     catalog,
     accounts,
+    recovery,
     entities,
     developers,
     batch,
@@ -77,5 +80,6 @@ JOURNEYS: tuple[Journey, ...] = (
     site_pages,
     thesaurus_pages,
     missing_sheets,
+    mails,
 )
 """Rights, limits, robots.txt, navigation, panels: all is read from these."""

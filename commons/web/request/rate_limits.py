@@ -103,6 +103,9 @@ SIGN_IN_LIMITS = parse_many("20 per 5 minutes")
 """How often one account may be tried, from wherever: what is guessed at is one."""
 
 
+MAIL_LIMITS = parse_many("5 per hour;15 per day")
+"""How often anybody may have us write to one address, which may have no account."""
+
 NOTICE_LIMITS = parse_many("60 per hour")
 """How often one site may announce, whatever addresses it sends from."""
 
@@ -169,6 +172,12 @@ def count_sign_in(email: str) -> None:
     """Count an attempt on an account, there or not. Raises TooManyRequests (429)."""
     who = sha256(fold_email(email).encode()).hexdigest()[:32]
     _hit("accounts.login by e-mail", [(one, who) for one in SIGN_IN_LIMITS])
+
+
+def count_mail(email: str) -> None:
+    """Count what somebody has written to an address. Raises TooManyRequests (429)."""
+    who = sha256(fold_email(email).encode()).hexdigest()[:32]
+    _hit("mail to an address", [(one, who) for one in MAIL_LIMITS])
 
 
 def count_notice(host: str) -> None:

@@ -27,7 +27,7 @@ from commons.services.exchange.archive import sheet_archive
 from commons.services.exchange.batch import entries
 from commons.services.federation import originals
 from commons.services.federation.notices import checking
-from commons.services.people import accounts
+from commons.services.people import accounts, letters
 from commons.services.stewardship import missed_searches, thesaurus
 from commons.web.journeys.paper import documents
 
@@ -59,6 +59,7 @@ TABLES: dict[str, Iterable[str]] = {
     "services/federation/originals.py": (*originals.REFUSALS, *originals.NOTES),
     "services/federation/notices/checking.py": checking.FAULTS,
     "services/people/accounts.py": accounts.FAULTS.values(),
+    "services/people/letters.py": letters.SENTENCES,
     "services/stewardship/missed_searches.py": missed_searches.FAULTS.values(),
     "services/stewardship/thesaurus.py": thesaurus.FAULTS.values(),
     "core/text/files/csv_file.py": csv_file.REFUSALS,

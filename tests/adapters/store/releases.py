@@ -53,6 +53,10 @@ UNDONE = {
         DROP TABLE missed_searches; DROP TABLE wanted_sheets;
         DROP TABLE thesaurus_edits;
     """,
+    "0019": """
+        DROP TABLE mail_queue; DROP TABLE account_tokens;
+        ALTER TABLE accounts DROP COLUMN email_confirmed;
+    """,
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

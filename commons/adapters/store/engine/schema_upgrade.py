@@ -56,8 +56,12 @@ def can_read(revision: str) -> bool:
     return revision in known_revisions()
 
 
-@lru_cache(maxsize=1)
 def known_revisions() -> tuple[str, ...]:
     """Give the revisions of all steps, the first first; their files are named so."""
-    files = sorted((FOLDER / "versions").glob("v[0-9]*.py"))
+    return _revisions_in(FOLDER)
+
+
+@lru_cache(maxsize=4)
+def _revisions_in(folder: Path) -> tuple[str, ...]:
+    files = sorted((folder / "versions").glob("v[0-9]*.py"))
     return tuple(path.stem[1:].partition("_")[0] for path in files)

@@ -10,6 +10,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -153,6 +154,7 @@ class AccountRow(Row):
     language: Mapped[str]
     active: Mapped[bool]
     password_hash: Mapped[str]
+    email_confirmed: Mapped[bool] = mapped_column(server_default=false())
 
 
 class SessionRow(Row):

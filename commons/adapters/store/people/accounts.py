@@ -34,6 +34,7 @@ _COLUMNS = (
     AccountRow.language,
     AccountRow.active,
     AccountRow.password_hash,
+    AccountRow.email_confirmed,
 )
 _GET = select(*_COLUMNS).where(AccountRow.id == bindparam("account"))
 _BY_EMAIL = select(*_COLUMNS).where(AccountRow.folded_email == bindparam("folded"))
@@ -185,6 +186,7 @@ def _accounts(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Account]:
             created=clock.from_milliseconds(row.created),
             language=row.language,
             active=row.active,
+            email_confirmed=row.email_confirmed,
         )
         for row in rows
     ]
@@ -200,6 +202,7 @@ def _row(account: Account) -> dict[str, object]:
         "created": clock.to_milliseconds(account.created),
         "language": account.language,
         "active": account.active,
+        "email_confirmed": account.email_confirmed,
     }
 
 

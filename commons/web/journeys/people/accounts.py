@@ -14,6 +14,7 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import news
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts as store, thanks
+from commons.adapters.store.people.account_tokens import TokenPurpose
 from commons.core.domain import clock
 from commons.core.domain.account import Account, Permission, Role
 from commons.core.domain.language.characters import clean_line
@@ -25,6 +26,11 @@ from commons.services.people.accounts import (
     check_password,
     sign_up,
 )
+from commons.services.people.recovery import (
+    ask_confirmation,
+    make_link,
+    tell_known,
+)
 from commons.web.display.messages import format_day, translate_faults
 from commons.web.guard.journey import Journey
 from commons.web.guard.resubmission import may_resume, resume_page, unpack_form
@@ -34,16 +40,19 @@ from commons.web.request.context import (
     current_account,
     current_writer,
     end_here,
+    page_language,
 )
 from commons.web.request.quotas import nearly_taken
 from commons.web.request.rate_limits import (
     LISTS,
+    count_mail,
     count_sign_in,
     limit_accounts,
     limit_addresses,
     limit_everyone,
 )
 from commons.web.request.responses import uncached_page, within_site
+from commons.wiring import open_letterhead
 
 accounts = Journey("accounts", __name__)
 
@@ -68,21 +77,41 @@ def register_page() -> AnyResponse:
         email=request.form.get("email", ""),
         name=request.form.get("name", ""),
         password=request.form.get("password", ""),
+        language=page_language(),
     )
+    if here.settings.sends_mail:
+        count_mail(application.email)
     try:
         with here.store.write(quiet=True) as work:
-            sign_up(work, application, here.settings.site_name)
+            opened = sign_up(work, application, here.settings.site_name)
+            _write_to_newcomer(work, opened, application.email)
     except UnfitFormError as error:
         return uncached_page(_register_page(translate_faults(error.faults)), 422)
-    flash(
-        gettext(
-            "C’est noté. Connectez-vous avec l’adresse et le mot de passe que vous"
-            " venez de choisir."
-        ),
-        "good",
-    )
+    flash(_noted(), "good")
     session["email"] = clean_line(application.email)
     return redirect(url_for("accounts.login_page", next=_next()), 303)
+
+
+def _write_to_newcomer(work: Work, opened: Account | None, email: str) -> None:
+    """Have the address confirmed, or say there that it has an account already."""
+    here = components()
+    if not here.settings.sends_mail:
+        return
+    if opened is None:
+        tell_known(work, open_letterhead(here), email)
+    else:
+        ask_confirmation(work, open_letterhead(here), opened)
+
+
+def _noted() -> str:
+    """Say what comes next; the same whether the address was new or not."""
+    said = gettext(
+        "C’est noté. Connectez-vous avec l’adresse et le mot de passe que vous"
+        " venez de choisir."
+    )
+    if components().settings.sends_mail:
+        said += " " + gettext("Un courriel vous demande de confirmer votre adresse.")
+    return str(said)
 
 
 @accounts.route(
@@ -185,6 +214,7 @@ def profile_page() -> AnyResponse:
     page = render_template(
         "people/profile.html",
         me=me,
+        sends_mail=here.settings.sends_mail,
         unseen=unseen,
         sheets=mine,
         thanked=thanked,
@@ -204,14 +234,25 @@ def profile_page() -> AnyResponse:
 )
 def roles_page() -> AnyResponse:
     """List the accounts and change roles; the last admin stays one."""
-    here = components()
-    if request.method == "POST":
+    here, link = components(), ""
+    if request.form.get("_do") == "link":
+        with here.store.write(quiet=True) as work:
+            chosen = store.get_account(work, request.form.get("account", ""))
+            path = make_link(work, chosen, TokenPurpose.RESET)
+        link = here.settings.base_url + path
+    elif request.method == "POST":
         with here.store.write(quiet=True) as work:
             flash(_grant(work), "good")
         return redirect(url_for("accounts.roles_page"), 303)
     with here.store.read() as work:
         everyone = store.all_accounts(work)
-    page = render_template("people/roles.html", everyone=everyone, roles=Role)
+    page = render_template(
+        "people/roles.html",
+        everyone=everyone,
+        roles=Role,
+        link=link,
+        linked=request.form.get("account", ""),
+    )
     return uncached_page(page, 200)
 
 

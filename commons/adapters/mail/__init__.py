@@ -1,0 +1,1 @@
+"""Hands e-mails over: to a mail server, to a folder, or to the log."""

@@ -1,0 +1,79 @@
+"""What is written to people: whole, in their language, and harmless."""
+
+from html.parser import HTMLParser
+
+import pytest
+
+from commons.services.people.letters import (
+    LETTERS,
+    SENTENCES,
+    Letter,
+    Letterhead,
+    LetterSort,
+    write_letter,
+)
+from commons.wiring import translate_sentence
+
+HEAD = Letterhead(
+    site="La Fabrique <&>", base="https://exemple.fr", translate=translate_sentence
+)
+
+
+def letter(sort: LetterSort, language: str = "fr", name: str = "Zoé {x}") -> Letter:
+    return Letter(
+        sort=sort,
+        recipient="zoe@exemple.fr",
+        language=language,
+        name=name,
+        path="/chemin/SECRET",
+        email="autre@exemple.fr",
+    )
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.links: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag not in {"script", "img", "link"}
+        self.links += [value or "" for name, value in attrs if name == "href"]
+
+
+@pytest.mark.parametrize("sort", LetterSort)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_letter_says_the_same_in_text_and_html(
+    sort: LetterSort, language: str
+) -> None:
+    mail = write_letter(HEAD, letter(sort, language))
+    words = _Words()
+    words.feed(mail.html)
+    said = "".join(words.words)
+    assert "Zoé {x}" in said
+    assert "Zoé {x}" in mail.text
+    has_link = bool(LETTERS[sort].link)
+    assert ("https://exemple.fr/chemin/SECRET" in mail.text) is has_link
+    assert ("https://exemple.fr/chemin/SECRET" in words.links) is has_link
+    assert f'lang="{language}"' in mail.html
+    assert "{" not in mail.text.replace("Zoé {x}", "")
+    assert ("Bonjour" in mail.text) is (language == "fr")
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_every_sentence_has_an_english_one_with_the_same_blanks(sentence: str) -> None:
+    said = translate_sentence("en", sentence)
+    assert said != sentence
+    for blank in ("{site}", "{name}", "{email}"):
+        assert (blank in said) is (blank in sentence)
+
+
+def test_a_name_cannot_write_markup() -> None:
+    mail = write_letter(
+        HEAD, letter(LetterSort.RESET, name="<script>alert(1)</script>")
+    )
+    assert "<script>" not in mail.html
+    assert "La Fabrique &lt;&amp;&gt;" in mail.html
