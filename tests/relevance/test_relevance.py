@@ -18,21 +18,29 @@ from tests.relevance.judged import (
     read_starter_sheets,
 )
 
-ALL = Score(ndcg=0.81, reciprocal=0.86, success=0.91, zero=0.0)
+ALL = Score(ndcg=0.859, reciprocal=0.9, success=0.941, zero=0.0)
 """The figures to hold over all questions; `make relevance` prints those of today."""
-UNSEEN = Score(ndcg=0.78, reciprocal=0.84, success=0.90, zero=0.0)
+UNSEEN = Score(ndcg=0.796, reciprocal=0.864, success=0.909, zero=0.0)
 """The same over the questions that nothing is tuned for."""
 BY_TYPE = {
-    **dict.fromkeys(("title", "keyword", "phonetic"), 0.97),
-    "place": 0.94,
-    **dict.fromkeys(("split", "prefix"), 0.90),
-    **dict.fromkeys(("synonym", "typo"), 0.85),
-    **dict.fromkeys(("acronym", "expert", "inflection"), 0.80),
-    **dict.fromkeys(("sentence", "without"), 0.71),
-    "english": 0.68,
-    **dict.fromkeys(("need", "number"), 0.52),
+    "title": 0.998,
+    "keyword": 1.000,
+    "synonym": 0.908,
+    "acronym": 0.877,
+    "typo": 0.883,
+    "phonetic": 1.000,
+    "split": 1.000,
+    "inflection": 0.876,
+    "need": 0.652,
+    "sentence": 0.844,
+    "number": 0.795,
+    "without": 0.765,
+    "english": 0.934,
+    "place": 0.944,
+    "expert": 0.896,
+    "prefix": 0.926,
 }
-"""The least nDCG@10 of the questions of a type."""
+"""The least nDCG@10 of the questions of a type: what was reached when it was written."""
 
 Scores = dict[str, list[Score]]
 

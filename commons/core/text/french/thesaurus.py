@@ -23,11 +23,12 @@ from commons.core.text.french.stop_words import (
     GRAMMAR_WORDS,
 )
 
-SAME, NARROWER, BROADER, RELATED = 0.8, 0.5, 0.2, 0.3
+SAME, NARROWER, BROADER, RELATED = 0.8, 0.5, 0.2, 0.5
 """How much of the word itself another label of the concept is worth, a label of a
 narrower concept, the name of a broader and of a related one."""
-NEED = 0.9
-"""What is left of these when the need was told, and not the name."""
+NEED = 1.25
+"""What these are multiplied with when the need was told, and not the name: what helps
+answers it as well as its own words do, which sheets of what helps seldom have."""
 _MOST_NAMES = 24
 _MOST_ANALYSED = 16_384
 _FARTHEST = 9
