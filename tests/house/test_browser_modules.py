@@ -36,8 +36,12 @@ def _names(folder: Path, ending: str) -> set[str]:
 
 def test_every_browser_module_has_tests():
     editing = _names(ASSETS / "editing", ".js")
-    search = {f"search/{name}" for name in _names(ASSETS / "search", ".js")}
-    modules = editing | search
+    others = {
+        f"{room}/{name}"
+        for room in ("search", "widgets")
+        for name in _names(ASSETS / room, ".js")
+    }
+    modules = editing | others
     tested = _names(TESTS, ".test.mjs")
     assert modules
     assert tested == modules

@@ -2,7 +2,7 @@
 // keeps what is typed, completes, shows, and saves loading the page again.
 import "@github/markdown-toolbar-element";
 import "@github/text-expander-element";
-import { loadMessages } from "./editing/messages.js";
+import { loadMessages } from "./widgets/messages.js";
 import { uploadFiles } from "./editing/rows/file_upload.js";
 import { handleRowButtons } from "./editing/rows/repeatable_rows.js";
 import { Autosave } from "./editing/saving/autosave.js";

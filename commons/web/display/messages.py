@@ -32,10 +32,13 @@ def labelled_text(label: str, text: str) -> str:
     return str(gettext("%(label)s : %(text)s", label=label, text=text))
 
 
-def count_with_places(counted: str, places: Sequence[str]) -> str:
-    """Say what was counted and where: "2 adaptations : Brest, Quimper"."""
+def count_with_places(counted: str, places: Sequence[str], others: int = 0) -> str:
+    """Say what was counted and where: "2 adaptations : Brest, Quimper".
+
+    `others` is how many places there are beside those that are given.
+    """
     named = list(places[:MOST_PLACES])
-    if more := len(places) - len(named):
+    if more := len(places) - len(named) + others:
         named.append(ngettext("%(num)s autre lieu", "%(num)s autres lieux", more))
     return labelled_text(counted, ", ".join(named)) if named else counted
 

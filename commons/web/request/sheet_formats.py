@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
+from functools import cached_property, partial
 from typing import cast
 
 from flask import current_app
@@ -53,7 +53,7 @@ class OutletGroup(StrEnum):
     PACKAGE = "package"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OutletContext:
     """What is to be told: a revision, under a base, `fixed` for one version for ever."""
 
@@ -61,6 +61,21 @@ class OutletContext:
     revision: Revision
     base: str
     fixed: bool
+
+    @cached_property
+    def trials(self) -> Mapping[str, Value]:
+        """How often a sheet was tried and where; {} of one version for ever."""
+        here, revision = components(), self.revision
+        if self.fixed or not may_be_tried(here.schema.kinds[revision.kind]):
+            return {}
+        found = sum_up_trials(self.work, here.places, revision.sheet)
+        told: Mapping[str, Value] = {
+            "count": found.total,
+            "territories": len(found.places),
+            "last_version": found.version,
+            "url": f"{iri.sheet_iri(revision.sheet, self.base)}/trials",
+        }
+        return {"trials": told}
 
 
 def _nothing(_context: OutletContext) -> str:
@@ -156,30 +171,14 @@ def _write_json(context: OutletContext) -> bytes:
             "change_note": revision.change_note,
             "hash": revision.hash,
         },
-        **_trials(context),
+        **context.trials,
         "fields": revision.values,
     }
     return json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def _trials(context: OutletContext) -> Mapping[str, Value]:
-    """Return how often a sheet was tried and where; nothing of one version for ever."""
-    here, revision = components(), context.revision
-    if context.fixed or not may_be_tried(here.schema.kinds[revision.kind]):
-        return {}
-    found = sum_up_trials(context.work, here.places, revision.sheet)
-    told: Mapping[str, Value] = {
-        "count": found.total,
-        "territories": len(found.places),
-        "last_version": found.version,
-        "url": f"{iri.sheet_iri(revision.sheet, context.base)}/trials",
-    }
-    return {"trials": told}
-
-
 def _name_trials(context: OutletContext) -> str:
-    told = _trials(context)
-    return json.dumps(told) if told else ""
+    return json.dumps(context.trials) if context.trials else ""
 
 
 def _write_zip(context: OutletContext) -> Iterable[bytes]:

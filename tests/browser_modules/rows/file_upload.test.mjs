@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { nameFiles, selectImages, withoutFile } from "../../../commons/web/assets/editing/rows/file_upload.js";
-import { messages } from "../../../commons/web/assets/editing/messages.js";
+import { messages } from "../../../commons/web/assets/widgets/messages.js";
 
 const file = (name, { content = "…", type = "image/png", lastModified = 1 } = {}) =>
   new File([content], name, { type, lastModified });

@@ -54,6 +54,14 @@ for (const [program, html] of Object.entries({ WORD, GOOGLE, LIBRE })) {
   });
 }
 
+test("what a code editor shows in bold is pasted as it is", () => {
+  const shown = `<div style="color: #ccc;font-family: Consolas, monospace;font-weight: normal;white-space: pre;">
+<div><span style="color: #569cd6;font-weight: bold;">## Titre</span></div>
+<div><span>Un </span><span style="font-weight: bold;">**mot**</span></div></div>`;
+  assert.equal(markdownOf(`<html><head><meta charset='utf-8'></head><body>${shown}</body></html>`), "");
+  assert.notEqual(markdownOf(shown.replace("white-space: pre", "white-space: pre-wrap")), "");
+});
+
 test("what has no marks is left to be pasted as it is", () => {
   assert.equal(markdownOf("<p>Deux lignes</p><p>sans rien</p>"), "");
   assert.equal(convertPasted(""), "");

@@ -23,3 +23,9 @@ def test_what_is_counted_names_its_first_places(
     with app.test_request_context("/?lang=fr"):
         counted = count_with_places("3 essais", places)
     assert counted.replace("\u00a0", " ") == told
+
+
+def test_places_that_are_not_given_are_counted(app: Flask) -> None:
+    with app.test_request_context("/?lang=fr"):
+        counted = count_with_places("3 essais", ["Brest"], 2)
+    assert counted.replace("\u00a0", " ") == "3 essais : Brest, 2 autres lieux"

@@ -27,6 +27,10 @@ AT_ONCE = 500
 TOLD_APART = (ITEMS,)
 """The relations that a sheet's page tells of apart from the sheets that cite it."""
 
+CITED = ""
+"""What `relations_to` says of a sheet that others name, whichever version stands."""
+
+_CITES = (LinkRow.target_version.is_(None), LinkRow.relation.not_in(TOLD_APART))
 _COLUMNS = (
     SheetRow.id,
     SheetRow.kind,
@@ -46,9 +50,7 @@ _LINKING, _LINKING_BY, _LINKING_BUT = (
     for sources in (
         _SOURCES,
         _SOURCES.where(_OF_RELATION),
-        _SOURCES.where(
-            LinkRow.target_version.is_(None), LinkRow.relation.not_in(TOLD_APART)
-        ),
+        _SOURCES.where(*_CITES),
     )
 )
 _WRITTEN = (
@@ -105,7 +107,8 @@ _RELATIONS = select(
         .where(LinkRow.target == bindparam("target"), LinkRow.relation == relation)
         .label(relation)
         for relation in _SHOWN
-    )
+    ),
+    exists().where(LinkRow.target == bindparam("target"), *_CITES).label("cited"),
 )
 _LINKS = (
     select(LinkRow.relation, LinkRow.target, LinkRow.target_version)
@@ -185,10 +188,13 @@ def links_to(
 def relations_to(work: Work, target: str) -> frozenset[str]:
     """Return by which of ITEMS, SOURCES, TRANSLATION and TRIED sheets link to a sheet.
 
-    One question, as long at any number of links, in place of one for each.
+    CITED is among them where `citing_sheets` gives some. One question, as long at any
+    number of links, in place of one for each.
     """
     row = work.connection.execute(_RELATIONS, {"target": target}).one()
-    return frozenset(one for one, there in zip(_SHOWN, row, strict=True) if there)
+    return frozenset(
+        one for one, there in zip((*_SHOWN, CITED), row, strict=True) if there
+    )
 
 
 def citing_sheets(work: Work, target: str, *, limit: int) -> list[LinkTarget]:

@@ -1,8 +1,8 @@
 // Proposes sheets, themes and places under a search box while one types. To choose one
 // leads to its page; Enter alone searches for what was typed.
-import { announce, createElement, fillMessage, prepareAnnouncements } from "../editing/messages.js";
-import { addCombobox } from "./combobox.js";
-import { askLatest } from "./latest_answer.js";
+import { announce, createElement, fillMessage, prepareAnnouncements } from "../widgets/messages.js";
+import { addCombobox } from "../widgets/combobox.js";
+import { askLatest } from "../widgets/latest_answer.js";
 
 const askServer = askLatest();
 let count = 0;

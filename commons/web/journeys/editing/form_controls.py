@@ -98,8 +98,9 @@ class Control:
 
     @property
     def wrong(self) -> bool:
-        """Whether something is wrong in it or in its rows."""
-        return bool(self.faults) or any(c.wrong for row in self.rows for c in row)
+        """Whether something is wrong in it, in its rows or in what credits it."""
+        below = (c for row in (*self.rows, self.credit) for c in row)
+        return bool(self.faults) or any(c.wrong for c in below)
 
     @property
     def stands_out(self) -> bool:

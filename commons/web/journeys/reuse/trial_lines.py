@@ -9,7 +9,7 @@ from commons.core.domain.language import dates
 from commons.core.domain.sheet import TRIED, Revision
 from commons.core.kinds.rules.credits import authors_of
 from commons.services.reuse.trials import TrialSummary
-from commons.web.display.messages import count_with_places
+from commons.web.display.messages import MOST_PLACES, count_with_places
 from commons.web.display.sheet.value_labels import place_of
 from commons.web.request.context import components, page_language
 
@@ -52,11 +52,12 @@ def count_in_words(summary: TrialSummary) -> str:
     size = format_decimal(summary.total)
     words = ngettext("%(size)s essai", "%(size)s essais", summary.total, size=size)
     plain = {1, summary.total}
+    shown = summary.places[:MOST_PLACES]
     places = [
         one.name if one.count in plain else f"{one.name} ({format_decimal(one.count)})"
-        for one in summary.places
+        for one in shown
     ]
-    return count_with_places(str(words), places)
+    return count_with_places(str(words), places, len(summary.places) - len(shown))
 
 
 def _people(number: int) -> str:

@@ -24,14 +24,14 @@ from commons.web.journeys.sheets.link_headers import (
     time_links,
 )
 from commons.web.journeys.sheets.representations import self_links
-from commons.web.request.context import components, positive_int
+from commons.web.request.context import components, page_number
 from commons.web.request.negotiation import named_answer
 from commons.web.request.rate_limits import FEEDS
 
 memento = Journey("memento", __name__, has_pages=False)
 
 LINK_FORMAT = "application/link-format"
-PAGE_SIZE = 1_000
+PAGE_SIZE, MOST_PAGES = 1_000, 1_000_000
 RFC_1123 = "%a, %d %b %Y %H:%M:%S GMT"
 
 
@@ -74,12 +74,12 @@ def sheet_timegate(sheet: str) -> AnyResponse:
 def sheet_timemap(sheet: str) -> Response:
     """List the versions, a page at a time."""
     base = components().settings.base_url
-    page = positive_int(request.args.get("page", "1"), 1_000_000)
+    page = page_number(MOST_PAGES)
     after = (page - 1) * PAGE_SIZE
     with components().store.read() as work:
         head = revisions.get_head(work, sheet)
         listed = version_times.moments_after(work, sheet, after=after, limit=PAGE_SIZE)
-    if not page or not listed:
+    if not listed:
         raise NotFoundError(sheet)
     here = f"{iri.sheet_iri(sheet, base)}/timemap"
 

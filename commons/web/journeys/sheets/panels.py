@@ -3,7 +3,7 @@
 from flask import url_for
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log.link_targets import citing_sheets
+from commons.adapters.store.log.link_targets import CITED, citing_sheets
 from commons.adapters.store.log.version_list import version_authors
 from commons.web.display.panels import ASIDE, BEFORE, Panel, PanelContext, PanelValues
 from commons.web.display.sheet.additions import next_addition
@@ -34,6 +34,8 @@ def _help(_work: Work, context: PanelContext) -> PanelValues | None:
 
 
 def _backlinks(work: Work, context: PanelContext) -> PanelValues | None:
+    if CITED not in context.linked:
+        return None
     citing = citing_sheets(work, context.revision.sheet, limit=MOST_CITING + 1)
     sheets = [
         (one.title, url_for("sheets.sheet_page", sheet=one.sheet, slug=one.slug))

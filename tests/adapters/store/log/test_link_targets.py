@@ -69,12 +69,33 @@ def test_by_which_relations_sheets_link_to_one_is_asked_at_once(
         made = publish(work, links=[link, *mentions(TARGET)])
         publish(work, links=[USED])
     with store.read() as work, asked_here() as asked:
-        assert link_targets.relations_to(work, TARGET) == {relation}
+        cited = {link_targets.CITED}
+        assert link_targets.relations_to(work, TARGET) == {relation} | cited
         assert link_targets.relations_to(work, made.sheet) == frozenset()
     assert len(asked.statements) == 2
     with store.write() as work:
         publish(work, made.sheet, 1)
-        assert link_targets.relations_to(work, TARGET) == frozenset()
+        assert link_targets.relations_to(work, TARGET) == cited
+
+
+@pytest.mark.parametrize(
+    ("relation", "number", "cited"),
+    [
+        (ITEMS, None, False),
+        (TRIED, 1, False),
+        ("tools_used", None, True),
+        ("tools_used", 1, False),
+    ],
+)
+def test_a_sheet_is_cited_where_others_name_it_whichever_version_stands(
+    store: Store, relation: str, number: int | None, *, cited: bool
+) -> None:
+    link = SheetLink(relation=relation, target=TARGET, target_version=number)
+    with store.write() as work:
+        publish(work, links=[link])
+        found = link_targets.citing_sheets(work, TARGET, limit=9)
+        assert bool(found) == cited
+        assert (link_targets.CITED in link_targets.relations_to(work, TARGET)) == cited
 
 
 def test_a_version_is_kept_and_of_several_the_latest(store: Store) -> None:

@@ -1,6 +1,7 @@
 """From fields, what was typed and problems to the controls of a form."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -99,6 +100,16 @@ def test_what_is_wrong_or_filled_in_by_choice_stands_out(shown: Shown) -> None:
     steps = control(shown(typed, [wrong]), "steps")
     assert steps.wrong
     assert [one.name for one in steps.rows[0] if one.stands_out] == ["steps-0-tip"]
+
+
+def test_what_is_wrong_in_the_credit_of_an_image_stands_out_where_it_is_asked(
+    shown: Shown,
+) -> None:
+    asked = control(shown({"title": "Un titre"}), "title")
+    image = replace(control(shown({}), "question"), credit=(asked,))
+    assert not image.wrong
+    wrong = replace(asked, faults=("à renseigner",))
+    assert replace(image, credit=(asked, wrong)).stands_out
 
 
 def test_a_problem_stands_beside_its_own_control_only(shown: Shown) -> None:

@@ -2,7 +2,7 @@
 // dropped onto a text: the server takes them in as it does without scripts, and
 // the draft holds them from then on. What could not be sent stays chosen.
 import { reduceImage } from "./image_reduction.js";
-import { announce, createElement, fillMessage, messages } from "../messages.js";
+import { announce, createElement, fillMessage, messages } from "../../widgets/messages.js";
 import { Refused, refreshRows } from "./refresh_rows.js";
 
 const IMAGES = "images.upload";

@@ -1,5 +1,5 @@
 // Adds, moves and removes rows without leaving the page: the server makes them.
-import { announce, createElement, messages } from "../messages.js";
+import { announce, createElement, messages } from "../../widgets/messages.js";
 import { isTickable, Refused, refreshRows } from "./refresh_rows.js";
 
 const ORDER = /^(add|up|down|remove):([a-z_]+)(?::(\d+))?$/;

@@ -1,6 +1,6 @@
 // Keeps what is being written: with the server while one types, in this browser
 // when the network is away, and says so without chatter.
-import { announce, createElement, messages } from "../messages.js";
+import { announce, createElement, messages } from "../../widgets/messages.js";
 import { removeText, storeText } from "./offline_outbox.js";
 
 const REST_MS = 1500; // after the last key

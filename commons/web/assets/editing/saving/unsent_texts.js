@@ -1,5 +1,5 @@
 // Offers the texts that this browser kept and the server never got.
-import { createElement, fillMessage, messages } from "../messages.js";
+import { createElement, fillMessage, messages } from "../../widgets/messages.js";
 import { listTexts, removeText } from "./offline_outbox.js";
 
 export const ON_ITS_WAY_MS = 6000; // an open form sends its text sooner than that

@@ -1,7 +1,7 @@
 // Proposes words that exist: places in a list, keywords and sheets under the field.
-import { addCombobox } from "../../search/combobox.js";
-import { askLatest } from "../../search/latest_answer.js";
-import { announce, createElement, fillMessage, messages } from "../messages.js";
+import { addCombobox } from "../../widgets/combobox.js";
+import { askLatest } from "../../widgets/latest_answer.js";
+import { announce, createElement, fillMessage, messages } from "../../widgets/messages.js";
 
 const askServer = askLatest();
 let count = 0;

@@ -16,6 +16,7 @@ export function convertPasted(html) {
 }
 
 export function writeMarkdown(body) {
+  if (isCode(body)) return "";
   cleanHtml(body);
   if (!body.querySelector(MARKED)) return "";
   const service = new TurndownService({
@@ -27,6 +28,14 @@ export function writeMarkdown(body) {
   service.use([tables, strikethrough]);
   service.addRule("tight", { filter: "li", replacement: writeItem });
   return service.turndown(body).replace(/\n{3,}/g, "\n\n").trim();
+}
+
+// Code editors show by bold what is Markdown already: all is within one element whose
+// blanks count.
+function isCode(body) {
+  const [first, ...others] = Array.from(body.children);
+  const isBlock = first && /^(DIV|PRE)$/.test(first.tagName) && !others.length;
+  return isBlock && /white-space:\s*pre\s*(;|$)/i.test(first.getAttribute("style") ?? "");
 }
 
 // "- item", with what goes on or stands below it under its first letter.

@@ -1,5 +1,5 @@
 // The preview beside the text: what the server would show, soon after each change.
-import { createElement, messages } from "../messages.js";
+import { createElement, messages } from "../../widgets/messages.js";
 
 const KEPT = "commons-live";
 

@@ -1,8 +1,8 @@
 // Helps with Markdown: a toolbar over long texts, keys, and [[ to link to a sheet.
 // The elements markdown-toolbar and text-expander are defined by editor.js.
-import { wrapArrows } from "../../search/combobox.js";
+import { wrapArrows } from "../../widgets/combobox.js";
 import { createOption, fetchSuggestions } from "./field_suggestions.js";
-import { announce, createElement, fillMessage, messages } from "../messages.js";
+import { announce, createElement, fillMessage, messages } from "../../widgets/messages.js";
 
 export const ICONS = {
   bold: "M7 4h6a4 4 0 0 1 0 8H7zM7 12h7a4 4 0 0 1 0 8H7z",

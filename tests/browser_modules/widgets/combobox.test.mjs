@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { wrapArrows } from "../../../commons/web/assets/search/combobox.js";
+import { wrapArrows } from "../../../commons/web/assets/widgets/combobox.js";
 
 // What the function asks of an element, and no more.
 const boxOf = (selected, options = 3) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fillMessage } from "../../commons/web/assets/editing/messages.js";
+import { fillMessage } from "../../../commons/web/assets/widgets/messages.js";
 
 test("values stand where their names were, each time", () => {
   const text = "« {name} » n’est pas ajouté : {why} ({name})";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { askLatest } from "../../../commons/web/assets/search/latest_answer.js";
+import { askLatest } from "../../../commons/web/assets/widgets/latest_answer.js";
 
 const { fetch } = globalThis;
 afterEach(() => {

@@ -1,7 +1,7 @@
 // A box with a list of proposals under it (ARIA Authoring Practices, "Editable Combobox
 // With List Autocomplete"): what is typed freely stays possible.
 import Combobox from "@github/combobox-nav";
-import { createElement } from "../editing/messages.js";
+import { createElement } from "./messages.js";
 
 // `find` gives the options for what is typed, `choose` is told the option taken, and
 // `announce` how many there are.
