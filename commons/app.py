@@ -9,7 +9,7 @@ from wsgiref.types import WSGIEnvironment
 
 from click import ClickException
 from flask import Flask, current_app, get_flashed_messages, request
-from flask_babel import format_percent
+from flask_babel import format_decimal, format_percent
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
@@ -26,6 +26,7 @@ from commons.web.display.messages import format_day, format_moment
 from commons.web.display.sheet.covers import cover_of
 from commons.web.display.sheet.glance import glance_facts
 from commons.web.display.sheet.value_labels import typeset_markup
+from commons.web.display.site_look import site_look
 from commons.web.guard import access, cross_origin, errors
 from commons.web.guard.journey import (
     Journey,
@@ -108,12 +109,14 @@ def create_app(
         moment=format_moment,
         cover_of=cover_of,
         glance=glance_facts,
+        site_look=site_look,
     )
     app.jinja_env.filters.update(
         typeset=typeset_markup,
         is_address=is_url,
         in_language=in_language,
         percent=format_percent,
+        decimal=format_decimal,
     )
     app.context_processor(_context)
     hops = parts.settings.trusted_proxies

@@ -29,6 +29,7 @@ SAMPLE = {
     "language": "fr",
     "token": "x" * 43,
     "side": "leave",
+    "digits": "8a2346",
 }
 """A value for each variable of our routes."""
 

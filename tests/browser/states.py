@@ -234,6 +234,7 @@ STATES = {
     "legal, not written": State(path="/pages/legal"),
     "pages of the site": State(path="/admin/pages", who=ADMIN),
     "a page of the site": State(path="/admin/pages/legal/fr", who=ADMIN),
+    "logo and colour": State(path="/admin/appearance", who=ADMIN),
     "document": State(path="/write/document", who=ADMIN),
     "no document": State(path="/write/document", who=ADMIN, press="send"),
     "spreadsheets": State(path="/batch", who=ADMIN),
@@ -268,7 +269,7 @@ EVERY_LOOK = (
     *("new trial", "trials of my sheets"),
     *("a sheet is missing, refused", "searches in vain", "a concept, refused"),
     *("a collection of all sorts", "booklet", "cards of a collection"),
-    *("take over", "taken over"),
+    *("take over", "taken over", "logo and colour"),
 )
 """States that axe judges in every run, wide and narrow, light and dark: every sort of
 part is in one of them. In `make drill` it judges the others, and these in English."""

@@ -36,6 +36,7 @@ from commons.web.journeys.sheets.files import media
 from commons.web.journeys.sheets.memento import memento
 from commons.web.journeys.sheets.pages import sheets
 from commons.web.journeys.sheets.vocabulary import data
+from commons.web.journeys.stewardship.appearance import appearance
 from commons.web.journeys.stewardship.mail_queue import mails
 from commons.web.journeys.stewardship.missed_searches import missing_sheets
 from commons.web.journeys.stewardship.site_pages import site_pages
@@ -78,6 +79,7 @@ JOURNEYS: tuple[Journey, ...] = (
     collections,
     paper,
     site_pages,
+    appearance,
     thesaurus_pages,
     missing_sheets,
     mails,

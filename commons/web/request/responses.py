@@ -5,6 +5,12 @@ from urllib.parse import urlsplit
 
 from flask import Response, flash, make_response
 
+FOR_EVER = "public, max-age=31536000, immutable"
+"""Cache-Control of what never changes under its address."""
+
+SANDBOX = "default-src 'none'; sandbox"
+"""Content-Security-Policy of a file that is no page of ours."""
+
 
 def within_site(target: str) -> str:
     """Give a path of this site, "/" for anything that could lead elsewhere."""

@@ -57,6 +57,7 @@ UNDONE = {
         DROP TABLE mail_queue; DROP TABLE account_tokens;
         ALTER TABLE accounts DROP COLUMN email_confirmed;
     """,
+    "0020": "DROP TABLE appearance;",
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

@@ -357,6 +357,19 @@ class SitePageRow(Row):
     instant: Mapped[int] = mapped_column(Instant)
 
 
+class AppearanceRow(Row):
+    """One row, or none: the logo and the colour of the site."""
+
+    __tablename__ = "appearance"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    colour: Mapped[str]
+    logo: Mapped[str]
+    logo_text: Mapped[str]
+    person: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    instant: Mapped[int] = mapped_column(Instant)
+
+
 class PulseRow(Row):
     """One row whose beat counts the commits that readers may see."""
 

@@ -9,6 +9,7 @@ from commons.adapters.store.engine.search_tables import (
 )
 from commons.adapters.store.engine.tables import (
     AccountRow,
+    AppearanceRow,
     DraftRow,
     FeaturedRow,
     PersonRow,
@@ -29,6 +30,7 @@ COUNTED: dict[str, type[Row]] = {
     "thanks": ThankRow,
     "featured": FeaturedRow,
     "site pages": SitePageRow,
+    "appearance": AppearanceRow,
     "wanted sheets": WantedSheetRow,
     "edits of the thesaurus": ThesaurusEditRow,
 }

@@ -1,11 +1,15 @@
-"""Knows which files are named anywhere: in any version, in any draft."""
+"""Knows which files are named anywhere: in any version, any draft, as the logo."""
 
 import re
 
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from commons.adapters.store.engine.tables import DraftRow, RevisionRow
+from commons.adapters.store.engine.tables import (
+    AppearanceRow,
+    DraftRow,
+    RevisionRow,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.media import PATTERN
 
@@ -14,11 +18,12 @@ _AT_ONCE = 500
 
 
 def referenced_files(work: Work) -> set[str]:
-    """Give the names of files in the texts of all versions and drafts.
+    """Give the names of files in the texts of all versions and drafts, and the logo's.
 
     Whatever looks like a name counts: it is better to keep too much.
     """
-    return _named(work, RevisionRow.content) | _named(work, DraftRow.content)
+    columns = (RevisionRow.content, DraftRow.content, AppearanceRow.logo)
+    return set().union(*(_named(work, column) for column in columns))
 
 
 def published_files(work: Work) -> set[str]:

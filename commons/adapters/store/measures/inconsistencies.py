@@ -34,6 +34,10 @@ ONLY_HERE: Mapping[str, str] = {
     "accounts.language": "chosen by its holder, and said here alone",
     "accounts.active": "decided by an operator, and said here alone",
     "accounts.password_hash": "no secret is kept twice",
+    **{
+        f"appearance.{column}": "how a site looks is chosen by its admins, and said once"
+        for column in ("number", "colour", "logo", "logo_text", "person", "instant")
+    },
     "batches.kind": "only whether there is such a kind",
     "batches.id": "an unpublished spreadsheet is known by nothing else",
     "batches.name": "what is not published yet is said once",

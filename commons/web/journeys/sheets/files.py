@@ -34,6 +34,7 @@ from commons.web.guard.journey import Journey
 from commons.web.middleware.request_body import let_server_send
 from commons.web.request.context import components, current_account, current_writer
 from commons.web.request.rate_limits import FILES, PICTURES
+from commons.web.request.responses import FOR_EVER, SANDBOX
 
 media = Journey("media", __name__, has_pages=False)
 
@@ -41,8 +42,6 @@ UPLOAD_BYTES = 26 * 1024 * 1024
 TOO_LARGE = _l("Un document fait 20 Mo au plus, une image 25 Mo au plus.")
 
 FOR_ONE = "private, no-store"
-FOR_EVER = "public, max-age=31536000, immutable"
-POLICY = "default-src 'none'; sandbox"
 _WEBP = "image/webp"
 _LONGEST_NAME = 200
 
@@ -172,5 +171,5 @@ def _served(path: Path, sort: str, tag: str) -> Response:
         let_server_send(response, path)
     for name in ("Last-Modified", "Content-Disposition"):
         response.headers.remove(name)
-    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Content-Security-Policy"] = SANDBOX
     return response

@@ -27,8 +27,10 @@ from commons.adapters.store.site import (
     missed_searches,
     thesaurus_edits,
 )
+from commons.adapters.store.site.appearance import write_appearance
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
+from commons.core.domain.appearance import Appearance
 from commons.core.domain.missed_search import Outcome
 from commons.core.domain.notice import ReceivedState
 from commons.core.domain.schema.kind import Values
@@ -137,6 +139,8 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
     featured_sheets.add_featured(work, sheet, 2, CAMILLE.id)
     about = PageInLanguage(key="about", language="fr")
     save_page(work, CAMILLE, about, "Qui nous sommes.", parent=0)
+    look = Appearance(number=1, colour="#8a2346", logo_text="Deux mains")
+    write_appearance(work, look, CAMILLE.id)
     missed_searches.note_missed(work, "un moulin", Outcome.NOTHING, most=9)
     wish_for_sheet(work, "Refaire un moulin", "un moulin")
     name = ThesaurusEdit(
