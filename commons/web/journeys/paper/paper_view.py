@@ -21,12 +21,12 @@ from commons.core.kinds.values.type_checks import is_url
 from commons.core.text.markdown.parse_budget import BUDGET
 from commons.core.text.markdown.typography import typeset_text
 from commons.core.text.qr_code import draw_qr_code
-from commons.services.paper.timetable import Slot, Timetable, cumulate
 from commons.services.search.facets import DURATION
 from commons.web.display.sheet.credit_lines import SourceCredit
 from commons.web.display.sheet.facts import Spot, is_fact, list_facts
 from commons.web.display.sheet.images import Picture, show_images
 from commons.web.display.sheet.sheet_view import Block, Step, View, present_sheet
+from commons.web.journeys.paper.timetable import Slot, Timetable, cumulate
 from commons.web.request.context import localised, page_language
 from commons.wiring import Components
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from commons.services.paper.timetable import Slot, cumulate
+from commons.web.journeys.paper.timetable import Slot, cumulate
 
 
 def test_each_step_begins_when_the_ones_before_end() -> None:

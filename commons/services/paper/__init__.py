@@ -1,1 +1,0 @@
-"""What a sheet says when it is printed."""
