@@ -127,6 +127,7 @@ STATES = {
     "searches in vain": State(path="/admin/searches", who=ADMIN),
     "thesaurus": State(path="/admin/thesaurus?q=d%C3%A9bat&name=palabre", who=ADMIN),
     "a concept": State(path="/admin/thesaurus/debate", who=ADMIN),
+    "a concept that was added": State(path="/admin/thesaurus/bal_soupe", who=ADMIN),
     "a concept, refused": State(
         path="/admin/thesaurus/debate", who=ADMIN, typed={"text": "de la"}, press="add"
     ),
@@ -234,6 +235,12 @@ STATES = {
     "legal, not written": State(path="/pages/legal"),
     "pages of the site": State(path="/admin/pages", who=ADMIN),
     "a page of the site": State(path="/admin/pages/legal/fr", who=ADMIN),
+    "the words of welcome": State(
+        path="/admin/pages/home/fr",
+        who=ADMIN,
+        typed={"text": "Ici\n\nOn fait."},
+        press="look",
+    ),
     "logo and colour": State(path="/admin/appearance", who=ADMIN),
     "document": State(path="/write/document", who=ADMIN),
     "no document": State(path="/write/document", who=ADMIN, press="send"),
@@ -313,6 +320,7 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
     }
     ids |= {kind: str(result["id"]) for kind, result in found.items()}
     admin.post("/featured", _do="feature", sheet=ids["collection"])
+    admin.post("/admin/thesaurus", _do="begin", french="Bal-soupe")
     of_sheet = {"translation_of": f"/sheets/{sheet}/v/1", "language": "en"}
     ids["translation"] = publish(title="A sheet that says all", **of_sheet)
     ids["selection"] = _select(admin, [adapted, ids["tool"], ids["experience"]])
