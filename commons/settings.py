@@ -18,6 +18,8 @@ _HOST = re.compile(r"(?:[a-z0-9.\-]{1,253}|\[?[0-9a-f:]{2,39}\]?)(?::[0-9]{1,5})
 _SENDER = re.compile(
     r"[^<>@\"\r\n]{1,80} ?<[^@\s<>\"]+@[A-Za-z0-9.\-]+>|[^@\s<>\"]+@[A-Za-z0-9.\-]+"
 )
+_TILES = re.compile(r"(https?://[A-Za-z0-9.\-]+(?::\d+)?)/[A-Za-z0-9.\-_~/{}@?=&%+]*")
+_TILE_PARTS = ("{z}", "{x}", "{y}")
 _EMAIL = re.compile(r"[^@\s<>\"]+@[A-Za-z0-9.\-]+")
 SHORTEST_KEY = 16
 _FEWEST_SIGNS = 8
@@ -71,11 +73,19 @@ class Settings:
     notice_retry_seconds: int = 60
     mail_url: str = ""
     mail_from: str = ""
+    map_tiles: str = ""
+    map_credit: str = ""
 
     @property
     def sends_mail(self) -> bool:
         """Whether e-mails leave at all: no page promises one where they do not."""
         return bool(self.mail_url)
+
+    @property
+    def tile_origin(self) -> str:
+        """The site that serves the tiles of maps, "" for none."""
+        found = _TILES.fullmatch(self.map_tiles)
+        return found[1] if found else ""
 
     @property
     def secure(self) -> bool:
@@ -109,6 +119,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
     def read(name: str, default: str) -> str:
         return env.get(f"COMMONS_{name}", "").strip() or default
 
+    map_tiles, map_credit = _tiles(read("MAP_TILES", ""), read("MAP_CREDIT", ""))
     data_dir = Path(read("DATA_DIR", "./instance")).resolve()
     return Settings(
         data_dir=data_dir,
@@ -136,6 +147,8 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         mail_from=_mail_from(
             read("MAIL_URL", ""), read("MAIL_FROM", ""), read("CONTACT", "")
         ),
+        map_tiles=map_tiles,
+        map_credit=map_credit,
     )
 
 
@@ -194,6 +207,20 @@ def _base_url(text: str) -> str:
         msg = f"COMMONS_BASE_URL: « {text} » is not an http(s) address"
         raise SettingsError(msg)
     return text.rstrip("/")
+
+
+def _tiles(address: str, credit: str) -> tuple[str, str]:
+    """Take the address of tiles with {z}, {x} and {y} in it, and whom to credit."""
+    if not address:
+        return "", ""
+    parts = all(address.count(part) == 1 for part in _TILE_PARTS)
+    if not parts or not _TILES.fullmatch(address):
+        msg = f"COMMONS_MAP_TILES: « {address} » is no address with {{z}}, {{x}} and {{y}}"
+        raise SettingsError(msg)
+    if not credit:
+        msg = "COMMONS_MAP_CREDIT: whom to credit for the tiles must be said"
+        raise SettingsError(msg)
+    return address, credit
 
 
 def _contact(text: str) -> str:

@@ -53,6 +53,10 @@ def test_an_address_loses_its_last_slash_and_says_whether_it_is_secure(
         ("FETCH_HOSTS", "http://wiki.example"),
         ("TRUSTED_HOSTS", "wiki.example/"),
         ("NOTICE_RETRY_SECONDS", "vite"),
+        ("MAP_TILES", "https://tiles.example/{z}/{x}.png"),
+        ("MAP_TILES", "https://tiles.example;x/{z}/{x}/{y}.png"),
+        ("MAP_TILES", "https://tiles.example/{z}/{x}/{y}.png; script-src *"),
+        ("MAP_TILES", "//tiles.example/{z}/{x}/{y}.png"),
     ],
 )
 def test_what_makes_no_sense_is_refused_under_its_name(name: str, value: str) -> None:
@@ -123,3 +127,14 @@ def test_hosts_of_ipv6_have_one_spelling_each() -> None:
     typed = "[::1] ::1 [0:0:0:0:0:0:0:1]:8080 2001:DB8:0::5"
     found = from_env({"COMMONS_TRUSTED_HOSTS": typed}).trusted_hosts
     assert found == {"::1", "[::1]:8080", "2001:db8::5"}
+
+
+def test_tiles_come_from_one_site_which_is_credited() -> None:
+    tiles = {"COMMONS_MAP_TILES": "https://tiles.example:8443/v1/{z}/{x}/{y}.png?k=a"}
+    with pytest.raises(SettingsError, match="COMMONS_MAP_CREDIT"):
+        from_env(tiles)
+    found = from_env({**tiles, "COMMONS_MAP_CREDIT": "© quelqu’un"})
+    assert found.tile_origin == "https://tiles.example:8443"
+    assert (found.map_tiles, found.map_credit) == (*tiles.values(), "© quelqu’un")
+    without = from_env({"COMMONS_MAP_CREDIT": "© quelqu’un"})
+    assert (without.tile_origin, without.map_tiles, without.map_credit) == ("", "", "")

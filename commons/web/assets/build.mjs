@@ -17,6 +17,8 @@ const entries = [
   "editing/text/html_to_markdown.js",
   "editing.css",
   "paper.css",
+  "live_map.js",
+  "live_map.css",
   "icon.svg",
 ];
 const out = resolve(process.argv[2] ?? "../static/dist");
@@ -27,7 +29,7 @@ const { metafile } = await build({
   outdir: out,
   entryNames: "[name]-[hash]",
   bundle: true,
-  loader: { ".svg": "copy" },
+  loader: { ".svg": "copy", ".png": "dataurl" },
   minify: true,
   metafile: true,
   format: "esm",

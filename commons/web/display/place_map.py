@@ -38,6 +38,10 @@ _LEAST_WIDTH = 500.0
 _RATIO = 0.8
 """The height of a map of a part of France, by its width."""
 
+_NEAREST, _NEARBY_KM, _NEAREST_SHOWN = 2, 100, 12
+"""Around a place are shown the nearest places, however far, and those within some
+kilometres, to so many in all."""
+
 AddressOf = Callable[[Cluster], str]
 
 _WIDE_RADII, _NARROW_RADII = (195.0, 290.0), (420.0, 560.0)
@@ -67,7 +71,8 @@ class MapDrawing:
     """A map: the box of the plane that it shows, and its points.
 
     `wide` points are for where there is room, `narrow` ones for a small screen; where
-    they are the same, `narrow` is (). `here` are the departments that stand out.
+    they are the same, `narrow` is (). `here` are the departments that stand out, and
+    `centre` is where the place lies that distances are measured from, if any.
     """
 
     box: Box
@@ -75,6 +80,7 @@ class MapDrawing:
     wide: tuple[MapPoint, ...]
     narrow: tuple[MapPoint, ...]
     here: tuple[str, ...]
+    centre: Point | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -117,10 +123,12 @@ def draw_part(
     box: Box,
     address_of: AddressOf,
     here: Sequence[str] = (),
+    centre: Point | None = None,
 ) -> MapDrawing:
     """Draw a part of France, each place by itself where it does not cover another.
 
-    What stands so near the sides that it would not show whole is left out.
+    What stands so near the sides that it would not show whole is left out. `centre` is
+    a latitude and longitude to mark.
     """
     least, most = (share * box.width for share in _PART_RADII)
     inside = [one for one in lone_clusters(counted) if _holds(box, one, most)]
@@ -131,6 +139,7 @@ def draw_part(
         wide=_points(clusters, box, (least, most), address_of),
         narrow=(),
         here=tuple(here),
+        centre=place_on_plane(centre) if centre else None,
     )
 
 
@@ -144,10 +153,14 @@ def box_of(locations: Iterable[Location]) -> Box | None:
     return _framed(corners) if corners else None
 
 
-def box_near(point: Point, counted: Sequence[PlaceCount], most: int) -> Box | None:
-    """Give the box around a point that shows the first of the places counted."""
+def box_near(point: Point, counted: Sequence[PlaceCount]) -> Box | None:
+    """Give the box around a point that shows the nearest of places, nearest first."""
     at = place_on_plane(point)
-    near = (one.location.point for one in counted[:most])
+    near = (
+        one.location.point
+        for number, one in enumerate(counted[:_NEAREST_SHOWN])
+        if number < _NEAREST or (one.distance_km or 0) <= _NEARBY_KM
+    )
     placed = (place_on_plane(other) for other in near if other)
     return _framed([at, *(one for one in placed if one)]) if at else None
 
@@ -207,7 +220,7 @@ def distance_words(kilometres: float) -> str:
 
 def outlines_address() -> str:
     """Give the address of the drawn outlines, which changes as they do."""
-    return url_for("maps.outlines_svg", v=shipped_outlines().digest)
+    return url_for("map_data.outlines_svg", v=shipped_outlines().digest)
 
 
 def _framed(corners: list[Point]) -> Box:

@@ -73,6 +73,13 @@ def install_guards(app: Flask) -> None:
     app.after_request(_protect)
 
 
+def allow_images_from(response: Response, origin: str) -> None:
+    """Let one page show images of another site, of which the operator chose one."""
+    policy = HEADERS["Content-Security-Policy"]
+    own = "img-src 'self' data:"
+    response.headers["Content-Security-Policy"] = policy.replace(own, f"{own} {origin}")
+
+
 def _signed_in(token: str) -> SignedIn | None:
     with components().store.read() as work:
         found = accounts.session_account(work, token)

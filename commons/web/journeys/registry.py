@@ -27,6 +27,7 @@ from commons.web.journeys.reuse.views import reuse
 from commons.web.journeys.search.entities import entities
 from commons.web.journeys.search.field_suggestions import suggestions
 from commons.web.journeys.search.home import home_pages
+from commons.web.journeys.search.map.map_data import map_data
 from commons.web.journeys.search.map.views import maps
 from commons.web.journeys.search.opensearch import opensearch
 from commons.web.journeys.search.search_feed import search_feeds
@@ -46,6 +47,7 @@ JOURNEYS: tuple[Journey, ...] = (
     home_pages,
     search_pages,
     maps,
+    map_data,
     search_feeds,
     opensearch,
     editing,

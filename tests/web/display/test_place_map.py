@@ -1,5 +1,7 @@
 """A map is drawn whole or in part, its points named and within its box."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
@@ -116,17 +118,25 @@ def test_a_box_shows_what_was_chosen_and_is_as_wide_as_high_or_wider(keys) -> No
 def test_what_nothing_locates_has_no_box() -> None:
     assert box_of([locate(PLACES, "en ligne")]) is None
     assert box_of([]) is None
-    assert box_near((40.7, -74.0), [], 3) is None
+    assert box_near((40.7, -74.0), []) is None
 
 
-def test_a_box_near_a_place_shows_the_first_of_the_others() -> None:
+def test_a_box_near_a_place_shows_the_nearest_and_what_is_not_far() -> None:
     brest = locate(PLACES, BREST).point
     assert brest is not None
-    alone = box_near(brest, [], 3)
-    wide = box_near(brest, [at("commune:35238"), at("commune:59350")], 1)
-    assert alone is not None
-    assert wide is not None
-    assert alone.width < wide.width < 3_000
+
+    def width(*kilometres: float) -> float:
+        codes = ("commune:29232", "commune:22278", "commune:35238", "commune:59350")
+        rows = [
+            replace(at(code), distance_km=far)
+            for code, far in zip(codes, kilometres, strict=False)
+        ]
+        box = box_near(brest, rows)
+        assert box is not None
+        return box.width
+
+    assert width() < width(53, 126) < width(53, 126, 99)
+    assert width(53, 126) == width(53, 126, 210, 600)
 
 
 def test_a_cluster_is_named_by_its_place_its_area_or_its_largest() -> None:

@@ -7,7 +7,7 @@ PLANE_WIDTH from west to east; y grows to the south.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from math import asinh, radians, tan
+from math import asinh, atan, degrees, radians, sinh, tan
 from typing import TypeAlias
 
 Point: TypeAlias = tuple[float, float]
@@ -52,19 +52,35 @@ class Frame:
     def place(self, point: Point) -> Point:
         """Give where a latitude and longitude stand on the plane, in or out of the box."""
         x, y = _mercator(point)
+        scale, (x0, y0) = self._scale_and_origin()
+        return x0 + x * scale, y0 + y * scale
+
+    def ground(self, at: Point) -> Point:
+        """Give the latitude and longitude of a point of the plane; undoes `place`."""
+        scale, (x0, y0) = self._scale_and_origin()
+        x, y = (at[0] - x0) / scale, (at[1] - y0) / scale
+        return degrees(atan(sinh(-y))), degrees(x)
+
+    def _scale_and_origin(self) -> tuple[float, Point]:
+        """Give what radians are multiplied by, then moved by: the ground is centred."""
         west, north = _mercator(self.north_west)
         east, south = _mercator(self.south_east)
         scale = min(self.box.width / (east - west), self.box.height / (south - north))
-        spare_x = self.box.width - (east - west) * scale
-        spare_y = self.box.height - (south - north) * scale
-        return (
-            self.box.x + spare_x / 2 + (x - west) * scale,
-            self.box.y + spare_y / 2 + (y - north) * scale,
+        x, y = self.box.centre
+        return scale, (
+            x - scale * (west + east) / 2,
+            y - scale * (north + south) / 2,
         )
+
+    @property
+    def ground_box(self) -> tuple[float, float, float, float]:
+        """West, south, east and north, in degrees."""
+        (north, west), (south, east) = self.north_west, self.south_east
+        return west, south, east, north
 
     def holds(self, point: Point) -> bool:
         """Say whether a latitude and longitude lie on its ground."""
-        (north, west), (south, east) = self.north_west, self.south_east
+        west, south, east, north = self.ground_box
         return south <= point[0] <= north and west <= point[1] <= east
 
 
@@ -116,6 +132,25 @@ def place_on_plane(point: Point) -> Point | None:
     """Give where a latitude and longitude stand, None for what no frame holds."""
     frame = next((one for one in FRAMES if one.holds(point)), None)
     return frame.place(point) if frame else None
+
+
+def ground_of(box: Box) -> tuple[float, float, float, float]:
+    """Give west, south, east and north, in degrees, of what a box of the plane shows.
+
+    The whole shows the metropole, and a box in a frame what that frame does.
+    """
+    if box == WHOLE:
+        return METROPOLE.ground_box
+    x, y = box.centre
+    within = (
+        one
+        for one in OVERSEAS
+        if 0 <= x - one.box.x <= one.box.width and 0 <= y - one.box.y <= one.box.height
+    )
+    frame = next(within, METROPOLE)
+    north, west = frame.ground((box.x, box.y))
+    south, east = frame.ground((box.x + box.width, box.y + box.height))
+    return west, south, east, north
 
 
 def box_around(

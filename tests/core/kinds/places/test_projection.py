@@ -10,6 +10,7 @@ from commons.core.kinds.places.projection import (
     WHOLE,
     box_around,
     frame_of,
+    ground_of,
     place_on_plane,
 )
 from commons.core.kinds.places.register import read_places
@@ -73,3 +74,20 @@ def test_a_box_goes_around_points_with_room_to_spare() -> None:
     tall = box_around([(0.0, 0.0), (10.0, 1_000.0)], least=50, ratio=0.8)
     assert tall.height > 1_000
     assert tall.width == pytest.approx(tall.height)
+
+
+@pytest.mark.parametrize("frame", [*FRAMES, PARIS], ids=lambda frame: frame.key)
+def test_the_plane_leads_back_to_the_ground(frame) -> None:
+    for point in (frame.north_west, frame.south_east, (48.39, -4.49), (-20.9, 55.5)):
+        assert frame.ground(frame.place(point)) == pytest.approx(point)
+
+
+def test_a_box_shows_its_stretch_of_ground() -> None:
+    for point in ((48.39, -4.49), (-21.1, 55.5), (16.2, -61.5)):
+        at = place_on_plane(point)
+        assert at is not None
+        west, south, east, north = ground_of(box_around([at], least=400))
+        assert west < point[1] < east
+        assert south < point[0] < north
+        assert east - west < 1
+    assert ground_of(WHOLE) == (-5.4, 41.2, 9.8, 51.3)

@@ -1,15 +1,17 @@
 """The map: as a page, as GeoJSON, and its outlines."""
 
-import json
 import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import pytest
 from flask.testing import FlaskClient
 
-from commons.web.journeys.search.map.views import PLACES_SHOWN, SHEETS_SHOWN
+from commons.app import create_app
+from commons.web.guard.access import HEADERS
+from commons.web.journeys.search.map.map_answer import SHEETS_SHOWN
+from commons.web.journeys.search.map.views import PLACES_SHOWN
 from commons.wiring import Components
 from tests.feeds.conftest import Desk
 
@@ -152,46 +154,6 @@ def test_no_coordinate_stands_bare_on_the_page(placed: FlaskClient) -> None:
         assert not re.search(r"-?\d{1,2}[.,]\d{3,}", text)
 
 
-def test_geojson_tells_each_place_that_stands_somewhere(placed: FlaskClient) -> None:
-    answer = placed.get("/map.json?lang=fr&territory=department:29")
-    assert answer.mimetype == "application/geo+json"
-    told = answer.get_json()
-    assert (told["type"], told["total"], told["left"]) == ("FeatureCollection", 3, 0)
-    brest, quimper = told["features"]
-    assert brest["properties"] == {
-        "name": "Brest",
-        "around": "Finistère",
-        "value": BREST,
-        "count": 2,
-    }
-    longitude, latitude = brest["geometry"]["coordinates"]
-    assert (round(longitude), round(latitude)) == (-4, 48)
-    assert quimper["properties"]["count"] == 1
-    again = placed.get(
-        "/map.json?lang=fr&territory=department:29",
-        headers={"If-None-Match": answer.headers["ETag"]},
-    )
-    assert again.status_code == 304
-    assert len(placed.get("/map.json").get_json()["features"]) == 3
-
-
-def test_outlines_are_kept_for_good_under_their_own_address(
-    client: FlaskClient,
-) -> None:
-    page = page_of(client)
-    address = re.search(r'href="(/map/outlines\.svg\?v=[0-9a-f]+)#france"', page)
-    assert address
-    answer = client.get(address[1])
-    assert answer.mimetype == "image/svg+xml"
-    assert "immutable" in answer.headers["Cache-Control"]
-    assert ET.fromstring(answer.data).tag.endswith("svg")  # noqa: S314 - we drew it
-    assert (
-        "immutable" not in client.get("/map/outlines.svg?v=x").headers["Cache-Control"]
-    )
-    told = json.loads(client.get("/map/outlines.json").data)
-    assert len(told["features"]) == 101
-
-
 @pytest.mark.parametrize(
     "asked",
     [
@@ -215,3 +177,23 @@ def test_a_page_that_is_none_is_refused(placed: FlaskClient) -> None:
 
 def test_the_menu_leads_to_the_map(client: FlaskClient) -> None:
     assert re.search(r'<a href="/map"[^>]*>Carte</a>', page_of(client, "/"))
+
+
+def test_only_the_map_shows_images_of_the_chosen_tile_server(
+    parts: Components,
+) -> None:
+    tiles = "https://tiles.example/{z}/{x}/{y}.png"
+    settings = replace(parts.settings, map_tiles=tiles, map_credit="©")
+    chosen = replace(parts, settings=settings)
+    client = create_app(chosen).test_client()
+    policies = {
+        page: client.get(page).headers["Content-Security-Policy"]
+        for page in ("/map", "/map.json", "/search", "/")
+    }
+    own = HEADERS["Content-Security-Policy"]
+    assert policies.pop("/map") == own.replace(
+        "img-src 'self' data:", "img-src 'self' data: https://tiles.example"
+    )
+    assert set(policies.values()) == {own}
+    plain = create_app(parts).test_client().get("/map")
+    assert plain.headers["Content-Security-Policy"] == own
