@@ -34,6 +34,9 @@ LANGUAGES = {"fr": "Français", "en": "English"}
 """The languages of the pages -> their names in themselves; the sources are in the first."""
 
 _REGISTRATION = ("open", "closed")
+REVIEWS = ("off", "sheets", "all")
+"""What is held of a new account: nothing, the sheets it begins, all that it writes."""
+
 SEARCH_BACKENDS = ("whoosh", "sql")
 """The keys of the table of back ends, which stands a floor above."""
 MAIL_SCHEMES = ("smtp", "smtps", "file", "log")
@@ -48,6 +51,22 @@ class Quotas:
     draft_bytes: int
     file_bytes_a_day: int
     published_bytes_a_day: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewTerms:
+    """What is held for review of an account, until so many of its edits are accepted.
+
+    `mode` is one of REVIEWS.
+    """
+
+    mode: str = "off"
+    until: int = 3
+
+    @property
+    def holds(self) -> bool:
+        """Whether anything is held at all."""
+        return self.mode != "off" and self.until > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +94,7 @@ class Settings:
     mail_from: str = ""
     map_tiles: str = ""
     map_credit: str = ""
+    review: ReviewTerms = ReviewTerms()
 
     @property
     def sends_mail(self) -> bool:
@@ -149,6 +169,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         ),
         map_tiles=map_tiles,
         map_credit=map_credit,
+        review=_review(read),
     )
 
 
@@ -199,6 +220,13 @@ def _quotas(read: Callable[[str, str], str]) -> Quotas:
         draft_bytes=bytes_of("DRAFT_MEGABYTES_PER_ACCOUNT", kept),
         file_bytes_a_day=bytes_of("FILE_MEGABYTES_A_DAY", files),
         published_bytes_a_day=bytes_of("PUBLISHED_MEGABYTES_A_DAY", published),
+    )
+
+
+def _review(read: Callable[[str, str], str]) -> ReviewTerms:
+    return ReviewTerms(
+        mode=_one_of("REVIEW", read("REVIEW", "off"), REVIEWS),
+        until=_count("REVIEW_UNTIL", read("REVIEW_UNTIL", "3")),
     )
 
 

@@ -41,7 +41,12 @@ def settings_in(folder: Path, **chosen: str) -> Settings:
     """Give the settings of an instance in a folder."""
     names = {f"COMMONS_{key.upper()}": value for key, value in chosen.items()}
     return from_env(
-        {"COMMONS_DATA_DIR": str(folder), "COMMONS_BASE_URL": BASE, **names}
+        {
+            "COMMONS_DATA_DIR": str(folder),
+            "COMMONS_BASE_URL": BASE,
+            "COMMONS_REVIEW": "off",
+            **names,
+        }
     )
 
 

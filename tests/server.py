@@ -35,7 +35,8 @@ def environment(folder: Path, **chosen: str) -> dict[str, str]:
     """Give the environment of an instance in a folder."""
     names = {f"COMMONS_{key.upper()}": value for key, value in chosen.items()}
     ours = {k: v for k, v in os.environ.items() if not k.startswith("COMMONS_")}
-    return {**ours, "COMMONS_DATA_DIR": str(folder), **names}
+    held = {"COMMONS_REVIEW": "off"}
+    return {**ours, "COMMONS_DATA_DIR": str(folder), **held, **names}
 
 
 def command(
@@ -60,7 +61,8 @@ def ordered(folder: Path, *words: str, typed: str = "", **chosen: str) -> Result
     """
     ours = {k: None for k in os.environ if k.startswith("COMMONS_")}
     names = {f"COMMONS_{key.upper()}": value for key, value in chosen.items()}
-    env = {**ours, "COMMONS_DATA_DIR": str(folder), **names}
+    held = {"COMMONS_REVIEW": "off"}
+    env = {**ours, "COMMONS_DATA_DIR": str(folder), **held, **names}
     done = CliRunner().invoke(main, words, typed, env)
     if done.exception and not isinstance(done.exception, SystemExit):
         raise done.exception

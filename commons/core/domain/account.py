@@ -26,6 +26,7 @@ class Permission(StrEnum):
     THANK = "thank"
     DELETE = "delete"
     RESTORE = "restore"
+    REVIEW = "review"
     BATCH = "batch"
     NOTICES = "notices"
     FEATURE = "feature"
@@ -43,6 +44,7 @@ MINIMUM_ROLE: dict[Permission, Role | None] = {
     Permission.WRITE: Role.CONTRIBUTOR,
     Permission.DELETE: Role.EDITOR,
     Permission.RESTORE: Role.EDITOR,
+    Permission.REVIEW: Role.EDITOR,
     Permission.BATCH: Role.EDITOR,
     Permission.NOTICES: Role.EDITOR,
     Permission.FEATURE: Role.EDITOR,

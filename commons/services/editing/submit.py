@@ -16,6 +16,12 @@ from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.problem import Problem
 from commons.core.domain.sheet import Action, Revision
 from commons.errors import ConflictError, UnfitSheetError
+from commons.services.editing.hold import (
+    DraftPlace,
+    Held,
+    Postponed,
+    hold_version,
+)
 from commons.services.editing.merge import (
     Merged,
     Resolution,
@@ -26,8 +32,15 @@ from commons.services.editing.merge import (
 from commons.services.editing.sharing import credit_helpers
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.quotas import count_published
-from commons.services.publishing.save import from_draft, save_sheet
-from commons.settings import Quotas
+from commons.services.publishing.save import (
+    from_draft,
+    prepare_version,
+    publish_prepared,
+)
+from commons.services.review.policy import holds_edit
+from commons.settings import Quotas, ReviewTerms
+
+NO_REVIEW = ReviewTerms()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +49,8 @@ class Submission:
 
     `draft` is where it was written, "" for nowhere, as the form named `tab` knew it
     at the draft's revision `known`. `resolutions` are by the names of merge conflicts;
-    `confirmed` accepts what is only to be completed. Who may delete a sheet
+    `confirmed` accepts what is only to be completed. `review` says what is held, of
+    whom. Who may delete a sheet
     may leave out a source of it, and change the licence of what others wrote.
     """
 
@@ -47,6 +61,7 @@ class Submission:
     tab: str = ""
     resolutions: Mapping[str, Resolution] = field(default_factory=dict, hash=False)
     confirmed: bool = False
+    review: ReviewTerms = NO_REVIEW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +87,7 @@ class Refused:
     merged: Merged | None
 
 
-Outcome: TypeAlias = Published | Conflict | Refused
+Outcome: TypeAlias = Published | Conflict | Refused | Held | Postponed
 
 
 def submit(
@@ -85,7 +100,7 @@ def submit(
 ) -> Outcome:
     """Publish a submission; `afterwards` is called once it is written.
 
-    Raises DeletedError, NotFoundError, QuotaError, StorageError, BusyError.
+    What its terms of review hold is kept for an editor instead. Raises DeletedError, NotFoundError, QuotaError, StorageError, BusyError.
     """
     account = submission.account
     merged: Merged | None = None
@@ -96,13 +111,19 @@ def submit(
             wanted = wanted_revision(work, account, writers, submission.revision)
             head = get_standing(work, wanted)
             merged = merge_with_head(schema, work, wanted, submission.resolutions, head)
-            revision = save_sheet(
+            prepared = prepare_version(
                 schema,
                 work,
                 resolve_onto(wanted, merged),
                 confirmed=submission.confirmed,
                 head=head,
             )
+            creates = prepared.wanted.action is Action.CREATE
+            if prepared.changes and _holds(work, submission, creates=creates):
+                return hold_version(
+                    work, account, prepared.wanted, _place_of(submission), quotas
+                )
+            revision = publish_prepared(schema, work, prepared)
             if writers.include(account.id):
                 drafts.finish_draft(
                     work,
@@ -117,6 +138,16 @@ def submit(
     except ConflictError:
         return Conflict(merged=merged)
     return Published(revision=revision, merged=merged)
+
+
+def _holds(work: Work, submission: Submission, *, creates: bool) -> bool:
+    return holds_edit(work, submission.review, submission.account, creates=creates)
+
+
+def _place_of(submission: Submission) -> DraftPlace:
+    return DraftPlace(
+        draft=submission.draft, known=submission.known, tab=submission.tab
+    )
 
 
 def wanted_revision(

@@ -43,9 +43,20 @@ def revert_sheet(
     Raises NotFoundError, DeletedError, InvalidError for a tombstone,
     ConflictError when `parent` is no longer the head.
     """
+    wanted, head = plan_revert(work, author, source, parent)
+    return publish_version(schema, work, wanted, head)
+
+
+def plan_revert(
+    work: Work, author: Person, source: Revision, parent: int
+) -> tuple[NewRevision, Revision]:
+    """Return the version that `revert_sheet` publishes, and the head.
+
+    Raises as that does.
+    """
     head = _head(work, source, parent)
     note = f"Retour à la version {source.number}"
-    return publish_version(schema, work, _next(head, author, note, source.values), head)
+    return _next(head, author, note, source.values), head
 
 
 def revert_field(
@@ -57,9 +68,24 @@ def revert_field(
 ) -> Revision:
     """Publish the head with one field as `source` has it, or without it.
 
-    Gives the head when it says that already. Raises as `revert_sheet`, NotFoundError
-    for a field that the kind does not have, UnfitSheetError when the sheet would not
-    fit any more.
+    Gives the head when it says that already. Raises as `plan_field_revert`.
+    """
+    planned, head = plan_field_revert(schema, work, author, source, wanted)
+    return publish_version(schema, work, planned, head) if planned else head
+
+
+def plan_field_revert(
+    schema: Schema,
+    work: Work,
+    author: Person,
+    source: Revision,
+    wanted: RevertedField,
+) -> tuple[NewRevision | None, Revision]:
+    """Return the version that `revert_field` publishes, and the head.
+
+    There is none when the head says that already. Raises as `revert_sheet`,
+    NotFoundError for a field that the kind does not have, UnfitSheetError when the
+    sheet would not fit any more.
     """
     key = wanted.key
     head = _head(work, source, wanted.parent)
@@ -67,7 +93,7 @@ def revert_field(
     if key not in {field.key for field in kind.fields}:
         raise NotFoundError(key)
     if head.values.get(key) == source.values.get(key):
-        return head
+        return None, head
     values = {**head.values, key: source.values.get(key, "")}
     kept = {
         field.key: values[field.key]
@@ -88,7 +114,7 @@ def revert_field(
         raise UnfitSheetError(tuple(found))
     label = kind.field(key).label.get("fr", key)
     note = f"Retour à la version {source.number} pour « {label} »"
-    return publish_version(schema, work, _next(head, author, note, kept), head)
+    return _next(head, author, note, kept), head
 
 
 def _mixed_licences(

@@ -52,6 +52,20 @@ class CompletedVersion:
     sources: SourceRecords
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedVersion:
+    """A version against which nothing stands, to be published in this unit of work.
+
+    `head` is the version that stands, None for a new sheet; `changes` is whether
+    anything is said that it does not say.
+    """
+
+    wanted: NewRevision
+    head: Revision | None
+    sources: SourceRecords
+    changes: bool = True
+
+
 def save_sheet(
     schema: Schema,
     work: Work,
@@ -61,6 +75,33 @@ def save_sheet(
     head: Revision | None = None,
 ) -> Revision:
     """Publish the next version, or give the head when nothing changed.
+
+    Takes and raises what `prepare_version` does.
+    """
+    prepared = prepare_version(
+        schema, work, new_revision, confirmed=confirmed, head=head
+    )
+    return publish_prepared(schema, work, prepared)
+
+
+def publish_prepared(schema: Schema, work: Work, prepared: PreparedVersion) -> Revision:
+    """Publish what was prepared, or give the head when nothing changed."""
+    if prepared.head and not prepared.changes:
+        return prepared.head
+    return publish_version(
+        schema, work, prepared.wanted, prepared.head, prepared.sources
+    )
+
+
+def prepare_version(
+    schema: Schema,
+    work: Work,
+    new_revision: NewRevision,
+    *,
+    confirmed: bool = False,
+    head: Revision | None = None,
+) -> PreparedVersion:
+    """Look up what a version names, and see that nothing stands against it.
 
     `confirmed` accepts what is only to be completed. Of that, a kind with a short form
     asks for what stands in it alone, and what the version before lacked already is not
@@ -77,7 +118,9 @@ def save_sheet(
     values = keep_credits(work, completed.wanted.values, new_revision, head)
     wanted = replace(completed.wanted, values=values)
     if head and head.number == wanted.parent and head.values == values:
-        return head
+        return PreparedVersion(
+            wanted=wanted, head=head, sources=completed.sources, changes=False
+        )
     problems = (
         *problems_of(schema, replace(completed, wanted=wanted), head),
         *title_warnings(work, wanted, head),
@@ -89,7 +132,7 @@ def save_sheet(
         raise UnfitSheetError(problems)
     if head and head.number != wanted.parent:
         raise ConflictError(head.number)
-    return publish_version(schema, work, wanted, head, completed.sources)
+    return PreparedVersion(wanted=wanted, head=head, sources=completed.sources)
 
 
 def references_of(schema: Schema, work: Work, new_revision: NewRevision) -> References:

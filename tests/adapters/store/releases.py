@@ -58,6 +58,7 @@ UNDONE = {
         ALTER TABLE accounts DROP COLUMN email_confirmed;
     """,
     "0020": "DROP TABLE appearance;",
+    "0021": "DROP TABLE held_edits; DROP TABLE review_marks; DROP TABLE reports;",
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

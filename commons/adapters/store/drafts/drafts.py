@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from commons.adapters.store.engine.review_tables import HeldEditRow
 from commons.adapters.store.engine.serialisation import read_values, write_values
 from commons.adapters.store.engine.tables import CompanionRow, DraftRow
 from commons.adapters.store.engine.unit_of_work import Work
@@ -91,7 +92,10 @@ _LENT = (
     .limit(bindparam("limit"))
 )
 _OLDEST = select(func.min(DraftRow.instant)).where(_MINE)
-_EXPIRE = delete(DraftRow).where(DraftRow.instant < bindparam("until"))
+_EXPIRE = delete(DraftRow).where(
+    DraftRow.instant < bindparam("until"),
+    DraftRow.id.not_in(select(HeldEditRow.draft)),
+)
 _DROP = delete(DraftRow).where(_MINE, _THIS)
 _FINISH = delete(DraftRow).where(
     _THIS,
@@ -213,7 +217,7 @@ def oldest_instant(work: Work, account: str) -> datetime | None:
 
 
 def expire_drafts(work: Work, until: datetime) -> int:
-    """Remove what nobody has kept since then; give how many."""
+    """Remove what nobody has kept since then, nor handed in; give how many."""
     known = {"until": clock.to_milliseconds(until)}
     return work.connection.execute(_EXPIRE, known).rowcount
 

@@ -3,6 +3,11 @@
 from sqlalchemy import func, select
 
 from commons.adapters.store.engine import schema_upgrade
+from commons.adapters.store.engine.review_tables import (
+    HeldEditRow,
+    ReportRow,
+    ReviewMarkRow,
+)
 from commons.adapters.store.engine.search_tables import (
     ThesaurusEditRow,
     WantedSheetRow,
@@ -33,6 +38,9 @@ COUNTED: dict[str, type[Row]] = {
     "appearance": AppearanceRow,
     "wanted sheets": WantedSheetRow,
     "edits of the thesaurus": ThesaurusEditRow,
+    "held edits": HeldEditRow,
+    "review marks": ReviewMarkRow,
+    "reports": ReportRow,
 }
 """What no restore may lose a row of; sheets are counted with their tombstones."""
 

@@ -1,10 +1,11 @@
-"""Knows which files are named anywhere: in any version, any draft, as the logo."""
+"""Knows which files are named anywhere: in a version, a draft, what is held, as the logo."""
 
 import re
 
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from commons.adapters.store.engine.review_tables import HeldEditRow
 from commons.adapters.store.engine.tables import (
     AppearanceRow,
     DraftRow,
@@ -16,14 +17,20 @@ from commons.core.domain.media import PATTERN
 _NAME = re.compile(PATTERN)
 _AT_ONCE = 500
 
+_COLUMNS = (
+    RevisionRow.content,
+    DraftRow.content,
+    HeldEditRow.content,
+    AppearanceRow.logo,
+)
+
 
 def referenced_files(work: Work) -> set[str]:
-    """Give the names of files in the texts of all versions and drafts, and the logo's.
+    """Give the names of files in all versions, drafts and held edits, and the logo's.
 
     Whatever looks like a name counts: it is better to keep too much.
     """
-    columns = (RevisionRow.content, DraftRow.content, AppearanceRow.logo)
-    return set().union(*(_named(work, column) for column in columns))
+    return set[str]().union(*(_named(work, column) for column in _COLUMNS))
 
 
 def published_files(work: Work) -> set[str]:

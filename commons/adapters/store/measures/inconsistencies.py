@@ -63,6 +63,13 @@ ONLY_HERE: Mapping[str, str] = {
     "follower_checkpoints.name": "a follower is known by the program alone",
     "follower_checkpoints.sequence": "only whether there is such a place in the log",
     **{
+        f"held_edits.{column}": "what is not published yet is said once"
+        for column in (
+            *("id", "draft", "known", "sheet", "kind", "parent", "action", "instant"),
+            *("content", "note", "beside", "state", "reason", "signals"),
+        )
+    },
+    **{
         f"incoming_notices.{column}": "what another site says is said here alone"
         for column in (
             *("id", "subject", "announced", "sheet", "version", "host", "notice"),
@@ -95,6 +102,12 @@ ONLY_HERE: Mapping[str, str] = {
     "pulse.beat": "counts commits that leave no other mark",
     "read_marks.list": "a list is known by the program alone",
     "read_marks.sequence": "only whether there is such a place in the log",
+    **{
+        f"reports.{column}": "what somebody reports is said here alone"
+        for column in ("id", "target", "reason", "words", "instant", "ended")
+    },
+    "review_marks.instant": "said here alone",
+    "review_marks.sequence": "said here alone; the version is there for sure",
     "sent_files.name": "a file may be gone, and who sent it is said once",
     "sent_files.instant": "said here alone",
     "sessions.digest": "the token is known to its browser only",

@@ -23,6 +23,7 @@ from commons.adapters.store.drafts import (
 )
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts, persons
+from commons.adapters.store.review import held_edits
 from commons.core.domain.account import Account, Permission
 from commons.core.domain.schema.kind import Kind
 from commons.core.domain.sheet import Collaborator, Draft
@@ -108,6 +109,8 @@ def drafts_page() -> AnyResponse:
 def drop_draft(draft: str) -> AnyResponse:
     """Throw one's draft away."""
     with components().store.write(quiet=True) as work:
+        if draft_store.owner_of(work, draft) == current_writer().id:
+            held_edits.remove_held_of(work, draft)
         draft_store.drop_draft(work, current_writer().id, draft)
     flash(gettext("Le brouillon est jeté."), "good")
     return redirect(url_for("drafting.drafts_page"), 303)

@@ -15,9 +15,16 @@ from commons.core.domain.sheet import SOURCES
 from commons.errors import ConflictError, DeletedError
 from commons.services.editing.merge import Merged, get_standing, merge_with_head
 from commons.services.editing.start import Outlived, Unlicensed, start
-from commons.services.editing.submit import Conflict, Refused, Submission, submit
+from commons.services.editing.submit import (
+    Conflict,
+    Published,
+    Refused,
+    Submission,
+    submit,
+)
 from commons.services.editing.surroundings import Surroundings, look_around
 from commons.services.publishing.save import NOTE
+from commons.web.display.held_edits import tell_held
 from commons.web.display.messages import problem_sentence
 from commons.web.guard.form_identifiers import sealed_id
 from commons.web.guard.journey import Journey, NavigationEntry
@@ -221,6 +228,7 @@ def _published(writing: FormSession, _order: str) -> AnyResponse:
                 tab=tidy.tab,
                 resolutions=read_choices(),
                 confirmed=request.form.get("_confirmed") == "on",
+                review=here.settings.review,
             ),
             quotas=here.settings.quotas,
             afterwards=here.follower.nudge,
@@ -233,6 +241,8 @@ def _published(writing: FormSession, _order: str) -> AnyResponse:
         _flash_news(tidy.kind, outcome.merged)
         found = (*problems, *outcome.problems)
         return _show(_upon(tidy, outcome.merged), found, status=422)
+    if not isinstance(outcome, Published):
+        return tell_held(outcome)
     flash(gettext("La fiche est publiée. Merci !"), "good")
     _flash_news(tidy.kind, outcome.merged)
     made = outcome.revision

@@ -10,14 +10,20 @@ from commons.adapters.store.log import revisions, version_list
 from commons.core.domain.account import Permission
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.sheet import Revision
+from commons.services.editing.hold import Writing, publish_or_hold
 from commons.services.history.delete import (
     delete_sheet,
     restore_sheet,
 )
-from commons.services.history.revert import RevertedField, revert_field, revert_sheet
+from commons.services.history.revert import (
+    RevertedField,
+    plan_field_revert,
+    plan_revert,
+)
 from commons.services.history.thanks import thank_author as thank_for, withdraw_thanks
 from commons.services.publishing.save import note_problems
 from commons.web.display.comparison import compare_fields
+from commons.web.display.held_edits import tell_held
 from commons.web.display.messages import problem_sentence
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.journeys.history.panels import THANKS_PANEL
@@ -217,9 +223,11 @@ def revert(sheet: str, number: int) -> AnyResponse:
     with here.store.write() as work, count_publishing(work):
         work.afterwards(here.follower.nudge)
         source = revisions.get_revision(work, sheet, number)
-        revision = revert_sheet(
-            here.schema, work, current_writer().person, source, parent
-        )
+        wanted, head = plan_revert(work, current_writer().person, source, parent)
+        outcome = publish_or_hold(here.schema, work, _writing(), wanted, head)
+    if not isinstance(outcome, Revision):
+        return tell_held(outcome)
+    revision = outcome
     text = gettext("La fiche est revenue à la version %(number)s.", number=number)
     return _reverted(text, revision, parent)
 
@@ -236,7 +244,7 @@ def revert_one(sheet: str, number: int, key: str) -> AnyResponse:
     with here.store.write() as work, count_publishing(work):
         work.afterwards(here.follower.nudge)
         source = revisions.get_revision(work, sheet, number)
-        revision = revert_field(
+        wanted, head = plan_field_revert(
             here.schema,
             work,
             current_writer().person,
@@ -245,6 +253,14 @@ def revert_one(sheet: str, number: int, key: str) -> AnyResponse:
                 parent=parent, key=key, relicenses=visitor_may(Permission.DELETE)
             ),
         )
+        outcome = (
+            publish_or_hold(here.schema, work, _writing(), wanted, head)
+            if wanted
+            else head
+        )
+    if not isinstance(outcome, Revision):
+        return tell_held(outcome)
+    revision = outcome
     text = gettext(
         "« %(field)s » est comme dans la version %(number)s.",
         field=localised(here.schema.kinds[revision.kind].field(key).label),
@@ -317,6 +333,12 @@ def restore(sheet: str) -> AnyResponse:
         )
     flash(gettext("La fiche est rétablie."), "good")
     return _to(revision)
+
+
+def _writing() -> Writing:
+    """Return who publishes, and on what terms."""
+    chosen = components().settings
+    return Writing(account=current_writer(), review=chosen.review, quotas=chosen.quotas)
 
 
 def _reverted(text: str, revision: Revision, parent: int) -> AnyResponse:

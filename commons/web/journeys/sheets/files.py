@@ -19,7 +19,8 @@ from werkzeug.routing import BaseConverter
 
 from commons.adapters.media.ingest import size_made, take_file
 from commons.adapters.store.log import file_visibility
-from commons.core.domain.account import Permission
+from commons.adapters.store.review import held_edits
+from commons.core.domain.account import Permission, has_permission
 from commons.core.domain.media import (
     ANY_TYPE,
     PATTERN,
@@ -142,8 +143,8 @@ def serve_smaller(name: str, width: int) -> Response:
 def _caching(name: str) -> str:
     """Say who may keep a file that is here: everybody, once a version names it.
 
-    Until then whoever sent it, or may open a draft that names it, sees it, and no
-    cache keeps it. Raises NotFoundError for anybody else, as if it were not here.
+    Until then whoever sent it, may open a draft that names it, or may review an edit
+    that does, sees it, and no cache keeps it. Raises NotFoundError for anybody else, as if it were not here.
     """
     store = components().store
     with store.read() as work:
@@ -152,7 +153,10 @@ def _caching(name: str) -> str:
     who = current_account()
     if who is not None:
         with store.read() as work:
-            if file_visibility.may_see(work, who.id, name):
+            reviews = has_permission(who.role, Permission.REVIEW)
+            if file_visibility.may_see(work, who.id, name) or (
+                reviews and held_edits.names_file(work, name)
+            ):
                 return FOR_ONE
     raise NotFoundError(name)
 

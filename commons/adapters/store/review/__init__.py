@@ -1,0 +1,1 @@
+"""Edits that are held for review, versions that were reviewed, and reports."""

@@ -1,0 +1,1 @@
+"""What is looked at before or after it is published, and by which signs."""
