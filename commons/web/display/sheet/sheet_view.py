@@ -169,6 +169,7 @@ def present_sheet(
     glance = tuple(glance_facts(revision, labelled=True))
     at_a_glance = {one.key for one in glance}
     facts = list(keyed_facts(schema, shown, revision, targets))
+    blocks = (_block(schema, f, revision, within) for f in shown if not is_fact(f))
     return View(
         language=revision.language,
         facts=tuple((label, spots) for _, label, spots in facts),
@@ -176,15 +177,8 @@ def present_sheet(
             (label, spots) for key, label, spots in facts if key not in at_a_glance
         ),
         glance=glance,
-        blocks=tuple(
-            block
-            for f in shown
-            if not is_fact(f) and (block := _block(schema, f, revision, within))
-        ),
-        keywords=tuple(
-            (str(word), url_for("search.search_page", q=str(word)))
-            for word in revision.items("keywords")
-        ),
+        blocks=tuple(filter(None, blocks)),
+        keywords=tuple(_keywords(revision)),
         authors=authors_of(schema, revision),
         contributors=contributors_of(schema, revision),
         cover=cover_with(revision, next(iter(shows.values()), None)),
@@ -197,6 +191,12 @@ def present_sheet(
         as_typed=any(too_heavy(text, most) for text in texts_of(revision.values)),
         left_out=left_out + unlisted,
     )
+
+
+def _keywords(revision: Revision) -> Iterator[tuple[str, str]]:
+    """Give each keyword with the address of a search for it."""
+    for word in revision.items("keywords"):
+        yield str(word), url_for("search.search_page", q=str(word))
 
 
 _BRACKETED = {"source": "({})"}
