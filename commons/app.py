@@ -23,8 +23,9 @@ from commons.core.text.french.thesaurus import thesaurus_of
 from commons.errors import CommonsError
 from commons.settings import from_env
 from commons.web.display.messages import format_day, format_moment
-from commons.web.display.sheet.covers import cover_of
+from commons.web.display.sheet.covers import cover_of, cover_of_concept
 from commons.web.display.sheet.glance import glance_facts
+from commons.web.display.sheet.pictograms import pictogram_path
 from commons.web.display.sheet.value_labels import typeset_markup
 from commons.web.display.site_look import site_look
 from commons.web.guard import access, cross_origin, errors
@@ -36,7 +37,6 @@ from commons.web.guard.journey import (
 from commons.web.journeys.registry import JOURNEYS
 from commons.web.journeys.sheets.files import FileName, QuietSessions, UploadRequest
 from commons.web.middleware import built_files, content_encoding
-from commons.web.middleware.built_files import DIST, read_manifest
 from commons.web.middleware.page_cache import PageCache
 from commons.web.middleware.request_body import LARGE_BYTES
 from commons.web.request import (
@@ -44,6 +44,7 @@ from commons.web.request import (
     logging,
     rate_limits,
 )
+from commons.web.request.build_manifest import DIST, read_manifest
 from commons.web.request.context import (
     current_account,
     in_language,
@@ -94,6 +95,18 @@ def create_app(
     errors.install_error_pages(app)
     built_files.install_static_files(app)
     _add_journeys(app, journeys)
+    _equip_templates(app, parts)
+    app.context_processor(_context)
+    hops = parts.settings.trusted_proxies
+    inner = _cached(app, parts)
+    behind = ProxyFix(inner, x_for=hops, x_proto=hops) if hops else inner
+    app.wsgi_app = behind  # type: ignore[method-assign]  # Flask's own way
+    app.before_request(parts.follower.start)
+    return app
+
+
+def _equip_templates(app: Flask, parts: Components) -> None:
+    """Let every template call what several of them need."""
     app.jinja_env.globals.update(
         asset=_asset,
         site_name=parts.settings.site_name,
@@ -108,6 +121,8 @@ def create_app(
         day=format_day,
         moment=format_moment,
         cover_of=cover_of,
+        cover_of_concept=cover_of_concept,
+        pictogram_path=pictogram_path,
         glance=glance_facts,
         site_look=site_look,
     )
@@ -118,13 +133,6 @@ def create_app(
         percent=format_percent,
         decimal=format_decimal,
     )
-    app.context_processor(_context)
-    hops = parts.settings.trusted_proxies
-    inner = _cached(app, parts)
-    behind = ProxyFix(inner, x_for=hops, x_proto=hops) if hops else inner
-    app.wsgi_app = behind  # type: ignore[method-assign]  # Flask's own way
-    app.before_request(parts.follower.start)
-    return app
 
 
 def _add_journeys(app: Flask, journeys: Iterable[Journey]) -> None:

@@ -1,18 +1,11 @@
 """Serves the files that the build made, as they were compressed by it."""
 
-import json
-from collections.abc import Mapping
-from functools import cache
 from mimetypes import guess_type
 from pathlib import Path
-from typing import cast
 
 from flask import Flask, Response, current_app, request, send_from_directory
 
 from commons.web.middleware.content_encoding import GZIP, choose_coding
-
-DIST = "dist"
-"""The folder of built files, among the static ones."""
 
 _ENDING = "gz"
 
@@ -20,25 +13,6 @@ _ENDING = "gz"
 def install_static_files(app: Flask) -> None:
     """Let the application's static files travel compressed."""
     app.view_functions["static"] = _file
-
-
-@cache
-def read_manifest(static_folder: str) -> Mapping[str, str]:
-    """Return the names that the build gave to files, by their plain names; {} without.
-
-    Read once a process: a build begins to hold when the server is started.
-    """
-    try:
-        text = (Path(static_folder) / DIST / "manifest.json").read_text("utf-8")
-    except FileNotFoundError:
-        return {}
-    return cast("dict[str, str]", json.loads(text))
-
-
-def built_path(static_folder: str, name: str) -> Path | None:
-    """Return where the build put a file, by its plain name; None when it did not."""
-    built = read_manifest(static_folder).get(name)
-    return Path(static_folder) / DIST / built if built else None
 
 
 def _file(filename: str) -> Response:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from commons.core.domain.cover import TILE, CoverDrawing, Quarter, draw_cover
+from commons.core.domain.cover import HUES, TILE, CoverDrawing, Quarter, draw_cover
 from commons.core.domain.schema.kind import Concept, Schema
 from commons.core.domain.sheet import Revision
 from commons.web.display.sheet.images import Picture, first_picture
@@ -23,6 +23,11 @@ class Cover:
     strong: str = ""
     light: str = ""
 
+    @property
+    def colour(self) -> str:
+        """The hue of the drawing on light ground, for what no style sheet colours."""
+        return HUES.get(self.hue, "")
+
 
 def cover_of(revision: Revision) -> Cover:
     """Return the cover of a version."""
@@ -33,7 +38,15 @@ def cover_with(revision: Revision, picture: Picture | None) -> Cover:
     """Return the cover of a version, whose first picture is known."""
     if picture is not None:
         return Cover(picture=picture)
-    drawing = cover_drawing(components().schema, revision)
+    return _drawn(cover_drawing(components().schema, revision))
+
+
+def cover_of_concept(concept: Concept) -> Cover:
+    """Return the cover that is drawn for a theme."""
+    return _drawn(draw_cover(concept.key, hue=concept.hue, pictogram=concept.pictogram))
+
+
+def _drawn(drawing: CoverDrawing) -> Cover:
     return Cover(
         picture=None,
         hue=drawing.hue,

@@ -1,20 +1,18 @@
 """The drawn cover of a sheet as a PNG, for the cards of other sites (og:image)."""
 
-import json
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from typing import cast
 
-from flask import Response, current_app
+from flask import Response
 
-from commons.adapters.media.cover_image import Line, draw_cover_image
+from commons.adapters.media.cover_image import draw_cover_image
 from commons.adapters.store.log import revisions
 from commons.core.domain.account import Permission
 from commons.core.domain.cover import CoverDrawing
 from commons.errors import NotFoundError
 from commons.web.display.sheet.covers import cover_drawing
+from commons.web.display.sheet.pictograms import pictogram_lines, pictograms_path
 from commons.web.guard.journey import Journey
-from commons.web.middleware.built_files import built_path
 from commons.web.request.context import components
 from commons.web.request.negotiation import named_answer
 from commons.web.request.rate_limits import PICTURES
@@ -34,7 +32,7 @@ def cover_image(sheet: str) -> Response:
     if head.deleted:
         raise NotFoundError(sheet)
     drawing = cover_drawing(here.schema, head)
-    path = built_path(str(current_app.static_folder), "pictograms.json")
+    path = pictograms_path()
     return named_answer(
         f"{drawing!r} {path}", "image/png", lambda: _drawn(drawing, path)
     )
@@ -43,11 +41,4 @@ def cover_image(sheet: str) -> Response:
 @lru_cache(maxsize=MOST_KEPT)
 def _drawn(drawing: CoverDrawing, path: Path | None) -> bytes:
     """Return the PNG of a cover; without what the build makes, it has no pictogram."""
-    lines = _pictograms(path).get(drawing.pictogram, []) if path else []
-    return draw_cover_image(drawing, lines)
-
-
-@cache
-def _pictograms(path: Path) -> dict[str, list[Line]]:
-    """Return the lines of the pictograms that the build wrote."""
-    return cast("dict[str, list[Line]]", json.loads(path.read_text(encoding="utf-8")))
+    return draw_cover_image(drawing, pictogram_lines(path, drawing.pictogram))

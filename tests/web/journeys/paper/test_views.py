@@ -19,6 +19,7 @@ from pypdf import PdfReader
 from commons.adapters.pdf import pdf_maker
 from commons.adapters.pdf.pdf_maker import PdfAbility, can_make_pdf
 from commons.app import create_app
+from commons.core.domain.cover import HUES
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Revision
 from commons.web.request import rate_limits
@@ -145,6 +146,22 @@ def test_a_sheet_without_steps_shows_its_text_on_the_card(
     words = plain(page_of(client, f"/sheets/{made.sheet}/v/1/cards"))
     assert "Ouvrir la salle. Ouvrir" in words
     assert "…" in words
+
+
+def test_paper_shows_a_drawing_where_a_sheet_has_no_picture(
+    parts: Components, client: FlaskClient
+) -> None:
+    bare = method(parts, themes=["culture"])
+    pictured = method(parts, images=three_images(parts))
+    for form, times in (("print", 1), ("cards", 4)):
+        page = page_of(client, f"/sheets/{bare.sheet}/v/1/{form}")
+        drawings = re.findall(r'<svg class="drawn.*?</svg>', page)
+        assert len(drawings) == times
+        assert f'fill="{HUES["pink"]}"' in drawings[0]
+        assert 'stroke="#fff"' in drawings[0]  # the pictogram, without a sprite
+        assert "<use" not in drawings[0]
+        page = page_of(client, f"/sheets/{pictured.sheet}/v/1/{form}")
+        assert 'class="drawn' not in page
 
 
 @needs_pdf
@@ -390,6 +407,8 @@ def test_a_collection_is_a_booklet_with_cover_contents_and_credits(
     page = page_of(selection.client, f"{selection.address}/print")
     words = plain(page)
     assert "Sommaire" in words
+    assert page.count('<svg class="drawn"') == 1
+    assert page.count('<svg class="drawn drawn--square"') == len(selection.sheets)
     for one in selection.sheets:
         assert f'href="#s-{one.sheet}"' in page
         assert page.count(f'id="s-{one.sheet}"') == 1

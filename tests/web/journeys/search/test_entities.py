@@ -406,3 +406,15 @@ def test_a_sheet_leads_to_its_themes_its_place_and_its_authors(
         f"/people/{found[1]}",
     ):
         assert f'href="{link}"' in shown
+
+
+def test_every_theme_has_its_drawing_with_sheets_or_without(
+    parts: Components, visitor: Visitor
+) -> None:
+    concepts = parts.schema.schemes["themes"].concepts
+    page = visitor.get("/themes").get_data(as_text=True)
+    assert page.count('<svg class="cover hue--') == len(concepts)
+    for concept in concepts.values():
+        assert f'class="cover hue--{concept.hue}"' in page
+    theme = visitor.get("/themes/food").get_data(as_text=True)
+    assert f'class="cover hue--{concepts["food"].hue}"' in theme
