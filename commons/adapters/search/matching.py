@@ -14,7 +14,6 @@
 6. The score is that of BM25F, times the square of the share of the words answered.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -41,7 +40,9 @@ from commons.adapters.search.segments import (
 EXACT_BONUS = 0.5
 """What the exact form adds to the weight of its stem."""
 IN_PASSING = 0.5
-"""How far a word answers what is asked by it, at least, where it only runs in a text."""
+"""How far a word answers what is asked by it, at least, where it only runs in a text: the
+more it weighs there the further, and wholly where it leads."""
+_PASSING_RISE = (1 - IN_PASSING) / LEADING
 PASSING_NAME = 0.6
 """What is left of other words where they only run in a text."""
 NEEDED, NEEDED_AT_ALL = 0.4, 0.15
@@ -266,14 +267,21 @@ class _Counters:
         """Count a word; a faint one covers nothing."""
         kept = self.own.get(number)
         usual, leading = known.rarity
+        scores, covered, faint = self.scores, self.covered, known.group.faint
         for place, weight, whole in _weights(segment, known.group):
-            rarity = leading if weight >= LEADING else usual
-            share = _coverage(weight) if self.several else 1.0
-            cover = 0.0 if known.group.faint else rarity * share
-            self.scores[place] += rarity * whole
-            self.covered[place] += cover
+            if weight >= LEADING:
+                score, cover = leading * whole, leading
+            else:
+                score, cover = usual * whole, usual
+                if self.several:
+                    cover *= IN_PASSING + _PASSING_RISE * weight
+            scores[place] += score
+            if faint:
+                cover = 0.0
+            else:
+                covered[place] += cover
             if kept is not None:
-                kept[place] = (rarity * whole, cover)
+                kept[place] = (score, cover)
 
     def lower_halves(self, groups: tuple[int, ...]) -> None:
         """Lower what holds a part of the words that together name one thing."""
@@ -287,42 +295,56 @@ class _Counters:
 
     def substitute(self, segment: Segment, one: _WeightedSubstitute) -> int:
         """Count alternatives where they weigh more than the words; give who has them."""
-        best: dict[int, tuple[float, float]] = {}
-        every: defaultdict[int, float] = defaultdict(float)
-        for alternative, (usual, leading) in one.alternatives:
-            for place, weight in alternative_weights(segment, alternative):
-                rarity = leading if weight >= LEADING else usual
-                score = alternative.worth * rarity * weight
-                if weight < LEADING:
-                    score *= PASSING_NAME
-                every[place] += score
-                if score > best.get(place, (0.0, 0.0))[0]:
-                    answered = min(one.span, MOST_ANSWERED * rarity) or rarity
-                    near = 1.0 if one.need else alternative.worth
-                    best[place] = (score, near * answered * _coverage(weight))
+        best, every = _best_alternatives(segment, one)
+        rows = [self.own[number] for number in one.groups]
         for place, (highest, cover) in best.items():
             score = highest + min(AGAIN * (every[place] - highest), highest)
-            there = [self.own[number].get(place, (0.0, 0.0)) for number in one.groups]
-            more = max(0.0, score - sum(before for before, _ in there))
-            wider = max(0.0, cover - sum(before for _, before in there))
-            self.scores[place] += more
+            wider = cover
+            for row in rows:
+                if (own := row.get(place)) is not None:
+                    score -= own[0]
+                    wider -= own[1]
+            score, wider = max(0.0, score), max(0.0, wider)
+            self.scores[place] += score
             self.covered[place] += wider
-            if there:
-                self.own[one.groups[0]][place] = (
-                    there[0][0] + more,
-                    there[0][1] + wider,
-                )
+            if rows:
+                before = rows[0].get(place, (0.0, 0.0))
+                rows[0][place] = (before[0] + score, before[1] + wider)
         return bits_of(best, segment.size)
 
 
-def _coverage(weight: float) -> float:
-    """Give how far a word answers what is asked by it, by its weight in a document.
+def _best_alternatives(
+    segment: Segment, one: _WeightedSubstitute
+) -> tuple[dict[int, tuple[float, float]], dict[int, float]]:
+    """Give the score and the cover of what weighs most in each document, and all scores.
 
-    A word that only runs in a long text answers little of it.
+    Loops are plain here: most of the time of a search in many documents is spent so.
     """
-    if weight >= LEADING:
-        return 1.0
-    return IN_PASSING + (1 - IN_PASSING) * weight / LEADING
+    best: dict[int, tuple[float, float]] = {}
+    every: dict[int, float] = {}
+    for alternative, (usual, leading) in one.alternatives:
+        near = 1.0 if one.need else alternative.worth
+        about, passing = (
+            near * (min(one.span, MOST_ANSWERED * rarity) or rarity)
+            for rarity in (leading, usual)
+        )
+        as_title = alternative.worth * leading
+        in_text = alternative.worth * usual * PASSING_NAME
+        for place, weight in alternative_weights(segment, alternative):
+            if weight >= LEADING:
+                score, cover = as_title * weight, about
+            else:
+                score = in_text * weight
+                cover = passing * (IN_PASSING + _PASSING_RISE * weight)
+            known = best.get(place)
+            if known is None:
+                every[place] = score
+                best[place] = (score, cover)
+            else:
+                every[place] += score
+                if score > known[0]:
+                    best[place] = (score, cover)
+    return best, every
 
 
 def _count_part(part: Part, weighed: _Weighed) -> tuple[list[int], _Counters]:

@@ -113,6 +113,8 @@ def count_values(
                 continue
             base = bases.get(field, bases[""])[place]
             counter = counts.setdefault(field, Counter())
+            if not base:
+                continue
             for value, bits in values.items():
                 counter[value] += (bits & base).bit_count()
     return {
