@@ -59,6 +59,9 @@ UNDONE = {
     """,
     "0020": "DROP TABLE appearance;",
     "0021": "DROP TABLE held_edits; DROP TABLE review_marks; DROP TABLE reports;",
+    "0022": """
+        DROP TABLE audit_log; DROP TABLE repair_versions; DROP TABLE repairs;
+    """,
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

@@ -5,9 +5,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commons.adapters.store.engine.tables import Instant, Row
 
-METADATA = Row.metadata
-"""All tables, those of commons.adapters.store.engine.tables too."""
-
 
 class OutgoingNoticeRow(Row):
     """A notice to another commons, kept until it arrived and after."""

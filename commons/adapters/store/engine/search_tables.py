@@ -3,11 +3,7 @@
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from commons.adapters.store.engine import notice_tables
 from commons.adapters.store.engine.tables import Instant, Row
-
-METADATA = notice_tables.METADATA
-"""All tables, those of the other modules too."""
 
 
 class MissedSearchRow(Row):

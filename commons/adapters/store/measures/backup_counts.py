@@ -12,6 +12,7 @@ from commons.adapters.store.engine.search_tables import (
     ThesaurusEditRow,
     WantedSheetRow,
 )
+from commons.adapters.store.engine.stewardship_tables import AuditRow, RepairRow
 from commons.adapters.store.engine.tables import (
     AccountRow,
     AppearanceRow,
@@ -41,6 +42,8 @@ COUNTED: dict[str, type[Row]] = {
     "held edits": HeldEditRow,
     "review marks": ReviewMarkRow,
     "reports": ReportRow,
+    "audited acts": AuditRow,
+    "repairs": RepairRow,
 }
 """What no restore may lose a row of; sheets are counted with their tombstones."""
 

@@ -32,6 +32,11 @@ ONLY_HERE: Mapping[str, str] = {
     "accounts.role": "given by whoever opens the account, and said here alone",
     "accounts.created": "said here alone",
     "accounts.language": "chosen by its holder, and said here alone",
+    **{
+        f"account_tokens.{column}": "a link for one use is known to its holder only"
+        for column in ("digest", "purpose", "email", "until")
+    },
+    "accounts.email_confirmed": "known from a click, and said here alone",
     "accounts.active": "decided by an operator, and said here alone",
     "accounts.password_hash": "no secret is kept twice",
     **{
@@ -86,6 +91,13 @@ ONLY_HERE: Mapping[str, str] = {
     "loads.ended": "said here alone",
     "loads.undone": "said here alone",
     **{
+        f"mail_queue.{column}": "what waits to be sent is said once"
+        for column in (
+            *("id", "recipient", "subject", "text", "html", "unsubscribe"),
+            *("state", "tries", "created", "due", "fault"),
+        )
+    },
+    **{
         f"missed_searches.{column}": "what was looked for in vain is said here alone"
         for column in ("folded", "words", "outcome", "count", "first", "last")
     },
@@ -108,6 +120,13 @@ ONLY_HERE: Mapping[str, str] = {
     },
     "review_marks.instant": "said here alone",
     "review_marks.sequence": "said here alone; the version is there for sure",
+    "repairs.id": "what was taken back is known by nothing else",
+    "repairs.begun": "said here alone",
+    "repairs.undone": "said here alone",
+    "repairs.person": "whose writing was taken back is said here alone",
+    "repairs.author": "who took it back is said here alone",
+    "repair_versions.sequence": "which repair published a version is said here alone",
+    "repair_versions.undoing": "whether it took the repair back is said here alone",
     "sent_files.name": "a file may be gone, and who sent it is said once",
     "sent_files.instant": "said here alone",
     "sessions.digest": "the token is known to its browser only",

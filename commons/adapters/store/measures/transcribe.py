@@ -16,8 +16,9 @@ from commons.adapters.store.engine.unit_of_work import open_file
 from commons.adapters.store.log import seals
 from commons.errors import DamagedError
 
-LEFT_BEHIND = frozenset({"sessions", "tallies"})
-"""Tables whose rows stay behind: who was signed in, and how often somebody tried."""
+LEFT_BEHIND = frozenset({"sessions", "tallies", "account_tokens", "mail_queue"})
+"""Tables whose rows stay behind: who was signed in, how often somebody tried, links that
+would let somebody in, and e-mails with such links, which were sent long ago."""
 
 LARGEST_VALUE_BYTES = 256 * 1024 * 1024
 _AT_ONCE = 500

@@ -17,6 +17,7 @@ from commons.adapters.store.measures import (
     shared_names,
 )
 from commons.adapters.store.people import persons as people
+from commons.adapters.store.site import audit_log
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Revision
@@ -205,6 +206,8 @@ def _others(schema: Schema, work: Work) -> Iterator[str]:
     """Say what is wrong beside the log."""
     for doubt in inconsistencies.find_inconsistencies(work, schema.kinds):
         yield f"table {doubt.table} : {doubt.column} de {doubt.row} ne peut pas être juste"
+    if (number := audit_log.broken_at(work)) is not None:
+        yield f"le journal des actes est rompu à l’entrée {number}"
     for one in shared_names.wrong_names(work):
         if one.table == "accounts":
             yield f"le compte {one.row} ne porte ni le nom de sa personne, ni un nom réservé"

@@ -21,16 +21,26 @@ from commons.adapters.store.imports import (
 from commons.adapters.store.log import file_visibility, revisions
 from commons.adapters.store.measures import follower_checkpoints, quota_counters
 from commons.adapters.store.measures.inconsistencies import ONLY_HERE
-from commons.adapters.store.people import accounts, read_marks, thanks
+from commons.adapters.store.people import (
+    account_tokens,
+    accounts,
+    mail_queue,
+    read_marks,
+    thanks,
+)
+from commons.adapters.store.people.account_tokens import AccountToken, TokenPurpose
 from commons.adapters.store.site import (
+    audit_log,
     featured_sheets,
     missed_searches,
+    repairs,
     thesaurus_edits,
 )
 from commons.adapters.store.site.appearance import write_appearance
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.appearance import Appearance
+from commons.core.domain.audit import AuditAct
 from commons.core.domain.missed_search import Outcome
 from commons.core.domain.notice import ReceivedState
 from commons.core.domain.schema.kind import Values
@@ -50,6 +60,7 @@ from tests.adapters.store.makers import an_incoming, an_outgoing, publish
 from tests.conftest import instance
 from tests.feeds.conftest import CAMILLE, Desk
 from tests.server import ordered
+from tests.services.people.test_mail_courier import a_mail
 from tests.visitor import PASSWORD
 
 COLUMNS = [
@@ -147,6 +158,13 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
         concept="debate", role=TermRole.NAME, language="fr", text="palabre", added=True
     )
     thesaurus_edits.add_edit(work, name, CAMILLE.id)
+    link = AccountToken(account=me, purpose=TokenPurpose.RESET, email="a@a.fr")
+    account_tokens.issue_token(work, link, until=now + timedelta(hours=1))
+    mail_queue.queue_mail(work, a_mail())
+    audit_log.note_act(work, CAMILLE.id, AuditAct.ROLE, me, role="EDITOR")
+    audit_log.note_act(work, CAMILLE.id, AuditAct.BLOCK, me)
+    repair = repairs.begin_repair(work, CAMILLE, CAMILLE)
+    repairs.note_repaired(work, repair.id, [sequence])
     file_visibility.note_sender(work, me, [f"{2:064x}.pdf"])
     outgoing.add_outgoing(work, an_outgoing(sheet))
     notice = an_incoming(sheet, ReceivedState.ACCEPTED)

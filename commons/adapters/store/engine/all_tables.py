@@ -1,0 +1,21 @@
+"""Knows which modules hold tables, so that a new database has them all."""
+
+from commons.adapters.store.engine import (
+    mail_tables,
+    notice_tables,
+    review_tables,
+    search_tables,
+    stewardship_tables,
+    tables,
+)
+
+MODULES = (
+    tables,
+    notice_tables,
+    search_tables,
+    mail_tables,
+    review_tables,
+    stewardship_tables,
+)
+METADATA = tables.Row.metadata
+"""All tables, those of every module."""

@@ -1,0 +1,153 @@
+"""Knows what was taken back of a person's writing, and which versions did it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, insert, select, update
+
+from commons.adapters.store.engine.stewardship_tables import (
+    RepairRow,
+    RepairVersionRow,
+)
+from commons.adapters.store.engine.tables import RevisionRow
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.people import persons
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
+from commons.core.domain.sheet import Person
+from commons.errors import NotFoundError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """That `author` took back what `person` wrote; `undone` None while it stands."""
+
+    id: str
+    person: str
+    author: str
+    begun: datetime
+    undone: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairedVersion:
+    """A version that a repair published, or, `undoing`, that took it back."""
+
+    sheet: str
+    number: int
+    undoing: bool
+
+
+_COLUMNS = (
+    RepairRow.id,
+    RepairRow.person,
+    RepairRow.author,
+    RepairRow.begun,
+    RepairRow.undone,
+)
+_GET = select(*_COLUMNS).where(RepairRow.id == bindparam("which"))
+_OF_PERSON = (
+    select(*_COLUMNS)
+    .where(RepairRow.person == bindparam("of"))
+    .order_by(RepairRow.begun.desc())
+    .limit(bindparam("limit"))
+)
+_VERSIONS = (
+    select(RevisionRow.sheet, RevisionRow.number, RepairVersionRow.undoing)
+    .join(RepairVersionRow, RepairVersionRow.sequence == RevisionRow.sequence)
+    .where(RepairVersionRow.repair == bindparam("of"))
+    .order_by(RevisionRow.sequence)
+)
+_MARKS = (
+    select(RepairVersionRow.sequence, RepairVersionRow.undoing)
+    .join(RepairRow, RepairRow.id == RepairVersionRow.repair)
+    .where(RepairRow.person == bindparam("of"))
+)
+_END = update(RepairRow).where(RepairRow.id == bindparam("which"))
+_WRITTEN = (
+    select(RevisionRow.sheet)
+    .where(RevisionRow.author == bindparam("person"))
+    .group_by(RevisionRow.sheet)
+    .order_by(RevisionRow.sheet)
+)
+
+
+def begin_repair(work: Work, person: Person, author: Person) -> Repair:
+    """Write down that a repair begins."""
+    for one in (person, author):
+        persons.credit_person(work, one)
+    repair = Repair(
+        id=iri.new_id(), person=person.id, author=author.id, begun=clock.now()
+    )
+    row = {
+        "id": repair.id,
+        "person": person.id,
+        "author": author.id,
+        "begun": clock.to_milliseconds(repair.begun),
+        "undone": 0,
+    }
+    work.connection.execute(insert(RepairRow), row)
+    return repair
+
+
+def note_repaired(
+    work: Work, repair: str, sequences: Iterable[int], *, undoing: bool = False
+) -> None:
+    """Write down which versions a repair, or taking it back, published."""
+    rows = [
+        {"sequence": sequence, "repair": repair, "undoing": undoing}
+        for sequence in sequences
+    ]
+    if rows:
+        work.connection.execute(insert(RepairVersionRow), rows)
+
+
+def mark_repair_undone(work: Work, repair: str) -> None:
+    """Write down that a repair was taken back."""
+    now = clock.to_milliseconds(clock.now())
+    work.connection.execute(_END.values(undone=now), {"which": repair})
+
+
+def get_repair(work: Work, repair: str) -> Repair:
+    """Return a repair. Raises NotFoundError."""
+    row = work.connection.execute(_GET, {"which": repair}).first()
+    if row is None:
+        raise NotFoundError(repair)
+    return _repair(row)
+
+
+def repairs_of(work: Work, person: str, *, limit: int) -> list[Repair]:
+    """Return what was taken back of a person's writing, the last first."""
+    rows = work.connection.execute(_OF_PERSON, {"of": person, "limit": limit})
+    return [_repair(row) for row in rows]
+
+
+def repaired_versions(work: Work, repair: str) -> list[RepairedVersion]:
+    """Return what a repair published, in the log's order."""
+    return [
+        RepairedVersion(sheet=sheet, number=number, undoing=undoing)
+        for sheet, number, undoing in work.connection.execute(_VERSIONS, {"of": repair})
+    ]
+
+
+def repair_marks(work: Work, person: str) -> dict[int, bool]:
+    """Return the sequences that repairs of a person published -> `undoing`."""
+    rows = work.connection.execute(_MARKS, {"of": person})
+    return {row.sequence: row.undoing for row in rows}
+
+
+def sheets_written_by(work: Work, person: str) -> list[str]:
+    """Return every sheet that a person published a version of."""
+    return list(work.connection.execute(_WRITTEN, {"person": person}).scalars())
+
+
+def _repair(row: Row[*tuple[Any, ...]]) -> Repair:
+    return Repair(
+        id=row.id,
+        person=row.person,
+        author=row.author,
+        begun=clock.from_milliseconds(row.begun),
+        undone=clock.from_milliseconds(row.undone) if row.undone else None,
+    )

@@ -1,0 +1,66 @@
+"""An act that somebody answers for, and the chain that shows a missing one."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from commons.core.domain import clock
+
+FIRST_HASH = "0" * 64
+"""What the first entry is chained to."""
+
+
+class AuditAct(StrEnum):
+    """What was done; entries keep these words for ever."""
+
+    ROLE = "role"
+    BLOCK = "block"
+    UNBLOCK = "unblock"
+    PASSWORD_LINK = "password_link"  # noqa: S105  # the name of an act
+    PASSWORD = "password"  # noqa: S105  # the name of an act
+    EMAIL = "email"
+    REPAIR = "repair"
+    UNDO_REPAIR = "undo_repair"
+    DELETE = "delete"
+    RESTORE = "restore"
+    FEATURE = "feature"
+    SITE_PAGE = "site_page"
+    THESAURUS = "thesaurus"
+    NOTICE = "notice"
+    IMPORT = "import"
+    MAIL = "mail"
+    FAILED_SIGN_INS = "failed_sign_ins"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """One entry: who did what to what.
+
+    `actor` is the id of a person, "" for the operator at the command line and for the
+    site itself; `target` is what it was done to: the id of a person, a sheet, a page.
+    """
+
+    number: int
+    instant: datetime
+    actor: str
+    act: AuditAct
+    target: str
+    details: Mapping[str, str] = field(default_factory=dict)
+    hash: str = ""
+
+
+def entry_hash(entry: AuditEntry, before: str) -> str:
+    """Return the sha-256 of an entry and of the hash of the one before it."""
+    said = [
+        before,
+        str(entry.number),
+        str(clock.to_milliseconds(entry.instant)),
+        entry.actor,
+        entry.act.value,
+        entry.target,
+        json.dumps(dict(entry.details), sort_keys=True, ensure_ascii=False),
+    ]
+    return sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
