@@ -1,10 +1,8 @@
 // For every page. Nothing here is needed: each part adds comfort to what works without it.
 
-import { addPlaceCompletion } from "./search/place_completion.js";
 import { addSearchCompletion } from "./search/search_completion.js";
 
 document.querySelectorAll("[data-completes]").forEach(addSearchCompletion);
-document.querySelectorAll("[data-completes-place]").forEach(addPlaceCompletion);
 
 // After a refused form, the summary of errors is read and seen first.
 document.querySelector("[data-takes-focus]")?.focus();

@@ -95,6 +95,16 @@ def test_what_can_be_filtered_by_leads_to_its_page_or_to_a_search(
     assert list(links.values()).count("") == 1
 
 
+def test_a_place_without_a_code_leads_to_the_map_and_says_no_coordinates(
+    parts: Components,
+) -> None:
+    sea: Values = {"name": "Mer d’Iroise", "latitude": 48.3, "longitude": -5.0}
+    (spots,) = told(parts, {"territory": sea}).values()
+    ((words, address),) = spots
+    assert words == "Mer d’Iroise"
+    assert address == "/map?territory=Mer+d%E2%80%99Iroise"
+
+
 def test_a_file_is_a_link_and_an_address_that_is_none_is_not(parts: Components) -> None:
     (spots,) = told(parts, {"editable_file": {"file": FILE}}, "tool").values()
     ((words, address),) = spots

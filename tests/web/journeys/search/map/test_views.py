@@ -108,6 +108,7 @@ def test_filters_are_those_of_the_search_and_stay_on_the_way(
     assert 'href="/search?kind=tool"' in page
     back = page_of(placed, "/search", kind="tool")
     assert 'href="/map?kind=tool"' in back
+    assert 'href="/map?kind=tool#near"' in back
     assert points(page_of(placed, q="barque")) == {
         "Quimper\u00a0: 1 fiche": f"/map?q=barque&territory={QUIMPER}"
     }
