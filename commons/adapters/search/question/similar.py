@@ -8,9 +8,7 @@ import heapq
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import reduce
 from itertools import combinations
-from operator import or_
 
 from commons.adapters.search.segments import Part, documents_of, term_rarity
 from commons.core.text.french.analysis import Token, analyse_text, as_english
@@ -21,6 +19,8 @@ MOST_WORDS = 5
 """How many words of a document are looked up."""
 _MOST_WEIGHED = 30
 """How many of the best are compared by their themes."""
+_MOST_COMPARED = 100
+"""How many that share two words are scored, or all that share two with the last."""
 _MOST_READ = 2_000
 """How many signs of each of its texts are read for them."""
 _WORTH = {"title": 3.0, "keywords": 2.0, "needs": 1.5, "summary": 1.0}
@@ -41,16 +41,19 @@ def rank_similar(
     They are about two of its telling `stems` at least, and do not come behind all
     others.
     """
-    about = [_about(parts, stem) for stem in stems]
-    twice = _held_twice(about) or [0] * len(parts)
     everything = sum(part.live.bit_count() for part in parts)
+    about = []
+    for stem in stems:
+        sets = _about(parts, stem)
+        told = term_rarity(sum(bits.bit_count() for bits in sets), everything)
+        about.append((told, sets))
+    twice = _held_twice(about, len(parts))
     scores: defaultdict[Place, float] = defaultdict(float)
-    for sets in about:
-        count = sum(bits.bit_count() for bits in sets)
-        told = term_rarity(count, everything)
+    for told, sets in about:
         for at, (part, bits) in enumerate(zip(parts, sets, strict=True)):
-            for document in documents_of(bits & twice[at], part.segment.size):
-                scores[at, document] += told
+            if held := bits & twice[at]:
+                for document in documents_of(held, part.segment.size):
+                    scores[at, document] += told
     scores.pop(own, None)
     best = heapq.nlargest(_MOST_WEIGHED, scores, key=lambda place: scores[place])
     values = _values_of(parts, own)
@@ -95,12 +98,21 @@ def _about(parts: Sequence[Part], stem: str) -> list[int]:
     ]
 
 
-def _held_twice(about: Sequence[Sequence[int]]) -> list[int]:
-    """Give the documents that stand in two sets at least, part by part."""
-    return [
-        reduce(or_, (one & other for one, other in combinations(sets, 2)), 0)
-        for sets in zip(*about, strict=True)
-    ]
+def _held_twice(about: Sequence[tuple[float, Sequence[int]]], parts: int) -> list[int]:
+    """Give the documents that stand in two sets, part by part.
+
+    Sets that tell most together come first, until there are _MOST_COMPARED.
+    """
+    found = [0] * parts
+    pairs = combinations(about, 2)
+    for (_, one), (_, other) in sorted(pairs, key=lambda two: -two[0][0] - two[1][0]):
+        found = [
+            bits | (first & second)
+            for bits, first, second in zip(found, one, other, strict=True)
+        ]
+        if sum(bits.bit_count() for bits in found) >= _MOST_COMPARED:
+            break
+    return found
 
 
 def _values_of(parts: Sequence[Part], own: Place) -> list[str]:
