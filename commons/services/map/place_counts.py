@@ -8,6 +8,7 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain.language.folding import fold_words
 from commons.core.domain.sheet import Revision
+from commons.core.kinds.places.hierarchy import codes_around
 from commons.core.kinds.places.location import Location, distance_km, locate
 from commons.core.kinds.places.register import Places
 from commons.services.search.find import Results
@@ -17,7 +18,7 @@ from commons.services.search.find import Results
 class PlaceCount:
     """A place with the number of sheets found there.
 
-    `distance_km` is from the point that was asked for, None where there is none.
+    `distance_km` is from the place that was asked for, None where there is none.
     """
 
     location: Location
@@ -26,16 +27,18 @@ class PlaceCount:
 
 
 def count_places(
-    places: Places, groups: Sequence[Group], near: tuple[float, float] | None = None
+    places: Places, groups: Sequence[Group], near: Location | None = None
 ) -> list[PlaceCount]:
     """Give the places of what was found, grouped by PLACED.
 
-    The nearest to a point come first, those that nothing locates last; without a point,
-    the places with most sheets, then by name.
+    The nearest to a place come first, those that nothing locates last; the department
+    and the region that it stands in are no way off. Without it the places with most
+    sheets come first, then by name.
     """
     located = [(locate(places, group.value), group.count) for group in groups]
+    here = codes_around(places, near.value) if near else ()
     counted = (
-        PlaceCount(location=at, count=count, distance_km=_distance(near, at.point))
+        PlaceCount(location=at, count=count, distance_km=_distance(near, here, at))
         for at, count in located
     )
     return sorted(counted, key=_by_distance if near else _by_count)
@@ -62,9 +65,11 @@ def sheets_at(
 
 
 def _distance(
-    near: tuple[float, float] | None, point: tuple[float, float] | None
+    near: Location | None, here: Sequence[str], one: Location
 ) -> float | None:
-    return distance_km(near, point) if near and point else None
+    if near is None or near.point is None or one.point is None:
+        return None
+    return 0.0 if one.value in here else distance_km(near.point, one.point)
 
 
 def _by_distance(one: PlaceCount) -> tuple[bool, float, int, bytes]:

@@ -60,7 +60,7 @@ def test_filters_and_words_hold_for_the_counts(parts: Components) -> None:
 
 def test_the_nearest_come_first_and_what_stands_nowhere_last(parts: Components) -> None:
     published(parts)
-    quimper = locate(parts.places, QUIMPER).point
+    quimper = locate(parts.places, QUIMPER)
     rows = count_places(parts.places, find(parts).groups, quimper)
     assert [one.location.name for one in rows] == [
         *("Quimper", "Brest", "Iroise", "Lille", "en ligne")
@@ -69,6 +69,15 @@ def test_the_nearest_come_first_and_what_stands_nowhere_last(parts: Components) 
     assert distances[0] == 0
     assert 50 < (distances[1] or 0) < 60
     assert distances[-1] is None
+
+
+def test_what_a_place_stands_in_is_no_way_off(parts: Components) -> None:
+    around = ("region:53", "department:29", "department:22", QUIMPER, BREST)
+    groups = [Group(value=code, count=1, first=()) for code in around]
+    rows = count_places(parts.places, groups, locate(parts.places, BREST))
+    told = {one.location.key: one.distance_km or 0 for one in rows}
+    assert told[BREST] == told["department:29"] == told["region:53"] == 0
+    assert 50 < told[QUIMPER] < told["department:22"]
 
 
 def test_some_sheets_of_each_place_are_given_the_youngest_first(

@@ -82,7 +82,7 @@ def answer_map() -> MapAnswer:
     query = replace(read_query(), grouped=PLACED, size=1)
     near = read_nearby()
     found = answer_search(replace(query, page=1))
-    counted = count_places(components().places, found.groups, near.point)
+    counted = count_places(components().places, found.groups, near.location)
     return MapAnswer(query=query, found=found, near=near, counted=counted)
 
 
