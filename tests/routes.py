@@ -15,6 +15,7 @@ SAMPLE = {
     "slug": "une-fiche",
     "suffix": "ttl",
     "draft": "0123456789ab",
+    "held": "0123456789ab",
     "batch": "0123456789ab",
     "filename": "site.css",
     "key": "culture",

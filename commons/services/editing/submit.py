@@ -11,6 +11,7 @@ from typing import TypeAlias
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.drafts.draft_shares import DraftWriters
 from commons.adapters.store.engine.unit_of_work import Store, Work
+from commons.adapters.store.review import held_edits
 from commons.core.domain.account import Account, Permission, has_permission
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.problem import Problem
@@ -124,6 +125,8 @@ def submit(
                     work, account, prepared.wanted, _place_of(submission), quotas
                 )
             revision = publish_prepared(schema, work, prepared)
+            if submission.review.holds:  # what it gave while it was held
+                held_edits.remove_held_of(work, submission.draft)
             if writers.include(account.id):
                 drafts.finish_draft(
                     work,

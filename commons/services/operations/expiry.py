@@ -14,6 +14,7 @@ from commons.adapters.store.federation import incoming
 from commons.adapters.store.imports import csv_uploads, provenance as traces
 from commons.adapters.store.measures import quota_counters
 from commons.adapters.store.people import account_tokens, accounts, mail_queue
+from commons.adapters.store.review import held_edits
 from commons.adapters.store.site import missed_searches
 from commons.core.domain import clock
 from commons.errors import StorageError
@@ -73,6 +74,7 @@ def expire_all(store: Store, home: Path, terms: RetentionTerms) -> Expired:
         ended = drafts.expire_drafts(work, old) if due else 0
         lost = traces.forget_lost(work)
         csv_uploads.sweep_uploads(work)
+        held_edits.sweep_refused(work)
         quota_counters.sweep_windows(work)
         accounts.sweep_sessions(work)
         account_tokens.sweep_tokens(work)

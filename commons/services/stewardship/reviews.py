@@ -5,6 +5,7 @@ meanwhile. What is refused stays a draft of its author, who reads why.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store, Work
@@ -16,9 +17,10 @@ from commons.core.domain.account import Account
 from commons.core.domain.review import HeldEdit
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.problem import Problem
-from commons.core.domain.sheet import Action, Draft
+from commons.core.domain.sheet import Action, Draft, Revision
 from commons.errors import ConflictError, NotFoundError, UnfitSheetError
 from commons.services.editing.merge import (
+    MergeConflict,
     Merged,
     get_standing,
     merge_with_head,
@@ -27,6 +29,54 @@ from commons.services.editing.merge import (
 from commons.services.editing.submit import Conflict, Published, Refused
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import note_problems, save_sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeseenEdit:
+    """What accepting a held edit would make.
+
+    `author` is who handed it in, `head` the version that stands, None for a new sheet.
+    `revision` is not in the log; `conflicts` are what others changed meanwhile where
+    the edit changes it too, which stands in the way.
+    """
+
+    edit: HeldEdit
+    author: Account
+    head: Revision | None
+    revision: Revision
+    conflicts: tuple[MergeConflict, ...] = ()
+
+    @property
+    def gone(self) -> bool:
+        """Whether the sheet was deleted meanwhile."""
+        return self.head is not None and self.head.deleted
+
+
+def foresee_edit(schema: Schema, work: Work, held: HeldEdit) -> ForeseenEdit:
+    """Return what accepting an edit that waits would make, upon what stands now."""
+    wanted = _wanted_of(work, held)
+    head = get_standing(work, wanted)
+    merged = merge_with_head(schema, work, wanted, {}, head)
+    revision = Revision(
+        sheet=held.sheet,
+        kind=held.kind,
+        number=head.number + 1 if head else 1,
+        parent=head.number if head else None,
+        sequence=0,
+        instant=held.instant,
+        action=wanted.action,
+        author=wanted.author,
+        change_note=held.note,
+        values=merged.values if merged else held.values,
+    )
+    return ForeseenEdit(
+        edit=held,
+        author=accounts.get_account(work, held.account),
+        head=head,
+        revision=revision,
+        conflicts=merged.clashes if merged else (),
+    )
+
 
 Decision = Published | Conflict | Refused
 

@@ -1,10 +1,22 @@
-"""Says what becomes of a text that waits for an editor instead of being published."""
+"""Shows what waits for an editor: to who wrote it and to who may review it, alone."""
 
-from flask import flash, redirect, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions
+from commons.adapters.store.review import held_edits
+from commons.core.domain.account import Account, Permission, has_permission
+from commons.core.domain.review import HeldEdit, HeldState
+from commons.core.domain.schema.kind import Kind
 from commons.services.editing.hold import Held, Postponed
+from commons.services.editing.merge import MergeConflict
+from commons.services.stewardship.reviews import foresee_edit
+from commons.web.display.comparison import compare_fields
+from commons.web.display.sheet.sheet_view import present_sheet
+from commons.web.request.context import components, current_account, localised
+from commons.web.request.responses import uncached_page
 
 
 def tell_held(outcome: Held | Postponed) -> AnyResponse:
@@ -31,8 +43,70 @@ def postponed_sentence(outcome: Postponed) -> str:
     """Say why a text cannot be handed in now, and that it is kept."""
     return str(
         gettext(
-            "%(most)s de vos textes attendent déjà d’être relus : celui-ci reste dans vos"
-            " brouillons. Envoyez-le quand l’un d’eux aura été relu.",
+            "%(most)s de vos textes attendent déjà d’être relus : celui-ci reste dans"
+            " vos brouillons. Envoyez-le quand l’un d’eux aura été relu.",
             most=outcome.most,
         )
     )
+
+
+def may_see_held(account: Account | None, held: HeldEdit) -> bool:
+    """Return whether an account wrote an edit that is held, or may review it."""
+    return account is not None and (
+        account.id == held.account or has_permission(account.role, Permission.REVIEW)
+    )
+
+
+def held_new_sheet(work: Work, sheet: str) -> HeldEdit | None:
+    """Return the sheet that waits at this address, to who may see it.
+
+    None for any other address, and for anybody else: as if nothing were there.
+    """
+    reader = current_account()
+    if reader is None:
+        return None
+    found = held_edits.waiting_of_sheet(work, sheet)
+    seen = [one for one in found if one.creates and may_see_held(reader, one)]
+    if not seen or sheet in revisions.get_heads(work, [sheet]):
+        return None
+    return seen[0]
+
+
+def held_page(
+    work: Work, held: HeldEdit, fault: str = "", status: int = 200
+) -> Response:
+    """Answer the page of an edit that is held, which nobody keeps or lists.
+
+    `fault` is what is wrong with the decision that was sent.
+    """
+    here = components()
+    reader = current_account()
+    waits = held.state is HeldState.WAITING
+    foreseen = foresee_edit(here.schema, work, held) if waits else None
+    changes = view = None
+    if foreseen and foreseen.head:
+        changes = compare_fields(here.schema, work, foreseen.head, foreseen.revision)
+    elif foreseen:
+        view = present_sheet(here, work, foreseen.revision)
+    kind = here.schema.kinds[held.kind]
+    page = render_template(
+        "stewardship/review.html",
+        held=held,
+        kind=kind,
+        foreseen=foreseen,
+        changes=changes,
+        view=view,
+        conflicts=_conflicting_labels(foreseen.conflicts, kind) if foreseen else [],
+        mine=reader is not None and reader.id == held.account,
+        fault=fault,
+    )
+    response = uncached_page(page, status)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _conflicting_labels(conflicts: tuple[MergeConflict, ...], kind: Kind) -> list[str]:
+    """Return the labels of the fields that both changed, each once."""
+    known = {field.key: field for field in kind.fields}
+    keys = dict.fromkeys(str(one.path[0]) for one in conflicts)
+    return [localised(known[key].label) if key in known else key for key in keys]

@@ -39,7 +39,8 @@ class NavigationEntry:
     `label`: words to translate, or those of each language. `arguments`: those of the
     address. `place`: "menu", "footer" or "site", where entries stand by rising
     `order`. `needs`: it is shown to who may do this. `stands_out`: as the one thing to
-    do. `media_type`: of what the link leads to, when that is no page.
+    do. `media_type`: of what the link leads to, when that is no page. `count`: gives
+    how much waits there, which stands behind the label.
     """
 
     endpoint: str
@@ -50,6 +51,7 @@ class NavigationEntry:
     stands_out: bool = False
     media_type: str = ""
     arguments: Mapping[str, str] = field(default_factory=dict)
+    count: Callable[[], int] | None = None
 
 
 class Journey(Blueprint):

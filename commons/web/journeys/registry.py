@@ -40,6 +40,7 @@ from commons.web.journeys.sheets.vocabulary import data
 from commons.web.journeys.stewardship.appearance import appearance
 from commons.web.journeys.stewardship.mail_queue import mails
 from commons.web.journeys.stewardship.missed_searches import missing_sheets
+from commons.web.journeys.stewardship.reviews import reviews
 from commons.web.journeys.stewardship.site_pages import site_pages
 from commons.web.journeys.stewardship.thesaurus import thesaurus_pages
 
@@ -85,5 +86,6 @@ JOURNEYS: tuple[Journey, ...] = (
     thesaurus_pages,
     missing_sheets,
     mails,
+    reviews,
 )
 """Rights, limits, robots.txt, navigation, panels: all is read from these."""

@@ -81,7 +81,8 @@ def test_it_stands_in_the_menu_of_who_may_go_there(
 
     own = ["/", "/search", "/map", "/themes", "/guestbook"]
     assert menu(visitor) == [*own, "/write"]
-    assert menu(editor) == [*own, "/guestbook/sign", "/drafts", "/notices", "/write"]
+    more = ["/guestbook/sign", "/drafts", "/admin/reviews", "/notices", "/write"]
+    assert menu(editor) == [*own, *more]
 
 
 def test_robots_are_kept_off_what_is_not_crawled(visitor: Visitor) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from commons.adapters.store.engine.review_tables import HeldEditRow
 from commons.adapters.store.engine.serialisation import read_values, write_values
-from commons.adapters.store.engine.tables import RevisionRow
+from commons.adapters.store.engine.tables import DraftRow, RevisionRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.review import HeldEdit, HeldState
@@ -47,6 +47,10 @@ _INSERT = insert(HeldEditRow)
 _REMOVE = delete(HeldEditRow).where(HeldEditRow.id == bindparam("held"))
 _REMOVE_DRAFT = delete(HeldEditRow).where(HeldEditRow.draft == bindparam("of"))
 _REFUSE = update(HeldEditRow).where(HeldEditRow.id == bindparam("held"), _WAITS)
+_SWEEP = delete(HeldEditRow).where(
+    HeldEditRow.state == HeldState.REFUSED.value,
+    HeldEditRow.draft.not_in(select(DraftRow.id)),
+)
 _NAMES_FILE = (
     select(HeldEditRow.id)
     .where(_WAITS, HeldEditRow.content.contains(bindparam("name")))
@@ -160,6 +164,11 @@ def remove_held(work: Work, identifier: str) -> None:
 def remove_held_of(work: Work, draft: str) -> None:
     """Remove what a draft gave, if anything."""
     work.connection.execute(_REMOVE_DRAFT, {"of": draft})
+
+
+def sweep_refused(work: Work) -> int:
+    """Forget what was refused and whose draft is gone; return how many."""
+    return work.connection.execute(_SWEEP).rowcount
 
 
 def names_file(work: Work, name: str) -> bool:

@@ -1,6 +1,6 @@
 """Drafts: the list, what is kept by itself while one types, writing together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,7 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts, persons
 from commons.adapters.store.review import held_edits
 from commons.core.domain.account import Account, Permission
+from commons.core.domain.review import HeldEdit
 from commons.core.domain.schema.kind import Kind
 from commons.core.domain.sheet import Collaborator, Draft
 from commons.errors import UnfitFormError
@@ -80,7 +81,8 @@ class DraftEntry:
     """A draft in the list; `owner` and `last` are names, "" for oneself.
 
     `beside` is what it was put apart from, if it was; `ends` is when it will be
-    removed if nobody touches it, None for never.
+    removed if nobody touches it, None for never. `held` says that it was handed in for
+    review, and what became of it.
     """
 
     draft: Draft
@@ -93,6 +95,7 @@ class DraftEntry:
     collaborators: tuple[Collaborator, ...]
     beside: ForkedDraft | None
     ends: datetime | None
+    held: HeldEdit | None = None
 
 
 @drafting.get("/drafts", needs=Permission.WRITE, reads=LISTS, crawled=False)
@@ -224,8 +227,11 @@ def _list(found: dict[str, str], name: str = "") -> str:
             work, me.id, limit=PAGE_SIZE, offset=PAGE_SIZE * (page - 1)
         )
         lent = draft_store.drafts_shared_with(work, me.id, limit=MOST_LENT)
-        entries = [_entry(work, draft, me) for draft in mine]
-        shared = [_entry(work, draft, me) for draft in lent]
+        held = held_edits.held_of_drafts(work, [one.id for one in (*mine, *lent)])
+        entries, shared = (
+            [replace(_entry(work, one, me), held=held.get(one.id)) for one in some]
+            for some in (mine, lent)
+        )
         known = persons.publishing_persons(work, but=me.person.id, limit=MOST_PROPOSED)
         quotas = nearly_taken(work)
     return render_template(

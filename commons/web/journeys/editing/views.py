@@ -24,6 +24,7 @@ from commons.services.editing.submit import (
 )
 from commons.services.editing.surroundings import Surroundings, look_around
 from commons.services.publishing.save import NOTE
+from commons.services.review.policy import holds_edit
 from commons.web.display.held_edits import tell_held
 from commons.web.display.messages import problem_sentence
 from commons.web.guard.form_identifiers import sealed_id
@@ -315,6 +316,16 @@ def _surroundings(writing: FormSession, values: Values) -> Surroundings:
         return look_around(work, current_writer(), writing.kind, kept, values)
 
 
+def _will_be_held(writing: FormSession) -> bool:
+    """Return whether what is published from the form waits for review first."""
+    terms = components().settings.review
+    if not terms.holds:
+        return False
+    with components().store.read() as work:
+        creates = writing.head is None
+        return holds_edit(work, terms, current_writer(), creates=creates)
+
+
 def _note_summary(faults: list[str]) -> Iterator[tuple[str, str]]:
     """Give what the summary of faults says of the note on what was changed."""
     label = gettext("Ce que j’ai changé")
@@ -362,6 +373,7 @@ def _show(
         note_faults=note_faults,
         refused=status == 422,
         ask_confirmation=status == 422 and not grave,
+        held=_will_be_held(writing),
         lacks=[
             p for p in problems if p.rule is not Rule.TITLE_USED and p.field != NOTE
         ],

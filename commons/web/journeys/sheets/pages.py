@@ -14,6 +14,7 @@ from commons.core.domain.sheet import TRANSLATION, Revision
 from commons.feeds.citation.references import cite_version
 from commons.feeds.oai.dublin_core import dublin_core_elements
 from commons.services.reuse.translation import Translations, list_translations
+from commons.web.display.held_edits import held_new_sheet, held_page
 from commons.web.display.panels import PanelContext, load_panels
 from commons.web.display.sheet.credit_lines import reference_line
 from commons.web.display.sheet.sheet_view import present_sheet
@@ -43,6 +44,8 @@ def negotiate_sheet(sheet: str) -> AnyResponse:
     """Answer the sheet's one stable address, by Accept."""
     suffix = pick_format(sheet_types(), one_graph=True)
     with components().store.read() as work:
+        if suffix == HTML and (held := held_new_sheet(work, sheet)):
+            return held_page(work, held)
         head = revisions.get_head(work, sheet)
         if suffix != HTML:
             return answer_format(work, head, suffix, fixed=False)
@@ -67,6 +70,8 @@ def sheet_in(sheet: str, suffix: str) -> Response:
 def sheet_page(sheet: str, slug: str) -> AnyResponse:
     """Show the sheet; another slug than today's leads to today's."""
     with components().store.read() as work:
+        if held := held_new_sheet(work, sheet):
+            return held_page(work, held)
         head = revisions.get_head(work, sheet)
         if slug != head.slug:
             query = request.query_string.decode("latin-1")

@@ -128,3 +128,16 @@ def test_accepted_versions_are_counted_to_a_bound(store: Store, ana: Account) ->
             assert found == count
         found = held_edits.count_accepted(work, ana.person.id, most=9, sheets_only=True)
         assert found == 1
+
+
+def test_a_refusal_is_forgotten_with_its_draft(store: Store, ana: Account) -> None:
+    with store.write() as work:
+        draft = drafts.save_draft(work, a_draft(ana.id))
+        refused, waiting = an_edit(ana, draft=draft.id), an_edit(ana)
+        for one in (refused, waiting):
+            held_edits.hold_edit(work, one)
+        held_edits.refuse_held(work, refused.id, "une raison")
+        assert held_edits.sweep_refused(work) == 0
+        drafts.drop_draft(work, ana.id, draft.id)
+        assert held_edits.sweep_refused(work) == 1
+        assert held_edits.waiting_edits(work, limit=9) == [waiting]
