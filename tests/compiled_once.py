@@ -1,13 +1,19 @@
-"""What every application of a session compiles alike, compiled once.
+"""What every instance and application of a session compiles alike, compiled once.
 
 An application costs some fifty milliseconds, most of which Werkzeug takes to compile,
 for each rule of an address, the functions that build it. They depend on nothing but the
 words of the rule and the names in it: applications over other instances, and with other
-converters, may have them too.
+converters, may have them too. So it is with statements: each engine compiles its own,
+and every instance opens some engines, of the same sort. Templates are compiled into
+files, which processes share; a process reads each once.
 """
 
 from collections.abc import Callable
+from typing import Any
 
+from jinja2 import FileSystemBytecodeCache
+from jinja2.bccache import Bucket
+from sqlalchemy import Connection, Engine, event
 from werkzeug.routing import Rule
 
 Builder = Callable[..., tuple[str, str]]
@@ -25,3 +31,45 @@ class CompiledOnce(Rule):
         if said not in _builders:
             _builders[said] = super()._compile_builder(append_unknown)
         return _builders[said]
+
+
+class StatementsOnce(dict[tuple[Any, ...], Any]):
+    """Statements by what they say and the sort of engine, not by the engine itself."""
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        """Give what was compiled, `default` for what was not."""
+        return super().get(_of_the_sort(key), default)
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
+        super().__setitem__(_of_the_sort(key), compiled)
+
+
+def _of_the_sort(key: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Give a key of SQLAlchemy's cache, which begins with the dialect of one engine."""
+    return type(key[0]), *key[1:]
+
+
+def share_statements() -> None:
+    """Let the engines of the session share what they compile."""
+    shared = StatementsOnce()
+
+    @event.listens_for(Engine, "engine_connect")
+    def share(connection: Connection) -> None:
+        connection.execution_options(compiled_cache=shared)
+
+
+class TemplatesOnce(FileSystemBytecodeCache):
+    """Compiled templates in a folder, each of which is read once."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(folder)
+        self._read: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill a bucket with what was compiled from the same source, if it was."""
+        known = bucket.key, bucket.checksum
+        if known not in self._read:
+            super().load_bytecode(bucket)
+            if bucket.code is not None:
+                self._read[known] = bucket.code
+        bucket.code = self._read.get(known)

@@ -14,7 +14,6 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
-from jinja2 import FileSystemBytecodeCache
 
 from commons.app import create_app
 from commons.core.domain.account import Role
@@ -25,7 +24,7 @@ from commons.services.exchange.folder.folder_import import FolderImport, load_fo
 from commons.services.people import accounts
 from commons.settings import Settings, from_env
 from commons.wiring import Components, assemble_components, shipped_folder
-from tests.compiled_once import CompiledOnce
+from tests.compiled_once import CompiledOnce, TemplatesOnce, share_statements
 from tests.visitor import Visitor
 
 BASE = "http://commons.example"
@@ -52,11 +51,13 @@ def settings_in(folder: Path, **chosen: str) -> Settings:
 
 @pytest.fixture(scope="session", autouse=True)
 def _compiled_once(made_once: Path) -> None:
-    """Let every application of the session share its templates and addresses."""
+    """Let what is compiled alike be compiled once in a session."""
     (made_once / "templates").mkdir(exist_ok=True)
-    cache = FileSystemBytecodeCache(str(made_once / "templates"))
-    Flask.jinja_options = {"bytecode_cache": cache}
+    Flask.jinja_options = {
+        "bytecode_cache": TemplatesOnce(str(made_once / "templates"))
+    }
     Flask.url_rule_class = CompiledOnce
+    share_statements()
 
 
 @pytest.fixture(scope="session", autouse=True)

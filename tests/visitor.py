@@ -6,9 +6,12 @@ from html import unescape
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from commons.adapters.store.people.accounts import open_session
+from commons.core.domain import clock
 from commons.core.domain.account import Role
 from commons.core.domain.addresses import iri
 from commons.services.people.accounts import Application, sign_up
+from commons.web.journeys.people.accounts import SESSION
 from commons.wiring import Components
 
 PASSWORD = "lampe forêt tasse violon"
@@ -26,16 +29,19 @@ class Visitor:
         self.email = ""
 
     def signed_in(self, role: Role, name: str = "") -> "Visitor":
-        """Open an account with this role and sign in."""
+        """Open an account with this role and a session of it, as if by the form."""
         self.name = name or f"Camille {iri.new_id()}"
         self.email = f"{iri.new_id()}@exemple.fr"
         application = Application(
             email=self.email, name=self.name, password=PASSWORD, role=role
         )
         with self.parts.store.write() as work:
-            sign_up(work, application)
-        answer = self.post("/login", page="/login", email=self.email, password=PASSWORD)
-        assert answer.status_code == 303
+            account = sign_up(work, application)
+            assert account is not None
+            token = open_session(work, account.id, until=clock.now() + SESSION)
+        with self.client.session_transaction() as session:
+            session.permanent = True
+            session.update(_user_id=token, _fresh=True)
         return self
 
     def get(self, address: str, **headers: str) -> TestResponse:
