@@ -28,6 +28,7 @@ class Tabs:
         self.wrongs: list[str] = []
         self._chromium = chromium
         self._sessions: dict[str, StorageState] = {}
+        self._reading: dict[tuple[str, bool], Page] = {}
 
     def open(
         self,
@@ -52,10 +53,28 @@ class Tabs:
         context.on("weberror", lambda error: self.wrongs.append(str(error.error)))
         return context.new_page()
 
+    def reading(
+        self, email: str = "", *, scripts: bool = True, width: int = 1280
+    ) -> Page:
+        """Give a tab in which pages are read, and nothing is written or kept.
+
+        It stays open for who reads next: a browser of its own costs as much as
+        two pages. Who has a page measured, or writes, opens another.
+        """
+        page = self._reading.get((email, scripts))
+        if page is None:
+            page = self.open(email, scripts=scripts)
+            self._reading[email, scripts] = page
+        page.emulate_media(media="null", color_scheme="null")
+        page.set_viewport_size({"width": width, "height": 900})
+        return page
+
     def close(self) -> None:
-        """Close every tab."""
+        """Close every tab but those for reading."""
+        kept = {page.context for page in self._reading.values()}
         for context in self._chromium.contexts:
-            context.close()
+            if context not in kept:
+                context.close()
 
     def _session(self, email: str) -> StorageState:
         if email not in self._sessions:

@@ -46,7 +46,7 @@ PAGES = {
 def test_a_page_fits_has_one_title_and_a_way_past_the_menu(
     tabs: Tabs, sheet: str, address: str
 ) -> None:
-    page = tabs.open(PAGES[address])
+    page = tabs.reading(PAGES[address])
     page.goto(address.format(sheet=sheet))
     for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 900})
@@ -74,7 +74,7 @@ def test_a_page_fits_has_one_title_and_a_way_past_the_menu(
 def test_a_collection_fits_whatever_its_notes_hold(
     tabs: Tabs, ids: dict[str, str]
 ) -> None:
-    page = tabs.open(width=320)
+    page = tabs.reading(width=320)
     for way in ("", "/v/1/print", "/v/1/cards"):
         page.goto(f"/sheets/{ids['selection']}{way}")
         text, window = size_of(page)
@@ -84,7 +84,7 @@ def test_a_collection_fits_whatever_its_notes_hold(
 def test_a_lineage_keeps_its_size_and_scrolls_in_its_box(
     tabs: Tabs, ids: dict[str, str]
 ) -> None:
-    page = tabs.open(width=320)
+    page = tabs.reading(width=320)
     page.goto(f"/sheets/{ids['adapted']}/lineage")
     drawing = page.get_by_role("region", name="L’arbre des adaptations")
     expect(drawing).to_be_visible()
@@ -102,7 +102,7 @@ def test_a_lineage_keeps_its_size_and_scrolls_in_its_box(
 
 @pytest.mark.parametrize("kind", ["method", "tool", "experience", "collection"])
 def test_a_sheet_of_each_kind_fits(tabs: Tabs, kind: str) -> None:
-    page = tabs.open(width=320)
+    page = tabs.reading(width=320)
     page.goto(f"/search?kind={kind}")
     found = page.get_by_role("main").get_by_role("heading", level=2)
     found.get_by_role("link").first.click()

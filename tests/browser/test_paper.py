@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def paper(tabs: Tabs, ids: dict[str, str]) -> Page:
-    page = tabs.open()
+    page = tabs.reading()
     page.goto(f"/sheets/{ids['sheet']}")
     page.emulate_media(media="print", color_scheme="dark")
     return page
@@ -78,7 +78,7 @@ CUT = """() => [...document.querySelectorAll(".pocket:not(.pocket--none)")].filt
 
 
 def test_nothing_is_cut_on_the_card_of_any_sheet(tabs: Tabs) -> None:
-    page = tabs.open()
+    page = tabs.reading()
     found = json.loads(Person(tabs.server.address).get("/search.json?q=").text)
     sheets = [str(one["id"]) for one in found["results"]]
     for number in range(2, found["pages"] + 1):
@@ -118,7 +118,7 @@ def test_the_fullest_card_still_holds_all_that_it_shows(tabs: Tabs) -> None:
     )
     assert made.status == 303, made.text
     sheet = urlsplit(made.place).path.split("/")[2]
-    page = tabs.open()
+    page = tabs.reading()
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(f"/sheets/{sheet}/v/1/cards")
     assert page.evaluate(CUT) == []
@@ -136,7 +136,7 @@ def read_code(content: bytes) -> str:
 def test_the_code_on_paper_leads_back_to_the_sheet(
     way: str, tabs: Tabs, ids: dict[str, str]
 ) -> None:
-    page = tabs.open()
+    page = tabs.reading()
     page.goto(f"/sheets/{ids['sheet']}/v/2/{way}")
     shot = page.locator(".code__qr").first.screenshot()
     assert read_code(shot) == f"{tabs.server.address}/sheets/{ids['sheet']}"
@@ -152,7 +152,7 @@ def sizes_of(content: bytes) -> list[tuple[int, int]]:
 def test_a_browser_prints_cards_on_two_sides_and_a_sheet_on_a4(
     tabs: Tabs, ids: dict[str, str]
 ) -> None:
-    page = tabs.open()
+    page = tabs.reading()
     page.goto(f"/sheets/{ids['sheet']}/v/2/cards")
     assert sizes_of(page.pdf(prefer_css_page_size=True)) == [(210, 297)] * 2
     page.goto(f"/sheets/{ids['sheet']}/v/2/print")
@@ -164,7 +164,7 @@ def test_a_browser_prints_cards_on_two_sides_and_a_sheet_on_a4(
 
 
 def test_the_backs_of_cards_lie_behind_their_faces(tabs: Tabs, sheet: str) -> None:
-    page = tabs.open()
+    page = tabs.reading()
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(f"/sheets/{sheet}/v/1/cards")
     sides = page.locator(".side").evaluate_all(

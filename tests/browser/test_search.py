@@ -27,7 +27,7 @@ QUESTIONS = {
 def test_a_question_leads_to_a_printed_sheet_by_the_keyboard(
     tabs: Tabs, question: str, *, scripts: bool
 ) -> None:
-    page = tabs.open(scripts=scripts, width=NARROW)
+    page = tabs.reading(scripts=scripts, width=NARROW)
     page.goto("/")
     _tab_to(page, "input[name=q]")
     page.keyboard.type(question)
@@ -49,7 +49,7 @@ def test_a_question_leads_to_a_printed_sheet_by_the_keyboard(
 
 
 def test_what_is_proposed_is_chosen_by_the_arrows(tabs: Tabs) -> None:
-    page = tabs.open()
+    page = tabs.reading()
     page.goto("/")
     box = page.get_by_role("combobox", name="Chercher une fiche")
     box.focus()
@@ -66,7 +66,7 @@ def test_what_is_proposed_is_chosen_by_the_arrows(tabs: Tabs) -> None:
 
 
 def test_axe_finds_nothing_in_what_is_proposed(tabs: Tabs) -> None:
-    page, source = tabs.open(), axe_source()
+    page, source = tabs.reading(), axe_source()
     page.goto("/themes")
     page.get_by_role("combobox", name="Chercher une fiche").focus()
     page.keyboard.type("débat")
@@ -81,7 +81,7 @@ def test_axe_finds_nothing_in_what_is_proposed(tabs: Tabs) -> None:
 def test_escape_closes_what_is_proposed_and_enter_searches_for_what_was_typed(
     tabs: Tabs,
 ) -> None:
-    page = tabs.open(width=NARROW)
+    page = tabs.reading(width=NARROW)
     page.goto("/")
     box = page.get_by_role("combobox", name="Chercher une fiche")
     box.focus()
@@ -97,7 +97,7 @@ def test_escape_closes_what_is_proposed_and_enter_searches_for_what_was_typed(
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_a_filter_is_applied_and_taken_back(tabs: Tabs, *, scripts: bool) -> None:
-    page = tabs.open(scripts=scripts, width=NARROW)
+    page = tabs.reading(scripts=scripts, width=NARROW)
     page.goto("/search?q=sorte:méthode+débat+pour+25+personnes")
     chips = page.get_by_role("list", name="Filtres appliqués").get_by_role("link")
     expect(chips).to_have_count(2)
