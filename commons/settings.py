@@ -225,7 +225,7 @@ def _quotas(read: Callable[[str, str], str]) -> Quotas:
 
 def _review(read: Callable[[str, str], str]) -> ReviewTerms:
     return ReviewTerms(
-        mode=_one_of("REVIEW", read("REVIEW", "off"), REVIEWS),
+        mode=_one_of("REVIEW", read("REVIEW", "all"), REVIEWS),
         until=_count("REVIEW_UNTIL", read("REVIEW_UNTIL", "3")),
     )
 

@@ -1,0 +1,245 @@
+"""Nothing that is held is found in any outlet, by anybody but who may see it.
+
+Every route that can be read is asked, with every address that could lead to what is
+held, by an editor first, so that what is kept of their pages would show to the others.
+"""
+
+import gzip
+import io
+import logging
+import sqlite3
+import zipfile
+from collections.abc import Collection, Iterator
+from contextlib import closing
+from itertools import product
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import Rule
+
+from commons.adapters.store.review import held_edits
+from commons.app import create_app
+from commons.core.domain.account import Role
+from commons.wiring import Components
+from tests.adapters.media.pictures import drawing, written
+from tests.reviewed import account_of, reviewing
+from tests.routes import SAMPLE, address_of
+from tests.server import ordered
+from tests.visitor import Visitor, filled, said_by
+
+SECRET = "xylographe"
+"""The word that is held."""
+ASKED = "porteurs"
+"""A word that what is held says too, by which it is looked for."""
+
+ALLOWED = frozenset(
+    {
+        "reviews.review_page",
+        "reviews.reviews_page",
+        "sheets.negotiate_sheet",
+        "sheets.sheet_page",
+    }
+)
+"""Where an editor reads what waits."""
+
+QUESTIONS = (
+    "",
+    f"?q={ASKED}",
+    f"?q={ASKED}&sort=recent",
+    "?verb=ListRecords&metadataPrefix=oai_dc",
+    "?verb=ListIdentifiers&metadataPrefix=oai_dc",
+    "?a=1&b=2",
+)
+HELD_IN = {"held_edits", "drafts"}
+"""The tables that may say it."""
+
+
+class Site:
+    """A site where a newcomer wrote a sheet and a change that nobody reviewed yet."""
+
+    def __init__(self, parts: Components) -> None:
+        self.parts = reviewing(parts)
+        self.app = create_app(self.parts)
+        self.editor = self._visitor().signed_in(Role.EDITOR)
+        self.newcomer = self._visitor().signed_in(Role.CONTRIBUTOR)
+        self.other = self._visitor().signed_in(Role.CONTRIBUTOR)
+        self.reader = self._visitor()
+        stands = {
+            "title": "Les porteurs de parole",
+            "summary": "Une phrase assez longue pour dire ce que la fiche apporte.",
+        }
+        self.sheet = self.editor.publishes("method", **stands).split("/")[2]
+        said = {
+            "title": f"Les porteurs du {SECRET}",
+            "summary": f"Une phrase assez longue avec un {SECRET} pour la dire.",
+            "body": f"Des porteurs, un [{SECRET}](https://{SECRET}.example/).",
+            "keywords": f"{SECRET}\nporteurs",
+            "territory": "Brest",
+            "steps-0-title": f"Poser le {SECRET}",
+            "steps-0-text": f"Le {SECRET} est posé.",
+        }
+        self.new = self.newcomer.publishes("method", **said).split("/")[2]
+        changed = self.newcomer.post(
+            f"/sheets/{self.sheet}/edit",
+            _do="publish",
+            _confirmed="on",
+            _parent="1",
+            change_note=f"un {SECRET} de plus",
+            **filled(**said),
+        )
+        assert changed.status_code == 303, said_by(changed)
+        self.parts.catch_up()
+        with self.parts.store.read() as work:
+            self.held = held_edits.waiting_edits(work, limit=9)
+        assert len(self.held) == 2
+
+    def _visitor(self) -> Visitor:
+        return Visitor(self.app.test_client(), self.parts)
+
+    def addresses(self, rule: Rule) -> Iterator[str]:
+        """Give the addresses of a route that could lead to what is held."""
+        people = (self.newcomer, self.editor)
+        known = {
+            **{name: (value,) for name, value in SAMPLE.items()},
+            "sheet": (self.sheet, self.new),
+            "source": (self.sheet, self.new),
+            "draft": (self.new, *(one.draft for one in self.held)),
+            "held": tuple(one.id for one in self.held),
+            "person": tuple(account_of(who).person.id for who in people),
+            "slug": ("les-porteurs-de-parole", f"les-porteurs-du-{SECRET}"),
+            "number": ("1", "2"),
+            "code": ("commune:29019",),
+            "suffix": ("ttl", "jsonld", "json", "md", "zip", "atom", "csv", "bib"),
+        }
+        names = sorted(rule.arguments)
+        for values in product(*(known[name] for name in names)):
+            yield address_of(rule, dict(zip(names, values, strict=True)))
+
+
+@pytest.fixture
+def site(starter: Components) -> Site:
+    return Site(starter)
+
+
+def rules_of(app: Flask) -> list[Rule]:
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.endpoint != "static"
+    ]
+
+
+def told(content: bytes) -> str:
+    """Give all the words of an answer, of what is packed in it too."""
+    words = content.decode("utf-8", "replace")
+    if content.startswith(b"%PDF"):
+        words = "".join(
+            page.extract_text() for page in PdfReader(io.BytesIO(content)).pages
+        )
+    elif content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            words = " ".join(told(packed.read(name)) for name in packed.namelist())
+    elif content.startswith(b"\x1f\x8b"):
+        words = told(gzip.decompress(content))
+    return words.casefold()
+
+
+def listen(site: Site, who: Visitor, allowed: Collection[str]) -> tuple[int, int]:
+    """Ask for every address; give how many there are, and how many say the secret.
+
+    Only those of `allowed` endpoints may, and an address may lead back to its own words.
+    """
+    asked = found = 0
+    for rule in rules_of(site.app):
+        questions = ("",) if rule.arguments else QUESTIONS
+        for address, question in product(site.addresses(rule), questions):
+            answer = who.get(f"{address}{question}")
+            assert answer.status_code != 429, address  # what is not said is not heard
+            heard = told(answer.get_data()) + str(answer.headers).casefold()
+            says = SECRET in heard.replace(f"/les-porteurs-du-{SECRET}", "")
+            if endpoint_of(site.app, address) not in allowed:
+                assert not says, (rule.endpoint, address, question)
+            asked, found = asked + 1, found + says
+    return asked, found
+
+
+def endpoint_of(app: Flask, address: str) -> str:
+    """Give the route that an address leads to, which is not always the one meant."""
+    try:
+        return str(app.url_map.bind("commons.example").match(address)[0])
+    except NotFound:
+        return ""
+
+
+def test_a_secret_word_is_in_no_outlet(
+    site: Site, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    caplog.set_level(logging.INFO)
+    export, dump = tmp_path / "export", tmp_path / "all.nq.gz"
+    home = site.parts.settings.data_dir
+    for words in (("dump", "--publish"), ("dump", str(dump)), ("export", str(export))):
+        assert ordered(home, *words).exit_code == 0
+    seen = [
+        listen(site, who, allowed)
+        for who, allowed in (
+            (site.editor, ALLOWED),
+            (site.other, frozenset()),
+            (site.reader, frozenset()),
+        )
+    ]
+    assert min(asked for asked, _ in seen) > 200
+    assert [found > 3 for _, found in seen] == [True, False, False]
+    assert SECRET not in caplog.text.casefold()
+    for path in (*export.rglob("*"), dump, *home.rglob("*")):
+        if path.is_file() and ".sqlite" not in path.name:
+            assert SECRET not in told(path.read_bytes()), path
+
+
+def test_no_table_says_it_but_those_of_what_waits(site: Site) -> None:
+    saying = set()
+    with closing(sqlite3.connect(site.parts.store.file)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
+        for (table,) in tables.fetchall():
+            for row in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608
+                if any(SECRET in str(value).casefold() for value in row):
+                    saying.add(table)
+    assert saying == HELD_IN
+
+
+def test_an_image_that_is_held_is_seen_by_its_sender_and_editors(
+    parts: Components,
+) -> None:
+    app = create_app(reviewing(parts))
+    newcomer, other, editor = (
+        Visitor(app.test_client(), parts).signed_in(role)
+        for role in (Role.CONTRIBUTOR, Role.CONTRIBUTOR, Role.EDITOR)
+    )
+    content = io.BytesIO(written(drawing(40, 30), "PNG"))
+    page = newcomer.get("/sheets/new/method").get_data(as_text=True)
+    sent = newcomer.client.post(
+        "/media",
+        data={
+            "csrf_token": page.partition('csrf_token" value="')[2].partition('"')[0],
+            "file": (content, "a.png"),
+        },
+    )
+    name = sent.get_json()["file"]
+    newcomer.publishes(
+        "method",
+        **{
+            "images-0-file": name,
+            "images-0-decorative": "on",
+            "images-0-author": "Camille",
+            "images-0-licence": "CC-BY-SA-4.0",
+        },
+    )
+    for who in (newcomer, editor):
+        seen = who.get(f"/media/{name}")
+        seen.close()
+        assert seen.status_code == 200
+        assert seen.headers["Cache-Control"] == "private, no-store"
+    for who in (other, Visitor(app.test_client(), parts)):
+        assert who.get(f"/media/{name}").status_code == 404
