@@ -18,6 +18,7 @@ from commons.errors import CommonsError
 
 COMMANDS: Mapping[str, str] = {
     "adapt": "adapting:adapt",
+    "audit": "audit:audit",
     "backup": "keeping:backup",
     "check": "keeping:check",
     "dump": "exporting:dump",

@@ -8,8 +8,10 @@ import click
 
 from commons.adapters.store.people import accounts
 from commons.adapters.store.people.account_tokens import TokenPurpose
+from commons.adapters.store.site.audit_log import note_act
 from commons.cli.opening import open_instance
 from commons.core.domain.account import Role
+from commons.core.domain.audit import AuditAct
 from commons.core.domain.language.reserved_names import is_reserved
 from commons.errors import UnfitFormError
 from commons.services.people.accounts import Application, change_password, sign_up
@@ -52,8 +54,10 @@ def user_add(
         reserved=reserved_name,
     )
     with parts.store.write() as work, _faults_said():
-        if sign_up(work, application, site) is None:
+        opened = sign_up(work, application, site)
+        if opened is None:
             raise click.ClickException(f"{email} a déjà un compte")
+        note_act(work, "", AuditAct.ROLE, opened.person.id, role=opened.role.name)
     click.echo(f"Compte ouvert : {name} ({role})")
 
 
@@ -68,7 +72,7 @@ def user_password(email: str, *, password_stdin: bool) -> None:
         found = accounts.by_email(work, email)
         if found is None:
             raise click.ClickException("aucun compte n’a cette adresse")
-        change_password(work, found[0], password)
+        change_password(work, found[0], password, by_operator=True)
     click.echo("Mot de passe changé, sessions fermées.")
 
 
@@ -82,6 +86,7 @@ def user_link(email: str) -> None:
         if found is None:
             raise click.ClickException("aucun compte n’a cette adresse")
         path = make_link(work, found[0], TokenPurpose.RESET)
+        note_act(work, "", AuditAct.PASSWORD_LINK, found[0].person.id)
     click.echo(f"{parts.settings.base_url}{path}")
 
 

@@ -64,3 +64,17 @@ def entry_hash(entry: AuditEntry, before: str) -> str:
         json.dumps(dict(entry.details), sort_keys=True, ensure_ascii=False),
     ]
     return sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def entry_as_json(entry: AuditEntry) -> str:
+    """Return an entry as it is exported: one line of JSON."""
+    said = {
+        "number": entry.number,
+        "instant": entry.instant.isoformat(timespec="milliseconds"),
+        "actor": entry.actor,
+        "act": entry.act.value,
+        "target": entry.target,
+        "details": dict(entry.details),
+        "hash": entry.hash,
+    }
+    return json.dumps(said, ensure_ascii=False)

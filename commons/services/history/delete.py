@@ -2,6 +2,8 @@
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
+from commons.adapters.store.site.audit_log import note_act
+from commons.core.domain.audit import AuditAct
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.errors import DeletedError, InvalidError, UnfitSheetError
@@ -19,9 +21,9 @@ def delete_sheet(
     head = revisions.get_head(work, sheet)
     if head.deleted:
         raise DeletedError(sheet)
-    return publish_version(
-        schema, work, _next(head, Action.DELETE, author, reason), head
-    )
+    wanted = _next(head, Action.DELETE, author, reason)
+    note_act(work, author.id, AuditAct.DELETE, sheet)
+    return publish_version(schema, work, wanted, head)
 
 
 def restore_sheet(
@@ -35,9 +37,9 @@ def restore_sheet(
     head = revisions.get_head(work, sheet)
     if not head.deleted:
         raise InvalidError(f"{sheet} is not deleted")
-    return publish_version(
-        schema, work, _next(head, Action.RESTORE, author, reason), head
-    )
+    wanted = _next(head, Action.RESTORE, author, reason)
+    note_act(work, author.id, AuditAct.RESTORE, sheet)
+    return publish_version(schema, work, wanted, head)
 
 
 def _next(head: Revision, action: Action, author: Person, reason: str) -> NewRevision:

@@ -15,9 +15,11 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
+from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
 from commons.core.domain.account import Account, Role
 from commons.core.domain.addresses import iri
+from commons.core.domain.audit import AuditAct
 from commons.core.domain.language.characters import (
     clean_line,
     normal_form,
@@ -131,7 +133,9 @@ def check_email(email: str) -> str:
     return email
 
 
-def change_password(work: Work, account: Account, password: str) -> None:
+def change_password(
+    work: Work, account: Account, password: str, *, by_operator: bool = False
+) -> None:
     """Set a new password and end every session. Raises UnfitFormError."""
     password = _forms(password)[0]
     faults = _about_password(
@@ -141,6 +145,8 @@ def change_password(work: Work, account: Account, password: str) -> None:
         raise UnfitFormError(faults)
     accounts.set_password(work, account.id, _HASHER.hash(password))
     accounts.close_sessions(work, account.id)
+    actor = "" if by_operator else account.person.id
+    note_act(work, actor, AuditAct.PASSWORD, account.person.id)
 
 
 def _forms(password: str) -> tuple[str, ...]:

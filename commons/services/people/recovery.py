@@ -19,8 +19,10 @@ from commons.adapters.store.people.account_tokens import (
     revoke_tokens,
 )
 from commons.adapters.store.people.mail_queue import queue_mail
+from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
 from commons.core.domain.account import Account
+from commons.core.domain.audit import AuditAct
 from commons.errors import NotFoundError, UnfitFormError
 from commons.services.people.accounts import (
     FAULTS,
@@ -161,6 +163,7 @@ def agree_to_email(
         revoke_tokens(work, account.id, half)
     changed = replace(account, email=given.email, email_confirmed=True)
     accounts.change_account(work, changed)
+    note_act(work, account.person.id, AuditAct.EMAIL, account.person.id)
     revoke_tokens(work, account.id, TokenPurpose.RESET)
     if account.email_confirmed:
         letter = _letter(account, LetterSort.ADDRESS_CHANGED)

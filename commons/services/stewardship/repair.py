@@ -58,7 +58,7 @@ class WantedRepair:
 
     person: Person
     author: Person
-    extent: RepairScope = RepairScope.ALL
+    scope: RepairScope = RepairScope.ALL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,17 +103,15 @@ def take_back_person(
     with store.write() as work:
         sheets = repairs.sheets_written_by(work, person.id)
         begun = repairs.begin_repair(work, person, author)
-        extent = wanted.extent.value
-        note_act(
-            work, author.id, AuditAct.REPAIR, person.id, repair=begun.id, of=extent
-        )
+        scope = wanted.scope.value
+        note_act(work, author.id, AuditAct.REPAIR, person.id, repair=begun.id, of=scope)
         job = _job(work, schema, wanted, begun.id)
     report = RepairReport(repair=begun.id)
     for start in range(0, len(sheets), CHUNK):
         some = sheets[start : start + CHUNK]
         with store.write() as work:
             for head in revisions.get_heads(work, some).values():
-                _take_back(work, job, report, head, wanted.extent)
+                _take_back(work, job, report, head, wanted.scope)
         if on_progress:
             on_progress(min(start + CHUNK, len(sheets)), len(sheets))
     return report
@@ -163,7 +161,7 @@ def _job(work: Work, schema: Schema, wanted: WantedRepair, repair: str) -> _Job:
 
 
 def _take_back(
-    work: Work, job: _Job, report: RepairReport, head: Revision, extent: RepairScope
+    work: Work, job: _Job, report: RepairReport, head: Revision, scope: RepairScope
 ) -> None:
     """Publish what stood before a person, if the head is theirs."""
     if not job.is_persons(head):
@@ -171,7 +169,7 @@ def _take_back(
             report.kept.append((head.title, head.sheet))
         return
     before = _standing_before(work, job, head)
-    if extent is RepairScope.ALL or (before is None) is (extent is RepairScope.MADE):
+    if scope is RepairScope.ALL or (before is None) is (scope is RepairScope.MADE):
         _publish(work, job, report, head, before)
 
 

@@ -2,7 +2,9 @@
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.site import site_pages
+from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
+from commons.core.domain.audit import AuditAct
 from commons.core.domain.language.characters import clean_text
 from commons.core.domain.sheet import Person
 from commons.core.domain.site_page import (
@@ -51,4 +53,6 @@ def save_page(
         instant=clock.now(),
     )
     site_pages.add_version(work, version)
+    act, target = AuditAct.SITE_PAGE, f"{page.key}/{page.language}"
+    note_act(work, author.id, act, target, version=str(version.number))
     return version

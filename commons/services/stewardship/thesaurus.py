@@ -9,8 +9,10 @@ from pathlib import Path
 
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.site import thesaurus_edits as edits
+from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
+from commons.core.domain.audit import AuditAct
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.language.folding import fold, fold_typography
 from commons.core.domain.schema.kind import Schema
@@ -219,3 +221,5 @@ def _write(work: Work, account: Account, edit: ThesaurusEdit) -> None:
     ):
         raise FullError(EDITS, MOST_EDITS)
     edits.add_edit(work, edit, account.person.id)
+    act = AuditAct.THESAURUS
+    note_act(work, account.person.id, act, edit.concept, added=str(int(edit.added)))

@@ -38,8 +38,10 @@ from commons.web.journeys.sheets.memento import memento
 from commons.web.journeys.sheets.pages import sheets
 from commons.web.journeys.sheets.vocabulary import data
 from commons.web.journeys.stewardship.appearance import appearance
+from commons.web.journeys.stewardship.audit import audits
 from commons.web.journeys.stewardship.mail_queue import mails
 from commons.web.journeys.stewardship.missed_searches import missing_sheets
+from commons.web.journeys.stewardship.person_repair import person_repairs
 from commons.web.journeys.stewardship.reviews import reviews
 from commons.web.journeys.stewardship.site_pages import site_pages
 from commons.web.journeys.stewardship.thesaurus import thesaurus_pages
@@ -87,5 +89,7 @@ JOURNEYS: tuple[Journey, ...] = (
     missing_sheets,
     mails,
     reviews,
+    person_repairs,
+    audits,
 )
 """Rights, limits, robots.txt, navigation, panels: all is read from these."""

@@ -55,10 +55,8 @@ def head_of(parts: Components, revision: Revision) -> Revision:
         return revisions.get_head(work, revision.sheet)
 
 
-def taken_back(
-    parts: Components, extent: RepairScope = RepairScope.ALL
-) -> RepairReport:
-    wanted = WantedRepair(person=SPAMMER, author=EDITOR, extent=extent)
+def taken_back(parts: Components, scope: RepairScope = RepairScope.ALL) -> RepairReport:
+    wanted = WantedRepair(person=SPAMMER, author=EDITOR, scope=scope)
     return take_back_person(parts.store, parts.schema, wanted)
 
 
@@ -101,15 +99,15 @@ def test_what_others_wrote_since_is_left_and_named(parts: Components) -> None:
 
 
 @pytest.mark.parametrize(
-    ("extent", "deleted", "reverted"),
+    ("scope", "deleted", "reverted"),
     [(RepairScope.MADE, 1, 0), (RepairScope.CHANGED, 0, 1)],
 )
 def test_what_was_made_and_what_was_changed_are_apart(
-    parts: Components, extent: RepairScope, deleted: int, reverted: int
+    parts: Components, scope: RepairScope, deleted: int, reverted: int
 ) -> None:
     says(parts, SPAMMER, "Réclame")
     says(parts, SPAMMER, "Réclame", says(parts, AUTHOR, "Fiche"))
-    report = taken_back(parts, extent)
+    report = taken_back(parts, scope)
     assert (report.deleted, report.reverted) == (deleted, reverted)
 
 

@@ -9,8 +9,10 @@ from sqlalchemy import Row, bindparam, case, func, insert, select, update
 
 from commons.adapters.store.engine.tables import LoadedRow, LoadRow, RevisionRow
 from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
+from commons.core.domain.audit import AuditAct
 from commons.core.domain.language.characters import clean_line, name_of_file
 from commons.errors import NotFoundError
 
@@ -103,6 +105,7 @@ def begin_load(work: Work, load: Load) -> None:
             "undone": 0,
         }
         work.connection.execute(_INSERT, row)
+        note_act(work, "", AuditAct.IMPORT, load.id, source=load.source)
     work.begun.add(load.id)
 
 
@@ -128,6 +131,7 @@ def mark_undone(work: Work, load: str) -> None:
     """Write down that a load was taken back."""
     now = clock.to_milliseconds(clock.now())
     work.connection.execute(_UPDATE, {"load": load, "undone": now})
+    note_act(work, "", AuditAct.IMPORT, load, undone="1")
 
 
 def get_load(work: Work, load: str) -> Load:

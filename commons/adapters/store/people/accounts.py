@@ -44,6 +44,7 @@ _BY_NAME = (
     .where(NameRow.folded == bindparam("folded"))
 )
 _HOLDS = select(AccountRow.id).where(AccountRow.person == bindparam("person"))
+_OF_PERSON = select(*_COLUMNS).where(AccountRow.person == bindparam("person"))
 _EVERY = select(*_COLUMNS).order_by(AccountRow.created, AccountRow.id)
 _INSERT = insert(AccountRow)
 _UPDATE = update(AccountRow).where(AccountRow.id == bindparam("account"))
@@ -127,6 +128,12 @@ def get_account(work: Work, identifier: str) -> Account:
 def has_account(work: Work, person: str) -> bool:
     """Return whether a person has an account here, active or not."""
     return work.connection.execute(_HOLDS, {"person": person}).first() is not None
+
+
+def person_account(work: Work, person: str) -> Account | None:
+    """Return the account of a person, active or not; None where there is none."""
+    found = _accounts(work.connection.execute(_OF_PERSON, {"person": person}))
+    return found[0] if found else None
 
 
 def all_accounts(work: Work) -> list[Account]:

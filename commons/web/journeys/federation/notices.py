@@ -9,7 +9,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import incoming, news, outgoing
 from commons.adapters.store.log.link_targets import named_heads
+from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain.account import Permission
+from commons.core.domain.audit import AuditAct
 from commons.core.domain.notice import IncomingNotice, ReceivedState, SendState
 from commons.errors import ForbiddenError
 from commons.services.federation.notices.deciding import accept_notice, refuse_notice
@@ -144,7 +146,9 @@ def _decide(
 ) -> AnyResponse:
     try:
         with components().store.write() as work:
-            decide(work, notice)
+            decided = decide(work, notice)
+            me, state = current_writer().person.id, decided.state.value
+            note_act(work, me, AuditAct.NOTICE, notice, state=state)
         flash(told, "good")
     except ForbiddenError:
         flash(gettext("Cette annonce a changé entre-temps : rien n’est fait."), "warn")

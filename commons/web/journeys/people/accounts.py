@@ -15,8 +15,10 @@ from commons.adapters.store.federation import news
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts as store, thanks
 from commons.adapters.store.people.account_tokens import TokenPurpose
+from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
 from commons.core.domain.account import Account, Permission, Role
+from commons.core.domain.audit import AuditAct
 from commons.core.domain.language.characters import clean_line
 from commons.errors import SignInError, UnfitFormError
 from commons.services.operations.expiry import NOTICE
@@ -26,6 +28,7 @@ from commons.services.people.accounts import (
     check_password,
     sign_up,
 )
+from commons.services.people.failed_sign_ins import count_failed_sign_in
 from commons.services.people.recovery import (
     ask_confirmation,
     make_link,
@@ -137,6 +140,8 @@ def login_page() -> AnyResponse:
         with here.store.read() as work:
             found = check_password(work, email, request.form.get("password", ""))
     except SignInError:
+        with here.store.write(quiet=True) as work:
+            count_failed_sign_in(work)
         fault = gettext("E-mail ou mot de passe incorrect.")
         page = _login_page(back, email=email, faults={"email": fault})
         return uncached_page(page, 401)
@@ -239,6 +244,8 @@ def roles_page() -> AnyResponse:
         with here.store.write(quiet=True) as work:
             chosen = store.get_account(work, request.form.get("account", ""))
             path = make_link(work, chosen, TokenPurpose.RESET)
+            me, act = current_writer().person.id, AuditAct.PASSWORD_LINK
+            note_act(work, me, act, chosen.person.id)
         link = here.settings.base_url + path
     elif request.method == "POST":
         with here.store.write(quiet=True) as work:
@@ -273,6 +280,8 @@ def _grant(work: Work) -> str:
     if admins == [changed] and name != Role.ADMIN.name:
         raise Forbidden(gettext("Il faut au moins un compte d’administration."))
     store.change_account(work, replace(changed, role=Role[name]))
+    me = current_writer().person.id
+    note_act(work, me, AuditAct.ROLE, changed.person.id, role=name)
     return str(gettext("Le rôle de %(name)s est changé.", name=changed.person.name))
 
 

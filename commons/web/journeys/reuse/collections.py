@@ -9,8 +9,10 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.log.link_targets import links_to, sheets_written_by
 from commons.adapters.store.site import featured_sheets
+from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
+from commons.core.domain.audit import AuditAct
 from commons.core.domain.sheet import ITEMS
 from commons.core.kinds.rules.sheet_lists import may_be_listed, sheet_list
 from commons.errors import DeletedError, FullError, NotFoundError
@@ -164,6 +166,8 @@ def _featured(sheet: str, order: str) -> AnyResponse:
     here = components()
     try:
         with here.store.write() as work:
+            me = current_writer().person.id
+            note_act(work, me, AuditAct.FEATURE, sheet, order=order)
             if order == "feature":
                 feature_collection(here.schema, work, current_writer(), sheet)
             elif order == "withdraw":

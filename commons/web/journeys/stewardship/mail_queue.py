@@ -5,11 +5,13 @@ from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.people import mail_queue as store
+from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
 from commons.core.domain.account import Permission
+from commons.core.domain.audit import AuditAct
 from commons.core.domain.mail import MailState
 from commons.web.guard.journey import Journey, NavigationEntry
-from commons.web.request.context import components
+from commons.web.request.context import components, current_writer
 from commons.web.request.rate_limits import LISTS, MODERATION
 from commons.web.request.responses import private_page
 
@@ -53,6 +55,7 @@ def settle_mail() -> AnyResponse:
     """Try one again, or all of them, or forget one."""
     which = request.form.get("mail", "")
     with components().store.write(quiet=True) as work:
+        note_act(work, current_writer().person.id, AuditAct.MAIL, which)
         if request.form.get("_do") == "forget":
             store.remove_mail(work, which)
             said = gettext("Le courriel est oublié.")

@@ -1,0 +1,44 @@
+"""Blocks accounts and lets them in again; each is in the audit log."""
+
+from dataclasses import replace
+
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.people import account_tokens, accounts
+from commons.adapters.store.people.account_tokens import TokenPurpose
+from commons.adapters.store.site.audit_log import note_act
+from commons.core.domain.account import Account, Role
+from commons.core.domain.audit import AuditAct
+from commons.errors import ForbiddenError
+
+
+def may_block(actor: Account, target: Account) -> bool:
+    """Say whether somebody may block an account: one of a lesser role, never their own.
+
+    An admin may block another admin: at least who does it stays.
+    """
+    own = actor.id == target.id
+    return not own and (actor.role is Role.ADMIN or target.role < actor.role)
+
+
+def block_account(work: Work, actor: Account, target: Account) -> Account:
+    """Sign an account out everywhere and for good. Raises ForbiddenError."""
+    blocked = _changed(work, actor, target, active=False)
+    accounts.close_sessions(work, target.id)
+    for purpose in TokenPurpose:
+        account_tokens.revoke_tokens(work, target.id, purpose)
+    return blocked
+
+
+def unblock_account(work: Work, actor: Account, target: Account) -> Account:
+    """Let an account in again. Raises ForbiddenError."""
+    return _changed(work, actor, target, active=True)
+
+
+def _changed(work: Work, actor: Account, target: Account, *, active: bool) -> Account:
+    if not may_block(actor, target):
+        raise ForbiddenError(target.id)
+    changed = replace(target, active=active)
+    accounts.change_account(work, changed)
+    act = AuditAct.UNBLOCK if active else AuditAct.BLOCK
+    note_act(work, actor.person.id, act, target.person.id)
+    return changed

@@ -1,0 +1,86 @@
+"""The audit log: who did what, the last first; and all of it as lines of JSON."""
+
+from flask import Response, render_template, request
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response as AnyResponse
+
+from commons.adapters.store.people import persons
+from commons.adapters.store.site import audit_log
+from commons.core.domain.account import Permission
+from commons.core.domain.audit import AuditAct, entry_as_json
+from commons.web.guard.journey import Journey, NavigationEntry
+from commons.web.request.context import components
+from commons.web.request.rate_limits import ARCHIVES, LISTS
+from commons.web.request.responses import private_page
+
+PAGE_SIZE = 100
+_LIST = "audit.audit_page"
+
+ACTS = {
+    AuditAct.ROLE: _l("rôle changé"),
+    AuditAct.BLOCK: _l("compte bloqué"),
+    AuditAct.UNBLOCK: _l("compte débloqué"),
+    AuditAct.PASSWORD_LINK: _l("lien pour un mot de passe donné"),
+    AuditAct.PASSWORD: _l("mot de passe changé"),
+    AuditAct.EMAIL: _l("adresse changée"),
+    AuditAct.REPAIR: _l("écrits annulés"),
+    AuditAct.UNDO_REPAIR: _l("écrits rétablis"),
+    AuditAct.DELETE: _l("fiche supprimée"),
+    AuditAct.RESTORE: _l("fiche rétablie"),
+    AuditAct.FEATURE: _l("mise à la une"),
+    AuditAct.SITE_PAGE: _l("page du site modifiée"),
+    AuditAct.THESAURUS: _l("vocabulaire modifié"),
+    AuditAct.NOTICE: _l("annonce d’un autre commun traitée"),
+    AuditAct.IMPORT: _l("fiches importées ou retirées"),
+    AuditAct.MAIL: _l("courriel non remis traité"),
+    AuditAct.FAILED_SIGN_INS: _l("connexions échouées"),
+}
+"""Each act in words."""
+
+audits = Journey(
+    "audit",
+    __name__,
+    entries=(
+        NavigationEntry(
+            endpoint=_LIST,
+            label=_l("Journal des actes"),
+            order=69,
+            place="footer",
+            needs=Permission.ACCOUNTS,
+        ),
+    ),
+)
+
+
+@audits.get("/admin/audit", needs=Permission.ACCOUNTS, reads=LISTS)
+def audit_page() -> AnyResponse:
+    """List the acts, the last first, of one sort alone if asked."""
+    wanted = request.args.get("act", "")
+    act = AuditAct(wanted) if wanted in set(AuditAct) else None
+    through = request.args.get("through", type=int) or 2**62
+    with components().store.read() as work:
+        found = audit_log.latest_acts(
+            work, act=act, through=min(max(through, 0), 2**62), limit=PAGE_SIZE + 1
+        )
+        people = {entry.actor for entry in found} | {entry.target for entry in found}
+        names = persons.names_of(work, people)
+        broken = audit_log.broken_at(work)
+    shown, rest = found[:PAGE_SIZE], found[PAGE_SIZE:]
+    page = render_template(
+        "stewardship/audit.html",
+        listed=shown,
+        names=names,
+        acts=ACTS,
+        act=act.value if act else "",
+        later=rest[0].number if rest else None,
+        broken=broken,
+    )
+    return private_page(page, 200)
+
+
+@audits.get("/admin/audit.jsonl", needs=Permission.ACCOUNTS, reads=ARCHIVES)
+def audit_export() -> Response:
+    """Give every act as one line of JSON, with the hash that chains it."""
+    with components().store.read() as work:
+        lines = [f"{entry_as_json(entry)}\n" for entry in audit_log.every_act(work)]
+    return Response("".join(lines), mimetype="application/x-ndjson")

@@ -1,0 +1,97 @@
+"""An editor takes back at once what one person wrote, and blocks the account."""
+
+import re
+
+from flask import Flask
+
+from commons.adapters.store.people import accounts
+from commons.core.domain.account import Role
+from commons.wiring import Components
+from tests.visitor import PASSWORD, Visitor, said_by
+
+
+def page_of(parts: Components, visitor: Visitor) -> str:
+    """Give the address of what a visitor wrote."""
+    with parts.store.read() as work:
+        found = accounts.by_email(work, visitor.email)
+    assert found is not None
+    return f"/admin/people/{found[0].person.id}"
+
+
+def test_a_spammer_is_undone_and_blocked_and_let_in_again(
+    app: Flask, parts: Components, editor: Visitor
+) -> None:
+    spammer = Visitor(app.test_client(), parts).signed_in(Role.CONTRIBUTOR)
+    author = Visitor(app.test_client(), parts).signed_in(Role.CONTRIBUTOR)
+    bad = spammer.publishes("method", title="Casino en ligne")
+    good = author.publishes("method", title="Porteur de parole")
+    page = page_of(parts, spammer)
+    assert "1 fiche de sa main" in said_by(editor.get(page))
+    done = editor.post(page, _do="all")
+    assert done.status_code == 303
+    assert "1 fiches supprimées" in said_by(editor.get(page))
+    assert editor.get(bad).status_code == 410
+    assert author.get(good).status_code == 200
+    repair = re.search(
+        r'name="repair" value="(\w+)"', editor.get(page).get_data(as_text=True)
+    )
+    assert repair
+    editor.post(page, _do="undo", repair=repair[1])
+    assert editor.get(bad).status_code == 200
+    assert editor.post(page, _do="block").status_code == 303
+    assert spammer.get("/account").status_code == 302
+    refused = spammer.post("/login", email=spammer.email, password=PASSWORD)
+    assert refused.status_code == 401
+    editor.post(page, _do="unblock")
+    again = spammer.post("/login", email=spammer.email, password=PASSWORD)
+    assert again.status_code == 303
+
+
+def test_nobody_blocks_an_equal_or_oneself(
+    app: Flask, parts: Components, editor: Visitor
+) -> None:
+    other = Visitor(app.test_client(), parts).signed_in(Role.EDITOR)
+    admin = Visitor(app.test_client(), parts).signed_in(Role.ADMIN)
+    for who in (other, admin, editor):
+        page = page_of(parts, who)
+        assert "Bloquer ce compte" not in said_by(editor.get(page))
+        assert editor.post(page, _do="block").status_code == 403
+    assert admin.post(page_of(parts, admin), _do="block").status_code == 403
+    assert admin.post(page_of(parts, other), _do="block").status_code == 303
+
+
+def test_only_editors_come_here_and_what_makes_no_sense_is_refused(
+    app: Flask, parts: Components, author: Visitor, editor: Visitor
+) -> None:
+    page = page_of(parts, author)
+    assert author.get(page).status_code == 403
+    assert author.post(page, page="/", _do="all").status_code == 403
+    assert editor.post(page, _do="autre").status_code == 400
+    assert editor.post(page, _do="undo", repair="zzzzzzzzzzzz").status_code == 404
+    assert editor.get("/admin/people/zzzzzzzzzzzz").status_code == 404
+
+
+def test_the_acts_are_listed_filtered_and_exported(
+    app: Flask, parts: Components, editor: Visitor, author: Visitor
+) -> None:
+    admin = Visitor(app.test_client(), parts).signed_in(Role.ADMIN)
+    editor.post(page_of(parts, author), _do="block")
+    Visitor(app.test_client(), parts).post("/login", email="a@b.fr", password="faux")
+    page = said_by(admin.get("/admin/audit"))
+    assert "compte bloqué" in page
+    assert author.name in page
+    assert (
+        "compte bloqué"
+        not in said_by(admin.get("/admin/audit?act=role")).partition("Filtrer")[2]
+    )
+    for odd in (
+        "act=autre",
+        "through=-1",
+        "through=999999999999999999999",
+        "through=x",
+    ):
+        assert admin.get(f"/admin/audit?{odd}").status_code == 200
+    lines = admin.get("/admin/audit.jsonl").get_data(as_text=True).splitlines()
+    assert any('"act": "block"' in line for line in lines)
+    assert author.email not in "".join(lines)
+    assert editor.get("/admin/audit").status_code == 403
