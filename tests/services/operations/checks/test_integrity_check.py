@@ -8,8 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from commons.adapters.store.drafts import draft_shares, drafts
+from commons.adapters.store.engine.review_tables import ReportRow
 from commons.adapters.store.engine.tables import Row
 from commons.adapters.store.engine.unit_of_work import Store, Work, open_file
 from commons.adapters.store.federation import incoming, news, outgoing
@@ -29,6 +31,7 @@ from commons.adapters.store.people import (
     thanks,
 )
 from commons.adapters.store.people.account_tokens import AccountToken, TokenPurpose
+from commons.adapters.store.review import held_edits, review_marks
 from commons.adapters.store.site import (
     audit_log,
     featured_sheets,
@@ -43,6 +46,7 @@ from commons.core.domain.appearance import Appearance
 from commons.core.domain.audit import AuditAct
 from commons.core.domain.missed_search import Outcome
 from commons.core.domain.notice import ReceivedState
+from commons.core.domain.review import HeldEdit
 from commons.core.domain.schema.kind import Values
 from commons.core.domain.schema.thesaurus import TermRole, ThesaurusEdit
 from commons.core.domain.sheet import Action, Draft, DraftFork
@@ -165,6 +169,26 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
     audit_log.note_act(work, CAMILLE.id, AuditAct.BLOCK, me)
     repair = repairs.begin_repair(work, CAMILLE, CAMILLE)
     repairs.note_repaired(work, repair.id, [sequence])
+    held = HeldEdit(
+        id=iri.new_id(),
+        account=me,
+        draft=draft.id,
+        known=1,
+        sheet=sheet,
+        kind="method",
+        parent=1,
+        action=Action.UPDATE,
+        instant=now,
+        values={"title": "Une suite"},
+        note="une note",
+        beside=frozenset({CAMILLE.id}),
+        signals={"links": 2},
+    )
+    held_edits.hold_edit(work, held)
+    review_marks.mark_reviewed(work, sequence, me)
+    report = {"id": iri.new_id(), "target": f"/sheets/{sheet}", "reason": "spam"}
+    told = {"words": "De la réclame.", "reporter": you, "instant": 1, "ended": 0}
+    work.connection.execute(insert(ReportRow), {**report, **told})
     file_visibility.note_sender(work, me, [f"{2:064x}.pdf"])
     outgoing.add_outgoing(work, an_outgoing(sheet))
     notice = an_incoming(sheet, ReceivedState.ACCEPTED)
@@ -196,6 +220,8 @@ def altered(value: object) -> object:
     if isinstance(value, bytes):
         return value[:-3] + b"X.\n"
     text = str(value or "")
+    if text == "{}":
+        return '{"x": "y"}'
     if text.startswith("{"):
         return text.replace('":', 'x":', 1)
     other = "y" if text.startswith("x") else "x"
