@@ -10,6 +10,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
 from commons.core.domain.account import Account, Permission, has_permission
+from commons.core.domain.language.text_direction import is_from_right
 from commons.core.domain.schema.kind import Words
 from commons.core.text.markdown.typography import typeset_text
 from commons.feeds.instance import Instance
@@ -124,10 +125,14 @@ def page_language() -> str:
 
 
 def lang_attribute(tag: str) -> Markup:
-    """Give the attribute for words that are not in the page's language, else ""."""
-    return (
-        Markup("") if tag in {"", page_language()} else Markup(' lang="{}"').format(tag)
-    )
+    """Give the attributes for words that are not in the page's language, else "".
+
+    Those of a language that is written from the right say so too.
+    """
+    if tag in {"", page_language()}:
+        return Markup("")
+    side = Markup(' dir="rtl"') if is_from_right(tag) else Markup("")
+    return Markup(' lang="{}"{}').format(tag, side)
 
 
 def in_language(words: str, tag: str) -> str:
@@ -137,9 +142,12 @@ def in_language(words: str, tag: str) -> str:
 
 
 def own_lang_attribute(tag: str) -> Markup:
-    """Give the attribute for words of the page within others that are in `tag`."""
+    """Give the attributes for words of the page within others that are in `tag`."""
     spoken = page_language()
-    return Markup("") if tag in {"", spoken} else Markup(' lang="{}"').format(spoken)
+    if tag in {"", spoken}:
+        return Markup("")
+    side = Markup(' dir="ltr"') if is_from_right(tag) else Markup("")
+    return Markup(' lang="{}"{}').format(spoken, side)
 
 
 def localised(words: Words) -> str:
