@@ -2,6 +2,7 @@
 """Sheets in other scripts, and words that nothing cuts, wherever they are shown."""
 
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -118,8 +119,8 @@ def test_a_sheet_in_arabic_fits_everywhere(tabs: Tabs, arabic: str, way: str) ->
 
 
 def test_a_sheet_in_arabic_is_well_formed(
-    server: Server, arabic: str, tmp_path
-) -> None:  # type: ignore[no-untyped-def]
+    server: Server, arabic: str, tmp_path: Path
+) -> None:
     reader = Person(server.address)
     for number, way in enumerate(WAYS[:3]):
         html = reader.get(f"/sheets/{arabic}{way}").text

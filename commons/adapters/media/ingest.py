@@ -83,6 +83,7 @@ def take_file(
     except (ValueError, EOFError, struct.error) as error:
         raise UnfitFileError(Rule.FILE_DAMAGED, value=said) from error
     if found is None:
+        _refuse_foreign(file, said)
         if image:
             raise UnfitFileError(Rule.FILE_NOT_IMAGE, value=said)
         _measure(count, MOST_DOCUMENT_MEGABYTES, said)
@@ -176,6 +177,13 @@ def _taken_before(
     return name
 
 
+def _refuse_foreign(file: IO[bytes], said: str) -> None:
+    """Refuse an image of another format by its name, with what to do."""
+    file.seek(0)
+    if format_ := foreign_image(file.read(HEAD_BYTES)):
+        raise UnfitFileError(Rule.FILE_FOREIGN_IMAGE, value=said, format=format_)
+
+
 def _picture(
     blobs: BlobStore, file: IO[bytes], found: ImageHeader, said: str, expected: str
 ) -> IngestedFile:
@@ -196,9 +204,6 @@ def _keep_sizes(blobs: BlobStore, name: str, made: Decoded) -> None:
 def _document(
     blobs: BlobStore, file: IO[bytes], said: str, expected: str
 ) -> IngestedFile:
-    file.seek(0)
-    if format_ := foreign_image(file.read(HEAD_BYTES)):
-        raise UnfitFileError(Rule.FILE_FOREIGN_IMAGE, value=said, format=format_)
     last = _ENDING.search(said)
     ending = ending_of(file, last[1].lower() if last else "")
     if not ending:

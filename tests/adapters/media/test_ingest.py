@@ -141,10 +141,10 @@ REFUSED: dict[str, tuple[Callable[[], bytes], Rule]] = {
     "a page": (lambda: b"<!doctype html><script>x</script>", Rule.FILE_NOT_IMAGE),
     "a drawing that runs": (
         lambda: b'<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>',
-        Rule.FILE_NOT_IMAGE,
+        Rule.FILE_FOREIGN_IMAGE,
     ),
-    "a gif": (lambda: written(drawing(), "GIF"), Rule.FILE_NOT_IMAGE),
-    "a bitmap": (lambda: written(drawing(), "BMP"), Rule.FILE_NOT_IMAGE),
+    "a gif": (lambda: written(drawing(), "GIF"), Rule.FILE_FOREIGN_IMAGE),
+    "a bitmap": (lambda: written(drawing(), "BMP"), Rule.FILE_FOREIGN_IMAGE),
     "a jpg cut short": (lambda: JPEG[:-900], Rule.FILE_DAMAGED),
     "a jpg that begins": (lambda: JPEG[:4], Rule.FILE_DAMAGED),
     "a png cut short": (lambda: written(drawing(), "PNG")[:-200], Rule.FILE_DAMAGED),
@@ -333,13 +333,18 @@ FOREIGN = {
 }
 
 
+@pytest.mark.parametrize("image", [False, True])
 @pytest.mark.parametrize("called", ["a.pdf", "a.jpg", "a.heic", "a", "a.txt"])
 @pytest.mark.parametrize(("content", "sort"), FOREIGN.values(), ids=FOREIGN)
 def test_an_image_whose_camera_data_would_stay_is_refused_by_its_format(
-    blobs: BlobStore, content: bytes, sort: str, called: str
+    blobs: BlobStore,
+    content: bytes,
+    sort: str,
+    called: str,
+    image: bool,  # noqa: FBT001 - whether a photo is asked for, or any file
 ) -> None:
     with pytest.raises(UnfitFileError) as caught:
-        take_file(blobs, BytesIO(content), called)
+        take_file(blobs, BytesIO(content), called, image=image)
     assert caught.value.rule == Rule.FILE_FOREIGN_IMAGE
     assert sort in str(caught.value.details["format"])
     assert list(blobs.names()) == []

@@ -130,7 +130,11 @@ def read_number(text: str) -> int | None:
         value = int(word) if word.isdecimal() and len(word) < 7 else _WORDS.get(word)
         if value is None or (place and word in _FIRST):
             return None
-        if 0 < total < value and (value in _TIMES or word.endswith(_ROUND)):
+        if (
+            0 < total < value
+            and not word.isdecimal()  # "8-12" is no eight dozens
+            and (value in _TIMES or word.endswith(_ROUND))
+        ):
             total *= value
         elif last and value >= last:
             return None

@@ -20,7 +20,10 @@ _LINES = re.compile(r"\n+")
 _SIGNS = re.compile(rf"\n+|;{_UNLINKED}")
 _COMMAS = re.compile(r"[,;\n]+")
 _BARS = re.compile(rf"\|{_UNLINKED}")
-_BULLETS = re.compile(r"(?:(?:[-–•*]|[0-9]{1,2}[.)])\s+)+")
+_BULLETS = re.compile(
+    r"(?:(?:[-–—*]|[0-9]{1,2}[.)]|\[[ xX]?\])\s+|[•·▪‣◦●○■□∙☐☑✓✔►➢]\s*)+"
+)
+_TYPED_BULLET = re.compile(r"\s*[•▪‣◦●○■□☐☑][ \t\u00a0]+(?=\S)")
 _NUMBER = re.compile(r"([0-9]{1,2})[.)]\s+")
 _BEFORE_NUMBER = re.compile(r"[;\n](?=\s*[0-9]{1,2}[.)]\s)")
 
@@ -39,6 +42,11 @@ def split_list(
         for piece in one.type.split(schema, one, whole, cell=cell)
     ]
     return [piece for piece in pieces if piece]
+
+
+def drop_bullet(text: str) -> str:
+    """Return an item of a list without the bullet of a text processor before it."""
+    return _TYPED_BULLET.sub("", text, count=1)
 
 
 def holds_words(field: Field) -> bool:

@@ -5,7 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from commons.core.domain.schema.kind import Field, Kind, Schema, Value, Values
 from commons.core.domain.schema.problem import Problem, Rule
-from commons.core.kinds.values.list_splitting import holds_words, split_list
+from commons.core.kinds.values.list_splitting import (
+    drop_bullet,
+    holds_words,
+    split_list,
+)
 from commons.core.kinds.values.scalars import name_of, plain_json, read_scalar
 
 
@@ -108,10 +112,14 @@ def _items(schema: Schema, field: Field, given: object) -> Iterable[Value]:
     listable = not field.type.has_columns or bool(field.shorthand)
     if isinstance(value, str):
         return split_list(schema, field, value) if listable else [value]
-    items = _flat([value])
+    items = [_bare(item) for item in _flat([value])]
     if not holds_words(field):
         return items
     return (part for item in items for part in _words(schema, field, item))
+
+
+def _bare(item: Value) -> Value:
+    return drop_bullet(item) if isinstance(item, str) else item
 
 
 def _words(schema: Schema, field: Field, item: Value) -> Iterable[Value]:

@@ -42,7 +42,7 @@ def standard_markdown(text: str) -> tuple[str, tuple[str, ...]]:
         return text, ()
     told = False
     pieces: list[str] = []
-    for prose, piece in _cut(text):
+    for prose, piece in cut_code(text):
         made, count = _TEMPLATE.subn("", _ruled(piece)) if prose else (piece, 0)
         told = told or count > 0
         pieces.append(made)
@@ -54,8 +54,8 @@ def without_code(text: str) -> str:
     return _CODE.sub(lambda found: re.sub(r"[^\n]", _HIDDEN, found[0]), text)
 
 
-def _cut(text: str) -> Iterator[tuple[bool, str]]:
-    """Cut a text into prose and code."""
+def cut_code(text: str) -> Iterator[tuple[bool, str]]:
+    """Cut a text into pieces of prose (True) and code (False)."""
     end = 0
     for found in _CODE.finditer(text):
         yield True, text[end : found.start()]

@@ -43,7 +43,9 @@ SIGNS = (
     SignRow(signs="[><", cost=36),
 )
 FORMS = (
-    FormRow(form=re.compile(r"(?:[-+*]|\d[.)])(?=\s)"), cost=20),  # items of lists
+    FormRow(
+        form=re.compile(r"(?:[-+*•·▪‣◦●○■∙]|\d[.)])(?=\s)"), cost=20
+    ),  # items of lists
     FormRow(form=re.compile(r"!\[|\^\[|\[\^"), cost=36),  # images, notes
     FormRow(form=re.compile(r"://"), cost=100),  # addresses
 )

@@ -2,7 +2,7 @@
 
 CommonMark with tables, strikethrough, footnotes, task lists and [[links]]; of
 images, those that the page vouches for: the others become links.
-Raw HTML is shown as text; what is made is cleaned once more before it leaves.
+Raw HTML is shown as text, but for what typed_html reads; what is made is cleaned once more before it leaves.
 A text that asks for too much work (parse_budget) is shown as it was typed.
 """
 
@@ -26,6 +26,7 @@ from commons.core.text.markdown.engine import compile_engine
 from commons.core.text.markdown.links import PATTERN, link_pattern
 from commons.core.text.markdown.parse_budget import too_heavy
 from commons.core.text.markdown.task_lists import read_tasks
+from commons.core.text.markdown.typed_html import drop_html, list_bullets, read_html
 
 Resolve: TypeAlias = Callable[[str], str | None]
 Images: TypeAlias = Mapping[str, Mapping[str, str]]
@@ -126,7 +127,7 @@ def plain_words(source: str) -> str:
     escaped = "\\" in source
     if escaped:
         source = _ESCAPED.sub(lambda found: chr(_HIDDEN + ord(found[1])), source)
-    text = PATTERN.sub(lambda found: (found[2] or found[1]).strip(), source)
+    text = PATTERN.sub(lambda found: (found[2] or found[1]).strip(), drop_html(source))
     for mark, put in _MARKS:
         text = mark.sub(put, text)
     return text.translate(_SHOWN) if escaped else text
@@ -162,7 +163,7 @@ def _parsed(source: str, env: Env) -> list[Token] | None:
     """Give the tokens of a whole text, None for one that asks for too much."""
     if too_heavy(source):
         return None
-    tokens = _PAGE.parse(_hide_bars(source), env)
+    tokens = _PAGE.parse(_hide_bars(list_bullets(source)), env)
     return None if _SWOLLEN in env else tokens
 
 
@@ -346,6 +347,7 @@ def _engine() -> MarkdownIt:
     engine.validateLink = lambda url: safe(url) and not is_misleading(url)  # type: ignore[method-assign]  # the library's own way
     read_addresses(engine)
     engine.inline.ruler.before("link", "wiki_link", _wiki_link)
+    read_html(engine)
     return engine
 
 

@@ -26,6 +26,8 @@ def parted(key: str, text: str, *, cell: bool = False) -> list[str]:
         ("keywords", "parole, rue ;place\n\nvoisins", ["parole", "rue", "place", "voisins"]),
         ("keywords", " , ;\n", []),
         ("keywords", "- parole\n• rue", ["parole", "rue"]),
+        ("materials", "· papier\n▪ stylos\n◦ table\n● banc\n☐ thé\n[ ] eau\n[x] pain\n✓ sel\n— riz\n•\u00a0miel\n•sucre", ["papier", "stylos", "table", "banc", "thé", "eau", "pain", "sel", "riz", "miel", "sucre"]),
+        ("materials", "12 chaises\n-5 degrés\n2.5 m de corde\n[[une-fiche]]", ["12 chaises", "-5 degrés", "2.5 m de corde", "[[une-fiche]]"]),
         ("pitfalls", "Le bruit, le vent ; la pluie\nLa nuit", ["Le bruit, le vent ; la pluie", "La nuit"]),
         ("pitfalls", "1. Le bruit ; 2) La pluie", ["Le bruit", "La pluie"]),
         ("pitfalls", "1. Le bruit ; 3. La pluie", ["Le bruit ; 3. La pluie"]),

@@ -32,6 +32,7 @@ READ = [
     ("body", "\u2764\ufe0f \u0645\u06cc\u200c\u062e", "\u2764\ufe0f \u0645\u06cc\u200c\u062e"),
     ("keywords", "parole, rue ;place\nparole", ["parole", "rue", "place"]),
     ("keywords", ["espace public, parole", "habitants; rue"], ["espace public", "parole", "habitants", "rue"]),
+    ("space", ["• Une salle", "▪\u00a0Une cour", "-5 degrés"], ["Une salle", "Une cour", "-5 degrés"]),
     ("themes", ["Démocratie locale, culture"], ["local_democracy", "culture"]),
     ("space", "Une salle sans tables, accessible en fauteuil", ["Une salle sans tables, accessible en fauteuil"]),
     ("space", ["Une salle, au calme", "Une cour"], ["Une salle, au calme", "Une cour"]),

@@ -150,9 +150,9 @@ def test_a_refused_file_is_said_beside_its_field_and_nothing_typed_is_lost(
             body="Un long texte",
         )
         assert form.status_code == 422
-        assert "« faux.png » n’est pas une image" in said_by(form).replace(
-            "\u00a0", " "
-        )
+        told = said_by(form).replace("\u00a0", " ")
+        assert "« faux.png » est une image SVG" in told
+        assert "enregistrez-la en JPEG, PNG ou WebP" in told
         assert "Un long texte" in form.get_data(as_text=True)
         assert set(held(form)) == {"files-0-file"}
     assert "Porteur de parole" in said_by(author.get("/drafts"))
