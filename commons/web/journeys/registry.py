@@ -14,6 +14,7 @@ from commons.web.journeys.harvest.guide import developers
 from commons.web.journeys.harvest.ldes import feeds
 from commons.web.journeys.harvest.oai import oai
 from commons.web.journeys.harvest.robots import robots
+from commons.web.journeys.history.changes import changes
 from commons.web.journeys.history.views import history_pages
 from commons.web.journeys.imports.document_upload import documents
 from commons.web.journeys.imports.views import batch
@@ -58,6 +59,7 @@ JOURNEYS: tuple[Journey, ...] = (
     updating,
     suggestions,
     history_pages,
+    changes,
     data,
     feeds,
     catalog,

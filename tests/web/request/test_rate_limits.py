@@ -29,7 +29,7 @@ COSTLY = {
     "search.search_json",
     "suggest.suggest_json",
     "history.history_page",
-    "history.changes_page",
+    "changes.changes_page",
     "history.contributions_page",
     "history.diff_page",
     "history.rendered_diff_page",

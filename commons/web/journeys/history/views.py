@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext, lazy_gettext as _l
+from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.log import revisions, version_list
@@ -25,7 +25,7 @@ from commons.services.publishing.save import note_problems
 from commons.web.display.comparison import compare_fields
 from commons.web.display.held_edits import tell_held
 from commons.web.display.messages import problem_sentence
-from commons.web.guard.journey import Journey, NavigationEntry
+from commons.web.guard.journey import Journey
 from commons.web.journeys.history.panels import THANKS_PANEL
 from commons.web.journeys.history.rendered_comparison import marked_page
 from commons.web.journeys.history.thanks import thanks_of
@@ -59,43 +59,11 @@ from commons.web.request.responses import flash_undo, private_page, within_site
 history_pages = Journey(
     "history",
     __name__,
-    entries=(
-        NavigationEntry(
-            endpoint="history.changes_page",
-            label=_l("Dernières modifications"),
-            order=20,
-            place="footer",
-        ),
-    ),
     panels=(THANKS_PANEL,),
 )
 
 MOST_PAGES = 100_000
-CHANGES_SIZE = 30
 UNDONE = "Suppression annulée"
-
-
-@history_pages.get("/changes", needs=Permission.READ, reads=HISTORIES)
-def changes_page() -> AnyResponse:
-    """List what was published in the whole commons, youngest first.
-
-    The log has no gap: a page is the versions between two of its numbers.
-    """
-    page = page_number(MOST_PAGES)
-    with components().store.read() as work:
-        head = revisions.head_sequence(work)
-        newest = head - (page - 1) * CHANGES_SIZE
-        after = max(0, newest - CHANGES_SIZE)
-        found = revisions.changes_after(work, after, max(0, newest - after))
-    body = render_template(
-        "history/changes.html",
-        versions=found[::-1],
-        kinds=components().schema.kinds,
-        page=page,
-        pages=max(1, -(-head // CHANGES_SIZE)),
-        page_address=lambda n: url_for("history.changes_page", page=n),
-    )
-    return tagged_answer(body)
 
 
 @history_pages.get(
