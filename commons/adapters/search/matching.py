@@ -32,6 +32,7 @@ from commons.adapters.search.segments import (
     Part,
     Postings,
     Segment,
+    best_weights,
     bits_of,
     documents_of,
     term_rarity,
@@ -384,23 +385,11 @@ def _weights(segment: Segment, group: Group) -> Iterable[tuple[int, float, float
 
     The second weight counts the exact form too.
     """
-    exacts = _best([segment.exact(form) for form, _ in group.forms])
+    exacts = best_weights([segment.exact(form) for form, _ in group.forms])
     roots = dict.fromkeys(root for _, root in group.forms)
-    stems = _best([segment.stem(root) for root in roots])
+    stems = best_weights([segment.stem(root) for root in roots])
     bonus = dict(exacts)
     return [
         (place, weight, weight + EXACT_BONUS * bonus.get(place, 0.0))
         for place, weight in stems
     ]
-
-
-def _best(rows: list[Postings]) -> Iterable[tuple[int, float]]:
-    """Give each document once, with its greatest weight."""
-    if len(rows) == 1:
-        return zip(rows[0].documents, rows[0].weights, strict=True)
-    best: dict[int, float] = {}
-    for row in rows:
-        for place, weight in zip(row.documents, row.weights, strict=True):
-            if weight > best.get(place, 0.0):
-                best[place] = weight
-    return best.items()

@@ -97,3 +97,15 @@ def documents_of(bits: int, size: int) -> Iterable[int]:
 
 
 _FLAGS = bytes.maketrans(b"01", b"\x00\x01")
+
+
+def best_weights(rows: Sequence[Postings]) -> Iterable[tuple[int, float]]:
+    """Give each document once, with its greatest weight."""
+    if len(rows) == 1:
+        return zip(rows[0].documents, rows[0].weights, strict=True)
+    best: dict[int, float] = {}
+    for row in rows:
+        for place, weight in zip(row.documents, row.weights, strict=True):
+            if weight > best.get(place, 0.0):
+                best[place] = weight
+    return best.items()

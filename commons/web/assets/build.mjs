@@ -2,12 +2,14 @@
 // names that carry a hash of the content, and writes manifest.json: the plain
 // name of each entry -> the name of its file. Each is there compressed too, as it
 // travels. Old files go last. The pictograms are made beside: pictograms.svg, the
-// sprite, pictograms.json, their lines, and pictograms.txt, their licence.
+// sprite, pictograms.json, their lines, and licences.txt, the licences of all that
+// others wrote.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { packagesOf, readLicences } from "./licences.mjs";
 import { readPictograms } from "./pictograms.mjs";
 
 const entries = [
@@ -28,7 +30,9 @@ const { metafile } = await build({
   entryPoints: entries,
   outdir: out,
   entryNames: "[name]-[hash]",
+  chunkNames: "shared-[hash]",
   bundle: true,
+  splitting: true, // what two entries share travels once
   loader: { ".svg": "copy", ".png": "dataurl" },
   minify: true,
   metafile: true,
@@ -47,14 +51,14 @@ async function writeHashed(name, content) {
 }
 
 const named = JSON.parse(await readFile("pictograms.json", "utf-8"));
+const bundled = packagesOf([...Object.keys(metafile.inputs), "node_modules/lucide-static/"]);
 const drawn = await readPictograms(named, "node_modules/lucide-static");
 const files = [
   ...Object.entries(metafile.outputs)
-    .filter(([, output]) => output.entryPoint)
-    .map(([path, output]) => [output.entryPoint, basename(path)]),
+    .map(([path, output]) => [output.entryPoint ?? basename(path), basename(path)]),
   await writeHashed("pictograms.svg", drawn.sprite),
   await writeHashed("pictograms.json", JSON.stringify(drawn.lines)),
-  await writeHashed("pictograms.txt", drawn.licence),
+  await writeHashed("licences.txt", await readLicences(bundled, "node_modules")),
 ].sort();
 const manifest = join(out, "manifest.json");
 await writeFile(manifest, JSON.stringify(Object.fromEntries(files), null, 1) + "\n");

@@ -9,7 +9,7 @@ const STROKE =
   'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"';
 const SHAPE = /<(path|circle|ellipse|line|rect|polyline|polygon)\s([^>]*?)\/>/g;
 
-// Gives { sprite, lines, licence } of the names, from the folder of lucide-static.
+// Gives { sprite, lines } of the names, from the folder of lucide-static.
 export async function readPictograms(names, folder) {
   const symbols = [];
   const lines = {};
@@ -22,10 +22,9 @@ export async function readPictograms(names, folder) {
   }
   return {
     sprite:
-      "<!-- Lucide, ISC; its licence is the file pictograms.txt of this build -->" +
+      "<!-- Lucide, ISC; its licence is in the file licences.txt of this build -->" +
       `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`,
     lines,
-    licence: await readFile(join(folder, "LICENSE"), "utf-8"),
   };
 }
 
