@@ -51,7 +51,7 @@ def test_a_question_leads_to_a_printed_sheet_by_the_keyboard(
 def test_what_is_proposed_is_chosen_by_the_arrows(tabs: Tabs) -> None:
     page = tabs.reading()
     page.goto("/")
-    box = page.get_by_role("combobox", name="Chercher une fiche")
+    box = page.get_by_label("Chercher une fiche")
     box.focus()
     page.keyboard.type("bâton de pa")
     option = page.get_by_role("option", name=re.compile("Cercle de parole"))
@@ -68,7 +68,7 @@ def test_what_is_proposed_is_chosen_by_the_arrows(tabs: Tabs) -> None:
 def test_axe_finds_nothing_in_what_is_proposed(tabs: Tabs) -> None:
     page, source = tabs.reading(), axe_source()
     page.goto("/themes")
-    page.get_by_role("combobox", name="Chercher une fiche").focus()
+    page.get_by_label("Chercher une fiche").focus()
     page.keyboard.type("débat")
     expect(page.get_by_role("option").first).to_be_visible()
     page.keyboard.press("ArrowDown")
@@ -83,7 +83,7 @@ def test_escape_closes_what_is_proposed_and_enter_searches_for_what_was_typed(
 ) -> None:
     page = tabs.reading(width=NARROW)
     page.goto("/")
-    box = page.get_by_role("combobox", name="Chercher une fiche")
+    box = page.get_by_label("Chercher une fiche")
     box.focus()
     page.keyboard.type("débat")
     expect(page.get_by_role("option").first).to_be_visible()

@@ -1,8 +1,14 @@
 // For every page. Nothing here is needed: each part adds comfort to what works without it.
 
-import { addSearchCompletion } from "./search/search_completion.js";
-
-document.querySelectorAll("[data-completes]").forEach(addSearchCompletion);
+// What completes a search is fetched by those who go to a search box.
+for (const input of document.querySelectorAll("[data-completes]")) {
+  const prepare = async () => {
+    const { addSearchCompletion } = await import("./search/search_completion.js");
+    addSearchCompletion(input);
+  };
+  if (input === document.activeElement) prepare();
+  else input.addEventListener("focus", prepare, { once: true });
+}
 
 // After a refused form, the summary of errors is read and seen first.
 document.querySelector("[data-takes-focus]")?.focus();

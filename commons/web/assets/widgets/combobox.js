@@ -6,7 +6,8 @@ import { createElement } from "./messages.js";
 // `find` gives the options for what is typed, `choose` is told the option taken, and
 // `announce` how many there are.
 export function addCombobox(input, { label, find, choose, announce }) {
-  const around = createElement("div", { class: "combobox" });
+  const ready = input.closest(".combobox"); // else it is moved into one
+  const around = ready ?? createElement("div", { class: "combobox" });
   const list = createElement("ul", {
     class: "proposals proposals--list",
     role: "listbox",
@@ -15,9 +16,9 @@ export function addCombobox(input, { label, find, choose, announce }) {
     hidden: "",
   });
   const focused = document.activeElement === input;
-  input.before(around);
-  around.append(input, list);
-  if (focused) input.focus(); // moving it took the focus away
+  if (!ready) input.before(around);
+  around.append(...(ready ? [list] : [input, list]));
+  if (focused && !ready) input.focus(); // moving it took the focus away
   input.autocomplete = "off";
   wrapArrows(around);
   const box = new Combobox(input, list, { tabInsertsSuggestions: false });
