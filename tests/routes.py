@@ -22,6 +22,7 @@ SAMPLE = {
     "key": "culture",
     "code": "commune:88304",
     "notice": "0123456789ab",
+    "remark": "0123456789ab",
     "person": "0123456789ab",
     "what": "keywords",
     "edition": "1",

@@ -161,6 +161,17 @@ STATES = {
         typed={"territory": "Brest"},
         press="publish",
     ),
+    "questions": State(path="/sheets/{sheet}/remarks"),
+    "questions, by an editor": State(path="/sheets/{sheet}/remarks", who=ADMIN),
+    "no question": State(path="/sheets/{tool}/remarks"),
+    "questions on a step": State(path="/sheets/{sheet}/remarks?step=steps-2"),
+    "new question": State(path="/sheets/{sheet}/remarks/new?step=steps-1", who=ALICE),
+    "new question, refused": State(
+        path="/sheets/{sheet}/remarks/new", who=ALICE, typed={"text": " "}, press="send"
+    ),
+    "a reply": State(path="/sheets/{sheet}/remarks/new?parent={asked}", who=ALICE),
+    "change of a question": State(path="/remarks/{asked}/edit", who=ALICE),
+    "hide a question": State(path="/remarks/{asked}/hide", who=ADMIN),
     "translate": State(path="/sheets/{sheet}/v/1/translate"),
     "translation": State(path="/sheets/{translation}"),
     "adapt, nothing found": State(path="/sheets/{sheet}/v/1/adapt?other=xyzzyx"),
@@ -277,6 +288,7 @@ EVERY_LOOK = (
     *("a sheet is missing, refused", "searches in vain", "a concept, refused"),
     *("a collection of all sorts", "booklet", "cards of a collection"),
     *("take over", "taken over", "logo and colour"),
+    *("questions, by an editor", "new question, refused", "a reply"),
 )
 """States that axe judges in every run, wide and narrow, light and dark: every sort of
 part is in one of them. In `make drill` it judges the others, and these in English."""
@@ -311,6 +323,7 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
     )
     assert trial.status == 303, _faults(trial.text)
     ids = {"trial": urlsplit(trial.place).path.split("/")[2]}
+    ids["asked"] = _talk(alice, admin, sheet)
     admin.post("/sheets/new/tool", _do="draft", **filled(title="Un brouillon"))
     _announce(server, sheet)
     told = json.loads(admin.get(f"/sheets/{sheet}.jsonld").text)
@@ -332,6 +345,27 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
         "person": _person(told),
         **ids,
     }
+
+
+def _talk(asker: Person, editor: Person, sheet: str) -> str:
+    """Ask and answer under a sheet, in all ways; give the question that waits."""
+    new = f"/sheets/{sheet}/remarks/new"
+
+    def say(who: Person, text: str, **more: str) -> str:
+        sent = who.post(new, _do="send", text=text, **more)
+        assert sent.status == 303, _faults(sent.text)
+        return urlsplit(sent.place).path.split("/")[2]
+
+    answered = say(asker, "Combien de bancs ?", step="steps-2")
+    say(editor, "Deux suffisent.", parent=answered)
+    editor.post(f"/remarks/{answered}", page=new, _do="resolve")
+    spam = say(editor, "Achetez mon banc : https://exemple.fr/banc", sort="remark")
+    editor.post(f"/remarks/{spam}/hide", reason="une publicité")
+    asked = say(asker, "Et s’il pleut ?\n\nL’an dernier, il pleuvait.", step="steps-1")
+    say(editor, f"On rentre. {'x' * 90}", parent=asked)
+    gone = say(editor, "Rien.", parent=asked)
+    editor.post(f"/remarks/{gone}/edit", _do="delete")
+    return asked
 
 
 def _adapting(address: str) -> dict[str, str]:

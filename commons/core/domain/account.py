@@ -24,11 +24,13 @@ class Permission(StrEnum):
     WRITE = "write"
     OWN_ACCOUNT = "own_account"
     THANK = "thank"
+    REMARK = "remark"
     DELETE = "delete"
     RESTORE = "restore"
     REVIEW = "review"
     BATCH = "batch"
     NOTICES = "notices"
+    MODERATE = "moderate"
     FEATURE = "feature"
     VOCABULARY = "vocabulary"
     ACCOUNTS = "accounts"
@@ -41,12 +43,14 @@ MINIMUM_ROLE: dict[Permission, Role | None] = {
     Permission.SIGN_IN: None,
     Permission.OWN_ACCOUNT: Role.READER,
     Permission.THANK: Role.READER,
+    Permission.REMARK: Role.READER,
     Permission.WRITE: Role.CONTRIBUTOR,
     Permission.DELETE: Role.EDITOR,
     Permission.RESTORE: Role.EDITOR,
     Permission.REVIEW: Role.EDITOR,
     Permission.BATCH: Role.EDITOR,
     Permission.NOTICES: Role.EDITOR,
+    Permission.MODERATE: Role.EDITOR,
     Permission.FEATURE: Role.EDITOR,
     Permission.VOCABULARY: Role.EDITOR,
     Permission.ACCOUNTS: Role.ADMIN,

@@ -30,6 +30,8 @@ class AuditAct(StrEnum):
     SITE_PAGE = "site_page"
     THESAURUS = "thesaurus"
     NOTICE = "notice"
+    HIDE_REMARK = "hide_remark"
+    SHOW_REMARK = "show_remark"
     IMPORT = "import"
     MAIL = "mail"
     FAILED_SIGN_INS = "failed_sign_ins"

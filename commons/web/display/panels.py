@@ -9,8 +9,11 @@ from commons.core.domain.sheet import Revision
 from commons.services.reuse.translation import Translations
 from commons.web.display.sheet.sheet_view import View
 
-BEFORE, ASIDE, AFTER = "before", "aside", "after"
-"""Where a panel stands: above the story, beside it, or after the licence."""
+BEFORE, ASIDE, AFTER, STEP = "before", "aside", "after", "step"
+"""Where a panel stands: above the story, beside it, after the licence, in each step.
+
+The template of one in each step finds the anchor of the step as `step`.
+"""
 
 PanelValues: TypeAlias = Mapping[str, object]
 """What a panel shows; its template finds it under the name `panel`."""
@@ -55,6 +58,7 @@ def load_panels(
         BEFORE: [],
         ASIDE: [],
         AFTER: [],
+        STEP: [],
     }
     for panel in panels:
         values = panel.load(work, context)

@@ -1,6 +1,8 @@
 """The table of journeys: one row for each, in the order in which they are registered."""
 
 from commons.web.guard.journey import Journey
+from commons.web.journeys.community.remark_data import remark_data
+from commons.web.journeys.community.remarks import remarks
 from commons.web.journeys.editing.drafts import drafting
 from commons.web.journeys.editing.source_update import updating
 from commons.web.journeys.editing.views import editing
@@ -82,6 +84,8 @@ JOURNEYS: tuple[Journey, ...] = (
     reuses,
     inbox,
     trials,
+    remarks,
+    remark_data,
     translating,
     collections,
     paper,

@@ -10,6 +10,7 @@ themselves.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
 from math import ceil
@@ -24,6 +25,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.core.domain import clock
+from commons.core.domain.account import Account, Role
 from commons.core.domain.language.folding import fold_email
 from commons.errors import BusyError, StorageError
 from commons.web.request.context import current_account
@@ -106,6 +108,10 @@ SIGN_IN_LIMITS = parse_many("20 per 5 minutes")
 MAIL_LIMITS = parse_many("5 per hour;15 per day")
 """How often anybody may have us write to one address, which may have no account."""
 
+NEWCOMER_DAYS = 3
+NEWCOMER_LIMITS = parse_many("5 per hour;15 per day")
+"""How often an account of less than NEWCOMER_DAYS may speak to others."""
+
 NOTICE_LIMITS = parse_many("60 per hour")
 """How often one site may announce, whatever addresses it sends from."""
 
@@ -178,6 +184,16 @@ def count_mail(email: str) -> None:
     """Count what somebody has written to an address. Raises TooManyRequests (429)."""
     who = sha256(fold_email(email).encode()).hexdigest()[:32]
     _hit("mail to an address", [(one, who) for one in MAIL_LIMITS])
+
+
+def count_newcomer(account: Account) -> None:
+    """Count what a new account says to others, but for editors.
+
+    Raises TooManyRequests (429).
+    """
+    is_new = clock.now() - account.created < timedelta(days=NEWCOMER_DAYS)
+    if is_new and account.role < Role.EDITOR:
+        _hit("words of a newcomer", [(one, account.id) for one in NEWCOMER_LIMITS])
 
 
 def count_notice(host: str) -> None:

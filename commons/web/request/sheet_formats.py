@@ -12,6 +12,7 @@ from flask import current_app
 from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.pdf.pdf_maker import can_make_pdf
 from commons.adapters.rdf.formats import FORMATS, write_block
+from commons.adapters.store.community.remarks import count_remarks
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain import clock
@@ -76,6 +77,19 @@ class OutletContext:
             "url": f"{iri.sheet_iri(revision.sheet, self.base)}/trials",
         }
         return {"trials": told}
+
+    @cached_property
+    def remarks(self) -> Mapping[str, Value]:
+        """How much is asked and said under a sheet; {} of one version for ever."""
+        if self.fixed or self.revision.deleted:
+            return {}
+        counts = count_remarks(self.work, self.revision.sheet)
+        told: Mapping[str, Value] = {
+            "count": counts.total,
+            "unanswered": counts.unanswered,
+            "url": iri.remarks_iri(self.revision.sheet, self.base),
+        }
+        return {"remarks": told}
 
 
 def _nothing(_context: OutletContext) -> str:
@@ -172,13 +186,15 @@ def _write_json(context: OutletContext) -> bytes:
             "hash": revision.hash,
         },
         **context.trials,
+        **context.remarks,
         "fields": revision.values,
     }
     return json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def _name_trials(context: OutletContext) -> str:
-    return json.dumps(context.trials) if context.trials else ""
+def _name_counts(context: OutletContext) -> str:
+    told = {**context.trials, **context.remarks}
+    return json.dumps(told) if told else ""
 
 
 def _write_zip(context: OutletContext) -> Iterable[bytes]:
@@ -244,7 +260,7 @@ OUTLETS: dict[str, Outlet] = {
             label="JSON",
             group=OutletGroup.DATA,
             write=_write_json,
-            told_from=_name_trials,
+            told_from=_name_counts,
         ),
         Outlet(
             suffix="md",

@@ -22,6 +22,7 @@ from commons.adapters.pdf import pdf_maker
 from commons.adapters.remote import refusals
 from commons.core.domain.schema.problem import RULES
 from commons.core.text.files import csv_file
+from commons.services.community import remarks
 from commons.services.editing import sharing
 from commons.services.exchange.archive import sheet_archive
 from commons.services.exchange.batch import entries
@@ -53,6 +54,7 @@ TABLES: dict[str, Iterable[str]] = {
     "adapters/remote/refusals.py": refusals.REFUSALS,
     "adapters/pdf/pdf_maker.py": pdf_maker.REFUSALS,
     "core/domain/problem.py": RULES.values(),
+    "services/community/remarks.py": remarks.FAULTS.values(),
     "services/editing/sharing.py": sharing.FAULTS.values(),
     "services/exchange/archive/sheet_archive.py": sheet_archive.REFUSALS,
     "services/exchange/batch/entries.py": entries.REFUSALS,

@@ -62,6 +62,7 @@ UNDONE = {
     "0022": """
         DROP TABLE audit_log; DROP TABLE repair_versions; DROP TABLE repairs;
     """,
+    "0023": "DROP TABLE remarks;",
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

@@ -9,7 +9,7 @@ from jinja2 import ChoiceLoader, DictLoader
 
 from commons.app import create_app
 from commons.core.domain.account import Role
-from commons.web.display.panels import AFTER, ASIDE, BEFORE
+from commons.web.display.panels import AFTER, ASIDE, BEFORE, STEP
 from commons.web.guard.journey import Journey
 from commons.web.journeys.registry import JOURNEYS
 from commons.wiring import Components
@@ -39,7 +39,7 @@ def test_every_row_has_a_name_of_its_own_and_the_endpoints_it_leads_to(
             assert entry.endpoint in app.view_functions
             assert entry.place in {"menu", "footer", "site"}
         for panel in journey.panels:
-            assert panel.position in {BEFORE, ASIDE, AFTER}
+            assert panel.position in {BEFORE, ASIDE, AFTER, STEP}
             app.jinja_env.get_template(panel.template)
     keys = Counter(panel.key for journey in JOURNEYS for panel in journey.panels)
     assert max(keys.values()) == 1

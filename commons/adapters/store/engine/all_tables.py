@@ -1,6 +1,7 @@
 """Knows which modules hold tables, so that a new database has them all."""
 
 from commons.adapters.store.engine import (
+    community_tables,
     mail_tables,
     notice_tables,
     review_tables,
@@ -16,6 +17,7 @@ MODULES = (
     mail_tables,
     review_tables,
     stewardship_tables,
+    community_tables,
 )
 METADATA = tables.Row.metadata
 """All tables, those of every module."""

@@ -3,6 +3,7 @@
 from sqlalchemy import func, select
 
 from commons.adapters.store.engine import schema_upgrade
+from commons.adapters.store.engine.community_tables import RemarkRow
 from commons.adapters.store.engine.review_tables import (
     HeldEditRow,
     ReportRow,
@@ -44,6 +45,7 @@ COUNTED: dict[str, type[Row]] = {
     "reports": ReportRow,
     "audited acts": AuditRow,
     "repairs": RepairRow,
+    "remarks": RemarkRow,
 }
 """What no restore may lose a row of; sheets are counted with their tombstones."""
 

@@ -127,6 +127,13 @@ ONLY_HERE: Mapping[str, str] = {
     "repairs.author": "who took it back is said here alone",
     "repair_versions.sequence": "which repair published a version is said here alone",
     "repair_versions.undoing": "whether it took the repair back is said here alone",
+    **{
+        f"remarks.{column}": "what somebody asks or answers is said here alone"
+        for column in (
+            *("id", "sheet", "parent", "step", "step_title", "account", "author"),
+            *("instant", "edited", "text", "question", "resolved", "state", "reason"),
+        )
+    },
     "sent_files.name": "a file may be gone, and who sent it is said once",
     "sent_files.instant": "said here alone",
     "sessions.digest": "the token is known to its browser only",

@@ -25,6 +25,7 @@ TAKEN_SLUGS = frozenset(
     {
         *("edit", "history", "v", "diff", "compare", "delete", "restore", "revert"),
         *("timegate", "timemap", "contributions", "reuses", "trials", "lineage"),
+        "remarks",
     }
 )
 """What may follow a sheet's address and is no title: no page starts at another."""
@@ -153,6 +154,16 @@ def _named(found: re.Match[str] | None, group: int) -> tuple[str, int | None] | 
 def person_iri(identifier: str, base: str = BASE_PLACEHOLDER) -> str:
     """Give the IRI of a person."""
     return f"{base}/people/{identifier}"
+
+
+def remarks_iri(identifier: str, base: str = BASE_PLACEHOLDER) -> str:
+    """Give the IRI of what is asked and said under a sheet."""
+    return f"{sheet_iri(identifier, base)}/remarks"
+
+
+def remark_iri(identifier: str, base: str = BASE_PLACEHOLDER) -> str:
+    """Give the IRI of a question, a remark or a reply."""
+    return f"{base}/remarks/{identifier}"
 
 
 def territory_iri(code: str, base: str = BASE_PLACEHOLDER) -> str:

@@ -31,6 +31,8 @@ ACTS = {
     AuditAct.SITE_PAGE: _l("page du site modifiée"),
     AuditAct.THESAURUS: _l("vocabulaire modifié"),
     AuditAct.NOTICE: _l("annonce d’un autre commun traitée"),
+    AuditAct.HIDE_REMARK: _l("message masqué sous une fiche"),
+    AuditAct.SHOW_REMARK: _l("message montré de nouveau"),
     AuditAct.IMPORT: _l("fiches importées ou retirées"),
     AuditAct.MAIL: _l("courriel non remis traité"),
     AuditAct.FAILED_SIGN_INS: _l("connexions échouées"),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
+from commons.adapters.store.community import remarks
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.review_tables import ReportRow
 from commons.adapters.store.engine.tables import Row
@@ -46,6 +47,7 @@ from commons.core.domain.appearance import Appearance
 from commons.core.domain.audit import AuditAct
 from commons.core.domain.missed_search import Outcome
 from commons.core.domain.notice import ReceivedState
+from commons.core.domain.remark import Remark
 from commons.core.domain.review import HeldEdit
 from commons.core.domain.schema.kind import Values
 from commons.core.domain.schema.thesaurus import TermRole, ThesaurusEdit
@@ -189,6 +191,20 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
     report = {"id": iri.new_id(), "target": f"/sheets/{sheet}", "reason": "spam"}
     told = {"words": "De la réclame.", "reporter": you, "instant": 1, "ended": 0}
     work.connection.execute(insert(ReportRow), {**report, **told})
+    asked = Remark(
+        id=iri.new_id(),
+        sheet=sheet,
+        account=me,
+        author=accounts.get_account(work, me).person,
+        instant=now,
+        text="Et s’il pleut ?",
+        parent=iri.new_id(),
+        step="steps-1",
+        step_title="Écouter",
+        edited=now,
+        reason="hors sujet",
+    )
+    remarks.add_remark(work, asked)
     file_visibility.note_sender(work, me, [f"{2:064x}.pdf"])
     outgoing.add_outgoing(work, an_outgoing(sheet))
     notice = an_incoming(sheet, ReceivedState.ACCEPTED)

@@ -1,0 +1,1 @@
+"""Knows what readers say to each other."""

@@ -1,0 +1,34 @@
+"""The table of what readers ask and say about sheets."""
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commons.adapters.store.engine.tables import Instant, Row
+
+
+class RemarkRow(Row):
+    """A question, a remark or a reply under a sheet."""
+
+    __tablename__ = "remarks"
+    __table_args__ = (
+        Index(None, "sheet", "parent", "resolved", "instant"),
+        Index(None, "parent", "instant"),
+        Index(None, "state", "instant"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    sheet: Mapped[str] = mapped_column(ForeignKey("sheets.id"))
+    parent: Mapped[str]
+    step: Mapped[str]
+    step_title: Mapped[str]
+    account: Mapped[str | None] = mapped_column(
+        ForeignKey("accounts.id", ondelete="SET NULL"), index=True
+    )
+    author: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    instant: Mapped[int] = mapped_column(Instant)
+    edited: Mapped[int | None] = mapped_column(Instant)
+    text: Mapped[str]
+    question: Mapped[bool]
+    resolved: Mapped[bool]
+    state: Mapped[str]
+    reason: Mapped[str]

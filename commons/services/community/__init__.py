@@ -1,0 +1,1 @@
+"""Talk: questions and remarks under sheets."""
