@@ -54,7 +54,8 @@ notices = Journey(
         NavigationEntry(
             endpoint="notices.notices_page",
             label=_l("Annonces reçues"),
-            order=80,
+            order=66,
+            place="footer",
             needs=Permission.NOTICES,
         ),
     ),
