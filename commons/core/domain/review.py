@@ -24,7 +24,7 @@ class HeldEdit:
     `draft` is where its author goes on writing, and `known` the revision of that draft
     which was handed in. `beside` are people who wrote it with the author. `reason` is
     why it was refused; what is refused has no `values`, which are in the draft.
-    `signals` map a signal's name to how strong it is, from 1 to 3.
+    `signals` map the name of a sign of spam to how much of it there is.
     """
 
     id: str

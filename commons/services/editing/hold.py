@@ -21,7 +21,9 @@ from commons.services.publishing.publish import (
     publish_version,
     unlawful,
 )
+from commons.services.review.new_account_limits import LIMITS, exceeded_limit
 from commons.services.review.policy import MOST_WAITING, holds_edit
+from commons.services.review.signals import NO_SIGNS, FormSigns, find_signals
 from commons.settings import Quotas, ReviewTerms
 
 
@@ -29,12 +31,14 @@ from commons.settings import Quotas, ReviewTerms
 class DraftPlace:
     """Where a version was written: a draft, "" for nowhere yet.
 
-    `known` is the revision of the draft that the writer knows, `tab` names the form.
+    `known` is the revision of the draft that the writer knows, `tab` names the form,
+    and `signs` are what was seen of how that was sent.
     """
 
     draft: str = ""
     known: int = 0
     tab: str = ""
+    signs: FormSigns = NO_SIGNS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +52,8 @@ class Held:
 class Postponed:
     """An account may not hand in more now: the text stays in a draft.
 
-    `sort` says of what there is too much: "queue" of what waits.
+    `sort` says of what there is too much: "queue" of what waits, else the name of a
+    limit of new accounts; `most` is how much there may be.
     """
 
     draft: Draft
@@ -74,6 +79,8 @@ def publish_or_hold(
     UnfitSheetError for what the law of publishing forbids, ConflictError, FullError.
     """
     account = writing.account
+    if sort := exceeded_limit(work, writing.review, account, wanted, head):
+        return postpone_version(work, writing, wanted, DraftPlace(), sort)
     if not holds_edit(work, writing.review, account, creates=False):
         return publish_version(schema, work, wanted, head)
     if problems := unlawful(schema, work, wanted, head):
@@ -96,6 +103,7 @@ def hold_version(
     waiting = held_edits.count_waiting_of(work, account.id, but=draft.id)
     if waiting >= MOST_WAITING:
         return Postponed(draft=draft, sort="queue", most=MOST_WAITING)
+    signals = find_signals(work, account.id, wanted, draft.id, place.signs)
     edit = HeldEdit(
         id=iri.new_id(),
         account=account.id,
@@ -109,9 +117,18 @@ def hold_version(
         values=wanted.values,
         note=wanted.change_note,
         beside=wanted.beside,
+        signals=signals,
     )
     held_edits.hold_edit(work, edit)
     return Held(edit=edit)
+
+
+def postpone_version(
+    work: Work, writing: Writing, wanted: NewRevision, place: DraftPlace, sort: str
+) -> Postponed:
+    """Keep a version as a draft, of which an account handed in enough for now."""
+    draft = _keep(work, writing.account, wanted, place, writing.quotas)
+    return Postponed(draft=draft, sort=sort, most=LIMITS[sort].most)
 
 
 def _keep(

@@ -21,7 +21,9 @@ from commons.services.editing.hold import (
     DraftPlace,
     Held,
     Postponed,
+    Writing,
     hold_version,
+    postpone_version,
 )
 from commons.services.editing.merge import (
     Merged,
@@ -34,11 +36,14 @@ from commons.services.editing.sharing import credit_helpers
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.quotas import count_published
 from commons.services.publishing.save import (
+    PreparedVersion,
     from_draft,
     prepare_version,
     publish_prepared,
 )
+from commons.services.review.new_account_limits import exceeded_limit
 from commons.services.review.policy import holds_edit
+from commons.services.review.signals import NO_SIGNS, FormSigns
 from commons.settings import Quotas, ReviewTerms
 
 NO_REVIEW = ReviewTerms()
@@ -51,7 +56,7 @@ class Submission:
     `draft` is where it was written, "" for nowhere, as the form named `tab` knew it
     at the draft's revision `known`. `resolutions` are by the names of merge conflicts;
     `confirmed` accepts what is only to be completed. `review` says what is held, of
-    whom. Who may delete a sheet
+    whom, and `signs` how the form was sent. Who may delete a sheet
     may leave out a source of it, and change the licence of what others wrote.
     """
 
@@ -63,6 +68,7 @@ class Submission:
     resolutions: Mapping[str, Resolution] = field(default_factory=dict, hash=False)
     confirmed: bool = False
     review: ReviewTerms = NO_REVIEW
+    signs: FormSigns = NO_SIGNS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,11 +125,10 @@ def submit(
                 confirmed=submission.confirmed,
                 head=head,
             )
-            creates = prepared.wanted.action is Action.CREATE
-            if prepared.changes and _holds(work, submission, creates=creates):
-                return hold_version(
-                    work, account, prepared.wanted, _place_of(submission), quotas
-                )
+            if prepared.changes and (
+                kept := _kept_instead(work, submission, prepared, quotas)
+            ):
+                return kept
             revision = publish_prepared(schema, work, prepared)
             if submission.review.holds:  # what it gave while it was held
                 held_edits.remove_held_of(work, submission.draft)
@@ -143,14 +148,24 @@ def submit(
     return Published(revision=revision, merged=merged)
 
 
-def _holds(work: Work, submission: Submission, *, creates: bool) -> bool:
-    return holds_edit(work, submission.review, submission.account, creates=creates)
-
-
-def _place_of(submission: Submission) -> DraftPlace:
-    return DraftPlace(
-        draft=submission.draft, known=submission.known, tab=submission.tab
+def _kept_instead(
+    work: Work, submission: Submission, prepared: PreparedVersion, quotas: Quotas
+) -> Held | Postponed | None:
+    """Keep a version that is not to be published now; None for one that is."""
+    account, review = submission.account, submission.review
+    wanted, head = prepared.wanted, prepared.head
+    place = DraftPlace(
+        draft=submission.draft,
+        known=submission.known,
+        tab=submission.tab,
+        signs=submission.signs,
     )
+    if sort := exceeded_limit(work, review, account, wanted, head):
+        writing = Writing(account=account, review=review, quotas=quotas)
+        return postpone_version(work, writing, wanted, place, sort)
+    if holds_edit(work, review, account, creates=wanted.action is Action.CREATE):
+        return hold_version(work, account, wanted, place, quotas)
+    return None
 
 
 def wanted_revision(

@@ -6,6 +6,7 @@ import { loadMessages } from "./widgets/messages.js";
 import { uploadFiles } from "./editing/rows/file_upload.js";
 import { handleRowButtons } from "./editing/rows/repeatable_rows.js";
 import { Autosave } from "./editing/saving/autosave.js";
+import { proveWork } from "./editing/saving/proof_of_work.js";
 import { offerUnsentTexts } from "./editing/saving/unsent_texts.js";
 import { countCharacters } from "./editing/text/character_count.js";
 import { stayInForm } from "./editing/text/enter_key.js";
@@ -45,6 +46,7 @@ function enhanceForm(form) {
   offerUnsentTexts(form, who, token, fits);
   saveBeforeSubmit(form, async () => (await finishSending()) && autosave.finishSaving());
   listenToKeys(form, autosave, togglePreview);
+  proveWork(form);
 }
 
 // The form is sent once `finish` says that it may be.

@@ -1,7 +1,9 @@
 """Shows what waits for an editor: to who wrote it and to who may review it, alone."""
 
+from dataclasses import dataclass
+
 from flask import Response, flash, redirect, render_template, url_for
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.engine.unit_of_work import Work
@@ -12,11 +14,43 @@ from commons.core.domain.review import HeldEdit, HeldState
 from commons.core.domain.schema.kind import Kind
 from commons.services.editing.hold import Held, Postponed
 from commons.services.editing.merge import MergeConflict
+from commons.services.review.policy import holds_edit
+from commons.services.review.signals import SIGNALS
 from commons.services.stewardship.reviews import foresee_edit
 from commons.web.display.comparison import compare_fields
 from commons.web.display.sheet.sheet_view import present_sheet
 from commons.web.request.context import components, current_account, localised
 from commons.web.request.responses import uncached_page
+
+TOO_MUCH = {
+    "sheets": _l("Un nouveau compte envoie %(most)s fiches par heure au plus."),
+    "edits": _l(
+        "Un nouveau compte change %(most)s fiches des autres par heure au plus."
+    ),
+    "links": _l("Un nouveau compte met %(most)s nouveaux liens par heure au plus."),
+}
+"""Why a new account hands in no more within the hour: the sentence of each limit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSignal:
+    """A sign of spam in words, and how strong it is, from 1 to 3."""
+
+    words: str
+    strength: int
+
+
+def shown_signals(held: HeldEdit) -> list[ShownSignal]:
+    """Return the signs in an edit, the strongest first."""
+    found = [
+        ShownSignal(
+            words=gettext(SIGNALS[name].sentence) % {"count": count},
+            strength=SIGNALS[name].strength(count),
+        )
+        for name, count in held.signals.items()
+        if name in SIGNALS
+    ]
+    return sorted(found, key=lambda one: -one.strength)
 
 
 def tell_held(outcome: Held | Postponed) -> AnyResponse:
@@ -41,6 +75,12 @@ def tell_held(outcome: Held | Postponed) -> AnyResponse:
 
 def postponed_sentence(outcome: Postponed) -> str:
     """Say why a text cannot be handed in now, and that it is kept."""
+    if outcome.sort != "queue":
+        why = str(TOO_MUCH[outcome.sort]) % {"most": outcome.most}
+        rest = gettext(
+            "Celui-ci reste dans vos brouillons : envoyez-le tout à l’heure."
+        )
+        return f"{why} {rest}"
     return str(
         gettext(
             "%(most)s de vos textes attendent déjà d’être relus : celui-ci reste dans"
@@ -48,6 +88,15 @@ def postponed_sentence(outcome: Postponed) -> str:
             most=outcome.most,
         )
     )
+
+
+def will_be_held(*, creates: bool) -> bool:
+    """Return whether what is published from the form at hand waits for review first."""
+    here, writer = components(), current_account()
+    if writer is None or not here.settings.review.holds:
+        return False
+    with here.store.read() as work:
+        return holds_edit(work, here.settings.review, writer, creates=creates)
 
 
 def may_see_held(account: Account | None, held: HeldEdit) -> bool:
@@ -99,6 +148,7 @@ def held_page(
         conflicts=_conflicting_labels(foreseen.conflicts, kind) if foreseen else [],
         mine=reader is not None and reader.id == held.account,
         fault=fault,
+        signals=shown_signals(held),
     )
     response = uncached_page(page, status)
     response.headers["X-Robots-Tag"] = "noindex"

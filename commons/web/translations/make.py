@@ -29,6 +29,7 @@ from commons.services.exchange.batch import entries
 from commons.services.federation import originals
 from commons.services.federation.notices import checking
 from commons.services.people import accounts, letters
+from commons.services.review import signals
 from commons.services.stewardship import appearance, missed_searches, thesaurus
 from commons.web.journeys.paper import documents
 
@@ -62,6 +63,7 @@ TABLES: dict[str, Iterable[str]] = {
     "services/federation/notices/checking.py": checking.FAULTS,
     "services/people/accounts.py": accounts.FAULTS.values(),
     "services/people/letters.py": letters.SENTENCES,
+    "services/review/signals.py": (one.sentence for one in signals.SIGNALS.values()),
     "services/stewardship/appearance.py": appearance.FAULTS.values(),
     "services/stewardship/missed_searches.py": missed_searches.FAULTS.values(),
     "services/stewardship/thesaurus.py": thesaurus.FAULTS.values(),

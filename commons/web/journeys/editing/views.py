@@ -24,9 +24,10 @@ from commons.services.editing.submit import (
 )
 from commons.services.editing.surroundings import Surroundings, look_around
 from commons.services.publishing.save import NOTE
-from commons.services.review.policy import holds_edit
-from commons.web.display.held_edits import tell_held
+from commons.services.review.proof_of_work import ZERO_BITS
+from commons.web.display.held_edits import tell_held, will_be_held
 from commons.web.display.messages import problem_sentence
+from commons.web.guard.form_challenge import make_challenge, read_signs
 from commons.web.guard.form_identifiers import sealed_id
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.journeys.editing.conflict import (
@@ -230,6 +231,7 @@ def _published(writing: FormSession, _order: str) -> AnyResponse:
                 resolutions=read_choices(),
                 confirmed=request.form.get("_confirmed") == "on",
                 review=here.settings.review,
+                signs=read_signs(here.store, here.settings.review, current_writer()),
             ),
             quotas=here.settings.quotas,
             afterwards=here.follower.nudge,
@@ -316,16 +318,6 @@ def _surroundings(writing: FormSession, values: Values) -> Surroundings:
         return look_around(work, current_writer(), writing.kind, kept, values)
 
 
-def _will_be_held(writing: FormSession) -> bool:
-    """Return whether what is published from the form waits for review first."""
-    terms = components().settings.review
-    if not terms.holds:
-        return False
-    with components().store.read() as work:
-        creates = writing.head is None
-        return holds_edit(work, terms, current_writer(), creates=creates)
-
-
 def _note_summary(faults: list[str]) -> Iterator[tuple[str, str]]:
     """Give what the summary of faults says of the note on what was changed."""
     label = gettext("Ce que j’ai changé")
@@ -373,7 +365,9 @@ def _show(
         note_faults=note_faults,
         refused=status == 422,
         ask_confirmation=status == 422 and not grave,
-        held=_will_be_held(writing),
+        held=will_be_held(creates=writing.head is None),
+        challenge=make_challenge(current_writer()),
+        zero_bits=ZERO_BITS,
         lacks=[
             p for p in problems if p.rule is not Rule.TITLE_USED and p.field != NOTE
         ],

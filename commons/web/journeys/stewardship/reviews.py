@@ -21,7 +21,12 @@ from commons.services.stewardship.reviews import (
     refuse_edit,
     take_back_edit,
 )
-from commons.web.display.held_edits import held_page, may_see_held
+from commons.web.display.held_edits import (
+    ShownSignal,
+    held_page,
+    may_see_held,
+    shown_signals,
+)
 from commons.web.display.messages import labelled_text, problem_sentence
 from commons.web.display.panels import BEFORE, Panel, PanelContext, PanelValues
 from commons.web.guard.journey import Journey, NavigationEntry
@@ -44,12 +49,16 @@ _LIST = "reviews.reviews_page"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewEntry:
-    """An edit in the list; `accepted` counts what of its author was accepted."""
+    """An edit in the list; `accepted` counts what of its author was accepted.
+
+    `signals` are the signs of spam in it, the strongest first.
+    """
 
     held: HeldEdit
     kind: Kind
     author: Account
     accepted: int
+    signals: tuple[ShownSignal, ...]
 
 
 def _count_waiting() -> int:
@@ -223,4 +232,5 @@ def _entry(work: Work, held: HeldEdit) -> ReviewEntry:
         kind=components().schema.kinds[held.kind],
         author=author,
         accepted=held_edits.count_accepted(work, author.person.id, most=MOST_ACCEPTED),
+        signals=tuple(shown_signals(held)),
     )
