@@ -129,7 +129,7 @@ def lang_attribute(tag: str) -> Markup:
 
     Those of a language that is written from the right say so too.
     """
-    if tag in {"", page_language()}:
+    if not tag or tag == page_language():
         return Markup("")
     side = Markup(' dir="rtl"') if is_from_right(tag) else Markup("")
     return Markup(' lang="{}"{}').format(tag, side)
@@ -144,7 +144,7 @@ def in_language(words: str, tag: str) -> str:
 def own_lang_attribute(tag: str) -> Markup:
     """Give the attributes for words of the page within others that are in `tag`."""
     spoken = page_language()
-    if tag in {"", spoken}:
+    if not tag or tag == spoken:
         return Markup("")
     side = Markup(' dir="ltr"') if is_from_right(tag) else Markup("")
     return Markup(' lang="{}"{}').format(spoken, side)

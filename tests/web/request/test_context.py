@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask, session
 from flask_login import login_user
+from jinja2 import Undefined
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
@@ -23,6 +24,7 @@ from commons.web.request.context import (
     lang_attribute,
     localised,
     names_account,
+    own_lang_attribute,
     page_language,
     page_number,
     positive_int,
@@ -150,3 +152,14 @@ def test_only_words_in_another_language_say_which_it_is() -> None:
 def test_a_draft_ends_so_many_days_after_it_was_touched(parts: Components) -> None:
     now = clock.now()
     assert end_here(now) == now + timedelta(days=parts.settings.draft_days)
+
+
+def test_words_say_their_language_and_from_which_side_they_are_written(
+    app: Flask,
+) -> None:
+    with app.test_request_context("/?lang=fr"):
+        assert lang_attribute("en") == ' lang="en"'
+        assert lang_attribute("ar") == ' lang="ar" dir="rtl"'
+        assert own_lang_attribute("ar") == ' lang="fr" dir="ltr"'
+        for unsaid in ("", "fr", Undefined()):
+            assert lang_attribute(unsaid) == own_lang_attribute(unsaid) == ""  # type: ignore[arg-type]  # as templates may give it

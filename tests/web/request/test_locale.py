@@ -249,7 +249,7 @@ def test_the_address_then_the_cookie_then_the_browser_decide(
         answer = client.get(address, headers={"Accept-Language": accepted})
         page = answer.get_data(as_text=True)
         assert f'<html lang="{language}">' in page
-        assert ("All sheets" in page, "Toutes les fiches" in page) == (
+        assert ("All guides" in page, "Toutes les fiches" in page) == (
             language == "en",
             language == "fr",
         )
@@ -403,7 +403,7 @@ def test_what_was_typed_comes_back_in_the_language_of_the_page(
         assert {key: now[key] for key in typed} == {key: told[key] for key in typed}
 
 
-@pytest.mark.parametrize(("language", "said"), [("fr", "0 fiche"), ("en", "0 sheets")])
+@pytest.mark.parametrize(("language", "said"), [("fr", "0 fiche"), ("en", "0 guides")])
 def test_nothing_is_counted_as_each_language_does(
     app: Flask, language: str, said: str
 ) -> None:

@@ -332,7 +332,8 @@ class Concept:
     """A choice of a scheme: `key` in values, `iri` in RDF.
 
     `emits` are the properties it writes from the sheet to its row. Who looks for one
-    of the choices that it `includes` finds it too. `pictogram` and `hue` are the
+    of the choices that it `includes` finds it too. `former` are names that it had, which
+    are read and never shown. `pictogram` and `hue` are the
     drawing and the colour of the covers of its sheets, "" for none of its own.
     """
 
@@ -342,6 +343,7 @@ class Concept:
     help: Words
     emits: tuple[str, ...] = ()
     includes: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
     pictogram: str = ""
     hue: str = ""
 

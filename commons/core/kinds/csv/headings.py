@@ -37,6 +37,7 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     "links": ("site", "site web", "url", "adresse web"),
     "name": ("nom",),
     "pitfalls": ("frein", "freins", "pitfall"),
+    "postures": ("posture", "postures"),
     "start_date": ("date de début", "date", "année", "start date", "year"),
     "summary": ("résumé", "accroche"),
     "territory": ("commune", "ville", "lieu", "code insee", "place", "town"),

@@ -70,6 +70,7 @@ def _concept(graph: Turtle, scheme: str, iri: str) -> Concept:
             graph.text(other, "skos:notation")
             for other in graph.iris(iri, "kc:includes")
         ),
+        former=_texts(graph, iri, "skos:hiddenLabel"),
         pictogram=graph.text(iri, "kc:pictogram"),
         hue=_hue(graph, iri),
     )

@@ -23,7 +23,7 @@ kc:states kc:shorthand kc:oneOf kc:atMostOneOf kc:brief sh:property"""
 _OF_KIND = """rdf:type sh:targetClass kc:alsoClass kc:key sh:order sh:name
 kc:plural sh:description sh:property kc:oneOf kc:atMostOneOf kc:expectedOneOf
 kc:brief kc:pictogram"""
-_OF_CONCEPT = """rdf:type skos:notation skos:prefLabel skos:definition kc:emits
+_OF_CONCEPT = """rdf:type skos:notation skos:prefLabel skos:hiddenLabel skos:definition kc:emits
 kc:includes kc:pictogram kc:hue"""
 _OF_TERM = """rdf:type skos:inScheme skos:prefLabel skos:altLabel skos:hiddenLabel
 skos:broader skos:related"""

@@ -40,7 +40,7 @@ def _joined(name: str) -> bytes:
 
 def _names(schema: Schema, concept: Concept) -> list[str]:
     """Return all the names that people use for a choice."""
-    names = [concept.key, concept.iri, *concept.label.values()]
+    names = [concept.key, concept.iri, *concept.label.values(), *concept.former]
     licence = schema.licences.get(concept.key)
     if licence is not None and licence.iri == concept.iri:
         names += [licence.short, *licence.aliases]

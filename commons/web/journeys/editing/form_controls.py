@@ -370,7 +370,7 @@ def _choices(
     offered = _offered(schema, field, _values(raw))
     answered = any(_values(raw)) and widget_of(field) == "choice"
     optional = answered and not field.required
-    nothing = ("", gettext("Sans réponse"), "")
+    nothing = ("", gettext("Retirer ma réponse"), "")
     return (*offered, nothing) if offered and optional else offered
 
 

@@ -107,6 +107,6 @@ def test_facts_by_which_a_card_is_chosen_come_first(seen) -> None:
     )
     labels = [label for label, _ in paper.card_facts]
     assert labels[:3] == ["Pour quoi faire", "Nombre de personnes", "Durée"]
-    assert labels[-1] == "Posture"
+    assert labels[-1] == "Utile pour"
     assert "Thèmes" not in labels
     assert "Thèmes" in [label for label, _ in paper.facts]
