@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "mail": "mail:mail",
     "notices": "notices:notices",
     "restore": "keeping:restore",
+    "reviews": "reviews:reviews",
     "routes": "serving:routes",
     "serve": "serving:serve",
     "sweep": "keeping:sweep_files",

@@ -14,7 +14,7 @@ from commons.adapters.store.federation import incoming
 from commons.adapters.store.imports import csv_uploads, provenance as traces
 from commons.adapters.store.measures import quota_counters
 from commons.adapters.store.people import account_tokens, accounts, mail_queue
-from commons.adapters.store.review import held_edits
+from commons.adapters.store.review import held_edits, reports
 from commons.adapters.store.site import missed_searches
 from commons.core.domain import clock
 from commons.errors import StorageError
@@ -33,6 +33,9 @@ MISSED_FOR = timedelta(days=365)
 
 UNDELIVERED_FOR = timedelta(days=90)
 """For how long an e-mail is kept that could not be delivered."""
+
+SETTLED_FOR = timedelta(days=365)
+"""For how long a report is kept that was dealt with."""
 
 WISHED_FOR = timedelta(days=365)
 """For how long a wish waits for an editor."""
@@ -75,6 +78,7 @@ def expire_all(store: Store, home: Path, terms: RetentionTerms) -> Expired:
         lost = traces.forget_lost(work)
         csv_uploads.sweep_uploads(work)
         held_edits.sweep_refused(work)
+        reports.sweep_reports(work, now - SETTLED_FOR)
         quota_counters.sweep_windows(work)
         accounts.sweep_sessions(work)
         account_tokens.sweep_tokens(work)

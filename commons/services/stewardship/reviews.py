@@ -12,8 +12,10 @@ from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.adapters.store.review import held_edits, review_marks
+from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
 from commons.core.domain.account import Account
+from commons.core.domain.audit import AuditAct
 from commons.core.domain.review import HeldEdit
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.problem import Problem
@@ -109,6 +111,10 @@ def accept_edit(
             review_marks.mark_reviewed(
                 work, revision.sequence, reviewer.id if reviewer else None
             )
+            who = reviewer.person.id if reviewer else ""
+            note_act(
+                work, who, AuditAct.ACCEPT_EDIT, held.sheet, author=wanted.author.id
+            )
     except UnfitSheetError as error:
         found = tuple(one for one in error.problems if isinstance(one, Problem))
         return Refused(problems=found, merged=merged)
@@ -117,9 +123,12 @@ def accept_edit(
     return Published(revision=revision, merged=merged)
 
 
-def refuse_edit(work: Work, identifier: str, reason: str) -> HeldEdit:
+def refuse_edit(
+    work: Work, identifier: str, reason: str, reviewer: Account | None = None
+) -> HeldEdit:
     """Refuse a held edit for a reason that its author reads; return it as it was.
 
+    `reviewer` is None for the operator.
     Raises UnfitSheetError for a reason that says nothing, NotFoundError.
     """
     if problems := note_problems(reason, wanted=True):
@@ -127,6 +136,9 @@ def refuse_edit(work: Work, identifier: str, reason: str) -> HeldEdit:
     held = held_edits.get_waiting(work, identifier)
     held_edits.refuse_held(work, identifier, reason)
     _give_back(work, held)
+    who = reviewer.person.id if reviewer else ""
+    author = accounts.get_account(work, held.account).person.id
+    note_act(work, who, AuditAct.REFUSE_EDIT, held.sheet, author=author, reason=reason)
     return held
 
 

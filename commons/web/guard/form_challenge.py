@@ -3,6 +3,7 @@
 A challenge also tells when its form was opened.
 """
 
+from dataclasses import dataclass
 from datetime import UTC
 from hashlib import sha256
 
@@ -14,7 +15,7 @@ from commons.core.domain import clock
 from commons.core.domain.account import Account, Permission, has_permission
 from commons.core.domain.addresses import iri
 from commons.errors import BusyError, StorageError
-from commons.services.review.proof_of_work import is_solved
+from commons.services.review.proof_of_work import ZERO_BITS, is_solved
 from commons.services.review.signals import NO_SIGNS, FormSigns
 from commons.settings import ReviewTerms
 
@@ -25,12 +26,20 @@ LONGEST_CHALLENGE = 200
 DAY_SECONDS = 86_400
 
 
-def make_challenge(account: Account) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedWork:
+    """What the browser of an account is asked to compute (`proof_of_work`)."""
+
+    challenge: str
+    zero_bits: int = ZERO_BITS
+
+
+def ask_for_work(account: Account) -> AskedWork:
     """Return the challenge of the form that was sent, or a new one."""
     sent = request.form.get(CHALLENGE, "")
     if _seconds_since(account, sent) is not None:
-        return sent
-    return _signer(account).sign(iri.new_id()).decode()
+        return AskedWork(challenge=sent)
+    return AskedWork(challenge=_signer(account).sign(iri.new_id()).decode())
 
 
 def read_signs(store: Store, terms: ReviewTerms, account: Account) -> FormSigns:

@@ -45,6 +45,7 @@ from commons.web.journeys.stewardship.audit import audits
 from commons.web.journeys.stewardship.mail_queue import mails
 from commons.web.journeys.stewardship.missed_searches import missing_sheets
 from commons.web.journeys.stewardship.person_repair import person_repairs
+from commons.web.journeys.stewardship.reports import reporting
 from commons.web.journeys.stewardship.reviews import reviews
 from commons.web.journeys.stewardship.site_pages import site_pages
 from commons.web.journeys.stewardship.thesaurus import thesaurus_pages
@@ -95,6 +96,7 @@ JOURNEYS: tuple[Journey, ...] = (
     missing_sheets,
     mails,
     reviews,
+    reporting,
     person_repairs,
     audits,
 )

@@ -30,7 +30,7 @@ from commons.services.federation import originals
 from commons.services.federation.notices import checking
 from commons.services.people import accounts, letters
 from commons.services.review import signals
-from commons.services.stewardship import appearance, missed_searches, thesaurus
+from commons.services.stewardship import appearance, missed_searches, reports, thesaurus
 from commons.web.journeys.paper import documents
 
 WEB = Path(__file__).parents[1]
@@ -66,6 +66,7 @@ TABLES: dict[str, Iterable[str]] = {
     "services/review/signals.py": (one.sentence for one in signals.SIGNALS.values()),
     "services/stewardship/appearance.py": appearance.FAULTS.values(),
     "services/stewardship/missed_searches.py": missed_searches.FAULTS.values(),
+    "services/stewardship/reports.py": reports.FAULTS.values(),
     "services/stewardship/thesaurus.py": thesaurus.FAULTS.values(),
     "core/text/files/csv_file.py": csv_file.REFUSALS,
     "web/journeys/paper/documents.py": documents.REFUSALS,

@@ -12,7 +12,7 @@ from commons.core.domain.account import Account
 from commons.services.review.proof_of_work import is_solved
 from commons.services.review.signals import NO_SIGNS, FormSigns
 from commons.settings import ReviewTerms
-from commons.web.guard.form_challenge import make_challenge, read_signs
+from commons.web.guard.form_challenge import ask_for_work, read_signs
 from commons.wiring import Components
 from tests.adapters.store.makers import added
 from tests.reviewed import ALL
@@ -25,7 +25,7 @@ def ana(parts: Components) -> Account:
 
 def given(app: Flask, account: Account) -> str:
     with app.test_request_context():
-        return make_challenge(account)
+        return ask_for_work(account).challenge
 
 
 def read(
@@ -74,9 +74,9 @@ def test_a_form_that_is_shown_again_keeps_its_challenge(
 ) -> None:
     challenge = given(app, ana)
     with app.test_request_context(method="POST", data={"_challenge": challenge}):
-        assert make_challenge(ana) == challenge
+        assert ask_for_work(ana).challenge == challenge
     with app.test_request_context(method="POST", data={"_challenge": "made up"}):
-        assert make_challenge(ana) != "made up"
+        assert ask_for_work(ana).challenge != "made up"
 
 
 def test_the_time_since_the_form_was_opened_is_told_for_a_day(

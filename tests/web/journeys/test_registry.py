@@ -81,7 +81,7 @@ def test_it_stands_in_the_menu_of_who_may_go_there(
 
     own = ["/", "/search", "/map", "/themes", "/guestbook"]
     assert menu(visitor) == [*own, "/write"]
-    more = ["/guestbook/sign", "/drafts", "/admin/reviews", "/notices", "/write"]
+    more = ["/guestbook/sign", "/drafts", "/admin/reviews", "/write"]
     assert menu(editor) == [*own, *more]
 
 

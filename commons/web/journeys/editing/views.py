@@ -24,10 +24,9 @@ from commons.services.editing.submit import (
 )
 from commons.services.editing.surroundings import Surroundings, look_around
 from commons.services.publishing.save import NOTE
-from commons.services.review.proof_of_work import ZERO_BITS
 from commons.web.display.held_edits import tell_held, will_be_held
 from commons.web.display.messages import problem_sentence
-from commons.web.guard.form_challenge import make_challenge, read_signs
+from commons.web.guard.form_challenge import ask_for_work, read_signs
 from commons.web.guard.form_identifiers import sealed_id
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.journeys.editing.conflict import (
@@ -366,8 +365,7 @@ def _show(
         refused=status == 422,
         ask_confirmation=status == 422 and not grave,
         held=will_be_held(creates=writing.head is None),
-        challenge=make_challenge(current_writer()),
-        zero_bits=ZERO_BITS,
+        work=ask_for_work(current_writer()),
         lacks=[
             p for p in problems if p.rule is not Rule.TITLE_USED and p.field != NOTE
         ],

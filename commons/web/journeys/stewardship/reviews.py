@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
-from commons.adapters.store.review import held_edits
+from commons.adapters.store.review import held_edits, reports
 from commons.core.domain.account import Account, Permission
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.review import HeldEdit
@@ -62,10 +62,10 @@ class ReviewEntry:
 
 
 def _count_waiting() -> int:
-    """Return how many edits wait, 0 where that cannot be read."""
+    """Return how many edits and reports wait, 0 where that cannot be read."""
     try:
         with components().store.read() as work:
-            return held_edits.count_waiting(work)
+            return held_edits.count_waiting(work) + reports.count_open(work)
     except CommonsError:
         return 0
 
@@ -110,6 +110,7 @@ def reviews_page() -> AnyResponse:
     page = page_number(MOST_PAGES)
     with components().store.read() as work:
         total = held_edits.count_waiting(work)
+        reported = reports.count_open(work)
         some = held_edits.waiting_edits(
             work, limit=PAGE_SIZE, offset=PAGE_SIZE * (page - 1)
         )
@@ -118,6 +119,7 @@ def reviews_page() -> AnyResponse:
         "stewardship/reviews.html",
         edits=edits,
         total=total,
+        reported=reported,
         page=page,
         pages=max(1, -(-total // PAGE_SIZE)),
         page_address=lambda n: url_for(_LIST, page=n),
@@ -177,7 +179,7 @@ def refuse(held: str) -> AnyResponse:
     if problems := note_problems(reason, wanted=True):
         return _again(held, " ".join(map(problem_sentence, problems)), 422)
     with components().store.write(quiet=True) as work:
-        given_back = refuse_edit(work, held, reason)
+        given_back = refuse_edit(work, held, reason, current_writer())
         author = accounts.get_account(work, given_back.account)
     flash(
         gettext(

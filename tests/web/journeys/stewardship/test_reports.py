@@ -1,0 +1,107 @@
+"""Anybody reports what is wrong; editors see it, and who reported nobody sees."""
+
+import pytest
+
+from commons.adapters.store.log import file_visibility
+from tests.adapters.store.makers import publish
+from tests.core.kinds.examples import bare
+from tests.reviewed import account_of
+from tests.visitor import Visitor, said_by
+
+
+@pytest.fixture
+def sheet(author: Visitor) -> str:
+    """Give the path of a sheet."""
+    page = author.publishes("method", title="Le banc à vendre")
+    return "/".join(page.split("/")[:3])
+
+
+def report(who: Visitor, path: str, **typed: str) -> str:
+    """Report what stands at a path; give where that leads."""
+    page = f"/report?at={path.replace('#', '%23')}"
+    answer = who.post("/report", page=page, at=path, _do="send", **typed)
+    assert answer.status_code == 303, said_by(answer)
+    return answer.headers["Location"]
+
+
+def test_a_reader_without_an_account_reports_a_sheet(
+    visitor: Visitor, author: Visitor, editor: Visitor, sheet: str
+) -> None:
+    page = visitor.client.get(sheet, follow_redirects=True).get_data(as_text=True)
+    assert f"/report?at={sheet}" in page
+    form = said_by(visitor.get(f"/report?at={sheet}"))
+    assert "La fiche « Le banc à vendre »" in form
+    assert report(visitor, sheet, reason="spam", words="On y vend des bancs.") == sheet
+    report(author, sheet, reason="wrong")
+    told = said_by(editor.get("/admin/reports"))
+    assert "2 signalements attendent" in told
+    assert "On y vend des bancs." in told
+    assert "par quelqu’un sans compte" in told
+    assert "par quelqu’un qui a un compte" in told
+    assert author.name not in told
+    assert "À relire (2)" in editor.get("/").get_data(as_text=True)
+    for who in (author, visitor):
+        assert who.get("/admin/reports").status_code != 200
+
+
+def test_an_editor_deals_with_it_and_may_take_that_back(
+    visitor: Visitor, editor: Visitor, sheet: str
+) -> None:
+    report(visitor, sheet, reason="spam")
+    page = editor.get("/admin/reports").get_data(as_text=True)
+    identifier = page.partition('name="report" value="')[2][:12]
+    typed = {"page": "/admin/reports", "report": identifier}
+    editor.post("/admin/reports", _do="done", **typed)
+    told = said_by(editor.get("/admin/reports"))
+    assert "Aucun signalement n’attend" in told
+    assert "Annuler" in told
+    editor.post("/admin/reports", _do="reopen", **typed)
+    assert "1 signalement attend" in said_by(editor.get("/admin/reports"))
+
+
+def test_what_lacks_is_said_beside_its_control(visitor: Visitor, sheet: str) -> None:
+    page = f"/report?at={sheet}"
+    answer = visitor.post("/report", page=page, at=sheet, _do="send", words="des mots")
+    assert answer.status_code == 422
+    assert "Choisissez ce qui ne va pas." in said_by(answer)
+    assert "des mots" in answer.get_data(as_text=True)
+
+
+def test_who_fills_in_what_nobody_sees_reports_nothing(
+    visitor: Visitor, editor: Visitor, sheet: str
+) -> None:
+    report(visitor, sheet, reason="spam", homepage="https://spam.example")
+    assert "Aucun signalement n’attend" in said_by(editor.get("/admin/reports"))
+
+
+def test_an_image_of_a_sheet_is_reported_from_its_page(
+    author: Visitor, visitor: Visitor, editor: Visitor
+) -> None:
+    name = f"{'ab' * 32}.jpg"
+    with author.parts.store.write() as work:
+        row = {"file": name, "alt": "Un banc"}
+        values = {**bare("method"), "images": [row]}
+        from_sheet = f"/sheets/{publish(work, values=values).sheet}"
+        file_visibility.correct_public_files(work, [name])
+    form = visitor.get(f"/report?at={from_sheet}").get_data(as_text=True)
+    assert f'value="/media/{name}"' in form
+    report(visitor, from_sheet, what=f"/media/{name}", reason="rights")
+    assert "Une image" in said_by(editor.get("/admin/reports"))
+
+
+def test_a_person_is_reported_from_their_page(
+    author: Visitor, visitor: Visitor, editor: Visitor, sheet: str
+) -> None:
+    assert sheet
+    person = account_of(author).person.id
+    page = visitor.get(f"/people/{person}").get_data(as_text=True)
+    assert f"/report?at=/people/{person}" in page
+    report(visitor, f"/people/{person}", reason="abuse")
+    assert f"La personne « {author.name} »" in said_by(editor.get("/admin/reports"))
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/login", "//elsewhere.example/x", "/sheets/0123456789ab"]
+)
+def test_nothing_else_can_be_reported(visitor: Visitor, path: str) -> None:
+    assert visitor.get(f"/report?at={path}").status_code == 404
