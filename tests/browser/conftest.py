@@ -56,7 +56,8 @@ def server(
     """Give a server with the starter content."""
     folder = tmp_path_factory.mktemp("browser") / "instance"
     shutil.copytree(starter_folder, folder)
-    with Server(folder, workers=2) as running:
+    box = (folder.parent / "box").as_uri()
+    with Server(folder, mail_url=box, mail_from="wiki@exemple.fr") as running:
         add_account(folder, ADMIN, "admin")
         for email in CONTRIBUTORS:
             typed = {"name": email.partition("@")[0], "email": email}

@@ -15,14 +15,19 @@ from playwright.sync_api import Page
 
 from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.media.ingest import take_file
+from commons.adapters.store.community import messages
 from commons.adapters.store.engine.unit_of_work import open_file
 from commons.adapters.store.federation import incoming, news, outgoing
+from commons.adapters.store.people import accounts
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
+from commons.core.domain.message import Message
 from commons.core.domain.notice import ReceivedState, SendState
 from commons.core.text.files.csv_file import write_csv
 from commons.services.federation.notices.checking import LICENCE, UNTRUE
 from tests.adapters.media.pictures import drawing, written
 from tests.adapters.store.makers import an_incoming, an_outgoing
-from tests.browser.tabs import ADMIN, ALICE
+from tests.browser.tabs import ADMIN, ALICE, BRUNO
 from tests.browser.walking import comes_to_another_page
 from tests.server import Person, Server
 from tests.services.tables import HEADER, row
@@ -172,6 +177,12 @@ STATES = {
     "a reply": State(path="/sheets/{sheet}/remarks/new?parent={asked}", who=ALICE),
     "change of a question": State(path="/remarks/{asked}/edit", who=ALICE),
     "hide a question": State(path="/remarks/{asked}/hide", who=ADMIN),
+    "a message": State(path="/people/{person}/message?sheet={sheet}", who=ALICE),
+    "a message, refused": State(
+        path="/people/{person}/message", who=ALICE, typed={"text": " "}, press="send"
+    ),
+    "a message, not confirmed": State(path="/people/{person}/message", who=BRUNO),
+    "messages that were reported": State(path="/admin/messages", who=ADMIN),
     "translate": State(path="/sheets/{sheet}/v/1/translate"),
     "translation": State(path="/sheets/{translation}"),
     "adapt, nothing found": State(path="/sheets/{sheet}/v/1/adapt?other=xyzzyx"),
@@ -289,6 +300,7 @@ EVERY_LOOK = (
     *("a collection of all sorts", "booklet", "cards of a collection"),
     *("take over", "taken over", "logo and colour"),
     *("questions, by an editor", "new question, refused", "a reply"),
+    *("a message, refused", "messages that were reported"),
 )
 """States that axe judges in every run, wide and narrow, light and dark: every sort of
 part is in one of them. In `make drill` it judges the others, and these in English."""
@@ -324,6 +336,7 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
     assert trial.status == 303, _faults(trial.text)
     ids = {"trial": urlsplit(trial.place).path.split("/")[2]}
     ids["asked"] = _talk(alice, admin, sheet)
+    _write_letters(server)
     admin.post("/sheets/new/tool", _do="draft", **filled(title="Un brouillon"))
     _announce(server, sheet)
     told = json.loads(admin.get(f"/sheets/{sheet}.jsonld").text)
@@ -366,6 +379,32 @@ def _talk(asker: Person, editor: Person, sheet: str) -> str:
     gone = say(editor, "Rien.", parent=asked)
     editor.post(f"/remarks/{gone}/edit", _do="delete")
     return asked
+
+
+def _write_letters(server: Server) -> None:
+    """Confirm two addresses, and report what one of the two wrote to the other."""
+    store = open_file(server.folder / "commons.sqlite")
+    with store.write() as work:
+        people = []
+        for email in (ALICE, ADMIN):
+            found = accounts.by_email(work, email)
+            assert found is not None
+            people.append(replace(found[0], email_confirmed=True))
+            accounts.change_account(work, people[-1])
+        alice, admin = people
+        message = Message(
+            id=iri.new_id(),
+            sender=alice.id,
+            author=alice.person,
+            recipient=admin.id,
+            reader=admin.person,
+            sheet="",
+            text=f"Achetez mon banc.\n\n{'x' * 90}",
+            instant=clock.now(),
+            reported=clock.now(),
+        )
+        messages.add_message(work, message)
+    store.close()
 
 
 def _adapting(address: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from commons.adapters.store.community import messages
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.federation import incoming
@@ -33,6 +34,12 @@ MISSED_FOR = timedelta(days=365)
 
 UNDELIVERED_FOR = timedelta(days=90)
 """For how long an e-mail is kept that could not be delivered."""
+
+MESSAGES_FOR = timedelta(days=90)
+"""For how long a message is kept that was relayed."""
+
+REPORTED_FOR = timedelta(days=365)
+"""For how long a message that was reported waits for an editor."""
 
 SETTLED_FOR = timedelta(days=365)
 """For how long a report is kept that was dealt with."""
@@ -83,6 +90,7 @@ def expire_all(store: Store, home: Path, terms: RetentionTerms) -> Expired:
         accounts.sweep_sessions(work)
         account_tokens.sweep_tokens(work)
         mail_queue.sweep_dead_mails(work, now - UNDELIVERED_FOR)
+        messages.sweep_messages(work, now - MESSAGES_FOR, now - REPORTED_FOR)
         incoming.sweep_refused(work, now - REFUSED_FOR)
         incoming.sweep_held(work, now - HELD_FOR)
         missed_searches.sweep_missed(work, now - MISSED_FOR)

@@ -24,19 +24,31 @@ class LetterSort(StrEnum):
     LEAVE_ADDRESS = "leave_address"
     TAKE_ADDRESS = "take_address"
     ADDRESS_CHANGED = "address_changed"
+    MESSAGE = "message"
+    MESSAGE_ON_SHEET = "message_on_sheet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterText:
-    """The sentences of one sort, and what the link is called ("" without one)."""
+    """The sentences of one sort, and what the link is called ("" without one).
+
+    `ways` is what other links are called, which stand at the end.
+    """
 
     subject: str
     before: tuple[str, ...]
     link: str = ""
     after: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
 
 
 _IGNORE = "Si ce n’est pas vous, ne faites rien : rien ne changera."
+
+_UNSEEN = (
+    "Votre adresse n’a été montrée à personne. Votre réponse passera par {site}, avec"
+    " votre nom."
+)
+_WAYS = ("Signaler ce message", "Ne plus recevoir de messages")
 
 LETTERS: Mapping[LetterSort, LetterText] = {
     LetterSort.CONFIRM: LetterText(
@@ -109,6 +121,23 @@ LETTERS: Mapping[LetterSort, LetterText] = {
             "{site} vous écrit désormais à {email}, et n’écrira plus ici.",
         ),
     ),
+    LetterSort.MESSAGE: LetterText(
+        subject="{sender} vous écrit depuis {site}",
+        before=("Bonjour {name},", "{sender} vous écrit depuis {site} :"),
+        link="Répondre",
+        after=(_UNSEEN,),
+        ways=_WAYS,
+    ),
+    LetterSort.MESSAGE_ON_SHEET: LetterText(
+        subject="{sender} vous écrit au sujet de « {sheet} »",
+        before=(
+            "Bonjour {name},",
+            ("{sender} vous écrit depuis {site}, au sujet de la fiche « {sheet} » :"),
+        ),
+        link="Répondre",
+        after=(_UNSEEN,),
+        ways=_WAYS,
+    ),
 }
 """Each sort and what it says; `make strings` reads the sentences from here."""
 
@@ -116,7 +145,7 @@ SENTENCES: tuple[str, ...] = tuple(
     dict.fromkeys(
         sentence
         for text in LETTERS.values()
-        for sentence in (text.subject, *text.before, text.link, *text.after)
+        for sentence in (text.subject, *text.before, text.link, *text.after, *text.ways)
         if sentence
     )
 )
@@ -136,7 +165,11 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """What is to be written to whom; `path` is what the link leads to, from the base."""
+    """What is to be written to whom; `path` is what the link leads to, from the base.
+
+    `sender` wrote `quoted`, from the page of the `sheet` of that title. `ways` are the
+    paths of the other links; the last ends such letters.
+    """
 
     sort: LetterSort
     recipient: str
@@ -144,6 +177,10 @@ class Letter:
     name: str
     path: str = ""
     email: str = ""
+    sender: str = ""
+    sheet: str = ""
+    quoted: str = ""
+    ways: tuple[str, ...] = ()
 
 
 def write_letter(head: Letterhead, letter: Letter, now: datetime | None = None) -> Mail:
@@ -152,42 +189,84 @@ def write_letter(head: Letterhead, letter: Letter, now: datetime | None = None) 
 
     def say(sentence: str) -> str:
         said = head.translate(letter.language, sentence)
-        return said.format(site=head.site, name=letter.name, email=letter.email)
+        return said.format(
+            site=head.site,
+            name=letter.name,
+            email=letter.email,
+            sender=letter.sender,
+            sheet=letter.sheet,
+        )
 
-    before, after = [*map(say, text.before)], [*map(say, text.after)]
-    link = head.base + letter.path if text.link else ""
-    label = say(text.link) if text.link else ""
-    closing = f"{head.site}\n{head.base}"
-    plain = [*before, *([f"{label} :\n{link}"] if link else ()), *after, closing]
+    laid = _Laid(
+        before=[*map(say, text.before)],
+        quoted=letter.quoted,
+        link=(say(text.link), head.base + letter.path) if text.link else None,
+        after=[*map(say, text.after)],
+        ways=[
+            (say(label), head.base + path)
+            for label, path in zip(text.ways, letter.ways, strict=True)
+        ],
+    )
     return Mail(
         id=iri.new_id(),
         recipient=letter.recipient,
         subject=say(text.subject),
-        text="\n\n".join(plain) + "\n",
-        html=_as_html(letter.language, head, before, (label, link), after),
+        text=_as_text(head, laid),
+        html=_as_html(letter.language, head, laid),
+        unsubscribe=laid.ways[-1][1] if laid.ways else "",
         created=instant,
         due=instant,
     )
 
 
-def _as_html(
-    language: str,
-    head: Letterhead,
-    before: list[str],
-    button: tuple[str, str],
-    after: list[str],
-) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Laid:
+    """The parts of an e-mail in their order; links are pairs (label, address)."""
+
+    before: list[str]
+    quoted: str
+    link: tuple[str, str] | None
+    after: list[str]
+    ways: list[tuple[str, str]]
+
+
+def _as_text(head: Letterhead, laid: _Laid) -> str:
+    links = [f"{label} :\n{address}" for label, address in laid.ways]
+    quoted = "\n".join(f"> {line}".rstrip() for line in laid.quoted.splitlines())
+    plain = [
+        *laid.before,
+        *([quoted] if quoted else ()),
+        *([f"{laid.link[0]} :\n{laid.link[1]}"] if laid.link else ()),
+        *laid.after,
+        *links,
+        f"{head.site}\n{head.base}",
+    ]
+    return "\n\n".join(plain) + "\n"
+
+
+def _as_html(language: str, head: Letterhead, laid: _Laid) -> str:
     """Lay an e-mail out; styles stand where they are used, as mail programs want."""
-    label, link = button
-    rows = [f"<p>{escape(line)}</p>" for line in before]
-    if link:
+    rows = [f"<p>{escape(line)}</p>" for line in laid.before]
+    if laid.quoted:
+        lines = "<br>".join(escape(line) for line in laid.quoted.splitlines())
+        rows.append(
+            '<blockquote style="margin:1em 0;padding-left:1em;'
+            f'border-left:3px solid #ccc">{lines}</blockquote>'
+        )
+    if laid.link:
+        label, link = laid.link
         rows.append(
             f'<p><a href="{escape(link)}" style="display:inline-block;padding:.7em 1.2em;'
             "border-radius:.4em;background:#1d4f5c;color:#fff;font-weight:bold;"
             f'text-decoration:none">{escape(label)}</a></p>'
             f'<p style="font-size:.85em;color:#555;word-break:break-all">{escape(link)}</p>'
         )
-    rows += [f'<p style="color:#555">{escape(line)}</p>' for line in after]
+    rows += [f'<p style="color:#555">{escape(line)}</p>' for line in laid.after]
+    rows += [
+        f'<p style="font-size:.85em"><a href="{escape(link)}" style="color:#1d4f5c">'
+        f"{escape(label)}</a></p>"
+        for label, link in laid.ways
+    ]
     rows.append(
         f'<p style="font-size:.85em"><a href="{escape(head.base)}" style="color:#1d4f5c">'
         f"{escape(head.site)}</a></p>"

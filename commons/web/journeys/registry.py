@@ -1,6 +1,7 @@
 """The table of journeys: one row for each, in the order in which they are registered."""
 
 from commons.web.guard.journey import Journey
+from commons.web.journeys.community.messages import messages
 from commons.web.journeys.community.remark_data import remark_data
 from commons.web.journeys.community.remarks import remarks
 from commons.web.journeys.editing.drafts import drafting
@@ -87,6 +88,7 @@ JOURNEYS: tuple[Journey, ...] = (
     trials,
     remarks,
     remark_data,
+    messages,
     translating,
     collections,
     paper,

@@ -63,6 +63,7 @@ UNDONE = {
         DROP TABLE audit_log; DROP TABLE repair_versions; DROP TABLE repairs;
     """,
     "0023": "DROP TABLE remarks;",
+    "0024": "DROP TABLE messages; DROP TABLE message_stops;",
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

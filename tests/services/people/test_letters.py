@@ -1,5 +1,6 @@
 """What is written to people: whole, in their language, and harmless."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -27,6 +28,10 @@ def letter(sort: LetterSort, language: str = "fr", name: str = "Zoé {x}") -> Le
         name=name,
         path="/chemin/SECRET",
         email="autre@exemple.fr",
+        sender="Ana {y}",
+        sheet="Le banc",
+        quoted="Bonjour <b>{z}</b>" if LETTERS[sort].ways else "",
+        ways=tuple(f"/voie/{n}" for n, _ in enumerate(LETTERS[sort].ways)),
     )
 
 
@@ -59,15 +64,20 @@ def test_every_letter_says_the_same_in_text_and_html(
     assert ("https://exemple.fr/chemin/SECRET" in mail.text) is has_link
     assert ("https://exemple.fr/chemin/SECRET" in words.links) is has_link
     assert f'lang="{language}"' in mail.html
-    assert "{" not in mail.text.replace("Zoé {x}", "")
-    assert ("Bonjour" in mail.text) is (language == "fr")
+    typed = re.compile(r"Zoé \{x\}|Ana \{y\}|Bonjour <b>\{z\}</b>")
+    assert "{" not in typed.sub("", mail.text)
+    for number, _ in enumerate(LETTERS[sort].ways):
+        address = f"https://exemple.fr/voie/{number}"
+        assert address in mail.text
+        assert address in words.links
+    assert ("Bonjour Zoé" in mail.text) is (language == "fr")
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_every_sentence_has_an_english_one_with_the_same_blanks(sentence: str) -> None:
     said = translate_sentence("en", sentence)
     assert said != sentence
-    for blank in ("{site}", "{name}", "{email}"):
+    for blank in ("{site}", "{name}", "{email}", "{sender}", "{sheet}"):
         assert (blank in said) is (blank in sentence)
 
 

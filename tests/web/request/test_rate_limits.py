@@ -70,7 +70,10 @@ def test_all_that_costs_much_to_read_is_bounded(app: Flask) -> None:
 def test_addresses_count_for_strangers_alone_but_where_one_signs_in(
     app: Flask,
 ) -> None:
-    doors = {"accounts.login_page", "accounts.register_page"}
+    doors = {
+        *("accounts.login_page", "accounts.register_page"),
+        *("messages.report_page", "messages.stop_page"),
+    }
     for endpoint, row in rules_of(app).items():
         if endpoint in doors or endpoint.startswith("recovery."):  # by e-mail
             continue

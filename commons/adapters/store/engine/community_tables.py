@@ -1,4 +1,4 @@
-"""The table of what readers ask and say about sheets."""
+"""The tables of what readers say: under sheets, and to each other."""
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -32,3 +32,34 @@ class RemarkRow(Row):
     resolved: Mapped[bool]
     state: Mapped[str]
     reason: Mapped[str]
+
+
+class MessageRow(Row):
+    """A message that was relayed by e-mail; `reported` is 0 unless it was reported."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index(None, "sender", "instant"),
+        Index(None, "reported", "instant"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    sender: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    recipient: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    sheet: Mapped[str]
+    text: Mapped[str]
+    instant: Mapped[int] = mapped_column(Instant)
+    reported: Mapped[int] = mapped_column(Instant)
+
+
+class MessageStopRow(Row):
+    """That an account wants no messages."""
+
+    __tablename__ = "message_stops"
+
+    account: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True
+    )
+    instant: Mapped[int] = mapped_column(Instant)

@@ -3,7 +3,11 @@
 from sqlalchemy import func, select
 
 from commons.adapters.store.engine import schema_upgrade
-from commons.adapters.store.engine.community_tables import RemarkRow
+from commons.adapters.store.engine.community_tables import (
+    MessageRow,
+    MessageStopRow,
+    RemarkRow,
+)
 from commons.adapters.store.engine.review_tables import (
     HeldEditRow,
     ReportRow,
@@ -46,6 +50,8 @@ COUNTED: dict[str, type[Row]] = {
     "audited acts": AuditRow,
     "repairs": RepairRow,
     "remarks": RemarkRow,
+    "messages": MessageRow,
+    "who wants no messages": MessageStopRow,
 }
 """What no restore may lose a row of; sheets are counted with their tombstones."""
 

@@ -97,6 +97,14 @@ ONLY_HERE: Mapping[str, str] = {
             *("state", "tries", "created", "due", "fault"),
         )
     },
+    "message_stops.account": "whether somebody wants messages is said here alone",
+    "message_stops.instant": "said here alone",
+    **{
+        f"messages.{column}": "what one person wrote to another is said here alone"
+        for column in (
+            *("id", "sender", "recipient", "sheet", "text", "instant", "reported"),
+        )
+    },
     **{
         f"missed_searches.{column}": "what was looked for in vain is said here alone"
         for column in ("folded", "words", "outcome", "count", "first", "last")

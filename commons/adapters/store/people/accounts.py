@@ -43,6 +43,7 @@ _BY_NAME = (
     .join(NameRow, NameRow.person == AccountRow.person)
     .where(NameRow.folded == bindparam("folded"))
 )
+_BY_PERSON = select(*_COLUMNS).where(AccountRow.person == bindparam("person"))
 _HOLDS = select(AccountRow.id).where(AccountRow.person == bindparam("person"))
 _OF_PERSON = select(*_COLUMNS).where(AccountRow.person == bindparam("person"))
 _EVERY = select(*_COLUMNS).order_by(AccountRow.created, AccountRow.id)
@@ -114,6 +115,12 @@ def by_email(work: Work, email: str) -> tuple[Account, str] | None:
 def by_name(work: Work, name: str) -> Account | None:
     """Give the account that bears a pseudonym, active or not."""
     found = _accounts(work.connection.execute(_BY_NAME, {"folded": fold(name)}))
+    return found[0] if found else None
+
+
+def by_person(work: Work, person: str) -> Account | None:
+    """Give the account of a person, active or not."""
+    found = _accounts(work.connection.execute(_BY_PERSON, {"person": person}))
     return found[0] if found else None
 
 

@@ -1,1 +1,1 @@
-"""Talk: questions and remarks under sheets."""
+"""Talk: questions and remarks under sheets, and messages from one person to another."""

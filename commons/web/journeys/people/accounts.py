@@ -9,6 +9,7 @@ from flask_login import current_user, login_user, logout_user
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
+from commons.adapters.store.community.messages import wants_messages
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import news
@@ -216,11 +217,13 @@ def profile_page() -> AnyResponse:
         thanked = thanks.thanks_received(work, me.person.id, limit=100)
         quotas = nearly_taken(work)
         unseen = news.count_unseen(work, me.id)
+        wanted = wants_messages(work, me.id)
     page = render_template(
         "people/profile.html",
         me=me,
         sends_mail=here.settings.sends_mail,
         unseen=unseen,
+        messages=wanted,
         sheets=mine,
         thanked=thanked,
         faults=found,

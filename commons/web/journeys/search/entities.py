@@ -21,6 +21,7 @@ from commons.adapters.store.people import persons
 from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
 from commons.core.kinds.places.register import OfficialPlace
+from commons.services.community.messages import find_recipient
 from commons.services.search.browse import (
     THEMES,
     BrowseResult,
@@ -226,6 +227,7 @@ def person_page(person: str, suffix: str = "") -> Response:
         page = min(page, pages)
         shown = ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         heads = revisions.get_heads(work, shown) if form == HTML else {}
+        writable = here.settings.sends_mail and find_recipient(work, person) is not None
     if form != HTML:
         return _graph(
             iri.person_iri(person), entity_triples.person_triples(who, ids), form, at
@@ -233,6 +235,7 @@ def person_page(person: str, suffix: str = "") -> Response:
     body = render_template(
         "search/person.html",
         who=who,
+        writable=writable,
         sheets=list(heads.values()),
         facts=_written(written),
         drawing=draw_territories(territories),

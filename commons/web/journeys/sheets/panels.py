@@ -5,6 +5,8 @@ from flask import url_for
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log.link_targets import CITED, citing_sheets
 from commons.adapters.store.log.version_list import version_authors
+from commons.core.kinds.rules.credits import authors_of
+from commons.services.community.messages import first_recipient
 from commons.web.display.panels import ASIDE, BEFORE, Panel, PanelContext, PanelValues
 from commons.web.display.sheet.additions import next_addition
 from commons.web.request.context import components, current_account
@@ -29,8 +31,16 @@ def _addition(work: Work, context: PanelContext) -> PanelValues | None:
     return {"addition": found, "address": f"{edit}#f-{found.key}"}
 
 
-def _help(_work: Work, context: PanelContext) -> PanelValues | None:
-    return {} if context.view.help else None
+def _help(work: Work, context: PanelContext) -> PanelValues | None:
+    """Return who helps: the first of its authors who can be written to, if any."""
+    if not context.view.help:
+        return None
+    here, head = components(), context.head
+    if not here.settings.sends_mail:
+        return {"helper": None}
+    credited = (who.person for who in authors_of(here.schema, head) if who.person)
+    helper = first_recipient(work, (*credited, head.author.id))
+    return {"helper": helper.person if helper else None}
 
 
 def _backlinks(work: Work, context: PanelContext) -> PanelValues | None:

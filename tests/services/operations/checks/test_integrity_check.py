@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from commons.adapters.store.community import remarks
+from commons.adapters.store.community import messages, remarks
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.review_tables import ReportRow
 from commons.adapters.store.engine.tables import Row
@@ -45,6 +45,7 @@ from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.appearance import Appearance
 from commons.core.domain.audit import AuditAct
+from commons.core.domain.message import Message
 from commons.core.domain.missed_search import Outcome
 from commons.core.domain.notice import ReceivedState
 from commons.core.domain.remark import Remark
@@ -205,6 +206,19 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
         reason="hors sujet",
     )
     remarks.add_remark(work, asked)
+    sent = Message(
+        id=iri.new_id(),
+        sender=me,
+        author=accounts.get_account(work, me).person,
+        recipient=you,
+        reader=accounts.get_account(work, you).person,
+        sheet=sheet,
+        text="Bonjour.",
+        instant=now,
+        reported=now,
+    )
+    messages.add_message(work, sent)
+    messages.stop_messages(work, you, now)
     file_visibility.note_sender(work, me, [f"{2:064x}.pdf"])
     outgoing.add_outgoing(work, an_outgoing(sheet))
     notice = an_incoming(sheet, ReceivedState.ACCEPTED)
