@@ -110,8 +110,8 @@ def changes_atom() -> Response:
         older=older if found.older else "",
         versions=[one.revision for one in found.versions],
     )
-    sequences = [one.sequence for one in feed.versions]
-    name = f"changes {page_language()} {feed.here} {feed.older} {sequences}"
+    told = [(one.sequence, one.hash, one.change_note) for one in feed.versions]
+    name = f"changes {page_language()} {feed.here} {feed.older} {told}"
     return named_answer(name, atom.MEDIA_TYPE, lambda: write_changes(said, feed))
 
 
