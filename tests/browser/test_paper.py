@@ -71,7 +71,7 @@ CUT = """() => [...document.querySelectorAll(".pocket:not(.pocket--none)")].filt
   const inner = [...card.children].filter(one => one !== low);
   return (low && low.getBoundingClientRect().bottom > box.bottom) ||
     inner.some(one => one.getBoundingClientRect().bottom > most) ||
-    [...card.querySelectorAll("*")].some(
+    [...card.querySelectorAll("*:not(svg *)")].some(
       one => one.getBoundingClientRect().right > box.right + 1);
 }).map(card => card.innerText.slice(0, 60))"""
 """The cards of a page on which something is cut, or lies over something else."""

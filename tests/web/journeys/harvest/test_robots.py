@@ -20,7 +20,7 @@ def test_the_closed_paths_are_the_beginnings_of_routes_that_are_not_crawled(
         *("/sheets/*/diff/", "/sheets/*/timegate", "/oai", "/sheets/*/v/*/adapt"),
         *("/adapt", "/notices", "/news", "/inbox", "/map"),
         *("/password/forgotten", "/password/reset/", "/appearance/", "/logo/"),
-        *("/reviews/", "/changes.atom"),
+        *("/reviews/", "/changes.atom", "/report"),
         "/trials/new",
         *("/sheets/*/remarks/new", "/remarks/*/edit", "/remarks/*/hide"),
         *("/people/*/message", "/messages/*/report/", "/messages/stop/*/"),
