@@ -18,13 +18,18 @@ from commons.adapters.media.ingest import take_file
 from commons.adapters.store.community import messages
 from commons.adapters.store.engine.unit_of_work import open_file
 from commons.adapters.store.federation import incoming, news, outgoing
+from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
+from commons.adapters.store.review import held_edits
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.message import Message
 from commons.core.domain.notice import ReceivedState, SendState
+from commons.core.domain.review import HeldEdit
+from commons.core.domain.sheet import Action
 from commons.core.text.files.csv_file import write_csv
 from commons.services.federation.notices.checking import LICENCE, UNTRUE
+from commons.services.stewardship.reports import report_target
 from tests.adapters.media.pictures import drawing, written
 from tests.adapters.store.makers import an_incoming, an_outgoing
 from tests.browser.tabs import ADMIN, ALICE, BRUNO
@@ -136,6 +141,19 @@ STATES = {
     "a concept, refused": State(
         path="/admin/thesaurus/debate", who=ADMIN, typed={"text": "de la"}, press="add"
     ),
+    "what waits for review": State(path="/admin/reviews", who=ADMIN),
+    "a new sheet that waits": State(path="/sheets/{held}", who=ADMIN),
+    "a change that waits": State(path="/reviews/{held_change}", who=ADMIN),
+    "a change that waits, refused without a reason": State(
+        path="/reviews/{held_change}", who=ADMIN, typed={"reason": ""}, press="refuse"
+    ),
+    "changes, narrowed": State(path="/changes?unreviewed=1&new=1", who=ADMIN),
+    "changes, of nobody": State(path="/changes?person=personne&territory=nulle-part"),
+    "a report": State(path="/report?at=/sheets/{sheet}"),
+    "a report, refused": State(
+        path="/report?at=/sheets/{sheet}", typed={"words": "x"}, press="send"
+    ),
+    "reports": State(path="/admin/reports", who=ADMIN),
     "method": State(path="/sheets/{sheet}"),
     "method, by its author": State(path="/sheets/{sheet}", who=ADMIN),
     "experience": State(path="/sheets/{experience}"),
@@ -339,6 +357,7 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
     _write_letters(server)
     admin.post("/sheets/new/tool", _do="draft", **filled(title="Un brouillon"))
     _announce(server, sheet)
+    ids |= _hold(server, sheet)
     told = json.loads(admin.get(f"/sheets/{sheet}.jsonld").text)
     found = {
         kind: json.loads(admin.get(f"/search.json?kind={kind}").text)["results"][0]
@@ -453,6 +472,42 @@ def _announce(server: Server, sheet: str) -> None:
         outgoing.add_outgoing(work, dead)
         news.tell_writers(work, shown.id, sheet, shown.received)
     store.close()
+
+
+def _hold(server: Server, sheet: str) -> dict[str, str]:
+    """Have a new sheet and a change wait for review, and a sheet reported; give both."""
+    store = open_file(server.folder / "commons.sqlite")
+    with store.write() as work:
+        account = next(one for one in accounts.all_accounts(work) if one.email != ADMIN)
+        stands = revisions.get_head(work, sheet).values
+        new = HeldEdit(
+            id=iri.new_id(),
+            account=account.id,
+            draft=iri.new_id(),
+            known=1,
+            sheet=iri.new_id(),
+            kind="method",
+            parent=None,
+            action=Action.CREATE,
+            instant=clock.now(),
+            values={**stands, "title": "Achetez nos bancs"},
+            signals={"trapped": 1, "links": 9, "no_work": 1},
+        )
+        change = replace(
+            new,
+            id=iri.new_id(),
+            draft=iri.new_id(),
+            sheet=sheet,
+            parent=2,
+            action=Action.UPDATE,
+            note="la couleur",
+            values={**stands, "summary": f"{SUMMARY} Tout de suite."},
+        )
+        for one in (new, change):
+            held_edits.hold_edit(work, one)
+        report_target(work, f"/sheets/{sheet}", "other", "On y vend des bancs.", None)
+    store.close()
+    return {"held": new.sheet, "held_change": change.id}
 
 
 def _bring_in(editor: Person) -> dict[str, str]:

@@ -13,13 +13,16 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import quota_counters
 from commons.adapters.store.review import held_edits
-from commons.core.domain.language.folding import fold
+from commons.adapters.store.review.recent_texts import recent_values
 from commons.core.domain.schema.kind import Value, Values
 from commons.core.domain.sheet import SOURCES, Action
 from commons.services.publishing.publish import NewRevision
 
-MOST_READ = 500
-"""How many of the latest versions a text is compared with."""
+MOST_READ = 300
+"""How many of the latest versions a text is compared with: some milliseconds."""
+
+MOST_CHARACTERS = 3_000_000
+"""How many characters of them at most, whoever published what."""
 
 SHORTEST_PARAGRAPH = 80
 """From how many characters on a paragraph that comes again is no chance."""
@@ -150,14 +153,14 @@ class _Known:
         compares = wanted.action is not Action.REVERT and SOURCES not in wanted.values
         left, said = set(hosts), set[bytes]()
         if hosts or (paragraphs and compares):
-            last = revisions.head_sequence(work)
-            after = max(0, last - MOST_READ)
-            for version in revisions.changes_after(work, after, MOST_READ):
-                left -= (
-                    {_host(link) for link in _links(version.values)} if left else left
-                )
-                if compares and version.sheet != wanted.sheet:
-                    said |= paragraphs & _paragraphs(version.values)
+            latest = recent_values(
+                work, limit=MOST_READ, most_characters=MOST_CHARACTERS
+            )
+            for sheet, values in latest:
+                if left:
+                    left -= {_host(link) for link in _links(values)}
+                if compares and sheet != wanted.sheet:
+                    said |= paragraphs & _paragraphs(values)
         self.repeated = len(said)
         self.new_hosts = len(left)
 
@@ -171,10 +174,10 @@ def _own_paragraphs(work: Work, account: str, draft: str) -> set[bytes]:
 
 def _paragraphs(values: Values) -> set[bytes]:
     """Return the paragraphs of a text that are long enough, as their hashes."""
-    folded = (fold(part) for text in _texts(values) for part in _BREAK.split(text))
+    parts = (part for text in _texts(values) for part in _BREAK.split(text))
     return {
-        sha256(part.encode()).digest()
-        for part in folded
+        sha256(" ".join(part.casefold().split()).encode()).digest()
+        for part in parts
         if len(part) >= SHORTEST_PARAGRAPH
     }
 

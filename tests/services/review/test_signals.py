@@ -133,3 +133,13 @@ def test_every_sign_has_a_sentence_and_a_strength_within_bounds() -> None:
         strengths = {signal.strength(count) for count in range(1, 200)}
         assert strengths <= {0, 1, 2, 3}
         assert strengths - {0}
+
+
+def test_what_is_compared_with_has_a_bound(
+    parts: Components, ana: Account, ben: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = hands_in(parts, ben, a_version(ben, body=PARAGRAPH), OFF)
+    assert isinstance(made, Published)
+    assert "repeated" in signs_of(parts, ana, body=PARAGRAPH)
+    monkeypatch.setattr("commons.services.review.signals.MOST_CHARACTERS", 20)
+    assert "repeated" not in signs_of(parts, ana, body=PARAGRAPH)
