@@ -21,7 +21,11 @@ from commons.services.publishing.publish import (
     publish_version,
     unlawful,
 )
-from commons.services.review.new_account_limits import LIMITS, exceeded_limit
+from commons.services.review.new_account_limits import (
+    LIMITS,
+    exceeded_limit,
+    is_new_account,
+)
 from commons.services.review.policy import MOST_WAITING, holds_edit
 from commons.services.review.signals import NO_SIGNS, FormSigns, find_signals
 from commons.settings import Quotas, ReviewTerms
@@ -79,9 +83,10 @@ def publish_or_hold(
     UnfitSheetError for what the law of publishing forbids, ConflictError, FullError.
     """
     account = writing.account
-    if sort := exceeded_limit(work, writing.review, account, wanted, head):
+    new = is_new_account(work, writing.review, account)
+    if new and (sort := exceeded_limit(work, account, wanted, head)):
         return postpone_version(work, writing, wanted, DraftPlace(), sort)
-    if not holds_edit(work, writing.review, account, creates=False):
+    if not (new and holds_edit(work, writing.review, account, creates=False)):
         return publish_version(schema, work, wanted, head)
     if problems := unlawful(schema, work, wanted, head):
         raise UnfitSheetError(problems)

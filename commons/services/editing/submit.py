@@ -41,7 +41,7 @@ from commons.services.publishing.save import (
     prepare_version,
     publish_prepared,
 )
-from commons.services.review.new_account_limits import exceeded_limit
+from commons.services.review.new_account_limits import exceeded_limit, is_new_account
 from commons.services.review.policy import holds_edit
 from commons.services.review.signals import NO_SIGNS, FormSigns
 from commons.settings import Quotas, ReviewTerms
@@ -160,7 +160,9 @@ def _kept_instead(
         tab=submission.tab,
         signs=submission.signs,
     )
-    if sort := exceeded_limit(work, review, account, wanted, head):
+    if not is_new_account(work, review, account):
+        return None
+    if sort := exceeded_limit(work, account, wanted, head):
         writing = Writing(account=account, review=review, quotas=quotas)
         return postpone_version(work, writing, wanted, place, sort)
     if holds_edit(work, review, account, creates=wanted.action is Action.CREATE):

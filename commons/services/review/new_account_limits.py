@@ -61,7 +61,10 @@ LIMITS: Mapping[str, HourlyLimit] = {
 
 
 def is_new_account(work: Work, terms: ReviewTerms, account: Account) -> bool:
-    """Return whether an account has narrow limits: young, or still under review."""
+    """Return whether an account has narrow limits: young, or still under review.
+
+    Nothing is held of any other.
+    """
     if not terms.holds or has_permission(account.role, Permission.REVIEW):
         return False
     young = clock.now() - account.created < NEW_FOR
@@ -69,18 +72,12 @@ def is_new_account(work: Work, terms: ReviewTerms, account: Account) -> bool:
 
 
 def exceeded_limit(
-    work: Work,
-    terms: ReviewTerms,
-    account: Account,
-    wanted: NewRevision,
-    head: Revision | None,
+    work: Work, account: Account, wanted: NewRevision, head: Revision | None
 ) -> str:
-    """Count a version as an account's of this hour; return what there is too much of.
+    """Count a version as a new account's of this hour; return what there is too much of.
 
-    "" while there is room, and for every account that is not new.
+    "" while there is room.
     """
-    if not is_new_account(work, terms, account):
-        return ""
     exceeded = ""
     for name, limit in LIMITS.items():
         amount = limit.amount(work, wanted, head, account)

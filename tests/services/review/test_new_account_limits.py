@@ -35,7 +35,7 @@ def exceeded(
     version = a_version(account, **values)  # type: ignore[arg-type]
     with parts.store.write() as work:
         head = revisions.get_heads(work, [version.sheet]).get(version.sheet)
-        return [exceeded_limit(work, ALL, account, version, head) for _ in range(times)]
+        return [exceeded_limit(work, account, version, head) for _ in range(times)]
 
 
 def test_so_many_sheets_an_hour(parts: Components, ana: Account) -> None:
