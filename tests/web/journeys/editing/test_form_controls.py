@@ -142,7 +142,7 @@ def test_one_may_answer_nothing_where_nothing_is_required(shown: Shown) -> None:
     sections = shown({})
     assert "" not in dict(control(sections, "difficulty").pairs)
     answered = control(shown({"difficulty": "beginner"}), "difficulty")
-    assert answered.pairs[-1] == ("", "Sans réponse")
+    assert answered.pairs[-1] == ("", "Retirer ma réponse")
     assert "" not in dict(control(sections, "licence").pairs)
 
 
