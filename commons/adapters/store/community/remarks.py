@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     and_,
+    bindparam,
     delete,
     exists,
     false,
@@ -82,6 +83,19 @@ class RemarkTopic:
 
     sheet: str
     step: str = ""
+
+
+_OPEN = and_(RemarkRow.question == true(), RemarkRow.resolved == false())
+_COUNTS = select(
+    func.count(),
+    func.count().filter(_IS_THREAD),
+    func.count().filter(_IS_THREAD, _OPEN),
+).where(RemarkRow.sheet == bindparam("of"), _SHOWN, _IN_THE_OPEN)
+_BY_STEP = (
+    select(RemarkRow.step, RemarkRow.step_title, func.count())
+    .where(RemarkRow.sheet == bindparam("of"), _IS_THREAD, _SHOWN, RemarkRow.step != "")
+    .group_by(RemarkRow.step, RemarkRow.step_title)
+)
 
 
 def add_remark(work: Work, remark: Remark) -> None:
@@ -158,24 +172,15 @@ def place_of_thread(work: Work, remark: Remark, reader: RemarkReader) -> int:
 
 def count_remarks(work: Work, sheet: str) -> RemarkCounts:
     """Count what anybody may read under a sheet."""
-    open_question = and_(RemarkRow.question == true(), RemarkRow.resolved == false())
-    query = select(
-        func.count(),
-        func.count().filter(_IS_THREAD),
-        func.count().filter(_IS_THREAD, open_question),
-    ).where(RemarkRow.sheet == sheet, _SHOWN, _IN_THE_OPEN)
-    total, threads, unanswered = work.connection.execute(query).one()
+    known = {"of": sheet}
+    total, threads, unanswered = work.connection.execute(_COUNTS, known).one()
     return RemarkCounts(total=total, threads=threads, unanswered=unanswered)
 
 
 def count_by_step(work: Work, sheet: str) -> Mapping[tuple[str, str], int]:
     """Count the threads that are shown by the anchor and the title of their step."""
-    query = (
-        select(RemarkRow.step, RemarkRow.step_title, func.count())
-        .where(RemarkRow.sheet == sheet, _IS_THREAD, _SHOWN, RemarkRow.step != "")
-        .group_by(RemarkRow.step, RemarkRow.step_title)
-    )
-    return {(row[0], row[1]): row[2] for row in work.connection.execute(query)}
+    found = work.connection.execute(_BY_STEP, {"of": sheet})
+    return {(row[0], row[1]): row[2] for row in found}
 
 
 def shown_remarks(
