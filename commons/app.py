@@ -15,8 +15,8 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from commons.cli import refusals_in_one_line
 from commons.cli.starting import prepare_serving
-from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Permission
 from commons.core.kinds.values.type_checks import is_url
 from commons.core.text.french.lexicon.words import frequent_words
 from commons.core.text.french.thesaurus import thesaurus_of

@@ -32,15 +32,15 @@ from commons.services.federation.notices.announcing import announce_changes
 from commons.services.federation.notices.checking import Checker
 from commons.services.federation.notices.courier import PAUSE_SECONDS, Courier
 from commons.services.federation.notices.sending import Sender
-from commons.services.following.follower_thread import FollowerThread, Turns
-from commons.services.following.log_follower import (
+from commons.services.operations.data_folder import refuse_interrupted
+from commons.services.operations.following.follower_thread import FollowerThread, Turns
+from commons.services.operations.following.log_follower import (
     FollowerRow,
     FollowerTurns,
     LogFollower,
     catch_up,
     stored_follower,
 )
-from commons.services.operations.data_folder import refuse_interrupted
 from commons.services.people.letters import Letterhead
 from commons.services.people.mail_courier import MailCourier
 from commons.services.search.indexing import (
@@ -196,7 +196,7 @@ FOLLOWERS: tuple[FollowerRow[Components], ...] = (
 )
 """Who follows the log, in the order of their turns; all share one thread a process.
 
-Each sits the contract of tests/services/following/test_log_follower.py.
+Each sits the contract of tests/services/operations/following/test_log_follower.py.
 """
 
 

@@ -16,8 +16,8 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 
 from commons.app import create_app
-from commons.core.domain.account import Role
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Role
 from commons.core.domain.sheet import Person
 from commons.core.files.locks import lock_file
 from commons.services.exchange.folder.folder_import import FolderImport, load_folder
@@ -64,7 +64,7 @@ def _compiled_once(made_once: Path) -> None:
 def _quick_passwords() -> Iterator[None]:
     """Have passwords hashed with the least work that Argon2 may be asked for.
 
-    The work that they are worth, tests/cli/test_users.py asks of the command.
+    The work that they are worth, tests/cli/stewardship/test_users.py asks of the command.
     """
     with pytest.MonkeyPatch.context() as session:
         session.setattr(accounts, "_HASHER", QUICK_HASHER)

@@ -17,7 +17,7 @@ from commons.adapters.remote import refusals
 from commons.adapters.remote.addresses import read_address
 from commons.adapters.remote.port import MOST_BYTES, SECONDS, Fetched
 from commons.app import create_app
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.errors import RemoteError
 from commons.wiring import Components, assemble_components
 from tests.conftest import settings_in

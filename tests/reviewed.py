@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from commons.adapters.store.people import accounts
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Account
 from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Action
 from commons.services.editing.submit import Outcome, Submission, submit

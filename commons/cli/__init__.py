@@ -17,28 +17,28 @@ import click
 from commons.errors import CommonsError
 
 COMMANDS: Mapping[str, str] = {
-    "adapt": "adapting:adapt",
-    "audit": "audit:audit",
+    "adapt": "exchange.adapting:adapt",
+    "audit": "stewardship.audit:audit",
     "backup": "keeping:backup",
     "check": "keeping:check",
-    "dump": "exporting:dump",
-    "export": "exporting:export",
-    "index": "exporting:index",
-    "load": "loading:load",
-    "loads": "loading:list_loads",
-    "mail": "mail:mail",
-    "notices": "notices:notices",
+    "dump": "exchange.exporting:dump",
+    "export": "exchange.exporting:export",
+    "index": "exchange.exporting:index",
+    "load": "exchange.loading:load",
+    "loads": "exchange.loading:list_loads",
+    "mail": "stewardship.mail:mail",
+    "notices": "stewardship.notices:notices",
     "restore": "keeping:restore",
-    "reviews": "reviews:reviews",
+    "reviews": "stewardship.reviews:reviews",
     "routes": "serving:routes",
     "serve": "serving:serve",
     "sweep": "keeping:sweep_files",
-    "template": "exporting:show_template",
-    "thesaurus": "thesaurus:thesaurus",
-    "unload": "loading:unload",
-    "user": "users:user",
+    "template": "exchange.exporting:show_template",
+    "thesaurus": "stewardship.thesaurus:thesaurus",
+    "unload": "exchange.loading:unload",
+    "user": "stewardship.users:user",
 }
-"""Each command, and the module of this room and the name that it has there."""
+"""Each command, and the module of these rooms and the name that it has there."""
 
 
 class _Commands(click.Group):

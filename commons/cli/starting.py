@@ -6,7 +6,7 @@ import click
 
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.wiring import Components
 
 
@@ -18,7 +18,9 @@ def prepare_serving(parts: Components, address: str) -> None:
     with parts.store.read() as work:
         empty = revisions.head_sequence(work) == 0
     if empty:
-        loading = import_module("commons.cli.loading")  # large, and needed only once
+        loading = import_module(
+            "commons.cli.exchange.loading"
+        )  # large, and needed only once
         loading.load_starter(parts)
     _say_where(parts, address)
 

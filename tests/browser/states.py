@@ -23,10 +23,10 @@ from commons.adapters.store.people import accounts
 from commons.adapters.store.review import held_edits
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
-from commons.core.domain.message import Message
-from commons.core.domain.notice import ReceivedState, SendState
-from commons.core.domain.review import HeldEdit
+from commons.core.domain.people.message import Message
 from commons.core.domain.sheet import Action
+from commons.core.domain.site.notice import ReceivedState, SendState
+from commons.core.domain.site.review import HeldEdit
 from commons.core.text.files.csv_file import write_csv
 from commons.services.federation.notices.checking import LICENCE, UNTRUE
 from commons.services.stewardship.reports import report_target

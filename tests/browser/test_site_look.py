@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from commons.core.domain.colour import light_shades
+from commons.core.domain.pictures.colour import light_shades
 from tests.adapters.media.pictures import drawing, written
 from tests.browser.judges import axe, axe_on_colours, axe_source
 from tests.browser.tabs import ADMIN, Tabs

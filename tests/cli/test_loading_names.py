@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from tests.cli.test_loading import SHEET
+from tests.cli.exchange.test_loading import SHEET
 from tests.server import ordered
 
 

@@ -21,7 +21,7 @@ def test_the_server_starts_without_what_loads_or_backs_up() -> None:
     program = (
         "import sys, commons.cli.serving; "
         "print([m for m in sys.modules if m.startswith('commons.services.exchange')"
-        " or m.startswith('commons.cli.loading')])"
+        " or m.startswith('commons.cli.exchange.loading')])"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from commons.core.domain import clock
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.wiring import Components
 from tests.visitor import Visitor, filled, token_in
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from commons import errors
-from commons.core.domain.account import MINIMUM_ROLE, Permission, Role
+from commons.core.domain.people.account import MINIMUM_ROLE, Permission, Role
 from commons.core.domain.schema.problem import RULES, Rule
 from commons.web.guard.errors import STATUS
 from commons.web.request.route_rules import rules_of

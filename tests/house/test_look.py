@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from commons.core.domain.cover import HUES
+from commons.core.domain.pictures.cover import HUES
 from commons.wiring import load_schema
 
 WEB = Path(__file__).parents[2] / "commons" / "web"

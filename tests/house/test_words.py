@@ -75,10 +75,10 @@ NO_WHOLE_NAME: dict[str, tuple[str, ...]] = {
 """A name that nothing has, spelt so, at the top of a module -> those of today."""
 
 STANDING = {
-    "commons.adapters.store.engine.tables ShelfRow": "as the table in the database",
-    "commons.adapters.store.engine.tables CompanionRow": "as the table",
-    "commons.adapters.store.engine.tables TraceRow": "as the table",
-    "commons.adapters.store.engine.tables TallyRow": "as the table",
+    "commons.adapters.store.engine.tables.core_tables ShelfRow": "as the table in the database",
+    "commons.adapters.store.engine.tables.core_tables CompanionRow": "as the table",
+    "commons.adapters.store.engine.tables.core_tables TraceRow": "as the table",
+    "commons.adapters.store.engine.tables.core_tables TallyRow": "as the table",
     "commons.adapters.store.migrations.versions.v0002_shelves v0002_shelves": "past",
     "commons.adapters.store.migrations.versions.v0007_apart v0007_apart": "past",
     "commons.core.kinds.rules.publishing_law RIGHTS": "those on a text, not to a page",

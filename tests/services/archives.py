@@ -21,8 +21,8 @@ from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.core.domain import clock
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Account
 from commons.core.domain.sheet import Draft, Person
 from commons.errors import CommonsError
 from commons.services.exchange.folder.folder_import import FolderImport, load_folder

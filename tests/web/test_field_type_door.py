@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from commons.adapters.store.log import revisions
 from commons.app import create_app
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.core.domain.schema.kind import Field, Schema, Value
 from commons.core.domain.sheet import Person, Revision
 from commons.core.kinds.schema.loader import read_schema

@@ -5,7 +5,7 @@ import pytest
 from commons.adapters.store.log import revisions
 from commons.adapters.store.review import held_edits
 from commons.app import create_app
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.core.domain.sheet import Action
 from commons.wiring import Components
 from tests.reviewed import reviewing

@@ -22,7 +22,7 @@ from werkzeug.routing import Rule
 
 from commons.adapters.store.review import held_edits
 from commons.app import create_app
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.wiring import Components
 from tests.adapters.media.pictures import drawing, written
 from tests.reviewed import account_of, reviewing

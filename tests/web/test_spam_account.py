@@ -6,7 +6,7 @@ from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
 from commons.adapters.store.review import held_edits
 from commons.app import create_app
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.settings import from_env
 from commons.wiring import assemble_components
 from tests.reviewed import account_of

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from commons.core.domain.mail import Mail
+from commons.core.domain.people.mail import Mail
 from commons.errors import MailRefusedError
 
 LONGEST_SUBJECT = 200

@@ -24,7 +24,7 @@ from typing import IO, BinaryIO, cast
 
 from commons.adapters.media.image_headers import read_image_header
 from commons.core.domain import clock
-from commons.core.domain.media import Size, is_name
+from commons.core.domain.pictures.media import Size, is_name
 from commons.core.files.durability import settle_file, sync_to_disk
 from commons.core.files.locks import lock_file
 from commons.errors import DamagedError, NotFoundError, StorageError

@@ -11,7 +11,14 @@ from typing import TypeAlias
 
 from PIL import Image, ImageDraw
 
-from commons.core.domain.cover import DISC, HEIGHT, HUES, WIDTH, CoverDrawing, Quarter
+from commons.core.domain.pictures.cover import (
+    DISC,
+    HEIGHT,
+    HUES,
+    WIDTH,
+    CoverDrawing,
+    Quarter,
+)
 
 Line: TypeAlias = Sequence[Sequence[float]]
 """A line of a pictogram: points in a square of 24 units."""

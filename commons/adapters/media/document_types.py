@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from typing import IO
 
-from commons.core.domain.media import DOCUMENTS, IMAGES
+from commons.core.domain.pictures.media import DOCUMENTS, IMAGES
 
 MOST_DIRECTORY_BYTES = 512 * 1024
 """How large the list of what an archive holds may be: it is read whole."""

@@ -13,9 +13,9 @@ from hashlib import sha256
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
-from commons.adapters.rdf.literals import language_tag
-from commons.adapters.rdf.sheet_triples import instant_literal, sheet_triples
-from commons.adapters.rdf.terms import iri_node, prefixed_node
+from commons.adapters.rdf.triples.literals import language_tag
+from commons.adapters.rdf.triples.sheet_triples import instant_literal, sheet_triples
+from commons.adapters.rdf.triples.terms import iri_node, prefixed_node
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import SOURCES, Action, Revision

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 
 from commons.adapters.rdf.jsonld import write_json_ld
-from commons.adapters.rdf.terms import SHEET_PREFIXES
+from commons.adapters.rdf.triples.terms import SHEET_PREFIXES
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Schema
 from commons.core.kinds.rdfio.namespaces import PREFIXES

@@ -25,7 +25,7 @@ from coarnotify.patterns.announce_relationship import (
 )
 from coarnotify.patterns.undo_offer import UndoOffer
 
-from commons.core.domain.notice import UNDO_END, NoticeSort
+from commons.core.domain.site.notice import UNDO_END, NoticeSort
 from commons.core.kinds.rdfio.namespaces import full_iri
 from commons.errors import FileFormatError
 

@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 
 from rdflib import Dataset
 
-from commons.adapters.rdf.terms import SHEET_PREFIXES
+from commons.adapters.rdf.triples.terms import SHEET_PREFIXES
 from commons.adapters.store.engine.unit_of_work import open_store
 from commons.adapters.store.log import revisions
 from commons.core.domain.addresses import iri

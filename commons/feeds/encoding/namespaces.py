@@ -4,7 +4,7 @@ from functools import cache
 
 from pyoxigraph import NamedNode
 
-from commons.adapters.rdf.terms import SHEET_PREFIXES
+from commons.adapters.rdf.triples.terms import SHEET_PREFIXES
 
 PREFIXES: dict[str, str] = {
     **SHEET_PREFIXES,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
-from commons.core.domain.remark import Remark
+from commons.core.domain.people.remark import Remark
 from commons.feeds.encoding.xml_writer import XmlWriter
 from commons.feeds.instance import Instance
 from commons.feeds.syndication.atom import MEDIA_TYPE, NAMESPACE

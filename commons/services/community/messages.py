@@ -14,9 +14,9 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.adapters.store.people.mail_queue import queue_mail
 from commons.core.domain import clock
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
-from commons.core.domain.message import Message
+from commons.core.domain.people.account import Account
+from commons.core.domain.people.message import Message
 from commons.errors import ForbiddenError, FullError, NotFoundError
 from commons.services.community.remarks import check_text
 from commons.services.people.letters import (

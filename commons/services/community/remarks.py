@@ -9,10 +9,9 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.log.version_list import version_authors
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
-from commons.core.domain.account import Account, Permission, has_permission
-from commons.core.domain.audit import AuditAct
 from commons.core.domain.language.characters import clean_line, clean_text, is_blank
-from commons.core.domain.remark import (
+from commons.core.domain.people.account import Account, Permission, has_permission
+from commons.core.domain.people.remark import (
     LONGEST_REASON,
     LONGEST_REMARK,
     MOST_REMARK_LINKS,
@@ -20,6 +19,7 @@ from commons.core.domain.remark import (
     Remark,
     RemarkState,
 )
+from commons.core.domain.site.audit import AuditAct
 from commons.errors import (
     DeletedError,
     ForbiddenError,

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Account
 from commons.core.domain.sheet import Draft, DraftFork
 from commons.errors import ConflictError, ForbiddenError
 from commons.services.editing.sharing import sign_helpers

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.review import held_edits
 from commons.core.domain import clock
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
-from commons.core.domain.review import HeldEdit
+from commons.core.domain.people.account import Account
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Action, Draft, Revision
+from commons.core.domain.site.review import HeldEdit
 from commons.errors import UnfitSheetError
 from commons.services.editing.drafts import save_draft
 from commons.services.publishing.publish import (
@@ -21,13 +21,13 @@ from commons.services.publishing.publish import (
     publish_version,
     unlawful,
 )
-from commons.services.review.new_account_limits import (
+from commons.services.publishing.review.new_account_limits import (
     LIMITS,
     exceeded_limit,
     is_new_account,
 )
-from commons.services.review.policy import MOST_WAITING, holds_edit
-from commons.services.review.signals import NO_SIGNS, FormSigns, find_signals
+from commons.services.publishing.review.policy import MOST_WAITING, holds_edit
+from commons.services.publishing.review.signals import NO_SIGNS, FormSigns, find_signals
 from commons.settings import Quotas, ReviewTerms
 
 

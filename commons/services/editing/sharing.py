@@ -11,7 +11,7 @@ from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.drafts.draft_shares import DraftWriters
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
-from commons.core.domain.account import Account, Permission, has_permission
+from commons.core.domain.people.account import Account, Permission, has_permission
 from commons.core.domain.schema.kind import Value, Values
 from commons.core.domain.sheet import Collaborator, Person
 from commons.core.kinds.rules.credits import AUTHORS, PERSON, credited_row

@@ -18,7 +18,7 @@ from commons.core.domain.sheet import SOURCES, Revision
 from commons.core.kinds.rules.sources import source_key, source_rows, translated_version
 from commons.errors import NotFoundError
 from commons.services.editing.merge import Merged, Resolution, merge_values
-from commons.services.publishing.source_law import source_licences, source_row
+from commons.services.publishing.law.source_law import source_licences, source_row
 from commons.services.reuse.adaptation import OF_ITS_HOLDER, licence_choices
 
 _NOT_TAKEN = OF_ITS_HOLDER | {"language"}

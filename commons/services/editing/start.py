@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Account
 from commons.core.domain.schema.kind import Kind, Schema, Values
 from commons.core.domain.sheet import Draft, Revision
 from commons.core.kinds.rules.credits import AUTHORS, CURATOR, credited_row

@@ -12,7 +12,7 @@ from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.drafts.draft_shares import DraftWriters
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.review import held_edits
-from commons.core.domain.account import Account, Permission, has_permission
+from commons.core.domain.people.account import Account, Permission, has_permission
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.problem import Problem
 from commons.core.domain.sheet import Action, Revision
@@ -35,15 +35,18 @@ from commons.services.editing.merge import (
 from commons.services.editing.sharing import credit_helpers
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.quotas import count_published
+from commons.services.publishing.review.new_account_limits import (
+    exceeded_limit,
+    is_new_account,
+)
+from commons.services.publishing.review.policy import holds_edit
+from commons.services.publishing.review.signals import NO_SIGNS, FormSigns
 from commons.services.publishing.save import (
     PreparedVersion,
     from_draft,
     prepare_version,
     publish_prepared,
 )
-from commons.services.review.new_account_limits import exceeded_limit, is_new_account
-from commons.services.review.policy import holds_edit
-from commons.services.review.signals import NO_SIGNS, FormSigns
 from commons.settings import Quotas, ReviewTerms
 
 NO_REVIEW = ReviewTerms()

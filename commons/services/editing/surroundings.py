@@ -6,7 +6,7 @@ from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
-from commons.core.domain.account import Account
+from commons.core.domain.people.account import Account
 from commons.core.domain.schema.kind import Kind, Values
 from commons.core.domain.sheet import Collaborator, Draft, Revision
 from commons.errors import NotFoundError

@@ -14,8 +14,8 @@ from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.log import file_visibility
 from commons.adapters.store.log.link_targets import named_heads
 from commons.core.domain import clock
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Account
 from commons.core.domain.schema.kind import Schema, Value, Values
 from commons.core.domain.schema.licence import RemixVerdict, remix_verdict
 from commons.core.domain.sheet import SOURCES, Action, Draft
@@ -48,8 +48,8 @@ from commons.services.federation.originals import (
     Note,
 )
 from commons.services.publishing import quotas as spending
+from commons.services.publishing.law.source_law import LONGEST_CREDIT, source_licences
 from commons.services.publishing.publish import NewRevision
-from commons.services.publishing.source_law import LONGEST_CREDIT, source_licences
 from commons.services.reuse.adaptation import (
     LicenceChoice,
     adapted_values,

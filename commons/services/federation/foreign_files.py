@@ -20,7 +20,7 @@ from commons.adapters.media.ingest import (
     take_file,
 )
 from commons.adapters.remote.port import MEGABYTE, Remote
-from commons.core.domain.media import is_image, named_in
+from commons.core.domain.pictures.media import is_image, named_in
 from commons.core.domain.schema.kind import Field, Kind, Value, Values
 from commons.core.kinds.rules.validation import as_list
 from commons.core.text.markdown.links import map_texts

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from commons.adapters.rdf.version_reader import ReadVersion
 from commons.core.domain.addresses import iri
-from commons.core.domain.media import named_in
+from commons.core.domain.pictures.media import named_in
 from commons.core.domain.schema.kind import Field, Kind, Schema, Value, Values
 from commons.core.kinds.rules.validation import as_list
 from commons.core.kinds.values.type_checks import is_ours

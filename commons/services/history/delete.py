@@ -3,9 +3,9 @@
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.site.audit_log import note_act
-from commons.core.domain.audit import AuditAct
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Action, Person, Revision
+from commons.core.domain.site.audit import AuditAct
 from commons.errors import DeletedError, InvalidError, UnfitSheetError
 from commons.services.publishing.publish import NewRevision, publish_version
 from commons.services.publishing.save import note_problems

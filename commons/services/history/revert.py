@@ -16,11 +16,11 @@ from commons.errors import (
     NotFoundError,
     UnfitSheetError,
 )
-from commons.services.publishing.publish import NewRevision, publish_version
-from commons.services.publishing.source_law import (
+from commons.services.publishing.law.source_law import (
     dropped_sources,
     relicensing_problems,
 )
+from commons.services.publishing.publish import NewRevision, publish_version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import thanks
-from commons.core.domain.account import Account
+from commons.core.domain.people.account import Account
 from commons.core.domain.sheet import Revision
 from commons.errors import ForbiddenError, InvalidError
 

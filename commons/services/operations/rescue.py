@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from commons.adapters.media.blob_store import MEDIA, BlobStore
 from commons.core.domain import clock
-from commons.core.domain.media import is_name
+from commons.core.domain.pictures.media import is_name
 from commons.errors import FileFormatError, StorageError
 from commons.services.operations import backup_manifest
 from commons.services.operations.backup_manifest import (

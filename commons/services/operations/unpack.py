@@ -16,7 +16,7 @@ from typing import BinaryIO, cast
 
 from commons.adapters.media.blob_store import MEDIA, BlobStore
 from commons.adapters.store.engine.schema_upgrade import can_read
-from commons.core.domain.media import is_name
+from commons.core.domain.pictures.media import is_name
 from commons.core.files.durability import sync_to_disk
 from commons.errors import DamagedError, FileFormatError, StorageError
 from commons.services.operations import backup_manifest

@@ -17,9 +17,7 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
-from commons.core.domain.account import Account, Role
 from commons.core.domain.addresses import iri
-from commons.core.domain.audit import AuditAct
 from commons.core.domain.language.characters import (
     clean_line,
     normal_form,
@@ -27,7 +25,9 @@ from commons.core.domain.language.characters import (
 )
 from commons.core.domain.language.folding import fold_case
 from commons.core.domain.language.reserved_names import is_reserved, latin_lookalike
+from commons.core.domain.people.account import Account, Role
 from commons.core.domain.sheet import Person
+from commons.core.domain.site.audit import AuditAct
 from commons.errors import SignInError, UnfitFormError
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 15, 128

@@ -6,7 +6,7 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.measures import quota_counters
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
-from commons.core.domain.audit import AuditAct
+from commons.core.domain.site.audit import AuditAct
 
 _KEPT_SECONDS = 40 * 24 * 3600
 _MOST_DAYS = 30

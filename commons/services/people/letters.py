@@ -12,7 +12,7 @@ from html import escape
 
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
-from commons.core.domain.mail import Mail
+from commons.core.domain.people.mail import Mail
 
 
 class LetterSort(StrEnum):

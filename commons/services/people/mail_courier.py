@@ -23,7 +23,7 @@ from commons.adapters.store.people.mail_queue import (
     remove_mail,
 )
 from commons.core.domain import clock
-from commons.core.domain.mail import Mail, MailState
+from commons.core.domain.people.mail import Mail, MailState
 from commons.core.files.locks import lock_file
 from commons.errors import MailDelayedError, MailRefusedError
 

@@ -6,8 +6,8 @@ from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import incoming, news
 from commons.adapters.store.people import persons, thanks
-from commons.core.domain.account import Account, Permission, has_permission
-from commons.core.domain.notice import ReceivedState
+from commons.core.domain.people.account import Account, Permission, has_permission
+from commons.core.domain.site.notice import ReceivedState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,8 +21,8 @@ from commons.adapters.store.people.account_tokens import (
 from commons.adapters.store.people.mail_queue import queue_mail
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
-from commons.core.domain.account import Account
-from commons.core.domain.audit import AuditAct
+from commons.core.domain.people.account import Account
+from commons.core.domain.site.audit import AuditAct
 from commons.errors import NotFoundError, UnfitFormError
 from commons.services.people.accounts import (
     FAULTS,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from commons.adapters.media.blob_store import BlobStore
-from commons.core.domain.media import is_image, is_name, named_in
+from commons.core.domain.pictures.media import is_image, is_name, named_in
 from commons.core.domain.schema.kind import Field, Kind, Value, Values
 from commons.core.domain.schema.problem import Problem, Rule
 from commons.core.kinds.rules.validation import as_list

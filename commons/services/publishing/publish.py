@@ -18,10 +18,10 @@ from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.kinds.rules.categories import categories_of
 from commons.core.kinds.rules.publishing_law import legal_problems
 from commons.errors import DamagedError, UnfitSheetError
+from commons.services.publishing.law.source_law import JudgedVersion, source_problems
+from commons.services.publishing.law.source_records import SourceRecords, read_records
+from commons.services.publishing.law.translation_law import translation_problems
 from commons.services.publishing.links import sheet_links
-from commons.services.publishing.source_law import JudgedVersion, source_problems
-from commons.services.publishing.source_records import SourceRecords, read_records
-from commons.services.publishing.translation_law import translation_problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,16 +6,27 @@ from dataclasses import dataclass, replace
 from commons.adapters.store.drafts.draft_shares import DraftWriters
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import first_refused
 from commons.core.domain.language.folding import fold
+from commons.core.domain.people.account import Account
 from commons.core.domain.schema.kind import Kind, Schema, Values
 from commons.core.domain.schema.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import Action, Revision
 from commons.core.kinds.rules.validation import check_values
 from commons.errors import ConflictError, DeletedError, NotFoundError, UnfitSheetError
 from commons.services.publishing.authors import keep_credits
+from commons.services.publishing.law.source_law import (
+    dropped_sources,
+    relicensing_problems,
+    source_problems,
+    unknown_sources,
+)
+from commons.services.publishing.law.source_records import SourceRecords, read_records
+from commons.services.publishing.law.translation_law import (
+    complete_credits,
+    translation_problems,
+)
 from commons.services.publishing.links import (
     keep_versions,
     make_resolver,
@@ -24,17 +35,6 @@ from commons.services.publishing.links import (
 )
 from commons.services.publishing.publish import NewRevision, judged, publish_version
 from commons.services.publishing.sheet_references import References, reference_problems
-from commons.services.publishing.source_law import (
-    dropped_sources,
-    relicensing_problems,
-    source_problems,
-    unknown_sources,
-)
-from commons.services.publishing.source_records import SourceRecords, read_records
-from commons.services.publishing.translation_law import (
-    complete_credits,
-    translation_problems,
-)
 
 NOTE = "change_note"
 NOTE_LENGTHS = (3, 200)

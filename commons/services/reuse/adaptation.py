@@ -19,7 +19,7 @@ from commons.core.kinds.rules.credits import AUTHORS, credited_row
 from commons.core.kinds.rules.sources import source_key, source_rows
 from commons.core.kinds.values.parsing import parse_values
 from commons.errors import DeletedError, NotFoundError
-from commons.services.publishing.source_law import source_licences, source_row
+from commons.services.publishing.law.source_law import source_licences, source_row
 
 MOST_ORIGINALS = 10
 """How many sheets an adaptation may begin from."""

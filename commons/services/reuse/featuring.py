@@ -3,7 +3,7 @@
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.site import featured_sheets
-from commons.core.domain.account import Account
+from commons.core.domain.people.account import Account
 from commons.core.domain.schema.kind import Schema
 from commons.core.kinds.rules.sheet_lists import sheet_list
 from commons.errors import DeletedError, FullError, InvalidError

@@ -11,7 +11,7 @@ from commons.core.domain.sheet import SOURCES, TRANSLATION, Person, Revision
 from commons.core.kinds.rules.credits import AUTHORS, TRANSLATOR, credited_row
 from commons.core.kinds.rules.sources import translated_version
 from commons.core.kinds.rules.validation import as_list
-from commons.services.publishing.source_law import source_row
+from commons.services.publishing.law.source_law import source_row
 from commons.services.reuse.adaptation import adapted_values
 
 MOST_TRANSLATIONS = 20

@@ -19,7 +19,7 @@ from commons.core.domain.sheet import Revision
 from commons.services.search.counted_values import counted_values
 from commons.services.search.facets import Facet, Facets
 from commons.services.search.indexing import is_unfinished
-from commons.services.search.understanding import read_question
+from commons.services.search.question.understanding import read_question
 
 PAGE_SIZE = 20
 MOST_CHOICES = 20

@@ -1,6 +1,6 @@
 """Keeps the search index level with the log; says what of a sheet is indexed.
 
-The index is the log's first follower (`commons.services.following`): its mark is
+The index is the log's first follower (`commons.services.operations.following`): its mark is
 written in its own commit, and a rebuild is the mark set to 0. Heads alone are read:
 what a later version replaces is passed over, whether it is a moment or years old.
 """
@@ -31,8 +31,8 @@ from commons.core.kinds.places.hierarchy import codes_around
 from commons.core.kinds.places.location import location_key
 from commons.core.kinds.places.register import Places
 from commons.core.progress import OnProgress
-from commons.services.following import log_follower
-from commons.services.following.log_follower import Batch, LogFollower
+from commons.services.operations.following import log_follower
+from commons.services.operations.following.log_follower import Batch, LogFollower
 from commons.services.reuse.trials import TrialSummary, sum_up
 from commons.services.search.facets import (
     TRIED_FACET,

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.site.appearance import read_appearance, write_appearance
-from commons.core.domain.account import Account
-from commons.core.domain.appearance import (
+from commons.core.domain.language.characters import clean_line
+from commons.core.domain.people.account import Account
+from commons.core.domain.pictures.colour import read_colour
+from commons.core.domain.pictures.media import is_image
+from commons.core.domain.site.appearance import (
     LONGEST_LOGO_TEXT,
     SHIPPED_COLOUR,
     Appearance,
 )
-from commons.core.domain.colour import read_colour
-from commons.core.domain.language.characters import clean_line
-from commons.core.domain.media import is_image
 from commons.errors import ConflictError, NotFoundError, UnfitFormError
 
 FAULTS = {

@@ -10,7 +10,7 @@ from commons.adapters.store.site import missed_searches
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_line, clean_text
-from commons.core.domain.missed_search import LONGEST_WISH, Outcome, WantedSheet
+from commons.core.domain.site.missed_search import LONGEST_WISH, Outcome, WantedSheet
 from commons.errors import BusyError, FullError, StorageError, UnfitFormError
 
 MOST_MISSED = 2_000

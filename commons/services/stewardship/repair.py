@@ -13,9 +13,9 @@ from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.site import repairs
 from commons.adapters.store.site.audit_log import note_act
-from commons.core.domain.audit import AuditAct
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Action, Person, Revision
+from commons.core.domain.site.audit import AuditAct
 from commons.core.progress import OnProgress
 from commons.errors import UnfitSheetError
 from commons.services.publishing.publish import NewRevision, publish_version

@@ -14,13 +14,13 @@ from commons.adapters.store.people import persons
 from commons.adapters.store.review import reports
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
-from commons.core.domain.audit import AuditAct
 from commons.core.domain.language.characters import clean_text
-from commons.core.domain.media import PATTERN
-from commons.core.domain.remark import RemarkState
-from commons.core.domain.report import LONGEST_WORDS, Report, ReportReason
+from commons.core.domain.people.account import Account
+from commons.core.domain.people.remark import RemarkState
+from commons.core.domain.pictures.media import PATTERN
+from commons.core.domain.site.audit import AuditAct
+from commons.core.domain.site.report import LONGEST_WORDS, Report, ReportReason
 from commons.errors import NotFoundError, UnfitFormError
 
 FAULTS = {

@@ -14,12 +14,12 @@ from commons.adapters.store.people import accounts
 from commons.adapters.store.review import held_edits, review_marks
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
-from commons.core.domain.account import Account
-from commons.core.domain.audit import AuditAct
-from commons.core.domain.review import HeldEdit
+from commons.core.domain.people.account import Account
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.problem import Problem
 from commons.core.domain.sheet import Action, Draft, Revision
+from commons.core.domain.site.audit import AuditAct
+from commons.core.domain.site.review import HeldEdit
 from commons.errors import ConflictError, NotFoundError, UnfitSheetError
 from commons.services.editing.merge import (
     MergeConflict,

@@ -4,10 +4,10 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.site import site_pages
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
-from commons.core.domain.audit import AuditAct
 from commons.core.domain.language.characters import clean_text
 from commons.core.domain.sheet import Person
-from commons.core.domain.site_page import (
+from commons.core.domain.site.audit import AuditAct
+from commons.core.domain.site.site_page import (
     LONGEST_TEXT,
     SITE_PAGES,
     PageInLanguage,

@@ -10,17 +10,17 @@ from pathlib import Path
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.site import thesaurus_edits as edits
 from commons.adapters.store.site.audit_log import note_act
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
-from commons.core.domain.audit import AuditAct
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.language.folding import fold, fold_typography
+from commons.core.domain.people.account import Account
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.thesaurus import (
     TermRole,
     ThesaurusEdit,
     ThesaurusTerm,
 )
+from commons.core.domain.site.audit import AuditAct
 from commons.core.kinds.schema.live_schema import SchemaSource
 from commons.core.kinds.schema.thesaurus_edits import THESAURUS_FILE, edit_thesaurus
 from commons.core.text.french.thesaurus import words_of

@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.review import held_edits
-from commons.core.domain.account import Account, Permission, has_permission
-from commons.core.domain.review import HeldEdit, HeldState
+from commons.core.domain.people.account import Account, Permission, has_permission
 from commons.core.domain.schema.kind import Kind
+from commons.core.domain.site.review import HeldEdit, HeldState
 from commons.services.editing.hold import Held, Postponed
 from commons.services.editing.merge import MergeConflict
-from commons.services.review.policy import holds_edit
-from commons.services.review.signals import SIGNALS
+from commons.services.publishing.review.policy import holds_edit
+from commons.services.publishing.review.signals import SIGNALS
 from commons.services.stewardship.reviews import foresee_edit
 from commons.web.display.comparison import compare_fields
 from commons.web.display.sheet.sheet_view import present_sheet

@@ -19,7 +19,7 @@ from commons.core.kinds.places.projection import (
     box_around,
     place_on_plane,
 )
-from commons.services.map.clusters import (
+from commons.services.search.map.clusters import (
     Cluster,
     cluster_by_area,
     cluster_by_distance,
@@ -27,7 +27,7 @@ from commons.services.map.clusters import (
     lone_clusters,
     region_of,
 )
-from commons.services.map.place_counts import PlaceCount
+from commons.services.search.map.place_counts import PlaceCount
 from commons.web.request.context import components
 
 MAP_PAGE = "maps.map_page"

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.site.site_pages import current_pages
-from commons.core.domain.site_page import (
+from commons.core.domain.site.site_page import (
     SITE_PAGES,
     PageInLanguage,
     SitePage,

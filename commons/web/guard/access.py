@@ -17,7 +17,7 @@ from werkzeug.exceptions import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.people import accounts
-from commons.core.domain.account import MINIMUM_ROLE, Role
+from commons.core.domain.people.account import MINIMUM_ROLE, Role
 from commons.web.guard.resubmission import ask_to_sign_in, resume_page
 from commons.web.middleware.request_body import refuse_crowded
 from commons.web.request.context import (

@@ -7,7 +7,7 @@ browser sends no cookie along, so that what is read is what a stranger sees.
 
 from flask import Flask, Response, request
 
-from commons.core.domain.account import Permission
+from commons.core.domain.people.account import Permission
 from commons.web.guard.access import SAFE_METHODS
 from commons.web.request.context import names_account
 from commons.web.request.route_rules import current_rules

@@ -12,11 +12,11 @@ from itsdangerous import BadSignature, TimestampSigner
 
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.core.domain import clock
-from commons.core.domain.account import Account, Permission, has_permission
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Account, Permission, has_permission
 from commons.errors import BusyError, StorageError
-from commons.services.review.proof_of_work import ZERO_BITS, is_solved
-from commons.services.review.signals import NO_SIGNS, FormSigns
+from commons.services.publishing.review.proof_of_work import ZERO_BITS, is_solved
+from commons.services.publishing.review.signals import NO_SIGNS, FormSigns
 from commons.settings import ReviewTerms
 
 CHALLENGE, ANSWER, TRAP = "_challenge", "_work", "homepage"

@@ -12,8 +12,8 @@ from flask import current_app
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.log import revisions
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Account
 
 _SEAL_SIGNS = 32
 

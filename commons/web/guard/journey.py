@@ -17,8 +17,8 @@ from typing import Any, TypeVar, cast
 from flask import Blueprint, Flask, current_app
 from flask.blueprints import BlueprintSetupState
 
-from commons.core.domain.account import Account, Permission, has_permission
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Account, Permission, has_permission
 from commons.web.display.panels import Panel
 from commons.web.request.rate_limits import RateLimit, parse_limit
 from commons.web.request.route_rules import RouteRules, rules_of

@@ -7,10 +7,6 @@ from commons.web.journeys.community.remarks import remarks
 from commons.web.journeys.editing.drafts import drafting
 from commons.web.journeys.editing.source_update import updating
 from commons.web.journeys.editing.views import editing
-from commons.web.journeys.federation.adapting import adapting
-from commons.web.journeys.federation.inbox import inbox
-from commons.web.journeys.federation.notices import notices
-from commons.web.journeys.federation.reuses import reuses
 from commons.web.journeys.harvest.atom_sitemap import syndication
 from commons.web.journeys.harvest.catalogue import catalog
 from commons.web.journeys.harvest.guide import developers
@@ -21,10 +17,13 @@ from commons.web.journeys.history.changes import changes
 from commons.web.journeys.history.views import history_pages
 from commons.web.journeys.imports.document_upload import documents
 from commons.web.journeys.imports.views import batch
-from commons.web.journeys.paper.views import paper
 from commons.web.journeys.people.accounts import accounts
 from commons.web.journeys.people.recovery import recovery
 from commons.web.journeys.reuse.collections import collections
+from commons.web.journeys.reuse.federation.adapting import adapting
+from commons.web.journeys.reuse.federation.inbox import inbox
+from commons.web.journeys.reuse.federation.notices import notices
+from commons.web.journeys.reuse.federation.reuses import reuses
 from commons.web.journeys.reuse.translations import translating
 from commons.web.journeys.reuse.trials import trials
 from commons.web.journeys.reuse.views import reuse
@@ -40,6 +39,7 @@ from commons.web.journeys.sheets.cover_images import covers
 from commons.web.journeys.sheets.files import media
 from commons.web.journeys.sheets.memento import memento
 from commons.web.journeys.sheets.pages import sheets
+from commons.web.journeys.sheets.paper.views import paper
 from commons.web.journeys.sheets.vocabulary import data
 from commons.web.journeys.stewardship.appearance import appearance
 from commons.web.journeys.stewardship.audit import audits

@@ -9,8 +9,8 @@ from flask_login import UserMixin, current_user
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
-from commons.core.domain.account import Account, Permission, has_permission
 from commons.core.domain.language.text_direction import is_from_right
+from commons.core.domain.people.account import Account, Permission, has_permission
 from commons.core.domain.schema.kind import Words
 from commons.core.text.markdown.typography import typeset_text
 from commons.feeds.instance import Instance

@@ -25,8 +25,8 @@ from werkzeug.exceptions import TooManyRequests
 
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.core.domain import clock
-from commons.core.domain.account import Account, Role
 from commons.core.domain.language.folding import fold_email
+from commons.core.domain.people.account import Account, Role
 from commons.errors import BusyError, StorageError
 from commons.web.request.context import current_account
 from commons.web.request.shared_counters import SharedCounters

@@ -10,7 +10,7 @@ from typing import TypeAlias, cast
 
 from flask import Flask, current_app, request
 
-from commons.core.domain.account import Permission
+from commons.core.domain.people.account import Permission
 from commons.web.request.rate_limits import RateLimit
 
 

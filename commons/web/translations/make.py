@@ -29,9 +29,9 @@ from commons.services.exchange.batch import entries
 from commons.services.federation import originals
 from commons.services.federation.notices import checking
 from commons.services.people import accounts, letters
-from commons.services.review import signals
+from commons.services.publishing.review import signals
 from commons.services.stewardship import appearance, missed_searches, reports, thesaurus
-from commons.web.journeys.paper import documents
+from commons.web.journeys.sheets.paper import documents
 
 WEB = Path(__file__).parents[1]
 FOLDER = Path(__file__).parent

@@ -8,7 +8,7 @@ import pytest
 
 from commons.adapters.mail.message import read_sender, write_message
 from commons.core.domain import clock
-from commons.core.domain.mail import Mail
+from commons.core.domain.people.mail import Mail
 from commons.errors import MailRefusedError
 
 NOW = clock.now()

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from commons.adapters.media.cover_image import draw_cover_image
-from commons.core.domain.cover import HUES, draw_cover
+from commons.core.domain.pictures.cover import HUES, draw_cover
 
 MIDDLE = (600, 300)
 CROSS = [[(4.0, 12.0), (20.0, 12.0)], [(12.0, 4.0), (12.0, 20.0)]]

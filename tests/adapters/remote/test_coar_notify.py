@@ -14,7 +14,7 @@ from commons.adapters.remote.coar_notify import (
     read_notice,
     write_notice,
 )
-from commons.core.domain.notice import NoticeSort
+from commons.core.domain.site.notice import NoticeSort
 from commons.errors import FileFormatError
 
 MESSAGE = NoticeMessage(

@@ -7,7 +7,7 @@ import pytest
 from commons import settings, wiring
 from commons.adapters.search.backends import BACKENDS
 from commons.app import create_app
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.errors import SettingsError
 from commons.settings import SEARCH_BACKENDS, from_env
 from tests.adapters.search.sqlite_index import SqliteIndex

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from commons.adapters.store.engine.unit_of_work import Store, open_store
-from commons.core.domain.account import Account
+from commons.core.domain.people.account import Account
 from tests.adapters.store.makers import added
 
 

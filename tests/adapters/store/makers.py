@@ -7,16 +7,8 @@ from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.core.domain import clock
-from commons.core.domain.account import Account, Role
 from commons.core.domain.addresses import iri
-from commons.core.domain.notice import (
-    AdaptationElsewhere,
-    IncomingNotice,
-    NoticeSort,
-    OutgoingNotice,
-    ReceivedState,
-    SendState,
-)
+from commons.core.domain.people.account import Account, Role
 from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import (
     REFERENCES,
@@ -26,6 +18,14 @@ from commons.core.domain.sheet import (
     Place,
     Revision,
     SheetLink,
+)
+from commons.core.domain.site.notice import (
+    AdaptationElsewhere,
+    IncomingNotice,
+    NoticeSort,
+    OutgoingNotice,
+    ReceivedState,
+    SendState,
 )
 
 NOON = datetime(2026, 3, 13, 12, tzinfo=UTC)

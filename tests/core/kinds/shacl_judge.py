@@ -10,7 +10,7 @@ from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS
 from rdflib import Graph
 from rdflib.namespace import SH
 
-from commons.adapters.rdf.sheet_triples import sheet_triples
+from commons.adapters.rdf.triples.sheet_triples import sheet_triples
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Kind, Schema, Values
 from commons.core.domain.schema.problem import Problem, Rule, Severity

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from commons.adapters.store.log import feed_edition, revisions
-from commons.core.domain.account import Role
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Role
 from commons.core.files import durability
 from commons.errors import BusyError, StorageError
 from commons.feeds.catalogue import dump_releases

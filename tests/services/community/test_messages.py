@@ -9,9 +9,9 @@ from commons.adapters.store.community import messages as store
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts, mail_queue
 from commons.core.domain import clock
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
-from commons.core.domain.mail import Mail
+from commons.core.domain.people.account import Account
+from commons.core.domain.people.mail import Mail
 from commons.errors import (
     ForbiddenError,
     FullError,

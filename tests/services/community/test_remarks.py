@@ -7,11 +7,11 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
 from commons.adapters.store.site.audit_log import latest_acts
 from commons.core.domain import clock
-from commons.core.domain.account import Account, Role
 from commons.core.domain.addresses import iri
-from commons.core.domain.audit import AuditAct
-from commons.core.domain.remark import MOST_REPLIES, Remark, RemarkState
+from commons.core.domain.people.account import Account, Role
+from commons.core.domain.people.remark import MOST_REPLIES, Remark, RemarkState
 from commons.core.domain.sheet import Person
+from commons.core.domain.site.audit import AuditAct
 from commons.errors import (
     DeletedError,
     ForbiddenError,

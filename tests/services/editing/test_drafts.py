@@ -8,7 +8,7 @@ import pytest
 from commons.adapters.store.drafts import draft_shares
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
-from commons.core.domain.account import Account
+from commons.core.domain.people.account import Account
 from commons.core.domain.sheet import Draft
 from commons.errors import FullError
 from commons.services.editing.drafts import SavedDraft, save_draft

@@ -7,7 +7,7 @@ import pytest
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
 from commons.adapters.store.review import held_edits
-from commons.core.domain.account import Account, Role
+from commons.core.domain.people.account import Account, Role
 from commons.errors import UnfitSheetError
 from commons.services.editing.hold import (
     Held,
@@ -17,7 +17,7 @@ from commons.services.editing.hold import (
 )
 from commons.services.editing.submit import Published, Refused
 from commons.services.history.revert import plan_revert
-from commons.services.review.policy import MOST_WAITING
+from commons.services.publishing.review.policy import MOST_WAITING
 from commons.settings import ReviewTerms
 from commons.wiring import Components
 from tests.adapters.store.makers import added

@@ -8,8 +8,8 @@ from commons.adapters.store.drafts import drafts
 from commons.adapters.store.drafts.draft_shares import writers_of
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
-from commons.core.domain.account import Account, Role
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Account, Role
 from commons.core.domain.sheet import Action, Draft, Person
 from commons.errors import NotFoundError, UnfitFormError
 from commons.services.editing.sharing import (

@@ -8,8 +8,8 @@ from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.core.domain import clock
-from commons.core.domain.account import Account, Role
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Account, Role
 from commons.core.domain.schema.kind import Values
 from commons.core.domain.schema.problem import Rule
 from commons.core.domain.sheet import Action, Draft

@@ -10,7 +10,7 @@ import pytest
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.people import accounts
-from commons.core.domain.account import Account
+from commons.core.domain.people.account import Account
 from commons.errors import RemoteError
 from commons.services.editing.submit import Published
 from commons.services.federation import originals

@@ -16,8 +16,8 @@ from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.app import create_app
-from commons.core.domain.account import Role
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Role
 from commons.errors import NotEmptyError, StorageError
 from commons.services.operations.backup import write_backup
 from commons.services.operations.backup_manifest import DATABASE, MANIFEST

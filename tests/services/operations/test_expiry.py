@@ -12,8 +12,8 @@ from commons.adapters.store.people.accounts import by_email
 from commons.adapters.store.site import missed_searches
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
-from commons.core.domain.missed_search import Outcome
 from commons.core.domain.sheet import Draft
+from commons.core.domain.site.missed_search import Outcome
 from commons.services.operations.expiry import (
     MISSED_FOR,
     NOTICE,

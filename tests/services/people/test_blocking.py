@@ -8,8 +8,8 @@ from commons.adapters.store.people import accounts
 from commons.adapters.store.people.account_tokens import TokenPurpose, find_token
 from commons.adapters.store.site import audit_log
 from commons.core.domain import clock
-from commons.core.domain.account import Account, Role
-from commons.core.domain.audit import AuditAct
+from commons.core.domain.people.account import Account, Role
+from commons.core.domain.site.audit import AuditAct
 from commons.errors import ForbiddenError
 from commons.services.people.accounts import Application, sign_up
 from commons.services.people.blocking import block_account, may_block, unblock_account

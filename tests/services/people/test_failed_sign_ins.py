@@ -6,7 +6,7 @@ import pytest
 
 from commons.adapters.store.site import audit_log
 from commons.core.domain import clock
-from commons.core.domain.audit import AuditAct
+from commons.core.domain.site.audit import AuditAct
 from commons.services.people.failed_sign_ins import count_failed_sign_in
 from commons.wiring import Components
 

@@ -11,7 +11,7 @@ from commons.adapters.mail.transports import open_session
 from commons.adapters.store.people import mail_queue
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
-from commons.core.domain.mail import Mail, MailState
+from commons.core.domain.people.mail import Mail, MailState
 from commons.services.people.mail_courier import BATCH, PATIENCE, MailCourier, delayed
 from commons.wiring import Components
 from tests.mail_server import MailServer

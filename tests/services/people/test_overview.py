@@ -7,7 +7,7 @@ from flask import Flask
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.people import accounts, thanks
 from commons.core.domain import clock
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.core.domain.sheet import Draft
 from commons.services.history.delete import delete_sheet
 from commons.services.people.overview import Overview, give_overview

@@ -8,8 +8,8 @@ import pytest
 from commons.adapters.store.people import accounts, mail_queue
 from commons.adapters.store.people.account_tokens import TokenPurpose
 from commons.core.domain import clock
-from commons.core.domain.account import Account, Role
-from commons.core.domain.mail import Mail
+from commons.core.domain.people.account import Account, Role
+from commons.core.domain.people.mail import Mail
 from commons.errors import NotFoundError, SignInError, TakenError, UnfitFormError
 from commons.services.people import recovery
 from commons.services.people.accounts import Application, check_password, sign_up

@@ -6,8 +6,8 @@ import pytest
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Account
 from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Action, Person
 from commons.services.publishing.authors import (

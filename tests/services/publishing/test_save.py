@@ -8,8 +8,8 @@ import pytest
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Account
 from commons.core.domain.schema.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import Action, Draft, Revision
 from commons.errors import ConflictError, DeletedError, NotFoundError, UnfitSheetError

@@ -10,8 +10,8 @@ import pytest
 
 from commons.adapters.store.drafts import drafts
 from commons.core.domain import clock
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Account
 from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Action, Draft, Person, Revision
 from commons.core.text.files import front_matter
@@ -32,8 +32,8 @@ from commons.services.exchange.export.history_import import replay_history
 from commons.services.exchange.folder.folder_import import FolderImport, load_folder
 from commons.services.history.delete import delete_sheet, restore_sheet
 from commons.services.history.revert import revert_sheet
+from commons.services.publishing.law.source_law import source_row
 from commons.services.publishing.publish import NewRevision, publish_version
-from commons.services.publishing.source_law import source_row
 from commons.wiring import Components, load_schema
 from tests.adapters.store.makers import CAMILLE, added
 from tests.conftest import instance

@@ -11,7 +11,7 @@ from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.licence import RemixVerdict, remix_verdict
 from commons.core.domain.sheet import Person, Revision
 from commons.core.kinds.rules.licence_rules import licence_problems
-from commons.services.publishing.source_law import source_licences
+from commons.services.publishing.law.source_law import source_licences
 from commons.services.reuse.adaptation import (
     adapted_values,
     licence_choices,

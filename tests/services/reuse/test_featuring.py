@@ -3,7 +3,7 @@
 import pytest
 
 from commons.adapters.store.site import featured_sheets
-from commons.core.domain.account import Account, Role
+from commons.core.domain.people.account import Account, Role
 from commons.errors import DeletedError, FullError, InvalidError, NotFoundError
 from commons.services.people.accounts import Application, sign_up
 from commons.services.reuse.featuring import (

@@ -8,7 +8,7 @@ from commons.adapters.search.port import Deletion, Document, Query
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain.sheet import Action, Revision
-from commons.services.following.log_follower import BATCH_SIZE
+from commons.services.operations.following.log_follower import BATCH_SIZE
 from commons.services.search.indexing import (
     MOMENT,
     Describe,

@@ -6,8 +6,8 @@ import pytest
 
 from commons.adapters.store.people.accounts import all_accounts
 from commons.adapters.store.site.appearance import read_appearance
-from commons.core.domain.account import Account
-from commons.core.domain.appearance import Appearance
+from commons.core.domain.people.account import Account
+from commons.core.domain.site.appearance import Appearance
 from commons.errors import ConflictError, NotFoundError, UnfitFormError
 from commons.services.stewardship.appearance import save_appearance
 from commons.wiring import Components

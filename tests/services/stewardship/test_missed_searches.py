@@ -5,7 +5,7 @@ import time
 import pytest
 
 from commons.adapters.store.site import missed_searches as store
-from commons.core.domain.missed_search import LONGEST_WISH, MissedSearch, Outcome
+from commons.core.domain.site.missed_search import LONGEST_WISH, MissedSearch, Outcome
 from commons.errors import FullError, UnfitFormError
 from commons.services.stewardship import missed_searches
 from commons.services.stewardship.missed_searches import (

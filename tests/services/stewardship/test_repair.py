@@ -7,8 +7,8 @@ import pytest
 from commons.adapters.store.log import revisions
 from commons.adapters.store.site import audit_log, repairs
 from commons.core.domain.addresses import iri
-from commons.core.domain.audit import AuditAct
 from commons.core.domain.sheet import Action, Person, Revision
+from commons.core.domain.site.audit import AuditAct
 from commons.errors import NotFoundError
 from commons.services.history.delete import delete_sheet
 from commons.services.publishing.publish import NewRevision, publish_version

@@ -7,12 +7,12 @@ from commons.adapters.store.log import file_visibility
 from commons.adapters.store.review import reports
 from commons.adapters.store.site import audit_log
 from commons.core.domain import clock
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
-from commons.core.domain.audit import AuditAct
-from commons.core.domain.remark import Remark
-from commons.core.domain.report import LONGEST_WORDS
+from commons.core.domain.people.account import Account
+from commons.core.domain.people.remark import Remark
 from commons.core.domain.sheet import Revision
+from commons.core.domain.site.audit import AuditAct
+from commons.core.domain.site.report import LONGEST_WORDS
 from commons.errors import NotFoundError, UnfitFormError
 from commons.services.stewardship.reports import (
     FAULTS,

@@ -5,8 +5,8 @@ import pytest
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
 from commons.adapters.store.review import held_edits, review_marks
-from commons.core.domain.account import Account
-from commons.core.domain.review import HeldEdit, HeldState
+from commons.core.domain.people.account import Account
+from commons.core.domain.site.review import HeldEdit, HeldState
 from commons.errors import DeletedError, NotFoundError, UnfitSheetError
 from commons.services.editing.hold import Held
 from commons.services.editing.submit import Conflict, Published

@@ -6,7 +6,7 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people.accounts import all_accounts
 from commons.adapters.store.site.site_pages import page_versions
 from commons.core.domain.sheet import Person
-from commons.core.domain.site_page import LONGEST_TEXT, PageInLanguage
+from commons.core.domain.site.site_page import LONGEST_TEXT, PageInLanguage
 from commons.errors import ConflictError, NotFoundError, TooLargeError
 from commons.services.stewardship.site_pages import current_version, save_page
 from commons.wiring import Components

@@ -7,7 +7,7 @@ import pytest
 
 from commons.adapters.search.port import Query
 from commons.adapters.store.site import thesaurus_edits as edits
-from commons.core.domain.account import Account, Role
+from commons.core.domain.people.account import Account, Role
 from commons.core.domain.schema.thesaurus import TermRole, ThesaurusEdit
 from commons.core.text.french.thesaurus import thesaurus_of
 from commons.errors import FullError, NotFoundError, SchemaError, UnfitFormError

@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Flask
 from flask_login import login_user
 
-from commons.core.domain.account import Account, Role
+from commons.core.domain.people.account import Account, Role
 from commons.services.editing.hold import Held, Postponed
 from commons.web.display.held_edits import (
     held_new_sheet,

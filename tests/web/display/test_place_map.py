@@ -8,8 +8,8 @@ from flask import Flask
 from commons.core.kinds.places.location import locate
 from commons.core.kinds.places.projection import WHOLE, place_on_plane
 from commons.core.kinds.places.register import read_places
-from commons.services.map.clusters import Cluster
-from commons.services.map.place_counts import PlaceCount
+from commons.services.search.map.clusters import Cluster
+from commons.services.search.map.place_counts import PlaceCount
 from commons.web.display.place_map import (
     MapDrawing,
     box_near,

@@ -7,8 +7,8 @@ from flask import Flask
 
 from commons.adapters.store.people.accounts import all_accounts
 from commons.adapters.store.site.appearance import write_appearance
-from commons.core.domain.appearance import Appearance
-from commons.core.domain.colour import dark_shades, light_shades
+from commons.core.domain.pictures.colour import dark_shades, light_shades
+from commons.core.domain.site.appearance import Appearance
 from commons.web.display.site_look import SiteLook, site_look, write_stylesheet
 from commons.wiring import Components
 from tests.visitor import Visitor

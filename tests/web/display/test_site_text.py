@@ -2,7 +2,7 @@
 
 import pytest
 
-from commons.core.domain.site_page import SITE_PAGES, PageInLanguage
+from commons.core.domain.site.site_page import SITE_PAGES, PageInLanguage
 from commons.settings import LANGUAGES
 from commons.web.display.site_text import (
     read_text,

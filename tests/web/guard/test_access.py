@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.app import create_app
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.web.guard.access import HEADERS
 from commons.web.request.rate_limits import network_of
 from commons.web.request.responses import SANDBOX

@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from commons.adapters.store.log import revisions
-from commons.core.domain.account import Permission, Role
+from commons.core.domain.people.account import Permission, Role
 from commons.feeds.catalogue import dump_releases
 from commons.web.request.route_rules import rules_of
 from commons.wiring import Components

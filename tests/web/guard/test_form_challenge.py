@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 
 from commons.core.domain import clock
-from commons.core.domain.account import Account
-from commons.services.review.proof_of_work import is_solved
-from commons.services.review.signals import NO_SIGNS, FormSigns
+from commons.core.domain.people.account import Account
+from commons.services.publishing.review.proof_of_work import is_solved
+from commons.services.publishing.review.signals import NO_SIGNS, FormSigns
 from commons.settings import ReviewTerms
 from commons.web.guard.form_challenge import ask_for_work, read_signs
 from commons.wiring import Components

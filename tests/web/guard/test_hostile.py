@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.wiring import Components
 from tests.visitor import Visitor, filled, said_by, token_in
 

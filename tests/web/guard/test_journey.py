@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from commons.core.domain import clock
-from commons.core.domain.account import Account, Permission, Role
+from commons.core.domain.people.account import Account, Permission, Role
 from commons.core.domain.sheet import Person
 from commons.web.guard.journey import (
     Journey,

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from commons.app import create_app
 from commons.core.domain import clock
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.core.kinds.values.type_checks import is_url
 from commons.core.text.markdown.rendering import render_markdown
 from commons.errors import SettingsError

@@ -6,7 +6,7 @@ from flask import Response
 from flask_babel import lazy_gettext as _l
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.core.domain.account import Permission
+from commons.core.domain.people.account import Permission
 from commons.web.display.panels import AFTER, Panel, PanelContext
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.responses import private_page

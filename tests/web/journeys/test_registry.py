@@ -8,7 +8,7 @@ from flask import Flask
 from jinja2 import ChoiceLoader, DictLoader
 
 from commons.app import create_app
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.web.display.panels import AFTER, ASIDE, BEFORE, STEP
 from commons.web.guard.journey import Journey
 from commons.web.journeys.registry import JOURNEYS

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
 from commons.core.domain import clock
-from commons.core.domain.account import Permission
+from commons.core.domain.people.account import Permission
 from commons.web.request.context import (
     SignedIn,
     asks_for_json,

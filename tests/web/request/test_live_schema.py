@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from commons import wiring
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.app import create_app
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.core.kinds.schema.live_schema import SchemaSource
 from commons.wiring import Components, shipped_folder
 from tests.adapters.store.processes import FORK, PATIENCE_SECONDS

@@ -11,7 +11,7 @@ from flask import Flask
 from jinja2 import Environment, nodes
 from werkzeug.test import TestResponse
 
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.web.translations.make import WEB, catalogues, read, template, untranslated
 from commons.wiring import Components
 from tests.visitor import Visitor, filled, said_by

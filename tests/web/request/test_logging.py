@@ -11,7 +11,7 @@ import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 
-from commons.services.following.follower_thread import FollowerThread
+from commons.services.operations.following.follower_thread import FollowerThread
 from commons.web.request.logging import JsonLines
 from commons.wiring import Components
 from tests.visitor import said_by

@@ -10,7 +10,7 @@ from flask import Flask
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
 from commons.app import create_app
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.services.publishing.quotas import quota_taken
 from commons.settings import Quotas
 from commons.wiring import Components

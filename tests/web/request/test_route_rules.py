@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flask import Flask
 
-from commons.core.domain.account import Permission
+from commons.core.domain.people.account import Permission
 from commons.web.request.rate_limits import KEEPING
 from commons.web.request.route_rules import (
     RouteRules,

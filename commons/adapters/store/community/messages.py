@@ -7,11 +7,14 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
-from commons.adapters.store.engine.community_tables import MessageRow, MessageStopRow
-from commons.adapters.store.engine.tables import AccountRow
+from commons.adapters.store.engine.tables.community_tables import (
+    MessageRow,
+    MessageStopRow,
+)
+from commons.adapters.store.engine.tables.core_tables import AccountRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
-from commons.core.domain.message import Message
+from commons.core.domain.people.message import Message
 from commons.core.domain.sheet import Person
 from commons.errors import NotFoundError
 

@@ -26,11 +26,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from commons.adapters.store.engine.community_tables import RemarkRow
-from commons.adapters.store.engine.tables import PersonRow, SheetRow
+from commons.adapters.store.engine.tables.community_tables import RemarkRow
+from commons.adapters.store.engine.tables.core_tables import PersonRow, SheetRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
-from commons.core.domain.remark import Remark, RemarkCounts, RemarkState, Thread
+from commons.core.domain.people.remark import Remark, RemarkCounts, RemarkState, Thread
 from commons.core.domain.sheet import Person
 from commons.errors import NotFoundError
 

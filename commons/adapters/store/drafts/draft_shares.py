@@ -9,7 +9,11 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, false, insert, select, update
 
-from commons.adapters.store.engine.tables import AccountRow, CompanionRow, DraftRow
+from commons.adapters.store.engine.tables.core_tables import (
+    AccountRow,
+    CompanionRow,
+    DraftRow,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.sheet import Collaborator, Person
 

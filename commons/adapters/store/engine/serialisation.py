@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from commons.adapters.store.engine.tables import RevisionRow
+from commons.adapters.store.engine.tables.core_tables import RevisionRow
 from commons.core.domain import clock
 from commons.core.domain.language.folding import fold
 from commons.core.domain.schema.kind import Values

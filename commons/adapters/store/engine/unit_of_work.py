@@ -26,7 +26,7 @@ from commons.adapters.store.engine.schema_upgrade import (
     outdated_revision,
     upgrade_schema,
 )
-from commons.adapters.store.engine.tables import PulseRow
+from commons.adapters.store.engine.tables.core_tables import PulseRow
 from commons.adapters.store.engine.trial_write import Trial
 from commons.core.domain import clock
 from commons.errors import BusyError, StorageError

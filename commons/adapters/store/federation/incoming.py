@@ -20,10 +20,13 @@ from sqlalchemy import (
     update,
 )
 
-from commons.adapters.store.engine.notice_tables import IncomingNoticeRow, NewsRow
+from commons.adapters.store.engine.tables.notice_tables import (
+    IncomingNoticeRow,
+    NewsRow,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
-from commons.core.domain.notice import (
+from commons.core.domain.site.notice import (
     AdaptationElsewhere,
     IncomingNotice,
     ReceivedState,

@@ -5,12 +5,19 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from commons.adapters.store.engine.notice_tables import IncomingNoticeRow, NewsRow
-from commons.adapters.store.engine.tables import AccountRow, RevisionRow, SheetRow
+from commons.adapters.store.engine.tables.core_tables import (
+    AccountRow,
+    RevisionRow,
+    SheetRow,
+)
+from commons.adapters.store.engine.tables.notice_tables import (
+    IncomingNoticeRow,
+    NewsRow,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation.incoming import read_notices
 from commons.core.domain import clock
-from commons.core.domain.notice import News
+from commons.core.domain.site.notice import News
 
 MOST_TOLD = 100
 """How many accounts are told of one adaptation."""

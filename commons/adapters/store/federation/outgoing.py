@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
-from commons.adapters.store.engine.notice_tables import OutgoingNoticeRow
+from commons.adapters.store.engine.tables.notice_tables import OutgoingNoticeRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
-from commons.core.domain.notice import NoticeSort, OutgoingNotice, SendState
+from commons.core.domain.site.notice import NoticeSort, OutgoingNotice, SendState
 
 LEASE = timedelta(minutes=3)
 """For how long a notice is left to who claimed it."""

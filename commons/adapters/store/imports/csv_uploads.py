@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from commons.adapters.store.engine.tables import BatchRow
+from commons.adapters.store.engine.tables.core_tables import BatchRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.errors import NotFoundError

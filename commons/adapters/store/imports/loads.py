@@ -7,13 +7,17 @@ from pathlib import Path
 
 from sqlalchemy import Row, bindparam, case, func, insert, select, update
 
-from commons.adapters.store.engine.tables import LoadedRow, LoadRow, RevisionRow
+from commons.adapters.store.engine.tables.core_tables import (
+    LoadedRow,
+    LoadRow,
+    RevisionRow,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
-from commons.core.domain.audit import AuditAct
 from commons.core.domain.language.characters import clean_line, name_of_file
+from commons.core.domain.site.audit import AuditAct
 from commons.errors import NotFoundError
 
 _COLUMNS = (

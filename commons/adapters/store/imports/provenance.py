@@ -11,7 +11,12 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, not_, select
 
-from commons.adapters.store.engine.tables import DraftRow, LoadRow, SheetRow, TraceRow
+from commons.adapters.store.engine.tables.core_tables import (
+    DraftRow,
+    LoadRow,
+    SheetRow,
+    TraceRow,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log.revisions import AT_ONCE
 from commons.core.domain import clock

@@ -13,7 +13,11 @@ from sqlalchemy import Select, bindparam, delete, false, func, insert, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from commons.adapters.store.engine.serialisation import COLUMNS, revisions_of
-from commons.adapters.store.engine.tables import RevisionRow, SheetRow, ShelfRow
+from commons.adapters.store.engine.tables.core_tables import (
+    RevisionRow,
+    SheetRow,
+    ShelfRow,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.sheet import Revision

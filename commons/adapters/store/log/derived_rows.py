@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from commons.adapters.store.engine.serialisation import sheet_row
-from commons.adapters.store.engine.tables import (
+from commons.adapters.store.engine.tables.core_tables import (
     KeywordRow,
     LinkRow,
     RevisionRow,

@@ -7,7 +7,7 @@ since what followed the backup is lost and its numbers will be given again.
 
 from sqlalchemy import bindparam, select, true, update
 
-from commons.adapters.store.engine.tables import EditionRow, RevisionRow
+from commons.adapters.store.engine.tables.core_tables import EditionRow, RevisionRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 

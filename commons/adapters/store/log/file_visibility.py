@@ -9,7 +9,7 @@ from collections.abc import Collection
 from sqlalchemy import bindparam, delete, insert, or_, select, true
 
 from commons.adapters.store.engine.serialisation import write_values
-from commons.adapters.store.engine.tables import (
+from commons.adapters.store.engine.tables.core_tables import (
     CompanionRow,
     DraftRow,
     PublicFileRow,
@@ -17,7 +17,7 @@ from commons.adapters.store.engine.tables import (
 )
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
-from commons.core.domain.media import PATTERN
+from commons.core.domain.pictures.media import PATTERN
 from commons.core.domain.schema.kind import Values
 
 _NAME = re.compile(PATTERN)

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, bindparam, exists, false, not_, select, union
 
-from commons.adapters.store.engine.tables import LinkRow, RevisionRow, SheetRow
+from commons.adapters.store.engine.tables.core_tables import (
+    LinkRow,
+    RevisionRow,
+    SheetRow,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.sheet import (
     ITEMS,

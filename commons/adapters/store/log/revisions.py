@@ -29,7 +29,7 @@ from commons.adapters.store.engine.serialisation import (
     row_of,
     sheet_row,
 )
-from commons.adapters.store.engine.tables import (
+from commons.adapters.store.engine.tables.core_tables import (
     BlockRow,
     LinkRow,
     RevisionRow,

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, select
 
 from commons.adapters.store.engine.serialisation import COLUMNS, revisions_of
-from commons.adapters.store.engine.tables import BlockRow, RevisionRow
+from commons.adapters.store.engine.tables.core_tables import BlockRow, RevisionRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.sheet import Revision
 from commons.core.progress import OnProgress

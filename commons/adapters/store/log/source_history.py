@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import bindparam, case, literal, select, tuple_
 
 from commons.adapters.store.engine.serialisation import COLUMNS, revisions_of
-from commons.adapters.store.engine.tables import RevisionRow
+from commons.adapters.store.engine.tables.core_tables import RevisionRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.schema.kind import Value
 from commons.core.domain.sheet import SOURCES, Revision

@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
 )
 
-from commons.adapters.store.engine.tables import KeywordRow, SheetRow
+from commons.adapters.store.engine.tables.core_tables import KeywordRow, SheetRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.language.folding import fold
 from commons.core.domain.sheet import Revision

@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from sqlalchemy import JSON, bindparam, func, select, type_coerce
 
 from commons.adapters.store.engine.serialisation import COLUMNS, revisions_of
-from commons.adapters.store.engine.tables import LinkRow, RevisionRow, SheetRow
+from commons.adapters.store.engine.tables.core_tables import (
+    LinkRow,
+    RevisionRow,
+    SheetRow,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.sheet import TRIED, Revision
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, select
 
-from commons.adapters.store.engine.tables import PersonRow, RevisionRow
+from commons.adapters.store.engine.tables.core_tables import PersonRow, RevisionRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.sheet import Action, Person

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from sqlalchemy import Select, bindparam, func, or_, select
 
-from commons.adapters.store.engine.tables import RevisionRow, SheetRow
+from commons.adapters.store.engine.tables.core_tables import RevisionRow, SheetRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.errors import NotFoundError

@@ -3,22 +3,12 @@
 from sqlalchemy import func, select
 
 from commons.adapters.store.engine import schema_upgrade
-from commons.adapters.store.engine.community_tables import (
+from commons.adapters.store.engine.tables.community_tables import (
     MessageRow,
     MessageStopRow,
     RemarkRow,
 )
-from commons.adapters.store.engine.review_tables import (
-    HeldEditRow,
-    ReportRow,
-    ReviewMarkRow,
-)
-from commons.adapters.store.engine.search_tables import (
-    ThesaurusEditRow,
-    WantedSheetRow,
-)
-from commons.adapters.store.engine.stewardship_tables import AuditRow, RepairRow
-from commons.adapters.store.engine.tables import (
+from commons.adapters.store.engine.tables.core_tables import (
     AccountRow,
     AppearanceRow,
     DraftRow,
@@ -30,6 +20,16 @@ from commons.adapters.store.engine.tables import (
     SitePageRow,
     ThankRow,
 )
+from commons.adapters.store.engine.tables.review_tables import (
+    HeldEditRow,
+    ReportRow,
+    ReviewMarkRow,
+)
+from commons.adapters.store.engine.tables.search_tables import (
+    ThesaurusEditRow,
+    WantedSheetRow,
+)
+from commons.adapters.store.engine.tables.stewardship_tables import AuditRow, RepairRow
 from commons.adapters.store.engine.unit_of_work import Work
 
 COUNTED: dict[str, type[Row]] = {

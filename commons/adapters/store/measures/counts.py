@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import false, func, select
 
-from commons.adapters.store.engine.tables import (
+from commons.adapters.store.engine.tables.core_tables import (
     AccountRow,
     PersonRow,
     SheetRow,

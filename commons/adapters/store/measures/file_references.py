@@ -5,14 +5,14 @@ import re
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from commons.adapters.store.engine.review_tables import HeldEditRow
-from commons.adapters.store.engine.tables import (
+from commons.adapters.store.engine.tables.core_tables import (
     AppearanceRow,
     DraftRow,
     RevisionRow,
 )
+from commons.adapters.store.engine.tables.review_tables import HeldEditRow
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.core.domain.media import PATTERN
+from commons.core.domain.pictures.media import PATTERN
 
 _NAME = re.compile(PATTERN)
 _AT_ONCE = 500

@@ -7,7 +7,10 @@ it counts, so that a backup holds both as they stood together.
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from commons.adapters.store.engine.tables import FollowerCheckpointRow, RevisionRow
+from commons.adapters.store.engine.tables.core_tables import (
+    FollowerCheckpointRow,
+    RevisionRow,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 
 _FIND = select(FollowerCheckpointRow.sequence).where(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, and_, func, not_, or_, select
 
-from commons.adapters.store.engine.tables import (
+from commons.adapters.store.engine.tables.core_tables import (
     AccountRow,
     BatchRow,
     DraftRow,
@@ -23,8 +23,8 @@ from commons.adapters.store.engine.tables import (
     TraceRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.core.domain.account import Role
 from commons.core.domain.language.folding import fold_email
+from commons.core.domain.people.account import Role
 from commons.settings import LANGUAGES
 
 ONLY_HERE: Mapping[str, str] = {

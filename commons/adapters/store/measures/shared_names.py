@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, insert, select, update
 
 from commons.adapters.store.engine.serialisation import COLUMNS
-from commons.adapters.store.engine.tables import (
+from commons.adapters.store.engine.tables.core_tables import (
     AccountRow,
     NameRow,
     PersonRow,

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from commons.adapters.store.engine.all_tables import METADATA
+from commons.adapters.store.engine.tables.all_tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],

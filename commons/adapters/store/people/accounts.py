@@ -13,12 +13,16 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, true, update
 
-from commons.adapters.store.engine.tables import AccountRow, NameRow, SessionRow
+from commons.adapters.store.engine.tables.core_tables import (
+    AccountRow,
+    NameRow,
+    SessionRow,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import persons
 from commons.core.domain import clock
-from commons.core.domain.account import Account, Role
 from commons.core.domain.language.folding import fold, fold_email
+from commons.core.domain.people.account import Account, Role
 from commons.core.domain.sheet import Person
 from commons.errors import NotFoundError, TakenError
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
-from commons.adapters.store.engine.mail_tables import MailRow
+from commons.adapters.store.engine.tables.mail_tables import MailRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
-from commons.core.domain.mail import Mail, MailState
+from commons.core.domain.people.mail import Mail, MailState
 
 LEASE = timedelta(minutes=5)
 """For how long an e-mail is left to who claimed it."""

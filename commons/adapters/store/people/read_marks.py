@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from commons.adapters.store.engine.tables import ReadMarkRow
+from commons.adapters.store.engine.tables.core_tables import ReadMarkRow
 from commons.adapters.store.engine.unit_of_work import Work
 
 _OWN = (

@@ -6,7 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, select
 
-from commons.adapters.store.engine.tables import RevisionRow, SheetRow, ThankRow
+from commons.adapters.store.engine.tables.core_tables import (
+    RevisionRow,
+    SheetRow,
+    ThankRow,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
-from commons.adapters.store.engine.review_tables import HeldEditRow
 from commons.adapters.store.engine.serialisation import read_values, write_values
-from commons.adapters.store.engine.tables import DraftRow, RevisionRow
+from commons.adapters.store.engine.tables.core_tables import DraftRow, RevisionRow
+from commons.adapters.store.engine.tables.review_tables import HeldEditRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
-from commons.core.domain.review import HeldEdit, HeldState
 from commons.core.domain.sheet import Action
+from commons.core.domain.site.review import HeldEdit, HeldState
 from commons.errors import NotFoundError
 
 _WAITS = HeldEditRow.state == HeldState.WAITING.value

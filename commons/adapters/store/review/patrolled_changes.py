@@ -11,16 +11,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
-from commons.adapters.store.engine.review_tables import ReviewMarkRow
 from commons.adapters.store.engine.serialisation import COLUMNS, revisions_of
-from commons.adapters.store.engine.tables import (
+from commons.adapters.store.engine.tables.core_tables import (
     AccountRow,
     RevisionRow,
     SheetRow,
     ShelfRow,
 )
+from commons.adapters.store.engine.tables.review_tables import ReviewMarkRow
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.core.domain.account import MINIMUM_ROLE, Permission
+from commons.core.domain.people.account import MINIMUM_ROLE, Permission
 from commons.core.domain.sheet import Revision
 
 MOST_READ = 10_000

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import bindparam, select
 
 from commons.adapters.store.engine.serialisation import read_values
-from commons.adapters.store.engine.tables import RevisionRow
+from commons.adapters.store.engine.tables.core_tables import RevisionRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.schema.kind import Values
 

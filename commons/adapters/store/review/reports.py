@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
-from commons.adapters.store.engine.review_tables import ReportRow
+from commons.adapters.store.engine.tables.review_tables import ReportRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
-from commons.core.domain.report import Report, ReportReason
+from commons.core.domain.site.report import Report, ReportReason
 from commons.errors import FullError, NotFoundError
 
 MOST_OPEN = 5_000

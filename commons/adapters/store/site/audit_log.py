@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, select
 
-from commons.adapters.store.engine.stewardship_tables import AuditRow
+from commons.adapters.store.engine.tables.stewardship_tables import AuditRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
-from commons.core.domain.audit import FIRST_HASH, AuditAct, AuditEntry, entry_hash
+from commons.core.domain.site.audit import FIRST_HASH, AuditAct, AuditEntry, entry_hash
 
 LONGEST_DETAIL = 500
 """How many characters of a detail are kept: what was written is never copied here."""

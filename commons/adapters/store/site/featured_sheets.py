@@ -6,7 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, not_, select, update
 
-from commons.adapters.store.engine.tables import FeaturedRow, PersonRow, SheetRow
+from commons.adapters.store.engine.tables.core_tables import (
+    FeaturedRow,
+    PersonRow,
+    SheetRow,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 

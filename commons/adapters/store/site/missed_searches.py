@@ -4,11 +4,14 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from commons.adapters.store.engine.search_tables import MissedSearchRow, WantedSheetRow
+from commons.adapters.store.engine.tables.search_tables import (
+    MissedSearchRow,
+    WantedSheetRow,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.language.folding import fold
-from commons.core.domain.missed_search import MissedSearch, Outcome, WantedSheet
+from commons.core.domain.site.missed_search import MissedSearch, Outcome, WantedSheet
 
 _AGAIN = (
     update(MissedSearchRow)

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
 
-from commons.adapters.store.engine.stewardship_tables import (
+from commons.adapters.store.engine.tables.core_tables import RevisionRow
+from commons.adapters.store.engine.tables.stewardship_tables import (
     RepairRow,
     RepairVersionRow,
 )
-from commons.adapters.store.engine.tables import RevisionRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import persons
 from commons.core.domain import clock

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, select
 
-from commons.adapters.store.engine.tables import SitePageRow
+from commons.adapters.store.engine.tables.core_tables import SitePageRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.sheet import Person
-from commons.core.domain.site_page import PageInLanguage, SitePageVersion
+from commons.core.domain.site.site_page import PageInLanguage, SitePageVersion
 
 _COLUMNS = (
     SitePageRow.page,

@@ -2,7 +2,7 @@
 
 from pyoxigraph import Literal
 
-from commons.core.domain.cover import HUES
+from commons.core.domain.pictures.cover import HUES
 from commons.core.domain.schema.kind import Concept, Group, Scheme
 from commons.core.domain.schema.licence import Licence, RemixVerdict
 from commons.core.domain.schema.thesaurus import ThesaurusTerm

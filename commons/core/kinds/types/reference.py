@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from commons.core.domain.addresses import iri
-from commons.core.domain.media import is_image, is_name
+from commons.core.domain.pictures.media import is_image, is_name
 from commons.core.domain.schema.kind import Field, Schema, Value
 from commons.core.domain.schema.problem import Rule
 from commons.core.kinds.types.plain import PLAIN

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_line
-from commons.core.domain.media import is_name
+from commons.core.domain.pictures.media import is_name
 from commons.core.domain.schema.kind import Kind, Schema, Value
 from commons.core.domain.sheet import SOURCES, Revision
 from commons.core.kinds.rules.credits import (

@@ -18,7 +18,7 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.imports import provenance
 from commons.adapters.store.log import revisions
 from commons.core.domain.addresses import iri
-from commons.core.domain.media import named_in
+from commons.core.domain.pictures.media import named_in
 from commons.core.domain.schema.kind import Field, Kind, Schema, Value, Values
 from commons.core.domain.sheet import Revision
 from commons.core.files.durability import settle_file

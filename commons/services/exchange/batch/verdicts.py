@@ -28,6 +28,7 @@ from commons.services.exchange.batch.entries import (
 )
 from commons.services.exchange.batch.outcomes import Fate, Outcome, RowProblem
 from commons.services.publishing.authors import Names, drop_claims, names_in
+from commons.services.publishing.law.source_records import SourceRecords, read_records
 from commons.services.publishing.links import make_resolver, sheets_alone
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import (
@@ -37,7 +38,6 @@ from commons.services.publishing.save import (
     problems_of,
 )
 from commons.services.publishing.sheet_references import References
-from commons.services.publishing.source_records import SourceRecords, read_records
 
 MOST_VERSIONS = 100
 """How many versions back a file without a trace is looked for."""

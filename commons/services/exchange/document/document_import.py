@@ -17,8 +17,8 @@ from commons.adapters.media.ingest import display_name
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import file_visibility
 from commons.core.domain import clock
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Account
 from commons.core.domain.schema.kind import Field, Kind, Schema, Value, Values
 from commons.core.domain.sheet import Draft
 from commons.core.kinds.places.register import Places

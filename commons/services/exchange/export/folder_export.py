@@ -14,7 +14,7 @@ from commons.adapters.media.blob_store import MEDIA, BlobStore
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.log import revisions
 from commons.core.domain import clock
-from commons.core.domain.media import named_in
+from commons.core.domain.pictures.media import named_in
 from commons.core.domain.schema.kind import Value
 from commons.core.domain.sheet import Revision
 from commons.core.progress import OnProgress

@@ -5,7 +5,7 @@ from pathlib import Path
 from commons.adapters.media.blob_store import MEDIA, BlobStore
 from commons.adapters.media.ingest import take_file
 from commons.core.domain.language.characters import normal_form
-from commons.core.domain.media import is_image, is_name
+from commons.core.domain.pictures.media import is_image, is_name
 from commons.core.domain.schema.kind import Kind, Value, Values
 from commons.core.domain.schema.problem import Problem, Rule
 from commons.core.progress import OnProgress

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.media.ingest import take_file
-from commons.core.domain.media import is_image, is_name, named_in
+from commons.core.domain.pictures.media import is_image, is_name, named_in
 from commons.core.domain.schema.kind import Kind, Value, Values
 from commons.core.domain.schema.problem import RULES, Rule
 from commons.core.kinds.rules.validation import as_list

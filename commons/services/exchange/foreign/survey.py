@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from commons.adapters.media.blob_store import MEDIA
 from commons.core.domain.language.characters import normal_form
 from commons.core.domain.language.folding import fold_words
-from commons.core.domain.media import is_name
+from commons.core.domain.pictures.media import is_name
 from commons.core.domain.schema.kind import Kind
 from commons.errors import StorageError, TooLargeError
 

@@ -12,13 +12,13 @@ from uuid import uuid4
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import outgoing
 from commons.core.domain import clock
-from commons.core.domain.notice import (
+from commons.core.domain.sheet import SOURCES, Revision
+from commons.core.domain.site.notice import (
     UNDO_END,
     NoticeSort,
     OutgoingNotice,
     SendState,
 )
-from commons.core.domain.sheet import SOURCES, Revision
 from commons.services.federation.foreign_sheet import sheet_address
 
 MOST_SOURCES = 10

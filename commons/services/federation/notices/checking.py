@@ -19,14 +19,14 @@ from commons.adapters.store.log.source_history import versions_at
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_line
-from commons.core.domain.notice import (
+from commons.core.domain.schema.kind import Schema, Value
+from commons.core.domain.schema.problem import Rule
+from commons.core.domain.sheet import SOURCES, Revision
+from commons.core.domain.site.notice import (
     AdaptationElsewhere,
     IncomingNotice,
     ReceivedState,
 )
-from commons.core.domain.schema.kind import Schema, Value
-from commons.core.domain.schema.problem import Rule
-from commons.core.domain.sheet import SOURCES, Revision
 from commons.core.kinds.places.register import Places
 from commons.core.kinds.rules.credits import authors_of
 from commons.core.kinds.rules.licence_rules import MOST_SOURCES, source_problem
@@ -37,7 +37,7 @@ from commons.services.federation.foreign_sheet import (
 )
 from commons.services.federation.notices.sending import PATIENCE, pause_after
 from commons.services.federation.originals import DAMAGED
-from commons.services.publishing.source_law import source_licences
+from commons.services.publishing.law.source_law import source_licences
 
 AGAIN = timedelta(days=1)
 """How often what is shown is looked into."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import incoming
 from commons.core.domain import clock
-from commons.core.domain.notice import IncomingNotice, ReceivedState
+from commons.core.domain.site.notice import IncomingNotice, ReceivedState
 from commons.errors import ForbiddenError
 from commons.services.federation.notices.checking import AGAIN, settle_notice
 

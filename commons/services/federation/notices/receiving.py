@@ -15,7 +15,7 @@ from commons.adapters.store.federation import incoming
 from commons.adapters.store.log.link_targets import standing_number
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
-from commons.core.domain.notice import IncomingNotice, NoticeSort, ReceivedState
+from commons.core.domain.site.notice import IncomingNotice, NoticeSort, ReceivedState
 from commons.errors import (
     FileFormatError,
     FullError,

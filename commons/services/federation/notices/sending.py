@@ -20,7 +20,7 @@ from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.federation import outgoing
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
-from commons.core.domain.notice import UNDO_END, OutgoingNotice, SendState
+from commons.core.domain.site.notice import UNDO_END, OutgoingNotice, SendState
 from commons.errors import FileFormatError, RemoteError
 from commons.services.federation.foreign_sheet import host_of, sheet_address
 from commons.services.federation.link_headers import linked_in_header

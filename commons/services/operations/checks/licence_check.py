@@ -15,8 +15,8 @@ from commons.core.domain.language.characters import clean_line
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.problem import Problem
 from commons.core.domain.sheet import Revision
-from commons.services.publishing.source_law import JudgedVersion, source_problems
-from commons.services.publishing.source_records import read_records
+from commons.services.publishing.law.source_law import JudgedVersion, source_problems
+from commons.services.publishing.law.source_records import read_records
 
 AT_ONCE = 500
 MOST_ADAPTING = 10_000

@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass
 
-from commons.core.domain.cover import HUES, TILE, CoverDrawing, Quarter, draw_cover
+from commons.core.domain.pictures.cover import (
+    HUES,
+    TILE,
+    CoverDrawing,
+    Quarter,
+    draw_cover,
+)
 from commons.core.domain.schema.kind import Concept, Schema
 from commons.core.domain.sheet import Revision
 from commons.web.display.sheet.images import Picture, first_picture

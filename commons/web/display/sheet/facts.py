@@ -12,11 +12,11 @@ from flask_babel import format_decimal, gettext, ngettext
 
 from commons.adapters.store.log.link_targets import LinkTarget
 from commons.core.domain.addresses import iri
-from commons.core.domain.media import is_name
+from commons.core.domain.pictures.media import is_name
 from commons.core.domain.schema.kind import PLACE, Field, Schema, Value
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.values.type_checks import is_url
-from commons.services.search.browse import THEMES
+from commons.services.search.browsing.browse import THEMES
 from commons.services.search.facets import GROUP, facet_value, name_of
 from commons.web.display.sheet.images import show_download
 from commons.web.display.sheet.value_labels import in_words, version_words

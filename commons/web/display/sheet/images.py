@@ -7,7 +7,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from commons.core.domain.addresses import iri
-from commons.core.domain.media import (
+from commons.core.domain.pictures.media import (
     WIDTHS,
     file_ending,
     is_image,

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log.link_targets import LinkTarget
 from commons.core.domain.language import dates, durations as duration
-from commons.core.domain.media import is_name, named_in
+from commons.core.domain.pictures.media import is_name, named_in
 from commons.core.domain.schema.kind import Field, Schema, Value
 from commons.core.domain.sheet import Level, Revision
 from commons.core.kinds.rules.credits import CreditedPerson, authors_of, contributors_of

@@ -14,9 +14,9 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.core.domain import clock
-from commons.core.domain.account import Account, Permission
 from commons.core.domain.addresses import iri
-from commons.core.domain.remark import LONGEST_REMARK
+from commons.core.domain.people.account import Account, Permission
+from commons.core.domain.people.remark import LONGEST_REMARK
 from commons.core.domain.sheet import Revision
 from commons.errors import FullError, UnfitFormError
 from commons.services.community.messages import (

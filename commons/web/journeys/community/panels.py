@@ -11,7 +11,7 @@ from commons.adapters.store.community.remarks import (
 )
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.addresses import iri
-from commons.core.domain.remark import LONGEST_REMARK
+from commons.core.domain.people.remark import LONGEST_REMARK
 from commons.services.community.steps import locate_step, step_titles
 from commons.web.display.panels import AFTER, STEP, Panel, PanelContext, PanelValues
 from commons.web.guard.form_identifiers import sealed_id

@@ -7,16 +7,16 @@ from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
 from commons.adapters.rdf.formats import write_graph
-from commons.adapters.rdf.remark_triples import RemarkPage, remark_triples
-from commons.adapters.rdf.terms import SHEET_PREFIXES
+from commons.adapters.rdf.triples.remark_triples import RemarkPage, remark_triples
+from commons.adapters.rdf.triples.terms import SHEET_PREFIXES
 from commons.adapters.store.community.remarks import (
     count_remarks,
     latest_questions,
     shown_remarks,
 )
 from commons.adapters.store.log import revisions
-from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Permission
 from commons.errors import DeletedError
 from commons.feeds.syndication.atom import MEDIA_TYPE
 from commons.feeds.syndication.questions import write_questions

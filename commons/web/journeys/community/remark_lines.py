@@ -10,9 +10,9 @@ from markupsafe import Markup
 from commons.adapters.store.community.remarks import ANYBODY, RemarkReader
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log.version_list import version_authors
-from commons.core.domain.account import Account, Permission
 from commons.core.domain.addresses import iri
-from commons.core.domain.remark import MOST_REPLIES, Remark, RemarkState, Thread
+from commons.core.domain.people.account import Account, Permission
+from commons.core.domain.people.remark import MOST_REPLIES, Remark, RemarkState, Thread
 from commons.core.domain.sheet import Revision
 from commons.core.text.markdown.rendering import render_line
 from commons.core.text.markdown.typography import typeset_html

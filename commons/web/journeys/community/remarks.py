@@ -11,9 +11,9 @@ from commons.adapters.rdf.formats import FORMATS
 from commons.adapters.store.community import remarks as store
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
-from commons.core.domain.remark import (
+from commons.core.domain.people.account import Permission
+from commons.core.domain.people.remark import (
     LONGEST_REASON,
     LONGEST_REMARK,
     Remark,

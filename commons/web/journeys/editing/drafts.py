@@ -24,10 +24,10 @@ from commons.adapters.store.drafts import (
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts, persons
 from commons.adapters.store.review import held_edits
-from commons.core.domain.account import Account, Permission
-from commons.core.domain.review import HeldEdit
+from commons.core.domain.people.account import Account, Permission
 from commons.core.domain.schema.kind import Kind
 from commons.core.domain.sheet import Collaborator, Draft
+from commons.core.domain.site.review import HeldEdit
 from commons.errors import UnfitFormError
 from commons.services.editing.drafts import SavedDraft
 from commons.services.editing.sharing import end_share, share_draft as lend

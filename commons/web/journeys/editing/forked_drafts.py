@@ -9,7 +9,7 @@ from markupsafe import Markup
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import persons
-from commons.core.domain.account import Account
+from commons.core.domain.people.account import Account
 from commons.core.domain.sheet import Draft
 from commons.errors import NotFoundError
 from commons.services.editing.drafts import SavedDraft

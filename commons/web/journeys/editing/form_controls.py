@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from commons.core.domain.media import is_name
+from commons.core.domain.pictures.media import is_name
 from commons.core.domain.schema.kind import PLACE, Field, Kind, Schema
 from commons.core.domain.schema.problem import Problem
 from commons.services.publishing.attachments import IMAGE, OWN_IMAGE, images_field

@@ -6,7 +6,7 @@ from flask import render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.log import revisions
-from commons.core.domain.account import Permission
+from commons.core.domain.people.account import Permission
 from commons.core.kinds.rules.licence_rules import short_name
 from commons.errors import DeletedError
 from commons.services.editing.source_update import source_changes, take_over

@@ -8,7 +8,7 @@ from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.core.domain.account import Permission
+from commons.core.domain.people.account import Permission
 from commons.core.domain.schema.kind import Kind, Values
 from commons.core.domain.schema.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import SOURCES

@@ -13,7 +13,7 @@ from commons.adapters.store.log import (
     feed_edition,
     version_times,
 )
-from commons.core.domain.account import Permission
+from commons.core.domain.people.account import Permission
 from commons.core.kinds.rules.categories import KIND, ROOTS, TERRITORY, THEME
 from commons.feeds.sets import set_filter
 from commons.feeds.syndication import atom, sitemap

@@ -21,7 +21,7 @@ from commons.adapters.rdf.formats import FORMATS, Triples, write_graph
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts as extent
-from commons.core.domain.account import Permission
+from commons.core.domain.people.account import Permission
 from commons.errors import CommonsError
 from commons.feeds.catalogue import dump_releases
 from commons.feeds.catalogue.dcat import ABOUT, DUMPS, Site, catalogue_triples as told

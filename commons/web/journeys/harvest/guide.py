@@ -7,7 +7,7 @@ from flask import Response, render_template
 from flask_babel import LazyString, lazy_gettext as _l
 
 from commons.adapters.store.log import revisions
-from commons.core.domain.account import Permission
+from commons.core.domain.people.account import Permission
 from commons.feeds.protocols import PROTOCOLS
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, localised

@@ -13,8 +13,8 @@ from commons.adapters.rdf.formats import Triples, write_dataset, write_graph
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import feed_edition, revisions
 from commons.adapters.store.log.feed_edition import current_edition
-from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Permission
 from commons.feeds import ldes
 from commons.feeds.encoding.namespaces import PREFIXES
 from commons.web.guard.journey import Journey

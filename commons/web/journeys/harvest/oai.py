@@ -3,7 +3,7 @@
 from flask import Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from commons.core.domain.account import Permission
+from commons.core.domain.people.account import Permission
 from commons.feeds.oai.repository import answer_request
 from commons.web.guard.journey import Journey
 from commons.web.request.context import components, feed_instance

@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, url_for
 from werkzeug.exceptions import NotFound
 
 from commons.core.domain import clock
-from commons.core.domain.account import Permission
+from commons.core.domain.people.account import Permission
 from commons.web.guard.journey import Journey
 from commons.web.request.context import components
 from commons.web.request.negotiation import named_answer

@@ -15,8 +15,8 @@ from commons.adapters.store.review.patrolled_changes import (
     ChangesFilter,
     patrolled_changes,
 )
-from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Permission
 from commons.core.kinds.rules.categories import TERRITORY
 from commons.errors import NotFoundError
 from commons.feeds.syndication import atom

@@ -7,8 +7,8 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.log import revisions, version_list
-from commons.core.domain.account import Permission
 from commons.core.domain.language.characters import clean_line
+from commons.core.domain.people.account import Permission
 from commons.core.domain.sheet import Revision
 from commons.services.editing.hold import Writing, publish_or_hold
 from commons.services.history.delete import (

@@ -7,7 +7,7 @@ from flask_babel import gettext, lazy_gettext as _l, ngettext
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.core.domain.account import Permission
+from commons.core.domain.people.account import Permission
 from commons.core.domain.schema.kind import Kind, Values
 from commons.core.domain.schema.problem import RULES, Rule
 from commons.errors import TooLargeError, UnfitFileError

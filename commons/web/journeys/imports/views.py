@@ -19,8 +19,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.adapters.store.imports import csv_uploads
 from commons.adapters.store.imports.csv_uploads import KEPT, CsvUpload
 from commons.core.domain import clock
-from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Permission
 from commons.core.kinds.csv.headings import column_targets, guess_targets
 from commons.core.text.files.csv_file import (
     Table,

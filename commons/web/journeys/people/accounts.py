@@ -18,9 +18,9 @@ from commons.adapters.store.people import accounts as store, thanks
 from commons.adapters.store.people.account_tokens import TokenPurpose
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
-from commons.core.domain.account import Account, Permission, Role
-from commons.core.domain.audit import AuditAct
 from commons.core.domain.language.characters import clean_line
+from commons.core.domain.people.account import Account, Permission, Role
+from commons.core.domain.site.audit import AuditAct
 from commons.errors import SignInError, UnfitFormError
 from commons.services.operations.expiry import NOTICE
 from commons.services.people.accounts import (

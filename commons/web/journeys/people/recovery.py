@@ -11,8 +11,8 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.people.account_tokens import TokenPurpose
-from commons.core.domain.account import Permission
 from commons.core.domain.language.characters import clean_line
+from commons.core.domain.people.account import Permission
 from commons.errors import (
     NotFoundError,
     SignInError,

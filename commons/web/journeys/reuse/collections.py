@@ -10,10 +10,10 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.log.link_targets import links_to, sheets_written_by
 from commons.adapters.store.site import featured_sheets
 from commons.adapters.store.site.audit_log import note_act
-from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
-from commons.core.domain.audit import AuditAct
+from commons.core.domain.people.account import Permission
 from commons.core.domain.sheet import ITEMS
+from commons.core.domain.site.audit import AuditAct
 from commons.core.kinds.rules.sheet_lists import may_be_listed, sheet_list
 from commons.errors import DeletedError, FullError, NotFoundError
 from commons.services.reuse.featuring import (

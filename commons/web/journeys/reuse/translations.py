@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain.account import Permission
+from commons.core.domain.people.account import Permission
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.types.language import language_name
 from commons.errors import DeletedError, NotFoundError
-from commons.services.publishing.source_law import source_licences
+from commons.services.publishing.law.source_law import source_licences
 from commons.services.reuse.adaptation import licence_choices
 from commons.services.reuse.translation import list_translations, may_be_translated
 from commons.web.display.licence_verdicts import choices_in_words

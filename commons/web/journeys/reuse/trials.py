@@ -11,14 +11,14 @@ from commons.adapters.store.log.trials import (
     trials_for_author,
 )
 from commons.adapters.store.people import read_marks
-from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Permission
 from commons.core.domain.schema.kind import Kind
 from commons.core.domain.sheet import SOURCES, TRIED, Revision
 from commons.core.kinds.rules.trial_rules import may_be_tried
 from commons.errors import DeletedError
 from commons.services.reuse.trials import find_related_trials, sum_up, sum_up_trials
-from commons.services.search.find_triable import find_triable
+from commons.services.search.suggestions.find_triable import find_triable
 from commons.web.display.panels import AFTER, BEFORE, Panel, PanelContext, PanelValues
 from commons.web.guard.journey import Journey
 from commons.web.journeys.reuse.trial_lines import count_in_words, describe_trial

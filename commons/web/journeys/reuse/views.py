@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Permission
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.licence import RemixVerdict
 from commons.core.domain.sheet import Revision

@@ -14,15 +14,15 @@ from flask_babel import format_decimal, gettext, lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.rdf import entity_triples
 from commons.adapters.rdf.formats import FORMATS, Triples, write_graph
+from commons.adapters.rdf.triples import entity_triples
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import persons
-from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Permission
 from commons.core.kinds.places.register import OfficialPlace
 from commons.services.community.messages import find_recipient
-from commons.services.search.browse import (
+from commons.services.search.browsing.browse import (
     THEMES,
     BrowseResult,
     by_territory,

@@ -4,8 +4,8 @@ from flask import Response, jsonify, request
 from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
-from commons.core.domain.account import Permission
-from commons.services.search.field_suggestions import (
+from commons.core.domain.people.account import Permission
+from commons.services.search.suggestions.field_suggestions import (
     WHAT,
     Sources,
     Suggestion,

@@ -10,11 +10,11 @@ from commons.adapters.rdf.schema_org import write_website
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts as extent
 from commons.adapters.store.site import featured_sheets
-from commons.core.domain.account import Permission
+from commons.core.domain.people.account import Permission
 from commons.errors import CommonsError
 from commons.services.people.overview import give_overview
 from commons.services.reuse.featuring import MOST_FEATURED
-from commons.services.search.front_page import (
+from commons.services.search.browsing.front_page import (
     busiest_territories,
     latest_mixed,
     list_needs,

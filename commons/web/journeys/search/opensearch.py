@@ -6,9 +6,13 @@ from hashlib import sha256
 from flask import Response, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext as _l
 
-from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
-from commons.services.search.search_completion import Completion, Sort, complete_search
+from commons.core.domain.people.account import Permission
+from commons.services.search.suggestions.search_completion import (
+    Completion,
+    Sort,
+    complete_search,
+)
 from commons.web.guard.journey import Journey
 from commons.web.request.context import components, localised
 from commons.web.request.negotiation import named_answer

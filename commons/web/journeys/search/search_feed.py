@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from commons.adapters.search.port import Order, Query
 from commons.adapters.store.log import version_times
-from commons.core.domain.account import Permission
+from commons.core.domain.people.account import Permission
 from commons.core.domain.sheet import Revision
 from commons.errors import UnfinishedError
 from commons.feeds.syndication import atom

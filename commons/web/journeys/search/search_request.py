@@ -6,8 +6,8 @@ from commons.adapters.search.port import Order, Query
 from commons.core.text.french.thesaurus import thesaurus_of
 from commons.services.search.facets import MINUTES, PEOPLE, Facets, list_facets
 from commons.services.search.find import PAGE_SIZE, Results, find_sheets
-from commons.services.search.question_numbers import MOST
-from commons.services.search.understanding import LONGEST_QUERY
+from commons.services.search.question.question_numbers import MOST
+from commons.services.search.question.understanding import LONGEST_QUERY
 from commons.web.journeys.search.applied_filters import EXACT, FITS_FIRST, SORT
 from commons.web.request.context import components, page_number, positive_int
 from commons.web.request.locale import PARAMETER

@@ -8,12 +8,12 @@ from flask_babel import lazy_gettext as _l
 
 from commons.adapters.search.port import Query
 from commons.adapters.store.log.trials import trials_by_place
-from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
-from commons.core.domain.missed_search import Outcome
+from commons.core.domain.people.account import Permission
+from commons.core.domain.site.missed_search import Outcome
 from commons.errors import UnfinishedError
 from commons.services.reuse.trials import TrialSummary, sum_up
-from commons.services.search.browse import THEMES, theme_counts
+from commons.services.search.browsing.browse import THEMES, theme_counts
 from commons.services.search.find import PAGE_SIZE, Result, Results
 from commons.services.search.ways_out import (
     WayOut,

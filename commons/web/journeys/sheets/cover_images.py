@@ -7,8 +7,8 @@ from flask import Response
 
 from commons.adapters.media.cover_image import draw_cover_image
 from commons.adapters.store.log import revisions
-from commons.core.domain.account import Permission
-from commons.core.domain.cover import CoverDrawing
+from commons.core.domain.people.account import Permission
+from commons.core.domain.pictures.cover import CoverDrawing
 from commons.errors import NotFoundError
 from commons.web.display.sheet.covers import cover_drawing
 from commons.web.display.sheet.pictograms import pictogram_lines, pictograms_path

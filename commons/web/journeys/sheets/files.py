@@ -20,8 +20,8 @@ from werkzeug.routing import BaseConverter
 from commons.adapters.media.ingest import size_made, take_file
 from commons.adapters.store.log import file_visibility
 from commons.adapters.store.review import held_edits
-from commons.core.domain.account import Permission, has_permission
-from commons.core.domain.media import (
+from commons.core.domain.people.account import Permission, has_permission
+from commons.core.domain.pictures.media import (
     ANY_TYPE,
     PATTERN,
     WIDTHS,

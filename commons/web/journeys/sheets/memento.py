@@ -12,8 +12,8 @@ from werkzeug.http import http_date
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.log import revisions, version_times
-from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Permission
 from commons.errors import NotFoundError
 from commons.web.guard.errors import explain_error
 from commons.web.guard.journey import Journey

@@ -8,8 +8,8 @@ from commons.adapters.rdf.schema_org import Place, write_schema_org
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions, version_times
 from commons.adapters.store.log.link_targets import relations_to
-from commons.core.domain.account import Permission
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Permission
 from commons.core.domain.sheet import TRANSLATION, Revision
 from commons.feeds.citation.references import cite_version
 from commons.feeds.oai.dublin_core import dublin_core_elements

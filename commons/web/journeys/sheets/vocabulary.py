@@ -7,7 +7,7 @@ from flask import Response
 from werkzeug.exceptions import NotFound
 
 from commons.adapters.rdf.formats import Triples, write_graph
-from commons.core.domain.account import Permission
+from commons.core.domain.people.account import Permission
 from commons.core.kinds.contract.jsonld_context import json_ld_context
 from commons.core.kinds.contract.shacl import expanded_shapes
 from commons.core.kinds.contract.vocabulary import vocabulary_triples

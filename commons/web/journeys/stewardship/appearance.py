@@ -11,21 +11,21 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.media.ingest import size_made, take_file
 from commons.adapters.store.site.appearance import read_appearance
-from commons.core.domain.account import Permission
-from commons.core.domain.appearance import (
-    LONGEST_LOGO_TEXT,
-    SHIPPED_COLOUR,
-    Appearance,
-)
-from commons.core.domain.colour import (
+from commons.core.domain.people.account import Permission
+from commons.core.domain.pictures.colour import (
     LEAST_CONTRAST,
     LIGHT_GROUNDS,
     contrast,
     dark_shades,
     light_shades,
 )
-from commons.core.domain.media import media_type
+from commons.core.domain.pictures.media import media_type
 from commons.core.domain.schema.problem import Problem, Rule
+from commons.core.domain.site.appearance import (
+    LONGEST_LOGO_TEXT,
+    SHIPPED_COLOUR,
+    Appearance,
+)
 from commons.errors import ConflictError, NotFoundError, UnfitFileError, UnfitFormError
 from commons.services.stewardship.appearance import save_appearance
 from commons.web.display.messages import problem_sentence, translate_faults

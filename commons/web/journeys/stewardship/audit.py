@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.people import persons
 from commons.adapters.store.site import audit_log
-from commons.core.domain.account import Permission
-from commons.core.domain.audit import AuditAct, entry_as_json
+from commons.core.domain.people.account import Permission
+from commons.core.domain.site.audit import AuditAct, entry_as_json
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components
 from commons.web.request.rate_limits import ARCHIVES, LISTS

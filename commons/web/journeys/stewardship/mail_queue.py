@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.adapters.store.people import mail_queue as store
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
-from commons.core.domain.account import Permission
-from commons.core.domain.audit import AuditAct
-from commons.core.domain.mail import MailState
+from commons.core.domain.people.account import Permission
+from commons.core.domain.people.mail import MailState
+from commons.core.domain.site.audit import AuditAct
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, current_writer
 from commons.web.request.rate_limits import LISTS, MODERATION

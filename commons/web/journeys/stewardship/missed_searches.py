@@ -5,10 +5,10 @@ from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.site import missed_searches as store
-from commons.core.domain.account import Permission
-from commons.core.domain.missed_search import LONGEST_WISH
+from commons.core.domain.people.account import Permission
+from commons.core.domain.site.missed_search import LONGEST_WISH
 from commons.errors import FullError, UnfitFormError
-from commons.services.search.understanding import LONGEST_QUERY
+from commons.services.search.question.understanding import LONGEST_QUERY
 from commons.services.stewardship.missed_searches import wish_for_sheet
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components

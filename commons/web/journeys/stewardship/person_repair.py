@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.people import accounts, persons
 from commons.adapters.store.site import repairs
-from commons.core.domain.account import Permission
+from commons.core.domain.people.account import Permission
 from commons.errors import NotFoundError
 from commons.services.people.blocking import (
     block_account,

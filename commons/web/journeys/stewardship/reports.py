@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.review import reports as store
-from commons.core.domain.account import Permission
-from commons.core.domain.media import is_image
-from commons.core.domain.report import LONGEST_WORDS, Report, ReportReason
+from commons.core.domain.people.account import Permission
+from commons.core.domain.pictures.media import is_image
 from commons.core.domain.sheet import Revision
+from commons.core.domain.site.report import LONGEST_WORDS, Report, ReportReason
 from commons.errors import FullError, NotFoundError, UnfitFormError
 from commons.services.stewardship.reports import (
     FoundTarget,

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
 from commons.adapters.store.review import held_edits, reports
-from commons.core.domain.account import Account, Permission
 from commons.core.domain.language.characters import clean_line
-from commons.core.domain.review import HeldEdit
+from commons.core.domain.people.account import Account, Permission
 from commons.core.domain.schema.kind import Kind
+from commons.core.domain.site.review import HeldEdit
 from commons.errors import CommonsError, DeletedError, NotFoundError
 from commons.services.editing.submit import Conflict, Refused
 from commons.services.publishing.save import note_problems

@@ -9,8 +9,8 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.site import site_pages as store
-from commons.core.domain.account import Permission
-from commons.core.domain.site_page import (
+from commons.core.domain.people.account import Permission
+from commons.core.domain.site.site_page import (
     LONGEST_TEXT,
     SITE_PAGES,
     PageInLanguage,

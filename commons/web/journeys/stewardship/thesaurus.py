@@ -7,7 +7,7 @@ from flask_babel import format_decimal, gettext, lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.core.domain.account import Permission
+from commons.core.domain.people.account import Permission
 from commons.core.domain.schema.thesaurus import TermRole, ThesaurusEdit
 from commons.errors import FullError, UnfitFormError
 from commons.services.stewardship.thesaurus import (

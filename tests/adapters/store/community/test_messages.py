@@ -7,9 +7,9 @@ import pytest
 
 from commons.adapters.store.community import messages
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
-from commons.core.domain.message import Message
+from commons.core.domain.people.account import Account
+from commons.core.domain.people.message import Message
 from commons.errors import NotFoundError
 from tests.adapters.store.makers import NOON, added
 

@@ -8,9 +8,9 @@ import pytest
 from commons.adapters.store.community import remarks
 from commons.adapters.store.community.remarks import ANYBODY, RemarkReader, RemarkTopic
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
-from commons.core.domain.remark import Remark, RemarkCounts, RemarkState
+from commons.core.domain.people.account import Account
+from commons.core.domain.people.remark import Remark, RemarkCounts, RemarkState
 from commons.errors import NotFoundError
 from tests.adapters.store.makers import NOON, added, published
 

@@ -4,8 +4,8 @@ import pytest
 
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Account
 from commons.core.domain.sheet import Collaborator
 from commons.errors import ConflictError, ForbiddenError, NotFoundError, TooLargeError
 from tests.adapters.store.makers import a_draft

@@ -23,7 +23,7 @@ from commons.adapters.store.engine.unit_of_work import Store, open_file, open_st
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import quota_counters
 from commons.app import create_app
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.errors import BusyError, SettingsError, StorageError
 from commons.wiring import assemble_components
 from tests.adapters.store.engine_rows import (

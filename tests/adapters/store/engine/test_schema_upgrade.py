@@ -10,8 +10,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from commons.adapters.store.engine.all_tables import METADATA
 from commons.adapters.store.engine.schema_upgrade import FOLDER, known_revisions
+from commons.adapters.store.engine.tables.all_tables import METADATA
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.adapters.store.log import (
     revisions,

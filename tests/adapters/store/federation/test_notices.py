@@ -9,7 +9,7 @@ import pytest
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.federation import incoming, news, outgoing
 from commons.adapters.store.people import accounts
-from commons.core.domain.notice import ReceivedState, SendState
+from commons.core.domain.site.notice import ReceivedState, SendState
 from commons.errors import NotFoundError
 from tests.adapters.store.makers import (
     NOON,

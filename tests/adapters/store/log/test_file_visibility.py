@@ -5,7 +5,7 @@ from dataclasses import replace
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.log import file_visibility
-from commons.core.domain.account import Account
+from commons.core.domain.people.account import Account
 from commons.core.domain.schema.kind import Values
 from tests.adapters.store.makers import a_draft
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from commons.adapters.store.drafts import drafts
-from commons.adapters.store.engine.all_tables import METADATA
+from commons.adapters.store.engine.tables.all_tables import METADATA
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.imports.provenance import Provenance, save_provenance
 from commons.adapters.store.measures.follower_checkpoints import move_checkpoint

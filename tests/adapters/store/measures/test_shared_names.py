@@ -10,7 +10,7 @@ from commons.adapters.store.measures.shared_names import (
     wrong_names,
 )
 from commons.adapters.store.people import accounts, persons
-from commons.core.domain.account import Account
+from commons.core.domain.people.account import Account
 from commons.core.domain.schema.kind import Value
 from commons.core.domain.sheet import Person
 from tests.adapters.store.makers import CAMILLE, an_account, publish, published

@@ -7,7 +7,7 @@ from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.measures import counts
 from commons.adapters.store.people import accounts, persons
 from commons.core.domain import clock
-from commons.core.domain.account import Account, Role
+from commons.core.domain.people.account import Account, Role
 from commons.errors import NotFoundError, TakenError
 from tests.adapters.store.makers import a_person, an_account, in_an_hour, publish
 

@@ -7,7 +7,7 @@ from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.people import mail_queue
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
-from commons.core.domain.mail import Mail, MailState
+from commons.core.domain.people.mail import Mail, MailState
 
 NOW = clock.now()
 

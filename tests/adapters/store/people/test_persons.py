@@ -8,8 +8,8 @@ import pytest
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.people import accounts, persons
 from commons.adapters.store.people.persons import PersonWork
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Account
 from commons.core.domain.sheet import Action, Person, Place
 from commons.errors import NotFoundError
 from tests.adapters.store.makers import (

@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete
 
-from commons.adapters.store.engine.tables import AccountRow
+from commons.adapters.store.engine.tables.core_tables import AccountRow
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.people import accounts, thanks
 from tests.adapters.store.makers import CAMILLE, an_account, publish

@@ -9,10 +9,10 @@ from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.measures.file_references import referenced_files
 from commons.adapters.store.review import held_edits
 from commons.core.domain import clock
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
-from commons.core.domain.review import HeldEdit, HeldState
+from commons.core.domain.people.account import Account
 from commons.core.domain.sheet import Action
+from commons.core.domain.site.review import HeldEdit, HeldState
 from commons.errors import NotFoundError
 from tests.adapters.store.makers import NOON, a_draft, publish
 

@@ -16,7 +16,7 @@ from commons.adapters.store.review.patrolled_changes import (
     patrolled_changes,
 )
 from commons.core.domain import clock
-from commons.core.domain.account import Account, Role
+from commons.core.domain.people.account import Account, Role
 from tests.adapters.store.makers import a_person, added, an_account, publish
 
 BREST = "territory:commune:29019"

@@ -7,9 +7,9 @@ import pytest
 
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.review import reports
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
-from commons.core.domain.report import Report, ReportReason
+from commons.core.domain.people.account import Account
+from commons.core.domain.site.report import Report, ReportReason
 from commons.errors import FullError, NotFoundError
 from tests.adapters.store.makers import NOON
 

@@ -4,7 +4,7 @@ import pytest
 
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.review import review_marks
-from commons.core.domain.account import Account
+from commons.core.domain.people.account import Account
 from tests.adapters.store.makers import published
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.measures import file_references
 from commons.adapters.store.site.appearance import read_appearance, write_appearance
-from commons.core.domain.appearance import Appearance
+from commons.core.domain.site.appearance import Appearance
 from tests.adapters.store.makers import added
 
 LOGO = f"{7:064x}.png"

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.site import audit_log
-from commons.core.domain.audit import AuditAct
+from commons.core.domain.site.audit import AuditAct
 
 _CLOSE_UP = "UPDATE audit_log SET number = 4 WHERE number = 5"
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.site import missed_searches
 from commons.core.domain import clock
-from commons.core.domain.missed_search import Outcome, WantedSheet
+from commons.core.domain.site.missed_search import Outcome, WantedSheet
 from tests.adapters.store.makers import NOON
 
 

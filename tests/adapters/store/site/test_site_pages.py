@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.site import site_pages
-from commons.core.domain.site_page import PageInLanguage, SitePageVersion
+from commons.core.domain.site.site_page import PageInLanguage, SitePageVersion
 from tests.adapters.store.makers import NOON, added
 
 LEGAL = PageInLanguage(key="legal", language="fr")

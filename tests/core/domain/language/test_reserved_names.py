@@ -2,7 +2,7 @@
 
 import pytest
 
-from commons.cli.loading import EDITORS
+from commons.cli.exchange.loading import EDITORS
 from commons.core.domain.language.reserved_names import is_reserved, latin_lookalike
 
 SITE = "Les Communs d’Ici"

@@ -8,8 +8,8 @@ import rdflib
 
 from commons.adapters.rdf.formats import FORMATS
 from commons.adapters.store.log import revisions
-from commons.core.domain.account import Role
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Role
 from commons.feeds.catalogue.dumps import write_dump
 from commons.wiring import Components
 from tests.conftest import BASE

@@ -6,8 +6,8 @@ import pytest
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
-from commons.core.domain.account import Role
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Role
 from commons.core.domain.schema.problem import Rule
 from commons.core.domain.sheet import Action, Person
 from commons.core.text.files.csv_file import read_csv, write_csv

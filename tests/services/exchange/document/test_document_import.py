@@ -8,7 +8,7 @@ import pytest
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import file_visibility
 from commons.adapters.store.people import accounts
-from commons.core.domain.media import is_image
+from commons.core.domain.pictures.media import is_image
 from commons.core.domain.schema.kind import Values
 from commons.errors import FullError, TooLargeError, UnfitFileError
 from commons.services.exchange.document.document_import import (

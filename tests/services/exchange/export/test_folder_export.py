@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from commons.core.domain.media import named_in
+from commons.core.domain.pictures.media import named_in
 from commons.core.text.files import front_matter
 from commons.errors import NotEmptyError, StorageError
 from commons.services.exchange.export import folder_export

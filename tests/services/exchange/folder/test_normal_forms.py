@@ -11,8 +11,8 @@ import pytest
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.core.domain import clock
-from commons.core.domain.account import Account, Role
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Account, Role
 from commons.core.domain.sheet import Action, Person
 from commons.core.kinds.csv.headings import column_targets, guess_targets
 from commons.core.text.files.csv_file import read_csv

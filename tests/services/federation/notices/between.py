@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from commons.adapters.store.federation import incoming
 from commons.core.domain import clock
-from commons.core.domain.notice import IncomingNotice, ReceivedState
+from commons.core.domain.site.notice import IncomingNotice, ReceivedState
 from commons.services.editing.submit import Published
 from commons.services.federation.adapting import (
     AdaptationWishes,
@@ -13,7 +13,7 @@ from commons.services.federation.adapting import (
     publish_adapted,
 )
 from commons.services.federation.notices.courier import Courier
-from commons.services.following.log_follower import catch_up
+from commons.services.operations.following.log_follower import catch_up
 from commons.wiring import follow_adaptations, open_courier
 from tests.federated import Site
 from tests.services.federation.test_adapting import adapting, writer

@@ -6,9 +6,9 @@ import pytest
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import outgoing
-from commons.core.domain.notice import NoticeSort, SendState
 from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Action, Revision
+from commons.core.domain.site.notice import NoticeSort, SendState
 from commons.services.federation.notices.announcing import (
     MOST_SOURCES,
     announce_changes,

@@ -13,9 +13,9 @@ from commons.adapters.remote.port import Fetched
 from commons.adapters.store.federation import incoming
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
-from commons.core.domain.notice import IncomingNotice, NoticeSort, ReceivedState
 from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Revision
+from commons.core.domain.site.notice import IncomingNotice, NoticeSort, ReceivedState
 from commons.errors import ForbiddenError, FullError
 from commons.services.federation.notices import checking, receiving
 from commons.services.federation.notices.checking import Checker, check_next

@@ -13,7 +13,7 @@ import pytest
 from pyoxigraph import RdfFormat, Store as Graph
 
 from commons.adapters.remote.coar_notify import MEDIA_TYPE, NoticeMessage, write_notice
-from commons.core.domain.notice import NoticeSort
+from commons.core.domain.site.notice import NoticeSort
 from tests.bench.typing_in import controls_of
 from tests.federated import OtherSites, open_site
 from tests.server import Person, Server, add_account, ordered

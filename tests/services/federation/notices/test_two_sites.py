@@ -8,7 +8,7 @@ from pyoxigraph import RdfFormat, Store as Graph
 
 from commons.adapters.remote.coar_notify import MEDIA_TYPE, NoticeMessage, write_notice
 from commons.adapters.store.federation import incoming, outgoing
-from commons.core.domain.notice import NoticeSort, ReceivedState, SendState
+from commons.core.domain.site.notice import NoticeSort, ReceivedState, SendState
 from commons.errors import ForbiddenError
 from commons.feeds.catalogue.dumps import write_dump
 from commons.services.federation.notices import checking

@@ -12,8 +12,8 @@ from sqlalchemy import insert
 
 from commons.adapters.store.community import messages, remarks
 from commons.adapters.store.drafts import draft_shares, drafts
-from commons.adapters.store.engine.review_tables import ReportRow
-from commons.adapters.store.engine.tables import Row
+from commons.adapters.store.engine.tables.core_tables import Row
+from commons.adapters.store.engine.tables.review_tables import ReportRow
 from commons.adapters.store.engine.unit_of_work import Store, Work, open_file
 from commons.adapters.store.federation import incoming, news, outgoing
 from commons.adapters.store.imports import (
@@ -43,17 +43,17 @@ from commons.adapters.store.site import (
 from commons.adapters.store.site.appearance import write_appearance
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
-from commons.core.domain.appearance import Appearance
-from commons.core.domain.audit import AuditAct
-from commons.core.domain.message import Message
-from commons.core.domain.missed_search import Outcome
-from commons.core.domain.notice import ReceivedState
-from commons.core.domain.remark import Remark
-from commons.core.domain.review import HeldEdit
+from commons.core.domain.people.message import Message
+from commons.core.domain.people.remark import Remark
 from commons.core.domain.schema.kind import Values
 from commons.core.domain.schema.thesaurus import TermRole, ThesaurusEdit
 from commons.core.domain.sheet import Action, Draft, DraftFork
-from commons.core.domain.site_page import PageInLanguage
+from commons.core.domain.site.appearance import Appearance
+from commons.core.domain.site.audit import AuditAct
+from commons.core.domain.site.missed_search import Outcome
+from commons.core.domain.site.notice import ReceivedState
+from commons.core.domain.site.review import HeldEdit
+from commons.core.domain.site.site_page import PageInLanguage
 from commons.services.operations.checks.integrity_check import (
     unlawful_heads,
     verify_instance,

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from commons.adapters.store.people import accounts
 from commons.app import create_app
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.wiring import Components, assemble_components, open_mail_courier
 from tests.conftest import BASE, settings_in
 from tests.feeds.conftest import Desk

@@ -9,8 +9,8 @@ from flask import Flask
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
-from commons.core.domain.account import Account
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Account
 from commons.core.domain.sheet import Draft, DraftFork
 from commons.services.editing.drafts import SavedDraft
 from commons.web.journeys.editing.forked_drafts import (

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from commons.adapters.store.log import revisions
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.wiring import Components
 from tests.adapters.store.statements import asked_here
 from tests.visitor import PASSWORD, Visitor, filled, said_by, token_in

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import thanks
 from commons.core.domain import clock
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.core.domain.sheet import Revision
 from commons.wiring import Components
 from tests.visitor import Visitor, filled, said_by

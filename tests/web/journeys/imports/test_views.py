@@ -10,7 +10,7 @@ from commons.adapters.store.imports import csv_uploads
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts
 from commons.adapters.store.people import accounts
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.core.domain.schema.kind import Value
 from commons.core.kinds.rules.sheet_lists import sheet_list
 from commons.core.text.files.csv_file import read_csv, write_csv

@@ -6,7 +6,7 @@ import pytest
 
 from commons.adapters.store.people import accounts
 from commons.app import create_app
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.wiring import Components, assemble_components
 from tests.conftest import settings_in
 from tests.visitor import PASSWORD, Visitor, said_by

@@ -12,8 +12,8 @@ import pytest
 from commons.adapters.store.people import accounts, mail_queue
 from commons.app import create_app
 from commons.core.domain import clock
-from commons.core.domain.account import Role
-from commons.core.domain.mail import MailState
+from commons.core.domain.people.account import Role
+from commons.core.domain.people.mail import MailState
 from commons.wiring import Components, assemble_components, open_mail_courier
 from tests.conftest import BASE, settings_in
 from tests.visitor import PASSWORD, Visitor, said_by

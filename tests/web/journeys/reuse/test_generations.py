@@ -13,8 +13,8 @@ from pypdf import PdfReader
 
 from commons.adapters.pdf.pdf_maker import can_make_pdf
 from commons.adapters.store.log import revisions
-from commons.core.domain.account import Role
 from commons.core.domain.addresses.iri import expand_base
+from commons.core.domain.people.account import Role
 from commons.wiring import Components
 from tests.bench.typing_in import controls_of
 from tests.conftest import BASE

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import QuerySolutions, RdfFormat, Store
 
 from commons.adapters.store.log import revisions
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.core.domain.sheet import Revision
 from commons.wiring import Components
 from tests.adapters.media.pictures import drawing, written

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from commons.adapters.store.log import revisions
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.wiring import Components
 from tests.bench.typing_in import controls_of
 from tests.conftest import BASE

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pytest
 from flask.testing import FlaskClient
 
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.web.journeys.search import home
 from commons.wiring import Components
 from tests.feeds.conftest import Desk

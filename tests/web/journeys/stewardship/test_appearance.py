@@ -8,7 +8,7 @@ from flask import Flask
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.wiring import Components
 from tests.adapters.media.pictures import drawing, written
 from tests.multipart import CONTENT_TYPE, multipart

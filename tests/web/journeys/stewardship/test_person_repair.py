@@ -5,7 +5,7 @@ import re
 from flask import Flask
 
 from commons.adapters.store.people import accounts
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.wiring import Components
 from tests.visitor import PASSWORD, Visitor, said_by
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from commons.app import create_app
-from commons.core.domain.account import Role
+from commons.core.domain.people.account import Role
 from commons.wiring import Components
 from tests.reviewed import reviewing
 from tests.visitor import Visitor, filled, said_by

@@ -5,8 +5,8 @@ import re
 import pytest
 from flask import Flask
 
-from commons.core.domain.account import Role
-from commons.core.domain.site_page import SITE_PAGES, PageInLanguage
+from commons.core.domain.people.account import Role
+from commons.core.domain.site.site_page import SITE_PAGES, PageInLanguage
 from commons.settings import LANGUAGES
 from commons.web.display.site_text import shipped_text
 from commons.wiring import Components

@@ -13,8 +13,8 @@ from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.hierarchy import place_and_parents
 from commons.core.kinds.places.location import Location, locate
 from commons.core.kinds.rules.categories import TERRITORY
-from commons.services.map.place_counts import PlaceCount, count_places, sheets_at
 from commons.services.search.find import Results
+from commons.services.search.map.place_counts import PlaceCount, count_places, sheets_at
 from commons.web.display.place_map import (
     MapDrawing,
     box_near,

@@ -7,11 +7,11 @@ from typing import Any
 from flask import Response, jsonify, request, url_for
 from werkzeug.exceptions import NotFound
 
-from commons.core.domain.account import Permission
+from commons.core.domain.people.account import Permission
 from commons.core.kinds.places.projection import ground_of
 from commons.errors import UnfinishedError
-from commons.services.map.place_counts import PlaceCount
-from commons.services.search.field_suggestions import MOST
+from commons.services.search.map.place_counts import PlaceCount
+from commons.services.search.suggestions.field_suggestions import MOST
 from commons.web.display.place_map import shipped_outlines
 from commons.web.guard.journey import Journey
 from commons.web.journeys.search.map.map_answer import (

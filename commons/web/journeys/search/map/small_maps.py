@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from commons.adapters.search.port import Group, Index
 from commons.core.kinds.places.location import locate
 from commons.core.kinds.places.register import OfficialPlace
-from commons.services.map.place_counts import count_places
 from commons.services.search.counted_values import counted_values
+from commons.services.search.map.place_counts import count_places
 from commons.web.display.place_map import (
     MapDrawing,
     box_of,

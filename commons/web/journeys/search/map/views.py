@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Response, make_response, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
-from commons.core.domain.account import Permission
+from commons.core.domain.people.account import Permission
 from commons.web.display.place_map import MAP_PAGE
 from commons.web.guard.access import allow_images_from
 from commons.web.guard.journey import Journey, NavigationEntry

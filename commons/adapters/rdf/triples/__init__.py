@@ -1,0 +1,1 @@
+"""What sheets, people, notices and remarks are as triples."""

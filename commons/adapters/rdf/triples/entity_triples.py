@@ -1,0 +1,125 @@
+"""Describes what sheets point to: themes, territories and people."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from commons.adapters.rdf.triples.terms import prefixed_node
+from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Concept, Scheme
+from commons.core.domain.sheet import Person
+from commons.core.kinds.contract.vocabulary import concept_triples
+from commons.core.kinds.places.register import OfficialPlace
+from commons.core.kinds.rdfio.namespaces import PREFIXES, full_iri
+
+THEMES = PREFIXES["theme"].removesuffix("/")
+"""The scheme of this instance's themes, with the marker as base."""
+
+PLACES_CREDIT = "INSEE, DGCL, DILA, IGN ; Etalab, Licence Ouverte 2.0"
+"""Where names and coordinates come from, as their licence asks to say."""
+
+_GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
+_XSD_DECIMAL = NamedNode(full_iri("xsd:decimal"))
+
+
+def theme_triples(scheme: Scheme, concept: Concept) -> tuple[Triple, ...]:
+    """Describe a theme, which stands in the vocabulary's scheme and in ours."""
+    ours, itself = NamedNode(THEMES), NamedNode(concept.iri)
+    return (
+        *concept_triples(scheme, concept),
+        Triple(itself, prefixed_node("skos:inScheme"), ours),
+        Triple(itself, prefixed_node("skos:topConceptOf"), ours),
+        *_scheme(scheme),
+    )
+
+
+def scheme_triples(scheme: Scheme) -> tuple[Triple, ...]:
+    """Describe the scheme and all its themes."""
+    told = [
+        triple
+        for concept in scheme.concepts.values()
+        for triple in (
+            Triple(
+                NamedNode(THEMES),
+                prefixed_node("skos:hasTopConcept"),
+                NamedNode(concept.iri),
+            ),
+            *theme_triples(scheme, concept),
+        )
+    ]
+    return tuple(dict.fromkeys((*_scheme(scheme), *told)))
+
+
+def territory_triples(
+    place: OfficialPlace, parents: Sequence[OfficialPlace]
+) -> tuple[Triple, ...]:
+    """Describe a territory; `parents` are the larger places where it stands.
+
+    An intercommunality may straddle them, so it is not said to be a part.
+    """
+    itself = NamedNode(iri.territory_iri(place.code))
+    whole = () if place.code.startswith("intercommunality:") else parents
+    told: list[tuple[str, NamedNode | Literal]] = [
+        (full_iri("rdf:type"), prefixed_node("dct:Location")),
+        (full_iri("dct:identifier"), Literal(place.code)),
+        (full_iri("skos:notation"), Literal(place.code.partition(":")[2])),
+        *(
+            (full_iri("dct:isPartOf"), NamedNode(iri.territory_iri(p.code)))
+            for p in whole
+        ),
+    ]
+    if place.name:
+        told += [
+            (full_iri("rdf:type"), prefixed_node("schema:AdministrativeArea")),
+            (full_iri("rdfs:label"), Literal(place.name, language="fr")),
+            (full_iri("schema:name"), Literal(place.name, language="fr")),
+            (full_iri("schema:creditText"), Literal(PLACES_CREDIT, language="fr")),
+        ]
+    return tuple(
+        Triple(itself, NamedNode(predicate), target)
+        for predicate, target in (*told, *_coordinates(place))
+    )
+
+
+def person_triples(person: Person, sheets: Iterable[str]) -> tuple[Triple, ...]:
+    """Describe a person; `sheets` are those of which they published a version.
+
+    Who their authors are each sheet says itself.
+    """
+    itself = NamedNode(iri.person_iri(person.id))
+    return (
+        Triple(itself, prefixed_node("rdf:type"), prefixed_node("foaf:Agent")),
+        Triple(itself, prefixed_node("dct:identifier"), Literal(person.id)),
+        Triple(itself, prefixed_node("foaf:name"), Literal(person.name)),
+        Triple(itself, prefixed_node("schema:name"), Literal(person.name)),
+        *(
+            Triple(
+                NamedNode(iri.sheet_iri(sheet)),
+                prefixed_node("dct:contributor"),
+                itself,
+            )
+            for sheet in sheets
+        ),
+    )
+
+
+def _scheme(scheme: Scheme) -> Iterator[Triple]:
+    """Give the triples of this instance's own scheme."""
+    ours = NamedNode(THEMES)
+    yield Triple(ours, prefixed_node("rdf:type"), prefixed_node("skos:ConceptScheme"))
+    for language, label in scheme.label.items():
+        yield Triple(
+            ours, prefixed_node("skos:prefLabel"), Literal(label, language=language)
+        )
+
+
+def _coordinates(place: OfficialPlace) -> Iterator[tuple[str, Literal]]:
+    """Give latitude and longitude (WGS 84), under both usual names."""
+    for name, short, degrees in (
+        ("latitude", "lat", place.latitude),
+        ("longitude", "long", place.longitude),
+    ):
+        if degrees is not None:
+            written = Literal(f"{degrees:.4f}", datatype=_XSD_DECIMAL)
+            yield full_iri(f"schema:{name}"), written
+            yield f"{_GEO}{short}", written

@@ -1,0 +1,1 @@
+"""Every table and column, by the room that they serve."""

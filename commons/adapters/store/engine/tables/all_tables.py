@@ -1,0 +1,23 @@
+"""Knows which modules hold tables, so that a new database has them all."""
+
+from commons.adapters.store.engine.tables import (
+    community_tables,
+    core_tables as tables,
+    mail_tables,
+    notice_tables,
+    review_tables,
+    search_tables,
+    stewardship_tables,
+)
+
+MODULES = (
+    tables,
+    notice_tables,
+    search_tables,
+    mail_tables,
+    review_tables,
+    stewardship_tables,
+    community_tables,
+)
+METADATA = tables.Row.metadata
+"""All tables, those of every module."""

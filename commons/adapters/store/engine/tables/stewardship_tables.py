@@ -1,0 +1,46 @@
+"""The tables of the audit log, and of what was taken back of one person's writing."""
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commons.adapters.store.engine.tables.core_tables import Instant, Row
+
+
+class AuditRow(Row):
+    """One act, chained to the one before by its hash; never changed, never removed."""
+
+    __tablename__ = "audit_log"
+    __table_args__ = (Index(None, "act", "number"),)
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    instant: Mapped[int] = mapped_column(Instant)
+    actor: Mapped[str]
+    act: Mapped[str]
+    target: Mapped[str]
+    details: Mapped[str]
+    hash: Mapped[str]
+
+
+class RepairRow(Row):
+    """That somebody took back what a person wrote, or that this was undone."""
+
+    __tablename__ = "repairs"
+    __table_args__ = (Index(None, "person", "begun"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    author: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    begun: Mapped[int] = mapped_column(Instant)
+    undone: Mapped[int] = mapped_column(Instant)
+
+
+class RepairVersionRow(Row):
+    """A version that a repair published, or, `undoing`, that took the repair back."""
+
+    __tablename__ = "repair_versions"
+
+    sequence: Mapped[int] = mapped_column(
+        ForeignKey("revisions.sequence"), primary_key=True, autoincrement=False
+    )
+    repair: Mapped[str] = mapped_column(ForeignKey("repairs.id"), index=True)
+    undoing: Mapped[bool]

@@ -1,0 +1,1 @@
+"""The commands on accounts, reviews, e-mails, words and what was done."""

@@ -1,0 +1,82 @@
+"""The commands on notices between commons: what stands, send now, look again now."""
+
+from datetime import datetime, timedelta
+
+import click
+
+from commons.adapters.store.federation import incoming, outgoing
+from commons.cli.opening import open_instance
+from commons.core.domain import clock
+from commons.core.domain.site.notice import ReceivedState, SendState
+from commons.services.federation.notices.courier import Courier
+from commons.services.operations.following.log_follower import catch_up
+from commons.wiring import Components, follow_adaptations, open_courier
+
+MOST_LISTED = 1_000
+AWAY = timedelta(seconds=1)
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def notices(context: click.Context) -> None:
+    """Les annonces entre communs : ce qui attend, arrive, n’arrive pas."""
+    if context.invoked_subcommand is not None:
+        return
+    parts = open_instance()
+    with parts.store.read() as work:
+        left = [
+            one
+            for state in (SendState.WAITING, SendState.DEAD)
+            for one in outgoing.outgoing_in(work, state, limit=MOST_LISTED)
+        ]
+        sent = outgoing.count_states(work)
+        counts = incoming.count_states(work)
+    for one in left:
+        fault = f" : {one.fault}" if one.fault else ""
+        click.echo(f"{one.state.value} {one.sheet} v{one.number} → {one.source}{fault}")
+    told = [f"{state.value} {sent.get(state.value, 0)}" for state in SendState]
+    click.echo(f"Envoyées : {', '.join(told)}")
+    told = [f"{state.value} {counts.get(state.value, 0)}" for state in ReceivedState]
+    click.echo(f"Reçues : {', '.join(told)}")
+
+
+@notices.command("send")
+@click.option("--dead", is_flag=True, help="Renvoyer aussi ce qui a été abandonné.")
+def send(*, dead: bool) -> None:
+    """Envoyer maintenant ce qui attend, sans attendre l’heure du prochain essai."""
+    parts = open_instance()
+    catch_up(parts.store, follow_adaptations(parts))
+    with parts.store.write(quiet=True) as work:
+        if dead:
+            outgoing.revive_dead(work, clock.now())
+        outgoing.send_all_now(work, clock.now())
+    _deliver(parts)
+    with parts.store.read() as work:
+        left = outgoing.outgoing_in(work, SendState.WAITING, limit=MOST_LISTED)
+        given_up = outgoing.outgoing_in(work, SendState.DEAD, limit=MOST_LISTED)
+    for one in (*left, *given_up):
+        click.echo(f"{one.sheet} → {one.source} : {one.fault}", err=True)
+    if left or given_up:
+        raise SystemExit(1)
+    click.echo("Tout est envoyé.")
+
+
+@notices.command("check")
+def check() -> None:
+    """Vérifier maintenant, chez les autres, tout ce qui est montré ou attend."""
+    parts = open_instance()
+    with parts.store.write(quiet=True) as work:
+        count = incoming.look_into_all(work, clock.now())
+    _deliver(parts)
+    with parts.store.read() as work:
+        counts = incoming.count_states(work)
+    told = [f"{state} {number}" for state, number in sorted(counts.items())]
+    click.echo(f"{count} annonces vérifiées : {', '.join(told) or 'aucune'}")
+
+
+def _deliver(parts: Components) -> None:
+    """Do all that is due now; what is put off by it waits for the server."""
+    until: datetime = clock.now() + AWAY
+    courier = Courier(parts.settings.data_dir, lambda: open_courier(parts))
+    while courier.deliver(until, wait=True):
+        pass

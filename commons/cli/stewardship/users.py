@@ -1,0 +1,104 @@
+"""The commands that open accounts and change their passwords."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from commons.adapters.store.people import accounts
+from commons.adapters.store.people.account_tokens import TokenPurpose
+from commons.adapters.store.site.audit_log import note_act
+from commons.cli.opening import open_instance
+from commons.core.domain.language.reserved_names import is_reserved
+from commons.core.domain.people.account import Role
+from commons.core.domain.site.audit import AuditAct
+from commons.errors import UnfitFormError
+from commons.services.people.accounts import Application, change_password, sign_up
+from commons.services.people.recovery import make_link
+
+
+@click.group()
+def user() -> None:
+    """Gérer les comptes."""
+
+
+@user.command("add")
+@click.argument("name")
+@click.option("--email", required=True)
+@click.option(
+    "--role",
+    type=click.Choice([role.name.lower() for role in Role]),
+    default="contributor",
+    show_default=True,
+)
+@click.option("--password-stdin", is_flag=True, help="Lire le mot de passe en entrée.")
+@click.option(
+    "--reserved-name", is_flag=True, help="Donner un nom qui parle pour le site."
+)
+def user_add(
+    name: str, email: str, role: str, *, password_stdin: bool, reserved_name: bool
+) -> None:
+    """Ouvrir un compte."""
+    parts = open_instance(new=True)
+    site = parts.settings.site_name
+    if is_reserved(name, site) and not reserved_name:
+        raise click.ClickException(
+            f"« {name} » parlerait pour le site : --reserved-name le donne quand même"
+        )
+    application = Application(
+        email=email,
+        name=name,
+        password=_password(from_stdin=password_stdin),
+        role=Role[role.upper()],
+        reserved=reserved_name,
+    )
+    with parts.store.write() as work, _faults_said():
+        opened = sign_up(work, application, site)
+        if opened is None:
+            raise click.ClickException(f"{email} a déjà un compte")
+        note_act(work, "", AuditAct.ROLE, opened.person.id, role=opened.role.name)
+    click.echo(f"Compte ouvert : {name} ({role})")
+
+
+@user.command("password")
+@click.argument("email")
+@click.option("--password-stdin", is_flag=True, help="Lire le mot de passe en entrée.")
+def user_password(email: str, *, password_stdin: bool) -> None:
+    """Changer un mot de passe ; ferme les sessions ouvertes."""
+    parts = open_instance()
+    password = _password(from_stdin=password_stdin)
+    with parts.store.write() as work, _faults_said():
+        found = accounts.by_email(work, email)
+        if found is None:
+            raise click.ClickException("aucun compte n’a cette adresse")
+        change_password(work, found[0], password, by_operator=True)
+    click.echo("Mot de passe changé, sessions fermées.")
+
+
+@user.command("link")
+@click.argument("email")
+def user_link(email: str) -> None:
+    """Donner un lien pour choisir un nouveau mot de passe, une fois, dans l’heure."""
+    parts = open_instance()
+    with parts.store.write() as work:
+        found = accounts.by_email(work, email)
+        if found is None:
+            raise click.ClickException("aucun compte n’a cette adresse")
+        path = make_link(work, found[0], TokenPurpose.RESET)
+        note_act(work, "", AuditAct.PASSWORD_LINK, found[0].person.id)
+    click.echo(f"{parts.settings.base_url}{path}")
+
+
+def _password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(click.prompt("Mot de passe", hide_input=True, confirmation_prompt=True))
+
+
+@contextmanager
+def _faults_said() -> Iterator[None]:
+    try:
+        yield
+    except UnfitFormError as error:
+        raise click.ClickException(str(error)) from error

@@ -1,0 +1,1 @@
+"""Accounts, and what people write to each other."""

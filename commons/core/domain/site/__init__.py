@@ -1,0 +1,1 @@
+"""What keeps a site in order: its look and pages, reviews, reports, notices, audit."""

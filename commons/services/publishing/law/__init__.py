@@ -1,0 +1,1 @@
+"""What the law of licences asks of sources and translations."""

@@ -1,0 +1,1 @@
+"""Lists without a question: themes, territories, the first page."""

@@ -1,0 +1,127 @@
+"""Puts places that would cover one another on a map together."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import floor, hypot
+
+from commons.core.kinds.places.hierarchy import place_and_parents
+from commons.core.kinds.places.projection import Frame, Point, place_on_plane
+from commons.services.search.map.place_counts import PlaceCount
+
+AreaOf = Callable[[PlaceCount], str]
+"""Gives the code of the larger place that a place is drawn with, or its own key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Places drawn as one, most sheets first; x and y are on the plane.
+
+    `area` is the code of the larger place that they all stand in, "" for none.
+    """
+
+    x: float
+    y: float
+    count: int
+    places: tuple[PlaceCount, ...]
+    area: str = ""
+
+
+def department_of(one: PlaceCount) -> str:
+    """Give the department that a place stands in, or is; else its own key."""
+    department = one.location.department
+    return f"department:{department}" if department else one.location.key
+
+
+def region_of(one: PlaceCount) -> str:
+    """Give the region that a place stands in, or is; else its own key."""
+    if one.location.official is None:
+        return one.location.key
+    return place_and_parents(one.location.official)[-1]
+
+
+def cluster_by_area(
+    counted: Iterable[PlaceCount], area_of: AreaOf, frames: Sequence[Frame] = ()
+) -> list[Cluster]:
+    """Give one cluster for each area, where most of its sheets are.
+
+    Places in a department of one of `frames` are drawn in that frame. Those that stand
+    nowhere are left out.
+    """
+    areas: dict[str, list[tuple[Point, PlaceCount]]] = {}
+    for one in counted:
+        if (at := _stands_at(one, frames)) is not None:
+            areas.setdefault(area_of(one), []).append((at, one))
+    return [_together(inside, area) for area, inside in areas.items()]
+
+
+def cluster_by_distance(
+    clusters: Iterable[Cluster], separation: float
+) -> list[Cluster]:
+    """Join clusters that are nearer than `separation`, the largest first.
+
+    Each joins the first near enough, which stays where it is: the cost rises with the
+    number of clusters alone.
+    """
+    cells: dict[tuple[int, int], list[int]] = {}
+    joined: list[list[Cluster]] = []
+    for one in sorted(clusters, key=lambda one: (-one.count, one.x, one.y)):
+        column, row = floor(one.x / separation), floor(one.y / separation)
+        around = product(range(column - 1, column + 2), range(row - 1, row + 2))
+        close = (
+            number
+            for cell in around
+            for number in cells.get(cell, ())
+            if hypot(joined[number][0].x - one.x, joined[number][0].y - one.y)
+            < separation
+        )
+        number = next(close, None)
+        if number is None:
+            cells.setdefault((column, row), []).append(len(joined))
+            joined.append([one])
+        else:
+            joined[number].append(one)
+    return [_merged(group) for group in joined]
+
+
+def lone_clusters(counted: Iterable[PlaceCount]) -> list[Cluster]:
+    """Give each place that stands somewhere as a cluster of its own."""
+    return [
+        Cluster(x=at[0], y=at[1], count=one.count, places=(one,))
+        for one in counted
+        if (at := _stands_at(one, ())) is not None
+    ]
+
+
+def _stands_at(one: PlaceCount, frames: Sequence[Frame]) -> Point | None:
+    point, department = one.location.point, one.location.department
+    if point is None:
+        return None
+    own = (frame for frame in frames if department in frame.departments)
+    frame = next(own, None)
+    return frame.place(point) if frame else place_on_plane(point)
+
+
+def _together(inside: list[tuple[Point, PlaceCount]], area: str) -> Cluster:
+    total = sum(one.count for _, one in inside)
+    ranked = sorted(inside, key=lambda pair: (-pair[1].count, pair[1].location.key))
+    return Cluster(
+        x=sum(at[0] * one.count for at, one in inside) / total,
+        y=sum(at[1] * one.count for at, one in inside) / total,
+        count=total,
+        places=tuple(one for _, one in ranked),
+        area=area,
+    )
+
+
+def _merged(group: list[Cluster]) -> Cluster:
+    if len(group) == 1:
+        return group[0]
+    first = group[0]
+    places = [one for cluster in group for one in cluster.places]
+    return Cluster(
+        x=first.x,
+        y=first.y,
+        count=sum(cluster.count for cluster in group),
+        places=tuple(sorted(places, key=lambda one: (-one.count, one.location.key))),
+    )

@@ -1,0 +1,1 @@
+"""What a question says: its numbers, its filters, its words."""

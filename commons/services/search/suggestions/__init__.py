@@ -1,0 +1,1 @@
+"""What is proposed while somebody types."""

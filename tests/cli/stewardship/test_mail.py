@@ -1,0 +1,74 @@
+"""The commands on e-mails, with a real mail server."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from commons.adapters.store.people import mail_queue
+from commons.core.domain.people.mail import MailState
+from tests.conftest import instance
+from tests.mail_server import MailServer
+from tests.server import free_port, ordered
+from tests.services.people.test_mail_courier import a_mail, counts, queue
+
+FROM = "La Fabrique <wiki@exemple.fr>"
+
+
+def test_one_is_tried_out_and_the_reason_told_where_it_fails(
+    empty_folder: Path, tmp_path: Path
+) -> None:
+    with MailServer(tmp_path / "taken", refused="parti") as server:
+        known = {"mail_url": server.url, "mail_from": FROM}
+        done = ordered(empty_folder, "mail", "test", "la@exemple.fr", **known)
+        assert (done.exit_code, "la@exemple.fr" in done.output) == (0, True)
+        assert server.messages()[0]["From"] == FROM
+        gone = ordered(empty_folder, "mail", "test", "parti@exemple.fr", **known)
+        assert (gone.exit_code, "550" in gone.output) == (1, True)
+    nobody = f"smtp://127.0.0.1:{free_port()}"
+    down = ordered(
+        empty_folder, "mail", "test", "a@b.fr", mail_url=nobody, mail_from=FROM
+    )
+    assert (down.exit_code, "refused" in down.output) == (1, True)
+
+
+def test_what_waits_is_listed_and_sent(empty_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "instance"
+    with instance(folder) as parts:
+        dead = replace(a_mail("avant@exemple.fr"), state=MailState.DEAD, fault="550 x")
+        queue(parts, a_mail(), a_mail("autre@exemple.fr"), dead)
+    listed = ordered(folder, "mail")
+    assert "avant@exemple.fr : 550 x" in listed.output
+    assert "waiting 2, dead 1" in listed.output
+    with MailServer(tmp_path / "taken") as server:
+        known = {"mail_url": server.url, "mail_from": FROM}
+        assert ordered(folder, "mail", "send", **known).exit_code == 1
+        assert len(server.messages()) == 2
+        again = ordered(folder, "mail", "send", "--dead", **known)
+        assert (again.exit_code, len(server.messages())) == (0, 3)
+    with instance(folder) as parts:
+        assert counts(parts) == {}
+        with parts.store.read() as work:
+            assert mail_queue.next_mail(work) is None
+
+
+def test_an_instance_that_sends_none_says_so(empty_folder: Path) -> None:
+    done = ordered(empty_folder, "mail", "send")
+    assert (done.exit_code, "COMMONS_MAIL_URL" in done.output) == (1, True)
+
+
+def test_settings_that_cannot_work_are_refused_without_telling_the_password(
+    empty_folder: Path,
+) -> None:
+    for url in (
+        "http://moi:secret@exemple.fr",
+        "smtp://",
+        "smtp://moi:secret@h:port",
+        "file:ici",
+        "smtp",
+    ):
+        done = ordered(empty_folder, "mail", mail_url=url, mail_from=FROM)
+        assert (done.exit_code, "COMMONS_MAIL_URL" in done.output) == (1, True), url
+        assert "secret" not in done.output
+    lacking = ordered(empty_folder, "mail", mail_url="log:")
+    assert (lacking.exit_code, "COMMONS_MAIL_FROM" in lacking.output) == (1, True)
+    enough = ordered(empty_folder, "mail", mail_url="log:", contact="wiki@exemple.fr")
+    assert enough.exit_code == 0

@@ -1,0 +1,57 @@
+"""The operator lists what waits, accepts and refuses it."""
+
+from pathlib import Path
+
+import pytest
+
+from commons.adapters.store.log import revisions
+from commons.adapters.store.review import held_edits
+from commons.core.domain.site.review import HeldEdit
+from commons.services.editing.hold import Held
+from commons.services.publishing.review.signals import FormSigns
+from commons.wiring import Components
+from tests.adapters.store.makers import added
+from tests.reviewed import a_version, hands_in
+from tests.server import ordered
+
+
+@pytest.fixture
+def held(parts: Components) -> HeldEdit:
+    """Give an edit that waits."""
+    ana = added(parts.store, "a@exemple.fr", "Ana")
+    signs = FormSigns(trapped=True)
+    outcome = hands_in(parts, ana, a_version(ana, title="Le banc"), signs=signs)
+    assert isinstance(outcome, Held)
+    return outcome.edit
+
+
+@pytest.fixture
+def home(parts: Components) -> Path:
+    return parts.settings.data_dir
+
+
+def test_what_waits_is_listed_with_its_signs(home: Path, held: HeldEdit) -> None:
+    told = ordered(home, "reviews").output
+    assert f"{held.id} " in told
+    assert "Ana : « Le banc » (nouvelle fiche)" in told
+    assert "Un champ que personne ne voit a été rempli." in told
+    assert "À relire : 1, signalements : 0" in told
+
+
+def test_it_is_accepted(parts: Components, home: Path, held: HeldEdit) -> None:
+    done = ordered(home, "reviews", "accept", held.id)
+    assert (done.exit_code, held.sheet in done.output) == (0, True)
+    with parts.store.read() as work:
+        assert revisions.get_head(work, held.sheet).title == "Le banc"
+    assert ordered(home, "reviews", "accept", held.id).exit_code == 1
+
+
+def test_it_is_refused_with_a_reason(
+    parts: Components, home: Path, held: HeldEdit
+) -> None:
+    assert ordered(home, "reviews", "refuse", held.id, "x").exit_code == 2
+    done = ordered(home, "reviews", "refuse", held.id, "une publicité")
+    assert (done.exit_code, "Ana" in done.output) == (0, True)
+    with parts.store.read() as work:
+        assert held_edits.get_held(work, held.id).reason == "une publicité"
+    assert "À relire : 0" in ordered(home, "reviews").output
