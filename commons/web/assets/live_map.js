@@ -6,6 +6,7 @@ import { createElement } from "./widgets/messages.js";
 import { addMarkers } from "./map/live_markers.js";
 import { clusterPlaces } from "./map/place_clusters.js";
 
+const ROOM = 24; // pixels, for the markers at the edge
 const DEEPEST_TILES = 17;
 const DEEPEST_OUTLINES = 11;
 
@@ -42,7 +43,7 @@ async function bringToLife(figure) {
 
 function draw(box, figure, { places, outlines, options }) {
   const map = openMap(box, options);
-  map.fitBounds(corners(places.bbox));
+  map.fitBounds(corners(places.bbox), { padding: [ROOM, ROOM] });
   addGround(map, outlines, options);
   addMarkers(map, clusterPlaces(places.features, map.getMaxZoom() - 1), options);
   addFrames(map, figure, options.frames);
@@ -67,7 +68,8 @@ function openMap(box, { tiles, words }) {
       [70, 120],
     ],
   });
-  control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map);
+  const position = "bottomleft"; // where the sea is, and few points
+  control.zoom({ position, zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map);
   map.on("focus", () => map.scrollWheelZoom.enable());
   map.on("blur", () => map.scrollWheelZoom.disable());
   return map;
