@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.states import write_what_is_needed
+from tests.browser.seed import write_what_is_needed
 from tests.browser.tabs import ADMIN, CONTRIBUTORS, Tabs
 from tests.server import Person, Server, add_account
 from tests.visitor import PASSWORD, filled
