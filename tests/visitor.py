@@ -6,12 +6,12 @@ from html import unescape
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from commons.adapters.store.people.accounts import open_session
+from commons.adapters.store.credentials.sessions import open_session
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Role
 from commons.services.people.accounts import Application, sign_up
-from commons.web.journeys.people.accounts import SESSION
+from commons.web.journeys.people.entering import SESSION
 from commons.wiring import Components
 
 PASSWORD = "lampe forêt tasse violon"

@@ -200,6 +200,7 @@ STATES = {
     "drafts": State(path="/drafts", who=ADMIN),
     "no draft": State(path="/drafts", who=ALICE),
     "profile": State(path="/account", who=ADMIN),
+    "my devices": State(path="/account/sessions", who=ADMIN),
     "accounts": State(path="/admin/accounts", who=ADMIN),
     "about": State(path="/pages/about"),
     "legal, not written": State(path="/pages/legal"),

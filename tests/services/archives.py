@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
+from commons.adapters.store.credentials import sessions
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.log import revisions
-from commons.adapters.store.people import accounts
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Account
@@ -88,7 +88,7 @@ def live(parts: Components) -> Lived:
         )
         draft = drafts.save_draft(work, draft)
         until = clock.now() + timedelta(days=1)
-        session = accounts.open_session(work, account.id, until=until)
+        session = sessions.open_session(work, account.id, until=until)
     return Lived(parts=parts, account=account, draft=draft, session=session)
 
 

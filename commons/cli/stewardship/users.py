@@ -72,7 +72,8 @@ def user_password(email: str, *, password_stdin: bool) -> None:
         found = accounts.by_email(work, email)
         if found is None:
             raise click.ClickException("aucun compte n’a cette adresse")
-        change_password(work, found[0], password, by_operator=True)
+        site = parts.settings.site_name
+        change_password(work, found[0], password, site=site, by_operator=True)
     click.echo("Mot de passe changé, sessions fermées.")
 
 

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from commons.adapters.store.community import messages
+from commons.adapters.store.credentials import sessions
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.federation import incoming
 from commons.adapters.store.imports import csv_uploads, provenance as traces
 from commons.adapters.store.measures import quota_counters
-from commons.adapters.store.people import account_tokens, accounts, mail_queue
+from commons.adapters.store.people import account_tokens, mail_queue
 from commons.adapters.store.review import held_edits, reports
 from commons.adapters.store.site import missed_searches
 from commons.core.domain import clock
@@ -87,7 +88,7 @@ def expire_all(store: Store, home: Path, terms: RetentionTerms) -> Expired:
         held_edits.sweep_refused(work)
         reports.sweep_reports(work, now - SETTLED_FOR)
         quota_counters.sweep_windows(work)
-        accounts.sweep_sessions(work)
+        sessions.sweep_sessions(work)
         account_tokens.sweep_tokens(work)
         mail_queue.sweep_dead_mails(work, now - UNDELIVERED_FOR)
         messages.sweep_messages(work, now - MESSAGES_FOR, now - REPORTED_FOR)

@@ -13,6 +13,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
+from commons.adapters.store.credentials import sessions
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
 from commons.adapters.store.site.audit_log import note_act
@@ -23,17 +24,20 @@ from commons.core.domain.language.characters import (
     normal_form,
     visible_text,
 )
-from commons.core.domain.language.folding import fold_case
 from commons.core.domain.language.reserved_names import is_reserved, latin_lookalike
 from commons.core.domain.people.account import Account, Role
 from commons.core.domain.sheet import Person
 from commons.core.domain.site.audit import AuditAct
 from commons.errors import SignInError, UnfitFormError
+from commons.services.people.sign_in.password_rules import (
+    LONGEST,
+    PasswordFault,
+    PasswordTerms,
+    find_fault,
+)
 
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 15, 128
 NAME_LENGTHS = (2, 80)
 LONGEST_EMAIL = 254
-FEWEST_SIGNS = 6
 
 FAULTS = {
     "email": "Écrivez une adresse électronique, comme prenom@exemple.fr.",
@@ -44,13 +48,13 @@ FAULTS = {
     "taken": "Ce nom est déjà pris : choisissez-en un autre.",
     "short": "Choisissez un mot de passe de 15 à 128 caractères : quatre mots sans"
     " rapport conviennent.",
+    "short_with_code": "Choisissez un mot de passe de 8 à 128 caractères.",
     "easy": "Ce mot de passe est trop facile à deviner : choisissez d’autres mots.",
 }
 """What may be wrong in a form about an account -> the sentence, to be translated."""
 
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_EASY = ("123456789", "azertyuiop", "qwertyuiop", "motdepasse", "passwordpassword")
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
@@ -86,7 +90,9 @@ def sign_up(work: Work, application: Application, site: str = "") -> Account | N
     faults = {
         **_about_email(tidy.email),
         **_about_name(tidy, site),
-        **_about_password(tidy),
+        **_about_password(
+            tidy.password, PasswordTerms(names=(tidy.name, tidy.email, site))
+        ),
     }
     if faults:
         raise UnfitFormError(faults)
@@ -134,19 +140,34 @@ def check_email(email: str) -> str:
 
 
 def change_password(
-    work: Work, account: Account, password: str, *, by_operator: bool = False
+    work: Work,
+    account: Account,
+    password: str,
+    *,
+    site: str = "",
+    by_operator: bool = False,
 ) -> None:
-    """Set a new password and end every session. Raises UnfitFormError."""
+    """Set a new password and end every session. Raises UnfitFormError.
+
+    `site` is what the wiki is called.
+    """
     password = _forms(password)[0]
-    faults = _about_password(
-        Application(email=account.email, name=account.person.name, password=password)
-    )
+    faults = _about_password(password, _terms(account, site))
     if faults:
         raise UnfitFormError(faults)
     accounts.set_password(work, account.id, _HASHER.hash(password))
-    accounts.close_sessions(work, account.id)
+    sessions.close_sessions(work, account.id)
     actor = "" if by_operator else account.person.id
     note_act(work, actor, AuditAct.PASSWORD, account.person.id)
+
+
+def password_is_weak(account: Account, password: str, site: str) -> bool:
+    """Return whether a password that opens an account would be refused as a new one."""
+    return find_fault(_forms(password)[0], _terms(account, site)) is not None
+
+
+def _terms(account: Account, site: str) -> PasswordTerms:
+    return PasswordTerms(names=(account.person.name, account.email, site))
 
 
 def _forms(password: str) -> tuple[str, ...]:
@@ -163,7 +184,7 @@ def _forms(password: str) -> tuple[str, ...]:
         unicodedata.normalize("NFD", password),
         password,
     )
-    return tuple(dict.fromkeys(form[: LONGEST_PASSWORD + 1] for form in forms))
+    return tuple(dict.fromkeys(form[: LONGEST + 1] for form in forms))
 
 
 def _verified(expected: str, password: str) -> bool:
@@ -206,14 +227,9 @@ def _about_name(application: Application, site: str) -> dict[str, str]:
     return {}
 
 
-def _about_password(application: Application) -> dict[str, str]:
-    password = application.password
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        return {"password": FAULTS["short"]}
-    plain = password.casefold()
-    own = (application.email.split("@")[0], application.name)
-    words = [fold_case(word) for word in own]
-    easy = len(set(plain)) < FEWEST_SIGNS or any(row in plain for row in _EASY)
-    if easy or any(len(word) > len(plain) // 2 and word in plain for word in words):
-        return {"password": FAULTS["easy"]}
-    return {}
+def _about_password(password: str, terms: PasswordTerms) -> dict[str, str]:
+    fault = find_fault(password, terms)
+    if fault is None:
+        return {}
+    short = "short_with_code" if terms.with_code else "short"
+    return {"password": FAULTS[short if fault is PasswordFault.SHORT else "easy"]}

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from commons.adapters.store.credentials import sessions
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import account_tokens, accounts
 from commons.adapters.store.people.account_tokens import TokenPurpose
@@ -23,7 +24,7 @@ def may_block(actor: Account, target: Account) -> bool:
 def block_account(work: Work, actor: Account, target: Account) -> Account:
     """Sign an account out everywhere and for good. Raises ForbiddenError."""
     blocked = _changed(work, actor, target, active=False)
-    accounts.close_sessions(work, target.id)
+    sessions.close_sessions(work, target.id)
     for purpose in TokenPurpose:
         account_tokens.revoke_tokens(work, target.id, purpose)
     return blocked

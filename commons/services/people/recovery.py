@@ -99,14 +99,14 @@ def account_to_reset(work: Work, token: str) -> Account:
     return _redeemed(work, token, TokenPurpose.RESET)[0]
 
 
-def reset_password(work: Work, token: str, password: str) -> Account:
-    """Set a new password, once; every session ends.
+def reset_password(work: Work, token: str, password: str, site: str = "") -> Account:
+    """Set a new password, once; every session ends. `site` is what the wiki is called.
 
     Raises NotFoundError for a link that is over, UnfitFormError for a password that
     will not do: then the link still works.
     """
     account, given = _redeemed(work, token, TokenPurpose.RESET)
-    change_password(work, account, password)
+    change_password(work, account, password, site=site)
     revoke_tokens(work, account.id, TokenPurpose.RESET)
     if given.email == account.email and not account.email_confirmed:
         account = replace(account, email_confirmed=True)

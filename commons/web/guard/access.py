@@ -4,6 +4,8 @@ What a route needs stands beside its address (route_rules): who lacks the right 
 reaches the view.
 """
 
+from contextlib import suppress
+
 from flask import Flask, Response, request, session
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager
@@ -16,8 +18,11 @@ from werkzeug.exceptions import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.store.people import accounts
+from commons.adapters.store.credentials import sessions
+from commons.core.domain import clock
 from commons.core.domain.people.account import MINIMUM_ROLE, Role
+from commons.core.domain.people.sign_in import start_of_day
+from commons.errors import CommonsError
 from commons.web.guard.resubmission import ask_to_sign_in, resume_page
 from commons.web.middleware.request_body import refuse_crowded
 from commons.web.request.context import (
@@ -58,6 +63,9 @@ WHO_MAY = {
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
+_SESSION = "commons.session"
+"""The WSGI variable that holds the session of who asks, once it was looked for."""
+
 csrf = CSRFProtect()
 
 
@@ -71,6 +79,7 @@ def install_guards(app: Flask) -> None:
     manager.user_loader(_signed_in)
     app.before_request(_guard)
     app.after_request(_protect)
+    app.after_request(_note_seen)
 
 
 def allow_images_from(response: Response, origin: str) -> None:
@@ -82,8 +91,26 @@ def allow_images_from(response: Response, origin: str) -> None:
 
 def _signed_in(token: str) -> SignedIn | None:
     with components().store.read() as work:
-        found = accounts.session_account(work, token)
-    return SignedIn(found, token) if found else None
+        found = sessions.find_session(work, token)
+    if found is None:
+        return None
+    account, opened = found
+    request.environ[_SESSION] = opened
+    return SignedIn(account, token, opened)
+
+
+def _note_seen(response: Response) -> Response:
+    """Write down, once a day, that a session is in use; no matter if it cannot be."""
+    opened = request.environ.pop(_SESSION, None)
+    today = start_of_day(clock.now())
+    if opened is not None and opened.seen < today:
+        store = components().store
+        with (
+            suppress(CommonsError),
+            store.write(quiet=True, durable=False, patient=False) as work,
+        ):
+            sessions.note_seen(work, opened.digest, today)
+    return response
 
 
 def _guard() -> AnyResponse | None:

@@ -18,6 +18,7 @@ from commons.web.journeys.history.views import history_pages
 from commons.web.journeys.imports.document_upload import documents
 from commons.web.journeys.imports.views import batch
 from commons.web.journeys.people.accounts import accounts
+from commons.web.journeys.people.own_sessions import own_sessions
 from commons.web.journeys.people.recovery import recovery
 from commons.web.journeys.reuse.collections import collections
 from commons.web.journeys.reuse.federation.adapting import adapting
@@ -69,6 +70,7 @@ JOURNEYS: tuple[Journey, ...] = (
     catalog,
     accounts,
     recovery,
+    own_sessions,
     entities,
     developers,
     batch,

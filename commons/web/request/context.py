@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest
 
 from commons.core.domain.language.text_direction import is_from_right
 from commons.core.domain.people.account import Account, Permission, has_permission
+from commons.core.domain.people.sign_in import Session
 from commons.core.domain.schema.kind import Words
 from commons.core.text.markdown.typography import typeset_text
 from commons.feeds.instance import Instance
@@ -26,9 +27,12 @@ _COMPONENTS = "commons.components"
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
     """Who signed in, as flask-login wants it: known by the session's token."""
 
-    def __init__(self, account: Account, token: str) -> None:
+    def __init__(
+        self, account: Account, token: str, session: Session | None = None
+    ) -> None:
         self.account = account
         self.token = token
+        self.session = session
 
     def get_id(self) -> str:
         """Give the token of the session, which the store can revoke."""
@@ -70,6 +74,15 @@ def current_account() -> Account | None:
     user = cast("object", current_user)
     found = getattr(user, "account", None)
     return found if isinstance(found, Account) else None
+
+
+def current_session() -> Session:
+    """Give the session of who asks, where the table of rights let only accounts in."""
+    found = getattr(cast("object", current_user), "session", None)
+    if found is None:
+        msg = "a route that needs a session has no such rule"
+        raise LookupError(msg)
+    return cast("Session", found)
 
 
 def names_account() -> bool:

@@ -37,13 +37,15 @@ class RateLimit:
     """How often what is counted under one name may be done.
 
     `account`: by an account, from wherever; `stranger`: from an address, by who did
-    not sign in; `address`: from an address, whoever asks.
+    not sign in; `address`: from an address, whoever asks. `exempts` says whether who
+    asks is not counted here at all, since they are counted elsewhere.
     """
 
     of: str
     account: tuple[RateLimitItem, ...] = ()
     stranger: tuple[RateLimitItem, ...] = ()
     address: tuple[RateLimitItem, ...] = ()
+    exempts: Callable[[], bool] | None = None
 
 
 def limit_accounts(of: str, often: str) -> RateLimit:
@@ -60,9 +62,11 @@ def limit_everyone(of: str, account: str, stranger: str) -> RateLimit:
     )
 
 
-def limit_addresses(of: str, often: str) -> RateLimit:
-    """Return the limit of an address, whoever asks from there."""
-    return RateLimit(of=of, address=tuple(parse_many(often)))
+def limit_addresses(
+    of: str, often: str, *, exempts: Callable[[], bool] | None = None
+) -> RateLimit:
+    """Return the limit of an address, whoever asks from there, but who is exempted."""
+    return RateLimit(of=of, address=tuple(parse_many(often)), exempts=exempts)
 
 
 def parse_limit(of: str, said: RateLimit | str | None) -> RateLimit | None:
@@ -101,9 +105,11 @@ COUNTED = "commons.counted"
 COUNTED_KEPT = frozenset({COMPARISONS.of, HISTORIES.of})
 """What counts although its answer is kept: the next one asked for will not be."""
 
-SIGN_IN_LIMITS = parse_many("20 per 5 minutes")
-"""How often one account may be tried, from wherever: what is guessed at is one."""
+SIGN_IN_LIMITS = parse_many("20 per 5 minutes;100 per hour")
+"""How often one account may be tried by all devices together that it does not know."""
 
+DEVICE_LIMITS = parse_many("20 per 5 minutes;100 per hour")
+"""How often one account may be tried by one device that it knows."""
 
 MAIL_LIMITS = parse_many("5 per hour;15 per day")
 """How often anybody may have us write to one address, which may have no account."""
@@ -170,14 +176,30 @@ def install_rate_limits(app: Flask, store: Store) -> None:
 
 def count_write(bound: RateLimit | None) -> None:
     """Count what is sent. Raises TooManyRequests (429)."""
-    if bound is not None:
+    if bound is not None and not (bound.exempts and bound.exempts()):
         _hit(bound.of, _counted(bound))
 
 
-def count_sign_in(email: str) -> None:
-    """Count an attempt on an account, there or not. Raises TooManyRequests (429)."""
-    who = sha256(fold_email(email).encode()).hexdigest()[:32]
-    _hit("accounts.login by e-mail", [(one, who) for one in SIGN_IN_LIMITS])
+def count_sign_in(email: str, device: str = "") -> None:
+    """Count an attempt on an account, there or not. Raises TooManyRequests (429).
+
+    `device` names the device, where the account knows it: it is counted by itself, so
+    that who guesses elsewhere keeps nobody out.
+    """
+    _hit(*_sign_ins(email, device))
+
+
+def forgive_sign_ins(email: str, device: str) -> None:
+    """Forget the attempts of a device that an account knows, once one succeeded."""
+    of, counted = _sign_ins(email, device)
+    for limit, who in counted if device else ():
+        _limiter().clear(limit, of, who)
+
+
+def _sign_ins(email: str, device: str) -> tuple[str, list[tuple[RateLimitItem, str]]]:
+    who = sha256(f"{fold_email(email)}{device}".encode()).hexdigest()[:32]
+    limits = DEVICE_LIMITS if device else SIGN_IN_LIMITS
+    return "accounts.login by e-mail", [(one, who) for one in limits]
 
 
 def count_mail(email: str) -> None:
@@ -264,9 +286,13 @@ def _counted(bound: RateLimit) -> list[tuple[RateLimitItem, str]]:
 
 
 def _hit(of: str, counted: list[tuple[RateLimitItem, str]]) -> None:
-    limiter = cast("FixedWindowRateLimiter", current_app.extensions["limiter"])
+    limiter = _limiter()
     for limit, who in counted:
         if not limiter.hit(limit, of, who):
             ends = limiter.get_window_stats(limit, of, who).reset_time
             left = ceil(ends - clock.now().timestamp())
             raise TooManyRequests(retry_after=max(1, left))
+
+
+def _limiter() -> FixedWindowRateLimiter:
+    return cast("FixedWindowRateLimiter", current_app.extensions["limiter"])

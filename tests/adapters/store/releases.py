@@ -64,6 +64,10 @@ UNDONE = {
     """,
     "0023": "DROP TABLE remarks;",
     "0024": "DROP TABLE messages; DROP TABLE message_stops;",
+    "0025": """
+        ALTER TABLE sessions DROP COLUMN opened; ALTER TABLE sessions DROP COLUMN seen;
+        ALTER TABLE sessions DROP COLUMN device; ALTER TABLE sessions DROP COLUMN way;
+    """,
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

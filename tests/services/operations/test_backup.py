@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from commons.adapters.store.credentials import sessions
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
-from commons.adapters.store.people import accounts
 from commons.app import create_app
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Role
@@ -64,7 +64,7 @@ def test_everything_comes_back(lived: Lived, tmp_path: Path, name: str) -> None:
     assert parts.index.mark() == found.head
     with parts.store.read() as work:
         assert check_password(work, EMAIL, PASSWORD) == lived.account
-        assert accounts.session_account(work, lived.session) is None
+        assert sessions.session_account(work, lived.session) is None
         assert drafts.get_draft(work, lived.account.id, lived.draft.id) == lived.draft
     parts.store.close()
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from commons.adapters.store.credentials import sessions
 from commons.adapters.store.people import accounts
 from commons.adapters.store.people.account_tokens import TokenPurpose, find_token
 from commons.adapters.store.site import audit_log
@@ -33,15 +34,15 @@ def test_sessions_and_links_end_and_both_acts_are_noted(parts: Components) -> No
     other = opened(parts, "Autre", Role.EDITOR)
     with parts.store.write() as work:
         until = clock.now() + timedelta(days=1)
-        session = accounts.open_session(work, other.id, until=until)
+        session = sessions.open_session(work, other.id, until=until)
         token = make_link(work, other, TokenPurpose.RESET).rpartition("/")[2]
         block_account(work, admin, other)
-        assert accounts.session_account(work, session) is None
+        assert sessions.session_account(work, session) is None
         assert find_token(work, token, TokenPurpose.RESET) is None
         assert not accounts.get_account(work, other.id).active
         unblock_account(work, admin, other)
         assert accounts.get_account(work, other.id).active
-        assert accounts.session_account(work, session) is None
+        assert sessions.session_account(work, session) is None
         acts = [entry.act for entry in audit_log.latest_acts(work, limit=2)]
     assert acts == [AuditAct.UNBLOCK, AuditAct.BLOCK]
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from commons.adapters.store.credentials import sessions
 from commons.adapters.store.people import accounts, mail_queue
 from commons.adapters.store.people.account_tokens import TokenPurpose
 from commons.core.domain import clock
@@ -57,7 +58,7 @@ def test_who_lost_a_password_chooses_one_once(
 ) -> None:
     head = open_letterhead(parts)
     with parts.store.write() as work:
-        session = accounts.open_session(
+        session = sessions.open_session(
             work, account.id, until=clock.now() + timedelta(days=1)
         )
         recovery.ask_reset(work, head, " CAMILLE@exemple.fr ")
@@ -67,7 +68,7 @@ def test_who_lost_a_password_chooses_one_once(
         recovery.reset_password(work, token, "court")
     with parts.store.write() as work:
         recovery.reset_password(work, token, OTHER)
-        assert accounts.session_account(work, session) is None
+        assert sessions.session_account(work, session) is None
         assert check_password(work, account.email, OTHER).id == account.id
         with pytest.raises(SignInError):
             check_password(work, account.email, PASSWORD)

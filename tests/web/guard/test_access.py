@@ -10,8 +10,10 @@ from werkzeug.test import TestResponse
 
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
+from commons.adapters.store.people.account_tokens import TokenPurpose
 from commons.app import create_app
 from commons.core.domain.people.account import Role
+from commons.services.people.recovery import make_link
 from commons.web.guard.access import HEADERS
 from commons.web.request.rate_limits import network_of
 from commons.web.request.responses import SANDBOX
@@ -335,8 +337,6 @@ def test_one_account_is_not_tried_from_everywhere(visitor: Visitor) -> None:
     visitor.signed_in(Role.CONTRIBUTOR)
     client = visitor.client
     client.delete_cookie("commons_session")
-    visitor.post("/login", email=visitor.email, password=PASSWORD)
-    client.delete_cookie("commons_session")
 
     def tries(email: str, number: int) -> int:
         elsewhere = {"REMOTE_ADDR": f"192.0.2.{number}"}
@@ -346,5 +346,68 @@ def test_one_account_is_not_tried_from_everywhere(visitor: Visitor) -> None:
 
     spelt = (visitor.email, f" {visitor.email.upper()}")
     told = [tries(spelt[number % 2], number) for number in range(1, 22)]
-    assert told == [401] * 19 + [429] * 2  # who signed in counts too
+    assert told == [401] * 20 + [429]
     assert tries("quelqu-un@exemple.fr", 50) == 401
+
+
+def test_who_guesses_keeps_nobody_out_of_a_device_of_theirs(
+    visitor: Visitor, app: Flask
+) -> None:
+    visitor.signed_in(Role.CONTRIBUTOR)
+    mine, guesser = app.test_client(), app.test_client()
+    assert sign_in(mine, visitor.email, PASSWORD).status_code == 303
+    mine.delete_cookie("commons_session")
+    told = [sign_in(guesser, visitor.email, "au hasard").status_code for _ in range(61)]
+    assert told == [401] * 19 + [429] * 42  # mine was not known yet, and counted once
+    assert sign_in(guesser, visitor.email, PASSWORD).status_code == 429
+    assert sign_in(mine, visitor.email, PASSWORD).status_code == 303
+
+
+def test_a_known_device_is_slowed_down_by_its_own_wrong_tries_alone(
+    visitor: Visitor, app: Flask
+) -> None:
+    visitor.signed_in(Role.CONTRIBUTOR)
+    mine = app.test_client()
+    for _ in range(3):  # each that succeeds wipes out the wrong ones before it
+        wrong = [sign_in(mine, visitor.email, "oups").status_code for _ in range(9)]
+        assert wrong == [401] * 9
+        assert sign_in(mine, visitor.email, PASSWORD).status_code == 303
+        mine.delete_cookie("commons_session")
+    told = [sign_in(mine, visitor.email, "oups").status_code for _ in range(21)]
+    assert told == [401] * 20 + [429]
+
+
+def test_a_cookie_of_a_device_is_of_use_for_its_account_alone(
+    visitor: Visitor, app: Flask
+) -> None:
+    visitor.signed_in(Role.CONTRIBUTOR)
+    thief = app.test_client()
+    assert sign_in(thief, visitor.email, PASSWORD).status_code == 303
+    held = thief.get_cookie("commons_device")
+    assert held is not None
+    assert visitor.email not in held.value
+    thief.delete_cookie("commons_session")
+    forged = [held.value, f"x{held.value}", "a.b~c.d", "~" * 2000, "é"]
+    for value in forged:
+        thief.set_cookie("commons_device", value)
+        assert sign_in(thief, "victime@exemple.fr", "oups").status_code == 401
+    told = [sign_in(thief, "victime@exemple.fr", "oups").status_code for _ in range(16)]
+    assert told == [401] * 15 + [429]
+
+
+def test_a_link_of_an_email_makes_a_device_known(
+    visitor: Visitor, app: Flask, parts: Components
+) -> None:
+    visitor.signed_in(Role.CONTRIBUTOR)
+    with parts.store.write() as work:
+        found = accounts.by_email(work, visitor.email)
+        assert found is not None
+        path = make_link(work, found[0], TokenPurpose.RESET)
+    guesser, mine = app.test_client(), app.test_client()
+    for _ in range(21):
+        sign_in(guesser, visitor.email, "au hasard")
+    assert sign_in(mine, visitor.email, PASSWORD).status_code == 429
+    page = mine.get(path).get_data(as_text=True)
+    new = "cinq autres mots sans lien"
+    mine.post(path, data={"csrf_token": token_in(page), "password": new})
+    assert sign_in(mine, visitor.email, new).status_code == 303

@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from commons.adapters.store.credentials import sessions
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.core.domain.people.account import Role
@@ -444,7 +445,7 @@ def test_a_session_ends_after_thirty_days(
         found = accounts.by_email(work, author.email)
         assert found is not None
         past = datetime.now(UTC) - timedelta(seconds=1)
-        token = accounts.open_session(work, found[0].id, until=past)
+        token = sessions.open_session(work, found[0].id, until=past)
     with parts.store.read() as work:
-        assert accounts.session_account(work, token) is None
+        assert sessions.session_account(work, token) is None
     assert app.permanent_session_lifetime == timedelta(days=30)

@@ -145,7 +145,10 @@ ONLY_HERE: Mapping[str, str] = {
     "sent_files.name": "a file may be gone, and who sent it is said once",
     "sent_files.instant": "said here alone",
     "sessions.digest": "the token is known to its browser only",
-    "sessions.until": "said here alone; a session ends within days",
+    **{
+        f"sessions.{column}": "said here alone; a session ends within days"
+        for column in ("until", "opened", "seen", "device", "way")
+    },
     "site_pages.page": "an operator's own words are said once",
     "site_pages.language": "an operator's own words are said once",
     "site_pages.number": "only whether the versions of a page count from 1",

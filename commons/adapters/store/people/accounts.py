@@ -1,22 +1,17 @@
-"""Knows who can sign in, which names are taken, and who is signed in.
+"""Knows who can sign in, and which names are taken.
 
 E-mails are the same whatever their case and the form of their accents, names whatever
-their case, accents and spaces. A session's token is known to its browser only: we keep
-its sha-256.
+their case, accents and spaces.
 """
 
-import secrets
 from collections.abc import Iterable
-from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, true, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from commons.adapters.store.engine.tables.core_tables import (
     AccountRow,
     NameRow,
-    SessionRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import persons
@@ -26,9 +21,7 @@ from commons.core.domain.people.account import Account, Role
 from commons.core.domain.sheet import Person
 from commons.errors import NotFoundError, TakenError
 
-TOKEN_BYTES = 32
-
-_COLUMNS = (
+ACCOUNT_COLUMNS = (
     AccountRow.id,
     AccountRow.email,
     AccountRow.person,
@@ -40,35 +33,24 @@ _COLUMNS = (
     AccountRow.password_hash,
     AccountRow.email_confirmed,
 )
-_GET = select(*_COLUMNS).where(AccountRow.id == bindparam("account"))
-_BY_EMAIL = select(*_COLUMNS).where(AccountRow.folded_email == bindparam("folded"))
+_GET = select(*ACCOUNT_COLUMNS).where(AccountRow.id == bindparam("account"))
+_BY_EMAIL = select(*ACCOUNT_COLUMNS).where(
+    AccountRow.folded_email == bindparam("folded")
+)
 _BY_NAME = (
-    select(*_COLUMNS)
+    select(*ACCOUNT_COLUMNS)
     .join(NameRow, NameRow.person == AccountRow.person)
     .where(NameRow.folded == bindparam("folded"))
 )
-_BY_PERSON = select(*_COLUMNS).where(AccountRow.person == bindparam("person"))
+_BY_PERSON = select(*ACCOUNT_COLUMNS).where(AccountRow.person == bindparam("person"))
 _HOLDS = select(AccountRow.id).where(AccountRow.person == bindparam("person"))
-_OF_PERSON = select(*_COLUMNS).where(AccountRow.person == bindparam("person"))
-_EVERY = select(*_COLUMNS).order_by(AccountRow.created, AccountRow.id)
+_OF_PERSON = select(*ACCOUNT_COLUMNS).where(AccountRow.person == bindparam("person"))
+_EVERY = select(*ACCOUNT_COLUMNS).order_by(AccountRow.created, AccountRow.id)
 _INSERT = insert(AccountRow)
 _UPDATE = update(AccountRow).where(AccountRow.id == bindparam("account"))
 _NAME_HOLDER = select(NameRow.person).where(NameRow.folded == bindparam("folded"))
 _HOLD_NAME = insert(NameRow)
 _FREE_NAMES = delete(NameRow).where(NameRow.person == bindparam("holder"))
-_BY_TOKEN = (
-    select(*_COLUMNS)
-    .join(SessionRow, SessionRow.account == AccountRow.id)
-    .where(
-        SessionRow.digest == bindparam("digest"),
-        SessionRow.until > bindparam("now"),
-        AccountRow.active == true(),
-    )
-)
-_OPEN = insert(SessionRow)
-_CLOSE = delete(SessionRow).where(SessionRow.digest == bindparam("session"))
-_CLOSE_ALL = delete(SessionRow).where(SessionRow.account == bindparam("owner"))
-_SWEEP = delete(SessionRow).where(SessionRow.until <= bindparam("now"))
 
 
 def add_account(work: Work, account: Account, password_hash: str) -> None:
@@ -112,19 +94,19 @@ def by_email(work: Work, email: str) -> tuple[Account, str] | None:
     for folded in dict.fromkeys((email.strip().casefold(), fold_email(email))):
         found = work.connection.execute(_BY_EMAIL, {"folded": folded}).first()
         if found is not None:
-            return _accounts([found])[0], found.password_hash
+            return read_accounts([found])[0], found.password_hash
     return None
 
 
 def by_name(work: Work, name: str) -> Account | None:
     """Give the account that bears a pseudonym, active or not."""
-    found = _accounts(work.connection.execute(_BY_NAME, {"folded": fold(name)}))
+    found = read_accounts(work.connection.execute(_BY_NAME, {"folded": fold(name)}))
     return found[0] if found else None
 
 
 def by_person(work: Work, person: str) -> Account | None:
     """Give the account of a person, active or not."""
-    found = _accounts(work.connection.execute(_BY_PERSON, {"person": person}))
+    found = read_accounts(work.connection.execute(_BY_PERSON, {"person": person}))
     return found[0] if found else None
 
 
@@ -133,7 +115,7 @@ def get_account(work: Work, identifier: str) -> Account:
     found = work.connection.execute(_GET, {"account": identifier}).all()
     if not found:
         raise NotFoundError(identifier)
-    return _accounts(found)[0]
+    return read_accounts(found)[0]
 
 
 def has_account(work: Work, person: str) -> bool:
@@ -143,13 +125,13 @@ def has_account(work: Work, person: str) -> bool:
 
 def person_account(work: Work, person: str) -> Account | None:
     """Return the account of a person, active or not; None where there is none."""
-    found = _accounts(work.connection.execute(_OF_PERSON, {"person": person}))
+    found = read_accounts(work.connection.execute(_OF_PERSON, {"person": person}))
     return found[0] if found else None
 
 
 def all_accounts(work: Work) -> list[Account]:
     """Give all accounts, oldest first."""
-    return _accounts(work.connection.execute(_EVERY))
+    return read_accounts(work.connection.execute(_EVERY))
 
 
 def set_password(work: Work, identifier: str, password_hash: str) -> None:
@@ -159,42 +141,8 @@ def set_password(work: Work, identifier: str, password_hash: str) -> None:
         raise NotFoundError(identifier)
 
 
-def open_session(work: Work, account_id: str, *, until: datetime) -> str:
-    """Sign an account in and give the browser's token."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    row = {
-        "digest": _digest(token),
-        "account": account_id,
-        "until": clock.to_milliseconds(until),
-    }
-    work.connection.execute(_OPEN, row)
-    return token
-
-
-def session_account(work: Work, token: str) -> Account | None:
-    """Give who is signed in; None when expired, closed or not active."""
-    known = {"digest": _digest(token), "now": clock.to_milliseconds(clock.now())}
-    found = _accounts(work.connection.execute(_BY_TOKEN, known))
-    return found[0] if found else None
-
-
-def close_session(work: Work, token: str) -> None:
-    """Sign one browser out."""
-    work.connection.execute(_CLOSE, {"session": _digest(token)})
-
-
-def close_sessions(work: Work, account_id: str) -> None:
-    """Sign an account out everywhere."""
-    work.connection.execute(_CLOSE_ALL, {"owner": account_id})
-
-
-def sweep_sessions(work: Work) -> int:
-    """Remove what has expired; gives how many."""
-    now = clock.to_milliseconds(clock.now())
-    return work.connection.execute(_SWEEP, {"now": now}).rowcount
-
-
-def _accounts(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Account]:
+def read_accounts(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Account]:
+    """Make accounts of rows that hold at least ACCOUNT_COLUMNS."""
     return [
         Account(
             id=row.id,
@@ -248,7 +196,3 @@ def _check_email(work: Work, account: Account) -> None:
     known = by_email(work, account.email)
     if known is not None and known[0].id != account.id:
         raise TakenError("email")
-
-
-def _digest(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

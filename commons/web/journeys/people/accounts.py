@@ -1,32 +1,31 @@
 """Accounts: signing up, in and out, one's profile, and others' roles."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.community.messages import wants_messages
-from commons.adapters.store.drafts import drafts
+from commons.adapters.store.credentials import sessions
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import news
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts as store, thanks
 from commons.adapters.store.people.account_tokens import TokenPurpose
 from commons.adapters.store.site.audit_log import note_act
-from commons.core.domain import clock
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.people.account import Account, Permission, Role
+from commons.core.domain.people.sign_in import SignInWay
 from commons.core.domain.site.audit import AuditAct
 from commons.errors import SignInError, UnfitFormError
-from commons.services.operations.expiry import NOTICE
 from commons.services.people.accounts import (
     Application,
     change_password,
     check_password,
+    password_is_weak,
     sign_up,
 )
 from commons.services.people.failed_sign_ins import count_failed_sign_in
@@ -35,15 +34,15 @@ from commons.services.people.recovery import (
     make_link,
     tell_known,
 )
-from commons.web.display.messages import format_day, translate_faults
+from commons.web.display.messages import translate_faults
 from commons.web.guard.journey import Journey
-from commons.web.guard.resubmission import may_resume, resume_page, unpack_form
+from commons.web.guard.known_devices import is_known_device, known_device
+from commons.web.journeys.people.entering import enter, stay_signed_in
 from commons.web.request.context import (
     SignedIn,
     components,
     current_account,
     current_writer,
-    end_here,
     page_language,
 )
 from commons.web.request.quotas import nearly_taken
@@ -51,6 +50,7 @@ from commons.web.request.rate_limits import (
     LISTS,
     count_mail,
     count_sign_in,
+    forgive_sign_ins,
     limit_accounts,
     limit_addresses,
     limit_everyone,
@@ -59,8 +59,6 @@ from commons.web.request.responses import uncached_page, within_site
 from commons.wiring import open_letterhead
 
 accounts = Journey("accounts", __name__)
-
-SESSION = timedelta(days=30)
 
 
 @accounts.route(
@@ -122,7 +120,9 @@ def _noted() -> str:
     "/login",
     methods=["GET", "POST"],
     needs=Permission.SIGN_IN,
-    writes=limit_addresses("signing in", "60 per 5 minutes;600 per day"),
+    writes=limit_addresses(
+        "signing in", "60 per 5 minutes;600 per day", exempts=is_known_device
+    ),
     crawled=False,
 )
 def login_page() -> AnyResponse:
@@ -135,41 +135,32 @@ def login_page() -> AnyResponse:
             else uncached_page(_login_page(back), 200)
         )
     here = components()
-    email = request.form.get("email", "")
-    count_sign_in(email)
+    email, password = (request.form.get(name, "") for name in ("email", "password"))
+    device = known_device(email)
+    count_sign_in(email, device)
     try:
         with here.store.read() as work:
-            found = check_password(work, email, request.form.get("password", ""))
+            found = check_password(work, email, password)
     except SignInError:
         with here.store.write(quiet=True) as work:
             count_failed_sign_in(work)
         fault = gettext("E-mail ou mot de passe incorrect.")
         page = _login_page(back, email=email, faults={"email": fault})
         return uncached_page(page, 401)
-    with here.store.write(quiet=True) as work:
-        store.sweep_sessions(work)
-        token = store.open_session(work, found.id, until=clock.now() + SESSION)
-        waiting = drafts.oldest_instant(work, found.id)
-    session.clear()
-    session.permanent = True
-    login_user(SignedIn(found, token))
-    _warn(waiting)
-    kept = request.form.get("_kept", "")
-    if kept and may_resume(back):
-        return resume_page(unpack_form(kept), back)
-    return redirect(back, 303)
+    forgive_sign_ins(email, device)
+    answer = enter(found, SignInWay.PASSWORD, back, request.form.get("_kept", ""))
+    if password_is_weak(found, password, here.settings.site_name):
+        flash(_weak_words(), "warn")
+    return answer
 
 
-def _warn(waiting: datetime | None) -> None:
-    """Tell whose oldest draft will be removed soon."""
-    end = end_here(waiting) if waiting else None
-    if end is not None and end - clock.now() < NOTICE:
-        said = gettext(
-            "Un de vos brouillons sera supprimé le %(day)s si personne n’y touche :"
-            " reprenez-le depuis « Mes brouillons » pour le garder.",
-            day=format_day(end),
+def _weak_words() -> str:
+    return str(
+        gettext(
+            "Votre mot de passe est plus facile à deviner que ce que ce site demande"
+            " aujourd’hui : changez-le dans « Mon compte »."
         )
-        flash(said, "warn")
+    )
 
 
 @accounts.post(
@@ -182,7 +173,7 @@ def log_out() -> AnyResponse:
     """Close the session, here and in the store."""
     if isinstance(signed_in := current_user._get_current_object(), SignedIn):  # noqa: SLF001  # flask-login has no other way to the object
         with components().store.write(quiet=True) as work:
-            store.close_session(work, signed_in.token)
+            sessions.close_session(work, signed_in.token)
     logout_user()
     session.clear()
     return redirect(url_for("home.home_page"), 303)
@@ -196,22 +187,21 @@ def log_out() -> AnyResponse:
     crawled=False,
 )
 def profile_page() -> AnyResponse:
-    """Show one's profile; change one's password, or close one's sessions."""
+    """Show one's profile; change one's password, which ends all other sessions."""
     me, here = current_writer(), components()
     found: dict[str, str] = {}
     if request.method == "POST":
         try:
             with here.store.write(quiet=True) as work:
-                _change(work, me)
+                _change_password(work, me)
         except SignInError:
             found = {"old": gettext("Ce n’est pas votre mot de passe actuel.")}
         except UnfitFormError as error:
             found = translate_faults(error.faults)
         else:
-            logout_user()
-            session.clear()
-            flash(gettext("C’est fait. Connectez-vous de nouveau."), "good")
-            return redirect(url_for("accounts.login_page"), 303)
+            stay_signed_in(me, SignInWay.PASSWORD)
+            flash(_changed_words(), "good")
+            return redirect(url_for("accounts.profile_page"), 303)
     with here.store.read() as work:
         mine = revisions.by_person(work, me.person.id, limit=100)
         thanked = thanks.thanks_received(work, me.person.id, limit=100)
@@ -266,12 +256,19 @@ def roles_page() -> AnyResponse:
     return uncached_page(page, 200)
 
 
-def _change(work: Work, me: Account) -> None:
-    if request.form.get("_do") == "close_sessions":
-        store.close_sessions(work, me.id)
-        return
+def _change_password(work: Work, me: Account) -> None:
     check_password(work, me.email, request.form.get("old", ""))
-    change_password(work, me, request.form.get("password", ""))
+    site = components().settings.site_name
+    change_password(work, me, request.form.get("password", ""), site=site)
+
+
+def _changed_words() -> str:
+    return str(
+        gettext(
+            "Votre mot de passe est changé, et vos sessions sur d’autres appareils sont"
+            " fermées."
+        )
+    )
 
 
 def _grant(work: Work) -> str:

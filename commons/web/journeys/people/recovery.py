@@ -31,6 +31,7 @@ from commons.services.people.recovery import (
 )
 from commons.web.display.messages import translate_faults
 from commons.web.guard.journey import Journey
+from commons.web.guard.known_devices import known_device, remember_device
 from commons.web.request.context import components, current_writer
 from commons.web.request.rate_limits import (
     count_mail,
@@ -94,12 +95,15 @@ def reset_page(token: str) -> AnyResponse:
     try:
         if request.method == "POST":
             with here.store.write(quiet=True) as work:
-                reset_password(work, token, request.form.get("password", ""))
+                typed, site = request.form.get("password", ""), here.settings.site_name
+                reset_password(work, token, typed, site)
             logout_user()
             session.clear()
             session["email"] = account.email
             flash(gettext("Votre mot de passe est changé. Connectez-vous."), "good")
-            return redirect(url_for("accounts.login_page"), 303)
+            to_sign_in = redirect(url_for("accounts.login_page"), 303)
+            remember_device(to_sign_in, account.email)
+            return to_sign_in
     except NotFoundError:
         return _over()
     except UnfitFormError as error:
@@ -168,7 +172,7 @@ def email_page() -> AnyResponse:
     faults: dict[str, str] = {}
     if request.method == "POST":
         email = clean_line(request.form.get("email", ""))
-        count_sign_in(me.email)
+        count_sign_in(me.email, known_device(me.email))
         count_mail(email)
         try:
             with here.store.write(quiet=True) as work:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from commons.adapters.store.credentials import sessions
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.imports import csv_uploads, provenance
@@ -63,7 +64,7 @@ FEW: dict[str, Callable[[Work], object]] = {
     "changed_heads": lambda work: revisions.changed_heads(work, 5, 5),
     "named_blocks": lambda work: revisions.named_blocks(work, 5, 5),
     "instants": lambda work: revisions.instants_at(work, [5, 9]),
-    "session": lambda work: accounts.session_account(work, "a token"),
+    "session": lambda work: sessions.session_account(work, "a token"),
     "by_email": lambda work: accounts.by_email(work, "a@exemple.fr"),
     "one_shelf": lambda work: up(work, [["theme:food"]]),
     "two_shelves": lambda work: up(work, [["theme:food", "theme:youth"]]),

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from commons.adapters.store.credentials import sessions
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.measures import counts
 from commons.adapters.store.people import accounts, persons
@@ -121,50 +122,50 @@ def test_a_password_can_be_replaced(store: Store) -> None:
 def test_a_session_lives_until_it_is_closed(store: Store) -> None:
     account = added(store)
     with store.write() as work:
-        token = accounts.open_session(work, account.id, until=in_an_hour())
-        other = accounts.open_session(work, account.id, until=in_an_hour())
+        token = sessions.open_session(work, account.id, until=in_an_hour())
+        other = sessions.open_session(work, account.id, until=in_an_hour())
     assert token != other
     with store.read() as work:
-        assert accounts.session_account(work, token) == account
-        assert accounts.session_account(work, "no such token") is None
-        assert accounts.session_account(work, "") is None
+        assert sessions.session_account(work, token) == account
+        assert sessions.session_account(work, "no such token") is None
+        assert sessions.session_account(work, "") is None
     with store.write() as work:
-        accounts.close_session(work, token)
+        sessions.close_session(work, token)
     with store.read() as work:
-        assert accounts.session_account(work, token) is None
-        assert accounts.session_account(work, other) == account
+        assert sessions.session_account(work, token) is None
+        assert sessions.session_account(work, other) == account
     with store.write() as work:
-        accounts.close_sessions(work, account.id)
+        sessions.close_sessions(work, account.id)
     with store.read() as work:
-        assert accounts.session_account(work, other) is None
+        assert sessions.session_account(work, other) is None
 
 
 def test_an_old_token_is_worth_nothing_and_is_swept(store: Store) -> None:
     account = added(store)
     past = clock.now() - timedelta(seconds=1)
     with store.write() as work:
-        old = accounts.open_session(work, account.id, until=past)
-        young = accounts.open_session(work, account.id, until=in_an_hour())
+        old = sessions.open_session(work, account.id, until=past)
+        young = sessions.open_session(work, account.id, until=in_an_hour())
     with store.read() as work:
-        assert accounts.session_account(work, old) is None
+        assert sessions.session_account(work, old) is None
     with store.write() as work:
-        assert accounts.sweep_sessions(work) == 1
-        assert accounts.sweep_sessions(work) == 0
-        assert accounts.session_account(work, young) == account
+        assert sessions.sweep_sessions(work) == 1
+        assert sessions.sweep_sessions(work) == 0
+        assert sessions.session_account(work, young) == account
 
 
 def test_a_closed_account_is_signed_out(store: Store) -> None:
     account = added(store)
     with store.write() as work:
-        token = accounts.open_session(work, account.id, until=in_an_hour())
+        token = sessions.open_session(work, account.id, until=in_an_hour())
         accounts.change_account(work, replace(account, active=False))
-        assert accounts.session_account(work, token) is None
+        assert sessions.session_account(work, token) is None
 
 
 def test_the_database_does_not_hold_the_token(store: Store) -> None:
     account = added(store)
     with store.write() as work:
-        token = accounts.open_session(work, account.id, until=in_an_hour())
+        token = sessions.open_session(work, account.id, until=in_an_hour())
         rows = work.connection.exec_driver_sql("SELECT * FROM sessions").all()
     assert token not in str(rows)
 

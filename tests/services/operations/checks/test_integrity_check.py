@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import insert
 
 from commons.adapters.store.community import messages, remarks
+from commons.adapters.store.credentials import sessions
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.tables.core_tables import Row
 from commons.adapters.store.engine.tables.review_tables import ReportRow
@@ -118,7 +119,7 @@ def fill(parts: Components) -> None:
 def entrust(work: Work, me: str, you: str, sheet: str) -> None:
     """Fill the tables that no log repeats."""
     now = clock.now()
-    accounts.open_session(work, me, until=now + timedelta(days=1))
+    sessions.open_session(work, me, until=now + timedelta(days=1))
     sequence = revisions.head_sequence(work)
     thanks.give_thanks(work, you, sequence)
     draft = Draft(

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from commons.adapters.store.credentials import sessions
 from commons.adapters.store.people import accounts
 from commons.app import create_app
 from commons.core.domain.people.account import Role
@@ -77,7 +79,31 @@ def test_a_new_password_ends_every_session(author: Visitor, parts: Components) -
     done = author.post("/account", _do="password", old=PASSWORD, password=new)
     assert done.status_code == 303
     assert other.get("/account").status_code == 302
-    assert author.post("/login", email=author.email, password=new).status_code == 303
+    assert "sont fermées" in said_by(author.get("/account"))
+    assert other.post("/login", email=author.email, password=new).status_code == 303
+    assert other.get("/account").status_code == 200
+
+
+def test_a_password_of_before_goes_on_working_and_is_to_be_changed(
+    visitor: Visitor, parts: Components
+) -> None:
+    visitor.signed_in(Role.CONTRIBUTOR)
+    old = "soleil2024"
+    with parts.store.write() as work:
+        found = accounts.by_email(work, visitor.email)
+        assert found is not None
+        accounts.set_password(work, found[0].id, PasswordHasher().hash(old))
+        sessions.close_sessions(work, found[0].id)
+    assert visitor.post("/login", email=visitor.email, password=old).status_code == 303
+    assert "changez-le" in said_by(visitor.get("/account"))
+    assert "changez-le" not in said_by(visitor.get("/account"))
+
+
+def test_a_password_that_holds_the_name_of_the_site_is_refused(
+    visitor: Visitor, parts: Components
+) -> None:
+    typed = {**NEW, "password": f"{parts.settings.site_name} 2024 commons"}
+    assert "facile à deviner" in said_by(visitor.post("/register", **typed))
 
 
 def test_an_admin_gives_roles_and_the_last_one_stays(

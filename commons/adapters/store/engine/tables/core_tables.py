@@ -167,6 +167,10 @@ class SessionRow(Row):
         ForeignKey("accounts.id", ondelete="CASCADE"), index=True
     )
     until: Mapped[int] = mapped_column(Instant, index=True)
+    opened: Mapped[int] = mapped_column(Instant, server_default="0")
+    seen: Mapped[int] = mapped_column(Instant, server_default="0")
+    device: Mapped[str] = mapped_column(server_default="")
+    way: Mapped[str] = mapped_column(server_default="password")
 
 
 class DraftRow(Row):

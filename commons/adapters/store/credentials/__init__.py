@@ -1,0 +1,1 @@
+"""Knows what lets somebody in beside a password: sessions, second factors, tokens."""

@@ -1,0 +1,1 @@
+"""Says who signs in: what a password must be, and what is asked beside it."""
