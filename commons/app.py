@@ -3,12 +3,16 @@
 import gc
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, MutableMapping
+from contextlib import suppress
 from datetime import timedelta
+from functools import lru_cache
+from typing import Any
 from wsgiref.types import WSGIEnvironment
 
 from click import ClickException
 from flask import Flask, current_app, get_flashed_messages, request
+from flask.templating import Environment
 from flask_babel import format_decimal, format_percent
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
@@ -51,9 +55,9 @@ from commons.web.request.context import (
     lang_attribute,
     localised,
     own_lang_attribute,
-    page_language,
     visitor_may,
 )
+from commons.web.request.locale import page_language
 from commons.web.request.route_rules import describe_routes, rules_of
 from commons.web.request.sheet_formats import OUTLETS
 from commons.wiring import Components, assemble_components
@@ -76,12 +80,25 @@ class _Suffix(BaseConverter):
         self.regex = "|".join(map(re.escape, OUTLETS))
 
 
+class _Templates(Environment):
+    """Templates whose names for all are in one dictionary: a chain of two was slow."""
+
+    def make_globals(
+        self, d: MutableMapping[str, object] | None
+    ) -> MutableMapping[str, object]:
+        return {**self.globals, **(d or {})}
+
+
+class _Application(Flask):
+    jinja_environment = _Templates
+
+
 def create_app(
     parts: Components | None = None, journeys: Iterable[Journey] = JOURNEYS
 ) -> Flask:
     """Make the application; without parts, those of the environment."""
     parts = parts or assemble_components(from_env())
-    app = Flask("commons.web", static_url_path="/static")
+    app = _Application("commons.web", static_url_path="/static")
     app.config.update(_config(parts))
     app.extensions["commons"] = parts
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider
@@ -109,6 +126,7 @@ def _equip_templates(app: Flask, parts: Components) -> None:
     """Let every template call what several of them need."""
     app.jinja_env.globals.update(
         asset=_asset,
+        url_for=_address_builder(app),
         site_name=parts.settings.site_name,
         registration_open=parts.settings.registration == "open",
         can=visitor_may,
@@ -133,6 +151,22 @@ def _equip_templates(app: Flask, parts: Components) -> None:
         percent=format_percent,
         decimal=format_decimal,
     )
+
+
+def _address_builder(app: Flask) -> Callable[..., str]:
+    """Return `url_for` for templates, which remembers the addresses that it built.
+
+    Four in five are those of menus and marks, the same on every page.
+    """
+    built = lru_cache(maxsize=1024, typed=True)(app.url_for)
+
+    def url_for(endpoint: str, /, **values: Any) -> str:
+        if not request.script_root:
+            with suppress(TypeError):  # of a list of values, which has no hash
+                return built(endpoint, **values)
+        return app.url_for(endpoint, **values)
+
+    return url_for
 
 
 def _add_journeys(app: Flask, journeys: Iterable[Journey]) -> None:

@@ -116,3 +116,16 @@ def test_pages_know_where_an_asset_was_built_and_nothing_of_others(app: Flask) -
     folder, _, name = address.rpartition("/")
     assert folder == "/static/dist"
     assert (Path(app.static_folder or "") / "dist" / name).is_file()
+
+
+def test_an_address_in_a_page_is_that_of_its_own_values(app: Flask) -> None:
+    with app.test_request_context("/"):
+        url_for = app.jinja_env.globals["url_for"]
+        assert callable(url_for)
+        for page in (1, True, "1", 1):
+            built = url_for("changes.changes_page", page=page)
+            assert built == app.url_for("changes.changes_page", page=page)
+        several = url_for("search.search_page", theme=["culture", "debate"])
+        assert several == "/search?theme=culture&theme=debate"
+    with app.test_request_context("/", environ_overrides={"SCRIPT_NAME": "/wiki"}):
+        assert url_for("changes.changes_page", page=1) == "/wiki/changes?page=1"

@@ -13,7 +13,7 @@ from commons.core.domain.sheet import Revision
 MOST_RELATED = 4
 KEPT_CHANGES = 50
 """For how many changes of the log an answer of the index is kept."""
-_AMONG = 16
+_AMONG = link_targets.MOST_AMONG
 """How many are asked for, of which those that the page names already are left out."""
 _MOST_KEPT = 2_000
 _KEPT: WeakKeyDictionary[Index, LRUCache[tuple[str, int, int], tuple[str, ...]]] = (

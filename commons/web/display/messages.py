@@ -7,7 +7,8 @@ from flask_babel import format_date, format_decimal, format_time, gettext, ngett
 
 from commons.core.domain.language import durations
 from commons.core.domain.schema.problem import RULES, Problem
-from commons.web.request.context import components, localised, page_language
+from commons.web.request.context import components, localised
+from commons.web.request.locale import page_language
 
 MOST_PLACES = 6
 """How many places are named where something is counted."""

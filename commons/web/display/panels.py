@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from commons.adapters.store.engine.unit_of_work import Work
+from commons.core.domain.people.remark import RemarkCounts
 from commons.core.domain.sheet import Revision
 from commons.services.reuse.translation import Translations
 from commons.web.display.sheet.sheet_view import View
@@ -24,7 +25,7 @@ class PanelContext:
     """What a panel may look at: the version that is shown, the head, its view.
 
     `translations` are those of the head; `linked` are the relations by which other
-    sheets link to it, from `relations_to`.
+    sheets link to it, from `relations_to`; `talk` counts what is said under it.
     """
 
     revision: Revision
@@ -32,6 +33,7 @@ class PanelContext:
     view: View
     translations: Translations
     linked: frozenset[str]
+    talk: RemarkCounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

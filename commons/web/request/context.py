@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import cast
 
 from flask import current_app, request, session
-from flask_babel import get_locale
 from flask_login import UserMixin, current_user
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
@@ -16,6 +15,7 @@ from commons.core.domain.schema.kind import Words
 from commons.core.text.markdown.typography import typeset_text
 from commons.feeds.instance import Instance
 from commons.services.operations.expiry import RetentionTerms, end_of
+from commons.web.request.locale import page_language
 from commons.wiring import Components, pin_schema
 
 STORE_TOKEN = "commons.token"  # noqa: S105  # a number, no secret
@@ -129,12 +129,6 @@ def visitor_may(act: Permission) -> bool:
 def asks_for_json() -> bool:
     """Say whether a script of ours asks, which reads JSON only."""
     return request.headers.get("Accept") == "application/json"
-
-
-def page_language() -> str:
-    """Give the language of the page: "fr" or "en"."""
-    locale = get_locale()
-    return locale.language if locale else "fr"
 
 
 def lang_attribute(tag: str) -> Markup:

@@ -5,13 +5,15 @@ its language and varies by it; data (RDF, feeds, files) does not.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, request
-from flask_babel import Babel
+from flask_babel import Babel, force_locale, get_locale, get_translations
+from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
@@ -28,6 +30,7 @@ COOKIE_SECONDS = 365 * 24 * 3600
 _TAGS = "|".join(LANGUAGES)
 _ASKED = re.compile(rf"(?:^|&){PARAMETER}=({_TAGS})(?=&|$)")
 _KEPT = re.compile(rf"(?:^|;) *{COOKIE}=({_TAGS}) *(?=;|$)")
+_SPOKEN = "commons.language"
 _WORDED = frozenset({"text/html", "application/problem+json"})
 
 
@@ -43,7 +46,54 @@ def install_locale(app: Flask, default: str, timezone: str) -> None:
         default_timezone=timezone,
         locale_selector=locale,
     )
+    # Flask-Babel's own looked the language up again for each word of a page
+    app.jinja_env.globals.update(_=translate, ngettext=translate_number)
     app.after_request(partial(_after, default))
+
+
+def page_language() -> str:
+    """Return the language of the page: "fr" or "en"."""
+    try:
+        spoken: str = request.environ[_SPOKEN]
+    except KeyError:
+        spoken = request.environ[_SPOKEN] = _language_now()
+    except RuntimeError:  # outside of any request
+        spoken = _language_now()
+    return spoken
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak another language than the request's within a block."""
+    with force_locale(LOCALES[language]):
+        before, request.environ[_SPOKEN] = page_language(), language
+        try:
+            yield
+        finally:
+            request.environ[_SPOKEN] = before
+
+
+def translate(words: str, /, **values: object) -> Markup:
+    """Return words of a template in the page's language, with the values put in."""
+    found = _translated(page_language(), words)
+    return found % values if values or "%" in found else found
+
+
+def translate_number(one: str, many: str, num: int, /, **values: object) -> Markup:
+    """Return words of a template that depend on a number, `num` among the values."""
+    found: str = get_translations().ungettext(one, many, num)
+    return Markup(found) % {"num": num, **values}  # noqa: S704  # from our catalogues
+
+
+@lru_cache(maxsize=4096)
+def _translated(_language: str, words: str) -> Markup:
+    """Look words up in the catalogue of the language that is spoken, which is named."""
+    return Markup(get_translations().ugettext(words))  # noqa: S704  # from our catalogues
+
+
+def _language_now() -> str:
+    locale = get_locale()
+    return locale.language if locale else "fr"
 
 
 def choose_language(environ: Mapping[str, Any], default: str) -> str:

@@ -25,11 +25,11 @@ from commons.web.request.context import (
     localised,
     names_account,
     own_lang_attribute,
-    page_language,
     page_number,
     positive_int,
     visitor_may,
 )
+from commons.web.request.locale import page_language
 from commons.wiring import Components
 from tests.adapters.store.makers import an_account
 

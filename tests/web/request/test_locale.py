@@ -12,6 +12,12 @@ from jinja2 import Environment, nodes
 from werkzeug.test import TestResponse
 
 from commons.core.domain.people.account import Role
+from commons.web.request.locale import (
+    page_language,
+    speaking,
+    translate,
+    translate_number,
+)
 from commons.web.translations.make import WEB, catalogues, read, template, untranslated
 from commons.wiring import Components
 from tests.visitor import Visitor, filled, said_by
@@ -417,3 +423,22 @@ def test_refusals_speak_the_language_of_the_reader(app: Flask) -> None:
     assert "This page does not exist" in said_by(page)
     told = reader.get("/nowhere.json", headers=ENGLISH).get_json()
     assert told["title"] == "This page does not exist"
+
+
+def test_another_language_is_spoken_within_a_block_alone(app: Flask) -> None:
+    with app.test_request_context("/?lang=en"):
+        assert translate("Se connecter") == "Sign in"
+        with speaking("fr"):
+            assert page_language() == "fr"
+            assert translate("Se connecter") == "Se connecter"
+        assert page_language() == "en"
+        assert translate("Se connecter") == "Sign in"
+
+
+def test_values_within_words_are_escaped_and_signs_of_hundredths_stay(
+    app: Flask,
+) -> None:
+    with app.test_request_context("/?lang=fr"):
+        assert translate("<i>%(name)s</i>", name="<b>") == "<i>&lt;b&gt;</i>"
+        assert translate("100 %%") == translate("%(n)s %%", n=100) == "100 %"
+        assert translate_number("%(num)s pas", "%(num)s pas.", 2) == "2 pas."

@@ -7,10 +7,10 @@ it costs about as much for ten thousand documents as for a hundred.
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, islice
 
-from commons.adapters.search.segments import Part, documents_of, term_rarity
+from commons.adapters.search.segments import Part, term_rarity
 from commons.core.text.french.analysis import Token, analyse_text, as_english
 from commons.core.text.french.lexicon.words import frequent_words
 from commons.core.text.french.stop_words import FAINT_WORDS
@@ -19,8 +19,6 @@ MOST_WORDS = 5
 """How many words of a document are looked up."""
 _MOST_WEIGHED = 30
 """How many of the best are compared by their themes."""
-_MOST_COMPARED = 100
-"""How many that share two words are scored, or all that share two with the last."""
 _MOST_READ = 2_000
 """How many signs of each of its texts are read for them."""
 _WORTH = {"title": 3.0, "keywords": 2.0, "needs": 1.5, "summary": 1.0}
@@ -47,19 +45,11 @@ def rank_similar(
         sets = _about(parts, stem)
         told = term_rarity(sum(bits.bit_count() for bits in sets), everything)
         about.append((told, sets))
-    twice = _held_twice(about, len(parts))
-    scores: defaultdict[Place, float] = defaultdict(float)
-    for told, sets in about:
-        for at, (part, bits) in enumerate(zip(parts, sets, strict=True)):
-            if held := bits & twice[at]:
-                for document in documents_of(held, part.segment.size):
-                    scores[at, document] += told
-    scores.pop(own, None)
-    best = heapq.nlargest(_MOST_WEIGHED, scores, key=lambda place: scores[place])
+    scores = dict(islice(_held_twice(parts, about, own), _MOST_WEIGHED))
     values = _values_of(parts, own)
     near = {
         place: scores[place] * (1 + _SHARED * _count_held(parts, place, values))
-        for place in best
+        for place in scores
     }
     return heapq.nlargest(most, near.items(), key=lambda pair: pair[1])
 
@@ -98,21 +88,28 @@ def _about(parts: Sequence[Part], stem: str) -> list[int]:
     ]
 
 
-def _held_twice(about: Sequence[tuple[float, Sequence[int]]], parts: int) -> list[int]:
-    """Give the documents that stand in two sets, part by part.
+def _held_twice(
+    parts: Sequence[Part], about: Sequence[tuple[float, Sequence[int]]], own: Place
+) -> Iterator[tuple[Place, float]]:
+    """Give the documents that are about two of some stems at least, with their scores.
 
-    Sets that tell most together come first, until there are _MOST_COMPARED.
+    Those that are about the same ones score the same, so that they come set by set, the
+    best first, and no more are looked at than are taken.
     """
-    found = [0] * parts
-    pairs = combinations(about, 2)
-    for (_, one), (_, other) in sorted(pairs, key=lambda two: -two[0][0] - two[1][0]):
-        found = [
-            bits | (first & second)
-            for bits, first, second in zip(found, one, other, strict=True)
-        ]
-        if sum(bits.bit_count() for bits in found) >= _MOST_COMPARED:
-            break
-    return found
+    sizes = range(2, len(about) + 1)
+    mixes = [mix for size in sizes for mix in combinations(range(len(about)), size)]
+    scored = [(sum(about[one][0] for one in mix), mix) for mix in mixes]
+    for score, mix in sorted(scored, key=lambda pair: -pair[0]):
+        for at, part in enumerate(parts):
+            held = part.live
+            for one, (_, sets) in enumerate(about):
+                held &= sets[at] if one in mix else ~sets[at]
+            while held:
+                lowest = held & -held
+                held ^= lowest
+                place = at, lowest.bit_length() - 1
+                if place != own:
+                    yield place, score
 
 
 def _values_of(parts: Sequence[Part], own: Place) -> list[str]:

@@ -6,8 +6,18 @@ of sheets is one, and REFERENCES is that of the links within texts.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from sqlalchemy import Select, bindparam, exists, false, not_, select, union
+from sqlalchemy import (
+    BindParameter,
+    Select,
+    bindparam,
+    exists,
+    false,
+    not_,
+    select,
+    union,
+)
 
 from commons.adapters.store.engine.tables.core_tables import (
     LinkRow,
@@ -120,14 +130,16 @@ _LINKS = (
     .order_by(LinkRow.relation, LinkRow.target)
 )
 _LINKS_BY = _LINKS.where(_OF_RELATION)
+MOST_AMONG = 16
+_OTHERS: list[BindParameter[str]] = [
+    bindparam(f"other{number}") for number in range(MOST_AMONG)
+]
 _LINKED = union(
     select(LinkRow.target).where(
-        LinkRow.source == bindparam("sheet"),
-        LinkRow.target.in_(bindparam("others", expanding=True)),
+        LinkRow.source == bindparam("sheet"), LinkRow.target.in_(_OTHERS)
     ),
     select(LinkRow.source).where(
-        LinkRow.target == bindparam("sheet"),
-        LinkRow.source.in_(bindparam("others", expanding=True)),
+        LinkRow.target == bindparam("sheet"), LinkRow.source.in_(_OTHERS)
     ),
 )
 _STANDING = select(SheetRow.head_number).where(
@@ -257,8 +269,9 @@ def links_from(work: Work, source: str, relation: str = "") -> list[SheetLink]:
 
 
 def linked_among(work: Work, sheet: str, others: Sequence[str]) -> set[str]:
-    """Return those of a few other sheets that a sheet links to, or that link to it."""
-    known = {"sheet": sheet, "others": list(others)}
+    """Return those of MOST_AMONG others at most that a sheet links to, or that link to it."""
+    named = zip_longest(range(MOST_AMONG), others, fillvalue="")
+    known = {"sheet": sheet, **{f"other{number}": one for number, one in named}}
     return set(work.connection.execute(_LINKED, known).scalars())
 
 

@@ -8,6 +8,7 @@ the reserved top-level domain .invalid (RFC 2606), and no user text may hold it.
 import re
 import secrets
 import unicodedata
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import unquote
 
@@ -201,6 +202,7 @@ def expand_base(block: bytes, base: str) -> bytes:
     return block.replace(BASE_PLACEHOLDER.encode(), base.encode())
 
 
+@lru_cache(maxsize=1024)
 def slugify(title: str) -> str:
     """Give the readable end of a sheet's address; never an identity.
 

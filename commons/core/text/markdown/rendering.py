@@ -97,7 +97,7 @@ def render_markdown(
     if tokens is None:
         return as_typed(source)
     html = str(_PAGE.renderer.render(tokens, _PAGE.options, env)).replace(_BAR, "|")
-    return _clean(html, _INLINE_TAGS | _BLOCK_TAGS)
+    return _PAGE_CLEANER.clean(html)
 
 
 def render_line(source: str, *, link: Resolve, images: Images = NO_IMAGES) -> str:
@@ -106,7 +106,7 @@ def render_line(source: str, *, link: Resolve, images: Images = NO_IMAGES) -> st
     if too_heavy(line):
         return line_as_typed(line)
     env = {"link": cache(link), "images": images}
-    return _clean(_LINE.renderInline(line, env), _INLINE_TAGS)
+    return _LINE_CLEANER.clean(_LINE.renderInline(line, env))
 
 
 def as_typed(source: str) -> str:
@@ -172,15 +172,18 @@ def _typed(source: str) -> str:
     return escape(source.replace("\0", "\ufffd"))
 
 
-def _clean(html: str, tags: set[str]) -> str:
-    """Let only the tags and attributes through that we make ourselves."""
-    return nh3.clean(
-        html,
+def _cleaner(tags: set[str]) -> nh3.Cleaner:
+    """Return what lets only those tags and attributes through that we make ourselves."""
+    return nh3.Cleaner(
         tags=tags,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
+
+
+_LINE_CLEANER = _cleaner(_INLINE_TAGS)
+_PAGE_CLEANER = _cleaner(_INLINE_TAGS | _BLOCK_TAGS)
 
 
 def _hide_bars(source: str) -> str:

@@ -13,11 +13,15 @@ _RULES = (
     (re.compile(r"(?<=\S) +(?=[?!;])"), _NARROW),
     (re.compile(r"(?<=\d) +(?=(?:h|min|€|%)(?!\w))"), _WIDE),
 )
+_ASKS = re.compile(r" (?=[:»?!;]|h|min|€|%)|« ")
+"""What a text that a rule changes has in it."""
 _TAG = re.compile(r"(<[^>]*>)")
 
 
 def typeset_text(text: str) -> str:
     """Give a plain French text with its no-break spaces."""
+    if not _ASKS.search(text):
+        return text
     for pattern, spaced in _RULES:
         text = pattern.sub(spaced, text)
     return text

@@ -50,7 +50,8 @@ from commons.web.display.sheet.images import (
 from commons.web.display.sheet.linked_sheets import find_targets
 from commons.web.display.sheet.listed_sheets import ListedCard, list_cards
 from commons.web.display.sheet.value_labels import Titles, in_words
-from commons.web.request.context import localised, page_language
+from commons.web.request.context import localised
+from commons.web.request.locale import page_language
 from commons.wiring import Components
 
 APART = frozenset(
@@ -333,6 +334,8 @@ def _prose(
 
     `prefix` keeps the ids of headings and footnotes apart on a page.
     """
+    if not source:
+        return Markup("")
     targets = within.targets
 
     def link(target: str) -> str | None:

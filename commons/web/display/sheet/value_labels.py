@@ -11,7 +11,8 @@ from commons.core.domain.sheet import Revision
 from commons.core.text.markdown.links import readable_links
 from commons.core.text.markdown.typography import typeset_html, typeset_text
 from commons.web.display.sheet.images import file_in_words
-from commons.web.request.context import components, localised, page_language
+from commons.web.request.context import components, localised
+from commons.web.request.locale import page_language
 
 Titles = Mapping[str, str]
 

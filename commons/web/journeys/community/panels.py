@@ -5,7 +5,6 @@ from flask import url_for
 from commons.adapters.store.community.remarks import (
     RemarkTopic,
     count_by_step,
-    count_remarks,
     count_threads,
     list_threads,
 )
@@ -25,13 +24,12 @@ SHOWN = 5
 def _talk(work: Work, context: PanelContext) -> PanelValues:
     head, reader, me = context.head, current_reader(), current_account()
     topic = RemarkTopic(sheet=head.sheet)
-    counts = count_remarks(work, head.sheet)
-    seen = counts.total if me is None else count_threads(work, topic, reader)
+    seen = context.talk.total if me is None else count_threads(work, topic, reader)
     found = list_threads(work, topic, reader, limit=SHOWN) if seen else []
     new = iri.new_id() if me else ""
     return {
         "threads": show_threads(work, head, found) if found else [],
-        "counts": counts,
+        "counts": context.talk,
         "most": LONGEST_REMARK,
         "new": new,
         "seal": sealed_id(me, new) if me else "",
@@ -47,10 +45,14 @@ def _steps(work: Work, context: PanelContext) -> PanelValues | None:
     if not titles:
         return None
     counts: dict[str, int] = {}
-    for (step, title), count in count_by_step(work, head.sheet).items():
+    asked = count_by_step(work, head.sheet) if context.talk.threads else {}
+    for (step, title), count in asked.items():
         anchor = locate_step(titles, step, title)
         counts[anchor] = counts.get(anchor, 0) + count
-    return {"counts": counts}
+    return {
+        "counts": counts,
+        "asking": url_for("remarks.new_remark", sheet=head.sheet),
+    }
 
 
 REMARK_PANELS = (

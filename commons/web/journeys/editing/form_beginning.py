@@ -21,7 +21,8 @@ from commons.services.editing.text_sources import (
 )
 from commons.services.reuse.adaptation import MOST_ORIGINALS
 from commons.web.journeys.editing.conflict import read_choices
-from commons.web.request.context import components, page_language, positive_int
+from commons.web.request.context import components, positive_int
+from commons.web.request.locale import page_language
 
 LONGEST_TAG = 35
 """How many characters of the tag of a language are taken (BCP 47, 4.4.1)."""

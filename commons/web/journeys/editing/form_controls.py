@@ -19,7 +19,8 @@ from commons.web.display.sheet.images import (
 )
 from commons.web.display.sheet.sheet_view import is_prose
 from commons.web.journeys.editing.form_values import Raw, RawForm, Row, widget_of
-from commons.web.request.context import localised, page_language
+from commons.web.request.context import localised
+from commons.web.request.locale import page_language
 
 LONG = 1_000
 """Texts of that many characters may have lists and quotes, and get a toolbar."""

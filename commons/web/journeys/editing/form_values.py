@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from commons.core.domain.language.characters import is_blank
 from commons.core.domain.schema.kind import Field, Kind, Value, Values
 from commons.services.publishing.attachments import OWN_IMAGE
-from commons.web.request.context import page_language
+from commons.web.request.locale import page_language
 
 Row: TypeAlias = dict[str, str]
 Raw: TypeAlias = str | Row | list[str] | list[Row]

@@ -26,10 +26,10 @@ from commons.web.request.context import (
     components,
     current_writer,
     feed_instance,
-    page_language,
     page_number,
     positive_int,
 )
+from commons.web.request.locale import page_language
 from commons.web.request.negotiation import named_answer, tagged_answer
 from commons.web.request.rate_limits import FEEDS, HISTORIES, MODERATION
 from commons.web.request.responses import flash_undo, within_site

@@ -21,7 +21,8 @@ from commons.services.exchange.batch.outcomes import (
 from commons.services.operations.checks.licence_check import UnlawfulSheet
 from commons.web.display.messages import labelled_text, problem_sentence
 from commons.web.journeys.imports.progress import State
-from commons.web.request.context import components, localised, page_language
+from commons.web.request.context import components, localised
+from commons.web.request.locale import page_language
 
 PAGE_SIZE = 100
 SAMPLES = 2

@@ -73,9 +73,9 @@ from commons.web.request.context import (
     components,
     current_writer,
     localised,
-    page_language,
     positive_int,
 )
+from commons.web.request.locale import page_language
 from commons.web.request.rate_limits import BATCH, FORMS, LISTS, limit_accounts
 from commons.web.request.responses import private_page
 

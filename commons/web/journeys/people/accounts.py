@@ -43,8 +43,8 @@ from commons.web.request.context import (
     components,
     current_account,
     current_writer,
-    page_language,
 )
+from commons.web.request.locale import page_language
 from commons.web.request.quotas import nearly_taken
 from commons.web.request.rate_limits import (
     LISTS,

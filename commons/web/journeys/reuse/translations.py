@@ -18,7 +18,8 @@ from commons.services.reuse.translation import list_translations, may_be_transla
 from commons.web.display.licence_verdicts import choices_in_words
 from commons.web.display.panels import BEFORE, Panel, PanelContext, PanelValues
 from commons.web.guard.journey import Journey
-from commons.web.request.context import components, page_language
+from commons.web.request.context import components
+from commons.web.request.locale import page_language
 from commons.web.request.negotiation import tagged_answer
 
 

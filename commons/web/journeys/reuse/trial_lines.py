@@ -11,7 +11,8 @@ from commons.core.kinds.rules.credits import authors_of
 from commons.services.reuse.trials import TrialSummary
 from commons.web.display.messages import MOST_PLACES, count_with_places
 from commons.web.display.sheet.value_labels import place_of
-from commons.web.request.context import components, page_language
+from commons.web.request.context import components
+from commons.web.request.locale import page_language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,8 @@ from commons.core.domain.language.durations import from_minutes, in_words
 from commons.services.search.facets import PEOPLE, Facets
 from commons.services.search.find import Results
 from commons.web.display.messages import labelled_text
-from commons.web.request.context import localised, page_language
+from commons.web.request.context import localised
+from commons.web.request.locale import page_language
 
 EXACT = "exact"
 """Says, in addresses, that words are searched for as they were typed."""

@@ -20,7 +20,8 @@ from commons.web.journeys.search.search_request import (
     asked_values,
     read_query,
 )
-from commons.web.request.context import components, feed_instance, page_language
+from commons.web.request.context import components, feed_instance
+from commons.web.request.locale import page_language
 from commons.web.request.negotiation import named_answer
 from commons.web.request.rate_limits import SEARCHES
 

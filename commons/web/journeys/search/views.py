@@ -40,8 +40,8 @@ from commons.web.journeys.search.search_request import (
     asked_values,
     read_query,
 )
-from commons.web.request.context import components, localised, page_language
-from commons.web.request.locale import mark_language
+from commons.web.request.context import components, localised
+from commons.web.request.locale import mark_language, page_language
 from commons.web.request.logging import log_unanswered
 from commons.web.request.rate_limits import SEARCHES
 

@@ -5,6 +5,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.rdf.schema_org import Place, write_schema_org
+from commons.adapters.store.community.remarks import count_remarks
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions, version_times
 from commons.adapters.store.log.link_targets import relations_to
@@ -114,6 +115,7 @@ def _page(
         view=view,
         translations=translations,
         linked=linked,
+        talk=count_remarks(work, head.sheet),
     )
     cited = cite_version(feed_instance(), revision, fixed=fixed)
     body = render_template(

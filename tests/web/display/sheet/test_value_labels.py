@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 from markupsafe import Markup
 
 from commons.core.domain.schema.kind import Field
@@ -15,6 +14,7 @@ from commons.web.display.sheet.value_labels import (
     place_name,
     typeset_markup,
 )
+from commons.web.request.locale import speaking
 from commons.wiring import Components
 
 SHEET = "0123456789ab"
@@ -61,7 +61,7 @@ def test_a_choice_is_said_by_its_label(parts: Components) -> None:
     field = field_of(parts, "difficulty")
     key, concept = next(iter(parts.schema.schemes[field.choice].concepts.items()))
     assert in_words(parts.schema, field, key, {}) == concept.label["fr"]
-    with force_locale("en"):
+    with speaking("en"):
         assert in_words(parts.schema, field, key, {}) == concept.label["en"]
 
 

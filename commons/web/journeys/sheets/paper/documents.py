@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask import current_app, render_template, request
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
 from commons.adapters.media.ingest import size_made
 from commons.adapters.pdf.pdf_maker import (
@@ -36,7 +36,7 @@ from commons.web.journeys.sheets.paper.paper_view import (
     present_on_paper,
 )
 from commons.web.request.context import components
-from commons.web.request.locale import LOCALES
+from commons.web.request.locale import speaking
 from commons.web.request.rate_limits import PAPERS, PRINTS, count_reading
 from commons.web.request.sheet_formats import OutletContext
 
@@ -182,7 +182,7 @@ def _document(work: Work, revision: Revision, form: str) -> tuple[PdfDocument, f
 def _write_document(work: Work, revision: Revision, form: str) -> PdfDocument:
     language = revision.language.partition("-")[0]
     spoken = language if language in LANGUAGES else components().settings.language
-    with force_locale(LOCALES[spoken]):
+    with speaking(spoken):
         printed = read_printed(work, revision, for_pdf=True)
         authors = ", ".join(one.name for one in printed.paper.view.authors)
         html = render_template(

@@ -27,7 +27,8 @@ from commons.web.display.sheet.facts import Spot, is_fact, list_facts
 from commons.web.display.sheet.images import Picture, show_images
 from commons.web.display.sheet.sheet_view import Block, Step, View, present_sheet
 from commons.web.journeys.sheets.paper.timetable import Slot, Timetable, cumulate
-from commons.web.request.context import localised, page_language
+from commons.web.request.context import localised
+from commons.web.request.locale import page_language
 from commons.wiring import Components
 
 LONGEST_ADDRESS = 60
