@@ -27,6 +27,7 @@ SAMPLE = {
     "account": "0123456789ab",
     "signature": "0" * 32,
     "person": "0123456789ab",
+    "organisation": "0123456789ab",
     "what": "keywords",
     "edition": "1",
     "name": f"{0:064x}.jpg",

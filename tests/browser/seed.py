@@ -178,6 +178,30 @@ def _talk(asker: Person, editor: Person, sheet: str) -> str:
     return asked
 
 
+def _present(person: Person) -> str:
+    """Say a few words of oneself, in all ways; give the organisation."""
+    made = person.post(
+        "/organisations/new",
+        _do="save",
+        name="Bancs publics",
+        words=f"Des bancs.\n\n{'x' * 90}",
+        territory="Brest",
+        link=f"https://exemple.fr/{'x' * 90}",
+    )
+    assert made.status == 303, _faults(made.text)
+    told = person.post(
+        "/account/profile",
+        _do="save",
+        words=f"Je pose des bancs.\n\n{'x' * 90}",
+        territory="Brest",
+        organisation="Bancs publics",
+        themes="culture",
+        links=f"https://exemple.fr/{'x' * 90}",
+    )
+    assert told.status == 303, _faults(told.text)
+    return urlsplit(made.place).path.split("/")[2]
+
+
 def _write_letters(server: Server) -> None:
     """Confirm two addresses, and report what one of the two wrote to the other."""
     store = open_file(server.folder / "commons.sqlite")

@@ -117,6 +117,44 @@ STATES = {
     ),
     "a message, not confirmed": State(path="/people/{person}/message", who=BRUNO),
     "messages that were reported": State(path="/admin/messages", who=ADMIN),
+    "who may help": State(path="/people"),
+    "who may help, near a place": State(path="/people?territory=Quimper&theme=culture"),
+    "who may help, nobody": State(path="/people?territory=Xyzzyx&q=xyzzyx"),
+    "a person": State(path="/people/{person}", who=ADMIN),
+    "introducing oneself": State(path="/account/profile", who=ADMIN),
+    "introducing oneself, refused": State(
+        path="/account/profile",
+        who=ALICE,
+        typed={"territory": "Xyzzyx", "organisation": "Bancs", "links": "x"},
+        press="save",
+    ),
+    "introducing oneself, which organisation": State(
+        path="/account/profile", who=ALICE, typed={"organisation": "Banc"}, press="save"
+    ),
+    "organisations": State(path="/organisations"),
+    "no organisation": State(path="/organisations?q=xyzzyx", who=ADMIN),
+    "an organisation": State(path="/organisations/{organisation}", who=ADMIN),
+    "new organisation, there already": State(
+        path="/organisations/new",
+        who=ALICE,
+        typed={"name": "Bancs publics", "link": "x"},
+        press="save",
+    ),
+    "same organisation": State(
+        path="/organisations/new",
+        who=ALICE,
+        typed={"name": "Bancs publics"},
+        press="save",
+    ),
+    "change of an organisation": State(
+        path="/organisations/{organisation}/edit", who=ADMIN
+    ),
+    "merge an organisation": State(
+        path="/organisations/{organisation}/merge",
+        who=ADMIN,
+        typed={"target": "x"},
+        press="merge",
+    ),
     "translate": State(path="/sheets/{sheet}/v/1/translate"),
     "translation": State(path="/sheets/{translation}"),
     "adapt, nothing found": State(path="/sheets/{sheet}/v/1/adapt?other=xyzzyx"),

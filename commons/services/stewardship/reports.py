@@ -11,6 +11,7 @@ from commons.adapters.store.community import remarks
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import file_visibility, revisions
 from commons.adapters.store.people import persons
+from commons.adapters.store.people.organisations import get_organisation
 from commons.adapters.store.review import reports
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
@@ -61,6 +62,13 @@ def _person(work: Work, name: str) -> str:
     return persons.get_person(work, name).name
 
 
+def _organisation(work: Work, name: str) -> str:
+    found = get_organisation(work, name)
+    if found.merged:
+        raise NotFoundError(name)
+    return found.name
+
+
 def _image(work: Work, name: str) -> str:
     if not file_visibility.is_public(work, name):
         raise NotFoundError(name)
@@ -80,6 +88,11 @@ TARGETS: tuple[ReportTarget, ...] = (
     ),
     ReportTarget(
         sort="person", pattern=re.compile(rf"/people/({iri.ID_PATTERN})"), find=_person
+    ),
+    ReportTarget(
+        sort="organisation",
+        pattern=re.compile(rf"/organisations/({iri.ID_PATTERN})"),
+        find=_organisation,
     ),
     ReportTarget(sort="image", pattern=re.compile(rf"/media/({PATTERN})"), find=_image),
     ReportTarget(

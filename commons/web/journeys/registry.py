@@ -18,7 +18,9 @@ from commons.web.journeys.history.views import history_pages
 from commons.web.journeys.imports.document_upload import documents
 from commons.web.journeys.imports.views import batch
 from commons.web.journeys.people.accounts import accounts
+from commons.web.journeys.people.organisations import organisations
 from commons.web.journeys.people.own_sessions import own_sessions
+from commons.web.journeys.people.profiles import profiles
 from commons.web.journeys.people.recovery import recovery
 from commons.web.journeys.reuse.collections import collections
 from commons.web.journeys.reuse.federation.adapting import adapting
@@ -72,6 +74,8 @@ JOURNEYS: tuple[Journey, ...] = (
     recovery,
     own_sessions,
     entities,
+    profiles,
+    organisations,
     developers,
     batch,
     documents,

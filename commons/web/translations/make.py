@@ -28,7 +28,13 @@ from commons.services.exchange.archive import sheet_archive
 from commons.services.exchange.batch import entries
 from commons.services.federation import originals
 from commons.services.federation.notices import checking
-from commons.services.people import accounts, letters
+from commons.services.people import (
+    accounts,
+    letters,
+    organisations,
+    profile_fields,
+    profiles,
+)
 from commons.services.publishing.review import signals
 from commons.services.stewardship import appearance, missed_searches, reports, thesaurus
 from commons.web.journeys.sheets.paper import documents
@@ -63,6 +69,9 @@ TABLES: dict[str, Iterable[str]] = {
     "services/federation/notices/checking.py": checking.FAULTS,
     "services/people/accounts.py": accounts.FAULTS.values(),
     "services/people/letters.py": letters.SENTENCES,
+    "services/people/organisations.py": organisations.FAULTS.values(),
+    "services/people/profile_fields.py": profile_fields.FAULTS.values(),
+    "services/people/profiles.py": profiles.FAULTS.values(),
     "services/review/signals.py": (one.sentence for one in signals.SIGNALS.values()),
     "services/stewardship/appearance.py": appearance.FAULTS.values(),
     "services/stewardship/missed_searches.py": missed_searches.FAULTS.values(),

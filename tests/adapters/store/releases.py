@@ -68,6 +68,10 @@ UNDONE = {
         ALTER TABLE sessions DROP COLUMN opened; ALTER TABLE sessions DROP COLUMN seen;
         ALTER TABLE sessions DROP COLUMN device; ALTER TABLE sessions DROP COLUMN way;
     """,
+    "0026": """
+        DROP TABLE profile_categories; DROP TABLE profiles;
+        DROP TABLE organisation_places; DROP TABLE organisations;
+    """,
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

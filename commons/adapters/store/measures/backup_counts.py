@@ -20,6 +20,10 @@ from commons.adapters.store.engine.tables.core_tables import (
     SitePageRow,
     ThankRow,
 )
+from commons.adapters.store.engine.tables.people_tables import (
+    OrganisationRow,
+    ProfileRow,
+)
 from commons.adapters.store.engine.tables.review_tables import (
     HeldEditRow,
     ReportRow,
@@ -51,6 +55,8 @@ COUNTED: dict[str, type[Row]] = {
     "repairs": RepairRow,
     "remarks": RemarkRow,
     "messages": MessageRow,
+    "profiles": ProfileRow,
+    "organisations": OrganisationRow,
     "who wants no messages": MessageStopRow,
 }
 """What no restore may lose a row of; sheets are counted with their tombstones."""

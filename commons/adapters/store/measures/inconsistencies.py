@@ -119,6 +119,27 @@ ONLY_HERE: Mapping[str, str] = {
             *("state", "tries", "created", "due", "fault"),
         )
     },
+    **{
+        f"organisations.{column}": "what people say of it is said here alone"
+        for column in (
+            *("id", "name", "folded", "searched", "slug", "words", "territory"),
+            *("link", "author", "accepted", "merged", "revision", "instant"),
+        )
+    },
+    **{
+        f"{table}.{column}": "where people say that they are is said here alone"
+        for table, column in (
+            *(("organisation_places", "code"), ("organisation_places", "organisation")),
+            *(("profile_categories", "category"), ("profile_categories", "person")),
+        )
+    },
+    **{
+        f"profiles.{column}": "what somebody says of themselves is said here alone"
+        for column in (
+            *("person", "account", "words", "folded", "territory", "organisation"),
+            *("links", "instant"),
+        )
+    },
     "pulse.beat": "counts commits that leave no other mark",
     "read_marks.list": "a list is known by the program alone",
     "read_marks.sequence": "only whether there is such a place in the log",

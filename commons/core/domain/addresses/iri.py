@@ -157,6 +157,11 @@ def person_iri(identifier: str, base: str = BASE_PLACEHOLDER) -> str:
     return f"{base}/people/{identifier}"
 
 
+def organisation_iri(identifier: str, base: str = BASE_PLACEHOLDER) -> str:
+    """Give the IRI of an organisation."""
+    return f"{base}/organisations/{identifier}"
+
+
 def remarks_iri(identifier: str, base: str = BASE_PLACEHOLDER) -> str:
     """Give the IRI of what is asked and said under a sheet."""
     return f"{sheet_iri(identifier, base)}/remarks"

@@ -38,6 +38,7 @@ class AuditAct(StrEnum):
     SHOW_REMARK = "show_remark"
     IMPORT = "import"
     MAIL = "mail"
+    ORGANISATION = "organisation"
     FAILED_SIGN_INS = "failed_sign_ins"
 
 

@@ -139,6 +139,18 @@ def find_signals(
     }
 
 
+def link_signals(work: Work, values: Values) -> dict[str, int]:
+    """Return the signs in the links of a text that stands by itself."""
+    links = _links(values)
+    left = {_host(link) for link in links}
+    for _, known in recent_values(
+        work, limit=MOST_READ, most_characters=MOST_CHARACTERS
+    ):
+        left -= {_host(link) for link in _links(known)} if left else set()
+    counts = {"links": len(links), "new_hosts": len(left)}
+    return {name: n for name, n in counts.items() if SIGNALS[name].strength(n)}
+
+
 def new_links(before: Values, values: Values) -> set[str]:
     """Return the addresses in a text that did not stand in the one before."""
     return _links(values) - _links(before)

@@ -4,9 +4,8 @@ Counts and lists of themes and territories come from the search index, so those
 pages carry no ETag; a person's page is made from the store alone.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from hashlib import sha256
 from typing import Any, TypeAlias
 
 from flask import Response, redirect, render_template, url_for
@@ -14,7 +13,6 @@ from flask_babel import format_decimal, gettext, lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.rdf.formats import FORMATS, Triples, write_graph
 from commons.adapters.rdf.triples import entity_triples
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import persons
@@ -32,20 +30,20 @@ from commons.services.search.browsing.browse import (
     theme_counts,
 )
 from commons.services.search.find import PAGE_SIZE
+from commons.web.display.profile_view import count_helpers, read_profile
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.journeys.search.map.small_maps import (
     draw_territories,
     draw_territory,
 )
 from commons.web.request.context import components, localised, page_number
-from commons.web.request.negotiation import (
-    FRESH,
-    HTML,
-    RDF_TYPES,
-    lasting_answer,
-    pick_format,
-    tagged_answer,
+from commons.web.request.entity_answers import (
+    alternates_of,
+    answer_graph,
+    answer_untagged,
+    entity_format,
 )
+from commons.web.request.negotiation import HTML, tagged_answer
 from commons.web.request.rate_limits import LISTS
 
 entities = Journey(
@@ -59,11 +57,7 @@ entities = Journey(
 Row: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]
 """A line of the facts panel: its label, and texts with their addresses."""
 
-Address: TypeAlias = Callable[..., str]
-"""Gives the address of an entity; takes `suffix`, or `page`."""
-
 MOST_PAGES = 10_000
-TYPES = {HTML: "text/html", **RDF_TYPES}
 
 SORTS = {
     "commune": _l("Commune"),
@@ -98,9 +92,9 @@ def themes_page(suffix: str = "") -> Response:
     """List the themes, with how many sheets each has."""
     here = components()
     scheme = here.schema.schemes[THEMES]
-    form, at = _form(suffix), partial(url_for, "entities.themes_page")
+    form, at = entity_format(suffix), partial(url_for, "entities.themes_page")
     if form != HTML:
-        return _graph(
+        return answer_graph(
             entity_triples.THEMES, entity_triples.scheme_triples(scheme), form, at
         )
     with here.store.read() as work:
@@ -110,9 +104,9 @@ def themes_page(suffix: str = "") -> Response:
         scheme=scheme,
         counts=counts,
         unfinished=unfinished,
-        alternates=_alternates(at),
+        alternates=alternates_of(at),
     )
-    return _untagged(page)
+    return answer_untagged(page)
 
 
 @entities.get("/themes/<key>", needs=Permission.READ, reads=LISTS, exists=theme_exists)
@@ -129,15 +123,17 @@ def theme_page(key: str, suffix: str = "") -> Response:
     concept = scheme.concepts.get(key)
     if concept is None:
         raise NotFound
-    form, at = _form(suffix), partial(url_for, "entities.theme_page", key=key)
+    form, at = entity_format(suffix), partial(url_for, "entities.theme_page", key=key)
     if form != HTML:
-        return _graph(
+        return answer_graph(
             concept.iri, entity_triples.theme_triples(scheme, concept), form, at
         )
     with here.store.read() as work:
         found = by_theme(here.index, work, key, page_number(MOST_PAGES))
+        helpers = count_helpers(work, theme=key)
     page = render_template(
         "search/theme.html",
+        helpers=helpers,
         scheme=scheme,
         concept=concept,
         found=found,
@@ -152,9 +148,9 @@ def theme_page(key: str, suffix: str = "") -> Response:
         ],
         kinds=here.schema.kinds,
         page_address=lambda number: at(page=number),
-        alternates=_alternates(at),
+        alternates=alternates_of(at),
     )
-    return _untagged(page)
+    return answer_untagged(page)
 
 
 @entities.get(
@@ -169,7 +165,7 @@ def theme_page(key: str, suffix: str = "") -> Response:
 def territory_page(code: str, suffix: str = "") -> AnyResponse:
     """Show a territory: where it is, its sheets, and the places around."""
     here = components()
-    form = _form(suffix)
+    form = entity_format(suffix)
     with here.store.read() as work:
         place = territory_of(here.places, here.index, work, code)
     at = partial(url_for, "entities.territory_page", code=place.code)
@@ -181,12 +177,14 @@ def territory_page(code: str, suffix: str = "") -> AnyResponse:
             entity_triples.territory_triples(place, above),
             bool(place.name),
         )
-        return _graph(iri.territory_iri(code), graph, form, at, lasts=official)
+        return answer_graph(iri.territory_iri(code), graph, form, at, lasts=official)
     with here.store.read() as work:
         page = page_number(MOST_PAGES)
         found = by_territory(here.places, here.index, work, place, page)
+        helpers = count_helpers(work, territory=place.code)
     body = render_template(
         "search/territory.html",
+        helpers=helpers,
         name=here.places.label(code),
         place=place,
         parents=[(up.name, _address(up.code)) for up in reversed(above)],
@@ -199,9 +197,9 @@ def territory_page(code: str, suffix: str = "") -> AnyResponse:
         ],
         kinds=here.schema.kinds,
         page_address=lambda number: at(page=number),
-        alternates=_alternates(at),
+        alternates=alternates_of(at),
     )
-    return _untagged(body)
+    return answer_untagged(body)
 
 
 @entities.get(
@@ -216,7 +214,7 @@ def territory_page(code: str, suffix: str = "") -> AnyResponse:
 def person_page(person: str, suffix: str = "") -> Response:
     """Show a person: the name to credit, and what they wrote."""
     here = components()
-    form, page = _form(suffix), page_number(MOST_PAGES)
+    form, page = entity_format(suffix), page_number(MOST_PAGES)
     at = partial(url_for, "entities.person_page", person=person)
     with here.store.read() as work:
         who = persons.get_person(work, person)
@@ -227,14 +225,20 @@ def person_page(person: str, suffix: str = "") -> Response:
         page = min(page, pages)
         shown = ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         heads = revisions.get_heads(work, shown) if form == HTML else {}
+        says = read_profile(work, person)
         writable = here.settings.sends_mail and find_recipient(work, person) is not None
     if form != HTML:
-        return _graph(
-            iri.person_iri(person), entity_triples.person_triples(who, ids), form, at
+        return answer_graph(
+            iri.person_iri(person),
+            (*entity_triples.person_triples(who, ids), *says.triples),
+            form,
+            at,
         )
     body = render_template(
         "search/person.html",
         who=who,
+        says=says,
+        indexed=written.versions > 0,
         writable=writable,
         sheets=list(heads.values()),
         facts=_written(written),
@@ -243,56 +247,11 @@ def person_page(person: str, suffix: str = "") -> Response:
         pages=pages,
         kinds=here.schema.kinds,
         page_address=lambda number: at(page=number),
-        alternates=_alternates(at),
+        alternates=alternates_of(at),
     )
     response = tagged_answer(body)
     response.vary.add("Accept")
     return response
-
-
-def _form(suffix: str) -> str:
-    """Give the form to answer in: that of the suffix, else what Accept prefers."""
-    if suffix and suffix not in RDF_TYPES:
-        raise NotFound
-    return suffix or pick_format(TYPES)
-
-
-def _graph(
-    itself: str,
-    triples: Triples,
-    suffix: str,
-    at: Address,
-    *,
-    lasts: bool = True,
-) -> Response:
-    """Answer the triples of an entity, whose IRI has the marker as base.
-
-    `lasts` says that they do not depend on the search index.
-    """
-    base = components().settings.base_url
-    body = write_graph(triples, suffix, base)
-    if lasts:
-        response = lasting_answer(sha256(body).hexdigest(), suffix, lambda: body)
-    else:
-        response = _untagged(body, RDF_TYPES[suffix])
-    response.headers["Content-Location"] = at(suffix=suffix)
-    response.headers.add(
-        "Link", f'<{itself.replace(iri.BASE_PLACEHOLDER, base)}>; rel="canonical"'
-    )
-    return response
-
-
-def _untagged(body: str | bytes, media_type: str = TYPES[HTML]) -> Response:
-    """Answer what depends on the search index: nobody may keep it unasked."""
-    response = Response(body, mimetype=media_type)
-    response.headers["Cache-Control"] = FRESH
-    response.vary.add("Accept")
-    return response
-
-
-def _alternates(at: Address) -> list[tuple[str, str, str]]:
-    """Give (name, media type, address) of each RDF format."""
-    return [(f.label, f.media_type, at(suffix=f.suffix)) for f in FORMATS.values()]
 
 
 def _counts(found: BrowseResult) -> list[Row]:

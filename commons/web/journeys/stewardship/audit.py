@@ -39,6 +39,7 @@ ACTS = {
     AuditAct.SHOW_REMARK: _l("message montré de nouveau"),
     AuditAct.IMPORT: _l("fiches importées ou retirées"),
     AuditAct.MAIL: _l("courriel non remis traité"),
+    AuditAct.ORGANISATION: _l("organisation ajoutée, modifiée, fusionnée ou retirée"),
     AuditAct.FAILED_SIGN_INS: _l("connexions échouées"),
 }
 """Each act in words."""

@@ -52,6 +52,7 @@ REASONS = {
 SORTS = {
     "sheet": _l("La fiche « %(title)s »"),
     "person": _l("La personne « %(title)s »"),
+    "organisation": _l("L’organisation « %(title)s »"),
     "remark": _l("Un message de %(title)s"),
     "image": _l("Une image"),
 }

@@ -29,6 +29,8 @@ from commons.adapters.store.people import (
     account_tokens,
     accounts,
     mail_queue,
+    organisations,
+    profiles,
     read_marks,
     thanks,
 )
@@ -45,6 +47,7 @@ from commons.adapters.store.site.appearance import write_appearance
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.message import Message
+from commons.core.domain.people.profile import Organisation, Profile
 from commons.core.domain.people.remark import Remark
 from commons.core.domain.schema.kind import Values
 from commons.core.domain.schema.thesaurus import TermRole, ThesaurusEdit
@@ -220,11 +223,37 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
     )
     messages.add_message(work, sent)
     messages.stop_messages(work, you, now)
+    present(work, me)
     file_visibility.note_sender(work, me, [f"{2:064x}.pdf"])
     outgoing.add_outgoing(work, an_outgoing(sheet))
     notice = an_incoming(sheet, ReceivedState.ACCEPTED)
     incoming.add_incoming(work, notice)
     news.tell_accounts(work, notice.id, [me], now)
+
+
+def present(work: Work, me: str) -> None:
+    """Let somebody say a few words of themselves, and name their organisation."""
+    ronde = Organisation(
+        id=iri.new_id(),
+        name="Ronde",
+        slug="ronde",
+        author=CAMILLE.id,
+        words="Nous.",
+        territory="commune:29019",
+        link="https://exemple.fr",
+        merged=iri.new_id(),
+    )
+    organisations.put_organisation(work, ronde, ["commune:29019"])
+    mine = Profile(
+        person=accounts.get_account(work, me).person.id,
+        account=me,
+        words="Je suis là.",
+        territory="commune:29019",
+        organisation=ronde.id,
+        themes=("culture",),
+        links=("https://exemple.fr",),
+    )
+    profiles.put_profile(work, mine, ["commune:29019"])
 
 
 @pytest.fixture(scope="module")

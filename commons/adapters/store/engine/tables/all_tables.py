@@ -5,6 +5,7 @@ from commons.adapters.store.engine.tables import (
     core_tables as tables,
     mail_tables,
     notice_tables,
+    people_tables,
     review_tables,
     search_tables,
     stewardship_tables,
@@ -18,6 +19,7 @@ MODULES = (
     review_tables,
     stewardship_tables,
     community_tables,
+    people_tables,
 )
 METADATA = tables.Row.metadata
 """All tables, those of every module."""
