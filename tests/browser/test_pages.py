@@ -37,6 +37,9 @@ PAGES = {
     "/sheets/new/experience": ADMIN,
     "/drafts": ADMIN,
     "/account": ADMIN,
+    "/account/profile": ADMIN,
+    "/people": "",
+    "/organisations": ADMIN,
     "/admin/accounts": ADMIN,
 }
 """Address -> who looks, "" for a reader without an account."""
