@@ -132,6 +132,7 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
     ids = {"trial": urlsplit(trial.place).path.split("/")[2]}
     ids["asked"] = _talk(alice, admin, sheet)
     _write_letters(server)
+    ids["organisation"] = _present(admin)
     ids |= _look_after(server)
     admin.post("/sheets/new/tool", _do="draft", **filled(title="Un brouillon"))
     _announce(server, sheet)
