@@ -22,6 +22,7 @@ def test_the_closed_paths_are_the_beginnings_of_routes_that_are_not_crawled(
         *("/password/forgotten", "/password/reset/", "/appearance/", "/logo/"),
         *("/reviews/", "/changes.atom", "/report"),
         "/trials/new",
+        *("/organisations/new", "/organisations/*/edit", "/organisations/*/merge"),
         *("/sheets/*/remarks/new", "/remarks/*/edit", "/remarks/*/hide"),
         *("/people/*/message", "/messages/*/report/", "/messages/stop/*/"),
         *("/featured", "/collect/", "/sheets/*/v/*/translate"),
