@@ -299,11 +299,17 @@ class NamedSheet:
 def named_sheets(kind: Kind, values: Values) -> Iterator[NamedSheet]:
     """Give the sheets and versions that fields and columns name, in their order."""
     for field in kind.fields:
-        for row, item in enumerate(as_list(values.get(field.key))):
-            if field.type.names_sheet or field.type.names_version:
+        if field.key not in values:
+            continue
+        itself = field.type.names_sheet or field.type.names_version
+        columns = tuple(_sheet_columns(field))
+        if not itself and not columns:
+            continue
+        for row, item in enumerate(as_list(values[field.key])):
+            if itself:
                 yield from _named(field, None, row, item)
             held = item if isinstance(item, Mapping) else {}
-            for column in _sheet_columns(field):
+            for column in columns:
                 for one in as_list(held.get(column.key)):
                     yield from _named(field, column, row, one)
 
