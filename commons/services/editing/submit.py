@@ -133,9 +133,9 @@ def submit(
             ):
                 return kept
             revision = publish_prepared(schema, work, prepared)
-            if submission.review.holds:  # what it gave while it was held
-                held_edits.remove_held_of(work, submission.draft)
             if writers.include(account.id):
+                if submission.review.holds:  # what the draft gave while it was held
+                    held_edits.remove_held_of(work, submission.draft)
                 drafts.finish_draft(
                     work,
                     account.id,

@@ -77,6 +77,22 @@ def test_handing_a_draft_in_again_takes_the_place_of_what_waits(
         assert [e.title for e in held_edits.waiting_edits(work, limit=9)] == ["Après"]
 
 
+@pytest.mark.parametrize("terms", [ALL, OFF])
+def test_who_names_the_draft_of_another_takes_nothing_of_it_away(
+    parts: Components, ana: Account, terms: ReviewTerms
+) -> None:
+    version = a_version(ana, title="D’Ana")
+    assert isinstance(hands_in(parts, ana, version), Held)
+    editor = replace(added(parts.store, "e@exemple.fr", "Eva"), role=Role.EDITOR)
+    other = a_version(editor)
+    assert isinstance(
+        hands_in(parts, editor, other, terms, draft=version.sheet), Published
+    )
+    with parts.store.read() as work:
+        assert [e.title for e in held_edits.waiting_edits(work, limit=9)] == ["D’Ana"]
+        assert drafts.count_drafts(work, ana.id) == 1
+
+
 def test_a_new_account_has_three_texts_waiting_and_no_more(
     parts: Components, ana: Account
 ) -> None:

@@ -6,10 +6,25 @@ Nothing of it is in the log, so that no page, feed or index can tell it.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    Row,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 
 from commons.adapters.store.engine.serialisation import read_values, write_values
-from commons.adapters.store.engine.tables.core_tables import DraftRow, RevisionRow
+from commons.adapters.store.engine.tables.core_tables import (
+    AccountRow,
+    DraftRow,
+    RevisionRow,
+)
 from commons.adapters.store.engine.tables.review_tables import HeldEditRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
@@ -18,13 +33,18 @@ from commons.core.domain.site.review import HeldEdit, HeldState
 from commons.errors import NotFoundError
 
 _WAITS = HeldEditRow.state == HeldState.WAITING.value
+_QUEUED = and_(
+    _WAITS,
+    exists().where(AccountRow.id == HeldEditRow.account, AccountRow.active == true()),
+)
+"""That an edit waits for a reviewer: those of an account that is blocked are set aside."""
 _BY_AGE = (HeldEditRow.instant, HeldEditRow.id)
 _EVERY = select(HeldEditRow.__table__)
 _GET = _EVERY.where(HeldEditRow.id == bindparam("held"))
 _OF_DRAFT = _EVERY.where(HeldEditRow.draft == bindparam("of"))
 _OF_DRAFTS = _EVERY.where(HeldEditRow.draft.in_(bindparam("of", expanding=True)))
 _OF_SHEET = (
-    _EVERY.where(HeldEditRow.sheet == bindparam("of"), _WAITS)
+    _EVERY.where(HeldEditRow.sheet == bindparam("of"), _QUEUED)
     .order_by(*_BY_AGE)
     .limit(bindparam("limit"))
 )
@@ -34,14 +54,20 @@ _OF_ACCOUNT = (
     .limit(bindparam("limit"))
 )
 _WAITING = (
-    _EVERY.where(_WAITS)
+    _EVERY.where(_QUEUED)
     .order_by(*_BY_AGE)
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
-_COUNT = select(func.count()).select_from(HeldEditRow).where(_WAITS)
-_COUNT_OF = _COUNT.where(
-    HeldEditRow.account == bindparam("who"), HeldEditRow.draft != bindparam("but")
+_COUNT = select(func.count()).select_from(HeldEditRow).where(_QUEUED)
+_COUNT_OF = (
+    select(func.count())
+    .select_from(HeldEditRow)
+    .where(
+        _WAITS,
+        HeldEditRow.account == bindparam("who"),
+        HeldEditRow.draft != bindparam("but"),
+    )
 )
 _INSERT = insert(HeldEditRow)
 _REMOVE = delete(HeldEditRow).where(HeldEditRow.id == bindparam("held"))
@@ -121,7 +147,7 @@ def held_of_drafts(work: Work, drafts: Sequence[str]) -> dict[str, HeldEdit]:
 
 
 def waiting_of_sheet(work: Work, sheet: str) -> list[HeldEdit]:
-    """Return the edits of a sheet that wait, oldest first."""
+    """Return the edits of a sheet that wait, oldest first; of nobody who is blocked."""
     asked = {"of": sheet, "limit": MOST_OF_ONE}
     return _held(work.connection.execute(_OF_SHEET, asked))
 
@@ -133,13 +159,13 @@ def waiting_of_account(work: Work, account: str) -> list[HeldEdit]:
 
 
 def waiting_edits(work: Work, *, limit: int, offset: int = 0) -> list[HeldEdit]:
-    """Return what waits, oldest first."""
+    """Return what waits, oldest first; of nobody who is blocked."""
     asked = {"limit": limit, "offset": offset}
     return _held(work.connection.execute(_WAITING, asked))
 
 
 def count_waiting(work: Work) -> int:
-    """Count what waits."""
+    """Count what `waiting_edits` gives in all."""
     return work.connection.execute(_COUNT).scalar_one()
 
 

@@ -14,7 +14,8 @@ from commons.core.domain.site.audit import FIRST_HASH, AuditAct, AuditEntry, ent
 
 LONGEST_DETAIL = 500
 """How many characters of a detail are kept: what was written is never copied here."""
-_AT_ONCE = 1_000
+AT_ONCE = 1_000
+"""How many entries are read at once."""
 
 _COLUMNS = (
     AuditRow.number,
@@ -36,9 +37,10 @@ _AFTER = (
     select(*_COLUMNS)
     .where(AuditRow.number > bindparam("after"))
     .order_by(AuditRow.number)
-    .limit(_AT_ONCE)
+    .limit(AT_ONCE)
 )
 _COUNT = select(func.count()).select_from(AuditRow)
+_HIGHEST = select(func.max(AuditRow.number))
 
 
 def note_act(
@@ -68,10 +70,15 @@ def latest_acts(
     return _entries(work.connection.execute(query, asked))
 
 
+def acts_after(work: Work, number: int) -> list[AuditEntry]:
+    """Return the entries that follow a number in their order, AT_ONCE of them at most."""
+    return _entries(work.connection.execute(_AFTER, {"after": number}))
+
+
 def every_act(work: Work) -> Iterator[AuditEntry]:
     """Yield all entries in order."""
     after = 0
-    while found := _entries(work.connection.execute(_AFTER, {"after": after})):
+    while found := acts_after(work, after):
         yield from found
         after = found[-1].number
 
@@ -81,14 +88,25 @@ def count_acts(work: Work) -> int:
     return work.connection.execute(_COUNT).scalar_one()
 
 
-def broken_at(work: Work) -> int | None:
-    """Return the number of the first entry that is missing or was changed, or None."""
-    expected, before = 1, FIRST_HASH
+def broken_at(work: Work, *, newest: int | None = None) -> int | None:
+    """Return the number of the first entry that is missing or was changed, or None.
+
+    With `newest` only so many of the last are looked at.
+    """
+    last = work.connection.execute(_HIGHEST).scalar() or 0
+    start = max(last - newest, 0) if newest else 0
+    expected, before = start + 1, FIRST_HASH
     try:
-        for entry in every_act(work):
-            if entry.number != expected or entry.hash != entry_hash(entry, before):
-                return expected
-            expected, before = expected + 1, entry.hash
+        if start:
+            first = acts_after(work, start - 1)[0]
+            if first.number != start:
+                return start
+            before = first.hash
+        while found := acts_after(work, expected - 1):
+            for entry in found:
+                if entry.number != expected or entry.hash != entry_hash(entry, before):
+                    return expected
+                expected, before = expected + 1, entry.hash
     except (ValueError, TypeError, RecursionError):  # what is there is no entry
         return expected
     return None

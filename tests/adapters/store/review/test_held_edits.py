@@ -7,6 +7,7 @@ import pytest
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.measures.file_references import referenced_files
+from commons.adapters.store.people import accounts
 from commons.adapters.store.review import held_edits
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
@@ -141,3 +142,20 @@ def test_a_refusal_is_forgotten_with_its_draft(store: Store, ana: Account) -> No
         drafts.drop_draft(work, ana.id, draft.id)
         assert held_edits.sweep_refused(work) == 1
         assert held_edits.waiting_edits(work, limit=9) == [waiting]
+
+
+def test_what_a_blocked_account_wrote_is_set_aside_and_comes_back(
+    store: Store, ana: Account, ben: Account
+) -> None:
+    sheet = iri.new_id()
+    with store.write() as work:
+        edit, other = an_edit(ana, sheet), an_edit(ben, sheet)
+        for one in (edit, other):
+            held_edits.hold_edit(work, one)
+        accounts.change_account(work, replace(ana, active=False))
+        assert held_edits.waiting_edits(work, limit=9) == [other]
+        assert held_edits.waiting_of_sheet(work, sheet) == [other]
+        assert held_edits.count_waiting(work) == 1
+        assert held_edits.count_waiting_of(work, ana.id) == 1
+        accounts.change_account(work, ana)
+        assert held_edits.count_waiting(work) == 2

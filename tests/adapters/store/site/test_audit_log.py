@@ -54,3 +54,15 @@ def test_what_is_missing_or_changed_shows(
             work.connection.execute(text(statement))
     with store.read() as work:
         assert audit_log.broken_at(work) == broken
+
+
+def test_of_a_long_log_the_last_entries_are_verified_alone(store: Store) -> None:
+    filled(store)
+    with store.write() as work:
+        assert audit_log.broken_at(work, newest=2) is None
+        work.connection.execute(text("DELETE FROM audit_log WHERE number = 2"))
+        assert audit_log.broken_at(work, newest=2) is None
+        assert audit_log.broken_at(work, newest=3) == 2
+        assert audit_log.broken_at(work, newest=100) == 2
+        work.connection.execute(text("UPDATE audit_log SET act='ROLE' WHERE number=4"))
+        assert audit_log.broken_at(work, newest=2) == 4
