@@ -22,8 +22,6 @@ from commons.services.publishing.publish import NewRevision, publish_version
 
 CHUNK = 20
 """How many sheets are taken back in one unit of work: others write in between."""
-MOST_VERSIONS = 1_000
-"""How many versions back what stood before a person is looked for."""
 
 
 class RepairScope(StrEnum):
@@ -79,14 +77,10 @@ class _Job:
         return mark is True or (mark is None and version.author.id == self.person)
 
 
-def count_written(work: Work, schema: Schema, person: Person) -> Written:
+def count_written(work: Work, person: Person) -> Written:
     """Count the sheets whose head is a person's: made by them, or by others."""
-    job = _job(work, schema, WantedRepair(person=person, author=person), "")
-    sheets = repairs.sheets_written_by(work, person.id)
-    heads = revisions.get_heads(work, sheets).values()
-    theirs = [head for head in heads if not head.deleted and job.is_persons(head)]
-    made = sum(_standing_before(work, job, head) is None for head in theirs)
-    return Written(made=made, changed=len(theirs) - made)
+    every, made = repairs.count_standing(work, person.id)
+    return Written(made=made, changed=every - made)
 
 
 def take_back_person(
@@ -220,5 +214,5 @@ def _publish(
 
 def _standing_before(work: Work, job: _Job, head: Revision) -> Revision | None:
     """Return the last version that is not the person's, None when all are theirs."""
-    past = revisions.list_history(work, head.sheet, limit=MOST_VERSIONS)
-    return next((one for one in past if not job.is_persons(one)), None)
+    number = repairs.number_before(work, head.sheet, job.person)
+    return None if number is None else revisions.get_revision(work, head.sheet, number)

@@ -72,7 +72,7 @@ def test_forty_sheets_and_twenty_edits_are_undone_at_once_and_back(
     for sheet in own:
         says(parts, SPAMMER, "Réclame", says(parts, SPAMMER, "Réclam", sheet))
     with parts.store.read() as work:
-        written = count_written(work, parts.schema, SPAMMER)
+        written = count_written(work, SPAMMER)
     assert (written.made, written.changed) == (40, 20)
     began = time.process_time()
     report = taken_back(parts)

@@ -5,9 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    insert,
+    not_,
+    select,
+    update,
+)
+from sqlalchemy.orm import aliased
 
-from commons.adapters.store.engine.tables.core_tables import RevisionRow
+from commons.adapters.store.engine.tables.core_tables import RevisionRow, SheetRow
 from commons.adapters.store.engine.tables.stewardship_tables import (
     RepairRow,
     RepairVersionRow,
@@ -72,6 +86,54 @@ _WRITTEN = (
     .group_by(RevisionRow.sheet)
     .order_by(RevisionRow.sheet)
 )
+
+
+def _is_persons(version: type[RevisionRow]) -> ColumnElement[bool]:
+    """Ask whether a version is a person's, or says again what they wrote."""
+    mark = (
+        select(RepairVersionRow.undoing)
+        .join(RepairRow, RepairRow.id == RepairVersionRow.repair)
+        .where(
+            RepairRow.person == bindparam("person"),
+            RepairVersionRow.sequence == version.sequence,
+        )
+        .scalar_subquery()
+    )
+    return func.coalesce(mark, version.author == bindparam("person"))
+
+
+_BEFORE = select(func.max(RevisionRow.number)).where(
+    RevisionRow.sheet == bindparam("sheet"), not_(_is_persons(RevisionRow))
+)
+
+
+def _count_standing() -> Select[int, int]:
+    """Ask for the standing sheets whose head is a person's: all, and those they made."""
+    past = aliased(RevisionRow)
+    other = exists().where(past.sheet == SheetRow.id, not_(_is_persons(past)))
+    return (
+        select(func.count(), func.count().filter(not_(other)))
+        .select_from(SheetRow)
+        .join(
+            RevisionRow,
+            and_(
+                RevisionRow.sheet == SheetRow.id,
+                RevisionRow.number == SheetRow.head_number,
+            ),
+        )
+        .where(
+            SheetRow.id.in_(
+                select(RevisionRow.sheet).where(
+                    RevisionRow.author == bindparam("person")
+                )
+            ),
+            SheetRow.deleted == false(),
+            _is_persons(RevisionRow),
+        )
+    )
+
+
+_STANDING = _count_standing()
 
 
 def begin_repair(work: Work, person: Person, author: Person) -> Repair:
@@ -141,6 +203,18 @@ def repair_marks(work: Work, person: str) -> dict[int, bool]:
 def sheets_written_by(work: Work, person: str) -> list[str]:
     """Return every sheet that a person published a version of."""
     return list(work.connection.execute(_WRITTEN, {"person": person}).scalars())
+
+
+def count_standing(work: Work, person: str) -> tuple[int, int]:
+    """Count the sheets whose head is a person's: all, and those with nothing before."""
+    every, made = work.connection.execute(_STANDING, {"person": person}).one()
+    return every, made
+
+
+def number_before(work: Work, sheet: str, person: str) -> int | None:
+    """Return the last version of a sheet that is not a person's, None when all are."""
+    known = {"sheet": sheet, "person": person}
+    return work.connection.execute(_BEFORE, known).scalar()
 
 
 def _repair(row: Row[*tuple[Any, ...]]) -> Repair:

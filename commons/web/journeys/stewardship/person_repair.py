@@ -42,7 +42,7 @@ def person_writing_page(person: str) -> AnyResponse:
     with here.store.read() as work:
         who = persons.get_person(work, person)
         account = accounts.person_account(work, person)
-        written = count_written(work, here.schema, who)
+        written = count_written(work, who)
         done = repairs.repairs_of(work, person, limit=MOST_REPAIRS)
     page = render_template(
         "stewardship/person_repair.html",

@@ -20,6 +20,8 @@ from commons.adapters.store.log import (
 )
 from commons.adapters.store.measures import counts
 from commons.adapters.store.people import accounts, read_marks, thanks
+from commons.adapters.store.review import held_edits
+from commons.adapters.store.site import repairs
 from commons.core.domain.sheet import REFERENCES
 from tests.adapters.store.makers import NOON
 
@@ -45,6 +47,11 @@ FEW: dict[str, Callable[[Work], object]] = {
     "batches": lambda work: csv_uploads.uploads_of(work, ID),
     "traces": lambda work: provenance.provenance_of(work, [ID]),
     "heads": lambda work: revisions.get_heads(work, [ID]),
+    "what a person wrote": lambda work: repairs.count_standing(work, ID),
+    "before a person": lambda work: repairs.number_before(work, ID, "p"),
+    "what waits": lambda work: held_edits.waiting_edits(work, limit=5),
+    "how much waits": held_edits.count_waiting,
+    "what waits of a sheet": lambda work: held_edits.waiting_of_sheet(work, ID),
     "by_person": lambda work: revisions.by_person(work, ID, limit=5),
     "titled": lambda work: revisions.sheets_titled(work, "le café"),
     "backlinks": lambda work: link_targets.links_to(work, ID, limit=50),
