@@ -43,7 +43,7 @@ class NotFoundError(CommonsError):
 
 
 class DeletedError(CommonsError):
-    """The sheet was deleted; its versions can still be read."""
+    """The sheet was deleted; only who may restore it reads its versions."""
 
 
 class InvalidError(CommonsError):

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions
+from commons.adapters.store.log import blocks, revisions
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.feeds.encoding.namespaces import prefixed_node
@@ -80,12 +80,17 @@ def page_block(work: Work, edition: int, number: int, head: int) -> bytes:
     told = [*_node(itself), *_link(work, itself, edition, number - 1)]
     if is_closed(number, head):
         told.append(Triple(itself, prefixed_node("ldes:immutable"), yes))
-    blocks = revisions.named_blocks(work, (number - 1) * PAGE, PAGE)
+    found = blocks.named_blocks(work, (number - 1) * PAGE, PAGE)
     link = f"<{iri.stream_iri()}> {prefixed_node('tree:member')} <"
     parts = [serialize(told, format=RdfFormat.N_TRIPLES) or b""]
-    for sheet, version, block in blocks:
+    for sheet, version, block in found:
         parts += (f"{link}{iri.version_iri(sheet, version)}> .\n".encode(), block)
     return b"".join(parts)
+
+
+def untold_members(work: Work, number: int) -> list[int]:
+    """Give the sequences of a page whose sheets were deleted: their event alone is told."""
+    return blocks.untold_places(work, (number - 1) * PAGE, number * PAGE)
 
 
 def gone_triples(node: str) -> tuple[Triple, ...]:

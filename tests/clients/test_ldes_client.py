@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from commons.adapters.store.log import revisions as archive
+from commons.adapters.store.log import blocks, revisions as archive
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision
@@ -66,7 +66,7 @@ def test_it_pulls_all_in_order_and_then_exactly_what_is_new(
     with live.parts.store.read() as work:
         stored = [
             quad
-            for _, _, block in archive.named_blocks(work, 0, 1_000)
+            for _, _, block in blocks.named_blocks(work, 0, 1_000)
             for quad in parse(iri.expand_base(block, live.address), RdfFormat.N_QUADS)
         ]
     people = f"{live.address}/people/"  # the client keeps what is about a member

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
-from commons.adapters.store.log import feed_edition, revisions
+from commons.adapters.store.log import blocks, feed_edition, revisions
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.feeds import ldes
@@ -95,7 +95,7 @@ def test_a_closed_node_keeps_its_bytes_and_an_open_one_never_says_immutable(
             if answer.status_code == 404:
                 continue
             closed = answer.headers["Cache-Control"] == (
-                "public, max-age=31536000, immutable"
+                "public, max-age=31536000, s-maxage=300, immutable"
             )
             immutable = ox.Quad(
                 ox.NamedNode(BASE + path),
@@ -170,9 +170,9 @@ def test_a_page_is_the_stored_blocks_byte_for_byte(
     updated(parts, first, body="Une « autre » phrase\nsur deux lignes")
     deleted(parts, first)
     with parts.store.read() as work:
-        blocks = revisions.named_blocks(work, 0, 10)
+        found = blocks.named_blocks(work, 0, 10)
     told = client.get(f"{ROOT}/1/1").data
-    for sheet, number, block in blocks:
+    for sheet, number, block in found:
         link = f"<{iri.stream_iri(BASE)}> <https://w3id.org/tree#member>"
         line = f"{link} <{iri.version_iri(sheet, number, BASE)}> .\n".encode()
         here, _, told = told.partition(line + iri.expand_base(block, BASE))
@@ -313,5 +313,5 @@ def test_the_hash_can_be_checked_where_a_text_names_this_very_site(
     sheet = author.publishes("method", body=body).split("/")[2]
     marked = author.get(f"/sheets/{sheet}/v/1.nq?canonical").data
     with parts.store.read() as work:
-        assert marked == revisions.get_block(work, sheet, 1)
+        assert marked == blocks.get_block(work, sheet, 1)
     assert author.get(f"/sheets/{sheet}/v/1.nq").data == iri.expand_base(marked, BASE)

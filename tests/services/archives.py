@@ -19,7 +19,7 @@ import pytest
 from commons.adapters.store.credentials import sessions
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.adapters.store.log import revisions
+from commons.adapters.store.log import revisions, seals
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Account
@@ -123,11 +123,8 @@ def restored(path: Path, folder: Path) -> Manifest:
 def log_of(store: Store) -> list[tuple[object, bytes]]:
     """Give each version with its bytes, in the order of the log."""
     with store.read() as work:
-        changes = revisions.changes_after(work, 0, revisions.ALL)
-        blocks = revisions.blocks_after(
-            work, current=False, after=0, limit=revisions.ALL
-        )
-    return [(change, block) for change, (_, block) in zip(changes, blocks, strict=True)]
+        found = seals.rows_after(work, 0, revisions.ALL)
+    return [(one.revision, one.block) for one in found]
 
 
 def refused(content: bytes, tmp_path: Path, folder: Path) -> CommonsError:

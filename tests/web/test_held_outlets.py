@@ -4,29 +4,20 @@ Every route that can be read is asked, with every address that could lead to wha
 held, by an editor first, so that what is kept of their pages would show to the others.
 """
 
-import gzip
 import io
 import logging
-import sqlite3
-import zipfile
-from collections.abc import Collection, Iterator
-from contextlib import closing
-from itertools import product
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from pypdf import PdfReader
-from werkzeug.exceptions import NotFound
-from werkzeug.routing import Rule
 
 from commons.adapters.store.review import held_edits
 from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.wiring import Components
 from tests.adapters.media.pictures import drawing, written
+from tests.outlets import Walk, files_saying, tables_saying
 from tests.reviewed import account_of, reviewing
-from tests.routes import SAMPLE, address_of
 from tests.server import ordered
 from tests.visitor import Visitor, filled, said_by
 
@@ -99,79 +90,31 @@ class Site:
     def _visitor(self) -> Visitor:
         return Visitor(self.app.test_client(), self.parts)
 
-    def addresses(self, rule: Rule) -> Iterator[str]:
-        """Give the addresses of a route that could lead to what is held."""
+    def walk(self, allowed: Collection[str]) -> Walk:
+        """Give the way past every address that could lead to what is held."""
         people = (self.newcomer, self.editor)
-        known = {
-            **{name: (value,) for name, value in SAMPLE.items()},
-            "sheet": (self.sheet, self.new),
-            "source": (self.sheet, self.new),
-            "draft": (self.new, *(one.draft for one in self.held)),
-            "held": tuple(one.id for one in self.held),
-            "person": tuple(account_of(who).person.id for who in people),
-            "slug": ("les-porteurs-de-parole", f"les-porteurs-du-{SECRET}"),
-            "number": ("1", "2"),
-            "code": ("commune:29019",),
-            "suffix": ("ttl", "jsonld", "json", "md", "zip", "atom", "csv", "bib"),
-        }
-        names = sorted(rule.arguments)
-        for values in product(*(known[name] for name in names)):
-            yield address_of(rule, dict(zip(names, values, strict=True)))
+        return Walk(
+            app=self.app,
+            words=(SECRET,),
+            known={
+                "sheet": (self.sheet, self.new),
+                "source": (self.sheet, self.new),
+                "draft": (self.new, *(one.draft for one in self.held)),
+                "held": tuple(one.id for one in self.held),
+                "person": tuple(account_of(who).person.id for who in people),
+                "slug": ("les-porteurs-de-parole", f"les-porteurs-du-{SECRET}"),
+                "number": ("1", "2"),
+                "code": ("commune:29019",),
+            },
+            questions=QUESTIONS,
+            allowed=allowed,
+            own=(f"/les-porteurs-du-{SECRET}",),
+        )
 
 
 @pytest.fixture
 def site(starter: Components) -> Site:
     return Site(starter)
-
-
-def rules_of(app: Flask) -> list[Rule]:
-    return [
-        rule
-        for rule in app.url_map.iter_rules()
-        if "GET" in (rule.methods or ()) and rule.endpoint != "static"
-    ]
-
-
-def told(content: bytes) -> str:
-    """Give all the words of an answer, of what is packed in it too."""
-    words = content.decode("utf-8", "replace")
-    if content.startswith(b"%PDF"):
-        words = "".join(
-            page.extract_text() for page in PdfReader(io.BytesIO(content)).pages
-        )
-    elif content.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            words = " ".join(told(packed.read(name)) for name in packed.namelist())
-    elif content.startswith(b"\x1f\x8b"):
-        words = told(gzip.decompress(content))
-    return words.casefold()
-
-
-def listen(site: Site, who: Visitor, allowed: Collection[str]) -> tuple[int, int]:
-    """Ask for every address; give how many there are, and how many say the secret.
-
-    Only those of `allowed` endpoints may, and an address may lead back to its own words.
-    """
-    asked = found = 0
-    for rule in rules_of(site.app):
-        questions = ("",) if rule.arguments else QUESTIONS
-        for address, question in product(site.addresses(rule), questions):
-            answer = who.get(f"{address}{question}")
-            assert answer.status_code != 429, address  # what is not said is not heard
-            heard = told(answer.get_data()) + str(answer.headers).casefold()
-            says = SECRET in heard.replace(f"/les-porteurs-du-{SECRET}", "")
-            if endpoint_of(site.app, address) not in allowed:
-                assert not says, (rule.endpoint, address, question)
-            asked, found = asked + 1, found + says
-    return asked, found
-
-
-def endpoint_of(app: Flask, address: str) -> str:
-    """Give the route that an address leads to, which is not always the one meant."""
-    try:
-        return str(app.url_map.bind("commons.example").match(address)[0])
-    except NotFound:
-        return ""
 
 
 def test_a_secret_word_is_in_no_outlet(
@@ -182,31 +125,22 @@ def test_a_secret_word_is_in_no_outlet(
     home = site.parts.settings.data_dir
     for words in (("dump", "--publish"), ("dump", str(dump)), ("export", str(export))):
         assert ordered(home, *words).exit_code == 0
-    seen = [
-        listen(site, who, allowed)
-        for who, allowed in (
-            (site.editor, ALLOWED),
-            (site.other, frozenset()),
-            (site.reader, frozenset()),
-        )
-    ]
-    assert min(asked for asked, _ in seen) > 200
-    assert [found > 3 for _, found in seen] == [True, False, False]
+    for who, allowed in (
+        (site.editor, ALLOWED),
+        (site.other, frozenset()),
+        (site.reader, frozenset()),
+    ):
+        walk = site.walk(allowed)
+        assert walk.ask_all(who) > 200
+        assert (len(walk.heard) > 3) is bool(allowed)
+        assert walk.leaks == []
     assert SECRET not in caplog.text.casefold()
-    for path in (*export.rglob("*"), dump, *home.rglob("*")):
-        if path.is_file() and ".sqlite" not in path.name:
-            assert SECRET not in told(path.read_bytes()), path
+    written = [path for path in home.rglob("*") if ".sqlite" not in path.name]
+    assert files_saying([*export.rglob("*"), dump, *written], SECRET) == []
 
 
 def test_no_table_says_it_but_those_of_what_waits(site: Site) -> None:
-    saying = set()
-    with closing(sqlite3.connect(site.parts.store.file)) as connection:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
-        for (table,) in tables.fetchall():
-            for row in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608
-                if any(SECRET in str(value).casefold() for value in row):
-                    saying.add(table)
-    assert saying == HELD_IN
+    assert tables_saying(site.parts.store.file, SECRET) == HELD_IN
 
 
 def test_an_image_that_is_held_is_seen_by_its_sender_and_editors(

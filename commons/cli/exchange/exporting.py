@@ -45,14 +45,21 @@ def show_template(kind: str, language: str) -> None:
     metavar="ID",
     help="Cette fiche seule (ou ces fiches), avec ses versions, dans un ZIP.",
 )
-def export(place: Path, sheets: tuple[str, ...]) -> None:
+@click.option(
+    "--deleted",
+    is_flag=True,
+    help="Avec les fiches supprimées : ne donnez pas cet export à d’autres.",
+)
+def export(place: Path, sheets: tuple[str, ...], *, deleted: bool) -> None:
     """Écrire les fiches et toutes leurs versions en Markdown dans un dossier."""
+    if sheets and deleted:
+        raise click.UsageError("--sheet ne va pas avec --deleted.")
     parts = open_instance()
     if sheets:
         _export_zip(parts, place, sheets)
         return
     with show_progress("Versions") as told:
-        count = write_export(parts.store, parts.blobs, place, told)
+        count = write_export(parts.store, parts.blobs, place, told, deleted=deleted)
     click.echo(f"{count} versions écrites dans {place}")
 
 

@@ -1,6 +1,6 @@
 """A revision: an immutable version of a sheet, from which every outlet is made."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -100,6 +100,15 @@ class Revision:
     def deleted(self) -> bool:
         """Whether this version is a tombstone."""
         return self.action is Action.DELETE
+
+    def without_text(self) -> "Revision":
+        """Return what may be told of a version whose sheet is deleted.
+
+        Its values are gone, its title with them, and what was noted of a change; why a
+        sheet was deleted stays.
+        """
+        note = self.change_note if self.deleted else ""
+        return replace(self, values={}, change_note=note)
 
     def text(self, key: str) -> str:
         """Give the text of a field, "" when it has none."""

@@ -9,7 +9,7 @@ from typing import BinaryIO, cast
 from isal.igzip import IGzipFile
 
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.adapters.store.log import revisions
+from commons.adapters.store.log import blocks
 from commons.core.domain.addresses import iri
 from commons.core.files.durability import settle_file
 from commons.core.files.working_folders import temporary_folder
@@ -81,7 +81,7 @@ def _write(
 ) -> WrittenDump:
     versions, quads, after = 0, 0, 0
     with path.open("wb") as file, _zipped(file, path) as out:
-        while batch := revisions.blocks_after(
+        while batch := blocks.blocks_after(
             work, current=current, after=after, limit=BATCH
         ):
             joined = b"".join(block for _, block in batch)

@@ -15,7 +15,7 @@ from rdflib import Dataset
 
 from commons.adapters.rdf.triples.terms import SHEET_PREFIXES
 from commons.adapters.store.engine.unit_of_work import open_store
-from commons.adapters.store.log import revisions
+from commons.adapters.store.log import blocks
 from commons.core.domain.addresses import iri
 from commons.errors import StorageError
 from commons.feeds.catalogue.dumps import BATCH
@@ -35,7 +35,7 @@ def open_commons(settings: Settings, *, history: bool = False) -> Dataset:
     try:
         with store.read() as work:
             after = 0
-            while batch := revisions.blocks_after(
+            while batch := blocks.blocks_after(
                 work, current=not history, after=after, limit=BATCH
             ):
                 joined = b"".join(block for _, block in batch)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from commons.adapters.rdf.formats import write_block
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions
+from commons.adapters.store.log import blocks
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rdfio.namespaces import PREFIXES
@@ -81,7 +81,7 @@ def _dublin_core(
 
 
 def _rdf(xml: XmlWriter, teller: Instance, work: Work, revision: Revision) -> None:
-    block = revisions.get_block(work, revision.sheet, revision.number)
+    block = blocks.get_block(work, revision.sheet, revision.number)
     xml.document(write_block(block, "rdf", teller.base, teller.schema))
 
 

@@ -49,11 +49,12 @@ def write_changes(teller: Instance, feed: ChangesFeed) -> bytes:
 def _entry(xml: XmlWriter, teller: Instance, version: Revision) -> None:
     base, sheet, number = teller.base, version.sheet, version.number
     itself = iri.version_iri(sheet, number, base)
-    leads = number > 1 and not version.deleted
+    leads = number > 1 and not version.deleted and bool(version.values)
     page = f"{base}/sheets/{sheet}/diff/{number - 1}..{number}" if leads else itself
-    with xml.inside("entry", {"xml:lang": version.language}):
+    spoken = {"xml:lang": version.language} if version.language else {}
+    with xml.inside("entry", spoken):
         xml.leaf("id", itself)
-        xml.leaf("title", version.title)
+        xml.leaf("title", version.title or f"{sheet}/v/{number}")
         xml.leaf("updated", clock.iso_format(version.instant))
         xml.leaf("link", "", {"rel": "alternate", "type": "text/html", "href": page})
         with xml.inside("author"):

@@ -100,7 +100,7 @@ def publish_version(
     links = () if revision.deleted else sheet_links(kind, new_revision.values)
     categories = categories_of(kind, new_revision.values)
     revisions.append_revision(work, revision, rendered.block, links, categories)
-    file_visibility.publish_files(work, revision.values)
+    file_visibility.publish_files(work, revision.sheet, revision.values)
     return revision
 
 

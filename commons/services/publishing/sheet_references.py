@@ -65,7 +65,7 @@ def reference_problems(
 
 
 def _told(problem: Problem, heads: Mapping[str, LinkTarget]) -> Problem:
-    """Name a deleted sheet by its title; one that never was stays as it is."""
+    """Say that a sheet was deleted; one that never was stays as it is."""
     head = heads.get(str(problem.details["value"]))
     if head is None or not head.deleted:
         return problem
@@ -74,7 +74,7 @@ def _told(problem: Problem, heads: Mapping[str, LinkTarget]) -> Problem:
         rule=Rule.SHEET_DELETED,
         row=problem.row,
         column=problem.column,
-        details={"value": head.title},
+        details={"value": f"/sheets/{problem.details['value']}"},
     )
 
 

@@ -4,7 +4,7 @@ Each sheet stands under what it was made from, nearest first: one that names its
 and its source's source stands under the former. Sheets of other sites are leaves.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from commons.adapters.store.engine.unit_of_work import Work
@@ -68,9 +68,14 @@ class Lineage:
     left_out: int
 
 
-def find_lineage(work: Work, head: Revision) -> Lineage:
-    """Return the lineage of a sheet, of which `head` is the version that stands."""
-    walk = _Walk(work, head)
+def find_lineage(
+    work: Work, head: Revision, show: Callable[[Revision], Revision] = lambda one: one
+) -> Lineage:
+    """Return the lineage of a sheet, of which `head` is the version that stands.
+
+    `show` gives each head as it may be told.
+    """
+    walk = _Walk(work, head, show)
     walk.back()
     walk.forth()
     return walk.lineage()
@@ -79,8 +84,11 @@ def find_lineage(work: Work, head: Revision) -> Lineage:
 class _Walk:
     """One walk through the sources of sheets and what was made of them."""
 
-    def __init__(self, work: Work, head: Revision) -> None:
+    def __init__(
+        self, work: Work, head: Revision, show: Callable[[Revision], Revision]
+    ) -> None:
         self._work = work
+        self._show = show
         self._start = head.sheet
         self._heads: dict[str, Revision] = {head.sheet: head}
         self._credits: dict[str, Mapping[str, Value]] = {}
@@ -116,7 +124,7 @@ class _Walk:
         nodes = {
             key: LineageNode(
                 key=key,
-                head=self._heads.get(key),
+                head=self._show(self._heads[key]) if key in self._heads else None,
                 credit=self._credits.get(key, {}),
                 parents=parents.get(key, {}),
                 generation=generations[key],

@@ -87,7 +87,7 @@ WAYS_ON = {
     405: _l("Revenez en arrière et recommencez depuis la page."),
     406: _l("Demandez une page HTML, ou l’un des formats proposés sous la fiche."),
     409: _l("Revenez en arrière : votre texte y est encore."),
-    410: _l("Son historique reste lisible."),
+    410: _l("Cherchez-en une autre par ses mots, ou repartez de l’accueil."),
     413: _l(
         "Votre texte n’a pas été enregistré. Revenez à la page précédente avec votre"
         " navigateur : il y est encore. Raccourcissez-le (2 Mo au plus,"

@@ -18,7 +18,7 @@ from commons.web.request.route_rules import current_rules
 from commons.web.request.sheet_formats import OUTLETS, OutletGroup, list_outlets
 
 HTML = "html"
-IMMUTABLE = "public, max-age=604800, immutable"
+IMMUTABLE = "public, max-age=604800, s-maxage=300, immutable"
 FRESH = "no-cache"
 
 RDF_TYPES: dict[str, str] = {row.suffix: row.media_type for row in FORMATS.values()}

@@ -5,8 +5,11 @@ from urllib.parse import urlsplit
 
 from flask import Response, flash, make_response
 
-FOR_EVER = "public, max-age=31536000, immutable"
-"""Cache-Control of what never changes under its address."""
+FOR_EVER = "public, max-age=31536000, s-maxage=300, immutable"
+"""Cache-Control of what never changes under its address, but may be deleted there.
+
+A cache that many share asks again within minutes.
+"""
 
 SANDBOX = "default-src 'none'; sandbox"
 """Content-Security-Policy of a file that is no page of ours."""

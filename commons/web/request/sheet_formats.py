@@ -14,12 +14,13 @@ from commons.adapters.pdf.pdf_maker import can_make_pdf
 from commons.adapters.rdf.formats import FORMATS, write_block
 from commons.adapters.store.community.remarks import count_remarks
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions
+from commons.adapters.store.log import blocks
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Value
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.trial_rules import may_be_tried
+from commons.core.text.files.front_matter import write_front_matter
 from commons.errors import NotFoundError
 from commons.feeds.citation.formats import CITATIONS, CitationFormat
 from commons.feeds.citation.references import cite_version
@@ -118,8 +119,9 @@ class Outlet:
     `says_charset`: its type is told with "charset=utf-8". `attached`: it is kept under
     a name rather than shown. `told_with` names what its bytes depend on beside
     the version and the base, and `told_from` what they depend on in other sheets, ""
-    for nothing: then they may be kept for long. `of_deleted`: a tombstone, and what
-    came before one, is told in it too. `is_here` says whether this machine can write
+    for nothing: then they may be kept for long. `of_deleted`: who may restore a deleted
+    sheet reads it in this too. `write_tombstone` writes what everybody else is told of
+    it, from its head; without it they are told that it is gone. `is_here` says whether this machine can write
     it; it is asked when it is first needed.
     """
 
@@ -133,6 +135,7 @@ class Outlet:
     told_with: Callable[[], str] = str
     told_from: Callable[[OutletContext], str] = _nothing
     of_deleted: bool = True
+    write_tombstone: Callable[[OutletContext], bytes] | None = None
     is_here: Callable[[], bool] = _always
 
     @property
@@ -144,7 +147,7 @@ class Outlet:
 
 def _write_rdf(suffix: str, told: OutletContext) -> bytes:
     one = told.revision
-    block = revisions.get_block(told.work, one.sheet, one.number)
+    block = blocks.get_block(told.work, one.sheet, one.number)
     return write_block(block, suffix, told.base, components().schema)
 
 
@@ -190,6 +193,31 @@ def _write_json(context: OutletContext) -> bytes:
         "fields": revision.values,
     }
     return json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def _write_markdown_tombstone(told: OutletContext) -> bytes:
+    """Return that a sheet was deleted, as front matter."""
+    head = told.revision
+    said = {"id": head.sheet, "deleted": clock.iso_format(head.instant)}
+    return write_front_matter(said, "").encode()
+
+
+def _write_json_tombstone(told: OutletContext) -> bytes:
+    """Return that a sheet was deleted, when, and by which version."""
+    head, base = told.revision, told.base
+    said = {
+        "id": head.sheet,
+        "url": iri.sheet_iri(head.sheet, base),
+        "kind": head.kind,
+        "deleted": clock.iso_format(head.instant),
+        "version": {
+            "number": head.number,
+            "url": iri.version_iri(head.sheet, head.number, base),
+            "action": head.action.value,
+            "hash": head.hash,
+        },
+    }
+    return json.dumps(said, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
 def _name_counts(context: OutletContext) -> str:
@@ -250,6 +278,7 @@ OUTLETS: dict[str, Outlet] = {
                 label=form.label,
                 group=OutletGroup.GRAPH,
                 write=partial(_write_rdf, form.suffix),
+                write_tombstone=partial(_write_rdf, form.suffix),
                 told_with=_schema_digest if form.uses_schema else str,
             )
             for form in FORMATS.values()
@@ -260,6 +289,7 @@ OUTLETS: dict[str, Outlet] = {
             label="JSON",
             group=OutletGroup.DATA,
             write=_write_json,
+            write_tombstone=_write_json_tombstone,
             told_from=_name_counts,
         ),
         Outlet(
@@ -268,6 +298,7 @@ OUTLETS: dict[str, Outlet] = {
             label="Markdown",
             group=OutletGroup.TEXT,
             write=_write_markdown,
+            write_tombstone=_write_markdown_tombstone,
         ),
         *(
             Outlet(

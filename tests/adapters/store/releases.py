@@ -72,6 +72,15 @@ UNDONE = {
         DROP TABLE profile_categories; DROP TABLE profiles;
         DROP TABLE organisation_places; DROP TABLE organisations;
     """,
+    "0027": """
+        CREATE TABLE of_all AS SELECT DISTINCT name FROM public_files;
+        DROP TABLE public_files;
+        CREATE TABLE public_files (
+            name VARCHAR NOT NULL, CONSTRAINT pk_public_files PRIMARY KEY (name)
+        );
+        INSERT INTO public_files SELECT name FROM of_all;
+        DROP TABLE of_all;
+    """,
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

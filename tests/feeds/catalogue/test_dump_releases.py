@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from commons.adapters.store.log import feed_edition, revisions
+from commons.adapters.store.log import blocks, feed_edition
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Role
 from commons.core.files import durability
@@ -57,11 +57,9 @@ def test_the_dumps_are_the_stored_blocks_of_one_state(parts: Components) -> None
     with parts.store.read() as work:
         every = [
             block
-            for _, block in revisions.blocks_after(
-                work, current=False, after=0, limit=9
-            )
+            for _, block in blocks.blocks_after(work, current=False, after=0, limit=9)
         ]
-        current = revisions.get_block(work, first.sheet, 2)
+        current = blocks.get_block(work, first.sheet, 2)
     assert told["history"] == iri.expand_base(b"".join(every), BASE)
     assert told["current"] == iri.expand_base(current, BASE)
     for one in made.dumps:

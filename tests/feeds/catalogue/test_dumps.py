@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from commons.adapters.store.log import revisions
+from commons.adapters.store.log import blocks, revisions
 from commons.core.domain.addresses import iri
 from commons.errors import StorageError
 from commons.feeds.catalogue import dumps
@@ -26,7 +26,7 @@ def test_every_version_is_written_or_only_those_that_stand(
     whole = write_dump(parts.store, every, BASE)
     some = write_dump(parts.store, current, BASE, current=True)
     with parts.store.read() as work:
-        block = revisions.get_block(work, second.sheet, 2)
+        block = blocks.get_block(work, second.sheet, 2)
     assert current.read_bytes() == iri.expand_base(block, BASE)
     assert (whole.versions, some.versions) == (4, 1)
     assert some.quads == len(current.read_bytes().splitlines())

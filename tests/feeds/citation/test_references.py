@@ -220,4 +220,4 @@ def test_a_sheet_without_summary_or_keywords_is_cited_too(
     desk.delete(bare)
     gone = client.get(f"/sheets/{bare.sheet}.bib")
     assert gone.status_code == 410
-    assert client.get(f"/sheets/{bare.sheet}/v/1.bib").status_code == 200
+    assert client.get(f"/sheets/{bare.sheet}/v/1.bib").status_code == 410

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from commons.adapters.rdf.canonical import render_block
-from commons.adapters.store.log import file_visibility, link_targets, revisions
+from commons.adapters.store.log import blocks, file_visibility, link_targets, revisions
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.problem import Rule
@@ -47,7 +47,7 @@ def test_a_version_comes_back_as_it_was_published_with_the_hash_of_its_block(
     assert (made.number, made.parent, made.sequence) == (1, None, 1)
     with parts.store.read() as work:
         assert revisions.get_head(work, made.sheet) == made
-        ((_, block),) = revisions.blocks_after(work, current=False, after=0, limit=9)
+        ((_, block),) = blocks.blocks_after(work, current=False, after=0, limit=9)
     rendered = render_block(parts.schema, replace(made, hash=""))
     assert (made.hash, block) == (rendered.hash, rendered.block)
 
@@ -105,7 +105,7 @@ def test_what_a_version_links_to_and_names_is_known_at_once(
     with parts.store.read() as work:
         found = link_targets.links_to(work, target.sheet, limit=9)
         assert [one.sheet for one in found] == [citing.sheet]
-        assert name in file_visibility.every_public(work)
+        assert (name, citing.sheet) in file_visibility.every_public(work)
     put(parts, values=values, parent=1, action=Action.DELETE)
     with parts.store.read() as work:
         assert link_targets.links_to(work, target.sheet, limit=9) == []

@@ -80,14 +80,14 @@ def test_a_list_contains_no_list_and_not_itself(parts: Components) -> None:
     ]
 
 
-def test_a_deleted_sheet_is_named_by_its_title_in_a_list_and_in_a_field(
+def test_a_deleted_sheet_is_named_without_its_title_in_a_list_and_in_a_field(
     parts: Components,
 ) -> None:
     desk = Desk(parts)
     gone = desk.put_one(kind="tool", title="Le banc")
     desk.delete(gone)
     assert refusals(parts, {"sheet": gone.sheet}) == [
-        (Rule.SHEET_DELETED, 0, "sheet", "Le banc")
+        (Rule.SHEET_DELETED, 0, "sheet", f"/sheets/{gone.sheet}")
     ]
     assert refusals(parts, {"sheet": NOBODYS}) == [
         (Rule.NOT_SHEET, 0, "sheet", NOBODYS)

@@ -53,7 +53,7 @@ def paths_of(parts: Components, sheet: Revision, account: Account) -> dict[str, 
     )
     with parts.store.write() as work:
         remarks.add_remark(work, remark)
-        file_visibility.correct_public_files(work, [IMAGE])
+        file_visibility.correct_public_files(work, [(IMAGE, sheet.sheet)])
     return {
         "sheet": f"/sheets/{sheet.sheet}",
         "person": f"/people/{sheet.author.id}",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, case, delete, func, insert, select, update
 
 from commons.adapters.store.engine.tables.core_tables import (
     AccountRow,
@@ -35,7 +35,7 @@ _LIST = (
     select(
         NewsRow.instant,
         NewsRow.seen,
-        SheetRow.title,
+        case((SheetRow.deleted, ""), else_=SheetRow.title).label("title"),
         *IncomingNoticeRow.__table__.columns,
     )
     .join(IncomingNoticeRow, IncomingNoticeRow.id == NewsRow.notice)

@@ -1,4 +1,6 @@
-"""Knows who may see a file: everybody once a version names it, until then its sender.
+"""Knows who may see a file: everybody once a version of a sheet that stands names it.
+
+Until then its sender does, and once all those sheets are deleted who may restore them.
 
 Who may open a draft that names a file sees it there too.
 """
@@ -6,7 +8,7 @@ Who may open a draft that names a file sees it there too.
 import re
 from collections.abc import Collection
 
-from sqlalchemy import bindparam, delete, insert, or_, select, true
+from sqlalchemy import bindparam, delete, false, insert, or_, select, true
 
 from commons.adapters.store.engine.serialisation import write_values
 from commons.adapters.store.engine.tables.core_tables import (
@@ -14,6 +16,7 @@ from commons.adapters.store.engine.tables.core_tables import (
     DraftRow,
     PublicFileRow,
     SentFileRow,
+    SheetRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
@@ -23,10 +26,18 @@ from commons.core.domain.schema.kind import Values
 _NAME = re.compile(PATTERN)
 _AT_ONCE = 500
 
-_PUBLIC = select(PublicFileRow.name).where(
-    PublicFileRow.name.in_(bindparam("names", expanding=True))
+_OF_SHEET = select(PublicFileRow.name).where(
+    PublicFileRow.name.in_(bindparam("names", expanding=True)),
+    PublicFileRow.sheet == bindparam("named_by"),
 )
-_HIDE = delete(PublicFileRow).where(PublicFileRow.name == bindparam("hidden"))
+_NAMED = select(PublicFileRow.sheet).where(PublicFileRow.name == bindparam("name"))
+_PUBLIC = _NAMED.join(SheetRow, SheetRow.id == PublicFileRow.sheet).where(
+    SheetRow.deleted == false()
+)
+_HIDE = delete(PublicFileRow).where(
+    PublicFileRow.name == bindparam("hidden"),
+    PublicFileRow.sheet == bindparam("named_by"),
+)
 _SENT = select(SentFileRow.name).where(
     SentFileRow.name == bindparam("name"), SentFileRow.account == bindparam("who")
 )
@@ -49,28 +60,31 @@ _FORGET = delete(SentFileRow).where(
 _FORGET_SENDER = _FORGET.where(SentFileRow.account == bindparam("who"))
 
 
-def publish_files(work: Work, values: Values) -> None:
-    """Let everybody see the files that a version names, from now on."""
+def publish_files(work: Work, sheet: str, values: Values) -> None:
+    """Let everybody see the files that a version of a sheet names, while that stands."""
     names = sorted(set(_NAME.findall(write_values(values))))
     for start in range(0, len(names), _AT_ONCE):
         some = names[start : start + _AT_ONCE]
-        known = set(work.connection.execute(_PUBLIC, {"names": some}).scalars())
-        if new := [{"name": name} for name in some if name not in known]:
+        asked = {"names": some, "named_by": sheet}
+        known = set(work.connection.execute(_OF_SHEET, asked).scalars())
+        if new := [{"name": one, "sheet": sheet} for one in some if one not in known]:
             work.connection.execute(insert(PublicFileRow), new)
     forget_senders(work, names)
 
 
-def every_public(work: Work) -> set[str]:
-    """Give the files that everybody may see."""
-    return set(work.connection.execute(select(PublicFileRow.name)).scalars())
+def every_public(work: Work) -> set[tuple[str, str]]:
+    """Give the files that sheets name, each with the sheet."""
+    query = select(PublicFileRow.name, PublicFileRow.sheet)
+    return {(name, sheet) for name, sheet in work.connection.execute(query)}
 
 
-def correct_public_files(work: Work, names: Collection[str]) -> None:
-    """Let everybody see these files, and no others."""
+def correct_public_files(work: Work, named: Collection[tuple[str, str]]) -> None:
+    """Write down that these sheets name these files, and that no others do."""
     stand = every_public(work)
-    for name in sorted(stand - set(names), key=str):
-        work.connection.execute(_HIDE, {"hidden": name})
-    if new := [{"name": name} for name in sorted(set(names) - stand)]:
+    for name, sheet in sorted(stand - set(named), key=str):
+        work.connection.execute(_HIDE, {"hidden": name, "named_by": sheet})
+    new = [{"name": one, "sheet": sheet} for one, sheet in sorted(set(named) - stand)]
+    if new:
         work.connection.execute(insert(PublicFileRow), new)
 
 
@@ -86,9 +100,13 @@ def note_sender(work: Work, account: str, names: Collection[str]) -> None:
 
 
 def is_public(work: Work, name: str) -> bool:
-    """Say whether a version names a file."""
-    found = work.connection.execute(_PUBLIC, {"names": [name]})
-    return found.first() is not None
+    """Say whether a version of a sheet that stands names a file."""
+    return work.connection.execute(_PUBLIC, {"name": name}).first() is not None
+
+
+def is_named(work: Work, name: str) -> bool:
+    """Say whether a version names a file, of a deleted sheet or not."""
+    return work.connection.execute(_NAMED, {"name": name}).first() is not None
 
 
 def may_see(work: Work, account: str, name: str) -> bool:

@@ -161,36 +161,8 @@ _BEARING = select(
         SheetRow.slug.in_(bindparam("folded", expanding=True)),
     )
 )
-_BLOCK = (
-    select(BlockRow.quads)
-    .join(RevisionRow, RevisionRow.sequence == BlockRow.sequence)
-    .where(
-        RevisionRow.sheet == bindparam("sheet"),
-        RevisionRow.number == bindparam("number"),
-    )
-)
-_BLOCKS = (
-    select(BlockRow.sequence, BlockRow.quads)
-    .where(BlockRow.sequence > bindparam("after"))
-    .order_by(BlockRow.sequence)
-    .limit(bindparam("limit"))
-)
-_NAMED_BLOCKS = (
-    select(RevisionRow.sheet, RevisionRow.number, BlockRow.quads)
-    .join(BlockRow, BlockRow.sequence == RevisionRow.sequence)
-    .where(RevisionRow.sequence > bindparam("after"))
-    .order_by(RevisionRow.sequence)
-    .limit(bindparam("limit"))
-)
 _INSTANTS = select(RevisionRow.sequence, RevisionRow.instant).where(
     RevisionRow.sequence.in_(bindparam("sequences", expanding=True))
-)
-_CURRENT_BLOCKS = (
-    select(BlockRow.sequence, BlockRow.quads)
-    .join(SheetRow, SheetRow.head_sequence == BlockRow.sequence)
-    .where(_LIVE, SheetRow.head_sequence > bindparam("after"))
-    .order_by(SheetRow.head_sequence)
-    .limit(bindparam("limit"))
 )
 
 
@@ -325,33 +297,6 @@ def changed_heads(work: Work, after: int, limit: int) -> list[Revision]:
 def head_sequence(work: Work) -> int:
     """Give the last sequence of the log, 0 when it is empty."""
     return work.connection.execute(_HEAD_SEQUENCE).scalar() or 0
-
-
-def get_block(work: Work, sheet: str, number: int) -> bytes:
-    """Give a version's canonical N-Quads, marker form. Raises NotFoundError."""
-    known = {"sheet": sheet, "number": number}
-    quads = work.connection.execute(_BLOCK, known).scalar()
-    if quads is None:
-        raise NotFoundError(f"{sheet}/v/{number}")
-    return quads
-
-
-def blocks_after(
-    work: Work, *, current: bool, after: int, limit: int
-) -> list[tuple[int, bytes]]:
-    """Give (sequence, block) after a sequence, ascending, marker form.
-
-    `current` keeps only heads that are no tombstones.
-    """
-    query = _CURRENT_BLOCKS if current else _BLOCKS
-    rows = work.connection.execute(query, {"after": after, "limit": limit})
-    return [(sequence, quads) for sequence, quads in rows]
-
-
-def named_blocks(work: Work, after: int, limit: int) -> list[tuple[str, int, bytes]]:
-    """Give (sheet, number, block) after a sequence, ascending, marker form."""
-    rows = work.connection.execute(_NAMED_BLOCKS, {"after": after, "limit": limit})
-    return [(sheet, number, quads) for sheet, number, quads in rows]
 
 
 def instants_at(work: Work, sequences: Collection[int]) -> dict[int, datetime]:

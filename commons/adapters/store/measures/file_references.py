@@ -33,9 +33,14 @@ def referenced_files(work: Work) -> set[str]:
     return set[str]().union(*(_named(work, column) for column in _COLUMNS))
 
 
-def published_files(work: Work) -> set[str]:
-    """Give the names of files in the texts of all versions."""
-    return _named(work, RevisionRow.content)
+def published_files(work: Work) -> set[tuple[str, str]]:
+    """Give the names of files in the texts of all versions, each with its sheet."""
+    found: set[tuple[str, str]] = set()
+    rows = work.connection.execute(select(RevisionRow.content, RevisionRow.sheet))
+    for batch in rows.partitions(_AT_ONCE):
+        for content, sheet in batch:
+            found.update((name, str(sheet)) for name in _NAME.findall(str(content)))
+    return found
 
 
 def _named(work: Work, column: InstrumentedAttribute[str]) -> set[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, case, delete, func, insert, select
 
 from commons.adapters.store.engine.tables.core_tables import (
     RevisionRow,
@@ -21,8 +21,9 @@ _DELETE = delete(ThankRow).where(_OWN, ThankRow.sequence == bindparam("version")
 _GIVEN = select(ThankRow.sequence).where(_OWN, _OF)
 _COUNTS = select(ThankRow.sequence, func.count()).where(_OF).group_by(ThankRow.sequence)
 _LATEST = func.max(ThankRow.instant)
+_TITLE = case((SheetRow.deleted, ""), else_=SheetRow.title)
 _RECEIVED = (
-    select(RevisionRow.sheet, RevisionRow.number, SheetRow.title, func.count(), _LATEST)
+    select(RevisionRow.sheet, RevisionRow.number, _TITLE, func.count(), _LATEST)
     .join(ThankRow, ThankRow.sequence == RevisionRow.sequence)
     .join(SheetRow, SheetRow.id == RevisionRow.sheet)
     .where(RevisionRow.author == bindparam("person"))
@@ -40,7 +41,7 @@ _COUNT_RECEIVED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThankedVersion:
-    """A version that somebody was thanked for; `title` is the sheet's of today."""
+    """A version that somebody was thanked for; `title` is the sheet's of today, "" when deleted."""
 
     sheet: str
     number: int

@@ -52,11 +52,15 @@ class ChangesFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatrolledVersion:
-    """A version, whether it was reviewed, and by a mark that can be taken back."""
+    """A version, whether it was reviewed, and by a mark that can be taken back.
+
+    `deleted` says whether its sheet is, today.
+    """
 
     revision: Revision
     reviewed: bool
     marked: bool
+    deleted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +90,10 @@ _THERE = RevisionRow.sheet.in_(
 )
 _LAST = select(func.coalesce(func.max(RevisionRow.sequence), 0))
 _CHANGES = (
-    select(*COLUMNS, _REVIEWED.label("reviewed"), _MARKED.label("marked"))
+    select(
+        *COLUMNS, _REVIEWED.label("reviewed"), _MARKED.label("marked"), SheetRow.deleted
+    )
+    .join(SheetRow, SheetRow.id == RevisionRow.sheet)
     .outerjoin(AccountRow, AccountRow.person == RevisionRow.author)
     .outerjoin(ReviewMarkRow, ReviewMarkRow.sequence == RevisionRow.sequence)
     .where(
@@ -120,7 +127,10 @@ def patrolled_changes(
     found = revisions_of(tuple(row)[: len(COLUMNS)] for row in rows)
     versions = [
         PatrolledVersion(
-            revision=revision, reviewed=bool(row.reviewed), marked=bool(row.marked)
+            revision=revision,
+            reviewed=bool(row.reviewed),
+            marked=bool(row.marked),
+            deleted=bool(row.deleted),
         )
         for revision, row in zip(found, rows, strict=True)
     ]

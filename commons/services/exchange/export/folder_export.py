@@ -3,7 +3,7 @@
 <kind>/<slug>.md for reading and editing, versions/<id>/<n>.md so that nothing
 of the history is lost, media/<name> for the files that versions name: `load` of
 the folder into an empty instance gives the same versions, ids, instants,
-licences, hashes and files.
+licences, hashes and files. Sheets that are deleted are not in it, unless asked for.
 """
 
 import shutil
@@ -30,9 +30,12 @@ def export_folder(
     blobs: BlobStore,
     folder: Path,
     on_progress: OnProgress | None = None,
+    *,
+    deleted: bool = False,
 ) -> int:
     """Write everything into an empty or new folder; give how many versions.
 
+    `deleted`: with the sheets that are deleted, and all that they said.
     A file that is lost is left out: `verify` says which. What cannot be written to
     its end leaves the folder empty. Raises NotEmptyError, StorageError.
     """
@@ -44,7 +47,11 @@ def export_folder(
         raise _refused(folder, error) from error
     try:
         return _export(
-            store, blobs, folder, on_progress or (lambda _done, _total: None)
+            store,
+            blobs,
+            folder,
+            on_progress or (lambda _done, _total: None),
+            deleted=deleted,
         )
     except OSError as error:
         for entry in folder.iterdir():  # it was empty
@@ -58,22 +65,29 @@ def _refused(folder: Path, error: OSError) -> StorageError:
 
 
 def _export(
-    store: Store, blobs: BlobStore, folder: Path, on_progress: OnProgress
+    store: Store,
+    blobs: BlobStore,
+    folder: Path,
+    on_progress: OnProgress,
+    *,
+    deleted: bool,
 ) -> int:
     count, after = 0, 0
     with store.read() as work:
         total = revisions.head_sequence(work)
         while changes := revisions.changes_after(work, after, BATCH):
-            for revision in changes:
-                _write_version(folder, revision)
-                _write_files(blobs, folder, revision)
             heads = revisions.get_heads(work, sorted({r.sheet for r in changes}))
             for revision in changes:
-                if heads[revision.sheet].number == revision.number:
+                head = heads[revision.sheet]
+                if head.deleted and not deleted:
+                    continue
+                _write_version(folder, revision)
+                _write_files(blobs, folder, revision)
+                if head.number == revision.number:
                     _write_current(folder, revision)
+                count += 1
             after = changes[-1].sequence
-            count += len(changes)
-            on_progress(count, total)
+            on_progress(after, total)
     return count
 
 

@@ -39,9 +39,10 @@ def find_stale_rows(
         file_references.published_files(work),
         file_visibility.every_public(work),
     )
-    for name in sorted(named ^ public, key=str):
-        said = "n’y est pas" if name in named else "y est, qu’aucune version ne nomme"
-        yield f"table public_files : le fichier {name} {said}"
+    for name, sheet in sorted(named ^ public, key=str):
+        there = (name, sheet) in named
+        said = "n’y est pas" if there else "y est, qu’aucune version ne nomme"
+        yield f"table public_files : le fichier {name} de {sheet} {said}"
     for one in shared_names.wrong_names(work):
         yield f"table {one.table} : {one.row} n’y a pas son nom"
 

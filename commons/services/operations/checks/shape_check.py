@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from commons.adapters.rdf.shacl_validation import PublishedShapes, ShapeViolation
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions, seals
+from commons.adapters.store.log import blocks, seals
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.schema.kind import Field, Kind, Schema
 from commons.core.domain.sheet import Revision
@@ -47,7 +47,7 @@ def find_shape_violations(
         if kind is None or head.deleted:
             continue
         try:
-            block = revisions.get_block(work, head.sheet, head.number)
+            block = blocks.get_block(work, head.sheet, head.number)
             found = shapes.find_violations(head, block)
         except ValueError as error:
             yield f"{_name(head)} ne peut pas être jugée par les formes : {error}"

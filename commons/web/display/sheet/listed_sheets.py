@@ -12,6 +12,7 @@ from commons.core.domain.schema.kind import Kind, Schema, Values
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.credits import CreditedPerson, authors_of, contributors_of
 from commons.core.kinds.rules.sheet_lists import listed_sheets
+from commons.web.request.deleted_sheets import shown_head
 
 MOST_LISTED = 100
 """How many sheets of a list a page shows (schemas/collection.ttl)."""
@@ -54,7 +55,9 @@ def list_cards(
     shown = listed[:MOST_LISTED]
     heads = revisions.get_heads(work, list({one.sheet: None for one in shown}))
     cards = [
-        _card(schema, heads[one.sheet], one.note) for one in shown if one.sheet in heads
+        _card(schema, shown_head(heads[one.sheet]), one.note)
+        for one in shown
+        if one.sheet in heads
     ]
     return cards, len(listed) - len(shown)
 

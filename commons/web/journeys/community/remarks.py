@@ -51,8 +51,8 @@ from commons.web.request.context import (
     components,
     current_writer,
     page_number,
-    visitor_may,
 )
+from commons.web.request.deleted_sheets import readable_head, shown_head
 from commons.web.request.negotiation import HTML, pick_format, tagged_answer
 from commons.web.request.rate_limits import (
     FORMS,
@@ -88,7 +88,7 @@ def remarks_page(sheet: str, suffix: str = "") -> AnyResponse:
     step, reader = request.args.get("step", ""), current_reader()
     topic = store.RemarkTopic(sheet=sheet, step=step)
     with components().store.read() as work:
-        head = _readable_head(work, sheet)
+        head = readable_head(work, sheet)
         total = store.count_threads(work, topic, reader)
         pages = max(1, -(-total // PAGE_SIZE))
         if page > pages:
@@ -118,14 +118,6 @@ def remarks_page(sheet: str, suffix: str = "") -> AnyResponse:
 
 def _page_address(sheet: str, step: str, number: int) -> str:
     return url_for("remarks.remarks_page", sheet=sheet, page=number, step=step or None)
-
-
-def _readable_head(work: Work, sheet: str) -> Revision:
-    """Return the head; that of a deleted sheet to editors alone."""
-    head = revisions.get_head(work, sheet)
-    if head.deleted and not visitor_may(Permission.MODERATE):
-        raise DeletedError(sheet)
-    return head
 
 
 def _titles(head: Revision) -> dict[str, str]:
@@ -231,7 +223,7 @@ def remark_page(remark: str) -> AnyResponse:
         thread = store.get_remark(work, found.parent) if found.parent else found
         if not all(_seen(one, reader) for one in (found, thread)):
             raise NotFound
-        _readable_head(work, found.sheet)
+        readable_head(work, found.sheet)
         before = store.place_of_thread(work, thread, reader)
     page = before // PAGE_SIZE + 1
     address = url_for(
@@ -277,7 +269,7 @@ def edit_remark(remark: str) -> AnyResponse:
     me, here, fault = current_writer(), components(), ""
     with here.store.read() as work:
         found = own_remark(work, me, remark)
-        head = revisions.get_head(work, found.sheet)
+        head = shown_head(revisions.get_head(work, found.sheet))
     text = request.form.get("text", found.text)
     if request.form.get("_do") == "delete":
         with here.store.write() as work:

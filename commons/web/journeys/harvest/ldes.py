@@ -1,7 +1,8 @@
 """The feed of changes, for other networks: everything, and then what is new.
 
-A closed page is the same for ever within its edition; an edition that is over
-answers 410.
+A closed page is the same for ever within its edition, but for sheets that were deleted
+since: it no longer tells what they said, so a cache between us and a harvester asks again
+within minutes. An edition that is over answers 410.
 """
 
 from collections.abc import Callable
@@ -25,7 +26,7 @@ from commons.web.request.negotiation import RDF_TYPES, lasting_answer, pick_form
 feeds = Journey("feeds", __name__, has_pages=False)
 
 TYPES = {suffix: RDF_TYPES[suffix] for suffix in ("nq", "trig", "jsonld")}
-CLOSED = "public, max-age=31536000, immutable"
+CLOSED = "public, max-age=31536000, s-maxage=300, immutable"
 
 
 @feeds.get("/feeds/ldes", needs=Permission.READ)
@@ -54,7 +55,9 @@ def feed_page(edition: int, number: int) -> Response:
             return write_dataset(written, suffix, base, PREFIXES)
 
         if ldes.is_closed(number, head):
-            return _lasts(_answer(node, suffix, body))
+            untold = ldes.untold_members(work, number)
+            name = f"{node} without {untold}" if untold else node
+            return _lasts(_answer(name, suffix, body))
         return _answer(f"{node} {feed_edition.state_token(work)}", suffix, body)
 
 

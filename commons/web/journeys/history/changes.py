@@ -1,6 +1,7 @@
 """The latest changes of the whole commons: filtered, marked as reviewed, as a feed."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -13,6 +14,7 @@ from commons.adapters.store.people import accounts, persons
 from commons.adapters.store.review import review_marks
 from commons.adapters.store.review.patrolled_changes import (
     ChangesFilter,
+    PatrolledVersion,
     patrolled_changes,
 )
 from commons.core.domain.addresses import iri
@@ -28,6 +30,7 @@ from commons.web.request.context import (
     feed_instance,
     page_number,
     positive_int,
+    visitor_may,
 )
 from commons.web.request.locale import page_language
 from commons.web.request.negotiation import named_answer, tagged_answer
@@ -78,10 +81,11 @@ def changes_page() -> AnyResponse:
             before = max(0, head - (page - 1) * CHANGES_SIZE) + 1
         found = patrolled_changes(work, asked.wanted, before=before, limit=CHANGES_SIZE)
     filtered = asked.wanted.some
+    unread = not visitor_may(Permission.RESTORE)
     older = _at("changes.changes_page", asked, found.older) if found.older else ""
     body = render_template(
         "history/changes.html",
-        versions=found.versions,
+        versions=_told(found.versions) if unread else found.versions,
         kinds=components().schema.kinds,
         asked=asked,
         older=older if filtered else "",
@@ -108,9 +112,12 @@ def changes_atom() -> Response:
         here=base + _at("changes.changes_atom", asked, before),
         page=base + _at("changes.changes_page", asked),
         older=older if found.older else "",
-        versions=[one.revision for one in found.versions],
+        versions=[one.revision for one in _told(found.versions)],
     )
-    told = [(one.sequence, one.hash, one.change_note) for one in feed.versions]
+    told = [
+        (one.sequence, one.hash, one.change_note, bool(one.values))
+        for one in feed.versions
+    ]
     name = f"changes {page_language()} {feed.here} {feed.older} {told}"
     return named_answer(name, atom.MEDIA_TYPE, lambda: write_changes(said, feed))
 
@@ -136,6 +143,14 @@ def mark_version(number: int) -> AnyResponse:
     else:
         flash(gettext("La version est de nouveau à relire."), "good")
     return redirect(url_for("changes.changes_page") if back == "/" else back, 303)
+
+
+def _told(versions: Sequence[PatrolledVersion]) -> list[PatrolledVersion]:
+    """Return versions as everybody may read them: deleted sheets without their words."""
+    return [
+        replace(one, revision=one.revision.without_text()) if one.deleted else one
+        for one in versions
+    ]
 
 
 def _asked(work: Work) -> AskedChanges:

@@ -45,6 +45,7 @@ from commons.web.request.context import (
     positive_int,
     visitor_may,
 )
+from commons.web.request.deleted_sheets import readable_head
 from commons.web.request.negotiation import tagged_answer
 from commons.web.request.quotas import count_publishing
 from commons.web.request.rate_limits import (
@@ -82,7 +83,7 @@ def _history(sheet: str, fault: str = "") -> str:
     page = page_number(MOST_PAGES)
     which = asked_versions()
     with components().store.read() as work:
-        head = revisions.get_head(work, sheet)
+        head = readable_head(work, sheet)
         total = (
             version_list.count_versions(work, sheet, which.wanted)
             if which.some
@@ -111,7 +112,7 @@ def contributions_page(sheet: str) -> AnyResponse:
     """Say who wrote what: by person, by field and by paragraph."""
     here = components()
     with here.store.read() as work:
-        head = revisions.get_head(work, sheet)
+        head = readable_head(work, sheet)
         found = walk_history(work, head)
     labels = {f.key: localised(f.label) for f in here.schema.kinds[head.kind].fields}
     return tagged_answer(
@@ -143,7 +144,7 @@ def compare_versions(sheet: str) -> AnyResponse:
 def diff_page(sheet: str, older: int, newer: int) -> AnyResponse:
     """Show what changed between two versions, by field and by word."""
     with components().store.read() as work:
-        head = revisions.get_head(work, sheet)
+        head = readable_head(work, sheet)
         first = revisions.get_revision(work, sheet, older)
         second = revisions.get_revision(work, sheet, newer)
         body = render_template(
@@ -166,7 +167,7 @@ def diff_page(sheet: str, older: int, newer: int) -> AnyResponse:
 def rendered_diff_page(sheet: str, older: int, newer: int) -> AnyResponse:
     """Show what changed between two versions in the page that readers see."""
     with components().store.read() as work:
-        head = revisions.get_head(work, sheet)
+        head = readable_head(work, sheet)
         first = revisions.get_revision(work, sheet, older)
         second = revisions.get_revision(work, sheet, newer)
         body = render_template(
@@ -269,14 +270,16 @@ def toggle_thanks(sheet: str, number: int) -> AnyResponse:
     "/sheets/<sheet_id:sheet>/delete", needs=Permission.DELETE, writes=MODERATION
 )
 def delete(sheet: str) -> AnyResponse:
-    """Delete the sheet to a tombstone; its versions stay."""
+    """Delete the sheet to a tombstone; its versions stay, for editors alone."""
     here, reason = components(), _reason()
     if lacking := _fault_of(reason):
         return private_page(_history(sheet, lacking), 422)
     with here.store.write() as work, count_publishing(work):
         work.afterwards(here.follower.nudge)
         delete_sheet(here.schema, work, current_writer().person, sheet, reason)
-    text = gettext("La fiche est supprimée. Ses versions restent lisibles.")
+    text = gettext(
+        "La fiche est supprimée. Seule l’équipe éditoriale lit encore ses versions."
+    )
     if visitor_may(Permission.RESTORE):
         label = gettext("Annuler la suppression")
         undo = url_for("history.restore", sheet=sheet)

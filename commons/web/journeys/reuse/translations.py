@@ -19,6 +19,7 @@ from commons.web.display.licence_verdicts import choices_in_words
 from commons.web.display.panels import BEFORE, Panel, PanelContext, PanelValues
 from commons.web.guard.journey import Journey
 from commons.web.request.context import components
+from commons.web.request.deleted_sheets import shown_head
 from commons.web.request.locale import page_language
 from commons.web.request.negotiation import tagged_answer
 
@@ -68,7 +69,7 @@ def _original(_work: Work, context: PanelContext) -> PanelValues | None:
     if found.original is None:
         return None
     return {
-        "original": found.original,
+        "original": shown_head(found.original),
         "taken": found.taken,
         "moved_on": found.moved_on and not found.original.deleted,
         "language": language_name(found.original.language, page_language()),

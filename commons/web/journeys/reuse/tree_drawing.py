@@ -6,6 +6,8 @@ The list beside it says the same in words; positions are in units of the drawing
 from dataclasses import dataclass
 from textwrap import wrap
 
+from flask_babel import gettext
+
 from commons.services.reuse.lineage import Lineage, LineageBranch, LineageNode
 from commons.web.display.sheet.value_labels import place_of
 
@@ -77,7 +79,9 @@ def draw_tree(lineage: Lineage, sheet: str) -> TreeDrawing:
 
 def title_of(node: LineageNode) -> str:
     """Return the title of a sheet of a lineage; its address for want of one."""
-    return node.head.title if node.head else str(node.credit.get("title") or node.key)
+    if node.head:
+        return node.head.title or gettext("Fiche supprimée")
+    return str(node.credit.get("title") or node.key)
 
 
 def node_place(node: LineageNode) -> str:

@@ -28,6 +28,7 @@ from commons.web.request.context import (
     page_number,
     positive_int,
 )
+from commons.web.request.deleted_sheets import shown_head
 from commons.web.request.negotiation import tagged_answer
 from commons.web.request.rate_limits import LISTS, SEARCHES, limit_accounts
 from commons.web.request.responses import private_page
@@ -165,7 +166,10 @@ def my_sheets_page() -> AnyResponse:
         )
         shown = found[:PAGE_SIZE]
         read = read_marks.read_mark(work, me.id, MY_SHEETS)
-        heads = _tried_sheets(work, shown)
+        heads = {
+            trial: shown_head(head)
+            for trial, head in _tried_sheets(work, shown).items()
+        }
     body = render_template(
         "reuse/trials/my_trials.html",
         rows=[(describe_trial(one), heads.get(one.sheet)) for one in shown],

@@ -30,6 +30,7 @@ from commons.web.guard.journey import Journey
 from commons.web.journeys.reuse.adaptation_panels import REUSE_PANELS
 from commons.web.journeys.reuse.tree_drawing import draw_tree, node_place, title_of
 from commons.web.request.context import components
+from commons.web.request.deleted_sheets import readable_head, shown_head
 from commons.web.request.negotiation import tagged_answer
 from commons.web.request.rate_limits import HISTORIES
 
@@ -105,8 +106,8 @@ def adapt_page(sheet: str, number: int) -> AnyResponse:
 def lineage_page(sheet: str) -> AnyResponse:
     """Draw what a sheet was made from and what was made of it, with an equal list."""
     with components().store.read() as work:
-        head = revisions.get_head(work, sheet)
-        lineage = find_lineage(work, head)
+        head = readable_head(work, sheet)
+        lineage = find_lineage(work, head, shown_head)
     page = render_template(
         "reuse/adaptation/lineage.html",
         head=head,

@@ -141,10 +141,10 @@ def serve_smaller(name: str, width: int) -> Response:
 
 
 def _caching(name: str) -> str:
-    """Say who may keep a file that is here: everybody, once a version names it.
+    """Say who may keep a file that is here: everybody, while a sheet names it.
 
     Until then whoever sent it, may open a draft that names it, or may review an edit
-    that does, sees it, and no cache keeps it. Raises NotFoundError for anybody else, as if it were not here.
+    that does, sees it, as who may restore the sheets that named it; no cache keeps it. Raises NotFoundError for anybody else, as if it were not here.
     """
     store = components().store
     with store.read() as work:
@@ -154,8 +154,11 @@ def _caching(name: str) -> str:
     if who is not None:
         with store.read() as work:
             reviews = has_permission(who.role, Permission.REVIEW)
-            if file_visibility.may_see(work, who.id, name) or (
-                reviews and held_edits.names_file(work, name)
+            restores = has_permission(who.role, Permission.RESTORE)
+            if (
+                file_visibility.may_see(work, who.id, name)
+                or (reviews and held_edits.names_file(work, name))
+                or (restores and file_visibility.is_named(work, name))
             ):
                 return FOR_ONE
     raise NotFoundError(name)

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.adapters.rdf.schema_org import Place, write_schema_org
 from commons.adapters.store.community.remarks import count_remarks
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions, version_times
+from commons.adapters.store.log import blocks, revisions, version_times
 from commons.adapters.store.log.link_targets import relations_to
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Permission
@@ -29,6 +29,7 @@ from commons.web.journeys.sheets.link_headers import (
 from commons.web.journeys.sheets.panels import SHEET_PANELS
 from commons.web.journeys.sheets.representations import answer_format
 from commons.web.request.context import components, feed_instance
+from commons.web.request.deleted_sheets import may_read
 from commons.web.request.negotiation import (
     HTML,
     pick_format,
@@ -74,7 +75,7 @@ def sheet_page(sheet: str, slug: str) -> AnyResponse:
         if held := held_new_sheet(work, sheet):
             return held_page(work, held)
         head = revisions.get_head(work, sheet)
-        if slug != head.slug:
+        if may_read(head) and slug != head.slug:
             query = request.query_string.decode("latin-1")
             address = url_for("sheets.sheet_page", sheet=sheet, slug=head.slug)
             return redirect(f"{address}?{query}" if query else address, 302)
@@ -105,6 +106,8 @@ def version_in(sheet: str, number: int, suffix: str) -> Response:
 def _page(
     work: Work, revision: Revision, head: Revision, *, fixed: bool = False
 ) -> Response:
+    if not may_read(head):
+        return _deleted_page(work, head)
     here = components()
     view = present_sheet(here, work, revision)
     linked = relations_to(work, head.sheet)
@@ -144,6 +147,14 @@ def _page(
     return response
 
 
+def _deleted_page(work: Work, head: Revision) -> Response:
+    """Answer that a sheet was deleted, when and why, and no more."""
+    response = tagged_answer(render_template("sheets/deleted.html", head=head), 410)
+    response.vary.add("Accept")
+    put_up(response, work, head, HTML, fixed=False)
+    return response
+
+
 def _schema_org(
     work: Work, revision: Revision, head: Revision, translations: Translations
 ) -> Markup:
@@ -160,7 +171,7 @@ def _schema_org(
         if first
         else version_times.first_published(work, [sheet])[sheet],
     )
-    block = revisions.get_block(work, sheet, revision.number)
+    block = blocks.get_block(work, sheet, revision.number)
     written = write_schema_org(
         revision,
         block,

@@ -11,8 +11,9 @@ from commons.core.domain.sheet import Revision
 from commons.errors import DeletedError, NotFoundError
 from commons.web.journeys.sheets.link_headers import put_up
 from commons.web.request.context import components
+from commons.web.request.deleted_sheets import FOR_EDITORS, may_read
 from commons.web.request.negotiation import lasting_answer
-from commons.web.request.sheet_formats import OUTLETS, OutletContext
+from commons.web.request.sheet_formats import OUTLETS, Outlet, OutletContext
 
 CANONICAL = "canonical"
 
@@ -22,18 +23,33 @@ def answer_format(
 ) -> Response:
     """Answer a revision in a format; `fixed`: at the version's own address.
 
-    A tombstone answers 410 at the sheet's address, 200 at the version's. With
-    ?canonical the base is the marker, as the hash is taken: put back by others,
-    it would also stand where a text names this site. Raises DeletedError for an outlet
-    that tells none of a deleted sheet, NotFoundError for one that is not here.
+    Of a deleted sheet, and of all that it said, who may restore it alone reads more than
+    its tombstone (410). With ?canonical the base is the marker, as the hash is taken: put
+    back by others, it would also stand where a text names this site. Raises DeletedError
+    for an outlet that tells none of a deleted sheet, NotFoundError for one that is not
+    here.
     """
     here, outlet = components(), OUTLETS[suffix]
     base = iri.BASE_PLACEHOLDER if CANONICAL in request.args else here.settings.base_url
     if not outlet.is_here():
         raise NotFoundError(suffix)
-    if not outlet.of_deleted and revisions.get_head(work, revision.sheet).deleted:
-        raise DeletedError(revision.sheet)
-    told = OutletContext(work=work, revision=revision, base=base, fixed=fixed)
+    head = revisions.get_head(work, revision.sheet) if fixed else revision
+    if head.deleted and not (outlet.of_deleted and may_read(head)):
+        return _answer_deleted(work, head, outlet, base)
+    response = _answer_version(
+        outlet, OutletContext(work=work, revision=revision, base=base, fixed=fixed)
+    )
+    if head.deleted:
+        response.headers["Cache-Control"] = FOR_EDITORS
+    if revision.deleted and not fixed and response.status_code == 200:
+        response.status_code = 410
+    return response
+
+
+def _answer_version(outlet: Outlet, told: OutletContext) -> Response:
+    """Answer a revision with the links that belong to it."""
+    here, suffix = components(), outlet.suffix
+    revision, base, fixed = told.revision, told.base, told.fixed
     others = outlet.told_from(told)
     name = f"{base} {self_links(revision)} {outlet.told_with()} {others}".rstrip()
     response = lasting_answer(
@@ -53,8 +69,20 @@ def answer_format(
     home = here.settings.base_url
     canonical = iri.version_iri(revision.sheet, revision.number, home)
     response.headers.add("Link", f'<{canonical}>; rel="canonical"')
-    put_up(response, work, revision, suffix, fixed=fixed)
-    if revision.deleted and not fixed and response.status_code == 200:
+    put_up(response, told.work, revision, suffix, fixed=fixed)
+    return response
+
+
+def _answer_deleted(work: Work, head: Revision, outlet: Outlet, base: str) -> Response:
+    """Answer 410 with the tombstone of a sheet. Raises DeletedError."""
+    write = outlet.write_tombstone
+    if write is None:
+        raise DeletedError(head.sheet)
+    told = OutletContext(work=work, revision=head, base=base, fixed=False)
+    name = f"deleted {base} {self_links(head)} {outlet.told_with()}"
+    response = lasting_answer(name, outlet.suffix, lambda: write(told))
+    put_up(response, work, head, outlet.suffix, fixed=False)
+    if response.status_code == 200:
         response.status_code = 410
     return response
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from commons.adapters.store.engine.unit_of_work import Store, open_store
-from commons.adapters.store.log import revisions
+from commons.adapters.store.log import blocks, revisions
 from commons.adapters.store.measures import counts, quota_counters
 from commons.core.domain.addresses import iri
 from commons.errors import BusyError, NotFoundError, StorageError
@@ -242,7 +242,7 @@ def test_a_killed_writer_loses_nothing_acknowledged(
         log = revisions.changes_after(work, 0, last + 1)
         assert [entry.sequence for entry in log] == list(range(1, last + 1))
         assert (
-            len(revisions.blocks_after(work, current=True, after=0, limit=last + 1))
+            len(blocks.blocks_after(work, current=True, after=0, limit=last + 1))
             == last
         )
     assert published(store).sequence == last + 1

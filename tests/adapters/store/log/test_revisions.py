@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.adapters.store.log import link_targets, revisions
+from commons.adapters.store.log import blocks, link_targets, revisions
 from commons.adapters.store.measures import counts
 from commons.adapters.store.people import persons
 from commons.core.domain import clock
@@ -153,7 +153,7 @@ def test_a_tombstone_is_a_head_that_lists_leave_out(store: Store) -> None:
             2,
             1,
         ]
-        current = revisions.blocks_after(work, current=True, after=0, limit=9)
+        current = blocks.blocks_after(work, current=True, after=0, limit=9)
         assert [sequence for sequence, _ in current] == [1]
     with store.write() as work:
         publish(work, dead.sheet, 2, action=Action.RESTORE, links=mentions(target))
@@ -170,7 +170,7 @@ def test_what_is_not_there_is_not_found(store: Store) -> None:
             lambda: revisions.get_head(work, NOBODY_KNOWS),
             lambda: revisions.get_revision(work, sheet, 2),
             lambda: revisions.list_history(work, NOBODY_KNOWS, limit=5),
-            lambda: revisions.get_block(work, sheet, 2),
+            lambda: blocks.get_block(work, sheet, 2),
             lambda: persons.get_person(work, NOBODY_KNOWS),
         ):
             with pytest.raises(NotFoundError):
@@ -223,16 +223,14 @@ def test_blocks_come_back_byte_for_byte(store: Store) -> None:
         second = publish(work, first.sheet, 1)
         third = publish(work)
     with store.read() as work:
-        every = revisions.blocks_after(work, current=False, after=0, limit=9)
-        current = revisions.blocks_after(work, current=True, after=0, limit=9)
+        every = blocks.blocks_after(work, current=False, after=0, limit=9)
+        current = blocks.blocks_after(work, current=True, after=0, limit=9)
         assert [sequence for sequence, _ in every] == [1, 2, 3]
         assert [sequence for sequence, _ in current] == [2, 3]
-        assert revisions.get_block(work, first.sheet, 2) == dict(every)[second.sequence]
+        assert blocks.get_block(work, first.sheet, 2) == dict(every)[second.sequence]
         assert dict(every)[3].startswith(b"<http://commons.invalid/sheets/")
-        assert (
-            revisions.blocks_after(work, current=True, after=2, limit=1) == current[1:]
-        )
-        assert revisions.get_block(work, third.sheet, 1) == current[1][1]
+        assert blocks.blocks_after(work, current=True, after=2, limit=1) == current[1:]
+        assert blocks.get_block(work, third.sheet, 1) == current[1][1]
 
 
 @pytest.mark.parametrize(

@@ -80,10 +80,13 @@ def test_sheets_of_one_title_have_files_of_their_own_and_deleted_ones_none(
     twin = desk.put_one(title="Le banc")
     gone = desk.put_one(title="Disparue")
     desk.delete(gone)
-    assert export_folder(parts.store, parts.blobs, out) == 4
+    assert export_folder(parts.store, parts.blobs, out) == 2
     current = {path.name for path in (out / "method").iterdir()}
     assert current == {"le-banc.md", f"le-banc-{twin.sheet}.md"}
-    assert (out / "versions" / gone.sheet / "2.md").is_file()
+    assert not (out / "versions" / gone.sheet).exists()
+    whole = out.with_name("whole")
+    assert export_folder(parts.store, parts.blobs, whole, deleted=True) == 4
+    assert (whole / "versions" / gone.sheet / "2.md").is_file()
 
 
 def test_files_that_versions_name_come_along_and_lost_ones_are_left_out(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from commons.adapters.store.log import link_targets, revisions
+from commons.adapters.store.log import blocks, link_targets, revisions
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Action, Person
 from commons.errors import NotEmptyError
@@ -133,9 +133,7 @@ def test_an_export_loads_back_to_the_same_versions(
         assert revisions.changes_after(theirs, 0, 1000) == before
         for revision in before:
             place = (revision.sheet, revision.number)
-            assert revisions.get_block(mine, *place) == revisions.get_block(
-                theirs, *place
-            )
+            assert blocks.get_block(mine, *place) == blocks.get_block(theirs, *place)
     assert (
         list(verify_instance(again.schema, again.store, again.index, again.blobs)) == []
     )

@@ -375,7 +375,7 @@ DERIVED = {
     "another name": "UPDATE people SET name = 'Autre'",
     "a lost person": "DELETE FROM people WHERE name = 'Camille'",
     "a file that is hidden": "DELETE FROM public_files",
-    "a file that is shown": "INSERT INTO public_files VALUES ('secret')",
+    "a file that is shown": "INSERT INTO public_files VALUES ('secret', 'x')",
     "names that are free": "DELETE FROM names",
     "a name too many": "UPDATE names SET folded = folded || 'x'",
 }

@@ -92,15 +92,15 @@ def test_files_are_shown_when_a_version_names_them_and_only_then(
     parts: Components,
 ) -> None:
     named, stray = f"{'a' * 64}.pdf", "secret"
-    Desk(parts).put_one(files=[{"file": named, "title": "Un document"}])
+    sheet = Desk(parts).put_one(files=[{"file": named, "title": "Un document"}]).sheet
     harmed(
         parts,
         "DELETE FROM public_files",
-        "INSERT INTO public_files VALUES ('secret')",
+        "INSERT INTO public_files VALUES ('secret', 'x')",
     )
     expected = [
-        f"table public_files : le fichier {named} n’y est pas",
-        f"table public_files : le fichier {stray} y est, qu’aucune version ne nomme",
+        f"table public_files : le fichier {named} de {sheet} n’y est pas",
+        f"table public_files : le fichier {stray} de x y est, qu’aucune version ne nomme",
     ]
     assert make_again(parts.schema, parts.store) == expected
     assert stale(parts) == []

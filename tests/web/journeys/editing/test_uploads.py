@@ -422,7 +422,10 @@ def test_a_file_is_served_for_ever_and_never_as_a_page(
         assert answer.mimetype == sort
         headers = answer.headers
         assert headers["X-Content-Type-Options"] == "nosniff"
-        assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert (
+            headers["Cache-Control"]
+            == "public, max-age=31536000, s-maxage=300, immutable"
+        )
         assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert ("Content-Disposition" in headers) == kept
         assert not {"Set-Cookie", "Vary", "Last-Modified"} & set(headers.keys())

@@ -126,12 +126,15 @@ def test_a_sheet_that_was_deleted_is_told_and_must_go_with_the_next_version(
     page = composed(author, "Le mur", "Le banc")
     desk.delete(gone)
     told = said_by(client.get(page))
-    assert "« Le mur » a été supprimée de ce site" in told
+    assert "Cette fiche a été supprimée de ce site" in told
+    assert "Le mur" not in told
     edit = f"/sheets/{page.split('/')[2]}/edit"
     form = dict(controls_of(author.get(edit).get_data(as_text=True), "sheet"))
     order = {**form, "title": "Autre", "_do": "publish", "change_note": "relu"}
     refused = author.client.post(edit, data=order)
-    assert "la fiche « Le mur » a été supprimée : retirez-la" in said_by(refused)
+    assert f"la fiche « /sheets/{gone.sheet} » a été supprimée : retirez-la" in said_by(
+        refused
+    )
     dropped = author.client.post(edit, data={**order, "_do": "remove:items:0"})
     form = dict(controls_of(dropped.get_data(as_text=True), "sheet"))
     done = author.client.post(edit, data={**form, "_do": "publish", "_confirmed": "on"})

@@ -12,7 +12,7 @@ from pyoxigraph import RdfFormat, Store
 from pypdf import PdfReader
 
 from commons.adapters.pdf.pdf_maker import can_make_pdf
-from commons.adapters.store.log import revisions
+from commons.adapters.store.log import blocks, revisions
 from commons.core.domain.addresses.iri import expand_base
 from commons.core.domain.people.account import Role
 from commons.wiring import Components
@@ -140,7 +140,7 @@ def test_rdf_leads_from_version_to_version(
     first, second, third = three
     store = Store()
     with parts.store.read() as work:
-        for _, block in revisions.blocks_after(work, current=False, after=0, limit=100):
+        for _, block in blocks.blocks_after(work, current=False, after=0, limit=100):
             store.bulk_load(input=expand_base(block, BASE), format=RdfFormat.N_QUADS)
     rows = store.query(
         "PREFIX prov: <http://www.w3.org/ns/prov#>"

@@ -140,7 +140,7 @@ def test_every_iri_of_the_whole_dump_answers(
             waiting |= {one for one in told if one.startswith(BASE)} - seen
     assert {f"{BASE}/themes", f"{BASE}/territories/region:53"} <= seen
     assert reader.get(f"/sheets/{gone}.ttl").status_code == 410
-    assert reader.get(f"/sheets/{gone}/v/2.ttl").status_code == 200
+    assert reader.get(f"/sheets/{gone}/v/2.ttl").status_code == 410
 
 
 def test_the_vocabulary_describes_every_term_and_choice_of_the_dump(

@@ -137,7 +137,7 @@ def test_two_who_send_the_same_bytes_both_see_them(
     assert [asked(who, name).status_code for who in (author, stranger)] == [200, 200]
 
 
-def test_what_a_deleted_sheet_named_stays_published(
+def test_what_a_deleted_sheet_named_is_seen_by_editors_alone(
     editor: Visitor, visitor: Visitor
 ) -> None:
     name = by_script(editor, NOTE, "a.txt")
@@ -147,7 +147,8 @@ def test_what_a_deleted_sheet_named_stays_published(
         f"/sheets/{sheet}/delete", page=history, reason="en double", _parent="1"
     )
     assert gone.status_code == 303, said_by(gone)
-    assert asked(visitor, name).status_code == 200
+    assert asked(visitor, name).status_code == 404
+    assert asked(editor, name).headers["Cache-Control"] == "private, no-store"
 
 
 def test_what_a_folder_or_an_export_brings_is_public_once_it_is_a_version(

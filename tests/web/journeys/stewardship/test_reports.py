@@ -81,8 +81,9 @@ def test_an_image_of_a_sheet_is_reported_from_its_page(
     with author.parts.store.write() as work:
         row = {"file": name, "alt": "Un banc"}
         values = {**bare("method"), "images": [row]}
-        from_sheet = f"/sheets/{publish(work, values=values).sheet}"
-        file_visibility.correct_public_files(work, [name])
+        sheet = publish(work, values=values).sheet
+        from_sheet = f"/sheets/{sheet}"
+        file_visibility.correct_public_files(work, [(name, sheet)])
     form = visitor.get(f"/report?at={from_sheet}").get_data(as_text=True)
     assert f'value="/media/{name}"' in form
     report(visitor, from_sheet, what=f"/media/{name}", reason="rights")

@@ -286,11 +286,12 @@ class LoadedRow(Row):
 
 
 class PublicFileRow(Row):
-    """A file that some version names, so that anybody may see it."""
+    """That some version of a sheet names a file: anybody sees it while that stands."""
 
     __tablename__ = "public_files"
 
     name: Mapped[str] = mapped_column(primary_key=True)
+    sheet: Mapped[str] = mapped_column(primary_key=True)
 
 
 class SentFileRow(Row):

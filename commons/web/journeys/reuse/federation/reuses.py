@@ -62,6 +62,8 @@ def reuses_feed() -> Response:
     with components().store.read() as work:
         if sheet:
             head = revisions.get_head(work, sheet)
+            if head.deleted:
+                raise DeletedError(sheet)
             found = incoming.adapted_elsewhere(work, sheet, limit=MOST_IN_FEED)
             title = gettext("%(title)s : adaptée ailleurs", title=head.title)
         else:

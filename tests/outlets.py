@@ -1,0 +1,136 @@
+"""Asks every address of a site for a word that only some may read.
+
+The addresses come from the registered routes: one that is added is walked too.
+"""
+
+import gzip
+import io
+import sqlite3
+import zipfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+
+from flask import Flask
+from pypdf import PdfReader
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import Rule
+
+from tests.routes import SAMPLE, address_of
+from tests.visitor import Visitor
+
+SUFFIXES = ("ttl", "nq", "jsonld", "json", "md", "zip", "atom", "csv", "bib", "pdf")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Walk:
+    """Who asks which addresses for some words.
+
+    `known` are the values of variables of routes beside those of SAMPLE, `questions`
+    what is asked behind addresses without variables; `allowed` endpoints may say
+    them, and `own` are texts that may, since the address does. What says a word is
+    `heard` or, with that word, one of the `leaks`.
+    """
+
+    app: Flask
+    words: Sequence[str]
+    known: Mapping[str, Sequence[str]]
+    questions: Sequence[str]
+    allowed: Collection[str] = frozenset()
+    own: Sequence[str] = ()
+    heard: list[str] = field(default_factory=list)
+    leaks: list[tuple[str, str]] = field(default_factory=list)
+
+    def addresses(self, rule: Rule) -> Iterator[str]:
+        """Give the addresses of a route that could lead to what is said."""
+        known = {name: (value,) for name, value in SAMPLE.items()} | {
+            "suffix": SUFFIXES,
+            **self.known,
+        }
+        names = sorted(rule.arguments)
+        for values in product(*(known[name] for name in names)):
+            yield address_of(rule, dict(zip(names, values, strict=True)))
+
+    def ask_all(self, who: Visitor) -> int:
+        """Ask for every address; give how many there are."""
+        asked = 0
+        for rule in rules_of(self.app):
+            questions = ("",) if rule.arguments else self.questions
+            for address, question in product(self.addresses(rule), questions):
+                self._ask(who, f"{address}{question}")
+                asked += 1
+        return asked
+
+    def _ask(self, who: Visitor, address: str) -> None:
+        answer = who.get(address)
+        assert answer.status_code != 429, address  # what is not said is not heard
+        heard = told(answer.get_data()) + str(answer.headers).casefold()
+        answer.close()
+        for text in self.own:
+            heard = heard.replace(text, "")
+        for word in self.words:
+            if word not in heard:
+                continue
+            if endpoint_of(self.app, address.partition("?")[0]) in self.allowed:
+                self.heard.append(address)
+            else:
+                self.leaks.append((word, address))
+
+
+def rules_of(app: Flask) -> list[Rule]:
+    """Give the routes that can be read."""
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.endpoint != "static"
+    ]
+
+
+def endpoint_of(app: Flask, address: str) -> str:
+    """Give the route that an address leads to, which is not always the one meant."""
+    try:
+        return str(app.url_map.bind("commons.example").match(address)[0])
+    except NotFound:
+        return ""
+
+
+def told(content: bytes) -> str:
+    """Give all the words of an answer, of what is packed in it too."""
+    words = content.decode("utf-8", "replace")
+    if content.startswith(b"%PDF"):
+        words = "".join(
+            page.extract_text() for page in PdfReader(io.BytesIO(content)).pages
+        )
+    elif content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            words = " ".join(told(packed.read(name)) for name in packed.namelist())
+    elif content.startswith(b"\x1f\x8b"):
+        words = told(gzip.decompress(content))
+    return words.casefold()
+
+
+def tables_saying(database: Path, word: str) -> set[str]:
+    """Give the tables of a database that hold a word."""
+    saying = set()
+    with closing(sqlite3.connect(database)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
+        for (table,) in tables.fetchall():
+            for row in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608
+                if any(
+                    word
+                    in (
+                        value.decode("utf-8", "replace")
+                        if isinstance(value, bytes)
+                        else str(value)
+                    ).casefold()
+                    for value in row
+                ):
+                    saying.add(table)
+    return saying
+
+
+def files_saying(paths: Collection[Path], word: str) -> list[Path]:
+    """Give the files that hold a word, packed or not."""
+    return [p for p in paths if p.is_file() and word in told(p.read_bytes())]
