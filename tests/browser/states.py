@@ -239,6 +239,13 @@ STATES = {
     "no draft": State(path="/drafts", who=ALICE),
     "profile": State(path="/account", who=ADMIN),
     "my devices": State(path="/account/sessions", who=ADMIN),
+    "two steps": State(path="/account/two-steps", who=ADMIN),
+    "two steps, wrong password": State(
+        path="/account/two-steps",
+        who=ADMIN,
+        typed={"code": "000000", "old": "faux"},
+        press="on",
+    ),
     "accounts": State(path="/admin/accounts", who=ADMIN),
     "about": State(path="/pages/about"),
     "legal, not written": State(path="/pages/legal"),

@@ -16,6 +16,8 @@ from commons.core.domain.site.audit import AuditAct
 from commons.errors import UnfitFormError
 from commons.services.people.accounts import Application, change_password, sign_up
 from commons.services.people.recovery import make_link
+from commons.services.people.sign_in.second_factor import Factors, turn_off
+from commons.wiring import open_letterhead
 
 
 @click.group()
@@ -89,6 +91,21 @@ def user_link(email: str) -> None:
         path = make_link(work, found[0], TokenPurpose.RESET)
         note_act(work, "", AuditAct.PASSWORD_LINK, found[0].person.id)
     click.echo(f"{parts.settings.base_url}{path}")
+
+
+@user.command("no-code")
+@click.argument("email")
+def user_no_code(email: str) -> None:
+    """Ne plus demander de code à un compte dont le téléphone est perdu."""
+    parts = open_instance()
+    head = open_letterhead(parts) if parts.settings.sends_mail else None
+    factors = Factors(secret_key=parts.settings.secret_key, head=head)
+    with parts.store.write() as work:
+        found = accounts.by_email(work, email)
+        if found is None:
+            raise click.ClickException("aucun compte n’a cette adresse")
+        turn_off(work, factors, found[0])
+    click.echo("Ce compte ne demande plus de code.")
 
 
 def _password(*, from_stdin: bool) -> str:

@@ -13,7 +13,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from commons.adapters.store.credentials import sessions
+from commons.adapters.store.credentials import second_factors, sessions
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
 from commons.adapters.store.site.audit_log import note_act
@@ -152,7 +152,8 @@ def change_password(
     `site` is what the wiki is called.
     """
     password = _forms(password)[0]
-    faults = _about_password(password, _terms(account, site))
+    with_code = second_factors.find_factor(work, account.id) is not None
+    faults = _about_password(password, _terms(account, site, with_code=with_code))
     if faults:
         raise UnfitFormError(faults)
     accounts.set_password(work, account.id, _HASHER.hash(password))
@@ -161,13 +162,20 @@ def change_password(
     note_act(work, actor, AuditAct.PASSWORD, account.person.id)
 
 
-def password_is_weak(account: Account, password: str, site: str) -> bool:
-    """Return whether a password that opens an account would be refused as a new one."""
-    return find_fault(_forms(password)[0], _terms(account, site)) is not None
+def password_is_weak(
+    account: Account, password: str, site: str, *, with_code: bool
+) -> bool:
+    """Return whether a password that opens an account would be refused as a new one.
+
+    `with_code` says whether it is asked for a one-time code as well.
+    """
+    terms = _terms(account, site, with_code=with_code)
+    return find_fault(_forms(password)[0], terms) is not None
 
 
-def _terms(account: Account, site: str) -> PasswordTerms:
-    return PasswordTerms(names=(account.person.name, account.email, site))
+def _terms(account: Account, site: str, *, with_code: bool) -> PasswordTerms:
+    names = (account.person.name, account.email, site)
+    return PasswordTerms(names=names, with_code=with_code)
 
 
 def _forms(password: str) -> tuple[str, ...]:

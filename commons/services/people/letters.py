@@ -24,6 +24,9 @@ class LetterSort(StrEnum):
     LEAVE_ADDRESS = "leave_address"
     TAKE_ADDRESS = "take_address"
     ADDRESS_CHANGED = "address_changed"
+    CODES_ON = "codes_on"
+    CODES_OFF = "codes_off"
+    CODES_REMOVED = "codes_removed"
     MESSAGE = "message"
     MESSAGE_ON_SHEET = "message_on_sheet"
 
@@ -43,6 +46,12 @@ class LetterText:
 
 
 _IGNORE = "Si ce n’est pas vous, ne faites rien : rien ne changera."
+
+_STOLEN = (
+    "Si ce n’est pas vous, choisissez tout de suite un autre mot de passe, et écrivez à"
+    " l’équipe de {site}."
+)
+_UNASKED = "Si vous ne l’avez pas demandé, écrivez à l’équipe de {site}."
 
 _UNSEEN = (
     "Votre adresse n’a été montrée à personne. Votre réponse passera par {site}, avec"
@@ -120,6 +129,42 @@ LETTERS: Mapping[LetterSort, LetterText] = {
             "Bonjour {name},",
             "{site} vous écrit désormais à {email}, et n’écrira plus ici.",
         ),
+    ),
+    LetterSort.CODES_ON: LetterText(
+        subject="Connexion en deux étapes sur {site}",
+        before=(
+            "Bonjour {name},",
+            (
+                "Votre compte sur {site} demande désormais un code à usage unique à la"
+                " connexion."
+            ),
+        ),
+        after=(_STOLEN,),
+    ),
+    LetterSort.CODES_OFF: LetterText(
+        subject="Plus de code à la connexion sur {site}",
+        before=(
+            "Bonjour {name},",
+            (
+                "Vous avez arrêté la connexion en deux étapes : votre compte sur {site} ne"
+                " demande plus que le mot de passe."
+            ),
+        ),
+        link="Remettre en place la connexion en deux étapes",
+        after=(_STOLEN,),
+    ),
+    LetterSort.CODES_REMOVED: LetterText(
+        subject="Plus de code à la connexion sur {site}",
+        before=(
+            "Bonjour {name},",
+            (
+                "L’administration de {site} a retiré la connexion en deux étapes de votre"
+                " compte : il ne demande plus que le mot de passe. Choisissez-en un de 15"
+                " caractères au moins, puis remettez-la en place."
+            ),
+        ),
+        link="Remettre en place la connexion en deux étapes",
+        after=(_UNASKED,),
     ),
     LetterSort.MESSAGE: LetterText(
         subject="{sender} vous écrit depuis {site}",

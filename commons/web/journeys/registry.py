@@ -22,6 +22,8 @@ from commons.web.journeys.people.organisations import organisations
 from commons.web.journeys.people.own_sessions import own_sessions
 from commons.web.journeys.people.profiles import profiles
 from commons.web.journeys.people.recovery import recovery
+from commons.web.journeys.people.second_step import second_step
+from commons.web.journeys.people.two_steps import two_steps
 from commons.web.journeys.reuse.collections import collections
 from commons.web.journeys.reuse.federation.adapting import adapting
 from commons.web.journeys.reuse.federation.inbox import inbox
@@ -72,7 +74,9 @@ JOURNEYS: tuple[Journey, ...] = (
     catalog,
     accounts,
     recovery,
+    second_step,
     own_sessions,
+    two_steps,
     entities,
     profiles,
     organisations,

@@ -111,6 +111,9 @@ SIGN_IN_LIMITS = parse_many("20 per 5 minutes;100 per hour")
 DEVICE_LIMITS = parse_many("20 per 5 minutes;100 per hour")
 """How often one account may be tried by one device that it knows."""
 
+CODE_LIMITS = parse_many("10 per 5 minutes;30 per hour;100 per day")
+"""How often a one-time code may be tried: three in a million are right."""
+
 MAIL_LIMITS = parse_many("5 per hour;15 per day")
 """How often anybody may have us write to one address, which may have no account."""
 
@@ -200,6 +203,26 @@ def _sign_ins(email: str, device: str) -> tuple[str, list[tuple[RateLimitItem, s
     who = sha256(f"{fold_email(email)}{device}".encode()).hexdigest()[:32]
     limits = DEVICE_LIMITS if device else SIGN_IN_LIMITS
     return "accounts.login by e-mail", [(one, who) for one in limits]
+
+
+def count_code(email: str, device: str = "") -> None:
+    """Count a one-time code that is tried, as `count_sign_in` does a password.
+
+    Raises TooManyRequests (429).
+    """
+    _hit(*_codes(email, device))
+
+
+def forgive_codes(email: str, device: str) -> None:
+    """Forget the codes that a device tried which an account knows, once one was right."""
+    of, counted = _codes(email, device)
+    for limit, who in counted if device else ():
+        _limiter().clear(limit, of, who)
+
+
+def _codes(email: str, device: str) -> tuple[str, list[tuple[RateLimitItem, str]]]:
+    who = sha256(f"{fold_email(email)}{device}".encode()).hexdigest()[:32]
+    return "one-time codes", [(one, who) for one in CODE_LIMITS]
 
 
 def count_mail(email: str) -> None:

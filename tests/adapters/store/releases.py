@@ -81,6 +81,7 @@ UNDONE = {
         INSERT INTO public_files SELECT name FROM of_all;
         DROP TABLE of_all;
     """,
+    "0028": "DROP TABLE second_factors; DROP TABLE recovery_codes;",
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

@@ -71,7 +71,7 @@ def test_addresses_count_for_strangers_alone_but_where_one_signs_in(
     app: Flask,
 ) -> None:
     doors = {
-        *("accounts.login_page", "accounts.register_page"),
+        *("accounts.login_page", "accounts.register_page", "second_step.code_page"),
         *("messages.report_page", "messages.stop_page"),
     }
     for endpoint, row in rules_of(app).items():

@@ -33,6 +33,10 @@ from commons.adapters.store.engine.tables.search_tables import (
     ThesaurusEditRow,
     WantedSheetRow,
 )
+from commons.adapters.store.engine.tables.sign_in_tables import (
+    RecoveryCodeRow,
+    SecondFactorRow,
+)
 from commons.adapters.store.engine.tables.stewardship_tables import AuditRow, RepairRow
 from commons.adapters.store.engine.unit_of_work import Work
 
@@ -57,6 +61,8 @@ COUNTED: dict[str, type[Row]] = {
     "messages": MessageRow,
     "profiles": ProfileRow,
     "organisations": OrganisationRow,
+    "second factors": SecondFactorRow,
+    "recovery codes": RecoveryCodeRow,
     "who wants no messages": MessageStopRow,
 }
 """What no restore may lose a row of; sheets are counted with their tombstones."""

@@ -163,6 +163,11 @@ ONLY_HERE: Mapping[str, str] = {
             *("instant", "edited", "text", "question", "resolved", "state", "reason"),
         )
     },
+    **{
+        f"second_factors.{column}": "a secret is known to its holder and said once"
+        for column in ("secret", "created", "step")
+    },
+    "recovery_codes.digest": "a code is known to its holder only",
     "sent_files.name": "a file may be gone, and who sent it is said once",
     "sent_files.instant": "said here alone",
     "sessions.digest": "the token is known to its browser only",

@@ -22,6 +22,9 @@ class AuditAct(StrEnum):
     PASSWORD_LINK = "password_link"  # noqa: S105  # the name of an act
     PASSWORD = "password"  # noqa: S105  # the name of an act
     EMAIL = "email"
+    SECOND_FACTOR_ON = "second_factor_on"
+    SECOND_FACTOR_OFF = "second_factor_off"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
     REPAIR = "repair"
     UNDO_REPAIR = "undo_repair"
     DELETE = "delete"

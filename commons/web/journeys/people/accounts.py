@@ -9,7 +9,7 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.community.messages import wants_messages
-from commons.adapters.store.credentials import sessions
+from commons.adapters.store.credentials import second_factors, sessions
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import news
 from commons.adapters.store.log import revisions
@@ -34,10 +34,12 @@ from commons.services.people.recovery import (
     make_link,
     tell_known,
 )
+from commons.services.people.sign_in.second_factor import turn_off
 from commons.web.display.messages import translate_faults
 from commons.web.guard.journey import Journey
 from commons.web.guard.known_devices import is_known_device, known_device
 from commons.web.journeys.people.entering import enter, stay_signed_in
+from commons.web.journeys.people.second_step import ask_code, open_factors
 from commons.web.request.context import (
     SignedIn,
     components,
@@ -148,8 +150,20 @@ def login_page() -> AnyResponse:
         page = _login_page(back, email=email, faults={"email": fault})
         return uncached_page(page, 401)
     forgive_sign_ins(email, device)
-    answer = enter(found, SignInWay.PASSWORD, back, request.form.get("_kept", ""))
-    if password_is_weak(found, password, here.settings.site_name):
+    return _go_on(found, password, back)
+
+
+def _go_on(found: Account, password: str, back: str) -> AnyResponse:
+    """Open a session, or ask for a code first; tell whose password is weak."""
+    here, kept = components(), request.form.get("_kept", "")
+    with here.store.read() as work:
+        with_code = second_factors.find_factor(work, found.id) is not None
+    answer = (
+        ask_code(found, back, kept)
+        if with_code
+        else enter(found, SignInWay.PASSWORD, back, kept)
+    )
+    if password_is_weak(found, password, here.settings.site_name, with_code=with_code):
         flash(_weak_words(), "warn")
     return answer
 
@@ -203,6 +217,7 @@ def profile_page() -> AnyResponse:
             flash(_changed_words(), "good")
             return redirect(url_for("accounts.profile_page"), 303)
     with here.store.read() as work:
+        with_code = second_factors.find_factor(work, me.id) is not None
         mine = revisions.by_person(work, me.person.id, limit=100)
         thanked = thanks.thanks_received(work, me.person.id, limit=100)
         quotas = nearly_taken(work)
@@ -218,6 +233,7 @@ def profile_page() -> AnyResponse:
         thanked=thanked,
         faults=found,
         roles=Role,
+        with_code=with_code,
         quotas=quotas,
     )
     return uncached_page(page, 422 if found else 200)
@@ -241,15 +257,18 @@ def roles_page() -> AnyResponse:
             note_act(work, me, act, chosen.person.id)
         link = here.settings.base_url + path
     elif request.method == "POST":
+        removes = request.form.get("_do") == "two_steps"
         with here.store.write(quiet=True) as work:
-            flash(_grant(work), "good")
+            flash(_remove_code(work) if removes else _grant(work), "good")
         return redirect(url_for("accounts.roles_page"), 303)
     with here.store.read() as work:
         everyone = store.all_accounts(work)
+        with_code = second_factors.holders(work)
     page = render_template(
         "people/roles.html",
         everyone=everyone,
         roles=Role,
+        with_code=with_code,
         link=link,
         linked=request.form.get("account", ""),
     )
@@ -267,6 +286,17 @@ def _changed_words() -> str:
         gettext(
             "Votre mot de passe est changé, et vos sessions sur d’autres appareils sont"
             " fermées."
+        )
+    )
+
+
+def _remove_code(work: Work) -> str:
+    """Ask an account for no one-time codes any more, as who lost theirs wishes."""
+    chosen = store.get_account(work, request.form.get("account", ""))
+    turn_off(work, open_factors(), chosen, current_writer())
+    return str(
+        gettext(
+            "Le compte de %(name)s ne demande plus de code.", name=chosen.person.name
         )
     )
 

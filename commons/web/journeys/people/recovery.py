@@ -10,6 +10,7 @@ from flask_login import logout_user
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from commons.adapters.store.credentials import second_factors
 from commons.adapters.store.people.account_tokens import TokenPurpose
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.people.account import Permission
@@ -90,6 +91,7 @@ def reset_page(token: str) -> AnyResponse:
     try:
         with here.store.read() as work:
             account = account_to_reset(work, token)
+            with_code = second_factors.find_factor(work, account.id) is not None
     except NotFoundError:
         return _over()
     try:
@@ -113,6 +115,7 @@ def reset_page(token: str) -> AnyResponse:
         faults=faults,
         email=account.email,
         name=account.person.name,
+        with_code=with_code,
     )
     return uncached_page(page, 422 if faults else 200)
 

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import insert
 
 from commons.adapters.store.community import messages, remarks
-from commons.adapters.store.credentials import sessions
+from commons.adapters.store.credentials import second_factors, sessions
+from commons.adapters.store.credentials.second_factors import SecondFactor
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.tables.core_tables import Row
 from commons.adapters.store.engine.tables.review_tables import ReportRow
@@ -117,12 +118,21 @@ def fill(parts: Components) -> None:
         assert me is not None
         assert you is not None
         entrust(work, me.id, you.id, target.sheet)
+        give_credentials(work, me.id)
+
+
+def give_credentials(work: Work, me: str) -> None:
+    """Fill the tables of what lets an account in."""
+    now = clock.now()
+    sessions.open_session(work, me, until=now + timedelta(days=1))
+    factor = SecondFactor(account=me, secret="a sealed one", created=now, step=7)
+    second_factors.add_factor(work, factor)
+    second_factors.replace_codes(work, me, ["a digest"])
 
 
 def entrust(work: Work, me: str, you: str, sheet: str) -> None:
     """Fill the tables that no log repeats."""
     now = clock.now()
-    sessions.open_session(work, me, until=now + timedelta(days=1))
     sequence = revisions.head_sequence(work)
     thanks.give_thanks(work, you, sequence)
     draft = Draft(

@@ -8,6 +8,7 @@ from commons.adapters.store.engine.tables import (
     people_tables,
     review_tables,
     search_tables,
+    sign_in_tables,
     stewardship_tables,
 )
 
@@ -20,6 +21,7 @@ MODULES = (
     stewardship_tables,
     community_tables,
     people_tables,
+    sign_in_tables,
 )
 METADATA = tables.Row.metadata
 """All tables, those of every module."""

@@ -1,0 +1,30 @@
+"""The tables of what lets an account in beside its password."""
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commons.adapters.store.engine.tables.core_tables import Instant, Row
+
+
+class SecondFactorRow(Row):
+    """The secret of an account's one-time codes, sealed; `step` is that of the last."""
+
+    __tablename__ = "second_factors"
+
+    account: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True
+    )
+    secret: Mapped[str]
+    created: Mapped[int] = mapped_column(Instant)
+    step: Mapped[int]
+
+
+class RecoveryCodeRow(Row):
+    """A code for one use instead of a one-time code, by its HMAC only."""
+
+    __tablename__ = "recovery_codes"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )

@@ -1,0 +1,107 @@
+"""Signing in by each way, walked in Chromium: passwords, codes."""
+
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyotp
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.tabs import Tabs
+from tests.browser.walking import field, sign_in
+from tests.server import Person, Server
+from tests.visitor import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+OUT = "Se déconnecter"
+
+
+@pytest.fixture(scope="module")
+def door(
+    chromium: Browser, tmp_path_factory: pytest.TempPathFactory, empty_folder: Path
+) -> Iterator[Server]:
+    """Give a server that is called localhost, as passkeys want a name."""
+    folder = tmp_path_factory.mktemp("door") / "instance"
+    shutil.copytree(empty_folder, folder)
+    box = (folder.parent / "box").as_uri()
+    server = Server(folder, mail_url=box, mail_from="wiki@exemple.fr")
+    server.address = f"http://localhost:{server.port}"
+    with server as running:
+        yield running
+
+
+@pytest.fixture
+def outside(chromium: Browser, door: Server) -> Iterator[Tabs]:
+    """Give tabs of that server; at the end none of them may have done a wrong thing."""
+    tabs = Tabs(chromium, door)
+    yield tabs
+    tabs.close()
+    assert tabs.wrongs == []
+
+
+def newcomer(door: Server, name: str) -> str:
+    """Open an account; return its address."""
+    email = f"{name}@exemple.fr"
+    Person(door.address).post("/register", name=name, email=email, password=PASSWORD)
+    return email
+
+
+def shows_code(secret: str, later: int = 0) -> str:
+    """Return the code that an app shows, now or so many steps later."""
+    if time.time() % 30 > 20:
+        time.sleep(30 - time.time() % 30)
+    return pyotp.TOTP(secret).at(int(time.time()), counter_offset=later)
+
+
+def signs_out(page: Page) -> None:
+    page.get_by_role("button", name=OUT).click()
+    expect(page.get_by_role("button", name=OUT)).to_have_count(0)
+
+
+@pytest.mark.parametrize("scripts", ["scripts", "plain"])
+def test_a_code_after_the_password_and_a_recovery_code_without_the_phone(
+    outside: Tabs, door: Server, scripts: str
+) -> None:
+    email = newcomer(
+        door, f"Cl{'é' if scripts else 'e'}mence{scripts}".replace("é", "e")
+    )
+    page = outside.open(scripts=scripts == "scripts")
+    sign_in(page, email)
+    page.goto("/account")
+    page.get_by_role("link", name="Connexion en deux étapes").click()
+    secret = page.locator("code").inner_text().replace(" ", "")
+    qr = page.get_by_alt_text("QR code de la clé qui suit")
+    assert qr.evaluate("one => one.naturalWidth") > 0
+    field(page, "Code à six chiffres").fill(shows_code(secret, -1))
+    field(page, "Mot de passe actuel").fill(PASSWORD)
+    page.get_by_role("button", name="Mettre en place").click()
+    codes = page.locator("main li code").all_inner_texts()
+    assert len(codes) == 10
+    for typed in (shows_code(secret), codes[0]):
+        signs_out(page)
+        page.goto("/login?next=/drafts")
+        field(page, "Adresse électronique").fill(email)
+        field(page, "Mot de passe").fill(PASSWORD)
+        page.locator("main").get_by_role("button", name="Se connecter").click()
+        field(page, "Code").fill("000000")
+        page.locator("main").get_by_role("button", name="Se connecter").click()
+        expect(page.locator(".errors")).to_contain_text("pas le bon")
+        field(page, "Code").fill(typed)
+        page.locator("main").get_by_role("button", name="Se connecter").click()
+        expect(page).to_have_url(re.compile("/drafts$"))
+
+
+def test_one_device_is_signed_out_from_another(outside: Tabs, door: Server) -> None:
+    email = newcomer(door, "Deux-Postes")
+    laptop, phone = outside.open(), outside.open()
+    sign_in(laptop, email)
+    sign_in(phone, email)
+    phone.goto("/account/sessions")
+    phone.get_by_role("button", name="Fermer partout ailleurs").click()
+    expect(phone.locator(".notice--good")).to_be_visible()
+    laptop.goto("/account")
+    expect(laptop).to_have_url(re.compile("/login"))
