@@ -168,6 +168,9 @@ class Index(Protocol):
     def mark(self) -> int:
         """Give the sequence up to which the log was read; 0 for an empty index."""
 
+    def version(self) -> str:
+        """Return what tells the commits of the index apart, those of one mark too."""
+
     def whole(self) -> bool:
         """Say whether it was level with the log since it was last empty."""
 

@@ -5,7 +5,7 @@ from weakref import WeakKeyDictionary
 
 from commons.adapters.search.port import PLACED, Index, Query, SearchResults
 
-_KEPT: WeakKeyDictionary[Index, SearchResults] = WeakKeyDictionary()
+_KEPT: WeakKeyDictionary[Index, tuple[str, SearchResults]] = WeakKeyDictionary()
 _LOCK = threading.Lock()
 
 
@@ -14,14 +14,14 @@ def counted_values(index: Index) -> SearchResults:
 
     Its groups count them by where they stand. Of the hits there is one at most. What an index says while it is made is not kept.
     """
-    mark = index.mark()
+    version = index.version()
     with _LOCK:
-        known = _KEPT.get(index)
-    if known is None or known.mark != mark:
+        kept, known = _KEPT.get(index, ("", None))
+    if known is None or kept != version:
         known = index.search(Query(size=1, grouped=PLACED))
         with _LOCK:
             if known.whole:
-                _KEPT[index] = known
+                _KEPT[index] = version, known
             else:
                 _KEPT.pop(index, None)
     return known

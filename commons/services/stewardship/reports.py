@@ -97,7 +97,7 @@ TARGETS: tuple[ReportTarget, ...] = (
     ReportTarget(sort="image", pattern=re.compile(rf"/media/({PATTERN})"), find=_image),
     ReportTarget(
         sort="remark",
-        pattern=re.compile(rf"/sheets/{iri.ID_PATTERN}/remarks#r-({iri.ID_PATTERN})"),
+        pattern=re.compile(rf"/remarks/({iri.ID_PATTERN})"),
         find=_remark,
     ),
 )

@@ -115,6 +115,9 @@ class SqliteIndex:
     def mark(self) -> int:
         return int(self._state()[0])
 
+    def version(self) -> str:
+        return str(self._state()[2])
+
     def whole(self) -> bool:
         return bool(self._state()[1])
 

@@ -38,6 +38,17 @@ def test_the_mark_comes_with_the_documents(index):
     assert ids(ask(index)) == ["a"]
 
 
+def test_each_commit_has_a_version_of_its_own(index):
+    versions = [index.version()]
+    for _ in range(2):
+        index.apply([a_document("a")], 7)
+        versions.append(index.version())
+    index.clear()
+    versions.append(index.version())
+    assert len(set(versions)) == 4
+    assert index.version() == versions[-1]
+
+
 def test_the_last_change_of_an_identifier_holds(index):
     index.apply(
         [a_document("a", title="Vieux"), a_document("a", title="Neuf"), Deletion("b")],

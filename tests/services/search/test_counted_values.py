@@ -4,7 +4,7 @@ import gc
 import weakref
 from typing import cast
 
-from commons.adapters.search.port import Index, Query, SearchResults
+from commons.adapters.search.port import Deletion, Index, Query, SearchResults
 from commons.services.search.counted_values import counted_values
 from commons.wiring import Components
 from tests.feeds.conftest import Desk
@@ -17,8 +17,8 @@ class Counting:
         self._index = index
         self.asked = 0
 
-    def mark(self) -> int:
-        return self._index.mark()
+    def version(self) -> str:
+        return self._index.version()
 
     def search(self, query: Query) -> SearchResults:
         self.asked += 1
@@ -39,6 +39,17 @@ def test_they_are_counted_once_for_each_state(parts: Components) -> None:
     parts.catch_up()
     assert themes(index) == {"culture": 2}
     assert index.asked == 2
+
+
+def test_they_are_counted_again_when_the_index_is_made_anew(parts: Components) -> None:
+    desk, index = Desk(parts), Counting(parts.index)
+    sheet = desk.put_one(title="Débat", themes=["culture"]).sheet
+    parts.catch_up()
+    assert themes(index) == {"culture": 1}
+    mark = parts.index.mark()
+    parts.index.apply([Deletion(id=sheet)], mark, whole=True)
+    assert parts.index.mark() == mark
+    assert themes(index) == {}
 
 
 def test_an_index_that_is_being_made_is_asked_each_time(parts: Components) -> None:

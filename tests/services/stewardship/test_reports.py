@@ -4,11 +4,13 @@ import pytest
 
 from commons.adapters.store.community import remarks
 from commons.adapters.store.log import file_visibility
+from commons.adapters.store.people import organisations
 from commons.adapters.store.review import reports
 from commons.adapters.store.site import audit_log
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Account
+from commons.core.domain.people.profile import Organisation
 from commons.core.domain.people.remark import Remark
 from commons.core.domain.sheet import Revision
 from commons.core.domain.site.audit import AuditAct
@@ -51,14 +53,23 @@ def paths_of(parts: Components, sheet: Revision, account: Account) -> dict[str, 
         text="Achetez !",
         question=False,
     )
+    group = Organisation(
+        id=iri.new_id(),
+        name="La Ronde",
+        slug="la-ronde",
+        author=account.person.id,
+        accepted=True,
+    )
     with parts.store.write() as work:
         remarks.add_remark(work, remark)
         file_visibility.correct_public_files(work, [(IMAGE, sheet.sheet)])
+        organisations.put_organisation(work, group, [])
     return {
         "sheet": f"/sheets/{sheet.sheet}",
         "person": f"/people/{sheet.author.id}",
         "image": f"/media/{IMAGE}",
-        "remark": f"/sheets/{sheet.sheet}/remarks#r-{remark.id}",
+        "organisation": f"/organisations/{group.id}",
+        "remark": f"/remarks/{remark.id}",
     }
 
 
@@ -84,7 +95,7 @@ def test_each_sort_of_thing_is_found_at_its_path(
         "/sheets/0123456789ab",
         "/people/0123456789ab",
         f"/media/{'cd' * 32}.jpg",
-        "/sheets/0123456789ab/remarks#r-0123456789ab",
+        "/remarks/0123456789ab",
         "/sheets/0123456789ab\n",
     ],
 )

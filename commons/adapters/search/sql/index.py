@@ -100,6 +100,11 @@ class _SqlIndex:
         """Give the sequence up to which the log was read."""
         return int(self._state().mark)
 
+    def version(self) -> str:
+        """Return what tells the commits of the index apart, those of one mark too."""
+        state = self._state()
+        return f"{state.edition}-{state.commits}"
+
     def whole(self) -> bool:
         """Say whether it was level with the log since it was last empty."""
         return bool(self._state().whole)

@@ -86,6 +86,10 @@ class _WhooshIndex:
         """Give the sequence up to which the log was read."""
         return self._fresh().now.mark
 
+    def version(self) -> str:
+        """Return what tells the commits of the index apart, those of one mark too."""
+        return "-".join(map(str, self._fresh().now.version))
+
     def whole(self) -> bool:
         """Say whether it was level with the log since it was last empty."""
         return self._fresh().now.whole
