@@ -12,7 +12,7 @@ import re
 import threading
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
 from commons.core.domain.language.folding import fold_typography
 from commons.core.text.french.families import HEADS, OWN_ENTRIES, OWN_ROOTS
@@ -76,8 +76,8 @@ class _Snowball(threading.local):
     """The stemmer of a thread: it writes the word that it works on into itself."""
 
     def __init__(self) -> None:
-        self.french = snowballstemmer.stemmer("french")
-        self.english = snowballstemmer.stemmer("english")
+        self.french = Stemmer.Stemmer("french", 0)  # no words kept: stem_word does
+        self.english = Stemmer.Stemmer("english", 0)
 
 
 _SNOWBALL = _Snowball()

@@ -8,6 +8,7 @@ durations that forms use too.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from commons.core.domain.language.durations import duration_minutes, read_duration
 from commons.core.domain.language.folding import fold_typography
@@ -36,26 +37,23 @@ _SAID_ALONE = (
     r"(?=$|  | (?:et|en|a|au|pour|avec|dans|dehors|ce|qui|mais|maximum|max|environ"
     r"|devant|pendant|sur|de|d|on|nous|we|and|in|for|with|j|il|autour|outside)\b)"
 )
-_PEOPLE = tuple(
-    re.compile(pattern)
-    for pattern in (
-        (
-            r"\b(?:(?:nous|on|ils|elles|we) (?:sommes|serons|serions|etions|est|sera"
-            r"|serait|etait|sont|seront|are|re|will be|were)|there (?:are|will be) )"
-            rf" ?{_ROUGHLY}(?P<n>{_RANGE})(?:(?: de| d| of)? (?:{_CROWD})\b"
-            rf"|{_OTHER_UNIT}{_SAID_ALONE})"
-        ),
-        (
-            r"\b(?:(?=(?:entre|between) )|(?:pour|avec|a|de|d|entre|il y a|il y aura"
-            r"|on a|nous avons|j ai|on attend|nous attendons|for|with|of|we have|have) )"
-            rf"(?:(?:un |une )?(?:{_GROUP})s? (?:de |d )|(?:a )?(?:{_GROUP}) of )?"
-            rf"{_ROUGHLY}(?P<n>{_RANGE})(?: de| d| of)? (?:{_CROWD})\b"
-        ),
-        rf"\b(?:{_GROUP})s? (?:de|d|of) {_ROUGHLY}(?P<n>{_RANGE}){_OTHER_UNIT}",
-        rf"(?<=\w) a (?P<alone>{NUMBER_PATTERN})(?= (?:pendant|en|sur|pour|dans|dehors|avec|et|maximum)\b|$|  )",
-        rf"(?:^|  ){_ROUGHLY}(?P<n>{_RANGE})(?: de| d)? (?:{_CROWD})\b(?=$|  | (?:et|en|pour|pendant|max|maximum|dehors|a distance)\b)",
-        rf"(?<!\bles)(?<!\bces)(?<!\bdes)(?<!\bnos) (?P<n>{_RANGE})(?: de)? (?:{_ANYBODY})\b",
-    )
+_PEOPLE = (
+    (
+        r"\b(?:(?:nous|on|ils|elles|we) (?:sommes|serons|serions|etions|est|sera"
+        r"|serait|etait|sont|seront|are|re|will be|were)|there (?:are|will be) )"
+        rf" ?{_ROUGHLY}(?P<n>{_RANGE})(?:(?: de| d| of)? (?:{_CROWD})\b"
+        rf"|{_OTHER_UNIT}{_SAID_ALONE})"
+    ),
+    (
+        r"\b(?:(?=(?:entre|between) )|(?:pour|avec|a|de|d|entre|il y a|il y aura"
+        r"|on a|nous avons|j ai|on attend|nous attendons|for|with|of|we have|have) )"
+        rf"(?:(?:un |une )?(?:{_GROUP})s? (?:de |d )|(?:a )?(?:{_GROUP}) of )?"
+        rf"{_ROUGHLY}(?P<n>{_RANGE})(?: de| d| of)? (?:{_CROWD})\b"
+    ),
+    rf"\b(?:{_GROUP})s? (?:de|d|of) {_ROUGHLY}(?P<n>{_RANGE}){_OTHER_UNIT}",
+    rf"(?<=\w) a (?P<alone>{NUMBER_PATTERN})(?= (?:pendant|en|sur|pour|dans|dehors|avec|et|maximum)\b|$|  )",
+    rf"(?:^|  ){_ROUGHLY}(?P<n>{_RANGE})(?: de| d)? (?:{_CROWD})\b(?=$|  | (?:et|en|pour|pendant|max|maximum|dehors|a distance)\b)",
+    rf"(?<!\bles)(?<!\bces)(?<!\bdes)(?<!\bnos) (?P<n>{_RANGE})(?: de)? (?:{_ANYBODY})\b",
 )
 _UNIT = r"(?:h(?:eures?|ours?)?|min(?:utes?)?|mn|jours?|days?|journees?|semaines?|weeks?|mois|months?)"
 _COUNTED = rf"(?:(?:{NUMBER_PATTERN}|une?|an?|one) (?:et demie?|and a half)|\d{{1,3}} \d{{1,2}}(?= ?{_UNIT}\b)|{NUMBER_PATTERN}|une?|an?|one)"
@@ -74,21 +72,18 @@ _LENGTH = (
     rf"(?:{_FRACTION}|(?:entre {_COUNTED}(?: ?{_UNIT})? et "
     rf"|{_COUNTED}(?: ?{_UNIT})? (?:a|ou|to|or) )?{_COUNTED} ?{_UNIT}(?:\b|(?=\d)){_MORE}?)"
 )
-_MINUTES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"\b(?:de|entre|from|between) (?P<from>\d{1,2} ?h(?:eures?)?(?: ?\d\d)?) (?:a|et|to|and) (?P<to>\d{1,2} ?h(?:eures?)?(?: ?\d\d)?)\b",
-        (
-            r"\b(?:on (?:a|aura|dispose de?)|nous (?:avons|aurons|disposons de?)|j ai"
-            rf"|we have|i have) {_ABOUT}(?P<n>{_LENGTH})\b"
-            r"(?: devant (?:nous|moi))?"
-        ),
-        rf"\b(?:pendant|durant|en|dans|sur|for|in|within) {_ABOUT}(?P<n>{_LENGTH})\b",
-        (
-            rf"\b(?:(?:de|d|of|dure|durent|prend) )?{_ABOUT}(?P<bare>{_LENGTH})\b"
-            rf"(?: maximum| max| au plus| environ)?"
-        ),
-    )
+_MINUTES = (
+    r"\b(?:de|entre|from|between) (?P<from>\d{1,2} ?h(?:eures?)?(?: ?\d\d)?) (?:a|et|to|and) (?P<to>\d{1,2} ?h(?:eures?)?(?: ?\d\d)?)\b",
+    (
+        r"\b(?:on (?:a|aura|dispose de?)|nous (?:avons|aurons|disposons de?)|j ai"
+        rf"|we have|i have) {_ABOUT}(?P<n>{_LENGTH})\b"
+        r"(?: devant (?:nous|moi))?"
+    ),
+    rf"\b(?:pendant|durant|en|dans|sur|for|in|within) {_ABOUT}(?P<n>{_LENGTH})\b",
+    (
+        rf"\b(?:(?:de|d|of|dure|durent|prend) )?{_ABOUT}(?P<bare>{_LENGTH})\b"
+        rf"(?: maximum| max| au plus| environ)?"
+    ),
 )
 _SHORT = re.compile(r"\d ?h|heure|hour|min|mn|demi")
 """What says hours or minutes: "une journée" alone may be a day of any sort."""
@@ -98,7 +93,7 @@ _DAY = (
     "|matin|midi|soir|minuit|janvier|fevrier|mars|avril|mai|juin|juillet|aout"
     "|septembre|octobre|novembre|decembre|rendez vous|rdv"
 )
-_NO_CROWD = re.compile(
+_NO_CROWD = (
     rf"\b(?:(?:de|entre) {NUMBER_PATTERN}|(?:{_DAY})(?: \d{{1,4}}(?:er)?)?"
     r"|(?:[7-9]|1\d|2[0-3]) ?h(?:eures?)?(?: ?\d\d)?)$"
 )
@@ -142,8 +137,14 @@ def flat_text(text: str) -> str:
 def _matches(flat: str) -> Iterator[tuple[str, re.Match[str]]]:
     for name, patterns in ((MINUTES, _MINUTES), (PEOPLE, _PEOPLE)):
         for pattern in patterns:
-            for match in pattern.finditer(flat):
+            for match in _compiled(pattern).finditer(flat):
                 yield name, match
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern when it is first needed: all take a tenth of a second."""
+    return re.compile(pattern)
 
 
 def _meets(match: re.Match[str], one: SaidNumber) -> bool:
@@ -155,7 +156,7 @@ def _read(name: str, match: re.Match[str], typed: str, flat: str) -> int:
     if "from" in match.re.groupindex:
         return _between_clocks(match)
     (group,) = match.re.groupindex
-    if group == "alone" and _NO_CROWD.search(flat[: match.start()]):
+    if group == "alone" and _compiled(_NO_CROWD).search(flat[: match.start()]):
         return 0
     said = typed[slice(*match.span(group))]
     if name == PEOPLE:
