@@ -6,6 +6,7 @@ from functools import cache, partial
 from gettext import NullTranslations, translation
 from importlib.resources import files
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from commons.adapters.mail.message import read_sender, write_message
 from commons.adapters.mail.transports import open_session
@@ -32,6 +33,9 @@ from commons.services.federation.notices.announcing import announce_changes
 from commons.services.federation.notices.checking import Checker
 from commons.services.federation.notices.courier import PAUSE_SECONDS, Courier
 from commons.services.federation.notices.sending import Sender
+from commons.services.notifications.digest_letters import DigestWriter
+from commons.services.notifications.digests import DigestCourier
+from commons.services.notifications.recording import note_changes
 from commons.services.operations.data_folder import refuse_interrupted
 from commons.services.operations.following.follower_thread import FollowerThread, Turns
 from commons.services.operations.following.log_follower import (
@@ -122,6 +126,15 @@ def follow_adaptations(components: Components) -> LogFollower:
     return stored_follower(components.store, ANNOUNCER, announce, quiet=True)
 
 
+def follow_events(components: Components) -> LogFollower:
+    """Return the follower that writes down what happens for who follows something."""
+
+    def note(work: Work, changes: Sequence[Revision]) -> None:
+        note_changes(components.schema, components.places, work, changes)
+
+    return stored_follower(components.store, EVENT_WRITER, note, quiet=True)
+
+
 def open_courier(components: Components) -> tuple[Sender, Checker]:
     """Return what sends and looks into notices."""
     settings = components.settings
@@ -173,7 +186,24 @@ def open_mail_courier(components: Components) -> MailCourier:
         data_dir=settings.data_dir,
         write=lambda mail: write_message(mail, sender),
         open=lambda: open_session(settings.mail_url),
+        compose=_digest_writer(components).compose,
     )
+
+
+def _digest_writer(components: Components) -> DigestWriter:
+    return DigestWriter(
+        store=components.store,
+        schema=components.live_schema.current,
+        places=components.places,
+        head=open_letterhead(components),
+        key=components.settings.secret_key,
+    )
+
+
+def open_digest_courier(components: Components) -> DigestCourier:
+    """Return what queues e-mails of what happened; only where any are sent."""
+    zone = ZoneInfo(components.settings.timezone)
+    return DigestCourier(store=components.store, zone=zone)
 
 
 @cache
@@ -189,10 +219,12 @@ def translate_sentence(language: str, sentence: str) -> str:
 
 
 ANNOUNCER = "the announcer of adaptations"
+EVENT_WRITER = "the writer of events"
 
 FOLLOWERS: tuple[FollowerRow[Components], ...] = (
     FollowerRow(name="the search index", open=follow_index),
     FollowerRow(name=ANNOUNCER, open=follow_adaptations),
+    FollowerRow(name=EVENT_WRITER, open=follow_events),
 )
 """Who follows the log, in the order of their turns; all share one thread a process.
 
@@ -235,8 +267,10 @@ def assemble_components(settings: Settings) -> Components:
 
     def open_deliveries() -> list[Turns]:
         notices = Courier(settings.data_dir, lambda: open_courier(components))
-        mails = [open_mail_courier(components)] if settings.sends_mail else []
-        return [notices, *mails]
+        if not settings.sends_mail:
+            return [notices]
+        digests = open_digest_courier(components)
+        return [notices, digests, open_mail_courier(components)]
 
     components = Components(
         settings=settings,

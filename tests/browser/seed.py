@@ -119,6 +119,8 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
     note = {"change_note": "une remarque", "_parent": "1", "_do": "publish"}
     edited = admin.post(f"/sheets/{sheet}/edit", _confirmed="on", **again, **note)
     assert edited.status == 303, _faults(edited.text)
+    for topic in ("theme:culture", f"sheet:{deleted}"):
+        admin.post("/follow", page="/account/followed", topic=topic, _do="follow")
     history = f"/sheets/{deleted}/history"
     admin.post(f"/sheets/{deleted}/delete", page=history, reason="un essai")
     alice, thanks = Person(server.address).sign_in(ALICE), f"/sheets/{sheet}/v/2/thanks"

@@ -117,6 +117,11 @@ STATES = {
     ),
     "a message, not confirmed": State(path="/people/{person}/message", who=BRUNO),
     "messages that were reported": State(path="/admin/messages", who=ADMIN),
+    "follow, by a link": State(path="/follow?topic=theme:culture", who=ALICE),
+    "what one follows": State(path="/account/followed", who=ADMIN),
+    "notifications": State(path="/notifications", who=ADMIN),
+    "no notification": State(path="/notifications?kind=translation", who=ALICE),
+    "how one is told": State(path="/account/notifications", who=ADMIN),
     "who may help": State(path="/people"),
     "who may help, near a place": State(path="/people?territory=Quimper&theme=culture"),
     "who may help, nobody": State(path="/people?territory=Xyzzyx&q=xyzzyx"),
@@ -295,6 +300,7 @@ EVERY_LOOK = (
     *("take over", "taken over", "logo and colour"),
     *("questions, by an editor", "new question, refused", "a reply"),
     *("a message, refused", "messages that were reported"),
+    *("what one follows", "notifications", "how one is told"),
     *("a new password, refused", "what a person wrote", "undelivered e-mails"),
 )
 """States that axe judges in every run, wide and narrow, light and dark: every sort of

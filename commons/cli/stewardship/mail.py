@@ -10,7 +10,7 @@ from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.mail import Mail, MailState
 from commons.errors import MailDelayedError, MailRefusedError
-from commons.wiring import Components, open_mail_courier
+from commons.wiring import Components, open_digest_courier, open_mail_courier
 
 MOST_LISTED = 1_000
 
@@ -39,7 +39,9 @@ def send(*, dead: bool) -> None:
     if dead:
         with parts.store.write(quiet=True) as work:
             mail_queue.revive_mails(work, clock.now())
-    courier, total = open_mail_courier(parts), 0
+    digests, courier, total = open_digest_courier(parts), open_mail_courier(parts), 0
+    while digests.take_turn():
+        pass
     while done := courier.deliver(None, wait=True):
         total += done
     with parts.store.read() as work:

@@ -28,6 +28,7 @@ from commons.errors import (
     NotFoundError,
     UnfitFormError,
 )
+from commons.services.notifications.recording import note_remark
 
 REPLIES = "replies"
 """The sort of a FullError of replies to one question."""
@@ -90,6 +91,7 @@ def post_remark(work: Work, account: Account, new: NewRemark) -> Remark:
         question=new.question and not new.parent,
     )
     store.add_remark(work, remark)
+    note_remark(work, remark)
     return remark
 
 

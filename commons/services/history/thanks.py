@@ -5,6 +5,7 @@ from commons.adapters.store.people import thanks
 from commons.core.domain.people.account import Account
 from commons.core.domain.sheet import Revision
 from commons.errors import ForbiddenError, InvalidError
+from commons.services.notifications.recording import note_thanks
 
 
 def thank_author(work: Work, account: Account, revision: Revision) -> None:
@@ -17,6 +18,7 @@ def thank_author(work: Work, account: Account, revision: Revision) -> None:
     if revision.deleted:
         raise InvalidError("nobody is thanked for a deletion")
     thanks.give_thanks(work, account.id, revision.sequence)
+    note_thanks(work, account, revision)
 
 
 def withdraw_thanks(work: Work, account: Account, revision: Revision) -> None:

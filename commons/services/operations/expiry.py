@@ -15,6 +15,7 @@ from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.federation import incoming
 from commons.adapters.store.imports import csv_uploads, provenance as traces
 from commons.adapters.store.measures import quota_counters
+from commons.adapters.store.notifications.events import sweep_events
 from commons.adapters.store.people import account_tokens, mail_queue
 from commons.adapters.store.review import held_edits, reports
 from commons.adapters.store.site import missed_searches
@@ -38,6 +39,9 @@ UNDELIVERED_FOR = timedelta(days=90)
 
 MESSAGES_FOR = timedelta(days=90)
 """For how long a message is kept that was relayed."""
+
+EVENTS_FOR = timedelta(days=180)
+"""For how long who follows something may read of what happened there."""
 
 REPORTED_FOR = timedelta(days=365)
 """For how long a message that was reported waits for an editor."""
@@ -91,6 +95,7 @@ def expire_all(store: Store, home: Path, terms: RetentionTerms) -> Expired:
         sessions.sweep_sessions(work)
         account_tokens.sweep_tokens(work)
         mail_queue.sweep_dead_mails(work, now - UNDELIVERED_FOR)
+        sweep_events(work, now - EVENTS_FOR)
         messages.sweep_messages(work, now - MESSAGES_FOR, now - REPORTED_FOR)
         incoming.sweep_refused(work, now - REFUSED_FOR)
         incoming.sweep_held(work, now - HELD_FOR)

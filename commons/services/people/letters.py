@@ -4,7 +4,7 @@ The sentences are in the language of the sources, to be translated into that of 
 account; words in braces stand for what is known when one is written.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -307,10 +307,21 @@ def _as_html(language: str, head: Letterhead, laid: _Laid) -> str:
             f'<p style="font-size:.85em;color:#555;word-break:break-all">{escape(link)}</p>'
         )
     rows += [f'<p style="color:#555">{escape(line)}</p>' for line in laid.after]
+    return frame_html(language, head, rows, laid.ways)
+
+
+def frame_html(
+    language: str,
+    head: Letterhead,
+    content: Sequence[str],
+    ways: Iterable[tuple[str, str]],
+) -> str:
+    """Return an e-mail of safe HTML, with other links (label, address) at its end."""
+    rows = list(content)
     rows += [
         f'<p style="font-size:.85em"><a href="{escape(link)}" style="color:#1d4f5c">'
         f"{escape(label)}</a></p>"
-        for label, link in laid.ways
+        for label, link in ways
     ]
     rows.append(
         f'<p style="font-size:.85em"><a href="{escape(head.base)}" style="color:#1d4f5c">'

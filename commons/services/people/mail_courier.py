@@ -46,12 +46,17 @@ class OpenMail(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailCourier:
-    """What sends: where the queue is, how a message is written, and the way out."""
+    """What sends: where the queue is, how a message is written, and the way out.
+
+    `compose` writes an e-mail that is written when it is sent, None where it has nothing
+    to tell any more.
+    """
 
     store: Store
     data_dir: Path
     write: Callable[[Mail], EmailMessage]
     open: Callable[[], AbstractContextManager[OpenMail]]
+    compose: Callable[[Mail], Mail | None] = lambda mail: mail
     name: str = "the courier of e-mails"
 
     def take_turn(self) -> bool:
@@ -95,7 +100,7 @@ class MailCourier:
 
     def _dropped(self, mail: Mail) -> bool:
         """Forget what is for nobody, and was only queued so that nobody knows."""
-        if mail.text:
+        if mail.text or mail.digest:
             return False
         with self.store.write(quiet=True) as work:
             remove_mail(work, mail.id)
@@ -105,7 +110,9 @@ class MailCourier:
         """Send one, and write what became of it."""
         fate: Mail | None = None
         try:
-            session.send(self.write(mail))
+            said = self.compose(mail) if mail.digest else mail
+            if said is not None:
+                session.send(self.write(said))
         except MailRefusedError as error:
             _log.warning("an e-mail was refused: %s", error)
             fate = replace(mail, state=MailState.DEAD, fault=str(error))

@@ -1,18 +1,15 @@
 """Signs the links of e-mails that do one thing for who has them, without signing in."""
 
 import hmac
-from hashlib import sha256
 
 from flask import current_app
 
-_SIGNS = 32
+from commons.core.domain.addresses.link_signatures import link_signature
 
 
 def sign_link(purpose: str, what: str) -> str:
     """Return what proves that a link to do this to that was given here."""
-    key = str(current_app.secret_key).encode()
-    told = f"link {purpose} {what}".encode()
-    return hmac.new(key, told, sha256).hexdigest()[:_SIGNS]
+    return link_signature(str(current_app.secret_key), purpose, what)
 
 
 def is_signed(purpose: str, what: str, signature: str) -> bool:

@@ -17,6 +17,8 @@ from commons.web.journeys.history.changes import changes
 from commons.web.journeys.history.views import history_pages
 from commons.web.journeys.imports.document_upload import documents
 from commons.web.journeys.imports.views import batch
+from commons.web.journeys.notifications.follow import following
+from commons.web.journeys.notifications.views import notifications
 from commons.web.journeys.people.accounts import accounts
 from commons.web.journeys.people.organisations import organisations
 from commons.web.journeys.people.own_sessions import own_sessions
@@ -99,6 +101,8 @@ JOURNEYS: tuple[Journey, ...] = (
     remarks,
     remark_data,
     messages,
+    following,
+    notifications,
     translating,
     collections,
     paper,

@@ -28,6 +28,7 @@ from commons.services.exchange.archive import sheet_archive
 from commons.services.exchange.batch import entries
 from commons.services.federation import originals
 from commons.services.federation.notices import checking
+from commons.services.notifications import digest_letters, lines
 from commons.services.people import (
     accounts,
     letters,
@@ -67,6 +68,8 @@ TABLES: dict[str, Iterable[str]] = {
     "services/exchange/batch/entries.py": entries.REFUSALS,
     "services/federation/originals.py": (*originals.REFUSALS, *originals.NOTES),
     "services/federation/notices/checking.py": checking.FAULTS,
+    "services/notifications/digest_letters.py": digest_letters.SENTENCES,
+    "services/notifications/lines.py": lines.SENTENCES,
     "services/people/accounts.py": accounts.FAULTS.values(),
     "services/people/letters.py": letters.SENTENCES,
     "services/people/organisations.py": organisations.FAULTS.values(),

@@ -82,6 +82,11 @@ UNDONE = {
         DROP TABLE of_all;
     """,
     "0028": "DROP TABLE second_factors; DROP TABLE recovery_codes;",
+    "0029": """
+        DROP TABLE event_reads; DROP TABLE event_marks; DROP TABLE event_topics;
+        DROP TABLE events; DROP TABLE subscriptions; DROP TABLE deliveries;
+        DROP TABLE digests; ALTER TABLE mail_queue DROP COLUMN digest;
+    """,
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

@@ -118,7 +118,10 @@ def test_no_post_passes_without_its_token(app: Flask, parts: Components) -> None
             answer = admin.client.post(address, data=data)
             if rule.endpoint == "inbox.answer_inbox":  # no form is taken there
                 assert answer.status_code == 415, address
-            elif rule.endpoint == "messages.stop_page":  # a signed link, and no other
+            elif rule.endpoint in {
+                "messages.stop_page",
+                "notifications.stop_page",
+            }:  # a signed link, and no other
                 assert answer.status_code == 404, address
             elif not rules_of(app)[rule.endpoint].token:
                 assert answer.status_code == 200, address

@@ -135,6 +135,17 @@ def count_replies(work: Work, identifier: str) -> int:
     return work.connection.execute(query).scalar_one()
 
 
+def people_of_thread(work: Work, identifier: str, *, limit: int) -> set[str]:
+    """Return the people who wrote a remark and the replies to it that are shown."""
+    query = (
+        select(RemarkRow.author)
+        .where(or_(RemarkRow.id == identifier, RemarkRow.parent == identifier), _SHOWN)
+        .distinct()
+        .limit(limit)
+    )
+    return set(work.connection.execute(query).scalars())
+
+
 def list_threads(
     work: Work, topic: RemarkTopic, reader: RemarkReader, *, limit: int, offset: int = 0
 ) -> list[Thread]:

@@ -20,6 +20,10 @@ from commons.adapters.store.engine.tables.core_tables import (
     SitePageRow,
     ThankRow,
 )
+from commons.adapters.store.engine.tables.notification_tables import (
+    DeliveryRow,
+    SubscriptionRow,
+)
 from commons.adapters.store.engine.tables.people_tables import (
     OrganisationRow,
     ProfileRow,
@@ -64,6 +68,8 @@ COUNTED: dict[str, type[Row]] = {
     "second factors": SecondFactorRow,
     "recovery codes": RecoveryCodeRow,
     "who wants no messages": MessageStopRow,
+    "what is followed": SubscriptionRow,
+    "how people are told": DeliveryRow,
 }
 """What no restore may lose a row of; sheets are counted with their tombstones."""
 

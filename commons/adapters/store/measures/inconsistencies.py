@@ -51,6 +51,12 @@ ONLY_HERE: Mapping[str, str] = {
     "batches.content": "what is not published yet is said once",
     "companions.active": "decided by the owner of the draft, and said here alone",
     "companions.wrote": "what is not published yet is said once",
+    "deliveries.kind": "how somebody is told is said here alone",
+    "deliveries.delivery": "how somebody is told is said here alone",
+    **{
+        f"digests.{column}": "what somebody was written about is said here alone"
+        for column in ("delivery", "after", "due", "sent")
+    },
     "drafts.id": "an unpublished text is known by nothing else",
     "drafts.apart": "only whether it can be read",
     "drafts.kind": "that of a new sheet is said once",
@@ -61,6 +67,16 @@ ONLY_HERE: Mapping[str, str] = {
     "drafts.revision": "what is not published yet is said once",
     "drafts.tab": "what is not published yet is said once",
     "editions.number": "counts events that leave no other mark",
+    "event_marks.event": "what somebody has read is said here alone",
+    "event_reads.event": "what somebody has read is said here alone",
+    "event_topics.topic": "whom an event concerned is said here alone",
+    **{
+        f"events.{column}": "what is told to who follows something is said here alone"
+        for column in (
+            *("kind", "ref", "sheet", "about", "person", "number", "instant"),
+            *("id", "spread"),
+        )
+    },
     "featured.sheet": "said here alone; the sheet is there for sure",
     "featured.place": "chosen by editors, and said here alone",
     "featured.person": "who featured it is said here alone",
@@ -94,7 +110,7 @@ ONLY_HERE: Mapping[str, str] = {
         f"mail_queue.{column}": "what waits to be sent is said once"
         for column in (
             *("id", "recipient", "subject", "text", "html", "unsubscribe"),
-            *("state", "tries", "created", "due", "fault"),
+            *("state", "tries", "created", "due", "fault", "digest"),
         )
     },
     "message_stops.account": "whether somebody wants messages is said here alone",
@@ -182,6 +198,10 @@ ONLY_HERE: Mapping[str, str] = {
     "site_pages.author": "who wrote an operator's words is said once",
     "site_pages.author_name": "an operator's own words are said once",
     "site_pages.instant": "said here alone",
+    **{
+        f"subscriptions.{column}": "what somebody follows is said here alone"
+        for column in ("topic", "muted", "since", "instant")
+    },
     "tallies.key": "a counter is worth nothing after a day",
     "tallies.count": "a counter is worth nothing after a day",
     "tallies.until": "a counter is worth nothing after a day",

@@ -35,6 +35,7 @@ _COLUMNS = (
     MailRow.created,
     MailRow.due,
     MailRow.fault,
+    MailRow.digest,
 )
 _DUE = (
     select(*_COLUMNS)
@@ -51,6 +52,9 @@ _DEAD = (
 )
 _STATES = select(MailRow.state, func.count()).group_by(MailRow.state)
 _TO_ONE = select(func.count()).where(_WAITING, MailRow.recipient == bindparam("to"))
+_DIGESTS = select(MailRow.digest).where(
+    _WAITING, MailRow.recipient == bindparam("to"), MailRow.digest != ""
+)
 _CHANGE = update(MailRow).where(MailRow.id == bindparam("which"))
 _REMOVE = delete(MailRow).where(MailRow.id == bindparam("which"))
 _FORGET = delete(MailRow).where(MailRow.recipient == bindparam("to"))
@@ -68,8 +72,18 @@ def queue_mail(work: Work, mail: Mail) -> bool:
     waiting = work.connection.execute(_TO_ONE, {"to": mail.recipient}).scalar_one()
     if waiting >= MOST_WAITING_TO_ONE:
         return False
-    work.connection.execute(insert(MailRow), {"id": mail.id, **_row(mail)})
+    add_mail(work, mail)
     return True
+
+
+def add_mail(work: Work, mail: Mail) -> None:
+    """Write an e-mail down, however many wait for its recipient."""
+    work.connection.execute(insert(MailRow), {"id": mail.id, **_row(mail)})
+
+
+def waiting_digests(work: Work, recipient: str) -> list[str]:
+    """Return what the e-mails are to tell that wait for a recipient, and tell news."""
+    return list(work.connection.execute(_DIGESTS, {"to": recipient}).scalars())
 
 
 def next_mail(work: Work) -> datetime | None:
@@ -141,6 +155,7 @@ def _mails(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Mail]:
             created=clock.from_milliseconds(row.created),
             due=clock.from_milliseconds(row.due),
             fault=row.fault,
+            digest=row.digest,
         )
         for row in rows
     ]
@@ -158,6 +173,7 @@ def _row(mail: Mail) -> Mapping[str, object]:
         "created": _ms(mail.created),
         "due": _ms(mail.due),
         "fault": mail.fault,
+        "digest": mail.digest,
     }
 
 

@@ -14,7 +14,7 @@ from commons.adapters.store.engine.tables.core_tables import (
 )
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.addresses import iri
-from commons.core.domain.sheet import Person, Revision
+from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.kinds.rules.categories import TERRITORY
 from commons.errors import NotFoundError
 
@@ -125,6 +125,20 @@ def credit_person(work: Work, author: Person) -> None:
     elif name != author.name:
         work.connection.execute(_RENAME, {"person": author.id, "name": author.name})
     work.credited[author.id] = author.name
+
+
+def has_written(work: Work, person: str, sheet: str) -> bool:
+    """Say whether a person wrote a version of a sheet: to delete one is not to write."""
+    query = (
+        select(RevisionRow.number)
+        .where(
+            RevisionRow.author == person,
+            RevisionRow.sheet == sheet,
+            RevisionRow.action.not_in((Action.DELETE.value, Action.RESTORE.value)),
+        )
+        .limit(1)
+    )
+    return work.connection.execute(query).first() is not None
 
 
 def named_authors(revision: Revision) -> Iterator[Person]:

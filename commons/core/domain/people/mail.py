@@ -18,7 +18,9 @@ class Mail:
 
     `id` is the left part of its Message-ID, the same at every try, so that a
     mailbox that takes one twice shows it once. `unsubscribe` is the address that
-    ends such e-mails with one click (RFC 8058), "" for what cannot be ended.
+    ends such e-mails with one click (RFC 8058), "" for what cannot be ended. `digest`
+    says what it is to tell, "" for what is written already: such an e-mail is written
+    at each try, of what stands by then.
     """
 
     id: str
@@ -32,3 +34,4 @@ class Mail:
     state: MailState = MailState.WAITING
     tries: int = 0
     fault: str = ""
+    digest: str = ""

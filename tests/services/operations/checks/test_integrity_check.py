@@ -26,6 +26,11 @@ from commons.adapters.store.imports import (
 from commons.adapters.store.log import file_visibility, revisions
 from commons.adapters.store.measures import follower_checkpoints, quota_counters
 from commons.adapters.store.measures.inconsistencies import ONLY_HERE
+from commons.adapters.store.notifications import digests, events, inbox
+from commons.adapters.store.notifications.subscriptions import (
+    subscribe,
+    write_deliveries,
+)
 from commons.adapters.store.people import (
     account_tokens,
     accounts,
@@ -48,6 +53,7 @@ from commons.adapters.store.site.appearance import write_appearance
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.message import Message
+from commons.core.domain.people.notification import Delivery, EventKind, NewEvent
 from commons.core.domain.people.profile import Organisation, Profile
 from commons.core.domain.people.remark import Remark
 from commons.core.domain.schema.kind import Values
@@ -118,6 +124,7 @@ def fill(parts: Components) -> None:
         assert me is not None
         assert you is not None
         entrust(work, me.id, you.id, target.sheet)
+        follow_something(work, you.id, target.sheet)
         give_credentials(work, me.id)
 
 
@@ -264,6 +271,30 @@ def present(work: Work, me: str) -> None:
         links=("https://exemple.fr",),
     )
     profiles.put_profile(work, mine, ["commune:29019"])
+
+
+def follow_something(work: Work, account: str, sheet: str) -> None:
+    """Fill the tables of what is followed, and of what happened there."""
+    now, topic = clock.now(), f"sheet:{sheet}"
+    subscribe(work, account, topic, now)
+    write_deliveries(work, account, {EventKind.SHEET: Delivery.DAILY})
+    happened = [
+        NewEvent(
+            kind=EventKind.VERSION,
+            ref=f"{sheet}/{number}",
+            sheet=sheet,
+            about=sheet,
+            person=CAMILLE.id,
+            number=number,
+            instant=now,
+            topics=frozenset({topic}),
+        )
+        for number in (1, 2)
+    ]
+    events.add_events(work, happened)
+    inbox.mark_all_read(work, account, 1)
+    inbox.mark_read(work, account, [2])
+    digests.add_digests(work, {(account, Delivery.DAILY): now}, after=1)
 
 
 @pytest.fixture(scope="module")

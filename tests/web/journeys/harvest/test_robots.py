@@ -26,6 +26,7 @@ def test_the_closed_paths_are_the_beginnings_of_routes_that_are_not_crawled(
         *("/sheets/*/remarks/new", "/remarks/*/edit", "/remarks/*/hide"),
         *("/people/*/message", "/messages/*/report/", "/messages/stop/*/"),
         *("/featured", "/collect/", "/sheets/*/v/*/translate"),
+        *("/follow", "/notifications"),
         *("/sheets/*/lineage", "/sheets/*/update/"),
         *("/sheets/*/v/*/print", "/sheets/*/v/*/cards", "/sheets/*/qr.svg"),
     }

@@ -5,6 +5,7 @@ from commons.adapters.store.engine.tables import (
     core_tables as tables,
     mail_tables,
     notice_tables,
+    notification_tables,
     people_tables,
     review_tables,
     search_tables,
@@ -15,6 +16,7 @@ from commons.adapters.store.engine.tables import (
 MODULES = (
     tables,
     notice_tables,
+    notification_tables,
     search_tables,
     mail_tables,
     review_tables,

@@ -23,6 +23,7 @@ class MailRow(Row):
     created: Mapped[int] = mapped_column(Instant)
     due: Mapped[int] = mapped_column(Instant)
     fault: Mapped[str]
+    digest: Mapped[str] = mapped_column(server_default="")
 
 
 class AccountTokenRow(Row):

@@ -1,0 +1,1 @@
+"""What accounts follow, what happened there, and what they were told."""

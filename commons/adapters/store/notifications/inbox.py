@@ -1,0 +1,287 @@
+"""Knows what an account may see of what happened: what it follows, as it stands now.
+
+Nothing is kept for each follower: an event and an account meet when somebody looks. So
+what was deleted, hidden, muted or no longer followed is gone from there at once.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from commons.adapters.store.engine.tables.community_tables import RemarkRow
+from commons.adapters.store.engine.tables.core_tables import (
+    PersonRow,
+    RevisionRow,
+    SheetRow,
+    ThankRow,
+)
+from commons.adapters.store.engine.tables.notification_tables import (
+    EventMarkRow,
+    EventReadRow,
+    EventRow,
+    EventTopicRow,
+    SubscriptionRow,
+)
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.notifications.events import last_event
+from commons.core.domain import clock
+from commons.core.domain.people.account import Account
+from commons.core.domain.people.notification import (
+    OWN,
+    SHEET,
+    EventKey,
+    EventKind,
+    SeenEvent,
+    topic_of,
+)
+from commons.core.domain.people.remark import RemarkState
+
+WINDOW = 10_000
+"""How many of the newest events an account may look through: those before are old."""
+MOST_COUNTED = 100
+"""Up to how many unread events are counted."""
+
+_DAY = 86_400_000
+_ABOUT, _PARENT, _MUTE = (
+    aliased(SheetRow),
+    aliased(RemarkRow),
+    aliased(SubscriptionRow),
+)
+_MINE = union_all(
+    select(SubscriptionRow.topic, SubscriptionRow.since).where(
+        SubscriptionRow.account == bindparam("owner"), SubscriptionRow.muted.is_(False)
+    ),
+    select(bindparam("own").label("topic"), literal(0).label("since")),
+).subquery("mine")
+_MUTED = exists().where(
+    _MUTE.account == bindparam("owner"),
+    _MUTE.muted.is_(True),
+    or_(
+        _MUTE.topic == SHEET + literal(":") + EventRow.sheet,
+        _MUTE.topic == SHEET + literal(":") + EventRow.about,
+    ),
+)
+_TALKS = EventRow.kind.in_((EventKind.QUESTION.value, EventKind.ANSWER.value))
+_SAID = exists().where(
+    RemarkRow.id == EventRow.ref,
+    RemarkRow.state == RemarkState.SHOWN.value,
+    or_(
+        RemarkRow.parent == "",
+        exists().where(
+            _PARENT.id == RemarkRow.parent, _PARENT.state != RemarkState.HIDDEN.value
+        ),
+    ),
+)
+_THANKED = exists().where(
+    ThankRow.sequence == RevisionRow.sequence,
+    RevisionRow.sheet == EventRow.sheet,
+    RevisionRow.number == EventRow.number,
+    EventRow.ref == cast(RevisionRow.sequence, String) + ":" + ThankRow.account,
+)
+_READ = exists().where(
+    EventReadRow.account == bindparam("owner"), EventReadRow.event == EventRow.id
+)
+_STANDS = and_(
+    SheetRow.deleted.is_(False),
+    or_(EventRow.about == "", _ABOUT.deleted.is_(False)),
+    or_(~_TALKS, _SAID),
+    or_(EventRow.kind != EventKind.THANKS.value, _THANKED),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """Which events are looked at: of some kinds, in ]after, last]."""
+
+    kinds: Collection[EventKind]
+    after: int = 0
+    last: int = 2**62
+    unread: bool = False
+
+
+def _seen(*columns: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*columns)
+        .select_from(_MINE)
+        .join(
+            EventTopicRow,
+            and_(
+                EventTopicRow.topic == _MINE.c.topic,
+                EventTopicRow.event > _MINE.c.since,
+                EventTopicRow.event > bindparam("after"),
+                EventTopicRow.event <= bindparam("last"),
+            ),
+        )
+        .join(EventRow, EventRow.id == EventTopicRow.event)
+        .join(SheetRow, SheetRow.id == EventRow.sheet)
+        .outerjoin(_ABOUT, _ABOUT.id == EventRow.about)
+        .where(
+            EventRow.person != bindparam("me"),
+            EventRow.kind.in_(bindparam("kinds", expanding=True)),
+            _STANDS,
+            ~_MUTED,
+            or_(bindparam("all"), and_(EventRow.id > bindparam("mark"), ~_READ)),
+        )
+    )
+
+
+_FOCUS = case(
+    (
+        EventRow.kind.in_((EventKind.TRIAL.value, EventKind.ADAPTATION.value)),
+        EventRow.about,
+    ),
+    else_=EventRow.sheet,
+)
+_VIA = func.min(EventTopicRow.topic)
+_KEYS = (
+    _seen(
+        EventRow.id,
+        EventRow.kind,
+        (EventRow.instant // _DAY).label("day"),
+        _VIA.label("topic"),
+        _FOCUS.label("focus"),
+        and_(EventRow.id > bindparam("mark"), ~_READ).label("unread"),
+    )
+    .group_by(EventRow.id)
+    .order_by(EventRow.id.desc())
+)
+_COUNT = select(func.count()).select_from(
+    _seen(EventRow.id).distinct().limit(bindparam("most")).subquery()
+)
+_DETAILS = (
+    select(
+        EventRow.id,
+        EventRow.kind,
+        EventRow.ref,
+        EventRow.sheet,
+        SheetRow.title,
+        EventRow.about,
+        func.coalesce(_ABOUT.title, "").label("about_title"),
+        EventRow.person,
+        PersonRow.name,
+        EventRow.number,
+        EventRow.instant,
+    )
+    .join(SheetRow, SheetRow.id == EventRow.sheet)
+    .join(PersonRow, PersonRow.id == EventRow.person)
+    .outerjoin(_ABOUT, _ABOUT.id == EventRow.about)
+    .where(EventRow.id.in_(bindparam("events", expanding=True)), _STANDS)
+)
+_MARK = select(EventMarkRow.event).where(EventMarkRow.account == bindparam("owner"))
+_FORGET_MARK = delete(EventMarkRow).where(EventMarkRow.account == bindparam("owner"))
+_FORGET_READS = delete(EventReadRow).where(
+    EventReadRow.account == bindparam("owner"), EventReadRow.event <= bindparam("last")
+)
+
+
+def count_unread(work: Work, account: Account, kinds: Collection[EventKind]) -> int:
+    """Count what an account has not read yet, up to MOST_COUNTED."""
+    known = _known(work, account, Slice(kinds=kinds, unread=True))
+    most = {"most": MOST_COUNTED}
+    return work.connection.execute(_COUNT, {**known, **most}).scalar_one()
+
+
+def list_keys(work: Work, account: Account, wanted: Slice) -> list[EventKey]:
+    """Return what an account may see of a slice of WINDOW at most, the newest first."""
+    rows = work.connection.execute(_KEYS, _known(work, account, wanted))
+    return [
+        EventKey(
+            id=row.id,
+            kind=EventKind(row.kind),
+            day=int(row.day),
+            group=_group(row.topic, row.focus),
+            unread=bool(row.unread),
+        )
+        for row in rows
+    ]
+
+
+def _group(topic: str, focus: str) -> str:
+    """Return the topic that events are put together by: their sheet, or what is followed."""
+    sheet = topic_of(SHEET, focus)
+    return sheet if topic == sheet or topic.startswith(topic_of(OWN, "")) else topic
+
+
+def read_events(work: Work, events: Sequence[int]) -> list[SeenEvent]:
+    """Return what events say that stand today, the newest first."""
+    if not events:
+        return []
+    rows = work.connection.execute(_DETAILS, {"events": list(events)}).all()
+    return [
+        SeenEvent(
+            id=row.id,
+            kind=EventKind(row.kind),
+            ref=row.ref,
+            sheet=row.sheet,
+            title=row.title,
+            about=row.about,
+            about_title=row.about_title,
+            person=row.person,
+            name=row.name,
+            number=row.number,
+            instant=clock.from_milliseconds(row.instant),
+        )
+        for row in sorted(rows, key=lambda row: -row.id)
+    ]
+
+
+def mark_all_read(work: Work, account: str, last: int) -> None:
+    """Note that an account has read all up to an event; an earlier one changes nothing."""
+    if last <= _mark(work, account):
+        return
+    work.connection.execute(_FORGET_MARK, {"owner": account})
+    row = {"account": account, "event": last}
+    work.connection.execute(insert(EventMarkRow), row)
+    work.connection.execute(_FORGET_READS, {"owner": account, "last": last})
+
+
+def mark_read(work: Work, account: str, events: Iterable[int]) -> None:
+    """Note that an account has read some events that it may see and has not read."""
+    rows = [{"account": account, "event": event} for event in events]
+    if rows:
+        work.connection.execute(insert(EventReadRow), rows)
+
+
+def _mark(work: Work, account: str) -> int:
+    return work.connection.execute(_MARK, {"owner": account}).scalar() or 0
+
+
+def _known(work: Work, account: Account, wanted: Slice) -> dict[str, object]:
+    own = topic_of(OWN, account.person.id)
+    mark = _mark(work, account.id)
+    floor = last_event(work) - WINDOW
+    return {
+        "owner": account.id,
+        "own": "" if _mutes(work, account.id, own) else own,
+        "me": account.person.id,
+        "kinds": [kind.value for kind in wanted.kinds],
+        "after": max(wanted.after, floor, mark if wanted.unread else 0),
+        "last": wanted.last,
+        "all": not wanted.unread,
+        "mark": mark,
+    }
+
+
+def _mutes(work: Work, account: str, topic: str) -> bool:
+    query = select(_MUTE.topic).where(
+        _MUTE.account == account, _MUTE.topic == topic, _MUTE.muted.is_(True)
+    )
+    return work.connection.execute(query).first() is not None

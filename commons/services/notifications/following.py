@@ -1,0 +1,58 @@
+"""Follows a topic, mutes it, and says whether an account follows it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.notifications import subscriptions
+from commons.adapters.store.people.persons import has_written
+from commons.core.domain.people.account import Account
+from commons.core.domain.people.notification import OWN, SHEET, read_topic, topic_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowState:
+    """Whether an account follows a topic; `own` where it does because it wrote there."""
+
+    followed: bool
+    own: bool = False
+
+
+def follow_state(work: Work, account: Account, topic: str) -> FollowState:
+    """Return whether an account follows a topic, which it may do without having asked."""
+    said = subscriptions.find_subscription(work, account.id, topic)
+    if said is not None:
+        return FollowState(followed=not said.muted)
+    root, name = read_topic(topic)
+    if root == OWN:
+        return FollowState(followed=True, own=True)
+    if root != SHEET or not has_written(work, account.person.id, name):
+        return FollowState(followed=False)
+    mine = topic_of(OWN, account.person.id)
+    followed = subscriptions.find_subscription(work, account.id, mine) is None
+    return FollowState(followed=followed, own=followed)
+
+
+def follow(work: Work, account: Account, topic: str, now: datetime) -> None:
+    """Have an account follow a topic from now on. Raises FullError."""
+    said = subscriptions.find_subscription(work, account.id, topic)
+    if said is not None and said.muted:
+        subscriptions.unsubscribe(work, account.id, topic)
+    if not follow_state(work, account, topic).followed:
+        subscriptions.subscribe(work, account.id, topic, now)
+
+
+def unfollow(work: Work, account: Account, topic: str, now: datetime) -> None:
+    """Have an account be told no more of a topic, be it a sheet that it wrote.
+
+    A sheet that it wrote is muted: nothing of it comes by its theme or place either.
+    Raises FullError.
+    """
+    subscriptions.unsubscribe(work, account.id, topic)
+    if follow_state(work, account, topic).followed:
+        subscriptions.subscribe(work, account.id, topic, now, muted=True)
+
+
+def forget(work: Work, account: Account, topic: str, _now: datetime) -> None:
+    """Forget what an account said of a topic, as of a sheet that is gone."""
+    subscriptions.unsubscribe(work, account.id, topic)

@@ -1,0 +1,166 @@
+"""The bell, the button, the list, the choices, and the link that ends e-mails."""
+
+import re
+
+from flask import Flask
+
+from commons.adapters.store.notifications.subscriptions import read_deliveries
+from commons.adapters.store.people import accounts
+from commons.core.domain.people.account import Account, Role
+from commons.core.domain.people.notification import Delivery, EventKind
+from commons.services.notifications.digest_letters import STOP_PURPOSE
+from commons.web.guard.signed_links import sign_link
+from commons.wiring import Components
+from tests.services.notifications.followers import Readers
+from tests.visitor import Visitor
+
+
+def account_of(visitor: Visitor) -> Account:
+    with visitor.parts.store.read() as work:
+        found = accounts.by_email(work, visitor.email)
+    assert found is not None
+    return found[0]
+
+
+def bell(visitor: Visitor) -> str:
+    page = visitor.get("/themes/culture").get_data(as_text=True)
+    found = re.search(r'class="bell__count">.*?</span>(\d+)', page)
+    return found[1] if found else ""
+
+
+def test_somebody_follows_a_theme_and_reads_what_is_new_there(
+    app: Flask, parts: Components, author: Visitor
+) -> None:
+    Readers(parts=parts).note()
+    reader = Visitor(app.test_client(), parts).signed_in(Role.READER)
+    done = reader.post(
+        "/follow",
+        page="/themes/culture",
+        topic="theme:culture",
+        back="/themes/culture",
+        _do="follow",
+    )
+    assert done.headers["Location"] == "/themes/culture"
+    assert "Ne plus suivre" in reader.get("/themes/culture").get_data(as_text=True)
+    assert bell(reader) == ""
+    author.publishes("method", title="Le grand bal", themes="culture")
+    Readers(parts=parts).note()
+    assert bell(reader) == "1"
+    page = reader.get("/notifications").get_data(as_text=True)
+    assert "une nouvelle fiche" in page
+    assert "Le grand bal" in page
+    last = re.search(r'name="last" value="(\d+)"', page)
+    assert last is not None
+    reader.post("/notifications", _do="all", last=last[1])
+    assert bell(reader) == ""
+    assert "Le grand bal" in reader.get("/notifications").get_data(as_text=True)
+    unread = reader.get("/notifications?unread=on").get_data(as_text=True)
+    assert "Le grand bal" not in unread
+
+
+def test_one_line_is_marked_as_read(
+    app: Flask, parts: Components, author: Visitor
+) -> None:
+    Readers(parts=parts).note()
+    reader = Visitor(app.test_client(), parts).signed_in(Role.READER)
+    for key in ("culture", "food"):
+        reader.post("/follow", page="/themes/culture", topic=f"theme:{key}")
+        author.publishes("method", title=f"Fiche {key}", themes=key)
+    Readers(parts=parts).note()
+    page = reader.get("/notifications").get_data(as_text=True)
+    fields = dict(
+        re.findall(
+            r'name="(kind|group|first|last)" value="([^"]+)"',
+            page[page.index('value="line"') - 500 :],
+        )
+    )
+    reader.post("/notifications", _do="line", **fields)
+    reader.post("/notifications", _do="line", **fields)
+    assert bell(reader) == "1"
+
+
+def test_a_stranger_is_asked_to_sign_in_and_comes_back(visitor: Visitor) -> None:
+    page = visitor.get("/themes/culture").get_data(as_text=True)
+    assert 'href="/follow?topic=theme:culture"' in page
+    assert 'class="bell"' not in page
+    answer = visitor.get("/follow?topic=theme:culture")
+    assert answer.status_code == 302
+    assert "/login?next=" in answer.headers["Location"]
+
+
+def test_what_cannot_be_followed_is_not_there(author: Visitor) -> None:
+    for topic in ("", "theme:", "theme:nothing", "sheet:0123456789ab", "x:y"):
+        assert author.get(f"/follow?topic={topic}").status_code == 404
+    assert author.get("/follow?topic=author:0123456789ab").status_code == 404
+
+
+def test_ones_own_sheets_are_followed_until_one_says_no(author: Visitor) -> None:
+    address = author.publishes("method", title="Le grand bal")
+    page = author.get(address).get_data(as_text=True)
+    assert "Ne plus suivre" in page
+    sheet = address.split("/")[2]
+    author.post("/follow", page=address, topic=f"sheet:{sheet}", _do="unfollow")
+    page = author.get(address).get_data(as_text=True)
+    assert "Ne plus suivre" not in page
+    listed = author.get("/account/followed").get_data(as_text=True)
+    assert "Le grand bal" in listed
+    author.post("/follow", page=address, topic=f"sheet:{sheet}", _do="follow")
+    assert "Ne plus suivre" in author.get(address).get_data(as_text=True)
+    listed = author.get("/account/followed").get_data(as_text=True)
+    assert "Le grand bal" not in listed
+
+
+def test_a_deleted_sheet_has_no_title_among_what_one_follows(
+    author: Visitor, editor: Visitor
+) -> None:
+    address = author.publishes("method", title="Un titre secret")
+    sheet = address.split("/")[2]
+    editor.post("/follow", page=address, topic=f"sheet:{sheet}")
+    assert "Un titre secret" in editor.get("/account/followed").get_data(as_text=True)
+    history = f"/sheets/{sheet}/history"
+    editor.post(f"/sheets/{sheet}/delete", page=history, reason="en double")
+    listed = editor.get("/account/followed").get_data(as_text=True)
+    assert "Un titre secret" not in listed
+    assert "(n’est plus là)" in listed
+    editor.post(
+        "/follow", page="/account/followed", topic=f"sheet:{sheet}", _do="forget"
+    )
+    assert "(n’est plus là)" not in editor.get("/account/followed").get_data(
+        as_text=True
+    )
+
+
+def test_no_page_promises_an_email_where_none_are_sent(author: Visitor) -> None:
+    for address in ("/notifications", "/account/notifications", "/account/followed"):
+        assert "courriel" not in author.get(address).get_data(as_text=True)
+    author.post("/account/notifications", sheet="none", question="site")
+    me = account_of(author)
+    with author.parts.store.read() as work:
+        chosen = read_deliveries(work, me.id)
+    assert chosen[EventKind.SHEET] is Delivery.NONE
+    assert chosen[EventKind.QUESTION] is Delivery.ONCE, "for when e-mails are sent"
+
+
+def test_a_link_ends_the_emails_by_a_post_alone(
+    app: Flask, visitor: Visitor, author: Visitor
+) -> None:
+    me = account_of(author)
+    with app.test_request_context():
+        signature = sign_link(STOP_PURPOSE, me.id)
+    address = f"/notifications/stop/{me.id}/{signature}"
+    assert visitor.get(address).status_code == 200
+    with author.parts.store.read() as work:
+        assert Delivery.WEEKLY in read_deliveries(work, me.id).values()
+    answer = visitor.client.post(address, data={"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 303
+    with author.parts.store.read() as work:
+        assert set(read_deliveries(work, me.id).values()) == {Delivery.SITE}
+    wrong = f"/notifications/stop/{me.id}/{'0' * 32}"
+    assert visitor.get(wrong).status_code == 404
+    assert visitor.client.post(wrong).status_code == 404
+
+
+def test_pages_beyond_the_end_are_not_there(author: Visitor) -> None:
+    for address in ("/notifications?page=2", "/account/followed?page=2"):
+        assert author.get(address).status_code == 404
+    assert author.get("/notifications?page=x").status_code == 400
