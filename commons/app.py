@@ -50,6 +50,7 @@ from commons.web.request import (
 )
 from commons.web.request.build_manifest import DIST, read_manifest
 from commons.web.request.context import (
+    components,
     current_account,
     in_language,
     lang_attribute,
@@ -128,7 +129,6 @@ def _equip_templates(app: Flask, parts: Components) -> None:
         asset=_asset,
         url_for=_address_builder(app),
         site_name=parts.settings.site_name,
-        registration_open=parts.settings.registration == "open",
         can=visitor_may,
         Permission=Permission,
         said=localised,
@@ -257,6 +257,7 @@ def _context() -> dict[str, object]:
     return {
         "account": signed_in,
         "language": page_language(),
+        "registration_open": components().settings.registration == "open",
         "notices": get_flashed_messages(with_categories=True),
     }
 

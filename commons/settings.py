@@ -71,7 +71,10 @@ class ReviewTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the operator chose; the README's table explains each."""
+    """What the operator chose; the README's table explains each.
+
+    `fixed` names those that the environment says, without COMMONS_.
+    """
 
     data_dir: Path
     database_url: str
@@ -95,6 +98,7 @@ class Settings:
     map_tiles: str = ""
     map_credit: str = ""
     review: ReviewTerms = ReviewTerms()
+    fixed: frozenset[str] = frozenset()
 
     @property
     def sends_mail(self) -> bool:
@@ -170,7 +174,14 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         map_tiles=map_tiles,
         map_credit=map_credit,
         review=_review(read),
+        fixed=_said(env),
     )
+
+
+def _said(env: Mapping[str, str]) -> frozenset[str]:
+    names = (name for name, text in env.items() if text.strip())
+    own = (name for name in names if name.startswith("COMMONS_"))
+    return frozenset(name.removeprefix("COMMONS_") for name in own)
 
 
 def settle_secrets(settings: Settings) -> Settings:

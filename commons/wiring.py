@@ -53,6 +53,7 @@ from commons.services.search.indexing import (
     index_changes,
     index_follower,
 )
+from commons.services.stewardship.chosen_settings import ChosenSettings
 from commons.services.stewardship.thesaurus import thesaurus_source
 from commons.settings import Settings, settle_secrets
 
@@ -70,6 +71,7 @@ class Components:
     """All that a door (a view or a command) needs."""
 
     settings: Settings
+    chosen: ChosenSettings
     live_schema: SchemaReader
     places: Places
     store: Store
@@ -93,15 +95,17 @@ class Components:
         return catch_up(self.store, follow_index(self), on_progress)
 
 
-def pin_schema(components: Components, version: int | None = None) -> Components:
+def pin_components(components: Components, version: int | None = None) -> Components:
     """Return the same components, whose schema stays that of the first question.
 
-    `version` is the store's token, for who has just read it.
+    Their settings are those of now, with what was chosen in the pages. `version` is the
+    store's token, for who has just read it.
     """
     live = components.live_schema
-    if not isinstance(live, LiveSchema):
-        return components
-    return replace(components, live_schema=PinnedSchema(live, version))
+    settings = components.chosen.apply(components.settings, version)
+    if isinstance(live, LiveSchema):
+        live = PinnedSchema(live, version)
+    return replace(components, settings=settings, live_schema=live)
 
 
 def follow_index(components: Components) -> LogFollower:
@@ -137,7 +141,7 @@ def follow_events(components: Components) -> LogFollower:
 
 def open_courier(components: Components) -> tuple[Sender, Checker]:
     """Return what sends and looks into notices."""
-    settings = components.settings
+    settings = components.chosen.apply(components.settings)
     sender = Sender(
         store=components.store,
         remote=components.remote,
@@ -274,6 +278,7 @@ def assemble_components(settings: Settings) -> Components:
 
     components = Components(
         settings=settings,
+        chosen=ChosenSettings(store),
         live_schema=LiveSchema(sources, store.token),
         places=places,
         store=store,

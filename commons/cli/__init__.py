@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = {
     "reviews": "stewardship.reviews:reviews",
     "routes": "serving:routes",
     "serve": "serving:serve",
+    "settings": "stewardship.chosen_settings:settings",
     "sweep": "keeping:sweep_files",
     "template": "exchange.exporting:show_template",
     "thesaurus": "stewardship.thesaurus:thesaurus",

@@ -1,5 +1,7 @@
 """Opens the instance of the environment, once it is sure that it is one."""
 
+from dataclasses import replace
+
 from commons.adapters.store.engine.unit_of_work import open_store
 from commons.services.operations.data_folder import refuse_unless_commons
 from commons.settings import from_env
@@ -14,4 +16,5 @@ def open_instance(*, new: bool = False) -> Components:
     settings = from_env()
     store = open_store(settings.database_url)
     refuse_unless_commons(settings.data_dir, store, new=new)
-    return assemble_components(settings)
+    components = assemble_components(settings)
+    return replace(components, settings=components.chosen.apply(components.settings))

@@ -262,6 +262,10 @@ STATES = {
         typed={"text": "Ici\n\nOn fait."},
         press="look",
     ),
+    "settings": State(path="/admin/settings", who=ADMIN),
+    "settings, refused": State(
+        path="/admin/settings", who=ADMIN, typed={"REVIEW_UNTIL": "x"}, press="save"
+    ),
     "logo and colour": State(path="/admin/appearance", who=ADMIN),
     "document": State(path="/write/document", who=ADMIN),
     "no document": State(path="/write/document", who=ADMIN, press="send"),

@@ -50,6 +50,7 @@ from commons.web.journeys.sheets.paper.views import paper
 from commons.web.journeys.sheets.vocabulary import data
 from commons.web.journeys.stewardship.appearance import appearance
 from commons.web.journeys.stewardship.audit import audits
+from commons.web.journeys.stewardship.chosen_settings import chosen_settings
 from commons.web.journeys.stewardship.mail_queue import mails
 from commons.web.journeys.stewardship.missed_searches import missing_sheets
 from commons.web.journeys.stewardship.person_repair import person_repairs
@@ -108,6 +109,7 @@ JOURNEYS: tuple[Journey, ...] = (
     paper,
     site_pages,
     appearance,
+    chosen_settings,
     thesaurus_pages,
     missing_sheets,
     mails,

@@ -16,7 +16,7 @@ from commons.core.text.markdown.typography import typeset_text
 from commons.feeds.instance import Instance
 from commons.services.operations.expiry import RetentionTerms, end_of
 from commons.web.request.locale import page_language
-from commons.wiring import Components, pin_schema
+from commons.wiring import Components, pin_components
 
 STORE_TOKEN = "commons.token"  # noqa: S105  # a number, no secret
 """The token of the store, in the environ of a request for which it was read."""
@@ -40,11 +40,11 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
 
 
 def components() -> Components:
-    """Give the parts that the application was made with, and one schema a request."""
+    """Give the parts of the application; a request has one schema, and one set of settings."""
     found = request.environ.get(_COMPONENTS)
     if found is None:
         opened = cast("Components", current_app.extensions["commons"])
-        found = pin_schema(opened, request.environ.get(STORE_TOKEN))
+        found = pin_components(opened, request.environ.get(STORE_TOKEN))
         request.environ[_COMPONENTS] = found
     return cast("Components", found)
 

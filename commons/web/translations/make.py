@@ -37,7 +37,13 @@ from commons.services.people import (
     profiles,
 )
 from commons.services.publishing.review import signals
-from commons.services.stewardship import appearance, missed_searches, reports, thesaurus
+from commons.services.stewardship import (
+    appearance,
+    chosen_settings,
+    missed_searches,
+    reports,
+    thesaurus,
+)
 from commons.web.journeys.sheets.paper import documents
 
 WEB = Path(__file__).parents[1]
@@ -77,6 +83,7 @@ TABLES: dict[str, Iterable[str]] = {
     "services/people/profiles.py": profiles.FAULTS.values(),
     "services/review/signals.py": (one.sentence for one in signals.SIGNALS.values()),
     "services/stewardship/appearance.py": appearance.FAULTS.values(),
+    "services/stewardship/chosen_settings.py": chosen_settings.FAULTS.values(),
     "services/stewardship/missed_searches.py": missed_searches.FAULTS.values(),
     "services/stewardship/reports.py": reports.FAULTS.values(),
     "services/stewardship/thesaurus.py": thesaurus.FAULTS.values(),

@@ -87,6 +87,7 @@ UNDONE = {
         DROP TABLE events; DROP TABLE subscriptions; DROP TABLE deliveries;
         DROP TABLE digests; ALTER TABLE mail_queue DROP COLUMN digest;
     """,
+    "0030": "DROP TABLE chosen_settings; DROP TABLE daily_readings;",
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

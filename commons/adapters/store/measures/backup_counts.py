@@ -41,7 +41,12 @@ from commons.adapters.store.engine.tables.sign_in_tables import (
     RecoveryCodeRow,
     SecondFactorRow,
 )
-from commons.adapters.store.engine.tables.stewardship_tables import AuditRow, RepairRow
+from commons.adapters.store.engine.tables.stewardship_tables import (
+    AuditRow,
+    ChosenSettingRow,
+    DailyReadingRow,
+    RepairRow,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 
 COUNTED: dict[str, type[Row]] = {
@@ -61,6 +66,8 @@ COUNTED: dict[str, type[Row]] = {
     "reports": ReportRow,
     "audited acts": AuditRow,
     "repairs": RepairRow,
+    "chosen settings": ChosenSettingRow,
+    "days of reading": DailyReadingRow,
     "remarks": RemarkRow,
     "messages": MessageRow,
     "profiles": ProfileRow,

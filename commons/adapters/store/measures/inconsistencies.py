@@ -49,6 +49,13 @@ ONLY_HERE: Mapping[str, str] = {
     "batches.until": "what is not published yet is said once",
     "batches.state": "what is not published yet is said once",
     "batches.content": "what is not published yet is said once",
+    **{
+        f"chosen_settings.{column}": "what an admin chooses is said once"
+        for column in ("name", "value", "instant")
+    },
+    "daily_readings.day": "how much was read is counted once",
+    "daily_readings.sort": "how much was read is counted once",
+    "daily_readings.count": "how much was read is counted once",
     "companions.active": "decided by the owner of the draft, and said here alone",
     "companions.wrote": "what is not published yet is said once",
     "deliveries.kind": "how somebody is told is said here alone",

@@ -42,6 +42,8 @@ class AuditAct(StrEnum):
     IMPORT = "import"
     MAIL = "mail"
     ORGANISATION = "organisation"
+    SETTING = "setting"
+    BACKUP = "backup"
     FAILED_SIGN_INS = "failed_sign_ins"
 
 

@@ -46,6 +46,8 @@ ACTS = {
     AuditAct.HIDE_REMARK: _l("message masqué sous une fiche"),
     AuditAct.SHOW_REMARK: _l("message montré de nouveau"),
     AuditAct.IMPORT: _l("fiches importées ou retirées"),
+    AuditAct.SETTING: _l("réglage changé"),
+    AuditAct.BACKUP: _l("sauvegarde faite"),
     AuditAct.MAIL: _l("courriel non remis traité"),
     AuditAct.ORGANISATION: _l("organisation ajoutée, modifiée, fusionnée ou retirée"),
     AuditAct.FAILED_SIGN_INS: _l("connexions échouées"),

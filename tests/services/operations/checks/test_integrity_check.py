@@ -16,6 +16,7 @@ from commons.adapters.store.credentials.second_factors import SecondFactor
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.tables.core_tables import Row
 from commons.adapters.store.engine.tables.review_tables import ReportRow
+from commons.adapters.store.engine.tables.stewardship_tables import DailyReadingRow
 from commons.adapters.store.engine.unit_of_work import Store, Work, open_file
 from commons.adapters.store.federation import incoming, news, outgoing
 from commons.adapters.store.imports import (
@@ -50,6 +51,7 @@ from commons.adapters.store.site import (
     thesaurus_edits,
 )
 from commons.adapters.store.site.appearance import write_appearance
+from commons.adapters.store.site.chosen_settings import write_chosen
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.message import Message
@@ -137,6 +139,13 @@ def give_credentials(work: Work, me: str) -> None:
     second_factors.replace_codes(work, me, ["a digest"])
 
 
+def choose_and_count(work: Work) -> None:
+    """Fill the tables of the operator's room."""
+    write_chosen(work, "REVIEW", "off")
+    day = {"day": "2026-01-01", "sort": "page", "count": 3}
+    work.connection.execute(insert(DailyReadingRow), day)
+
+
 def entrust(work: Work, me: str, you: str, sheet: str) -> None:
     """Fill the tables that no log repeats."""
     now = clock.now()
@@ -180,6 +189,7 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
     save_page(work, CAMILLE, about, "Qui nous sommes.", parent=0)
     look = Appearance(number=1, colour="#8a2346", logo_text="Deux mains")
     write_appearance(work, look, CAMILLE.id)
+    choose_and_count(work)
     missed_searches.note_missed(work, "un moulin", Outcome.NOTHING, most=9)
     wish_for_sheet(work, "Refaire un moulin", "un moulin")
     name = ThesaurusEdit(

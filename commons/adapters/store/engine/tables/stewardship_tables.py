@@ -44,3 +44,23 @@ class RepairVersionRow(Row):
     )
     repair: Mapped[str] = mapped_column(ForeignKey("repairs.id"), index=True)
     undoing: Mapped[bool]
+
+
+class ChosenSettingRow(Row):
+    """A setting as it was chosen in the pages or by command, instead of its default."""
+
+    __tablename__ = "chosen_settings"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+    instant: Mapped[int] = mapped_column(Instant)
+
+
+class DailyReadingRow(Row):
+    """How often something of a sort was read on a day; not by whom."""
+
+    __tablename__ = "daily_readings"
+
+    day: Mapped[str] = mapped_column(primary_key=True)
+    sort: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
