@@ -25,6 +25,7 @@ from commons.core.kinds.values.type_checks import is_url
 from commons.core.text.french.lexicon.words import frequent_words
 from commons.core.text.french.thesaurus import thesaurus_of
 from commons.errors import CommonsError
+from commons.services.people.sign_in.passkeys import relying_party
 from commons.settings import from_env
 from commons.web.display.messages import format_day, format_moment
 from commons.web.display.sheet.covers import cover_of, cover_of_concept
@@ -129,6 +130,7 @@ def _equip_templates(app: Flask, parts: Components) -> None:
         asset=_asset,
         url_for=_address_builder(app),
         site_name=parts.settings.site_name,
+        takes_passkeys=relying_party(parts.settings.base_url, "") is not None,
         can=visitor_may,
         Permission=Permission,
         said=localised,

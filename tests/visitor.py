@@ -11,7 +11,7 @@ from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Role
 from commons.services.people.accounts import Application, sign_up
-from commons.web.journeys.people.entering import SESSION
+from commons.web.journeys.people.sign_in.entering import SESSION
 from commons.wiring import Components
 
 PASSWORD = "lampe forêt tasse violon"

@@ -244,6 +244,7 @@ STATES = {
     "no draft": State(path="/drafts", who=ALICE),
     "profile": State(path="/account", who=ADMIN),
     "my devices": State(path="/account/sessions", who=ADMIN),
+    "my passkeys": State(path="/account/passkeys", who=ADMIN),
     "two steps": State(path="/account/two-steps", who=ADMIN),
     "two steps, wrong password": State(
         path="/account/two-steps",

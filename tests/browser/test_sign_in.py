@@ -1,4 +1,4 @@
-"""Signing in by each way, walked in Chromium: passwords, codes."""
+"""Signing in by each way, walked in Chromium: passwords, codes, passkeys."""
 
 import re
 import shutil
@@ -92,7 +92,7 @@ def test_a_code_after_the_password_and_a_recovery_code_without_the_phone(
         expect(page.locator(".errors")).to_contain_text("pas le bon")
         field(page, "Code").fill(typed)
         page.locator("main").get_by_role("button", name="Se connecter").click()
-        expect(page).to_have_url(re.compile("/drafts$"))
+        expect(page).to_have_url(re.compile(r"^[^?]*/drafts$"))
 
 
 def test_one_device_is_signed_out_from_another(outside: Tabs, door: Server) -> None:
@@ -105,3 +105,59 @@ def test_one_device_is_signed_out_from_another(outside: Tabs, door: Server) -> N
     expect(phone.locator(".notice--good")).to_be_visible()
     laptop.goto("/account")
     expect(laptop).to_have_url(re.compile("/login"))
+
+
+def gives_device(page: Page) -> None:
+    """Give a browser a device with passkeys, which verifies who uses it."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+def test_a_passkey_is_added_and_opens_the_account_without_a_password(
+    outside: Tabs, door: Server
+) -> None:
+    email = newcomer(door, "Cle-Neuve")
+    page = outside.open()
+    gives_device(page)
+    sign_in(page, email)
+    page.goto("/account")
+    page.get_by_role("link", name="Mes clés d’accès").click()
+    field(page, "Nom de la clé").fill("Mon ordinateur")
+    field(page, "Mot de passe actuel").fill("pas le bon")
+    page.get_by_role("button", name="Ajouter").click()
+    expect(page.get_by_role("alert")).to_contain_text("pas votre mot de passe")
+    outside.wrongs.clear()  # the refusal
+    field(page, "Mot de passe actuel").fill(PASSWORD)
+    page.get_by_role("button", name="Ajouter").click()
+    expect(page.locator("main")).to_contain_text("Mon ordinateur")
+    signs_out(page)
+    page.goto("/login?next=/drafts")
+    page.get_by_role("button", name="Entrer avec une clé d’accès").click()
+    expect(page).to_have_url(re.compile(r"^[^?]*/drafts$"))
+    page.goto("/account/passkeys")
+    page.get_by_role("button", name="Retirer").click()
+    signs_out(page)
+    page.goto("/login")
+    page.get_by_role("button", name="Entrer avec une clé d’accès").click()
+    expect(page.locator(".notice--warn")).to_contain_text("n’ouvre aucun compte")
+
+
+def test_without_scripts_nothing_of_passkeys_is_offered(
+    outside: Tabs, door: Server
+) -> None:
+    email = newcomer(door, "Sans-Script")
+    page = outside.open(scripts=False)
+    page.goto("/login")
+    expect(page.get_by_role("button", name="Entrer avec une clé")).to_have_count(0)
+    sign_in(page, email)
+    page.goto("/account/passkeys")
+    expect(page.locator("main")).to_contain_text("Il faut pour cela un navigateur")

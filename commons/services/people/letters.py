@@ -27,6 +27,7 @@ class LetterSort(StrEnum):
     CODES_ON = "codes_on"
     CODES_OFF = "codes_off"
     CODES_REMOVED = "codes_removed"
+    PASSKEY_ADDED = "passkey_added"
     MESSAGE = "message"
     MESSAGE_ON_SHEET = "message_on_sheet"
 
@@ -165,6 +166,18 @@ LETTERS: Mapping[LetterSort, LetterText] = {
         ),
         link="Remettre en place la connexion en deux étapes",
         after=(_UNASKED,),
+    ),
+    LetterSort.PASSKEY_ADDED: LetterText(
+        subject="Une clé d’accès de plus sur {site}",
+        before=(
+            "Bonjour {name},",
+            (
+                "Une clé d’accès vient d’être ajoutée à votre compte sur {site} : elle"
+                " l’ouvre sans mot de passe."
+            ),
+        ),
+        link="Voir mes clés d’accès",
+        after=(_STOLEN,),
     ),
     LetterSort.MESSAGE: LetterText(
         subject="{sender} vous écrit depuis {site}",

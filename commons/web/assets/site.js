@@ -10,6 +10,12 @@ for (const input of document.querySelectorAll("[data-completes]")) {
   else input.addEventListener("focus", prepare, { once: true });
 }
 
+// Passkeys need scripts; what answers them is fetched where they are offered.
+for (const form of document.querySelectorAll("[data-passkey]")) {
+  if (!window.PublicKeyCredential) break;
+  import("./widgets/passkeys.js").then(({ offerPasskey }) => offerPasskey(form));
+}
+
 // After a refused form, the summary of errors is read and seen first.
 document.querySelector("[data-takes-focus]")?.focus();
 

@@ -21,11 +21,12 @@ from commons.web.journeys.notifications.follow import following
 from commons.web.journeys.notifications.views import notifications
 from commons.web.journeys.people.accounts import accounts
 from commons.web.journeys.people.organisations import organisations
-from commons.web.journeys.people.own_sessions import own_sessions
 from commons.web.journeys.people.profiles import profiles
 from commons.web.journeys.people.recovery import recovery
-from commons.web.journeys.people.second_step import second_step
-from commons.web.journeys.people.two_steps import two_steps
+from commons.web.journeys.people.sign_in.own_sessions import own_sessions
+from commons.web.journeys.people.sign_in.passkeys import passkeys
+from commons.web.journeys.people.sign_in.second_step import second_step
+from commons.web.journeys.people.sign_in.two_steps import two_steps
 from commons.web.journeys.reuse.collections import collections
 from commons.web.journeys.reuse.federation.adapting import adapting
 from commons.web.journeys.reuse.federation.inbox import inbox
@@ -80,6 +81,7 @@ JOURNEYS: tuple[Journey, ...] = (
     second_step,
     own_sessions,
     two_steps,
+    passkeys,
     entities,
     profiles,
     organisations,

@@ -36,6 +36,7 @@ from commons.services.people import (
     profile_fields,
     profiles,
 )
+from commons.services.people.sign_in import passkeys
 from commons.services.publishing.review import signals
 from commons.services.stewardship import (
     appearance,
@@ -80,6 +81,7 @@ TABLES: dict[str, Iterable[str]] = {
     "services/people/letters.py": letters.SENTENCES,
     "services/people/organisations.py": organisations.FAULTS.values(),
     "services/people/profile_fields.py": profile_fields.FAULTS.values(),
+    "services/people/sign_in/passkeys.py": passkeys.FAULTS.values(),
     "services/people/profiles.py": profiles.FAULTS.values(),
     "services/review/signals.py": (one.sentence for one in signals.SIGNALS.values()),
     "services/stewardship/appearance.py": appearance.FAULTS.values(),

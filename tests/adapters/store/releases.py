@@ -81,6 +81,7 @@ UNDONE = {
         INSERT INTO public_files SELECT name FROM of_all;
         DROP TABLE of_all;
     """,
+    "0031": "DROP TABLE passkeys;",
     "0028": "DROP TABLE second_factors; DROP TABLE recovery_codes;",
     "0029": """
         DROP TABLE event_reads; DROP TABLE event_marks; DROP TABLE event_topics;

@@ -38,6 +38,7 @@ from commons.adapters.store.engine.tables.search_tables import (
     WantedSheetRow,
 )
 from commons.adapters.store.engine.tables.sign_in_tables import (
+    PasskeyRow,
     RecoveryCodeRow,
     SecondFactorRow,
 )
@@ -73,6 +74,7 @@ COUNTED: dict[str, type[Row]] = {
     "profiles": ProfileRow,
     "organisations": OrganisationRow,
     "second factors": SecondFactorRow,
+    "passkeys": PasskeyRow,
     "recovery codes": RecoveryCodeRow,
     "who wants no messages": MessageStopRow,
     "what is followed": SubscriptionRow,

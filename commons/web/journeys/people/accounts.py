@@ -38,8 +38,8 @@ from commons.services.people.sign_in.second_factor import turn_off
 from commons.web.display.messages import translate_faults
 from commons.web.guard.journey import Journey
 from commons.web.guard.known_devices import is_known_device, known_device
-from commons.web.journeys.people.entering import enter, stay_signed_in
-from commons.web.journeys.people.second_step import ask_code, open_factors
+from commons.web.journeys.people.sign_in.entering import enter, stay_signed_in
+from commons.web.journeys.people.sign_in.second_step import ask_code, open_factors
 from commons.web.request.context import (
     SignedIn,
     components,

@@ -31,6 +31,8 @@ ACTS = {
     AuditAct.SECOND_FACTOR_ON: _l("connexion en deux étapes mise en place"),
     AuditAct.SECOND_FACTOR_OFF: _l("connexion en deux étapes arrêtée"),
     AuditAct.SECOND_FACTOR_REMOVED: _l("connexion en deux étapes retirée à quelqu’un"),
+    AuditAct.PASSKEY_ADDED: _l("clé d’accès ajoutée"),
+    AuditAct.PASSKEY_REMOVED: _l("clé d’accès retirée"),
     AuditAct.REPAIR: _l("écrits annulés"),
     AuditAct.UNDO_REPAIR: _l("écrits rétablis"),
     AuditAct.ACCEPT_EDIT: _l("texte relu et accepté"),

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import insert
 
 from commons.adapters.store.community import messages, remarks
-from commons.adapters.store.credentials import second_factors, sessions
+from commons.adapters.store.credentials import passkeys, second_factors, sessions
+from commons.adapters.store.credentials.passkeys import Passkey
 from commons.adapters.store.credentials.second_factors import SecondFactor
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.tables.core_tables import Row
@@ -137,6 +138,16 @@ def give_credentials(work: Work, me: str) -> None:
     factor = SecondFactor(account=me, secret="a sealed one", created=now, step=7)
     second_factors.add_factor(work, factor)
     second_factors.replace_codes(work, me, ["a digest"])
+    passkey = Passkey(
+        id="a key",
+        account=me,
+        name="Mon téléphone",
+        public_key=b"a public half",
+        sign_count=7,
+        created=now,
+        used=now,
+    )
+    passkeys.add_passkey(work, passkey)
 
 
 def choose_and_count(work: Work) -> None:

@@ -1,6 +1,6 @@
 """The tables of what lets an account in beside its password."""
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commons.adapters.store.engine.tables.core_tables import Instant, Row
@@ -28,3 +28,19 @@ class RecoveryCodeRow(Row):
     account: Mapped[str] = mapped_column(
         ForeignKey("accounts.id", ondelete="CASCADE"), index=True
     )
+
+
+class PasskeyRow(Row):
+    """A passkey of an account: the public half alone (WebAuthn)."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str]
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int]
+    created: Mapped[int] = mapped_column(Instant)
+    used: Mapped[int] = mapped_column(Instant)

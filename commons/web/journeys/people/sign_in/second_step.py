@@ -17,7 +17,7 @@ from commons.services.people.failed_sign_ins import count_failed_sign_in
 from commons.services.people.sign_in.second_factor import Factors, check_code
 from commons.web.guard.journey import Journey
 from commons.web.guard.known_devices import is_known_device, known_device
-from commons.web.journeys.people.entering import enter
+from commons.web.journeys.people.sign_in.entering import enter
 from commons.web.request.context import components
 from commons.web.request.rate_limits import (
     count_code,
@@ -124,7 +124,7 @@ def _code_page(
     account: Account, back: str, kept: str, faults: dict[str, str] | None = None
 ) -> str:
     return render_template(
-        "people/code.html",
+        "people/sign_in/code.html",
         email=account.email,
         next=back,
         kept=kept,

@@ -10,7 +10,7 @@ from commons.adapters.store.people import accounts
 from commons.core.domain import clock
 from commons.core.domain.people.account import Role
 from commons.core.domain.people.sign_in import start_of_day
-from commons.web.journeys.people.entering import SESSION
+from commons.web.journeys.people.sign_in.entering import SESSION
 from commons.wiring import Components
 from tests.visitor import PASSWORD, Visitor, said_by, token_in
 

@@ -20,12 +20,12 @@ from commons.services.people.sign_in.second_factor import (
     turn_on,
 )
 from commons.web.guard.journey import Journey
-from commons.web.journeys.people.identity_proof import (
+from commons.web.journeys.people.sign_in.identity_proof import (
     asks_password,
     prove_identity,
     unproved_words,
 )
-from commons.web.journeys.people.second_step import open_factors
+from commons.web.journeys.people.sign_in.second_step import open_factors
 from commons.web.request.context import components, current_writer
 from commons.web.request.rate_limits import limit_accounts
 from commons.web.request.responses import uncached_page
@@ -113,7 +113,7 @@ def _page(faults: dict[str, str], offered: NewSecret | None) -> AnyResponse:
         site = here.settings.site_name
         offered = offered or offer_secret(open_factors(), me, site)
     page = render_template(
-        "people/two_steps.html",
+        "people/sign_in/two_steps.html",
         factor=factor,
         left=left,
         offered=offered,
@@ -126,7 +126,9 @@ def _page(faults: dict[str, str], offered: NewSecret | None) -> AnyResponse:
 
 
 def _codes_page(codes: list[str], *, fresh: bool) -> AnyResponse:
-    page = render_template("people/recovery_codes.html", codes=codes, fresh=fresh)
+    page = render_template(
+        "people/sign_in/recovery_codes.html", codes=codes, fresh=fresh
+    )
     return uncached_page(page, 200)
 
 

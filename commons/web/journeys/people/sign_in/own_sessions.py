@@ -32,7 +32,9 @@ def sessions_page() -> AnyResponse:
     with components().store.read() as work:
         found = sessions.account_sessions(work, current_writer().id)
     others = [one for one in found if one.digest != mine.digest]
-    page = render_template("people/sessions.html", mine=mine, others=others, ways=WAYS)
+    page = render_template(
+        "people/sign_in/sessions.html", mine=mine, others=others, ways=WAYS
+    )
     return uncached_page(page, 200)
 
 
