@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from commons.core.domain.schema.kind import Schema, Words
+from commons.core.domain.schema.concept import Words
+from commons.core.domain.schema.kind import Schema
 from commons.core.kinds.places.register import Places
 from commons.core.kinds.rules.categories import TERRITORY, THEME
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from commons.core.domain.schema.kind import Words
+from commons.core.domain.schema.concept import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

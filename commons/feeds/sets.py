@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import categories
-from commons.core.domain.schema.kind import Words
+from commons.core.domain.schema.concept import Words
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.hierarchy import codes_around
 from commons.core.kinds.places.register import Places

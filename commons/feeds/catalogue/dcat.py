@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
-from commons.core.domain.schema.kind import Words
+from commons.core.domain.schema.concept import Words
 from commons.core.domain.schema.licence import Licences
 from commons.feeds.catalogue.dump_releases import Dump, Release
 from commons.feeds.encoding.namespaces import prefixed_node

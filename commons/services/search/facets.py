@@ -13,7 +13,8 @@ from functools import lru_cache, partial
 from typing import TypeAlias
 
 from commons.core.domain.language import durations
-from commons.core.domain.schema.kind import PLACE, Field, Schema, Value, Words
+from commons.core.domain.schema.concept import Words
+from commons.core.domain.schema.kind import PLACE, Field, Schema, Value
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.hierarchy import codes_around
 from commons.core.kinds.places.register import Places

@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest
 from commons.core.domain.language.text_direction import is_from_right
 from commons.core.domain.people.account import Account, Permission, has_permission
 from commons.core.domain.people.sign_in import Session
-from commons.core.domain.schema.kind import Words
+from commons.core.domain.schema.concept import Words
 from commons.core.text.markdown.typography import typeset_text
 from commons.feeds.instance import Instance
 from commons.services.operations.expiry import RetentionTerms, end_of

@@ -6,7 +6,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from commons.adapters.rdf.triples.terms import prefixed_node
 from commons.core.domain.addresses import iri
-from commons.core.domain.schema.kind import Concept, Scheme
+from commons.core.domain.schema.concept import Concept, Scheme
 from commons.core.domain.sheet import Person
 from commons.core.kinds.contract.vocabulary import concept_triples
 from commons.core.kinds.places.register import OfficialPlace

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field as attribute
 from typing import Protocol, TypeAlias
 
+from commons.core.domain.schema.concept import Scheme, Words
 from commons.core.domain.schema.licence import Licence
 from commons.core.domain.schema.problem import Rule
 from commons.core.domain.schema.thesaurus import ThesaurusTerm
 
 Value: TypeAlias = str | int | float | bool | Mapping[str, "Value"] | list["Value"]
 Values: TypeAlias = Mapping[str, Value]
-Words: TypeAlias = Mapping[str, str]
 
 SAYS_NOTHING = 3
 """A least length of up to so many letters is a rule, a greater one is advice."""
@@ -325,37 +325,6 @@ class Kind:
         """
         found = (one for one in self.fields if one.required and one.type.names_version)
         return next(found, None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concept:
-    """A choice of a scheme: `key` in values, `iri` in RDF.
-
-    `emits` are the properties it writes from the sheet to its row. Who looks for one
-    of the choices that it `includes` finds it too. `former` are names that it had, which
-    are read and never shown. `pictogram` and `hue` are the
-    drawing and the colour of the covers of its sheets, "" for none of its own.
-    """
-
-    key: str
-    iri: str
-    label: Words
-    help: Words
-    emits: tuple[str, ...] = ()
-    includes: tuple[str, ...] = ()
-    former: tuple[str, ...] = ()
-    pictogram: str = ""
-    hue: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scheme:
-    """A list of choices, in the order to show."""
-
-    key: str
-    iri: str
-    label: Words
-    concepts: Mapping[str, Concept]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -10,7 +10,8 @@ from pyoxigraph import (
     serialize,
 )
 
-from commons.core.domain.schema.kind import Concept, Schema, Scheme
+from commons.core.domain.schema.concept import Concept, Scheme
+from commons.core.domain.schema.kind import Schema
 from commons.core.kinds.rdfio.graph_builder import Graph
 from commons.core.kinds.rdfio.namespaces import full_iri
 from commons.core.kinds.rdfio.turtle_reader import Turtle

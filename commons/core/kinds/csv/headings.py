@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from commons.core.domain.language.folding import fold_words
-from commons.core.domain.schema.kind import Field, Schema, Words
+from commons.core.domain.schema.concept import Words
+from commons.core.domain.schema.kind import Field, Schema
 from commons.settings import LANGUAGES
 
 KEY = "_key"

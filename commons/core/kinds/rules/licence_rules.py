@@ -5,7 +5,8 @@ That of the rows themselves; what the log knows of them is `source_law` of publi
 
 from collections.abc import Mapping
 
-from commons.core.domain.schema.kind import Schema, Values, Words
+from commons.core.domain.schema.concept import Words
+from commons.core.domain.schema.kind import Schema, Values
 from commons.core.domain.schema.licence import RemixVerdict, remix_verdict
 from commons.core.domain.schema.problem import Problem, Rule
 

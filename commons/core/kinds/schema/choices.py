@@ -3,7 +3,8 @@
 from pyoxigraph import Literal
 
 from commons.core.domain.pictures.cover import HUES
-from commons.core.domain.schema.kind import Concept, Group, Scheme
+from commons.core.domain.schema.concept import Concept, Scheme
+from commons.core.domain.schema.kind import Group
 from commons.core.domain.schema.licence import Licence, RemixVerdict
 from commons.core.domain.schema.thesaurus import ThesaurusTerm
 from commons.core.kinds.rdfio.namespaces import full_iri, local_name

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from commons.core.domain.schema.concept import Scheme
 from commons.core.domain.schema.kind import (
     Condition,
     Derived,
@@ -11,7 +12,6 @@ from commons.core.domain.schema.kind import (
     Field,
     FieldType,
     Part,
-    Scheme,
 )
 from commons.core.kinds.rdfio.namespaces import PREFIXES, local_name, prefixed_name
 from commons.core.kinds.rdfio.turtle_reader import Turtle

@@ -5,7 +5,8 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from commons.core.domain.schema.kind import Field, Group, Kind, Schema, Scheme
+from commons.core.domain.schema.concept import Scheme
+from commons.core.domain.schema.kind import Field, Group, Kind, Schema
 from commons.core.kinds.contract.vocabulary import write_terms
 from commons.core.kinds.rdfio.turtle_reader import Turtle, load_texts, read_texts
 from commons.core.kinds.schema.choices import (

@@ -5,7 +5,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from commons.core.domain.language.folding import fold_words
-from commons.core.domain.schema.kind import Concept, Field, Schema, Value, Words
+from commons.core.domain.schema.concept import Concept, Words
+from commons.core.domain.schema.kind import Field, Schema, Value
 from commons.core.domain.schema.problem import Rule
 from commons.core.kinds.types.plain import PLAIN
 from commons.core.kinds.values.list_splitting import split_at_signs

@@ -8,7 +8,8 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 
 from commons.core.domain.language.folding import fold_words
-from commons.core.domain.schema.kind import Field, Schema, Value, Words
+from commons.core.domain.schema.concept import Words
+from commons.core.domain.schema.kind import Field, Schema, Value
 from commons.core.domain.schema.problem import Rule
 from commons.core.kinds.types.plain import PLAIN
 from commons.core.kinds.types.text import check_length

@@ -5,14 +5,8 @@ from dataclasses import replace
 
 from babel.numbers import format_decimal
 
-from commons.core.domain.schema.kind import (
-    Broken,
-    Field,
-    FieldType,
-    Schema,
-    Value,
-    Words,
-)
+from commons.core.domain.schema.concept import Words
+from commons.core.domain.schema.kind import Broken, Field, FieldType, Schema, Value
 from commons.core.domain.schema.problem import Rule
 from commons.core.kinds.values.list_splitting import split_at_commas
 from commons.core.kinds.values.scalars import scalar_text

@@ -17,7 +17,8 @@ from commons.adapters.store.imports.loads import Load
 from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_line, normal_form
 from commons.core.domain.language.folding import fold_case
-from commons.core.domain.schema.kind import Kind, Schema, Values, Words
+from commons.core.domain.schema.concept import Words
+from commons.core.domain.schema.kind import Kind, Schema, Values
 from commons.core.domain.schema.problem import RULES, Problem, Rule
 from commons.core.domain.sheet import Person
 from commons.core.kinds.csv.cells import CellValues, Column, columns_used, read_cells

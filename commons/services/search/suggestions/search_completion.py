@@ -17,7 +17,8 @@ from commons.adapters.search.port import Index
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import titles_keywords
 from commons.core.domain.language.folding import fold, fold_words
-from commons.core.domain.schema.kind import Schema, Words
+from commons.core.domain.schema.concept import Words
+from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.thesaurus import ThesaurusTerm
 from commons.core.kinds.places.register import Places
 from commons.core.kinds.rules import categories

@@ -9,7 +9,8 @@ from commons.core.domain.pictures.cover import (
     Quarter,
     draw_cover,
 )
-from commons.core.domain.schema.kind import Concept, Schema
+from commons.core.domain.schema.concept import Concept
+from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Revision
 from commons.web.display.sheet.images import Picture, first_picture
 from commons.web.request.context import components
