@@ -50,10 +50,13 @@ from commons.services.people.mail_courier import MailCourier
 from commons.services.search.indexing import (
     RECIPE,
     UNKNOWN,
+    Describe,
     index_changes,
     index_follower,
 )
+from commons.services.search.theme_refresh import ThemeRefresher, ThemeTurns
 from commons.services.stewardship.chosen_settings import ChosenSettings
+from commons.services.stewardship.themes import themes_source
 from commons.services.stewardship.thesaurus import thesaurus_source
 from commons.settings import Settings, settle_secrets
 
@@ -62,7 +65,14 @@ def _open_thesaurus(store: Store) -> SchemaSource:
     return thesaurus_source(store, shipped_folder("schemas"))
 
 
-SCHEMA_SOURCES: tuple[Callable[[Store], SchemaSource], ...] = (_open_thesaurus,)
+def _open_themes(store: Store) -> SchemaSource:
+    return themes_source(store, shipped_folder("schemas"))
+
+
+SCHEMA_SOURCES: tuple[Callable[[Store], SchemaSource], ...] = (
+    _open_thesaurus,
+    _open_themes,
+)
 """What lies over the files of schemas/, such as files that are kept in the store."""
 
 
@@ -92,7 +102,9 @@ class Components:
         `on_progress` is called with (done, total) as in
         `commons.services.search.indexing`.
         """
-        return catch_up(self.store, follow_index(self), on_progress)
+        changed = catch_up(self.store, follow_index(self), on_progress)
+        refresh_themes(self).refresh()
+        return changed
 
 
 def pin_components(components: Components, version: int | None = None) -> Components:
@@ -111,17 +123,34 @@ def pin_components(components: Components, version: int | None = None) -> Compon
 def follow_index(components: Components) -> LogFollower:
     """Return the follower that keeps the search index level with the log."""
 
+    def prepare() -> None:
+        thesaurus = thesaurus_of(components.schema)
+        components.index.search(replace(UNKNOWN, thesaurus=thesaurus))
+
+    describe = _describe_changes(components)
+    follower = index_follower(components.store, components.index, describe)
+    return replace(follower, prepare=prepare)
+
+
+def _describe_changes(components: Components) -> Describe:
+    """Return what says what the index is told of changes."""
+
     def describe(
         work: Work, changes: Sequence[Revision]
     ) -> Iterator[Document | Deletion]:
         return index_changes(components.schema, components.places, work, changes)
 
-    def prepare() -> None:
-        thesaurus = thesaurus_of(components.schema)
-        components.index.search(replace(UNKNOWN, thesaurus=thesaurus))
+    return describe
 
-    follower = index_follower(components.store, components.index, describe)
-    return replace(follower, prepare=prepare)
+
+def refresh_themes(components: Components) -> ThemeRefresher:
+    """Return what finds sheets anew when their themes changed."""
+    return ThemeRefresher(
+        store=components.store,
+        index=components.index,
+        schema=components.live_schema.current,
+        describe=_describe_changes(components),
+    )
 
 
 def follow_adaptations(components: Components) -> LogFollower:
@@ -266,8 +295,9 @@ def assemble_components(settings: Settings) -> Components:
     )
     index = BACKENDS[settings.search](settings.index_dir, RECIPE)
 
-    def open_turns() -> list[FollowerTurns[Components]]:
-        return [FollowerTurns(store, row, components) for row in FOLLOWERS]
+    def open_turns() -> list[Turns]:
+        followers = [FollowerTurns(store, row, components) for row in FOLLOWERS]
+        return [*followers, ThemeTurns(refresh_themes(components))]
 
     def open_deliveries() -> list[Turns]:
         notices = Courier(settings.data_dir, lambda: open_courier(components))

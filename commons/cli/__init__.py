@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, str] = {
     "settings": "stewardship.chosen_settings:settings",
     "sweep": "keeping:sweep_files",
     "template": "exchange.exporting:show_template",
+    "theme": "stewardship.themes:theme",
     "thesaurus": "stewardship.thesaurus:thesaurus",
     "unload": "exchange.loading:unload",
     "user": "stewardship.users:user",

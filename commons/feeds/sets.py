@@ -29,7 +29,7 @@ MOST_SHELVES = 30_000
 def sets_of(teller: Instance, revision: Revision) -> list[str]:
     """Give the sets that a record's header names, those of its values."""
     kind = teller.schema.kinds[revision.kind]
-    found = categories_of(kind, revision.values)
+    found = categories_of(teller.schema, kind, revision.values)
     named = (spec for category in found for spec in _specs(teller.places, category))
     return list(dict.fromkeys(spec for spec in named if spec not in ROOTS))
 
@@ -52,7 +52,7 @@ def set_filter(teller: Instance, work: Work, spec: str) -> categories.Choice | N
     if spec in ("", KIND):
         return ()
     if spec in ROOTS or not spec.startswith(f"{TERRITORY}:"):
-        return ((spec,),)
+        return ((_today(teller, spec),),)
     code = codes_around(teller.places, spec.partition(":")[2])[0]
     held = _held(teller.places, tuple(categories.categories_of(work, TERRITORY))).get(
         f"{TERRITORY}:{code}"
@@ -60,6 +60,13 @@ def set_filter(teller: Instance, work: Work, spec: str) -> categories.Choice | N
     if held is None:
         return None
     return (held if len(held) <= MOST_SHELVES else (TERRITORY,),)
+
+
+def _today(teller: Instance, spec: str) -> str:
+    """Return the set that one of a theme whose place another took is today."""
+    root, _, key = spec.partition(":")
+    concept = teller.schema.schemes["themes"].concepts.get(key)
+    return f"{root}:{concept.key}" if root == THEME and concept else spec
 
 
 def _specs(places: Places, category: str) -> Iterator[str]:

@@ -146,6 +146,11 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
     }
     ids |= {kind: str(result["id"]) for kind, result in found.items()}
     admin.post("/featured", _do="feature", sheet=ids["collection"])
+    admin.post("/admin/themes", _do="add", label_fr="Ponts", parent="town_planning")
+    admin.post("/admin/themes", _do="add", label_fr="Passerelles")
+    admin.post(
+        "/admin/themes/passerelles", page="/admin/themes", _do="merge", into="ponts"
+    )
     admin.post("/admin/thesaurus", _do="begin", french="Bal-soupe")
     of_sheet = {"translation_of": f"/sheets/{sheet}/v/1", "language": "en"}
     ids["translation"] = publish(title="A sheet that says all", **of_sheet)

@@ -189,6 +189,11 @@ STATES = {
     "map near a place": State(path="/map?near=Landerneau"),
     "map, which place": State(path="/map?near=Saint-Denis"),
     "map, nothing found": State(path="/map?q=xyzzyx"),
+    "managing themes": State(path="/admin/themes", who=ADMIN),
+    "managing themes, refused": State(
+        path="/admin/themes", who=ADMIN, typed={"label_fr": "Culture"}, press="add"
+    ),
+    "change of a theme": State(path="/admin/themes/culture", who=ADMIN),
     "themes": State(path="/themes"),
     "theme": State(path="/themes/culture"),
     "territory": State(path="/territories/commune:29019"),

@@ -139,7 +139,8 @@ def _decode(schema: Schema, field: Field, term: Term) -> Value | None:
     if field.type.iri_of is None:
         return None
     if field.choice:
-        concepts = schema.schemes[field.choice].concepts.values()
+        scheme = schema.schemes[field.choice]
+        concepts = (*scheme.concepts.values(), *scheme.replaced.values())
         return next((one.key for one in concepts if one.iri == text), None)
     path = text.removeprefix(iri.BASE_PLACEHOLDER) if _is_theirs(text) else ""
     if field.type.names_sheet:

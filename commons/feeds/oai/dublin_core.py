@@ -28,7 +28,7 @@ def dublin_core_elements(teller: Instance, revision: Revision) -> Iterator[Eleme
         yield Element(name="creator", text=who.name)
     for who in contributors_of(schema, revision):
         yield Element(name="contributor", text=who.name)
-    for category in categories_of(kind, revision.values):
+    for category in categories_of(schema, kind, revision.values):
         if category.startswith(f"{THEME}:"):
             text = teller.category(category)
             yield Element(name="subject", text=text, language=teller.language)

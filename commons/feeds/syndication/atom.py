@@ -119,7 +119,7 @@ def _categories(teller: Instance, head: Revision) -> Iterator[Mapping[str, str]]
     kind = teller.schema.kinds[head.kind]
     label = teller.said(kind.label)
     yield {"term": kind.key, "scheme": PREFIXES["kc"], "label": label}
-    for category in categories_of(kind, head.values):
+    for category in categories_of(teller.schema, kind, head.values):
         root, _, key = category.partition(":")
         if root == THEME and key:
             label, scheme = teller.category(category), f"{teller.base}/themes"

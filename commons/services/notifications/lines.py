@@ -21,7 +21,8 @@ from commons.core.domain.people.notification import (
     SeenEvent,
     read_topic,
 )
-from commons.core.domain.schema.kind import Schema, Words
+from commons.core.domain.schema.concept import Words
+from commons.core.domain.schema.kind import Schema
 from commons.core.kinds.places.register import Places
 
 MOST_NAMED = 5

@@ -181,16 +181,24 @@ def _before(work: Work, revision: Revision) -> Revision | None:
         return None
 
 
+def _gone_themes(schema: Schema) -> dict[str, list[str]]:
+    """Return the themes whose place each took: who follows those follows it."""
+    found: dict[str, list[str]] = {}
+    for theme in schema.schemes["themes"].replaced.values():
+        found.setdefault(theme.replaced_by, []).append(theme.key)
+    return found
+
+
 def _categories(around: _Around, revision: Revision | None) -> set[str]:
     """Return the topics of themes and places, and of where those places lie."""
     found: set[str] = set()
     if revision is None or revision.deleted:
         return found
-    kind = around.schema.kinds[revision.kind]
-    for category in categories_of(kind, revision.values):
+    kind, gone = around.schema.kinds[revision.kind], _gone_themes(around.schema)
+    for category in categories_of(around.schema, kind, revision.values):
         root, _, name = category.partition(":")
         if root == THEME and name:
-            found.add(category)
+            found.update(topic_of(THEME, key) for key in (name, *gone.get(name, ())))
         elif root == TERRITORY and name:
             codes = codes_around(around.places, name)
             found.update(topic_of(TERRITORY, code) for code in codes)

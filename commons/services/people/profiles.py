@@ -86,7 +86,7 @@ def save_profile(
     words, links = read_words(form.words), read_links(form.links)
     code, name = desk.places.named(form.territory) or "", clean_line(form.organisation)
     known = desk.schema.schemes[THEMES].concepts
-    themes = tuple(key for key in dict.fromkeys(form.themes) if key in known)
+    themes = tuple(dict.fromkeys(known[key].key for key in form.themes if key in known))
     faults = {
         **words_faults(words),
         **place_faults(form.territory, code),
@@ -148,7 +148,7 @@ def read_query(
     query = DirectoryQuery(
         words=tuple(dict.fromkeys(fold(words[:LONGEST_TEXT]).split()[:MOST_SEARCHED])),
         territory=found.code if found else "",
-        themes=(theme,) if theme in known else (),
+        themes=desk.schema.schemes[THEMES].found_by(theme) if theme in known else (),
     )
     return query, found
 

@@ -98,7 +98,7 @@ def publish_version(
         raise DamagedError(f"{new_revision.hash[:12]}… ≠ {rendered.hash[:12]}…")
     revision = replace(bare, hash=rendered.hash)
     links = () if revision.deleted else sheet_links(kind, new_revision.values)
-    categories = categories_of(kind, new_revision.values)
+    categories = categories_of(schema, kind, new_revision.values)
     revisions.append_revision(work, revision, rendered.block, links, categories)
     file_visibility.publish_files(work, revision.sheet, revision.values)
     return revision

@@ -211,14 +211,19 @@ def _as_it_is(schema: Schema, places: Places, field: Field) -> Facet:
     """Count choices, licences and places under what they are, and where they stand."""
 
     def values(revision: Revision) -> tuple[str, ...]:
-        chosen = [facet_value(field, value) for value in revision.items(field.key)]
+        chosen = [
+            _today(schema, field, facet_value(field, value))
+            for value in revision.items(field.key)
+        ]
         if field.editor == PLACE:
             chosen = [at for one in chosen for at in codes_around(places, one)]
         more = [other for one in chosen for other in _included(schema, field, one)]
         return tuple(dict.fromkeys([*chosen, *more]))
 
     def today(value: str) -> str:
-        return codes_around(places, value)[0] if field.editor == PLACE else value
+        if field.editor == PLACE:
+            return codes_around(places, value)[0]
+        return _today(schema, field, value)
 
     return Facet(
         name=name_of(field),
@@ -255,6 +260,13 @@ def _included(schema: Schema, field: Field, value: str) -> tuple[str, ...]:
     scheme = schema.schemes.get(choice_field(field).choice)
     concept = scheme.concepts.get(value) if scheme else None
     return concept.includes if concept else ()
+
+
+def _today(schema: Schema, field: Field, value: str) -> str:
+    """Return the key that a choice of the past goes by today, any other value as it is."""
+    scheme = schema.schemes.get(choice_field(field).choice)
+    concept = scheme.concepts.get(value) if scheme else None
+    return concept.key if concept else value
 
 
 def _words(schema: Schema, places: Places, field: Field, value: str) -> Words:

@@ -134,8 +134,7 @@ def view_profile(profile: Profile, organisation: Organisation | None) -> Profile
                 localised(concepts[key].label),
                 url_for("entities.theme_page", key=key),
             )
-            for key in profile.themes
-            if key in concepts
+            for key in themes_today(profile)
         ],
         links=profile.links,
     )
@@ -143,8 +142,17 @@ def view_profile(profile: Profile, organisation: Organisation | None) -> Profile
 
 def count_helpers(work: Work, *, territory: str = "", theme: str = "") -> int:
     """Return how many people say that they are in a place, or help on a theme."""
-    asked = DirectoryQuery(territory=territory, themes=(theme,) if theme else ())
+    scheme = components().schema.schemes[THEMES]
+    themes = scheme.found_by(theme) if theme else ()
+    asked = DirectoryQuery(territory=territory, themes=themes)
     return profiles.count_people(work, asked, components().settings.review)
+
+
+def themes_today(profile: Profile) -> list[str]:
+    """Return the keys that the themes of a profile go by today, each once."""
+    concepts = components().schema.schemes[THEMES].concepts
+    known = (concepts[key].key for key in profile.themes if key in concepts)
+    return list(dict.fromkeys(known))
 
 
 def person_line(person: DirectoryPerson) -> PersonLine:

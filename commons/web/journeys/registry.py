@@ -58,6 +58,7 @@ from commons.web.journeys.stewardship.person_repair import person_repairs
 from commons.web.journeys.stewardship.reports import reporting
 from commons.web.journeys.stewardship.reviews import reviews
 from commons.web.journeys.stewardship.site_pages import site_pages
+from commons.web.journeys.stewardship.themes import theme_pages
 from commons.web.journeys.stewardship.thesaurus import thesaurus_pages
 
 JOURNEYS: tuple[Journey, ...] = (
@@ -113,6 +114,7 @@ JOURNEYS: tuple[Journey, ...] = (
     appearance,
     chosen_settings,
     thesaurus_pages,
+    theme_pages,
     missing_sheets,
     mails,
     reviews,

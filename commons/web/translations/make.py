@@ -43,6 +43,7 @@ from commons.services.stewardship import (
     chosen_settings,
     missed_searches,
     reports,
+    themes,
     thesaurus,
 )
 from commons.web.journeys.sheets.paper import documents
@@ -88,6 +89,7 @@ TABLES: dict[str, Iterable[str]] = {
     "services/stewardship/chosen_settings.py": chosen_settings.FAULTS.values(),
     "services/stewardship/missed_searches.py": missed_searches.FAULTS.values(),
     "services/stewardship/reports.py": reports.FAULTS.values(),
+    "services/stewardship/themes.py": themes.FAULTS.values(),
     "services/stewardship/thesaurus.py": thesaurus.FAULTS.values(),
     "core/text/files/csv_file.py": csv_file.REFUSALS,
     "web/journeys/paper/documents.py": documents.REFUSALS,

@@ -89,6 +89,7 @@ UNDONE = {
         DROP TABLE digests; ALTER TABLE mail_queue DROP COLUMN digest;
     """,
     "0030": "DROP TABLE chosen_settings; DROP TABLE daily_readings;",
+    "0032": "DROP TABLE themes;",
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

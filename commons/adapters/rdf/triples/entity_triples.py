@@ -23,14 +23,18 @@ _XSD_DECIMAL = NamedNode(full_iri("xsd:decimal"))
 
 
 def theme_triples(scheme: Scheme, concept: Concept) -> tuple[Triple, ...]:
-    """Describe a theme, which stands in the vocabulary's scheme and in ours."""
+    """Describe a theme, which stands in the vocabulary's scheme and in ours.
+
+    One whose place another took stands in neither, and says which.
+    """
     ours, itself = NamedNode(THEMES), NamedNode(concept.iri)
-    return (
-        *concept_triples(scheme, concept),
-        Triple(itself, prefixed_node("skos:inScheme"), ours),
-        Triple(itself, prefixed_node("skos:topConceptOf"), ours),
-        *_scheme(scheme),
-    )
+    told = concept_triples(scheme, concept)
+    if not concept.replaced_by:
+        told = (*told, Triple(itself, prefixed_node("skos:inScheme"), ours))
+        if not concept.broader:
+            top = prefixed_node("skos:topConceptOf")
+            told = (*told, Triple(itself, top, ours))
+    return (*told, *_scheme(scheme))
 
 
 def scheme_triples(scheme: Scheme) -> tuple[Triple, ...]:
@@ -39,14 +43,12 @@ def scheme_triples(scheme: Scheme) -> tuple[Triple, ...]:
         triple
         for concept in scheme.concepts.values()
         for triple in (
-            Triple(
-                NamedNode(THEMES),
-                prefixed_node("skos:hasTopConcept"),
-                NamedNode(concept.iri),
-            ),
+            *_top_of(concept),
             *theme_triples(scheme, concept),
         )
     ]
+    for gone in scheme.replaced.values():
+        told += concept_triples(scheme, gone)
     return tuple(dict.fromkeys((*_scheme(scheme), *told)))
 
 
@@ -101,6 +103,12 @@ def person_triples(person: Person, sheets: Iterable[str]) -> tuple[Triple, ...]:
             for sheet in sheets
         ),
     )
+
+
+def _top_of(concept: Concept) -> Iterator[Triple]:
+    if not concept.broader:
+        top = prefixed_node("skos:hasTopConcept")
+        yield Triple(NamedNode(THEMES), top, NamedNode(concept.iri))
 
 
 def _scheme(scheme: Scheme) -> Iterator[Triple]:

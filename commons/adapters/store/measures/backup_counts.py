@@ -47,6 +47,7 @@ from commons.adapters.store.engine.tables.stewardship_tables import (
     ChosenSettingRow,
     DailyReadingRow,
     RepairRow,
+    ThemeRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
 
@@ -62,6 +63,7 @@ COUNTED: dict[str, type[Row]] = {
     "appearance": AppearanceRow,
     "wanted sheets": WantedSheetRow,
     "edits of the thesaurus": ThesaurusEditRow,
+    "themes": ThemeRow,
     "held edits": HeldEditRow,
     "review marks": ReviewMarkRow,
     "reports": ReportRow,

@@ -229,6 +229,13 @@ ONLY_HERE: Mapping[str, str] = {
             *("text", "added", "person", "instant"),
         )
     },
+    **{
+        f"themes.{column}": "what editors decided is said once"
+        for column in (
+            *("key", "number", "label", "help", "parent", "position", "retired"),
+            *("replaced_by", "hue", "former", "pending", "person", "instant"),
+        )
+    },
     "traces.sheet": "a trace may outlive the draft that it was left by",
     "traces.number": "only whether there is such a version",
     "traces.drafted": "what is not published yet is said once",

@@ -34,6 +34,7 @@ class AuditAct(StrEnum):
     FEATURE = "feature"
     SITE_PAGE = "site_page"
     THESAURUS = "thesaurus"
+    THEME = "theme"
     NOTICE = "notice"
     ACCEPT_EDIT = "accept_edit"
     REFUSE_EDIT = "refuse_edit"

@@ -157,7 +157,8 @@ def _values(graph: Graph, schema: Schema, field: Field) -> None:
         graph.add(shape, "sh:node", choice)
         if graph.begin(choice):
             graph.add(choice, "rdf:type", full_iri("sh:NodeShape"))
-            concepts = schema.schemes[field.choice].concepts.values()
+            scheme = schema.schemes[field.choice]
+            concepts = (*scheme.concepts.values(), *scheme.replaced.values())
             graph.listing(choice, "sh:in", [concept.iri for concept in concepts])
     elif field.type.iri_of is not None:
         graph.add(shape, "sh:nodeKind", full_iri("sh:IRI"))

@@ -80,7 +80,19 @@ def concept_triples(scheme: Scheme, concept: Concept) -> tuple[Triple, ...]:
     graph.words(concept.iri, "skos:prefLabel", concept.label)
     graph.words(concept.iri, "skos:definition", concept.help)
     graph.text(concept.iri, "skos:notation", concept.key)
-    graph.add(concept.iri, "skos:inScheme", scheme.iri)
+    into = scheme.concepts.get(concept.replaced_by)
+    if into is not None:
+        graph.add(concept.iri, "dct:isReplacedBy", into.iri)
+        graph.add(concept.iri, "skos:exactMatch", into.iri)
+    else:
+        graph.add(concept.iri, "skos:inScheme", scheme.iri)
+    if concept.broader:
+        graph.add(concept.iri, "skos:broader", scheme.concepts[concept.broader].iri)
+    for other in scheme.concepts.values():
+        if other.broader == concept.key:
+            graph.add(concept.iri, "skos:narrower", other.iri)
+    if concept.retired or into is not None:
+        graph.flag(concept.iri, "owl:deprecated", value=True)
     graph.add(scheme.iri, "rdf:type", full_iri("skos:ConceptScheme"))
     graph.words(scheme.iri, "skos:prefLabel", scheme.label)
     return graph.triples()

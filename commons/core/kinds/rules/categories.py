@@ -8,7 +8,7 @@ segments hold what a setSpec of OAI-PMH 2.0 may.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from commons.core.domain.schema.kind import Kind, Values
+from commons.core.domain.schema.kind import Kind, Schema, Values
 from commons.core.kinds.rules.validation import as_list
 
 KIND, THEME, TERRITORY = "kind", "theme", "territory"
@@ -18,14 +18,15 @@ _SEGMENT = r"[A-Za-z0-9_.!~*'()-]+"
 _SHELF = re.compile(rf"{_SEGMENT}(:{_SEGMENT})*")
 
 
-def categories_of(kind: Kind, values: Values) -> tuple[str, ...]:
+def categories_of(schema: Schema, kind: Kind, values: Values) -> tuple[str, ...]:
     """Give the categories of a sheet, each once, its kind first.
 
-    A place without an official code has none.
+    A place without an official code has none. A theme is what it goes by today, and
+    brings those that it stands under.
     """
     found = (
         f"{KIND}:{kind.key}",
-        *_with_root(THEME, _themes(kind, values)),
+        *_with_root(THEME, _themes(schema, kind, values)),
         *_with_root(TERRITORY, _territories(kind, values)),
     )
     return tuple(dict.fromkeys(category for category in found if is_category(category)))
@@ -42,10 +43,14 @@ def _with_root(root: str, keys: Iterable[str]) -> Iterator[str]:
     yield from ([root, *found] if found else [])
 
 
-def _themes(kind: Kind, values: Values) -> Iterator[str]:
+def _themes(schema: Schema, kind: Kind, values: Values) -> Iterator[str]:
     for field in kind.fields:
-        if field.choice == "themes":
-            yield from map(str, as_list(values.get(field.key)))
+        if field.choice != "themes":
+            continue
+        concepts = schema.schemes[field.choice].concepts
+        for key in map(str, as_list(values.get(field.key))):
+            concept = concepts.get(key)
+            yield from (concept.key, *concept.includes) if concept else (key,)
 
 
 def _territories(kind: Kind, values: Values) -> Iterator[str]:

@@ -1,9 +1,11 @@
 """Reads the lists of choices, the licences and the groups of the form."""
 
+from collections.abc import Mapping
+
 from pyoxigraph import Literal
 
 from commons.core.domain.pictures.cover import HUES
-from commons.core.domain.schema.concept import Concept, Scheme
+from commons.core.domain.schema.concept import Concept, Concepts, Scheme
 from commons.core.domain.schema.kind import Group
 from commons.core.domain.schema.licence import Licence, RemixVerdict
 from commons.core.domain.schema.thesaurus import ThesaurusTerm
@@ -47,13 +49,32 @@ def read_schemes(graph: Turtle) -> dict[str, Scheme]:
             concepts[concept.key] = concept
         if not concepts:
             raise graph.error(iri, "no choice in sh:in")
+        replaced = _replaced(graph, iri, members, concepts)
         schemes[local_name(iri)] = Scheme(
             key=local_name(iri),
             iri=iri,
             label=read_labels(graph, iri, "skos:prefLabel"),
-            concepts=concepts,
+            concepts=Concepts(concepts, replaced),
+            replaced=replaced,
         )
     return schemes
+
+
+def _replaced(
+    graph: Turtle,
+    scheme: str,
+    members: tuple[str, ...],
+    standing: Mapping[str, Concept],
+) -> dict[str, Concept]:
+    """Read the concepts whose place members of a scheme took, by key."""
+    found: dict[str, Concept] = {}
+    for iri in graph.of_type("skos:Concept"):
+        if graph.text(iri, "dct:isReplacedBy") in members:
+            concept = _concept(graph, scheme, iri)
+            if concept.key in standing or concept.key in found:
+                raise graph.error(iri, f"the key {concept.key} is taken")
+            found[concept.key] = concept
+    return found
 
 
 def _concept(graph: Turtle, scheme: str, iri: str) -> Concept:
@@ -74,7 +95,16 @@ def _concept(graph: Turtle, scheme: str, iri: str) -> Concept:
         former=_texts(graph, iri, "skos:hiddenLabel"),
         pictogram=graph.text(iri, "kc:pictogram"),
         hue=_hue(graph, iri),
+        broader=_key_of(graph, iri, "skos:broader"),
+        retired=graph.flag(iri, "owl:deprecated"),
+        replaced_by=_key_of(graph, iri, "dct:isReplacedBy"),
     )
+
+
+def _key_of(graph: Turtle, iri: str, prefixed: str) -> str:
+    """Read the key of the concept that a property names, "" for none."""
+    named = graph.text(iri, prefixed)
+    return graph.text(named, "skos:notation") if named else ""
 
 
 def _hue(graph: Turtle, iri: str) -> str:

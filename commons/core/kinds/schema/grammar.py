@@ -24,7 +24,8 @@ _OF_KIND = """rdf:type sh:targetClass kc:alsoClass kc:key sh:order sh:name
 kc:plural sh:description sh:property kc:oneOf kc:atMostOneOf kc:expectedOneOf
 kc:brief kc:pictogram"""
 _OF_CONCEPT = """rdf:type skos:notation skos:prefLabel skos:hiddenLabel skos:definition kc:emits
-kc:includes kc:pictogram kc:hue"""
+kc:includes kc:pictogram kc:hue skos:broader owl:deprecated dct:isReplacedBy
+skos:exactMatch"""
 _OF_TERM = """rdf:type skos:inScheme skos:prefLabel skos:altLabel skos:hiddenLabel
 skos:broader skos:related"""
 _OF_LICENCE = """rdf:type skos:notation skos:prefLabel kc:short schema:sameAs

@@ -18,8 +18,9 @@ _OWN_LICENCE = "licence"
 
 def _parse(schema: Schema, field: Field, value: Value) -> Value | None:
     text = scalar_text(value)
-    if text in schema.schemes[field.choice].concepts:
-        return text
+    concepts = schema.schemes[field.choice].concepts
+    if text in concepts:
+        return concepts[text].key
     return _keys(schema, field.choice).get(_joined(text), text)
 
 
@@ -27,9 +28,10 @@ def _parse(schema: Schema, field: Field, value: Value) -> Value | None:
 def _keys(schema: Schema, choice: str) -> dict[bytes, str]:
     """Map every name of a choice to its key: case, accents and signs forgiven."""
     keys: dict[bytes, str] = {}
-    for concept in schema.schemes[choice].concepts.values():
+    scheme = schema.schemes[choice]
+    for concept in (*scheme.concepts.values(), *scheme.replaced.values()):
         for name in _names(schema, concept):
-            keys.setdefault(_joined(name), concept.key)
+            keys.setdefault(_joined(name), concept.replaced_by or concept.key)
     keys.pop(b"", None)
     return keys
 
@@ -66,7 +68,8 @@ def _cut_at_commas(schema: Schema, field: Field, text: str) -> list[str]:
 
 
 def _iri_of(schema: Schema, field: Field, value: Value) -> str:
-    return schema.schemes[field.choice].concepts[str(value)].iri
+    scheme, key = schema.schemes[field.choice], str(value)
+    return (scheme.replaced.get(key) or scheme.concepts[key]).iri
 
 
 def _label_concept(schema: Schema, field: Field, value: str) -> Words:
@@ -75,10 +78,13 @@ def _label_concept(schema: Schema, field: Field, value: str) -> Words:
 
 
 def _offer_concepts(
-    schema: Schema, field: Field, _typed: Sequence[str], _language: str
+    schema: Schema, field: Field, typed: Sequence[str], _language: str
 ) -> Iterator[tuple[str, Words, Words]]:
-    for concept in schema.schemes[field.choice].concepts.values():
-        yield concept.key, concept.label, concept.help
+    concepts = schema.schemes[field.choice].concepts
+    chosen = {concepts[key].key for key in typed if key in concepts}
+    for concept in concepts.values():
+        if not concept.retired or concept.key in chosen:
+            yield concept.key, concept.label, concept.help
 
 
 def _label_licence(schema: Schema, _field: Field, value: str) -> Words:

@@ -95,4 +95,6 @@ def _follows(schema: Schema, head: Revision) -> derived_rows.Rows:
     if kind is None:
         return derived_rows.rows_expected(head, (), ())
     links = sheet_links(kind, head.values)
-    return derived_rows.rows_expected(head, links, categories_of(kind, head.values))
+    return derived_rows.rows_expected(
+        head, links, categories_of(schema, kind, head.values)
+    )

@@ -240,7 +240,18 @@ def _control(
     if how == "row":
         row = raw if isinstance(raw, dict) else {}
         return replace(bare, rows=(_row(schema, field, name, row, here),))
-    return replace(bare, values=_values(raw))
+    return replace(bare, values=_as_today(schema, field, _values(raw)))
+
+
+def _as_today(schema: Schema, field: Field, chosen: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what was chosen under the keys that choices go by today, each once."""
+    scheme = schema.schemes.get(field.choice)
+    if scheme is None:
+        return chosen
+    known = scheme.concepts
+    return tuple(
+        dict.fromkeys(known[key].key if key in known else key for key in chosen)
+    )
 
 
 def _bare(

@@ -31,7 +31,12 @@ from commons.services.people.profiles import (
 )
 from commons.services.publishing.review.policy import is_under_review
 from commons.web.display.messages import translate_faults
-from commons.web.display.profile_view import directory_desk, person_line, place_link
+from commons.web.display.profile_view import (
+    directory_desk,
+    person_line,
+    place_link,
+    themes_today,
+)
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import (
     components,
@@ -126,7 +131,7 @@ def _written(place: OfficialPlace | None) -> str:
 
 
 def _themes() -> list[tuple[str, str]]:
-    concepts = components().schema.schemes[THEMES].concepts.values()
+    concepts = components().schema.schemes[THEMES].offered()
     return [(concept.key, localised(concept.label)) for concept in concepts]
 
 
@@ -189,7 +194,7 @@ def _stored(me: Account) -> ProfileForm:
         territory=here.places.written(kept.territory) if kept.territory else "",
         organisation=name,
         chosen=kept.organisation,
-        themes=kept.themes,
+        themes=themes_today(kept),
         links="\n".join(kept.links),
     )
 

@@ -4,7 +4,7 @@ Counts and lists of themes and territories come from the search index, so those
 pages carry no ETag; a person's page is made from the store alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -18,6 +18,7 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.people import persons
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Permission
+from commons.core.domain.schema.concept import Scheme
 from commons.core.kinds.places.register import OfficialPlace
 from commons.services.community.messages import find_recipient
 from commons.services.search.browsing.browse import (
@@ -116,7 +117,7 @@ def themes_page(suffix: str = "") -> Response:
     reads=LISTS,
     exists=theme_exists,
 )
-def theme_page(key: str, suffix: str = "") -> Response:
+def theme_page(key: str, suffix: str = "") -> AnyResponse:
     """Show a theme: what it is about, its sheets, the themes beside it."""
     here = components()
     scheme = here.schema.schemes[THEMES]
@@ -125,9 +126,14 @@ def theme_page(key: str, suffix: str = "") -> Response:
         raise NotFound
     form, at = entity_format(suffix), partial(url_for, "entities.theme_page", key=key)
     if form != HTML:
+        told = scheme.replaced.get(key, concept)
         return answer_graph(
-            concept.iri, entity_triples.theme_triples(scheme, concept), form, at
+            told.iri, entity_triples.theme_triples(scheme, told), form, at
         )
+    if concept.key != key:
+        response = redirect(url_for("entities.theme_page", key=concept.key), 301)
+        response.vary.add("Accept")
+        return response
     with here.store.read() as work:
         found = by_theme(here.index, work, key, page_number(MOST_PAGES))
         helpers = count_helpers(work, theme=key)
@@ -138,19 +144,37 @@ def theme_page(key: str, suffix: str = "") -> Response:
         concept=concept,
         found=found,
         facts=_counts(found),
-        near=[
-            (
-                localised(scheme.concepts[other].label),
-                url_for("entities.theme_page", key=other),
-            )
-            for other, _ in found.near
-            if other in scheme.concepts
-        ],
+        near=_named_themes(scheme, _near_themes(scheme, key, found)),
+        above=_named_themes(scheme, reversed(concept.includes)),
+        below=_named_themes(
+            scheme, [o.key for o in scheme.concepts.values() if o.broader == key]
+        ),
         kinds=here.schema.kinds,
         page_address=lambda number: at(page=number),
         alternates=alternates_of(at),
     )
     return answer_untagged(page)
+
+
+def _near_themes(scheme: Scheme, key: str, found: BrowseResult) -> Iterable[str]:
+    """Return the keys of the themes beside one, as they are today, each once."""
+    known = (
+        scheme.concepts[other].key
+        for other, _ in found.near
+        if other in scheme.concepts
+    )
+    return [other for other in dict.fromkeys(known) if other != key]
+
+
+def _named_themes(scheme: Scheme, keys: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the names of themes, and the addresses of their pages."""
+    return [
+        (
+            localised(scheme.concepts[key].label),
+            url_for("entities.theme_page", key=key),
+        )
+        for key in keys
+    ]
 
 
 @entities.get(

@@ -43,6 +43,7 @@ ACTS = {
     AuditAct.RESTORE: _l("fiche rétablie"),
     AuditAct.FEATURE: _l("mise à la une"),
     AuditAct.SITE_PAGE: _l("page du site modifiée"),
+    AuditAct.THEME: _l("thème ajouté, modifié, fusionné ou retiré"),
     AuditAct.THESAURUS: _l("vocabulaire modifié"),
     AuditAct.NOTICE: _l("annonce d’un autre commun traitée"),
     AuditAct.HIDE_REMARK: _l("message masqué sous une fiche"),

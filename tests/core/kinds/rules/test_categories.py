@@ -14,7 +14,7 @@ def test_a_sheet_stands_by_its_kind_its_themes_and_its_territory(
         "themes": ["culture", "food"],
         "territory": {"code": "commune:29019"},
     }
-    assert categories_of(kind, values) == (
+    assert categories_of(parts.schema, kind, values) == (
         "kind:method",
         "theme",
         "theme:culture",
@@ -22,7 +22,7 @@ def test_a_sheet_stands_by_its_kind_its_themes_and_its_territory(
         "territory",
         "territory:commune:29019",
     )
-    assert categories_of(kind, {}) == ("kind:method",)
+    assert categories_of(parts.schema, kind, {}) == ("kind:method",)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_a_sheet_stands_by_its_kind_its_themes_and_its_territory(
 def test_what_is_no_official_place_has_no_shelf(
     parts: Components, values: Values
 ) -> None:
-    found = categories_of(parts.schema.kinds["tool"], values)
+    found = categories_of(parts.schema, parts.schema.kinds["tool"], values)
     assert [category for category in found if ":" in category] == ["kind:tool"]
 
 

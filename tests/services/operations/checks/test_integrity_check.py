@@ -49,6 +49,7 @@ from commons.adapters.store.site import (
     featured_sheets,
     missed_searches,
     repairs,
+    theme_edits,
     thesaurus_edits,
 )
 from commons.adapters.store.site.appearance import write_appearance
@@ -60,6 +61,7 @@ from commons.core.domain.people.notification import Delivery, EventKind, NewEven
 from commons.core.domain.people.profile import Organisation, Profile
 from commons.core.domain.people.remark import Remark
 from commons.core.domain.schema.kind import Values
+from commons.core.domain.schema.theme import Theme
 from commons.core.domain.schema.thesaurus import TermRole, ThesaurusEdit
 from commons.core.domain.sheet import Action, Draft, DraftFork
 from commons.core.domain.site.appearance import Appearance
@@ -292,6 +294,15 @@ def present(work: Work, me: str) -> None:
         links=("https://exemple.fr",),
     )
     profiles.put_profile(work, mine, ["commune:29019"])
+    theme = Theme(
+        key="ponts",
+        label={"fr": "Ponts", "en": "Bridges"},
+        help={"fr": "Relier.", "en": "Linking."},
+        parent="culture",
+        hue="blue",
+        former=("Passerelles",),
+    )
+    theme_edits.put_theme(work, theme, CAMILLE.id)
 
 
 def follow_something(work: Work, account: str, sheet: str) -> None:

@@ -1,6 +1,6 @@
 """The tables of the audit log, and of what was taken back of one person's writing."""
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import Float, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commons.adapters.store.engine.tables.core_tables import Instant, Row
@@ -64,3 +64,26 @@ class DailyReadingRow(Row):
     day: Mapped[str] = mapped_column(primary_key=True)
     sort: Mapped[str] = mapped_column(primary_key=True)
     count: Mapped[int]
+
+
+class ThemeRow(Row):
+    """A theme as editors have it, in place of what the files say of it.
+
+    `pending` are the keys of the themes whose sheets are to be found anew since.
+    """
+
+    __tablename__ = "themes"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(index=True)
+    label: Mapped[str]
+    help: Mapped[str]
+    parent: Mapped[str]
+    position: Mapped[float] = mapped_column(Float)
+    retired: Mapped[bool]
+    replaced_by: Mapped[str]
+    hue: Mapped[str]
+    former: Mapped[str]
+    pending: Mapped[str]
+    person: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    instant: Mapped[int] = mapped_column(Instant)
