@@ -19,6 +19,7 @@ from commons.web.journeys.imports.document_upload import documents
 from commons.web.journeys.imports.views import batch
 from commons.web.journeys.notifications.follow import following
 from commons.web.journeys.notifications.views import notifications
+from commons.web.journeys.people.account_list import account_list
 from commons.web.journeys.people.accounts import accounts
 from commons.web.journeys.people.organisations import organisations
 from commons.web.journeys.people.profiles import profiles
@@ -77,6 +78,7 @@ JOURNEYS: tuple[Journey, ...] = (
     data,
     feeds,
     catalog,
+    account_list,
     accounts,
     recovery,
     second_step,

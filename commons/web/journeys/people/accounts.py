@@ -1,7 +1,5 @@
 """Accounts: signing up, in and out, one's profile, and others' roles."""
 
-from dataclasses import replace
-
 from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_login import current_user, logout_user
@@ -13,13 +11,10 @@ from commons.adapters.store.credentials import second_factors, sessions
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import news
 from commons.adapters.store.log import revisions
-from commons.adapters.store.people import accounts as store, thanks
-from commons.adapters.store.people.account_tokens import TokenPurpose
-from commons.adapters.store.site.audit_log import note_act
+from commons.adapters.store.people import thanks
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.people.account import Account, Permission, Role
 from commons.core.domain.people.sign_in import SignInWay
-from commons.core.domain.site.audit import AuditAct
 from commons.errors import SignInError, UnfitFormError
 from commons.services.people.accounts import (
     Application,
@@ -31,15 +26,13 @@ from commons.services.people.accounts import (
 from commons.services.people.failed_sign_ins import count_failed_sign_in
 from commons.services.people.recovery import (
     ask_confirmation,
-    make_link,
     tell_known,
 )
-from commons.services.people.sign_in.second_factor import turn_off
 from commons.web.display.messages import translate_faults
 from commons.web.guard.journey import Journey
 from commons.web.guard.known_devices import is_known_device, known_device
 from commons.web.journeys.people.sign_in.entering import enter, stay_signed_in
-from commons.web.journeys.people.sign_in.second_step import ask_code, open_factors
+from commons.web.journeys.people.sign_in.second_step import ask_code
 from commons.web.request.context import (
     SignedIn,
     components,
@@ -49,7 +42,6 @@ from commons.web.request.context import (
 from commons.web.request.locale import page_language
 from commons.web.request.quotas import nearly_taken
 from commons.web.request.rate_limits import (
-    LISTS,
     count_mail,
     count_sign_in,
     forgive_sign_ins,
@@ -239,42 +231,6 @@ def profile_page() -> AnyResponse:
     return uncached_page(page, 422 if found else 200)
 
 
-@accounts.route(
-    "/admin/accounts",
-    methods=["GET", "POST"],
-    needs=Permission.ACCOUNTS,
-    reads=LISTS,
-    writes=limit_accounts("roles", "300 per hour"),
-)
-def roles_page() -> AnyResponse:
-    """List the accounts and change roles; the last admin stays one."""
-    here, link = components(), ""
-    if request.form.get("_do") == "link":
-        with here.store.write(quiet=True) as work:
-            chosen = store.get_account(work, request.form.get("account", ""))
-            path = make_link(work, chosen, TokenPurpose.RESET)
-            me, act = current_writer().person.id, AuditAct.PASSWORD_LINK
-            note_act(work, me, act, chosen.person.id)
-        link = here.settings.base_url + path
-    elif request.method == "POST":
-        removes = request.form.get("_do") == "two_steps"
-        with here.store.write(quiet=True) as work:
-            flash(_remove_code(work) if removes else _grant(work), "good")
-        return redirect(url_for("accounts.roles_page"), 303)
-    with here.store.read() as work:
-        everyone = store.all_accounts(work)
-        with_code = second_factors.holders(work)
-    page = render_template(
-        "people/roles.html",
-        everyone=everyone,
-        roles=Role,
-        with_code=with_code,
-        link=link,
-        linked=request.form.get("account", ""),
-    )
-    return uncached_page(page, 200)
-
-
 def _change_password(work: Work, me: Account) -> None:
     check_password(work, me.email, request.form.get("old", ""))
     site = components().settings.site_name
@@ -288,31 +244,6 @@ def _changed_words() -> str:
             " fermées."
         )
     )
-
-
-def _remove_code(work: Work) -> str:
-    """Ask an account for no one-time codes any more, as who lost theirs wishes."""
-    chosen = store.get_account(work, request.form.get("account", ""))
-    turn_off(work, open_factors(), chosen, current_writer())
-    return str(
-        gettext(
-            "Le compte de %(name)s ne demande plus de code.", name=chosen.person.name
-        )
-    )
-
-
-def _grant(work: Work) -> str:
-    changed = store.get_account(work, request.form.get("account", ""))
-    name = request.form.get("role", "")
-    if name not in Role.__members__:
-        raise Forbidden
-    admins = [a for a in store.all_accounts(work) if a.role is Role.ADMIN and a.active]
-    if admins == [changed] and name != Role.ADMIN.name:
-        raise Forbidden(gettext("Il faut au moins un compte d’administration."))
-    store.change_account(work, replace(changed, role=Role[name]))
-    me = current_writer().person.id
-    note_act(work, me, AuditAct.ROLE, changed.person.id, role=name)
-    return str(gettext("Le rôle de %(name)s est changé.", name=changed.person.name))
 
 
 def _register_page(found: dict[str, str]) -> str:
