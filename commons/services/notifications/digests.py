@@ -67,12 +67,10 @@ def read_order(text: str) -> DigestOrder:
     )
 
 
-def next_due(
-    delivery: Delivery, now: datetime, zone: ZoneInfo, sent: datetime = clock.EPOCH
-) -> datetime:
+def next_due(delivery: Delivery, now: datetime, zone: ZoneInfo) -> datetime:
     """Return when an account is due that has something to be told since now."""
     if delivery is Delivery.ONCE:
-        return max(now, sent + BETWEEN)
+        return now
     local = now.astimezone(zone)
     day = local.replace(hour=HOUR, minute=0, second=0, microsecond=0)
     if day <= local:
@@ -116,18 +114,15 @@ def spread_events(work: Work, now: datetime, zone: ZoneInfo) -> None:
     fresh = [number for number, instant in waiting if instant > now - TOO_OLD]
     topics = events.topics_of(work, fresh) if fresh else []
     whom = subscriptions.whom_to_mail(work, topics)
-    known = {
-        (one.account, one.delivery): one
-        for one in digests.digests_of(work, {account for account, _ in whom})
-    }
-    new = {pair: next_due(pair[1], now, zone) for pair in whom if pair not in known}
-    asleep = {
-        pair: next_due(pair[1], now, zone, known[pair].sent)
-        for pair in whom
-        if pair in known and known[pair].due is None
-    }
+    due = {delivery: next_due(delivery, now, zone) for delivery in BY_MAIL}
+    new = {pair: due[pair[1]] for pair, known in whom.items() if not known}
     digests.add_digests(work, new, after=fresh[0] - 1 if fresh else 0)
-    digests.wake_digests(work, asleep)
+    for delivery in BY_MAIL:
+        asleep = [
+            one for (one, when), known in whom.items() if known and when is delivery
+        ]
+        rest = BETWEEN if delivery is Delivery.ONCE else timedelta(0)
+        digests.wake_digests(work, asleep, delivery, due[delivery], rest)
     events.mark_spread(work, waiting[-1][0])
 
 
@@ -137,8 +132,8 @@ def queue_digests(work: Work, now: datetime) -> None:
     for digest in digests.due_digests(work, now, limit=DUE_BATCH):
         account = accounts.get_account(work, digest.account)
         if _waits(work, account, digest):
-            due = {(digest.account, digest.delivery): now + BETWEEN}
-            digests.wake_digests(work, due)
+            later = now + BETWEEN
+            digests.wake_digests(work, [digest.account], digest.delivery, later)
         else:
             _queue(work, account, digest, last, now)
 

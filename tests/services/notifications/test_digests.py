@@ -202,7 +202,7 @@ def test_digests_leave_in_the_morning_of_a_day_and_of_a_monday() -> None:
     early = datetime(2026, 3, 30, 4, 59, tzinfo=UTC)
     assert next_due(Delivery.DAILY, early, PARIS) == early + timedelta(minutes=1)
     assert next_due(Delivery.WEEKLY, early, PARIS) == early + timedelta(minutes=1)
-    assert next_due(Delivery.ONCE, early, PARIS, early) == early + BETWEEN
+    assert next_due(Delivery.ONCE, early, PARIS) == early
 
 
 def test_a_digest_tells_in_one_email_what_was_not_read_meanwhile(

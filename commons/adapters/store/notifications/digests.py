@@ -4,9 +4,9 @@ A row says up to which event the e-mails of a delivery were queued: who queues o
 it in the same transaction, so that an event is in one e-mail at most, and in one.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, select, update
@@ -36,7 +36,14 @@ _THIS = (
     DigestRow.account == bindparam("who"),
     DigestRow.delivery == bindparam("when"),
 )
-_WAKE = update(DigestRow).where(*_THIS).values(due=bindparam("at"))
+_WAKE = (
+    update(DigestRow)
+    .where(
+        DigestRow.delivery == bindparam("when"),
+        DigestRow.account.in_(bindparam("who", expanding=True)),
+    )
+    .values(due=func.max(bindparam("at"), DigestRow.sent + bindparam("rest")))
+)
 _MOVE = (
     update(DigestRow)
     .where(*_THIS)
@@ -72,7 +79,7 @@ def due_digests(work: Work, now: datetime, *, limit: int) -> list[Digest]:
     return [_digest(row) for row in work.connection.execute(_DUE, known)]
 
 
-def digests_of(work: Work, accounts: Collection[str]) -> list[Digest]:
+def digests_of(work: Work, accounts: Iterable[str]) -> list[Digest]:
     """Return what is known of these accounts."""
     asked, found = list(accounts), []
     for start in range(0, len(asked), AT_ONCE):
@@ -99,14 +106,22 @@ def add_digests(
         work.connection.execute(insert(DigestRow), rows)
 
 
-def wake_digests(work: Work, due: Mapping[tuple[str, Delivery], datetime]) -> None:
-    """Write when rows of accounts are due."""
-    rows = [
-        {"who": account, "when": delivery.value, "at": clock.to_milliseconds(instant)}
-        for (account, delivery), instant in due.items()
-    ]
-    if rows:
-        work.connection.execute(_WAKE, rows)
+def wake_digests(
+    work: Work,
+    accounts: Iterable[str],
+    delivery: Delivery,
+    due: datetime,
+    rest: timedelta = timedelta(0),
+) -> None:
+    """Write when accounts are due, but not before they had their rest since the last."""
+    asked = list(accounts)
+    known = {"when": delivery.value, "at": clock.to_milliseconds(due)}
+    for start in range(0, len(asked), AT_ONCE):
+        some = {
+            "who": asked[start : start + AT_ONCE],
+            "rest": rest // timedelta(milliseconds=1),
+        }
+        work.connection.execute(_WAKE, {**known, **some})
 
 
 def move_digest(work: Work, digest: Digest, last: int, now: datetime) -> None:

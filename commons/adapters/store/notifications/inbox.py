@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     Select,
     String,
+    Subquery,
     and_,
     bindparam,
     case,
@@ -55,15 +56,18 @@ from commons.core.domain.people.notification import (
 from commons.core.domain.people.remark import RemarkState
 
 WINDOW = 10_000
-"""How many of the newest events an account may look through: those before are old."""
+"""How many of the newest events of a topic are looked through: those before are old."""
+MOST_SEEN = 20_000
+"""How many events an account looks through at once."""
 MOST_COUNTED = 100
 """Up to how many unread events are counted."""
 
 _DAY = 86_400_000
-_ABOUT, _PARENT, _MUTE = (
+_ABOUT, _PARENT, _MUTE, _OF_TOPIC = (
     aliased(SheetRow),
     aliased(RemarkRow),
     aliased(SubscriptionRow),
+    aliased(EventTopicRow),
 )
 _MINE = union_all(
     select(SubscriptionRow.topic, SubscriptionRow.since).where(
@@ -71,6 +75,18 @@ _MINE = union_all(
     ),
     select(bindparam("own").label("topic"), literal(0).label("since")),
 ).subquery("mine")
+_OLD = (
+    select(_OF_TOPIC.event)
+    .where(_OF_TOPIC.topic == _MINE.c.topic)
+    .order_by(_OF_TOPIC.event.desc())
+    .limit(1)
+    .offset(WINDOW)
+    .scalar_subquery()
+)
+_NEWEST = select(
+    _MINE.c.topic, func.max(_MINE.c.since, func.coalesce(_OLD, 0)).label("since")
+).subquery("newest")
+"""What an account follows, each topic from its newest WINDOW events on."""
 _MUTED = exists().where(
     _MUTE.account == bindparam("owner"),
     _MUTE.muted.is_(True),
@@ -117,15 +133,15 @@ class Slice:
     unread: bool = False
 
 
-def _seen(*columns: Any) -> Select[*tuple[Any, ...]]:
+def _seen(mine: Subquery, *columns: Any) -> Select[*tuple[Any, ...]]:
     return (
         select(*columns)
-        .select_from(_MINE)
+        .select_from(mine)
         .join(
             EventTopicRow,
             and_(
-                EventTopicRow.topic == _MINE.c.topic,
-                EventTopicRow.event > _MINE.c.since,
+                EventTopicRow.topic == mine.c.topic,
+                EventTopicRow.event > mine.c.since,
                 EventTopicRow.event > bindparam("after"),
                 EventTopicRow.event <= bindparam("last"),
             ),
@@ -151,8 +167,9 @@ _FOCUS = case(
     else_=EventRow.sheet,
 )
 _VIA = func.min(EventTopicRow.topic)
-_KEYS = (
+_KEYS, _NEWEST_KEYS = (
     _seen(
+        mine,
         EventRow.id,
         EventRow.kind,
         (EventRow.instant // _DAY).label("day"),
@@ -162,9 +179,14 @@ _KEYS = (
     )
     .group_by(EventRow.id)
     .order_by(EventRow.id.desc())
+    .limit(MOST_SEEN)
+    for mine in (_MINE, _NEWEST)
 )
-_COUNT = select(func.count()).select_from(
-    _seen(EventRow.id).distinct().limit(bindparam("most")).subquery()
+_COUNT, _NEWEST_COUNT = (
+    select(func.count()).select_from(
+        _seen(mine, EventRow.id).distinct().limit(MOST_COUNTED).subquery()
+    )
+    for mine in (_MINE, _NEWEST)
 )
 _DETAILS = (
     select(
@@ -195,13 +217,15 @@ _FORGET_READS = delete(EventReadRow).where(
 def count_unread(work: Work, account: Account, kinds: Collection[EventKind]) -> int:
     """Count what an account has not read yet, up to MOST_COUNTED."""
     known = _known(work, account, Slice(kinds=kinds, unread=True))
-    most = {"most": MOST_COUNTED}
-    return work.connection.execute(_COUNT, {**known, **most}).scalar_one()
+    query = _NEWEST_COUNT if known.is_long else _COUNT
+    return work.connection.execute(query, known.values).scalar_one()
 
 
 def list_keys(work: Work, account: Account, wanted: Slice) -> list[EventKey]:
-    """Return what an account may see of a slice of WINDOW at most, the newest first."""
-    rows = work.connection.execute(_KEYS, _known(work, account, wanted))
+    """Return what an account may see of a slice, the newest first, MOST_SEEN at most."""
+    known = _known(work, account, wanted)
+    query = _NEWEST_KEYS if known.is_long else _KEYS
+    rows = work.connection.execute(query, known.values)
     return [
         EventKey(
             id=row.id,
@@ -264,20 +288,35 @@ def _mark(work: Work, account: str) -> int:
     return work.connection.execute(_MARK, {"owner": account}).scalar() or 0
 
 
-def _known(work: Work, account: Account, wanted: Slice) -> dict[str, object]:
+def is_far_behind(work: Work, account: str) -> bool:
+    """Say whether so much came since an account read all that looking is felt."""
+    return last_event(work) - _mark(work, account) > WINDOW // 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What a query asks with; a slice `is_long` that may have more than WINDOW."""
+
+    values: dict[str, object]
+    is_long: bool
+
+
+def _known(work: Work, account: Account, wanted: Slice) -> _Known:
     own = topic_of(OWN, account.person.id)
     mark = _mark(work, account.id)
-    floor = last_event(work) - WINDOW
-    return {
+    after = max(wanted.after, mark if wanted.unread else 0)
+    last = min(wanted.last, last_event(work))
+    values: dict[str, object] = {
         "owner": account.id,
         "own": "" if _mutes(work, account.id, own) else own,
         "me": account.person.id,
         "kinds": [kind.value for kind in wanted.kinds],
-        "after": max(wanted.after, floor, mark if wanted.unread else 0),
-        "last": wanted.last,
+        "after": after,
+        "last": last,
         "all": not wanted.unread,
         "mark": mark,
     }
+    return _Known(values=values, is_long=last - after > WINDOW)
 
 
 def _mutes(work: Work, account: str, topic: str) -> bool:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, delete, func, insert, select, union
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, union
 
 from commons.adapters.store.engine.tables.core_tables import AccountRow
 from commons.adapters.store.engine.tables.notification_tables import (
     DeliveryRow,
+    DigestRow,
     SubscriptionRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
@@ -56,7 +57,7 @@ _FOLLOWERS = union(
 ).subquery()
 _SAID = func.coalesce(DeliveryRow.delivery, bindparam("default"))
 _FOLLOWING = (
-    select(AccountRow.id, _SAID)
+    select(AccountRow.id, _SAID, DigestRow.account)
     .join(_FOLLOWERS, _FOLLOWERS.c.account == AccountRow.id)
     .outerjoin(
         DeliveryRow,
@@ -64,7 +65,12 @@ _FOLLOWING = (
             DeliveryRow.account == AccountRow.id, DeliveryRow.kind == bindparam("sort")
         ),
     )
+    .outerjoin(
+        DigestRow,
+        and_(DigestRow.account == AccountRow.id, DigestRow.delivery == _SAID),
+    )
     .where(
+        or_(DigestRow.due.is_(None), DigestRow.due == 0),
         AccountRow.active.is_(True),
         AccountRow.email_confirmed.is_(True),
         _SAID.in_(bindparam("wanted", expanding=True)),
@@ -145,9 +151,10 @@ def write_deliveries(
 
 def whom_to_mail(
     work: Work, topics: Iterable[tuple[str, EventKind]]
-) -> set[tuple[str, Delivery]]:
-    """Return the accounts that may have to be written to of events, and when.
+) -> dict[tuple[str, Delivery], bool]:
+    """Return the accounts that may have to be written to of events, and are not due yet.
 
+    With each and its delivery, whether it was due before.
     More than those who are told something in the end: what somebody did themselves, or
     muted, is only left out when the e-mail is written. Whose address is not confirmed,
     and who is blocked, is not among them.
@@ -155,12 +162,15 @@ def whom_to_mail(
     by_kind: dict[EventKind, list[str]] = {}
     for topic, kind in topics:
         by_kind.setdefault(kind, []).append(topic)
-    found: set[tuple[str, Delivery]] = set()
+    found: dict[tuple[str, Delivery], bool] = {}
     for kind, named in by_kind.items():
         for start in range(0, len(named), AT_ONCE):
             some = named[start : start + AT_ONCE]
             rows = work.connection.execute(_FOLLOWING, _following(kind, some))
-            found.update((account, Delivery(said)) for account, said in rows)
+            found.update(
+                ((account, Delivery(said)), known is not None)
+                for account, said, known in rows
+            )
     return found
 
 

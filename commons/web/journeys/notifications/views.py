@@ -4,6 +4,7 @@ A link from an e-mail shows a page with one button, since mail programs follow l
 themselves; only the button, or a mail program's own (RFC 8058), does something.
 """
 
+from contextlib import suppress
 from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
@@ -23,7 +24,7 @@ from commons.core.domain.people.notification import (
     EventKind,
     group_events,
 )
-from commons.errors import CommonsError
+from commons.errors import BusyError, CommonsError
 from commons.services.notifications.digest_letters import STOP_PURPOSE
 from commons.services.notifications.digests import change_deliveries, stop_mails
 from commons.services.notifications.lines import say_groups
@@ -63,9 +64,23 @@ def count_unread() -> int:
     try:
         with components().store.read() as work:
             kinds = _shown(read_deliveries(work, me.id))
-            return inbox.count_unread(work, me, kinds)
+            count = inbox.count_unread(work, me, kinds)
+            last = events.last_event(work)
+            moves = not count and inbox.is_far_behind(work, me.id)
+        if moves:  # else each page looks through all that is not for its reader
+            _move_mark(me, last)
     except CommonsError:
         return 0  # the page that is shown says so
+    return count
+
+
+def _move_mark(me: Account, last: int) -> None:
+    """Note that nothing up to an event is unread; not while another writes."""
+    with (
+        suppress(BusyError),
+        components().store.write(quiet=True, durable=False, patient=False) as work,
+    ):
+        inbox.mark_all_read(work, me.id, last)
 
 
 def _shown(chosen: dict[EventKind, Delivery]) -> list[EventKind]:
