@@ -36,6 +36,7 @@ from commons.services.federation.notices.sending import Sender
 from commons.services.notifications.digest_letters import DigestWriter
 from commons.services.notifications.digests import DigestCourier
 from commons.services.notifications.recording import note_changes
+from commons.services.notifications.searches import SearchWatcher
 from commons.services.operations.data_folder import refuse_interrupted
 from commons.services.operations.following.follower_thread import FollowerThread, Turns
 from commons.services.operations.following.log_follower import (
@@ -233,6 +234,16 @@ def _digest_writer(components: Components) -> DigestWriter:
     )
 
 
+def open_search_watcher(components: Components) -> SearchWatcher:
+    """Return what looks at the searches that are followed."""
+    return SearchWatcher(
+        store=components.store,
+        index=components.index,
+        schema=components.live_schema.current,
+        places=components.places,
+    )
+
+
 def open_digest_courier(components: Components) -> DigestCourier:
     """Return what queues e-mails of what happened; only where any are sent."""
     zone = ZoneInfo(components.settings.timezone)
@@ -301,10 +312,11 @@ def assemble_components(settings: Settings) -> Components:
 
     def open_deliveries() -> list[Turns]:
         notices = Courier(settings.data_dir, lambda: open_courier(components))
+        always: list[Turns] = [notices, open_search_watcher(components)]
         if not settings.sends_mail:
-            return [notices]
+            return always
         digests = open_digest_courier(components)
-        return [notices, digests, open_mail_courier(components)]
+        return [*always, digests, open_mail_courier(components)]
 
     components = Components(
         settings=settings,

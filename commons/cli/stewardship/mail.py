@@ -10,7 +10,12 @@ from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.mail import Mail, MailState
 from commons.errors import MailDelayedError, MailRefusedError
-from commons.wiring import Components, open_digest_courier, open_mail_courier
+from commons.wiring import (
+    Components,
+    open_digest_courier,
+    open_mail_courier,
+    open_search_watcher,
+)
 
 MOST_LISTED = 1_000
 
@@ -40,7 +45,8 @@ def send(*, dead: bool) -> None:
         with parts.store.write(quiet=True) as work:
             mail_queue.revive_mails(work, clock.now())
     digests, courier, total = open_digest_courier(parts), open_mail_courier(parts), 0
-    while digests.take_turn():
+    searches = open_search_watcher(parts)
+    while searches.take_turn() or digests.take_turn():
         pass
     while done := courier.deliver(None, wait=True):
         total += done

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log.link_targets import named_heads
 from commons.adapters.store.notifications.inbox import read_events
+from commons.adapters.store.notifications.searches import find_searches
 from commons.adapters.store.people import persons
+from commons.core.domain.people.followed_search import FollowedSearch
 from commons.core.domain.people.notification import (
     PERSON,
+    SEARCH,
     SHEET,
     TERRITORY,
     THEME,
@@ -24,6 +27,7 @@ from commons.core.domain.people.notification import (
 from commons.core.domain.schema.concept import Words
 from commons.core.domain.schema.kind import Schema
 from commons.core.kinds.places.register import Places
+from commons.services.search.facets import Facets, list_facets
 
 MOST_NAMED = 5
 """How many events of a group are named; the others are counted."""
@@ -76,6 +80,12 @@ OF_TOPIC: Mapping[EventKind, tuple[str, str]] = {
     ),
 }
 """What is said of a theme, a place, a person or a collection that is followed."""
+
+_SEARCHES = {
+    "fr": ("Recherche %s", "«\u00a0%s\u00a0»"),
+    "en": ("Search for %s", "“%s”"),
+}
+"""Language -> what a search is called, and how its words are quoted."""
 
 QUOTED = "« {title} »"
 BY = "{title}, par {name}"
@@ -151,10 +161,30 @@ def name_topics(
             found[f"{THEME}:{key}"] = TopicName(
                 words=concepts[key].label, path=f"/themes/{key}"
             )
+    for name, search in find_searches(work, by_root.get(SEARCH, [])).items():
+        found[f"{SEARCH}:{name}"] = TopicName(
+            words=_words_of(list_facets(schema, places), search), path=search.address
+        )
     for code in by_root.get(TERRITORY, []):
         found[f"{TERRITORY}:{code}"] = TopicName(
             words={"": places.label(code)}, path=f"/territories/{code}"
         )
+    return found
+
+
+def _words_of(facets: Facets, search: FollowedSearch) -> Words:
+    """Return what a search is called in each language: its words, then its filters."""
+    found = {}
+    for language, (said, quoted) in _SEARCHES.items():
+        filters = [
+            facets[name].words(value).get(language) or value
+            for name, values in search.filters.items()
+            if name in facets
+            for value in values
+        ]
+        numbers = [str(number) for number in search.fits.values()]
+        words = [quoted % search.words] if search.words else []
+        found[language] = said % ", ".join([*words, *filters, *numbers])
     return found
 
 

@@ -16,6 +16,7 @@ from commons.adapters.store.federation import incoming
 from commons.adapters.store.imports import csv_uploads, provenance as traces
 from commons.adapters.store.measures import quota_counters
 from commons.adapters.store.notifications.events import sweep_events
+from commons.adapters.store.notifications.searches import sweep_searches
 from commons.adapters.store.people import account_tokens, mail_queue
 from commons.adapters.store.review import held_edits, reports
 from commons.adapters.store.site import missed_searches
@@ -96,6 +97,7 @@ def expire_all(store: Store, home: Path, terms: RetentionTerms) -> Expired:
         account_tokens.sweep_tokens(work)
         mail_queue.sweep_dead_mails(work, now - UNDELIVERED_FOR)
         sweep_events(work, now - EVENTS_FOR)
+        sweep_searches(work)
         messages.sweep_messages(work, now - MESSAGES_FOR, now - REPORTED_FOR)
         incoming.sweep_refused(work, now - REFUSED_FOR)
         incoming.sweep_held(work, now - HELD_FOR)

@@ -38,6 +38,7 @@ from commons.web.journeys.reuse.trials import trials
 from commons.web.journeys.reuse.views import reuse
 from commons.web.journeys.search.entities import entities
 from commons.web.journeys.search.field_suggestions import suggestions
+from commons.web.journeys.search.followed_search import followed_searches
 from commons.web.journeys.search.home import home_pages
 from commons.web.journeys.search.map.map_data import map_data
 from commons.web.journeys.search.map.views import maps
@@ -109,6 +110,7 @@ JOURNEYS: tuple[Journey, ...] = (
     messages,
     following,
     notifications,
+    followed_searches,
     translating,
     collections,
     paper,

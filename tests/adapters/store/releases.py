@@ -90,6 +90,7 @@ UNDONE = {
     """,
     "0030": "DROP TABLE chosen_settings; DROP TABLE daily_readings;",
     "0032": "DROP TABLE themes;",
+    "0033": "DROP TABLE followed_searches;",
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

@@ -78,7 +78,7 @@ class Readers:
 
     def sentences(self, account: Account, language: str = "fr") -> list[str]:
         """Return the sentences that an account reads."""
-        return [one.sentence for one in self.lines(account, language)]
+        return [plain(one.sentence) for one in self.lines(account, language)]
 
     def unread(self, account: Account) -> int:
         """Count what an account has not read."""

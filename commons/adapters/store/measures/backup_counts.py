@@ -22,6 +22,7 @@ from commons.adapters.store.engine.tables.core_tables import (
 )
 from commons.adapters.store.engine.tables.notification_tables import (
     DeliveryRow,
+    FollowedSearchRow,
     SubscriptionRow,
 )
 from commons.adapters.store.engine.tables.people_tables import (
@@ -81,6 +82,7 @@ COUNTED: dict[str, type[Row]] = {
     "who wants no messages": MessageStopRow,
     "what is followed": SubscriptionRow,
     "how people are told": DeliveryRow,
+    "searches that are followed": FollowedSearchRow,
 }
 """What no restore may lose a row of; sheets are counted with their tombstones."""
 

@@ -88,6 +88,10 @@ ONLY_HERE: Mapping[str, str] = {
     "featured.place": "chosen by editors, and said here alone",
     "featured.person": "who featured it is said here alone",
     "featured.instant": "said here alone",
+    **{
+        f"followed_searches.{column}": "what somebody looks out for is said here alone"
+        for column in ("id", "asked", "address", "after", "looked")
+    },
     "follower_checkpoints.name": "a follower is known by the program alone",
     "follower_checkpoints.sequence": "only whether there is such a place in the log",
     **{

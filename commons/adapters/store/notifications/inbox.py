@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    Row,
     Select,
     String,
     Subquery,
@@ -172,6 +173,7 @@ _KEYS, _NEWEST_KEYS = (
         mine,
         EventRow.id,
         EventRow.kind,
+        EventRow.sheet,
         (EventRow.instant // _DAY).label("day"),
         _VIA.label("topic"),
         _FOCUS.label("focus"),
@@ -225,7 +227,7 @@ def list_keys(work: Work, account: Account, wanted: Slice) -> list[EventKey]:
     """Return what an account may see of a slice, the newest first, MOST_SEEN at most."""
     known = _known(work, account, wanted)
     query = _NEWEST_KEYS if known.is_long else _KEYS
-    rows = work.connection.execute(query, known.values)
+    rows = _each_sheet_once(work.connection.execute(query, known.values).all())
     return [
         EventKey(
             id=row.id,
@@ -235,6 +237,18 @@ def list_keys(work: Work, account: Account, wanted: Slice) -> list[EventKey]:
             unread=bool(row.unread),
         )
         for row in rows
+    ]
+
+
+def _each_sheet_once(
+    rows: Sequence[Row[*tuple[Any, ...]]],
+) -> list[Row[*tuple[Any, ...]]]:
+    """Leave out that a sheet is new, where it is known by what else is followed."""
+    first = {
+        row.sheet: row.id for row in rows if row.kind == EventKind.SHEET
+    }  # the newest come first: the oldest holds
+    return [
+        row for row in rows if row.kind != EventKind.SHEET or first[row.sheet] == row.id
     ]
 
 

@@ -50,16 +50,17 @@ DEFAULT_DELIVERY: Mapping[EventKind, Delivery] = {
 MOST_FOLLOWED = 500
 """How much an account may follow."""
 
-SHEET, THEME, TERRITORY, PERSON, OWN = (
+SHEET, THEME, TERRITORY, PERSON, SEARCH, OWN = (
     "sheet",
     "theme",
     "territory",
     "person",
+    "search",
     "author",
 )
 """The roots of topics. What an account wrote is followed by all who wrote it (OWN)."""
 
-FOLLOWED_ROOTS = (SHEET, THEME, TERRITORY, PERSON)
+FOLLOWED_ROOTS = (SHEET, THEME, TERRITORY, PERSON, SEARCH)
 """What can be chosen; OWN is followed by itself, until it is muted."""
 
 

@@ -28,7 +28,7 @@ from commons.adapters.store.imports import (
 from commons.adapters.store.log import file_visibility, revisions
 from commons.adapters.store.measures import follower_checkpoints, quota_counters
 from commons.adapters.store.measures.inconsistencies import ONLY_HERE
-from commons.adapters.store.notifications import digests, events, inbox
+from commons.adapters.store.notifications import digests, events, inbox, searches
 from commons.adapters.store.notifications.subscriptions import (
     subscribe,
     write_deliveries,
@@ -56,6 +56,7 @@ from commons.adapters.store.site.appearance import write_appearance
 from commons.adapters.store.site.chosen_settings import write_chosen
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.followed_search import FollowedSearch
 from commons.core.domain.people.message import Message
 from commons.core.domain.people.notification import Delivery, EventKind, NewEvent
 from commons.core.domain.people.profile import Organisation, Profile
@@ -326,6 +327,7 @@ def follow_something(work: Work, account: str, sheet: str) -> None:
     events.add_events(work, happened)
     inbox.mark_all_read(work, account, 1)
     inbox.mark_read(work, account, [2])
+    searches.add_search(work, FollowedSearch(words="un banc", address="/search"))
     digests.add_digests(work, {(account, Delivery.DAILY): now}, after=1)
 
 

@@ -164,3 +164,21 @@ def test_pages_beyond_the_end_are_not_there(author: Visitor) -> None:
     for address in ("/notifications?page=2", "/account/followed?page=2"):
         assert author.get(address).status_code == 404
     assert author.get("/notifications?page=x").status_code == 400
+
+
+def test_a_search_is_followed_by_its_page(
+    app: Flask, parts: Components, author: Visitor, visitor: Visitor
+) -> None:
+    search = "/search?q=banc&theme=culture"
+    page = visitor.get(search).get_data(as_text=True)
+    assert 'href="/search/follow?q=banc&amp;theme=culture"' in page
+    assert "/login?next=" in visitor.get("/search/follow?q=banc").headers["Location"]
+    assert author.get("/search/follow?q=banc").status_code == 200
+    done = author.post("/search/follow?q=banc&theme=culture", page=search)
+    assert done.headers["Location"] == search
+    assert "Ne plus suivre" in author.get(search).get_data(as_text=True)
+    assert "Ne plus suivre" not in author.get("/search?q=banc").get_data(as_text=True)
+    listed = author.get("/account/followed").get_data(as_text=True)
+    assert "Recherche «\u00a0banc\u00a0», Culture" in listed
+    author.post("/search/follow?q=banc&theme=culture", page=search, _do="unfollow")
+    assert "Ne plus suivre" not in author.get(search).get_data(as_text=True)

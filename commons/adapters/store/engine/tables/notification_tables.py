@@ -104,3 +104,16 @@ class EventMarkRow(Row):
         ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True
     )
     event: Mapped[int]
+
+
+class FollowedSearchRow(Row):
+    """A search that is followed: up to where in the log it was looked at, and when."""
+
+    __tablename__ = "followed_searches"
+    __table_args__ = (Index(None, "looked"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    asked: Mapped[str]
+    address: Mapped[str]
+    after: Mapped[int]
+    looked: Mapped[int] = mapped_column(Instant)
