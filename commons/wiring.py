@@ -15,8 +15,10 @@ from commons.adapters.remote.port import LazyRemote, Remote
 from commons.adapters.search.backends import BACKENDS
 from commons.adapters.search.port import Deletion, Document, Index
 from commons.adapters.store.engine.unit_of_work import Store, Work, open_store
+from commons.adapters.store.purge.purges import mark_cleaned, unfinished_purges
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Revision
+from commons.core.files.locks import lock_file
 from commons.core.kinds.places.register import Places, read_places
 from commons.core.kinds.schema.live_schema import (
     LiveSchema,
@@ -28,6 +30,7 @@ from commons.core.kinds.schema.live_schema import (
 )
 from commons.core.progress import OnProgress
 from commons.core.text.french.thesaurus import thesaurus_of
+from commons.feeds.catalogue.dump_releases import publish_release, withdraw_releases
 from commons.services.federation.adapting import Adapting
 from commons.services.federation.notices.announcing import announce_changes
 from commons.services.federation.notices.checking import Checker
@@ -57,6 +60,7 @@ from commons.services.search.indexing import (
 )
 from commons.services.search.theme_refresh import ThemeRefresher, ThemeTurns
 from commons.services.stewardship.chosen_settings import ChosenSettings
+from commons.services.stewardship.purge.cleaning import LOCK, remove_copies, write_list
 from commons.services.stewardship.themes import themes_source
 from commons.services.stewardship.thesaurus import thesaurus_source
 from commons.settings import Settings, settle_secrets
@@ -262,6 +266,45 @@ def translate_sentence(language: str, sentence: str) -> str:
     return _catalogue(language).gettext(sentence)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurgeCleaner:
+    """What cleans the files once something was removed for good; one process at a time."""
+
+    components: Components
+    name: str = "the cleaner after purges"
+
+    def take_turn(self) -> bool:
+        """Clean what is unfinished."""
+        self.clean()
+        return False
+
+    def clean(self, *, wait: bool = False) -> bool:
+        """Clean what is unfinished; say whether it is done. Raises BusyError: ask again.
+
+        Nothing, where another process is at it, unless told to `wait` for that.
+        """
+        parts, home = self.components, self.components.settings.data_dir
+        with parts.store.read() as work:
+            pending = [one.id for one in unfinished_purges(work)]
+        if not pending:
+            return True
+        try:
+            with lock_file(home / LOCK, wait=wait):
+                remove_copies(parts.store, parts.blobs, home)
+                dumps = parts.settings.dumps_dir
+                if withdraw_releases(dumps):
+                    publish_release(parts.store, dumps, parts.settings.base_url)
+                parts.index.clear()
+                parts.catch_up()
+                parts.store.scrub()
+                write_list(parts.store, home)
+                with parts.store.write() as work:
+                    mark_cleaned(work, pending)
+        except BlockingIOError:
+            return False
+        return True
+
+
 ANNOUNCER = "the announcer of adaptations"
 EVENT_WRITER = "the writer of events"
 
@@ -312,7 +355,11 @@ def assemble_components(settings: Settings) -> Components:
 
     def open_deliveries() -> list[Turns]:
         notices = Courier(settings.data_dir, lambda: open_courier(components))
-        always: list[Turns] = [notices, open_search_watcher(components)]
+        always: list[Turns] = [
+            notices,
+            open_search_watcher(components),
+            PurgeCleaner(components=components),
+        ]
         if not settings.sends_mail:
             return always
         digests = open_digest_courier(components)

@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "loads": "exchange.loading:list_loads",
     "mail": "stewardship.mail:mail",
     "notices": "stewardship.notices:notices",
+    "purge": "stewardship.purging:purge",
     "restore": "keeping:restore",
     "reviews": "stewardship.reviews:reviews",
     "routes": "serving:routes",

@@ -8,9 +8,12 @@ from pathlib import Path
 import click
 
 from commons.adapters.store.engine.engines import file_address
-from commons.adapters.store.engine.unit_of_work import Store, open_store
+from commons.adapters.store.engine.unit_of_work import Store, Work, open_store
+from commons.adapters.store.measures import backup_counts
+from commons.adapters.store.purge import purges
 from commons.cli.opening import open_instance
 from commons.cli.progress import show_progress
+from commons.cli.stewardship.purging import reapply_file
 from commons.core.domain.schema.kind import Schema
 from commons.core.progress import OnProgress
 from commons.errors import DamagedError, FileFormatError
@@ -25,6 +28,8 @@ from commons.services.operations.checks.integrity_check import (
 from commons.services.operations.expiry import RetentionTerms, expire_all
 from commons.services.operations.media_cleanup import sweep_media
 from commons.services.operations.restore import Target, restore_backup as put_back
+from commons.services.stewardship.purge.cleaning import LIST
+from commons.services.stewardship.purge.reapply import read_list
 from commons.settings import from_env
 from commons.wiring import Components, assemble_components
 
@@ -57,8 +62,15 @@ def backup(file: Path) -> None:
 @click.option(
     "--faulty", is_flag=True, help="Restaurer ce qui peut l’être, et dire le reste."
 )
-def restore(file: Path, *, faulty: bool) -> None:
+@click.option(
+    "--purged",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=f"La liste ({LIST}) de ce qui fut retiré pour de bon depuis.",
+)
+def restore(file: Path, *, faulty: bool, purged: Path | None) -> None:
     """Remettre une sauvegarde dans un dossier de données vide ou absent."""
+    if purged:
+        read_list(purged.read_text(encoding="utf-8"))
     settings = from_env()
     home = settings.data_dir
     target = Target(data_dir=home, database=open_store(settings.database_url).file)
@@ -74,6 +86,13 @@ def restore(file: Path, *, faulty: bool) -> None:
                 raise
             raise click.ClickException(f"{error}{WAY_ON}") from error
     click.echo(f"{_counted(manifest)} dans {home}")
+    if purged:
+        reapply_file(open_instance(), purged)
+    else:
+        _say(
+            "Si des textes ont été retirés pour de bon depuis cette sauvegarde, ils sont"
+            f" revenus : commons purge reapply {LIST}, celui de l’ancien dossier"
+        )
 
 
 @click.command()
@@ -93,6 +112,7 @@ def check(*, look: bool, shapes: bool) -> None:
         )
     with parts.store.read() as work:
         faults += unlawful_heads(parts.schema, work)
+        faults += _unfinished(work)
     if judge:
         with show_progress("Formes") as told:
             faults += judge(parts, told)
@@ -101,7 +121,19 @@ def check(*, look: bool, shapes: bool) -> None:
     _name_strays(parts)
     if stale or faults:
         raise SystemExit(1)
+    with parts.store.read() as work:
+        purged = backup_counts.count_rows(work)["purged versions"]
+    if purged:
+        click.echo(f"{purged} versions réécrites ou retirées pour de bon.")
     click.echo("Tout est en ordre.")
+
+
+def _unfinished(work: Work) -> list[str]:
+    """Say which removals are not over: files may still hold what was removed."""
+    pending = purges.unfinished_purges(work)
+    return [
+        f"le retrait {one.id} n’est pas fini : commons purge finish" for one in pending
+    ]
 
 
 def _shape_judge() -> Callable[[Components, OnProgress], list[str]]:

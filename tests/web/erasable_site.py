@@ -167,16 +167,17 @@ class ErasableSite:
     def _talk(self, sheet: Revision) -> None:
         """Thank for a sheet, and ask under it."""
         other = account_of(self.other)
+        word = SECRET if sheet is self.said else self.title
         asked = Remark(
             id=iri.new_id(),
             sheet=sheet.sheet,
             parent="",
             step="",
-            step_title=f"Poser le {SECRET}",
+            step_title=f"Poser le {word}",
             account=other.id,
             author=other.person,
             instant=clock.now(),
-            text=f"Quel {SECRET} ?",
+            text=f"Quel {word} ?",
             question=True,
         )
         with self.parts.store.write() as work:

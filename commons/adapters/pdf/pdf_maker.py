@@ -197,6 +197,14 @@ class PdfStore:
         ).start()
         raise PreparingError(PREPARING)
 
+    def clear(self) -> None:
+        """Remove every PDF that was made, and what a killed process left of some."""
+        for path in list(self._folder.glob("*")) if self._folder.is_dir() else ():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.suffix in {".pdf", _FAILED} or path.name.startswith(_DRAFTS):
+                path.unlink(missing_ok=True)
+
     def _begin_apart(self, document: PdfDocument, failed: Path) -> None:
         """Make a PDF, unless another is being made; leave a mark when it is too long."""
         try:

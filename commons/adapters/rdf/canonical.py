@@ -87,6 +87,8 @@ def event_triples(
                 "dct:replaces",
             )
         ]
+    if revision.purged:
+        said.append((version, "rdf:type", prefixed_node("as:Tombstone")))
     if revision.change_note:
         language = language_tag(revision.language)
         note = Literal(revision.change_note, language=language)

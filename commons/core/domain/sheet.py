@@ -101,6 +101,11 @@ class Revision:
         """Whether this version is a tombstone."""
         return self.action is Action.DELETE
 
+    @property
+    def purged(self) -> bool:
+        """Whether its text was removed for good: all that was published has a title."""
+        return not self.title
+
     def without_text(self) -> "Revision":
         """Return what may be told of a version whose sheet is deleted.
 

@@ -89,6 +89,21 @@ def publish_release(
         return release
 
 
+def withdraw_releases(folder: Path) -> bool:
+    """Remove every dump that was published; say whether there were any.
+
+    Raises BusyError while one is being written.
+    """
+    if not folder.is_dir():
+        return False
+    with _alone(folder):
+        there = [path for path in folder.iterdir() if path.name != _LOCK]
+        for path in there:
+            if not path.is_dir():
+                path.unlink(missing_ok=True)
+    return bool(there)
+
+
 def newest_release(work: Work, folder: Path, base: str) -> Release | None:
     """Give the last release, None before the first."""
     return next(iter(available_releases(work, folder, base)), None)

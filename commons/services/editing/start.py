@@ -233,7 +233,12 @@ def _start_trial(
     head = _live_head(work, source.sheet)
     number = source.number or head.number
     tried = revisions.get_revision(work, source.sheet, number)
-    if subject is None or tried.deleted or not may_be_tried(schema.kinds[head.kind]):
+    if (
+        subject is None
+        or tried.deleted
+        or tried.purged
+        or not may_be_tried(schema.kinds[head.kind])
+    ):
         raise NotFoundError(source.sheet)
     address = iri.version_iri(source.sheet, number, base="")
     return replace(begun, values={**begun.values, subject.key: address})
@@ -246,7 +251,7 @@ def _start_translation(
     original = revisions.get_revision(work, source.sheet, source.number)
     kind = schema.kinds[original.kind]
     known = may_be_translated(kind) and kind.key == source.kind
-    if not known or original.deleted:
+    if not known or original.deleted or original.purged:
         raise NotFoundError(source.sheet)
     if not fitting_licence(schema, [original]):
         return Unlicensed()

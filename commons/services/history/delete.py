@@ -31,12 +31,14 @@ def restore_sheet(
 ) -> Revision:
     """Publish again what stood before the tombstone.
 
-    Raises InvalidError when the sheet is not deleted, UnfitSheetError for a
-    reason that cannot be published.
+    Raises InvalidError when the sheet is not deleted, DeletedError when its text was
+    removed for good, UnfitSheetError for a reason that cannot be published.
     """
     head = revisions.get_head(work, sheet)
     if not head.deleted:
         raise InvalidError(f"{sheet} is not deleted")
+    if head.purged:
+        raise DeletedError(sheet)
     wanted = _next(head, Action.RESTORE, author, reason)
     note_act(work, author.id, AuditAct.RESTORE, sheet)
     return publish_version(schema, work, wanted, head)

@@ -136,7 +136,7 @@ def _mixed_licences(
 
 def _head(work: Work, source: Revision, parent: int) -> Revision:
     """Give the head, on which `source` may be published again."""
-    if source.deleted:
+    if source.deleted or source.purged:
         raise InvalidError(f"{source.sheet}/v/{source.number} is a tombstone")
     head = revisions.get_head(work, source.sheet)
     if head.deleted:

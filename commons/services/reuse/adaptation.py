@@ -61,7 +61,7 @@ def read_originals(
     for sheet, number in asked:
         if sheet in heads and heads[sheet].deleted:
             raise DeletedError(sheet)
-        if (sheet, number) not in found or found[sheet, number].deleted:
+        if (sheet, number) not in found or _is_gone(found[sheet, number]):
             raise NotFoundError(f"{sheet}/v/{number}")
     return tuple(found[place] for place in asked)
 
@@ -195,3 +195,7 @@ def _choice(
     hardest = max(verdicts.values(), key=_BY_EASE.index, default=RemixVerdict.ALLOWED)
     because = tuple(source for source in sources if verdicts[source] is hardest)
     return LicenceChoice(licence=licence, verdict=hardest, because=because)
+
+
+def _is_gone(revision: Revision) -> bool:
+    return revision.deleted or revision.purged

@@ -187,7 +187,7 @@ def _publish(
     before: Revision | None,
 ) -> None:
     """Say again what stood before, a tombstone where there was nothing."""
-    deleting = before is None or before.deleted
+    deleting = before is None or before.deleted or before.purged
     if deleting and head.deleted:
         return
     back = Action.RESTORE if head.deleted else Action.REVERT

@@ -57,6 +57,7 @@ from commons.web.journeys.stewardship.chosen_settings import chosen_settings
 from commons.web.journeys.stewardship.mail_queue import mails
 from commons.web.journeys.stewardship.missed_searches import missing_sheets
 from commons.web.journeys.stewardship.person_repair import person_repairs
+from commons.web.journeys.stewardship.purging import purging
 from commons.web.journeys.stewardship.reports import reporting
 from commons.web.journeys.stewardship.reviews import reviews
 from commons.web.journeys.stewardship.site_pages import site_pages
@@ -124,6 +125,7 @@ JOURNEYS: tuple[Journey, ...] = (
     reviews,
     reporting,
     person_repairs,
+    purging,
     audits,
 )
 """Rights, limits, robots.txt, navigation, panels: all is read from these."""

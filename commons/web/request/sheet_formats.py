@@ -198,18 +198,23 @@ def _write_json(context: OutletContext) -> bytes:
 def _write_markdown_tombstone(told: OutletContext) -> bytes:
     """Return that a sheet was deleted, as front matter."""
     head = told.revision
-    said = {"id": head.sheet, "deleted": clock.iso_format(head.instant)}
+    said: dict[str, Value] = {"id": head.sheet}
+    if head.deleted:
+        said["deleted"] = clock.iso_format(head.instant)
+    if head.purged:
+        said["purged"] = True
     return write_front_matter(said, "").encode()
 
 
 def _write_json_tombstone(told: OutletContext) -> bytes:
     """Return that a sheet was deleted, when, and by which version."""
     head, base = told.revision, told.base
-    said = {
+    said: Mapping[str, Value] = {
         "id": head.sheet,
         "url": iri.sheet_iri(head.sheet, base),
         "kind": head.kind,
-        "deleted": clock.iso_format(head.instant),
+        **({"deleted": clock.iso_format(head.instant)} if head.deleted else {}),
+        **({"purged": True} if head.purged else {}),
         "version": {
             "number": head.number,
             "url": iri.version_iri(head.sheet, head.number, base),

@@ -21,6 +21,7 @@ from babel.messages.pofile import read_po, write_po
 from commons.adapters.pdf import pdf_maker
 from commons.adapters.remote import refusals
 from commons.core.domain.schema.problem import RULES
+from commons.core.domain.site.purge import BASES
 from commons.core.text.files import csv_file
 from commons.services.community import remarks
 from commons.services.editing import sharing
@@ -70,6 +71,7 @@ TABLES: dict[str, Iterable[str]] = {
     "adapters/remote/refusals.py": refusals.REFUSALS,
     "adapters/pdf/pdf_maker.py": pdf_maker.REFUSALS,
     "core/domain/problem.py": RULES.values(),
+    "core/domain/site/purge.py": BASES.values(),
     "services/community/remarks.py": remarks.FAULTS.values(),
     "services/editing/sharing.py": sharing.FAULTS.values(),
     "services/exchange/archive/sheet_archive.py": sheet_archive.REFUSALS,

@@ -91,6 +91,9 @@ UNDONE = {
     "0030": "DROP TABLE chosen_settings; DROP TABLE daily_readings;",
     "0032": "DROP TABLE themes;",
     "0033": "DROP TABLE followed_searches;",
+    "0034": """
+        DROP TABLE purged_versions; DROP TABLE purged_files; DROP TABLE purges;
+    """,
 }
 """Step -> what takes it back, for a database as an older release left it."""
 

@@ -35,7 +35,7 @@ def sheet_triples(schema: Schema, revision: Revision) -> tuple[Triple, ...]:
     writer = _Writer(schema, revision)
     if revision.deleted:
         writer.tombstone()
-    else:
+    elif not revision.purged:
         writer.sheet_and_parts()
     return tuple(writer.triples)
 

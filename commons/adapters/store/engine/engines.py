@@ -103,6 +103,12 @@ class StoreEngine(Protocol):
         While others write, who do not wait; whole and on the disk, or not at all.
         """
 
+    def scrub_database(self, url: URL, patience_seconds: float, /) -> None:
+        """Leave no byte of what was removed in the files of the database.
+
+        Raises BusyError while others read an older state, and is then asked again.
+        """
+
     def has_damaged_pages(self, url: URL, /) -> bool:
         """Say whether what is stored cannot be read as it should."""
 

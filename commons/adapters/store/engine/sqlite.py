@@ -306,6 +306,27 @@ def copy_database(url: URL, path: Path, patience_seconds: float) -> None:
         raise StorageError(f"{path} cannot be written ({error.strerror})") from error
 
 
+def scrub_database(url: URL, patience_seconds: float) -> None:
+    """Write the database anew without its free pages, and empty its write-ahead log.
+
+    The log is emptied once nobody reads a state of before: until then BusyError. Who
+    saves waits meanwhile. Raises StorageError.
+    """
+    try:
+        with closing(
+            sqlite3.connect(
+                str(url.database), timeout=patience_seconds, isolation_level=None
+            )
+        ) as connection:
+            connection.execute("PRAGMA secure_delete=ON")
+            connection.execute("VACUUM")
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error as error:
+        raise translate_error(error) or StorageError(str(error)) from error
+    if busy:
+        raise BusyError(_BUSY)
+
+
 @contextmanager
 def lock_alone(url: URL) -> Iterator[None]:
     """Hold the lock file beside the database, whose folder is made if need be.

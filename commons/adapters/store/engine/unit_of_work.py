@@ -232,6 +232,13 @@ class Store:
         """
         self._engine.copy_database(self._url, path, self._patience_seconds)
 
+    def scrub(self) -> None:
+        """Leave no byte of what was removed in the files of the database.
+
+        Raises StorageError, BusyError: then ask again.
+        """
+        self._engine.scrub_database(self._url, self._patience_seconds)
+
     def damaged(self) -> bool:
         """Say whether pages of the file cannot be read as they should."""
         return self._engine.has_damaged_pages(self._url)

@@ -35,6 +35,11 @@ def state_token(work: Work) -> str:
     return " ".join(map(str, work.connection.execute(_STATE).one()))
 
 
+def begin_next(work: Work) -> None:
+    """Begin an edition within the transaction that rewrites blocks."""
+    work.connection.execute(_SET, {"begun": current_edition(work) + 1})
+
+
 def begin_fork(work: Work) -> None:
     """Begin an edition that no other copy of this log has: it is named by the minute.
 

@@ -29,6 +29,11 @@ from commons.adapters.store.engine.tables.people_tables import (
     OrganisationRow,
     ProfileRow,
 )
+from commons.adapters.store.engine.tables.purge_tables import (
+    PurgedFileRow,
+    PurgedVersionRow,
+    PurgeRow,
+)
 from commons.adapters.store.engine.tables.review_tables import (
     HeldEditRow,
     ReportRow,
@@ -72,6 +77,9 @@ COUNTED: dict[str, type[Row]] = {
     "repairs": RepairRow,
     "chosen settings": ChosenSettingRow,
     "days of reading": DailyReadingRow,
+    "purges": PurgeRow,
+    "purged versions": PurgedVersionRow,
+    "purged files": PurgedFileRow,
     "remarks": RemarkRow,
     "messages": MessageRow,
     "profiles": ProfileRow,

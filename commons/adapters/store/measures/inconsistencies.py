@@ -168,6 +168,18 @@ ONLY_HERE: Mapping[str, str] = {
         )
     },
     "pulse.beat": "counts commits that leave no other mark",
+    **{
+        f"purges.{column}": "what was removed for good is said here alone"
+        for column in (
+            *("id", "instant", "actor", "basis", "sort", "target", "also", "cleaned"),
+        )
+    },
+    **{
+        f"purged_versions.{column}": "what a version said is kept nowhere"
+        for column in ("sheet", "number", "hash", "purge")
+    },
+    "purged_files.name": "a file that was removed is kept nowhere",
+    "purged_files.purge": "which purge removed a file is said here alone",
     "read_marks.list": "a list is known by the program alone",
     "read_marks.sequence": "only whether there is such a place in the log",
     **{

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     ACCOUNTS = "accounts"
     OPERATE = "operate"
     SITE = "site"
+    PURGE = "purge"
 
 
 MINIMUM_ROLE: dict[Permission, Role | None] = {
@@ -56,6 +57,7 @@ MINIMUM_ROLE: dict[Permission, Role | None] = {
     Permission.ACCOUNTS: Role.ADMIN,
     Permission.OPERATE: Role.ADMIN,
     Permission.SITE: Role.ADMIN,
+    Permission.PURGE: Role.ADMIN,
 }
 """The least role for each act; None: no account needed."""
 

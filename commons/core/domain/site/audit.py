@@ -27,6 +27,7 @@ class AuditAct(StrEnum):
     SECOND_FACTOR_REMOVED = "second_factor_removed"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
+    PURGE = "purge"
     REPAIR = "repair"
     UNDO_REPAIR = "undo_repair"
     DELETE = "delete"

@@ -129,7 +129,7 @@ def _take_back(
 
 def _intent(job: _Job, head: Revision, before: Revision | None) -> NewRevision | None:
     """Give the version that says again what stood before the load, None if it does."""
-    deleting = before is None or before.deleted
+    deleting = before is None or before.deleted or before.purged
     if deleting and head.deleted:
         return None
     back = Action.RESTORE if head.deleted else Action.REVERT

@@ -16,6 +16,7 @@ from commons.adapters.store.imports.loads import Load
 from commons.adapters.store.imports.provenance import Provenance
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts, persons
+from commons.adapters.store.purge import purges
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Action, Revision
 from commons.core.kinds.rules.publishing_law import legal_problems
@@ -226,6 +227,8 @@ def _refusal(
 ) -> str | None:
     """Say why a version may not come in, None if it may or is here already."""
     new_revision = version.new_revision
+    if purges.was_purged(work, new_revision.sheet, new_revision.hash):
+        return "son texte a été retiré d’ici pour de bon"
     if head and version.number <= head.number:
         ours = _ours(work, head, version.number)
         same = ours is None or (ours.hash, ours.kind) == (

@@ -17,6 +17,7 @@ from commons.adapters.store.measures import (
     shared_names,
 )
 from commons.adapters.store.people import persons as people
+from commons.adapters.store.purge import purges
 from commons.adapters.store.site import audit_log
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Schema
@@ -83,6 +84,8 @@ def verify_rows(
         with store.read() as work:
             yield from _log(schema, work, named, on_progress)
             yield from _others(schema, work)
+            for name in purges.purged_files(work):
+                named.pop(name, None)
     except StorageError as error:
         yield f"la base ne peut pas être lue jusqu’au bout : {error}"
 

@@ -87,10 +87,11 @@ def _compared(
         for head, found in zip(
             some, derived_rows.rows_present(work, some), strict=True
         ):
-            yield head, _follows(schema, head), found
+            yield head, expected_rows(schema, head), found
 
 
-def _follows(schema: Schema, head: Revision) -> derived_rows.Rows:
+def expected_rows(schema: Schema, head: Revision) -> derived_rows.Rows:
+    """Return the rows that follow from a head."""
     kind = schema.kinds.get(head.kind)
     if kind is None:
         return derived_rows.rows_expected(head, (), ())

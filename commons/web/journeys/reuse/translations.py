@@ -110,7 +110,7 @@ def translate_page(sheet: str, number: int) -> AnyResponse:
         head = revisions.get_head(work, sheet)
         original = revisions.get_revision(work, sheet, number)
         found = list_translations(work, head)
-    if head.deleted or original.deleted:
+    if head.deleted or original.deleted or original.purged:
         raise DeletedError(sheet)
     kind = here.schema.kinds[original.kind]
     if not may_be_translated(kind):

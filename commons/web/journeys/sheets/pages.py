@@ -106,8 +106,8 @@ def version_in(sheet: str, number: int, suffix: str) -> Response:
 def _page(
     work: Work, revision: Revision, head: Revision, *, fixed: bool = False
 ) -> Response:
-    if not may_read(head):
-        return _deleted_page(work, head)
+    if revision.purged or not may_read(head):
+        return _deleted_page(work, revision if revision.purged else head)
     here = components()
     view = present_sheet(here, work, revision)
     linked = relations_to(work, head.sheet)
@@ -148,7 +148,7 @@ def _page(
 
 
 def _deleted_page(work: Work, head: Revision) -> Response:
-    """Answer that a sheet was deleted, when and why, and no more."""
+    """Answer that a sheet was deleted, when and why, or a version purged; no more."""
     response = tagged_answer(render_template("sheets/deleted.html", head=head), 410)
     response.vary.add("Accept")
     put_up(response, work, head, HTML, fixed=False)

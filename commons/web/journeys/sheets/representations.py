@@ -36,6 +36,8 @@ def answer_format(
     head = revisions.get_head(work, revision.sheet) if fixed else revision
     if head.deleted and not (outlet.of_deleted and may_read(head)):
         return _answer_deleted(work, head, outlet, base)
+    if revision.purged:
+        return _answer_deleted(work, revision, outlet, base)
     response = _answer_version(
         outlet, OutletContext(work=work, revision=revision, base=base, fixed=fixed)
     )
@@ -74,7 +76,7 @@ def _answer_version(outlet: Outlet, told: OutletContext) -> Response:
 
 
 def _answer_deleted(work: Work, head: Revision, outlet: Outlet, base: str) -> Response:
-    """Answer 410 with the tombstone of a sheet. Raises DeletedError."""
+    """Answer 410 with the tombstone of a sheet or a version. Raises DeletedError."""
     write = outlet.write_tombstone
     if write is None:
         raise DeletedError(head.sheet)

@@ -40,6 +40,7 @@ ACTS = {
     AuditAct.END_REPORT: _l("signalement traité"),
     AuditAct.REOPEN_REPORT: _l("signalement rouvert"),
     AuditAct.DELETE: _l("fiche supprimée"),
+    AuditAct.PURGE: _l("retrait pour de bon, pour raison légale"),
     AuditAct.RESTORE: _l("fiche rétablie"),
     AuditAct.FEATURE: _l("mise à la une"),
     AuditAct.SITE_PAGE: _l("page du site modifiée"),

@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -43,6 +43,7 @@ from commons.adapters.store.people import (
     thanks,
 )
 from commons.adapters.store.people.account_tokens import AccountToken, TokenPurpose
+from commons.adapters.store.purge import purges
 from commons.adapters.store.review import held_edits, review_marks
 from commons.adapters.store.site import (
     audit_log,
@@ -69,6 +70,12 @@ from commons.core.domain.site.appearance import Appearance
 from commons.core.domain.site.audit import AuditAct
 from commons.core.domain.site.missed_search import Outcome
 from commons.core.domain.site.notice import ReceivedState
+from commons.core.domain.site.purge import (
+    LegalBasis,
+    Purge,
+    PurgedVersion,
+    PurgeSort,
+)
 from commons.core.domain.site.review import HeldEdit
 from commons.core.domain.site.site_page import PageInLanguage
 from commons.services.operations.checks.integrity_check import (
@@ -132,6 +139,7 @@ def fill(parts: Components) -> None:
         entrust(work, me.id, you.id, target.sheet)
         follow_something(work, you.id, target.sheet)
         give_credentials(work, me.id)
+        remove(work, target.sheet, clock.now())
 
 
 def give_credentials(work: Work, me: str) -> None:
@@ -270,6 +278,23 @@ def entrust(work: Work, me: str, you: str, sheet: str) -> None:
     notice = an_incoming(sheet, ReceivedState.ACCEPTED)
     incoming.add_incoming(work, notice)
     news.tell_accounts(work, notice.id, [me], now)
+
+
+def remove(work: Work, sheet: str, now: datetime) -> None:
+    """Write down that a version and a file were removed for good."""
+    removed = Purge(
+        id=iri.new_id(),
+        instant=now,
+        actor=CAMILLE.id,
+        basis=LegalBasis.COURT,
+        sort=PurgeSort.SHEET,
+        target=sheet,
+    )
+    purges.add_purge(work, removed)
+    gone = PurgedVersion(sheet=sheet, number=1, hash="ab")
+    purges.note_versions(work, removed.id, [gone])
+    purges.note_files(work, removed.id, [f"{9:064x}.pdf"])
+    purges.mark_cleaned(work, [removed.id])
 
 
 def present(work: Work, me: str) -> None:
@@ -482,7 +507,8 @@ def test_who_only_looks_makes_nothing_again(full: Path, tmp_path: Path) -> None:
         assert (looked.exit_code, "refait" in looked.stderr) == (1, False)
     assert ordered(folder, "check").exit_code == 1
     again = ordered(folder, "check")
-    assert (again.exit_code, again.stdout) == (0, "Tout est en ordre.\n")
+    assert again.exit_code == 0
+    assert again.stdout.endswith("retirées pour de bon.\nTout est en ordre.\n")
 
 
 def listed(folder: Path) -> list[str]:

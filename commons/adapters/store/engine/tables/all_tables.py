@@ -7,6 +7,7 @@ from commons.adapters.store.engine.tables import (
     notice_tables,
     notification_tables,
     people_tables,
+    purge_tables,
     review_tables,
     search_tables,
     sign_in_tables,
@@ -22,6 +23,7 @@ MODULES = (
     review_tables,
     stewardship_tables,
     community_tables,
+    purge_tables,
     people_tables,
     sign_in_tables,
 )

@@ -84,7 +84,8 @@ def read_printed(work: Work, revision: Revision, *, for_pdf: bool = False) -> Pr
 
     Raises DeletedError for a deleted sheet, TooCostlyError for what is too long.
     """
-    if revision.deleted or revisions.get_head(work, revision.sheet).deleted:
+    head = revisions.get_head(work, revision.sheet)
+    if revision.deleted or revision.purged or head.deleted:
         raise DeletedError(revision.sheet)
     here = components()
     kind = here.schema.kinds[revision.kind]

@@ -1,0 +1,1 @@
+"""What was removed for good, and the rows that held it."""

@@ -1,0 +1,63 @@
+"""Rewrites versions in their place in the log: the one exception to "never changed"."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import bindparam, func, or_, select, update
+
+from commons.adapters.store.engine.serialisation import (
+    COLUMNS,
+    revisions_of,
+    row_of,
+)
+from commons.adapters.store.engine.tables.core_tables import (
+    BlockRow,
+    PersonRow,
+    RevisionRow,
+    SitePageRow,
+)
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log.seals import seal_row
+from commons.core.domain.sheet import Revision
+
+_REWRITE = update(RevisionRow).where(RevisionRow.sequence == bindparam("place"))
+_REWRITE_BLOCK = update(BlockRow).where(BlockRow.sequence == bindparam("place"))
+_NAMING = (
+    select(*COLUMNS)
+    .where(
+        or_(
+            RevisionRow.author == bindparam("person"),
+            func.instr(RevisionRow.content, bindparam("person")) > 0,
+            func.instr(RevisionRow.content, bindparam("name")) > 0,
+        )
+    )
+    .order_by(RevisionRow.sequence)
+)
+_AT_ONCE = 200
+
+
+def rewrite_version(work: Work, revision: Revision, block: bytes) -> None:
+    """Put a version, with its block and a seal of both, in the place of what it was."""
+    row = row_of(revision)
+    columns = {
+        key: row[key] for key in ("author_name", "change_note", "content", "hash")
+    }
+    place = {"place": revision.sequence}
+    seal = seal_row(row, block)
+    work.connection.execute(_REWRITE.values(**columns, seal=seal), place)
+    work.connection.execute(_REWRITE_BLOCK.values(quads=block), place)
+
+
+def versions_naming(work: Work, person: str, name: str) -> Iterator[Revision]:
+    """Yield the versions that somebody published, or that hold their id or their name."""
+    known = {"person": person, "name": name}
+    rows = work.connection.execute(_NAMING, known)
+    for some in rows.partitions(_AT_ONCE):
+        yield from revisions_of(some)
+
+
+def rename_person(work: Work, person: str, name: str) -> None:
+    """Credit somebody under another name wherever a row names them by their id."""
+    execute = work.connection.execute
+    execute(update(PersonRow).where(PersonRow.id == person).values(name=name))
+    pages = update(SitePageRow).where(SitePageRow.author == person)
+    execute(pages.values(author_name=name))

@@ -1,0 +1,1 @@
+"""Removing for good: a version, a sheet, a file, the credit of a person."""

@@ -1,0 +1,63 @@
+"""Cleans the files of the data folder of what was removed for good, and says so.
+
+The rows are clean since the purge itself. What is done here may be cut short at any
+moment and begins again: a purge is unfinished until all of it is done.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from commons.adapters.media.blob_store import BlobStore
+from commons.adapters.pdf.pdf_maker import PdfStore
+from commons.adapters.store.engine.unit_of_work import Store, Work
+from commons.adapters.store.purge import purges
+from commons.core.domain import clock
+from commons.core.domain.site.purge import Purge
+from commons.core.files.durability import replace_file
+
+LIST = "purged.jsonl"
+"""What was removed, in the data folder: identifiers and hashes. It outlives the database."""
+
+LOCK = "purge.lock"
+
+
+def remove_copies(store: Store, blobs: BlobStore, home: Path) -> None:
+    """Remove the files that were removed, PDFs, and the copies made before upgrades."""
+    with store.read() as work:
+        names = purges.purged_files(work)
+    for name in names:
+        if blobs.has(name):
+            blobs.drop(name)
+    PdfStore(data_dir=home).clear()
+    for path in store.file.parent.glob(f"{store.file.name}.before-*"):
+        path.unlink(missing_ok=True)
+
+
+def write_list(store: Store, home: Path) -> None:
+    """Write what was removed beside the database, for who restores an older backup."""
+    with store.read() as work:
+        lines = list(purge_lines(work))
+    with replace_file(home / LIST, mode=0o600) as draft:
+        draft.write_text("".join(lines), encoding="utf-8")
+
+
+def purge_lines(work: Work) -> Iterator[str]:
+    """Yield a line of JSON for each purge, the first first: no word of what it removed."""
+    for one in reversed(purges.latest_purges(work, limit=2**31)):
+        yield json.dumps(_told(work, one), ensure_ascii=False) + "\n"
+
+
+def _told(work: Work, one: Purge) -> dict[str, object]:
+    versions = purges.versions_of(work, one.id)
+    return {
+        "purge": one.id,
+        "instant": clock.iso_format(one.instant),
+        "actor": one.actor,
+        "basis": one.basis.value,
+        "sort": one.sort.value,
+        "target": one.target,
+        "also": sorted(one.also),
+        "versions": [[v.sheet, v.number, v.hash] for v in versions],
+        "files": purges.files_of(work, one.id),
+    }

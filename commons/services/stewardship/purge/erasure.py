@@ -1,0 +1,116 @@
+"""Erases the name of a person: their texts stay, credited to nobody in particular."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from commons.adapters.rdf.canonical import render_block
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import derived_rows, revisions
+from commons.adapters.store.people import persons, profiles
+from commons.adapters.store.purge import rewriting, surroundings
+from commons.core.domain.language.folding import fold
+from commons.core.domain.schema.kind import Schema, Value, Values
+from commons.core.domain.sheet import Action, Person, Revision
+from commons.core.domain.site.purge import ERASED_NAME, PurgedVersion
+from commons.errors import InvalidError, UnfitSheetError
+from commons.services.operations.checks.repair import expected_rows
+from commons.services.publishing.publish import NewRevision, publish_version
+
+NOTE = "Crédit réécrit à la demande d’une personne"
+_CREDITS = ("name", "author")
+"""The columns of rows that hold how somebody is credited."""
+
+
+def erase_person(
+    schema: Schema, work: Work, actor: Person, person: str
+) -> list[PurgedVersion]:
+    """Credit a person as ERASED_NAME wherever they are credited; remove their account.
+
+    Versions are rewritten in their place; a head that changes is published again, so
+    that harvesters who ask for what is new read it. Returns what was rewritten. Raises
+    NotFoundError, InvalidError for who was erased already.
+    """
+    who = persons.get_person(work, person)
+    if who.name == ERASED_NAME:
+        raise InvalidError(f"{person} is erased already")
+    surroundings.erase_account(work, person)
+    profiles.erase_profile(work, person)
+    rewriting.rename_person(work, person, ERASED_NAME)
+    work.credited.pop(person, None)
+    done = []
+    for version in list(rewriting.versions_naming(work, person, who.name)):
+        changed = _without_name(version, who)
+        if changed == version and changed.values == version.values:
+            continue
+        rendered = render_block(schema, changed)
+        changed = replace(changed, hash=rendered.hash)
+        rewriting.rewrite_version(work, changed, rendered.block)
+        done.append(
+            PurgedVersion(sheet=version.sheet, number=version.number, hash=version.hash)
+        )
+    for row, identifier, values in surroundings.drafted_texts(work, person, who.name):
+        surroundings.rewrite_drafted(work, row, identifier, _credited(values, who))
+    sheets = dict.fromkeys(one.sheet for one in done)
+    for head in revisions.get_heads(work, list(sheets)).values():
+        derived_rows.replace_rows(work, head, expected_rows(schema, head))
+        _publish_again(schema, work, actor, head)
+    return done
+
+
+def _publish_again(schema: Schema, work: Work, actor: Person, head: Revision) -> None:
+    """Say the same again; what the law forbids today stays as it was rewritten."""
+    if head.deleted or head.purged:
+        return
+    wanted = NewRevision(
+        sheet=head.sheet,
+        kind=head.kind,
+        parent=head.number,
+        action=Action.UPDATE,
+        author=actor,
+        change_note=NOTE,
+        values=head.values,
+    )
+    try:
+        publish_version(schema, work, wanted, head)
+    except UnfitSheetError:
+        return
+
+
+def _without_name(version: Revision, who: Person) -> Revision:
+    author = version.author
+    if author.id == who.id:
+        author = Person(id=who.id, name=ERASED_NAME)
+    return replace(version, author=author, values=_credited(version.values, who))
+
+
+def _credited(values: Values, who: Person) -> Values:
+    """Return values with a person's name rewritten in every row that credits them."""
+    return {key: _rewritten(value, who) for key, value in values.items()}
+
+
+def _rewritten(value: Value, who: Person) -> Value:
+    if isinstance(value, list):
+        return [_rewritten(one, who) for one in value]
+    if not isinstance(value, dict):
+        return value
+    own = value.get("person") == who.id
+    others = bool(value.get("person")) and not own
+    row = {key: _rewritten(one, who) for key, one in value.items()}
+    for key in _CREDITS:
+        text = row.get(key)
+        if own and key == "name":
+            row[key] = ERASED_NAME
+        elif isinstance(text, str) and not others:
+            row[key] = ", ".join(_names(text, who))
+    return row
+
+
+def _names(text: str, who: Person) -> Iterator[str]:
+    """Yield the names of a credit, one person's rewritten; a text of others as it is."""
+    parts = text.split(", ")
+    same = fold(who.name)
+    if not any(fold(part) == same for part in parts):
+        yield text
+        return
+    for part in parts:
+        yield ERASED_NAME if fold(part) == same else part

@@ -1,0 +1,188 @@
+"""A purge is whole or not at all, two at once are one, and its cleaning goes on."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from commons.adapters.store.log import feed_edition, revisions
+from commons.adapters.store.purge import purges
+from commons.core.domain.site.purge import LegalBasis, PurgeSort
+from commons.errors import ConflictError, InvalidError
+from commons.services.stewardship.purge.plan import PurgeOrder
+from commons.services.stewardship.purge.removal import purge
+from commons.wiring import Components, PurgeCleaner
+from tests.conftest import instance
+from tests.feeds.conftest import CAMILLE, Desk
+from tests.outlets import files_saying, tables_saying
+from tests.server import environment, ordered
+
+WORD = "xylographe"
+
+KILLED = """
+import os, signal, sys
+from commons.core.domain.sheet import Person
+from commons.core.domain.site.purge import LegalBasis, PurgeSort
+from commons.services.stewardship.purge import removal
+from commons.services.stewardship.purge.plan import PurgeOrder
+from commons.settings import from_env
+from commons.wiring import assemble_components
+
+parts = assemble_components(from_env())
+rewrite, count = removal.rewriting.rewrite_version, [int(sys.argv[2])]
+
+def killed(*given):
+    rewrite(*given)
+    count[0] -= 1
+    if not count[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+removal.rewriting.rewrite_version = killed
+order = PurgeOrder(
+    sort=PurgeSort.SHEET,
+    target=sys.argv[1],
+    basis=LegalBasis.COURT,
+    actor=Person(id="camm0000000c", name="Camille"),
+)
+with parts.store.write() as work:
+    removal.purge(parts.schema, work, order)
+"""
+
+
+def an_order(sheet: str, *numbers: int, seen: int = 0) -> PurgeOrder:
+    return PurgeOrder(
+        sort=PurgeSort.VERSION if numbers else PurgeSort.SHEET,
+        target=sheet,
+        numbers=numbers,
+        basis=LegalBasis.COURT,
+        actor=CAMILLE,
+        seen=seen,
+    )
+
+
+@pytest.fixture
+def sheet(parts: Components) -> str:
+    desk = Desk(parts)
+    head = desk.put_one(title="Le mur", body=f"Un {WORD}.")
+    for number in range(3):
+        head = desk.change(head, title="Le mur", body=f"{number} {WORD}.")
+    return head.sheet
+
+
+@pytest.mark.parametrize("after", [1, 3])
+def test_who_is_killed_meanwhile_leaves_all_as_it_was(
+    parts: Components, sheet: str, after: int
+) -> None:
+    home = parts.settings.data_dir
+    parts.catch_up()
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, sheet, str(after)],
+        env=environment(home),
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == -signal.SIGKILL
+    with parts.store.read() as work:
+        assert not any(
+            one.purged for one in revisions.list_history(work, sheet, limit=99)
+        )
+        assert purges.latest_purges(work, limit=9) == []
+        assert feed_edition.current_edition(work) == 1
+    assert ordered(home, "check").exit_code == 0
+
+
+def test_a_cleaning_that_was_cut_short_goes_on(parts: Components, sheet: str) -> None:
+    home = parts.settings.data_dir
+    parts.catch_up()
+    with parts.store.write() as work:
+        purge(parts.schema, work, an_order(sheet))
+    told = ordered(home, "check")
+    assert told.exit_code == 1
+    assert "commons purge finish" in told.stderr
+    assert ordered(home, "purge").exit_code == 1
+    assert ordered(home, "purge", "finish").exit_code == 0
+    assert ordered(home, "check").exit_code == 0
+    assert files_saying([*home.rglob("*")], WORD) == []
+    assert PurgeCleaner(components=parts).clean()
+
+
+def test_of_two_admins_one_removes_and_the_other_hears_it(
+    parts: Components, sheet: str
+) -> None:
+    with parts.store.write() as work:
+        purge(parts.schema, work, an_order(sheet, 4, seen=4))
+    with pytest.raises(ConflictError), parts.store.write() as work:
+        purge(parts.schema, work, an_order(sheet, 3, seen=4))
+    with parts.store.write() as work:
+        purge(parts.schema, work, an_order(sheet))
+    with pytest.raises(InvalidError), parts.store.write() as work:
+        purge(parts.schema, work, an_order(sheet))
+    assert tables_saying(parts.store.file, WORD) == set()
+
+
+def test_the_head_is_never_without_a_text(parts: Components, sheet: str) -> None:
+    with parts.store.write() as work:
+        purge(parts.schema, work, an_order(sheet, 2, 3, 4))
+    with parts.store.read() as work:
+        head = revisions.get_head(work, sheet)
+        assert (head.number, head.action.value) == (5, "revert")
+        assert head.text("body") == f"Un {WORD}."
+        assert [
+            one.number
+            for one in revisions.list_history(work, sheet, limit=9)
+            if one.purged
+        ] == [4, 3, 2]
+    with parts.store.write() as work:  # the first says the same as the head
+        purge(parts.schema, work, an_order(sheet, 1))
+    with parts.store.read() as work:
+        assert revisions.get_head(work, sheet).deleted
+        assert feed_edition.current_edition(work) == 3
+    assert ordered(parts.settings.data_dir, "check", "--look").exit_code == 1
+    assert PurgeCleaner(components=parts).clean()
+    assert ordered(parts.settings.data_dir, "check").exit_code == 0
+
+
+def test_the_source_of_a_chain_of_adaptations_stays_an_address(
+    parts: Components, sheet: str
+) -> None:
+    desk = Desk(parts)
+    row = {
+        "url": f"/sheets/{sheet}/v/1",
+        "title": "Le mur",
+        "author": "Camille",
+        "licence": "CC-BY-SA-4.0",
+        "changes": "dehors",
+    }
+    first = desk.put_one(title="D’ici", sources=[row])
+    second = desk.put_one(
+        title="De là",
+        sources=[{**row, "url": f"/sheets/{first.sheet}/v/1", "title": "D’ici"}],
+    )
+    with parts.store.write() as work:
+        purge(parts.schema, work, an_order(sheet))
+    assert PurgeCleaner(components=parts).clean()
+    assert ordered(parts.settings.data_dir, "check").exit_code == 0
+    changed = desk.change(first, title="D’ici encore", sources=[row])
+    assert changed.number == 2
+    assert second.number == 1
+
+
+def test_an_export_with_a_purged_version_loads_elsewhere_as_it_is(
+    parts: Components, sheet: str, tmp_path: Path
+) -> None:
+    with parts.store.write() as work:
+        purge(parts.schema, work, an_order(sheet, 2, 3))
+    assert PurgeCleaner(components=parts).clean()
+    out, other = tmp_path / "out", tmp_path / "other"
+    assert ordered(parts.settings.data_dir, "export", str(out)).exit_code == 0
+    with instance(other):
+        pass
+    loaded = ordered(other, "load", str(out))
+    assert loaded.exit_code == 0, loaded.output
+    with instance(other) as there, there.store.read() as work:
+        found = revisions.list_history(work, sheet, limit=9)
+        assert [one.number for one in found if one.purged] == [3, 2]
+        assert len(found) == 4
+    assert ordered(other, "check").exit_code == 0

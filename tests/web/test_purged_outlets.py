@@ -1,0 +1,170 @@
+"""What was removed for good is found nowhere: in no outlet, no table and no file."""
+
+from pathlib import Path
+
+import pytest
+
+from commons.adapters.store.drafts import drafts
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
+from commons.core.domain.sheet import Draft
+from commons.core.domain.site.purge import LegalBasis, PurgeSort
+from commons.services.stewardship.purge.plan import REMARKS, PurgeOrder
+from commons.services.stewardship.purge.removal import purge
+from commons.wiring import Components, PurgeCleaner
+from tests.outlets import files_saying, tables_saying
+from tests.reviewed import account_of
+from tests.server import ordered
+from tests.web.erasable_site import SECRET, ErasableSite
+
+TITLE = "linogravure"
+
+
+@pytest.fixture
+def site(parts: Components) -> ErasableSite:
+    """Give the site, with copies of all sorts in its data folder."""
+    made = ErasableSite(parts, TITLE)
+    home = parts.settings.data_dir
+    assert ordered(home, "dump", "--publish").exit_code == 0
+    parts.store.copy_to(parts.store.file.with_name("commons.sqlite.before-0001"))
+    with parts.store.write() as work:
+        for parent in (1, 2):
+            drafts.save_draft(
+                work,
+                Draft(
+                    id=iri.new_id(),
+                    account=account_of(made.other).id,
+                    kind="method",
+                    sheet=made.said.sheet,
+                    parent=parent,
+                    instant=clock.now(),
+                    values=made.words(),
+                ),
+            )
+    for who in (made.editor, made.reader):
+        who.get(f"/sheets/{made.said.sheet}/{made.said.slug}")
+        who.get(f"/sheets/{made.said.sheet}.pdf").close()
+        who.get(f"/media/{made.image}").close()
+    return made
+
+
+def removes(site: ErasableSite, sort: PurgeSort, target: str, *numbers: int) -> None:
+    """Remove something for good, as an admin does, and clean the files."""
+    order = PurgeOrder(
+        sort=sort,
+        target=target,
+        numbers=numbers,
+        basis=LegalBasis.COURT,
+        actor=account_of(site.admin).person,
+        also=frozenset({REMARKS}) if sort is not PurgeSort.PERSON else frozenset(),
+    )
+    with site.parts.store.write() as work:
+        purge(site.parts.schema, work, order)
+    assert PurgeCleaner(components=site.parts).clean(wait=True)
+
+
+def nowhere(site: ErasableSite, *words: str, out: Path) -> None:
+    """Assert that words are in no outlet, whoever asks, in no table and in no file."""
+    home = site.parts.settings.data_dir
+    assert ordered(home, "export", "--deleted", str(out / "export")).exit_code == 0
+    assert ordered(home, "backup", str(out / "all.tar")).exit_code == 0
+    for who in (site.admin, site.author, site.other, site.reader):
+        walk = site.walk(*words)
+        walk.ask_all(who)
+        assert walk.leaks == []
+    checked = ordered(home, "check")
+    assert checked.exit_code == 0, checked.output
+    files = [*home.rglob("*"), *out.rglob("*")]
+    for word in words:
+        assert tables_saying(site.parts.store.file, word) == set()
+        assert files_saying(files, word) == []
+        assert not [p for p in files if p.is_file() and word in raw(p)]
+
+
+def raw(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", "replace").casefold()
+
+
+def test_a_sheet_that_was_removed_is_nowhere(
+    site: ErasableSite, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    before = files_saying([*site.parts.settings.data_dir.rglob("*")], SECRET)
+    assert before
+    removes(site, PurgeSort.SHEET, site.said.sheet)
+    removes(site, PurgeSort.SHEET, site.named.sheet)
+    nowhere(site, SECRET, TITLE, out=out)
+    assert not site.parts.blobs.has(site.image)
+
+
+def test_versions_that_were_removed_are_nowhere_and_what_is_left_stands(
+    site: ErasableSite, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    sheet = site.said.sheet
+    clean = site.publish("method", "Les porteurs de parole", site.said, body="Rien.")
+    again = site.publish("method", "Les porteurs encore", clean, body=f"Un {SECRET}.")
+    assert again.number == 4
+    removes(site, PurgeSort.VERSION, sheet, 1, 2, 4)
+    head = site.reader.get(f"/sheets/{sheet}.json").get_json()
+    assert head["version"]["number"] == 5
+    assert head["fields"]["body"] == "Rien."
+    gone = site.reader.get(f"/sheets/{sheet}/v/1.json")
+    assert (gone.status_code, gone.get_json()["purged"]) == (410, True)
+    with site.parts.store.read() as work:
+        assert not drafts.drafts_of(work, account_of(site.other).id, limit=9)
+
+
+def test_a_name_that_was_erased_is_nowhere_and_the_texts_stay(
+    site: ErasableSite, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    name = site.person.name
+    assert tables_saying(site.parts.store.file, name.casefold())
+    removes(site, PurgeSort.PERSON, site.person.id)
+    nowhere(site, name.casefold(), out=out)
+    told = site.reader.get(f"/sheets/{site.said.sheet}.json").get_json()
+    assert SECRET in told["fields"]["body"]
+    assert told["fields"]["authors"] == [
+        {"name": "Personne retirée", "person": site.person.id}
+    ]
+    assert told["version"]["number"] == 3
+    person = site.reader.get(f"/people/{site.person.id}")
+    assert "Personne retirée" in person.text
+
+
+def test_a_file_that_was_removed_is_nowhere(site: ErasableSite) -> None:
+    removes(site, PurgeSort.FILE, site.image)
+    home = site.parts.settings.data_dir
+    assert not [path for path in home.rglob("*") if site.image[:64] in path.name]
+    assert site.reader.get(f"/media/{site.image}").status_code in {404, 410}
+    page = site.reader.get(f"/sheets/{site.said.sheet}/{site.said.slug}")
+    assert page.status_code == 200
+    checked = ordered(home, "check")
+    assert checked.exit_code == 0, checked.output
+
+
+def test_what_was_removed_stays_away_when_an_older_backup_or_export_comes_back(
+    site: ErasableSite, tmp_path: Path
+) -> None:
+    home = site.parts.settings.data_dir
+    old, export = tmp_path / "old.tar", tmp_path / "export"
+    assert ordered(home, "backup", str(old)).exit_code == 0
+    assert ordered(home, "export", str(export)).exit_code == 0
+    removes(site, PurgeSort.SHEET, site.said.sheet)
+    removes(site, PurgeSort.PERSON, site.person.id)
+    loaded = ordered(home, "load", str(export), "--source", "x", "--adopt")
+    assert loaded.exit_code == 1
+    assert "retiré d’ici pour de bon" in loaded.output
+    words = (SECRET, site.person.name.casefold())
+    for word in words:
+        assert tables_saying(site.parts.store.file, word) == set()
+    again = tmp_path / "again"
+    done = ordered(again, "restore", str(old), "--purged", str(home / "purged.jsonl"))
+    assert done.exit_code == 0, done.output
+    for word in words:
+        assert files_saying([*again.rglob("*")], word) == []
+    assert ordered(again, "check").exit_code == 0
