@@ -249,6 +249,13 @@ STATES = {
     "no draft": State(path="/drafts", who=ALICE),
     "profile": State(path="/account", who=ADMIN),
     "my devices": State(path="/account/sessions", who=ADMIN),
+    "my tokens": State(path="/account/tokens", who=ADMIN),
+    "my tokens, refused": State(
+        path="/account/tokens",
+        who=ADMIN,
+        typed={"name": " ", "old": "faux"},
+        press="make",
+    ),
     "my passkeys": State(path="/account/passkeys", who=ADMIN),
     "two steps": State(path="/account/two-steps", who=ADMIN),
     "two steps, wrong password": State(

@@ -23,6 +23,12 @@ from commons.core.domain import clock
 from commons.core.domain.people.account import MINIMUM_ROLE, Role
 from commons.core.domain.people.sign_in import start_of_day
 from commons.errors import CommonsError
+from commons.web.guard.bearer_tokens import (
+    admit_token,
+    bears_token,
+    install_bearer_tokens,
+    token_user,
+)
 from commons.web.guard.resubmission import ask_to_sign_in, resume_page
 from commons.web.middleware.request_body import refuse_crowded
 from commons.web.request.context import (
@@ -77,9 +83,11 @@ def install_guards(app: Flask) -> None:
     manager.init_app(app, add_context_processor=False)  # else it reads for error pages
     manager.session_protection = None
     manager.user_loader(_signed_in)
+    manager.request_loader(token_user)
     app.before_request(_guard)
     app.after_request(_protect)
     app.after_request(_note_seen)
+    install_bearer_tokens(app)
 
 
 def allow_images_from(response: Response, origin: str) -> None:
@@ -90,6 +98,8 @@ def allow_images_from(response: Response, origin: str) -> None:
 
 
 def _signed_in(token: str) -> SignedIn | None:
+    if bears_token():
+        return None
     with components().store.read() as work:
         found = sessions.find_session(work, token)
     if found is None:
@@ -124,16 +134,27 @@ def _guard() -> AnyResponse | None:
         raise Forbidden
     if writes:
         _measure(rules)
-    if not visitor_may(rules.needs):
-        if current_account() is not None:
-            raise Forbidden(str(WHO_MAY[MINIMUM_ROLE[rules.needs] or Role.READER]))
-        if writes and (asks_for_json() or rules.for_scripts):
-            raise Unauthorized
-        return ask_to_sign_in(typed=writes)
-    if writes and rules.token:
+    program = bears_token()
+    if program:
+        admit_token(rules, writes=writes)
+    elif not visitor_may(rules.needs):
+        return _turn_away(rules, writes=writes)
+    if not (writes and rules.token):
+        count_reading(rules.reads)
+        return None
+    if not program:
         return _check_form(rules)
-    count_reading(rules.reads)
+    count_write(rules.writes)  # a program has no form, and no cookie to misuse
     return None
+
+
+def _turn_away(rules: RouteRules, *, writes: bool) -> AnyResponse:
+    """Refuse who may not do this, or ask them to sign in."""
+    if current_account() is not None:
+        raise Forbidden(str(WHO_MAY[MINIMUM_ROLE[rules.needs] or Role.READER]))
+    if writes and (asks_for_json() or rules.for_scripts):
+        raise Unauthorized
+    return ask_to_sign_in(typed=writes)
 
 
 def _from_elsewhere() -> bool:

@@ -24,6 +24,7 @@ from commons.web.journeys.people.accounts import accounts
 from commons.web.journeys.people.organisations import organisations
 from commons.web.journeys.people.profiles import profiles
 from commons.web.journeys.people.recovery import recovery
+from commons.web.journeys.people.sign_in.api_tokens import api_tokens
 from commons.web.journeys.people.sign_in.own_sessions import own_sessions
 from commons.web.journeys.people.sign_in.passkeys import passkeys
 from commons.web.journeys.people.sign_in.second_step import second_step
@@ -87,6 +88,7 @@ JOURNEYS: tuple[Journey, ...] = (
     own_sessions,
     two_steps,
     passkeys,
+    api_tokens,
     entities,
     profiles,
     organisations,

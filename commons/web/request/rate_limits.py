@@ -114,6 +114,9 @@ DEVICE_LIMITS = parse_many("20 per 5 minutes;100 per hour")
 CODE_LIMITS = parse_many("10 per 5 minutes;30 per hour;100 per day")
 """How often a one-time code may be tried: three in a million are right."""
 
+TOKEN_LIMITS = parse_many("120 per minute;1200 per hour")
+"""How often one token of a program may be used."""
+
 MAIL_LIMITS = parse_many("5 per hour;15 per day")
 """How often anybody may have us write to one address, which may have no account."""
 
@@ -223,6 +226,11 @@ def forgive_codes(email: str, device: str) -> None:
 def _codes(email: str, device: str) -> tuple[str, list[tuple[RateLimitItem, str]]]:
     who = sha256(f"{fold_email(email)}{device}".encode()).hexdigest()[:32]
     return "one-time codes", [(one, who) for one in CODE_LIMITS]
+
+
+def count_token(token: str) -> None:
+    """Count a use of a program's token. Raises TooManyRequests (429)."""
+    _hit("uses of a token", [(one, token) for one in TOKEN_LIMITS])
 
 
 def count_mail(email: str) -> None:

@@ -11,6 +11,7 @@ from typing import TypeAlias, cast
 from flask import Flask, current_app, request
 
 from commons.core.domain.people.account import Permission
+from commons.core.domain.people.api_token import Scope
 from commons.web.request.rate_limits import RateLimit
 
 
@@ -18,7 +19,8 @@ from commons.web.request.rate_limits import RateLimit
 class RouteRules:
     """The rules of one endpoint.
 
-    `needs`: what one must be allowed to do to reach it. `reads` and `writes`: how
+    `needs`: what one must be allowed to do to reach it. `scope`: what a program's token
+    must be good for; None where no token opens anything. `reads` and `writes`: how
     often it may be read, and sent to; None for a reading that costs little or is
     kept, and where nothing can be sent. `upload_bytes`: how much a form with files
     may weigh here, 0 for as much as any form; `too_large` is the sentence that
@@ -31,6 +33,7 @@ class RouteRules:
     """
 
     needs: Permission
+    scope: Scope | None = None
     reads: RateLimit | None = None
     writes: RateLimit | None = None
     upload_bytes: int = 0
@@ -80,6 +83,8 @@ def describe_routes(app: Flask) -> Iterator[str]:
         ]
         if said.upload_bytes:
             told.append(f"files {said.upload_bytes // 1024 // 1024} MB")
+        if said.scope:
+            told.append(f"token {said.scope.value}")
         if not said.crawled:
             told.append("not crawled")
         if said.writes and not said.token:

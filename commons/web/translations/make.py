@@ -32,6 +32,7 @@ from commons.services.federation.notices import checking
 from commons.services.notifications import digest_letters, lines
 from commons.services.people import (
     accounts,
+    api_tokens,
     letters,
     organisations,
     profile_fields,
@@ -81,6 +82,7 @@ TABLES: dict[str, Iterable[str]] = {
     "services/notifications/digest_letters.py": digest_letters.SENTENCES,
     "services/notifications/lines.py": lines.SENTENCES,
     "services/people/accounts.py": accounts.FAULTS.values(),
+    "services/people/api_tokens.py": api_tokens.FAULTS.values(),
     "services/people/letters.py": letters.SENTENCES,
     "services/people/organisations.py": organisations.FAULTS.values(),
     "services/people/profile_fields.py": profile_fields.FAULTS.values(),

@@ -82,6 +82,7 @@ UNDONE = {
         DROP TABLE of_all;
     """,
     "0031": "DROP TABLE passkeys;",
+    "0035": "DROP TABLE api_tokens;",
     "0028": "DROP TABLE second_factors; DROP TABLE recovery_codes;",
     "0029": """
         DROP TABLE event_reads; DROP TABLE event_marks; DROP TABLE event_topics;

@@ -44,6 +44,7 @@ from commons.adapters.store.engine.tables.search_tables import (
     WantedSheetRow,
 )
 from commons.adapters.store.engine.tables.sign_in_tables import (
+    ApiTokenRow,
     PasskeyRow,
     RecoveryCodeRow,
     SecondFactorRow,
@@ -86,6 +87,7 @@ COUNTED: dict[str, type[Row]] = {
     "organisations": OrganisationRow,
     "second factors": SecondFactorRow,
     "passkeys": PasskeyRow,
+    "API tokens": ApiTokenRow,
     "recovery codes": RecoveryCodeRow,
     "who wants no messages": MessageStopRow,
     "what is followed": SubscriptionRow,

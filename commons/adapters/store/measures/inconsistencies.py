@@ -210,6 +210,10 @@ ONLY_HERE: Mapping[str, str] = {
         f"passkeys.{column}": "a key is known to its device and said once"
         for column in ("id", "name", "public_key", "sign_count", "created", "used")
     },
+    **{
+        f"api_tokens.{column}": "a token is known to its holder and said once"
+        for column in ("id", "digest", "name", "scopes", "created", "until", "used")
+    },
     "recovery_codes.digest": "a code is known to its holder only",
     "sent_files.name": "a file may be gone, and who sent it is said once",
     "sent_files.instant": "said here alone",

@@ -28,6 +28,8 @@ class AuditAct(StrEnum):
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
     PURGE = "purge"
+    API_TOKEN = "api_token"  # noqa: S105  # the name of an act
+    END_API_TOKEN = "end_api_token"  # noqa: S105  # the name of an act
     REPAIR = "repair"
     UNDO_REPAIR = "undo_repair"
     DELETE = "delete"

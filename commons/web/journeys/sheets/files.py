@@ -21,6 +21,7 @@ from commons.adapters.media.ingest import size_made, take_file
 from commons.adapters.store.log import file_visibility
 from commons.adapters.store.review import held_edits
 from commons.core.domain.people.account import Permission, has_permission
+from commons.core.domain.people.api_token import Scope
 from commons.core.domain.pictures.media import (
     ANY_TYPE,
     PATTERN,
@@ -74,6 +75,7 @@ class UploadRequest(Request):
 @media.post(
     "/media",
     needs=Permission.WRITE,
+    scope=Scope.MEDIA_WRITE,
     writes=FILES,
     upload_bytes=UPLOAD_BYTES,
     too_large=TOO_LARGE,
@@ -103,7 +105,7 @@ def upload_file() -> tuple[Response, int]:
     return told, 201
 
 
-@media.get("/media/<file_name:name>", needs=Permission.READ)
+@media.get("/media/<file_name:name>", needs=Permission.READ, scope=Scope.READ)
 def serve_file(name: str) -> Response:
     """Serve a file as it is: an image to be shown, any other to be kept.
 
@@ -123,7 +125,10 @@ def serve_file(name: str) -> Response:
 
 
 @media.get(
-    "/media/<file_name:name>/<number:width>", needs=Permission.READ, reads=PICTURES
+    "/media/<file_name:name>/<number:width>",
+    needs=Permission.READ,
+    scope=Scope.READ,
+    reads=PICTURES,
 )
 def serve_smaller(name: str, width: int) -> Response:
     """Serve an image no wider than this, in pixels: one of a few widths."""

@@ -33,6 +33,8 @@ ACTS = {
     AuditAct.SECOND_FACTOR_REMOVED: _l("connexion en deux étapes retirée à quelqu’un"),
     AuditAct.PASSKEY_ADDED: _l("clé d’accès ajoutée"),
     AuditAct.PASSKEY_REMOVED: _l("clé d’accès retirée"),
+    AuditAct.API_TOKEN: _l("jeton d’un programme créé"),
+    AuditAct.END_API_TOKEN: _l("jeton d’un programme arrêté"),
     AuditAct.REPAIR: _l("écrits annulés"),
     AuditAct.UNDO_REPAIR: _l("écrits rétablis"),
     AuditAct.ACCEPT_EDIT: _l("texte relu et accepté"),

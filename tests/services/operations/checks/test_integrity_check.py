@@ -11,7 +11,12 @@ import pytest
 from sqlalchemy import insert
 
 from commons.adapters.store.community import messages, remarks
-from commons.adapters.store.credentials import passkeys, second_factors, sessions
+from commons.adapters.store.credentials import (
+    api_tokens,
+    passkeys,
+    second_factors,
+    sessions,
+)
 from commons.adapters.store.credentials.passkeys import Passkey
 from commons.adapters.store.credentials.second_factors import SecondFactor
 from commons.adapters.store.drafts import draft_shares, drafts
@@ -57,6 +62,7 @@ from commons.adapters.store.site.appearance import write_appearance
 from commons.adapters.store.site.chosen_settings import write_chosen
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.api_token import ApiToken, Scope
 from commons.core.domain.people.followed_search import FollowedSearch
 from commons.core.domain.people.message import Message
 from commons.core.domain.people.notification import Delivery, EventKind, NewEvent
@@ -159,6 +165,15 @@ def give_credentials(work: Work, me: str) -> None:
         used=now,
     )
     passkeys.add_passkey(work, passkey)
+    token = ApiToken(
+        id=iri.new_id(),
+        account=me,
+        name="Mon script",
+        scopes=frozenset({Scope.READ}),
+        created=now,
+        until=now + timedelta(days=7),
+    )
+    api_tokens.issue_api_token(work, token)
 
 
 def choose_and_count(work: Work) -> None:

@@ -44,3 +44,20 @@ class PasskeyRow(Row):
     sign_count: Mapped[int]
     created: Mapped[int] = mapped_column(Instant)
     used: Mapped[int] = mapped_column(Instant)
+
+
+class ApiTokenRow(Row):
+    """A token by which a program acts for an account, by its sha-256 only."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    digest: Mapped[str] = mapped_column(index=True, unique=True)
+    name: Mapped[str]
+    scopes: Mapped[str]
+    created: Mapped[int] = mapped_column(Instant)
+    until: Mapped[int] = mapped_column(Instant)
+    used: Mapped[int] = mapped_column(Instant)
