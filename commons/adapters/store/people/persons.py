@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, false, func, insert, select, true, update
 
 from commons.adapters.store.engine.tables.core_tables import (
     AccountRow,
+    LinkRow,
     PersonRow,
     RevisionRow,
     SheetRow,
@@ -14,7 +15,7 @@ from commons.adapters.store.engine.tables.core_tables import (
 )
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.addresses import iri
-from commons.core.domain.sheet import Action, Person, Revision
+from commons.core.domain.sheet import SOURCES, Action, Person, Revision
 from commons.core.kinds.rules.categories import TERRITORY
 from commons.errors import NotFoundError
 
@@ -50,6 +51,12 @@ _SHEETS = (
     .where(SheetRow.deleted == false())
     .order_by(SheetRow.head_sequence.desc())
 )
+_ADAPTED = (
+    select(LinkRow.source)
+    .join(_MINE, _MINE.c.sheet == LinkRow.source)
+    .where(LinkRow.relation == SOURCES)
+    .distinct()
+)
 _COUNT_SHEETS = select(func.count(RevisionRow.sheet.distinct())).where(
     RevisionRow.author == bindparam("person"),
     RevisionRow.sheet == SheetRow.id,
@@ -76,11 +83,13 @@ AT_ONCE = 500
 class PersonWork:
     """What a person wrote: how many versions, and the kind of each live sheet.
 
-    `sheets` maps a sheet to its kind, the one changed last first.
+    `sheets` maps a sheet to its kind, the one changed last first; `adapted` are those
+    among them that were made from others.
     """
 
     versions: int
     sheets: Mapping[str, str]
+    adapted: frozenset[str] = frozenset()
 
 
 def get_person(work: Work, identifier: str) -> Person:
@@ -174,8 +183,11 @@ def written_by(work: Work, person: str) -> PersonWork:
     """Give what a person wrote; nothing for somebody unknown."""
     known = {"person": person}
     versions = work.connection.execute(_VERSIONS, known).scalar_one()
-    rows = work.connection.execute(_SHEETS, known)
-    return PersonWork(versions=versions, sheets=dict(rows.all()))
+    sheets = dict(work.connection.execute(_SHEETS, known).all())
+    adapted = work.connection.execute(_ADAPTED, known).scalars()
+    return PersonWork(
+        versions=versions, sheets=sheets, adapted=frozenset(adapted) & sheets.keys()
+    )
 
 
 def count_sheets(work: Work, person: str) -> int:

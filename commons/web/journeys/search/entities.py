@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
-from flask import Response, redirect, render_template, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask_babel import format_decimal, gettext, lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
@@ -39,6 +39,7 @@ from commons.web.journeys.search.map.small_maps import (
 )
 from commons.web.request.context import components, localised, page_number
 from commons.web.request.entity_answers import (
+    Address,
     alternates_of,
     answer_graph,
     answer_untagged,
@@ -59,6 +60,8 @@ Row: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]
 """A line of the facts panel: its label, and texts with their addresses."""
 
 MOST_PAGES = 10_000
+ADAPTED = "adapted"
+"""What a list of a person's sheets is narrowed to those made from others by."""
 
 SORTS = {
     "commune": _l("Commune"),
@@ -244,7 +247,8 @@ def person_page(person: str, suffix: str = "") -> Response:
         who = persons.get_person(work, person)
         written = persons.written_by(work, person)
         territories = persons.territories_of(work, person) if form == HTML else {}
-        ids = list(written.sheets)
+        what = request.args.get("what", "") if form == HTML else ""
+        ids = _sheets_of(written, what)
         pages = max(1, -(-len(ids) // PAGE_SIZE))
         page = min(page, pages)
         shown = ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
@@ -265,12 +269,13 @@ def person_page(person: str, suffix: str = "") -> Response:
         indexed=written.versions > 0,
         writable=writable,
         sheets=list(heads.values()),
-        facts=_written(written),
+        facts=_written(written, at),
+        title=_title_of(what),
         drawing=draw_territories(territories),
         page=page,
         pages=pages,
         kinds=here.schema.kinds,
-        page_address=lambda number: at(page=number),
+        page_address=lambda number: at(page=number, what=what or None),
         alternates=alternates_of(at),
     )
     response = tagged_answer(body)
@@ -300,19 +305,39 @@ def _search(found: BrowseResult, kind: str | None) -> str:
     return url_for("search.search_page", **filters, kind=kind)
 
 
-def _written(written: persons.PersonWork) -> list[Row]:
+def _sheets_of(written: persons.PersonWork, what: str) -> list[str]:
+    """Return the sheets of a person: of a kind, those made from others, or all."""
+    if what == ADAPTED:
+        return [sheet for sheet in written.sheets if sheet in written.adapted]
+    if what in components().schema.kinds:
+        return [sheet for sheet, kind in written.sheets.items() if kind == what]
+    return list(written.sheets)
+
+
+def _title_of(what: str) -> str:
+    if what == ADAPTED:
+        return str(gettext("Adaptations"))
+    kind = components().schema.kinds.get(what)
+    return localised(kind.plural) if kind else gettext("Fiches écrites ou modifiées")
+
+
+def _written(written: persons.PersonWork, at: Address) -> list[Row]:
+    """Return how much a person wrote of each sort, and where that is listed."""
     kinds = components().schema.kinds
     held = list(written.sheets.values())
     rows = [
-        (gettext("Fiches"), len(held)),
-        (gettext("Versions publiées"), written.versions),
+        (gettext("Fiches"), len(held), at() if held else ""),
+        (gettext("Versions publiées"), written.versions, ""),
         *(
-            (localised(k.plural), held.count(key))
+            (localised(k.plural), held.count(key), at(what=key))
             for key, k in kinds.items()
             if key in held
         ),
     ]
-    return [(label, ((str(format_decimal(count)), ""),)) for label, count in rows]
+    if written.adapted:
+        row = (gettext("Adaptations"), len(written.adapted), at(what=ADAPTED))
+        rows.append(row)
+    return [(label, ((str(format_decimal(n)), url),)) for label, n, url in rows]
 
 
 def _position(place: OfficialPlace, above: Sequence[OfficialPlace]) -> list[Row]:

@@ -10,7 +10,7 @@ from commons.adapters.store.people import accounts, persons
 from commons.adapters.store.people.persons import PersonWork
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Account
-from commons.core.domain.sheet import Action, Person, Place
+from commons.core.domain.sheet import Action, Person, Place, SheetLink
 from commons.errors import NotFoundError
 from tests.adapters.store.makers import (
     NOON,
@@ -121,3 +121,13 @@ def test_those_who_published_are_given_by_name_but_for_one(store: Store) -> None
         but = persons.publishing_persons(work, but=ana.person.id, limit=9)
         assert but == ["Ben"]
         assert persons.publishing_persons(work, but="", limit=1) == ["Ana"]
+
+
+def test_what_a_person_made_from_others_is_known(store: Store) -> None:
+    with store.write() as work:
+        first = publish(work, author=ANA).sheet
+        link = SheetLink(relation="sources", target=first, target_version=1)
+        made = publish(work, author=ANA, links=[link]).sheet
+        found = persons.written_by(work, ANA.id)
+        assert set(found.sheets) == {first, made}
+        assert found.adapted == {made}

@@ -224,3 +224,18 @@ def test_what_a_strange_form_sends_changes_nothing_else(author: Visitor) -> None
     assert kept is not None
     assert kept.themes == ()
     assert kept.organisation == ""
+
+
+def test_a_persons_sheets_are_narrowed_to_a_sort(
+    author: Visitor, client: FlaskClient
+) -> None:
+    author.publishes("method", title="Une méthode")
+    author.publishes("tool", title="Un outil")
+    page = f"/people/{account_of(author).person.id}"
+    shown = client.get(page).get_data(as_text=True)
+    assert f'href="{page}?what=tool"' in shown
+    tools = said_by(client.get(f"{page}?what=tool"))
+    assert "Un outil" in tools
+    assert "Une méthode" not in tools
+    assert "Une méthode" in said_by(client.get(f"{page}?what=nothing"))
+    assert "Un outil" not in said_by(client.get(f"{page}?what=adapted"))
