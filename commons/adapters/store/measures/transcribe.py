@@ -26,6 +26,7 @@ _FARTHEST = 1 << 40
 
 TYPES: Mapping[str, type] = {
     **dict.fromkeys(("INTEGER", "BIGINT", "BOOLEAN"), int),
+    "FLOAT": float,
     "VARCHAR": str,
     "BLOB": bytes,
 }
