@@ -18,6 +18,7 @@ from commons.services.exchange.archive.sheet_archive import (
 )
 from commons.services.exchange.batch.csv_template import csv_template
 from commons.services.exchange.export.folder_export import export_folder as write_export
+from commons.services.exchange.export.site_file import write_site_file
 from commons.wiring import Components, load_schema
 
 _NEW = click.Path(path_type=Path)
@@ -60,6 +61,8 @@ def export(place: Path, sheets: tuple[str, ...], *, deleted: bool) -> None:
         return
     with show_progress("Versions") as told:
         count = write_export(parts.store, parts.blobs, place, told, deleted=deleted)
+    with parts.store.read() as work:
+        write_site_file(work, parts.settings.review, place)
     click.echo(f"{count} versions écrites dans {place}")
 
 

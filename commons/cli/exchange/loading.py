@@ -22,6 +22,7 @@ from commons.cli.exchange.report import (
     say_table,
     show_fault,
 )
+from commons.cli.exchange.site_input import load_site
 from commons.cli.opening import open_instance
 from commons.cli.progress import show_progress
 from commons.core.domain.language.reserved_names import LOADER
@@ -101,6 +102,7 @@ class Choices(TypedDict):
     verbose: bool
     replace: bool
     adopt: bool
+    site: bool
     check: bool
 
 
@@ -117,6 +119,8 @@ def load(context: click.Context, path: Path, **chosen: Unpack[Choices]) -> None:
             done = load_table(parts, where, chosen)
         else:
             named: Choices = {**chosen, "source": chosen["source"] or source}
+            if found is Input.EXPORT and not chosen["check"]:
+                load_site(parts, where, EDITORS, wanted=chosen["site"])
             done = load_folder(parts, where, named, given=path)
         with show_progress("Index") as told:
             parts.catch_up(told)

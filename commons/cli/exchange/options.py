@@ -107,6 +107,12 @@ OPTIONS = (
         is_flag=True,
         help="Remplacer ce qui a changé à la main.",
     ),
+    _row(
+        frozenset({Input.EXPORT}),
+        "--site",
+        is_flag=True,
+        help="Prendre aussi les thèmes, organisations et présentations de ce site.",
+    ),
     _row(ALL, "--check", is_flag=True, help="Dire les fautes, ne rien charger."),
 )
 """Every option of `commons load`; a new one is one row here, and in its test."""

@@ -83,6 +83,12 @@ def get_organisation(work: Work, identifier: str) -> Organisation:
     return found[0]
 
 
+def is_known(work: Work, identifier: str) -> bool:
+    """Return whether there is such an organisation, shown or not."""
+    query = select(OrganisationRow.id).where(OrganisationRow.id == identifier)
+    return work.connection.execute(query).first() is not None
+
+
 def shown_organisation(
     work: Work, identifier: str, terms: ReviewTerms
 ) -> Organisation | None:

@@ -26,6 +26,9 @@ VERSIONS = "versions"
 CREDITS = "CREDITS.txt"
 """The file of an export that says whom to credit, in words."""
 
+SITE_FILE = "site.json"
+"""The file of an export that says what a site says beside its sheets."""
+
 MOST_ENTRIES = 1_000_000
 """Files and folders within a folder."""
 
@@ -238,7 +241,7 @@ def _listed(folder: Path) -> list[os.DirEntry[str]]:
 
 def _exported(path: PurePosixPath) -> bool:
     """Say whether a file is one that an export keeps, and no sheet of it."""
-    return str(path) == CREDITS or (
+    return str(path) in {CREDITS, SITE_FILE} or (
         path.parent == PurePosixPath(MEDIA) and is_name(path.name)
     )
 
