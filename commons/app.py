@@ -43,6 +43,7 @@ from commons.web.journeys.registry import JOURNEYS
 from commons.web.journeys.sheets.files import FileName, QuietSessions, UploadRequest
 from commons.web.middleware import built_files, content_encoding
 from commons.web.middleware.page_cache import PageCache
+from commons.web.middleware.reading_count import ReadingCount
 from commons.web.middleware.request_body import LARGE_BYTES
 from commons.web.request import (
     locale,
@@ -117,7 +118,7 @@ def create_app(
     _equip_templates(app, parts)
     app.context_processor(_context)
     hops = parts.settings.trusted_proxies
-    inner = _cached(app, parts)
+    inner = ReadingCount(_cached(app, parts), parts.readings.count)
     behind = ProxyFix(inner, x_for=hops, x_proto=hops) if hops else inner
     app.wsgi_app = behind  # type: ignore[method-assign]  # Flask's own way
     app.before_request(parts.follower.start)

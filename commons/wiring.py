@@ -49,6 +49,7 @@ from commons.services.operations.following.log_follower import (
     catch_up,
     stored_follower,
 )
+from commons.services.operations.readings import ReadingCounter, ReadingTurns
 from commons.services.people.letters import Letterhead
 from commons.services.people.mail_courier import MailCourier
 from commons.services.search.indexing import (
@@ -95,6 +96,7 @@ class Components:
     remote: Remote
     follower: FollowerThread
     courier: FollowerThread
+    readings: ReadingCounter
 
     @property
     def schema(self) -> Schema:
@@ -171,6 +173,11 @@ def follow_events(components: Components) -> LogFollower:
         note_changes(components.schema, components.places, work, changes)
 
     return stored_follower(components.store, EVENT_WRITER, note, quiet=True)
+
+
+def open_followers(components: Components) -> list[tuple[str, LogFollower]]:
+    """Return who follows the log, each with its name."""
+    return [(row.name, row.open(components)) for row in FOLLOWERS]
 
 
 def open_courier(components: Components) -> tuple[Sender, Checker]:
@@ -357,6 +364,7 @@ def assemble_components(settings: Settings) -> Components:
         notices = Courier(settings.data_dir, lambda: open_courier(components))
         always: list[Turns] = [
             notices,
+            ReadingTurns(store, components.readings),
             open_search_watcher(components),
             PurgeCleaner(components=components),
         ]
@@ -376,5 +384,6 @@ def assemble_components(settings: Settings) -> Components:
         remote=LazyRemote(settings.fetch_hosts),
         follower=FollowerThread(open_turns),
         courier=FollowerThread(open_deliveries, PAUSE_SECONDS, name="courier"),
+        readings=ReadingCounter(),
     )
     return components

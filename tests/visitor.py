@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -12,6 +13,8 @@ from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Role
 from commons.services.people.accounts import Application, sign_up
 from commons.web.journeys.people.sign_in.entering import SESSION
+from commons.web.middleware.page_cache import PageCache
+from commons.web.middleware.reading_count import ReadingCount
 from commons.wiring import Components
 
 PASSWORD = "lampe forêt tasse violon"
@@ -97,3 +100,11 @@ def controls_in(page: str) -> dict[str, str]:
     }
     texts = re.findall(r'<input type="text" [^>]*name="([^"]*)" value="([^"]*)"', page)
     return {**chosen, **dict(texts)}
+
+
+def cache_of(app: Flask) -> PageCache:
+    """Give the cache that stands within what counts readings."""
+    counting = app.wsgi_app
+    assert isinstance(counting, ReadingCount)
+    assert isinstance(counting.inner, PageCache)
+    return counting.inner

@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, str] = {
     "routes": "serving:routes",
     "serve": "serving:serve",
     "settings": "stewardship.chosen_settings:settings",
+    "status": "stewardship.status:status",
     "sweep": "keeping:sweep_files",
     "template": "exchange.exporting:show_template",
     "theme": "stewardship.themes:theme",

@@ -11,12 +11,14 @@ from commons.adapters.store.engine.engines import file_address
 from commons.adapters.store.engine.unit_of_work import Store, Work, open_store
 from commons.adapters.store.measures import backup_counts
 from commons.adapters.store.purge import purges
+from commons.adapters.store.site.audit_log import note_act
 from commons.cli.opening import open_instance
 from commons.cli.progress import show_progress
 from commons.cli.stewardship.purging import reapply_file
 from commons.core.domain.schema.kind import Schema
+from commons.core.domain.site.audit import AuditAct
 from commons.core.progress import OnProgress
-from commons.errors import DamagedError, FileFormatError
+from commons.errors import CommonsError, DamagedError, FileFormatError
 from commons.services.operations.backup import write_backup
 from commons.services.operations.backup_manifest import DATABASE, Manifest
 from commons.services.operations.checks import repair
@@ -50,11 +52,21 @@ def backup(file: Path) -> None:
         _say(fault)
     _name_strays(parts)
     click.echo(f"{_counted(manifest)} dans {file}")
+    _note_backup(parts, manifest)
     if manifest.faults:
         raise click.ClickException(
             "la sauvegarde est écrite, mais quelque chose y manque ou y est abîmé :"
             " seul « commons restore --faulty » la remettra"
         )
+
+
+def _note_backup(parts: Components, manifest: Manifest) -> None:
+    """Write down that a backup was made, where something can be written."""
+    try:
+        with parts.store.write(quiet=True) as work:
+            note_act(work, "", AuditAct.BACKUP, head=str(manifest.head))
+    except CommonsError as error:
+        _say(f"la sauvegarde n’est pas notée dans le journal des actes : {error}")
 
 
 @click.command()

@@ -275,6 +275,8 @@ STATES = {
         typed={"text": "Ici\n\nOn fait."},
         press="look",
     ),
+    "dashboard": State(path="/admin", who=ADMIN),
+    "accounts, none found": State(path="/admin/accounts?q=xyzzyx", who=ADMIN),
     "settings": State(path="/admin/settings", who=ADMIN),
     "settings, refused": State(
         path="/admin/settings", who=ADMIN, typed={"REVIEW_UNTIL": "x"}, press="save"
@@ -319,6 +321,7 @@ EVERY_LOOK = (
     *("a message, refused", "messages that were reported"),
     *("what one follows", "notifications", "how one is told"),
     *("a new password, refused", "what a person wrote", "undelivered e-mails"),
+    *("dashboard", "settings, refused"),
 )
 """States that axe judges in every run, wide and narrow, light and dark: every sort of
 part is in one of them. In `make drill` it judges the others, and these in English."""

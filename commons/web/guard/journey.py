@@ -37,7 +37,7 @@ class NavigationEntry:
     """A link of the frame that every page has.
 
     `label`: words to translate, or those of each language. `arguments`: those of the
-    address. `place`: "menu", "footer" or "site", where entries stand by rising
+    address. `place`: "menu", "footer", "site" or "team" (the page of the team), where they stand by rising
     `order`. `needs`: it is shown to who may do this. `stands_out`: as the one thing to
     do. `media_type`: of what the link leads to, when that is no page. `count`: gives
     how much waits there, which stands behind the label.

@@ -55,6 +55,7 @@ from commons.web.journeys.sheets.vocabulary import data
 from commons.web.journeys.stewardship.appearance import appearance
 from commons.web.journeys.stewardship.audit import audits
 from commons.web.journeys.stewardship.chosen_settings import chosen_settings
+from commons.web.journeys.stewardship.dashboard import dashboard
 from commons.web.journeys.stewardship.mail_queue import mails
 from commons.web.journeys.stewardship.missed_searches import missing_sheets
 from commons.web.journeys.stewardship.person_repair import person_repairs
@@ -120,6 +121,7 @@ JOURNEYS: tuple[Journey, ...] = (
     site_pages,
     appearance,
     chosen_settings,
+    dashboard,
     thesaurus_pages,
     theme_pages,
     missing_sheets,

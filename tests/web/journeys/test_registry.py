@@ -37,7 +37,7 @@ def test_every_row_has_a_name_of_its_own_and_the_endpoints_it_leads_to(
     for journey in JOURNEYS:
         for entry in journey.entries:
             assert entry.endpoint in app.view_functions
-            assert entry.place in {"menu", "footer", "site"}
+            assert entry.place in {"menu", "footer", "site", "team"}
         for panel in journey.panels:
             assert panel.position in {BEFORE, ASIDE, AFTER, STEP}
             app.jinja_env.get_template(panel.template)

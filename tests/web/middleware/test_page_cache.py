@@ -6,7 +6,7 @@ from flask import Flask
 from commons.app import create_app
 from commons.web.middleware import page_cache
 from commons.wiring import Components, assemble_components
-from tests.visitor import Visitor, filled, said_by
+from tests.visitor import Visitor, cache_of, filled, said_by
 
 
 def test_a_save_is_seen_by_the_next_request_to_any_process(
@@ -68,8 +68,7 @@ def test_kept_answers_make_room_for_one_another(
     address = author.publishes("method", body="mot " * 4000)
     monkeypatch.setattr(page_cache, "MOST_BYTES", 100_000)
     app = create_app(parts)
-    kept = app.wsgi_app
-    assert isinstance(kept, page_cache.PageCache)
+    kept = cache_of(app)
     for count in range(20):
         assert app.test_client().get(f"{address}?n={count}").status_code == 200
         assert 0 < kept.size_bytes <= 100_000
@@ -90,8 +89,7 @@ def test_whoever_harvests_everything_pushes_no_page_out(
     assert len(asked) == 21
     assert reader.get(address).status_code == 200
     assert len(asked) == 21
-    kept = app.wsgi_app
-    assert isinstance(kept, page_cache.PageCache)
+    kept = cache_of(app)
     assert kept.size_bytes < 20_000 + 50_000
 
 

@@ -20,7 +20,7 @@ from commons.web.request.locale import (
 )
 from commons.web.translations.make import WEB, catalogues, read, template, untranslated
 from commons.wiring import Components
-from tests.visitor import Visitor, filled, said_by
+from tests.visitor import Visitor, cache_of, filled, said_by
 
 ENGLISH = {"Accept-Language": "en-GB,en;q=0.9,fr;q=0.5"}
 CATALOGUES = list(catalogues())
@@ -313,13 +313,13 @@ def test_the_cookie_of_a_language_does_not_prevent_keeping(
     address = author.publishes("method")
     reader = app.test_client()
     reader.set_cookie("commons_lang", "en")
-    kept = app.wsgi_app
-    before = kept.size_bytes  # type: ignore[attr-defined]  # it is a Cache
+    kept = cache_of(app)
+    before = kept.size_bytes
     reader.get(address)
-    after = kept.size_bytes  # type: ignore[attr-defined]  # it is a Cache
+    after = kept.size_bytes
     assert after > before
     reader.get(address)
-    assert kept.size_bytes == after  # type: ignore[attr-defined]  # it is a Cache
+    assert kept.size_bytes == after
 
 
 def test_data_is_the_same_in_every_language(app: Flask, author: Visitor) -> None:

@@ -88,6 +88,12 @@ def reported_messages(work: Work, *, limit: int) -> list[Message]:
     return _read(work.connection.execute(query))
 
 
+def count_reported(work: Work) -> int:
+    """Count the messages that were reported."""
+    query = select(func.count()).where(MessageRow.reported > 0)
+    return work.connection.execute(query).scalar_one()
+
+
 def remove_message(work: Work, identifier: str) -> None:
     """Forget a message, if it is there."""
     work.connection.execute(delete(MessageRow).where(MessageRow.id == identifier))

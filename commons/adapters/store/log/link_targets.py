@@ -14,6 +14,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     false,
+    func,
     not_,
     select,
     union,
@@ -124,6 +125,7 @@ _RELATIONS = select(
     ),
     exists().where(LinkRow.target == bindparam("target"), *_CITES).label("cited"),
 )
+_COUNT_RELATIONS = select(LinkRow.relation, func.count()).group_by(LinkRow.relation)
 _LINKS = (
     select(LinkRow.relation, LinkRow.target, LinkRow.target_version)
     .where(LinkRow.source == bindparam("source"))
@@ -211,6 +213,11 @@ def relations_to(work: Work, target: str) -> frozenset[str]:
     return frozenset(
         one for one, there in zip((*_SHOWN, CITED), row, strict=True) if there
     )
+
+
+def count_relations(work: Work) -> Mapping[str, int]:
+    """Count the links of each relation, from the versions that stand."""
+    return dict(work.connection.execute(_COUNT_RELATIONS).all())
 
 
 def citing_sheets(work: Work, target: str, *, limit: int) -> list[LinkTarget]:

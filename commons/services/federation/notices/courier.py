@@ -17,7 +17,7 @@ LOCK = "notices.lock"
 
 
 class Courier:
-    """The turns of one process; `open_parts` is called in its thread."""
+    """The turns of one process; `open_parts` is called in its thread, each time."""
 
     name = "the courier of notices"
 
@@ -26,7 +26,6 @@ class Courier:
     ) -> None:
         self._lock = data_dir / LOCK
         self._open_parts = open_parts
-        self._parts: tuple[Sender, Checker] | None = None
 
     def take_turn(self) -> bool:
         """Send one notice and look into one; say whether there was any."""
@@ -37,9 +36,7 @@ class Courier:
 
         Nothing, where another process is at it, unless told to `wait` for that.
         """
-        if self._parts is None:
-            self._parts = self._open_parts()
-        sender, checker = self._parts
+        sender, checker = self._open_parts()  # with the settings of now
         try:
             with lock_file(self._lock, wait=wait):
                 sent = send_next(sender, now)

@@ -57,7 +57,7 @@ messages = Journey(
             endpoint=_LIST,
             label=_l("Messages signalés"),
             order=69,
-            place="footer",
+            place="team",
             needs=Permission.MODERATE,
         ),
     ),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -24,7 +24,7 @@ from commons.core.domain.people.account import Permission, Role
 from commons.core.domain.site.audit import AuditAct
 from commons.services.people.recovery import make_link
 from commons.services.people.sign_in.second_factor import turn_off
-from commons.web.guard.journey import Journey
+from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.journeys.people.sign_in.second_step import open_factors
 from commons.web.request.context import components, current_writer, page_number
 from commons.web.request.rate_limits import LISTS, limit_accounts
@@ -35,7 +35,19 @@ MOST_PAGES = 10_000
 LONGEST_WORDS = 100
 _LIST = "account_list.accounts_page"
 
-account_list = Journey("account_list", __name__)
+account_list = Journey(
+    "account_list",
+    __name__,
+    entries=(
+        NavigationEntry(
+            endpoint=_LIST,
+            label=_l("Comptes"),
+            order=62,
+            place="team",
+            needs=Permission.ACCOUNTS,
+        ),
+    ),
+)
 
 
 @account_list.route(

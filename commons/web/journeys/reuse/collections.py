@@ -90,7 +90,7 @@ collections = Journey(
             endpoint="collections.featured_page",
             label=_l("À la une"),
             order=65,
-            place="footer",
+            place="team",
             needs=Permission.FEATURE,
         ),
     ),

@@ -30,19 +30,31 @@ from commons.errors import ConflictError, NotFoundError, UnfitFileError, UnfitFo
 from commons.services.stewardship.appearance import save_appearance
 from commons.web.display.messages import problem_sentence, translate_faults
 from commons.web.display.site_look import LOGO_WIDTH, site_look, write_stylesheet
-from commons.web.guard.journey import Journey
+from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, current_writer, positive_int
 from commons.web.request.negotiation import IMMUTABLE
 from commons.web.request.rate_limits import FORMS, limit_accounts
 from commons.web.request.responses import FOR_EVER, SANDBOX, private_page
-
-appearance = Journey("appearance", __name__)
 
 LOGO_MEGABYTES = 5
 UPLOAD_BYTES = (LOGO_MEGABYTES + 1) * 1024 * 1024
 
 _DIGITS = re.compile(r"[0-9a-f]{6}", re.ASCII)
 _EDIT = "appearance.edit_appearance"
+
+appearance = Journey(
+    "appearance",
+    __name__,
+    entries=(
+        NavigationEntry(
+            endpoint=_EDIT,
+            label=_l("Logo et couleur"),
+            order=73,
+            place="team",
+            needs=Permission.SITE,
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,7 +68,7 @@ audits = Journey(
             endpoint=_LIST,
             label=_l("Journal des actes"),
             order=69,
-            place="footer",
+            place="team",
             needs=Permission.ACCOUNTS,
         ),
     ),

@@ -85,7 +85,7 @@ chosen_settings = Journey(
             endpoint=_EDIT,
             label=_l("Réglages"),
             order=71,
-            place="footer",
+            place="team",
             needs=Permission.SITE,
         ),
     ),

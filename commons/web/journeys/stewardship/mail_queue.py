@@ -26,7 +26,7 @@ mails = Journey(
             endpoint=_LIST,
             label=_l("Courriels non remis"),
             order=68,
-            place="footer",
+            place="team",
             needs=Permission.ACCOUNTS,
         ),
     ),

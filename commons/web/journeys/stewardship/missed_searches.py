@@ -26,7 +26,7 @@ missing_sheets = Journey(
             endpoint=_LIST,
             label=_l("Recherches sans réponse"),
             order=67,
-            place="footer",
+            place="team",
             needs=Permission.VOCABULARY,
         ),
     ),

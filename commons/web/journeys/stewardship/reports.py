@@ -81,7 +81,7 @@ reporting = Journey(
             endpoint="reports.reports_page",
             label=_l("Signalements"),
             order=64,
-            place="footer",
+            place="team",
             needs=Permission.REVIEW,
         ),
     ),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext as _l
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
@@ -42,7 +42,7 @@ _PAGE = "site_pages.site_page"
 
 
 def _entries() -> list[NavigationEntry]:
-    return [
+    of_site = [
         NavigationEntry(
             endpoint=_PAGE,
             arguments={"page": page.key},
@@ -53,6 +53,14 @@ def _entries() -> list[NavigationEntry]:
         for order, page in enumerate(SITE_PAGES.values(), start=1)
         if page.in_footer
     ]
+    of_team = NavigationEntry(
+        endpoint="site_pages.site_pages_page",
+        label=_l("Pages du site"),
+        order=72,
+        place="team",
+        needs=Permission.SITE,
+    )
+    return [*of_site, of_team]
 
 
 site_pages = Journey("site_pages", __name__, entries=_entries())

@@ -47,7 +47,7 @@ theme_pages = Journey(
             endpoint=_LIST,
             label=_l("Gérer les thèmes"),
             order=66,
-            place="footer",
+            place="team",
             needs=Permission.VOCABULARY,
         ),
     ),

@@ -38,7 +38,7 @@ thesaurus_pages = Journey(
             endpoint=_LIST,
             label=_l("Thésaurus"),
             order=66,
-            place="footer",
+            place="team",
             needs=Permission.VOCABULARY,
         ),
     ),

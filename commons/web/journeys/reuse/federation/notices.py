@@ -55,7 +55,7 @@ notices = Journey(
             endpoint="notices.notices_page",
             label=_l("Annonces reçues"),
             order=66,
-            place="footer",
+            place="team",
             needs=Permission.NOTICES,
         ),
     ),
