@@ -97,6 +97,13 @@ DISK = {
     status.OTHER: _l("Autres fichiers"),
 }
 
+FOLLOWED = {
+    "the search index": _l("Index de recherche à jour"),
+    "the announcer of adaptations": _l("Annonces aux autres communs"),
+    "the writer of events": _l("Avis à qui suit une fiche"),
+}
+"""The followers of the log, by the names that the log lines give them."""
+
 dashboard = Journey(
     "dashboard",
     __name__,
@@ -141,6 +148,7 @@ def dashboard_page() -> AnyResponse:
         state=state,
         disk=DISK,
         size=_size,
+        followed=FOLLOWED,
         width=BAR_WIDTH,
         highest=HIGHEST,
     )

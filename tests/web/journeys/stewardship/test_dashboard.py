@@ -5,8 +5,8 @@ from flask import Flask
 
 from commons.core.domain.people.account import Role
 from commons.services.stewardship.reports import report_target
-from commons.web.journeys.stewardship.dashboard import DUTIES
-from commons.wiring import Components
+from commons.web.journeys.stewardship.dashboard import DUTIES, FOLLOWED
+from commons.wiring import FOLLOWERS, Components
 from tests.feeds.conftest import Desk
 from tests.reviewed import a_version, account_of, hands_in
 from tests.visitor import Visitor, said_by
@@ -46,6 +46,10 @@ def test_an_editor_sees_neither_accounts_nor_the_machine(
 @pytest.mark.parametrize("role", [Role.READER, Role.CONTRIBUTOR])
 def test_it_is_the_teams_alone(app: Flask, parts: Components, role: Role) -> None:
     assert a_visitor(app, parts, role).get("/admin").status_code == 403
+
+
+def test_each_follower_of_the_log_has_its_words() -> None:
+    assert {row.name for row in FOLLOWERS} == set(FOLLOWED)
 
 
 def test_each_duty_has_a_page_of_its_own(app: Flask) -> None:
