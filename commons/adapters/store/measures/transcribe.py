@@ -28,7 +28,6 @@ TYPES: Mapping[str, type] = {
     **dict.fromkeys(("INTEGER", "BIGINT", "BOOLEAN"), int),
     "FLOAT": float,
     "VARCHAR": str,
-    "FLOAT": float,
     "BLOB": bytes,
 }
 """Type of our columns -> what their values are; SQLite lets anything in."""
