@@ -213,6 +213,25 @@ STATES = {
     "another address": State(path="/account/email", who=ALICE),
     "what a person wrote": State(path="/admin/people/{newcomer}", who=ADMIN),
     "audit log": State(path="/admin/audit", who=ADMIN),
+    "removals": State(path="/admin/purges", who=ADMIN),
+    "a removal, what and why": State(
+        path="/admin/purges/new?at=/sheets/{sheet}", who=ADMIN
+    ),
+    "a removal, refused": State(
+        path="/admin/purges/new?at=/sheets/{sheet}", who=ADMIN, press="look"
+    ),
+    "a removal, what goes": State(
+        path="/admin/purges/new?at=/sheets/{sheet}",
+        who=ADMIN,
+        typed={"basis": "court"},
+        press="look",
+    ),
+    "the name of a person, removed": State(
+        path="/admin/purges/new?at=/people/{person}",
+        who=ADMIN,
+        typed={"basis": "court"},
+        press="look",
+    ),
     "undelivered e-mails": State(path="/admin/mail", who=ADMIN),
     "register": State(path="/register"),
     "register, refused": State(

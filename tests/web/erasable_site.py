@@ -13,8 +13,9 @@ from commons.core.domain.people.account import Role
 from commons.core.domain.people.remark import Remark
 from commons.core.domain.schema.kind import Value, Values
 from commons.core.domain.sheet import Action, Person, Revision
+from commons.services.operations.following.log_follower import catch_up
 from commons.services.publishing.publish import NewRevision, publish_version
-from commons.wiring import Components
+from commons.wiring import FOLLOWERS, Components
 from tests.adapters.media.pictures import drawing, written
 from tests.outlets import Walk
 from tests.reviewed import account_of
@@ -62,7 +63,12 @@ class ErasableSite:
         )
         self.named = self.publish("method", f"Les porteurs, {title}")
         self.others = self._speak_of(self.said, self.named)
-        parts.catch_up()
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Let all that follows the log come level with it: the index, notifications."""
+        for row in FOLLOWERS:
+            catch_up(self.parts.store, row.open(self.parts))
 
     def visitor(self) -> Visitor:
         """Give somebody who has not signed in yet."""
@@ -185,7 +191,12 @@ class ErasableSite:
             thanks.give_thanks(work, other.id, sheet.sequence)
         self.remark = asked.id
 
-    def walk(self, *words: str, allowed: frozenset[str] = frozenset()) -> Walk:
+    def walk(
+        self,
+        *words: str,
+        allowed: frozenset[str] = frozenset(),
+        drafts: tuple[str, ...] = (),
+    ) -> Walk:
         """Give the way past every address that could lead to some words."""
         sheets = (
             self.said.sheet,
@@ -208,6 +219,7 @@ class ErasableSite:
                 "code": ("commune:29019",),
                 "name": (name,),
                 "remark": (self.remark,),
+                "draft": drafts or (self.said.sheet,),
             },
             questions=QUESTIONS,
             allowed=allowed,

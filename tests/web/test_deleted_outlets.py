@@ -34,7 +34,7 @@ def site(parts: Components) -> ErasableSite:
     for one in (made.said, made.named):
         with parts.store.write() as work:
             delete_sheet(parts.schema, work, made.person, one.sheet, "en double")
-    parts.catch_up()
+    made.catch_up()
     return made
 
 

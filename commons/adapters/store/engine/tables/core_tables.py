@@ -32,7 +32,7 @@ class Row(DeclarativeBase):
 
 
 class RevisionRow(Row):
-    """A version, and an entry of the log: never changed, never removed."""
+    """A version, and an entry of the log: never removed, changed by a purge alone."""
 
     __tablename__ = "revisions"
     __table_args__ = (
