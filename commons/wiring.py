@@ -1,6 +1,7 @@
 """The one place where the parts of a running commons meet."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from gettext import NullTranslations, translation
@@ -30,6 +31,7 @@ from commons.core.kinds.schema.live_schema import (
 )
 from commons.core.progress import OnProgress
 from commons.core.text.french.thesaurus import thesaurus_of
+from commons.errors import BusyError
 from commons.feeds.catalogue.dump_releases import publish_release, withdraw_releases
 from commons.services.federation.adapting import Adapting
 from commons.services.federation.notices.announcing import announce_changes
@@ -298,18 +300,27 @@ class PurgeCleaner:
         try:
             with lock_file(home / LOCK, wait=wait):
                 remove_copies(parts.store, parts.blobs, home)
-                dumps = parts.settings.dumps_dir
-                if withdraw_releases(dumps):
-                    publish_release(parts.store, dumps, parts.settings.base_url)
+                withdraw_releases(parts.settings.dumps_dir)
+                parts.store.scrub()  # what may have to wait comes before what is long
                 parts.index.clear()
                 parts.catch_up()
-                parts.store.scrub()
+                self._publish_dumps()
                 write_list(parts.store, home)
                 with parts.store.write() as work:
                     mark_cleaned(work, pending)
         except BlockingIOError:
             return False
         return True
+
+    def _publish_dumps(self) -> None:
+        """Make the dumps again, where the site offers any."""
+        settings = self.components.settings
+        if not settings.dumps_dir.is_dir():
+            return
+        with suppress(BusyError):  # somebody else makes them, of what is left
+            publish_release(
+                self.components.store, settings.dumps_dir, settings.base_url
+            )
 
 
 ANNOUNCER = "the announcer of adaptations"

@@ -11,9 +11,12 @@ from commons.adapters.store.log import blocks, revisions as archive
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision
+from commons.core.domain.site.purge import LegalBasis, PurgeSort
 from commons.core.kinds.rdfio.namespaces import full_iri
+from commons.services.stewardship.purge.plan import PurgeOrder
+from commons.services.stewardship.purge.removal import purge
 from tests.clients.conftest import Live
-from tests.feeds.makers import created, deleted, updated, written
+from tests.feeds.makers import CAMILLE, created, deleted, updated, written
 
 pytestmark = [pytest.mark.clients, pytest.mark.usefixtures("small")]
 
@@ -120,3 +123,36 @@ def test_it_materialises_in_order_what_came_after_an_instant(
     told = [str(q.object).split('"')[1] for q in quads if q.predicate.value == _ISSUED]
     assert told == [clock.iso_format(one.instant) for one in revisions[17:]]
     assert not [q for q in quads if re.search("isVersionOf", str(q.predicate))]
+
+
+def test_with_the_state_of_before_it_ends_without_what_was_removed(
+    live: Live, node: Path, tmp_path: Path
+) -> None:
+    written(live.parts, 9)
+    first = created(live.parts, "Le mur")
+    whole = updated(live.parts, first, body="Un xylographe.")
+    other = updated(live.parts, created(live.parts, "Le banc"), body="Un xylographe.")
+    kept = ("-o", "ascending", "-s", str(tmp_path / "state"))
+    told = pull(node, live, *kept)
+    assert "xylographe" in str(told)
+    for sheet, numbers in ((whole.sheet, (2,)), (other.sheet, ())):
+        order = PurgeOrder(
+            sort=PurgeSort.VERSION if numbers else PurgeSort.SHEET,
+            target=sheet,
+            numbers=numbers,
+            basis=LegalBasis.COURT,
+            actor=CAMILLE,
+        )
+        with live.parts.store.write() as work:
+            purge(live.parts.schema, work, order)
+    resumed = pull(node, live, *kept)
+    assert "xylographe" not in str(resumed)
+    heads = {one.sheet: one for one in log(live)}
+    ends = {
+        version.rpartition("/v/")[0]: version for version in versions(told + resumed)
+    }
+    assert sorted(ends.values()) == sorted(names(live, list(heads.values())))
+    said = [q for q in told + resumed if str(q.graph_name)[1:-1] in ends.values()]
+    assert said
+    assert "xylographe" not in str(said)
+    assert "xylographe" not in str(pull(node, live, "-o", "ascending"))

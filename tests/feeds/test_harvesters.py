@@ -20,8 +20,11 @@ from commons.app import create_app
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision
+from commons.core.domain.site.purge import LegalBasis, PurgeSort
 from commons.feeds.oai.requests import utc_datetime
-from tests.feeds.conftest import Desk
+from commons.services.stewardship.purge.plan import PurgeOrder
+from commons.services.stewardship.purge.removal import purge
+from tests.feeds.conftest import CAMILLE, Desk
 from tests.server import Server
 
 Listed = list[tuple[str, str, bool]]
@@ -170,3 +173,38 @@ def test_the_examples_run_as_they_stand(
         sheet = desk.change(sheet, title="La fiche de l’exemple")
         while utc_datetime(clock.now()) <= utc_datetime(sheet.instant):
             time.sleep(0.02)
+
+
+@pytest.mark.parametrize("prefix", ["oai_dc", "rdf"])
+def test_who_asks_for_what_is_new_ends_without_what_was_removed(
+    live: tuple[Server, Desk], prefix: str
+) -> None:
+    server, desk = live
+    first = desk.put_one(title="Le mur")
+    whole = desk.change(first, title="Le mur", body="x", summary="Un xylographe.")
+    other = desk.put_one(title="Un xylographe", summary="Un xylographe.")
+    client = Sickle(f"{server.address}/oai", max_retries=0)
+    known = _records(client, prefix)
+    assert "xylographe" in str(known)
+    while utc_datetime(other.instant) >= utc_datetime(clock.now()):
+        time.sleep(0.1)
+    for sheet, numbers in ((whole.sheet, (2,)), (other.sheet, ())):
+        order = PurgeOrder(
+            sort=PurgeSort.VERSION if numbers else PurgeSort.SHEET,
+            target=sheet,
+            numbers=numbers,
+            basis=LegalBasis.COURT,
+            actor=CAMILLE,
+        )
+        with desk.parts.store.write() as work:
+            purge(desk.parts.schema, work, order)
+    since = {"from": utc_datetime(other.instant)}
+    known |= _records(client, prefix, **since)
+    assert "xylographe" not in str(known)
+    assert "xylographe" not in str(_records(client, prefix))
+
+
+def _records(client: Sickle, prefix: str, **chosen: str) -> dict[str, str]:
+    """Give each record as the client keeps it, "" for a deleted one."""
+    found = client.ListRecords(metadataPrefix=prefix, **chosen)
+    return {one.header.identifier: "" if one.deleted else str(one.raw) for one in found}

@@ -108,6 +108,7 @@ class ErasableSite:
         **values: Value,
     ) -> Revision:
         """Publish a version in somebody's name."""
+        word = SECRET if SECRET in str(values) else "mot"
         given: Values = {
             "title": title,
             "licence": "CC-BY-SA-4.0",
@@ -121,7 +122,7 @@ class ErasableSite:
             parent=head.number if head else None,
             action=Action.UPDATE if head else Action.CREATE,
             author=person,
-            change_note=f"un {SECRET} de plus" if head else "",
+            change_note=f"un {word} de plus" if head else "",
             values=given,
         )
         with self.parts.store.write() as work:

@@ -12,6 +12,7 @@ from commons.core.domain.site.purge import LegalBasis, PurgeSort
 from commons.services.stewardship.purge.plan import REMARKS, PurgeOrder
 from commons.services.stewardship.purge.removal import purge
 from commons.wiring import Components, PurgeCleaner
+from tests.conftest import instance
 from tests.outlets import files_saying, tables_saying
 from tests.reviewed import account_of
 from tests.server import ordered
@@ -115,6 +116,19 @@ def test_versions_that_were_removed_are_nowhere_and_what_is_left_stands(
     assert (gone.status_code, gone.get_json()["purged"]) == (410, True)
     with site.parts.store.read() as work:
         assert not drafts.drafts_of(work, account_of(site.other).id, limit=9)
+    for who in (site.admin, site.other, site.reader):
+        walk = site.walk(SECRET)
+        walk.ask_all(who)
+        assert walk.leaks == []
+    packed = out / "sheet.zip"
+    home = site.parts.settings.data_dir
+    assert ordered(home, "export", str(packed), "--sheet", sheet).exit_code == 0
+    assert files_saying([packed], SECRET) == []
+    with instance(tmp_path / "other"):
+        pass
+    loaded = ordered(tmp_path / "other", "load", str(packed))
+    assert loaded.exit_code == 0, loaded.output
+    assert ordered(tmp_path / "other", "check").exit_code == 0
 
 
 def test_a_name_that_was_erased_is_nowhere_and_the_texts_stay(
@@ -143,6 +157,10 @@ def test_a_file_that_was_removed_is_nowhere(site: ErasableSite) -> None:
     assert site.reader.get(f"/media/{site.image}").status_code in {404, 410}
     page = site.reader.get(f"/sheets/{site.said.sheet}/{site.said.slug}")
     assert page.status_code == 200
+    assert site.image not in page.text
+    head = site.reader.get(f"/sheets/{site.said.sheet}.json").get_json()
+    assert head["version"]["number"] == 3
+    assert "images" not in head["fields"]
     checked = ordered(home, "check")
     assert checked.exit_code == 0, checked.output
 

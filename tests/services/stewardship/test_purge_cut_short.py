@@ -1,8 +1,10 @@
 """A purge is whole or not at all, two at once are one, and its cleaning goes on."""
 
+import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,11 +15,11 @@ from commons.core.domain.site.purge import LegalBasis, PurgeSort
 from commons.errors import ConflictError, InvalidError
 from commons.services.stewardship.purge.plan import PurgeOrder
 from commons.services.stewardship.purge.removal import purge
-from commons.wiring import Components, PurgeCleaner
-from tests.conftest import instance
+from commons.wiring import Components, PurgeCleaner, assemble_components
+from tests.conftest import instance, settings_in
 from tests.feeds.conftest import CAMILLE, Desk
 from tests.outlets import files_saying, tables_saying
-from tests.server import environment, ordered
+from tests.server import Server, environment, ordered
 
 WORD = "xylographe"
 
@@ -186,3 +188,41 @@ def test_an_export_with_a_purged_version_loads_elsewhere_as_it_is(
         assert [one.number for one in found if one.purged] == [3, 2]
         assert len(found) == 4
     assert ordered(other, "check").exit_code == 0
+
+
+def test_an_index_in_tables_is_clean_too(tmp_path: Path) -> None:
+    parts = assemble_components(settings_in(tmp_path / "sql", search="sql"))
+    try:
+        made = Desk(parts).put_one(title="Le mur", body=f"Un {WORD}.", keywords=[WORD])
+        parts.catch_up()
+        found = [path for path in parts.settings.index_dir.rglob("*") if path.is_file()]
+        assert any(WORD in path.read_bytes().decode("latin-1") for path in found)
+        with parts.store.write() as work:
+            purge(parts.schema, work, an_order(made.sheet))
+        assert PurgeCleaner(components=parts).clean()
+        for path in found:
+            if path.exists():
+                assert WORD not in path.read_bytes().decode("latin-1"), path
+    finally:
+        parts.follower.stop()
+        parts.store.close()
+
+
+def test_a_server_that_runs_finishes_what_another_process_began(
+    tmp_path: Path, empty_folder: Path
+) -> None:
+    home = Path(shutil.copytree(empty_folder, tmp_path / "instance"))
+    with instance(home) as parts:
+        made = Desk(parts).put_one(title="Le mur", body=f"Un {WORD}.")
+        parts.catch_up()
+    with Server(home, workers=2), instance(home) as parts:
+        with parts.store.write() as work:
+            purge(parts.schema, work, an_order(made.sheet))
+        for _ in range(300):
+            with parts.store.read() as work:
+                if not purges.unfinished_purges(work):
+                    break
+            time.sleep(0.1)
+        with parts.store.read() as work:
+            assert purges.unfinished_purges(work) == []
+        assert files_saying([*home.rglob("*")], WORD) == []

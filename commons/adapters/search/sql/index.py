@@ -151,6 +151,7 @@ class _SqlIndex:
             self._state()
             with self._writing() as connection:
                 tables.remove_all(connection)
+            sqlite.scrub_file(self._path)
 
     def search(self, query: Query) -> SearchResults:
         """Answer a query; from tables made anew if they make no sense."""

@@ -10,6 +10,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from commons.errors import StorageError
+
 PATIENCE_SECONDS = 20.0
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "temp_store=MEMORY")
 _BESIDE = ("", "-wal", "-shm")
@@ -47,6 +49,23 @@ def open_engine(path: Path, *, writes: bool) -> Engine:
         connection.exec_driver_sql(start)
 
     return engine
+
+
+def scrub_file(path: Path) -> None:
+    """Leave no byte in a file of what was removed from its tables.
+
+    Raises StorageError while others read an older state: ask again.
+    """
+    try:
+        with closing(
+            sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)
+        ) as connection:
+            connection.execute("VACUUM")
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error as error:
+        raise StorageError(f"the index cannot be emptied ({error})") from error
+    if busy:
+        raise StorageError("the index is read: what it said is still in its log")
 
 
 def file_identity(path: Path) -> Identity:

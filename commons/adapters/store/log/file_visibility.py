@@ -109,6 +109,11 @@ def is_named(work: Work, name: str) -> bool:
     return work.connection.execute(_NAMED, {"name": name}).first() is not None
 
 
+def sheets_naming(work: Work, name: str) -> list[str]:
+    """Give the sheets of which a version names a file."""
+    return list(work.connection.execute(_NAMED, {"name": name}).scalars())
+
+
 def may_see(work: Work, account: str, name: str) -> bool:
     """Say whether an account sent a file, or may open a draft that names it."""
     asked = {"name": name, "who": account}

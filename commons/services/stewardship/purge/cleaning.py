@@ -26,9 +26,11 @@ def remove_copies(store: Store, blobs: BlobStore, home: Path) -> None:
     """Remove the files that were removed, PDFs, and the copies made before upgrades."""
     with store.read() as work:
         names = purges.purged_files(work)
-    for name in names:
-        if blobs.has(name):
-            blobs.drop(name)
+    there = [name for name in sorted(names) if blobs.has(name)]
+    if there:
+        with blobs.still(alone=True):  # a backup under way has them to its end
+            for name in there:
+                blobs.drop(name)
     PdfStore(data_dir=home).clear()
     for path in store.file.parent.glob(f"{store.file.name}.before-*"):
         path.unlink(missing_ok=True)

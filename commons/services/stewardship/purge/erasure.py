@@ -12,7 +12,7 @@ from commons.core.domain.language.folding import fold
 from commons.core.domain.schema.kind import Schema, Value, Values
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.domain.site.purge import ERASED_NAME, PurgedVersion
-from commons.errors import InvalidError, UnfitSheetError
+from commons.errors import ForbiddenError, InvalidError, UnfitSheetError
 from commons.services.operations.checks.repair import expected_rows
 from commons.services.publishing.publish import NewRevision, publish_version
 
@@ -28,9 +28,12 @@ def erase_person(
 
     Versions are rewritten in their place; a head that changes is published again, so
     that harvesters who ask for what is new read it. Returns what was rewritten. Raises
-    NotFoundError, InvalidError for who was erased already.
+    NotFoundError, ForbiddenError for who erases themselves, InvalidError for who was
+    erased already.
     """
     who = persons.get_person(work, person)
+    if person == actor.id:
+        raise ForbiddenError(person)
     if who.name == ERASED_NAME:
         raise InvalidError(f"{person} is erased already")
     surroundings.erase_account(work, person)

@@ -21,6 +21,7 @@ from commons.core.domain.site.purge import (
 )
 from commons.errors import FileFormatError, InvalidError, NotFoundError
 from commons.services.stewardship.purge.erasure import erase_person
+from commons.services.stewardship.purge.file_removal import remove_file
 from commons.services.stewardship.purge.plan import PurgeOrder
 from commons.services.stewardship.purge.removal import (
     PurgeJob,
@@ -67,6 +68,8 @@ def reapply(schema: Schema, work: Work, past: PastPurge) -> bool:
     purges.note_files(work, past.purge.id, past.files)
     if past.purge.sort is PurgeSort.PERSON:
         _erase(schema, work, past)
+    elif past.purge.sort is PurgeSort.FILE:
+        _take_out(schema, work, past)
     else:
         _remove(schema, work, past)
     purges.note_versions(work, past.purge.id, past.versions)
@@ -80,6 +83,13 @@ def _erase(schema: Schema, work: Work, past: PastPurge) -> None:
     except (NotFoundError, InvalidError):  # it was never here, or is erased
         return
     purges.note_versions(work, past.purge.id, done)
+
+
+def _take_out(schema: Schema, work: Work, past: PastPurge) -> None:
+    try:
+        remove_file(schema, work, _actor(work, past), past.purge.target)
+    except NotFoundError:  # no version here names it
+        return
 
 
 def _remove(schema: Schema, work: Work, past: PastPurge) -> None:

@@ -14,7 +14,6 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import (
     derived_rows,
     feed_edition,
-    file_visibility,
     revisions,
 )
 from commons.adapters.store.purge import purges, rewriting, surroundings
@@ -26,10 +25,11 @@ from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Action, Revision
 from commons.core.domain.site.audit import AuditAct
 from commons.core.domain.site.purge import Purge, PurgedVersion, PurgeSort
-from commons.errors import ConflictError, InvalidError, NotFoundError, UnfitSheetError
+from commons.errors import ConflictError, InvalidError, UnfitSheetError
 from commons.services.operations.checks.repair import expected_rows
 from commons.services.publishing.publish import NewRevision, publish_version
 from commons.services.stewardship.purge.erasure import erase_person
+from commons.services.stewardship.purge.file_removal import remove_file
 from commons.services.stewardship.purge.plan import (
     DRAFTS,
     REMARKS,
@@ -56,8 +56,7 @@ def purge(schema: Schema, work: Work, order: PurgeOrder) -> Purge:
         versions = erase_person(schema, work, order.actor, order.target)
         purges.note_versions(work, done.id, versions)
     elif order.sort is PurgeSort.FILE:
-        if not file_visibility.is_named(work, order.target):
-            raise NotFoundError(order.target)
+        remove_file(schema, work, order.actor, order.target)
         purges.note_files(work, done.id, [order.target])
     else:
         _remove_texts(work, PurgeJob(schema=schema, order=order, done=done))

@@ -198,6 +198,10 @@ def _wanted(typed: "MultiDict[str, Any]") -> _Wanted:
     basis = LegalBasis(given) if given in set(LegalBasis) else None
     if sends and basis is None:
         faults["basis"] = gettext("Choisissez la raison légale.")
+    if sort is PurgeSort.PERSON and target == current_writer().person.id:
+        faults["basis"] = gettext(
+            "C’est vous : demandez à quelqu’un d’autre de l’administration."
+        )
     numbers: tuple[int, ...] = ()
     if sort is PurgeSort.SHEET and typed.get("scope") == PurgeSort.VERSION.value:
         sort = PurgeSort.VERSION

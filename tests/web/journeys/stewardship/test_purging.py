@@ -7,6 +7,7 @@ from commons.adapters.store.purge import purges
 from commons.core.domain.people.account import Role
 from commons.wiring import Components
 from tests.feeds.conftest import Desk
+from tests.reviewed import account_of
 from tests.visitor import Visitor, said_by
 
 NEW = "/admin/purges/new"
@@ -180,3 +181,13 @@ def test_a_person_and_a_file_have_a_page_of_their_own(
         assert word in said_by(admin.get(f"{NEW}?at={at}"))
         page = looks(admin, at, basis="personal_data")
         assert "Ce qui part" in page
+
+
+def test_nobody_erases_their_own_name(admin: Visitor) -> None:
+    at = f"/people/{account_of(admin).person.id}"
+    answer = admin.post(
+        NEW, page=f"{NEW}?at={at}", at=at, basis="court", sure="1", _do="purge"
+    )
+    assert answer.status_code == 422
+    assert "demandez à quelqu’un d’autre" in said_by(answer)
+    assert admin.get("/account").status_code == 200
