@@ -103,7 +103,7 @@ function addFrames(map, figure, frames) {
   figure.querySelector(".map__live").after(list);
 }
 
-document.querySelectorAll("[data-completes-place]").forEach(addPlaceCompletion);
+document.querySelectorAll("[data-completes-place]").forEach((input) => addPlaceCompletion(input));
 
 const seen = new IntersectionObserver(
   (entries) => {

@@ -16,6 +16,16 @@ for (const form of document.querySelectorAll("[data-passkey]")) {
   import("./widgets/passkeys.js").then(({ offerPasskey }) => offerPasskey(form));
 }
 
+// What completes a place in a form is fetched the same way.
+for (const input of document.querySelectorAll("[data-fills-place]")) {
+  const prepare = async () => {
+    const { addPlaceCompletion } = await import("./search/place_completion.js");
+    addPlaceCompletion(input, { address: input.dataset.fillsPlace, sends: false });
+  };
+  if (input === document.activeElement) prepare();
+  else input.addEventListener("focus", prepare, { once: true });
+}
+
 // After a refused form, the summary of errors is read and seen first.
 document.querySelector("[data-takes-focus]")?.focus();
 

@@ -18,6 +18,7 @@ from commons.services.publishing.review.policy import holds_edit
 from commons.services.publishing.review.signals import SIGNALS
 from commons.services.stewardship.reviews import foresee_edit
 from commons.web.display.comparison import compare_fields
+from commons.web.display.profile_view import read_profile
 from commons.web.display.sheet.sheet_view import present_sheet
 from commons.web.request.context import components, current_account, localised
 from commons.web.request.responses import uncached_page
@@ -149,6 +150,7 @@ def held_page(
         mine=reader is not None and reader.id == held.account,
         fault=fault,
         signals=shown_signals(held),
+        says=read_profile(work, foreseen.author.person.id) if foreseen else None,
     )
     response = uncached_page(page, status)
     response.headers["X-Robots-Tag"] = "noindex"

@@ -25,6 +25,7 @@ from commons.core.domain.people.profile import (
 from commons.core.domain.pictures.cover import HUES
 from commons.core.domain.schema.theme import Theme
 from commons.core.domain.sheet import Person
+from commons.core.domain.site.purge import ERASED_NAME
 from commons.core.kinds.places.hierarchy import codes_around
 from commons.core.kinds.places.register import Places
 from commons.errors import FileFormatError, StorageError
@@ -236,7 +237,10 @@ def _take_person(work: Work, terms: SiteTerms, row: Row) -> bool | None:
         (name_faults("", name), words_faults(words), link_faults("", links))
     ):
         return None
-    if accounts.has_account(work, person) or profiles.get_profile(work, person):
+    erased = persons.names_of(work, [person]).get(person) == ERASED_NAME
+    if erased or accounts.has_account(work, person):
+        return False
+    if profiles.get_profile(work, person):
         return False
     persons.mention_persons(work, [Person(id=person, name=name)])
     mine, code = _text(row, "organisation"), _place(terms, row)

@@ -1,4 +1,4 @@
-// Proposes official places under a box; to choose one asks for what is near it.
+// Proposes official places under a box.
 import { announce, createElement, fillMessage, prepareAnnouncements } from "../widgets/messages.js";
 import { addCombobox } from "../widgets/combobox.js";
 import { askLatest } from "../widgets/latest_answer.js";
@@ -6,16 +6,17 @@ import { askLatest } from "../widgets/latest_answer.js";
 const askServer = askLatest();
 let count = 0;
 
-export function addPlaceCompletion(input) {
-  const { completesPlace, proposals, proposed } = input.dataset;
+// `sends`: to choose sends the form of the box.
+export function addPlaceCompletion(input, { address = input.dataset.completesPlace, sends = true } = {}) {
+  const { proposals, proposed } = input.dataset;
   prepareAnnouncements();
   addCombobox(input, {
     label: proposals,
     find: async (typed) =>
-      (await fetchPlaces(completesPlace, typed)).map(createOption),
+      (await fetchPlaces(address, typed)).map(createOption),
     choose: ({ dataset }) => {
       input.value = dataset.text;
-      input.form.requestSubmit();
+      if (sends) input.form.requestSubmit();
     },
     announce: (n) => announce(fillMessage(proposed, { n })),
   });

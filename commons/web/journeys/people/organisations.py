@@ -57,6 +57,7 @@ from commons.web.request.rate_limits import (
     FORMS,
     LISTS,
     MODERATION,
+    SEARCHES,
     count_newcomer,
     limit_accounts,
 )
@@ -80,7 +81,7 @@ def organisation_exists(organisation: str) -> bool:
         return bool(store.get_organisation(work, organisation))
 
 
-@organisations.get("/organisations", needs=Permission.READ, reads=LISTS)
+@organisations.get("/organisations", needs=Permission.READ, reads=SEARCHES)
 def organisations_page() -> AnyResponse:
     """List the organisations, by place and words."""
     desk, page = directory_desk(), page_number(MOST_PAGES)

@@ -47,7 +47,7 @@ from commons.web.request.context import (
 from commons.web.request.negotiation import tagged_answer
 from commons.web.request.rate_limits import (
     FORMS,
-    LISTS,
+    SEARCHES,
     count_newcomer,
     limit_accounts,
 )
@@ -68,7 +68,7 @@ profiles = Journey(
 )
 
 
-@profiles.get("/people", needs=Permission.READ, reads=LISTS)
+@profiles.get("/people", needs=Permission.READ, reads=SEARCHES)
 def people_page() -> AnyResponse:
     """List who may help, by place, theme and words."""
     desk, page = directory_desk(), page_number(MOST_PAGES)

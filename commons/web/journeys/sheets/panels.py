@@ -1,10 +1,14 @@
 """The panels of a sheet's page that are about the sheet alone."""
 
+from collections.abc import Mapping
+
 from flask import url_for
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log.link_targets import CITED, citing_sheets
 from commons.adapters.store.log.version_list import version_authors
+from commons.core.domain.schema.kind import PLACE
+from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.credits import authors_of
 from commons.services.community.messages import first_recipient
 from commons.web.display.panels import ASIDE, BEFORE, Panel, PanelContext, PanelValues
@@ -36,11 +40,21 @@ def _help(work: Work, context: PanelContext) -> PanelValues | None:
     if not context.view.help:
         return None
     here, head = components(), context.head
+    near = _place_of(head)
     if not here.settings.sends_mail:
-        return {"helper": None}
+        return {"helper": None, "near": near}
     credited = (who.person for who in authors_of(here.schema, head) if who.person)
     helper = first_recipient(work, (*credited, head.author.id))
-    return {"helper": helper.person if helper else None}
+    return {"helper": helper.person if helper else None, "near": near}
+
+
+def _place_of(head: Revision) -> tuple[str, str]:
+    """Return the name of the first official place of a sheet and its code, or ""."""
+    for field in components().schema.kinds[head.kind].fields:
+        for row in head.items(field.key) if field.editor == PLACE else ():
+            if isinstance(row, Mapping) and (code := str(row.get("code") or "")):
+                return components().places.label(code), code
+    return "", ""
 
 
 def _backlinks(work: Work, context: PanelContext) -> PanelValues | None:

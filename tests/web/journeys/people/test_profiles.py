@@ -1,5 +1,6 @@
 """People say a few words of themselves, and are found by place, theme and words."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -12,8 +13,9 @@ from commons.core.domain.people.account import Role
 from commons.core.domain.people.profile import LONGEST_WORDS
 from commons.services.people.blocking import block_account
 from commons.wiring import Components
+from tests.feeds.conftest import Desk
 from tests.reviewed import account_of, reviewing
-from tests.visitor import Visitor, said_by
+from tests.visitor import Visitor, filled, said_by
 
 FORM = "/account/profile"
 
@@ -239,3 +241,34 @@ def test_a_persons_sheets_are_narrowed_to_a_sort(
     assert "Une méthode" not in tools
     assert "Une méthode" in said_by(client.get(f"{page}?what=nothing"))
     assert "Un outil" not in said_by(client.get(f"{page}?what=adapted"))
+
+
+def test_who_reviews_an_edit_reads_the_introduction_that_waits(
+    parts: Components,
+) -> None:
+    held = reviewing(parts)
+    app = create_app(held)
+    newcomer = Visitor(app.test_client(), held).signed_in(Role.CONTRIBUTOR)
+    reviewer = Visitor(app.test_client(), held).signed_in(Role.EDITOR)
+    presents(newcomer, words="Achetez mes bancs", links="https://bancs.example/")
+    newcomer.post(
+        "/sheets/new/method", _do="publish", _confirmed="on", **filled(title="Un banc")
+    )
+    listed = reviewer.get("/admin/reviews").get_data(as_text=True)
+    found = re.search(r'href="(/reviews/[a-z0-9]{12})"', listed)
+    assert found is not None
+    page = said_by(reviewer.get(found[1]))
+    assert "Achetez mes bancs" in page
+    assert "https://bancs.example/" in page
+    assert "Achetez mes bancs" not in said_by(newcomer.get(found[1]))
+
+
+def test_a_sheet_that_offers_help_leads_to_others_nearby(
+    parts: Components, client: FlaskClient
+) -> None:
+    head = Desk(parts).put_one(
+        help=[{"offered": True, "text": "Venez voir le nôtre."}],
+        territory={"code": "commune:29019"},
+    )
+    page = client.get(f"/sheets/{head.sheet}/{head.slug}").get_data(as_text=True)
+    assert "/people?territory=commune:29019" in page
