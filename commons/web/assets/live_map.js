@@ -1,7 +1,6 @@
 // For the page of the map: has it moved and zoomed. What the server drew stays until all is
 // there, and for good when something is missing; it is also what is printed.
 import { circleMarker, control, geoJSON, map as createMap, tileLayer } from "leaflet/dist/leaflet-src.esm.js";
-import { addPlaceCompletion } from "./search/place_completion.js";
 import { createElement } from "./widgets/messages.js";
 import { addMarkers } from "./map/live_markers.js";
 import { clusterPlaces } from "./map/place_clusters.js";
@@ -103,7 +102,6 @@ function addFrames(map, figure, frames) {
   figure.querySelector(".map__live").after(list);
 }
 
-document.querySelectorAll("[data-completes-place]").forEach((input) => addPlaceCompletion(input));
 
 const seen = new IntersectionObserver(
   (entries) => {

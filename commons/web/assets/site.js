@@ -20,7 +20,7 @@ for (const form of document.querySelectorAll("[data-passkey]")) {
 for (const input of document.querySelectorAll("[data-fills-place]")) {
   const prepare = async () => {
     const { addPlaceCompletion } = await import("./search/place_completion.js");
-    addPlaceCompletion(input, { address: input.dataset.fillsPlace, sends: false });
+    addPlaceCompletion(input);
   };
   if (input === document.activeElement) prepare();
   else input.addEventListener("focus", prepare, { once: true });

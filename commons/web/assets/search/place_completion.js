@@ -6,17 +6,17 @@ import { askLatest } from "../widgets/latest_answer.js";
 const askServer = askLatest();
 let count = 0;
 
-// `sends`: to choose sends the form of the box.
-export function addPlaceCompletion(input, { address = input.dataset.completesPlace, sends = true } = {}) {
-  const { proposals, proposed } = input.dataset;
+// With `data-sends`, to choose one sends the form of the box.
+export function addPlaceCompletion(input) {
+  const { fillsPlace, sends, proposals, proposed } = input.dataset;
   prepareAnnouncements();
   addCombobox(input, {
     label: proposals,
     find: async (typed) =>
-      (await fetchPlaces(address, typed)).map(createOption),
+      (await fetchPlaces(fillsPlace, typed)).map(createOption),
     choose: ({ dataset }) => {
       input.value = dataset.text;
-      if (sends) input.form.requestSubmit();
+      if (sends !== undefined) input.form.requestSubmit();
     },
     announce: (n) => announce(fillMessage(proposed, { n })),
   });

@@ -28,8 +28,7 @@ export function addCombobox(input, { label, find, choose, announce }) {
     open = false;
     list.hidden = true;
   };
-  input.addEventListener("input", async (event) => {
-    if (!event.isTrusted) return; // it is what was chosen
+  const propose = async () => {
     const typed = input.value;
     const options = await find(typed);
     if (input.value !== typed || document.activeElement !== input) return;
@@ -40,7 +39,11 @@ export function addCombobox(input, { label, find, choose, announce }) {
     open = true;
     box.start();
     announce(options.length);
+  };
+  input.addEventListener("input", (event) => {
+    if (event.isTrusted) propose(); // else it is what was chosen
   });
+  if (focused && input.value !== input.defaultValue) propose(); // typed before this came
   list.addEventListener("combobox-commit", ({ target }) => {
     close();
     choose(target);
