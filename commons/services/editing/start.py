@@ -161,6 +161,8 @@ def _start_blank(
     if source.kind not in schema.kinds:
         raise NotFoundError(source.kind)
     values = blank_values(schema, account, source.language)
+    if source.title:
+        values = {**values, "title": source.title}
     if sheet_list(schema.kinds[source.kind]):
         values = {**values, AUTHORS: [credited_row(account.person, CURATOR)]}
     return _Beginning(kind=source.kind, values=values)

@@ -9,10 +9,14 @@ from commons.services.editing.merge import Resolution
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlankSheet:
-    """A new sheet of a kind, by its key; `language` is that of the site."""
+    """A new sheet of a kind, by its key; `language` is that of the site.
+
+    `title` is one to begin with, such as what somebody looked for in vain.
+    """
 
     kind: str
     language: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

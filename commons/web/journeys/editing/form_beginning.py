@@ -6,6 +6,7 @@ from flask import request, url_for
 from flask_babel import gettext
 
 from commons.core.domain.addresses import iri
+from commons.core.domain.language.characters import clean_line
 from commons.core.kinds.types.language import language_name
 from commons.services.editing.text_sources import (
     Adaptation,
@@ -26,6 +27,9 @@ from commons.web.request.locale import page_language
 
 LONGEST_TAG = 35
 """How many characters of the tag of a language are taken (BCP 47, 4.4.1)."""
+
+LONGEST_TITLE = 120
+"""How many characters of the title of a new sheet are taken."""
 
 LONGEST_PLACE = 120
 """How many characters of the territory of an adaptation are taken."""
@@ -52,7 +56,9 @@ def source_of_new_sheet(kind: str) -> Beginning:
         return _adaptation(kind, adapted)
     if translated := _asked("translates"):
         return _translation(kind, translated)
-    blank = BlankSheet(kind=kind, language=components().settings.language)
+    blank = BlankSheet(
+        kind=kind, language=components().settings.language, title=asked_title()
+    )
     return Beginning(source=_with_sheet(blank))
 
 
@@ -142,6 +148,12 @@ def _translation(kind: str, sheet: str) -> Beginning:
 def _with_sheet(source: BlankSheet | StandingVersion | KeptDraft) -> Source:
     added = _asked("adds")
     return WithSheet(source=source, sheet=added) if added else source
+
+
+def asked_title() -> str:
+    """Return the title that the address proposes for a new sheet, "" for none."""
+    asked = clean_line(request.args.get("title", ""))[:LONGEST_TITLE]
+    return asked[:1].upper() + asked[1:]
 
 
 def _asked(name: str) -> str:

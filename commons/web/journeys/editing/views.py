@@ -38,6 +38,7 @@ from commons.web.journeys.editing.conflict import (
 from commons.web.journeys.editing.forked_drafts import forked_from, said_of, with_link
 from commons.web.journeys.editing.form_beginning import (
     Beginning,
+    asked_title,
     source_of_change,
     source_of_new_sheet,
 )
@@ -94,7 +95,11 @@ editing = Journey(
 @editing.get("/write", needs=Permission.WRITE, crawled=False)
 def kind_page() -> str:
     """Let the author choose what to write."""
-    return render_template("editing/choose.html", kinds=components().schema.kinds)
+    return render_template(
+        "editing/choose.html",
+        kinds=components().schema.kinds,
+        title=asked_title() or None,
+    )
 
 
 @editing.route(

@@ -9,7 +9,7 @@ from commons.adapters.store.log import revisions
 from commons.core.domain.people.account import Role
 from commons.wiring import Components
 from tests.adapters.store.statements import asked_here
-from tests.visitor import PASSWORD, Visitor, filled, said_by, token_in
+from tests.visitor import PASSWORD, Visitor, controls_in, filled, said_by, token_in
 
 FOUR_STEPS = {
     f"steps-{n}-{key}": f"{text} {n + 1}"
@@ -317,3 +317,13 @@ def test_an_ampersand_in_a_title_is_written_once(author: Visitor) -> None:
         told = author.get(page).get_data(as_text=True)
         assert "&amp;amp;" not in told
         assert "Utopic & Co" in said_by(author.get(page))
+
+
+def test_what_was_looked_for_in_vain_may_begin_a_sheet(author: Visitor) -> None:
+    choices = author.get("/write?title=le+moulin+%3Ci%3E").text
+    assert "/sheets/new/method?title=Le+moulin+%3Ci%3E" in choices
+    form = author.get("/sheets/new/method?title=le+moulin+%3Ci%3E").text
+    assert controls_in(form)["title"] == "Le moulin &lt;i&gt;"
+    long = author.get(f"/sheets/new/method?title={'x' * 5_000}").text
+    assert len(controls_in(long)["title"]) == 120
+    assert controls_in(author.get("/sheets/new/tool").text)["title"] == ""
