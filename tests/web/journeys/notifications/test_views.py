@@ -48,6 +48,7 @@ def test_somebody_follows_a_theme_and_reads_what_is_new_there(
     assert bell(reader) == "1"
     page = reader.get("/notifications").get_data(as_text=True)
     assert "une nouvelle fiche" in page
+    assert 'name="unread" checked' not in page
     assert "Le grand bal" in page
     last = re.search(r'name="last" value="(\d+)"', page)
     assert last is not None
