@@ -14,6 +14,8 @@ from commons.services.community.remarks import (
     show_remark,
 )
 from commons.services.history.thanks import thank_author, withdraw_thanks
+from commons.services.stewardship.themes import ThemeDesk, merge_themes
+from commons.wiring import shipped_folder
 from tests.feeds.conftest import BREST, CAMILLE, Desk
 from tests.services.notifications.followers import Readers
 
@@ -243,3 +245,18 @@ def test_who_is_renamed_is_told_of_under_the_name_of_today(
     (line,) = readers.lines(reader)
     assert line.sentence == "Dominique : une nouvelle fiche"
     assert line.events[0].person == "Dominique"
+
+
+def test_who_follows_a_theme_follows_the_one_that_took_its_place(
+    readers: Readers, desk: Desk
+) -> None:
+    reader = readers.account("Ana", "theme:culture")
+    store = readers.parts.store
+    with store.write() as work:
+        who = accounts.get_account(work, reader.id)
+        folder = shipped_folder("schemas")
+        merge_themes(
+            ThemeDesk(work=work, folder=folder, account=who), "culture", "food"
+        )
+    desk.put_one(themes=["food"])
+    assert readers.sentences(reader) == ["Alimentation : une nouvelle fiche"]

@@ -92,7 +92,7 @@ def put_profile(work: Work, profile: Profile, places: Iterable[str]) -> None:
         "person": profile.person,
         "account": profile.account,
         "words": profile.words,
-        "folded": fold(profile.words),
+        "folded": fold(f"{_name_of(work, profile.person)}\n{profile.words}"),
         "territory": profile.territory,
         "organisation": profile.organisation or None,
         "links": json.dumps(profile.links, ensure_ascii=False),
@@ -106,6 +106,11 @@ def put_profile(work: Work, profile: Profile, places: Iterable[str]) -> None:
     held = [{"category": one, "person": profile.person} for one in categories]
     if held:
         work.connection.execute(insert(ProfileCategoryRow), held)
+
+
+def _name_of(work: Work, person: str) -> str:
+    query = select(PersonRow.name).where(PersonRow.id == person)
+    return work.connection.execute(query).scalar_one()
 
 
 def erase_profile(work: Work, person: str) -> None:

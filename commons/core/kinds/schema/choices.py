@@ -54,7 +54,7 @@ def read_schemes(graph: Turtle) -> dict[str, Scheme]:
             key=local_name(iri),
             iri=iri,
             label=read_labels(graph, iri, "skos:prefLabel"),
-            concepts=Concepts(concepts, replaced),
+            concepts=Concepts(concepts, replaced) if replaced else concepts,
             replaced=replaced,
         )
     return schemes

@@ -111,4 +111,4 @@ def _text(schema: Schema, field: Field, language: str) -> str:
     pieces = text.split(",") if field.many else [text]
     if all(str(read_scalar(schema, field, piece)) in known for piece in pieces):
         return text
-    return next(iter(known.values())).label[language]
+    return schema.schemes[field.choice].offered()[0].label[language]

@@ -255,7 +255,7 @@ def choice_labels(schema: Schema, kind: Kind, problem: Problem) -> tuple[Words, 
     field = kind.field(problem.field)
     inner = {column.key: column for column in field.columns}
     scheme = inner.get(problem.column, field).choice
-    return tuple(concept.label for concept in schema.schemes[scheme].concepts.values())
+    return tuple(concept.label for concept in schema.schemes[scheme].offered())
 
 
 def field_label(kind: Kind, problem: Problem) -> Words:

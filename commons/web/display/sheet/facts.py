@@ -20,7 +20,7 @@ from commons.services.search.browsing.browse import THEMES
 from commons.services.search.facets import GROUP, facet_value, name_of
 from commons.web.display.sheet.images import show_download
 from commons.web.display.sheet.value_labels import in_words, version_words
-from commons.web.request.context import localised
+from commons.web.request.context import components, localised
 
 Spot = tuple[str, str]
 """A text and its address, "" when it leads nowhere."""
@@ -105,12 +105,13 @@ def _spots(
     schema: Schema, field: Field, revision: Revision, targets: Mapping[str, LinkTarget]
 ) -> tuple[Spot, ...]:
     titles = {sheet: head.title for sheet, head in targets.items()}
-    return tuple(
+    spots = (
         _file_spot(field, value)
         or _version_spot(field, value, targets)
         or (in_words(schema, field, value, titles), narrow_address(field, value))
         for value in revision.items(field.key)
     )
+    return tuple(dict.fromkeys(spots) if field.choice else spots)
 
 
 def _file_spot(field: Field, value: Value) -> Spot | None:
@@ -149,7 +150,8 @@ def narrow_address(field: Field, value: Value) -> str:
     if not key:
         return ""
     if field.choice == THEMES:
-        return url_for("entities.theme_page", key=str(value))
+        today = components().schema.schemes[THEMES].concepts.get(str(value))
+        return url_for("entities.theme_page", key=today.key if today else str(value))
     if field.editor == PLACE and isinstance(value, Mapping) and value.get("code"):
         return url_for("entities.territory_page", code=str(value["code"]))
     page = "maps.map_page" if field.editor == PLACE else "search.search_page"

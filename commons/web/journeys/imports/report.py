@@ -316,5 +316,5 @@ def _how(target: Target) -> str:
 
 def _choices(schema: Schema, field: Field | None) -> Iterator[str]:
     if field is not None and field.choice:
-        for concept in schema.schemes[field.choice].concepts.values():
+        for concept in schema.schemes[field.choice].offered():
             yield localised(concept.label)

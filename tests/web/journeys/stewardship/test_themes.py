@@ -151,3 +151,13 @@ def test_only_editors_may(author: Visitor, client: FlaskClient) -> None:
 
 def test_each_fault_is_said_in_a_sentence() -> None:
     assert all(text.endswith(".") for text in themes.FAULTS.values())
+
+
+def test_a_sheet_of_both_themes_names_the_one_that_stands_once(
+    editor: Visitor, client: FlaskClient
+) -> None:
+    head = Desk(editor.parts).put_one(title="Deux", themes=["culture", "food"])
+    editor.post(CULTURE, _do="merge", into="food")
+    page = client.get(f"/sheets/{head.sheet}/{head.slug}").get_data(as_text=True)
+    assert page.count('href="/themes/food"') == 1
+    assert "/themes/culture" not in page
