@@ -132,6 +132,7 @@ def _equip_templates(app: Flask, parts: Components) -> None:
         url_for=_address_builder(app),
         site_name=parts.settings.site_name,
         takes_passkeys=relying_party(parts.settings.base_url, "") is not None,
+        openid_name=parts.settings.openid.name if parts.settings.openid else "",
         can=visitor_may,
         Permission=Permission,
         said=localised,

@@ -34,6 +34,7 @@ LANGUAGES = {"fr": "Français", "en": "English"}
 """The languages of the pages -> their names in themselves; the sources are in the first."""
 
 _REGISTRATION = ("open", "closed")
+_OIDC_EMAILS = ("verified", "trusted")
 REVIEWS = ("off", "sheets", "all")
 """What is held of a new account: nothing, the sheets it begins, all that it writes."""
 
@@ -70,6 +71,20 @@ class ReviewTerms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenIdSettings:
+    """The site that people may sign in by (OpenID Connect), and what we are there.
+
+    `trusts_emails`: the operator vouches that all its addresses are verified.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    name: str
+    trusts_emails: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the operator chose; the README's table explains each.
 
@@ -98,6 +113,7 @@ class Settings:
     map_tiles: str = ""
     map_credit: str = ""
     review: ReviewTerms = ReviewTerms()
+    openid: OpenIdSettings | None = None
     fixed: frozenset[str] = frozenset()
 
     @property
@@ -174,6 +190,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         map_tiles=map_tiles,
         map_credit=map_credit,
         review=_review(read),
+        openid=_openid(read),
         fixed=_said(env),
     )
 
@@ -238,6 +255,31 @@ def _review(read: Callable[[str, str], str]) -> ReviewTerms:
     return ReviewTerms(
         mode=_one_of("REVIEW", read("REVIEW", "all"), REVIEWS),
         until=_count("REVIEW_UNTIL", read("REVIEW_UNTIL", "3")),
+    )
+
+
+def _openid(read: Callable[[str, str], str]) -> OpenIdSettings | None:
+    """Take the site that people sign in by: all that is needed of it, or nothing."""
+    issuer, client = read("OIDC_ISSUER", ""), read("OIDC_CLIENT_ID", "")
+    secret = read("OIDC_CLIENT_SECRET", "")
+    said = {"ISSUER": issuer, "CLIENT_ID": client, "CLIENT_SECRET": secret}
+    lack = [name for name, text in said.items() if not text]
+    if len(lack) == len(said):
+        return None
+    if lack:
+        raise SettingsError(
+            f"COMMONS_OIDC_{lack[0]}: is needed with the others of OIDC"
+        )
+    if not _BASE_URL.fullmatch(issuer):
+        msg = f"COMMONS_OIDC_ISSUER: « {issuer} » is not an http(s) address"
+        raise SettingsError(msg)
+    emails = read("OIDC_EMAILS", "verified")
+    return OpenIdSettings(
+        issuer=issuer,
+        client_id=client,
+        client_secret=secret,
+        name=read("OIDC_NAME", urlsplit(issuer).hostname or "OpenID"),
+        trusts_emails=_one_of("OIDC_EMAILS", emails, _OIDC_EMAILS) == "trusted",
     )
 
 

@@ -138,3 +138,36 @@ def test_tiles_come_from_one_site_which_is_credited() -> None:
     assert (found.map_tiles, found.map_credit) == (*tiles.values(), "© quelqu’un")
     without = from_env({"COMMONS_MAP_CREDIT": "© quelqu’un"})
     assert (without.tile_origin, without.map_tiles, without.map_credit) == ("", "", "")
+
+
+OIDC = {
+    "COMMONS_OIDC_ISSUER": "https://id.example/realms/x",
+    "COMMONS_OIDC_CLIENT_ID": "commons",
+    "COMMONS_OIDC_CLIENT_SECRET": "un secret",
+}
+
+
+def test_the_site_that_people_sign_in_by_is_named_by_its_host_if_by_nothing_else() -> (
+    None
+):
+    chosen = from_env(OIDC).openid
+    assert chosen is not None
+    assert (chosen.name, chosen.trusts_emails) == ("id.example", False)
+    named = from_env({**OIDC, "COMMONS_OIDC_NAME": "ProConnect"}).openid
+    assert named is not None
+    assert named.name == "ProConnect"
+    assert from_env({}).openid is None
+
+
+@pytest.mark.parametrize("name", sorted(OIDC))
+def test_of_the_site_that_people_sign_in_by_all_is_said_or_nothing(name: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        from_env({key: value for key, value in OIDC.items() if key != name})
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"), [("ISSUER", "id.example"), ("EMAILS", "all")]
+)
+def test_a_wrong_setting_of_that_site_is_named(name: str, wrong: str) -> None:
+    with pytest.raises(SettingsError, match=f"OIDC_{name}"):
+        from_env({**OIDC, f"COMMONS_OIDC_{name}": wrong})

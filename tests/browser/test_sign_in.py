@@ -1,4 +1,4 @@
-"""Signing in by each way, walked in Chromium: passwords, codes, passkeys."""
+"""Signing in by each way, walked in Chromium: passwords, codes, passkeys, OpenID."""
 
 import re
 import shutil
@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.tabs import Tabs
 from tests.browser.walking import field, sign_in
-from tests.server import Person, Server
+from tests.clients.openid import SECRET, has_provider, running_provider
+from tests.server import Person, Server, free_port
 from tests.visitor import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -30,8 +31,19 @@ def door(
     box = (folder.parent / "box").as_uri()
     server = Server(folder, mail_url=box, mail_from="wiki@exemple.fr")
     server.address = f"http://localhost:{server.port}"
-    with server as running:
-        yield running
+    if not has_provider():
+        with server as running:
+            yield running
+        return
+    with running_provider(free_port(), server.address) as issuer:
+        server.chosen |= {
+            "oidc_issuer": issuer,
+            "oidc_client_id": "signed",
+            "oidc_client_secret": SECRET,
+            "oidc_name": "La Clé",
+        }
+        with server as running:
+            yield running
 
 
 @pytest.fixture
@@ -161,3 +173,38 @@ def test_without_scripts_nothing_of_passkeys_is_offered(
     sign_in(page, email)
     page.goto("/account/passkeys")
     expect(page.locator("main")).to_contain_text("Il faut pour cela un navigateur")
+
+
+def signs_in_there(page: Page, name: str) -> None:
+    """Sign in at the provider, and let it tell the commons who one is."""
+    page.locator("input[name=login]").fill(name)
+    page.locator("input[name=password]").fill("x")
+    page.locator("button[type=submit]").click()
+    page.locator("button[type=submit]").click()
+
+
+@pytest.mark.skipif(not has_provider(), reason="needs npm ci in tests/clients")
+@pytest.mark.parametrize("scripts", ["scripts", "plain"])
+def test_an_account_is_opened_by_another_site_and_left_there_too(
+    outside: Tabs, door: Server, scripts: str
+) -> None:
+    page = outside.open(scripts=scripts == "scripts")
+    page.goto("/login?next=/drafts")
+    page.get_by_role("link", name="Entrer par La Clé").click()
+    signs_in_there(page, f"lou-{scripts}")
+    field(page, "Nom ou pseudonyme").fill(f"Lou {scripts}")
+    page.get_by_role("button", name="Créer mon compte").click()
+    expect(page).to_have_url(re.compile(r"^[^?]*/drafts$"))
+    page.get_by_role("button", name=OUT).click()
+    page.goto("/login?next=/drafts")
+    page.get_by_role("link", name="Entrer par La Clé").click()  # it knows us still
+    expect(page).to_have_url(re.compile(r"^[^?]*/drafts$"))
+    page.get_by_role("button", name=OUT).click()
+    page.get_by_role("link", name="Me déconnecter aussi").click()
+    page.get_by_role("button", name=re.compile("Yes", re.IGNORECASE)).click()
+    expect(page).to_have_url(f"{door.address}/")
+    expect(page.get_by_role("button", name=OUT)).to_have_count(0)
+    theirs = ("127.0.0.1", "fonts.googleapis.com")  # what the provider's pages ask
+    outside.wrongs[:] = [
+        one for one in outside.wrongs if not any(host in one for host in theirs)
+    ]

@@ -7,7 +7,7 @@ they unfold, in headers (100 kB, by h11) and in time.
 
 import ssl
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import urljoin
 
@@ -26,6 +26,9 @@ from commons.errors import RemoteError
 
 AGENT = "Commons/0.1 (+https://w3id.org/knowledge-commons/)"
 MOST_REDIRECTS = 5
+SERVICE_BYTES = 1_000_000
+"""How much a service that the operator chose may answer."""
+
 HEADER_BYTES = 200_000
 """How much may travel beside a body: headers, and what parts it."""
 
@@ -126,6 +129,22 @@ class GuardedClient:
         headers = {"Content-Type": media_type, "Accept-Encoding": "gzip"}
         bounds = (Deadline(self._seconds), HEADER_BYTES)
         return self._ask(asked, "POST", headers, body, bounds)
+
+    def ask(
+        self, address: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> Fetched:
+        """Return the answer of a service that the operator chose, told who asks.
+
+        With a body by POST, else by GET. No redirect is followed: `headers` may hold
+        what is for this address alone. Raises RemoteError.
+        """
+        asked = read_address(address, self._allowed)
+        sent = {"Accept": "application/json, application/jwt", **headers}
+        bounds = (Deadline(self._seconds), SERVICE_BYTES)
+        method = "GET" if body is None else "POST"
+        return self._ask(
+            asked, method, {**sent, "Accept-Encoding": "gzip"}, body or b"", bounds
+        )
 
     def _ask(
         self,

@@ -28,7 +28,7 @@ from commons.core.domain.language.reserved_names import is_reserved, latin_looka
 from commons.core.domain.people.account import Account, Role
 from commons.core.domain.sheet import Person
 from commons.core.domain.site.audit import AuditAct
-from commons.errors import SignInError, UnfitFormError
+from commons.errors import SignInError, TakenError, UnfitFormError
 from commons.services.people.sign_in.password_rules import (
     LONGEST,
     PasswordFault,
@@ -115,6 +115,19 @@ def sign_up(work: Work, application: Application, site: str = "") -> Account | N
     )
     accounts.add_account(work, account, password_hash)
     return account
+
+
+def confirmed_account(work: Work, application: Application, site: str) -> Account:
+    """Open an account for who showed that the address is theirs.
+
+    Raises UnfitFormError, TakenError for an address that has an account.
+    """
+    account = sign_up(work, application, site)
+    if account is None:
+        raise TakenError("email")
+    confirmed = replace(account, email_confirmed=True)
+    accounts.change_account(work, confirmed)
+    return confirmed
 
 
 def check_password(work: Work, email: str, password: str) -> Account:

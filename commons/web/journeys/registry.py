@@ -25,6 +25,7 @@ from commons.web.journeys.people.organisations import organisations
 from commons.web.journeys.people.profiles import profiles
 from commons.web.journeys.people.recovery import recovery
 from commons.web.journeys.people.sign_in.api_tokens import api_tokens
+from commons.web.journeys.people.sign_in.openid import openid
 from commons.web.journeys.people.sign_in.own_sessions import own_sessions
 from commons.web.journeys.people.sign_in.passkeys import passkeys
 from commons.web.journeys.people.sign_in.second_step import second_step
@@ -90,6 +91,7 @@ JOURNEYS: tuple[Journey, ...] = (
     two_steps,
     passkeys,
     api_tokens,
+    openid,
     entities,
     profiles,
     organisations,

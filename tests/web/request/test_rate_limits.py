@@ -74,6 +74,7 @@ def test_addresses_count_for_strangers_alone_but_where_one_signs_in(
         *("accounts.login_page", "accounts.register_page", "second_step.code_page"),
         *("messages.report_page", "messages.stop_page", "notifications.stop_page"),
         *("passkeys.login_options", "passkeys.login_with_passkey"),
+        "openid.new_account_page",
         *("messages.report_page", "messages.stop_page"),
     }
     for endpoint, row in rules_of(app).items():

@@ -45,6 +45,7 @@ from commons.adapters.store.engine.tables.search_tables import (
 )
 from commons.adapters.store.engine.tables.sign_in_tables import (
     ApiTokenRow,
+    ExternalIdentityRow,
     PasskeyRow,
     RecoveryCodeRow,
     SecondFactorRow,
@@ -88,6 +89,7 @@ COUNTED: dict[str, type[Row]] = {
     "second factors": SecondFactorRow,
     "passkeys": PasskeyRow,
     "API tokens": ApiTokenRow,
+    "external identities": ExternalIdentityRow,
     "recovery codes": RecoveryCodeRow,
     "who wants no messages": MessageStopRow,
     "what is followed": SubscriptionRow,

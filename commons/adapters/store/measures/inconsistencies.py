@@ -214,6 +214,10 @@ ONLY_HERE: Mapping[str, str] = {
         f"api_tokens.{column}": "a token is known to its holder and said once"
         for column in ("id", "digest", "name", "scopes", "created", "until", "used")
     },
+    **{
+        f"external_identities.{column}": "who somebody is elsewhere is said here alone"
+        for column in ("issuer", "subject", "created")
+    },
     "recovery_codes.digest": "a code is known to its holder only",
     "sent_files.name": "a file may be gone, and who sent it is said once",
     "sent_files.instant": "said here alone",

@@ -30,6 +30,8 @@ class AuditAct(StrEnum):
     PURGE = "purge"
     API_TOKEN = "api_token"  # noqa: S105  # the name of an act
     END_API_TOKEN = "end_api_token"  # noqa: S105  # the name of an act
+    LINK_IDENTITY = "link_identity"
+    UNLINK_IDENTITY = "unlink_identity"
     REPAIR = "repair"
     UNDO_REPAIR = "undo_repair"
     DELETE = "delete"

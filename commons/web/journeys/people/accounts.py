@@ -32,6 +32,7 @@ from commons.web.display.messages import translate_faults
 from commons.web.guard.journey import Journey
 from commons.web.guard.known_devices import is_known_device, known_device
 from commons.web.journeys.people.sign_in.entering import enter, stay_signed_in
+from commons.web.journeys.people.sign_in.openid import ID_TOKEN
 from commons.web.journeys.people.sign_in.second_step import ask_code
 from commons.web.request.context import (
     SignedIn,
@@ -177,11 +178,16 @@ def _weak_words() -> str:
 )
 def log_out() -> AnyResponse:
     """Close the session, here and in the store."""
+    came_by, id_token = "", session.get(ID_TOKEN)
     if isinstance(signed_in := current_user._get_current_object(), SignedIn):  # noqa: SLF001  # flask-login has no other way to the object
+        came_by = signed_in.session.way if signed_in.session else ""
         with components().store.write(quiet=True) as work:
             sessions.close_session(work, signed_in.token)
     logout_user()
     session.clear()
+    if came_by == SignInWay.OPENID and components().settings.openid:
+        session[ID_TOKEN] = id_token or ""
+        return redirect(url_for("openid.gone_page"), 303)
     return redirect(url_for("home.home_page"), 303)
 
 

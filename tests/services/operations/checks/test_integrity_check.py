@@ -13,6 +13,7 @@ from sqlalchemy import insert
 from commons.adapters.store.community import messages, remarks
 from commons.adapters.store.credentials import (
     api_tokens,
+    external_identities,
     passkeys,
     second_factors,
     sessions,
@@ -165,6 +166,7 @@ def give_credentials(work: Work, me: str) -> None:
         used=now,
     )
     passkeys.add_passkey(work, passkey)
+    external_identities.link_identity(work, "https://id.example", "7", me)
     token = ApiToken(
         id=iri.new_id(),
         account=me,

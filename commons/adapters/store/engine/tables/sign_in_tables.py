@@ -61,3 +61,16 @@ class ApiTokenRow(Row):
     created: Mapped[int] = mapped_column(Instant)
     until: Mapped[int] = mapped_column(Instant)
     used: Mapped[int] = mapped_column(Instant)
+
+
+class ExternalIdentityRow(Row):
+    """Who an account is at another site, by which it signs in (OpenID Connect)."""
+
+    __tablename__ = "external_identities"
+
+    issuer: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    created: Mapped[int] = mapped_column(Instant)
