@@ -10,8 +10,10 @@ from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.mail import Mail, MailState
 from commons.errors import MailDelayedError, MailRefusedError
+from commons.services.operations.following.log_follower import catch_up
 from commons.wiring import (
     Components,
+    follow_events,
     open_digest_courier,
     open_mail_courier,
     open_search_watcher,
@@ -44,6 +46,7 @@ def send(*, dead: bool) -> None:
     if dead:
         with parts.store.write(quiet=True) as work:
             mail_queue.revive_mails(work, clock.now())
+    catch_up(parts.store, follow_events(parts))
     digests, courier, total = open_digest_courier(parts), open_mail_courier(parts), 0
     searches = open_search_watcher(parts)
     while searches.take_turn() or digests.take_turn():

@@ -27,6 +27,7 @@ from commons.core.domain.people.notification import (
 from commons.core.domain.schema.concept import Words
 from commons.core.domain.schema.kind import Schema
 from commons.core.kinds.places.register import Places
+from commons.services.search.browsing.browse import PLACE_CODE
 from commons.services.search.facets import Facets, list_facets
 
 MOST_NAMED = 5
@@ -136,6 +137,12 @@ class TopicName:
     quoted: bool = False
 
 
+_SOMETHING = TopicName(
+    words={"fr": "Ce que vous suivez", "en": "What you follow"}, path="/notifications"
+)
+"""What is said for a collection, a theme or a search that is gone meanwhile."""
+
+
 def name_topics(
     schema: Schema, places: Places, work: Work, topics: Iterable[str]
 ) -> dict[str, TopicName]:
@@ -157,15 +164,17 @@ def name_topics(
             words={"": name}, path=f"/people/{person}"
         )
     for key in by_root.get(THEME, []):
-        if key in concepts:
+        concept = concepts.get(key)  # that which took its place, for one that is gone
+        if concept is not None:
             found[f"{THEME}:{key}"] = TopicName(
-                words=concepts[key].label, path=f"/themes/{key}"
+                words=concept.label, path=f"/themes/{concept.key}"
             )
     for name, search in find_searches(work, by_root.get(SEARCH, [])).items():
         found[f"{SEARCH}:{name}"] = TopicName(
             words=_words_of(list_facets(schema, places), search), path=search.address
         )
-    for code in by_root.get(TERRITORY, []):
+    codes = (one for one in by_root.get(TERRITORY, []) if PLACE_CODE.fullmatch(one))
+    for code in codes:
         found[f"{TERRITORY}:{code}"] = TopicName(
             words={"": places.label(code)}, path=f"/territories/{code}"
         )
@@ -216,8 +225,9 @@ def say_groups(
     lines = []
     for group in groups:
         shown = [seen[one] for one in group.ids[:MOST_NAMED] if one in seen]
-        if group.group in names and shown:
-            lines.append(_group_line(speaker, group, names[group.group], shown))
+        if shown:
+            named = names.get(group.group, _SOMETHING)
+            lines.append(_group_line(speaker, group, named, shown))
     return lines
 
 

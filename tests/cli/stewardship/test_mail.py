@@ -5,9 +5,13 @@ from pathlib import Path
 
 from commons.adapters.store.people import mail_queue
 from commons.core.domain.people.mail import MailState
+from commons.core.domain.people.notification import Delivery
 from tests.conftest import instance
+from tests.feeds.conftest import Desk
 from tests.mail_server import MailServer
 from tests.server import free_port, ordered
+from tests.services.notifications.followers import Readers
+from tests.services.notifications.test_digests import choose, text_of
 from tests.services.people.test_mail_courier import a_mail, counts, queue
 
 FROM = "La Fabrique <wiki@exemple.fr>"
@@ -48,6 +52,23 @@ def test_what_waits_is_listed_and_sent(empty_folder: Path, tmp_path: Path) -> No
         assert counts(parts) == {}
         with parts.store.read() as work:
             assert mail_queue.next_mail(work) is None
+
+
+def test_what_people_follow_is_written_about_without_a_server(
+    empty_folder: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "instance"
+    with instance(folder) as parts:
+        readers = Readers(parts=parts)
+        reader = readers.account("Ana", "theme:culture")
+        choose(parts, reader, sheet=Delivery.ONCE)
+        Desk(parts).put_one(title="Le grand bal", themes=["culture"])
+    with MailServer(tmp_path / "taken") as server:
+        known = {"mail_url": server.url, "mail_from": FROM}
+        for _ in range(2):
+            assert ordered(folder, "mail", "send", **known).exit_code == 0
+        (mail,) = server.messages()
+    assert "Le grand bal" in text_of(mail)
 
 
 def test_an_instance_that_sends_none_says_so(empty_folder: Path) -> None:

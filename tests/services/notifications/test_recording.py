@@ -231,6 +231,9 @@ def test_who_follows_a_collection_is_told_of_what_stands_in_it(
     reader = readers.account("Ana", f"sheet:{listed.sheet}")
     desk.change(head, title="Le café")
     assert readers.sentences(reader) == ["« Pour commencer » : une nouvelle version"]
+    desk.delete(listed)
+    assert readers.sentences(reader) == ["Ce que vous suivez : une nouvelle version"]
+    assert readers.unread(reader) == 1, "as the list says"
 
 
 def test_who_is_renamed_is_told_of_under_the_name_of_today(

@@ -43,7 +43,7 @@ from commons.adapters.store.engine.tables.notification_tables import (
     SubscriptionRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.notifications.events import last_event
+from commons.adapters.store.notifications.events import AT_ONCE, last_event
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account
 from commons.core.domain.people.notification import (
@@ -209,6 +209,12 @@ _DETAILS = (
     .outerjoin(_ABOUT, _ABOUT.id == EventRow.about)
     .where(EventRow.id.in_(bindparam("events", expanding=True)), _STANDS)
 )
+_NOTE_READS = insert(EventReadRow).from_select(
+    ["account", "event"],
+    select(bindparam("owner", type_=String), EventRow.id).where(
+        EventRow.id.in_(bindparam("events", expanding=True)), ~_READ
+    ),
+)
 _MARK = select(EventMarkRow.event).where(EventMarkRow.account == bindparam("owner"))
 _FORGET_MARK = delete(EventMarkRow).where(EventMarkRow.account == bindparam("owner"))
 _FORGET_READS = delete(EventReadRow).where(
@@ -292,10 +298,11 @@ def mark_all_read(work: Work, account: str, last: int) -> None:
 
 
 def mark_read(work: Work, account: str, events: Iterable[int]) -> None:
-    """Note that an account has read some events that it may see and has not read."""
-    rows = [{"account": account, "event": event} for event in events]
-    if rows:
-        work.connection.execute(insert(EventReadRow), rows)
+    """Note that an account has read some events; those that are gone are left out."""
+    asked = list(events)
+    for start in range(0, len(asked), AT_ONCE):
+        some = {"owner": account, "events": asked[start : start + AT_ONCE]}
+        work.connection.execute(_NOTE_READS, some)
 
 
 def _mark(work: Work, account: str) -> int:

@@ -25,7 +25,7 @@ from commons.services.search.indexing import is_unfinished
 THEMES = "themes"
 MOST_NEIGHBOURS = 20
 
-_CODE = re.compile(r"(commune|intercommunality|department|region):[0-9AB]{2,9}")
+PLACE_CODE = re.compile(r"(commune|intercommunality|department|region):[0-9AB]{2,9}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ def get_territory(places: Places, index: Index, work: Work, code: str) -> Offici
     place = places.get(code)
     if place is not None:
         return place
-    if not _CODE.fullmatch(code):
+    if not PLACE_CODE.fullmatch(code):
         raise NotFoundError(code)
     found = counted_values(index)
     if code not in dict(found.facets.get(TERRITORY, ())):

@@ -40,7 +40,6 @@ from commons.web.request.context import (
 )
 from commons.web.request.rate_limits import (
     FORMS,
-    LISTS,
     count_write,
     limit_accounts,
     limit_addresses,
@@ -88,7 +87,10 @@ def _shown(chosen: dict[EventKind, Delivery]) -> list[EventKind]:
 
 
 @notifications.get(
-    "/notifications", needs=Permission.OWN_ACCOUNT, reads=LISTS, crawled=False
+    "/notifications",
+    needs=Permission.OWN_ACCOUNT,
+    reads="120 per minute",
+    crawled=False,
 )
 def list_page() -> AnyResponse:
     """List what happened in what one follows, put together by day."""
@@ -143,13 +145,15 @@ def _page_address(wanted: str, unread: bool, number: int) -> str:  # noqa: FBT00
 def mark_page() -> AnyResponse:
     """Mark a line, or all that was shown, as read."""
     me, here = current_writer(), components()
-    last = positive_int(request.form.get("last"))
-    with here.store.write(quiet=True) as work:
-        last = min(last, events.last_event(work))
-        if request.form.get("_do") == "all":
-            inbox.mark_all_read(work, me.id, last)
-        else:
-            inbox.mark_read(work, me.id, _of_line(work, me, last))
+    whole = request.form.get("_do") == "all"
+    with here.store.read() as work:
+        last = min(positive_int(request.form.get("last")), events.last_event(work))
+        read = [] if whole else _of_line(work, me, last)
+    if whole or read:
+        with here.store.write(quiet=True) as work:
+            if whole:
+                inbox.mark_all_read(work, me.id, last)
+            inbox.mark_read(work, me.id, read)
     return redirect(_back(), 303)
 
 

@@ -90,7 +90,14 @@ def test_a_stranger_is_asked_to_sign_in_and_comes_back(visitor: Visitor) -> None
 
 
 def test_what_cannot_be_followed_is_not_there(author: Visitor) -> None:
-    for topic in ("", "theme:", "theme:nothing", "sheet:0123456789ab", "x:y"):
+    for topic in (
+        "",
+        "theme:",
+        "theme:nothing",
+        "sheet:0123456789ab",
+        "x:y",
+        "territory:x",
+    ):
         assert author.get(f"/follow?topic={topic}").status_code == 404
     assert author.get("/follow?topic=author:0123456789ab").status_code == 404
 
