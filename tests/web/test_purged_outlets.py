@@ -1,5 +1,6 @@
 """What was removed for good is found nowhere: in no outlet, no table and no file."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from commons.core.domain.site.purge import LegalBasis, PurgeSort
 from commons.services.stewardship.purge.plan import REMARKS, PurgeOrder
 from commons.services.stewardship.purge.removal import purge
 from commons.wiring import Components, PurgeCleaner
+from tests.adapters.media.pictures import drawing, written
 from tests.conftest import instance
 from tests.outlets import files_saying, tables_saying
 from tests.reviewed import account_of
 from tests.server import ordered
+from tests.visitor import token_in
 from tests.web.erasable_site import SECRET, ErasableSite
 
 TITLE = "linogravure"
@@ -161,6 +164,14 @@ def test_a_file_that_was_removed_is_nowhere(site: ErasableSite) -> None:
     head = site.reader.get(f"/sheets/{site.said.sheet}.json").get_json()
     assert head["version"]["number"] == 3
     assert "images" not in head["fields"]
+    again = io.BytesIO(written(drawing(40, 30), "PNG"))
+    token = token_in(site.other.get("/sheets/new/method").text)
+    sent = site.other.client.post(
+        "/media", data={"csrf_token": token, "file": (again, "a.png")}
+    )
+    assert sent.status_code == 422
+    assert "raison légale" in sent.text
+    assert not site.parts.blobs.has(site.image)
     checked = ordered(home, "check")
     assert checked.exit_code == 0, checked.output
 

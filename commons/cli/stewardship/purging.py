@@ -167,10 +167,19 @@ def _show(plan: PurgePlan, also: tuple[str, ...]) -> None:
         click.echo("La fiche sera supprimée.")
     elif plan.stands.number != plan.head.number:
         click.echo(f"La version {plan.stands.number} sera publiée de nouveau.")
+    if plan.holding:
+        still = ", ".join(map(str, plan.holding))
+        click.echo(f"Gardent des phrases venues de ces versions : {still}")
     around = plan.around
     click.echo(
         f"Avec {around.drafts} brouillons et {around.held} modifications en attente"
     )
+    _show_copies(plan, also)
+
+
+def _show_copies(plan: PurgePlan, also: tuple[str, ...]) -> None:
+    """Say where copies stand, and which go too."""
+    around = plan.around
     copies = {one.sheet: f"fiche tirée d’elle : {one.title}" for one in plan.derived}
     if around.remarks:
         copies[REMARKS] = f"{around.remarks} questions et remarques sous elle"

@@ -49,6 +49,10 @@ class Place:
     instant: datetime
 
 
+KEPT_OF_PURGED = frozenset({"licence", "language"})
+"""The fields that a version keeps once its text was removed for good."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
     """One version of a sheet, as it was published; never changes.
@@ -104,7 +108,7 @@ class Revision:
     @property
     def purged(self) -> bool:
         """Whether its text was removed for good: all that was published has a title."""
-        return not self.title
+        return self.values.keys() <= KEPT_OF_PURGED
 
     def without_text(self) -> "Revision":
         """Return what may be told of a version whose sheet is deleted.

@@ -7,6 +7,7 @@ from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.log import file_visibility
 from commons.adapters.store.measures import file_references
+from commons.adapters.store.purge import purges
 from commons.core.domain import clock
 
 LONGEST_UPLOAD = timedelta(days=1)
@@ -35,6 +36,7 @@ def sweep_media(store: Store, blobs: BlobStore, patience: timedelta) -> Swept:
         if old:
             with store.read() as work:
                 named = file_references.referenced_files(work)
+                named -= purges.purged_files(work)
             old = [name for name in old if name not in named]
         gone: list[str] = []
         for name in old:

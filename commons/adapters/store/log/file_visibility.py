@@ -18,6 +18,7 @@ from commons.adapters.store.engine.tables.core_tables import (
     SentFileRow,
     SheetRow,
 )
+from commons.adapters.store.engine.tables.purge_tables import PurgedFileRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.pictures.media import PATTERN
@@ -30,7 +31,10 @@ _OF_SHEET = select(PublicFileRow.name).where(
     PublicFileRow.name.in_(bindparam("names", expanding=True)),
     PublicFileRow.sheet == bindparam("named_by"),
 )
-_NAMED = select(PublicFileRow.sheet).where(PublicFileRow.name == bindparam("name"))
+_NAMED = select(PublicFileRow.sheet).where(
+    PublicFileRow.name == bindparam("name"),
+    PublicFileRow.name.not_in(select(PurgedFileRow.name)),
+)
 _PUBLIC = _NAMED.join(SheetRow, SheetRow.id == PublicFileRow.sheet).where(
     SheetRow.deleted == false()
 )

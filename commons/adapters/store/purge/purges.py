@@ -116,6 +116,12 @@ def purged_files(work: Work) -> set[str]:
     return set(work.connection.execute(select(PurgedFileRow.name)).scalars())
 
 
+def was_removed(work: Work, name: str) -> bool:
+    """Say whether a file was removed for good."""
+    found = select(PurgedFileRow.name).where(PurgedFileRow.name == name)
+    return work.connection.execute(found).first() is not None
+
+
 def was_purged(work: Work, sheet: str, digest: str) -> bool:
     """Say whether a sheet once said what has this hash, and that was removed for good."""
     asked = {"sheet": sheet, "hash": digest}

@@ -81,6 +81,7 @@ class Rule(StrEnum):
     DOCUMENT_DAMAGED = "document_damaged"
     DOCUMENT_TOO_HARD = "document_too_hard"
     FILE_TWICE = "file_twice"
+    FILE_REMOVED = "file_removed"
     OTHER_SOURCE = "other_source"
     OTHER_KIND = "other_kind"
     DRAFT_TAKEN = "draft_taken"
@@ -159,6 +160,7 @@ RULES: dict[Rule, str] = {
     " navigateurs ne montrent pas tous et qui peut dire où et quand elle a été prise :"
     " enregistrez-la en JPEG, PNG ou WebP, puis choisissez-la",
     Rule.FILE_EMPTY: "« %(value)s » est un fichier vide",
+    Rule.FILE_REMOVED: "« %(value)s » a été retiré de ce site pour une raison légale",
     Rule.FILE_TOO_LARGE: "« %(value)s » dépasse %(max)s Mo",
     Rule.FILE_NOT_IMAGE: "« %(value)s » n’est pas une image JPEG, PNG ou WebP",
     Rule.FILE_DAMAGED: "« %(value)s » est une image incomplète ou abîmée :"

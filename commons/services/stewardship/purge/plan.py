@@ -1,5 +1,7 @@
 """Says what a purge would remove, and where copies stand that it leaves."""
 
+import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +15,9 @@ from commons.core.domain.site.purge import LegalBasis, PurgeSort
 
 MOST_COPIES = 200
 """How many sheets of each sort are named that may hold a copy."""
+
+SHORTEST_PASSAGE = 12
+"""How many characters a sentence has that tells where a text came from."""
 
 REMARKS, DRAFTS, TABLES = "remarks", "drafts", "tables"
 """What else may be chosen to go, beside sheets (their identifiers)."""
@@ -41,7 +46,8 @@ class PurgePlan:
     """What goes of a sheet, and what stands elsewhere.
 
     `versions` lose their text, `left` keep it; `stands` is the version that readers get
-    again, None for a sheet that ends deleted, and the head when it stays. `derived` are
+    again, None for a sheet that ends deleted, and the head when it stays. `holding` are
+    the numbers of those left that still say passages which came with what goes. `derived` are
     sheets that were made from it here, `naming` those that name it otherwise.
     """
 
@@ -49,6 +55,7 @@ class PurgePlan:
     versions: tuple[Revision, ...]
     left: tuple[Revision, ...]
     stands: Revision | None
+    holding: tuple[int, ...]
     files: tuple[str, ...]
     around: Around
     derived: tuple[LinkTarget, ...]
@@ -74,6 +81,7 @@ def plan_purge(work: Work, sheet: str, numbers: Sequence[int] | None) -> PurgePl
         versions=chosen,
         left=left,
         stands=stands,
+        holding=_holding(chosen, left),
         files=tuple(sorted(named - kept)),
         around=texts_around(work, sheet, None if numbers is None else sorted(going)),
         derived=_derived(work, sheet),
@@ -97,6 +105,33 @@ def chosen_versions(
         if one.number in asked or (one.hash in hashes) or (one.deleted and before):
             going.add(one.number)
     return tuple(one for one in every if one.number in going and not one.purged)
+
+
+def _holding(chosen: Sequence[Revision], left: Sequence[Revision]) -> tuple[int, ...]:
+    """Return which versions left say passages of those that go, and none before them did."""
+    if not chosen or not left:
+        return ()
+    first = min(one.number for one in chosen)
+    old = {text for one in left if one.number < first for text in _passages(one)}
+    came = {text for one in chosen for text in _passages(one)} - old
+    return tuple(
+        sorted(
+            one.number
+            for one in left
+            if one.number > first and not came.isdisjoint(_passages(one))
+        )
+    )
+
+
+def _passages(revision: Revision) -> set[str]:
+    """Return the lines of a version's texts that are long enough to be known again."""
+    lines = " ".join(json.dumps(revision.values, ensure_ascii=False).split("\\n"))
+    return {
+        part.strip()
+        for text in lines.split('"')
+        for part in re.split(r"(?<=[.!?])\s", text)
+        if len(part.strip()) >= SHORTEST_PASSAGE
+    }
 
 
 def _derived(work: Work, sheet: str) -> tuple[LinkTarget, ...]:

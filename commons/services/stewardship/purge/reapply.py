@@ -65,7 +65,6 @@ def reapply(schema: Schema, work: Work, past: PastPurge) -> bool:
     if past.purge.id in known:
         return False
     purges.add_purge(work, past.purge)
-    purges.note_files(work, past.purge.id, past.files)
     if past.purge.sort is PurgeSort.PERSON:
         _erase(schema, work, past)
     elif past.purge.sort is PurgeSort.FILE:
@@ -73,6 +72,7 @@ def reapply(schema: Schema, work: Work, past: PastPurge) -> bool:
     else:
         _remove(schema, work, past)
     purges.note_versions(work, past.purge.id, past.versions)
+    purges.note_files(work, past.purge.id, past.files)
     feed_edition.begin_next(work)
     return True
 

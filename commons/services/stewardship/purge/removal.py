@@ -22,7 +22,7 @@ from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.pictures.media import named_in
 from commons.core.domain.schema.kind import Schema
-from commons.core.domain.sheet import Action, Revision
+from commons.core.domain.sheet import KEPT_OF_PURGED, Action, Revision
 from commons.core.domain.site.audit import AuditAct
 from commons.core.domain.site.purge import Purge, PurgedVersion, PurgeSort
 from commons.errors import ConflictError, InvalidError, UnfitSheetError
@@ -40,9 +40,6 @@ from commons.services.stewardship.purge.plan import (
 
 NOTE = "Texte retiré pour de bon, pour une raison légale"
 """What the version says that a purge publishes; French, as all notes of ours."""
-
-KEPT = ("licence", "language")
-"""The fields that a version keeps once its text is removed."""
 
 
 def purge(schema: Schema, work: Work, order: PurgeOrder) -> Purge:
@@ -171,7 +168,7 @@ def _step_down(
 def _rewrite(work: Work, job: PurgeJob, chosen: Iterable[Revision]) -> None:
     known = list(chosen)
     for one in known:
-        kept = {key: one.values[key] for key in KEPT if key in one.values}
+        kept = {k: v for k, v in one.values.items() if k in KEPT_OF_PURGED}
         note = one.change_note if one.change_note == NOTE else ""
         bare = replace(one, values=kept, change_note=note, hash="")
         rendered = render_block(job.schema, bare)

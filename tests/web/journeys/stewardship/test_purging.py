@@ -191,3 +191,19 @@ def test_nobody_erases_their_own_name(admin: Visitor) -> None:
     assert answer.status_code == 422
     assert "demandez à quelqu’un d’autre" in said_by(answer)
     assert admin.get("/account").status_code == 200
+
+
+def test_versions_that_keep_sentences_of_what_goes_are_told(
+    admin: Visitor, parts: Components
+) -> None:
+    desk = Desk(parts)
+    first = desk.put_one(title="Le mur", body="Une phrase qui était là.")
+    said = f"Une phrase qui était là. Une phrase avec un {WORD}."
+    second = desk.change(first, title="Le mur", body=said)
+    third = desk.change(second, title="Le mur", body=f"{said} Encore une autre.")
+    desk.change(third, title="Le mur", body="Une phrase qui était là.")
+    at = f"/sheets/{first.sheet}"
+    page = looks(admin, at, basis="court", scope="version", numbers="2")
+    assert "La version 3 garde des phrases" in page
+    page = looks(admin, at, basis="court", scope="version", numbers="2-3")
+    assert "garde" not in page.partition("Où il peut rester")[0]
