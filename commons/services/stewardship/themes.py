@@ -86,7 +86,7 @@ def themes_source(store: Store, folder: Path) -> SchemaSource:
 
     def read() -> dict[str, str]:
         with store.read() as work:
-            made = store_edits.list_themes(work)
+            made = _edited(work)
         return {THEMES_FILE: edit_themes(_shipped(folder), made)} if made else {}
 
     return SchemaSource(stamp=stamp, read=read)
@@ -97,7 +97,7 @@ def themes_of(work: Work, folder: Path) -> dict[str, Theme]:
 
     `folder` is that of the files. Raises SchemaError.
     """
-    edited = {theme.key: theme for theme in store_edits.list_themes(work)}
+    edited = {theme.key: theme for theme in _edited(work)}
     return read_themes(_shipped(folder)) | edited
 
 
@@ -364,6 +364,14 @@ def _named(theme: Theme) -> dict[str, str]:
         **{f"name_{tag}": name for tag, name in theme.label.items()},
         **{f"help_{tag}": text for tag, text in theme.help.items()},
     }
+
+
+def _edited(work: Work) -> list[Theme]:
+    """Return the themes that editors changed. Raises SchemaError for damaged rows."""
+    try:
+        return store_edits.list_themes(work)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise SchemaError(f"the table of themes: {error}") from error
 
 
 def _shipped(folder: Path) -> str:

@@ -283,3 +283,18 @@ def test_what_waits_is_done_by_whoever_comes_next(
     other.catch_up()
     assert change.found("food") == 1
     other.store.close()
+
+
+@pytest.mark.parametrize("label", ["", "[", "7", '{"fr": 3}', '{"fr": "Un"}'])
+def test_damaged_rows_leave_the_themes_of_the_files(
+    parts: Components, change: Changing, label: str
+) -> None:
+    change(change_theme, "culture", named("Arts"))
+    with parts.store.write() as work:
+        work.connection.exec_driver_sql(
+            "UPDATE themes SET label = ?, number = 9", (label,)
+        )
+    other = assemble_components(parts.settings)
+    assert "culture" in other.schema.schemes["themes"].concepts
+    assert "culture" in change.scheme().concepts
+    other.store.close()

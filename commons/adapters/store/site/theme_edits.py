@@ -35,19 +35,22 @@ def last_number(work: Work) -> int:
 
 
 def list_themes(work: Work) -> list[Theme]:
-    """Return every theme that editors changed or added, the last changed last."""
+    """Return every theme that editors changed or added, the last changed last.
+
+    Raises ValueError, TypeError for a row that is damaged.
+    """
     return [
         Theme(
             key=row.key,
             number=row.number,
-            label=json.loads(row.label),
-            help=json.loads(row.help),
+            label=_read_words(row.label),
+            help=_read_words(row.help),
             parent=row.parent,
             position=row.position,
             retired=row.retired,
             replaced_by=row.replaced_by,
             hue=row.hue,
-            former=tuple(json.loads(row.former)),
+            former=tuple(map(str, json.loads(row.former))),
         )
         for row in work.connection.execute(_ALL)
     ]
@@ -96,6 +99,15 @@ def end_pending(work: Work, numbers: Mapping[str, int]) -> None:
     for key, number in numbers.items():
         which = update(ThemeRow).where(ThemeRow.key == key, ThemeRow.number == number)
         work.connection.execute(which.values(pending=""))
+
+
+def _read_words(text: str) -> dict[str, str]:
+    found = json.loads(text)
+    if not isinstance(found, dict) or not all(
+        isinstance(x, str) for x in found.values()
+    ):
+        raise ValueError(text[:40])
+    return found
 
 
 def _text(value: Mapping[str, str] | Iterable[str]) -> str:

@@ -240,10 +240,11 @@ def _save(identifier: str) -> AnyResponse:
     with here.store.read() as work:
         found = open_organisation(work, identifier) if identifier else None
     try:
-        count_newcomer(me)
         with here.store.write() as work:
             desk = (here.places, here.settings.review)
             saved = save_organisation(work, desk, me, identifier, form)
+            if saved.accepted:
+                count_newcomer(me)  # what waits is read by nobody yet
     except ChangedError as error:
         retyped = replace(form, revision=error.current.revision)
         return _form(retyped, {}, found, changed=error.current)

@@ -151,9 +151,10 @@ def profile_form() -> AnyResponse:
         return _form(me, _stored(me) if request.method == "GET" else _typed(), {})
     form = _typed()
     try:
-        count_newcomer(me)
         with here.store.write() as work:
             begun = save_profile(directory_desk(), work, me, form)
+            if not is_under_review(work, here.settings.review, me):
+                count_newcomer(me)  # what waits is read by nobody yet
     except AlikeError as error:
         return _form(me, form, error.faults, error.found)
     except UnfitFormError as error:

@@ -272,3 +272,20 @@ def test_a_sheet_that_offers_help_leads_to_others_nearby(
     )
     page = client.get(f"/sheets/{head.sheet}/{head.slug}").get_data(as_text=True)
     assert "/people?territory=commune:29019" in page
+
+
+def test_a_newcomer_may_correct_themselves_but_not_flood_what_is_read(
+    author: Visitor, parts: Components
+) -> None:
+    for _ in range(8):
+        answer = author.post(FORM, _do="save", links="no link")
+        assert answer.status_code == 422
+    answers = [
+        author.post(FORM, _do="save", words=f"Mot {n}").status_code for n in range(6)
+    ]
+    assert answers == [303] * 5 + [429]
+    held = reviewing(parts)
+    waiting = Visitor(create_app(held).test_client(), held)
+    waiting.signed_in(Role.CONTRIBUTOR)
+    for n in range(7):
+        presents(waiting, words=f"Mot {n}")
