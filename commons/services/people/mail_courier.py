@@ -113,6 +113,9 @@ class MailCourier:
             said = self.compose(mail) if mail.digest else mail
             if said is not None:
                 session.send(self.write(said))
+        except (ValueError, LookupError, TypeError) as error:  # it cannot be written
+            _log.exception("an e-mail cannot be written")
+            fate = replace(mail, state=MailState.DEAD, fault=type(error).__name__)
         except MailRefusedError as error:
             _log.warning("an e-mail was refused: %s", error)
             fate = replace(mail, state=MailState.DEAD, fault=str(error))

@@ -22,6 +22,7 @@ from commons.adapters.store.notifications.subscriptions import (
 from commons.adapters.store.people import accounts, mail_queue
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account
+from commons.core.domain.people.mail import MailState
 from commons.core.domain.people.notification import Delivery, EventKind
 from commons.services.notifications import digests
 from commons.services.notifications.digest_letters import DigestWriter
@@ -402,3 +403,23 @@ def test_a_courier_that_is_killed_leaves_nobody_out_and_writes_to_nobody_twice(
             for mail in mail_queue.waiting_digests(work, one.email)
         ]
     assert Counter(told) == Counter(one.id for one in people)
+
+
+def test_an_email_that_cannot_be_written_keeps_no_other_waiting(
+    parts: Components, readers: Readers, desk: Desk, server: MailServer
+) -> None:
+    ana, ben = (readers.account(name, "theme:culture") for name in ("Ana", "Ben"))
+    for one in (ana, ben):
+        choose(parts, one, sheet=Delivery.ONCE)
+    desk.put_one(themes=["culture"])
+    readers.note()
+    while queueing(parts).take_turn():
+        pass
+    with parts.store.write() as work:
+        (spoilt, _) = mail_queue.claim_mails(work, clock.now(), limit=2)
+        mail_queue.change_mail(work, replace(spoilt, digest="{", due=clock.now()))
+    with server:
+        send_all(parts, server.url, clock.now() + timedelta(hours=1))
+        assert len(server.messages()) == 1
+    with parts.store.read() as work:
+        assert mail_queue.count_mails(work) == {MailState.DEAD: 1}

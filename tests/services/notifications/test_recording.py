@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from commons.adapters.store.notifications import events
+from commons.adapters.store.notifications import events, inbox
 from commons.adapters.store.people import accounts, thanks
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Account
+from commons.core.domain.people.notification import EventKind
 from commons.services.community.remarks import (
     NewRemark,
     delete_remark,
@@ -16,6 +17,7 @@ from commons.services.community.remarks import (
 from commons.services.history.thanks import thank_author, withdraw_thanks
 from commons.services.stewardship.themes import ThemeDesk, merge_themes
 from commons.wiring import shipped_folder
+from tests.adapters.store.statements import asked_here
 from tests.feeds.conftest import BREST, CAMILLE, Desk
 from tests.services.notifications.followers import Readers
 
@@ -263,3 +265,12 @@ def test_who_follows_a_theme_follows_the_one_that_took_its_place(
         )
     desk.put_one(themes=["food"])
     assert readers.sentences(reader) == ["Alimentation : une nouvelle fiche"]
+
+
+def test_the_bell_asks_few_questions(readers: Readers, desk: Desk) -> None:
+    ana = readers.account("Ana", "theme:culture")
+    desk.publish(20, themes=["culture"])
+    readers.note()
+    with readers.parts.store.read() as work, asked_here() as asked:
+        assert inbox.count_unread(work, ana, list(EventKind)) == 20
+    assert len(asked.every) <= 3, str(asked)

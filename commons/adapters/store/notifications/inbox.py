@@ -74,7 +74,13 @@ _MINE = union_all(
     select(SubscriptionRow.topic, SubscriptionRow.since).where(
         SubscriptionRow.account == bindparam("owner"), SubscriptionRow.muted.is_(False)
     ),
-    select(bindparam("own").label("topic"), literal(0).label("since")),
+    select(bindparam("own").label("topic"), literal(0).label("since")).where(
+        ~exists().where(
+            _MUTE.account == bindparam("owner"),
+            _MUTE.topic == bindparam("own"),
+            _MUTE.muted.is_(True),
+        )
+    ),
 ).subquery("mine")
 _OLD = (
     select(_OF_TOPIC.event)
@@ -323,13 +329,12 @@ class _Known:
 
 
 def _known(work: Work, account: Account, wanted: Slice) -> _Known:
-    own = topic_of(OWN, account.person.id)
     mark = _mark(work, account.id)
     after = max(wanted.after, mark if wanted.unread else 0)
     last = min(wanted.last, last_event(work))
     values: dict[str, object] = {
         "owner": account.id,
-        "own": "" if _mutes(work, account.id, own) else own,
+        "own": topic_of(OWN, account.person.id),
         "me": account.person.id,
         "kinds": [kind.value for kind in wanted.kinds],
         "after": after,
@@ -338,10 +343,3 @@ def _known(work: Work, account: Account, wanted: Slice) -> _Known:
         "mark": mark,
     }
     return _Known(values=values, is_long=last - after > WINDOW)
-
-
-def _mutes(work: Work, account: str, topic: str) -> bool:
-    query = select(_MUTE.topic).where(
-        _MUTE.account == account, _MUTE.topic == topic, _MUTE.muted.is_(True)
-    )
-    return work.connection.execute(query).first() is not None

@@ -64,9 +64,9 @@ def count_unread() -> int:
         with components().store.read() as work:
             kinds = _shown(read_deliveries(work, me.id))
             count = inbox.count_unread(work, me, kinds)
-            last = events.last_event(work)
-            moves = not count and inbox.is_far_behind(work, me.id)
-        if moves:  # else each page looks through all that is not for its reader
+            behind = not count and inbox.is_far_behind(work, me.id)
+            last = events.last_event(work) if behind else 0
+        if last:  # else each page looks through all that is not for its reader
             _move_mark(me, last)
     except CommonsError:
         return 0  # the page that is shown says so
