@@ -21,8 +21,7 @@ _SENDER = re.compile(
 _TILES = re.compile(r"(https?://[A-Za-z0-9.\-]+(?::\d+)?)/[A-Za-z0-9.\-_~/{}@?=&%+]*")
 _TILE_PARTS = ("{z}", "{x}", "{y}")
 _EMAIL = re.compile(r"[^@\s<>\"]+@[A-Za-z0-9.\-]+")
-SHORTEST_KEY = 16
-_FEWEST_SIGNS = 8
+SHORTEST_KEY, _FEWEST_SIGNS = 16, 8
 _EXAMPLE_KEY = re.compile(
     r"change[\s_-]?(?:me|this|it)|insecure|default|example|exemple|secret|password|"
     r"mot[\s_-]?de[\s_-]?passe|your[\s_-]|dev[\s_-]?key|0123456789|abcdefgh|azerty|qwerty",
@@ -33,7 +32,7 @@ MEGABYTE = 1_000_000
 LANGUAGES = {"fr": "Français", "en": "English"}
 """The languages of the pages -> their names in themselves; the sources are in the first."""
 
-_REGISTRATION = ("open", "closed")
+_REGISTRATION = ("open", "invitation", "closed")
 _OIDC_EMAILS = ("verified", "trusted")
 REVIEWS = ("off", "sheets", "all")
 """What is held of a new account: nothing, the sheets it begins, all that it writes."""

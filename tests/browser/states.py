@@ -268,6 +268,14 @@ STATES = {
     "no draft": State(path="/drafts", who=ALICE),
     "profile": State(path="/account", who=ADMIN),
     "my devices": State(path="/account/sessions", who=ADMIN),
+    "invitations": State(path="/admin/invitations", who=ADMIN),
+    "an invitation refused": State(
+        path="/admin/invitations",
+        who=ADMIN,
+        typed={"email": "pas une adresse"},
+        press="send",
+        alone=True,
+    ),
     "my tokens": State(path="/account/tokens", who=ADMIN),
     "my tokens, refused": State(
         path="/account/tokens",

@@ -15,6 +15,7 @@ from commons.core.domain.people.account import Role
 from commons.core.domain.site.audit import AuditAct
 from commons.errors import UnfitFormError
 from commons.services.people.accounts import Application, change_password, sign_up
+from commons.services.people.invitations import invite
 from commons.services.people.recovery import make_link
 from commons.services.people.sign_in.second_factor import Factors, turn_off
 from commons.wiring import open_letterhead
@@ -91,6 +92,27 @@ def user_link(email: str) -> None:
         path = make_link(work, found[0], TokenPurpose.RESET)
         note_act(work, "", AuditAct.PASSWORD_LINK, found[0].person.id)
     click.echo(f"{parts.settings.base_url}{path}")
+
+
+@user.command("invite")
+@click.argument("inviter")
+@click.option("--email", default="", help="Envoyer l’invitation à cette adresse.")
+def user_invite(inviter: str, *, email: str) -> None:
+    """Inviter quelqu’un à ouvrir un compte, au nom du compte INVITER (son adresse)."""
+    parts = open_instance()
+    sends = parts.settings.sends_mail
+    if email and not sends:
+        raise click.ClickException("ce site n’envoie pas de courriels")
+    with parts.store.write() as work, _faults_said():
+        found = accounts.by_email(work, inviter)
+        if found is None:
+            raise click.ClickException("aucun compte n’a cette adresse")
+        head = open_letterhead(parts) if sends else None
+        path = invite(work, found[0], email, head)
+    if email:
+        click.echo(f"L’invitation part vers {email}.")
+    else:
+        click.echo(f"{parts.settings.base_url}{path}")
 
 
 @user.command("no-code")

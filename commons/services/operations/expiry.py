@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from commons.adapters.store.community import messages
-from commons.adapters.store.credentials import api_tokens, sessions
+from commons.adapters.store.credentials import api_tokens, invitations, sessions
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.federation import incoming
@@ -96,6 +96,7 @@ def expire_all(store: Store, home: Path, terms: RetentionTerms) -> Expired:
         sessions.sweep_sessions(work)
         account_tokens.sweep_tokens(work)
         api_tokens.sweep_api_tokens(work)
+        invitations.sweep_invitations(work)
         mail_queue.sweep_dead_mails(work, now - UNDELIVERED_FOR)
         sweep_events(work, now - EVENTS_FOR)
         sweep_searches(work)

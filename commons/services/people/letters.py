@@ -28,6 +28,7 @@ class LetterSort(StrEnum):
     CODES_OFF = "codes_off"
     CODES_REMOVED = "codes_removed"
     PASSKEY_ADDED = "passkey_added"
+    INVITATION = "invitation"
     MESSAGE = "message"
     MESSAGE_ON_SHEET = "message_on_sheet"
 
@@ -178,6 +179,21 @@ LETTERS: Mapping[LetterSort, LetterText] = {
         ),
         link="Voir mes clés d’accès",
         after=(_STOLEN,),
+    ),
+    LetterSort.INVITATION: LetterText(
+        subject="{sender} vous invite sur {site}",
+        before=(
+            "Bonjour {name},",
+            (
+                "{sender} vous invite à écrire sur {site}. Un clic, un nom et un mot de"
+                " passe suffisent pour ouvrir un compte :"
+            ),
+        ),
+        link="Ouvrir mon compte",
+        after=(
+            "Ce lien vaut pendant deux semaines, et une seule fois.",
+            "Si cela ne vous dit rien, ne faites rien : aucun compte ne s’ouvrira.",
+        ),
     ),
     LetterSort.MESSAGE: LetterText(
         subject="{sender} vous écrit depuis {site}",

@@ -21,6 +21,7 @@ from commons.web.journeys.notifications.follow import following
 from commons.web.journeys.notifications.views import notifications
 from commons.web.journeys.people.account_list import account_list
 from commons.web.journeys.people.accounts import accounts
+from commons.web.journeys.people.invitations import invitations
 from commons.web.journeys.people.organisations import organisations
 from commons.web.journeys.people.profiles import profiles
 from commons.web.journeys.people.recovery import recovery
@@ -92,6 +93,7 @@ JOURNEYS: tuple[Journey, ...] = (
     passkeys,
     api_tokens,
     openid,
+    invitations,
     entities,
     profiles,
     organisations,

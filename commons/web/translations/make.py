@@ -33,6 +33,7 @@ from commons.services.notifications import digest_letters, lines
 from commons.services.people import (
     accounts,
     api_tokens,
+    invitations,
     letters,
     organisations,
     profile_fields,
@@ -83,6 +84,7 @@ TABLES: dict[str, Iterable[str]] = {
     "services/notifications/lines.py": lines.SENTENCES,
     "services/people/accounts.py": accounts.FAULTS.values(),
     "services/people/api_tokens.py": api_tokens.FAULTS.values(),
+    "services/people/invitations.py": invitations.FAULTS.values(),
     "services/people/letters.py": letters.SENTENCES,
     "services/people/organisations.py": organisations.FAULTS.values(),
     "services/people/profile_fields.py": profile_fields.FAULTS.values(),

@@ -84,6 +84,7 @@ UNDONE = {
     "0031": "DROP TABLE passkeys;",
     "0035": "DROP TABLE api_tokens;",
     "0036": "DROP TABLE external_identities;",
+    "0037": "DROP TABLE invitations;",
     "0028": "DROP TABLE second_factors; DROP TABLE recovery_codes;",
     "0029": """
         DROP TABLE event_reads; DROP TABLE event_marks; DROP TABLE event_topics;

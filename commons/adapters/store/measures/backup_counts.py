@@ -46,6 +46,7 @@ from commons.adapters.store.engine.tables.search_tables import (
 from commons.adapters.store.engine.tables.sign_in_tables import (
     ApiTokenRow,
     ExternalIdentityRow,
+    InvitationRow,
     PasskeyRow,
     RecoveryCodeRow,
     SecondFactorRow,
@@ -90,6 +91,7 @@ COUNTED: dict[str, type[Row]] = {
     "passkeys": PasskeyRow,
     "API tokens": ApiTokenRow,
     "external identities": ExternalIdentityRow,
+    "invitations": InvitationRow,
     "recovery codes": RecoveryCodeRow,
     "who wants no messages": MessageStopRow,
     "what is followed": SubscriptionRow,

@@ -203,22 +203,17 @@ ONLY_HERE: Mapping[str, str] = {
         )
     },
     **{
-        f"second_factors.{column}": "a secret is known to its holder and said once"
-        for column in ("secret", "created", "step")
+        f"{table}.{column}": "what lets somebody in is said here alone"
+        for table, columns in {
+            "api_tokens": "id digest name scopes created until used",
+            "external_identities": "issuer subject created",
+            "invitations": "id digest email created until",
+            "passkeys": "id name public_key sign_count created used",
+            "recovery_codes": "digest",
+            "second_factors": "secret created step",
+        }.items()
+        for column in columns.split()
     },
-    **{
-        f"passkeys.{column}": "a key is known to its device and said once"
-        for column in ("id", "name", "public_key", "sign_count", "created", "used")
-    },
-    **{
-        f"api_tokens.{column}": "a token is known to its holder and said once"
-        for column in ("id", "digest", "name", "scopes", "created", "until", "used")
-    },
-    **{
-        f"external_identities.{column}": "who somebody is elsewhere is said here alone"
-        for column in ("issuer", "subject", "created")
-    },
-    "recovery_codes.digest": "a code is known to its holder only",
     "sent_files.name": "a file may be gone, and who sent it is said once",
     "sent_files.instant": "said here alone",
     "sessions.digest": "the token is known to its browser only",

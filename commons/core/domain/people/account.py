@@ -33,6 +33,7 @@ class Permission(StrEnum):
     MODERATE = "moderate"
     FEATURE = "feature"
     VOCABULARY = "vocabulary"
+    INVITE = "invite"
     ACCOUNTS = "accounts"
     OPERATE = "operate"
     SITE = "site"
@@ -54,6 +55,7 @@ MINIMUM_ROLE: dict[Permission, Role | None] = {
     Permission.MODERATE: Role.EDITOR,
     Permission.FEATURE: Role.EDITOR,
     Permission.VOCABULARY: Role.EDITOR,
+    Permission.INVITE: Role.EDITOR,
     Permission.ACCOUNTS: Role.ADMIN,
     Permission.OPERATE: Role.ADMIN,
     Permission.SITE: Role.ADMIN,

@@ -32,6 +32,7 @@ class AuditAct(StrEnum):
     END_API_TOKEN = "end_api_token"  # noqa: S105  # the name of an act
     LINK_IDENTITY = "link_identity"
     UNLINK_IDENTITY = "unlink_identity"
+    INVITE = "invite"
     REPAIR = "repair"
     UNDO_REPAIR = "undo_repair"
     DELETE = "delete"

@@ -15,7 +15,7 @@ from commons.adapters.store.people import thanks
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.people.account import Account, Permission, Role
 from commons.core.domain.people.sign_in import SignInWay
-from commons.errors import SignInError, UnfitFormError
+from commons.errors import NotFoundError, SignInError, UnfitFormError
 from commons.services.people.accounts import (
     Application,
     change_password,
@@ -24,6 +24,7 @@ from commons.services.people.accounts import (
     sign_up,
 )
 from commons.services.people.failed_sign_ins import count_failed_sign_in
+from commons.services.people.invitations import inviter_of, sign_up_invited
 from commons.services.people.recovery import (
     ask_confirmation,
     tell_known,
@@ -53,6 +54,8 @@ from commons.web.request.rate_limits import (
 from commons.web.request.responses import uncached_page, within_site
 from commons.wiring import open_letterhead
 
+_LONGEST_SECRET = 100
+
 accounts = Journey("accounts", __name__)
 
 
@@ -66,10 +69,9 @@ accounts = Journey("accounts", __name__)
 def register_page() -> AnyResponse:
     """Open an account; says the same whether the e-mail has one or not."""
     here = components()
-    if here.settings.registration == "closed":
-        raise Forbidden(gettext("Les comptes sont ouverts par l’équipe de ce wiki."))
+    inviter = _inviter()
     if request.method == "GET":
-        return uncached_page(_register_page({}), 200)
+        return uncached_page(_register_page({}, inviter), 200)
     application = Application(
         email=request.form.get("email", ""),
         name=request.form.get("name", ""),
@@ -80,13 +82,48 @@ def register_page() -> AnyResponse:
         count_mail(application.email)
     try:
         with here.store.write(quiet=True) as work:
-            opened = sign_up(work, application, here.settings.site_name)
+            opened = _signed_up(work, application, invited=bool(inviter))
             _write_to_newcomer(work, opened, application.email)
     except UnfitFormError as error:
-        return uncached_page(_register_page(translate_faults(error.faults)), 422)
+        return uncached_page(
+            _register_page(translate_faults(error.faults), inviter), 422
+        )
     flash(_noted(), "good")
     session["email"] = clean_line(application.email)
     return redirect(url_for("accounts.login_page", next=_next()), 303)
+
+
+def _inviter() -> str:
+    """Return the name of who invites, "" for nobody. Raises Forbidden (403)."""
+    registration, secret = components().settings.registration, _invitation()
+    if registration == "closed":
+        raise Forbidden(gettext("Les comptes sont ouverts par l’équipe de ce wiki."))
+    if not secret and registration == "open":
+        return ""
+    try:
+        with components().store.read() as work:
+            return inviter_of(work, secret).person.name
+    except NotFoundError as error:
+        if registration == "open":
+            return ""
+        said = gettext(
+            "On ouvre ici un compte sur invitation. Ce lien n’en est pas une, ou il a déjà"
+            " servi, ou il a plus de deux semaines : demandez-en un autre."
+        )
+        raise Forbidden(said) from error
+
+
+def _invitation() -> str:
+    return request.values.get("invitation", "")[:_LONGEST_SECRET]
+
+
+def _signed_up(
+    work: Work, application: Application, *, invited: bool
+) -> Account | None:
+    site = components().settings.site_name
+    if invited:
+        return sign_up_invited(work, _invitation(), application, site)
+    return sign_up(work, application, site)
 
 
 def _write_to_newcomer(work: Work, opened: Account | None, email: str) -> None:
@@ -96,7 +133,7 @@ def _write_to_newcomer(work: Work, opened: Account | None, email: str) -> None:
         return
     if opened is None:
         tell_known(work, open_letterhead(here), email)
-    else:
+    elif not opened.email_confirmed:
         ask_confirmation(work, open_letterhead(here), opened)
 
 
@@ -252,10 +289,12 @@ def _changed_words() -> str:
     )
 
 
-def _register_page(found: dict[str, str]) -> str:
+def _register_page(found: dict[str, str], inviter: str) -> str:
     return render_template(
         "people/register.html",
         faults=found,
+        inviter=inviter,
+        invitation=_invitation() if inviter else "",
         next=_next() or "",
         email=request.form.get("email", ""),
         name=request.form.get("name", ""),

@@ -37,6 +37,7 @@ ACTS = {
     AuditAct.END_API_TOKEN: _l("jeton d’un programme arrêté"),
     AuditAct.LINK_IDENTITY: _l("compte relié à un autre site"),
     AuditAct.UNLINK_IDENTITY: _l("compte détaché d’un autre site"),
+    AuditAct.INVITE: _l("invitation faite"),
     AuditAct.REPAIR: _l("écrits annulés"),
     AuditAct.UNDO_REPAIR: _l("écrits rétablis"),
     AuditAct.ACCEPT_EDIT: _l("texte relu et accepté"),

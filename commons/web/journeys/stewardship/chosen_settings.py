@@ -67,6 +67,7 @@ LABELS = {
 CHOICES = {
     "REGISTRATION": (
         ("open", _l("tout le monde")),
+        ("invitation", _l("qui a une invitation de l’équipe éditoriale")),
         ("closed", _l("personne : l’équipe crée les comptes")),
     ),
     "REVIEW": (

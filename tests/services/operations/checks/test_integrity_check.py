@@ -14,10 +14,12 @@ from commons.adapters.store.community import messages, remarks
 from commons.adapters.store.credentials import (
     api_tokens,
     external_identities,
+    invitations,
     passkeys,
     second_factors,
     sessions,
 )
+from commons.adapters.store.credentials.invitations import Invitation
 from commons.adapters.store.credentials.passkeys import Passkey
 from commons.adapters.store.credentials.second_factors import SecondFactor
 from commons.adapters.store.drafts import draft_shares, drafts
@@ -101,6 +103,7 @@ from tests.server import ordered
 from tests.services.people.test_mail_courier import a_mail
 from tests.visitor import PASSWORD
 
+DAY = timedelta(days=1)
 COLUMNS = [
     f"{table.name}.{column.name}"
     for table in Row.metadata.sorted_tables
@@ -166,6 +169,10 @@ def give_credentials(work: Work, me: str) -> None:
         used=now,
     )
     passkeys.add_passkey(work, passkey)
+    invitation = Invitation(
+        id=iri.new_id(), inviter=me, email="x@a.fr", created=now, until=now + DAY
+    )
+    invitations.add_invitation(work, invitation)
     external_identities.link_identity(work, "https://id.example", "7", me)
     token = ApiToken(
         id=iri.new_id(),

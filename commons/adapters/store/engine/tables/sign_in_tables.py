@@ -74,3 +74,18 @@ class ExternalIdentityRow(Row):
         ForeignKey("accounts.id", ondelete="CASCADE"), index=True
     )
     created: Mapped[int] = mapped_column(Instant)
+
+
+class InvitationRow(Row):
+    """A link by which somebody may open one account, by its sha-256 only."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(index=True, unique=True)
+    inviter: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    email: Mapped[str]
+    created: Mapped[int] = mapped_column(Instant)
+    until: Mapped[int] = mapped_column(Instant, index=True)
