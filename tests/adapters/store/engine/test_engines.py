@@ -182,6 +182,29 @@ def test_a_copy_made_while_others_write_is_one_sound_state(
     assert open_file(tmp_path / "copy").faults() == []
 
 
+def test_what_was_removed_leaves_no_byte_once_nobody_reads_a_state_of_before(
+    tried: Tried,
+) -> None:
+    kept = published(tried.store)
+    with tried.store.write() as work:
+        order = "UPDATE revisions SET change_note = ?"
+        work.connection.exec_driver_sql(order, ("xylographe" * 999,))
+    with tried.store.write() as work:
+        work.connection.exec_driver_sql(order, ("",))
+    with tried.store.read() as work:
+        assert revisions.head_sequence(work) == 1
+        with tried.store.write() as other:
+            other.connection.execute(RAISE)
+        with pytest.raises(BusyError):
+            tried.engine.scrub_database(tried.url, 0.05)
+    tried.engine.scrub_database(tried.url, PATIENCE_SECONDS)
+    path = tried.engine.database_file(tried.url)
+    for file in path.parent.glob(f"{path.name}*"):
+        assert b"xylographe" not in file.read_bytes(), file
+    with tried.store.read() as work:
+        assert revisions.get_head(work, kept.sheet).number == 1
+
+
 def test_a_sound_database_has_no_faults_and_a_damaged_one_has(tried: Tried) -> None:
     for _ in range(50):
         published(tried.store)
@@ -276,6 +299,7 @@ def test_an_engine_that_is_added_by_a_row_serves_a_whole_instance(
     assert (parts.store.damaged(), parts.store.faults()) == (False, [])
     assert parts.store.settled() is not None
     assert parts.store.holds_commons()
+    parts.store.scrub()
     assert set(engine.asked) == asked_by_the_store()
     parts.follower.stop()
     parts.store.close()
