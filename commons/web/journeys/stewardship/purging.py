@@ -49,7 +49,7 @@ purging = Journey(
             endpoint="purging.purges_page",
             label=_l("Retraits pour raison légale"),
             order=70,
-            place="footer",
+            place="team",
             needs=Permission.PURGE,
         ),
     ),
