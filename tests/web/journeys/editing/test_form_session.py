@@ -57,14 +57,16 @@ def test_a_reader_sees_and_registers_without_the_unseen(visitor: Visitor) -> Non
     assert "Sacha L." in said_by(visitor.client.get("/account"))
 
 
-def test_the_form_opens_in_one_read_beside_that_of_the_session(author: Visitor) -> None:
+def test_the_form_opens_in_one_read_beside_those_of_session_and_bell(
+    author: Visitor,
+) -> None:
     sheet = author.publishes("method").split("/")[2]
     edit = f"/sheets/{sheet}/edit"
     kept = author.post(edit, _do="draft", title="Un début").headers["Location"]
     for address in (edit, kept, "/sheets/new/method"):
         with asked_here() as asked:
             assert author.get(address).status_code == 200
-        assert (asked.reads, asked.writes) == (2, 0), f"{address}\n{asked}"
+        assert (asked.reads, asked.writes) == (3, 0), f"{address}\n{asked}"
 
 
 def test_asking_only_for_the_head_of_a_form_keeps_no_draft(
