@@ -42,8 +42,8 @@ def upgrade() -> None:
     )
     op.execute(
         "INSERT INTO follower_checkpoints (name, sequence)"
-        " SELECT 'the writer of events', max(sequence) FROM revisions"
-        " HAVING max(sequence) > 0"
+        " SELECT 'the writer of events', last"
+        " FROM (SELECT max(sequence) AS last FROM revisions) WHERE last > 0"
     )
 
 
