@@ -16,6 +16,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from commons.adapters.store.credentials import second_factors, sessions
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
+from commons.adapters.store.people.account_tokens import TokenPurpose, revoke_tokens
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
@@ -160,9 +161,10 @@ def change_password(
     site: str = "",
     by_operator: bool = False,
 ) -> None:
-    """Set a new password and end every session. Raises UnfitFormError.
+    """Set a new password; end every session, and each link that would undo it.
 
-    `site` is what the wiki is called.
+    A link to confirm an address stays: it lets nobody in. `site` is what the wiki is
+    called. Raises UnfitFormError.
     """
     password = _forms(password)[0]
     with_code = second_factors.find_factor(work, account.id) is not None
@@ -171,6 +173,9 @@ def change_password(
         raise UnfitFormError(faults)
     accounts.set_password(work, account.id, _HASHER.hash(password))
     sessions.close_sessions(work, account.id)
+    for purpose in TokenPurpose:
+        if purpose is not TokenPurpose.CONFIRM:
+            revoke_tokens(work, account.id, purpose)
     actor = "" if by_operator else account.person.id
     note_act(work, actor, AuditAct.PASSWORD, account.person.id)
 

@@ -15,7 +15,8 @@ from commons.errors import ForbiddenError
 def may_block(actor: Account, target: Account) -> bool:
     """Say whether somebody may block an account: one of a lesser role, never their own.
 
-    An admin may block another admin: at least who does it stays.
+    An admin may block another admin: at least who does it stays. Who was blocked
+    meanwhile blocks nobody, or two admins could leave none.
     """
     own = actor.id == target.id
     return not own and (actor.role is Role.ADMIN or target.role < actor.role)
@@ -36,7 +37,8 @@ def unblock_account(work: Work, actor: Account, target: Account) -> Account:
 
 
 def _changed(work: Work, actor: Account, target: Account, *, active: bool) -> Account:
-    if not may_block(actor, target):
+    actor = accounts.get_account(work, actor.id)  # as it is now
+    if not (actor.active and may_block(actor, target)):
         raise ForbiddenError(target.id)
     changed = replace(target, active=active)
     accounts.change_account(work, changed)

@@ -8,6 +8,7 @@ and what is for nobody waits in the queue as well, to be dropped there.
 from dataclasses import replace
 from datetime import timedelta
 
+from commons.adapters.store.credentials import api_tokens, passkeys
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
 from commons.adapters.store.people.account_tokens import (
@@ -102,16 +103,26 @@ def account_to_reset(work: Work, token: str) -> Account:
 def reset_password(work: Work, token: str, password: str, site: str = "") -> Account:
     """Set a new password, once; every session ends. `site` is what the wiki is called.
 
+    Where the address was never confirmed, whoever opened the account may have been
+    another: the keys and tokens of before end as well.
+
     Raises NotFoundError for a link that is over, UnfitFormError for a password that
     will not do: then the link still works.
     """
     account, given = _redeemed(work, token, TokenPurpose.RESET)
     change_password(work, account, password, site=site)
-    revoke_tokens(work, account.id, TokenPurpose.RESET)
     if given.email == account.email and not account.email_confirmed:
+        _end_other_ways(work, account)
         account = replace(account, email_confirmed=True)
         accounts.change_account(work, account)
     return account
+
+
+def _end_other_ways(work: Work, account: Account) -> None:
+    """End the passkeys and the tokens of programs that an account was given."""
+    for passkey in passkeys.account_passkeys(work, account.id):
+        passkeys.remove_passkey(work, account.id, passkey.id)
+    api_tokens.revoke_all_tokens(work, account.id)
 
 
 def ask_email_change(

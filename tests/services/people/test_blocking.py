@@ -58,3 +58,12 @@ def test_only_lesser_roles_are_blocked_but_by_admins(
     if target >= Role.EDITOR:
         with parts.store.write() as work, pytest.raises(ForbiddenError):
             block_account(work, editor, other)
+
+
+def test_two_admins_who_block_each_other_at_once_leave_one(parts: Components) -> None:
+    first, second = (opened(parts, name, Role.ADMIN) for name in ("Ada", "Blaise"))
+    with parts.store.write() as work:
+        block_account(work, first, second)
+        with pytest.raises(ForbiddenError):  # though an admin when they asked
+            block_account(work, second, first)
+        assert accounts.get_account(work, first.id).active

@@ -1,19 +1,32 @@
 """Lost passwords, confirmed addresses, other addresses."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from commons.adapters.store.credentials import sessions
+from commons.adapters.store.credentials import api_tokens, passkeys, sessions
 from commons.adapters.store.people import accounts, mail_queue
-from commons.adapters.store.people.account_tokens import TokenPurpose
+from commons.adapters.store.people.account_tokens import (
+    AccountToken,
+    TokenPurpose,
+    find_token,
+    issue_token,
+)
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account, Role
+from commons.core.domain.people.api_token import Scope
 from commons.core.domain.people.mail import Mail
 from commons.errors import NotFoundError, SignInError, TakenError, UnfitFormError
 from commons.services.people import recovery
-from commons.services.people.accounts import Application, check_password, sign_up
+from commons.services.people.accounts import (
+    Application,
+    change_password,
+    check_password,
+    sign_up,
+)
+from commons.services.people.api_tokens import make_api_token
 from commons.wiring import Components, open_letterhead
 from tests.visitor import PASSWORD
 
@@ -218,3 +231,56 @@ def test_roles_and_names_stay_as_they_are(parts: Components) -> None:
     with parts.store.write() as work:
         after = recovery.reset_password(work, token, OTHER)
     assert (after.role, after.person) == (admin.role, admin.person)
+
+
+@pytest.mark.parametrize("purpose", TokenPurpose)
+def test_a_new_password_ends_each_link_that_would_undo_it(
+    parts: Components, account: Account, purpose: TokenPurpose
+) -> None:
+    stays = purpose is TokenPurpose.CONFIRM
+    with parts.store.write() as work:
+        given = AccountToken(account=account.id, purpose=purpose, email=account.email)
+        token = issue_token(work, given, until=clock.now() + timedelta(hours=1))
+        change_password(work, account, OTHER)
+        assert (find_token(work, token, purpose) is not None) is stays
+
+
+def test_who_took_an_account_aims_it_at_no_other_address_once_the_password_changed(
+    parts: Components, account: Account
+) -> None:
+    head = open_letterhead(parts)
+    with parts.store.write() as work:
+        recovery.ask_email_change(work, head, account, "voleur@exemple.fr")
+    token = token_of(waiting(parts)[0])
+    with parts.store.write() as work:
+        change_password(work, account, OTHER)
+        with pytest.raises(NotFoundError):
+            recovery.agree_to_email(work, head, token, TokenPurpose.TAKE_EMAIL)
+    assert known(parts, account).email == "camille@exemple.fr"
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_who_opened_an_account_with_the_address_of_another_keeps_no_way_in(
+    parts: Components, account: Account, *, confirmed: bool
+) -> None:
+    key = passkeys.Passkey(
+        id="cle",
+        account=account.id,
+        name="Clé",
+        public_key=b"",
+        sign_count=0,
+        created=clock.now(),
+        used=clock.now(),
+    )
+    with parts.store.write() as work:
+        accounts.change_account(work, replace(account, email_confirmed=confirmed))
+        passkeys.add_passkey(work, key)
+        scopes = frozenset({Scope.READ})
+        secret = make_api_token(work, account, "Robot", scopes, 30)
+        token = recovery.make_link(work, account, TokenPurpose.RESET).rpartition("/")[2]
+        recovery.reset_password(work, token, OTHER)
+        left = (
+            passkeys.find_passkey(work, "cle"),
+            api_tokens.find_api_token(work, secret),
+        )
+    assert all(left) if confirmed else not any(left)

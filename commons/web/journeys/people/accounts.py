@@ -241,8 +241,7 @@ def profile_page() -> AnyResponse:
     found: dict[str, str] = {}
     if request.method == "POST":
         try:
-            with here.store.write(quiet=True) as work:
-                _change_password(work, me)
+            _change_password(me)
         except SignInError:
             found = {"old": gettext("Ce n’est pas votre mot de passe actuel.")}
         except UnfitFormError as error:
@@ -274,10 +273,15 @@ def profile_page() -> AnyResponse:
     return uncached_page(page, 422 if found else 200)
 
 
-def _change_password(work: Work, me: Account) -> None:
-    check_password(work, me.email, request.form.get("old", ""))
-    site = components().settings.site_name
-    change_password(work, me, request.form.get("password", ""), site=site)
+def _change_password(me: Account) -> None:
+    """Change one's password. Raises SignInError, UnfitFormError, TooManyRequests (429)."""
+    here = components()
+    count_sign_in(me.email, known_device(me.email))
+    with here.store.read() as work:
+        check_password(work, me.email, request.form.get("old", ""))
+    with here.store.write(quiet=True) as work:
+        site, typed = here.settings.site_name, request.form.get("password", "")
+        change_password(work, me, typed, site=site)
 
 
 def _changed_words() -> str:

@@ -11,7 +11,7 @@ from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.wiring import Components, assemble_components
 from tests.conftest import settings_in
-from tests.visitor import PASSWORD, Visitor, said_by
+from tests.visitor import PASSWORD, Visitor, said_by, token_in
 
 NEW = {"name": "Camille", "email": "camille@exemple.fr", "password": PASSWORD}
 
@@ -131,3 +131,19 @@ def test_closed_registration_opens_no_account(tmp_path: Path) -> None:
         assert accounts.all_accounts(work) == []
     closed.follower.stop()
     closed.store.close()
+
+
+def test_who_guesses_a_password_within_a_session_is_counted_with_those_who_sign_in(
+    author: Visitor,
+) -> None:
+    page = token_in(author.get("/account").get_data(as_text=True))
+    for _ in range(18):
+        form = {"csrf_token": page, "old": "faux", "password": PASSWORD}
+        assert author.client.post("/account", data=form).status_code == 422
+    codes = [
+        author.client.post(
+            "/account/tokens", data={"csrf_token": page, "old": "faux", "name": "x"}
+        ).status_code
+        for _ in range(3)
+    ]
+    assert codes == [422, 422, 429]
