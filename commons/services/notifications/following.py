@@ -4,10 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.notifications import subscriptions
+from commons.adapters.store.notifications import searches, subscriptions
 from commons.adapters.store.people.persons import has_written
 from commons.core.domain.people.account import Account
-from commons.core.domain.people.notification import OWN, SHEET, read_topic, topic_of
+from commons.core.domain.people.notification import (
+    OWN,
+    SEARCH,
+    SHEET,
+    read_topic,
+    topic_of,
+)
+from commons.errors import FullError
+
+MOST_SEARCHES = 20
+"""How many searches an account may follow, by whichever door."""
+SEARCHES = "searches"
+"""The sort of a FullError of searches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +50,12 @@ def follow(work: Work, account: Account, topic: str, now: datetime) -> None:
     said = subscriptions.find_subscription(work, account.id, topic)
     if said is not None and said.muted:
         subscriptions.unsubscribe(work, account.id, topic)
-    if not follow_state(work, account, topic).followed:
-        subscriptions.subscribe(work, account.id, topic, now)
+    if follow_state(work, account, topic).followed:
+        return
+    is_search = read_topic(topic)[0] == SEARCH
+    if is_search and searches.count_searches(work, account.id) >= MOST_SEARCHES:
+        raise FullError(SEARCHES, MOST_SEARCHES)
+    subscriptions.subscribe(work, account.id, topic, now)
 
 
 def unfollow(work: Work, account: Account, topic: str, now: datetime) -> None:

@@ -24,7 +24,6 @@ from commons.core.domain.people.notification import (
 from commons.core.domain.schema.kind import Schema
 from commons.core.kinds.places.register import Places
 from commons.core.text.french.thesaurus import thesaurus_of
-from commons.errors import FullError
 from commons.services.notifications.following import follow
 from commons.services.search.facets import list_facets
 from commons.services.search.find import search_fitting, understand_query
@@ -35,10 +34,6 @@ BATCH = 10
 """How many are looked at in a turn: the others in the thread wait for it."""
 MOST_PAGES = 10
 """How many pages of MOST_HITS are read of what a search finds since it was looked at."""
-MOST_SEARCHES = 20
-"""How many searches an account may follow."""
-SEARCHES = "searches"
-"""The sort of a FullError of searches."""
 
 
 def search_topic(search: FollowedSearch) -> str:
@@ -50,10 +45,8 @@ def follow_search(
     work: Work, account: Account, search: FollowedSearch, now: datetime
 ) -> None:
     """Have an account follow a search. Raises FullError."""
-    if searches.count_searches(work, account.id) >= MOST_SEARCHES:
-        raise FullError(SEARCHES, MOST_SEARCHES)
-    searches.add_search(work, search)
     follow(work, account, search_topic(search), now)
+    searches.add_search(work, search)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

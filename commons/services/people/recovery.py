@@ -8,7 +8,11 @@ and what is for nobody waits in the queue as well, to be dropped there.
 from dataclasses import replace
 from datetime import timedelta
 
-from commons.adapters.store.credentials import api_tokens, passkeys
+from commons.adapters.store.credentials import (
+    api_tokens,
+    external_identities,
+    passkeys,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
 from commons.adapters.store.people.account_tokens import (
@@ -119,10 +123,11 @@ def reset_password(work: Work, token: str, password: str, site: str = "") -> Acc
 
 
 def _end_other_ways(work: Work, account: Account) -> None:
-    """End the passkeys and the tokens of programs that an account was given."""
+    """End the passkeys, the tokens and the link to another site that an account has."""
     for passkey in passkeys.account_passkeys(work, account.id):
         passkeys.remove_passkey(work, account.id, passkey.id)
     api_tokens.revoke_all_tokens(work, account.id)
+    external_identities.unlink_everywhere(work, account.id)
 
 
 def ask_email_change(

@@ -7,6 +7,8 @@ from flask_babel import format_date, format_decimal, format_time, gettext, ngett
 
 from commons.core.domain.language import durations
 from commons.core.domain.schema.problem import RULES, Problem
+from commons.errors import FullError
+from commons.services.notifications.following import SEARCHES
 from commons.web.request.context import components, localised
 from commons.web.request.locale import page_language
 
@@ -80,3 +82,17 @@ def say_sentence(sentence: str, details: Mapping[str, object]) -> str:
 def translate_faults(of: Mapping[str, str]) -> dict[str, str]:
     """Translate the faults of a form."""
     return {name: gettext(text) for name, text in of.items()}
+
+
+def follow_refusal(error: FullError) -> str:
+    """Say that an account follows as much as it may."""
+    if error.sort == SEARCHES:
+        return str(
+            gettext(
+                "Vous suivez déjà %(count)s recherches : c’est le plus.",
+                count=error.most,
+            )
+        )
+    return str(
+        gettext("Vous suivez déjà %(count)s choses : c’est le plus.", count=error.most)
+    )

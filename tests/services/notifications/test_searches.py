@@ -10,9 +10,10 @@ from commons.core.domain import clock
 from commons.core.domain.people.account import Account
 from commons.core.domain.people.followed_search import FollowedSearch, read_search
 from commons.errors import FullError
+from commons.services.notifications import following
+from commons.services.notifications.following import MOST_SEARCHES
 from commons.services.notifications.searches import (
     EVERY,
-    MOST_SEARCHES,
     follow_search,
     search_topic,
 )
@@ -152,6 +153,10 @@ def test_nobody_follows_searches_without_end(
         follow(parts, ana, FollowedSearch(words=f"banc {number}"))
     with pytest.raises(FullError):
         follow(parts, ana, FollowedSearch(words="un de trop"))
+    follow(parts, ana, FollowedSearch(words="banc 0"))  # is followed already
+    follow(parts, readers.account("Zoé"), BENCH)
+    with parts.store.write() as work, pytest.raises(FullError):  # by the other door
+        following.follow(work, ana, search_topic(BENCH), clock.now())
 
 
 def test_what_nobody_follows_any_more_is_forgotten(

@@ -6,7 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from commons.adapters.store.credentials import api_tokens, passkeys, sessions
+from commons.adapters.store.credentials import (
+    api_tokens,
+    external_identities,
+    passkeys,
+    sessions,
+)
 from commons.adapters.store.people import accounts, mail_queue
 from commons.adapters.store.people.account_tokens import (
     AccountToken,
@@ -275,6 +280,9 @@ def test_who_opened_an_account_with_the_address_of_another_keeps_no_way_in(
     with parts.store.write() as work:
         accounts.change_account(work, replace(account, email_confirmed=confirmed))
         passkeys.add_passkey(work, key)
+        external_identities.link_identity(
+            work, "https://id.exemple.fr", "s", account.id
+        )
         scopes = frozenset({Scope.READ})
         secret = make_api_token(work, account, "Robot", scopes, 30)
         token = recovery.make_link(work, account, TokenPurpose.RESET).rpartition("/")[2]

@@ -19,6 +19,9 @@ _REMOVE = delete(ExternalIdentityRow).where(
     ExternalIdentityRow.issuer == bindparam("at"),
     ExternalIdentityRow.account == bindparam("of"),
 )
+_REMOVE_ALL = delete(ExternalIdentityRow).where(
+    ExternalIdentityRow.account == bindparam("of")
+)
 
 
 def find_identity(work: Work, issuer: str, subject: str) -> str | None:
@@ -49,3 +52,8 @@ def unlink_identity(work: Work, issuer: str, account: str) -> bool:
     """Have an account sign in by another site no more; False where it did not."""
     asked = {"at": issuer, "of": account}
     return work.connection.execute(_REMOVE, asked).rowcount > 0
+
+
+def unlink_everywhere(work: Work, account: str) -> None:
+    """Have an account sign in by no other site."""
+    work.connection.execute(_REMOVE_ALL, {"of": account})

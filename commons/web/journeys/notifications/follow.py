@@ -30,6 +30,7 @@ from commons.services.notifications.following import (
     unfollow,
 )
 from commons.services.notifications.lines import Speaker, TopicName, name_topics
+from commons.web.display.messages import follow_refusal
 from commons.web.display.panels import BEFORE, Panel, PanelContext, PanelValues
 from commons.web.guard.journey import Journey
 from commons.web.request.context import (
@@ -111,11 +112,8 @@ def follow_page() -> AnyResponse:
     try:
         with here.store.write(quiet=True) as work:
             act(work, me, topic, clock.now())
-    except FullError:
-        said = gettext(
-            "Vous suivez déjà %(count)s choses : c’est le plus.", count=MOST_FOLLOWED
-        )
-        flash(said, "bad")
+    except FullError as error:
+        flash(follow_refusal(error), "bad")
     else:
         flash(_done(speaker().name(named), stops=stops), "good")
     back = within_site(request.form.get("back", ""))

@@ -16,12 +16,8 @@ from commons.services.notifications.following import (
     follow_state,
     unfollow,
 )
-from commons.services.notifications.searches import (
-    MOST_SEARCHES,
-    SEARCHES,
-    follow_search,
-    search_topic,
-)
+from commons.services.notifications.searches import follow_search, search_topic
+from commons.web.display.messages import follow_refusal
 from commons.web.guard.journey import Journey
 from commons.web.journeys.search.applied_filters import EXACT, FITS_FIRST
 from commons.web.journeys.search.search_request import read_query
@@ -95,20 +91,7 @@ def follow_search_page() -> AnyResponse:
                 follow_search(work, me, search, clock.now())
                 said = gettext("Vous suivez cette recherche.")
     except FullError as error:
-        flash(_enough(error), "bad")
+        flash(follow_refusal(error), "bad")
     else:
         flash(said, "good")
     return redirect(search.address, 303)
-
-
-def _enough(error: FullError) -> str:
-    if error.sort == SEARCHES:
-        return str(
-            gettext(
-                "Vous suivez déjà %(count)s recherches : c’est le plus.",
-                count=MOST_SEARCHES,
-            )
-        )
-    return str(
-        gettext("Vous suivez déjà %(count)s choses : c’est le plus.", count=error.most)
-    )
