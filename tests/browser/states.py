@@ -267,6 +267,14 @@ STATES = {
     "drafts": State(path="/drafts", who=ADMIN),
     "no draft": State(path="/drafts", who=ALICE),
     "profile": State(path="/account", who=ADMIN),
+    "leaving": State(path="/account/leave", who=ALICE),
+    "leaving, refused": State(
+        path="/account/leave",
+        who=ALICE,
+        typed={"old": "faux"},
+        press="leave",
+        alone=True,
+    ),
     "my devices": State(path="/account/sessions", who=ADMIN),
     "invitations": State(path="/admin/invitations", who=ADMIN),
     "an invitation refused": State(

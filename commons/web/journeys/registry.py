@@ -22,6 +22,7 @@ from commons.web.journeys.notifications.views import notifications
 from commons.web.journeys.people.account_list import account_list
 from commons.web.journeys.people.accounts import accounts
 from commons.web.journeys.people.invitations import invitations
+from commons.web.journeys.people.leaving import leaving
 from commons.web.journeys.people.organisations import organisations
 from commons.web.journeys.people.profiles import profiles
 from commons.web.journeys.people.recovery import recovery
@@ -94,6 +95,7 @@ JOURNEYS: tuple[Journey, ...] = (
     api_tokens,
     openid,
     invitations,
+    leaving,
     entities,
     profiles,
     organisations,

@@ -33,6 +33,7 @@ class AuditAct(StrEnum):
     LINK_IDENTITY = "link_identity"
     UNLINK_IDENTITY = "unlink_identity"
     INVITE = "invite"
+    LEAVE = "leave"
     REPAIR = "repair"
     UNDO_REPAIR = "undo_repair"
     DELETE = "delete"

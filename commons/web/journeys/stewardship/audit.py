@@ -38,6 +38,7 @@ ACTS = {
     AuditAct.LINK_IDENTITY: _l("compte relié à un autre site"),
     AuditAct.UNLINK_IDENTITY: _l("compte détaché d’un autre site"),
     AuditAct.INVITE: _l("invitation faite"),
+    AuditAct.LEAVE: _l("compte supprimé par la personne"),
     AuditAct.REPAIR: _l("écrits annulés"),
     AuditAct.UNDO_REPAIR: _l("écrits rétablis"),
     AuditAct.ACCEPT_EDIT: _l("texte relu et accepté"),

@@ -1,0 +1,64 @@
+"""Removes an account at its holder's wish, at once: what they published stays.
+
+It stays under its licence, in their name or, if they so choose, in nobody's: then the
+name is erased as an admin would erase it.
+"""
+
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.people import accounts, persons, profiles
+from commons.adapters.store.purge import surroundings
+from commons.adapters.store.site.audit_log import note_act
+from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Account, Role
+from commons.core.domain.schema.kind import Schema
+from commons.core.domain.sheet import Person
+from commons.core.domain.site.audit import AuditAct
+from commons.core.domain.site.purge import LegalBasis, PurgeSort
+from commons.errors import ForbiddenError, TooCostlyError
+from commons.services.stewardship.purge.plan import PurgeOrder
+from commons.services.stewardship.purge.reapply import OPERATOR
+from commons.services.stewardship.purge.removal import purge
+
+MOST_SHEETS = 100
+"""In how many sheets a name is erased at once, while others wait to save."""
+
+
+def may_leave(work: Work, account: Account) -> bool:
+    """Return whether an account may go: the last admin stays."""
+    admins = [
+        one
+        for one in accounts.all_accounts(work)
+        if one.role is Role.ADMIN and one.active
+    ]
+    return [one.id for one in admins] != [account.id]
+
+
+def may_be_unnamed(work: Work, account: Account) -> bool:
+    """Return whether a name can be erased at once; the team does it otherwise."""
+    return persons.count_sheets(work, account.person.id) <= MOST_SHEETS
+
+
+def leave(schema: Schema, work: Work, account: Account, *, keep_name: bool) -> None:
+    """Remove an account with its drafts, sessions, keys, tokens and messages.
+
+    Raises ForbiddenError for the last admin, TooCostlyError for a name that stands in
+    too many sheets.
+    """
+    if not may_leave(work, account):
+        raise ForbiddenError(account.id)
+    person = account.person
+    note_act(work, person.id, AuditAct.LEAVE, person.id)
+    if keep_name:
+        surroundings.erase_account(work, person.id)
+        profiles.erase_profile(work, person.id)
+        accounts.reserve_name(work, person)
+        return
+    if not may_be_unnamed(work, account):
+        raise TooCostlyError(person.id)
+    order = PurgeOrder(
+        sort=PurgeSort.PERSON,
+        target=person.id,
+        basis=LegalBasis.PERSONAL_DATA,
+        actor=Person(id=iri.new_id(), name=OPERATOR),
+    )
+    purge(schema, work, order)

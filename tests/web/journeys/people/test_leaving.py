@@ -1,0 +1,122 @@
+"""Taking along what is one's own, and leaving."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from flask import Flask
+
+from commons.adapters.store.drafts import drafts
+from commons.adapters.store.log import revisions
+from commons.adapters.store.people import accounts
+from commons.adapters.store.site import audit_log
+from commons.core.domain.people.account import Role
+from commons.core.domain.site.purge import ERASED_NAME
+from commons.services.people import leaving
+from commons.wiring import Components
+from tests.adapters.media.pictures import drawing, written
+from tests.visitor import PASSWORD, Visitor, filled, said_by, token_in
+
+GOOD = {"name": "keep", "sure": "1", "old": PASSWORD}
+
+
+def archive_of(visitor: Visitor) -> zipfile.ZipFile:
+    with visitor.get("/account/archive.zip") as answer:
+        assert answer.status_code == 200
+        return zipfile.ZipFile(io.BytesIO(answer.get_data()))
+
+
+def test_one_takes_along_all_that_is_ones_own_and_nothing_of_others(
+    author: Visitor, editor: Visitor
+) -> None:
+    sheet = author.publishes("method", title="Le banc des idées").split("/")[2]
+    author.post("/sheets/new/tool", _do="draft", **filled(title="Un outil à venir"))
+    other = editor.publishes("method", title="D’une autre").split("/")[2]
+    author.post(f"/sheets/{sheet}/remarks/new", _do="send", text="Et s’il pleut ?")
+    token = token_in(author.get("/sheets/new/tool").get_data(as_text=True))
+    sent = author.client.post(
+        "/media",
+        data={"file": (io.BytesIO(written(drawing(30, 20), "PNG")), "a.png")},
+        headers={"X-CSRFToken": token},
+    )
+    assert sent.json is not None
+    made = archive_of(author)
+    texts = {
+        name: made.read(name).decode()
+        for name in made.namelist()
+        if "media/" not in name
+    }
+    whole = "".join(texts.values())
+    assert sheet in whole
+    assert "Un outil à venir" in whole
+    assert "Et s’il pleut ?" in texts["remarks.json"]
+    assert other not in whole
+    assert f"media/{sent.json['file']}" in made.namelist()
+    about = json.loads(texts["account.json"])
+    assert (about["email"], about["name"]) == (author.email, author.name)
+    assert editor.email not in whole
+    assert "argon2" not in whole
+
+
+def test_who_has_nothing_takes_that_along(visitor: Visitor) -> None:
+    visitor.signed_in(Role.READER)
+    assert "account.json" in archive_of(visitor).namelist()
+
+
+@pytest.mark.parametrize(("name", "credited"), [("keep", ""), ("erase", ERASED_NAME)])
+def test_an_account_goes_at_once_and_what_it_published_stays(
+    author: Visitor, app: Flask, parts: Components, name: str, credited: str
+) -> None:
+    place = author.publishes("method", title="Le banc des idées")
+    author.post("/sheets/new/tool", _do="draft", **filled(title="Un outil à venir"))
+    with parts.store.read() as work:
+        found = accounts.by_email(work, author.email)
+        assert found is not None
+        me = found[0]
+    done = author.post("/account/leave", **{**GOOD, "name": name})
+    assert done.status_code == 303
+    assert "est supprimé" in said_by(author.get("/"))
+    assert author.get("/account").status_code == 302
+    with parts.store.read() as work:
+        assert accounts.by_email(work, author.email) is None
+        assert drafts.count_drafts(work, me.id) == 0
+        head = revisions.get_head(work, place.split("/")[2])
+        first = revisions.get_revision(work, head.sheet, 1)
+        assert first.author.name == (credited or author.name)
+        assert accounts.name_taken(work, author.name) is (name == "keep")
+        acts = audit_log.latest_acts(work, limit=5)
+    assert me.person.id in {one.target for one in acts}
+    assert "Le banc des idées" in said_by(author.get(place))
+    other = Visitor(app.test_client(), parts)
+    assert (
+        other.post("/login", email=author.email, password=PASSWORD).status_code == 401
+    )
+
+
+@pytest.mark.parametrize(
+    "typed", [{"name": "x"}, {"name": ""}, {"sure": ""}, {"old": "faux"}, {"old": ""}]
+)
+def test_nobody_leaves_by_mistake(author: Visitor, typed: dict[str, str]) -> None:
+    answer = author.post("/account/leave", **{**GOOD, **typed})
+    assert answer.status_code == 422
+    assert author.get("/account").status_code == 200
+
+
+def test_the_last_admin_stays(visitor: Visitor) -> None:
+    admin = visitor.signed_in(Role.ADMIN)
+    assert "seul à administrer" in said_by(admin.get("/account/leave"))
+    assert admin.post("/account/leave", page="/account", **GOOD).status_code == 403
+    assert admin.get("/account").status_code == 200
+
+
+def test_a_name_in_many_sheets_is_not_erased_while_others_wait(
+    author: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leaving, "MOST_SHEETS", 0)
+    author.publishes("method")
+    page = said_by(author.get("/account/leave"))
+    assert "trop de fiches" in page
+    refused = author.post("/account/leave", **{**GOOD, "name": "erase"})
+    assert 400 <= refused.status_code < 500
+    assert author.get("/account").status_code == 200
