@@ -6,21 +6,24 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from ipaddress import IPv6Address
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from commons.errors import SettingsError
-
-_BASE_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?(/[A-Za-z0-9.\-_~/]*)?")
-_HOST = re.compile(r"(?:[a-z0-9.\-]{1,253}|\[?[0-9a-f:]{2,39}\]?)(?::[0-9]{1,5})?")
-_SENDER = re.compile(
-    r"[^<>@\"\r\n]{1,80} ?<[^@\s<>\"]+@[A-Za-z0-9.\-]+>|[^@\s<>\"]+@[A-Za-z0-9.\-]+"
+from commons.setting_values import (
+    parse_address,
+    parse_base_url,
+    parse_choice,
+    parse_contact,
+    parse_count,
+    parse_hosts,
+    parse_mail_from,
+    parse_mail_url,
+    parse_tiles,
+    parse_timezone,
+    tile_origin,
 )
-_TILES = re.compile(r"(https?://[A-Za-z0-9.\-]+(?::\d+)?)/[A-Za-z0-9.\-_~/{}@?=&%+]*")
-_TILE_PARTS = ("{z}", "{x}", "{y}")
-_EMAIL = re.compile(r"[^@\s<>\"]+@[A-Za-z0-9.\-]+")
+
 SHORTEST_KEY, _FEWEST_SIGNS = 16, 8
 _EXAMPLE_KEY = re.compile(
     r"change[\s_-]?(?:me|this|it)|insecure|default|example|exemple|secret|password|"
@@ -123,8 +126,7 @@ class Settings:
     @property
     def tile_origin(self) -> str:
         """The site that serves the tiles of maps, "" for none."""
-        found = _TILES.fullmatch(self.map_tiles)
-        return found[1] if found else ""
+        return tile_origin(self.map_tiles)
 
     @property
     def secure(self) -> bool:
@@ -158,32 +160,32 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
     def read(name: str, default: str) -> str:
         return env.get(f"COMMONS_{name}", "").strip() or default
 
-    map_tiles, map_credit = _tiles(read("MAP_TILES", ""), read("MAP_CREDIT", ""))
+    map_tiles, map_credit = parse_tiles(read("MAP_TILES", ""), read("MAP_CREDIT", ""))
     data_dir = Path(read("DATA_DIR", "./instance")).resolve()
     return Settings(
         data_dir=data_dir,
         database_url=read("DATABASE_URL", f"sqlite:///{data_dir / 'commons.sqlite'}"),
-        base_url=_base_url(read("BASE_URL", "http://localhost:8000")),
+        base_url=parse_base_url(read("BASE_URL", "http://localhost:8000")),
         secret_key=read("SECRET_KEY", ""),
         site_name=read("SITE_NAME", "Commons"),
-        language=_one_of("LANGUAGE", read("LANGUAGE", "fr"), tuple(LANGUAGES)),
-        registration=_one_of(
+        language=parse_choice("LANGUAGE", read("LANGUAGE", "fr"), tuple(LANGUAGES)),
+        registration=parse_choice(
             "REGISTRATION", read("REGISTRATION", "open"), _REGISTRATION
         ),
-        timezone=_timezone(read("TIMEZONE", "Europe/Paris")),
-        contact=_contact(read("CONTACT", "")),
-        draft_days=_count("DRAFT_DAYS", read("DRAFT_DAYS", "730")),
-        copy_days=_count("COPY_DAYS", read("COPY_DAYS", "90")),
-        trusted_proxies=_count("TRUSTED_PROXIES", read("TRUSTED_PROXIES", "0")),
+        timezone=parse_timezone(read("TIMEZONE", "Europe/Paris")),
+        contact=parse_contact(read("CONTACT", "")),
+        draft_days=parse_count("DRAFT_DAYS", read("DRAFT_DAYS", "730")),
+        copy_days=parse_count("COPY_DAYS", read("COPY_DAYS", "90")),
+        trusted_proxies=parse_count("TRUSTED_PROXIES", read("TRUSTED_PROXIES", "0")),
         quotas=_quotas(read),
-        search=_one_of("SEARCH", read("SEARCH", "whoosh"), SEARCH_BACKENDS),
-        fetch_hosts=_hosts("FETCH_HOSTS", read("FETCH_HOSTS", "")),
-        trusted_hosts=_hosts("TRUSTED_HOSTS", read("TRUSTED_HOSTS", "")),
+        search=parse_choice("SEARCH", read("SEARCH", "whoosh"), SEARCH_BACKENDS),
+        fetch_hosts=parse_hosts("FETCH_HOSTS", read("FETCH_HOSTS", "")),
+        trusted_hosts=parse_hosts("TRUSTED_HOSTS", read("TRUSTED_HOSTS", "")),
         notice_retry_seconds=max(
-            1, _count("NOTICE_RETRY_SECONDS", read("NOTICE_RETRY_SECONDS", "60"))
+            1, parse_count("NOTICE_RETRY_SECONDS", read("NOTICE_RETRY_SECONDS", "60"))
         ),
-        mail_url=_mail_url(read("MAIL_URL", "")),
-        mail_from=_mail_from(
+        mail_url=parse_mail_url(read("MAIL_URL", ""), MAIL_SCHEMES),
+        mail_from=parse_mail_from(
             read("MAIL_URL", ""), read("MAIL_FROM", ""), read("CONTACT", "")
         ),
         map_tiles=map_tiles,
@@ -236,14 +238,14 @@ def _is_strong(key: str) -> bool:
 
 def _quotas(read: Callable[[str, str], str]) -> Quotas:
     def bytes_of(name: str, text: str) -> int:
-        return _count(name, text) * MEGABYTE
+        return parse_count(name, text) * MEGABYTE
 
     drafts = read("DRAFTS_PER_ACCOUNT", "1000")
     kept = read("DRAFT_MEGABYTES_PER_ACCOUNT", "100")
     files = read("FILE_MEGABYTES_A_DAY", "500")
     published = read("PUBLISHED_MEGABYTES_A_DAY", "50")
     return Quotas(
-        drafts=_count("DRAFTS_PER_ACCOUNT", drafts),
+        drafts=parse_count("DRAFTS_PER_ACCOUNT", drafts),
         draft_bytes=bytes_of("DRAFT_MEGABYTES_PER_ACCOUNT", kept),
         file_bytes_a_day=bytes_of("FILE_MEGABYTES_A_DAY", files),
         published_bytes_a_day=bytes_of("PUBLISHED_MEGABYTES_A_DAY", published),
@@ -252,8 +254,8 @@ def _quotas(read: Callable[[str, str], str]) -> Quotas:
 
 def _review(read: Callable[[str, str], str]) -> ReviewTerms:
     return ReviewTerms(
-        mode=_one_of("REVIEW", read("REVIEW", "all"), REVIEWS),
-        until=_count("REVIEW_UNTIL", read("REVIEW_UNTIL", "3")),
+        mode=parse_choice("REVIEW", read("REVIEW", "all"), REVIEWS),
+        until=parse_count("REVIEW_UNTIL", read("REVIEW_UNTIL", "3")),
     )
 
 
@@ -269,119 +271,15 @@ def _openid(read: Callable[[str, str], str]) -> OpenIdSettings | None:
         raise SettingsError(
             f"COMMONS_OIDC_{lack[0]}: is needed with the others of OIDC"
         )
-    if not _BASE_URL.fullmatch(issuer):
-        msg = f"COMMONS_OIDC_ISSUER: « {issuer} » is not an http(s) address"
-        raise SettingsError(msg)
+    parse_address("OIDC_ISSUER", issuer)
     emails = read("OIDC_EMAILS", "verified")
     return OpenIdSettings(
         issuer=issuer,
         client_id=client,
         client_secret=secret,
         name=read("OIDC_NAME", urlsplit(issuer).hostname or "OpenID"),
-        trusts_emails=_one_of("OIDC_EMAILS", emails, _OIDC_EMAILS) == "trusted",
+        trusts_emails=parse_choice("OIDC_EMAILS", emails, _OIDC_EMAILS) == "trusted",
     )
-
-
-def _base_url(text: str) -> str:
-    if not _BASE_URL.fullmatch(text):
-        msg = f"COMMONS_BASE_URL: « {text} » is not an http(s) address"
-        raise SettingsError(msg)
-    return text.rstrip("/")
-
-
-def _tiles(address: str, credit: str) -> tuple[str, str]:
-    """Take the address of tiles with {z}, {x} and {y} in it, and whom to credit."""
-    if not address:
-        return "", ""
-    parts = all(address.count(part) == 1 for part in _TILE_PARTS)
-    if not parts or not _TILES.fullmatch(address):
-        msg = f"COMMONS_MAP_TILES: « {address} » is no address with {{z}}, {{x}} and {{y}}"
-        raise SettingsError(msg)
-    if not credit:
-        msg = "COMMONS_MAP_CREDIT: whom to credit for the tiles must be said"
-        raise SettingsError(msg)
-    return address, credit
-
-
-def _contact(text: str) -> str:
-    """Take an e-mail, an address or nothing."""
-    if text and not _EMAIL.fullmatch(text) and not _BASE_URL.fullmatch(text):
-        msg = f"COMMONS_CONTACT: « {text} » is neither an e-mail nor an http(s) address"
-        raise SettingsError(msg)
-    return text
-
-
-def _mail_url(text: str) -> str:
-    """Take the address of what sends e-mails, or nothing; tells no password."""
-    if not text:
-        return ""
-    try:
-        url = urlsplit(text)
-        host, _ = url.hostname, url.port
-    except ValueError as error:
-        raise SettingsError("COMMONS_MAIL_URL: this is no address") from error
-    if url.scheme not in MAIL_SCHEMES:
-        msg = (
-            f"COMMONS_MAIL_URL: « {url.scheme}: » is none of {', '.join(MAIL_SCHEMES)}"
-        )
-        raise SettingsError(msg)
-    if url.scheme.startswith("smtp") and not host:
-        raise SettingsError("COMMONS_MAIL_URL: no mail server is named, host:port")
-    if url.scheme == "file" and not url.path.startswith("/"):
-        raise SettingsError("COMMONS_MAIL_URL: file: wants a folder from the root on")
-    return text
-
-
-def _mail_from(url: str, text: str, contact: str) -> str:
-    """Take who writes, « Nom <adresse> » or an address: the contact, when it is one."""
-    said = text or contact
-    found = _SENDER.fullmatch(said)
-    if url and not found:
-        msg = f"COMMONS_MAIL_FROM: « {said} » is not the e-mail address of who writes"
-        raise SettingsError(msg)
-    return said if found else ""
-
-
-def _hosts(name: str, text: str) -> frozenset[str]:
-    """Take hosts between commas or spaces, each "host" or "host:port"."""
-    hosts = text.lower().replace(",", " ").split()
-    for host in hosts:
-        if not _HOST.fullmatch(host):
-            msg = f"COMMONS_{name}: « {host} » is neither a host nor host:port"
-            raise SettingsError(msg)
-    return frozenset(map(_one_spelling, hosts))
-
-
-def _one_spelling(host: str) -> str:
-    """Give a host as addresses are compared with: "::1" and "[::1]:8080" for IPv6."""
-    if host.count(":") < 2:
-        return host
-    name, _, port = host.removeprefix("[").partition("]")
-    with suppress(ValueError):
-        name = IPv6Address(name).compressed
-    return f"[{name}]{port}" if port else name
-
-
-def _timezone(name: str) -> str:
-    try:
-        return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        msg = f"COMMONS_TIMEZONE: « {name} » is no time zone"
-        raise SettingsError(msg) from error
-
-
-def _one_of(name: str, text: str, choices: tuple[str, ...]) -> str:
-    if text not in choices:
-        msg = f"COMMONS_{name}: « {text} » is none of {', '.join(choices)}"
-        raise SettingsError(msg)
-    return text
-
-
-def _count(name: str, text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        msg = f"COMMONS_{name}: « {text} » is not a whole number"
-        raise SettingsError(msg)
-    return int(text)
 
 
 def _kept_secret(path: Path) -> str:

@@ -1,0 +1,137 @@
+"""What the text of each setting may be: gives its value, or says what is wrong with it.
+
+Each function raises SettingsError, which names the variable.
+"""
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from ipaddress import IPv6Address
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from commons.errors import SettingsError
+
+_BASE_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?(/[A-Za-z0-9.\-_~/]*)?")
+_HOST = re.compile(r"(?:[a-z0-9.\-]{1,253}|\[?[0-9a-f:]{2,39}\]?)(?::[0-9]{1,5})?")
+_SENDER = re.compile(
+    r"[^<>@\"\r\n]{1,80} ?<[^@\s<>\"]+@[A-Za-z0-9.\-]+>|[^@\s<>\"]+@[A-Za-z0-9.\-]+"
+)
+_TILES = re.compile(r"(https?://[A-Za-z0-9.\-]+(?::\d+)?)/[A-Za-z0-9.\-_~/{}@?=&%+]*")
+_TILE_PARTS = ("{z}", "{x}", "{y}")
+_EMAIL = re.compile(r"[^@\s<>\"]+@[A-Za-z0-9.\-]+")
+
+
+def parse_base_url(text: str) -> str:
+    """Take the address that readers use."""
+    return parse_address("BASE_URL", text).rstrip("/")
+
+
+def parse_tiles(address: str, credit: str) -> tuple[str, str]:
+    """Take the address of tiles with {z}, {x} and {y} in it, and whom to credit."""
+    if not address:
+        return "", ""
+    parts = all(address.count(part) == 1 for part in _TILE_PARTS)
+    if not parts or not _TILES.fullmatch(address):
+        msg = f"COMMONS_MAP_TILES: « {address} » is no address with {{z}}, {{x}} and {{y}}"
+        raise SettingsError(msg)
+    if not credit:
+        msg = "COMMONS_MAP_CREDIT: whom to credit for the tiles must be said"
+        raise SettingsError(msg)
+    return address, credit
+
+
+def parse_contact(text: str) -> str:
+    """Take an e-mail, an address or nothing."""
+    if text and not _EMAIL.fullmatch(text) and not _BASE_URL.fullmatch(text):
+        msg = f"COMMONS_CONTACT: « {text} » is neither an e-mail nor an http(s) address"
+        raise SettingsError(msg)
+    return text
+
+
+def parse_mail_url(text: str, schemes: Sequence[str]) -> str:
+    """Take the address of what sends e-mails, or nothing; tells no password."""
+    if not text:
+        return ""
+    try:
+        url = urlsplit(text)
+        host, _ = url.hostname, url.port
+    except ValueError as error:
+        raise SettingsError("COMMONS_MAIL_URL: this is no address") from error
+    if url.scheme not in schemes:
+        msg = f"COMMONS_MAIL_URL: « {url.scheme}: » is none of {', '.join(schemes)}"
+        raise SettingsError(msg)
+    if url.scheme.startswith("smtp") and not host:
+        raise SettingsError("COMMONS_MAIL_URL: no mail server is named, host:port")
+    if url.scheme == "file" and not url.path.startswith("/"):
+        raise SettingsError("COMMONS_MAIL_URL: file: wants a folder from the root on")
+    return text
+
+
+def parse_mail_from(url: str, text: str, contact: str) -> str:
+    """Take who writes, « Nom <adresse> » or an address: the contact, when it is one."""
+    said = text or contact
+    found = _SENDER.fullmatch(said)
+    if url and not found:
+        msg = f"COMMONS_MAIL_FROM: « {said} » is not the e-mail address of who writes"
+        raise SettingsError(msg)
+    return said if found else ""
+
+
+def parse_hosts(name: str, text: str) -> frozenset[str]:
+    """Take hosts between commas or spaces, each "host" or "host:port"."""
+    hosts = text.lower().replace(",", " ").split()
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            msg = f"COMMONS_{name}: « {host} » is neither a host nor host:port"
+            raise SettingsError(msg)
+    return frozenset(map(_one_spelling, hosts))
+
+
+def _one_spelling(host: str) -> str:
+    """Give a host as addresses are compared with: "::1" and "[::1]:8080" for IPv6."""
+    if host.count(":") < 2:
+        return host
+    name, _, port = host.removeprefix("[").partition("]")
+    with suppress(ValueError):
+        name = IPv6Address(name).compressed
+    return f"[{name}]{port}" if port else name
+
+
+def parse_timezone(name: str) -> str:
+    """Take the name of a time zone, as in "Europe/Paris"."""
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        msg = f"COMMONS_TIMEZONE: « {name} » is no time zone"
+        raise SettingsError(msg) from error
+
+
+def parse_choice(name: str, text: str, choices: tuple[str, ...]) -> str:
+    """Take one of some words."""
+    if text not in choices:
+        msg = f"COMMONS_{name}: « {text} » is none of {', '.join(choices)}"
+        raise SettingsError(msg)
+    return text
+
+
+def parse_count(name: str, text: str) -> int:
+    """Take a whole number, 0 or more."""
+    if not text.isascii() or not text.isdigit():
+        msg = f"COMMONS_{name}: « {text} » is not a whole number"
+        raise SettingsError(msg)
+    return int(text)
+
+
+def parse_address(name: str, text: str) -> str:
+    """Take an http(s) address, as it was typed."""
+    if not _BASE_URL.fullmatch(text):
+        msg = f"COMMONS_{name}: « {text} » is not an http(s) address"
+        raise SettingsError(msg)
+    return text
+
+
+def tile_origin(address: str) -> str:
+    """Give the site that serves the tiles of maps, "" for none."""
+    found = _TILES.fullmatch(address)
+    return found[1] if found else ""
