@@ -63,7 +63,8 @@ from commons.web.request.context import (
 from commons.web.request.locale import page_language
 from commons.web.request.route_rules import describe_routes, rules_of
 from commons.web.request.sheet_formats import OUTLETS
-from commons.wiring import Components, assemble_components
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
 
 SESSION_COOKIE = "commons_session"
 MOST_CONTROLS = 5_000

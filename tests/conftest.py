@@ -23,7 +23,9 @@ from commons.core.files.locks import lock_file
 from commons.services.exchange.folder.folder_import import FolderImport, load_folder
 from commons.services.people import accounts
 from commons.settings import Settings, from_env
-from commons.wiring import Components, assemble_components, shipped_folder
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
+from commons.wiring.shipped import shipped_folder
 from tests.compiled_once import CompiledOnce, TemplatesOnce, share_statements
 from tests.visitor import Visitor
 

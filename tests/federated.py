@@ -19,7 +19,8 @@ from commons.adapters.remote.port import MOST_BYTES, SECONDS, Fetched
 from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.errors import RemoteError
-from commons.wiring import Components, assemble_components
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
 from tests.conftest import settings_in
 from tests.visitor import Visitor
 

@@ -10,7 +10,7 @@ from commons.core.domain.sheet import Action
 from commons.services.editing.submit import Outcome, Submission, submit
 from commons.services.publishing.publish import NewRevision
 from commons.settings import ReviewTerms
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.core.kinds.examples import bare
 from tests.visitor import Visitor
 

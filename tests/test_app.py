@@ -9,7 +9,8 @@ from werkzeug.exceptions import NotFound
 
 from commons.app import SESSION_COOKIE, create_app
 from commons.web.journeys.registry import JOURNEYS
-from commons.wiring import Components, assemble_components
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
 from tests.conftest import settings_in
 
 

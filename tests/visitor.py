@@ -15,7 +15,7 @@ from commons.services.people.accounts import Application, sign_up
 from commons.web.journeys.people.sign_in.entering import SESSION
 from commons.web.middleware.page_cache import PageCache
 from commons.web.middleware.reading_count import ReadingCount
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 PASSWORD = "lampe forêt tasse violon"
 

@@ -33,7 +33,8 @@ from commons.services.operations.restore import Target, restore_backup as put_ba
 from commons.services.stewardship.purge.cleaning import LIST
 from commons.services.stewardship.purge.reapply import read_list
 from commons.settings import from_env
-from commons.wiring import Components, assemble_components
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
 
 WAY_ON = " (avec --faulty, ce qui peut l’être est restauré)"
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from commons.adapters.store.engine.unit_of_work import open_store
 from commons.services.operations.data_folder import refuse_unless_commons
 from commons.settings import from_env
-from commons.wiring import Components, assemble_components
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
 
 
 def open_instance(*, new: bool = False) -> Components:

@@ -7,7 +7,7 @@ import click
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.core.domain.people.account import Role
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 
 def prepare_serving(parts: Components, address: str) -> None:

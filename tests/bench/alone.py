@@ -22,7 +22,8 @@ from commons.feeds.catalogue.dumps import write_dump
 from commons.services.exchange.folder.folder_import import FolderImport, load_folder
 from commons.services.people.accounts import Application, sign_up
 from commons.settings import from_env
-from commons.wiring import Components, assemble_components
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
 from tests.bench import sheets
 from tests.bench.running import ROOT
 from tests.visitor import PASSWORD

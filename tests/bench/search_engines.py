@@ -28,7 +28,7 @@ from commons.services.search.indexing import (
     UNKNOWN,
     index_document,
 )
-from commons.wiring import load_schema
+from commons.wiring.assembly import load_schema
 from tests.bench import sheets
 from tests.bench.race import percentile
 from tests.core.kinds.examples import revision

@@ -19,7 +19,7 @@ from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Value
 from commons.services.publishing.publish import publish_version
 from commons.settings import from_env
-from commons.wiring import assemble_components
+from commons.wiring.assembly import assemble_components
 from tests.adapters.media.pictures import drawing, written
 from tests.bench import alone, floor, harvest, saving, sheets
 from tests.bench.race import HELLO, Ask, Pace, percentile, race

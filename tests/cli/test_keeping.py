@@ -14,7 +14,7 @@ import pytest
 from commons.adapters.media.ingest import take_file
 from commons.cli.keeping import WAY_ON, check
 from commons.core.domain import clock
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written
 from tests.feeds.conftest import Desk
 from tests.server import environment, ordered

@@ -13,7 +13,8 @@ from werkzeug.serving import make_server
 
 from commons.app import create_app
 from commons.feeds import ldes
-from commons.wiring import Components, assemble_components
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
 from tests.conftest import settings_in
 from tests.server import free_port
 

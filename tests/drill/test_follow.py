@@ -24,12 +24,9 @@ from commons.adapters.store.people import accounts, mail_queue
 from commons.core.domain import clock
 from commons.core.domain.people.notification import Delivery
 from commons.services.notifications.digests import BETWEEN, DigestCourier
-from commons.wiring import (
-    Components,
-    assemble_components,
-    open_digest_courier,
-    open_mail_courier,
-)
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
+from commons.wiring.deliveries import open_digest_courier, open_mail_courier
 from tests.conftest import settings_in
 from tests.feeds.conftest import BREST, Desk
 from tests.mail_server import MailServer

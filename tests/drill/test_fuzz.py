@@ -26,7 +26,7 @@ import pytest
 
 from commons.app import create_app
 from commons.cli import main
-from commons.wiring import assemble_components
+from commons.wiring.assembly import assemble_components
 from tests.conftest import settings_in
 from tests.drill import odd_values
 from tests.drill.forms import Form, read_page

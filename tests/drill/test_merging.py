@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import Phase, given, settings
 
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.services.histories import History, histories
 from tests.visitor import Visitor
 from tests.web.journeys.editing.test_conflict import save_at_once

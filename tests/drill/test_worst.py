@@ -22,7 +22,7 @@ from commons.core.text.markdown import (
     parse_budget,
     rendering,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.media.bombs import BOMBS
 from tests.core.text.markdown.test_parse_budget import repeated
 from tests.multipart import CONTENT_TYPE, multipart

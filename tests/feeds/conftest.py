@@ -13,7 +13,8 @@ from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.services.history.delete import delete_sheet
 from commons.services.publishing.publish import NewRevision, publish_version
-from commons.wiring import Components, assemble_components
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
 from tests.conftest import settings_in
 from tests.server import Server
 

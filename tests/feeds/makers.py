@@ -11,7 +11,7 @@ from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.services.history.delete import delete_sheet
 from commons.services.publishing.publish import NewRevision, publish_version
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.bench.running import Reader
 from tests.conftest import BASE
 

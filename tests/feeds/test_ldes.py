@@ -13,7 +13,7 @@ from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.feeds import ldes
 from commons.feeds.encoding.namespaces import prefixed_node
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.feeds.makers import ROOT, Ask, Harvester, created, deleted, updated, written
 from tests.visitor import Visitor

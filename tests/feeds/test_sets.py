@@ -7,7 +7,7 @@ from commons.feeds import sets
 from commons.feeds.instance import Instance
 from commons.feeds.sets import all_sets, set_filter, sets_of
 from commons.web.request.context import feed_instance
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import BREST, Desk
 
 COMMUNE = "territory:commune:29019"

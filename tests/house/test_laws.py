@@ -12,7 +12,7 @@ from commons.core.domain.people.account import MINIMUM_ROLE, Permission, Role
 from commons.core.domain.schema.problem import RULES, Rule
 from commons.web.guard.errors import STATUS
 from commons.web.request.route_rules import rules_of
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.routes import address_of
 from tests.visitor import Visitor
 

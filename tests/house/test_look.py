@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from commons.core.domain.pictures.cover import HUES
-from commons.wiring import load_schema
+from commons.wiring.assembly import load_schema
 
 WEB = Path(__file__).parents[2] / "commons" / "web"
 DIST = WEB / "static" / "dist"

@@ -37,7 +37,7 @@ from commons.core.text.markdown import links, rendering
 from commons.core.text.markdown.engine import compile_engine
 from commons.services.people import accounts
 from commons.services.search import facets
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import instance
 
 Call: TypeAlias = Callable[[], object]

@@ -15,7 +15,7 @@ from commons.core.text.french.thesaurus import thesaurus_of
 from commons.services.search.facets import list_facets
 from commons.services.search.find import search_fitting, understand_query
 from commons.services.search.indexing import index_document
-from commons.wiring import load_schema
+from commons.wiring.assembly import load_schema
 
 Ask = Callable[[str], list[str]]
 """Gives the names of the sheets that answer a question, best first."""

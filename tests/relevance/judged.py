@@ -16,7 +16,8 @@ from commons.core.domain.sheet import Revision
 from commons.core.kinds.values.parsing import parse_values
 from commons.core.text.files.front_matter import read_front_matter
 from commons.services.publishing.place_codes import locate_places
-from commons.wiring import load_schema, shipped_folder
+from commons.wiring.assembly import load_schema
+from commons.wiring.shipped import shipped_folder
 from tests.core.kinds.examples import revision
 
 HERE = Path(__file__).parent

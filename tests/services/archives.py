@@ -32,7 +32,9 @@ from commons.services.operations.backup_manifest import DATABASE, MANIFEST, Mani
 from commons.services.operations.checks.integrity_check import verify_instance
 from commons.services.operations.restore import Target, restore_backup
 from commons.services.people.accounts import Application, sign_up
-from commons.wiring import Components, assemble_components, shipped_folder
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
+from commons.wiring.shipped import shipped_folder
 from tests.conftest import settings_in
 from tests.visitor import PASSWORD
 

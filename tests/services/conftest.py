@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from commons.adapters.media.blob_store import MEDIA, SIZES
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.services.archives import written_backup
 
 

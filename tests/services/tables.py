@@ -13,7 +13,7 @@ from commons.services.exchange.batch.batch_import import (
 )
 from commons.services.exchange.batch.entries import Reader, TableImport, make_reader
 from commons.services.exchange.batch.outcomes import Fate, Outcome
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 EDITOR = Person(id="0123456789ab", name="Équipe éditoriale")
 HEADER = ("Clé", "Titre", "En une phrase", "Durée", "Difficulté", "Freins")

@@ -15,7 +15,8 @@ from commons.core.domain.schema.kind import Value, Values
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.services.operations.following.log_follower import catch_up
 from commons.services.publishing.publish import NewRevision, publish_version
-from commons.wiring import FOLLOWERS, Components
+from commons.wiring.components import Components
+from commons.wiring.followers import FOLLOWERS
 from tests.adapters.media.pictures import drawing, written
 from tests.outlets import Walk
 from tests.reviewed import account_of

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from commons.services.history.delete import delete_sheet, restore_sheet
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.outlets import files_saying, rules_of
 from tests.server import ordered
 from tests.visitor import said_by

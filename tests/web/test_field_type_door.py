@@ -27,7 +27,8 @@ from commons.services.exchange.batch.outcomes import Fate
 from commons.services.exchange.export.folder_export import export_folder
 from commons.services.exchange.export.history_import import replay_history
 from commons.services.exchange.folder.folder_import import FolderImport, load_folder
-from commons.wiring import Components, shipped_folder
+from commons.wiring.components import Components
+from commons.wiring.shipped import shipped_folder
 from tests.conftest import instance
 from tests.core.kinds.examples import full
 from tests.core.kinds.shacl_judge import differences
@@ -138,7 +139,9 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     (folder / "method.ttl").write_text(listed + SHAPE, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(registry, "FIELD_TYPES", (*registry.FIELD_TYPES, TIME, TIMETABLE))
-        patch.setattr("commons.wiring.shipped_folder", {"schemas": folder}.__getitem__)
+        patch.setattr(
+            "commons.wiring.assembly.shipped_folder", {"schemas": folder}.__getitem__
+        )
         with instance(home / "instance") as parts:
             author = Visitor(create_app(parts).test_client(), parts)
             author.signed_in(Role.EDITOR)

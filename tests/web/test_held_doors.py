@@ -7,7 +7,7 @@ from commons.adapters.store.review import held_edits
 from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.core.domain.sheet import Action
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.reviewed import reviewing
 from tests.visitor import Visitor, filled, said_by
 

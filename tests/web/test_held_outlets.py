@@ -14,7 +14,7 @@ import pytest
 from commons.adapters.store.review import held_edits
 from commons.app import create_app
 from commons.core.domain.people.account import Role
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written
 from tests.outlets import Walk, files_saying, tables_saying
 from tests.reviewed import account_of, reviewing

@@ -6,7 +6,7 @@ from commons.adapters.store.drafts import drafts
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Draft
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.outlets import files_saying, tables_saying
 from tests.reviewed import account_of
 from tests.server import ordered

@@ -12,7 +12,8 @@ from commons.core.domain.sheet import Draft
 from commons.core.domain.site.purge import LegalBasis, PurgeSort
 from commons.services.stewardship.purge.plan import REMARKS, PurgeOrder
 from commons.services.stewardship.purge.removal import purge
-from commons.wiring import Components, PurgeCleaner
+from commons.wiring.components import Components
+from commons.wiring.purge_cleaner import PurgeCleaner
 from tests.adapters.media.pictures import drawing, written
 from tests.conftest import instance
 from tests.outlets import files_saying, tables_saying

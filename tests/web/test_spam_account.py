@@ -8,7 +8,7 @@ from commons.adapters.store.review import held_edits
 from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.settings import from_env
-from commons.wiring import assemble_components
+from commons.wiring.assembly import assemble_components
 from tests.reviewed import account_of
 from tests.visitor import Visitor, filled, said_by
 

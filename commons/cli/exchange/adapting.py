@@ -25,7 +25,8 @@ from commons.services.federation.adapting import (
     publish_adapted,
 )
 from commons.services.federation.originals import ForeignOriginal
-from commons.wiring import Components, open_adapting
+from commons.wiring.components import Components
+from commons.wiring.deliveries import open_adapting
 
 ONLY_PAGES = ("kind", "source_licence")
 """Options for pages: a sheet of a commons says both itself."""

@@ -19,7 +19,8 @@ from commons.services.exchange.archive.sheet_archive import (
 from commons.services.exchange.batch.csv_template import csv_template
 from commons.services.exchange.export.folder_export import export_folder as write_export
 from commons.services.exchange.export.site_file import write_site_file
-from commons.wiring import Components, load_schema
+from commons.wiring.assembly import load_schema
+from commons.wiring.components import Components
 
 _NEW = click.Path(path_type=Path)
 

@@ -70,7 +70,8 @@ from commons.services.exchange.foreign.mapping_file import (
 )
 from commons.services.exchange.foreign.survey import FileChoice
 from commons.services.publishing.save import NOTE_LENGTHS
-from commons.wiring import Components, shipped_folder
+from commons.wiring.components import Components
+from commons.wiring.shipped import shipped_folder
 
 EDITORS = Person(id="00000000ed1t", name=LOADER)
 """Who is credited with the versions that the operator loads."""

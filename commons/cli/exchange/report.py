@@ -15,7 +15,7 @@ from commons.core.text.files.encodings import ENCODINGS
 from commons.services.exchange.batch.load_report import Fault, LoadReport, Remark
 from commons.services.exchange.foreign.notes import UNKNOWN
 from commons.services.operations.checks.licence_check import unlawful_since
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 EXAMPLES = 3
 """How many of a kind are told one by one, unless all are asked for."""

@@ -8,7 +8,7 @@ from commons.adapters.store.log import revisions
 from commons.core.domain.sheet import Person
 from commons.services.exchange.export.site_file import SiteTerms, read_site_file
 from commons.services.exchange.foreign.survey import SITE_FILE
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 
 def load_site(parts: Components, folder: Path, loader: Person, *, wanted: bool) -> None:

@@ -11,13 +11,13 @@ from commons.core.domain.addresses import iri
 from commons.core.domain.people.mail import Mail, MailState
 from commons.errors import MailDelayedError, MailRefusedError
 from commons.services.operations.following.log_follower import catch_up
-from commons.wiring import (
-    Components,
-    follow_events,
+from commons.wiring.components import Components
+from commons.wiring.deliveries import (
     open_digest_courier,
     open_mail_courier,
     open_search_watcher,
 )
+from commons.wiring.followers import follow_events
 
 MOST_LISTED = 1_000
 

@@ -10,7 +10,9 @@ from commons.core.domain import clock
 from commons.core.domain.site.notice import ReceivedState, SendState
 from commons.services.federation.notices.courier import Courier
 from commons.services.operations.following.log_follower import catch_up
-from commons.wiring import Components, follow_adaptations, open_courier
+from commons.wiring.components import Components
+from commons.wiring.deliveries import open_courier
+from commons.wiring.followers import follow_adaptations
 
 MOST_LISTED = 1_000
 AWAY = timedelta(seconds=1)

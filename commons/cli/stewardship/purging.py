@@ -23,7 +23,8 @@ from commons.services.stewardship.purge.plan import (
 )
 from commons.services.stewardship.purge.reapply import read_list, reapply
 from commons.services.stewardship.purge.removal import purge as remove
-from commons.wiring import Components, PurgeCleaner
+from commons.wiring.components import Components
+from commons.wiring.purge_cleaner import PurgeCleaner
 
 _ACCOUNT = click.option(
     "--account", "email", required=True, metavar="E-MAIL", help="Qui le décide."

@@ -8,7 +8,7 @@ from commons.cli.opening import open_instance
 from commons.core.domain.people.mail import MailState
 from commons.services.operations.status import read_status
 from commons.settings import MEGABYTE
-from commons.wiring import open_followers
+from commons.wiring.followers import open_followers
 
 
 @click.command()

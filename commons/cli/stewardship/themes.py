@@ -21,7 +21,7 @@ from commons.services.stewardship.themes import (
     retire_theme,
     themes_of,
 )
-from commons.wiring import shipped_folder
+from commons.wiring.shipped import shipped_folder
 
 _account = click.option(
     "--account", "email", required=True, metavar="E-MAIL", help="Qui le change."

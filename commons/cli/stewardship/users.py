@@ -18,7 +18,7 @@ from commons.services.people.accounts import Application, change_password, sign_
 from commons.services.people.invitations import invite
 from commons.services.people.recovery import make_link
 from commons.services.people.sign_in.second_factor import Factors, turn_off
-from commons.wiring import open_letterhead
+from commons.wiring.deliveries import open_letterhead
 
 
 @click.group()

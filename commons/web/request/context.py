@@ -16,7 +16,7 @@ from commons.core.text.markdown.typography import typeset_text
 from commons.feeds.instance import Instance
 from commons.services.operations.expiry import RetentionTerms, end_of
 from commons.web.request.locale import page_language
-from commons.wiring import Components, pin_components
+from commons.wiring.components import Components, pin_components
 
 STORE_TOKEN = "commons.token"  # noqa: S105  # a number, no secret
 """The token of the store, in the environ of a request for which it was read."""

@@ -10,7 +10,7 @@ from commons.adapters.rdf.canonical import render_block
 from commons.adapters.rdf.shacl_validation import PublishedShapes, ShapeViolation
 from commons.core.domain.schema.kind import Schema, Values
 from commons.core.kinds.rdfio.namespaces import PREFIXES
-from commons.wiring import load_schema
+from commons.wiring.assembly import load_schema
 from tests.conftest import BASE
 from tests.core.kinds.examples import KINDS, bare, revision
 

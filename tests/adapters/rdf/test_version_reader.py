@@ -14,7 +14,7 @@ from commons.core.domain.schema.kind import Value
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rdfio.namespaces import full_iri
 from commons.errors import DamagedError, FileFormatError
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 
 def _ordered(value: Value) -> object:

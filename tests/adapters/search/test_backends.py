@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from commons import settings, wiring
+from commons import settings
 from commons.adapters.search.backends import BACKENDS
 from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.errors import SettingsError
 from commons.settings import SEARCH_BACKENDS, from_env
+from commons.wiring import assembly
 from tests.adapters.search.sqlite_index import SqliteIndex
 from tests.conftest import settings_in
 from tests.visitor import Visitor, said_by
@@ -30,10 +31,10 @@ def test_a_back_end_that_is_added_by_a_row_serves_a_whole_instance(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = {**BACKENDS, "sqlite": SqliteIndex}
-    monkeypatch.setattr(wiring, "BACKENDS", known)
+    monkeypatch.setattr(assembly, "BACKENDS", known)
     monkeypatch.setattr(settings, "SEARCH_BACKENDS", tuple(known))
     chosen = settings_in(tmp_path / "instance", search="sqlite")
-    parts = wiring.assemble_components(chosen)
+    parts = assembly.assemble_components(chosen)
     assert isinstance(parts.index, SqliteIndex)
     visitor = Visitor(create_app(parts).test_client(), parts)
     page = visitor.signed_in(Role.CONTRIBUTOR).publishes("method", title="Le compteur")

@@ -18,7 +18,7 @@ from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.text.files import front_matter
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import save_sheet
-from commons.wiring import assemble_components
+from commons.wiring.assembly import assemble_components
 from tests.conftest import settings_in
 from tests.server import add_account, ordered
 

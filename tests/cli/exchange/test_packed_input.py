@@ -15,7 +15,7 @@ from commons.services.exchange.export.folder_export import (
     sheet_markdown,
     version_markdown,
 )
-from commons.wiring import assemble_components, load_schema
+from commons.wiring.assembly import assemble_components, load_schema
 from tests.conftest import settings_in
 from tests.server import ordered
 from tests.services.exchange.archive.zips import SHEET, packed

@@ -19,7 +19,8 @@ from commons.services.stewardship.themes import (
     merge_themes,
 )
 from commons.settings import ReviewTerms
-from commons.wiring import Components, shipped_folder
+from commons.wiring.components import Components
+from commons.wiring.shipped import shipped_folder
 from tests.conftest import instance
 from tests.feeds.conftest import Desk
 from tests.server import ordered

@@ -9,7 +9,7 @@ from commons.adapters.store.review import held_edits
 from commons.core.domain.site.review import HeldEdit
 from commons.services.editing.hold import Held
 from commons.services.publishing.review.signals import FormSigns
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import added
 from tests.reviewed import a_version, hands_in
 from tests.server import ordered

@@ -5,7 +5,7 @@ from click.testing import CliRunner
 from commons.cli import main
 from commons.core.domain.people.account import Role
 from commons.services.people.accounts import Application, sign_up
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 from tests.visitor import PASSWORD
 

@@ -28,7 +28,7 @@ from commons.app import create_app
 from commons.errors import SettingsError
 from commons.feeds.catalogue import dump_releases
 from commons.settings import from_env
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.feeds.makers import created, deleted, updated
 

@@ -17,7 +17,7 @@ from commons.core.files import durability
 from commons.errors import BusyError, StorageError
 from commons.feeds.catalogue import dump_releases
 from commons.feeds.catalogue.dump_releases import Release
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.feeds.makers import created, deleted, updated
 from tests.visitor import Visitor

@@ -11,7 +11,7 @@ from commons.core.domain.addresses import iri
 from commons.errors import StorageError
 from commons.feeds.catalogue import dumps
 from commons.feeds.catalogue.dumps import WrittenDump, write_dump, write_dump_of
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.feeds.conftest import Desk
 

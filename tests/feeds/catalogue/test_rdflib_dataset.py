@@ -13,7 +13,7 @@ from commons.core.domain.addresses import iri
 from commons.errors import StorageError
 from commons.feeds.catalogue.dumps import write_dump
 from commons.feeds.catalogue.rdflib_dataset import open_commons, open_dump
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import BASE, settings_in
 from tests.feeds.conftest import Desk
 from tests.server import environment

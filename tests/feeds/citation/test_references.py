@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from commons.core.domain.sheet import Revision
 from commons.feeds.citation.formats import CITATIONS
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.feeds.conftest import Desk
 from tests.visitor import said_by

@@ -19,7 +19,7 @@ from commons.feeds.oai.records import (
 )
 from commons.feeds.oai.requests import utc_datetime
 from commons.web.request.context import feed_instance
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.feeds.conftest import BREST, Desk
 

@@ -15,7 +15,7 @@ from commons.feeds.instance import Instance
 from commons.feeds.oai import repository
 from commons.feeds.oai.requests import VERBS, ResumptionToken, utc_datetime
 from commons.settings import from_env
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.feeds.asking import DC, OAI, RDF, ask, code, heard, texts, walk, within
 from tests.feeds.conftest import BREST, Desk

@@ -8,7 +8,7 @@ from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Action, Place, Revision
 from commons.feeds.instance import Instance
 from commons.feeds.syndication.changes import ChangesFeed, write_changes
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import CAMILLE, NOON, a_revision
 from tests.conftest import BASE
 from tests.core.kinds.examples import SHEET

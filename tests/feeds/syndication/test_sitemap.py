@@ -9,7 +9,7 @@ from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.feeds.syndication import sitemap
 from commons.feeds.syndication.sitemap import count_slices, write_index, write_slice
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.feeds.conftest import Desk
 

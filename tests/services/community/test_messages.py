@@ -26,7 +26,7 @@ from commons.services.community.messages import (
     send_message,
 )
 from commons.services.people.letters import Letterhead
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 from tests.services.community.test_remarks import somebody
 

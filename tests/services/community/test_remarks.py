@@ -31,7 +31,7 @@ from commons.services.community.remarks import (
     resolve_question,
     show_remark,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import CAMILLE, Desk
 
 

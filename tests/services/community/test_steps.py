@@ -3,7 +3,7 @@
 import pytest
 
 from commons.services.community.steps import locate_step, step_titles
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 
 TITLES = {"steps-1": "Poser", "steps-2": "Écouter", "moments-1": "Poser"}

@@ -13,7 +13,7 @@ from commons.core.domain.sheet import Draft
 from commons.errors import FullError
 from commons.services.editing.drafts import SavedDraft, save_draft
 from commons.settings import Quotas
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import a_draft, an_account
 
 

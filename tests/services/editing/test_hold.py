@@ -19,7 +19,7 @@ from commons.services.editing.submit import Published, Refused
 from commons.services.history.revert import plan_revert
 from commons.services.publishing.review.policy import MOST_WAITING
 from commons.settings import ReviewTerms
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import added
 from tests.reviewed import ALL, a_version, hands_in
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from commons.core.domain.schema.kind import Value, Values
 from commons.services.editing.merge import Merged, Resolution, merge_values
-from commons.wiring import load_schema
+from commons.wiring.assembly import load_schema
 from tests.services.histories import History, histories, new_words, version
 
 METHOD = load_schema()[0].kinds["method"]

@@ -22,7 +22,7 @@ from commons.services.editing.sharing import (
     sign_helpers,
 )
 from commons.services.publishing.publish import NewRevision
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import a_draft, an_account
 
 

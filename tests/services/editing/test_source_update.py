@@ -16,7 +16,7 @@ from commons.services.editing.source_update import (
     source_changes,
     take_over,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.statements import asked_here
 from tests.feeds.conftest import BREST, Desk
 

@@ -20,7 +20,7 @@ from commons.services.editing.text_sources import (
     Source,
     StandingVersion,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import a_draft, an_account
 from tests.feeds.conftest import Desk
 

@@ -25,7 +25,7 @@ from commons.services.editing.submit import (
 )
 from commons.services.publishing.publish import NewRevision, publish_version
 from commons.settings import Quotas
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import added
 from tests.core.kinds.examples import bare
 from tests.visitor import Visitor

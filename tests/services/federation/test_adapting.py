@@ -23,7 +23,7 @@ from commons.services.federation.adapting import (
     keep_draft,
     publish_adapted,
 )
-from commons.wiring import open_adapting
+from commons.wiring.deliveries import open_adapting
 from tests.adapters.media.pictures import drawing, written
 from tests.adapters.store.statements import asked_here
 from tests.federated import OTHER, OtherSites, Site, open_site

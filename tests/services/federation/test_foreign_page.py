@@ -12,7 +12,7 @@ from commons.errors import RemoteError
 from commons.services.federation import originals
 from commons.services.federation.foreign_page import read_foreign_page
 from commons.services.federation.originals import ForeignOriginal
-from commons.wiring import load_schema
+from commons.wiring.assembly import load_schema
 from tests.federated import OtherSites
 
 PAGE = "https://wikifab.example/wiki/Banc"

@@ -8,7 +8,7 @@ from commons.adapters.rdf.canonical import render_block
 from commons.adapters.rdf.version_reader import ReadVersion, read_version
 from commons.core.domain.schema.kind import Schema
 from commons.services.federation.foreign_values import named_sheets, own_values
-from commons.wiring import load_schema
+from commons.wiring.assembly import load_schema
 from tests.services.federation.foreign import SITE, foreign_version
 
 THERE, BOTH, THIRD = "aaaaaaaaaaaa", "bbbbbbbbbbbb", "cccccccccccc"

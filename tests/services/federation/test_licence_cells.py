@@ -19,7 +19,8 @@ from commons.services.federation.adapting import (
     find_original,
     publish_adapted,
 )
-from commons.wiring import Components, open_adapting
+from commons.wiring.components import Components
+from commons.wiring.deliveries import open_adapting
 from tests.conftest import instance
 from tests.federated import OtherSites
 from tests.services.federation.foreign import SITE, foreign_version, serve_version

@@ -11,7 +11,7 @@ from commons.services.history.attribution import (
 )
 from commons.services.history.change_summary import summarise_changes
 from commons.services.publishing.publish import NewRevision, publish_version
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 CAMILLE, ROBIN = (Person(id=iri.new_id(), name=name) for name in ("Camille", "Robin"))
 BASE: Values = {

@@ -14,7 +14,7 @@ from commons.errors import (
 )
 from commons.services.history.delete import delete_sheet
 from commons.services.history.revert import RevertedField, revert_field, revert_sheet
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 
 ROBIN = Person(id="r0b1n000000c", name="Robin")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 from tests.services.notifications.followers import Readers
 

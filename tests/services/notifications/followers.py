@@ -16,7 +16,9 @@ from commons.core.domain.people.notification import Delivery, group_events
 from commons.core.domain.sheet import Person
 from commons.services.notifications.lines import GroupLine, Speaker, say_groups
 from commons.services.operations.following.log_follower import catch_up
-from commons.wiring import Components, follow_events, translate_sentence
+from commons.wiring.components import Components
+from commons.wiring.followers import follow_events
+from commons.wiring.shipped import translate_sentence
 
 
 def an_account(work: Work, name: str, *, person: Person | None = None) -> Account:

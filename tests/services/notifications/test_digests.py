@@ -36,7 +36,8 @@ from commons.services.notifications.digests import (
 )
 from commons.services.people.letters import Letterhead
 from commons.services.people.mail_courier import MailCourier
-from commons.wiring import Components, translate_sentence
+from commons.wiring.components import Components
+from commons.wiring.shipped import translate_sentence
 from tests.adapters.store.processes import killed_when
 from tests.feeds.conftest import BREST, CAMILLE, Desk
 from tests.mail_server import MailServer

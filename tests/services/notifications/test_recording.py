@@ -16,7 +16,7 @@ from commons.services.community.remarks import (
 )
 from commons.services.history.thanks import thank_author, withdraw_thanks
 from commons.services.stewardship.themes import ThemeDesk, merge_themes
-from commons.wiring import shipped_folder
+from commons.wiring.shipped import shipped_folder
 from tests.adapters.store.statements import asked_here
 from tests.feeds.conftest import BREST, CAMILLE, Desk
 from tests.services.notifications.followers import Readers

@@ -17,7 +17,8 @@ from commons.services.notifications.searches import (
     follow_search,
     search_topic,
 )
-from commons.wiring import Components, open_search_watcher
+from commons.wiring.components import Components
+from commons.wiring.deliveries import open_search_watcher
 from tests.feeds.conftest import BREST, Desk
 from tests.services.notifications.followers import Readers
 

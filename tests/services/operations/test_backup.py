@@ -22,7 +22,7 @@ from commons.errors import NotEmptyError, StorageError
 from commons.services.operations.backup import write_backup
 from commons.services.operations.backup_manifest import DATABASE, MANIFEST
 from commons.services.people.accounts import check_password
-from commons.wiring import assemble_components
+from commons.wiring.assembly import assemble_components
 from tests.adapters.store.processes import at_once
 from tests.conftest import instance, settings_in
 from tests.services.archives import EMAIL, Lived, live, log_of, restored

@@ -10,7 +10,7 @@ import pytest
 
 from commons.errors import CommonsError
 from commons.services.operations.data_folder import STAGING
-from commons.wiring import assemble_components
+from commons.wiring.assembly import assemble_components
 from tests.conftest import settings_in
 from tests.server import ordered
 from tests.visitor import PASSWORD

@@ -9,7 +9,8 @@ import pytest
 
 from commons.core.files.working_folders import UNFINISHED
 from commons.services.operations.backup import write_backup as backup
-from commons.wiring import Components, assemble_components
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
 from tests.adapters.store.processes import at_once, killed_when
 from tests.conftest import settings_in
 from tests.server import ordered

@@ -23,7 +23,7 @@ from commons.services.operations.expiry import (
     expire_all,
 )
 from commons.services.stewardship.missed_searches import note_search, wish_for_sheet
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 from tests.server import ordered
 from tests.visitor import PASSWORD, Visitor

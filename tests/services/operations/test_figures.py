@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from commons.adapters.store.site.daily_readings import add_readings
 from commons.core.domain import clock
 from commons.services.operations.figures import DAYS, MONTHS, read_figures
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 
 

@@ -12,7 +12,7 @@ import pytest
 from commons.adapters.media.blob_store import BlobStore, State
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.services.operations.media_cleanup import sweep_media
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.server import ordered
 
 CONTENT = b"the bytes of a picture"

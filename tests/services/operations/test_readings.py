@@ -16,7 +16,7 @@ from commons.services.operations.readings import (
     ReadingTurns,
     write_down,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 DAY = date(2026, 5, 4)
 

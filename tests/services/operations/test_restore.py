@@ -23,7 +23,7 @@ from commons.services.operations.backup_manifest import DATABASE
 from commons.services.operations.data_folder import STAGING
 from commons.services.operations.restore import Target, restore_backup
 from commons.services.operations.unpack import CHUNK_BYTES
-from commons.wiring import assemble_components
+from commons.wiring.assembly import assemble_components
 from tests.adapters.store.processes import at_once
 from tests.adapters.store.releases import LATER, knows_a_later_schema
 from tests.conftest import settings_in

@@ -11,7 +11,8 @@ from commons.services.operations.status import (
     measure_disk,
     read_status,
 )
-from commons.wiring import Components, open_followers
+from commons.wiring.components import Components
+from commons.wiring.followers import open_followers
 from tests.feeds.conftest import Desk
 
 

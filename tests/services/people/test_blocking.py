@@ -15,7 +15,7 @@ from commons.errors import ForbiddenError
 from commons.services.people.accounts import Application, sign_up
 from commons.services.people.blocking import block_account, may_block, unblock_account
 from commons.services.people.recovery import make_link
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.visitor import PASSWORD
 
 

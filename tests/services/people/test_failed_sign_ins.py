@@ -8,7 +8,7 @@ from commons.adapters.store.site import audit_log
 from commons.core.domain import clock
 from commons.core.domain.site.audit import AuditAct
 from commons.services.people.failed_sign_ins import count_failed_sign_in
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 
 def test_the_first_of_a_day_writes_down_those_of_the_day_before(

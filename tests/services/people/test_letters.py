@@ -13,7 +13,7 @@ from commons.services.people.letters import (
     LetterSort,
     write_letter,
 )
-from commons.wiring import translate_sentence
+from commons.wiring.shipped import translate_sentence
 
 HEAD = Letterhead(
     site="La Fabrique <&>", base="https://exemple.fr", translate=translate_sentence

@@ -13,7 +13,7 @@ from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.mail import Mail, MailState
 from commons.services.people.mail_courier import BATCH, PATIENCE, MailCourier, delayed
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.mail_server import MailServer
 
 NOW = clock.now()

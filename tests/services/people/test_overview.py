@@ -11,7 +11,7 @@ from commons.core.domain.people.account import Role
 from commons.core.domain.sheet import Draft
 from commons.services.history.delete import delete_sheet
 from commons.services.people.overview import Overview, give_overview
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.statements import asked_here
 from tests.feeds.conftest import CAMILLE
 from tests.visitor import Visitor

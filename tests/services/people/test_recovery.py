@@ -32,7 +32,8 @@ from commons.services.people.accounts import (
     sign_up,
 )
 from commons.services.people.api_tokens import make_api_token
-from commons.wiring import Components, open_letterhead
+from commons.wiring.components import Components
+from commons.wiring.deliveries import open_letterhead
 from tests.visitor import PASSWORD
 
 OTHER = "quatre mots sans aucun rapport"

@@ -16,7 +16,7 @@ from commons.services.publishing.attachments import (
     images_field,
     map_columns,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written
 from tests.core.kinds.examples import KINDS, SCHEMA
 

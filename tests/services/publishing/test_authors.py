@@ -18,7 +18,7 @@ from commons.services.publishing.authors import (
     names_in,
 )
 from commons.services.publishing.publish import NewRevision
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import an_account
 from tests.core.kinds.examples import revision
 

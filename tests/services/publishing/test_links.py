@@ -20,7 +20,8 @@ from commons.services.publishing.links import (
     titles_of,
     unknown_sheets,
 )
-from commons.wiring import Components, load_schema
+from commons.wiring.assembly import load_schema
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 
 ONE, TWO, THREE = "0123456789ab", "0123456789ac", "0123456789ad"

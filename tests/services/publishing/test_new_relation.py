@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from commons import wiring
 from commons.adapters.store.log import link_targets, revisions
 from commons.core.domain.sheet import REFERENCES, Action, SheetLink
 from commons.services.history.delete import delete_sheet, restore_sheet
 from commons.services.history.revert import revert_sheet
-from commons.wiring import Components, shipped_folder
+from commons.wiring import assembly
+from commons.wiring.components import Components
+from commons.wiring.shipped import shipped_folder
 from tests.feeds.conftest import CAMILLE, Desk
 from tests.server import ordered
 from tests.visitor import Visitor, said_by
@@ -67,7 +68,7 @@ def _two_more_relations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     shutil.copytree(shipped_folder("schemas"), folder)
     (folder / "relations.ttl").write_text(RELATIONS, encoding="utf-8")
     monkeypatch.setattr(
-        wiring,
+        assembly,
         "shipped_folder",
         lambda name: folder if name == "schemas" else shipped_folder(name),
     )

@@ -14,7 +14,7 @@ from commons.core.domain.schema.problem import Rule
 from commons.core.domain.sheet import Action, Revision
 from commons.errors import ConflictError, DamagedError, UnfitSheetError
 from commons.services.publishing.publish import NewRevision, publish_version
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import CAMILLE
 from tests.core.kinds.examples import KINDS, bare
 

@@ -20,7 +20,7 @@ from commons.services.publishing.save import (
     note_problems,
     save_sheet,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import CAMILLE, a_draft, an_account
 from tests.core.kinds.examples import bare
 from tests.feeds.conftest import Desk

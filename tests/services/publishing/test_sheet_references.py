@@ -11,7 +11,7 @@ from commons.services.publishing.links import make_resolver, titles_of
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import save_sheet
 from commons.services.publishing.sheet_references import References, reference_problems
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.statements import asked_here
 from tests.feeds.conftest import CAMILLE, Desk
 

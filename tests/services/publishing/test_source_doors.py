@@ -34,7 +34,8 @@ from commons.services.history.delete import delete_sheet, restore_sheet
 from commons.services.history.revert import revert_sheet
 from commons.services.publishing.law.source_law import source_row
 from commons.services.publishing.publish import NewRevision, publish_version
-from commons.wiring import Components, load_schema
+from commons.wiring.assembly import load_schema
+from commons.wiring.components import Components
 from tests.adapters.store.makers import CAMILLE, added
 from tests.conftest import instance
 from tests.services.licence_matrix import CELLS, CHANGES, MATRIX, TARGETS, Cell

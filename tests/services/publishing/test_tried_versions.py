@@ -10,7 +10,7 @@ from commons.core.domain.sheet import Action
 from commons.errors import UnfitSheetError
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import save_sheet
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import CAMILLE, Desk
 
 HERE: Values = {

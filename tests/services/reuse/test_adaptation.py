@@ -18,7 +18,8 @@ from commons.services.reuse.adaptation import (
     place_values,
     read_originals,
 )
-from commons.wiring import Components, load_schema
+from commons.wiring.assembly import load_schema
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 
 BASE = "https://commun.example"

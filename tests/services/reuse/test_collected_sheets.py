@@ -13,7 +13,8 @@ from commons.core.kinds.rules.sheet_lists import sheet_list
 from commons.core.kinds.schema.loader import read_schema
 from commons.services.publishing.publish import NewRevision, publish_version
 from commons.services.reuse.collected_sheets import collected_sheets
-from commons.wiring import Components, shipped_folder
+from commons.wiring.components import Components
+from commons.wiring.shipped import shipped_folder
 from tests.feeds.conftest import CAMILLE, Desk
 
 SELECTION = """

@@ -12,7 +12,7 @@ from commons.services.reuse.featuring import (
     move_collection,
     withdraw_collection,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 
 

@@ -13,7 +13,7 @@ from commons.services.reuse.lineage import (
     LineageBranch,
     find_lineage,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.statements import asked_here
 from tests.feeds.conftest import Desk
 

@@ -21,7 +21,7 @@ from commons.services.reuse.trials import (
     subject_of,
     sum_up,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.statements import asked_here
 from tests.feeds.conftest import CAMILLE, Desk
 

@@ -6,7 +6,7 @@ from typing import cast
 
 from commons.adapters.search.port import Deletion, Index, Query, SearchResults
 from commons.services.search.counted_values import counted_values
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 
 

@@ -16,7 +16,7 @@ from commons.core.kinds.types.number import INTEGER
 from commons.core.kinds.types.period import DATE, DURATION
 from commons.services.search.facets import MINUTES, PEOPLE, list_facets
 from commons.services.search.indexing import index_document
-from commons.wiring import load_schema
+from commons.wiring.assembly import load_schema
 from tests.core.kinds.examples import revision
 
 SCHEMA, PLACES = load_schema()

@@ -8,7 +8,7 @@ from commons.adapters.search.port import Query
 from commons.adapters.store.log import revisions
 from commons.services.search.facets import MINUTES, PEOPLE, list_facets
 from commons.services.search.find import Results, find_sheets
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 PHILLIPS = "Phillips 6×6"
 BALLOT = "L’abaque de Régnier"

@@ -17,7 +17,7 @@ from commons.services.search.indexing import (
     index_document,
     is_unfinished,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import publish
 from tests.adapters.store.processes import killed_when
 

@@ -7,7 +7,7 @@ import pytest
 from commons.adapters.search.port import Query
 from commons.services.search.facets import MINUTES, PEOPLE, fitting_numbers, list_facets
 from commons.services.search.find import search_fitting, understand_query
-from commons.wiring import load_schema
+from commons.wiring.assembly import load_schema
 from tests.relevance.engines import indexed_sheets
 from tests.relevance.judged import read_sheets, read_starter_sheets
 

@@ -11,7 +11,7 @@ from commons.adapters.search.port import Index, Query, SearchResults
 from commons.adapters.store.log import revisions
 from commons.core.domain.sheet import Revision
 from commons.services.search.related import MOST_RELATED, related_sheets
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from commons.adapters.search.port import BEHIND, Order, Query
 from commons.services.search.facets import TRIED_FACET
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 from tests.services.reuse.test_trials import BREST, DOUARNENEZ, a_trial
 

@@ -8,7 +8,7 @@ from commons.services.search.ways_out import (
     count_unfiltered,
     find_ways_out,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 
 def offered(parts: Components, words: str, more_than: int = 0) -> dict[str, int]:

@@ -10,7 +10,7 @@ from commons.core.domain.people.account import Account
 from commons.core.domain.site.appearance import Appearance
 from commons.errors import ConflictError, NotFoundError, UnfitFormError
 from commons.services.stewardship.appearance import save_appearance
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.visitor import Visitor
 
 RED = Appearance(colour="C0392B")

@@ -15,7 +15,7 @@ from commons.services.stewardship.chosen_settings import (
     choose_settings,
 )
 from commons.settings import MEGABYTE, Settings, from_env
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import added
 
 

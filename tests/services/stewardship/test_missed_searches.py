@@ -13,7 +13,7 @@ from commons.services.stewardship.missed_searches import (
     note_search,
     wish_for_sheet,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 
 def noted(parts: Components) -> list[MissedSearch]:

@@ -15,7 +15,9 @@ from commons.core.domain.site.purge import LegalBasis, PurgeSort
 from commons.errors import ConflictError, InvalidError
 from commons.services.stewardship.purge.plan import PurgeOrder
 from commons.services.stewardship.purge.removal import purge
-from commons.wiring import Components, PurgeCleaner, assemble_components
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
+from commons.wiring.purge_cleaner import PurgeCleaner
 from tests.conftest import instance, settings_in
 from tests.feeds.conftest import CAMILLE, Desk
 from tests.outlets import files_saying, tables_saying
@@ -30,7 +32,7 @@ from commons.core.domain.site.purge import LegalBasis, PurgeSort
 from commons.services.stewardship.purge import removal
 from commons.services.stewardship.purge.plan import PurgeOrder
 from commons.settings import from_env
-from commons.wiring import assemble_components
+from commons.wiring.assembly import assemble_components
 
 parts = assemble_components(from_env())
 rewrite, count = removal.rewriting.rewrite_version, [int(sys.argv[2])]

@@ -20,7 +20,7 @@ from commons.services.stewardship.repair import (
     take_back_person,
     undo_repair,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import a_person
 
 EDITOR = a_person("Édith")

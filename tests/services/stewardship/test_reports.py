@@ -23,7 +23,7 @@ from commons.services.stewardship.reports import (
     report_target,
     settle_report,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import added, published
 
 IMAGE = f"{'ab' * 32}.jpg"

@@ -18,7 +18,7 @@ from commons.services.stewardship.reviews import (
     take_back_edit,
 )
 from commons.settings import ReviewTerms
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import added
 from tests.reviewed import a_version, hands_in
 

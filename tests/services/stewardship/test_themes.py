@@ -25,7 +25,9 @@ from commons.services.stewardship.themes import (
     restore_theme,
     retire_theme,
 )
-from commons.wiring import Components, assemble_components, shipped_folder
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
+from commons.wiring.shipped import shipped_folder
 from tests.feeds.conftest import Desk
 
 SCHEMAS = shipped_folder("schemas")

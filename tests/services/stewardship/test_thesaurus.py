@@ -23,7 +23,8 @@ from commons.services.stewardship.thesaurus import (
     thesaurus_source,
     withdraw_name,
 )
-from commons.wiring import Components, assemble_components
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 
 NAME = ThesaurusEdit(

@@ -7,7 +7,7 @@ from flask import Flask
 
 from commons.core.domain.schema.kind import Value, Values
 from commons.web.display.comparison import Change, compare_fields
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.services.histories import version
 
 

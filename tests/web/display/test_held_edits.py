@@ -13,7 +13,7 @@ from commons.web.display.held_edits import (
     postponed_sentence,
 )
 from commons.web.request.context import SignedIn
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import a_draft, added
 from tests.reviewed import a_version, hands_in
 

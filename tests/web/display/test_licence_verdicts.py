@@ -5,7 +5,7 @@ from flask import Flask
 from commons.core.domain.schema.licence import RemixVerdict
 from commons.services.reuse.adaptation import licence_choices
 from commons.web.display.licence_verdicts import choice_in_words, choices_in_words
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 
 def test_licences_of_which_the_same_is_said_are_told_together_with_why(

@@ -22,7 +22,7 @@ from commons.web.display.place_map import (
     draw_whole,
     territory_address,
 )
-from commons.wiring import shipped_folder
+from commons.wiring.shipped import shipped_folder
 
 PLACES = read_places(shipped_folder("schemas"))
 BREST, QUIMPER = "commune:29019", "commune:29232"

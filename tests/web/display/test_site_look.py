@@ -10,7 +10,7 @@ from commons.adapters.store.site.appearance import write_appearance
 from commons.core.domain.pictures.colour import dark_shades, light_shades
 from commons.core.domain.site.appearance import Appearance
 from commons.web.display.site_look import SiteLook, site_look, write_stylesheet
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.visitor import Visitor
 
 

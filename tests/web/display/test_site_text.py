@@ -10,7 +10,7 @@ from commons.web.display.site_text import (
     split_headline,
     text_of,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -18,7 +18,7 @@ from commons.web.guard.access import HEADERS
 from commons.web.request.rate_limits import network_of
 from commons.web.request.responses import SANDBOX
 from commons.web.request.route_rules import rules_of
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.routes import SAMPLE, address_of
 from tests.visitor import PASSWORD, Visitor, filled, said_by, token_in
 

@@ -24,7 +24,7 @@ from commons.core.domain.people.sign_in import start_of_day
 from commons.services.people.blocking import block_account
 from commons.web.request.rate_limits import TOKEN_LIMITS
 from commons.web.request.route_rules import rules_of
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written
 from tests.routes import address_of
 from tests.visitor import Visitor

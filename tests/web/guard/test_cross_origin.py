@@ -13,7 +13,7 @@ from commons.adapters.store.log import revisions
 from commons.core.domain.people.account import Permission, Role
 from commons.feeds.catalogue import dump_releases
 from commons.web.request.route_rules import rules_of
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.makers import created, deleted
 from tests.routes import SAMPLE, address_of
 from tests.visitor import Visitor

@@ -13,7 +13,7 @@ from commons.services.publishing.review.proof_of_work import is_solved
 from commons.services.publishing.review.signals import NO_SIGNS, FormSigns
 from commons.settings import ReviewTerms
 from commons.web.guard.form_challenge import ask_for_work, read_signs
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import added
 from tests.reviewed import ALL
 

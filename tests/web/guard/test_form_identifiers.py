@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
 from commons.core.domain.addresses import iri
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.visitor import Visitor, filled, said_by
 from tests.web.journeys.editing.test_drafts import hidden_in, keeps, opened
 

@@ -16,7 +16,7 @@ from commons.adapters.store.credentials import sessions
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.core.domain.people.account import Role
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.visitor import Visitor, filled, said_by, token_in
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'{{7*7}}"

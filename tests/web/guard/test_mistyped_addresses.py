@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from commons.adapters.store.log import revisions
 from commons.core.domain.addresses import iri
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.visitor import Visitor
 
 AFTER = [

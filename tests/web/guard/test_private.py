@@ -17,7 +17,7 @@ from commons.core.kinds.values.type_checks import is_url
 from commons.core.text.markdown.rendering import render_markdown
 from commons.errors import SettingsError
 from commons.settings import settle_secrets
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import settings_in
 from tests.routes import address_of
 from tests.visitor import Visitor, said_by

@@ -12,7 +12,7 @@ from commons.core.domain.people.account import Role
 from commons.web.display.panels import AFTER, ASIDE, BEFORE, STEP
 from commons.web.guard.journey import Journey
 from commons.web.journeys.registry import JOURNEYS
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.visitor import Visitor, said_by
 from tests.web.journeys.guestbook import guestbook
 

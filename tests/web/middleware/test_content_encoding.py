@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from commons.web.middleware import content_encoding
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.routes import address_of
 from tests.visitor import Visitor, cache_of
 

@@ -5,7 +5,8 @@ from flask import Flask
 
 from commons.app import create_app
 from commons.web.middleware import page_cache
-from commons.wiring import Components, assemble_components
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
 from tests.visitor import Visitor, cache_of, filled, said_by
 
 

@@ -13,7 +13,7 @@ from commons.web.middleware.reading_count import (
     ReadingCount,
     sort_of,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 PERSON = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 PHONE = (

@@ -2,7 +2,7 @@
 
 import shutil
 
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.visitor import Visitor, filled, said_by, token_in
 
 

@@ -13,7 +13,7 @@ from commons.core.text.markdown import parse_budget
 from commons.services.publishing.publish import NewRevision, publish_version
 from commons.web.display.sheet.sheet_view import MOST_ROWS_SHOWN
 from commons.web.journeys.sheets.panels import MOST_CITING
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.server import ordered
 from tests.visitor import Visitor, filled, said_by
 

@@ -16,7 +16,7 @@ from commons.adapters.store.engine import trial_write, unit_of_work
 from commons.errors import BusyError
 from commons.web.journeys.search import home
 from commons.web.middleware.request_body import AGAIN_SECONDS, CROWDED
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.server import Person, Server, add_account
 from tests.visitor import Visitor, filled, said_by, token_in
 

@@ -30,7 +30,7 @@ from commons.web.request.context import (
     visitor_may,
 )
 from commons.web.request.locale import page_language
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import an_account
 
 

@@ -12,12 +12,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from commons import wiring
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.core.kinds.schema.live_schema import SchemaSource
-from commons.wiring import Components, shipped_folder
+from commons.wiring import assembly
+from commons.wiring.components import Components
+from commons.wiring.shipped import shipped_folder
 from tests.adapters.store.processes import FORK, PATIENCE_SECONDS
 from tests.conftest import instance
 from tests.feeds.conftest import Desk
@@ -76,7 +77,7 @@ def change(
     home = tmp_path / "schemas"
     shutil.copytree(shipped_folder("schemas"), home)
     if request.param == "files":
-        monkeypatch.setattr(wiring, "shipped_folder", lambda _name: home)
+        monkeypatch.setattr(assembly, "shipped_folder", lambda _name: home)
 
         def change_files(parts: Components) -> None:
             for name, text in edited(home):
@@ -93,7 +94,7 @@ def change(
                     "INSERT INTO edited VALUES (?, ?, ?)", (name, text, number)
                 )
 
-    monkeypatch.setattr(wiring, "SCHEMA_SOURCES", (over_files,))
+    monkeypatch.setattr(assembly, "SCHEMA_SOURCES", (over_files,))
     return change_store
 
 

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from commons.services.operations.following.follower_thread import FollowerThread
 from commons.web.request.logging import JsonLines
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.visitor import said_by
 
 Read = Callable[[], list[dict[str, object]]]

@@ -13,7 +13,7 @@ from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.services.publishing.quotas import quota_taken
 from commons.settings import Quotas
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import settings_in
 from tests.visitor import Visitor, filled, said_by, token_in
 

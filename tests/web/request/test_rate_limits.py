@@ -20,7 +20,7 @@ from commons.web.request.rate_limits import (
     parse_limit,
 )
 from commons.web.request.route_rules import rules_of
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.processes import FORK, at_once
 from tests.visitor import Visitor, said_by
 

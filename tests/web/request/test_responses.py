@@ -9,7 +9,8 @@ from commons.adapters.rdf.formats import FORMATS
 from commons.adapters.store.log import revisions
 from commons.app import create_app
 from commons.services.operations.backup import write_backup
-from commons.wiring import Components, assemble_components
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
 from tests.conftest import settings_in
 from tests.feeds.conftest import Desk
 from tests.routes import address_of

@@ -13,7 +13,7 @@ from commons.web.request.sheet_formats import (
     OutletGroup,
     list_outlets,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.visitor import Visitor
 

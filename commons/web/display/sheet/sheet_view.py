@@ -52,7 +52,7 @@ from commons.web.display.sheet.listed_sheets import ListedCard, list_cards
 from commons.web.display.sheet.value_labels import Titles, in_words
 from commons.web.request.context import localised
 from commons.web.request.locale import page_language
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 APART = frozenset(
     {"title", "summary", "authors", "licence", "sources", "links", "help", "keywords"}

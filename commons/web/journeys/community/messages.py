@@ -42,7 +42,7 @@ from commons.web.request.rate_limits import (
     limit_addresses,
 )
 from commons.web.request.responses import private_page, uncached_page
-from commons.wiring import open_letterhead
+from commons.wiring.deliveries import open_letterhead
 
 MOST_SHOWN = 200
 REPORT, STOP = "report a message", "stop messages"

@@ -52,7 +52,7 @@ from commons.web.request.rate_limits import (
     limit_everyone,
 )
 from commons.web.request.responses import uncached_page, within_site
-from commons.wiring import open_letterhead
+from commons.wiring.deliveries import open_letterhead
 
 _LONGEST_SECRET = 100
 

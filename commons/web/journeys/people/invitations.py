@@ -15,7 +15,7 @@ from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, current_writer
 from commons.web.request.rate_limits import LISTS, count_mail, limit_accounts
 from commons.web.request.responses import uncached_page
-from commons.wiring import open_letterhead
+from commons.wiring.deliveries import open_letterhead
 
 invitations = Journey(
     "invitations",

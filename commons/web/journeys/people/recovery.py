@@ -41,7 +41,7 @@ from commons.web.request.rate_limits import (
     limit_addresses,
 )
 from commons.web.request.responses import uncached_page
-from commons.wiring import open_letterhead
+from commons.wiring.deliveries import open_letterhead
 
 recovery = Journey("recovery", __name__)
 

@@ -26,7 +26,7 @@ from commons.web.middleware.reading_count import HARVEST, PAGE, ROBOT, SEARCH
 from commons.web.request.context import components, current_writer
 from commons.web.request.rate_limits import LISTS
 from commons.web.request.responses import private_page
-from commons.wiring import open_followers
+from commons.wiring.followers import open_followers
 
 BAR_WIDTH, HIGHEST = 10, 40
 """How bars are drawn, in the units of their picture."""

@@ -35,7 +35,7 @@ from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, current_writer, localised
 from commons.web.request.rate_limits import FORMS, MODERATION
 from commons.web.request.responses import private_page
-from commons.wiring import shipped_folder
+from commons.wiring.shipped import shipped_folder
 
 _LIST, _EDIT = "themes.themes_list", "themes.theme_edit"
 

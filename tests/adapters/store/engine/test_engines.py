@@ -25,7 +25,7 @@ from commons.adapters.store.measures import quota_counters
 from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.errors import BusyError, SettingsError, StorageError
-from commons.wiring import assemble_components
+from commons.wiring.assembly import assemble_components
 from tests.adapters.store.engine_rows import (
     SCHEME,
     TRIED,

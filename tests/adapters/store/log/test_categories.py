@@ -8,7 +8,7 @@ from commons.adapters.store.engine.unit_of_work import Store, Work, open_store
 from commons.adapters.store.log import categories, revisions
 from commons.core.domain import clock
 from commons.core.domain.sheet import Action, Revision
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import NOON, a_block, a_revision
 from tests.adapters.store.releases import take_back
 

@@ -2,7 +2,7 @@
 
 from commons.adapters.store.people import read_marks
 from commons.services.people.accounts import Application, sign_up
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.visitor import PASSWORD
 
 

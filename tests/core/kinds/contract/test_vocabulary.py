@@ -11,7 +11,7 @@ from commons.adapters.store.log import revisions
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Role
 from commons.feeds.catalogue.dumps import write_dump
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.visitor import Visitor
 

@@ -7,7 +7,7 @@ import pytest
 from commons.core.domain.schema.kind import Value
 from commons.core.kinds.places.location import distance_km, locate, location_key
 from commons.core.kinds.places.register import read_places
-from commons.wiring import shipped_folder
+from commons.wiring.shipped import shipped_folder
 
 PLACES = read_places(shipped_folder("schemas"))
 BREST = (48.39, -4.49)

@@ -13,7 +13,7 @@ from commons.core.kinds.places.outlines import FILE, read_outlines
 from commons.core.kinds.places.projection import WHOLE, frame_of
 from commons.core.kinds.places.register import read_places
 from commons.errors import SchemaError
-from commons.wiring import shipped_folder
+from commons.wiring.shipped import shipped_folder
 
 SCHEMAS = shipped_folder("schemas")
 OUTLINES = read_outlines(SCHEMAS)

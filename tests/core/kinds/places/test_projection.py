@@ -14,7 +14,7 @@ from commons.core.kinds.places.projection import (
     place_on_plane,
 )
 from commons.core.kinds.places.register import read_places
-from commons.wiring import shipped_folder
+from commons.wiring.shipped import shipped_folder
 
 
 def test_north_is_up_and_west_is_left() -> None:

@@ -3,7 +3,7 @@ import pytest
 from commons.core.domain.schema.kind import Values
 from commons.core.kinds.places.hierarchy import codes_around
 from commons.core.kinds.rules.categories import categories_of, is_category
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 
 def test_a_sheet_stands_by_its_kind_its_themes_and_its_territory(

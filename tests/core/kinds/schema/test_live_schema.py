@@ -18,7 +18,7 @@ from commons.core.kinds.schema.live_schema import (
     read_sources,
 )
 from commons.errors import SchemaError, StorageError
-from commons.wiring import shipped_folder
+from commons.wiring.shipped import shipped_folder
 from tests.adapters.store.processes import at_once
 
 

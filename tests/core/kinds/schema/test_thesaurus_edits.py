@@ -15,7 +15,7 @@ from commons.core.kinds.rdfio.turtle_reader import read_texts
 from commons.core.kinds.schema.loader import parse_schema
 from commons.core.kinds.schema.thesaurus_edits import THESAURUS_FILE, edit_thesaurus
 from commons.errors import SchemaError
-from commons.wiring import shipped_folder
+from commons.wiring.shipped import shipped_folder
 
 TEXTS = read_texts(shipped_folder("schemas"))
 NAME = ThesaurusEdit(

@@ -12,7 +12,7 @@ from commons.core.text.french.thesaurus import (
     words_of,
     words_of_name,
 )
-from commons.wiring import load_schema
+from commons.wiring.assembly import load_schema
 
 SCHEMA = load_schema()[0]
 TERMS = {term.key: term for term in SCHEMA.thesaurus}

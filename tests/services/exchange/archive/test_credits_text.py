@@ -2,7 +2,7 @@
 
 from commons.adapters.store.log import revisions
 from commons.services.exchange.archive.credits_text import CreditedSheet, credits_text
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 from tests.services.exchange.archive.test_sheet_archive import grown, three_images
 

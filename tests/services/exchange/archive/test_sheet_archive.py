@@ -22,7 +22,7 @@ from commons.services.exchange.archive.sheet_archive import (
     save_archive,
     write_archive,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written
 from tests.adapters.store.statements import asked_here
 from tests.conftest import BASE, instance

@@ -24,7 +24,7 @@ from commons.services.history.delete import delete_sheet
 from commons.services.people.accounts import Application, sign_up
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import save_sheet
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.statements import asked_here
 from tests.conftest import BASE
 from tests.feeds.conftest import Desk

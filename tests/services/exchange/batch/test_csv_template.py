@@ -9,7 +9,7 @@ from commons.core.kinds.csv.headings import KEY, column_targets, guess_targets
 from commons.core.kinds.rules.sheet_lists import sheet_list
 from commons.core.text.files.csv_file import Table, read_csv
 from commons.services.exchange.batch.csv_template import ROWS, csv_template
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.core.kinds.examples import KINDS
 from tests.services.tables import planned
 

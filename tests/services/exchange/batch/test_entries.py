@@ -21,7 +21,7 @@ from commons.services.exchange.batch.entries import (
     values_digest,
 )
 from commons.services.exchange.batch.outcomes import RowProblem
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.core.kinds.examples import SCHEMA
 from tests.services.tables import HEADER, briefed, row, table
 

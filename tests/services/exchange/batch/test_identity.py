@@ -15,7 +15,7 @@ from commons.services.exchange.batch.identity import (
     sheet_of,
 )
 from commons.services.publishing.publish import NewRevision, publish_version
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import CAMILLE, Desk
 
 SAID: Values = {

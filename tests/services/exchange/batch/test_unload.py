@@ -19,7 +19,8 @@ from commons.services.history.delete import delete_sheet, restore_sheet
 from commons.services.history.revert import revert_sheet
 from commons.services.publishing.publish import NewRevision, publish_version
 from commons.services.publishing.save import save_sheet
-from commons.wiring import Components, shipped_folder
+from commons.wiring.components import Components
+from commons.wiring.shipped import shipped_folder
 from tests.services.tables import briefed, innovations, loaded, row, table
 
 LOADER = Person(id="00000000ed1t", name="Équipe éditoriale")

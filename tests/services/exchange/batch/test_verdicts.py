@@ -21,7 +21,7 @@ from commons.services.exchange.batch.verdicts import (
     join_values,
     judge_entries,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import NOON, a_draft, an_account
 from tests.core.kinds.examples import revision
 from tests.feeds.conftest import Desk

@@ -18,7 +18,7 @@ from commons.services.exchange.document.document_import import (
     import_text,
     keep_document,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.media import pictures
 from tests.documents import LIBREOFFICE, google_docx
 from tests.visitor import Visitor

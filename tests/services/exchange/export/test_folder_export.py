@@ -9,7 +9,7 @@ from commons.core.text.files import front_matter
 from commons.errors import NotEmptyError, StorageError
 from commons.services.exchange.export import folder_export
 from commons.services.exchange.export.folder_export import export_folder, sheet_markdown
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import CAMILLE, Desk
 
 

@@ -29,7 +29,7 @@ from commons.services.exchange.export.history_import import (
 from commons.services.operations.checks.integrity_check import verify_instance
 from commons.services.people.accounts import Application, sign_up
 from commons.services.publishing.publish import NewRevision, publish_version
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import instance
 from tests.server import ordered
 from tests.visitor import PASSWORD

@@ -8,7 +8,7 @@ import pytest
 from commons.core.domain.schema.kind import Values
 from commons.core.domain.schema.problem import Problem, Rule
 from commons.services.exchange.folder.file_access import bring_media, bring_named_files
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written
 
 PDF = b"%PDF-1.4\nUn document."

@@ -16,7 +16,9 @@ from commons.services.history.delete import delete_sheet, restore_sheet
 from commons.services.operations.checks.integrity_check import verify_instance
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import save_sheet
-from commons.wiring import Components, assemble_components, shipped_folder
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
+from commons.wiring.shipped import shipped_folder
 from tests.conftest import settings_in
 
 EDITORS = Person(id=iri.new_id(), name="Équipe éditoriale")

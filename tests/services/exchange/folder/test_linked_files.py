@@ -16,7 +16,7 @@ from commons.services.exchange.folder.relative_links import (
     Page,
     link_destinations,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written
 
 HERE = PurePosixPath("method/une.md")

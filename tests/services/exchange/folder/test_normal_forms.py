@@ -27,7 +27,7 @@ from commons.services.people.accounts import (
 )
 from commons.services.publishing.publish import NewRevision, publish_version
 from commons.services.publishing.save import save_sheet
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written
 from tests.adapters.store.releases import take_back
 from tests.conftest import QUICK_HASHER

@@ -24,7 +24,7 @@ from commons.services.exchange.foreign import notes
 from commons.services.exchange.foreign.mapping_file import FieldMapping, read_mapping
 from commons.services.exchange.foreign.survey import FileChoice, Reason
 from commons.services.people.accounts import Application, sign_up
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written as picture_of
 from tests.visitor import PASSWORD
 

@@ -8,7 +8,7 @@ from commons.core.domain.sheet import Person
 from commons.services.exchange.export.folder_export import export_folder
 from commons.services.exchange.export.history_import import replay_history
 from commons.services.exchange.folder.folder_import import FolderImport, load_folder
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import instance
 from tests.feeds.conftest import Desk
 

@@ -14,7 +14,8 @@ from commons.services.federation.adapting import (
 )
 from commons.services.federation.notices.courier import Courier
 from commons.services.operations.following.log_follower import catch_up
-from commons.wiring import follow_adaptations, open_courier
+from commons.wiring.deliveries import open_courier
+from commons.wiring.followers import follow_adaptations
 from tests.federated import Site
 from tests.services.federation.test_adapting import adapting, writer
 

@@ -13,7 +13,7 @@ from commons.services.federation.notices.announcing import (
     MOST_SOURCES,
     announce_changes,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import NOON, a_person
 from tests.adapters.store.statements import asked_here
 

@@ -21,7 +21,8 @@ from commons.services.federation.notices import checking, receiving
 from commons.services.federation.notices.checking import Checker, check_next
 from commons.services.federation.notices.deciding import accept_notice, refuse_notice
 from commons.services.federation.notices.receiving import take_in, weigh_notice
-from commons.wiring import Components, open_courier
+from commons.wiring.components import Components
+from commons.wiring.deliveries import open_courier
 from tests.conftest import instance
 from tests.federated import OtherSites
 from tests.services.federation.foreign import SITE, foreign_version, serve_version

@@ -95,7 +95,7 @@ from commons.services.operations.checks.repair import find_stale_rows, make_agai
 from commons.services.people.accounts import Application, sign_up
 from commons.services.stewardship.missed_searches import wish_for_sheet
 from commons.services.stewardship.site_pages import save_page
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import an_incoming, an_outgoing, publish
 from tests.conftest import instance
 from tests.feeds.conftest import CAMILLE, Desk

@@ -8,7 +8,7 @@ from commons.core.domain.sheet import Action, Revision
 from commons.services.operations.checks.integrity_check import unlawful_heads
 from commons.services.operations.checks.licence_check import unlawful_adaptations
 from commons.services.publishing.publish import NewRevision, publish_version
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import CAMILLE
 
 

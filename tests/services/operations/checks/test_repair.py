@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from commons.adapters.store.log import revisions, titles_keywords
 from commons.adapters.store.log.link_targets import links_to
 from commons.services.operations.checks.repair import find_stale_rows, make_again
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.releases import take_back
 from tests.feeds.conftest import Desk
 

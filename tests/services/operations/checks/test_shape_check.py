@@ -11,7 +11,7 @@ from commons.services.operations.checks.shape_check import (
     SENTENCES,
     find_shape_violations,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.feeds.conftest import Desk
 

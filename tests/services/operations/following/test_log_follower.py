@@ -16,7 +16,6 @@ from typing import NoReturn, TypeAlias
 import pytest
 from flask import Flask
 
-from commons import wiring
 from commons.adapters.search.port import Query
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
@@ -32,7 +31,9 @@ from commons.services.operations.following.log_follower import (
     handle_next,
     stored_follower,
 )
-from commons.wiring import FOLLOWERS, Components
+from commons.wiring import assembly
+from commons.wiring.components import Components, follow_index
+from commons.wiring.followers import FOLLOWERS
 from tests.adapters.store.makers import publish, published
 from tests.adapters.store.processes import at_once, killed_when
 from tests.conftest import instance
@@ -268,7 +269,7 @@ def test_a_log_that_is_shorter_than_it_was_is_followed_from_its_end(
         catch_up(again.store, follower)
         assert noted(tmp_path / "seen")[-1] == 2
         assert is_level(again, follower)
-        if row.open is wiring.follow_index:
+        if row.open is follow_index:
             hits = again.index.search(Query(words="autre")).hits
             assert [hit.id for hit in hits] == [other.sheet]
             assert again.index.search(Query(words="perdue")).hits == ()
@@ -354,7 +355,7 @@ def followed(
     parts: Components, monkeypatch: pytest.MonkeyPatch, *rows: Row
 ) -> Iterator[None]:
     """Run the thread of this process with more rows in the table, until the end."""
-    monkeypatch.setattr(wiring, "FOLLOWERS", (*rows, *FOLLOWERS))
+    monkeypatch.setattr(assembly, "FOLLOWERS", (*rows, *FOLLOWERS))
     parts.follower.start()
     yield
     parts.follower.stop()
@@ -402,7 +403,7 @@ def test_a_row_that_cannot_be_opened_disturbs_nobody(
 def test_a_save_through_the_pages_is_seen_by_a_row_that_was_added(
     app: Flask, parts: Components, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wiring, "FOLLOWERS", (*FOLLOWERS, SAMPLE))
+    monkeypatch.setattr(assembly, "FOLLOWERS", (*FOLLOWERS, SAMPLE))
     author = Visitor(app.test_client(), parts).signed_in(Role.CONTRIBUTOR)
     author.publishes("method")
     assert comes(lambda: counted(parts.store, SAMPLE.name) == [1])

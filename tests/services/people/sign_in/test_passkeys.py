@@ -23,7 +23,8 @@ from commons.services.people.sign_in.passkeys import (
     relying_party,
     remove_passkey,
 )
-from commons.wiring import Components, open_letterhead
+from commons.wiring.components import Components
+from commons.wiring.deliveries import open_letterhead
 from tests.adapters.store.people.test_accounts import added
 from tests.authenticator import PRESENT, Authenticator
 

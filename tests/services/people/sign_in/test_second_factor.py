@@ -24,7 +24,7 @@ from commons.services.people.sign_in.second_factor import (
     turn_off,
     turn_on,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.people.test_accounts import added
 
 HEAD = Letterhead(

@@ -17,7 +17,7 @@ from commons.services.publishing.law.source_law import complete_sources
 from commons.services.publishing.law.source_records import read_records
 from commons.services.publishing.publish import NewRevision, publish_version
 from commons.services.publishing.save import save_sheet
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import CAMILLE
 from tests.adapters.store.statements import asked_here
 from tests.feeds.conftest import Desk

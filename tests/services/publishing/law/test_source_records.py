@@ -4,7 +4,7 @@ from typing import Any
 
 from commons.core.kinds.rules.licence_rules import MOST_SOURCES
 from commons.services.publishing.law.source_records import read_records
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.statements import asked_here
 from tests.feeds.conftest import Desk
 

@@ -13,7 +13,7 @@ from commons.errors import UnfitSheetError
 from commons.services.history.revert import revert_sheet
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import save_sheet
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import CAMILLE, Desk
 from tests.server import ordered
 

@@ -17,7 +17,7 @@ from commons.services.publishing.review.new_account_limits import (
     is_new_account,
 )
 from commons.settings import ReviewTerms
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import added
 from tests.reviewed import ALL, SHEETS, a_version, hands_in
 

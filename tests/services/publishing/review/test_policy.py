@@ -8,7 +8,7 @@ from commons.core.domain.people.account import Account, Role
 from commons.services.editing.submit import Published
 from commons.services.publishing.review.policy import holds_edit, is_under_review
 from commons.settings import ReviewTerms
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import added
 from tests.reviewed import ALL, SHEETS, a_version, hands_in
 

@@ -17,7 +17,7 @@ from commons.services.publishing.review.signals import (
     new_links,
 )
 from commons.settings import ReviewTerms
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import added
 from tests.reviewed import ALL, a_version, hands_in
 

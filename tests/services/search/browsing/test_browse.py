@@ -12,7 +12,7 @@ from commons.services.search.browsing.browse import (
     theme_counts,
 )
 from commons.services.search.find import PAGE_SIZE
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 
 BREST, QUIMPER, LILLE = "commune:29019", "commune:29232", "commune:59350"

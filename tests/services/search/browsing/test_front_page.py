@@ -6,7 +6,7 @@ from commons.services.search.browsing.front_page import (
     latest_mixed,
     list_needs,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 
 

@@ -17,7 +17,7 @@ from commons.services.search.map.clusters import (
     region_of,
 )
 from commons.services.search.map.place_counts import PlaceCount
-from commons.wiring import shipped_folder
+from commons.wiring.shipped import shipped_folder
 
 PLACES = read_places(shipped_folder("schemas"))
 

@@ -5,7 +5,7 @@ from commons.core.kinds.places.location import locate
 from commons.services.search.facets import list_facets
 from commons.services.search.find import Results, find_sheets
 from commons.services.search.map.place_counts import PlaceCount, count_places, sheets_at
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 
 BREST, QUIMPER, LILLE = "commune:29019", "commune:29232", "commune:59350"

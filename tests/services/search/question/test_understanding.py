@@ -13,7 +13,7 @@ from commons.services.search.facets import (
     list_facets,
 )
 from commons.services.search.question.understanding import read_question
-from commons.wiring import load_schema
+from commons.wiring.assembly import load_schema
 from tests.core.kinds.examples import revision
 
 SCHEMA, PLACES = load_schema()

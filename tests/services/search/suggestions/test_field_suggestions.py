@@ -9,7 +9,7 @@ from commons.services.search.suggestions.field_suggestions import (
     Suggestion,
     suggest_words,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 
 

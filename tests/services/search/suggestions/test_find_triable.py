@@ -6,7 +6,7 @@ import pytest
 
 from commons.adapters.store.log import titles_keywords
 from commons.services.search.suggestions.find_triable import find_triable
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 CAFE = "World café : le café des idées"
 

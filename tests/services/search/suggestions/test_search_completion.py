@@ -10,7 +10,7 @@ from commons.services.search.suggestions.search_completion import (
     Sort,
     complete_search,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 
 

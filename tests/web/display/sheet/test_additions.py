@@ -5,7 +5,7 @@ from flask import Flask
 
 from commons.core.domain.schema.kind import Values
 from commons.web.display.sheet.additions import CREDITS, filling_seconds, next_addition
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.core.kinds.examples import bare, full
 
 KINDS = ("method", "tool", "experience", "collection")

@@ -15,7 +15,7 @@ from commons.web.display.sheet.facts import (
     list_facts,
     size_in_people,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.core.kinds.examples import revision
 
 FILE = f"{'a' * 64}.odt"

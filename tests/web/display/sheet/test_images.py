@@ -18,7 +18,7 @@ from commons.web.display.sheet.images import (
     show_image,
     show_images,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written
 
 NAME = f"{'a' * 64}.jpg"

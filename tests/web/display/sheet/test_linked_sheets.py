@@ -2,7 +2,7 @@
 
 from commons.core.domain.schema.kind import Values
 from commons.web.display.sheet.linked_sheets import MOST_NAMES, find_targets
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 
 

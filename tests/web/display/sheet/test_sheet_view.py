@@ -15,7 +15,7 @@ from commons.web.display.sheet.sheet_view import (
     is_prose,
     present_sheet,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.core.kinds.examples import KINDS, full, revision
 from tests.feeds.conftest import Desk
 

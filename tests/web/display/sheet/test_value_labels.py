@@ -15,7 +15,7 @@ from commons.web.display.sheet.value_labels import (
     typeset_markup,
 )
 from commons.web.request.locale import speaking
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 SHEET = "0123456789ab"
 

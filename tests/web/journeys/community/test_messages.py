@@ -14,7 +14,9 @@ from flask.testing import FlaskClient
 from commons.adapters.store.people import accounts
 from commons.app import create_app
 from commons.core.domain.people.account import Role
-from commons.wiring import Components, assemble_components, open_mail_courier
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
+from commons.wiring.deliveries import open_mail_courier
 from tests.conftest import BASE, settings_in
 from tests.feeds.conftest import Desk
 from tests.visitor import Visitor, said_by

@@ -9,7 +9,7 @@ from rdflib import Graph, Namespace, URIRef
 
 from commons.adapters.rdf.formats import FORMATS
 from commons.web.journeys.community import remark_data
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.visitor import Visitor
 from tests.web.journeys.community.test_remarks import page, says, under

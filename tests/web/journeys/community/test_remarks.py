@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from commons.core.domain.people.account import Role
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.statements import asked_here
 from tests.feeds.conftest import Desk
 from tests.visitor import Visitor, filled, said_by, token_in

@@ -12,7 +12,7 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.core.domain.schema.kind import Value, Values
 from commons.core.domain.sheet import Revision
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.bench.typing_in import controls_of
 from tests.services.histories import History, histories, new_words
 from tests.visitor import Visitor, filled, said_by

@@ -15,7 +15,7 @@ from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Role
 from commons.web.request import rate_limits
 from commons.web.request.route_rules import rules_of
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.statements import asked_here
 from tests.visitor import Visitor, filled, said_by, token_in
 

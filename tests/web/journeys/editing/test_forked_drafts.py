@@ -19,7 +19,7 @@ from commons.web.journeys.editing.forked_drafts import (
     said_of,
     with_link,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import NOON, a_draft, an_account
 
 WHEN = "13 mars 2026 à 13:00"

@@ -14,7 +14,7 @@ from commons.web.journeys.editing.form_controls import (
     problem_summary,
 )
 from commons.web.journeys.editing.form_values import RawForm
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 Shown = Callable[..., tuple[Section, ...]]
 IMAGE = f"{'a' * 64}.jpg"

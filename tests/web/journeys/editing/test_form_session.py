@@ -1,7 +1,7 @@
 """The form opens in one read, and what is pasted into it is cleaned, not refused."""
 
 from commons.adapters.store.log import revisions
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.statements import asked_here
 from tests.visitor import Visitor, filled, said_by
 

@@ -9,7 +9,7 @@ from commons.core.domain.schema.problem import Problem
 from commons.web.journeys.editing.form_controls import Control, Section, form_sections
 from commons.web.journeys.editing.form_values import RawForm
 from commons.web.journeys.editing.short_form import place_image_credits, split_brief
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 Shown = Callable[..., tuple[Section, ...]]
 IMAGE, OTHER = f"{'a' * 64}.jpg", f"{'b' * 64}.jpg"

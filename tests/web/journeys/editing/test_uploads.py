@@ -32,7 +32,8 @@ from commons.services.operations.media_cleanup import sweep_media
 from commons.web.journeys.editing import uploads
 from commons.web.request.rate_limits import RateLimit
 from commons.web.request.route_rules import rules_of
-from commons.wiring import Components, assemble_components
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
 from tests.adapters.media import pictures
 from tests.adapters.media.pictures import drawing, written
 from tests.conftest import settings_in

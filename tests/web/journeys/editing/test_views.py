@@ -7,7 +7,7 @@ import pytest
 
 from commons.adapters.store.log import revisions
 from commons.core.domain.people.account import Role
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.statements import asked_here
 from tests.visitor import PASSWORD, Visitor, controls_in, filled, said_by, token_in
 

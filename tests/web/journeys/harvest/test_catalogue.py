@@ -7,7 +7,7 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from commons.adapters.rdf.formats import FORMATS
 from commons.feeds.catalogue import dump_releases
 from commons.feeds.catalogue.dump_releases import Release
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.feeds.conftest import Desk
 from tests.visitor import Visitor, said_by

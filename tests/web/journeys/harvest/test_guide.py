@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from commons.feeds.protocols import PROTOCOLS
 from commons.web.journeys.harvest.guide import COLOURS, EXAMPLES, NO_SHEET
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.feeds.conftest import Desk
 

@@ -17,7 +17,7 @@ from commons.web.journeys.history.version_list import (
     version_page,
     walk_history,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import CAMILLE, Desk
 
 ALL = Wanted()

@@ -19,7 +19,7 @@ from commons.web.journeys.imports.report import (
     outcome_page,
     report_rows,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.services.tables import table
 
 NOT_A_CHOICE = Problem(

@@ -17,7 +17,7 @@ from commons.core.text.files.csv_file import read_csv, write_csv
 from commons.web.journeys.imports import spreadsheet_upload
 from commons.web.journeys.imports.progress import read_state
 from commons.web.journeys.imports.spreadsheet_upload import UPLOAD_BYTES
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 from tests.multipart import CONTENT_TYPE, multipart
 from tests.services.tables import HEADER, innovations, row

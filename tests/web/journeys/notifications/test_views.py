@@ -10,7 +10,7 @@ from commons.core.domain.people.account import Account, Role
 from commons.core.domain.people.notification import Delivery, EventKind
 from commons.services.notifications.digest_letters import STOP_PURPOSE
 from commons.web.guard.signed_links import sign_link
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.services.notifications.followers import Readers
 from tests.visitor import Visitor
 

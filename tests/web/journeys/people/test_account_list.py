@@ -6,7 +6,7 @@ from flask import Flask
 from commons.adapters.store.people import accounts
 from commons.core.domain.people.account import Role
 from commons.web.journeys.people.account_list import PAGE_SIZE
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import an_account
 from tests.visitor import Visitor, said_by
 

@@ -9,7 +9,8 @@ from commons.adapters.store.credentials import sessions
 from commons.adapters.store.people import accounts
 from commons.app import create_app
 from commons.core.domain.people.account import Role
-from commons.wiring import Components, assemble_components
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
 from tests.conftest import settings_in
 from tests.visitor import PASSWORD, Visitor, said_by, token_in
 

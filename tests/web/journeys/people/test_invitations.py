@@ -14,7 +14,8 @@ from commons.adapters.store.people import accounts, mail_queue
 from commons.core.domain import clock
 from commons.core.domain.people.account import Role
 from commons.services.people.invitations import LIFETIME, invite
-from commons.wiring import Components, assemble_components
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
 from tests.conftest import settings_in
 from tests.visitor import PASSWORD, Visitor, said_by
 

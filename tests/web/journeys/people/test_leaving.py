@@ -14,7 +14,7 @@ from commons.adapters.store.site import audit_log
 from commons.core.domain.people.account import Role
 from commons.core.domain.site.purge import ERASED_NAME
 from commons.services.people import leaving
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written
 from tests.visitor import PASSWORD, Visitor, filled, said_by, token_in
 

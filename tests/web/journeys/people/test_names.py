@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from commons.adapters.store.log import revisions
 from commons.cli import main
 from commons.core.domain.people.account import Role
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.visitor import PASSWORD, Visitor, filled, said_by
 
 NEW = {"email": "sacha@exemple.fr", "password": "lampe forêt tasse violon"}

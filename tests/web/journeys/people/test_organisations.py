@@ -12,7 +12,7 @@ from commons.adapters.store.site import audit_log
 from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.core.domain.site.audit import AuditAct
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.reviewed import reviewing
 from tests.visitor import Visitor, said_by
 

@@ -12,7 +12,7 @@ from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.core.domain.people.profile import LONGEST_WORDS
 from commons.services.people.blocking import block_account
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 from tests.reviewed import account_of, reviewing
 from tests.visitor import Visitor, filled, said_by

@@ -14,7 +14,7 @@ from commons.adapters.store.log.link_targets import links_from
 from commons.core.domain.people.account import Role
 from commons.core.domain.schema.kind import Value
 from commons.core.domain.sheet import SheetLink
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.bench.typing_in import controls_of
 from tests.conftest import instance
 from tests.feeds.conftest import Desk

@@ -15,7 +15,7 @@ from commons.adapters.pdf.pdf_maker import can_make_pdf
 from commons.adapters.store.log import blocks, revisions
 from commons.core.domain.addresses.iri import expand_base
 from commons.core.domain.people.account import Role
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.bench.typing_in import controls_of
 from tests.conftest import BASE
 from tests.visitor import Visitor, said_by

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 
 from commons.adapters.store.log import revisions
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.bench.typing_in import controls_of
 from tests.conftest import BASE
 from tests.feeds.conftest import Desk

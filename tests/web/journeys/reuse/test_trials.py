@@ -13,7 +13,7 @@ from pyoxigraph import QuerySolutions, RdfFormat, Store
 from commons.adapters.store.log import revisions
 from commons.core.domain.people.account import Role
 from commons.core.domain.sheet import Revision
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written
 from tests.adapters.store.statements import asked_here
 from tests.bench.typing_in import controls_of

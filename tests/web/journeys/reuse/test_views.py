@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from commons.adapters.store.log import revisions
 from commons.core.domain.people.account import Role
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.bench.typing_in import controls_of
 from tests.conftest import BASE
 from tests.feeds.conftest import Desk

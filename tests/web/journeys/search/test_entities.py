@@ -14,7 +14,7 @@ from commons.core.kinds.contract.vocabulary import vocabulary_triples
 from commons.core.kinds.places.hierarchy import REGIONS
 from commons.feeds.catalogue.dumps import write_dump
 from commons.services.exchange.folder.folder_import import FolderImport, load_folder
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.visitor import Visitor, filled, said_by
 

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from commons.adapters.search.port import Reason
 from commons.web.journeys.search.explanation import reason_as_json, reason_label
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.visitor import said_by
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 from tests.visitor import Visitor
 

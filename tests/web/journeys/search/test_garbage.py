@@ -7,7 +7,7 @@ import time
 import pytest
 from flask.testing import FlaskClient
 
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 MOST_SECONDS = 0.5
 _DRAW = random.Random(71)  # noqa: S311 - the same garbage each time

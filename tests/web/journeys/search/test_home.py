@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from commons.core.domain.people.account import Role
 from commons.web.journeys.search import home
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 from tests.visitor import Visitor, said_by
 

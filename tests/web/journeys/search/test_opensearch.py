@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 NS = {"os": "http://a9.com/-/spec/opensearch/1.1/"}
 

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from commons.adapters.store.log import revisions
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.visitor import said_by
 
 

@@ -4,7 +4,7 @@ import re
 
 from flask.testing import FlaskClient
 
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 
 PANEL = re.compile(r'aria-labelledby="related".*?</section>', re.DOTALL)

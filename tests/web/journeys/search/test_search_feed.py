@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from lxml import etree
 
 from commons.services.search.find import PAGE_SIZE
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

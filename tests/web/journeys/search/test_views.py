@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from commons.adapters.store.log import revisions
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.visitor import Visitor, filled, said_by
 
 

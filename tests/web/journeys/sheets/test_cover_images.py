@@ -2,7 +2,7 @@
 
 from flask.testing import FlaskClient
 
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 
 SIGNATURE = b"\x89PNG"

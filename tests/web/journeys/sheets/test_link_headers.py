@@ -13,7 +13,7 @@ from signposting import linkheader
 from commons.adapters.rdf.formats import FORMATS
 from commons.adapters.store.log import revisions
 from commons.core.domain import clock
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.feeds.conftest import BREST, Desk
 

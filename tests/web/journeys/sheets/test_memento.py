@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from commons.core.domain.sheet import Action, Revision
 from commons.services.publishing.publish import NewRevision, publish_version
 from commons.web.journeys.sheets import memento
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.store.makers import NOON
 from tests.conftest import BASE
 from tests.feeds.conftest import CAMILLE, Desk

@@ -6,7 +6,7 @@ import pytest
 
 from commons.adapters.store.log import revisions
 from commons.web.journeys.sheets import panels
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.visitor import Visitor, said_by
 
 

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from commons.adapters.rdf.formats import FORMATS
 from commons.adapters.store.log import revisions
 from commons.app import create_app
-from commons.wiring import Components, assemble_components
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
 from tests.conftest import BASE, settings_in
 from tests.visitor import Visitor, filled
 

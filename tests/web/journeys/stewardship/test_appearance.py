@@ -9,7 +9,7 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from commons.core.domain.people.account import Role
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written
 from tests.multipart import CONTENT_TYPE, multipart
 from tests.visitor import Visitor, said_by, token_in

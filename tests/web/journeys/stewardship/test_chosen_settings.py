@@ -7,7 +7,7 @@ import pytest
 from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.services.stewardship.chosen_settings import EDITABLE
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.visitor import PASSWORD, Visitor, controls_in, said_by
 
 

@@ -6,7 +6,8 @@ from flask import Flask
 from commons.core.domain.people.account import Role
 from commons.services.stewardship.reports import report_target
 from commons.web.journeys.stewardship.dashboard import DUTIES, FOLLOWED
-from commons.wiring import FOLLOWERS, Components
+from commons.wiring.components import Components
+from commons.wiring.followers import FOLLOWERS
 from tests.feeds.conftest import Desk
 from tests.reviewed import a_version, account_of, hands_in
 from tests.visitor import Visitor, said_by

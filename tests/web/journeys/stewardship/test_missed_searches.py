@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.visitor import Visitor, said_by
 
 

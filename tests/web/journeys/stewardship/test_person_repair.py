@@ -6,7 +6,7 @@ from flask import Flask
 
 from commons.adapters.store.people import accounts
 from commons.core.domain.people.account import Role
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.visitor import PASSWORD, Visitor, said_by
 
 

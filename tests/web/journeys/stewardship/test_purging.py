@@ -5,7 +5,7 @@ import pytest
 from commons.adapters.store.log import revisions
 from commons.adapters.store.purge import purges
 from commons.core.domain.people.account import Role
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 from tests.reviewed import account_of
 from tests.visitor import Visitor, said_by

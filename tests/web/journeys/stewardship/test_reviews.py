@@ -6,7 +6,7 @@ import pytest
 
 from commons.app import create_app
 from commons.core.domain.people.account import Role
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.reviewed import reviewing
 from tests.visitor import Visitor, filled, said_by
 

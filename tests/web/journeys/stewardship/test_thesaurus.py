@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from commons.services.stewardship import thesaurus
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 from tests.visitor import Visitor, said_by
 

@@ -50,7 +50,7 @@ from commons.web.journeys.people.sign_in.identity_proof import (
 from commons.web.request.context import components, current_writer
 from commons.web.request.rate_limits import limit_accounts, limit_addresses
 from commons.web.request.responses import uncached_page, within_site
-from commons.wiring import open_letterhead
+from commons.wiring.deliveries import open_letterhead
 
 passkeys = Journey("passkeys", __name__)
 

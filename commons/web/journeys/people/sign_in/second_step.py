@@ -25,7 +25,7 @@ from commons.web.request.rate_limits import (
     limit_addresses,
 )
 from commons.web.request.responses import uncached_page, within_site
-from commons.wiring import open_letterhead
+from commons.wiring.deliveries import open_letterhead
 
 second_step = Journey("second_step", __name__)
 

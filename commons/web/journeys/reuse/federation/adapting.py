@@ -35,7 +35,7 @@ from commons.web.guard.journey import Journey
 from commons.web.request.context import components, current_writer, localised
 from commons.web.request.rate_limits import limit_accounts
 from commons.web.request.responses import private_page
-from commons.wiring import open_adapting
+from commons.wiring.deliveries import open_adapting
 
 CROWDED_SECONDS = int(PATIENCE_SECONDS)
 """After how long to come back when others are asking."""

@@ -29,7 +29,7 @@ from commons.web.display.sheet.sheet_view import Block, Step, View, present_shee
 from commons.web.journeys.sheets.paper.timetable import Slot, Timetable, cumulate
 from commons.web.request.context import localised
 from commons.web.request.locale import page_language
-from commons.wiring import Components
+from commons.wiring.components import Components
 
 LONGEST_ADDRESS = 60
 """How many characters of an address somebody may be asked to type."""

@@ -7,7 +7,7 @@ from flask import Flask
 
 from commons.adapters.store.credentials import api_tokens as store
 from commons.adapters.store.people import accounts
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.visitor import PASSWORD, Visitor, said_by, token_in
 
 PAGE = "/account/tokens"

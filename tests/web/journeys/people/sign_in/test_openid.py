@@ -15,7 +15,8 @@ from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.core.domain.site.audit import AuditAct
 from commons.services.people.blocking import block_account
-from commons.wiring import Components, assemble_components
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
 from tests.clients.openid import (
     SECRET,
     comes_in,

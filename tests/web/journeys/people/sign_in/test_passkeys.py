@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 
 from commons.app import create_app
-from commons.wiring import Components, assemble_components
+from commons.wiring.assembly import assemble_components
+from commons.wiring.components import Components
 from tests.authenticator import Authenticator
 from tests.conftest import settings_in
 from tests.visitor import PASSWORD, Visitor, said_by, token_in

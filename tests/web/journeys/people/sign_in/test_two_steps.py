@@ -14,7 +14,7 @@ from commons.adapters.store.people.account_tokens import TokenPurpose
 from commons.core.domain.people.account import Account, Role
 from commons.services.people.blocking import block_account
 from commons.services.people.recovery import make_link
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.visitor import PASSWORD, Visitor, said_by, token_in
 
 PAGE = "/account/two-steps"

@@ -11,7 +11,7 @@ from commons.web.journeys.search.map.map_answer import (
     place_around,
     place_rows,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 
 BREST, QUIMPER = "commune:29019", "commune:29232"

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from commons.web.journeys.search.map.map_answer import SHEETS_SHOWN
 from commons.web.journeys.search.map.map_data import MOST_FEATURES
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 
 BREST, QUIMPER, LILLE = "commune:29019", "commune:29232", "commune:59350"

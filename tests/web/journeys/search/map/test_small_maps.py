@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from commons.adapters.store.people import persons
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import CAMILLE, Desk
 
 BREST, QUIMPER, LILLE = "commune:29019", "commune:29232", "commune:59350"

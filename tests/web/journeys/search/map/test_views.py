@@ -12,7 +12,7 @@ from commons.app import create_app
 from commons.web.guard.access import HEADERS
 from commons.web.journeys.search.map.map_answer import SHEETS_SHOWN
 from commons.web.journeys.search.map.views import PLACES_SHOWN
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 
 BREST, QUIMPER, LILLE = "commune:29019", "commune:29232", "commune:59350"

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from commons.adapters.media.blob_store import SIZES
 from commons.adapters.pdf.pdf_maker import can_make_pdf
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 from tests.services.exchange.archive.test_sheet_archive import image
 

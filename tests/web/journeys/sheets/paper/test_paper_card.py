@@ -8,7 +8,7 @@ from flask import Flask
 
 from commons.web.journeys.sheets.paper.paper_card import clip_text, lay_cards, make_card
 from commons.web.journeys.sheets.paper.paper_view import PaperView, present_on_paper
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 from tests.services.exchange.archive.test_sheet_archive import three_images
 

@@ -12,7 +12,7 @@ from commons.web.journeys.sheets.paper.paper_view import (
     present_on_paper,
     short_address,
 )
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.feeds.conftest import Desk
 

@@ -24,7 +24,7 @@ from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Revision
 from commons.web.request import rate_limits
 from commons.web.request.rate_limits import limit_everyone
-from commons.wiring import Components
+from commons.wiring.components import Components
 from tests.conftest import BASE, instance
 from tests.feeds.conftest import Desk
 from tests.services.exchange.archive.test_sheet_archive import three_images

@@ -9,12 +9,9 @@ from commons.adapters.store.log import revisions
 from commons.errors import NotEmptyError, StorageError
 from commons.services.operations.data_folder import STAGING
 from commons.services.search.indexing import UNKNOWN
-from commons.wiring import (
-    Components,
-    assemble_components,
-    load_schema,
-    shipped_folder,
-)
+from commons.wiring.assembly import assemble_components, load_schema
+from commons.wiring.components import Components
+from commons.wiring.shipped import shipped_folder
 from tests.conftest import instance, settings_in
 from tests.feeds.conftest import Desk
 

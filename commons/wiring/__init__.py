@@ -1,0 +1,1 @@
+"""Where the parts of a running commons meet; each module opens some of them."""

@@ -1,0 +1,112 @@
+"""The one place where the parts of a running commons meet."""
+
+from collections.abc import Callable
+
+from commons.adapters.media.blob_store import BlobStore
+from commons.adapters.remote.port import LazyRemote
+from commons.adapters.search.backends import BACKENDS
+from commons.adapters.store.engine.unit_of_work import Store, open_store
+from commons.core.domain.schema.kind import Schema
+from commons.core.kinds.places.register import Places, read_places
+from commons.core.kinds.schema.live_schema import (
+    LiveSchema,
+    SchemaSource,
+    folder_source,
+    read_sources,
+)
+from commons.services.federation.notices.courier import PAUSE_SECONDS, Courier
+from commons.services.operations.data_folder import refuse_interrupted
+from commons.services.operations.following.follower_thread import FollowerThread, Turns
+from commons.services.operations.following.log_follower import (
+    FollowerTurns,
+)
+from commons.services.operations.readings import ReadingCounter, ReadingTurns
+from commons.services.search.indexing import (
+    RECIPE,
+)
+from commons.services.search.theme_refresh import ThemeTurns
+from commons.services.stewardship.chosen_settings import ChosenSettings
+from commons.services.stewardship.themes import themes_source
+from commons.services.stewardship.thesaurus import thesaurus_source
+from commons.settings import Settings, settle_secrets
+from commons.wiring.components import Components, refresh_themes
+from commons.wiring.deliveries import (
+    open_courier,
+    open_digest_courier,
+    open_mail_courier,
+    open_search_watcher,
+)
+from commons.wiring.followers import FOLLOWERS
+from commons.wiring.purge_cleaner import PurgeCleaner
+from commons.wiring.shipped import shipped_folder
+
+
+def _open_thesaurus(store: Store) -> SchemaSource:
+    return thesaurus_source(store, shipped_folder("schemas"))
+
+
+def _open_themes(store: Store) -> SchemaSource:
+    return themes_source(store, shipped_folder("schemas"))
+
+
+SCHEMA_SOURCES: tuple[Callable[[Store], SchemaSource], ...] = (
+    _open_thesaurus,
+    _open_themes,
+)
+"""What lies over the files of schemas/, such as files that are kept in the store."""
+
+
+def load_schema() -> tuple[Schema, Places]:
+    """Give what is known without any instance. Raises SchemaError."""
+    folder = shipped_folder("schemas")
+    return read_sources([folder_source(folder)]), read_places(folder)
+
+
+def assemble_components(settings: Settings) -> Components:
+    """Open everything; the database is brought to the present schema.
+
+    Raises SchemaError, StorageError, BusyError; NotEmptyError where a restore is
+    not over.
+    """
+    store = open_store(settings.database_url)
+    refuse_interrupted(settings.data_dir, store)
+    settings = settle_secrets(settings)
+    places = read_places(shipped_folder("schemas"))
+    store.migrate()
+    sources = (
+        folder_source(shipped_folder("schemas")),
+        *(open_source(store) for open_source in SCHEMA_SOURCES),
+    )
+    index = BACKENDS[settings.search](settings.index_dir, RECIPE)
+
+    def open_turns() -> list[Turns]:
+        followers = [FollowerTurns(store, row, components) for row in FOLLOWERS]
+        return [*followers, ThemeTurns(refresh_themes(components))]
+
+    def open_deliveries() -> list[Turns]:
+        notices = Courier(settings.data_dir, lambda: open_courier(components))
+        always: list[Turns] = [
+            notices,
+            ReadingTurns(store, components.readings),
+            open_search_watcher(components),
+            PurgeCleaner(components=components),
+        ]
+        if not settings.sends_mail:
+            return always
+        digests = open_digest_courier(components)
+        return [*always, digests, open_mail_courier(components)]
+
+    components = Components(
+        settings=settings,
+        chosen=ChosenSettings(store),
+        live_schema=LiveSchema(sources, store.token),
+        places=places,
+        store=store,
+        index=index,
+        blobs=BlobStore(data_dir=settings.data_dir),
+        remote=LazyRemote(settings.fetch_hosts),
+        follower=FollowerThread(open_turns),
+        courier=FollowerThread(open_deliveries, PAUSE_SECONDS, name="courier"),
+        readings=ReadingCounter(),
+    )
+    return components
