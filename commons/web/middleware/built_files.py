@@ -19,7 +19,7 @@ def _file(filename: str) -> Response:
     """Answer a file, or what the build compressed of it (RFC 9110, 12.5.3)."""
     folder = str(current_app.static_folder)
     zipped = f"{filename}.{_ENDING}"
-    there = (Path(folder) / zipped).is_file()
+    there = _is_there(Path(folder) / zipped)
     if (
         there
         and choose_coding(request.environ) == GZIP
@@ -33,3 +33,11 @@ def _file(filename: str) -> Response:
     if there:
         response.vary.add("Accept-Encoding")
     return response
+
+
+def _is_there(file: Path) -> bool:
+    """Say whether there is a file; of a name that no disk takes, there is none."""
+    try:
+        return file.is_file()
+    except OSError:
+        return False

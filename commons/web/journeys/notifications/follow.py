@@ -17,6 +17,7 @@ from commons.core.domain.people.notification import (
     FOLLOWED_ROOTS,
     MOST_FOLLOWED,
     OWN,
+    SEARCH,
     SHEET,
     read_topic,
     topic_of,
@@ -129,7 +130,8 @@ def _done(name: str, *, stops: bool) -> str:
 def _named(work: Work, topic: str, *, gone: bool) -> TopicName:
     """Return the name of what is to be followed, or no more.
 
-    Raises NotFound for what is not there, unless it may be `gone`.
+    Raises NotFound for what is not there, unless it may be `gone`, and for a search that
+    only others follow: it is begun from its own page.
     """
     here, (root, name) = components(), read_topic(topic)
     if root == OWN and name == current_writer().person.id:
@@ -137,12 +139,19 @@ def _named(work: Work, topic: str, *, gone: bool) -> TopicName:
     if root not in FOLLOWED_ROOTS:
         raise NotFound
     found = name_topics(here.schema, here.places, work, [topic]).get(topic)
-    if found is not None:
+    known = root != SEARCH or _said_of(work, topic)
+    if found is not None and known:
         return found
     if not gone:
         raise NotFound
     words = {"": str(gettext("ce qui n’est plus là"))}
     return TopicName(words=words, path=url_for("following.followed_page"))
+
+
+def _said_of(work: Work, topic: str) -> bool:
+    """Say whether who asks follows or mutes a topic by their own word."""
+    account = current_writer().id
+    return subscriptions.find_subscription(work, account, topic) is not None
 
 
 def own_name() -> TopicName:

@@ -7,8 +7,10 @@ from flask import Flask
 from commons.adapters.store.notifications.subscriptions import read_deliveries
 from commons.adapters.store.people import accounts
 from commons.core.domain.people.account import Account, Role
+from commons.core.domain.people.followed_search import FollowedSearch
 from commons.core.domain.people.notification import Delivery, EventKind
 from commons.services.notifications.digest_letters import STOP_PURPOSE
+from commons.services.notifications.searches import search_topic
 from commons.web.guard.signed_links import sign_link
 from commons.wiring.components import Components
 from tests.services.notifications.followers import Readers
@@ -190,3 +192,13 @@ def test_a_search_is_followed_by_its_page(
     assert "Recherche «\u00a0banc\u00a0», Culture" in listed
     author.post("/search/follow?q=banc&theme=culture", page=search, _do="unfollow")
     assert "Ne plus suivre" not in author.get(search).get_data(as_text=True)
+
+
+def test_nobody_learns_that_another_follows_a_search(
+    author: Visitor, editor: Visitor
+) -> None:
+    author.post("/search/follow?q=secret", page="/search?q=secret")
+    topic = search_topic(FollowedSearch(words="secret"))
+    assert author.get(f"/follow?topic={topic}").status_code == 200
+    assert editor.get(f"/follow?topic={topic}").status_code == 404
+    assert editor.post("/follow", page="/account", topic=topic).status_code == 404
