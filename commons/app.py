@@ -39,6 +39,7 @@ from commons.web.guard.journey import (
     list_entries,
     register_journeys,
 )
+from commons.web.guard.resubmission import kept_pairs
 from commons.web.journeys.registry import JOURNEYS
 from commons.web.journeys.sheets.files import FileName, QuietSessions, UploadRequest
 from commons.web.middleware import built_files, content_encoding
@@ -133,6 +134,7 @@ def _equip_templates(app: Flask, parts: Components) -> None:
         url_for=_address_builder(app),
         site_name=parts.settings.site_name,
         takes_passkeys=relying_party(parts.settings.base_url, "") is not None,
+        kept_pairs=kept_pairs,
         openid_name=parts.settings.openid.name if parts.settings.openid else "",
         can=visitor_may,
         Permission=Permission,

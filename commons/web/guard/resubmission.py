@@ -104,6 +104,11 @@ def unpack_form(text: str) -> MultiDict[str, str]:
         return MultiDict()
 
 
+def kept_pairs(text: str) -> list[tuple[str, str]]:
+    """Return the controls of a form that `pack_form` made a text of, in order."""
+    return list(unpack_form(text).items(multi=True))
+
+
 def _sound(value: object) -> str:
     """Give a text that can be written down: halves of a pair cannot."""
     return str(value).encode("utf-8", "replace").decode()

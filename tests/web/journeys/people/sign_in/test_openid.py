@@ -26,7 +26,7 @@ from tests.clients.openid import (
 )
 from tests.conftest import settings_in
 from tests.server import free_port
-from tests.visitor import PASSWORD, Visitor, said_by
+from tests.visitor import PASSWORD, Visitor, said_by, token_in
 
 pytestmark = [
     pytest.mark.clients,
@@ -284,3 +284,23 @@ def test_without_a_provider_there_is_no_such_door(tmp_path: Path) -> None:
         assert reader.get(address).status_code == 404
     bare.follower.stop()
     bare.store.close()
+
+
+def test_a_text_waits_in_its_tab_while_one_signs_in_by_the_provider(
+    elsewhere: Visitor,
+) -> None:
+    opens(elsewhere, "lea")
+    page = elsewhere.get("/sheets/new/method").get_data(as_text=True)
+    elsewhere.client.delete_cookie("commons_session")
+    typed = {"csrf_token": token_in(page), "title": "Le <banc>", "_do": "publish"}
+    refused = elsewhere.client.post("/sheets/new/method", data=typed)
+    shown = refused.get_data(as_text=True)
+    assert refused.status_code == 401
+    assert "(nouvel onglet)" in shown
+    form = shown[shown.index('action="/sheets/new/method"') :]
+    assert "Le &lt;banc&gt;" in form
+    comes_in(elsewhere.client, "lea")  # in another tab
+    waiting = {"csrf_token": token_in(form), "_do": "resume", "title": "Le <banc>"}
+    resumed = elsewhere.client.post("/sheets/new/method", data=waiting)
+    assert resumed.status_code == 200
+    assert "Le &lt;banc&gt;" in resumed.get_data(as_text=True)
