@@ -19,8 +19,12 @@ from commons.core.domain.schema.kind import Schema
 from commons.core.domain.site.audit import AuditAct
 from commons.core.progress import OnProgress
 from commons.errors import CommonsError, DamagedError, FileFormatError
-from commons.services.operations.backup import write_backup
-from commons.services.operations.backup_manifest import DATABASE, Manifest
+from commons.services.operations.backups.backup import write_backup
+from commons.services.operations.backups.backup_manifest import DATABASE, Manifest
+from commons.services.operations.backups.restore import (
+    Target,
+    restore_backup as put_back,
+)
 from commons.services.operations.checks import repair
 from commons.services.operations.checks.integrity_check import (
     unlawful_heads,
@@ -29,7 +33,6 @@ from commons.services.operations.checks.integrity_check import (
 )
 from commons.services.operations.expiry import RetentionTerms, expire_all
 from commons.services.operations.media_cleanup import sweep_media
-from commons.services.operations.restore import Target, restore_backup as put_back
 from commons.services.stewardship.purge.cleaning import LIST
 from commons.services.stewardship.purge.reapply import read_list
 from commons.settings import from_env

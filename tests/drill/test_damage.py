@@ -11,8 +11,8 @@ import pytest
 
 from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.store.log import revisions
-from commons.services.operations.backup_manifest import DATABASE
-from commons.services.operations.rescue import DAMAGED
+from commons.services.operations.backups.backup_manifest import DATABASE
+from commons.services.operations.backups.rescue import DAMAGED
 from tests.conftest import instance
 from tests.server import ordered
 from tests.services.damage import (

@@ -27,10 +27,14 @@ from commons.core.domain.sheet import Draft, Person
 from commons.errors import CommonsError
 from commons.services.exchange.folder.folder_import import FolderImport, load_folder
 from commons.services.history.delete import delete_sheet
-from commons.services.operations.backup import write_backup
-from commons.services.operations.backup_manifest import DATABASE, MANIFEST, Manifest
+from commons.services.operations.backups.backup import write_backup
+from commons.services.operations.backups.backup_manifest import (
+    DATABASE,
+    MANIFEST,
+    Manifest,
+)
+from commons.services.operations.backups.restore import Target, restore_backup
 from commons.services.operations.checks.integrity_check import verify_instance
-from commons.services.operations.restore import Target, restore_backup
 from commons.services.people.accounts import Application, sign_up
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components

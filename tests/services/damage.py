@@ -11,7 +11,7 @@ from pathlib import Path
 
 from click.testing import Result
 
-from commons.services.operations.backup_manifest import DATABASE
+from commons.services.operations.backups.backup_manifest import DATABASE
 from tests.conftest import instance
 from tests.feeds.conftest import Desk
 from tests.server import ordered

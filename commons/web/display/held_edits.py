@@ -140,7 +140,7 @@ def held_page(
         view = present_sheet(here, work, foreseen.revision)
     kind = here.schema.kinds[held.kind]
     page = render_template(
-        "stewardship/review.html",
+        "stewardship/review/review.html",
         held=held,
         kind=kind,
         foreseen=foreseen,

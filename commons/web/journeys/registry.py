@@ -55,19 +55,19 @@ from commons.web.journeys.sheets.memento import memento
 from commons.web.journeys.sheets.pages import sheets
 from commons.web.journeys.sheets.paper.views import paper
 from commons.web.journeys.sheets.vocabulary import data
-from commons.web.journeys.stewardship.appearance import appearance
-from commons.web.journeys.stewardship.audit import audits
-from commons.web.journeys.stewardship.chosen_settings import chosen_settings
-from commons.web.journeys.stewardship.dashboard import dashboard
-from commons.web.journeys.stewardship.mail_queue import mails
-from commons.web.journeys.stewardship.missed_searches import missing_sheets
-from commons.web.journeys.stewardship.person_repair import person_repairs
-from commons.web.journeys.stewardship.purging import purging
-from commons.web.journeys.stewardship.reports import reporting
-from commons.web.journeys.stewardship.reviews import reviews
-from commons.web.journeys.stewardship.site_pages import site_pages
-from commons.web.journeys.stewardship.themes import theme_pages
-from commons.web.journeys.stewardship.thesaurus import thesaurus_pages
+from commons.web.journeys.stewardship.operation.audit import audits
+from commons.web.journeys.stewardship.operation.dashboard import dashboard
+from commons.web.journeys.stewardship.operation.mail_queue import mails
+from commons.web.journeys.stewardship.operation.purging import purging
+from commons.web.journeys.stewardship.review.person_repair import person_repairs
+from commons.web.journeys.stewardship.review.reports import reporting
+from commons.web.journeys.stewardship.review.reviews import reviews
+from commons.web.journeys.stewardship.site.appearance import appearance
+from commons.web.journeys.stewardship.site.chosen_settings import chosen_settings
+from commons.web.journeys.stewardship.site.site_pages import site_pages
+from commons.web.journeys.stewardship.words.missed_searches import missing_sheets
+from commons.web.journeys.stewardship.words.themes import theme_pages
+from commons.web.journeys.stewardship.words.thesaurus import thesaurus_pages
 
 JOURNEYS: tuple[Journey, ...] = (
     home_pages,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from commons.core.files.working_folders import UNFINISHED
-from commons.services.operations.backup import write_backup as backup
+from commons.services.operations.backups.backup import write_backup as backup
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from tests.adapters.store.processes import at_once, killed_when

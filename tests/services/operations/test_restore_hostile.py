@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from commons.services.operations.backup_manifest import DATABASE
+from commons.services.operations.backups.backup_manifest import DATABASE
 from tests.conftest import instance
 from tests.server import ordered
 from tests.services.archives import refused, sworn, unpacked

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from commons.adapters.rdf.formats import FORMATS
 from commons.adapters.store.log import revisions
 from commons.app import create_app
-from commons.services.operations.backup import write_backup
+from commons.services.operations.backups.backup import write_backup
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from tests.conftest import settings_in

@@ -26,7 +26,7 @@ from commons.services.exchange.export.folder_export import export_folder
 from commons.services.exchange.export.history_import import replay_history
 from commons.services.exchange.folder.file_access import bring_media
 from commons.services.exchange.folder.folder_import import FolderImport, load_folder
-from commons.services.operations.backup import write_backup
+from commons.services.operations.backups.backup import write_backup
 from commons.services.operations.checks.integrity_check import verify_instance
 from commons.services.operations.media_cleanup import sweep_media
 from commons.web.journeys.editing import uploads

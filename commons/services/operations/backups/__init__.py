@@ -1,0 +1,1 @@
+"""Backups: written, restored, and what can be rescued of a damaged one."""

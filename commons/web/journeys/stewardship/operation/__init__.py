@@ -1,0 +1,1 @@
+"""Running the site: what awaits, acts, e-mails, removals for good."""

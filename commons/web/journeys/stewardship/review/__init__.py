@@ -1,0 +1,1 @@
+"""Reviewing: what waits, what was reported, what a person wrote."""

@@ -1,0 +1,1 @@
+"""How the site presents itself and what it allows: pages, look, settings."""
