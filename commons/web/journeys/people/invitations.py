@@ -25,7 +25,7 @@ invitations = Journey(
             endpoint="invitations.invitations_page",
             label=_l("Invitations"),
             order=68,
-            place="footer",
+            place="team",
             needs=Permission.INVITE,
         ),
     ),
