@@ -111,6 +111,12 @@ SIGN_IN_LIMITS = parse_many("20 per 5 minutes;100 per hour")
 DEVICE_LIMITS = parse_many("20 per 5 minutes;100 per hour")
 """How often one account may be tried by one device that it knows."""
 
+KNOWN_LIMITS = parse_many("60 per 5 minutes;600 per day")
+"""How often one account may be tried, rightly or not, by the devices that it knows.
+
+Each try costs the work of a password, and none of theirs counts for their address.
+"""
+
 CODE_LIMITS = parse_many("10 per 5 minutes;30 per hour;100 per day")
 """How often a one-time code may be tried: three in a million are right."""
 
@@ -193,6 +199,8 @@ def count_sign_in(email: str, device: str = "") -> None:
     that who guesses elsewhere keeps nobody out.
     """
     _hit(*_sign_ins(email, device))
+    if device:
+        _hit("sign-ins where known", [(one, _digest(email)) for one in KNOWN_LIMITS])
 
 
 def forgive_sign_ins(email: str, device: str) -> None:
@@ -203,9 +211,13 @@ def forgive_sign_ins(email: str, device: str) -> None:
 
 
 def _sign_ins(email: str, device: str) -> tuple[str, list[tuple[RateLimitItem, str]]]:
-    who = sha256(f"{fold_email(email)}{device}".encode()).hexdigest()[:32]
+    who = _digest(email, device)
     limits = DEVICE_LIMITS if device else SIGN_IN_LIMITS
     return "accounts.login by e-mail", [(one, who) for one in limits]
+
+
+def _digest(email: str, device: str = "") -> str:
+    return sha256(f"{fold_email(email)}{device}".encode()).hexdigest()[:32]
 
 
 def count_code(email: str, device: str = "") -> None:
@@ -224,7 +236,7 @@ def forgive_codes(email: str, device: str) -> None:
 
 
 def _codes(email: str, device: str) -> tuple[str, list[tuple[RateLimitItem, str]]]:
-    who = sha256(f"{fold_email(email)}{device}".encode()).hexdigest()[:32]
+    who = _digest(email, device)
     return "one-time codes", [(one, who) for one in CODE_LIMITS]
 
 
@@ -235,8 +247,7 @@ def count_token(token: str) -> None:
 
 def count_mail(email: str) -> None:
     """Count what somebody has written to an address. Raises TooManyRequests (429)."""
-    who = sha256(fold_email(email).encode()).hexdigest()[:32]
-    _hit("mail to an address", [(one, who) for one in MAIL_LIMITS])
+    _hit("mail to an address", [(one, _digest(email)) for one in MAIL_LIMITS])
 
 
 def count_newcomer(account: Account) -> None:

@@ -398,6 +398,18 @@ def test_a_cookie_of_a_device_is_of_use_for_its_account_alone(
     assert told == [401] * 15 + [429]
 
 
+def test_right_passwords_without_end_are_stopped_on_known_devices_too(
+    visitor: Visitor, app: Flask
+) -> None:
+    visitor.signed_in(Role.CONTRIBUTOR)
+    mine = app.test_client()
+    told = []
+    for _ in range(62):
+        told.append(sign_in(mine, visitor.email, PASSWORD).status_code)
+        mine.delete_cookie("commons_session")
+    assert told == [303] * 61 + [429]  # the first made the device known
+
+
 def test_a_link_of_an_email_makes_a_device_known(
     visitor: Visitor, app: Flask, parts: Components
 ) -> None:
