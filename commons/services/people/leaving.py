@@ -41,9 +41,11 @@ def may_be_unnamed(work: Work, account: Account) -> bool:
 def leave(schema: Schema, work: Work, account: Account, *, keep_name: bool) -> None:
     """Remove an account with its drafts, sessions, keys, tokens and messages.
 
-    Raises ForbiddenError for the last admin, TooCostlyError for a name that stands in
+    One that is gone already stays so. Raises ForbiddenError for the last admin, TooCostlyError for a name that stands in
     too many sheets.
     """
+    if not accounts.has_account(work, account.person.id):
+        return
     if not may_leave(work, account):
         raise ForbiddenError(account.id)
     person = account.person

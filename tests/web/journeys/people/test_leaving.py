@@ -10,8 +10,10 @@ from flask import Flask
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
+from commons.adapters.store.purge import purges
 from commons.adapters.store.site import audit_log
 from commons.core.domain.people.account import Role
+from commons.core.domain.site.audit import AuditAct
 from commons.core.domain.site.purge import ERASED_NAME
 from commons.services.people import leaving
 from commons.wiring.components import Components
@@ -120,3 +122,17 @@ def test_a_name_in_many_sheets_is_not_erased_while_others_wait(
     refused = author.post("/account/leave", **{**GOOD, "name": "erase"})
     assert 400 <= refused.status_code < 500
     assert author.get("/account").status_code == 200
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_who_left_already_leaves_no_second_trace(
+    author: Visitor, parts: Components, *, keep: bool
+) -> None:
+    with parts.store.write() as work:
+        found = accounts.by_email(work, author.email)
+        assert found is not None
+        for _ in range(2):  # as from two tabs at once
+            leaving.leave(parts.schema, work, found[0], keep_name=keep)
+        acts = [one.act for one in audit_log.latest_acts(work, limit=5)]
+        assert acts.count(AuditAct.LEAVE) == 1
+        assert len(purges.latest_purges(work, limit=5)) == (0 if keep else 1)

@@ -28,7 +28,8 @@ from commons.web.request.rate_limits import LISTS, MODERATION
 from commons.web.request.responses import private_page
 
 MOST_REPAIRS = 20
-MOST_NAMED = 50
+MOST_NAMED = 12
+"""How many sheets a message names: it travels in a cookie, of 4 kB at most."""
 
 person_repairs = Journey("person_repairs", __name__)
 
@@ -79,16 +80,16 @@ def _take_back(person: str, scope: RepairScope) -> None:
         who = persons.get_person(work, person)
     wanted = WantedRepair(person=who, author=me.person, scope=scope)
     report = take_back_person(here.store, here.schema, wanted)
-    flash(_told(report), "good")
+    flash(say_report(report), "good")
 
 
 def _undo(identifier: str) -> None:
     me, here = current_writer(), components()
     report = undo_repair(here.store, here.schema, me.person, identifier)
-    flash(_told(report), "good")
+    flash(say_report(report), "good")
 
 
-def _told(report: RepairReport) -> str:
+def say_report(report: RepairReport) -> str:
     """Say what was done, and which sheets others changed since."""
     said = gettext(
         "C’est fait\u00a0: %(deleted)s fiches supprimées, %(reverted)s remises comme"
@@ -98,6 +99,7 @@ def _told(report: RepairReport) -> str:
     )
     if report.kept:
         names = ", ".join(f"« {title} »" for title, _ in report.kept[:MOST_NAMED])
+        names += ", …" if len(report.kept) > MOST_NAMED else ""
         said += " " + gettext(
             "Laissées telles quelles, d’autres y ayant écrit depuis\u00a0: %(names)s.",
             names=names,

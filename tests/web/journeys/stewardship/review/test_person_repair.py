@@ -1,11 +1,15 @@
 """An editor takes back at once what one person wrote, and blocks the account."""
 
+import random
 import re
+import string
 
-from flask import Flask
+from flask import Flask, flash
 
 from commons.adapters.store.people import accounts
 from commons.core.domain.people.account import Role
+from commons.services.stewardship.repair import RepairReport
+from commons.web.journeys.stewardship.review.person_repair import say_report
 from commons.wiring.components import Components
 from tests.visitor import PASSWORD, Visitor, said_by
 
@@ -95,3 +99,13 @@ def test_the_acts_are_listed_filtered_and_exported(
     assert any('"act": "block"' in line for line in lines)
     assert author.email not in "".join(lines)
     assert editor.get("/admin/audit").status_code == 403
+
+
+def test_what_is_said_of_many_sheets_fits_the_cookie_it_travels_in(app: Flask) -> None:
+    chance = random.Random(1)  # noqa: S311  # titles that nothing makes shorter
+    titles = ["".join(chance.choices(string.ascii_letters, k=90)) for _ in range(60)]
+    report = RepairReport(kept=[(title, "") for title in titles])
+    with app.test_request_context("/"):
+        flash(say_report(report), "good")
+        answer = app.process_response(app.response_class())
+    assert len(answer.headers["Set-Cookie"]) < 4_000
