@@ -72,7 +72,9 @@ def sends(client: FlaskClient, secret: str, **headers: str) -> TestResponse:
 
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize(
-    "scopes", [frozenset(), *(frozenset({scope}) for scope in Scope), EVERY], ids=str
+    "scopes",
+    [frozenset(), *(frozenset({scope}) for scope in Scope), EVERY],
+    ids=lambda scopes: "+".join(sorted(scopes)) or "none",
 )
 def test_a_token_reaches_what_its_scope_and_its_role_allow_and_nothing_else(
     app: Flask, parts: Components, role: Role, scopes: frozenset[Scope]
