@@ -28,6 +28,8 @@ class LetterSort(StrEnum):
     CODES_OFF = "codes_off"
     CODES_REMOVED = "codes_removed"
     PASSKEY_ADDED = "passkey_added"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  # a sort of letter
+    IDENTITY_LINKED = "identity_linked"
     INVITATION = "invitation"
     MESSAGE = "message"
     MESSAGE_ON_SHEET = "message_on_sheet"
@@ -178,6 +180,26 @@ LETTERS: Mapping[LetterSort, LetterText] = {
             ),
         ),
         link="Voir mes clés d’accès",
+        after=(_STOLEN,),
+    ),
+    LetterSort.PASSWORD_CHANGED: LetterText(
+        subject="Votre mot de passe a changé sur {site}",
+        before=(
+            "Bonjour {name},",
+            "Le mot de passe de votre compte sur {site} vient d’être changé.",
+        ),
+        after=(_STOLEN,),
+    ),
+    LetterSort.IDENTITY_LINKED: LetterText(
+        subject="Votre compte sur {site} s’ouvre aussi par un autre site",
+        before=(
+            "Bonjour {name},",
+            (
+                "Votre compte sur {site} vient d’être relié à un autre site : qui entre là"
+                " entre aussi ici, sans mot de passe."
+            ),
+        ),
+        link="Voir à quoi mon compte est relié",
         after=(_STOLEN,),
     ),
     LetterSort.INVITATION: LetterText(

@@ -15,6 +15,8 @@ from commons.core.domain.people.account import Account
 from commons.core.domain.site.audit import AuditAct
 from commons.errors import NotFoundError, SignInError, TakenError
 from commons.services.people.accounts import Application, confirmed_account
+from commons.services.people.letters import Letterhead, LetterSort
+from commons.services.people.sign_in.holder_letters import tell_holder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +43,20 @@ def find_account(work: Work, known: KnownThere) -> Account | None:
     return account
 
 
-def link_account(work: Work, account: Account, known: KnownThere) -> None:
-    """Have an account open by this identity. Raises TakenError if another's does."""
+def link_account(
+    work: Work, account: Account, known: KnownThere, head: Letterhead | None = None
+) -> None:
+    """Have an account open by this identity, and tell its holder by e-mail (`head`).
+
+    Raises TakenError if another's does.
+    """
     held = external_identities.find_identity(work, known.issuer, known.subject)
     if held is not None and held != account.id:
         raise TakenError("identity")
     external_identities.link_identity(work, known.issuer, known.subject, account.id)
     me = account.person.id
     note_act(work, me, AuditAct.LINK_IDENTITY, me, issuer=known.issuer)
+    tell_holder(work, head, account, LetterSort.IDENTITY_LINKED, "/account/openid")
 
 
 def unlink_account(work: Work, account: Account, issuer: str) -> None:

@@ -14,19 +14,14 @@ from commons.adapters.store.credentials import passkeys
 from commons.adapters.store.credentials.passkeys import MOST_PASSKEYS, Passkey
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
-from commons.adapters.store.people.mail_queue import queue_mail
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.people.account import Account
 from commons.core.domain.site.audit import AuditAct
 from commons.errors import NotFoundError, SignInError, UnfitFormError
-from commons.services.people.letters import (
-    Letter,
-    Letterhead,
-    LetterSort,
-    write_letter,
-)
+from commons.services.people.letters import Letterhead, LetterSort
+from commons.services.people.sign_in.holder_letters import tell_holder
 
 LONGEST_NAME = 60
 LONGEST_CREDENTIAL = 20_000
@@ -131,8 +126,8 @@ def create_passkey(
         raise UnfitFormError({"name": FAULTS["many"]})
     passkeys.add_passkey(work, passkey)
     note_act(work, account.person.id, AuditAct.PASSKEY_ADDED, account.person.id)
-    if sent.head is not None:
-        _tell(work, sent.head, account)
+    sort = LetterSort.PASSKEY_ADDED
+    tell_holder(work, sent.head, account, sort, "/account/passkeys")
     return passkey
 
 
@@ -228,14 +223,3 @@ def _is_figures(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _tell(work: Work, head: Letterhead, account: Account) -> None:
-    letter = Letter(
-        sort=LetterSort.PASSKEY_ADDED,
-        recipient=account.email,
-        language=account.language,
-        name=account.person.name,
-        path="/account/passkeys",
-    )
-    queue_mail(work, write_letter(head, letter))

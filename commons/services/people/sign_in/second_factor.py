@@ -11,18 +11,13 @@ from dataclasses import dataclass
 from commons.adapters.store.credentials import second_factors
 from commons.adapters.store.credentials.second_factors import SecondFactor
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.people.mail_queue import queue_mail
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account
 from commons.core.domain.site.audit import AuditAct
 from commons.errors import DamagedError, SignInError
-from commons.services.people.letters import (
-    Letter,
-    Letterhead,
-    LetterSort,
-    write_letter,
-)
+from commons.services.people.letters import Letterhead, LetterSort
+from commons.services.people.sign_in.holder_letters import tell_holder
 from commons.services.people.sign_in.sealing import keyed_digest, seal, unseal
 
 STEP_SECONDS = 30
@@ -142,16 +137,8 @@ def _note(
     act: AuditAct,
 ) -> None:
     note_act(work, actor.person.id if actor else "", act, account.person.id)
-    if factors.head is None:
-        return
-    letter = Letter(
-        sort=_LETTERS[act],
-        recipient=account.email,
-        language=account.language,
-        name=account.person.name,
-        path="/account/two-steps" if act is not AuditAct.SECOND_FACTOR_ON else "",
-    )
-    queue_mail(work, write_letter(factors.head, letter))
+    path = "/account/two-steps" if act is not AuditAct.SECOND_FACTOR_ON else ""
+    tell_holder(work, factors.head, account, _LETTERS[act], path)
 
 
 def _offered(factors: Factors, account: Account, site: str, plain: str) -> NewSecret:

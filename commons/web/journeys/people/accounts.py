@@ -25,10 +25,12 @@ from commons.services.people.accounts import (
 )
 from commons.services.people.failed_sign_ins import count_failed_sign_in
 from commons.services.people.invitations import inviter_of, sign_up_invited
+from commons.services.people.letters import LetterSort
 from commons.services.people.recovery import (
     ask_confirmation,
     tell_known,
 )
+from commons.services.people.sign_in.holder_letters import tell_holder
 from commons.web.display.messages import translate_faults
 from commons.web.guard.journey import Journey
 from commons.web.guard.known_devices import is_known_device, known_device
@@ -282,6 +284,8 @@ def _change_password(me: Account) -> None:
     with here.store.write(quiet=True) as work:
         site, typed = here.settings.site_name, request.form.get("password", "")
         change_password(work, me, typed, site=site)
+        head = open_letterhead(here) if here.settings.sends_mail else None
+        tell_holder(work, head, me, LetterSort.PASSWORD_CHANGED)
 
 
 def _changed_words() -> str:

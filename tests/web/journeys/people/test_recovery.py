@@ -228,3 +228,16 @@ def test_what_was_not_delivered_is_listed_tried_again_or_forgotten(
     assert admin.post("/admin/mail", mail=mail.id).status_code == 303
     assert len(letters(mailing, box)) == 1
     assert "550" not in said_by(admin.get("/admin/mail"))
+
+
+def test_a_new_password_is_told_to_who_holds_the_account(
+    newcomer: Visitor, mailing: Components, box: Path
+) -> None:
+    newcomer.post("/register", **NEW)
+    newcomer.post("/login", email=NEW["email"], password=PASSWORD)
+    letters(mailing, box)
+    newcomer.post("/account", old="faux", password="quatre mots sans aucun rapport")
+    assert letters(mailing, box) == []
+    newcomer.post("/account", old=PASSWORD, password="quatre mots sans aucun rapport")
+    ((to, subject, _),) = letters(mailing, box)
+    assert (to, subject) == (NEW["email"], "Votre mot de passe a changé sur Commons")

@@ -51,6 +51,7 @@ from commons.web.request.rate_limits import (
     limit_everyone,
 )
 from commons.web.request.responses import uncached_page, within_site
+from commons.wiring.deliveries import open_letterhead
 
 openid = Journey("openid", __name__)
 
@@ -185,9 +186,11 @@ def _linked(known: KnownThere, chosen: OpenIdSettings, account: str) -> AnyRespo
     me = current_account()
     if me is None or me.id != account:
         raise SignInError
+    here = components()
+    head = open_letterhead(here) if here.settings.sends_mail else None
     try:
-        with components().store.write(quiet=True) as work:
-            link_account(work, me, known)
+        with here.store.write(quiet=True) as work:
+            link_account(work, me, known, head)
     except TakenError:
         said = gettext(
             "Un autre compte d’ici est déjà relié à vous sur %(name)s.",

@@ -9,9 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask import Flask
 
-from commons.adapters.store.people import accounts
+from commons.adapters.store.people import accounts, mail_queue
 from commons.adapters.store.site import audit_log
 from commons.app import create_app
+from commons.core.domain import clock
 from commons.core.domain.people.account import Role
 from commons.core.domain.site.audit import AuditAct
 from commons.services.people.blocking import block_account
@@ -304,3 +305,16 @@ def test_a_text_waits_in_its_tab_while_one_signs_in_by_the_provider(
     resumed = elsewhere.client.post("/sheets/new/method", data=waiting)
     assert resumed.status_code == 200
     assert "Le &lt;banc&gt;" in resumed.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("chosen", [{"mail_url": "log:", "mail_from": "w@exemple.fr"}])
+def test_a_link_to_another_site_is_told_to_who_holds_the_account(
+    author: Visitor, parts: Components
+) -> None:
+    author.post("/account/openid", _do="link", old=PASSWORD)
+    author.get("/account/openid")
+    comes_in(author.client, "carl")
+    with parts.store.write() as work:
+        (waiting,) = mail_queue.claim_mails(work, clock.now(), limit=5)
+    assert waiting.recipient == author.email
+    assert waiting.subject.startswith("Votre compte sur Commons s’ouvre aussi")
