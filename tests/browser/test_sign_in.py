@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.tabs import Tabs
 from tests.browser.walking import field, sign_in
-from tests.clients.openid import SECRET, has_provider, running_provider
+from tests.clients.openid import SECRET, has_provider, need_provider, running_provider
 from tests.server import Person, Server, free_port
 from tests.visitor import PASSWORD
 
@@ -183,11 +183,11 @@ def signs_in_there(page: Page, name: str) -> None:
     page.locator("button[type=submit]").click()
 
 
-@pytest.mark.skipif(not has_provider(), reason="needs npm ci in tests/clients")
 @pytest.mark.parametrize("scripts", ["scripts", "plain"])
 def test_an_account_is_opened_by_another_site_and_left_there_too(
     outside: Tabs, door: Server, scripts: str
 ) -> None:
+    need_provider()
     page = outside.open(scripts=scripts == "scripts")
     page.goto("/login?next=/drafts")
     page.get_by_role("link", name="Entrer par La Clé").click()

@@ -1,5 +1,6 @@
 """Starts a real OpenID provider, and a browser without scripts that signs in there."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import httpx
+import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -21,6 +23,13 @@ def has_provider() -> bool:
     """Say whether the provider is installed (`npm ci` in tests/clients)."""
     here = SCRIPT.parent / "node_modules" / "oidc-provider"
     return bool(shutil.which("node")) and here.is_dir()
+
+
+def need_provider() -> None:
+    """Skip a test where the provider is not installed; on a CI machine it fails."""
+    if not has_provider():
+        lack = "the OpenID provider is missing: it comes with `make test`"
+        (pytest.fail if os.getenv("CI") == "true" else pytest.skip)(lack)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from commons.wiring.components import Components
 from tests.clients.openid import (
     SECRET,
     comes_in,
-    has_provider,
+    need_provider,
     running_provider,
     signs_in_there,
 )
@@ -29,10 +29,7 @@ from tests.conftest import settings_in
 from tests.server import free_port
 from tests.visitor import PASSWORD, Visitor, said_by, token_in
 
-pytestmark = [
-    pytest.mark.clients,
-    pytest.mark.skipif(not has_provider(), reason="needs npm ci in tests/clients"),
-]
+pytestmark = pytest.mark.clients
 
 BASE = "http://localhost"
 CALLBACK = f"{BASE}/login/openid/callback"
@@ -40,6 +37,7 @@ CALLBACK = f"{BASE}/login/openid/callback"
 
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
+    need_provider()
     with running_provider(free_port(), BASE) as address:
         yield address
 
