@@ -33,7 +33,9 @@ _TABLE = (
     " until INTEGER NOT NULL) WITHOUT ROWID"
 )
 _INDEX = "CREATE INDEX IF NOT EXISTS ix_counters_until ON counters (until)"
-_RUNS = "until > :now AND until <= :latest"
+_WAITED_MILLISECONDS = 30_000
+"""By how much who counted first may have read the clock later: each waits for a lock."""
+_RUNS = f"until > :now AND until <= :latest + {_WAITED_MILLISECONDS}"
 _HIT = f"""
 INSERT INTO counters (key, count, until) VALUES (:key, :amount, :latest)
 ON CONFLICT (key) DO UPDATE SET

@@ -42,6 +42,15 @@ def test_a_window_that_ends_too_late_is_begun_anew(store: Store) -> None:
     assert anew.expires_at <= clock.now() + timedelta(seconds=60)
 
 
+def test_who_read_the_clock_before_another_counts_with_them(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counters, now = store.counters, clock.now()
+    assert counters.count_hit("k", 60).count == 1
+    monkeypatch.setattr(clock, "now", lambda: now - timedelta(seconds=14))
+    assert counters.count_hit("k", 60).count == 2
+
+
 def test_what_ended_is_swept_and_what_runs_stays(store: Store) -> None:
     counters = store.counters
     counters.count_hit("old", 0)
