@@ -191,7 +191,7 @@ def move_theme(desk: ThemeDesk, key: str, *, up: bool) -> None:
         return
     first, second = row[place], row[other]
     if first.position == second.position:
-        second = replace(second, position=second.position + (1 if up else -1))
+        second = replace(second, position=second.position + (-1 if up else 1))
     desk.put(replace(first, position=second.position))
     desk.put(replace(second, position=first.position))
     desk.note(key, "move", before_or_after=second.key)
@@ -211,6 +211,8 @@ def merge_themes(desk: ThemeDesk, key: str, into: str) -> None:
         raise UnfitFormError({"into": FAULTS["no_theme"]})
     if key in tree.above(into):
         raise UnfitFormError({"into": FAULTS["circle"]})
+    if len(tree.above(into)) + 1 + _depth_below(tree, key) > DEEPEST:
+        raise UnfitFormError({"into": FAULTS["deep"]})
     _put_in_place(desk, themes, gone, into)
     desk.note(key, "merge", into=into, **_named(gone))
 
@@ -257,7 +259,8 @@ def restore_theme(desk: ThemeDesk, key: str) -> None:
     tree = arrange_themes(themes.values())
     parent = theme.parent if theme.parent in {o.key for o in tree.standing} else ""
     restored = replace(theme, replaced_by="", parent=parent)
-    if key in _above(others | {key: restored}, parent):
+    above = _above(others | {key: restored}, parent)
+    if key in above or len(above) >= DEEPEST:
         restored = replace(restored, parent="")
     desk.put(restored, [key, theme.replaced_by])
     desk.note(key, "restore", out_of=theme.replaced_by)

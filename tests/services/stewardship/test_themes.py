@@ -239,6 +239,46 @@ def test_themes_change_places(change: Changing) -> None:
     assert list(change.scheme().concepts) == before
 
 
+@pytest.mark.parametrize("up", [True, False])
+def test_one_that_came_back_beside_its_new_address_moves_too(
+    change: Changing, *, up: bool
+) -> None:
+    change(change_theme, "culture", named("Arts vivants", new_address=True))
+    change(restore_theme, "culture")
+    both = {"culture", "arts_vivants"}
+    before = [key for key in change.scheme().concepts if key in both]
+    change(move_theme, before[up], up=up)
+    assert [key for key in change.scheme().concepts if key in both] == before[::-1]
+
+
+def test_none_gets_deeper_than_three_levels_by_another_that_goes(
+    change: Changing,
+) -> None:
+    one = change(add_theme, named("Un"))
+    two = change(add_theme, named("Deux", parent=one))
+    three = change(add_theme, named("Trois", parent=two))
+    other = change(add_theme, named("Autre"))
+    change(add_theme, named("Dessous", parent=other))
+    with pytest.raises(UnfitFormError) as refused:
+        change(merge_themes, other, three)
+    assert refused.value.faults == {"into": themes.FAULTS["deep"]}
+    change(merge_themes, other, two)
+
+
+def test_one_that_comes_back_too_deep_stands_by_itself(change: Changing) -> None:
+    one = change(add_theme, named("Un"))
+    two = change(add_theme, named("Deux", parent=one))
+    gone = change(add_theme, named("Trois", parent=two))
+    other = change(add_theme, named("Autre"))
+    change(merge_themes, gone, other)
+    above = change(add_theme, named("Dessus"))
+    with change.parts.store.read() as work:
+        number = themes.themes_of(work, SCHEMAS)[one].number
+    change(change_theme, one, named("Un", parent=above, number=number))
+    change(restore_theme, gone)
+    assert change.scheme().concepts[gone].broader == ""
+
+
 def test_their_number_is_bounded_and_each_act_is_audited(
     change: Changing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
