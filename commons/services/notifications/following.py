@@ -32,17 +32,19 @@ class FollowState:
 
 def follow_state(work: Work, account: Account, topic: str) -> FollowState:
     """Return whether an account follows a topic, which it may do without having asked."""
-    said = subscriptions.find_subscription(work, account.id, topic)
-    if said is not None:
-        return FollowState(followed=not said.muted)
+    mine = topic_of(OWN, account.person.id)
+    said = subscriptions.find_subscriptions(work, account.id, (topic, mine))
+    if topic in said:
+        return FollowState(followed=not said[topic].muted)
     root, name = read_topic(topic)
     if root == OWN:
         return FollowState(followed=True, own=True)
-    if root != SHEET or not has_written(work, account.person.id, name):
-        return FollowState(followed=False)
-    mine = topic_of(OWN, account.person.id)
-    followed = subscriptions.find_subscription(work, account.id, mine) is None
-    return FollowState(followed=followed, own=followed)
+    own = (
+        root == SHEET
+        and mine not in said
+        and has_written(work, account.person.id, name)
+    )
+    return FollowState(followed=own, own=own)
 
 
 def follow(work: Work, account: Account, topic: str, now: datetime) -> None:

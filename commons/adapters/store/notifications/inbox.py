@@ -43,7 +43,7 @@ from commons.adapters.store.engine.tables.notification_tables import (
     SubscriptionRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.notifications.events import AT_ONCE, last_event
+from commons.adapters.store.notifications.events import AT_ONCE
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account
 from commons.core.domain.people.notification import (
@@ -222,22 +222,59 @@ _NOTE_READS = insert(EventReadRow).from_select(
     ),
 )
 _MARK = select(EventMarkRow.event).where(EventMarkRow.account == bindparam("owner"))
+_BEARINGS = select(
+    select(func.coalesce(func.max(EventRow.id), 0)).scalar_subquery().label("last"),
+    func.coalesce(_MARK.scalar_subquery(), 0).label("mark"),
+)
 _FORGET_MARK = delete(EventMarkRow).where(EventMarkRow.account == bindparam("owner"))
 _FORGET_READS = delete(EventReadRow).where(
     EventReadRow.account == bindparam("owner"), EventReadRow.event <= bindparam("last")
 )
 
 
-def count_unread(work: Work, account: Account, kinds: Collection[EventKind]) -> int:
-    """Count what an account has not read yet, up to MOST_COUNTED."""
-    known = _known(work, account, Slice(kinds=kinds, unread=True))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bearings:
+    """The newest event of all, 0 without any, and that up to which an account read all."""
+
+    last: int
+    mark: int
+
+    @property
+    def all_read(self) -> bool:
+        """Whether nothing came since, for whomever."""
+        return self.last <= self.mark
+
+    @property
+    def far_behind(self) -> bool:
+        """Whether so much came since that looking through it is felt."""
+        return self.last - self.mark > WINDOW // 10
+
+
+def read_bearings(work: Work, account: str) -> Bearings:
+    """Return where an account stands among all events."""
+    row = work.connection.execute(_BEARINGS, {"owner": account}).one()
+    return Bearings(last=row.last, mark=row.mark)
+
+
+def count_unread(
+    work: Work,
+    account: Account,
+    kinds: Collection[EventKind],
+    bearings: Bearings | None = None,
+) -> int:
+    """Count what an account has not read yet, up to MOST_COUNTED.
+
+    `bearings` are those of `read_bearings`, for who has just read them.
+    """
+    at = bearings or read_bearings(work, account.id)
+    known = _known(at, account, Slice(kinds=kinds, unread=True))
     query = _NEWEST_COUNT if known.is_long else _COUNT
     return work.connection.execute(query, known.values).scalar_one()
 
 
 def list_keys(work: Work, account: Account, wanted: Slice) -> list[EventKey]:
     """Return what an account may see of a slice, the newest first, MOST_SEEN at most."""
-    known = _known(work, account, wanted)
+    known = _known(read_bearings(work, account.id), account, wanted)
     query = _NEWEST_KEYS if known.is_long else _KEYS
     rows = _each_sheet_once(work.connection.execute(query, known.values).all())
     return [
@@ -295,7 +332,7 @@ def read_events(work: Work, events: Sequence[int]) -> list[SeenEvent]:
 
 def mark_all_read(work: Work, account: str, last: int) -> None:
     """Note that an account has read all up to an event; an earlier one changes nothing."""
-    if last <= _mark(work, account):
+    if last <= read_bearings(work, account).mark:
         return
     work.connection.execute(_FORGET_MARK, {"owner": account})
     row = {"account": account, "event": last}
@@ -311,15 +348,6 @@ def mark_read(work: Work, account: str, events: Iterable[int]) -> None:
         work.connection.execute(_NOTE_READS, some)
 
 
-def _mark(work: Work, account: str) -> int:
-    return work.connection.execute(_MARK, {"owner": account}).scalar() or 0
-
-
-def is_far_behind(work: Work, account: str) -> bool:
-    """Say whether so much came since an account read all that looking is felt."""
-    return last_event(work) - _mark(work, account) > WINDOW // 10
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
     """What a query asks with; a slice `is_long` that may have more than WINDOW."""
@@ -328,10 +356,9 @@ class _Known:
     is_long: bool
 
 
-def _known(work: Work, account: Account, wanted: Slice) -> _Known:
-    mark = _mark(work, account.id)
-    after = max(wanted.after, mark if wanted.unread else 0)
-    last = min(wanted.last, last_event(work))
+def _known(at: Bearings, account: Account, wanted: Slice) -> _Known:
+    after = max(wanted.after, at.mark if wanted.unread else 0)
+    last = min(wanted.last, at.last)
     values: dict[str, object] = {
         "owner": account.id,
         "own": topic_of(OWN, account.person.id),
@@ -340,6 +367,6 @@ def _known(work: Work, account: Account, wanted: Slice) -> _Known:
         "after": after,
         "last": last,
         "all": not wanted.unread,
-        "mark": mark,
+        "mark": at.mark,
     }
     return _Known(values=values, is_long=last - after > WINDOW)

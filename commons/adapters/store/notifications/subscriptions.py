@@ -1,6 +1,6 @@
 """Knows what each account follows and mutes, and how it is told of what happens."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, union
@@ -31,7 +31,9 @@ FOLLOWED = "followed"
 
 _OWNED = SubscriptionRow.account == bindparam("owner")
 _FIND = select(SubscriptionRow.topic, SubscriptionRow.muted, SubscriptionRow.since)
-_ONE = _FIND.where(_OWNED, SubscriptionRow.topic == bindparam("named"))
+_SOME = _FIND.where(
+    _OWNED, SubscriptionRow.topic.in_(bindparam("named", expanding=True))
+)
 _COUNT = select(func.count()).where(_OWNED)
 _LIST = (
     _FIND.where(_OWNED)
@@ -80,9 +82,16 @@ _FOLLOWING = (
 
 def find_subscription(work: Work, account: str, topic: str) -> Subscription | None:
     """Return what an account said of a topic, None for nothing."""
-    known = {"owner": account, "named": topic}
-    row = work.connection.execute(_ONE, known).first()
-    return None if row is None else Subscription(**row._asdict())
+    return find_subscriptions(work, account, [topic]).get(topic)
+
+
+def find_subscriptions(
+    work: Work, account: str, topics: Collection[str]
+) -> dict[str, Subscription]:
+    """Return what an account said of a few topics, by topic."""
+    known = {"owner": account, "named": list(topics)}
+    rows = work.connection.execute(_SOME, known)
+    return {row.topic: Subscription(**row._asdict()) for row in rows}
 
 
 def list_subscriptions(

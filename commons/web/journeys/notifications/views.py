@@ -62,12 +62,14 @@ def count_unread() -> int:
         return 0
     try:
         with components().store.read() as work:
+            at = inbox.read_bearings(work, me.id)
+            if at.all_read:
+                return 0
             kinds = _shown(read_deliveries(work, me.id))
-            count = inbox.count_unread(work, me, kinds)
-            behind = not count and inbox.is_far_behind(work, me.id)
-            last = events.last_event(work) if behind else 0
-        if last:  # else each page looks through all that is not for its reader
-            _move_mark(me, last)
+            count = inbox.count_unread(work, me, kinds, at)
+        if at.far_behind and not count:
+            # else each page looks through all that is not for its reader
+            _move_mark(me, at.last)
     except CommonsError:
         return 0  # the page that is shown says so
     return count

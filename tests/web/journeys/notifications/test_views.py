@@ -13,6 +13,7 @@ from commons.services.notifications.digest_letters import STOP_PURPOSE
 from commons.services.notifications.searches import search_topic
 from commons.web.guard.signed_links import sign_link
 from commons.wiring.components import Components
+from tests.adapters.store.statements import asked_here
 from tests.services.notifications.followers import Readers
 from tests.visitor import Visitor
 
@@ -59,6 +60,29 @@ def test_somebody_follows_a_theme_and_reads_what_is_new_there(
     assert "Le grand bal" in reader.get("/notifications").get_data(as_text=True)
     unread = reader.get("/notifications?unread=on").get_data(as_text=True)
     assert "Le grand bal" not in unread
+
+
+def test_the_bell_and_the_button_ask_little(
+    app: Flask, parts: Components, author: Visitor
+) -> None:
+    Readers(parts=parts).note()
+    reader = Visitor(app.test_client(), parts).signed_in(Role.READER)
+    reader.post("/follow", page="/themes/culture", topic="theme:culture")
+    sheet = author.publishes("method", themes="culture")
+
+    def asked(visitor: Visitor, *tables: str) -> int:
+        with asked_here() as heard:
+            visitor.get(sheet)
+        return sum(
+            any(f"FROM {table}" in one for table in tables) for one in heard.statements
+        )
+
+    told = ("deliveries", "event_marks", "events", "subscriptions")
+    before = asked(reader, *told)
+    Readers(parts=parts).note()
+    assert bell(reader) == "1"
+    assert (before, asked(reader, *told)) == (2, 4)
+    assert asked(author, "subscriptions") == 2  # the bell, and the button
 
 
 def test_one_line_is_marked_as_read(
