@@ -75,12 +75,18 @@ class Application:
     language: str = "fr"
 
 
-def sign_up(work: Work, application: Application, site: str = "") -> Account | None:
-    """Open an account; None when the e-mail has one already (say the same).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedApplication:
+    """An application that holds by itself, and the hash of its password."""
 
-    `site` is what the wiki is called.
+    application: Application
+    password_hash: str
 
-    Raises UnfitFormError.
+
+def judge_application(application: Application, site: str = "") -> JudgedApplication:
+    """Return an application as it is kept; who hashes before a unit of work delays nobody.
+
+    `site` is what the wiki is called. Raises UnfitFormError.
     """
     tidy = replace(
         application,
@@ -97,7 +103,24 @@ def sign_up(work: Work, application: Application, site: str = "") -> Account | N
     }
     if faults:
         raise UnfitFormError(faults)
-    password_hash = _HASHER.hash(tidy.password)
+    return JudgedApplication(
+        application=tidy, password_hash=_HASHER.hash(tidy.password)
+    )
+
+
+def sign_up(work: Work, application: Application, site: str = "") -> Account | None:
+    """Open an account; None when the e-mail has one already (say the same).
+
+    `site` is what the wiki is called.
+
+    Raises UnfitFormError.
+    """
+    return admit(work, judge_application(application, site))
+
+
+def admit(work: Work, judged: JudgedApplication) -> Account | None:
+    """Open an account; None when the e-mail has one already. Raises UnfitFormError."""
+    tidy = judged.application
     known = accounts.by_email(work, tidy.email) is not None
     alike = (tidy.name, latin_lookalike(tidy.name))
     if any(accounts.name_taken(work, name) for name in alike):
@@ -114,16 +137,16 @@ def sign_up(work: Work, application: Application, site: str = "") -> Account | N
         created=clock.now(),
         language=tidy.language,
     )
-    accounts.add_account(work, account, password_hash)
+    accounts.add_account(work, account, judged.password_hash)
     return account
 
 
-def confirmed_account(work: Work, application: Application, site: str) -> Account:
+def admit_confirmed(work: Work, judged: JudgedApplication) -> Account:
     """Open an account for who showed that the address is theirs.
 
     Raises UnfitFormError, TakenError for an address that has an account.
     """
-    account = sign_up(work, application, site)
+    account = admit(work, judged)
     if account is None:
         raise TakenError("email")
     confirmed = replace(account, email_confirmed=True)

@@ -23,7 +23,7 @@ from commons.core.domain.people.account import (
 )
 from commons.core.domain.site.audit import AuditAct
 from commons.errors import ForbiddenError, NotFoundError, UnfitFormError
-from commons.services.people.accounts import Application, check_email, sign_up
+from commons.services.people.accounts import JudgedApplication, admit, check_email
 from commons.services.people.letters import (
     Letter,
     Letterhead,
@@ -86,17 +86,15 @@ def inviter_of(work: Work, secret: str) -> Account:
     return _redeemed(work, secret)[1]
 
 
-def sign_up_invited(
-    work: Work, secret: str, application: Application, site: str
-) -> Account | None:
+def admit_invited(work: Work, secret: str, judged: JudgedApplication) -> Account | None:
     """Open an account by a link, once; None when the e-mail has one (say the same).
 
     Raises NotFoundError, UnfitFormError: then the link still works.
     """
     invitation, _ = _redeemed(work, secret)
-    opened = sign_up(work, application, site)
+    opened = admit(work, judged)
     invitations.remove_invitation(work, invitation.id)
-    same = fold_email(application.email.strip()) == fold_email(invitation.email)
+    same = fold_email(judged.application.email) == fold_email(invitation.email)
     if opened is not None and invitation.email and same:
         opened = replace(opened, email_confirmed=True)
         accounts.change_account(work, opened)

@@ -14,7 +14,12 @@ from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain.people.account import Account
 from commons.core.domain.site.audit import AuditAct
 from commons.errors import NotFoundError, SignInError, TakenError
-from commons.services.people.accounts import Application, confirmed_account
+from commons.services.people.accounts import (
+    Application,
+    JudgedApplication,
+    admit_confirmed,
+    judge_application,
+)
 from commons.services.people.letters import Letterhead, LetterSort
 from commons.services.people.sign_in.holder_letters import tell_holder
 
@@ -66,12 +71,22 @@ def unlink_account(work: Work, account: Account, issuer: str) -> None:
         note_act(work, me, AuditAct.UNLINK_IDENTITY, me, issuer=issuer)
 
 
-def open_account(
-    work: Work, known: KnownThere, name: str, language: str, site: str
-) -> Account:
-    """Open an account for who has none, under the name they chose.
+def judge_newcomer(
+    known: KnownThere, name: str, language: str, site: str
+) -> JudgedApplication:
+    """Return the application of who has no account, under the name they chose.
 
     Its password is one that nobody knows: a link by e-mail lets them choose another.
+    Raises UnfitFormError.
+    """
+    application = Application(
+        email=known.email, name=name, password=token_urlsafe(48), language=language
+    )
+    return judge_application(application, site)
+
+
+def open_account(work: Work, known: KnownThere, judged: JudgedApplication) -> Account:
+    """Open an account for who has none, as `judge_newcomer` gave it.
 
     Raises UnfitFormError, TakenError when the address or the identity has one already.
     """
@@ -79,9 +94,6 @@ def open_account(
         raise TakenError("identity")
     if accounts.by_email(work, known.email) is not None:
         raise TakenError("email")
-    application = Application(
-        email=known.email, name=name, password=token_urlsafe(48), language=language
-    )
-    account = confirmed_account(work, application, site)
+    account = admit_confirmed(work, judged)
     link_account(work, account, known)
     return account

@@ -18,13 +18,15 @@ from commons.core.domain.people.sign_in import SignInWay
 from commons.errors import NotFoundError, SignInError, UnfitFormError
 from commons.services.people.accounts import (
     Application,
+    JudgedApplication,
+    admit,
     change_password,
     check_password,
+    judge_application,
     password_is_weak,
-    sign_up,
 )
 from commons.services.people.failed_sign_ins import count_failed_sign_in
-from commons.services.people.invitations import inviter_of, sign_up_invited
+from commons.services.people.invitations import admit_invited, inviter_of
 from commons.services.people.letters import LetterSort
 from commons.services.people.recovery import (
     ask_confirmation,
@@ -83,8 +85,9 @@ def register_page() -> AnyResponse:
     if here.settings.sends_mail:
         count_mail(application.email)
     try:
+        judged = judge_application(application, here.settings.site_name)
         with here.store.write(quiet=True) as work:
-            opened = _signed_up(work, application, invited=bool(inviter))
+            opened = _admitted(work, judged, invited=bool(inviter))
             _write_to_newcomer(work, opened, application.email)
     except UnfitFormError as error:
         return uncached_page(
@@ -119,13 +122,12 @@ def _invitation() -> str:
     return request.values.get("invitation", "")[:_LONGEST_SECRET]
 
 
-def _signed_up(
-    work: Work, application: Application, *, invited: bool
+def _admitted(
+    work: Work, judged: JudgedApplication, *, invited: bool
 ) -> Account | None:
-    site = components().settings.site_name
     if invited:
-        return sign_up_invited(work, _invitation(), application, site)
-    return sign_up(work, application, site)
+        return admit_invited(work, _invitation(), judged)
+    return admit(work, judged)
 
 
 def _write_to_newcomer(work: Work, opened: Account | None, email: str) -> None:

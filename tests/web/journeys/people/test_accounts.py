@@ -1,11 +1,13 @@
 """Signing up, in and out; one's profile; others' roles."""
 
+import time
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 
 from commons.adapters.store.credentials import sessions
+from commons.adapters.store.engine.unit_of_work import PATIENCE_SECONDS
 from commons.adapters.store.people import accounts
 from commons.app import create_app
 from commons.core.domain.people.account import Role
@@ -47,6 +49,17 @@ def test_what_is_wrong_in_the_form_is_named_and_kept(
     assert answer.status_code == 422
     assert words in said_by(answer)
     assert PASSWORD not in answer.get_data(as_text=True)
+
+
+def test_a_password_is_judged_before_others_wait(
+    visitor: Visitor, parts: Components
+) -> None:
+    visitor.get("/register")
+    with parts.store.write():
+        begun = time.monotonic()
+        answer = visitor.post("/register", **{**NEW, "password": "a" * 20})
+        assert time.monotonic() - begun < PATIENCE_SECONDS / 2
+    assert answer.status_code == 422
 
 
 def test_a_taken_name_is_said_and_a_taken_email_is_not(visitor: Visitor) -> None:

@@ -26,6 +26,7 @@ from commons.errors import RemoteError, SignInError, TakenError, UnfitFormError
 from commons.services.people.linked_identities import (
     KnownThere,
     find_account,
+    judge_newcomer,
     link_account,
     open_account,
     unlink_account,
@@ -242,15 +243,10 @@ def new_account_page() -> AnyResponse:
 
 
 def _opened(known: KnownThere) -> Account:
-    here = components()
+    here, name = components(), request.form.get("name", "")
+    judged = judge_newcomer(known, name, page_language(), here.settings.site_name)
     with here.store.write(quiet=True) as work:
-        return open_account(
-            work,
-            known,
-            request.form.get("name", ""),
-            page_language(),
-            here.settings.site_name,
-        )
+        return open_account(work, known, judged)
 
 
 @openid.route(
