@@ -6,10 +6,11 @@ name is erased as an admin would erase it.
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts, persons, profiles
+from commons.adapters.store.people.account_search import active_admins
 from commons.adapters.store.purge import surroundings
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain.addresses import iri
-from commons.core.domain.people.account import Account, Role
+from commons.core.domain.people.account import Account
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Person
 from commons.core.domain.site.audit import AuditAct
@@ -25,12 +26,7 @@ MOST_SHEETS = 100
 
 def may_leave(work: Work, account: Account) -> bool:
     """Return whether an account may go: the last admin stays."""
-    admins = [
-        one
-        for one in accounts.all_accounts(work)
-        if one.role is Role.ADMIN and one.active
-    ]
-    return [one.id for one in admins] != [account.id]
+    return [one.id for one in active_admins(work)] != [account.id]
 
 
 def may_be_unnamed(work: Work, account: Account) -> bool:

@@ -30,7 +30,9 @@ _GET = select(
     SecondFactorRow.created,
     SecondFactorRow.step,
 ).where(SecondFactorRow.account == bindparam("of"))
-_HOLDERS = select(SecondFactorRow.account)
+_HOLDERS = select(SecondFactorRow.account).where(
+    SecondFactorRow.account.in_(bindparam("among", expanding=True))
+)
 _ADD = insert(SecondFactorRow)
 _TAKE = (
     update(SecondFactorRow)
@@ -77,9 +79,10 @@ def find_factor(work: Work, account: str) -> SecondFactor | None:
     )
 
 
-def holders(work: Work) -> set[str]:
-    """Return the accounts that have a second factor."""
-    return set(work.connection.execute(_HOLDERS).scalars())
+def holders(work: Work, accounts: Iterable[str]) -> set[str]:
+    """Return those of some accounts, a page of them, that have a second factor."""
+    among = {"among": list(accounts)}
+    return set(work.connection.execute(_HOLDERS, among).scalars())
 
 
 def take_step(work: Work, account: str, step: int) -> bool:

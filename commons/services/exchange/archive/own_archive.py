@@ -11,9 +11,16 @@ from typing import Any
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.people import own_rows
+from commons.adapters.store.notifications import searches, subscriptions
+from commons.adapters.store.people import organisations, own_rows, profiles
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Account
+from commons.core.domain.people.notification import (
+    MOST_FOLLOWED,
+    SEARCH,
+    read_topic,
+    topic_of,
+)
 from commons.core.domain.sheet import Revision
 from commons.errors import TooCostlyError
 from commons.services.exchange.archive.sheet_archive import (
@@ -36,6 +43,8 @@ def collect_own(work: Work, terms: ArchiveTerms, account: Account) -> SheetArchi
         "account.json": _json(_about(account)),
         "remarks.json": _json(own_rows.own_remarks(work, account.id)),
         "thanks.json": _json(own_rows.own_thanks(work, account.id)),
+        "profile.json": _json(_profile(work, account)),
+        "followed.json": _json(_followed(work, account)),
     }
     for draft in drafts.drafts_of(work, account.id):
         texts[f"drafts/{draft.id}.json"] = _json(
@@ -93,6 +102,42 @@ def _about(account: Account) -> dict[str, Any]:
         "role": account.role.name.lower(),
         "created": account.created.isoformat(),
         "language": account.language,
+    }
+
+
+def _profile(work: Work, account: Account) -> dict[str, Any]:
+    """Return what somebody says of themselves, {} for nothing."""
+    found = profiles.get_profile(work, account.person.id)
+    if found is None:
+        return {}
+    held = found.organisation
+    return {
+        "words": found.words,
+        "territory": found.territory,
+        "organisation": organisations.get_organisation(work, held).name if held else "",
+        "themes": found.themes,
+        "links": found.links,
+    }
+
+
+def _followed(work: Work, account: Account) -> dict[str, Any]:
+    """Return what an account follows and mutes, and how it is told of what happens."""
+    topics = subscriptions.list_subscriptions(work, account.id, limit=MOST_FOLLOWED)
+    named = (read_topic(one.topic) for one in topics)
+    known = searches.find_searches(
+        work, [name for root, name in named if root == SEARCH]
+    )
+    asked = {topic_of(SEARCH, name): one.address for name, one in known.items()}
+    return {
+        "topics": [
+            {
+                "topic": one.topic,
+                "muted": one.muted,
+                "address": asked.get(one.topic, ""),
+            }
+            for one in topics
+        ],
+        "told": subscriptions.read_deliveries(work, account.id),
     }
 
 

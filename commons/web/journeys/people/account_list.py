@@ -78,7 +78,7 @@ def _page(links: dict[str, str]) -> AnyResponse:
         found = search_accounts(
             work, query, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
         )
-        with_code = second_factors.holders(work)
+        with_code = second_factors.holders(work, (one.account.id for one in found))
 
     def page_address(number: int) -> str:
         return url_for(_LIST, **_asked(query), page=number if number > 1 else None)

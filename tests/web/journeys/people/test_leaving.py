@@ -61,6 +61,35 @@ def test_one_takes_along_all_that_is_ones_own_and_nothing_of_others(
     assert "argon2" not in whole
 
 
+def test_one_takes_along_what_one_says_of_oneself_and_follows(author: Visitor) -> None:
+    author.post(
+        "/account/profile",
+        _do="save",
+        words="Je répare des vélos.",
+        organisation="Les Ateliers du pont",
+        links="https://exemple.fr/",
+    )
+    author.post("/follow", page="/themes/culture", topic="theme:culture")
+    author.post("/search/follow?q=parole", page="/search/follow?q=parole")
+    author.post("/account/notifications", sheet="daily")
+    made = archive_of(author)
+    said = json.loads(made.read("profile.json"))
+    assert (said["words"], said["organisation"], said["links"]) == (
+        "Je répare des vélos.",
+        "Les Ateliers du pont",
+        ["https://exemple.fr/"],
+    )
+    told = json.loads(made.read("followed.json"))
+    assert {
+        (one["topic"].partition(":")[0], one["muted"]) for one in told["topics"]
+    } == {
+        ("theme", False),
+        ("search", False),
+    }
+    assert {one["address"] for one in told["topics"]} == {"", "/search?q=parole"}
+    assert told["told"]["sheet"] == "daily"
+
+
 def test_who_has_nothing_takes_that_along(visitor: Visitor) -> None:
     visitor.signed_in(Role.READER)
     assert "account.json" in archive_of(visitor).namelist()
