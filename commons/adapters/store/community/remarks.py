@@ -207,6 +207,16 @@ def shown_remarks(
     return _remarks(work.connection.execute(query))
 
 
+def remarks_by(work: Work, person: str, *, limit: int) -> list[Remark]:
+    """Return what a person wrote under sheets that anybody may read, the newest first."""
+    query = (
+        _REMARKS.where(RemarkRow.author == person, _SHOWN)
+        .order_by(RemarkRow.instant.desc(), RemarkRow.id)
+        .limit(limit)
+    )
+    return _remarks(work.connection.execute(query))
+
+
 def latest_questions(
     work: Work, *, sheet: str = "", limit: int
 ) -> list[tuple[Remark, str]]:

@@ -160,6 +160,17 @@ def waiting_organisations(
     return read_organisations(work.connection.execute(query))
 
 
+def organisations_by(work: Work, person: str, *, limit: int) -> list[Organisation]:
+    """Return those that a person was the last to write, the latest first."""
+    query = (
+        select(*ORGANISATION_COLUMNS)
+        .where(OrganisationRow.author == person, OrganisationRow.merged == "")
+        .order_by(OrganisationRow.instant.desc(), OrganisationRow.id)
+        .limit(limit)
+    )
+    return read_organisations(work.connection.execute(query))
+
+
 def count_begun(work: Work, person: str) -> int:
     """Count the organisations that a person was the last to write."""
     query = select(func.count()).where(OrganisationRow.author == person)

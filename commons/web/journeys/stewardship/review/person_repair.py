@@ -5,7 +5,8 @@ from flask_babel import gettext
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.store.people import accounts, persons
+from commons.adapters.store.community import remarks
+from commons.adapters.store.people import accounts, organisations, persons
 from commons.adapters.store.site import repairs
 from commons.core.domain.people.account import Permission
 from commons.errors import NotFoundError
@@ -22,12 +23,15 @@ from commons.services.stewardship.repair import (
     take_back_person,
     undo_repair,
 )
+from commons.web.display.profile_view import cut_words, organisation_link
 from commons.web.guard.journey import Journey
 from commons.web.request.context import components, current_writer
 from commons.web.request.rate_limits import LISTS, MODERATION
 from commons.web.request.responses import private_page
 
 MOST_REPAIRS = 20
+MOST_LISTED = 50
+"""How many remarks and organisations are listed, the last first."""
 MOST_NAMED = 12
 """How many sheets a message names: it travels in a cookie, of 4 kB at most."""
 
@@ -45,11 +49,15 @@ def person_writing_page(person: str) -> AnyResponse:
         account = accounts.person_account(work, person)
         written = count_written(work, who)
         done = repairs.repairs_of(work, person, limit=MOST_REPAIRS)
+        said = remarks.remarks_by(work, person, limit=MOST_LISTED)
+        wrote = organisations.organisations_by(work, person, limit=MOST_LISTED)
     page = render_template(
         "stewardship/review/person_repair.html",
         who=who,
         written=written,
         repairs=done,
+        remarks=[(one.id, cut_words(one.text)) for one in said],
+        organisations=[organisation_link(one) for one in wrote],
         account=account,
         blockable=account is not None and may_block(me, account),
         scopes=RepairScope,

@@ -109,3 +109,20 @@ def test_what_is_said_of_many_sheets_fits_the_cookie_it_travels_in(app: Flask) -
         flash(say_report(report), "good")
         answer = app.process_response(app.response_class())
     assert len(answer.headers["Set-Cookie"]) < 4_000
+
+
+def test_what_a_spammer_wrote_beside_sheets_is_found_from_their_page(
+    app: Flask, parts: Components, editor: Visitor, author: Visitor
+) -> None:
+    spammer = Visitor(app.test_client(), parts).signed_in(Role.CONTRIBUTOR)
+    sheet = author.publishes("method").split("/")[2]
+    made = spammer.post("/organisations/new", _do="save", name="Casino & Cie")
+    spammer.post(f"/sheets/{sheet}/remarks/new", _do="send", text="Achetez <b>ici</b>")
+    page = page_of(parts, spammer)
+    editor.post(page, _do="block")
+    shown = editor.get(page).get_data(as_text=True)
+    assert f'href="{made.headers["Location"]}"' in shown
+    remark = re.search(r'href="(/remarks/\w+)"[^>]*>Achetez &lt;b&gt;', shown)
+    assert remark
+    editor.post(f"{remark[1]}/hide", reason="publicité")
+    assert "Achetez" not in editor.get(page).get_data(as_text=True)
