@@ -9,9 +9,11 @@ from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_line
 from commons.errors import UnfitSheetError
 from commons.services.editing.submit import Conflict, Refused
+from commons.services.people.review_letters import tell_refusal
 from commons.services.publishing.review.signals import SIGNALS
 from commons.services.publishing.save import note_problems
 from commons.services.stewardship.reviews import accept_edit, refuse_edit
+from commons.wiring.deliveries import open_letterhead
 
 MOST_LISTED = 1_000
 
@@ -65,5 +67,7 @@ def refuse(identifier: str, reason: str) -> None:
         raise click.BadParameter("une raison de 3 à 200 caractères")
     with parts.store.write(quiet=True) as work:
         held = refuse_edit(work, identifier, said)
+        if parts.settings.sends_mail:
+            tell_refusal(work, open_letterhead(parts), held, said)
         author = accounts.get_account(work, held.account).person.name
     click.echo(f"Refusé : {author} retrouve son texte dans ses brouillons.")

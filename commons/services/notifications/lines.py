@@ -55,6 +55,10 @@ OF_SHEET: Mapping[EventKind, tuple[str, str]] = {
         "{named} est en retard sur l’original",
         "{named} est en retard sur l’original",
     ),
+    EventKind.ACCEPTED: (
+        "Votre texte est relu et publié : {named}",
+        "{count} de vos textes sont relus et publiés : {named}",
+    ),
 }
 """What is said of a sheet: of one event, of several."""
 
@@ -79,6 +83,10 @@ OF_TOPIC: Mapping[EventKind, tuple[str, str]] = {
         "{named} : une traduction en retard",
         "{named} : {count} traductions en retard",
     ),
+    EventKind.ACCEPTED: (
+        "{named} : un texte relu et publié",
+        "{named} : {count} textes relus et publiés",
+    ),
 }
 """What is said of a theme, a place, a person or a collection that is followed."""
 
@@ -87,6 +95,9 @@ _SEARCHES = {
     "en": ("Search for %s", "“%s”"),
 }
 """Language -> what a search is called, and how its words are quoted."""
+
+_UNNAMED = (EventKind.THANKS, EventKind.ACCEPTED)
+"""Of what it is not told who did it."""
 
 QUOTED = "« {title} »"
 BY = "{title}, par {name}"
@@ -256,7 +267,7 @@ def _event_line(event: SeenEvent) -> EventLine:
     return EventLine(
         event=event,
         title=event.title,
-        person="" if event.kind is EventKind.THANKS else event.name,
+        person="" if event.kind in _UNNAMED else event.name,
         path=_path_of(event),
     )
 

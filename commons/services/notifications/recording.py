@@ -1,7 +1,8 @@
 """Writes down what happens, each thing once, and whom it concerns.
 
 Versions are read from the log by a follower, whose checkpoint is in the same commit;
-what is said under sheets, and thanks, are written in the transaction that they are in.
+what is said under sheets, thanks and what a reviewer accepts are written in the
+transaction that they are in.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -232,6 +233,20 @@ def note_thanks(work: Work, account: Account, revision: Revision) -> None:
         ref=f"{revision.sequence}:{account.id}",
         sheet=revision.sheet,
         person=account.person.id,
+        number=revision.number,
+        instant=clock.now(),
+        topics=frozenset({topic_of(OWN, revision.author.id)}),
+    )
+    events.add_events(work, [event])
+
+
+def note_acceptance(work: Work, reviewer: Account, revision: Revision) -> None:
+    """Write down that a reviewer published what its author sent, in that transaction."""
+    event = NewEvent(
+        kind=EventKind.ACCEPTED,
+        ref=f"{revision.sheet}/{revision.number}",
+        sheet=revision.sheet,
+        person=reviewer.person.id,
         number=revision.number,
         instant=clock.now(),
         topics=frozenset({topic_of(OWN, revision.author.id)}),

@@ -33,6 +33,7 @@ class LetterSort(StrEnum):
     INVITATION = "invitation"
     MESSAGE = "message"
     MESSAGE_ON_SHEET = "message_on_sheet"
+    GIVEN_BACK = "given_back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +234,12 @@ LETTERS: Mapping[LetterSort, LetterText] = {
         link="Répondre",
         after=(_UNSEEN,),
         ways=_WAYS,
+    ),
+    LetterSort.GIVEN_BACK: LetterText(
+        subject="« {sheet} » : votre texte vous revient",
+        before=("Bonjour {name},", "L’équipe de {site} ne le publie pas encore :"),
+        link="Reprendre mon texte",
+        after=("Votre texte vous attend, entier, dans vos brouillons.",),
     ),
 }
 """Each sort and what it says; `make strings` reads the sentences from here."""

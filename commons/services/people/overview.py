@@ -6,6 +6,7 @@ from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import incoming, news
 from commons.adapters.store.people import persons, thanks
+from commons.adapters.store.review import held_edits
 from commons.core.domain.people.account import Account, Permission, has_permission
 from commons.core.domain.site.notice import ReceivedState
 
@@ -14,12 +15,15 @@ from commons.core.domain.site.notice import ReceivedState
 class Overview:
     """How many drafts (`shared`: those of others), sheets and thanks an account has.
 
+    `waiting` are texts of theirs that wait to be reviewed.
+
     `unseen` are news that were not looked at, `to_decide` the announcements of other
     sites that wait for an editor; 0 for who decides nothing.
     """
 
     drafts: int
     shared: int
+    waiting: int
     sheets: int
     thanks: int
     unseen: int
@@ -33,6 +37,7 @@ def give_overview(work: Work, account: Account) -> Overview:
     return Overview(
         drafts=drafts.count_drafts(work, account.id),
         shared=drafts.count_shared(work, account.id),
+        waiting=held_edits.count_waiting_of(work, account.id),
         sheets=persons.count_sheets(work, person),
         thanks=thanks.count_received(work, person),
         unseen=news.count_unseen(work, account.id),

@@ -88,18 +88,18 @@ def accept_edit(
     store: Store,
     identifier: str,
     reviewer: Account | None,
-    afterwards: Callable[[], None] = lambda: None,
+    tell: Callable[[Work, Revision], None] = lambda _, __: None,
 ) -> Decision:
     """Publish a held edit, as one that a reviewer looked at.
 
-    `reviewer` is None for the operator. Nothing is written where it conflicts with what
+    `reviewer` is None for the operator; `tell` is called in the transaction, with what
+    was published. Nothing is written where it conflicts with what
     was published meanwhile, or where something stands against it now. Raises
     NotFoundError, DeletedError.
     """
     merged: Merged | None = None
     try:
         with store.write() as work:
-            work.afterwards(afterwards)
             held = held_edits.get_waiting(work, identifier)
             wanted = _wanted_of(work, held)
             head = get_standing(work, wanted)
@@ -111,6 +111,7 @@ def accept_edit(
             review_marks.mark_reviewed(
                 work, revision.sequence, reviewer.id if reviewer else None
             )
+            tell(work, revision)
             who = reviewer.person.id if reviewer else ""
             note_act(
                 work, who, AuditAct.ACCEPT_EDIT, held.sheet, author=wanted.author.id
@@ -124,7 +125,10 @@ def accept_edit(
 
 
 def refuse_edit(
-    work: Work, identifier: str, reason: str, reviewer: Account | None = None
+    work: Work,
+    identifier: str,
+    reason: str,
+    reviewer: Account | None = None,
 ) -> HeldEdit:
     """Refuse a held edit for a reason that its author reads; return it as it was.
 
@@ -137,8 +141,15 @@ def refuse_edit(
     held_edits.refuse_held(work, identifier, reason)
     _give_back(work, held)
     who = reviewer.person.id if reviewer else ""
-    author = accounts.get_account(work, held.account).person.id
-    note_act(work, who, AuditAct.REFUSE_EDIT, held.sheet, author=author, reason=reason)
+    author = accounts.get_account(work, held.account)
+    note_act(
+        work,
+        who,
+        AuditAct.REFUSE_EDIT,
+        held.sheet,
+        author=author.person.id,
+        reason=reason,
+    )
     return held
 
 

@@ -1,16 +1,31 @@
 """Held edits are accepted in their author's name, refused with a reason, taken back."""
 
+from dataclasses import replace
+
 import pytest
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
+from commons.adapters.store.notifications import inbox
+from commons.adapters.store.notifications.inbox import Slice
+from commons.adapters.store.people import accounts
+from commons.adapters.store.people.mail_queue import claim_mails
 from commons.adapters.store.review import held_edits, review_marks
+from commons.core.domain import clock
 from commons.core.domain.people.account import Account
+from commons.core.domain.people.notification import (
+    DEFAULT_DELIVERY,
+    Delivery,
+    EventKind,
+)
 from commons.core.domain.site.review import HeldEdit, HeldState
 from commons.errors import DeletedError, NotFoundError, UnfitSheetError
 from commons.services.editing.hold import Held
 from commons.services.editing.submit import Conflict, Published
 from commons.services.history.delete import delete_sheet
+from commons.services.notifications.recording import note_acceptance
+from commons.services.people.letters import Letterhead
+from commons.services.people.review_letters import tell_refusal
 from commons.services.stewardship.reviews import (
     Decision,
     accept_edit,
@@ -42,7 +57,13 @@ def held(parts: Components, account: Account, **where: object) -> HeldEdit:
 
 
 def accepted(parts: Components, edit: HeldEdit, reviewer: Account) -> Decision:
-    return accept_edit(parts.schema, parts.store, edit.id, reviewer)
+    return accept_edit(
+        parts.schema,
+        parts.store,
+        edit.id,
+        reviewer,
+        lambda work, made: note_acceptance(work, reviewer, made),
+    )
 
 
 def test_an_accepted_sheet_has_the_address_it_had_and_its_authors_name(
@@ -57,6 +78,42 @@ def test_an_accepted_sheet_has_the_address_it_had_and_its_authors_name(
         assert review_marks.is_marked(work, made.revision.sequence)
         assert held_edits.count_waiting(work) == 0
         assert drafts.count_drafts(work, ana.id) == 0
+
+
+def test_its_author_is_told_of_what_is_accepted(
+    parts: Components, ana: Account, ben: Account
+) -> None:
+    made = accepted(parts, held(parts, ana, title="Le banc"), ben)
+    assert isinstance(made, Published)
+    with parts.store.read() as work:
+        (told,) = inbox.list_keys(work, ana, Slice(kinds=tuple(EventKind)))
+        (event,) = inbox.read_events(work, [told.id])
+        others = inbox.list_keys(work, ben, Slice(kinds=[EventKind.ACCEPTED]))
+    assert (told.kind, told.unread, others) == (EventKind.ACCEPTED, True, [])
+    assert (event.sheet, event.number) == (made.revision.sheet, 1)
+    assert DEFAULT_DELIVERY[EventKind.ACCEPTED] is Delivery.ONCE
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_who_gets_a_text_back_reads_why_by_mail(
+    parts: Components, ana: Account, *, confirmed: bool
+) -> None:
+    edit = held(parts, ana, title="Le banc")
+    head = Letterhead(
+        site="Le Fil", base="https://fil.example", translate=lambda _, s: s
+    )
+    with parts.store.write() as work:
+        if confirmed:
+            accounts.change_account(work, replace(ana, email_confirmed=True))
+        given_back = refuse_edit(work, edit.id, "c’est une publicité")
+        tell_refusal(work, head, given_back, "c’est une publicité")
+        waiting = claim_mails(work, clock.now(), limit=9)
+    assert len(waiting) == confirmed
+    for mail in waiting:
+        assert mail.recipient == "a@exemple.fr"
+        assert "Le banc" in mail.subject
+        assert "c’est une publicité" in mail.text
+        assert f"https://fil.example/drafts#d-{edit.draft}" in mail.text
 
 
 def test_an_edit_is_accepted_once(

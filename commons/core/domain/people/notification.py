@@ -21,6 +21,7 @@ class EventKind(StrEnum):
     ADAPTATION = "adaptation"
     THANKS = "thanks"
     TRANSLATION = "translation"
+    ACCEPTED = "accepted"
 
 
 class Delivery(StrEnum):
@@ -44,6 +45,7 @@ DEFAULT_DELIVERY: Mapping[EventKind, Delivery] = {
     EventKind.ADAPTATION: Delivery.WEEKLY,
     EventKind.THANKS: Delivery.WEEKLY,
     EventKind.TRANSLATION: Delivery.WEEKLY,
+    EventKind.ACCEPTED: Delivery.ONCE,
 }
 """What holds for who chose nothing: somebody who waits for an answer is told at once."""
 

@@ -229,6 +229,7 @@ def kind_labels() -> dict[EventKind, str]:
         EventKind.ADAPTATION: gettext("Adaptations et traductions"),
         EventKind.THANKS: gettext("Mercis"),
         EventKind.TRANSLATION: gettext("Traductions en retard"),
+        EventKind.ACCEPTED: gettext("Textes relus"),
     }
 
 
@@ -244,6 +245,7 @@ def _kind_helps() -> dict[EventKind, str]:
         EventKind.ADAPTATION: gettext("Quelqu’un adapte ou traduit une fiche."),
         EventKind.THANKS: gettext("Pour une version que vous avez publiée."),
         EventKind.TRANSLATION: gettext("L’original d’une traduction a changé."),
+        EventKind.ACCEPTED: gettext("Un texte que vous avez envoyé est publié."),
     }
 
 

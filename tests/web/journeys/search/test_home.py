@@ -101,8 +101,10 @@ def test_the_first_page_leads_to_needs_territories_and_examples(
 
 
 def test_who_signed_in_finds_what_awaits_them(author: Visitor) -> None:
+    assert "Écrire ma première fiche" in said_by(author.get("/?lang=fr"))
     author.publishes("method")
     words = said_by(author.get("/?lang=fr"))
     assert "Bonjour" in words
     assert "1 fiche écrite" in words
-    assert "0 brouillon" in words
+    assert "brouillon" not in words.partition("Bonjour")[2].partition("J’ai besoin")[0]
+    assert "Écrire ma première fiche" not in words

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import render_template
-from flask_babel import LazyString, format_decimal, gettext, lazy_gettext as _l
+from flask_babel import format_decimal, gettext, lazy_gettext as _l, ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.community.messages import count_reported
@@ -34,10 +34,13 @@ BAR_WIDTH, HIGHEST = 10, 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """Something that may await the team: where it is done, and how much waits there."""
+    """Something that may await the team: where it is done, and how much waits there.
+
+    `label` takes how much, and says what it is.
+    """
 
     endpoint: str
-    label: LazyString
+    label: Callable[[int], str]
     needs: Permission
     count: Callable[[Work], int]
 
@@ -45,37 +48,45 @@ class Duty:
 DUTIES = (
     Duty(
         endpoint="reviews.reviews_page",
-        label=_l("textes à relire"),
+        label=lambda n: ngettext("texte à relire", "textes à relire", n),
         needs=Permission.REVIEW,
         count=held_edits.count_waiting,
     ),
     Duty(
         endpoint="reports.reports_page",
-        label=_l("signalements"),
+        label=lambda n: ngettext("signalement", "signalements", n),
         needs=Permission.REVIEW,
         count=reports.count_open,
     ),
     Duty(
         endpoint="notices.notices_page",
-        label=_l("annonces d’autres communs à décider"),
+        label=lambda n: ngettext(
+            "annonce d’un autre commun à décider",
+            "annonces d’autres communs à décider",
+            n,
+        ),
         needs=Permission.NOTICES,
         count=lambda work: incoming.count_states(work).get(ReceivedState.HELD, 0),
     ),
     Duty(
         endpoint="messages.reported_page",
-        label=_l("messages signalés"),
+        label=lambda n: ngettext("message signalé", "messages signalés", n),
         needs=Permission.MODERATE,
         count=count_reported,
     ),
     Duty(
         endpoint="missing.missed_page",
-        label=_l("fiches que des lectrices et lecteurs demandent"),
+        label=lambda n: ngettext(
+            "fiche que des lectrices et lecteurs demandent",
+            "fiches que des lectrices et lecteurs demandent",
+            n,
+        ),
         needs=Permission.VOCABULARY,
         count=missed_searches.count_wanted,
     ),
     Duty(
         endpoint="mails.mail_page",
-        label=_l("courriels non remis"),
+        label=lambda n: ngettext("courriel non remis", "courriels non remis", n),
         needs=Permission.ACCOUNTS,
         count=lambda work: count_mails(work).get(MailState.DEAD, 0),
     ),

@@ -12,9 +12,12 @@ from commons.adapters.store.review import held_edits, reports
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.people.account import Account, Permission
 from commons.core.domain.schema.kind import Kind
+from commons.core.domain.sheet import Revision
 from commons.core.domain.site.review import HeldEdit
 from commons.errors import CommonsError, DeletedError, NotFoundError
 from commons.services.editing.submit import Conflict, Refused
+from commons.services.notifications.recording import note_acceptance
+from commons.services.people.review_letters import tell_refusal
 from commons.services.publishing.save import note_problems
 from commons.services.stewardship.reviews import (
     accept_edit,
@@ -38,6 +41,7 @@ from commons.web.request.context import (
 )
 from commons.web.request.rate_limits import LISTS, MODERATION, limit_accounts
 from commons.web.request.responses import uncached_page
+from commons.wiring.deliveries import open_letterhead
 
 PAGE_SIZE = 30
 MOST_PAGES = 1_000
@@ -140,15 +144,14 @@ def review_page(held: str) -> AnyResponse:
 )
 def accept(held: str) -> AnyResponse:
     """Publish an edit in its author's name."""
-    here = components()
+    here, me = components(), current_writer()
+
+    def tell(work: Work, revision: Revision) -> None:
+        work.afterwards(here.follower.nudge)
+        note_acceptance(work, me, revision)
+
     try:
-        outcome = accept_edit(
-            here.schema,
-            here.store,
-            held,
-            current_writer(),
-            afterwards=here.follower.nudge,
-        )
+        outcome = accept_edit(here.schema, here.store, held, me, tell)
     except DeletedError:
         said = gettext("Cette fiche a été supprimée entre-temps.")
         return _again(held, said, 409)
@@ -178,8 +181,11 @@ def refuse(held: str) -> AnyResponse:
     reason = clean_line(request.form.get("reason", ""))
     if problems := note_problems(reason, wanted=True):
         return _again(held, " ".join(map(problem_sentence, problems)), 422)
-    with components().store.write(quiet=True) as work:
+    here = components()
+    with here.store.write(quiet=True) as work:
         given_back = refuse_edit(work, held, reason, current_writer())
+        if here.settings.sends_mail:
+            tell_refusal(work, open_letterhead(here), given_back, reason)
         author = accounts.get_account(work, given_back.account)
     flash(
         gettext(

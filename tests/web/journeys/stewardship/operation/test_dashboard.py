@@ -26,9 +26,9 @@ def test_what_awaits_is_counted_and_leads_there(app: Flask, parts: Components) -
     with parts.store.write() as work:
         report_target(work, f"/sheets/{sheet.sheet}", "spam", "", None)
     page = editor.get("/admin")
-    assert '<a href="/admin/reviews"><strong>1</strong> textes à relire' in page.text
-    assert '<a href="/admin/reports"><strong>1</strong> signalements' in page.text
-    assert "courriels non remis" not in page.text
+    assert '<a href="/admin/reviews"><strong>1</strong> texte à relire' in page.text
+    assert '<a href="/admin/reports"><strong>1</strong> signalement<' in page.text
+    assert "courriel non remis" not in page.text
 
 
 def test_an_editor_sees_neither_accounts_nor_the_machine(

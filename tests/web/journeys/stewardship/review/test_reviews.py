@@ -41,6 +41,8 @@ def test_a_new_sheet_is_seen_by_its_author_and_editors_until_it_is_accepted(
     site: Site,
 ) -> None:
     address = site.newcomer.publishes("method", title="Le banc des voisines")
+    assert "1 texte en relecture" in said_by(site.newcomer.get("/?lang=fr"))
+    assert "1 texte à relire" in said_by(site.editor.get("/admin?lang=fr"))
     for who in (site.newcomer, site.editor):
         answer = who.get(address)
         assert answer.status_code == 200
@@ -54,6 +56,7 @@ def test_a_new_sheet_is_seen_by_its_author_and_editors_until_it_is_accepted(
         assert "banc" not in answer.get_data(as_text=True)
     done = site.editor.post(f"{site.waiting()}/accept", page=site.waiting())
     assert done.status_code == 303
+    assert "Votre texte est relu" in said_by(site.newcomer.get("/notifications"))
     page = site.reader.client.get(address, follow_redirects=True)
     assert page.status_code == 200
     assert "Le banc des voisines" in said_by(page)
