@@ -9,12 +9,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
+from commons.adapters.store.people.organisations import get_organisation
 from commons.adapters.store.review import reports as store
 from commons.core.domain.people.account import Permission
 from commons.core.domain.pictures.media import is_image
 from commons.core.domain.sheet import Revision
 from commons.core.domain.site.report import LONGEST_WORDS, Report, ReportReason
 from commons.errors import FullError, NotFoundError, UnfitFormError
+from commons.services.people.organisations import may_read
 from commons.services.stewardship.reports import (
     FoundTarget,
     find_target,
@@ -31,6 +33,7 @@ from commons.web.request.context import (
     current_writer,
     page_number,
 )
+from commons.web.request.deleted_sheets import readable_head
 from commons.web.request.rate_limits import FORMS, LISTS, MODERATION, limit_everyone
 from commons.web.request.responses import flash_undo, uncached_page, within_site
 
@@ -116,6 +119,7 @@ def report_page() -> AnyResponse:
         return _thank(path)
     try:
         with components().store.write(quiet=True) as work:
+            _readable_target(work, chosen)
             report_target(
                 work,
                 chosen,
@@ -166,9 +170,25 @@ def settle() -> AnyResponse:
     return redirect(here, 303)
 
 
+def _readable_target(work: Work, path: str) -> FoundTarget:
+    """Return what stands at a path, where who asks may read it.
+
+    Raises NotFoundError, DeletedError.
+    """
+    target = find_target(work, path)
+    name = target.path.rpartition("/")[2]
+    if target.sort == "sheet":
+        readable_head(work, name)
+    if target.sort == "organisation":
+        terms, found = components().settings.review, get_organisation(work, name)
+        if not may_read(work, terms, current_account(), found):
+            raise NotFoundError(path)
+    return target
+
+
 def _form(path: str, faults: dict[str, str]) -> AnyResponse:
     with components().store.read() as work:
-        target = find_target(work, path)
+        target = _readable_target(work, path)
         choices = [(target.path, _in_words(target)), *_images(work, target)]
     page = render_template(
         "stewardship/review/report.html",

@@ -3,10 +3,14 @@
 import pytest
 
 from commons.adapters.store.log import file_visibility
+from commons.adapters.store.people.organisations import put_organisation
+from commons.adapters.store.people.persons import credit_person
+from commons.core.domain.people.profile import Organisation
+from commons.core.domain.sheet import Person
 from tests.adapters.store.makers import publish
 from tests.core.kinds.examples import bare
 from tests.reviewed import account_of
-from tests.visitor import Visitor, said_by
+from tests.visitor import Visitor, said_by, token_in
 
 
 @pytest.fixture
@@ -106,3 +110,32 @@ def test_a_person_is_reported_from_their_page(
 )
 def test_nothing_else_can_be_reported(visitor: Visitor, path: str) -> None:
     assert visitor.get(f"/report?at={path}").status_code == 404
+
+
+def test_no_title_of_a_deleted_sheet_is_told_where_one_reports(
+    visitor: Visitor, editor: Visitor, sheet: str
+) -> None:
+    before = visitor.get(f"/report?at={sheet}").get_data(as_text=True)
+    editor.post(f"{sheet}/delete", page=f"{sheet}/history", reason="en double")
+    asked = visitor.get(f"/report?at={sheet}")
+    assert asked.status_code == 410
+    assert "à vendre" not in asked.get_data(as_text=True)
+    form = {"csrf_token": token_in(before), "at": sheet, "reason": "spam"}
+    sent = visitor.client.post("/report", data={**form, "_do": "send"})
+    assert sent.status_code == 410
+    assert "à vendre" in editor.get(f"/report?at={sheet}").get_data(as_text=True)
+
+
+def test_an_organisation_that_waits_is_named_to_nobody_where_one_reports(
+    visitor: Visitor, editor: Visitor
+) -> None:
+    nobody = Person(id="ab0123456789", name="Personne")
+    waits = Organisation(
+        id="0123456789ab", name="Casino", slug="casino", author=nobody.id
+    )
+    with visitor.parts.store.write() as work:
+        credit_person(work, nobody)
+        put_organisation(work, waits, ())
+    path = f"/report?at=/organisations/{waits.id}"
+    assert visitor.get(path).status_code == 404
+    assert editor.get(path).status_code == 200
