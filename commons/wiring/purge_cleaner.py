@@ -3,7 +3,13 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
-from commons.adapters.store.purge.purges import mark_cleaned, unfinished_purges
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.purge.purges import (
+    mark_cleaned,
+    unfinished_purges,
+    versions_of,
+)
+from commons.core.domain.site.purge import Purge, PurgeSort
 from commons.core.files.locks import lock_file
 from commons.errors import BusyError
 from commons.feeds.catalogue.dump_releases import publish_release, withdraw_releases
@@ -26,24 +32,28 @@ class PurgeCleaner:
     def clean(self, *, wait: bool = False) -> bool:
         """Clean what is unfinished; say whether it is done. Raises BusyError: ask again.
 
+        Dumps and the index stay where all that goes is a name that no version says.
         Nothing, where another process is at it, unless told to `wait` for that.
         """
         parts, home = self.components, self.components.settings.data_dir
         with parts.store.read() as work:
-            pending = [one.id for one in unfinished_purges(work)]
-        if not pending:
+            unfinished = unfinished_purges(work)
+            said = any(_was_published(work, one) for one in unfinished)
+        if not unfinished:
             return True
         try:
             with lock_file(home / LOCK, wait=wait):
                 remove_copies(parts.store, parts.blobs, home)
-                withdraw_releases(parts.settings.dumps_dir)
+                if said:
+                    withdraw_releases(parts.settings.dumps_dir)
                 parts.store.scrub()  # what may have to wait comes before what is long
-                parts.index.clear()
-                parts.catch_up()
-                self._publish_dumps()
+                if said:
+                    parts.index.clear()
+                    parts.catch_up()
+                    self._publish_dumps()
                 write_list(parts.store, home)
                 with parts.store.write() as work:
-                    mark_cleaned(work, pending)
+                    mark_cleaned(work, [one.id for one in unfinished])
         except BlockingIOError:
             return False
         return True
@@ -57,3 +67,8 @@ class PurgeCleaner:
             publish_release(
                 self.components.store, settings.dumps_dir, settings.base_url
             )
+
+
+def _was_published(work: Work, purge: Purge) -> bool:
+    """Return whether a version said what a purge removed."""
+    return purge.sort is not PurgeSort.PERSON or bool(versions_of(work, purge.id))

@@ -37,8 +37,8 @@ def may_be_unnamed(work: Work, account: Account) -> bool:
 def leave(schema: Schema, work: Work, account: Account, *, keep_name: bool) -> None:
     """Remove an account with its drafts, sessions, keys, tokens and messages.
 
-    One that is gone already stays so. Raises ForbiddenError for the last admin, TooCostlyError for a name that stands in
-    too many sheets.
+    One that is gone already stays so. Raises ForbiddenError for the last admin,
+    TooCostlyError for a name that stands in too many sheets.
     """
     if not accounts.has_account(work, account.person.id):
         return

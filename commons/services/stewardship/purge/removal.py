@@ -52,6 +52,8 @@ def purge(schema: Schema, work: Work, order: PurgeOrder) -> Purge:
     if order.sort is PurgeSort.PERSON:
         versions = erase_person(schema, work, order.actor, order.target)
         purges.note_versions(work, done.id, versions)
+        if not versions:  # no feed says the name
+            return done
     elif order.sort is PurgeSort.FILE:
         remove_file(schema, work, order.actor, order.target)
         purges.note_files(work, done.id, [order.target])

@@ -8,15 +8,17 @@ import pytest
 from flask import Flask
 
 from commons.adapters.store.drafts import drafts
-from commons.adapters.store.log import revisions
+from commons.adapters.store.log import feed_edition, revisions
 from commons.adapters.store.people import accounts
 from commons.adapters.store.purge import purges
 from commons.adapters.store.site import audit_log
 from commons.core.domain.people.account import Role
 from commons.core.domain.site.audit import AuditAct
 from commons.core.domain.site.purge import ERASED_NAME
+from commons.feeds.catalogue.dump_releases import publish_release
 from commons.services.people import leaving
 from commons.wiring.components import Components
+from commons.wiring.purge_cleaner import PurgeCleaner
 from tests.adapters.media.pictures import drawing, written
 from tests.visitor import PASSWORD, Visitor, filled, said_by, token_in
 
@@ -165,3 +167,26 @@ def test_who_left_already_leaves_no_second_trace(
         acts = [one.act for one in audit_log.latest_acts(work, limit=5)]
         assert acts.count(AuditAct.LEAVE) == 1
         assert len(purges.latest_purges(work, limit=5)) == (0 if keep else 1)
+
+
+def test_a_name_that_no_version_says_has_nobody_read_all_anew(
+    author: Visitor, visitor: Visitor, parts: Components
+) -> None:
+    author.publishes("method")
+    parts.catch_up()
+    publish_release(parts.store, parts.settings.dumps_dir, parts.settings.base_url)
+
+    def made() -> set[tuple[str, int]]:
+        folders = (parts.settings.index_dir, parts.settings.dumps_dir)
+        files = (path for folder in folders for path in folder.rglob("*"))
+        return {(str(path), path.stat().st_ino) for path in files if path.is_file()}
+
+    before = made()
+    leaver = visitor.signed_in(Role.CONTRIBUTOR)
+    done = leaver.post("/account/leave", **{**GOOD, "name": "erase"})
+    assert done.status_code == 303
+    assert PurgeCleaner(components=parts).clean()
+    assert before <= made()
+    with parts.store.read() as work:
+        assert feed_edition.current_edition(work) == 1
+        assert purges.unfinished_purges(work) == []
