@@ -5,15 +5,20 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import feed_edition, revisions
-from commons.adapters.store.purge import purges
+from commons.adapters.store.purge import purges, surroundings
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
+from commons.core.domain.sheet import Draft
 from commons.core.domain.site.purge import LegalBasis, PurgeSort
 from commons.errors import ConflictError, InvalidError
-from commons.services.stewardship.purge.plan import PurgeOrder
+from commons.services.stewardship.purge.plan import DRAFTS, PurgeOrder
 from commons.services.stewardship.purge.removal import purge
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
@@ -22,6 +27,7 @@ from tests.conftest import instance, settings_in
 from tests.feeds.conftest import CAMILLE, Desk
 from tests.outlets import files_saying, tables_saying
 from tests.server import Server, environment, ordered
+from tests.services.notifications.followers import an_account
 
 WORD = "xylographe"
 
@@ -110,6 +116,28 @@ def test_a_cleaning_that_was_cut_short_goes_on(parts: Components, sheet: str) ->
     assert ordered(home, "check").exit_code == 0
     assert files_saying([*home.rglob("*")], WORD) == []
     assert PurgeCleaner(components=parts).clean()
+
+
+def test_drafts_that_name_a_sheet_go_however_many(
+    parts: Components, sheet: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(surroundings, "MOST_NAMED", 2)
+    with parts.store.write() as work:
+        owner = an_account(work, "Camille")
+        for number in range(5):
+            draft = Draft(
+                id=iri.new_id(),
+                account=owner.id,
+                sheet="",
+                kind="method",
+                parent=None,
+                instant=clock.now(),
+                values={"body": f"{number} {WORD}, comme /sheets/{sheet}"},
+            )
+            drafts.save_draft(work, draft)
+        order = replace(an_order(sheet), also=frozenset({DRAFTS}))
+        purge(parts.schema, work, order)
+        assert drafts.count_drafts(work, owner.id) == 0
 
 
 def test_of_two_admins_one_removes_and_the_other_hears_it(

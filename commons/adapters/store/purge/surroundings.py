@@ -52,23 +52,28 @@ def texts_around(work: Work, sheet: str, parents: Collection[int] | None) -> Aro
     drafts = select(count).select_from(DraftRow).where(_begun(DraftRow, sheet, parents))
     held = select(count).where(_begun(HeldEditRow, sheet, parents))
     remarks = select(count).where(RemarkRow.sheet == sheet)
-    elsewhere = (
+    return Around(
+        drafts=ask(drafts).scalar_one(),
+        held=ask(held).scalar_one(),
+        remarks=ask(remarks).scalar_one(),
+        tables=ask(select(count).select_from(BatchRow)).scalar_one(),
+        elsewhere=tuple(drafts_elsewhere(work, sheet)),
+    )
+
+
+def drafts_elsewhere(work: Work, sheet: str) -> list[DraftElsewhere]:
+    """Return the drafts of other sheets that name a sheet, MOST_NAMED at a time."""
+    query = (
         select(DraftRow.id, AccountRow.name)
         .join(AccountRow, AccountRow.id == DraftRow.account)
         .where(DraftRow.sheet != sheet, DraftRow.content.contains(sheet))
         .order_by(DraftRow.id)
         .limit(MOST_NAMED)
     )
-    return Around(
-        drafts=ask(drafts).scalar_one(),
-        held=ask(held).scalar_one(),
-        remarks=ask(remarks).scalar_one(),
-        tables=ask(select(count).select_from(BatchRow)).scalar_one(),
-        elsewhere=tuple(
-            DraftElsewhere(id=identifier, owner=owner)
-            for identifier, owner in ask(elsewhere)
-        ),
-    )
+    return [
+        DraftElsewhere(id=identifier, owner=owner)
+        for identifier, owner in work.connection.execute(query)
+    ]
 
 
 def forget_drafts(work: Work, sheet: str, parents: Collection[int] | None) -> None:

@@ -111,8 +111,8 @@ def _remove_texts(work: Work, job: PurgeJob) -> None:
 def remove_drafted(work: Work, order: PurgeOrder) -> None:
     """Remove the drafts elsewhere and the spreadsheets that were chosen to go."""
     if DRAFTS in order.also:
-        around = surroundings.texts_around(work, order.target, None)
-        surroundings.drop_drafts(work, [one.id for one in around.elsewhere])
+        while found := surroundings.drafts_elsewhere(work, order.target):
+            surroundings.drop_drafts(work, [one.id for one in found])
     if TABLES in order.also:
         surroundings.forget_tables(work)
 
