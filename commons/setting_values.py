@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from commons.errors import SettingsError
 
+MOST_COUNTED = 1_000_000_000
+"""The highest number that a setting has."""
+
 _BASE_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?(/[A-Za-z0-9.\-_~/]*)?")
 _HOST = re.compile(r"(?:[a-z0-9.\-]{1,253}|\[?[0-9a-f:]{2,39}\]?)(?::[0-9]{1,5})?")
 _SENDER = re.compile(
@@ -116,10 +119,12 @@ def parse_choice(name: str, text: str, choices: tuple[str, ...]) -> str:
 
 
 def parse_count(name: str, text: str) -> int:
-    """Take a whole number, 0 or more."""
+    """Take a whole number, from 0 to MOST_COUNTED, which any database holds."""
     if not text.isascii() or not text.isdigit():
         msg = f"COMMONS_{name}: « {text} » is not a whole number"
         raise SettingsError(msg)
+    if len(text) > len(str(MOST_COUNTED)) or int(text) > MOST_COUNTED:
+        raise SettingsError(f"COMMONS_{name}: {MOST_COUNTED} is the most")
     return int(text)
 
 

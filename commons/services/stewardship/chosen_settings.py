@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 FAULTS = {
     "choice": "Choisissez dans la liste.",
-    "number": "Écrivez un nombre entier, 0 ou plus.",
+    "number": "Écrivez un nombre entier, de 0 à un milliard.",
     "hosts": "Écrivez des noms d’hôtes séparés par des virgules, comme « wiki.exemple.fr ».",
     "contact": "Écrivez une adresse électronique, ou une adresse en https://.",
 }

@@ -88,6 +88,8 @@ def test_what_the_environment_says_is_not_chosen(parts: Components) -> None:
         ("REGISTRATION", ""),
         ("REVIEW_UNTIL", "-1"),
         ("REVIEW_UNTIL", "9" * 3_000),
+        ("REVIEW_UNTIL", "9" * 30),
+        ("DRAFT_MEGABYTES_PER_ACCOUNT", "1000000001"),
         ("CONTACT", "pas une adresse"),
         ("TRUSTED_HOSTS", "https://autre.exemple/chemin"),
         ("TRUSTED_HOSTS", "a" * (LONGEST_VALUE + 1)),
