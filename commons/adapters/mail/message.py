@@ -1,9 +1,10 @@
 """Writes an e-mail as it travels (RFC 5322): plain text, and the same as HTML."""
 
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.header import Header
+from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 
 from commons.core.domain.people.mail import Mail
@@ -12,12 +13,27 @@ from commons.errors import MailRefusedError
 LONGEST_SUBJECT = 200
 
 
+class _Subject(UniqueUnstructuredHeader):
+    """A subject whose spaces survive: Python loses some between two encoded words."""
+
+    def fold(self, *, policy: Policy) -> str:
+        encoded = Header(str(self), header_name="Subject").encode(
+            linesep=policy.linesep
+        )
+        return f"Subject: {encoded}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("subject", _Subject)
+_POLICY = SMTP.clone(header_factory=_HEADERS)
+
+
 def write_message(mail: Mail, sender: Address) -> EmailMessage:
     """Give the message; the same Message-ID at each try.
 
     Raises MailRefusedError where the recipient is no address.
     """
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     domain = sender.domain or "localhost"
     message["From"] = sender
     message["To"] = _address(mail.recipient)

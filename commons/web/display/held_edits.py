@@ -123,11 +123,16 @@ def held_new_sheet(work: Work, sheet: str) -> HeldEdit | None:
 
 
 def held_page(
-    work: Work, held: HeldEdit, fault: str = "", status: int = 200
+    work: Work,
+    held: HeldEdit,
+    fault: str = "",
+    status: int = 200,
+    reason: str | None = None,
 ) -> Response:
     """Answer the page of an edit that is held, which nobody keeps or lists.
 
-    `fault` is what is wrong with the decision that was sent.
+    `fault` is what is wrong with the decision that was sent: with its `reason`, if it
+    has one.
     """
     here = components()
     reader = current_account()
@@ -149,6 +154,7 @@ def held_page(
         conflicts=_conflicting_labels(foreseen.conflicts, kind) if foreseen else [],
         mine=reader is not None and reader.id == held.account,
         fault=fault,
+        reason=reason,
         signals=shown_signals(held),
         says=read_profile(work, foreseen.author.person.id) if foreseen else None,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask_babel import format_date, format_decimal, format_time, gettext, ngettext
 
 from commons.core.domain.language import durations
-from commons.core.domain.schema.problem import RULES, Problem
+from commons.core.domain.schema.problem import RULES, Problem, Rule
 from commons.errors import FullError
 from commons.services.notifications.following import SEARCHES
 from commons.web.request.context import components, localised
@@ -27,7 +27,14 @@ def problem_sentence(problem: Problem) -> str:
         details["expected"] = localised(words)
     if isinstance(value := problem.details.get("value"), str):
         details["value"] = value  # as it was typed
+    if problem.rule is Rule.EXPECTED and problem.details.get("count"):
+        return str(gettext("à compléter : %(min)s au moins", **details))
     return str(gettext(RULES[problem.rule])) % details
+
+
+def advice_label(sentence: str) -> str:
+    """Give a labelled sentence without the words that only say to fill it in."""
+    return sentence.removesuffix(labelled_text("", gettext(RULES[Rule.EXPECTED])))
 
 
 def labelled_text(label: str, text: str) -> str:

@@ -37,6 +37,22 @@ def test_it_says_the_same_as_text_and_as_html() -> None:
     assert "<p>Bonjour Zoé</p>" in html.get_content()
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Commons\u00a0: Votre texte est relu et publié\u00a0: «\u00a0Le marché des savoirs\u00a0»",
+        "La Fabrique du Coin\u00a0: 12 questions ou remarques sous «\u00a0Été à la mer, été à vélo\u00a0»",
+        "A plain subject that is much longer than what stands on one line of an e-mail, as it goes",
+        "é" * 150,
+    ],
+)
+def test_a_long_subject_arrives_as_it_was_written(subject: str) -> None:
+    sent = write_message(replace(MAIL, subject=subject), SENDER).as_bytes()
+    read = message_from_bytes(sent, policy=policy.default)
+    assert read["Subject"] == " ".join(subject.split())
+    assert all(len(line) <= 78 for line in sent.partition(b"Date:")[0].splitlines())
+
+
 def test_it_has_the_same_identifier_at_each_try_and_asks_for_no_answer() -> None:
     first, second = (write_message(MAIL, SENDER) for _ in range(2))
     assert first["Message-ID"] == second["Message-ID"] == "<aaaa1111@exemple.fr>"

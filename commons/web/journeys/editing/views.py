@@ -25,7 +25,7 @@ from commons.services.editing.submit import (
 from commons.services.editing.surroundings import Surroundings, look_around
 from commons.services.publishing.save import NOTE
 from commons.web.display.held_edits import tell_held, will_be_held
-from commons.web.display.messages import problem_sentence
+from commons.web.display.messages import advice_label, problem_sentence
 from commons.web.guard.form_challenge import ask_for_work, read_signs
 from commons.web.guard.form_identifiers import sealed_id
 from commons.web.guard.journey import Journey, NavigationEntry
@@ -365,7 +365,7 @@ def _show(
         brief=brief,
         sections=sections,
         adapted=adapted,
-        faults=faults,
+        faults=faults if grave else [(n, advice_label(s)) for n, s in faults],
         note_faults=note_faults,
         refused=status == 422,
         ask_confirmation=status == 422 and not grave,

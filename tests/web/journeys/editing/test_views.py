@@ -46,6 +46,17 @@ def test_a_sheet_that_lacks_much_takes_one_confirmation(author: Visitor) -> None
     assert author.publishes("method").startswith("/sheets/")
 
 
+def test_what_may_wait_is_named_without_a_word_of_error(author: Visitor) -> None:
+    page = author.post("/sheets/new/method", _do="publish", **filled()).text
+    assert '<a href="#f-themes">Thèmes</a>' in page
+    assert "data-advised" in page
+    few = {"steps-0-title": "Accueillir", "steps-0-text": "On se met en cercle."}
+    page = author.post("/sheets/new/method", _do="publish", **filled(**few)).text
+    assert re.search(r"Déroulé.: à compléter.: \d au moins</a>", page)
+    wrong = author.post("/sheets/new/method", _do="publish", **filled(title=""))
+    assert "data-advised" not in wrong.text
+
+
 def test_a_sheet_without_title_is_not_published_and_keeps_its_text(
     author: Visitor, parts: Components
 ) -> None:

@@ -180,7 +180,9 @@ def refuse(held: str) -> AnyResponse:
     """Give an edit back to its author, who reads why."""
     reason = clean_line(request.form.get("reason", ""))
     if problems := note_problems(reason, wanted=True):
-        return _again(held, " ".join(map(problem_sentence, problems)), 422)
+        lacking = gettext("Dites pourquoi, en une phrase.")
+        found = " ".join(map(problem_sentence, problems)) if reason else lacking
+        return _again(held, found, 422, reason)
     here = components()
     with here.store.write(quiet=True) as work:
         given_back = refuse_edit(work, held, reason, current_writer())
@@ -218,10 +220,12 @@ def _seen(work: Work, identifier: str) -> HeldEdit:
     return held
 
 
-def _again(identifier: str, fault: str, status: int) -> AnyResponse:
-    """Show the edit again, with what stands against the decision."""
+def _again(
+    identifier: str, fault: str, status: int, reason: str | None = None
+) -> AnyResponse:
+    """Show the edit again, with what stands against the decision, or its reason."""
     with components().store.read() as work:
-        return held_page(work, _seen(work, identifier), fault, status)
+        return held_page(work, _seen(work, identifier), fault, status, reason)
 
 
 def _on() -> AnyResponse:

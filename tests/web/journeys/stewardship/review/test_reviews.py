@@ -97,6 +97,13 @@ def test_a_refusal_needs_a_reason_which_the_author_reads(site: Site) -> None:
     review = site.waiting()
     empty = site.editor.post(f"{review}/refuse", page=review, reason="")
     assert empty.status_code == 422
+    assert "Dites pourquoi, en une phrase." in said_by(empty)
+    assert (
+        'aria-describedby="f-reason-help f-reason-example f-reason-error"' in empty.text
+    )
+    long = site.editor.post(f"{review}/refuse", page=review, reason="non " * 60)
+    assert "non non non" in long.text
+    assert "200 caractères au plus" in said_by(long)
     done = site.editor.post(
         f"{review}/refuse", page=review, reason="c’est une publicité"
     )
