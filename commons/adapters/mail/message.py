@@ -2,7 +2,12 @@
 
 from email.errors import MessageError
 from email.header import Header
-from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader
+from email.headerregistry import (
+    Address,
+    BaseHeader,
+    HeaderRegistry,
+    UnstructuredHeader,
+)
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime
@@ -13,7 +18,7 @@ from commons.errors import MailRefusedError
 LONGEST_SUBJECT = 200
 
 
-class _Subject(UniqueUnstructuredHeader):
+class _Subject(UnstructuredHeader, BaseHeader):
     """A subject whose spaces survive: Python loses some between two encoded words."""
 
     def fold(self, *, policy: Policy) -> str:

@@ -28,7 +28,7 @@ def problem_sentence(problem: Problem) -> str:
     if isinstance(value := problem.details.get("value"), str):
         details["value"] = value  # as it was typed
     if problem.rule is Rule.EXPECTED and problem.details.get("count"):
-        return str(gettext("à compléter : %(min)s au moins", **details))
+        return str(gettext("%(min)s au moins pour être complet", **details))
     return str(gettext(RULES[problem.rule])) % details
 
 

@@ -52,7 +52,7 @@ def test_what_may_wait_is_named_without_a_word_of_error(author: Visitor) -> None
     assert "data-advised" in page
     few = {"steps-0-title": "Accueillir", "steps-0-text": "On se met en cercle."}
     page = author.post("/sheets/new/method", _do="publish", **filled(**few)).text
-    assert re.search(r"Déroulé.: à compléter.: \d au moins</a>", page)
+    assert re.search(r"Déroulé.: \d au moins pour être complet</a>", page)
     wrong = author.post("/sheets/new/method", _do="publish", **filled(title=""))
     assert "data-advised" not in wrong.text
 

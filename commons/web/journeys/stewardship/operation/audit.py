@@ -64,6 +64,19 @@ ACTS = {
 }
 """Each act in words."""
 
+DETAILS = {
+    "author": _l("de"),
+    "done": _l("fait"),
+    "issuer": _l("par le site"),
+    "name": _l("nom"),
+    "person": _l("personne"),
+    "reason": _l("raison"),
+    "recipient": _l("pour"),
+    "role": _l("rôle"),
+    "state": _l("décision"),
+}
+"""Details of acts -> in words; others are told by their names in the log."""
+
 audits = Journey(
     "audit",
     __name__,
@@ -90,6 +103,7 @@ def audit_page() -> AnyResponse:
             work, act=act, through=min(max(through, 0), 2**62), limit=PAGE_SIZE + 1
         )
         people = {entry.actor for entry in found} | {entry.target for entry in found}
+        people.update(str(one) for e in found for one in e.details.values())
         names = persons.names_of(work, people)
         broken = audit_log.broken_at(work, newest=MOST_VERIFIED)
     shown, rest = found[:PAGE_SIZE], found[PAGE_SIZE:]
@@ -98,6 +112,7 @@ def audit_page() -> AnyResponse:
         listed=shown,
         names=names,
         acts=ACTS,
+        details=DETAILS,
         act=act.value if act else "",
         later=rest[0].number if rest else None,
         broken=broken,

@@ -109,7 +109,7 @@ DISK = {
 }
 
 FOLLOWED = {
-    "the search index": _l("Index de recherche à jour"),
+    "the search index": _l("Recherche"),
     "the announcer of adaptations": _l("Annonces aux autres communs"),
     "the writer of events": _l("Avis à qui suit une fiche"),
 }
