@@ -37,7 +37,7 @@ _TRIED_WORDS = {
         "en": "In two territories at least",
     },
 }
-_KIND_LABEL = {"fr": "Sorte de fiche", "en": "Kind of sheet"}
+_KIND_LABEL = {"fr": "Sorte de fiche", "en": "Kind of guide"}
 _YEAR = re.compile("[0-9]{1,4}")
 _YEAR_LABEL = {"fr": "Année de début", "en": "Year of the start"}
 

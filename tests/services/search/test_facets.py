@@ -265,3 +265,9 @@ def test_counts_over_2_000_sheets_are_those_of_a_count_by_hand(
     for name in FACETS:
         expected = Counter(v for one in found if fits(one, name) for v in one[name])
         assert dict(answered.facets.get(name, ())) == dict(expected), name
+
+
+def test_filters_call_what_is_written_as_pages_do() -> None:
+    labels = [facet.label for facet in FACETS.values()]
+    assert any("guide" in label["en"] for label in labels)
+    assert not [label["en"] for label in labels if "sheet" in label["en"].lower()]
