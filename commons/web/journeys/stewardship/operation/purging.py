@@ -71,13 +71,23 @@ class _Wanted:
 @purging.get("/admin/purges", needs=Permission.PURGE, reads=LISTS)
 def purges_page() -> AnyResponse:
     """List what was removed, the last first, and ask for the address of more."""
+    return _purges()
+
+
+def _purges(at: str = "", fault: str = "", status: int = 200) -> AnyResponse:
+    """Answer the list; `fault` is what is wrong with the address that was typed."""
     with components().store.read() as work:
         found = purges.latest_purges(work, limit=MOST_LISTED)
         names = persons.names_of(work, {one.actor for one in found})
     page = render_template(
-        "stewardship/operation/purges.html", purges=found, names=names, bases=_bases()
+        "stewardship/operation/purges.html",
+        purges=found,
+        names=names,
+        bases=_bases(),
+        at=at,
+        fault=fault,
     )
-    return private_page(page, 200)
+    return private_page(page, status)
 
 
 @purging.route(
@@ -89,11 +99,18 @@ def purges_page() -> AnyResponse:
 )
 def purge_page() -> AnyResponse:
     """Ask what is removed and why, show what will go, and remove it once that was seen."""
+    if request.method == "GET":
+        try:
+            return _form(_wanted(request.args), None, 200)
+        except NotFoundError:
+            typed = request.args.get("at", "").strip()[:LONGEST]
+            fault = gettext(
+                "Cette adresse n’est celle de rien ici : copiez-la de la page."
+            )
+            return _purges(typed, fault, 404)
     wanted = _wanted(request.values)
-    looks = request.method == "POST" and not wanted.faults
-    if not looks:
-        status = 422 if request.method == "POST" else 200
-        return _form(wanted, None, status)
+    if wanted.faults:
+        return _form(wanted, None, 422)
     with components().store.read() as work:
         plan = _plan(work, wanted)
     if request.form.get("_do") != "purge":

@@ -166,7 +166,10 @@ def test_what_makes_no_sense_is_told(
     "at", ["", "/", "/sheets/abcdefghjkmn", "/people/abcdefghjkmn", "x"]
 )
 def test_an_address_of_nothing_is_not_found(admin: Visitor, at: str) -> None:
-    assert admin.get(f"{NEW}?at={at}").status_code == 404
+    answer = admin.get(f"{NEW}?at={at}")
+    assert answer.status_code == 404
+    assert "Cette adresse n’est celle de rien ici" in said_by(answer)
+    assert f'name="at" value="{at}"' in answer.text
 
 
 def test_a_person_and_a_file_have_a_page_of_their_own(
