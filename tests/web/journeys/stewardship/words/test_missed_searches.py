@@ -42,6 +42,7 @@ def test_anybody_says_what_is_missing_and_an_editor_does_it(
     assert answer.status_code == 303
     text = editor.get("/admin/searches").get_data(as_text=True)
     assert "Un moulin" in text
+    assert 'href="/write?title=moulin"' in text
     wanted = text.partition('name="wanted" value="')[2].partition('"')[0]
     editor.post("/admin/searches", wanted=wanted)
     assert "Un moulin" not in said_by(editor.get("/admin/searches"))
