@@ -142,7 +142,7 @@ def test_a_passkey_is_added_and_opens_the_account_without_a_password(
     gives_device(page)
     sign_in(page, email)
     page.goto("/account")
-    page.get_by_role("link", name="Mes clés d’accès").click()
+    page.get_by_role("link", name="Clés d’accès").click()
     field(page, "Nom de la clé").fill("Mon ordinateur")
     field(page, "Mot de passe actuel").fill("pas le bon")
     page.get_by_role("button", name="Ajouter").click()

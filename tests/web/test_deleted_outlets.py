@@ -53,7 +53,7 @@ def test_what_a_deleted_sheet_said_is_in_no_outlet(
     read = site.walk(SECRET, allowed=every)
     assert read.ask_all(site.editor) > 500
     assert len(read.heard) > 10
-    own = frozenset({"remarks.edit_remark"})
+    own = frozenset({"remarks.edit_remark", "leaving.own_archive"})  # own words
     for who, allowed in ((site.author, ()), (site.other, own), (site.reader, ())):
         walk = site.walk(SECRET, TITLE, allowed=frozenset(allowed))
         walk.ask_all(who)

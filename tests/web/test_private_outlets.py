@@ -46,7 +46,10 @@ def test_a_draft_is_in_no_outlet_but_its_owners(site: ErasableSite) -> None:
     home = site.parts.settings.data_dir
     assert ordered(home, "dump", "--publish").exit_code == 0
     own = frozenset(
-        {"drafting.drafts_page", "editing.edit_sheet", "editing.create_sheet"}
+        {
+            *("drafting.drafts_page", "editing.edit_sheet", "editing.create_sheet"),
+            "leaving.own_archive",
+        }
     )
     with site.parts.store.read() as work:
         mine = drafts.drafts_of(work, account_of(site.author).id, limit=9)

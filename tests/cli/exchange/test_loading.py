@@ -1,5 +1,6 @@
 """What `commons load` does with each of its options, whatever it is given."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -323,6 +324,17 @@ def tables(folder: Path) -> list[str]:
         return list(database.iterdump())
 
 
+def proves_site(trial: Trial, found: Input) -> None:
+    copied = trial.folder.with_name("avec")
+    shutil.copytree(trial.made / PATHS[found], copied)
+    group = {"id": "zyxwvtsrqpnm", "name": "Les Ponts", "words": "", "territory": ""}
+    said = {"themes": [], "organisations": [{**group, "link": ""}], "people": []}
+    (copied / "site.json").write_text(json.dumps(said), encoding="utf-8")
+    trial.load(found)
+    assert "1 organisations" not in trial.load(found, path=copied).stdout
+    assert "1 organisations" in trial.load(found, "--site", path=copied).stdout
+
+
 PROOFS: dict[str, Callable[[Trial, Input], None]] = {
     "--incomplete": proves_incomplete,
     "--kind": proves_kind,
@@ -338,6 +350,7 @@ PROOFS: dict[str, Callable[[Trial, Input], None]] = {
     "--drafts": proves_drafts,
     "--replace": proves_replace,
     "--check": proves_check,
+    "--site": proves_site,
 }
 """Option -> what shows, for an input that it goes with, that it is honoured."""
 

@@ -1,7 +1,10 @@
 """The commands on e-mails, with a real mail server."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from commons.adapters.store.people import mail_queue
 from commons.core.domain.people.mail import MailState
@@ -17,24 +20,30 @@ from tests.services.people.test_mail_courier import a_mail, counts, queue
 FROM = "La Fabrique <wiki@exemple.fr>"
 
 
+@pytest.fixture
+def own_folder(empty_folder: Path, tmp_path: Path) -> Path:
+    """Give an instance of a test's own: others copy the empty one meanwhile."""
+    return shutil.copytree(empty_folder, tmp_path / "own")
+
+
 def test_one_is_tried_out_and_the_reason_told_where_it_fails(
-    empty_folder: Path, tmp_path: Path
+    own_folder: Path, tmp_path: Path
 ) -> None:
     with MailServer(tmp_path / "taken", refused="parti") as server:
         known = {"mail_url": server.url, "mail_from": FROM}
-        done = ordered(empty_folder, "mail", "test", "la@exemple.fr", **known)
+        done = ordered(own_folder, "mail", "test", "la@exemple.fr", **known)
         assert (done.exit_code, "la@exemple.fr" in done.output) == (0, True)
         assert server.messages()[0]["From"] == FROM
-        gone = ordered(empty_folder, "mail", "test", "parti@exemple.fr", **known)
+        gone = ordered(own_folder, "mail", "test", "parti@exemple.fr", **known)
         assert (gone.exit_code, "550" in gone.output) == (1, True)
     nobody = f"smtp://127.0.0.1:{free_port()}"
     down = ordered(
-        empty_folder, "mail", "test", "a@b.fr", mail_url=nobody, mail_from=FROM
+        own_folder, "mail", "test", "a@b.fr", mail_url=nobody, mail_from=FROM
     )
     assert (down.exit_code, "refused" in down.output) == (1, True)
 
 
-def test_what_waits_is_listed_and_sent(empty_folder: Path, tmp_path: Path) -> None:
+def test_what_waits_is_listed_and_sent(tmp_path: Path) -> None:
     folder = tmp_path / "instance"
     with instance(folder) as parts:
         dead = replace(a_mail("avant@exemple.fr"), state=MailState.DEAD, fault="550 x")
@@ -55,7 +64,7 @@ def test_what_waits_is_listed_and_sent(empty_folder: Path, tmp_path: Path) -> No
 
 
 def test_what_people_follow_is_written_about_without_a_server(
-    empty_folder: Path, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     folder = tmp_path / "instance"
     with instance(folder) as parts:
@@ -71,13 +80,13 @@ def test_what_people_follow_is_written_about_without_a_server(
     assert "Le grand bal" in text_of(mail)
 
 
-def test_an_instance_that_sends_none_says_so(empty_folder: Path) -> None:
-    done = ordered(empty_folder, "mail", "send")
+def test_an_instance_that_sends_none_says_so(own_folder: Path) -> None:
+    done = ordered(own_folder, "mail", "send")
     assert (done.exit_code, "COMMONS_MAIL_URL" in done.output) == (1, True)
 
 
 def test_settings_that_cannot_work_are_refused_without_telling_the_password(
-    empty_folder: Path,
+    own_folder: Path,
 ) -> None:
     for url in (
         "http://moi:secret@exemple.fr",
@@ -86,10 +95,10 @@ def test_settings_that_cannot_work_are_refused_without_telling_the_password(
         "file:ici",
         "smtp",
     ):
-        done = ordered(empty_folder, "mail", mail_url=url, mail_from=FROM)
+        done = ordered(own_folder, "mail", mail_url=url, mail_from=FROM)
         assert (done.exit_code, "COMMONS_MAIL_URL" in done.output) == (1, True), url
         assert "secret" not in done.output
-    lacking = ordered(empty_folder, "mail", mail_url="log:")
+    lacking = ordered(own_folder, "mail", mail_url="log:")
     assert (lacking.exit_code, "COMMONS_MAIL_FROM" in lacking.output) == (1, True)
-    enough = ordered(empty_folder, "mail", mail_url="log:", contact="wiki@exemple.fr")
+    enough = ordered(own_folder, "mail", mail_url="log:", contact="wiki@exemple.fr")
     assert enough.exit_code == 0

@@ -123,7 +123,7 @@ def test_an_export_loads_back_to_the_same_versions(
         restore_sheet(starter.schema, work, author, head.sheet, "erreur")
         other = revisions.latest_heads(work, limit=2)[1]
         delete_sheet(starter.schema, work, author, other.sheet, "pour toujours")
-    export_folder(starter.store, starter.blobs, tmp_path / "export")
+    export_folder(starter.store, starter.blobs, tmp_path / "export", deleted=True)
     again = assemble_components(settings_in(tmp_path / "autre"))
     assert bring_media(again.blobs, tmp_path / "export") == []
     report = replay_history(again.store, again.schema, tmp_path / "export")

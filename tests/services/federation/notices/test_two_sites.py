@@ -66,10 +66,10 @@ def test_what_is_accepted_is_shown_on_the_page_in_rdf_in_a_feed_and_to_its_autho
     ) in told
     feed = there.author.get("/feeds/reuses").get_data(as_text=True)
     assert f"{here.base}/sheets/{made}" in feed
-    assert "Nouvelles (1)" in said_by(there.author.get("/account"))
+    assert "1 à lire" in said_by(there.author.get("/account"))
     assert "Le banc – Brest" in said_by(there.author.get("/news"))
     there.author.post("/news/seen", page="/news")
-    assert "Nouvelles (1)" not in said_by(there.author.get("/account"))
+    assert "1 à lire" not in said_by(there.author.get("/account"))
     listed_inbox = json.loads(there.author.get("/inbox").get_data())
     assert listed_inbox["contains"] == [f"{OTHER}/inbox/{notice.id}"]
     assert there.author.get(f"/inbox/{notice.id}").status_code == 200
@@ -277,7 +277,7 @@ def test_a_host_that_the_operator_trusts_is_shown_at_once(
     there.parts = replace(there.parts, settings=chosen)
     announces(here, there, original)
     assert len(heard(there, ReceivedState.ACCEPTED)) == 1
-    assert "Nouvelles (1)" in said_by(there.author.get("/account"))
+    assert "1 à lire" in said_by(there.author.get("/account"))
 
 
 def test_an_adaptation_of_an_adaptation_ends_in_no_loop(
