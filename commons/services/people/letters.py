@@ -206,7 +206,7 @@ LETTERS: Mapping[LetterSort, LetterText] = {
     LetterSort.INVITATION: LetterText(
         subject="{sender} vous invite sur {site}",
         before=(
-            "Bonjour {name},",
+            "Bonjour,",
             (
                 "{sender} vous invite à écrire sur {site}. Un clic, un nom et un mot de"
                 " passe suffisent pour ouvrir un compte :"

@@ -93,7 +93,7 @@ def register_page() -> AnyResponse:
         return uncached_page(
             _register_page(translate_faults(error.faults), inviter), 422
         )
-    flash(_noted(), "good")
+    flash(_noted(invited=bool(inviter)), "good")
     session["email"] = clean_line(application.email)
     return redirect(url_for("accounts.login_page", next=_next()), 303)
 
@@ -141,13 +141,21 @@ def _write_to_newcomer(work: Work, opened: Account | None, email: str) -> None:
         ask_confirmation(work, open_letterhead(here), opened)
 
 
-def _noted() -> str:
-    """Say what comes next; the same whether the address was new or not."""
+def _noted(*, invited: bool) -> str:
+    """Say what comes next; the same whether the address was new or not.
+
+    An invitation that was sent to an address has confirmed it.
+    """
     said = gettext(
         "C’est noté. Connectez-vous avec l’adresse et le mot de passe que vous"
         " venez de choisir."
     )
-    if components().settings.sends_mail:
+    if components().settings.sends_mail and invited:
+        said += " " + gettext(
+            "Si l’invitation n’est pas arrivée à cette adresse, un courriel vous demande"
+            " de la confirmer."
+        )
+    elif components().settings.sends_mail:
         said += " " + gettext("Un courriel vous demande de confirmer votre adresse.")
     return str(said)
 

@@ -97,9 +97,14 @@ def test_an_invitation_by_e_mail_confirms_the_address_it_went_to(
     assert editor.name in mail.subject
     secret = re.findall(r"invitation=([\w-]{43})", mail.text)[0]
     path = f"/register?invitation={secret}"
+    assert mail.text.startswith("Bonjour,\n")
     guest.post("/register", page=path, invitation=secret, **NEW)
-    with parts.store.read() as work:
+    told = said_by(guest.get("/login"))
+    assert "Un courriel vous demande de confirmer" not in told
+    assert "Si l’invitation n’est pas arrivée à cette adresse" in told
+    with parts.store.write() as work:
         found = accounts.by_email(work, NEW["email"])
+        assert not mail_queue.claim_mails(work, clock.now(), limit=9)
     assert found is not None
     assert found[0].email_confirmed
 
