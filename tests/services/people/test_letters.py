@@ -58,8 +58,8 @@ def test_every_letter_says_the_same_in_text_and_html(
     words = _Words()
     words.feed(mail.html)
     said = "".join(words.words)
-    assert ("Zoé {x}" in said) is (sort is not LetterSort.INVITATION), "a name unknown"
-    assert "Zoé {x}" in mail.text
+    greeted = sort is not LetterSort.INVITATION  # the name of a guest is not known
+    assert ("Zoé {x}" in said) is ("Zoé {x}" in mail.text) is greeted
     has_link = bool(LETTERS[sort].link)
     assert ("https://exemple.fr/chemin/SECRET" in mail.text) is has_link
     assert ("https://exemple.fr/chemin/SECRET" in words.links) is has_link
@@ -70,7 +70,7 @@ def test_every_letter_says_the_same_in_text_and_html(
         address = f"https://exemple.fr/voie/{number}"
         assert address in mail.text
         assert address in words.links
-    assert ("Bonjour Zoé" in mail.text) is (language == "fr")
+    assert ("Bonjour" in mail.text) is (language == "fr" or bool(LETTERS[sort].ways))
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
