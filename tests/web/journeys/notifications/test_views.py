@@ -65,6 +65,7 @@ def test_somebody_follows_a_theme_and_reads_what_is_new_there(
 def test_the_bell_and_the_button_ask_little(
     app: Flask, parts: Components, author: Visitor
 ) -> None:
+    parts.follower.stop()  # what happens is noted when the test says so
     Readers(parts=parts).note()
     reader = Visitor(app.test_client(), parts).signed_in(Role.READER)
     reader.post("/follow", page="/themes/culture", topic="theme:culture")
