@@ -46,11 +46,8 @@ from commons.web.middleware import built_files, content_encoding
 from commons.web.middleware.page_cache import PageCache
 from commons.web.middleware.reading_count import ReadingCount
 from commons.web.middleware.request_body import LARGE_BYTES
-from commons.web.request import (
-    locale,
-    logging,
-    rate_limits,
-)
+from commons.web.request import locale, logging
+from commons.web.request.answers.sheet_formats import OUTLETS
 from commons.web.request.build_manifest import DIST, read_manifest
 from commons.web.request.context import (
     components,
@@ -61,9 +58,9 @@ from commons.web.request.context import (
     own_lang_attribute,
     visitor_may,
 )
+from commons.web.request.limits import rate_limits
 from commons.web.request.locale import page_language
 from commons.web.request.route_rules import describe_routes, rules_of
-from commons.web.request.sheet_formats import OUTLETS
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 

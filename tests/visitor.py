@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from commons.adapters.store.credentials.sessions import open_session
+from commons.adapters.store.people.credentials.sessions import open_session
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Role

@@ -10,8 +10,8 @@ import click
 from commons.adapters.store.engine.engines import file_address
 from commons.adapters.store.engine.unit_of_work import Store, Work, open_store
 from commons.adapters.store.measures import backup_counts
-from commons.adapters.store.purge import purges
 from commons.adapters.store.site.audit_log import note_act
+from commons.adapters.store.stewardship.purge import purges
 from commons.cli.opening import open_instance
 from commons.cli.progress import show_progress
 from commons.cli.stewardship.purging import reapply_file

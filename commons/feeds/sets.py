@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import categories
+from commons.adapters.store.log.projections import categories
 from commons.core.domain.schema.concept import Words
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.hierarchy import codes_around

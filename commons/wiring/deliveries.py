@@ -10,8 +10,8 @@ from commons.services.federation.notices.sending import Sender
 from commons.services.notifications.digest_letters import DigestWriter
 from commons.services.notifications.digests import DigestCourier
 from commons.services.notifications.searches import SearchWatcher
-from commons.services.people.letters import Letterhead
-from commons.services.people.mail_courier import MailCourier
+from commons.services.people.mail.letters import Letterhead
+from commons.services.people.mail.mail_courier import MailCourier
 from commons.wiring.components import Components
 from commons.wiring.shipped import translate_sentence
 

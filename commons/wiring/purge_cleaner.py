@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.purge.purges import (
+from commons.adapters.store.stewardship.purge.purges import (
     mark_cleaned,
     unfinished_purges,
     versions_of,

@@ -19,8 +19,8 @@ from commons.adapters.store.federation import incoming, news, outgoing
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts, mail_queue
 from commons.adapters.store.people.account_tokens import TokenPurpose
-from commons.adapters.store.review import held_edits
 from commons.adapters.store.site import repairs
+from commons.adapters.store.stewardship.review import held_edits
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.mail import Mail, MailState

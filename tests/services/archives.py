@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from commons.adapters.store.credentials import sessions
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.log import revisions, seals
+from commons.adapters.store.people.credentials import sessions
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Account

@@ -3,7 +3,7 @@
 import pytest
 
 from commons.adapters.store.log import revisions
-from commons.adapters.store.review import held_edits
+from commons.adapters.store.stewardship.review import held_edits
 from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.core.domain.sheet import Action

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from commons.adapters.store.review import held_edits
+from commons.adapters.store.stewardship.review import held_edits
 from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.wiring.components import Components

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
-from commons.adapters.store.review import held_edits
+from commons.adapters.store.stewardship.review import held_edits
 from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.settings import from_env

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from commons.adapters.store.people import accounts
-from commons.adapters.store.purge import purges
+from commons.adapters.store.stewardship.purge import purges
 from commons.cli.opening import open_instance
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Permission, has_permission

@@ -3,13 +3,13 @@
 import click
 
 from commons.adapters.store.people import accounts
-from commons.adapters.store.review import held_edits, reports
+from commons.adapters.store.stewardship.review import held_edits, reports
 from commons.cli.opening import open_instance
 from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_line
 from commons.errors import UnfitSheetError
 from commons.services.editing.submit import Conflict, Refused
-from commons.services.people.review_letters import tell_refusal
+from commons.services.people.mail.review_letters import tell_refusal
 from commons.services.publishing.review.signals import SIGNALS
 from commons.services.publishing.save import note_problems
 from commons.services.stewardship.reviews import accept_edit, refuse_edit

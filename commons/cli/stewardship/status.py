@@ -3,7 +3,7 @@
 import click
 
 from commons.adapters.store.people.mail_queue import count_mails
-from commons.adapters.store.review import held_edits, reports
+from commons.adapters.store.stewardship.review import held_edits, reports
 from commons.cli.opening import open_instance
 from commons.core.domain.people.mail import MailState
 from commons.services.operations.status import read_status

@@ -13,7 +13,8 @@ from itertools import chain
 from typing import TypeAlias
 
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.adapters.store.log import categories, revisions
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import categories
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision

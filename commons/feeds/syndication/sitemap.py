@@ -10,8 +10,9 @@ versions").
 from collections.abc import Iterable
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import categories, revisions
-from commons.adapters.store.log.link_targets import translations_between
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import categories
+from commons.adapters.store.log.projections.link_targets import translations_between
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision

@@ -19,7 +19,7 @@ from commons.core.domain.people.account import Account
 from commons.core.domain.people.message import Message
 from commons.errors import ForbiddenError, FullError, NotFoundError
 from commons.services.community.remarks import check_text
-from commons.services.people.letters import (
+from commons.services.people.mail.letters import (
     Letter,
     Letterhead,
     LetterSort,

@@ -7,7 +7,7 @@ what waits.
 from dataclasses import dataclass
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.review import held_edits
+from commons.adapters.store.stewardship.review import held_edits
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Account

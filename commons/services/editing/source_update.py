@@ -8,8 +8,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import link_targets, revisions
-from commons.adapters.store.log.link_targets import LinkTarget
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import link_targets
+from commons.adapters.store.log.projections.link_targets import LinkTarget
 from commons.adapters.store.log.source_history import versions_at
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import PLACE, Schema, Value, Values

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.drafts.draft_shares import DraftWriters
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.adapters.store.review import held_edits
+from commons.adapters.store.stewardship.review import held_edits
 from commons.core.domain.people.account import Account, Permission, has_permission
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.problem import Problem

@@ -11,8 +11,8 @@ from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.remote import refusals
 from commons.adapters.remote.port import Remote
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.adapters.store.log import file_visibility
-from commons.adapters.store.log.link_targets import named_heads
+from commons.adapters.store.log.projections import file_visibility
+from commons.adapters.store.log.projections.link_targets import named_heads
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Account

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 
+from commons.adapters.store.community.notifications import inbox, subscriptions
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.adapters.store.notifications import inbox, subscriptions
 from commons.adapters.store.people import accounts
 from commons.core.domain.addresses.link_signatures import link_signature
 from commons.core.domain.people.account import Account
@@ -29,7 +29,7 @@ from commons.services.notifications.lines import (
     Speaker,
     say_groups,
 )
-from commons.services.people.letters import Letterhead, frame_html
+from commons.services.people.mail.letters import Letterhead, frame_html
 
 MOST_GROUPS = 30
 """How many lines an e-mail has; what else there is stands on the site."""

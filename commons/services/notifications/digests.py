@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from commons.adapters.store.community.notifications import (
+    digests,
+    events,
+    subscriptions,
+)
+from commons.adapters.store.community.notifications.digests import Digest
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.adapters.store.notifications import digests, events, subscriptions
-from commons.adapters.store.notifications.digests import Digest
 from commons.adapters.store.people import accounts
 from commons.adapters.store.people.mail_queue import add_mail, waiting_digests
 from commons.core.domain import clock

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from commons.adapters.store.community.notifications import searches, subscriptions
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.notifications import searches, subscriptions
 from commons.adapters.store.people.persons import has_written
 from commons.core.domain.people.account import Account
 from commons.core.domain.people.notification import (

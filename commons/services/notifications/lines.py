@@ -7,10 +7,10 @@ for what is known when one is said.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from commons.adapters.store.community.notifications.inbox import read_events
+from commons.adapters.store.community.notifications.searches import find_searches
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log.link_targets import named_heads
-from commons.adapters.store.notifications.inbox import read_events
-from commons.adapters.store.notifications.searches import find_searches
+from commons.adapters.store.log.projections.link_targets import named_heads
 from commons.adapters.store.people import persons
 from commons.core.domain.people.followed_search import FollowedSearch
 from commons.core.domain.people.notification import (

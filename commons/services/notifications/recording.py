@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from commons.adapters.store.community import remarks
+from commons.adapters.store.community.notifications import events
+from commons.adapters.store.community.notifications.events import LinkingSheet
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.log.link_targets import named_heads
-from commons.adapters.store.notifications import events
-from commons.adapters.store.notifications.events import LinkingSheet
+from commons.adapters.store.log.projections.link_targets import named_heads
 from commons.adapters.store.people.persons import named_authors
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri

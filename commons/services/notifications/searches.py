@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from commons.adapters.search.port import MOST_HITS, Index, Order, Query
+from commons.adapters.store.community.notifications import events, searches
+from commons.adapters.store.community.notifications.searches import Birth, WatchedSearch
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.adapters.store.notifications import events, searches
-from commons.adapters.store.notifications.searches import Birth, WatchedSearch
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account
 from commons.core.domain.people.followed_search import FollowedSearch

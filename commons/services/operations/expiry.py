@@ -9,17 +9,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from commons.adapters.store.community import messages
-from commons.adapters.store.credentials import api_tokens, invitations, sessions
+from commons.adapters.store.community.notifications.events import sweep_events
+from commons.adapters.store.community.notifications.searches import sweep_searches
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.federation import incoming
 from commons.adapters.store.imports import csv_uploads, provenance as traces
 from commons.adapters.store.measures import quota_counters
-from commons.adapters.store.notifications.events import sweep_events
-from commons.adapters.store.notifications.searches import sweep_searches
 from commons.adapters.store.people import account_tokens, mail_queue
-from commons.adapters.store.review import held_edits, reports
+from commons.adapters.store.people.credentials import api_tokens, invitations, sessions
 from commons.adapters.store.site import missed_searches
+from commons.adapters.store.stewardship.review import held_edits, reports
 from commons.core.domain import clock
 from commons.errors import StorageError
 

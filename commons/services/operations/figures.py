@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log.categories import sequence_before
-from commons.adapters.store.log.link_targets import count_relations
+from commons.adapters.store.log.projections.categories import sequence_before
+from commons.adapters.store.log.projections.link_targets import count_relations
 from commons.adapters.store.measures.counts import Counts, count_all
 from commons.adapters.store.people.account_search import count_by_role
 from commons.adapters.store.site.daily_readings import readings_since

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.adapters.store.log import file_visibility
+from commons.adapters.store.log.projections import file_visibility
 from commons.adapters.store.measures import file_references
-from commons.adapters.store.purge import purges
+from commons.adapters.store.stewardship.purge import purges
 from commons.core.domain import clock
 
 LONGEST_UPLOAD = timedelta(days=1)

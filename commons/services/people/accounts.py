@@ -13,10 +13,10 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from commons.adapters.store.credentials import second_factors, sessions
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
 from commons.adapters.store.people.account_tokens import TokenPurpose, revoke_tokens
+from commons.adapters.store.people.credentials import second_factors, sessions
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from commons.adapters.store.credentials import api_tokens
 from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.people.credentials import api_tokens
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri

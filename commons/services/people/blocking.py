@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from commons.adapters.store.credentials import sessions
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import account_tokens, accounts
 from commons.adapters.store.people.account_tokens import TokenPurpose
+from commons.adapters.store.people.credentials import sessions
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain.people.account import Account, Role
 from commons.core.domain.site.audit import AuditAct

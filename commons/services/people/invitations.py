@@ -7,10 +7,10 @@ copied is good for whoever has it.
 from dataclasses import replace
 from datetime import timedelta
 
-from commons.adapters.store.credentials import invitations
-from commons.adapters.store.credentials.invitations import Invitation
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
+from commons.adapters.store.people.credentials import invitations
+from commons.adapters.store.people.credentials.invitations import Invitation
 from commons.adapters.store.people.mail_queue import queue_mail
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
@@ -24,7 +24,7 @@ from commons.core.domain.people.account import (
 from commons.core.domain.site.audit import AuditAct
 from commons.errors import ForbiddenError, NotFoundError, UnfitFormError
 from commons.services.people.accounts import JudgedApplication, admit, check_email
-from commons.services.people.letters import (
+from commons.services.people.mail.letters import (
     Letter,
     Letterhead,
     LetterSort,

@@ -7,8 +7,8 @@ name is erased as an admin would erase it.
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts, persons, profiles
 from commons.adapters.store.people.account_search import active_admins
-from commons.adapters.store.purge import surroundings
 from commons.adapters.store.site.audit_log import note_act
+from commons.adapters.store.stewardship.purge import surroundings
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Account
 from commons.core.domain.schema.kind import Schema

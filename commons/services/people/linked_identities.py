@@ -7,9 +7,9 @@ here links it by signing in to it first: no address is reason enough to be let i
 from dataclasses import dataclass
 from secrets import token_urlsafe
 
-from commons.adapters.store.credentials import external_identities
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
+from commons.adapters.store.people.credentials import external_identities
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain.people.account import Account
 from commons.core.domain.site.audit import AuditAct
@@ -20,7 +20,7 @@ from commons.services.people.accounts import (
     admit_confirmed,
     judge_application,
 )
-from commons.services.people.letters import Letterhead, LetterSort
+from commons.services.people.mail.letters import Letterhead, LetterSort
 from commons.services.people.sign_in.holder_letters import tell_holder
 
 

@@ -6,7 +6,7 @@ from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import incoming, news
 from commons.adapters.store.people import persons, thanks
-from commons.adapters.store.review import held_edits
+from commons.adapters.store.stewardship.review import held_edits
 from commons.core.domain.people.account import Account, Permission, has_permission
 from commons.core.domain.site.notice import ReceivedState
 

@@ -8,11 +8,6 @@ and what is for nobody waits in the queue as well, to be dropped there.
 from dataclasses import replace
 from datetime import timedelta
 
-from commons.adapters.store.credentials import (
-    api_tokens,
-    external_identities,
-    passkeys,
-)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
 from commons.adapters.store.people.account_tokens import (
@@ -22,6 +17,11 @@ from commons.adapters.store.people.account_tokens import (
     find_token,
     issue_token,
     revoke_tokens,
+)
+from commons.adapters.store.people.credentials import (
+    api_tokens,
+    external_identities,
+    passkeys,
 )
 from commons.adapters.store.people.mail_queue import queue_mail
 from commons.adapters.store.site.audit_log import note_act
@@ -34,7 +34,7 @@ from commons.services.people.accounts import (
     change_password,
     check_email,
 )
-from commons.services.people.letters import (
+from commons.services.people.mail.letters import (
     Letter,
     Letterhead,
     LetterSort,

@@ -15,7 +15,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import link_targets, revisions
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import link_targets
 from commons.core.domain.addresses import iri
 from commons.core.domain.language.folding import fold
 from commons.core.domain.schema.kind import Field, Kind, Value, Values

@@ -11,7 +11,8 @@ from datetime import datetime
 
 from commons.adapters.rdf.canonical import render_block
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import file_visibility, revisions
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import file_visibility
 from commons.core.domain.schema.kind import Schema, Values
 from commons.core.domain.schema.problem import Problem
 from commons.core.domain.sheet import Action, Person, Revision

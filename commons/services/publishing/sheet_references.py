@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log.link_targets import LinkTarget, named_heads
+from commons.adapters.store.log.projections.link_targets import LinkTarget, named_heads
 from commons.core.domain.schema.kind import Kind, Schema, Values
 from commons.core.domain.schema.problem import Problem, Rule
 from commons.core.kinds.rules.sheet_lists import may_be_listed, sheet_list

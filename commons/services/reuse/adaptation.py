@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import link_targets, revisions
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import link_targets
 from commons.adapters.store.log.source_history import versions_at
 from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_line

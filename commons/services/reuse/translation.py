@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.log.link_targets import sheets_translating
+from commons.adapters.store.log.projections.link_targets import sheets_translating
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import PLACE, Kind, Schema, Values
 from commons.core.domain.sheet import SOURCES, TRANSLATION, Person, Revision

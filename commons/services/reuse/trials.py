@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.log.link_targets import (
+from commons.adapters.store.log.projections.link_targets import (
     LinkTarget,
     adapting_sheets,
     named_heads,
 )
-from commons.adapters.store.log.trials import (
+from commons.adapters.store.log.projections.trials import (
     TrialsSomewhere,
     count_trials,
     trials_by_place,

@@ -14,7 +14,7 @@ from commons.adapters.search.port import (
 )
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.log.trials import count_trials
+from commons.adapters.store.log.projections.trials import count_trials
 from commons.core.domain.sheet import Revision
 from commons.services.search.counted_values import counted_values
 from commons.services.search.facets import Facet, Facets

@@ -23,7 +23,10 @@ from commons.adapters.search.port import (
 from commons.adapters.search.snippets import BREAK
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.log.trials import trials_by_place, versions_ever_tried
+from commons.adapters.store.log.projections.trials import (
+    trials_by_place,
+    versions_ever_tried,
+)
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import PLACE, Field, Kind, Schema, Value
 from commons.core.domain.sheet import Revision

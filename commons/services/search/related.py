@@ -7,7 +7,8 @@ from cachetools import LRUCache
 
 from commons.adapters.search.port import Index, Query
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import link_targets, revisions
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import link_targets
 from commons.core.domain.sheet import Revision
 
 MOST_RELATED = 4

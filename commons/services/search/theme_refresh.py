@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from commons.adapters.search.port import Index
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.adapters.store.log import categories, revisions
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import categories
 from commons.adapters.store.site import theme_edits
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Revision

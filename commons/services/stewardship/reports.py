@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from commons.adapters.store.community import remarks
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import file_visibility, revisions
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import file_visibility
 from commons.adapters.store.people import persons
 from commons.adapters.store.people.organisations import get_organisation
-from commons.adapters.store.review import reports
 from commons.adapters.store.site.audit_log import note_act
+from commons.adapters.store.stewardship.review import reports
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_text

@@ -11,8 +11,8 @@ from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
-from commons.adapters.store.review import held_edits, review_marks
 from commons.adapters.store.site.audit_log import note_act
+from commons.adapters.store.stewardship.review import held_edits, review_marks
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account
 from commons.core.domain.schema.kind import Schema

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.review import held_edits
+from commons.adapters.store.stewardship.review import held_edits
 from commons.core.domain.people.account import Account, Permission, has_permission
 from commons.core.domain.schema.kind import Kind
 from commons.core.domain.site.review import HeldEdit, HeldState

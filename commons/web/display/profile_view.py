@@ -17,7 +17,7 @@ from commons.core.domain.people.profile import (
     Profile,
 )
 from commons.core.domain.schema.kind import Values
-from commons.services.people.profiles import THEMES, ProfileDesk
+from commons.services.people.directory.profiles import THEMES, ProfileDesk
 from commons.services.publishing.review.signals import SIGNALS, link_signals
 from commons.web.display.messages import say_sentence
 from commons.web.request.context import (

@@ -18,7 +18,7 @@ from werkzeug.exceptions import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.store.credentials import sessions
+from commons.adapters.store.people.credentials import sessions
 from commons.core.domain import clock
 from commons.core.domain.people.account import MINIMUM_ROLE, Role
 from commons.core.domain.people.sign_in import start_of_day
@@ -31,6 +31,7 @@ from commons.web.guard.bearer_tokens import (
 )
 from commons.web.guard.resubmission import ask_to_sign_in, resume_page
 from commons.web.middleware.request_body import refuse_crowded
+from commons.web.request.answers.negotiation import FRESH
 from commons.web.request.context import (
     SignedIn,
     asks_for_json,
@@ -39,8 +40,7 @@ from commons.web.request.context import (
     names_account,
     visitor_may,
 )
-from commons.web.request.negotiation import FRESH
-from commons.web.request.rate_limits import count_reading, count_write
+from commons.web.request.limits.rate_limits import count_reading, count_write
 from commons.web.request.route_rules import RouteRules, current_rules
 
 HEADERS = {

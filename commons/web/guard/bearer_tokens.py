@@ -11,14 +11,14 @@ from flask import Flask, Request, Response, request
 from flask_babel import gettext
 from werkzeug.exceptions import Forbidden, Unauthorized
 
-from commons.adapters.store.credentials import api_tokens
+from commons.adapters.store.people.credentials import api_tokens
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account, has_permission
 from commons.core.domain.people.api_token import ApiToken
 from commons.core.domain.people.sign_in import start_of_day
 from commons.errors import CommonsError
 from commons.web.request.context import SignedIn, components
-from commons.web.request.rate_limits import count_token
+from commons.web.request.limits.rate_limits import count_token
 from commons.web.request.route_rules import RouteRules
 
 _BORNE = "commons.api_token"

@@ -21,9 +21,9 @@ from commons.web.display.messages import (
 from commons.web.guard.mistyped_addresses import led_on
 from commons.web.guard.resubmission import kept_typed
 from commons.web.middleware.request_body import AGAIN_SECONDS
+from commons.web.request.answers.negotiation import wants_page
+from commons.web.request.limits.quotas import quota_message
 from commons.web.request.logging import log_failure
-from commons.web.request.negotiation import wants_page
-from commons.web.request.quotas import quota_message
 from commons.web.request.route_rules import current_rules
 
 NOT_FOUND = 404

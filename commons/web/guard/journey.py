@@ -20,9 +20,9 @@ from flask.blueprints import BlueprintSetupState
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Account, Permission, has_permission
 from commons.web.display.panels import Panel
-from commons.web.request.rate_limits import RateLimit, parse_limit
+from commons.web.request.answers.sheet_formats import OutletWriter
+from commons.web.request.limits.rate_limits import RateLimit, parse_limit
 from commons.web.request.route_rules import RouteRules, rules_of
-from commons.web.request.sheet_formats import OutletWriter
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -47,8 +47,8 @@ from commons.web.journeys.search.home import home_pages
 from commons.web.journeys.search.map.map_data import map_data
 from commons.web.journeys.search.map.views import maps
 from commons.web.journeys.search.opensearch import opensearch
+from commons.web.journeys.search.results.views import search_pages
 from commons.web.journeys.search.search_feed import search_feeds
-from commons.web.journeys.search.views import search_pages
 from commons.web.journeys.sheets.cover_images import covers
 from commons.web.journeys.sheets.files import media
 from commons.web.journeys.sheets.memento import memento

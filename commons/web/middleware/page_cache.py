@@ -21,7 +21,7 @@ from werkzeug.http import parse_etags
 from commons.errors import CommonsError
 from commons.web.middleware.content_encoding import choose_coding, encode_answer
 from commons.web.request.context import STORE_TOKEN
-from commons.web.request.rate_limits import COUNTED
+from commons.web.request.limits.rate_limits import COUNTED
 
 Headers: TypeAlias = list[tuple[str, str]]
 

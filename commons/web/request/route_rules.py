@@ -12,7 +12,7 @@ from flask import Flask, current_app, request
 
 from commons.core.domain.people.account import Permission
 from commons.core.domain.people.api_token import Scope
-from commons.web.request.rate_limits import RateLimit
+from commons.web.request.limits.rate_limits import RateLimit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

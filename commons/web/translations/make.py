@@ -30,15 +30,9 @@ from commons.services.exchange.batch import entries
 from commons.services.federation import originals
 from commons.services.federation.notices import checking
 from commons.services.notifications import digest_letters, lines
-from commons.services.people import (
-    accounts,
-    api_tokens,
-    invitations,
-    letters,
-    organisations,
-    profile_fields,
-    profiles,
-)
+from commons.services.people import accounts, api_tokens, invitations
+from commons.services.people.directory import organisations, profile_fields, profiles
+from commons.services.people.mail import letters
 from commons.services.people.sign_in import passkeys
 from commons.services.publishing.review import signals
 from commons.services.stewardship import (
@@ -85,11 +79,11 @@ TABLES: dict[str, Iterable[str]] = {
     "services/people/accounts.py": accounts.FAULTS.values(),
     "services/people/api_tokens.py": api_tokens.FAULTS.values(),
     "services/people/invitations.py": invitations.FAULTS.values(),
-    "services/people/letters.py": letters.SENTENCES,
-    "services/people/organisations.py": organisations.FAULTS.values(),
-    "services/people/profile_fields.py": profile_fields.FAULTS.values(),
+    "services/people/mail/letters.py": letters.SENTENCES,
+    "services/people/directory/organisations.py": organisations.FAULTS.values(),
+    "services/people/directory/profile_fields.py": profile_fields.FAULTS.values(),
     "services/people/sign_in/passkeys.py": passkeys.FAULTS.values(),
-    "services/people/profiles.py": profiles.FAULTS.values(),
+    "services/people/directory/profiles.py": profiles.FAULTS.values(),
     "services/review/signals.py": (one.sentence for one in signals.SIGNALS.values()),
     "services/stewardship/appearance.py": appearance.FAULTS.values(),
     "services/stewardship/chosen_settings.py": chosen_settings.FAULTS.values(),

@@ -13,7 +13,7 @@ from commons.core.domain.language.folding import fold_typography
 from commons.core.text.french.analysis import limit_words
 from commons.core.text.french.occurrences import spelling_of, stem_occurrences
 from commons.core.text.french.stemming import ODD_HEADS, stem_word
-from commons.web.journeys.search.search_request import MOST_CHOSEN
+from commons.web.journeys.search.results.search_request import MOST_CHOSEN
 from commons.wiring.shipped import shipped_folder
 from tests.adapters.search.makers import a_document, ask, filled, ids
 from tests.visitor import said_by

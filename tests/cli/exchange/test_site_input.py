@@ -11,7 +11,11 @@ from commons.core.domain.people.account import Role
 from commons.core.domain.people.profile import DirectoryQuery
 from commons.services.exchange.foreign.survey import SITE_FILE
 from commons.services.people.accounts import Application, sign_up
-from commons.services.people.profiles import ProfileDesk, ProfileForm, save_profile
+from commons.services.people.directory.profiles import (
+    ProfileDesk,
+    ProfileForm,
+    save_profile,
+)
 from commons.services.stewardship.themes import (
     ThemeDesk,
     ThemeForm,

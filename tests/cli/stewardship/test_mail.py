@@ -15,7 +15,7 @@ from tests.mail_server import MailServer
 from tests.server import free_port, ordered
 from tests.services.notifications.followers import Readers
 from tests.services.notifications.test_digests import choose, text_of
-from tests.services.people.test_mail_courier import a_mail, counts, queue
+from tests.services.people.mail.test_mail_courier import a_mail, counts, queue
 
 FROM = "La Fabrique <wiki@exemple.fr>"
 

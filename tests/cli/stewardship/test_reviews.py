@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from commons.adapters.store.log import revisions
-from commons.adapters.store.review import held_edits
+from commons.adapters.store.stewardship.review import held_edits
 from commons.core.domain.site.review import HeldEdit
 from commons.services.editing.hold import Held
 from commons.services.publishing.review.signals import FormSigns

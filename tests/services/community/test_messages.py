@@ -25,7 +25,7 @@ from commons.services.community.messages import (
     report_message,
     send_message,
 )
-from commons.services.people.letters import Letterhead
+from commons.services.people.mail.letters import Letterhead
 from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 from tests.services.community.test_remarks import somebody

@@ -6,7 +6,7 @@ import pytest
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
-from commons.adapters.store.review import held_edits
+from commons.adapters.store.stewardship.review import held_edits
 from commons.core.domain.people.account import Account, Role
 from commons.errors import UnfitSheetError
 from commons.services.editing.hold import (

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.notifications import inbox
-from commons.adapters.store.notifications.subscriptions import (
+from commons.adapters.store.community.notifications import inbox
+from commons.adapters.store.community.notifications.subscriptions import (
     read_deliveries,
     subscribe,
 )
+from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri

@@ -14,8 +14,8 @@ import pytest
 
 from commons.adapters.mail.message import read_sender, write_message
 from commons.adapters.mail.transports import open_session
-from commons.adapters.store.notifications import events, inbox
-from commons.adapters.store.notifications.subscriptions import (
+from commons.adapters.store.community.notifications import events, inbox
+from commons.adapters.store.community.notifications.subscriptions import (
     read_deliveries,
     unsubscribe,
 )
@@ -34,8 +34,8 @@ from commons.services.notifications.digests import (
     read_order,
     stop_mails,
 )
-from commons.services.people.letters import Letterhead
-from commons.services.people.mail_courier import MailCourier
+from commons.services.people.mail.letters import Letterhead
+from commons.services.people.mail.mail_courier import MailCourier
 from commons.wiring.components import Components
 from commons.wiring.shipped import translate_sentence
 from tests.adapters.store.processes import killed_when

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from commons.adapters.store.notifications import events, inbox
+from commons.adapters.store.community.notifications import events, inbox
 from commons.adapters.store.people import accounts, thanks
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Account

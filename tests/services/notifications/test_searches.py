@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from commons.adapters.store.notifications import searches
-from commons.adapters.store.notifications.subscriptions import unsubscribe
+from commons.adapters.store.community.notifications import searches
+from commons.adapters.store.community.notifications.subscriptions import unsubscribe
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account
 from commons.core.domain.people.followed_search import FollowedSearch, read_search

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from commons.adapters.store.notifications import events
+from commons.adapters.store.community.notifications import events
 from tests.adapters.store.releases import take_back
 from tests.conftest import instance
 from tests.feeds.conftest import CAMILLE, Desk

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from commons.adapters.store.credentials import sessions
 from commons.adapters.store.people import accounts
 from commons.adapters.store.people.account_tokens import TokenPurpose, find_token
+from commons.adapters.store.people.credentials import sessions
 from commons.adapters.store.site import audit_log
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account, Role

@@ -6,18 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from commons.adapters.store.credentials import (
-    api_tokens,
-    external_identities,
-    passkeys,
-    sessions,
-)
 from commons.adapters.store.people import accounts, mail_queue
 from commons.adapters.store.people.account_tokens import (
     AccountToken,
     TokenPurpose,
     find_token,
     issue_token,
+)
+from commons.adapters.store.people.credentials import (
+    api_tokens,
+    external_identities,
+    passkeys,
+    sessions,
 )
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account, Role

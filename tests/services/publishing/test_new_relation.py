@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from commons.adapters.store.log import link_targets, revisions
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import link_targets
 from commons.core.domain.sheet import REFERENCES, Action, SheetLink
 from commons.services.history.delete import delete_sheet, restore_sheet
 from commons.services.history.revert import revert_sheet

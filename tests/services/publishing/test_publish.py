@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from commons.adapters.rdf.canonical import render_block
-from commons.adapters.store.log import blocks, file_visibility, link_targets, revisions
+from commons.adapters.store.log import blocks, revisions
+from commons.adapters.store.log.projections import file_visibility, link_targets
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.problem import Rule

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from commons.adapters.store.log.trials import (
+from commons.adapters.store.log.projections.trials import (
     TrialsSomewhere,
     count_trials,
     latest_trials,

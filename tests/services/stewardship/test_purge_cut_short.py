@@ -12,7 +12,7 @@ import pytest
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import feed_edition, revisions
-from commons.adapters.store.purge import purges, surroundings
+from commons.adapters.store.stewardship.purge import purges, surroundings
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Draft

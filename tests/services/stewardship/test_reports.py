@@ -3,10 +3,10 @@
 import pytest
 
 from commons.adapters.store.community import remarks
-from commons.adapters.store.log import file_visibility
+from commons.adapters.store.log.projections import file_visibility
 from commons.adapters.store.people import organisations
-from commons.adapters.store.review import reports
 from commons.adapters.store.site import audit_log
+from commons.adapters.store.stewardship.review import reports
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Account

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from commons.adapters.store.community.notifications import inbox
+from commons.adapters.store.community.notifications.inbox import Slice
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
-from commons.adapters.store.notifications import inbox
-from commons.adapters.store.notifications.inbox import Slice
 from commons.adapters.store.people import accounts
 from commons.adapters.store.people.mail_queue import claim_mails
-from commons.adapters.store.review import held_edits, review_marks
+from commons.adapters.store.stewardship.review import held_edits, review_marks
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account
 from commons.core.domain.people.notification import (
@@ -24,8 +24,8 @@ from commons.services.editing.hold import Held
 from commons.services.editing.submit import Conflict, Published
 from commons.services.history.delete import delete_sheet
 from commons.services.notifications.recording import note_acceptance
-from commons.services.people.letters import Letterhead
-from commons.services.people.review_letters import tell_refusal
+from commons.services.people.mail.letters import Letterhead
+from commons.services.people.mail.review_letters import tell_refusal
 from commons.services.stewardship.reviews import (
     Decision,
     accept_edit,

@@ -3,7 +3,7 @@
 import pytest
 
 from commons.adapters.search.port import Query
-from commons.adapters.store.log import categories
+from commons.adapters.store.log.projections import categories
 from commons.adapters.store.people import accounts
 from commons.adapters.store.site import audit_log, theme_edits
 from commons.core.domain.people.account import Account, Role

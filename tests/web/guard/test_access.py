@@ -15,7 +15,7 @@ from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.services.people.recovery import make_link
 from commons.web.guard.access import HEADERS
-from commons.web.request.rate_limits import network_of
+from commons.web.request.limits.rate_limits import network_of
 from commons.web.request.responses import SANDBOX
 from commons.web.request.route_rules import rules_of
 from commons.wiring.components import Components

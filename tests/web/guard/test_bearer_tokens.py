@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from commons.adapters.store.credentials import api_tokens
 from commons.adapters.store.people import accounts
+from commons.adapters.store.people.credentials import api_tokens
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import (
@@ -22,7 +22,7 @@ from commons.core.domain.people.account import (
 from commons.core.domain.people.api_token import ApiToken, Scope
 from commons.core.domain.people.sign_in import start_of_day
 from commons.services.people.blocking import block_account
-from commons.web.request.rate_limits import TOKEN_LIMITS
+from commons.web.request.limits.rate_limits import TOKEN_LIMITS
 from commons.web.request.route_rules import rules_of
 from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written

@@ -12,9 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from commons.adapters.store.credentials import sessions
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
+from commons.adapters.store.people.credentials import sessions
 from commons.core.domain.people.account import Role
 from commons.wiring.components import Components
 from tests.visitor import Visitor, filled, said_by, token_in

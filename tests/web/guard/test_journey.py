@@ -13,7 +13,7 @@ from commons.web.guard.journey import (
     list_panels,
     register_journeys,
 )
-from commons.web.request.rate_limits import limit_accounts
+from commons.web.request.limits.rate_limits import limit_accounts
 from commons.web.request.route_rules import rules_of
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from commons.adapters.store.log import link_targets, revisions
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import link_targets
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.kinds.rules.size_limits import MOST_ROWS

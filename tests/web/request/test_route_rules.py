@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Flask
 
 from commons.core.domain.people.account import Permission
-from commons.web.request.rate_limits import KEEPING
+from commons.web.request.limits.rate_limits import KEEPING
 from commons.web.request.route_rules import (
     RouteRules,
     current_rules,

@@ -36,7 +36,11 @@ from commons.adapters.store.engine.tables.core_tables import (
     SheetRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import categories, link_targets, titles_keywords
+from commons.adapters.store.log.projections import (
+    categories,
+    link_targets,
+    titles_keywords,
+)
 from commons.adapters.store.log.seals import seal_row
 from commons.adapters.store.people import persons
 from commons.core.domain import clock

@@ -8,10 +8,10 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from commons.adapters.store.community.notifications import searches, subscriptions
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.notifications import searches, subscriptions
 from commons.adapters.store.people import organisations, own_rows, profiles
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Account

@@ -15,7 +15,7 @@ from commons.adapters.documents.reading import read_document
 from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.media.ingest import display_name
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import file_visibility
+from commons.adapters.store.log.projections import file_visibility
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Account

@@ -16,7 +16,7 @@ from commons.adapters.store.imports.loads import Load
 from commons.adapters.store.imports.provenance import Provenance
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts, persons
-from commons.adapters.store.purge import purges
+from commons.adapters.store.stewardship.purge import purges
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Action, Revision
 from commons.core.kinds.rules.publishing_law import legal_problems

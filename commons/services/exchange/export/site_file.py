@@ -30,7 +30,7 @@ from commons.core.kinds.places.hierarchy import codes_around
 from commons.core.kinds.places.register import Places
 from commons.errors import FileFormatError, StorageError
 from commons.services.exchange.foreign.survey import SITE_FILE
-from commons.services.people.profile_fields import (
+from commons.services.people.directory.profile_fields import (
     link_faults,
     name_faults,
     read_links,

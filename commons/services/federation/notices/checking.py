@@ -14,7 +14,7 @@ from commons.adapters.remote import refusals
 from commons.adapters.remote.port import Remote
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.federation import incoming, news
-from commons.adapters.store.log.link_targets import standing_number
+from commons.adapters.store.log.projections.link_targets import standing_number
 from commons.adapters.store.log.source_history import versions_at
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri

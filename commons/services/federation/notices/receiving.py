@@ -12,7 +12,7 @@ from commons.adapters.remote.addresses import read_address
 from commons.adapters.remote.coar_notify import NoticeMessage, read_notice
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import incoming
-from commons.adapters.store.log.link_targets import standing_number
+from commons.adapters.store.log.projections.link_targets import standing_number
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.site.notice import IncomingNotice, NoticeSort, ReceivedState

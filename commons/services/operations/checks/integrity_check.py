@@ -17,8 +17,8 @@ from commons.adapters.store.measures import (
     shared_names,
 )
 from commons.adapters.store.people import persons as people
-from commons.adapters.store.purge import purges
 from commons.adapters.store.site import audit_log
+from commons.adapters.store.stewardship.purge import purges
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Revision

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.imports import loads
 from commons.adapters.store.log import revisions
-from commons.adapters.store.log.link_targets import adapting_sheets
+from commons.adapters.store.log.projections.link_targets import adapting_sheets
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.problem import Problem

@@ -4,11 +4,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.adapters.store.log import (
-    derived_rows,
-    file_visibility,
-    seals,
-)
+from commons.adapters.store.log import seals
+from commons.adapters.store.log.projections import derived_rows, file_visibility
 from commons.adapters.store.measures import (
     file_references,
     shared_names,

@@ -3,7 +3,7 @@
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people.mail_queue import queue_mail
 from commons.core.domain.people.account import Account
-from commons.services.people.letters import (
+from commons.services.people.mail.letters import (
     Letter,
     Letterhead,
     LetterSort,

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from commons.adapters.store.credentials import passkeys
-from commons.adapters.store.credentials.passkeys import MOST_PASSKEYS, Passkey
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
+from commons.adapters.store.people.credentials import passkeys
+from commons.adapters.store.people.credentials.passkeys import MOST_PASSKEYS, Passkey
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.people.account import Account
 from commons.core.domain.site.audit import AuditAct
 from commons.errors import NotFoundError, SignInError, UnfitFormError
-from commons.services.people.letters import Letterhead, LetterSort
+from commons.services.people.mail.letters import Letterhead, LetterSort
 from commons.services.people.sign_in.holder_letters import tell_holder
 
 LONGEST_NAME = 60

@@ -8,15 +8,15 @@ import hmac
 import secrets
 from dataclasses import dataclass
 
-from commons.adapters.store.credentials import second_factors
-from commons.adapters.store.credentials.second_factors import SecondFactor
 from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.people.credentials import second_factors
+from commons.adapters.store.people.credentials.second_factors import SecondFactor
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account
 from commons.core.domain.site.audit import AuditAct
 from commons.errors import DamagedError, SignInError
-from commons.services.people.letters import Letterhead, LetterSort
+from commons.services.people.mail.letters import Letterhead, LetterSort
 from commons.services.people.sign_in.holder_letters import tell_holder
 from commons.services.people.sign_in.sealing import keyed_digest, seal, unseal
 

@@ -1,7 +1,7 @@
 """Decides whose edits are held for review before anybody else sees them."""
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.review import held_edits
+from commons.adapters.store.stewardship.review import held_edits
 from commons.core.domain.people.account import Account, Permission, has_permission
 from commons.settings import ReviewTerms
 

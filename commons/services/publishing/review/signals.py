@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import quota_counters
-from commons.adapters.store.review import held_edits
-from commons.adapters.store.review.recent_texts import recent_values
+from commons.adapters.store.stewardship.review import held_edits
+from commons.adapters.store.stewardship.review.recent_texts import recent_values
 from commons.core.domain.schema.kind import Value, Values
 from commons.core.domain.sheet import SOURCES, Action
 from commons.services.publishing.publish import NewRevision

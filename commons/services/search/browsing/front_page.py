@@ -3,7 +3,8 @@
 from itertools import chain, zip_longest
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import categories, revisions
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import categories
 from commons.core.domain.schema.concept import Concept
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Level, Revision

@@ -2,7 +2,8 @@
 
 from commons.adapters.search.port import Index, Query
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import revisions, titles_keywords
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import titles_keywords
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Revision

@@ -15,7 +15,7 @@ from itertools import islice
 
 from commons.adapters.search.port import Index
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import titles_keywords
+from commons.adapters.store.log.projections import titles_keywords
 from commons.core.domain.language.folding import fold, fold_words
 from commons.core.domain.schema.concept import Words
 from commons.core.domain.schema.kind import Schema

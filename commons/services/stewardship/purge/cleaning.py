@@ -11,7 +11,7 @@ from pathlib import Path
 from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.pdf.pdf_maker import PdfStore
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.adapters.store.purge import purges
+from commons.adapters.store.stewardship.purge import purges
 from commons.core.domain import clock
 from commons.core.domain.site.purge import Purge
 from commons.core.files.durability import replace_file

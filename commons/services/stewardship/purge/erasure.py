@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from commons.adapters.rdf.canonical import render_block
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import derived_rows, revisions
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import derived_rows
 from commons.adapters.store.people import persons, profiles
-from commons.adapters.store.purge import rewriting, surroundings
+from commons.adapters.store.stewardship.purge import rewriting, surroundings
 from commons.core.domain.language.folding import fold
 from commons.core.domain.schema.kind import Schema, Value, Values
 from commons.core.domain.sheet import Action, Person, Revision

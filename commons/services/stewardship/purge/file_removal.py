@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.media.ingest import IngestedFile
 from commons.adapters.store.engine.unit_of_work import Store, Work
-from commons.adapters.store.log import file_visibility, revisions
-from commons.adapters.store.purge import purges, surroundings
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import file_visibility
+from commons.adapters.store.stewardship.purge import purges, surroundings
 from commons.core.domain.pictures.media import named_in
 from commons.core.domain.schema.kind import Schema, Value, Values
 from commons.core.domain.schema.problem import Rule

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import link_targets, revisions
-from commons.adapters.store.log.link_targets import LinkTarget
-from commons.adapters.store.purge.surroundings import Around, texts_around
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import link_targets
+from commons.adapters.store.log.projections.link_targets import LinkTarget
+from commons.adapters.store.stewardship.purge.surroundings import Around, texts_around
 from commons.core.domain.pictures.media import named_in
 from commons.core.domain.sheet import ITEMS, TRIED, Person, Revision
 from commons.core.domain.site.purge import LegalBasis, PurgeSort

@@ -8,7 +8,7 @@ from datetime import datetime
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import feed_edition, revisions
 from commons.adapters.store.people import persons
-from commons.adapters.store.purge import purges
+from commons.adapters.store.stewardship.purge import purges
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Person

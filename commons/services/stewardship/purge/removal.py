@@ -11,13 +11,10 @@ from dataclasses import dataclass, replace
 
 from commons.adapters.rdf.canonical import render_block
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import (
-    derived_rows,
-    feed_edition,
-    revisions,
-)
-from commons.adapters.store.purge import purges, rewriting, surroundings
+from commons.adapters.store.log import feed_edition, revisions
+from commons.adapters.store.log.projections import derived_rows
 from commons.adapters.store.site.audit_log import note_act
+from commons.adapters.store.stewardship.purge import purges, rewriting, surroundings
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.pictures.media import named_in

@@ -10,7 +10,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import format_decimal, gettext, ngettext
 
-from commons.adapters.store.log.link_targets import LinkTarget
+from commons.adapters.store.log.projections.link_targets import LinkTarget
 from commons.core.domain.addresses import iri
 from commons.core.domain.pictures.media import is_name
 from commons.core.domain.schema.kind import PLACE, Field, Schema, Value

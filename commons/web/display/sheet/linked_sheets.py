@@ -1,8 +1,9 @@
 """The sheets that a sheet links to, by identifier or by the name that was typed."""
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import link_targets, revisions
-from commons.adapters.store.log.link_targets import LinkTarget
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import link_targets
+from commons.adapters.store.log.projections.link_targets import LinkTarget
 from commons.core.domain.schema.kind import Kind, Values
 from commons.services.publishing.links import linked_and_unresolved
 

@@ -12,7 +12,7 @@ from commons.core.domain.schema.kind import Kind, Schema, Values
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.credits import CreditedPerson, authors_of, contributors_of
 from commons.core.kinds.rules.sheet_lists import listed_sheets
-from commons.web.request.deleted_sheets import shown_head
+from commons.web.request.answers.deleted_sheets import shown_head
 
 MOST_LISTED = 100
 """How many sheets of a list a page shows (schemas/collection.ttl)."""

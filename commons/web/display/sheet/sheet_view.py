@@ -11,7 +11,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log.link_targets import LinkTarget
+from commons.adapters.store.log.projections.link_targets import LinkTarget
 from commons.core.domain.language import dates, durations as duration
 from commons.core.domain.pictures.media import is_name, named_in
 from commons.core.domain.schema.kind import Field, Schema, Value

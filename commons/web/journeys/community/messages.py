@@ -32,7 +32,7 @@ from commons.web.display.messages import translate_faults
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.guard.signed_links import is_signed, sign_link
 from commons.web.request.context import components, current_writer
-from commons.web.request.rate_limits import (
+from commons.web.request.limits.rate_limits import (
     FORMS,
     LISTS,
     MODERATION,

@@ -21,14 +21,14 @@ from commons.errors import DeletedError
 from commons.feeds.syndication.atom import MEDIA_TYPE
 from commons.feeds.syndication.questions import write_questions
 from commons.web.guard.journey import Journey
-from commons.web.request.context import components, feed_instance
-from commons.web.request.negotiation import (
+from commons.web.request.answers.negotiation import (
     HTML,
     RDF_TYPES,
     lasting_answer,
     named_answer,
 )
-from commons.web.request.rate_limits import FEEDS
+from commons.web.request.context import components, feed_instance
+from commons.web.request.limits.rate_limits import FEEDS
 
 PAGE_TYPES = {HTML: "text/html", **RDF_TYPES}
 MOST_ON_PAGE = 100

@@ -47,14 +47,14 @@ from commons.web.journeys.community.remark_lines import (
     current_reader,
     show_threads,
 )
+from commons.web.request.answers.deleted_sheets import readable_head, shown_head
+from commons.web.request.answers.negotiation import HTML, pick_format, tagged_answer
 from commons.web.request.context import (
     components,
     current_writer,
     page_number,
 )
-from commons.web.request.deleted_sheets import readable_head, shown_head
-from commons.web.request.negotiation import HTML, pick_format, tagged_answer
-from commons.web.request.rate_limits import (
+from commons.web.request.limits.rate_limits import (
     FORMS,
     LISTS,
     MODERATION,

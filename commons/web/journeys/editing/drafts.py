@@ -23,7 +23,7 @@ from commons.adapters.store.drafts import (
 )
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts, persons
-from commons.adapters.store.review import held_edits
+from commons.adapters.store.stewardship.review import held_edits
 from commons.core.domain.people.account import Account, Permission
 from commons.core.domain.schema.kind import Kind
 from commons.core.domain.sheet import Collaborator, Draft
@@ -52,8 +52,8 @@ from commons.web.request.context import (
     end_here,
     page_number,
 )
-from commons.web.request.quotas import nearly_taken
-from commons.web.request.rate_limits import KEEPING, LISTS, limit_accounts
+from commons.web.request.limits.quotas import nearly_taken
+from commons.web.request.limits.rate_limits import KEEPING, LISTS, limit_accounts
 from commons.web.request.responses import private_page
 
 drafting = Journey(

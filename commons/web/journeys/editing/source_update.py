@@ -14,7 +14,7 @@ from commons.web.display.comparison import Change, compare_fields
 from commons.web.guard.journey import Journey
 from commons.web.journeys.editing.conflict import Passage, passages_of
 from commons.web.request.context import components
-from commons.web.request.rate_limits import COMPARISONS
+from commons.web.request.limits.rate_limits import COMPARISONS
 from commons.web.request.responses import private_page
 
 updating = Journey("updating", __name__)

@@ -14,7 +14,7 @@ from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import TooManyRequests
 
 from commons.adapters.media.ingest import IngestedFile, display_name, take_file
-from commons.adapters.store.log import file_visibility
+from commons.adapters.store.log.projections import file_visibility
 from commons.core.domain.schema.kind import Field, Kind
 from commons.core.domain.schema.problem import Problem, Rule
 from commons.errors import QuotaError, UnfitFileError
@@ -29,7 +29,7 @@ from commons.web.journeys.editing.form_values import (
     widget_of,
 )
 from commons.web.request.context import components, current_writer
-from commons.web.request.rate_limits import FILES, count_write
+from commons.web.request.limits.rate_limits import FILES, count_write
 
 UPLOAD = ".upload"
 MOST_FILES = 20

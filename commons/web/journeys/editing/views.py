@@ -69,7 +69,7 @@ from commons.web.journeys.editing.short_form import place_image_credits, split_b
 from commons.web.journeys.editing.uploads import take_in
 from commons.web.middleware.request_body import MOST_BYTES
 from commons.web.request.context import components, current_writer
-from commons.web.request.rate_limits import FORMS, WRITING
+from commons.web.request.limits.rate_limits import FORMS, WRITING
 from commons.web.request.responses import private_page
 
 editing = Journey(

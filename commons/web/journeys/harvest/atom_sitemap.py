@@ -8,11 +8,8 @@ from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.exceptions import BadRequest, NotFound
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import (
-    categories,
-    feed_edition,
-    version_times,
-)
+from commons.adapters.store.log import feed_edition, version_times
+from commons.adapters.store.log.projections import categories
 from commons.core.domain.people.account import Permission
 from commons.core.kinds.rules.categories import KIND, ROOTS, TERRITORY, THEME
 from commons.feeds.sets import set_filter
@@ -20,9 +17,9 @@ from commons.feeds.syndication import atom, sitemap
 from commons.services.search.facets import list_facets
 from commons.web.guard.errors import explain_error
 from commons.web.guard.journey import Journey, NavigationEntry
+from commons.web.request.answers.negotiation import named_answer
 from commons.web.request.context import components, feed_instance, positive_int
-from commons.web.request.negotiation import named_answer
-from commons.web.request.rate_limits import FEEDS
+from commons.web.request.limits.rate_limits import FEEDS
 
 syndication = Journey(
     "syndication",

@@ -31,8 +31,7 @@ from commons.feeds.encoding.namespaces import PREFIXES
 from commons.feeds.protocols import PROTOCOLS
 from commons.web.guard.journey import Journey
 from commons.web.middleware.request_body import let_server_send
-from commons.web.request.context import components, localised
-from commons.web.request.negotiation import (
+from commons.web.request.answers.negotiation import (
     FRESH,
     HTML,
     IMMUTABLE,
@@ -41,7 +40,8 @@ from commons.web.request.negotiation import (
     pick_format,
     tagged_answer,
 )
-from commons.web.request.rate_limits import LISTS, limit_accounts
+from commons.web.request.context import components, localised
+from commons.web.request.limits.rate_limits import LISTS, limit_accounts
 from commons.web.request.responses import uncached_page
 
 catalog = Journey("catalog", __name__)

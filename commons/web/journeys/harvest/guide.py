@@ -10,8 +10,8 @@ from commons.adapters.store.log import revisions
 from commons.core.domain.people.account import Permission
 from commons.feeds.protocols import PROTOCOLS
 from commons.web.guard.journey import Journey, NavigationEntry
+from commons.web.request.answers.negotiation import tagged_answer
 from commons.web.request.context import components, localised
-from commons.web.request.negotiation import tagged_answer
 
 developers = Journey(
     "developers",

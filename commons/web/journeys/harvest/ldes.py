@@ -20,8 +20,12 @@ from commons.feeds import ldes
 from commons.feeds.encoding.namespaces import PREFIXES
 from commons.web.guard.journey import Journey
 from commons.web.middleware.content_encoding import PLAIN, choose_coding, encode_body
+from commons.web.request.answers.negotiation import (
+    RDF_TYPES,
+    lasting_answer,
+    pick_format,
+)
 from commons.web.request.context import components
-from commons.web.request.negotiation import RDF_TYPES, lasting_answer, pick_format
 
 feeds = Journey("feeds", __name__, has_pages=False)
 

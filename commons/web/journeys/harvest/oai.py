@@ -7,7 +7,7 @@ from commons.core.domain.people.account import Permission
 from commons.feeds.oai.repository import answer_request
 from commons.web.guard.journey import Journey
 from commons.web.request.context import components, feed_instance
-from commons.web.request.rate_limits import FEEDS
+from commons.web.request.limits.rate_limits import FEEDS
 
 oai = Journey("oai", __name__, has_pages=False)
 

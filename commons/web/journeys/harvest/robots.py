@@ -9,8 +9,8 @@ from werkzeug.exceptions import NotFound
 from commons.core.domain import clock
 from commons.core.domain.people.account import Permission
 from commons.web.guard.journey import Journey
+from commons.web.request.answers.negotiation import named_answer
 from commons.web.request.context import components
-from commons.web.request.negotiation import named_answer
 from commons.web.request.route_rules import rules_of
 
 robots = Journey("robots", __name__, has_pages=False)

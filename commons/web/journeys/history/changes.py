@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts, persons
-from commons.adapters.store.review import review_marks
-from commons.adapters.store.review.patrolled_changes import (
+from commons.adapters.store.stewardship.review import review_marks
+from commons.adapters.store.stewardship.review.patrolled_changes import (
     ChangesFilter,
     PatrolledVersion,
     patrolled_changes,
@@ -24,6 +24,7 @@ from commons.errors import NotFoundError
 from commons.feeds.syndication import atom
 from commons.feeds.syndication.changes import ChangesFeed, write_changes
 from commons.web.guard.journey import Journey, NavigationEntry
+from commons.web.request.answers.negotiation import named_answer, tagged_answer
 from commons.web.request.context import (
     components,
     current_writer,
@@ -32,9 +33,8 @@ from commons.web.request.context import (
     positive_int,
     visitor_may,
 )
+from commons.web.request.limits.rate_limits import FEEDS, HISTORIES, MODERATION
 from commons.web.request.locale import page_language
-from commons.web.request.negotiation import named_answer, tagged_answer
-from commons.web.request.rate_limits import FEEDS, HISTORIES, MODERATION
 from commons.web.request.responses import flash_undo, within_site
 
 changes = Journey(

@@ -37,6 +37,8 @@ from commons.web.journeys.history.version_list import (
     version_page,
     walk_history,
 )
+from commons.web.request.answers.deleted_sheets import readable_head
+from commons.web.request.answers.negotiation import tagged_answer
 from commons.web.request.context import (
     components,
     current_writer,
@@ -45,10 +47,8 @@ from commons.web.request.context import (
     positive_int,
     visitor_may,
 )
-from commons.web.request.deleted_sheets import readable_head
-from commons.web.request.negotiation import tagged_answer
-from commons.web.request.quotas import count_publishing
-from commons.web.request.rate_limits import (
+from commons.web.request.limits.quotas import count_publishing
+from commons.web.request.limits.rate_limits import (
     COMPARISONS,
     HISTORIES,
     MODERATION,

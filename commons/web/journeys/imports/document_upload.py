@@ -23,7 +23,7 @@ from commons.services.exchange.document.document_import import (
 from commons.services.publishing import quotas
 from commons.web.guard.journey import Journey
 from commons.web.request.context import components, current_writer, localised
-from commons.web.request.rate_limits import FORMS, limit_accounts
+from commons.web.request.limits.rate_limits import FORMS, limit_accounts
 from commons.web.request.responses import private_page
 
 UPLOAD_BYTES = 21 * 1024 * 1024

@@ -42,7 +42,7 @@ from commons.web.request.context import (
     current_writer,
     positive_int,
 )
-from commons.web.request.quotas import count_publishing, rationed_drafts
+from commons.web.request.limits.quotas import count_publishing, rationed_drafts
 
 UPLOAD_BYTES = 11 * 1024 * 1024
 TOO_LARGE = _l(

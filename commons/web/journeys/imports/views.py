@@ -75,8 +75,8 @@ from commons.web.request.context import (
     localised,
     positive_int,
 )
+from commons.web.request.limits.rate_limits import BATCH, FORMS, LISTS, limit_accounts
 from commons.web.request.locale import page_language
-from commons.web.request.rate_limits import BATCH, FORMS, LISTS, limit_accounts
 from commons.web.request.responses import private_page
 
 MOST_UNLAWFUL = 50

@@ -9,8 +9,8 @@ from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from commons.adapters.store.community.notifications import subscriptions
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.notifications import subscriptions
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account, Permission
 from commons.core.domain.people.notification import (
@@ -40,8 +40,8 @@ from commons.web.request.context import (
     current_writer,
     page_number,
 )
+from commons.web.request.limits.rate_limits import FORMS, LISTS, limit_accounts
 from commons.web.request.locale import page_language
-from commons.web.request.rate_limits import FORMS, LISTS, limit_accounts
 from commons.web.request.responses import private_page, uncached_page, within_site
 
 PAGE_SIZE = 50

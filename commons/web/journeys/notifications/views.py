@@ -12,9 +12,9 @@ from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from commons.adapters.store.community.notifications import events, inbox
+from commons.adapters.store.community.notifications.subscriptions import read_deliveries
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.notifications import events, inbox
-from commons.adapters.store.notifications.subscriptions import read_deliveries
 from commons.adapters.store.people import accounts
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account, Permission
@@ -38,7 +38,7 @@ from commons.web.request.context import (
     page_number,
     positive_int,
 )
-from commons.web.request.rate_limits import (
+from commons.web.request.limits.rate_limits import (
     FORMS,
     count_write,
     limit_accounts,

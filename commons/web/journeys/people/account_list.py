@@ -8,7 +8,6 @@ from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.store.credentials import second_factors
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts as store
 from commons.adapters.store.people.account_search import (
@@ -18,6 +17,7 @@ from commons.adapters.store.people.account_search import (
     search_accounts,
 )
 from commons.adapters.store.people.account_tokens import TokenPurpose
+from commons.adapters.store.people.credentials import second_factors
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.people.account import Permission, Role
@@ -27,7 +27,7 @@ from commons.services.people.sign_in.second_factor import turn_off
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.journeys.people.sign_in.second_step import open_factors
 from commons.web.request.context import components, current_writer, page_number
-from commons.web.request.rate_limits import LISTS, limit_accounts
+from commons.web.request.limits.rate_limits import LISTS, limit_accounts
 from commons.web.request.responses import uncached_page, within_site
 
 PAGE_SIZE = 50

@@ -7,11 +7,11 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.community.messages import wants_messages
-from commons.adapters.store.credentials import second_factors, sessions
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import news
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import thanks
+from commons.adapters.store.people.credentials import second_factors, sessions
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.people.account import Account, Permission, Role
 from commons.core.domain.people.sign_in import SignInWay
@@ -25,13 +25,13 @@ from commons.services.people.accounts import (
     judge_application,
     password_is_weak,
 )
-from commons.services.people.failed_sign_ins import count_failed_sign_in
 from commons.services.people.invitations import admit_invited, inviter_of
-from commons.services.people.letters import LetterSort
+from commons.services.people.mail.letters import LetterSort
 from commons.services.people.recovery import (
     ask_confirmation,
     tell_known,
 )
+from commons.services.people.sign_in.failed_sign_ins import count_failed_sign_in
 from commons.services.people.sign_in.holder_letters import tell_holder
 from commons.web.display.messages import translate_faults
 from commons.web.guard.journey import Journey
@@ -45,9 +45,8 @@ from commons.web.request.context import (
     current_account,
     current_writer,
 )
-from commons.web.request.locale import page_language
-from commons.web.request.quotas import nearly_taken
-from commons.web.request.rate_limits import (
+from commons.web.request.limits.quotas import nearly_taken
+from commons.web.request.limits.rate_limits import (
     count_mail,
     count_sign_in,
     forgive_sign_ins,
@@ -55,6 +54,7 @@ from commons.web.request.rate_limits import (
     limit_addresses,
     limit_everyone,
 )
+from commons.web.request.locale import page_language
 from commons.web.request.responses import uncached_page, within_site
 from commons.wiring.deliveries import open_letterhead
 

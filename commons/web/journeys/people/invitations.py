@@ -5,15 +5,15 @@ from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.store.credentials import invitations as store
 from commons.adapters.store.people import accounts
+from commons.adapters.store.people.credentials import invitations as store
 from commons.core.domain.people.account import Permission
 from commons.errors import UnfitFormError
 from commons.services.people.invitations import invite
 from commons.web.display.messages import translate_faults
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, current_writer
-from commons.web.request.rate_limits import LISTS, count_mail, limit_accounts
+from commons.web.request.limits.rate_limits import LISTS, count_mail, limit_accounts
 from commons.web.request.responses import uncached_page
 from commons.wiring.deliveries import open_letterhead
 

@@ -24,7 +24,7 @@ from commons.web.journeys.people.sign_in.identity_proof import (
     unproved_words,
 )
 from commons.web.request.context import components, current_writer
-from commons.web.request.rate_limits import limit_accounts
+from commons.web.request.limits.rate_limits import limit_accounts
 from commons.web.request.responses import uncached_page
 
 leaving = Journey("leaving", __name__)

@@ -18,7 +18,7 @@ from commons.core.domain.people.account import Permission
 from commons.core.domain.people.profile import LONGEST_WORDS, Organisation
 from commons.core.kinds.places.register import LONGEST_TEXT
 from commons.errors import ForbiddenError, FullError, UnfitFormError
-from commons.services.people.organisations import (
+from commons.services.people.directory.organisations import (
     FAULTS,
     ChangedError,
     OrganisationForm,
@@ -30,7 +30,7 @@ from commons.services.people.organisations import (
     remove,
     save_organisation,
 )
-from commons.services.people.profiles import read_query
+from commons.services.people.directory.profiles import read_query
 from commons.web.display.messages import translate_faults
 from commons.web.display.profile_view import (
     directory_desk,
@@ -40,6 +40,12 @@ from commons.web.display.profile_view import (
     place_link,
 )
 from commons.web.guard.journey import Journey
+from commons.web.request.answers.entity_answers import (
+    alternates_of,
+    answer_graph,
+    entity_format,
+)
+from commons.web.request.answers.negotiation import HTML, tagged_answer
 from commons.web.request.context import (
     components,
     current_account,
@@ -47,13 +53,7 @@ from commons.web.request.context import (
     page_number,
     visitor_may,
 )
-from commons.web.request.entity_answers import (
-    alternates_of,
-    answer_graph,
-    entity_format,
-)
-from commons.web.request.negotiation import HTML, tagged_answer
-from commons.web.request.rate_limits import (
+from commons.web.request.limits.rate_limits import (
     FORMS,
     LISTS,
     MODERATION,

@@ -19,8 +19,8 @@ from commons.core.domain.people.profile import (
 )
 from commons.core.kinds.places.register import LONGEST_TEXT, OfficialPlace
 from commons.errors import FullError, NotFoundError, UnfitFormError
-from commons.services.people.organisations import FAULTS
-from commons.services.people.profiles import (
+from commons.services.people.directory.organisations import FAULTS
+from commons.services.people.directory.profiles import (
     NEW,
     THEMES,
     AlikeError,
@@ -38,14 +38,14 @@ from commons.web.display.profile_view import (
     themes_today,
 )
 from commons.web.guard.journey import Journey, NavigationEntry
+from commons.web.request.answers.negotiation import tagged_answer
 from commons.web.request.context import (
     components,
     current_writer,
     localised,
     page_number,
 )
-from commons.web.request.negotiation import tagged_answer
-from commons.web.request.rate_limits import (
+from commons.web.request.limits.rate_limits import (
     FORMS,
     SEARCHES,
     count_newcomer,

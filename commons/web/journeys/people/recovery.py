@@ -10,8 +10,8 @@ from flask_login import logout_user
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.store.credentials import second_factors
 from commons.adapters.store.people.account_tokens import TokenPurpose
+from commons.adapters.store.people.credentials import second_factors
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.people.account import Permission
 from commons.errors import (
@@ -34,7 +34,7 @@ from commons.web.display.messages import translate_faults
 from commons.web.guard.journey import Journey
 from commons.web.guard.known_devices import known_device, remember_device
 from commons.web.request.context import components, current_writer
-from commons.web.request.rate_limits import (
+from commons.web.request.limits.rate_limits import (
     count_mail,
     count_sign_in,
     limit_accounts,

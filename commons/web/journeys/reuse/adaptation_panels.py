@@ -7,7 +7,7 @@ from flask_babel import gettext, ngettext
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.log.link_targets import links_to
+from commons.adapters.store.log.projections.link_targets import links_to
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import SOURCES, Revision
 from commons.core.kinds.rules.credits import authors_of

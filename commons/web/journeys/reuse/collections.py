@@ -7,7 +7,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.log.link_targets import links_to, sheets_written_by
+from commons.adapters.store.log.projections.link_targets import (
+    links_to,
+    sheets_written_by,
+)
 from commons.adapters.store.site import featured_sheets
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain.addresses import iri
@@ -32,7 +35,7 @@ from commons.web.display.panels import (
 from commons.web.display.sheet.listed_sheets import credit_all
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, current_writer, visitor_may
-from commons.web.request.rate_limits import WRITING
+from commons.web.request.limits.rate_limits import WRITING
 from commons.web.request.responses import private_page
 
 MOST_SHOWN = 20

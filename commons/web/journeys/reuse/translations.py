@@ -18,10 +18,10 @@ from commons.services.reuse.translation import list_translations, may_be_transla
 from commons.web.display.licence_verdicts import choices_in_words
 from commons.web.display.panels import BEFORE, Panel, PanelContext, PanelValues
 from commons.web.guard.journey import Journey
+from commons.web.request.answers.deleted_sheets import shown_head
+from commons.web.request.answers.negotiation import tagged_answer
 from commons.web.request.context import components
-from commons.web.request.deleted_sheets import shown_head
 from commons.web.request.locale import page_language
-from commons.web.request.negotiation import tagged_answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.log.trials import (
+from commons.adapters.store.log.projections.trials import (
     latest_trials,
     trials_for_author,
 )
@@ -22,15 +22,15 @@ from commons.services.search.suggestions.find_triable import find_triable
 from commons.web.display.panels import AFTER, BEFORE, Panel, PanelContext, PanelValues
 from commons.web.guard.journey import Journey
 from commons.web.journeys.reuse.trial_lines import count_in_words, describe_trial
+from commons.web.request.answers.deleted_sheets import shown_head
+from commons.web.request.answers.negotiation import tagged_answer
 from commons.web.request.context import (
     components,
     current_writer,
     page_number,
     positive_int,
 )
-from commons.web.request.deleted_sheets import shown_head
-from commons.web.request.negotiation import tagged_answer
-from commons.web.request.rate_limits import LISTS, SEARCHES, limit_accounts
+from commons.web.request.limits.rate_limits import LISTS, SEARCHES, limit_accounts
 from commons.web.request.responses import private_page
 
 SHOWN = 3

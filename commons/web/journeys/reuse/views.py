@@ -29,10 +29,10 @@ from commons.web.display.licence_verdicts import choices_in_words
 from commons.web.guard.journey import Journey
 from commons.web.journeys.reuse.adaptation_panels import REUSE_PANELS
 from commons.web.journeys.reuse.tree_drawing import draw_tree, node_place, title_of
+from commons.web.request.answers.deleted_sheets import readable_head, shown_head
+from commons.web.request.answers.negotiation import tagged_answer
 from commons.web.request.context import components
-from commons.web.request.deleted_sheets import readable_head, shown_head
-from commons.web.request.negotiation import tagged_answer
-from commons.web.request.rate_limits import HISTORIES
+from commons.web.request.limits.rate_limits import HISTORIES
 
 LONGEST_NAME = 300
 """How many characters are taken of what names another sheet: a title, an address."""

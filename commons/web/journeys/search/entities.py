@@ -37,16 +37,16 @@ from commons.web.journeys.search.map.small_maps import (
     draw_territories,
     draw_territory,
 )
-from commons.web.request.context import components, localised, page_number
-from commons.web.request.entity_answers import (
+from commons.web.request.answers.entity_answers import (
     Address,
     alternates_of,
     answer_graph,
     answer_untagged,
     entity_format,
 )
-from commons.web.request.negotiation import HTML, tagged_answer
-from commons.web.request.rate_limits import LISTS
+from commons.web.request.answers.negotiation import HTML, tagged_answer
+from commons.web.request.context import components, localised, page_number
+from commons.web.request.limits.rate_limits import LISTS
 
 entities = Journey(
     "entities",

@@ -13,7 +13,7 @@ from commons.services.search.suggestions.field_suggestions import (
 )
 from commons.web.guard.journey import Journey
 from commons.web.request.context import components, localised
-from commons.web.request.rate_limits import PROPOSALS
+from commons.web.request.limits.rate_limits import PROPOSALS
 
 suggestions = Journey("suggest", __name__)
 

@@ -19,10 +19,10 @@ from commons.services.notifications.following import (
 from commons.services.notifications.searches import follow_search, search_topic
 from commons.web.display.messages import follow_refusal
 from commons.web.guard.journey import Journey
-from commons.web.journeys.search.applied_filters import EXACT, FITS_FIRST
-from commons.web.journeys.search.search_request import read_query
+from commons.web.journeys.search.results.applied_filters import EXACT, FITS_FIRST
+from commons.web.journeys.search.results.search_request import read_query
 from commons.web.request.context import components, current_account, current_writer
-from commons.web.request.rate_limits import FORMS, limit_accounts
+from commons.web.request.limits.rate_limits import FORMS, limit_accounts
 from commons.web.request.responses import uncached_page
 
 followed_searches = Journey("followed_searches", __name__)

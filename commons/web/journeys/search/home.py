@@ -22,9 +22,9 @@ from commons.services.search.browsing.front_page import (
 from commons.services.search.indexing import is_far_behind
 from commons.web.display.site_text import name_site, read_text, split_headline
 from commons.web.guard.journey import Journey, NavigationEntry
+from commons.web.request.answers.negotiation import tagged_answer
 from commons.web.request.context import components, current_account, visitor_may
 from commons.web.request.locale import page_language
-from commons.web.request.negotiation import tagged_answer
 
 home_pages = Journey(
     "home",

@@ -14,9 +14,9 @@ from commons.services.search.suggestions.search_completion import (
     complete_search,
 )
 from commons.web.guard.journey import Journey
+from commons.web.request.answers.negotiation import named_answer
 from commons.web.request.context import components, localised
-from commons.web.request.negotiation import named_answer
-from commons.web.request.rate_limits import PROPOSALS
+from commons.web.request.limits.rate_limits import PROPOSALS
 
 opensearch = Journey("opensearch", __name__, has_pages=False)
 

@@ -14,16 +14,16 @@ from commons.errors import UnfinishedError
 from commons.feeds.syndication import atom
 from commons.services.search.find import Results
 from commons.web.guard.journey import Journey
-from commons.web.journeys.search.applied_filters import SORT, search_address
-from commons.web.journeys.search.search_request import (
+from commons.web.journeys.search.results.applied_filters import SORT, search_address
+from commons.web.journeys.search.results.search_request import (
     answer_search,
     asked_values,
     read_query,
 )
+from commons.web.request.answers.negotiation import named_answer
 from commons.web.request.context import components, feed_instance
+from commons.web.request.limits.rate_limits import SEARCHES
 from commons.web.request.locale import page_language
-from commons.web.request.negotiation import named_answer
-from commons.web.request.rate_limits import SEARCHES
 
 search_feeds = Journey("search_feeds", __name__, has_pages=False)
 

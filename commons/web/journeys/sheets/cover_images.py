@@ -13,9 +13,9 @@ from commons.errors import NotFoundError
 from commons.web.display.sheet.covers import cover_drawing
 from commons.web.display.sheet.pictograms import pictogram_lines, pictograms_path
 from commons.web.guard.journey import Journey
+from commons.web.request.answers.negotiation import named_answer
 from commons.web.request.context import components
-from commons.web.request.negotiation import named_answer
-from commons.web.request.rate_limits import PICTURES
+from commons.web.request.limits.rate_limits import PICTURES
 
 covers = Journey("covers", __name__, has_pages=False)
 

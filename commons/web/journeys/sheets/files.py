@@ -18,8 +18,8 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.routing import BaseConverter
 
 from commons.adapters.media.ingest import size_made, take_file
-from commons.adapters.store.log import file_visibility
-from commons.adapters.store.review import held_edits
+from commons.adapters.store.log.projections import file_visibility
+from commons.adapters.store.stewardship.review import held_edits
 from commons.core.domain.people.account import Permission, has_permission
 from commons.core.domain.people.api_token import Scope
 from commons.core.domain.pictures.media import (
@@ -36,7 +36,7 @@ from commons.services.stewardship.purge.file_removal import refuse_removed
 from commons.web.guard.journey import Journey
 from commons.web.middleware.request_body import let_server_send
 from commons.web.request.context import components, current_account, current_writer
-from commons.web.request.rate_limits import FILES, PICTURES
+from commons.web.request.limits.rate_limits import FILES, PICTURES
 from commons.web.request.responses import FOR_EVER, SANDBOX
 
 media = Journey("media", __name__, has_pages=False)

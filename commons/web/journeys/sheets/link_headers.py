@@ -18,9 +18,9 @@ from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rdfio.namespaces import PREFIXES
 from commons.core.kinds.rules.credits import authors_of
+from commons.web.request.answers.negotiation import HTML
+from commons.web.request.answers.sheet_formats import OUTLETS, OutletGroup, list_outlets
 from commons.web.request.context import components
-from commons.web.request.negotiation import HTML
-from commons.web.request.sheet_formats import OUTLETS, OutletGroup, list_outlets
 
 SCHEMA_ORG = "https://schema.org/"
 """The namespace as Signposting writes it."""

@@ -24,9 +24,9 @@ from commons.web.journeys.sheets.link_headers import (
     time_links,
 )
 from commons.web.journeys.sheets.representations import self_links
+from commons.web.request.answers.negotiation import named_answer
 from commons.web.request.context import components, page_number
-from commons.web.request.negotiation import named_answer
-from commons.web.request.rate_limits import FEEDS
+from commons.web.request.limits.rate_limits import FEEDS
 
 memento = Journey("memento", __name__, has_pages=False)
 

@@ -8,7 +8,7 @@ from commons.adapters.rdf.schema_org import Place, write_schema_org
 from commons.adapters.store.community.remarks import count_remarks
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import blocks, revisions, version_times
-from commons.adapters.store.log.link_targets import relations_to
+from commons.adapters.store.log.projections.link_targets import relations_to
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Permission
 from commons.core.domain.sheet import TRANSLATION, Revision
@@ -28,15 +28,15 @@ from commons.web.journeys.sheets.link_headers import (
 )
 from commons.web.journeys.sheets.panels import SHEET_PANELS
 from commons.web.journeys.sheets.representations import answer_format
-from commons.web.request.context import components, feed_instance
-from commons.web.request.deleted_sheets import may_read
-from commons.web.request.negotiation import (
+from commons.web.request.answers.deleted_sheets import may_read
+from commons.web.request.answers.negotiation import (
     HTML,
     pick_format,
     sheet_types,
     tagged_answer,
 )
-from commons.web.request.sheet_formats import OutletGroup, list_outlets
+from commons.web.request.answers.sheet_formats import OutletGroup, list_outlets
+from commons.web.request.context import components, feed_instance
 
 sheets = Journey("sheets", __name__, panels=SHEET_PANELS)
 

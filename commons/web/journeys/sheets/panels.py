@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import url_for
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log.link_targets import CITED, citing_sheets
+from commons.adapters.store.log.projections.link_targets import CITED, citing_sheets
 from commons.adapters.store.log.version_list import version_authors
 from commons.core.domain.schema.kind import PLACE
 from commons.core.domain.sheet import Revision

@@ -10,10 +10,10 @@ from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision
 from commons.errors import DeletedError, NotFoundError
 from commons.web.journeys.sheets.link_headers import put_up
+from commons.web.request.answers.deleted_sheets import FOR_EDITORS, may_read
+from commons.web.request.answers.negotiation import lasting_answer
+from commons.web.request.answers.sheet_formats import OUTLETS, Outlet, OutletContext
 from commons.web.request.context import components
-from commons.web.request.deleted_sheets import FOR_EDITORS, may_read
-from commons.web.request.negotiation import lasting_answer
-from commons.web.request.sheet_formats import OUTLETS, Outlet, OutletContext
 
 CANONICAL = "canonical"
 

@@ -12,8 +12,12 @@ from commons.core.kinds.contract.jsonld_context import json_ld_context
 from commons.core.kinds.contract.shacl import expanded_shapes
 from commons.core.kinds.contract.vocabulary import vocabulary_triples
 from commons.web.guard.journey import Journey
+from commons.web.request.answers.negotiation import (
+    RDF_TYPES,
+    lasting_answer,
+    pick_format,
+)
 from commons.web.request.context import components
-from commons.web.request.negotiation import RDF_TYPES, lasting_answer, pick_format
 
 data = Journey("data", __name__, has_pages=False)
 

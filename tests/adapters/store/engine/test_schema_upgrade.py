@@ -13,11 +13,9 @@ from alembic.script import ScriptDirectory
 from commons.adapters.store.engine.schema_upgrade import FOLDER, known_revisions
 from commons.adapters.store.engine.tables.all_tables import METADATA
 from commons.adapters.store.engine.unit_of_work import Store, open_store
-from commons.adapters.store.log import (
-    revisions,
-    titles_keywords,
-)
-from commons.adapters.store.log.link_targets import links_to
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import titles_keywords
+from commons.adapters.store.log.projections.link_targets import links_to
 from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Action, SheetLink
 from commons.errors import SettingsError, StorageError

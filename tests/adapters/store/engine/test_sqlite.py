@@ -6,23 +6,21 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from commons.adapters.store.credentials import sessions
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.imports import csv_uploads, provenance
-from commons.adapters.store.log import (
-    blocks,
+from commons.adapters.store.log import blocks, revisions, version_list
+from commons.adapters.store.log.projections import (
     categories,
     link_targets,
-    revisions,
     titles_keywords,
     trials,
-    version_list,
 )
 from commons.adapters.store.measures import counts
 from commons.adapters.store.people import accounts, read_marks, thanks
-from commons.adapters.store.review import held_edits
+from commons.adapters.store.people.credentials import sessions
 from commons.adapters.store.site import repairs
+from commons.adapters.store.stewardship.review import held_edits
 from commons.core.domain.sheet import REFERENCES
 from tests.adapters.store.makers import NOON
 

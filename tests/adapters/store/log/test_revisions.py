@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 
 from commons.adapters.store.engine.unit_of_work import Store
-from commons.adapters.store.log import blocks, link_targets, revisions
+from commons.adapters.store.log import blocks, revisions
+from commons.adapters.store.log.projections import link_targets
 from commons.adapters.store.measures import counts
 from commons.adapters.store.people import persons
 from commons.core.domain import clock

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from commons.adapters.store.credentials.sessions import open_session
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.people import accounts
 from commons.adapters.store.people.account_search import (
@@ -13,6 +12,7 @@ from commons.adapters.store.people.account_search import (
     count_by_role,
     search_accounts,
 )
+from commons.adapters.store.people.credentials.sessions import open_session
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account, Role
 

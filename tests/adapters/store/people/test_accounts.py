@@ -3,10 +3,10 @@ from datetime import timedelta
 
 import pytest
 
-from commons.adapters.store.credentials import sessions
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.measures import counts
 from commons.adapters.store.people import accounts, persons
+from commons.adapters.store.people.credentials import sessions
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account, Role
 from commons.errors import NotFoundError, TakenError

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from commons.adapters.store.drafts import drafts
-from commons.adapters.store.log import file_visibility
+from commons.adapters.store.log.projections import file_visibility
 from commons.adapters.store.people import accounts
 from commons.core.domain.pictures.media import is_image
 from commons.core.domain.schema.kind import Values

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from commons.adapters.store.log import blocks, link_targets, revisions
+from commons.adapters.store.log import blocks, revisions
+from commons.adapters.store.log.projections import link_targets
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Action, Person
 from commons.errors import NotEmptyError

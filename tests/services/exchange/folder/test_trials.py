@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from commons.adapters.store.log import revisions
-from commons.adapters.store.log.trials import trials_by_place
+from commons.adapters.store.log.projections.trials import trials_by_place
 from commons.core.domain.sheet import Person
 from commons.services.exchange.export.folder_export import export_folder
 from commons.services.exchange.export.history_import import replay_history

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from commons.adapters.store.credentials import sessions
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
+from commons.adapters.store.people.credentials import sessions
 from commons.app import create_app
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Role

@@ -11,17 +11,16 @@ import pytest
 from sqlalchemy import insert
 
 from commons.adapters.store.community import messages, remarks
-from commons.adapters.store.credentials import (
-    api_tokens,
-    external_identities,
-    invitations,
-    passkeys,
-    second_factors,
-    sessions,
+from commons.adapters.store.community.notifications import (
+    digests,
+    events,
+    inbox,
+    searches,
 )
-from commons.adapters.store.credentials.invitations import Invitation
-from commons.adapters.store.credentials.passkeys import Passkey
-from commons.adapters.store.credentials.second_factors import SecondFactor
+from commons.adapters.store.community.notifications.subscriptions import (
+    subscribe,
+    write_deliveries,
+)
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.tables.core_tables import Row
 from commons.adapters.store.engine.tables.review_tables import ReportRow
@@ -33,14 +32,10 @@ from commons.adapters.store.imports import (
     loads,
     provenance,
 )
-from commons.adapters.store.log import file_visibility, revisions
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import file_visibility
 from commons.adapters.store.measures import follower_checkpoints, quota_counters
 from commons.adapters.store.measures.inconsistencies import ONLY_HERE
-from commons.adapters.store.notifications import digests, events, inbox, searches
-from commons.adapters.store.notifications.subscriptions import (
-    subscribe,
-    write_deliveries,
-)
 from commons.adapters.store.people import (
     account_tokens,
     accounts,
@@ -51,8 +46,17 @@ from commons.adapters.store.people import (
     thanks,
 )
 from commons.adapters.store.people.account_tokens import AccountToken, TokenPurpose
-from commons.adapters.store.purge import purges
-from commons.adapters.store.review import held_edits, review_marks
+from commons.adapters.store.people.credentials import (
+    api_tokens,
+    external_identities,
+    invitations,
+    passkeys,
+    second_factors,
+    sessions,
+)
+from commons.adapters.store.people.credentials.invitations import Invitation
+from commons.adapters.store.people.credentials.passkeys import Passkey
+from commons.adapters.store.people.credentials.second_factors import SecondFactor
 from commons.adapters.store.site import (
     audit_log,
     featured_sheets,
@@ -63,6 +67,8 @@ from commons.adapters.store.site import (
 )
 from commons.adapters.store.site.appearance import write_appearance
 from commons.adapters.store.site.chosen_settings import write_chosen
+from commons.adapters.store.stewardship.purge import purges
+from commons.adapters.store.stewardship.review import held_edits, review_marks
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.api_token import ApiToken, Scope
@@ -100,7 +106,7 @@ from tests.adapters.store.makers import an_incoming, an_outgoing, publish
 from tests.conftest import instance
 from tests.feeds.conftest import CAMILLE, Desk
 from tests.server import ordered
-from tests.services.people.test_mail_courier import a_mail
+from tests.services.people.mail.test_mail_courier import a_mail
 from tests.visitor import PASSWORD
 
 DAY = timedelta(days=1)

@@ -6,8 +6,9 @@ from contextlib import closing
 import pytest
 from flask.testing import FlaskClient
 
-from commons.adapters.store.log import revisions, titles_keywords
-from commons.adapters.store.log.link_targets import links_to
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import titles_keywords
+from commons.adapters.store.log.projections.link_targets import links_to
 from commons.services.operations.checks.repair import find_stale_rows, make_again
 from commons.wiring.components import Components
 from tests.adapters.store.releases import take_back

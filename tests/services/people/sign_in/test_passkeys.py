@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from commons.adapters.store.credentials import passkeys as store
 from commons.adapters.store.people import accounts, mail_queue
+from commons.adapters.store.people.credentials import passkeys as store
 from commons.adapters.store.site import audit_log
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account

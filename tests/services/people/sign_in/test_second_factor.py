@@ -5,15 +5,15 @@ import time
 import pyotp
 import pytest
 
-from commons.adapters.store.credentials import second_factors
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.people import mail_queue
+from commons.adapters.store.people.credentials import second_factors
 from commons.adapters.store.site import audit_log
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account
 from commons.core.domain.site.audit import AuditAct
 from commons.errors import SignInError
-from commons.services.people.letters import Letterhead
+from commons.services.people.mail.letters import Letterhead
 from commons.services.people.sign_in.second_factor import (
     RECOVERY_CODES,
     Factors,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from commons.adapters.store.log import revisions
-from commons.adapters.store.log.link_targets import links_from
+from commons.adapters.store.log.projections.link_targets import links_from
 from commons.core.domain.schema.problem import Rule
 from commons.core.domain.sheet import SOURCES, TRANSLATION, Action, Revision
 from commons.errors import UnfitSheetError

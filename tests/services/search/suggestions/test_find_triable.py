@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
-from commons.adapters.store.log import titles_keywords
+from commons.adapters.store.log.projections import titles_keywords
 from commons.services.search.suggestions.find_triable import find_triable
 from commons.wiring.components import Components
 

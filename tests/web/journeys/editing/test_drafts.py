@@ -13,7 +13,7 @@ from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Role
-from commons.web.request import rate_limits
+from commons.web.request.limits import rate_limits
 from commons.web.request.route_rules import rules_of
 from commons.wiring.components import Components
 from tests.adapters.store.statements import asked_here

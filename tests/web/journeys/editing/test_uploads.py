@@ -30,7 +30,7 @@ from commons.services.operations.backups.backup import write_backup
 from commons.services.operations.checks.integrity_check import verify_instance
 from commons.services.operations.media_cleanup import sweep_media
 from commons.web.journeys.editing import uploads
-from commons.web.request.rate_limits import RateLimit
+from commons.web.request.limits.rate_limits import RateLimit
 from commons.web.request.route_rules import rules_of
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components

@@ -4,7 +4,7 @@ import re
 
 from flask import Flask
 
-from commons.adapters.store.notifications.subscriptions import read_deliveries
+from commons.adapters.store.community.notifications.subscriptions import read_deliveries
 from commons.adapters.store.people import accounts
 from commons.core.domain.people.account import Account, Role
 from commons.core.domain.people.followed_search import FollowedSearch

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from commons.adapters.store.credentials import sessions
 from commons.adapters.store.engine.unit_of_work import PATIENCE_SECONDS
 from commons.adapters.store.people import accounts
+from commons.adapters.store.people.credentials import sessions
 from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.wiring.assembly import assemble_components

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from commons.adapters.store.credentials import invitations as store
 from commons.adapters.store.people import accounts, mail_queue
+from commons.adapters.store.people.credentials import invitations as store
 from commons.core.domain import clock
 from commons.core.domain.people.account import Role
 from commons.services.people.invitations import LIFETIME, invite

@@ -10,8 +10,8 @@ from flask import Flask
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import feed_edition, revisions
 from commons.adapters.store.people import accounts
-from commons.adapters.store.purge import purges
 from commons.adapters.store.site import audit_log
+from commons.adapters.store.stewardship.purge import purges
 from commons.core.domain.people.account import Role
 from commons.core.domain.site.audit import AuditAct
 from commons.core.domain.site.purge import ERASED_NAME

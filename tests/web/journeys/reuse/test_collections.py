@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 
 from commons.adapters.store.log import revisions
-from commons.adapters.store.log.link_targets import links_from
+from commons.adapters.store.log.projections.link_targets import links_from
 from commons.core.domain.people.account import Role
 from commons.core.domain.schema.kind import Value
 from commons.core.domain.sheet import SheetLink

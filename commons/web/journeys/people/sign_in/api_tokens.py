@@ -4,7 +4,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.store.credentials import api_tokens as store
+from commons.adapters.store.people.credentials import api_tokens as store
 from commons.core.domain.people.account import Permission
 from commons.core.domain.people.api_token import Scope
 from commons.errors import SignInError, UnfitFormError
@@ -21,7 +21,7 @@ from commons.web.journeys.people.sign_in.identity_proof import (
     unproved_words,
 )
 from commons.web.request.context import components, current_writer, positive_int
-from commons.web.request.rate_limits import limit_accounts
+from commons.web.request.limits.rate_limits import limit_accounts
 from commons.web.request.responses import uncached_page
 from commons.web.request.route_rules import rules_of
 

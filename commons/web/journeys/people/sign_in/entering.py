@@ -7,9 +7,9 @@ from flask_babel import gettext
 from flask_login import login_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.store.credentials import sessions
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.people.credentials import sessions
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account
 from commons.core.domain.people.sign_in import SignInWay, describe_device

@@ -19,7 +19,7 @@ from commons.web.request.context import (
     current_session,
     current_writer,
 )
-from commons.web.request.rate_limits import count_sign_in
+from commons.web.request.limits.rate_limits import count_sign_in
 
 FRESH = timedelta(minutes=10)
 """For how long having signed in without a password is proof enough."""

@@ -17,8 +17,8 @@ from commons.adapters.remote.identity_provider import (
     IdentityProvider,
     open_identity_provider,
 )
-from commons.adapters.store.credentials import external_identities
 from commons.adapters.store.people import accounts
+from commons.adapters.store.people.credentials import external_identities
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account, Permission
 from commons.core.domain.people.sign_in import SignInWay
@@ -45,12 +45,12 @@ from commons.web.request.context import (
     current_account,
     current_writer,
 )
-from commons.web.request.locale import page_language
-from commons.web.request.rate_limits import (
+from commons.web.request.limits.rate_limits import (
     limit_accounts,
     limit_addresses,
     limit_everyone,
 )
+from commons.web.request.locale import page_language
 from commons.web.request.responses import uncached_page, within_site
 from commons.wiring.deliveries import open_letterhead
 

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.store.credentials import sessions
+from commons.adapters.store.people.credentials import sessions
 from commons.core.domain.people.account import Permission
 from commons.core.domain.people.sign_in import SignInWay
 from commons.web.guard.journey import Journey
@@ -13,7 +13,7 @@ from commons.web.request.context import (
     current_session,
     current_writer,
 )
-from commons.web.request.rate_limits import limit_accounts
+from commons.web.request.limits.rate_limits import limit_accounts
 from commons.web.request.responses import uncached_page
 
 own_sessions = Journey("own_sessions", __name__)

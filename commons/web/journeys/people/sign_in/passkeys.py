@@ -21,12 +21,12 @@ from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.store.credentials import passkeys as store
+from commons.adapters.store.people.credentials import passkeys as store
 from commons.core.domain import clock
 from commons.core.domain.people.account import Permission
 from commons.core.domain.people.sign_in import SignInWay, describe_device
 from commons.errors import BusyError, SignInError, StorageError, UnfitFormError
-from commons.services.people.failed_sign_ins import count_failed_sign_in
+from commons.services.people.sign_in.failed_sign_ins import count_failed_sign_in
 from commons.services.people.sign_in.passkeys import (
     LONGEST_NAME,
     Ceremony,
@@ -48,7 +48,7 @@ from commons.web.journeys.people.sign_in.identity_proof import (
     unproved_words,
 )
 from commons.web.request.context import components, current_writer
-from commons.web.request.rate_limits import limit_accounts, limit_addresses
+from commons.web.request.limits.rate_limits import limit_accounts, limit_addresses
 from commons.web.request.responses import uncached_page, within_site
 from commons.wiring.deliveries import open_letterhead
 

@@ -6,20 +6,20 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.store.credentials import second_factors
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
+from commons.adapters.store.people.credentials import second_factors
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account, Permission
 from commons.core.domain.people.sign_in import SignInWay
 from commons.errors import NotFoundError, SignInError
-from commons.services.people.failed_sign_ins import count_failed_sign_in
+from commons.services.people.sign_in.failed_sign_ins import count_failed_sign_in
 from commons.services.people.sign_in.second_factor import Factors, check_code
 from commons.web.guard.journey import Journey
 from commons.web.guard.known_devices import is_known_device, known_device
 from commons.web.journeys.people.sign_in.entering import enter
 from commons.web.request.context import components
-from commons.web.request.rate_limits import (
+from commons.web.request.limits.rate_limits import (
     count_code,
     forgive_codes,
     limit_addresses,

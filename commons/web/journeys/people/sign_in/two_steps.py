@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.store.credentials import second_factors
+from commons.adapters.store.people.credentials import second_factors
 from commons.core.domain.people.account import Account, Permission
 from commons.core.text.qr_code import draw_qr_code
 from commons.errors import SignInError
@@ -27,7 +27,7 @@ from commons.web.journeys.people.sign_in.identity_proof import (
 )
 from commons.web.journeys.people.sign_in.second_step import open_factors
 from commons.web.request.context import components, current_writer
-from commons.web.request.rate_limits import limit_accounts
+from commons.web.request.limits.rate_limits import limit_accounts
 from commons.web.request.responses import uncached_page
 
 two_steps = Journey("two_steps", __name__)

@@ -33,7 +33,7 @@ from commons.web.display.licence_verdicts import choice_in_words
 from commons.web.display.messages import say_sentence
 from commons.web.guard.journey import Journey
 from commons.web.request.context import components, current_writer, localised
-from commons.web.request.rate_limits import limit_accounts
+from commons.web.request.limits.rate_limits import limit_accounts
 from commons.web.request.responses import private_page
 from commons.wiring.deliveries import open_adapting
 

@@ -23,9 +23,9 @@ from commons.errors import FullError, NotFoundError, TooLargeError
 from commons.services.federation.foreign_sheet import sheet_address
 from commons.services.federation.notices.receiving import take_in, weigh_notice
 from commons.web.guard.journey import Journey
+from commons.web.request.answers.negotiation import named_answer
 from commons.web.request.context import components
-from commons.web.request.negotiation import named_answer
-from commons.web.request.rate_limits import (
+from commons.web.request.limits.rate_limits import (
     LISTS,
     count_notice,
     count_write,

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import incoming, news, outgoing
-from commons.adapters.store.log.link_targets import named_heads
+from commons.adapters.store.log.projections.link_targets import named_heads
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain.people.account import Permission
 from commons.core.domain.site.audit import AuditAct
@@ -18,7 +18,7 @@ from commons.services.federation.notices.deciding import accept_notice, refuse_n
 from commons.web.display.panels import AFTER, Panel, PanelContext, PanelValues
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, current_writer
-from commons.web.request.rate_limits import LISTS, MODERATION
+from commons.web.request.limits.rate_limits import LISTS, MODERATION
 from commons.web.request.responses import private_page
 
 MOST_SHOWN = 50

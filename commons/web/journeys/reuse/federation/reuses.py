@@ -16,14 +16,14 @@ from commons.errors import DeletedError
 from commons.feeds.syndication.atom import MEDIA_TYPE
 from commons.feeds.syndication.reuses import write_reuses
 from commons.web.guard.journey import Journey
-from commons.web.request.context import components, feed_instance
-from commons.web.request.negotiation import (
+from commons.web.request.answers.negotiation import (
     RDF_TYPES,
     lasting_answer,
     named_answer,
     pick_format,
 )
-from commons.web.request.rate_limits import FEEDS
+from commons.web.request.context import components, feed_instance
+from commons.web.request.limits.rate_limits import FEEDS
 
 MOST_TOLD = 500
 MOST_IN_FEED = 50

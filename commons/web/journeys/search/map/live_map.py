@@ -8,7 +8,7 @@ from flask_babel import gettext
 from commons.core.kinds.places.projection import FRAMES, METROPOLE, Frame
 from commons.web.display.place_map import departments_of, shipped_outlines
 from commons.web.journeys.search.map.map_answer import MapAnswer
-from commons.web.journeys.search.search_request import asked_values
+from commons.web.journeys.search.results.search_request import asked_values
 from commons.web.request.context import components
 
 

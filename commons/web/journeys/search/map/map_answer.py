@@ -26,7 +26,7 @@ from commons.web.display.place_map import (
     draw_whole,
 )
 from commons.web.journeys.search.map.nearby import NearbyPlace, read_nearby
-from commons.web.journeys.search.search_request import (
+from commons.web.journeys.search.results.search_request import (
     NEAR,
     answer_search,
     asked_values,

@@ -21,10 +21,10 @@ from commons.web.journeys.search.map.map_answer import (
     place_around,
     place_rows,
 )
+from commons.web.request.answers.negotiation import IMMUTABLE, named_answer
 from commons.web.request.context import components, localised
+from commons.web.request.limits.rate_limits import PICTURES, PROPOSALS, SEARCHES
 from commons.web.request.locale import mark_language, page_language
-from commons.web.request.negotiation import IMMUTABLE, named_answer
-from commons.web.request.rate_limits import PICTURES, PROPOSALS, SEARCHES
 
 map_data = Journey("map_data", __name__, has_pages=False)
 

@@ -8,7 +8,7 @@ from flask import request, url_for
 from commons.core.kinds.places.location import Location, locate
 from commons.core.kinds.places.register import LONGEST_TEXT
 from commons.web.display.place_map import MAP_PAGE
-from commons.web.journeys.search.search_request import NEAR, asked_values
+from commons.web.journeys.search.results.search_request import NEAR, asked_values
 from commons.web.request.context import components
 
 MOST_PROPOSED = 8

@@ -10,7 +10,6 @@ from commons.core.domain.people.account import Permission
 from commons.web.display.place_map import MAP_PAGE
 from commons.web.guard.access import allow_images_from
 from commons.web.guard.journey import Journey, NavigationEntry
-from commons.web.journeys.search.filter_form import filter_form
 from commons.web.journeys.search.map.live_map import live_options
 from commons.web.journeys.search.map.map_answer import (
     answer_map,
@@ -18,9 +17,10 @@ from commons.web.journeys.search.map.map_answer import (
     list_address,
     place_rows,
 )
-from commons.web.journeys.search.search_request import NEAR, asked_values
+from commons.web.journeys.search.results.filter_form import filter_form
+from commons.web.journeys.search.results.search_request import NEAR, asked_values
 from commons.web.request.context import components
-from commons.web.request.rate_limits import SEARCHES
+from commons.web.request.limits.rate_limits import SEARCHES
 
 maps = Journey(
     "maps",

@@ -35,10 +35,10 @@ from commons.web.journeys.sheets.paper.paper_view import (
     PaperView,
     present_on_paper,
 )
+from commons.web.request.answers.sheet_formats import OutletContext
 from commons.web.request.context import components
+from commons.web.request.limits.rate_limits import PAPERS, PRINTS, count_reading
 from commons.web.request.locale import speaking
-from commons.web.request.rate_limits import PAPERS, PRINTS, count_reading
-from commons.web.request.sheet_formats import OutletContext
 
 MOST_PICTURES = 12
 """How many images a PDF shows; it credits all of them."""

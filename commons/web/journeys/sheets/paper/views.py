@@ -26,16 +26,16 @@ from commons.web.journeys.sheets.paper.documents import (
     write_pdf,
 )
 from commons.web.journeys.sheets.paper.paper_card import clip_text
-from commons.web.request.context import components
-from commons.web.request.negotiation import named_answer, tagged_answer
-from commons.web.request.rate_limits import PRINTS
-from commons.web.request.sheet_formats import (
+from commons.web.request.answers.negotiation import named_answer, tagged_answer
+from commons.web.request.answers.sheet_formats import (
     OUTLETS,
     PDF,
     OutletGroup,
     OutletWriter,
     list_outlets,
 )
+from commons.web.request.context import components
+from commons.web.request.limits.rate_limits import PRINTS
 
 
 def _links(_work: Work, context: PanelContext) -> PanelValues | None:

@@ -13,7 +13,7 @@ from commons.core.domain.people.account import Permission
 from commons.core.domain.site.audit import AuditAct, entry_as_json
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components
-from commons.web.request.rate_limits import ARCHIVES, LISTS
+from commons.web.request.limits.rate_limits import ARCHIVES, LISTS
 from commons.web.request.responses import private_page
 
 PAGE_SIZE = 100

@@ -11,8 +11,8 @@ from commons.adapters.store.community.messages import count_reported
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import incoming
 from commons.adapters.store.people.mail_queue import count_mails
-from commons.adapters.store.review import held_edits, reports
 from commons.adapters.store.site import missed_searches
+from commons.adapters.store.stewardship.review import held_edits, reports
 from commons.core.domain.people.account import Permission, has_permission
 from commons.core.domain.people.mail import MailState
 from commons.core.domain.sheet import SOURCES, TRANSLATION
@@ -24,7 +24,7 @@ from commons.settings import MEGABYTE
 from commons.web.guard.journey import Journey, NavigationEntry, list_entries
 from commons.web.middleware.reading_count import HARVEST, PAGE, ROBOT, SEARCH
 from commons.web.request.context import components, current_writer
-from commons.web.request.rate_limits import LISTS
+from commons.web.request.limits.rate_limits import LISTS
 from commons.web.request.responses import private_page
 from commons.wiring.followers import open_followers
 

@@ -12,7 +12,7 @@ from commons.core.domain.people.mail import MailState
 from commons.core.domain.site.audit import AuditAct
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, current_writer
-from commons.web.request.rate_limits import LISTS, MODERATION
+from commons.web.request.limits.rate_limits import LISTS, MODERATION
 from commons.web.request.responses import private_page
 
 MOST_SHOWN = 200

@@ -10,9 +10,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log import file_visibility, revisions
+from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import file_visibility
 from commons.adapters.store.people import persons
-from commons.adapters.store.purge import purges
+from commons.adapters.store.stewardship.purge import purges
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Permission
 from commons.core.domain.pictures.media import PATTERN
@@ -29,7 +30,7 @@ from commons.services.stewardship.purge.plan import (
 from commons.services.stewardship.purge.removal import purge
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, current_writer
-from commons.web.request.rate_limits import LISTS, limit_accounts
+from commons.web.request.limits.rate_limits import LISTS, limit_accounts
 from commons.web.request.responses import private_page
 
 MOST_LISTED = 200

@@ -26,7 +26,7 @@ from commons.services.stewardship.repair import (
 from commons.web.display.profile_view import cut_words, organisation_link
 from commons.web.guard.journey import Journey
 from commons.web.request.context import components, current_writer
-from commons.web.request.rate_limits import LISTS, MODERATION
+from commons.web.request.limits.rate_limits import LISTS, MODERATION
 from commons.web.request.responses import private_page
 
 MOST_REPAIRS = 20

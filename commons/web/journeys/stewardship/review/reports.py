@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people.organisations import get_organisation
-from commons.adapters.store.review import reports as store
+from commons.adapters.store.stewardship.review import reports as store
 from commons.core.domain.people.account import Permission
 from commons.core.domain.pictures.media import is_image
 from commons.core.domain.sheet import Revision
 from commons.core.domain.site.report import LONGEST_WORDS, Report, ReportReason
 from commons.errors import FullError, NotFoundError, UnfitFormError
-from commons.services.people.organisations import may_read
+from commons.services.people.directory.organisations import may_read
 from commons.services.stewardship.reports import (
     FoundTarget,
     find_target,
@@ -27,14 +27,19 @@ from commons.web.display.messages import translate_faults
 from commons.web.display.panels import AFTER, Panel, PanelContext, PanelValues
 from commons.web.guard.form_challenge import TRAP
 from commons.web.guard.journey import Journey, NavigationEntry
+from commons.web.request.answers.deleted_sheets import readable_head
 from commons.web.request.context import (
     components,
     current_account,
     current_writer,
     page_number,
 )
-from commons.web.request.deleted_sheets import readable_head
-from commons.web.request.rate_limits import FORMS, LISTS, MODERATION, limit_everyone
+from commons.web.request.limits.rate_limits import (
+    FORMS,
+    LISTS,
+    MODERATION,
+    limit_everyone,
+)
 from commons.web.request.responses import flash_undo, uncached_page, within_site
 
 PAGE_SIZE = 30

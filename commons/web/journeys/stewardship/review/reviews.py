@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
-from commons.adapters.store.review import held_edits, reports
+from commons.adapters.store.stewardship.review import held_edits, reports
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.people.account import Account, Permission
 from commons.core.domain.schema.kind import Kind
@@ -17,7 +17,7 @@ from commons.core.domain.site.review import HeldEdit
 from commons.errors import CommonsError, DeletedError, NotFoundError
 from commons.services.editing.submit import Conflict, Refused
 from commons.services.notifications.recording import note_acceptance
-from commons.services.people.review_letters import tell_refusal
+from commons.services.people.mail.review_letters import tell_refusal
 from commons.services.publishing.save import note_problems
 from commons.services.stewardship.reviews import (
     accept_edit,
@@ -39,7 +39,7 @@ from commons.web.request.context import (
     current_writer,
     page_number,
 )
-from commons.web.request.rate_limits import LISTS, MODERATION, limit_accounts
+from commons.web.request.limits.rate_limits import LISTS, MODERATION, limit_accounts
 from commons.web.request.responses import uncached_page
 from commons.wiring.deliveries import open_letterhead
 

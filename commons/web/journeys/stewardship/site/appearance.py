@@ -31,9 +31,9 @@ from commons.services.stewardship.appearance import save_appearance
 from commons.web.display.messages import problem_sentence, translate_faults
 from commons.web.display.site_look import LOGO_WIDTH, site_look, write_stylesheet
 from commons.web.guard.journey import Journey, NavigationEntry
+from commons.web.request.answers.negotiation import IMMUTABLE
 from commons.web.request.context import components, current_writer, positive_int
-from commons.web.request.negotiation import IMMUTABLE
-from commons.web.request.rate_limits import FORMS, limit_accounts
+from commons.web.request.limits.rate_limits import FORMS, limit_accounts
 from commons.web.request.responses import FOR_EVER, SANDBOX, private_page
 
 LOGO_MEGABYTES = 5

@@ -15,7 +15,7 @@ from commons.services.stewardship.chosen_settings import (
 from commons.web.display.messages import translate_faults
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, current_writer
-from commons.web.request.rate_limits import FORMS, limit_accounts
+from commons.web.request.limits.rate_limits import FORMS, limit_accounts
 from commons.web.request.responses import private_page
 
 _EDIT = "chosen_settings.settings_page"

@@ -29,10 +29,10 @@ from commons.web.display.site_text import (
     text_of,
 )
 from commons.web.guard.journey import Journey, NavigationEntry
+from commons.web.request.answers.negotiation import tagged_answer
 from commons.web.request.context import components, current_writer, positive_int
+from commons.web.request.limits.rate_limits import FORMS, limit_accounts
 from commons.web.request.locale import page_language
-from commons.web.request.negotiation import tagged_answer
-from commons.web.request.rate_limits import FORMS, limit_accounts
 from commons.web.request.responses import private_page
 
 MOST_VERSIONS = 50

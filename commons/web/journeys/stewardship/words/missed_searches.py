@@ -12,7 +12,12 @@ from commons.services.search.question.understanding import LONGEST_QUERY
 from commons.services.stewardship.missed_searches import wish_for_sheet
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components
-from commons.web.request.rate_limits import FORMS, LISTS, MODERATION, limit_everyone
+from commons.web.request.limits.rate_limits import (
+    FORMS,
+    LISTS,
+    MODERATION,
+    limit_everyone,
+)
 from commons.web.request.responses import private_page, uncached_page
 
 MOST_SHOWN = 200

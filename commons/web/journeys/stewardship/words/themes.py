@@ -33,7 +33,7 @@ from commons.settings import LANGUAGES
 from commons.web.display.messages import translate_faults
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, current_writer, localised
-from commons.web.request.rate_limits import FORMS, MODERATION
+from commons.web.request.limits.rate_limits import FORMS, MODERATION
 from commons.web.request.responses import private_page
 from commons.wiring.shipped import shipped_folder
 

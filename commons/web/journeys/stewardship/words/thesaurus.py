@@ -22,7 +22,7 @@ from commons.services.stewardship.thesaurus import (
 from commons.settings import LANGUAGES
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, current_writer
-from commons.web.request.rate_limits import FORMS, MODERATION
+from commons.web.request.limits.rate_limits import FORMS, MODERATION
 from commons.web.request.responses import private_page
 
 MOST_SHOWN = 60

@@ -5,8 +5,8 @@ import re
 import pytest
 from flask import Flask
 
-from commons.adapters.store.credentials import api_tokens as store
 from commons.adapters.store.people import accounts
+from commons.adapters.store.people.credentials import api_tokens as store
 from commons.wiring.components import Components
 from tests.visitor import PASSWORD, Visitor, said_by, token_in
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from flask import Flask
 
-from commons.adapters.store.credentials import sessions
 from commons.adapters.store.people import accounts
+from commons.adapters.store.people.credentials import sessions
 from commons.core.domain import clock
 from commons.core.domain.people.account import Role
 from commons.core.domain.people.sign_in import start_of_day

@@ -22,8 +22,8 @@ from commons.app import create_app
 from commons.core.domain.pictures.cover import HUES
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Revision
-from commons.web.request import rate_limits
-from commons.web.request.rate_limits import limit_everyone
+from commons.web.request.limits import rate_limits
+from commons.web.request.limits.rate_limits import limit_everyone
 from commons.wiring.components import Components
 from tests.conftest import BASE, instance
 from tests.feeds.conftest import Desk

@@ -3,7 +3,7 @@
 import pytest
 
 from commons.adapters.store.log import revisions
-from commons.adapters.store.purge import purges
+from commons.adapters.store.stewardship.purge import purges
 from commons.core.domain.people.account import Role
 from commons.wiring.components import Components
 from tests.feeds.conftest import Desk

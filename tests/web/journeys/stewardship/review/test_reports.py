@@ -2,7 +2,7 @@
 
 import pytest
 
-from commons.adapters.store.log import file_visibility
+from commons.adapters.store.log.projections import file_visibility
 from commons.adapters.store.people.organisations import put_organisation
 from commons.adapters.store.people.persons import credit_person
 from commons.core.domain.people.profile import Organisation

@@ -1,0 +1,1 @@
+"""What the team decides: reviews, reports, removals for good."""

@@ -1,0 +1,1 @@
+"""E-mails to people: what they say, and who sends them."""

@@ -1,0 +1,1 @@
+"""The page of results: the request, its filters, what was applied and why."""
