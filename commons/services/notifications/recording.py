@@ -228,25 +228,25 @@ def note_remark(work: Work, remark: Remark) -> None:
 
 def note_thanks(work: Work, account: Account, revision: Revision) -> None:
     """Write down that somebody was thanked for a version, in the same transaction."""
-    event = NewEvent(
-        kind=EventKind.THANKS,
-        ref=f"{revision.sequence}:{account.id}",
-        sheet=revision.sheet,
-        person=account.person.id,
-        number=revision.number,
-        instant=clock.now(),
-        topics=frozenset({topic_of(OWN, revision.author.id)}),
-    )
-    events.add_events(work, [event])
+    ref = f"{revision.sequence}:{account.id}"
+    _tell_author(work, EventKind.THANKS, ref, account, revision)
 
 
 def note_acceptance(work: Work, reviewer: Account, revision: Revision) -> None:
     """Write down that a reviewer published what its author sent, in that transaction."""
+    ref = f"{revision.sheet}/{revision.number}"
+    _tell_author(work, EventKind.ACCEPTED, ref, reviewer, revision)
+
+
+def _tell_author(
+    work: Work, kind: EventKind, ref: str, actor: Account, revision: Revision
+) -> None:
+    """Write down for the author of a version what somebody did with it."""
     event = NewEvent(
-        kind=EventKind.ACCEPTED,
-        ref=f"{revision.sheet}/{revision.number}",
+        kind=kind,
+        ref=ref,
         sheet=revision.sheet,
-        person=reviewer.person.id,
+        person=actor.person.id,
         number=revision.number,
         instant=clock.now(),
         topics=frozenset({topic_of(OWN, revision.author.id)}),
