@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -32,6 +33,8 @@ _EXAMPLE_KEY = re.compile(
 )
 """What is in the keys that documentation shows, and in those that people type."""
 MEGABYTE = 1_000_000
+FIRST_HELD = 3
+"""The first file that systemd hands over (SD_LISTEN_FDS_START)."""
 LANGUAGES = {"fr": "Français", "en": "English"}
 """The languages of the pages -> their names in themselves; the sources are in the first."""
 
@@ -147,6 +150,24 @@ class Settings:
 def child_environment(defaults: Mapping[str, str]) -> dict[str, str]:
     """Give the environment for processes of ours: the operator's, over defaults."""
     return {**defaults, **os.environ}
+
+
+def held_address() -> str:
+    """Return where the first socket listens that systemd holds for this process.
+
+    As "host:port"; "" without any (sd_listen_fds(3)). Raises SettingsError for what
+    is no TCP socket.
+    """
+    held = os.environ.get("LISTEN_FDS", "").strip()
+    if held in {"", "0"} or os.environ.get("LISTEN_PID") != str(os.getpid()):
+        return ""
+    with socket.socket(fileno=os.dup(FIRST_HELD)) as first:
+        name = first.getsockname()
+    if not isinstance(name, tuple):
+        msg = f"LISTEN_FDS: « {name} » is no TCP socket (ListenStream=127.0.0.1:8000)"
+        raise SettingsError(msg)
+    host, port = name[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def from_env(environ: Mapping[str, str] | None = None) -> Settings:

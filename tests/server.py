@@ -11,12 +11,14 @@ from contextlib import suppress
 from http.client import HTTPException
 from http.cookiejar import CookieJar
 from pathlib import Path
+from ssl import SSLContext
 from typing import Self
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import (
     HTTPCookieProcessor,
     HTTPRedirectHandler,
+    HTTPSHandler,
     Request,
     build_opener,
 )
@@ -76,19 +78,38 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+HAND_OVER = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1")
+os.execv(sys.argv[2], sys.argv[2:])
+"""
+"""Hands a socket over as systemd does (sd_listen_fds(3))."""
+
+
 class Server:
     """`commons serve` on an instance, with all its processes in one group."""
 
     def __init__(
-        self, folder: Path, workers: int = 2, *, log: Path | None = None, **chosen: str
+        self,
+        folder: Path,
+        workers: int = 2,
+        *,
+        log: Path | None = None,
+        held: socket.socket | None = None,
+        **chosen: str,
     ) -> None:
-        """Take the settings `chosen`, and the file that standard error goes to."""
+        """Take the settings `chosen`, and the file that standard error goes to.
+
+        A socket that is `held` is handed over as systemd does.
+        """
         self.folder = folder
+        self.held = held
         self.workers = workers
         self.awaited = "/healthz"
         self.log = log
         self.chosen = chosen
-        self.port = free_port()
+        self.port = held.getsockname()[1] if held else free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -101,10 +122,17 @@ class Server:
 
     def start(self) -> None:
         """Start, and wait until it answers."""
-        words = ["serve", "--port", str(self.port), "--workers", str(self.workers)]
+        words = [COMMONS, "serve", "--workers", str(self.workers)]
+        passed: list[int] = []
+        if self.held:
+            passed = [self.held.fileno()]
+            words = [sys.executable, "-c", HAND_OVER, str(passed[0]), *words]
+        else:
+            words += ["--port", str(self.port)]
         with (self.log or Path(os.devnull)).open("ab") as errors:
             self._process = subprocess.Popen(  # our own command
-                [COMMONS, *words],
+                words,
+                pass_fds=passed,
                 env=environment(self.folder, base_url=self.address, **self.chosen),
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
@@ -137,6 +165,17 @@ class Server:
         assert self._process is not None
         return self._process.wait(PATIENCE_SECONDS)
 
+    def replace(self) -> None:
+        """Start it anew beside the one that runs, which ends then (gunicorn's USR2)."""
+        self.signal(signal.SIGUSR2)
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not any(map(_children, _children(self.group))):
+            if time.monotonic() > until:
+                raise TimeoutError(self.address)
+            time.sleep(0.05)
+        self.signal(signal.SIGTERM)
+        assert self.ended() == 0
+
     def kill(self) -> None:
         """Kill -9 every process at once."""
         if self._process is not None:
@@ -144,6 +183,14 @@ class Server:
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._process = None
+
+
+def _children(process: int) -> list[int]:
+    """Return the processes that one has started (proc(5))."""
+    with suppress(FileNotFoundError):
+        told = Path(f"/proc/{process}/task/{process}/children").read_text()
+        return [int(child) for child in told.split()]
+    return []
 
 
 class Answer:
@@ -163,10 +210,12 @@ class _Stay(HTTPRedirectHandler):
 class Person:
     """Somebody at a browser without scripts, over a real connection."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, tls: SSLContext | None = None) -> None:
         self.address = address
         self.cookies = CookieJar()
-        self._opener = build_opener(HTTPCookieProcessor(self.cookies), _Stay())
+        self._opener = build_opener(
+            HTTPSHandler(context=tls), HTTPCookieProcessor(self.cookies), _Stay()
+        )
 
     def get(self, path: str) -> Answer:
         """Ask for a page."""

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from commons.settings import child_environment
+from commons.settings import child_environment, held_address
 
 SERVER = (
     "--worker-class=commons.web.middleware.http_server.Worker",
@@ -29,6 +29,10 @@ ALLOCATION = {
 }
 """How a serving process asks the system for memory (mallopt(3))."""
 
+STARTED_AGAIN = {"PYTHONSAFEPATH": "1"}
+"""What lets gunicorn start itself anew (USR2): it runs its own file then, whose folder
+has an `http` that would hide Python's."""
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
@@ -41,11 +45,14 @@ ALLOCATION = {
     help="Processus.",
 )
 def serve(host: str, port: int, workers: int) -> None:
-    """Servir le wiki ; les fiches de départ entrent dans une instance vide."""
-    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    """Servir le wiki ; les fiches de départ entrent dans une instance vide.
+
+    Une socket que systemd tient (LISTEN_FDS) sert à la place de --host et --port.
+    """
+    bind = held_address() or (f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
     words = ["-m", "gunicorn", f"commons.app:serve_forked({bind!r})", *SERVER]
     here = ["--bind", bind, "--workers", str(workers)]
-    environ = child_environment(ALLOCATION)
+    environ = child_environment({**ALLOCATION, **STARTED_AGAIN})
     os.execve(sys.executable, [sys.executable, *words, *here], environ)  # noqa: S606  # no shell wanted
 
 
