@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+OPERATION = sorted((ROOT / "docs" / "operation").glob("*.md"))
 PAGES = [ROOT / name for name in ("CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")]
 PARTS = ["## Context", "## Decision", "## Consequences", "## When to think again"]
 FLOORS = ("commons", "tests", "schemas", "content", "deploy", "docs")
@@ -19,7 +20,9 @@ DEFINED = re.compile(r"^def (test_\w+)\(", re.MULTILINE)
 INSTALLED = {".venv", "node_modules"}
 
 
-@pytest.mark.parametrize("page", [*PAGES, *DECISIONS], ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page", [*PAGES, *DECISIONS, *OPERATION], ids=lambda page: page.name
+)
 def test_every_file_that_a_page_names_is_there(page: Path) -> None:
     named = PLACE.findall(page.read_text(encoding="utf-8"))
     real = [name for name in named if "NAME" not in name]  # who adds one names it
@@ -37,7 +40,9 @@ def known_tests() -> frozenset[str]:
     return frozenset(found)
 
 
-@pytest.mark.parametrize("page", [*PAGES, *DECISIONS], ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page", [*PAGES, *DECISIONS, *OPERATION], ids=lambda page: page.name
+)
 def test_every_test_that_a_page_names_is_there(page: Path) -> None:
     named = TEST.findall(page.read_text(encoding="utf-8"))
     assert [name for name in named if name not in known_tests()] == []
@@ -61,7 +66,11 @@ def test_a_decision_has_its_parts_in_order_on_one_page(page: Path) -> None:
     assert len(text.splitlines()) <= 60
 
 
+def _chapters() -> list[str]:
+    return [str(page.relative_to(ROOT)) for page in OPERATION]
+
+
 def test_the_readme_leads_to_each_page() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for name in (*(page.name for page in PAGES), "docs/decisions"):
+    for name in (*(page.name for page in PAGES), "docs/decisions", *_chapters()):
         assert f"({name})" in readme

@@ -1,101 +1,110 @@
 """The configuration of nginx that ships, before a wiki that runs."""
 
-import os
+import json
+import re
 import shutil
-import signal
-import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing
+from http.client import HTTPConnection, HTTPSConnection
+from inspect import signature
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from tests.server import Person, Server, free_port
+from tests.nginx import SHIPPED, Public, behind_nginx
+from tests.server import Server, free_port
 from tests.web.slow import stalled
-
-SHIPPED = Path(__file__).parents[3] / "deploy" / "nginx.conf"
-NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")  # noqa: TID251  # where Debian puts it
-MAIN = """
-{user}
-daemon off;
-worker_processes 1;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{ worker_connections 768; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    include {folder}/commons.conf;
-}}
-"""
-"""What Debian's nginx.conf says, but for places; 768 connections a process are its."""
-
-pytestmark = pytest.mark.skipif(
-    NGINX is None, reason="nginx is missing (Debian: apt install nginx-light)"
-)
 
 
 @pytest.fixture(scope="module")
 def public(
     tmp_path_factory: pytest.TempPathFactory, starter_folder: Path
-) -> Iterator[int]:
-    """Serve a wiki behind nginx; give the port that the public reaches."""
+) -> Iterator[Public]:
+    """Serve a wiki behind nginx."""
     folder, port = tmp_path_factory.mktemp("nginx"), free_port()
     shutil.copytree(starter_folder, folder / "instance")
-    with Server(folder / "instance", workers=1) as server:
-        told = SHIPPED.read_text(encoding="utf-8")
-        for written, ours in (
-            ("listen 80;", f"listen 127.0.0.1:{port};"),
-            ("server 127.0.0.1:8000;", f"server 127.0.0.1:{server.port};"),
-        ):
-            assert told.count(written) == 1
-            told = told.replace(written, ours)
-        (folder / "commons.conf").write_text(told, encoding="utf-8")
-        user = "user root;" if os.geteuid() == 0 else ""
-        main = folder / "nginx.conf"
-        main.write_text(MAIN.format(folder=folder, user=user), encoding="utf-8")
-        process = subprocess.Popen([str(NGINX), "-c", str(main), "-p", str(folder)])
-        try:
-            _wait(process, port)
-            yield port
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
-
-
-def _wait(process: subprocess.Popen[bytes], port: int) -> None:
-    until = time.monotonic() + 30
-    while time.monotonic() < until and process.poll() is None:
-        with suppress(OSError):
-            if Person(f"http://127.0.0.1:{port}").get("/healthz").status == 200:
-                return
-        time.sleep(0.05)
-    raise TimeoutError(port)
+    with (
+        Server(folder / "instance", workers=1, trusted_proxies="1") as server,
+        behind_nginx(folder, server.port, port) as found,
+    ):
+        yield found
 
 
 @pytest.mark.parametrize(
-    "sent",
+    ("count", "sent", "tls"),
     [
-        b"GET / HTTP/1.1\r\nHost: x\r\nX-",
-        b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\na",
+        (500, b"\x16\x03\x01\x02\x00\x01\x00\x01", False),
+        (150, b"GET / HTTP/1.1\r\nHost: x\r\nX-", True),
+        (150, b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 999\r\n\r\na", True),
     ],
-    ids=["heads", "bodies"],
+    ids=["hellos", "heads", "bodies"],
 )
-def test_five_hundred_slow_clients_keep_no_reader_waiting(
-    public: int, sent: bytes
+def test_many_slow_clients_keep_no_reader_waiting(
+    public: Public, *, count: int, sent: bytes, tls: bool
 ) -> None:
-    with stalled(public, 500 if b"POST" not in sent else 150, sent):
+    with stalled(public.port, count, sent, public.tls if tls else None):
         for path in ("/", "/search?q=parole", "/healthz/live"):
-            assert Person(f"http://127.0.0.1:{public}").get(path).status == 200
+            assert public.person().get(path).status == 200
 
 
-def test_the_wiki_hears_who_asks_and_how_large_a_form_may_be(public: int) -> None:
-    reader = Person(f"http://127.0.0.1:{public}")
-    told = reader.post("/register", name="x" * 3_000_000)
+def test_the_wiki_says_how_large_a_form_may_be(public: Public) -> None:
+    told = public.person().post("/register", name="x" * 3_000_000)
     assert told.status == 413
     assert "il y est encore" in told.text
+
+
+def test_who_asks_without_tls_is_led_to_it(public: Public) -> None:
+    plain = HTTPConnection("127.0.0.1", public.plain_port, timeout=30)
+    with closing(plain):
+        plain.request("GET", "/sheets?a=b", headers={"Host": "wiki.example.org"})
+        answer = plain.getresponse()
+    assert answer.status == 308
+    assert answer.headers["Location"] == "https://wiki.example.org/sheets?a=b"
+
+
+def kept(public: Public, path: str, **headers: str) -> str:
+    """Ask the site twice; say what nginx wrote of the second: HIT, MISS, BYPASS or -."""
+    for _ in range(2):
+        before = len(public.asked(path))
+        connection = HTTPSConnection(
+            "localhost", public.port, timeout=30, context=public.tls
+        )
+        with closing(connection):
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            answer.read()
+        assert answer.status == 200
+        until = time.monotonic() + 30
+        while len(public.asked(path)) == before and time.monotonic() < until:
+            time.sleep(0.01)
+    return public.asked(path)[-1]
+
+
+def test_what_never_changes_is_kept_and_nothing_else(public: Public) -> None:
+    found = json.loads(public.person().get("/search.json").text)["results"][0]
+    version = f"/sheets/{found['id']}/v/1.ttl"
+    assert kept(public, version) == "HIT"
+    assert kept(public, version, Cookie="commons_session=x") == "BYPASS"
+    assert kept(public, version, Authorization="Bearer x") == "BYPASS"
+    assert kept(public, f"/sheets/{found['id']}.ttl") == "MISS"
+    assert kept(public, "/") == "MISS"
+
+
+@pytest.mark.parametrize("name", ["For", "Proto", "Host", "Port", "Prefix"])
+def test_no_header_that_the_wiki_could_believe_comes_from_outside(name: str) -> None:
+    told = SHIPPED.read_text(encoding="utf-8")
+    assert f"x_{name.lower()}" in signature(ProxyFix).parameters
+    assert re.search(rf"proxy_set_header X-Forwarded-{name} [^;]+;", told)
+
+
+def test_every_place_of_the_configuration_is_an_address_of_the_wiki(app: Flask) -> None:
+    told = SHIPPED.read_text(encoding="utf-8")
+    places = set(re.findall(r"location (?:= )?(/\S+) {", told))
+    assert places
+    elsewhere = {"/.well-known/acme-challenge/"}
+    rules = [rule.rule for rule in app.url_map.iter_rules()]
+    for place in places - elsewhere:
+        assert any(rule.startswith(place) for rule in rules), place
