@@ -96,6 +96,10 @@ class UnfitFileError(InvalidError):
         self.details = details
 
 
+class RemovedFileError(InvalidError):
+    """A file was removed from here for good, and may not come again."""
+
+
 class TooLargeError(InvalidError):
     """More bytes or items than we take.
 

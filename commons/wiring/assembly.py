@@ -1,11 +1,13 @@
 """The one place where the parts of a running commons meet."""
 
 from collections.abc import Callable
+from functools import partial
 
 from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.remote.port import LazyRemote
 from commons.adapters.search.backends import BACKENDS
 from commons.adapters.store.engine.unit_of_work import Store, open_store
+from commons.adapters.store.stewardship.purge import purges
 from commons.core.domain.schema.kind import Schema
 from commons.core.kinds.places.register import Places, read_places
 from commons.core.kinds.schema.live_schema import (
@@ -103,10 +105,17 @@ def assemble_components(settings: Settings) -> Components:
         places=places,
         store=store,
         index=index,
-        blobs=BlobStore(data_dir=settings.data_dir),
+        blobs=BlobStore(
+            data_dir=settings.data_dir, was_removed=partial(_was_removed, store)
+        ),
         remote=LazyRemote(settings.fetch_hosts),
         follower=FollowerThread(open_turns),
         courier=FollowerThread(open_deliveries, PAUSE_SECONDS, name="courier"),
         readings=ReadingCounter(),
     )
     return components
+
+
+def _was_removed(store: Store, name: str) -> bool:
+    with store.read() as work:
+        return purges.was_removed(work, name)

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from commons.adapters.media.blob_store import scratch_store
+from commons.adapters.media.ingest import take_file
 from commons.adapters.store.drafts import drafts
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Draft
 from commons.core.domain.site.purge import LegalBasis, PurgeSort
+from commons.errors import UnfitFileError
 from commons.services.stewardship.purge.plan import REMARKS, PurgeOrder
 from commons.services.stewardship.purge.removal import purge
 from commons.wiring.components import Components
@@ -175,6 +178,38 @@ def test_a_file_that_was_removed_is_nowhere(site: ErasableSite) -> None:
     assert not site.parts.blobs.has(site.image)
     checked = ordered(home, "check")
     assert checked.exit_code == 0, checked.output
+
+
+def test_a_file_that_was_removed_comes_in_again_through_no_door(
+    site: ErasableSite, tmp_path: Path
+) -> None:
+    home, drawn = site.parts.settings.data_dir, written(drawing(40, 30), "PNG")
+    removes(site, PurgeSort.FILE, site.image)
+    folder = tmp_path / "folder"
+    (folder / "method").mkdir(parents=True)
+    (folder / "media").mkdir()
+    (folder / "media" / site.image).write_bytes(drawn)
+    (folder / "vue.png").write_bytes(drawn)
+    text = "# Une fiche\n\n![Une vue](../vue.png)\n\nDes mots à lire."
+    (folder / "method" / "une.md").write_text(text)
+    credit = ("--author", "Camille", "--licence", "CC0-1.0", "--incomplete")
+    ordered(home, "load", str(folder), *credit)
+    page = site.admin.get("/admin/appearance").text
+    logo = {"csrf_token": token_in(page), "_do": "save", "number": "0"}
+    sent = site.admin.client.post(
+        "/admin/appearance", data={**logo, "logo": (io.BytesIO(drawn), "logo.png")}
+    )
+    assert "raison légale" in sent.text
+    with scratch_store(site.parts.blobs) as scratch:
+        for blobs in (site.parts.blobs, scratch):
+            with pytest.raises(UnfitFileError, match="file_removed"):
+                take_file(blobs, io.BytesIO(drawn), "a.png", expected=site.image)
+            assert not blobs.has(site.image)
+    place = site.parts.blobs.path(site.image)
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes(drawn)  # as where the cleaning is not over yet
+    with pytest.raises(UnfitFileError, match="file_removed"):
+        take_file(site.parts.blobs, io.BytesIO(drawn), "a.png")
 
 
 def test_what_was_removed_stays_away_when_an_older_backup_or_export_comes_back(

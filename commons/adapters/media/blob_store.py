@@ -8,9 +8,9 @@ import os
 import shutil
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import file_digest
@@ -27,7 +27,12 @@ from commons.core.domain import clock
 from commons.core.domain.pictures.media import Size, is_name
 from commons.core.files.durability import settle_file, sync_to_disk
 from commons.core.files.locks import lock_file
-from commons.errors import DamagedError, NotFoundError, StorageError
+from commons.errors import (
+    DamagedError,
+    NotFoundError,
+    RemovedFileError,
+    StorageError,
+)
 
 MEDIA = "media"
 SIZES = "sizes"
@@ -35,6 +40,10 @@ SPOOLED_BYTES = 256 * 1024
 _INCOMING = ".incoming"
 _LOCK = ".lock"
 _FOLDERS = "[0-9a-f][0-9a-f]"
+
+
+def _nothing_removed(_name: str) -> bool:
+    return False
 
 
 class State(StrEnum):
@@ -53,10 +62,13 @@ class BlobStore:
     `decoding` is held while a picture is open: one at a time in a process, so
     that memory is bounded by one picture, not by how many people send theirs.
     Files of the blob store `beneath`, if there is one, are read and never touched.
+    `was_removed` says of a name whether that file was removed for good: it is kept no
+    more, through whichever door it comes.
     """
 
     data_dir: Path
     beneath: "BlobStore | None" = None
+    was_removed: Callable[[str], bool] = field(default=_nothing_removed, compare=False)
     decoding: threading.Lock = field(default_factory=threading.Lock, compare=False)
 
     def path(self, name: str) -> Path:
@@ -156,7 +168,7 @@ class BlobStore:
 
         The disk has it when this returns. What is here already stays, unless it
         is damaged, and is as if it had come today. Raises StorageError, DamagedError
-        when its name is not the one that is `expected`.
+        when its name is not the one that is `expected`, RemovedFileError.
         """
         draft.flush()
         with Path(draft.name).open("rb") as whole:
@@ -164,6 +176,8 @@ class BlobStore:
         name = f"{digest}.{ending}"
         if expected not in {"", name}:
             raise DamagedError(f"{expected} ≠ {name}")
+        if self.was_removed(name):
+            raise RemovedFileError(name)
         if self.state(name) is State.SOUND:
             self.touch(name)
         else:
@@ -260,7 +274,7 @@ def _entries(folder: Path) -> list[Path]:
 def scratch_store(beneath: BlobStore) -> Iterator[BlobStore]:
     """Give a blob store that shows the files of another one, and what it takes is gone."""
     with TemporaryDirectory() as folder:
-        yield BlobStore(data_dir=Path(folder), beneath=beneath)
+        yield replace(beneath, data_dir=Path(folder), beneath=beneath)
 
 
 def _settle(draft: IO[bytes], place: Path) -> None:

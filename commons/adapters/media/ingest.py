@@ -33,7 +33,7 @@ from commons.adapters.media.images import (
 from commons.core.domain.language.characters import normal_form
 from commons.core.domain.pictures.media import Size, smaller_widths
 from commons.core.domain.schema.problem import Rule
-from commons.errors import NotFoundError, UnfitFileError
+from commons.errors import NotFoundError, RemovedFileError, UnfitFileError
 
 MEGABYTE = 1024 * 1024
 MOST_IMAGE_MEGABYTES = 25
@@ -87,13 +87,16 @@ def take_file(
         if image:
             raise UnfitFileError(Rule.FILE_NOT_IMAGE, value=said)
         _measure(count, MOST_DOCUMENT_MEGABYTES, said)
-        return _document(blobs, file, said, expected)
-    _look(found, said)
-    if known := _taken_before(blobs, file, found, expected):
-        return IngestedFile(name=known, title=_title(said), size=found.size)
     try:
+        if found is None:
+            return _document(blobs, file, said, expected)
+        _look(found, said)
+        if known := _taken_before(blobs, file, found, expected):
+            return IngestedFile(name=known, title=_title(said), size=found.size)
         with blobs.decoding:
             return _picture(blobs, file, found, said, expected)
+    except RemovedFileError as error:
+        raise UnfitFileError(Rule.FILE_REMOVED, value=said) from error
     except BrokenPictureError as error:
         raise UnfitFileError(Rule.FILE_DAMAGED, value=said) from error
     except HardPictureError as error:
@@ -171,6 +174,8 @@ def _taken_before(
     widths = smaller_widths(found.size.width)
     if expected not in {"", name} or blobs.state(name) is not State.SOUND:
         return ""
+    if blobs.was_removed(name):  # and not yet cleaned away
+        raise RemovedFileError(name)
     if not all(blobs.size_path(name, width).is_file() for width in widths):
         return ""
     blobs.touch(name)

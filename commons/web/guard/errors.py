@@ -36,6 +36,7 @@ STATUS: dict[type[errors.CommonsError], int] = {
     errors.UnfitSheetError: 422,
     errors.UnfitFormError: 422,
     errors.UnfitTableError: 422,
+    errors.RemovedFileError: 422,
     errors.UnfitFileError: 422,
     errors.TooLargeError: 413,
     errors.FullError: 413,

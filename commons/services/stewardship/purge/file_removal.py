@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping
 
-from commons.adapters.media.blob_store import BlobStore
-from commons.adapters.media.ingest import IngestedFile
-from commons.adapters.store.engine.unit_of_work import Store, Work
+from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.log.projections import file_visibility
-from commons.adapters.store.stewardship.purge import purges, surroundings
+from commons.adapters.store.stewardship.purge import surroundings
 from commons.core.domain.pictures.media import named_in
 from commons.core.domain.schema.kind import Schema, Value, Values
-from commons.core.domain.schema.problem import Rule
 from commons.core.domain.sheet import Action, Person, Revision
-from commons.errors import NotFoundError, UnfitFileError, UnfitSheetError
+from commons.errors import NotFoundError, UnfitSheetError
 from commons.services.publishing.publish import NewRevision, publish_version
 
 NOTE = "Fichier retiré pour de bon, pour une raison légale"
@@ -31,15 +28,6 @@ def remove_file(schema: Schema, work: Work, actor: Person, name: str) -> None:
     for head in revisions.get_heads(work, sheets).values():
         if not head.deleted and name in named_in(dict(head.values)):
             _publish_without(schema, work, actor, head, name)
-
-
-def refuse_removed(store: Store, blobs: BlobStore, taken: IngestedFile) -> None:
-    """Refuse a file that comes again, and was removed for good. Raises UnfitFileError."""
-    with store.read() as work:
-        removed = purges.was_removed(work, taken.name)
-    if removed:
-        blobs.drop(taken.name)
-        raise UnfitFileError(Rule.FILE_REMOVED, value=taken.title or taken.name)
 
 
 def without_file(values: Values, name: str) -> Values:

@@ -20,7 +20,6 @@ from commons.core.domain.schema.problem import Problem, Rule
 from commons.errors import QuotaError, UnfitFileError
 from commons.services.publishing import quotas
 from commons.services.publishing.attachments import IMAGE, OWN_IMAGE, images_field
-from commons.services.stewardship.purge.file_removal import refuse_removed
 from commons.web.journeys.editing.form_values import (
     MOST_ROWS,
     Posted,
@@ -82,7 +81,6 @@ def take_in(kind: Kind) -> tuple[Problem, ...]:
             taken = take_file(
                 components().blobs, one.stream, one.filename or "", image=image
             )
-            refuse_removed(components().store, components().blobs, taken)
             arrived.append(taken.name)
             _type_in(kind, posted, slot, taken)
         except UnfitFileError as error:

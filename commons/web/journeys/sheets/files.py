@@ -32,7 +32,6 @@ from commons.core.domain.pictures.media import (
 )
 from commons.errors import NotFoundError
 from commons.services.publishing import quotas
-from commons.services.stewardship.purge.file_removal import refuse_removed
 from commons.web.guard.journey import Journey
 from commons.web.middleware.request_body import let_server_send
 from commons.web.request.context import components, current_account, current_writer
@@ -93,7 +92,6 @@ def upload_file() -> tuple[Response, int]:
     with here.store.write(quiet=True, durable=False) as work:
         quotas.send_file(work, current_writer().id, size, here.settings.quotas)
     taken = take_file(here.blobs, sent.stream, sent.filename or "")
-    refuse_removed(here.store, here.blobs, taken)
     with here.store.write(quiet=True, durable=False) as work:
         file_visibility.note_sender(work, current_writer().id, [taken.name])
     told = jsonify(
