@@ -8,10 +8,13 @@ import pytest
 from commons.adapters.media.blob_store import scratch_store
 from commons.adapters.media.ingest import take_file
 from commons.adapters.store.drafts import drafts
+from commons.adapters.store.log import revisions
+from commons.adapters.store.people import mail_queue
+from commons.adapters.store.site import audit_log
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Draft
-from commons.core.domain.site.purge import LegalBasis, PurgeSort
+from commons.core.domain.site.purge import ERASED_NAME, LegalBasis, PurgeSort
 from commons.errors import UnfitFileError
 from commons.services.stewardship.purge.plan import REMARKS, PurgeOrder
 from commons.services.stewardship.purge.removal import purge
@@ -24,6 +27,7 @@ from tests.reviewed import account_of
 from tests.server import ordered
 from tests.visitor import token_in
 from tests.web.erasable_site import SECRET, ErasableSite
+from tests.web.named_everywhere import says_elsewhere
 
 TITLE = "linogravure"
 
@@ -75,7 +79,8 @@ def nowhere(site: ErasableSite, *words: str, out: Path) -> None:
     """Assert that words are in no outlet, whoever asks, in no table and in no file."""
     home = site.parts.settings.data_dir
     assert ordered(home, "export", "--deleted", str(out / "export")).exit_code == 0
-    assert ordered(home, "backup", str(out / "all.tar")).exit_code == 0
+    backup = ordered(home, "backup", str(out / "all.tar"))
+    assert backup.exit_code == 0, backup.output
     for who in (site.admin, site.author, site.other, site.reader):
         walk = site.walk(*words)
         walk.ask_all(who)
@@ -144,8 +149,34 @@ def test_a_name_that_was_erased_is_nowhere_and_the_texts_stay(
     out = tmp_path / "out"
     out.mkdir()
     name = site.person.name
-    assert tables_saying(site.parts.store.file, name.casefold())
+    with site.parts.store.write() as work:
+        says_elsewhere(work, site, name)
+    other = site.publish_as(
+        account_of(site.other).person,
+        "method",
+        "Les porteurs, à plusieurs",
+        authors=[{"name": name.upper()}, {"name": f"Zoé, {name.title()}"}],
+    )
+    saying = tables_saying(site.parts.store.file, name.casefold())
+    assert saying >= {
+        "audit_log",
+        "batches",
+        "drafts",
+        "incoming_notices",
+        "mail_queue",
+        "missed_searches",
+        "remarks",
+        "reports",
+        "wanted_sheets",
+    }
+    assert tables_saying(site.parts.store.file, site.author.email) >= {"invitations"}
     removes(site, PurgeSort.PERSON, site.person.id)
+    assert tables_saying(site.parts.store.file, site.author.email) == set()
+    with site.parts.store.read() as work:
+        assert audit_log.broken_at(work) is None
+        assert [one.digest for one in mail_queue.dead_mails(work, limit=9)] == ["kept"]
+        credited = revisions.get_head(work, other.sheet).values["authors"]
+    assert credited == [{"name": ERASED_NAME}, {"name": f"Zoé, {ERASED_NAME}"}]
     nowhere(site, name.casefold(), out=out)
     told = site.reader.get(f"/sheets/{site.said.sheet}.json").get_json()
     assert SECRET in told["fields"]["body"]

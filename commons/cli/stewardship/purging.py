@@ -13,6 +13,7 @@ from commons.core.domain.sheet import Person
 from commons.core.domain.site.purge import BASES, LegalBasis, PurgeSort
 from commons.errors import BusyError
 from commons.services.stewardship.purge.cleaning import LIST, purge_lines
+from commons.services.stewardship.purge.erasure import find_traces
 from commons.services.stewardship.purge.plan import (
     DRAFTS,
     REMARKS,
@@ -125,15 +126,17 @@ def purge_person(person: str, basis: str, email: str, *, yes: bool) -> None:
     parts = open_instance()
     click.echo("Son compte, ses brouillons et ses messages seront effacés.")
     _ask(yes=yes)
-    _remove(
-        parts,
-        PurgeOrder(
-            sort=PurgeSort.PERSON,
-            target=person.rstrip("/").rpartition("/")[2],
-            basis=LegalBasis(basis),
-            actor=_actor(parts, email),
-        ),
+    target = person.rstrip("/").rpartition("/")[2]
+    with parts.store.read() as work:  # reading the whole log takes no lock
+        traces = find_traces(work, target)
+    order = PurgeOrder(
+        sort=PurgeSort.PERSON,
+        target=target,
+        basis=LegalBasis(basis),
+        actor=_actor(parts, email),
+        traces=traces,
     )
+    _remove(parts, order)
 
 
 @purge.command("finish")

@@ -16,12 +16,17 @@ from commons.core.domain.sheet import Person
 from commons.core.domain.site.audit import AuditAct
 from commons.core.domain.site.purge import LegalBasis, PurgeSort
 from commons.errors import ForbiddenError, TooCostlyError
+from commons.services.stewardship.purge.erasure import CreditTraces
 from commons.services.stewardship.purge.plan import PurgeOrder
 from commons.services.stewardship.purge.reapply import OPERATOR
 from commons.services.stewardship.purge.removal import purge
 
 MOST_SHEETS = 100
 """In how many sheets a name is erased at once, while others wait to save."""
+
+
+MOST_VERSIONS = 500
+"""In how many versions."""
 
 
 def may_leave(work: Work, account: Account) -> bool:
@@ -34,11 +39,17 @@ def may_be_unnamed(work: Work, account: Account) -> bool:
     return persons.count_sheets(work, account.person.id) <= MOST_SHEETS
 
 
-def leave(schema: Schema, work: Work, account: Account, *, keep_name: bool) -> None:
+def leave(
+    schema: Schema,
+    work: Work,
+    account: Account,
+    traces: CreditTraces | None,
+) -> None:
     """Remove an account with its drafts, sessions, keys, tokens and messages.
 
-    One that is gone already stays so. Raises ForbiddenError for the last admin,
-    TooCostlyError for a name that stands in too many sheets.
+    `traces` is where its holder is credited, to be in nobody's name from now on; None
+    keeps the name. One that is gone already stays so. Raises ForbiddenError for the
+    last admin, TooCostlyError for a name that stands in too many sheets.
     """
     if not accounts.has_account(work, account.person.id):
         return
@@ -46,17 +57,19 @@ def leave(schema: Schema, work: Work, account: Account, *, keep_name: bool) -> N
         raise ForbiddenError(account.id)
     person = account.person
     note_act(work, person.id, AuditAct.LEAVE, person.id)
-    if keep_name:
+    if traces is None:
         surroundings.erase_account(work, person.id)
         profiles.erase_profile(work, person.id)
         accounts.reserve_name(work, person)
         return
-    if not may_be_unnamed(work, account):
+    many = len(traces.versions) > MOST_VERSIONS
+    if many or not may_be_unnamed(work, account):
         raise TooCostlyError(person.id)
     order = PurgeOrder(
         sort=PurgeSort.PERSON,
         target=person.id,
         basis=LegalBasis.PERSONAL_DATA,
         actor=Person(id=iri.new_id(), name=OPERATOR),
+        traces=traces,
     )
     purge(schema, work, order)

@@ -28,6 +28,7 @@ class AuditAct(StrEnum):
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
     PURGE = "purge"
+    REDACT = "redact"
     API_TOKEN = "api_token"  # noqa: S105  # the name of an act
     END_API_TOKEN = "end_api_token"  # noqa: S105  # the name of an act
     LINK_IDENTITY = "link_identity"

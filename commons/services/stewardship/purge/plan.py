@@ -13,6 +13,7 @@ from commons.adapters.store.stewardship.purge.surroundings import Around, texts_
 from commons.core.domain.pictures.media import named_in
 from commons.core.domain.sheet import ITEMS, TRIED, Person, Revision
 from commons.core.domain.site.purge import LegalBasis, PurgeSort
+from commons.services.stewardship.purge.erasure import CreditTraces
 
 MOST_COPIES = 200
 """How many sheets of each sort are named that may hold a copy."""
@@ -30,7 +31,8 @@ class PurgeOrder:
 
     `target` is a sheet, the name of a file or a person; `numbers` are the versions of
     PurgeSort.VERSION. `seen` is the number of the head that they saw, 0 for whichever
-    stands. `also` are copies to remove as well: sheets, REMARKS, DRAFTS, TABLES.
+    stands. `also` are copies to remove as well: sheets, REMARKS, DRAFTS, TABLES. `traces`
+    is where a person is credited, as it was found before the lock was taken.
     """
 
     sort: PurgeSort
@@ -40,6 +42,7 @@ class PurgeOrder:
     numbers: tuple[int, ...] = ()
     seen: int = 0
     also: frozenset[str] = field(default_factory=frozenset)
+    traces: CreditTraces | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

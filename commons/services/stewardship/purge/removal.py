@@ -47,7 +47,8 @@ def purge(schema: Schema, work: Work, order: PurgeOrder) -> Purge:
     """
     done = begin(work, order)
     if order.sort is PurgeSort.PERSON:
-        versions = erase_person(schema, work, order.actor, order.target)
+        actor, traces = order.actor, order.traces
+        versions = erase_person(schema, work, actor, order.target, traces)
         purges.note_versions(work, done.id, versions)
         if not versions:  # no feed says the name
             return done

@@ -17,6 +17,7 @@ from commons.services.exchange.archive.sheet_archive import (
     write_archive,
 )
 from commons.services.people.leaving import leave, may_be_unnamed, may_leave
+from commons.services.stewardship.purge.erasure import find_traces
 from commons.web.guard.journey import Journey
 from commons.web.journeys.people.sign_in.identity_proof import (
     asks_password,
@@ -82,9 +83,12 @@ def leave_page() -> AnyResponse:
         except SignInError:
             faults["old"] = unproved_words()
         if not faults:
+            with here.store.read() as work:  # reading the whole log takes no lock
+                keeps = name == "keep"
+                traces = None if keeps else find_traces(work, me.person.id)
             with here.store.write() as work:
                 work.afterwards(here.follower.nudge)
-                leave(here.schema, work, me, keep_name=name == "keep")
+                leave(here.schema, work, me, traces)
             logout_user()
             session.clear()
             flash(

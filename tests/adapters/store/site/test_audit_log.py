@@ -66,3 +66,31 @@ def test_of_a_long_log_the_last_entries_are_verified_alone(store: Store) -> None
         assert audit_log.broken_at(work, newest=100) == 2
         work.connection.execute(text("UPDATE audit_log SET act='ROLE' WHERE number=4"))
         assert audit_log.broken_at(work, newest=2) == 4
+
+
+@pytest.mark.parametrize(
+    ("meddling", "broken"),
+    [
+        (None, None),
+        ("UPDATE audit_log SET details = '{\"reason\": \"rien\"}' WHERE number = 6", 6),
+        ("UPDATE audit_log SET actor = 'sacha' WHERE number = 6", 6),
+        ("DELETE FROM audit_log WHERE number = 7", 7),
+    ],
+)
+def test_a_name_may_go_from_the_log_and_nothing_else_may(
+    store: Store, meddling: str | None, broken: int | None
+) -> None:
+    filled(store)
+    with store.write() as work:
+        audit_log.note_act(work, "a", AuditAct.HIDE_REMARK, "r", reason="Vu avec Léa.")
+        audit_log.note_act(work, "a", AuditAct.SHOW_REMARK, "r")
+        done = audit_log.redact_acts(work, "%l%a%", lambda s: s.replace("Léa", "…"))
+        assert done == [6]
+        if meddling:
+            work.connection.execute(text(meddling))
+    with store.read() as work:
+        assert [e.details.get("reason") for e in audit_log.every_act(work)].count(
+            "Vu avec ….",
+        ) == (0 if meddling and "rien" in meddling else 1)
+        assert audit_log.broken_at(work) == broken
+        assert audit_log.broken_at(work, newest=3) == broken

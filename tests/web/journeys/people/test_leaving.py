@@ -17,6 +17,7 @@ from commons.core.domain.site.audit import AuditAct
 from commons.core.domain.site.purge import ERASED_NAME
 from commons.feeds.catalogue.dump_releases import publish_release
 from commons.services.people import leaving
+from commons.services.stewardship.purge.erasure import find_traces
 from commons.wiring.components import Components
 from commons.wiring.purge_cleaner import PurgeCleaner
 from tests.adapters.media.pictures import drawing, written
@@ -163,7 +164,8 @@ def test_who_left_already_leaves_no_second_trace(
         found = accounts.by_email(work, author.email)
         assert found is not None
         for _ in range(2):  # as from two tabs at once
-            leaving.leave(parts.schema, work, found[0], keep_name=keep)
+            traces = None if keep else find_traces(work, found[0].person.id)
+            leaving.leave(parts.schema, work, found[0], traces)
         acts = [one.act for one in audit_log.latest_acts(work, limit=5)]
         assert acts.count(AuditAct.LEAVE) == 1
         assert len(purges.latest_purges(work, limit=5)) == (0 if keep else 1)

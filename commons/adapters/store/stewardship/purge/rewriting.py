@@ -1,6 +1,6 @@
 """Rewrites versions in their place in the log: the one exception to "never changed"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import bindparam, func, or_, select, update
 
@@ -17,6 +17,7 @@ from commons.adapters.store.engine.tables.core_tables import (
 )
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log.seals import seal_row
+from commons.adapters.store.stewardship.purge.name_traces import name_pattern
 from commons.core.domain.sheet import Revision
 
 _REWRITE = update(RevisionRow).where(RevisionRow.sequence == bindparam("place"))
@@ -24,12 +25,18 @@ _REWRITE_BLOCK = update(BlockRow).where(BlockRow.sequence == bindparam("place"))
 _NAMING = (
     select(*COLUMNS)
     .where(
+        RevisionRow.sequence > bindparam("after"),
         or_(
             RevisionRow.author == bindparam("person"),
             func.instr(RevisionRow.content, bindparam("person")) > 0,
-            func.instr(RevisionRow.content, bindparam("name")) > 0,
-        )
+            RevisionRow.content.like(bindparam("pattern")),
+        ),
     )
+    .order_by(RevisionRow.sequence)
+)
+_AT = (
+    select(*COLUMNS)
+    .where(RevisionRow.sequence.in_(bindparam("these", expanding=True)))
     .order_by(RevisionRow.sequence)
 )
 _AT_ONCE = 200
@@ -47,12 +54,24 @@ def rewrite_version(work: Work, revision: Revision, block: bytes) -> None:
     work.connection.execute(_REWRITE_BLOCK.values(quads=block), place)
 
 
-def versions_naming(work: Work, person: str, name: str) -> Iterator[Revision]:
-    """Yield the versions that somebody published, or that hold their id or their name."""
-    known = {"person": person, "name": name}
+def versions_naming(
+    work: Work, person: str, name: str, *, after: int = 0
+) -> Iterator[Revision]:
+    """Yield the versions that somebody published, or that may hold their id or name.
+
+    In whichever spelling; those after a place in the log alone.
+    """
+    known = {"person": person, "pattern": name_pattern(name), "after": after}
     rows = work.connection.execute(_NAMING, known)
     for some in rows.partitions(_AT_ONCE):
         yield from revisions_of(some)
+
+
+def versions_at(work: Work, sequences: Sequence[int]) -> Iterator[Revision]:
+    """Yield the versions at some places of the log."""
+    for start in range(0, len(sequences), _AT_ONCE):
+        these = {"these": list(sequences[start : start + _AT_ONCE])}
+        yield from revisions_of(work.connection.execute(_AT, these))
 
 
 def rename_person(work: Work, person: str, name: str) -> None:

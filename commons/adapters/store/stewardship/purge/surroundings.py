@@ -17,6 +17,10 @@ from commons.adapters.store.engine.tables.core_tables import (
 from commons.adapters.store.engine.tables.mail_tables import MailRow
 from commons.adapters.store.engine.tables.review_tables import HeldEditRow, ReportRow
 from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.stewardship.purge.name_traces import (
+    forget_letters,
+    says_name,
+)
 from commons.core.domain.schema.kind import Values
 
 MOST_NAMED = 200
@@ -138,11 +142,16 @@ def names_nowhere(work: Work, name: str) -> bool:
 
 
 def drafted_texts(
-    work: Work, *words: str
+    work: Work, *words: str, name: str = ""
 ) -> Iterator[tuple[type[DraftRow | HeldEditRow], str, Values]]:
-    """Yield the drafts and held edits that hold a word: table, identifier, values."""
+    """Yield the drafts and held edits that hold a word: table, identifier, values.
+
+    Or that may say a name, in whichever spelling.
+    """
     for row in (DraftRow, HeldEditRow):
         holds = or_(*(row.content.contains(word) for word in words))
+        if name:
+            holds = or_(holds, says_name(row.content, name))
         found = work.connection.execute(select(row.id, row.content).where(holds)).all()
         for identifier, content in found:
             yield row, identifier, read_values(content)
@@ -159,9 +168,7 @@ def rewrite_drafted(
 def erase_account(work: Work, person: str) -> None:
     """Remove the account of a person, with all that goes with it, and free their name."""
     execute = work.connection.execute
-    held = select(AccountRow.email).where(AccountRow.person == person)
-    for email in execute(held).scalars().all():
-        execute(delete(MailRow).where(MailRow.recipient == email))
+    forget_letters(work, person)
     execute(delete(AccountRow).where(AccountRow.person == person))
     execute(delete(NameRow).where(NameRow.person == person))
 

@@ -47,6 +47,7 @@ ACTS = {
     AuditAct.REOPEN_REPORT: _l("signalement rouvert"),
     AuditAct.DELETE: _l("fiche supprimée"),
     AuditAct.PURGE: _l("retrait pour de bon, pour raison légale"),
+    AuditAct.REDACT: _l("nom retiré d’une ligne de ce journal"),
     AuditAct.RESTORE: _l("fiche rétablie"),
     AuditAct.FEATURE: _l("mise à la une"),
     AuditAct.SITE_PAGE: _l("page du site modifiée"),

@@ -19,6 +19,7 @@ from commons.core.domain.people.account import Permission
 from commons.core.domain.pictures.media import PATTERN
 from commons.core.domain.site.purge import BASES, LegalBasis, PurgeSort
 from commons.errors import ConflictError, InvalidError, NotFoundError
+from commons.services.stewardship.purge.erasure import find_traces
 from commons.services.stewardship.purge.plan import (
     DRAFTS,
     REMARKS,
@@ -127,6 +128,9 @@ def purge_page() -> AnyResponse:
 def _remove(wanted: _Wanted, plan: PurgePlan | None) -> AnyResponse:
     here = components()
     seen = request.form.get("seen", type=int) or 0
+    with here.store.read() as work:  # reading the whole log takes no lock
+        person = wanted.sort is PurgeSort.PERSON
+        traces = find_traces(work, wanted.target) if person else None
     order = PurgeOrder(
         sort=wanted.sort,
         target=wanted.target,
@@ -135,6 +139,7 @@ def _remove(wanted: _Wanted, plan: PurgePlan | None) -> AnyResponse:
         actor=current_writer().person,
         seen=seen,
         also=_also(plan),
+        traces=traces,
     )
     try:
         with here.store.write() as work:

@@ -1,0 +1,118 @@
+"""Finds and rewrites what says the name of a person beside the log and its credits."""
+
+import json
+from collections.abc import Callable, Collection
+
+from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from commons.adapters.store.engine.tables.community_tables import (
+    MessageRow,
+    RemarkRow,
+)
+from commons.adapters.store.engine.tables.core_tables import AccountRow, BatchRow
+from commons.adapters.store.engine.tables.mail_tables import MailRow
+from commons.adapters.store.engine.tables.notice_tables import IncomingNoticeRow
+from commons.adapters.store.engine.tables.review_tables import HeldEditRow, ReportRow
+from commons.adapters.store.engine.tables.search_tables import (
+    MissedSearchRow,
+    WantedSheetRow,
+)
+from commons.adapters.store.engine.tables.sign_in_tables import InvitationRow
+from commons.adapters.store.engine.unit_of_work import Work
+from commons.core.domain.language.folding import fold, fold_email
+
+Rewrite = Callable[[str], str]
+
+_REWRITTEN: tuple[tuple[InstrumentedAttribute[str], InstrumentedAttribute[str]], ...] = (
+    (MailRow.id, MailRow.subject),
+    (MailRow.id, MailRow.text),
+    (MailRow.id, MailRow.html),
+    (RemarkRow.id, RemarkRow.reason),
+    (HeldEditRow.id, HeldEditRow.reason),
+    (WantedSheetRow.id, WantedSheetRow.text),
+    (WantedSheetRow.id, WantedSheetRow.words),
+)
+"""The key and the column of what is rewritten: words of the team, of letters, of wishes."""
+
+_ENCODINGS = ("utf-8", "cp1252", "utf-16")
+_PLAIN = frozenset("bdfghjkmpqrtvwx0123456789")
+"""The signs that no accent, ligature or fold turns into others."""
+
+
+def name_pattern(name: str) -> str:
+    """Return a pattern of LIKE that all spellings of a name answer, and others too.
+
+    SQLite knows the capitals of ASCII only, and no accent: what may bear one is left open.
+    """
+    signs = [sign if sign in _PLAIN else "%" for sign in fold(name)]
+    return f"%{''.join(signs)}%"
+
+
+def says_name(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+    """Return the condition that a column may say a name, in whichever spelling."""
+    return column.like(name_pattern(name))
+
+
+def uploads_saying(work: Work, name: str) -> list[str]:
+    """Return the spreadsheets being brought in that say a name, read one at a time."""
+    ask, same = work.connection.execute, name.casefold()
+    found = []
+    for identifier in ask(select(BatchRow.id)).scalars().all():
+        query = select(BatchRow.name, BatchRow.state, BatchRow.content)
+        row = ask(query.where(BatchRow.id == identifier)).one()
+        texts = [row.content.decode(code, "replace") for code in _ENCODINGS]
+        if any(same in text.casefold() for text in (row.name, row.state, *texts)):
+            found.append(identifier)
+    return found
+
+
+def drop_uploads(work: Work, identifiers: Collection[str]) -> None:
+    """Remove some spreadsheets: who sends them can send them again."""
+    which = BatchRow.id.in_(list(identifiers))
+    work.connection.execute(delete(BatchRow).where(which))
+
+
+def forget_letters(work: Work, person: str) -> None:
+    """Remove the letters to a person's account, and those that relay what it wrote.
+
+    And the invitations that were sent to its address.
+    """
+    execute = work.connection.execute
+    own = select(AccountRow.id, AccountRow.email).where(AccountRow.person == person)
+    for account, email in execute(own).all():
+        execute(delete(MailRow).where(MailRow.recipient == email))
+        sent = select(MessageRow.id).where(MessageRow.sender == account)
+        for message in execute(sent).scalars().all():
+            relayed = MailRow.text.contains(f"/messages/{message}/")
+            execute(delete(MailRow).where(relayed))
+        same = func.lower(InvitationRow.email) == fold_email(email)
+        execute(delete(InvitationRow).where(same))
+
+
+def rewrite_traces(work: Work, person: str, name: str, rewrite: Rewrite) -> None:
+    """Rewrite the words of others in which a name stands; forget what only asked for it."""
+    execute = work.connection.execute
+    for key, column in _REWRITTEN:
+        query = select(key, column).where(says_name(column, name))
+        for identifier, text in execute(query).all():
+            if (said := rewrite(text)) != text:
+                row = update(column.class_).where(key == identifier)
+                execute(row.values({column.key: said}))
+    _rewrite_notices(work, name, rewrite)
+    asked = MissedSearchRow.folded.contains(fold(name), autoescape=True)
+    execute(delete(MissedSearchRow).where(asked))
+    about = update(ReportRow).where(ReportRow.target == f"/people/{person}")
+    execute(about.values(words=""))
+
+
+def _rewrite_notices(work: Work, name: str, rewrite: Rewrite) -> None:
+    """Rewrite what other sites said of sheets that were made of ours."""
+    execute, made = work.connection.execute, IncomingNoticeRow.made
+    query = select(IncomingNoticeRow.id, made).where(says_name(made, name))
+    for identifier, packed in execute(query).all():
+        told = json.loads(packed)
+        said = {k: rewrite(v) if isinstance(v, str) else v for k, v in told.items()}
+        if said != told:
+            row = update(IncomingNoticeRow).where(IncomingNoticeRow.id == identifier)
+            execute(row.values(made=json.dumps(said, ensure_ascii=False)))
