@@ -82,21 +82,27 @@ def take_file(
         found = read_image_header(file)
     except (ValueError, EOFError, struct.error) as error:
         raise UnfitFileError(Rule.FILE_DAMAGED, value=said) from error
-    if found is None:
+    if found is None and image:
         _refuse_foreign(file, said)
-        if image:
-            raise UnfitFileError(Rule.FILE_NOT_IMAGE, value=said)
-        _measure(count, MOST_DOCUMENT_MEGABYTES, said)
+        raise UnfitFileError(Rule.FILE_NOT_IMAGE, value=said)
     try:
         if found is None:
             return _document(blobs, file, said, expected)
-        _look(found, said)
-        if known := _taken_before(blobs, file, found, expected):
-            return IngestedFile(name=known, title=_title(said), size=found.size)
-        with blobs.decoding:
-            return _picture(blobs, file, found, said, expected)
+        return _image(blobs, file, found, said, expected)
     except RemovedFileError as error:
         raise UnfitFileError(Rule.FILE_REMOVED, value=said) from error
+
+
+def _image(
+    blobs: BlobStore, file: IO[bytes], found: ImageHeader, said: str, expected: str
+) -> IngestedFile:
+    """Take in a picture; the very same one is not decoded again."""
+    _look(found, said)
+    if known := _taken_before(blobs, file, found, expected):
+        return IngestedFile(name=known, title=_title(said), size=found.size)
+    try:
+        with blobs.decoding:
+            return _picture(blobs, file, found, said, expected)
     except BrokenPictureError as error:
         raise UnfitFileError(Rule.FILE_DAMAGED, value=said) from error
     except HardPictureError as error:
@@ -209,6 +215,8 @@ def _keep_sizes(blobs: BlobStore, name: str, made: Decoded) -> None:
 def _document(
     blobs: BlobStore, file: IO[bytes], said: str, expected: str
 ) -> IngestedFile:
+    _refuse_foreign(file, said)
+    _measure(file.seek(0, 2), MOST_DOCUMENT_MEGABYTES, said)
     last = _ENDING.search(said)
     ending = ending_of(file, last[1].lower() if last else "")
     if not ending:

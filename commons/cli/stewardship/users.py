@@ -14,7 +14,13 @@ from commons.core.domain.language.reserved_names import is_reserved
 from commons.core.domain.people.account import Role
 from commons.core.domain.site.audit import AuditAct
 from commons.errors import UnfitFormError
-from commons.services.people.accounts import Application, change_password, sign_up
+from commons.services.people.accounts import (
+    Application,
+    admit,
+    change_password,
+    judge_application,
+    judge_password,
+)
 from commons.services.people.invitations import invite
 from commons.services.people.recovery import make_link
 from commons.services.people.sign_in.second_factor import Factors, turn_off
@@ -56,8 +62,10 @@ def user_add(
         role=Role[role.upper()],
         reserved=reserved_name,
     )
+    with _faults_said():
+        judged = judge_application(application, site)
     with parts.store.write() as work, _faults_said():
-        opened = sign_up(work, application, site)
+        opened = admit(work, judged)
         if opened is None:
             raise click.ClickException(f"{email} a déjà un compte")
         note_act(work, "", AuditAct.ROLE, opened.person.id, role=opened.role.name)
@@ -71,12 +79,13 @@ def user_password(email: str, *, password_stdin: bool) -> None:
     """Changer un mot de passe ; ferme les sessions ouvertes."""
     parts = open_instance()
     password = _password(from_stdin=password_stdin)
-    with parts.store.write() as work, _faults_said():
+    with parts.store.read() as work, _faults_said():
         found = accounts.by_email(work, email)
         if found is None:
             raise click.ClickException("aucun compte n’a cette adresse")
-        site = parts.settings.site_name
-        change_password(work, found[0], password, site=site, by_operator=True)
+        hashed = judge_password(work, found[0], password, parts.settings.site_name)
+    with parts.store.write() as work:
+        change_password(work, found[0], hashed, by_operator=True)
     click.echo("Mot de passe changé, sessions fermées.")
 
 

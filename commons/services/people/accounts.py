@@ -176,25 +176,27 @@ def check_email(email: str) -> str:
     return email
 
 
-def change_password(
-    work: Work,
-    account: Account,
-    password: str,
-    *,
-    site: str = "",
-    by_operator: bool = False,
-) -> None:
-    """Set a new password; end every session, and each link that would undo it.
+def judge_password(work: Work, account: Account, password: str, site: str = "") -> str:
+    """Return the hash of a new password; who asks without the lock delays nobody.
 
-    A link to confirm an address stays: it lets nobody in. `site` is what the wiki is
-    called. Raises UnfitFormError.
+    `site` is what the wiki is called. Raises UnfitFormError.
     """
     password = _forms(password)[0]
     with_code = second_factors.find_factor(work, account.id) is not None
     faults = _about_password(password, _terms(account, site, with_code=with_code))
     if faults:
         raise UnfitFormError(faults)
-    accounts.set_password(work, account.id, _HASHER.hash(password))
+    return _HASHER.hash(password)
+
+
+def change_password(
+    work: Work, account: Account, password_hash: str, *, by_operator: bool = False
+) -> None:
+    """Set a new password; end every session, and each link that would undo it.
+
+    A link to confirm an address stays: it lets nobody in.
+    """
+    accounts.set_password(work, account.id, password_hash)
     sessions.close_sessions(work, account.id)
     for purpose in TokenPurpose:
         if purpose is not TokenPurpose.CONFIRM:

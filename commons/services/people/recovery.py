@@ -104,17 +104,16 @@ def account_to_reset(work: Work, token: str) -> Account:
     return _redeemed(work, token, TokenPurpose.RESET)[0]
 
 
-def reset_password(work: Work, token: str, password: str, site: str = "") -> Account:
-    """Set a new password, once; every session ends. `site` is what the wiki is called.
+def reset_password(work: Work, token: str, password_hash: str) -> Account:
+    """Set a new password (`judge_password`), once; every session ends.
 
     Where the address was never confirmed, whoever opened the account may have been
     another: the keys and tokens of before end as well.
 
-    Raises NotFoundError for a link that is over, UnfitFormError for a password that
-    will not do: then the link still works.
+    Raises NotFoundError for a link that is over.
     """
     account, given = _redeemed(work, token, TokenPurpose.RESET)
-    change_password(work, account, password, site=site)
+    change_password(work, account, password_hash)
     if given.email == account.email and not account.email_confirmed:
         _end_other_ways(work, account)
         account = replace(account, email_confirmed=True)

@@ -23,6 +23,7 @@ from commons.services.people.accounts import (
     change_password,
     check_password,
     judge_application,
+    judge_password,
     password_is_weak,
 )
 from commons.services.people.invitations import admit_invited, inviter_of
@@ -291,9 +292,10 @@ def _change_password(me: Account) -> None:
     count_sign_in(me.email, known_device(me.email))
     with here.store.read() as work:
         check_password(work, me.email, request.form.get("old", ""))
-    with here.store.write(quiet=True) as work:
         site, typed = here.settings.site_name, request.form.get("password", "")
-        change_password(work, me, typed, site=site)
+        hashed = judge_password(work, me, typed, site)
+    with here.store.write(quiet=True) as work:
+        change_password(work, me, hashed)
         head = open_letterhead(here) if here.settings.sends_mail else None
         tell_holder(work, head, me, LetterSort.PASSWORD_CHANGED)
 

@@ -20,7 +20,7 @@ from commons.errors import (
     TakenError,
     UnfitFormError,
 )
-from commons.services.people.accounts import check_password
+from commons.services.people.accounts import check_password, judge_password
 from commons.services.people.recovery import (
     account_to_reset,
     agree_to_email,
@@ -96,9 +96,11 @@ def reset_page(token: str) -> AnyResponse:
         return _over()
     try:
         if request.method == "POST":
-            with here.store.write(quiet=True) as work:
+            with here.store.read() as work:  # hashing takes long, and no lock
                 typed, site = request.form.get("password", ""), here.settings.site_name
-                reset_password(work, token, typed, site)
+                hashed = judge_password(work, account, typed, site)
+            with here.store.write(quiet=True) as work:
+                reset_password(work, token, hashed)
             logout_user()
             session.clear()
             session["email"] = account.email
@@ -178,8 +180,9 @@ def email_page() -> AnyResponse:
         count_sign_in(me.email, known_device(me.email))
         count_mail(email)
         try:
-            with here.store.write(quiet=True) as work:
+            with here.store.read() as work:
                 check_password(work, me.email, request.form.get("password", ""))
+            with here.store.write(quiet=True) as work:
                 ask_email_change(work, open_letterhead(here), me, email)
         except SignInError:
             faults = {"password": gettext("Ce n’est pas votre mot de passe actuel.")}

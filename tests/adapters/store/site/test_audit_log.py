@@ -72,7 +72,7 @@ def test_of_a_long_log_the_last_entries_are_verified_alone(store: Store) -> None
     ("meddling", "broken"),
     [
         (None, None),
-        ("UPDATE audit_log SET details = '{\"reason\": \"rien\"}' WHERE number = 6", 6),
+        ('UPDATE audit_log SET details = \'{"reason": "rien"}\' WHERE number = 6', 6),
         ("UPDATE audit_log SET actor = 'sacha' WHERE number = 6", 6),
         ("DELETE FROM audit_log WHERE number = 7", 7),
     ],

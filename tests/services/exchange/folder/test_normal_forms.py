@@ -23,6 +23,7 @@ from commons.services.people.accounts import (
     Application,
     change_password,
     check_password,
+    judge_password,
     sign_up,
 )
 from commons.services.publishing.publish import NewRevision, publish_version
@@ -164,7 +165,8 @@ def test_an_account_is_entered_from_any_keyboard(
                 assert check_password(work, address, typed).id == account.id
         with pytest.raises(SignInError):
             check_password(work, email, f"{made} de plus")
-        change_password(work, account, nfd("autre été à la plage"))
+        hashed = judge_password(work, account, nfd("autre été à la plage"))
+        change_password(work, account, hashed)
         assert check_password(work, email, "autre été à la plage").id == account.id
 
 

@@ -1,16 +1,21 @@
 """Signing up, in and out; one's profile; others' roles."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 from argon2 import PasswordHasher
 
-from commons.adapters.store.engine.unit_of_work import PATIENCE_SECONDS
+from commons.adapters.store.engine.unit_of_work import PATIENCE_SECONDS, Store
 from commons.adapters.store.people import accounts
+from commons.adapters.store.people.account_tokens import TokenPurpose
 from commons.adapters.store.people.credentials import sessions
 from commons.app import create_app
 from commons.core.domain.people.account import Role
+from commons.services.people import accounts as services
+from commons.services.people.recovery import make_link
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from tests.conftest import settings_in
@@ -49,6 +54,65 @@ def test_what_is_wrong_in_the_form_is_named_and_kept(
     assert answer.status_code == 422
     assert words in said_by(answer)
     assert PASSWORD not in answer.get_data(as_text=True)
+
+
+class LockWatcher(PasswordHasher):
+    """Hashes, once it has seen that nobody holds the write lock."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(time_cost=1, memory_cost=8, parallelism=1)
+        self.store, self.hashed = store, 0
+
+    def hash(self, *args: Any, **kwargs: Any) -> str:
+        """Hash, unless somebody would have to wait for it: BusyError."""
+        self._look()
+        return super().hash(*args, **kwargs)
+
+    def verify(self, *args: Any, **kwargs: Any) -> Literal[True]:
+        """Compare, unless somebody would have to wait for it: BusyError."""
+        self._look()
+        return super().verify(*args, **kwargs)
+
+    def _look(self) -> None:
+        self.hashed += 1
+        with self.store.write(quiet=True, durable=False, patient=False):
+            pass
+
+
+def test_nobody_waits_for_the_hash_of_a_password(
+    parts: Components, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch, other = LockWatcher(parts.store), "quatre mots sans aucun rapport"
+    monkeypatch.setattr(services, "_HASHER", watch)
+    sends = create_app(sending(parts))
+    me = Visitor(sends.test_client(), parts)
+    acts = [
+        lambda: me.post("/register", **NEW),
+        lambda: me.post("/login", email=NEW["email"], password=PASSWORD),
+        lambda: me.post("/account", old=PASSWORD, password=other),
+        lambda: me.post("/account/email", email="a@exemple.fr", password=other),
+        lambda: me.post(reset_path(parts), password=PASSWORD),
+        lambda: me.post("/login", email=NEW["email"], password=PASSWORD),
+        lambda: me.post("/account/leave", name="erase", sure="1", old=PASSWORD),
+    ]
+    for number, act in enumerate(acts):
+        before = watch.hashed
+        answer = act()
+        assert answer.status_code == 303, (number, said_by(answer))
+        assert watch.hashed > before, number
+
+
+def sending(parts: Components) -> Components:
+    """Give an instance that sends e-mails."""
+    return replace(parts, settings=replace(parts.settings, mail_url="log:"))
+
+
+def reset_path(parts: Components) -> str:
+    """Make a link to choose a new password."""
+    with parts.store.write(quiet=True) as work:
+        found = accounts.by_email(work, NEW["email"])
+        assert found is not None
+        return make_link(work, found[0], TokenPurpose.RESET)
 
 
 def test_a_password_is_judged_before_others_wait(

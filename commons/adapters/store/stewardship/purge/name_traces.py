@@ -24,7 +24,9 @@ from commons.core.domain.language.folding import fold, fold_email
 
 Rewrite = Callable[[str], str]
 
-_REWRITTEN: tuple[tuple[InstrumentedAttribute[str], InstrumentedAttribute[str]], ...] = (
+_REWRITTEN: tuple[
+    tuple[InstrumentedAttribute[str], InstrumentedAttribute[str]], ...
+] = (
     (MailRow.id, MailRow.subject),
     (MailRow.id, MailRow.text),
     (MailRow.id, MailRow.html),
