@@ -51,7 +51,7 @@ def name_pattern(name: str) -> str:
     return f"%{''.join(signs)}%"
 
 
-def says_name(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+def says_name(column: InstrumentedAttribute[str], name: str) -> ColumnElement[bool]:
     """Return the condition that a column may say a name, in whichever spelling."""
     return column.like(name_pattern(name))
 
