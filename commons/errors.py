@@ -8,6 +8,7 @@ CommonsError
 │   ├── UnfitFormError     another form that cannot be accepted; carries the faults
 │   ├── UnfitTableError    a spreadsheet that cannot be read; carries the sentence
 │   ├── UnfitFileError     a file that is not taken in; carries the rule it breaks
+│   ├── RemovedFileError   a file that was removed for good comes again
 │   ├── TooLargeError      more bytes or items than we take
 │   │   └── FullError      an account keeps as much as it may
 │   ├── TooCostlyError     an answer that takes more work than anybody may ask for
