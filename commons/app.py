@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, MutableMapping
 from contextlib import suppress
 from datetime import timedelta
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
 from wsgiref.types import WSGIEnvironment
 
@@ -26,7 +27,7 @@ from commons.core.text.french.lexicon.words import frequent_words
 from commons.core.text.french.thesaurus import thesaurus_of
 from commons.errors import CommonsError
 from commons.services.people.sign_in.passkeys import relying_party
-from commons.settings import from_env
+from commons.settings import METRICS, counting_folder, from_env
 from commons.web.display.messages import format_day, format_moment
 from commons.web.display.sheet.covers import cover_of, cover_of_concept
 from commons.web.display.sheet.glance import glance_facts
@@ -46,6 +47,7 @@ from commons.web.middleware import built_files, content_encoding
 from commons.web.middleware.page_cache import PageCache
 from commons.web.middleware.reading_count import ReadingCount
 from commons.web.middleware.request_body import LARGE_BYTES
+from commons.web.middleware.request_watch import RequestWatch, Watcher
 from commons.web.request import locale, logging
 from commons.web.request.answers.sheet_formats import OUTLETS
 from commons.web.request.build_manifest import DIST, read_manifest
@@ -117,7 +119,8 @@ def create_app(
     _equip_templates(app, parts)
     app.context_processor(_context)
     hops = parts.settings.trusted_proxies
-    inner = ReadingCount(_cached(app, parts), parts.readings.count)
+    counted = ReadingCount(_cached(app, parts), parts.readings.count)
+    inner = RequestWatch(counted, _watchers(app, parts), believe=hops > 0)
     behind = ProxyFix(inner, x_for=hops, x_proto=hops) if hops else inner
     app.wsgi_app = behind  # type: ignore[method-assign]  # Flask's own way
     app.before_request(parts.follower.start)
@@ -231,6 +234,17 @@ def _cached(app: Flask, parts: Components) -> PageCache:
         app.extensions["tallies"], lambda endpoint: rules[endpoint].reads
     )
     return PageCache(app.wsgi_app, parts.store.token, SESSION_COOKIE, variant, count)
+
+
+def _watchers(app: Flask, parts: Components) -> list[Watcher]:
+    """Return who is told of each answer; what counts them is read only where it is used."""
+    chosen, metrics = parts.settings.monitoring, None
+    if chosen.metrics != METRICS[0]:
+        counting = import_module("commons.web.middleware.request_metrics")
+        metrics = counting.RequestMetrics(counting_folder())
+    app.extensions["metrics"] = metrics
+    watchers = [metrics.watch] if metrics else []
+    return [*watchers, logging.log_answer] if chosen.access_log else watchers
 
 
 def _config(parts: Components) -> dict[str, object]:

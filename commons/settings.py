@@ -6,7 +6,7 @@ import secrets
 import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -33,6 +33,7 @@ _EXAMPLE_KEY = re.compile(
 )
 """What is in the keys that documentation shows, and in those that people type."""
 MEGABYTE = 1_000_000
+_COUNTED = "PROMETHEUS_MULTIPROC_DIR"
 FIRST_HELD = 3
 """The first file that systemd hands over (SD_LISTEN_FDS_START)."""
 LANGUAGES = {"fr": "Français", "en": "English"}
@@ -42,6 +43,12 @@ _REGISTRATION = ("open", "invitation", "closed")
 _OIDC_EMAILS = ("verified", "trusted")
 REVIEWS = ("off", "sheets", "all")
 """What is held of a new account: nothing, the sheets it begins, all that it writes."""
+
+SWITCH = ("off", "on")
+ON = SWITCH[1]
+METRICS = ("off", "local", "token")
+BY_TOKEN = METRICS[2]
+"""To whom /metrics answers: nobody, programs of this machine, who bears a token."""
 
 SEARCH_BACKENDS = ("whoosh", "sql")
 """The keys of the table of back ends, which stands a floor above."""
@@ -90,6 +97,18 @@ class OpenIdSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Monitoring:
+    """What is told to who watches over the server.
+
+    `metrics` is one of METRICS, `token` what must be borne with the last of them.
+    """
+
+    metrics: str = "off"
+    token: str = field(default="", repr=False)
+    access_log: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the operator chose; the README's table explains each.
 
@@ -119,6 +138,7 @@ class Settings:
     map_credit: str = ""
     review: ReviewTerms = ReviewTerms()
     openid: OpenIdSettings | None = None
+    monitoring: Monitoring = Monitoring()
     fixed: frozenset[str] = frozenset()
 
     @property
@@ -145,6 +165,22 @@ class Settings:
     def dumps_dir(self) -> Path:
         """Where the published dumps live."""
         return self.data_dir / "dumps"
+
+
+def server_environment(settings: Settings) -> dict[str, str]:
+    """Give what the processes of a server read from the environment beside settings.
+
+    Where they count together for /metrics, which must be known before the library is read.
+    """
+    if settings.monitoring.metrics == METRICS[0]:
+        return {}
+    return {_COUNTED: str(settings.data_dir / "metrics")}
+
+
+def counting_folder() -> Path | None:
+    """Return the folder where the processes of this server count together."""
+    told = os.environ.get(_COUNTED, "")
+    return Path(told) if told else None
 
 
 def child_environment(defaults: Mapping[str, str]) -> dict[str, str]:
@@ -213,6 +249,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         map_credit=map_credit,
         review=_review(read),
         openid=_openid(read),
+        monitoring=_monitoring(read),
         fixed=_said(env),
     )
 
@@ -278,6 +315,17 @@ def _review(read: Callable[[str, str], str]) -> ReviewTerms:
         mode=parse_choice("REVIEW", read("REVIEW", "all"), REVIEWS),
         until=parse_count("REVIEW_UNTIL", read("REVIEW_UNTIL", "3")),
     )
+
+
+def _monitoring(read: Callable[[str, str], str]) -> Monitoring:
+    metrics = parse_choice("METRICS", read("METRICS", "off"), METRICS)
+    token = read("METRICS_TOKEN", "")
+    if metrics == BY_TOKEN and not _is_strong(token):
+        raise SettingsError(
+            f"COMMONS_METRICS_TOKEN: at least {SHORTEST_KEY} signs of chance are needed"
+        )
+    log = parse_choice("ACCESS_LOG", read("ACCESS_LOG", "off"), SWITCH)
+    return Monitoring(metrics=metrics, token=token, access_log=log == ON)
 
 
 def _openid(read: Callable[[str, str], str]) -> OpenIdSettings | None:

@@ -15,6 +15,7 @@ from commons.services.people.accounts import Application, sign_up
 from commons.web.journeys.people.sign_in.entering import SESSION
 from commons.web.middleware.page_cache import PageCache
 from commons.web.middleware.reading_count import ReadingCount
+from commons.web.middleware.request_watch import RequestWatch
 from commons.wiring.components import Components
 
 PASSWORD = "lampe forêt tasse violon"
@@ -103,8 +104,10 @@ def controls_in(page: str) -> dict[str, str]:
 
 
 def cache_of(app: Flask) -> PageCache:
-    """Give the cache that stands within what counts readings."""
-    counting = app.wsgi_app
+    """Give the cache that stands within what names requests and counts readings."""
+    watching = app.wsgi_app
+    assert isinstance(watching, RequestWatch)
+    counting = watching.inner
     assert isinstance(counting, ReadingCount)
     assert isinstance(counting.inner, PageCache)
     return counting.inner

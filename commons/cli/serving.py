@@ -8,7 +8,12 @@ import sys
 
 import click
 
-from commons.settings import child_environment, held_address
+from commons.settings import (
+    child_environment,
+    from_env,
+    held_address,
+    server_environment,
+)
 
 SERVER = (
     "--worker-class=commons.web.middleware.http_server.Worker",
@@ -52,7 +57,8 @@ def serve(host: str, port: int, workers: int) -> None:
     bind = held_address() or (f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
     words = ["-m", "gunicorn", f"commons.app:serve_forked({bind!r})", *SERVER]
     here = ["--bind", bind, "--workers", str(workers)]
-    environ = child_environment({**ALLOCATION, **STARTED_AGAIN})
+    own = server_environment(from_env())
+    environ = child_environment({**ALLOCATION, **STARTED_AGAIN, **own})
     os.execve(sys.executable, [sys.executable, *words, *here], environ)  # noqa: S606  # no shell wanted
 
 

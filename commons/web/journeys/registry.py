@@ -58,6 +58,7 @@ from commons.web.journeys.sheets.vocabulary import data
 from commons.web.journeys.stewardship.operation.audit import audits
 from commons.web.journeys.stewardship.operation.dashboard import dashboard
 from commons.web.journeys.stewardship.operation.mail_queue import mails
+from commons.web.journeys.stewardship.operation.metrics import metrics
 from commons.web.journeys.stewardship.operation.purging import purging
 from commons.web.journeys.stewardship.review.person_repair import person_repairs
 from commons.web.journeys.stewardship.review.reports import reporting
@@ -128,6 +129,7 @@ JOURNEYS: tuple[Journey, ...] = (
     appearance,
     chosen_settings,
     dashboard,
+    metrics,
     thesaurus_pages,
     theme_pages,
     missing_sheets,

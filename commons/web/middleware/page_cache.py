@@ -22,6 +22,7 @@ from commons.errors import CommonsError
 from commons.web.middleware.content_encoding import choose_coding, encode_answer
 from commons.web.request.context import STORE_TOKEN
 from commons.web.request.limits.rate_limits import COUNTED
+from commons.web.request.request_record import HIT, MISS, record_of
 
 Headers: TypeAlias = list[tuple[str, str]]
 
@@ -42,6 +43,7 @@ _OVERHEAD_BYTES = 2_000
 class _Kept:
     token: int
     counted: str
+    route: str
     headers: Headers
     etag: str
     body: bytes
@@ -115,7 +117,9 @@ class PageCache:
             if kept is not None and kept.token == token:
                 if kept.counted and not self._count(kept.counted, environ):
                     return self._app(environ, start_response)  # which refuses
+                _note(environ, HIT, kept.route)
                 return _replay(kept, environ, start_response)
+        _note(environ, MISS)
         return self._ask(environ, start_response, key, token)
 
     @property
@@ -173,16 +177,26 @@ class PageCache:
         headers, body = encode_answer(headers, body, choose_coding(environ))
         etag = next(value for name, value in headers if name.lower() == "etag")
         counted = str(environ.get(COUNTED, ""))
+        record = record_of(environ)
         kept = _Kept(
-            token=token, counted=counted, headers=headers, etag=etag, body=body
+            token=token,
+            counted=counted,
+            route=record.route if record else "",
+            headers=headers,
+            etag=etag,
+            body=body,
         )
-        if len(body) > LARGEST_BYTES:
-            pass
-        elif named.get("content-type", "").startswith("text/html"):
-            self._pages.put(key, kept)
-        else:
-            self._data.put(key, kept)
+        if len(body) <= LARGEST_BYTES:
+            page = named.get("content-type", "").startswith("text/html")
+            (self._pages if page else self._data).put(key, kept)
         return _replay(kept, environ, start_response)
+
+
+def _note(environ: WSGIEnvironment, cache: str, route: str = "") -> None:
+    """Write down what the cache did, and by which route an answer was made."""
+    record = record_of(environ)
+    if record:
+        record.cache, record.route = cache, route
 
 
 def _of_one(named: dict[str, str]) -> bool:

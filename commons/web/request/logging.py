@@ -17,10 +17,11 @@ import time
 import traceback
 from datetime import UTC, datetime
 
-from flask import Flask, Response, request
+from flask import Flask, Response, has_request_context, request
 
 from commons.core.domain import clock
 from commons.services.stewardship.missed_searches import anonymous_words
+from commons.web.request.request_record import RequestRecord, record_of
 
 SLOW_SECONDS = 2.0
 """An answer that takes as long is written down."""
@@ -43,6 +44,7 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "from": record.name,
             "says": record.getMessage(),
+            **_request(),
             **getattr(record, FIELDS, {}),
         }
         if record.exc_info and record.exc_info[0] is not None:
@@ -97,7 +99,29 @@ def log_unanswered(words: str) -> None:
     _log.info("a search without result", extra={FIELDS: told})
 
 
+def log_answer(record: RequestRecord, status: int) -> None:
+    """Write down that a request was answered, where the operator wants a line each."""
+    told = {
+        "request": record.id,
+        "method": record.method,
+        "route": record.route,
+        "status": status,
+        "ms": round(record.seconds * 1000, 1),
+        "cache": record.cache,
+    }
+    _log.info("answered", extra={FIELDS: told})
+
+
+def _request() -> dict[str, str]:
+    """Give the identifier of the request that is being answered."""
+    record = record_of(request.environ) if has_request_context() else None
+    return {"request": record.id} if record else {}
+
+
 def _begin() -> None:
+    record = record_of(request.environ)
+    if record:
+        record.route = request.endpoint or ""
     request.environ[_BEGAN] = time.perf_counter()
     request.environ[_BEGAN_CPU] = time.thread_time()
 

@@ -27,7 +27,9 @@ def public(
     folder, port = tmp_path_factory.mktemp("nginx"), free_port()
     shutil.copytree(starter_folder, folder / "instance")
     with (
-        Server(folder / "instance", workers=1, trusted_proxies="1") as server,
+        Server(
+            folder / "instance", workers=1, trusted_proxies="1", metrics="local"
+        ) as server,
         behind_nginx(folder, server.port, port) as found,
     ):
         yield found
@@ -91,6 +93,26 @@ def test_what_never_changes_is_kept_and_nothing_else(public: Public) -> None:
     assert kept(public, version, Authorization="Bearer x") == "BYPASS"
     assert kept(public, f"/sheets/{found['id']}.ttl") == "MISS"
     assert kept(public, "/") == "MISS"
+
+
+def test_nobody_outside_reads_the_figures(public: Public) -> None:
+    assert public.person().get("/metrics").status == 404
+    behind = HTTPConnection("127.0.0.1", public.application, timeout=30)
+    with closing(behind):
+        behind.request("GET", "/metrics")
+        assert behind.getresponse().status == 200
+
+
+def test_every_answer_has_the_identifier_of_its_own_request(public: Public) -> None:
+    told = []
+    for _ in range(2):
+        connection = HTTPSConnection("localhost", public.port, context=public.tls)
+        with closing(connection):
+            connection.request("GET", "/context.jsonld")
+            answer = connection.getresponse()
+            answer.read()
+            told += answer.headers.get_all("X-Request-ID", [])
+    assert len(set(told)) == 2
 
 
 @pytest.mark.parametrize("name", ["For", "Proto", "Host", "Port", "Prefix"])

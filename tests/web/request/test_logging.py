@@ -5,13 +5,16 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 
+from commons.app import create_app
 from commons.services.operations.following.follower_thread import FollowerThread
+from commons.settings import Monitoring
 from commons.web.request.logging import JsonLines
 from commons.wiring.components import Components
 from tests.visitor import said_by
@@ -106,4 +109,33 @@ def test_what_is_looked_for_in_vain_is_told_to_the_operator_and_nobody_named(
     told = [line for line in journal() if "words" in line]  # not of what was slow
     said = [line["words"] for line in told]
     assert said == ["budget participatif", "… au … svp", "x" * 100]
-    assert all(set(line) <= {"at", "level", "from", "says", "words"} for line in told)
+    known = {"at", "level", "from", "says", "request", "words"}
+    assert all(set(line) <= known for line in told)
+
+
+def test_a_line_bears_the_identifier_that_the_answer_has(
+    client: FlaskClient, journal: Read
+) -> None:
+    answer = client.get("/search", query_string={"q": "budget participatif"})
+    (line,) = (line for line in journal() if "words" in line)
+    assert line["request"] == answer.headers["X-Request-ID"]
+
+
+def test_each_answer_has_a_line_where_the_operator_asks_for_it(
+    parts: Components, journal: Read
+) -> None:
+    chosen = replace(parts.settings, monitoring=Monitoring(access_log=True))
+    client = create_app(replace(parts, settings=chosen)).test_client()
+    for _ in range(2):
+        client.get("/?mail=lea@exemple.fr")
+    client.post("/nulle-part/lea")
+    lines = [line for line in journal() if line["says"] == "answered"]
+    told = [[line[k] for k in ("method", "route", "status", "cache")] for line in lines]
+    assert told == [
+        ["GET", "home.home_page", 200, "miss"],
+        ["GET", "home.home_page", 200, "hit"],
+        ["POST", "", 404, ""],
+    ]
+    assert all(float(str(line["ms"])) > 0 for line in lines)
+    assert len({str(line["request"]) for line in lines}) == 3
+    assert "lea" not in json.dumps(lines)
