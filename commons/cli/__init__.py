@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "audit": "stewardship.audit:audit",
     "backup": "keeping:backup",
     "check": "keeping:check",
+    "compact": "keeping:compact",
     "dump": "exchange.exporting:dump",
     "export": "exchange.exporting:export",
     "index": "exchange.exporting:index",

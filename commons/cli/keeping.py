@@ -1,4 +1,4 @@
-"""The commands that keep what was entrusted: backup, restore, check, sweep."""
+"""The commands that keep what was entrusted: backup, restore, check, sweep, compact."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -30,6 +30,11 @@ from commons.services.operations.checks.integrity_check import (
     unlawful_heads,
     verify_instance,
     verify_rows,
+)
+from commons.services.operations.compaction import (
+    compress_all,
+    database_bytes,
+    give_back,
 )
 from commons.services.operations.expiry import RetentionTerms, expire_all
 from commons.services.operations.media_cleanup import sweep_media
@@ -202,6 +207,22 @@ def sweep_files(days: int) -> None:
         f"{ended.drafts} brouillons échus, {ended.traces} traces d’import,"
         f" {ended.copies} copies retirés"
     )
+
+
+@click.command()
+def compact() -> None:
+    """Comprimer les anciens blocs, puis rendre au disque la place libre de la base.
+
+    Pendant la seconde étape, qui enregistre attend, ou lit qu'il faut revenir : 10 s par
+    Go qui reste. Elle demande autant de place libre que la base en occupe.
+    """
+    parts = open_instance()
+    before = database_bytes(parts.store)
+    with show_progress("Blocs") as told:
+        compress_all(parts.store, told)
+    give_back(parts.store)
+    after = database_bytes(parts.store)
+    click.echo(f"{before / 1e6:.0f} Mo avant, {after / 1e6:.0f} Mo après")
 
 
 def _looked(schema: Schema, snapshot: Store, named: dict[str, str]) -> list[str]:

@@ -17,6 +17,7 @@ from commons.core.kinds.schema.live_schema import (
     read_sources,
 )
 from commons.services.federation.notices.courier import PAUSE_SECONDS, Courier
+from commons.services.operations.compaction import BlockCompressor
 from commons.services.operations.data_folder import refuse_interrupted
 from commons.services.operations.following.follower_thread import FollowerThread, Turns
 from commons.services.operations.following.log_follower import (
@@ -85,19 +86,6 @@ def assemble_components(settings: Settings) -> Components:
         followers = [FollowerTurns(store, row, components) for row in FOLLOWERS]
         return [*followers, ThemeTurns(refresh_themes(components))]
 
-    def open_deliveries() -> list[Turns]:
-        notices = Courier(settings.data_dir, lambda: open_courier(components))
-        always: list[Turns] = [
-            notices,
-            ReadingTurns(store, components.readings),
-            open_search_watcher(components),
-            PurgeCleaner(components=components),
-        ]
-        if not settings.sends_mail:
-            return always
-        digests = open_digest_courier(components)
-        return [*always, digests, open_mail_courier(components)]
-
     components = Components(
         settings=settings,
         chosen=ChosenSettings(store),
@@ -110,10 +98,29 @@ def assemble_components(settings: Settings) -> Components:
         ),
         remote=LazyRemote(settings.fetch_hosts),
         follower=FollowerThread(open_turns),
-        courier=FollowerThread(open_deliveries, PAUSE_SECONDS, name="courier"),
+        courier=FollowerThread(
+            lambda: _open_deliveries(components), PAUSE_SECONDS, name="courier"
+        ),
         readings=ReadingCounter(),
     )
     return components
+
+
+def _open_deliveries(components: Components) -> list[Turns]:
+    """Open what takes turns in the courier's thread."""
+    settings, store = components.settings, components.store
+    notices = Courier(settings.data_dir, lambda: open_courier(components))
+    always: list[Turns] = [
+        notices,
+        ReadingTurns(store, components.readings),
+        open_search_watcher(components),
+        PurgeCleaner(components=components),
+        BlockCompressor(store, settings.data_dir),
+    ]
+    if not settings.sends_mail:
+        return always
+    digests = open_digest_courier(components)
+    return [*always, digests, open_mail_courier(components)]
 
 
 def _was_removed(store: Store, name: str) -> bool:

@@ -1,8 +1,6 @@
 """The commands, as an operator runs them."""
 
 import shutil
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import click
@@ -10,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from commons.cli import COMMANDS, main
+from tests.adapters.store.stored_blocks import replace_in_blocks
 from tests.server import command, ordered
 
 
@@ -44,11 +43,7 @@ def test_check_finds_everything_in_order(folder: Path) -> None:
 def test_check_names_what_was_damaged(folder: Path, tmp_path: Path) -> None:
     damaged = tmp_path / "instance"
     shutil.copytree(folder, damaged)
-    with closing(sqlite3.connect(damaged / "commons.sqlite")) as database, database:
-        database.execute(
-            "UPDATE blocks SET quads = CAST(replace(CAST(quads AS TEXT), 'Brest',"
-            " 'Crest') AS BLOB)"
-        )
+    replace_in_blocks(damaged / "commons.sqlite", "Brest", "Crest")
     done = ordered(damaged, "check")
     assert done.exit_code == 1
     assert "ne correspond pas à son empreinte" in done.stderr

@@ -16,6 +16,7 @@ from commons.cli.keeping import WAY_ON, check
 from commons.core.domain import clock
 from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written
+from tests.adapters.store.stored_blocks import replace_in_blocks
 from tests.feeds.conftest import Desk
 from tests.server import environment, ordered
 
@@ -31,11 +32,7 @@ def folder(parts: Components) -> Path:
 
 def damage(folder: Path) -> None:
     """Change a block that is stored, as a bad disk does."""
-    with closing(sqlite3.connect(folder / "commons.sqlite")) as database, database:
-        database.execute(
-            "UPDATE blocks SET quads = CAST(replace(CAST(quads AS TEXT), 'caf',"
-            " 'gaf') AS BLOB)"
-        )
+    replace_in_blocks(folder / "commons.sqlite", "caf", "gaf")
 
 
 @pytest.mark.parametrize("name", ["tout.tar", "tout.tar.gz", "tout.tgz"])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from commons.adapters.store.log.compression.block_coding import expand_block
 from tests.drill.writers import Writer
 from tests.server import Person, Server, add_account, command
 
@@ -26,10 +27,10 @@ def log_of(folder: Path) -> dict[int, Version]:
     """Give each version of the log by its sequence, as the file has it."""
     with closing(sqlite3.connect(folder / "commons.sqlite")) as connection:
         rows = connection.execute(
-            "SELECT sequence, sheet, number, instant, hash, quads"
+            "SELECT sequence, sheet, number, instant, hash, quads, dictionary"
             " FROM revisions JOIN blocks USING (sequence)"
         ).fetchall()
-    return {row[0]: tuple(row[1:]) for row in rows}
+    return {row[0]: (*row[1:5], expand_block(*row[5:])) for row in rows}
 
 
 def counts_of(folder: Path, *tables: str) -> dict[str, int]:

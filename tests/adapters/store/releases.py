@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from commons.adapters.store.engine import schema_upgrade
+from commons.adapters.store.log.compression.block_coding import expand_block
 
 LATER = "9001"
 
@@ -94,6 +95,11 @@ UNDONE = {
     "0030": "DROP TABLE chosen_settings; DROP TABLE daily_readings;",
     "0032": "DROP TABLE themes;",
     "0033": "DROP TABLE followed_searches;",
+    "0040": """
+        UPDATE blocks SET quads = expand_block(quads, dictionary);
+        ALTER TABLE blocks DROP COLUMN dictionary;
+        DELETE FROM follower_checkpoints WHERE name = 'the compressor of blocks';
+    """,
     "0034": """
         DROP TABLE purged_versions; DROP TABLE purged_files; DROP TABLE purges;
     """,
@@ -131,6 +137,7 @@ def take_back(path: Path, release: str) -> None:
     """Make of a database one that knows the steps up to this one."""
     steps = sorted((step for step in UNDONE if step > release), reverse=True)
     with closing(sqlite3.connect(path)) as connection:
+        connection.create_function("expand_block", 2, expand_block)
         for step in steps:
             connection.executescript(UNDONE[step])
         connection.execute("UPDATE alembic_version SET version_num = ?", (release,))

@@ -5,7 +5,9 @@ tombstone the event alone is left, without the note of what changed. The stored 
 stay as they are, for who restores the sheet.
 """
 
-from sqlalchemy import and_, bindparam, false, select, true
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, false, select, true
 
 from commons.adapters.store.engine.tables.core_tables import (
     BlockRow,
@@ -13,13 +15,14 @@ from commons.adapters.store.engine.tables.core_tables import (
     SheetRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log.compression.block_coding import expand_block
 from commons.core.domain.addresses import iri
 from commons.errors import NotFoundError
 
 NOTE = b"<http://www.w3.org/ns/adms#versionNotes>"
 
 _BLOCK = (
-    select(BlockRow.quads)
+    select(BlockRow.quads, BlockRow.dictionary)
     .join(RevisionRow, RevisionRow.sequence == BlockRow.sequence)
     .where(
         RevisionRow.sheet == bindparam("sheet"),
@@ -35,6 +38,7 @@ _NAMED_BLOCKS = (
         RevisionRow.sheet,
         RevisionRow.number,
         BlockRow.quads,
+        BlockRow.dictionary,
         _UNTOLD.label("untold"),
     )
     .join(BlockRow, BlockRow.sequence == RevisionRow.sequence)
@@ -44,7 +48,7 @@ _NAMED_BLOCKS = (
     .limit(bindparam("limit"))
 )
 _CURRENT_BLOCKS = (
-    select(BlockRow.sequence, BlockRow.quads)
+    select(BlockRow.sequence, BlockRow.quads, BlockRow.dictionary)
     .join(SheetRow, SheetRow.head_sequence == BlockRow.sequence)
     .where(SheetRow.deleted == false(), SheetRow.head_sequence > bindparam("after"))
     .order_by(SheetRow.head_sequence)
@@ -65,13 +69,14 @@ _UNTOLD_AMONG = (
 def get_block(work: Work, sheet: str, number: int) -> bytes:
     """Give a version's canonical N-Quads as they are stored, marker form.
 
-    Whoever shows them asks first whether its sheet is deleted. Raises NotFoundError.
+    Whoever shows them asks first whether its sheet is deleted. Raises NotFoundError,
+    DamagedError.
     """
     known = {"sheet": sheet, "number": number}
-    quads = work.connection.execute(_BLOCK, known).scalar()
-    if quads is None:
+    row = work.connection.execute(_BLOCK, known).first()
+    if row is None:
         raise NotFoundError(f"{sheet}/v/{number}")
-    return quads
+    return expand_block(row.quads, row.dictionary)
 
 
 def blocks_after(
@@ -79,29 +84,24 @@ def blocks_after(
 ) -> list[tuple[int, bytes]]:
     """Give (sequence, block as it is told) after a sequence, ascending, marker form.
 
-    `current` keeps only heads that are no tombstones.
+    `current` keeps only heads that are no tombstones. Raises DamagedError.
     """
     known = {"after": after, "limit": limit}
     if current:
         rows = work.connection.execute(_CURRENT_BLOCKS, known)
-        return [(sequence, quads) for sequence, quads in rows]
-    return [
-        (row.sequence, _told(row.sheet, row.number, row.quads, untold=row.untold))
-        for row in work.connection.execute(_NAMED_BLOCKS, known)
-    ]
+        return [(row.sequence, expand_block(row.quads, row.dictionary)) for row in rows]
+    named = work.connection.execute(_NAMED_BLOCKS, known)
+    return [(row.sequence, _told(row)) for row in named]
 
 
 def named_blocks(work: Work, after: int, limit: int) -> list[tuple[str, int, bytes]]:
-    """Give (sheet, number, block as it is told) after a sequence, ascending, marker form."""
+    """Give (sheet, number, block as it is told) after a sequence, ascending, marker form.
+
+    Raises DamagedError.
+    """
     known = {"after": after, "limit": limit}
-    return [
-        (
-            row.sheet,
-            row.number,
-            _told(row.sheet, row.number, row.quads, untold=row.untold),
-        )
-        for row in work.connection.execute(_NAMED_BLOCKS, known)
-    ]
+    named = work.connection.execute(_NAMED_BLOCKS, known)
+    return [(row.sheet, row.number, _told(row)) for row in named]
 
 
 def untold_places(work: Work, after: int, through: int) -> list[int]:
@@ -119,5 +119,6 @@ def event_lines(sheet: str, number: int, block: bytes) -> bytes:
     )
 
 
-def _told(sheet: str, number: int, block: bytes, *, untold: bool) -> bytes:
-    return event_lines(sheet, number, block) if untold else block
+def _told(row: Row[*tuple[Any, ...]]) -> bytes:
+    block = expand_block(row.quads, row.dictionary)
+    return event_lines(row.sheet, row.number, block) if row.untold else block

@@ -36,6 +36,7 @@ from commons.adapters.store.engine.tables.core_tables import (
     SheetRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log.compression.block_coding import compress_block
 from commons.adapters.store.log.projections import (
     categories,
     link_targets,
@@ -220,7 +221,9 @@ def append_revision(
         execute(_INSERT_REVISION, {**row, "seal": seal_row(row, block)})
     except IntegrityError as error:
         raise ConflictError(_head_number(work, revision.sheet)) from error
-    execute(_INSERT_BLOCK, {"sequence": revision.sequence, "quads": block})
+    quads, dictionary = compress_block(block)
+    stored = {"quads": quads, "dictionary": dictionary}
+    execute(_INSERT_BLOCK, {"sequence": revision.sequence, **stored})
     work.published_bytes += len(block)
     stands = sheet_row(revision)
     if revision.number == 1:

@@ -16,8 +16,10 @@ from sqlalchemy import Row, bindparam, func, select
 from commons.adapters.store.engine.serialisation import COLUMNS, revisions_of
 from commons.adapters.store.engine.tables.core_tables import BlockRow, RevisionRow
 from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log.compression.block_coding import expand_block
 from commons.core.domain.sheet import Revision
 from commons.core.progress import OnProgress
+from commons.errors import DamagedError
 
 SEALED = (
     *("sequence", "sheet", "number", "kind", "parent", "instant", "action", "author"),
@@ -26,7 +28,7 @@ SEALED = (
 """The columns that a seal is taken of, in this order; then the block."""
 
 _FOUND = (
-    select(*COLUMNS, RevisionRow.seal, BlockRow.quads)
+    select(*COLUMNS, RevisionRow.seal, BlockRow.quads, BlockRow.dictionary)
     .outerjoin(BlockRow, BlockRow.sequence == RevisionRow.sequence)
     .order_by(RevisionRow.sequence)
 )
@@ -95,8 +97,8 @@ def _sealed(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Sealed]:
 
 
 def _one(row: Row[*tuple[Any, ...]]) -> Sealed:
-    *columns, stamped, quads = tuple(row)
-    block = quads if isinstance(quads, bytes) else b""
+    *columns, stamped, quads, dictionary = tuple(row)
+    block = _readable_block(quads, dictionary)
     try:
         whole = seal_row(row._asdict(), block) == stamped
     except _UNREADABLE:
@@ -109,6 +111,14 @@ def _one(row: Row[*tuple[Any, ...]]) -> Sealed:
         revision=readable_revision(columns),
         block=block,
     )
+
+
+def _readable_block(quads: object, dictionary: int) -> bytes:
+    """Return the block of a row; b"" where it is lost or damaged beyond reading."""
+    try:
+        return expand_block(quads, dictionary) if isinstance(quads, bytes) else b""
+    except DamagedError:
+        return b""
 
 
 def readable_revision(columns: Sequence[Any]) -> Revision | None:

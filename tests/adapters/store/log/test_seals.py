@@ -49,7 +49,12 @@ def test_a_column_that_changed_breaks_the_seal(store: Store, column: str) -> Non
 
 @pytest.mark.parametrize(
     ("change", "block"),
-    [("UPDATE blocks SET quads = x'00'", b"\0"), ("DELETE FROM blocks", b"")],
+    [
+        ("UPDATE blocks SET quads = x'00', dictionary = 0", b"\0"),
+        ("UPDATE blocks SET quads = x'00', dictionary = 33001", b""),
+        ("UPDATE blocks SET dictionary = 1", b""),
+        ("DELETE FROM blocks", b""),
+    ],
 )
 def test_a_block_that_changed_or_is_lost_breaks_the_seal(
     store: Store, change: str, block: bytes

@@ -251,7 +251,8 @@ def test_a_file_that_is_no_archive_is_refused(tmp_path: Path, content: bytes) ->
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE blocks SET quads = CAST('<a> <b> <c> .' AS BLOB) WHERE sequence = 3",
+        "UPDATE blocks SET dictionary = 33002 WHERE sequence = 3",
+        "UPDATE blocks SET quads = CAST('<a> <b> <c> .' AS BLOB), dictionary = 0 WHERE sequence = 3",
         "UPDATE revisions SET content = '{' WHERE sequence = 3",
         "UPDATE revisions SET content = '[]' WHERE sequence = 3",
         "UPDATE revisions SET kind = 'unknown'",

@@ -56,7 +56,10 @@ class RevisionRow(Row):
 
 
 class BlockRow(Row):
-    """The canonical N-Quads of a version, apart so that lists stay light."""
+    """The canonical N-Quads of a version, apart so that lists stay light.
+
+    Compressed with a dictionary, or plain: `log/compression` reads and writes them.
+    """
 
     __tablename__ = "blocks"
 
@@ -64,6 +67,7 @@ class BlockRow(Row):
         ForeignKey("revisions.sequence"), primary_key=True, autoincrement=False
     )
     quads: Mapped[bytes] = mapped_column(LargeBinary)
+    dictionary: Mapped[int] = mapped_column(server_default="0")
 
 
 class SheetRow(Row):

@@ -16,6 +16,7 @@ from commons.adapters.store.engine.tables.core_tables import (
     SitePageRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log.compression.block_coding import compress_block
 from commons.adapters.store.log.seals import seal_row
 from commons.adapters.store.stewardship.purge.name_traces import name_pattern
 from commons.core.domain.sheet import Revision
@@ -51,7 +52,9 @@ def rewrite_version(work: Work, revision: Revision, block: bytes) -> None:
     place = {"place": revision.sequence}
     seal = seal_row(row, block)
     work.connection.execute(_REWRITE.values(**columns, seal=seal), place)
-    work.connection.execute(_REWRITE_BLOCK.values(quads=block), place)
+    quads, dictionary = compress_block(block)
+    stored = {"quads": quads, "dictionary": dictionary}
+    work.connection.execute(_REWRITE_BLOCK.values(stored), place)
 
 
 def versions_naming(

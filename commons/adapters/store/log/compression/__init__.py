@@ -1,0 +1,1 @@
+"""How the blocks of versions lie on the disk."""
