@@ -11,6 +11,7 @@ from commons.core.domain.addresses import iri
 from commons.core.domain.people.mail import Mail, MailState
 from commons.errors import MailDelayedError, MailRefusedError
 from commons.services.operations.following.log_follower import catch_up
+from commons.services.people.mail.undelivered import forget_mail, retry_mails
 from commons.wiring.components import Components
 from commons.wiring.deliveries import (
     open_digest_courier,
@@ -33,7 +34,8 @@ def mail(context: click.Context) -> None:
         dead = mail_queue.dead_mails(work, limit=MOST_LISTED)
         counts = mail_queue.count_mails(work)
     for one in dead:
-        click.echo(f"{one.created:%Y-%m-%d %H:%M} {one.recipient} : {one.fault}")
+        when = f"{one.created:%Y-%m-%d %H:%M}"
+        click.echo(f"{one.id} {when} {one.recipient} : {one.fault}")
     told = [f"{state.value} {counts.get(state, 0)}" for state in MailState]
     click.echo(f"Courriels : {', '.join(told)}")
 
@@ -45,7 +47,7 @@ def send(*, dead: bool) -> None:
     parts = _sending()
     if dead:
         with parts.store.write(quiet=True) as work:
-            mail_queue.revive_mails(work, clock.now())
+            retry_mails(work, None)
     catch_up(parts.store, follow_events(parts))
     digests, courier, total = open_digest_courier(parts), open_mail_courier(parts), 0
     searches = open_search_watcher(parts)
@@ -58,6 +60,17 @@ def send(*, dead: bool) -> None:
     click.echo(f"{total} essayés, {sum(left.values())} restent")
     if left:
         raise SystemExit(1)
+
+
+@mail.command("forget")
+@click.argument("identifier")
+def forget(identifier: str) -> None:
+    """Oublier un courriel qui n’a pas pu être remis."""
+    parts = open_instance()
+    with parts.store.write(quiet=True) as work:
+        if not forget_mail(work, None, identifier):
+            raise click.ClickException("aucun courriel n’a cet identifiant")
+    click.echo("Le courriel est oublié.")
 
 
 @mail.command("test")

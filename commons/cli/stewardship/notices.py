@@ -1,14 +1,20 @@
 """The commands on notices between commons: what stands, send now, look again now."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import click
 
+from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import incoming, outgoing
+from commons.cli.acting import ACCOUNT, acting_account
 from commons.cli.opening import open_instance
 from commons.core.domain import clock
+from commons.core.domain.people.account import Account, Permission
 from commons.core.domain.site.notice import ReceivedState, SendState
+from commons.errors import ForbiddenError
 from commons.services.federation.notices.courier import Courier
+from commons.services.federation.notices.deciding import accept_notice, refuse_notice
 from commons.services.operations.following.log_follower import catch_up
 from commons.wiring.components import Components
 from commons.wiring.deliveries import open_courier
@@ -33,6 +39,9 @@ def notices(context: click.Context) -> None:
         ]
         sent = outgoing.count_states(work)
         counts = incoming.count_states(work)
+        held = incoming.incoming_in(work, ReceivedState.HELD, limit=MOST_LISTED)
+    for notice in held:
+        click.echo(f"{notice.id} à décider : {notice.subject} → {notice.sheet}")
     for one in left:
         fault = f" : {one.fault}" if one.fault else ""
         click.echo(f"{one.state.value} {one.sheet} v{one.number} → {one.source}{fault}")
@@ -40,6 +49,35 @@ def notices(context: click.Context) -> None:
     click.echo(f"Envoyées : {', '.join(told)}")
     told = [f"{state.value} {counts.get(state.value, 0)}" for state in ReceivedState]
     click.echo(f"Reçues : {', '.join(told)}")
+
+
+@notices.command("accept")
+@click.argument("notice")
+@ACCOUNT
+def accept(notice: str, email: str) -> None:
+    """Montrer sur sa fiche une adaptation faite ailleurs."""
+    _decide(notice, email, accept_notice)
+    click.echo("L’adaptation est montrée.")
+
+
+@notices.command("refuse")
+@click.argument("notice")
+@ACCOUNT
+def refuse(notice: str, email: str) -> None:
+    """Ne pas montrer, ou ne plus montrer, une adaptation faite ailleurs."""
+    _decide(notice, email, refuse_notice)
+    click.echo("L’adaptation n’est pas montrée.")
+
+
+def _decide(
+    notice: str, email: str, decide: Callable[[Work, Account, str], object]
+) -> None:
+    parts = open_instance()
+    try:
+        with parts.store.write() as work:
+            decide(work, acting_account(work, email, Permission.NOTICES), notice)
+    except ForbiddenError as error:
+        raise click.ClickException("cette annonce n’est pas à décider") from error
 
 
 @notices.command("send")

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from commons.adapters.store.people import accounts
 from commons.adapters.store.stewardship.purge import purges
+from commons.cli.acting import ACCOUNT, acting_account
 from commons.cli.opening import open_instance
 from commons.core.domain.addresses import iri
-from commons.core.domain.people.account import Permission, has_permission
+from commons.core.domain.people.account import Permission
 from commons.core.domain.sheet import Person
 from commons.core.domain.site.purge import BASES, LegalBasis, PurgeSort
 from commons.errors import BusyError
@@ -27,9 +27,6 @@ from commons.services.stewardship.purge.removal import purge as remove
 from commons.wiring.components import Components
 from commons.wiring.purge_cleaner import PurgeCleaner
 
-_ACCOUNT = click.option(
-    "--account", "email", required=True, metavar="E-MAIL", help="Qui le décide."
-)
 _BASIS = click.option(
     "--basis",
     type=click.Choice([one.value for one in LegalBasis]),
@@ -65,7 +62,7 @@ def purge(context: click.Context) -> None:
 @click.argument("sheet")
 @click.option("--version", "numbers", type=int, multiple=True, metavar="N")
 @_BASIS
-@_ACCOUNT
+@ACCOUNT
 @_ALSO
 @_YES
 def purge_sheet(
@@ -98,7 +95,7 @@ def purge_sheet(
 @purge.command("file")
 @click.argument("name")
 @_BASIS
-@_ACCOUNT
+@ACCOUNT
 @_YES
 def purge_file(name: str, basis: str, email: str, *, yes: bool) -> None:
     """Retirer une image ou un document, de toutes les fiches qui le montrent."""
@@ -119,7 +116,7 @@ def purge_file(name: str, basis: str, email: str, *, yes: bool) -> None:
 @purge.command("person")
 @click.argument("person")
 @_BASIS
-@_ACCOUNT
+@ACCOUNT
 @_YES
 def purge_person(person: str, basis: str, email: str, *, yes: bool) -> None:
     """Retirer le nom d’une personne et son compte ; ses textes restent."""
@@ -205,12 +202,7 @@ def _ask(*, yes: bool) -> None:
 
 def _actor(parts: Components, email: str) -> Person:
     with parts.store.read() as work:
-        found = accounts.by_email(work, email)
-    if found is None:
-        raise click.ClickException("aucun compte n’a cette adresse")
-    if not has_permission(found[0].role, Permission.PURGE):
-        raise click.ClickException("ce compte ne peut rien retirer pour de bon")
-    return found[0].person
+        return acting_account(work, email, Permission.PURGE).person
 
 
 def _remove(parts: Components, order: PurgeOrder) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
-from commons.adapters.store.people import accounts
+from commons.cli.acting import ACCOUNT, acting_account
 from commons.cli.opening import open_instance
-from commons.core.domain.people.account import Permission, has_permission
+from commons.core.domain.people.account import Permission
 from commons.core.domain.schema.theme import arrange_themes
 from commons.errors import UnfitFormError
 from commons.services.stewardship.themes import (
@@ -23,9 +23,6 @@ from commons.services.stewardship.themes import (
 )
 from commons.wiring.shipped import shipped_folder
 
-_account = click.option(
-    "--account", "email", required=True, metavar="E-MAIL", help="Qui le change."
-)
 _english = click.option("--english", default="", help="Son nom en anglais.")
 _help = click.option("--description", default="", help="Ce dont il s’agit.")
 _under = click.option(
@@ -56,7 +53,7 @@ def theme(context: click.Context) -> None:
 @_english
 @_help
 @_under
-@_account
+@ACCOUNT
 def add(
     name: str, english: str, description: str, under: str | None, email: str
 ) -> None:
@@ -75,7 +72,7 @@ def add(
 @_help
 @_under
 @click.option("--new-address", is_flag=True, help="Son adresse suit son nom.")
-@_account
+@ACCOUNT
 def change(key: str, email: str, **said: Any) -> None:
     """Renommer, décrire ou déplacer un thème ; ce qui n’est pas dit reste."""
 
@@ -97,7 +94,7 @@ def change(key: str, email: str, **said: Any) -> None:
 @theme.command("merge")
 @click.argument("key")
 @click.argument("into")
-@_account
+@ACCOUNT
 def merge(key: str, into: str, email: str) -> None:
     """Fusionner un thème dans un autre, qui prend sa place."""
     _change(email, lambda desk: merge_themes(desk, key, into))
@@ -107,7 +104,7 @@ def merge(key: str, into: str, email: str) -> None:
 @theme.command("retire")
 @click.argument("key")
 @click.option("--offer", is_flag=True, help="Le proposer de nouveau.")
-@_account
+@ACCOUNT
 def retire(key: str, offer: bool, email: str) -> None:  # noqa: FBT001  # click gives it
     """Ne plus proposer un thème ; les fiches qui le portent le gardent."""
     _change(email, lambda desk: retire_theme(desk, key, retired=not offer))
@@ -116,7 +113,7 @@ def retire(key: str, offer: bool, email: str) -> None:  # noqa: FBT001  # click 
 
 @theme.command("restore")
 @click.argument("key")
-@_account
+@ACCOUNT
 def restore(key: str, email: str) -> None:
     """Séparer de nouveau un thème qui a été fusionné."""
     _change(email, lambda desk: restore_theme(desk, key))
@@ -132,13 +129,9 @@ def _change(email: str, change: Callable[[ThemeDesk], object]) -> object:
     parts = open_instance()
     try:
         with parts.store.write() as work:
-            found = accounts.by_email(work, email)
-            if found is None:
-                raise click.ClickException("aucun compte n’a cette adresse")
-            if not has_permission(found[0].role, Permission.VOCABULARY):
-                raise click.ClickException("ce compte ne peut pas changer les thèmes")
+            actor = acting_account(work, email, Permission.VOCABULARY)
             folder = shipped_folder("schemas")
-            done = change(ThemeDesk(work=work, folder=folder, account=found[0]))
+            done = change(ThemeDesk(work=work, folder=folder, account=actor))
     except UnfitFormError as error:
         raise click.ClickException(" ".join(error.faults.values())) from error
     parts.catch_up()

@@ -9,6 +9,15 @@ import click
 from commons.adapters.store.people import accounts
 from commons.adapters.store.people.account_tokens import TokenPurpose
 from commons.adapters.store.site.audit_log import note_act
+from commons.cli.community.members import (
+    block,
+    change_role,
+    list_accounts,
+    list_invitations,
+    unblock,
+    uninvite,
+)
+from commons.cli.community.repairs import give_back, take_back, writing
 from commons.cli.opening import open_instance
 from commons.core.domain.language.reserved_names import is_reserved
 from commons.core.domain.people.account import Role
@@ -30,6 +39,20 @@ from commons.wiring.deliveries import open_letterhead
 @click.group()
 def user() -> None:
     """Gérer les comptes."""
+
+
+for _command in (
+    block,
+    change_role,
+    give_back,
+    list_accounts,
+    list_invitations,
+    take_back,
+    unblock,
+    uninvite,
+    writing,
+):
+    user.add_command(_command)
 
 
 @user.command("add")

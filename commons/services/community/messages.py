@@ -13,10 +13,12 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.adapters.store.people.mail_queue import queue_mail
+from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Account
 from commons.core.domain.people.message import Message
+from commons.core.domain.site.audit import AuditAct
 from commons.errors import ForbiddenError, FullError, NotFoundError
 from commons.services.community.remarks import check_text
 from commons.services.people.mail.letters import (
@@ -124,6 +126,12 @@ def _letter(
         quoted=message.text,
         ways=(new.report(message.id), new.stop(recipient.id)),
     )
+
+
+def end_reported_message(work: Work, actor: Account, identifier: str) -> None:
+    """Forget a message that was reported, once it was looked at."""
+    note_act(work, actor.person.id, AuditAct.END_REPORT, f"/messages/{identifier}")
+    store.remove_message(work, identifier)
 
 
 def report_message(work: Work, identifier: str) -> None:

@@ -28,7 +28,7 @@ from commons.core.domain.people.notification import (
 )
 from commons.core.domain.people.remark import MOST_REPLIES, Remark
 from commons.core.domain.schema.kind import Schema
-from commons.core.domain.sheet import ITEMS, TRANSLATION, Revision
+from commons.core.domain.sheet import ITEMS, TRANSLATION, Person, Revision
 from commons.core.kinds.places.hierarchy import codes_around
 from commons.core.kinds.places.register import Places
 from commons.core.kinds.rules.categories import TERRITORY, THEME, categories_of
@@ -229,24 +229,24 @@ def note_remark(work: Work, remark: Remark) -> None:
 def note_thanks(work: Work, account: Account, revision: Revision) -> None:
     """Write down that somebody was thanked for a version, in the same transaction."""
     ref = f"{revision.sequence}:{account.id}"
-    _tell_author(work, EventKind.THANKS, ref, account, revision)
+    _tell_author(work, EventKind.THANKS, ref, account.person, revision)
 
 
-def note_acceptance(work: Work, reviewer: Account, revision: Revision) -> None:
+def note_acceptance(work: Work, reviewer: Person, revision: Revision) -> None:
     """Write down that a reviewer published what its author sent, in that transaction."""
     ref = f"{revision.sheet}/{revision.number}"
     _tell_author(work, EventKind.ACCEPTED, ref, reviewer, revision)
 
 
 def _tell_author(
-    work: Work, kind: EventKind, ref: str, actor: Account, revision: Revision
+    work: Work, kind: EventKind, ref: str, actor: Person, revision: Revision
 ) -> None:
     """Write down for the author of a version what somebody did with it."""
     event = NewEvent(
         kind=kind,
         ref=ref,
         sheet=revision.sheet,
-        person=actor.person.id,
+        person=actor.id,
         number=revision.number,
         instant=clock.now(),
         topics=frozenset({topic_of(OWN, revision.author.id)}),

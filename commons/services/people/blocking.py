@@ -10,10 +10,11 @@ from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain.people.account import Account, Role
 from commons.core.domain.site.audit import AuditAct
 from commons.errors import ForbiddenError
+from commons.services.people.roles import is_last_admin
 
 
 def may_block(actor: Account, target: Account) -> bool:
-    """Say whether somebody may block an account: one of a lesser role, never their own.
+    """Return whether somebody may block an account: one of a lesser role, not their own.
 
     An admin may block another admin: at least who does it stays. Who was blocked
     meanwhile blocks nobody, or two admins could leave none.
@@ -22,8 +23,11 @@ def may_block(actor: Account, target: Account) -> bool:
     return not own and (actor.role is Role.ADMIN or target.role < actor.role)
 
 
-def block_account(work: Work, actor: Account, target: Account) -> Account:
-    """Sign an account out everywhere and for good. Raises ForbiddenError."""
+def block_account(work: Work, actor: Account | None, target: Account) -> Account:
+    """Sign an account out everywhere and for good; `actor` is None for the operator.
+
+    Raises ForbiddenError, also for the operator where it is the last admin's.
+    """
     blocked = _changed(work, actor, target, active=False)
     sessions.close_sessions(work, target.id)
     for purpose in TokenPurpose:
@@ -31,17 +35,23 @@ def block_account(work: Work, actor: Account, target: Account) -> Account:
     return blocked
 
 
-def unblock_account(work: Work, actor: Account, target: Account) -> Account:
-    """Let an account in again. Raises ForbiddenError."""
+def unblock_account(work: Work, actor: Account | None, target: Account) -> Account:
+    """Let an account in again; `actor` as for `block_account`. Raises ForbiddenError."""
     return _changed(work, actor, target, active=True)
 
 
-def _changed(work: Work, actor: Account, target: Account, *, active: bool) -> Account:
-    actor = accounts.get_account(work, actor.id)  # as it is now
-    if not (actor.active and may_block(actor, target)):
+def _changed(
+    work: Work, actor: Account | None, target: Account, *, active: bool
+) -> Account:
+    if actor is None:
+        allowed = active or not is_last_admin(work, target)
+    else:
+        actor = accounts.get_account(work, actor.id)  # as it is now
+        allowed = actor.active and may_block(actor, target)
+    if not allowed:
         raise ForbiddenError(target.id)
     changed = replace(target, active=active)
     accounts.change_account(work, changed)
     act = AuditAct.UNBLOCK if active else AuditAct.BLOCK
-    note_act(work, actor.person.id, act, target.person.id)
+    note_act(work, actor.person.id if actor else "", act, target.person.id)
     return changed

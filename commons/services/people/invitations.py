@@ -78,6 +78,16 @@ def invite(
     return path
 
 
+def withdraw_invitation(work: Work, actor: Account | None, identifier: str) -> bool:
+    """Let a link open nothing any more; return whether it was there.
+
+    `actor` is None for the operator.
+    """
+    who = actor.person.id if actor else ""
+    note_act(work, who, AuditAct.INVITE, who, done="remove")
+    return invitations.remove_invitation(work, identifier)
+
+
 def inviter_of(work: Work, secret: str) -> Account:
     """Return who invites by a link.
 

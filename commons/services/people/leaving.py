@@ -6,19 +6,17 @@ name is erased as an admin would erase it.
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts, persons, profiles
-from commons.adapters.store.people.account_search import active_admins
 from commons.adapters.store.site.audit_log import note_act
 from commons.adapters.store.stewardship.purge import surroundings
-from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Account
+from commons.core.domain.people.operator import OPERATOR
 from commons.core.domain.schema.kind import Schema
-from commons.core.domain.sheet import Person
 from commons.core.domain.site.audit import AuditAct
 from commons.core.domain.site.purge import LegalBasis, PurgeSort
 from commons.errors import ForbiddenError, TooCostlyError
+from commons.services.people.roles import is_last_admin
 from commons.services.stewardship.purge.erasure import CreditTraces
 from commons.services.stewardship.purge.plan import PurgeOrder
-from commons.services.stewardship.purge.reapply import OPERATOR
 from commons.services.stewardship.purge.removal import purge
 
 MOST_SHEETS = 100
@@ -31,7 +29,7 @@ MOST_VERSIONS = 500
 
 def may_leave(work: Work, account: Account) -> bool:
     """Return whether an account may go: the last admin stays."""
-    return [one.id for one in active_admins(work)] != [account.id]
+    return not is_last_admin(work, account)
 
 
 def may_be_unnamed(work: Work, account: Account) -> bool:
@@ -69,7 +67,7 @@ def leave(
         sort=PurgeSort.PERSON,
         target=person.id,
         basis=LegalBasis.PERSONAL_DATA,
-        actor=Person(id=iri.new_id(), name=OPERATOR),
+        actor=OPERATOR,
         traces=traces,
     )
     purge(schema, work, order)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.site.appearance import read_appearance, write_appearance
+from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.people.account import Account
 from commons.core.domain.pictures.colour import read_colour
@@ -13,6 +14,7 @@ from commons.core.domain.site.appearance import (
     SHIPPED_COLOUR,
     Appearance,
 )
+from commons.core.domain.site.audit import AuditAct
 from commons.errors import ConflictError, NotFoundError, UnfitFormError
 
 FAULTS = {
@@ -43,6 +45,14 @@ def save_appearance(work: Work, account: Account, wanted: Appearance) -> Appeara
     if wanted.number != standing.number:
         raise ConflictError(standing.number)
     write_appearance(work, clean, account.person.id)
+    note_act(
+        work,
+        account.person.id,
+        AuditAct.SETTING,
+        "appearance",
+        colour=clean.colour,
+        logo=clean.logo,
+    )
     return clean
 
 

@@ -11,10 +11,12 @@ from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
+from commons.adapters.store.people.persons import credit_person
 from commons.adapters.store.site.audit_log import note_act
 from commons.adapters.store.stewardship.review import held_edits, review_marks
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account
+from commons.core.domain.people.operator import OPERATOR
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.problem import Problem
 from commons.core.domain.sheet import Action, Draft, Revision
@@ -29,6 +31,7 @@ from commons.services.editing.merge import (
     resolve_onto,
 )
 from commons.services.editing.submit import Conflict, Published, Refused
+from commons.services.notifications.recording import note_acceptance
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import note_problems, save_sheet
 
@@ -88,14 +91,13 @@ def accept_edit(
     store: Store,
     identifier: str,
     reviewer: Account | None,
-    tell: Callable[[Work, Revision], None] = lambda _, __: None,
+    afterwards: Callable[[], None] = lambda: None,
 ) -> Decision:
-    """Publish a held edit, as one that a reviewer looked at.
+    """Publish a held edit, as one that a reviewer looked at; tell its author.
 
-    `reviewer` is None for the operator; `tell` is called in the transaction, with what
-    was published. Nothing is written where it conflicts with what
-    was published meanwhile, or where something stands against it now. Raises
-    NotFoundError, DeletedError.
+    `reviewer` is None for the operator; `afterwards` is called once the commit stands.
+    Nothing is written where it conflicts with what was published meanwhile, or where
+    something stands against it now. Raises NotFoundError, DeletedError.
     """
     merged: Merged | None = None
     try:
@@ -111,7 +113,10 @@ def accept_edit(
             review_marks.mark_reviewed(
                 work, revision.sequence, reviewer.id if reviewer else None
             )
-            tell(work, revision)
+            person = reviewer.person if reviewer else OPERATOR
+            credit_person(work, person)
+            note_acceptance(work, person, revision)
+            work.afterwards(afterwards)
             who = reviewer.person.id if reviewer else ""
             note_act(
                 work, who, AuditAct.ACCEPT_EDIT, held.sheet, author=wanted.author.id

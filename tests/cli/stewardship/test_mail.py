@@ -102,3 +102,13 @@ def test_settings_that_cannot_work_are_refused_without_telling_the_password(
     assert (lacking.exit_code, "COMMONS_MAIL_FROM" in lacking.output) == (1, True)
     enough = ordered(own_folder, "mail", mail_url="log:", contact="wiki@exemple.fr")
     assert enough.exit_code == 0
+
+
+def test_one_that_was_given_up_is_forgotten(own_folder: Path) -> None:
+    with instance(own_folder) as parts, parts.store.write() as work:
+        dead = replace(a_mail(), state=MailState.DEAD, fault="personne")
+        mail_queue.add_mail(work, dead)
+    assert f"{dead.id} " in ordered(own_folder, "mail").output
+    assert ordered(own_folder, "mail", "forget", dead.id).exit_code == 0
+    assert ordered(own_folder, "mail", "forget", dead.id).exit_code == 1
+    assert "dead 0" in ordered(own_folder, "mail").output

@@ -4,8 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from commons.adapters.store.community.notifications import inbox
+from commons.adapters.store.community.notifications.inbox import Slice
 from commons.adapters.store.log import revisions
+from commons.adapters.store.people import accounts
 from commons.adapters.store.stewardship.review import held_edits
+from commons.core.domain.people.notification import EventKind
+from commons.core.domain.people.operator import OPERATOR
 from commons.core.domain.site.review import HeldEdit
 from commons.services.editing.hold import Held
 from commons.services.publishing.review.signals import FormSigns
@@ -42,8 +47,22 @@ def test_it_is_accepted(parts: Components, home: Path, held: HeldEdit) -> None:
     done = ordered(home, "reviews", "accept", held.id)
     assert (done.exit_code, held.sheet in done.output) == (0, True)
     with parts.store.read() as work:
+        author = accounts.get_account(work, held.account)
+        (told,) = inbox.list_keys(work, author, Slice(kinds=[EventKind.ACCEPTED]))
+        (event,) = inbox.read_events(work, [told.event])
+        assert event.person.name == OPERATOR.name
         assert revisions.get_head(work, held.sheet).title == "Le banc"
     assert ordered(home, "reviews", "accept", held.id).exit_code == 1
+    told = ordered(home, "reviews", "changes", "--unreviewed").output
+    assert "Le banc" not in told
+    line = ordered(home, "reviews", "changes").output
+    assert "Ana" in line
+    assert line.rstrip().endswith("Le banc (relue)")
+    sequence = line.split()[0]
+    assert ordered(home, "reviews", "mark", sequence, "--undo").exit_code == 0
+    assert "Le banc (à relire)" in ordered(home, "reviews", "changes").output
+    assert ordered(home, "reviews", "mark", sequence).exit_code == 0
+    assert ordered(home, "reviews", "mark", "999").exit_code == 1
 
 
 def test_it_is_refused_with_a_reason(

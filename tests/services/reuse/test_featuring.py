@@ -52,14 +52,14 @@ def test_they_stand_in_the_order_chosen_and_one_is_taken_back(
     one, two, three = (revision.sheet for revision in made)
     assert feature(parts, editor_account, one, two, three, two) == [one, two, three]
     with parts.store.write() as work:
-        move_collection(work, three, -1)
-        move_collection(work, one, -1)
-        move_collection(work, "0123456789ab", 1)
+        move_collection(work, editor_account, three, -1)
+        move_collection(work, editor_account, one, -1)
+        move_collection(work, editor_account, "0123456789ab", 1)
     assert shown(parts) == [one, three, two]
     with parts.store.write() as work:
-        move_collection(work, one, 9)
-        withdraw_collection(work, three)
-        withdraw_collection(work, three)
+        move_collection(work, editor_account, one, 9)
+        withdraw_collection(work, editor_account, three)
+        withdraw_collection(work, editor_account, three)
     assert shown(parts) == [two, one]
     with parts.store.read() as work:
         (first, _) = featured_sheets.list_featured(work)

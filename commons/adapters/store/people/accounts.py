@@ -4,7 +4,7 @@ E-mails are the same whatever their case and the form of their accents, names wh
 their case, accents and spaces.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
@@ -127,6 +127,13 @@ def person_account(work: Work, person: str) -> Account | None:
     """Return the account of a person, active or not; None where there is none."""
     found = read_accounts(work.connection.execute(_OF_PERSON, {"person": person}))
     return found[0] if found else None
+
+
+def holder_names(work: Work, identifiers: Collection[str]) -> dict[str, str]:
+    """Return the name of who holds each of some accounts."""
+    query = select(AccountRow.id, AccountRow.name)
+    found = query.where(AccountRow.id.in_(list(identifiers)))
+    return {row.id: row.name for row in work.connection.execute(found)}
 
 
 def all_accounts(work: Work) -> list[Account]:

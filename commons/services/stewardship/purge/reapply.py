@@ -9,7 +9,7 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import feed_edition, revisions
 from commons.adapters.store.people import persons
 from commons.adapters.store.stewardship.purge import purges
-from commons.core.domain.addresses import iri
+from commons.core.domain.people.operator import OPERATOR
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Person
 from commons.core.domain.site.purge import (
@@ -28,9 +28,6 @@ from commons.services.stewardship.purge.removal import (
     remove_drafted,
     remove_versions,
 )
-
-OPERATOR = "Administration"
-"""Who publishes what stands instead, where a database does not know who removed it."""
 
 LONGEST_BYTES = 64 * 1024 * 1024
 
@@ -123,7 +120,7 @@ def _still_said(work: Work, past: PastPurge) -> Mapping[str, list[int]]:
 def _actor(work: Work, past: PastPurge) -> Person:
     name = persons.names_of(work, [past.purge.actor]).get(past.purge.actor)
     if name is None or name == ERASED_NAME:
-        return Person(id=iri.new_id(), name=OPERATOR)
+        return OPERATOR
     return Person(id=past.purge.actor, name=name)
 
 

@@ -23,6 +23,7 @@ from commons.services.community.messages import (
     MESSAGES,
     TO_ONE,
     NewMessage,
+    end_reported_message,
     find_recipient,
     report_message,
     send_message,
@@ -239,6 +240,7 @@ def reported_page() -> AnyResponse:
 def settle_message() -> AnyResponse:
     """Take a message off the list once it was looked at."""
     with components().store.write(quiet=True) as work:
-        store.remove_message(work, request.form.get("message", ""))
+        which = request.form.get("message", "")
+        end_reported_message(work, current_writer(), which)
     flash(gettext("Le message est effacé."), "good")
     return redirect(url_for(_LIST), 303)

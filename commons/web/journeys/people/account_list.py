@@ -1,6 +1,5 @@
 """The list of accounts, for admins: who they are, their roles, a way in for who lost it."""
 
-from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,7 +11,6 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts as store
 from commons.adapters.store.people.account_search import (
     AccountQuery,
-    active_admins,
     count_accounts,
     search_accounts,
 )
@@ -22,7 +20,9 @@ from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.people.account import Permission, Role
 from commons.core.domain.site.audit import AuditAct
+from commons.errors import ForbiddenError
 from commons.services.people.recovery import make_link
+from commons.services.people.roles import grant_role
 from commons.services.people.sign_in.second_factor import turn_off
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.journeys.people.sign_in.second_step import open_factors
@@ -144,9 +144,9 @@ def _grant(work: Work) -> str:
     name = request.form.get("role", "")
     if name not in Role.__members__:
         raise Forbidden
-    if active_admins(work) == [changed] and name != Role.ADMIN.name:
-        raise Forbidden(gettext("Il faut au moins un compte d’administration."))
-    store.change_account(work, replace(changed, role=Role[name]))
-    me = current_writer().person.id
-    note_act(work, me, AuditAct.ROLE, changed.person.id, role=name)
+    try:
+        grant_role(work, current_writer(), changed, Role[name])
+    except ForbiddenError as error:
+        said = gettext("Il faut au moins un compte d’administration.")
+        raise Forbidden(said) from error
     return str(gettext("Le rôle de %(name)s est changé.", name=changed.person.name))

@@ -9,7 +9,7 @@ from commons.adapters.store.people import accounts
 from commons.adapters.store.people.credentials import invitations as store
 from commons.core.domain.people.account import Permission
 from commons.errors import UnfitFormError
-from commons.services.people.invitations import invite
+from commons.services.people.invitations import invite, withdraw_invitation
 from commons.web.display.messages import translate_faults
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, current_writer
@@ -46,7 +46,8 @@ def invitations_page() -> AnyResponse:
         raise NotFound
     if request.form.get("_do") == "remove":
         with here.store.write(quiet=True) as work:
-            store.remove_invitation(work, request.form.get("invitation", ""))
+            which = request.form.get("invitation", "")
+            withdraw_invitation(work, current_writer(), which)
         flash(gettext("C’est fait : ce lien n’ouvre plus rien."), "good")
         return redirect(url_for("invitations.invitations_page"), 303)
     if request.method == "GET":
@@ -70,10 +71,8 @@ def _page(faults: dict[str, str], link: str) -> AnyResponse:
     here = components()
     with here.store.read() as work:
         waiting = store.open_invitations(work)
-        inviters = {
-            one: accounts.get_account(work, one).person.name
-            for one in {invitation.inviter for invitation in waiting}
-        }
+        people = {invitation.inviter for invitation in waiting}
+        inviters = accounts.holder_names(work, people)
     page = render_template(
         "people/invitations.html",
         waiting=waiting,

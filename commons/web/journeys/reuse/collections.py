@@ -12,11 +12,9 @@ from commons.adapters.store.log.projections.link_targets import (
     sheets_written_by,
 )
 from commons.adapters.store.site import featured_sheets
-from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Permission
 from commons.core.domain.sheet import ITEMS
-from commons.core.domain.site.audit import AuditAct
 from commons.core.kinds.rules.sheet_lists import may_be_listed, sheet_list
 from commons.errors import DeletedError, FullError, NotFoundError
 from commons.services.reuse.featuring import (
@@ -169,14 +167,14 @@ def _featured(sheet: str, order: str) -> AnyResponse:
     here = components()
     try:
         with here.store.write() as work:
-            me = current_writer().person.id
-            note_act(work, me, AuditAct.FEATURE, sheet, order=order)
+            me = current_writer()
             if order == "feature":
-                feature_collection(here.schema, work, current_writer(), sheet)
+                feature_collection(here.schema, work, me, sheet)
             elif order == "withdraw":
-                withdraw_collection(work, sheet)
+                withdraw_collection(work, me, sheet)
             else:
-                move_collection(work, sheet, {"up": -1, "down": 1}.get(order, 0))
+                steps = {"up": -1, "down": 1}.get(order, 0)
+                move_collection(work, me, sheet, steps)
     except FullError as error:
         words = gettext(
             "%(most)s collections sont déjà à la une : retirez-en une d’abord.",

@@ -23,6 +23,7 @@ from commons.services.federation.notices.deciding import accept_notice, refuse_n
 from commons.services.federation.notices.receiving import take_in, weigh_notice
 from commons.wiring.components import Components
 from commons.wiring.deliveries import open_courier
+from tests.adapters.store.makers import an_account
 from tests.conftest import instance
 from tests.federated import OtherSites
 from tests.services.federation.foreign import SITE, foreign_version, serve_version
@@ -31,6 +32,8 @@ from tests.services.publishing.test_source_doors import past
 
 Door: TypeAlias = Callable[[Components, OtherSites, Cell, Revision], bool]
 """Announces what is in a cell of a version of ours; says whether readers see it."""
+
+EDITOR = an_account("edith@exemple.fr")
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +124,7 @@ def accepted(parts: Components, notice: IncomingNotice) -> bool:
     """Have an editor accept a notice; say whether they could."""
     try:
         with parts.store.write() as work:
-            accept_notice(work, notice.id)
+            accept_notice(work, EDITOR, notice.id)
     except ForbiddenError:
         return False
     return True
@@ -271,7 +274,7 @@ def test_what_an_editor_refused_stays_refused(
     announce(parts, made, original)
     check_next(checker(parts, sites))
     with parts.store.write() as work:
-        refuse_notice(work, known(parts, original, made).id)
+        refuse_notice(work, EDITOR, known(parts, original, made).id)
     rest(parts, known(parts, original, made))
     announce(parts, made, original)
     assert known(parts, original, made).state is ReceivedState.REFUSED

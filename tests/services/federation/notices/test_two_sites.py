@@ -13,6 +13,7 @@ from commons.errors import ForbiddenError
 from commons.feeds.catalogue.dumps import write_dump
 from commons.services.federation.notices import checking
 from commons.services.federation.notices.deciding import accept_notice
+from tests.adapters.store.makers import an_account
 from tests.federated import OTHER, OtherSites, Site
 from tests.services.federation.notices.between import (
     CHANGES,
@@ -27,6 +28,8 @@ from tests.services.federation.notices.between import (
     later,
 )
 from tests.visitor import said_by
+
+EDITOR = an_account("edith@exemple.fr")
 
 
 @pytest.fixture
@@ -223,7 +226,7 @@ def test_forged_notices_change_nothing(here: Site, there: Site, original: str) -
     assert [notice.fault for notice in refused] == [checking.UNTRUE] * 4
     for notice in refused:
         with pytest.raises(ForbiddenError), there.parts.store.write() as work:
-            accept_notice(work, notice.id)
+            accept_notice(work, EDITOR, notice.id)
     assert said_by(there.author.get(page)) == before
 
 
@@ -265,7 +268,7 @@ def test_a_licence_that_ours_does_not_allow_is_held_with_its_reason(
     assert notice.fault == checking.LICENCE
     assert made in notice.subject
     with pytest.raises(ForbiddenError), there.parts.store.write() as work:
-        accept_notice(work, notice.id)
+        accept_notice(work, EDITOR, notice.id)
     listed = there.editor.get("/notices").get_data(as_text=True)
     assert f"/notices/{notice.id}/accept" not in listed
 

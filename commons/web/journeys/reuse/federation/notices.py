@@ -9,9 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import incoming, news, outgoing
 from commons.adapters.store.log.projections.link_targets import named_heads
-from commons.adapters.store.site.audit_log import note_act
-from commons.core.domain.people.account import Permission
-from commons.core.domain.site.audit import AuditAct
+from commons.core.domain.people.account import Account, Permission
 from commons.core.domain.site.notice import IncomingNotice, ReceivedState, SendState
 from commons.errors import ForbiddenError
 from commons.services.federation.notices.deciding import accept_notice, refuse_notice
@@ -143,13 +141,11 @@ def mark_seen() -> AnyResponse:
 
 
 def _decide(
-    notice: str, decide: Callable[[Work, str], IncomingNotice], told: str
+    notice: str, decide: Callable[[Work, Account, str], IncomingNotice], told: str
 ) -> AnyResponse:
     try:
         with components().store.write() as work:
-            decided = decide(work, notice)
-            me, state = current_writer().person.id, decided.state.value
-            note_act(work, me, AuditAct.NOTICE, notice, state=state)
+            decide(work, current_writer(), notice)
         flash(told, "good")
     except ForbiddenError:
         flash(gettext("Cette annonce a changé entre-temps : rien n’est fait."), "warn")

@@ -5,11 +5,9 @@ from flask_babel import gettext, lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.people import mail_queue as store
-from commons.adapters.store.site.audit_log import note_act
-from commons.core.domain import clock
 from commons.core.domain.people.account import Permission
 from commons.core.domain.people.mail import MailState
-from commons.core.domain.site.audit import AuditAct
+from commons.services.people.mail.undelivered import forget_mail, retry_mails
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, current_writer
 from commons.web.request.limits.rate_limits import LISTS, MODERATION
@@ -55,12 +53,11 @@ def settle_mail() -> AnyResponse:
     """Try one again, or all of them, or forget one."""
     which = request.form.get("mail", "")
     with components().store.write(quiet=True) as work:
-        note_act(work, current_writer().person.id, AuditAct.MAIL, which)
         if request.form.get("_do") == "forget":
-            store.remove_mail(work, which)
+            forget_mail(work, current_writer(), which)
             said = gettext("Le courriel est oublié.")
         else:
-            store.revive_mails(work, clock.now(), which)
+            retry_mails(work, current_writer(), which)
             said = gettext("C’est reparti : un nouvel essai est en cours.")
     flash(said, "good")
     return redirect(url_for(_LIST), 303)

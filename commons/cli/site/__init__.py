@@ -1,0 +1,1 @@
+"""The commands on what the site shows of itself."""
