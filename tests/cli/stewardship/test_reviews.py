@@ -49,12 +49,12 @@ def test_it_is_accepted(parts: Components, home: Path, held: HeldEdit) -> None:
     with parts.store.read() as work:
         author = accounts.get_account(work, held.account)
         (told,) = inbox.list_keys(work, author, Slice(kinds=[EventKind.ACCEPTED]))
-        (event,) = inbox.read_events(work, [told.event])
-        assert event.person.name == OPERATOR.name
+        (event,) = inbox.read_events(work, [told.id])
+        assert event.person == OPERATOR.id
         assert revisions.get_head(work, held.sheet).title == "Le banc"
     assert ordered(home, "reviews", "accept", held.id).exit_code == 1
-    told = ordered(home, "reviews", "changes", "--unreviewed").output
-    assert "Le banc" not in told
+    unread = ordered(home, "reviews", "changes", "--unreviewed").output
+    assert "Le banc" not in unread
     line = ordered(home, "reviews", "changes").output
     assert "Ana" in line
     assert line.rstrip().endswith("Le banc (relue)")
