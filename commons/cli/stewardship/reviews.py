@@ -20,6 +20,7 @@ from commons.core.domain.language.characters import clean_line
 from commons.core.domain.people.account import Account, Permission
 from commons.errors import UnfitSheetError
 from commons.services.editing.submit import Conflict, Refused
+from commons.services.notifications.recording import note_acceptance
 from commons.services.people.mail.review_letters import tell_refusal
 from commons.services.publishing.review.signals import SIGNALS
 from commons.services.publishing.save import note_problems
@@ -100,7 +101,9 @@ def accept(identifier: str, email: str | None) -> None:
     """Publier, au nom de la personne qui l’a écrit, ce qui attend."""
     parts = open_instance()
     reviewer = _reviewer(parts, email)
-    outcome = accept_edit(parts.schema, parts.store, identifier, reviewer)
+    outcome = accept_edit(
+        parts.schema, parts.store, identifier, reviewer, note_acceptance
+    )
     if isinstance(outcome, Conflict):
         raise click.ClickException("quelqu’un a changé les mêmes passages entre-temps")
     if isinstance(outcome, Refused):

@@ -19,7 +19,7 @@ from commons.core.domain.people.account import Account
 from commons.core.domain.people.operator import OPERATOR
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.problem import Problem
-from commons.core.domain.sheet import Action, Draft, Revision
+from commons.core.domain.sheet import Action, Draft, Person, Revision
 from commons.core.domain.site.audit import AuditAct
 from commons.core.domain.site.review import HeldEdit
 from commons.errors import ConflictError, NotFoundError, UnfitSheetError
@@ -31,7 +31,6 @@ from commons.services.editing.merge import (
     resolve_onto,
 )
 from commons.services.editing.submit import Conflict, Published, Refused
-from commons.services.notifications.recording import note_acceptance
 from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import note_problems, save_sheet
 
@@ -91,11 +90,12 @@ def accept_edit(
     store: Store,
     identifier: str,
     reviewer: Account | None,
-    afterwards: Callable[[], None] = lambda: None,
+    tell: Callable[[Work, Person, Revision], None],
 ) -> Decision:
-    """Publish a held edit, as one that a reviewer looked at; tell its author.
+    """Publish a held edit, as one that a reviewer looked at.
 
-    `reviewer` is None for the operator; `afterwards` is called once the commit stands.
+    `reviewer` is None for the operator. `tell` is called in the transaction, with who
+    accepted and what was published: it tells the author (`note_acceptance`).
     Nothing is written where it conflicts with what was published meanwhile, or where
     something stands against it now. Raises NotFoundError, DeletedError.
     """
@@ -115,8 +115,7 @@ def accept_edit(
             )
             person = reviewer.person if reviewer else OPERATOR
             credit_person(work, person)
-            note_acceptance(work, person, revision)
-            work.afterwards(afterwards)
+            tell(work, person, revision)
             who = reviewer.person.id if reviewer else ""
             note_act(
                 work, who, AuditAct.ACCEPT_EDIT, held.sheet, author=wanted.author.id

@@ -23,6 +23,7 @@ from commons.errors import DeletedError, NotFoundError, UnfitSheetError
 from commons.services.editing.hold import Held
 from commons.services.editing.submit import Conflict, Published
 from commons.services.history.delete import delete_sheet
+from commons.services.notifications.recording import note_acceptance
 from commons.services.people.mail.letters import Letterhead
 from commons.services.people.mail.review_letters import tell_refusal
 from commons.services.stewardship.reviews import (
@@ -56,7 +57,7 @@ def held(parts: Components, account: Account, **where: object) -> HeldEdit:
 
 
 def accepted(parts: Components, edit: HeldEdit, reviewer: Account) -> Decision:
-    return accept_edit(parts.schema, parts.store, edit.id, reviewer)
+    return accept_edit(parts.schema, parts.store, edit.id, reviewer, note_acceptance)
 
 
 def test_an_accepted_sheet_has_the_address_it_had_and_its_authors_name(

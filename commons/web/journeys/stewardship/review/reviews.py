@@ -12,9 +12,11 @@ from commons.adapters.store.stewardship.review import held_edits, reports
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.people.account import Account, Permission
 from commons.core.domain.schema.kind import Kind
+from commons.core.domain.sheet import Person, Revision
 from commons.core.domain.site.review import HeldEdit
 from commons.errors import CommonsError, DeletedError, NotFoundError
 from commons.services.editing.submit import Conflict, Refused
+from commons.services.notifications.recording import note_acceptance
 from commons.services.people.mail.review_letters import tell_refusal
 from commons.services.publishing.save import note_problems
 from commons.services.stewardship.reviews import (
@@ -143,8 +145,13 @@ def review_page(held: str) -> AnyResponse:
 def accept(held: str) -> AnyResponse:
     """Publish an edit in its author's name."""
     here, me = components(), current_writer()
+
+    def tell(work: Work, reviewer: Person, revision: Revision) -> None:
+        work.afterwards(here.follower.nudge)
+        note_acceptance(work, reviewer, revision)
+
     try:
-        outcome = accept_edit(here.schema, here.store, held, me, here.follower.nudge)
+        outcome = accept_edit(here.schema, here.store, held, me, tell)
     except DeletedError:
         said = gettext("Cette fiche a été supprimée entre-temps.")
         return _again(held, said, 409)
