@@ -33,7 +33,6 @@ from commons.services.operations.checks.integrity_check import (
 )
 from commons.services.operations.compaction import (
     compress_all,
-    database_bytes,
     give_back,
 )
 from commons.services.operations.expiry import RetentionTerms, expire_all
@@ -217,11 +216,11 @@ def compact() -> None:
     Go qui reste. Elle demande autant de place libre que la base en occupe.
     """
     parts = open_instance()
-    before = database_bytes(parts.store)
+    before = parts.store.size_bytes()
     with show_progress("Blocs") as told:
         compress_all(parts.store, told)
     give_back(parts.store)
-    after = database_bytes(parts.store)
+    after = parts.store.size_bytes()
     click.echo(f"{before / 1e6:.0f} Mo avant, {after / 1e6:.0f} Mo après")
 
 

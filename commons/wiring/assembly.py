@@ -109,13 +109,13 @@ def assemble_components(settings: Settings) -> Components:
 def _open_deliveries(components: Components) -> list[Turns]:
     """Open what takes turns in the courier's thread."""
     settings, store = components.settings, components.store
-    notices = Courier(settings.data_dir, lambda: open_courier(components))
+    notices = Courier(components.store, lambda: open_courier(components))
     always: list[Turns] = [
         notices,
         ReadingTurns(store, components.readings),
         open_search_watcher(components),
         PurgeCleaner(components=components),
-        BlockCompressor(store, settings.data_dir),
+        BlockCompressor(store),
     ]
     if not settings.sends_mail:
         return always

@@ -64,7 +64,6 @@ def open_mail_courier(components: Components) -> MailCourier:
     sender = read_sender(settings.mail_from)
     return MailCourier(
         store=components.store,
-        data_dir=settings.data_dir,
         write=lambda mail: write_message(mail, sender),
         open=lambda: open_session(settings.mail_url),
         compose=_digest_writer(components).compose,

@@ -10,7 +10,6 @@ from commons.adapters.store.stewardship.purge.purges import (
     versions_of,
 )
 from commons.core.domain.site.purge import Purge, PurgeSort
-from commons.core.files.locks import lock_file
 from commons.errors import BusyError
 from commons.feeds.catalogue.dump_releases import publish_release, withdraw_releases
 from commons.services.stewardship.purge.cleaning import LOCK, remove_copies, write_list
@@ -42,7 +41,7 @@ class PurgeCleaner:
         if not unfinished:
             return True
         try:
-            with lock_file(home / LOCK, wait=wait):
+            with parts.store.alone(LOCK, wait=wait):
                 remove_copies(parts.store, parts.blobs, home)
                 if said:
                     withdraw_releases(parts.settings.dumps_dir)

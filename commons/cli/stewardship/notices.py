@@ -117,6 +117,6 @@ def check() -> None:
 def _deliver(parts: Components) -> None:
     """Do all that is due now; what is put off by it waits for the server."""
     until: datetime = clock.now() + AWAY
-    courier = Courier(parts.settings.data_dir, lambda: open_courier(parts))
+    courier = Courier(parts.store, lambda: open_courier(parts))
     while courier.deliver(until, wait=True):
         pass

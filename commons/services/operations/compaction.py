@@ -7,7 +7,6 @@ hundredths of a second, and what is interrupted goes on from there.
 import shutil
 import time
 from contextlib import suppress
-from pathlib import Path
 
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.log.compression.plain_blocks import (
@@ -19,7 +18,6 @@ from commons.adapters.store.measures.follower_checkpoints import (
     find_checkpoint,
     move_checkpoint,
 )
-from commons.core.files.locks import lock_file
 from commons.core.progress import OnProgress
 from commons.errors import StorageError
 
@@ -27,7 +25,7 @@ COMPRESSOR = "the compressor of blocks"
 AT_ONCE = 40
 SEEN_AT_ONCE = 2_000
 TURN_SECONDS = 0.4
-LOCK = "compressing.lock"
+LOCK = "compressing"
 
 
 def compress_more(store: Store) -> tuple[int, int]:
@@ -57,19 +55,14 @@ def compress_all(store: Store, on_progress: OnProgress) -> None:
         on_progress(reached, last)
 
 
-def database_bytes(store: Store) -> int:
-    """Return what the files of the database take; 0 where they lie elsewhere."""
-    names = (store.file, Path(f"{store.file}-wal"))
-    return sum(path.stat().st_size for path in names if path.is_file())
-
-
 def give_back(store: Store) -> None:
     """Write the database anew without what it does not use; who saves waits meanwhile.
 
     Raises StorageError where the disk has no room for that, BusyError: ask again.
     """
-    needed = database_bytes(store)
-    free = shutil.disk_usage(store.file.parent).free
+    needed = store.size_bytes()
+    folders = {path.parent for path in store.files}  # a server has a disk of its own
+    free = min((shutil.disk_usage(one).free for one in folders), default=needed)
     if free < needed:
         raise StorageError(
             f"{needed // 1_000_000} Mo libres sont nécessaires, il y en a {free // 1_000_000}"
@@ -78,20 +71,19 @@ def give_back(store: Store) -> None:
 
 
 class BlockCompressor:
-    """The turns in which a server compresses what is plain, one process a machine."""
+    """The turns in which a server compresses what is plain, one process of all."""
 
     name = COMPRESSOR
 
-    def __init__(self, store: Store, data_dir: Path) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._lock = data_dir / LOCK
         self._is_done = False
 
     def take_turn(self) -> bool:
         """Compress for a moment, then leave the rest to the turns after the pause."""
         if self._is_done:
             return False
-        with suppress(BlockingIOError), lock_file(self._lock, wait=False):
+        with suppress(BlockingIOError), self._store.alone(LOCK, wait=False):
             ends = time.monotonic() + TURN_SECONDS
             while not self._is_done and time.monotonic() < ends:
                 reached, last = compress_more(self._store)

@@ -7,7 +7,7 @@ database: to begin another there would hide what is lost.
 
 from pathlib import Path
 
-from commons.adapters.store.engine import rate_counters
+from commons.adapters.store.engine.sqlite.counter_file import FILES
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.core.files.working_folders import is_occupied
 from commons.errors import NotEmptyError, SettingsError, StorageError
@@ -33,7 +33,7 @@ def refuse_unless_commons(home: Path, store: Store, *, new: bool) -> None:
     if not new:
         raise SettingsError(
             f"COMMONS_DATA_DIR : {home} ne contient pas de commun"
-            f" ({store.file} n’en est pas la base)"
+            f" ({store.place} n’en est pas la base)"
         )
     strange = [path for path in _entries(home) if not _may_precede(path, store)]
     if strange:
@@ -51,12 +51,10 @@ def refuse_interrupted(home: Path, store: Store) -> None:
     if (home / STAGING).exists():
         raise not_over(home)
     rest = [name for name in _LATER if (home / name).exists()]
-    rest += [
-        f"{store.file}{end}" for end in ("-wal",) if Path(f"{store.file}{end}").exists()
-    ]
+    rest += [str(path) for path in store.files if path.name.endswith("-wal")]
     if rest and not store.holds_commons():
         raise StorageError(
-            f"la base {store.file} manque, et {home} garde le reste d’un commun"
+            f"la base {store.place} manque, et {home} garde le reste d’un commun"
             f" ({rest[0]}) : remettez la base, ou restaurez une sauvegarde ailleurs"
         )
 
@@ -77,6 +75,7 @@ def _entries(home: Path) -> list[Path]:
 
 
 def _may_precede(path: Path, store: Store) -> bool:
-    empty = path == store.file and not path.stat().st_size
-    names = {f"{store.file.name}{end}" for end in (".lock", *rate_counters.FILES)}
-    return empty or path.name in names or any(map(path.match, _EARLIER))
+    beside = path in store.files and (
+        path.name.endswith((".lock", *FILES)) or not path.stat().st_size
+    )
+    return beside or any(map(path.match, _EARLIER))

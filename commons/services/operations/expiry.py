@@ -105,8 +105,7 @@ def expire_all(store: Store, home: Path, terms: RetentionTerms) -> Expired:
         incoming.sweep_held(work, now - HELD_FOR)
         missed_searches.sweep_missed(work, now - MISSED_FOR)
         missed_searches.sweep_wanted(work, now - WISHED_FOR)
-    if store.counters.file.exists():  # else the server makes it, under its own user
-        store.counters.sweep_windows()
+    store.counters.sweep_if_begun()
     return Expired(drafts=ended, traces=lost, copies=_drop_copies(store, terms, now))
 
 
@@ -135,7 +134,7 @@ def _drop_copies(store: Store, terms: RetentionTerms, now: datetime) -> int:
     old = now - timedelta(days=terms.copy_days)
     count = 0
     try:
-        for path in store.file.parent.glob(f"{store.file.name}.before-*"):
+        for path in store.copies:
             if path.is_file() and _changed(path) < old:
                 path.unlink()
                 count += 1

@@ -60,7 +60,7 @@ def read_status(
     """Return how an instance is; what the disk says may be five minutes old."""
     with store.read() as work:
         return InstanceStatus(
-            disk=measure_disk(data_dir, store.file),
+            disk=measure_disk(data_dir, store),
             followers=tuple(_lag(work, *one) for one in followers),
             backup=_last_backup(work),
             versions=_versions(work),
@@ -68,15 +68,15 @@ def read_status(
 
 
 @cached(TTLCache(maxsize=4, ttl=_MEASURED_SECONDS))
-def measure_disk(data_dir: Path, database: Path) -> DiskUse:
+def measure_disk(data_dir: Path, store: Store) -> DiskUse:
     """Measure a data folder, with its database, which may lie elsewhere."""
     used = dict.fromkeys(PARTS, 0)
-    for path in (database, Path(f"{database}-wal"), Path(f"{database}-shm")):
-        used[DATABASE] += path.stat().st_size if path.is_file() else 0
+    used[DATABASE] = store.size_bytes()
+    beside = {str(path) for path in store.files}
     for entry in os.scandir(data_dir):
         if entry.is_dir(follow_symlinks=False):
             used[_FOLDERS.get(entry.name, OTHER)] += _folder_bytes(entry.path)
-        elif not entry.path.startswith(str(database)):
+        elif entry.path not in beside:
             used[OTHER] += entry.stat(follow_symlinks=False).st_size
     return DiskUse(used_bytes=used, free_bytes=shutil.disk_usage(data_dir).free)
 

@@ -6,12 +6,24 @@ import pytest
 
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.core.domain.people.account import Account
+from tests import postgresql
+from tests.adapters.store.engine_rows import SERVED, address_in
 from tests.adapters.store.makers import added
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'commons.sqlite'}"
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the address of a new database, of the engine that the suite is run on."""
+    if not postgresql.CHOSEN:
+        return address_in(tmp_path, "sqlite")
+    return address_in(tmp_path, SERVED, begun="store" in request.fixturenames)
+
+
+@pytest.fixture(autouse=True)
+def _tidy() -> Iterator[None]:
+    """Remove the databases that a test made on a server."""
+    yield
+    postgresql.drop_databases()
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +40,8 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def store(empty_database: Path, url: str) -> Iterator[Store]:
     """Give an empty store, at the address that `url` gives."""
     opened = open_store(url)
-    shutil.copy(empty_database, opened.file)
+    if SERVED not in url:  # there it is begun
+        shutil.copy(empty_database, opened.file)
     yield opened
     opened.close()
 

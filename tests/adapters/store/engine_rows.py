@@ -8,11 +8,16 @@ from typing import Any, cast
 import pytest
 from sqlalchemy.engine import URL
 
-from commons.adapters.store.engine import engines, sqlite
+from commons.adapters.store.engine import engines
 from commons.adapters.store.engine.engines import ENGINES, StoreEngine
+from commons.adapters.store.engine.sqlite import database as sqlite
+from tests import postgresql
 
 SCHEME = "counting"
+SERVED = "postgresql"
 TRIED = (*ENGINES, SCHEME)
+FILED = ("sqlite", SCHEME)
+"""Those whose databases lie in a file."""
 
 
 class CountingEngine:
@@ -38,11 +43,17 @@ class CountingEngine:
 def know_counting_engine(monkeypatch: pytest.MonkeyPatch) -> CountingEngine:
     """Add its row to the table."""
     engine = CountingEngine()
-    known = {**ENGINES, SCHEME: cast("StoreEngine", engine)}
+    known = {**ENGINES, SCHEME: lambda: cast("StoreEngine", engine)}
     monkeypatch.setattr(engines, "ENGINES", known)
     return engine
 
 
-def address_in(folder: Path, scheme: str) -> str:
-    """Give an address of that scheme, of a database that is not there yet."""
+def address_in(folder: Path, scheme: str, *, begun: bool = False) -> str:
+    """Give an address of that scheme, of a database with nothing in it.
+
+    Or, on a server, with an empty commons that is `begun`.
+    """
+    if scheme == SERVED:
+        template = postgresql.empty_commons() if begun else ""
+        return postgresql.database_for(folder, template)
     return f"{scheme}:///{folder / 'commons.sqlite'}"

@@ -66,7 +66,6 @@ def sending(parts: Components, url: str) -> MailCourier:
     )
     return MailCourier(
         store=parts.store,
-        data_dir=parts.settings.data_dir,
         write=lambda mail: write_message(mail, SENDER),
         open=lambda: open_session(url),
         compose=writer.compose,

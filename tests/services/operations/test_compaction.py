@@ -10,7 +10,6 @@ from commons.adapters.store.log.compression.plain_blocks import (
     compress_these,
     plain_blocks,
 )
-from commons.core.files.locks import lock_file
 from commons.errors import StorageError
 from commons.feeds.catalogue.dumps import write_dump
 from commons.services.operations import compaction
@@ -19,7 +18,6 @@ from commons.services.operations.compaction import (
     BlockCompressor,
     compress_all,
     compress_more,
-    database_bytes,
     give_back,
 )
 from commons.wiring.components import Components
@@ -80,10 +78,9 @@ def test_an_upgrade_that_is_killed_goes_on_and_says_the_same(
 def test_a_server_compresses_in_its_turns_and_one_process_alone(
     older: Components, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home = older.settings.data_dir
     monkeypatch.setattr(compaction, "TURN_SECONDS", 0.0)
-    compressor = BlockCompressor(older.store, home)
-    with lock_file(home / compaction.LOCK):
+    compressor = BlockCompressor(older.store)
+    with older.store.alone(compaction.LOCK):
         assert not compressor.take_turn()
     assert len(plain(older.store)) == 33
     monkeypatch.setattr(compaction, "TURN_SECONDS", 60.0)
@@ -94,13 +91,13 @@ def test_a_server_compresses_in_its_turns_and_one_process_alone(
 
 
 def test_the_command_compresses_and_gives_the_room_back(older: Components) -> None:
-    before = database_bytes(older.store)
+    before = older.store.size_bytes()
     older.store.close()
     done = ordered(older.settings.data_dir, "compact")
     assert done.exit_code == 0, done.stderr
     assert "Mo avant" in done.stdout
     assert plain(older.store) == []
-    assert database_bytes(older.store) < before - 33 * 25_000
+    assert older.store.size_bytes() < before - 33 * 25_000
 
 
 def test_no_room_is_given_back_where_the_disk_has_too_little(

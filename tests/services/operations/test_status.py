@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from commons.adapters.store.engine.unit_of_work import open_file
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain.site.audit import AuditAct
 from commons.services.operations.status import (
@@ -26,7 +27,7 @@ def test_each_part_of_the_folder_is_measured(tmp_path: Path) -> None:
     database = tmp_path / "commons.sqlite"
     database.write_bytes(b"x" * 1_000)
     (tmp_path / "commons.sqlite-wal").write_bytes(b"x" * 10)
-    found = measure_disk(tmp_path, database)
+    found = measure_disk(tmp_path, open_file(database))
     assert found.used_bytes[DATABASE] == 1_010
     assert 700 <= found.used_bytes[FILES] < 800
     assert found.used_bytes[OTHER] == 80

@@ -10,11 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    LargeBinary,
     Row,
     and_,
     bindparam,
-    cast,
     delete,
     func,
     insert,
@@ -25,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from commons.adapters.store.engine.expressions import ByteLength, attempted
 from commons.adapters.store.engine.serialisation import read_values, write_values
 from commons.adapters.store.engine.tables.core_tables import CompanionRow, DraftRow
 from commons.adapters.store.engine.tables.review_tables import HeldEditRow
@@ -78,7 +77,7 @@ _PAGE = _NEWEST_FIRST.limit(bindparam("limit")).offset(bindparam("offset"))
 _COUNT = select(func.count()).select_from(DraftRow).where(_MINE)
 _EXTENT = select(
     func.count(),
-    func.coalesce(func.sum(func.length(cast(DraftRow.content, LargeBinary))), 0),
+    func.coalesce(func.sum(ByteLength(DraftRow.content)), 0),
 ).where(_MINE)
 _FOR_SHEET = _NEWEST_FIRST.where(DraftRow.sheet == bindparam("of")).limit(1)
 _AMONG = _OWN.where(DraftRow.id.in_(bindparam("drafts", expanding=True)))
@@ -239,7 +238,8 @@ def _begin(work: Work, draft: Draft) -> Draft:
         raise FullError("drafts", MOST_DRAFTS)
     stands = replace(draft, revision=1)
     try:
-        work.connection.execute(_INSERT, {"id": draft.id, **_row(stands)})
+        with attempted(work.connection):
+            work.connection.execute(_INSERT, {"id": draft.id, **_row(stands)})
     except IntegrityError as error:
         raise NotFoundError(draft.account) from error
     return stands

@@ -4,8 +4,9 @@ The scheme of COMMONS_DATABASE_URL names the row of ENGINES; the store reaches a
 database through that row alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
@@ -13,7 +14,8 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from commons.adapters.store.engine import sqlite
+from commons.adapters.store.engine.rate_counters import CounterTable
+from commons.adapters.store.engine.sqlite import database as sqlite
 from commons.errors import SettingsError
 
 
@@ -41,23 +43,16 @@ class StoreEngine(Protocol):
     writer begins each transaction by taking the one write lock of the database, over
     processes, and keeps it until the commit; the engine of the readers shows each
     transaction one state, and cannot write.
-
-    PostgreSQL will have to answer: a write lock that is held from BEGIN to COMMIT
-    (an advisory lock, not only MVCC: numbers of the log are given under it) with a
-    timeout; REPEATABLE READ, READ ONLY for readers; an identity (system identifier
-    and database), with nothing to refuse afterwards; `lock_alone` as an advisory lock
-    of a session; `copy_database` as a transcription into an SQLite file, which is what
-    a backup holds, and a `database_file` beside which copies lie; checks that find
-    nothing to say where the server checks its pages. Beside this room,
-    `func.instr` (`titles_keywords`, `shared_names`) and the steps in `migrations` are
-    written for SQLite; `measures/transcribe` reads a backup, and stays so.
     """
 
     def parse_address(self, url: str, /) -> URL:
         """Read an address of this engine's scheme. Raises SettingsError."""
 
-    def database_file(self, url: URL, /) -> Path:
-        """Return where the database lies; copies lie beside it, under its name."""
+    def database_file(self, url: URL, /) -> Path | None:
+        """Return where the database lies; copies lie beside it, under its name.
+
+        None where it lies in no file of ours, and its operator makes copies.
+        """
 
     def database_identity(self, url: URL, /) -> object:
         """Return what tells this database from another in its place; None for none."""
@@ -77,6 +72,14 @@ class StoreEngine(Protocol):
     def lock_alone(self, url: URL, /) -> AbstractContextManager[None]:
         """Hold the right to change the schema, over processes; waits for it."""
 
+    def lock_named(
+        self, url: URL, name: str, /, *, wait: bool = True
+    ) -> AbstractContextManager[None]:
+        """Hold what one process of all does at a time, as courier or cleaner.
+
+        Raises BlockingIOError when it is not free and `wait` is false.
+        """
+
     def prepare_database(self, url: URL, /) -> None:
         """Make what is missing of an empty database. Raises StorageError."""
 
@@ -90,6 +93,12 @@ class StoreEngine(Protocol):
 
     def open_pulse(self, url: URL, /) -> Pulse:
         """Return what reads the beat; opens nothing before it is asked."""
+
+    def open_counters(self, url: URL, patience_seconds: float, /) -> CounterTable:
+        """Return the table of the rate counters; opens nothing before it is asked.
+
+        Who counts never waits for who writes.
+        """
 
     def try_writing(self, url: URL, patience_seconds: float, /) -> None:
         """Write what stands there already. Raises what would hinder a save."""
@@ -109,6 +118,9 @@ class StoreEngine(Protocol):
         Raises BusyError while others read an older state, and is then asked again.
         """
 
+    def database_bytes(self, url: URL, /) -> int:
+        """Return what the database takes of a disk."""
+
     def has_damaged_pages(self, url: URL, /) -> bool:
         """Say whether what is stored cannot be read as it should."""
 
@@ -116,8 +128,31 @@ class StoreEngine(Protocol):
         """Return what the engine itself finds wrong, [] when all is sound."""
 
 
-ENGINES: Mapping[str, StoreEngine] = {"sqlite": sqlite}
-"""Scheme -> engine; each sits the contract of tests/adapters/store/engine/test_engines.py."""
+def _open_sqlite() -> StoreEngine:
+    return sqlite
+
+
+def _open_postgresql() -> StoreEngine:
+    """Read what only its users need, and have installed."""
+    try:
+        return import_module("commons.adapters.store.engine.postgresql.database")
+    except ModuleNotFoundError as error:
+        if error.name != "psycopg":
+            raise
+        raise SettingsError(
+            "COMMONS_DATABASE_URL: PostgreSQL asks for psycopg:"
+            ' pip install "commons-wiki[postgresql]"'
+        ) from error
+
+
+ENGINES: Mapping[str, Callable[[], StoreEngine]] = {
+    "sqlite": _open_sqlite,
+    "postgresql": _open_postgresql,
+}
+"""Scheme -> what opens the engine.
+
+Each sits the contract of tests/adapters/store/engine/test_engines.py.
+"""
 
 FILE_ENGINE: StoreEngine = sqlite
 """The engine of a database that lies alone in a file, as in a backup."""
@@ -135,7 +170,7 @@ def choose_engine(url: str) -> tuple[StoreEngine, URL]:
     if scheme not in ENGINES:
         known = ", ".join(sorted(ENGINES))
         raise SettingsError(f"« {scheme} » is no database engine; there is: {known}")
-    engine = ENGINES[scheme]
+    engine = ENGINES[scheme]()
     return engine, engine.parse_address(url)
 
 

@@ -7,8 +7,9 @@ database; a write holds the one write lock from its beginning to its commit.
 import os
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, update
@@ -33,6 +34,7 @@ from commons.errors import BusyError, StorageError
 
 PATIENCE_SECONDS = 15.0
 GLANCE_SECONDS = 0.05
+_BEFORE = ".before-"
 TRIAL_SECONDS = 3.0
 """A lock that is held for longer keeps people from saving."""
 
@@ -86,7 +88,7 @@ class _Opened:
         self.writer: Engine = engine.open_engine(url, patience_seconds, writes=True)
         self.hasty_writer: Engine = engine.open_engine(url, 0.0, writes=True)
         self.pulse = engine.open_pulse(url)
-        self.counters = RateCounters(url, patience_seconds)
+        self.counters = RateCounters(engine.open_counters(url, patience_seconds))
 
         def attempt() -> None:
             self.pulse.refuse_replaced()
@@ -122,7 +124,7 @@ class Store:
 
         It becomes today's, or one of before in a new file.
 
-        Before an upgrade the database is copied beside itself, under its name
+        Before an upgrade a database in a file is copied beside itself, under its name
         and `.before-` the revision that the copy has. Raises StorageError,
         also for a schema newer than this program.
         """
@@ -130,8 +132,8 @@ class Store:
             self._engine.prepare_database(self._url)
             with _translating(), self._here().writer.begin() as connection:
                 old = outdated_revision(connection)
-                if old is not None:  # nobody else can write now
-                    self.copy_to(self.file.with_name(f"{self.file.name}.before-{old}"))
+                if old and (file := self._engine.database_file(self._url)):
+                    self.copy_to(file.with_name(f"{file.name}{_BEFORE}{old}"))
                 upgrade_schema(connection, schema)
 
     @contextmanager
@@ -215,10 +217,41 @@ class Store:
             present if self._engine.wait_for_lock(self._url, GLANCE_SECONDS) else None
         )
 
+    def alone(self, name: str, *, wait: bool = True) -> AbstractContextManager[None]:
+        """Hold what one process of all that share the database does at a time.
+
+        It is free again when whoever holds it dies. Raises BlockingIOError when it is
+        not free and `wait` is false, StorageError.
+        """
+        return self._engine.lock_named(self._url, name, wait=wait)
+
     @property
     def file(self) -> Path:
-        """Where the database is."""
-        return self._engine.database_file(self._url)
+        """Where the database is. Raises StorageError where that is no file of ours."""
+        found = self._engine.database_file(self._url)
+        if found is None:
+            raise StorageError("the database lies on a server, in no file of ours")
+        return found
+
+    @property
+    def place(self) -> str:
+        """Where the database is, for who reads a message: no password."""
+        return str(self._engine.database_file(self._url) or repr(self._url))
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """What lies there of the database and beside it, copies too; () on a server."""
+        file = self._engine.database_file(self._url)
+        return tuple(sorted(file.parent.glob(f"{escape(file.name)}*"))) if file else ()
+
+    @property
+    def copies(self) -> tuple[Path, ...]:
+        """The copies that were made before upgrades."""
+        return tuple(one for one in self.files if _BEFORE in one.name)
+
+    def size_bytes(self) -> int:
+        """Give what the database takes of a disk. Raises StorageError."""
+        return self._engine.database_bytes(self._url)
 
     def holds_commons(self) -> bool:
         """Say whether a commons is in the file; makes nothing. Raises StorageError."""

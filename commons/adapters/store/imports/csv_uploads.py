@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from commons.adapters.store.engine.expressions import attempted
 from commons.adapters.store.engine.tables.core_tables import BatchRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
@@ -75,7 +76,8 @@ def save_upload(work: Work, batch: CsvUpload, content: bytes) -> None:
         "content": content,
     }
     try:
-        work.connection.execute(_INSERT, row)
+        with attempted(work.connection):
+            work.connection.execute(_INSERT, row)
     except IntegrityError as error:
         raise NotFoundError(batch.account) from error
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from commons.adapters.store.engine.expressions import attempted
 from commons.adapters.store.engine.serialisation import (
     COLUMNS,
     revisions_of,
@@ -218,7 +219,8 @@ def append_revision(
     persons.mention_persons(work, persons.named_authors(revision))
     row = row_of(revision)
     try:
-        execute(_INSERT_REVISION, {**row, "seal": seal_row(row, block)})
+        with attempted(work.connection):
+            execute(_INSERT_REVISION, {**row, "seal": seal_row(row, block)})
     except IntegrityError as error:
         raise ConflictError(_head_number(work, revision.sheet)) from error
     quads, dictionary = compress_block(block)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, func, insert, select, update
 
+from commons.adapters.store.engine.expressions import PositionOf
 from commons.adapters.store.engine.serialisation import COLUMNS
 from commons.adapters.store.engine.tables.core_tables import (
     AccountRow,
@@ -30,7 +31,7 @@ _CREDITED = (
     .group_by(RevisionRow.author, RevisionRow.author_name)
     .order_by(func.min(RevisionRow.sequence))
 )
-_NAMING = select(*COLUMNS).where(func.instr(RevisionRow.content, '"person"') > 0)
+_NAMING = select(*COLUMNS).where(PositionOf(RevisionRow.content, '"person"') > 0)
 _AT_ONCE = 500
 
 

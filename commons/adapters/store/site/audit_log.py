@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, select, update
 
+from commons.adapters.store.engine.expressions import LikeAnyCase
 from commons.adapters.store.engine.tables.stewardship_tables import AuditRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
@@ -97,7 +98,7 @@ def redact_acts(work: Work, pattern: str, rewrite: Callable[[str], str]) -> list
     which was rewritten, and the hash of what it says since: nothing else may change.
     """
     execute, done = work.connection.execute, []
-    found = select(*_COLUMNS).where(AuditRow.details.like(pattern))
+    found = select(*_COLUMNS).where(LikeAnyCase(AuditRow.details, pattern))
     for entry in _entries(execute(found.order_by(AuditRow.number)).all()):
         details = {key: rewrite(text) for key, text in entry.details.items()}
         if details == entry.details:

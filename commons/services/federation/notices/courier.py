@@ -1,19 +1,18 @@
 """Takes turns in a thread of its own: sends what is due, looks into what is due.
 
-One process of an instance does it at a time, by the lock of a file, so that no site is
-asked twice at once; the kernel frees the lock of a process that died.
+One process of all does it at a time, so that no site is asked twice at once; the lock is
+freed when a process dies.
 """
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
-from commons.core.files.locks import lock_file
+from commons.adapters.store.engine.unit_of_work import Store
 from commons.services.federation.notices.checking import Checker, check_next
 from commons.services.federation.notices.sending import Sender, send_next
 
 PAUSE_SECONDS = 2.0
-LOCK = "notices.lock"
+LOCK = "notices"
 
 
 class Courier:
@@ -22,9 +21,9 @@ class Courier:
     name = "the courier of notices"
 
     def __init__(
-        self, data_dir: Path, open_parts: Callable[[], tuple[Sender, Checker]]
+        self, store: Store, open_parts: Callable[[], tuple[Sender, Checker]]
     ) -> None:
-        self._lock = data_dir / LOCK
+        self._store = store
         self._open_parts = open_parts
 
     def take_turn(self) -> bool:
@@ -38,7 +37,7 @@ class Courier:
         """
         sender, checker = self._open_parts()  # with the settings of now
         try:
-            with lock_file(self._lock, wait=wait):
+            with self._store.alone(LOCK, wait=wait):
                 sent = send_next(sender, now)
                 looked = check_next(checker, now)
         except BlockingIOError:

@@ -1,7 +1,7 @@
 """Sends the e-mails that wait, some at a time, again for some days, then no more.
 
-One process of an instance does it at a time, by the lock of a file; the kernel frees
-the lock of a process that died, and what it had claimed is due again soon. An e-mail
+One process of all does it at a time, by a lock that is freed when it dies: then what it
+had claimed is due again soon. An e-mail
 is forgotten as soon as a server has taken it.
 """
 
@@ -12,7 +12,6 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Protocol
 
 from commons.adapters.store.engine.unit_of_work import Store
@@ -24,10 +23,9 @@ from commons.adapters.store.people.mail_queue import (
 )
 from commons.core.domain import clock
 from commons.core.domain.people.mail import Mail, MailState
-from commons.core.files.locks import lock_file
 from commons.errors import MailDelayedError, MailRefusedError
 
-LOCK = "mail.lock"
+LOCK = "mail"
 BATCH = 20
 LONGEST_SECONDS = 120.0
 """For how long one turn goes on sending: less than what is claimed is left to us."""
@@ -53,7 +51,6 @@ class MailCourier:
     """
 
     store: Store
-    data_dir: Path
     write: Callable[[Mail], EmailMessage]
     open: Callable[[], AbstractContextManager[OpenMail]]
     compose: Callable[[Mail], Mail | None] = lambda mail: mail
@@ -74,7 +71,7 @@ class MailCourier:
         if due is None or due > present:
             return 0
         try:
-            with lock_file(self.data_dir / LOCK, wait=wait):
+            with self.store.alone(LOCK, wait=wait):
                 return self._deliver(present)
         except BlockingIOError:
             return 0

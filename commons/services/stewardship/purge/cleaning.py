@@ -19,7 +19,8 @@ from commons.core.files.durability import replace_file
 LIST = "purged.jsonl"
 """What was removed, in the data folder: identifiers and hashes. It outlives the database."""
 
-LOCK = "purge.lock"
+LOCK = "purge"
+"""The name of what one process at a time does."""
 
 
 def remove_copies(store: Store, blobs: BlobStore, home: Path) -> None:
@@ -32,7 +33,7 @@ def remove_copies(store: Store, blobs: BlobStore, home: Path) -> None:
             for name in there:
                 blobs.drop(name)
     PdfStore(data_dir=home).clear()
-    for path in store.file.parent.glob(f"{store.file.name}.before-*"):
+    for path in store.copies:
         path.unlink(missing_ok=True)
 
 

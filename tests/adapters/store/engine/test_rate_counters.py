@@ -1,18 +1,24 @@
 """Counters count for every process, wait for no writer, and are never missed."""
 
-import sqlite3
-import stat
 import time
-from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from commons.adapters.store.engine import rate_counters
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.core.domain import clock
-from commons.errors import BusyError, StorageError
+from tests.adapters.store.engine_rows import TRIED, address_in, know_counting_engine
 from tests.adapters.store.processes import FORK, at_once, killed_when
+
+
+@pytest.fixture(params=TRIED)
+def url(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """Give the address of a new database of each engine."""
+    know_counting_engine(monkeypatch)
+    return address_in(tmp_path, request.param, begun=True)
 
 
 def test_hits_add_up_in_a_window_that_does_not_move(store: Store) -> None:
@@ -81,14 +87,14 @@ def test_processes_count_together_and_none_passes_the_limit(store: Store) -> Non
     assert every == list(range(2, 102))
 
 
-def test_counts_outlive_the_process_and_its_end(store: Store) -> None:
+def test_counts_outlive_the_process_and_its_end(store: Store, url: str) -> None:
     def hit_and_stay() -> None:
         store.counters.count_hit("login", 60)
         time.sleep(60)
 
     killed_when(hit_and_stay, lambda: store.counters.peek_window("login").count == 1)
     store.close()
-    again = open_store(f"sqlite:///{store.file}")
+    again = open_store(url)
     assert again.counters.count_hit("login", 60).count == 2
     again.close()
 
@@ -98,73 +104,3 @@ def test_who_is_counted_does_not_wait_for_who_saves(store: Store) -> None:
         begun = time.monotonic()
         assert store.counters.count_hit("login", 60).count == 1
         assert time.monotonic() - begun < 1
-
-
-def test_a_file_whose_lock_is_held_for_long_is_busy(url: str, store: Store) -> None:
-    store.counters.count_hit("login", 60)
-    hasty = open_store(url, patience_seconds=0.05)
-    with closing(sqlite3.connect(store.counters.file, isolation_level=None)) as lock:
-        lock.execute("BEGIN IMMEDIATE")
-        with pytest.raises(BusyError):
-            hasty.counters.count_hit("login", 60)
-    assert hasty.counters.count_hit("login", 60).count == 2
-    hasty.close()
-
-
-def test_only_the_owner_reads_the_counters(store: Store) -> None:
-    store.counters.count_hit("login", 60)
-    found = [store.file.with_name(f"{store.file.name}{e}") for e in rate_counters.FILES]
-    assert [stat.S_IMODE(path.stat().st_mode) & 0o077 for path in found] == [0, 0, 0]
-
-
-@pytest.mark.parametrize("open_already", [True, False])
-def test_a_damaged_file_is_begun_anew(store: Store, *, open_already: bool) -> None:
-    file = store.counters.file
-    if open_already:
-        store.counters.count_hit("login", 60)
-        store.counters.close()
-    file.write_bytes(b"no database" * 1_000)
-    assert store.counters.count_hit("login", 60).count == 1
-    assert store.counters.count_hit("login", 60).count == 2
-
-
-def test_a_page_that_is_damaged_while_it_is_open_is_begun_anew(store: Store) -> None:
-    for number in range(2_000):
-        store.counters.count_hit(f"login {number}", 60)
-    store.counters.close()
-    size = store.counters.file.stat().st_size
-    with store.counters.file.open("r+b") as file:
-        file.seek(4096)
-        file.write(b"\xff" * (size - 4096))
-    assert store.counters.count_hit("login 1", 60).count == 1
-    assert store.counters.count_hit("login 1", 60).count == 2
-
-
-def test_every_process_goes_on_with_a_file_that_took_the_place(store: Store) -> None:
-    store.counters.count_hit("login", 60)
-    other = open_store(f"sqlite:///{store.file}")
-    assert other.counters.count_hit("login", 60).count == 2
-    for end in rate_counters.FILES:
-        store.file.with_name(f"{store.file.name}{end}").unlink()
-    assert store.counters.count_hit("login", 60).count == 1
-    assert other.counters.count_hit("login", 60).count == 2
-    other.close()
-
-
-def test_nothing_is_counted_for_a_database_that_is_gone(store: Store) -> None:
-    store.counters.count_hit("login", 60)
-    counters = store.counters
-    counters.close()
-    for path in store.file.parent.glob(f"{store.file.name}*"):
-        path.unlink()
-    with pytest.raises(StorageError):
-        _ = store.counters
-    with pytest.raises(StorageError):
-        counters.count_hit("login", 60)
-    assert list(store.file.parent.iterdir()) == []
-
-
-def test_a_place_that_cannot_be_written_is_said(store: Store) -> None:
-    store.counters.file.mkdir()
-    with pytest.raises(StorageError):
-        store.counters.count_hit("login", 60)

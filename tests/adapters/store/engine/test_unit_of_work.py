@@ -1,7 +1,3 @@
-import os
-import resource
-import signal
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -15,7 +11,7 @@ from commons.core.domain.addresses import iri
 from commons.errors import BusyError, NotFoundError, StorageError
 from tests.adapters.store.engine_rows import TRIED, address_in, know_counting_engine
 from tests.adapters.store.makers import mentions, publish, published
-from tests.adapters.store.processes import FORK, PATIENCE_SECONDS, at_once, killed_when
+from tests.adapters.store.processes import PATIENCE_SECONDS, at_once, killed_when
 
 NOBODY = 65534
 
@@ -26,7 +22,8 @@ def url(
 ) -> str:
     """Give the address of a new database of each engine."""
     know_counting_engine(monkeypatch)
-    return address_in(tmp_path, request.param)
+    begun = "store" in request.fixturenames
+    return address_in(tmp_path, request.param, begun=begun)
 
 
 class Stop(Exception):  # noqa: N818 - no error of ours, a test's own way out
@@ -174,14 +171,6 @@ def test_a_quiet_commit_leaves_the_token(store: Store) -> None:
         assert quota_counters.peek_window(work, "files").count == 1
 
 
-def test_durability_comes_back_after_a_commit_without(store: Store) -> None:
-    with pytest.raises(Stop), store.write(quiet=True, durable=False):
-        raise Stop
-    with store.write() as work:
-        level = work.connection.exec_driver_sql("PRAGMA synchronous").scalar()
-    assert level == 2  # FULL
-
-
 def test_a_store_opened_before_a_fork_serves_both_sides(store: Store) -> None:
     published(store)
     store.token()
@@ -195,31 +184,6 @@ def test_a_store_opened_before_a_fork_serves_both_sides(store: Store) -> None:
     at_once(child)
     assert published(store).sequence == 6
     assert store.token() == 6
-
-
-def test_a_forked_child_holds_locks_of_its_own(store: Store, url: str) -> None:
-    published(store)
-    store.token()
-    opened, left = FORK.Event(), FORK.Event()
-
-    def child() -> None:
-        published(store)
-        opened.set()
-        left.wait(PATIENCE_SECONDS)
-        published(store)
-
-    process = FORK.Process(target=child)
-    process.start()
-    assert opened.wait(PATIENCE_SECONDS)
-    store.close()
-    visitor = open_store(url)
-    assert visitor.token() == 2
-    visitor.close()  # the last one out would remove the write-ahead log
-    assert Path(f"{store.file}-wal").exists()
-    left.set()
-    process.join(PATIENCE_SECONDS)
-    with store.read() as work:
-        assert revisions.head_sequence(work) == 3
 
 
 def test_a_killed_writer_loses_nothing_acknowledged(
@@ -248,51 +212,6 @@ def test_a_killed_writer_loses_nothing_acknowledged(
     assert published(store).sequence == last + 1
 
 
-def test_a_full_disk_is_said_and_breaks_nothing(store: Store, url: str) -> None:
-    first = published(store)
-    size = Path(f"{store.file}-wal").stat().st_size
-
-    def save_much() -> None:
-        with store.write() as work:
-            for _ in range(1000):
-                publish(work, values={"title": "a" * 10_000})
-
-    def fill(_number: int) -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        limit = size + 100_000
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-        with pytest.raises(StorageError):
-            save_much()
-        with store.read() as work:
-            assert revisions.get_head(work, first.sheet) == first
-
-    at_once(fill, count=1)
-    with store.read() as work:
-        assert revisions.head_sequence(work) == 1
-    assert published(store).sequence == 2
-
-
-def test_a_read_only_database_is_said() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "commons.sqlite"
-        store = open_store(f"sqlite:///{path}")
-        store.migrate()
-        store.close()
-        path.chmod(0o444)
-        Path(folder).chmod(0o555)
-
-        def save(_number: int) -> None:
-            if os.geteuid() == 0:
-                os.setuid(NOBODY)
-            with pytest.raises(StorageError):
-                published(open_store(f"sqlite:///{path}"))
-            with pytest.raises(StorageError):
-                open_store(f"sqlite:///{path}").migrate()
-
-        at_once(save, count=1)
-        Path(folder).chmod(0o755)
-
-
 def test_a_closed_store_opens_again_when_asked(store: Store) -> None:
     published(store)
     assert store.token() == 1
@@ -300,16 +219,3 @@ def test_a_closed_store_opens_again_when_asked(store: Store) -> None:
     with store.read() as work:
         assert revisions.head_sequence(work) == 1
     assert store.token() == 1
-
-
-def test_a_new_database_is_nobody_elses(tmp_path: Path) -> None:
-    path = tmp_path / "made.sqlite"
-    made = open_store(f"sqlite:///{path}")
-    made.migrate()
-    assert path.stat().st_mode & 0o077 == 0
-    with made.write() as work:
-        publish(work, iri.new_id(), None)
-    modes = [file.stat().st_mode & 0o077 for file in tmp_path.glob("made.sqlite-*")]
-    assert modes
-    assert set(modes) == {0}
-    made.close()

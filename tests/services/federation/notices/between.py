@@ -38,7 +38,7 @@ def adapts(
 def delivers(site: Site, after: timedelta = timedelta(0)) -> None:
     """Have a site put its announcements out, and do all that is due by an instant."""
     catch_up(site.parts.store, follow_adaptations(site.parts))
-    courier = Courier(site.parts.settings.data_dir, lambda: open_courier(site.parts))
+    courier = Courier(site.parts.store, lambda: open_courier(site.parts))
     while courier.deliver(clock.now() + after):
         pass
 

@@ -28,7 +28,6 @@ SENDER = read_sender("wiki@exemple.fr")
 def courier_for(parts: Components, url: str) -> MailCourier:
     return MailCourier(
         store=parts.store,
-        data_dir=parts.settings.data_dir,
         write=lambda mail: write_message(mail, SENDER),
         open=lambda: open_session(url),
     )

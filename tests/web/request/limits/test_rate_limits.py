@@ -190,12 +190,14 @@ def test_processes_count_together_and_a_new_start_forgets_nothing(
     assert again.hit(limit, "writing", "another account")
 
 
+@pytest.mark.sqlite
 def test_a_text_that_cannot_be_counted_comes_back(
     author: Visitor, parts: Components
 ) -> None:
     parts.store.counters.close()
-    parts.store.counters.file.unlink(missing_ok=True)
-    parts.store.counters.file.mkdir()
+    file = parts.store.file.with_name(f"{parts.store.file.name}.counters")
+    file.unlink(missing_ok=True)
+    file.mkdir()
     told = author.post("/sheets/new/method", _do="publish", body="Un mot rare.")
     assert told.status_code == 503
     assert "Retry-After" in told.headers

@@ -17,6 +17,7 @@ from sqlalchemy import (
     select,
 )
 
+from commons.adapters.store.engine.expressions import PositionOf
 from commons.adapters.store.engine.tables.core_tables import KeywordRow, SheetRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.language.folding import fold
@@ -54,10 +55,10 @@ def _begins(number: int) -> ColumnElement[bool]:
     """Say whether a word of a title begins as the parameter of this number."""
     word: BindParameter[str] = bindparam(f"word{number}")
     within = (
-        func.instr(literal(" ") + SheetRow.folded_title, literal(start) + word) > 0
+        PositionOf(literal(" ") + SheetRow.folded_title, literal(start) + word) > 0
         for start in _STARTS
     )
-    anywhere = func.instr(SheetRow.folded_title, word) > 0  # cheap, and mostly false
+    anywhere = PositionOf(SheetRow.folded_title, word) > 0  # cheap, and mostly false
     return and_(anywhere, or_(*within))
 
 
@@ -65,7 +66,7 @@ _TITLES = [
     select(SheetRow.id, SheetRow.kind, SheetRow.title, SheetRow.folded_title)
     .where(*map(_begins, range(count)), SheetRow.deleted.is_(False))
     .order_by(
-        func.instr(_SPACED, bindparam("whole")) != 1, *_SHORTEST_FIRST, SheetRow.id
+        PositionOf(_SPACED, bindparam("whole")) != 1, *_SHORTEST_FIRST, SheetRow.id
     )
     .limit(bindparam("limit"))
     for count in range(MOST_WORDS + 1)

@@ -43,7 +43,7 @@ def upgrade() -> None:
     op.execute(
         "INSERT INTO follower_checkpoints (name, sequence)"
         " SELECT 'the writer of events', last"
-        " FROM (SELECT max(sequence) AS last FROM revisions) WHERE last > 0"
+        " FROM (SELECT max(sequence) AS last FROM revisions) AS ends WHERE last > 0"
     )
 
 

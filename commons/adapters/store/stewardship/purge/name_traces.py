@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
+from commons.adapters.store.engine.expressions import LikeAnyCase
 from commons.adapters.store.engine.tables.community_tables import (
     MessageRow,
     RemarkRow,
@@ -45,7 +46,7 @@ _PLAIN = frozenset("bdfghjkmpqrtvwx0123456789")
 def name_pattern(name: str) -> str:
     """Return a pattern of LIKE that all spellings of a name answer, and others too.
 
-    SQLite knows the capitals of ASCII only, and no accent: what may bear one is left open.
+    Databases fold ASCII only, and know no accent: what may bear one is left open.
     """
     signs = [sign if sign in _PLAIN else "%" for sign in fold(name)]
     return f"%{''.join(signs)}%"
@@ -53,7 +54,7 @@ def name_pattern(name: str) -> str:
 
 def says_name(column: InstrumentedAttribute[str], name: str) -> ColumnElement[bool]:
     """Return the condition that a column may say a name, in whichever spelling."""
-    return column.like(name_pattern(name))
+    return LikeAnyCase(column, name_pattern(name))
 
 
 def uploads_saying(work: Work, name: str) -> list[str]:

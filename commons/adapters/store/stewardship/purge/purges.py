@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
 
+from commons.adapters.store.engine.expressions import insert_missing
 from commons.adapters.store.engine.tables.purge_tables import (
     PurgedFileRow,
     PurgedVersionRow,
@@ -65,7 +66,7 @@ def add_purge(work: Work, purge: Purge) -> None:
 
 def note_versions(work: Work, purge: str, versions: Iterable[PurgedVersion]) -> None:
     """Write down which versions a purge rewrote, by the hashes they had."""
-    order = insert(PurgedVersionRow).prefix_with("OR IGNORE")
+    order = insert_missing(PurgedVersionRow)
     rows = [
         {"sheet": one.sheet, "number": one.number, "hash": one.hash, "purge": purge}
         for one in versions
@@ -76,7 +77,7 @@ def note_versions(work: Work, purge: str, versions: Iterable[PurgedVersion]) -> 
 
 def note_files(work: Work, purge: str, names: Collection[str]) -> None:
     """Write down which files a purge removes."""
-    order = insert(PurgedFileRow).prefix_with("OR IGNORE")
+    order = insert_missing(PurgedFileRow)
     rows = [{"name": name, "purge": purge} for name in sorted(names)]
     if rows:
         work.connection.execute(order, rows)

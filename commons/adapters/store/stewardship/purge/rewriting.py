@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
+from commons.adapters.store.engine.expressions import LikeAnyCase, PositionOf
 from commons.adapters.store.engine.serialisation import (
     COLUMNS,
     revisions_of,
@@ -29,8 +30,8 @@ _NAMING = (
         RevisionRow.sequence > bindparam("after"),
         or_(
             RevisionRow.author == bindparam("person"),
-            func.instr(RevisionRow.content, bindparam("person")) > 0,
-            RevisionRow.content.like(bindparam("pattern")),
+            PositionOf(RevisionRow.content, bindparam("person")) > 0,
+            LikeAnyCase(RevisionRow.content, bindparam("pattern")),
         ),
     )
     .order_by(RevisionRow.sequence)

@@ -1,11 +1,9 @@
 """Knows SQLite: pragmas, real transactions, result codes, the lock beside it."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from threading import Lock
-from typing import TypeAlias
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -14,9 +12,19 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from commons.adapters.store.engine.sqlite import counter_file, files
+from commons.adapters.store.engine.sqlite.errors import (
+    BUSY,
+    PRIMARY_CODE,
+    translate_error,
+)
+from commons.adapters.store.engine.sqlite.files import Identity, file_identity
 from commons.core.files.durability import replace_file
-from commons.core.files.locks import lock_file
 from commons.errors import BusyError, CommonsError, SettingsError, StorageError
+
+lock_alone = files.lock_alone
+lock_named = files.lock_named
+open_counters = counter_file.open_counters
 
 PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY")
 READER_PRAGMAS = ("query_only=ON", "cache_size=-8000")
@@ -24,28 +32,6 @@ BEAT = "SELECT beat FROM pulse"
 
 _TABLES = ("alembic_version", "revisions")
 _OURS = f"SELECT count(*) FROM sqlite_master WHERE name IN {_TABLES}"  # noqa: S608  # our own names
-
-_PRIMARY_CODE = 0xFF
-_BUSY = "the database stayed locked for too long"
-CODES: dict[int, tuple[type[CommonsError], str]] = {
-    sqlite3.SQLITE_BUSY: (BusyError, _BUSY),
-    sqlite3.SQLITE_LOCKED: (BusyError, _BUSY),
-    sqlite3.SQLITE_FULL: (StorageError, "the disk is full"),
-    sqlite3.SQLITE_READONLY: (StorageError, "the database is read-only"),
-    sqlite3.SQLITE_PERM: (StorageError, "the database may not be opened"),
-    sqlite3.SQLITE_AUTH: (StorageError, "the database may not be opened"),
-    sqlite3.SQLITE_CANTOPEN: (StorageError, "the database cannot be opened"),
-    sqlite3.SQLITE_IOERR: (StorageError, "the disk does not read or write"),
-    sqlite3.SQLITE_CORRUPT: (StorageError, "the database is damaged"),
-    sqlite3.SQLITE_NOTADB: (StorageError, "the file is no database"),
-    sqlite3.SQLITE_NOMEM: (StorageError, "no memory left for the database"),
-    sqlite3.SQLITE_ERROR: (StorageError, "the database refuses"),
-}
-"""The primary result codes (sqlite.org/rescode.html) and what we say."""
-
-
-Identity: TypeAlias = tuple[int, int] | None
-"""Which file it is that lies somewhere: device and inode; None for none."""
 
 _REPLACED = (
     "the database was replaced or removed while it was in use: nothing more is"
@@ -101,15 +87,6 @@ def open_engine(url: URL, patience_seconds: float, *, writes: bool) -> Engine:
     return engine
 
 
-def translate_error(error: BaseException) -> CommonsError | None:
-    """Give our error for the driver's; None for a broken constraint."""
-    code = getattr(error, "sqlite_errorcode", None)
-    if not isinstance(error, sqlite3.Error) or code is None:
-        return None
-    known = CODES.get(code & _PRIMARY_CODE)
-    return None if known is None else known[0](f"{known[1]} ({error})")
-
-
 def set_durability(connection: Connection, *, wanted: bool) -> None:
     """Have commits wait for the disk, or not; only between transactions.
 
@@ -129,15 +106,6 @@ def database_file(url: URL) -> Path:
 def database_identity(url: URL) -> Identity:
     """Say which file lies at the address now."""
     return file_identity(url)
-
-
-def file_identity(url: URL, end: str = "") -> Identity:
-    """Say which file lies at the address now; `end` names one beside it."""
-    try:
-        found = Path(f"{url.database}{end}").stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def refuse_others(url: URL, known: object) -> None:
@@ -259,6 +227,12 @@ def wait_for_lock(url: URL, patience_seconds: float) -> bool:
     return True
 
 
+def database_bytes(url: URL) -> int:
+    """Give what the database takes of the disk, with what is not yet in its file."""
+    there = (Path(f"{url.database}{end}") for end in ("", "-wal", "-shm"))
+    return sum(path.stat().st_size for path in there if path.is_file())
+
+
 def has_damaged_pages(url: URL) -> bool:
     """Say whether SQLite finds pages of the file wrong."""
     try:
@@ -266,7 +240,7 @@ def has_damaged_pages(url: URL) -> bool:
             found = connection.execute("PRAGMA quick_check").fetchone()
             return bool(found != ("ok",))
     except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE
+        code = getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE
         return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
@@ -324,24 +298,7 @@ def scrub_database(url: URL, patience_seconds: float) -> None:
     except sqlite3.Error as error:
         raise translate_error(error) or StorageError(str(error)) from error
     if busy:
-        raise BusyError(_BUSY)
-
-
-@contextmanager
-def lock_alone(url: URL) -> Iterator[None]:
-    """Hold the lock file beside the database, whose folder is made if need be.
-
-    Waits for whoever holds it; the system frees it when a process dies.
-    Raises StorageError.
-    """
-    path = Path(f"{url.database}.lock")
-    with ExitStack() as held:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            held.enter_context(lock_file(path))
-        except OSError as error:
-            raise StorageError(f"{path} cannot be made ({error.strerror})") from error
-        yield
+        raise BusyError(BUSY)
 
 
 def prepare_database(url: URL) -> None:

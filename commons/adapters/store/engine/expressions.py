@@ -1,0 +1,92 @@
+"""What each engine says in words of its own, for queries that all of them run."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Connection,
+    Insert,
+    bindparam,
+    exists,
+    insert,
+    select,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
+
+from commons.adapters.store.engine.tables.core_tables import Row
+
+
+class PositionOf(GenericFunction[int]):
+    """Where the second text begins in the first, by signs; 0 where it is not in it."""
+
+    name = "instr"
+    type = BigInteger()
+    inherit_cache = True
+
+
+class ByteLength(GenericFunction[int]):
+    """How many bytes a text takes as UTF-8."""
+
+    name = "octet_length"
+    type = BigInteger()
+    inherit_cache = True
+
+
+class LikeAnyCase(GenericFunction[bool]):
+    """Whether a text answers a pattern of LIKE, the capitals of ASCII as small letters."""
+
+    name = "like_any_case"
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(PositionOf, "postgresql")
+def _position_on_postgresql(said: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"strpos({compiler.process(said.clauses, **kw)})"
+
+
+@compiles(ByteLength, "sqlite")
+def _bytes_on_sqlite(said: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"length(CAST({compiler.process(said.clauses, **kw)} AS BLOB))"
+
+
+@compiles(LikeAnyCase, "sqlite")
+def _like_on_sqlite(said: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    text, pattern = said.clauses
+    return f"{compiler.process(text, **kw)} LIKE {compiler.process(pattern, **kw)}"
+
+
+@compiles(LikeAnyCase, "postgresql")
+def _like_on_postgresql(said: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    text, pattern = said.clauses
+    return f"{compiler.process(text, **kw)} ILIKE {compiler.process(pattern, **kw)}"
+
+
+def insert_missing(row: type[Row]) -> Insert:
+    """Give the order that adds a row, given by its columns, unless its key is there."""
+    table = row.__table__
+    values = [bindparam(column.key, type_=column.type) for column in table.columns]
+    there = exists().where(
+        *(column == bindparam(column.key) for column in table.primary_key)
+    )
+    return insert(row).from_select(
+        [column.key for column in table.columns], select(*values).where(~there)
+    )
+
+
+@contextmanager
+def attempted(connection: Connection) -> Iterator[None]:
+    """Let a statement be refused, and the transaction go on as if it had not been asked.
+
+    SQLite lets it; PostgreSQL refuses all that follows, unless there is a savepoint.
+    """
+    if connection.dialect.name == "sqlite":
+        yield
+    else:
+        with connection.begin_nested():
+            yield

@@ -1,0 +1,1 @@
+"""PostgreSQL: a database on a server, for several machines at once."""

@@ -1,0 +1,32 @@
+"""How our column types are said to PostgreSQL: one order of signs, integers that last.
+
+Keys are compared as bytes (COLLATE "C"), whatever the database's own order: pages,
+feeds and harvesters rely on one order on every engine. Integers have eight bytes, as
+SQLite's have.
+"""
+
+from typing import Any
+
+from sqlalchemy import Column, Engine
+from sqlalchemy.dialects.postgresql.base import PGTypeCompiler
+from sqlalchemy.types import Integer, String
+
+
+class ColumnTypes(PGTypeCompiler):
+    """Says the types of columns, in tables as in the steps of migrations."""
+
+    def visit_INTEGER(self, type_: Integer, **kw: Any) -> str:  # noqa: N802  # theirs
+        """Have no column, nor value sent, of four bytes."""
+        del type_, kw
+        return "BIGINT"
+
+    def visit_VARCHAR(self, type_: String, **kw: Any) -> str:  # noqa: N802  # theirs
+        """Give columns their order; values that are sent have none of their own."""
+        said = super().visit_VARCHAR(type_, **kw)
+        is_column = isinstance(kw.get("type_expression"), Column)
+        return f'{said} COLLATE "C"' if is_column and not type_.collation else said
+
+
+def use_column_types(engine: Engine) -> None:
+    """Have an engine say its types so."""
+    engine.dialect.type_compiler_instance = ColumnTypes(engine.dialect)

@@ -1,0 +1,51 @@
+"""Leaves nothing of what was removed in the files of a PostgreSQL database."""
+
+import time
+
+import psycopg
+from sqlalchemy.engine import URL
+
+from commons.adapters.store.engine.postgresql.connections import Connection, connect
+from commons.adapters.store.engine.postgresql.errors import our_error
+from commons.adapters.store.engine.tables.all_tables import METADATA
+from commons.errors import BusyError
+
+_PAUSE_SECONDS = 0.02
+_OLDER = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+AND (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL)
+AND xact_start < %(asked)s
+"""
+"""Transactions that were begun before we asked, and may see what was removed."""
+
+
+def scrub_database(url: URL, patience_seconds: float) -> None:
+    """Write each table anew without its free room, and drop the old files.
+
+    Once nobody reads a state of before: until then BusyError. Who reads or saves waits
+    meanwhile for the table that is written. What was removed may stand in the server's
+    write-ahead log until it is written over, and in what its operator archives of it.
+    Raises StorageError.
+    """
+    with connect(url, patience_seconds) as connection:
+        try:
+            connection.execute("SET statement_timeout = 0")
+            _wait_for_readers(connection, patience_seconds)
+            for table in METADATA.sorted_tables:
+                connection.execute(f"VACUUM (FULL) {table.name}".encode())
+        except psycopg.Error as error:
+            raise our_error(error) from error
+
+
+def _wait_for_readers(connection: Connection, patience_seconds: float) -> None:
+    """Wait until every transaction of before is over. Raises BusyError."""
+    until = time.monotonic() + patience_seconds
+    ((asked,),) = connection.execute("SELECT clock_timestamp()").fetchall()
+    while True:
+        ((older,),) = connection.execute(_OLDER, {"asked": asked}).fetchall()
+        if not older:
+            return
+        if time.monotonic() > until:
+            raise BusyError("somebody still reads what was there before")
+        time.sleep(_PAUSE_SECONDS)

@@ -1,0 +1,206 @@
+"""A PostgreSQL server of the tests, and a database on it for each folder that asks.
+
+COMMONS_TEST_DATABASE is the address of a server to use. Where it says none, or just
+`postgresql`, one is started in a folder of its own, as nobody in particular; it ends
+soon after the tests, whichever way they end.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy.engine import URL, make_url
+
+from commons.adapters.store.engine.unit_of_work import open_store
+from commons.core.files.locks import lock_file
+
+CHOSEN = os.getenv("COMMONS_TEST_DATABASE", "")
+"""What the whole suite is run on, "" for SQLite."""
+
+_RUN = os.getenv("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
+_PLACES = "/usr/lib/postgresql/*/bin"
+_OWNERS = ("postgres", "nobody")
+"""Who runs a server for root, which the server refuses."""
+_QUICK = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=300")
+_WATCH = """
+while ps -p "$1" >/dev/null; do sleep 1; done
+"$2/pg_ctl" -D "$3/data" -m immediate stop
+rm -rf "$3" "$4"
+"""
+
+
+def database_for(folder: Path, template: str = "") -> str:
+    """Give the address of the database of a folder, which is made if need be.
+
+    A new one is empty, or what `template` is: the name that `name_for` gives.
+    """
+    address = address_of(name_for(folder), template)
+    return address.render_as_string(hide_password=False)
+
+
+def name_for(folder: Path) -> str:
+    """Give the name of the database of a folder."""
+    return f"t_{sha256(str(folder).encode()).hexdigest()[:24]}"
+
+
+def address_of(name: str, template: str = "") -> URL:
+    """Give the address of a database, which is made if need be."""
+    with suppress(psycopg.errors.DuplicateDatabase), connected() as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+                sql.Identifier(name), sql.Identifier(template or "template0")
+            )
+        )
+    _made.add(name)
+    return _server().set(database=name)
+
+
+@lru_cache(maxsize=1)
+def empty_commons() -> str:
+    """Give the name of a database with an empty commons, made once for all processes."""
+    name, _ = f"empty_{_RUN}", _server()
+    with _locked():
+        with connected() as connection:
+            asked = "SELECT count(*) FROM pg_database WHERE datname = %s"
+            ((there,),) = connection.execute(asked, [name]).fetchall()
+        if not there:
+            store = open_store(address_of("made").render_as_string(hide_password=False))
+            store.migrate()
+            store.close()
+            with connected() as connection:
+                connection.execute(
+                    sql.SQL("ALTER DATABASE made RENAME TO {}").format(
+                        sql.Identifier(name)
+                    )
+                )
+            _made.discard("made")
+    return name
+
+
+def drop_databases(kept: Callable[[str], bool] = lambda _name: False) -> None:
+    """Remove the databases that this process made, whoever is connected to them."""
+    for name in [name for name in _made if not kept(name)]:
+        with connected() as connection:
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
+                    sql.Identifier(name)
+                )
+            )
+        _made.discard(name)
+
+
+_made: set[str] = set()
+_watchers: list[subprocess.Popen[bytes]] = []
+
+
+def connected(database: URL | None = None) -> psycopg.Connection[tuple[Any, ...]]:
+    """Open a connection of ours, which may do anything, to a database."""
+    url = (database or _server().set(database="postgres")).set(drivername="postgresql")
+    return psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
+
+
+@lru_cache(maxsize=1)
+def _server() -> URL:
+    """Give the server; skip the test where there is none, and fail it where CI runs."""
+    if "://" in CHOSEN:
+        return make_url(CHOSEN).set(drivername="postgresql+psycopg")
+    programs = max(Path("/").glob(_PLACES[1:]), key=_version, default=None)
+    if programs is None:
+        said = f"no PostgreSQL server is installed ({_PLACES}): its engine is not tried"
+        if os.getenv("CI") or CHOSEN:
+            pytest.fail(said)
+        pytest.skip(said)
+    return URL.create(
+        "postgresql+psycopg", "commons", query={"host": str(_started(programs))}
+    )
+
+
+def _version(programs: Path) -> float:
+    return float(programs.parent.name)
+
+
+def _started(programs: Path) -> Path:
+    """Give the folder of the server of this run of the tests, started once."""
+    folder = Path(f"/tmp/commons-postgresql-{_RUN}")  # noqa: S108  # sockets have short names
+    with _locked():
+        if not folder.is_dir():
+            folder.mkdir(mode=0o755)
+            _start(programs, folder)
+    return folder
+
+
+@contextmanager
+def _locked() -> Iterator[None]:
+    """Have the processes of a run make one after another what they share."""
+    with lock_file(_lock()):
+        yield
+
+
+def _lock() -> Path:
+    return Path(gettempdir()) / f"commons-postgresql-{_RUN}.lock"
+
+
+def _start(programs: Path, folder: Path) -> None:
+    owner = None
+    if os.geteuid() == 0:
+        owner = next(filter(_is_user, _OWNERS))
+        for path in (folder, _lock()):
+            shutil.chown(path, owner)
+    said = [
+        "-A",
+        "trust",
+        "-U",
+        "commons",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+    ]
+    _run([str(programs / "initdb"), "-D", str(folder / "data"), *said], owner)
+    options = [f"-c {one}" for one in _QUICK]
+    options += ["-c listen_addresses=", f"-k {folder}"]
+    start = ["-w", "-l", str(folder / "log"), "-o", " ".join(options), "start"]
+    _run([str(programs / "pg_ctl"), "-D", str(folder / "data"), *start], owner)
+    watched = os.getppid() if os.getenv("PYTEST_XDIST_WORKER") else os.getpid()
+    words = ["sh", "-c", _WATCH, "sh", str(watched), str(programs), str(folder)]
+    words.append(str(_lock()))
+    _watchers.append(
+        subprocess.Popen(  # it outlives us by a second
+            words,
+            user=owner,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    )
+
+
+def _is_user(name: str) -> bool:
+    with suppress(KeyError):
+        return bool(pwd.getpwnam(name))
+    return False
+
+
+def _run(words: list[str], owner: str | None) -> None:
+    subprocess.run(
+        words,
+        user=owner,
+        cwd="/",
+        check=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
