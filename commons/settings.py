@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from commons.errors import SettingsError
@@ -254,6 +255,19 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def known_names() -> frozenset[str]:
+    """Return what settings are called, without COMMONS_."""
+    asked: set[str] = set()
+
+    class Asked(dict[str, str]):
+        def get(self, name: str, default: Any = None) -> Any:
+            asked.add(name.removeprefix("COMMONS_"))
+            return default
+
+    from_env(Asked())
+    return frozenset(asked)
+
+
 def _said(env: Mapping[str, str]) -> frozenset[str]:
     names = (name for name, text in env.items() if text.strip())
     own = (name for name in names if name.startswith("COMMONS_"))
@@ -331,7 +345,8 @@ def _monitoring(read: Callable[[str, str], str]) -> Monitoring:
 def _openid(read: Callable[[str, str], str]) -> OpenIdSettings | None:
     """Take the site that people sign in by: all that is needed of it, or nothing."""
     issuer, client = read("OIDC_ISSUER", ""), read("OIDC_CLIENT_ID", "")
-    secret = read("OIDC_CLIENT_SECRET", "")
+    secret, name = read("OIDC_CLIENT_SECRET", ""), read("OIDC_NAME", "")
+    emails = read("OIDC_EMAILS", "verified")
     said = {"ISSUER": issuer, "CLIENT_ID": client, "CLIENT_SECRET": secret}
     lack = [name for name, text in said.items() if not text]
     if len(lack) == len(said):
@@ -341,12 +356,11 @@ def _openid(read: Callable[[str, str], str]) -> OpenIdSettings | None:
             f"COMMONS_OIDC_{lack[0]}: is needed with the others of OIDC"
         )
     parse_address("OIDC_ISSUER", issuer)
-    emails = read("OIDC_EMAILS", "verified")
     return OpenIdSettings(
         issuer=issuer,
         client_id=client,
         client_secret=secret,
-        name=read("OIDC_NAME", urlsplit(issuer).hostname or "OpenID"),
+        name=name or urlsplit(issuer).hostname or "OpenID",
         trusts_emails=parse_choice("OIDC_EMAILS", emails, _OIDC_EMAILS) == "trusted",
     )
 
