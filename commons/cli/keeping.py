@@ -15,16 +15,25 @@ from commons.adapters.store.stewardship.purge import purges
 from commons.cli.opening import open_instance
 from commons.cli.progress import show_progress
 from commons.cli.stewardship.purging import reapply_file
+from commons.core.domain import clock
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.site.audit import AuditAct
 from commons.core.progress import OnProgress
 from commons.errors import CommonsError, DamagedError, FileFormatError
 from commons.services.operations.backups.backup import write_backup
 from commons.services.operations.backups.backup_manifest import DATABASE, Manifest
+from commons.services.operations.backups.backup_place import FolderPlace
 from commons.services.operations.backups.restore import (
     Target,
     restore_backup as put_back,
 )
+from commons.services.operations.backups.rotation import (
+    KeepTerms,
+    name_series,
+    parse_keep,
+    rotate,
+)
+from commons.services.operations.backups.verification import verify_backup
 from commons.services.operations.checks import repair
 from commons.services.operations.checks.integrity_check import (
     unlawful_heads,
@@ -48,24 +57,72 @@ WAY_ON = " (avec --faulty, ce qui peut l’être est restauré)"
 _NEW = click.Path(path_type=Path)
 
 
+class _Terms(click.ParamType[KeepTerms]):
+    """How many backups are kept: by day, week and month."""
+
+    name = "JOURS,SEMAINES,MOIS"
+
+    def convert(
+        self,
+        value: str | KeepTerms,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> KeepTerms:
+        try:
+            return value if isinstance(value, KeepTerms) else parse_keep(value)
+        except ValueError:
+            self.fail("trois nombres, comme 7,4,12, dont un au moins", param, ctx)
+
+
 @click.command()
 @click.argument("file", type=_NEW)
-def backup(file: Path) -> None:
-    """Sauvegarder tout, même pendant qu’on écrit (compressé si .tar.gz ou .tgz)."""
+@click.option(
+    "--keep",
+    type=_Terms(),
+    help="Dans un dossier : ce que l’on garde, par jour, semaine et mois (7,4,12).",
+)
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="La remettre à l’essai, et comparer avec ce qu’elle dit.",
+)
+def backup(file: Path, *, keep: KeepTerms | None, verify: bool) -> None:
+    """Sauvegarder tout, même pendant qu’on écrit (compressé si .tar.gz ou .tgz).
+
+    Dans un dossier, le nom vient de l’adresse du site et de l’instant.
+    """
     parts = open_instance()
-    with show_progress("Octets") as told:
-        look = partial(_looked, parts.schema)
-        manifest = write_backup(parts.store, parts.blobs, file, told, look)
+    series = name_series(parts.settings.base_url) if file.is_dir() else None
+    if keep and series is None:
+        raise click.UsageError(f"--keep demande un dossier qui existe : {file}")
+    place = FolderPlace(file if series else file.parent)
+    name = series.name_at(clock.now()) if series else file.name
+    manifest = place.add(name, partial(_write, parts))
     for fault in manifest.faults:
         _say(fault)
     _name_strays(parts)
-    click.echo(f"{_counted(manifest)} dans {file}")
-    _note_backup(parts, manifest)
+    click.echo(f"{_counted(manifest)} dans {file / name if series else file}")
     if manifest.faults:
+        if series:
+            place.rename(name, series.mark_faulty(name))
         raise click.ClickException(
             "la sauvegarde est écrite, mais quelque chose y manque ou y est abîmé :"
             " seul « commons restore --faulty » la remettra"
         )
+    if verify:
+        with place.fetch(name) as written, show_progress("Versions") as told:
+            verify_backup(parts.schema, written, manifest, told)
+        click.echo("Remise à l’essai : les comptes et les empreintes sont les mêmes")
+    _note_backup(parts, manifest)
+    if keep and series:
+        for gone in rotate(place, series, keep):
+            click.echo(f"{gone} retirée")
+
+
+def _write(parts: Components, path: Path) -> Manifest:
+    with show_progress("Octets") as told:
+        look = partial(_looked, parts.schema)
+        return write_backup(parts.store, parts.blobs, path, told, look)
 
 
 def _note_backup(parts: Components, manifest: Manifest) -> None:

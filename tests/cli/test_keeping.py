@@ -194,3 +194,38 @@ def test_a_folder_without_a_commons_is_refused_and_left_as_it_is(
     assert done.exit_code == 1
     assert "ne contient pas de commun" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_backups_in_a_folder_are_named_tried_and_rotated(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "backups"
+    place.mkdir()
+    (place / "notes.txt").touch()
+    words = ("backup", "--keep", "2,0,0", "--verify", str(place))
+    today = clock.now()
+    for days in range(4):
+        instant = today + timedelta(days=days)
+        monkeypatch.setattr(clock, "now", lambda at=instant: at)
+        done = ordered(folder, *words, base_url="https://wiki.exemple.fr")
+        assert done.exit_code == 0, done.stderr
+        assert "les mêmes" in done.stdout
+    left = sorted(path.name for path in place.iterdir())
+    wanted = [today + timedelta(days=days) for days in (2, 3)]
+    assert left == [
+        "notes.txt",
+        *(f"wiki.exemple.fr-{at:%Y%m%dT%H%M%SZ}.tar.gz" for at in wanted),
+    ]
+    damage(folder)
+    monkeypatch.setattr(clock, "now", lambda: today + timedelta(days=9))
+    done = ordered(folder, *words, base_url="https://wiki.exemple.fr")
+    assert done.exit_code == 1
+    kept = {path.name for path in place.iterdir()} - set(left)
+    assert [name.endswith(".faulty.tar.gz") for name in kept] == [True]
+    assert len(list(place.iterdir())) == len(left) + 1
+
+
+def test_rotating_a_single_file_is_refused(folder: Path, tmp_path: Path) -> None:
+    done = ordered(folder, "backup", "--keep", "7,4,12", str(tmp_path / "tout.tar"))
+    assert done.exit_code == 2
+    assert not (tmp_path / "tout.tar").exists()

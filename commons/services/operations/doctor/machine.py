@@ -65,7 +65,7 @@ def look_at_folder(patient: Patient) -> Finding:
 
 def look_at_disk(patient: Patient) -> Finding:
     """Look at what is free where the data lies."""
-    found = measure_disk(patient.settings.data_dir, patient.store.file)
+    found = measure_disk(patient.settings.data_dir, patient.store)
     told = f"{found.free_bytes // MEGABYTE} Mo libres"
     wanted = LEAST_FREE_BYTES + COPIES * found.used_bytes[DATABASE]
     if found.free_bytes < LEAST_FREE_BYTES:

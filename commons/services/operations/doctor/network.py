@@ -2,7 +2,8 @@
 
 import json
 import secrets
-from http.client import HTTPException, HTTPMessage
+from email.message import Message
+from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
@@ -94,7 +95,7 @@ def look_at_proxy(patient: Patient) -> Finding:
     return fine(f"{hops} reconnus" if hops else "aucun, et aucun n’est cru")
 
 
-def _ask(base: str, identifier: str = "") -> tuple[bool, HTTPMessage]:
+def _ask(base: str, identifier: str = "") -> tuple[bool, Message]:
     """Return whether a commons answers there, and the headers of its answer."""
     request = Request(f"{base}{_LIVE}")  # noqa: S310  # our own address, http or https
     request.add_header("User-Agent", "commons-doctor")
@@ -109,6 +110,6 @@ def _ask(base: str, identifier: str = "") -> tuple[bool, HTTPMessage]:
 
 def _is_live(body: bytes) -> bool:
     try:
-        return json.loads(body) == {"live": True, "status": "ok"}
+        return bool(json.loads(body) == {"live": True, "status": "ok"})
     except ValueError:
         return False

@@ -18,12 +18,12 @@ def test_each_row_says_how_it_is_and_what_to_do(
     gone = tmp_path / "nowhere"
     settings = patient_of(parts, base_url=address, data_dir=gone).settings
     ill = Patient(settings=settings, store=open_file(gone / "commons.sqlite"))
-    for patient in (well, ill):
-        found = dict(examine(patient))
+    looked = [dict(examine(patient)) for patient in (well, ill)]
+    for found in looked:
         assert list(found) == [row.name for row in EXAMINATIONS]
         for one in found.values():
             assert one.says
             assert bool(one.todo) == (one.state is not State.FINE)
-    assert found["Base de données"].state is State.FAULT
-    assert found["Horloge"].state is State.FAULT
+    assert looked[1]["Base de données"].state is State.FAULT
+    assert looked[1]["Horloge"].state is State.FAULT
     assert not gone.exists()
