@@ -7,6 +7,7 @@ from operator import or_
 from typing import Any, Protocol
 
 from commons.adapters.search import field_weights, ranking
+from commons.adapters.search.facet_counts import count_groups, count_values
 from commons.adapters.search.matching import (
     Answers,
     document_frequency,
@@ -131,7 +132,7 @@ def answer_query(now: Snapshot, query: Query) -> SearchResults:
         total=total,
         close=close,
         hits=tuple(_hit(now, one, read, query) for one in ranked[(page - 1) * size :]),
-        facets=ranking.count_values(now.parts, everyone, filters),
+        facets=count_values(now.parts, everyone, filters),
         page=page,
         pages=pages,
         corrected=read.corrected,
@@ -148,6 +149,14 @@ def _groups(
 ) -> tuple[Group, ...]:
     """Group what is found by the values of a facet, the largest group first."""
     filters = query.filters.get(query.grouped, ())
+    if not query.group_size:
+        counts = count_groups(now.parts, found, query.grouped, filters)
+        return tuple(
+            Group(value=value, count=count, first=())
+            for value, count in sorted(
+                counts.items(), key=lambda one: (-one[1], one[0])
+            )
+        )
     sets = ranking.documents_by_value(now.parts, found, query.grouped, filters)
     groups = []
     for value, bits in sets.items():

@@ -72,12 +72,14 @@ Rarity = tuple[float, float]
 class Answers:
     """The documents of a part that answer, and the score of each by its place.
 
-    `close` are those that answer much of what is asked, the others are the tail.
+    `close` are those that answer much of what is asked, the others are the tail. None
+    has any score where nothing is asked that scores (`scored`).
     """
 
     found: int
     close: int
     scores: Sequence[float]
+    scored: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +119,12 @@ def matching_documents(parts: Sequence[Part], asked: SearchTerms) -> list[Answer
     """Give what answers the question in each part; without words, all does."""
     if not asked.groups and not asked.substitutes:
         return [
-            Answers(found=part.live, close=part.live, scores=[0.0] * part.segment.size)
+            Answers(
+                found=part.live,
+                close=part.live,
+                scores=[0.0] * part.segment.size,
+                scored=False,
+            )
             for part in parts
         ]
     weighed = _weigh(parts, asked)

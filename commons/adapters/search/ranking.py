@@ -1,22 +1,21 @@
-"""How the documents that answer are filtered, counted and put in order.
+"""How the documents that answer are filtered and put in order.
 
-Facets are counted by intersecting sets of documents, which are integers, one bit a
-document. Scores depend on the live documents alone, not on how they lie in segments,
+Sets of documents are integers, one bit a document. Scores depend on the live documents alone, not on how they lie in segments,
 so that a rebuilt index gives the same answers. What says something of another document
 (BEHIND) comes after all that does not.
 """
 
 import heapq
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import chain, islice
 from operator import and_, or_
 from types import MappingProxyType
 
 from commons.adapters.search.field_weights import read_span, span_field
 from commons.adapters.search.matching import Answers
-from commons.adapters.search.port import HIDDEN, TRIALS, Order
+from commons.adapters.search.port import TRIALS, Order
 from commons.adapters.search.segments import Part, documents_of
 
 FIT = 0.5
@@ -64,7 +63,7 @@ def score_fits(
             for low, _, bits in _spans_around(part, name, number):
                 for document in documents_of(bits & part.live, part.segment.size):
                     scores[document] += FIT * max(low, 0) / number
-        scored.append(replace(one, found=part.live, scores=scores))
+        scored.append(replace(one, found=part.live, scores=scores, scored=True))
     return scored
 
 
@@ -87,45 +86,18 @@ def score_order(
     if order is Order.RELEVANCE:
         return list(answers)
     if order is Order.RECENT:
-        return [replace(one, scores=[0.0] * len(one.scores)) for one in answers]
+        return [
+            replace(one, scores=[0.0] * len(one.scores), scored=False)
+            for one in answers
+        ]
     scored = []
     for part, one in zip(parts, answers, strict=True):
         scores = [score / (1 + score) for score in one.scores]
         for count, bits in part.segment.facets.get(TRIALS, {}).items():
             for document in documents_of(bits & one.found, part.segment.size):
                 scores[document] += int(count)
-        scored.append(replace(one, scores=scores))
+        scored.append(replace(one, scores=scores, scored=True))
     return scored
-
-
-def count_values(
-    parts: Sequence[Part], found: Sequence[int], filters: Mapping[str, tuple[str, ...]]
-) -> dict[str, tuple[tuple[str, int], ...]]:
-    """Count the values of each field; its own filter does not count."""
-    bases = {"": keep_documents(parts, found, filters=filters)}
-    for field in filters:
-        others = {key: values for key, values in filters.items() if key != field}
-        bases[field] = keep_documents(parts, found, filters=others)
-    counts: dict[str, Counter[str]] = {}
-    for place, part in enumerate(parts):
-        for field, values in part.segment.facets.items():
-            if field.startswith(HIDDEN):
-                continue
-            base = bases.get(field, bases[""])[place]
-            counter = counts.setdefault(field, Counter())
-            if not base:
-                continue
-            for value, bits in values.items():
-                counter[value] += (bits & base).bit_count()
-    return {
-        field: tuple(
-            sorted(
-                ((value, number) for value, number in counter.items() if number),
-                key=lambda pair: (-pair[1], pair[0]),
-            )
-        )
-        for field, counter in sorted(counts.items())
-    }
 
 
 def documents_by_value(
@@ -156,6 +128,13 @@ def rank_documents(
 
     Those that are BEHIND come after the others.
     """
+    if most <= 0:
+        return []
+    everything = sum(part.segment.size for part in parts)
+    if not any(one.scored for one in answered) and (
+        sum(bits.bit_count() for bits in found) ** 2 > most * everything
+    ):
+        return _youngest(parts, found, most)
     best = heapq.nlargest(
         most,
         (
@@ -170,6 +149,40 @@ def rank_documents(
         Ranked(part=place, document=document, score=score)
         for _, score, _, place, document in best
     ]
+
+
+def _youngest(parts: Sequence[Part], found: Sequence[int], most: int) -> list[Ranked]:
+    """Give the youngest of many documents that score nothing, without looking at all."""
+    tiers = [dict(_tiers(part, bits)) for part, bits in zip(parts, found, strict=True)]
+    return [
+        Ranked(part=place, document=document, score=0.0)
+        for _, place, document in islice(
+            chain.from_iterable(
+                heapq.merge(
+                    *(
+                        _falling(place, part, sets.get(first, 0))
+                        for place, (part, sets) in enumerate(
+                            zip(parts, tiers, strict=True)
+                        )
+                    ),
+                    reverse=True,
+                )
+                for first in (True, False)
+            ),
+            most,
+        )
+    ]
+
+
+def _falling(place: int, part: Part, bits: int) -> Iterator[tuple[int, int, int]]:
+    """Give the documents of a set with their sequences, the youngest first."""
+    if not bits:
+        return
+    segment = part.segment
+    row = bits.to_bytes(segment.size // 8 + 1, "little")
+    for document in segment.youngest_first:
+        if row[document >> 3] >> (document & 7) & 1:
+            yield segment.sequences[document], place, document
 
 
 def _tiers(part: Part, found: int) -> tuple[tuple[bool, int], ...]:

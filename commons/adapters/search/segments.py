@@ -5,9 +5,9 @@ Sets of documents are integers, one bit a document.
 
 import math
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, pairwise
 from typing import Protocol
 
 from commons.adapters.search.field_weights import LEADING
@@ -39,6 +39,10 @@ class Segment(Protocol):
     @property
     def sequences(self) -> Sequence[int]:
         """The sequence of each document."""
+
+    @property
+    def youngest_first(self) -> Sequence[int]:
+        """The documents, those with the highest sequence first; of equals the last."""
 
     @property
     def facets(self) -> Mapping[str, Mapping[str, int]]:
@@ -82,6 +86,14 @@ def term_rarity(number: int, everything: int) -> float:
     return math.log1p((everything - number + 0.5) / (number + 0.5))
 
 
+def falling_order(sequences: Sequence[int]) -> Sequence[int]:
+    """Give the documents of some sequences, the highest first; of equals the last."""
+    falling = range(len(sequences) - 1, -1, -1)
+    if all(one <= other for one, other in pairwise(sequences)):  # as in most segments
+        return falling
+    return array("I", sorted(falling, key=sequences.__getitem__, reverse=True))
+
+
 def bits_of(documents: Iterable[int], size: int) -> int:
     """Give a set of documents as bits."""
     row = bytearray(size // 8 + 1)
@@ -92,8 +104,21 @@ def bits_of(documents: Iterable[int], size: int) -> int:
 
 def documents_of(bits: int, size: int) -> Iterable[int]:
     """Give the documents of a set, rising."""
+    if bits.bit_count() <= _FEW:
+        return _few_documents(bits)
     flags = f"{bits:0{size}b}"[::-1].encode().translate(_FLAGS)
     return compress(range(size), flags)
+
+
+_FEW = 24
+"""Of so many documents each is found by itself, whatever the size of the segment."""
+
+
+def _few_documents(bits: int) -> Iterator[int]:
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 _FLAGS = bytes.maketrans(b"01", b"\x00\x01")

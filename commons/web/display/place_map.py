@@ -130,8 +130,19 @@ def draw_part(
     What stands so near the sides that it would not show whole is left out. `centre` is
     a latitude and longitude to mark.
     """
+    return draw_clusters(lone_clusters(counted), box, address_of, here, centre)
+
+
+def draw_clusters(
+    standing: Iterable[Cluster],
+    box: Box,
+    address_of: AddressOf,
+    here: Sequence[str] = (),
+    centre: Point | None = None,
+) -> MapDrawing:
+    """Draw a part of France with what stands there, as `draw_part` does with places."""
     least, most = (share * box.width for share in _PART_RADII)
-    inside = [one for one in lone_clusters(counted) if _holds(box, one, most)]
+    inside = [one for one in standing if _holds(box, one, most)]
     clusters = cluster_by_distance(inside, box.width * _PART_SEPARATION)
     return MapDrawing(
         box=box,

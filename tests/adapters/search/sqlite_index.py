@@ -60,6 +60,10 @@ class Rows:
         return [entry["sequence"] for entry in self._entries]
 
     @cached_property
+    def youngest_first(self) -> Sequence[int]:
+        return segments.falling_order(self.sequences)
+
+    @cached_property
     def facets(self) -> Mapping[str, Mapping[str, int]]:
         found: dict[str, dict[str, int]] = defaultdict(dict)
         for place, entry in enumerate(self._entries):

@@ -75,6 +75,11 @@ class StoredSegment:
                 yield term, encoding.decode_row(row, self.size)
 
     @cached_property
+    def youngest_first(self) -> Sequence[int]:
+        """The documents, those with the highest sequence first."""
+        return segments.falling_order(self.sequences)
+
+    @cached_property
     def places(self) -> Mapping[str, int]:
         """The place of each identifier."""
         return {name: place for place, name in enumerate(self.identifiers)}

@@ -8,6 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 
 from commons.adapters.search.port import MOST_HITS, Index, Query, SearchResults
 from commons.adapters.store.engine.unit_of_work import Work
@@ -17,7 +19,7 @@ from commons.core.kinds.places.hierarchy import codes_around, place_and_parents
 from commons.core.kinds.places.register import OfficialPlace, Places
 from commons.core.kinds.rules.categories import TERRITORY
 from commons.errors import NotFoundError, UnfinishedError
-from commons.services.search.counted_values import counted_values
+from commons.services.search.counted_values import counted_values, made_of_counts
 from commons.services.search.facets import PARAMETERS
 from commons.services.search.find import PAGE_SIZE
 from commons.services.search.indexing import is_unfinished
@@ -72,7 +74,12 @@ def by_theme(index: Index, work: Work, key: str, page: int) -> BrowseResult:
         if other != key
     )
     query = Query(filters=filters, page=page, size=PAGE_SIZE)
-    return _gathered(index, work, query, _Around(found=recent, near=beside))
+    return _gathered(
+        index,
+        work,
+        query,
+        _Around(found=recent, near=tuple(beside.most_common(MOST_NEIGHBOURS))),
+    )
 
 
 def get_territory(places: Places, index: Index, work: Work, code: str) -> OfficialPlace:
@@ -88,11 +95,15 @@ def get_territory(places: Places, index: Index, work: Work, code: str) -> Offici
     if not PLACE_CODE.fullmatch(code):
         raise NotFoundError(code)
     found = counted_values(index)
-    if code not in dict(found.facets.get(TERRITORY, ())):
+    if code not in made_of_counts(index, "territories", _territories):
         raise UnfinishedError if is_unfinished(found, work) else NotFoundError(code)
     return OfficialPlace(
         code=code, name="", department="", latitude=None, longitude=None
     )
+
+
+def _territories(counted: SearchResults) -> frozenset[str]:
+    return frozenset(code for code, _ in counted.facets.get(TERRITORY, ()))
 
 
 def by_territory(
@@ -104,19 +115,29 @@ def by_territory(
     department or a region, within it.
     """
     everywhere = counted_values(index)
-    counts = dict(everywhere.facets.get(TERRITORY, ()))
+    by_area = made_of_counts(index, "counts by area", partial(_by_area, places))
     around = f"department:{place.department}" if place.department else place.code
-    near = Counter(
-        {
-            code: count
-            for code, count in counts.items()
-            if code not in place_and_parents(place)
-            and around in codes_around(places, code)
-        }
-    )
+    own = set(place_and_parents(place))
+    near = (pair for pair in by_area.get(around, ()) if pair[0] not in own)
     filters = {TERRITORY: (place.code,)}
     query = Query(filters=filters, page=page, size=PAGE_SIZE)
-    return _gathered(index, work, query, _Around(found=everywhere, near=near))
+    return _gathered(
+        index,
+        work,
+        query,
+        _Around(found=everywhere, near=tuple(islice(near, MOST_NEIGHBOURS))),
+    )
+
+
+def _by_area(
+    places: Places, counted: SearchResults
+) -> dict[str, list[tuple[str, int]]]:
+    """Give the counts of the territories of each area, the most frequent first."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for code, count in counted.facets.get(TERRITORY, ()):
+        for area in codes_around(places, code):
+            found.setdefault(area, []).append((code, count))
+    return found
 
 
 def parent_places(places: Places, place: OfficialPlace) -> tuple[OfficialPlace, ...]:
@@ -133,7 +154,7 @@ class _Around:
     """What is near, and the answer of the index that this was counted from."""
 
     found: SearchResults
-    near: Counter[str]
+    near: tuple[tuple[str, int], ...]
 
 
 def _gathered(index: Index, work: Work, query: Query, around: _Around) -> BrowseResult:
@@ -146,6 +167,6 @@ def _gathered(index: Index, work: Work, query: Query, around: _Around) -> Browse
         pages=found.pages,
         filters=query.filters,
         by_kind=found.facets.get("kind", ()),
-        near=tuple(around.near.most_common(MOST_NEIGHBOURS)),
+        near=around.near,
         unfinished=is_unfinished(found, work) or is_unfinished(around.found, work),
     )

@@ -1,5 +1,6 @@
 """Puts places that would cover one another on a map together."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -25,6 +26,19 @@ class Cluster:
     count: int
     places: tuple[PlaceCount, ...]
     area: str = ""
+
+
+class ClustersFromWest:
+    """Clusters by where they stand, so that those of a part are found without all."""
+
+    def __init__(self, clusters: Iterable[Cluster]) -> None:
+        self._clusters = sorted(clusters, key=lambda one: one.x)
+        self._eastings = [one.x for one in self._clusters]
+
+    def between(self, west: float, east: float) -> Sequence[Cluster]:
+        """Return those whose x is from `west` to `east`, both within."""
+        first = bisect_left(self._eastings, west)
+        return self._clusters[first : bisect_right(self._eastings, east)]
 
 
 def department_of(one: PlaceCount) -> str:

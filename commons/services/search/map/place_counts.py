@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from commons.adapters.search.port import PLACED, Group, Index
 from commons.adapters.store.engine.unit_of_work import Work
@@ -74,8 +75,13 @@ def _distance(
 
 def _by_distance(one: PlaceCount) -> tuple[bool, float, int, bytes]:
     far = one.distance_km
-    return far is None, far or 0.0, -one.count, fold_words(one.location.name)
+    return far is None, far or 0.0, -one.count, _folded(one.location.name)
 
 
 def _by_count(one: PlaceCount) -> tuple[int, bytes]:
-    return -one.count, fold_words(one.location.name)
+    return -one.count, _folded(one.location.name)
+
+
+@lru_cache(maxsize=50_000)  # as many places as there are in the register, and more
+def _folded(name: str) -> bytes:
+    return fold_words(name)

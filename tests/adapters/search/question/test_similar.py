@@ -49,6 +49,7 @@ class _Held:
     behind: int = 0
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     sequences: tuple[int, ...] = ()
+    youngest_first: tuple[int, ...] = ()
 
     def exact(self, form: str) -> Postings:
         del form

@@ -10,6 +10,7 @@ from commons.core.kinds.places.projection import METROPOLE, OVERSEAS, PARIS
 from commons.core.kinds.places.register import read_places
 from commons.services.search.map.clusters import (
     Cluster,
+    ClustersFromWest,
     cluster_by_area,
     cluster_by_distance,
     department_of,
@@ -28,6 +29,13 @@ def at(key: str, count: int = 1) -> PlaceCount:
 
 def spot(x: float, y: float, count: int = 1) -> Cluster:
     return Cluster(x=x, y=y, count=count, places=(at(f"{x},{y}", count),))
+
+
+def test_what_stands_in_a_part_is_found_without_the_rest() -> None:
+    rows = [spot(x, 0.0) for x in (3.0, 1.0, 2.0, 2.0, 9.0)]
+    known = ClustersFromWest(rows)
+    assert [one.x for one in known.between(1.5, 3.0)] == [2.0, 2.0, 3.0]
+    assert known.between(4.0, 8.0) == []
 
 
 def test_places_of_a_department_are_one_where_most_of_its_sheets_are() -> None:

@@ -1,16 +1,19 @@
 """The maps on the pages of territories and of people."""
 
 from collections.abc import Mapping
+from functools import partial
 
-from commons.adapters.search.port import Group, Index
+from commons.adapters.search.port import Group, Index, SearchResults
 from commons.core.kinds.places.location import locate
-from commons.core.kinds.places.register import OfficialPlace
-from commons.services.search.counted_values import counted_values
+from commons.core.kinds.places.register import OfficialPlace, Places
+from commons.services.search.counted_values import made_of_counts
+from commons.services.search.map.clusters import ClustersFromWest, lone_clusters
 from commons.services.search.map.place_counts import count_places
 from commons.web.display.place_map import (
     MapDrawing,
     box_of,
     departments_of,
+    draw_clusters,
     draw_part,
     draw_whole,
     territory_address,
@@ -28,8 +31,13 @@ def draw_territory(index: Index, place: OfficialPlace) -> MapDrawing | None:
     box = box_of([location])
     if box is None:
         return None
-    counted = count_places(places, counted_values(index).groups)
-    return draw_part(counted, box, territory_address, departments_of(location))
+    clusters = made_of_counts(index, "clusters", partial(_all_clusters, places))
+    standing = clusters.between(box.x, box.x + box.width)
+    return draw_clusters(standing, box, territory_address, departments_of(location))
+
+
+def _all_clusters(places: Places, counted: SearchResults) -> ClustersFromWest:
+    return ClustersFromWest(lone_clusters(count_places(places, counted.groups)))
 
 
 def draw_territories(counts: Mapping[str, int]) -> MapDrawing | None:
