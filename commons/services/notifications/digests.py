@@ -33,6 +33,8 @@ BETWEEN = timedelta(minutes=15)
 TOO_OLD = timedelta(days=7)
 """Of what happened so long ago nobody is written to: the site sent no e-mails then."""
 SPREAD_BATCH, DUE_BATCH = 500, 100
+PEOPLE_BATCH = 1_000
+"""How many accounts are written down while others wait to save."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,31 +105,52 @@ class DigestCourier:
             waiting = bool(events.events_to_spread(work, limit=1))
             due = digests.next_digest(work)
         queues = waiting or (due is not None and due <= present)
+        if waiting:
+            spread_events(self.store, present, self.zone)
         if queues:
             with self.store.write(quiet=True) as work:
-                spread_events(work, present, self.zone)
                 queue_digests(work, present)
         return queues
 
 
-def spread_events(work: Work, now: datetime, zone: ZoneInfo) -> None:
-    """Write down who may have to be told of the next events, and when."""
-    waiting = events.events_to_spread(work, limit=SPREAD_BATCH)
+def spread_events(store: Store, now: datetime, zone: ZoneInfo) -> None:
+    """Write down who may have to be told of the next events, and when.
+
+    However many follow something, nobody waits for long: who they are is read without
+    the lock, and written in PEOPLE_BATCH at a time. Cut short, it begins again: who is
+    written down already is passed over.
+    """
+    with store.read() as work:
+        waiting = events.events_to_spread(work, limit=SPREAD_BATCH)
+        fresh = [number for number, instant in waiting if instant > now - TOO_OLD]
+        topics = events.topics_of(work, fresh) if fresh else []
+        whom = list(subscriptions.whom_to_mail(work, topics).items())
     if not waiting:
         return
-    fresh = [number for number, instant in waiting if instant > now - TOO_OLD]
-    topics = events.topics_of(work, fresh) if fresh else []
-    whom = subscriptions.whom_to_mail(work, topics)
-    due = {delivery: next_due(delivery, now, zone) for delivery in BY_MAIL}
+    for start in range(0, len(whom), PEOPLE_BATCH):
+        some = dict(whom[start : start + PEOPLE_BATCH])
+        with store.write(quiet=True) as work:
+            _write_due(work, some, fresh[0] - 1, (now, zone))
+    with store.write(quiet=True) as work:
+        events.mark_spread(work, waiting[-1][0])
+
+
+def _write_due(
+    work: Work,
+    whom: Mapping[tuple[str, Delivery], bool],
+    after: int,
+    present: tuple[datetime, ZoneInfo],
+) -> None:
+    """Write when some accounts are due, of what came after an event."""
+    due = {delivery: next_due(delivery, *present) for delivery in BY_MAIL}
     new = {pair: due[pair[1]] for pair, known in whom.items() if not known}
-    digests.add_digests(work, new, after=fresh[0] - 1 if fresh else 0)
+    digests.add_digests(work, new, after=after)
     for delivery in BY_MAIL:
         asleep = [
             one for (one, when), known in whom.items() if known and when is delivery
         ]
         rest = BETWEEN if delivery is Delivery.ONCE else timedelta(0)
         digests.wake_digests(work, asleep, delivery, due[delivery], rest)
-    events.mark_spread(work, waiting[-1][0])
 
 
 def queue_digests(work: Work, now: datetime) -> None:

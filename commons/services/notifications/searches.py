@@ -68,26 +68,31 @@ class SearchWatcher:
         mark = self.index.mark()
         if not (mark and self.index.whole()):
             return False
-        due = self._claimed(mark, now)
-        for one in due:
-            self._look_at(one, mark)
-        return len(due) == BATCH
+        for _ in range(BATCH):
+            claimed = self._claimed(mark, now)
+            if claimed is None:
+                return False
+            self._look_at(claimed, mark)
+        return True
 
-    def _claimed(self, mark: int, now: datetime) -> list[WatchedSearch]:
-        """Return searches that no other process looks at."""
+    def _claimed(self, mark: int, now: datetime) -> WatchedSearch | None:
+        """Return a search that no other process looks at, None when none is due.
+
+        It is the last in the queue from then on: one that fails holds up no other.
+        """
         with self.store.read() as work:
             if not searches.searches_due(work, mark, now - EVERY, limit=1):
-                return []
+                return None
         with self.store.write(quiet=True, durable=False) as work:
-            due = searches.searches_due(work, mark, now - EVERY, limit=BATCH)
-            searches.note_looked(work, (one.search.id for one in due), now)
-        return due
+            due = searches.searches_due(work, mark, now - EVERY, limit=1)
+            searches.note_looked(work, (one.id for one in due), now)
+        return due[0] if due else None
 
     def _look_at(self, watched: WatchedSearch, mark: int) -> None:
         """Write down what is new in a search, once, and up to where it was looked at."""
         with self.store.read() as work:
             new = list(self._new_sheets(work, watched, mark))
-        search = watched.search
+        search = watched.read()
         told = [
             NewEvent(
                 kind=EventKind.SHEET,
@@ -109,7 +114,7 @@ class SearchWatcher:
     ) -> Iterator[Birth]:
         """Yield the sheets that answer a search closely and came since, youngest first."""
         schema = self.schema()
-        asked = replace(_query(schema, watched.search), order=Order.RECENT)
+        asked = replace(_query(schema, watched.read()), order=Order.RECENT)
         facets = list_facets(schema, self.places)
         understood = understand_query(facets, self.index, asked)
         for page in range(1, MOST_PAGES + 1):

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -14,11 +15,16 @@ import pytest
 
 from commons.adapters.mail.message import read_sender, write_message
 from commons.adapters.mail.transports import open_session
-from commons.adapters.store.community.notifications import events, inbox
+from commons.adapters.store.community.notifications import (
+    digests as digest_rows,
+    events,
+    inbox,
+)
 from commons.adapters.store.community.notifications.subscriptions import (
     read_deliveries,
     unsubscribe,
 )
+from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts, mail_queue
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account
@@ -97,6 +103,41 @@ def text_of(mail: EmailMessage) -> str:
 def server(tmp_path: Path) -> MailServer:
     """Give a mail server that is not started."""
     return MailServer(tmp_path / "taken")
+
+
+def test_nobody_waits_long_where_many_follow_something(
+    parts: Components, readers: Readers, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digests, "PEOPLE_BATCH", 2)
+    people = [
+        readers.account(name, "theme:culture") for name in ("A", "B", "C", "D", "E")
+    ]
+    for one in people:
+        choose(parts, one, sheet=Delivery.ONCE)
+    desk.put_one(title="Le grand bal", themes=["culture"])
+    readers.note()
+    written: list[int] = []
+    add = digest_rows.add_digests
+
+    def cut(
+        work: Work, due: Mapping[tuple[str, Delivery], datetime], after: int
+    ) -> None:
+        if sum(written) == 4 and 0 not in written:
+            written.append(0)
+            raise InterruptedError
+        written.append(len(due))
+        add(work, due, after)
+
+    monkeypatch.setattr(digest_rows, "add_digests", cut)
+    with pytest.raises(InterruptedError):
+        queueing(parts).work_off(clock.now())
+    while queueing(parts).work_off(clock.now()):
+        pass
+    assert written == [2, 2, 0, 1]
+    with parts.store.write() as work:
+        mails = mail_queue.claim_mails(work, clock.now(), limit=9)
+    recipients = [one.recipient for one in mails]
+    assert sorted(recipients) == sorted(one.email for one in people)
 
 
 def test_an_email_at_once_says_what_happened_and_how_to_end_it(

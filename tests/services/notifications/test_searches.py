@@ -1,8 +1,10 @@
 """What is new in a search is told to who follows it, once, and nobody waits for it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from commons.adapters.store.community.notifications import searches
 from commons.adapters.store.community.notifications.subscriptions import unsubscribe
@@ -143,6 +145,26 @@ def test_a_search_that_is_cut_short_is_looked_at_again(
             look(parts)
     assert readers.lines(ana) == []
     look(parts, NOW + EVERY)
+    assert len(readers.lines(ana)) == 1
+
+
+def test_one_that_cannot_be_asked_any_more_holds_up_no_other(
+    parts: Components, readers: Readers, desk: Desk
+) -> None:
+    ana = readers.account("Ana")
+    follow(parts, ana, replace(BENCH, words="moulin"))
+    follow(parts, ana, BENCH)
+    with parts.store.write() as work:
+        work.connection.execute(
+            text(
+                "UPDATE followed_searches SET asked = '{}', looked = -1"
+                " WHERE asked LIKE '%moulin%'"
+            )
+        )
+    desk.put_one(title="Un banc")
+    with pytest.raises(KeyError):
+        look(parts)
+    look(parts)
     assert len(readers.lines(ana)) == 1
 
 

@@ -9,9 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import (
+    Integer,
+    Row,
+    String,
+    bindparam,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from commons.adapters.store.community.notifications.events import AT_ONCE
+from commons.adapters.store.engine.tables.core_tables import AccountRow
 from commons.adapters.store.engine.tables.notification_tables import DigestRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
@@ -48,6 +59,20 @@ _MOVE = (
     update(DigestRow)
     .where(*_THIS)
     .values(after=bindparam("last"), due=0, sent=bindparam("at"))
+)
+_ADD = (
+    insert(DigestRow)
+    .prefix_with("OR IGNORE")
+    .from_select(
+        ["account", "delivery", "after", "due", "sent"],
+        select(
+            AccountRow.id,
+            bindparam("when", type_=String),
+            bindparam("last", type_=Integer),
+            bindparam("at", type_=Integer),
+            literal(0),
+        ).where(AccountRow.id == bindparam("who")),
+    )
 )
 _CATCH_UP = (
     update(DigestRow)
@@ -91,19 +116,21 @@ def digests_of(work: Work, accounts: Iterable[str]) -> list[Digest]:
 def add_digests(
     work: Work, due: Mapping[tuple[str, Delivery], datetime], after: int
 ) -> None:
-    """Write down new rows of accounts, and when they are due."""
+    """Write down new rows of accounts, and when they are due.
+
+    An account that went meanwhile is left out; a row that came meanwhile stays.
+    """
     rows = [
         {
-            "account": account,
-            "delivery": delivery.value,
-            "after": after,
-            "due": clock.to_milliseconds(instant),
-            "sent": 0,
+            "who": account,
+            "when": delivery.value,
+            "last": after,
+            "at": clock.to_milliseconds(instant),
         }
         for (account, delivery), instant in due.items()
     ]
     if rows:
-        work.connection.execute(insert(DigestRow), rows)
+        work.connection.execute(_ADD, rows)
 
 
 def wake_digests(

@@ -72,10 +72,16 @@ _BIRTHS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchedSearch:
-    """A search and the sequence of the log up to which it was looked at."""
+    """A search as it is kept, and the sequence of the log up to which it was looked at."""
 
-    search: FollowedSearch
+    id: str
+    asked: str
+    address: str
     after: int
+
+    def read(self) -> FollowedSearch:
+        """Return the search: it may be one that nobody can ask any more."""
+        return read_search(self.asked, self.address)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +129,7 @@ def searches_due(
     """Return searches that have not looked up to a mark, nor since an instant."""
     known = {"mark": mark, "before": clock.to_milliseconds(before), "limit": limit}
     return [
-        WatchedSearch(search=read_search(row.asked, row.address), after=row.after)
+        WatchedSearch(id=row.id, asked=row.asked, address=row.address, after=row.after)
         for row in work.connection.execute(_DUE, known)
     ]
 
