@@ -45,9 +45,10 @@ def parse_tiles(address: str, credit: str) -> tuple[str, str]:
 
 
 def parse_contact(text: str) -> str:
-    """Take an e-mail, an address or nothing."""
-    if text and not _EMAIL.fullmatch(text) and not _BASE_URL.fullmatch(text):
-        msg = f"COMMONS_CONTACT: « {text} » is neither an e-mail nor an http(s) address"
+    """Take an e-mail, an address or nothing: security.txt knows no other (RFC 9116)."""
+    address = text.startswith("https://") and _BASE_URL.fullmatch(text)
+    if text and not address and not _EMAIL.fullmatch(text):
+        msg = f"COMMONS_CONTACT: « {text} » is neither an e-mail nor an https address"
         raise SettingsError(msg)
     return text
 

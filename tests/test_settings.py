@@ -46,6 +46,7 @@ def test_an_address_loses_its_last_slash_and_says_whether_it_is_secure(
         ("TIMEZONE", "Europe/Brest"),
         ("TIMEZONE", "../etc/passwd"),
         ("CONTACT", "Camille"),
+        ("CONTACT", "http://exemple.fr/contact"),
         ("TRUSTED_PROXIES", "-1"),
         ("DRAFT_DAYS", "²"),
         ("DRAFTS_PER_ACCOUNT", "1e3"),

@@ -151,7 +151,10 @@ def test_a_text_too_large_is_still_there_when_one_goes_back(
     page = tabs.open(ALICE, scripts=scripts)
     page.goto("/sheets/new/method")
     if after_a_button:
+        steps = field(page, "Titre de l’étape")
+        before = steps.count()
         press(page, "add:steps")
+        expect(steps).to_have_count(before + 1)  # nobody can type in them before
     field(page, "Titre").fill("Un titre à garder")
     field(page, "Titre de l’étape").first.fill("Une étape à garder")
     page.locator("[name='body']").evaluate("it => it.value = 'mot '.repeat(600000)")

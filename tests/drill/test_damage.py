@@ -1,7 +1,6 @@
 """Everything that can be damaged, in every way: told at once, and the rest is had."""
 
 import gzip
-import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -20,7 +19,9 @@ from tests.services.damage import (
     NAMES,
     ROWS,
     WAYS,
+    back_up,
     content,
+    copy,
     cut,
     emptied,
     flipped,
@@ -42,16 +43,12 @@ def home(starter_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 @pytest.fixture
 def copied(home: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(home, tmp_path / "home" / "instance"))
+    return copy(home, tmp_path)
 
 
 @pytest.fixture(scope="module")
 def whole(home: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Give the bytes of a sound backup."""
-    path = tmp_path_factory.mktemp("saved") / "tout.tar"
-    done = ordered(home, "backup", str(path))
-    assert (done.exit_code, done.stderr) == (0, "")
-    return path.read_bytes()
+    return back_up(home, tmp_path_factory.mktemp("saved"))
 
 
 @pytest.mark.parametrize("spoil", WAYS)

@@ -43,6 +43,19 @@ def make(begun: Path, folder: Path) -> Path:
     return folder
 
 
+def back_up(home: Path, folder: Path) -> bytes:
+    """Give the bytes of a sound backup of an instance."""
+    path = folder / "tout.tar"
+    done = ordered(home, "backup", str(path))
+    assert (done.exit_code, done.stderr) == (0, "")
+    return path.read_bytes()
+
+
+def copy(home: Path, folder: Path) -> Path:
+    """Copy an instance, for who damages it."""
+    return Path(shutil.copytree(home, folder / "home" / "instance"))
+
+
 def flipped(path: Path) -> None:
     found = bytearray(path.read_bytes())
     found[len(found) // 2] ^= 1

@@ -96,6 +96,14 @@ def inviter_of(work: Work, secret: str) -> Account:
     return _redeemed(work, secret)[1]
 
 
+def invited_address(work: Work, secret: str) -> str:
+    """Return the address that an invitation went to, "" for a link that was copied.
+
+    Raises NotFoundError as `inviter_of` does.
+    """
+    return _redeemed(work, secret)[0].email
+
+
 def admit_invited(work: Work, secret: str, judged: JudgedApplication) -> Account | None:
     """Open an account by a link, once; None when the e-mail has one (say the same).
 

@@ -23,7 +23,7 @@ from commons.adapters.store.people.credentials import (
     external_identities,
     passkeys,
 )
-from commons.adapters.store.people.mail_queue import queue_mail
+from commons.adapters.store.people.mail_queue import queue_mail, readdress_digests
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account
@@ -76,6 +76,13 @@ def ask_confirmation(work: Work, head: Letterhead, account: Account) -> None:
     """Write to an account so that it confirms its address."""
     path = make_link(work, account, TokenPurpose.CONFIRM)
     queue_mail(work, write_letter(head, _letter(account, LetterSort.CONFIRM, path)))
+
+
+def check_link(work: Work, token: str, purpose: TokenPurpose) -> None:
+    """Raise NotFoundError for a link that is over."""
+    account, given = _redeemed(work, token, purpose)
+    if purpose is TokenPurpose.CONFIRM and account.email != given.email:
+        raise NotFoundError(token)
 
 
 def confirm_email(work: Work, token: str) -> Account:
@@ -178,6 +185,7 @@ def agree_to_email(
         revoke_tokens(work, account.id, half)
     changed = replace(account, email=given.email, email_confirmed=True)
     accounts.change_account(work, changed)
+    readdress_digests(work, account.email, given.email)
     note_act(work, account.person.id, AuditAct.EMAIL, account.person.id)
     revoke_tokens(work, account.id, TokenPurpose.RESET)
     if account.email_confirmed:

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask_babel import format_date, format_decimal, format_time, gettext, ngettext
 
 from commons.core.domain.language import durations
-from commons.core.domain.schema.problem import RULES, Problem, Rule
+from commons.core.domain.schema.problem import RULES, Problem, Rule, Severity
 from commons.errors import FullError
 from commons.services.notifications.following import SEARCHES
 from commons.web.request.context import components, localised
@@ -30,6 +30,19 @@ def problem_sentence(problem: Problem) -> str:
     if problem.rule is Rule.EXPECTED and problem.details.get("count"):
         return str(gettext("%(min)s au moins pour être complet", **details))
     return str(gettext(RULES[problem.rule])) % details
+
+
+class Advice(str):
+    """A sentence on what a text may be completed with: nothing is wrong in it."""
+
+    __slots__ = ()
+    advised = True
+
+
+def fault_sentence(problem: Problem) -> str:
+    """Give what is wrong, as Advice where a text may be published with it."""
+    said = problem_sentence(problem)
+    return said if problem.severity is Severity.VIOLATION else Advice(said)
 
 
 def advice_label(sentence: str) -> str:

@@ -58,6 +58,11 @@ _DIGESTS = select(MailRow.digest).where(
 _CHANGE = update(MailRow).where(MailRow.id == bindparam("which"))
 _REMOVE = delete(MailRow).where(MailRow.id == bindparam("which"))
 _FORGET = delete(MailRow).where(MailRow.recipient == bindparam("to"))
+_READDRESS = (
+    update(MailRow)
+    .where(MailRow.recipient == bindparam("to"), MailRow.digest != "")
+    .values(recipient=bindparam("other"))
+)
 _REVIVE = update(MailRow).where(MailRow.state == MailState.DEAD.value)
 _SWEEP = delete(MailRow).where(
     MailRow.state == MailState.DEAD.value, MailRow.created < bindparam("before")
@@ -84,6 +89,11 @@ def add_mail(work: Work, mail: Mail) -> None:
 def waiting_digests(work: Work, recipient: str) -> list[str]:
     """Return what the e-mails are to tell that wait for a recipient, and tell news."""
     return list(work.connection.execute(_DIGESTS, {"to": recipient}).scalars())
+
+
+def readdress_digests(work: Work, old: str, new: str) -> None:
+    """Send what tells news, and waits, to another address of the same account."""
+    work.connection.execute(_READDRESS, {"to": old, "other": new})
 
 
 def next_mail(work: Work) -> datetime | None:

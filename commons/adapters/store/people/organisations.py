@@ -9,6 +9,8 @@ from sqlalchemy import (
     Row,
     and_,
     delete,
+    exists,
+    false,
     func,
     insert,
     or_,
@@ -16,6 +18,7 @@ from sqlalchemy import (
     true,
     update as change,
 )
+from sqlalchemy.orm import aliased
 
 from commons.adapters.store.engine.tables.core_tables import (
     AccountRow,
@@ -49,6 +52,21 @@ ORGANISATION_COLUMNS = (
 )
 
 
+_AUTHOR, _MEMBER, _PROFILE = (
+    aliased(AccountRow),
+    aliased(AccountRow),
+    aliased(ProfileRow),
+)
+_BLOCKED = exists().where(
+    _AUTHOR.person == OrganisationRow.author, _AUTHOR.active == false()
+)
+_OTHERS = exists().where(
+    _PROFILE.organisation == OrganisationRow.id,
+    _PROFILE.account == _MEMBER.id,
+    _MEMBER.active == true(),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationPage:
     """Some organisations, by name, and how many there are in all."""
@@ -67,10 +85,15 @@ def folded_name(name: str) -> str:
 
 
 def is_shown(terms: ReviewTerms) -> ColumnElement[bool]:
-    """Return the condition that everybody may read of an organisation."""
+    """Return the condition that everybody may read of an organisation.
+
+    One that only somebody who is blocked stands for is shown no more.
+    """
     trusted = is_trusted(AccountRow.person == OrganisationRow.author, terms)
     return and_(
-        OrganisationRow.merged == "", or_(OrganisationRow.accepted == true(), trusted)
+        OrganisationRow.merged == "",
+        or_(OrganisationRow.accepted == true(), trusted),
+        or_(~_BLOCKED, _OTHERS),
     )
 
 

@@ -10,7 +10,7 @@ from commons.core.domain.pictures.media import is_name
 from commons.core.domain.schema.kind import PLACE, Field, Kind, Schema
 from commons.core.domain.schema.problem import Problem
 from commons.services.publishing.attachments import IMAGE, OWN_IMAGE, images_field
-from commons.web.display.messages import labelled_text, problem_sentence
+from commons.web.display.messages import fault_sentence, labelled_text
 from commons.web.display.sheet.images import (
     Download,
     Picture,
@@ -266,7 +266,7 @@ def _bare(
         item=localised(field.item) if field.item else localised(field.label),
         needed=_needed(field),
         choices=_choices(schema, field, raw),
-        faults=tuple(dict.fromkeys(problem_sentence(problem) for problem in problems)),
+        faults=tuple(dict.fromkeys(fault_sentence(problem) for problem in problems)),
         max_length=field.max_length,
         numeric=field.type.is_number,
         suggests=_suggests(field),
@@ -321,7 +321,7 @@ def _texts(
                 name=f"{bare.name}-{index}",
                 widget="text",
                 values=(value,),
-                faults=tuple(problem_sentence(p) for p in problems if p.row == index),
+                faults=tuple(fault_sentence(p) for p in problems if p.row == index),
             ),
         )
         for index, value in enumerate(values)

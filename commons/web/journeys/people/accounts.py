@@ -26,7 +26,11 @@ from commons.services.people.accounts import (
     judge_password,
     password_is_weak,
 )
-from commons.services.people.invitations import admit_invited, inviter_of
+from commons.services.people.invitations import (
+    admit_invited,
+    invited_address,
+    inviter_of,
+)
 from commons.services.people.mail.letters import LetterSort
 from commons.services.people.recovery import (
     ask_confirmation,
@@ -316,9 +320,17 @@ def _register_page(found: dict[str, str], inviter: str) -> str:
         inviter=inviter,
         invitation=_invitation() if inviter else "",
         next=_next() or "",
-        email=request.form.get("email", ""),
+        email=request.form.get("email") or _invited_address(inviter),
         name=request.form.get("name", ""),
     )
+
+
+def _invited_address(inviter: str) -> str:
+    """Return the address that the invitation went to, "" for none."""
+    if not inviter:
+        return ""
+    with components().store.read() as work:
+        return invited_address(work, _invitation())
 
 
 def _next() -> str | None:

@@ -27,6 +27,7 @@ from commons.services.people.recovery import (
     ask_confirmation,
     ask_email_change,
     ask_reset,
+    check_link,
     confirm_email,
     reset_password,
 )
@@ -133,6 +134,7 @@ def confirm_page(token: str) -> AnyResponse:
     """Confirm that an address is one's own."""
     if request.method == "GET":
         return _asking(
+            (token, TokenPurpose.CONFIRM),
             gettext("Confirmer mon adresse"),
             gettext("Un clic, et c’est fait : cette adresse est bien la vôtre."),
             gettext("Oui, c’est mon adresse"),
@@ -220,6 +222,7 @@ def agree_page(side: str, token: str) -> AnyResponse:
     """Agree to another address, from the one of before or from the new one."""
     if request.method == "GET":
         return _asking(
+            (token, _SIDES[side]),
             gettext("Changer d’adresse"),
             gettext("Votre compte changera d’adresse électronique."),
             gettext("Oui, changer d’adresse"),
@@ -239,7 +242,15 @@ def agree_page(side: str, token: str) -> AnyResponse:
     return redirect(url_for("home.home_page"), 303)
 
 
-def _asking(title: str, sentence: str, button: str) -> AnyResponse:
+def _asking(
+    link: tuple[str, TokenPurpose], title: str, sentence: str, button: str
+) -> AnyResponse:
+    """Ask to press a button, unless the link is over."""
+    try:
+        with components().store.read() as work:
+            check_link(work, *link)
+    except NotFoundError:
+        return _over()
     page = render_template(
         "people/link.html", title=title, sentence=sentence, button=button
     )

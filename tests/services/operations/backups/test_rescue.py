@@ -4,7 +4,6 @@ A case of each kind; the drill has the others.
 """
 
 import json
-import shutil
 import sqlite3
 import tarfile
 from contextlib import closing
@@ -20,7 +19,9 @@ from tests.server import ordered
 from tests.services.damage import (
     NAMES,
     ROWS,
+    back_up,
     content,
+    copy,
     flipped,
     log_of_sheets,
     make,
@@ -36,16 +37,12 @@ def home(empty_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def copied(home: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(home, tmp_path / "home" / "instance"))
+    return copy(home, tmp_path)
 
 
 @pytest.fixture(scope="module")
 def whole(home: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Give the bytes of a sound backup."""
-    path = tmp_path_factory.mktemp("saved") / "tout.tar"
-    done = ordered(home, "backup", str(path))
-    assert (done.exit_code, done.stderr) == (0, "")
-    return path.read_bytes()
+    return back_up(home, tmp_path_factory.mktemp("saved"))
 
 
 def test_a_file_that_is_damaged_is_told_at_once_and_the_rest_comes_back(

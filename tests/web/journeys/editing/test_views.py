@@ -53,8 +53,10 @@ def test_what_may_wait_is_named_without_a_word_of_error(author: Visitor) -> None
     few = {"steps-0-title": "Accueillir", "steps-0-text": "On se met en cercle."}
     page = author.post("/sheets/new/method", _do="publish", **filled(**few)).text
     assert re.search(r"Déroulé.: \d au moins pour être complet</a>", page)
+    assert "aria-invalid" not in page
     wrong = author.post("/sheets/new/method", _do="publish", **filled(title=""))
     assert "data-advised" not in wrong.text
+    assert wrong.text.count('aria-invalid="true"') == 1
 
 
 def test_a_sheet_without_title_is_not_published_and_keeps_its_text(

@@ -98,6 +98,7 @@ def test_an_invitation_by_e_mail_confirms_the_address_it_went_to(
     secret = re.findall(r"invitation=([\w-]{43})", mail.text)[0]
     path = f"/register?invitation={secret}"
     assert mail.text.startswith("Bonjour,\n")
+    assert f'value="{NEW["email"]}"' in guest.get(path).text
     guest.post("/register", page=path, invitation=secret, **NEW)
     told = said_by(guest.get("/login"))
     assert "Un courriel vous demande de confirmer" not in told

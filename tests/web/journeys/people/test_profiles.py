@@ -175,8 +175,13 @@ def test_who_is_blocked_is_shown_no_more(
 ) -> None:
     page = presents(author, words="Des mots à moi", organisation="Ronde")
     assert "Des mots à moi" in said_by(client.get(page))
+    assert "Ronde" in said_by(client.get("/organisations"))
+    presents(editor, words="Moi aussi", organisation="Ronde")
     with author.parts.store.write() as work:
         block_account(work, account_of(editor), account_of(author))
+    assert "Ronde" in said_by(client.get("/organisations"))
+    presents(editor, words="Moi aussi", organisation="")
+    assert "Ronde" not in said_by(client.get("/organisations"))
     assert client.get(page).status_code == 200
     assert "Des mots à moi" not in said_by(client.get(page))
     assert "Des mots à moi" not in said_by(client.get("/people"))

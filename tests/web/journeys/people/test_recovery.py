@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -18,10 +19,12 @@ from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from commons.wiring.deliveries import open_mail_courier
 from tests.conftest import BASE, settings_in
+from tests.services.people.mail.test_mail_courier import a_mail
 from tests.visitor import PASSWORD, Visitor, said_by
 
 NEW = {"name": "Camille", "email": "camille@exemple.fr", "password": PASSWORD}
 OTHER = "quatre mots sans aucun rapport"
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -82,7 +85,9 @@ def test_a_newcomer_confirms_an_address(
         assert not found[0].email_confirmed, "a mail program that follows links"
     assert newcomer.post(path).status_code == 303
     assert "pas encore confirmée" not in said_by(newcomer.get("/account"))
-    assert newcomer.post(path).status_code == 410
+    assert newcomer.post(path, page="/account").status_code == 410
+    used = newcomer.get(path)
+    assert (used.status_code, "c’est mon adresse" in said_by(used)) == (410, False)
 
 
 def test_signing_up_with_a_known_address_says_the_same_and_writes_to_its_holder(
@@ -141,9 +146,15 @@ def test_an_address_changes_after_a_click_at_both(
     assert done.status_code == 303
     sent = {to: path for to, _, path in letters(mailing, box)}
     assert set(sent) == {"n@exemple.fr", NEW["email"]}
+    with mailing.store.write() as work:
+        news = replace(a_mail(NEW["email"]), digest="{}", due=clock.now() + DAY)
+        mail_queue.add_mail(work, news)
     for path in sent.values():
         assert newcomer.get(path).status_code == 200
         assert newcomer.post(path).status_code == 303
+        assert newcomer.get(path).status_code == 410
+    with mailing.store.read() as work:
+        assert mail_queue.waiting_digests(work, "n@exemple.fr") == ["{}"]
     assert "n@exemple.fr" in said_by(newcomer.get("/account"))
 
 

@@ -1,16 +1,19 @@
 """The audit log: who did what, the last first; and all of it as lines of JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
-from commons.adapters.store.engine.unit_of_work import Store
+from commons.adapters.store.engine.unit_of_work import Store, Work
+from commons.adapters.store.log.projections import link_targets
 from commons.adapters.store.people import persons
 from commons.adapters.store.site import audit_log
+from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Permission
-from commons.core.domain.site.audit import AuditAct, entry_as_json
+from commons.core.domain.site.audit import AuditAct, AuditEntry, entry_as_json
+from commons.core.domain.site.purge import BASES
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components
 from commons.web.request.limits.rate_limits import ARCHIVES, LISTS
@@ -72,11 +75,45 @@ DETAILS = {
     "name": _l("nom"),
     "person": _l("personne"),
     "reason": _l("raison"),
+    "basis": _l("raison légale"),
+    "colour": _l("couleur"),
+    "into": _l("dans"),
+    "of": _l("quoi"),
+    "order": _l("fait"),
     "recipient": _l("pour"),
+    "sort": _l("quoi"),
+    "version": _l("version"),
+    "versions": _l("versions"),
     "role": _l("rôle"),
     "state": _l("décision"),
 }
 """Details of acts -> in words; others are told by their names in the log."""
+
+WORDS = {
+    "READER": _l("lecture"),
+    "CONTRIBUTOR": _l("contribution"),
+    "EDITOR": _l("équipe éditoriale"),
+    "ADMIN": _l("administration"),
+    **{basis.value: _l(sentence) for basis, sentence in BASES.items()},
+    "accepted": _l("acceptée"),
+    "refused": _l("refusée"),
+    "feature": _l("mise à la une"),
+    "withdraw": _l("retirée de la une"),
+    "up": _l("montée"),
+    "down": _l("descendue"),
+    "begin": _l("ajouter"),
+    "change": _l("modifier"),
+    "merge": _l("fusionner"),
+    "remove": _l("retirer"),
+    "all": _l("tous ses écrits"),
+    "made": _l("ses fiches"),
+    "changed": _l("les fiches des autres"),
+    "sheet": _l("fiche"),
+    "version": _l("version"),
+    "file": _l("fichier"),
+    "person": _l("personne"),
+}
+"""What details say, in words; others are told as they are."""
 
 audits = Journey(
     "audit",
@@ -103,22 +140,45 @@ def audit_page() -> AnyResponse:
         found = audit_log.latest_acts(
             work, act=act, through=min(max(through, 0), 2**62), limit=PAGE_SIZE + 1
         )
-        people = {entry.actor for entry in found} | {entry.target for entry in found}
-        people.update(str(one) for e in found for one in e.details.values())
-        names = persons.names_of(work, people)
+        things = _named(work, found)
         broken = audit_log.broken_at(work, newest=MOST_VERIFIED)
     shown, rest = found[:PAGE_SIZE], found[PAGE_SIZE:]
     page = render_template(
         "stewardship/operation/audit.html",
         listed=shown,
-        names=names,
+        things=things,
         acts=ACTS,
         details=DETAILS,
+        words=WORDS,
         act=act.value if act else "",
         later=rest[0].number if rest else None,
         broken=broken,
     )
     return private_page(page, 200)
+
+
+def _named(work: Work, entries: Sequence[AuditEntry]) -> dict[str, tuple[str, str]]:
+    """Return what entries name -> what it is called today, and its address here."""
+    said = {text for entry in entries for text in _texts(entry)}
+    ids = {text: text.rpartition("/")[2] for text in said}
+    known = [one for one in ids.values() if iri.is_id(one)]
+    people = persons.names_of(work, known)
+    heads = link_targets.named_heads(work, sorted(set(known) - set(people)))
+    found: dict[str, tuple[str, str]] = {}
+    for text, one in ids.items():
+        if one in people:
+            at = url_for("entities.person_page", person=one)
+            found[text] = (people[one], at)
+        elif one in heads and text in {one, f"/sheets/{one}"}:
+            at = url_for("sheets.negotiate_sheet", sheet=one)
+            found[text] = (f"« {heads[one].title or one} »", at)
+    return found
+
+
+def _texts(entry: AuditEntry) -> Iterator[str]:
+    yield entry.actor
+    yield entry.target
+    yield from map(str, entry.details.values())
 
 
 @audits.get("/admin/audit.jsonl", needs=Permission.ACCOUNTS, reads=ARCHIVES)
