@@ -4,6 +4,7 @@ A set holds what its subsets hold: "territory:department:29" what is of its
 communes, "territory" all that has an official place, "kind" every sheet.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -34,17 +35,24 @@ def sets_of(teller: Instance, revision: Revision) -> list[str]:
     return list(dict.fromkeys(spec for spec in named if spec not in ROOTS))
 
 
-def all_sets(teller: Instance, work: Work) -> dict[str, str]:
-    """Give the name of each set that holds something, by its setSpec."""
-    found: dict[str, str] = {}
-    for root in ROOTS:
+def list_sets(
+    teller: Instance, work: Work, *, after: str = "", limit: int
+) -> dict[str, str]:
+    """Give the names of the sets that hold something, by setSpec, after one of them.
+
+    Each root stands before those under it, in the order of ROOTS.
+    """
+    found: list[str] = []
+    begun = after.partition(":")[0]
+    for root in ROOTS[ROOTS.index(begun) :] if begun in ROOTS else ROOTS:
         held = categories.categories_of(work, root)
         if root == TERRITORY:
             held = list(_held(teller.places, tuple(held)))
-        if held:
-            named = {spec: _name(teller, spec) for spec in (root, *sorted(held))}
-            found |= named
-    return found
+        specs = [root, *sorted(held)] if held else []
+        found += specs[bisect_right(specs, after) if root == begun else 0 :]
+        if len(found) >= limit:
+            break
+    return {spec: _name(teller, spec) for spec in found[:limit]}
 
 
 def set_filter(teller: Instance, work: Work, spec: str) -> categories.Choice | None:

@@ -5,7 +5,7 @@ from flask import Flask
 
 from commons.feeds import sets
 from commons.feeds.instance import Instance
-from commons.feeds.sets import all_sets, set_filter, sets_of
+from commons.feeds.sets import list_sets, set_filter, sets_of
 from commons.web.request.context import feed_instance
 from commons.wiring.components import Components
 from tests.feeds.conftest import BREST, Desk
@@ -40,10 +40,14 @@ def test_only_sets_that_hold_something_are_named(
     teller: Instance, parts: Components, desk: Desk
 ) -> None:
     with parts.store.read() as work:
-        assert all_sets(teller, work) == {}
+        assert list_sets(teller, work, limit=9) == {}
     desk.put_one(themes=["culture"], territory=BREST)
     with parts.store.read() as work:
-        named = all_sets(teller, work)
+        named = list_sets(teller, work, limit=99)
+        specs = list(named)
+        for place, spec in enumerate(specs):
+            onward = list_sets(teller, work, after=spec, limit=2)
+            assert list(onward) == specs[place + 1 : place + 3]
     assert named["kind"] == "Toutes les fiches"
     assert named["kind:method"] == "Méthodes"
     assert named["theme:culture"] == teller.category("theme:culture") != "culture"

@@ -18,16 +18,20 @@ from commons.adapters.store.log.projections import categories
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Revision
+from commons.core.kinds.rules.categories import ROOTS
 from commons.errors import NotFoundError, ProtocolError
 from commons.feeds.encoding.xml_writer import XSI, XmlWriter
 from commons.feeds.instance import Instance
 from commons.feeds.oai import requests
 from commons.feeds.oai.records import FORMATS, record_header, write_record
-from commons.feeds.sets import all_sets, set_filter
+from commons.feeds.sets import list_sets, set_filter
 
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
 LOCATION = f"{NAMESPACE} {NAMESPACE}OAI-PMH.xsd"
 PAGE_SIZE = 100
+SETS_PAGE = 250
+SETS = "sets"
+"""What stands in the place of the format in a token of ListSets."""
 LARGEST_PAGE = 1_000_000
 """A page ends with the record that brings it to so many characters."""
 
@@ -129,18 +133,30 @@ def _list_formats(source: Source, arguments: Arguments) -> Tell:
 
 
 def _list_sets(source: Source, arguments: Arguments) -> Tell:
-    if requests.TOKEN in arguments:
+    """List the sets, in their order, after the one that a token names."""
+    resumed = requests.TOKEN in arguments
+    after = _resumed_sets(arguments[requests.TOKEN]) if resumed else ""
+    more = SETS_PAGE + 1
+    found = list(list_sets(source.teller, source.work, after=after, limit=more).items())
+    if not found and resumed:
         raise requests.bad_token()
-    found = all_sets(source.teller, source.work)
     if not found:
         raise ProtocolError("noRecordsMatch", "There is no sheet yet.")
 
     def tell(xml: XmlWriter) -> None:
         with xml.inside("ListSets"):
-            for spec, name in found.items():
+            for spec, name in found[:SETS_PAGE]:
                 with xml.inside("set"):
                     xml.leaf("setSpec", spec)
                     xml.leaf("setName", name)
+            if len(found) == more:
+                last = found[SETS_PAGE - 1][0]
+                onward = requests.ResumptionToken(
+                    prefix=SETS, set=last, after=0, last=0
+                )
+                xml.leaf(requests.TOKEN, onward.written())
+            elif resumed:
+                xml.leaf(requests.TOKEN)
 
     return tell
 
@@ -212,6 +228,13 @@ def _resumed(text: str) -> requests.ResumptionToken:
     if token.prefix not in FORMATS:
         raise requests.bad_token()
     return token
+
+
+def _resumed_sets(text: str) -> str:
+    token = requests.read_token(text)
+    if token.prefix != SETS or token.set.partition(":")[0] not in ROOTS:
+        raise requests.bad_token()
+    return token.set
 
 
 def _heads(

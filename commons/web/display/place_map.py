@@ -157,8 +157,9 @@ def draw_clusters(
 def box_of(locations: Iterable[Location]) -> Box | None:
     """Give the box that shows some places whole, None where nothing locates them."""
     corners: list[Point] = []
+    outlines = shipped_outlines()
     for one in locations:
-        covered = shipped_outlines().corners(departments_of(one))
+        covered = outlines.corners(departments_of(one))
         at = place_on_plane(one.point) if one.point else None
         corners += covered or ([at] if at else [])
     return _framed(corners) if corners else None

@@ -153,6 +153,7 @@ def test_sets_hold_their_sheets_and_those_of_their_subsets(
     (typed,) = desk.publish(territory={"name": "Chez nous"}, themes=["culture"])
     told = ask(client, verb="ListSets")
     names = dict(zip(texts(told, "setSpec"), texts(told, "setName"), strict=True))
+    assert texts(told, "resumptionToken") == []
     assert names["territory:department:29"] == "Finistère"
     held = {spec: texts(ask(client, **LIST, set=spec), "identifier") for spec in names}
     both = ids(brest, merged)
@@ -184,6 +185,18 @@ def test_pages_follow_one_another_without_a_gap_or_a_repeat(
             assert [len(texts(page, "identifier")) for page in pages] == [7] * 4 + [2]
             found = [name for page in pages for name in texts(page, "identifier")]
             assert found == ids(*sheets)
+
+
+def test_the_sets_follow_one_another_on_pages_too(
+    client: FlaskClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.publish(territory=BREST, themes=["food", "culture"])
+    whole = texts(ask(client, verb="ListSets"), "setSpec")
+    for size in (1, 3, len(whole)):
+        monkeypatch.setattr(repository, "SETS_PAGE", size)
+        pages = walk(client, verb="ListSets")
+        assert max(len(texts(page, "setSpec")) for page in pages) == size
+        assert [spec for page in pages for spec in texts(page, "setSpec")] == whole
 
 
 def test_a_page_is_bounded_in_bytes_too(client: FlaskClient, desk: Desk) -> None:
@@ -263,6 +276,10 @@ def test_dates_are_inclusive_to_the_second_and_to_the_day(
         assert (code(ask(client, **LIST, **span)) == "") is found, span
 
 
+GOOD_SETS, OTHER_SETS = (
+    ResumptionToken(prefix="sets", set=spec, after=0, last=0).written()
+    for spec in ("kind", "other:x")
+)
 GOOD_TOKEN = ResumptionToken(prefix="oai_dc", set="", after=0, last=9).written()
 WRONG = {
     "": "badVerb",
@@ -293,6 +310,9 @@ WRONG = {
     "verb=ListRecords&metadataPrefix=oai_dc&set=theme:foo": "noRecordsMatch",
     "verb=ListRecords&metadataPrefix=oai_dc&set=other": "noRecordsMatch",
     "verb=ListSets&resumptionToken=x": "badResumptionToken",
+    f"verb=ListSets&resumptionToken={GOOD_TOKEN}": "badResumptionToken",
+    f"verb=ListSets&resumptionToken={OTHER_SETS}": "badResumptionToken",
+    f"verb=ListRecords&resumptionToken={GOOD_SETS}": "badResumptionToken",
     "verb=ListRecords&resumptionToken=": "badResumptionToken",
     "verb=ListRecords&resumptionToken=x&metadataPrefix=oai_dc": "badArgument",
     f"verb=ListRecords&resumptionToken={GOOD_TOKEN}": "",

@@ -19,6 +19,7 @@ PLACES_CREDIT = "INSEE, DGCL, DILA, IGN ; Etalab, Licence Ouverte 2.0"
 """Where names and coordinates come from, as their licence asks to say."""
 
 _GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
+_HYDRA = "http://www.w3.org/ns/hydra/core#"
 _XSD_DECIMAL = NamedNode(full_iri("xsd:decimal"))
 
 
@@ -102,6 +103,19 @@ def person_triples(person: Person, sheets: Iterable[str]) -> tuple[Triple, ...]:
             )
             for sheet in sheets
         ),
+    )
+
+
+def onward_triples(page: str, onward: str) -> tuple[Triple, ...]:
+    """Lead from a page of what is told to the next, in the words of Hydra."""
+    itself = NamedNode(page)
+    return (
+        Triple(
+            itself,
+            prefixed_node("rdf:type"),
+            NamedNode(f"{_HYDRA}PartialCollectionView"),
+        ),
+        Triple(itself, NamedNode(f"{_HYDRA}next"), NamedNode(onward)),
     )
 
 

@@ -13,6 +13,7 @@ from flask_babel import format_decimal, gettext, lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from commons.adapters.rdf.formats import Triples
 from commons.adapters.rdf.triples import entity_triples
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import persons
@@ -60,6 +61,8 @@ Row: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]
 """A line of the facts panel: its label, and texts with their addresses."""
 
 MOST_PAGES = 10_000
+DATA_PAGE_SIZE = 500
+"""How many sheets of a person an answer in RDF names; a link leads to the next ones."""
 ADAPTED = "adapted"
 """What a list of a person's sheets is narrowed to those made from others by."""
 
@@ -249,19 +252,16 @@ def person_page(person: str, suffix: str = "") -> Response:
         territories = persons.territories_of(work, person) if form == HTML else {}
         what = request.args.get("what", "") if form == HTML else ""
         ids = _sheets_of(written, what)
-        pages = max(1, -(-len(ids) // PAGE_SIZE))
+        size = PAGE_SIZE if form == HTML else DATA_PAGE_SIZE
+        pages = max(1, -(-len(ids) // size))
         page = min(page, pages)
-        shown = ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        shown = ids[(page - 1) * size : page * size]
         heads = revisions.get_heads(work, shown) if form == HTML else {}
         says = read_profile(work, person)
         writable = here.settings.sends_mail and find_recipient(work, person) is not None
     if form != HTML:
-        return answer_graph(
-            iri.person_iri(person),
-            (*entity_triples.person_triples(who, ids), *says.triples),
-            form,
-            at,
-        )
+        told = (*entity_triples.person_triples(who, shown), *says.triples)
+        return _paged_graph(iri.person_iri(person), told, form, at, (page, pages))
     body = render_template(
         "search/person.html",
         who=who,
@@ -280,6 +280,20 @@ def person_page(person: str, suffix: str = "") -> Response:
     )
     response = tagged_answer(body)
     response.vary.add("Accept")
+    return response
+
+
+def _paged_graph(
+    itself: str, told: Triples, form: str, at: Address, place: tuple[int, int]
+) -> Response:
+    """Answer a page of triples, which leads to the next one where there is one."""
+    page, pages = place
+    if page >= pages:
+        return answer_graph(itself, told, form, at)
+    here, onward = (f"{itself}.{form}?page={number}" for number in (page, page + 1))
+    onwards = entity_triples.onward_triples(here, onward)
+    response = answer_graph(itself, (*told, *onwards), form, at)
+    response.headers.add("Link", f'<{at(suffix=form, page=page + 1)}>; rel="next"')
     return response
 
 

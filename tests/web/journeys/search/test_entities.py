@@ -14,6 +14,7 @@ from commons.core.kinds.contract.vocabulary import vocabulary_triples
 from commons.core.kinds.places.hierarchy import REGIONS
 from commons.feeds.catalogue.dumps import write_dump
 from commons.services.exchange.folder.folder_import import FolderImport, load_folder
+from commons.web.journeys.search import entities
 from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.visitor import Visitor, filled, said_by
@@ -375,6 +376,33 @@ def test_the_page_of_a_person_follows_at_once(author: Visitor) -> None:
     assert after.status_code == 200
     page = said_by(after)
     assert page.index("La deuxième") < page.index("La première")
+
+
+def test_what_somebody_wrote_is_paged_in_rdf_too(
+    author: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrote = {publish(author, title=f"Fiche {number}") for number in range(5)}
+    with author.parts.store.read() as work:
+        address = f"/people/{revisions.latest_heads(work, limit=1)[0].author.id}.ttl"
+    whole = author.get(address)
+    assert 'rel="next"' not in str(whole.headers.getlist("Link"))
+    assert not values(graph(author.client, address), "hydra/core#next")
+    monkeypatch.setattr(entities, "DATA_PAGE_SIZE", 2)
+    told: list[str] = []
+    for number in (1, 2, 3):
+        triples = graph(author.client, f"{address}?page={number}")
+        told += [
+            one.subject.value.rpartition("/")[2]
+            for one in triples
+            if one.predicate.value.endswith("contributor")
+            and isinstance(one.subject, ox.NamedNode)
+        ]
+        onward = {f"{BASE}{address}?page={number + 1}"} if number < 3 else set()
+        assert values(triples, "hydra/core#next") == onward
+        links = author.get(f"{address}?page={number}").headers.getlist("Link")
+        led = [f'<{address}?page={number + 1}>; rel="next"'] if number < 3 else []
+        assert [one for one in links if "next" in one] == led
+    assert sorted(told) == sorted(wrote)
 
 
 def test_a_long_list_is_paged(author: Visitor) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import Select, bindparam, delete, false, func, insert, select
+from sqlalchemy import Select, bindparam, delete, false, func, insert, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from commons.adapters.store.engine.serialisation import COLUMNS, revisions_of
@@ -35,16 +35,29 @@ _NAMED = (
     .order_by(ShelfRow.shelf)
     .distinct()
 )
-_COUNTED = (
-    select(ShelfRow.shelf, func.count())
-    .join(SheetRow, SheetRow.head_sequence == ShelfRow.sequence)
-    .where(
-        ShelfRow.shelf > bindparam("first"),
-        ShelfRow.shelf < bindparam("beyond"),
-        SheetRow.deleted == false(),
-    )
+_UNDER_ROOT = (
+    ShelfRow.shelf > bindparam("first"),
+    ShelfRow.shelf < bindparam("beyond"),
+)
+_ALL = (
+    select(ShelfRow.shelf, func.count().label("count"))
+    .where(*_UNDER_ROOT)
     .group_by(ShelfRow.shelf)
-    .order_by(func.count().desc(), ShelfRow.shelf)
+    .subquery()
+)
+_GONE = (
+    select(ShelfRow.shelf, func.count().label("count"))
+    .join(SheetRow, SheetRow.head_sequence == ShelfRow.sequence)
+    .where(*_UNDER_ROOT, SheetRow.deleted == true())
+    .group_by(ShelfRow.shelf)
+    .subquery()
+)
+_STANDING = (_ALL.c.count - func.coalesce(_GONE.c.count, 0)).label("standing")
+_COUNTED = (  # to count what is gone, which is little, spares looking at each sheet
+    select(_ALL.c.shelf, _STANDING)
+    .outerjoin(_GONE, _GONE.c.shelf == _ALL.c.shelf)
+    .where(_ALL.c.count > func.coalesce(_GONE.c.count, 0))
+    .order_by(_STANDING.desc(), _ALL.c.shelf)
     .limit(bindparam("limit"))
 )
 _AT = (
