@@ -15,6 +15,7 @@ from commons.errors import BusyError
 from commons.services.stewardship.purge.cleaning import LIST, purge_lines
 from commons.services.stewardship.purge.erasure import find_traces
 from commons.services.stewardship.purge.plan import (
+    DERIVED,
     DRAFTS,
     REMARKS,
     TABLES,
@@ -38,7 +39,7 @@ _ALSO = click.option(
     "--also",
     multiple=True,
     metavar="COPIE",
-    help="Retirer aussi cette copie : une fiche, ou remarks, drafts, tables.",
+    help="Retirer aussi cette copie : une fiche, ou remarks, drafts, tables, derived.",
 )
 
 
@@ -188,6 +189,8 @@ def _show_copies(plan: PurgePlan, also: tuple[str, ...]) -> None:
         copies[DRAFTS] = f"{len(around.elsewhere)} brouillons d’autres fiches"
     if around.tables:
         copies[TABLES] = f"{around.tables} tableurs en cours d’import"
+    if plan.more:
+        copies[DERIVED] = f"et {plan.more} autres : « {DERIVED} » les prend toutes"
     for key, what in copies.items():
         fate = "retirée aussi" if key in also else f"laissée (--also {key})"
         click.echo(f"Copie possible, {fate} : {what}")

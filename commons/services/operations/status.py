@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 
 from cachetools import TTLCache, cached
 
@@ -67,7 +68,7 @@ def read_status(
         )
 
 
-@cached(TTLCache(maxsize=4, ttl=_MEASURED_SECONDS))
+@cached(TTLCache(maxsize=4, ttl=_MEASURED_SECONDS), lock=Lock())
 def measure_disk(data_dir: Path, store: Store) -> DiskUse:
     """Measure a data folder, with its database, which may lie elsewhere."""
     used = dict.fromkeys(PARTS, 0)
@@ -77,7 +78,7 @@ def measure_disk(data_dir: Path, store: Store) -> DiskUse:
         if entry.is_dir(follow_symlinks=False):
             used[_FOLDERS.get(entry.name, OTHER)] += _folder_bytes(entry.path)
         elif entry.path not in beside:
-            used[OTHER] += entry.stat(follow_symlinks=False).st_size
+            used[OTHER] += _size_bytes(entry.path)
     return DiskUse(used_bytes=used, free_bytes=shutil.disk_usage(data_dir).free)
 
 
@@ -86,11 +87,16 @@ def _folder_bytes(folder: str) -> int:
     total = 0
     for root, _, names in os.walk(folder):
         for name in names:
-            try:
-                total += os.lstat(Path(root, name)).st_size
-            except FileNotFoundError:
-                continue
+            total += _size_bytes(os.path.join(root, name))  # noqa: PTH118  # a hundred thousand of them
     return total
+
+
+def _size_bytes(path: str) -> int:
+    """Return how large a file is, 0 for one that went meanwhile."""
+    try:
+        return os.lstat(path).st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _lag(work: Work, name: str, follower: LogFollower) -> FollowerLag:

@@ -27,8 +27,9 @@ from commons.wiring.components import Components
 from commons.wiring.shipped import shipped_folder
 from tests.conftest import instance
 from tests.feeds.conftest import Desk
+from tests.outlets import tables_saying
 from tests.server import ordered
-from tests.visitor import PASSWORD
+from tests.visitor import PASSWORD, Visitor
 
 OPEN = ReviewTerms()
 
@@ -109,6 +110,21 @@ def test_another_commons_is_asked_for_it(
     assert read(here)[1:] == ([], [])
     ordered(here, "load", str(export), "--site")
     assert read(here)[1:] == (["Les Ponts"], ["Je relie."])
+
+
+def test_who_left_does_not_come_back_with_an_export(
+    parts: Components, author: Visitor, tmp_path: Path
+) -> None:
+    home, export = parts.settings.data_dir, tmp_path / "export"
+    author.post("/account/profile", _do="save", words="Je répare des vélos.")
+    author.publishes("method")
+    assert ordered(home, "export", str(export)).exit_code == 0
+    assert "vélos" in (export / SITE_FILE).read_text(encoding="utf-8")
+    left = author.post("/account/leave", name="keep", sure="1", old=PASSWORD)
+    assert left.status_code == 303
+    done = ordered(home, "load", str(export), "--site")
+    assert "0 présentations" in done.stdout
+    assert tables_saying(parts.store.file, "vélos") == set()
 
 
 @pytest.mark.parametrize("text", ["", "[", "[]", "[" * 90_000, '"x"'])

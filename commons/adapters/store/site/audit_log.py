@@ -84,6 +84,13 @@ def every_act(work: Work) -> Iterator[AuditEntry]:
         after = found[-1].number
 
 
+def was_done(work: Work, act: AuditAct, target: str) -> bool:
+    """Return whether an act was done to something."""
+    known = (AuditRow.act == act.value, AuditRow.target == target)
+    query = select(AuditRow.number).where(*known).limit(1)
+    return work.connection.execute(query).first() is not None
+
+
 def count_acts(work: Work) -> int:
     """Count the entries."""
     return work.connection.execute(_COUNT).scalar_one()

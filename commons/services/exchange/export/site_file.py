@@ -14,6 +14,7 @@ from typing import TypeAlias
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts, organisations, persons, profiles
 from commons.adapters.store.site import theme_edits
+from commons.adapters.store.site.audit_log import was_done
 from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.people.profile import (
@@ -25,6 +26,7 @@ from commons.core.domain.people.profile import (
 from commons.core.domain.pictures.cover import HUES
 from commons.core.domain.schema.theme import Theme
 from commons.core.domain.sheet import Person
+from commons.core.domain.site.audit import AuditAct
 from commons.core.domain.site.purge import ERASED_NAME
 from commons.core.kinds.places.hierarchy import codes_around
 from commons.core.kinds.places.register import Places
@@ -229,7 +231,10 @@ def _take_organisation(work: Work, terms: SiteTerms, row: Row) -> bool | None:
 
 
 def _take_person(work: Work, terms: SiteTerms, row: Row) -> bool | None:
-    """Take in a profile of somebody who has neither an account nor a profile here."""
+    """Take in a profile of somebody who has neither an account nor a profile here.
+
+    Nor left, nor was erased: what they took away does not come back with an export.
+    """
     person, name = _text(row, "id"), clean_line(_text(row, "name"))
     words = read_words(_text(row, "words"))
     links = read_links("\n".join(_texts(row, "links")))
@@ -238,7 +243,8 @@ def _take_person(work: Work, terms: SiteTerms, row: Row) -> bool | None:
     ):
         return None
     erased = persons.names_of(work, [person]).get(person) == ERASED_NAME
-    if erased or accounts.has_account(work, person):
+    left = was_done(work, AuditAct.LEAVE, person)
+    if erased or left or accounts.has_account(work, person):
         return False
     if profiles.get_profile(work, person):
         return False

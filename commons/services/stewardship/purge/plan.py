@@ -21,7 +21,7 @@ MOST_COPIES = 200
 SHORTEST_PASSAGE = 12
 """How many characters a sentence has that tells where a text came from."""
 
-REMARKS, DRAFTS, TABLES = "remarks", "drafts", "tables"
+REMARKS, DRAFTS, TABLES, DERIVED = "remarks", "drafts", "tables", "derived"
 """What else may be chosen to go, beside sheets (their identifiers)."""
 
 
@@ -52,7 +52,8 @@ class PurgePlan:
     `versions` lose their text, `left` keep it; `stands` is the version that readers get
     again, None for a sheet that ends deleted, and the head when it stays. `holding` are
     the numbers of those left that still say passages which came with what goes. `derived` are
-    sheets that were made from it here, `naming` those that name it otherwise.
+    sheets that were made from it here, MOST_COPIES at most and `more` beside them; `naming`
+    those that name it otherwise.
     """
 
     head: Revision
@@ -63,6 +64,7 @@ class PurgePlan:
     files: tuple[str, ...]
     around: Around
     derived: tuple[LinkTarget, ...]
+    more: int
     naming: tuple[LinkTarget, ...]
 
 
@@ -80,6 +82,7 @@ def plan_purge(work: Work, sheet: str, numbers: Sequence[int] | None) -> PurgePl
         stands = next((one for one in left if not one.deleted), None)
     named = {name for one in chosen for name in named_in(dict(one.values))}
     kept = {name for one in left for name in named_in(dict(one.values))}
+    made = derived_sheets(work, sheet)
     return PurgePlan(
         head=head,
         versions=chosen,
@@ -88,7 +91,8 @@ def plan_purge(work: Work, sheet: str, numbers: Sequence[int] | None) -> PurgePl
         holding=_holding(chosen, left),
         files=tuple(sorted(named - kept)),
         around=texts_around(work, sheet, None if numbers is None else sorted(going)),
-        derived=_derived(work, sheet),
+        derived=_derived(work, made[:MOST_COPIES]),
+        more=len(made[MOST_COPIES:]),
         naming=_naming(work, sheet),
     )
 
@@ -138,13 +142,17 @@ def _passages(revision: Revision) -> set[str]:
     }
 
 
-def _derived(work: Work, sheet: str) -> tuple[LinkTarget, ...]:
+def derived_sheets(work: Work, sheet: str) -> list[str]:
     """Return the sheets that stand and were made from one: they hold its words."""
     made = [
-        *link_targets.adapting_sheets(work, [sheet], limit=MOST_COPIES),
-        *link_targets.sheets_translating(work, [sheet], limit=MOST_COPIES),
+        *link_targets.adapting_sheets(work, [sheet], limit=revisions.ALL),
+        *link_targets.sheets_translating(work, [sheet], limit=revisions.ALL),
     ]
-    heads = link_targets.named_heads(work, sorted(set(made) - {sheet}))
+    return sorted(set(made) - {sheet})
+
+
+def _derived(work: Work, made: Sequence[str]) -> tuple[LinkTarget, ...]:
+    heads = link_targets.named_heads(work, made)
     return tuple(one for one in heads.values() if not one.deleted)
 
 

@@ -28,11 +28,13 @@ from commons.services.publishing.publish import NewRevision, publish_version
 from commons.services.stewardship.purge.erasure import erase_person
 from commons.services.stewardship.purge.file_removal import remove_file
 from commons.services.stewardship.purge.plan import (
+    DERIVED,
     DRAFTS,
     REMARKS,
     TABLES,
     PurgeOrder,
     chosen_versions,
+    derived_sheets,
 )
 
 NOTE = "Texte retiré pour de bon, pour une raison légale"
@@ -99,9 +101,11 @@ class PurgeJob:
 def _remove_texts(work: Work, job: PurgeJob) -> None:
     order = job.order
     numbers = None if order.sort is PurgeSort.SHEET else order.numbers
+    made = derived_sheets(work, order.target) if DERIVED in order.also else ()
     remove_versions(work, job, order.target, numbers)
     others = replace(job, order=replace(order, seen=0))
-    for sheet in sorted(order.also - {REMARKS, DRAFTS, TABLES}):
+    copies = order.also - {REMARKS, DRAFTS, TABLES, DERIVED}
+    for sheet in sorted(copies.union(made)):
         remove_versions(work, others, sheet, None)
     remove_drafted(work, order)
 

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    Integer,
     Row,
     String,
     bindparam,
+    exists,
     func,
     insert,
     literal,
@@ -60,19 +60,15 @@ _MOVE = (
     .where(*_THIS)
     .values(after=bindparam("last"), due=0, sent=bindparam("at"))
 )
-_ADD = (
-    insert(DigestRow)
-    .prefix_with("OR IGNORE")
-    .from_select(
-        ["account", "delivery", "after", "due", "sent"],
-        select(
-            AccountRow.id,
-            bindparam("when", type_=String),
-            bindparam("last", type_=Integer),
-            bindparam("at", type_=Integer),
-            literal(0),
-        ).where(AccountRow.id == bindparam("who")),
-    )
+_ADD = insert(DigestRow).from_select(
+    ["account", "delivery", "after", "due", "sent"],
+    select(
+        AccountRow.id,
+        bindparam("when", type_=String),
+        bindparam("last", type_=DigestRow.after.type),
+        bindparam("at", type_=DigestRow.due.type),
+        literal(0),
+    ).where(AccountRow.id == bindparam("who"), ~exists().where(*_THIS)),
 )
 _CATCH_UP = (
     update(DigestRow)

@@ -21,6 +21,7 @@ from commons.core.domain.site.purge import BASES, LegalBasis, PurgeSort
 from commons.errors import ConflictError, InvalidError, NotFoundError
 from commons.services.stewardship.purge.erasure import find_traces
 from commons.services.stewardship.purge.plan import (
+    DERIVED,
     DRAFTS,
     REMARKS,
     TABLES,
@@ -166,7 +167,7 @@ def _also(plan: PurgePlan | None) -> frozenset[str]:
     """Return the copies that were chosen to go too, of those that there are."""
     if plan is None:
         return frozenset()
-    known = {one.sheet for one in plan.derived} | {REMARKS, DRAFTS, TABLES}
+    known = {one.sheet for one in plan.derived} | {REMARKS, DRAFTS, TABLES, DERIVED}
     return frozenset(set(request.form.getlist("also")) & known)
 
 
@@ -197,7 +198,12 @@ def _form(wanted: _Wanted, plan: PurgePlan | None, status: int) -> AnyResponse:
         bases=_bases(),
         typed=request.values,
         chosen=set(request.form.getlist("also")),
-        copies={"remarks": REMARKS, "drafts": DRAFTS, "tables": TABLES},
+        copies={
+            "remarks": REMARKS,
+            "drafts": DRAFTS,
+            "tables": TABLES,
+            "derived": DERIVED,
+        },
     )
     return private_page(page, status)
 

@@ -5,6 +5,7 @@ import pytest
 from commons.adapters.store.log import revisions
 from commons.adapters.store.stewardship.purge import purges
 from commons.core.domain.people.account import Role
+from commons.services.stewardship.purge import plan
 from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 from tests.reviewed import account_of
@@ -72,7 +73,7 @@ def test_a_version_goes_after_a_second_look(
     assert WORD not in admin.get(f"/sheets/{sheet}/diff/1..2").text
     assert admin.get("/admin/purges").status_code == 200
     audit = said_by(admin.get("/admin/audit"))
-    assert "court" in audit
+    assert "Décision de justice" in audit
     assert WORD not in audit
     again = admin.post(NEW, page=f"{NEW}?at={at}", sure="1", **{**typed, "seen": "3"})
     assert again.status_code == 303
@@ -140,6 +141,32 @@ def test_copies_are_told_and_go_only_when_chosen(
         f"{at}/restore", page=f"/sheets/{kept.sheet}/history", reason="non"
     )
     assert restore.status_code == 410
+
+
+def test_copies_are_many_and_all_go_at_once(
+    admin: Visitor, sheet: str, parts: Components, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "MOST_COPIES", 2)
+    source = {
+        "url": f"/sheets/{sheet}/v/2",
+        "title": "Le mur",
+        "author": "Camille",
+        "licence": "CC-BY-SA-4.0",
+        "changes": "dehors",
+    }
+    desk, at = Desk(parts), f"/sheets/{sheet}"
+    made = [desk.put_one(title=f"Tirée {n}", sources=[source]) for n in range(4)]
+    page = looks(admin, at, basis="copyright", scope="sheet")
+    assert page.count("qui en a été tirée") == 2
+    assert "et 2 autres qui en ont été tirées" in page
+    typed = {"at": at, "basis": "copyright", "scope": "sheet", "seen": "2"}
+    done = admin.post(
+        NEW, page=f"{NEW}?at={at}", sure="1", also="derived", _do="purge", **typed
+    )
+    assert done.status_code == 303
+    with parts.store.read() as work:
+        heads = revisions.get_heads(work, [one.sheet for one in made])
+        assert all(one.purged for one in heads.values())
 
 
 @pytest.mark.parametrize(
