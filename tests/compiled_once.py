@@ -1,28 +1,50 @@
 """What every instance and application of a session compiles alike, compiled once.
 
-An application costs some fifty milliseconds, most of which Werkzeug takes to compile,
-for each rule of an address, the functions that build it. They depend on nothing but the
-words of the rule and the names in it: applications over other instances, and with other
-converters, may have them too. So it is with statements: each engine compiles its own,
+An application costs some fifty milliseconds, most of which Werkzeug takes to read, for
+each rule of an address, what it says, and to compile the functions that build it. They
+depend on nothing but the words of the rule and the converters that it names, which are
+the same in every application: those over other instances may have them too. So it is with statements: each engine compiles its own,
 and every instance opens some engines, of the same sort. Templates are compiled into
 files, which processes share; a process reads each once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy import Connection, Engine, event
-from werkzeug.routing import Rule
+from werkzeug.routing import BaseConverter, Rule
+from werkzeug.routing.rules import RulePart
 
 Builder = Callable[..., tuple[str, str]]
 
 _builders: dict[tuple[object, ...], Builder] = {}
+_parsed: dict[
+    str,
+    tuple[
+        tuple[RulePart, ...], tuple[tuple[bool, str], ...], Mapping[str, BaseConverter]
+    ],
+] = {}
 
 
 class CompiledOnce(Rule):
-    """A rule whose builders are those of the first rule that says the same."""
+    """A rule whose parts and builders are those of the first rule that says the same."""
+
+    def _parse_rule(self, rule: str) -> Iterable[RulePart]:
+        if rule not in _parsed:
+            told = len(self._trace)
+            parts = tuple(super()._parse_rule(rule))
+            trace = tuple(self._trace[told:])
+            names = (name for is_variable, name in trace if is_variable)
+            made = {name: self._converters[name] for name in names}
+            _parsed[rule] = parts, trace, made
+            return parts
+        parts, trace, converters = _parsed[rule]
+        self._trace.extend(trace)
+        self._converters.update(converters)
+        self.arguments.update(converters)
+        return parts
 
     def _compile_builder(self, append_unknown: bool = True) -> Builder:  # noqa: FBT001, FBT002  # as Werkzeug has it
         if self.defaults:  # they are within the code

@@ -11,7 +11,8 @@ from commons.adapters.store.people.credentials.sessions import open_session
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Role
-from commons.services.people.accounts import Application, sign_up
+from commons.services.people import accounts
+from commons.services.people.accounts import Application, JudgedApplication
 from commons.web.journeys.people.sign_in.entering import SESSION
 from commons.web.middleware.page_cache import PageCache
 from commons.web.middleware.reading_count import ReadingCount
@@ -39,8 +40,12 @@ class Visitor:
         application = Application(
             email=self.email, name=self.name, password=PASSWORD, role=role
         )
+        judged = JudgedApplication(
+            application=application,
+            password_hash=accounts._HASHER.hash(PASSWORD),  # noqa: SLF001
+        )
         with self.parts.store.write() as work:
-            account = sign_up(work, application)
+            account = accounts.admit(work, judged)
             assert account is not None
             token = open_session(work, account.id, until=clock.now() + SESSION)
         with self.client.session_transaction() as session:
