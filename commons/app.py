@@ -276,6 +276,7 @@ def _context() -> dict[str, object]:
         "account": signed_in,
         "language": page_language(),
         "registration_open": components().settings.registration == "open",
+        "read_only": components().settings.read_only,
         "notices": get_flashed_messages(with_categories=True),
     }
 

@@ -21,6 +21,7 @@ CommonsError
 ├── NotEmptyError          a place that must be empty is not
 ├── QuotaError             an account has taken what it may take in a day
 ├── BusyError              the database stayed locked for too long
+├── ReadOnlyError          the operator has everything read, and nothing written
 ├── PreparingError         what is asked for is being made, and not there yet
 ├── UnfinishedError        the search index is being made, and cannot answer yet
 ├── RemoteError            another site is not asked, or does not answer as it should
@@ -199,6 +200,16 @@ class QuotaError(CommonsError):
 
 class BusyError(CommonsError):
     """The database stayed locked for too long."""
+
+
+class ReadOnlyError(CommonsError):
+    """The operator has everything read, and nothing written for now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "le commun est en lecture seule : rien n’est enregistré"
+            " (COMMONS_READ_ONLY, ou commons settings READ_ONLY off)"
+        )
 
 
 class UnfinishedError(CommonsError):

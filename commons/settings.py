@@ -140,6 +140,7 @@ class Settings:
     review: ReviewTerms = ReviewTerms()
     openid: OpenIdSettings | None = None
     monitoring: Monitoring = Monitoring()
+    read_only: bool = False
     fixed: frozenset[str] = frozenset()
 
     @property
@@ -251,6 +252,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         review=_review(read),
         openid=_openid(read),
         monitoring=_monitoring(read),
+        read_only=parse_choice("READ_ONLY", read("READ_ONLY", "off"), SWITCH) == ON,
         fixed=_said(env),
     )
 

@@ -5,6 +5,7 @@ import click
 from commons.adapters.store.engine.unit_of_work import open_store
 from commons.services.operations.doctor.examining import examine
 from commons.services.operations.doctor.finding import Patient, State
+from commons.services.stewardship.chosen_settings import ChosenSettings
 from commons.settings import from_env
 
 
@@ -16,7 +17,9 @@ def doctor() -> None:
     le commun, commons check le vérifie.
     """
     settings = from_env()
-    patient = Patient(settings=settings, store=open_store(settings.database_url))
+    store = open_store(settings.database_url)
+    chosen = ChosenSettings(store).apply(settings)
+    patient = Patient(settings=chosen, store=store)
     states = []
     for name, found in examine(patient):
         states.append(found.state)

@@ -181,6 +181,7 @@ def check(*, look: bool, shapes: bool) -> None:
     """Vérifier chaque table, les fichiers et l’index ; refaire ce qui se déduit."""
     judge = _shape_judge() if shapes else None
     parts = open_instance()
+    look = look or parts.store.read_only
     with show_progress("Fiches") as told:
         stale = _stale(parts, told) if look else _made_again(parts, told)
     with show_progress("Versions") as told:
@@ -309,6 +310,7 @@ def _made_ready(folder: Path, on_progress: OnProgress) -> list[str]:
             }
         )
     )
+    parts.store.refuse_writes(lambda: False)  # whatever was chosen where it was saved
     try:
         for sentence in _made_again(parts, on_progress):
             _say(sentence)

@@ -17,7 +17,7 @@ def prepare_serving(parts: Components, address: str) -> None:
     """
     with parts.store.read() as work:
         empty = revisions.head_sequence(work) == 0
-    if empty:
+    if empty and not parts.store.read_only:
         loading = import_module(
             "commons.cli.exchange.loading"
         )  # large, and needed only once

@@ -59,6 +59,10 @@ SCHEMA_SOURCES: tuple[Callable[[Store], SchemaSource], ...] = (
 """What lies over the files of schemas/, such as files that are kept in the store."""
 
 
+def _is_read_only(chosen: ChosenSettings, settings: Settings) -> bool:
+    return chosen.apply(settings).read_only
+
+
 def load_schema() -> tuple[Schema, Places]:
     """Give what is known without any instance. Raises SchemaError."""
     folder = shipped_folder("schemas")
@@ -86,9 +90,12 @@ def assemble_components(settings: Settings) -> Components:
         followers = [FollowerTurns(store, row, components) for row in FOLLOWERS]
         return [*followers, ThemeTurns(refresh_themes(components))]
 
+    chosen = ChosenSettings(store)
+    is_closed = partial(_is_read_only, chosen, settings)
+    store.refuse_writes(is_closed)
     components = Components(
         settings=settings,
-        chosen=ChosenSettings(store),
+        chosen=chosen,
         live_schema=LiveSchema(sources, store.token),
         places=places,
         store=store,
@@ -97,9 +104,12 @@ def assemble_components(settings: Settings) -> Components:
             data_dir=settings.data_dir, was_removed=partial(_was_removed, store)
         ),
         remote=LazyRemote(settings.fetch_hosts),
-        follower=FollowerThread(open_turns),
+        follower=FollowerThread(open_turns, paused=is_closed),
         courier=FollowerThread(
-            lambda: _open_deliveries(components), PAUSE_SECONDS, name="courier"
+            lambda: _open_deliveries(components),
+            PAUSE_SECONDS,
+            name="courier",
+            paused=is_closed,
         ),
         readings=ReadingCounter(),
     )

@@ -5,7 +5,11 @@ import click
 from commons.adapters.store.site.chosen_settings import read_chosen
 from commons.cli.opening import open_instance
 from commons.errors import ForbiddenError, UnfitFormError
-from commons.services.stewardship.chosen_settings import EDITABLE, choose_settings
+from commons.services.stewardship.chosen_settings import (
+    EDITABLE,
+    REOPENING,
+    choose_settings,
+)
 
 
 @click.command()
@@ -18,7 +22,7 @@ def settings(name: str | None, value: str | None, *, default: bool) -> None:
     if name is not None and (default or value is not None):
         name = name.upper().removeprefix("COMMONS_")
         try:
-            with parts.store.write() as work:
+            with parts.store.write(reopens=name == REOPENING) as work:
                 wanted = None if default else value
                 choose_settings(work, parts.settings, None, {name: wanted})
         except ForbiddenError as error:

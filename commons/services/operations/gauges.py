@@ -41,7 +41,8 @@ def read_gauges(
     found = read_status(store, data_dir, followers)
     with store.read() as work:
         counted = [*_counts(work)]
-    return [*counted, *_state(found), _writable(store), _searchable(index)]
+    closed = _one("read_only", "Whether nothing is to be written.", store.read_only)
+    return [*counted, *_state(found), closed, _writable(store), _searchable(index)]
 
 
 def _counts(work: Work) -> Iterator[Gauge]:
@@ -88,8 +89,9 @@ def _state(found: InstanceStatus) -> Iterator[Gauge]:
 def _writable(store: Store) -> Gauge:
     """Say whether a text could be saved now."""
     try:
-        store.refuse_unwritable()
-        taken = 1
+        taken = int(not store.read_only)
+        if taken:
+            store.refuse_unwritable()
     except (CommonsError, OSError):
         taken = 0
     return _one("writable", "Whether the database takes what is written.", taken)

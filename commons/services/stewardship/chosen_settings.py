@@ -15,7 +15,7 @@ from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain.people.account import Account
 from commons.core.domain.site.audit import AuditAct
 from commons.errors import CommonsError, ForbiddenError, SettingsError, UnfitFormError
-from commons.settings import MEGABYTE, Settings, from_env
+from commons.settings import MEGABYTE, SWITCH, Settings, from_env
 
 _log = logging.getLogger(__name__)
 
@@ -60,6 +60,12 @@ def _of_quotas(name: str, field: str, unit: int = 1) -> EditableSetting:
 
 EDITABLE = (
     EditableSetting(
+        name="READ_ONLY",
+        sort="choice",
+        read=lambda settings: SWITCH[settings.read_only],
+        take=lambda into, other: replace(into, read_only=other.read_only),
+    ),
+    EditableSetting(
         name="REGISTRATION",
         sort="choice",
         read=lambda settings: settings.registration,
@@ -101,6 +107,9 @@ EDITABLE = (
 """What may be chosen, in the order of the page."""
 
 _BY_NAME = {one.name: one for one in EDITABLE}
+
+REOPENING = "READ_ONLY"
+"""The setting that is chosen even while nothing else is written."""
 
 
 class ChosenSettings:

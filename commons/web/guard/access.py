@@ -22,7 +22,7 @@ from commons.adapters.store.people.credentials import sessions
 from commons.core.domain import clock
 from commons.core.domain.people.account import MINIMUM_ROLE, Role
 from commons.core.domain.people.sign_in import start_of_day
-from commons.errors import CommonsError
+from commons.errors import CommonsError, ReadOnlyError
 from commons.web.guard.bearer_tokens import (
     admit_token,
     bears_token,
@@ -130,10 +130,8 @@ def _guard() -> AnyResponse | None:
     rules = current_rules()
     refuse_crowded(request.environ)
     writes = request.method not in SAFE_METHODS
-    if writes and rules.token and _from_elsewhere():
-        raise Forbidden
     if writes:
-        _measure(rules)
+        _look_at_sending(rules)
     program = bears_token()
     if program:
         admit_token(rules, writes=writes)
@@ -146,6 +144,19 @@ def _guard() -> AnyResponse | None:
         return _check_form(rules)
     count_write(rules.writes)  # a program has no form, and no cookie to misuse
     return None
+
+
+def _look_at_sending(rules: RouteRules) -> None:
+    """Refuse what is sent, before anything of it is read, counted or kept.
+
+    Raises ReadOnlyError, Forbidden (403), RequestEntityTooLarge (413).
+    """
+    closed = components().settings.read_only and not rules.when_read_only
+    if rules.token and closed:
+        raise ReadOnlyError
+    if rules.token and _from_elsewhere():
+        raise Forbidden
+    _measure(rules)
 
 
 def _turn_away(rules: RouteRules, *, writes: bool) -> AnyResponse:

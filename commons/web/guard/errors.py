@@ -50,6 +50,7 @@ STATUS: dict[type[errors.CommonsError], int] = {
     errors.NotEmptyError: 409,
     errors.QuotaError: 429,
     errors.BusyError: 503,
+    errors.ReadOnlyError: 503,
     errors.UnfinishedError: 503,
     errors.RemoteError: 502,
     errors.MailDelayedError: 503,
@@ -119,6 +120,9 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 UNFINISHED_SECONDS = 30
 """After how long to ask again for what the search index does not tell yet."""
 
+
+READ_ONLY_SECONDS = 300
+"""After how long to try again to save where the operator has nothing written."""
 
 PREPARING_SECONDS = 20
 """After how long to ask again for what is being made."""
@@ -265,8 +269,24 @@ def _unfinished(status: int, _error: errors.UnfinishedError) -> Response:
     return response
 
 
+def _read_only(status: int, _error: errors.ReadOnlyError) -> Response:
+    """Say why nothing is saved, and give the text back: nothing failed here."""
+    response = explain_error(
+        status,
+        gettext(
+            "Ce site est en lecture seule pour le moment : tout se lit, rien ne"
+            " s’enregistre."
+        ),
+        gettext("Gardez cette page ouverte, et réessayez plus tard."),
+        give_back=True,
+    )
+    response.headers["Retry-After"] = str(READ_ONLY_SECONDS)
+    return response
+
+
 _TOLD: tuple[tuple[type[errors.CommonsError], Callable[..., Response]], ...] = (
     (errors.UnfinishedError, _unfinished),
+    (errors.ReadOnlyError, _read_only),
     (errors.RemoteError, _remote),
     (errors.PreparingError, _preparing),
     (errors.FullError, _full),

@@ -29,6 +29,7 @@ class RouteRules:
     `resumes`: its form shows again what was typed, and does nothing yet, so that a
     text may travel through the sign-in page. `for_scripts`: it answers in JSON,
     whatever is accepted. `has_pages`: whether there is a page among its answers.
+    `when_read_only`: what is sent is taken though the site is read-only.
     `exists`: whether what the address names is there; None where nothing is named.
     """
 
@@ -42,6 +43,7 @@ class RouteRules:
     token: bool = True
     resumes: bool = False
     for_scripts: bool = False
+    when_read_only: bool = False
     has_pages: bool = True
     exists: Callable[[str], bool] | None = None
 

@@ -31,7 +31,7 @@ def ada(parts: Components) -> Account:
 
 
 def choose(parts: Components, name: str, value: str | None) -> None:
-    with parts.store.write() as work:
+    with parts.store.write(reopens=True) as work:
         choose_settings(work, parts.settings, None, {name: value})
 
 
@@ -40,6 +40,7 @@ def now(parts: Components) -> Settings:
 
 
 OTHERS = {
+    "READ_ONLY": "on",
     "REGISTRATION": "closed",
     "REVIEW": "sheets",
     "REVIEW_UNTIL": "7",

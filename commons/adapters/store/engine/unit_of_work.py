@@ -30,7 +30,7 @@ from commons.adapters.store.engine.schema_upgrade import (
 from commons.adapters.store.engine.tables.core_tables import PulseRow
 from commons.adapters.store.engine.trial_write import Trial
 from commons.core.domain import clock
-from commons.errors import BusyError, StorageError
+from commons.errors import BusyError, ReadOnlyError, StorageError
 
 PATIENCE_SECONDS = 15.0
 GLANCE_SECONDS = 0.05
@@ -117,7 +117,17 @@ class Store:
         self._patience_seconds = patience_seconds
         self._opened = self._open()
         self._inherited: list[_Opened] = []
+        self._closed: Callable[[], bool] = lambda: False
         _close_before_forks(self)
+
+    def refuse_writes(self, closed: Callable[[], bool]) -> None:
+        """Refuse every unit of work that writes while `closed` says so."""
+        self._closed = closed
+
+    @property
+    def read_only(self) -> bool:
+        """Whether everything is read and nothing written now."""
+        return self._closed()
 
     def migrate(self, schema: str = "head") -> None:
         """Make or upgrade the schema; several processes may ask at once.
@@ -149,17 +159,25 @@ class Store:
 
     @contextmanager
     def write(
-        self, *, quiet: bool = False, durable: bool = True, patient: bool = True
+        self,
+        *,
+        quiet: bool = False,
+        durable: bool = True,
+        patient: bool = True,
+        reopens: bool = False,
     ) -> Iterator[Work]:
         """Open a unit of work under the write lock; its end commits.
 
         `quiet` leaves the token as it is: for what no other reader's page
         shows (drafts, sessions, counters). Without `durable` the commit does
         not wait for the disk: for what a power cut may undo (counters). Who is not
-        `patient` gives up at once while another writes: for what may be lost.
-        Raises BusyError, StorageError: also when somebody replaced the database
+        `patient` gives up at once while another writes: for what may be lost. What
+        `reopens` a store is written though it is read-only.
+        Raises ReadOnlyError, BusyError, StorageError: also when somebody replaced the database
         before the commit, which nobody would see again.
         """
+        if not reopens and self.read_only:
+            raise ReadOnlyError
         opened = self._standing()
         engine = opened.writer if patient else opened.hasty_writer
         with _translating(), engine.connect() as connection:

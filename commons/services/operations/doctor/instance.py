@@ -43,6 +43,11 @@ def look_at_database(patient: Patient) -> Finding:
             f"{store.file} ne contient pas de commun",
             "vérifiez COMMONS_DATA_DIR et COMMONS_DATABASE_URL",
         )
+    if patient.settings.read_only:
+        return warning(
+            "le commun est en lecture seule : rien n’est enregistré",
+            "dites COMMONS_READ_ONLY=off, ou commons settings READ_ONLY off",
+        )
     store.refuse_unwritable()
     with store.read() as work:
         return fine(f"étape {schema_of(work)}, prête à enregistrer")

@@ -59,7 +59,10 @@ class FollowerThread:
         pause_seconds: float = PAUSE_SECONDS,
         *,
         name: str = "follower",
+        paused: Callable[[], bool] = lambda: False,
     ) -> None:
+        """Take what opens the turns; none is taken while `paused` says so."""
+        self._paused = paused
         self._open_turns = open_turns
         self._pause_seconds = pause_seconds
         self._name = name
@@ -114,7 +117,7 @@ class FollowerThread:
         while not here.stopped.is_set():
             here.wake.wait(self._pause_seconds)
             here.wake.clear()
-            more = True
+            more = not self._paused()
             while more and not here.stopped.is_set():
                 taken = [one.take_turn() for one in watched]
                 more = any(taken)

@@ -1,5 +1,7 @@
 """Accounts: signing up, in and out, one's profile, and others' roles."""
 
+from contextlib import suppress
+
 from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_login import current_user, logout_user
@@ -15,7 +17,12 @@ from commons.adapters.store.people.credentials import second_factors, sessions
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.people.account import Account, Permission, Role
 from commons.core.domain.people.sign_in import SignInWay
-from commons.errors import NotFoundError, SignInError, UnfitFormError
+from commons.errors import (
+    NotFoundError,
+    ReadOnlyError,
+    SignInError,
+    UnfitFormError,
+)
 from commons.services.people.accounts import (
     Application,
     JudgedApplication,
@@ -228,14 +235,15 @@ def _weak_words() -> str:
     "/logout",
     needs=Permission.SIGN_IN,
     writes=limit_everyone("signing out", "60 per hour", "60 per hour"),
+    when_read_only=True,
     crawled=False,
 )
 def log_out() -> AnyResponse:
-    """Close the session, here and in the store."""
+    """Close the session, here and in the store; here alone where that is read-only."""
     came_by, id_token = "", session.get(ID_TOKEN)
     if isinstance(signed_in := current_user._get_current_object(), SignedIn):  # noqa: SLF001  # flask-login has no other way to the object
         came_by = signed_in.session.way if signed_in.session else ""
-        with components().store.write(quiet=True) as work:
+        with suppress(ReadOnlyError), components().store.write(quiet=True) as work:
             sessions.close_session(work, signed_in.token)
     logout_user()
     session.clear()

@@ -85,7 +85,7 @@ def health_check() -> Response:
     """Say that the process lives, and whether it is ready: 503 when it is not.
 
     Ready means that texts can be saved and found again: the database takes what is
-    written, the disk has room, the search index was made. `changes_to_index` says how
+    written (unless the site is `read_only`), the disk has room, the search index was made. `changes_to_index` says how
     far the search is behind, `search_whole` is false while its index is being made.
     Who runs the site is also told `free_mb`, how much room the data folder has.
     """
@@ -101,7 +101,10 @@ def health_check() -> Response:
             told["free_mb"] = free // 1_000_000
         made = whole or behind <= 0
         told["ready"] = made and free > LEAST_FREE_BYTES
-        here.store.refuse_unwritable()
+        if here.settings.read_only:
+            told["read_only"] = True
+        else:
+            here.store.refuse_unwritable()
     except (CommonsError, OSError) as error:
         told |= {"ready": False, "error": type(error).__name__}
     response = jsonify(status="ok" if told["ready"] else "unavailable", **told)

@@ -45,6 +45,12 @@ def test_an_address_without_tls_is_told(parts: Components) -> None:
     assert look_at_settings(safe).state is State.FINE
 
 
+def test_a_read_only_commons_is_told_and_nothing_is_written(parts: Components) -> None:
+    found = look_at_database(patient_of(parts, read_only=True))
+    assert found.state is State.WARNING
+    assert "READ_ONLY off" in found.todo
+
+
 def test_a_folder_without_a_commons_is_a_fault_and_nothing_is_made(
     parts: Components, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from commons.errors import ForbiddenError, UnfitFormError
 from commons.services.stewardship.chosen_settings import (
     EDITABLE,
     LONGEST_VALUE,
+    REOPENING,
     choose_settings,
 )
 from commons.web.display.messages import translate_faults
@@ -21,6 +22,13 @@ from commons.web.request.responses import private_page
 _EDIT = "chosen_settings.settings_page"
 
 LABELS = {
+    "READ_ONLY": (
+        _l("Ce que l’on peut faire ici"),
+        _l(
+            "En lecture seule, chaque page le dit, rien n’est enregistré, et personne ne"
+            " peut se connecter : gardez votre session ouverte pour y revenir."
+        ),
+    ),
     "REGISTRATION": (
         _l("Qui peut créer un compte"),
         _l("Les comptes qui existent ne changent pas."),
@@ -65,6 +73,10 @@ LABELS = {
 """Each setting in words, and what is good to know of it."""
 
 CHOICES = {
+    "READ_ONLY": (
+        ("off", _l("lire et écrire")),
+        ("on", _l("lire seulement")),
+    ),
     "REGISTRATION": (
         ("open", _l("tout le monde")),
         ("invitation", _l("qui a une invitation de l’équipe éditoriale")),
@@ -99,6 +111,7 @@ chosen_settings = Journey(
     needs=Permission.SITE,
     reads=FORMS,
     writes=limit_accounts("settings", "120 per hour"),
+    when_read_only=True,
 )
 def settings_page() -> AnyResponse:
     """Show what may be chosen, and choose it; all of it or nothing."""
@@ -118,7 +131,7 @@ def settings_page() -> AnyResponse:
         if value is None or value.strip() != standing.get(name)
     }
     try:
-        with here.store.write() as work:
+        with here.store.write(reopens=REOPENING in changed) as work:
             choose_settings(work, here.settings, current_writer(), changed)
     except UnfitFormError as error:
         return _form(typed, translate_faults(error.faults))
