@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from commons.adapters.store.engine.tables.core_tables import (
+    STANDS,
     AccountRow,
     RevisionRow,
     SheetRow,
@@ -268,7 +269,7 @@ def sheets_of_people(work: Work, people: Sequence[str], *, limit: int) -> list[s
     written = select(RevisionRow.sheet).where(RevisionRow.author.in_(people))
     query = (
         select(SheetRow.id)
-        .where(SheetRow.deleted.is_(False), SheetRow.id.in_(written))
+        .where(STANDS, SheetRow.id.in_(written))
         .order_by(SheetRow.head_sequence.desc())
         .limit(limit)
     )

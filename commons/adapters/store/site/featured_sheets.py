@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, not_, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from commons.adapters.store.engine.tables.core_tables import (
+    STANDS,
     FeaturedRow,
     PersonRow,
     SheetRow,
@@ -30,7 +31,7 @@ _LISTED = (
 _SHOWN = (
     select(FeaturedRow.sheet)
     .join(SheetRow, SheetRow.id == FeaturedRow.sheet)
-    .where(not_(SheetRow.deleted))
+    .where(STANDS)
     .order_by(FeaturedRow.place, FeaturedRow.sheet)
     .limit(bindparam("limit"))
 )

@@ -12,7 +12,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
-    false,
     func,
     insert,
     not_,
@@ -21,7 +20,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from commons.adapters.store.engine.tables.core_tables import RevisionRow, SheetRow
+from commons.adapters.store.engine.tables.core_tables import (
+    STANDS,
+    RevisionRow,
+    SheetRow,
+)
 from commons.adapters.store.engine.tables.stewardship_tables import (
     RepairRow,
     RepairVersionRow,
@@ -127,7 +130,7 @@ def _count_standing() -> Select[int, int]:
                     RevisionRow.author == bindparam("person")
                 )
             ),
-            SheetRow.deleted == false(),
+            STANDS,
             _is_persons(RevisionRow),
         )
     )

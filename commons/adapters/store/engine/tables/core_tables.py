@@ -11,6 +11,8 @@ from sqlalchemy import (
     MetaData,
     UniqueConstraint,
     false,
+    func,
+    not_,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -89,6 +91,13 @@ class SheetRow(Row):
     folded_title: Mapped[str] = mapped_column(index=True)
     slug: Mapped[str] = mapped_column(index=True)
     deleted: Mapped[bool]
+
+
+STANDS = not_(func.coalesce(SheetRow.deleted, false()))
+"""That a sheet stands, for queries that find few sheets by something else.
+
+No index answers it so: asked plainly, SQLite would walk through all that stand.
+"""
 
 
 class LinkRow(Row):

@@ -18,7 +18,11 @@ from sqlalchemy import (
 )
 
 from commons.adapters.store.engine.expressions import PositionOf
-from commons.adapters.store.engine.tables.core_tables import KeywordRow, SheetRow
+from commons.adapters.store.engine.tables.core_tables import (
+    STANDS,
+    KeywordRow,
+    SheetRow,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.language.folding import fold
 from commons.core.domain.sheet import Revision
@@ -84,7 +88,7 @@ def _leads(number: int) -> ColumnElement[bool]:
 _LED = (
     select(SheetRow.id, SheetRow.kind, SheetRow.title, SheetRow.folded_title)
     .where(
-        SheetRow.deleted.is_(False),
+        STANDS,
         or_(
             SheetRow.folded_title.in_(bindparam("whole", expanding=True)),
             *map(_leads, range(MOST_LEADS)),
