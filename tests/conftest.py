@@ -28,6 +28,7 @@ from commons.settings import Settings, from_env
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from commons.wiring.shipped import shipped_folder
+from tests import postgresql
 from tests.compiled_once import CompiledOnce, TemplatesOnce, share_statements
 from tests.visitor import Visitor
 
@@ -63,6 +64,7 @@ def settings_in(folder: Path, **chosen: str) -> Settings:
     names = {f"COMMONS_{key.upper()}": value for key, value in chosen.items()}
     return from_env(
         {
+            **postgresql.settings_for(folder, names),
             "COMMONS_DATA_DIR": str(folder),
             "COMMONS_BASE_URL": BASE,
             "COMMONS_REVIEW": "off",
@@ -93,6 +95,32 @@ def _quick_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _copied_databases() -> Iterator[None]:
+    """Have each folder that is copied have its database copied, where that is served."""
+    with pytest.MonkeyPatch.context() as session:
+        if postgresql.CHOSEN:
+            session.setattr(shutil, "copytree", postgresql.copy_instance)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _served_databases(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Remove the databases that a test made on a server, once it has closed them."""
+    asks = "tmp_path" in request.fixturenames
+    folder = request.getfixturevalue("tmp_path") if asks else None
+    yield
+    if folder:
+        postgresql.drop_databases(folder)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what is of SQLite alone where another engine is tried."""
+    for item in items if postgresql.CHOSEN else ():
+        if item.get_closest_marker("sqlite"):
+            item.add_marker(pytest.mark.skip("of SQLite's own files, pragmas or plans"))
+
+
 @contextmanager
 def instance(folder: Path) -> Iterator[Components]:
     """Open the instance of a folder, and close it."""
@@ -119,7 +147,7 @@ def empty_folder(made_once: Path) -> Path:
         if not folder.exists():
             with instance(made_once / "emptied") as parts:
                 parts.catch_up()
-            (made_once / "emptied").rename(folder)
+            postgresql.rename_instance(made_once / "emptied", folder)
     return folder
 
 
@@ -131,7 +159,7 @@ def starter_folder(made_once: Path, empty_folder: Path) -> Path:
         if not folder.exists():
             shutil.copytree(empty_folder, made_once / "begun")
             load_starter(made_once / "begun")
-            (made_once / "begun").rename(folder)
+            postgresql.rename_instance(made_once / "begun", folder)
     return folder
 
 

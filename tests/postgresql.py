@@ -9,7 +9,7 @@ import os
 import pwd
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from hashlib import sha256
@@ -45,13 +45,15 @@ def database_for(folder: Path, template: str = "") -> str:
 
     A new one is empty, or what `template` is: the name that `name_for` gives.
     """
-    address = address_of(name_for(folder), template)
+    name = name_for(folder)
+    address = address_of(name, template)
+    _made[name] = folder
     return address.render_as_string(hide_password=False)
 
 
 def name_for(folder: Path) -> str:
     """Give the name of the database of a folder."""
-    return f"t_{sha256(str(folder).encode()).hexdigest()[:24]}"
+    return f"t_{sha256(str(folder.resolve()).encode()).hexdigest()[:24]}"
 
 
 def address_of(name: str, template: str = "") -> URL:
@@ -62,7 +64,6 @@ def address_of(name: str, template: str = "") -> URL:
                 sql.Identifier(name), sql.Identifier(template or "template0")
             )
         )
-    _made.add(name)
     return _server().set(database=name)
 
 
@@ -75,7 +76,8 @@ def empty_commons() -> str:
             asked = "SELECT count(*) FROM pg_database WHERE datname = %s"
             ((there,),) = connection.execute(asked, [name]).fetchall()
         if not there:
-            store = open_store(address_of("made").render_as_string(hide_password=False))
+            address = address_of("made").render_as_string(hide_password=False)
+            store = open_store(address)
             store.migrate()
             store.close()
             with connected() as connection:
@@ -84,23 +86,70 @@ def empty_commons() -> str:
                         sql.Identifier(name)
                     )
                 )
-            _made.discard("made")
     return name
 
 
-def drop_databases(kept: Callable[[str], bool] = lambda _name: False) -> None:
-    """Remove the databases that this process made, whoever is connected to them."""
-    for name in [name for name in _made if not kept(name)]:
+def settings_for(folder: Path, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Give the setting that leads to a folder's database, where that is on a server."""
+    if not CHOSEN or "COMMONS_DATABASE_URL" in chosen:
+        return {}
+    return {"COMMONS_DATABASE_URL": database_for(folder)}
+
+
+def copy_instance(source: Path, folder: Path, *within: Any, **chosen: Any) -> Path:
+    """Copy a folder as `shutil.copytree` does, which calls itself `within`; and its database."""
+    copied = _copy_tree(source, folder, *within, **chosen)
+    if not within:
+        copy_database(Path(source), Path(folder))
+    return copied
+
+
+def rename_instance(source: Path, folder: Path) -> None:
+    """Rename a folder, with its database."""
+    source.rename(folder)
+    if CHOSEN:
+        move_database(source, folder)
+
+
+def copy_database(source: Path, folder: Path) -> None:
+    """Have a folder that was copied have a copy of its database, if it had any."""
+    name = name_for(source)
+    with connected() as connection:
+        asked = "SELECT count(*) FROM pg_database WHERE datname = %s"
+        ((there,),) = connection.execute(asked, [name]).fetchall()
+        if not there:
+            return
+        end = (
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        )
+        connection.execute(end, [name])  # nobody may use what is copied
+    database_for(folder, name)
+
+
+def move_database(source: Path, folder: Path) -> None:
+    """Have a folder that was renamed have the database that it had."""
+    order = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+    old, new = (sql.Identifier(name_for(one)) for one in (source, folder))
+    with connected() as connection:
+        connection.execute(order.format(old, new))
+
+
+def drop_databases(within: Path) -> None:
+    """Remove the databases of the folders within one, whoever is connected to them."""
+    for name, folder in [*_made.items()]:
+        if not folder.is_relative_to(within):
+            continue
         with connected() as connection:
             connection.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
                     sql.Identifier(name)
                 )
             )
-        _made.discard(name)
+        del _made[name]
 
 
-_made: set[str] = set()
+_made: dict[str, Path] = {}
+_copy_tree = shutil.copytree
 _watchers: list[subprocess.Popen[bytes]] = []
 
 

@@ -26,6 +26,7 @@ from urllib.request import (
 from click.testing import CliRunner, Result
 
 from commons.cli import main
+from tests import postgresql
 from tests.multipart import CONTENT_TYPE, multipart
 from tests.visitor import PASSWORD, token_in
 
@@ -37,7 +38,7 @@ def environment(folder: Path, **chosen: str) -> dict[str, str]:
     """Give the environment of an instance in a folder."""
     names = {f"COMMONS_{key.upper()}": value for key, value in chosen.items()}
     ours = {k: v for k, v in os.environ.items() if not k.startswith("COMMONS_")}
-    held = {"COMMONS_REVIEW": "off"}
+    held = {"COMMONS_REVIEW": "off", **postgresql.settings_for(folder, names)}
     return {**ours, "COMMONS_DATA_DIR": str(folder), **held, **names}
 
 
@@ -63,7 +64,7 @@ def ordered(folder: Path, *words: str, typed: str = "", **chosen: str) -> Result
     """
     ours = {k: None for k in os.environ if k.startswith("COMMONS_")}
     names = {f"COMMONS_{key.upper()}": value for key, value in chosen.items()}
-    held = {"COMMONS_REVIEW": "off"}
+    held = {"COMMONS_REVIEW": "off", **postgresql.settings_for(folder, names)}
     env = {**ours, "COMMONS_DATA_DIR": str(folder), **held, **names}
     done = CliRunner().invoke(main, words, typed, env)
     if done.exception and not isinstance(done.exception, SystemExit):

@@ -19,13 +19,6 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return address_in(tmp_path, SERVED, begun="store" in request.fixturenames)
 
 
-@pytest.fixture(autouse=True)
-def _tidy() -> Iterator[None]:
-    """Remove the databases that a test made on a server."""
-    yield
-    postgresql.drop_databases()
-
-
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a database file with its tables and no rows, to copy."""

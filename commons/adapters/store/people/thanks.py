@@ -27,7 +27,7 @@ _RECEIVED = (
     .join(ThankRow, ThankRow.sequence == RevisionRow.sequence)
     .join(SheetRow, SheetRow.id == RevisionRow.sheet)
     .where(RevisionRow.author == bindparam("person"))
-    .group_by(RevisionRow.sequence)
+    .group_by(RevisionRow.sequence, SheetRow.id)
     .order_by(_LATEST.desc())
     .limit(bindparam("limit"))
 )

@@ -12,6 +12,8 @@ from commons.errors import StorageError
 from tests.adapters.store.makers import publish, published
 from tests.adapters.store.processes import at_once
 
+pytestmark = pytest.mark.sqlite
+
 
 def moved(file: Path) -> None:
     folder = file.parent

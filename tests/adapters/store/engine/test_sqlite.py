@@ -8,6 +8,8 @@ from sqlalchemy import event
 from commons.adapters.store.engine.unit_of_work import Store
 from tests.adapters.store.queries import FEW, IN_ORDER, INDEX_ALONE, TABLES, Ask
 
+pytestmark = pytest.mark.sqlite
+
 SCANS = tuple(f"SCAN {table}" for table in TABLES)
 WALK = "(deleted=?)"
 """How a step ends that goes through all sheets that stand."""
