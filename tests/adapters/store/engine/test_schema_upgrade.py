@@ -43,6 +43,7 @@ def test_four_processes_may_migrate_from_nothing_at_once(url: str) -> None:
         assert revisions.head_sequence(work) == 4
 
 
+@pytest.mark.sqlite
 def test_the_steps_lead_to_the_tables_that_the_code_knows(store: Store) -> None:
     with store.read() as work:
         context = MigrationContext.configure(
@@ -77,6 +78,7 @@ def test_migrating_again_changes_nothing(store: Store) -> None:
         assert revisions.get_head(work, revision.sheet) == revision
 
 
+@pytest.mark.sqlite
 def test_a_newer_schema_is_refused_and_left_alone(store: Store, url: str) -> None:
     with raw(url) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -88,6 +90,7 @@ def test_a_newer_schema_is_refused_and_left_alone(store: Store, url: str) -> Non
         ]
 
 
+@pytest.mark.sqlite
 def test_a_step_that_fails_leaves_no_half_schema(url: str) -> None:
     with raw(url) as connection:
         connection.execute("CREATE TABLE pulse (other)")
@@ -134,6 +137,7 @@ def test_a_store_without_tables_says_so(url: str) -> None:
         store.token()
 
 
+@pytest.mark.sqlite
 def test_the_keywords_of_an_older_database_are_gathered(store: Store) -> None:
     words: Values = {"title": "Une fiche", "keywords": ["Débat", "écoute"]}
     with store.write() as work:
@@ -153,6 +157,7 @@ def link_rows(store: Store) -> list[tuple[object, ...]]:
         return sorted(connection.execute("SELECT * FROM links"))
 
 
+@pytest.mark.sqlite
 def test_the_links_of_an_older_database_get_their_relations(store: Store) -> None:
     one, two, three = "0123456789ab", "0123456789ac", "0123456789ad"
     values: Values = {
@@ -184,6 +189,7 @@ def test_the_links_of_an_older_database_get_their_relations(store: Store) -> Non
         assert found.sheet == head.sheet
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("content", ["'{'", "'[]'", "'[[[['", "x'ff00'", "7"])
 def test_a_link_of_a_damaged_version_is_kept(store: Store, content: str) -> None:
     target = "0123456789ab"

@@ -94,6 +94,7 @@ def test_a_copy_is_for_its_owner_and_replaces_an_older_one(
         assert backup_counts.count_rows(work)["sheets"] == 1
 
 
+@pytest.mark.sqlite
 def test_a_copy_that_cannot_be_written_leaves_nothing(
     store: Store, tmp_path: Path
 ) -> None:
@@ -121,6 +122,7 @@ def test_everything_that_a_backup_declares_is_counted(store: Store) -> None:
     assert counts["versions"] == counts["people"] == 2
 
 
+@pytest.mark.sqlite
 def test_an_upgrade_first_copies_the_database_beside(
     store: Store, release: Release
 ) -> None:
@@ -140,6 +142,7 @@ def test_an_upgrade_first_copies_the_database_beside(
     assert not copy.exists()
 
 
+@pytest.mark.sqlite
 def test_an_upgrade_that_fails_leaves_the_old_schema_and_the_copy(
     store: Store, release: Release
 ) -> None:
@@ -157,6 +160,7 @@ def test_an_upgrade_that_fails_leaves_the_old_schema_and_the_copy(
         assert revisions.get_head(work, revision.sheet) == revision
 
 
+@pytest.mark.sqlite
 def test_four_processes_upgrade_once(store: Store, release: Release, url: str) -> None:
     published(store)
     store.close()
@@ -176,6 +180,7 @@ def test_four_processes_upgrade_once(store: Store, release: Release, url: str) -
         assert revisions.head_sequence(work) == 5
 
 
+@pytest.mark.sqlite
 def test_a_new_database_is_copied_nowhere(url: str) -> None:
     store = open_store(url)
     store.migrate()

@@ -36,6 +36,8 @@ opened libpq tells no state: then what the server says stands behind our sentenc
 
 CONSTRAINTS = "23"
 """The class of broken constraints, which the callers foresee."""
+_DATA = "22"
+"""The class of values that cannot be taken: the server quotes them."""
 
 
 def translate_error(error: BaseException | None) -> CommonsError | None:
@@ -52,7 +54,8 @@ def translate_error(error: BaseException | None) -> CommonsError | None:
     kind, sentence = next(
         SQLSTATES[key] for key in (state, state[:2], "") if key in SQLSTATES
     )
-    return kind(f"{sentence} ({_first_line(error)})")
+    quotes = error.sqlstate and state.startswith(_DATA)
+    return kind(f"{sentence} ({error.sqlstate if quotes else _first_line(error)})")
 
 
 def our_error(error: BaseException) -> CommonsError:

@@ -11,7 +11,7 @@ def upgrade() -> None:
     """Make the table; a site without a row looks as the program ships it."""
     op.create_table(
         "appearance",
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False, autoincrement=False),
         sa.Column("colour", sa.String(), nullable=False),
         sa.Column("logo", sa.String(), nullable=False),
         sa.Column("logo_text", sa.String(), nullable=False),
