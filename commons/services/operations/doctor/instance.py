@@ -40,7 +40,7 @@ def look_at_database(patient: Patient) -> Finding:
     store = patient.store
     if not store.holds_commons():
         return fault(
-            f"{store.file} ne contient pas de commun",
+            f"{store.place} ne contient pas de commun",
             "vérifiez COMMONS_DATA_DIR et COMMONS_DATABASE_URL",
         )
     if patient.settings.read_only:
