@@ -10,6 +10,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.judges import axe, axe_source, vnu
 from tests.browser.tabs import Tabs
 from tests.browser.walking import field, sign_in
 from tests.clients.openid import SECRET, has_provider, need_provider, running_provider
@@ -204,7 +205,49 @@ def test_an_account_is_opened_by_another_site_and_left_there_too(
     page.get_by_role("button", name=re.compile("Yes", re.IGNORECASE)).click()
     expect(page).to_have_url(f"{door.address}/")
     expect(page.get_by_role("button", name=OUT)).to_have_count(0)
-    theirs = ("127.0.0.1", "fonts.googleapis.com")  # what the provider's pages ask
+    _forgive_provider(outside)
+
+
+def test_the_pages_about_another_site_have_no_fault(
+    outside: Tabs, door: Server, tmp_path: Path
+) -> None:
+    need_provider()
+    source = axe_source()
+    found: list[str] = []
+    for locale in ("fr-FR", "en-GB"):
+        page = outside.open(locale=locale)
+
+        def judge(name: str, page: Page = page, locale: str = locale) -> None:
+            page.evaluate(source)
+            for width in (320, 1280):
+                page.set_viewport_size({"width": width, "height": 900})
+                found.extend(f"{name}, {width} px: {one}" for one in axe(page))
+            asked = {"Accept-Language": locale}
+            said = page.request.get(page.url, headers=asked).text()
+            assert f'<html lang="{locale[:2]}"' in said
+            (tmp_path / f"{name}-{locale}.html").write_text(said, encoding="utf-8")
+
+        page.goto("/login")
+        judge("login")
+        page.locator("a[href*='/login/openid']").click()
+        signs_in_there(page, f"ana-{locale}")
+        expect(page.locator("main [name=name]")).to_be_visible()
+        judge("new")
+        page.locator("main [name=name]").fill(f"Ana {locale}")
+        page.locator("main form button.button--primary").click()
+        expect(page.locator("form[action$='/logout']").first).to_be_attached()
+        page.goto("/account/openid")
+        judge("link")
+        page.locator("form[action$='/logout'] button").first.click()
+        expect(page).to_have_url(re.compile("/login/openid/out"))
+        judge("out")
+    _forgive_provider(outside)
+    assert "\n".join([*found, *vnu(tmp_path)]) == ""
+
+
+def _forgive_provider(outside: Tabs) -> None:
+    """Leave out what the pages of the provider ask elsewhere."""
+    theirs = ("127.0.0.1", "fonts.googleapis.com")
     outside.wrongs[:] = [
         one for one in outside.wrongs if not any(host in one for host in theirs)
     ]
