@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,21 @@ def test_a_unit_names_what_is_there(unit: Path) -> None:
         assert shown.exit_code == 0, name
         for option in (word for word in options if word.startswith("--")):
             assert option in shown.output, words
+
+
+def test_litestream_copies_the_database_of_the_unit() -> None:
+    told = yaml.safe_load((DEPLOY / "litestream.yml").read_text(encoding="utf-8"))
+    unit = (DEPLOY / "systemd" / "commons.service").read_text(encoding="utf-8")
+    found = re.search(r"^Environment=COMMONS_DATA_DIR=(\S+)$", unit, re.MULTILINE)
+    assert found is not None
+    assert [one["path"] for one in told["dbs"]] == [f"{found[1]}/commons.sqlite"]
+
+
+def test_the_image_asks_for_extras_that_there_are() -> None:
+    told = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (asked,) = re.findall(r'"\.\[([\w,]+)\]"', told)
+    assert set(asked.split(",")) <= set(project["project"]["optional-dependencies"])
 
 
 def test_the_files_name_settings_of_the_table() -> None:
