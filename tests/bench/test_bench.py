@@ -21,7 +21,7 @@ from commons.services.publishing.publish import publish_version
 from commons.settings import from_env
 from commons.wiring.assembly import assemble_components
 from tests.adapters.media.pictures import drawing, written
-from tests.bench import alone, floor, harvest, saving, sheets
+from tests.bench import alone, floor, growth, harvest, saving, sheets
 from tests.bench.race import HELLO, Ask, Pace, percentile, race
 from tests.bench.running import Running, serve
 from tests.bench.table import Row, table
@@ -30,6 +30,8 @@ from tests.server import environment, free_port
 SIZES = (1_000, 10_000)
 WARM, COLD, VERSIONS, ASKED, SAVES, LOADED = 400, 120, 120, 84, 40, 1_000
 STARTS = 3
+MOST_A_VERSION = 13_700
+"""A third of the 41.2 kB that a version took, with its events, when blocks lay plain."""
 
 pytestmark = pytest.mark.bench
 
@@ -99,6 +101,23 @@ def test_sheet_page(bench: Bench) -> None:
     _add(bench, "sheet page, warm", bench.race(warm.__getitem__), least=0.8, even=True)
     known = {size: _known(bench.ours[size], warm[size][:WARM]) for size in bench.ours}
     _add(bench, "304 of a page", bench.race(known.__getitem__), least=0.9, even=True)
+
+
+@pytest.mark.parametrize("what", growth.PATHS)
+def test_growth(bench: Bench, what: str) -> None:
+    for running in bench.ours.values():
+        running.reader.get(growth.PATHS[what].format(n="first"))
+    paces = bench.race(lambda _: growth.asks(what))
+    _add(bench, what, paces)
+    _add_even(bench, what, paces, growth.MOST_GROWN)
+
+
+def test_disk(bench: Bench) -> None:
+    for size, folder in bench.folders.items():
+        taken = growth.bytes_a_version(folder)
+        goal = f"{taken / 1000:.1f} kB ≤ {MOST_A_VERSION / 1000:.1f} kB"
+        row = Row(what="disk a version", size=size, goal=goal)
+        bench.rows.append(replace(row, met=taken <= MOST_A_VERSION))
 
 
 def test_images(bench: Bench) -> None:
@@ -342,14 +361,16 @@ def _add(
         _add_even(bench, what, paces)
 
 
-def _add_even(bench: Bench, what: str, paces: dict[int, Pace]) -> None:
-    """Note whether answers cost the same at all sizes, within a tenth."""
+def _add_even(
+    bench: Bench, what: str, paces: dict[int, Pace], most: float = 1.1
+) -> None:
+    """Note whether answers cost the same at all sizes, within a tenth or as told."""
     if len(paces) > 1:
         small, large = paces[min(paces)].per_round, paces[max(paces)].per_round
         grown = median(b / a for a, b in zip(small, large, strict=True))
-        goal = f"{grown:.2f} times the smallest ≤ 1.10"
+        goal = f"{grown:.2f} times the smallest ≤ {most:.2f}"
         row = Row(what=f"{what}: even", size=max(paces), goal=goal)
-        bench.rows.append(replace(row, met=grown <= 1.1))
+        bench.rows.append(replace(row, met=grown <= most))
 
 
 def _row(what: str, size: int, pace: Pace, goal: str) -> Row:
