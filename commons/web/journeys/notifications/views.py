@@ -102,10 +102,10 @@ def list_page() -> AnyResponse:
         kinds = _shown(read_deliveries(work, me.id))
         chosen = [kind for kind in kinds if not wanted or kind == wanted]
         last = events.last_event(work)
-        keys = inbox.list_keys(
-            work, me, inbox.Slice(kinds=chosen, last=last, unread=unread)
-        )
-        groups = group_events(keys)
+        before = min(positive_int(request.args.get("before")) or last, last)
+        wanted_slice = inbox.Slice(kinds=chosen, last=before, unread=unread)
+        found = inbox.page_keys(work, me, wanted_slice)
+        groups = group_events(found.keys)
         pages = max(1, -(-len(groups) // PAGE_SIZE))
         if page > pages:
             raise NotFound
@@ -120,22 +120,30 @@ def list_page() -> AnyResponse:
         "notifications/list.html",
         lines=lines,
         last=last,
-        any_unread=any(key.unread for key in keys),
+        any_unread=any(key.unread for key in found.keys),
+        older=_page_address(wanted, unread, found.older) if found.older else "",
         kinds=kinds,
         labels=kind_labels(),
         wanted=wanted,
         unread=unread,
         page=page,
         pages=pages,
-        page_address=partial(_page_address, wanted, unread),
+        page_address=partial(
+            _page_address, wanted, unread, before if before < last else 0
+        ),
         sends_mail=here.settings.sends_mail,
     )
     return private_page(body, 200)
 
 
-def _page_address(wanted: str, unread: bool, number: int) -> str:  # noqa: FBT001  # a filter
+def _page_address(wanted: str, unread: bool, before: int, number: int = 1) -> str:  # noqa: FBT001  # a filter
+    """Give the address of a page of what is not newer than an event, 0 for all."""
     return url_for(
-        _LIST, kind=wanted or None, unread="on" if unread else None, page=number
+        _LIST,
+        kind=wanted or None,
+        unread="on" if unread else None,
+        before=before or None,
+        page=number if number > 1 else None,
     )
 
 

@@ -2,8 +2,10 @@
 
 import re
 
+import pytest
 from flask import Flask
 
+from commons.adapters.store.community.notifications import inbox
 from commons.adapters.store.community.notifications.subscriptions import read_deliveries
 from commons.adapters.store.people import accounts
 from commons.core.domain.people.account import Account, Role
@@ -14,6 +16,7 @@ from commons.services.notifications.searches import search_topic
 from commons.web.guard.signed_links import sign_link
 from commons.wiring.components import Components
 from tests.adapters.store.statements import asked_here
+from tests.feeds.conftest import Desk
 from tests.services.notifications.followers import Readers
 from tests.visitor import Visitor
 
@@ -227,3 +230,25 @@ def test_nobody_learns_that_another_follows_a_search(
     assert author.get(f"/follow?topic={topic}").status_code == 200
     assert editor.get(f"/follow?topic={topic}").status_code == 404
     assert editor.post("/follow", page="/account", topic=topic).status_code == 404
+
+
+def test_what_is_old_is_behind_a_link_and_none_is_lost(
+    author: Visitor, parts: Components, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "SPAN", 3)
+    monkeypatch.setattr(inbox, "MOST_ON_A_PAGE", 2)
+    readers = Readers(parts=parts)
+    readers.follow(account_of(author), "theme:culture", "theme:food")
+    desk = Desk(parts)
+    heads = desk.publish(5, title="Un bal", themes=["culture"])
+    desk.publish(9, title="Un autre")
+    heads += desk.publish(2, title="Une soupe", themes=["food"])
+    readers.note()
+    seen, page, pages = [], "/notifications", 0
+    while page:
+        text = author.get(page).text
+        seen += re.findall(r"/sheets/([0-9a-z]{12})", text)
+        found = re.search(r'href="(/notifications\?before=\d+)"', text)
+        page, pages = found[1] if found else "", pages + 1
+    assert pages > 1
+    assert set(seen) == {one.sheet for one in heads}

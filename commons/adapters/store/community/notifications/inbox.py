@@ -5,7 +5,7 @@ what was deleted, hidden, muted or no longer followed is gone from there at once
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -60,6 +60,8 @@ WINDOW = 10_000
 """How many of the newest events of a topic are looked through: those before are old."""
 MOST_SEEN = 20_000
 """How many events an account looks through at once."""
+SPAN, MOST_ON_A_PAGE = 2_000, 500
+"""How many events are looked through for a page first, and how many are enough for it."""
 MOST_COUNTED = 100
 """Up to how many unread events are counted."""
 
@@ -287,6 +289,34 @@ def list_keys(work: Work, account: Account, wanted: Slice) -> list[EventKey]:
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPage:
+    """What an account may see, the newest first; `older` is where the rest begins.
+
+    That is the number of the newest event that was not looked at, 0 when there is none.
+    """
+
+    keys: tuple[EventKey, ...]
+    older: int
+
+
+def page_keys(work: Work, account: Account, wanted: Slice) -> KeyPage:
+    """Return the newest of what an account may see of a slice, MOST_ON_A_PAGE or more.
+
+    However much there is, SPAN events of all are looked through first, then more only
+    where few of them are for this account.
+    """
+    newest = read_bearings(work, account.id).last
+    last, span = min(wanted.last, newest), SPAN
+    found: list[EventKey] = []
+    while last > wanted.after and len(found) < MOST_ON_A_PAGE:
+        first = max(wanted.after, last - span)
+        found += list_keys(work, account, replace(wanted, after=first, last=last))
+        last, span = first, span * 4
+    older = last if last > wanted.after else 0
+    return KeyPage(keys=tuple(found), older=older)
 
 
 def _each_sheet_once(
