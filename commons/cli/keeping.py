@@ -150,7 +150,7 @@ def restore(file: Path, *, faulty: bool, purged: Path | None) -> None:
         read_list(purged.read_text(encoding="utf-8"))
     settings = from_env()
     home = settings.data_dir
-    target = Target(data_dir=home, database=open_store(settings.database_url).file)
+    target = Target(data_dir=home, store=open_store(settings.database_url))
     with show_progress("Versions") as told:
 
         def prepare(folder: Path) -> list[str]:

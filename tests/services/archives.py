@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from commons.adapters.store.drafts import drafts
-from commons.adapters.store.engine.unit_of_work import Store
+from commons.adapters.store.engine.engines import file_address
+from commons.adapters.store.engine.unit_of_work import Store, open_file
 from commons.adapters.store.log import revisions, seals
 from commons.adapters.store.people.credentials import sessions
 from commons.core.domain import clock
@@ -108,11 +109,15 @@ def written_backup(folder: Path) -> bytes:
 
 
 def target_in(folder: Path) -> Target:
-    return Target(data_dir=folder, database=folder / DATABASE)
+    return Target(data_dir=folder, store=open_file(folder / DATABASE))
 
 
 def made_ready(folder: Path) -> list[str]:
-    parts = assemble_components(settings_in(folder, secret_key="signs nothing here"))
+    chosen = {
+        "secret_key": "signs nothing here",
+        "database_url": str(file_address(folder / DATABASE)),
+    }
+    parts = assemble_components(settings_in(folder, **chosen))
     try:
         parts.catch_up()
         return list(

@@ -121,6 +121,15 @@ class StoreEngine(Protocol):
     def database_bytes(self, url: URL, /) -> int:
         """Return what the database takes of a disk."""
 
+    def what_lies_there(self, url: URL, /) -> str:
+        """Return the name of what is in the database's place, "" for nothing."""
+
+    def take_file(self, url: URL, path: Path, patience_seconds: float, /) -> None:
+        """Put what an SQLite file holds into an empty place; the file may be moved.
+
+        Of today's schema, and closed. Whole and on the disk, or not at all.
+        """
+
     def has_damaged_pages(self, url: URL, /) -> bool:
         """Say whether what is stored cannot be read as it should."""
 

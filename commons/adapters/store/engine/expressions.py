@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     Connection,
@@ -45,6 +46,14 @@ class LikeAnyCase(GenericFunction[bool]):
     inherit_cache = True
 
 
+class AsJson(GenericFunction[Any]):
+    """What a text says as JSON; of a damaged one each engine says what it likes."""
+
+    name = "as_json"
+    type = JSON()
+    inherit_cache = True
+
+
 @compiles(PositionOf, "postgresql")
 def _position_on_postgresql(said: Any, compiler: SQLCompiler, **kw: Any) -> str:
     return f"strpos({compiler.process(said.clauses, **kw)})"
@@ -53,6 +62,16 @@ def _position_on_postgresql(said: Any, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(ByteLength, "sqlite")
 def _bytes_on_sqlite(said: Any, compiler: SQLCompiler, **kw: Any) -> str:
     return f"length(CAST({compiler.process(said.clauses, **kw)} AS BLOB))"
+
+
+@compiles(AsJson, "sqlite")
+def _json_on_sqlite(said: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    return compiler.process(said.clauses, **kw)
+
+
+@compiles(AsJson, "postgresql")
+def _json_on_postgresql(said: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"CAST({compiler.process(said.clauses, **kw)} AS JSON)"
 
 
 @compiles(LikeAnyCase, "sqlite")

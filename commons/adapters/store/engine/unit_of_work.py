@@ -283,6 +283,21 @@ class Store:
         """
         self._engine.copy_database(self._url, path, self._patience_seconds)
 
+    def what_lies_there(self) -> str:
+        """Give the name of what is in the database's place, "" for nothing.
+
+        Raises StorageError.
+        """
+        return self._engine.what_lies_there(self._url)
+
+    def take_file(self, path: Path) -> None:
+        """Put what the database of a file holds into this one's empty place.
+
+        It is of today's schema, and closed; the file may be moved. All of it is there
+        and on the disk, or nothing. Raises StorageError, BusyError.
+        """
+        self._engine.take_file(self._url, path, self._patience_seconds)
+
     def scrub(self) -> None:
         """Leave no byte of what was removed in the files of the database.
 

@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from commons.adapters.store.engine.unit_of_work import open_file
+from commons.adapters.store.engine.unit_of_work import Store, open_file
 from commons.adapters.store.log import feed_edition, revisions
 from commons.adapters.store.measures import backup_counts, follower_checkpoints
 from commons.adapters.store.measures.transcribe import transcribe_database
@@ -31,7 +31,6 @@ from commons.services.operations.backups.unpack import (
 from commons.services.operations.data_folder import STAGING, not_over
 
 _RECEIVED = "received.sqlite"
-_JOURNALS = ("", "-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +38,7 @@ class Target:
     """Where a restored instance will stand."""
 
     data_dir: Path
-    database: Path
+    store: Store
 
 
 def restore_backup(
@@ -115,17 +114,18 @@ def _staging(target: Target) -> Iterator[Path]:
 
 
 def _refuse_unless_empty(target: Target, but: AbstractSet[str] = frozenset()) -> None:
-    there = [base for end in _JOURNALS if (base := _beside(target, end)).exists()]
-    if target.data_dir.exists():
-        there += [path for path in target.data_dir.iterdir() if path.name not in but]
-    if target.data_dir / STAGING in there:
-        raise not_over(target.data_dir)
-    if there:
-        raise NotEmptyError(f"la place n’est pas vide : {min(there)} existe déjà")
-
-
-def _beside(target: Target, end: str) -> Path:
-    return target.database.with_name(f"{target.database.name}{end}")
+    home = target.data_dir
+    there = (
+        [path for path in home.iterdir() if path.name not in but]
+        if home.exists()
+        else []
+    )
+    if home / STAGING in there:
+        raise not_over(home)
+    lies = target.store.what_lies_there()
+    if lies or there:
+        first = min([str(path) for path in there] + ([lies] if lies else []))
+        raise NotEmptyError(f"la place n’est pas vide : {first} existe déjà")
 
 
 def _transcribed(folder: Path, manifest: Manifest, *, lenient: bool) -> list[str]:
@@ -182,22 +182,18 @@ def _place(folder: Path, target: Target) -> None:
 
     Locks and journals of the unpacked database stay behind: it must be closed.
     """
-    if folder.joinpath(f"{DATABASE}-wal").exists():
-        raise StorageError("la base restaurée est encore ouverte")
     _refuse_unless_empty(target, but={STAGING})
     moves = {
         entry: target.data_dir / entry.name
         for entry in folder.iterdir()
         if not entry.name.startswith(DATABASE)
     }
-    target.database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with ExitStack() as undoing:
-        for source, place in {**moves, folder / DATABASE: target.database}.items():
+        for source, place in moves.items():
             undoing.callback(_remove, place)
             shutil.move(source, place)
-        sync_to_disk(target.database)
-        sync_to_disk(target.database.parent)
         sync_to_disk(target.data_dir)
+        target.store.take_file(folder / DATABASE)
         undoing.pop_all()
 
 

@@ -39,7 +39,7 @@ def verify_backup(
 
     with temporary_folder(path.parent) as folder:
         home = folder / "restored"
-        target = Target(data_dir=home, database=home / DATABASE)
+        target = Target(data_dir=home, store=open_file(home / DATABASE))
         found = restore_backup(path, target, look)
     if replace(found, faults=()) != replace(told, faults=()):
         raise DamagedError(f"{path} ne contient pas ce qui vient d’y être écrit")

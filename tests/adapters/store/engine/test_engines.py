@@ -191,6 +191,29 @@ def test_a_copy_made_while_others_write_is_one_sound_state(
     assert open_file(tmp_path / "copy").faults() == []
 
 
+def test_what_a_file_holds_is_put_into_an_empty_place_once(
+    tried: Tried, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    scheme = request.node.callspec.params["tried"]
+    written = published(tried.store)
+    empty = open_store(address_in(tmp_path / "empty", scheme))
+    for number, place in enumerate((tried.store, empty, empty)):
+        copy = tmp_path / f"copy{number}"
+        tried.store.copy_to(copy)
+        if lies := place.what_lies_there():
+            with pytest.raises(StorageError, match=lies):
+                place.take_file(copy)
+            assert copy.is_file()
+        else:
+            place.take_file(copy)
+    for store in (tried.store, empty):
+        with store.read() as work:
+            assert revisions.get_head(work, written.sheet) == written
+    with empty.write() as work:
+        assert revisions.head_sequence(work) == 1
+    empty.close()
+
+
 def stored_text(tried: Tried) -> str:
     """Give what lies in the files of a database, as far as it is plain ASCII."""
     path = tried.engine.database_file(tried.url)
@@ -327,6 +350,9 @@ def test_an_engine_that_is_added_by_a_row_serves_a_whole_instance(
     assert parts.store.settled() is not None
     assert parts.store.holds_commons()
     assert parts.store.size_bytes() > 0
+    elsewhere = open_store(f"{SCHEME}:///{tmp_path / 'elsewhere'}")
+    assert not elsewhere.what_lies_there()
+    elsewhere.take_file(tmp_path / "copy")
     parts.store.scrub()
     with (
         parts.store.alone("a turn"),

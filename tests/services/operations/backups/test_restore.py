@@ -71,7 +71,7 @@ def test_a_database_elsewhere_is_never_overwritten(
     saved: Path, tmp_path: Path, name: str
 ) -> None:
     (tmp_path / name).write_text("mine")
-    target = Target(data_dir=tmp_path / "new", database=tmp_path / "other.db")
+    target = Target(data_dir=tmp_path / "new", store=open_file(tmp_path / "other.db"))
     with pytest.raises(NotEmptyError, match=name):
         restore_backup(saved, target, made_ready)
     assert (tmp_path / name).read_text() == "mine"
@@ -79,10 +79,12 @@ def test_a_database_elsewhere_is_never_overwritten(
 
 
 def test_a_database_elsewhere_is_put_there(saved: Path, tmp_path: Path) -> None:
-    target = Target(data_dir=tmp_path / "new", database=tmp_path / "far" / "other.db")
+    target = Target(
+        data_dir=tmp_path / "new", store=open_file(tmp_path / "far" / "other.db")
+    )
     restore_backup(saved, target, made_ready)
     assert {path.name for path in target.data_dir.iterdir()} == {"index", "secret_key"}
-    assert target.database.read_bytes().startswith(b"SQLite format 3")
+    assert target.store.file.read_bytes().startswith(b"SQLite format 3")
 
 
 def test_who_fills_the_folder_meanwhile_keeps_what_is_there(
@@ -102,7 +104,9 @@ def test_who_fills_the_folder_meanwhile_keeps_what_is_there(
 
 def test_a_move_that_fails_takes_back_those_before(saved: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    target = Target(data_dir=tmp_path / "new", database=tmp_path / "x" / "a" / "b.db")
+    target = Target(
+        data_dir=tmp_path / "new", store=open_file(tmp_path / "x" / "a" / "b.db")
+    )
 
     def block(staged: Path) -> list[str]:
         (tmp_path / "x").touch()
@@ -311,7 +315,7 @@ def test_how_far_a_follower_is_comes_back_but_never_beyond_the_log(
         tmp_path / "odd.tar", target, made_ready, faulty=True, said=heard.append
     )
     assert any("follower_checkpoints" in one for one in heard) == (found is None)
-    store = open_file(target.database)
+    store = target.store
     with store.read() as work:
         assert find_checkpoint(work, "post") == (found or back.head)
     store.close()

@@ -25,7 +25,11 @@ from commons.adapters.store.engine.postgresql.connections import (
     settle_session,
 )
 from commons.adapters.store.engine.postgresql.errors import our_error, translate_error
-from commons.adapters.store.engine.sqlite.transcript import copy_into_file
+from commons.adapters.store.engine.schema_upgrade import upgrade_schema
+from commons.adapters.store.engine.sqlite.transcript import (
+    copy_from_file,
+    copy_into_file,
+)
 from commons.errors import BusyError, CommonsError, SettingsError, StorageError
 
 open_counters = counter_table.open_counters
@@ -39,6 +43,10 @@ READERS, MORE_READERS = 8, 24
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 """The readers' transactions, which see one state."""
 _HASTE = "SET LOCAL synchronous_commit = off; "
+_ANY_TABLE = (
+    "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+    " AND tablename <> 'counters' ORDER BY tablename LIMIT 1"
+)
 _TRIAL = "UPDATE pulse SET beat = beat"
 _OURS = (
     "SELECT to_regclass('alembic_version') IS NOT NULL"
@@ -189,6 +197,29 @@ def copy_database(url: URL, path: Path, patience_seconds: float) -> None:
     try:
         with engine.begin() as connection:
             copy_into_file(connection, path)
+    finally:
+        engine.dispose()
+
+
+def what_lies_there(url: URL) -> str:
+    """Give the name of a table that is in the database, beside the counters'."""
+    found = _asked(url, _ANY_TABLE)
+    return str(found[0][0]) if found else ""
+
+
+def take_file(url: URL, path: Path, patience_seconds: float) -> None:
+    """Copy the rows of a file into an empty database, in one transaction.
+
+    Raises StorageError, also when something is there already, BusyError.
+    """
+    engine = open_engine(url, patience_seconds, writes=True)
+    try:
+        with locks.hold_lock(url, locks.SCHEMA), engine.begin() as connection:
+            prepare_database(url)
+            if lies := what_lies_there(url):
+                raise StorageError(f"{lies} is there already")
+            upgrade_schema(connection)
+            copy_from_file(path, connection)
     finally:
         engine.dispose()
 

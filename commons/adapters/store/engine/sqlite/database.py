@@ -1,5 +1,7 @@
 """Knows SQLite: pragmas, real transactions, result codes, the lock beside it."""
 
+import os
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -19,7 +21,7 @@ from commons.adapters.store.engine.sqlite.errors import (
     translate_error,
 )
 from commons.adapters.store.engine.sqlite.files import Identity, file_identity
-from commons.core.files.durability import replace_file
+from commons.core.files.durability import replace_file, sync_to_disk
 from commons.errors import BusyError, CommonsError, SettingsError, StorageError
 
 lock_alone = files.lock_alone
@@ -30,6 +32,8 @@ PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY")
 READER_PRAGMAS = ("query_only=ON", "cache_size=-8000")
 BEAT = "SELECT beat FROM pulse"
 
+_OWN = ("", "-wal", "-shm", "-journal")
+"""How the names of the files of a database end, behind its own."""
 _TABLES = ("alembic_version", "revisions")
 _OURS = f"SELECT count(*) FROM sqlite_master WHERE name IN {_TABLES}"  # noqa: S608  # our own names
 
@@ -278,6 +282,35 @@ def copy_database(url: URL, path: Path, patience_seconds: float) -> None:
         raise translate_error(error) or StorageError(str(error)) from error
     except OSError as error:
         raise StorageError(f"{path} cannot be written ({error.strerror})") from error
+
+
+def what_lies_there(url: URL) -> str:
+    """Give the path of a file that is in the place of the database, or of its logs."""
+    return next(filter(os.path.lexists, (f"{url.database}{end}" for end in _OWN)), "")
+
+
+def take_file(url: URL, path: Path, patience_seconds: float) -> None:
+    """Move the file of a closed database to its place, whose folder is made if need be.
+
+    Raises StorageError, also when something is there already.
+    """
+    del patience_seconds
+    file = database_file(url)
+    if Path(f"{path}-wal").exists():
+        raise StorageError(f"{path} is still open")
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if lies := what_lies_there(url):
+            raise StorageError(f"{lies} is there already")
+        try:
+            shutil.move(path, file)
+            sync_to_disk(file)
+            sync_to_disk(file.parent)
+        except OSError:
+            file.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise StorageError(f"{file} cannot be written ({error.strerror})") from error
 
 
 def scrub_database(url: URL, patience_seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""Writes a database of another engine into an SQLite file, which is what a backup holds."""
+"""Databases of other engines as an SQLite file, which is what a backup holds; and back."""
 
 from pathlib import Path
 
@@ -32,3 +32,14 @@ def copy_into_file(source: Connection, path: Path) -> None:
                 engine.dispose()
     except OSError as error:
         raise StorageError(f"{path} cannot be written ({error.strerror})") from error
+
+
+def copy_from_file(path: Path, target: Connection) -> None:
+    """Put what a file holds in the place of what a connection has. Raises StorageError."""
+    file = URL.create("sqlite", database=str(path))
+    engine = open_engine(file, _PATIENCE_SECONDS, writes=False)
+    try:
+        with engine.begin() as source:
+            copy_rows(source, target)
+    finally:
+        engine.dispose()

@@ -7,8 +7,9 @@ deleted trial are not counted, for a tombstone links to nothing.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import JSON, bindparam, func, select, type_coerce
+from sqlalchemy import bindparam, func, select
 
+from commons.adapters.store.engine.expressions import AsJson
 from commons.adapters.store.engine.serialisation import COLUMNS, revisions_of
 from commons.adapters.store.engine.tables.core_tables import (
     LinkRow,
@@ -21,7 +22,7 @@ from commons.core.domain.sheet import TRIED, Revision
 AT_ONCE = 500
 """How many identifiers go into one query."""
 
-_VALUES = type_coerce(RevisionRow.content, JSON)
+_VALUES = AsJson(RevisionRow.content)
 _PLACE = _VALUES["territory"]
 _CODE, _NAME = (_PLACE[key].as_string().label(key) for key in ("code", "name"))
 
