@@ -3,12 +3,9 @@
 import gc
 import re
 import sys
-from collections.abc import Callable, Iterable, MutableMapping
-from contextlib import suppress
+from collections.abc import Iterable, MutableMapping
 from datetime import timedelta
-from functools import lru_cache
 from importlib import import_module
-from typing import Any
 from wsgiref.types import WSGIEnvironment
 
 from click import ClickException
@@ -48,7 +45,7 @@ from commons.web.middleware.page_cache import PageCache
 from commons.web.middleware.reading_count import ReadingCount
 from commons.web.middleware.request_body import LARGE_BYTES
 from commons.web.middleware.request_watch import RequestWatch, Watcher
-from commons.web.request import locale, logging
+from commons.web.request import addresses, locale, logging
 from commons.web.request.answers.sheet_formats import OUTLETS
 from commons.web.request.build_manifest import DIST, read_manifest
 from commons.web.request.context import (
@@ -117,6 +114,7 @@ def create_app(
     built_files.install_static_files(app)
     _add_journeys(app, journeys)
     _equip_templates(app, parts)
+    addresses.install_addresses(app)
     app.context_processor(_context)
     hops = parts.settings.trusted_proxies
     counted = ReadingCount(_cached(app, parts), parts.readings.count)
@@ -131,7 +129,6 @@ def _equip_templates(app: Flask, parts: Components) -> None:
     """Let every template call what several of them need."""
     app.jinja_env.globals.update(
         asset=_asset,
-        url_for=_address_builder(app),
         site_name=parts.settings.site_name,
         takes_passkeys=relying_party(parts.settings.base_url, "") is not None,
         kept_pairs=kept_pairs,
@@ -158,22 +155,6 @@ def _equip_templates(app: Flask, parts: Components) -> None:
         percent=format_percent,
         decimal=format_decimal,
     )
-
-
-def _address_builder(app: Flask) -> Callable[..., str]:
-    """Return `url_for` for templates, which remembers the addresses that it built.
-
-    Four in five are those of menus and marks, the same on every page.
-    """
-    built = lru_cache(maxsize=1024, typed=True)(app.url_for)
-
-    def url_for(endpoint: str, /, **values: Any) -> str:
-        if not request.script_root:
-            with suppress(TypeError):  # of a list of values, which has no hash
-                return built(endpoint, **values)
-        return app.url_for(endpoint, **values)
-
-    return url_for
 
 
 def _add_journeys(app: Flask, journeys: Iterable[Journey]) -> None:

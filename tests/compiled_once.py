@@ -2,8 +2,9 @@
 
 An application costs some fifty milliseconds, most of which Werkzeug takes to read, for
 each rule of an address, what it says, and to compile the functions that build it. They
-depend on nothing but the words of the rule and the converters that it names, which are
-the same in every application: those over other instances may have them too. So it is with statements: each engine compiles its own,
+depend on nothing but the words of the rule and the converters that it names, of which all
+but those that know what formats there are take the same in every application: those over
+other instances may have them too. So it is with statements: each engine compiles its own,
 and every instance opens some engines, of the same sort. Templates are compiled into
 files, which processes share; a process reads each once.
 """
@@ -38,7 +39,8 @@ class CompiledOnce(Rule):
             trace = tuple(self._trace[told:])
             names = (name for is_variable, name in trace if is_variable)
             made = {name: self._converters[name] for name in names}
-            _parsed[rule] = parts, trace, made
+            if all(map(_alike_everywhere, made.values())):
+                _parsed[rule] = parts, trace, made
             return parts
         parts, trace, converters = _parsed[rule]
         self._trace.extend(trace)
@@ -53,6 +55,12 @@ class CompiledOnce(Rule):
         if said not in _builders:
             _builders[said] = super()._compile_builder(append_unknown)
         return _builders[said]
+
+
+def _alike_everywhere(converter: BaseConverter) -> bool:
+    """Say whether what a converter takes follows from its rule and its class alone."""
+    ours = not type(converter).__module__.startswith("werkzeug.")
+    return not (ours and "regex" in vars(converter))
 
 
 class StatementsOnce(dict[tuple[Any, ...], Any]):

@@ -6,6 +6,7 @@ shapes have it. Who saved a version is neither, unless a row says so.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Field, Schema, Value
@@ -77,9 +78,7 @@ def _credited(
     schema: Schema, revision: Revision
 ) -> Iterator[tuple[CreditedPerson, bool]]:
     """Give each row that has a name, and whether it is an author's."""
-    fields = schema.kinds[revision.kind].fields
-    columns = next((one.columns for one in fields if one.key == AUTHORS), ())
-    role = next((column for column in columns if column.key == ROLE), None)
+    role = _role_column(schema, revision.kind)
     for place, row in enumerate(revision.items(AUTHORS), start=1):
         if not isinstance(row, Mapping) or not row.get("name"):
             continue
@@ -91,6 +90,14 @@ def _credited(
         )
         who = CreditedPerson(**told, person=known, place=place)
         yield who, role is None or _CREATOR in written
+
+
+@lru_cache(maxsize=32)
+def _role_column(schema: Schema, kind: str) -> Field | None:
+    """Return the column by which the authors of a kind say what they did."""
+    fields = schema.kinds[kind].fields
+    columns = next((one.columns for one in fields if one.key == AUTHORS), ())
+    return next((column for column in columns if column.key == ROLE), None)
 
 
 def _text(row: Mapping[str, Value], key: str) -> str:

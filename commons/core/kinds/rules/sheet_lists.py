@@ -38,8 +38,11 @@ def sheet_list(kind: Kind) -> SheetList | None:
 
 def listing_column(field: Field) -> Field | None:
     """Return the column by which the rows of a field each need a sheet, None without."""
-    columns = field.columns if field.many else ()
-    return next((c for c in columns if c.type.names_sheet and c.required), None)
+    if field.many:
+        for column in field.columns:
+            if column.required and column.type.names_sheet:
+                return column
+    return None
 
 
 def may_be_listed(kind: Kind) -> bool:

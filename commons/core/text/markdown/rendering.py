@@ -103,10 +103,16 @@ def render_markdown(
 def render_line(source: str, *, link: Resolve, images: Images = NO_IMAGES) -> str:
     """Give the HTML of a line of Markdown, without any block around it."""
     line = " ".join(source.split())
+    if _WORDS_ALONE.fullmatch(line):
+        return line
     if too_heavy(line):
         return line_as_typed(line)
     env = {"link": cache(link), "images": images}
     return _LINE_CLEANER.clean(_LINE.renderInline(line, env))
+
+
+_WORDS_ALONE = re.compile(r"(?:[^\W_]|[ ,;()’–«»]){1,400}")
+"""A line without any sign that means something in Markdown or in HTML."""
 
 
 def as_typed(source: str) -> str:

@@ -20,6 +20,7 @@ from commons.services.search.browsing.browse import THEMES
 from commons.services.search.facets import GROUP, facet_value, name_of
 from commons.web.display.sheet.images import show_download
 from commons.web.display.sheet.value_labels import in_words, version_words
+from commons.web.request.addresses import built_address
 from commons.web.request.context import components, localised
 
 Spot = tuple[str, str]
@@ -151,9 +152,10 @@ def narrow_address(field: Field, value: Value) -> str:
         return ""
     if field.choice == THEMES:
         today = components().schema.schemes[THEMES].concepts.get(str(value))
-        return url_for("entities.theme_page", key=today.key if today else str(value))
+        key = today.key if today else str(value)
+        return built_address("entities.theme_page", key=key)
     if field.editor == PLACE and isinstance(value, Mapping) and value.get("code"):
-        return url_for("entities.territory_page", code=str(value["code"]))
+        return built_address("entities.territory_page", code=str(value["code"]))
     page = "maps.map_page" if field.editor == PLACE else "search.search_page"
     chosen: dict[str, Any] = {name_of(field): key}
-    return url_for(page, **chosen)
+    return built_address(page, **chosen)

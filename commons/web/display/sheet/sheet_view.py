@@ -20,8 +20,8 @@ from commons.core.kinds.rules.credits import CreditedPerson, authors_of, contrib
 from commons.core.kinds.rules.sheet_lists import listing_column
 from commons.core.kinds.rules.size_limits import limit_rows
 from commons.core.kinds.rules.validation import completeness
-from commons.core.text.markdown.links import budget_each, texts_of
-from commons.core.text.markdown.parse_budget import BUDGET, too_heavy
+from commons.core.text.markdown.links import texts_of
+from commons.core.text.markdown.parse_budget import BUDGET, most_each, too_heavy
 from commons.core.text.markdown.rendering import (
     as_typed,
     line_as_typed,
@@ -160,7 +160,8 @@ def present_sheet(
     values, left_out = limit_rows(whole.values, MOST_ROWS_SHOWN)
     revision = replace(whole, values=values)
     targets = find_targets(work, kind, revision.values)
-    most = budget_each(revision.values, budget)
+    texts = texts_of(revision.values)
+    most = most_each(texts, budget)
     shows = show_images(schema, kind, revision.values)
     cards, unlisted = list_cards(schema, work, kind, revision.values)
     within = _Within(
@@ -189,7 +190,7 @@ def present_sheet(
         **describe_licence(schema, revision),
         credit=credit_line(schema, revision, parts.settings.base_url),
         level=completeness(schema, kind, revision.values),
-        as_typed=any(too_heavy(text, most) for text in texts_of(revision.values)),
+        as_typed=any(too_heavy(text, most) for text in texts),
         left_out=left_out + unlisted,
     )
 

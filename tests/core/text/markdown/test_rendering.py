@@ -231,3 +231,27 @@ def test_plain_text_is_linear(piece):
     started = time.process_time()
     plain_words(piece * 50_000)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "Trente à quarante personnes, dehors",
+            "une salle (petite)",
+            "l’été – l’hiver",
+        ),
+        *(
+            "« à voix haute »",
+            "2024",
+            "élus ; habitants",
+            "snake_case",
+            "a*b*",
+            "x < y",
+        ),
+        *("1 000 €", "a & b", "https://a.example", "a  b", "[[fiche]]", "日本語"),
+    ],
+)
+def test_words_alone_are_what_the_engine_makes_of_them(line: str) -> None:
+    through_it = render_line(f"{line} *mot*", link=lambda _: None)
+    assert f"{render_line(line, link=lambda _: None)} <em>mot</em>" == through_it
