@@ -60,7 +60,10 @@ FEW: dict[str, Ask] = {
     "a public file": lambda work: file_visibility.is_public(work, f"{ID}.jpg"),
     "questions": lambda work: remarks.latest_questions(work, limit=5),
     "a person's sheets": lambda work: persons.written_by(work, ID),
-    "a person's territories": lambda work: persons.territories_of(work, ID),
+    "a page of a person's sheets": lambda work: persons.sheets_written(
+        work, ID, limit=5
+    ),
+    "a person's territories": lambda work: persons.territories_of(work, ID, limit=5),
     "how many sheets of a person": lambda work: persons.count_sheets(work, ID),
     "batches": lambda work: csv_uploads.uploads_of(work, ID),
     "traces": lambda work: provenance.provenance_of(work, [ID]),

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, false, func, insert, select, true, update
+from sqlalchemy import bindparam, exists, false, func, insert, select, true, update
 
 from commons.adapters.store.engine.tables.core_tables import (
     AccountRow,
@@ -45,51 +45,63 @@ _PUBLISHED = (
     .order_by(AccountRow.name)
     .limit(bindparam("limit"))
 )
-_SHEETS = (
-    select(SheetRow.id, SheetRow.kind)
+_STANDING = (
+    select(SheetRow.id, SheetRow.kind, SheetRow.head_sequence)
     .join(_MINE, _MINE.c.sheet == SheetRow.id)
     .where(SheetRow.deleted == false())
-    .order_by(SheetRow.head_sequence.desc())
 )
-_ADAPTED = (
-    select(LinkRow.source)
-    .join(_MINE, _MINE.c.sheet == LinkRow.source)
-    .where(LinkRow.relation == SOURCES)
-    .distinct()
+_IS_ADAPTED = exists().where(LinkRow.source == SheetRow.id, LinkRow.relation == SOURCES)
+_BY_KIND = _STANDING.with_only_columns(
+    SheetRow.kind,
+    func.count().label("count"),
+    func.count().filter(_IS_ADAPTED).label("adapted"),
+).group_by(SheetRow.kind)
+_LATEST = (
+    _STANDING.with_only_columns(SheetRow.id)
+    .order_by(SheetRow.head_sequence.desc())
+    .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
 )
 _COUNT_SHEETS = select(func.count(RevisionRow.sheet.distinct())).where(
     RevisionRow.author == bindparam("person"),
     RevisionRow.sheet == SheetRow.id,
     SheetRow.deleted == false(),
 )
+_MAPPED = (
+    _STANDING.with_only_columns(SheetRow.head_sequence)
+    .order_by(SheetRow.head_sequence.desc())
+    .limit(bindparam("limit"))
+    .subquery()
+)
 _TERRITORIES = (
     select(ShelfRow.shelf, func.count())
-    .join(SheetRow, SheetRow.head_sequence == ShelfRow.sequence)
-    .join(_MINE, _MINE.c.sheet == SheetRow.id)
-    .where(
-        SheetRow.deleted == false(),
-        ShelfRow.shelf > f"{TERRITORY}:",
-        ShelfRow.shelf < f"{TERRITORY};",
-    )
+    .join(_MAPPED, _MAPPED.c.head_sequence == ShelfRow.sequence)
+    .where(ShelfRow.shelf > f"{TERRITORY}:", ShelfRow.shelf < f"{TERRITORY};")
     .group_by(ShelfRow.shelf)
 )
 
 
+ADAPTED = "adapted"
+"""In the place of a kind: the sheets that were made from others."""
 AT_ONCE = 500
 """How many identifiers go into one query."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonWork:
-    """What a person wrote: how many versions, and the kind of each live sheet.
+    """How much a person wrote: versions, and sheets that stand, by kind.
 
-    `sheets` maps a sheet to its kind, the one changed last first; `adapted` are those
-    among them that were made from others.
+    `adapted` counts the sheets among them that were made from others.
     """
 
     versions: int
-    sheets: Mapping[str, str]
-    adapted: frozenset[str] = frozenset()
+    by_kind: Mapping[str, int]
+    adapted: int = 0
+
+    @property
+    def sheets(self) -> int:
+        """How many sheets that stand."""
+        return sum(self.by_kind.values())
 
 
 def get_person(work: Work, identifier: str) -> Person:
@@ -100,9 +112,12 @@ def get_person(work: Work, identifier: str) -> Person:
     return Person(id=identifier, name=name)
 
 
-def territories_of(work: Work, identifier: str) -> dict[str, int]:
-    """Give the codes of the territories of a person's live sheets, and how many each."""
-    rows = work.connection.execute(_TERRITORIES, {"person": identifier})
+def territories_of(work: Work, identifier: str, *, limit: int) -> dict[str, int]:
+    """Give the codes of the territories of a person's latest live sheets, and how many each.
+
+    `limit` is how many sheets are looked at.
+    """
+    rows = work.connection.execute(_TERRITORIES, {"person": identifier, "limit": limit})
     return {shelf.removeprefix(f"{TERRITORY}:"): count for shelf, count in rows}
 
 
@@ -180,14 +195,34 @@ def mention_persons(work: Work, authors: Iterable[Person]) -> None:
 
 
 def written_by(work: Work, person: str) -> PersonWork:
-    """Give what a person wrote; nothing for somebody unknown."""
+    """Count what a person wrote; nothing for somebody unknown."""
     known = {"person": person}
-    versions = work.connection.execute(_VERSIONS, known).scalar_one()
-    sheets = dict(work.connection.execute(_SHEETS, known).all())
-    adapted = work.connection.execute(_ADAPTED, known).scalars()
+    by_kind = work.connection.execute(_BY_KIND, known).all()
     return PersonWork(
-        versions=versions, sheets=sheets, adapted=frozenset(adapted) & sheets.keys()
+        versions=work.connection.execute(_VERSIONS, known).scalar_one(),
+        by_kind={kind: number for kind, number, _ in by_kind},
+        adapted=sum(number for *_, number in by_kind),
     )
+
+
+def sheets_written(
+    work: Work,
+    person: str,
+    what: str = "",
+    *,
+    limit: int,
+    offset: int = 0,
+) -> list[str]:
+    """Give live sheets a person wrote in, the one changed last first.
+
+    `what` is a kind, ADAPTED for those made from others, or "" for all.
+    """
+    query = _LATEST
+    if what:
+        chosen = _IS_ADAPTED if what == ADAPTED else SheetRow.kind == what
+        query = query.where(chosen)
+    known = {"person": person, "limit": limit, "offset": offset}
+    return list(work.connection.execute(query, known).scalars())
 
 
 def count_sheets(work: Work, person: str) -> int:

@@ -63,8 +63,8 @@ Row: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]
 MOST_PAGES = 10_000
 DATA_PAGE_SIZE = 500
 """How many sheets of a person an answer in RDF names; a link leads to the next ones."""
-ADAPTED = "adapted"
-"""What a list of a person's sheets is narrowed to those made from others by."""
+MOST_MAPPED = 500
+"""How many sheets of a person their map shows, those changed last."""
 
 SORTS = {
     "commune": _l("Commune"),
@@ -249,13 +249,19 @@ def person_page(person: str, suffix: str = "") -> Response:
     with here.store.read() as work:
         who = persons.get_person(work, person)
         written = persons.written_by(work, person)
-        territories = persons.territories_of(work, person) if form == HTML else {}
+        territories = (
+            persons.territories_of(work, person, limit=MOST_MAPPED)
+            if form == HTML
+            else {}
+        )
         what = request.args.get("what", "") if form == HTML else ""
-        ids = _sheets_of(written, what)
         size = PAGE_SIZE if form == HTML else DATA_PAGE_SIZE
-        pages = max(1, -(-len(ids) // size))
+        pages = max(1, -(-_count_of(written, what) // size))
         page = min(page, pages)
-        shown = ids[(page - 1) * size : page * size]
+        place = {"limit": size, "offset": (page - 1) * size}
+        shown = persons.sheets_written(
+            work, person, what if _is_known(what) else "", **place
+        )
         heads = revisions.get_heads(work, shown) if form == HTML else {}
         says = read_profile(work, person)
         writable = here.settings.sends_mail and find_recipient(work, person) is not None
@@ -272,6 +278,8 @@ def person_page(person: str, suffix: str = "") -> Response:
         facts=_written(written, at),
         title=_title_of(what),
         drawing=draw_territories(territories),
+        mapped=min(written.sheets, MOST_MAPPED),
+        total=written.sheets,
         page=page,
         pages=pages,
         kinds=here.schema.kinds,
@@ -319,17 +327,19 @@ def _search(found: BrowseResult, kind: str | None) -> str:
     return url_for("search.search_page", **filters, kind=kind)
 
 
-def _sheets_of(written: persons.PersonWork, what: str) -> list[str]:
-    """Return the sheets of a person: of a kind, those made from others, or all."""
-    if what == ADAPTED:
-        return [sheet for sheet in written.sheets if sheet in written.adapted]
-    if what in components().schema.kinds:
-        return [sheet for sheet, kind in written.sheets.items() if kind == what]
-    return list(written.sheets)
+def _is_known(what: str) -> bool:
+    return what == persons.ADAPTED or what in components().schema.kinds
+
+
+def _count_of(written: persons.PersonWork, what: str) -> int:
+    """Return how many sheets of a person are of a kind, or made from others; or all."""
+    if what == persons.ADAPTED:
+        return written.adapted
+    return written.by_kind.get(what, 0) if _is_known(what) else written.sheets
 
 
 def _title_of(what: str) -> str:
-    if what == ADAPTED:
+    if what == persons.ADAPTED:
         return str(gettext("Adaptations"))
     kind = components().schema.kinds.get(what)
     return localised(kind.plural) if kind else gettext("Fiches écrites ou modifiées")
@@ -338,18 +348,18 @@ def _title_of(what: str) -> str:
 def _written(written: persons.PersonWork, at: Address) -> list[Row]:
     """Return how much a person wrote of each sort, and where that is listed."""
     kinds = components().schema.kinds
-    held = list(written.sheets.values())
+    held = written.by_kind
     rows = [
-        (gettext("Fiches"), len(held), at() if held else ""),
+        (gettext("Fiches"), written.sheets, at() if held else ""),
         (gettext("Versions publiées"), written.versions, ""),
         *(
-            (localised(k.plural), held.count(key), at(what=key))
+            (localised(k.plural), held[key], at(what=key))
             for key, k in kinds.items()
             if key in held
         ),
     ]
     if written.adapted:
-        row = (gettext("Adaptations"), len(written.adapted), at(what=ADAPTED))
+        row = (gettext("Adaptations"), written.adapted, at(what=persons.ADAPTED))
         rows.append(row)
     return [(label, ((str(format_decimal(n)), url),)) for label, n, url in rows]
 

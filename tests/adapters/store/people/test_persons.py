@@ -101,9 +101,13 @@ def test_what_a_person_wrote_is_counted_and_live_sheets_are_listed(
         publish(work, gone, 1, action=Action.DELETE)
         publish(work, first, 1)
         found = persons.written_by(work, ANA.id)
-        assert found == PersonWork(versions=3, sheets={first: "method", tool: "tool"})
-        assert list(found.sheets) == [first, tool]
-        nothing = PersonWork(versions=0, sheets={})
+        assert found == PersonWork(versions=3, by_kind={"method": 1, "tool": 1})
+        assert found.sheets == 2
+        assert persons.sheets_written(work, ANA.id, limit=9) == [first, tool]
+        assert persons.sheets_written(work, ANA.id, limit=1, offset=1) == [tool]
+        assert persons.sheets_written(work, ANA.id, "tool", limit=9) == [tool]
+        assert persons.sheets_written(work, NOBODY_KNOWS, limit=9) == []
+        nothing = PersonWork(versions=0, by_kind={})
         assert persons.written_by(work, NOBODY_KNOWS) == nothing
 
 
@@ -129,5 +133,5 @@ def test_what_a_person_made_from_others_is_known(store: Store) -> None:
         link = SheetLink(relation="sources", target=first, target_version=1)
         made = publish(work, author=ANA, links=[link]).sheet
         found = persons.written_by(work, ANA.id)
-        assert set(found.sheets) == {first, made}
-        assert found.adapted == {made}
+        assert (found.sheets, found.adapted) == (2, 1)
+        assert persons.sheets_written(work, ANA.id, persons.ADAPTED, limit=9) == [made]

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from commons.adapters.store.people import persons
+from commons.web.journeys.search import entities
 from commons.wiring.components import Components
 from tests.feeds.conftest import CAMILLE, Desk
 
@@ -75,8 +76,23 @@ def test_the_territories_of_a_person_are_those_of_live_heads(parts: Components) 
     desk.change(moved, territory={"code": QUIMPER})
     desk.delete(desk.put_one(territory={"code": LILLE}))
     with parts.store.read() as work:
-        assert persons.territories_of(work, CAMILLE.id) == {QUIMPER: 1}
-        assert persons.territories_of(work, "nobody000000") == {}
+        found = persons.territories_of(work, CAMILLE.id, limit=9)
+        assert found == {QUIMPER: 1}
+        assert persons.territories_of(work, "nobody000000", limit=9) == {}
+
+
+def test_the_map_of_a_person_shows_the_sheets_changed_last(
+    parts: Components, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(parts)
+    desk.put_one(territory={"code": LILLE})
+    desk.put_one(territory={"code": QUIMPER})
+    page = client.get(f"/people/{CAMILLE.id}").get_data(as_text=True)
+    assert "Où sont nées ces fiches, sur une carte" in page
+    monkeypatch.setattr(entities, "MOST_MAPPED", 1)
+    assert set(points(client, f"/people/{CAMILLE.id}?n=2")) == {"Quimper: 1 fiche"}
+    page = client.get(f"/people/{CAMILLE.id}?n=2").get_data(as_text=True)
+    assert "Où sont nées ses 1 dernières fiches, sur une carte" in page
 
 
 def test_a_person_without_a_placed_sheet_has_no_map(
