@@ -43,12 +43,12 @@ def environment(folder: Path, **chosen: str) -> dict[str, str]:
 
 
 def command(
-    folder: Path, *words: str, typed: str = ""
+    folder: Path, *words: str, typed: str = "", **chosen: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command of ours on an instance, to its end."""
+    """Run a command of ours on an instance, to its end; `chosen` are settings."""
     return subprocess.run(  # our own command
         [COMMONS, *words],
-        env=environment(folder),
+        env=environment(folder, **chosen),
         input=typed,
         capture_output=True,
         text=True,

@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "backup": "keeping:backup",
     "check": "keeping:check",
     "compact": "keeping:compact",
+    "copy-to": "copying:copy_to",
     "doctor": "doctoring:doctor",
     "dump": "exchange.exporting:dump",
     "export": "exchange.exporting:export",

@@ -13,7 +13,7 @@ from commons.adapters.store.measures import backup_counts
 from commons.adapters.store.site.audit_log import note_act
 from commons.adapters.store.stewardship.purge import purges
 from commons.cli.opening import open_instance
-from commons.cli.progress import show_progress
+from commons.cli.progress import say_counts, show_progress
 from commons.cli.stewardship.purging import reapply_file
 from commons.core.domain import clock
 from commons.core.domain.schema.kind import Schema
@@ -325,9 +325,4 @@ def _made_ready(folder: Path, on_progress: OnProgress) -> list[str]:
 
 
 def _counted(manifest: Manifest) -> str:
-    counts = manifest.counts
-    return (
-        f"{counts['sheets']} fiches, {counts['versions']} versions,"
-        f" {counts['accounts']} comptes, {counts['drafts']} brouillons,"
-        f" {manifest.files.count} fichiers"
-    )
+    return f"{say_counts(manifest.counts)}, {manifest.files.count} fichiers"

@@ -1,7 +1,7 @@
-"""Shows how far long work has come, on a terminal and nowhere else."""
+"""Shows how far long work has come, on a terminal and nowhere else, and what it came to."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import click
@@ -21,3 +21,11 @@ def show_progress(name: str) -> Iterator[OnProgress]:
     yield show
     if terminal:
         click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def say_counts(counts: Mapping[str, int]) -> str:
+    """Say in French how much a commons holds, of what `backup_counts` counts."""
+    return (
+        f"{counts['sheets']} fiches, {counts['versions']} versions,"
+        f" {counts['accounts']} comptes, {counts['drafts']} brouillons"
+    )

@@ -12,7 +12,7 @@ from datetime import datetime
 from glob import escape
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError, TimeoutError as PoolTimeoutError
 
@@ -22,22 +22,24 @@ from commons.adapters.store.engine.engines import (
     choose_engine,
     file_address,
 )
+from commons.adapters.store.engine.opened_database import OpenedDatabase
 from commons.adapters.store.engine.rate_counters import RateCounters
 from commons.adapters.store.engine.schema_upgrade import (
     outdated_revision,
     upgrade_schema,
 )
 from commons.adapters.store.engine.tables.core_tables import PulseRow
-from commons.adapters.store.engine.trial_write import Trial
+from commons.adapters.store.engine.unfinished_copy import (
+    clear_unfinished,
+    mark_unfinished,
+    refuse_unfinished,
+)
 from commons.core.domain import clock
 from commons.errors import BusyError, ReadOnlyError, StorageError
 
 PATIENCE_SECONDS = 15.0
 GLANCE_SECONDS = 0.05
 _BEFORE = ".before-"
-TRIAL_SECONDS = 3.0
-"""A lock that is held for longer keeps people from saving."""
-
 _BEAT = update(PulseRow).values(beat=PulseRow.beat + 1)
 
 
@@ -73,41 +75,6 @@ class Work:
                 stack.callback(call)
 
 
-class _Opened:
-    """What one process has open; nothing of it may cross a fork."""
-
-    __slots__ = (
-        *("counters", "hasty_writer", "identity", "pid"),
-        *("pulse", "reader", "trial", "writer"),
-    )
-
-    def __init__(self, engine: StoreEngine, url: URL, patience_seconds: float) -> None:
-        self.pid = os.getpid()
-        self.identity = engine.database_identity(url)
-        self.reader: Engine = engine.open_engine(url, patience_seconds, writes=False)
-        self.writer: Engine = engine.open_engine(url, patience_seconds, writes=True)
-        self.hasty_writer: Engine = engine.open_engine(url, 0.0, writes=True)
-        self.pulse = engine.open_pulse(url)
-        self.counters = RateCounters(engine.open_counters(url, patience_seconds))
-
-        def attempt() -> None:
-            self.pulse.refuse_replaced()
-            engine.try_writing(url, TRIAL_SECONDS)
-
-        self.trial = Trial(attempt)
-
-    def close_here(self) -> None:
-        if self.pid == os.getpid():
-            self.close()
-
-    def close(self) -> None:
-        self.reader.dispose()
-        self.writer.dispose()
-        self.hasty_writer.dispose()
-        self.pulse.close()
-        self.counters.close()
-
-
 class Store:
     """The database, opened once per process; a fork may go on using it."""
 
@@ -116,7 +83,7 @@ class Store:
         self._url = url
         self._patience_seconds = patience_seconds
         self._opened = self._open()
-        self._inherited: list[_Opened] = []
+        self._inherited: list[OpenedDatabase] = []
         self._closed: Callable[[], bool] = lambda: False
         _close_before_forks(self)
 
@@ -136,15 +103,38 @@ class Store:
 
         Before an upgrade a database in a file is copied beside itself, under its name
         and `.before-` the revision that the copy has. Raises StorageError,
-        also for a schema newer than this program.
+        also for a schema newer than this program, and where `refill` is not over.
         """
         with self._engine.lock_alone(self._url):
             self._engine.prepare_database(self._url)
             with _translating(), self._here().writer.begin() as connection:
+                refuse_unfinished(connection)
                 old = outdated_revision(connection)
                 if old and (file := self._engine.database_file(self._url)):
                     self.copy_to(file.with_name(f"{file.name}{_BEFORE}{old}"))
                 upgrade_schema(connection, schema)
+
+    @contextmanager
+    def refill(self) -> Iterator[Work]:
+        """Open a unit of work in which rows take the place of all that is there.
+
+        The schema is today's in it, whatever was there. Until its end what stood there
+        stands; where nothing did, nobody opens the database, then or when it was cut
+        short, until another refill is over. Raises as `write`, and StorageError for a
+        schema newer than this program.
+        """
+        with self._engine.lock_alone(self._url):
+            self._engine.prepare_database(self._url)
+            if not self.holds_commons():
+                with _translating(), self._here().writer.begin() as connection:
+                    mark_unfinished(connection)
+            with self.write() as work:
+                upgrade_schema(work.connection)
+                clear_unfinished(work.connection)
+                beat = work.connection.execute(select(PulseRow.beat)).scalar_one()
+                yield work
+                lower = update(PulseRow).where(PulseRow.beat < beat)
+                work.connection.execute(lower.values(beat=beat))
 
     @contextmanager
     def read(self) -> Iterator[Work]:
@@ -252,9 +242,19 @@ class Store:
         return found
 
     @property
+    def lies_in_file(self) -> bool:
+        """Whether the database is a file of ours, and not on a server."""
+        return self._engine.database_file(self._url) is not None
+
+    @property
     def place(self) -> str:
         """Where the database is, for who reads a message: no password."""
-        return str(self._engine.database_file(self._url) or repr(self._url))
+        return str(self._engine.database_file(self._url) or self.address)
+
+    @property
+    def address(self) -> str:
+        """The address as the setting says it, without its password."""
+        return repr(self._url)
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -319,7 +319,7 @@ class Store:
         opened.close()
         opened.identity = None
 
-    def _standing(self) -> _Opened:
+    def _standing(self) -> OpenedDatabase:
         """Give what this process has open, unless another file took its place.
 
         Raises StorageError.
@@ -331,13 +331,13 @@ class Store:
             self._engine.refuse_others(self._url, opened.identity)
         return opened
 
-    def _open(self) -> _Opened:
+    def _open(self) -> OpenedDatabase:
         """Open for this process, which closes it once the store is gone."""
-        opened = _Opened(self._engine, self._url, self._patience_seconds)
+        opened = OpenedDatabase(self._engine, self._url, self._patience_seconds)
         weakref.finalize(self, opened.close_here)
         return opened
 
-    def _here(self) -> _Opened:
+    def _here(self) -> OpenedDatabase:
         """Give what this process has open.
 
         What a child could not but inherit is kept aside, never closed.

@@ -82,12 +82,25 @@ def verify_rows(
         yield f"la base est abîmée : {error}"
     try:
         with store.read() as work:
-            yield from _log(schema, work, named, on_progress)
-            yield from _others(schema, work)
-            for name in purges.purged_files(work):
-                named.pop(name, None)
+            yield from verify_work(schema, work, named, on_progress)
     except StorageError as error:
         yield f"la base ne peut pas être lue jusqu’au bout : {error}"
+
+
+def verify_work(
+    schema: Schema,
+    work: Work,
+    named: dict[str, str],
+    on_progress: OnProgress | None = None,
+) -> Iterator[str]:
+    """Give a sentence for each row that is wrong in what a unit of work sees.
+
+    As `verify_rows`. Raises StorageError.
+    """
+    yield from _log(schema, work, named, on_progress)
+    yield from _others(schema, work)
+    for name in purges.purged_files(work):
+        named.pop(name, None)
 
 
 @dataclass(slots=True, kw_only=True)

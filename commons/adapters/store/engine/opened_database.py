@@ -1,0 +1,50 @@
+"""What one process has open of a database."""
+
+import os
+
+from sqlalchemy import Engine
+from sqlalchemy.engine import URL
+
+from commons.adapters.store.engine.engines import StoreEngine
+from commons.adapters.store.engine.rate_counters import RateCounters
+from commons.adapters.store.engine.trial_write import Trial
+
+TRIAL_SECONDS = 3.0
+"""A lock that is held for longer keeps people from saving."""
+
+
+class OpenedDatabase:
+    """What one process has open; nothing of it may cross a fork."""
+
+    __slots__ = (
+        *("counters", "hasty_writer", "identity", "pid"),
+        *("pulse", "reader", "trial", "writer"),
+    )
+
+    def __init__(self, engine: StoreEngine, url: URL, patience_seconds: float) -> None:
+        self.pid = os.getpid()
+        self.identity = engine.database_identity(url)
+        self.reader: Engine = engine.open_engine(url, patience_seconds, writes=False)
+        self.writer: Engine = engine.open_engine(url, patience_seconds, writes=True)
+        self.hasty_writer: Engine = engine.open_engine(url, 0.0, writes=True)
+        self.pulse = engine.open_pulse(url)
+        self.counters = RateCounters(engine.open_counters(url, patience_seconds))
+
+        def attempt() -> None:
+            self.pulse.refuse_replaced()
+            engine.try_writing(url, TRIAL_SECONDS)
+
+        self.trial = Trial(attempt)
+
+    def close_here(self) -> None:
+        """Close everything in the process that opened it, and nothing in others."""
+        if self.pid == os.getpid():
+            self.close()
+
+    def close(self) -> None:
+        """Close everything; what asks next opens it again."""
+        self.reader.dispose()
+        self.writer.dispose()
+        self.hasty_writer.dispose()
+        self.pulse.close()
+        self.counters.close()
