@@ -270,8 +270,8 @@ def sweep_files(days: int) -> None:
 def compact() -> None:
     """Comprimer les anciens blocs, puis rendre au disque la place libre de la base.
 
-    Pendant la seconde étape, qui enregistre attend, ou lit qu'il faut revenir : 10 s par
-    Go qui reste. Elle demande autant de place libre que la base en occupe.
+    Pendant la seconde étape, qui enregistre attend, ou lit qu'il faut revenir : 15 à 30 s
+    par Go qui reste. Elle demande autant de place libre que la base en occupe.
     """
     parts = open_instance()
     before = parts.store.size_bytes()
