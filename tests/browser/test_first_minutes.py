@@ -156,3 +156,4 @@ def test_the_short_form_shows_the_first_step_at_once_and_few_controls(
     assert step is not None
     assert bar is not None
     assert step["y"] + step["height"] <= min(height, bar["y"]), (step, bar)
+    assert bar["height"] <= 60, bar
