@@ -131,10 +131,10 @@ def test_a_sheet_in_arabic_is_well_formed(
 def test_what_is_typed_begins_at_the_side_of_its_letters(tabs: Tabs) -> None:
     page = tabs.open(ADMIN)
     page.goto("/sheets/new/method")
-    title = page.locator("#f-title")
-    for typed, side in (("حوار", "rtl"), ("Débat", "ltr")):
-        title.fill(typed)
-        assert title.evaluate("one => getComputedStyle(one).direction") == side
+    for control in (page.locator("#f-title"), page.locator("#f-summary")):
+        for typed, side in (("حوار", "rtl"), ("Débat", "ltr")):
+            control.fill(typed)
+            assert control.evaluate("one => getComputedStyle(one).direction") == side
 
 
 def test_words_and_addresses_that_nothing_cuts_wrap(tabs: Tabs, server: Server) -> None:
