@@ -17,11 +17,11 @@ unexport PYTHONDONTWRITEBYTECODE # or each of the processes that tests start com
 export UV_COMPILE_BYTECODE = 1
 export UV_NO_PROGRESS = 1
 
-.PHONY: help setup run test check bench relevance drill strings clean
+.PHONY: help setup run test test-postgresql check bench relevance drill strings clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.installed $(DIST)/manifest.json ## Install everything into this folder (quick when nothing changed)
 
@@ -30,6 +30,10 @@ run: setup ## Start the wiki at http://localhost:8000 (ARGS="--port 8080")
 
 test: setup $(JUDGES) ## Pass every test but the slow ones; what was skipped is named at the end (ARGS="-k search")
 	$(VENV)/bin/python -m pytest -n 3 --dist worksteal -m "not thorough and not bench" $(ARGS)
+
+test-postgresql: setup ## The same on a PostgreSQL server, which is started for it (ARGS="tests/adapters/store")
+	COMMONS_TEST_DATABASE=$${COMMONS_TEST_DATABASE:-postgresql} $(VENV)/bin/python -m pytest -n 3 --dist worksteal \
+	-m "not thorough and not bench and not browser and not clients" $(ARGS)
 
 check: setup ## Style, types and floors
 	$(VENV)/bin/ruff check .
