@@ -9,16 +9,18 @@ import io
 import sqlite3
 import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flask import Flask
 from pypdf import PdfReader
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import Rule
 
+from commons.adapters.store.engine.unit_of_work import Store
 from tests.routes import SAMPLE, address_of
 from tests.visitor import Visitor
 
@@ -126,10 +128,14 @@ def told(content: bytes) -> str:
     return words.casefold()
 
 
-def tables_saying(database: Path, word: str) -> set[str]:
-    """Give the tables of a database that hold a word."""
+def tables_saying(store: Store, word: str) -> set[str]:
+    """Give the tables of a database that hold a word, be it in a file or on a server."""
     saying = set()
-    with closing(sqlite3.connect(database)) as connection:
+    with TemporaryDirectory() as folder, ExitStack() as closed:
+        database = store.file if store.files else Path(folder) / "copy"
+        if not store.files:
+            store.copy_to(database)
+        connection = closed.enter_context(closing(sqlite3.connect(database)))
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
         for (table,) in tables.fetchall():
             for row in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608

@@ -82,6 +82,7 @@ def test_a_file_that_is_no_backup_is_one_clear_line(tmp_path: Path) -> None:
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.sqlite
 def test_a_look_names_what_is_stale_and_a_check_makes_it_again(folder: Path) -> None:
     def shelves() -> int:
         with closing(sqlite3.connect(folder / "commons.sqlite")) as database:
@@ -102,6 +103,7 @@ def test_a_look_names_what_is_stale_and_a_check_makes_it_again(folder: Path) -> 
 OF_A_CHECK = ("--look", "--shapes")
 
 
+@pytest.mark.sqlite
 @pytest.mark.judged
 @pytest.mark.parametrize(
     "chosen", [(), OF_A_CHECK[:1], OF_A_CHECK[1:], OF_A_CHECK], ids=" ".join

@@ -140,7 +140,7 @@ def test_a_secret_word_is_in_no_outlet(
 
 
 def test_no_table_says_it_but_those_of_what_waits(site: Site) -> None:
-    assert tables_saying(site.parts.store.file, SECRET) == HELD_IN
+    assert tables_saying(site.parts.store, SECRET) == HELD_IN
 
 
 def test_an_image_that_is_held_is_seen_by_its_sender_and_editors(

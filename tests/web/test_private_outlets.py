@@ -65,6 +65,6 @@ def test_a_draft_is_in_no_outlet_but_its_owners(site: ErasableSite) -> None:
         walk.ask_all(who)
         assert bool(walk.heard) is bool(allowed)
         assert walk.leaks == []
-    assert tables_saying(site.parts.store.file, WORD) == {"drafts"}
+    assert tables_saying(site.parts.store, WORD) == {"drafts"}
     kept = [path for path in home.rglob("*") if ".sqlite" not in path.name]
     assert files_saying(kept, WORD) == []

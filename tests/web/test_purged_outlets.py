@@ -38,7 +38,8 @@ def site(parts: Components) -> ErasableSite:
     made = ErasableSite(parts, TITLE)
     home = parts.settings.data_dir
     assert ordered(home, "dump", "--publish").exit_code == 0
-    parts.store.copy_to(parts.store.file.with_name("commons.sqlite.before-0001"))
+    for file in parts.store.files[:1]:
+        parts.store.copy_to(file.with_name("commons.sqlite.before-0001"))
     with parts.store.write() as work:
         for parent in (1, 2):
             drafts.save_draft(
@@ -89,7 +90,7 @@ def nowhere(site: ErasableSite, *words: str, out: Path) -> None:
     assert checked.exit_code == 0, checked.output
     files = [*home.rglob("*"), *out.rglob("*")]
     for word in words:
-        assert tables_saying(site.parts.store.file, word) == set()
+        assert tables_saying(site.parts.store, word) == set()
         assert files_saying(files, word) == []
         assert not [p for p in files if p.is_file() and word in raw(p)]
 
@@ -157,7 +158,7 @@ def test_a_name_that_was_erased_is_nowhere_and_the_texts_stay(
         "Les porteurs, à plusieurs",
         authors=[{"name": name.upper()}, {"name": f"Zoé, {name.title()}"}],
     )
-    saying = tables_saying(site.parts.store.file, name.casefold())
+    saying = tables_saying(site.parts.store, name.casefold())
     assert saying >= {
         "audit_log",
         "batches",
@@ -169,9 +170,9 @@ def test_a_name_that_was_erased_is_nowhere_and_the_texts_stay(
         "reports",
         "wanted_sheets",
     }
-    assert tables_saying(site.parts.store.file, site.author.email) >= {"invitations"}
+    assert tables_saying(site.parts.store, site.author.email) >= {"invitations"}
     removes(site, PurgeSort.PERSON, site.person.id)
-    assert tables_saying(site.parts.store.file, site.author.email) == set()
+    assert tables_saying(site.parts.store, site.author.email) == set()
     with site.parts.store.read() as work:
         assert audit_log.broken_at(work) is None
         assert [one.digest for one in mail_queue.dead_mails(work, limit=9)] == ["kept"]
@@ -257,7 +258,7 @@ def test_what_was_removed_stays_away_when_an_older_backup_or_export_comes_back(
     assert "retiré d’ici pour de bon" in loaded.output
     words = (SECRET, site.person.name.casefold())
     for word in words:
-        assert tables_saying(site.parts.store.file, word) == set()
+        assert tables_saying(site.parts.store, word) == set()
     again = tmp_path / "again"
     done = ordered(again, "restore", str(old), "--purged", str(home / "purged.jsonl"))
     assert done.exit_code == 0, done.output

@@ -124,7 +124,7 @@ def test_who_left_does_not_come_back_with_an_export(
     assert left.status_code == 303
     done = ordered(home, "load", str(export), "--site")
     assert "0 présentations" in done.stdout
-    assert tables_saying(parts.store.file, "vélos") == set()
+    assert tables_saying(parts.store, "vélos") == set()
 
 
 @pytest.mark.parametrize("text", ["", "[", "[]", "[" * 90_000, '"x"'])

@@ -5,10 +5,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.server import ordered
 from tests.visitor import PASSWORD
 
 
+@pytest.mark.sqlite
 def test_acts_are_listed_exported_and_a_missing_one_shows(tmp_path: Path) -> None:
     folder = tmp_path / "instance"
     for name in ("Ana", "Ben", "Chloé"):

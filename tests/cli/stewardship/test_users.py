@@ -4,10 +4,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.server import add_account, command, ordered
 from tests.visitor import PASSWORD
 
 
+@pytest.mark.sqlite
 def test_a_password_is_kept_as_a_hash_that_is_dear_to_guess(tmp_path: Path) -> None:
     """OWASP's least: Argon2id, 19 MiB, two passes, one lane."""
     words = ("user", "add", "Camille", "--email", "camille@exemple.fr")

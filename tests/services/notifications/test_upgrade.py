@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
 from commons.adapters.store.community.notifications import events
 from tests.adapters.store.releases import take_back
 from tests.conftest import instance
@@ -10,6 +12,7 @@ from tests.feeds.conftest import CAMILLE, Desk
 from tests.services.notifications.followers import Readers
 
 
+@pytest.mark.sqlite
 def test_what_was_published_before_is_told_to_nobody(
     starter_folder: Path, tmp_path: Path
 ) -> None:

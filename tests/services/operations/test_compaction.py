@@ -25,6 +25,8 @@ from tests.adapters.store.processes import killed_when
 from tests.adapters.store.releases import take_back
 from tests.server import ordered
 
+pytestmark = pytest.mark.sqlite
+
 BASE = "https://commun.exemple"
 LAST_PLAIN = "0037"
 

@@ -15,6 +15,8 @@ from tests.conftest import settings_in
 from tests.server import ordered
 from tests.visitor import PASSWORD
 
+pytestmark = pytest.mark.sqlite
+
 NEEDING: dict[str, tuple[str, ...]] = {
     "check": ("check",),
     "backup": ("backup", "OUT"),

@@ -11,6 +11,8 @@ from tests.conftest import instance
 from tests.server import ordered
 from tests.services.archives import refused, sworn, unpacked
 
+pytestmark = pytest.mark.sqlite
+
 LEFT = """
 CREATE TRIGGER spy AFTER INSERT ON sessions BEGIN UPDATE accounts SET role = 3; END;
 CREATE VIEW spied AS SELECT email FROM accounts;

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from commons.adapters.store.engine.unit_of_work import open_store
 from commons.adapters.store.log import revisions
 from commons.adapters.store.log.projections import link_targets
 from commons.core.domain.sheet import REFERENCES, Action, SheetLink
@@ -16,6 +18,7 @@ from commons.services.history.revert import revert_sheet
 from commons.wiring import assembly
 from commons.wiring.components import Components
 from commons.wiring.shipped import shipped_folder
+from tests.conftest import settings_in
 from tests.feeds.conftest import CAMILLE, Desk
 from tests.server import ordered
 from tests.visitor import Visitor, said_by
@@ -104,9 +107,12 @@ class Pair:
 
 
 def rows_in(folder: Path) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(folder / "commons.sqlite")) as connection:
-        query = "SELECT source, relation, target, target_version FROM links"
-        return sorted(connection.execute(query))
+    store = open_store(settings_in(folder).database_url)
+    query = text("SELECT source, relation, target, target_version FROM links")
+    with store.read() as work:
+        found = sorted(map(tuple, work.connection.execute(query)))
+    store.close()
+    return found
 
 
 @pytest.fixture
@@ -141,6 +147,7 @@ def test_the_form_publishes_it_and_the_page_of_the_target_tells(
     assert "Le banc" in page.partition("Fiches qui citent celle-ci")[2]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("relation", NEW)
 def test_front_matter_publishes_it(
     parts: Components, tmp_path: Path, relation: str
@@ -177,6 +184,7 @@ def test_a_backup_that_is_restored_has_it(pair: Pair, tmp_path: Path) -> None:
     assert ordered(other, "check").exit_code == 0
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "order",
     [

@@ -151,7 +151,7 @@ def test_of_two_admins_one_removes_and_the_other_hears_it(
         purge(parts.schema, work, an_order(sheet))
     with pytest.raises(InvalidError), parts.store.write() as work:
         purge(parts.schema, work, an_order(sheet))
-    assert tables_saying(parts.store.file, WORD) == set()
+    assert tables_saying(parts.store, WORD) == set()
 
 
 def test_the_head_is_never_without_a_text(parts: Components, sheet: str) -> None:

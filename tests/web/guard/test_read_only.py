@@ -3,6 +3,8 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Flask
@@ -21,8 +23,10 @@ SENTENCE = "en lecture seule pour le moment"
 
 def rows_of(parts: Components) -> list[str]:
     """Give all that is in the database, as statements that would make it again."""
-    with closing(sqlite3.connect(parts.store.file)) as database:
-        return list(database.iterdump())
+    with TemporaryDirectory() as folder:
+        parts.store.copy_to(copy := Path(folder) / "copy")
+        with closing(sqlite3.connect(copy)) as database:
+            return list(database.iterdump())
 
 
 @pytest.fixture

@@ -41,6 +41,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trial_write, "FRESH_SECONDS", 0.1)
 
 
+@pytest.mark.sqlite
 def test_forty_writers_behind_a_lock_keep_no_reader_waiting(
     starter_folder: Path, tmp_path: Path
 ) -> None:
@@ -96,6 +97,7 @@ def test_who_finds_no_place_gets_the_text_back(author: Visitor) -> None:
     assert "Un mot." in shown.get_data(as_text=True)
 
 
+@pytest.mark.sqlite
 def test_a_database_that_stays_locked_is_told(
     client: FlaskClient, parts: Components
 ) -> None:
@@ -109,6 +111,7 @@ def test_a_database_that_stays_locked_is_told(
     assert health(client, 200)["ready"] is True
 
 
+@pytest.mark.sqlite
 def test_a_log_that_is_gone_is_told(client: FlaskClient, parts: Components) -> None:
     parts.catch_up()
     health(client, 200)
@@ -126,6 +129,7 @@ def test_a_disk_that_is_full_is_told(
     assert (told["ready"], told["live"]) == (False, True)
 
 
+@pytest.mark.sqlite
 def test_a_database_that_nobody_may_write_is_told(
     client: FlaskClient, parts: Components
 ) -> None:

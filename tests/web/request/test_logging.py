@@ -54,6 +54,7 @@ def test_a_page_and_the_journal_name_the_same_incident_and_nothing_that_was_type
     assert "exemple.fr" not in json.dumps(line)
 
 
+@pytest.mark.sqlite
 def test_a_damaged_database_gives_a_clear_line_and_503_everywhere(
     parts: Components, client: FlaskClient, journal: Read
 ) -> None:

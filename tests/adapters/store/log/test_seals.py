@@ -8,6 +8,8 @@ from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.log import seals
 from tests.adapters.store.makers import publish, published
 
+OF_SQLITE = pytest.mark.sqlite
+"""What no other engine takes into such a column, or says so."""
 CHANGES = {
     "kind": "'tool'",
     "instant": "instant + 1",
@@ -50,8 +52,12 @@ def test_a_column_that_changed_breaks_the_seal(store: Store, column: str) -> Non
 @pytest.mark.parametrize(
     ("change", "block"),
     [
-        ("UPDATE blocks SET quads = x'00', dictionary = 0", b"\0"),
-        ("UPDATE blocks SET quads = x'00', dictionary = 33001", b""),
+        pytest.param(
+            "UPDATE blocks SET quads = x'00', dictionary = 0", b"\0", marks=OF_SQLITE
+        ),
+        pytest.param(
+            "UPDATE blocks SET quads = x'00', dictionary = 33001", b"", marks=OF_SQLITE
+        ),
         ("UPDATE blocks SET dictionary = 1", b""),
         ("DELETE FROM blocks", b""),
     ],
@@ -73,10 +79,10 @@ def test_a_block_that_changed_or_is_lost_breaks_the_seal(
     [
         ("content", "'{'"),
         ("content", "'[]'"),
-        ("content", "x'ff'"),
+        pytest.param("content", "x'ff'", marks=OF_SQLITE),
         ("action", "'no'"),
-        ("instant", "'noon'"),
-        ("kind", "x'00'"),
+        pytest.param("instant", "'noon'", marks=OF_SQLITE),
+        pytest.param("kind", "x'00'", marks=OF_SQLITE),
     ],
 )
 def test_a_row_that_cannot_be_read_is_no_revision(

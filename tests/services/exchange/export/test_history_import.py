@@ -334,6 +334,7 @@ def test_a_loaded_export_is_taken_back(parts: Components, exported: Path) -> Non
     )
 
 
+@pytest.mark.sqlite
 def test_the_operator_is_told_of_a_forged_export_and_takes_a_load_back(
     parts: Components, there: Components, exported: Path, tmp_path: Path
 ) -> None:

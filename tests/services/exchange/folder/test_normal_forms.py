@@ -170,6 +170,7 @@ def test_an_account_is_entered_from_any_keyboard(
         assert check_password(work, email, "autre été à la plage").id == account.id
 
 
+@pytest.mark.sqlite
 def test_who_had_an_account_before_still_gets_in(parts: Components) -> None:
     """It was kept as it was typed: e-mail folded without a form, password too."""
     password = nfd("lampe forêt tasse été")
@@ -188,6 +189,7 @@ def test_who_had_an_account_before_still_gets_in(parts: Components) -> None:
                 assert check_password(work, email, typed).id == old.id
 
 
+@pytest.mark.sqlite
 def test_two_old_accounts_of_one_address_keep_their_own(parts: Components) -> None:
     first, second = "léa@école.fr", nfd("léa@école.fr")
     with parts.store.write() as work:

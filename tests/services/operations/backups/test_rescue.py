@@ -29,6 +29,8 @@ from tests.services.damage import (
     restored_faulty,
 )
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture(scope="module")
 def home(empty_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -78,6 +78,7 @@ def test_a_database_elsewhere_is_never_overwritten(
     assert not target.data_dir.exists()
 
 
+@pytest.mark.sqlite
 def test_a_database_elsewhere_is_put_there(saved: Path, tmp_path: Path) -> None:
     target = Target(
         data_dir=tmp_path / "new", store=open_file(tmp_path / "far" / "other.db")

@@ -423,6 +423,7 @@ def test_what_nobody_altered_is_in_order(opened: Components) -> None:
     assert told(opened, opened.store) == []
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", COLUMNS)
 def test_whatever_is_altered_is_noticed_or_known_to_be_said_once(
     opened: Components, tmp_path: Path, name: str
@@ -451,6 +452,7 @@ HOSTILE = [
 """What no writer of ours leaves in a column, and SQLite keeps there all the same."""
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(("name", "value"), HOSTILE)
 def test_no_value_in_a_column_ends_the_check(
     opened: Components, tmp_path: Path, name: str, value: object
@@ -511,6 +513,7 @@ DERIVED = {
 }
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("order", DERIVED.values(), ids=DERIVED)
 def test_what_the_log_says_is_made_again_from_it(
     full: Path, tmp_path: Path, order: str
@@ -527,6 +530,7 @@ def test_what_the_log_says_is_made_again_from_it(
     assert listed(folder) == right
 
 
+@pytest.mark.sqlite
 def test_who_only_looks_makes_nothing_again(full: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(full, tmp_path / "instance"))
     with closing(sqlite3.connect(folder / "commons.sqlite")) as connection:
@@ -547,6 +551,7 @@ def listed(folder: Path) -> list[str]:
         return sorted(line for line in connection.iterdump() if '"pulse"' not in line)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "order",
     [

@@ -14,6 +14,8 @@ from commons.wiring.components import Components
 from tests.adapters.store.releases import take_back
 from tests.feeds.conftest import Desk
 
+pytestmark = pytest.mark.sqlite
+
 
 def stale(parts: Components) -> list[str]:
     with parts.store.read() as work:

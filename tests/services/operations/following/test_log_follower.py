@@ -245,6 +245,7 @@ def test_versions_and_tombstones_are_seen_as_the_row_reads_the_log(
     assert noted(tmp_path / "seen")[-1] == 2
 
 
+@pytest.mark.sqlite
 @every_row
 def test_a_log_that_is_shorter_than_it_was_is_followed_from_its_end(
     parts: Components, tmp_path: Path, row: Row

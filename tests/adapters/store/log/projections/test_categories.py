@@ -108,6 +108,7 @@ def test_nothing_is_settled_while_somebody_writes(store: Store, url: str) -> Non
     other.close()
 
 
+@pytest.mark.sqlite
 def test_an_older_database_is_put_on_its_shelves(starter: Components) -> None:
     path = starter.store.file
 
