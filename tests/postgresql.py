@@ -128,10 +128,14 @@ def copy_database(source: Path, folder: Path) -> None:
 
 def move_database(source: Path, folder: Path) -> None:
     """Have a folder that was renamed have the database that it had."""
-    order = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     old, new = (sql.Identifier(name_for(one)) for one in (source, folder))
+    orders = (
+        sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(new),
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(old, new),
+    )
     with connected() as connection:
-        connection.execute(order.format(old, new))
+        for order in orders:
+            connection.execute(order)
 
 
 def drop_databases(within: Path) -> None:

@@ -18,7 +18,7 @@ import pytest
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.engines import file_address
-from commons.adapters.store.engine.unit_of_work import Store, open_file
+from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.adapters.store.log import revisions, seals
 from commons.adapters.store.people.credentials import sessions
 from commons.core.domain import clock
@@ -109,7 +109,7 @@ def written_backup(folder: Path) -> bytes:
 
 
 def target_in(folder: Path) -> Target:
-    return Target(data_dir=folder, store=open_file(folder / DATABASE))
+    return Target(data_dir=folder, store=open_store(settings_in(folder).database_url))
 
 
 def made_ready(folder: Path) -> list[str]:

@@ -30,6 +30,14 @@ class PositionOf(GenericFunction[int]):
     inherit_cache = True
 
 
+class LargerOf(GenericFunction[int]):
+    """The larger of two numbers, neither of which is null."""
+
+    name = "larger_of"
+    type = BigInteger()
+    inherit_cache = True
+
+
 class ByteLength(GenericFunction[int]):
     """How many bytes a text takes as UTF-8."""
 
@@ -57,6 +65,16 @@ class AsJson(GenericFunction[Any]):
 @compiles(PositionOf, "postgresql")
 def _position_on_postgresql(said: Any, compiler: SQLCompiler, **kw: Any) -> str:
     return f"strpos({compiler.process(said.clauses, **kw)})"
+
+
+@compiles(LargerOf, "sqlite")
+def _larger_on_sqlite(said: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"max({compiler.process(said.clauses, **kw)})"
+
+
+@compiles(LargerOf, "postgresql")
+def _larger_on_postgresql(said: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"greatest({compiler.process(said.clauses, **kw)})"
 
 
 @compiles(ByteLength, "sqlite")

@@ -14,6 +14,7 @@ from pyoxigraph import RdfFormat, Store as Graph
 
 from commons.adapters.remote.coar_notify import MEDIA_TYPE, NoticeMessage, write_notice
 from commons.core.domain.site.notice import NoticeSort
+from tests import postgresql
 from tests.bench.typing_in import controls_of
 from tests.federated import OtherSites, open_site
 from tests.server import Person, Server, add_account, ordered
@@ -39,7 +40,7 @@ class Pair:
             self.author = site.author.email
             self.editor = site.editor.email
         shutil.rmtree(self.a.folder)
-        (folder / "made").rename(self.a.folder)
+        postgresql.rename_instance(folder / "made", self.a.folder)
         self.path = page.removeprefix(self.a.address)
         self.sheet = self.path.split("/")[2]
         add_account(self.b.folder, "nolwenn@exemple.fr")

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from commons.adapters.store.community.notifications.events import AT_ONCE
+from commons.adapters.store.engine.expressions import LargerOf
 from commons.adapters.store.engine.tables.core_tables import AccountRow
 from commons.adapters.store.engine.tables.notification_tables import DigestRow
 from commons.adapters.store.engine.unit_of_work import Work
@@ -53,7 +54,7 @@ _WAKE = (
         DigestRow.delivery == bindparam("when"),
         DigestRow.account.in_(bindparam("who", expanding=True)),
     )
-    .values(due=func.max(bindparam("at"), DigestRow.sent + bindparam("rest")))
+    .values(due=LargerOf(bindparam("at"), DigestRow.sent + bindparam("rest")))
 )
 _MOVE = (
     update(DigestRow)

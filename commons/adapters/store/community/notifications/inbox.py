@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from commons.adapters.store.community.notifications.events import AT_ONCE
+from commons.adapters.store.engine.expressions import LargerOf
 from commons.adapters.store.engine.tables.community_tables import RemarkRow
 from commons.adapters.store.engine.tables.core_tables import (
     PersonRow,
@@ -93,7 +94,7 @@ _OLD = (
     .scalar_subquery()
 )
 _NEWEST = select(
-    _MINE.c.topic, func.max(_MINE.c.since, func.coalesce(_OLD, 0)).label("since")
+    _MINE.c.topic, LargerOf(_MINE.c.since, func.coalesce(_OLD, 0)).label("since")
 ).subquery("newest")
 """What an account follows, each topic from its newest WINDOW events on."""
 _MUTED = exists().where(
