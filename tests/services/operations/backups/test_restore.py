@@ -133,6 +133,7 @@ def test_a_backup_cut_short_anywhere_leaves_nothing(
         refused(content, tmp_path, folder)
 
 
+@pytest.mark.sqlite
 def test_one_wrong_byte_anywhere_is_noticed_or_harmless(
     saved: Path, tmp_path: Path
 ) -> None:
@@ -334,6 +335,7 @@ def test_a_restored_instance_can_be_backed_up_and_restored_again(
     assert restored(tmp_path / "again.tgz", tmp_path / "newer") == second
 
 
+@pytest.mark.sqlite
 def test_a_backup_of_an_older_schema_is_upgraded_where_it_is_unpacked(
     saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
