@@ -29,7 +29,7 @@ from commons.services.notifications.lines import (
     Speaker,
     say_groups,
 )
-from commons.services.people.mail.letters import Letterhead, frame_html
+from commons.services.people.mail.letters import HELLO, Letterhead, frame_html
 
 MOST_GROUPS = 30
 """How many lines an e-mail has; what else there is stands on the site."""
@@ -42,7 +42,6 @@ SUBJECTS: Mapping[Delivery, str] = {
     Delivery.DAILY: "{site} : les nouvelles du jour",
     Delivery.WEEKLY: "{site} : les nouvelles de la semaine",
 }
-HELLO = "Bonjour {name},"
 ABOUT = "Voici ce qui s’est passé dans ce que vous suivez sur {site} :"
 MORE = "et {count} de plus"
 REST = "Il y en a plus : lisez tout sur {site}."

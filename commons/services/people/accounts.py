@@ -54,7 +54,10 @@ FAULTS = {
 }
 """What may be wrong in a form about an account -> the sentence, to be translated."""
 
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+_ATOM = r"[^@\s,;:<>()\[\]\\\".]+"
+_EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+")
+"""An address as people have them: one with a comment or quotes has many spellings."""
+
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)

@@ -40,6 +40,7 @@ from commons.services.people.mail.letters import (
     LetterSort,
     write_letter,
 )
+from commons.services.people.sign_in.holder_letters import greeted_name
 
 LIFETIMES = {
     TokenPurpose.RESET: timedelta(hours=1),
@@ -160,7 +161,9 @@ def ask_email_change(
         sides.append(old)
     for purpose, sort, recipient in sides:
         path = make_link(work, replace(account, email=email), purpose)
-        letter = _letter(replace(account, email=recipient), sort, path)
+        proved = account.email_confirmed and recipient == account.email
+        reached = replace(account, email=recipient, email_confirmed=proved)
+        letter = _letter(reached, sort, path)
         queue_mail(work, write_letter(head, replace(letter, email=email)))
 
 
@@ -224,6 +227,6 @@ def _letter(account: Account, sort: LetterSort, path: str = "") -> Letter:
         sort=sort,
         recipient=account.email,
         language=account.language,
-        name=account.person.name,
+        name=greeted_name(account),
         path=path,
     )

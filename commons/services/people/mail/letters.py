@@ -36,6 +36,10 @@ class LetterSort(StrEnum):
     GIVEN_BACK = "given_back"
 
 
+HELLO, HELLO_NOBODY = "Bonjour {name},", "Bonjour,"
+"""How who is known is greeted, and who is not."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterText:
     """The sentences of one sort, and what the link is called ("" without one).
@@ -68,7 +72,7 @@ LETTERS: Mapping[LetterSort, LetterText] = {
     LetterSort.CONFIRM: LetterText(
         subject="Confirmez votre adresse pour {site}",
         before=(
-            "Bonjour {name},",
+            HELLO,
             (
                 "Un compte vient d’être ouvert sur {site} avec cette adresse. Un clic"
                 " confirme qu’elle est bien la vôtre :"
@@ -80,7 +84,7 @@ LETTERS: Mapping[LetterSort, LetterText] = {
     LetterSort.KNOWN: LetterText(
         subject="Vous avez déjà un compte sur {site}",
         before=(
-            "Bonjour {name},",
+            HELLO,
             (
                 "Quelqu’un, sans doute vous, vient de demander un compte sur {site} avec"
                 " cette adresse. Vous en avez déjà un : rien n’a été ouvert."
@@ -92,7 +96,7 @@ LETTERS: Mapping[LetterSort, LetterText] = {
     LetterSort.RESET: LetterText(
         subject="Choisissez un nouveau mot de passe pour {site}",
         before=(
-            "Bonjour {name},",
+            HELLO,
             (
                 "Quelqu’un, sans doute vous, a demandé à choisir un nouveau mot de passe"
                 " pour votre compte sur {site} :"
@@ -104,7 +108,7 @@ LETTERS: Mapping[LetterSort, LetterText] = {
     LetterSort.LEAVE_ADDRESS: LetterText(
         subject="Changer d’adresse sur {site} ?",
         before=(
-            "Bonjour {name},",
+            HELLO,
             (
                 "Vous avez demandé que {site} vous écrive désormais à {email}. Dites-le"
                 " aussi d’ici, pour que personne ne le fasse à votre place :"
@@ -119,7 +123,7 @@ LETTERS: Mapping[LetterSort, LetterText] = {
     LetterSort.TAKE_ADDRESS: LetterText(
         subject="Confirmez votre nouvelle adresse pour {site}",
         before=(
-            "Bonjour {name},",
+            HELLO,
             (
                 "Vous avez demandé que {site} vous écrive désormais à cette adresse. Un"
                 " clic confirme qu’elle est bien la vôtre :"
@@ -130,15 +134,12 @@ LETTERS: Mapping[LetterSort, LetterText] = {
     ),
     LetterSort.ADDRESS_CHANGED: LetterText(
         subject="Votre adresse a changé sur {site}",
-        before=(
-            "Bonjour {name},",
-            "{site} vous écrit désormais à {email}, et n’écrira plus ici.",
-        ),
+        before=(HELLO, "{site} vous écrit désormais à {email}, et n’écrira plus ici."),
     ),
     LetterSort.CODES_ON: LetterText(
         subject="Connexion en deux étapes sur {site}",
         before=(
-            "Bonjour {name},",
+            HELLO,
             (
                 "Votre compte sur {site} demande désormais un code à usage unique à la"
                 " connexion."
@@ -149,7 +150,7 @@ LETTERS: Mapping[LetterSort, LetterText] = {
     LetterSort.CODES_OFF: LetterText(
         subject="Plus de code à la connexion sur {site}",
         before=(
-            "Bonjour {name},",
+            HELLO,
             (
                 "Vous avez arrêté la connexion en deux étapes : votre compte sur {site} ne"
                 " demande plus que le mot de passe."
@@ -161,7 +162,7 @@ LETTERS: Mapping[LetterSort, LetterText] = {
     LetterSort.CODES_REMOVED: LetterText(
         subject="Plus de code à la connexion sur {site}",
         before=(
-            "Bonjour {name},",
+            HELLO,
             (
                 "L’administration de {site} a retiré la connexion en deux étapes de votre"
                 " compte : il ne demande plus que le mot de passe. Choisissez-en un de 15"
@@ -174,7 +175,7 @@ LETTERS: Mapping[LetterSort, LetterText] = {
     LetterSort.PASSKEY_ADDED: LetterText(
         subject="Une clé d’accès de plus sur {site}",
         before=(
-            "Bonjour {name},",
+            HELLO,
             (
                 "Une clé d’accès vient d’être ajoutée à votre compte sur {site} : elle"
                 " l’ouvre sans mot de passe."
@@ -186,7 +187,7 @@ LETTERS: Mapping[LetterSort, LetterText] = {
     LetterSort.PASSWORD_CHANGED: LetterText(
         subject="Votre mot de passe a changé sur {site}",
         before=(
-            "Bonjour {name},",
+            HELLO,
             "Le mot de passe de votre compte sur {site} vient d’être changé.",
         ),
         after=(_STOLEN,),
@@ -194,7 +195,7 @@ LETTERS: Mapping[LetterSort, LetterText] = {
     LetterSort.IDENTITY_LINKED: LetterText(
         subject="Votre compte sur {site} s’ouvre aussi par un autre site",
         before=(
-            "Bonjour {name},",
+            HELLO,
             (
                 "Votre compte sur {site} vient d’être relié à un autre site : qui entre là"
                 " entre aussi ici, sans mot de passe."
@@ -206,7 +207,7 @@ LETTERS: Mapping[LetterSort, LetterText] = {
     LetterSort.INVITATION: LetterText(
         subject="{sender} vous invite sur {site}",
         before=(
-            "Bonjour,",
+            HELLO_NOBODY,
             (
                 "{sender} vous invite à écrire sur {site}. Un clic, un nom et un mot de"
                 " passe suffisent pour ouvrir un compte :"
@@ -220,7 +221,7 @@ LETTERS: Mapping[LetterSort, LetterText] = {
     ),
     LetterSort.MESSAGE: LetterText(
         subject="{sender} vous écrit depuis {site}",
-        before=("Bonjour {name},", "{sender} vous écrit depuis {site} :"),
+        before=(HELLO, "{sender} vous écrit depuis {site} :"),
         link="Répondre",
         after=(_UNSEEN,),
         ways=_WAYS,
@@ -228,7 +229,7 @@ LETTERS: Mapping[LetterSort, LetterText] = {
     LetterSort.MESSAGE_ON_SHEET: LetterText(
         subject="{sender} vous écrit au sujet de « {sheet} »",
         before=(
-            "Bonjour {name},",
+            HELLO,
             ("{sender} vous écrit depuis {site}, au sujet de la fiche « {sheet} » :"),
         ),
         link="Répondre",
@@ -237,7 +238,7 @@ LETTERS: Mapping[LetterSort, LetterText] = {
     ),
     LetterSort.GIVEN_BACK: LetterText(
         subject="« {sheet} » : votre texte vous revient",
-        before=("Bonjour {name},", "L’équipe de {site} ne le publie pas encore :"),
+        before=(HELLO, "L’équipe de {site} ne le publie pas encore :"),
         link="Reprendre mon texte",
         after=("Votre texte vous attend, entier, dans vos brouillons.",),
     ),
@@ -270,8 +271,8 @@ class Letterhead:
 class Letter:
     """What is to be written to whom; `path` is what the link leads to, from the base.
 
-    `sender` wrote `quoted`, from the page of the `sheet` of that title. `ways` are the
-    paths of the other links; the last ends such letters.
+    No `name` greets nobody by it. `sender` wrote `quoted`, from the page of the `sheet`
+    of that title. `ways` are the paths of the other links; the last ends such letters.
     """
 
     sort: LetterSort
@@ -301,7 +302,10 @@ def write_letter(head: Letterhead, letter: Letter, now: datetime | None = None) 
         )
 
     laid = _Laid(
-        before=[*map(say, text.before)],
+        before=[
+            say(HELLO_NOBODY if line == HELLO and not letter.name else line)
+            for line in text.before
+        ],
         quoted=letter.quoted,
         link=(say(text.link), head.base + letter.path) if text.link else None,
         after=[*map(say, text.after)],

@@ -11,6 +11,15 @@ from commons.services.people.mail.letters import (
 )
 
 
+def greeted_name(account: Account) -> str:
+    """Return by which name letters greet an account, "" while its address is unproved.
+
+    Who opened it may have given the address of another, and a name to be read there:
+    else anybody writes what they like to whom they like, in the name of the site.
+    """
+    return account.person.name if account.email_confirmed else ""
+
+
 def tell_holder(
     work: Work,
     head: Letterhead | None,
@@ -28,7 +37,7 @@ def tell_holder(
         sort=sort,
         recipient=account.email,
         language=account.language,
-        name=account.person.name,
+        name=greeted_name(account),
         path=path,
     )
     queue_mail(work, write_letter(head, letter))

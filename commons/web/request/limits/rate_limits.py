@@ -246,8 +246,13 @@ def count_token(token: str) -> None:
 
 
 def count_mail(email: str) -> None:
-    """Count what somebody has written to an address. Raises TooManyRequests (429)."""
-    _hit("mail to an address", [(one, _digest(email)) for one in MAIL_LIMITS])
+    """Count what somebody has written to an address. Raises TooManyRequests (429).
+
+    What stands behind a plus (RFC 5233) is most often the same mailbox.
+    """
+    local, sign, domain = email.rpartition("@")
+    mailbox = f"{local.partition('+')[0]}{sign}{domain}"
+    _hit("mail to an address", [(one, _digest(mailbox)) for one in MAIL_LIMITS])
 
 
 def count_newcomer(account: Account) -> None:

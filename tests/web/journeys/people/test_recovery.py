@@ -50,6 +50,21 @@ def newcomer(mailing: Components) -> Visitor:
     return Visitor(create_app(mailing).test_client(), mailing)
 
 
+def texts(parts: Components, box: Path) -> list[tuple[str, str]]:
+    """Send what waits; give to whom and the whole of each, and empty the box."""
+    courier = open_mail_courier(parts)
+    while courier.deliver(None, wait=True):
+        pass
+    found = []
+    for path in sorted(box.glob("*.eml"), key=lambda one: one.stat().st_mtime_ns):
+        message = message_from_bytes(path.read_bytes(), policy=policy.default)
+        bodies = [message.get_body((sort,)) for sort in ("plain", "html")]
+        said = " ".join(one.get_content() for one in bodies if one is not None)
+        found.append((str(message["To"]), f"{message['Subject']} {said}"))
+        path.unlink()
+    return found
+
+
 def letters(parts: Components, box: Path) -> list[tuple[str, str, str]]:
     """Send what waits; give (to, subject, path of the link) of each, and empty the box."""
     courier = open_mail_courier(parts)
@@ -181,8 +196,55 @@ def test_nobody_can_have_an_address_flooded(newcomer: Visitor) -> None:
     ]
     assert answers[:5] == [200] * 5
     assert set(answers[5:]) == {429}
+    also = newcomer.post("/password/forgotten", email="victime+autre@exemple.fr")
+    assert also.status_code == 429  # it is the same mailbox
     other = newcomer.post("/password/forgotten", email="autre@exemple.fr")
     assert other.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "camille(1)@exemple.fr",
+        "camille@exemple.fr(1)",
+        "camille@[127.0.0.1]",
+        "camille..x@exemple.fr",
+        "a@exemple..fr",
+        "a:b@exemple.fr",
+    ],
+)
+def test_an_address_with_many_spellings_opens_no_account(
+    newcomer: Visitor, email: str
+) -> None:
+    assert newcomer.post("/register", **{**NEW, "email": email}).status_code == 422
+
+
+def test_no_stranger_writes_to_others_in_the_name_of_the_site(
+    newcomer: Visitor, mailing: Components, box: Path
+) -> None:
+    """The name of an account is in no letter until its address is confirmed."""
+    name = "Gagnez sur https://appat.example/x"
+    victim, other = "victime@exemple.fr", "autre@exemple.fr"
+    typed = {"name": name, "email": victim, "password": PASSWORD}
+    assert newcomer.post("/register", **typed).status_code == 303
+    newcomer.post("/register", **{**typed, "name": "Zoé"})
+    newcomer.post("/password/forgotten", email=victim)
+    newcomer.post("/login", email=victim, password=PASSWORD)
+    newcomer.post("/account/email", email=other, password=PASSWORD)
+    newcomer.post("/account", old=PASSWORD, password=OTHER)
+    written = texts(mailing, box)
+    assert [to for to, _ in written] == [victim] * 3 + [other, victim]
+    assert not [text for _, text in written if "appat" in text]
+    with mailing.store.write() as work:
+        found = accounts.by_email(work, victim)
+        assert found
+        accounts.change_account(work, replace(found[0], email_confirmed=True))
+    newcomer.post("/password/forgotten", email=victim)
+    newcomer.post("/account/email", page="/account/email", email=other, password=OTHER)
+    greeted = sorted(
+        (to, f"Bonjour {name}," in text) for to, text in texts(mailing, box)
+    )
+    assert greeted == [(other, False), (victim, True), (victim, True)]
 
 
 def test_without_a_mail_server_nothing_is_promised(

@@ -12,6 +12,17 @@ from commons.web.guard.journey import Journey
 from commons.web.request.context import components
 from commons.wiring.followers import open_followers
 
+_OF_PROXIES = frozenset(
+    {
+        "forwarded",
+        "via",
+        "x-real-ip",
+        "x-client-ip",
+        "true-client-ip",
+        "cf-connecting-ip",
+    }
+)
+
 metrics = Journey("metrics", __name__, has_pages=False)
 
 
@@ -40,8 +51,14 @@ def _is_meant() -> bool:
         scheme, _, borne = request.headers.get("Authorization", "").partition(" ")
         right = compare_digest(borne.strip().encode(), chosen.token.encode())
         return right and scheme.casefold() == "bearer"
-    forwarded = {"X-Forwarded-For", "Forwarded"} & set(request.headers.keys())
+    forwarded = any(map(_is_of_proxy, request.headers.keys()))
     try:
         return not forwarded and ip_address(request.remote_addr or "").is_loopback
     except ValueError:
         return False
+
+
+def _is_of_proxy(header: str) -> bool:
+    """Return whether a header is one that proxies add, and programs here do not."""
+    name = header.casefold()
+    return name in _OF_PROXIES or name.startswith("x-forwarded-")

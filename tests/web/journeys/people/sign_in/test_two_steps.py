@@ -228,3 +228,16 @@ def test_an_admin_takes_the_second_step_away(
     signed = elsewhere.post("/login", email=author.email, password=PASSWORD)
     assert signed.status_code == 303
     assert "retirée à quelqu’un" in said_by(admin.get("/admin/audit"))
+
+
+def test_who_tries_codes_escapes_no_count_by_naming_an_account_of_their_own(
+    author: Visitor,
+) -> None:
+    author.post("/logout", page="/account")
+    author.post("/login", email=author.email, password=PASSWORD)
+    author.post("/logout", page="/account")
+    token = token_in(author.get("/login").text)
+    sent = {"csrf_token": token, "email": author.email, "code": "123456"}
+    tried = [author.client.post("/login/code", data=sent) for _ in range(61)]
+    assert {one.status_code for one in tried[:60]} == {303}
+    assert tried[60].status_code == 429
