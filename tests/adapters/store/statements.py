@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from threading import get_ident
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.pool import QueuePool
 
 READ, WRITE = "BEGIN DEFERRED", "BEGIN IMMEDIATE"
 
@@ -19,8 +20,9 @@ class Asked:
 
     @property
     def statements(self) -> list[str]:
-        """What was asked within the transactions."""
-        return [one for one in self.every if one not in {READ, WRITE}]
+        """What was asked within the transactions, without the savepoints of PostgreSQL."""
+        asked = (one for one in self.every if one not in {READ, WRITE})
+        return [one for one in asked if "SAVEPOINT" not in one]
 
     @property
     def reads(self) -> int:
@@ -45,8 +47,18 @@ def asked_here() -> Iterator[Asked]:
         if get_ident() == me:
             asked.every.append(heard[2])
 
-    event.listen(Engine, "before_cursor_execute", note)
+    def note_beginning(connection: Connection) -> None:
+        """Note what a server hears in one go with the lock, past the cursor."""
+        if get_ident() == me and connection.dialect.name != "sqlite":
+            pool = connection.engine.pool  # that of the writer has one connection
+            alone = isinstance(pool, QueuePool) and pool.size() == 1
+            asked.every.append(WRITE if alone else READ)
+
+    heard = {"before_cursor_execute": note, "begin": note_beginning}
+    for name, call in heard.items():
+        event.listen(Engine, name, call)
     try:
         yield asked
     finally:
-        event.remove(Engine, "before_cursor_execute", note)
+        for name, call in heard.items():
+            event.remove(Engine, name, call)

@@ -213,7 +213,7 @@ def test_there_are_thirty_on_a_page(
 
 MANY = """
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30)
-    INSERT INTO remarks SELECT printf('%012d', i), sheet, parent, step, step_title,
+    INSERT INTO remarks SELECT 'remark' || (100000 + i), sheet, parent, step, step_title,
     account, author, instant + i, edited, 'numéro ' || i, question, resolved, state,
     reason FROM remarks, n
 """
