@@ -3,7 +3,6 @@
 CommonsError
 ├── NotFoundError          no such sheet, version, draft, account or concept
 ├── DeletedError           the sheet is a tombstone
-│   └── PurgedError        a text was begun from what was removed for good
 ├── InvalidError           what was typed or sent cannot be accepted
 │   ├── UnfitSheetError    a sheet that its kind refuses; carries the problems
 │   ├── UnfitFormError     another form that cannot be accepted; carries the faults
@@ -29,6 +28,7 @@ CommonsError
 ├── MailDelayedError       an e-mail could not be handed over now; later, perhaps
 ├── MailRefusedError       an e-mail that no mail server will take
 ├── StorageError           the disk or the database refuses to write
+│   └── FilesAwayError     the storage of files elsewhere does not answer
 ├── DamagedError           stored bytes and their hash disagree
 ├── SchemaError            a file of schemas/ that the reader does not understand
 └── SettingsError          a setting that makes no sense
@@ -47,10 +47,6 @@ class NotFoundError(CommonsError):
 
 class DeletedError(CommonsError):
     """The sheet was deleted; only who may restore it reads its versions."""
-
-
-class PurgedError(DeletedError):
-    """A text was begun from what was removed for good since: it is kept nowhere."""
 
 
 class InvalidError(CommonsError):
@@ -254,6 +250,10 @@ class PreparingError(CommonsError):
 
 class StorageError(CommonsError):
     """The disk or the database refuses to write."""
+
+
+class FilesAwayError(StorageError):
+    """The storage of files beyond this machine does not answer, or refuses."""
 
 
 class DamagedError(CommonsError):

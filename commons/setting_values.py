@@ -4,10 +4,11 @@ Each function raises SettingsError, which names the variable.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from ipaddress import IPv6Address
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from commons.errors import SettingsError
@@ -15,14 +16,40 @@ from commons.errors import SettingsError
 MOST_COUNTED = 1_000_000_000
 """The highest number that a setting has."""
 
+_MEGABYTE = 1_000_000
+_REGION = "us-east-1"
+"""What a storage takes that knows of no regions."""
+
 _BASE_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?(/[A-Za-z0-9.\-_~/]*)?")
 _HOST = re.compile(r"(?:[a-z0-9.\-]{1,253}|\[?[0-9a-f:]{2,39}\]?)(?::[0-9]{1,5})?")
+_BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-_]{1,254}")
 _SENDER = re.compile(
     r"[^<>@\"\r\n]{1,80} ?<[^@\s<>\"]+@[A-Za-z0-9.\-]+>|[^@\s<>\"]+@[A-Za-z0-9.\-]+"
 )
 _TILES = re.compile(r"(https?://[A-Za-z0-9.\-]+(?::\d+)?)/[A-Za-z0-9.\-_~/{}@?=&%+]*")
 _TILE_PARTS = ("{z}", "{x}", "{y}")
 _EMAIL = re.compile(r"[^@\s<>\"]+@[A-Za-z0-9.\-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesSettings:
+    """The S3-compatible storage of files; without a `bucket`, the data folder is it.
+
+    Where no key is given, boto3 looks for one as other programs do: its own files, the
+    role of the machine.
+    """
+
+    bucket: str = ""
+    prefix: str = ""
+    endpoint: str = ""
+    region: str = ""
+    access_key: str = ""
+    secret_key: str = field(default="", repr=False)
+    session_token: str = field(default="", repr=False)
+    copies_bytes: int = 0
+
+
+DATA_FOLDER = FilesSettings()
 
 
 def parse_base_url(text: str) -> str:
@@ -80,6 +107,37 @@ def parse_mail_from(url: str, text: str, contact: str) -> str:
         msg = f"COMMONS_MAIL_FROM: « {said} » is not the e-mail address of who writes"
         raise SettingsError(msg)
     return said if found else ""
+
+
+def parse_files(
+    text: str, environ: Mapping[str, str], cached: str = "0"
+) -> FilesSettings:
+    """Take s3://bucket/prefix?endpoint=https://…&region=…; "" for the data folder.
+
+    `environ` has our keys, where AWS's own programs look for them; `cached` is how many
+    megabytes of copies a machine keeps.
+    """
+    if not text:
+        return DATA_FOLDER
+    url = urlsplit(text)
+    asked = dict(parse_qsl(url.query))
+    endpoint, region = asked.pop("endpoint", ""), asked.pop("region", "")
+    if url.scheme != "s3" or not _BUCKET.fullmatch(url.netloc) or asked:
+        raise SettingsError(
+            f"COMMONS_FILES_URL: « {text} » is no s3://bucket/prefix?endpoint=…&region=…"
+        )
+    if endpoint:
+        parse_address("FILES_URL", endpoint)
+    return FilesSettings(
+        bucket=url.netloc,
+        prefix=url.path.strip("/"),
+        endpoint=endpoint,
+        region=region or environ.get("AWS_REGION", "") or _REGION,
+        access_key=environ.get("AWS_ACCESS_KEY_ID", ""),
+        secret_key=environ.get("AWS_SECRET_ACCESS_KEY", ""),
+        session_token=environ.get("AWS_SESSION_TOKEN", ""),
+        copies_bytes=parse_count("FILES_CACHE_MEGABYTES", cached) * _MEGABYTE,
+    )
 
 
 def parse_hosts(name: str, text: str) -> frozenset[str]:

@@ -13,11 +13,14 @@ from urllib.parse import urlsplit
 
 from commons.errors import SettingsError
 from commons.setting_values import (
+    DATA_FOLDER,
+    FilesSettings,
     parse_address,
     parse_base_url,
     parse_choice,
     parse_contact,
     parse_count,
+    parse_files,
     parse_hosts,
     parse_mail_from,
     parse_mail_url,
@@ -51,9 +54,8 @@ METRICS = ("off", "local", "token")
 BY_TOKEN = METRICS[2]
 """To whom /metrics answers: nobody, programs of this machine, who bears a token."""
 
-SEARCH_BACKENDS = ("whoosh", "sql", "postgresql")
+SEARCH_BACKENDS = ("whoosh", "sql")
 """The keys of the table of back ends, which stands a floor above."""
-_SERVED_SEARCH = SEARCH_BACKENDS[-1]
 MAIL_SCHEMES = ("smtp", "smtps", "file", "log")
 """The keys of the table of mail transports, which stands a floor above."""
 
@@ -141,6 +143,7 @@ class Settings:
     review: ReviewTerms = ReviewTerms()
     openid: OpenIdSettings | None = None
     monitoring: Monitoring = Monitoring()
+    files: FilesSettings = DATA_FOLDER
     read_only: bool = False
     fixed: frozenset[str] = frozenset()
 
@@ -160,14 +163,14 @@ class Settings:
         return self.base_url.startswith("https://")
 
     @property
-    def keeps_index(self) -> bool:
-        """Whether the search index lies in the data folder, not beside the database."""
-        return self.search != _SERVED_SEARCH
-
-    @property
     def index_dir(self) -> Path:
         """Where the embedded search index lives."""
         return self.data_dir / "index"
+
+    @property
+    def fetched_dir(self) -> Path:
+        """Where copies of files lie that are kept elsewhere."""
+        return self.data_dir / "fetched"
 
     @property
     def dumps_dir(self) -> Path:
@@ -243,7 +246,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         copy_days=parse_count("COPY_DAYS", read("COPY_DAYS", "90")),
         trusted_proxies=parse_count("TRUSTED_PROXIES", read("TRUSTED_PROXIES", "0")),
         quotas=_quotas(read),
-        search=_search(read),
+        search=parse_choice("SEARCH", read("SEARCH", "whoosh"), SEARCH_BACKENDS),
         fetch_hosts=parse_hosts("FETCH_HOSTS", read("FETCH_HOSTS", "")),
         trusted_hosts=parse_hosts("TRUSTED_HOSTS", read("TRUSTED_HOSTS", "")),
         notice_retry_seconds=max(
@@ -258,16 +261,12 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         review=_review(read),
         openid=_openid(read),
         monitoring=_monitoring(read),
+        files=parse_files(
+            read("FILES_URL", ""), env, read("FILES_CACHE_MEGABYTES", "1000")
+        ),
         read_only=parse_choice("READ_ONLY", read("READ_ONLY", "off"), SWITCH) == ON,
         fixed=_said(env),
     )
-
-
-def _search(read: Callable[[str, str], str]) -> str:
-    """Give the back end of the search: where none is chosen, the database's server."""
-    served = read("DATABASE_URL", "").startswith(_SERVED_SEARCH)
-    usual = _SERVED_SEARCH if served else SEARCH_BACKENDS[0]
-    return parse_choice("SEARCH", read("SEARCH", usual), SEARCH_BACKENDS)
 
 
 def known_names() -> frozenset[str]:
@@ -355,6 +354,11 @@ def _monitoring(read: Callable[[str, str], str]) -> Monitoring:
         )
     log = parse_choice("ACCESS_LOG", read("ACCESS_LOG", "off"), SWITCH)
     return Monitoring(metrics=metrics, token=token, access_log=log == ON)
+
+
+def files_elsewhere(url: str) -> FilesSettings:
+    """Return the storage at an address that a command is given. Raises SettingsError."""
+    return parse_files(url, os.environ)
 
 
 def _openid(read: Callable[[str, str], str]) -> OpenIdSettings | None:

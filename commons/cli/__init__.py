@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "doctor": "doctoring:doctor",
     "dump": "exchange.exporting:dump",
     "export": "exchange.exporting:export",
+    "files": "site.files:files",
     "featured": "site.featured:featured",
     "index": "exchange.exporting:index",
     "load": "exchange.loading:load",

@@ -1,6 +1,5 @@
 """The commands that keep what was entrusted: backup, restore, check, sweep, compact."""
 
-import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -8,11 +7,13 @@ from pathlib import Path
 
 import click
 
+from commons.adapters.storage.opening import open_storage
 from commons.adapters.store.engine.engines import file_address
 from commons.adapters.store.engine.unit_of_work import Store, Work, open_store
 from commons.adapters.store.measures import backup_counts
 from commons.adapters.store.site.audit_log import note_act
 from commons.adapters.store.stewardship.purge import purges
+from commons.cli.backup_places import fetched_backup, open_place
 from commons.cli.opening import open_instance
 from commons.cli.progress import say_counts, show_progress
 from commons.cli.stewardship.purging import reapply_file
@@ -23,7 +24,6 @@ from commons.core.progress import OnProgress
 from commons.errors import CommonsError, DamagedError, FileFormatError
 from commons.services.operations.backups.backup import write_backup
 from commons.services.operations.backups.backup_manifest import DATABASE, Manifest
-from commons.services.operations.backups.backup_place import FolderPlace
 from commons.services.operations.backups.restore import (
     Target,
     restore_backup as put_back,
@@ -46,16 +46,15 @@ from commons.services.operations.compaction import (
     give_back,
 )
 from commons.services.operations.expiry import RetentionTerms, expire_all
+from commons.services.operations.file_copies import share_files
 from commons.services.operations.media_cleanup import sweep_media
 from commons.services.stewardship.purge.cleaning import LIST
 from commons.services.stewardship.purge.reapply import read_list
-from commons.settings import Settings, from_env
+from commons.settings import from_env
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 
 WAY_ON = " (avec --faulty, ce qui peut l’être est restauré)"
-
-_NEW = click.Path(path_type=Path)
 
 
 class _Terms(click.ParamType[KeepTerms]):
@@ -76,7 +75,7 @@ class _Terms(click.ParamType[KeepTerms]):
 
 
 @click.command()
-@click.argument("file", type=_NEW)
+@click.argument("file")
 @click.option(
     "--keep",
     type=_Terms(),
@@ -87,22 +86,25 @@ class _Terms(click.ParamType[KeepTerms]):
     is_flag=True,
     help="La remettre à l’essai, et comparer avec ce qu’elle dit.",
 )
-def backup(file: Path, *, keep: KeepTerms | None, verify: bool) -> None:
+def backup(file: str, *, keep: KeepTerms | None, verify: bool) -> None:
     """Sauvegarder tout, même pendant qu’on écrit (compressé si .tar.gz ou .tgz).
 
-    Dans un dossier, le nom vient de l’adresse du site et de l’instant.
+    Dans un dossier, ou dans un stockage s3://…, le nom vient de l’adresse du site et de
+    l’instant.
     """
     parts = open_instance()
-    series = name_series(parts.settings.base_url) if file.is_dir() else None
+    path = Path(file)
+    many = "://" in file or path.is_dir()
+    series = name_series(parts.settings.base_url) if many else None
     if keep and series is None:
         raise click.UsageError(f"--keep demande un dossier qui existe : {file}")
-    place = FolderPlace(file if series else file.parent)
-    name = series.name_at(clock.now()) if series else file.name
+    place = open_place(file if many else str(path.parent), parts.settings.data_dir)
+    name = series.name_at(clock.now()) if series else path.name
     manifest = place.add(name, partial(_write, parts))
     for fault in manifest.faults:
         _say(fault)
     _name_strays(parts)
-    click.echo(f"{_counted(manifest)} dans {file / name if series else file}")
+    click.echo(f"{_counted(manifest)} dans {f'{file}/{name}' if series else file}")
     if manifest.faults:
         if series:
             place.rename(name, series.mark_faulty(name))
@@ -136,7 +138,7 @@ def _note_backup(parts: Components, manifest: Manifest) -> None:
 
 
 @click.command()
-@click.argument("file", type=_NEW)
+@click.argument("file")
 @click.option(
     "--faulty", is_flag=True, help="Restaurer ce qui peut l’être, et dire le reste."
 )
@@ -145,28 +147,28 @@ def _note_backup(parts: Components, manifest: Manifest) -> None:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help=f"La liste ({LIST}) de ce qui fut retiré pour de bon depuis.",
 )
-def restore(file: Path, *, faulty: bool, purged: Path | None) -> None:
-    """Remettre une sauvegarde dans un dossier de données vide ou absent."""
+def restore(file: str, *, faulty: bool, purged: Path | None) -> None:
+    """Remettre une sauvegarde (fichier, ou s3://…) dans un dossier vide ou absent."""
     if purged:
         read_list(purged.read_text(encoding="utf-8"))
     settings = from_env()
     home = settings.data_dir
     target = Target(data_dir=home, store=open_store(settings.database_url))
-    with show_progress("Versions") as told:
+    with fetched_backup(file, home) as path, show_progress("Versions") as told:
 
         def prepare(folder: Path) -> list[str]:
-            return _made_ready(folder, settings, told)
+            faults = _made_ready(folder, told)
+            if faulty or not faults:
+                share_files(folder, open_storage(settings))
+            return faults
 
         try:
-            manifest = put_back(file, target, prepare, faulty=faulty, said=_say)
+            manifest = put_back(path, target, prepare, faulty=faulty, said=_say)
         except (DamagedError, FileFormatError) as error:
             if faulty:
                 raise
             raise click.ClickException(f"{error}{WAY_ON}") from error
     click.echo(f"{_counted(manifest)} dans {home}")
-    if not settings.keeps_index:
-        with show_progress("Index") as told:
-            open_instance().catch_up(told)
     if purged:
         reapply_file(open_instance(), purged)
     else:
@@ -303,19 +305,14 @@ def _name_strays(parts: Components) -> None:
         click.echo(said, err=True)
 
 
-def _made_ready(folder: Path, wanted: Settings, on_progress: OnProgress) -> list[str]:
-    """Upgrade and index an instance where it was unpacked; give its faults.
-
-    An index that does not lie in the folder is made once the database is in its place.
-    """
-    search = {"COMMONS_SEARCH": wanted.search} if wanted.keeps_index else {}
+def _made_ready(folder: Path, on_progress: OnProgress) -> list[str]:
+    """Upgrade and index an instance where it was unpacked; give its faults."""
     parts = assemble_components(
         from_env(
             {
                 "COMMONS_DATA_DIR": str(folder),
                 "COMMONS_DATABASE_URL": str(file_address(folder / DATABASE)),
                 "COMMONS_SECRET_KEY": "signs nothing here",
-                **search,
             }
         )
     )
@@ -323,8 +320,7 @@ def _made_ready(folder: Path, wanted: Settings, on_progress: OnProgress) -> list
     try:
         for sentence in _made_again(parts, on_progress):
             _say(sentence)
-        if wanted.keeps_index:
-            parts.catch_up()
+        parts.catch_up()
         return list(
             verify_instance(
                 parts.schema, parts.store, parts.index, parts.blobs, on_progress
@@ -332,8 +328,6 @@ def _made_ready(folder: Path, wanted: Settings, on_progress: OnProgress) -> list
         )
     finally:
         parts.store.close()
-        if not wanted.keeps_index:
-            shutil.rmtree(parts.settings.index_dir)
 
 
 def _counted(manifest: Manifest) -> str:

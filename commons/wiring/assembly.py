@@ -5,10 +5,12 @@ from functools import partial
 
 from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.remote.port import LazyRemote
-from commons.adapters.search.backends import BACKENDS, IndexPlace
+from commons.adapters.search.backends import BACKENDS
+from commons.adapters.storage.opening import open_storage
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.adapters.store.stewardship.purge import purges
 from commons.core.domain.schema.kind import Schema
+from commons.core.files.file_storage import FileStorage
 from commons.core.kinds.places.register import Places, read_places
 from commons.core.kinds.schema.live_schema import (
     LiveSchema,
@@ -16,6 +18,7 @@ from commons.core.kinds.schema.live_schema import (
     folder_source,
     read_sources,
 )
+from commons.feeds.catalogue.dump_folder import DumpFolder
 from commons.services.federation.notices.courier import PAUSE_SECONDS, Courier
 from commons.services.operations.compaction import BlockCompressor
 from commons.services.operations.data_folder import refuse_interrupted
@@ -52,6 +55,9 @@ def _open_themes(store: Store) -> SchemaSource:
     return themes_source(store, shipped_folder("schemas"))
 
 
+_FILES = "files"
+"""The name of what removes files, or counts on them, on all machines."""
+
 SCHEMA_SOURCES: tuple[Callable[[Store], SchemaSource], ...] = (
     _open_thesaurus,
     _open_themes,
@@ -84,8 +90,8 @@ def assemble_components(settings: Settings) -> Components:
         folder_source(shipped_folder("schemas")),
         *(open_source(store) for open_source in SCHEMA_SOURCES),
     )
-    place = IndexPlace(folder=settings.index_dir, beside=store.side_tables())
-    index = BACKENDS[settings.search](place, RECIPE)
+    blobs = _open_blobs(settings, storage := open_storage(settings), store)
+    index = BACKENDS[settings.search](settings.index_dir, RECIPE)
 
     def open_turns() -> list[Turns]:
         followers = [FollowerTurns(store, row, components) for row in FOLLOWERS]
@@ -101,9 +107,9 @@ def assemble_components(settings: Settings) -> Components:
         places=places,
         store=store,
         index=index,
-        blobs=BlobStore(
-            data_dir=settings.data_dir, was_removed=partial(_was_removed, store)
-        ),
+        blobs=blobs,
+        storage=storage,
+        dumps=_open_dumps(settings, store, blobs.shared),
         remote=LazyRemote(settings.fetch_hosts),
         follower=FollowerThread(open_turns, paused=is_closed),
         courier=FollowerThread(
@@ -132,6 +138,24 @@ def _open_deliveries(components: Components) -> list[Turns]:
         return always
     digests = open_digest_courier(components)
     return [*always, digests, open_mail_courier(components)]
+
+
+def _open_blobs(settings: Settings, storage: FileStorage, store: Store) -> BlobStore:
+    """Open the files; where machines share them, they take turns by the database."""
+    shared = storage if settings.files.bucket else None
+    return BlobStore(
+        data_dir=settings.data_dir,
+        was_removed=partial(_was_removed, store),
+        shared=shared,
+        alone=partial(store.alone, _FILES) if shared else None,
+    )
+
+
+def _open_dumps(
+    settings: Settings, store: Store, shared: FileStorage | None
+) -> DumpFolder:
+    folder, base = settings.dumps_dir, settings.base_url
+    return DumpFolder(store=store, folder=folder, base=base, shared=shared)
 
 
 def _was_removed(store: Store, name: str) -> bool:

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from commons.adapters.media.blob_store import BlobStore
+from commons.adapters.pdf.pdf_maker import PdfStore
 from commons.adapters.remote.port import Remote
 from commons.adapters.search.port import Deletion, Document, Index
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Revision
+from commons.core.files.file_storage import FileStorage
 from commons.core.kinds.places.register import Places
 from commons.core.kinds.schema.live_schema import (
     LiveSchema,
@@ -17,6 +19,7 @@ from commons.core.kinds.schema.live_schema import (
 )
 from commons.core.progress import OnProgress
 from commons.core.text.french.thesaurus import thesaurus_of
+from commons.feeds.catalogue.dump_folder import DumpFolder
 from commons.services.operations.following.follower_thread import FollowerThread
 from commons.services.operations.following.log_follower import (
     LogFollower,
@@ -45,10 +48,17 @@ class Components:
     store: Store
     index: Index
     blobs: BlobStore
+    storage: FileStorage
+    dumps: DumpFolder
     remote: Remote
     follower: FollowerThread
     courier: FollowerThread
     readings: ReadingCounter
+
+    @property
+    def pdfs(self) -> PdfStore:
+        """The PDFs that were made."""
+        return PdfStore(data_dir=self.settings.data_dir, shared=self.blobs.shared)
 
     @property
     def schema(self) -> Schema:

@@ -10,9 +10,15 @@ from commons.adapters.store.stewardship.purge.purges import (
     versions_of,
 )
 from commons.core.domain.site.purge import Purge, PurgeSort
+from commons.core.files.locks import lock_file
 from commons.errors import BusyError
-from commons.feeds.catalogue.dump_releases import publish_release, withdraw_releases
-from commons.services.stewardship.purge.cleaning import LOCK, remove_copies, write_list
+from commons.services.stewardship.purge.cleaning import (
+    LIST,
+    LOCK,
+    remove_copies,
+    unlisted_purges,
+    write_list,
+)
 from commons.wiring.components import Components
 
 
@@ -38,13 +44,17 @@ class PurgeCleaner:
         with parts.store.read() as work:
             unfinished = unfinished_purges(work)
             said = any(_was_published(work, one) for one in unfinished)
-        if not unfinished:
-            return True
+            unseen = [] if unfinished else unlisted_purges(work, home)
+            elsewhere = any(_was_published(work, one) for one in unseen)
         try:
+            if unseen:
+                self._clean_machine(said=elsewhere)
+            if not unfinished:
+                return True
             with parts.store.alone(LOCK, wait=wait):
                 remove_copies(parts.store, parts.blobs, home)
                 if said:
-                    withdraw_releases(parts.settings.dumps_dir)
+                    parts.dumps.withdraw()
                 parts.store.scrub()  # what may have to wait comes before what is long
                 if said:
                     parts.index.clear()
@@ -59,13 +69,20 @@ class PurgeCleaner:
 
     def _publish_dumps(self) -> None:
         """Make the dumps again, where the site offers any."""
-        settings = self.components.settings
-        if not settings.dumps_dir.is_dir():
-            return
-        with suppress(BusyError):  # somebody else makes them, of what is left
-            publish_release(
-                self.components.store, settings.dumps_dir, settings.base_url
-            )
+        dumps = self.components.dumps
+        if dumps.offers():
+            with suppress(BusyError):  # somebody else makes them, of what is left
+                dumps.publish()
+
+    def _clean_machine(self, *, said: bool) -> None:
+        """Remove what only this machine still has of what another one cleaned."""
+        parts, home = self.components, self.components.settings.data_dir
+        with lock_file(home / f".{LIST}.lock", wait=False):
+            remove_copies(parts.store, parts.blobs, home)
+            if said:
+                parts.index.clear()
+                parts.catch_up()
+            write_list(parts.store, home)
 
 
 def _was_published(work: Work, purge: Purge) -> bool:

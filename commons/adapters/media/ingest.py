@@ -182,7 +182,7 @@ def _taken_before(
         return ""
     if blobs.was_removed(name):  # and not yet cleaned away
         raise RemovedFileError(name)
-    if not all(blobs.size_path(name, width).is_file() for width in widths):
+    if not all(blobs.has_size(name, width) for width in widths):
         return ""
     blobs.touch(name)
     return name

@@ -11,7 +11,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -27,6 +27,7 @@ from commons.adapters.pdf.pdf_process import (
 )
 from commons.core.files.bounded_process import run_bounded
 from commons.core.files.durability import settle_file
+from commons.core.files.file_storage import FileStorage
 from commons.core.files.locks import lock_file
 from commons.errors import (
     BusyError,
@@ -152,16 +153,39 @@ class PdfStore:
     """The PDFs of one instance; one is made at a time, whatever process asks."""
 
     data_dir: Path
+    shared: FileStorage | None = None
 
     def find(self, document: PdfDocument) -> bytes | None:
-        """Return a PDF that was made, which then is the last that was asked for."""
+        """Return a PDF that was made, which then is the last that was asked for.
+
+        Where machines share them, the first that was made is that of all of them.
+        """
         path = self._path(document)
         try:
             content = path.read_bytes()
             path.touch()
         except OSError:
-            return None
+            return self._shared(document)
         return content
+
+    def _shared(self, document: PdfDocument) -> bytes | None:
+        if self.shared is None:
+            return None
+        with suppress(OSError, StorageError):  # it is made here, then
+            return self.shared.fetch(self._key(document)).read_bytes()
+        return None
+
+    def _share(self, document: PdfDocument, content: bytes) -> bytes:
+        """Have others find a PDF; return theirs, where another was first."""
+        if self.shared is None:
+            return content
+        with suppress(StorageError):
+            if self.shared.put(self._path(document), self._key(document), new=True):
+                return content
+        return self._shared(document) or content
+
+    def _key(self, document: PdfDocument) -> str:
+        return f"{PDFS}/{document.digest}.pdf"
 
     def make(
         self, document: PdfDocument, *, seconds: float = MOST_PROCESSOR_SECONDS
@@ -205,6 +229,10 @@ class PdfStore:
             elif path.suffix in {".pdf", _FAILED} or path.name.startswith(_DRAFTS):
                 path.unlink(missing_ok=True)
 
+        if self.shared:
+            for one in list(self.shared.entries(f"{PDFS}/")):
+                self.shared.remove(one.key)
+
     def _begin_apart(self, document: PdfDocument, failed: Path) -> None:
         """Make a PDF, unless another is being made; leave a mark when it is too long."""
         try:
@@ -229,6 +257,7 @@ class PdfStore:
             if len(content) > LARGEST_BYTES:
                 raise TooCostlyError(TOO_LONG)
             settle_file(place / MADE, self._path(document))
+        content = self._share(document, content)
         self._make_room()
         return content
 
@@ -244,6 +273,9 @@ class PdfStore:
             total += about.st_size
             if total > MOST_BYTES:
                 path.unlink(missing_ok=True)
+        if self.shared:
+            with suppress(StorageError):  # the next one makes room
+                _make_room_in(self.shared)
 
     def _path(self, document: PdfDocument) -> Path:
         return self._folder / f"{document.digest}.pdf"
@@ -251,6 +283,17 @@ class PdfStore:
     @property
     def _folder(self) -> Path:
         return self.data_dir / PDFS
+
+
+def _make_room_in(shared: FileStorage) -> None:
+    """Remove the PDFs that were made longest ago, as far as there is too much."""
+    found = sorted(shared.entries(f"{PDFS}/"), key=lambda one: one.modified)
+    total = sum(one.size_bytes for one in found)
+    for one in found:
+        if total <= MOST_BYTES:
+            return
+        shared.remove(one.key)
+        total -= one.size_bytes
 
 
 def _is_younger(path: Path, seconds: float) -> bool:

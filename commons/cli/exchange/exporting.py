@@ -8,7 +8,6 @@ from commons.adapters.store.log import revisions
 from commons.cli.opening import open_instance
 from commons.cli.progress import show_progress
 from commons.core.domain.addresses import iri
-from commons.feeds.catalogue import dump_releases
 from commons.feeds.catalogue.dumps import write_dump
 from commons.services.exchange.archive.sheet_archive import (
     FOR_OPERATOR,
@@ -103,9 +102,7 @@ def dump(file: Path | None, *, current: bool, publish: bool) -> None:
         click.echo(f"{written.versions} versions écrites dans {file}")
         return
     with show_progress("Versions") as told:
-        made = dump_releases.publish_release(
-            parts.store, parts.settings.dumps_dir, base, told
-        )
+        made = parts.dumps.publish(told)
     for one in made.dumps:
         click.echo(f"{one.sha256}  {one.name} ({one.versions} versions)")
 

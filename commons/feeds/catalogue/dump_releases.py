@@ -6,7 +6,7 @@ another base or of an edition that is over is none.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -67,11 +67,14 @@ def publish_release(
     folder: Path,
     base: str,
     on_progress: OnProgress | None = None,
+    *,
+    share: Callable[[list[Release]], None] = lambda _: None,
 ) -> Release:
     """Write the dumps of the log as it stands, and put them in the older's place.
 
-    `on_progress` gets (done, total) in versions. Raises BusyError when somebody is at
-    it already, StorageError.
+    `on_progress` gets (done, total) in versions, `share` the releases that are offered
+    from now on, before any reader hears of it. Raises BusyError when somebody is at it
+    already, StorageError.
     """
     with _alone(folder):
         before = _read(folder)
@@ -81,6 +84,7 @@ def publish_release(
             )
         told_of = [release, *(old for old in before[:1] if _fits(old, release))]
         _replace_manifest(folder, told_of)
+        share(told_of)
         kept = {dump.name for one in told_of for dump in one.dumps}
         for path in folder.iterdir():
             if path.name not in {*kept, MANIFEST, _LOCK} and not path.is_dir():

@@ -15,7 +15,7 @@ from commons.errors import NotEmptyError, SettingsError, StorageError
 STAGING = ".restore"
 """Where a restore has things until all is verified, within the data folder."""
 
-_LATER = ("media", "sizes", "index", "dumps", "pdf")
+_LATER = ("media", "sizes", "index", "dumps", "pdf", "fetched")
 """Folders of the data that come into being after the database."""
 
 _EARLIER = ("secret_key", ".secret_key.*")

@@ -24,7 +24,13 @@ DATABASE, FILES, INDEX, DUMPS, OTHER = "database", "files", "index", "dumps", "o
 PARTS = (DATABASE, FILES, INDEX, DUMPS, OTHER)
 """The parts of a data folder that are measured."""
 
-_FOLDERS = {"media": FILES, "sizes": FILES, "index": INDEX, "dumps": DUMPS}
+_FOLDERS = {
+    "media": FILES,
+    "sizes": FILES,
+    "fetched": FILES,
+    "index": INDEX,
+    "dumps": DUMPS,
+}
 _MEASURED_SECONDS = 300
 """For how long a measure of the disk is kept: a hundred thousand files take a second."""
 

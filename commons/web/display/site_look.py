@@ -70,7 +70,10 @@ def site_look() -> SiteLook:
             appearance = read_appearance(work)
     except CommonsError:
         return SiteLook()
-    size = here.blobs.size(appearance.logo) if appearance.logo else None
+    try:
+        size = here.blobs.size(appearance.logo) if appearance.logo else None
+    except CommonsError:  # the storage of files is away; asked again by the next page
+        return SiteLook(appearance=appearance)
     look = SiteLook(appearance=appearance, size=size)
     current_app.extensions[_KEPT] = (token, look)
     return look

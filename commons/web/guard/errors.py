@@ -32,7 +32,6 @@ STATUS: dict[type[errors.CommonsError], int] = {
     errors.CommonsError: 500,
     errors.NotFoundError: 404,
     errors.DeletedError: 410,
-    errors.PurgedError: 410,
     errors.InvalidError: 400,
     errors.UnfitSheetError: 422,
     errors.UnfitFormError: 422,
@@ -58,6 +57,7 @@ STATUS: dict[type[errors.CommonsError], int] = {
     errors.MailRefusedError: 422,
     errors.PreparingError: 503,
     errors.StorageError: 503,
+    errors.FilesAwayError: 503,
     errors.DamagedError: 500,
     errors.SchemaError: 500,
     errors.SettingsError: 500,
@@ -246,6 +246,12 @@ def _preparing(status: int, error: errors.PreparingError) -> Response:
     return response
 
 
+def _files_away(status: int, _error: errors.FilesAwayError) -> Response:
+    """Say that texts are here, and files are not."""
+    told = gettext("Les images et les documents ne peuvent être ni lus ni reçus.")
+    return explain_error(status, told)
+
+
 def _too_costly(status: int, error: errors.TooCostlyError) -> Response:
     return explain_error(status, "", gettext(error.sentence))
 
@@ -290,6 +296,7 @@ _TOLD: tuple[tuple[type[errors.CommonsError], Callable[..., Response]], ...] = (
     (errors.ReadOnlyError, _read_only),
     (errors.RemoteError, _remote),
     (errors.PreparingError, _preparing),
+    (errors.FilesAwayError, _files_away),
     (errors.FullError, _full),
     (errors.TooLargeError, _too_large),
     (errors.QuotaError, _spent),

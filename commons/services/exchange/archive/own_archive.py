@@ -85,7 +85,7 @@ def _with_own(
     for name in own_rows.own_files(work, account.id):
         if name in chosen or not terms.blobs.has(name):
             continue
-        room -= terms.blobs.path(name).stat().st_size
+        room -= terms.blobs.size_bytes(name)
         if room < 0:
             left.append(f"{terms.base}/media/{name}")
         else:

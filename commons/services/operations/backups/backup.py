@@ -10,9 +10,10 @@ import gzip
 import os
 import tarfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from hashlib import file_digest, sha256
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +27,7 @@ from commons.adapters.store.measures import backup_counts
 from commons.adapters.store.measures.transcribe import transcribe_database
 from commons.core.domain import clock
 from commons.core.files.durability import settle_file
+from commons.core.files.file_storage import Readable
 from commons.core.files.working_folders import temporary_folder
 from commons.core.progress import OnProgress
 from commons.errors import NotEmptyError, StorageError
@@ -42,6 +44,19 @@ from commons.services.operations.backups.backup_manifest import (
 
 ZIPPED = (".gz", ".tgz")
 ZIP_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """A file that goes into the archive."""
+
+    name: str
+    size_bytes: int
+    open: Callable[[], AbstractContextManager[Readable]]
+
+
+def _read(path: Path) -> BinaryIO:
+    return path.open("rb")
 
 
 Look = Callable[[Store, dict[str, str]], Iterable[str]]
@@ -76,22 +91,45 @@ def write_backup(
         faults = _snapshot(store, members[DATABASE])
         faults += _looked(members[DATABASE], look, named)
         kept = {k: home / k for k in KEPT if (home / k).is_file()}
-        files = {f"{MEDIA}/{name}": blobs.path(name) for name in blobs.names()}
+        files = {f"{MEDIA}/{n}": size for n, size in blobs.sizes_bytes().items()}
         faults += [
             f"le fichier {name} manque, que nomme {where}"
             for name, where in named.items()
-            if not blobs.has(name)
+            if f"{MEDIA}/{name}" not in files
         ]
-        shut = [n for n, at in (kept | files).items() if not os.access(at, os.R_OK)]
+        shut = _unreadable(kept, blobs, files)
         faults += [f"le fichier {name} ne peut pas être lu" for name in shut]
         members |= {name: at for name, at in kept.items() if name not in shut}
-        files = {name: at for name, at in files.items() if name not in shut}
-        manifest = _manifest(members, [at.stat().st_size for at in files.values()])
+        files = {name: size for name, size in files.items() if name not in shut}
+        manifest = _manifest(members, [*files.values()])
         draft = folder / path.name
         quiet: OnProgress = lambda _done, _total: None  # noqa: E731  # two lines for nothing
-        faults += _pack(draft, manifest, members | files, on_progress or quiet)
+        packed = [*_packed_members(members), *_packed_files(blobs, files)]
+        faults += _pack(draft, manifest, packed, on_progress or quiet)
         settle_file(draft, path, new=True)
     return replace(manifest, faults=tuple(faults))
+
+
+def _unreadable(
+    kept: Mapping[str, Path], blobs: BlobStore, files: Iterable[str]
+) -> list[str]:
+    """Return the names of what the disk of this machine does not let us read."""
+    local = {} if blobs.shared else {name: blobs.path(_last(name)) for name in files}
+    return [n for n, at in {**kept, **local}.items() if not os.access(at, os.R_OK)]
+
+
+def _packed_members(members: Mapping[str, Path]) -> Iterator[_Packed]:
+    for name, at in members.items():
+        yield _Packed(name, at.stat().st_size, partial(_read, at))
+
+
+def _packed_files(blobs: BlobStore, files: Mapping[str, int]) -> Iterator[_Packed]:
+    for name, size_bytes in files.items():
+        yield _Packed(name, size_bytes, partial(blobs.open, _last(name)))
+
+
+def _last(name: str) -> str:
+    return name.rpartition("/")[2]
 
 
 def is_compressed(path: Path) -> bool:
@@ -155,7 +193,7 @@ def _member(path: Path) -> Member:
 def _pack(
     path: Path,
     manifest: Manifest,
-    files: Mapping[str, Path],
+    packed: Sequence[_Packed],
     on_progress: OnProgress,
 ) -> list[str]:
     """Write the tar file, headers plain: names are short, nothing is special.
@@ -177,14 +215,12 @@ def _pack(
             done += read_bytes
             on_progress(done, total)
 
-        for name, file_path in files.items():
-            with file_path.open("rb") as file:
-                size_bytes = file.seek(0, 2)
-                file.seek(0)
-                header = _header(name, size_bytes, manifest.instant)
+        for one in packed:
+            with one.open() as file:
+                header = _header(one.name, one.size_bytes, manifest.instant)
                 watched = _Watched(file, tick)
                 tar.addfile(header, watched)
-            folder, _, last = name.partition("/")
+            folder, _, last = one.name.partition("/")
             if folder == MEDIA and watched.sha256 != last.partition(".")[0]:
                 faults.append(f"le fichier {last} {watched.fault}")
     return faults
@@ -196,7 +232,7 @@ class _Watched:
     What the disk does not give is zeros, so that the archive goes on.
     """
 
-    def __init__(self, file: BinaryIO, tick: Callable[[int], None]) -> None:
+    def __init__(self, file: Readable, tick: Callable[[int], None]) -> None:
         self._file = file
         self._tick = tick
         self._digest = sha256()

@@ -11,13 +11,15 @@ import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from commons.adapters.media.blob_store import MEDIA, BlobStore
 from commons.adapters.store.engine.schema_upgrade import can_read
 from commons.core.domain.pictures.media import is_name
 from commons.core.files.durability import sync_to_disk
+from commons.core.files.file_storage import Readable
 from commons.errors import DamagedError, FileFormatError, StorageError
 from commons.services.operations.backups import backup_manifest
 from commons.services.operations.backups.backup_manifest import (
@@ -39,12 +41,35 @@ PLAIN = (tarfile.REGTYPE, tarfile.AREGTYPE)
 @contextmanager
 def open_archive(path: Path) -> Iterator[BinaryIO]:
     """Open the archive, compressed or not, whatever its name says."""
-    with path.open("rb") as file:
-        if file.peek(len(_GZIP_MAGIC)).startswith(_GZIP_MAGIC):
-            with gzip.open(file, "rb") as stream:
-                yield cast("BinaryIO", stream)
-        else:
-            yield file
+    with path.open("rb") as file, open_stream(file) as stream:
+        yield stream
+
+
+@contextmanager
+def open_stream(source: Readable) -> Iterator[BinaryIO]:
+    """Open an archive as it comes, compressed or not."""
+    file = BufferedReader(_Raw(source), CHUNK_BYTES)
+    if file.peek(len(_GZIP_MAGIC)).startswith(_GZIP_MAGIC):
+        with gzip.open(file, "rb") as stream:
+            yield cast("BinaryIO", stream)
+    else:
+        yield file
+
+
+class _Raw(RawIOBase):
+    """What is read piece by piece, as `BufferedReader` wants it."""
+
+    def __init__(self, source: Readable) -> None:
+        self._source = source
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any, /) -> int:
+        view = memoryview(into)
+        found = self._source.read(len(view))
+        view[: len(found)] = found
+        return len(found)
 
 
 def read_manifest(stream: BinaryIO) -> Manifest:

@@ -230,10 +230,11 @@ def _others(schema: Schema, work: Work) -> Iterator[str]:
 
 
 def _files(blobs: BlobStore, named: Mapping[str, str]) -> Iterator[str]:
+    there = set(blobs.names())
     for name, where in named.items():
-        if not blobs.has(name):
+        if name not in there:
             yield f"le fichier {name} manque, que nomme {where}"
-    for name in blobs.names():
+    for name in sorted(there):
         if (state := blobs.state(name)) is not State.SOUND:
             yield f"le fichier {name} {DAMAGES[state]}"
 

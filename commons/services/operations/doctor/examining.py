@@ -19,6 +19,7 @@ from commons.services.operations.doctor.machine import (
     look_at_disk,
     look_at_files,
     look_at_folder,
+    look_at_storage,
     look_at_timezone,
     look_at_versions,
 )
@@ -33,6 +34,7 @@ EXAMINATIONS = (
     Examination(name="Dossier des données", look=look_at_folder),
     Examination(name="Base de données", look=look_at_database),
     Examination(name="Place sur le disque", look=look_at_disk),
+    Examination(name="Stockage des fichiers", look=look_at_storage),
     Examination(name="Fichiers ouverts", look=look_at_files),
     Examination(name="Horloge", look=look_at_clock),
     Examination(name="Fuseau horaire", look=look_at_timezone),

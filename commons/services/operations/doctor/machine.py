@@ -4,15 +4,22 @@ import ctypes
 import os
 import platform
 import resource
+import secrets
 import sqlite3
 import stat
 from datetime import timedelta
 from importlib.metadata import version
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from zoneinfo import ZoneInfo
 
+from commons.adapters.media.blob_store import MEDIA
+from commons.adapters.storage.opening import open_storage
 from commons.adapters.store.log.revisions import head_sequence, instants_at
 from commons.adapters.store.measures.database_version import database_version
 from commons.core.domain import clock
+from commons.core.files.file_storage import FileStorage
+from commons.errors import StorageError
 from commons.services.operations.doctor.finding import (
     Finding,
     Patient,
@@ -22,6 +29,10 @@ from commons.services.operations.doctor.finding import (
 )
 from commons.services.operations.status import DATABASE, measure_disk
 from commons.settings import MEGABYTE
+
+PROBE = "probe"
+"""What the keys begin with of what the doctor puts and removes."""
+_STORAGE = "vérifiez COMMONS_FILES_URL, les clés AWS_… et les droits du compte"
 
 LEAST_FREE_BYTES = 200 * MEGABYTE
 COPIES = 2
@@ -137,3 +148,38 @@ def look_at_versions(patient: Patient) -> Finding:
     if not LEAST_PYTHON <= python <= NEWEST_PYTHON:
         return warning(told, "ce Python n’est pas de ceux que l’on essaie")
     return fine(told)
+
+
+def look_at_storage(patient: Patient) -> Finding:
+    """Look at whether files can be put where they are kept, read and removed."""
+    storage, home = open_storage(patient.settings), patient.settings.data_dir
+    try:
+        if patient.settings.read_only:
+            storage.find(f"{PROBE}-")
+            return fine(f"{storage.place} répond")
+        sound = _gives_back(storage, home)
+    except StorageError as error:
+        return fault(str(error), _STORAGE)
+    if not sound:
+        return fault(f"{storage.place} rend autre chose que ce qui y est mis", _STORAGE)
+    left = home / MEDIA
+    if patient.settings.files.bucket and any(left.glob("[0-9a-f][0-9a-f]/*")):
+        return warning(
+            f"{left} garde des fichiers, qui ne sont lus que dans {storage.place}",
+            "sans COMMONS_FILES_URL, lancez commons files copy-to, puis videz ce dossier",
+        )
+    return fine(f"{storage.place}, que l’on peut lire et écrire")
+
+
+def _gives_back(storage: FileStorage, home: Path) -> bool:
+    """Put a file, read it and remove it; return whether it was the same."""
+    key, content = f"{PROBE}-{secrets.token_hex(8)}", secrets.token_bytes(16)
+    with NamedTemporaryFile(dir=home, prefix=".", delete=False) as draft:
+        draft.write(content)
+    try:
+        storage.put(Path(draft.name), key, new=True)
+        with storage.open(key) as file:
+            return file.read() == content
+    finally:
+        Path(draft.name).unlink(missing_ok=True)
+        storage.remove(key)

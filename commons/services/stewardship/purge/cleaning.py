@@ -32,7 +32,9 @@ def remove_copies(store: Store, blobs: BlobStore, home: Path) -> None:
         with blobs.still(alone=True):  # a backup under way has them to its end
             for name in there:
                 blobs.drop(name)
-    PdfStore(data_dir=home).clear()
+    for name in names:
+        blobs.drop_copies(name)
+    PdfStore(data_dir=home, shared=blobs.shared).clear()
     for path in store.copies:
         path.unlink(missing_ok=True)
 
@@ -43,6 +45,23 @@ def write_list(store: Store, home: Path) -> None:
         lines = list(purge_lines(work))
     with replace_file(home / LIST, mode=0o600) as draft:
         draft.write_text("".join(lines), encoding="utf-8")
+
+
+def unlisted_purges(work: Work, home: Path) -> list[Purge]:
+    """Return the purges that this machine was not cleaned of, the last first.
+
+    Nothing where its list has the last one.
+    """
+    try:
+        listed = (home / LIST).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        listed = ""
+    newest = purges.latest_purges(work, limit=1)
+    if not newest or newest[0].id in listed:
+        return []
+    return [
+        one for one in purges.latest_purges(work, limit=2**31) if one.id not in listed
+    ]
 
 
 def purge_lines(work: Work) -> Iterator[str]:

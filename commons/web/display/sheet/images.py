@@ -18,6 +18,7 @@ from commons.core.domain.pictures.media import (
 from commons.core.domain.schema.kind import Field, Kind, Schema, Value, Values
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.validation import as_list
+from commons.errors import StorageError
 from commons.services.publishing.attachments import images_field
 from commons.web.request.context import components
 
@@ -82,7 +83,10 @@ def show_image(schema: Schema, row: Mapping[str, Value]) -> Picture | None:
 
 def preview_image(name: str) -> Picture | None:
     """Give an image by the name of its file alone, small, as a form shows it."""
-    size = components().blobs.size(name) if is_image(name) else None
+    try:
+        size = components().blobs.size(name) if is_image(name) else None
+    except StorageError:  # the form is of more use than what it shows
+        return None
     if size is None:
         return None
     height = max(1, round(size.height * min(_SMALL, size.width) / size.width))

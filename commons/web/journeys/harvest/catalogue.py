@@ -18,13 +18,13 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.rdf.formats import FORMATS, Triples, write_graph
-from commons.adapters.store.engine.unit_of_work import Store, Work
+from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import counts as extent
 from commons.core.domain.people.account import Permission
 from commons.errors import CommonsError
-from commons.feeds.catalogue import dump_releases
 from commons.feeds.catalogue.dcat import ABOUT, DUMPS, Site, catalogue_triples as told
+from commons.feeds.catalogue.dump_folder import DumpFolder
 from commons.feeds.catalogue.dump_releases import Dump, Release
 from commons.feeds.catalogue.void import dataset_triples
 from commons.feeds.encoding.namespaces import PREFIXES
@@ -102,7 +102,7 @@ def dumps_page() -> AnyResponse:
         "harvest/dumps.html",
         release=release,
         rows=[_row(one) for one in release.dumps] if release else [],
-        busy=dump_releases.is_writing(here.settings.dumps_dir),
+        busy=here.dumps.is_writing(),
         sums=SUMS,
     )
     return uncached_page(page, 200)
@@ -113,13 +113,11 @@ def dumps_page() -> AnyResponse:
 )
 def publish_dumps() -> AnyResponse:
     """Begin to write new dumps, in the background of this process."""
-    here = components()
-    folder, base = here.settings.dumps_dir, here.settings.base_url
-    if dump_releases.is_writing(folder):
+    dumps = components().dumps
+    if dumps.is_writing():
         flash(gettext("Les exports sont déjà en cours d’écriture."), "warn")
     else:
-        words = (here.store, folder, base)
-        Thread(target=_publish, args=words, name="dumps", daemon=True).start()
+        Thread(target=_publish, args=(dumps,), name="dumps", daemon=True).start()
         flash(gettext("Les exports s’écrivent. Rechargez la page un peu plus tard."))
     return redirect(url_for("catalog.dumps_page"), 303)
 
@@ -139,15 +137,13 @@ def dump_checksums() -> Response:
 @catalog.get("/dumps/<name>", needs=Permission.READ)
 def download_dump(name: str) -> Response:
     """Answer a dump, whole or by ranges; under a name without date, the newest."""
-    settings = components().settings
+    dumps = components().dumps
     with components().store.read() as work:
-        known = dump_releases.available_releases(
-            work, settings.dumps_dir, settings.base_url
-        )
+        known = dumps.available(work)
     for release in known:
         for one in release.dumps:
             if name in {one.name, one.newest_name}:
-                response = _file(settings.dumps_dir / one.name, one, release)
+                response = _file(dumps.fetch(one.name), one, release)
                 lasts = name == one.name
                 response.headers["Cache-Control"] = IMMUTABLE if lasts else FRESH
                 return response
@@ -189,9 +185,9 @@ def _row(one: Dump) -> tuple[str, str, str, str, str]:
     )
 
 
-def _publish(store: Store, folder: Path, base: str) -> None:
+def _publish(dumps: DumpFolder) -> None:
     try:
-        dump_releases.publish_release(store, folder, base)
+        dumps.publish()
     except CommonsError as error:
         _log.warning("the dumps could not be written: %s", error)
 
@@ -212,8 +208,7 @@ def _site(work: Work) -> Site:
 
 
 def _newest(work: Work) -> Release | None:
-    settings = components().settings
-    return dump_releases.newest_release(work, settings.dumps_dir, settings.base_url)
+    return components().dumps.newest(work)
 
 
 def _alternates() -> list[tuple[str, str, str]]:

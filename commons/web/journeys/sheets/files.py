@@ -112,10 +112,11 @@ def serve_file(name: str) -> Response:
     `?as=` is the name that a document is kept under, without its ending.
     """
     blobs = components().blobs
-    if not blobs.has(name):
-        raise NotFoundError(name)
     lasting = _caching(name)
-    response = _served(blobs.path(name), media_type(name), name)
+    path = blobs.path(name)
+    if not path.is_file() or path.is_symlink():
+        raise NotFoundError(name)
+    response = _served(path, media_type(name), name)
     if not is_image(name):
         called = request.args.get("as", "")[:_LONGEST_NAME]
         whole = f"; filename={file_name(called, name)}" if called else ""

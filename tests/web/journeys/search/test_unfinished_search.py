@@ -28,10 +28,7 @@ def lost(parts: Components) -> None:
     shutil.rmtree(parts.settings.index_dir / "files")
 
 
-HARM = [
-    emptied,
-    *(pytest.param(harm, marks=pytest.mark.sqlite) for harm in (damaged, lost)),
-]
+HARM = [emptied, damaged, lost]
 
 
 @contextmanager

@@ -16,7 +16,6 @@ from commons.adapters.store.engine.postgresql import (
     locks,
     pulse,
     scrubbing,
-    side_tables,
 )
 from commons.adapters.store.engine.postgresql.column_types import use_column_types
 from commons.adapters.store.engine.postgresql.connections import (
@@ -36,8 +35,6 @@ from commons.errors import BusyError, CommonsError, SettingsError, StorageError
 open_counters = counter_table.open_counters
 open_pulse = pulse.open_pulse
 scrub_database = scrubbing.scrub_database
-open_side_tables = side_tables.open_side_tables
-drop_side_tables = side_tables.drop_side_tables
 
 DRIVER = "postgresql+psycopg"
 READERS, MORE_READERS = 8, 24
@@ -223,7 +220,6 @@ def take_file(url: URL, path: Path, patience_seconds: float) -> None:
                 raise StorageError(f"{lies} is there already")
             upgrade_schema(connection)
             copy_from_file(path, connection)
-            drop_side_tables(connection)
     finally:
         engine.dispose()
 

@@ -13,7 +13,6 @@ from commons.adapters.pdf.pdf_maker import (
     MOST_PROCESSOR_SECONDS,
     TOO_LONG,
     PdfDocument,
-    PdfStore,
 )
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
@@ -143,7 +142,7 @@ def write_pdf(work: Work, revision: Revision, form: str) -> bytes:
     StorageError, TooManyRequests (429).
     """
     document, spent = _document(work, revision, form)
-    kept = PdfStore(data_dir=components().settings.data_dir)
+    kept = components().pdfs
     found = kept.find(document)
     if found is not None:
         return found

@@ -1,0 +1,1 @@
+"""Where files lie beyond this machine: the back ends of `FileStorage`."""
