@@ -13,8 +13,11 @@ from typing import Protocol
 from commons.errors import CommonsError
 
 PAUSE_SECONDS = 0.5
-REST_PAUSES = 10
-"""For how many pauses a follower that failed is left alone."""
+REST_PAUSES, LONGEST_REST_SECONDS = 10, 5.0
+"""For how many pauses a follower that failed is left alone, and for how long at most.
+
+However seldom it looks, it goes on within ten seconds of a database that is there again.
+"""
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +34,11 @@ class Turns(Protocol):
 
         Short: the others wait for it. What it raises is logged, and it is asked again.
         """
+
+
+def rest_seconds(pause_seconds: float) -> float:
+    """Return for how long a follower that failed is left alone."""
+    return min(pause_seconds * REST_PAUSES, LONGEST_REST_SECONDS)
 
 
 class _Thread:
@@ -112,8 +120,8 @@ class FollowerThread:
         return found or self._by_process.setdefault(process, _Thread())
 
     def _run(self, here: _Thread) -> None:
-        rest_seconds = self._pause_seconds * REST_PAUSES
-        watched = [_Watched(turns, rest_seconds) for turns in self._open_turns()]
+        rest = rest_seconds(self._pause_seconds)
+        watched = [_Watched(turns, rest) for turns in self._open_turns()]
         while not here.stopped.is_set():
             here.wake.wait(self._pause_seconds)
             here.wake.clear()

@@ -7,7 +7,14 @@ from collections.abc import Container
 
 import pytest
 
-from commons.services.operations.following.follower_thread import FollowerThread
+from commons.services.federation.notices.courier import (
+    PAUSE_SECONDS as COURIER_PAUSE_SECONDS,
+)
+from commons.services.operations.following.follower_thread import (
+    PAUSE_SECONDS,
+    FollowerThread,
+    rest_seconds,
+)
 
 LONG = 3600.0
 PATIENCE = 10
@@ -125,6 +132,12 @@ def test_one_that_fails_disturbs_no_other(caplog: pytest.LogCaptureFixture) -> N
     assert [one.getMessage() for one in caplog.records] == [
         "failing lags behind (unforeseen)"
     ]
+
+
+@pytest.mark.parametrize("pause_seconds", [PAUSE_SECONDS, COURIER_PAUSE_SECONDS])
+def test_who_failed_goes_on_within_ten_seconds(pause_seconds: float) -> None:
+    """A database that was away must not keep e-mails waiting once it is there again."""
+    assert rest_seconds(pause_seconds) + pause_seconds < 10
 
 
 def test_one_with_much_to_do_lets_the_others_have_their_turns() -> None:
