@@ -91,6 +91,13 @@ class StoreEngine(Protocol):
     def set_durability(self, connection: Connection, /, *, wanted: bool) -> None:
         """Have commits wait for the disk, or not; only between transactions."""
 
+    def send_together(self, connection: Connection, /) -> AbstractContextManager[None]:
+        """Send what is ordered within in as few trips as there can be.
+
+        Nothing ordered so may be asked for rows or counts; what was refused is raised
+        by the end. Raises StorageError, BusyError.
+        """
+
     def open_pulse(self, url: URL, /) -> Pulse:
         """Return what reads the beat; opens nothing before it is asked."""
 

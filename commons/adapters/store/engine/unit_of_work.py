@@ -9,8 +9,10 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
+from functools import partial
 from glob import escape
 from pathlib import Path
+from typing import TypeAlias
 
 from sqlalchemy import Connection, select, update
 from sqlalchemy.engine import URL
@@ -40,6 +42,7 @@ from commons.errors import BusyError, ReadOnlyError, StorageError
 PATIENCE_SECONDS = 15.0
 GLANCE_SECONDS = 0.05
 _BEFORE = ".before-"
+SendTogether: TypeAlias = Callable[[Connection], AbstractContextManager[None]]
 _BEAT = update(PulseRow).values(beat=PulseRow.beat + 1)
 
 
@@ -48,13 +51,17 @@ class Work:
 
     `connection`, `credited` (names of people written down, by id) and `begun` (loads
     written down) are the store's own: nobody else touches them. `published_bytes` is
-    how much the versions take that were published so far.
+    how much the versions take that were published so far; `send_together()`: StoreEngine.
     """
 
-    __slots__ = ("_calls", "begun", "connection", "credited", "published_bytes")
+    __slots__ = (
+        *("_calls", "begun", "connection", "credited"),
+        *("published_bytes", "send_together"),
+    )
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, together: SendTogether) -> None:
         self.connection = connection
+        self.send_together = partial(together, connection)
         self.begun: set[str] = set()
         self.credited: dict[str, str] = {}
         self.published_bytes = 0
@@ -143,7 +150,7 @@ class Store:
         Raises StorageError.
         """
         with _translating(), self._standing().reader.begin() as connection:
-            work = Work(connection)
+            work = Work(connection, self._engine.send_together)
             yield work
         work.finish()
 
@@ -174,11 +181,12 @@ class Store:
             if not durable:
                 self._engine.set_durability(connection, wanted=False)
             try:
-                with connection.begin():
+                with ExitStack() as beat_and_commit, connection.begin():
                     self._engine.refuse_replaced(self._url, connection)
-                    work = Work(connection)
+                    work = Work(connection, self._engine.send_together)
                     yield work
                     if not quiet:
+                        beat_and_commit.enter_context(work.send_together())
                         connection.execute(_BEAT)
                 self._engine.refuse_replaced(self._url, connection)
             finally:

@@ -21,9 +21,8 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError
 
-from commons.adapters.store.engine.expressions import attempted
+from commons.adapters.store.engine.expressions import insert_untaken
 from commons.adapters.store.engine.serialisation import (
     COLUMNS,
     revisions_of,
@@ -69,7 +68,7 @@ _LAST = (
 )
 """The end of the log, and the head of a sheet; without any version there is neither."""
 _HEAD_SEQUENCE = select(func.max(RevisionRow.sequence))
-_INSERT_REVISION = insert(RevisionRow)
+_INSERT_REVISION = insert_untaken(RevisionRow)
 _INSERT_BLOCK = insert(BlockRow)
 _INSERT_SHEET = insert(SheetRow)
 _UPDATE_SHEET = update(SheetRow).where(SheetRow.id == bindparam("sheet"))
@@ -218,26 +217,24 @@ def append_revision(
     persons.credit_person(work, revision.author)
     persons.mention_persons(work, persons.named_authors(revision))
     row = row_of(revision)
-    try:
-        with attempted(work.connection):
-            execute(_INSERT_REVISION, {**row, "seal": seal_row(row, block)})
-    except IntegrityError as error:
-        raise ConflictError(_head_number(work, revision.sheet)) from error
+    if not execute(_INSERT_REVISION, {**row, "seal": seal_row(row, block)}).rowcount:
+        raise ConflictError(_head_number(work, revision.sheet))
     quads, dictionary = compress_block(block)
     stored = {"quads": quads, "dictionary": dictionary}
-    execute(_INSERT_BLOCK, {"sequence": revision.sequence, **stored})
     work.published_bytes += len(block)
     stands = sheet_row(revision)
-    if revision.number == 1:
-        execute(_INSERT_SHEET, stands)
-    else:
-        categories.take_away(work, revision.sheet)
-        execute(_UPDATE_SHEET, {"sheet": revision.sheet, **stands})
-        execute(_DELETE_LINKS, {"sheet": revision.sheet})
-    categories.put_in_categories(work, revision.sequence, on_shelves)
-    titles_keywords.note_keywords(work, revision)
-    if rows := link_targets.link_rows(revision, links):
-        execute(_INSERT_LINKS, rows)
+    with work.send_together():
+        execute(_INSERT_BLOCK, {"sequence": revision.sequence, **stored})
+        if revision.number == 1:
+            execute(_INSERT_SHEET, stands)
+        else:
+            categories.take_away(work, revision.sheet)
+            execute(_UPDATE_SHEET, {"sheet": revision.sheet, **stands})
+            execute(_DELETE_LINKS, {"sheet": revision.sheet})
+        categories.put_in_categories(work, revision.sequence, on_shelves)
+        titles_keywords.note_keywords(work, revision)
+        if rows := link_targets.link_rows(revision, links):
+            execute(_INSERT_LINKS, rows)
 
 
 def get_revision(work: Work, sheet: str, number: int) -> Revision:

@@ -146,6 +146,27 @@ def test_durability_may_be_left_out_for_a_while(tried: Tried) -> None:
     assert tried.store.token() == 2
 
 
+def test_what_is_sent_together_is_done_in_order_or_refused(tried: Tried) -> None:
+    twice = text("INSERT INTO pulse SELECT * FROM pulse")
+    with tried.store.write(quiet=True) as work:
+        with work.send_together():
+            work.connection.execute(RAISE)
+            work.connection.execute(text("UPDATE pulse SET beat = beat * 10"))
+        assert beat_of(work.connection) == 10
+
+    def refused() -> None:
+        with tried.store.write() as work, work.send_together():
+            work.connection.execute(RAISE)
+            work.connection.execute(twice)
+
+    with pytest.raises(StorageError):
+        refused()
+    assert tried.store.token() == 10
+    with tried.store.write() as work:
+        work.connection.execute(RAISE)
+    assert tried.store.token() == 12
+
+
 def test_the_pulse_tells_loud_commits_of_any_process_and_no_others(
     tried: Tried,
 ) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from commons.adapters.store.engine.postgresql import (
     counter_table,
     locks,
+    pipelines,
     pulse,
     scrubbing,
 )
@@ -34,6 +35,7 @@ from commons.errors import BusyError, CommonsError, SettingsError, StorageError
 
 open_counters = counter_table.open_counters
 open_pulse = pulse.open_pulse
+send_together = pipelines.send_together
 scrub_database = scrubbing.scrub_database
 
 DRIVER = "postgresql+psycopg"

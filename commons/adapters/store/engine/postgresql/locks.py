@@ -14,12 +14,12 @@ from sqlalchemy.engine import URL
 from commons.adapters.store.engine.postgresql.connections import connect
 from commons.adapters.store.engine.postgresql.errors import our_error
 
-_OURS = int.from_bytes(b"comm", "big")
+OURS = int.from_bytes(b"comm", "big")
 """What our locks have before their number, so that no other program means them."""
 
-WRITE = f"SELECT pg_advisory_xact_lock({_OURS}, 1)"
+WRITE = f"SELECT pg_advisory_xact_lock({OURS}, 1)"
 """Waits for the one write lock, and holds it to the end of the transaction."""
-LOOK = f"SELECT pg_advisory_xact_lock_shared({_OURS}, 1)"
+LOOK = f"SELECT pg_advisory_xact_lock_shared({OURS}, 1)"
 """Waits until nobody holds the write lock; others may look at the same time."""
 SCHEMA = 2
 _HOLD = b"SELECT pg_advisory_lock(%s, %s)"
@@ -34,7 +34,7 @@ def hold_lock(url: URL, number: int, *, wait: bool = True) -> Iterator[None]:
         try:
             connection.execute("SET statement_timeout = 0")  # as long as it takes
             order = _HOLD if wait else _TRY
-            ((held,),) = connection.execute(order, (_OURS, number)).fetchall()
+            ((held,),) = connection.execute(order, (OURS, number)).fetchall()
         except psycopg.Error as error:
             raise our_error(error) from error
         if held is False:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from threading import Lock
 from urllib.parse import quote
@@ -89,6 +89,11 @@ def open_engine(url: URL, patience_seconds: float, *, writes: bool) -> Engine:
         return translate_error(context.original_exception)
 
     return engine
+
+
+def send_together(_connection: Connection) -> AbstractContextManager[None]:
+    """Leave each statement as it is: it is done at once, and no trip away."""
+    return nullcontext()
 
 
 def set_durability(connection: Connection, *, wanted: bool) -> None:
