@@ -168,28 +168,33 @@ def _server() -> URL:
     """Give the server; skip the test where there is none, and fail it where CI runs."""
     if "://" in CHOSEN:
         return make_url(CHOSEN).set(drivername="postgresql+psycopg")
-    programs = max(Path("/").glob(_PLACES[1:]), key=_version, default=None)
-    if programs is None:
+    return URL.create(
+        "postgresql+psycopg", "commons", query={"host": str(_started(programs()))}
+    )
+
+
+def programs() -> Path:
+    """Give where a server's programs lie; skip where there are none, and fail in CI."""
+    found = max(Path("/").glob(_PLACES[1:]), key=_version, default=None)
+    if found is None:
         said = f"no PostgreSQL server is installed ({_PLACES}): its engine is not tried"
         if os.getenv("CI") or CHOSEN:
             pytest.fail(said)
         pytest.skip(said)
-    return URL.create(
-        "postgresql+psycopg", "commons", query={"host": str(_started(programs))}
-    )
+    return found
 
 
 def _version(programs: Path) -> float:
     return float(programs.parent.name)
 
 
-def _started(programs: Path) -> Path:
+def _started(there: Path) -> Path:
     """Give the folder of the server of this run of the tests, started once."""
     folder = Path(f"/tmp/commons-postgresql-{_RUN}")  # noqa: S108  # sockets have short names
     with _locked():
         if not folder.is_dir():
             folder.mkdir(mode=0o755)
-            _start(programs, folder)
+            _start(there, folder)
     return folder
 
 
@@ -204,12 +209,12 @@ def _lock() -> Path:
     return Path(gettempdir()) / f"commons-postgresql-{_RUN}.lock"
 
 
-def _start(programs: Path, folder: Path) -> None:
+def initialise(there: Path, folder: Path) -> str | None:
+    """Make a server's files in the `data` of a folder; give who must run it, None for us."""
     owner = None
     if os.geteuid() == 0:
         owner = next(filter(_is_user, _OWNERS))
-        for path in (folder, _lock()):
-            shutil.chown(path, owner)
+        shutil.chown(folder, owner)
     said = [
         "-A",
         "trust",
@@ -220,13 +225,20 @@ def _start(programs: Path, folder: Path) -> None:
         "--locale=C.UTF-8",
         "--no-sync",
     ]
-    _run([str(programs / "initdb"), "-D", str(folder / "data"), *said], owner)
+    _run([str(there / "initdb"), "-D", str(folder / "data"), *said], owner)
+    return owner
+
+
+def _start(there: Path, folder: Path) -> None:
+    owner = initialise(there, folder)
+    if owner:
+        shutil.chown(_lock(), owner)
     options = [f"-c {one}" for one in _QUICK]
     options += ["-c listen_addresses=", f"-k {folder}"]
     start = ["-w", "-l", str(folder / "log"), "-o", " ".join(options), "start"]
-    _run([str(programs / "pg_ctl"), "-D", str(folder / "data"), *start], owner)
+    _run([str(there / "pg_ctl"), "-D", str(folder / "data"), *start], owner)
     watched = os.getppid() if os.getenv("PYTEST_XDIST_WORKER") else os.getpid()
-    words = ["sh", "-c", _WATCH, "sh", str(watched), str(programs), str(folder)]
+    words = ["sh", "-c", _WATCH, "sh", str(watched), str(there), str(folder)]
     words.append(str(_lock()))
     _watchers.append(
         subprocess.Popen(  # it outlives us by a second

@@ -134,7 +134,9 @@ class Server:
             self._process = subprocess.Popen(  # our own command
                 words,
                 pass_fds=passed,
-                env=environment(self.folder, base_url=self.address, **self.chosen),
+                env=environment(
+                    self.folder, **{"base_url": self.address, **self.chosen}
+                ),
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
                 start_new_session=True,
@@ -176,6 +178,12 @@ class Server:
             time.sleep(0.05)
         self.signal(signal.SIGTERM)
         assert self.ended() == 0
+
+    def kill_worker(self) -> int:
+        """Kill -9 one of the processes that answer; give its number."""
+        worker = _children(self.group)[0]
+        os.kill(worker, signal.SIGKILL)
+        return worker
 
     def kill(self) -> None:
         """Kill -9 every process at once."""
@@ -266,9 +274,12 @@ def _whole(error: HTTPError) -> str:
         raise ConnectionError(str(cut)) from cut
 
 
-def add_account(folder: Path, email: str, role: str = "contributor") -> None:
+def add_account(
+    folder: Path, email: str, role: str = "contributor", **chosen: str
+) -> None:
     """Open an account by the command."""
     name = re.sub(r"@.*", "", email)
-    words = ("user", "add", name, "--email", email, "--role", role)
-    done = ordered(folder, *words, "--password-stdin", typed=f"{PASSWORD}\n")
+    words = ["user", "add", name, "--email", email, "--role", role]
+    words.append("--password-stdin")
+    done = ordered(folder, *words, typed=f"{PASSWORD}\n", **chosen)
     assert done.exit_code == 0, done.stderr

@@ -39,8 +39,11 @@ class Said:
 class Reader:
     """A client that keeps its connection, and the cookies that it was given."""
 
-    def __init__(self, port: int) -> None:
-        self._connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    def __init__(self, port: int, source: str = "") -> None:
+        """Take the address that it asks from, "" for any."""
+        self._connection = HTTPConnection(
+            "127.0.0.1", port, 30, (source, 0) if source else None
+        )
         self._cookies: dict[str, str] = {}
 
     def close(self) -> None:
