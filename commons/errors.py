@@ -3,6 +3,7 @@
 CommonsError
 ├── NotFoundError          no such sheet, version, draft, account or concept
 ├── DeletedError           the sheet is a tombstone
+│   └── PurgedError        a text was begun from what was removed for good
 ├── InvalidError           what was typed or sent cannot be accepted
 │   ├── UnfitSheetError    a sheet that its kind refuses; carries the problems
 │   ├── UnfitFormError     another form that cannot be accepted; carries the faults
@@ -47,6 +48,10 @@ class NotFoundError(CommonsError):
 
 class DeletedError(CommonsError):
     """The sheet was deleted; only who may restore it reads its versions."""
+
+
+class PurgedError(DeletedError):
+    """A text was begun from what was removed for good since: it is kept nowhere."""
 
 
 class InvalidError(CommonsError):

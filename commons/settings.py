@@ -54,8 +54,9 @@ METRICS = ("off", "local", "token")
 BY_TOKEN = METRICS[2]
 """To whom /metrics answers: nobody, programs of this machine, who bears a token."""
 
-SEARCH_BACKENDS = ("whoosh", "sql")
+SEARCH_BACKENDS = ("whoosh", "sql", "postgresql")
 """The keys of the table of back ends, which stands a floor above."""
+_SERVED_SEARCH = SEARCH_BACKENDS[-1]
 MAIL_SCHEMES = ("smtp", "smtps", "file", "log")
 """The keys of the table of mail transports, which stands a floor above."""
 
@@ -163,6 +164,11 @@ class Settings:
         return self.base_url.startswith("https://")
 
     @property
+    def keeps_index(self) -> bool:
+        """Whether the search index lies in the data folder, not beside the database."""
+        return self.search != _SERVED_SEARCH
+
+    @property
     def index_dir(self) -> Path:
         """Where the embedded search index lives."""
         return self.data_dir / "index"
@@ -246,7 +252,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         copy_days=parse_count("COPY_DAYS", read("COPY_DAYS", "90")),
         trusted_proxies=parse_count("TRUSTED_PROXIES", read("TRUSTED_PROXIES", "0")),
         quotas=_quotas(read),
-        search=parse_choice("SEARCH", read("SEARCH", "whoosh"), SEARCH_BACKENDS),
+        search=_search(read),
         fetch_hosts=parse_hosts("FETCH_HOSTS", read("FETCH_HOSTS", "")),
         trusted_hosts=parse_hosts("TRUSTED_HOSTS", read("TRUSTED_HOSTS", "")),
         notice_retry_seconds=max(
@@ -267,6 +273,13 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         read_only=parse_choice("READ_ONLY", read("READ_ONLY", "off"), SWITCH) == ON,
         fixed=_said(env),
     )
+
+
+def _search(read: Callable[[str, str], str]) -> str:
+    """Give the back end of the search: where none is chosen, the database's server."""
+    served = read("DATABASE_URL", "").startswith(_SERVED_SEARCH)
+    usual = _SERVED_SEARCH if served else SEARCH_BACKENDS[0]
+    return parse_choice("SEARCH", read("SEARCH", usual), SEARCH_BACKENDS)
 
 
 def known_names() -> frozenset[str]:

@@ -1,5 +1,6 @@
 """The commands that keep what was entrusted: backup, restore, check, sweep, compact."""
 
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -50,7 +51,7 @@ from commons.services.operations.file_copies import share_files
 from commons.services.operations.media_cleanup import sweep_media
 from commons.services.stewardship.purge.cleaning import LIST
 from commons.services.stewardship.purge.reapply import read_list
-from commons.settings import from_env
+from commons.settings import Settings, from_env
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 
@@ -157,7 +158,7 @@ def restore(file: str, *, faulty: bool, purged: Path | None) -> None:
     with fetched_backup(file, home) as path, show_progress("Versions") as told:
 
         def prepare(folder: Path) -> list[str]:
-            faults = _made_ready(folder, told)
+            faults = _made_ready(folder, settings, told)
             if faulty or not faults:
                 share_files(folder, open_storage(settings))
             return faults
@@ -169,6 +170,9 @@ def restore(file: str, *, faulty: bool, purged: Path | None) -> None:
                 raise
             raise click.ClickException(f"{error}{WAY_ON}") from error
     click.echo(f"{_counted(manifest)} dans {home}")
+    if not settings.keeps_index:
+        with show_progress("Index") as told:
+            open_instance().catch_up(told)
     if purged:
         reapply_file(open_instance(), purged)
     else:
@@ -305,14 +309,19 @@ def _name_strays(parts: Components) -> None:
         click.echo(said, err=True)
 
 
-def _made_ready(folder: Path, on_progress: OnProgress) -> list[str]:
-    """Upgrade and index an instance where it was unpacked; give its faults."""
+def _made_ready(folder: Path, wanted: Settings, on_progress: OnProgress) -> list[str]:
+    """Upgrade and index an instance where it was unpacked; give its faults.
+
+    An index that does not lie in the folder is made once the database is in its place.
+    """
+    search = {"COMMONS_SEARCH": wanted.search} if wanted.keeps_index else {}
     parts = assemble_components(
         from_env(
             {
                 "COMMONS_DATA_DIR": str(folder),
                 "COMMONS_DATABASE_URL": str(file_address(folder / DATABASE)),
                 "COMMONS_SECRET_KEY": "signs nothing here",
+                **search,
             }
         )
     )
@@ -320,7 +329,8 @@ def _made_ready(folder: Path, on_progress: OnProgress) -> list[str]:
     try:
         for sentence in _made_again(parts, on_progress):
             _say(sentence)
-        parts.catch_up()
+        if wanted.keeps_index:
+            parts.catch_up()
         return list(
             verify_instance(
                 parts.schema, parts.store, parts.index, parts.blobs, on_progress
@@ -328,6 +338,8 @@ def _made_ready(folder: Path, on_progress: OnProgress) -> list[str]:
         )
     finally:
         parts.store.close()
+        if not wanted.keeps_index:
+            shutil.rmtree(parts.settings.index_dir)
 
 
 def _counted(manifest: Manifest) -> str:

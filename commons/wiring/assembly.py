@@ -5,7 +5,7 @@ from functools import partial
 
 from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.remote.port import LazyRemote
-from commons.adapters.search.backends import BACKENDS
+from commons.adapters.search.backends import BACKENDS, IndexPlace
 from commons.adapters.storage.opening import open_storage
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.adapters.store.stewardship.purge import purges
@@ -91,7 +91,8 @@ def assemble_components(settings: Settings) -> Components:
         *(open_source(store) for open_source in SCHEMA_SOURCES),
     )
     blobs = _open_blobs(settings, storage := open_storage(settings), store)
-    index = BACKENDS[settings.search](settings.index_dir, RECIPE)
+    place = IndexPlace(folder=settings.index_dir, beside=store.side_tables())
+    index = BACKENDS[settings.search](place, RECIPE)
 
     def open_turns() -> list[Turns]:
         followers = [FollowerTurns(store, row, components) for row in FOLLOWERS]

@@ -2,8 +2,8 @@
 
 `python -m tests.bench.search_engines build|ask ENGINE FOLDER SIZE` prints one line of
 JSON. Times are of the processor, in milliseconds: those of the wall tell of neighbours.
-Tantivy, a library in Rust, is the yardstick: it neither counts facets nor cuts
-extracts.
+What a database server does beside is not in them. Tantivy, a library in Rust, is the
+yardstick: it neither counts facets nor cuts extracts.
 """
 
 import importlib
@@ -17,8 +17,11 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from sqlalchemy.engine import make_url
+
 from commons.adapters.search.backends import BACKENDS
 from commons.adapters.search.port import Document, Query
+from commons.adapters.store.engine.postgresql.side_tables import SCHEMA
 from commons.core.text.french.thesaurus import Thesaurus, thesaurus_of
 from commons.services.search.facets import Facets, list_facets
 from commons.services.search.find import search_fitting, understand_query
@@ -29,6 +32,8 @@ from commons.services.search.indexing import (
     index_document,
 )
 from commons.wiring.assembly import load_schema
+from tests import postgresql
+from tests.adapters.search.places import place_in
 from tests.bench import sheets
 from tests.bench.race import percentile
 from tests.core.kinds.examples import revision
@@ -36,6 +41,7 @@ from tests.core.kinds.examples import revision
 SAVES, ASKED = 150, 150
 TANTIVY = "tantivy"
 _PAGE = 20
+_SIZE = "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relnamespace = %s::regnamespace"
 _FIELDS = ("title", "summary", "body")
 
 Costs: TypeAlias = dict[str, float]
@@ -77,7 +83,7 @@ def ours(name: str) -> Opener:
 
 
 def _open_ours(name: str, facets: Facets, thesaurus: Thesaurus, folder: Path) -> Engine:
-    index = BACKENDS[name](folder, RECIPE)
+    index = BACKENDS[name](place_in(folder, name), RECIPE)
 
     def write(changes: Sequence[Document]) -> None:
         index.apply(changes, index.mark() + len(changes), whole=True)
@@ -140,14 +146,23 @@ def build(engine: Engine, folder: Path, size: int) -> Costs:
         new = replace(old, title=f"{old.title} {word}", sequence=size + number + 1)
         saves.append(_cost_ms(partial(engine.write, [new])))
         assert engine.ask(word), word
-    files = (path for path in folder.rglob("*") if path.is_file())
     return {
         "per_second": size / seconds,
         "slowest_batch": slowest,
         "save_p95": percentile(saves, 95),
         "save_slowest": max(saves),
-        "disk_mb": sum(path.stat().st_size for path in files) / 1_000_000,
+        "disk_mb": _size_mb(folder),
     }
+
+
+def _size_mb(folder: Path) -> float:
+    """Give what an index takes of a disk, here or on a server."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    if files:
+        return sum(path.stat().st_size for path in files) / 1_000_000
+    with postgresql.connected(make_url(postgresql.database_for(folder))) as connection:
+        ((size_bytes,),) = connection.execute(_SIZE, [SCHEMA]).fetchall()
+    return float(size_bytes) / 1_000_000
 
 
 def ask(opener: Opener, folder: Path) -> Costs:

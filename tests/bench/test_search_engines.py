@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from commons.adapters.search.backends import BACKENDS
+from commons.settings import child_environment
+from tests import postgresql
+from tests.adapters.search.places import SERVED
 from tests.bench.running import ROOT
 from tests.bench.search_engines import TANTIVY, Costs
 
@@ -53,11 +56,20 @@ def test_search_engines(
     sys.stdout.write("\n\n" + "\n".join(lines) + "\n")
 
 
+def _environment(name: str) -> dict[str, str]:
+    """Have all processes use the one server of this one, where that is needed."""
+    if name != SERVED:
+        return child_environment({})
+    server = postgresql.address_of("postgres").render_as_string(hide_password=False)
+    return child_environment({"COMMONS_TEST_DATABASE": server})
+
+
 def _cost(work: str, name: str, folder: Path, size: int) -> Costs:
     argv = [sys.executable, "-m", "tests.bench.search_engines"]
     done = subprocess.run(
         [*argv, work, name, str(folder), str(size)],
         cwd=ROOT,
+        env=_environment(name),
         capture_output=True,
         text=True,
         check=True,

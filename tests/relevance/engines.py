@@ -16,6 +16,7 @@ from commons.services.search.facets import list_facets
 from commons.services.search.find import search_fitting, understand_query
 from commons.services.search.indexing import index_document
 from commons.wiring.assembly import load_schema
+from tests.adapters.search.places import place_in
 
 Ask = Callable[[str], list[str]]
 """Gives the names of the sheets that answer a question, best first."""
@@ -25,7 +26,7 @@ _FIELDS = ("title", "summary", "body")
 
 def indexed_sheets(sheets: Mapping[str, Revision], back_end: str = "whoosh") -> Index:
     """Give an index of the wiki that holds some sheets."""
-    index = BACKENDS[back_end](Path(tempfile.mkdtemp()), 1)
+    index = BACKENDS[back_end](place_in(Path(tempfile.mkdtemp()), back_end), 1)
     told = _documents(sheets).values()
     index.apply(told, len(told))
     return index

@@ -18,9 +18,9 @@ from tests.relevance.judged import (
     read_starter_sheets,
 )
 
-ALL = Score(ndcg=0.859, reciprocal=0.9, success=0.941, zero=0.0)
+ALL = Score(ndcg=0.867, reciprocal=0.91, success=0.957, zero=0.0)
 """The figures to hold over all questions; `make relevance` prints those of today."""
-UNSEEN = Score(ndcg=0.796, reciprocal=0.864, success=0.909, zero=0.0)
+UNSEEN = Score(ndcg=0.801, reciprocal=0.879, success=0.922, zero=0.0)
 """The same over the questions that nothing is tuned for."""
 BY_TYPE = {
     "title": 0.998,
@@ -31,9 +31,9 @@ BY_TYPE = {
     "phonetic": 1.000,
     "split": 1.000,
     "inflection": 0.876,
-    "need": 0.652,
-    "sentence": 0.844,
-    "number": 0.795,
+    "need": 0.696,
+    "sentence": 0.846,
+    "number": 0.798,
     "without": 0.765,
     "english": 0.934,
     "place": 0.944,

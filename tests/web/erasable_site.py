@@ -10,6 +10,12 @@ from commons.app import create_app
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Role
+from commons.core.domain.people.notification import (
+    PERSON,
+    SHEET,
+    TERRITORY,
+    topic_of,
+)
 from commons.core.domain.people.remark import Remark
 from commons.core.domain.schema.kind import Value, Values
 from commons.core.domain.sheet import Action, Person, Revision
@@ -20,6 +26,7 @@ from commons.wiring.followers import FOLLOWERS
 from tests.adapters.media.pictures import drawing, written
 from tests.outlets import Walk
 from tests.reviewed import account_of
+from tests.told_by_mail import ToldByMail
 from tests.visitor import Visitor
 
 SECRET = "xylographe"
@@ -53,9 +60,17 @@ class ErasableSite:
         self.person = account_of(self.author).person
         drawn = io.BytesIO(written(drawing(40, 30), "PNG"))
         self.image = take_file(parts.blobs, drawn, "a.png").name
+        people = (self.person, account_of(self.other).person)
+        self.told = ToldByMail(
+            parts,
+            *(topic_of(PERSON, one.id) for one in people),
+            topic_of(TERRITORY, "commune:29019"),
+            search=ASKED,
+        )
         self.said = self.publish(
             "method", "Les porteurs de parole", None, **self.words()
         )
+        self.told.follow(topic_of(SHEET, self.said.sheet))
         self.said = self.publish(
             "method",
             "Les porteurs de parole",

@@ -60,6 +60,9 @@ def test_what_a_deleted_sheet_said_is_in_no_outlet(
         kept = [(TITLE, one) for _, one in walk.leaks if one.endswith(TOMBSTONES)]
         assert kept
         assert [leak for leak in walk.leaks if leak not in kept] == []
+    letters = site.told.letters(tmp_path / "letters")
+    assert "d’autres porteurs" in " ".join(letters)
+    assert not [one for one in letters if SECRET in one or TITLE in one]
     assert SECRET not in caplog.text.casefold()
     files = [path for path in home.rglob("*") if ".sqlite" not in path.name]
     assert files_saying([*export.rglob("*"), dump, *files], SECRET) == []

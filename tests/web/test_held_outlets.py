@@ -14,11 +14,18 @@ import pytest
 from commons.adapters.store.stewardship.review import held_edits
 from commons.app import create_app
 from commons.core.domain.people.account import Role
+from commons.core.domain.people.notification import (
+    PERSON,
+    SHEET,
+    TERRITORY,
+    topic_of,
+)
 from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written
 from tests.outlets import Walk, files_saying, tables_saying
 from tests.reviewed import account_of, reviewing
 from tests.server import ordered
+from tests.told_by_mail import ToldByMail
 from tests.visitor import Visitor, filled, said_by
 
 SECRET = "xylographe"
@@ -58,11 +65,19 @@ class Site:
         self.newcomer = self._visitor().signed_in(Role.CONTRIBUTOR)
         self.other = self._visitor().signed_in(Role.CONTRIBUTOR)
         self.reader = self._visitor()
+        people = (account_of(who).person for who in (self.newcomer, self.editor))
+        self.told = ToldByMail(
+            self.parts,
+            *(topic_of(PERSON, one.id) for one in people),
+            topic_of(TERRITORY, "commune:29019"),
+            search=ASKED,
+        )
         stands = {
             "title": "Les porteurs de parole",
             "summary": "Une phrase assez longue pour dire ce que la fiche apporte.",
         }
         self.sheet = self.editor.publishes("method", **stands).split("/")[2]
+        self.told.follow(topic_of(SHEET, self.sheet))
         said = {
             "title": f"Les porteurs du {SECRET}",
             "summary": f"Une phrase assez longue avec un {SECRET} pour la dire.",
@@ -134,6 +149,9 @@ def test_a_secret_word_is_in_no_outlet(
         assert walk.ask_all(who) > 200
         assert (len(walk.heard) > 3) is bool(allowed)
         assert walk.leaks == []
+    letters = site.told.letters(tmp_path / "letters")
+    assert "les porteurs de parole" in " ".join(letters)
+    assert not [one for one in letters if SECRET in one]
     assert SECRET not in caplog.text.casefold()
     written = [path for path in home.rglob("*") if ".sqlite" not in path.name]
     assert files_saying([*export.rglob("*"), dump, *written], SECRET) == []

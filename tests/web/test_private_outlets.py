@@ -1,5 +1,8 @@
 """What somebody writes in a draft is found in no outlet, by anybody but who shares it."""
 
+import logging
+from pathlib import Path
+
 import pytest
 
 from commons.adapters.store.drafts import drafts
@@ -42,9 +45,17 @@ def site(parts: Components) -> ErasableSite:
     return made
 
 
-def test_a_draft_is_in_no_outlet_but_its_owners(site: ErasableSite) -> None:
-    home = site.parts.settings.data_dir
-    assert ordered(home, "dump", "--publish").exit_code == 0
+def test_a_draft_is_in_no_outlet_but_its_owners(
+    site: ErasableSite, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    caplog.set_level(logging.INFO)
+    home, export, dump = (
+        site.parts.settings.data_dir,
+        tmp_path / "export",
+        tmp_path / "all.nq.gz",
+    )
+    for words in (("dump", "--publish"), ("dump", str(dump)), ("export", str(export))):
+        assert ordered(home, *words).exit_code == 0
     own = frozenset(
         {
             *("drafting.drafts_page", "editing.edit_sheet", "editing.create_sheet"),
@@ -67,4 +78,8 @@ def test_a_draft_is_in_no_outlet_but_its_owners(site: ErasableSite) -> None:
         assert walk.leaks == []
     assert tables_saying(site.parts.store, WORD) == {"drafts"}
     kept = [path for path in home.rglob("*") if ".sqlite" not in path.name]
-    assert files_saying(kept, WORD) == []
+    assert files_saying([*kept, *export.rglob("*"), dump], WORD) == []
+    letters = site.told.letters(tmp_path / "letters")
+    assert "d’autres porteurs" in " ".join(letters)
+    assert not [one for one in letters if WORD in one]
+    assert WORD not in caplog.text.casefold()

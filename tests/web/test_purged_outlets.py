@@ -1,6 +1,8 @@
 """What was removed for good is found nowhere: in no outlet, no table and no file."""
 
 import io
+import logging
+import re
 from pathlib import Path
 
 import pytest
@@ -25,7 +27,7 @@ from tests.conftest import instance
 from tests.outlets import files_saying, tables_saying
 from tests.reviewed import account_of
 from tests.server import ordered
-from tests.visitor import token_in
+from tests.visitor import filled, token_in
 from tests.web.erasable_site import SECRET, ErasableSite
 from tests.web.named_everywhere import says_elsewhere
 
@@ -100,15 +102,20 @@ def raw(path: Path) -> str:
 
 
 def test_a_sheet_that_was_removed_is_nowhere(
-    site: ErasableSite, tmp_path: Path
+    site: ErasableSite, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
+    caplog.set_level(logging.INFO)
     out = tmp_path / "out"
     out.mkdir()
     before = files_saying([*site.parts.settings.data_dir.rglob("*")], SECRET)
     assert before
     removes(site, PurgeSort.SHEET, site.said.sheet)
     removes(site, PurgeSort.SHEET, site.named.sheet)
+    letters = site.told.letters(tmp_path / "letters")
+    assert "d’autres porteurs" in " ".join(letters)
+    assert not [one for one in letters if SECRET in one or TITLE in one]
     nowhere(site, SECRET, TITLE, out=out)
+    assert SECRET not in caplog.text.casefold()
     assert not site.parts.blobs.has(site.image)
 
 
@@ -142,6 +149,34 @@ def test_versions_that_were_removed_are_nowhere_and_what_is_left_stands(
     loaded = ordered(tmp_path / "other", "load", str(packed))
     assert loaded.exit_code == 0, loaded.output
     assert ordered(tmp_path / "other", "check").exit_code == 0
+
+
+@pytest.mark.parametrize("numbers", [(), (1, 2)])
+def test_a_form_that_was_left_open_brings_nothing_back(
+    site: ErasableSite, numbers: tuple[int, ...]
+) -> None:
+    """Of a sheet, and of versions under one that stands; whatever the button."""
+    sheet = site.said.sheet
+    if numbers:
+        site.publish("method", "Les porteurs de parole", site.said, body="Rien.")
+    page = site.author.get(f"/sheets/{sheet}/edit").text
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    open_form = {**hidden, "_parent": "2", **filled(body=f"Un {SECRET}.")}
+    sort = PurgeSort.VERSION if numbers else PurgeSort.SHEET
+    removes(site, sort, sheet, *numbers)
+    for order in ("draft", "publish", "review"):
+        pressed = {"_do": order, "_confirmed": "on", "change_note": "une raison"}
+        sent = site.author.client.post(
+            f"/sheets/{sheet}/edit", data={**open_form, **pressed}
+        )
+        assert sent.status_code == 410, order
+    kept = site.author.client.post(
+        f"/sheets/{sheet}/edit/draft",
+        data={**open_form, "_do": "keep"},
+        headers={"Accept": "application/json", "X-CSRFToken": hidden["csrf_token"]},
+    )
+    assert kept.status_code == 410
+    assert tables_saying(site.parts.store, SECRET) == set()
 
 
 def test_a_name_that_was_erased_is_nowhere_and_the_texts_stay(

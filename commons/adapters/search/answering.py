@@ -1,6 +1,6 @@
 """How a query is answered from what an index held at one commit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial, reduce
 from operator import or_
@@ -55,6 +55,9 @@ class KeptSegment(Segment, Protocol):
     def stored(self, document: int) -> dict[str, Any]:
         """Give what was stored with a document: its id and its texts."""
 
+    def read_ahead(self, documents: Iterable[int]) -> None:
+        """Know what will be asked of `stored` by this thread."""
+
     @property
     def identifiers(self) -> Sequence[str]:
         """The identifier of each document."""
@@ -95,6 +98,11 @@ class Snapshot:
         """Give the identifier of a document."""
         return self.segments[ranked.part].identifiers[ranked.document]
 
+    def read_ahead(self, ranked: Iterable[Ranked]) -> None:
+        """Have read together what will be asked of `stored`."""
+        for one in ranked:
+            self.segments[one.part].read_ahead([one.document])
+
     def stored(self, ranked: Ranked) -> dict[str, Any]:
         """Give what was stored with a document."""
         return self.segments[ranked.part].stored(ranked.document)
@@ -128,10 +136,12 @@ def answer_query(now: Snapshot, query: Query) -> SearchResults:
         ranked += ranking.rank_documents(
             now.parts, answers, rest, page * size - len(ranked)
         )
+    shown = ranked[(page - 1) * size :]
+    now.read_ahead(shown)
     return SearchResults(
         total=total,
         close=close,
-        hits=tuple(_hit(now, one, read, query) for one in ranked[(page - 1) * size :]),
+        hits=tuple(_hit(now, one, read, query) for one in shown),
         facets=count_values(now.parts, everyone, filters),
         page=page,
         pages=pages,
@@ -252,7 +262,9 @@ def _held_to_signs(
         return answers
     found = [one.found for one in answers]
     kept = [0] * len(answers)
-    for ranked in ranking.rank_documents(now.parts, answers, found, _MOST_READ):
+    likely = ranking.rank_documents(now.parts, answers, found, _MOST_READ)
+    now.read_ahead(likely)
+    for ranked in likely:
         if _has_signs(now.stored(ranked), syntax):
             kept[ranked.part] |= 1 << ranked.document
     return [replace(one, found=bits) for one, bits in zip(answers, kept, strict=True)]

@@ -14,10 +14,10 @@
 6. The score is that of BM25F, times the square of the share of the words answered.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import attrgetter, or_
+from operator import and_, attrgetter, or_
 
 from commons.adapters.search.field_weights import LEADING
 from commons.adapters.search.question.alternatives import (
@@ -97,7 +97,6 @@ class _WeightedSubstitute:
     groups: tuple[int, ...]
     alternatives: tuple[tuple[Alternative, Rarity], ...]
     span: float
-    need: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +139,7 @@ def matching_documents(parts: Sequence[Part], asked: SearchTerms) -> list[Answer
         close = [place for place in found if covered[place] >= needed]
         for place in found:
             scores[place] *= (covered[place] / weighed.whole) ** 2
-        _lower_unwanted(part.segment, asked.groups, scores)
+        _lower_unwanted(part.segment, asked, scores)
         size = part.segment.size
         answered.append(
             Answers(
@@ -172,7 +171,6 @@ def _weigh(parts: Sequence[Part], asked: SearchTerms) -> _Weighed:
             groups=one.groups,
             alternatives=alternatives,
             span=sum(worth.get(number, 0.0) for number in one.groups),
-            need=one.need,
         )
         for one, alternatives in known
     )
@@ -331,9 +329,9 @@ def _best_alternatives(
     best: dict[int, tuple[float, float]] = {}
     every: dict[int, float] = {}
     for alternative, (usual, leading) in one.alternatives:
-        near = 1.0 if one.need else alternative.worth
         about, passing = (
-            near * (min(one.span, MOST_ANSWERED * rarity) or rarity)
+            min(1.0, alternative.worth)
+            * (min(one.span, MOST_ANSWERED * rarity) or rarity)
             for rarity in (leading, usual)
         )
         as_title = alternative.worth * leading
@@ -372,18 +370,25 @@ def _count_part(part: Part, weighed: _Weighed) -> tuple[list[int], _Counters]:
     return list(documents_of(held & part.live, size)), counters
 
 
-def _lower_unwanted(
-    segment: Segment, groups: Collection[Group], scores: list[float]
-) -> None:
-    """Lower what is about a word that is said not to be there, and does not say so."""
-    for group in groups:
+def _lower_unwanted(segment: Segment, asked: SearchTerms, scores: list[float]) -> None:
+    """Lower what is about a word that is said not to be there.
+
+    What says so is not lowered, nor what has another name for being without it.
+    """
+    for number, group in enumerate(asked.groups):
         if not group.without:
             continue
-        say_so = reduce(or_, (segment.stem(root).bits for _, root in group.forms))
+        says_so = [segment.stem(root).bits for _, root in group.forms]
+        says_so += [
+            reduce(and_, (segment.stem(root).leading for root in alternative.stems))
+            for one in asked.substitutes
+            if number in one.groups
+            for alternative in one.alternatives
+        ]
         about = reduce(
             or_, (segment.stem(root).leading for root in unwanted_stems(group))
         )
-        for place in documents_of(about & ~say_so, segment.size):
+        for place in documents_of(about & ~reduce(or_, says_so), segment.size):
             scores[place] *= UNWANTED
 
 

@@ -8,11 +8,17 @@ from dataclasses import dataclass, replace
 
 from commons.adapters.store.drafts import drafts
 from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Account
 from commons.core.domain.sheet import Draft, DraftFork
-from commons.errors import ConflictError, ForbiddenError
+from commons.errors import (
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    PurgedError,
+)
 from commons.services.editing.sharing import sign_helpers
 from commons.services.publishing.quotas import limit_kept
 from commons.settings import Quotas
@@ -36,11 +42,27 @@ def save_draft(
 
     `known` is the revision from which the text was begun. A companion who
     writes signs. Raises NotFoundError for an unknown account, FullError when the
-    owner of the draft would keep more than the quotas let.
+    owner of the draft would keep more than the quotas let, PurgedError.
     """
+    refuse_purged(work, draft.sheet, draft.parent)
     owner = drafts.owner_of(work, draft.id) or me.id
     with limit_kept(work, owner, quotas):
         return _save_or_fork(work, me, replace(draft, account=owner), known)
+
+
+def refuse_purged(work: Work, sheet: str, parent: int | None) -> None:
+    """Raise PurgedError for a text that was begun from what was removed for good.
+
+    A form that was left open would bring it back.
+    """
+    if not (sheet and parent):
+        return
+    try:
+        begun = revisions.get_revision(work, sheet, parent)
+    except NotFoundError:
+        return  # one that never was
+    if begun.purged:
+        raise PurgedError(sheet)
 
 
 def _save_or_fork(work: Work, me: Account, draft: Draft, known: int) -> SavedDraft:

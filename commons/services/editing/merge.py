@@ -15,7 +15,7 @@ from commons.adapters.store.log import revisions
 from commons.core.domain.schema.kind import Field, Kind, Schema, Value, Values
 from commons.core.domain.sheet import Action, Revision
 from commons.core.text.compare import three_way_merge
-from commons.errors import ConflictError
+from commons.errors import ConflictError, PurgedError
 from commons.services.editing.list_matching import Pairing, pair_items
 from commons.services.publishing.links import make_resolver, resolve_links
 from commons.services.publishing.publish import NewRevision
@@ -109,9 +109,15 @@ def get_standing(work: Work, new_revision: NewRevision) -> Revision | None:
 
 
 def _base(work: Work, parent: int, head: Revision) -> Revision:
-    """Give the version that somebody began at; one that never was said nothing."""
+    """Give the version that somebody began at; one that never was said nothing.
+
+    Raises PurgedError.
+    """
     if 0 < parent < head.number:
-        return revisions.get_revision(work, head.sheet, parent)
+        begun = revisions.get_revision(work, head.sheet, parent)
+        if begun.purged:
+            raise PurgedError(head.sheet)
+        return begun
     return replace(revisions.get_revision(work, head.sheet, 1), values={})
 
 

@@ -32,6 +32,7 @@ STATUS: dict[type[errors.CommonsError], int] = {
     errors.CommonsError: 500,
     errors.NotFoundError: 404,
     errors.DeletedError: 410,
+    errors.PurgedError: 410,
     errors.InvalidError: 400,
     errors.UnfitSheetError: 422,
     errors.UnfitFormError: 422,

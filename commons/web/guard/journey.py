@@ -11,17 +11,24 @@ is refused when its module is read.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache, partial
 from typing import Any, TypeVar, cast
 
 from flask import Blueprint, Flask, current_app
 from flask.blueprints import BlueprintSetupState
 
 from commons.core.domain.addresses import iri
-from commons.core.domain.people.account import Account, Permission, has_permission
+from commons.core.domain.people.account import (
+    Account,
+    Permission,
+    Role,
+    has_permission,
+)
 from commons.web.display.panels import Panel
 from commons.web.request.answers.sheet_formats import OutletWriter
 from commons.web.request.limits.rate_limits import RateLimit, parse_limit
+from commons.web.request.locale import page_language
 from commons.web.request.route_rules import RouteRules, rules_of
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -52,6 +59,9 @@ class NavigationEntry:
     media_type: str = ""
     arguments: Mapping[str, str] = field(default_factory=dict)
     count: Callable[[], int] | None = None
+
+
+_Shown = Callable[[str, Role | None, str], tuple[NavigationEntry, ...]]
 
 
 class Journey(Blueprint):
@@ -147,17 +157,30 @@ def register_journeys(app: Flask, journeys: Iterable[Journey]) -> None:
         for journey in known
         for suffix, writer in journey.writers.items()
     }
-    app.extensions["entries"] = sorted(entries, key=lambda entry: entry.order)
+    ordered = sorted(entries, key=lambda entry: entry.order)
+    app.extensions["entries"] = lru_cache(maxsize=None)(partial(_shown, ordered))
     app.extensions["panels"] = sorted(panels, key=lambda panel: panel.order)
 
 
-def list_entries(place: str, account: Account | None) -> list[NavigationEntry]:
-    """Return the entries of a place that an account may see, in their order."""
+def list_entries(place: str, account: Account | None) -> tuple[NavigationEntry, ...]:
+    """Return the entries of a place that an account may see, in their order.
+
+    Their labels are in the page's language, but for those that say each language.
+    """
     role = account.role if account else None
-    known = cast("list[NavigationEntry]", current_app.extensions["entries"])
-    return [
-        one for one in known if one.place == place and has_permission(role, one.needs)
-    ]
+    shown = cast("_Shown", current_app.extensions["entries"])
+    return shown(place, role, page_language())
+
+
+def _shown(
+    known: Sequence[NavigationEntry], place: str, role: Role | None, _language: str
+) -> tuple[NavigationEntry, ...]:
+    """Give the entries for a role, in the language that is spoken, which is named."""
+    return tuple(
+        one if isinstance(one.label, Mapping) else replace(one, label=str(one.label))
+        for one in known
+        if one.place == place and has_permission(role, one.needs)
+    )
 
 
 def list_panels() -> list[Panel]:

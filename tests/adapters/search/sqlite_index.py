@@ -55,6 +55,9 @@ class Rows:
         stored: dict[str, Any] = self._entries[document]["stored"]
         return stored
 
+    def read_ahead(self, documents: Iterable[int]) -> None:
+        """Have read everything already."""
+
     @cached_property
     def sequences(self) -> Sequence[int]:
         return [entry["sequence"] for entry in self._entries]

@@ -20,6 +20,17 @@ def test_the_setting_knows_each_back_end_and_no_other() -> None:
     assert tuple(BACKENDS) == SEARCH_BACKENDS
     assert [from_env({"COMMONS_SEARCH": key}).search for key in BACKENDS] == [*BACKENDS]
     assert from_env({}).search == "whoosh"
+    served = {"COMMONS_DATABASE_URL": "postgresql+psycopg://camille@hote/commun"}
+    assert from_env(served).search == "postgresql"
+    assert from_env({**served, "COMMONS_SEARCH": "whoosh"}).search == "whoosh"
+
+
+def test_an_index_beside_a_database_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    chosen = settings_in(
+        tmp_path, search="postgresql", database_url=f"sqlite:///{tmp_path}/a"
+    )
+    with pytest.raises(SettingsError, match="COMMONS_DATABASE_URL"):
+        assembly.assemble_components(chosen)
 
 
 def test_an_unknown_back_end_is_refused_by_name() -> None:
@@ -30,7 +41,7 @@ def test_an_unknown_back_end_is_refused_by_name() -> None:
 def test_a_back_end_that_is_added_by_a_row_serves_a_whole_instance(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    known = {**BACKENDS, "sqlite": SqliteIndex}
+    known = {**BACKENDS, "sqlite": lambda at, one: SqliteIndex(at.folder, one)}
     monkeypatch.setattr(assembly, "BACKENDS", known)
     monkeypatch.setattr(settings, "SEARCH_BACKENDS", tuple(known))
     chosen = settings_in(tmp_path / "instance", search="sqlite")

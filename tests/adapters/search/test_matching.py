@@ -81,6 +81,20 @@ def test_what_is_said_not_to_be_there_is_not_looked_for(index: Index) -> None:
     ]
 
 
+def test_being_without_has_the_names_that_the_thesaurus_gives_it(index: Index) -> None:
+    term = ThesaurusTerm(key="cut", label={"fr": "sans écran"}, names=("déconnexion",))
+    filled(
+        index,
+        a_document("cut", title="Déconnexion"),
+        a_document("off", title="Déconnexion de l’écran", sequence=2),
+        a_document("screens", title="Le prix de l’écran", sequence=3),
+        *(a_document(f"{n}", title=f"Autre {n}", sequence=n) for n in range(9)),
+    )
+    found = ids(ask(index, "sans écran", thesaurus=Thesaurus([term]), tail=True))
+    assert {"cut", "off"} <= set(found)
+    assert "screens" not in found[:2]
+
+
 def test_the_tail_follows_what_is_close(index: Index) -> None:
     filled(
         index,

@@ -14,6 +14,7 @@ from commons.web.guard.journey import (
     register_journeys,
 )
 from commons.web.request.limits.rate_limits import limit_accounts
+from commons.web.request.locale import install_locale
 from commons.web.request.route_rules import rules_of
 
 
@@ -111,6 +112,7 @@ def test_entries_and_panels_stand_in_their_order(journey: Journey) -> None:
         "second", __name__, entries=(entry(30, needs=Permission.BATCH), entry(10))
     )
     app = Flask(__name__)
+    install_locale(app, "fr", "Europe/Paris")
     register_journeys(app, [first, second])
     editor = Account(
         id="a",
@@ -119,7 +121,7 @@ def test_entries_and_panels_stand_in_their_order(journey: Journey) -> None:
         role=Role.EDITOR,
         created=clock.now(),
     )
-    with app.app_context():
+    with app.test_request_context("/"):
         assert [one.order for one in list_entries("menu", None)] == [10, 20, 40]
         assert [one.order for one in list_entries("menu", editor)] == [10, 20, 30, 40]
         assert [one.order for one in list_entries("footer", None)] == [5]

@@ -14,7 +14,8 @@ from commons.adapters.search.field_weights import LEADING
 from commons.adapters.search.question.word_groups import Group
 from commons.adapters.search.segments import Part, Postings, Segment
 from commons.core.text.french.stemming import stem_word
-from commons.core.text.french.thesaurus import Meaning, Thesaurus, words_of
+from commons.core.text.french.stop_words import NEGATIONS
+from commons.core.text.french.thesaurus import Meaning, Thesaurus, Word, words_of
 
 MOST_MEANINGS = 24
 MOST_TOLD = 8
@@ -35,14 +36,12 @@ class Alternative:
 class Substitute:
     """Alternatives for the groups at these places of a query.
 
-    The words of a `unit` name one thing together, and say less apart; those of a `need`
-    say what somebody lives through, and all of it is answered by what helps.
+    The words of a `unit` name one thing together, and say less apart.
     """
 
     groups: tuple[int, ...]
     alternatives: tuple[Alternative, ...]
     unit: bool = False
-    need: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +60,13 @@ def substitutes_of(
     if thesaurus is None:
         return ()
     asked = words_of(words)
-    at = {group.start: place for place, group in enumerate(groups) if not group.without}
+    at = {group.start: place for place, group in enumerate(groups)}
+    denied = {group.start for group in groups if group.without}
     found = []
     for meaning in thesaurus.meanings(asked)[:MOST_MEANINGS]:
-        starts = [asked[place].start for place in meaning.places]
-        if any(group.without and group.start in starts for group in groups):
+        named = [asked[place] for place in meaning.places]
+        starts = [word.start for word in named]
+        if denied.intersection(starts) and not any(map(_denies, named)):
             continue
         places = tuple(at[start] for start in starts if start in at)
         found.append(_substitute(places, meaning))
@@ -127,11 +128,15 @@ def names_found(
     return tuple(dict.fromkeys(a.text for a in islice(found, MOST_TOLD)))
 
 
+def _denies(word: Word) -> bool:
+    """Say whether a word is the "sans" of "sans argent", which has names of its own."""
+    return not word.forms.isdisjoint(NEGATIONS)
+
+
 def _substitute(places: tuple[int, ...], meaning: Meaning) -> Substitute:
     return Substitute(
         groups=places,
         unit=not meaning.need,
-        need=meaning.need,
         alternatives=tuple(
             Alternative(
                 stems=name.stems,

@@ -1,56 +1,30 @@
-"""The index in tables of SQL, in an SQLite file of its own.
+"""The index in tables of SQL, wherever they are: what a home of tables is, `home` says."""
 
-It stands apart from the database of the sheets, so that nobody who saves waits for it,
-no backup carries it, and it can be thrown away. Another engine needs what `sqlite` says
-of this one; the tables ask nothing of it.
-"""
-
-import os
-import threading
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
-from weakref import finalize
+from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, select, update
+from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from commons.adapters.search.answering import Snapshot, answer_query
 from commons.adapters.search.port import Deletion, Document, Index, Query, SearchResults
 from commons.adapters.search.segments import Part
-from commons.adapters.search.sql import sqlite, tables
-from commons.adapters.search.sql.sqlite import Identity
-from commons.adapters.search.sql.tables import SEGMENTS, STATE, Reading, SegmentRows
+from commons.adapters.search.sql import tables
+from commons.adapters.search.sql.home import TableHome
+from commons.adapters.search.sql.reading import Reading, SegmentRows
+from commons.adapters.search.sql.sqlite import SqliteHome
+from commons.adapters.search.sql.tables import SEGMENTS, STATE
 from commons.adapters.search.storage.commits import Commit, plan_commit
 from commons.adapters.search.storage.segment import StoredSegment
-from commons.adapters.search.storage.write_lock import Lock
 from commons.errors import StorageError
 
 _NAME = "index.sqlite"
 _UNREADABLE = (zlib.error, ValueError, TypeError, LookupError)
 """What reading values raises that are not as they were written."""
-
-Answer = TypeVar("Answer")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Engines:
-    """The engines of one process over one file."""
-
-    process: int
-    file: Identity
-    readers: Engine
-    writer: Engine
-
-
-def _close(engines: _Engines) -> None:
-    """Close the engines of an index that nobody holds any more, in their own process."""
-    if engines.process == os.getpid():
-        engines.readers.dispose()
-        engines.writer.dispose()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,36 +37,37 @@ class _Opened:
 
 
 def open_index(folder: Path, recipe: int = 1) -> Index:
-    """Open the index of a folder, made anew when missing, damaged or outdated.
+    """Open the index in an SQLite file of a folder, as `open_tables` does."""
+    with _translated():
+        return open_tables(SqliteHome(folder / _NAME), recipe)
+
+
+def open_tables(home: TableHome, recipe: int = 1) -> Index:
+    """Open the index in a home, made anew when missing, damaged or outdated.
 
     `recipe` numbers what its documents say: of another number, it is emptied, and its
     mark is 0.
 
     Raises:
-        StorageError: the folder cannot be read or written.
+        StorageError: the home cannot be read or written.
 
     """
-    return _SqlIndex(folder, recipe)
+    return _SqlIndex(home, recipe)
 
 
 class _SqlIndex:
-    """An Index in a folder; one object serves all threads of a process."""
+    """An Index in a home; one object serves all threads of a process."""
 
-    def __init__(self, folder: Path, recipe: int) -> None:
-        self._path = folder / _NAME
+    def __init__(self, home: TableHome, recipe: int) -> None:
+        self._home = home
         self._recipe = recipe
-        self._lock = Lock(folder / "lock")
         self._reading = Reading()
-        self._opening = threading.Lock()
-        self._engines: _Engines | None = None
-        self._left: list[_Engines] = []  # of the process that forked this one
         self._kept: _Opened | None = None
         with _translated():
-            folder.mkdir(exist_ok=True)
-            if sqlite.is_damaged(self._path):
+            if home.is_damaged():
                 self._heal()
             if not self._is_current():
-                with self._lock.held(), self._writing() as connection:
+                with self._writing() as connection:
                     tables.create_tables(connection, recipe)
             self._state()
 
@@ -111,7 +86,7 @@ class _SqlIndex:
 
     def exclusive(self) -> AbstractContextManager[None]:
         """Wait for, and hold, the right to write."""
-        return self._lock.held()
+        return self._home.held()
 
     def apply(
         self, changes: Iterable[Document | Deletion], mark: int, *, whole: bool = False
@@ -122,7 +97,7 @@ class _SqlIndex:
         0.
         """
         last = {change.id: change for change in changes}
-        with self._lock.held(), _translated():
+        with self._home.held(), _translated():
             self._state()  # makes the tables anew if need be
             try:
                 self._commit(list(last.values()), mark, whole=whole)
@@ -139,7 +114,7 @@ class _SqlIndex:
             before = self._fresh(connection)
             lives = [part.live for part in before.now.parts]
             segments = list(before.segments.values())
-            _write(connection, before, plan_commit(segments, lives, changes))
+            self._write(connection, before, plan_commit(segments, lives, changes))
             values = {"mark": mark, "whole": whole or before.now.whole}
             connection.execute(
                 update(STATE).values(commits=STATE.c.commits + 1, **values)
@@ -147,11 +122,11 @@ class _SqlIndex:
 
     def clear(self) -> None:
         """Forget all documents and set the mark to 0."""
-        with self._lock.held(), _translated():
+        with self._home.held(), _translated():
             self._state()
             with self._writing() as connection:
                 tables.remove_all(connection)
-            sqlite.scrub_file(self._path)
+            self._home.scrub()
 
     def search(self, query: Query) -> SearchResults:
         """Answer a query; from tables made anew if they make no sense."""
@@ -159,7 +134,7 @@ class _SqlIndex:
             try:
                 return self._answer(query)
             except SQLAlchemyError as error:
-                if not _tells_damage(error):
+                if not self._tells_damage(error):
                     raise
             except _UNREADABLE:
                 if not self._is_damaged():  # then the fault is not theirs
@@ -168,7 +143,7 @@ class _SqlIndex:
             return self._answer(query)
 
     def _answer(self, query: Query) -> SearchResults:
-        with self._transaction(self._opened_engines().readers) as connection:
+        with self._transaction(self._home.reading()) as connection:
             return answer_query(self._fresh(connection).now, query)
 
     def _state(self) -> Row[Any]:
@@ -177,7 +152,7 @@ class _SqlIndex:
             try:
                 return self._read_state()
             except SQLAlchemyError as error:
-                if not _tells_damage(error):
+                if not self._tells_damage(error):
                     raise
             self._heal()
             return self._read_state()
@@ -185,16 +160,16 @@ class _SqlIndex:
     def _is_current(self) -> bool:
         """Say whether the tables are there, and hold what this recipe says."""
         try:
-            with self._opened_engines().readers.begin() as connection:
+            with self._home.reading() as connection:
                 state = connection.execute(select(STATE)).one_or_none()
         except SQLAlchemyError as error:
-            if not _tells_damage(error):
+            if not self._tells_damage(error):
                 raise
             return False
         return state is not None and state.recipe == self._recipe
 
     def _read_state(self) -> Row[Any]:
-        with self._opened_engines().readers.begin() as connection:
+        with self._home.reading() as connection:
             return connection.execute(select(STATE)).one()
 
     def _fresh(self, connection: Connection) -> _Opened:
@@ -235,87 +210,62 @@ class _SqlIndex:
         return self._kept
 
     @contextmanager
-    def _transaction(self, engine: Engine) -> Iterator[Connection]:
-        with engine.begin() as connection, self._reading.through(connection):
+    def _transaction(
+        self, opened: AbstractContextManager[Connection]
+    ) -> Iterator[Connection]:
+        with opened as connection, self._reading.through(connection, self._lacking):
             yield connection
 
     def _writing(self) -> AbstractContextManager[Connection]:
-        return self._transaction(self._opened_engines().writer)
+        return self._transaction(self._home.writing())
 
-    def _opened_engines(self) -> _Engines:
-        """Give the engines of this process over the file that lies there now.
+    def _lacking(self, field: str, term: str) -> list[int]:
+        """Give the segments whose postings of a term were not read yet."""
+        known = self._kept.segments if self._kept else {}
+        return [n for n, one in known.items() if not one.has_read(field, term)]
 
-        What another process opened is left as it is: to close it would end its locks.
-        """
-        found, file = self._engines, sqlite.file_identity(self._path)
-        if found and (found.process, found.file) == (os.getpid(), file):
-            return found
-        if file is None:
-            self._heal()
-        with self._opening:
-            file = sqlite.file_identity(self._path)
-            found = self._engines
-            if found and found.process != os.getpid():
-                self._left.append(found)
-            elif found and found.file != file:
-                found.readers.dispose()
-                found.writer.dispose()
-            if not found or (found.process, found.file) != (os.getpid(), file):
-                self._engines = found = _Engines(
-                    process=os.getpid(),
-                    file=file,
-                    readers=sqlite.open_engine(self._path, writes=False),
-                    writer=sqlite.open_engine(self._path, writes=True),
-                )
-                finalize(self, _close, found).atexit = False
-            return found
+    def _tells_damage(self, error: SQLAlchemyError) -> bool:
+        return isinstance(error, DBAPIError) and self._home.tells_damage(error.orig)
 
     def _is_damaged(self) -> bool:
-        """Say whether the file is missing or wrong, or holds what cannot be read."""
-        if sqlite.is_damaged(self._path):
+        """Say whether the home is missing or wrong, or holds what cannot be read."""
+        if self._home.is_damaged():
             return True
         try:
-            with self._transaction(self._opened_engines().readers) as connection:
+            with self._transaction(self._home.reading()) as connection:
                 tables.read_values(connection)
         except SQLAlchemyError as error:
-            return _tells_damage(error)
+            return self._tells_damage(error)
         except _UNREADABLE:
             return True
         return False
 
     def _heal(self) -> None:
-        """Make the file anew, unless another has done so in the meantime."""
-        with self._lock.held():
+        """Make the tables anew, unless another has done so in the meantime."""
+        with self._home.held():
             if not self._is_damaged():
                 return
-            self._path.parent.mkdir(exist_ok=True)
-            sqlite.remove_file(self._path)
-            self._path.touch()
+            self._home.make_anew()
             with self._writing() as connection:
                 tables.create_tables(connection, self._recipe)
 
-
-def _write(connection: Connection, before: _Opened, commit: Commit) -> None:
-    """Write what a commit changes of the segments."""
-    numbers = list(before.segments)
-    for place, documents in commit.gone.items():
-        part, number = before.now.parts[place], numbers[place]
-        standing = part.live & ~sum(1 << document for document in documents)
-        tables.write_gone(
-            connection, number, part.segment.size, _whole(part.segment.size) & ~standing
-        )
-    tables.remove_segments(connection, [numbers[place] for place in commit.absorbed])
-    if commit.contents.size:
-        tables.write_segment(connection, commit.contents)
+    def _write(self, connection: Connection, before: _Opened, commit: Commit) -> None:
+        """Write what a commit changes of the segments."""
+        numbers = list(before.segments)
+        for place, documents in commit.gone.items():
+            part, number = before.now.parts[place], numbers[place]
+            standing = part.live & ~sum(1 << document for document in documents)
+            whole = _whole(part.segment.size)
+            tables.write_gone(connection, number, part.segment.size, whole & ~standing)
+        absorbed = [numbers[place] for place in commit.absorbed]
+        tables.remove_segments(connection, absorbed)
+        if commit.contents.size:
+            tables.write_segment(connection, self._home, commit.contents)
 
 
 def _whole(size: int) -> int:
     """Give all documents of a segment, as bits."""
     return (1 << size) - 1
-
-
-def _tells_damage(error: SQLAlchemyError) -> bool:
-    return isinstance(error, DBAPIError) and sqlite.tells_damage(error.orig)
 
 
 @contextmanager

@@ -6,10 +6,8 @@ reads does so within one transaction, which sees one commit.
 
 import json
 import secrets
-import threading
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -20,8 +18,6 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    Row,
-    Select,
     String,
     Table,
     bindparam,
@@ -31,6 +27,7 @@ from sqlalchemy import (
     update,
 )
 
+from commons.adapters.search.sql.home import TableHome
 from commons.adapters.search.storage import encoding
 from commons.adapters.search.storage.contents import SegmentContents
 
@@ -100,7 +97,9 @@ def remove_all(connection: Connection) -> None:
     )
 
 
-def write_segment(connection: Connection, contents: SegmentContents) -> None:
+def write_segment(
+    connection: Connection, home: TableHome, contents: SegmentContents
+) -> None:
     """Add a segment, with a number that no other one had."""
     number = connection.execute(select(STATE.c.next_segment)).scalar_one()
     connection.execute(update(STATE).values(next_segment=number + 1))
@@ -113,7 +112,7 @@ def write_segment(connection: Connection, contents: SegmentContents) -> None:
         )
     )
     texts = [
-        {"segment": number, "place": place, "texts": _encode_texts(stored)}
+        {"segment": number, "place": place, "texts": encode_texts(stored)}
         for place, stored in enumerate(contents.stored)
     ]
     rows = [
@@ -128,7 +127,7 @@ def write_segment(connection: Connection, contents: SegmentContents) -> None:
     ]
     for table, values in ((DOCUMENTS, texts), (POSTINGS, rows)):
         if values:
-            connection.execute(insert(table), values)
+            home.insert(connection, table, values)
 
 
 def write_gone(connection: Connection, number: int, size: int, gone: int) -> None:
@@ -151,7 +150,7 @@ def read_values(connection: Connection) -> None:
         for row in connection.scalars(_POSTINGS_OF, {"segment": number}):
             encoding.decode_row(row, size)
     for texts in connection.scalars(select(DOCUMENTS.c.texts)):
-        _decode_texts(texts)
+        decode_texts(texts)
 
 
 def remove_segments(connection: Connection, numbers: Iterable[int]) -> None:
@@ -162,88 +161,19 @@ def remove_segments(connection: Connection, numbers: Iterable[int]) -> None:
             connection.execute(delete(table).where(table.c.segment == number))
 
 
-class Reading(threading.local):
-    """The connection on which a thread reads, within its transaction."""
-
-    connection: Connection | None = None
-
-    @contextmanager
-    def through(self, connection: Connection) -> Iterator[Connection]:
-        """Have this thread read through a connection within the block."""
-        before, self.connection = self.connection, connection
-        try:
-            yield connection
-        finally:
-            self.connection = before
-
-    def fetch(self, statement: Select[Any]) -> Sequence[Row[Any]]:
-        """Give the rows that answer a statement."""
-        if self.connection is None:
-            raise RuntimeError("read outside of a transaction")
-        return self.connection.execute(statement).all()
-
-
-class SegmentRows:
-    """A SegmentReader over the rows of a segment, in the reader's own transaction."""
-
-    def __init__(self, reading: Reading, number: int) -> None:
-        self._reading = reading
-        self._number = number
-
-    def summary(self) -> bytes:
-        """Give the summary."""
-        return self._segment(SEGMENTS.c.summary)
-
-    def lexicon(self) -> bytes:
-        """Give the lexicon."""
-        return self._segment(SEGMENTS.c.lexicon)
-
-    def row(self, field: str, term: str) -> bytes | None:
-        """Give the postings of a term; None where no document has it."""
-        wanted = {"segment": self._number, "field": field, "term": term}
-        found = self._reading.fetch(_ROW.params(wanted))
-        return bytes(found[0][0]) if found else None
-
-    def rows(self, field: str) -> Iterable[tuple[str, bytes]]:
-        """Give the postings of every term of a field."""
-        found = self._reading.fetch(
-            select(POSTINGS.c.term, POSTINGS.c.documents).where(
-                POSTINGS.c.segment == self._number, POSTINGS.c.field == field
-            )
-        )
-        return ((row.term, bytes(row.documents)) for row in found)
-
-    def stored(self, document: int) -> dict[str, Any]:
-        """Give what was stored with a document: its id and its texts."""
-        wanted = {"segment": self._number, "place": document}
-        (found,) = self._reading.fetch(_TEXTS.params(wanted))
-        return _decode_texts(found[0])
-
-    def _segment(self, column: Column[bytes]) -> bytes:
-        statement = select(column).where(SEGMENTS.c.number == self._number)
-        (found,) = self._reading.fetch(statement)
-        return bytes(found[0])
-
-
-_ROW = select(POSTINGS.c.documents).where(
-    POSTINGS.c.segment == bindparam("segment"),
-    POSTINGS.c.field == bindparam("field"),
-    POSTINGS.c.term == bindparam("term"),
-)
 _POSTINGS_OF = select(POSTINGS.c.documents).where(
     POSTINGS.c.segment == bindparam("segment")
 )
-_TEXTS = select(DOCUMENTS.c.texts).where(
-    DOCUMENTS.c.segment == bindparam("segment"), DOCUMENTS.c.place == bindparam("place")
-)
 
 
-def _encode_texts(stored: Mapping[str, Any]) -> bytes:
+def encode_texts(stored: Mapping[str, Any]) -> bytes:
+    """Give the bytes of what is stored with a document."""
     text = json.dumps(stored, ensure_ascii=False)
     return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
 
 
-def _decode_texts(encoded: bytes) -> dict[str, Any]:
+def decode_texts(encoded: bytes) -> dict[str, Any]:
+    """Read what is stored with a document. Raises ValueError, zlib.error."""
     text = zlib.decompress(encoded).decode("utf-8", "surrogatepass")
     stored: dict[str, Any] = json.loads(text)
     return stored

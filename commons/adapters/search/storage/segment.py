@@ -34,6 +34,9 @@ class SegmentReader(Protocol):
     def stored(self, document: int) -> dict[str, Any]:
         """Give what was stored with a document: its id and its texts."""
 
+    def read_ahead(self, documents: Iterable[int]) -> None:
+        """Know what will be asked of `stored` by this thread."""
+
 
 class StoredSegment:
     """A segment that never changes; safe for threads."""
@@ -67,6 +70,14 @@ class StoredSegment:
         """Give what was stored with a document."""
         with self._lock:
             return self._reader.stored(document)
+
+    def read_ahead(self, documents: Iterable[int]) -> None:
+        """Know what will be asked of `stored` by this thread."""
+        self._reader.read_ahead(documents)
+
+    def has_read(self, field: str, term: str) -> bool:
+        """Say whether the postings of a term are at hand."""
+        return (field, term) in self._kept
 
     def term_rows(self, field: str) -> Iterable[tuple[str, TermRow]]:
         """Give every term of a field."""

@@ -151,6 +151,9 @@ class SegmentFile:
         """Give what was stored with a document."""
         return self._reader.stored_fields(document)["stored"]
 
+    def read_ahead(self, documents: Iterable[int]) -> None:
+        """Read nothing before it is asked for: it is near."""
+
     def _block(self, field: str, number: int) -> dict[str, bytes]:
         block: dict[str, bytes] = self.stored(self._first[field] + number)
         return block

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL, make_url
@@ -136,6 +136,16 @@ class StoreEngine(Protocol):
 
         Of today's schema, and closed. Whole and on the disk, or not at all.
         """
+
+    def open_side_tables(self, url: URL, /) -> Any:
+        """Return a home beside the database for tables that can be made again from it.
+
+        As `commons.adapters.search.sql.home` wants it; None where they have files of
+        their own. Opens nothing before it is asked.
+        """
+
+    def drop_side_tables(self, connection: Connection, /) -> None:
+        """Remove what is beside, in the transaction that fills the database anew."""
 
     def has_damaged_pages(self, url: URL, /) -> bool:
         """Say whether what is stored cannot be read as it should."""

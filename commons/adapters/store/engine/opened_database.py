@@ -1,6 +1,7 @@
 """What one process has open of a database."""
 
 import os
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import URL
@@ -14,11 +15,14 @@ TRIAL_SECONDS = 3.0
 
 
 class OpenedDatabase:
-    """What one process has open; nothing of it may cross a fork."""
+    """What one process has open; nothing of it may cross a fork.
+
+    `side_tables` are closed with the rest: they know themselves in which process they are.
+    """
 
     __slots__ = (
         *("counters", "hasty_writer", "identity", "pid"),
-        *("pulse", "reader", "trial", "writer"),
+        *("pulse", "reader", "side_tables", "trial", "writer"),
     )
 
     def __init__(self, engine: StoreEngine, url: URL, patience_seconds: float) -> None:
@@ -28,6 +32,7 @@ class OpenedDatabase:
         self.writer: Engine = engine.open_engine(url, patience_seconds, writes=True)
         self.hasty_writer: Engine = engine.open_engine(url, 0.0, writes=True)
         self.pulse = engine.open_pulse(url)
+        self.side_tables: Any = None
         self.counters = RateCounters(engine.open_counters(url, patience_seconds))
 
         def attempt() -> None:
@@ -48,3 +53,5 @@ class OpenedDatabase:
         self.hasty_writer.dispose()
         self.pulse.close()
         self.counters.close()
+        if self.side_tables is not None:
+            self.side_tables.close()

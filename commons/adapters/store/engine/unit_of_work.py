@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from glob import escape
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, select, update
 from sqlalchemy.engine import URL
@@ -89,6 +89,7 @@ class Store:
         self._engine = engine
         self._url = url
         self._patience_seconds = patience_seconds
+        self._side_tables = engine.open_side_tables(url)
         self._opened = self._open()
         self._inherited: list[OpenedDatabase] = []
         self._closed: Callable[[], bool] = lambda: False
@@ -142,6 +143,7 @@ class Store:
                 yield work
                 lower = update(PulseRow).where(PulseRow.beat < beat)
                 work.connection.execute(lower.values(beat=beat))
+                self._engine.drop_side_tables(work.connection)
 
     @contextmanager
     def read(self) -> Iterator[Work]:
@@ -306,6 +308,10 @@ class Store:
         """
         self._engine.take_file(self._url, path, self._patience_seconds)
 
+    def side_tables(self) -> Any:
+        """Give a home for tables of others beside the database, None where there is none."""
+        return self._side_tables
+
     def scrub(self) -> None:
         """Leave no byte of what was removed in the files of the database.
 
@@ -342,6 +348,7 @@ class Store:
     def _open(self) -> OpenedDatabase:
         """Open for this process, which closes it once the store is gone."""
         opened = OpenedDatabase(self._engine, self._url, self._patience_seconds)
+        opened.side_tables = self._side_tables
         weakref.finalize(self, opened.close_here)
         return opened
 

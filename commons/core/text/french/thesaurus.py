@@ -7,7 +7,7 @@ gender and accents do not matter.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from commons.core.domain.language.folding import fold_typography
@@ -15,22 +15,28 @@ from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.thesaurus import ThesaurusTerm
 from commons.core.text.french.analysis import Token, analyse_text
 from commons.core.text.french.derivation import are_one_word
+from commons.core.text.french.everyday import said_alike
 from commons.core.text.french.lexicon.words import dictionary_form
 from commons.core.text.french.stemming import stem_english_word
 from commons.core.text.french.stop_words import (
     ENGLISH_STOP_WORDS,
     FAINT_WORDS,
     GRAMMAR_WORDS,
+    OCCASION_WORDS,
 )
 
 SAME, NARROWER, BROADER, RELATED = 0.8, 0.5, 0.2, 0.5
 """How much of the word itself another label of the concept is worth, a label of a
 narrower concept, the name of a broader and of a related one."""
-NEED = 1.25
+NEED, SURE_NEED = 1.25, 1.6
 """What these are multiplied with when the need was told, and not the name: what helps
-answers it as well as its own words do, which sheets of what helps seldom have."""
+answers it as well as its own words do, which sheets of what helps seldom have. The
+second is for needs told in `_SURE` words or more."""
 _MOST_NAMES = 24
 _MOST_ANALYSED = 16_384
+_SURE = 3
+"""How many words a need has, at least, to be sure of it, though it is told with other
+words that say the same."""
 _FARTHEST = 9
 """Within how many telling words the words of a need stand."""
 
@@ -119,6 +125,9 @@ class Thesaurus:
         alone = len(words) == 1 and (not words[0].telling or (need and " " in name))
         if not words or alone:
             return
+        if need and len(words) >= _SURE:
+            words = tuple(replace(word, stems=said_alike(word.stems)) for word in words)
+            label = replace(label, asked=words)
         for stem in words[0].stems:
             self._labels[stem].append(label)
 
@@ -135,6 +144,7 @@ class Thesaurus:
             for label in self._labels.get(stem, ())
             if (places := _places(label, words, start))
         ]
+        found = _told_once(found)
         names = [set(places) for places, label in found if not label.need]
         named = {places for places, label in found if not label.need}
         merged: dict[tuple[int, ...], dict[Stems, OtherName]] = {}
@@ -175,7 +185,8 @@ class Thesaurus:
 
     def _others(self, label: _Label) -> Iterable[OtherName]:
         """Give the names of a concept and of those around it."""
-        share = NEED if label.need else 1.0
+        sure = SURE_NEED if len(label.asked) >= _SURE else NEED
+        share = sure if label.need else 1.0
         concept = label.concept
         broader, related = self._neighbours[concept]
         for name, stems in self._names[concept]:
@@ -188,10 +199,25 @@ class Thesaurus:
         ):
             for other in others:
                 for name, stems in self._names[other][:most]:
-                    if stems:
+                    if stems and fold_typography(name) not in OCCASION_WORDS:
                         yield OtherName(
                             text=name, stems=stems, worth=share * worth, shown=False
                         )
+
+
+def _told_once(
+    found: Sequence[tuple[tuple[int, ...], _Label]],
+) -> list[tuple[tuple[int, ...], _Label]]:
+    """Give the needs of one concept as one, with the words of all."""
+    told: dict[int, tuple[set[int], _Label]] = {}
+    for places, label in found:
+        if label.need:
+            known, longest = told.setdefault(label.concept, (set(), label))
+            known.update(places)
+            if len(label.asked) > len(longest.asked):
+                told[label.concept] = (known, label)
+    names = [(places, label) for places, label in found if not label.need]
+    return names + [(tuple(sorted(known)), label) for known, label in told.values()]
 
 
 def words_of(text: str) -> list[Word]:

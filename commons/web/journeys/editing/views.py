@@ -13,6 +13,7 @@ from commons.core.domain.schema.kind import Kind, Values
 from commons.core.domain.schema.problem import Problem, Rule, Severity
 from commons.core.domain.sheet import SOURCES
 from commons.errors import ConflictError, DeletedError
+from commons.services.editing.drafts import refuse_purged
 from commons.services.editing.merge import Merged, get_standing, merge_with_head
 from commons.services.editing.start import Outlived, Unlicensed, start
 from commons.services.editing.submit import (
@@ -167,7 +168,12 @@ def _write(sheet: str, kind: str = "") -> AnyResponse:
 
 
 def _alone(writing: FormSession) -> str:
-    """Keep a text as the draft of a new sheet, whatever it was about; give its id."""
+    """Keep a text as the draft of a new sheet, whatever it was about; give its id.
+
+    Raises PurgedError.
+    """
+    with components().store.read() as work:
+        refuse_purged(work, writing.sheet, writing.parent)
     tidy, values, _ = read_form(writing)
     return put_aside(replace(tidy, head=None, parent=None), values).draft.id
 

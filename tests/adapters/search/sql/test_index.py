@@ -3,22 +3,41 @@
 import os
 import sqlite3
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
+from sqlalchemy import make_url
 
-from commons.adapters.search.sql.index import open_index
+from commons.adapters.search.port import Index
+from commons.adapters.search.sql.index import open_index, open_tables
+from commons.adapters.store.engine.postgresql.side_tables import SideTables
 from commons.errors import StorageError
+from tests import postgresql
 from tests.adapters.search.makers import a_document, ask, filled, ids
 from tests.adapters.store.processes import at_once, killed_when
 
 FILE = "index.sqlite"
 
 
-def reached(folder: Path, least: int) -> bool:
-    return open_index(folder).mark() >= least
+Open: TypeAlias = Callable[..., Index]
+"""Opens one index again and again, of a recipe, 1 without."""
+
+
+@pytest.fixture(params=["a file", "a server"])
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
+    """Give what opens an index, in each home that there is."""
+    if request.param == "a file":
+        return partial(open_index, tmp_path)
+    address = make_url(postgresql.database_for(tmp_path))
+    return lambda recipe=1: open_tables(SideTables(address), recipe)
+
+
+def reached(opened: Open, least: int) -> bool:
+    return opened().mark() >= least
 
 
 def count(folder: Path, table: str) -> int:
@@ -27,8 +46,8 @@ def count(folder: Path, table: str) -> int:
     return found
 
 
-def test_four_processes_write_and_no_document_is_lost(tmp_path: Path) -> None:
-    parent = filled(open_index(tmp_path), a_document("first"))
+def test_four_processes_write_and_no_document_is_lost(opened: Open) -> None:
+    parent = filled(opened(), a_document("first"))
 
     def write(number: int) -> None:
         for turn in range(10):  # through what the parent opened, and forked
@@ -43,8 +62,8 @@ def test_four_processes_write_and_no_document_is_lost(tmp_path: Path) -> None:
     )
 
 
-def test_threads_of_one_process_write_and_search_together(tmp_path: Path) -> None:
-    index = open_index(tmp_path)
+def test_threads_of_one_process_write_and_search_together(opened: Open) -> None:
+    index = opened()
     failures: list[BaseException] = []
 
     def run(number: int) -> None:
@@ -66,11 +85,11 @@ def test_threads_of_one_process_write_and_search_together(tmp_path: Path) -> Non
     assert (index.mark(), ask(index).total) == (48, 48)
 
 
-def test_searches_see_one_commit_while_another_process_writes(tmp_path: Path) -> None:
-    index = filled(open_index(tmp_path), a_document("0", title="jardin"))
+def test_searches_see_one_commit_while_another_process_writes(opened: Open) -> None:
+    index = filled(opened(), a_document("0", title="jardin"))
 
     def both(number: int) -> None:
-        mine = open_index(tmp_path)
+        mine = opened()
         for turn in range(60):
             if number == 0:
                 filled(mine, a_document(f"{turn}", title="jardin", sequence=turn))
@@ -83,19 +102,19 @@ def test_searches_see_one_commit_while_another_process_writes(tmp_path: Path) ->
     assert ask(index, "jardin").total == 60
 
 
-def test_a_killed_writer_leaves_the_state_before_or_after(tmp_path: Path) -> None:
-    filled(open_index(tmp_path), a_document("0", sequence=1))
+def test_a_killed_writer_leaves_the_state_before_or_after(opened: Open) -> None:
+    filled(opened(), a_document("0", sequence=1))
 
     def write() -> None:
-        mine = open_index(tmp_path)
+        mine = opened()
         mark = mine.mark()
         while True:
             mark += 1
             mine.apply([a_document(f"{mark}", sequence=mark)], mark)
 
     for least in (4, 9, 15):
-        killed_when(write, partial(reached, tmp_path, least))
-        index = open_index(tmp_path)
+        killed_when(write, partial(reached, opened, least))
+        index = opened()
         assert index.mark() >= least
         assert ask(index).total == index.mark()
 
@@ -184,10 +203,10 @@ def test_damaged_postings_do_not_stop_those_who_write(
     assert ids(ask(index, "jardin")) == ["b"]
 
 
-def test_an_index_opens_while_another_writes(tmp_path: Path) -> None:
-    index = filled(open_index(tmp_path), a_document("a", sequence=7))
+def test_an_index_opens_while_another_writes(opened: Open) -> None:
+    index = filled(opened(), a_document("a", sequence=7))
     marks: list[int] = []
-    other = threading.Thread(target=lambda: marks.append(open_index(tmp_path).mark()))
+    other = threading.Thread(target=lambda: marks.append(opened().mark()))
     with index.exclusive():
         other.start()
         other.join(timeout=10)
@@ -195,17 +214,17 @@ def test_an_index_opens_while_another_writes(tmp_path: Path) -> None:
     other.join()
 
 
-def test_an_index_of_another_recipe_is_emptied(tmp_path: Path) -> None:
-    filled(open_index(tmp_path, 1), a_document("a", sequence=7))
-    assert open_index(tmp_path, 1).mark() == 7
-    newer = open_index(tmp_path, 2)
+def test_an_index_of_another_recipe_is_emptied(opened: Open) -> None:
+    filled(opened(1), a_document("a", sequence=7))
+    assert opened(1).mark() == 7
+    newer = opened(2)
     assert (newer.mark(), ask(newer).total) == (0, 0)
     filled(newer, a_document("a", sequence=9))
-    assert open_index(tmp_path, 2).mark() == 9
+    assert opened(2).mark() == 9
 
 
-def test_a_failing_change_leaves_what_was_there(tmp_path: Path) -> None:
-    index = filled(open_index(tmp_path), a_document("a", sequence=1))
+def test_a_failing_change_leaves_what_was_there(opened: Open) -> None:
+    index = filled(opened(), a_document("a", sequence=1))
     broken = a_document("c", texts={"body": None}, sequence=2)
     with pytest.raises((TypeError, AttributeError)):
         index.apply([a_document("d"), broken], 2)

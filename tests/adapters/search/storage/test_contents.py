@@ -37,6 +37,9 @@ class Memory:
     def stored(self, document: int) -> dict[str, Any]:
         return dict(self._contents.stored[document])
 
+    def read_ahead(self, documents: Iterable[int]) -> None:
+        """Have everything at hand."""
+
 
 def made_of(documents: Iterable[Document]) -> SegmentContents:
     return build_contents((), map(index_entry, documents))

@@ -374,6 +374,8 @@ def test_an_engine_that_is_added_by_a_row_serves_a_whole_instance(
     elsewhere = open_store(f"{SCHEME}:///{tmp_path / 'elsewhere'}")
     assert not elsewhere.what_lies_there()
     elsewhere.take_file(tmp_path / "copy")
+    with elsewhere.refill():
+        pass
     parts.store.scrub()
     with (
         parts.store.alone("a turn"),

@@ -103,3 +103,32 @@ def test_an_english_name_is_no_french_word() -> None:
 
 def test_a_need_is_known_by_words_that_tell_little_alone() -> None:
     assert "RACI" in names_for("on ne sait pas qui fait quoi")
+
+
+def test_a_need_is_known_by_words_that_say_the_same() -> None:
+    term = ThesaurusTerm(
+        key="a", label={"fr": "relève"}, needs=("les bénévoles sont fatigués ici",)
+    )
+    found = Thesaurus([term]).meanings(words_of("nos volontaires sont crevés, ici"))
+    assert [meaning.need for meaning in found] == [True]
+    assert Thesaurus([term]).meanings(words_of("nos volontaires sont ravis, ici")) == []
+
+
+def test_what_is_told_twice_of_one_concept_counts_once() -> None:
+    needs = ("plus de voiture", "voiture en panne")
+    term = ThesaurusTerm(key="a", label={"fr": "covoiturage"}, needs=needs)
+    (found,) = Thesaurus([term]).meanings(
+        words_of("plus de voiture, elle est en panne")
+    )
+    assert found.places == (0, 1, 2)
+
+
+def test_what_any_occasion_is_called_is_no_other_name_for_what_helps() -> None:
+    terms = (
+        ThesaurusTerm(
+            key="a", label={"fr": "sondage"}, related=("b",), needs=("date",)
+        ),
+        ThesaurusTerm(key="b", label={"fr": "réunion"}, names=("comité",)),
+    )
+    (found,) = Thesaurus(terms).meanings(words_of("une date"))
+    assert [name.text for name in found.names] == ["sondage", "comité"]

@@ -28,7 +28,10 @@ def lost(parts: Components) -> None:
     shutil.rmtree(parts.settings.index_dir / "files")
 
 
-HARM = [emptied, damaged, lost]
+HARM = [
+    emptied,
+    *(pytest.param(harm, marks=pytest.mark.sqlite) for harm in (damaged, lost)),
+]
 
 
 @contextmanager

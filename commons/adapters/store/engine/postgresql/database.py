@@ -17,6 +17,7 @@ from commons.adapters.store.engine.postgresql import (
     pipelines,
     pulse,
     scrubbing,
+    side_tables,
 )
 from commons.adapters.store.engine.postgresql.column_types import use_column_types
 from commons.adapters.store.engine.postgresql.connections import (
@@ -37,6 +38,8 @@ open_counters = counter_table.open_counters
 open_pulse = pulse.open_pulse
 send_together = pipelines.send_together
 scrub_database = scrubbing.scrub_database
+open_side_tables = side_tables.open_side_tables
+drop_side_tables = side_tables.drop_side_tables
 
 DRIVER = "postgresql+psycopg"
 READERS, MORE_READERS = 8, 24
@@ -222,6 +225,7 @@ def take_file(url: URL, path: Path, patience_seconds: float) -> None:
                 raise StorageError(f"{lies} is there already")
             upgrade_schema(connection)
             copy_from_file(path, connection)
+            drop_side_tables(connection)
     finally:
         engine.dispose()
 

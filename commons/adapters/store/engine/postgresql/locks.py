@@ -11,7 +11,11 @@ from zlib import crc32
 import psycopg
 from sqlalchemy.engine import URL
 
-from commons.adapters.store.engine.postgresql.connections import connect
+from commons.adapters.store.engine.postgresql.connections import (
+    STATEMENT_SECONDS,
+    Connection,
+    connect,
+)
 from commons.adapters.store.engine.postgresql.errors import our_error
 
 OURS = int.from_bytes(b"comm", "big")
@@ -24,6 +28,11 @@ LOOK = f"SELECT pg_advisory_xact_lock_shared({OURS}, 1)"
 SCHEMA = 2
 _HOLD = b"SELECT pg_advisory_lock(%s, %s)"
 _TRY = b"SELECT pg_try_advisory_lock(%s, %s)"
+_FREE = b"SELECT pg_advisory_unlock(%s, %s)"
+_HOLD_ON = (
+    f"SET statement_timeout = 0; SELECT pg_advisory_lock({OURS}, {{}});"
+    f" SET statement_timeout = '{STATEMENT_SECONDS}s'"
+)
 _FIRST_NAMED = 16
 
 
@@ -40,6 +49,22 @@ def hold_lock(url: URL, number: int, *, wait: bool = True) -> Iterator[None]:
         if held is False:
             raise BlockingIOError
         yield
+
+
+@contextmanager
+def hold_on(connection: Connection, number: int) -> Iterator[None]:
+    """Wait for a lock, and hold it by a connection that is used for more than that.
+
+    What is lost with the connection is free. Raises psycopg.Error.
+    """
+    connection.execute(_HOLD_ON.format(number).encode(), prepare=False)
+    try:
+        yield
+    finally:
+        try:
+            connection.execute(_FREE, (OURS, number))
+        except psycopg.Error:
+            connection.close()
 
 
 def number_of(name: str) -> int:

@@ -31,14 +31,14 @@ def scrub_database(url: URL, patience_seconds: float) -> None:
     with connect(url, patience_seconds) as connection:
         try:
             connection.execute("SET statement_timeout = 0")
-            _wait_for_readers(connection, patience_seconds)
+            wait_for_readers(connection, patience_seconds)
             for table in METADATA.sorted_tables:
                 connection.execute(f"VACUUM (FULL) {table.name}".encode())
         except psycopg.Error as error:
             raise our_error(error) from error
 
 
-def _wait_for_readers(connection: Connection, patience_seconds: float) -> None:
+def wait_for_readers(connection: Connection, patience_seconds: float) -> None:
     """Wait until every transaction of before is over. Raises BusyError."""
     until = time.monotonic() + patience_seconds
     ((asked,),) = connection.execute("SELECT clock_timestamp()").fetchall()

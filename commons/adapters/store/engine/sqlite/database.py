@@ -318,6 +318,14 @@ def take_file(url: URL, path: Path, patience_seconds: float) -> None:
         raise StorageError(f"{file} cannot be written ({error.strerror})") from error
 
 
+def open_side_tables(_url: URL) -> None:
+    """Say that what can be made again has files of its own."""
+
+
+def drop_side_tables(_connection: Connection) -> None:
+    """Find nothing to remove: what can be made again lies in files of its own."""
+
+
 def scrub_database(url: URL, patience_seconds: float) -> None:
     """Write the database anew without its free pages, and empty its write-ahead log.
 
