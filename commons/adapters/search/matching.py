@@ -282,10 +282,8 @@ class _Counters:
                 if self.several:
                     cover *= IN_PASSING + _PASSING_RISE * weight
             scores[place] += score
-            if faint:
-                cover = 0.0
-            else:
-                covered[place] += cover
+            cover = 0.0 if faint else cover
+            covered[place] += cover
             if kept is not None:
                 kept[place] = (score, cover)
 
