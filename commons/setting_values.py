@@ -3,11 +3,14 @@
 Each function raises SettingsError, which names the variable.
 """
 
+import os
 import re
+import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,6 +20,13 @@ MOST_COUNTED = 1_000_000_000
 """The highest number that a setting has."""
 
 _MEGABYTE = 1_000_000
+SHORTEST_KEY, _FEWEST_SIGNS = 16, 8
+_EXAMPLE_KEY = re.compile(
+    r"change[\s_-]?(?:me|this|it)|insecure|default|example|exemple|secret|password|"
+    r"mot[\s_-]?de[\s_-]?passe|your[\s_-]|dev[\s_-]?key|0123456789|abcdefgh|azerty|qwerty",
+    re.IGNORECASE,
+)
+"""What is in the keys that documentation shows, and in those that people type."""
 _REGION = "us-east-1"
 """What a storage takes that knows of no regions."""
 
@@ -199,3 +209,28 @@ def tile_origin(address: str) -> str:
     """Give the site that serves the tiles of maps, "" for none."""
     found = _TILES.fullmatch(address)
     return found[1] if found else ""
+
+
+def is_strong(key: str) -> bool:
+    """Say whether nobody guesses a key: long, of many signs, and no known example."""
+    return (
+        len(key) >= SHORTEST_KEY
+        and len(set(key)) >= _FEWEST_SIGNS
+        and not _EXAMPLE_KEY.search(key)
+    )
+
+
+def kept_secret(path: Path) -> str:
+    """Give the instance's own secret, made once; the first process wins."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        if not path.exists():
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_hex(32), encoding="ascii")
+            with suppress(FileExistsError):
+                os.link(draft, path)
+            draft.unlink()
+        return path.read_text(encoding="ascii")
+    except OSError as error:
+        msg = f"the secret key cannot be kept in {path} ({error.strerror})"
+        raise SettingsError(msg) from error

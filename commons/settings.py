@@ -1,11 +1,8 @@
 """The settings: the only reader of the environment."""
 
 import os
-import re
-import secrets
 import socket
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +11,10 @@ from urllib.parse import urlsplit
 from commons.errors import SettingsError
 from commons.setting_values import (
     DATA_FOLDER,
+    SHORTEST_KEY,
     FilesSettings,
+    is_strong,
+    kept_secret,
     parse_address,
     parse_base_url,
     parse_choice,
@@ -29,13 +29,6 @@ from commons.setting_values import (
     tile_origin,
 )
 
-SHORTEST_KEY, _FEWEST_SIGNS = 16, 8
-_EXAMPLE_KEY = re.compile(
-    r"change[\s_-]?(?:me|this|it)|insecure|default|example|exemple|secret|password|"
-    r"mot[\s_-]?de[\s_-]?passe|your[\s_-]|dev[\s_-]?key|0123456789|abcdefgh|azerty|qwerty",
-    re.IGNORECASE,
-)
-"""What is in the keys that documentation shows, and in those that people type."""
 MEGABYTE = 1_000_000
 _COUNTED = "PROMETHEUS_MULTIPROC_DIR"
 FIRST_HELD = 3
@@ -312,8 +305,8 @@ def settle_secrets(settings: Settings) -> Settings:
     except OSError as error:
         msg = f"COMMONS_DATA_DIR: {home} cannot be made ({error.strerror})"
         raise SettingsError(msg) from error
-    key = settings.secret_key or _kept_secret(home / "secret_key")
-    if not _is_strong(key):
+    key = settings.secret_key or kept_secret(home / "secret_key")
+    if not is_strong(key):
         where = (
             "COMMONS_SECRET_KEY" if settings.secret_key else f"{home / 'secret_key'}"
         )
@@ -324,15 +317,6 @@ def settle_secrets(settings: Settings) -> Settings:
         )
         raise SettingsError(msg)
     return replace(settings, secret_key=key)
-
-
-def _is_strong(key: str) -> bool:
-    """Say whether nobody guesses a key: long, of many signs, and no known example."""
-    return (
-        len(key) >= SHORTEST_KEY
-        and len(set(key)) >= _FEWEST_SIGNS
-        and not _EXAMPLE_KEY.search(key)
-    )
 
 
 def _quotas(read: Callable[[str, str], str]) -> Quotas:
@@ -361,7 +345,7 @@ def _review(read: Callable[[str, str], str]) -> ReviewTerms:
 def _monitoring(read: Callable[[str, str], str]) -> Monitoring:
     metrics = parse_choice("METRICS", read("METRICS", "off"), METRICS)
     token = read("METRICS_TOKEN", "")
-    if metrics == BY_TOKEN and not _is_strong(token):
+    if metrics == BY_TOKEN and not is_strong(token):
         raise SettingsError(
             f"COMMONS_METRICS_TOKEN: at least {SHORTEST_KEY} signs of chance are needed"
         )
@@ -395,19 +379,3 @@ def _openid(read: Callable[[str, str], str]) -> OpenIdSettings | None:
         name=name or urlsplit(issuer).hostname or "OpenID",
         trusts_emails=parse_choice("OIDC_EMAILS", emails, _OIDC_EMAILS) == "trusted",
     )
-
-
-def _kept_secret(path: Path) -> str:
-    """Give the instance's own secret, made once; the first process wins."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        if not path.exists():
-            draft.touch(mode=0o600)
-            draft.write_text(secrets.token_hex(32), encoding="ascii")
-            with suppress(FileExistsError):
-                os.link(draft, path)
-            draft.unlink()
-        return path.read_text(encoding="ascii")
-    except OSError as error:
-        msg = f"the secret key cannot be kept in {path} ({error.strerror})"
-        raise SettingsError(msg) from error

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from commons.errors import SettingsError
-from commons.settings import SHORTEST_KEY, child_environment, from_env, settle_secrets
+from commons.setting_values import SHORTEST_KEY
+from commons.settings import child_environment, from_env, settle_secrets
 
 KEY = "k3$Vb9-zQ!m7xR2w"
 

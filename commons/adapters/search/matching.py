@@ -17,7 +17,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import and_, attrgetter, or_
+from operator import attrgetter, or_
 
 from commons.adapters.search.field_weights import LEADING
 from commons.adapters.search.question.alternatives import (
@@ -26,8 +26,9 @@ from commons.adapters.search.question.alternatives import (
     Substitute,
     alternative_weights,
     count_documents,
+    lower_unwanted,
 )
-from commons.adapters.search.question.word_groups import Group, unwanted_stems
+from commons.adapters.search.question.word_groups import Group
 from commons.adapters.search.segments import (
     Part,
     Postings,
@@ -61,8 +62,6 @@ BESIDE = 0.8
 """What is left of other words for one that is asked alone and that documents have."""
 AGAIN = 0.3
 """What is left of the score of other names for what one name says already."""
-UNWANTED = 0.4
-"""What is left of the score of what is about a word that is said not to be there."""
 
 Rarity = tuple[float, float]
 """How rare it is to hold a word, and to be about it."""
@@ -139,7 +138,7 @@ def matching_documents(parts: Sequence[Part], asked: SearchTerms) -> list[Answer
         close = [place for place in found if covered[place] >= needed]
         for place in found:
             scores[place] *= (covered[place] / weighed.whole) ** 2
-        _lower_unwanted(part.segment, asked, scores)
+        lower_unwanted(part.segment, asked, scores)
         size = part.segment.size
         answered.append(
             Answers(
@@ -366,28 +365,6 @@ def _count_part(part: Part, weighed: _Weighed) -> tuple[list[int], _Counters]:
     for one in weighed.substitutes:
         held |= counters.substitute(segment, one)
     return list(documents_of(held & part.live, size)), counters
-
-
-def _lower_unwanted(segment: Segment, asked: SearchTerms, scores: list[float]) -> None:
-    """Lower what is about a word that is said not to be there.
-
-    What says so is not lowered, nor what has another name for being without it.
-    """
-    for number, group in enumerate(asked.groups):
-        if not group.without:
-            continue
-        says_so = [segment.stem(root).bits for _, root in group.forms]
-        says_so += [
-            reduce(and_, (segment.stem(root).leading for root in alternative.stems))
-            for one in asked.substitutes
-            if number in one.groups
-            for alternative in one.alternatives
-        ]
-        about = reduce(
-            or_, (segment.stem(root).leading for root in unwanted_stems(group))
-        )
-        for place in documents_of(about & ~reduce(or_, says_so), segment.size):
-            scores[place] *= UNWANTED
 
 
 def _weights(segment: Segment, group: Group) -> Iterable[tuple[int, float, float]]:

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import islice, pairwise
-from operator import and_
+from operator import and_, or_
 
 from commons.adapters.search.field_weights import LEADING
-from commons.adapters.search.question.word_groups import Group
-from commons.adapters.search.segments import Part, Postings, Segment
+from commons.adapters.search.question.word_groups import Group, unwanted_stems
+from commons.adapters.search.segments import Part, Postings, Segment, documents_of
 from commons.core.text.french.stemming import stem_word
 from commons.core.text.french.stop_words import NEGATIONS
 from commons.core.text.french.thesaurus import Meaning, Thesaurus, Word, words_of
@@ -21,6 +21,8 @@ MOST_MEANINGS = 24
 MOST_TOLD = 8
 APART = 0.4
 """What is left of a name of several words that only run somewhere in a text."""
+UNWANTED = 0.4
+"""What is left of the score of what is about a word that is said not to be there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,3 +152,25 @@ def _substitute(places: tuple[int, ...], meaning: Meaning) -> Substitute:
 
 def _joined(first: Group, second: Group) -> str:
     return stem_word(first.plain + second.plain)
+
+
+def lower_unwanted(segment: Segment, asked: SearchTerms, scores: list[float]) -> None:
+    """Lower what is about a word that is said not to be there.
+
+    What says so is not lowered, nor what has another name for being without it.
+    """
+    for number, group in enumerate(asked.groups):
+        if not group.without:
+            continue
+        says_so = [segment.stem(root).bits for _, root in group.forms]
+        says_so += [
+            reduce(and_, (segment.stem(root).leading for root in alternative.stems))
+            for one in asked.substitutes
+            if number in one.groups
+            for alternative in one.alternatives
+        ]
+        about = reduce(
+            or_, (segment.stem(root).leading for root in unwanted_stems(group))
+        )
+        for place in documents_of(about & ~reduce(or_, says_so), segment.size):
+            scores[place] *= UNWANTED

@@ -1,14 +1,18 @@
-"""What one process has open of a database."""
+"""What one process has open of a database, and how its errors come out."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError, TimeoutError as PoolTimeoutError
 
 from commons.adapters.store.engine.engines import StoreEngine
 from commons.adapters.store.engine.rate_counters import RateCounters
 from commons.adapters.store.engine.trial_write import Trial
+from commons.errors import BusyError, StorageError
 
 TRIAL_SECONDS = 3.0
 """A lock that is held for longer keeps people from saving."""
@@ -55,3 +59,14 @@ class OpenedDatabase:
         self.counters.close()
         if self.side_tables is not None:
             self.side_tables.close()
+
+
+@contextmanager
+def translating_errors() -> Iterator[None]:
+    """Let no error of SQLAlchemy out; the driver's were translated below."""
+    try:
+        yield
+    except PoolTimeoutError as error:
+        raise BusyError("other writers of this process took too long") from error
+    except SQLAlchemyError as error:
+        raise StorageError(f"the database refuses ({error})") from error

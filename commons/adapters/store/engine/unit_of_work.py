@@ -16,7 +16,6 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, select, update
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import SQLAlchemyError, TimeoutError as PoolTimeoutError
 
 from commons.adapters.store.engine.engines import (
     FILE_ENGINE,
@@ -24,7 +23,10 @@ from commons.adapters.store.engine.engines import (
     choose_engine,
     file_address,
 )
-from commons.adapters.store.engine.opened_database import OpenedDatabase
+from commons.adapters.store.engine.opened_database import (
+    OpenedDatabase,
+    translating_errors,
+)
 from commons.adapters.store.engine.rate_counters import RateCounters
 from commons.adapters.store.engine.schema_upgrade import (
     outdated_revision,
@@ -37,7 +39,7 @@ from commons.adapters.store.engine.unfinished_copy import (
     refuse_unfinished,
 )
 from commons.core.domain import clock
-from commons.errors import BusyError, ReadOnlyError, StorageError
+from commons.errors import ReadOnlyError, StorageError
 
 PATIENCE_SECONDS = 15.0
 GLANCE_SECONDS = 0.05
@@ -115,7 +117,7 @@ class Store:
         """
         with self._engine.lock_alone(self._url):
             self._engine.prepare_database(self._url)
-            with _translating(), self._here().writer.begin() as connection:
+            with translating_errors(), self._here().writer.begin() as connection:
                 refuse_unfinished(connection)
                 old = outdated_revision(connection)
                 if old and (file := self._engine.database_file(self._url)):
@@ -134,7 +136,7 @@ class Store:
         with self._engine.lock_alone(self._url):
             self._engine.prepare_database(self._url)
             if not self.holds_commons():
-                with _translating(), self._here().writer.begin() as connection:
+                with translating_errors(), self._here().writer.begin() as connection:
                     mark_unfinished(connection)
             with self.write() as work:
                 upgrade_schema(work.connection)
@@ -151,7 +153,7 @@ class Store:
 
         Raises StorageError.
         """
-        with _translating(), self._standing().reader.begin() as connection:
+        with translating_errors(), self._standing().reader.begin() as connection:
             work = Work(connection, self._engine.send_together)
             yield work
         work.finish()
@@ -179,7 +181,7 @@ class Store:
             raise ReadOnlyError
         opened = self._standing()
         engine = opened.writer if patient else opened.hasty_writer
-        with _translating(), engine.connect() as connection:
+        with translating_errors(), engine.connect() as connection:
             if not durable:
                 self._engine.set_durability(connection, wanted=False)
             try:
@@ -394,14 +396,3 @@ def open_store(url: str, *, patience_seconds: float = PATIENCE_SECONDS) -> Store
 def open_file(path: Path) -> Store:
     """Open the store in a file, whatever the signs in its name."""
     return Store(FILE_ENGINE, file_address(path), PATIENCE_SECONDS)
-
-
-@contextmanager
-def _translating() -> Iterator[None]:
-    """Let no error of SQLAlchemy out; the driver's were translated below."""
-    try:
-        yield
-    except PoolTimeoutError as error:
-        raise BusyError("other writers of this process took too long") from error
-    except SQLAlchemyError as error:
-        raise StorageError(f"the database refuses ({error})") from error

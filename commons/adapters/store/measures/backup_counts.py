@@ -10,14 +10,12 @@ from commons.adapters.store.engine.tables.community_tables import (
 )
 from commons.adapters.store.engine.tables.core_tables import (
     AccountRow,
-    AppearanceRow,
     DraftRow,
     FeaturedRow,
     PersonRow,
     RevisionRow,
     Row,
     SheetRow,
-    SitePageRow,
     ThankRow,
 )
 from commons.adapters.store.engine.tables.notification_tables import (
@@ -51,6 +49,7 @@ from commons.adapters.store.engine.tables.sign_in_tables import (
     RecoveryCodeRow,
     SecondFactorRow,
 )
+from commons.adapters.store.engine.tables.site_tables import AppearanceRow, SitePageRow
 from commons.adapters.store.engine.tables.stewardship_tables import (
     AuditRow,
     ChosenSettingRow,

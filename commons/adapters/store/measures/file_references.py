@@ -6,11 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from commons.adapters.store.engine.tables.core_tables import (
-    AppearanceRow,
     DraftRow,
     RevisionRow,
 )
 from commons.adapters.store.engine.tables.review_tables import HeldEditRow
+from commons.adapters.store.engine.tables.site_tables import AppearanceRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.pictures.media import PATTERN
 

@@ -342,22 +342,16 @@ def read_events(work: Work, events: Sequence[int]) -> list[SeenEvent]:
     """Return what events say that stand today, the newest first."""
     if not events:
         return []
-    rows = work.connection.execute(_DETAILS, {"events": list(events)}).all()
+    rows = work.connection.execute(_DETAILS, {"events": list(events)}).mappings()
     return [
         SeenEvent(
-            id=row.id,
-            kind=EventKind(row.kind),
-            ref=row.ref,
-            sheet=row.sheet,
-            title=row.title,
-            about=row.about,
-            about_title=row.about_title,
-            person=row.person,
-            name=row.name,
-            number=row.number,
-            instant=clock.from_milliseconds(row.instant),
+            **{
+                **row,
+                "kind": EventKind(row["kind"]),
+                "instant": clock.from_milliseconds(row["instant"]),
+            }
         )
-        for row in sorted(rows, key=lambda row: -row.id)
+        for row in sorted(rows, key=lambda row: -row["id"])
     ]
 
 

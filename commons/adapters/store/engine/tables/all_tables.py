@@ -11,6 +11,7 @@ from commons.adapters.store.engine.tables import (
     review_tables,
     search_tables,
     sign_in_tables,
+    site_tables,
     stewardship_tables,
 )
 
@@ -26,6 +27,7 @@ MODULES = (
     purge_tables,
     people_tables,
     sign_in_tables,
+    site_tables,
 )
 METADATA = tables.Row.metadata
 """All tables, those of every module."""

@@ -14,8 +14,8 @@ from commons.adapters.store.engine.tables.core_tables import (
     BlockRow,
     PersonRow,
     RevisionRow,
-    SitePageRow,
 )
+from commons.adapters.store.engine.tables.site_tables import SitePageRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log.compression.block_coding import compress_block
 from commons.adapters.store.log.seals import seal_row
