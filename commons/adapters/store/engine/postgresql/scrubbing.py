@@ -11,13 +11,21 @@ from commons.adapters.store.engine.tables.all_tables import METADATA
 from commons.errors import BusyError
 
 _PAUSE_SECONDS = 0.02
+_ASKED = """
+SELECT clock_timestamp(), pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+"""
 _OLDER = """
-SELECT count(*) FROM pg_stat_activity
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint < %(next)s OR EXISTS (
+SELECT FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
 AND (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL)
-AND xact_start < %(asked)s
+AND xact_start < %(asked)s)
 """
-"""Transactions that were begun before we asked, and may see what was removed."""
+"""Whether transactions are left that may see what was removed before we asked.
+
+Those that write in other databases of the server count too: VACUUM keeps what was
+removed since they began.
+"""
 
 
 def scrub_database(url: URL, patience_seconds: float) -> None:
@@ -41,9 +49,10 @@ def scrub_database(url: URL, patience_seconds: float) -> None:
 def wait_for_readers(connection: Connection, patience_seconds: float) -> None:
     """Wait until every transaction of before is over. Raises BusyError."""
     until = time.monotonic() + patience_seconds
-    ((asked,),) = connection.execute("SELECT clock_timestamp()").fetchall()
+    ((asked, following),) = connection.execute(_ASKED).fetchall()
+    known = {"asked": asked, "next": following}
     while True:
-        ((older,),) = connection.execute(_OLDER, {"asked": asked}).fetchall()
+        ((older,),) = connection.execute(_OLDER, known).fetchall()
         if not older:
             return
         if time.monotonic() > until:

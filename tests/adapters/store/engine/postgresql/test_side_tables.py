@@ -150,6 +150,23 @@ def test_what_was_removed_leaves_no_byte_once_nobody_reads_a_state_of_before(
     assert b"xylographe" not in stored()
 
 
+def test_who_writes_in_another_database_is_waited_for_too(
+    home: SideTables, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = make_url(url).set(database="postgres")
+    module = "commons.adapters.store.engine.postgresql.side_tables._PATIENCE_SECONDS"
+    with postgresql.connected(elsewhere) as writing:
+        writing.execute("BEGIN")
+        writing.execute("SELECT pg_current_xact_id()")
+        put(home, "xylographe")
+        with monkeypatch.context() as hasty:
+            hasty.setattr(module, 0.05)
+            with pytest.raises(BusyError):
+                home.scrub()
+        writing.execute("ROLLBACK")
+    home.scrub()
+
+
 @pytest.mark.parametrize(
     "harm", [f"DROP SCHEMA {SCHEMA} CASCADE", "DROP TABLE postings"]
 )
