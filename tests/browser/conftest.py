@@ -31,8 +31,8 @@ FIRST = {
 }
 
 
-PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
-"""What Chromium is called; the first has no windows, and takes half the time."""
+PROGRAMS = ("chromium", "chromium-browser", "chromium-headless-shell")
+"""What Chromium is called; the last has no windows, and is taken where there is no other."""
 
 
 def chromium_path() -> str | None:

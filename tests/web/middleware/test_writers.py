@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
-from commons.adapters.store.engine import trial_write, unit_of_work
+from commons.adapters.store.engine import opened_database, trial_write
 from commons.errors import BusyError
 from commons.web.journeys.search import home
 from commons.web.middleware.request_body import AGAIN_SECONDS, CROWDED
@@ -37,7 +37,7 @@ def health(client: FlaskClient, status: int) -> dict[str, object]:
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unit_of_work, "TRIAL_SECONDS", 0.2)
+    monkeypatch.setattr(opened_database, "TRIAL_SECONDS", 0.2)
     monkeypatch.setattr(trial_write, "FRESH_SECONDS", 0.1)
 
 
