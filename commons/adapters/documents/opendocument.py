@@ -57,7 +57,9 @@ _SILENT = frozenset(
 )
 """What readers of the document do not see, or see as a mark."""
 
-_BOLD, _ITALIC, _TITLE, _NUMBERED = "b", "i", "title", "ol"
+_BOLD, _ITALIC, _HIGH, _LOW, _STRUCK = "b", "i", "sup", "sub", "s"
+_MARKS = (_BOLD, _ITALIC, _STRUCK, _HIGH, _LOW)
+_TITLE, _NUMBERED = "title", "ol"
 
 
 def read_opendocument(path: Path, pictures: PictureFolder) -> str:
@@ -83,7 +85,7 @@ def _parsed(archive: zipfile.ZipFile, name: str) -> ET.Element:
 
 
 def _read_looks(roots: list[ET.Element]) -> dict[str, set[str]]:
-    """Return what each style means: bold, italic, title, numbered."""
+    """Return what each style means: bold, italic, high, title, numbered."""
     looks: dict[str, set[str]] = {}
     parents: dict[str, str] = {}
     for root in roots:
@@ -114,6 +116,11 @@ def _own_looks(style: ET.Element) -> Iterator[str]:
             yield _BOLD
         if said.get(_full("fo:font-style")) in ("italic", "oblique"):
             yield _ITALIC
+        if said.get(_full("style:text-line-through-style"), "none") != "none":
+            yield _STRUCK
+        place = said.get(_full("style:text-position"), "").partition(" ")[0]
+        if place not in ("", "0%"):  # "super", "sub" or a share of the letters' height
+            yield _LOW if place == "sub" or place.startswith("-") else _HIGH
 
 
 class _Writer:
@@ -149,7 +156,7 @@ class _Writer:
             address = escape(element.get(_HREF, ""))
             yield from self._within(f'a href="{address}"', element)
         elif tag == _SPAN:
-            marks = [mark for mark in (_BOLD, _ITALIC) if mark in looks]
+            marks = [mark for mark in _MARKS if mark in looks]
             yield from (f"<{mark}>" for mark in marks)
             yield from self.write(element)
             yield from (f"</{mark}>" for mark in reversed(marks))

@@ -1,6 +1,7 @@
 """The HTML of a document as Markdown; the one module that knows markdownify."""
 
 import re
+from typing import Any
 
 from markdownify import MarkdownConverter
 
@@ -8,6 +9,22 @@ _HEADING = re.compile(r"^#{1,6} ", re.MULTILINE)
 _TITLE = re.compile(r"<h1\b[^>]*\btitle\b")
 _LONG = re.compile(r"\n{3,}")
 _ANCHOR = re.compile(r"<a\s+(?:id|name)=\"[^\"]{0,200}\"\s*/?>(?:</a>)?")
+_SMALL = re.compile(r"[^<>\n\[\]]{1,100}")
+
+
+class _Converter(MarkdownConverter):
+    """Keeps high and low letters as the tags that our Markdown reads."""
+
+    def convert_sup(self, element: Any, text: str, parent_tags: set[str]) -> str:
+        """Return a <sup> or <sub> of words, else what stands in it."""
+        fits = (
+            not parent_tags & {"pre", "code"}
+            and text.strip()
+            and _SMALL.fullmatch(text)
+        )
+        return f"<{element.name}>{text}</{element.name}>" if fits else text
+
+    convert_sub = convert_sup
 
 
 def page_markdown(html: str) -> str:
@@ -17,7 +34,7 @@ def page_markdown(html: str) -> str:
     of several, all go down by one.
     """
     titled = _TITLE.search(html) is not None
-    made = MarkdownConverter(
+    made = _Converter(
         heading_style="ATX",
         bullets="-",
         escape_misc=True,

@@ -14,6 +14,7 @@ from commons.core.domain.language.characters import clean_line
 from commons.core.domain.schema.kind import Field, Kind, Schema, Value
 from commons.core.kinds.values.parsing import parse_values
 from commons.core.text.html.to_markdown import from_html
+from commons.core.text.markdown.typed_html import drop_html
 from commons.errors import RemoteError
 from commons.services.federation.foreign_sheet import host_of
 from commons.services.federation.originals import (
@@ -139,7 +140,7 @@ def _text(value: object) -> str:
 
 
 def _line(value: object) -> str:
-    return clean_line(" ".join(_text(value).split()))
+    return clean_line(" ".join(drop_html(_text(value)).split()))
 
 
 def _first_line(value: object) -> str:

@@ -23,6 +23,12 @@ _SPACES = " ".join(
 _LOOKS = (
     '<style:style style:name="T1" style:family="text">'
     '<style:text-properties fo:font-weight="bold" fo:font-style="italic"/></style:style>'
+    '<style:style style:name="T2" style:family="text">'
+    '<style:text-properties style:text-position="super 58%"/></style:style>'
+    '<style:style style:name="T3" style:family="text">'
+    '<style:text-properties style:text-position="-33% 58%"/></style:style>'
+    '<style:style style:name="T4" style:family="text">'
+    '<style:text-properties style:text-line-through-style="solid"/></style:style>'
     '<style:style style:name="P1" style:family="paragraph"'
     ' style:parent-style-name="Title"/>'
     '<style:style style:name="Title" style:family="paragraph"'
@@ -62,6 +68,14 @@ def read(text: str, folder: Path, files: dict[str, str | bytes] | None = None) -
             '<text:p><text:span text:style-name="T1">ici</text:span> là</text:p>',
             "<p><b><i>ici</i></b> là</p>",
         ),
+        (
+            (
+                '1<text:span text:style-name="T2">er</text:span>, '
+                'CO<text:span text:style-name="T3">2</text:span>'
+            ),
+            "1<sup>er</sup>, CO<sub>2</sub>",
+        ),
+        ('<text:span text:style-name="T4">non</text:span>', "<s>non</s>"),
         (
             "<text:list><text:list-item><text:p>a</text:p></text:list-item></text:list>",
             "<ul><li><p>a</p></li></ul>",

@@ -18,6 +18,9 @@ from commons.adapters.documents.page_markdown import page_markdown
         ('<p><a href="https://a.fr">ici</a></p>', "[ici](https://a.fr)"),
         ('<p><img src="a.png" alt="b"></p>', "![b](a.png)"),
         ("<script>alert(1)</script><p>a</p>", "a"),
+        ("<p>CO<sub>2</sub>, 1<sup>er</sup></p>", "CO<sub>2</sub>, 1<sup>er</sup>"),
+        ("<p>a<sup><a href='#n'>[1]</a></sup></p>", r"a[\[1\]](#n)"),
+        ("<p>a<sup> </sup>b</p>", "a b"),
     ],
 )
 def test_elements_become_marks(html: str, markdown: str) -> None:

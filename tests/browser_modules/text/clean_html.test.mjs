@@ -31,10 +31,11 @@ test("an item of Word is an item of a list, at its level, numbered or not", () =
 test("what Google Docs says by styles is said by elements, and its wrapper is not bold", () => {
   const html = "<b style='font-weight:normal'><p><span style='font-weight:700'>gras</span> "
     + "<span style='font-style:italic'>penché</span> "
-    + "<span style='text-decoration:line-through'>barré</span></p></b>";
+    + "<span style='text-decoration:line-through'>barré</span> 1<span style='font-size:0.6em;"
+    + "vertical-align:super'>er</span> CO<span style='vertical-align:sub;'>2</span></p></b>";
   assert.equal(
     cleaned(html),
-    "<p><strong>gras</strong> <em>penché</em> <del>barré</del></p>",
+    "<p><strong>gras</strong> <em>penché</em> <del>barré</del> 1<sup>er</sup> CO<sub>2</sub></p>",
   );
 });
 

@@ -68,6 +68,11 @@ test("what has no marks is left to be pasted as it is", () => {
   assert.equal(convertPasted("<b>x</b>" + " ".repeat(3_000_001)), "");
 });
 
+test("what stands high or low stays so, a note and its link but for its place", () => {
+  assert.equal(markdownOf("<p>le 1<sup class='x'>er</sup> CO<sub>2</sub></p>"), "le 1<sup>er</sup> CO<sub>2</sub>");
+  assert.equal(markdownOf("<p><b>a</b><sup><a href='https://a.fr/'>1</a></sup><sup> </sup></p>"), "**a**[1](https://a.fr/)");
+});
+
 test("numbers go on from where a list begins, and signs of Markdown stay signs", () => {
   assert.equal(markdownOf("<ol start='3'><li>trois</li><li>quatre</li></ol>"), "3. trois\n4. quatre");
   assert.equal(markdownOf("<p><b>5 * 3</b> et a_b_c</p>"), "**5 \\* 3** et a\\_b\\_c");

@@ -39,11 +39,28 @@ _PARTS = {
     "demie": Fraction(1, 2),
     "half": Fraction(1, 2),
 }
+_PARTS_OF_A_DAY = {
+    "demi journee": 240,
+    "half day": 240,
+    "half a day": 240,
+    "matinee": 240,
+    "apres midi": 240,
+    "morning": 240,
+    "afternoon": 240,
+    "soiree": 180,
+    "evening": 180,
+    "journee": 1440,
+    "day": 1440,
+    "week end": 2880,
+    "weekend": 2880,
+}
+"""How many minutes each is taken for."""
+_PART_OF_A_DAY = re.compile(
+    r"(?:(?P<count>[0-9]{1,3}|[a-z]+|toute la|la|l|all|the whole|the) )??"
+    rf"(?P<part>{'|'.join(_PARTS_OF_A_DAY)})s?(?: entieres?| completes?)?"
+)
+_WHOLE = frozenset({None, "toute la", "la", "l", "all", "the", "the whole", "whole"})
 _SET_PHRASES = {
-    "demi journee": "PT4H",
-    "une demi journee": "PT4H",
-    "half a day": "PT4H",
-    "half day": "PT4H",
     "quart d heure": "PT15M",
     "un quart d heure": "PT15M",
     "trois quarts d heure": "PT45M",
@@ -58,13 +75,21 @@ _SET_PHRASES = {
 _FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
 _FRACTION = re.compile(r"([0-9]+)? ?([½¼¾])")
 _HALVES = (
+    (re.compile(r"(?<=[a-z]) 1/2$"), r" et demie"),
     (re.compile(r"\b1/2 (journee|day)\b"), r"demi journee"),
-    (re.compile(r"\b1/2 (heure|hour|h)\b"), r"30 min"),
-    (re.compile(r"\b3/4 (?:d |of an? )?(heure|hour|h)\b"), r"45 min"),
-    (re.compile(r"\b1/4 (?:d |of an? )?(heure|hour|h)\b"), r"15 min"),
+    (re.compile(r"\b1/2 ?(heure|hour|h)\b"), r"30 min"),
+    (re.compile(r"\b3/4 ?(?:d |of an? )?(heure|hour|h)\b"), r"45 min"),
+    (re.compile(r"\b1/4 ?(?:d |of an? )?(heure|hour|h)\b"), r"15 min"),
     (re.compile(r"\b0\.5 (journee|day|jour)\b"), r"demi journee"),
 )
 """Fractions of one unit: with a plural, "2/3 jours", they are a range."""
+_ABOUT = re.compile(
+    r"\b(?:environ|about|(?:bonne|petite|grosse)s?|good)\b|[~≈]|[’'.]+(?![0-9])"
+)
+_PRIMES = re.compile(r"(?<=[0-9]) ?['’\u2032](?=\s|$)")
+"""The sign of minutes: 90'."""
+_SOME = re.compile(r"\b(?:une |a )?([a-z]+aine|dozen) (?:de |d |of )?(?=[a-z])")
+"""Round numbers: "une vingtaine de minutes"."""
 _BEFORE = re.compile(
     r"^(?:(?:a partir|autour|au moins|au minimum|au plus|au maximum|minimum|maximum|mini"
     r"|maxi|max|min|plus|moins|jusqu a|at least|at most|a minimum|a maximum|up to"
@@ -79,7 +104,7 @@ _AFTER = re.compile(
 _BETWEEN = re.compile(
     r" ?[-\u2010-\u2015/] ?| (?:a|to|ou|or|et|and|jusqu a|until) (?=[0-9a-z])"
 )
-_UNIT = re.compile(r"(?:[0-9.,]+|[a-z]+(?:-[a-z]+)?) ?([a-z]+)")
+_UNIT = re.compile(r"(?:[0-9.,]+|[a-z]+(?:-[a-z]+)?) ?((?:demi |half )?[a-z]+)")
 _LONGEST = 60
 _REST = re.compile(
     r" (?:(?:et|and) )?(?:(?P<half>demie?|a half)|(?:un |le |a )?(?P<quarter>quart(?:er)?)"
@@ -225,6 +250,9 @@ def _longest(text: str) -> str | None:
         return alone
     for between in _BETWEEN.finditer(said):
         first, last = said[: between.start()], said[between.end() :]
+        shared = _UNIT.fullmatch(first)
+        if between[0] in (" ou ", " or ") and shared and _number(last) is not None:
+            last = f"{last} {shared[1]}"  # "une heure ou deux"
         most = _read_words(last)
         unit = _UNIT.match(last)
         if most is None or unit is None:
@@ -240,10 +268,10 @@ def _longest(text: str) -> str | None:
 def _plain(text: str) -> str:
     """Give the text in lower case, without accents, signs or double spaces."""
     marked = _FRACTION.sub(lambda f: (f[1] or "0") + _FRACTIONS[f[2]], text.lower())
-    letters = strip_accents(marked.replace("+", " "))
-    letters = re.sub(r"\benviron\b|\babout\b|[~≈]|[’'.]+(?![0-9])", " ", letters)
-    letters = re.sub(r"\b(demie?|half)-", r"\1 ", letters)
-    letters = re.sub(r"\s+", " ", letters).strip()
+    letters = strip_accents(_PRIMES.sub(" min", marked.replace("+", " ")))
+    letters = _ABOUT.sub(" ", letters)
+    letters = re.sub(r"\b(demie?|half|apres|week)-", r"\1 ", letters)
+    letters = _SOME.sub(r"\1 ", re.sub(r"\s+", " ", letters).strip())
     letters = _HALF_BEFORE.sub(r"\1\3\2", letters)
     for fraction, words in _HALVES:
         letters = fraction.sub(words, letters)
@@ -254,6 +282,15 @@ def _read_words(text: str) -> str | None:
     """Read a duration in words that `_plain` made plain."""
     if text in _SET_PHRASES:
         return _SET_PHRASES[text]
+    if part := _PART_OF_A_DAY.fullmatch(text):
+        count = 1 if part["count"] in _WHOLE else read_number(part["count"])
+        total = (count or 0) * _PARTS_OF_A_DAY[part["part"]]
+        days, left = divmod(total, 1440)
+        return (
+            _write(0, 0, 0 if left else days, 0, total if left else 0)
+            if count
+            else None
+        )
     clock = _CLOCK.fullmatch(text)
     if clock is not None:
         return _write(0, 0, 0, int(clock[1]), int(clock[2]))

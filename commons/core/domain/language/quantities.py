@@ -9,6 +9,7 @@ Span: TypeAlias = tuple[int | None, int | None]
 """The least and the most that a text says; None where it says no end."""
 
 _LONGEST = 80
+_MOST_WORDS = 12
 _WORDS = {
     word: value
     for value, words in {
@@ -60,26 +61,36 @@ _PEOPLE = re.compile(
     r"|resident\S{0,20}|citoyen\S{0,20}|voisin\S{0,20}|benevoles?|volunteers?"
     r"|volontaires?|membres?|members?|adherent\S{0,20}|elu\S{0,20}|agents?"
     r"|salarie\S{0,20}|usager\S{0,20}|etudiant\S{0,20}|students?|stagiaires?"
-    r"|joueu\S{0,20}|players?|places?|pax)$"
+    r"|joueu\S{0,20}|players?|places?|pax|ppl|femmes?|hommes?|women|men|parents?"
+    r"|animat\S{0,20}|facilitat\S{0,20})$"
 )
+_GROUP = re.compile(
+    r"^(?:(?:en |in )?(?:un |une |a |des )?(?:groupes?|equipes?|groups?|teams?)"
+    r" (?:de |d |of )|a )(?=\S)"
+)
+"""What may stand before how many: "un groupe de 10", "à deux"."""
 _INCLUSIVE = re.compile(
     r"(?<=[a-z]{2})[.·•(/-](?:e|s|ne|se|euse|rice|trice|ice|le)s?\)?(?:[.·•-]s)?\b"
 )
 """The endings that write for all: participant·e·s, acteur.rice.s."""
 
 _ABOUT = re.compile(
-    r"\b(?:environ|a peu pres|autour de|about|around|roughly|approximately|quelque)\b"
-    r"|[~≈]"
+    r"\b(?:environ|env|a peu pres|autour de|about|around|roughly|approximately|quelque"
+    r"|or so|bonne|petite|grosse|good)\b|[~≈]"
 )
+_ARROW = re.compile(r" ?(?:-+>|→|…|\.\.+) ?")
+_ROUND_FIGURE = re.compile(r"\b([0-9]{2,4})[ntz]{0,2}aines?\b")
+"""A round number half in figures: "une 20aine"."""
 _LEAST = re.compile(
     r"^(?:a partir de|a partir d|au moins|au minimum|minimum|mini|min|plus de|plus d"
-    r"|des|at least|from|more than|over|>=?)\.? (?P<first>.+)$"
+    r"|un minimum de|a minimum of|des|at least|from|more than|over|>=?)\.? (?P<first>.+)$"
     r"|^(?P<last>.+?) ?(?:et plus|ou plus|au moins|au minimum|minimum|mini|min|and up"
     r"|or more|and more|\+)$"
 )
 _MOST = re.compile(
     r"^(?:jusqu a|au plus|au maximum|maximum|maxi|max|moins de|moins d|up to|at most"
-    r"|less than|under|<=?)\.? (?P<first>.+)$"
+    r"|pas plus de|un maximum de|no more than|a maximum of|less than|under|<=?)\.?"
+    r" (?P<first>.+)$"
     r"|^(?P<last>.+?) ?(?:ou moins|au plus|au maximum|maximum|maxi|max|or less)$"
 )
 _BETWEEN = re.compile(
@@ -154,21 +165,58 @@ def read_quantity(text: str) -> Span | None:
     """
     if len(text) > _LONGEST:
         return None
-    letters = _INCLUSIVE.sub("", strip_accents(text.lower()))
-    plain = " ".join(re.sub(r"['’.]+", " ", letters).split())
-    plain = " ".join(_ABOUT.sub(" ", plain).split())
-    bare = _PEOPLE.sub("", plain)
+    bare = _PEOPLE.sub("", _plain(text))
     if (one := read_number(bare)) is not None:
         return one, one
+    within = _GROUP.sub("", bare)
+    return (
+        _read_bound(bare)
+        or _read_range(bare)
+        or _read_two_bounds(bare)
+        or (None if within == bare else read_quantity(within))
+    )
+
+
+def _plain(text: str) -> str:
+    """Give the text in lower case, without accents, and without what says "about"."""
+    letters = _INCLUSIVE.sub("", strip_accents(_ARROW.sub("-", text.lower())))
+    plain = " ".join(re.sub(r"['’.]+", " ", letters).split())
+    about = _ABOUT.sub(" ", plain)
+    if _ROUND_FIGURE.search(about):
+        about = re.sub(r"^une? ", "", _ROUND_FIGURE.sub(r"\1", about))
+    return " ".join(about.split())
+
+
+def _read_bound(bare: str) -> Span | None:
+    """Read "at least 6" and "12 at most", and a range that one of them stands beside."""
     for pattern, is_least in ((_LEAST, True), (_MOST, False)):
         if found := pattern.match(bare):
-            said = found["first"] or found["last"]
-            bound = read_number(_PEOPLE.sub("", said))
+            said = _PEOPLE.sub("", found["first"] or found["last"])
+            bound = read_number(said)
             if bound is not None:
                 return (bound, None) if is_least else (None, bound)
+            if (span := _read_range(said)) is not None:
+                return span
+    return None
+
+
+def _read_range(bare: str) -> Span | None:
     if found := _BETWEEN.match(bare):
         first = read_number(_PEOPLE.sub("", found["first"]))
         last = read_number(found["last"])
         if first is not None and last is not None and first <= last:
             return first, last
+    return None
+
+
+def _read_two_bounds(bare: str) -> Span | None:
+    """Read "min 5, max 10" and "10 (max 15)"."""
+    words = [word.strip(",;()") for word in bare.split()][:_MOST_WORDS]
+    for place in range(1, len(words)):
+        first = " ".join(words[:place]).removeprefix("de ").removesuffix(" et")
+        least = _read_bound(first) or (read_number(_PEOPLE.sub("", first)), None)
+        most = _read_bound(_PEOPLE.sub("", " ".join(words[place:])))
+        if least[0] is not None and most is not None and most[0] is None:
+            ends = least[0], most[1] or 0
+            return ends if least[1] is None and ends[0] <= ends[1] else None
     return None

@@ -12,8 +12,14 @@ from commons.core.kinds.types.number import check_range
 from commons.core.kinds.types.plain import PLAIN, number_bounds
 from commons.core.kinds.values.scalars import scalar_text
 
-_BARE = re.compile(r"[1-9][0-9]{0,3}")
-"""A number without a unit: minutes, as in the timetable of a workshop."""
+_BARE = re.compile(
+    r"[1-9][0-9]{0,3}|(?:entre |de )?(?:[5-9]|[1-9][0-9]{1,2})(?: ?[-–/] ?| à | a | et )"
+    r"(?:[5-9]|[1-9][0-9]{1,3})"
+)
+"""A number without a unit: minutes, as in the timetable of a workshop.
+
+So is a range, but for small ones: "1 à 2" may be hours or days.
+"""
 
 
 def _parse_duration(_schema: Schema, _field: Field, value: Value) -> Value | None:

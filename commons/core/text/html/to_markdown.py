@@ -21,6 +21,7 @@ from commons.core.text.html.elements import (
     Element,
     write_block_break,
 )
+from commons.core.text.markdown.typed_html import SMALL
 
 DEEPEST = 60
 """Elements within one another: what is deeper loses its tags, not its words."""
@@ -102,9 +103,9 @@ def _piece(text: str, mark: re.Match[str], lost: set[str]) -> tuple[str, int]:
     if text.startswith("<!--", at):
         close = _next(text, end, "-->", lost)
         return ("gone", close) if close else ("text", end)
-    tag = _TAG.match(text, at)
-    if tag is None or (name := tag[2].lower()) not in _KNOWN:
-        return "text", end
+    tag, small = _TAG.match(text, at), SMALL.match(text, at)
+    if small or tag is None or (name := tag[2].lower()) not in _KNOWN:
+        return "text", small.end() if small else end  # our Markdown has <sub> too
     if name in _DROPPED:
         closed = tag[1] or tag[0].endswith("/>")
         close = 0 if closed else _next(text, tag.end(), rf"</{name}\s*>", lost)

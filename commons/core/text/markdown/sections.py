@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from commons.core.text.markdown.dialects import without_code
+from commons.core.text.markdown.typed_html import drop_html
 
 MOST_SECTIONS = 2_000
 """Headings looked at; what comes after stays in the section of the last one."""
@@ -106,7 +107,7 @@ def heading_of_all(parts: list[Section]) -> int | None:
 
 def bare_line(text: str) -> str:
     """Return a line without its marks, its numbering and its closing colon."""
-    words = _LINK.sub(_words_of_link, text)
+    words = _LINK.sub(_words_of_link, drop_html(text))
     bare = _MARKS.sub(lambda mark: mark["escaped"] or "", words)
     plain = " ".join(bare.split())
     return _NUMBERING.sub("", plain).strip(" :\u00a0\u202f")

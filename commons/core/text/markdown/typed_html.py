@@ -19,7 +19,8 @@ BULLETS = "•·▪‣◦●○■∙"
 _BULLET = re.compile(rf"^([ \t>]*)[{BULLETS}][ \t\u00a0]+(?=\S)", re.MULTILINE)
 _ANY_BULLET = re.compile(f"[{BULLETS}]")
 _BREAK = re.compile(r"<br[ \t]{0,8}/?>", re.IGNORECASE)
-_SMALL = re.compile(r"<(su[bp])>([^<>\n]{1,100})</\1>", re.IGNORECASE)
+SMALL = re.compile(r"<(su[bp])>([^<>\n]{1,100})</\1>", re.IGNORECASE)
+"""High or low letters, with their tags."""
 _SMALL_TAG = re.compile(r"</?su[bp]>", re.IGNORECASE)
 _OPEN, _END = "<!--", "-->"
 _NEVER_ENDS = "comments never end"
@@ -73,7 +74,7 @@ def _inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the sig
             state.push("hardbreak", "br", 0)
         state.pos = found.end()
         return True
-    if found := _SMALL.match(state.src, state.pos, state.posMax):
+    if found := SMALL.match(state.src, state.pos, state.posMax):
         if not silent:
             tag = found[1].lower()
             state.push(f"{tag}_open", tag, 1)

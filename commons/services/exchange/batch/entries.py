@@ -29,6 +29,7 @@ from commons.core.text.files.csv_file import Line, Table
 from commons.core.text.html.to_markdown import from_html
 from commons.core.text.markdown.dialects import standard_markdown
 from commons.core.text.markdown.sections import bare_line
+from commons.core.text.markdown.typed_html import drop_html
 from commons.errors import UnfitTableError
 from commons.services.exchange.batch.outcomes import RowProblem, column_letters
 from commons.services.publishing.links import names_to_sheets
@@ -297,7 +298,7 @@ def _standard(cell: str, *, line: bool) -> str:
     """
     made = from_html(cell)
     if line:
-        return bare_line(made) if made != cell else cell
+        return bare_line(made) if made != cell else drop_html(cell)
     return standard_markdown(made)[0] if "\n" in made else made
 
 

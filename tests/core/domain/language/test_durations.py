@@ -27,6 +27,7 @@ READ = [
     ("2 jours", "P2D"),
     ("deux jours", "P2D"),
     ("2 days", "P2D"),
+    ("365 jours", "P365D"),
     ("2,5 jours", "P2DT12H"),
     ("une journée", "P1D"),
     ("une demi-journée", "PT4H"),
@@ -39,6 +40,24 @@ READ = [
     ("un an et demi", "P1Y6M"),
     ("PT120S", "PT2M"),
     ("environ 2 h", "PT2H"),
+    ("90'", "PT1H30M"),
+    ("1 heure 1/2", "PT1H30M"),
+    ("1/2h", "PT30M"),
+    ("3/4h", "PT45M"),
+    ("une bonne heure", "PT1H"),
+    ("deux petites heures", "PT2H"),
+    ("une vingtaine de minutes", "PT20M"),
+    ("une quinzaine de jours", "P15D"),
+    ("deux demi-journées", "PT8H"),
+    ("une matinée", "PT4H"),
+    ("l’après-midi", "PT4H"),
+    ("deux soirées", "PT6H"),
+    ("toute la journée", "P1D"),
+    ("une journée entière", "P1D"),
+    ("un week-end", "P2D"),
+    ("a weekend", "P2D"),
+    ("all day", "P1D"),
+    ("journée", "P1D"),
 ]
 
 RANGES = [
@@ -86,13 +105,17 @@ RANGES = [
     ("half-hour", "PT30M"),
     ("1 h + 30 min", "PT1H30M"),
     ("1 h 30 / 2 h", "PT2H"),
+    ("une heure ou deux", "PT2H"),
+    ("a day or two", "P2D"),
+    ("2 à 3 demi-journées", "PT12H"),
+    ("une matinée ou une journée", "P1D"),
 ]
 
 UNREADABLE = [
     "2-1 h", "de 2 à", "30-60", "plusieurs jours", "1–2 hours per user", "1 + 2 h",
     "2 h ou en ligne", "+", "à", "1-2-3 h",
     "", "12", "h", "P", "PT", "P1DT", "longtemps", "1 min 2 h", "2 x 3 h", "PT90S",
-    "1 h 30 h", "-2 h", "1e9 h", "9" * 50 + " h", "0,001 min", "1 h\n30 foo",
+    "1 h 30 h", "-2 h", "1 h 30 - 2", "30 min - 2", "quelques soirées", "après", "1e9 h", "9" * 50 + " h", "0,001 min", "1 h\n30 foo",
 ]  # fmt: skip
 
 

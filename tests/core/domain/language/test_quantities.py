@@ -22,6 +22,14 @@ from commons.core.domain.language.quantities import Span, read_number, read_quan
         ("une centaine d’élèves", (100, 100)),
         ("environ 25 habitants", (25, 25)),
         ("deux douzaines", (24, 24)),
+        ("une bonne vingtaine de personnes", (20, 20)),
+        ("une petite dizaine", (10, 10)),
+        ("une 20aine", (20, 20)),
+        ("12 env.", (12, 12)),
+        ("20 or so", (20, 20)),
+        ("à deux", (2, 2)),
+        ("un groupe de 10", (10, 10)),
+        ("12 animatrices", (12, 12)),
         ("a dozen people", (12, 12)),
         ("entre 8 et 12", (8, 12)),
         ("8-12", (8, 12)),
@@ -33,6 +41,14 @@ from commons.core.domain.language.quantities import Span, read_number, read_quan
         ("10-15", (10, 15)),
         ("dix à vingt", (10, 20)),
         ("from 5 to 8 people", (5, 8)),
+        ("8 → 12", (8, 12)),
+        ("8 -> 12 pers", (8, 12)),
+        ("groupes de 8 à 12 personnes", (8, 12)),
+        ("10 à 15 pers. max", (10, 15)),
+        ("10 minimum, 30 maximum", (10, 30)),
+        ("min 5, max 10", (5, 10)),
+        ("10 (max 15)", (10, 15)),
+        ("de 8 jusqu’à 12", (8, 12)),
         ("à partir de 6", (6, None)),
         ("6+", (6, None)),
         ("10 personnes ou plus", (10, None)),
@@ -41,6 +57,9 @@ from commons.core.domain.language.quantities import Span, read_number, read_quan
         ("max. 12", (None, 12)),
         ("12 personnes max", (None, 12)),
         ("up to 40 people", (None, 40)),
+        ("pas plus de 12", (None, 12)),
+        ("un maximum de 30 personnes", (None, 30)),
+        ("no more than 12", (None, 12)),
     ],
 )
 def test_a_number_a_range_and_a_bound_are_read(text: str, span: Span) -> None:
@@ -56,6 +75,11 @@ def test_a_number_a_range_and_a_bound_are_read(text: str, span: Span) -> None:
         "1 à 2 h",
         "10-12-14",
         "entre 12 et 8",
+        "min 30, max 10",
+        "par groupes de 4",
+        "10 adultes et 5 enfants",
+        "à 14 h",
+        "12 semaines",
         "3,5",
         "a few",
     ],
@@ -85,7 +109,9 @@ def test_numbers_in_words(text: str, number: int | None) -> None:
     assert read_number(text) == number
 
 
-@pytest.mark.parametrize("piece", ["un ", "8-", "a ", "max ", "é·e·s", "+", "entre "])
+@pytest.mark.parametrize(
+    "piece", ["un ", "8-", "a ", "max ", "é·e·s", "+", "entre ", "1 max "]
+)
 def test_a_long_text_costs_nothing(piece: str) -> None:
     started = time.process_time()
     for length in (20, 80, 100_000):

@@ -52,6 +52,8 @@ MADE = [
     ("<b>pas fini", "**pas fini**"),
     ("</b>pas commencé", "pas commencé"),
     ("<span style='color:red'>rouge</span>", "rouge"),
+    ("<b>CO<sub>2</sub></b>", "**CO<sub>2</sub>**"),
+    ("<sup><a href='#n1'>1</a></sup>", "[1](#n1)"),
 ]  # fmt: skip
 
 KEPT = [
@@ -63,6 +65,7 @@ KEPT = [
     "R&D, AT&T, a&b; & seul",
     "a\n\n\n\nb  \nc",
     "1 <3 2",
+    "CO<sub>2</sub>, le 1<sup>er</sup>",
 ]
 
 

@@ -83,6 +83,7 @@ def test_one_heading_stands_over_all(text: str, place: int | None) -> None:
         ("Une note[1](#note)", "Une note"),
         (r"5 \* 3 et a\_b", "5 * 3 et a_b"),
         (r"un \dossier", r"un \dossier"),
+        ("Le CO<sub>2</sub>", "Le CO2"),
     ],
 )
 def test_a_bare_line_has_no_marks(line: str, bare: str) -> None:

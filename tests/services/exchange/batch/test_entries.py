@@ -42,8 +42,11 @@ def read(
 def test_a_line_says_what_its_columns_hold_and_defaults_stand_beside(
     parts: Components,
 ) -> None:
-    (found,) = read(parts, row(1, title="<b>Le banc</b>"))
+    (found, small) = read(
+        parts, row(1, title="<b>Le banc</b>"), row(2, title="Le 1<sup>er</sup> banc")
+    )
     assert (found.line, found.title, found.row_problems) == (2, "Le banc", ())
+    assert small.title == "Le 1er banc"
     assert found.values["duration"] == "PT1H30M"
     assert found.fields == {"title", "summary", "duration", "difficulty", "pitfalls"}
     assert set(found.spare) == {"authors", "licence", "language"}

@@ -9,6 +9,8 @@ const SAFE_LINK = /^(https?:|mailto:)/i;
 const BOLD = /font-weight:\s*(bold|[6-9]00)/i;
 const PLAIN = /font-weight:\s*(normal|[1-4]00)/i;
 const ITALIC = /font-style:\s*italic/i;
+const HIGH = /vertical-align:\s*super/i;
+const LOW = /vertical-align:\s*sub\b/i;
 const STRUCK = /text-decoration[^;]*:\s*[^;]*line-through/i;
 
 // Cleans what stands in an element, in place.
@@ -110,6 +112,8 @@ function readStyles(body) {
       BOLD.test(style) && !inHeading && "strong",
       ITALIC.test(style) && "em",
       STRUCK.test(style) && "del",
+      HIGH.test(style) && "sup",
+      LOW.test(style) && "sub",
     ].filter(Boolean);
     let inner = one;
     if (one.textContent.trim()) for (const name of within) inner = wrapIn(inner, name);

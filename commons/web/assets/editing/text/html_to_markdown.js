@@ -6,7 +6,7 @@ import { cleanHtml } from "./clean_html.js";
 
 const LONGEST_HTML = 3_000_000; // characters; what is longer is pasted as plain text
 const MARKED =
-  "h1, h2, h3, h4, h5, h6, li, b, strong, i, em, del, s, a[href], table, blockquote";
+  "h1, h2, h3, h4, h5, h6, li, b, strong, i, em, del, s, sub, sup, a[href], table, blockquote";
 
 // Gives the Markdown of what was pasted; "" where the plain text says as much.
 export function convertPasted(html) {
@@ -27,6 +27,7 @@ export function writeMarkdown(body) {
   });
   service.use([tables, strikethrough]);
   service.addRule("tight", { filter: "li", replacement: writeItem });
+  service.addRule("small", { filter: ["sub", "sup"], replacement: writeSmall });
   return service.turndown(body).replace(/\n{3,}/g, "\n\n").trim();
 }
 
@@ -36,6 +37,12 @@ function isCode(body) {
   const [first, ...others] = Array.from(body.children);
   const isBlock = first && /^(DIV|PRE)$/.test(first.tagName) && !others.length;
   return isBlock && /white-space:\s*pre\s*(;|$)/i.test(first.getAttribute("style") ?? "");
+}
+
+// High and low letters are tags in our Markdown too, of words alone.
+function writeSmall(content, element) {
+  const name = element.nodeName.toLowerCase();
+  return /^[^<>\n[\]]{1,100}$/.test(content) ? `<${name}>${content}</${name}>` : content;
 }
 
 // "- item", with what goes on or stands below it under its first letter.
